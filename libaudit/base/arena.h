@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Memory. An arena hands out zeroed pieces that live until it is freed as a whole: one per audit,
+ * one per rule set. Growing arrays, whose final size is not known, are plain heap memory. */
+#ifndef RASIF_BASE_ARENA_H
+#define RASIF_BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena {
+    struct arena_block *blocks;
+};
+
+/* Zeroed, aligned for any type; NULL when memory is out or n * size overflows. The arena starts as
+ * {0}. Not thread-safe. */
+void *arena_alloc(struct arena *arena, size_t n, size_t size);
+/* Copies of `text` (NUL-terminated; arena_strndup takes `length` bytes). NULL when out of memory. */
+char *arena_strdup(struct arena *arena, const char *text);
+char *arena_strndup(struct arena *arena, const char *text, size_t length);
+/* Frees every piece; the arena is {0} again. */
+void arena_free(struct arena *arena);
+
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
+#define ARENA_ARRAY(arena, n, type) ((type *)arena_alloc((arena), (n), sizeof(type)))
+
+/* Makes room for at least `wanted` items of `size` bytes in the heap array `*items`, doubling
+ * `*capacity`. New room is not initialised. false when out of memory (nothing changed). */
+bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size);
+
+/* Appends one item: PUSH(list.items, list.n, list.capacity, item), false when out of memory. */
+#define PUSH(items, n, capacity, item)                                                             \
+    (array_reserve(&(items), &(capacity), (n) + 1, sizeof *(items)) ? ((items)[(n)++] = (item), true) \
+                                                                    : false)
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text: a growing UTF-8 buffer, locale-free numbers, and "did you mean". */
+#ifndef RASIF_BASE_TEXT_H
+#define RASIF_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Starts as {0}; `data` is NUL-terminated once anything was added. When memory runs out `failed`
+ * is set, further additions do nothing, and the caller asks once at the end. */
+struct text {
+    char *data;
+    size_t length, capacity;
+    bool failed;
+};
+
+void text_add(struct text *text, const char *string);
+void text_addn(struct text *text, const char *bytes, size_t length);
+/* printf, but never used for doubles with a decimal point: see text_number. */
+void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Shortest decimal that reads back as the same double ('.' in every locale; "null" for NaN/Inf). */
+void text_number(struct text *text, double value);
+/* With at most `decimals` places, trailing zeros cut: 1.50 -> "1.5", -0.0 -> "0". */
+void text_fixed(struct text *text, double value, int decimals);
+/* As a JSON string with quotes; invalid UTF-8 becomes U+FFFD. */
+void text_json(struct text *text, const char *string);
+/* With & < > " ' as entities and control characters dropped: safe in XML, HTML and attributes. */
+void text_xml(struct text *text, const char *string);
+void text_free(struct text *text);
+
+/* number_format: shortest round-trip form into `buffer` (>= 32 bytes); returns its length. */
+size_t number_format(char *buffer, double value);
+/* number_parse: a decimal number ('.' only, whatever the locale) at the start of `text`; `*used`
+ * gets the bytes read. No hex, inf, nan. false when there is none. */
+bool number_parse(const char *text, size_t length, double *out, size_t *used);
+
+/* Well-formed UTF-8 (no surrogates, no overlong forms)? */
+bool utf8_valid(const char *bytes, size_t length);
+
+/* The word of `words[0..n)` nearest to `word` by edit distance, or NULL when none is near enough
+ * to be worth suggesting (more than a third of the letters differ). */
+const char *nearest_word(const char *word, const char *const *words, size_t n);
+
+#endif

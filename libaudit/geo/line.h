@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Plane geometry of polylines in metres, as arithmetic on interleaved x, y. No allocation. */
+#ifndef RASIF_GEO_LINE_H
+#define RASIF_GEO_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Sum of segment lengths. 0 for fewer than two points. */
+double line_length(const double *xy, size_t n);
+/* Point `at` metres along the line (clamped to its ends) and the unit direction there (the
+ * segment that holds it; the later one at a vertex, the last one at the end). n >= 1. */
+void line_at(const double *xy, size_t n, double at, double point[2], double direction[2]);
+
+/* Foot of (x, y) on the segment a-b. */
+struct foot {
+    double distance_m;   /* from the point to the foot, >= 0                      */
+    double at_m;         /* along the line (or the segment) of the foot          */
+    double side;         /* > 0: the point lies left of the direction, < 0 right, 0 on it */
+    double x, y;         /* the foot                                             */
+    double direction[2]; /* unit direction of the segment of the foot            */
+};
+void segment_foot(const double a[2], const double b[2], double x, double y, struct foot *out);
+/* Nearest foot on a polyline; the first of equals. n >= 1 (one point: direction 0). At a vertex
+ * between two segments the side is decided by both (robust sign: a point in the outer sector of a
+ * corner gets the side of the turn). */
+void line_foot(const double *xy, size_t n, double x, double y, struct foot *out);
+
+/* Angle between two unit directions taken as undirected lines, degrees 0..90. */
+double direction_angle(const double a[2], const double b[2]);
+
+/* Do the segments touch or cross? Collinear overlap counts. `*at` (may be NULL) gets the fraction
+ * along a-b of the (first) common point. */
+bool segments_meet(const double a[2], const double b[2], const double c[2], const double d[2],
+                   double *at);
+/* Smallest distance between two segments. */
+double segment_distance(const double a[2], const double b[2], const double c[2], const double d[2]);
+
+/* Number of points of the piece [from, to] of the line, and the piece itself written to `out`
+ * (room for n + 2 points): interpolated ends and the vertices strictly between. from <= to. */
+size_t line_piece(const double *xy, size_t n, double from, double to, double *out);
+
+/* Signed area of a closed ring (counter-clockwise positive). First point = last point or not. */
+double ring_area(const double *xy, size_t n);
+/* Length of a long thin area of this area and perimeter: the longer side of the rectangle with
+ * both, (p + sqrt(p^2 - 16 a)) / 4; sqrt(a) when there is no such rectangle. */
+double area_length(double area, double perimeter);
+
+#endif

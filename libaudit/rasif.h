@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif: accessibility audit of walking networks for older people and people with disabilities.
+ *
+ * Reads street, sidewalk, crossing, ramp and steps layers from GeoPackage (or any vector format
+ * GDAL reads), judges every element against accessibility standards, scores every street segment
+ * for several kinds of user, and writes the layers back out annotated.
+ *
+ * How to read this header
+ *   Order of arguments  object, inputs, out, err.
+ *   Status              every function that can fail returns rasif_status. `out` is untouched on
+ *                       failure, `err` is untouched on success. `err` may be NULL.
+ *   Ownership           what came through `**out` you free with the function of that name (NULL
+ *                       is fine); what came back as `const *` belongs to the object you asked and
+ *                       lives as long as it.
+ *   Threads             a context, and every audit made from it, is used by one thread at a time.
+ *                       rasif_rules is immutable after loading and may be shared between threads.
+ *   Manners             the library never prints, never exits and keeps no global state; it works
+ *                       in any locale. Trouble in the *data* is a row of the table "diagnostics"
+ *                       with a permanent code, not an error.
+ */
+#ifndef RASIF_H
+#define RASIF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RASIF_VERSION_MAJOR 0
+#define RASIF_VERSION_MINOR 1
+#define RASIF_VERSION_PATCH 0
+#define RASIF_VERSION "0.1.0"
+
+#if defined(__GNUC__)
+#define RASIF_API __attribute__((visibility("default")))
+#else
+#define RASIF_API
+#endif
+
+/* ---- status and error ------------------------------------------------------------------- */
+
+/* Grouped by who has to act: 1.. the caller, 100.. the author of a rule or mapping file,
+ * 200.. the owner of the input data, 300.. the owner of the output folder. */
+typedef enum {
+    RASIF_OK = 0,
+    RASIF_E_ARGUMENT = 1, /* an option or argument makes no sense                            */
+    RASIF_E_MEMORY,       /* out of memory                                                   */
+    RASIF_E_CANCELLED,    /* the progress callback asked to stop                             */
+    RASIF_E_INTERNAL,     /* a defect of the library                                         */
+    RASIF_E_RULE = 100,   /* a rule, standard, profile, preset or mapping file can't be used */
+    RASIF_E_IO = 200,     /* the input can't be opened or read                               */
+    RASIF_E_DATA,         /* the input can be read but not used                              */
+    RASIF_E_CRS,          /* a coordinate system is missing, contradicted or too uncertain   */
+    RASIF_E_OUTPUT = 300  /* the output could not be written                                 */
+} rasif_status;
+
+/* Caller-owned. `message` is one UTF-8 sentence: what is wrong where, and what to do. */
+typedef struct {
+    rasif_status status;
+    char message[1024];
+} rasif_error;
+
+/* The four outcomes of a rule, ordered: the worst of several is the largest. */
+typedef enum {
+    RASIF_NOT_APPLICABLE = 0,
+    RASIF_PASS = 1,
+    RASIF_UNKNOWN = 2,
+    RASIF_FAIL = 3
+} rasif_outcome;
+
+/* Version of the library in use, such as "0.1.0". Never NULL, static. */
+RASIF_API const char *rasif_version(void);
+
+/* Receives UTF-8 output piece by piece. Return 0 to go on, anything else to stop: the calling
+ * function then returns RASIF_E_OUTPUT. */
+typedef int (*rasif_sink)(void *user, const char *text, size_t length);
+
+/* ---- context ---------------------------------------------------------------------------- */
+
+typedef struct rasif_context rasif_context;
+
+typedef enum { RASIF_LOG_ERROR = 0, RASIF_LOG_WARNING, RASIF_LOG_INFO, RASIF_LOG_DEBUG } rasif_log_level;
+
+/* One line without newline. Called from the thread that runs the audit. */
+typedef void (*rasif_log_fn)(void *user, rasif_log_level level, const char *line);
+
+/* `stage` names what is being done ("read", "link", ...), `done` runs from 0 to 1 over the whole
+ * run. Return 0 to go on, anything else to cancel. Called at most about 20 times a second. */
+typedef int (*rasif_progress_fn)(void *user, const char *stage, double done);
+
+/* A context with no log and no progress callback. Fails with RASIF_E_MEMORY only. */
+RASIF_API rasif_status rasif_context_new(rasif_context **out);
+RASIF_API void rasif_context_free(rasif_context *context);
+RASIF_API void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user);
+RASIF_API void rasif_context_set_progress(rasif_context *context, rasif_progress_fn fn, void *user);
+
+/* ---- rules, standards, profiles --------------------------------------------------------- */
+
+typedef struct rasif_rules rasif_rules;
+
+/* Loads the built-in rules, standards and profiles, and over them those found in the folder
+ * `directory` (with subfolders rules, standards, profiles; NULL = none). A file there with the id
+ * of a built-in one replaces it. Fails with RASIF_E_RULE and "file:line:column: what, what to do". */
+RASIF_API rasif_status rasif_rules_load(rasif_context *context, const char *directory,
+                                        rasif_rules **out, rasif_error *err);
+RASIF_API void rasif_rules_free(rasif_rules *rules);
+
+/* What is known about one thing of the rule base. All strings belong to `rules`. */
+typedef struct {
+    const char *id;
+    const char *kind;     /* "rule", "standard" or "profile"                           */
+    const char *title;    /* in the language asked for                                 */
+    const char *element;  /* rules: what it applies to, such as "sidewalk"; else ""    */
+    const char *measure;  /* rules: the measure it asks about; else ""                 */
+    const char *severity; /* rules: minor, moderate, serious, critical; else ""        */
+    const char *status;   /* standards: normative, guidance, provisional; else ""      */
+    const char *code;     /* profiles: three letters, the prefix of its columns; else "" */
+} rasif_rule_info;
+
+/* Number of rules, standards and profiles together; they are ordered by kind, then id. */
+RASIF_API size_t rasif_rules_count(const rasif_rules *rules);
+/* `language` "en" or "ar". RASIF_E_ARGUMENT when `index` is out of range. */
+RASIF_API rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
+                                        rasif_rule_info *out);
+/* Writes a plain-text page about the rule, standard or profile `id`: what, why, every limit with
+ * its clause side by side, what each profile needs, how to fix. RASIF_E_ARGUMENT with a suggestion
+ * when no such id is known. */
+RASIF_API rasif_status rasif_rules_show(const rasif_rules *rules, const char *id,
+                                        const char *language, rasif_sink sink, void *user,
+                                        rasif_error *err);
+/* Runs every example of every rule. `*n_run` examples were run; the first that gives another
+ * outcome than it states is the error (RASIF_E_RULE). Either pointer may be NULL. */
+RASIF_API rasif_status rasif_rules_check(const rasif_rules *rules, size_t *n_run, rasif_error *err);
+
+/* ---- audit ------------------------------------------------------------------------------ */
+
+typedef enum { RASIF_UNMAPPED_DEFAULT = 0, RASIF_UNMAPPED_ABSENT, RASIF_UNMAPPED_UNKNOWN } rasif_unmapped;
+typedef enum { RASIF_COLUMNS_SLIM = 0, RASIF_COLUMNS_FULL } rasif_columns;
+typedef enum { RASIF_FINDINGS_FAIL = 0, RASIF_FINDINGS_ALL } rasif_findings;
+typedef enum { RASIF_LINKS_AUTO = 0, RASIF_LINKS_YES, RASIF_LINKS_NO } rasif_links;
+
+/* "This table (of any input, or of FILE in FILE:TABLE) has this role." */
+typedef struct {
+    const char *role;  /* "streets", "sidewalks", "crossings", "ramps", "steps", "footways",
+                          "obstacles", "seats", "destinations"                             */
+    const char *layer; /* TABLE or FILE:TABLE, split at the last ':' whose left is a file  */
+} rasif_role_option;
+
+/* Everything that decides the result. Fill with rasif_options_init, then change fields. Strings
+ * are borrowed until rasif_audit_new returns. */
+typedef struct {
+    size_t size;                     /* set by rasif_options_init; lets fields be appended      */
+    const char *const *inputs;       /* files; at least one                                     */
+    size_t n_inputs;
+    const rasif_role_option *roles;  /* explicit roles; NULL = recognise                        */
+    size_t n_roles;
+    const char *preset;              /* "auto" (default), "native", "osm", "osw"                */
+    const char *mapping;             /* a mapping file; NULL = none                             */
+    const char *standard;            /* id or file; NULL = "model-neighbourhood"                */
+    const char *const *profiles;     /* ids; NULL = all, ordered as built in                    */
+    size_t n_profiles;
+    bool core;                       /* judge core requirements only                            */
+    const char *const *crs;          /* "EPSG:N" or "LAYER=EPSG:N": the true CRS of layers      */
+    size_t n_crs;
+    bool allow_ballpark;             /* accept coordinate operations of unknown accuracy        */
+    const char *boundary;            /* FILE[:LAYER] with polygons to report on; NULL = none    */
+    const char *boundary_name;       /* field holding the polygons' names; NULL = "name" or FID */
+    rasif_unmapped unmapped_sidewalk, unmapped_ramp, unmapped_crossing;
+    double junction_m;               /* radius of a junction zone; default 12                   */
+    double match_distance_m;         /* sidewalk to street, at most; default 18                 */
+    double match_angle_deg;          /* default 30                                              */
+    rasif_columns columns;
+    rasif_findings findings;
+    rasif_links links;
+    bool roles_only;                 /* leave tables without a role out of the output           */
+    bool strict;                     /* diagnostics of level error stop the run                 */
+    unsigned threads;                /* 0 = number of processors; results never depend on it    */
+    const char *language;            /* "en" (default) or "ar": reports                         */
+} rasif_options;
+
+RASIF_API void rasif_options_init(rasif_options *options);
+
+typedef struct rasif_audit rasif_audit;
+
+/* Prepares an audit. Nothing is read yet. `rules` must outlive the audit.
+ * RASIF_E_ARGUMENT: unknown standard, profile, role or preset (with a suggestion). */
+RASIF_API rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
+                                       const rasif_options *options, rasif_audit **out,
+                                       rasif_error *err);
+RASIF_API void rasif_audit_free(rasif_audit *audit);
+
+/* Opens the inputs and recognises layers, fields, units and coordinate systems; reads no features.
+ * Called by rasif_audit_run when it was not called before. */
+RASIF_API rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err);
+
+/* Runs the whole line: read, prepare, link, measure, judge, score. Inputs are never modified. */
+RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
+
+/* Writes the annotated GeoPackage. `path` must not be an input; it is replaced only when
+ * `overwrite`; afterwards it is either complete or as it was before. */
+RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
+                                         rasif_error *err);
+
+/* Writes a report: format "text", "json", or "inspect" (after rasif_audit_open or _run). */
+RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink,
+                                          void *user, rasif_error *err);
+
+/* Number of seconds spent per stage, as text lines "read 0.123". */
+RASIF_API rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user);
+
+/* Does the audit stay within the gate? `gate` is one of
+ *   "minor" "moderate" "serious" "critical"  any finding of at least this severity
+ *   "unknown"                                any such finding, or any rule with outcome unknown
+ *   "score:N" "score:PROFILE:N"              district mean below N (or null)
+ *   "coverage:PCT" "coverage:PROFILE:PCT"    district coverage below PCT percent
+ * `*held` tells; `reason` (NULL allowed, at least 256 bytes) gets one sentence when it did not. */
+RASIF_API rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held,
+                                        char *reason, rasif_error *err);
+
+/* ---- reading results -------------------------------------------------------------------- */
+
+typedef struct rasif_table rasif_table;
+
+/* A table of results by name: "audit_findings", "audit_sides", "audit_rules", "audit_summary",
+ * "audit_survey", "audit_diagnostics", "audit_manifest", "audit_links", or the name of an input
+ * table (its added columns). NULL when there is none. Valid until the audit is freed or run. */
+RASIF_API const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name);
+RASIF_API size_t rasif_table_rows(const rasif_table *table);
+RASIF_API size_t rasif_table_columns(const rasif_table *table);
+/* NULL when `column` is out of range. */
+RASIF_API const char *rasif_table_column_name(const rasif_table *table, size_t column);
+/* false = null, not a number, or no such cell; `*out` is untouched then. */
+RASIF_API bool rasif_table_real(const rasif_table *table, size_t column, size_t row, double *out);
+/* Copies the cell as UTF-8 text (numbers in shortest form, '.' as decimal point) into `buffer` of
+ * `capacity` bytes, always NUL-terminated; returns the full length without NUL, or SIZE_MAX when
+ * the cell is null or does not exist. */
+RASIF_API size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, char *buffer,
+                                  size_t capacity);
+
+/* ---- without an audit ------------------------------------------------------------------- */
+
+/* Explains from an annotated GeoPackage why the feature `what` ("LAYER:FID" or a rasif_id) got its
+ * verdict: value, limit, clause, outcome, weight. `profile` NULL = all in the file. */
+RASIF_API rasif_status rasif_explain(rasif_context *context, const char *path, const char *what,
+                                     const char *profile, const char *language, rasif_sink sink,
+                                     void *user, rasif_error *err);
+
+/* Writes the built-in model neighbourhood as "model-neighbourhood.gpkg" into `directory`, which is
+ * made when missing. An existing file of that name is replaced. */
+RASIF_API rasif_status rasif_demo(rasif_context *context, const char *directory, rasif_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* RASIF_H */

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rule base in memory: rules ask, standards limit, profiles need. Loaded from YAML, immutable
+ * afterwards. Everything is compiled once: names are indexes, limits are numbers in the measure's
+ * unit, classes are bit masks. */
+#ifndef RASIF_RULE_RULES_H
+#define RASIF_RULE_RULES_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "table/schema.h"
+
+enum severity { SEVERITY_MINOR, SEVERITY_MODERATE, SEVERITY_SERIOUS, SEVERITY_CRITICAL, SEVERITY_COUNT };
+extern const char *const severity_names[SEVERITY_COUNT];
+
+/* A text in English and Arabic; both always there. */
+struct both {
+    const char *en, *ar;
+};
+const char *both_in(struct both both, const char *language);
+
+enum operation { OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_IN, OP_BETWEEN };
+
+/* `measure op value-or-measure`. Numbers are in the measure's unit; classes are bit masks (bit =
+ * code), also for OP_EQ and OP_NE; for texts (markings) only presence of the word matters. */
+struct condition {
+    enum field_id measure;
+    enum operation op;
+    enum field_id other; /* compared with this measure instead of a value; FIELD_NONE = value */
+    double low, high;    /* GE, GT, BETWEEN: low; LE, LT, BETWEEN: high; EQ, NE on numbers: both */
+    uint32_t classes;    /* CLASS and LIST measures */
+    const char *text;    /* as written, for reports: ">= 1.22 m" */
+};
+
+struct example {
+    const char *standard, *profile; /* one of them */
+    struct given {
+        enum field_id field;
+        double real;
+        uint32_t code_or_mask;
+        const char *text;
+    } *given;
+    size_t n_given;
+    rasif_outcome expect;
+    const char *file;
+    int line, column;
+};
+
+struct rule {
+    const char *id;
+    unsigned elements; /* bit = enum element */
+    enum field_id measure;
+    enum severity severity;
+    struct both title, why, fix, message;
+    const char *const *aliases;
+    size_t n_aliases;
+    struct example *examples;
+    size_t n_examples;
+    bool missing_kind; /* its id ends in "-missing": one finding per place without the thing */
+};
+
+struct requirement {
+    size_t rule;
+    struct condition require;
+    struct condition *when, *unless;
+    size_t n_when, n_unless;
+    const char *clause, *source; /* source: where the clause is from; "" = the standard itself */
+    bool core, unverified;
+};
+
+enum standard_status { STANDARD_NORMATIVE, STANDARD_GUIDANCE, STANDARD_PROVISIONAL };
+extern const char *const standard_status_names[3];
+
+struct standard {
+    const char *id;
+    struct both title, note;
+    enum standard_status status;
+    struct requirement *requirements; /* extends: already applied; ordered by rule id, then as written */
+    size_t n_requirements;
+    const char *yaml; /* the file's text (of the child), for the manifest */
+};
+
+struct need {
+    size_t rule;
+    struct condition *when;
+    size_t n_when;
+    bool is_class;
+    double comfortable, adequate, limit; /* numeric; adequate NaN = straight from c to l   */
+    bool more_is_better;                 /* comfortable > limit                            */
+    float u_of_code[32];                 /* class needs: NaN = not in the table            */
+    double weight;
+    bool blocks, unverified;
+    const char *basis;
+    const char *text; /* "1.80 m / 1.22 m / 0.90 m", or the class table, for reports */
+};
+
+struct profile {
+    const char *id, *code; /* code: 3 lower-case letters */
+    struct both title, description;
+    double walking_speed_m_s;
+    struct need *needs;
+    size_t n_needs;
+    double weight_sidewalks, weight_crossings;
+    const char *yaml;
+};
+
+struct rasif_rules {
+    struct arena arena;
+    struct rule *rules; /* by id */
+    size_t n_rules;
+    struct standard *standards; /* by id */
+    size_t n_standards;
+    struct profile *profiles; /* built-in order wcm wcp frm old can low, then others by id */
+    size_t n_profiles;
+};
+
+/* Index of a rule, standard, profile by id (aliases of rules too); SIZE_MAX when there is none. */
+size_t rules_find_rule(const struct rasif_rules *rules, const char *id);
+size_t rules_find_standard(const struct rasif_rules *rules, const char *id);
+size_t rules_find_profile(const struct rasif_rules *rules, const char *id); /* or its code */
+/* The nearest id for "did you mean", or NULL. kind: 'r', 's', 'p'. */
+const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id);
+
+/* "0.1 %" of scoring.md section 1: x meets the condition's value when it is on the good side of it
+ * or within this share of |limit|. */
+#define LIMIT_TOLERANCE 0.001
+
+/* A standard from a file given on the command line, appended to the rule base's view of one audit:
+ * loads `path` over `rules`; the result lives in `arena`. */
+rasif_status rules_load_standard(const struct rasif_rules *rules, const char *path,
+                                 struct arena *arena, const struct standard **out, rasif_error *err);
+
+#endif

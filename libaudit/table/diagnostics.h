@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Trouble in the data, counted. One entry per (code, layer, column, text): its first FIDs and how
+ * often it occurred. */
+#ifndef RASIF_TABLE_DIAGNOSTICS_H
+#define RASIF_TABLE_DIAGNOSTICS_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum diagnostic_level { DIAGNOSTIC_INFO, DIAGNOSTIC_WARNING, DIAGNOSTIC_ERROR };
+extern const char *const diagnostic_levels[3];
+
+enum diagnostic_id {
+#define DIAGNOSTIC(code, name, level, what_en, todo_en, what_ar, todo_ar) D_##name,
+#include "table/diagnostic.def"
+#undef DIAGNOSTIC
+    DIAGNOSTIC_COUNT
+};
+
+struct diagnostic_info {
+    int code; /* printed as R<code> */
+    const char *name;
+    enum diagnostic_level level;
+    const char *what_en, *todo_en, *what_ar, *todo_ar;
+};
+extern const struct diagnostic_info diagnostic_infos[DIAGNOSTIC_COUNT];
+
+#define DIAGNOSTIC_FIDS 5
+/* Distinct texts kept per (code, layer, column); further ones are counted under text NULL. */
+#define DIAGNOSTIC_TEXTS 20
+
+struct diagnostic {
+    enum diagnostic_id id;
+    const char *layer;  /* table name, "" for the whole run */
+    const char *column; /* of the source; "" when none      */
+    const char *text;   /* the offending text, at most 80 bytes of it, or NULL */
+    size_t count;
+    int64_t fids[DIAGNOSTIC_FIDS]; /* lowest first FIDs met */
+    size_t n_fids;
+};
+
+struct diagnostics {
+    struct arena arena;
+    struct diagnostic *items;
+    size_t n, capacity;
+    bool failed; /* memory ran out: asked once at the end of a stage */
+};
+
+/* Counts one occurrence. `layer`, `column`, `text` may be NULL; they are copied. `fid` < 0 with
+ * has_fid false = no feature concerned. Not thread-safe. */
+void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
+              const char *column, const char *text, const int64_t *fid);
+/* The same, `count` occurrences at once without text. */
+void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
+                   const char *column, const int64_t *fids, size_t n_fids, size_t count);
+/* Orders by code, layer, column, text: the order of every report. */
+void diagnostics_sort(struct diagnostics *diagnostics);
+bool diagnostics_any_error(const struct diagnostics *diagnostics);
+void diagnostics_free(struct diagnostics *diagnostics);
+
+#endif

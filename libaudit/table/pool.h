@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Strings kept once. Offset 0 is null; equal strings get equal offsets. */
+#ifndef RASIF_TABLE_POOL_H
+#define RASIF_TABLE_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pool {
+    char *bytes;
+    size_t length, capacity;
+    uint32_t *slots; /* open addressing over offsets */
+    size_t n_slots, n_strings;
+};
+
+/* Offset of the string; 0 when out of memory or past 4 GiB (then `*failed` is set, if given). */
+uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed);
+/* Offset of a string that is in the pool, else 0. */
+uint32_t pool_find(const struct pool *pool, const char *text, size_t length);
+/* NUL-terminated; NULL for offset 0. Valid until the next pool_add. */
+const char *pool_text(const struct pool *pool, uint32_t offset);
+void pool_free(struct pool *pool);
+
+#endif

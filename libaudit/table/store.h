@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All tables of a run. Stages talk only through this: each adds columns or adds a table. */
+#ifndef RASIF_TABLE_STORE_H
+#define RASIF_TABLE_STORE_H
+
+#include "table/diagnostics.h"
+#include "table/pool.h"
+#include "table/table.h"
+
+/* A table of an input that holds features or attributes. */
+struct source {
+    const char *path;    /* the input as the user named it                                  */
+    const char *display; /* its base name, for messages and outputs (no folders)             */
+    size_t input;        /* index of the input; 0 = the first                               */
+    const char *table;   /* name in the input                                               */
+    const char *output;  /* name in the output; differs when two inputs share a name        */
+    const char *geometry_column; /* NULL for attribute tables                                */
+    const char *geometry_type;   /* as declared, such as "LINESTRING"                         */
+    const char *key;     /* integer primary key column                                      */
+    int srs_id;          /* in the output                                                   */
+    const char *crs;     /* "EPSG:4326" and the like; for messages                          */
+    unsigned roles;      /* bit = enum role; 0 = carried only                                */
+    const char *preset;  /* that recognised it; "" when none                                */
+};
+
+enum cover_kind { COVERED, COVER_IS_ABSENT, COVER_IS_UNKNOWN, COVER_IS_NA, COVER_IS_JUNCTION };
+
+/* Evidence of one link (table audit_links). */
+enum link_kind {
+    LINK_SIDEWALK_STREET,
+    LINK_FOOTWAY_STREET,
+    LINK_STEPS_STREET,
+    LINK_CROSSING_STREET,
+    LINK_CROSSING_RAMP,
+    LINK_CROSSING_SIDEWALK,
+    LINK_KIND_COUNT
+};
+extern const char *const link_kind_names[LINK_KIND_COUNT];
+
+enum link_method { LINK_BY_GEOMETRY, LINK_BY_ID };
+
+/* place of a crossing link: start, end, or 2 + k for island k. */
+#define PLACE_START 0
+#define PLACE_END 1
+#define PLACE_ISLAND 2
+
+struct link {
+    uint8_t kind;       /* enum link_kind */
+    uint8_t from_role, to_role;
+    uint8_t side;       /* 0 none, SIDE_LEFT, SIDE_RIGHT (of the street)         */
+    uint8_t place;      /* PLACE_*; 255 = none                                   */
+    uint8_t method;     /* enum link_method */
+    uint32_t from, to;  /* rows */
+    float distance_m;   /* mean offset (cover) or distance (ends); NaN = none     */
+    float angle_deg;    /* mean difference of direction; NaN = none              */
+    float overlap;      /* share of the from-line that this link covers; NaN     */
+    double from_m, to_m;/* interval along the street, or position; NaN = none    */
+};
+
+struct links {
+    struct link *items;
+    size_t n, capacity;
+};
+
+/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. */
+struct piece {
+    uint32_t street;
+    uint8_t side;       /* SIDE_LEFT, SIDE_RIGHT */
+    uint8_t state;      /* enum cover_kind       */
+    double from_m, to_m;
+    uint32_t first_cover, n_covers; /* into store.covers: what covers it (state COVERED)  */
+};
+struct cover {
+    uint32_t row;
+    uint8_t role;
+};
+
+/* What linking knows of each street; arrays over the rows of the streets table. */
+struct street_facts {
+    uint32_t *same_as;   /* row of the first street with the same line, itself when none     */
+    uint8_t *reversed;   /* 1 = drawn against same_as                                         */
+    uint8_t *own;        /* 1 = its own element: no sides, no zones                           */
+    uint8_t *side_na;    /* bit 0 left, bit 1 right not applicable                            */
+    double *outside_m;   /* L: length outside junction zones                                  */
+    uint32_t *first_piece; /* [n + 1] into store.pieces; left side first                      */
+    uint8_t *neighbour_crossing; /* 1 = a street sharing an end junction has a crossing        */
+};
+
+struct store {
+    struct arena arena;   /* everything that lives as long as the run */
+    struct source *sources;
+    size_t n_sources;
+    struct elements tables[ROLE_COUNT];
+    struct pool pool;
+    struct diagnostics diagnostics;
+    const char *preset;   /* the preset that decides defaults: "native", "osm", "osw" */
+    bool metric_geographic; /* lengths: see geo/crs.h */
+
+    struct links links;
+    struct street_facts streets;
+    struct piece *pieces;
+    size_t n_pieces, piece_capacity;
+    struct cover *covers;
+    size_t n_covers, cover_capacity;
+    /* Per crossing, ordered: links of kind CROSSING_STREET and CROSSING_RAMP are sorted by
+     * (crossing, place, ramp FID); first_* are [n crossings + 1] offsets into links.items. */
+    uint32_t *crossing_streets;
+    uint32_t *crossing_ramps;
+    uint8_t *crossing_islands; /* number of island kerb pairs per crossing */
+};
+
+void store_free(struct store *store);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What flows through the line: one table of elements per role (typed columns, origins, geometry in
+ * metres), and the tables of a run. Only what a rule or a link needs is in here; the user's other
+ * attributes never enter our memory.
+ *
+ * Rows of a role's table are ordered by source (order of the inputs), then FID. */
+#ifndef RASIF_TABLE_TABLE_H
+#define RASIF_TABLE_TABLE_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "table/schema.h"
+
+#include <math.h>
+
+#define NO_ROW UINT32_MAX
+
+/* Where a value comes from (scoring.md section 6). */
+enum origin {
+    ORIGIN_SURVEYED,
+    ORIGIN_GEOMETRY,
+    ORIGIN_DEM,
+    ORIGIN_DEM_LOW,
+    ORIGIN_LINKED,
+    ORIGIN_BOUND,
+    ORIGIN_ASSUMED,
+    ORIGIN_COUNT
+};
+extern const char *const origin_names[ORIGIN_COUNT];
+
+/* One column. Exactly one of the arrays is set, by fields[id].type. Null: NaN, code 0, mask 0,
+ * text 0. */
+struct column {
+    enum field_id field;
+    bool derived;       /* some value differs from what is stored in the input (parsed from text,
+                           converted, mapped or computed): the output then shows the column      */
+    double *real;       /* VALUE_REAL, in the field's unit                                       */
+    uint8_t *code;      /* VALUE_CLASS                                                           */
+    uint32_t *list;     /* VALUE_LIST, bit = code                                                */
+    uint32_t *text;     /* VALUE_TEXT, offset into the store's pool                              */
+    uint8_t *origin;    /* enum origin per row; NULL = all surveyed                              */
+};
+
+/* Geometry of all rows, flat. Row i has parts [part[i], part[i+1]), part j has points
+ * [point[j], point[j+1]), point k has metric x = xy[2k], y = xy[2k+1]. Z and M are not kept.
+ * Polygons: a part per ring, exterior first; `ring` marks exteriors. */
+enum shape_kind { SHAPE_NULL, SHAPE_EMPTY, SHAPE_POINT, SHAPE_LINE, SHAPE_POLYGON, SHAPE_BAD };
+struct shapes {
+    size_t n, n_parts, n_points;
+    size_t part_capacity, point_capacity;
+    uint8_t *kind;     /* [n] enum shape_kind            */
+    uint32_t *part;    /* [n + 1]                        */
+    uint32_t *point;   /* [n_parts + 1]                  */
+    uint8_t *exterior; /* [n_parts] 1 = exterior ring of a polygon, else 0; NULL without polygons */
+    double *xy;        /* [2 * n_points]                 */
+};
+
+/* Rows [first, first + n) of an elements table come from this source table. */
+struct segment {
+    size_t source; /* index into store.sources */
+    size_t first, n;
+};
+
+/* Why an element is carried but not judged; 0 = in scope. Texts: sentences "scope.<name>". */
+enum scope {
+    SCOPE_YES,
+    SCOPE_CLASS,      /* a class that is no street for walkers          */
+    SCOPE_FOOT_NO,    /* foot=no                                        */
+    SCOPE_GEOMETRY,   /* no usable geometry                             */
+    SCOPE_NODE,       /* a point on a crossing line that is judged      */
+    SCOPE_NOT_WALKED, /* e.g. construction                              */
+    SCOPE_DATE,       /* outside its validity dates                     */
+    SCOPE_COUNT
+};
+extern const char *const scope_names[SCOPE_COUNT];
+
+struct elements {
+    enum role role;
+    bool supplied;      /* a layer with this role was given, even an empty one */
+    size_t n;
+    int64_t *fid;       /* [n] of the source table                             */
+    uint64_t *hash;     /* [n] rasif_id without letter and number              */
+    uint32_t *twin;     /* [n] 0, or k >= 2 for the k-th of equal ids          */
+    uint8_t *scope;     /* [n] enum scope                                      */
+    double *length_m;   /* [n] of lines; of polygons an estimate; NaN else     */
+    struct segment *segments;
+    size_t n_segments;
+    struct shapes shapes;
+    struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
+};
+
+/* Adds an all-null column unless there is one. NULL when out of memory. */
+struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field);
+/* Gives the column an origin array (all surveyed) unless it has one. false when out of memory. */
+bool column_origins(struct column *column, struct arena *arena, size_t n);
+
+/* Single values. A missing column reads as null. */
+static inline double element_real(const struct elements *e, enum field_id field, size_t row)
+{
+    return e->columns[field] != NULL ? e->columns[field]->real[row] : NAN;
+}
+static inline unsigned element_code(const struct elements *e, enum field_id field, size_t row)
+{
+    return e->columns[field] != NULL ? e->columns[field]->code[row] : 0;
+}
+static inline uint32_t element_text(const struct elements *e, enum field_id field, size_t row)
+{
+    return e->columns[field] != NULL ? e->columns[field]->text[row] : 0;
+}
+static inline enum origin element_origin(const struct elements *e, enum field_id field, size_t row)
+{
+    return e->columns[field] != NULL && e->columns[field]->origin != NULL
+               ? (enum origin)e->columns[field]->origin[row]
+               : ORIGIN_SURVEYED;
+}
+/* Index into store.sources of a row. */
+size_t element_source(const struct elements *elements, size_t row);
+
+/* "w0123456789abcdef" or "...-2" into `buffer` (>= 32 bytes); returns its length. */
+size_t element_rasif_id(const struct elements *elements, size_t row, char *buffer);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A view: rows that are made when somebody asks. The writer shows views to SQLite as virtual
+ * tables, reports print them, the public rasif_table is one. */
+#ifndef RASIF_TABLE_VIEW_H
+#define RASIF_TABLE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum cell_type { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT, CELL_BLOB };
+
+struct cell {
+    enum cell_type type;
+    int64_t integer;
+    double real;
+    const char *bytes; /* TEXT (need not be NUL-terminated), BLOB */
+    size_t length;
+    bool lasting;      /* bytes live as long as the view; else until the next call with the same
+                          scratch buffer */
+};
+
+/* Scratch for cells that have to be put together; one per user of a view, owned by the caller. */
+struct cell_scratch {
+    char *data;
+    size_t capacity;
+};
+
+struct view_column {
+    const char *name;
+    const char *type;     /* as declared in SQL: "TEXT", "REAL", "INTEGER", "LINESTRING", ... */
+    const char *alias_en; /* what QGIS shows as the field's name; NULL = name */
+    const char *alias_ar;
+};
+
+struct view {
+    const char *name;         /* "audit_findings", or the source table's name          */
+    const char *title_en, *title_ar;
+    size_t n_rows, n_columns;
+    const struct view_column *columns;
+    /* Row ids: NULL = 1..n_rows; else ascending, [n_rows] (the FIDs of a source table). */
+    const int64_t *row_ids;
+    /* Fills `*out` for 0-based row and column. Pure: same answer every time, any thread. */
+    void (*cell)(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                 struct cell *out);
+    const void *user;
+    /* Feature views: index of the geometry column in `columns`, whose cells are GeoPackage blobs
+     * in srs_id `srs_id`; SIZE_MAX = an attribute table. */
+    size_t geometry_column;
+    int srs_id;
+    const char *geometry_type; /* "POINT", "LINESTRING"; NULL without geometry */
+};
+
+static inline void cell_null(struct cell *out)
+{
+    out->type = CELL_NULL;
+}
+static inline void cell_int(struct cell *out, int64_t value)
+{
+    out->type = CELL_INT;
+    out->integer = value;
+}
+/* NaN becomes null. */
+static inline void cell_real(struct cell *out, double value)
+{
+    out->type = value == value ? CELL_REAL : CELL_NULL;
+    out->real = value;
+}
+/* A text that lives as long as the view; NULL becomes null. */
+void cell_text(struct cell *out, const char *text);
+/* Copies `length` bytes into the scratch; null when memory is out. */
+void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
+               const void *bytes, size_t length);
+void cell_scratch_free(struct cell_scratch *scratch);
+
+#endif

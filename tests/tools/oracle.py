@@ -1,0 +1,902 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A second, independent reading of the scoring definition (sections 1 to 6).
+
+    oracle.py [--data DIR] [--profile ID,…] FOLDER            scores as expected.csv
+    oracle.py --outcomes [--standard ID] FOLDER               rule outcomes per element
+    oracle.py --check-names [--standard ID] FOLDER            features do what their ids say
+
+FOLDER holds native-schema CSV files in metres (fixtures/README.md). Written
+for clearness, not for speed, and sharing no code with libaudit: where the two
+differ, one of them misreads the definition.
+"""
+import argparse
+import collections
+import csv
+import math
+import pathlib
+import re
+import sys
+
+import yaml
+
+JUNCTION = 12.0          # --junction
+MATCH_DISTANCE = 18.0    # --match-distance
+MATCH_ANGLE = 30.0       # --match-angle
+RAMP_DISTANCE = 5.0
+SEAT_DISTANCE = 5.0
+TOUCH = 0.5
+KINDS = {'streets': 'street', 'sidewalks': 'sidewalk', 'footways': 'sidewalk',
+         'crossings': 'crossing', 'ramps': 'ramp', 'steps': 'steps'}
+LAYERS = list(KINDS) + ['seats', 'obstacles', 'destinations']
+ID_FIELD = {'streets': 'street_id', 'sidewalks': 'sidewalk_id', 'footways': 'sidewalk_id',
+            'crossings': 'crossing_id', 'ramps': 'ramp_id', 'steps': 'steps_id'}
+OUT_OF_SCOPE = {'motorway', 'motorway_link', 'busway', 'raceway', 'track', 'cycleway',
+                'bridleway', 'construction', 'proposed'}
+OWN_ELEMENT = {'pedestrian', 'footway', 'path', 'corridor', 'steps'}
+MAJOR = {c + s for c in ('trunk', 'primary', 'secondary', 'tertiary') for s in ('', '_link')}
+PASSABLE_RANK = {'no': 0, 'unknown': 1, 'yes': 2}
+
+Value = collections.namedtuple('Value', 'value origin')
+Score = collections.namedtuple('Score', 'score low high coverage passable')
+Need = collections.namedtuple('Need', 'rule measure comfortable adequate limit values weight blocks when')
+Requirement = collections.namedtuple('Requirement', 'rule measure test when unless clause')
+
+ABSENT = Score(0.0, 0.0, 0.0, 1.0, 'no')
+UNKNOWN = Score(None, 0.0, 100.0, 0.0, 'unknown')
+
+
+def r4(x):
+    return None if x is None else round(x, 4)
+
+
+def stored(s):
+    return s and Score(r4(s.score), r4(s.low), r4(s.high), r4(s.coverage), s.passable)
+
+
+def mean(pairs):
+    """Weighted mean of (weight, value) pairs; values that are None are left out."""
+    pairs = [(w, v) for w, v in pairs if v is not None and w > 0]
+    total = sum(w for w, _ in pairs)
+    return sum(w * v for w, v in pairs) / total if total else None
+
+
+# --- quantities, conditions, data files ------------------------------------------------
+
+def quantity(text, measure):
+    """'1.80 m', '1:12', '48 in', '5 %' or a bare number, in the unit the measure's name ends in."""
+    text = str(text).strip()
+    ratio = re.fullmatch(r'([\d.]+)\s*:\s*([\d.]+)', text)
+    if ratio:
+        return 100.0 * float(ratio[1]) / float(ratio[2])
+    m = re.fullmatch(r'([-+]?[\d.]+)\s*(m/s|m|mm|cm|in|ft|s|%|pct|)', text)
+    if not m:
+        raise ValueError(f'no quantity: {text!r}')
+    number, unit = float(m[1]), m[2]
+    metres = {'m': 1.0, 'cm': 0.01, 'mm': 0.001, 'in': 0.0254, 'ft': 0.3048}
+    if unit in metres and (measure.endswith('_mm') or measure.endswith('_m')):
+        return number * metres[unit] * (1000.0 if measure.endswith('_mm') else 1.0)
+    return number
+
+
+def meets(x, op, limit):
+    """Section 1, 'meeting a limit': 0.1 % of slack on the bad side."""
+    slack = 0.001 * abs(limit)
+    return {'>=': x >= limit - slack, '<=': x <= limit + slack, '=': abs(x - limit) <= slack,
+            '<': not x >= limit - slack, '>': not x <= limit + slack,
+            '!=': not abs(x - limit) <= slack}[op]
+
+
+def words(value):
+    return [w.strip() for w in str(value).split(';') if w.strip()]
+
+
+class Test:
+    """`measure op value`, the value being a word, a quantity, a list or another measure."""
+
+    def __init__(self, measure, text, measures):
+        self.measure = measure
+        between = re.fullmatch(r'between\s+(.+?)\s+and\s+(.+)', text.strip())
+        m = re.fullmatch(r'(>=|<=|!=|=|<|>|in)\s*(.+)', text.strip())
+        if between:
+            self.op, self.operand = 'between', [quantity(between[1], measure), quantity(between[2], measure)]
+        elif m and m[1] == 'in':
+            self.op, self.operand = 'in', [w.strip() for w in m[2].strip('[]').split(',')]
+        elif m:
+            self.op, self.operand = m[1], m[2].strip()
+        else:
+            raise ValueError(f'no test: {text!r}')
+        self.other = self.operand if isinstance(self.operand, str) and self.operand in measures else None
+
+    def __call__(self, values, condition=False):
+        """True, False or None (undecidable)."""
+        x = values.get(self.measure)
+        if x is None or (condition and x.origin == 'assumed'):
+            return None
+        if self.other:
+            y = values.get(self.other)
+            if y is None or y.origin == 'assumed' or (x.origin == y.origin != 'surveyed'):
+                return None
+            return meets(x.value, self.op, y.value)
+        if isinstance(x.value, str):
+            members = words(x.value)
+            if self.op == 'in':
+                return any(w in self.operand for w in members)
+            return (self.operand in members) == (self.op == '=')
+        if self.op == 'between':
+            result = meets(x.value, '>=', self.operand[0]) and meets(x.value, '<=', self.operand[1])
+        elif self.op == 'in':
+            result = any(meets(x.value, '=', quantity(w, self.measure)) for w in self.operand)
+        else:
+            result = meets(x.value, self.op, quantity(self.operand, self.measure))
+        return None if x.origin == 'bound' and not result else result
+
+
+def condition(text, measures):
+    m = re.fullmatch(r'\s*([a-z_0-9]+)\s*((?:>=|<=|!=|=|<|>|in\b|between\b).*)', text)
+    return Test(m[1], m[2], measures)
+
+
+def all_of(tests, values):
+    results = [t(values, condition=True) for t in tests]
+    return False if False in results else None if None in results else True
+
+
+def as_list(x):
+    return x if isinstance(x, list) else [] if x is None else [x]
+
+
+class Data:
+    """rules/, standards/ and profiles/ of one data folder; every scalar is text."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.rules = {p.stem: self.load('rules', p.stem) for p in sorted((self.folder / 'rules').glob('*.yaml'))}
+        self.measures = {r['measure'] for r in self.rules.values()} | {
+            'street_grade_pct', 'lanes', 'control', 'length_m', 'clear_width_m', 'width_m', 'kerb'}
+
+    def load(self, kind, ident):
+        with open(self.folder / kind / (ident + '.yaml'), encoding='utf-8') as f:
+            return yaml.load(f, Loader=yaml.BaseLoader)
+
+    def conditions(self, entry, key):
+        return [condition(c, self.measures) for c in as_list(entry.get(key))]
+
+    def merged(self, kind, ident, key):
+        """The list under `key` with `extends` applied: a child replaces its parent rule by rule."""
+        doc = self.load(kind, ident)
+        own = as_list(doc.get(key))
+        if 'extends' not in doc:
+            return own
+        replaced = {e['rule'] for e in own}
+        parent = [e for e in self.merged(kind, doc['extends'], key) if e['rule'] not in replaced]
+        return parent + [e for e in own if e.get('drop') != 'true']
+
+    def profile(self, ident):
+        doc = self.load('profiles', ident)
+        needs = collections.defaultdict(list)
+        for e in self.merged('profiles', ident, 'needs'):
+            rule = self.rules[e['rule']]
+            measure = rule['measure']
+            number = {k: quantity(e[k], measure) if k in e else None for k in ('comfortable', 'adequate', 'limit')}
+            values = {k: float(v) for k, v in e['values'].items()} if 'values' in e else None
+            need = Need(e['rule'], measure, values=values, weight=float(e['weight']),
+                        blocks=e.get('blocks') == 'true',
+                        when=self.conditions(rule, 'when') + self.conditions(e, 'when'), **number)
+            for kind in as_list(rule['applies']):
+                needs[kind].append(need)
+        share = doc.get('street', {})
+        return {'id': ident, 'needs': needs, 'speed': float(doc['walking_speed_m_s'].split()[0]),
+                'a': float(share.get('sidewalks', 0.7)), 'b': float(share.get('crossings', 0.3))}
+
+    def standard(self, ident):
+        out = collections.defaultdict(list)
+        for e in self.merged('standards', ident, 'requirements'):
+            rule = self.rules[e['rule']]
+            req = Requirement(e['rule'], rule['measure'], Test(rule['measure'], e['require'], self.measures),
+                              self.conditions(rule, 'when') + self.conditions(e, 'when'),
+                              self.conditions(e, 'unless'), e.get('clause'))
+            for kind in as_list(rule['applies']):
+                out[kind].append(req)
+        return out
+
+
+# --- section 1: one element -----------------------------------------------------------
+
+def utility(need, x):
+    if need.values is not None:
+        known = [need.values[w] for w in words(x) if w in need.values]
+        return min(known) if known else None
+    c, a, l = need.comfortable, need.adequate, need.limit
+    knots = [(c, 1.0), (l, 0.0)] if a is None else [(c, 1.0), (a, 0.6), (l, 0.0)]
+    sign = 1 if c > l else -1
+    if sign * x >= sign * c:
+        return 1.0
+    if sign * x <= sign * l:
+        return 0.0
+    for (x1, u1), (x0, u0) in zip(knots, knots[1:]):
+        if sign * x >= sign * x0:
+            return u0 + (u1 - u0) * (x - x0) / (x1 - x0)
+    return 0.0
+
+
+def stops(need, x, u):
+    if need.values is not None:
+        return u == 0
+    return not meets(x, '>=' if need.comfortable > need.limit else '<=', need.limit)
+
+
+def element(needs, values):
+    """Section 1. None when nothing applies."""
+    W = K = V = VA = KA = 0.0
+    m = m_all = 1.0
+    blocked = blocking_unknown = doubtful = False
+    for need in needs:
+        applies = all_of(need.when, values)
+        if applies is False:
+            continue
+        x = values.get(need.measure)
+        u = utility(need, x.value) if x else None
+        origin = x.origin if x else None
+        known = u is not None and origin != 'assumed'
+        if applies is None or origin == 'bound':
+            known = known and u == 1
+        W += need.weight
+        if u is not None and origin == 'assumed' and applies:
+            VA, KA = VA + need.weight * u, KA + need.weight
+            m_all = min(m_all, u) if need.blocks else m_all
+        if not known:
+            blocking_unknown |= need.blocks
+            continue
+        K, V = K + need.weight, V + need.weight * u
+        if need.blocks:
+            m = min(m, u)
+            if origin != 'bound' and stops(need, x.value, u):
+                blocked = True
+            elif origin == 'linked':
+                doubtful = True
+    if W == 0:
+        return None
+    if blocked:
+        return Score(0.0, 0.0, 0.0, K / W, 'no')
+    score = min(100 * (V + VA) / (K + KA), 40 + 60 * min(m, m_all)) if K + KA else None
+    cap = 40 + 60 * m
+    low = 0.0 if blocking_unknown else min(100 * V / W, cap)
+    high = min(100 * (V + W - K) / W, cap)
+    passable = 'yes' if K > 0 and not blocking_unknown and not doubtful else 'unknown'
+    return Score(score, low, high, K / W, passable)
+
+
+def grade(s):
+    """Section 4, from the stored figures."""
+    if s is None:
+        return ''
+    if s.passable == 'no':
+        return 'blocked'
+    if s.coverage < 0.5 or s.score is None or (s.passable == 'unknown' and s.score >= 60):
+        return 'unknown'
+    return next(c for c, floor in (('A', 90), ('B', 75), ('C', 60), ('D', 40), ('E', -1)) if s.score >= floor)
+
+
+# --- geometry -------------------------------------------------------------------------
+
+def dist(a, b):
+    return math.hypot(a[0] - b[0], a[1] - b[1])
+
+
+def length(line):
+    return sum(dist(a, b) for a, b in zip(line, line[1:]))
+
+
+def at(line, s):
+    """Point and direction at distance s; at a vertex the segment that starts there."""
+    done = 0.0
+    for i, (a, b) in enumerate(zip(line, line[1:])):
+        d = dist(a, b)
+        if d and (s < done + d or i == len(line) - 2):
+            t = min(max((s - done) / d, 0.0), 1.0)
+            return (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])), ((b[0] - a[0]) / d, (b[1] - a[1]) / d)
+        done += d
+    return line[-1], (1.0, 0.0)
+
+
+def feet(line, p):
+    """For every segment: (distance, position along, direction, signed side; left is positive)."""
+    done = 0.0
+    for a, b in zip(line, line[1:]):
+        d = dist(a, b)
+        if d == 0:
+            continue
+        ux, uy = (b[0] - a[0]) / d, (b[1] - a[1]) / d
+        t = min(max((p[0] - a[0]) * ux + (p[1] - a[1]) * uy, 0.0), d)
+        foot = (a[0] + t * ux, a[1] + t * uy)
+        yield dist(p, foot), done + t, (ux, uy), ux * (p[1] - a[1]) - uy * (p[0] - a[0])
+        done += d
+
+
+def nearest(line, p):
+    return min(feet(line, p), key=lambda f: f[0])
+
+
+def angle(u, v):
+    return math.degrees(math.acos(min(1.0, abs(u[0] * v[0] + u[1] * v[1]))))
+
+
+def samples(line):
+    n = max(1, math.ceil(length(line) / 4 - 1e-9))
+    return [at(line, length(line) * i / n) for i in range(n + 1)]
+
+
+def segments_cross(a, b, c, d):
+    def turn(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+    return turn(a, b, c) * turn(a, b, d) < 0 and turn(c, d, a) * turn(c, d, b) < 0
+
+
+def lines_distance(p, q):
+    for a, b in zip(p, p[1:]):
+        for c, d in zip(q, q[1:]):
+            if segments_cross(a, b, c, d):
+                return 0.0
+    return min([nearest(q, v)[0] for v in p] + [nearest(p, v)[0] for v in q])
+
+
+# --- reading the neighbourhood --------------------------------------------------------
+
+def parse_wkt(text):
+    return [tuple(map(float, pair.split())) for pair in re.search(r'\(([^)]*)\)', text)[1].split(',')]
+
+
+NUMBER = re.compile(r'.*_(m|mm|pct|s|kmh)$|lanes$|step_count$')
+
+
+class Feature:
+    def __init__(self, layer, fid, row):
+        self.layer, self.fid, self.kind = layer, fid, KINDS.get(layer, layer)
+        self.line = parse_wkt(row.pop('WKT'))
+        self.id = row.get(ID_FIELD.get(layer, ''), '') or f'{layer}:{fid}'
+        self.raw = {k: v for k, v in row.items() if v != ''}
+        self.values = {}
+        for k, v in self.raw.items():
+            number = float(v) if NUMBER.match(k) else None
+            if number is not None and (k.endswith('slope_pct') or k == 'street_grade_pct'):
+                number = abs(number)
+            self.values[k] = Value(v if number is None else number, 'surveyed')
+        self.length = length(self.line)
+
+    def get(self, field, default=None):
+        return self.values[field].value if field in self.values else default
+
+
+class Place:
+    """All layers of a folder, linked and measured; nothing here depends on a profile."""
+
+    def __init__(self, folder):
+        self.layers, self.supplied = {}, set()
+        for layer in LAYERS:
+            path = pathlib.Path(folder) / (layer + '.csv')
+            rows = []
+            if path.exists():
+                self.supplied.add(layer)
+                with open(path, encoding='utf-8', newline='') as f:
+                    rows = [Feature(layer, i, row) for i, row in enumerate(csv.DictReader(f), 1)]
+            self.layers[layer] = rows
+        self.all = [f for layer in KINDS for f in self.layers[layer]]
+        self.streets = [s for s in self.layers['streets'] if self.in_scope(s)]
+        self.drop_twins()
+        self.links = collections.defaultdict(list)     # street -> [(element, side, from, to)]
+        for layer in ('sidewalks', 'footways', 'steps'):
+            for f in self.layers[layer]:
+                self.link_cover(f)
+        for s in self.streets:
+            s.own = s.get('class') in OWN_ELEMENT or (s.get('class') == 'living_street' and not self.links[s])
+        self.link_crossings()
+        self.link_ramps()
+        for s in self.streets:
+            s.zones = [] if s.own else self.zones(s)
+        self.measure()
+
+    @staticmethod
+    def in_scope(s):
+        service = s.get('class') == 'service' and s.get('service') in ('driveway', 'parking_aisle', 'drive-through')
+        return s.get('class') not in OUT_OF_SCOPE and s.get('foot') != 'no' and not service
+
+    def drop_twins(self):
+        seen = set()
+        for s in self.streets:
+            key = min(tuple(s.line), tuple(reversed(s.line)))
+            s.twin = key in seen
+            seen.add(key)
+
+    # -- covers
+
+    def candidates(self):
+        return [s for s in self.streets if s.get('class') not in OWN_ELEMENT]
+
+    def link_cover(self, f):
+        trusted = [s for s in self.streets if s.id == f.get('street_id')]
+        runs, last = [], None
+        for p, direction in samples(f.line):
+            best = None
+            for s in trusted or self.candidates():
+                for d, position, u, signed in feet(s.line, p):
+                    a = angle(direction, u)
+                    if trusted or (d <= MATCH_DISTANCE and a <= MATCH_ANGLE):
+                        key = (round(d, 6), round(a, 6), s.fid, position)
+                        if best is None or key < best[0]:
+                            best = key, s, 'left' if signed > 0 else 'right'
+            if best and best[0][0] < 1.0 and not (trusted and f.get('side')):
+                best = None
+            if best is None:
+                last = None
+                continue
+            key, s, side = best
+            side = f.get('side', side) if trusted else side
+            here = (s, side, key[3])
+            if last and last[:2] == here[:2] and abs(last[2] - here[2]) <= 40:
+                runs.append((s, side, min(last[2], here[2]), max(last[2], here[2])))
+            last = here
+        for s, side, a, b in runs:
+            self.links[s].append((f, side, a, b))
+        by_street = collections.Counter()
+        for s, _, a, b in runs:
+            by_street[s] += b - a
+        f.street = max(by_street, key=lambda s: (by_street[s], -s.fid)) if by_street else None
+
+    # -- crossings and ramps
+
+    def link_crossings(self):
+        for c in self.layers['crossings']:
+            c.streets = [s for s in self.streets if not s.own and lines_distance(c.line, s.line) <= TOUCH]
+
+    def link_ramps(self):
+        """Each ramp goes to the nearest vertex of a crossing within 5 m: an end or an island."""
+        for c in self.layers['crossings']:
+            c.ends, c.islands = [[], []], []
+        for r in self.layers['ramps']:
+            p = r.line[0]
+            r.crossing = None
+            own = [c for c in self.layers['crossings'] if c.id == r.get('crossing_id')]
+            places = [(dist(p, v), c.fid, i, c) for c in own or self.layers['crossings'] for i, v in enumerate(c.line)]
+            places = [x for x in places if own or x[0] <= RAMP_DISTANCE]
+            if not places:
+                continue
+            _, _, i, c = min(places, key=lambda x: x[:3])
+            r.crossing = c
+            if i == 0 or i == len(c.line) - 1:
+                c.ends[0 if i == 0 else 1].append(r)
+            else:
+                c.islands.append((nearest(c.line, p)[1], r))
+        for c in self.layers['crossings']:
+            groups, last = [], None
+            for position, r in sorted(c.islands, key=lambda x: (x[0], x[1].fid)):
+                if last is None or position - last > 2.0:
+                    groups.append([])
+                groups[-1].append(r)
+                last = position
+            c.island_positions = sorted(p for p, _ in c.islands)
+            c.islands = groups
+
+    # -- junctions
+
+    @staticmethod
+    def level(s):
+        return (s.get('layer', '0'), s.get('bridge', 'no') == 'yes', s.get('tunnel', 'no') == 'yes')
+
+    def meeting(self, s, p):
+        """Streets other than s, with their vertex number, that share the point p with it."""
+        return [(o, i) for o in self.streets if o is not s and not o.twin and self.level(o) == self.level(s)
+                for i, v in enumerate(o.line) if dist(v, p) <= TOUCH]
+
+    def is_junction(self, s, i):
+        met = self.meeting(s, s.line[i])
+        if not met:
+            return False
+        others = {o for o, _ in met}
+        ends = i in (0, len(s.line) - 1) and dist(s.line[0], s.line[-1]) > TOUCH
+        if len(others) == 1 and len(met) == 1 and ends and met[0][1] in (0, len(met[0][0].line) - 1):
+            name, other = (x.get('name') or x.get('name_ar') for x in (s, met[0][0]))
+            return not (name == other or not name or not other)
+        return True
+
+    def zones(self, s):
+        position, nodes = 0.0, []
+        for i, v in enumerate(s.line):
+            position += dist(s.line[i - 1], v) if i else 0.0
+            if self.is_junction(s, i):
+                nodes.append(position)
+        out = []
+        for k, t in enumerate(nodes):
+            before = min(JUNCTION, (t - nodes[k - 1]) / 3) if k else min(JUNCTION, t)
+            after = min(JUNCTION, (nodes[k + 1] - t) / 3) if k + 1 < len(nodes) else min(JUNCTION, s.length - t)
+            out.append((t - before, t + after))
+        return out
+
+    # -- measures
+
+    def measure(self):
+        seats = [x.line[0] for x in self.layers['seats']]
+        for f in self.layers['sidewalks'] + self.layers['footways']:
+            along = sorted(n[1] for n in (nearest(f.line, p) for p in seats) if n[0] <= SEAT_DISTANCE)
+            if len(along) > 1:
+                f.values['seat_interval_m'] = Value(max(b - a for a, b in zip(along, along[1:])), 'geometry')
+            if f.street and 'street_grade_pct' in f.street.values:
+                g = f.street.values['street_grade_pct'].value
+                f.values.setdefault('street_grade_pct', Value(g, 'linked_street'))
+                f.values.setdefault('running_slope_pct', Value(g, 'linked'))
+        for f in self.layers['steps']:
+            f.values['step_free'] = Value('yes' if f.get('ramp_alternative') == 'yes' else 'no', 'geometry')
+        for c in self.layers['crossings']:
+            self.measure_crossing(c)
+        for s in self.streets:
+            s.values['length_m'] = Value(s.length, 'geometry')
+            linked = [c for c in self.layers['crossings'] if s in c.streets]
+            neighbours = {o for p in (s.line[0], s.line[-1]) for o, _ in self.meeting(s, p)}
+            s.expected = not s.own and (s.get('class') in MAJOR or s.get('lanes', 0) >= 3
+                                        or s.get('maxspeed_kmh', 0) >= 50)
+            near = any(o in c.streets for c in self.layers['crossings'] for o in neighbours)
+            s.crossings, s.missing = linked, s.expected and not linked and not near
+            if s.expected and (not s.missing or 'crossings' in self.supplied):
+                s.values['crossings_missing'] = Value(1.0 if s.missing else 0.0, 'geometry')
+
+    def measure_crossing(self, c):
+        c.state = [self.end_state(c, ramps) for ramps in c.ends]
+        if 'unknown' not in c.state:
+            c.values['ends_without_ramp'] = Value(float(c.state.count('absent')), 'geometry')
+        widths = [s.get('carriageway_width_m') for s in c.streets if s.get('carriageway_width_m')]
+        lanes = [s.get('lanes') for s in c.streets if s.get('lanes')]
+        if lanes:
+            c.values.setdefault('lanes', Value(max(lanes), 'linked'))
+        kerbs = [nearest(c.line, r.line[0])[1] for end in c.ends for r in end]
+        island = c.get('island') == 'yes'
+        if c.island_positions and all(c.ends):
+            stops_at = sorted(kerbs + c.island_positions)
+            # between the two kerbs of one island one stands, one doesn't cross
+            c.values['crossing_stage_m'] = Value(max(b - a for a, b in zip(stops_at[::2], stops_at[1::2])), 'geometry')
+        elif widths and island and c.get('island_length_m'):
+            c.values['crossing_stage_m'] = Value((max(widths) - c.get('island_length_m')) / 2, 'geometry')
+        elif widths and not island:
+            c.values['crossing_stage_m'] = Value(max(widths), 'geometry')
+        else:
+            c.values['crossing_stage_m'] = Value(c.length, 'bound')
+        if c.get('clearance_s'):
+            stage = c.values['crossing_stage_m']
+            c.values['clearance_speed_m_s'] = Value(stage.value / c.get('clearance_s'), stage.origin)
+
+    def end_state(self, c, ramps):
+        if c.get('raised') == 'yes' or c.get('structure') in ('footbridge', 'underpass') \
+                or any(r.get('kerb') == 'none' for r in ramps):
+            return 'level'
+        if not ramps:
+            return 'absent' if 'ramps' in self.supplied else 'unknown'
+        return 'absent' if all(r.get('kerb') == 'raised' for r in ramps) else 'ramp'
+
+    def applicable(self, needs):
+        """Without a seats layer the seat needs don't apply."""
+        return [n for n in needs if n.measure != 'seat_interval_m' or 'seats' in self.supplied]
+
+
+# --- sections 2 and 3 -----------------------------------------------------------------
+
+class Scorer:
+    def __init__(self, place, profile):
+        self.place, self.profile = place, profile
+        self.of = {}
+        for f in place.all:
+            if f.kind in ('sidewalk', 'steps', 'ramp'):
+                self.of[f] = self.element(f.kind, f.values)
+        for c in place.layers['crossings']:
+            self.of[c] = stored(self.chain(c))
+        self.parts = {}
+        for s in place.streets:
+            self.of[s] = stored(self.street(s))
+
+    def element(self, kind, values):
+        return stored(element(self.place.applicable(self.profile['needs'][kind]), values))
+
+    def best(self, scores, features=None):
+        """Maximum of each figure; the coverage of the one with the highest low, score, lowest FID."""
+        known = [s.score for s in scores if s.score is not None]
+        lead = max(scores, key=lambda s: (s.low, -1 if s.score is None else s.score))
+        return Score(max(known) if known else None, max(s.low for s in scores), max(s.high for s in scores),
+                     lead.coverage, max((s.passable for s in scores), key=PASSABLE_RANK.get))
+
+    def virtual_ramp(self, ramps):
+        values = {'kerb': Value('raised', 'surveyed'), 'tactile_warning': Value('no', 'surveyed')}
+        heights = [r.values['kerb_height_mm'] for r in ramps if 'kerb_height_mm' in r.values]
+        if heights:
+            values['kerb_height_mm'] = heights[0]
+        needs = [n for n in self.profile['needs']['ramp'] if n.measure in ('kerb', 'tactile_warning', 'kerb_height_mm')]
+        s = element(needs, values)
+        return s and s._replace(coverage=1.0)
+
+    def chain(self, c):
+        values = dict(c.values)
+        stage = values['crossing_stage_m']
+        if 'walk_s' in values and 'clearance_s' in values and stage.value > 0:
+            green = values['walk_s'].value + values['clearance_s'].value
+            values['green_margin'] = Value(green / (stage.value / self.profile['speed']), stage.origin)
+        links = [self.element('crossing', values)]
+        for state, ramps in zip(c.state, c.ends):
+            if state == 'unknown':
+                links.append(UNKNOWN)
+            elif state == 'absent':
+                links.append(self.virtual_ramp(ramps))
+            elif state == 'ramp':
+                links.append(self.combined(ramps))
+        if c.get('raised') != 'yes':
+            links += [self.combined(g) for g in c.islands if not any(r.get('kerb') == 'none' for r in g)]
+        links = [s for s in links if s]
+        if not links:
+            return None
+        coverage = sum(s.coverage for s in links) / len(links)
+        passable = min((s.passable for s in links), key=PASSABLE_RANK.get)
+        if passable == 'no':
+            return Score(0.0, 0.0, 0.0, coverage, 'no')
+        known = [s.score for s in links if s.score is not None]
+        return Score(min(known) if known else None, min(s.low for s in links), min(s.high for s in links),
+                     coverage, passable)
+
+    def combined(self, ramps):
+        scores = [self.of[r] for r in ramps if self.of[r]]
+        return self.best(scores) if scores else None
+
+    # -- streets
+
+    def side_applies(self, s, side):
+        if s.get('sidewalk_' + side) == 'not_applicable':
+            return False
+        closed = dist(s.line[0], s.line[-1]) <= TOUCH and len(s.line) > 3
+        if closed:
+            area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(s.line, s.line[1:]))
+            if side == ('left' if area > 0 else 'right'):
+                return False
+        elif s.get('junction') == 'roundabout' and side == ('left' if s.get('oneway') != '-1' else 'right'):
+            return False
+        return not (s.get('oneway') in ('yes', 'true', '1') and self.is_median(s, side))
+
+    def is_median(self, s, side):
+        p, u = at(s.line, s.length / 2)
+        for o in self.place.streets:
+            same = (o.get('name') and o.get('name') == s.get('name')) or o.get('class') == s.get('class')
+            if o is s or not same or o.get('oneway') not in ('yes', 'true', '1'):
+                continue
+            d, position, v, _ = nearest(o.line, p)
+            q, _ = at(o.line, position)
+            signed = u[0] * (q[1] - p[1]) - u[1] * (q[0] - p[0])
+            opposite = u[0] * v[0] + u[1] * v[1] < 0 and angle(u, v) <= 30
+            between = any(lines_distance([p, q], f.line) == 0 for f in self.place.layers['sidewalks'])
+            if opposite and 0 < d <= 40 and not between and (signed > 0) == (side == 'left'):
+                return True
+        return False
+
+    def pieces(self, s, side):
+        """The parts of a side outside the junction zones: (from, to, Score or None, state)."""
+        covers = [(self.of[f], a, b) for f, on, a, b in self.place.links[s] if on == side]
+        cuts = {0.0, s.length} | {x for z in s.zones for x in z} | {x for _, a, b in covers for x in (a, b)}
+        cuts = sorted(x for x in cuts if 0 <= x <= s.length)
+        said = s.get('sidewalk_' + side)
+        absent = said == 'no' or (said not in ('yes', 'separate', 'unknown') and 'sidewalks' in self.place.supplied)
+        out = []
+        for a, b in zip(cuts, cuts[1:]):
+            mid = (a + b) / 2
+            if b - a < 1e-9 or any(z[0] < mid < z[1] for z in s.zones):
+                continue
+            here = [f for f, lo, hi in covers if lo < mid < hi]
+            judged = [f for f in here if f]
+            if judged:
+                out.append((a, b, self.best(judged), 'covered'))
+            elif here:
+                out.append((a, b, None, 'not_applicable'))
+            else:
+                out.append((a, b, ABSENT if absent else UNKNOWN, 'absent' if absent else 'unknown'))
+        merged = []
+        for a, b, score, state in out:
+            if merged and merged[-1][2:] == (score, state) and abs(merged[-1][1] - a) < 1e-9:
+                merged[-1] = (merged[-1][0], b, score, state)
+            else:
+                merged.append((a, b, score, state))
+        return merged
+
+    @staticmethod
+    def longest(pieces, keep):
+        """Longest stretch of neighbouring pieces that `keep` accepts."""
+        best = run = 0.0
+        end = None
+        for a, b, score, state in pieces:
+            if not keep(score, state):
+                run = 0.0
+            else:
+                run = run + b - a if end is not None and abs(end - a) < 1e-9 else b - a
+            end = b
+            best = max(best, run)
+        return best
+
+    def side(self, pieces):
+        judged = [(b - a, score) for a, b, score, state in pieces if state != 'not_applicable']
+        L = sum(l for l, _ in judged)
+        if L == 0:
+            return None
+        return {'score': mean([(l, p.score) for l, p in judged]),
+                'low': sum(l * p.low for l, p in judged) / L,
+                'high': sum(l * p.high for l, p in judged) / L,
+                'coverage': sum(l * p.coverage for l, p in judged) / L,
+                'blocker': any(state == 'covered' and p.passable == 'no' for _, _, p, state in pieces)
+                or self.longest(pieces, lambda p, state: state == 'absent') > 5,
+                'good': sum(b - a for a, b, p, state in pieces if state == 'covered' and p.passable == 'yes') >= 0.95 * L
+                and self.longest(pieces, lambda p, state: state in ('absent', 'unknown')) <= 5}
+
+    def street(self, s):
+        if s.own:
+            kind = 'steps' if s.get('class') == 'steps' else 'sidewalk'
+            values = dict(s.values)
+            if kind == 'steps':
+                values.setdefault('step_free', Value('no', 'geometry'))
+            return self.element(kind, values)
+        sides = {}
+        for side in ('left', 'right'):
+            if self.side_applies(s, side):
+                pieces = self.pieces(s, side)
+                figures = self.side(pieces)
+                if figures:
+                    sides[side] = figures
+                    self.parts[s, side] = pieces, figures
+        if not sides:
+            return None
+        figures = list(sides.values())
+        S = {k: mean([(1, f[k]) for f in figures]) for k in ('score', 'low', 'high', 'coverage')}
+        if any(f['good'] and not f['blocker'] for f in figures):
+            passable = 'yes'
+        else:
+            passable = 'unknown'
+        if all(f['blocker'] for f in figures):
+            passable = 'no'
+        chains = [self.of[c] for c in s.crossings if self.of[c]]
+        a, b = self.profile['a'], self.profile['b']
+        if chains:
+            X = {k: mean([(1, getattr(c, k)) for c in chains]) for k in ('score', 'low', 'high', 'coverage')}
+        elif s.missing:
+            X = (ABSENT if 'crossings' in self.place.supplied else UNKNOWN)._asdict()
+        else:
+            X, b = {'score': None, 'low': 0, 'high': 0, 'coverage': 0}, 0.0
+        total = {k: (a * S[k] + b * X[k]) / (a + b) for k in ('low', 'high', 'coverage')}
+        return Score(mean([(a, S['score']), (b, X['score'])]), total['low'], total['high'], total['coverage'], passable)
+
+    def district(self):
+        """Section 5, without a boundary: (Score without passable)."""
+        streets = [s for s in self.place.streets if not s.twin] or self.place.layers['sidewalks']
+        rows = [(s.length, self.of[s]) for s in streets if self.of[s]]
+        if not rows:
+            return None
+        return Score(*(mean([(l, getattr(x, k)) for l, x in rows]) for k in ('score', 'low', 'high', 'coverage')), '')
+
+
+# --- section 6 ------------------------------------------------------------------------
+
+OUTCOMES = ['n/a', 'pass', 'unknown', 'fail']
+
+
+def outcome(place, f, req):
+    if req.measure == 'seat_interval_m' and 'seats' not in place.supplied:
+        return 'n/a'
+    applies = all_of(req.when, f.values)
+    if applies is False:
+        return 'n/a'
+    x = f.values.get(req.measure)
+    if x is None:
+        return 'unknown'
+    if x.origin in ('linked', 'assumed', 'dem_low'):
+        return 'unknown'
+    met = req.test(f.values)
+    if met:
+        return 'pass'
+    excused = all_of(req.unless, f.values) if req.unless else False
+    if excused:
+        return 'pass'
+    if applies is None or excused is None or met is None:
+        return 'unknown'
+    return 'fail'
+
+
+def outcomes(place, standard):
+    """{feature: {rule: worst outcome}}"""
+    out = {}
+    for f in place.all:
+        if f.layer == 'streets' and f not in place.streets:
+            continue
+        rules = collections.defaultdict(lambda: 'n/a')
+        # a raised kerb at an end is the crossing's missing ramp, said once, there
+        skip = f.kind == 'ramp' and f.get('kerb') == 'raised' and getattr(f, 'crossing', None)
+        for req in standard[f.kind]:
+            result = 'n/a' if skip else outcome(place, f, req)
+            if f.kind == 'street' and req.measure == 'crossings_missing' and not f.expected:
+                result = 'n/a'
+            rules[req.rule] = max(rules[req.rule], result, key=OUTCOMES.index)
+        out[f] = dict(rules)
+    return out
+
+
+def check_names(place, standard):
+    """Every fail-/pass-/unknown- id against the outcomes; returns the complaints."""
+    complaints, failed = [], set()
+    for f, rules in outcomes(place, standard).items():
+        fails = sorted(r for r, o in rules.items() if o == 'fail')
+        name = re.fullmatch(r'(fail|unknown)-(.+)-\d+|(pass)-\d+', f.id)
+        if not name:
+            if fails and re.match(r'(fail|pass|unknown)', f.id):
+                complaints.append(f'{f.layer} {f.id}: odd name')
+            continue
+        rule = f'{f.kind}-{name[2]}'
+        if name[3] and (fails or 'pass' not in rules.values()):
+            complaints.append(f'{f.layer} {f.id}: fails {fails}')
+        elif name[1] == 'fail':
+            failed.add(rule)
+            if fails != [rule]:
+                complaints.append(f'{f.layer} {f.id}: fails {fails}')
+        elif name[1] == 'unknown' and (fails or rules.get(rule) != 'unknown'):
+            complaints.append(f'{f.layer} {f.id}: {rule} is {rules.get(rule)}, fails {fails}')
+    for kind, reqs in standard.items():
+        for rule in sorted({r.rule for r in reqs} - failed):
+            if rule.startswith(kind):
+                complaints.append(f'no feature is named after failing {rule}')
+    return complaints
+
+
+# --- the table ------------------------------------------------------------------------
+
+def number(x):
+    return '' if x is None else f'{x:.4f}'
+
+
+def table(place, data, profiles):
+    rows = []
+    for ident in profiles:
+        scorer = Scorer(place, data.profile(ident))
+        for f in place.all:
+            s = scorer.of.get(f)
+            if s:
+                rows.append([f.layer, f.id, ident, *map(number, s[:4]), s.passable, grade(s)])
+        for (s, side), (pieces, figures) in scorer.parts.items():
+            for a, b, p, state in pieces:
+                if p:
+                    rows.append(['pieces', f'{s.id}:{side}:{a:.2f}-{b:.2f}:{state}', ident,
+                                 *map(number, p[:4]), p.passable, ''])
+            rows.append(['sides', f'{s.id}:{side}', ident,
+                         *(number(figures[k]) for k in ('score', 'low', 'high', 'coverage')), '', ''])
+        d = scorer.district()
+        if d:
+            rows.append(['district', 'all', ident, *map(number, d[:4]), '', ''])
+    return rows
+
+
+def main():
+    here = pathlib.Path(__file__).resolve().parents[2]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('folder')
+    parser.add_argument('--data', default=here / 'libaudit' / 'data')
+    parser.add_argument('--profile')
+    parser.add_argument('--standard', default='model-neighbourhood')
+    parser.add_argument('--outcomes', action='store_true')
+    parser.add_argument('--check-names', action='store_true')
+    args = parser.parse_args()
+    data, place = Data(args.data), Place(args.folder)
+
+    if args.check_names:
+        complaints = check_names(place, data.standard(args.standard))
+        print('\n'.join(complaints) or 'every name is true')
+        return 1 if complaints else 0
+    out = csv.writer(sys.stdout, lineterminator='\n')
+    if args.outcomes:
+        out.writerow(['layer', 'id', 'rule', 'outcome'])
+        for f, rules in outcomes(place, data.standard(args.standard)).items():
+            out.writerows([f.layer, f.id, r, o] for r, o in sorted(rules.items()))
+        return 0
+    names = args.profile.split(',') if args.profile else \
+        ['wheelchair_manual', 'wheelchair_powered', 'walking_frame', 'older_walker', 'long_cane', 'low_vision']
+    out.writerow(['layer', 'id', 'profile', 'score', 'low', 'high', 'coverage', 'passable', 'class'])
+    out.writerows(table(place, data, names))
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
