@@ -38,11 +38,15 @@ enum quantity_status {
 
 /* Reads `text` as a quantity in `target`. `assumed` is the unit of a bare number. Accepts one
  * decimal comma or point, thin/no-break spaces, a leading "ca."/"~"/"approx" (the number is used),
- * feet-inches (6'2", 6 ft 2 in), ratios "1:12" (rise:run) for slopes. `*out` only on QUANTITY_OK. */
+ * feet-inches (6'2", 6 ft 2 in), ratios "1:12", "1 in 12" (rise:run) for slopes, Arabic digits,
+ * exponents of bare numbers. A single comma is a decimal one even in "1,234" (= 1.234): thousands
+ * are read only where two kinds of separator, or one repeated, leave no doubt ("1,234.5",
+ * "1.234,5", "1,234,567"). Never yields NaN or Inf. `*out` only on QUANTITY_OK. */
 enum quantity_status quantity_parse(const char *text, size_t length, enum unit assumed,
                                     enum unit target, double *out);
 
-/* Converts between units of one dimension; false when the dimensions differ. */
+/* Converts between units of one dimension; false when the dimensions differ, or for an angle of 90
+ * degrees or more as a slope. */
 bool quantity_convert(double value, enum unit from, enum unit to, double *out);
 
 /* "m", "mm", "%", "s", "m/s", "km/h", "" for counts and classes. */
@@ -50,5 +54,9 @@ const char *unit_symbol(enum unit unit);
 /* The unit named "m" "mm" "cm" "km" "in" "ft" "pct" "%" "ratio" "permille" "deg" "s" "min" "m/s"
  * "km/h" "mph" "count"; false when there is no such name. */
 bool unit_find(const char *name, size_t length, enum unit *out);
+/* unit_find in any case, and the names that occur in data only ("metres", "kph", ', "م"). */
+bool unit_recognise(const char *text, size_t length, enum unit *out);
+/* Are they units of one dimension? */
+bool unit_comparable(enum unit a, enum unit b);
 
 #endif

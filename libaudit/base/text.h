@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Starts as {0}; `data` is NUL-terminated once anything was added. When memory runs out `failed`
  * is set, further additions do nothing, and the caller asks once at the end. */
@@ -23,20 +24,27 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 void text_number(struct text *text, double value);
 /* With at most `decimals` places, trailing zeros cut: 1.50 -> "1.5", -0.0 -> "0". */
 void text_fixed(struct text *text, double value, int decimals);
-/* As a JSON string with quotes; invalid UTF-8 becomes U+FFFD. */
+/* As a JSON string with quotes (NULL: null); invalid UTF-8 becomes U+FFFD. Safe inside <script>. */
 void text_json(struct text *text, const char *string);
-/* With & < > " ' as entities and control characters dropped: safe in XML, HTML and attributes. */
+/* With & < > " ' as entities and control characters but tab and newline dropped, invalid UTF-8 as
+ * U+FFFD: safe in XML, HTML and attributes. */
 void text_xml(struct text *text, const char *string);
 void text_free(struct text *text);
 
-/* number_format: shortest round-trip form into `buffer` (>= 32 bytes); returns its length. */
+/* number_format: shortest round-trip form into `buffer` (>= 32 bytes), NUL-terminated; returns its
+ * length. -0.0 gives "0"; NaN and Inf give "null". */
 size_t number_format(char *buffer, double value);
 /* number_parse: a decimal number ('.' only, whatever the locale) at the start of `text`; `*used`
- * gets the bytes read. No hex, inf, nan. false when there is none. */
+ * gets the bytes read. No hex, inf, nan. false when there is none or it is too large for a double
+ * (then nothing is written). */
 bool number_parse(const char *text, size_t length, double *out, size_t *used);
 
 /* Well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool utf8_valid(const char *bytes, size_t length);
+/* Decodes the character at `bytes`: returns its bytes (1-4), 0 when it is malformed or length 0. */
+size_t utf8_next(const char *bytes, size_t length, uint32_t *out);
+/* The largest number of bytes <= length that does not end within a character. */
+size_t utf8_cut(const char *bytes, size_t length);
 
 /* The word of `words[0..n)` nearest to `word` by edit distance, or NULL when none is near enough
  * to be worth suggesting (more than a third of the letters differ). */

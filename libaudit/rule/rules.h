@@ -22,23 +22,23 @@ const char *both_in(struct both both, const char *language);
 enum operation { OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_IN, OP_BETWEEN };
 
 /* `measure op value-or-measure`. Numbers are in the measure's unit; classes are bit masks (bit =
- * code), also for OP_EQ and OP_NE; for texts (markings) only presence of the word matters. */
+ * code), also for OP_EQ and OP_NE. Texts (names, markings) can't be compared. */
 struct condition {
     enum field_id measure;
     enum operation op;
     enum field_id other; /* compared with this measure instead of a value; FIELD_NONE = value */
     double low, high;    /* GE, GT, BETWEEN: low; LE, LT, BETWEEN: high; EQ, NE on numbers: both */
     uint32_t classes;    /* CLASS and LIST measures */
-    const char *text;    /* as written, for reports: ">= 1.22 m" */
+    const char *text;    /* as written, for reports: ">= 1.22 m", "control = signal" */
 };
 
 struct example {
     const char *standard, *profile; /* one of them */
     struct given {
         enum field_id field;
-        double real;
-        uint32_t code_or_mask;
-        const char *text;
+        double real;      /* REAL: in the field's unit    */
+        uint32_t mask;    /* CLASS, LIST: bit = code      */
+        const char *text; /* as written, for reports      */
     } *given;
     size_t n_given;
     rasif_outcome expect;
@@ -56,6 +56,7 @@ struct rule {
     size_t n_aliases;
     struct example *examples;
     size_t n_examples;
+    bool built_in; /* not from the user's folder: its examples bind built-in files only */
     bool missing_kind; /* its id ends in "-missing": one finding per place without the thing */
 };
 
@@ -77,6 +78,7 @@ struct standard {
     enum standard_status status;
     struct requirement *requirements; /* extends: already applied; ordered by rule id, then as written */
     size_t n_requirements;
+    bool built_in;
     const char *yaml; /* the file's text (of the child), for the manifest */
 };
 
@@ -87,7 +89,7 @@ struct need {
     bool is_class;
     double comfortable, adequate, limit; /* numeric; adequate NaN = straight from c to l   */
     bool more_is_better;                 /* comfortable > limit                            */
-    float u_of_code[32];                 /* class needs: NaN = not in the table            */
+    double u_of_code[32];                /* class needs: NaN = not in the table            */
     double weight;
     bool blocks, unverified;
     const char *basis;
@@ -101,6 +103,7 @@ struct profile {
     struct need *needs;
     size_t n_needs;
     double weight_sidewalks, weight_crossings;
+    bool built_in;
     const char *yaml;
 };
 

@@ -37,9 +37,9 @@ struct diagnostic {
     enum diagnostic_id id;
     const char *layer;  /* table name, "" for the whole run */
     const char *column; /* of the source; "" when none      */
-    const char *text;   /* the offending text, at most 80 bytes of it, or NULL */
+    const char *text;   /* the offending text, at most 80 bytes of it, as valid UTF-8; or NULL */
     size_t count;
-    int64_t fids[DIAGNOSTIC_FIDS]; /* lowest first FIDs met */
+    int64_t fids[DIAGNOSTIC_FIDS]; /* the lowest FIDs met, ascending, each once */
     size_t n_fids;
 };
 
@@ -48,16 +48,18 @@ struct diagnostics {
     struct diagnostic *items;
     size_t n, capacity;
     bool failed; /* memory ran out: asked once at the end of a stage */
+    struct diagnostic_group *groups; /* private: which items a (code, layer, column) has */
+    size_t n_groups, group_capacity, last_group;
 };
 
-/* Counts one occurrence. `layer`, `column`, `text` may be NULL; they are copied. `fid` < 0 with
- * has_fid false = no feature concerned. Not thread-safe. */
+/* Counts one occurrence. `layer`, `column`, `text` may be NULL; they are copied. `fid` NULL = no
+ * feature concerned. Not thread-safe. */
 void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
               const char *column, const char *text, const int64_t *fid);
 /* The same, `count` occurrences at once without text. */
 void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
                    const char *column, const int64_t *fids, size_t n_fids, size_t count);
-/* Orders by code, layer, column, text: the order of every report. */
+/* Orders by code, layer, column, text (NULL last): the order of every report. */
 void diagnostics_sort(struct diagnostics *diagnostics);
 bool diagnostics_any_error(const struct diagnostics *diagnostics);
 void diagnostics_free(struct diagnostics *diagnostics);

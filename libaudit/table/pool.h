@@ -15,7 +15,8 @@ struct pool {
     size_t n_slots, n_strings;
 };
 
-/* Offset of the string; 0 when out of memory or past 4 GiB (then `*failed` is set, if given). */
+/* Offset of the string, which ends at its first NUL if it has one. 0 when out of memory or past
+ * 4 GiB (then `*failed` is set, if given). */
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed);
 /* Offset of a string that is in the pool, else 0. */
 uint32_t pool_find(const struct pool *pool, const char *text, size_t length);

@@ -85,6 +85,29 @@ struct street_facts {
     double *outside_m;   /* L: length outside junction zones                                  */
     uint32_t *first_piece; /* [n + 1] into store.pieces; left side first                      */
     uint8_t *neighbour_crossing; /* 1 = a street sharing an end junction has a crossing        */
+    uint32_t *first_end;     /* [n + 1] into end_neighbours                                    */
+    uint32_t *end_neighbours; /* streets with a vertex at one of this street's ends             */
+    uint32_t *first_junction; /* [n + 1] into junction_m                                       */
+    double *junction_m;      /* positions of junctions along the street, ascending             */
+};
+
+/* How a kerb end of a crossing is served (scoring.md section 2). */
+enum end_state { END_RAMP, END_ABSENT, END_UNKNOWN, END_LEVEL };
+
+/* What linking knows of each crossing. Places: 0 start, 1 end, then the islands. */
+struct crossing_facts {
+    uint32_t *first_place; /* [n + 1] into places; no places out of scope              */
+    struct crossing_place {
+        uint8_t state;     /* enum end_state                                            */
+        uint32_t first_ramp, n_ramps; /* into ramps: rows of the ramps table, by row     */
+        double at_m;       /* along the crossing                                        */
+    } *places;
+    uint32_t *ramps;
+    uint32_t *first_street; /* [n + 1] into streets: rows of streets it crosses, by row  */
+    uint32_t *streets;
+    uint8_t *ramp_stands_for_absent; /* per ramp: it is the raised kerb of an absent end */
+    uint32_t *first_crossing; /* per street [n + 1] into crossings                      */
+    uint32_t *crossings;
 };
 
 struct store {
@@ -103,11 +126,7 @@ struct store {
     size_t n_pieces, piece_capacity;
     struct cover *covers;
     size_t n_covers, cover_capacity;
-    /* Per crossing, ordered: links of kind CROSSING_STREET and CROSSING_RAMP are sorted by
-     * (crossing, place, ramp FID); first_* are [n crossings + 1] offsets into links.items. */
-    uint32_t *crossing_streets;
-    uint32_t *crossing_ramps;
-    uint8_t *crossing_islands; /* number of island kerb pairs per crossing */
+    struct crossing_facts crossings;
 };
 
 void store_free(struct store *store);

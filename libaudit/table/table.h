@@ -114,7 +114,7 @@ static inline enum origin element_origin(const struct elements *e, enum field_id
                ? (enum origin)e->columns[field]->origin[row]
                : ORIGIN_SURVEYED;
 }
-/* Index into store.sources of a row. */
+/* Index into store.sources of a row (which must exist). */
 size_t element_source(const struct elements *elements, size_t row);
 
 /* "w0123456789abcdef" or "...-2" into `buffer` (>= 32 bytes); returns its length. */

@@ -69,7 +69,7 @@ static inline void cell_real(struct cell *out, double value)
 }
 /* A text that lives as long as the view; NULL becomes null. */
 void cell_text(struct cell *out, const char *text);
-/* Copies `length` bytes into the scratch; null when memory is out. */
+/* Copies `length` bytes into the scratch (they may lie at its start); null when memory is out. */
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length);
 void cell_scratch_free(struct cell_scratch *scratch);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the command share. Every command is one cmd_*.c that exports a run function;
+ * main.c lists them. Exit codes never are a count:
+ *   0 finished, 1 findings at or above a gate, 2 wrong usage, 3 the input, mapping or rule files
+ *   can't be used, 4 the output could not be written, the run was cancelled, internal failure. */
+#ifndef RASIF_CLI_H
+#define RASIF_CLI_H
+
+#include <argp.h>
+#include <rasif.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { EXIT_DONE = 0, EXIT_GATE = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_OUTPUT = 4 };
+
+struct command {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv); /* argv[0] is "rasif NAME"; returns an exit code */
+};
+
+int cmd_audit(int argc, char **argv);
+int cmd_inspect(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_rules(int argc, char **argv);
+int cmd_demo(int argc, char **argv);
+
+/* ---- parse.c: command lines ---- */
+
+/* A growing list of borrowed strings. */
+struct strings {
+    const char **items;
+    size_t n;
+};
+/* Ends the program when memory is out, as every allocation of the command does. */
+void strings_add(struct strings *strings, const char *string);
+void strings_free(struct strings *strings);
+char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Parses with argp. Returns -1 to go on, else the exit code to leave with (help was printed, or
+ * the usage was wrong and one line said so). Every parser below it reports with usage_error. */
+int parse_arguments(const struct argp *argp, int argc, char **argv, void *input);
+/* Prints "rasif: ..." and returns EINVAL, for a parser to return. */
+error_t usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A plain decimal number within [low, high]; "." in every locale, no hex, inf or nan. */
+error_t parse_number(const char *option, const char *text, double low, double high, double *out);
+/* The index of `text` in `words` (NULL-terminated). */
+error_t parse_choice(const char *option, const char *text, const char *const *words, int *out);
+
+/* ---- session.c: a run of the library ---- */
+
+enum progress_mode { PROGRESS_AUTO = 0, PROGRESS_ALWAYS, PROGRESS_NEVER, PROGRESS_JSON };
+
+/* Prints "rasif: ..." on stderr, clearing a progress bar first. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Says what went wrong and returns the exit code that goes with it. */
+int report_error(const rasif_error *err);
+
+struct session {
+    rasif_context *context;
+    rasif_rules *rules;
+    rasif_audit *audit;
+    int verbosity; /* -1 quiet, 0, 1 info, 2 debug */
+};
+/* A context with log, progress and cancellation by SIGINT, SIGTERM and SIGHUP. Returns 0 or an
+ * exit code. */
+int session_open(struct session *session, int verbosity, enum progress_mode mode);
+/* The built-in rules and those of `directory` (NULL = none). Returns 0 or an exit code. */
+int session_load_rules(struct session *session, const char *directory);
+void session_close(struct session *session);
+/* Did a signal ask to stop? */
+bool interrupted(void);
+
+/* ---- progress.c ---- */
+
+void progress_start(enum progress_mode mode);
+void progress_show(const char *stage, double done);
+/* Wipes the bar, if there is one; the next progress_show draws it again. */
+void progress_clear(void);
+
+/* ---- output.c: where results go ---- */
+
+struct output {
+    FILE *file;
+    char *path;      /* NULL = standard output           */
+    char *temporary; /* renamed to `path` by output_end  */
+    int error;       /* errno of the first failed write  */
+};
+/* `path` NULL or "-" = standard output. Returns 0 or an exit code, having said why. */
+int output_begin(struct output *output, const char *path);
+/* A rasif_sink; `user` is a struct output. */
+int output_sink(void *user, const char *text, size_t length);
+/* `keep` false throws the file away. Returns 0 or an exit code. A closed pipe is no error: the
+ * reader had what it wanted. */
+int output_end(struct output *output, bool keep);
+/* Combines the status of a library call that wrote to `output` with output_end. */
+int output_finish(struct output *output, rasif_status status, const rasif_error *err);
+
+#endif

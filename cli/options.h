@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Options of `audit` and `inspect`. They come in groups, one argp each, so that a command includes
+ * the groups it understands and the help, the parser and the documentation share one table. */
+#ifndef RASIF_CLI_OPTIONS_H
+#define RASIF_CLI_OPTIONS_H
+
+#include "cli.h"
+
+/* One -f NAME[:FILE]; `file` NULL = standard output. */
+struct report_option {
+    const char *format, *file;
+};
+
+/* Strings are borrowed from argv unless said otherwise. */
+struct options {
+    rasif_options library;
+    struct strings inputs, profiles, crs;
+    rasif_role_option *roles;
+    size_t n_roles;
+    const char *rules; /* a folder, or NULL */
+
+    const char *output; /* -o, or NULL */
+    bool force, timings;
+    struct report_option *reports;
+    size_t n_reports;
+    const char *fail_on;  /* NULL = never */
+    struct strings gates; /* "score:..." and "coverage:...", as rasif_audit_gate wants them; owned */
+
+    int verbosity;
+    enum progress_mode progress;
+};
+
+void options_init(struct options *options);
+void options_free(struct options *options);
+/* Points options->library at the collected lists; call it once everything is parsed. */
+void options_finish(struct options *options);
+
+/* Every group's parser expects a struct options as input. */
+extern const struct argp input_group;   /* INPUT..., roles, preset, mapping, CRS   */
+extern const struct argp judging_group; /* standard, profiles, links, gaps         */
+extern const struct argp output_group;  /* -o, -f, columns                         */
+extern const struct argp gate_group;    /* what makes the exit code 1              */
+extern const struct argp running_group; /* threads, timings                        */
+extern const struct argp talking_group; /* language, progress, quiet, verbose      */
+
+/* Hands the parser's input on to the first `n` children; call it at ARGP_KEY_INIT. */
+void options_share(struct argp_state *state, size_t n);
+
+#endif

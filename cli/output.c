@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where results go: standard output, or a file that is written beside its place and renamed when
+ * it is complete. Devices and pipes named as a file are written straight. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int say_failure(const struct output *output, int number)
+{
+    say("can't write %s: %s", output->path ? output->path : "standard output", strerror(number));
+    return EXIT_OUTPUT;
+}
+
+static int open_temporary(struct output *output)
+{
+    output->temporary = format_text("%s.XXXXXX", output->path);
+    int descriptor = mkstemp(output->temporary);
+    if (descriptor < 0) {
+        free(output->temporary);
+        output->temporary = NULL;
+        return say_failure(output, errno);
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(descriptor, 0666 & ~mask); /* mkstemp makes files that only their owner may read */
+    output->file = fdopen(descriptor, "w");
+    return output->file ? 0 : say_failure(output, errno);
+}
+
+int output_begin(struct output *output, const char *path)
+{
+    *output = (struct output){.file = stdout};
+    if (!path || strcmp(path, "-") == 0)
+        return 0;
+
+    struct stat status;
+    char *resolved = realpath(path, NULL); /* a symbolic link stays one */
+    output->path = resolved ? resolved : format_text("%s", path);
+    output->file = NULL;
+    if (stat(output->path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        output->file = fopen(output->path, "w");
+        if (output->file)
+            return 0;
+        say_failure(output, errno);
+    } else if (open_temporary(output) == 0) {
+        return 0;
+    }
+    output_end(output, false);
+    return EXIT_OUTPUT;
+}
+
+int output_sink(void *user, const char *text, size_t length)
+{
+    struct output *output = user;
+    if (interrupted())
+        return 1;
+    if (fwrite(text, 1, length, output->file) == length)
+        return 0;
+    output->error = errno;
+    return 1;
+}
+
+/* Everything on the disk before the rename: after a crash the old or the new file is there. */
+static void complete_file(struct output *output)
+{
+    if (fflush(output->file) != 0 || (output->temporary && fsync(fileno(output->file)) != 0))
+        output->error = output->error ? output->error : errno;
+    if (fclose(output->file) != 0 && !output->error)
+        output->error = errno;
+    output->file = NULL;
+}
+
+int output_end(struct output *output, bool keep)
+{
+    if (!output->path) {
+        if (fflush(stdout) != 0 && !output->error)
+            output->error = errno;
+    } else if (output->file) {
+        complete_file(output);
+    }
+    if (output->temporary && keep && !output->error &&
+        rename(output->temporary, output->path) != 0)
+        output->error = errno;
+    if (output->temporary && (!keep || output->error))
+        unlink(output->temporary);
+
+    int code = output->error && output->error != EPIPE ? say_failure(output, output->error) : 0;
+    free(output->temporary);
+    free(output->path);
+    *output = (struct output){0};
+    return code;
+}
+
+int output_finish(struct output *output, rasif_status status, const rasif_error *err)
+{
+    bool own_failure = output->error != 0; /* then the library only passed our refusal on */
+    int code = output_end(output, status == RASIF_OK);
+    return status == RASIF_OK || own_failure ? code : report_error(err);
+}

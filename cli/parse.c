@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Command lines: argp wrapped so that every error is one line "rasif: ..." and exit code 2, and
+ * numbers and choices read strictly. argp's own messages are silenced because they take two lines
+ * and do not say what was wrong; what it rejected is looked up in the option tables again. */
+#include "cli.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void out_of_memory(void)
+{
+    fputs("rasif: out of memory\n", stderr);
+    exit(EXIT_OUTPUT);
+}
+
+void strings_add(struct strings *strings, const char *string)
+{
+    const char **items = realloc(strings->items, (strings->n + 1) * sizeof *items);
+    if (!items)
+        out_of_memory();
+    strings->items = items;
+    strings->items[strings->n++] = string;
+}
+
+void strings_free(struct strings *strings)
+{
+    free(strings->items);
+    *strings = (struct strings){0};
+}
+
+char *format_text(const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) < 0)
+        out_of_memory();
+    va_end(arguments);
+    return text;
+}
+
+/* argp offers no way to hand an error upwards together with "it was already reported". */
+static bool reported;
+
+error_t usage_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("rasif: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    reported = true;
+    return EINVAL;
+}
+
+error_t parse_number(const char *option, const char *text, double low, double high, double *out)
+{
+    const char *p = text;
+    char *end = NULL;
+    size_t digits = 0;
+
+    p += *p == '-' || *p == '+';
+    for (; isdigit((unsigned char)*p); p++)
+        digits++;
+    if (*p == '.')
+        p++;
+    for (; isdigit((unsigned char)*p); p++)
+        digits++;
+    /* strtod is safe now: main never sets a locale, so '.' is the decimal point. */
+    double number = digits > 0 && digits < 20 && *p == '\0' ? strtod(text, &end) : 0;
+    if (!end || *end != '\0')
+        return usage_error("%s needs a number, not '%s'", option, text);
+    if (number < low || number > high)
+        return usage_error("%s must lie between %g and %g, not '%s'", option, low, high, text);
+    *out = number;
+    return 0;
+}
+
+error_t parse_choice(const char *option, const char *text, const char *const *words, int *out)
+{
+    size_t length = 0;
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *out = i;
+            return 0;
+        }
+        length += strlen(words[i]) + 2;
+    }
+    char *all = calloc(length + 1, 1);
+    if (!all)
+        out_of_memory();
+    for (int i = 0; words[i]; i++) {
+        strcat(all, i ? ", " : "");
+        strcat(all, words[i]);
+    }
+    usage_error("%s can't be '%s'; it is one of: %s", option, text, all);
+    free(all);
+    return EINVAL;
+}
+
+/* Does a long option begin with these letters (argp accepts unambiguous beginnings)? A table nests
+ * at most two deep: a command's own options and the groups it includes. */
+static bool table_has_option(const struct argp *argp, const char *name, size_t length)
+{
+    for (const struct argp_option *o = argp->options; o && (o->name || o->key || o->doc); o++)
+        if (o->name && strncmp(o->name, name, length) == 0)
+            return true;
+    return false;
+}
+
+static bool has_option(const struct argp *argp, const char *name, size_t length)
+{
+    if (table_has_option(argp, name, length))
+        return true;
+    for (const struct argp_child *c = argp->children; c && c->argp; c++)
+        if (table_has_option(c->argp, name, length))
+            return true;
+    return false;
+}
+
+struct root {
+    const struct argp *argp;
+    void *input;
+    const char *rejected; /* the word argp stopped at */
+    bool help;
+};
+
+static void describe_rejected(const struct root *root, const char *command)
+{
+    const char *word = root->rejected ? root->rejected : "";
+    const char *help = command + (strncmp(command, "rasif ", 6) == 0 ? 6 : 0);
+    const char *equals = strchr(word, '=');
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+
+    if (strncmp(word, "--", 2) != 0)
+        usage_error("option '%.2s' is unknown or lacks its value; see 'rasif help %s'", word, help);
+    else if (!has_option(root->argp, word + 2, length - 2))
+        usage_error("unknown option '%.*s'; see 'rasif help %s'", (int)length, word, help);
+    else if (equals)
+        usage_error("option '%.*s' takes no value", (int)length, word);
+    else
+        usage_error("option '%s' needs a value or can mean several options; see 'rasif help %s'",
+                    word, help);
+}
+
+static error_t parse_root(int key, char *argument, struct argp_state *state)
+{
+    struct root *root = state->input;
+    (void)argument;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = root->input;
+        return 0;
+    case 'h':
+        root->help = true;
+        state->next = state->argc; /* whatever else is there does not matter */
+        return 0;
+    case ARGP_KEY_ERROR: {
+        int at = state->next;
+        bool advanced = at > 1 && at <= state->argc && state->argv[at - 1][0] == '-';
+        if (!advanced && at >= state->argc)
+            at = state->argc - 1;
+        root->rejected = state->argv[advanced ? at - 1 : at];
+        return 0;
+    }
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
+{
+    static const struct argp_option options[] = {
+        {"help", 'h', NULL, 0, "print this help", -1},
+        {0},
+    };
+    struct argp child = *argp;
+    child.args_doc = child.doc = NULL;
+    const struct argp_child children[] = {{&child, 0, NULL, 0}, {0}};
+    const struct argp top = {options, parse_root, argp->args_doc, argp->doc, children, NULL, NULL};
+    struct root root = {argp, input, NULL, false};
+
+    /* Asked for help, a command needs no arguments: look before its parser misses them. */
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        root.help = root.help || strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+    if (!root.help) {
+        reported = false;
+        error_t error = argp_parse(&top, (unsigned)argc, argv,
+                                   ARGP_NO_ERRS | ARGP_NO_HELP | ARGP_NO_EXIT, NULL, &root);
+        if (error == ENOMEM)
+            out_of_memory();
+        if (error && !root.help) {
+            if (!reported)
+                describe_rejected(&root, argv[0]);
+            return EXIT_USAGE;
+        }
+    }
+    if (!root.help)
+        return -1;
+    argp_help(&top, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, argv[0]);
+    return EXIT_DONE;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Progress on stderr: a bar that appears only on a terminal and only when the work takes longer
+ * than a second, or one JSON object per line for programs that watch. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DELAY_S 1.0
+#define BAR_CELLS 40
+
+/* One bar per process: stderr is one. */
+static struct {
+    enum progress_mode mode;
+    struct timespec start;
+    bool drawn;
+} progress = {.mode = PROGRESS_NEVER};
+
+void progress_start(enum progress_mode mode)
+{
+    const char *terminal = getenv("TERM");
+    bool can_draw = isatty(STDERR_FILENO) && (!terminal || strcmp(terminal, "dumb") != 0);
+    progress.mode = mode == PROGRESS_AUTO && !can_draw ? PROGRESS_NEVER : mode;
+    clock_gettime(CLOCK_MONOTONIC, &progress.start);
+}
+
+static double seconds_since_start(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - progress.start.tv_sec) +
+           1e-9 * (double)(now.tv_nsec - progress.start.tv_nsec);
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 80;
+}
+
+static void draw(const char *stage, double done)
+{
+    static const char full[] = "########################################";
+    static const char empty[] = "........................................";
+    int cells = terminal_columns() - 26;
+    cells = cells > BAR_CELLS ? BAR_CELLS : cells < 0 ? 0 : cells;
+    int filled = (int)(done * cells);
+    fprintf(stderr, "\rrasif: %-10.10s %.*s%.*s %3d %%", stage, filled, full, cells - filled, empty,
+            (int)(done * 100));
+    fflush(stderr);
+    progress.drawn = true;
+}
+
+void progress_show(const char *stage, double done)
+{
+    done = done > 1 ? 1 : done > 0 ? done : 0;
+    if (progress.mode == PROGRESS_JSON)
+        fprintf(stderr, "{\"stage\":\"%s\",\"done\":%.4f}\n", stage, done);
+    else if (progress.mode == PROGRESS_ALWAYS ||
+             (progress.mode == PROGRESS_AUTO && seconds_since_start() >= DELAY_S))
+        draw(stage, done);
+}
+
+void progress_clear(void)
+{
+    if (progress.drawn)
+        fprintf(stderr, "\r%*s\r", terminal_columns() - 1, "");
+    progress.drawn = false;
+}

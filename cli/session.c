@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run of the library: context with log and progress, the rules, messages, and the exit code that
+ * belongs to a status. SIGINT, SIGTERM and SIGHUP only set a flag; the progress callback passes it
+ * on, the library tidies up and returns RASIF_E_CANCELLED. A second signal ends the program. */
+#include "cli.h"
+
+#include <signal.h>
+#include <stdarg.h>
+
+static volatile sig_atomic_t stop_requested;
+
+static void request_stop(int number)
+{
+    (void)number;
+    stop_requested = 1;
+}
+
+bool interrupted(void)
+{
+    return stop_requested != 0;
+}
+
+void say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    progress_clear();
+    fputs("rasif: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+static int exit_code(rasif_status status)
+{
+    switch (status) {
+    case RASIF_OK:
+        return EXIT_DONE;
+    case RASIF_E_ARGUMENT:
+        return EXIT_USAGE;
+    case RASIF_E_RULE:
+    case RASIF_E_IO:
+    case RASIF_E_DATA:
+    case RASIF_E_CRS:
+        return EXIT_INPUT;
+    case RASIF_E_MEMORY:
+    case RASIF_E_CANCELLED:
+    case RASIF_E_INTERNAL:
+    case RASIF_E_OUTPUT:
+        break;
+    }
+    return EXIT_OUTPUT;
+}
+
+int report_error(const rasif_error *err)
+{
+    if (err->status == RASIF_E_CANCELLED || interrupted()) {
+        say("cancelled");
+        return EXIT_OUTPUT;
+    }
+    say("%s", err->message[0] ? err->message : "failed without a message");
+    return exit_code(err->status);
+}
+
+static void show_log(void *user, rasif_log_level level, const char *line)
+{
+    static const char *const names[] = {"error: ", "warning: ", "", ""};
+    const struct session *session = user;
+    int needed = level <= RASIF_LOG_WARNING ? 0 : level == RASIF_LOG_INFO ? 1 : 2;
+    if (session->verbosity >= needed)
+        say("%s%s", names[level], line);
+}
+
+static int show_progress(void *user, const char *stage, double done)
+{
+    (void)user;
+    progress_show(stage, done);
+    return interrupted();
+}
+
+int session_open(struct session *session, int verbosity, enum progress_mode mode)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = request_stop, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction before;
+        sigaction(signals[i], NULL, &before);
+        if (before.sa_handler != SIG_IGN) /* nohup stays nohup */
+            sigaction(signals[i], &action, NULL);
+    }
+
+    *session = (struct session){.verbosity = verbosity};
+    rasif_status status = rasif_context_new(&session->context);
+    if (status != RASIF_OK) {
+        say("out of memory");
+        return exit_code(status);
+    }
+    progress_start(mode == PROGRESS_AUTO && verbosity < 0 ? PROGRESS_NEVER : mode);
+    rasif_context_set_log(session->context, show_log, session);
+    rasif_context_set_progress(session->context, show_progress, session);
+    return 0;
+}
+
+int session_load_rules(struct session *session, const char *directory)
+{
+    rasif_error err = {0};
+    rasif_status status = rasif_rules_load(session->context, directory, &session->rules, &err);
+    return status == RASIF_OK ? 0 : report_error(&err);
+}
+
+void session_close(struct session *session)
+{
+    progress_clear();
+    rasif_audit_free(session->audit);
+    rasif_rules_free(session->rules);
+    rasif_context_free(session->context);
+    *session = (struct session){0};
+}

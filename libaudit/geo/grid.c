@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Building the grid: see grid.h for what it is for and grid_cells.h for how it works. The items are
+ * walked over several times rather than kept: they are all in struct shapes. */
+#include "geo/grid_cells.h"
+
+#include <stdlib.h>
+
+#define GROWTH 4.0           /* of the cells from one level to the next                 */
+#define SAMPLES (size_t)4096 /* items that decide on the size of a cell                 */
+#define CROWD 6.0            /* items per used cell above which cells are made smaller  */
+
+/* ---- items -------------------------------------------------------------------------------- */
+
+/* Goes through all items with finite coordinates in order of (row, point). */
+struct walk {
+    const struct shapes *shapes;
+    const uint8_t *include;
+    size_t row, part, point, end; /* of the current part */
+    struct grid_box box;          /* of the current item */
+};
+
+static bool walk_part(struct walk *w) {
+    const struct shapes *s = w->shapes;
+    while (w->point >= w->end) {
+        while (w->row < s->n &&
+               (w->part >= s->part[w->row + 1] || (w->include != NULL && !w->include[w->row]) ||
+                s->kind[w->row] < SHAPE_POINT || s->kind[w->row] > SHAPE_POLYGON)) {
+            if (++w->row < s->n)
+                w->part = s->part[w->row];
+        }
+        if (w->row >= s->n)
+            return false;
+        w->point = s->point[w->part];
+        w->end = s->point[++w->part];
+        if (w->end - w->point > 1 && s->kind[w->row] != SHAPE_POINT)
+            w->end--; /* the last point of a line begins no segment */
+    }
+    return true;
+}
+
+static inline bool walk_next(struct walk *w, struct grid_item *item) {
+    while (w->point < w->end || walk_part(w)) {
+        size_t point = w->point++;
+        const struct shapes *s = w->shapes;
+        bool alone = s->kind[w->row] == SHAPE_POINT || point + 1 == s->point[w->part];
+        const double *a = s->xy + 2 * point, *b = alone ? a : a + 2;
+        item->row = (uint32_t)w->row | (alone ? GRID_ALONE : 0);
+        item->point = (uint32_t)point;
+        grid_item_box(a, b, &w->box);
+        if (isfinite(a[0] + b[0]) && isfinite(a[1] + b[1]))
+            return true;
+    }
+    return false;
+}
+
+static struct walk walk_begin(const struct grid *grid) {
+    const struct shapes *s = grid->shapes;
+    return (struct walk){.shapes = s, .include = grid->include, .part = s->n > 0 ? s->part[0] : 0};
+}
+
+static inline double box_size(const struct grid_box *box) {
+    return fmax(box->high[0] - box->low[0], box->high[1] - box->low[1]);
+}
+
+static inline size_t level_of(const struct grid *grid, const struct grid_box *box) {
+    double size = box_size(box);
+    size_t level = 0;
+    while (size > grid->levels[level].cell)
+        level++;
+    return level;
+}
+
+static inline uint64_t bucket_of_item(const struct grid *grid, const struct grid_level *level,
+                                      const struct grid_box *box) {
+    if (isinf(level->cell))
+        return 0;
+    return grid_bucket(level, grid_cell(box->low[0], grid->x0, level->cell),
+                       grid_cell(box->low[1], grid->y0, level->cell));
+}
+
+/* ---- building ----------------------------------------------------------------------------- */
+
+static int compare_doubles(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Counts the items and chooses the smallest and the largest sensible cell: a cell has to hold nine
+ * items of ten and the typical query; beyond that it may grow until every cell has an item, if they
+ * lie evenly over the middle nine tenths of the extent. */
+static bool choose_cell(struct grid *grid, double reach, double *least, double *most) {
+    double *sample[3]; /* x, y, size */
+    sample[0] = malloc(3 * SAMPLES * sizeof(double));
+    if (sample[0] == NULL)
+        return false;
+    sample[1] = sample[0] + SAMPLES;
+    sample[2] = sample[1] + SAMPLES;
+    size_t every = grid->shapes->n_points / SAMPLES + 1, n = 0;
+    struct grid_item item;
+    struct walk w = walk_begin(grid);
+    for (; walk_next(&w, &item); grid->n++) {
+        if (grid->n % every == 0 && n < SAMPLES) {
+            sample[0][n] = w.box.low[0];
+            sample[1][n] = w.box.low[1];
+            sample[2][n++] = box_size(&w.box);
+        }
+    }
+    *least = reach > 0 && isfinite(reach) ? reach : 0;
+    *most = 0;
+    if (n > 0) {
+        for (int k = 0; k < 3; k++)
+            qsort(sample[k], n, sizeof(double), compare_doubles);
+        size_t low = n / 20, high = n - 1 - n / 20;
+        grid->x0 = sample[0][n / 2];
+        grid->y0 = sample[1][n / 2];
+        *least = fmax(*least, sample[2][n - 1 - n / 10]);
+        double width = sample[0][high] - sample[0][low], height = sample[1][high] - sample[1][low];
+        *most = fmax(sqrt(width * height / (double)grid->n),
+                     fmax(width, height) / (double)grid->n); /* all in one line */
+    }
+    free(sample[0]);
+    if (!(*least >= 1e-6))
+        *least = *most > 1e-6 ? *most / 64 : 1;
+    *most = fmax(*most, *least);
+    return isfinite(*most);
+}
+
+/* Levels for cells of this size; counts the items of each. */
+static void set_levels(struct grid *grid, double cell) {
+    for (size_t i = 0; i < GRID_LEVELS; i++, cell *= GROWTH) {
+        grid->levels[i].cell = i + 1 < GRID_LEVELS ? cell : INFINITY;
+        grid->levels[i].n = 0;
+    }
+    struct grid_item item;
+    for (struct walk w = walk_begin(grid); walk_next(&w, &item);)
+        grid->levels[level_of(grid, &w.box)].n++;
+}
+
+static bool new_tables(struct grid *grid) {
+    for (size_t i = 0; i < GRID_LEVELS; i++) {
+        struct grid_level *level = &grid->levels[i];
+        uint64_t size = 1;
+        while (size < level->n && !isinf(level->cell))
+            size *= 2;
+        level->mask = size - 1;
+        free(level->start);
+        level->start = NULL;
+        if (level->n > 0 && (level->start = calloc(size + 1, sizeof(uint32_t))) == NULL)
+            return false;
+    }
+    struct grid_item item;
+    for (struct walk w = walk_begin(grid); walk_next(&w, &item);) {
+        struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
+        level->start[bucket_of_item(grid, level, &w.box) + 1]++;
+    }
+    return true;
+}
+
+/* Items per used bucket of the first level. */
+static double crowding(const struct grid *grid) {
+    const struct grid_level *level = &grid->levels[0];
+    size_t used = 0;
+    for (uint64_t i = 1; level->n > 0 && i <= level->mask + 1; i++)
+        used += level->start[i] != 0;
+    return used > 0 ? (double)level->n / (double)used : 0;
+}
+
+/* Counting sort: from counts to first places, which the second walk moves on by one bucket. */
+static bool fill(struct grid *grid) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < GRID_LEVELS; i++) {
+        struct grid_level *level = &grid->levels[i];
+        for (uint64_t k = 1; level->n > 0 && k <= level->mask + 1; k++) {
+            uint32_t count = level->start[k];
+            level->start[k] = sum;
+            sum += count;
+        }
+        if (level->n > 0)
+            level->start[0] = level->start[1];
+    }
+    grid->items = malloc((grid->n + 1) * sizeof *grid->items);
+    if (grid->items == NULL)
+        return false;
+    struct grid_item item;
+    for (struct walk w = walk_begin(grid); walk_next(&w, &item);) {
+        struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
+        grid->items[level->start[bucket_of_item(grid, level, &w.box) + 1]++] = item;
+    }
+    return true;
+}
+
+struct grid *grid_new(const struct shapes *shapes, const uint8_t *include, double reach) {
+    struct grid *grid = calloc(1, sizeof *grid);
+    if (grid == NULL || shapes->n >= GRID_ALONE) {
+        free(grid);
+        return NULL;
+    }
+    grid->shapes = shapes;
+    grid->include = include;
+    double least, cell;
+    bool done = choose_cell(grid, reach, &least, &cell);
+    while (done) {
+        set_levels(grid, cell);
+        done = new_tables(grid);
+        if (!done || cell <= least || crowding(grid) <= CROWD)
+            break;
+        cell = fmax(cell / 4, least); /* the items crowd together in a part of the extent */
+    }
+    if (!done || !fill(grid)) {
+        grid_free(grid);
+        return NULL;
+    }
+    return grid;
+}
+
+void grid_free(struct grid *grid) {
+    if (grid == NULL)
+        return;
+    for (size_t i = 0; i < GRID_LEVELS; i++)
+        free(grid->levels[i].start);
+    free(grid->items);
+    free(grid);
+}

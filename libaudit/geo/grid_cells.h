@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What building (grid.c) and asking (grid_query.c) share. An item lies in one cell only, that of
+ * the lower left corner of its box, at the first level whose cells are at least as large as the
+ * box; a query looks one cell further to the left and below. Cells are numbered x + y * STEP modulo
+ * the size of a table: neighbours in a row are neighbours in memory, and far outliers cost nothing,
+ * for space without items takes no room. What the numbers mix up is told apart by the boxes. */
+#ifndef RASIF_GEO_GRID_CELLS_H
+#define RASIF_GEO_GRID_CELLS_H
+
+#include "geo/grid.h"
+
+#include <math.h>
+
+#define GRID_LEVELS 12
+#define GRID_STEP 0x9E3779B97F4A7C15u /* 2^64 / golden ratio: rows start far from each other */
+#define GRID_FAR 4503599627370496.0   /* 2^52: cells beyond are one, so that numbers fit int64_t */
+#define GRID_ALONE 0x80000000u        /* in `row`: the item is a single point, no segment        */
+
+struct grid_level {
+    double cell;     /* INFINITY in the last level: everything in it is looked at */
+    size_t n;        /* items                                                     */
+    uint64_t mask;   /* number of buckets - 1                                     */
+    uint32_t *start; /* [mask + 2]; NULL without items                            */
+};
+
+struct grid {
+    const struct shapes *shapes;
+    const uint8_t *include;
+    double x0, y0;
+    size_t n;
+    struct grid_level levels[GRID_LEVELS];
+    struct grid_item *items; /* by level and bucket, each in order of (row, point) */
+};
+
+struct grid_box {
+    double low[2], high[2];
+};
+
+static inline void grid_item_box(const double *a, const double *b, struct grid_box *out) {
+    for (int k = 0; k < 2; k++) {
+        out->low[k] = a[k] < b[k] ? a[k] : b[k];
+        out->high[k] = a[k] < b[k] ? b[k] : a[k];
+    }
+}
+
+static inline double grid_keep(double cell) {
+    return cell > -GRID_FAR ? (cell < GRID_FAR ? cell : GRID_FAR) : -GRID_FAR;
+}
+
+static inline int64_t grid_cell(double value, double origin, double cell) {
+    return (int64_t)grid_keep(floor((value - origin) / cell));
+}
+
+static inline uint64_t grid_bucket(const struct grid_level *level, int64_t x, int64_t y) {
+    return ((uint64_t)x + ((uint64_t)y * GRID_STEP >> 20)) & level->mask;
+}
+
+#endif

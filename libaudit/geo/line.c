@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Plane geometry of polylines: see line.h. Distances are in metres, so that plain double arithmetic
+ * on differences is good to nanometres; products that must cancel exactly (orientation of points
+ * that are shared) are kept in separate statements, so that no compiler fuses them into one. */
+#include "geo/line.h"
+
+#include <math.h>
+#include <string.h>
+
+static double distance(const double a[2], const double b[2]) {
+    double dx = b[0] - a[0], dy = b[1] - a[1];
+    return sqrt(dx * dx + dy * dy);
+}
+
+static double clamp(double value, double low, double high) {
+    return value > low ? (value < high ? value : high) : low;
+}
+
+/* z of (b - a) x (c - a): > 0 when c lies left of a -> b. */
+static double orientation(const double a[2], const double b[2], const double c[2]) {
+    double left = (b[0] - a[0]) * (c[1] - a[1]);
+    double right = (b[1] - a[1]) * (c[0] - a[0]);
+    return left - right;
+}
+
+static double cross(const double a[2], const double b[2]) {
+    double left = a[0] * b[1];
+    double right = a[1] * b[0];
+    return left - right;
+}
+
+/* Unit direction a -> b; false (and 0, 0) when they are the same point. */
+static bool unit(const double a[2], const double b[2], double out[2]) {
+    double length = distance(a, b);
+    out[0] = length > 0 ? (b[0] - a[0]) / length : 0;
+    out[1] = length > 0 ? (b[1] - a[1]) / length : 0;
+    return length > 0;
+}
+
+double line_length(const double *xy, size_t n) {
+    double sum = 0;
+    for (size_t i = 1; i < n; i++)
+        sum += distance(xy + 2 * i - 2, xy + 2 * i);
+    return sum;
+}
+
+void line_at(const double *xy, size_t n, double at, double point[2], double direction[2]) {
+    double start = 0, along[2];
+    direction[0] = direction[1] = 0;
+    at = at > 0 ? at : 0; /* also NaN */
+    for (size_t i = 1; i < n; i++) {
+        const double *a = xy + 2 * i - 2, *b = xy + 2 * i;
+        if (!unit(a, b, along))
+            continue; /* a repeated point has no direction */
+        memcpy(direction, along, sizeof along);
+        double length = distance(a, b);
+        if (at < start + length) {
+            double t = (at - start) / length;
+            point[0] = a[0] + t * (b[0] - a[0]);
+            point[1] = a[1] + t * (b[1] - a[1]);
+            return;
+        }
+        start += length;
+    }
+    memcpy(point, xy + 2 * n - 2, 2 * sizeof *point);
+}
+
+/* Where on a-b (0..1) the foot of p lies. */
+static double foot_fraction(const double a[2], const double b[2], const double p[2]) {
+    double dx = b[0] - a[0], dy = b[1] - a[1], squared = dx * dx + dy * dy;
+    if (!(squared > 0))
+        return 0;
+    return clamp(((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / squared, 0, 1);
+}
+
+/* The point at fraction t; exactly b at 1, so that feet at a shared vertex are equal. */
+static void between(const double a[2], const double b[2], double t, double out[2]) {
+    out[0] = t < 1 ? a[0] + t * (b[0] - a[0]) : b[0];
+    out[1] = t < 1 ? a[1] + t * (b[1] - a[1]) : b[1];
+}
+
+void segment_foot(const double a[2], const double b[2], double x, double y, struct foot *out) {
+    double p[2] = {x, y}, foot[2], to_p[2] = {x - a[0], y - a[1]};
+    double t = foot_fraction(a, b, p);
+    between(a, b, t, foot);
+    unit(a, b, out->direction);
+    out->distance_m = distance(p, foot);
+    out->at_m = t * distance(a, b);
+    out->side = cross(out->direction, to_p);
+    out->x = foot[0];
+    out->y = foot[1];
+}
+
+/* Side of a point whose nearest point is the vertex between two segments: where the line turns
+ * left, a point is left only if it is left of both; where it turns right, right only if right of
+ * both (the rule for a point and a chain of two half planes). The size is the distance. */
+static double vertex_side(const double before[2], const double after[2], const double to_p[2],
+                          double distance_m) {
+    double turn = cross(before, after), first = cross(before, to_p), second = cross(after, to_p);
+    if (first == 0 && second == 0)
+        return 0;
+    if (turn == 0) /* straight on, or straight back: no inside to decide by */
+        return first;
+    bool left = turn > 0 ? first > 0 && second > 0 : first > 0 || second > 0;
+    return left ? distance_m : -distance_m;
+}
+
+void line_foot(const double *xy, size_t n, double x, double y, struct foot *out) {
+    double p[2] = {x, y}, best = INFINITY, foot[2], fraction = 0;
+    size_t segment = 0; /* the nearest one ends at point `segment`; 0 = there is none */
+    for (size_t i = 1; i < n; i++) {
+        double t = foot_fraction(xy + 2 * i - 2, xy + 2 * i, p);
+        between(xy + 2 * i - 2, xy + 2 * i, t, foot);
+        double dx = x - foot[0], dy = y - foot[1], squared = dx * dx + dy * dy;
+        bool point_like = xy[2 * i] == xy[2 * i - 2] && xy[2 * i + 1] == xy[2 * i - 1];
+        if (squared < best && !point_like) {
+            best = squared;
+            segment = i;
+            fraction = t;
+        }
+    }
+    if (segment == 0) {
+        segment_foot(xy, xy, x, y, out);
+        return;
+    }
+    const double *a = xy + 2 * segment - 2, *b = xy + 2 * segment;
+    segment_foot(a, b, x, y, out);
+    out->at_m += line_length(xy, segment);
+    double other[2], to_p[2] = {x - out->x, y - out->y};
+    if (fraction >= 1) {
+        for (size_t i = segment + 1; i < n; i++) {
+            if (unit(xy + 2 * i - 2, xy + 2 * i, other)) {
+                out->side = vertex_side(out->direction, other, to_p, out->distance_m);
+                return;
+            }
+        }
+    } else if (fraction <= 0) {
+        for (size_t i = segment; i-- > 1;) {
+            if (unit(xy + 2 * i - 2, xy + 2 * i, other)) {
+                out->side = vertex_side(other, out->direction, to_p, out->distance_m);
+                return;
+            }
+        }
+    }
+}
+
+double direction_angle(const double a[2], const double b[2]) {
+    /* atan2 of the two products is exact near 0 and near 90 degrees; acos of a product is not. */
+    double angle = atan2(fabs(cross(a, b)), fabs(a[0] * b[0] + a[1] * b[1]));
+    return angle * (180 / 3.14159265358979323846);
+}
+
+/* Does p, known to be in line with a-b, lie between them? */
+static bool within(const double a[2], const double b[2], const double p[2]) {
+    return p[0] >= fmin(a[0], b[0]) && p[0] <= fmax(a[0], b[0]) && p[1] >= fmin(a[1], b[1]) &&
+           p[1] <= fmax(a[1], b[1]);
+}
+
+bool segments_meet(const double a[2], const double b[2], const double c[2], const double d[2],
+                   double *at) {
+    double oc = orientation(a, b, c), od = orientation(a, b, d);
+    double oa = orientation(c, d, a), ob = orientation(c, d, b), first = INFINITY;
+    if (((oc > 0 && od < 0) || (oc < 0 && od > 0)) && ((oa > 0 && ob < 0) || (oa < 0 && ob > 0))) {
+        first = oa / (oa - ob);
+    } else { /* they touch where an end of one lies on the other */
+        if (oa == 0 && within(c, d, a))
+            first = 0;
+        if (oc == 0 && within(a, b, c))
+            first = fmin(first, foot_fraction(a, b, c));
+        if (od == 0 && within(a, b, d))
+            first = fmin(first, foot_fraction(a, b, d));
+        if (ob == 0 && within(c, d, b))
+            first = fmin(first, 1);
+    }
+    if (!(first <= 1))
+        return false;
+    if (at != NULL)
+        *at = first;
+    return true;
+}
+
+static double point_distance(const double a[2], const double b[2], const double p[2]) {
+    double foot[2];
+    between(a, b, foot_fraction(a, b, p), foot);
+    return distance(p, foot);
+}
+
+double segment_distance(const double a[2], const double b[2], const double c[2],
+                        const double d[2]) {
+    if (segments_meet(a, b, c, d, NULL))
+        return 0;
+    return fmin(fmin(point_distance(a, b, c), point_distance(a, b, d)),
+                fmin(point_distance(c, d, a), point_distance(c, d, b)));
+}
+
+size_t line_piece(const double *xy, size_t n, double from, double to, double *out) {
+    if (n == 0)
+        return 0;
+    double direction[2], at = 0;
+    size_t written = 1;
+    line_at(xy, n, from, out, direction);
+    for (size_t i = 1; i + 1 < n; i++) {
+        at += distance(xy + 2 * i - 2, xy + 2 * i);
+        if (at >= to)
+            break;
+        bool again = out[2 * written - 2] == xy[2 * i] && out[2 * written - 1] == xy[2 * i + 1];
+        if (at > from && !(again && written == 1)) {
+            memcpy(out + 2 * written, xy + 2 * i, 2 * sizeof *out);
+            written++;
+        }
+    }
+    line_at(xy, n, to, out + 2 * written, direction);
+    return written + 1;
+}
+
+double ring_area(const double *xy, size_t n) {
+    /* Shoelace formula, relative to the first point: the products stay small, nothing cancels. */
+    double twice = 0;
+    for (size_t i = 2; i < n; i++) {
+        double a[2] = {xy[2 * i - 2] - xy[0], xy[2 * i - 1] - xy[1]};
+        double b[2] = {xy[2 * i] - xy[0], xy[2 * i + 1] - xy[1]};
+        twice += cross(a, b);
+    }
+    return twice / 2;
+}
+
+double area_length(double area, double perimeter) {
+    /* l + w = p / 2 and l w = a: the roots of z^2 - (p / 2) z + a. */
+    double root = perimeter * perimeter - 16 * area;
+    return root >= 0 ? (perimeter + sqrt(root)) / 4 : sqrt(area);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Mapping files and presets: which columns of which tables mean what. A preset is a mapping file
+ * that is built in; a user's mapping stands on a preset and wins over it, field by field.
+ *
+ * THE GRAMMAR (YAML; every scalar is text; unknown keys are errors with a suggestion)
+ *
+ *   file    := { id: NAME, title: TEXT,           only for people, both optional
+ *                extends: native|osm|osw|none,    what this stands on; a user's file without it
+ *                                                 stands on the preset that --preset or the data
+ *                                                 call for, a preset without it on nothing
+ *                layers:  { ROLE: layers, TABLE: { ROLE: layers } },
+ *                fields:  { ROLE: { FIELD: source } },     for every layer of the role
+ *                missing: [TEXT...],                       for every layer
+ *                defaults: { unmapped-sidewalk: absent|unknown, unmapped-ramp: ...,
+ *                            unmapped-crossing: ... } }
+ *   ROLE    := streets, sidewalks, crossings, ramps, steps, footways, obstacles, seats,
+ *              destinations (singular works too)
+ *   layers  := layer | [layer...]                several entries share the role
+ *   layer   := { layer:   TABLE | [TABLE...],    FILE:TABLE allowed. Without it (and without
+ *                                                `has`) the entry adds to the tables that are
+ *                                                recognised for the role anyway
+ *                has:     [COLUMN...],           any table that has all of these columns and that
+ *                                                no name gave a role
+ *                where:   SQL,                   only rows where this is true; may read that
+ *                                                table only; the first entry that matches wins
+ *                fields:  { FIELD: source },     over the `fields` of the file, over the preset
+ *                missing: [TEXT...],             read as null besides the standing list
+ *                assume:  { FIELD: VALUE } }     fills nulls; origin "assumed"
+ *   TABLE   := the name, letter case ignored; in presets * stands for any letters
+ *   FIELD   := a native name of the role ("clear_width_m", "sidewalk_id")
+ *   source  := COLUMN | alternative | [alternative...]     the first that gives a value is taken
+ *   alternative := { field: COLUMN | sql: EXPRESSION,      exactly one of the two
+ *                unit:    m mm cm km in ft pct ratio permille deg s min m/s km/h mph
+ *                                                of bare numbers; a unit in the text wins
+ *                values:  { TEXT: WORD },        before all other reading. WORD is a class, a
+ *                                                quantity, a text (by the field's type), `null`
+ *                                                (no value, counted as a token for "missing") or
+ *                                                `ignore` (no value, not worth a word). The key
+ *                                                "*" stands for every other text
+ *                origin:  surveyed|assumed }     assumed: a value, but nobody measured it
+ *
+ * A column named in the `fields` of a user's layer must exist in the table; one named in a preset
+ * or in the file's `fields` is skipped where it does not. In a preset, absent columns that `where`
+ * or `sql` name read as null. Whatever else is mapped, a column with a field's native name is the
+ * last alternative of that field, unless a user's file maps the field. */
+#ifndef RASIF_IO_MAPPING_H
+#define RASIF_IO_MAPPING_H
+
+#include "base/yaml.h"
+#include "table/schema.h"
+
+enum word_kind { WORD_VALUE, WORD_NULL, WORD_IGNORE };
+
+/* What one text of the source means. */
+struct value_word {
+    const char *from;     /* NULL for "*" */
+    size_t from_length;
+    enum word_kind kind;
+    double real;          /* VALUE_REAL, in the field's unit */
+    uint32_t code;        /* VALUE_CLASS code, VALUE_LIST mask */
+    const char *text;     /* as written; the value of VALUE_TEXT */
+};
+
+struct alternative {
+    const char *column;   /* a source column, or NULL when `sql` is set */
+    const char *sql;
+    bool has_unit;        /* stated in this file */
+    enum unit unit;       /* of bare numbers: as stated, else the field's */
+    struct value_word *values;
+    size_t n_values;
+    const struct value_word *other; /* "*", or NULL */
+    bool assumed;
+    const struct yaml_node *at;
+};
+
+struct field_map {
+    enum field_id field;
+    struct alternative *alternatives;
+    size_t n;
+    const struct yaml_node *at;
+};
+
+struct field_maps {
+    struct field_map *items;
+    size_t n;
+};
+
+struct text_list {
+    const char **items;
+    size_t n;
+};
+
+struct assumption {
+    enum field_id field;
+    double real;
+    uint32_t code;
+    const char *text; /* as written */
+};
+
+struct layer_map {
+    enum role role;
+    struct text_list layers; /* TABLE or FILE:TABLE */
+    struct text_list has;
+    const char *where;
+    struct field_maps fields;
+    struct text_list missing;
+    struct assumption *assume;
+    size_t n_assume;
+    const struct yaml_node *at, *layer_at, *where_at;
+};
+
+enum { UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING, UNMAPPED_COUNT };
+
+struct mapping {
+    const char *name;              /* "osm", or the file as given */
+    bool preset;                   /* built in */
+    const char *bytes;             /* the file itself; for the manifest */
+    const char *extends;           /* NULL = not stated */
+    const struct mapping *base;    /* NULL = stands on nothing */
+    struct layer_map *layers;      /* in the order of the file */
+    size_t n_layers;
+    struct field_maps fields[ROLE_COUNT];
+    struct text_list missing;
+    rasif_unmapped unmapped[UNMAPPED_COUNT];
+};
+
+/* The preset `name` with all it stands on. RASIF_E_ARGUMENT with a suggestion when there is none. */
+rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
+                            rasif_error *err);
+/* Reads a user's mapping file; `base` is not set unless the file states it. */
+rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
+                          rasif_error *err);
+
+/* The alternatives of a field: those of `layer` (NULL allowed), else the nearest in the chain from
+ * `mapping` on. *strict: it is a user's own layer that names them. NULL when not mapped. */
+const struct field_map *mapping_field(const struct mapping *mapping, const struct layer_map *layer,
+                                      enum role role, enum field_id field, bool *strict);
+
+/* Reads `text` as a value of the field: a class word, a list of them (mask), a quantity. */
+bool mapping_value(enum field_id field, const char *text, double *real, uint32_t *code);
+
+#endif

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Kerbs (scoring.md section 2): which ramps serve the ends and islands of a crossing, and whether
+ * an end is level, served, without a ramp, or not known. Out: store.crossings.{places, ramps,
+ * ramp_stands_for_absent}, links. */
+#include "link/kerbs.h"
+
+#include "geo/grid.h"
+#include "geo/line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A kerb on or near a crossing. */
+struct kerb_at {
+    uint32_t ramp;
+    uint8_t place;
+    double at_m, distance_m;
+    bool by_id;
+};
+struct kerb_list {
+    struct kerb_at *items;
+    size_t n, capacity;
+};
+
+struct kerb_search {
+    const struct elements *ramps;
+    const struct path *path;
+    struct kerb_list *found;
+    bool failed;
+};
+
+/* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
+static void ramp_middle(const struct elements *ramps, uint32_t row, double out[2])
+{
+    const struct shapes *shapes = &ramps->shapes;
+    struct path path = path_of(ramps, row);
+    if (shapes->kind[row] == SHAPE_LINE && path.length_m > 0) {
+        double direction[2];
+        path_at(&path, path.length_m / 2, out, direction);
+        return;
+    }
+    uint32_t first = path.point[0], last = path.point[path.n_parts];
+    out[0] = out[1] = 0;
+    for (uint32_t i = first; i < last; i++) {
+        out[0] += shapes->xy[2 * (size_t)i] / (last - first);
+        out[1] += shapes->xy[2 * (size_t)i + 1] / (last - first);
+    }
+}
+
+/* Distance from a point to the ramp's shape. */
+static double ramp_distance(const struct elements *ramps, uint32_t row, const double at[2])
+{
+    struct path path = path_of(ramps, row);
+    struct foot foot;
+    path_foot(&path, at[0], at[1], &foot);
+    return foot.distance_m;
+}
+
+static bool try_ramp(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct kerb_search *search = user;
+    (void)a;
+    (void)b;
+    for (size_t i = 0; i < search->found->n; i++)
+        if (search->found->items[i].ramp == item.row)
+            return true;
+    double middle[2];
+    struct foot foot;
+    ramp_middle(search->ramps, item.row, middle);
+    path_foot(search->path, middle[0], middle[1], &foot);
+    struct kerb_at kerb = {.ramp = item.row, .place = 255, .at_m = foot.at_m,
+                           .distance_m = foot.distance_m};
+    search->failed = !PUSH(search->found->items, search->found->n, search->found->capacity, kerb);
+    return !search->failed;
+}
+
+static int compare_kerbs(const void *a, const void *b)
+{
+    const struct kerb_at *left = a, *right = b;
+    if (left->place != right->place)
+        return left->place < right->place ? -1 : 1;
+    return left->ramp < right->ramp ? -1 : left->ramp > right->ramp;
+}
+
+/* The nearest ramp within LINK_RAMP_M serves the end, unless ramps name the crossing themselves. */
+static void choose_for_end(const struct elements *ramps, struct kerb_list *found, uint8_t place,
+                           const double end[2])
+{
+    struct kerb_at *best = NULL;
+    double best_m = LINK_RAMP_M;
+    for (size_t i = 0; i < found->n; i++) {
+        struct kerb_at *kerb = &found->items[i];
+        if (kerb->by_id && kerb->place == place)
+            return;
+        double distance = ramp_distance(ramps, kerb->ramp, end);
+        bool nearer = distance < best_m || (best != NULL && distance == best_m && kerb->ramp < best->ramp);
+        if (kerb->place == 255 && (nearer || (best == NULL && distance <= best_m))) {
+            best = kerb;
+            best_m = distance;
+        }
+    }
+    if (best != NULL) {
+        best->place = place;
+        best->distance_m = best_m;
+    }
+}
+
+static int compare_along(const void *a, const void *b)
+{
+    const struct kerb_at *left = a, *right = b;
+    if (left->at_m != right->at_m)
+        return left->at_m < right->at_m ? -1 : 1;
+    return left->ramp < right->ramp ? -1 : left->ramp > right->ramp;
+}
+
+/* Kerbs on the line, farther than LINK_RAMP_M from both ends, make islands. Returns how many. */
+static size_t choose_for_islands(struct kerb_list *found, double length_m)
+{
+    size_t islands = 0;
+    double last_m = -INFINITY;
+    qsort(found->items, found->n, sizeof *found->items, compare_along);
+    for (size_t i = 0; i < found->n; i++) {
+        struct kerb_at *kerb = &found->items[i];
+        if (kerb->place != 255 || kerb->distance_m > LINK_JOIN_M || kerb->at_m <= LINK_RAMP_M ||
+            length_m - kerb->at_m <= LINK_RAMP_M)
+            continue;
+        if (kerb->at_m - last_m > LINK_ISLAND_M && islands < 200)
+            islands++;
+        last_m = kerb->at_m;
+        kerb->place = (uint8_t)(PLACE_ISLAND + islands - 1);
+    }
+    return islands;
+}
+
+static enum end_state end_state(const struct elements *crossings, const struct elements *ramps,
+                                size_t crossing, const struct kerb_at *kerbs, size_t n,
+                                enum end_state without)
+{
+    unsigned structure = element_code(crossings, F_structure, crossing);
+    if (element_code(crossings, F_raised, crossing) == YES_NO_YES ||
+        structure == STRUCTURE_FOOTBRIDGE || structure == STRUCTURE_UNDERPASS)
+        return END_LEVEL;
+    bool all_raised = n > 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned kerb = element_code(ramps, F_kerb, kerbs[i].ramp);
+        if (kerb == KERB_NONE)
+            return END_LEVEL;
+        all_raised = all_raised && kerb == KERB_RAISED;
+    }
+    return n == 0 ? without : all_raised ? END_ABSENT : END_RAMP;
+}
+
+/* ---- building the lists of all crossings ---- */
+
+struct build {
+    struct store *store;
+    struct crossing_place *places;
+    size_t n_places, places_capacity;
+    uint32_t *ramps;
+    size_t n_ramps, ramps_capacity;
+    uint8_t *judged_here; /* per ramp: it counts as a ramp somewhere */
+};
+
+static bool add_place(struct build *build, size_t crossing, uint8_t place, double at_m,
+                      const struct kerb_list *found, enum end_state without)
+{
+    struct store *store = build->store;
+    size_t first = 0, n = 0;
+    while (first < found->n && found->items[first].place != place)
+        first++;
+    while (first + n < found->n && found->items[first + n].place == place)
+        n++;
+    enum end_state state = end_state(&store->tables[ROLE_CROSSING], &store->tables[ROLE_RAMP],
+                                     crossing, found->items + first, n, without);
+    struct crossing_place added = {(uint8_t)state, (uint32_t)build->n_ramps, (uint32_t)n,
+                                   n > 0 && place >= PLACE_ISLAND ? found->items[first].at_m : at_m};
+    if (!PUSH(build->places, build->n_places, build->places_capacity, added))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const struct kerb_at *kerb = &found->items[first + i];
+        struct link link = {.kind = LINK_CROSSING_RAMP, .from_role = ROLE_CROSSING,
+                            .to_role = ROLE_RAMP, .place = place,
+                            .method = kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
+                            .from = (uint32_t)crossing, .to = kerb->ramp,
+                            .distance_m = (float)kerb->distance_m, .angle_deg = NAN,
+                            .overlap = NAN, .from_m = kerb->at_m, .to_m = kerb->at_m};
+        if (!PUSH(build->ramps, build->n_ramps, build->ramps_capacity, kerb->ramp) ||
+            !link_add(store, link))
+            return false;
+        build->judged_here[kerb->ramp] |= state == END_ABSENT ? 2 : 1;
+    }
+    return true;
+}
+
+static bool find_kerbs(struct store *store, size_t crossing, const struct path *path,
+                       const struct grid *grid, struct grid_scratch *scratch,
+                       struct kerb_list *found)
+{
+    struct kerb_search search = {&store->tables[ROLE_RAMP], path, found, false};
+    uint32_t first = path->point[0], last = path->point[path->n_parts];
+    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (uint32_t i = first; i < last; i++) {
+        const double *xy = path->xy + 2 * (size_t)i;
+        box[0] = fmin(box[0], xy[0] - LINK_RAMP_M);
+        box[1] = fmin(box[1], xy[1] - LINK_RAMP_M);
+        box[2] = fmax(box[2], xy[0] + LINK_RAMP_M);
+        box[3] = fmax(box[3], xy[1] + LINK_RAMP_M);
+    }
+    (void)crossing;
+    grid_query(grid, box, scratch, try_ramp, &search);
+    return !search.failed;
+}
+
+/* Ramps that name this crossing serve the place they are nearest to, however far. */
+static bool take_by_id(const struct store *store, const struct id_index *by_crossing,
+                       size_t crossing, const struct path *path, struct kerb_list *found)
+{
+    const struct elements *ramps = &store->tables[ROLE_RAMP];
+    uint32_t text = element_text(&store->tables[ROLE_CROSSING], F_id, crossing);
+    uint32_t row = id_index_find(by_crossing, text);
+    if (row == NO_ROW)
+        return true;
+    size_t i = 0;
+    while (by_crossing->items[i].row != row || by_crossing->items[i].text != text)
+        i++;
+    for (; i < by_crossing->n && by_crossing->items[i].text == text; i++) {
+        double middle[2];
+        struct foot foot;
+        uint32_t ramp = by_crossing->items[i].row;
+        if (ramps->scope[ramp] != SCOPE_YES)
+            continue;
+        ramp_middle(ramps, ramp, middle);
+        path_foot(path, middle[0], middle[1], &foot);
+        bool interior = foot.at_m > LINK_RAMP_M && path->length_m - foot.at_m > LINK_RAMP_M &&
+                        foot.distance_m <= LINK_JOIN_M;
+        struct kerb_at kerb = {ramp,
+                               interior ? 255 : foot.at_m <= path->length_m / 2 ? PLACE_START : PLACE_END,
+                               foot.at_m, foot.distance_m, true};
+        if (!PUSH(found->items, found->n, found->capacity, kerb))
+            return false;
+    }
+    return true;
+}
+
+static bool link_line(struct build *build, size_t crossing, const struct id_index *by_crossing,
+                      const struct grid *grid, struct grid_scratch *scratch,
+                      struct kerb_list *found, enum end_state without)
+{
+    struct store *store = build->store;
+    const struct elements *ramps = &store->tables[ROLE_RAMP];
+    struct path path = path_of(&store->tables[ROLE_CROSSING], crossing);
+    found->n = 0;
+    if (!take_by_id(store, by_crossing, crossing, &path, found) ||
+        !find_kerbs(store, crossing, &path, grid, scratch, found))
+        return false;
+    choose_for_end(ramps, found, PLACE_START, path_start(&path));
+    choose_for_end(ramps, found, PLACE_END, path_end(&path));
+    size_t islands = choose_for_islands(found, path.length_m);
+    qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
+    if (!add_place(build, crossing, PLACE_START, 0, found, without) ||
+        !add_place(build, crossing, PLACE_END, path.length_m, found, without))
+        return false;
+    for (size_t i = 0; i < islands; i++)
+        if (!add_place(build, crossing, (uint8_t)(PLACE_ISLAND + i), 0, found, without))
+            return false;
+    return true;
+}
+
+/* A crossing mapped as a point or an area has ends that nobody can locate. */
+static bool link_point(struct build *build, size_t crossing)
+{
+    const struct kerb_list none = {0};
+    return add_place(build, crossing, PLACE_START, NAN, &none, END_UNKNOWN) &&
+           add_place(build, crossing, PLACE_END, NAN, &none, END_UNKNOWN);
+}
+
+static bool link_all(struct build *build, const struct link_options *options,
+                     const struct id_index *by_crossing, const struct grid *grid)
+{
+    struct store *store = build->store;
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    struct grid_scratch scratch = {0};
+    struct kerb_list found = {0};
+    bool good = true;
+    enum end_state without = options->ramp_absent ? END_ABSENT : END_UNKNOWN;
+    for (size_t row = 0; row < crossings->n && good; row++) {
+        store->crossings.first_place[row] = (uint32_t)build->n_places;
+        if (crossings->scope[row] != SCOPE_YES)
+            continue;
+        good = crossings->shapes.kind[row] == SHAPE_LINE
+                   ? link_line(build, row, by_crossing, grid, &scratch, &found, without)
+                   : link_point(build, row);
+    }
+    store->crossings.first_place[crossings->n] = (uint32_t)build->n_places;
+    grid_scratch_free(&scratch);
+    free(found.items);
+    return good;
+}
+
+static rasif_status keep(struct build *build, rasif_error *err)
+{
+    struct store *store = build->store;
+    struct elements *ramps = &store->tables[ROLE_RAMP];
+    struct crossing_facts *facts = &store->crossings;
+    facts->places = ARENA_ARRAY(&store->arena, build->n_places, struct crossing_place);
+    facts->ramps = ARENA_ARRAY(&store->arena, build->n_ramps, uint32_t);
+    if (facts->places == NULL || facts->ramps == NULL)
+        return fail_memory(err);
+    if (build->n_places > 0)
+        memcpy(facts->places, build->places, build->n_places * sizeof *build->places);
+    if (build->n_ramps > 0)
+        memcpy(facts->ramps, build->ramps, build->n_ramps * sizeof *build->ramps);
+    for (size_t row = 0; row < ramps->n; row++) {
+        facts->ramp_stands_for_absent[row] = build->judged_here[row] == 2;
+        if (build->judged_here[row] == 0 && ramps->scope[row] == SCOPE_YES)
+            diagnose(&store->diagnostics, D_ramp_unlinked,
+                     store->sources[element_source(ramps, row)].table, NULL, NULL, &ramps->fid[row]);
+    }
+    return RASIF_OK;
+}
+
+rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)
+{
+    struct elements *crossings = &store->tables[ROLE_CROSSING], *ramps = &store->tables[ROLE_RAMP];
+    struct crossing_facts *facts = &store->crossings;
+    struct build build = {.store = store};
+    struct id_index by_crossing;
+    facts->first_place = ARENA_ARRAY(&store->arena, crossings->n + 1, uint32_t);
+    facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
+    build.judged_here = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
+    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || build.judged_here == NULL)
+        return fail_memory(err);
+    TRY(id_index_new(ramps, F_crossing_id, &store->arena, &by_crossing, err));
+    uint8_t *include = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
+    if (include == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < ramps->n; i++)
+        include[i] = ramps->scope[i] == SCOPE_YES;
+    struct grid *grid = grid_new(&ramps->shapes, include, LINK_RAMP_M);
+    rasif_status status = grid == NULL || !link_all(&build, options, &by_crossing, grid)
+                              ? fail_memory(err)
+                              : keep(&build, err);
+    grid_free(grid);
+    free(build.places);
+    free(build.ramps);
+    return status;
+}
+
+/* ---- sidewalks at the ends ---- */
+
+struct end_search {
+    const double *end;
+    uint32_t row;
+    double distance_m;
+};
+
+static bool try_sidewalk(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct end_search *search = user;
+    struct foot foot;
+    segment_foot(a, b, search->end[0], search->end[1], &foot);
+    if (foot.distance_m < search->distance_m) {
+        search->distance_m = foot.distance_m;
+        search->row = item.row;
+    }
+    return true;
+}
+
+rasif_status link_crossing_sidewalks(struct store *store, rasif_error *err)
+{
+    static const enum role walked[] = {ROLE_SIDEWALK, ROLE_FOOTWAY};
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    struct grid *grids[2] = {NULL, NULL};
+    struct grid_scratch scratch = {0};
+    bool good = true;
+    for (int g = 0; g < 2; g++)
+        good = (grids[g] = grid_new(&store->tables[walked[g]].shapes, NULL, LINK_RAMP_M)) != NULL && good;
+    for (size_t row = 0; row < crossings->n && good; row++) {
+        if (crossings->scope[row] != SCOPE_YES || crossings->shapes.kind[row] != SHAPE_LINE)
+            continue;
+        struct path path = path_of(crossings, row);
+        for (uint8_t place = PLACE_START; place <= PLACE_END; place++) {
+            const double *end = place == PLACE_START ? path_start(&path) : path_end(&path);
+            double box[4] = {end[0] - LINK_RAMP_M, end[1] - LINK_RAMP_M, end[0] + LINK_RAMP_M,
+                             end[1] + LINK_RAMP_M};
+            struct end_search best = {end, NO_ROW, LINK_RAMP_M};
+            int role = 0;
+            for (int g = 0; g < 2; g++) {
+                struct end_search search = {end, NO_ROW, best.distance_m};
+                grid_query(grids[g], box, &scratch, try_sidewalk, &search);
+                if (search.row != NO_ROW) {
+                    best = search;
+                    role = g;
+                }
+            }
+            if (best.row != NO_ROW)
+                good = link_add(store, (struct link){.kind = LINK_CROSSING_SIDEWALK,
+                                                     .from_role = ROLE_CROSSING,
+                                                     .to_role = (uint8_t)walked[role],
+                                                     .place = place,
+                                                     .from = (uint32_t)row,
+                                                     .to = best.row,
+                                                     .distance_m = (float)best.distance_m,
+                                                     .angle_deg = NAN,
+                                                     .overlap = NAN,
+                                                     .from_m = NAN,
+                                                     .to_m = NAN});
+        }
+    }
+    for (int g = 0; g < 2; g++)
+        grid_free(grids[g]);
+    grid_scratch_free(&scratch);
+    return good ? RASIF_OK : fail_memory(err);
+}

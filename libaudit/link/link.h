@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Linking (scoring.md sections 2 and 3): which sidewalk runs along which side of which street and
+ * from where to where, which street a crossing crosses, which ramps serve its ends. Works on the
+ * metric coordinates of the store; adds facts and evidence to it, changes no element. */
+#ifndef RASIF_LINK_LINK_H
+#define RASIF_LINK_LINK_H
+
+#include "table/store.h"
+
+struct link_options {
+    double junction_m, match_distance_m, match_angle_deg;
+    bool sidewalk_absent; /* uncovered length is absent (else unknown) where the street says nothing */
+    bool ramp_absent;     /* an end without a ramp is absent (else unknown)                          */
+    unsigned threads;
+};
+
+/* Distances of scoring.md sections 2 and 3, in metres. */
+#define LINK_JOIN_M 0.5       /* vertices this near are one                        */
+#define LINK_SAMPLE_M 4.0     /* samples along a sidewalk                          */
+#define LINK_CENTRE_M 1.0     /* nearer to the centreline the side is not known    */
+#define LINK_CLOSE_M 40.0     /* consecutive samples are joined up to this jump    */
+#define LINK_RAMP_M 5.0       /* ramp to crossing end                              */
+#define LINK_ISLAND_M 2.0     /* kerbs of one island                               */
+#define LINK_TOUCH_M 15.0     /* a street end a crossing touches, to its junction  */
+#define LINK_OPPOSITE_M 40.0  /* the opposite carriageway of a one-way pair        */
+#define LINK_NODE_M 1.0       /* a crossing point on a crossing line               */
+
+/* Which streets are judged, which are the same line, where their junctions are. */
+rasif_status link_streets(struct store *store, rasif_error *err);
+/* Crossing points on crossing lines; streets crossed; ramps and islands; sidewalks at the ends. */
+rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err);
+/* Sidewalks, footways and steps along streets; then the pieces of every side. */
+rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
+/* Cuts the sides of every street into pieces from the links found (called by link_cover). */
+rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err);
+
+/* ---- shared by the files of this folder ---- */
+
+/* A row's line as one path: positions run over all parts, gaps between parts have no length. */
+struct path {
+    const double *xy;
+    const uint32_t *point; /* [n_parts + 1], numbers of points in xy */
+    size_t n_parts;
+    double length_m;
+};
+struct path path_of(const struct elements *elements, size_t row);
+/* Point and unit direction `at` metres along the path. */
+void path_at(const struct path *path, double at, double point[2], double direction[2]);
+struct foot;
+/* Nearest foot on the path; at_m over all parts. */
+void path_foot(const struct path *path, double x, double y, struct foot *out);
+/* First and last point. */
+const double *path_start(const struct path *path);
+const double *path_end(const struct path *path);
+/* Position of vertex number `vertex` (relative to the path's first point). */
+double path_vertex_m(const struct path *path, size_t vertex);
+
+/* A street that samples and crossings may link to: in scope, first of its equals, with sides. */
+static inline bool street_links(const struct store *store, size_t row)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    return streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row &&
+           !store->streets.own[row];
+}
+/* Appends a link; false when memory is out. */
+bool link_add(struct store *store, struct link link);
+
+/* Rows of `elements` by the text of `field`: sorted pairs for bsearch. Built once, arena memory. */
+struct id_index {
+    struct id_row {
+        uint32_t text, row;
+    } *items;
+    size_t n;
+};
+rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
+                          struct id_index *out, rasif_error *err);
+/* The first row with this text, NO_ROW when there is none (or text 0). */
+uint32_t id_index_find(const struct id_index *index, uint32_t text);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Paths over several parts, the id index and the list of links: what all linking shares. */
+#include "link/link.h"
+
+#include "geo/line.h"
+
+#include <stdlib.h>
+
+struct path path_of(const struct elements *elements, size_t row)
+{
+    const struct shapes *shapes = &elements->shapes;
+    uint32_t part = shapes->part[row];
+    struct path path = {
+        .xy = shapes->xy, /* point numbers below count from the start of all points */
+        .point = shapes->point + part,
+        .n_parts = shapes->part[row + 1] - part,
+        .length_m = elements->length_m[row],
+    };
+    return path;
+}
+
+const double *path_start(const struct path *path)
+{
+    return path->xy + 2 * (size_t)path->point[0];
+}
+
+const double *path_end(const struct path *path)
+{
+    return path->xy + 2 * ((size_t)path->point[path->n_parts] - 1);
+}
+
+void path_at(const struct path *path, double at, double point[2], double direction[2])
+{
+    for (size_t i = 0;; i++) {
+        const double *xy = path->xy + 2 * (size_t)path->point[i];
+        size_t n = path->point[i + 1] - path->point[i];
+        double length = path->n_parts == 1 ? path->length_m : line_length(xy, n);
+        if (at <= length || i + 1 == path->n_parts) {
+            line_at(xy, n, at, point, direction);
+            return;
+        }
+        at -= length;
+    }
+}
+
+void path_foot(const struct path *path, double x, double y, struct foot *out)
+{
+    double before = 0;
+    out->distance_m = INFINITY;
+    for (size_t i = 0; i < path->n_parts; i++) {
+        const double *xy = path->xy + 2 * (size_t)path->point[i];
+        size_t n = path->point[i + 1] - path->point[i];
+        struct foot foot;
+        line_foot(xy, n, x, y, &foot);
+        if (foot.distance_m < out->distance_m) {
+            *out = foot;
+            out->at_m += before;
+        }
+        if (path->n_parts > 1)
+            before += line_length(xy, n);
+    }
+}
+
+double path_vertex_m(const struct path *path, size_t vertex)
+{
+    double at = 0;
+    size_t point = path->point[0] + vertex;
+    for (size_t i = 0; i < path->n_parts; i++) {
+        const double *xy = path->xy + 2 * (size_t)path->point[i];
+        size_t n = path->point[i + 1] - path->point[i];
+        if (point < path->point[i + 1])
+            return at + line_length(xy, point - path->point[i] + 1);
+        at += line_length(xy, n);
+    }
+    return at;
+}
+
+bool link_add(struct store *store, struct link link)
+{
+    struct links *links = &store->links;
+    return PUSH(links->items, links->n, links->capacity, link);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct id_row *left = a, *right = b;
+    if (left->text != right->text)
+        return left->text < right->text ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
+                          struct id_index *out, rasif_error *err)
+{
+    *out = (struct id_index){0};
+    if (elements->columns[field] == NULL)
+        return RASIF_OK;
+    out->items = ARENA_ARRAY(arena, elements->n, struct id_row);
+    if (out->items == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < elements->n; row++) {
+        uint32_t text = elements->columns[field]->text[row];
+        if (text != 0)
+            out->items[out->n++] = (struct id_row){text, (uint32_t)row};
+    }
+    qsort(out->items, out->n, sizeof *out->items, compare_ids);
+    return RASIF_OK;
+}
+
+uint32_t id_index_find(const struct id_index *index, uint32_t text)
+{
+    size_t low = 0, high = index->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (index->items[middle].text < text)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return text != 0 && low < index->n && index->items[low].text == text ? index->items[low].row
+                                                                         : NO_ROW;
+}

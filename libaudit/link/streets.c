@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Streets among themselves (scoring.md section 3): which are in scope, which are their own
+ * element, which are the same line twice, and where they meet. In: streets in metres. Out:
+ * scope, store.streets.{same_as, reversed, own, junction_m, end_neighbours}. */
+#include "link/link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum scope class_scope(unsigned class)
+{
+    switch (class) {
+    case CLASS_MOTORWAY:
+    case CLASS_MOTORWAY_LINK:
+    case CLASS_BUSWAY:
+    case CLASS_RACEWAY:
+    case CLASS_TRACK:
+    case CLASS_CYCLEWAY:
+    case CLASS_BRIDLEWAY:
+    case CLASS_DRIVEWAY:
+    case CLASS_PARKING_AISLE:
+    case CLASS_DRIVE_THROUGH:
+        return SCOPE_CLASS;
+    case CLASS_CONSTRUCTION:
+    case CLASS_PROPOSED:
+        return SCOPE_NOT_WALKED;
+    default:
+        return SCOPE_YES;
+    }
+}
+
+static bool class_is_own(unsigned class)
+{
+    return class == CLASS_PEDESTRIAN || class == CLASS_FOOTWAY || class == CLASS_PATH ||
+           class == CLASS_CORRIDOR || class == CLASS_STEPS;
+}
+
+static void set_scopes(struct store *store)
+{
+    struct elements *streets = &store->tables[ROLE_STREET];
+    for (size_t i = 0; i < streets->n; i++) {
+        unsigned class = element_code(streets, F_class, i);
+        if (streets->scope[i] == SCOPE_YES)
+            streets->scope[i] = (uint8_t)class_scope(class);
+        if (streets->scope[i] == SCOPE_YES && element_code(streets, F_foot, i) == YES_NO_NO)
+            streets->scope[i] = SCOPE_FOOT_NO;
+        if (streets->scope[i] == SCOPE_YES)
+            store->streets.own[i] = class_is_own(class);
+    }
+}
+
+/* ---- the same line twice ---- */
+
+struct line_key {
+    uint64_t hash;
+    uint32_t row;
+};
+
+/* Metric coordinates in whole millimetres: the same line twice is the same numbers twice. */
+static int64_t millimetres(double value)
+{
+    return (int64_t)floor(value * 1000.0 + 0.5);
+}
+
+static size_t row_points(const struct elements *elements, size_t row, const double **xy)
+{
+    const struct shapes *shapes = &elements->shapes;
+    uint32_t first = shapes->point[shapes->part[row]], last = shapes->point[shapes->part[row + 1]];
+    *xy = shapes->xy + 2 * (size_t)first;
+    return last - first;
+}
+
+/* The same for both directions: a sum over the points does not know their order. */
+static uint64_t line_hash(const double *xy, size_t n)
+{
+    uint64_t sum = n * 0x9e3779b97f4a7c15u;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t h = (uint64_t)millimetres(xy[2 * i]) * 0xff51afd7ed558ccdu ^
+                     (uint64_t)millimetres(xy[2 * i + 1]) * 0xc4ceb9fe1a85ec53u;
+        h ^= h >> 29;
+        sum += h * 0x9e3779b97f4a7c15u;
+    }
+    return sum;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct line_key *left = a, *right = b;
+    if (left->hash != right->hash)
+        return left->hash < right->hash ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static bool same_points(const double *a, const double *b, size_t n, bool backwards)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = backwards ? n - 1 - i : i;
+        if (millimetres(a[2 * i]) != millimetres(b[2 * k]) ||
+            millimetres(a[2 * i + 1]) != millimetres(b[2 * k + 1]))
+            return false;
+    }
+    return true;
+}
+
+static const char *table_name(const struct store *store, const struct elements *elements, size_t row)
+{
+    return store->sources[element_source(elements, row)].table;
+}
+
+static rasif_status find_same(struct store *store, rasif_error *err)
+{
+    struct elements *streets = &store->tables[ROLE_STREET];
+    struct street_facts *facts = &store->streets;
+    struct line_key *keys = malloc((streets->n + 1) * sizeof *keys);
+    if (keys == NULL)
+        return fail_memory(err);
+    size_t n = 0;
+    for (size_t i = 0; i < streets->n; i++) {
+        facts->same_as[i] = (uint32_t)i;
+        const double *xy;
+        if (streets->scope[i] == SCOPE_YES) {
+            size_t points = row_points(streets, i, &xy);
+            keys[n++] = (struct line_key){line_hash(xy, points), (uint32_t)i};
+        }
+    }
+    qsort(keys, n, sizeof *keys, compare_keys);
+    for (size_t i = 1; i < n; i++) {
+        if (keys[i].hash != keys[i - 1].hash)
+            continue;
+        uint32_t first = facts->same_as[keys[i - 1].row], row = keys[i].row;
+        const double *a, *b;
+        size_t points = row_points(streets, first, &a);
+        if (row_points(streets, row, &b) != points)
+            continue;
+        bool forwards = same_points(a, b, points, false);
+        if (!forwards && !same_points(a, b, points, true))
+            continue;
+        facts->same_as[row] = first;
+        facts->reversed[row] = !forwards;
+        diagnose(&store->diagnostics, D_duplicate_line, table_name(store, streets, row), NULL, NULL,
+                 &streets->fid[row]);
+    }
+    free(keys);
+    return RASIF_OK;
+}
+
+/* ---- where streets meet ---- */
+
+/* A vertex of a street in scope, filed under its 1 m cell. */
+struct vertex {
+    uint64_t cell;
+    double x, y;
+    uint32_t row;
+    uint32_t number; /* of the street's vertices, from 0 */
+    uint8_t is_end;
+    int8_t level;
+};
+
+static uint64_t cell_of(double x, double y)
+{
+    uint64_t column = (uint64_t)(int64_t)floor(x) & 0xffffffffu;
+    uint64_t line = (uint64_t)(int64_t)floor(y) & 0xffffffffu;
+    return column << 32 | line;
+}
+
+static int compare_vertices(const void *a, const void *b)
+{
+    const struct vertex *left = a, *right = b;
+    if (left->cell != right->cell)
+        return left->cell < right->cell ? -1 : 1;
+    if (left->row != right->row)
+        return left->row < right->row ? -1 : 1;
+    return left->number < right->number ? -1 : left->number > right->number;
+}
+
+/* OSM's layer; a bridge or tunnel without one is a level of its own. */
+static int8_t street_level(const struct elements *streets, size_t row)
+{
+    double layer = element_real(streets, F_layer, row);
+    if (layer == layer)
+        return (int8_t)(layer < -100 ? -100 : layer > 100 ? 100 : layer);
+    if (element_code(streets, F_bridge, row) == YES_NO_YES)
+        return 1;
+    return element_code(streets, F_tunnel, row) == YES_NO_YES ? -1 : 0;
+}
+
+static struct vertex *file_vertices(const struct store *store, size_t *n)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    struct vertex *vertices = malloc((streets->shapes.n_points + 1) * sizeof *vertices);
+    if (vertices == NULL)
+        return NULL;
+    *n = 0;
+    for (size_t row = 0; row < streets->n; row++) {
+        if (streets->scope[row] != SCOPE_YES || store->streets.same_as[row] != row)
+            continue;
+        const double *xy;
+        size_t points = row_points(streets, row, &xy);
+        int8_t level = street_level(streets, row);
+        for (size_t i = 0; i < points; i++)
+            vertices[(*n)++] = (struct vertex){
+                .cell = cell_of(xy[2 * i], xy[2 * i + 1]),
+                .x = xy[2 * i],
+                .y = xy[2 * i + 1],
+                .row = (uint32_t)row,
+                .number = (uint32_t)i,
+                .is_end = i == 0 || i + 1 == points,
+                .level = level,
+            };
+    }
+    qsort(vertices, *n, sizeof *vertices, compare_vertices);
+    return vertices;
+}
+
+static size_t first_of_cell(const struct vertex *vertices, size_t n, uint64_t cell)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (vertices[middle].cell < cell)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Vertices of other streets within LINK_JOIN_M of `at` on its level, up to `room`. */
+static size_t meet(const struct vertex *vertices, size_t n, const struct vertex *at,
+                   const struct vertex **out, size_t room)
+{
+    size_t found = 0;
+    double x0 = floor(at->x - LINK_JOIN_M), x1 = floor(at->x + LINK_JOIN_M);
+    double y0 = floor(at->y - LINK_JOIN_M), y1 = floor(at->y + LINK_JOIN_M);
+    for (double x = x0; x <= x1; x++)
+        for (double y = y0; y <= y1; y++) {
+            uint64_t cell = cell_of(x, y);
+            for (size_t i = first_of_cell(vertices, n, cell); i < n && vertices[i].cell == cell; i++) {
+                const struct vertex *other = &vertices[i];
+                if (other->row != at->row && other->level == at->level &&
+                    hypot(other->x - at->x, other->y - at->y) <= LINK_JOIN_M && found < room)
+                    out[found++] = other;
+            }
+        }
+    return found;
+}
+
+/* Two pieces of one street: no junction where their ends meet and nothing else does. Names that
+ * are both known and differ make them two streets. */
+static bool one_street(const struct elements *streets, uint32_t a, uint32_t b)
+{
+    uint32_t left = element_text(streets, F_name, a), right = element_text(streets, F_name, b);
+    if (left == 0 || right == 0) {
+        left = element_text(streets, F_name_ar, a);
+        right = element_text(streets, F_name_ar, b);
+    }
+    return left == 0 || right == 0 || left == right;
+}
+
+static bool is_junction(const struct elements *streets, const struct vertex *at,
+                        const struct vertex *const *others, size_t n)
+{
+    if (n == 0)
+        return false;
+    bool joint = n == 1 && at->is_end && others[0]->is_end;
+    return !(joint && one_street(streets, at->row, others[0]->row));
+}
+
+#define MOST_MEETING 64
+
+struct meeting {
+    uint32_t row, other;
+};
+struct at_junction {
+    uint32_t row, number;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const uint32_t *left = a, *right = b;
+    if (left[0] != right[0])
+        return left[0] < right[0] ? -1 : 1;
+    return left[1] < right[1] ? -1 : left[1] > right[1];
+}
+
+/* Offsets [n + 1] of each row's pairs in a list sorted by row. */
+static void index_pairs(const uint32_t *pairs, size_t n_pairs, size_t n_rows, uint32_t *first)
+{
+    size_t k = 0;
+    for (size_t row = 0; row <= n_rows; row++) {
+        while (k < n_pairs && pairs[2 * k] < row)
+            k++;
+        first[row] = (uint32_t)k;
+    }
+}
+
+struct meetings {
+    struct meeting *ends;
+    struct at_junction *junctions;
+    size_t n_ends, ends_capacity, n_junctions, junctions_capacity;
+};
+
+static bool collect(const struct elements *streets, const struct vertex *vertices, size_t n,
+                    struct meetings *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct vertex *others[MOST_MEETING];
+        size_t met = meet(vertices, n, &vertices[i], others, MOST_MEETING);
+        if (is_junction(streets, &vertices[i], others, met)) {
+            struct at_junction junction = {vertices[i].row, vertices[i].number};
+            if (!PUSH(out->junctions, out->n_junctions, out->junctions_capacity, junction))
+                return false;
+        }
+        for (size_t k = 0; vertices[i].is_end && k < met; k++) {
+            struct meeting end = {vertices[i].row, others[k]->row};
+            if (!PUSH(out->ends, out->n_ends, out->ends_capacity, end))
+                return false;
+        }
+    }
+    return true;
+}
+
+static rasif_status keep_meetings(struct store *store, const struct meetings *found, rasif_error *err)
+{
+    struct elements *streets = &store->tables[ROLE_STREET];
+    struct street_facts *facts = &store->streets;
+    facts->first_end = ARENA_ARRAY(&store->arena, streets->n + 1, uint32_t);
+    facts->end_neighbours = ARENA_ARRAY(&store->arena, found->n_ends, uint32_t);
+    facts->first_junction = ARENA_ARRAY(&store->arena, streets->n + 1, uint32_t);
+    facts->junction_m = ARENA_ARRAY(&store->arena, found->n_junctions, double);
+    if (facts->first_end == NULL || facts->end_neighbours == NULL ||
+        facts->first_junction == NULL || facts->junction_m == NULL)
+        return fail_memory(err);
+    if (found->n_ends > 0)
+        qsort(found->ends, found->n_ends, sizeof *found->ends, compare_pairs);
+    if (found->n_junctions > 0)
+        qsort(found->junctions, found->n_junctions, sizeof *found->junctions, compare_pairs);
+    index_pairs((const uint32_t *)found->ends, found->n_ends, streets->n, facts->first_end);
+    index_pairs((const uint32_t *)found->junctions, found->n_junctions, streets->n,
+                facts->first_junction);
+    for (size_t i = 0; i < found->n_ends; i++)
+        facts->end_neighbours[i] = found->ends[i].other;
+    for (size_t i = 0; i < found->n_junctions; i++) {
+        struct path path = path_of(streets, found->junctions[i].row);
+        facts->junction_m[i] = path_vertex_m(&path, found->junctions[i].number);
+    }
+    return RASIF_OK;
+}
+
+static rasif_status find_junctions(struct store *store, rasif_error *err)
+{
+    size_t n = 0;
+    struct vertex *vertices = file_vertices(store, &n);
+    struct meetings found = {0};
+    rasif_status status = RASIF_OK;
+    if (vertices == NULL || !collect(&store->tables[ROLE_STREET], vertices, n, &found))
+        status = fail_memory(err);
+    else
+        status = keep_meetings(store, &found, err);
+    free(vertices);
+    free(found.ends);
+    free(found.junctions);
+    return status;
+}
+
+rasif_status link_streets(struct store *store, rasif_error *err)
+{
+    size_t n = store->tables[ROLE_STREET].n;
+    struct street_facts *facts = &store->streets;
+    facts->same_as = ARENA_ARRAY(&store->arena, n, uint32_t);
+    facts->reversed = ARENA_ARRAY(&store->arena, n, uint8_t);
+    facts->own = ARENA_ARRAY(&store->arena, n, uint8_t);
+    facts->side_na = ARENA_ARRAY(&store->arena, n, uint8_t);
+    facts->outside_m = ARENA_ARRAY(&store->arena, n, double);
+    facts->neighbour_crossing = ARENA_ARRAY(&store->arena, n, uint8_t);
+    if (facts->same_as == NULL || facts->reversed == NULL || facts->own == NULL ||
+        facts->side_na == NULL || facts->outside_m == NULL || facts->neighbour_crossing == NULL)
+        return fail_memory(err);
+    set_scopes(store);
+    TRY(find_same(store, err));
+    return find_junctions(store, err);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Judging one element: see judge.h; the definitions are scoring.md sections 1 and 6. In: the
+ * element's values with their origins. Out: truth, outcome, or what a need contributes.
+ * Runs some 10^8 times over a large city: no strings, no memory, no loops but over short lists. */
+#include "rule/judge.h"
+
+#include <math.h>
+
+/* The value a rule or need looks at: slopes are magnitudes, whichever way the line was drawn. */
+static inline double magnitude(enum field_id field, double value)
+{
+    return (fields[field].flags & FIELD_SLOPE) != 0 ? fabs(value) : value;
+}
+
+static inline double number(const struct values *values, enum field_id field)
+{
+    return magnitude(field, values->real[field]);
+}
+
+/* Meeting a limit allows for unit rounding: 48 in against 1.22 m, 1/12 against 8.33 %. */
+static inline bool at_least(double x, double limit)
+{
+    return x >= limit - LIMIT_TOLERANCE * fabs(limit);
+}
+
+static inline bool at_most(double x, double limit)
+{
+    return x <= limit + LIMIT_TOLERANCE * fabs(limit);
+}
+
+/* `<`, `>` and `!=` are the exact complements of `>=`, `<=` and `=`. */
+static bool compare_numbers(enum operation op, double x, double low, double high)
+{
+    switch (op) {
+    case OP_GE:
+        return at_least(x, low);
+    case OP_LE:
+        return at_most(x, high);
+    case OP_GT:
+        return !at_most(x, low);
+    case OP_LT:
+        return !at_least(x, high);
+    case OP_NE:
+        return !(at_least(x, low) && at_most(x, low));
+    case OP_EQ:
+    case OP_IN: /* of one number, so the same */
+        return at_least(x, low) && at_most(x, low);
+    case OP_BETWEEN:
+        return at_least(x, low) && at_most(x, high);
+    }
+    return false;
+}
+
+/* The comparison itself, whatever the origins: unknown when a value is missing. */
+static enum truth compare(const struct condition *condition, const struct values *values)
+{
+    enum field_id measure = condition->measure, other = condition->other;
+    if (fields[measure].type != VALUE_REAL) {
+        uint32_t mask = values->mask[measure];
+        uint32_t wanted = other == FIELD_NONE ? condition->classes : values->mask[other];
+        if (mask == 0 || wanted == 0)
+            return TRUTH_UNKNOWN;
+        /* A list holds several: any member counts. */
+        bool holds = (mask & wanted) != 0;
+        return holds == (condition->op != OP_NE) ? TRUTH_TRUE : TRUTH_FALSE;
+    }
+    double x = number(values, measure);
+    double low = condition->low, high = condition->high;
+    if (other != FIELD_NONE)
+        low = high = number(values, other);
+    if (isnan(x) || isnan(low) || isnan(high))
+        return TRUTH_UNKNOWN;
+    return compare_numbers(condition->op, x, low, high) ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+enum truth condition_test(const struct condition *condition, const struct values *values)
+{
+    enum origin origin = (enum origin)values->origin[condition->measure];
+    if (origin == ORIGIN_ASSUMED)
+        return TRUTH_UNKNOWN;
+    bool bound = origin == ORIGIN_BOUND;
+    if (condition->other != FIELD_NONE) {
+        enum origin second = (enum origin)values->origin[condition->other];
+        /* Two values of one derived origin (a sidewalk's slope and the street's, both from the
+         * elevation model) agree because they share their source, not because they were seen to. */
+        if (second == ORIGIN_ASSUMED || (origin == second && origin != ORIGIN_SURVEYED))
+            return TRUTH_UNKNOWN;
+        bound = bound || second == ORIGIN_BOUND;
+    }
+    enum truth truth = compare(condition, values);
+    return truth == TRUTH_FALSE && bound ? TRUTH_UNKNOWN : truth;
+}
+
+enum truth conditions_test(const struct condition *conditions, size_t n, const struct values *values)
+{
+    enum truth all = TRUTH_TRUE;
+    for (size_t i = 0; i < n; i++) {
+        enum truth one = condition_test(&conditions[i], values);
+        if (one == TRUTH_FALSE)
+            return TRUTH_FALSE;
+        if (one == TRUTH_UNKNOWN)
+            all = TRUTH_UNKNOWN;
+    }
+    return all;
+}
+
+rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values)
+{
+    enum truth when = conditions_test(requirement->when, requirement->n_when, values);
+    if (when == TRUTH_FALSE)
+        return RASIF_NOT_APPLICABLE;
+    enum truth met = compare(&requirement->require, values);
+    if (met == TRUTH_UNKNOWN)
+        return RASIF_UNKNOWN;
+    enum origin origin = (enum origin)values->origin[requirement->require.measure];
+    if (origin == ORIGIN_LINKED || origin == ORIGIN_ASSUMED || origin == ORIGIN_DEM_LOW)
+        return RASIF_UNKNOWN; /* proves nothing, neither way */
+    if (met == TRUTH_TRUE)
+        return RASIF_PASS;
+    /* An empty `unless` excuses nothing, though an empty list of conditions holds. */
+    enum truth unless = requirement->n_unless == 0
+                            ? TRUTH_FALSE
+                            : conditions_test(requirement->unless, requirement->n_unless, values);
+    if (unless == TRUTH_TRUE)
+        return RASIF_PASS;
+    if (when == TRUTH_UNKNOWN || unless == TRUTH_UNKNOWN || origin == ORIGIN_BOUND)
+        return RASIF_UNKNOWN;
+    return RASIF_FAIL;
+}
+
+/* A need's value with what its origin allows it to say. */
+struct reading {
+    double x;
+    bool bound, assumed;
+};
+
+/* (walk_s + clearance_s) / time this person takes. A stage that is only an upper bound makes the
+ * margin a lower bound; one assumed part makes the whole assumed. */
+static struct reading read_green_margin(const struct values *values, double walking_speed_m_s)
+{
+    static const enum field_id parts[] = {F_walk_s, F_clearance_s, F_crossing_stage_m};
+    struct reading reading = {.x = NAN};
+    double stage_m = values->real[F_crossing_stage_m];
+    double signal_s = values->real[F_walk_s] + values->real[F_clearance_s];
+    if (!(stage_m > 0) || !(walking_speed_m_s > 0))
+        return reading;
+    reading.x = signal_s / (stage_m / walking_speed_m_s);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        reading.bound = reading.bound || values->origin[parts[i]] == ORIGIN_BOUND;
+        reading.assumed = reading.assumed || values->origin[parts[i]] == ORIGIN_ASSUMED;
+    }
+    return reading;
+}
+
+/* 1 at comfortable, 0.6 at adequate, 0 at limit, linear between; no tolerance here. Mirrored so
+ * that more is better. */
+static double numeric_u(const struct need *need, double x)
+{
+    double sign = need->more_is_better ? 1.0 : -1.0;
+    double c = sign * need->comfortable, a = sign * need->adequate, l = sign * need->limit;
+    x *= sign;
+    if (x >= c)
+        return 1.0;
+    if (x <= l)
+        return 0.0;
+    if (isnan(a))
+        return (x - l) / (c - l);
+    return x >= a ? 0.6 + 0.4 * (x - a) / (c - a) : 0.6 * (x - l) / (a - l);
+}
+
+/* Least u of the classes in `mask`; NaN when there is none. A class that the table does not hold
+ * is unknown, and so is the least of it and others, unless one of those is 0 already. */
+static double class_u(const struct need *need, uint32_t mask)
+{
+    double least = NAN;
+    bool strange = false;
+    for (unsigned code = 1; mask >> code != 0; code++) {
+        if ((mask >> code & 1u) == 0)
+            continue;
+        double u = need->u_of_code[code];
+        if (isnan(u))
+            strange = true;
+        else if (!(u >= least))
+            least = u;
+        if (code == 31)
+            break; /* a shift by 32 is undefined */
+    }
+    return strange && least != 0 ? NAN : least;
+}
+
+void need_judge(const struct need *need, enum field_id measure, double walking_speed_m_s,
+                const struct values *values, struct need_result *out)
+{
+    *out = (struct need_result){.applies = false};
+    enum truth when = conditions_test(need->when, need->n_when, values);
+    if (when == TRUTH_FALSE)
+        return;
+    out->applies = true;
+
+    enum origin origin = (enum origin)values->origin[measure];
+    struct reading reading = {
+        .bound = origin == ORIGIN_BOUND, .assumed = origin == ORIGIN_ASSUMED, .x = NAN};
+    double u;
+    bool misses_limit;
+    if (need->is_class) {
+        u = class_u(need, values->mask[measure]);
+        misses_limit = u == 0;
+    } else {
+        if (measure == F_green_margin)
+            reading = read_green_margin(values, walking_speed_m_s);
+        else
+            reading.x = number(values, measure);
+        u = isnan(reading.x) ? NAN : numeric_u(need, reading.x);
+        misses_limit = need->more_is_better ? !at_least(reading.x, need->limit)
+                                            : !at_most(reading.x, need->limit);
+    }
+    if (isnan(u))
+        return;
+    /* Where it is open whether the need applies, or how far the value is from its bound, only full
+     * satisfaction is certain. */
+    if ((when == TRUTH_UNKNOWN || reading.bound) && u < 1)
+        return;
+    out->u = u;
+    out->score_only = reading.assumed;
+    out->known = !reading.assumed;
+    out->blocked = need->blocks && out->known && misses_limit;
+    /* A street's grade is a good reason to warn, and a poor one to promise a way through. */
+    out->passable_at_most_unknown = need->blocks && out->known && !out->blocked &&
+                                    origin == ORIGIN_LINKED && measure == F_running_slope_pct;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How YAML files become the structs of rules.h; private to the load*.c files and condition.c.
+ * Everything built here lives in the arena given, next to the YAML tree it borrows texts from.
+ * Every mistake is RASIF_E_RULE with "file:line:column: what, and what was meant". */
+#ifndef RASIF_RULE_LOAD_H
+#define RASIF_RULE_LOAD_H
+
+#include "base/yaml.h"
+#include "rule/rules.h"
+
+/* ---- conditions (condition.c) ------------------------------------------------------------ */
+
+/* `require: ">= 1.22 m"`: what a rule's measure has to meet. */
+rasif_status require_parse(const struct yaml_node *node, enum field_id measure,
+                           struct condition *out, rasif_error *err);
+/* `when: ["control = signal", ...]`: a list of conditions on fields of the elements (bit set).
+ * `list` NULL gives none. */
+rasif_status conditions_parse(const struct yaml_node *list, unsigned elements, struct arena *arena,
+                              struct condition **out, size_t *n, rasif_error *err);
+/* A number with or without unit, in the unit of `field`. */
+rasif_status number_read(const struct yaml_node *node, const char *text, size_t length,
+                         enum field_id field, double *out, rasif_error *err);
+/* Words of a class or list field, separated by `separator`, as a bit set (bit = code). */
+rasif_status words_read(const struct yaml_node *node, const char *text, size_t length,
+                        enum field_id field, char separator, uint32_t *out, rasif_error *err);
+
+/* ---- parts of files (load_parts.c) --------------------------------------------------------- */
+
+/* "unknown <what> 'word', did you mean '...'?" at the node. */
+rasif_status fail_unknown(const struct yaml_node *at, const char *what, const char *word,
+                          const char *const *words, size_t n, rasif_error *err);
+/* Place of the scalar's text in words[0..n). */
+rasif_status word_read(const struct yaml_node *node, const char *what, const char *const *words,
+                       size_t n, size_t *out, rasif_error *err);
+/* The entry `key`, which must be there. */
+rasif_status entry_require(const struct yaml_node *map, const char *key,
+                           const struct yaml_node **out, rasif_error *err);
+/* Text entry `key` that must be there and hold more than white space. */
+rasif_status text_require(const struct yaml_node *map, const char *key, const char **out,
+                          rasif_error *err);
+/* `key: {en: ..., ar: ...}`, both there; "" in both when the key is missing and not `required`. */
+rasif_status both_read(const struct yaml_node *map, const char *key, bool required,
+                       struct both *out, rasif_error *err);
+/* `key: true` or `key: false`; false when missing. */
+rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err);
+/* `key: 0.9`, a bare number within [low, high]. */
+rasif_status bare_number_read(const struct yaml_node *map, const char *key, double low, double high,
+                              double *out, rasif_error *err);
+/* Ids are lower-case letters, digits, '-' and '_'. */
+rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error *err);
+/* A field a rule or condition may look at. */
+rasif_status measure_read(const struct yaml_node *at, const char *name, size_t length,
+                          enum field_id *out, rasif_error *err);
+/* Every one of the elements (bit set) must have the field. */
+rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsigned elements,
+                          rasif_error *err);
+/* The rule named by `rule:` of an entry. */
+rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
+                       rasif_error *err);
+
+/* ---- whole files ---------------------------------------------------------------------------- */
+
+/* Each fills `out` from a file's tree; `extends` was found by the caller (NULL = none). */
+rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
+                        rasif_error *err);
+rasif_status standard_build(const struct rasif_rules *rules, const struct yaml_node *root,
+                            const struct standard *parent, struct arena *arena,
+                            struct standard *out, rasif_error *err);
+rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_node *root,
+                           const struct profile *parent, struct arena *arena, struct profile *out,
+                           rasif_error *err);
+
+/* Entries of a child's `requirements` or `needs` against its parent's: which rules does the child
+ * speak about? `spoken` has room for one flag per rule. Checks the shape of `drop`. */
+rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
+                            bool has_parent, bool *spoken, rasif_error *err);
+/* Is the entry `{rule: X, drop: true}`? */
+bool entry_drops(const struct yaml_node *entry);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Trouble in the data, counted: see diagnostics.h. A layer of a million rows may be in trouble in
+ * every one of them, so counting is cheap: rows come column by column, the group (code, layer,
+ * column) of the last call is tried first, and a group has at most 21 items. */
+#include "table/diagnostics.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_TEXT 80
+
+const char *const diagnostic_levels[3] = {"info", "warning", "error"};
+
+const struct diagnostic_info diagnostic_infos[DIAGNOSTIC_COUNT] = {
+#define DIAGNOSTIC(code, name, level, what_en, todo_en, what_ar, todo_ar)                          \
+    [D_##name] = {code, #name, DIAGNOSTIC_##level, what_en, todo_en, what_ar, todo_ar},
+#include "table/diagnostic.def"
+#undef DIAGNOSTIC
+};
+
+/* Items of one (code, layer, column): those with a text, and the one without. */
+struct diagnostic_group {
+    enum diagnostic_id id;
+    const char *layer, *column; /* the items' own copies */
+    size_t texts[DIAGNOSTIC_TEXTS];
+    size_t n_texts;
+    size_t rest; /* item with text NULL; NONE = not yet */
+};
+#define NONE SIZE_MAX
+
+static bool is_group(const struct diagnostic_group *group, enum diagnostic_id id,
+                     const char *layer, const char *column)
+{
+    return group->id == id && strcmp(group->layer, layer) == 0 &&
+           strcmp(group->column, column) == 0;
+}
+
+/* Index of the group, made if need be; NONE when out of memory. */
+static size_t group_of(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
+                       const char *column)
+{
+    size_t i = diagnostics->last_group;
+    if (i < diagnostics->n_groups && is_group(&diagnostics->groups[i], id, layer, column))
+        return i;
+    for (i = 0; i < diagnostics->n_groups; i++)
+        if (is_group(&diagnostics->groups[i], id, layer, column))
+            return diagnostics->last_group = i;
+    struct diagnostic_group group = {.id = id, .rest = NONE};
+    group.layer = arena_strdup(&diagnostics->arena, layer);
+    group.column = arena_strdup(&diagnostics->arena, column);
+    if (group.layer == NULL || group.column == NULL ||
+        !PUSH(diagnostics->groups, diagnostics->n_groups, diagnostics->group_capacity, group))
+        return NONE;
+    return diagnostics->last_group = i;
+}
+
+static size_t new_item(struct diagnostics *diagnostics, const struct diagnostic_group *group,
+                       const char *text)
+{
+    struct diagnostic item = {.id = group->id, .layer = group->layer, .column = group->column};
+    if (text != NULL && (item.text = arena_strdup(&diagnostics->arena, text)) == NULL)
+        return NONE;
+    if (!PUSH(diagnostics->items, diagnostics->n, diagnostics->capacity, item))
+        return NONE;
+    return diagnostics->n - 1;
+}
+
+/* Index of the item of the group with this text; with DIAGNOSTIC_TEXTS others, the one for the
+ * rest. NONE when out of memory. */
+static size_t item_of(struct diagnostics *diagnostics, struct diagnostic_group *group,
+                      const char *text)
+{
+    if (text != NULL) {
+        for (size_t i = 0; i < group->n_texts; i++)
+            if (strcmp(diagnostics->items[group->texts[i]].text, text) == 0)
+                return group->texts[i];
+        if (group->n_texts < DIAGNOSTIC_TEXTS) {
+            size_t item = new_item(diagnostics, group, text);
+            if (item != NONE)
+                group->texts[group->n_texts++] = item;
+            return item;
+        }
+    }
+    if (group->rest == NONE)
+        group->rest = new_item(diagnostics, group, NULL);
+    return group->rest;
+}
+
+/* At most LONGEST_TEXT bytes of the text, well-formed and on one line, whatever the cell held. */
+static void clean_text(const char *text, char out[LONGEST_TEXT + 1])
+{
+    size_t length = strnlen(text, LONGEST_TEXT + 4), n = 0;
+    for (size_t i = 0, step; i < length; i += step) {
+        uint32_t character = 0;
+        const char *bytes = text + i;
+        size_t n_bytes = step = utf8_next(bytes, length - i, &character);
+        if (step == 0) {
+            bytes = "\xEF\xBF\xBD"; /* U+FFFD */
+            n_bytes = 3;
+            step = 1;
+        } else if (character < 0x20 || character == 0x7F) {
+            bytes = " ";
+        }
+        if (n + n_bytes > LONGEST_TEXT)
+            break;
+        memcpy(out + n, bytes, n_bytes);
+        n += n_bytes;
+    }
+    out[n] = '\0';
+}
+
+static void add_fid(struct diagnostic *item, int64_t fid)
+{
+    size_t at = item->n_fids;
+    while (at > 0 && item->fids[at - 1] > fid)
+        at--;
+    if (at == DIAGNOSTIC_FIDS || (at > 0 && item->fids[at - 1] == fid))
+        return;
+    if (item->n_fids < DIAGNOSTIC_FIDS)
+        item->n_fids++;
+    memmove(item->fids + at + 1, item->fids + at,
+            (item->n_fids - at - 1) * sizeof item->fids[0]);
+    item->fids[at] = fid;
+}
+
+static struct diagnostic *find_item(struct diagnostics *diagnostics, enum diagnostic_id id,
+                                    const char *layer, const char *column, const char *text)
+{
+    char clean[LONGEST_TEXT + 1];
+    if (text != NULL) {
+        clean_text(text, clean);
+        text = clean;
+    }
+    size_t group = group_of(diagnostics, id, layer != NULL ? layer : "",
+                            column != NULL ? column : "");
+    size_t item = group == NONE ? NONE : item_of(diagnostics, &diagnostics->groups[group], text);
+    if (item == NONE) {
+        diagnostics->failed = true;
+        return NULL;
+    }
+    return &diagnostics->items[item];
+}
+
+void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
+              const char *column, const char *text, const int64_t *fid)
+{
+    struct diagnostic *item = find_item(diagnostics, id, layer, column, text);
+    if (item == NULL)
+        return;
+    item->count++;
+    if (fid != NULL)
+        add_fid(item, *fid);
+}
+
+void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
+                   const char *column, const int64_t *fids, size_t n_fids, size_t count)
+{
+    if (count == 0)
+        return;
+    struct diagnostic *item = find_item(diagnostics, id, layer, column, NULL);
+    if (item == NULL)
+        return;
+    item->count += count;
+    for (size_t i = 0; i < n_fids; i++)
+        add_fid(item, fids[i]);
+}
+
+static int by_code(const void *left, const void *right)
+{
+    const struct diagnostic *a = left, *b = right;
+    if (a->id != b->id)
+        return diagnostic_infos[a->id].code < diagnostic_infos[b->id].code ? -1 : 1;
+    int order = strcmp(a->layer, b->layer);
+    if (order == 0)
+        order = strcmp(a->column, b->column);
+    if (order == 0 && a->text != NULL && b->text != NULL)
+        return strcmp(a->text, b->text);
+    return order != 0 ? order : (a->text == NULL) - (b->text == NULL);
+}
+
+void diagnostics_sort(struct diagnostics *diagnostics)
+{
+    if (diagnostics->n == 0)
+        return;
+    qsort(diagnostics->items, diagnostics->n, sizeof *diagnostics->items, by_code);
+    /* Items moved: the groups learn where theirs are, for more may be diagnosed. */
+    for (size_t i = 0; i < diagnostics->n_groups; i++) {
+        diagnostics->groups[i].n_texts = 0;
+        diagnostics->groups[i].rest = NONE;
+    }
+    for (size_t i = 0; i < diagnostics->n; i++) {
+        const struct diagnostic *item = &diagnostics->items[i];
+        size_t at = group_of(diagnostics, item->id, item->layer, item->column);
+        struct diagnostic_group *group = &diagnostics->groups[at];
+        if (item->text == NULL)
+            group->rest = i;
+        else
+            group->texts[group->n_texts++] = i;
+    }
+}
+
+bool diagnostics_any_error(const struct diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < diagnostics->n; i++)
+        if (diagnostic_infos[diagnostics->items[i].id].level == DIAGNOSTIC_ERROR)
+            return true;
+    return false;
+}
+
+void diagnostics_free(struct diagnostics *diagnostics)
+{
+    arena_free(&diagnostics->arena);
+    free(diagnostics->items);
+    free(diagnostics->groups);
+    *diagnostics = (struct diagnostics){0};
+}

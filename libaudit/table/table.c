@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tables of elements: see table.h and store.h. Columns live in the run's arena; shapes, whose size
+ * is known only at the end of reading, are heap arrays. */
+#include "table/table.h"
+
+#include "table/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const origin_names[ORIGIN_COUNT] = {
+    [ORIGIN_SURVEYED] = "surveyed", [ORIGIN_GEOMETRY] = "geometry", [ORIGIN_DEM] = "dem",
+    [ORIGIN_DEM_LOW] = "dem_low",   [ORIGIN_LINKED] = "linked",     [ORIGIN_BOUND] = "bound",
+    [ORIGIN_ASSUMED] = "assumed",
+};
+
+const char *const scope_names[SCOPE_COUNT] = {
+    [SCOPE_YES] = "yes",           [SCOPE_CLASS] = "class",
+    [SCOPE_FOOT_NO] = "foot_no",   [SCOPE_GEOMETRY] = "geometry",
+    [SCOPE_NODE] = "node",         [SCOPE_NOT_WALKED] = "not_walked",
+    [SCOPE_DATE] = "date",
+};
+
+const char *const link_kind_names[LINK_KIND_COUNT] = {
+    [LINK_SIDEWALK_STREET] = "sidewalk-street", [LINK_FOOTWAY_STREET] = "footway-street",
+    [LINK_STEPS_STREET] = "steps-street",       [LINK_CROSSING_STREET] = "crossing-street",
+    [LINK_CROSSING_RAMP] = "crossing-ramp",     [LINK_CROSSING_SIDEWALK] = "crossing-sidewalk",
+};
+
+struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field)
+{
+    if (elements->columns[field] != NULL)
+        return elements->columns[field];
+    struct column *column = ARENA_NEW(arena, struct column);
+    if (column == NULL)
+        return NULL;
+    column->field = field;
+    bool made = false;
+    switch (fields[field].type) {
+    case VALUE_REAL:
+        column->real = ARENA_ARRAY(arena, elements->n, double);
+        made = column->real != NULL;
+        for (size_t row = 0; made && row < elements->n; row++)
+            column->real[row] = NAN;
+        break;
+    case VALUE_CLASS:
+        column->code = ARENA_ARRAY(arena, elements->n, uint8_t);
+        made = column->code != NULL;
+        break;
+    case VALUE_LIST:
+        column->list = ARENA_ARRAY(arena, elements->n, uint32_t);
+        made = column->list != NULL;
+        break;
+    case VALUE_TEXT:
+        column->text = ARENA_ARRAY(arena, elements->n, uint32_t);
+        made = column->text != NULL;
+        break;
+    }
+    if (!made)
+        return NULL;
+    elements->columns[field] = column;
+    return column;
+}
+
+bool column_origins(struct column *column, struct arena *arena, size_t n)
+{
+    _Static_assert(ORIGIN_SURVEYED == 0, "zeroed memory means surveyed");
+    if (column->origin == NULL)
+        column->origin = ARENA_ARRAY(arena, n, uint8_t);
+    return column->origin != NULL;
+}
+
+size_t element_source(const struct elements *elements, size_t row)
+{
+    /* The last segment that starts at or before the row; empty ones come before it. */
+    size_t low = 0, high = elements->n_segments;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (elements->segments[middle].first <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return elements->segments[low].source;
+}
+
+size_t element_rasif_id(const struct elements *elements, size_t row, char *buffer)
+{
+    size_t length = 0;
+    buffer[length++] = roles[elements->role].letter;
+    for (int shift = 60; shift >= 0; shift -= 4)
+        buffer[length++] = "0123456789abcdef"[elements->hash[row] >> shift & 15];
+    if (elements->twin[row] >= 2) {
+        char reversed[10];
+        size_t n = 0;
+        for (uint32_t twin = elements->twin[row]; twin > 0; twin /= 10)
+            reversed[n++] = (char)('0' + twin % 10);
+        buffer[length++] = '-';
+        while (n > 0)
+            buffer[length++] = reversed[--n];
+    }
+    buffer[length] = '\0';
+    return length;
+}
+
+void store_free(struct store *store)
+{
+    if (store == NULL)
+        return;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct shapes *shapes = &store->tables[role].shapes;
+        free(shapes->kind);
+        free(shapes->part);
+        free(shapes->point);
+        free(shapes->exterior);
+        free(shapes->xy);
+    }
+    free(store->links.items);
+    free(store->pieces);
+    free(store->covers);
+    pool_free(&store->pool);
+    diagnostics_free(&store->diagnostics);
+    arena_free(&store->arena);
+    memset(store, 0, sizeof *store);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Filling the cells of a view: see view.h. */
+#include "table/view.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void cell_text(struct cell *out, const char *text)
+{
+    if (text == NULL) {
+        cell_null(out);
+        return;
+    }
+    out->type = CELL_TEXT;
+    out->bytes = text;
+    out->length = strlen(text);
+    out->lasting = true;
+}
+
+void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
+               const void *bytes, size_t length)
+{
+    if (!array_reserve(&scratch->data, &scratch->capacity, length > 0 ? length : 1, 1)) {
+        cell_null(out);
+        return;
+    }
+    if (length > 0)
+        memmove(scratch->data, bytes, length);
+    out->type = type;
+    out->bytes = scratch->data;
+    out->length = length;
+    out->lasting = false;
+}
+
+void cell_scratch_free(struct cell_scratch *scratch)
+{
+    free(scratch->data);
+    *scratch = (struct cell_scratch){0};
+}
