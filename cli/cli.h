@@ -29,15 +29,18 @@ int cmd_demo(int argc, char **argv);
 
 /* ---- parse.c: command lines ---- */
 
+/* realloc for `n` items of `size` bytes that ends the program when memory is out. */
+void *grow(void *items, size_t n, size_t size);
+/* printf into memory to free. */
+char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* A growing list of borrowed strings. */
 struct strings {
     const char **items;
     size_t n;
 };
-/* Ends the program when memory is out, as every allocation of the command does. */
 void strings_add(struct strings *strings, const char *string);
 void strings_free(struct strings *strings);
-char *format_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Parses with argp. Returns -1 to go on, else the exit code to leave with (help was printed, or
  * the usage was wrong and one line said so). Every parser below it reports with usage_error. */
@@ -48,6 +51,8 @@ error_t usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)
 error_t parse_number(const char *option, const char *text, double low, double high, double *out);
 /* The index of `text` in `words` (NULL-terminated). */
 error_t parse_choice(const char *option, const char *text, const char *const *words, int *out);
+/* --lang: "en" or "ar". */
+error_t parse_language(const char *text, const char **out);
 
 /* ---- session.c: a run of the library ---- */
 

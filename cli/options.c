@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The option tables of `audit` and `inspect` and their parsers. To add an option: one row in a
- * group's table and one case in the parser below it. */
+ * Options that say what is read and how it is judged. To add an option: one row in a group's table
+ * and one case in the parser below it. Within a group argp sorts the help by name. */
 #include "options.h"
 
 #include <stdlib.h>
@@ -25,19 +25,7 @@ enum {
     KEY_JUNCTION,
     KEY_MATCH_DISTANCE,
     KEY_MATCH_ANGLE,
-    KEY_STRICT,
-    KEY_FORCE,
-    KEY_COLUMNS,
-    KEY_FINDINGS,
-    KEY_LINKS,
-    KEY_ROLES_ONLY,
-    KEY_FAIL_ON,
-    KEY_MIN_SCORE,
-    KEY_MIN_COVERAGE,
-    KEY_THREADS,
-    KEY_TIMINGS,
-    KEY_LANG,
-    KEY_PROGRESS
+    KEY_STRICT
 };
 
 static const char *const role_names[] = {"streets",   "sidewalks", "crossings",
@@ -84,7 +72,8 @@ void options_share(struct argp_state *state, size_t n)
 /* ---- input ---- */
 
 static const struct argp_option input_table[] = {
-    {"streets", KEY_ROLE + 0, "LAYER", 0, "street centre lines; LAYER is a table of any input, or FILE:TABLE (repeatable, as all of these)", 0},
+    {"streets", KEY_ROLE + 0, "LAYER", 0,
+     "street centre lines; a LAYER is TABLE or FILE:TABLE (repeatable, like the rest)", 0},
     {"sidewalks", KEY_ROLE + 1, "LAYER", 0, "pavements along streets", 0},
     {"crossings", KEY_ROLE + 2, "LAYER", 0, "crossings", 0},
     {"ramps", KEY_ROLE + 3, "LAYER", 0, "kerb ramps and kerbs", 0},
@@ -95,19 +84,17 @@ static const struct argp_option input_table[] = {
     {"destinations", KEY_ROLE + 8, "LAYER", 0, "where people want to go", 0},
     {"preset", KEY_PRESET, "NAME", 0, "schema of the input: auto (default), native, osm, osw", 0},
     {"mapping", KEY_MAPPING, "FILE", 0, "YAML file that says which field means what", 0},
-    {"crs", KEY_CRS, "[LAYER=]EPSG:N", 0, "the true coordinate system of layers that declare none or a wrong one (repeatable)", 0},
-    {"allow-ballpark", KEY_BALLPARK, NULL, 0, "accept coordinate operations of unknown accuracy", 0},
+    {"crs", KEY_CRS, "[LAYER=]EPSG:N", 0,
+     "the true coordinate system of layers that declare none or a wrong one (repeatable)", 0},
+    {"allow-ballpark", KEY_BALLPARK, NULL, 0, "accept coordinate operations of unknown accuracy",
+     0},
     {0},
 };
 
 static void add_role(struct options *options, int role, const char *layer)
 {
-    /* The list grows in step with `strings`; its allocation failure ends the program as well. */
-    rasif_role_option *roles = realloc(options->roles, (options->n_roles + 1) * sizeof *roles);
-    if (!roles)
-        abort();
-    roles[options->n_roles++] = (rasif_role_option){role_names[role], layer};
-    options->roles = roles;
+    options->roles = grow(options->roles, options->n_roles + 1, sizeof *options->roles);
+    options->roles[options->n_roles++] = (rasif_role_option){role_names[role], layer};
 }
 
 static error_t parse_input(int key, char *argument, struct argp_state *state)
@@ -153,15 +140,20 @@ static const struct argp_option judging_table[] = {
     {"standard", KEY_STANDARD, "ID|FILE", 0, "what is required (default: model-neighbourhood)", 0},
     {"profile", KEY_PROFILE, "ID[,ID...]", 0, "for whom the network is scored (default: all)", 0},
     {"core", KEY_CORE, NULL, 0, "judge core requirements only", 0},
-    {"rules", KEY_RULES, "DIR", 0, "rules, standards and profiles that add to or replace the built-in ones", 0},
+    {"rules", KEY_RULES, "DIR", 0,
+     "rules, standards and profiles that add to or replace the built-in ones", 0},
     {"boundary", KEY_BOUNDARY, "FILE[:LAYER]", 0, "polygons to report on", 0},
-    {"boundary-name", KEY_BOUNDARY_NAME, "FIELD", 0, "field with the polygons' names (default: name)", 0},
-    {"unmapped-sidewalk", KEY_UNMAPPED_SIDEWALK, "absent|unknown", 0, "what it means that no pavement is mapped", 0},
+    {"boundary-name", KEY_BOUNDARY_NAME, "FIELD", 0,
+     "field with the polygons' names (default: name)", 0},
+    {"unmapped-sidewalk", KEY_UNMAPPED_SIDEWALK, "absent|unknown", 0,
+     "what it means that no pavement is mapped", 0},
     {"unmapped-ramp", KEY_UNMAPPED_RAMP, "absent|unknown", 0, "the same for ramps", 0},
     {"unmapped-crossing", KEY_UNMAPPED_CROSSING, "absent|unknown", 0, "the same for crossings", 0},
     {"junction", KEY_JUNCTION, "M", 0, "radius of a junction zone in metres (default: 12)", 0},
-    {"match-distance", KEY_MATCH_DISTANCE, "M", 0, "pavement to street at most, in metres (default: 18)", 0},
-    {"match-angle", KEY_MATCH_ANGLE, "DEG", 0, "and this many degrees off at most (default: 30)", 0},
+    {"match-distance", KEY_MATCH_DISTANCE, "M", 0,
+     "pavement to street at most, in metres (default: 18)", 0},
+    {"match-angle", KEY_MATCH_ANGLE, "DEG", 0, "and this many degrees off at most (default: 30)",
+     0},
     {"strict", KEY_STRICT, NULL, 0, "trouble of level error in the data stops the run", 0},
     {0},
 };
@@ -234,84 +226,3 @@ static error_t parse_judging(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp judging_group = {judging_table, parse_judging, NULL, NULL, NULL, NULL, NULL};
-
-/* ---- output ---- */
-
-static const struct argp_option output_table[] = {
-    {"output", 'o', "FILE", 0, "write the annotated GeoPackage (without it: judge and report only)", 0},
-    {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
-    {"format", 'f', "NAME[:FILE]", 0, "write a report: text or json, to FILE or standard output (repeatable; default: text)", 0},
-    {"columns", KEY_COLUMNS, "slim|full", 0, "full: every measure a rule read (default: slim)", 0},
-    {"findings", KEY_FINDINGS, "fail|all", 0, "all: unknown outcomes as well (default: fail)", 0},
-    {"links", KEY_LINKS, "auto|yes|no", 0, "write the evidence of every link (auto: up to 100 000 elements)", 0},
-    {"roles-only", KEY_ROLES_ONLY, NULL, 0, "leave out tables that have no role", 0},
-    {0},
-};
-
-static error_t add_report(struct options *options, char *argument)
-{
-    static const char *const known[] = {"text", "json", NULL};
-    char *colon = strchr(argument, ':');
-    int choice = 0;
-
-    if (colon)
-        *colon = '\0';
-    if (parse_choice("--format", argument, known, &choice))
-        return EINVAL;
-    const char *file = colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL;
-    if (file && *file == '\0')
-        return usage_error("--format %s: names no file", known[choice]);
-    for (size_t i = 0; i < options->n_reports; i++)
-        if (!file && !options->reports[i].file)
-            return usage_error("only one report can go to standard output; give --format %s:FILE",
-                               known[choice]);
-
-    struct report_option *reports =
-        realloc(options->reports, (options->n_reports + 1) * sizeof *reports);
-    if (!reports)
-        abort();
-    reports[options->n_reports++] = (struct report_option){known[choice], file};
-    options->reports = reports;
-    return 0;
-}
-
-static error_t parse_output(int key, char *argument, struct argp_state *state)
-{
-    static const char *const columns[] = {"slim", "full", NULL};
-    static const char *const findings[] = {"fail", "all", NULL};
-    static const char *const links[] = {"auto", "yes", "no", NULL};
-    struct options *options = state->input;
-    rasif_options *library = &options->library;
-    int choice = 0;
-    error_t error = 0;
-
-    switch (key) {
-    case 'o':
-        options->output = argument;
-        return 0;
-    case KEY_FORCE:
-        options->force = true;
-        return 0;
-    case 'f':
-        return add_report(options, argument);
-    case KEY_COLUMNS:
-        error = parse_choice("--columns", argument, columns, &choice);
-        library->columns = choice == 0 ? RASIF_COLUMNS_SLIM : RASIF_COLUMNS_FULL;
-        return error;
-    case KEY_FINDINGS:
-        error = parse_choice("--findings", argument, findings, &choice);
-        library->findings = choice == 0 ? RASIF_FINDINGS_FAIL : RASIF_FINDINGS_ALL;
-        return error;
-    case KEY_LINKS:
-        error = parse_choice("--links", argument, links, &choice);
-        library->links = (rasif_links)choice;
-        return error;
-    case KEY_ROLES_ONLY:
-        library->roles_only = true;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, NULL, NULL};

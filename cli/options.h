@@ -24,8 +24,9 @@ struct options {
     bool force, timings;
     struct report_option *reports;
     size_t n_reports;
-    const char *fail_on;  /* NULL = never */
-    struct strings gates; /* "score:..." and "coverage:...", as rasif_audit_gate wants them; owned */
+    const char *fail_on; /* NULL = never */
+    struct strings
+        gates; /* "score:..." and "coverage:...", as rasif_audit_gate wants them; owned */
 
     int verbosity;
     enum progress_mode progress;

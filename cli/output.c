@@ -83,8 +83,7 @@ int output_end(struct output *output, bool keep)
     } else if (output->file) {
         complete_file(output);
     }
-    if (output->temporary && keep && !output->error &&
-        rename(output->temporary, output->path) != 0)
+    if (output->temporary && keep && !output->error && rename(output->temporary, output->path) != 0)
         output->error = errno;
     if (output->temporary && (!keep || output->error))
         unlink(output->temporary);

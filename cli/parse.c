@@ -11,18 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void out_of_memory(void)
+static _Noreturn void out_of_memory(void)
 {
     fputs("rasif: out of memory\n", stderr);
     exit(EXIT_OUTPUT);
 }
 
+void *grow(void *items, size_t n, size_t size)
+{
+    void *grown = reallocarray(items, n, size);
+    if (!grown)
+        out_of_memory();
+    return grown;
+}
+
 void strings_add(struct strings *strings, const char *string)
 {
-    const char **items = realloc(strings->items, (strings->n + 1) * sizeof *items);
-    if (!items)
-        out_of_memory();
-    strings->items = items;
+    strings->items = grow(strings->items, strings->n + 1, sizeof *strings->items);
     strings->items[strings->n++] = string;
 }
 
@@ -91,9 +96,8 @@ error_t parse_choice(const char *option, const char *text, const char *const *wo
         }
         length += strlen(words[i]) + 2;
     }
-    char *all = calloc(length + 1, 1);
-    if (!all)
-        out_of_memory();
+    char *all = grow(NULL, length + 1, 1);
+    all[0] = '\0';
     for (int i = 0; words[i]; i++) {
         strcat(all, i ? ", " : "");
         strcat(all, words[i]);
@@ -103,24 +107,45 @@ error_t parse_choice(const char *option, const char *text, const char *const *wo
     return EINVAL;
 }
 
-/* Does a long option begin with these letters (argp accepts unambiguous beginnings)? A table nests
- * at most two deep: a command's own options and the groups it includes. */
-static bool table_has_option(const struct argp *argp, const char *name, size_t length)
+error_t parse_language(const char *text, const char **out)
 {
-    for (const struct argp_option *o = argp->options; o && (o->name || o->key || o->doc); o++)
-        if (o->name && strncmp(o->name, name, length) == 0)
-            return true;
-    return false;
+    static const char *const languages[] = {"en", "ar", NULL};
+    int choice = 0;
+    if (parse_choice("--lang", text, languages, &choice))
+        return EINVAL;
+    *out = languages[choice];
+    return 0;
 }
 
-static bool has_option(const struct argp *argp, const char *name, size_t length)
+/* How well a word fits the options of one table: an option of that name (or letter), else how many
+ * begin like it (argp accepts unambiguous beginnings). */
+struct match {
+    bool exact;
+    int beginnings;
+};
+
+static void match_table(const struct argp *argp, const char *word, size_t length,
+                        struct match *match)
 {
-    if (table_has_option(argp, name, length))
-        return true;
+    bool is_long = strncmp(word, "--", 2) == 0;
+    for (const struct argp_option *o = argp->options; o && (o->name || o->key || o->doc); o++) {
+        if (!is_long && o->key == word[1])
+            match->exact = true;
+        if (is_long && o->name && strncmp(o->name, word + 2, length - 2) == 0) {
+            match->exact = match->exact || o->name[length - 2] == '\0';
+            match->beginnings++;
+        }
+    }
+}
+
+/* Tables nest two deep: a command's own options and the groups it includes. */
+static struct match match_options(const struct argp *argp, const char *word, size_t length)
+{
+    struct match match = {false, 0};
+    match_table(argp, word, length, &match);
     for (const struct argp_child *c = argp->children; c && c->argp; c++)
-        if (table_has_option(c->argp, name, length))
-            return true;
-    return false;
+        match_table(c->argp, word, length, &match);
+    return match;
 }
 
 struct root {
@@ -130,22 +155,40 @@ struct root {
     bool help;
 };
 
+/* Of "-qzo": the first letter that is no option, else the last one, which then lacks its value. */
+static char wrong_letter(const struct argp *argp, const char *letters)
+{
+    char word[] = "-?";
+    for (;; letters++) {
+        word[1] = *letters;
+        if (letters[0] == '\0' || letters[1] == '\0' || !match_options(argp, word, 2).exact)
+            return *letters;
+    }
+}
+
 static void describe_rejected(const struct root *root, const char *command)
 {
     const char *word = root->rejected ? root->rejected : "";
     const char *help = command + (strncmp(command, "rasif ", 6) == 0 ? 6 : 0);
-    const char *equals = strchr(word, '=');
-    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    const char *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
+    int length = (int)(equals ? (size_t)(equals - word) : strlen(word));
+    char letter[] = "-?";
+    if (word[0] == '-' && word[1] != '-') {
+        letter[1] = wrong_letter(root->argp, word + 1);
+        word = letter;
+        length = 2;
+    }
 
-    if (strncmp(word, "--", 2) != 0)
-        usage_error("option '%.2s' is unknown or lacks its value; see 'rasif help %s'", word, help);
-    else if (!has_option(root->argp, word + 2, length - 2))
-        usage_error("unknown option '%.*s'; see 'rasif help %s'", (int)length, word, help);
+    struct match match = match_options(root->argp, word, (size_t)length);
+    if (!match.exact && match.beginnings == 0)
+        usage_error("unknown option '%.*s'; see 'rasif help %s'", length, word, help);
+    else if (!match.exact && match.beginnings > 1)
+        usage_error("option '%.*s' can mean several options; see 'rasif help %s'", length, word,
+                    help);
     else if (equals)
-        usage_error("option '%.*s' takes no value", (int)length, word);
+        usage_error("option '%.*s' takes no value", length, word);
     else
-        usage_error("option '%s' needs a value or can mean several options; see 'rasif help %s'",
-                    word, help);
+        usage_error("option '%.*s' needs a value", length, word);
 }
 
 static error_t parse_root(int key, char *argument, struct argp_state *state)

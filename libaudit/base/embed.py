@@ -53,7 +53,7 @@ def main(arguments):
         parts.append("%s,\n     file_%d, %d},\n"
                      % (literal(path.encode()).replace('    "', '    {"', 1), i, len(files[path])))
     parts.append("    {NULL, NULL, 0},\n};\n")
-    with open(arguments[0], "w", encoding="ascii", newline="\n") as stream:
+    with open(arguments[0], "w", encoding="utf-8", newline="\n") as stream:
         stream.write("".join(parts))
 
 

@@ -8,26 +8,25 @@
 
 #include <string.h>
 
-/* What a character outside ASCII becomes; NULL = stays as it is. */
+/* What a character outside ASCII becomes; NULL = stays as it is. Marks of writing direction,
+ * joiners and byte order marks become nothing. */
 static const char *fold(uint32_t c, char digit[2])
 {
     static const struct {
-        uint32_t character;
+        uint16_t first, last;
         const char *text;
     } folds[] = {
-        {0x00A0, "\1"},   {0x2007, "\1"}, {0x2008, "\1"}, {0x2009, "\1"}, {0x202F, "\1"},
-        {0x2002, " "},    {0x2003, " "},  {0x3000, " "},  {0x00B0, "deg"}, {0x00BA, "deg"},
-        {0x2010, "-"},    {0x2011, "-"},  {0x2012, "-"},  {0x2013, "-"},  {0x2014, "-"},
-        {0x2212, "-"},    {0xFF0D, "-"},  {0x2018, "'"},  {0x2019, "'"},  {0x02B9, "'"},
-        {0x2032, "'"},    {0x201C, "\""}, {0x201D, "\""}, {0x2033, "\""}, {0x066A, "%"},
-        {0xFF05, "%"},    {0x2030, "permille"}, {0x0609, "permille"},
-        {0x066B, "."},    {0x066C, "\2"}, {0x060C, ","},  {0x061B, ";"},  {0x2236, ":"},
-        {0x2248, "~"},    {0x2243, "~"},  {0x2264, "<"},  {0x2265, ">"},
-        /* Marks of writing direction, joiners, byte order mark: nothing to read. */
-        {0x061C, ""},     {0x200B, ""},   {0x200C, ""},   {0x200D, ""},   {0x200E, ""},
-        {0x200F, ""},     {0x202A, ""},   {0x202B, ""},   {0x202C, ""},   {0x202D, ""},
-        {0x202E, ""},     {0x2066, ""},   {0x2067, ""},   {0x2068, ""},   {0x2069, ""},
-        {0xFEFF, ""},
+        {0x00A0, 0x00A0, "\1"}, {0x00B0, 0x00B0, "deg"},      {0x00BA, 0x00BA, "deg"},
+        {0x02B9, 0x02B9, "'"},  {0x0609, 0x0609, "permille"}, {0x060C, 0x060C, ","},
+        {0x061B, 0x061B, ";"},  {0x061C, 0x061C, ""},         {0x066A, 0x066A, "%"},
+        {0x066B, 0x066B, "."},  {0x066C, 0x066C, "\2"},       {0x2002, 0x2006, " "},
+        {0x2007, 0x2009, "\1"}, {0x200B, 0x200F, ""},         {0x2010, 0x2015, "-"},
+        {0x2018, 0x2019, "'"},  {0x201C, 0x201D, "\""},       {0x202A, 0x202E, ""},
+        {0x202F, 0x202F, "\1"}, {0x2030, 0x2030, "permille"}, {0x2032, 0x2032, "'"},
+        {0x2033, 0x2033, "\""}, {0x2066, 0x2069, ""},         {0x2212, 0x2212, "-"},
+        {0x2236, 0x2236, ":"},  {0x2243, 0x2248, "~"},        {0x2264, 0x2264, "<"},
+        {0x2265, 0x2265, ">"},  {0x3000, 0x3000, " "},        {0xFEFF, 0xFEFF, ""},
+        {0xFF05, 0xFF05, "%"},  {0xFF0D, 0xFF0D, "-"},
     };
     static const uint32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0xFF10};
     for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++) {
@@ -38,7 +37,7 @@ static const char *fold(uint32_t c, char digit[2])
         }
     }
     for (size_t i = 0; i < sizeof folds / sizeof folds[0]; i++)
-        if (folds[i].character == c)
+        if (c >= folds[i].first && c <= folds[i].last)
             return folds[i].text;
     return NULL;
 }

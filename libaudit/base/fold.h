@@ -22,7 +22,8 @@ static inline bool fold_is_space(char c)
 }
 
 /* Folds the text into `out`, NUL-terminated, without white space around it. Returns its length, or
- * FOLD_LONGEST + 1 when it does not fit. NUL, malformed UTF-8 and the two codes above become '?'. */
+ * FOLD_LONGEST + 1 when it does not fit. NUL, malformed UTF-8 and the two codes above become '?'.
+ */
 size_t fold_text(const char *text, size_t length, char out[FOLD_LONGEST + 1]);
 
 #endif

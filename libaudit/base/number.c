@@ -16,7 +16,7 @@
 static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-#define LARGEST_TEN 22            /* larger powers of ten are not exact doubles            */
+#define LARGEST_TEN 22             /* larger powers of ten are not exact doubles            */
 #define LARGEST_EXACT (1ull << 53) /* integers up to here are exact doubles                */
 
 /* ---- reading ------------------------------------------------------------------------------ */
@@ -28,12 +28,12 @@ static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
 struct digits {
     const char *text;
     size_t length;
-    size_t at;           /* bytes read                                            */
-    uint64_t mantissa;   /* of the first 19 significant digits                    */
-    size_t n;            /* significant digits met, leading zeros not counted     */
-    size_t n_any;        /* digits met                                            */
-    size_t first;        /* where the first significant digit is                  */
-    long exponent;       /* of ten, for the mantissa                              */
+    size_t at;         /* bytes read                                            */
+    uint64_t mantissa; /* of the first 19 significant digits                    */
+    size_t n;          /* significant digits met, leading zeros not counted     */
+    size_t n_any;      /* digits met                                            */
+    size_t first;      /* where the first significant digit is                  */
+    long exponent;     /* of ten, for the mantissa                              */
 };
 
 static bool is_digit(char c)

@@ -63,8 +63,8 @@ static bool read_groups(struct reader *reader, struct groups *groups)
         while (is_digit(*p))
             p++;
         groups->length[i] = (size_t)(p - groups->digits[i]);
-        bool thousand = *p != FOLD_THIN || (is_digit(p[1]) && is_digit(p[2]) && is_digit(p[3]) &&
-                                       !is_digit(p[4]));
+        bool thousand = *p != FOLD_THIN ||
+                        (is_digit(p[1]) && is_digit(p[2]) && is_digit(p[3]) && !is_digit(p[4]));
         if (!is_separator(*p) || !is_digit(p[1]) || !thousand)
             break;
         p++;
@@ -87,7 +87,8 @@ static size_t decimals_of(const struct groups *groups)
     char last = groups->separator[n - 1];
     if (n == 2 && last == FOLD_ARABIC_COMMA)
         decimals = groups->length[1] == 3 ? 2 : 1;
-    else if (last != FOLD_THIN && last != FOLD_ARABIC_COMMA && (n == 2 || groups->separator[1] != last))
+    else if (last != FOLD_THIN && last != FOLD_ARABIC_COMMA &&
+             (n == 2 || groups->separator[1] != last))
         decimals = n - 1;
     for (size_t i = 0; i < decimals && decimals > 1; i++) {
         bool size = i == 0 ? groups->length[0] >= 1 && groups->length[0] <= 3
@@ -156,8 +157,8 @@ static bool starts_with(const char *text, const char *word)
 /* "ca.", "~", "approx" and the like. */
 static void skip_about(struct reader *reader)
 {
-    static const char *const words[] = {"approximately", "approx", "about", "circa", "ca",
-                                        "c.",            "~",      "حوالي", "نحو",  "تقريبا"};
+    static const char *const words[] = {
+        "approximately", "approx", "about", "circa", "ca", "c.", "~", "حوالي", "نحو", "تقريبا"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!starts_with(reader->at, words[i]))
             continue;
@@ -243,7 +244,8 @@ static enum quantity_status read_run(struct reader *reader, double *size, bool *
 {
     struct reader ahead = *reader;
     skip_spaces(&ahead);
-    bool words = lower(ahead.at[0]) == 'i' && lower(ahead.at[1]) == 'n' && fold_is_space(ahead.at[2]);
+    bool words =
+        lower(ahead.at[0]) == 'i' && lower(ahead.at[1]) == 'n' && fold_is_space(ahead.at[2]);
     bool slash = *ahead.at == '/' && *size == 1; /* "5/8" is more likely "5 or 8" */
     if (*ahead.at != ':' && !slash && !words)
         return QUANTITY_OK;
@@ -308,7 +310,7 @@ static enum quantity_status parse_folded(const char *text, enum unit assumed, en
     struct reader reader = {text};
     skip_about(&reader);
     if ((*reader.at == '<' || *reader.at == '>') && leftover(reader.at + 1) == QUANTITY_RANGE)
-        return QUANTITY_RANGE; /* a bound, not a value */
+        return QUANTITY_RANGE;              /* a bound, not a value */
     bool percent_first = *reader.at == '%'; /* %8, as Turkish and right-to-left texts have it */
     if (percent_first)
         reader.at++;

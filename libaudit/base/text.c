@@ -204,8 +204,8 @@ void text_json(struct text *text, const char *string)
         uint32_t character = 0;
         char buffer[8];
         step = utf8_next(string + i, length - i, &character);
-        const char *instead = step == 0 ? REPLACEMENT
-                                        : json_escape(character, string[i + step], buffer);
+        const char *instead =
+            step == 0 ? REPLACEMENT : json_escape(character, string[i + step], buffer);
         if (step == 0)
             step = 1;
         if (instead != NULL) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A small YAML tree with line and column on every node, read by libyaml's event API. Strict:
- * one document, no anchors, aliases or tags, no duplicate keys, depth <= 32, <= 1 MiB, UTF-8.
+ * one document, no anchors, aliases or tags, no duplicate keys, depth <= 32, <= 1 MiB, UTF-8,
+ * lines end with LF or CRLF, an empty document is an error.
  * Every scalar is text (1:12 is not 72, yes is not true). */
 #ifndef RASIF_BASE_YAML_H
 #define RASIF_BASE_YAML_H
@@ -44,7 +45,7 @@ rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, cons
 /* Every key of the map must be one of allowed[0..n); else an error with a suggestion. */
 rasif_status yaml_check_keys(const struct yaml_node *map, const char *const *allowed, size_t n,
                              rasif_error *err);
-/* The scalar entry `key` must exist; its text goes to *out (borrowed from the tree). */
+/* The scalar entry `key` must exist and not be empty; its text goes to *out (borrowed from the tree). */
 rasif_status yaml_require(const struct yaml_node *map, const char *key, const char **out,
                           rasif_error *err);
 

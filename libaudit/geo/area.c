@@ -27,18 +27,20 @@ struct area_set {
 
 /* ---- shapes to GEOS ----------------------------------------------------------------------- */
 
-static size_t part_points(const struct shapes *shapes, size_t part, const double **xy) {
+static size_t part_points(const struct shapes *shapes, size_t part, const double **xy)
+{
     *xy = shapes->xy + 2 * (size_t)shapes->point[part];
     return shapes->point[part + 1] - shapes->point[part];
 }
 
-static bool closed(const double *xy, size_t n) {
+static bool closed(const double *xy, size_t n)
+{
     return xy[0] == xy[2 * n - 2] && xy[1] == xy[2 * n - 1];
 }
 
 /* Coordinates of a part; rings get what GEOS insists on: closed, and four points at least. */
-static GEOSCoordSequence *sequence(GEOSContextHandle_t geos, const double *xy, size_t n,
-                                   bool ring) {
+static GEOSCoordSequence *sequence(GEOSContextHandle_t geos, const double *xy, size_t n, bool ring)
+{
     size_t wanted = n;
     if (ring) {
         wanted += closed(xy, n) ? 0 : 1;
@@ -61,7 +63,8 @@ static GEOSCoordSequence *sequence(GEOSContextHandle_t geos, const double *xy, s
 
 /* A ring (or a line) from part `part`. */
 static GEOSGeometry *from_part(GEOSContextHandle_t geos, const struct shapes *shapes, size_t part,
-                               bool ring) {
+                               bool ring)
+{
     const double *xy;
     size_t n = part_points(shapes, part, &xy);
     GEOSCoordSequence *points = n > 0 ? sequence(geos, xy, n, ring) : NULL;
@@ -71,14 +74,16 @@ static GEOSGeometry *from_part(GEOSContextHandle_t geos, const struct shapes *sh
                 : GEOSGeom_createLineString_r(geos, points);
 }
 
-static void destroy_all(GEOSContextHandle_t geos, GEOSGeometry **list, size_t n) {
+static void destroy_all(GEOSContextHandle_t geos, GEOSGeometry **list, size_t n)
+{
     for (size_t i = 0; i < n; i++)
         GEOSGeom_destroy_r(geos, list[i]);
 }
 
 /* The polygon whose exterior is part `first`; `*next` gets the part after its last hole. */
 static GEOSGeometry *one_polygon(GEOSContextHandle_t geos, const struct shapes *shapes,
-                                 size_t first, size_t end, GEOSGeometry **holes, size_t *next) {
+                                 size_t first, size_t end, GEOSGeometry **holes, size_t *next)
+{
     size_t n = 0, part = first + 1;
     GEOSGeometry *outer = from_part(geos, shapes, first, true);
     bool good = outer != NULL;
@@ -96,7 +101,8 @@ static GEOSGeometry *one_polygon(GEOSContextHandle_t geos, const struct shapes *
 }
 
 static GEOSGeometry *polygons(GEOSContextHandle_t geos, const struct shapes *shapes, size_t from,
-                              size_t end) {
+                              size_t end)
+{
     GEOSGeometry **list = calloc(2 * (end - from), sizeof *list), *all = NULL;
     GEOSGeometry **holes = list == NULL ? NULL : list + (end - from);
     size_t n = 0;
@@ -118,7 +124,8 @@ static GEOSGeometry *polygons(GEOSContextHandle_t geos, const struct shapes *sha
 
 /* Lines of several parts become a collection, whose length is the sum. */
 static GEOSGeometry *lines(GEOSContextHandle_t geos, const struct shapes *shapes, size_t from,
-                           size_t end) {
+                           size_t end)
+{
     if (end - from == 1)
         return from_part(geos, shapes, from, false);
     GEOSGeometry **list = calloc(end - from, sizeof *list), *all = NULL;
@@ -134,7 +141,8 @@ static GEOSGeometry *lines(GEOSContextHandle_t geos, const struct shapes *shapes
     return all;
 }
 
-static bool all_finite(const struct shapes *shapes, size_t row) {
+static bool all_finite(const struct shapes *shapes, size_t row)
+{
     size_t from = shapes->point[shapes->part[row]], end = shapes->point[shapes->part[row + 1]];
     for (size_t i = 2 * from; i < 2 * end; i++)
         if (!isfinite(shapes->xy[i]))
@@ -143,7 +151,8 @@ static bool all_finite(const struct shapes *shapes, size_t row) {
 }
 
 /* NULL for rows without usable points. */
-static GEOSGeometry *to_geos(GEOSContextHandle_t geos, const struct shapes *shapes, size_t row) {
+static GEOSGeometry *to_geos(GEOSContextHandle_t geos, const struct shapes *shapes, size_t row)
+{
     size_t from = shapes->part[row], end = shapes->part[row + 1];
     if (from == end || !all_finite(shapes, row))
         return NULL;
@@ -163,7 +172,8 @@ static GEOSGeometry *to_geos(GEOSContextHandle_t geos, const struct shapes *shap
 /* ---- validity ----------------------------------------------------------------------------- */
 
 /* What GEOS would refuse to build at all, said in plain words. NULL = nothing. */
-static const char *ring_trouble(const struct shapes *shapes, size_t row) {
+static const char *ring_trouble(const struct shapes *shapes, size_t row)
+{
     if (!all_finite(shapes, row))
         return "a coordinate is not a finite number";
     for (size_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
@@ -177,7 +187,8 @@ static const char *ring_trouble(const struct shapes *shapes, size_t row) {
     return NULL;
 }
 
-bool area_valid(const struct shapes *shapes, size_t row, char *reason, size_t capacity) {
+bool area_valid(const struct shapes *shapes, size_t row, char *reason, size_t capacity)
+{
     if (shapes->kind[row] != SHAPE_POLYGON)
         return true;
     const char *trouble = ring_trouble(shapes, row);
@@ -201,7 +212,8 @@ bool area_valid(const struct shapes *shapes, size_t row, char *reason, size_t ca
 }
 
 /* The same area with valid rings, and nothing that is no area. Takes over `geometry`. */
-static GEOSGeometry *make_valid(GEOSContextHandle_t geos, GEOSGeometry *geometry) {
+static GEOSGeometry *make_valid(GEOSContextHandle_t geos, GEOSGeometry *geometry)
+{
     if (geometry == NULL || GEOSisValid_r(geos, geometry) == 1)
         return geometry;
     GEOSGeometry *repaired = NULL;
@@ -221,7 +233,8 @@ static GEOSGeometry *make_valid(GEOSContextHandle_t geos, GEOSGeometry *geometry
 /* ---- sets --------------------------------------------------------------------------------- */
 
 /* Box of a row's points; false when it has none that are usable. */
-static bool row_box(const struct shapes *shapes, size_t row, double box[4]) {
+static bool row_box(const struct shapes *shapes, size_t row, double box[4])
+{
     size_t from = shapes->point[shapes->part[row]], end = shapes->point[shapes->part[row + 1]];
     box[0] = box[1] = INFINITY;
     box[2] = box[3] = -INFINITY;
@@ -234,7 +247,8 @@ static bool row_box(const struct shapes *shapes, size_t row, double box[4]) {
     return all_finite(shapes, row);
 }
 
-static void prepare(struct area_set *set, const struct shapes *shapes, size_t row) {
+static void prepare(struct area_set *set, const struct shapes *shapes, size_t row)
+{
     struct polygon *polygon = &set->polygons[set->n++];
     if (!row_box(shapes, row, polygon->box))
         return;
@@ -243,7 +257,8 @@ static void prepare(struct area_set *set, const struct shapes *shapes, size_t ro
         polygon->prepared = GEOSPrepare_r(set->geos, polygon->geometry);
 }
 
-rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, rasif_error *err) {
+rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, rasif_error *err)
+{
     size_t n = 0;
     for (size_t row = 0; row < shapes->n; row++)
         n += shapes->kind[row] == SHAPE_POLYGON;
@@ -264,7 +279,8 @@ rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, ra
     return RASIF_OK;
 }
 
-void area_set_free(struct area_set *set) {
+void area_set_free(struct area_set *set)
+{
     if (set == NULL)
         return;
     for (size_t i = 0; i < set->n; i++) {
@@ -278,12 +294,14 @@ void area_set_free(struct area_set *set) {
     free(set);
 }
 
-size_t area_set_count(const struct area_set *set) {
+size_t area_set_count(const struct area_set *set)
+{
     return set->n;
 }
 
 /* Length or area, whichever the kind of shape has. */
-static double size_of(GEOSContextHandle_t geos, const GEOSGeometry *geometry, bool line) {
+static double size_of(GEOSContextHandle_t geos, const GEOSGeometry *geometry, bool line)
+{
     double size = 0;
     int good = geometry == NULL ? 0
                : line           ? GEOSLength_r(geos, geometry, &size)
@@ -292,7 +310,8 @@ static double size_of(GEOSContextHandle_t geos, const GEOSGeometry *geometry, bo
 }
 
 static double share_of(GEOSContextHandle_t geos, const struct polygon *polygon,
-                       const struct shapes *shapes, size_t row) {
+                       const struct shapes *shapes, size_t row)
+{
     GEOSGeometry *shape = to_geos(geos, shapes, row);
     bool line = shapes->kind[row] == SHAPE_LINE;
     double share = 0;
@@ -314,7 +333,8 @@ static double share_of(GEOSContextHandle_t geos, const struct polygon *polygon,
 }
 
 double area_share(const struct area_set *set, size_t polygon, const struct shapes *shapes,
-                  size_t row) {
+                  size_t row)
+{
     const struct polygon *p = &set->polygons[polygon];
     double box[4];
     if (p->prepared == NULL || !row_box(shapes, row, box) || box[0] > p->box[2] ||

@@ -20,7 +20,8 @@ struct walk {
     struct grid_box box;          /* of the current item */
 };
 
-static bool walk_part(struct walk *w) {
+static bool walk_part(struct walk *w)
+{
     const struct shapes *s = w->shapes;
     while (w->point >= w->end) {
         while (w->row < s->n &&
@@ -39,7 +40,8 @@ static bool walk_part(struct walk *w) {
     return true;
 }
 
-static inline bool walk_next(struct walk *w, struct grid_item *item) {
+static inline bool walk_next(struct walk *w, struct grid_item *item)
+{
     while (w->point < w->end || walk_part(w)) {
         size_t point = w->point++;
         const struct shapes *s = w->shapes;
@@ -54,16 +56,19 @@ static inline bool walk_next(struct walk *w, struct grid_item *item) {
     return false;
 }
 
-static struct walk walk_begin(const struct grid *grid) {
+static struct walk walk_begin(const struct grid *grid)
+{
     const struct shapes *s = grid->shapes;
     return (struct walk){.shapes = s, .include = grid->include, .part = s->n > 0 ? s->part[0] : 0};
 }
 
-static inline double box_size(const struct grid_box *box) {
+static inline double box_size(const struct grid_box *box)
+{
     return fmax(box->high[0] - box->low[0], box->high[1] - box->low[1]);
 }
 
-static inline size_t level_of(const struct grid *grid, const struct grid_box *box) {
+static inline size_t level_of(const struct grid *grid, const struct grid_box *box)
+{
     double size = box_size(box);
     size_t level = 0;
     while (size > grid->levels[level].cell)
@@ -72,7 +77,8 @@ static inline size_t level_of(const struct grid *grid, const struct grid_box *bo
 }
 
 static inline uint64_t bucket_of_item(const struct grid *grid, const struct grid_level *level,
-                                      const struct grid_box *box) {
+                                      const struct grid_box *box)
+{
     if (isinf(level->cell))
         return 0;
     return grid_bucket(level, grid_cell(box->low[0], grid->x0, level->cell),
@@ -81,7 +87,8 @@ static inline uint64_t bucket_of_item(const struct grid *grid, const struct grid
 
 /* ---- building ----------------------------------------------------------------------------- */
 
-static int compare_doubles(const void *a, const void *b) {
+static int compare_doubles(const void *a, const void *b)
+{
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
@@ -89,7 +96,8 @@ static int compare_doubles(const void *a, const void *b) {
 /* Counts the items and chooses the smallest and the largest sensible cell: a cell has to hold nine
  * items of ten and the typical query; beyond that it may grow until every cell has an item, if they
  * lie evenly over the middle nine tenths of the extent. */
-static bool choose_cell(struct grid *grid, double reach, double *least, double *most) {
+static bool choose_cell(struct grid *grid, double reach, double *least, double *most)
+{
     double *sample[3]; /* x, y, size */
     sample[0] = malloc(3 * SAMPLES * sizeof(double));
     if (sample[0] == NULL)
@@ -127,7 +135,8 @@ static bool choose_cell(struct grid *grid, double reach, double *least, double *
 }
 
 /* Levels for cells of this size; counts the items of each. */
-static void set_levels(struct grid *grid, double cell) {
+static void set_levels(struct grid *grid, double cell)
+{
     for (size_t i = 0; i < GRID_LEVELS; i++, cell *= GROWTH) {
         grid->levels[i].cell = i + 1 < GRID_LEVELS ? cell : INFINITY;
         grid->levels[i].n = 0;
@@ -137,7 +146,8 @@ static void set_levels(struct grid *grid, double cell) {
         grid->levels[level_of(grid, &w.box)].n++;
 }
 
-static bool new_tables(struct grid *grid) {
+static bool new_tables(struct grid *grid)
+{
     for (size_t i = 0; i < GRID_LEVELS; i++) {
         struct grid_level *level = &grid->levels[i];
         uint64_t size = 1;
@@ -158,7 +168,8 @@ static bool new_tables(struct grid *grid) {
 }
 
 /* Items per used bucket of the first level. */
-static double crowding(const struct grid *grid) {
+static double crowding(const struct grid *grid)
+{
     const struct grid_level *level = &grid->levels[0];
     size_t used = 0;
     for (uint64_t i = 1; level->n > 0 && i <= level->mask + 1; i++)
@@ -167,7 +178,8 @@ static double crowding(const struct grid *grid) {
 }
 
 /* Counting sort: from counts to first places, which the second walk moves on by one bucket. */
-static bool fill(struct grid *grid) {
+static bool fill(struct grid *grid)
+{
     uint32_t sum = 0;
     for (size_t i = 0; i < GRID_LEVELS; i++) {
         struct grid_level *level = &grid->levels[i];
@@ -190,7 +202,8 @@ static bool fill(struct grid *grid) {
     return true;
 }
 
-struct grid *grid_new(const struct shapes *shapes, const uint8_t *include, double reach) {
+struct grid *grid_new(const struct shapes *shapes, const uint8_t *include, double reach)
+{
     struct grid *grid = calloc(1, sizeof *grid);
     if (grid == NULL || shapes->n >= GRID_ALONE) {
         free(grid);
@@ -214,7 +227,8 @@ struct grid *grid_new(const struct shapes *shapes, const uint8_t *include, doubl
     return grid;
 }
 
-void grid_free(struct grid *grid) {
+void grid_free(struct grid *grid)
+{
     if (grid == NULL)
         return;
     for (size_t i = 0; i < GRID_LEVELS; i++)

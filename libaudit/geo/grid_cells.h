@@ -37,22 +37,26 @@ struct grid_box {
     double low[2], high[2];
 };
 
-static inline void grid_item_box(const double *a, const double *b, struct grid_box *out) {
+static inline void grid_item_box(const double *a, const double *b, struct grid_box *out)
+{
     for (int k = 0; k < 2; k++) {
         out->low[k] = a[k] < b[k] ? a[k] : b[k];
         out->high[k] = a[k] < b[k] ? b[k] : a[k];
     }
 }
 
-static inline double grid_keep(double cell) {
+static inline double grid_keep(double cell)
+{
     return cell > -GRID_FAR ? (cell < GRID_FAR ? cell : GRID_FAR) : -GRID_FAR;
 }
 
-static inline int64_t grid_cell(double value, double origin, double cell) {
+static inline int64_t grid_cell(double value, double origin, double cell)
+{
     return (int64_t)grid_keep(floor((value - origin) / cell));
 }
 
-static inline uint64_t grid_bucket(const struct grid_level *level, int64_t x, int64_t y) {
+static inline uint64_t grid_bucket(const struct grid_level *level, int64_t x, int64_t y)
+{
     return ((uint64_t)x + ((uint64_t)y * GRID_STEP >> 20)) & level->mask;
 }
 

@@ -8,7 +8,8 @@
 
 /* The lowest cell that may hold an item which reaches `value`: one further, and a little more for
  * the rounding of the item's own size and cell. */
-static inline int64_t cell_below(double value, double origin, double cell) {
+static inline int64_t cell_below(double value, double origin, double cell)
+{
     double at = grid_keep((value - origin) / cell);
     return (int64_t)grid_keep(floor(at - 1 - 1e-9 - 1e-15 * fabs(at)));
 }
@@ -24,7 +25,8 @@ struct search {
     struct grid_item next;
 };
 
-static void found(struct search *s, struct grid_item item) {
+static void found(struct search *s, struct grid_item item)
+{
     struct grid_scratch *scratch = s->scratch;
     if (!s->no_memory &&
         array_reserve(&scratch->items, &scratch->capacity, 2 * scratch->n + 2, sizeof(uint32_t))) {
@@ -37,17 +39,20 @@ static void found(struct search *s, struct grid_item item) {
         s->next = item;
 }
 
-static inline const double *item_start(const struct grid *grid, struct grid_item item) {
+static inline const double *item_start(const struct grid *grid, struct grid_item item)
+{
     return grid->shapes->xy + 2 * (size_t)item.point;
 }
 
-static inline const double *item_end(const struct grid *grid, struct grid_item item) {
+static inline const double *item_end(const struct grid *grid, struct grid_item item)
+{
     return item_start(grid, item) + ((item.row & GRID_ALONE) != 0 ? 0 : 2);
 }
 
 /* Items [first, last) against the box. `row` of cells they have to be in, or NULL for any. */
 static inline void look(struct search *s, const struct grid_level *level, uint32_t first,
-                        uint32_t last, const int64_t *row) {
+                        uint32_t last, const int64_t *row)
+{
     const struct grid *grid = s->grid;
     const double *box = s->box;
     for (uint32_t i = first; i < last; i++) {
@@ -63,7 +68,8 @@ static inline void look(struct search *s, const struct grid_level *level, uint32
     }
 }
 
-static void search_level(struct search *s, const struct grid_level *level) {
+static void search_level(struct search *s, const struct grid_level *level)
+{
     const struct grid *grid = s->grid;
     const double *box = s->box;
     const uint32_t *start = level->start;
@@ -92,20 +98,23 @@ static void search_level(struct search *s, const struct grid_level *level) {
     }
 }
 
-static void search_all(struct search *s) {
+static void search_all(struct search *s)
+{
     s->scratch->n = 0;
     s->next = (struct grid_item){.point = UINT32_MAX};
     for (size_t i = 0; i < GRID_LEVELS; i++)
         search_level(s, &s->grid->levels[i]);
 }
 
-static int compare_pairs(const void *a, const void *b) {
+static int compare_pairs(const void *a, const void *b)
+{
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
 }
 
 /* Points are numbered in the order of rows, so their numbers alone decide. */
-static void sort_pairs(uint32_t *pairs, size_t n) {
+static void sort_pairs(uint32_t *pairs, size_t n)
+{
     if (n > 24) {
         qsort(pairs, n, 2 * sizeof *pairs, compare_pairs);
         return;
@@ -120,14 +129,16 @@ static void sort_pairs(uint32_t *pairs, size_t n) {
     }
 }
 
-static bool report(const struct grid *grid, struct grid_item item, grid_fn fn, void *user) {
+static bool report(const struct grid *grid, struct grid_item item, grid_fn fn, void *user)
+{
     const double *a = item_start(grid, item), *b = item_end(grid, item);
     item.row &= ~GRID_ALONE;
     return fn(user, item, a, b);
 }
 
 void grid_query(const struct grid *grid, const double box[4], struct grid_scratch *scratch,
-                grid_fn fn, void *user) {
+                grid_fn fn, void *user)
+{
     struct search s = {.grid = grid, .box = box, .scratch = scratch, .after = -1};
     if (!(box[0] <= box[2] && box[1] <= box[3]))
         return;
@@ -147,7 +158,8 @@ void grid_query(const struct grid *grid, const double box[4], struct grid_scratc
     }
 }
 
-void grid_scratch_free(struct grid_scratch *scratch) {
+void grid_scratch_free(struct grid_scratch *scratch)
+{
     free(scratch->items);
     *scratch = (struct grid_scratch){0};
 }

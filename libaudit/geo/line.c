@@ -8,44 +8,51 @@
 #include <math.h>
 #include <string.h>
 
-static double distance(const double a[2], const double b[2]) {
+static double distance(const double a[2], const double b[2])
+{
     double dx = b[0] - a[0], dy = b[1] - a[1];
     return sqrt(dx * dx + dy * dy);
 }
 
-static double clamp(double value, double low, double high) {
+static double clamp(double value, double low, double high)
+{
     return value > low ? (value < high ? value : high) : low;
 }
 
 /* z of (b - a) x (c - a): > 0 when c lies left of a -> b. */
-static double orientation(const double a[2], const double b[2], const double c[2]) {
+static double orientation(const double a[2], const double b[2], const double c[2])
+{
     double left = (b[0] - a[0]) * (c[1] - a[1]);
     double right = (b[1] - a[1]) * (c[0] - a[0]);
     return left - right;
 }
 
-static double cross(const double a[2], const double b[2]) {
+static double cross(const double a[2], const double b[2])
+{
     double left = a[0] * b[1];
     double right = a[1] * b[0];
     return left - right;
 }
 
 /* Unit direction a -> b; false (and 0, 0) when they are the same point. */
-static bool unit(const double a[2], const double b[2], double out[2]) {
+static bool unit(const double a[2], const double b[2], double out[2])
+{
     double length = distance(a, b);
     out[0] = length > 0 ? (b[0] - a[0]) / length : 0;
     out[1] = length > 0 ? (b[1] - a[1]) / length : 0;
     return length > 0;
 }
 
-double line_length(const double *xy, size_t n) {
+double line_length(const double *xy, size_t n)
+{
     double sum = 0;
     for (size_t i = 1; i < n; i++)
         sum += distance(xy + 2 * i - 2, xy + 2 * i);
     return sum;
 }
 
-void line_at(const double *xy, size_t n, double at, double point[2], double direction[2]) {
+void line_at(const double *xy, size_t n, double at, double point[2], double direction[2])
+{
     double start = 0, along[2];
     direction[0] = direction[1] = 0;
     at = at > 0 ? at : 0; /* also NaN */
@@ -67,7 +74,8 @@ void line_at(const double *xy, size_t n, double at, double point[2], double dire
 }
 
 /* Where on a-b (0..1) the foot of p lies. */
-static double foot_fraction(const double a[2], const double b[2], const double p[2]) {
+static double foot_fraction(const double a[2], const double b[2], const double p[2])
+{
     double dx = b[0] - a[0], dy = b[1] - a[1], squared = dx * dx + dy * dy;
     if (!(squared > 0))
         return 0;
@@ -75,12 +83,14 @@ static double foot_fraction(const double a[2], const double b[2], const double p
 }
 
 /* The point at fraction t; exactly b at 1, so that feet at a shared vertex are equal. */
-static void between(const double a[2], const double b[2], double t, double out[2]) {
+static void between(const double a[2], const double b[2], double t, double out[2])
+{
     out[0] = t < 1 ? a[0] + t * (b[0] - a[0]) : b[0];
     out[1] = t < 1 ? a[1] + t * (b[1] - a[1]) : b[1];
 }
 
-void segment_foot(const double a[2], const double b[2], double x, double y, struct foot *out) {
+void segment_foot(const double a[2], const double b[2], double x, double y, struct foot *out)
+{
     double p[2] = {x, y}, foot[2], to_p[2] = {x - a[0], y - a[1]};
     double t = foot_fraction(a, b, p);
     between(a, b, t, foot);
@@ -96,7 +106,8 @@ void segment_foot(const double a[2], const double b[2], double x, double y, stru
  * left, a point is left only if it is left of both; where it turns right, right only if right of
  * both (the rule for a point and a chain of two half planes). The size is the distance. */
 static double vertex_side(const double before[2], const double after[2], const double to_p[2],
-                          double distance_m) {
+                          double distance_m)
+{
     double turn = cross(before, after), first = cross(before, to_p), second = cross(after, to_p);
     if (first == 0 && second == 0)
         return 0;
@@ -106,7 +117,8 @@ static double vertex_side(const double before[2], const double after[2], const d
     return left ? distance_m : -distance_m;
 }
 
-void line_foot(const double *xy, size_t n, double x, double y, struct foot *out) {
+void line_foot(const double *xy, size_t n, double x, double y, struct foot *out)
+{
     double p[2] = {x, y}, best = INFINITY, foot[2], fraction = 0;
     size_t segment = 0; /* the nearest one ends at point `segment`; 0 = there is none */
     for (size_t i = 1; i < n; i++) {
@@ -145,20 +157,23 @@ void line_foot(const double *xy, size_t n, double x, double y, struct foot *out)
     }
 }
 
-double direction_angle(const double a[2], const double b[2]) {
+double direction_angle(const double a[2], const double b[2])
+{
     /* atan2 of the two products is exact near 0 and near 90 degrees; acos of a product is not. */
     double angle = atan2(fabs(cross(a, b)), fabs(a[0] * b[0] + a[1] * b[1]));
     return angle * (180 / 3.14159265358979323846);
 }
 
 /* Does p, known to be in line with a-b, lie between them? */
-static bool within(const double a[2], const double b[2], const double p[2]) {
+static bool within(const double a[2], const double b[2], const double p[2])
+{
     return p[0] >= fmin(a[0], b[0]) && p[0] <= fmax(a[0], b[0]) && p[1] >= fmin(a[1], b[1]) &&
            p[1] <= fmax(a[1], b[1]);
 }
 
 bool segments_meet(const double a[2], const double b[2], const double c[2], const double d[2],
-                   double *at) {
+                   double *at)
+{
     double oc = orientation(a, b, c), od = orientation(a, b, d);
     double oa = orientation(c, d, a), ob = orientation(c, d, b), first = INFINITY;
     if (((oc > 0 && od < 0) || (oc < 0 && od > 0)) && ((oa > 0 && ob < 0) || (oa < 0 && ob > 0))) {
@@ -180,21 +195,23 @@ bool segments_meet(const double a[2], const double b[2], const double c[2], cons
     return true;
 }
 
-static double point_distance(const double a[2], const double b[2], const double p[2]) {
+static double point_distance(const double a[2], const double b[2], const double p[2])
+{
     double foot[2];
     between(a, b, foot_fraction(a, b, p), foot);
     return distance(p, foot);
 }
 
-double segment_distance(const double a[2], const double b[2], const double c[2],
-                        const double d[2]) {
+double segment_distance(const double a[2], const double b[2], const double c[2], const double d[2])
+{
     if (segments_meet(a, b, c, d, NULL))
         return 0;
     return fmin(fmin(point_distance(a, b, c), point_distance(a, b, d)),
                 fmin(point_distance(c, d, a), point_distance(c, d, b)));
 }
 
-size_t line_piece(const double *xy, size_t n, double from, double to, double *out) {
+size_t line_piece(const double *xy, size_t n, double from, double to, double *out)
+{
     if (n == 0)
         return 0;
     double direction[2], at = 0;
@@ -214,7 +231,8 @@ size_t line_piece(const double *xy, size_t n, double from, double to, double *ou
     return written + 1;
 }
 
-double ring_area(const double *xy, size_t n) {
+double ring_area(const double *xy, size_t n)
+{
     /* Shoelace formula, relative to the first point: the products stay small, nothing cancels. */
     double twice = 0;
     for (size_t i = 2; i < n; i++) {
@@ -225,7 +243,8 @@ double ring_area(const double *xy, size_t n) {
     return twice / 2;
 }
 
-double area_length(double area, double perimeter) {
+double area_length(double area, double perimeter)
+{
     /* l + w = p / 2 and l w = a: the roots of z^2 - (p / 2) z + a. */
     double root = perimeter * perimeter - 16 * area;
     return root >= 0 ? (perimeter + sqrt(root)) / 4 : sqrt(area);

@@ -6,8 +6,9 @@
  * that are left before anything is reserved for it. */
 #include "geo/wkb.h"
 
+#include "geo/shapes.h"
+
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -43,13 +44,15 @@ struct reader {
     bool memory;           /* false once memory ran out                            */
 };
 
-static uint32_t load32(const unsigned char *bytes, bool swap) {
+static uint32_t load32(const unsigned char *bytes, bool swap)
+{
     uint32_t value;
     memcpy(&value, bytes, sizeof value);
     return swap ? __builtin_bswap32(value) : value;
 }
 
-static double load_double(const unsigned char *bytes, bool swap) {
+static double load_double(const unsigned char *bytes, bool swap)
+{
     uint64_t bits;
     memcpy(&bits, bytes, sizeof bits);
     if (swap)
@@ -59,47 +62,17 @@ static double load_double(const unsigned char *bytes, bool swap) {
     return value;
 }
 
-static size_t left(const struct reader *r) {
+static size_t left(const struct reader *r)
+{
     return (size_t)(r->end - r->at);
 }
 
-/* ---- growth ------------------------------------------------------------------------------- */
-
-/* struct shapes keeps no capacity for its rows: it is the power of two >= n (at least 16), so the
- * arrays have to grow exactly when n is such a power. */
-static bool reserve_row(struct shapes *shapes) {
-    size_t n = shapes->n;
-    if (n != 0 && (n < 16 || (n & (n - 1)) != 0))
-        return true;
-    size_t wanted = n == 0 ? 16 : 2 * n, none = 0, none_either = 0;
-    return n < UINT32_MAX && array_reserve(&shapes->kind, &none, wanted, sizeof *shapes->kind) &&
-           array_reserve(&shapes->part, &none_either, wanted + 1, sizeof *shapes->part);
-}
-
-/* Room for one more part; `point` and `exterior` share a capacity, which is only taken over when
- * both have it. The array of exteriors begins with the first polygon. */
-static bool reserve_part(struct shapes *shapes, bool polygon) {
-    size_t wanted = shapes->n_parts + 2, points = shapes->part_capacity;
-    if (wanted > UINT32_MAX || !array_reserve(&shapes->point, &points, wanted, sizeof(uint32_t)))
-        return false;
-    if (shapes->exterior != NULL && points > shapes->part_capacity) {
-        size_t none = 0;
-        if (!array_reserve(&shapes->exterior, &none, points, 1))
-            return false;
-    } else if (shapes->exterior == NULL && polygon) {
-        shapes->exterior = calloc(points, 1);
-        if (shapes->exterior == NULL)
-            return false;
-    }
-    shapes->part_capacity = points;
-    return true;
-}
-
-static bool begin_part(struct reader *r, bool polygon, bool exterior) {
+static bool begin_part(struct reader *r, bool polygon, bool exterior)
+{
     struct shapes *shapes = r->shapes;
     if (shapes == NULL)
         return true;
-    r->memory = reserve_part(shapes, polygon);
+    r->memory = shapes_reserve_part(shapes, polygon);
     if (!r->memory)
         return false;
     shapes->point[shapes->n_parts] = (uint32_t)shapes->n_points;
@@ -112,7 +85,8 @@ static bool begin_part(struct reader *r, bool polygon, bool exterior) {
 /* ---- points ------------------------------------------------------------------------------- */
 
 /* All exponents checked in one pass without branches: the compiler makes vectors of it. */
-static bool all_finite(const double *values, size_t n) {
+static bool all_finite(const double *values, size_t n)
+{
     uint64_t bad = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t bits;
@@ -123,7 +97,8 @@ static bool all_finite(const double *values, size_t n) {
     return bad == 0;
 }
 
-static enum wkb_status widen(struct reader *r, size_t n) {
+static enum wkb_status widen(struct reader *r, size_t n)
+{
     double *box = r->box;
     for (size_t i = 0; i < n; i++, r->at += r->stride) {
         double x = load_double(r->at, r->swap), y = load_double(r->at + 8, r->swap);
@@ -139,7 +114,8 @@ static enum wkb_status widen(struct reader *r, size_t n) {
 }
 
 /* The next n points, whose bytes are known to be there. */
-static enum wkb_status take_points(struct reader *r, size_t n) {
+static enum wkb_status take_points(struct reader *r, size_t n)
+{
     struct shapes *shapes = r->shapes;
     if (shapes == NULL)
         return widen(r, n);
@@ -167,7 +143,8 @@ static enum wkb_status take_points(struct reader *r, size_t n) {
 /* ---- geometries --------------------------------------------------------------------------- */
 
 /* Byte order, type and dimensions at the front of every geometry and member. */
-static enum wkb_status read_head(struct reader *r, uint32_t *type) {
+static enum wkb_status read_head(struct reader *r, uint32_t *type)
+{
     if (left(r) < 5)
         return WKB_TRUNCATED;
     if (r->at[0] > 1)
@@ -193,7 +170,8 @@ static enum wkb_status read_head(struct reader *r, uint32_t *type) {
 }
 
 /* A count of things of which each takes at least `least` bytes. */
-static enum wkb_status read_count(struct reader *r, size_t least, uint32_t *count) {
+static enum wkb_status read_count(struct reader *r, size_t least, uint32_t *count)
+{
     if (left(r) < 4)
         return WKB_TRUNCATED;
     *count = load32(r->at, r->swap);
@@ -201,7 +179,8 @@ static enum wkb_status read_count(struct reader *r, size_t least, uint32_t *coun
     return *count <= left(r) / least ? WKB_OK : WKB_TRUNCATED;
 }
 
-static enum wkb_status read_point(struct reader *r) {
+static enum wkb_status read_point(struct reader *r)
+{
     if (left(r) < r->stride)
         return WKB_TRUNCATED;
     bool no_x = isnan(load_double(r->at, r->swap)), no_y = isnan(load_double(r->at + 8, r->swap));
@@ -214,14 +193,16 @@ static enum wkb_status read_point(struct reader *r) {
 }
 
 /* Points of a line, or of a ring of a polygon. */
-static enum wkb_status read_run(struct reader *r, bool polygon, bool exterior, uint32_t *count) {
+static enum wkb_status read_run(struct reader *r, bool polygon, bool exterior, uint32_t *count)
+{
     enum wkb_status status = read_count(r, r->stride, count);
     if (status != WKB_OK || *count == 0)
         return status;
     return begin_part(r, polygon, exterior) ? take_points(r, *count) : WKB_TRUNCATED;
 }
 
-static enum wkb_status read_polygon(struct reader *r) {
+static enum wkb_status read_polygon(struct reader *r)
+{
     uint32_t rings, count = 0;
     enum wkb_status status = read_count(r, 4, &rings);
     for (uint32_t i = 0; status == WKB_OK && i < rings; i++) {
@@ -232,7 +213,8 @@ static enum wkb_status read_polygon(struct reader *r) {
     return status;
 }
 
-static enum wkb_status read_simple(struct reader *r, uint32_t type) {
+static enum wkb_status read_simple(struct reader *r, uint32_t type)
+{
     uint32_t count;
     switch (type) {
     case WKB_POINT:
@@ -245,7 +227,8 @@ static enum wkb_status read_simple(struct reader *r, uint32_t type) {
 }
 
 /* A geometry; `*kind` gets what becomes of it. One collection may be around it, not two. */
-static enum wkb_status read_geometry(struct reader *r, bool inside, uint8_t *kind) {
+static enum wkb_status read_geometry(struct reader *r, bool inside, uint8_t *kind)
+{
     static const uint8_t kinds[] = {SHAPE_NULL, SHAPE_POINT, SHAPE_LINE, SHAPE_POLYGON};
     uint32_t type, members;
     enum wkb_status status = read_head(r, &type);
@@ -282,7 +265,8 @@ struct header {
     unsigned envelope; /* indicator 0..4 */
 };
 
-static enum wkb_status read_header(const unsigned char *blob, size_t length, struct header *out) {
+static enum wkb_status read_header(const unsigned char *blob, size_t length, struct header *out)
+{
     static const size_t envelopes[] = {0, 32, 48, 48, 64};
     if (length < 4)
         return length > 0 && blob[0] == 'G' ? WKB_TRUNCATED : WKB_BAD_HEADER;
@@ -300,8 +284,9 @@ static enum wkb_status read_header(const unsigned char *blob, size_t length, str
 }
 
 enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, size_t length,
-                           int32_t *srs_id, bool *grown) {
-    *grown = reserve_row(shapes) && reserve_part(shapes, false);
+                           int32_t *srs_id, bool *grown)
+{
+    *grown = shapes_reserve_row(shapes) && shapes_reserve_part(shapes, false);
     if (!*grown)
         return WKB_NULL;
     struct header header = {0};
@@ -336,7 +321,8 @@ enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, siz
     return status;
 }
 
-bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4]) {
+bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4])
+{
     struct header header = {0};
     if (blob == NULL || read_header(blob, length, &header) != WKB_OK)
         return false;
@@ -358,7 +344,8 @@ bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4]) 
     return true;
 }
 
-const char *wkb_status_text(enum wkb_status status) {
+const char *wkb_status_text(enum wkb_status status)
+{
     switch (status) {
     case WKB_OK:
         return "it is readable";
@@ -376,13 +363,4 @@ const char *wkb_status_text(enum wkb_status status) {
         return "its type (curve, surface, mixed or nested collection) is not supported";
     }
     return "it can't be read";
-}
-
-void shapes_free(struct shapes *shapes) {
-    free(shapes->kind);
-    free(shapes->part);
-    free(shapes->point);
-    free(shapes->exterior);
-    free(shapes->xy);
-    *shapes = (struct shapes){0};
 }

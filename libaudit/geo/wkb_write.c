@@ -11,13 +11,15 @@
 #define FLAGS_ENVELOPE 0x03 /* little endian, envelope minx maxx miny maxy */
 #define FLAGS_EMPTY 0x11    /* little endian, no envelope, empty       */
 
-static unsigned char *put32(unsigned char *at, uint32_t value) {
+static unsigned char *put32(unsigned char *at, uint32_t value)
+{
     for (int i = 0; i < 4; i++)
         *at++ = (unsigned char)(value >> 8 * i);
     return at;
 }
 
-static unsigned char *put_double(unsigned char *at, double value) {
+static unsigned char *put_double(unsigned char *at, double value)
+{
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     for (int i = 0; i < 8; i++)
@@ -25,7 +27,8 @@ static unsigned char *put_double(unsigned char *at, double value) {
     return at;
 }
 
-static unsigned char *put_header(unsigned char *at, unsigned char flags, int32_t srs_id) {
+static unsigned char *put_header(unsigned char *at, unsigned char flags, int32_t srs_id)
+{
     *at++ = 'G';
     *at++ = 'P';
     *at++ = 0; /* version 1 */
@@ -33,16 +36,19 @@ static unsigned char *put_header(unsigned char *at, unsigned char flags, int32_t
     return put32(at, (uint32_t)srs_id);
 }
 
-static unsigned char *put_head(unsigned char *at, uint32_t type) {
+static unsigned char *put_head(unsigned char *at, uint32_t type)
+{
     *at++ = 1; /* little endian */
     return put32(at, type);
 }
 
-size_t wkb_line_size(size_t n_points) {
+size_t wkb_line_size(size_t n_points)
+{
     return 8 + 32 + 5 + 4 + 16 * n_points;
 }
 
-size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points) {
+size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points)
+{
     unsigned char *at = put_header(buffer, n_points == 0 ? FLAGS_EMPTY : FLAGS_ENVELOPE, srs_id);
     if (n_points > 0) {
         double box[4] = {xy[0], xy[0], xy[1], xy[1]};
@@ -63,16 +69,19 @@ size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, s
 }
 
 static size_t write_point(unsigned char *buffer, unsigned char flags, int32_t srs_id, double x,
-                          double y) {
+                          double y)
+{
     unsigned char *at = put_head(put_header(buffer, flags, srs_id), 1);
     at = put_double(put_double(at, x), y);
     return (size_t)(at - buffer);
 }
 
-size_t wkb_write_point(unsigned char *buffer, int32_t srs_id, double x, double y) {
+size_t wkb_write_point(unsigned char *buffer, int32_t srs_id, double x, double y)
+{
     return write_point(buffer, FLAGS_PLAIN, srs_id, x, y);
 }
 
-size_t wkb_write_empty_point(unsigned char *buffer, int32_t srs_id) {
+size_t wkb_write_empty_point(unsigned char *buffer, int32_t srs_id)
+{
     return write_point(buffer, FLAGS_EMPTY, srs_id, NAN, NAN);
 }

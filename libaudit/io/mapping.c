@@ -410,6 +410,7 @@ static rasif_status read_root(struct reading *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",     "title",  "extends", "layers",
                                        "fields", "missing", "defaults"};
+    r->mapping->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
     TRY(yaml_check_keys(root, keys, COUNT_OF(keys), r->err));
     TRY(read_extends(r, root));
@@ -437,9 +438,8 @@ rasif_status mapping_preset(const char *name, struct arena *arena, const struct 
         return fail_memory(err);
     TRY(yaml_parse(path, (const char *)file->bytes, file->size, arena, &root, err));
     mapping->name = arena_strdup(arena, name);
-    mapping->bytes = arena_strndup(arena, (const char *)file->bytes, file->size);
     mapping->preset = true;
-    if (mapping->name == NULL || mapping->bytes == NULL)
+    if (mapping->name == NULL)
         return fail_memory(err);
     TRY(read_root(&(struct reading){arena, mapping, err}, root));
     *out = mapping;
@@ -459,20 +459,10 @@ rasif_status mapping_read(const char *path, struct arena *arena, struct mapping 
     return RASIF_OK;
 }
 
-static const struct field_map *find_field(const struct field_maps *maps, enum field_id field)
+const struct field_map *field_maps_find(const struct field_maps *maps, enum field_id field)
 {
     for (size_t i = 0; i < maps->n; i++)
         if (maps->items[i].field == field)
             return &maps->items[i];
     return NULL;
-}
-
-const struct field_map *mapping_field(const struct mapping *mapping, const struct layer_map *layer,
-                                      enum role role, enum field_id field, bool *strict)
-{
-    const struct field_map *found = layer != NULL ? find_field(&layer->fields, field) : NULL;
-    *strict = found != NULL && mapping != NULL && !mapping->preset;
-    for (; found == NULL && mapping != NULL; mapping = mapping->base)
-        found = find_field(&mapping->fields[role], field);
-    return found;
 }

@@ -115,7 +115,7 @@ enum { UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING, UNMAPPED_COUNT };
 struct mapping {
     const char *name;              /* "osm", or the file as given */
     bool preset;                   /* built in */
-    const char *bytes;             /* the file itself; for the manifest */
+    const struct yaml_node *root;  /* the file itself; for the manifest */
     const char *extends;           /* NULL = not stated */
     const struct mapping *base;    /* NULL = stands on nothing */
     struct layer_map *layers;      /* in the order of the file */
@@ -132,10 +132,8 @@ rasif_status mapping_preset(const char *name, struct arena *arena, const struct 
 rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
                           rasif_error *err);
 
-/* The alternatives of a field: those of `layer` (NULL allowed), else the nearest in the chain from
- * `mapping` on. *strict: it is a user's own layer that names them. NULL when not mapped. */
-const struct field_map *mapping_field(const struct mapping *mapping, const struct layer_map *layer,
-                                      enum role role, enum field_id field, bool *strict);
+/* How a field is mapped in `maps`; NULL when it is not. */
+const struct field_map *field_maps_find(const struct field_maps *maps, enum field_id field);
 
 /* Reads `text` as a value of the field: a class word, a list of them (mask), a quantity. */
 bool mapping_value(enum field_id field, const char *text, double *real, uint32_t *code);

@@ -22,7 +22,8 @@ struct output_plan {
      * table is carried without additions. Columns of the source that start with "rasif_" (any
      * case) are dropped: they come from an earlier audit. */
     const struct view *const *annotations;
-    const bool *carry;               /* per source: false = leave it out (--roles-only)            */
+    const bool *carry;               /* per source: false = leave it out; NULL = carry all         */
+    bool roles_only;                 /* also leave out tables that are no source (--roles-only)    */
     const struct view *const *tables; /* our own tables (audit_*), in the order to create them     */
     size_t n_tables;
     const struct output_style *styles;

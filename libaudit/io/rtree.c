@@ -133,7 +133,8 @@ static bool sort_boxes(struct build *build)
     return true;
 }
 
-/* Numbers the nodes level by level from the root (1) down, so that they are stored in order. */
+/* The root is node 1; all others are numbered in the order they are stored, so that each goes to
+ * the end of SQLite's table. */
 static void plan_levels(struct build *build)
 {
     size_t n = build->boxes->n;
@@ -141,11 +142,12 @@ static void plan_levels(struct build *build)
         n = (n + CELLS - 1) / CELLS;
         build->levels[build->n_levels++].n_nodes = n;
     } while (n > 1);
-    size_t number = 1;
-    for (size_t level = build->n_levels; level-- > 0;) {
+    size_t number = 2;
+    for (size_t level = 0; level + 1 < build->n_levels; level++) {
         build->levels[level].first = number;
         number += build->levels[level].n_nodes;
     }
+    build->levels[build->n_levels - 1].first = 1;
 }
 
 static void put_u32(unsigned char *at, uint32_t value)

@@ -27,7 +27,7 @@ rasif_status words_read(const struct yaml_node *node, const char *text, size_t l
 
 /* ---- parts of files (load_parts.c) --------------------------------------------------------- */
 
-/* "unknown <what> 'word', did you mean '...'?" at the node. */
+/* "unknown <what> 'word'; did you mean '...'?" at the node. */
 rasif_status fail_unknown(const struct yaml_node *at, const char *what, const char *word,
                           const char *const *words, size_t n, rasif_error *err);
 /* Place of the scalar's text in words[0..n). */
@@ -36,6 +36,8 @@ rasif_status word_read(const struct yaml_node *node, const char *what, const cha
 /* The entry `key`, which must be there. */
 rasif_status entry_require(const struct yaml_node *map, const char *key,
                            const struct yaml_node **out, rasif_error *err);
+/* The entry's key as a node, for errors about the key itself. */
+struct yaml_node key_of(const struct yaml_node *entry);
 /* Text entry `key` that must be there and hold more than white space. */
 rasif_status text_require(const struct yaml_node *map, const char *key, const char **out,
                           rasif_error *err);
@@ -59,6 +61,9 @@ rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsig
 rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
                        rasif_error *err);
 
+/* Is `id` one of the rule's former names? (rules.c) */
+bool rule_has_alias(const struct rule *rule, const char *id);
+
 /* ---- whole files ---------------------------------------------------------------------------- */
 
 /* Each fills `out` from a file's tree; `extends` was found by the caller (NULL = none). */
@@ -71,11 +76,51 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
                            const struct profile *parent, struct arena *arena, struct profile *out,
                            rasif_error *err);
 
+/* ---- files (load_files.c) ------------------------------------------------------------------- */
+
+struct file {
+    const char *id;
+    const struct yaml_node *root;
+    const char *yaml; /* as read */
+    bool built_in;
+};
+
+/* All files of one kind. Starts as {0}; heap, given back with free(items). */
+struct files {
+    struct file *items;
+    size_t n, capacity;
+};
+
+/* The embedded files under `prefix` ("rules/"). */
+rasif_status files_add_built_in(struct files *files, const char *prefix, struct arena *arena,
+                                rasif_error *err);
+/* The *.yaml files of a folder, which replace built-in ones of their id; `*found` tells whether
+ * there is such a folder. */
+rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
+                              bool *found, rasif_error *err);
+/* One file. */
+rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err);
+
 /* Entries of a child's `requirements` or `needs` against its parent's: which rules does the child
  * speak about? `spoken` has room for one flag per rule. Checks the shape of `drop`. */
 rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
                             bool has_parent, bool *spoken, rasif_error *err);
 /* Is the entry `{rule: X, drop: true}`? */
 bool entry_drops(const struct yaml_node *entry);
+
+/* ---- examples (check.c) --------------------------------------------------------------------- */
+
+struct text;
+
+/* What the example gives. Its standard or profile must exist. */
+rasif_outcome example_judge(const struct rasif_rules *rules, size_t rule,
+                            const struct example *example);
+/* Does it bind what it names? Examples of built-in rules say nothing about a standard or profile
+ * that the user's folder put in place of the built-in one. */
+bool example_binds(const struct rasif_rules *rules, size_t rule, const struct example *example);
+/* "prowag-2023: clear_width_m=48 in" */
+void example_describe(const struct example *example, struct text *out);
+/* "pass", "not-applicable", ... as in files */
+extern const char *const outcome_words[4];
 
 #endif

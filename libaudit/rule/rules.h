@@ -48,7 +48,8 @@ struct example {
 
 struct rule {
     const char *id;
-    unsigned elements; /* bit = enum element */
+    unsigned elements;   /* bit = enum element */
+    const char *applies; /* the same in words: "sidewalk", "sidewalk, steps" */
     enum field_id measure;
     enum severity severity;
     struct both title, why, fix, message;

@@ -31,8 +31,8 @@ struct diagnostic_group {
 };
 #define NONE SIZE_MAX
 
-static bool is_group(const struct diagnostic_group *group, enum diagnostic_id id,
-                     const char *layer, const char *column)
+static bool is_group(const struct diagnostic_group *group, enum diagnostic_id id, const char *layer,
+                     const char *column)
 {
     return group->id == id && strcmp(group->layer, layer) == 0 &&
            strcmp(group->column, column) == 0;
@@ -121,8 +121,7 @@ static void add_fid(struct diagnostic *item, int64_t fid)
         return;
     if (item->n_fids < DIAGNOSTIC_FIDS)
         item->n_fids++;
-    memmove(item->fids + at + 1, item->fids + at,
-            (item->n_fids - at - 1) * sizeof item->fids[0]);
+    memmove(item->fids + at + 1, item->fids + at, (item->n_fids - at - 1) * sizeof item->fids[0]);
     item->fids[at] = fid;
 }
 
@@ -134,8 +133,8 @@ static struct diagnostic *find_item(struct diagnostics *diagnostics, enum diagno
         clean_text(text, clean);
         text = clean;
     }
-    size_t group = group_of(diagnostics, id, layer != NULL ? layer : "",
-                            column != NULL ? column : "");
+    size_t group =
+        group_of(diagnostics, id, layer != NULL ? layer : "", column != NULL ? column : "");
     size_t item = group == NONE ? NONE : item_of(diagnostics, &diagnostics->groups[group], text);
     if (item == NONE) {
         diagnostics->failed = true;

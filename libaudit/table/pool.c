@@ -72,7 +72,8 @@ static bool grow_bytes(struct pool *pool, size_t length)
 
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed)
 {
-    length = length > 0 ? strnlen(text, length) : 0;
+    text = length > 0 ? text : "";
+    length = strnlen(text, length);
     uint32_t known = pool_find(pool, text, length);
     if (known != 0)
         return known;
@@ -82,8 +83,7 @@ uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *fail
         return 0;
     }
     uint32_t offset = (uint32_t)pool->length;
-    if (length > 0)
-        memcpy(pool->bytes + offset, text, length);
+    memcpy(pool->bytes + offset, text, length);
     pool->bytes[offset + length] = '\0';
     size_t slot = slot_of(pool, pool->bytes + offset, length);
     pool->length += length + 1;
@@ -96,7 +96,8 @@ uint32_t pool_find(const struct pool *pool, const char *text, size_t length)
 {
     if (pool->n_slots == 0)
         return 0;
-    length = length > 0 ? strnlen(text, length) : 0;
+    text = length > 0 ? text : ""; /* NULL is fine for no bytes */
+    length = strnlen(text, length);
     return pool->slots[slot_of(pool, text, length)];
 }
 

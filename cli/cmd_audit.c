@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif audit INPUT... [-o OUT]: read, judge, score, write, report. Refuses what can't work before
+ * anything is read. The annotated GeoPackage is complete before the first byte of a report goes
+ * out; gates decide the exit code and never what is written. */
+#include "options.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct argp_child groups[] = {
+    {&input_group, 0, "Input:", 1},
+    {&judging_group, 0, "Judging:", 2},
+    {&output_group, 0, "Results:", 3},
+    {&gate_group, 0, "Gates:", 4},
+    {&running_group, 0, "Running:", 5},
+    {&talking_group, 0, "Talking:", 6},
+    {0},
+};
+
+static error_t parse_audit(int key, char *argument, struct argp_state *state)
+{
+    (void)argument;
+    if (key != ARGP_KEY_INIT)
+        return ARGP_ERR_UNKNOWN;
+    options_share(state, sizeof groups / sizeof *groups - 1);
+    return 0;
+}
+
+static const struct argp audit_argp = {
+    .parser = parse_audit,
+    .args_doc = "INPUT...",
+    .doc = "Judges every element of a walking network against a standard, scores every street for "
+           "each profile, prints a summary and writes the layers back out annotated."
+           "\vResults go to standard output, everything else to stderr. The output file is never "
+           "an input and is either complete or absent. Exit codes: 0 finished, 1 a gate was not "
+           "met (results are written all the same), 2 wrong usage, 3 the input, mapping or rules "
+           "can't be used, 4 the output could not be written, or cancelled.",
+    .children = groups,
+};
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+/* The folder a file is to be made in must be there and writable. */
+static int check_folder(const char *path)
+{
+    char *copy = format_text("%s", path);
+    const char *folder = dirname(copy);
+    int code = 0;
+    if (access(folder, W_OK | X_OK) != 0) {
+        say("can't write %s: folder %s: %s", path, folder, strerror(errno));
+        code = EXIT_OUTPUT;
+    }
+    free(copy);
+    return code;
+}
+
+/* One file that is to be written: is it an input, and is there a place for it? */
+static int check_target(const struct options *options, const char *path)
+{
+    for (size_t i = 0; i < options->inputs.n; i++)
+        if (same_file(path, options->inputs.items[i])) {
+            say("%s is an input; inputs are never written", path);
+            return EXIT_USAGE;
+        }
+    return check_folder(path);
+}
+
+static int check_targets(const struct options *options)
+{
+    struct stat status;
+    if (options->output && lstat(options->output, &status) == 0) {
+        if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) {
+            say("%s is not a regular file", options->output);
+            return EXIT_USAGE;
+        }
+        if (!options->force) {
+            say("%s exists; choose another name or add --force to replace it", options->output);
+            return EXIT_USAGE;
+        }
+    }
+    int code = options->output ? check_target(options, options->output) : 0;
+    for (size_t i = 0; i < options->n_reports && code == 0; i++) {
+        const char *file = options->reports[i].file;
+        if (!file)
+            continue;
+        if (options->output &&
+            (strcmp(file, options->output) == 0 || same_file(file, options->output))) {
+            say("%s can't be both the output and a report", file);
+            return EXIT_USAGE;
+        }
+        code = check_target(options, file);
+    }
+    return code;
+}
+
+/* A gate "score:PROFILE:N" on an unknown profile should not wait for the end of the run. */
+static int check_gates(const struct options *options, const rasif_rules *rules)
+{
+    for (size_t i = 0; i < options->gates.n; i++) {
+        const char *name = strchr(options->gates.items[i], ':') + 1;
+        const char *end = strrchr(name, ':');
+        if (!end)
+            continue;
+        bool known = false;
+        for (size_t k = 0; k < rasif_rules_count(rules) && !known; k++) {
+            rasif_rule_info info;
+            known = rasif_rules_info(rules, k, "en", &info) == RASIF_OK &&
+                    strcmp(info.kind, "profile") == 0 && strlen(info.id) == (size_t)(end - name) &&
+                    strncmp(info.id, name, (size_t)(end - name)) == 0;
+        }
+        if (!known) {
+            say("unknown profile '%.*s'; see 'rasif rules list'", (int)(end - name), name);
+            return EXIT_USAGE;
+        }
+    }
+    return 0;
+}
+
+static int write_report(rasif_audit *audit, const struct report_option *report)
+{
+    struct output output;
+    rasif_error err = {0};
+    int code = output_begin(&output, report->file);
+    if (code)
+        return code;
+    rasif_status status = rasif_audit_report(audit, report->format, output_sink, &output, &err);
+    return output_finish(&output, status, &err);
+}
+
+/* Files first: standard output may be a pipe that nobody empties. */
+static int write_results(struct session *session, const struct options *options)
+{
+    static const struct report_option standard = {"text", NULL};
+    rasif_error err = {0};
+    if (options->output) {
+        if (rasif_audit_write(session->audit, options->output, options->force, &err))
+            return report_error(&err);
+        if (session->verbosity >= 0)
+            say("wrote %s", options->output);
+    }
+    progress_clear();
+    int code = 0;
+    for (size_t i = 0; i < options->n_reports && code == 0; i++) {
+        const struct report_option *report = &options->reports[i];
+        code = report->file ? write_report(session->audit, report) : 0;
+        if (report->file && code == 0 && session->verbosity >= 0)
+            say("wrote %s", report->file);
+    }
+    for (size_t i = 0; i < options->n_reports && code == 0; i++)
+        if (!options->reports[i].file)
+            code = write_report(session->audit, &options->reports[i]);
+    return code == 0 && options->n_reports == 0 ? write_report(session->audit, &standard) : code;
+}
+
+static int test_gate(const rasif_audit *audit, const char *gate)
+{
+    char reason[256] = "";
+    bool held = false;
+    rasif_error err = {0};
+    if (rasif_audit_gate(audit, gate, &held, reason, &err))
+        return report_error(&err);
+    if (held)
+        return EXIT_DONE;
+    say("%s", reason);
+    return EXIT_GATE;
+}
+
+/* All gates are tested, so that one run names everything that is below its floor. */
+static int test_gates(const rasif_audit *audit, const struct options *options)
+{
+    int worst = options->fail_on ? test_gate(audit, options->fail_on) : EXIT_DONE;
+    for (size_t i = 0; i < options->gates.n; i++) {
+        int code = test_gate(audit, options->gates.items[i]);
+        worst = code > worst ? code : worst;
+    }
+    return worst;
+}
+
+static int write_stderr(void *user, const char *text, size_t length)
+{
+    (void)user;
+    return fwrite(text, 1, length, stderr) == length ? 0 : 1;
+}
+
+static int run_audit(struct session *session, const struct options *options)
+{
+    rasif_error err = {0};
+    int code = session_load_rules(session, options->rules);
+    if (code == 0)
+        code = check_gates(options, session->rules);
+    if (code)
+        return code;
+    if (rasif_audit_new(session->context, session->rules, &options->library, &session->audit,
+                        &err) ||
+        rasif_audit_run(session->audit, &err))
+        return report_error(&err);
+    code = write_results(session, options);
+    if (options->timings) {
+        progress_clear();
+        rasif_audit_timings(session->audit, write_stderr, NULL);
+    }
+    return code ? code : test_gates(session->audit, options);
+}
+
+int cmd_audit(int argc, char **argv)
+{
+    struct options options;
+    struct session session = {0};
+    options_init(&options);
+    int code = parse_arguments(&audit_argp, argc, argv, &options);
+    if (code < 0) {
+        options_finish(&options);
+        code = check_targets(&options);
+        if (code == 0)
+            code = session_open(&session, options.verbosity, options.progress);
+        if (code == 0)
+            code = run_audit(&session, &options);
+        session_close(&session);
+    }
+    options_free(&options);
+    return code;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif rules list | show ID | check [DIR]: what the audit asks, of whom, by which clause; and
+ * whether a user's own rule files are right. */
+#include "cli.h"
+
+#include <string.h>
+
+enum { KEY_LANG = 0x100, KEY_RULES };
+
+struct rules_request {
+    const char *verb, *argument, *language, *directory;
+};
+
+static const struct argp_option table[] = {
+    {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
+    {"rules", KEY_RULES, "DIR", 0, "with the rules, standards and profiles of this folder", 0},
+    {0},
+};
+
+static error_t check_request(struct rules_request *request)
+{
+    if (!request->verb)
+        return usage_error("rules needs one of: list, show ID, check [DIR]");
+    if (strcmp(request->verb, "list") == 0 && request->argument)
+        return usage_error("rules list takes no arguments, not '%s'", request->argument);
+    if (strcmp(request->verb, "show") == 0 && !request->argument)
+        return usage_error("rules show needs the id of a rule, standard or profile; see 'rasif "
+                           "rules list'");
+    if (strcmp(request->verb, "check") == 0) {
+        if (request->argument && request->directory)
+            return usage_error("rules check takes one folder");
+        request->directory = request->argument ? request->argument : request->directory;
+    }
+    return 0;
+}
+
+static error_t parse_rules(int key, char *argument, struct argp_state *state)
+{
+    static const char *const verbs[] = {"list", "show", "check", NULL};
+    struct rules_request *request = state->input;
+    int choice = 0;
+    switch (key) {
+    case KEY_LANG:
+        return parse_language(argument, &request->language);
+    case KEY_RULES:
+        request->directory = argument;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 1)
+            return usage_error("rules %s does not understand '%s'", request->verb, argument);
+        if (state->arg_num == 1) {
+            request->argument = argument;
+            return 0;
+        }
+        if (parse_choice("rules", argument, verbs, &choice))
+            return EINVAL;
+        request->verb = verbs[choice];
+        return 0;
+    case ARGP_KEY_END:
+        return check_request(request);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp rules_argp = {
+    .options = table,
+    .parser = parse_rules,
+    .args_doc = "list\nshow ID\ncheck [DIR]",
+    .doc = "list: all rules, standards and profiles. show: one of them in full, with every limit "
+           "and clause side by side. check: loads the files of DIR over the built-in ones and runs "
+           "every example of every rule.",
+};
+
+/* Lines up on what the columns of one kind need; titles come last and may be of any script. */
+struct layout {
+    const char *kind, *heading;
+    int id, second, third;
+};
+
+static void measure_layout(const rasif_rules *rules, const char *language, struct layout *layout)
+{
+    for (size_t i = 0; i < rasif_rules_count(rules); i++) {
+        rasif_rule_info info;
+        if (rasif_rules_info(rules, i, language, &info) != RASIF_OK ||
+            strcmp(info.kind, layout->kind) != 0)
+            continue;
+        int id = (int)strlen(info.id), second = (int)strlen(info.element);
+        int third = (int)strlen(info.severity);
+        second += (int)(strlen(info.status) + strlen(info.code)); /* one of the three is not "" */
+        layout->id = id > layout->id ? id : layout->id;
+        layout->second = second > layout->second ? second : layout->second;
+        layout->third = third > layout->third ? third : layout->third;
+    }
+}
+
+static void list_kind(const rasif_rules *rules, const char *language, struct layout layout)
+{
+    measure_layout(rules, language, &layout);
+    printf("%s\n", layout.heading);
+    for (size_t i = 0; i < rasif_rules_count(rules); i++) {
+        rasif_rule_info info;
+        if (rasif_rules_info(rules, i, language, &info) != RASIF_OK ||
+            strcmp(info.kind, layout.kind) != 0)
+            continue;
+        const char *second = info.element[0]  ? info.element
+                             : info.status[0] ? info.status
+                                              : info.code;
+        printf("  %-*s  %-*s", layout.id, info.id, layout.second, second);
+        if (layout.third)
+            printf("  %-*s", layout.third, info.severity);
+        printf("  %s\n", info.title);
+    }
+}
+
+static int list_rules(const rasif_rules *rules, const char *language)
+{
+    list_kind(rules, language, (struct layout){.kind = "profile", .heading = "Profiles"});
+    putchar('\n');
+    list_kind(rules, language, (struct layout){.kind = "standard", .heading = "Standards"});
+    putchar('\n');
+    list_kind(rules, language, (struct layout){.kind = "rule", .heading = "Rules"});
+    return EXIT_DONE; /* main notices when standard output could not be written */
+}
+
+static int show_rule(const rasif_rules *rules, const struct rules_request *request)
+{
+    struct output output;
+    rasif_error err = {0};
+    output_begin(&output, NULL);
+    return output_finish(
+        &output,
+        rasif_rules_show(rules, request->argument, request->language, output_sink, &output, &err),
+        &err);
+}
+
+static int check_rules(const rasif_rules *rules)
+{
+    rasif_error err = {0};
+    size_t n = 0;
+    if (rasif_rules_check(rules, &n, &err))
+        return report_error(&err);
+    printf("ok: %zu examples\n", n);
+    return EXIT_DONE;
+}
+
+int cmd_rules(int argc, char **argv)
+{
+    struct rules_request request = {.language = "en"};
+    struct session session;
+
+    int code = parse_arguments(&rules_argp, argc, argv, &request);
+    if (code >= 0)
+        return code;
+    code = session_open(&session, 0, PROGRESS_NEVER);
+    if (code == 0)
+        code = session_load_rules(&session, request.directory);
+    if (code == 0) {
+        if (strcmp(request.verb, "list") == 0)
+            code = list_rules(session.rules, request.language);
+        else if (strcmp(request.verb, "show") == 0)
+            code = show_rule(session.rules, &request);
+        else
+            code = check_rules(session.rules);
+    }
+    session_close(&session);
+    return code;
+}

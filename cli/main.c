@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif COMMAND [ARGUMENTS]: the table of commands and nothing else. To add a command: one
+ * cmd_x.c and one row here. No locale is set, so numbers use '.' everywhere; text is UTF-8. */
+#include "cli.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int cmd_help(int argc, char **argv);
+static int cmd_version(int argc, char **argv);
+
+static const struct command commands[] = {
+    {"audit", "judge and score a walking network, write it back annotated", cmd_audit},
+    {"inspect", "what is recognised in the input, how full it is, what looks wrong", cmd_inspect},
+    {"explain", "why an element or a street got its score", cmd_explain},
+    {"rules", "list, show and check rules, standards and profiles", cmd_rules},
+    {"demo", "write the built-in model neighbourhood as input", cmd_demo},
+    {"help", "help on a command", cmd_help},
+    {"version", "print the version", cmd_version},
+};
+
+#define N_COMMANDS (sizeof commands / sizeof *commands)
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static void print_overview(FILE *file)
+{
+    fputs("Usage: rasif COMMAND [ARGUMENTS]\n"
+          "Audits the walking network of a neighbourhood for older people and people with\n"
+          "disabilities.\n\n",
+          file);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(file, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fputs("\nrasif help COMMAND tells all about one of them. To begin with:\n"
+          "  rasif demo demo\n"
+          "  rasif audit demo/model-neighbourhood.gpkg -o demo/audited.gpkg\n\n"
+          "Exit codes: 0 finished, 1 findings at or above a gate, 2 wrong usage, 3 the input,\n"
+          "mapping or rule files can't be used, 4 the output could not be written, or the run was\n"
+          "cancelled or failed inside.\n",
+          file);
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    char name[32];
+    snprintf(name, sizeof name, "rasif %s", command->name);
+    argv[0] = name; /* argp prints it in usage lines */
+    return command->run(argc, argv);
+}
+
+static int unknown_command(const char *name)
+{
+    say("unknown command '%s'; see 'rasif help'", name);
+    return EXIT_USAGE;
+}
+
+static int cmd_help(int argc, char **argv)
+{
+    static char option[] = "--help";
+    char *arguments[] = {argv[0], option, NULL};
+    const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
+
+    if (argc > 2) {
+        say("help takes one command; see 'rasif help'");
+        return EXIT_USAGE;
+    }
+    if (argc > 1 && !command && argv[1][0] != '-')
+        return unknown_command(argv[1]);
+    if (!command || command->run == cmd_help || command->run == cmd_version) {
+        print_overview(stdout);
+        return EXIT_DONE;
+    }
+    return run_command(command, 2, arguments);
+}
+
+static int cmd_version(int argc, char **argv)
+{
+    (void)argv;
+    if (argc > 1) {
+        say("version takes no arguments");
+        return EXIT_USAGE;
+    }
+    printf("rasif %s\n", rasif_version());
+    return EXIT_DONE;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_overview(stderr);
+        return EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    else if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+        name = "version";
+    const struct command *command = find_command(name);
+    return command ? run_command(command, argc - 1, argv + 1) : unknown_command(name);
+}
+
+int main(int argc, char **argv)
+{
+    struct output output;
+    /* A reader that closes the pipe is met as EPIPE and treated as satisfied. */
+    signal(SIGPIPE, SIG_IGN);
+    int code = dispatch(argc, argv);
+    output_begin(&output, NULL);
+    int written = output_end(&output, true);
+    return code == EXIT_DONE ? written : code;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Options that say where results go, what makes the exit code 1, and how the run behaves. To add
+ * an option: one row in a group's table and one case in the parser below it. */
+#include "options.h"
+
+#include <string.h>
+
+enum {
+    KEY_FORCE = 0x100,
+    KEY_COLUMNS,
+    KEY_FINDINGS,
+    KEY_LINKS,
+    KEY_ROLES_ONLY,
+    KEY_FAIL_ON,
+    KEY_MIN_SCORE,
+    KEY_MIN_COVERAGE,
+    KEY_THREADS,
+    KEY_TIMINGS,
+    KEY_LANG,
+    KEY_PROGRESS
+};
+
+/* ---- output ---- */
+
+static const struct argp_option output_table[] = {
+    {"output", 'o', "FILE", 0, "write the annotated GeoPackage (without it: judge and report only)",
+     0},
+    {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
+    {"format", 'f', "NAME[:FILE]", 0,
+     "write a report: text or json, to FILE or standard output (repeatable; default: text)", 0},
+    {"columns", KEY_COLUMNS, "slim|full", 0, "full: every measure a rule read (default: slim)", 0},
+    {"findings", KEY_FINDINGS, "fail|all", 0, "all: unknown outcomes as well (default: fail)", 0},
+    {"links", KEY_LINKS, "auto|yes|no", 0,
+     "write the evidence of every link (auto: up to 100,000 elements)", 0},
+    {"roles-only", KEY_ROLES_ONLY, NULL, 0, "leave out tables that have no role", 0},
+    {0},
+};
+
+static error_t add_report(struct options *options, char *argument)
+{
+    static const char *const known[] = {"text", "json", NULL};
+    char *colon = strchr(argument, ':');
+    int choice = 0;
+
+    if (colon)
+        *colon = '\0';
+    if (parse_choice("--format", argument, known, &choice))
+        return EINVAL;
+    const char *file = colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL;
+    if (file && *file == '\0')
+        return usage_error("--format %s: names no file", known[choice]);
+    for (size_t i = 0; i < options->n_reports; i++)
+        if (!file && !options->reports[i].file)
+            return usage_error("only one report can go to standard output; give --format %s:FILE",
+                               known[choice]);
+
+    options->reports = grow(options->reports, options->n_reports + 1, sizeof *options->reports);
+    options->reports[options->n_reports++] = (struct report_option){known[choice], file};
+    return 0;
+}
+
+static error_t parse_output(int key, char *argument, struct argp_state *state)
+{
+    static const char *const columns[] = {"slim", "full", NULL};
+    static const char *const findings[] = {"fail", "all", NULL};
+    static const char *const links[] = {"auto", "yes", "no", NULL};
+    struct options *options = state->input;
+    rasif_options *library = &options->library;
+    int choice = 0;
+    error_t error = 0;
+
+    switch (key) {
+    case 'o':
+        options->output = argument;
+        return 0;
+    case KEY_FORCE:
+        options->force = true;
+        return 0;
+    case 'f':
+        return add_report(options, argument);
+    case KEY_COLUMNS:
+        error = parse_choice("--columns", argument, columns, &choice);
+        library->columns = choice == 0 ? RASIF_COLUMNS_SLIM : RASIF_COLUMNS_FULL;
+        return error;
+    case KEY_FINDINGS:
+        error = parse_choice("--findings", argument, findings, &choice);
+        library->findings = choice == 0 ? RASIF_FINDINGS_FAIL : RASIF_FINDINGS_ALL;
+        return error;
+    case KEY_LINKS:
+        error = parse_choice("--links", argument, links, &choice);
+        library->links = (rasif_links)choice;
+        return error;
+    case KEY_ROLES_ONLY:
+        library->roles_only = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, NULL, NULL};
+
+/* ---- gates ---- */
+
+static const struct argp_option gate_table[] = {
+    {"fail-on", KEY_FAIL_ON, "LEVEL", 0,
+     "exit 1 at findings of this severity or above: minor, moderate, serious, critical; or "
+     "unknown, never (default)",
+     0},
+    {"min-score", KEY_MIN_SCORE, "[PROFILE:]N", 0,
+     "exit 1 when the district mean is below N or unknown (repeatable)", 0},
+    {"min-coverage", KEY_MIN_COVERAGE, "[PROFILE:]PCT", 0,
+     "exit 1 when less than PCT percent is known (repeatable)", 0},
+    {0},
+};
+
+/* Keeps "kind:PROFILE:N" for rasif_audit_gate once N is known to be a number. */
+static error_t add_gate(struct options *options, const char *option, const char *kind,
+                        const char *argument)
+{
+    const char *colon = strrchr(argument, ':');
+    double number = 0;
+    if (colon == argument)
+        return usage_error("%s lacks the profile before ':'", option);
+    if (parse_number(option, colon ? colon + 1 : argument, 0, 100, &number))
+        return EINVAL;
+    strings_add(&options->gates, format_text("%s:%s", kind, argument));
+    return 0;
+}
+
+static error_t parse_gate(int key, char *argument, struct argp_state *state)
+{
+    static const char *const levels[] = {"minor",   "moderate", "serious", "critical",
+                                         "unknown", "never",    NULL};
+    struct options *options = state->input;
+    int choice = 0;
+    switch (key) {
+    case KEY_FAIL_ON:
+        if (parse_choice("--fail-on", argument, levels, &choice))
+            return EINVAL;
+        options->fail_on = strcmp(levels[choice], "never") == 0 ? NULL : levels[choice];
+        return 0;
+    case KEY_MIN_SCORE:
+        return add_gate(options, "--min-score", "score", argument);
+    case KEY_MIN_COVERAGE:
+        return add_gate(options, "--min-coverage", "coverage", argument);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp gate_group = {gate_table, parse_gate, NULL, NULL, NULL, NULL, NULL};
+
+/* ---- running ---- */
+
+static const struct argp_option running_table[] = {
+    {"threads", KEY_THREADS, "N", 0,
+     "threads to use; results never depend on it (default: 0 = processors)", 0},
+    {"timings", KEY_TIMINGS, NULL, 0, "say on stderr how long each stage took", 0},
+    {0},
+};
+
+static error_t parse_running(int key, char *argument, struct argp_state *state)
+{
+    struct options *options = state->input;
+    double number = 0;
+    switch (key) {
+    case KEY_THREADS:
+        if (strpbrk(argument, "+-."))
+            return usage_error("--threads needs a whole number, not '%s'", argument);
+        if (parse_number("--threads", argument, 0, 1024, &number))
+            return EINVAL;
+        options->library.threads = (unsigned)number;
+        return 0;
+    case KEY_TIMINGS:
+        options->timings = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp running_group = {running_table, parse_running, NULL, NULL, NULL, NULL, NULL};
+
+/* ---- talking ---- */
+
+static const struct argp_option talking_table[] = {
+    {"lang", KEY_LANG, "en|ar", 0, "language of results (default: en)", 0},
+    {"progress", KEY_PROGRESS, "WHEN", 0,
+     "auto (default: on a terminal, after a second), always, never, or json: one object per line "
+     "on stderr",
+     0},
+    {"quiet", 'q', NULL, 0, "only errors on stderr", 0},
+    {"verbose", 'v', NULL, 0, "say more on stderr; twice: even more", 0},
+    {0},
+};
+
+static error_t parse_talking(int key, char *argument, struct argp_state *state)
+{
+    /* In the order of enum progress_mode. */
+    static const char *const modes[] = {"auto", "always", "never", "json", NULL};
+    struct options *options = state->input;
+    int choice = 0;
+    switch (key) {
+    case KEY_LANG:
+        return parse_language(argument, &options->library.language);
+    case KEY_PROGRESS:
+        if (parse_choice("--progress", argument, modes, &choice))
+            return EINVAL;
+        options->progress = (enum progress_mode)choice;
+        return 0;
+    case 'q':
+        options->verbosity = -1;
+        return 0;
+    case 'v':
+        options->verbosity = options->verbosity < 0 ? 1 : options->verbosity + 1;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp talking_group = {talking_table, parse_talking, NULL, NULL, NULL, NULL, NULL};

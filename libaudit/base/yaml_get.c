@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Questions to a YAML tree: see yaml.h. Maps are small and their order matters to the reader of an
+ * error, so looking up is a plain search. */
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_SHOWN 60 /* bytes of a key in a message */
+
+static const char *const kind_names[] = {
+    [YAML_SCALAR] = "a single text", [YAML_LIST] = "a list", [YAML_MAP] = "a map of keys"};
+
+const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
+{
+    if (map == NULL || map->kind != YAML_MAP)
+        return NULL;
+    for (size_t i = 0; i < map->n; i++)
+        if (strcmp(map->items[i].key, key) == 0)
+            return &map->items[i];
+    return NULL;
+}
+
+const char *yaml_text(const struct yaml_node *map, const char *key)
+{
+    const struct yaml_node *entry = yaml_get(map, key);
+    return entry != NULL && entry->kind == YAML_SCALAR ? entry->text : NULL;
+}
+
+static const char *name_of(const struct yaml_node *node)
+{
+    return node->key != NULL ? node->key : "the entry";
+}
+
+rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, const char *what,
+                         rasif_error *err)
+{
+    if (node->kind == kind)
+        return RASIF_OK;
+    return yaml_fail(node, err, "%s must be %s, not %s", what != NULL ? what : name_of(node),
+                     kind_names[kind], kind_names[node->kind]);
+}
+
+static rasif_status fail_unknown(const struct yaml_node *entry, const char *const *allowed,
+                                 size_t n, rasif_error *err)
+{
+    struct yaml_node at = *entry;
+    at.line = entry->key_line;
+    at.column = entry->key_column;
+    struct text hint = {0};
+    const char *nearest = nearest_word(entry->key, allowed, n);
+    text_add(&hint, nearest != NULL ? "did you mean '" : "allowed: ");
+    for (size_t i = 0; nearest == NULL && i < n; i++)
+        text_addf(&hint, i > 0 ? ", %s" : "%s", allowed[i]);
+    if (nearest != NULL)
+        text_addf(&hint, "%s'?", nearest);
+    int shown = (int)utf8_cut(entry->key, strnlen(entry->key, LONGEST_SHOWN));
+    rasif_status status =
+        hint.failed ? fail_memory(err)
+                    : yaml_fail(&at, err, "unknown key '%.*s'; %s", shown, entry->key, hint.data);
+    text_free(&hint);
+    return status;
+}
+
+rasif_status yaml_check_keys(const struct yaml_node *map, const char *const *allowed, size_t n,
+                             rasif_error *err)
+{
+    TRY(yaml_expect(map, YAML_MAP, NULL, err));
+    for (size_t i = 0; i < map->n; i++) {
+        size_t k = 0;
+        while (k < n && strcmp(map->items[i].key, allowed[k]) != 0)
+            k++;
+        if (k == n)
+            return fail_unknown(&map->items[i], allowed, n, err);
+    }
+    return RASIF_OK;
+}
+
+rasif_status yaml_require(const struct yaml_node *map, const char *key, const char **out,
+                          rasif_error *err)
+{
+    TRY(yaml_expect(map, YAML_MAP, NULL, err));
+    const struct yaml_node *entry = yaml_get(map, key);
+    if (entry == NULL)
+        return yaml_fail(map, err, "the key '%s' is missing", key);
+    TRY(yaml_expect(entry, YAML_SCALAR, key, err));
+    if (entry->text[0] == '\0')
+        return yaml_fail(entry, err, "the key '%s' has no value", key);
+    *out = entry->text;
+    return RASIF_OK;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Do coordinates contradict their declared system? See crs_contradicted in crs.h. The usual
+ * accidents are metres under "undefined geographic" (srs_id 0), and degrees under a UTM zone. The
+ * answer names systems that the numbers would make sense in: under which the middle of the extent
+ * lands inside the system's own area of use. */
+#include "geo/crs_internal.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_CANDIDATES 5
+
+/* Jordan's first, then those seen most often elsewhere. */
+static const char *const candidates[] = {"EPSG:32636", "EPSG:32637", "EPSG:3066",
+                                         "EPSG:28191", "EPSG:28192", "EPSG:3857",
+                                         "EPSG:25832", "EPSG:25833", "EPSG:3067"};
+
+struct message {
+    char *text;
+    size_t capacity, length;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct message *message, const char *format,
+                                                      ...)
+{
+    if (message->length + 1 >= message->capacity)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    size_t room = message->capacity - message->length;
+    int wanted = vsnprintf(message->text + message->length, room, format, arguments);
+    va_end(arguments);
+    if (wanted > 0)
+        message->length += (size_t)wanted < room ? (size_t)wanted : room - 1;
+}
+
+/* Does (x, y) under this system lie in the area it is made for? */
+static bool lands(struct crs_context *context, const struct crs *crs, double x, double y)
+{
+    double west, south, east, north, at[2] = {x, y};
+    const struct crs *wgs84 = crs_wgs84(context);
+    if (wgs84 == NULL ||
+        !proj_get_area_of_use(context->proj, crs->pj, &west, &south, &east, &north, NULL))
+        return false;
+    PJ *operation = crs_best_operation(context, crs->pj, wgs84->pj, NULL, NULL);
+    bool good = operation != NULL && crs_apply(operation, PJ_FWD, at, 1) == 0;
+    proj_destroy(operation);
+    return good && at[0] >= west && at[0] <= east && at[1] >= south && at[1] <= north;
+}
+
+static void say_candidates(struct crs_context *context, const struct crs *declared,
+                           const double extent[4], bool degrees, struct message *message)
+{
+    double x = extent[0] / 2 + extent[1] / 2, y = extent[2] / 2 + extent[3] / 2;
+    int n = 0;
+    if (degrees) {
+        say(message, "; candidates: EPSG:4326 (WGS 84)");
+        return;
+    }
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates && n < MOST_CANDIDATES; i++) {
+        struct crs *crs;
+        if (declared != NULL && strcmp(declared->name, candidates[i]) == 0)
+            continue;
+        if (crs_from_text(context, candidates[i], &crs, NULL) == RASIF_OK &&
+            lands(context, crs, x, y))
+            say(message, "%s%s (%s)", n++ == 0 ? "; candidates: " : ", ", crs->name, crs->title);
+    }
+    /* Eastings within a zone run from 166 km to 834 km at the equator. */
+    if (n < MOST_CANDIDATES && x > 160000 && x < 840000 && y > 0 && y < 10000000)
+        say(message, "%sa UTM zone (EPSG:326xx/327xx)", n++ == 0 ? "; candidates: " : ", ");
+    if (n == 0)
+        say(message, "; no well-known coordinate system has such coordinates");
+}
+
+/* Whole numbers are enough here, and %.0f puts no decimal sign in any locale. */
+static void say_extent(const double extent[4], struct message *message)
+{
+    say(message, "x %.0f to %.0f, y %.0f to %.0f", extent[0], extent[1], extent[2], extent[3]);
+}
+
+bool crs_contradicted(struct crs_context *context, const struct crs *crs, const double extent[4],
+                      char *message, size_t capacity)
+{
+    struct message out = {message, capacity, 0};
+    double x = fmax(fabs(extent[0]), fabs(extent[1])), y = fmax(fabs(extent[2]), fabs(extent[3]));
+    bool degrees = x <= 180.5 && y <= 90.5;
+    if (capacity > 0)
+        message[0] = '\0';
+    if (crs == NULL) {
+        say(&out, "no coordinate system is declared; coordinates look like %s",
+            degrees ? "degrees" : "metres");
+        say_candidates(context, NULL, extent, degrees, &out);
+        return true;
+    }
+    bool contradicted =
+        crs->geographic ? x * crs->unit > 180.5 || y * crs->unit > 90.5 : x <= 180 && y <= 180;
+    if (!contradicted)
+        return false;
+    say(&out, "the declared coordinate system %s", crs->name);
+    if (crs->name != crs->title)
+        say(&out, " (%s)", crs->title);
+    say(&out, " is in %s, but coordinates (", crs->geographic ? "degrees" : "metres");
+    say_extent(extent, &out);
+    say(&out, ") look like %s", crs->geographic ? "metres" : "degrees");
+    say_candidates(context, crs, extent, !crs->geographic && degrees, &out);
+    return true;
+}

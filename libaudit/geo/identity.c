@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif_id: the same feature keeps its name from one audit to the next, whatever its FID, the row
+ * order and the file. See prepare.h. */
+#include "geo/line.h"
+#include "geo/prepare.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* First 64 of XXH3's 128 bits, which are its first 16 hex digits. */
+static uint64_t digest(const void *bytes, size_t size)
+{
+    return XXH3_128bits(bytes, size).high64;
+}
+
+static int compare_offsets(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+/* Are the ids of this layer's rows unique where they are known? */
+static bool ids_unique(const struct elements *e, const struct segment *segment, uint32_t *buffer)
+{
+    size_t n = 0;
+    for (size_t row = segment->first; row < segment->first + segment->n; row++)
+        if (e->columns[F_id]->text[row] != 0)
+            buffer[n++] = e->columns[F_id]->text[row];
+    qsort(buffer, n, sizeof *buffer, compare_offsets);
+    for (size_t i = 1; i < n; i++)
+        if (buffer[i] == buffer[i - 1])
+            return false;
+    return true;
+}
+
+/* Role, both ends (the smaller first) and the middle in whole 1e-6 degrees. */
+static uint64_t place_hash(const struct store *store, const struct geo_run *run, enum role role,
+                           size_t row)
+{
+    const struct shapes *shapes = &store->tables[role].shapes;
+    uint32_t first = shapes->point[shapes->part[row]], last = shapes->point[shapes->part[row + 1]];
+    const double *xy = shapes->xy;
+    double points[6];
+    memcpy(points, xy + 2 * (size_t)first, 2 * sizeof *points);
+    memcpy(points + 2, xy + 2 * (size_t)(last - 1), 2 * sizeof *points);
+    points[4] = points[5] = 0;
+    for (uint32_t i = first; i < last; i++) {
+        points[4] += xy[2 * (size_t)i] / (last - first);
+        points[5] += xy[2 * (size_t)i + 1] / (last - first);
+    }
+    if (shapes->kind[row] == SHAPE_LINE) {
+        double direction[2]; /* half way along, so that added vertices do not rename a line */
+        line_at(xy + 2 * (size_t)first, last - first,
+                line_length(xy + 2 * (size_t)first, last - first) / 2, points + 4, direction);
+    }
+    crs_to_lonlat(run->plan, 0, points, 3);
+    int64_t key[7] = {roles[role].letter};
+    for (int i = 0; i < 6; i++)
+        key[i + 1] = isfinite(points[i]) ? (int64_t)floor(points[i] * 1e6 + 0.5) : INT64_MIN;
+    if (key[3] < key[1] || (key[3] == key[1] && key[4] < key[2])) {
+        int64_t x = key[1], y = key[2];
+        key[1] = key[3];
+        key[2] = key[4];
+        key[3] = x;
+        key[4] = y;
+    }
+    return digest(key, sizeof key);
+}
+
+/* Nothing but its values tells this feature from others. */
+static uint64_t values_hash(const struct store *store, enum role role, size_t row)
+{
+    const struct elements *e = &store->tables[role];
+    XXH3_state_t *state = XXH3_createState();
+    if (state == NULL)
+        return 0;
+    XXH3_128bits_reset(state);
+    XXH3_128bits_update(state, &roles[role].letter, 1);
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        const struct column *column = e->columns[f];
+        if (column == NULL)
+            continue;
+        const char *text =
+            fields[f].type == VALUE_TEXT ? pool_text(&store->pool, column->text[row]) : NULL;
+        XXH3_128bits_update(state, fields[f].name, strlen(fields[f].name));
+        if (text != NULL)
+            XXH3_128bits_update(state, text, strlen(text));
+        if (fields[f].type == VALUE_REAL && column->real[row] == column->real[row])
+            XXH3_128bits_update(state, &column->real[row], sizeof column->real[row]);
+        if (fields[f].type == VALUE_CLASS)
+            XXH3_128bits_update(state, &column->code[row], sizeof column->code[row]);
+        if (fields[f].type == VALUE_LIST)
+            XXH3_128bits_update(state, &column->list[row], sizeof column->list[row]);
+    }
+    uint64_t hash = XXH3_128bits_digest(state).high64;
+    XXH3_freeState(state);
+    return hash;
+}
+
+static void hash_rows(struct store *store, const struct geo_run *run, enum role role,
+                      const struct segment *segment, bool by_id)
+{
+    struct elements *e = &store->tables[role];
+    for (size_t row = segment->first; row < segment->first + segment->n; row++) {
+        const char *id = by_id ? pool_text(&store->pool, e->columns[F_id]->text[row]) : NULL;
+        enum shape_kind kind = (enum shape_kind)e->shapes.kind[row];
+        if (id != NULL)
+            e->hash[row] = digest(id, strlen(id));
+        else if (kind == SHAPE_POINT || kind == SHAPE_LINE || kind == SHAPE_POLYGON)
+            e->hash[row] = place_hash(store, run, role, row);
+        else
+            e->hash[row] = values_hash(store, role, row);
+    }
+}
+
+struct numbered {
+    uint64_t hash;
+    uint32_t row;
+};
+
+static int compare_numbered(const void *a, const void *b)
+{
+    const struct numbered *left = a, *right = b;
+    if (left->hash != right->hash)
+        return left->hash < right->hash ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static rasif_status number_equals(struct elements *e, rasif_error *err)
+{
+    struct numbered *order = malloc((e->n + 1) * sizeof *order);
+    if (order == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < e->n; row++)
+        order[row] = (struct numbered){e->hash[row], (uint32_t)row};
+    qsort(order, e->n, sizeof *order, compare_numbered);
+    for (size_t i = 1; i < e->n; i++)
+        if (order[i].hash == order[i - 1].hash) {
+            uint32_t before = e->twin[order[i - 1].row];
+            e->twin[order[i].row] = before == 0 ? 2 : before + 1;
+        }
+    free(order);
+    return RASIF_OK;
+}
+
+rasif_status identify(struct store *store, const struct geo_run *run, rasif_error *err)
+{
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        struct elements *e = &store->tables[r];
+        e->hash = ARENA_ARRAY(&store->arena, e->n, uint64_t);
+        e->twin = ARENA_ARRAY(&store->arena, e->n, uint32_t);
+        uint32_t *buffer = malloc((e->n + 1) * sizeof *buffer);
+        if (e->hash == NULL || e->twin == NULL || buffer == NULL) {
+            free(buffer);
+            return fail_memory(err);
+        }
+        for (size_t s = 0; s < e->n_segments; s++) {
+            bool by_id = e->columns[F_id] != NULL;
+            if (by_id && !ids_unique(e, &e->segments[s], buffer)) {
+                by_id = false;
+                diagnose(&store->diagnostics, D_id_not_unique,
+                         store->sources[e->segments[s].source].table, NULL, NULL, NULL);
+            }
+            hash_rows(store, run, (enum role)r, &e->segments[s], by_id);
+        }
+        free(buffer);
+        TRY(number_equals(e, err));
+    }
+    return RASIF_OK;
+}

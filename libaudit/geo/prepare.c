@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Into metres: see prepare.h. A layer whose coordinates contradict its declared system stops the
+ * run before anything is computed from them. */
+#include "geo/prepare.h"
+
+#include "geo/area.h"
+#include "geo/line.h"
+
+#include <stdlib.h>
+
+static size_t segment_points(const struct elements *elements, const struct segment *segment,
+                             double **xy)
+{
+    const struct shapes *shapes = &elements->shapes;
+    uint32_t first = shapes->point[shapes->part[segment->first]];
+    uint32_t last = shapes->point[shapes->part[segment->first + segment->n]];
+    *xy = shapes->xy + 2 * (size_t)first;
+    return last - first;
+}
+
+static void extend(double extent[4], const double *xy, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        extent[0] = fmin(extent[0], xy[2 * i]);
+        extent[1] = fmax(extent[1], xy[2 * i]);
+        extent[2] = fmin(extent[2], xy[2 * i + 1]);
+        extent[3] = fmax(extent[3], xy[2 * i + 1]);
+    }
+}
+
+/* Extent of all rows of one source, over its roles; false when it has no coordinates. */
+static bool source_extent(const struct store *store, size_t source, double extent[4])
+{
+    extent[0] = extent[2] = INFINITY;
+    extent[1] = extent[3] = -INFINITY;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        for (size_t s = 0; s < store->tables[r].n_segments; s++) {
+            const struct segment *segment = &store->tables[r].segments[s];
+            double *xy;
+            if (segment->source == source && segment->n > 0) {
+                size_t n = segment_points(&store->tables[r], segment, &xy);
+                extend(extent, xy, n);
+            }
+        }
+    return extent[0] <= extent[1];
+}
+
+static rasif_status check_crs(const struct store *store, size_t source, const char *text,
+                              struct geo_run *run, const double extent[4], struct crs_layer *layer,
+                              rasif_error *err)
+{
+    const struct source *s = &store->sources[source];
+    struct crs *crs = NULL;
+    char doubt[512];
+    if (text != NULL)
+        TRY(crs_from_text(run->context, text, &crs, err));
+    if (crs_contradicted(run->context, crs, extent, doubt, sizeof doubt))
+        return fail(err, RASIF_E_CRS,
+                    "%s, layer %s: %s. State the true one with --crs \"%s=EPSG:N\"", s->display,
+                    s->table, doubt, s->table);
+    *layer = (struct crs_layer){.name = s->table, .crs = crs};
+    for (int i = 0; i < 4; i++)
+        layer->extent[i] = extent[i];
+    return RASIF_OK;
+}
+
+static rasif_status make_plan(struct store *store, const char *const *crs, const bool *stated,
+                              bool allow_ballpark, struct geo_run *run, rasif_error *err)
+{
+    struct crs_layer *layers = ARENA_ARRAY(&store->arena, store->n_sources, struct crs_layer);
+    size_t n = 0;
+    if (layers == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < store->n_sources; i++) {
+        double extent[4];
+        run->layer_of_source[i] = SIZE_MAX;
+        if (store->sources[i].roles == 0 || !source_extent(store, i, extent))
+            continue;
+        TRY(check_crs(store, i, crs[i], run, extent, &layers[n], err));
+        if (stated[i])
+            diagnose(&store->diagnostics, D_crs_assumed, store->sources[i].table, NULL, crs[i],
+                     NULL);
+        run->layer_of_source[i] = n++;
+    }
+    if (n == 0)
+        return RASIF_OK; /* nothing has coordinates: there is nothing to bring anywhere */
+    TRY(crs_plan_new(run->context, layers, n, allow_ballpark, &run->plan, err));
+    for (size_t i = 0; i < n; i++) {
+        const struct crs_operation *operation = crs_plan_operation(run->plan, i);
+        if (!(operation->accuracy_m <= 5.0)) /* also unknown: links are made over 5 m and less */
+            diagnose(&store->diagnostics, D_crs_inaccurate, layers[i].name, NULL, operation->name,
+                     NULL);
+    }
+    return RASIF_OK;
+}
+
+static void to_metres(struct store *store, const struct geo_run *run)
+{
+    for (int r = 0; r < ROLE_COUNT; r++)
+        for (size_t s = 0; s < store->tables[r].n_segments; s++) {
+            const struct segment *segment = &store->tables[r].segments[s];
+            size_t layer = run->layer_of_source[segment->source];
+            double *xy;
+            if (layer == SIZE_MAX || segment->n == 0)
+                continue;
+            size_t n = segment_points(&store->tables[r], segment, &xy);
+            crs_to_metres(run->plan, layer, 0, xy, n);
+        }
+}
+
+/* ---- lengths and fitness ---- */
+
+static bool finite_row(const struct shapes *shapes, size_t row)
+{
+    for (uint32_t i = shapes->point[shapes->part[row]]; i < shapes->point[shapes->part[row + 1]];
+         i++)
+        if (!isfinite(shapes->xy[2 * (size_t)i]) || !isfinite(shapes->xy[2 * (size_t)i + 1]))
+            return false;
+    return true;
+}
+
+static double shape_length(const struct shapes *shapes, size_t row)
+{
+    double length = 0, area = 0, perimeter = 0;
+    for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
+        const double *xy = shapes->xy + 2 * (size_t)shapes->point[part];
+        size_t n = shapes->point[part + 1] - shapes->point[part];
+        double part_length = line_length(xy, n);
+        length += part_length;
+        if (shapes->kind[row] == SHAPE_POLYGON) {
+            double ring = fabs(ring_area(xy, n));
+            area += shapes->exterior[part] ? ring : -ring;
+            perimeter += part_length;
+        }
+    }
+    if (shapes->kind[row] == SHAPE_LINE)
+        return length;
+    return shapes->kind[row] == SHAPE_POLYGON ? area_length(fmax(area, 0), perimeter) : NAN;
+}
+
+static bool kind_fits(enum role role, enum shape_kind kind)
+{
+    switch (role) {
+    case ROLE_STREET:
+        return kind == SHAPE_LINE;
+    case ROLE_SIDEWALK:
+    case ROLE_FOOTWAY:
+    case ROLE_STEPS:
+        return kind == SHAPE_LINE || kind == SHAPE_POLYGON;
+    default:
+        return true;
+    }
+}
+
+static enum diagnostic_id unfit(const struct store *store, enum role role, size_t row)
+{
+    const struct elements *e = &store->tables[role];
+    enum shape_kind kind = (enum shape_kind)e->shapes.kind[row];
+    if (kind == SHAPE_NULL || kind == SHAPE_EMPTY)
+        return D_geometry_missing;
+    if (kind == SHAPE_BAD)
+        return DIAGNOSTIC_COUNT; /* the reader said why already */
+    if (!finite_row(&e->shapes, row))
+        return D_geometry_unreadable;
+    if (!kind_fits(role, kind))
+        return D_geometry_kind;
+    if (kind == SHAPE_LINE && !(e->length_m[row] > 0))
+        return D_length_zero;
+    return (enum diagnostic_id) - 1;
+}
+
+static rasif_status measure_shapes(struct store *store, enum role role, rasif_error *err)
+{
+    struct elements *e = &store->tables[role];
+    e->length_m = ARENA_ARRAY(&store->arena, e->n, double);
+    e->scope = ARENA_ARRAY(&store->arena, e->n, uint8_t);
+    if (e->length_m == NULL || e->scope == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < e->n; row++) {
+        const char *table = store->sources[element_source(e, row)].table;
+        char reason[160];
+        e->length_m[row] = shape_length(&e->shapes, row);
+        enum diagnostic_id id = unfit(store, role, row);
+        if (id != (enum diagnostic_id) - 1) {
+            e->scope[row] = SCOPE_GEOMETRY;
+            if (id != DIAGNOSTIC_COUNT)
+                diagnose(&store->diagnostics, id, table, NULL, NULL, &e->fid[row]);
+        } else if (e->shapes.kind[row] == SHAPE_POLYGON && role_element(role) != ELEMENT_NONE) {
+            if (e->length_m[row] == e->length_m[row] && role != ROLE_RAMP && role != ROLE_CROSSING)
+                diagnose(&store->diagnostics, D_length_estimated, table, NULL, NULL, &e->fid[row]);
+            if (!area_valid(&e->shapes, row, reason, sizeof reason))
+                diagnose(&store->diagnostics, D_geometry_invalid, table, NULL, reason,
+                         &e->fid[row]);
+        }
+    }
+    return RASIF_OK;
+}
+
+rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
+                     bool allow_ballpark, struct geo_run *run, rasif_error *err)
+{
+    run->layer_of_source = ARENA_ARRAY(&store->arena, store->n_sources, size_t);
+    if (run->layer_of_source == NULL)
+        return fail_memory(err);
+    TRY(crs_context_new(&run->context, err));
+    TRY(make_plan(store, crs, stated, allow_ballpark, run, err));
+    if (run->plan != NULL)
+        to_metres(store, run);
+    for (int r = 0; r < ROLE_COUNT; r++)
+        TRY(measure_shapes(store, (enum role)r, err));
+    return identify(store, run, err);
+}
+
+void geo_run_free(struct geo_run *run)
+{
+    crs_plan_free(run->plan);
+    crs_context_free(run->context);
+    *run = (struct geo_run){0};
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The second stage: what was read becomes metric, measured and named. In: shapes in source
+ * coordinates. Out: shapes in metres, elements.{length_m, scope, hash, twin}. */
+#ifndef RASIF_GEO_PREPARE_H
+#define RASIF_GEO_PREPARE_H
+
+#include "geo/crs.h"
+#include "table/store.h"
+
+/* The coordinate systems of a run. Layer numbers of the plan are per source with rows. */
+struct geo_run {
+    struct crs_context *context;
+    struct crs_plan *plan;
+    size_t *layer_of_source; /* [store.n_sources]; SIZE_MAX = not in the plan; in store.arena */
+};
+
+/* `crs` holds the CRS text of each source (NULL = none declared); `stated[i]` tells that it came
+ * from --crs. RASIF_E_CRS names the layer, what is wrong and the candidates. Duplicate ids of a
+ * layer, missing and unfit geometries are diagnostics. */
+rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
+                     bool allow_ballpark, struct geo_run *out, rasif_error *err);
+void geo_run_free(struct geo_run *run);
+
+/* rasif_id of every element (contract section 5): from the id where the layer's ids are unique,
+ * else from role and place, else from the values; equals are numbered in row order. */
+rasif_status identify(struct store *store, const struct geo_run *run, rasif_error *err);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Growing the flat arrays of struct shapes: see shapes.h and wkb.h. Rows have no capacity of their
+ * own in struct shapes: it is the power of two >= n (at least 16), so the arrays of the rows have to
+ * grow exactly when n is such a power. */
+#include "geo/shapes.h"
+
+#include "geo/wkb.h"
+
+#include <stdlib.h>
+
+bool shapes_reserve_row(struct shapes *shapes)
+{
+    size_t n = shapes->n;
+    if (n != 0 && (n < 16 || (n & (n - 1)) != 0))
+        return true;
+    size_t wanted = n == 0 ? 16 : 2 * n, none = 0, none_either = 0;
+    return n < UINT32_MAX && array_reserve(&shapes->kind, &none, wanted, sizeof *shapes->kind) &&
+           array_reserve(&shapes->part, &none_either, wanted + 1, sizeof *shapes->part);
+}
+
+/* `point` and `exterior` share a capacity, which is only taken over when both have it. */
+bool shapes_reserve_part(struct shapes *shapes, bool polygon)
+{
+    size_t wanted = shapes->n_parts + 2, points = shapes->part_capacity;
+    if (wanted > UINT32_MAX || !array_reserve(&shapes->point, &points, wanted, sizeof(uint32_t)))
+        return false;
+    if (shapes->exterior != NULL && points > shapes->part_capacity) {
+        size_t none = 0;
+        if (!array_reserve(&shapes->exterior, &none, points, 1))
+            return false;
+    } else if (shapes->exterior == NULL && polygon) {
+        shapes->exterior = calloc(points, 1);
+        if (shapes->exterior == NULL)
+            return false;
+    }
+    shapes->part_capacity = points;
+    return true;
+}
+
+void shapes_free(struct shapes *shapes)
+{
+    free(shapes->kind);
+    free(shapes->part);
+    free(shapes->point);
+    free(shapes->exterior);
+    free(shapes->xy);
+    *shapes = (struct shapes){0};
+}

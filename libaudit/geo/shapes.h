@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Room in struct shapes for what wkb_append takes from a blob. */
+#ifndef RASIF_GEO_SHAPES_H
+#define RASIF_GEO_SHAPES_H
+
+#include "table/table.h"
+
+/* Room for one more row. Only for shapes that were made by wkb_append from the first row on. false
+ * when out of memory (nothing is lost). */
+bool shapes_reserve_row(struct shapes *shapes);
+/* Room for one more part and the end of it. The array of exteriors begins with the first part of a
+ * polygon. */
+bool shapes_reserve_part(struct shapes *shapes, bool polygon);
+
+#endif

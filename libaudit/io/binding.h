@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What stands between a mapping and the data: a binding says that rows of one table have one role
+ * and which of its columns give which field. Made by recognise.c and bind.c, used by read.c and
+ * describe.c; nobody outside io/ includes this. */
+#ifndef RASIF_IO_BINDING_H
+#define RASIF_IO_BINDING_H
+
+#include "io/cells.h"
+#include "io/gpkg.h"
+#include "io/input.h"
+#include "io/mapping.h"
+
+/* How a role was recognised. */
+enum why { WHY_OPTION, WHY_MAPPING, WHY_NAME, WHY_COLUMNS, WHY_ROWS };
+
+/* A field and the columns of this table that may give it, in order of preference. */
+struct field_binding {
+    enum field_id field;
+    struct cell_reader *readers;
+    size_t n_readers;
+    const struct assumption *assume;
+};
+
+struct binding {
+    size_t source;                  /* index into store.sources                              */
+    enum role role;
+    enum why why;
+    /* Where the fields come from, nearest first: the user's layer and file, the preset's. */
+    const struct layer_map *layers[2];
+    const struct mapping *owners[2]; /* the files of `layers`; fields of files follow `top`  */
+    const struct mapping *top;       /* first file of the chain                              */
+    const char *where;               /* NULL = all rows                                      */
+    const struct yaml_node *where_at;
+    bool lenient;                    /* absent columns in `where` read as null (a preset's)  */
+    struct field_binding *fields;    /* ordered by field id                                  */
+    size_t n_fields;
+    struct missing_words missing;
+};
+
+/* One expression of a table's SELECT. */
+struct selected {
+    const char *sql;  /* a quoted column, or an expression in parentheses */
+    const char *name; /* for messages */
+    bool numeric;
+};
+
+struct input_table {
+    size_t file;
+    const struct gpkg_table *gpkg;
+    const char *crs;               /* as declared or stated; NULL = none */
+    bool crs_stated;
+    struct selected *selected;     /* without key, geometry and conditions */
+    size_t n_selected, selected_capacity;
+    const char **absent;           /* columns that presets name and this table has not */
+    size_t n_absent, absent_capacity;
+    size_t first_binding, n_bindings; /* into inputs.bindings; those with `where` first */
+};
+
+struct input_file {
+    const char *path;              /* as the user named it */
+    const char *display;           /* its base name */
+    const char *sqlite_path;       /* a private copy where one was needed */
+    const char *folder;            /* of the private copy, or NULL */
+    char hash[33];
+    uint64_t size;
+    bool only_named;               /* named only in FILE:LAYER: its other tables are not used */
+    struct gpkg gpkg;
+    const struct mapping *preset;
+    unsigned n_native, n_osm, n_osw; /* evidence: columns that only this schema has */
+};
+
+struct inputs {
+    struct arena arena;
+    struct input_file *files;
+    size_t n_files, file_capacity;
+    struct input_table *tables;    /* as store.sources */
+    size_t n_tables;
+    struct binding *bindings;      /* by table, then as they are tried */
+    size_t n_bindings, binding_capacity;
+    struct mapping *mapping;       /* the user's, or NULL */
+    const struct mapping *presets[3]; /* native, osm, osw: loaded when needed */
+    struct text mapping_text;
+    const char *last_change;
+};
+
+/* ---- inputs.c ----------------------------------------------------------------------------- */
+
+/* What the user's mapping file or the preset says about counting what nobody mapped: sidewalks,
+ * ramps, crossings (UNMAPPED_*). RASIF_UNMAPPED_DEFAULT = nothing. */
+rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what);
+
+/* FILE:TABLE, split at the last ':' whose left names one of the files; `*file` is its index, or
+ * SIZE_MAX when `name` is a table of any file. Returns the table's name. */
+const char *inputs_split_layer(const struct inputs *inputs, const char *name, size_t *file);
+
+/* ---- recognise.c -------------------------------------------------------------------------- */
+
+/* Chooses a preset per file by evidence, unless one is asked for. */
+rasif_status choose_presets(struct inputs *inputs, const rasif_options *options, rasif_error *err);
+/* Fills inputs->bindings (roles and conditions, no columns yet). */
+rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
+                       rasif_error *err);
+
+/* ---- bind.c ------------------------------------------------------------------------------- */
+
+/* Finds the columns of every binding; checks conditions and expressions. */
+rasif_status bind_columns(struct inputs *inputs, struct store *store, rasif_error *err);
+/* Prepares `head` FROM-clause WHERE (`condition`) `tail` so that it can read this table and call
+ * functions, and nothing else; `condition` may be NULL. With `lenient`, columns the table has not
+ * read as null (and join its list of absent columns). *reads (NULL allowed): it names a column
+ * that is there. An SQLite code; the connection holds the message. */
+int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
+                    const char *condition, const char *tail, bool lenient, bool *reads,
+                    sqlite3_stmt **out);
+
+/* ---- lint.c ------------------------------------------------------------------------------- */
+
+/* Compares what the columns of a binding held with their units. */
+void lint_binding(const struct binding *binding, const struct source *source,
+                  struct diagnostics *diagnostics);
+
+#endif

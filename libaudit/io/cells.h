@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One cell of the source -> one value of a field, by what the cell really holds (its storage
+ * class), with everything that is wrong with it counted. No allocation per cell. */
+#ifndef RASIF_IO_CELLS_H
+#define RASIF_IO_CELLS_H
+
+#include "io/mapping.h"
+#include "table/diagnostics.h"
+#include "table/pool.h"
+
+#include <sqlite3.h>
+
+#define MISSING_LISTS 4
+/* Texts read as null besides the standing ones: the layer's, the file's, the preset's. */
+struct missing_words {
+    const struct text_list *lists[MISSING_LISTS];
+    size_t n;
+};
+
+/* What one text means for one reader. */
+struct meaning {
+    bool known;                /* a value; else null */
+    bool derived;              /* differs from what is stored */
+    uint8_t note;              /* enum diagnostic_id, or NO_NOTE */
+    double real;               /* VALUE_REAL */
+    uint32_t code;             /* VALUE_CLASS, VALUE_LIST; VALUE_TEXT: offset into the pool */
+};
+#define NO_NOTE 255
+
+/* Texts seen before. A column of a million surfaces holds twenty different ones. */
+#define CACHE_SLOTS 256u /* at most half full */
+#define CACHE_TEXT 47
+struct cache_slot {
+    uint8_t length; /* 0 = free */
+    char text[CACHE_TEXT];
+    struct meaning meaning;
+};
+
+/* What is learnt about the numbers of a column, for lint.c. Values are in the column's unit as
+ * read, bare numbers only. */
+#define LINT_SAMPLE 512u
+struct lint_sample {
+    size_t n;                  /* numbers seen */
+    size_t n_fraction;         /* not whole */
+    size_t n_beyond_one;       /* size above 1 */
+    size_t n_small;            /* size in 0.005..0.2 */
+    float sizes[LINT_SAMPLE];  /* the first ones, for a median */
+};
+
+/* One alternative of a field, bound to a column of the SELECT. */
+struct cell_reader {
+    enum field_id field;
+    const struct alternative *rule; /* column, unit, values */
+    const char *column_name;   /* for diagnostics */
+    size_t selected;           /* index into the table's selected columns */
+    int column;                /* of the prepared statement; set when reading */
+    bool numeric;              /* the column's affinity */
+    bool speaks;               /* false: another reader of the same column diagnoses already */
+    bool mapped_by_user;       /* in a mapping file: then a stated unit is beyond doubt */
+    struct cache_slot *cache;  /* [CACHE_SLOTS] or NULL; of one read only */
+    size_t n_cached;
+    struct lint_sample *lint;  /* NULL = not of interest */
+};
+
+struct cell_context {
+    struct arena *arena;       /* for caches */
+    struct pool *pool;
+    struct diagnostics *diagnostics;
+    const struct missing_words *missing;
+    const char *layer;
+    int64_t fid;
+    bool failed;               /* memory ran out */
+};
+
+/* The current row's cell. false = null; everything worth a diagnostic was diagnosed. */
+bool cell_read(struct cell_reader *reader, sqlite3_stmt *statement, struct cell_context *context,
+               struct meaning *out);
+
+#endif

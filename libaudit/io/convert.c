@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Conversion through GDAL: see convert.h. Drivers by allow-list: none that opens a network
+ * connection, runs a query elsewhere or follows a reference to another file (VRT). */
+#include "io/convert.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* GDAL's own headers have enumerators beyond int. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#include "cpl_conv.h"
+#include "cpl_error.h"
+#include "gdal.h"
+#include "gdal_utils.h"
+#include "ogr_api.h"
+#pragma GCC diagnostic pop
+
+static const char *const drivers[] = {
+    "GPKG",        "GeoJSON",  "GeoJSONSeq",   "ESRI Shapefile", "FlatGeobuf", "GML", "KML",
+    "CSV",         "SQLite",   "OpenFileGDB",  "TopoJSON",       "MapInfo File", "DXF", "GPX",
+    "OSM",         NULL};
+
+/* Column names under which coordinates hide in CSV files; other drivers don't know the options
+ * and would warn, so they are given to CSV alone. */
+static const char *const csv_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry,geom,the_geom",
+                                          "X_POSSIBLE_NAMES=lon,longitude,lng,x",
+                                          "Y_POSSIBLE_NAMES=lat,latitude,y",
+                                          "KEEP_GEOM_COLUMNS=NO", NULL};
+
+/* The first error GDAL reported; later ones are consequences. */
+struct complaint {
+    char text[512];
+};
+
+static void CPL_STDCALL keep_first(CPLErr level, CPLErrorNum number, const char *text)
+{
+    struct complaint *complaint = CPLGetErrorHandlerUserData();
+    (void)number;
+    if (level >= CE_Failure && complaint->text[0] == '\0')
+        snprintf(complaint->text, sizeof complaint->text, "%s", text);
+}
+
+static void register_drivers(void)
+{
+    GDALAllRegister();
+}
+
+static GDALDatasetH open_vector(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    bool csv = dot != NULL && strcasecmp(dot, ".csv") == 0;
+    return GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
+                      csv ? csv_options : NULL, NULL);
+}
+
+static bool translate(GDALDatasetH source, const char *target)
+{
+    static const char *const arguments[] = {"-f",   "GPKG",   "-lco", "FID=rasif_fid",
+                                            "-lco", "SPATIAL_INDEX=NO", "-lco", "GEOMETRY_NAME=rasif_geom",
+                                            "-gt",  "unlimited", NULL};
+    /* The list is only read. */
+    char *copy[sizeof arguments / sizeof arguments[0]] = {NULL};
+    bool copied = true;
+    for (size_t i = 0; arguments[i] != NULL; i++) {
+        copy[i] = CPLStrdup(arguments[i]);
+        copied = copied && copy[i] != NULL;
+    }
+    GDALVectorTranslateOptions *options = GDALVectorTranslateOptionsNew(copy, NULL);
+    int usage = 0;
+    GDALDatasetH written =
+        GDALVectorTranslate(target, NULL, 1, &source, options, &usage);
+    GDALVectorTranslateOptionsFree(options);
+    for (size_t i = 0; copy[i] != NULL; i++)
+        CPLFree(copy[i]);
+    if (written == NULL)
+        return false;
+    GDALClose(written); /* what fails here is told by the error handler */
+    return true;
+}
+
+static rasif_status convert(const char *path, const char *display, const char *target,
+                            struct complaint *complaint, rasif_error *err)
+{
+    GDALDatasetH source = open_vector(path);
+    if (source == NULL)
+        return fail(err, RASIF_E_IO,
+                    "%s: is no GeoPackage and no vector format that is read here%s%s", display,
+                    complaint->text[0] != '\0' ? ": " : "", complaint->text);
+    int n_layers = GDALDatasetGetLayerCount(source);
+    bool done = n_layers > 0 && translate(source, target);
+    GDALClose(source);
+    if (n_layers == 0)
+        return fail(err, RASIF_E_IO, "%s: holds no layer", display);
+    if (!done || complaint->text[0] != '\0')
+        return fail(err, RASIF_E_IO, "%s: can't be read: %s", display,
+                    complaint->text[0] != '\0' ? complaint->text : "GDAL gave no reason");
+    return RASIF_OK;
+}
+
+rasif_status convert_to_gpkg(const char *path, const char *display, const char *folder,
+                             struct arena *arena, const char **out, rasif_error *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    /* A GML file may name a schema or features elsewhere: they are not fetched. */
+    static const char *const settings[][2] = {{"GML_DOWNLOAD_SCHEMA", "NO"},
+                                              {"GML_SKIP_RESOLVE_ELEMS", "ALL"},
+                                              {"GML_SKIP_CORRUPTED_FEATURES", "NO"},
+                                              {"GDAL_PAM_ENABLED", "NO"}};
+    size_t size = strlen(folder) + sizeof "/converted.gpkg";
+    char *target = arena_alloc(arena, size, 1);
+    if (target == NULL)
+        return fail_memory(err);
+    snprintf(target, size, "%s/converted.gpkg", folder);
+    pthread_once(&once, register_drivers);
+    struct complaint complaint = {{0}};
+    CPLPushErrorHandlerEx(keep_first, &complaint);
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        CPLSetThreadLocalConfigOption(settings[i][0], settings[i][1]);
+    rasif_status status = convert(path, display, target, &complaint, err);
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        CPLSetThreadLocalConfigOption(settings[i][0], NULL);
+    CPLPopErrorHandler();
+    if (status == RASIF_OK)
+        *out = target;
+    return status;
+}

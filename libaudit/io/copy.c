@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Private copies and hashes. A file in WAL mode can't be read without writing beside it, and
+ * without its -wal it shows old data: so both are copied, and the copy is read. Everything here
+ * opens and closes files and therefore runs before SQLite holds any of them: on POSIX, closing any
+ * descriptor of a file drops all locks the process has on it. */
+#include "io/gpkg.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#define BUFFER_SIZE (size_t)(1 << 18)
+
+static bool size_of(const char *path, const char *suffix, uint64_t *size)
+{
+    char name[4096];
+    struct stat info;
+    if (snprintf(name, sizeof name, "%s%s", path, suffix) >= (int)sizeof name)
+        return false;
+    if (stat(name, &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    *size = (uint64_t)info.st_size;
+    return true;
+}
+
+/* ---- private folders ---------------------------------------------------------------------- */
+
+rasif_status temp_folder_make(struct arena *arena, const char **out, rasif_error *err)
+{
+    const char *base = getenv("TMPDIR");
+    if (base == NULL || base[0] == '\0')
+        base = "/tmp";
+    size_t size = strlen(base) + sizeof "/rasif-XXXXXX";
+    char *folder = arena_alloc(arena, size, 1);
+    if (folder == NULL)
+        return fail_memory(err);
+    snprintf(folder, size, "%s/rasif-XXXXXX", base);
+    if (mkdtemp(folder) == NULL)
+        return fail(err, RASIF_E_IO, "no temporary folder can be made in %s: %s", base,
+                    strerror(errno));
+    *out = folder;
+    return RASIF_OK;
+}
+
+void temp_folder_remove(const char *folder)
+{
+    DIR *dir = folder != NULL ? opendir(folder) : NULL;
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
+    rmdir(folder);
+}
+
+/* ---- copies ------------------------------------------------------------------------------- */
+
+bool copy_needed(const char *path)
+{
+    unsigned char head[20] = {0};
+    uint64_t size;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    size_t n = fread(head, 1, sizeof head, file);
+    fclose(file);
+    return (n == sizeof head && head[18] == 2) || size_of(path, "-wal", &size) ||
+           (size_of(path, "-journal", &size) && size > 0);
+}
+
+static bool write_all(int target, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t written = write(target, bytes, n);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        bytes += written;
+        n -= (size_t)written;
+    }
+    return true;
+}
+
+/* A file that is not there is not copied; that is no error. */
+static rasif_status copy_file(const char *from, const char *to, rasif_error *err)
+{
+    int source = open(from, O_RDONLY | O_CLOEXEC);
+    if (source < 0 && errno == ENOENT)
+        return RASIF_OK;
+    int target = source >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    char *buffer = malloc(BUFFER_SIZE);
+    ssize_t n = -1;
+    bool copied = source >= 0 && target >= 0 && buffer != NULL;
+    while (copied && (n = read(source, buffer, BUFFER_SIZE)) > 0)
+        copied = write_all(target, buffer, (size_t)n);
+    copied = copied && n == 0;
+    int reason = errno;
+    if (source >= 0)
+        close(source);
+    if (target >= 0 && close(target) != 0)
+        copied = false;
+    free(buffer);
+    if (!copied)
+        return fail(err, RASIF_E_IO, "%s can't be copied to %s: %s", from, to, strerror(reason));
+    return RASIF_OK;
+}
+
+static char *join(struct arena *arena, const char *first, const char *second)
+{
+    size_t size = strlen(first) + strlen(second) + 1;
+    char *joined = arena_alloc(arena, size, 1);
+    if (joined != NULL)
+        snprintf(joined, size, "%s%s", first, second);
+    return joined;
+}
+
+/* Rolls a journal back or checkpoints the WAL, so that the copy is one plain file. */
+static rasif_status settle(const char *path, const char *original, rasif_error *err)
+{
+    sqlite3 *db = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+        sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+        code = sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    }
+    rasif_status status = RASIF_OK;
+    if (code != SQLITE_OK)
+        status = gpkg_fail(db, original, NULL, err);
+    sqlite3_close(db);
+    return status;
+}
+
+rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
+                           const char **out, rasif_error *err)
+{
+    static const char *const suffixes[] = {"", "-wal", "-journal"};
+    char *copy = join(arena, folder, "/copy.gpkg");
+    if (copy == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        char *from = join(arena, path, suffixes[i]);
+        char *to = join(arena, copy, suffixes[i]);
+        if (from == NULL || to == NULL)
+            return fail_memory(err);
+        TRY(copy_file(from, to, err));
+    }
+    TRY(settle(copy, path, err));
+    *out = copy;
+    return RASIF_OK;
+}
+
+/* ---- hashes ------------------------------------------------------------------------------- */
+
+static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_exist,
+                              uint64_t *size, rasif_error *err)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL && !must_exist)
+        return RASIF_OK;
+    if (file == NULL)
+        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
+    char *buffer = malloc(BUFFER_SIZE);
+    size_t n;
+    while (buffer != NULL && (n = fread(buffer, 1, BUFFER_SIZE, file)) > 0) {
+        XXH3_128bits_update(state, buffer, n);
+        *size += n;
+    }
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    if (buffer == NULL)
+        return fail_memory(err);
+    free(buffer);
+    return failed ? fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno)) : RASIF_OK;
+}
+
+static int is_file(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* A FileGDB is a folder: its files in the order of their names. */
+static rasif_status hash_folder(XXH3_state_t *state, const char *path, uint64_t *size,
+                                rasif_error *err)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(path, &entries, is_file, alphasort);
+    if (n < 0)
+        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
+    rasif_status status = RASIF_OK;
+    for (int i = 0; i < n; i++) {
+        char name[4096];
+        struct stat info;
+        snprintf(name, sizeof name, "%s/%s", path, entries[i]->d_name);
+        if (status == RASIF_OK && stat(name, &info) == 0 && S_ISREG(info.st_mode))
+            status = hash_file(state, name, true, size, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* The other files of a shapefile or MapInfo file: "a.shp" -> "a.dbf" and so on. */
+static rasif_status hash_siblings(XXH3_state_t *state, const char *path, uint64_t *size,
+                                  rasif_error *err)
+{
+    static const char *const suffixes[] = {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".id"};
+    const char *dot = strrchr(path, '.');
+    if (dot == NULL || (strcasecmp(dot, ".shp") != 0 && strcasecmp(dot, ".tab") != 0))
+        return RASIF_OK;
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        char name[4096];
+        snprintf(name, sizeof name, "%.*s%s", (int)(dot - path), path, suffixes[i]);
+        TRY(hash_file(state, name, false, size, err));
+    }
+    return RASIF_OK;
+}
+
+rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
+    XXH3_state_t *state = XXH3_createState();
+    if (state == NULL)
+        return fail_memory(err);
+    XXH3_128bits_reset(state);
+    *size = 0;
+    rasif_status status;
+    if (S_ISDIR(info.st_mode)) {
+        status = hash_folder(state, path, size, err);
+    } else {
+        char wal[4096];
+        snprintf(wal, sizeof wal, "%s-wal", path);
+        status = hash_file(state, path, true, size, err);
+        if (status == RASIF_OK)
+            status = hash_file(state, wal, false, size, err);
+        if (status == RASIF_OK)
+            status = hash_siblings(state, path, size, err);
+    }
+    XXH128_hash_t hash = XXH3_128bits_digest(state);
+    XXH3_freeState(state);
+    snprintf(hex, 33, "%016llx%016llx", (unsigned long long)hash.high64,
+             (unsigned long long)hash.low64);
+    return status;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One GeoPackage, opened so that nothing in it can run or be changed, in one read transaction;
+ * and the list of its feature and attribute tables. */
+#ifndef RASIF_IO_GPKG_H
+#define RASIF_IO_GPKG_H
+
+#include "base/arena.h"
+#include "base/status.h"
+
+#include <sqlite3.h>
+
+struct gpkg_column {
+    const char *name;
+    const char *type;  /* as declared; "" when nothing is */
+    int pk;            /* place in the primary key, 0 = not in it */
+    bool numeric;      /* its affinity makes numbers of texts that look like numbers */
+};
+
+struct gpkg_table {
+    const char *name;
+    bool view;
+    const char *geometry_column; /* NULL = attributes */
+    const char *geometry_type;   /* as declared, upper case; "GEOMETRY" when nothing is */
+    const char *key;             /* INTEGER PRIMARY KEY, "rowid", or a view's first column */
+    int srs_id;
+    const char *crs;             /* "EPSG:n" or WKT; NULL = none declared */
+    const char *crs_name;        /* for messages: "EPSG:4326", "SR-ORG:7", "none" */
+    bool geographic;             /* the declared CRS is in degrees */
+    struct gpkg_column *columns; /* all, with the key and the geometry */
+    size_t n_columns;
+};
+
+struct gpkg {
+    sqlite3 *db;
+    struct gpkg_table *tables;   /* in the order of gpkg_contents */
+    size_t n_tables;
+    const char *last_change;     /* newest of gpkg_contents; NULL = none */
+};
+
+/* Opens `path` and reads its catalog into `arena`. `display` names it in messages. RASIF_E_IO. */
+rasif_status gpkg_open(const char *path, const char *display, struct arena *arena,
+                       struct gpkg *out, rasif_error *err);
+void gpkg_close(struct gpkg *gpkg);
+
+/* A column by name, letter case ignored as SQL does; NULL when there is none. */
+const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char *name);
+
+/* "file:" URI of a path with what has a meaning in URIs percent-encoded; NULL when out of memory. */
+char *gpkg_uri(struct arena *arena, const char *path, const char *query);
+/* `name` as an SQL identifier, in quotes; NULL when out of memory. */
+char *gpkg_quote(struct arena *arena, const char *name);
+
+/* RASIF_E_IO "display: table: SQLite's reason" for the last error of the connection. */
+rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasif_error *err);
+
+/* Does the file begin like an SQLite database? *truncated: it is shorter than its header says.
+ * Opens and closes the file, which would drop SQLite's locks: only before SQLite has it open. */
+bool gpkg_is_sqlite(const char *path, bool *truncated);
+/* Holds the SQLite file a table gpkg_contents? */
+bool gpkg_is_geopackage(const char *path);
+
+/* ---- copy.c ------------------------------------------------------------------------------- */
+
+/* A private folder (mode 0700) in $TMPDIR or /tmp. RASIF_E_IO. */
+rasif_status temp_folder_make(struct arena *arena, const char **out, rasif_error *err);
+/* Removes the folder with the files in it. NULL is fine. */
+void temp_folder_remove(const char *folder);
+
+/* Would opening the file make SQLite write to it or beside it (WAL, a journal left behind)? */
+bool copy_needed(const char *path);
+/* Copies the database with its -wal and -journal into the folder and settles them there; `*out` is
+ * the copy, a plain file. RASIF_E_IO. */
+rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
+                           const char **out, rasif_error *err);
+
+/* XXH3-128 of a file (with its -wal) or of all files of a format that has several, as 32 hex
+ * digits; `*size` gets the bytes. RASIF_E_IO. */
+rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err);
+
+#endif

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Opening inputs: see input.h. First everything that opens and closes files (hashes, private
+ * copies, conversions), for all inputs, then SQLite: closing a file that SQLite holds would drop
+ * its locks. */
+#include "io/binding.h"
+#include "io/convert.h"
+#include "geo/wkb.h"
+
+#include <math.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- files -------------------------------------------------------------------------------- */
+
+static rasif_status add_file(struct inputs *inputs, const char *path, bool only_named,
+                             rasif_error *err)
+{
+    struct stat info, other;
+    if (stat(path, &info) != 0)
+        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
+    for (size_t i = 0; i < inputs->n_files; i++)
+        if (stat(inputs->files[i].path, &other) == 0 && other.st_dev == info.st_dev &&
+            other.st_ino == info.st_ino) {
+            if (only_named)
+                return RASIF_OK;
+            return fail(err, RASIF_E_ARGUMENT, "%s is given twice", path);
+        }
+    const char *slash = strrchr(path, '/');
+    struct input_file file = {.only_named = only_named};
+    file.path = arena_strdup(&inputs->arena, path);
+    file.display = arena_strdup(&inputs->arena, slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+    if (file.path == NULL || file.display == NULL ||
+        !PUSH(inputs->files, inputs->n_files, inputs->file_capacity, file))
+        return fail_memory(err);
+    return RASIF_OK;
+}
+
+const char *inputs_split_layer(const struct inputs *inputs, const char *name, size_t *file)
+{
+    *file = SIZE_MAX;
+    for (const char *colon = name + strlen(name); colon > name; colon--) {
+        if (*colon != ':')
+            continue;
+        size_t length = (size_t)(colon - name);
+        for (size_t i = 0; i < inputs->n_files; i++) {
+            const struct input_file *f = &inputs->files[i];
+            if ((strlen(f->path) == length && memcmp(f->path, name, length) == 0) ||
+                (strlen(f->display) == length && memcmp(f->display, name, length) == 0)) {
+                *file = i;
+                return colon + 1;
+            }
+        }
+    }
+    return name;
+}
+
+/* FILE of FILE:TABLE is an input too when it was not given as one. */
+static rasif_status add_named_file(struct inputs *inputs, const char *layer, rasif_error *err)
+{
+    size_t known;
+    struct stat info;
+    inputs_split_layer(inputs, layer, &known);
+    if (known != SIZE_MAX)
+        return RASIF_OK;
+    for (const char *colon = layer + strlen(layer); colon > layer; colon--) {
+        if (*colon != ':')
+            continue;
+        char *path = arena_strndup(&inputs->arena, layer, (size_t)(colon - layer));
+        if (path == NULL)
+            return fail_memory(err);
+        if (stat(path, &info) == 0)
+            return add_file(inputs, path, true, err);
+    }
+    return RASIF_OK;
+}
+
+static rasif_status add_files(struct inputs *inputs, const rasif_options *options, rasif_error *err)
+{
+    if (options->n_inputs == 0)
+        return fail(err, RASIF_E_ARGUMENT, "no input is given");
+    for (size_t i = 0; i < options->n_inputs; i++)
+        TRY(add_file(inputs, options->inputs[i], false, err));
+    for (size_t i = 0; i < options->n_roles; i++)
+        TRY(add_named_file(inputs, options->roles[i].layer, err));
+    for (size_t i = 0; inputs->mapping != NULL && i < inputs->mapping->n_layers; i++)
+        for (size_t k = 0; k < inputs->mapping->layers[i].layers.n; k++)
+            TRY(add_named_file(inputs, inputs->mapping->layers[i].layers.items[k], err));
+    return RASIF_OK;
+}
+
+/* Leaves a plain GeoPackage at file->sqlite_path. */
+static rasif_status prepare_file(struct inputs *inputs, struct input_file *file, rasif_error *err)
+{
+    bool truncated;
+    TRY(hash_input(file->path, file->hash, &file->size, err));
+    file->sqlite_path = file->path;
+    if (file->size == 0)
+        return fail(err, RASIF_E_IO, "%s: is empty", file->path);
+    bool sqlite = gpkg_is_sqlite(file->path, &truncated);
+    if (truncated)
+        return fail(err, RASIF_E_IO, "%s: is damaged: it is shorter than its header says",
+                    file->path);
+    if (sqlite && copy_needed(file->path)) {
+        TRY(temp_folder_make(&inputs->arena, &file->folder, err));
+        TRY(copy_database(file->path, file->folder, &inputs->arena, &file->sqlite_path, err));
+    }
+    if (sqlite && gpkg_is_geopackage(file->sqlite_path))
+        return RASIF_OK;
+    const char *dot = strrchr(file->path, '.');
+    if (dot != NULL && strcmp(dot, ".gpkg") == 0)
+        return fail(err, RASIF_E_IO, "%s: is no GeoPackage: %s", file->path,
+                    sqlite ? "its table gpkg_contents is missing or can't be read"
+                           : "it does not begin like one");
+    if (file->folder == NULL)
+        TRY(temp_folder_make(&inputs->arena, &file->folder, err));
+    return convert_to_gpkg(file->path, file->path, file->folder, &inputs->arena,
+                           &file->sqlite_path, err);
+}
+
+static rasif_status open_files(struct inputs *inputs, rasif_error *err)
+{
+    for (size_t i = 0; i < inputs->n_files; i++)
+        TRY(prepare_file(inputs, &inputs->files[i], err));
+    for (size_t i = 0; i < inputs->n_files; i++) {
+        struct input_file *file = &inputs->files[i];
+        TRY(gpkg_open(file->sqlite_path, file->path, &inputs->arena, &file->gpkg, err));
+        const char *changed = file->gpkg.last_change;
+        if (changed != NULL &&
+            (inputs->last_change == NULL || strcmp(changed, inputs->last_change) > 0))
+            inputs->last_change = changed;
+    }
+    return RASIF_OK;
+}
+
+/* ---- sources ------------------------------------------------------------------------------ */
+
+/* Tables that an earlier audit added; they are made anew, not carried. */
+static bool is_ours(const struct gpkg *gpkg, const char *name)
+{
+    static const char *const ours[] = {"audit_findings", "audit_sides",       "audit_rules",
+                                       "audit_summary",  "audit_survey",      "audit_diagnostics",
+                                       "audit_manifest", "audit_links"};
+    bool audited = false, listed = false;
+    for (size_t i = 0; i < gpkg->n_tables; i++)
+        audited = audited || strcmp(gpkg->tables[i].name, "audit_manifest") == 0;
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        listed = listed || strcmp(name, ours[i]) == 0;
+    return audited && listed;
+}
+
+/* Is the table named by an option or the mapping file as FILE:TABLE? */
+static bool is_named(const struct inputs *inputs, const rasif_options *options, size_t file,
+                     const char *table)
+{
+    size_t of;
+    for (size_t i = 0; i < options->n_roles; i++)
+        if (sqlite3_stricmp(inputs_split_layer(inputs, options->roles[i].layer, &of), table) == 0 &&
+            of == file)
+            return true;
+    for (size_t i = 0; inputs->mapping != NULL && i < inputs->mapping->n_layers; i++) {
+        const struct text_list *layers = &inputs->mapping->layers[i].layers;
+        for (size_t k = 0; k < layers->n; k++)
+            if (sqlite3_stricmp(inputs_split_layer(inputs, layers->items[k], &of), table) == 0 &&
+                of == file)
+                return true;
+    }
+    return false;
+}
+
+/* "streets", or "streets_2" when an earlier source has that name in the output. */
+static const char *output_name(struct store *store, size_t n, const char *table)
+{
+    struct text name = {0};
+    const char *out = NULL;
+    for (unsigned number = 1; out == NULL; number++) {
+        bool taken = false;
+        name.length = 0;
+        text_add(&name, table);
+        if (number > 1)
+            text_addf(&name, "_%u", number);
+        if (name.failed)
+            break;
+        for (size_t i = 0; i < n && !taken; i++)
+            taken = sqlite3_stricmp(store->sources[i].output, name.data) == 0;
+        if (!taken)
+            out = arena_strdup(&store->arena, name.data);
+    }
+    text_free(&name);
+    return out;
+}
+
+static rasif_status add_source(struct inputs *inputs, struct store *store, size_t file,
+                               const struct gpkg_table *gpkg, rasif_error *err)
+{
+    struct source *source = &store->sources[store->n_sources];
+    struct input_table *table = &inputs->tables[inputs->n_tables];
+    table->file = file;
+    table->gpkg = gpkg;
+    table->crs = gpkg->crs;
+    source->path = inputs->files[file].path;
+    source->display = inputs->files[file].display;
+    source->input = file;
+    source->table = gpkg->name;
+    source->output = output_name(store, store->n_sources, gpkg->name);
+    source->geometry_column = gpkg->geometry_column;
+    source->geometry_type = gpkg->geometry_type;
+    source->key = gpkg->key;
+    source->srs_id = gpkg->srs_id;
+    source->crs = gpkg->crs_name;
+    source->preset = "";
+    if (source->output == NULL)
+        return fail_memory(err);
+    if (strcmp(source->output, source->table) != 0)
+        diagnose(&store->diagnostics, D_table_renamed, source->table, NULL, source->output, NULL);
+    store->n_sources++;
+    inputs->n_tables++;
+    return RASIF_OK;
+}
+
+static rasif_status list_sources(struct inputs *inputs, const rasif_options *options,
+                                 struct store *store, rasif_error *err)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < inputs->n_files; i++)
+        most += inputs->files[i].gpkg.n_tables;
+    store->sources = ARENA_ARRAY(&store->arena, most, struct source);
+    inputs->tables = ARENA_ARRAY(&inputs->arena, most, struct input_table);
+    if (store->sources == NULL || inputs->tables == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < inputs->n_files; i++) {
+        const struct gpkg *gpkg = &inputs->files[i].gpkg;
+        for (size_t t = 0; t < gpkg->n_tables; t++) {
+            const char *name = gpkg->tables[t].name;
+            if (is_ours(gpkg, name) ||
+                (inputs->files[i].only_named && !is_named(inputs, options, i, name)))
+                continue;
+            TRY(add_source(inputs, store, i, &gpkg->tables[t], err));
+        }
+    }
+    return RASIF_OK;
+}
+
+/* ---- the stated CRS ----------------------------------------------------------------------- */
+
+/* Does the first geometry lie where the declared CRS can't have it? Degrees end at 180 (some files
+ * count to 360); metres of a neighbourhood don't lie within 180 m of the origin. */
+static bool contradicted(struct inputs *inputs, const struct input_table *table)
+{
+    const struct gpkg_table *gpkg = table->gpkg;
+    sqlite3 *db = inputs->files[table->file].gpkg.db;
+    sqlite3_stmt *statement = NULL;
+    struct text sql = {0};
+    double box[4];
+    bool found = false;
+    char *column = gpkg_quote(&inputs->arena, gpkg->geometry_column);
+    char *name = gpkg_quote(&inputs->arena, gpkg->name);
+    if (column != NULL && name != NULL)
+        text_addf(&sql, "SELECT %s FROM %s WHERE %s IS NOT NULL LIMIT 20", column, name, column);
+    if (sql.data != NULL && sqlite3_prepare_v2(db, sql.data, -1, &statement, NULL) == SQLITE_OK)
+        while (!found && sqlite3_step(statement) == SQLITE_ROW)
+            found = wkb_envelope(sqlite3_column_blob(statement, 0),
+                                 (size_t)sqlite3_column_bytes(statement, 0), box);
+    sqlite3_finalize(statement);
+    text_free(&sql);
+    if (!found)
+        return false;
+    bool degrees = fabs(box[0]) <= 180 && fabs(box[1]) <= 180 && fabs(box[2]) <= 90 &&
+                   fabs(box[3]) <= 90;
+    bool metres = fabs(box[0]) > 400 || fabs(box[1]) > 400 || fabs(box[2]) > 400;
+    return gpkg->geographic ? metres : degrees;
+}
+
+static void state_crs(struct inputs *inputs, struct store *store, size_t i, const char *crs,
+                      int number)
+{
+    struct input_table *table = &inputs->tables[i];
+    bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
+    table->crs = crs;
+    table->crs_stated = !same;
+    store->sources[i].crs = crs;
+    if (!same)
+        store->sources[i].srs_id = number;
+}
+
+/* "EPSG:N" without a layer: for layers that declare nothing or whose coordinates contradict it. */
+static rasif_status state_everywhere(struct inputs *inputs, struct store *store, const char *crs,
+                                     int number, rasif_error *err)
+{
+    bool used = false;
+    for (size_t i = 0; i < inputs->n_tables; i++) {
+        struct input_table *table = &inputs->tables[i];
+        if (table->gpkg->geometry_column == NULL || table->crs_stated)
+            continue;
+        bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
+        used = used || same;
+        if (!same && (table->crs == NULL || contradicted(inputs, table))) {
+            state_crs(inputs, store, i, crs, number);
+            used = true;
+        }
+    }
+    if (used)
+        return RASIF_OK;
+    return fail(err, RASIF_E_ARGUMENT,
+                "--crs %s: every layer declares another coordinate system, and its coordinates fit; "
+                "to overrule one, name it: LAYER=%s", crs, crs);
+}
+
+static rasif_status state_one(struct inputs *inputs, struct store *store, const char *text,
+                              rasif_error *err)
+{
+    const char *equals = strrchr(text, '=');
+    const char *crs = equals != NULL ? equals + 1 : text;
+    char *end;
+    errno = 0;
+    long number = strncmp(crs, "EPSG:", 5) == 0 ? strtol(crs + 5, &end, 10) : 0;
+    if (number <= 0 || number > 1000000 || *end != '\0' || errno != 0)
+        return fail(err, RASIF_E_ARGUMENT, "--crs %s: must be EPSG:N or LAYER=EPSG:N", text);
+    const char *copy = arena_strdup(&store->arena, crs);
+    if (copy == NULL)
+        return fail_memory(err);
+    if (equals == NULL)
+        return state_everywhere(inputs, store, copy, (int)number, err);
+    char *layer = arena_strndup(&inputs->arena, text, (size_t)(equals - text));
+    if (layer == NULL)
+        return fail_memory(err);
+    size_t file;
+    const char *name = inputs_split_layer(inputs, layer, &file);
+    bool found = false;
+    for (size_t i = 0; i < inputs->n_tables; i++)
+        if (sqlite3_stricmp(store->sources[i].table, name) == 0 &&
+            (file == SIZE_MAX || inputs->tables[i].file == file)) {
+            state_crs(inputs, store, i, copy, (int)number);
+            found = true;
+        }
+    return found ? RASIF_OK
+                 : fail(err, RASIF_E_ARGUMENT, "--crs %s: there is no layer '%s'", text, layer);
+}
+
+static rasif_status state_all(struct inputs *inputs, const rasif_options *options,
+                              struct store *store, rasif_error *err)
+{
+    for (size_t i = 0; i < options->n_crs; i++)
+        TRY(state_one(inputs, store, options->crs[i], err));
+    for (size_t i = 0; i < inputs->n_tables; i++)
+        if (inputs->tables[i].crs_stated)
+            diagnose(&store->diagnostics, D_crs_assumed, store->sources[i].table, NULL,
+                     inputs->tables[i].crs, NULL);
+    return RASIF_OK;
+}
+
+/* ---- the line ----------------------------------------------------------------------------- */
+
+static rasif_status check_roles(struct store *store, rasif_error *err)
+{
+    static const enum role main_roles[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP,
+                                           ROLE_FOOTWAY};
+    bool any = false;
+    for (size_t i = 0; i < sizeof main_roles / sizeof main_roles[0]; i++)
+        any = any || store->tables[main_roles[i]].supplied;
+    if (!any)
+        return fail(err, RASIF_E_DATA,
+                    "no layer was recognised as streets, sidewalks, crossings, ramps or footways; "
+                    "say which is which with --sidewalks LAYER and the like, or with --mapping");
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (!store->tables[role].supplied)
+            diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural, NULL);
+    return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
+}
+
+/* Canonical YAML in flow style, one entry of the top map per line. */
+static void print_node(struct text *out, const struct yaml_node *node, int depth)
+{
+    if (node->kind == YAML_SCALAR) {
+        text_json(out, node->text);
+        return;
+    }
+    bool lines = depth < 2 && node->kind == YAML_MAP;
+    text_add(out, depth == 0 ? "" : node->kind == YAML_MAP ? "{" : "[");
+    for (size_t i = 0; i < node->n; i++) {
+        if (depth > 0 && i > 0)
+            text_add(out, ", ");
+        if (lines && depth > 0)
+            text_add(out, "\n  ");
+        if (node->kind == YAML_MAP) {
+            text_json(out, node->items[i].key);
+            text_add(out, ": ");
+        }
+        print_node(out, &node->items[i], depth + 1);
+        if (depth == 0)
+            text_add(out, "\n");
+    }
+    if (depth > 0)
+        text_add(out, node->kind == YAML_MAP ? "}" : "]");
+}
+
+/* What was in use: the user's file and the presets that recognised something, with their bases. */
+static void write_mapping_text(struct inputs *inputs, const struct store *store)
+{
+    struct text *out = &inputs->mapping_text;
+    if (inputs->mapping != NULL)
+        print_node(out, inputs->mapping->root, 0);
+    for (size_t p = 0; p < 3; p++) {
+        bool used = false;
+        for (size_t i = 0; i < store->n_sources; i++)
+            used = used || (inputs->presets[p] != NULL && store->sources[i].roles != 0 &&
+                            strcmp(store->sources[i].preset, inputs->presets[p]->name) == 0);
+        if (!used)
+            continue;
+        for (const struct mapping *m = inputs->presets[p]; m != NULL; m = m->base) {
+            if (out->length > 0)
+                text_add(out, "---\n");
+            print_node(out, m->root, 0);
+        }
+    }
+    text_add(out, "");
+}
+
+/* Which preset decides defaults when files differ: the most cautious, any but native. */
+static void choose_default_preset(struct inputs *inputs, struct store *store)
+{
+    store->preset = "native";
+    for (size_t i = store->n_sources; i-- > 0;)
+        if (store->sources[i].roles != 0 && strcmp(store->sources[i].preset, "native") != 0 &&
+            store->sources[i].preset[0] != '\0')
+            store->preset = inputs->files[store->sources[i].input].preset->name;
+}
+
+static rasif_status open_all(struct inputs *inputs, const rasif_options *options,
+                             struct store *store, rasif_error *err)
+{
+    if (options->mapping != NULL)
+        TRY(mapping_read(options->mapping, &inputs->arena, &inputs->mapping, err));
+    TRY(add_files(inputs, options, err));
+    TRY(open_files(inputs, err));
+    TRY(list_sources(inputs, options, store, err));
+    TRY(state_all(inputs, options, store, err));
+    TRY(choose_presets(inputs, options, err));
+    TRY(recognise(inputs, options, store, err));
+    TRY(bind_columns(inputs, store, err));
+    choose_default_preset(inputs, store);
+    write_mapping_text(inputs, store);
+    return inputs->mapping_text.failed ? fail_memory(err) : check_roles(store, err);
+}
+
+rasif_status inputs_open(const rasif_options *options, struct store *store, struct inputs **out,
+                         rasif_error *err)
+{
+    struct inputs *inputs = calloc(1, sizeof *inputs);
+    if (inputs == NULL)
+        return fail_memory(err);
+    rasif_status status = open_all(inputs, options, store, err);
+    if (status != RASIF_OK)
+        inputs_free(inputs);
+    else
+        *out = inputs;
+    return status;
+}
+
+void inputs_free(struct inputs *inputs)
+{
+    if (inputs == NULL)
+        return;
+    for (size_t i = 0; i < inputs->n_files; i++) {
+        gpkg_close(&inputs->files[i].gpkg);
+        temp_folder_remove(inputs->files[i].folder);
+    }
+    for (size_t i = 0; i < inputs->n_tables; i++) {
+        free(inputs->tables[i].selected);
+        free(inputs->tables[i].absent);
+    }
+    free(inputs->files);
+    free(inputs->bindings);
+    text_free(&inputs->mapping_text);
+    arena_free(&inputs->arena);
+    free(inputs);
+}
+
+const char *inputs_crs(const struct inputs *inputs, size_t source)
+{
+    return inputs->tables[source].crs;
+}
+
+bool inputs_crs_stated(const struct inputs *inputs, size_t source)
+{
+    return inputs->tables[source].crs_stated;
+}
+
+const char *inputs_mapping_text(const struct inputs *inputs)
+{
+    return inputs->mapping_text.data;
+}
+
+size_t inputs_count(const struct inputs *inputs)
+{
+    return inputs->n_files;
+}
+
+const char *inputs_name(const struct inputs *inputs, size_t input)
+{
+    return inputs->files[input].display;
+}
+
+const char *inputs_hash(const struct inputs *inputs, size_t input)
+{
+    return inputs->files[input].hash;
+}
+
+const char *inputs_last_change(const struct inputs *inputs)
+{
+    return inputs->last_change;
+}
+
+const char *inputs_sqlite_path(const struct inputs *inputs, size_t input)
+{
+    return inputs->files[input].sqlite_path;
+}
+
+rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what)
+{
+    return inputs->mapping != NULL ? inputs->mapping->unmapped[what] : RASIF_UNMAPPED_DEFAULT;
+}

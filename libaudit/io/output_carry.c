@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Everything of the first input that is no source: metadata, aliases and domains, relations with
+ * their mapping tables, tile pyramids, projects, tables nobody registered. They are made with
+ * their own CREATE TABLE and filled by INSERT ... SELECT. Not copied: views (the registered ones
+ * are sources), triggers, virtual tables with their shadows, and rows about what is left behind. */
+#include "io/output_job.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* Written elsewhere. */
+static const char *const made_here[] = {"gpkg_contents",         "gpkg_geometry_columns",
+                                        "gpkg_spatial_ref_sys",  "gpkg_extensions",
+                                        "gpkg_ogr_contents",     "layer_styles"};
+
+/* Which rows of the GeoPackage's own tables still say something: IN = the table is in the output,
+ * COLUMN = so is the column. */
+#define IN(name)                                                                                   \
+    "EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.name = c." name " COLLATE NOCASE)"
+#define COLUMN                                                                                     \
+    "EXISTS (SELECT 1 FROM pragma_table_xinfo(c.table_name, 'main') x WHERE x.name = "             \
+    "c.column_name COLLATE NOCASE)"
+
+static const struct {
+    const char *table, *rows;
+} filters[] = {
+    {"gpkg_data_columns", IN("table_name") " AND " COLUMN},
+    {"gpkg_metadata_reference",
+     "(c.table_name IS NULL OR " IN("table_name") ") AND (c.column_name IS NULL OR " COLUMN ")"},
+    {"gpkg_tile_matrix_set", IN("table_name")},
+    {"gpkg_tile_matrix", IN("table_name")},
+    {"gpkg_2d_gridded_coverage_ancillary", IN("tile_matrix_set_name")},
+    {"gpkg_2d_gridded_tile_ancillary", IN("tpudt_name")},
+    {"gpkgext_relations",
+     IN("base_table_name") " AND " IN("related_table_name") " AND " IN("mapping_table_name")},
+};
+
+/* Tables of an earlier audit. They are told from a user's by the manifest beside them. */
+static const char *const audit_tables[] = {"audit_findings", "audit_sides",  "audit_rules",
+                                           "audit_summary",  "audit_survey", "audit_diagnostics",
+                                           "audit_manifest", "audit_links"};
+
+struct carried_table {
+    const char *name, *sql;
+    bool without_rowid;
+};
+
+rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
+                         const char *otherwise, const char **out, rasif_error *err)
+{
+    char schema[24];
+    int64_t found = 0;
+    TRY(output_int(o, table, 0, &found, err,
+                   "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE", table,
+                   output_schema_name(input, schema), column));
+    if (!found) {
+        *out = otherwise;
+        return RASIF_OK;
+    }
+    char *quoted = sqlite3_mprintf("c.\"%w\"", column);
+    *out = quoted != NULL ? arena_strdup(&o->arena, quoted) : NULL;
+    sqlite3_free(quoted);
+    return *out != NULL ? RASIF_OK : fail_memory(err);
+}
+
+rasif_status output_earlier(struct output *o, size_t input, const char *table, bool *out,
+                            rasif_error *err)
+{
+    char schema[24];
+    int64_t columns = 0;
+    bool named = false;
+    for (size_t i = 0; i < sizeof audit_tables / sizeof *audit_tables; i++)
+        named = named || strcasecmp(table, audit_tables[i]) == 0;
+    if (named)
+        TRY(output_int(o, table, 0, &columns, err,
+                       "SELECT count(*) FROM pragma_table_xinfo('audit_manifest', %Q) "
+                       "WHERE name IN ('key', 'value')",
+                       output_schema_name(input, schema)));
+    *out = named && columns == 2;
+    return RASIF_OK;
+}
+
+static bool is_source(const struct output *o, const char *table)
+{
+    for (size_t i = 0; i < o->job->n_sources; i++)
+        if (o->job->sources[i].input == 0 && strcasecmp(o->job->sources[i].table, table) == 0)
+            return true;
+    return false;
+}
+
+static rasif_status is_wanted(struct output *o, const char *table, bool *out, rasif_error *err)
+{
+    *out = false;
+    for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++)
+        if (strcasecmp(table, made_here[i]) == 0)
+            return RASIF_OK;
+    size_t n = strlen(table);
+    bool shadow = strncasecmp(table, "rtree_", 6) == 0 &&
+                  ((n > 5 && strcasecmp(table + n - 5, "_node") == 0) ||
+                   (n > 6 && strcasecmp(table + n - 6, "_rowid") == 0) ||
+                   (n > 7 && strcasecmp(table + n - 7, "_parent") == 0));
+    bool standard = strncasecmp(table, "gpkg", 4) == 0;
+    if (shadow || is_source(o, table) || (o->job->plan->roles_only && !standard))
+        return RASIF_OK;
+    bool earlier = false;
+    TRY(output_earlier(o, 0, table, &earlier, err));
+    *out = !earlier;
+    return RASIF_OK;
+}
+
+/* The tables to carry; the GeoPackage's own come last, when it is known what they speak of. */
+static rasif_status list(struct output *o, struct carried_table **items, size_t *n,
+                         rasif_error *err)
+{
+    static const char what[] = "the list of tables";
+    sqlite3_stmt *query = NULL;
+    TRY(output_query(o, what, &query, err,
+                     "SELECT s.name, s.sql, l.wr FROM pragma_table_list l JOIN src0.sqlite_schema s "
+                     "ON s.name = l.name AND s.type = 'table' WHERE l.schema = 'src0' AND l.type = "
+                     "'table' AND l.name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' "
+                     "ORDER BY s.name LIKE 'gpkg%%', s.rowid"));
+    rasif_status status;
+    bool row = false;
+    size_t capacity = 0;
+    while ((status = output_step(o, what, query, &row, err)) == RASIF_OK && row) {
+        struct carried_table table = {output_column_text(o, query, 0),
+                                      output_column_text(o, query, 1),
+                                      sqlite3_column_int(query, 2) != 0};
+        bool wanted = false;
+        if (table.name == NULL || table.sql == NULL || !PUSH(*items, *n, capacity, table)) {
+            status = fail_memory(err);
+            break;
+        }
+        status = is_wanted(o, table.name, &wanted, err);
+        if (status != RASIF_OK)
+            break;
+        if (!wanted)
+            (*n)--;
+    }
+    sqlite3_finalize(query);
+    return status;
+}
+
+/* Its own definition, or when SQLite refuses that (a CHECK with a function that is not there) its
+ * columns alone. */
+static rasif_status create(struct output *o, const struct carried_table *table, const char *what,
+                           rasif_error *err)
+{
+    if (strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
+        sqlite3_exec(o->db, table->sql, NULL, NULL, NULL) == SQLITE_OK)
+        return RASIF_OK;
+    sqlite3_str *sql = sqlite3_str_new(o->db);
+    sqlite3_str_appendf(sql, "CREATE TABLE main.\"%w\" (", table->name);
+    sqlite3_stmt *columns = NULL;
+    rasif_status status =
+        output_query(o, what, &columns, err,
+                     "SELECT name, type FROM pragma_table_xinfo(%Q, 'src0') ORDER BY cid",
+                     table->name);
+    bool row = false;
+    for (int i = 0; status == RASIF_OK &&
+                    (status = output_step(o, what, columns, &row, err)) == RASIF_OK && row;
+         i++)
+        sqlite3_str_appendf(sql, "%s\"%w\" %s", i > 0 ? "," : "",
+                            (const char *)sqlite3_column_text(columns, 0),
+                            (const char *)sqlite3_column_text(columns, 1));
+    sqlite3_finalize(columns);
+    sqlite3_str_appendall(sql, ")");
+    char *text = sqlite3_str_finish(sql);
+    if (status == RASIF_OK)
+        return output_exec_text(o, what, text, err);
+    sqlite3_free(text);
+    return status;
+}
+
+/* Columns that both have and that can be written, as a list of names. The rowid is carried along
+ * where the table has one that is no column: QGIS shows it as the FID. */
+static rasif_status columns_of(struct output *o, const struct carried_table *table,
+                               const char *what, char **out, rasif_error *err)
+{
+    int64_t hidden_key = 0;
+    if (!table->without_rowid)
+        TRY(output_int(o, what, 0, &hidden_key, err,
+                       "SELECT NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(%Q, 'main') WHERE name "
+                       "= 'rowid' COLLATE NOCASE OR (pk > 0 AND type = 'INTEGER' COLLATE NOCASE))",
+                       table->name));
+    sqlite3_stmt *columns = NULL;
+    TRY(output_query(o, what, &columns, err,
+                     "SELECT name FROM pragma_table_xinfo(%Q, 'main') WHERE hidden = 0 ORDER BY cid",
+                     table->name));
+    sqlite3_str *names = sqlite3_str_new(o->db);
+    sqlite3_str_appendall(names, hidden_key ? "rowid" : "");
+    rasif_status status;
+    bool row = false;
+    while ((status = output_step(o, what, columns, &row, err)) == RASIF_OK && row)
+        sqlite3_str_appendf(names, "%s\"%w\"", sqlite3_str_length(names) > 0 ? "," : "",
+                            (const char *)sqlite3_column_text(columns, 0));
+    sqlite3_finalize(columns);
+    *out = sqlite3_str_finish(names);
+    if (status == RASIF_OK && *out == NULL)
+        status = fail_memory(err);
+    return status;
+}
+
+static rasif_status carry_table(struct output *o, const struct carried_table *table,
+                                rasif_error *err)
+{
+    char what[160];
+    snprintf(what, sizeof what, "table \"%.120s\"", table->name);
+    const char *rows = "1";
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        if (strcasecmp(table->name, filters[i].table) == 0)
+            rows = filters[i].rows;
+    TRY(create(o, table, what, err));
+    char *columns = NULL;
+    rasif_status status = columns_of(o, table, what, &columns, err);
+    if (status == RASIF_OK)
+        status = output_exec(o, what, err,
+                             "INSERT INTO main.\"%w\"(%s) SELECT %s FROM src0.\"%w\" AS c WHERE %s",
+                             table->name, columns, columns, table->name, rows);
+    sqlite3_free(columns);
+    return status == RASIF_OK ? output_keep_sequence(o, 0, table->name, table->name, err) : status;
+}
+
+/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are. */
+static rasif_status carry_contents(struct output *o, rasif_error *err)
+{
+    return output_exec(
+        o, "gpkg_contents", err,
+        "INSERT OR IGNORE INTO main.gpkg_contents SELECT table_name, data_type, identifier, "
+        "description, last_change, min_x, min_y, max_x, max_y, srs_id FROM src0.gpkg_contents c "
+        "WHERE " IN("table_name") " AND NOT EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
+        "m.table_name = c.table_name COLLATE NOCASE) AND lower(c.table_name) <> 'layer_styles'");
+}
+
+rasif_status output_carry(struct output *o, rasif_error *err)
+{
+    struct carried_table *tables = NULL;
+    size_t n = 0;
+    rasif_status status = list(o, &tables, &n, err);
+    for (size_t i = 0; i < n && status == RASIF_OK; i++)
+        status = carry_table(o, &tables[i], err);
+    free(tables);
+    return status == RASIF_OK ? carry_contents(o, err) : status;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inside the writer (output*.c): the job it is given as plain data, so that tests can run it
+ * without inputs, and what its files share. */
+#ifndef RASIF_IO_OUTPUT_JOB_H
+#define RASIF_IO_OUTPUT_JOB_H
+
+#include "io/output.h"
+#include "io/rtree.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+struct output_input {
+    const char *path;  /* the SQLite file to read; attached as src<index>           */
+    const char *named; /* what the user named: must not be overwritten; may be path */
+};
+
+struct output_job {
+    const struct output_input *inputs;
+    size_t n_inputs;
+    const struct source *sources;
+    size_t n_sources;
+    const struct output_plan *plan;
+    const char *path;
+    bool overwrite;
+    bool (*cancelled)(void *user, double done);
+    void *user;
+};
+
+/* The whole of output_write. */
+rasif_status output_run(const struct output_job *job, rasif_error *err);
+
+/* ---- output_file.c: the file, never half there ------------------------------------------- */
+
+struct output_file {
+    const char *shown; /* as the user named it, for messages                    */
+    char *target;      /* heap; symbolic links resolved                         */
+    char *temp;        /* heap; in the target's folder                          */
+    bool exists;       /* the target is there and may be replaced               */
+    mode_t mode;       /* of the target that is there                           */
+};
+
+/* Checks that the target may be written, removes what dead processes left, and names the temporary
+ * file. On failure nothing is left to release. */
+rasif_status output_file_begin(const struct output_job *job, struct output_file *file,
+                               rasif_error *err);
+/* Temporary file to disk, renamed over the target, folder to disk. */
+rasif_status output_file_finish(struct output_file *file, rasif_error *err);
+/* Removes the temporary file if there is one; frees. Also called after finish. */
+void output_file_end(struct output_file *file);
+
+/* ---- one writing ------------------------------------------------------------------------- */
+
+/* A table of the output that we create and register. */
+struct output_table {
+    const char *name, *key;
+    const char *geometry_column; /* NULL: attribute table                                  */
+    const char *geometry_type;   /* of our own tables                                      */
+    int srs_id;
+    int64_t n_rows;
+    double box[4];    /* minx maxx miny maxy of all geometries */
+    bool has_box;
+    const char *sql;  /* CREATE TABLE it shows in the end; NULL = as created                 */
+};
+
+/* What rasif_geometry() gathers while one table is written. */
+struct geometry_pass {
+    struct rtree_boxes boxes;
+    double box[4];
+    bool has_box, rewrite, failed;
+    int32_t srs_id; /* with rewrite: goes into the blob's header */
+    double *rows_done;
+};
+
+struct output {
+    const struct output_job *job;
+    const char *shown;
+    sqlite3 *db;
+    struct arena arena;
+    const bool *carried;         /* [n_sources] is source i written? */
+    struct output_table *tables; /* heap */
+    size_t n_tables, capacity;
+    struct geometry_pass pass;
+    double rows_total, rows_done;
+    bool was_cancelled;
+};
+
+/* ---- output_sql.c: SQL with SQLite's own %w (identifier) and %Q (literal) ------------------ */
+
+/* The error of the connection as a rasif_error about `what` ("table \"x\""). */
+rasif_status output_fail(struct output *o, const char *what, rasif_error *err);
+rasif_status output_exec(struct output *o, const char *what, rasif_error *err, const char *format,
+                         ...);
+rasif_status output_exec_text(struct output *o, const char *what, char *sql /* sqlite3_free'd */,
+                              rasif_error *err);
+/* Prepares; `*out` is to be finalized. */
+rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out, rasif_error *err,
+                          const char *format, ...);
+/* Steps: *row tells whether there is a row. */
+rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
+                         rasif_error *err);
+/* First column of the first row as an integer; `otherwise` when there is no row, or null. */
+rasif_status output_int(struct output *o, const char *what, int64_t otherwise, int64_t *out,
+                        rasif_error *err, const char *format, ...);
+/* Copies a column's text into the arena; NULL stays NULL, and is also "out of memory". */
+const char *output_column_text(struct output *o, sqlite3_stmt *statement, int column);
+/* Registers rasif_geometry(id, blob): returns the blob, gathers its box into o->pass. */
+rasif_status output_functions(struct output *o, rasif_error *err);
+/* The schema name under which input i is attached: "src3". */
+const char *output_schema_name(size_t input, char buffer[24]);
+
+/* ---- output_table.c: the tables of the inputs that are sources, and our own ---------------- */
+
+rasif_status output_source(struct output *o, size_t source, rasif_error *err);
+rasif_status output_view(struct output *o, const struct view *view, rasif_error *err);
+/* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
+ * `to`, which was filled from `from` of that input. */
+rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
+                                  rasif_error *err);
+
+/* ---- output_seal.c: what a filled table gets ------------------------------------------------ */
+
+/* Spatial index, triggers, feature count. */
+rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err);
+/* The schema shows the declared types of the sources from here on (see output_table.c). */
+rasif_status output_declare_types(struct output *o, rasif_error *err);
+
+/* ---- output_carry.c: everything else of the first input -------------------------------------- */
+
+rasif_status output_carry(struct output *o, rasif_error *err);
+/* The user's own indexes of the first input, after output_declare_types. One that can't be made
+ * (it names a column or a function that is not there) is left out. */
+void output_indexes(struct output *o);
+/* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
+rasif_status output_earlier(struct output *o, size_t input, const char *table, bool *out,
+                            rasif_error *err);
+/* "c"."column" when srcN."table" has the column, else `otherwise`, into the arena. */
+rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
+                         const char *otherwise, const char **out, rasif_error *err);
+
+/* ---- output_schema.c: the GeoPackage's own tables, output_style.c: layer_styles -------------- */
+
+rasif_status output_core(struct output *o, rasif_error *err);
+rasif_status output_register_source(struct output *o, size_t source,
+                                    const struct output_table *table, rasif_error *err);
+rasif_status output_register_view(struct output *o, const struct view *view,
+                                  const struct output_table *table, rasif_error *err);
+rasif_status output_extensions(struct output *o, rasif_error *err);
+rasif_status output_styles(struct output *o, rasif_error *err);
+
+/* ---- output_srs.c: reference systems --------------------------------------------------------- */
+
+/* The table, with those every GeoPackage has and those of the first input. */
+rasif_status output_srs_begin(struct output *o, rasif_error *err);
+/* Those that the registered tables ask for and that are not there yet. */
+rasif_status output_srs_complete(struct output *o, rasif_error *err);
+
+#endif

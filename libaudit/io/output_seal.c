@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a filled table gets: a packed spatial index with the triggers that keep it true, and a
+ * feature count with its triggers, all word for word as GDAL 3.6 writes them (GeoPackage 1.2,
+ * annex F.3), so that GDAL and QGIS treat the table as their own. */
+#include "io/output_job.h"
+
+#include <stdio.h>
+
+#define BOX "ST_MinX(NEW.\"%w\"), ST_MaxX(NEW.\"%w\"),ST_MinY(NEW.\"%w\"), ST_MaxY(NEW.\"%w\")"
+
+/* Placeholders in order: T = table, C = geometry column, I = key. */
+struct trigger {
+    const char *arguments;
+    const char *sql;
+};
+
+static const struct trigger index_triggers[] = {
+    {"TCTCCTCICCCC",
+     "CREATE TRIGGER \"rtree_%w_%w_insert\" AFTER INSERT ON \"%w\" WHEN (new.\"%w\" NOT NULL AND "
+     "NOT ST_IsEmpty(NEW.\"%w\")) BEGIN INSERT OR REPLACE INTO \"rtree_%w_%w\" VALUES (NEW.\"%w\","
+     BOX "); END"},
+    {"TCCTIICCTCICCCC",
+     "CREATE TRIGGER \"rtree_%w_%w_update1\" AFTER UPDATE OF \"%w\" ON \"%w\" WHEN OLD.\"%w\" = "
+     "NEW.\"%w\" AND (NEW.\"%w\" NOTNULL AND NOT ST_IsEmpty(NEW.\"%w\")) BEGIN INSERT OR REPLACE "
+     "INTO \"rtree_%w_%w\" VALUES (NEW.\"%w\"," BOX "); END"},
+    {"TCCTIICCTCI",
+     "CREATE TRIGGER \"rtree_%w_%w_update2\" AFTER UPDATE OF \"%w\" ON \"%w\" WHEN OLD.\"%w\" = "
+     "NEW.\"%w\" AND (NEW.\"%w\" ISNULL OR ST_IsEmpty(NEW.\"%w\")) BEGIN DELETE FROM "
+     "\"rtree_%w_%w\" WHERE id = OLD.\"%w\"; END"},
+    {"TCTIICCTCITCICCCC",
+     "CREATE TRIGGER \"rtree_%w_%w_update3\" AFTER UPDATE ON \"%w\" WHEN OLD.\"%w\" != NEW.\"%w\" "
+     "AND (NEW.\"%w\" NOTNULL AND NOT ST_IsEmpty(NEW.\"%w\")) BEGIN DELETE FROM \"rtree_%w_%w\" "
+     "WHERE id = OLD.\"%w\"; INSERT OR REPLACE INTO \"rtree_%w_%w\" VALUES (NEW.\"%w\"," BOX
+     "); END"},
+    {"TCTIICCTCII",
+     "CREATE TRIGGER \"rtree_%w_%w_update4\" AFTER UPDATE ON \"%w\" WHEN OLD.\"%w\" != NEW.\"%w\" "
+     "AND (NEW.\"%w\" ISNULL OR ST_IsEmpty(NEW.\"%w\")) BEGIN DELETE FROM \"rtree_%w_%w\" WHERE id "
+     "IN (OLD.\"%w\", NEW.\"%w\"); END"},
+    {"TCTCTCI",
+     "CREATE TRIGGER \"rtree_%w_%w_delete\" AFTER DELETE ON \"%w\" WHEN old.\"%w\" NOT NULL BEGIN "
+     "DELETE FROM \"rtree_%w_%w\" WHERE id = OLD.\"%w\"; END"},
+};
+
+#define MAX_ARGUMENTS 17
+
+static rasif_status create_trigger(struct output *o, const struct output_table *table,
+                                   const struct trigger *trigger, const char *what,
+                                   rasif_error *err)
+{
+    const char *a[MAX_ARGUMENTS] = {0};
+    for (size_t i = 0; trigger->arguments[i] != '\0'; i++)
+        a[i] = trigger->arguments[i] == 'T'   ? table->name
+               : trigger->arguments[i] == 'C' ? table->geometry_column
+                                              : table->key;
+    return output_exec(o, what, err, trigger->sql, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+                       a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15], a[16]);
+}
+
+static rasif_status add_index(struct output *o, const struct output_table *table,
+                              rasif_error *err)
+{
+    char what[160];
+    snprintf(what, sizeof what, "the spatial index of \"%.100s\"", table->name);
+    int code = rtree_store(o->db, table->name, table->geometry_column, &o->pass.boxes);
+    rtree_free(&o->pass.boxes);
+    if (code == SQLITE_NOMEM)
+        return fail_memory(err);
+    if (code != SQLITE_OK)
+        return output_fail(o, what, err);
+    for (size_t i = 0; i < sizeof index_triggers / sizeof *index_triggers; i++)
+        TRY(create_trigger(o, table, &index_triggers[i], what, err));
+    return RASIF_OK;
+}
+
+rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err)
+{
+    if (table->geometry_column != NULL)
+        TRY(add_index(o, table, err));
+    return output_exec(
+        o, "gpkg_ogr_contents", err,
+        "INSERT INTO main.gpkg_ogr_contents(table_name, feature_count) VALUES(%Q, %lld);"
+        "CREATE TRIGGER \"trigger_insert_feature_count_%w\" AFTER INSERT ON \"%w\" BEGIN UPDATE "
+        "gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE lower(table_name) = "
+        "lower(%Q); END;"
+        "CREATE TRIGGER \"trigger_delete_feature_count_%w\" AFTER DELETE ON \"%w\" BEGIN UPDATE "
+        "gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = "
+        "lower(%Q); END",
+        table->name, (long long)table->n_rows, table->name, table->name, table->name, table->name,
+        table->name, table->name);
+}
+
+rasif_status output_declare_types(struct output *o, rasif_error *err)
+{
+    static const char what[] = "the schema";
+    TRY(output_exec(o, what, err, "PRAGMA writable_schema = ON"));
+    for (size_t i = 0; i < o->n_tables; i++)
+        if (o->tables[i].sql != NULL)
+            TRY(output_exec(o, what, err,
+                            "UPDATE main.sqlite_schema SET sql = %Q "
+                            "WHERE type = 'table' AND name = %Q",
+                            o->tables[i].sql, o->tables[i].name));
+    /* Reads the schema anew: a definition that SQLite can't read shows here, not at the user's. */
+    int64_t columns = 0;
+    TRY(output_exec(o, what, err, "PRAGMA writable_schema = RESET"));
+    return output_int(o, what, 0, &columns, err,
+                      "SELECT count(*) FROM pragma_table_xinfo('gpkg_contents', 'main')");
+}

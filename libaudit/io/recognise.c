@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which table is what. Three voices, the first that speaks about a role decides: options
+ * (--sidewalks), the mapping file, the preset of the file the table is in. A preset is chosen per
+ * file, by the columns only its schema has. */
+#include "io/binding.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- presets ------------------------------------------------------------------------------ */
+
+static bool is_native_only(const char *name)
+{
+    if (strchr(name, '_') == NULL || strcmp(name, "step_count") == 0)
+        return false; /* "surface", "kerb": OSM's words as well */
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (field_find_native((enum role)role, name) != FIELD_NONE)
+            return true;
+    return false;
+}
+
+static bool is_osm_only(const char *name)
+{
+    static const char *const keys[] = {"highway", "footway",  "osm_id",   "osmid",   "tactile_paving",
+                                       "incline", "crossing", "barrier",  "maxspeed", "sidewalk",
+                                       "amenity", "natural",  "cycleway", "est_width"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcmp(name, keys[i]) == 0)
+            return true;
+    return strchr(name, ':') != NULL && strncmp(name, "ext:", 4) != 0;
+}
+
+static void gather_evidence(struct input_file *file)
+{
+    for (size_t t = 0; t < file->gpkg.n_tables; t++) {
+        const struct gpkg_table *table = &file->gpkg.tables[t];
+        for (size_t i = 0; i < table->n_columns; i++) {
+            const char *name = table->columns[i].name;
+            file->n_native += is_native_only(name);
+            file->n_osm += is_osm_only(name);
+        }
+        file->n_osw += gpkg_column(table, "_id") != NULL && gpkg_column(table, "_u_id") != NULL;
+    }
+}
+
+static const char *preset_by_evidence(const struct input_file *file)
+{
+    if (file->n_osw > 0)
+        return "osw";
+    return file->n_osm > file->n_native ? "osm" : "native";
+}
+
+static rasif_status find_preset(struct inputs *inputs, const char *name, const struct mapping **out,
+                                rasif_error *err)
+{
+    static const char *const names[3] = {"native", "osm", "osw"};
+    for (size_t i = 0; i < 3; i++) {
+        if (strcmp(names[i], name) != 0)
+            continue;
+        if (inputs->presets[i] == NULL)
+            TRY(mapping_preset(name, &inputs->arena, &inputs->presets[i], err));
+        *out = inputs->presets[i];
+        return RASIF_OK;
+    }
+    return mapping_preset(name, &inputs->arena, out, err); /* to say that there is none */
+}
+
+rasif_status choose_presets(struct inputs *inputs, const rasif_options *options, rasif_error *err)
+{
+    const char *asked = options->preset != NULL ? options->preset : "auto";
+    const char *extends = inputs->mapping != NULL ? inputs->mapping->extends : NULL;
+    if (extends != NULL)
+        asked = extends;
+    for (size_t i = 0; i < inputs->n_files; i++) {
+        struct input_file *file = &inputs->files[i];
+        gather_evidence(file);
+        if (strcmp(asked, "none") == 0)
+            continue;
+        const char *name = strcmp(asked, "auto") == 0 ? preset_by_evidence(file) : asked;
+        TRY(find_preset(inputs, name, &file->preset, err));
+    }
+    return RASIF_OK;
+}
+
+/* ---- candidates --------------------------------------------------------------------------- */
+
+struct recognition {
+    struct inputs *inputs;
+    struct store *store;
+    const rasif_options *options;
+    rasif_error *err;
+};
+
+static bool is_located(const struct layer_map *layer)
+{
+    return layer->layers.n > 0 || layer->has.n > 0;
+}
+
+/* The nearest file of the chain that says where to find the role. */
+static const struct mapping *decider(const struct mapping *mapping, enum role role)
+{
+    for (; mapping != NULL; mapping = mapping->base)
+        for (size_t i = 0; i < mapping->n_layers; i++)
+            if (mapping->layers[i].role == role && is_located(&mapping->layers[i]))
+                return mapping;
+    return NULL;
+}
+
+static bool name_matches(const struct recognition *r, const struct mapping *mapping,
+                         const struct layer_map *layer, size_t table)
+{
+    const char *name = r->store->sources[table].table;
+    for (size_t i = 0; i < layer->layers.n; i++) {
+        const char *wanted = layer->layers.items[i];
+        if (mapping->preset) {
+            if (fnmatch(wanted, name, FNM_CASEFOLD) == 0)
+                return true;
+            continue;
+        }
+        size_t file;
+        wanted = inputs_split_layer(r->inputs, wanted, &file);
+        if (sqlite3_stricmp(wanted, name) == 0 &&
+            (file == SIZE_MAX || file == r->inputs->tables[table].file))
+            return true;
+    }
+    return false;
+}
+
+static bool has_columns(const struct recognition *r, const struct layer_map *layer, size_t table)
+{
+    const struct gpkg_table *gpkg = r->inputs->tables[table].gpkg;
+    for (size_t i = 0; i < layer->has.n; i++)
+        if (gpkg_column(gpkg, layer->has.items[i]) == NULL)
+            return false;
+    return layer->has.n > 0;
+}
+
+/* The entry of a file that speaks about the role without saying where it is. */
+static const struct layer_map *unlocated(const struct mapping *mapping, enum role role)
+{
+    for (size_t i = 0; mapping != NULL && i < mapping->n_layers; i++)
+        if (mapping->layers[i].role == role && !is_located(&mapping->layers[i]))
+            return &mapping->layers[i];
+    return NULL;
+}
+
+/* Is the table called like the role itself: "ramps", "ramp", "Ramps"? */
+static bool called_like_role(const char *name, enum role role)
+{
+    return sqlite3_stricmp(name, roles[role].name) == 0 ||
+           sqlite3_stricmp(name, roles[role].plural) == 0;
+}
+
+/* A condition of a preset: does it find anything? *applies: it reads columns that are there. */
+static rasif_status try_condition(struct recognition *r, size_t table, const char *where,
+                                  bool *applies, bool *finds)
+{
+    struct input_table *t = &r->inputs->tables[table];
+    sqlite3_stmt *statement = NULL;
+    int code = prepare_guarded(r->inputs, t, "SELECT 1", where, " LIMIT 1", true, applies,
+                               &statement);
+    int step = code == SQLITE_OK ? sqlite3_step(statement) : code;
+    sqlite3_finalize(statement);
+    *finds = step == SQLITE_ROW;
+    if (step == SQLITE_ROW || step == SQLITE_DONE)
+        return RASIF_OK;
+    return gpkg_fail(r->inputs->files[t->file].gpkg.db, r->inputs->files[t->file].path,
+                     t->gpkg->name, r->err);
+}
+
+/* Adds the binding of `table` to the role; `layer` is the entry of `owner` that found it, or NULL
+ * (by an option). */
+static rasif_status add_binding(struct recognition *r, size_t table, enum role role, enum why why,
+                                const struct mapping *owner, const struct layer_map *layer)
+{
+    struct inputs *inputs = r->inputs;
+    const struct mapping *user = inputs->mapping;
+    bool by_user = owner != NULL && !owner->preset;
+    struct binding binding = {.source = table, .role = role, .why = why};
+    binding.layers[0] = by_user ? layer : unlocated(user, role);
+    binding.owners[0] = binding.layers[0] != NULL ? user : NULL;
+    binding.layers[1] = by_user ? NULL : layer;
+    binding.owners[1] = by_user ? NULL : owner;
+    for (size_t i = 0; i < 2 && binding.where == NULL; i++)
+        if (binding.layers[i] != NULL && binding.layers[i]->where != NULL) {
+            binding.where = binding.layers[i]->where;
+            binding.where_at = binding.layers[i]->where_at;
+            binding.lenient = binding.owners[i]->preset;
+        }
+    if (binding.where != NULL && binding.lenient) {
+        bool applies, finds;
+        TRY(try_condition(r, table, binding.where, &applies, &finds));
+        bool by_name = called_like_role(r->store->sources[table].table, role) || why == WHY_OPTION;
+        if (!finds && !by_name)
+            return RASIF_OK;
+        if (!applies)
+            binding.where = NULL;
+    }
+    if (!PUSH(inputs->bindings, inputs->n_bindings, inputs->binding_capacity, binding))
+        return fail_memory(r->err);
+    return RASIF_OK;
+}
+
+/* ---- options ------------------------------------------------------------------------------ */
+
+static rasif_status no_such_table(struct recognition *r, const rasif_role_option *option)
+{
+    const char **names = ARENA_ARRAY(&r->inputs->arena, r->store->n_sources, const char *);
+    if (names == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < r->store->n_sources; i++)
+        names[i] = r->store->sources[i].table;
+    const char *near = nearest_word(option->layer, names, r->store->n_sources);
+    return fail(r->err, RASIF_E_ARGUMENT, "--%s %s: no input has a table of this name%s%s%s",
+                option->role, option->layer, near != NULL ? "; did you mean '" : "",
+                near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
+static rasif_status add_option(struct recognition *r, const rasif_role_option *option)
+{
+    size_t file;
+    bool found = false;
+    enum role role = role_find(option->role);
+    if (role == ROLE_NONE)
+        return fail(r->err, RASIF_E_ARGUMENT, "'%s' is no role", option->role);
+    const char *name = inputs_split_layer(r->inputs, option->layer, &file);
+    for (size_t i = 0; i < r->store->n_sources; i++) {
+        const struct input_table *table = &r->inputs->tables[i];
+        if (sqlite3_stricmp(r->store->sources[i].table, name) != 0 ||
+            (file != SIZE_MAX && file != table->file))
+            continue;
+        if (table->gpkg->geometry_column == NULL)
+            return fail(r->err, RASIF_E_ARGUMENT, "--%s %s: the table has no geometry",
+                        option->role, option->layer);
+        /* An entry that knows the table under this role keeps its fields and its condition. */
+        const struct mapping *owner = NULL;
+        const struct layer_map *layer = NULL;
+        const struct mapping *chains[2] = {r->inputs->mapping, r->inputs->files[table->file].preset};
+        for (size_t c = 0; c < 2 && layer == NULL; c++)
+            for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
+                for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
+                    if (m->layers[k].role == role && name_matches(r, m, &m->layers[k], i)) {
+                        owner = m;
+                        layer = &m->layers[k];
+                    }
+        TRY(add_binding(r, i, role, WHY_OPTION, owner, layer));
+        found = true;
+    }
+    return found ? RASIF_OK : no_such_table(r, option);
+}
+
+static bool role_by_option(const struct recognition *r, enum role role)
+{
+    for (size_t i = 0; i < r->options->n_roles; i++)
+        if (role_find(r->options->roles[i].role) == role)
+            return true;
+    return false;
+}
+
+/* ---- mapping and presets ------------------------------------------------------------------ */
+
+/* Every table that a user's entry names must be there. */
+static rasif_status add_users(struct recognition *r)
+{
+    const struct mapping *user = r->inputs->mapping;
+    for (size_t k = 0; user != NULL && k < user->n_layers; k++) {
+        const struct layer_map *layer = &user->layers[k];
+        bool found = false;
+        if (!is_located(layer) || role_by_option(r, layer->role))
+            continue;
+        for (size_t i = 0; i < r->store->n_sources; i++) {
+            if (r->inputs->tables[i].gpkg->geometry_column == NULL ||
+                !(name_matches(r, user, layer, i) ||
+                  (layer->layers.n == 0 && has_columns(r, layer, i))))
+                continue;
+            TRY(add_binding(r, i, layer->role, WHY_MAPPING, user, layer));
+            found = true;
+        }
+        if (!found && layer->layers.n > 0) {
+            const char *names[64];
+            size_t n = 0;
+            for (; n < r->store->n_sources && n < 64; n++)
+                names[n] = r->store->sources[n].table;
+            const char *near = nearest_word(layer->layers.items[0], names, n);
+            return yaml_fail(layer->layer_at, r->err, "no input has a layer '%s'%s%s%s",
+                             layer->layers.items[0], near != NULL ? "; did you mean '" : "",
+                             near != NULL ? near : "", near != NULL ? "'?" : "");
+        }
+    }
+    return RASIF_OK;
+}
+
+/* May the preset say what table i is under this role? */
+static const struct mapping *preset_decider(const struct recognition *r, size_t i, enum role role)
+{
+    const struct mapping *user = r->inputs->mapping;
+    if (role_by_option(r, role))
+        return NULL;
+    for (size_t k = 0; user != NULL && k < user->n_layers; k++)
+        if (user->layers[k].role == role && is_located(&user->layers[k]))
+            return NULL;
+    return decider(r->inputs->files[r->inputs->tables[i].file].preset, role);
+}
+
+/* The entries of the preset that know the table by name or, with `by_columns`, by its columns. */
+static rasif_status add_presets(struct recognition *r, size_t i, bool by_columns)
+{
+    const struct mapping *mapping = r->inputs->files[r->inputs->tables[i].file].preset;
+    for (; mapping != NULL; mapping = mapping->base)
+        for (size_t k = 0; k < mapping->n_layers; k++) {
+            const struct layer_map *layer = &mapping->layers[k];
+            bool matches = by_columns ? has_columns(r, layer, i) : name_matches(r, mapping, layer, i);
+            if (!matches || preset_decider(r, i, layer->role) != mapping)
+                continue;
+            size_t before = r->inputs->n_bindings;
+            enum why why = layer->where != NULL && !called_like_role(r->store->sources[i].table,
+                                                                     layer->role)
+                               ? WHY_ROWS
+                           : by_columns ? WHY_COLUMNS
+                                        : WHY_NAME;
+            TRY(add_binding(r, i, layer->role, why, mapping, layer));
+            bool whole = r->inputs->n_bindings > before &&
+                         r->inputs->bindings[before].where == NULL;
+            if (by_columns && whole)
+                return RASIF_OK;
+        }
+    return RASIF_OK;
+}
+
+static bool bound_since(const struct recognition *r, size_t first, size_t table)
+{
+    for (size_t i = first; i < r->inputs->n_bindings; i++)
+        if (r->inputs->bindings[i].source == table)
+            return true;
+    return false;
+}
+
+/* What the user said about a table in whole silences the presets about it. */
+static bool spoken_for(const struct recognition *r, size_t table)
+{
+    for (size_t i = 0; i < r->inputs->n_bindings; i++)
+        if (r->inputs->bindings[i].source == table && r->inputs->bindings[i].where == NULL)
+            return true;
+    return false;
+}
+
+/* ---- order -------------------------------------------------------------------------------- */
+
+/* By table; within it conditions first, in the order they were added. */
+static bool comes_before(const struct binding *a, const struct binding *b)
+{
+    if (a->source != b->source)
+        return a->source < b->source;
+    return a->where != NULL && b->where == NULL;
+}
+
+static rasif_status order_bindings(struct recognition *r)
+{
+    struct inputs *inputs = r->inputs;
+    for (size_t i = 1; i < inputs->n_bindings; i++) {
+        struct binding moved = inputs->bindings[i];
+        size_t at = i;
+        for (; at > 0 && comes_before(&moved, &inputs->bindings[at - 1]); at--)
+            inputs->bindings[at] = inputs->bindings[at - 1];
+        inputs->bindings[at] = moved;
+    }
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        const struct binding *b = &inputs->bindings[i];
+        struct input_table *table = &inputs->tables[b->source];
+        if (table->n_bindings == 0)
+            table->first_binding = i;
+        else if (inputs->bindings[i - 1].where == NULL)
+            return fail(r->err, b->why == WHY_OPTION ? RASIF_E_ARGUMENT : RASIF_E_RULE,
+                        "layer '%s' can't be both %s and %s: say which rows are which with where: "
+                        "in a mapping file", r->store->sources[b->source].table,
+                        roles[inputs->bindings[i - 1].role].plural, roles[b->role].plural);
+        table->n_bindings++;
+    }
+    return RASIF_OK;
+}
+
+static void mark_roles(struct inputs *inputs, struct store *store)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        store->tables[role].role = (enum role)role;
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        const struct binding *b = &inputs->bindings[i];
+        const struct mapping *preset = inputs->files[inputs->tables[b->source].file].preset;
+        store->sources[b->source].roles |= 1u << b->role;
+        store->sources[b->source].preset = preset != NULL ? preset->name : "";
+        store->tables[b->role].supplied = true;
+    }
+}
+
+rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
+                       rasif_error *err)
+{
+    struct recognition r = {inputs, store, options, err};
+    for (size_t i = 0; i < options->n_roles; i++)
+        TRY(add_option(&r, &options->roles[i]));
+    TRY(add_users(&r));
+    for (size_t i = 0; i < store->n_sources; i++) {
+        size_t first = inputs->n_bindings;
+        if (inputs->tables[i].gpkg->geometry_column == NULL || spoken_for(&r, i) ||
+            inputs->files[inputs->tables[i].file].only_named)
+            continue;
+        TRY(add_presets(&r, i, false));
+        if (!bound_since(&r, first, i))
+            TRY(add_presets(&r, i, true));
+    }
+    TRY(order_bindings(&r));
+    mark_roles(inputs, store);
+    return RASIF_OK;
+}

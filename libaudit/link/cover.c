@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sidewalks, footways and steps along streets (scoring.md section 3, "Cover"): samples every 4 m,
+ * each to exactly one street and side; runs of samples become intervals along the street. Trusted
+ * street_id first. In: metres. Out: links of kind *-street, then the pieces (pieces.c). */
+#include "link/link.h"
+
+#include "base/parallel.h"
+#include "geo/grid.h"
+#include "geo/line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What one sample found. */
+struct sample {
+    uint32_t street; /* NO_ROW = none */
+    uint8_t side;
+    double at_m, distance_m, angle_deg;
+};
+
+struct sample_search {
+    const struct elements *streets;
+    double x, y, direction[2];
+    double reach_m, most_deg;
+    struct sample best;
+    double best_side;   /* sign of the best foot */
+    uint32_t best_point; /* first point of its segment, to know the position later */
+    double best_on_segment_m;
+};
+
+static bool better(const struct sample_search *search, double distance, double angle, uint32_t row)
+{
+    const struct sample *best = &search->best;
+    if (best->street == NO_ROW)
+        return true;
+    if (fabs(distance - best->distance_m) > 1e-9)
+        return distance < best->distance_m;
+    if (fabs(angle - best->angle_deg) > 1e-9)
+        return angle < best->angle_deg;
+    return row < best->street;
+}
+
+static bool try_segment(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct sample_search *search = user;
+    struct foot foot;
+    segment_foot(a, b, search->x, search->y, &foot);
+    if (foot.distance_m > search->reach_m)
+        return true;
+    double angle = direction_angle(search->direction, foot.direction);
+    if (angle > search->most_deg || !better(search, foot.distance_m, angle, item.row))
+        return true;
+    search->best.street = item.row;
+    search->best.distance_m = foot.distance_m;
+    search->best.angle_deg = angle;
+    search->best_side = foot.side;
+    search->best_point = item.point;
+    search->best_on_segment_m = foot.at_m;
+    return true;
+}
+
+/* The links one chunk of rows found, and what it has to say about them. */
+struct found {
+    struct link *items;
+    size_t n, capacity;
+    struct note {
+        enum diagnostic_id id;
+        uint32_t row;
+    } *notes;
+    size_t n_notes, notes_capacity;
+    bool failed;
+};
+
+struct cover_job {
+    struct store *store;
+    const struct link_options *options;
+    enum role role;
+    const struct grid *grid;
+    const struct id_index *street_ids;
+    struct found *found; /* per chunk */
+};
+
+static void note(struct found *found, enum diagnostic_id id, size_t row)
+{
+    struct note item = {id, (uint32_t)row};
+    if (!PUSH(found->notes, found->n_notes, found->notes_capacity, item))
+        found->failed = true;
+}
+
+/* Position along the street of a point on the segment that starts at point number `point`. */
+static double position(const struct elements *streets, uint32_t street, uint32_t point, double on_m)
+{
+    struct path path = path_of(streets, street);
+    return path_vertex_m(&path, point - path.point[0]) + on_m;
+}
+
+static void nearest_street(const struct cover_job *job, struct grid_scratch *scratch,
+                           const double at[2], const double direction[2], struct sample *out,
+                           bool *on_centre)
+{
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    double reach = job->options->match_distance_m;
+    struct sample_search search = {
+        .streets = streets,
+        .x = at[0],
+        .y = at[1],
+        .direction = {direction[0], direction[1]},
+        .reach_m = reach,
+        .most_deg = job->options->match_angle_deg,
+        .best = {.street = NO_ROW},
+    };
+    double box[4] = {at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach};
+    grid_query(job->grid, box, scratch, try_segment, &search);
+    *out = search.best;
+    if (out->street == NO_ROW)
+        return;
+    if (out->distance_m < LINK_CENTRE_M) {
+        *on_centre = true;
+        out->street = NO_ROW;
+        return;
+    }
+    out->side = search.best_side > 0 ? SIDE_LEFT : SIDE_RIGHT;
+    out->at_m = position(streets, out->street, search.best_point, search.best_on_segment_m);
+}
+
+static void named_street(const struct cover_job *job, uint32_t street, uint8_t side,
+                         const double at[2], const double direction[2], struct sample *out,
+                         bool *on_centre)
+{
+    struct path path = path_of(&job->store->tables[ROLE_STREET], street);
+    struct foot foot;
+    path_foot(&path, at[0], at[1], &foot);
+    *out = (struct sample){street, side, foot.at_m, foot.distance_m,
+                           direction_angle(direction, foot.direction)};
+    if (side != 0)
+        return;
+    out->side = foot.side > 0 ? SIDE_LEFT : SIDE_RIGHT;
+    if (foot.distance_m < LINK_CENTRE_M) {
+        *on_centre = true;
+        out->street = NO_ROW;
+    }
+}
+
+/* An interval being gathered along one street side. */
+struct run {
+    uint32_t street;
+    uint8_t side;
+    double from_m, to_m, distance_sum, angle_sum;
+    size_t samples;
+};
+
+static const enum link_kind kinds[ROLE_COUNT] = {
+    [ROLE_SIDEWALK] = LINK_SIDEWALK_STREET,
+    [ROLE_FOOTWAY] = LINK_FOOTWAY_STREET,
+    [ROLE_STEPS] = LINK_STEPS_STREET,
+};
+
+static void end_run(const struct cover_job *job, struct found *found, size_t row, struct run *run,
+                    size_t n_samples, bool by_id)
+{
+    if (run->samples >= 2 && run->to_m > run->from_m) {
+        struct link link = {
+            .kind = (uint8_t)kinds[job->role],
+            .from_role = (uint8_t)job->role,
+            .to_role = ROLE_STREET,
+            .side = run->side,
+            .place = 255,
+            .method = by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
+            .from = (uint32_t)row,
+            .to = run->street,
+            .distance_m = (float)(run->distance_sum / (double)run->samples),
+            .angle_deg = (float)(run->angle_sum / (double)run->samples),
+            .overlap = (float)((double)(run->samples - 1) / (double)(n_samples - 1)),
+            .from_m = run->from_m,
+            .to_m = run->to_m,
+        };
+        if (!PUSH(found->items, found->n, found->capacity, link))
+            found->failed = true;
+    }
+    run->samples = 0;
+}
+
+static void add_sample(const struct cover_job *job, struct found *found, size_t row, struct run *run,
+                       double *last_m, const struct sample *sample, size_t n_samples, bool by_id)
+{
+    bool same = run->samples > 0 && sample->street == run->street && sample->side == run->side &&
+                fabs(sample->at_m - *last_m) <= LINK_CLOSE_M;
+    if (!same) {
+        end_run(job, found, row, run, n_samples, by_id);
+        if (sample->street == NO_ROW)
+            return;
+        *run = (struct run){.street = sample->street, .side = sample->side,
+                            .from_m = sample->at_m, .to_m = sample->at_m};
+    }
+    run->from_m = fmin(run->from_m, sample->at_m);
+    run->to_m = fmax(run->to_m, sample->at_m);
+    run->distance_sum += sample->distance_m;
+    run->angle_sum += sample->angle_deg;
+    run->samples++;
+    *last_m = sample->at_m;
+}
+
+/* The street a row names, on the side it names (0 = to be found); NO_ROW when it names none. */
+static uint32_t trusted_street(const struct cover_job *job, struct found *found, size_t row,
+                               uint8_t *side)
+{
+    const struct store *store = job->store;
+    const struct elements *walked = &store->tables[job->role];
+    uint32_t text = element_text(walked, F_street_id, row);
+    *side = (uint8_t)element_code(walked, F_side, row);
+    if (text == 0)
+        return NO_ROW;
+    uint32_t street = id_index_find(job->street_ids, text);
+    if (street == NO_ROW) {
+        note(found, D_link_id_unknown, row);
+        return NO_ROW;
+    }
+    uint32_t first = store->streets.same_as[street];
+    if (first != street && store->streets.reversed[street] && *side != 0)
+        *side = *side == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
+    return street_links(store, first) ? first : NO_ROW;
+}
+
+static void cover_part(const struct cover_job *job, struct found *found, struct grid_scratch *scratch,
+                       size_t row, uint32_t part, uint32_t street, uint8_t side, bool *on_centre)
+{
+    const struct shapes *shapes = &job->store->tables[job->role].shapes;
+    const double *xy = shapes->xy + 2 * (size_t)shapes->point[part];
+    size_t n = shapes->point[part + 1] - shapes->point[part];
+    double length = line_length(xy, n);
+    if (n < 2 || !(length > 0))
+        return;
+    size_t steps = (size_t)ceil(length / LINK_SAMPLE_M);
+    struct run run = {0};
+    double last_m = 0;
+    for (size_t i = 0; i <= steps; i++) {
+        double at[2], direction[2];
+        struct sample sample;
+        line_at(xy, n, length * (double)i / (double)steps, at, direction);
+        if (street != NO_ROW)
+            named_street(job, street, side, at, direction, &sample, on_centre);
+        else
+            nearest_street(job, scratch, at, direction, &sample, on_centre);
+        add_sample(job, found, row, &run, &last_m, &sample, steps + 1, street != NO_ROW);
+    }
+    end_run(job, found, row, &run, steps + 1, street != NO_ROW);
+}
+
+static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct cover_job *job = user;
+    const struct elements *walked = &job->store->tables[job->role];
+    struct found *found = &job->found[chunk];
+    struct grid_scratch scratch = {0};
+    for (size_t row = first; row < last && !found->failed; row++) {
+        if (walked->scope[row] != SCOPE_YES)
+            continue;
+        uint8_t side;
+        bool on_centre = false;
+        size_t links_before = found->n;
+        uint32_t street = trusted_street(job, found, row, &side);
+        const struct shapes *shapes = &walked->shapes;
+        for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++)
+            if (shapes->kind[row] == SHAPE_LINE ||
+                (shapes->kind[row] == SHAPE_POLYGON && shapes->exterior[part]))
+                cover_part(job, found, &scratch, row, part, street, side, &on_centre);
+        if (on_centre)
+            note(found, D_side_unknown, row);
+        if (found->n == links_before)
+            note(found, D_sidewalk_unlinked, row);
+    }
+    grid_scratch_free(&scratch);
+}
+
+/* Chunks in order, so the result is the same for any number of threads. */
+static rasif_status gather(struct store *store, enum role role, struct found *found, size_t n,
+                           rasif_error *err)
+{
+    const struct elements *walked = &store->tables[role];
+    bool good = true;
+    for (size_t c = 0; c < n; c++) {
+        good = good && !found[c].failed;
+        for (size_t i = 0; i < found[c].n && good; i++)
+            good = link_add(store, found[c].items[i]);
+        for (size_t i = 0; i < found[c].n_notes; i++) {
+            uint32_t row = found[c].notes[i].row;
+            diagnose(&store->diagnostics, found[c].notes[i].id,
+                     store->sources[element_source(walked, row)].table, NULL, NULL,
+                     &walked->fid[row]);
+        }
+        free(found[c].items);
+        free(found[c].notes);
+    }
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+static rasif_status cover_role(struct cover_job *job, enum role role, rasif_error *err)
+{
+    size_t n = job->store->tables[role].n;
+    job->role = role;
+    job->found = calloc(parallel_chunks(n) + 1, sizeof *job->found);
+    if (job->found == NULL)
+        return fail_memory(err);
+    parallel_rows(job->options->threads, n, cover_rows, job);
+    rasif_status status = gather(job->store, role, job->found, parallel_chunks(n), err);
+    free(job->found);
+    return status;
+}
+
+rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    if (streets->n == 0)
+        return RASIF_OK;
+    struct id_index street_ids;
+    TRY(id_index_new(streets, F_id, &store->arena, &street_ids, err));
+    uint8_t *include = ARENA_ARRAY(&store->arena, streets->n, uint8_t);
+    if (include == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < streets->n; i++)
+        include[i] = street_links(store, i);
+    struct grid *grid = grid_new(&streets->shapes, include, options->match_distance_m);
+    if (grid == NULL)
+        return fail_memory(err);
+    struct cover_job job = {.store = store, .options = options, .grid = grid, .street_ids = &street_ids};
+    rasif_status status = cover_role(&job, ROLE_SIDEWALK, err);
+    if (status == RASIF_OK)
+        status = cover_role(&job, ROLE_FOOTWAY, err);
+    if (status == RASIF_OK)
+        status = cover_role(&job, ROLE_STEPS, err);
+    grid_free(grid);
+    TRY(status);
+    return link_pieces(store, options, err);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sides that are not applicable (scoring.md section 3): see sides.h. */
+#include "link/sides.h"
+
+#include "geo/grid.h"
+#include "geo/line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Turning of the line over all its points, radians; positive = to the left. */
+static double turning(const double *xy, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 1; i + 1 < n; i++) {
+        double ax = xy[2 * i] - xy[2 * i - 2], ay = xy[2 * i + 1] - xy[2 * i - 1];
+        double bx = xy[2 * i + 2] - xy[2 * i], by = xy[2 * i + 3] - xy[2 * i + 1];
+        sum += atan2(ax * by - ay * bx, ax * bx + ay * by);
+    }
+    return sum;
+}
+
+/* The inner side of a closed ring or roundabout; 0 = neither. */
+static uint8_t inner_side(const struct store *store, size_t street)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    struct path path = path_of(streets, street);
+    const double *first = path_start(&path), *last = path_end(&path);
+    size_t n = path.point[path.n_parts] - path.point[0];
+    const char *junction = pool_text(&store->pool, element_text(streets, F_junction, street));
+    bool roundabout = junction != NULL &&
+                      (strcmp(junction, "roundabout") == 0 || strcmp(junction, "circular") == 0);
+    bool ring = n > 3 && hypot(first[0] - last[0], first[1] - last[1]) <= LINK_JOIN_M;
+    if (ring)
+        return ring_area(first, n) > 0 ? SIDE_LEFT : SIDE_RIGHT;
+    double turn = roundabout ? turning(first, n) : 0;
+    return turn > 0 ? SIDE_LEFT : turn < 0 ? SIDE_RIGHT : 0;
+}
+
+/* ---- the other carriageway ---- */
+
+struct opposite_search {
+    const struct store *store;
+    uint32_t street;
+    const double *at, *direction;
+    uint32_t found;
+    double distance_m;
+    uint8_t side;
+};
+
+static bool same_kind(const struct elements *streets, uint32_t a, uint32_t b)
+{
+    uint32_t name = element_text(streets, F_name, a), class = element_code(streets, F_class, a);
+    return (name != 0 && name == element_text(streets, F_name, b)) ||
+           (class != 0 && class == element_code(streets, F_class, b));
+}
+
+static bool try_opposite(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct opposite_search *search = user;
+    const struct elements *streets = &search->store->tables[ROLE_STREET];
+    if (item.row == search->street || element_code(streets, F_oneway, item.row) != YES_NO_YES ||
+        !same_kind(streets, search->street, item.row))
+        return true;
+    struct foot foot;
+    segment_foot(a, b, search->at[0], search->at[1], &foot);
+    double dot = foot.direction[0] * search->direction[0] + foot.direction[1] * search->direction[1];
+    double dx = foot.x - search->at[0], dy = foot.y - search->at[1];
+    double along = dx * search->direction[0] + dy * search->direction[1];
+    double across = search->direction[0] * dy - search->direction[1] * dx;
+    /* Opposite within 30 degrees, and beside the middle, not ahead of it. */
+    if (foot.distance_m >= search->distance_m || dot > -cos(30 * M_PI / 180) ||
+        fabs(along) > fabs(across) || foot.distance_m < LINK_CENTRE_M)
+        return true;
+    search->found = item.row;
+    search->distance_m = foot.distance_m;
+    search->side = across > 0 ? SIDE_LEFT : SIDE_RIGHT;
+    return true;
+}
+
+static bool has_cover(const struct cover_links *covers, uint32_t street, uint8_t side)
+{
+    for (uint32_t i = covers->first[street]; i < covers->first[street + 1]; i++)
+        if (covers->items[i]->side == side)
+            return true;
+    return false;
+}
+
+/* The side of a one-way street that faces its opposite carriageway with no sidewalk between. */
+static uint8_t median_side(const struct store *store, const struct cover_links *covers,
+                           const struct grid *grid, struct grid_scratch *scratch, uint32_t street)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    struct path path = path_of(streets, street);
+    double at[2], direction[2];
+    path_at(&path, path.length_m / 2, at, direction);
+    struct opposite_search search = {store, street, at, direction, NO_ROW, LINK_OPPOSITE_M, 0};
+    double box[4] = {at[0] - LINK_OPPOSITE_M, at[1] - LINK_OPPOSITE_M, at[0] + LINK_OPPOSITE_M,
+                     at[1] + LINK_OPPOSITE_M};
+    grid_query(grid, box, scratch, try_opposite, &search);
+    if (search.found == NO_ROW || has_cover(covers, street, search.side))
+        return 0;
+    /* Drawn the other way, the opposite line faces us with the same hand. */
+    return has_cover(covers, search.found, search.side) ? 0 : search.side;
+}
+
+static void set_side(struct store *store, size_t street, uint8_t side)
+{
+    if (side != 0)
+        store->streets.side_na[street] |= (uint8_t)(1u << (side - 1));
+}
+
+rasif_status find_na_sides(struct store *store, const struct cover_links *covers, rasif_error *err)
+{
+    struct elements *streets = &store->tables[ROLE_STREET];
+    uint8_t *include = ARENA_ARRAY(&store->arena, streets->n, uint8_t);
+    struct grid_scratch scratch = {0};
+    if (include == NULL)
+        return fail_memory(err);
+    for (size_t s = 0; s < streets->n; s++)
+        include[s] = street_links(store, s) && element_code(streets, F_oneway, s) == YES_NO_YES;
+    struct grid *grid = grid_new(&streets->shapes, include, LINK_OPPOSITE_M);
+    if (grid == NULL)
+        return fail_memory(err);
+    for (size_t s = 0; s < streets->n; s++) {
+        if (!street_links(store, s))
+            continue;
+        if (element_code(streets, F_sidewalk_left, s) == COVER_NOT_APPLICABLE)
+            set_side(store, s, SIDE_LEFT);
+        if (element_code(streets, F_sidewalk_right, s) == COVER_NOT_APPLICABLE)
+            set_side(store, s, SIDE_RIGHT);
+        set_side(store, s, inner_side(store, s));
+        if (!include[s] || store->streets.side_na[s] != 0)
+            continue;
+        uint8_t side = median_side(store, covers, grid, &scratch, (uint32_t)s);
+        set_side(store, s, side);
+        if (side != 0)
+            diagnose(&store->diagnostics, D_side_median,
+                     store->sources[element_source(streets, s)].table, NULL, NULL, &streets->fid[s]);
+    }
+    grid_free(grid);
+    grid_scratch_free(&scratch);
+    return RASIF_OK;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Measures: numbers and classes that are computed, not read. In: the store after linking. Out:
+ * derived columns, and gaps of surveyed columns filled, each value with its origin. A surveyed
+ * value always wins. */
+#ifndef RASIF_MEASURE_MEASURE_H
+#define RASIF_MEASURE_MEASURE_H
+
+#include "table/store.h"
+
+struct measure_options {
+    bool crossing_absent; /* a missing crossing is absent (else unknown) where nothing is mapped */
+};
+
+/* Computes every measure of measures.def, in that order, for the fields in `wanted`
+ * ([FIELD_COUNT]). RASIF_E_MEMORY only. */
+rasif_status measure_all(struct store *store, const struct measure_options *options,
+                         const bool *wanted, rasif_error *err);
+
+/* One measure of one table: fills the column of `field` where it is null. */
+typedef rasif_status (*measure_fn)(struct store *store, const struct measure_options *options,
+                                   enum role role, enum field_id field, rasif_error *err);
+
+/* Rows of measures.def; ends with fn NULL. `what` says in English how the value comes about. */
+struct measure {
+    enum field_id field;
+    unsigned roles; /* bit = enum role */
+    measure_fn fn;
+    const char *what;
+};
+extern const struct measure measures[];
+
+/* ---- shared by the families ---- */
+
+/* The column with an origin array, added when missing; NULL when out of memory. */
+struct column *measure_column(struct store *store, enum role role, enum field_id field);
+/* Sets a value with its origin and marks the column derived. */
+void measure_set_real(struct column *column, size_t row, double value, enum origin origin);
+void measure_set_code(struct column *column, size_t row, unsigned code, enum origin origin);
+
+#define MEASURE(field, roles, function, what) \
+    rasif_status function(struct store *, const struct measure_options *, enum role, enum field_id, rasif_error *);
+#include "measure/measures.def"
+#undef MEASURE
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rule base from its files: which there are (load_files.c), in which order, who extends whom;
+ * then one pass that builds them. Built once, immutable afterwards: all of it lives in one arena. */
+#include "rule/load.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- order -------------------------------------------------------------------------------- */
+
+static int by_id(const void *left, const void *right)
+{
+    return strcmp(((const struct file *)left)->id, ((const struct file *)right)->id);
+}
+
+/* The built-in profiles come in the order of the contract's table, others after them. */
+static size_t profile_rank(const char *id)
+{
+    static const char *const order[] = {"wheelchair_manual", "wheelchair_powered", "walking_frame",
+                                        "older_walker",      "long_cane",          "low_vision"};
+    size_t rank = 0;
+    while (rank < sizeof order / sizeof order[0] && strcmp(order[rank], id) != 0)
+        rank++;
+    return rank;
+}
+
+static int by_rank(const void *left, const void *right)
+{
+    const struct file *a = left, *b = right;
+    size_t rank_a = profile_rank(a->id), rank_b = profile_rank(b->id);
+    return rank_a != rank_b ? (rank_a < rank_b ? -1 : 1) : strcmp(a->id, b->id);
+}
+
+/* ---- building ----------------------------------------------------------------------------- */
+
+struct loading {
+    struct rasif_rules *rules;
+    struct files rule_files, standard_files, profile_files;
+};
+
+static rasif_status check_aliases(const struct rasif_rules *rules, const struct files *files,
+                                  rasif_error *err)
+{
+    for (size_t i = 0; i < rules->n_rules; i++)
+        for (size_t k = 0; k < rules->rules[i].n_aliases; k++)
+            for (size_t other = 0; other < rules->n_rules; other++) {
+                const char *alias = rules->rules[i].aliases[k];
+                if (strcmp(rules->rules[other].id, alias) == 0 ||
+                    (other != i && rule_has_alias(&rules->rules[other], alias)))
+                    return yaml_fail(&yaml_get(files->items[i].root, "aliases")->items[k], err,
+                                     "the alias '%s' is already a name of '%s'", alias,
+                                     rules->rules[other].id);
+            }
+    return RASIF_OK;
+}
+
+static rasif_status build_rules(struct loading *loading, rasif_error *err)
+{
+    struct rasif_rules *rules = loading->rules;
+    struct files *files = &loading->rule_files;
+    if (files->n > 1)
+        qsort(files->items, files->n, sizeof *files->items, by_id);
+    rules->rules = ARENA_ARRAY(&rules->arena, files->n, struct rule);
+    if (rules->rules == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < files->n; i++) {
+        rules->rules[i].built_in = files->items[i].built_in;
+        TRY(rule_build(files->items[i].root, &rules->arena, &rules->rules[i], err));
+    }
+    rules->n_rules = files->n;
+    return check_aliases(rules, files, err);
+}
+
+/* Builds files->items[at] on `parent`, an index that is built already, or SIZE_MAX. */
+typedef rasif_status build_fn(struct rasif_rules *rules, const struct file *file, size_t at,
+                              size_t parent, rasif_error *err);
+
+static rasif_status build_standard(struct rasif_rules *rules, const struct file *file, size_t at,
+                                   size_t parent, rasif_error *err)
+{
+    struct standard *out = &rules->standards[at];
+    out->built_in = file->built_in;
+    out->yaml = file->yaml;
+    return standard_build(rules, file->root, parent != SIZE_MAX ? &rules->standards[parent] : NULL,
+                          &rules->arena, out, err);
+}
+
+static rasif_status build_profile(struct rasif_rules *rules, const struct file *file, size_t at,
+                                  size_t parent, rasif_error *err)
+{
+    struct profile *out = &rules->profiles[at];
+    out->built_in = file->built_in;
+    out->yaml = file->yaml;
+    return profile_build(rules, file->root, parent != SIZE_MAX ? &rules->profiles[parent] : NULL,
+                         &rules->arena, out, err);
+}
+
+static rasif_status fail_extends(const struct yaml_node *at, const char *near, rasif_error *err)
+{
+    return yaml_fail(at, err, "'extends' names '%.100s', which is not known%s%s%s", at->text,
+                     near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                     near != NULL ? "'?" : "");
+}
+
+/* The file that `at` extends; SIZE_MAX when it extends none. */
+static rasif_status find_parent(const struct files *files, size_t at, size_t *out, rasif_error *err)
+{
+    const struct yaml_node *extends = yaml_get(files->items[at].root, "extends");
+    *out = SIZE_MAX;
+    if (extends == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(extends, YAML_SCALAR, "extends", err));
+    const char *ids[256];
+    size_t n = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        if (n < sizeof ids / sizeof ids[0])
+            ids[n++] = files->items[i].id;
+        if (strcmp(files->items[i].id, extends->text) == 0)
+            *out = i;
+    }
+    return *out != SIZE_MAX ? RASIF_OK
+                            : fail_extends(extends, nearest_word(extends->text, ids, n), err);
+}
+
+/* Every file after the one it extends. `chain` and `built` have room for all. */
+static rasif_status build_in_order(struct rasif_rules *rules, const struct files *files,
+                                   build_fn *build, size_t *chain, bool *built, rasif_error *err)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        size_t n = 0, at = i;
+        for (; at != SIZE_MAX && !built[at]; n++) { /* up, to one that is built or extends none */
+            for (size_t k = 0; k < n; k++)
+                if (chain[k] == at)
+                    return yaml_fail(yaml_get(files->items[at].root, "extends"), err,
+                                     "'%s' extends itself, by way of '%s'", files->items[at].id,
+                                     files->items[chain[n - 1]].id);
+            chain[n] = at;
+            TRY(find_parent(files, at, &at, err));
+        }
+        for (; n > 0; n--) { /* and down again */
+            size_t parent = at;
+            at = chain[n - 1];
+            TRY(build(rules, &files->items[at], at, parent, err));
+            built[at] = true;
+        }
+    }
+    return RASIF_OK;
+}
+
+static rasif_status build_all(struct rasif_rules *rules, const struct files *files,
+                              build_fn *build, rasif_error *err)
+{
+    size_t *chain = ARENA_ARRAY(&rules->arena, files->n, size_t);
+    bool *built = ARENA_ARRAY(&rules->arena, files->n, bool);
+    if (chain == NULL || built == NULL)
+        return fail_memory(err);
+    return build_in_order(rules, files, build, chain, built, err);
+}
+
+static rasif_status check_codes(const struct rasif_rules *rules, const struct files *files,
+                                rasif_error *err)
+{
+    for (size_t i = 0; i < rules->n_profiles; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(rules->profiles[i].code, rules->profiles[k].code) == 0)
+                return yaml_fail(yaml_get(files->items[i].root, "code"), err,
+                                 "the code '%s' is already that of '%s'", rules->profiles[i].code,
+                                 rules->profiles[k].id);
+    return RASIF_OK;
+}
+
+/* The standards and profiles that examples name must exist. */
+static rasif_status check_examples(const struct rasif_rules *rules, const struct files *files,
+                                   rasif_error *err)
+{
+    for (size_t i = 0; i < rules->n_rules; i++)
+        for (size_t k = 0; k < rules->rules[i].n_examples; k++) {
+            const struct example *example = &rules->rules[i].examples[k];
+            bool standard = example->standard != NULL;
+            const char *id = standard ? example->standard : example->profile;
+            size_t found = standard ? rules_find_standard(rules, id) : rules_find_profile(rules, id);
+            if (found != SIZE_MAX)
+                continue;
+            const char *near = rules_suggest(rules, standard ? 's' : 'p', id);
+            const struct yaml_node *at = &yaml_get(files->items[i].root, "examples")->items[k];
+            return yaml_fail(yaml_get(at, standard ? "standard" : "profile"), err,
+                             "unknown %s '%.100s'%s%s%s", standard ? "standard" : "profile", id,
+                             near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                             near != NULL ? "'?" : "");
+        }
+    return RASIF_OK;
+}
+
+static rasif_status build(struct loading *loading, rasif_error *err)
+{
+    struct rasif_rules *rules = loading->rules;
+    struct files *standards = &loading->standard_files, *profiles = &loading->profile_files;
+    TRY(build_rules(loading, err));
+    if (standards->n > 1)
+        qsort(standards->items, standards->n, sizeof *standards->items, by_id);
+    if (profiles->n > 1)
+        qsort(profiles->items, profiles->n, sizeof *profiles->items, by_rank);
+    rules->standards = ARENA_ARRAY(&rules->arena, standards->n, struct standard);
+    rules->profiles = ARENA_ARRAY(&rules->arena, profiles->n, struct profile);
+    if (rules->standards == NULL || rules->profiles == NULL)
+        return fail_memory(err);
+    TRY(build_all(rules, standards, build_standard, err));
+    rules->n_standards = standards->n;
+    TRY(build_all(rules, profiles, build_profile, err));
+    rules->n_profiles = profiles->n;
+    TRY(check_codes(rules, profiles, err));
+    return check_examples(rules, &loading->rule_files, err);
+}
+
+static rasif_status collect(struct loading *loading, const char *directory, rasif_error *err)
+{
+    struct arena *arena = &loading->rules->arena;
+    struct files *lists[] = {&loading->rule_files, &loading->standard_files,
+                             &loading->profile_files};
+    static const char *const names[] = {"rules", "standards", "profiles"};
+    bool any = false;
+    for (size_t i = 0; i < 3; i++) {
+        struct text path = {0};
+        text_addf(&path, "%s/", names[i]);
+        rasif_status status = path.failed ? fail_memory(err)
+                                          : files_add_built_in(lists[i], path.data, arena, err);
+        text_free(&path);
+        TRY(status);
+        if (directory == NULL)
+            continue;
+        bool found = false;
+        text_addf(&path, "%s/%s", directory, names[i]);
+        status = path.failed ? fail_memory(err)
+                             : files_add_folder(lists[i], path.data, arena, &found, err);
+        text_free(&path);
+        TRY(status);
+        any = any || found;
+    }
+    if (directory != NULL && !any)
+        return fail(err, RASIF_E_RULE, "%s: no such folder, or it holds none of the folders rules, "
+                    "standards, profiles", directory);
+    return RASIF_OK;
+}
+
+rasif_status rasif_rules_load(rasif_context *context, const char *directory, rasif_rules **out,
+                              rasif_error *err)
+{
+    (void)context; /* loading takes milliseconds: nothing to report or cancel */
+    if (out == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "rasif_rules_load: out is NULL");
+    struct loading loading = {.rules = calloc(1, sizeof *loading.rules)};
+    if (loading.rules == NULL)
+        return fail_memory(err);
+    rasif_status status = collect(&loading, directory, err);
+    if (status == RASIF_OK)
+        status = build(&loading, err);
+    free(loading.rule_files.items);
+    free(loading.standard_files.items);
+    free(loading.profile_files.items);
+    if (status == RASIF_OK)
+        *out = loading.rules;
+    else
+        rasif_rules_free(loading.rules);
+    return status;
+}
+
+void rasif_rules_free(rasif_rules *rules)
+{
+    if (rules == NULL)
+        return;
+    arena_free(&rules->arena);
+    free(rules);
+}
+
+rasif_status rules_load_standard(const struct rasif_rules *rules, const char *path,
+                                 struct arena *arena, const struct standard **out, rasif_error *err)
+{
+    struct file file;
+    TRY(file_read(path, arena, &file, err));
+    struct standard *standard = ARENA_NEW(arena, struct standard);
+    if (standard == NULL)
+        return fail_memory(err);
+    const struct standard *parent = NULL;
+    const struct yaml_node *extends = yaml_get(file.root, "extends");
+    if (extends != NULL) {
+        TRY(yaml_expect(extends, YAML_SCALAR, "extends", err));
+        size_t found = rules_find_standard(rules, extends->text);
+        if (found == SIZE_MAX)
+            return fail_extends(extends, rules_suggest(rules, 's', extends->text), err);
+        parent = &rules->standards[found];
+    }
+    standard->yaml = file.yaml;
+    TRY(standard_build(rules, file.root, parent, arena, standard, err));
+    *out = standard;
+    return RASIF_OK;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts that rule, standard and profile files have in common: ids, bilingual texts, flags,
+ * names of measures and rules. In: YAML nodes. Out: checked values, or an error that says where
+ * and what was probably meant. */
+#include "rule/load.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+rasif_status fail_unknown(const struct yaml_node *at, const char *what, const char *word,
+                          const char *const *words, size_t n, rasif_error *err)
+{
+    const char *near = nearest_word(word, words, n);
+    if (near != NULL)
+        return yaml_fail(at, err, "unknown %s '%.100s'; did you mean '%s'?", what, word, near);
+    if (n > 12)
+        return yaml_fail(at, err, "unknown %s '%.100s'", what, word);
+    char all[400] = "";
+    for (size_t i = 0; i < n; i++) {
+        strncat(all, i == 0 ? "" : ", ", sizeof all - strlen(all) - 1);
+        strncat(all, words[i], sizeof all - strlen(all) - 1);
+    }
+    return yaml_fail(at, err, "unknown %s '%.100s'; use one of: %s", what, word, all);
+}
+
+rasif_status word_read(const struct yaml_node *node, const char *what, const char *const *words,
+                       size_t n, size_t *out, rasif_error *err)
+{
+    TRY(yaml_expect(node, YAML_SCALAR, what, err));
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(node->text, words[i]) == 0) {
+            *out = i;
+            return RASIF_OK;
+        }
+    return fail_unknown(node, what, node->text, words, n, err);
+}
+
+rasif_status entry_require(const struct yaml_node *map, const char *key,
+                           const struct yaml_node **out, rasif_error *err)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    if (node == NULL)
+        return yaml_fail(map, err, "the key '%s' is missing", key);
+    *out = node;
+    return RASIF_OK;
+}
+
+struct yaml_node key_of(const struct yaml_node *entry)
+{
+    struct yaml_node at = *entry;
+    at.line = entry->key_line;
+    at.column = entry->key_column;
+    return at;
+}
+
+rasif_status text_require(const struct yaml_node *map, const char *key, const char **out,
+                          rasif_error *err)
+{
+    TRY(yaml_require(map, key, out, err));
+    if ((*out)[strspn(*out, " \t\r\n")] == '\0')
+        return yaml_fail(yaml_get(map, key), err, "the key '%s' has no value", key);
+    return RASIF_OK;
+}
+
+rasif_status both_read(const struct yaml_node *map, const char *key, bool required,
+                       struct both *out, rasif_error *err)
+{
+    static const char *const languages[] = {"en", "ar"};
+    const struct yaml_node *node = yaml_get(map, key);
+    if (node == NULL && !required) {
+        *out = (struct both){"", ""};
+        return RASIF_OK;
+    }
+    TRY(entry_require(map, key, &node, err));
+    TRY(yaml_expect(node, YAML_MAP, key, err));
+    TRY(yaml_check_keys(node, languages, 2, err));
+    for (size_t i = 0; i < 2; i++)
+        if (yaml_get(node, languages[i]) == NULL)
+            return yaml_fail(node, err, "'%s' has no text in '%s'", key, languages[i]);
+    TRY(text_require(node, "en", &out->en, err));
+    return text_require(node, "ar", &out->ar, err);
+}
+
+rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    *out = false;
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, key, err));
+    *out = strcmp(node->text, "true") == 0;
+    if (!*out && strcmp(node->text, "false") != 0)
+        return yaml_fail(node, err, "'%s' is true or false, not '%.100s'", key, node->text);
+    return RASIF_OK;
+}
+
+rasif_status bare_number_read(const struct yaml_node *map, const char *key, double low, double high,
+                              double *out, rasif_error *err)
+{
+    const struct yaml_node *node = NULL;
+    TRY(entry_require(map, key, &node, err));
+    TRY(yaml_expect(node, YAML_SCALAR, key, err));
+    size_t length = strlen(node->text), used = 0;
+    double value = 0;
+    if (!number_parse(node->text, length, &value, &used) || used != length)
+        return yaml_fail(node, err, "'%s' must be a number, not '%.100s'", key, node->text);
+    if (!(value >= low && value <= high)) {
+        char least[32], most[32];
+        number_format(least, low);
+        number_format(most, high);
+        return yaml_fail(node, err, "'%s' is %.100s; it must be from %s to %s", key, node->text,
+                         least, most);
+    }
+    *out = value;
+    return RASIF_OK;
+}
+
+rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error *err)
+{
+    TRY(yaml_expect(root, YAML_MAP, "the file", err));
+    TRY(text_require(root, "id", out, err));
+    if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(*out))
+        return yaml_fail(yaml_get(root, "id"), err,
+                         "id '%.100s': use lower-case letters, digits, '-' and '_'", *out);
+    return RASIF_OK;
+}
+
+rasif_status measure_read(const struct yaml_node *at, const char *name, size_t length,
+                          enum field_id *out, rasif_error *err)
+{
+    char copy[64] = "";
+    memcpy(copy, name, length < sizeof copy ? length : sizeof copy - 1);
+    enum field_id field = field_find(copy);
+    if (field != FIELD_NONE && length < sizeof copy) {
+        if (fields[field].type == VALUE_TEXT)
+            return yaml_fail(at, err, "'%s' is free text; a measure is a number or a word of a list%s",
+                             copy, field == F_markings ? "; did you mean 'marked'?" : "");
+        *out = field;
+        return RASIF_OK;
+    }
+    const char *names[FIELD_COUNT];
+    size_t n = 0;
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if (fields[i].type != VALUE_TEXT)
+            names[n++] = fields[i].name;
+    return fail_unknown(at, "measure", copy, names, n, err);
+}
+
+rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsigned elements,
+                          rasif_error *err)
+{
+    unsigned holders = 0;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if ((fields[field].roles >> role & 1u) != 0 && role_element((enum role)role) != ELEMENT_NONE)
+            holders |= 1u << role_element((enum role)role);
+    for (int element = 0; element < ELEMENT_COUNT; element++)
+        if ((elements >> element & 1u) != 0 && (holders >> element & 1u) == 0)
+            return yaml_fail(at, err, "a %s has no '%s'", element_names[element],
+                             fields[field].name);
+    return RASIF_OK;
+}
+
+rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
+                       rasif_error *err)
+{
+    const char *id = NULL;
+    TRY(text_require(entry, "rule", &id, err));
+    size_t rule = rules_find_rule(rules, id);
+    if (rule == SIZE_MAX) {
+        const char *near = rules_suggest(rules, 'r', id);
+        return yaml_fail(yaml_get(entry, "rule"), err, "unknown rule '%.100s'%s%s%s", id,
+                         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'?" : "");
+    }
+    *out = rule;
+    return RASIF_OK;
+}
+
+bool entry_drops(const struct yaml_node *entry)
+{
+    const char *drop = yaml_text(entry, "drop");
+    return drop != NULL && strcmp(drop, "true") == 0;
+}
+
+rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
+                            bool has_parent, bool *spoken, rasif_error *err)
+{
+    for (size_t i = 0; i < entries->n; i++) {
+        const struct yaml_node *entry = &entries->items[i];
+        size_t rule = 0;
+        TRY(yaml_expect(entry, YAML_MAP, "an entry", err));
+        TRY(rule_read(rules, entry, &rule, err));
+        const struct yaml_node *drop = yaml_get(entry, "drop");
+        if (drop != NULL && (!entry_drops(entry) || entry->n != 2))
+            return yaml_fail(drop, err, "write {rule: %s, drop: true} and nothing else",
+                             rules->rules[rule].id);
+        if (drop != NULL && !has_parent)
+            return yaml_fail(drop, err, "there is nothing to drop in a file without 'extends'");
+        if (drop != NULL && spoken[rule])
+            return yaml_fail(drop, err, "'%s' is both given and dropped here",
+                             rules->rules[rule].id);
+        spoken[rule] = true;
+    }
+    return RASIF_OK;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A profile file: what one kind of walker finds comfortable and what stops them. In: a YAML tree
+ * and the profile it extends, resolved already. Out: struct profile; the parent's needs come
+ * first, less those about a rule the child speaks of. */
+#include "rule/load.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* One of comfortable, adequate, limit; NaN when it is missing and may be. */
+static rasif_status point_read(const struct yaml_node *entry, const char *key, bool required,
+                               enum field_id field, double *out, rasif_error *err)
+{
+    const struct yaml_node *node = yaml_get(entry, key);
+    *out = NAN;
+    if (node == NULL && !required)
+        return RASIF_OK;
+    TRY(entry_require(entry, key, &node, err));
+    TRY(yaml_expect(node, YAML_SCALAR, key, err));
+    TRY(number_read(node, node->text, strlen(node->text), field, out, err));
+    if (*out < 0 && (fields[field].flags & FIELD_SLOPE) != 0)
+        return yaml_fail(node, err, "%s is judged by its magnitude; '%s' is below 0",
+                         fields[field].name, node->text);
+    return RASIF_OK;
+}
+
+static rasif_status keep_text(struct text *text, struct arena *arena, const char **out,
+                              rasif_error *err)
+{
+    *out = text->failed || text->data == NULL ? NULL : arena_strdup(arena, text->data);
+    text_free(text);
+    return *out != NULL ? RASIF_OK : fail_memory(err);
+}
+
+static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_id measure,
+                                      struct arena *arena, struct need *out, rasif_error *err)
+{
+    if (yaml_get(entry, "values") != NULL)
+        return yaml_fail(yaml_get(entry, "values"), err,
+                         "%s is a number; give comfortable, adequate and limit",
+                         fields[measure].name);
+    TRY(point_read(entry, "comfortable", true, measure, &out->comfortable, err));
+    TRY(point_read(entry, "adequate", false, measure, &out->adequate, err));
+    TRY(point_read(entry, "limit", true, measure, &out->limit, err));
+    if (out->comfortable == out->limit)
+        return yaml_fail(yaml_get(entry, "limit"), err, "comfortable and limit are the same");
+    out->more_is_better = out->comfortable > out->limit;
+    double low = fmin(out->comfortable, out->limit), high = fmax(out->comfortable, out->limit);
+    if (!isnan(out->adequate) && !(out->adequate > low && out->adequate < high))
+        return yaml_fail(yaml_get(entry, "adequate"), err,
+                         "adequate must lie between limit and comfortable");
+    static const char *const keys[] = {"comfortable", "adequate", "limit"};
+    struct text text = {0};
+    for (size_t i = 0; i < 3; i++)
+        if (yaml_get(entry, keys[i]) != NULL) {
+            text_add(&text, i == 0 ? "" : " / ");
+            text_add(&text, yaml_text(entry, keys[i]));
+        }
+    return keep_text(&text, arena, &out->text, err);
+}
+
+static rasif_status class_need_read(const struct yaml_node *entry, enum field_id measure,
+                                    struct arena *arena, struct need *out, rasif_error *err)
+{
+    static const char *const numeric_keys[] = {"comfortable", "adequate", "limit"};
+    for (size_t i = 0; i < 3; i++)
+        if (yaml_get(entry, numeric_keys[i]) != NULL)
+            return yaml_fail(yaml_get(entry, numeric_keys[i]), err,
+                             "%s is a word; give values: {word: 0 to 1, ...}",
+                             fields[measure].name);
+    const struct vocabulary *vocabulary = fields[measure].vocabulary;
+    const struct yaml_node *values = NULL;
+    TRY(entry_require(entry, "values", &values, err));
+    TRY(yaml_expect(values, YAML_MAP, "values", err));
+    if (values->n == 0)
+        return yaml_fail(values, err, "'values' is empty");
+    out->is_class = true;
+    out->comfortable = out->adequate = out->limit = NAN;
+    struct text text = {0};
+    for (size_t i = 0; i < values->n; i++) {
+        const char *word = values->items[i].key;
+        uint8_t code = vocabulary_code(vocabulary, word, strlen(word));
+        struct yaml_node key = key_of(&values->items[i]);
+        rasif_status status =
+            code == 0 ? fail_unknown(&key, fields[measure].name, word,
+                                     vocabulary->words, vocabulary->n, err)
+                      : bare_number_read(values, word, 0, 1, &out->u_of_code[code], err);
+        if (status != RASIF_OK) {
+            text_free(&text);
+            return status;
+        }
+        text_addf(&text, "%s%s %s", i == 0 ? "" : ", ", word, values->items[i].text);
+    }
+    return keep_text(&text, arena, &out->text, err);
+}
+
+static rasif_status need_read(const struct rasif_rules *rules, const struct yaml_node *entry,
+                              struct arena *arena, struct need *out, rasif_error *err)
+{
+    static const char *const keys[] = {"rule",  "when",  "comfortable", "adequate", "limit",
+                                       "values", "weight", "blocks",     "basis",    "unverified",
+                                       "drop"};
+    TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
+    TRY(rule_read(rules, entry, &out->rule, err));
+    const struct rule *rule = &rules->rules[out->rule];
+    TRY(conditions_parse(yaml_get(entry, "when"), rule->elements, arena, &out->when, &out->n_when,
+                         err));
+    for (size_t i = 0; i < 32; i++)
+        out->u_of_code[i] = NAN;
+    if (fields[rule->measure].type == VALUE_REAL)
+        TRY(numeric_need_read(entry, rule->measure, arena, out, err));
+    else
+        TRY(class_need_read(entry, rule->measure, arena, out, err));
+    TRY(bare_number_read(entry, "weight", 0, 1000, &out->weight, err));
+    if (!(out->weight > 0))
+        return yaml_fail(yaml_get(entry, "weight"), err,
+                         "weight must be above 0; leave the need out or drop it");
+    TRY(flag_read(entry, "blocks", &out->blocks, err));
+    TRY(flag_read(entry, "unverified", &out->unverified, err));
+    return text_require(entry, "basis", &out->basis, err);
+}
+
+static rasif_status needs_read(const struct rasif_rules *rules, const struct yaml_node *list,
+                               const struct profile *parent, struct arena *arena,
+                               struct profile *out, rasif_error *err)
+{
+    TRY(yaml_expect(list, YAML_LIST, "needs", err));
+    bool *spoken = ARENA_ARRAY(arena, rules->n_rules, bool);
+    size_t inherited = parent != NULL ? parent->n_needs : 0;
+    out->needs = ARENA_ARRAY(arena, inherited + list->n, struct need);
+    if (spoken == NULL || out->needs == NULL)
+        return fail_memory(err);
+    TRY(overrides_read(rules, list, parent != NULL, spoken, err));
+    for (size_t i = 0; i < inherited; i++)
+        if (!spoken[parent->needs[i].rule])
+            out->needs[out->n_needs++] = parent->needs[i];
+    for (size_t i = 0; i < list->n; i++)
+        if (!entry_drops(&list->items[i]))
+            TRY(need_read(rules, &list->items[i], arena, &out->needs[out->n_needs++], err));
+    if (out->n_needs == 0)
+        return yaml_fail(list, err, "a profile has at least one need");
+    return RASIF_OK;
+}
+
+/* `street: {sidewalks: 0.7, crossings: 0.3}` and its reason. */
+static rasif_status street_read(const struct yaml_node *root, const struct profile *parent,
+                                struct profile *out, rasif_error *err)
+{
+    static const char *const keys[] = {"sidewalks", "crossings"};
+    const struct yaml_node *node = yaml_get(root, "street");
+    if (node == NULL && parent != NULL) {
+        out->weight_sidewalks = parent->weight_sidewalks;
+        out->weight_crossings = parent->weight_crossings;
+        return RASIF_OK;
+    }
+    TRY(entry_require(root, "street", &node, err));
+    TRY(yaml_expect(node, YAML_MAP, "street", err));
+    TRY(yaml_check_keys(node, keys, 2, err));
+    TRY(bare_number_read(node, "sidewalks", 0, 1000, &out->weight_sidewalks, err));
+    TRY(bare_number_read(node, "crossings", 0, 1000, &out->weight_crossings, err));
+    if (!(out->weight_sidewalks > 0)) /* a street without crossings must still have a score */
+        return yaml_fail(yaml_get(node, "sidewalks"), err, "'sidewalks' must be above 0");
+    if (yaml_get(root, "street_basis") == NULL)
+        return RASIF_OK;
+    const char *basis = NULL;
+    return text_require(root, "street_basis", &basis, err);
+}
+
+rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_node *root,
+                           const struct profile *parent, struct arena *arena, struct profile *out,
+                           rasif_error *err)
+{
+    static const char *const keys[] = {"id",      "code",  "title", "description",
+                                       "extends", "needs", "street", "street_basis",
+                                       "walking_speed_m_s"};
+    TRY(id_read(root, &out->id, err));
+    TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
+    TRY(text_require(root, "code", &out->code, err));
+    if (strspn(out->code, "abcdefghijklmnopqrstuvwxyz") != 3 || strlen(out->code) != 3)
+        return yaml_fail(yaml_get(root, "code"), err,
+                         "code '%.20s' must be three lower-case letters", out->code);
+    TRY(both_read(root, "title", true, &out->title, err));
+    TRY(both_read(root, "description", false, &out->description, err));
+    if (yaml_get(root, "walking_speed_m_s") == NULL && parent != NULL)
+        out->walking_speed_m_s = parent->walking_speed_m_s;
+    else
+        TRY(bare_number_read(root, "walking_speed_m_s", 0.1, 3, &out->walking_speed_m_s, err));
+    TRY(street_read(root, parent, out, err));
+    const struct yaml_node *needs = NULL;
+    TRY(entry_require(root, "needs", &needs, err));
+    return needs_read(rules, needs, parent, arena, out, err);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A rule file: one question about one measure of one kind of element, in two languages, with the
+ * examples that are its tests. In: a YAML tree. Out: struct rule. Whether the standards and
+ * profiles of the examples exist is checked when all files are there (load.c). */
+#include "rule/load.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *const severity_names[SEVERITY_COUNT] = {"minor", "moderate", "serious", "critical"};
+
+const char *const outcome_words[4] = {"not-applicable", "pass", "unknown", "fail"};
+
+/* `applies: sidewalk` or `applies: [sidewalk, steps]` */
+static rasif_status elements_read(const struct yaml_node *root, struct arena *arena,
+                                  struct rule *out, rasif_error *err)
+{
+    const struct yaml_node *node = NULL;
+    TRY(entry_require(root, "applies", &node, err));
+    const struct yaml_node *items = node->kind == YAML_LIST ? node->items : node;
+    size_t n = node->kind == YAML_LIST ? node->n : 1;
+    if (n == 0)
+        return yaml_fail(node, err, "'applies' is empty");
+    for (size_t i = 0; i < n; i++) {
+        size_t element = 0;
+        TRY(word_read(&items[i], "element", element_names, ELEMENT_COUNT, &element, err));
+        out->elements |= 1u << element;
+    }
+    char words[80] = "";
+    for (size_t i = 0; i < ELEMENT_COUNT; i++)
+        if ((out->elements >> i & 1u) != 0) {
+            strncat(words, words[0] != '\0' ? ", " : "", sizeof words - strlen(words) - 1);
+            strncat(words, element_names[i], sizeof words - strlen(words) - 1);
+        }
+    out->applies = arena_strdup(arena, words);
+    return out->applies != NULL ? RASIF_OK : fail_memory(err);
+}
+
+/* Bit 0: {value}, bit 1: {limit}. Anything else in braces would reach the reader as it is. */
+static rasif_status placeholders_read(const struct yaml_node *node, unsigned *out, rasif_error *err)
+{
+    *out = 0;
+    for (const char *at = node->text; (at = strpbrk(at, "{}")) != NULL; at++) {
+        if (strncmp(at, "{value}", 7) == 0)
+            *out |= 1u;
+        else if (strncmp(at, "{limit}", 7) == 0)
+            *out |= 2u;
+        else
+            return yaml_fail(node, err, "'%.12s': a message holds {value} and {limit} only", at);
+        at += 6;
+    }
+    return RASIF_OK;
+}
+
+static rasif_status message_read(const struct yaml_node *root, struct both *out, rasif_error *err)
+{
+    TRY(both_read(root, "message", true, out, err));
+    const struct yaml_node *message = yaml_get(root, "message");
+    unsigned en = 0, ar = 0;
+    TRY(placeholders_read(yaml_get(message, "en"), &en, err));
+    TRY(placeholders_read(yaml_get(message, "ar"), &ar, err));
+    if (en != ar)
+        return yaml_fail(yaml_get(message, "ar"), err,
+                         "the texts in en and ar must hold the same of {value} and {limit}");
+    return RASIF_OK;
+}
+
+static rasif_status aliases_read(const struct yaml_node *root, struct arena *arena,
+                                 struct rule *out, rasif_error *err)
+{
+    const struct yaml_node *list = yaml_get(root, "aliases");
+    if (list == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(list, YAML_LIST, "aliases", err));
+    const char **aliases = ARENA_ARRAY(arena, list->n, const char *);
+    if (aliases == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < list->n; i++) {
+        TRY(yaml_expect(&list->items[i], YAML_SCALAR, "an alias", err));
+        aliases[i] = list->items[i].text;
+    }
+    out->aliases = aliases;
+    out->n_aliases = list->n;
+    return RASIF_OK;
+}
+
+/* One `field: value` of `given`. */
+static rasif_status given_read(const struct yaml_node *node, unsigned elements, struct given *out,
+                               rasif_error *err)
+{
+    TRY(yaml_expect(node, YAML_SCALAR, node->key, err));
+    struct yaml_node key = key_of(node);
+    TRY(measure_read(&key, node->key, strlen(node->key), &out->field, err));
+    TRY(measure_fits(&key, out->field, elements, err));
+    out->real = NAN;
+    out->text = node->text;
+    size_t length = strlen(node->text);
+    switch (fields[out->field].type) {
+    case VALUE_REAL:
+        return number_read(node, node->text, length, out->field, &out->real, err);
+    case VALUE_CLASS:
+        return words_read(node, node->text, length, out->field, '\0', &out->mask, err);
+    case VALUE_LIST:
+        return words_read(node, node->text, length, out->field, ';', &out->mask, err);
+    case VALUE_TEXT:
+        break;
+    }
+    return fail(err, RASIF_E_INTERNAL, "a text field passed measure_read");
+}
+
+static rasif_status example_read(const struct yaml_node *node, unsigned elements,
+                                 struct arena *arena, struct example *out, rasif_error *err)
+{
+    static const char *const keys[] = {"standard", "profile", "given", "expect"};
+    TRY(yaml_expect(node, YAML_MAP, "an example", err));
+    TRY(yaml_check_keys(node, keys, sizeof keys / sizeof keys[0], err));
+    out->file = node->file;
+    out->line = node->line;
+    out->column = node->column;
+    if ((yaml_get(node, "standard") == NULL) == (yaml_get(node, "profile") == NULL))
+        return yaml_fail(node, err, "an example names either a standard or a profile");
+    if (yaml_get(node, "standard") != NULL)
+        TRY(text_require(node, "standard", &out->standard, err));
+    else
+        TRY(text_require(node, "profile", &out->profile, err));
+    const struct yaml_node *given = NULL, *expect = NULL;
+    TRY(entry_require(node, "given", &given, err));
+    TRY(yaml_expect(given, YAML_MAP, "given", err));
+    out->given = ARENA_ARRAY(arena, given->n, struct given);
+    if (out->given == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < given->n; i++)
+        TRY(given_read(&given->items[i], elements, &out->given[i], err));
+    out->n_given = given->n;
+    size_t outcome = 0;
+    TRY(entry_require(node, "expect", &expect, err));
+    TRY(word_read(expect, "outcome", outcome_words, 4, &outcome, err));
+    out->expect = (rasif_outcome)outcome;
+    return RASIF_OK;
+}
+
+static rasif_status examples_read(const struct yaml_node *root, struct arena *arena,
+                                  struct rule *out, rasif_error *err)
+{
+    const struct yaml_node *list = NULL;
+    TRY(entry_require(root, "examples", &list, err));
+    TRY(yaml_expect(list, YAML_LIST, "examples", err));
+    out->examples = ARENA_ARRAY(arena, list->n, struct example);
+    if (out->examples == NULL)
+        return fail_memory(err);
+    unsigned seen = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        TRY(example_read(&list->items[i], out->elements, arena, &out->examples[i], err));
+        seen |= 1u << out->examples[i].expect;
+    }
+    out->n_examples = list->n;
+    static const rasif_outcome wanted[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN};
+    for (size_t i = 0; i < 3; i++)
+        if ((seen >> wanted[i] & 1u) == 0)
+            return yaml_fail(list, err, "no example has the outcome '%s'", outcome_words[wanted[i]]);
+    return RASIF_OK;
+}
+
+rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
+                        rasif_error *err)
+{
+    static const char *const keys[] = {"id",    "applies", "measure", "severity", "title",
+                                       "why",   "fix",     "message", "examples", "aliases"};
+    const struct yaml_node *node = NULL;
+    size_t severity = 0;
+    TRY(id_read(root, &out->id, err));
+    TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
+    TRY(elements_read(root, arena, out, err));
+    TRY(entry_require(root, "measure", &node, err));
+    TRY(yaml_expect(node, YAML_SCALAR, "measure", err));
+    TRY(measure_read(node, node->text, strlen(node->text), &out->measure, err));
+    TRY(measure_fits(node, out->measure, out->elements, err));
+    TRY(entry_require(root, "severity", &node, err));
+    TRY(word_read(node, "severity", severity_names, SEVERITY_COUNT, &severity, err));
+    out->severity = (enum severity)severity;
+    TRY(both_read(root, "title", true, &out->title, err));
+    TRY(both_read(root, "why", true, &out->why, err));
+    TRY(both_read(root, "fix", true, &out->fix, err));
+    TRY(message_read(root, &out->message, err));
+    TRY(aliases_read(root, arena, out, err));
+    TRY(examples_read(root, arena, out, err));
+    static const char ending[] = "-missing";
+    size_t length = strlen(out->id), n = sizeof ending - 1;
+    out->missing_kind = length > n && strcmp(out->id + length - n, ending) == 0;
+    return RASIF_OK;
+}

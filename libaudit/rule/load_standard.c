@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A standard file: limits with clauses. In: a YAML tree and the standard it extends, resolved
+ * already. Out: struct standard with the parent's requirements replaced, rule by rule, by its own,
+ * ordered by rule, then as written. */
+#include "rule/load.h"
+
+#include <string.h>
+
+const char *const standard_status_names[3] = {"normative", "guidance", "provisional"};
+
+static rasif_status requirement_read(const struct rasif_rules *rules, const struct yaml_node *entry,
+                                     struct arena *arena, struct requirement *out, rasif_error *err)
+{
+    static const char *const keys[] = {"rule",   "require", "when", "unless",    "clause",
+                                       "source", "core",    "drop", "unverified"};
+    TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
+    TRY(rule_read(rules, entry, &out->rule, err));
+    const struct rule *rule = &rules->rules[out->rule];
+    if (rule->measure == F_green_margin)
+        return yaml_fail(yaml_get(entry, "rule"), err, "green_margin depends on a profile's walking "
+                         "speed; a standard can ask for clearance_speed_m_s");
+    const struct yaml_node *require = NULL;
+    TRY(entry_require(entry, "require", &require, err));
+    TRY(require_parse(require, rule->measure, &out->require, err));
+    TRY(conditions_parse(yaml_get(entry, "when"), rule->elements, arena, &out->when, &out->n_when,
+                         err));
+    TRY(conditions_parse(yaml_get(entry, "unless"), rule->elements, arena, &out->unless,
+                         &out->n_unless, err));
+    TRY(text_require(entry, "clause", &out->clause, err));
+    out->source = "";
+    if (yaml_get(entry, "source") != NULL)
+        TRY(text_require(entry, "source", &out->source, err));
+    TRY(flag_read(entry, "core", &out->core, err));
+    return flag_read(entry, "unverified", &out->unverified, err);
+}
+
+/* By rule, keeping the written order within a rule. Some hundred entries: insertion is enough. */
+static void sort_by_rule(struct requirement *items, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct requirement item = items[i];
+        size_t at = i;
+        for (; at > 0 && items[at - 1].rule > item.rule; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
+static rasif_status requirements_read(const struct rasif_rules *rules, const struct yaml_node *list,
+                                      const struct standard *parent, struct arena *arena,
+                                      struct standard *out, rasif_error *err)
+{
+    TRY(yaml_expect(list, YAML_LIST, "requirements", err));
+    bool *spoken = ARENA_ARRAY(arena, rules->n_rules, bool);
+    size_t inherited = parent != NULL ? parent->n_requirements : 0;
+    out->requirements = ARENA_ARRAY(arena, inherited + list->n, struct requirement);
+    if (spoken == NULL || out->requirements == NULL)
+        return fail_memory(err);
+    TRY(overrides_read(rules, list, parent != NULL, spoken, err));
+    for (size_t i = 0; i < inherited; i++)
+        if (!spoken[parent->requirements[i].rule])
+            out->requirements[out->n_requirements++] = parent->requirements[i];
+    for (size_t i = 0; i < list->n; i++)
+        if (!entry_drops(&list->items[i]))
+            TRY(requirement_read(rules, &list->items[i], arena,
+                                 &out->requirements[out->n_requirements++], err));
+    sort_by_rule(out->requirements, out->n_requirements);
+    return RASIF_OK;
+}
+
+rasif_status standard_build(const struct rasif_rules *rules, const struct yaml_node *root,
+                            const struct standard *parent, struct arena *arena,
+                            struct standard *out, rasif_error *err)
+{
+    static const char *const keys[] = {"id", "title", "status", "extends", "note", "requirements"};
+    const struct yaml_node *node = NULL;
+    size_t status = 0;
+    TRY(id_read(root, &out->id, err));
+    TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
+    TRY(both_read(root, "title", true, &out->title, err));
+    TRY(both_read(root, "note", false, &out->note, err));
+    TRY(entry_require(root, "status", &node, err));
+    TRY(word_read(node, "status", standard_status_names, 3, &status, err));
+    out->status = (enum standard_status)status;
+    TRY(entry_require(root, "requirements", &node, err));
+    return requirements_read(rules, node, parent, arena, out, err);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ * Puts the questions of one audit together: see plan.h. */
+#include "rule/plan.h"
+
+#include <string.h>
+
+enum role measure_role(enum field_id measure)
+{
+    switch (measure) {
+    case F_seat_interval_m:
+        return ROLE_SEAT;
+    case F_ends_without_ramp:
+        return ROLE_RAMP;
+    case F_crossings_missing:
+        return ROLE_CROSSING;
+    default:
+        return ROLE_NONE;
+    }
+}
+
+struct use {
+    bool field[FIELD_COUNT];
+};
+
+static void use_condition(struct use *use, const struct condition *condition)
+{
+    use->field[condition->measure] = true;
+    if (condition->other != FIELD_NONE)
+        use->field[condition->other] = true;
+}
+
+static void use_conditions(struct use *use, const struct condition *conditions, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        use_condition(use, &conditions[i]);
+}
+
+/* green_margin is put together from these while it is judged. */
+static void use_measure(struct use *use, enum field_id measure)
+{
+    use->field[measure] = true;
+    if (measure == F_green_margin) {
+        use->field[F_walk_s] = true;
+        use->field[F_clearance_s] = true;
+        use->field[F_crossing_stage_m] = true;
+    }
+}
+
+static bool asked_of(const struct rasif_rules *rules, size_t rule, enum element element)
+{
+    return rules->rules[rule].elements & (1u << element);
+}
+
+/* Requirements of the standard that are asked, rule by rule (they are ordered by rule). */
+static rasif_status plan_requirements(const struct plan *plan, enum element element,
+                                      struct element_plan *out, struct use *use, rasif_error *err)
+{
+    const struct standard *standard = plan->standard;
+    for (size_t i = 0; i < standard->n_requirements;) {
+        size_t rule = standard->requirements[i].rule, n = 1;
+        while (i + n < standard->n_requirements && standard->requirements[i + n].rule == rule)
+            n++;
+        bool core = false;
+        for (size_t k = 0; k < n; k++)
+            core = core || standard->requirements[i + k].core;
+        if (asked_of(plan->rules, rule, element) && (core || !plan->core)) {
+            if (out->n_rules == MOST_RULES)
+                return fail(err, RASIF_E_RULE, "standard %s asks more than %d rules of one %s",
+                            standard->id, MOST_RULES, element_names[element]);
+            out->rules[out->n_rules++] = (struct plan_rule){rule, &standard->requirements[i], n, true};
+            use_measure(use, plan->rules->rules[rule].measure);
+            for (size_t k = 0; k < n; k++) {
+                const struct requirement *r = &standard->requirements[i + k];
+                use_condition(use, &r->require);
+                use_conditions(use, r->when, r->n_when);
+                use_conditions(use, r->unless, r->n_unless);
+            }
+        }
+        i += n;
+    }
+    return RASIF_OK;
+}
+
+size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t rule)
+{
+    const struct element_plan *e = &plan->elements[element];
+    for (size_t i = 0; i < e->n_rules; i++)
+        if (e->rules[i].rule == rule)
+            return i;
+    return SIZE_MAX;
+}
+
+static rasif_status plan_needs(struct plan *plan, enum element element, size_t profile,
+                               struct arena *arena, struct use *use, rasif_error *err)
+{
+    struct element_plan *out = &plan->elements[element];
+    const struct profile *p = plan->profiles[profile];
+    out->needs[profile] = ARENA_ARRAY(arena, p->n_needs, struct plan_need);
+    if (out->needs[profile] == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < p->n_needs; i++) {
+        const struct need *need = &p->needs[i];
+        if (!asked_of(plan->rules, need->rule, element))
+            continue;
+        size_t ordinal = plan_rule_ordinal(plan, element, need->rule);
+        if (ordinal == SIZE_MAX) {
+            if (out->n_rules == MOST_RULES)
+                return fail(err, RASIF_E_RULE, "profile %s needs more than %d rules of one %s",
+                            p->id, MOST_RULES, element_names[element]);
+            ordinal = out->n_rules;
+            out->rules[out->n_rules++] = (struct plan_rule){need->rule, NULL, 0, true};
+        }
+        enum field_id measure = plan->rules->rules[need->rule].measure;
+        out->needs[profile][out->n_needs[profile]++] =
+            (struct plan_need){need, measure, (uint8_t)ordinal, true};
+        use_measure(use, measure);
+        use_conditions(use, need->when, need->n_when);
+    }
+    return RASIF_OK;
+}
+
+rasif_status plan_build(const struct rasif_rules *rules, const struct standard *standard,
+                        const struct profile *const *profiles, size_t n_profiles, bool core,
+                        struct arena *arena, struct plan *out, rasif_error *err)
+{
+    if (n_profiles > MOST_PROFILES)
+        return fail(err, RASIF_E_RULE, "at most %d profiles can be audited at once", MOST_PROFILES);
+    *out = (struct plan){.rules = rules, .standard = standard, .n_profiles = n_profiles, .core = core};
+    for (size_t p = 0; p < n_profiles; p++)
+        out->profiles[p] = profiles[p];
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        struct element_plan *element = &out->elements[e];
+        struct use use = {{false}};
+        element->rules = ARENA_ARRAY(arena, MOST_RULES, struct plan_rule);
+        element->used = ARENA_ARRAY(arena, FIELD_COUNT, enum field_id);
+        if (element->rules == NULL || element->used == NULL)
+            return fail_memory(err);
+        TRY(plan_requirements(out, (enum element)e, element, &use, err));
+        for (size_t p = 0; p < n_profiles; p++)
+            TRY(plan_needs(out, (enum element)e, p, arena, &use, err));
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (use.field[f])
+                element->used[element->n_used++] = (enum field_id)f;
+    }
+    return RASIF_OK;
+}
+
+void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
+                       bool crossing_forced)
+{
+    bool supplied[ROLE_COUNT + 1];
+    for (int r = 0; r < ROLE_COUNT; r++)
+        supplied[r] = store->tables[r].supplied;
+    supplied[ROLE_NONE] = true;
+    supplied[ROLE_RAMP] = supplied[ROLE_RAMP] || ramp_forced;
+    supplied[ROLE_CROSSING] = supplied[ROLE_CROSSING] || crossing_forced;
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        struct element_plan *element = &plan->elements[e];
+        for (size_t i = 0; i < element->n_rules; i++) {
+            enum field_id measure = plan->rules->rules[element->rules[i].rule].measure;
+            element->rules[i].supplied = supplied[measure_role(measure)];
+        }
+        for (size_t p = 0; p < plan->n_profiles; p++)
+            for (size_t i = 0; i < element->n_needs[p]; i++)
+                element->needs[p][i].supplied = supplied[measure_role(element->needs[p][i].measure)];
+    }
+}

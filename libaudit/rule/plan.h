@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What one audit asks: the rules of its standard and the needs of its profiles, sorted by the
+ * element they ask of, with the columns they read. Built once, read by every row. */
+#ifndef RASIF_RULE_PLAN_H
+#define RASIF_RULE_PLAN_H
+
+#include "rule/rules.h"
+#include "table/store.h"
+
+#define MOST_PROFILES 16
+#define MOST_RULES 64 /* per element: outcomes are kept as bits of one word */
+
+/* One rule as asked of one element. */
+struct plan_rule {
+    size_t rule;                    /* index into rules->rules                            */
+    const struct requirement *requirements; /* of the standard; contiguous               */
+    size_t n_requirements;          /* 0: only profiles ask                               */
+    bool supplied;                  /* the role its measure comes from was supplied       */
+};
+struct plan_need {
+    const struct need *need;
+    enum field_id measure;
+    uint8_t rule;                   /* ordinal in the element's plan_rules                */
+    bool supplied;
+};
+struct element_plan {
+    enum field_id *used;            /* columns to load */
+    size_t n_used;
+    struct plan_rule *rules;
+    size_t n_rules;
+    struct plan_need *needs[MOST_PROFILES];
+    size_t n_needs[MOST_PROFILES];
+};
+
+struct plan {
+    const struct rasif_rules *rules;
+    const struct standard *standard;
+    const struct profile *profiles[MOST_PROFILES];
+    size_t n_profiles;
+    bool core;
+    struct element_plan elements[ELEMENT_COUNT];
+};
+
+/* `core`: requirements marked core only. RASIF_E_RULE when an element has more than MOST_RULES
+ * rules or there are more than MOST_PROFILES profiles. Lives in `arena`. */
+rasif_status plan_build(const struct rasif_rules *rules, const struct standard *standard,
+                        const struct profile *const *profiles, size_t n_profiles, bool core,
+                        struct arena *arena, struct plan *out, rasif_error *err);
+/* After reading: which of the plan's questions can be asked at all (plan_rule.supplied). */
+void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
+                       bool crossing_forced);
+/* The role a measure depends on beside its element's own: seats for seat_interval_m, ramps for
+ * ends_without_ramp, crossings for crossings_missing; ROLE_NONE otherwise. */
+enum role measure_role(enum field_id measure);
+/* Ordinal of a rule in an element's plan; SIZE_MAX when it is not asked of it. */
+size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t rule);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What an audit found: scores, outcomes and findings of every row, streets, areas. Numbers travel
+ * as int32 in 1/10 000 (points of a score; shares of coverage): exact, small, the same everywhere. */
+#ifndef RASIF_RULE_RESULTS_H
+#define RASIF_RULE_RESULTS_H
+
+#include "rule/plan.h"
+
+#define SCORE_NULL INT32_MIN
+#define SCORE_UNIT 10000 /* one point; coverage 1 = SCORE_UNIT */
+#define SCORE_FULL (100 * SCORE_UNIT)
+
+enum passable { PASSABLE_NONE, PASSABLE_NO, PASSABLE_UNKNOWN, PASSABLE_YES };
+extern const char *const passable_names[4]; /* NULL, "no", "unknown", "yes" */
+
+/* Classes in the order of rasif_class, worst last. */
+enum grade { GRADE_NONE, GRADE_A, GRADE_B, GRADE_C, GRADE_UNKNOWN, GRADE_D, GRADE_E, GRADE_BLOCKED };
+#define GRADE_COUNT 8
+extern const char *const grade_names[GRADE_COUNT]; /* NULL, "A", ..., "blocked" */
+
+/* One profile's verdict on one thing. passable NONE = not applicable: all null. */
+struct score {
+    int32_t score, low, high, coverage; /* score SCORE_NULL = null */
+    uint8_t passable;                   /* enum passable */
+    uint8_t grade;                      /* enum grade */
+};
+static const struct score score_na = {SCORE_NULL, SCORE_NULL, SCORE_NULL, SCORE_NULL, PASSABLE_NONE,
+                                      GRADE_NONE};
+
+/* Outcomes of one row's rules, a bit per ordinal of the element's plan. Not-applicable = no bit. */
+struct outcomes {
+    uint64_t fail, unknown, pass;
+};
+
+struct finding {
+    uint32_t row;
+    uint8_t role;
+    uint8_t place;       /* 0; of crossing-ramp-missing: 1 + place */
+    uint8_t outcome;     /* RASIF_FAIL, RASIF_UNKNOWN; 0 = blocked (no requirement fails) */
+    uint8_t need_profile;/* blocked: profile and number of the strictest blocking need */
+    uint16_t rule;       /* index into rules->rules */
+    uint16_t requirement;/* index into the standard; UINT16_MAX = none */
+    uint16_t need;
+    uint16_t blocks;     /* bit = profile */
+};
+
+/* A street's own compliance figures, over all that is linked to it. */
+struct street_sum {
+    uint8_t compliance; /* rasif_outcome */
+    uint16_t n_fail, n_unknown, n_pass;
+    uint16_t worst_rule; /* index into rules->rules; UINT16_MAX = none */
+};
+
+struct role_results {
+    struct score *scores[MOST_PROFILES]; /* [n] each; crossings: the chain */
+    struct outcomes *outcomes;           /* [n] */
+};
+
+/* One area (the district first, then each polygon of --boundary) and profile. */
+struct area_score {
+    struct score mean;     /* passable, grade unused */
+    double mean_m;         /* length of what has a score */
+    size_t n, n_scored;    /* streets (or sidewalks) */
+    double length_m, passable_m, blocked_m, unknown_m;
+};
+
+struct survey_row { /* values that are missing, and what they would settle */
+    size_t n, verdicts, blocking;
+    double length_m;
+};
+
+struct rule_count {
+    size_t outcome[4]; /* by rasif_outcome, elements */
+};
+
+struct results {
+    struct role_results roles[ROLE_COUNT];
+    struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* of streets */
+    struct street_sum *streets;
+    struct finding *findings;
+    size_t n_findings, findings_capacity;
+    struct rule_count *counts; /* [rules->n_rules] */
+    struct survey_row survey[ELEMENT_COUNT][FIELD_COUNT];
+    struct area_score *areas;  /* [n_areas * n_profiles] */
+    size_t n_areas;
+    const char **area_names;   /* [n_areas]; [0] = "" (all) */
+    bool segments_are_sidewalks; /* no streets layer */
+};
+
+struct score_options {
+    unsigned threads;
+    bool all_findings;    /* also outcome unknown */
+    bool crossing_absent; /* X of a major street without crossing is 0, else unknown */
+};
+
+/* Judges and scores every element by itself (scoring.md section 1, 6); findings of elements. */
+rasif_status score_elements(const struct store *store, const struct plan *plan,
+                            const struct score_options *options, struct arena *arena,
+                            struct results *out, rasif_error *err);
+/* Crossing chains (section 2) and the findings of ends without a ramp. */
+rasif_status score_chains(const struct store *store, const struct plan *plan,
+                          const struct score_options *options, struct results *out, rasif_error *err);
+/* Street segments (section 3): sides, crossings part, compliance sums. */
+rasif_status score_streets(const struct store *store, const struct plan *plan,
+                           const struct score_options *options, struct arena *arena,
+                           struct results *out, rasif_error *err);
+/* Areas (section 5). `share` [n_areas - 1][n rows] is the share of each segment inside each
+ * polygon, or NULL without boundaries. */
+rasif_status score_areas(const struct store *store, const struct plan *plan,
+                         const double *const *share, const char *const *names, size_t n_polygons,
+                         struct arena *arena, struct results *out, rasif_error *err);
+/* Findings by role, row, rule id, place: the order of every output. */
+void findings_sort(struct results *results);
+
+/* ---- shared by the files of this folder ---- */
+
+struct values;
+/* The values of one row that the element's plan reads. */
+void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
+                 struct values *out);
+/* Section 1 for one profile. `blocks` (may be NULL): bits of rules that block, by ordinal. */
+void score_needs(const struct element_plan *plan, size_t profile, double walking_speed_m_s,
+                 const struct values *values, struct score *out, uint64_t *blocks);
+/* The profile's verdict on a kerb end without a ramp (section 2). */
+void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_height_mm,
+                        struct score *out);
+/* Class by section 4, from the stored numbers. */
+enum grade grade_of(const struct score *score);
+/* The score of one piece of a side: best of what covers it, or absent, unknown. `out->passable`
+ * NONE = the piece does not count (only not-applicable elements cover it). */
+void score_piece(const struct store *store, const struct results *results, const struct piece *piece,
+                 size_t profile, struct score *out);
+/* Worst outcome of a rule's requirements and the requirement that gave it (NULL = none applied). */
+rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
+                         const struct values *values, const struct requirement **reported);
+void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome);
+/* Rounds to 1/10 000. */
+int32_t score_fixed(double value);
+/* The element whose plan judges a row: of streets that are their own element sidewalk or steps,
+ * else by role; ELEMENT_NONE for streets with sides. */
+enum element row_element(const struct store *store, enum role role, size_t row);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding things in a loaded rule base: by id, by index, and the nearest id to a wrong one. In: a
+ * rule base, immutable. Nothing is kept here. */
+#include "rule/load.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *both_in(struct both both, const char *language)
+{
+    return language != NULL && strcmp(language, "ar") == 0 ? both.ar : both.en;
+}
+
+bool rule_has_alias(const struct rule *rule, const char *id)
+{
+    for (size_t i = 0; i < rule->n_aliases; i++)
+        if (strcmp(rule->aliases[i], id) == 0)
+            return true;
+    return false;
+}
+
+size_t rules_find_rule(const struct rasif_rules *rules, const char *id)
+{
+    for (size_t i = 0; i < rules->n_rules; i++)
+        if (strcmp(rules->rules[i].id, id) == 0)
+            return i;
+    for (size_t i = 0; i < rules->n_rules; i++)
+        if (rule_has_alias(&rules->rules[i], id))
+            return i;
+    return SIZE_MAX;
+}
+
+size_t rules_find_standard(const struct rasif_rules *rules, const char *id)
+{
+    for (size_t i = 0; i < rules->n_standards; i++)
+        if (strcmp(rules->standards[i].id, id) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+size_t rules_find_profile(const struct rasif_rules *rules, const char *id)
+{
+    for (size_t i = 0; i < rules->n_profiles; i++)
+        if (strcmp(rules->profiles[i].id, id) == 0 || strcmp(rules->profiles[i].code, id) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id)
+{
+    size_t n = kind == 'r' ? rules->n_rules : kind == 's' ? rules->n_standards : rules->n_profiles;
+    const char **ids = malloc((n + 1) * sizeof *ids);
+    if (ids == NULL)
+        return NULL; /* a suggestion is a courtesy */
+    for (size_t i = 0; i < n; i++)
+        ids[i] = kind == 'r'   ? rules->rules[i].id
+                 : kind == 's' ? rules->standards[i].id
+                               : rules->profiles[i].id;
+    const char *near = nearest_word(id, ids, n);
+    free(ids);
+    return near;
+}
+
+/* ---- public ------------------------------------------------------------------------------- */
+
+size_t rasif_rules_count(const rasif_rules *rules)
+{
+    return rules == NULL ? 0 : rules->n_rules + rules->n_standards + rules->n_profiles;
+}
+
+/* The profile with exactly `place` others before it by id: inside they are kept in another order. */
+static const struct profile *profile_by_id(const struct rasif_rules *rules, size_t place)
+{
+    for (size_t i = 0; i < rules->n_profiles; i++) {
+        size_t before = 0;
+        for (size_t k = 0; k < rules->n_profiles; k++)
+            before += strcmp(rules->profiles[k].id, rules->profiles[i].id) < 0;
+        if (before == place)
+            return &rules->profiles[i];
+    }
+    return NULL;
+}
+
+rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
+                              rasif_rule_info *out)
+{
+    if (out == NULL || index >= rasif_rules_count(rules))
+        return RASIF_E_ARGUMENT;
+    *out = (rasif_rule_info){.element = "", .measure = "", .severity = "", .status = "", .code = ""};
+    if (index < rules->n_rules) {
+        const struct rule *rule = &rules->rules[index];
+        out->id = rule->id;
+        out->kind = "rule";
+        out->title = both_in(rule->title, language);
+        out->element = rule->applies;
+        out->measure = fields[rule->measure].name;
+        out->severity = severity_names[rule->severity];
+    } else if (index < rules->n_rules + rules->n_standards) {
+        const struct standard *standard = &rules->standards[index - rules->n_rules];
+        out->id = standard->id;
+        out->kind = "standard";
+        out->title = both_in(standard->title, language);
+        out->status = standard_status_names[standard->status];
+    } else {
+        const struct profile *profile =
+            profile_by_id(rules, index - rules->n_rules - rules->n_standards);
+        out->id = profile->id;
+        out->kind = "profile";
+        out->title = both_in(profile->title, language);
+        out->code = profile->code;
+    }
+    return RASIF_OK;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Areas (scoring.md section 5): the district and each polygon of a boundary, weighted by length and
+ * share inside. Streets; sidewalks when there is no streets layer. */
+#include "rule/results.h"
+
+#include <stdlib.h>
+
+static enum role segments_of(const struct store *store)
+{
+    if (store->tables[ROLE_STREET].n > 0)
+        return ROLE_STREET;
+    return store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
+}
+
+static bool counts_in(const struct store *store, enum role role, size_t row)
+{
+    return store->tables[role].scope[row] == SCOPE_YES &&
+           (role != ROLE_STREET || store->streets.same_as[row] == row);
+}
+
+static void add_row(struct area_score *area, const struct score *score, double length,
+                    double sums[4], double *scored_m)
+{
+    area->n++;
+    area->length_m += length;
+    sums[1] += length * score->low;
+    sums[2] += length * score->high;
+    sums[3] += length * score->coverage;
+    if (score->score != SCORE_NULL) {
+        area->n_scored++;
+        *scored_m += length;
+        sums[0] += length * score->score;
+    }
+    if (score->passable == PASSABLE_YES)
+        area->passable_m += length;
+    else if (score->passable == PASSABLE_NO)
+        area->blocked_m += length;
+    else
+        area->unknown_m += length;
+}
+
+static void score_area(const struct store *store, enum role role, const struct score *scores,
+                       const double *share, struct area_score *out)
+{
+    const struct elements *e = &store->tables[role];
+    double sums[4] = {0}, scored_m = 0;
+    *out = (struct area_score){.mean = score_na};
+    for (size_t row = 0; row < e->n; row++) {
+        double part = share == NULL ? 1 : share[row];
+        if (counts_in(store, role, row) && scores[row].passable != PASSABLE_NONE && part > 0)
+            add_row(out, &scores[row], e->length_m[row] * part, sums, &scored_m);
+    }
+    out->mean_m = scored_m;
+    if (!(out->length_m > 0))
+        return;
+    out->mean.score = scored_m > 0 ? (int32_t)lround(sums[0] / scored_m) : SCORE_NULL;
+    out->mean.low = (int32_t)lround(sums[1] / out->length_m);
+    out->mean.high = (int32_t)lround(sums[2] / out->length_m);
+    out->mean.coverage = (int32_t)lround(sums[3] / out->length_m);
+}
+
+rasif_status score_areas(const struct store *store, const struct plan *plan,
+                         const double *const *share, const char *const *names, size_t n_polygons,
+                         struct arena *arena, struct results *out, rasif_error *err)
+{
+    enum role role = segments_of(store);
+    out->segments_are_sidewalks = role != ROLE_STREET;
+    out->n_areas = 1 + n_polygons;
+    out->areas = ARENA_ARRAY(arena, out->n_areas * plan->n_profiles, struct area_score);
+    out->area_names = ARENA_ARRAY(arena, out->n_areas, const char *);
+    if (out->areas == NULL || out->area_names == NULL)
+        return fail_memory(err);
+    for (size_t a = 0; a < out->n_areas; a++) {
+        out->area_names[a] = a == 0 ? "" : names[a - 1];
+        for (size_t p = 0; p < plan->n_profiles; p++)
+            score_area(store, role, out->roles[role].scores[p], a == 0 ? NULL : share[a - 1],
+                       &out->areas[a * plan->n_profiles + p]);
+    }
+    return RASIF_OK;
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct finding *left = a, *right = b;
+    if (left->role != right->role)
+        return left->role < right->role ? -1 : 1;
+    if (left->row != right->row)
+        return left->row < right->row ? -1 : 1;
+    if (left->rule != right->rule)
+        return left->rule < right->rule ? -1 : 1;
+    return left->place < right->place ? -1 : left->place > right->place;
+}
+
+void findings_sort(struct results *results)
+{
+    if (results->n_findings > 0)
+        qsort(results->findings, results->n_findings, sizeof *results->findings, compare_findings);
+}

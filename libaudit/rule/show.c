@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif_rules_show: one plain-text page about a rule, a standard or a profile. In: the rule base
+ * and an id. Out: text with the limits of all standards side by side; what was not read in the
+ * source itself says so. Ids, fields and limits stay as written, in every language. */
+#include "rule/load.h"
+#include "rule/show.h"
+
+#include <string.h>
+
+/* ---- small parts -------------------------------------------------------------------------- */
+
+/* "\nWhy it matters\n" */
+static void add_heading(struct page *page, enum label label)
+{
+    text_addf(&page->text, "\n%s\n", page_label(page, label));
+}
+
+/* "  clause: R302.2\n" when there is a text. */
+static void add_line(struct page *page, const char *indent, enum label label, const char *value)
+{
+    if (value != NULL && value[0] != '\0')
+        text_addf(&page->text, "%s%s: %s\n", indent, page_label(page, label), value);
+}
+
+/* "      when: control = signal; island = yes\n" */
+static void add_conditions(struct page *page, enum label label, const struct condition *conditions,
+                           size_t n)
+{
+    if (n == 0)
+        return;
+    text_addf(&page->text, "      %s: ", page_label(page, label));
+    for (size_t i = 0; i < n; i++)
+        text_addf(&page->text, "%s%s", i > 0 ? "; " : "", conditions[i].text);
+    text_add(&page->text, "\n");
+}
+
+static void add_requirement(struct page *page, const char *name, int width,
+                            const struct requirement *requirement)
+{
+    text_addf(&page->text, "  %-*s  %s", width, name, requirement->require.text);
+    text_addf(&page->text, "  [%s]", requirement->clause);
+    if (requirement->core)
+        text_addf(&page->text, "  %s", page_label(page, LABEL_CORE));
+    if (requirement->unverified)
+        text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
+    text_add(&page->text, "\n");
+    add_conditions(page, LABEL_WHEN, requirement->when, requirement->n_when);
+    add_conditions(page, LABEL_UNLESS, requirement->unless, requirement->n_unless);
+    add_line(page, "      ", LABEL_SOURCE, requirement->source);
+}
+
+static void add_need(struct page *page, const char *name, int width, const struct need *need)
+{
+    text_addf(&page->text, "  %-*s  %s  %s ", width, name, need->text,
+              page_label(page, LABEL_WEIGHT));
+    text_number(&page->text, need->weight);
+    if (need->blocks)
+        text_addf(&page->text, "  %s", page_label(page, LABEL_BLOCKS));
+    if (need->unverified)
+        text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
+    text_add(&page->text, "\n");
+    add_conditions(page, LABEL_WHEN, need->when, need->n_when);
+    add_line(page, "      ", LABEL_BASIS, need->basis);
+}
+
+static int longer(int width, const char *name)
+{
+    int n = (int)strlen(name);
+    return n > width ? n : width;
+}
+
+/* ---- a rule ------------------------------------------------------------------------------- */
+
+static void add_limits(struct page *page, size_t rule)
+{
+    const struct rasif_rules *rules = page->rules;
+    int width = 0;
+    bool any = false;
+    for (size_t i = 0; i < rules->n_standards; i++)
+        width = longer(width, rules->standards[i].id);
+    add_heading(page, LABEL_LIMITS);
+    for (size_t i = 0; i < rules->n_standards; i++)
+        for (size_t k = 0; k < rules->standards[i].n_requirements; k++)
+            if (rules->standards[i].requirements[k].rule == rule) {
+                add_requirement(page, rules->standards[i].id, width,
+                                &rules->standards[i].requirements[k]);
+                any = true;
+            }
+    if (!any)
+        text_addf(&page->text, "  %s\n", page_label(page, LABEL_NO_LIMIT));
+}
+
+static void add_needs(struct page *page, size_t rule)
+{
+    const struct rasif_rules *rules = page->rules;
+    int width = 0;
+    bool any = false;
+    for (size_t i = 0; i < rules->n_profiles; i++)
+        width = longer(width, rules->profiles[i].id);
+    add_heading(page, LABEL_NEEDS);
+    for (size_t i = 0; i < rules->n_profiles; i++)
+        for (size_t k = 0; k < rules->profiles[i].n_needs; k++)
+            if (rules->profiles[i].needs[k].rule == rule) {
+                add_need(page, rules->profiles[i].id, width, &rules->profiles[i].needs[k]);
+                any = true;
+            }
+    if (!any)
+        text_addf(&page->text, "  %s\n", page_label(page, LABEL_NO_NEED));
+}
+
+static void mark_fields(bool *used, const struct condition *conditions, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        used[conditions[i].measure] = true;
+        if (conditions[i].other != FIELD_NONE)
+            used[conditions[i].other] = true;
+    }
+}
+
+static void mark_all_fields(const struct rasif_rules *rules, size_t rule, bool *used)
+{
+    used[rules->rules[rule].measure] = true;
+    if (rules->rules[rule].measure == F_green_margin)
+        used[F_walk_s] = used[F_clearance_s] = used[F_crossing_stage_m] = true;
+    for (size_t i = 0; i < rules->n_standards; i++)
+        for (size_t k = 0; k < rules->standards[i].n_requirements; k++) {
+            const struct requirement *requirement = &rules->standards[i].requirements[k];
+            if (requirement->rule != rule)
+                continue;
+            mark_fields(used, requirement->when, requirement->n_when);
+            mark_fields(used, requirement->unless, requirement->n_unless);
+        }
+    for (size_t i = 0; i < rules->n_profiles; i++)
+        for (size_t k = 0; k < rules->profiles[i].n_needs; k++)
+            if (rules->profiles[i].needs[k].rule == rule)
+                mark_fields(used, rules->profiles[i].needs[k].when,
+                            rules->profiles[i].needs[k].n_when);
+}
+
+/* Every field that the rule's limits and needs look at, with its unit or words. */
+static void add_data(struct page *page, size_t rule)
+{
+    bool used[FIELD_COUNT] = {false};
+    mark_all_fields(page->rules, rule, used);
+    add_heading(page, LABEL_DATA);
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        if (!used[i])
+            continue;
+        const struct field *field = &fields[i];
+        text_addf(&page->text, "  %s", field->name);
+        if (field->vocabulary != NULL) {
+            text_add(&page->text, ": ");
+            for (size_t k = 0; k < field->vocabulary->n; k++)
+                text_addf(&page->text, "%s%s", k > 0 ? ", " : "", field->vocabulary->words[k]);
+        } else if (field->unit != UNIT_NONE) {
+            text_addf(&page->text, " (%s)", unit_symbol(field->unit));
+        }
+        if ((field->flags & FIELD_DERIVED) != 0)
+            text_addf(&page->text, "  (%s)", page_label(page, LABEL_COMPUTED));
+        text_add(&page->text, "\n");
+    }
+}
+
+static void add_examples(struct page *page, const struct rule *rule)
+{
+    add_heading(page, LABEL_EXAMPLES);
+    for (size_t i = 0; i < rule->n_examples; i++) {
+        text_add(&page->text, "  ");
+        example_describe(&rule->examples[i], &page->text);
+        text_addf(&page->text, " -> %s\n", page_outcome(page, rule->examples[i].expect));
+    }
+}
+
+static void show_rule(struct page *page, size_t at)
+{
+    const struct rule *rule = &page->rules->rules[at];
+    const char *language = page->language;
+    text_addf(&page->text, "%s  (%s)\n%s\n\n%s: ", rule->id, page_label(page, LABEL_RULE),
+              both_in(rule->title, language), page_label(page, LABEL_APPLIES));
+    page_elements(page, rule->elements);
+    text_add(&page->text, "\n");
+    add_line(page, "", LABEL_MEASURE, fields[rule->measure].name);
+    add_line(page, "", LABEL_SEVERITY, page_severity(page, rule->severity));
+    for (size_t i = 0; i < rule->n_aliases; i++)
+        add_line(page, "", LABEL_ALIASES, rule->aliases[i]);
+    add_heading(page, LABEL_WHY);
+    text_addf(&page->text, "  %s\n", both_in(rule->why, language));
+    add_limits(page, at);
+    add_needs(page, at);
+    add_data(page, at);
+    add_heading(page, LABEL_FIX);
+    text_addf(&page->text, "  %s\n", both_in(rule->fix, language));
+    add_heading(page, LABEL_MESSAGE);
+    text_addf(&page->text, "  %s\n", both_in(rule->message, language));
+    add_examples(page, rule);
+}
+
+/* ---- a standard, a profile ---------------------------------------------------------------- */
+
+static int longest_rule_id(const struct rasif_rules *rules)
+{
+    int width = 0;
+    for (size_t i = 0; i < rules->n_rules; i++)
+        width = longer(width, rules->rules[i].id);
+    return width;
+}
+
+static void show_standard(struct page *page, const struct standard *standard)
+{
+    text_addf(&page->text, "%s  (%s)\n%s\n\n", standard->id, page_label(page, LABEL_STANDARD),
+              both_in(standard->title, page->language));
+    add_line(page, "", LABEL_STATUS, page_status(page, standard->status));
+    add_line(page, "", LABEL_NOTE, both_in(standard->note, page->language));
+    add_heading(page, LABEL_REQUIREMENTS);
+    int width = longest_rule_id(page->rules);
+    for (size_t i = 0; i < standard->n_requirements; i++)
+        add_requirement(page, page->rules->rules[standard->requirements[i].rule].id, width,
+                        &standard->requirements[i]);
+}
+
+static void show_profile(struct page *page, const struct profile *profile)
+{
+    text_addf(&page->text, "%s  (%s)\n%s\n", profile->id, page_label(page, LABEL_PROFILE),
+              both_in(profile->title, page->language));
+    if (both_in(profile->description, page->language)[0] != '\0')
+        text_addf(&page->text, "%s\n", both_in(profile->description, page->language));
+    text_add(&page->text, "\n");
+    add_line(page, "", LABEL_CODE, profile->code);
+    text_addf(&page->text, "%s: ", page_label(page, LABEL_SPEED));
+    text_number(&page->text, profile->walking_speed_m_s);
+    text_addf(&page->text, " m/s\n%s: %s ", page_label(page, LABEL_STREET),
+              page_label(page, LABEL_SIDEWALKS));
+    text_number(&page->text, profile->weight_sidewalks);
+    text_addf(&page->text, ", %s ", page_label(page, LABEL_CROSSINGS));
+    text_number(&page->text, profile->weight_crossings);
+    text_add(&page->text, "\n");
+    add_heading(page, LABEL_NEEDS);
+    int width = longest_rule_id(page->rules);
+    for (size_t i = 0; i < profile->n_needs; i++)
+        add_need(page, page->rules->rules[profile->needs[i].rule].id, width, &profile->needs[i]);
+}
+
+/* ---- public ------------------------------------------------------------------------------- */
+
+static rasif_status fail_no_such_id(const struct rasif_rules *rules, const char *id,
+                                    rasif_error *err)
+{
+    static const char kinds[] = {'r', 's', 'p'};
+    const char *near[3];
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        const char *one = rules_suggest(rules, kinds[i], id);
+        if (one != NULL)
+            near[n++] = one;
+    }
+    const char *nearest = nearest_word(id, near, n);
+    return fail(err, RASIF_E_ARGUMENT, "no rule, standard or profile is called '%.100s'%s%s%s", id,
+                nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                nearest != NULL ? "'?" : "");
+}
+
+rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const char *language,
+                              rasif_sink sink, void *user, rasif_error *err)
+{
+    if (rules == NULL || id == NULL || sink == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "rasif_rules_show: an argument is NULL");
+    struct page page = {.rules = rules, .language = language};
+    size_t rule = rules_find_rule(rules, id);
+    size_t standard = rules_find_standard(rules, id);
+    size_t profile = rules_find_profile(rules, id);
+    if (rule != SIZE_MAX)
+        show_rule(&page, rule);
+    else if (standard != SIZE_MAX)
+        show_standard(&page, &rules->standards[standard]);
+    else if (profile != SIZE_MAX)
+        show_profile(&page, &rules->profiles[profile]);
+    else
+        return fail_no_such_id(rules, id, err);
+    rasif_status status = RASIF_OK;
+    if (page.text.failed)
+        status = fail_memory(err);
+    else if (sink(user, page.text.data, page.text.length) != 0)
+        status = fail(err, RASIF_E_OUTPUT, "the page about '%s' could not be written", id);
+    text_free(&page.text);
+    return status;
+}

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The house rules that a compiler does not see.
+
+    check_layers.py PROJECT-FOLDER
+
+A file includes headers of its own folder or of folders to the left of it in
+LAYERS; each outside library has one home; the command sees <rasif.h> alone;
+no file is too long; every source is in libaudit/meson.build.
+"""
+import pathlib
+import re
+import sys
+
+LAYERS = ['base', 'table', 'geo', 'io', 'link', 'measure', 'rule', 'report']
+HOMES = {
+    'geo': r'geos_c\.h|proj\.h|geodesic\.h|proj_.*\.h',
+    'io': r'gdal.*\.h|ogr.*\.h|cpl_.*\.h|sqlite3.*\.h|spatialite.*\.h',
+    'base': r'yaml\.h',
+}
+LONGEST = 600
+CODE = {'.c', '.h', '.def', '.cc', '.py', '.sh'}
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+
+
+def includes(path):
+    text = path.read_text(encoding='utf-8')
+    for found in INCLUDE.finditer(text):
+        yield text.count('\n', 0, found.start()) + 1, found[1], found[2]
+
+
+def level(folder):
+    """Position of a folder of libaudit; files beside the folders are the last."""
+    return LAYERS.index(folder) if folder in LAYERS else len(LAYERS)
+
+
+def check_library(root):
+    for path in sorted((root / 'libaudit').rglob('*')):
+        if path.suffix not in {'.c', '.h', '.def'}:
+            continue
+        parts = path.relative_to(root / 'libaudit').parts
+        own = parts[0] if len(parts) > 1 else ''
+        if own and own not in LAYERS:
+            yield path, 1, f'folder {own} is not one of {", ".join(LAYERS)}'
+            continue
+        for line, quote, name in includes(path):
+            if path.name == 'rasif.h' and name not in {'stdbool.h', 'stddef.h', 'stdint.h'}:
+                yield path, line, f'rasif.h must not include {name}'
+            homes = [home for home, pattern in HOMES.items()
+                     if re.fullmatch(pattern, name.split('/')[-1])
+                     and not (root / 'libaudit' / name).is_file()]
+            if homes and own not in homes:
+                yield path, line, f'{name} may be included in {homes[0]}/ only'
+            if quote == '"' and name != 'rasif.h' and not homes:
+                target = name.split('/')[0] if '/' in name else ''
+                if not (root / 'libaudit' / name).is_file():
+                    yield path, line, f'{name}: write the path from libaudit/'
+                elif level(target) > level(own) or target == '' and own:
+                    yield path, line, f'{own}/ may not include {name}'
+
+
+def check_command(root):
+    for path in sorted((root / 'cli').glob('*.[ch]')):
+        for line, quote, name in includes(path):
+            if quote == '"' and not (root / 'cli' / name).is_file():
+                yield path, line, f'the command may not include {name}'
+            foreign = any(re.fullmatch(p, name.split('/')[-1]) for p in HOMES.values())
+            if quote == '<' and (foreign or (root / 'libaudit' / name).is_file()
+                                 and name != 'rasif.h'):
+                yield path, line, f'the command sees <rasif.h> only, not {name}'
+
+
+def check_sizes(root):
+    for folder in ['libaudit', 'cli', 'fixtures', 'tests']:
+        for path in sorted((root / folder).rglob('*')):
+            # Second implementations are read from top to bottom: one file each, on purpose.
+            if path.suffix in CODE and path.parent.name != 'tools':
+                n = len(path.read_bytes().splitlines())
+                if n >= LONGEST:
+                    yield path, n, f'{n} lines; from {LONGEST} on a file wants to be two'
+
+
+def check_sources(root):
+    build = root / 'libaudit' / 'meson.build'
+    listed = set(re.findall(r"'([\w/]+\.c)'", build.read_text(encoding='utf-8')))
+    for path in sorted((root / 'libaudit').rglob('*.c')):
+        name = path.relative_to(root / 'libaudit').as_posix()
+        if name not in listed:
+            yield build, 1, f'{name} is not compiled'
+    build = root / 'tests' / 'meson.build'
+    listed = set(re.findall(r"'(\w+)'", build.read_text(encoding='utf-8')))
+    tests = root / 'tests'
+    for path in sorted(tests.glob('unit/test_*.c')) + sorted(tests.glob('cli/*.t')):
+        if path.stem.removeprefix('test_') not in listed:
+            yield build, 1, f'{path.relative_to(tests)} is not run'
+
+
+def main():
+    root = pathlib.Path(sys.argv[1]).resolve()
+    wrong = 0
+    for check in [check_library, check_command, check_sizes, check_sources]:
+        for path, line, what in check(root):
+            print(f'{path.relative_to(root)}:{line}: {what}')
+            wrong += 1
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,48 @@
+# Exit 3: the input can't be used.
+$ rasif audit missing.gpkg
+! rasif: ...missing.gpkg...
+[exit 3]
+
+$ rasif inspect missing.gpkg
+! rasif: ...missing.gpkg...
+[exit 3]
+
+# Exit 2: an existing output needs --force; an input is never written. Neither is touched.
+$ echo mine >out.gpkg; rasif audit missing.gpkg -o out.gpkg
+! rasif: out.gpkg exists; choose another name or add --force to replace it
+[exit 2]
+
+$ cat out.gpkg
+mine
+
+$ cp corner.gpkg before.gpkg; rasif audit corner.gpkg -o corner.gpkg --force
+! rasif: corner.gpkg is an input; inputs are never written
+[exit 2]
+
+$ ln -s corner.gpkg link.gpkg; rasif audit corner.gpkg -o link.gpkg --force
+! rasif: link.gpkg is an input; inputs are never written
+[exit 2]
+
+$ rasif audit corner.gpkg -f json:./corner.gpkg
+! rasif: ./corner.gpkg is an input; inputs are never written
+[exit 2]
+
+$ cmp corner.gpkg before.gpkg
+
+$ rasif audit corner.gpkg -o new.gpkg -f json:new.gpkg
+! rasif: new.gpkg can't be both the output and a report
+[exit 2]
+
+# Exit 4: no place for the output; known before anything is read.
+$ rasif audit missing.gpkg -o nowhere/out.gpkg
+! rasif: can't write nowhere/out.gpkg: folder nowhere: No such file or directory
+[exit 4]
+
+$ rasif rules list >/dev/full
+! rasif: can't write standard output: No space left on device
+[exit 4]
+
+# A reader that has seen enough is no error.
+$ { rasif rules list; echo "exit $?" >&2; } | head -n 1
+Profiles
+! exit 0

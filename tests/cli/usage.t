@@ -1,0 +1,89 @@
+# Wrong usage is one line and exit 2, before anything is read.
+$ rasif fly
+! rasif: unknown command 'fly'; see 'rasif help'
+[exit 2]
+
+$ rasif audit
+! rasif: no input file given; see 'rasif help'
+[exit 2]
+
+$ rasif audit corner.gpkg --bogus
+! rasif: unknown option '--bogus'; see 'rasif help audit'
+[exit 2]
+
+# Not offered yet.
+$ rasif audit corner.gpkg --dem=x.tif
+! rasif: unknown option '--dem'; see 'rasif help audit'
+[exit 2]
+
+$ rasif audit corner.gpkg --match 3
+! rasif: option '--match' can mean several options; see 'rasif help audit'
+[exit 2]
+
+$ rasif audit corner.gpkg --output
+! rasif: option '--output' needs a value
+[exit 2]
+
+$ rasif audit corner.gpkg -qo
+! rasif: option '-o' needs a value
+[exit 2]
+
+$ rasif audit corner.gpkg -qz
+! rasif: unknown option '-z'; see 'rasif help audit'
+[exit 2]
+
+$ rasif audit corner.gpkg --core=yes
+! rasif: option '--core' takes no value
+[exit 2]
+
+$ rasif audit corner.gpkg -f html
+! rasif: --format can't be 'html'; it is one of: text, json
+[exit 2]
+
+$ rasif audit corner.gpkg -f text -f json
+! rasif: only one report can go to standard output; give --format json:FILE
+[exit 2]
+
+$ rasif audit corner.gpkg -f json:
+! rasif: --format json: names no file
+[exit 2]
+
+$ rasif audit corner.gpkg --fail-on bad
+! rasif: --fail-on can't be 'bad'; it is one of: minor, moderate, serious, critical, unknown, never
+[exit 2]
+
+$ rasif audit corner.gpkg --min-score wheelchair_manual:lots
+! rasif: --min-score needs a number, not 'lots'
+[exit 2]
+
+$ rasif audit corner.gpkg --min-score nobody:50
+! rasif: unknown profile 'nobody'; see 'rasif rules list'
+[exit 2]
+
+$ rasif audit corner.gpkg --profile long_cane,
+! rasif: --profile has an empty item
+[exit 2]
+
+$ rasif audit corner.gpkg --boundary-name name
+! rasif: --boundary-name needs --boundary
+[exit 2]
+
+$ rasif audit corner.gpkg --lang fr
+! rasif: --lang can't be 'fr'; it is one of: en, ar
+[exit 2]
+
+$ rasif explain audited.gpkg
+! rasif: explain needs an annotated GeoPackage and an element; see 'rasif help explain'
+[exit 2]
+
+$ rasif demo
+! rasif: demo needs a folder; see 'rasif help demo'
+[exit 2]
+
+$ rasif rules
+! rasif: rules needs one of: list, show ID, check [DIR]
+[exit 2]
+
+$ rasif rules show
+! rasif: rules show needs the id of a rule, standard or profile; see 'rasif rules list'
+[exit 2]

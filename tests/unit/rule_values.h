@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One element's values written as text, for the tests of the judge:
+ *   "running_slope_pct=8.1@dem control=signal obstacles=tree;pole"
+ * Numbers are in the field's unit, "@origin" is surveyed when left out. */
+#ifndef RASIF_TEST_RULE_VALUES_H
+#define RASIF_TEST_RULE_VALUES_H
+
+#include "base/text.h"
+#include "rule/judge.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A mistake in the test itself. */
+static inline void values_wrong(const char *text)
+{
+    fprintf(stderr, "test values can't be read: %s\n", text);
+    abort();
+}
+
+static inline uint32_t values_mask(enum field_id field, char *words)
+{
+    uint32_t mask = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(words, ";", &rest); word != NULL; word = strtok_r(NULL, ";", &rest)) {
+        uint8_t code = vocabulary_code(fields[field].vocabulary, word, strlen(word));
+        if (code == 0)
+            values_wrong(word);
+        mask |= 1u << code;
+    }
+    return mask;
+}
+
+static inline void values_parse(struct values *out, const char *text)
+{
+    *out = (struct values){.mask = {0}};
+    for (int i = 0; i < FIELD_COUNT; i++)
+        out->real[i] = NAN;
+    char copy[512];
+    snprintf(copy, sizeof copy, "%s", text);
+    char *rest = NULL;
+    for (char *item = strtok_r(copy, " ", &rest); item != NULL; item = strtok_r(NULL, " ", &rest)) {
+        char *value = strchr(item, '=');
+        if (value == NULL)
+            values_wrong(text);
+        *value++ = '\0';
+        char *origin = strchr(value, '@');
+        if (origin != NULL)
+            *origin++ = '\0';
+        enum field_id field = field_find(item);
+        if (field == FIELD_NONE)
+            values_wrong(text);
+        size_t used = 0;
+        if (fields[field].type != VALUE_REAL)
+            out->mask[field] = values_mask(field, value);
+        else if (!number_parse(value, strlen(value), &out->real[field], &used))
+            values_wrong(text);
+        for (int i = 0; origin != NULL && i < ORIGIN_COUNT; i++)
+            if (strcmp(origin, origin_names[i]) == 0)
+                out->origin[field] = (uint8_t)i;
+        if (origin != NULL && strcmp(origin, origin_names[out->origin[field]]) != 0)
+            values_wrong(text);
+    }
+}
+
+#endif
