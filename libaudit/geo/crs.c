@@ -107,19 +107,21 @@ static int find_epsg(PJ_CONTEXT *proj, const PJ *pj)
 }
 
 /* PROJ's own EPSG:n instead of one that was spelled out, if they mean the same. */
-static void use_known(PJ_CONTEXT *proj, PJ **pj, int epsg)
+static bool use_known(PJ_CONTEXT *proj, PJ **pj, int epsg)
 {
     char code[16];
     snprintf(code, sizeof code, "%d", epsg);
     PJ *known = proj_create_from_database(proj, "EPSG", code, PJ_CATEGORY_CRS, 0, NULL);
     if (known == NULL)
-        return;
+        return false;
     make_flat(proj, &known);
-    if (proj_is_equivalent_to_with_ctx(proj, *pj, known,
-                                       PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS))
+    bool same = proj_is_equivalent_to_with_ctx(proj, *pj, known,
+                                               PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) != 0;
+    if (same)
         replace(pj, known);
     else
         proj_destroy(known);
+    return same;
 }
 
 /* ---- what it is --------------------------------------------------------------------------- */
@@ -197,8 +199,8 @@ rasif_status crs_from_text(struct crs_context *context, const char *text, struct
     bool map = crs != NULL && plain != NULL && describe(proj, plain, &found);
     if (map) {
         found.epsg = find_epsg(proj, plain);
-        if (found.epsg != 0 && !bound) /* a bound one carries a shift that PROJ does not know */
-            use_known(proj, &pj, found.epsg);
+        /* A bound one carries a shift that PROJ does not know. */
+        found.known = found.epsg != 0 && !bound && use_known(proj, &pj, found.epsg);
         map = set_names(context, plain, &found);
     }
     proj_destroy(plain);

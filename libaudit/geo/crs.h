@@ -43,7 +43,7 @@ struct crs_layer {
 };
 
 /* Chooses the metric CRS. When all layers share one projected CRS in metres whose scale is within
- * 0.05 % of 1 over the extent, that is it and nothing is transformed; else a transverse Mercator
+ * 0.09 % of 1 over the extent, that is it and nothing is transformed; else a transverse Mercator
  * on WGS 84 with its origin at the centre of the joint extent (scale 1). Fails with RASIF_E_CRS
  * when the joint extent is wider than 500 km (lengths would be off by more than 0.1 %), when no
  * operation exists, or when the best operation is a ballpark one and !allow_ballpark; the message
@@ -69,6 +69,12 @@ size_t crs_to_metres(const struct crs_plan *plan, size_t layer, unsigned slot, d
 size_t crs_from_metres(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy, size_t n);
 /* To longitude, latitude (WGS 84, degrees), in place. */
 size_t crs_to_lonlat(const struct crs_plan *plan, unsigned slot, double *xy, size_t n);
+
+/* Brings points of a system that is no layer of the plan (a boundary) into metres, in place, under
+ * the same rules. RASIF_E_CRS names `name`; also when some point can't be brought in. */
+rasif_status crs_bring(struct crs_context *context, const struct crs_plan *plan,
+                       const struct crs *from, const char *name, bool allow_ballpark, double *xy,
+                       size_t n, rasif_error *err);
 
 /* Length on the WGS 84 ellipsoid of a line in the metric CRS; for tests and reports. */
 double crs_geodesic_length(const struct crs_plan *plan, const double *xy, size_t n);

@@ -15,6 +15,7 @@ struct crs {
     const char *name, *title; /* "EPSG:32636", "WGS 84 / UTM zone 36N"                      */
     int epsg;
     bool geographic;
+    bool known;      /* it is EPSG:epsg as PROJ has it, not only called so */
     bool east_north; /* its axes point east and north (in whatever order)                   */
     double unit;     /* of its axes, in degrees or metres                                   */
 };

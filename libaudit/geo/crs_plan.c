@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define WIDEST_M 500000.0
-#define SCALE_OFF 5e-4
+#define SCALE_OFF 0.0009 /* of the 0.1 % that lengths may be off */
 #define SIDE 9 /* an extent is looked at in SIDE x SIDE points */
 
 /* ---- extents ------------------------------------------------------------------------------ */
@@ -175,6 +175,7 @@ static PJ *local_system(struct crs_plan *plan, double longitude, double latitude
         "\"northing (N)\",north],LENGTHUNIT[\"metre\",1]]";
     char text[sizeof wkt + 64], east[32], north[32], name[128];
     long x = lround(100 * wrap(longitude)), y = lround(100 * latitude);
+    plan->local = tmerc_new((double)x / 100, (double)y / 100, 1, 0, 0);
     degrees_text(x, east);
     degrees_text(y, north);
     snprintf(text, sizeof text, wkt, north, east);
@@ -213,6 +214,22 @@ static rasif_status check_width(const struct crs_plan *plan, const struct area *
                 span);
 }
 
+/* Nearly all layers are in degrees of WGS 84 or in a UTM zone on it (EPSG:32601-60 and 32701-60).
+ */
+static struct crs_direct direct_way(const struct crs *crs)
+{
+    struct crs_direct way = {0};
+    int zone = crs->epsg % 100, hemisphere = crs->epsg / 100;
+    if (!crs->known)
+        return way;
+    if ((hemisphere == 326 || hemisphere == 327) && zone >= 1 && zone <= 60) {
+        way.possible = way.zone = true;
+        way.utm = tmerc_new(6.0 * zone - 183, 0, 0.9996, 500000, hemisphere == 327 ? 1e7 : 0);
+    }
+    way.possible = way.possible || crs->epsg == 4326;
+    return way;
+}
+
 static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs_layer *layer,
                                const struct area *area, bool allow_ballpark, rasif_error *err)
 {
@@ -222,6 +239,7 @@ static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs
     operation->name = "none";
     if (plan->identity)
         return RASIF_OK;
+    plan->direct[i] = direct_way(layer->crs);
     area_bounds(area, bounds);
     plan->to_metric[i] =
         crs_best_operation(plan->context, layer->crs->pj, plan->metric, bounds, operation);

@@ -5,6 +5,7 @@
 #define RASIF_GEO_CRS_PLAN_H
 
 #include "geo/crs_internal.h"
+#include "geo/tmerc.h"
 
 #include <pthread.h>
 
@@ -17,15 +18,24 @@ struct crs_slot {
     PJ **to_metric; /* [n] */
 };
 
+/* The way of a layer that needs no PROJ: from degrees of WGS 84, or by way of them from one of its
+ * UTM zones. */
+struct crs_direct {
+    bool possible, zone;
+    struct tmerc utm; /* when zone */
+};
+
 struct crs_plan {
     struct crs_context *context;
     const char *name;
-    bool identity; /* layers are in the metric system already */
+    bool identity;      /* layers are in the metric system already */
+    struct tmerc local; /* unless identity            */
     PJ *metric;
     PJ *lonlat;                       /* metric to WGS 84                       */
     size_t n;                         /* layers                                 */
     PJ **to_metric;                   /* [n] layer to metric; NULL = identity   */
     struct crs_operation *operations; /* [n]                                    */
+    struct crs_direct *direct;        /* [n]                                    */
     pthread_mutex_t *lock;            /* around the copying                     */
     struct crs_slot *slots;           /* [CRS_SLOTS + 1], the last for ourselves */
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Growing the flat arrays of struct shapes: see shapes.h and wkb.h. Rows have no capacity of their
- * own in struct shapes: it is the power of two >= n (at least 16), so the arrays of the rows have to
- * grow exactly when n is such a power. */
+ * own in struct shapes: it is the power of two >= n (at least 16), so the arrays of the rows have
+ * to grow exactly when n is such a power. */
 #include "geo/shapes.h"
 
 #include "geo/wkb.h"

@@ -94,7 +94,15 @@ rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what);
  * SIZE_MAX when `name` is a table of any file. Returns the table's name. */
 const char *inputs_split_layer(const struct inputs *inputs, const char *name, size_t *file);
 
-/* ---- recognise.c -------------------------------------------------------------------------- */
+/* ---- stated_crs.c, mapping_text.c --------------------------------------------------------- */
+
+/* Applies --crs to the tables. */
+rasif_status state_crs(struct inputs *inputs, const rasif_options *options, struct store *store,
+                       rasif_error *err);
+/* Fills inputs->mapping_text. */
+void write_mapping_text(struct inputs *inputs, const struct store *store);
+
+/* ---- evidence.c, recognise.c -------------------------------------------------------------- */
 
 /* Chooses a preset per file by evidence, unless one is asked for. */
 rasif_status choose_presets(struct inputs *inputs, const rasif_options *options, rasif_error *err);
@@ -106,12 +114,14 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
 
 /* Finds the columns of every binding; checks conditions and expressions. */
 rasif_status bind_columns(struct inputs *inputs, struct store *store, rasif_error *err);
+/* ---- guard.c ------------------------------------------------------------------------------ */
+
 /* Prepares `head` FROM-clause WHERE (`condition`) `tail` so that it can read this table and call
  * functions, and nothing else; `condition` may be NULL. With `lenient`, columns the table has not
- * read as null (and join its list of absent columns). *reads (NULL allowed): it names a column
- * that is there. An SQLite code; the connection holds the message. */
+ * read as null (and join its list of absent columns). `reads` (NULL allowed) gets the names of the
+ * columns that are there and are read, "a, b". An SQLite code; the connection holds the message. */
 int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
-                    const char *condition, const char *tail, bool lenient, bool *reads,
+                    const char *condition, const char *tail, bool lenient, struct text *reads,
                     sqlite3_stmt **out);
 
 /* ---- lint.c ------------------------------------------------------------------------------- */

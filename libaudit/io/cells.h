@@ -77,4 +77,12 @@ struct cell_context {
 bool cell_read(struct cell_reader *reader, sqlite3_stmt *statement, struct cell_context *context,
                struct meaning *out);
 
+/* ---- meaning.c ---------------------------------------------------------------------------- */
+
+/* What a text (not empty) or a number means; diagnoses nothing, the meaning's note says it. */
+struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
+                               const char *text, size_t length);
+struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context *context,
+                                 double raw);
+
 #endif

@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /* GDAL's own headers have enumerators beyond int. */
 #pragma GCC diagnostic push
@@ -24,12 +23,15 @@ static const char *const drivers[] = {
     "CSV",         "SQLite",   "OpenFileGDB",  "TopoJSON",       "MapInfo File", "DXF", "GPX",
     "OSM",         NULL};
 
-/* Column names under which coordinates hide in CSV files; other drivers don't know the options
- * and would warn, so they are given to CSV alone. */
-static const char *const csv_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry,geom,the_geom",
-                                          "X_POSSIBLE_NAMES=lon,longitude,lng,x",
-                                          "Y_POSSIBLE_NAMES=lat,latitude,y",
-                                          "KEEP_GEOM_COLUMNS=NO", NULL};
+/* Options of single drivers; the others ignore them with a warning, which nobody hears. CSV: the
+ * names under which coordinates hide. GML: nothing is written beside the file, nothing fetched. */
+static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry,geom,the_geom",
+                                           "X_POSSIBLE_NAMES=lon,longitude,lng,x",
+                                           "Y_POSSIBLE_NAMES=lat,latitude,y",
+                                           "KEEP_GEOM_COLUMNS=NO",
+                                           "WRITE_GFS=NO",
+                                           "DOWNLOAD_SCHEMA=NO",
+                                           NULL};
 
 /* The first error GDAL reported; later ones are consequences. */
 struct complaint {
@@ -49,18 +51,10 @@ static void register_drivers(void)
     GDALAllRegister();
 }
 
-static GDALDatasetH open_vector(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    bool csv = dot != NULL && strcasecmp(dot, ".csv") == 0;
-    return GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
-                      csv ? csv_options : NULL, NULL);
-}
-
 static bool translate(GDALDatasetH source, const char *target)
 {
     static const char *const arguments[] = {"-f",   "GPKG",   "-lco", "FID=rasif_fid",
-                                            "-lco", "SPATIAL_INDEX=NO", "-lco", "GEOMETRY_NAME=rasif_geom",
+                                            "-lco", "SPATIAL_INDEX=NO", "-lco", "GEOMETRY_NAME=geom",
                                             "-gt",  "unlimited", NULL};
     /* The list is only read. */
     char *copy[sizeof arguments / sizeof arguments[0]] = {NULL};
@@ -85,7 +79,9 @@ static bool translate(GDALDatasetH source, const char *target)
 static rasif_status convert(const char *path, const char *display, const char *target,
                             struct complaint *complaint, rasif_error *err)
 {
-    GDALDatasetH source = open_vector(path);
+    GDALDatasetH source =
+        GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
+                   open_options, NULL);
     if (source == NULL)
         return fail(err, RASIF_E_IO,
                     "%s: is no GeoPackage and no vector format that is read here%s%s", display,
@@ -105,10 +101,8 @@ rasif_status convert_to_gpkg(const char *path, const char *display, const char *
                              struct arena *arena, const char **out, rasif_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    /* A GML file may name a schema or features elsewhere: they are not fetched. */
-    static const char *const settings[][2] = {{"GML_DOWNLOAD_SCHEMA", "NO"},
-                                              {"GML_SKIP_RESOLVE_ELEMS", "ALL"},
-                                              {"GML_SKIP_CORRUPTED_FEATURES", "NO"},
+    /* A GML file may refer to features elsewhere: they are not fetched. */
+    static const char *const settings[][2] = {{"GML_SKIP_RESOLVE_ELEMS", "ALL"},
                                               {"GDAL_PAM_ENABLED", "NO"}};
     size_t size = strlen(folder) + sizeof "/converted.gpkg";
     char *target = arena_alloc(arena, size, 1);

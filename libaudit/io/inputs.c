@@ -5,9 +5,7 @@
  * its locks. */
 #include "io/binding.h"
 #include "io/convert.h"
-#include "geo/wkb.h"
 
-#include <math.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,115 +241,21 @@ static rasif_status list_sources(struct inputs *inputs, const rasif_options *opt
     return RASIF_OK;
 }
 
-/* ---- the stated CRS ----------------------------------------------------------------------- */
-
-/* Does the first geometry lie where the declared CRS can't have it? Degrees end at 180 (some files
- * count to 360); metres of a neighbourhood don't lie within 180 m of the origin. */
-static bool contradicted(struct inputs *inputs, const struct input_table *table)
-{
-    const struct gpkg_table *gpkg = table->gpkg;
-    sqlite3 *db = inputs->files[table->file].gpkg.db;
-    sqlite3_stmt *statement = NULL;
-    struct text sql = {0};
-    double box[4];
-    bool found = false;
-    char *column = gpkg_quote(&inputs->arena, gpkg->geometry_column);
-    char *name = gpkg_quote(&inputs->arena, gpkg->name);
-    if (column != NULL && name != NULL)
-        text_addf(&sql, "SELECT %s FROM %s WHERE %s IS NOT NULL LIMIT 20", column, name, column);
-    if (sql.data != NULL && sqlite3_prepare_v2(db, sql.data, -1, &statement, NULL) == SQLITE_OK)
-        while (!found && sqlite3_step(statement) == SQLITE_ROW)
-            found = wkb_envelope(sqlite3_column_blob(statement, 0),
-                                 (size_t)sqlite3_column_bytes(statement, 0), box);
-    sqlite3_finalize(statement);
-    text_free(&sql);
-    if (!found)
-        return false;
-    bool degrees = fabs(box[0]) <= 180 && fabs(box[1]) <= 180 && fabs(box[2]) <= 90 &&
-                   fabs(box[3]) <= 90;
-    bool metres = fabs(box[0]) > 400 || fabs(box[1]) > 400 || fabs(box[2]) > 400;
-    return gpkg->geographic ? metres : degrees;
-}
-
-static void state_crs(struct inputs *inputs, struct store *store, size_t i, const char *crs,
-                      int number)
-{
-    struct input_table *table = &inputs->tables[i];
-    bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
-    table->crs = crs;
-    table->crs_stated = !same;
-    store->sources[i].crs = crs;
-    if (!same)
-        store->sources[i].srs_id = number;
-}
-
-/* "EPSG:N" without a layer: for layers that declare nothing or whose coordinates contradict it. */
-static rasif_status state_everywhere(struct inputs *inputs, struct store *store, const char *crs,
-                                     int number, rasif_error *err)
-{
-    bool used = false;
-    for (size_t i = 0; i < inputs->n_tables; i++) {
-        struct input_table *table = &inputs->tables[i];
-        if (table->gpkg->geometry_column == NULL || table->crs_stated)
-            continue;
-        bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
-        used = used || same;
-        if (!same && (table->crs == NULL || contradicted(inputs, table))) {
-            state_crs(inputs, store, i, crs, number);
-            used = true;
-        }
-    }
-    if (used)
-        return RASIF_OK;
-    return fail(err, RASIF_E_ARGUMENT,
-                "--crs %s: every layer declares another coordinate system, and its coordinates fit; "
-                "to overrule one, name it: LAYER=%s", crs, crs);
-}
-
-static rasif_status state_one(struct inputs *inputs, struct store *store, const char *text,
-                              rasif_error *err)
-{
-    const char *equals = strrchr(text, '=');
-    const char *crs = equals != NULL ? equals + 1 : text;
-    char *end;
-    errno = 0;
-    long number = strncmp(crs, "EPSG:", 5) == 0 ? strtol(crs + 5, &end, 10) : 0;
-    if (number <= 0 || number > 1000000 || *end != '\0' || errno != 0)
-        return fail(err, RASIF_E_ARGUMENT, "--crs %s: must be EPSG:N or LAYER=EPSG:N", text);
-    const char *copy = arena_strdup(&store->arena, crs);
-    if (copy == NULL)
-        return fail_memory(err);
-    if (equals == NULL)
-        return state_everywhere(inputs, store, copy, (int)number, err);
-    char *layer = arena_strndup(&inputs->arena, text, (size_t)(equals - text));
-    if (layer == NULL)
-        return fail_memory(err);
-    size_t file;
-    const char *name = inputs_split_layer(inputs, layer, &file);
-    bool found = false;
-    for (size_t i = 0; i < inputs->n_tables; i++)
-        if (sqlite3_stricmp(store->sources[i].table, name) == 0 &&
-            (file == SIZE_MAX || inputs->tables[i].file == file)) {
-            state_crs(inputs, store, i, copy, (int)number);
-            found = true;
-        }
-    return found ? RASIF_OK
-                 : fail(err, RASIF_E_ARGUMENT, "--crs %s: there is no layer '%s'", text, layer);
-}
-
-static rasif_status state_all(struct inputs *inputs, const rasif_options *options,
-                              struct store *store, rasif_error *err)
-{
-    for (size_t i = 0; i < options->n_crs; i++)
-        TRY(state_one(inputs, store, options->crs[i], err));
-    for (size_t i = 0; i < inputs->n_tables; i++)
-        if (inputs->tables[i].crs_stated)
-            diagnose(&store->diagnostics, D_crs_assumed, store->sources[i].table, NULL,
-                     inputs->tables[i].crs, NULL);
-    return RASIF_OK;
-}
-
 /* ---- the line ----------------------------------------------------------------------------- */
+
+static rasif_status nothing_recognised(const struct store *store, rasif_error *err)
+{
+    struct text names = {0};
+    for (size_t i = 0; i < store->n_sources && i < 12; i++)
+        text_addf(&names, "%s%s", i > 0 ? ", " : "", store->sources[i].table);
+    rasif_status status =
+        fail(err, RASIF_E_DATA,
+             "no layer was recognised as streets, sidewalks, crossings, ramps or footways; say "
+             "which is which with --sidewalks LAYER and the like, or with --mapping; there are: %s%s",
+             names.length > 0 ? names.data : "none", store->n_sources > 12 ? ", ..." : "");
+    text_free(&names);
+    return status;
+}
 
 static rasif_status check_roles(struct store *store, rasif_error *err)
 {
@@ -361,61 +265,11 @@ static rasif_status check_roles(struct store *store, rasif_error *err)
     for (size_t i = 0; i < sizeof main_roles / sizeof main_roles[0]; i++)
         any = any || store->tables[main_roles[i]].supplied;
     if (!any)
-        return fail(err, RASIF_E_DATA,
-                    "no layer was recognised as streets, sidewalks, crossings, ramps or footways; "
-                    "say which is which with --sidewalks LAYER and the like, or with --mapping");
+        return nothing_recognised(store, err);
     for (int role = 0; role < ROLE_COUNT; role++)
         if (!store->tables[role].supplied)
             diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural, NULL);
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
-}
-
-/* Canonical YAML in flow style, one entry of the top map per line. */
-static void print_node(struct text *out, const struct yaml_node *node, int depth)
-{
-    if (node->kind == YAML_SCALAR) {
-        text_json(out, node->text);
-        return;
-    }
-    bool lines = depth < 2 && node->kind == YAML_MAP;
-    text_add(out, depth == 0 ? "" : node->kind == YAML_MAP ? "{" : "[");
-    for (size_t i = 0; i < node->n; i++) {
-        if (depth > 0 && i > 0)
-            text_add(out, ", ");
-        if (lines && depth > 0)
-            text_add(out, "\n  ");
-        if (node->kind == YAML_MAP) {
-            text_json(out, node->items[i].key);
-            text_add(out, ": ");
-        }
-        print_node(out, &node->items[i], depth + 1);
-        if (depth == 0)
-            text_add(out, "\n");
-    }
-    if (depth > 0)
-        text_add(out, node->kind == YAML_MAP ? "}" : "]");
-}
-
-/* What was in use: the user's file and the presets that recognised something, with their bases. */
-static void write_mapping_text(struct inputs *inputs, const struct store *store)
-{
-    struct text *out = &inputs->mapping_text;
-    if (inputs->mapping != NULL)
-        print_node(out, inputs->mapping->root, 0);
-    for (size_t p = 0; p < 3; p++) {
-        bool used = false;
-        for (size_t i = 0; i < store->n_sources; i++)
-            used = used || (inputs->presets[p] != NULL && store->sources[i].roles != 0 &&
-                            strcmp(store->sources[i].preset, inputs->presets[p]->name) == 0);
-        if (!used)
-            continue;
-        for (const struct mapping *m = inputs->presets[p]; m != NULL; m = m->base) {
-            if (out->length > 0)
-                text_add(out, "---\n");
-            print_node(out, m->root, 0);
-        }
-    }
-    text_add(out, "");
 }
 
 /* Which preset decides defaults when files differ: the most cautious, any but native. */
@@ -436,7 +290,7 @@ static rasif_status open_all(struct inputs *inputs, const rasif_options *options
     TRY(add_files(inputs, options, err));
     TRY(open_files(inputs, err));
     TRY(list_sources(inputs, options, store, err));
-    TRY(state_all(inputs, options, store, err));
+    TRY(state_crs(inputs, options, store, err));
     TRY(choose_presets(inputs, options, err));
     TRY(recognise(inputs, options, store, err));
     TRY(bind_columns(inputs, store, err));

@@ -7,6 +7,7 @@
 #include "io/output_job.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -143,35 +144,55 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
     return status;
 }
 
-/* Its own definition, or when SQLite refuses that (a CHECK with a function that is not there) its
- * columns alone. */
-static rasif_status create(struct output *o, const struct carried_table *table, const char *what,
-                           rasif_error *err)
+/* The table from its columns and primary key alone. */
+static rasif_status create_plain(struct output *o, const struct carried_table *table,
+                                 const char *what, rasif_error *err)
 {
-    if (strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
-        sqlite3_exec(o->db, table->sql, NULL, NULL, NULL) == SQLITE_OK)
-        return RASIF_OK;
-    sqlite3_str *sql = sqlite3_str_new(o->db);
-    sqlite3_str_appendf(sql, "CREATE TABLE main.\"%w\" (", table->name);
     sqlite3_stmt *columns = NULL;
-    rasif_status status =
-        output_query(o, what, &columns, err,
-                     "SELECT name, type FROM pragma_table_xinfo(%Q, 'src0') ORDER BY cid",
-                     table->name);
+    TRY(output_query(o, what, &columns, err,
+                     "SELECT name, type, pk, (SELECT count(*) FROM pragma_table_xinfo(%Q, 'src0') "
+                     "WHERE pk > 0) FROM pragma_table_xinfo(%Q, 'src0') ORDER BY cid",
+                     table->name, table->name));
+    sqlite3_str *sql = sqlite3_str_new(o->db), *key = sqlite3_str_new(o->db);
+    sqlite3_str_appendf(sql, "CREATE TABLE main.\"%w\" (", table->name);
+    rasif_status status;
     bool row = false;
-    for (int i = 0; status == RASIF_OK &&
-                    (status = output_step(o, what, columns, &row, err)) == RASIF_OK && row;
-         i++)
-        sqlite3_str_appendf(sql, "%s\"%w\" %s", i > 0 ? "," : "",
-                            (const char *)sqlite3_column_text(columns, 0),
-                            (const char *)sqlite3_column_text(columns, 1));
+    for (int i = 0; (status = output_step(o, what, columns, &row, err)) == RASIF_OK && row; i++) {
+        const char *name = (const char *)sqlite3_column_text(columns, 0);
+        const char *type = (const char *)sqlite3_column_text(columns, 1);
+        bool in_key = sqlite3_column_int(columns, 2) > 0;
+        bool alone = in_key && sqlite3_column_int(columns, 3) == 1;
+        sqlite3_str_appendf(sql, "%s\"%w\" %s%s", i > 0 ? "," : "", name, type,
+                            alone ? " PRIMARY KEY" : "");
+        if (in_key && !alone)
+            sqlite3_str_appendf(key, "%s\"%w\"", sqlite3_str_length(key) > 0 ? "," : "", name);
+    }
     sqlite3_finalize(columns);
+    if (sqlite3_str_length(key) > 0)
+        sqlite3_str_appendf(sql, ",PRIMARY KEY(%s)", sqlite3_str_value(key));
+    sqlite3_free(sqlite3_str_finish(key));
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     if (status == RASIF_OK)
         return output_exec_text(o, what, text, err);
     sqlite3_free(text);
     return status;
+}
+
+/* With its own definition, which SQLite may refuse (a CHECK with a function that is not there).
+ * One with foreign keys is made plain: what they point at need not be unique any more. */
+static rasif_status create(struct output *o, const struct carried_table *table, const char *what,
+                           rasif_error *err)
+{
+    int64_t foreign = 0;
+    bool standard = strncasecmp(table->name, "gpkg", 4) == 0;
+    if (!standard)
+        TRY(output_int(o, what, 0, &foreign, err,
+                       "SELECT count(*) FROM pragma_foreign_key_list(%Q, 'src0')", table->name));
+    if (!foreign && strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
+        sqlite3_exec(o->db, table->sql, NULL, NULL, NULL) == SQLITE_OK)
+        return RASIF_OK;
+    return create_plain(o, table, what, err);
 }
 
 /* Columns that both have and that can be written, as a list of names. The rowid is carried along
@@ -243,4 +264,29 @@ rasif_status output_carry(struct output *o, rasif_error *err)
         status = carry_table(o, &tables[i], err);
     free(tables);
     return status == RASIF_OK ? carry_contents(o, err) : status;
+}
+
+void output_indexes(struct output *o)
+{
+    sqlite3_stmt *query = NULL;
+    if (output_query(o, "indexes", &query, NULL,
+                     "SELECT i.sql FROM src0.sqlite_schema i JOIN main.sqlite_schema t ON t.type = "
+                     "'table' AND t.name = i.tbl_name COLLATE NOCASE WHERE i.type = 'index' AND "
+                     "i.sql LIKE 'CREATE %%' AND lower(i.tbl_name) NOT IN ('gpkg_contents', "
+                     "'gpkg_geometry_columns', 'gpkg_spatial_ref_sys', 'gpkg_extensions', "
+                     "'gpkg_ogr_contents') ORDER BY i.rowid") != RASIF_OK)
+        return;
+    bool row = false;
+    char **items = NULL;
+    size_t n = 0, capacity = 0;
+    while (output_step(o, "indexes", query, &row, NULL) == RASIF_OK && row) {
+        const char *text = (const char *)sqlite3_column_text(query, 0);
+        char *sql = text != NULL ? arena_strdup(&o->arena, text) : NULL;
+        if (sql == NULL || !PUSH(items, n, capacity, sql))
+            break;
+    }
+    sqlite3_finalize(query);
+    for (size_t i = 0; i < n; i++)
+        sqlite3_exec(o->db, items[i], NULL, NULL, NULL);
+    free(items);
 }

@@ -65,7 +65,7 @@ static rasif_status check_not_input(const struct output_job *job, const struct s
                                     rasif_error *err)
 {
     for (size_t i = 0; i < job->n_inputs; i++)
-        if (same_file(status, job->inputs[i].path) || same_file(status, job->inputs[i].named))
+        if (same_file(status, job->inputs[i].path))
             return fail(err, RASIF_E_ARGUMENT,
                         "%s: is an input; name another file for the output", job->path);
     for (size_t i = 0; i < job->n_sources; i++)

@@ -13,7 +13,7 @@
 
 struct output_input {
     const char *path;  /* the SQLite file to read; attached as src<index>           */
-    const char *named; /* what the user named: must not be overwritten; may be path */
+    const char *named; /* for messages                                              */
 };
 
 struct output_job {

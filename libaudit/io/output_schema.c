@@ -63,12 +63,11 @@ static rasif_status contents_of_source(struct output *o, const struct source *so
     char schema[24];
     sqlite3_str *sql = sqlite3_str_new(o->db);
     sqlite3_str_appendf(sql,
-                        "INSERT INTO main.gpkg_contents SELECT %Q, %Q, CASE WHEN %s IN (SELECT "
-                        "identifier FROM main.gpkg_contents) THEN NULL ELSE %s END, %s, "
+                        "INSERT INTO main.gpkg_contents SELECT %Q, data_type, CASE WHEN %s IN "
+                        "(SELECT identifier FROM main.gpkg_contents) THEN NULL ELSE %s END, %s, "
                         "coalesce(%s, %Q), %s, %s, %s, %s",
-                        table->name, table->geometry_column != NULL ? "features" : "attributes",
-                        identifier, identifier, description, changed, o->job->plan->timestamp,
-                        box[0], box[1], box[2], box[3]);
+                        table->name, identifier, identifier, description,
+                        changed, o->job->plan->timestamp, box[0], box[1], box[2], box[3]);
     if (table->geometry_column != NULL)
         sqlite3_str_appendf(sql, ",%d", table->srs_id);
     else

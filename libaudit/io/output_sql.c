@@ -17,7 +17,9 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
         return fail_memory(err);
     if (o->was_cancelled)
         return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
-    int reason = sqlite3_system_errno(o->db);
+    int reason = 0; /* of the file system: SQLite's own sentence is just "disk I/O error" */
+    if (sqlite3_file_control(o->db, "main", SQLITE_FCNTL_LAST_ERRNO, &reason) != SQLITE_OK)
+        reason = sqlite3_system_errno(o->db);
     bool io = (code & 255) == SQLITE_IOERR || (code & 255) == SQLITE_FULL;
     if ((code & 255) == SQLITE_FULL && reason == 0)
         reason = ENOSPC;

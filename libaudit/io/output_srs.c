@@ -5,8 +5,7 @@
  * by GDAL from the CRS's name. */
 #include "io/output_job.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 /* GDAL's own headers have enumerators beyond int. */
 #pragma GCC diagnostic push

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A rule's examples are its tests: each is judged as an element of which only the given values are
- * known. In: a rule base. Out: the outcome per example, and whether it is the one that was stated. */
+ * known. In: a rule base. Out: the outcome per example, and whether it is the stated one. */
 #include "rule/load.h"
 
 #include "base/text.h"

@@ -54,12 +54,6 @@ static bool span_is(struct span span, const char *word)
     return span.length == strlen(word) && memcmp(span.text, word, span.length) == 0;
 }
 
-/* "%.*s" of a span that may be any length. */
-static int width(size_t length)
-{
-    return length < 200 ? (int)length : 200;
-}
-
 static const char *unit_words(enum field_id field)
 {
     return fields[field].unit == UNIT_NONE ? "a bare number" : unit_symbol(fields[field].unit);
@@ -69,7 +63,7 @@ rasif_status number_read(const struct yaml_node *node, const char *text, size_t 
                          enum field_id field, double *out, rasif_error *err)
 {
     struct span span = trim((struct span){text, length});
-    int n = width(span.length);
+    int n = shown(span.text, span.length);
     const char *name = fields[field].name;
     /* quantity_parse reads what surveyors type ("ca. 1,5"); a rule says exactly what it means. */
     char first = span.length > 0 ? span.text[0] : '\0';
@@ -103,7 +97,7 @@ static rasif_status limit_read(const struct yaml_node *node, struct span span, e
     TRY(number_read(node, span.text, span.length, field, &value, err));
     if (value < 0 && (fields[field].flags & FIELD_SLOPE) != 0)
         return yaml_fail(node, err, "%s is judged by its magnitude; '%.*s' is below 0",
-                         fields[field].name, width(span.length), span.text);
+                         fields[field].name, shown(span.text, span.length), span.text);
     *out = value;
     return RASIF_OK;
 }
@@ -120,11 +114,9 @@ rasif_status words_read(const struct yaml_node *node, const char *text, size_t l
         struct span word = trim((struct span){rest.text, n});
         uint8_t code = vocabulary_code(vocabulary, word.text, word.length);
         if (code == 0) {
-            char copy[64] = "";
-            memcpy(copy, word.text, word.length < sizeof copy ? word.length : sizeof copy - 1);
-            char what[80] = "value of ";
-            strncat(what, fields[field].name, sizeof what - strlen(what) - 1);
-            return fail_unknown(node, what, copy, vocabulary->words, vocabulary->n, err);
+            char copy[128] = "";
+            memcpy(copy, word.text, (size_t)shown(word.text, word.length));
+            return fail_unknown_value(node, field, copy, err);
         }
         mask |= 1u << code;
         if (end == NULL)
@@ -142,7 +134,8 @@ static rasif_status take_operation(const struct yaml_node *node, struct span *re
     static const struct {
         const char *sign;
         enum operation op;
-    } signs[] = {{">=", OP_GE}, {"<=", OP_LE}, {"!=", OP_NE}, {">", OP_GT}, {"<", OP_LT}, {"=", OP_EQ}};
+    } signs[] = {{">=", OP_GE}, {"<=", OP_LE}, {"!=", OP_NE},
+                 {">", OP_GT},  {"<", OP_LT},  {"=", OP_EQ}};
     *rest = trim(*rest);
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         size_t n = strlen(signs[i].sign);
@@ -155,8 +148,10 @@ static rasif_status take_operation(const struct yaml_node *node, struct span *re
     struct span after = *rest;
     struct span word = take_word(&after);
     if (!span_is(word, "in") && !span_is(word, "between"))
-        return yaml_fail(node, err, "no comparison at '%.*s'; use >=, <=, =, in [a, b] or between a "
-                         "and b (conditions also !=, <, >)", width(rest->length), rest->text);
+        return yaml_fail(node, err,
+                         "no comparison at '%.*s'; use >=, <=, =, in [a, b] or between a "
+                         "and b (conditions also !=, <, >)",
+                         shown(rest->text, rest->length), rest->text);
     *out = span_is(word, "in") ? OP_IN : OP_BETWEEN;
     *rest = after;
     return RASIF_OK;
@@ -174,7 +169,8 @@ static rasif_status between_read(const struct yaml_node *node, struct span rest,
         TRY(limit_read(node, low, out->measure, &out->low, err));
         TRY(limit_read(node, high, out->measure, &out->high, err));
         if (!(out->low < out->high))
-            return yaml_fail(node, err, "'%s': the first value must be below the second", out->text);
+            return yaml_fail(node, err, "'%s': the first value must be below the second",
+                             out->text);
         return RASIF_OK;
     }
     return yaml_fail(node, err, "'%s' must read 'between a and b'", out->text);
@@ -228,7 +224,8 @@ rasif_status require_parse(const struct yaml_node *node, enum field_id measure,
     struct span rest = {node->text, strlen(node->text)};
     TRY(take_operation(node, &rest, &out->op, err));
     if (out->op == OP_GT || out->op == OP_LT || out->op == OP_NE)
-        return yaml_fail(node, err, "a requirement uses >=, <=, =, in [a, b] or between a and b; "
+        return yaml_fail(node, err,
+                         "a requirement uses >=, <=, =, in [a, b] or between a and b; "
                          "!=, < and > are for conditions");
     return value_read(node, rest, out, err);
 }
@@ -246,6 +243,7 @@ static rasif_status other_read(const struct yaml_node *node, struct span rest, u
         return RASIF_OK;
     TRY(measure_read(node, name, rest.length, &other, err));
     TRY(measure_fits(node, other, elements, err));
+    TRY(measure_stored(node, other, err));
     const struct field *left = &fields[out->measure], *right = &fields[other];
     if (left->type != right->type || left->unit != right->unit ||
         left->vocabulary != right->vocabulary)
@@ -269,6 +267,7 @@ static rasif_status condition_parse(const struct yaml_node *node, unsigned eleme
         return yaml_fail(node, err, "'%s' must read 'measure op value'", node->text);
     TRY(measure_read(node, name.text, name.length, &out->measure, err));
     TRY(measure_fits(node, out->measure, elements, err));
+    TRY(measure_stored(node, out->measure, err));
     TRY(take_operation(node, &rest, &out->op, err));
     if (out->op != OP_IN && out->op != OP_BETWEEN)
         TRY(other_read(node, rest, elements, out, err));

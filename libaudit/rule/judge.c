@@ -92,7 +92,8 @@ enum truth condition_test(const struct condition *condition, const struct values
     return truth == TRUTH_FALSE && bound ? TRUTH_UNKNOWN : truth;
 }
 
-enum truth conditions_test(const struct condition *conditions, size_t n, const struct values *values)
+enum truth conditions_test(const struct condition *conditions, size_t n,
+                           const struct values *values)
 {
     enum truth all = TRUTH_TRUE;
     for (size_t i = 0; i < n; i++) {

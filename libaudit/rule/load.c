@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The rule base from its files: which there are (load_files.c), in which order, who extends whom;
- * then one pass that builds them. Built once, immutable afterwards: all of it lives in one arena. */
+ * then one pass that builds them. Built once, immutable afterwards; all of it is in one arena. */
 #include "rule/load.h"
 
 #include "base/text.h"
@@ -100,7 +100,7 @@ static rasif_status build_profile(struct rasif_rules *rules, const struct file *
 
 static rasif_status fail_extends(const struct yaml_node *at, const char *near, rasif_error *err)
 {
-    return yaml_fail(at, err, "'extends' names '%.100s', which is not known%s%s%s", at->text,
+    return yaml_fail(at, err, "'extends' names '%.*s', which is not known%s%s%s", SHOWN(at->text),
                      near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                      near != NULL ? "'?" : "");
 }
@@ -150,8 +150,8 @@ static rasif_status build_in_order(struct rasif_rules *rules, const struct files
     return RASIF_OK;
 }
 
-static rasif_status build_all(struct rasif_rules *rules, const struct files *files,
-                              build_fn *build, rasif_error *err)
+static rasif_status build_all(struct rasif_rules *rules, const struct files *files, build_fn *build,
+                              rasif_error *err)
 {
     size_t *chain = ARENA_ARRAY(&rules->arena, files->n, size_t);
     bool *built = ARENA_ARRAY(&rules->arena, files->n, bool);
@@ -181,15 +181,16 @@ static rasif_status check_examples(const struct rasif_rules *rules, const struct
             const struct example *example = &rules->rules[i].examples[k];
             bool standard = example->standard != NULL;
             const char *id = standard ? example->standard : example->profile;
-            size_t found = standard ? rules_find_standard(rules, id) : rules_find_profile(rules, id);
+            size_t found =
+                standard ? rules_find_standard(rules, id) : rules_find_profile(rules, id);
             if (found != SIZE_MAX)
                 continue;
             const char *near = rules_suggest(rules, standard ? 's' : 'p', id);
             const struct yaml_node *at = &yaml_get(files->items[i].root, "examples")->items[k];
             return yaml_fail(yaml_get(at, standard ? "standard" : "profile"), err,
-                             "unknown %s '%.100s'%s%s%s", standard ? "standard" : "profile", id,
-                             near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                             near != NULL ? "'?" : "");
+                             "unknown %s '%.*s'%s%s%s", standard ? "standard" : "profile",
+                             SHOWN(id), near != NULL ? "; did you mean '" : "",
+                             near != NULL ? near : "", near != NULL ? "'?" : "");
         }
     return RASIF_OK;
 }
@@ -225,8 +226,8 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
     for (size_t i = 0; i < 3; i++) {
         struct text path = {0};
         text_addf(&path, "%s/", names[i]);
-        rasif_status status = path.failed ? fail_memory(err)
-                                          : files_add_built_in(lists[i], path.data, arena, err);
+        rasif_status status =
+            path.failed ? fail_memory(err) : files_add_built_in(lists[i], path.data, arena, err);
         text_free(&path);
         TRY(status);
         if (directory == NULL)
@@ -240,8 +241,10 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
         any = any || found;
     }
     if (directory != NULL && !any)
-        return fail(err, RASIF_E_RULE, "%s: no such folder, or it holds none of the folders rules, "
-                    "standards, profiles", directory);
+        return fail(err, RASIF_E_RULE,
+                    "%s: no such folder, or it holds none of the folders rules, "
+                    "standards, profiles",
+                    directory);
     return RASIF_OK;
 }
 

@@ -9,6 +9,8 @@
 #include "base/yaml.h"
 #include "rule/rules.h"
 
+#include <string.h>
+
 /* ---- conditions (condition.c) ------------------------------------------------------------ */
 
 /* `require: ">= 1.22 m"`: what a rule's measure has to meet. */
@@ -27,9 +29,16 @@ rasif_status words_read(const struct yaml_node *node, const char *text, size_t l
 
 /* ---- parts of files (load_parts.c) --------------------------------------------------------- */
 
+/* For printf's %.*s: how much of a text of somebody else's to show, whole characters only. */
+int shown(const char *text, size_t length);
+#define SHOWN(text) shown((text), strlen(text)), (text)
+
 /* "unknown <what> 'word'; did you mean '...'?" at the node. */
 rasif_status fail_unknown(const struct yaml_node *at, const char *what, const char *word,
                           const char *const *words, size_t n, rasif_error *err);
+/* The same for a word that the class or list field does not have. */
+rasif_status fail_unknown_value(const struct yaml_node *at, enum field_id field, const char *word,
+                                rasif_error *err);
 /* Place of the scalar's text in words[0..n). */
 rasif_status word_read(const struct yaml_node *node, const char *what, const char *const *words,
                        size_t n, size_t *out, rasif_error *err);
@@ -57,6 +66,8 @@ rasif_status measure_read(const struct yaml_node *at, const char *name, size_t l
 /* Every one of the elements (bit set) must have the field. */
 rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsigned elements,
                           rasif_error *err);
+/* A field that an element holds a value of: not green_margin, which is made for each profile. */
+rasif_status measure_stored(const struct yaml_node *at, enum field_id field, rasif_error *err);
 /* The rule named by `rule:` of an entry. */
 rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
                        rasif_error *err);

@@ -11,20 +11,34 @@
 
 #include "base/text.h"
 
+int shown(const char *text, size_t length)
+{
+    return (int)utf8_cut(text, length < 80 ? length : 80);
+}
+
 rasif_status fail_unknown(const struct yaml_node *at, const char *what, const char *word,
                           const char *const *words, size_t n, rasif_error *err)
 {
     const char *near = nearest_word(word, words, n);
     if (near != NULL)
-        return yaml_fail(at, err, "unknown %s '%.100s'; did you mean '%s'?", what, word, near);
+        return yaml_fail(at, err, "unknown %s '%.*s'; did you mean '%s'?", what, SHOWN(word), near);
     if (n > 12)
-        return yaml_fail(at, err, "unknown %s '%.100s'", what, word);
+        return yaml_fail(at, err, "unknown %s '%.*s'", what, SHOWN(word));
     char all[400] = "";
     for (size_t i = 0; i < n; i++) {
         strncat(all, i == 0 ? "" : ", ", sizeof all - strlen(all) - 1);
         strncat(all, words[i], sizeof all - strlen(all) - 1);
     }
-    return yaml_fail(at, err, "unknown %s '%.100s'; use one of: %s", what, word, all);
+    return yaml_fail(at, err, "unknown %s '%.*s'; use one of: %s", what, SHOWN(word), all);
+}
+
+rasif_status fail_unknown_value(const struct yaml_node *at, enum field_id field, const char *word,
+                                rasif_error *err)
+{
+    char what[80] = "value of ";
+    strncat(what, fields[field].name, sizeof what - strlen(what) - 1);
+    const struct vocabulary *vocabulary = fields[field].vocabulary;
+    return fail_unknown(at, what, word, vocabulary->words, vocabulary->n, err);
 }
 
 rasif_status word_read(const struct yaml_node *node, const char *what, const char *const *words,
@@ -94,7 +108,7 @@ rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, 
     TRY(yaml_expect(node, YAML_SCALAR, key, err));
     *out = strcmp(node->text, "true") == 0;
     if (!*out && strcmp(node->text, "false") != 0)
-        return yaml_fail(node, err, "'%s' is true or false, not '%.100s'", key, node->text);
+        return yaml_fail(node, err, "'%s' is true or false, not '%.*s'", key, SHOWN(node->text));
     return RASIF_OK;
 }
 
@@ -107,13 +121,13 @@ rasif_status bare_number_read(const struct yaml_node *map, const char *key, doub
     size_t length = strlen(node->text), used = 0;
     double value = 0;
     if (!number_parse(node->text, length, &value, &used) || used != length)
-        return yaml_fail(node, err, "'%s' must be a number, not '%.100s'", key, node->text);
+        return yaml_fail(node, err, "'%s' must be a number, not '%.*s'", key, SHOWN(node->text));
     if (!(value >= low && value <= high)) {
         char least[32], most[32];
         number_format(least, low);
         number_format(most, high);
-        return yaml_fail(node, err, "'%s' is %.100s; it must be from %s to %s", key, node->text,
-                         least, most);
+        return yaml_fail(node, err, "'%s' is %.*s; it must be from %s to %s", key,
+                         SHOWN(node->text), least, most);
     }
     *out = value;
     return RASIF_OK;
@@ -125,7 +139,7 @@ rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error
     TRY(text_require(root, "id", out, err));
     if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(*out))
         return yaml_fail(yaml_get(root, "id"), err,
-                         "id '%.100s': use lower-case letters, digits, '-' and '_'", *out);
+                         "id '%.*s': use lower-case letters, digits, '-' and '_'", SHOWN(*out));
     return RASIF_OK;
 }
 
@@ -133,12 +147,13 @@ rasif_status measure_read(const struct yaml_node *at, const char *name, size_t l
                           enum field_id *out, rasif_error *err)
 {
     char copy[64] = "";
-    memcpy(copy, name, length < sizeof copy ? length : sizeof copy - 1);
+    memcpy(copy, name, utf8_cut(name, length < sizeof copy ? length : sizeof copy - 1));
     enum field_id field = field_find(copy);
     if (field != FIELD_NONE && length < sizeof copy) {
         if (fields[field].type == VALUE_TEXT)
-            return yaml_fail(at, err, "'%s' is free text; a measure is a number or a word of a list%s",
-                             copy, field == F_markings ? "; did you mean 'marked'?" : "");
+            return yaml_fail(at, err,
+                             "'%s' is free text; a measure is a number or a word of a list%s", copy,
+                             field == F_markings ? "; did you mean 'marked'?" : "");
         *out = field;
         return RASIF_OK;
     }
@@ -155,13 +170,24 @@ rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsig
 {
     unsigned holders = 0;
     for (int role = 0; role < ROLE_COUNT; role++)
-        if ((fields[field].roles >> role & 1u) != 0 && role_element((enum role)role) != ELEMENT_NONE)
+        if ((fields[field].roles >> role & 1u) != 0 &&
+            role_element((enum role)role) != ELEMENT_NONE)
             holders |= 1u << role_element((enum role)role);
     for (int element = 0; element < ELEMENT_COUNT; element++)
         if ((elements >> element & 1u) != 0 && (holders >> element & 1u) == 0)
-            return yaml_fail(at, err, "a %s has no '%s'", element_names[element],
+            return yaml_fail(at, err, "element '%s' has no '%s'", element_names[element],
                              fields[field].name);
     return RASIF_OK;
+}
+
+rasif_status measure_stored(const struct yaml_node *at, enum field_id field, rasif_error *err)
+{
+    if (field != F_green_margin)
+        return RASIF_OK;
+    return yaml_fail(at, err,
+                     "green_margin depends on a profile's walking speed; only a profile's "
+                     "need can ask for it (use walk_s, clearance_s, crossing_stage_m, "
+                     "clearance_speed_m_s)");
 }
 
 rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
@@ -172,7 +198,7 @@ rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *
     size_t rule = rules_find_rule(rules, id);
     if (rule == SIZE_MAX) {
         const char *near = rules_suggest(rules, 'r', id);
-        return yaml_fail(yaml_get(entry, "rule"), err, "unknown rule '%.100s'%s%s%s", id,
+        return yaml_fail(yaml_get(entry, "rule"), err, "unknown rule '%.*s'%s%s%s", SHOWN(id),
                          near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                          near != NULL ? "'?" : "");
     }

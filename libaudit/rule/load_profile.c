@@ -85,8 +85,7 @@ static rasif_status class_need_read(const struct yaml_node *entry, enum field_id
         uint8_t code = vocabulary_code(vocabulary, word, strlen(word));
         struct yaml_node key = key_of(&values->items[i]);
         rasif_status status =
-            code == 0 ? fail_unknown(&key, fields[measure].name, word,
-                                     vocabulary->words, vocabulary->n, err)
+            code == 0 ? fail_unknown_value(&key, measure, word, err)
                       : bare_number_read(values, word, 0, 1, &out->u_of_code[code], err);
         if (status != RASIF_OK) {
             text_free(&text);
@@ -100,9 +99,9 @@ static rasif_status class_need_read(const struct yaml_node *entry, enum field_id
 static rasif_status need_read(const struct rasif_rules *rules, const struct yaml_node *entry,
                               struct arena *arena, struct need *out, rasif_error *err)
 {
-    static const char *const keys[] = {"rule",  "when",  "comfortable", "adequate", "limit",
-                                       "values", "weight", "blocks",     "basis",    "unverified",
-                                       "drop"};
+    static const char *const keys[] = {"rule",  "when",       "comfortable", "adequate",
+                                       "limit", "values",     "weight",      "blocks",
+                                       "basis", "unverified", "drop"};
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(rule_read(rules, entry, &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
@@ -173,15 +172,15 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
                            const struct profile *parent, struct arena *arena, struct profile *out,
                            rasif_error *err)
 {
-    static const char *const keys[] = {"id",      "code",  "title", "description",
-                                       "extends", "needs", "street", "street_basis",
-                                       "walking_speed_m_s"};
+    static const char *const keys[] = {"id",          "code",         "title",
+                                       "description", "extends",      "needs",
+                                       "street",      "street_basis", "walking_speed_m_s"};
     TRY(id_read(root, &out->id, err));
     TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
     TRY(text_require(root, "code", &out->code, err));
     if (strspn(out->code, "abcdefghijklmnopqrstuvwxyz") != 3 || strlen(out->code) != 3)
         return yaml_fail(yaml_get(root, "code"), err,
-                         "code '%.20s' must be three lower-case letters", out->code);
+                         "code '%.*s' must be three lower-case letters", SHOWN(out->code));
     TRY(both_read(root, "title", true, &out->title, err));
     TRY(both_read(root, "description", false, &out->description, err));
     if (yaml_get(root, "walking_speed_m_s") == NULL && parent != NULL)

@@ -47,7 +47,8 @@ static rasif_status placeholders_read(const struct yaml_node *node, unsigned *ou
         else if (strncmp(at, "{limit}", 7) == 0)
             *out |= 2u;
         else
-            return yaml_fail(node, err, "'%.12s': a message holds {value} and {limit} only", at);
+            return yaml_fail(node, err, "'%.*s': a message holds {value} and {limit} only",
+                             shown(at, strnlen(at, 12)), at);
         at += 6;
     }
     return RASIF_OK;
@@ -93,6 +94,7 @@ static rasif_status given_read(const struct yaml_node *node, unsigned elements, 
     struct yaml_node key = key_of(node);
     TRY(measure_read(&key, node->key, strlen(node->key), &out->field, err));
     TRY(measure_fits(&key, out->field, elements, err));
+    TRY(measure_stored(&key, out->field, err));
     out->real = NAN;
     out->text = node->text;
     size_t length = strlen(node->text);
@@ -158,15 +160,16 @@ static rasif_status examples_read(const struct yaml_node *root, struct arena *ar
     static const rasif_outcome wanted[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN};
     for (size_t i = 0; i < 3; i++)
         if ((seen >> wanted[i] & 1u) == 0)
-            return yaml_fail(list, err, "no example has the outcome '%s'", outcome_words[wanted[i]]);
+            return yaml_fail(list, err, "no example has the outcome '%s'",
+                             outcome_words[wanted[i]]);
     return RASIF_OK;
 }
 
 rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
                         rasif_error *err)
 {
-    static const char *const keys[] = {"id",    "applies", "measure", "severity", "title",
-                                       "why",   "fix",     "message", "examples", "aliases"};
+    static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",
+                                       "why", "fix",     "message", "examples", "aliases"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));

@@ -17,9 +17,7 @@ static rasif_status requirement_read(const struct rasif_rules *rules, const stru
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(rule_read(rules, entry, &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
-    if (rule->measure == F_green_margin)
-        return yaml_fail(yaml_get(entry, "rule"), err, "green_margin depends on a profile's walking "
-                         "speed; a standard can ask for clearance_speed_m_s");
+    TRY(measure_stored(yaml_get(entry, "rule"), rule->measure, err));
     const struct yaml_node *require = NULL;
     TRY(entry_require(entry, "require", &require, err));
     TRY(require_parse(require, rule->measure, &out->require, err));

@@ -71,7 +71,7 @@ size_t rasif_rules_count(const rasif_rules *rules)
     return rules == NULL ? 0 : rules->n_rules + rules->n_standards + rules->n_profiles;
 }
 
-/* The profile with exactly `place` others before it by id: inside they are kept in another order. */
+/* The profile with exactly `place` others before it by id: inside, their order is another. */
 static const struct profile *profile_by_id(const struct rasif_rules *rules, size_t place)
 {
     for (size_t i = 0; i < rules->n_profiles; i++) {
@@ -89,7 +89,8 @@ rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char
 {
     if (out == NULL || index >= rasif_rules_count(rules))
         return RASIF_E_ARGUMENT;
-    *out = (rasif_rule_info){.element = "", .measure = "", .severity = "", .status = "", .code = ""};
+    *out =
+        (rasif_rule_info){.element = "", .measure = "", .severity = "", .status = "", .code = ""};
     if (index < rules->n_rules) {
         const struct rule *rule = &rules->rules[index];
         out->id = rule->id;

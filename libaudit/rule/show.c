@@ -3,8 +3,8 @@
  * rasif_rules_show: one plain-text page about a rule, a standard or a profile. In: the rule base
  * and an id. Out: text with the limits of all standards side by side; what was not read in the
  * source itself says so. Ids, fields and limits stay as written, in every language. */
-#include "rule/load.h"
 #include "rule/show.h"
+#include "rule/load.h"
 
 #include <string.h>
 
@@ -255,9 +255,9 @@ static rasif_status fail_no_such_id(const struct rasif_rules *rules, const char 
             near[n++] = one;
     }
     const char *nearest = nearest_word(id, near, n);
-    return fail(err, RASIF_E_ARGUMENT, "no rule, standard or profile is called '%.100s'%s%s%s", id,
-                nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                nearest != NULL ? "'?" : "");
+    return fail(err, RASIF_E_ARGUMENT, "no rule, standard or profile is called '%.*s'%s%s%s",
+                SHOWN(id), nearest != NULL ? "; did you mean '" : "",
+                nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
 }
 
 rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const char *language,

@@ -2,6 +2,8 @@
  *
  * rasif.h alone must be valid C99, and twice as good as once. */
 #include <rasif.h>
+
+/* Guarded against itself: */
 #include <rasif.h>
 
 int main(void)

@@ -14,28 +14,11 @@
 
 #define ON(element) (1u << ELEMENT_##element)
 
-/* The node of `text` as a quoted scalar in line 1, column 4. */
-static const struct yaml_node *node_of(struct arena *arena, const char *text)
-{
-    struct text file = {0};
-    text_addf(&file, "c: \"%s\"\n", text);
-    const struct yaml_node *root = NULL;
-    rasif_error err = {RASIF_OK, ""};
-    if (yaml_parse("test.yaml", file.data, file.length, arena, &root, &err) != RASIF_OK)
-        fail_msg("%s: %s", text, err.message);
-    text_free(&file);
-    return yaml_get(root, "c");
-}
-
 static rasif_status parse_condition(struct arena *arena, unsigned elements, const char *text,
                                     struct condition **out, rasif_error *err)
 {
-    struct yaml_node *item = ARENA_NEW(arena, struct yaml_node);
-    *item = *node_of(arena, text);
-    struct yaml_node list = {.kind = YAML_LIST, .line = 1, .column = 1, .file = "test.yaml",
-                             .n = 1, .items = item};
     size_t n = 0;
-    return conditions_parse(&list, elements, arena, out, &n, err);
+    return conditions_parse(list_of(arena, text), elements, arena, out, &n, err);
 }
 
 static uint32_t mask_of(enum field_id field, const char *words)
@@ -153,14 +136,16 @@ static void condition__wrong_text__is_refused_with_place_and_reason(void **state
         {ON(CROSSING), "control == signal", "unknown value of control '= signal'"},
         {ON(CROSSING), "markings = yes", "'markings' is free text"},
         {ON(CROSSING), "markings = yes", "did you mean 'marked'?"},
-        {ON(SIDEWALK), "control = signal", "a sidewalk has no 'control'"},
-        {ON(SIDEWALK) | ON(CROSSING), "control = signal", "a sidewalk has no 'control'"},
-        {ON(RAMP), "running_slope_pct <= street_grade_pct", "a ramp has no 'street_grade_pct'"},
+        {ON(SIDEWALK), "control = signal", "element 'sidewalk' has no 'control'"},
+        {ON(SIDEWALK) | ON(CROSSING), "control = signal", "element 'sidewalk' has no 'control'"},
+        {ON(RAMP), "running_slope_pct <= street_grade_pct",
+         "element 'ramp' has no 'street_grade_pct'"},
         {ON(SIDEWALK), "running_slope_pct <= width_m", "can't be compared"},
         {ON(SIDEWALK), "width_m <= kerb_height_mm", "can't be compared"},
         {ON(SIDEWALK), "width_m <= width_m", "compared with itself"},
         {ON(SIDEWALK), "lit < shade", "has no order"},
         {ON(SIDEWALK), "width_m <= name", "is free text"},
+        {ON(CROSSING), "green_margin >= 1", "green_margin depends on a profile's walking speed"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct arena arena = {0};
@@ -230,8 +215,10 @@ static void condition_test__values_and_origins__give_truth(void **state)
          "running_slope_pct=9 street_grade_pct=8", TRUTH_FALSE},
         {ON(SIDEWALK), "running_slope_pct <= street_grade_pct",
          "running_slope_pct=8.008 street_grade_pct=8", TRUTH_TRUE},
-        {ON(SIDEWALK), "running_slope_pct <= street_grade_pct", "running_slope_pct=8", TRUTH_UNKNOWN},
-        {ON(SIDEWALK), "running_slope_pct <= street_grade_pct", "street_grade_pct=8", TRUTH_UNKNOWN},
+        {ON(SIDEWALK), "running_slope_pct <= street_grade_pct", "running_slope_pct=8",
+         TRUTH_UNKNOWN},
+        {ON(SIDEWALK), "running_slope_pct <= street_grade_pct", "street_grade_pct=8",
+         TRUTH_UNKNOWN},
         {ON(SIDEWALK), "lit = shade", "lit=yes shade=yes", TRUTH_TRUE},
         {ON(SIDEWALK), "lit = shade", "lit=yes shade=no", TRUTH_FALSE},
         {ON(SIDEWALK), "lit != shade", "lit=yes", TRUTH_UNKNOWN},
@@ -286,9 +273,12 @@ static void conditions_test__lists__false_wins_over_unknown(void **state)
         const char *values;
         enum truth expected;
     } cases[] = {
-        {"control=signal island=yes", TRUTH_TRUE},   {"control=signal", TRUTH_UNKNOWN},
-        {"island=yes", TRUTH_UNKNOWN},               {"control=beacon", TRUTH_FALSE},
-        {"island=no", TRUTH_FALSE},                  {"", TRUTH_UNKNOWN},
+        {"control=signal island=yes", TRUTH_TRUE},
+        {"control=signal", TRUTH_UNKNOWN},
+        {"island=yes", TRUTH_UNKNOWN},
+        {"control=beacon", TRUTH_FALSE},
+        {"island=no", TRUTH_FALSE},
+        {"", TRUTH_UNKNOWN},
         {"control=signal island=no", TRUTH_FALSE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

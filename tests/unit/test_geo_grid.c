@@ -102,8 +102,8 @@ static bool collect(void *user, struct grid_item item, const double a[2], const 
 
 static bool within(const double *a, const double *b, const double box[4])
 {
-    return fmin(a[0], b[0]) <= box[2] && fmax(a[0], b[0]) >= box[0] &&
-           fmin(a[1], b[1]) <= box[3] && fmax(a[1], b[1]) >= box[1];
+    return fmin(a[0], b[0]) <= box[2] && fmax(a[0], b[0]) >= box[0] && fmin(a[1], b[1]) <= box[3] &&
+           fmax(a[1], b[1]) >= box[1];
 }
 
 static void brute(const struct shapes *s, const uint8_t *include, const double box[4],

@@ -50,8 +50,9 @@ static void at__points_and_directions(void **state)
     static const struct {
         double at, x, y, dx, dy;
     } cases[] = {
-        {-5, 0, 0, 1, 0}, {0, 0, 0, 1, 0},  {1, 1, 0, 1, 0},  {3, 3, 0, 0, 1},    {5, 3, 2, 0, 1},
-        {7, 3, 4, 1, 0},  {8, 4, 4, 1, 0},  {19, 15, 4, 1, 0}, {1000, 15, 4, 1, 0}, {NAN, 0, 0, 1, 0},
+        {-5, 0, 0, 1, 0},    {0, 0, 0, 1, 0},   {1, 1, 0, 1, 0}, {3, 3, 0, 0, 1},
+        {5, 3, 2, 0, 1},     {7, 3, 4, 1, 0},   {8, 4, 4, 1, 0}, {19, 15, 4, 1, 0},
+        {1000, 15, 4, 1, 0}, {NAN, 0, 0, 1, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double point[2], direction[2];
@@ -146,10 +147,14 @@ static void line_foot__corners__side_of_the_outer_sector(void **state)
         int side;
         double distance;
     } cases[] = {
-        {left, 13, -4, -1, 5}, {left, 11, -1, -1, 1.4142135623730951}, {left, 9, 1, 1, 1},
-        {left, 12, 5, -1, 2},  {sharp, 13, 0.5, -1, 3.0413812651491097},
+        {left, 13, -4, -1, 5},
+        {left, 11, -1, -1, 1.4142135623730951},
+        {left, 9, 1, 1, 1},
+        {left, 12, 5, -1, 2},
+        {sharp, 13, 0.5, -1, 3.0413812651491097},
         {sharp, 11, 0.2, -1, 1.0198039027185569}, /* left of the first line, right of the second */
-        {sharp, 10.5, -2, -1, 2.0615528128088303}, {sharp, 12, 1, -1, 2.2360679774997898},
+        {sharp, 10.5, -2, -1, 2.0615528128088303},
+        {sharp, 12, 1, -1, 2.2360679774997898},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         for (int mirrored = 0; mirrored < 2; mirrored++) {
@@ -286,21 +291,21 @@ static void meet__cross_touch_overlap_miss(void **state)
         bool meet;
         double at;
     } cases[] = {
-        {{0, 0, 10, 0, 5, -1, 5, 1}, true, 0.5},    /* cross            */
-        {{0, 0, 10, 0, 5, 0, 5, 1}, true, 0.5},     /* T                */
-        {{0, 0, 10, 0, 10, 0, 20, 5}, true, 1},     /* end to start     */
-        {{0, 0, 10, 0, -5, 5, 0, 0}, true, 0},      /* start to end     */
-        {{0, 0, 10, 0, 4, 0, 20, 0}, true, 0.4},    /* overlap          */
-        {{0, 0, 10, 0, 8, 0, 2, 0}, true, 0.2},     /* inside, reversed */
-        {{0, 0, 10, 0, -5, 0, 15, 0}, true, 0},     /* around           */
-        {{0, 0, 10, 0, 11, 0, 20, 0}, false, 0},    /* in line, apart   */
-        {{0, 0, 10, 0, 0, 1, 10, 1}, false, 0},     /* parallel         */
-        {{0, 0, 10, 0, 5, 0.001, 5, 1}, false, 0},  /* just short       */
-        {{0, 0, 10, 0, 12, -1, 12, 1}, false, 0},   /* beyond           */
-        {{3, 3, 3, 3, 0, 0, 6, 6}, true, 0},        /* a point on it    */
-        {{3, 4, 3, 4, 0, 0, 6, 6}, false, 0},       /* a point beside   */
-        {{0, 0, 6, 6, 3, 3, 3, 3}, true, 0.5},      /* the other one    */
-        {{3, 3, 3, 3, 3, 3, 3, 3}, true, 0},        /* two points       */
+        {{0, 0, 10, 0, 5, -1, 5, 1}, true, 0.5},   /* cross            */
+        {{0, 0, 10, 0, 5, 0, 5, 1}, true, 0.5},    /* T                */
+        {{0, 0, 10, 0, 10, 0, 20, 5}, true, 1},    /* end to start     */
+        {{0, 0, 10, 0, -5, 5, 0, 0}, true, 0},     /* start to end     */
+        {{0, 0, 10, 0, 4, 0, 20, 0}, true, 0.4},   /* overlap          */
+        {{0, 0, 10, 0, 8, 0, 2, 0}, true, 0.2},    /* inside, reversed */
+        {{0, 0, 10, 0, -5, 0, 15, 0}, true, 0},    /* around           */
+        {{0, 0, 10, 0, 11, 0, 20, 0}, false, 0},   /* in line, apart   */
+        {{0, 0, 10, 0, 0, 1, 10, 1}, false, 0},    /* parallel         */
+        {{0, 0, 10, 0, 5, 0.001, 5, 1}, false, 0}, /* just short       */
+        {{0, 0, 10, 0, 12, -1, 12, 1}, false, 0},  /* beyond           */
+        {{3, 3, 3, 3, 0, 0, 6, 6}, true, 0},       /* a point on it    */
+        {{3, 4, 3, 4, 0, 0, 6, 6}, false, 0},      /* a point beside   */
+        {{0, 0, 6, 6, 3, 3, 3, 3}, true, 0.5},     /* the other one    */
+        {{3, 3, 3, 3, 3, 3, 3, 3}, true, 0},       /* two points       */
         {{3, 3, 3, 3, 4, 3, 4, 3}, false, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -343,8 +348,8 @@ static void distance__known_and_symmetric(void **state)
 static void ring__area_signed_closed_or_not(void **state)
 {
     (void)state;
-    static const double square[] = {500000, 3e6, 500004, 3e6, 500004, 3000003, 500000, 3000003,
-                                    500000, 3e6};
+    static const double square[] = {500000,  3e6,    500004,  3e6,    500004,
+                                    3000003, 500000, 3000003, 500000, 3e6};
     double reversed[10];
     for (size_t i = 0; i < 5; i++)
         memcpy(reversed + 2 * i, square + 8 - 2 * i, 2 * sizeof *reversed);

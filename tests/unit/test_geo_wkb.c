@@ -116,10 +116,17 @@ static void append__line__every_order_and_dimension(void **state)
         int more;
         bool srid;
     } cases[] = {
-        {2, 0, false},           {1002, 1, false},        {2002, 1, false},
-        {3002, 2, false},        {0x80000002, 1, false},  {0x40000002, 1, false},
-        {0xC0000002, 2, false},  {0x20000002, 0, true},   {0xA0000002, 1, true},
-        {0xE0000002, 2, true},   {0x80000000 + 1002, 1, false},
+        {2, 0, false},
+        {1002, 1, false},
+        {2002, 1, false},
+        {3002, 2, false},
+        {0x80000002, 1, false},
+        {0x40000002, 1, false},
+        {0xC0000002, 2, false},
+        {0x20000002, 0, true},
+        {0xA0000002, 1, true},
+        {0xE0000002, 2, true},
+        {0x80000000 + 1002, 1, false},
     };
     struct shapes shapes = {0};
     size_t row = 0;
@@ -463,11 +470,11 @@ static void append__headers_and_types__refused(void **state)
         unsigned char byte;
         enum wkb_status status;
     } cases[] = {
-        {0, 'g', WKB_BAD_HEADER}, {1, 'Q', WKB_BAD_HEADER}, {2, 1, WKB_BAD_HEADER},
+        {0, 'g', WKB_BAD_HEADER},  {1, 'Q', WKB_BAD_HEADER},  {2, 1, WKB_BAD_HEADER},
         {3, 0x0B, WKB_BAD_HEADER}, {3, 0x0F, WKB_BAD_HEADER}, {3, 0x21, WKB_TYPE},
-        {8, 2, WKB_BAD_HEADER},   {8, 255, WKB_BAD_HEADER}, {9, 0, WKB_TYPE},
-        {9, 8, WKB_TYPE},         {9, 16, WKB_TYPE},        {9, 17, WKB_TYPE},
-        {9, 200, WKB_TYPE},       {12, 0x10, WKB_TYPE},
+        {8, 2, WKB_BAD_HEADER},    {8, 255, WKB_BAD_HEADER},  {9, 0, WKB_TYPE},
+        {9, 8, WKB_TYPE},          {9, 16, WKB_TYPE},         {9, 17, WKB_TYPE},
+        {9, 200, WKB_TYPE},        {12, 0x10, WKB_TYPE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct shapes shapes = {0};

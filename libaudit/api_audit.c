@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Making and freeing an audit: options are checked and copied, the plan of questions is built. */
+#include "audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_STANDARD "model-neighbourhood"
+
+void rasif_options_init(rasif_options *options)
+{
+    *options = (rasif_options){
+        .size = sizeof *options,
+        .preset = "auto",
+        .junction_m = 12,
+        .match_distance_m = 18,
+        .match_angle_deg = 30,
+        .language = "en",
+    };
+}
+
+static bool copy_text(struct arena *arena, const char **text)
+{
+    if (*text == NULL)
+        return true;
+    *text = arena_strdup(arena, *text);
+    return *text != NULL;
+}
+
+static bool copy_texts(struct arena *arena, const char *const **texts, size_t n)
+{
+    const char **copy = ARENA_ARRAY(arena, n, const char *);
+    for (size_t i = 0; copy != NULL && i < n; i++) {
+        copy[i] = (*texts)[i];
+        if (!copy_text(arena, &copy[i]))
+            return false;
+    }
+    *texts = copy;
+    return copy != NULL;
+}
+
+static bool copy_roles(struct arena *arena, rasif_options *o)
+{
+    rasif_role_option *copy = ARENA_ARRAY(arena, o->n_roles, rasif_role_option);
+    for (size_t i = 0; copy != NULL && i < o->n_roles; i++) {
+        copy[i] = o->roles[i];
+        if (!copy_text(arena, &copy[i].role) || !copy_text(arena, &copy[i].layer))
+            return false;
+    }
+    o->roles = copy;
+    return copy != NULL;
+}
+
+static rasif_status copy_options(rasif_audit *audit, const rasif_options *given, rasif_error *err)
+{
+    rasif_options *o = &audit->options;
+    struct arena *arena = &audit->arena;
+    rasif_options_init(o);
+    memcpy(o, given, given->size < sizeof *o ? given->size : sizeof *o);
+    o->size = sizeof *o;
+    if (o->preset == NULL)
+        o->preset = "auto";
+    if (o->standard == NULL)
+        o->standard = DEFAULT_STANDARD;
+    if (o->language == NULL)
+        o->language = "en";
+    if (o->threads == 0) {
+        long processors = sysconf(_SC_NPROCESSORS_ONLN);
+        o->threads = processors > 0 ? (unsigned)processors : 1;
+    }
+    const char **texts[] = {&o->preset, &o->mapping, &o->standard, &o->boundary, &o->boundary_name, &o->language};
+    bool good = copy_texts(arena, &o->inputs, o->n_inputs) && copy_texts(arena, &o->profiles, o->n_profiles) &&
+                copy_texts(arena, &o->crs, o->n_crs) && copy_roles(arena, o);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && good; i++)
+        good = copy_text(arena, texts[i]);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+static rasif_status check_options(const rasif_options *o, rasif_error *err)
+{
+    if (o->n_inputs == 0)
+        return fail(err, RASIF_E_ARGUMENT, "no input file is named");
+    if (strcmp(o->language, "en") != 0 && strcmp(o->language, "ar") != 0)
+        return fail(err, RASIF_E_ARGUMENT, "language %s is not known; use en or ar", o->language);
+    if (!(o->junction_m >= 0) || !(o->match_distance_m > 0) || !(o->match_angle_deg > 0) ||
+        !(o->match_angle_deg <= 90) || o->junction_m > 1000 || o->match_distance_m > 1000)
+        return fail(err, RASIF_E_ARGUMENT,
+                    "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
+    for (size_t i = 0; i < o->n_roles; i++)
+        if (role_find(o->roles[i].role) == ROLE_NONE)
+            return fail(err, RASIF_E_ARGUMENT, "there is no role %s", o->roles[i].role);
+    return RASIF_OK;
+}
+
+static rasif_status find_standard(rasif_audit *audit, const struct standard **out, rasif_error *err)
+{
+    const char *id = audit->options.standard;
+    size_t found = rules_find_standard(audit->rules, id);
+    if (found != SIZE_MAX) {
+        *out = &audit->rules->standards[found];
+        return RASIF_OK;
+    }
+    if (strchr(id, '/') != NULL || strstr(id, ".yaml") != NULL || access(id, R_OK) == 0)
+        return rules_load_standard(audit->rules, id, &audit->arena, out, err);
+    const char *near = rules_suggest(audit->rules, 's', id);
+    return fail(err, RASIF_E_ARGUMENT, "there is no standard %s%s%s%s; `rasif rules list` shows all", id,
+                near != NULL ? " (did you mean " : "", near != NULL ? near : "", near != NULL ? "?)" : "");
+}
+
+static rasif_status find_profiles(const rasif_audit *audit, const struct profile **out, size_t *n,
+                                  rasif_error *err)
+{
+    const rasif_options *o = &audit->options;
+    const struct rasif_rules *rules = audit->rules;
+    *n = o->n_profiles > 0 ? o->n_profiles : rules->n_profiles;
+    if (*n > MOST_PROFILES)
+        return fail(err, RASIF_E_ARGUMENT, "at most %d profiles can be audited at once", MOST_PROFILES);
+    for (size_t i = 0; i < *n; i++) {
+        size_t found = o->n_profiles > 0 ? rules_find_profile(rules, o->profiles[i]) : i;
+        if (found == SIZE_MAX) {
+            const char *near = rules_suggest(rules, 'p', o->profiles[i]);
+            return fail(err, RASIF_E_ARGUMENT, "there is no profile %s%s%s%s; `rasif rules list` shows all",
+                        o->profiles[i], near != NULL ? " (did you mean " : "", near != NULL ? near : "",
+                        near != NULL ? "?)" : "");
+        }
+        out[i] = &rules->profiles[found];
+        for (size_t k = 0; k < i; k++)
+            if (out[k] == out[i])
+                return fail(err, RASIF_E_ARGUMENT, "profile %s is named twice", out[i]->id);
+    }
+    return RASIF_OK;
+}
+
+static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *options, rasif_error *err)
+{
+    const struct standard *standard;
+    const struct profile *profiles[MOST_PROFILES];
+    size_t n_profiles;
+    TRY(copy_options(audit, options, err));
+    TRY(check_options(&audit->options, err));
+    TRY(sentences_load(&audit->arena, &audit->sentences, err));
+    TRY(find_standard(audit, &standard, err));
+    TRY(find_profiles(audit, profiles, &n_profiles, err));
+    TRY(plan_build(audit->rules, standard, profiles, n_profiles, audit->options.core, &audit->arena,
+                   &audit->plan, err));
+    for (int r = 0; r < ROLE_COUNT; r++)
+        audit->store.tables[r].role = (enum role)r;
+    audit->run = (struct run){
+        .options = &audit->options,
+        .rules = audit->rules,
+        .store = &audit->store,
+        .plan = &audit->plan,
+        .results = &audit->results,
+        .geo = &audit->geo,
+        .language = audit->options.language,
+    };
+    return RASIF_OK;
+}
+
+rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
+                             const rasif_options *options, rasif_audit **out, rasif_error *err)
+{
+    rasif_audit *audit = calloc(1, sizeof *audit);
+    if (audit == NULL)
+        return fail_memory(err);
+    audit->context = context;
+    audit->rules = rules;
+    rasif_status status = prepare_audit(audit, options, err);
+    if (status != RASIF_OK) {
+        rasif_audit_free(audit);
+        return status;
+    }
+    *out = audit;
+    return RASIF_OK;
+}
+
+void rasif_audit_free(rasif_audit *audit)
+{
+    if (audit == NULL)
+        return;
+    inputs_free(audit->inputs);
+    geo_run_free(&audit->geo);
+    boundary_free(&audit->boundary);
+    free(audit->results.findings);
+    store_free(&audit->store);
+    arena_free(&audit->arena);
+    free(audit);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * THE LINE: read -> prepare -> link -> measure -> judge -> score. This array is the only place that
+ * knows the order; each stage adds columns or tables to the store and calls no other. */
+#include "audit.h"
+
+#include "io/binding.h"
+#include "link/link.h"
+#include "measure/measure.h"
+#include "report/place.h"
+#include "audit_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- the stages ---- */
+
+static rasif_status run_read(rasif_audit *audit, rasif_error *err)
+{
+    struct wanted *wanted = ARENA_NEW(&audit->arena, struct wanted);
+    if (wanted == NULL)
+        return fail_memory(err);
+    wanted_fields(&audit->plan, wanted);
+    TRY(inputs_read(audit->inputs, wanted, &audit->store, err));
+    if (audit->options.boundary != NULL)
+        return boundary_read(audit->options.boundary, audit->options.boundary_name, &audit->boundary, err);
+    return RASIF_OK;
+}
+
+static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
+{
+    struct store *store = &audit->store;
+    const char **crs = ARENA_ARRAY(&audit->arena, store->n_sources, const char *);
+    bool *stated = ARENA_ARRAY(&audit->arena, store->n_sources, bool);
+    if (crs == NULL || stated == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < store->n_sources; i++) {
+        crs[i] = inputs_crs(audit->inputs, i);
+        stated[i] = inputs_crs_stated(audit->inputs, i);
+    }
+    TRY(prepare(store, crs, stated, audit->options.allow_ballpark, &audit->geo, err));
+    if (audit->options.boundary == NULL || audit->geo.plan == NULL)
+        return RASIF_OK;
+    return bring_area(&audit->geo, audit->boundary.crs, audit->boundary.table,
+                      audit->options.allow_ballpark, &audit->boundary.shapes, err);
+}
+
+static rasif_status run_link(rasif_audit *audit, rasif_error *err)
+{
+    const rasif_options *options = &audit->options;
+    struct link_options link = {
+        .junction_m = options->junction_m,
+        .match_distance_m = options->match_distance_m,
+        .match_angle_deg = options->match_angle_deg,
+        .sidewalk_absent = audit->run.sidewalk_absent,
+        .ramp_absent = audit->run.ramp_absent,
+        .threads = options->threads,
+    };
+    TRY(link_streets(&audit->store, err));
+    TRY(link_crossings(&audit->store, &link, err));
+    return link_cover(&audit->store, &link, err);
+}
+
+static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
+{
+    bool measured[FIELD_COUNT];
+    struct measure_options options = {.crossing_absent = audit->run.crossing_absent};
+    wanted_measures(&audit->plan, measured);
+    return measure_all(&audit->store, &options, measured, err);
+}
+
+static struct score_options score_options(const rasif_audit *audit)
+{
+    return (struct score_options){
+        .threads = audit->options.threads,
+        .all_findings = audit->options.findings == RASIF_FINDINGS_ALL,
+        .crossing_absent = audit->run.crossing_absent,
+    };
+}
+
+static rasif_status run_judge(rasif_audit *audit, rasif_error *err)
+{
+    struct score_options options = score_options(audit);
+    return score_elements(&audit->store, &audit->plan, &options, &audit->arena, &audit->results, err);
+}
+
+static rasif_status run_score(rasif_audit *audit, rasif_error *err)
+{
+    struct score_options options = score_options(audit);
+    const double **share = NULL;
+    size_t n_areas = 0;
+    TRY(score_chains(&audit->store, &audit->plan, &options, &audit->results, err));
+    TRY(score_streets(&audit->store, &audit->plan, &options, &audit->arena, &audit->results, err));
+    if (audit->options.boundary != NULL) {
+        n_areas = audit->boundary.shapes.n;
+        TRY(area_shares(&audit->store, &audit->boundary.shapes, audit->boundary.names, &audit->arena,
+                        &share, audit->run.inside, err));
+    }
+    TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas, &audit->arena,
+                    &audit->results, err));
+    findings_sort(&audit->results);
+    return RASIF_OK;
+}
+
+struct stage {
+    const char *name;
+    rasif_status (*run)(rasif_audit *, rasif_error *);
+    const char *what;
+};
+
+static const struct stage stages[] = {
+    {"read", run_read, "layers into tables: values with units, geometry"},
+    {"prepare", run_prepare, "metric coordinates, lengths, names of features"},
+    {"link", run_link, "sidewalks to streets, ramps and streets to crossings"},
+    {"measure", run_measure, "what is computed, not surveyed"},
+    {"judge", run_judge, "outcomes, scores and findings of every element"},
+    {"score", run_score, "crossing chains, street segments, areas"},
+};
+#define STAGES (sizeof stages / sizeof stages[0])
+_Static_assert(STAGES + 1 <= sizeof((struct run *)0)->seconds / sizeof(double), "a second per stage");
+
+/* ---- around them ---- */
+
+/* The command line, else the mapping file, else the preset's way: where somebody surveyed for this
+ * purpose, what is not drawn is not there; a map drawn for everything leaves it open. */
+static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what, enum role role)
+{
+    const struct store *store = &audit->store;
+    if (option == RASIF_UNMAPPED_DEFAULT)
+        option = inputs_unmapped(audit->inputs, what);
+    if (option != RASIF_UNMAPPED_DEFAULT)
+        return option == RASIF_UNMAPPED_ABSENT;
+    bool for_everything = strcmp(store->preset, "osm") == 0 || strcmp(store->preset, "osw") == 0;
+    return !for_everything && store->tables[role].supplied;
+}
+
+static void take_defaults(rasif_audit *audit)
+{
+    const rasif_options *o = &audit->options;
+    audit->run.sidewalk_absent = is_absent(audit, o->unmapped_sidewalk, UNMAPPED_SIDEWALK, ROLE_SIDEWALK);
+    audit->run.ramp_absent = is_absent(audit, o->unmapped_ramp, UNMAPPED_RAMP, ROLE_RAMP);
+    audit->run.crossing_absent = is_absent(audit, o->unmapped_crossing, UNMAPPED_CROSSING, ROLE_CROSSING);
+    plan_set_supplied(&audit->plan, &audit->store, o->unmapped_ramp == RASIF_UNMAPPED_ABSENT,
+                      o->unmapped_crossing == RASIF_UNMAPPED_ABSENT);
+}
+
+/* When the output says it was made: SOURCE_DATE_EPOCH, else the newest change of the inputs. */
+static rasif_status take_timestamp(rasif_audit *audit, rasif_error *err)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL, text[40];
+    long long seconds = epoch != NULL ? strtoll(epoch, &end, 10) : 0;
+    audit->run.timestamp = inputs_last_change(audit->inputs);
+    if (epoch == NULL || end == epoch || *end != '\0')
+        return RASIF_OK;
+    time_t at = (time_t)seconds;
+    struct tm date;
+    if (gmtime_r(&at, &date) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.000Z", &date) == 0)
+        return fail(err, RASIF_E_ARGUMENT, "SOURCE_DATE_EPOCH=%s is no time", epoch);
+    audit->run.timestamp = arena_strdup(&audit->arena, text);
+    return audit->run.timestamp != NULL ? RASIF_OK : fail_memory(err);
+}
+
+rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
+{
+    if (audit->opened)
+        return RASIF_OK;
+    TRY(inputs_open(&audit->options, &audit->store, &audit->inputs, err));
+    audit->opened = true;
+    audit->run.inputs = audit->inputs;
+    take_defaults(audit);
+    return take_timestamp(audit, err);
+}
+
+static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)
+{
+    const struct diagnostics *all = &audit->store.diagnostics;
+    for (size_t i = 0; audit->options.strict && i < all->n; i++) {
+        const struct diagnostic_info *info = &diagnostic_infos[all->items[i].id];
+        if (info->level == DIAGNOSTIC_ERROR)
+            return fail(err, RASIF_E_DATA, "layer %s%s%s: %s (R%d, %zu times); %s",
+                        all->items[i].layer, all->items[i].column[0] != '\0' ? ", field " : "",
+                        all->items[i].column, info->what_en, info->code, all->items[i].count, info->todo_en);
+    }
+    return RASIF_OK;
+}
+
+/* Publishes every view under its name. */
+static rasif_status publish(rasif_audit *audit, rasif_error *err)
+{
+    const struct report_tables *tables = &audit->tables;
+    audit->public_tables = ARENA_ARRAY(&audit->arena, tables->n_tables + audit->store.n_sources, struct rasif_table);
+    if (audit->public_tables == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < tables->n_tables; i++)
+        audit->public_tables[audit->n_public_tables++].view = tables->tables[i];
+    for (size_t i = 0; i < audit->store.n_sources; i++)
+        if (tables->annotations[i] != NULL)
+            audit->public_tables[audit->n_public_tables++].view = tables->annotations[i];
+    return RASIF_OK;
+}
+
+rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
+{
+    if (audit->finished)
+        return RASIF_OK;
+    TRY(rasif_audit_open(audit, err));
+    for (size_t i = 0; i < STAGES; i++) {
+        double start = clock_seconds();
+        if (!context_progress(audit->context, stages[i].name, (double)i / (STAGES + 1)))
+            return fail(err, RASIF_E_CANCELLED, "cancelled while the audit was in stage %s", stages[i].name);
+        TRY(stages[i].run(audit, err));
+        if (audit->store.diagnostics.failed)
+            return fail_memory(err);
+        TRY(check_strict(audit, err));
+        audit->run.seconds[i] = clock_seconds() - start;
+        context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
+    }
+    diagnostics_sort(&audit->store.diagnostics);
+    TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
+    TRY(publish(audit, err));
+    audit->finished = true;
+    return RASIF_OK;
+}
+
+
+static bool write_cancelled(void *user, double done)
+{
+    rasif_audit *audit = user;
+    return !context_progress(audit->context, "write", ((double)STAGES + done) / (STAGES + 1));
+}
+
+rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
+{
+    TRY(rasif_audit_run(audit, err));
+    double start = clock_seconds();
+    struct output_plan plan = {
+        .annotations = audit->tables.annotations,
+        .tables = audit->tables.tables,
+        .n_tables = audit->tables.n_tables,
+        .timestamp = audit->run.timestamp,
+        .threads = audit->options.threads,
+    };
+    struct output_style *styles;
+    bool *carry = ARENA_ARRAY(&audit->arena, audit->store.n_sources, bool);
+    if (carry == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < audit->store.n_sources; i++)
+        carry[i] = audit->store.sources[i].roles != 0 || !audit->options.roles_only;
+    plan.carry = carry;
+    TRY(report_styles(&audit->run, audit->sentences, &audit->tables, &audit->arena, &styles, &plan.n_styles, err));
+    plan.styles = styles;
+    size_t source = place_source(&audit->run);
+    plan.srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source);
+    TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit, err));
+    audit->run.seconds[STAGES] = clock_seconds() - start;
+    context_progress(audit->context, "write", 1);
+    return RASIF_OK;
+}
+
+rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user)
+{
+    struct text text = {0};
+    for (size_t i = 0; i <= STAGES; i++) {
+        if (i == STAGES && audit->run.seconds[i] == 0)
+            break;
+        text_addf(&text, "%-8s ", i < STAGES ? stages[i].name : "write");
+        text_fixed(&text, audit->run.seconds[i], 3);
+        text_add(&text, "\n");
+    }
+    bool good = !text.failed && sink(user, text.data, text.length) == 0;
+    text_free(&text);
+    return good ? RASIF_OK : RASIF_E_OUTPUT;
+}

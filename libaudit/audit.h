@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ * One audit from the inside; see rasif.h and audit.c. */
+#ifndef RASIF_AUDIT_H
+#define RASIF_AUDIT_H
+
+#include "context.h"
+#include "io/boundary.h"
+#include "report/report.h"
+
+struct rasif_table {
+    const struct view *view;
+};
+
+struct rasif_audit {
+    rasif_context *context;
+    const struct rasif_rules *rules;
+    rasif_options options;         /* copied: strings live in `arena` */
+    struct arena arena;            /* options, plan, tables, texts: as long as the audit */
+    const struct sentences *sentences;
+    struct plan plan;
+    struct inputs *inputs;
+    struct store store;
+    struct geo_run geo;
+    struct boundary boundary;
+    struct results results;
+    struct run run;                /* what reports see */
+    struct report_tables tables;
+    struct rasif_table *public_tables; /* tables, then annotations */
+    size_t n_public_tables;
+    bool opened, finished;
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * Boundaries: see audit_parts.h. */
+#include "audit_parts.h"
+
+#include "geo/area.h"
+
+rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *name,
+                        bool allow_ballpark, struct shapes *shapes, rasif_error *err)
+{
+    struct crs *from;
+    if (crs == NULL)
+        return fail(err, RASIF_E_CRS, "the boundary layer %s declares no coordinate system", name);
+    TRY(crs_from_text(geo->context, crs, &from, err));
+    return crs_bring(geo->context, geo->plan, from, name, allow_ballpark, shapes->xy, shapes->n_points, err);
+}
+
+static bool shares_of(const struct store *store, enum role role, const struct area_set *set,
+                      size_t polygon, double *out)
+{
+    const struct elements *e = &store->tables[role];
+    for (size_t row = 0; row < e->n; row++)
+        out[row] = e->scope[row] == SCOPE_GEOMETRY ? 0 : area_share(set, polygon, &e->shapes, row);
+    return true;
+}
+
+static enum role segment_role(const struct store *store)
+{
+    if (store->tables[ROLE_STREET].n > 0)
+        return ROLE_STREET;
+    return store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
+}
+
+/* The polygon that holds most of each row; the first of equals. */
+static rasif_status name_rows(const struct store *store, enum role role, const struct area_set *set,
+                              const char *const *names, struct arena *arena, const char ***out,
+                              rasif_error *err)
+{
+    size_t n = store->tables[role].n;
+    double *best = ARENA_ARRAY(arena, n, double), *share = ARENA_ARRAY(arena, n, double);
+    *out = ARENA_ARRAY(arena, n, const char *);
+    if (best == NULL || share == NULL || *out == NULL)
+        return fail_memory(err);
+    for (size_t a = 0; a < area_set_count(set); a++) {
+        shares_of(store, role, set, a, share);
+        for (size_t row = 0; row < n; row++)
+            if (share[row] > best[row]) {
+                best[row] = share[row];
+                (*out)[row] = names[a];
+            }
+    }
+    return RASIF_OK;
+}
+
+rasif_status area_shares(const struct store *store, const struct shapes *polygons,
+                         const char *const *names, struct arena *arena, const double ***share,
+                         const char **inside[ROLE_COUNT], rasif_error *err)
+{
+    struct area_set *set;
+    enum role role = segment_role(store);
+    TRY(area_set_new(polygons, &set, err));
+    size_t n_areas = area_set_count(set);
+    rasif_status status = RASIF_OK;
+    *share = ARENA_ARRAY(arena, n_areas, const double *);
+    for (size_t a = 0; a < n_areas && status == RASIF_OK; a++) {
+        double *row = *share == NULL ? NULL : ARENA_ARRAY(arena, store->tables[role].n, double);
+        if (row == NULL)
+            status = fail_memory(err);
+        else {
+            shares_of(store, role, set, a, row);
+            (*share)[a] = row;
+        }
+    }
+    for (int r = 0; r < ROLE_COUNT && status == RASIF_OK; r++)
+        status = name_rows(store, (enum role)r, set, names, arena, &inside[r], err);
+    area_set_free(set);
+    return status;
+}

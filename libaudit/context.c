@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ * The context: log and progress of one thread of work. */
+#include "context.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define PROGRESS_EVERY_S 0.05
+
+const char *rasif_version(void)
+{
+    return RASIF_VERSION;
+}
+
+rasif_status rasif_context_new(rasif_context **out)
+{
+    rasif_context *context = calloc(1, sizeof *context);
+    if (context == NULL)
+        return RASIF_E_MEMORY;
+    *out = context;
+    return RASIF_OK;
+}
+
+void rasif_context_free(rasif_context *context)
+{
+    free(context);
+}
+
+void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user)
+{
+    context->log = fn;
+    context->log_user = user;
+}
+
+void rasif_context_set_progress(rasif_context *context, rasif_progress_fn fn, void *user)
+{
+    context->progress = fn;
+    context->progress_user = user;
+}
+
+void context_log(const struct rasif_context *context, rasif_log_level level, const char *format, ...)
+{
+    char line[512];
+    va_list arguments;
+    if (context->log == NULL)
+        return;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    context->log(context->log_user, level, line);
+}
+
+double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+bool context_progress(struct rasif_context *context, const char *stage, double done)
+{
+    if (context->progress == NULL)
+        return true;
+    double now = clock_seconds();
+    if (done > 0 && done < 1 && now - context->last_progress_s < PROGRESS_EVERY_S)
+        return true;
+    context->last_progress_s = now;
+    return context->progress(context->progress_user, stage, done) == 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * What a context holds; see rasif.h. */
+#ifndef RASIF_CONTEXT_H
+#define RASIF_CONTEXT_H
+
+#include "base/status.h"
+
+struct rasif_context {
+    rasif_log_fn log;
+    void *log_user;
+    rasif_progress_fn progress;
+    void *progress_user;
+    double last_progress_s; /* clock time of the last call, to keep to 20 a second */
+};
+
+/* printf to the log callback, if there is one. */
+void context_log(const struct rasif_context *context, rasif_log_level level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Tells the progress callback (not more than 20 times a second); false = it asked to cancel. */
+bool context_progress(struct rasif_context *context, const char *stage, double done);
+/* Seconds of a clock that never goes back. */
+double clock_seconds(void);
+
+#endif

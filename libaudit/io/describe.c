@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `rasif inspect` prints: which table was taken for what and why, which column for which
+ * field and in which unit, how full each is, and everything that looks wrong. It reads the inputs
+ * as an audit does, into tables of its own, so that what it says is what an audit would see. */
+#include "io/binding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sentences: English, Arabic. */
+enum sentence {
+    S_PRESET, S_NO_PRESET, S_EVIDENCE, S_CRS, S_CRS_NONE, S_CRS_STATED, S_CARRIED, S_IS, S_ROWS,
+    S_BY_OPTION, S_BY_MAPPING, S_BY_NAME, S_BY_COLUMNS, S_BY_ROWS, S_EMPTY, S_NO_FIELDS, S_ASSUMED,
+    S_ASSUME, S_ABSENT, S_REMARKS, S_NO_REMARKS, S_FID, S_TODO, S_COUNT
+};
+static const char *const sentences[S_COUNT][2] = {
+    [S_PRESET] = {"read as", "قُرئ وفق"},
+    [S_NO_PRESET] = {"read by the mapping file alone", "قُرئ وفق ملف الربط وحده"},
+    [S_EVIDENCE] = {"columns only of", "أعمدة خاصة بـ"},
+    [S_CRS] = {"coordinates in", "الإحداثيات بنظام"},
+    [S_CRS_NONE] = {"no coordinate system declared", "دون نظام إحداثيات مصرّح به"},
+    [S_CRS_STATED] = {"stated by --crs", "مذكور عبر --crs"},
+    [S_CARRIED] = {"no role; carried as it is", "بلا دور؛ تُنقل كما هي"},
+    [S_IS] = {"taken as", "دورها"},
+    [S_ROWS] = {"rows", "صفوف"},
+    [S_BY_OPTION] = {"named by an option", "سُمّيت في سطر الأوامر"},
+    [S_BY_MAPPING] = {"named by the mapping file", "سُمّيت في ملف الربط"},
+    [S_BY_NAME] = {"by the table's name", "حسب اسم الجدول"},
+    [S_BY_COLUMNS] = {"by the table's columns", "حسب أعمدة الجدول"},
+    [S_BY_ROWS] = {"by its rows", "حسب الصفوف"},
+    [S_EMPTY] = {"columns without values", "أعمدة بلا قيم"},
+    [S_NO_FIELDS] = {"no column is recognised", "لم يُعرف أي عمود"},
+    [S_ASSUMED] = {"assumed", "مفترض"},
+    [S_ASSUME] = {"where missing, assumed", "يُفترض عند الفقدان"},
+    [S_ABSENT] = {"not recognised", "لم تُعرف"},
+    [S_REMARKS] = {"What looks wrong", "ما يبدو خاطئًا"},
+    [S_NO_REMARKS] = {"Nothing looks wrong", "لا شيء يبدو خاطئًا"},
+    [S_FID] = {"feature", "العنصر"},
+    [S_TODO] = {"to do", "المطلوب"},
+};
+
+struct describing {
+    struct inputs *inputs;
+    const struct store *found; /* by inputs_open */
+    struct store *read;        /* our own reading */
+    int language;
+    struct text *out;
+};
+
+static const char *say(const struct describing *d, enum sentence sentence)
+{
+    return sentences[sentence][d->language];
+}
+
+static const char *comma(const struct describing *d)
+{
+    return d->language == 1 ? "، " : ", ";
+}
+
+/* ---- fields ------------------------------------------------------------------------------- */
+
+static size_t count_known(const struct column *column, const struct segment *segment)
+{
+    size_t known = 0;
+    for (size_t row = segment->first; column != NULL && row < segment->first + segment->n; row++) {
+        if (column->real != NULL)
+            known += column->real[row] == column->real[row];
+        else if (column->code != NULL)
+            known += column->code[row] != 0;
+        else if (column->list != NULL)
+            known += column->list[row] != 0;
+        else
+            known += column->text[row] != 0;
+    }
+    return known;
+}
+
+/* "width [cm], est_width (assumed)" */
+static void write_columns(struct describing *d, const struct field_binding *field)
+{
+    for (size_t i = 0; i < field->n_readers; i++) {
+        const struct cell_reader *reader = &field->readers[i];
+        text_add(d->out, i > 0 ? comma(d) : "");
+        text_add(d->out, reader->column_name);
+        const char *unit = unit_symbol(reader->rule->unit);
+        if (fields[field->field].type == VALUE_REAL && unit[0] != '\0')
+            text_addf(d->out, " [%s]", unit);
+        if (reader->rule->assumed)
+            text_addf(d->out, " (%s)", say(d, S_ASSUMED));
+    }
+    if (field->assume != NULL)
+        text_addf(d->out, "%s%s %s", field->n_readers > 0 ? "; " : "", say(d, S_ASSUME),
+                  field->assume->text);
+}
+
+static void write_fields(struct describing *d, const struct binding *binding,
+                         const struct segment *segment)
+{
+    bool empty = false;
+    const struct elements *elements = &d->read->tables[binding->role];
+    if (binding->n_fields == 0)
+        text_addf(d->out, "      %s\n", say(d, S_NO_FIELDS));
+    for (size_t f = 0; f < binding->n_fields; f++) {
+        const struct field_binding *field = &binding->fields[f];
+        size_t known = count_known(elements->columns[field->field], segment);
+        empty = empty || known == 0;
+        if (known == 0)
+            continue;
+        text_addf(d->out, "      %-22s %7zu  ", field_native_name(binding->role, field->field),
+                  known);
+        text_fixed(d->out, 100.0 * (double)known / (double)segment->n, 1);
+        text_add(d->out, " %  ");
+        write_columns(d, field);
+        text_add(d->out, "\n");
+    }
+    if (!empty)
+        return;
+    text_addf(d->out, "      %s: ", say(d, S_EMPTY));
+    empty = false;
+    for (size_t f = 0; f < binding->n_fields; f++)
+        if (count_known(elements->columns[binding->fields[f].field], segment) == 0) {
+            text_add(d->out, empty ? comma(d) : "");
+            text_addf(d->out, "%s (", field_native_name(binding->role, binding->fields[f].field));
+            write_columns(d, &binding->fields[f]);
+            text_add(d->out, ")");
+            empty = true;
+        }
+    text_add(d->out, "\n");
+}
+
+/* ---- tables ------------------------------------------------------------------------------- */
+
+static const struct segment *find_segment(const struct elements *elements, size_t source)
+{
+    for (size_t i = 0; i < elements->n_segments; i++)
+        if (elements->segments[i].source == source)
+            return &elements->segments[i];
+    return NULL;
+}
+
+static void write_binding(struct describing *d, const struct binding *binding)
+{
+    static const enum sentence whys[] = {[WHY_OPTION] = S_BY_OPTION,
+                                         [WHY_MAPPING] = S_BY_MAPPING,
+                                         [WHY_NAME] = S_BY_NAME,
+                                         [WHY_COLUMNS] = S_BY_COLUMNS,
+                                         [WHY_ROWS] = S_BY_ROWS};
+    const struct segment *segment = find_segment(&d->read->tables[binding->role], binding->source);
+    if (segment == NULL)
+        return;
+    text_addf(d->out, "    %s %s (%s", say(d, S_IS), roles[binding->role].plural,
+              say(d, whys[binding->why]));
+    if (binding->where != NULL)
+        text_addf(d->out, ": %s", binding->where);
+    text_addf(d->out, "), %zu %s\n", segment->n, say(d, S_ROWS));
+    write_fields(d, binding, segment);
+}
+
+static void write_source(struct describing *d, size_t i)
+{
+    const struct source *source = &d->found->sources[i];
+    const struct input_table *table = &d->inputs->tables[i];
+    text_addf(d->out, "  %s", source->table);
+    if (source->geometry_column != NULL) {
+        text_addf(d->out, "%s%s%s", comma(d), source->geometry_type, comma(d));
+        if (table->crs == NULL)
+            text_add(d->out, say(d, S_CRS_NONE));
+        else
+            text_addf(d->out, "%s %s", say(d, S_CRS), source->crs);
+        if (table->crs_stated)
+            text_addf(d->out, " (%s)", say(d, S_CRS_STATED));
+    }
+    if (table->n_bindings == 0)
+        text_addf(d->out, "%s%s", comma(d), say(d, S_CARRIED));
+    text_add(d->out, "\n");
+    for (size_t b = 0; b < table->n_bindings; b++)
+        write_binding(d, &d->inputs->bindings[table->first_binding + b]);
+}
+
+static void write_file(struct describing *d, size_t i)
+{
+    const struct input_file *file = &d->inputs->files[i];
+    text_addf(d->out, "%s\n", file->display);
+    if (file->preset != NULL)
+        text_addf(d->out, "  %s %s (%s native: %u%sosm: %u%sosw: %u)\n", say(d, S_PRESET),
+                  file->preset->name, say(d, S_EVIDENCE), file->n_native, comma(d), file->n_osm,
+                  comma(d), file->n_osw);
+    else
+        text_addf(d->out, "  %s\n", say(d, S_NO_PRESET));
+    for (size_t s = 0; s < d->found->n_sources; s++)
+        if (d->found->sources[s].input == i)
+            write_source(d, s);
+}
+
+/* ---- remarks ------------------------------------------------------------------------------ */
+
+static void write_remark(struct describing *d, const struct diagnostic *item)
+{
+    const struct diagnostic_info *info = &diagnostic_infos[item->id];
+    text_addf(d->out, "  R%d %s%s%s%s", info->code, item->layer, item->column[0] != '\0' ? "." : "",
+              item->column, item->layer[0] != '\0' ? ": " : "");
+    text_add(d->out, d->language == 1 ? info->what_ar : info->what_en);
+    if (item->text != NULL)
+        text_addf(d->out, ": \"%s\"", item->text);
+    if (item->count > 1)
+        text_addf(d->out, " ×%zu", item->count);
+    if (item->n_fids > 0)
+        text_addf(d->out, " (%s %lld)", say(d, S_FID), (long long)item->fids[0]);
+    if (info->level != DIAGNOSTIC_INFO)
+        text_addf(d->out, "; %s: %s", say(d, S_TODO), d->language == 1 ? info->todo_ar : info->todo_en);
+    text_add(d->out, "\n");
+}
+
+static void write_remarks(struct describing *d)
+{
+    bool any = false;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (!d->found->tables[role].supplied) {
+            text_add(d->out, any ? comma(d) : say(d, S_ABSENT));
+            text_addf(d->out, "%s%s", any ? "" : ": ", roles[role].plural);
+            any = true;
+        }
+    text_add(d->out, any ? "\n" : "");
+    diagnostics_sort(&d->read->diagnostics);
+    size_t n = d->read->diagnostics.n;
+    text_addf(d->out, "%s\n", say(d, n > 0 ? S_REMARKS : S_NO_REMARKS));
+    for (size_t i = 0; i < n; i++)
+        write_remark(d, &d->read->diagnostics.items[i]);
+}
+
+rasif_status inputs_describe(struct inputs *inputs, const struct store *store, const char *language,
+                             struct text *out, rasif_error *err)
+{
+    struct wanted *wanted = calloc(1, sizeof *wanted);
+    struct store *read = calloc(1, sizeof *read);
+    rasif_status status = wanted != NULL && read != NULL ? RASIF_OK : fail_memory(err);
+    if (status == RASIF_OK) {
+        for (int role = 0; role < ROLE_COUNT; role++) {
+            for (int field = 0; field < FIELD_COUNT; field++)
+                wanted->field[role][field] = true;
+            read->tables[role].role = (enum role)role;
+            read->tables[role].supplied = store->tables[role].supplied;
+        }
+        read->sources = store->sources;
+        read->n_sources = store->n_sources;
+        status = inputs_read(inputs, wanted, read, err);
+    }
+    if (status == RASIF_OK) {
+        struct describing d = {inputs, store, read, strcmp(language, "ar") == 0, out};
+        for (size_t i = 0; i < inputs->n_files; i++)
+            write_file(&d, i);
+        write_remarks(&d);
+        if (out->failed)
+            status = fail_memory(err);
+    }
+    if (read != NULL)
+        store_free(read);
+    free(read);
+    free(wanted);
+    return status;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * SQL from mapping files, kept inside its table by an authorizer: it can read that table and call
+ * functions. All statements that read features are prepared here. */
+#include "io/binding.h"
+
+#include <string.h>
+
+#define MOST_ABSENT 64
+
+struct guard {
+    const char *table;
+    struct text *reads; /* names of the columns read, or NULL */
+};
+
+/* Adds a name to "a, b" unless it is there. */
+static void add_name(struct text *names, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = names->length > 0 ? names->data : NULL; at != NULL;) {
+        const char *end = strstr(at, ", ");
+        size_t n = end != NULL ? (size_t)(end - at) : strlen(at);
+        if (n == length && memcmp(at, name, n) == 0)
+            return;
+        at = end != NULL ? end + 2 : NULL;
+    }
+    text_addf(names, "%s%s", names->length > 0 ? ", " : "", name);
+}
+
+/* Reads of the table and function calls; everything else, sub-selects on other tables included,
+ * is refused. `inside` is the view whose text does the reading, if any. */
+static int authorize(void *user, int action, const char *first, const char *second,
+                     const char *database, const char *inside)
+{
+    struct guard *guard = user;
+    (void)database;
+    if (action == SQLITE_SELECT)
+        return SQLITE_OK;
+    if (action == SQLITE_FUNCTION)
+        return sqlite3_stricmp(second, "load_extension") == 0 ||
+                       sqlite3_stricmp(second, "fts3_tokenizer") == 0
+                   ? SQLITE_DENY
+                   : SQLITE_OK;
+    if (action != SQLITE_READ)
+        return SQLITE_DENY;
+    if (inside != NULL)
+        return sqlite3_stricmp(inside, guard->table) == 0 ? SQLITE_OK : SQLITE_DENY;
+    if (sqlite3_stricmp(first, guard->table) != 0)
+        return SQLITE_DENY;
+    if (guard->reads != NULL && second[0] != '\0')
+        add_name(guard->reads, second);
+    return SQLITE_OK;
+}
+
+static void add_from(struct text *sql, struct arena *arena, const struct input_table *table)
+{
+    char *name = gpkg_quote(arena, table->gpkg->name);
+    text_addf(sql, " FROM %s", name != NULL ? name : "");
+    /* The table stays the outer loop: its rows come in the order of its key without sorting. */
+    for (size_t i = 0; i < table->n_absent; i++) {
+        char *absent = gpkg_quote(arena, table->absent[i]);
+        text_addf(sql, "%sNULL AS %s", i == 0 ? " CROSS JOIN (SELECT " : ", ",
+                  absent != NULL ? absent : "");
+    }
+    text_add(sql, table->n_absent > 0 ? ")" : "");
+}
+
+/* "no such column: X": X joins the absent ones. */
+static bool note_absent(struct inputs *inputs, struct input_table *table, const char *message)
+{
+    static const char start[] = "no such column: ";
+    if (strncmp(message, start, sizeof start - 1) != 0 || table->n_absent >= MOST_ABSENT)
+        return false;
+    const char *name = arena_strdup(&inputs->arena, message + sizeof start - 1);
+    return name != NULL && PUSH(table->absent, table->n_absent, table->absent_capacity, name);
+}
+
+int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
+                    const char *condition, const char *tail, bool lenient, struct text *reads,
+                    sqlite3_stmt **out)
+{
+    sqlite3 *db = inputs->files[table->file].gpkg.db;
+    struct guard guard = {table->gpkg->name, reads};
+    struct text sql = {0};
+    const char *rest = NULL;
+    int code;
+    *out = NULL;
+    /* Otherwise a column that is absent would silently be a text. */
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_set_authorizer(db, authorize, &guard);
+    do {
+        sql.length = 0;
+        if (reads != NULL)
+            reads->length = 0;
+        text_add(&sql, head);
+        add_from(&sql, &inputs->arena, table);
+        if (condition != NULL)
+            text_addf(&sql, " WHERE (%s\n)", condition); /* the newline ends a comment */
+        text_add(&sql, tail);
+        code = sql.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql.data, -1, out, &rest);
+    } while (code == SQLITE_ERROR && lenient && note_absent(inputs, table, sqlite3_errmsg(db)));
+    sqlite3_set_authorizer(db, NULL, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
+    if (code == SQLITE_OK && rest[strspn(rest, " \t\r\n")] != '\0') {
+        sqlite3_finalize(*out);
+        *out = NULL;
+        code = SQLITE_MISUSE; /* a second statement */
+    }
+    text_free(&sql);
+    return code;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What mapping.c and mapping_fields.c share while one file is read. */
+#ifndef RASIF_IO_MAPPING_READ_H
+#define RASIF_IO_MAPPING_READ_H
+
+#include "io/mapping.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
+struct reading {
+    struct arena *arena;
+    struct mapping *mapping;
+    rasif_error *err;
+};
+
+/* "file:line:column: 'x' is no <what>; did you mean 'y'?" */
+rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, const char *word,
+                             const char *what, const char *const *words, size_t n);
+/* The scalar `at` is no value of the field. */
+rasif_status mapping_bad_value(struct reading *r, const struct yaml_node *at, enum field_id field);
+/* A text or a list of texts; NULL is an empty list. */
+rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, const char *what,
+                           struct text_list *out);
+/* The key of `node` as a field of the role. */
+rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node, enum role role,
+                                enum field_id *out);
+/* A map from fields to their sources; NULL is an empty one. */
+rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enum role role,
+                            struct field_maps *out);
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading features: see input.h. One SELECT per table with only the columns somebody wants, in the
+ * order of the key, into flat arrays whose size a count gave; nothing is allocated per feature. */
+#include "io/binding.h"
+#include "geo/wkb.h"
+
+#include <string.h>
+
+/* Columns of every statement before the conditions and the selected ones. */
+enum { COLUMN_KEY, COLUMN_GEOMETRY, COLUMN_FIRST };
+
+struct reading {
+    struct inputs *inputs;
+    const struct wanted *wanted;
+    struct store *store;
+    rasif_error *err;
+};
+
+/* One table while it is read. */
+struct table_reading {
+    struct reading *r;
+    struct input_table *table;
+    const struct source *source;
+    struct binding *bindings;  /* of the table */
+    size_t n_conditions;       /* the first bindings have one; 0 when it went into WHERE */
+    sqlite3_stmt *statement;
+};
+
+static rasif_status table_failed(const struct table_reading *t)
+{
+    const struct input_file *file = &t->r->inputs->files[t->table->file];
+    return gpkg_fail(file->gpkg.db, file->path, t->source->table, t->r->err);
+}
+
+static bool is_wanted(const struct table_reading *t, const struct binding *binding,
+                      const struct field_binding *field)
+{
+    return t->r->wanted->field[binding->role][field->field];
+}
+
+/* ---- how many ----------------------------------------------------------------------------- */
+
+/* Adds the number of rows that each role can get from the table to `counts`. An upper bound where
+ * conditions overlap. */
+static rasif_status count_rows(struct reading *r, size_t source, size_t counts[ROLE_COUNT])
+{
+    struct input_table *table = &r->inputs->tables[source];
+    struct table_reading t = {.r = r, .table = table, .source = &r->store->sources[source]};
+    t.bindings = &r->inputs->bindings[table->first_binding];
+    struct text sql = {0};
+    text_add(&sql, "SELECT count(*)");
+    for (size_t i = 0; i < table->n_bindings; i++)
+        if (t.bindings[i].where != NULL)
+            text_addf(&sql, ", count(CASE WHEN (%s\n) THEN 1 END)", t.bindings[i].where);
+    if (sql.failed) {
+        text_free(&sql);
+        return fail_memory(r->err);
+    }
+    int code = prepare_guarded(r->inputs, table, sql.data, NULL, "", false, NULL, &t.statement);
+    text_free(&sql);
+    rasif_status status = RASIF_OK;
+    if (code == SQLITE_OK && sqlite3_step(t.statement) == SQLITE_ROW)
+        for (size_t i = 0; i < table->n_bindings; i++)
+            counts[t.bindings[i].role] += (size_t)sqlite3_column_int64(
+                t.statement, t.bindings[i].where != NULL ? (int)i + 1 : 0);
+    else
+        status = table_failed(&t);
+    sqlite3_finalize(t.statement);
+    return status;
+}
+
+/* The columns that some binding can fill, all null. */
+static rasif_status add_columns(struct reading *r)
+{
+    for (size_t i = 0; i < r->inputs->n_bindings; i++) {
+        const struct binding *binding = &r->inputs->bindings[i];
+        struct elements *elements = &r->store->tables[binding->role];
+        for (size_t f = 0; f < binding->n_fields; f++) {
+            const struct field_binding *field = &binding->fields[f];
+            if (!r->wanted->field[binding->role][field->field])
+                continue;
+            struct column *column = elements_add(elements, &r->store->arena, field->field);
+            bool assumed = field->assume != NULL;
+            for (size_t k = 0; k < field->n_readers; k++)
+                assumed = assumed || field->readers[k].rule->assumed;
+            if (column == NULL ||
+                (assumed && !column_origins(column, &r->store->arena, elements->n)))
+                return fail_memory(r->err);
+        }
+    }
+    return RASIF_OK;
+}
+
+static rasif_status make_room(struct reading *r)
+{
+    size_t counts[ROLE_COUNT] = {0};
+    struct store *store = r->store;
+    for (size_t i = 0; i < store->n_sources; i++)
+        if (r->inputs->tables[i].n_bindings > 0)
+            TRY(count_rows(r, i, counts));
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct elements *elements = &store->tables[role];
+        if (!elements->supplied)
+            continue;
+        if (counts[role] >= NO_ROW)
+            return fail(r->err, RASIF_E_DATA, "there are more %s than can be numbered",
+                        roles[role].plural);
+        elements->n = counts[role];
+        elements->fid = ARENA_ARRAY(&store->arena, elements->n, int64_t);
+        elements->segments = ARENA_ARRAY(&store->arena, store->n_sources, struct segment);
+        if (elements->fid == NULL || elements->segments == NULL)
+            return fail_memory(r->err);
+    }
+    TRY(add_columns(r));
+    for (int role = 0; role < ROLE_COUNT; role++)
+        store->tables[role].n = 0;
+    return RASIF_OK;
+}
+
+/* ---- the statement ------------------------------------------------------------------------ */
+
+/* Which columns the wanted fields read: their places in the statement, who of several readers of
+ * one column speaks about it, and room for what lint.c wants to know. */
+static rasif_status place_columns(struct table_reading *t, struct text *sql)
+{
+    struct input_table *table = t->table;
+    int *places = ARENA_ARRAY(&t->r->inputs->arena, table->n_selected, int);
+    int next = COLUMN_FIRST + (int)t->n_conditions;
+    if (places == NULL)
+        return fail_memory(t->r->err);
+    for (size_t i = 0; i < table->n_bindings; i++) {
+        struct binding *binding = &t->bindings[i];
+        bool *spoken = ARENA_ARRAY(&t->r->inputs->arena, table->n_selected, bool);
+        if (spoken == NULL)
+            return fail_memory(t->r->err);
+        for (size_t f = 0; f < binding->n_fields; f++) {
+            bool wanted = is_wanted(t, binding, &binding->fields[f]);
+            for (size_t k = 0; k < binding->fields[f].n_readers; k++) {
+                struct cell_reader *reader = &binding->fields[f].readers[k];
+                reader->cache = NULL; /* an earlier read had another pool */
+                reader->lint = NULL;
+                if (!wanted)
+                    continue;
+                if (places[reader->selected] == 0) {
+                    places[reader->selected] = next++;
+                    text_addf(sql, ", %s", table->selected[reader->selected].sql);
+                }
+                reader->column = places[reader->selected];
+                reader->speaks = !spoken[reader->selected];
+                spoken[reader->selected] = true;
+                if (reader->speaks && fields[reader->field].type == VALUE_REAL &&
+                    (reader->lint = ARENA_NEW(&t->r->inputs->arena, struct lint_sample)) == NULL)
+                    return fail_memory(t->r->err);
+            }
+        }
+    }
+    return RASIF_OK;
+}
+
+static rasif_status prepare_table(struct table_reading *t)
+{
+    struct arena *arena = &t->r->inputs->arena;
+    struct text sql = {0}, tail = {0};
+    char *table = gpkg_quote(arena, t->source->table);
+    char *key = gpkg_quote(arena, t->source->key);
+    char *geometry = gpkg_quote(arena, t->source->geometry_column);
+    if (table == NULL || key == NULL || geometry == NULL)
+        return fail_memory(t->r->err);
+    const char *only = t->table->n_bindings == 1 ? t->bindings[0].where : NULL;
+    text_addf(&sql, "SELECT %s.%s, %s.%s", table, key, table, geometry);
+    for (size_t i = 0; only == NULL && i < t->table->n_bindings && t->bindings[i].where != NULL; i++) {
+        text_addf(&sql, ", (%s\n) IS TRUE", t->bindings[i].where);
+        t->n_conditions++;
+    }
+    rasif_status status = place_columns(t, &sql);
+    text_addf(&tail, " ORDER BY %s.%s", table, key);
+    if (status == RASIF_OK && (sql.failed || tail.failed))
+        status = fail_memory(t->r->err);
+    if (status == RASIF_OK && prepare_guarded(t->r->inputs, t->table, sql.data, only, tail.data,
+                                              false, NULL, &t->statement) != SQLITE_OK)
+        status = table_failed(t);
+    text_free(&sql);
+    text_free(&tail);
+    return status;
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+/* The binding the current row belongs to, NULL when it has no role. */
+static struct binding *match_row(struct table_reading *t, const int64_t *fid)
+{
+    struct binding *found = NULL;
+    for (size_t i = 0; i < t->n_conditions; i++) {
+        if (!sqlite3_column_int(t->statement, COLUMN_FIRST + (int)i))
+            continue;
+        if (found == NULL) {
+            found = &t->bindings[i];
+        } else if (found->role != t->bindings[i].role) {
+            diagnose(&t->r->store->diagnostics, D_role_conflict, t->source->table, NULL,
+                     roles[t->bindings[i].role].plural, fid);
+        }
+    }
+    /* Without a condition: the only binding (its condition is in WHERE), or the last one. */
+    if (found == NULL && t->table->n_bindings > t->n_conditions)
+        found = &t->bindings[t->table->n_bindings - 1];
+    return found;
+}
+
+static void store_value(struct column *column, size_t row, const struct meaning *value)
+{
+    switch (fields[column->field].type) {
+    case VALUE_REAL:
+        column->real[row] = value->real;
+        break;
+    case VALUE_CLASS:
+        column->code[row] = (uint8_t)value->code;
+        break;
+    case VALUE_LIST:
+        column->list[row] = value->code;
+        break;
+    case VALUE_TEXT:
+        column->text[row] = value->code;
+        break;
+    }
+}
+
+static void read_field(struct table_reading *t, struct field_binding *field,
+                       struct column *column, size_t row, struct cell_context *context)
+{
+    struct meaning value;
+    for (size_t i = 0; i < field->n_readers; i++) {
+        bool known = cell_read(&field->readers[i], t->statement, context, &value);
+        column->derived = column->derived || value.derived;
+        if (!known)
+            continue;
+        store_value(column, row, &value);
+        if (field->readers[i].rule->assumed)
+            column->origin[row] = ORIGIN_ASSUMED;
+        return;
+    }
+    if (field->assume == NULL)
+        return;
+    value = (struct meaning){.real = field->assume->real, .code = field->assume->code};
+    store_value(column, row, &value);
+    column->origin[row] = ORIGIN_ASSUMED;
+    column->derived = true;
+}
+
+static rasif_status read_geometry(struct table_reading *t, struct elements *elements, int64_t fid)
+{
+    bool grown = true;
+    const void *blob = NULL;
+    size_t length = 0;
+    if (sqlite3_column_type(t->statement, COLUMN_GEOMETRY) != SQLITE_NULL) {
+        blob = sqlite3_column_blob(t->statement, COLUMN_GEOMETRY);
+        length = (size_t)sqlite3_column_bytes(t->statement, COLUMN_GEOMETRY);
+        if (blob == NULL)
+            blob = ""; /* a blob of no bytes is unreadable, not missing */
+    }
+    enum wkb_status status = wkb_append(&elements->shapes, blob, length, NULL, &grown);
+    if (!grown)
+        return fail_memory(t->r->err);
+    /* Only here the reason is known; that a geometry is missing shows in its kind. */
+    if (status != WKB_OK && status != WKB_NULL && status != WKB_EMPTY)
+        diagnose(&t->r->store->diagnostics, D_geometry_unreadable, t->source->table,
+                 t->source->geometry_column, wkb_status_text(status), &fid);
+    return RASIF_OK;
+}
+
+static rasif_status read_row(struct table_reading *t, struct cell_context *context)
+{
+    context->fid = sqlite3_column_int64(t->statement, COLUMN_KEY);
+    struct binding *binding = match_row(t, &context->fid);
+    if (binding == NULL)
+        return RASIF_OK;
+    struct elements *elements = &t->r->store->tables[binding->role];
+    size_t row = elements->n;
+    context->missing = &binding->missing;
+    elements->fid[row] = context->fid;
+    TRY(read_geometry(t, elements, context->fid));
+    for (size_t f = 0; f < binding->n_fields; f++)
+        if (is_wanted(t, binding, &binding->fields[f]))
+            read_field(t, &binding->fields[f], elements->columns[binding->fields[f].field], row,
+                       context);
+    elements->n++;
+    return context->failed ? fail_memory(t->r->err) : RASIF_OK;
+}
+
+/* Segments of the table: one per role, also for a role that gets no row. */
+static void open_segments(struct table_reading *t, size_t source)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct elements *elements = &t->r->store->tables[role];
+        if (t->source->roles & (1u << role))
+            elements->segments[elements->n_segments++] =
+                (struct segment){.source = source, .first = elements->n};
+    }
+}
+
+static void close_segments(struct table_reading *t)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct elements *elements = &t->r->store->tables[role];
+        if (!(t->source->roles & (1u << role)))
+            continue;
+        struct segment *segment = &elements->segments[elements->n_segments - 1];
+        segment->n = elements->n - segment->first;
+        if (segment->n == 0)
+            diagnose(&t->r->store->diagnostics, D_layer_empty, t->source->table, NULL,
+                     roles[role].plural, NULL);
+    }
+}
+
+static rasif_status read_table(struct reading *r, size_t source)
+{
+    struct input_table *table = &r->inputs->tables[source];
+    struct table_reading t = {.r = r, .table = table, .source = &r->store->sources[source]};
+    t.bindings = &r->inputs->bindings[table->first_binding];
+    struct cell_context context = {.arena = &r->inputs->arena,
+                                   .pool = &r->store->pool,
+                                   .diagnostics = &r->store->diagnostics,
+                                   .layer = t.source->table};
+    rasif_status status = prepare_table(&t);
+    open_segments(&t, source);
+    int step = SQLITE_DONE;
+    while (status == RASIF_OK && (step = sqlite3_step(t.statement)) == SQLITE_ROW)
+        status = read_row(&t, &context);
+    if (status == RASIF_OK && step != SQLITE_DONE)
+        status = table_failed(&t);
+    sqlite3_finalize(t.statement);
+    if (status != RASIF_OK)
+        return status;
+    close_segments(&t);
+    for (size_t i = 0; i < table->n_bindings; i++)
+        lint_binding(&t.bindings[i], t.source, &r->store->diagnostics);
+    return RASIF_OK;
+}
+
+rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, struct store *store,
+                         rasif_error *err)
+{
+    struct reading r = {inputs, wanted, store, err};
+    TRY(make_room(&r));
+    for (size_t i = 0; i < store->n_sources; i++)
+        if (inputs->tables[i].n_bindings > 0)
+            TRY(read_table(&r, i));
+    return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
+}

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The columns added to the user's tables (contract section 5), as views keyed by FID. A column is a
+ * kind with a profile or field; cells are made when SQLite asks. */
+#include "report/tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum column_kind {
+    COLUMN_ID,
+    COLUMN_ROLE,
+    COLUMN_SCOPE,
+    COLUMN_CLASS,
+    COLUMN_COMPLIANCE,
+    COLUMN_N_FAIL,
+    COLUMN_N_UNKNOWN,
+    COLUMN_N_PASS,
+    COLUMN_WORST_RULE,
+    COLUMN_INSIDE,
+    COLUMN_FROM,
+    COLUMN_LENGTH,
+    COLUMN_SCORE,
+    COLUMN_LOW,
+    COLUMN_HIGH,
+    COLUMN_COVERAGE,
+    COLUMN_PASSABLE,
+    COLUMN_GRADE,
+    COLUMN_LEFT,
+    COLUMN_RIGHT,
+    COLUMN_MEASURE
+};
+
+struct column_use {
+    enum column_kind kind;
+    size_t profile;
+    enum field_id field;
+};
+
+/* One row of a source table: which element it became. */
+struct row_ref {
+    uint32_t row;
+    uint8_t role;
+};
+
+struct annotation {
+    const struct run *run;
+    struct column_use *uses;
+    const struct row_ref *refs; /* NULL: one role, rows first, first + 1, ... */
+    enum role role;
+    size_t first;
+};
+
+static struct row_ref ref_of(const struct annotation *a, size_t row)
+{
+    return a->refs != NULL ? a->refs[row] : (struct row_ref){(uint32_t)(a->first + row), (uint8_t)a->role};
+}
+
+/* ---- what a row's compliance comes to ---- */
+
+struct compliance {
+    rasif_outcome outcome;
+    unsigned n_fail, n_unknown, n_pass;
+    size_t worst_rule; /* SIZE_MAX = none */
+    bool applies;
+};
+
+static void compliance_of(const struct run *run, enum role role, size_t row, struct compliance *out)
+{
+    *out = (struct compliance){.worst_rule = SIZE_MAX};
+    if (run->store->tables[role].scope[row] != SCOPE_YES || role_element(role) == ELEMENT_NONE)
+        return;
+    out->applies = true;
+    if (role == ROLE_STREET) {
+        const struct street_sum *sum = &run->results->streets[row];
+        out->outcome = (rasif_outcome)sum->compliance;
+        out->n_fail = sum->n_fail;
+        out->n_unknown = sum->n_unknown;
+        out->n_pass = sum->n_pass;
+        out->worst_rule = sum->worst_rule == UINT16_MAX ? SIZE_MAX : sum->worst_rule;
+        return;
+    }
+    const struct outcomes *bits = &run->results->roles[role].outcomes[row];
+    const struct element_plan *plan = &run->plan->elements[role_element(role)];
+    out->n_fail = (unsigned)__builtin_popcountll(bits->fail);
+    out->n_unknown = (unsigned)__builtin_popcountll(bits->unknown);
+    out->n_pass = (unsigned)__builtin_popcountll(bits->pass);
+    out->outcome = out->n_fail > 0      ? RASIF_FAIL
+                   : out->n_unknown > 0 ? RASIF_UNKNOWN
+                   : out->n_pass > 0    ? RASIF_PASS
+                                        : RASIF_NOT_APPLICABLE;
+    for (uint64_t left = bits->fail; left != 0; left &= left - 1) {
+        size_t rule = plan->rules[__builtin_ctzll(left)].rule;
+        const struct rule *rules = run->rules->rules;
+        if (out->worst_rule == SIZE_MAX || rules[rule].severity > rules[out->worst_rule].severity ||
+            (rules[rule].severity == rules[out->worst_rule].severity && rule < out->worst_rule))
+            out->worst_rule = rule;
+    }
+}
+
+static enum grade worst_grade(const struct run *run, enum role role, size_t row)
+{
+    enum grade worst = GRADE_NONE;
+    for (size_t p = 0; p < run->plan->n_profiles; p++) {
+        enum grade grade = (enum grade)run->results->roles[role].scores[p][row].grade;
+        worst = grade > worst ? grade : worst;
+    }
+    return worst;
+}
+
+/* ---- cells ---- */
+
+static void cell_fixed(struct cell *out, int32_t value)
+{
+    if (value == SCORE_NULL)
+        cell_null(out);
+    else
+        cell_real(out, value / (double)SCORE_UNIT);
+}
+
+static void cell_score(const struct run *run, const struct column_use *use, enum role role, size_t row,
+                       struct cell *out)
+{
+    const struct score *score = &run->results->roles[role].scores[use->profile][row];
+    switch (use->kind) {
+    case COLUMN_SCORE:
+        cell_fixed(out, score->score);
+        break;
+    case COLUMN_LOW:
+        cell_fixed(out, score->low);
+        break;
+    case COLUMN_HIGH:
+        cell_fixed(out, score->high);
+        break;
+    case COLUMN_COVERAGE:
+        cell_fixed(out, score->coverage);
+        break;
+    case COLUMN_PASSABLE:
+        cell_text(out, passable_names[score->passable]);
+        break;
+    case COLUMN_GRADE:
+        cell_text(out, grade_names[score->grade]);
+        break;
+    case COLUMN_LEFT:
+        cell_fixed(out, role == ROLE_STREET ? run->results->left[use->profile][row].score : SCORE_NULL);
+        break;
+    default:
+        cell_fixed(out, role == ROLE_STREET ? run->results->right[use->profile][row].score : SCORE_NULL);
+        break;
+    }
+}
+
+void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,
+                struct cell_scratch *scratch, struct cell *out)
+{
+    const struct column *column = run->store->tables[role].columns[field];
+    cell_null(out);
+    if (column == NULL)
+        return;
+    if (column->real != NULL)
+        cell_real(out, column->real[row]);
+    else if (column->code != NULL)
+        cell_text(out, vocabulary_word(fields[field].vocabulary, column->code[row]));
+    else if (column->text != NULL)
+        cell_text(out, pool_text(&run->store->pool, column->text[row]));
+    else if (column->list[row] != 0) {
+        struct text words = {0};
+        for (unsigned code = 1; code < 32; code++)
+            if (column->list[row] >> code & 1) {
+                text_add(&words, words.length > 0 ? ";" : "");
+                text_add(&words, vocabulary_word(fields[field].vocabulary, code));
+            }
+        cell_copy(out, scratch, CELL_TEXT, words.data, words.length);
+        text_free(&words);
+    }
+}
+
+/* "running_slope_pct=linked clear_width_m=assumed" over what the row's rules read. */
+static void cell_from(const struct run *run, enum role role, size_t row, struct cell_scratch *scratch,
+                      struct cell *out)
+{
+    const struct elements *e = &run->store->tables[role];
+    enum element element = row_element(run->store, role, row);
+    struct text text = {0};
+    cell_null(out);
+    if (element == ELEMENT_NONE)
+        element = role_element(role);
+    if (element == ELEMENT_NONE || e->scope[row] != SCOPE_YES)
+        return;
+    const struct element_plan *plan = &run->plan->elements[element];
+    for (size_t i = 0; i < plan->n_used; i++) {
+        enum field_id field = plan->used[i];
+        enum origin origin = element_origin(e, field, row);
+        if (origin == ORIGIN_SURVEYED)
+            continue;
+        text_add(&text, text.length > 0 ? " " : "");
+        text_add(&text, fields[field].name);
+        text_add(&text, "=");
+        text_add(&text, origin_names[origin]);
+    }
+    if (text.length > 0)
+        cell_copy(out, scratch, CELL_TEXT, text.data, text.length);
+    text_free(&text);
+}
+
+static void cell_scope(const struct elements *e, size_t row, struct cell_scratch *scratch, struct cell *out)
+{
+    if (e->scope[row] == SCOPE_YES) {
+        cell_text(out, "yes");
+        return;
+    }
+    char text[64] = "no: ";
+    strncat(text, scope_names[e->scope[row]], sizeof text - 5);
+    cell_copy(out, scratch, CELL_TEXT, text, strlen(text));
+}
+
+static void cell_compliance(const struct run *run, enum column_kind kind, enum role role, size_t row,
+                            struct cell *out)
+{
+    struct compliance c;
+    compliance_of(run, role, row, &c);
+    cell_null(out);
+    if (!c.applies)
+        return;
+    if (kind == COLUMN_COMPLIANCE)
+        cell_text(out, outcome_names[c.outcome]);
+    else if (kind == COLUMN_WORST_RULE)
+        cell_text(out, c.worst_rule == SIZE_MAX ? NULL : run->rules->rules[c.worst_rule].id);
+    else
+        cell_int(out, kind == COLUMN_N_FAIL ? c.n_fail : kind == COLUMN_N_PASS ? c.n_pass : c.n_unknown);
+}
+
+static void annotation_cell(const struct view *view, size_t index, size_t column,
+                            struct cell_scratch *scratch, struct cell *out)
+{
+    const struct annotation *a = view->user;
+    const struct run *run = a->run;
+    const struct column_use *use = &a->uses[column];
+    struct row_ref ref = ref_of(a, index);
+    enum role role = (enum role)ref.role;
+    const struct elements *e = &run->store->tables[role];
+    bool judged = role_element(role) != ELEMENT_NONE;
+    char id[32];
+    cell_null(out);
+    switch (use->kind) {
+    case COLUMN_ID:
+        cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(e, ref.row, id));
+        break;
+    case COLUMN_ROLE:
+        cell_text(out, roles[role].name);
+        break;
+    case COLUMN_SCOPE:
+        cell_scope(e, ref.row, scratch, out);
+        break;
+    case COLUMN_CLASS:
+        if (judged)
+            cell_text(out, grade_names[worst_grade(run, role, ref.row)]);
+        break;
+    case COLUMN_INSIDE:
+        if (run->inside[role] != NULL)
+            cell_text(out, run->inside[role][ref.row]);
+        break;
+    case COLUMN_FROM:
+        cell_from(run, role, ref.row, scratch, out);
+        break;
+    case COLUMN_LENGTH:
+        cell_real(out, e->length_m[ref.row]);
+        break;
+    case COLUMN_MEASURE:
+        cell_field(run, role, ref.row, use->field, scratch, out);
+        break;
+    case COLUMN_COMPLIANCE:
+    case COLUMN_WORST_RULE:
+    case COLUMN_N_FAIL:
+    case COLUMN_N_UNKNOWN:
+    case COLUMN_N_PASS:
+        cell_compliance(run, use->kind, role, ref.row, out);
+        break;
+    default:
+        if (judged)
+            cell_score(run, use, role, ref.row, out);
+        break;
+    }
+}
+
+/* ---- which columns a table gets ---- */
+
+struct builder {
+    struct arena *arena;
+    struct view_column *columns;
+    struct column_use *uses;
+    size_t n, capacity;
+    bool failed;
+};
+
+static void add(struct builder *b, const char *name, const char *type, const char *en, const char *ar,
+                struct column_use use)
+{
+    if (b->n == b->capacity) {
+        b->failed = true;
+        return;
+    }
+    b->columns[b->n] = (struct view_column){name, type, en, ar};
+    b->uses[b->n++] = use;
+}
+
+static void add_profile(struct builder *b, const struct profile *profile, size_t number, bool full)
+{
+    static const struct {
+        const char *suffix, *type, *en, *ar;
+        enum column_kind kind;
+        bool full;
+    } each[] = {
+        {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, false},
+        {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, false},
+        {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, false},
+        {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, false},
+        {"passable", "TEXT", "passable", "قابل للعبور", COLUMN_PASSABLE, false},
+        {"class", "TEXT", "class", "الفئة", COLUMN_GRADE, false},
+        {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, true},
+        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, true},
+    };
+    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
+        struct text name = {0}, en = {0}, ar = {0};
+        if (each[i].full && !full)
+            continue;
+        text_addf(&name, "rasif_%s_%s", profile->code, each[i].suffix);
+        text_addf(&en, "%s: %s", profile->title.en, each[i].en);
+        text_addf(&ar, "%s: %s", profile->title.ar, each[i].ar);
+        b->failed = b->failed || name.failed || en.failed || ar.failed;
+        if (!b->failed)
+            add(b, arena_strdup(b->arena, name.data), each[i].type, arena_strdup(b->arena, en.data),
+                arena_strdup(b->arena, ar.data), (struct column_use){each[i].kind, number, FIELD_NONE});
+        text_free(&name);
+        text_free(&en);
+        text_free(&ar);
+    }
+}
+
+static const char *sql_type(enum field_id field)
+{
+    return fields[field].type == VALUE_REAL ? "REAL" : "TEXT";
+}
+
+/* Does an active rule of the role's element read the field? */
+static bool rule_reads(const struct plan *plan, enum role role, enum field_id field)
+{
+    enum element element = role_element(role);
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        bool ours = e == (int)element || (role == ROLE_STREET && (e == ELEMENT_SIDEWALK || e == ELEMENT_STEPS));
+        for (size_t i = 0; ours && i < plan->elements[e].n_used; i++)
+            if (plan->elements[e].used[i] == field)
+                return true;
+    }
+    return false;
+}
+
+/* The fields section 3 reads of streets; `full` shows them too. */
+static bool street_reads(enum field_id field)
+{
+    return field == F_class || field == F_lanes || field == F_maxspeed_kmh || field == F_oneway ||
+           field == F_junction || field == F_foot || field == F_sidewalk_left ||
+           field == F_sidewalk_right || field == F_carriageway_width_m || field == F_layer;
+}
+
+static bool shows(const struct run *run, unsigned role_mask, enum field_id field)
+{
+    bool full = run->options->columns == RASIF_COLUMNS_FULL;
+    if (field == F_green_margin)
+        return false;
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        const struct column *column = run->store->tables[r].columns[field];
+        if (!(role_mask & (1u << r)) || column == NULL)
+            continue;
+        if (rule_reads(run->plan, (enum role)r, field) && (full || column->derived))
+            return true;
+        if (full && r == ROLE_STREET && street_reads(field))
+            return true;
+    }
+    return false;
+}
+
+static void add_all(struct builder *b, const struct run *run, const struct source *source)
+{
+    static const struct {
+        const char *name, *type, *en, *ar;
+        enum column_kind kind;
+    } first[] = {
+        {"rasif_id", "TEXT", "rasif id", "معرّف رصيف", COLUMN_ID},
+        {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
+        {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
+        {"rasif_class", "TEXT", "worst class", "أسوأ فئة", COLUMN_CLASS},
+        {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
+        {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
+        {"rasif_n_unknown", "INTEGER", "rules not decidable", "قواعد لا يمكن البت فيها", COLUMN_N_UNKNOWN},
+        {"rasif_n_pass", "INTEGER", "rules passed", "قواعد مستوفاة", COLUMN_N_PASS},
+        {"rasif_worst_rule", "TEXT", "worst failed rule", "أهم قاعدة غير مستوفاة", COLUMN_WORST_RULE},
+        {"rasif_inside", "TEXT", "area", "المنطقة", COLUMN_INSIDE},
+        {"rasif_from", "TEXT", "origin of values", "مصدر القيم", COLUMN_FROM},
+        {"rasif_length_m", "REAL", "length in metres", "الطول بالمتر", COLUMN_LENGTH},
+    };
+    unsigned lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS |
+                     1u << ROLE_CROSSING;
+    unsigned judged = lines | 1u << ROLE_RAMP;
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        if (first[i].kind != COLUMN_LENGTH || (source->roles & lines))
+            add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
+                (struct column_use){first[i].kind, 0, FIELD_NONE});
+    for (size_t p = 0; p < run->plan->n_profiles && (source->roles & judged); p++)
+        add_profile(b, run->plan->profiles[p], p,
+                    run->options->columns == RASIF_COLUMNS_FULL && (source->roles & 1u << ROLE_STREET));
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        struct text name = {0};
+        if (!shows(run, source->roles, (enum field_id)f))
+            continue;
+        text_addf(&name, "rasif_m_%s", fields[f].name);
+        b->failed = b->failed || name.failed;
+        if (!b->failed)
+            add(b, arena_strdup(b->arena, name.data), sql_type((enum field_id)f),
+                arena_strdup(b->arena, fields[f].name), NULL,
+                (struct column_use){COLUMN_MEASURE, 0, (enum field_id)f});
+        text_free(&name);
+    }
+}
+
+/* ---- which rows ---- */
+
+struct keyed_ref {
+    int64_t fid;
+    struct row_ref ref;
+};
+
+static int compare_refs(const void *a, const void *b)
+{
+    const struct keyed_ref *left = a, *right = b;
+    return left->fid < right->fid ? -1 : left->fid > right->fid;
+}
+
+static rasif_status set_rows(const struct run *run, size_t source, struct arena *arena,
+                             struct annotation *a, struct view *view, rasif_error *err)
+{
+    size_t n = 0, pieces = 0;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        for (size_t s = 0; s < run->store->tables[r].n_segments; s++)
+            if (run->store->tables[r].segments[s].source == source && run->store->tables[r].segments[s].n > 0) {
+                n += run->store->tables[r].segments[s].n;
+                pieces++;
+                a->role = (enum role)r;
+                a->first = run->store->tables[r].segments[s].first;
+                view->row_ids = run->store->tables[r].fid + a->first;
+            }
+    view->n_rows = n;
+    if (pieces <= 1)
+        return RASIF_OK;
+    struct keyed_ref *all = malloc(n * sizeof *all);
+    struct row_ref *refs = ARENA_ARRAY(arena, n, struct row_ref);
+    int64_t *ids = ARENA_ARRAY(arena, n, int64_t);
+    if (all == NULL || refs == NULL || ids == NULL) {
+        free(all);
+        return fail_memory(err);
+    }
+    size_t k = 0;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        for (size_t s = 0; s < run->store->tables[r].n_segments; s++) {
+            const struct segment *segment = &run->store->tables[r].segments[s];
+            for (size_t i = 0; segment->source == source && i < segment->n; i++)
+                all[k++] = (struct keyed_ref){run->store->tables[r].fid[segment->first + i],
+                                              {(uint32_t)(segment->first + i), (uint8_t)r}};
+        }
+    qsort(all, n, sizeof *all, compare_refs);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = all[i].fid;
+        refs[i] = all[i].ref;
+    }
+    free(all);
+    view->row_ids = ids;
+    a->refs = refs;
+    return RASIF_OK;
+}
+
+rasif_status annotation_view(const struct run *run, size_t source, struct arena *arena,
+                             const struct view **out, rasif_error *err)
+{
+    struct view *view = ARENA_NEW(arena, struct view);
+    struct annotation *a = ARENA_NEW(arena, struct annotation);
+    size_t capacity = 16 + 8 * run->plan->n_profiles + FIELD_COUNT;
+    struct builder b = {.arena = arena, .capacity = capacity,
+                        .columns = ARENA_ARRAY(arena, capacity, struct view_column),
+                        .uses = ARENA_ARRAY(arena, capacity, struct column_use)};
+    if (view == NULL || a == NULL || b.columns == NULL || b.uses == NULL)
+        return fail_memory(err);
+    add_all(&b, run, &run->store->sources[source]);
+    if (b.failed)
+        return fail_memory(err);
+    a->run = run;
+    a->uses = b.uses;
+    *view = (struct view){.name = run->store->sources[source].output, .n_columns = b.n,
+                          .columns = b.columns, .cell = annotation_cell, .user = a,
+                          .geometry_column = SIZE_MAX};
+    TRY(set_rows(run, source, arena, a, view, err));
+    *out = view;
+    return RASIF_OK;
+}

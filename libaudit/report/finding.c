@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One finding in numbers and words: value, limit, clause, message. Made when somebody asks; a
+ * finding itself is 24 bytes. */
+#include "report/report.h"
+
+#include "report/place.h"
+
+#include <string.h>
+
+static const struct need *finding_need(const struct run *run, const struct finding *finding)
+{
+    enum element element = row_element(run->store, (enum role)finding->role, finding->row);
+    if (finding->outcome != 0 || finding->need == UINT16_MAX || element == ELEMENT_NONE)
+        return NULL;
+    return run->plan->elements[element].needs[finding->need_profile][finding->need].need;
+}
+
+static void class_words(enum field_id field, uint32_t mask, char *out, size_t capacity)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (unsigned code = 1; code < 32; code++) {
+        const char *word = mask >> code & 1 ? vocabulary_word(fields[field].vocabulary, code) : NULL;
+        size_t n = word != NULL ? strlen(word) : 0;
+        if (n == 0 || length + n + 2 > capacity)
+            continue;
+        if (length > 0)
+            out[length++] = ';';
+        memcpy(out + length, word, n + 1);
+        length += n;
+    }
+}
+
+static void number_with_unit(double value, enum unit unit, char *out, size_t capacity)
+{
+    struct text text = {0};
+    text_fixed(&text, value, unit == UNIT_MM ? 0 : 2);
+    const char *symbol = unit_symbol(unit);
+    if (symbol[0] != '\0') {
+        text_add(&text, " ");
+        text_add(&text, symbol);
+    }
+    size_t n = text.data != NULL && text.length < capacity ? text.length : 0;
+    if (n > 0)
+        memcpy(out, text.data, n);
+    out[n] = '\0';
+    text_free(&text);
+}
+
+static void describe_value(const struct run *run, const struct finding *finding, enum field_id measure,
+                           struct finding_facts *out)
+{
+    const struct elements *e = &run->store->tables[finding->role];
+    const struct column *column = e->columns[measure];
+    out->measure = fields[measure].name;
+    out->unit = unit_symbol(fields[measure].unit);
+    out->origin = element_origin(e, measure, finding->row);
+    if (column == NULL)
+        return;
+    if (column->real != NULL && !isnan(column->real[finding->row])) {
+        out->value = column->real[finding->row];
+        if (fields[measure].flags & FIELD_SLOPE)
+            out->value = fabs(out->value);
+        number_with_unit(out->value, fields[measure].unit, out->value_text, sizeof out->value_text);
+    } else if (column->code != NULL && column->code[finding->row] != 0) {
+        class_words(measure, 1u << column->code[finding->row], out->value_text, sizeof out->value_text);
+    } else if (column->list != NULL && column->list[finding->row] != 0) {
+        class_words(measure, column->list[finding->row], out->value_text, sizeof out->value_text);
+    }
+}
+
+/* How far beyond the limit: positive = on the bad side. */
+static void describe_requirement(const struct condition *require, struct finding_facts *out)
+{
+    switch (require->op) {
+    case OP_GE:
+    case OP_GT:
+        out->limit = require->low;
+        out->margin = require->low - out->value;
+        break;
+    case OP_LE:
+    case OP_LT:
+        out->limit = require->high;
+        out->margin = out->value - require->high;
+        break;
+    case OP_BETWEEN:
+        out->limit = out->value < require->low ? require->low : require->high;
+        out->margin = out->value < require->low ? require->low - out->value : out->value - require->high;
+        break;
+    default:
+        if (fields[require->measure].type == VALUE_REAL) {
+            out->limit = require->low;
+            out->margin = fabs(out->value - require->low);
+        }
+        break;
+    }
+    if (require->other != FIELD_NONE)
+        out->limit = out->margin = NAN; /* the limit is another measure of the same element */
+}
+
+void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out)
+{
+    const struct rule *rule = &run->rules->rules[finding->rule];
+    *out = (struct finding_facts){.value = NAN, .limit = NAN, .margin = NAN, .unit = "",
+                                  .measure = "", .severity = rule->severity};
+    describe_value(run, finding, rule->measure, out);
+    const struct need *need = finding_need(run, finding);
+    if (finding->requirement != UINT16_MAX) {
+        const struct requirement *requirement = &run->plan->standard->requirements[finding->requirement];
+        out->clause = requirement->clause;
+        out->standard = run->plan->standard->id;
+        describe_requirement(&requirement->require, out);
+        if (!isnan(out->limit))
+            number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
+        else
+            class_words(rule->measure, fields[rule->measure].vocabulary != NULL ? requirement->require.classes : 0,
+                        out->limit_text, sizeof out->limit_text);
+    } else if (need != NULL && !need->is_class) {
+        out->limit = need->limit;
+        out->margin = need->more_is_better ? need->limit - out->value : out->value - need->limit;
+        number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
+    }
+    if (finding->blocks != 0)
+        out->severity = SEVERITY_CRITICAL;
+    place_of(run, (enum role)finding->role, finding->row, out->xy);
+    if (rule->missing_kind && finding->place > 0) {
+        const struct crossing_facts *facts = &run->store->crossings;
+        const struct crossing_place *place =
+            &facts->places[facts->first_place[finding->row] + finding->place - 1];
+        const struct elements *e = &run->store->tables[ROLE_CROSSING];
+        uint32_t first = e->shapes.part[finding->row], last = e->shapes.part[finding->row + 1];
+        uint32_t point = finding->place == 1 ? e->shapes.point[first] : e->shapes.point[last] - 1;
+        if (e->shapes.kind[finding->row] == SHAPE_LINE && !isnan(place->at_m) && finding->place <= 2)
+            memcpy(out->xy, e->shapes.xy + 2 * (size_t)point, sizeof out->xy);
+    }
+}
+
+void finding_message(const struct run *run, const struct finding *finding,
+                     const struct finding_facts *facts, const char *language, struct text *out)
+{
+    const char *at = both_in(run->rules->rules[finding->rule].message, language);
+    while (*at != '\0') {
+        if (strncmp(at, "{value}", 7) == 0) {
+            text_add(out, facts->value_text[0] != '\0' ? facts->value_text : "?");
+            at += 7;
+        } else if (strncmp(at, "{limit}", 7) == 0) {
+            text_add(out, facts->limit_text[0] != '\0' ? facts->limit_text : "?");
+            at += 7;
+        } else {
+            size_t n = 1 + strcspn(at + 1, "{");
+            text_addn(out, at, n);
+            at += n;
+        }
+    }
+}
+
+void finding_id(const struct run *run, const struct finding *finding, struct text *out)
+{
+    char id[32];
+    element_rasif_id(&run->store->tables[finding->role], finding->row, id);
+    text_addf(out, "%s:%s:%u", run->rules->rules[finding->rule].id, id, (unsigned)finding->place);
+}
+
+void finding_blocks(const struct run *run, const struct finding *finding, struct text *out)
+{
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        if (finding->blocks >> p & 1) {
+            if (out->length > 0)
+                text_add(out, ",");
+            text_add(out, run->plan->profiles[p]->code);
+        }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Places and links that several tables ask for, worked out once per run. */
+#ifndef RASIF_REPORT_PLACE_H
+#define RASIF_REPORT_PLACE_H
+
+#include "report/report.h"
+
+/* Metric point that stands for an element: half way along a line, the point, the mean of a ring. */
+void place_of(const struct run *run, enum role role, size_t row, double xy[2]);
+/* The street an element belongs to: the one it runs along longest, crosses first, or whose
+ * crossing it serves; of streets themselves the row. [n] per role, NO_ROW = none; in `arena`. */
+struct belongs {
+    uint32_t *street[ROLE_COUNT];
+};
+rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
+                           rasif_error *err);
+
+/* The source whose CRS our own feature tables have: that of the first streets, else sidewalks,
+ * crossings, ...; SIZE_MAX when nothing has coordinates. */
+size_t place_source(const struct run *run);
+
+#endif

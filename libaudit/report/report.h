@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reports: everything that leaves the library as rows or text, made from one finished run. Nothing
+ * here computes a verdict. */
+#ifndef RASIF_REPORT_REPORT_H
+#define RASIF_REPORT_REPORT_H
+
+#include "base/text.h"
+#include "geo/prepare.h"
+#include "io/output.h"
+#include "rule/results.h"
+
+/* A finished run, borrowed. */
+struct run {
+    const rasif_options *options;  /* defaults filled in                                       */
+    const struct rasif_rules *rules;
+    const struct store *store;
+    const struct plan *plan;       /* standard and profiles                                    */
+    const struct results *results;
+    const struct geo_run *geo;
+    struct inputs *inputs;
+    const char *language;          /* "en" or "ar": of texts that have one language            */
+    bool sidewalk_absent, ramp_absent, crossing_absent; /* the defaults in force               */
+    double seconds[16];            /* per stage; 0 = not run                                   */
+    const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */
+    const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */
+};
+
+/* ---- sentences: data/text/{en,ar}.yaml ---- */
+
+struct sentences; /* immutable once loaded */
+rasif_status sentences_load(struct arena *arena, const struct sentences **out, rasif_error *err);
+/* The sentence `key` in `language`, with {name} placeholders replaced from pairs
+ * "name", "value", ..., NULL. A key without a sentence gives the key itself. Appends to `out`. */
+void sentence(const struct sentences *sentences, const char *language, const char *key,
+              struct text *out, ...);
+/* The bare text of a key (no placeholders); NULL when there is none. Lives as long as sentences. */
+const char *sentence_text(const struct sentences *sentences, const char *language, const char *key);
+/* Right plural form for `n`: keys "<key>.one", ".two", ".few", ".many", ".other" by the CLDR rules
+ * of English and Arabic; {n} is replaced. */
+void sentence_count(const struct sentences *sentences, const char *language, const char *key, size_t n,
+                    struct text *out);
+
+/* ---- tables (views) ---- */
+
+/* Every view of a run; built once after scoring, lives in `arena`. */
+struct report_tables {
+    const struct view **annotations; /* [store->n_sources], NULL where nothing is added */
+    const struct view **tables;      /* audit_* in order of creation                    */
+    size_t n_tables;
+};
+rasif_status report_tables(const struct run *run, const struct sentences *sentences,
+                           struct arena *arena, struct report_tables *out, rasif_error *err);
+
+/* ---- QGIS styles, from the active rules and profiles ---- */
+
+rasif_status report_styles(const struct run *run, const struct sentences *sentences,
+                           const struct report_tables *tables, struct arena *arena,
+                           struct output_style **out, size_t *n, rasif_error *err);
+
+/* ---- text formats: one file each and a row in formats[] (formats.c) ---- */
+
+typedef rasif_status (*report_fn)(const struct run *run, const struct sentences *sentences,
+                                  const struct report_tables *tables, struct text *out,
+                                  rasif_error *err);
+struct report_format {
+    const char *name;
+    report_fn fn;
+};
+extern const struct report_format report_formats[]; /* ends with name NULL */
+rasif_status report_text(const struct run *, const struct sentences *, const struct report_tables *,
+                         struct text *, rasif_error *);
+rasif_status report_json(const struct run *, const struct sentences *, const struct report_tables *,
+                         struct text *, rasif_error *);
+
+/* ---- shared by the files of this folder ---- */
+
+/* Value of a finding's measure with its unit, its limit, as "1.05 m"; "" when there is none. Also
+ * the raw numbers (NaN when not a number). */
+struct finding_facts {
+    double value, limit, margin; /* margin: how far on the bad side, > 0 = fails by */
+    const char *unit, *measure, *clause, *standard;
+    enum origin origin;
+    char value_text[64], limit_text[64];
+    enum severity severity;
+    double xy[2];                /* metric place */
+};
+void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out);
+/* The finding's message in one language, placeholders filled, appended to `out`. */
+void finding_message(const struct run *run, const struct finding *finding,
+                     const struct finding_facts *facts, const char *language, struct text *out);
+/* "1234abcd..." : rule id + rasif_id + place number (contract section 5). */
+void finding_id(const struct run *run, const struct finding *finding, struct text *out);
+/* Profile codes of the bits, "wcm,wcp". */
+void finding_blocks(const struct run *run, const struct finding *finding, struct text *out);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Shared by the style files: what a symbol looks like (style_qml.c draws it as QML), which features
+ * get it (style_rules.c), what the fields are called and how they read (style_fields.c). style.c
+ * puts the parts together. */
+#ifndef RASIF_REPORT_STYLE_H
+#define RASIF_REPORT_STYLE_H
+
+#include "report/report.h"
+
+enum style_kind { STYLE_POINT, STYLE_LINE, STYLE_POLYGON };
+
+enum pattern {
+    PATTERN_PLAIN,   /* colour with a dark edge                                   */
+    PATTERN_CROSSED, /* the same with a cross: nobody gets through                */
+    PATTERN_HATCHED, /* the same with grey strokes: not known                     */
+    PATTERN_DASHED,  /* dashes of the colour, no edge                             */
+    PATTERN_DOTTED,  /* dots of the colour, no edge                               */
+    PATTERN_SOLID    /* a thin line of the colour, no edge; of areas: edge only   */
+};
+
+/* How things of one class are drawn. Colours are "r,g,b" or "r,g,b,a"; sizes in millimetres. */
+struct look {
+    enum pattern pattern;
+    const char *colour, *edge;
+    const char *shape;  /* of points: a QGIS marker name */
+    const char *width;  /* of lines */
+    const char *size;   /* of points */
+    int level;          /* drawing order: higher is on top, so that the worst stays visible */
+};
+
+/* One row of the legend. */
+struct style_rule {
+    const char *filter; /* QGIS expression; NULL = every feature that no other row took */
+    struct both label;
+    const struct look *look;
+    const char *colour_by; /* expression for the colour, or NULL */
+    const char *offset_by; /* expression for a line's offset to its right in mm, or NULL */
+};
+
+#define MOST_STYLE_RULES 16
+struct style_rules {
+    struct style_rule rules[MOST_STYLE_RULES];
+    size_t n;
+};
+
+/* One call of report_styles. */
+struct style_job {
+    const struct run *run;
+    const struct sentences *sentences;
+    const struct report_tables *tables;
+    struct arena *arena;
+    struct output_style *styles;
+    size_t n;
+    bool failed; /* memory ran out */
+};
+
+/* A text in the job's arena (printf; never for doubles); "" and `failed` when memory is out. */
+const char *style_text(struct style_job *job, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A word of the sentences in both languages: key "<group>.<value>", the value itself if missing. */
+struct both style_word(struct style_job *job, const char *group, const char *value);
+/* Has the view a column of this name? style_has_of: "rasif_<code>_<suffix>". */
+bool style_has(const struct view *view, const char *name);
+bool style_has_of(const struct view *view, const struct profile *profile, const char *suffix);
+
+/* ---- style_rules.c: which feature gets which symbol ---- */
+
+extern const struct both style_class_labels[GRADE_COUNT]; /* [GRADE_NONE]: not judged */
+
+/* By the class of one profile, or of all (NULL): the worst. */
+void style_rules_class(struct style_job *job, const struct view *view, const struct profile *profile,
+                       bool points, struct style_rules *out);
+/* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
+void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
+void style_rules_findings(struct style_job *job, struct style_rules *out);
+/* audit_sides by one profile. */
+void style_rules_sides(struct style_job *job, const struct view *view, const struct profile *profile,
+                       struct style_rules *out);
+
+/* ---- style_qml.c: QML ---- */
+
+void qml_renderer(struct text *out, enum style_kind kind, const struct style_rules *rules);
+void qml_option(struct text *out, const char *name, const char *value);
+/* Two languages as one legend or field text: "English · Arabic", escaped. */
+void qml_both(struct text *out, struct both both);
+
+/* ---- style_fields.c: names, value lists, map tips, labels ---- */
+
+void qml_aliases(struct text *out, const struct view *view);
+void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
+                    unsigned role_mask);
+void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view);
+void qml_tip_findings(struct text *out);
+void qml_tip_sides(struct text *out, const struct run *run, const struct view *view);
+/* Street names along the lines. */
+void qml_labels(struct text *out);
+/* What QGIS calls one feature in lists. */
+void qml_display(struct text *out, const char *expression);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looks as QML symbols. Only options that differ from QGIS's defaults are written: a style is a few
+ * kilobytes, and there is one per table and profile. Dark casings keep the pale middle of the
+ * colour scale visible; symbol levels keep junctions clean and the worst class on top. */
+#include "report/style.h"
+
+#include <string.h>
+
+void qml_option(struct text *out, const char *name, const char *value)
+{
+    text_add(out, "<Option type=\"QString\" name=\"");
+    text_xml(out, name);
+    text_add(out, "\" value=\"");
+    text_xml(out, value);
+    text_add(out, "\"/>");
+}
+
+void qml_both(struct text *out, struct both both)
+{
+    text_xml(out, both.en);
+    if (both.ar != NULL && strcmp(both.en, both.ar) != 0) {
+        text_add(out, " · ");
+        text_xml(out, both.ar);
+    }
+}
+
+/* ---- symbol layers ---- */
+
+/* One <layer>: opened, filled with options, closed with its data-defined properties. */
+static void layer_open(struct text *out, const char *class, int level)
+{
+    text_addf(out, "<layer class=\"%s\" enabled=\"1\" locked=\"0\" pass=\"%d\"><Option type=\"Map\">",
+              class, level);
+}
+
+static void property(struct text *out, const char *name, const char *expression)
+{
+    if (expression == NULL)
+        return;
+    text_addf(out,
+              "<Option type=\"Map\" name=\"%s\"><Option type=\"bool\" name=\"active\" value=\"true\"/>"
+              "<Option type=\"int\" name=\"type\" value=\"3\"/>",
+              name);
+    qml_option(out, "expression", expression);
+    text_add(out, "</Option>");
+}
+
+static void layer_close(struct text *out, const char *sub_symbol, const char *colour_name,
+                        const char *colour_by, const char *offset_by)
+{
+    text_add(out, "</Option>");
+    if (colour_by != NULL || offset_by != NULL) {
+        text_add(out, "<data_defined_properties><Option type=\"Map\">");
+        qml_option(out, "name", "");
+        text_add(out, "<Option type=\"Map\" name=\"properties\">");
+        property(out, colour_name, colour_by);
+        property(out, "offset", offset_by);
+        text_add(out, "</Option>");
+        qml_option(out, "type", "collection");
+        text_add(out, "</Option></data_defined_properties>");
+    }
+    text_add(out, sub_symbol);
+    text_add(out, "</layer>");
+}
+
+/* A plain line; `by_rule` = its colour may come from the rule's expression. */
+static void line_layer(struct text *out, const struct style_rule *rule, const char *colour,
+                       const char *width, const char *style, int level, bool by_rule)
+{
+    layer_open(out, "SimpleLine", level);
+    qml_option(out, "line_color", colour);
+    qml_option(out, "line_width", width);
+    if (strcmp(style, "solid") != 0)
+        qml_option(out, "line_style", style);
+    qml_option(out, "capstyle", strcmp(style, "solid") == 0 ? "round" : "flat");
+    qml_option(out, "joinstyle", "round");
+    layer_close(out, "", "outlineColor", by_rule ? rule->colour_by : NULL, rule->offset_by);
+}
+
+/* The casing shows 0.2 mm on both sides. */
+static void casing_layer(struct text *out, const struct style_rule *rule)
+{
+    double width;
+    size_t used;
+    struct text wider = {0};
+    if (!number_parse(rule->look->width, strlen(rule->look->width), &width, &used))
+        width = 1;
+    text_fixed(&wider, width + 0.4, 2);
+    line_layer(out, rule, rule->look->edge, wider.failed ? "1" : wider.data, "solid", 0, false);
+    text_free(&wider);
+}
+
+/* Strokes across the line. */
+static void hash_layer(struct text *out, const struct style_rule *rule)
+{
+    layer_open(out, "HashLine", rule->look->level);
+    qml_option(out, "interval", "1.6");
+    qml_option(out, "hash_length", "2.2");
+    qml_option(out, "hash_angle", "45");
+    layer_close(out,
+                "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\" enabled=\"1\" "
+                "locked=\"0\" pass=\"0\"><Option type=\"Map\"><Option type=\"QString\" "
+                "name=\"line_color\" value=\"70,70,70\"/><Option type=\"QString\" "
+                "name=\"line_width\" value=\"0.3\"/></Option></layer></symbol>",
+                "", NULL, rule->offset_by);
+}
+
+/* One no-entry mark at the middle of the line, however long it is. */
+static void mark_layer(struct text *out, const struct style_rule *rule)
+{
+    layer_open(out, "MarkerLine", rule->look->level + 1);
+    qml_option(out, "placement", "centralpoint");
+    qml_option(out, "placements", "CentralPoint");
+    layer_close(out,
+                "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\" enabled=\"1\" "
+                "locked=\"0\" pass=\"0\"><Option type=\"Map\"><Option type=\"QString\" "
+                "name=\"name\" value=\"circle\"/><Option type=\"QString\" name=\"color\" "
+                "value=\"255,255,255\"/><Option type=\"QString\" name=\"outline_color\" "
+                "value=\"20,20,20\"/><Option type=\"QString\" name=\"outline_width\" value=\"0.4\"/>"
+                "<Option type=\"QString\" name=\"size\" value=\"2.6\"/></Option></layer>"
+                "<layer class=\"SimpleMarker\" enabled=\"1\" locked=\"0\" pass=\"0\">"
+                "<Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"cross2\"/>"
+                "<Option type=\"QString\" name=\"outline_color\" value=\"20,20,20\"/>"
+                "<Option type=\"QString\" name=\"outline_width\" value=\"0.5\"/>"
+                "<Option type=\"QString\" name=\"size\" value=\"1.3\"/></Option></layer></symbol>",
+                "", NULL, rule->offset_by);
+}
+
+static void line_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    const char *style = look->pattern == PATTERN_DASHED   ? "dash"
+                        : look->pattern == PATTERN_DOTTED ? "dot"
+                                                          : "solid";
+    if (look->pattern <= PATTERN_HATCHED)
+        casing_layer(out, rule);
+    line_layer(out, rule, look->colour, look->width, style, look->level, true);
+    if (look->pattern == PATTERN_HATCHED)
+        hash_layer(out, rule);
+    if (look->pattern == PATTERN_CROSSED)
+        mark_layer(out, rule);
+}
+
+static void marker_layer(struct text *out, const struct style_rule *rule, const char *shape,
+                         const char *size, const char *edge_width)
+{
+    const struct look *look = rule->look;
+    bool stroke = strcmp(shape, "line") == 0 || strcmp(shape, "cross2") == 0;
+    layer_open(out, "SimpleMarker", look->level);
+    qml_option(out, "name", shape);
+    qml_option(out, "color", look->colour);
+    qml_option(out, "outline_color", look->edge);
+    qml_option(out, "outline_width", edge_width);
+    if (look->pattern == PATTERN_DOTTED)
+        qml_option(out, "outline_style", "dot");
+    if (strcmp(shape, "line") == 0)
+        qml_option(out, "angle", "45");
+    qml_option(out, "size", size);
+    layer_close(out, "", "fillColor", stroke ? NULL : rule->colour_by, NULL);
+}
+
+static void point_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    marker_layer(out, rule, look->shape, look->size, "0.3");
+    if (look->pattern == PATTERN_HATCHED)
+        marker_layer(out, rule, "line", look->size, "0.4");
+    if (look->pattern == PATTERN_CROSSED)
+        marker_layer(out, rule, "cross2", "1.9", "0.6");
+}
+
+static void hatch_layer(struct text *out, const struct style_rule *rule, const char *angle)
+{
+    layer_open(out, "LinePatternFill", rule->look->level);
+    qml_option(out, "angle", angle);
+    qml_option(out, "distance", "1.8");
+    text_add(out, "</Option><symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\" "
+                  "enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">");
+    qml_option(out, "line_color", rule->look->edge);
+    qml_option(out, "line_width", "0.3");
+    text_add(out, "</Option></layer></symbol></layer>");
+}
+
+static void area_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    bool hollow = look->pattern > PATTERN_HATCHED;
+    layer_open(out, "SimpleFill", look->level);
+    qml_option(out, "color", look->colour);
+    if (hollow)
+        qml_option(out, "style", "no");
+    qml_option(out, "outline_color", hollow ? look->colour : "60,60,60");
+    qml_option(out, "outline_width", hollow ? "0.3" : "0.2");
+    if (look->pattern == PATTERN_DASHED || look->pattern == PATTERN_DOTTED)
+        qml_option(out, "outline_style", look->pattern == PATTERN_DASHED ? "dash" : "dot");
+    layer_close(out, "", "fillColor", rule->colour_by, NULL);
+    if (look->pattern == PATTERN_HATCHED || look->pattern == PATTERN_CROSSED)
+        hatch_layer(out, rule, "45");
+    if (look->pattern == PATTERN_CROSSED)
+        hatch_layer(out, rule, "135");
+}
+
+/* ---- the renderer ---- */
+
+void qml_renderer(struct text *out, enum style_kind kind, const struct style_rules *rules)
+{
+    static const char *const types[] = {"marker", "line", "fill"};
+    static void (*const draw[])(struct text *, const struct style_rule *) = {
+        point_symbol, line_symbol, area_symbol};
+    text_add(out, "<renderer-v2 type=\"RuleRenderer\" symbollevels=\"1\" enableorderby=\"0\" "
+                  "forceraster=\"0\"><rules key=\"rasif\">");
+    for (size_t i = 0; i < rules->n; i++) {
+        text_addf(out, "<rule key=\"rasif%zu\" symbol=\"%zu\" filter=\"", i, i);
+        text_xml(out, rules->rules[i].filter != NULL ? rules->rules[i].filter : "ELSE");
+        text_add(out, "\" label=\"");
+        qml_both(out, rules->rules[i].label);
+        text_add(out, "\"/>\n");
+    }
+    text_add(out, "</rules><symbols>");
+    for (size_t i = 0; i < rules->n; i++) {
+        text_addf(out, "<symbol type=\"%s\" name=\"%zu\" alpha=\"1\" clip_to_extent=\"1\">",
+                  types[kind], i);
+        draw[kind](out, &rules->rules[i]);
+        text_add(out, "</symbol>\n");
+    }
+    text_add(out, "</symbols></renderer-v2>\n");
+}

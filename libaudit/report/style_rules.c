@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which feature gets which symbol. Colours: RdYlBu with five steps, told apart with any colour
+ * vision; width, size and shape say the same a second time. Not known is hatched, over the colour
+ * of the score so far where at least a quarter is known. Every list ends with a row for the rest. */
+#include "report/style.h"
+
+const struct both style_class_labels[GRADE_COUNT] = {
+    [GRADE_NONE] = {"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"},
+    [GRADE_A] = {"A — very good", "جيد جدًا"},
+    [GRADE_B] = {"B — good", "جيد"},
+    [GRADE_C] = {"C — fair", "مقبول"},
+    [GRADE_UNKNOWN] = {"unknown", "غير معروف"},
+    [GRADE_D] = {"D — poor", "ضعيف"},
+    [GRADE_E] = {"E — very poor", "ضعيف جدًا"},
+    [GRADE_BLOCKED] = {"blocked", "غير سالك"},
+};
+
+#define DARK "45,45,45"
+static const struct look class_looks[GRADE_COUNT] = {
+    [GRADE_NONE] = {PATTERN_DASHED, "150,150,150", "120,120,120", "circle", "0.3", "1.2", 1},
+    [GRADE_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
+    [GRADE_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
+    [GRADE_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
+    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "200,200,200", "90,90,90", "circle", "0.8", "2.4", 5},
+    [GRADE_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
+    [GRADE_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
+    [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "20,20,20", "octagon", "1.4", "3.6", 8},
+};
+static const struct look blocked_point = {
+    PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8};
+
+/* A point's cross has to be white on its dark sign, a line's sits on a white disc. */
+static const struct look *class_look(enum grade grade, bool points)
+{
+    return grade == GRADE_BLOCKED && points ? &blocked_point : &class_looks[grade];
+}
+
+static struct style_rule *add(struct style_rules *out, const char *filter, struct both label,
+                              const struct look *look)
+{
+    struct style_rule *rule = &out->rules[out->n++];
+    *rule = (struct style_rule){.filter = filter, .label = label, .look = look};
+    return rule;
+}
+
+/* The score of what is not decided but known for a quarter: the lowest of the profiles concerned;
+ * null where there is none. NULL when the columns are not there. */
+static const char *score_so_far(struct style_job *job, const struct view *view,
+                                const struct profile *profile)
+{
+    const char *list = NULL;
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
+        const struct profile *one = job->run->plan->profiles[p];
+        if ((profile != NULL && one != profile) || !style_has_of(view, one, "class") ||
+            !style_has_of(view, one, "coverage") || !style_has_of(view, one, "score"))
+            continue;
+        list = style_text(job,
+                          "%s%sCASE WHEN \"rasif_%s_class\"='unknown' AND "
+                          "\"rasif_%s_coverage\">=0.25 THEN \"rasif_%s_score\" END",
+                          list != NULL ? list : "", list != NULL ? "," : "", one->code, one->code,
+                          one->code);
+    }
+    return list != NULL ? style_text(job, "min(%s)", list) : NULL;
+}
+
+static const char *colour_of_score(struct style_job *job, const char *score)
+{
+    return style_text(job,
+                      "with_variable('s',%s,CASE WHEN @s>=90 THEN '%s' WHEN @s>=75 THEN '%s' "
+                      "WHEN @s>=60 THEN '%s' WHEN @s>=40 THEN '%s' ELSE '%s' END)",
+                      score, class_looks[GRADE_A].colour, class_looks[GRADE_B].colour,
+                      class_looks[GRADE_C].colour, class_looks[GRADE_D].colour,
+                      class_looks[GRADE_E].colour);
+}
+
+static const struct both unknown_so_far = {"unknown; colour: score so far",
+                                           "غير معروف؛ اللون: الدرجة حتى الآن"};
+static const struct look so_far_look = {
+    PATTERN_HATCHED, "255,255,191", "90,90,90", "circle", "0.8", "2.4", 5};
+
+void style_rules_class(struct style_job *job, const struct view *view, const struct profile *profile,
+                       bool points, struct style_rules *out)
+{
+    static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
+                                       GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
+    const char *column = profile != NULL ? style_text(job, "rasif_%s_class", profile->code)
+                                         : "rasif_class";
+    const char *so_far = score_so_far(job, view, profile);
+    *out = (struct style_rules){0};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        enum grade grade = order[i];
+        const char *filter = style_text(job, "\"%s\"='%s'", column, grade_names[grade]);
+        if (grade == GRADE_UNKNOWN && so_far != NULL) {
+            add(out, style_text(job, "%s AND %s IS NOT NULL", filter, so_far), unknown_so_far,
+                &so_far_look)
+                ->colour_by = colour_of_score(job, so_far);
+            filter = style_text(job, "%s AND %s IS NULL", filter, so_far);
+        }
+        add(out, filter, style_class_labels[grade], class_look(grade, points));
+    }
+    add(out, NULL, style_class_labels[GRADE_NONE], class_look(GRADE_NONE, points));
+}
+
+void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
+{
+    static const struct look obstacle = {
+        PATTERN_SOLID, "140,140,140", "60,60,60", "square", "0.5", "1.6", 1};
+    static const struct look seat = {
+        PATTERN_SOLID, "203,190,170", "60,60,60", "pentagon", "0.5", "2", 1};
+    static const struct look destination = {
+        PATTERN_SOLID, "255,255,255", "40,40,40", "star", "0.5", "3", 1};
+    bool seats = role_mask & 1u << ROLE_SEAT, destinations = role_mask & 1u << ROLE_DESTINATION;
+    enum role role = destinations ? ROLE_DESTINATION : seats ? ROLE_SEAT : ROLE_OBSTACLE;
+    *out = (struct style_rules){0};
+    add(out, NULL, style_word(job, "role", roles[role].name),
+        destinations ? &destination
+        : seats      ? &seat
+                     : &obstacle);
+}
+
+/* ---- audit_findings ---- */
+
+void style_rules_findings(struct style_job *job, struct style_rules *out)
+{
+    static const struct {
+        const char *filter;
+        struct both label; /* Arabic NULL: a word of the sentences */
+        struct look look;
+    } rows[] = {
+        {"\"outcome\"='blocked'",
+         {"blocked, though no requirement of the standard fails", "غير سالك من دون مخالفة المعيار"},
+         {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL, "3.6", 6}},
+        {"\"outcome\"='unknown'",
+         {"not known", "غير معروف"},
+         {PATTERN_HATCHED, "225,225,225", "90,90,90", "circle", NULL, "2", 1}},
+        {"\"outcome\"='fail' AND \"severity\"='critical'",
+         {"critical", NULL},
+         {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5}},
+        {"\"outcome\"='fail' AND \"severity\"='serious'",
+         {"serious", NULL},
+         {PATTERN_PLAIN, "247,104,161", DARK, "triangle", NULL, "3.2", 4}},
+        {"\"outcome\"='fail' AND \"severity\"='moderate'",
+         {"moderate", NULL},
+         {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3}},
+        {"\"outcome\"='fail' AND \"severity\"='minor'",
+         {"minor", NULL},
+         {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2}},
+        {NULL,
+         {"other", "أخرى"},
+         {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1}},
+    };
+    *out = (struct style_rules){0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add(out, rows[i].filter,
+            rows[i].label.ar != NULL ? rows[i].label : style_word(job, "severity", rows[i].label.en),
+            &rows[i].look);
+}
+
+/* ---- audit_sides ---- */
+
+static const struct look absent_look = {
+    PATTERN_DASHED, "215,25,28", "215,25,28", "circle", "0.6", "2", 6};
+static const struct look unknown_side = {
+    PATTERN_HATCHED, "215,215,215", "150,150,150", "circle", "0.5", "2", 5};
+static const struct look no_side = {
+    PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.3", "1", 1};
+static const struct look junction_look = {
+    PATTERN_SOLID, "190,190,190", "190,190,190", "circle", "0.1", "1", 1};
+
+/* Four metres beside the street, but never under its symbol nor far away from it. */
+static const char offset_by[] =
+    "if(\"side\"='left',-1,1)*max(1.4,min(4,4000/coalesce(@map_scale,2000)))";
+
+/* Section 4's classes from the columns the table has; A to C are only given to what is passable. */
+static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
+{
+    static const char known[] = "\"state\"='covered' AND \"rasif_%s_passable\"='yes' AND "
+                                "\"rasif_%s_coverage\">=0.5 AND ";
+    static const char poor[] = "\"state\"='covered' AND \"rasif_%s_passable\"<>'no' AND "
+                               "\"rasif_%s_coverage\">=0.5 AND ";
+    const char *good = style_text(job, known, p, p), *bad = style_text(job, poor, p, p);
+    switch (grade) {
+    case GRADE_A:
+        return style_text(job, "%s\"rasif_%s_score\">=90", good, p);
+    case GRADE_B:
+        return style_text(job, "%s\"rasif_%s_score\">=75 AND \"rasif_%s_score\"<90", good, p, p);
+    case GRADE_C:
+        return style_text(job, "%s\"rasif_%s_score\">=60 AND \"rasif_%s_score\"<75", good, p, p);
+    case GRADE_D:
+        return style_text(job, "%s\"rasif_%s_score\">=40 AND \"rasif_%s_score\"<60", bad, p, p);
+    case GRADE_E:
+        return style_text(job, "%s\"rasif_%s_score\"<40", bad, p);
+    case GRADE_BLOCKED:
+        return style_text(job, "\"state\"='covered' AND \"rasif_%s_passable\"='no'", p);
+    default:
+        return style_text(job,
+                          "\"state\"='covered' AND \"rasif_%s_passable\"<>'no' AND (\"rasif_%s_"
+                          "score\" IS NULL OR \"rasif_%s_coverage\"<0.5 OR (\"rasif_%s_passable\"="
+                          "'unknown' AND \"rasif_%s_score\">=60))",
+                          p, p, p, p, p);
+    }
+}
+
+void style_rules_sides(struct style_job *job, const struct view *view, const struct profile *profile,
+                       struct style_rules *out)
+{
+    static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
+                                       GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
+    *out = (struct style_rules){0};
+    bool scored = profile != NULL && style_has_of(view, profile, "score") &&
+                  style_has_of(view, profile, "coverage") &&
+                  style_has_of(view, profile, "passable");
+    for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
+        add(out, side_filter(job, order[i], profile->code), style_class_labels[order[i]],
+            class_look(order[i], false));
+    add(out, "\"state\"='absent'", style_word(job, "state", "absent"), &absent_look);
+    add(out, "\"state\"='unknown'",
+        (struct both){"not known whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"}, &unknown_side);
+    add(out, "\"state\"='junction'", style_word(job, "state", "junction"), &junction_look);
+    add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);
+    for (size_t i = 0; i < out->n; i++)
+        out->rules[i].offset_by = offset_by;
+}

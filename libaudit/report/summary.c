@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What several reports say of a run: see summary.h. In: results. Out: figures and one sentence per
+ * area and profile, kilometres first, because that is what a planner can act on. */
+#include "report/summary.h"
+
+#include <string.h>
+
+void text_one(struct text *text, double value)
+{
+    if (!isfinite(value)) {
+        text_add(text, "—");
+        return;
+    }
+    struct text digits = {0};
+    text_fixed(&digits, value, 1);
+    if (digits.data != NULL) {
+        text_add(text, digits.data);
+        if (strchr(digits.data, '.') == NULL)
+            text_add(text, ".0");
+    }
+    text->failed = text->failed || digits.failed;
+    text_free(&digits);
+}
+
+void text_score(struct text *text, int32_t value)
+{
+    text_one(text, value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT);
+}
+
+/* ---- one sentence ------------------------------------------------------------------------- */
+
+/* Room for each value of the sentence. */
+enum { PASSABLE, BLOCKED, UNKNOWN, LENGTH, SCORE, LOW, HIGH, COVERAGE, VALUE_COUNT };
+
+static void fill_values(const struct area_score *area, double unit_m, struct text *values)
+{
+    text_one(&values[PASSABLE], area->passable_m / unit_m);
+    text_one(&values[BLOCKED], area->blocked_m / unit_m);
+    text_one(&values[UNKNOWN], area->unknown_m / unit_m);
+    text_one(&values[LENGTH], area->length_m / unit_m);
+    text_score(&values[SCORE], area->mean.score);
+    text_score(&values[LOW], area->mean.low);
+    text_score(&values[HIGH], area->mean.high);
+    text_fixed(&values[COVERAGE], 100.0 * area->mean.coverage / SCORE_UNIT, 0);
+}
+
+void summary_sentence(const struct run *run, const struct sentences *sentences, size_t area,
+                      size_t profile, const char *language, struct text *out)
+{
+    const struct area_score *figures = &run->results->areas[area * run->plan->n_profiles + profile];
+    const char *title = both_in(run->plan->profiles[profile]->title, language);
+    if (!(figures->length_m > 0)) {
+        sentence(sentences, language, "summary.nothing", out, "title", title, NULL);
+        return;
+    }
+    /* A courtyard in kilometres would be 0.1 of everything. */
+    bool metres = figures->length_m < 1000;
+    const char *unit = sentence_text(sentences, language, metres ? "unit.m" : "unit.km");
+    struct text values[VALUE_COUNT] = {{0}};
+    fill_values(figures, metres ? 1 : 1000, values);
+    for (int i = 0; i < VALUE_COUNT; i++)
+        out->failed = out->failed || values[i].failed || values[i].data == NULL;
+    if (!out->failed)
+        sentence(sentences, language,
+                 figures->mean.score == SCORE_NULL ? "summary.profile_unscored" : "summary.profile",
+                 out, "title", title, "unit", unit, "passable", values[PASSABLE].data, "blocked",
+                 values[BLOCKED].data, "unknown", values[UNKNOWN].data, "length",
+                 values[LENGTH].data, "score", values[SCORE].data, "low", values[LOW].data, "high",
+                 values[HIGH].data, "coverage", values[COVERAGE].data, NULL);
+    for (int i = 0; i < VALUE_COUNT; i++)
+        text_free(&values[i]);
+}
+
+/* ---- compliance --------------------------------------------------------------------------- */
+
+/* Counts of rules of one element; false = it is not counted. */
+static bool rule_counts(const struct run *run, enum role role, size_t row, size_t *fail_n,
+                        size_t *unknown, size_t *pass)
+{
+    const struct store *store = run->store;
+    if (store->tables[role].scope[row] != SCOPE_YES)
+        return false;
+    if (role == ROLE_STREET) {
+        const struct street_sum *sum = &run->results->streets[row];
+        *fail_n = sum->n_fail;
+        *unknown = sum->n_unknown;
+        *pass = sum->n_pass;
+        return store->streets.same_as[row] == row;
+    }
+    const struct outcomes *outcomes = &run->results->roles[role].outcomes[row];
+    *fail_n = (size_t)__builtin_popcountll(outcomes->fail);
+    *unknown = (size_t)__builtin_popcountll(outcomes->unknown);
+    *pass = (size_t)__builtin_popcountll(outcomes->pass);
+    /* A raised kerb at a crossing's end is judged there, as the ramp that is missing. */
+    return role != ROLE_RAMP || store->crossings.ramp_stands_for_absent == NULL ||
+           !store->crossings.ramp_stands_for_absent[row];
+}
+
+void compliance_count(const struct run *run, enum role role, struct compliance_figures *out)
+{
+    *out = (struct compliance_figures){0};
+    if (role_element(role) == ELEMENT_NONE)
+        return;
+    for (size_t row = 0; row < run->store->tables[role].n; row++) {
+        size_t failed, unknown, passed;
+        if (!rule_counts(run, role, row, &failed, &unknown, &passed))
+            continue;
+        if (failed > 0) {
+            out->failed++;
+        } else if (passed == 0) {
+            out->not_checked++;
+        } else if (unknown == 0) {
+            out->passed_all++;
+        } else {
+            out->nothing_failed++;
+            out->rules_checked += passed;
+            out->rules_asked += passed + unknown;
+        }
+    }
+}
+
+/* ---- rules, segments ---------------------------------------------------------------------- */
+
+bool rule_is_active(const struct run *run, size_t rule)
+{
+    for (int e = 0; e < ELEMENT_COUNT; e++)
+        if (plan_rule_ordinal(run->plan, (enum element)e, rule) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+enum role segment_role(const struct run *run)
+{
+    if (!run->results->segments_are_sidewalks)
+        return ROLE_STREET;
+    return run->store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
+}
+
+void rule_clauses(const struct run *run, size_t rule, struct text *out)
+{
+    const struct standard *standard = run->plan->standard;
+    size_t start = out->length;
+    for (size_t i = 0; i < standard->n_requirements; i++) {
+        const struct requirement *requirement = &standard->requirements[i];
+        if (requirement->rule != rule || (run->plan->core && !requirement->core))
+            continue;
+        if (out->length > start && strstr(out->data + start, requirement->clause) != NULL)
+            continue;
+        text_add(out, out->length > start ? "; " : "");
+        text_add(out, requirement->clause);
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The list of tables a run makes, in the order they are created in the output: QGIS's dialog sorts
+ * by name, its command line by creation. */
+#include "report/tables.h"
+
+#define LINKS_AUTO 100000 /* --links auto writes audit_links up to this many elements */
+
+static bool writes_links(const struct run *run)
+{
+    size_t elements = 0;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        elements += run->store->tables[r].n;
+    return run->options->links == RASIF_LINKS_YES ||
+           (run->options->links == RASIF_LINKS_AUTO && elements <= LINKS_AUTO);
+}
+
+rasif_status report_tables(const struct run *run, const struct sentences *sentences,
+                           struct arena *arena, struct report_tables *out, rasif_error *err)
+{
+    const struct store *store = run->store;
+    struct belongs *belongs = ARENA_NEW(arena, struct belongs);
+    out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 8, const struct view *);
+    out->n_tables = 0;
+    if (belongs == NULL || out->annotations == NULL || out->tables == NULL)
+        return fail_memory(err);
+    TRY(belongs_build(run, arena, belongs, err));
+    for (size_t i = 0; i < store->n_sources; i++)
+        if (store->sources[i].roles != 0)
+            TRY(annotation_view(run, i, arena, &out->annotations[i], err));
+    TRY(findings_view(run, belongs, arena, &out->tables[out->n_tables++], err));
+    if (store->tables[ROLE_STREET].supplied)
+        TRY(sides_view(run, arena, &out->tables[out->n_tables++], err));
+    TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));
+    TRY(summary_view(run, sentences, arena, &out->tables[out->n_tables++], err));
+    TRY(survey_view(run, sentences, arena, &out->tables[out->n_tables++], err));
+    TRY(diagnostics_view(run, arena, &out->tables[out->n_tables++], err));
+    TRY(manifest_view(run, arena, &out->tables[out->n_tables++], err));
+    if (writes_links(run))
+        TRY(links_view(run, arena, &out->tables[out->n_tables++], err));
+    return RASIF_OK;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The views of a run, one function each; report_tables (tables.c) lists them. */
+#ifndef RASIF_REPORT_TABLES_H
+#define RASIF_REPORT_TABLES_H
+
+#include "report/place.h"
+#include "report/report.h"
+
+extern const char *const outcome_names[4]; /* "not-applicable", "pass", "unknown", "fail" */
+
+/* The columns added to source table `source`. */
+rasif_status annotation_view(const struct run *run, size_t source, struct arena *arena,
+                             const struct view **out, rasif_error *err);
+rasif_status findings_view(const struct run *run, const struct belongs *belongs, struct arena *arena,
+                           const struct view **out, rasif_error *err);
+rasif_status sides_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err);
+rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err);
+/* Small tables are made as rows of text, integers and reals at once. */
+rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err);
+rasif_status summary_view(const struct run *run, const struct sentences *sentences,
+                          struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status survey_view(const struct run *run, const struct sentences *sentences,
+                         struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,
+                              rasif_error *err);
+rasif_status manifest_view(const struct run *run, struct arena *arena, const struct view **out,
+                           rasif_error *err);
+
+/* Value of a field of one row as a cell: number, class word, list with ';', text. */
+void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,
+                struct cell_scratch *scratch, struct cell *out);
+
+/* A table kept as cells, for those with few rows. */
+struct grid_table;
+struct grid_table *grid_table_new(struct arena *arena, const char *name,
+                                  const struct view_column *columns, size_t n_columns);
+/* Adds a row of n_columns cells; texts are copied. false when memory is out. */
+bool grid_table_add(struct grid_table *table, const struct cell *cells);
+const struct view *grid_table_view(struct grid_table *table);
+
+#endif

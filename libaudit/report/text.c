@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The summary printed after an audit, for a planner: about a screen and a half of plain text. In:
+ * a finished run. Out: what was read and what was not there, kilometres per kind of user,
+ * compliance, the worst streets, the rules that fail most, what to survey next, remarks. */
+#include "report/text_parts.h"
+
+#include <string.h>
+
+/* ---- kilometres per profile --------------------------------------------------------------- */
+
+static void take_number(struct layout *layout, double value)
+{
+    struct text text = {0};
+    text_one(&text, value);
+    layout_take(layout, &text);
+}
+
+static void take_score(struct layout *layout, int32_t value)
+{
+    struct text text = {0};
+    text_score(&text, value);
+    layout_take(layout, &text);
+}
+
+static void profile_row(struct page *page, struct layout *layout, size_t profile, double unit_m)
+{
+    const struct profile *p = page->run->plan->profiles[profile];
+    const struct area_score *area = &page->run->results->areas[profile];
+    struct text coverage = {0};
+    layout_cell(layout, both_in(p->title, page->language));
+    layout_cell(layout, p->code);
+    take_number(layout, area->passable_m / unit_m);
+    take_number(layout, area->blocked_m / unit_m);
+    take_number(layout, area->unknown_m / unit_m);
+    take_number(layout, area->length_m / unit_m);
+    take_score(layout, area->mean.score);
+    struct text range = {0};
+    text_score(&range, area->mean.low);
+    text_add(&range, " / ");
+    text_score(&range, area->mean.high);
+    layout_take(layout, &range);
+    text_fixed(&coverage, 100.0 * area->mean.coverage / SCORE_UNIT, 0);
+    text_add(&coverage, " %");
+    layout_take(layout, &coverage);
+}
+
+void add_profiles(struct page *page)
+{
+    static const char *const columns[] = {"text.col_passable", "text.col_blocked",
+                                          "text.col_unknown",  "text.col_total",
+                                          "text.col_score",    "text.col_range",
+                                          "text.col_coverage"};
+    const struct run *run = page->run;
+    struct layout layout = {.n_columns = 9, .align = "llrrrrrrr", .most = {36}};
+    struct text heading = {0};
+    double longest = 0;
+    int32_t coverage = 0;
+    for (size_t p = 0; p < run->plan->n_profiles; p++) {
+        longest = fmax(longest, run->results->areas[p].length_m);
+        coverage = run->results->areas[p].mean.coverage > coverage
+                       ? run->results->areas[p].mean.coverage
+                       : coverage;
+    }
+    if (!(longest > 0)) {
+        add_heading(page, word(page, "text.no_segments"));
+        return;
+    }
+    bool metres = longest < 1000;
+    sentence(page->sentences, page->language,
+             run->results->segments_are_sidewalks ? "text.sidewalks_heading"
+                                                  : "text.streets_heading",
+             &heading, "unit", word(page, metres ? "unit.m" : "unit.km"), NULL);
+    add_heading(page, heading.data != NULL ? heading.data : "");
+    text_free(&heading);
+    layout_cell(&layout, "");
+    layout_cell(&layout, "");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        profile_row(page, &layout, p, metres ? 1 : 1000);
+    layout_print(&layout, page);
+    if (coverage < SCORE_UNIT / 200)
+        text_addf(page->out, "  %s\n", word(page, "text.nothing_known"));
+}
+
+/* ---- compliance --------------------------------------------------------------------------- */
+
+static bool compliance_row(struct page *page, struct layout *layout, enum role role)
+{
+    struct compliance_figures figures;
+    compliance_count(page->run, role, &figures);
+    if (figures.failed + figures.nothing_failed + figures.passed_all + figures.not_checked == 0)
+        return false;
+    layout_cell(layout, word_of(page, "roles", roles[role].name));
+    layout_number(layout, figures.failed);
+    layout_number(layout, figures.nothing_failed);
+    struct text checks = {0};
+    char checked[32], asked[32];
+    number_format(checked, (double)figures.rules_checked);
+    number_format(asked, (double)figures.rules_asked);
+    if (figures.rules_asked > 0)
+        sentence(page->sentences, page->language, "text.checks", &checks, "n", checked, "m", asked,
+                 NULL);
+    layout_take(layout, &checks);
+    layout_number(layout, figures.passed_all);
+    layout_number(layout, figures.not_checked);
+    return true;
+}
+
+void add_compliance(struct page *page)
+{
+    static const char *const columns[] = {"text.col_failed", "text.col_nothing_failed",
+                                          "text.col_checks", "text.col_passed",
+                                          "text.col_not_checked"};
+    struct layout layout = {.n_columns = 6, .align = "lrrrrr"};
+    struct text heading = {0};
+    bool any = false;
+    sentence(page->sentences, page->language, "text.compliance_heading", &heading, "standard",
+             both_in(page->run->plan->standard->title, page->language), NULL);
+    add_heading(page, heading.data != NULL ? heading.data : "");
+    text_free(&heading);
+    layout_cell(&layout, "");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (int role = 0; role < ROLE_COUNT; role++)
+        any = compliance_row(page, &layout, (enum role)role) || any;
+    if (!any) {
+        text_free(&layout.cells);
+        text_addf(page->out, "  %s\n", word(page, "text.no_segments"));
+        return;
+    }
+    layout_print(&layout, page);
+    text_addf(page->out, "  %s\n", word(page, "text.partly_note"));
+}
+
+/* ---- areas of a boundary ------------------------------------------------------------------ */
+
+/* With --boundary: the first profile's kilometres per polygon; all figures are in audit_summary. */
+static void add_areas(struct page *page)
+{
+    enum { MOST_AREAS = 12 };
+    const struct run *run = page->run;
+    struct layout layout = {.n_columns = 2, .align = "ll", .most = {24}};
+    if (run->results->n_areas < 2 || run->plan->n_profiles == 0)
+        return;
+    add_heading(page, word(page, "text.areas_heading"));
+    for (size_t a = 1; a < run->results->n_areas && a <= MOST_AREAS; a++) {
+        struct text line = {0};
+        layout_cell(&layout, run->results->area_names[a]);
+        summary_sentence(run, page->sentences, a, 0, page->language, &line);
+        layout_take(&layout, &line);
+    }
+    layout_print(&layout, page);
+}
+
+rasif_status report_text(const struct run *run, const struct sentences *sentences,
+                         const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    (void)tables; /* the summary reads the results themselves */
+    struct page page = {run, sentences, run->language != NULL ? run->language : "en", out};
+    add_head(&page);
+    add_profiles(&page);
+    add_areas(&page);
+    add_compliance(&page);
+    add_worst(&page);
+    add_rules(&page);
+    add_survey(&page);
+    add_diagnostics(&page);
+    return out->failed ? fail_memory(err) : RASIF_OK;
+}

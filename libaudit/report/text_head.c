@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The first lines of the text report: what was read, what was not there, how gaps were counted,
+ * which standard, what was assumed. They come first because no figure below can be read without
+ * them. */
+#include "report/text_parts.h"
+
+#include <string.h>
+
+/* Appends what stands between the items of a list, unless the list is empty. */
+static void add_separator(const struct page *page, struct text *list, const char *key)
+{
+    if (list->length > 0)
+        text_add(list, word(page, key));
+}
+
+static void finish(struct page *page, const char *label, struct text *body)
+{
+    page->out->failed = page->out->failed || body->failed;
+    if (!page->out->failed)
+        add_labelled(page, word(page, label), body);
+    text_free(body);
+}
+
+static void add_count(const struct page *page, enum role role, size_t n, struct text *out)
+{
+    char key[64] = "count.";
+    strncat(key, roles[role].name, sizeof key - sizeof "count.");
+    sentence_count(page->sentences, page->language, key, n, out);
+}
+
+/* Names of the tables that hold the role; each once, although one table may have many segments. */
+static void list_tables(const struct page *page, enum role role, struct text *out)
+{
+    const struct store *store = page->run->store;
+    for (size_t i = 0; i < store->n_sources; i++)
+        if (store->sources[i].roles >> role & 1) {
+            add_separator(page, out, "list.comma");
+            text_add(out, store->sources[i].output != NULL ? store->sources[i].output
+                                                           : store->sources[i].table);
+        }
+}
+
+static void add_title(struct page *page)
+{
+    struct text names = {0}, line = {0};
+    for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
+        add_separator(page, &names, "list.comma");
+        text_add(&names, inputs_name(page->run->inputs, i));
+    }
+    sentence(page->sentences, page->language, "text.title", &line, "inputs",
+             names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
+    if (line.data != NULL)
+        text_addf(page->out, "%s\n\n", line.data);
+    page->out->failed = page->out->failed || names.failed || line.failed;
+    text_free(&names);
+    text_free(&line);
+}
+
+static void add_read(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct elements *e = &page->run->store->tables[role];
+        struct text count = {0}, tables = {0};
+        if (!e->supplied)
+            continue;
+        list_tables(page, (enum role)role, &tables);
+        add_count(page, (enum role)role, e->n, &count);
+        add_separator(page, &body, "list.semicolon");
+        sentence(page->sentences, page->language, e->n > 0 ? "text.layer" : "text.empty_layer",
+                 &body, "count", count.data != NULL ? count.data : "", "tables",
+                 tables.data != NULL ? tables.data : "", "role",
+                 word_of(page, "roles", roles[role].name), NULL);
+        body.failed = body.failed || count.failed || tables.failed;
+        text_free(&count);
+        text_free(&tables);
+    }
+    finish(page, "text.read", &body);
+}
+
+static void add_preset(struct page *page)
+{
+    const rasif_options *options = page->run->options;
+    const char *preset = page->run->store->preset != NULL ? page->run->store->preset : "native";
+    bool asked = options->preset != NULL && strcmp(options->preset, "auto") != 0;
+    char key[32] = "preset_";
+    struct text body = {0};
+    strncat(key, preset, sizeof key - sizeof "preset_");
+    sentence(page->sentences, page->language, asked ? "text.preset_asked" : "text.preset_found",
+             &body, "preset", preset, "name", word_of(page, "text", key), NULL);
+    if (options->mapping != NULL) {
+        const char *slash = strrchr(options->mapping, '/');
+        sentence(page->sentences, page->language, "text.mapping", &body, "file",
+                 slash != NULL ? slash + 1 : options->mapping, NULL);
+    }
+    finish(page, "text.preset", &body);
+}
+
+/* "12 streets: class of road that is not for walkers 9, walking is not allowed 3" */
+static void add_left_out(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct elements *e = &page->run->store->tables[role];
+        size_t counts[SCOPE_COUNT] = {0}, n = 0;
+        for (size_t row = 0; row < e->n && e->scope != NULL; row++)
+            counts[e->scope[row]]++;
+        for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
+            n += counts[s];
+        if (n == 0)
+            continue;
+        add_separator(page, &body, "list.semicolon");
+        add_count(page, (enum role)role, n, &body);
+        const char *before = ": ";
+        for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
+            if (counts[s] > 0) {
+                text_addf(&body, "%s%s %zu", before, word_of(page, "scope", scope_names[s]),
+                          counts[s]);
+                before = word(page, "list.comma");
+            }
+    }
+    finish(page, "text.left_out", &body);
+}
+
+/* Do the streets themselves say where sidewalks are? */
+static bool streets_tell(const struct store *store)
+{
+    const struct elements *e = &store->tables[ROLE_STREET];
+    const enum field_id sides[2] = {F_sidewalk_left, F_sidewalk_right};
+    for (int s = 0; s < 2; s++)
+        for (size_t row = 0; row < e->n; row++) {
+            unsigned code = element_code(e, sides[s], row);
+            if (code != 0 && code != COVER_UNKNOWN)
+                return true;
+        }
+    return false;
+}
+
+static void add_not_examined(struct page *page)
+{
+    const struct elements *tables = page->run->store->tables;
+    struct text body = {0}, list = {0};
+    bool walks = tables[ROLE_SIDEWALK].n + tables[ROLE_FOOTWAY].n > 0;
+    if (!walks && tables[ROLE_STREET].n > 0)
+        text_add(&body, word(page, streets_tell(page->run->store) ? "text.no_sidewalks_columns"
+                                   : page->run->sidewalk_absent   ? "text.no_sidewalks_absent"
+                                                                  : "text.no_sidewalks_unknown"));
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        if (tables[role].supplied)
+            continue;
+        add_separator(page, &list, "list.comma");
+        text_add(&list, word_of(page, "roles", roles[role].name));
+    }
+    text_add(&body, body.length > 0 ? " " : "");
+    if (list.length == 0)
+        text_add(&body, word(page, "text.none"));
+    else
+        sentence(page->sentences, page->language, "text.not_examined_list", &body, "roles",
+                 list.data, NULL);
+    body.failed = body.failed || list.failed;
+    text_free(&list);
+    finish(page, "text.not_examined", &body);
+}
+
+static void add_counted(struct page *page)
+{
+    const struct {
+        const char *key;
+        bool absent;
+    } gaps[] = {{"text.unmapped_sidewalk", page->run->sidewalk_absent},
+                {"text.unmapped_ramp", page->run->ramp_absent},
+                {"text.unmapped_crossing", page->run->crossing_absent}};
+    struct text body = {0};
+    for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
+        add_separator(page, &body, "list.semicolon");
+        sentence(page->sentences, page->language, gaps[i].key, &body, "state",
+                 word(page, gaps[i].absent ? "text.as_absent" : "text.as_unknown"), NULL);
+    }
+    finish(page, "text.counted", &body);
+}
+
+static void add_standard(struct page *page)
+{
+    const struct standard *standard = page->run->plan->standard;
+    size_t unverified = 0;
+    struct text body = {0};
+    for (size_t i = 0; i < standard->n_requirements; i++)
+        unverified += standard->requirements[i].unverified;
+    text_addf(&body, "%s (%s). ", both_in(standard->title, page->language), standard->id);
+    text_add(&body, word_of(page, "text", standard_status_names[standard->status]));
+    if (page->run->plan->core) {
+        text_add(&body, " ");
+        text_add(&body, word(page, "text.core"));
+        text_add(&body, ".");
+    }
+    if (unverified > 0) {
+        char n[32], total[32];
+        number_format(n, (double)unverified);
+        number_format(total, (double)standard->n_requirements);
+        text_add(&body, " ");
+        sentence(page->sentences, page->language, "text.unverified", &body, "n", n, "total", total,
+                 NULL);
+    }
+    finish(page, "text.standard", &body);
+}
+
+static void add_assumed(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++)
+        for (int f = 0; f < FIELD_COUNT; f++) {
+            const struct elements *e = &page->run->store->tables[role];
+            struct text count = {0};
+            size_t n = 0;
+            if (e->columns[f] == NULL || e->columns[f]->origin == NULL)
+                continue;
+            for (size_t row = 0; row < e->n; row++)
+                n += e->columns[f]->origin[row] == ORIGIN_ASSUMED;
+            if (n == 0)
+                continue;
+            add_count(page, (enum role)role, n, &count);
+            add_separator(page, &body, "list.semicolon");
+            sentence(page->sentences, page->language, "text.assumed_field", &body, "field",
+                     word_of(page, "field", fields[f].name), "count",
+                     count.data != NULL ? count.data : "", NULL);
+            body.failed = body.failed || count.failed;
+            text_free(&count);
+        }
+    if (body.length > 0) {
+        text_add(&body, ". ");
+        text_add(&body, word(page, "text.assumed_note"));
+    }
+    finish(page, "text.assumed", &body);
+}
+
+void add_head(struct page *page)
+{
+    add_title(page);
+    add_read(page);
+    add_preset(page);
+    add_left_out(page);
+    add_not_examined(page);
+    add_counted(page);
+    add_standard(page);
+    add_assumed(page);
+}

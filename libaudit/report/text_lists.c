@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The lists at the end of the text report: the rules that fail most, the missing values that would
+ * settle most, and the remarks about the data. Each is cut after a few lines; the tables of the
+ * output and -f json hold all of it. */
+#include "report/text_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_LINES 5
+
+/* Something to be sorted by up to three figures, largest first, then by place. */
+struct figure {
+    size_t index;
+    double by[3];
+};
+
+static int compare_figures(const void *a, const void *b)
+{
+    const struct figure *left = a, *right = b;
+    for (int i = 0; i < 3; i++)
+        if (left->by[i] < right->by[i] || left->by[i] > right->by[i])
+            return left->by[i] > right->by[i] ? -1 : 1;
+    return left->index < right->index ? -1 : left->index > right->index;
+}
+
+static void add_more(struct page *page, const char *key, size_t n)
+{
+    text_add(page->out, "  ");
+    sentence_count(page->sentences, page->language, key, n, page->out);
+    text_add(page->out, "\n");
+}
+
+/* ---- rules -------------------------------------------------------------------------------- */
+
+static void rule_row(struct page *page, struct layout *layout, size_t rule)
+{
+    const size_t *outcomes = page->run->results->counts[rule].outcome;
+    const struct rule *r = &page->run->rules->rules[rule];
+    struct text clauses = {0};
+    layout_number(layout, outcomes[RASIF_FAIL]);
+    layout_number(layout, outcomes[RASIF_FAIL] + outcomes[RASIF_PASS]);
+    layout_number(layout, outcomes[RASIF_UNKNOWN]);
+    layout_cell(layout, both_in(r->title, page->language));
+    layout_cell(layout, r->id);
+    rule_clauses(page->run, rule, &clauses);
+    layout_take(layout, &clauses);
+}
+
+static void print_rules(struct page *page, const struct figure *figures, size_t n)
+{
+    static const char *const columns[] = {"text.col_fails", "text.col_of",   "text.col_unknown",
+                                          "text.col_rule",  "text.col_id", "text.col_clause"};
+    struct layout layout = {.n_columns = 6, .align = "rrrlll", .most = {0, 0, 0, 38}};
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t i = 0; i < n && i < MOST_LINES; i++)
+        rule_row(page, &layout, figures[i].index);
+    layout_print(&layout, page);
+    if (n > MOST_LINES)
+        add_more(page, "text.rules_more", n - MOST_LINES);
+}
+
+void add_rules(struct page *page)
+{
+    size_t n = 0, n_rules = page->run->rules->n_rules;
+    struct figure *figures = calloc(n_rules + 1, sizeof *figures);
+    if (figures == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t r = 0; r < n_rules; r++) {
+        size_t failed = page->run->results->counts[r].outcome[RASIF_FAIL];
+        if (failed > 0)
+            figures[n++] = (struct figure){r, {(double)failed, page->run->rules->rules[r].severity}};
+    }
+    qsort(figures, n, sizeof *figures, compare_figures);
+    add_heading(page, word(page, "text.rules_heading"));
+    if (n > 0)
+        print_rules(page, figures, n);
+    else
+        text_addf(page->out, "  %s\n", word(page, "text.rules_none"));
+    free(figures);
+}
+
+/* ---- survey ------------------------------------------------------------------------------- */
+
+static void survey_row(struct page *page, struct layout *layout, size_t index)
+{
+    enum element element = (enum element)(index / FIELD_COUNT);
+    const struct field *field = &fields[index % FIELD_COUNT];
+    const struct survey_row *row = &page->run->results->survey[element][index % FIELD_COUNT];
+    struct text what = {0}, metres = {0};
+    sentence(page->sentences, page->language,
+             field->flags & FIELD_DERIVED ? "text.survey_derived" : "text.survey_row", &what,
+             "field", word_of(page, "field", field->name), "roles",
+             word_of(page, "roles", element_names[element]), "column", field->name, NULL);
+    layout_take(layout, &what);
+    layout_number(layout, row->verdicts);
+    layout_number(layout, row->blocking);
+    if (row->length_m > 0) {
+        text_one(&metres, row->length_m / 1000);
+        text_addf(&metres, " %s", word(page, "unit.km"));
+    }
+    layout_take(layout, &metres);
+}
+
+void add_survey(struct page *page)
+{
+    enum { ROWS = ELEMENT_COUNT * FIELD_COUNT };
+    static const char *const columns[] = {"text.col_value", "text.col_verdicts", "text.col_decides",
+                                          "text.col_metres"};
+    struct layout layout = {.n_columns = 4, .align = "lrrr"};
+    struct figure *figures = calloc(ROWS, sizeof *figures);
+    size_t n = 0;
+    if (figures == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < ROWS; i++) {
+        const struct survey_row *row =
+            &page->run->results->survey[i / FIELD_COUNT][i % FIELD_COUNT];
+        if (row->verdicts + row->blocking > 0)
+            figures[n++] = (struct figure){i, {(double)(row->verdicts + row->blocking), row->length_m}};
+    }
+    qsort(figures, n, sizeof *figures, compare_figures);
+    add_heading(page, word(page, "text.survey_heading"));
+    for (size_t i = 0; n > 0 && i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t i = 0; i < n && i < MOST_LINES; i++)
+        survey_row(page, &layout, figures[i].index);
+    layout_print(&layout, page);
+    if (n == 0)
+        text_addf(page->out, "  %s\n", word(page, "text.survey_none"));
+    free(figures);
+}
+
+/* ---- diagnostics -------------------------------------------------------------------------- */
+
+/* All entries of one code: layers and columns are told apart in audit_diagnostics. */
+static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t count)
+{
+    const struct diagnostics *all = &page->run->store->diagnostics;
+    const struct diagnostic_info *info = &diagnostic_infos[id];
+    const struct both what = {info->what_en, info->what_ar}, todo = {info->todo_en, info->todo_ar};
+    struct text where = {0}, body = {0}, label = {0};
+    size_t named = 0;
+    for (size_t i = 0; i < all->n && named < 3; i++) {
+        const struct diagnostic *d = &all->items[i];
+        struct text place = {0};
+        if (d->id != id || d->layer == NULL || d->layer[0] == '\0')
+            continue;
+        text_addf(&place, "%s%s%s", d->layer, d->column[0] != '\0' ? "." : "", d->column);
+        if (place.data != NULL && (where.data == NULL || strstr(where.data, place.data) == NULL)) {
+            text_addf(&where, "%s%s", named > 0 ? word(page, "list.comma") : "", place.data);
+            for (size_t f = 0; f < d->n_fids && f < 3; f++)
+                text_addf(&where, "%s%lld", f == 0 ? ":" : ",", (long long)d->fids[f]);
+            named++;
+        }
+        text_free(&place);
+    }
+    text_addf(&label, "  R%d %s", info->code, word_of(page, "level", diagnostic_levels[info->level]));
+    text_addf(&body, "%zu × %s", count, both_in(what, page->language));
+    if (where.length > 0)
+        text_addf(&body, " (%s)", where.data);
+    text_add(&body, ". ");
+    sentence(page->sentences, page->language, "text.diagnostic_do", &body, "todo",
+             both_in(todo, page->language), NULL);
+    page->out->failed = page->out->failed || where.failed || body.failed || label.failed;
+    if (!page->out->failed)
+        add_labelled(page, label.data, &body);
+    text_free(&where);
+    text_free(&body);
+    text_free(&label);
+}
+
+void add_diagnostics(struct page *page)
+{
+    const struct diagnostics *all = &page->run->store->diagnostics;
+    struct figure figures[DIAGNOSTIC_COUNT];
+    size_t counts[DIAGNOSTIC_COUNT] = {0}, n = 0;
+    for (size_t i = 0; i < all->n; i++)
+        counts[all->items[i].id] += all->items[i].count;
+    counts[D_role_not_supplied] = 0; /* said in the first lines */
+    for (size_t i = 0; i < DIAGNOSTIC_COUNT; i++)
+        if (counts[i] > 0)
+            figures[n++] = (struct figure){i, {diagnostic_infos[i].level, (double)counts[i]}};
+    qsort(figures, n, sizeof *figures, compare_figures);
+    add_heading(page, word(page, "text.diagnostics_heading"));
+    if (n == 0)
+        text_addf(page->out, "  %s\n", word(page, "text.diagnostics_none"));
+    for (size_t i = 0; i < n && i < MOST_LINES; i++)
+        print_diagnostic(page, (enum diagnostic_id)figures[i].index, counts[figures[i].index]);
+    if (n > MOST_LINES)
+        add_more(page, "text.diagnostics_more", n - MOST_LINES);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of the text report and how lines and tables are laid out; private to text*.c. */
+#ifndef RASIF_REPORT_TEXT_PARTS_H
+#define RASIF_REPORT_TEXT_PARTS_H
+
+#include "report/summary.h"
+
+#define LINE_WIDTH 100
+
+/* What is being written, in which language. */
+struct page {
+    const struct run *run;
+    const struct sentences *sentences;
+    const char *language;
+    struct text *out;
+};
+
+/* The text of a key without placeholders, in the page's language; the key when there is none. */
+const char *word(const struct page *page, const char *key);
+/* The text of "<family>.<name>". */
+const char *word_of(const struct page *page, const char *family, const char *name);
+
+/* Columns that `length` bytes take: characters, without marks that stand on others. */
+size_t text_columns(const char *bytes, size_t length);
+/* "Label      body ...", wrapped at LINE_WIDTH with the body hanging. An empty body prints nothing. */
+void add_labelled(struct page *page, const char *label, const struct text *body);
+/* A line of its own after an empty one. */
+void add_heading(struct page *page, const char *heading);
+
+/* A table whose columns are as wide as their widest cell; the last takes what is left. */
+#define MOST_COLUMNS 9
+struct layout {
+    size_t n_columns, n_cells;
+    const char *align;            /* 'l' or 'r' per column             */
+    size_t most[MOST_COLUMNS];    /* widest allowed; 0 = no limit      */
+    struct text cells;            /* NUL-terminated, one after another */
+};
+void layout_cell(struct layout *layout, const char *text);
+/* Takes the text over and empties it. */
+void layout_take(struct layout *layout, struct text *text);
+void layout_number(struct layout *layout, size_t value);
+/* Prints the rows, each with two blanks in front, and frees the cells. */
+void layout_print(struct layout *layout, struct page *page);
+
+/* ---- the parts, in their order ---- */
+
+void add_head(struct page *page);        /* text_head.c: what was read, what was not there */
+void add_profiles(struct page *page);    /* text.c */
+void add_compliance(struct page *page);
+void add_worst(struct page *page);       /* text_worst.c */
+void add_rules(struct page *page);       /* text_lists.c */
+void add_survey(struct page *page);
+void add_diagnostics(struct page *page);
+
+#endif

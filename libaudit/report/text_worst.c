@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The ten worst streets of the text report (sidewalks when there are no streets): blocked for most
+ * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
+ * are not "worst" and are left out. */
+#include "report/text_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_WORST 10
+
+struct ranked {
+    size_t row;
+    unsigned n_blocked;
+    double mean; /* of the profiles' scores; 101 = no score */
+    double length_m;
+};
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *left = a, *right = b;
+    if (left->n_blocked != right->n_blocked)
+        return left->n_blocked > right->n_blocked ? -1 : 1;
+    if (left->mean < right->mean || left->mean > right->mean)
+        return left->mean < right->mean ? -1 : 1;
+    if (left->length_m < right->length_m || left->length_m > right->length_m)
+        return left->length_m > right->length_m ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* false = nothing bad is known of the row. */
+static bool rank_row(const struct run *run, enum role role, size_t row, struct ranked *out)
+{
+    const struct elements *e = &run->store->tables[role];
+    double sum = 0;
+    unsigned n = 0;
+    *out = (struct ranked){.row = row, .mean = 101, .length_m = e->length_m[row]};
+    if (e->scope[row] != SCOPE_YES ||
+        (role == ROLE_STREET && run->store->streets.same_as[row] != row))
+        return false;
+    for (size_t p = 0; p < run->plan->n_profiles; p++) {
+        const struct score *score = &run->results->roles[role].scores[p][row];
+        out->n_blocked += score->passable == PASSABLE_NO;
+        if (score->score == SCORE_NULL)
+            continue;
+        sum += score->score / (double)SCORE_UNIT;
+        n++;
+    }
+    if (n > 0)
+        out->mean = sum / n;
+    return out->n_blocked > 0 || out->mean < 60; /* below class C */
+}
+
+/* ---- the cells of one row ----------------------------------------------------------------- */
+
+static void name_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+{
+    const struct elements *e = &page->run->store->tables[role];
+    const struct pool *pool = &page->run->store->pool;
+    bool arabic = strcmp(page->language, "ar") == 0;
+    const char *first = pool_text(pool, element_text(e, arabic ? F_name_ar : F_name, row));
+    const char *second = pool_text(pool, element_text(e, arabic ? F_name : F_name_ar, row));
+    const char *name = first != NULL && first[0] != '\0' ? first : second;
+    layout_cell(layout, name != NULL && name[0] != '\0' ? name : word(page, "text.unnamed"));
+}
+
+static void feature_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+{
+    const struct elements *e = &page->run->store->tables[role];
+    const struct source *source = &page->run->store->sources[element_source(e, row)];
+    struct text text = {0};
+    text_addf(&text, "%s:%lld", source->output != NULL ? source->output : source->table,
+              (long long)e->fid[row]);
+    layout_take(layout, &text);
+}
+
+static void blocked_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+{
+    const struct plan *plan = page->run->plan;
+    struct text text = {0};
+    size_t n = 0;
+    for (size_t p = 0; p < plan->n_profiles; p++)
+        if (page->run->results->roles[role].scores[p][row].passable == PASSABLE_NO) {
+            text_add(&text, text.length > 0 ? " " : "");
+            text_add(&text, plan->profiles[p]->code);
+            n++;
+        }
+    if (n == 0 || (n == plan->n_profiles && n > 1)) {
+        text_free(&text);
+        layout_cell(layout, word(page, n == 0 ? "text.nobody" : "text.everyone"));
+    } else {
+        layout_take(layout, &text);
+    }
+}
+
+static size_t worst_rule(const struct run *run, enum role role, size_t row)
+{
+    const struct rule *rules = run->rules->rules;
+    enum element element = row_element(run->store, role, row);
+    size_t worst = SIZE_MAX;
+    if (role == ROLE_STREET)
+        return run->results->streets[row].worst_rule != UINT16_MAX
+                   ? run->results->streets[row].worst_rule
+                   : SIZE_MAX;
+    if (element == ELEMENT_NONE)
+        return SIZE_MAX;
+    uint64_t failed = run->results->roles[role].outcomes[row].fail;
+    for (; failed != 0; failed &= failed - 1) {
+        size_t rule = run->plan->elements[element].rules[__builtin_ctzll(failed)].rule;
+        if (worst == SIZE_MAX || rules[rule].severity > rules[worst].severity ||
+            (rules[rule].severity == rules[worst].severity && rule < worst))
+            worst = rule;
+    }
+    return worst;
+}
+
+/* Metres of both sides that have no sidewalk, of all metres that count. */
+static double absent_length(const struct run *run, enum role role, size_t row, double *all)
+{
+    const struct street_facts *streets = &run->store->streets;
+    double absent = 0;
+    *all = 0;
+    if (role != ROLE_STREET || streets->first_piece == NULL)
+        return 0;
+    for (uint32_t i = streets->first_piece[row]; i < streets->first_piece[row + 1]; i++) {
+        const struct piece *piece = &run->store->pieces[i];
+        if (piece->state == COVER_IS_NA || piece->state == COVER_IS_JUNCTION)
+            continue;
+        *all += piece->to_m - piece->from_m;
+        absent += piece->state == COVER_IS_ABSENT ? piece->to_m - piece->from_m : 0;
+    }
+    return absent;
+}
+
+/* No rule of a standard says "there must be a sidewalk": where most of it is missing, that is the
+ * problem, whatever else fails at the rest. */
+static void reason_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+{
+    size_t rule = worst_rule(page->run, role, row);
+    double all, absent = absent_length(page->run, role, row, &all);
+    if (absent > 0 && (2 * absent > all || rule == SIZE_MAX)) {
+        struct text length = {0}, text = {0};
+        text_fixed(&length, absent, 0);
+        sentence(page->sentences, page->language, "text.no_sidewalk", &text, "length",
+                 length.data != NULL ? length.data : "", NULL);
+        text_free(&length);
+        layout_take(layout, &text);
+    } else {
+        layout_cell(layout, rule != SIZE_MAX
+                                ? both_in(page->run->rules->rules[rule].title, page->language)
+                                : word(page, "text.nobody"));
+    }
+}
+
+static void worst_row(struct page *page, struct layout *layout, enum role role,
+                      const struct ranked *ranked)
+{
+    const struct plan *plan = page->run->plan;
+    enum grade worst = GRADE_NONE;
+    struct text length = {0}, score = {0};
+    for (size_t p = 0; p < plan->n_profiles; p++) {
+        uint8_t grade = page->run->results->roles[role].scores[p][ranked->row].grade;
+        worst = grade > worst ? (enum grade)grade : worst;
+    }
+    name_cell(page, layout, role, ranked->row);
+    feature_cell(page, layout, role, ranked->row);
+    text_fixed(&length, ranked->length_m, 0);
+    text_addf(&length, " %s", word(page, "unit.m"));
+    layout_take(layout, &length);
+    layout_cell(layout, word_of(page, "class", worst == GRADE_NONE ? "none" : grade_names[worst]));
+    text_one(&score, ranked->mean > 100 ? NAN : ranked->mean);
+    layout_take(layout, &score);
+    blocked_cell(page, layout, role, ranked->row);
+    reason_cell(page, layout, role, ranked->row);
+}
+
+static void print_worst(struct page *page, enum role role, const struct ranked *ranked, size_t n)
+{
+    static const char *const columns[] = {"text.col_name",  "text.col_feature",
+                                          "text.col_length", "text.col_class",
+                                          "text.col_score",  "text.col_blocked_for",
+                                          "text.col_reason"};
+    struct layout layout = {.n_columns = 7, .align = "llrlrll", .most = {22, 20}};
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t i = 0; i < n && i < MOST_WORST; i++)
+        worst_row(page, &layout, role, &ranked[i]);
+    layout_print(&layout, page);
+}
+
+void add_worst(struct page *page)
+{
+    const struct run *run = page->run;
+    enum role role = segment_role(run);
+    size_t n = 0, rows = run->store->tables[role].n;
+    if (rows == 0)
+        return;
+    struct ranked *ranked = calloc(rows, sizeof *ranked);
+    if (ranked == NULL) {
+        page->out->failed = true;
+        return;
+    }
+    for (size_t row = 0; row < rows; row++)
+        n += rank_row(run, role, row, &ranked[n]);
+    if (n > 0)
+        qsort(ranked, n, sizeof *ranked, compare_ranked);
+    add_heading(page, word(page, role == ROLE_STREET ? "text.worst_streets_heading"
+                                                     : "text.worst_sidewalks_heading"));
+    if (n > 0)
+        print_worst(page, role, ranked, n);
+    else
+        text_addf(page->out, "  %s\n", word(page, "text.worst_none"));
+    free(ranked);
+}
