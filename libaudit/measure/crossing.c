@@ -125,6 +125,8 @@ static double stage_from_kerbs(const struct store *store, size_t crossing)
     return fmax(longest, end - from);
 }
 
+/* Mapped islands part the way; else the carriageway is what is crossed at a stretch, else what lies
+ * between the kerbs. An island whose place is not known leaves only an upper bound. */
 static void set_stage(const struct store *store, struct column *column, size_t row)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
@@ -134,10 +136,12 @@ static void set_stage(const struct store *store, struct column *column, size_t r
     double width = largest_of_streets(store, F_carriageway_width_m, row);
     double island_m = element_real(e, F_island_length_m, row);
     bool mapped_islands = store->crossings.first_place[row + 1] > store->crossings.first_place[row] + 2;
-    if (!isnan(kerbs) && (!island || mapped_islands))
+    if (!isnan(kerbs) && mapped_islands)
         measure_set_real(column, row, kerbs, ORIGIN_GEOMETRY);
     else if (!isnan(width) && (!island || !isnan(island_m)))
         measure_set_real(column, row, island ? fmax(width - island_m, 0) / 2 : width, ORIGIN_GEOMETRY);
+    else if (!isnan(kerbs) && !island)
+        measure_set_real(column, row, kerbs, ORIGIN_GEOMETRY);
     else if (is_line)
         measure_set_real(column, row, e->length_m[row], ORIGIN_BOUND);
 }

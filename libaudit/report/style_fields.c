@@ -73,17 +73,25 @@ static void map_classes(struct text *out, const char *field)
     map_close(out);
 }
 
+/* Can the rule be asked of the element, and by the standard if `standard`? */
+static bool asked_of(const struct plan *plan, enum element element, size_t rule, bool standard)
+{
+    size_t ordinal = element == ELEMENT_NONE ? SIZE_MAX : plan_rule_ordinal(plan, element, rule);
+    return ordinal != SIZE_MAX &&
+           (!standard || plan->elements[element].rules[ordinal].n_requirements > 0);
+}
+
 /* Titles of the rules asked of the roles; a street's are those of all that is linked to it. */
-static void map_rules(struct text *out, const struct run *run, const char *field, unsigned role_mask)
+static void map_rules(struct text *out, const struct run *run, const char *field, unsigned role_mask,
+                      bool standard)
 {
     bool all = role_mask & 1u << ROLE_STREET;
     map_open(out, field);
     for (size_t r = 0; r < run->rules->n_rules; r++) {
         bool asked = false;
         for (int role = 0; role < ROLE_COUNT && !asked; role++) {
-            enum element element = role_element((enum role)role);
-            asked = (all || role_mask & 1u << role) && element != ELEMENT_NONE &&
-                    plan_rule_ordinal(run->plan, element, r) != SIZE_MAX;
+            asked = (all || role_mask & 1u << role) &&
+                    asked_of(run->plan, role_element((enum role)role), r, standard);
         }
         if (asked)
             map_word(out, run->rules->rules[r].id, run->rules->rules[r].title);
@@ -128,7 +136,7 @@ void qml_value_maps(struct text *out, struct style_job *job, const struct view *
         else if (ours && ends_with(name, "_passable"))
             map_words(out, job, name, "passable", passable_values);
         else if (strcmp(name, "rasif_worst_rule") == 0 || strcmp(name, "rule") == 0)
-            map_rules(out, job->run, name, role_mask);
+            map_rules(out, job->run, name, role_mask, strcmp(name, "rule") != 0);
         else if (strcmp(name, "rasif_role") == 0 || strcmp(name, "element") == 0)
             map_roles(out, job, name, role_mask);
         for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)

@@ -30,8 +30,7 @@ void qml_both(struct text *out, struct both both)
 /* One <layer>: opened, filled with options, closed with its data-defined properties. */
 static void layer_open(struct text *out, const char *class, int level)
 {
-    text_addf(out, "<layer class=\"%s\" enabled=\"1\" locked=\"0\" pass=\"%d\"><Option type=\"Map\">",
-              class, level);
+    text_addf(out, "<layer class=\"%s\" pass=\"%d\"><Option type=\"Map\">", class, level);
 }
 
 static void property(struct text *out, const char *name, const char *expression)
@@ -51,14 +50,11 @@ static void layer_close(struct text *out, const char *sub_symbol, const char *co
 {
     text_add(out, "</Option>");
     if (colour_by != NULL || offset_by != NULL) {
-        text_add(out, "<data_defined_properties><Option type=\"Map\">");
-        qml_option(out, "name", "");
-        text_add(out, "<Option type=\"Map\" name=\"properties\">");
+        text_add(out, "<data_defined_properties><Option type=\"Map\">"
+                      "<Option type=\"Map\" name=\"properties\">");
         property(out, colour_name, colour_by);
         property(out, "offset", offset_by);
-        text_add(out, "</Option>");
-        qml_option(out, "type", "collection");
-        text_add(out, "</Option></data_defined_properties>");
+        text_add(out, "</Option></Option></data_defined_properties>");
     }
     text_add(out, sub_symbol);
     text_add(out, "</layer>");
@@ -99,8 +95,8 @@ static void hash_layer(struct text *out, const struct style_rule *rule)
     qml_option(out, "hash_length", "2.2");
     qml_option(out, "hash_angle", "45");
     layer_close(out,
-                "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\" enabled=\"1\" "
-                "locked=\"0\" pass=\"0\"><Option type=\"Map\"><Option type=\"QString\" "
+                "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\""
+                "><Option type=\"Map\"><Option type=\"QString\" "
                 "name=\"line_color\" value=\"70,70,70\"/><Option type=\"QString\" "
                 "name=\"line_width\" value=\"0.3\"/></Option></layer></symbol>",
                 "", NULL, rule->offset_by);
@@ -113,13 +109,13 @@ static void mark_layer(struct text *out, const struct style_rule *rule)
     qml_option(out, "placement", "centralpoint");
     qml_option(out, "placements", "CentralPoint");
     layer_close(out,
-                "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\" enabled=\"1\" "
-                "locked=\"0\" pass=\"0\"><Option type=\"Map\"><Option type=\"QString\" "
+                "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\""
+                "><Option type=\"Map\"><Option type=\"QString\" "
                 "name=\"name\" value=\"circle\"/><Option type=\"QString\" name=\"color\" "
                 "value=\"255,255,255\"/><Option type=\"QString\" name=\"outline_color\" "
                 "value=\"20,20,20\"/><Option type=\"QString\" name=\"outline_width\" value=\"0.4\"/>"
                 "<Option type=\"QString\" name=\"size\" value=\"2.6\"/></Option></layer>"
-                "<layer class=\"SimpleMarker\" enabled=\"1\" locked=\"0\" pass=\"0\">"
+                "<layer class=\"SimpleMarker\">"
                 "<Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"cross2\"/>"
                 "<Option type=\"QString\" name=\"outline_color\" value=\"20,20,20\"/>"
                 "<Option type=\"QString\" name=\"outline_width\" value=\"0.5\"/>"
@@ -175,8 +171,7 @@ static void hatch_layer(struct text *out, const struct style_rule *rule, const c
     layer_open(out, "LinePatternFill", rule->look->level);
     qml_option(out, "angle", angle);
     qml_option(out, "distance", "1.8");
-    text_add(out, "</Option><symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\" "
-                  "enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">");
+    text_add(out, "</Option><symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\" ><Option type=\"Map\">");
     qml_option(out, "line_color", rule->look->edge);
     qml_option(out, "line_width", "0.3");
     text_add(out, "</Option></layer></symbol></layer>");
@@ -208,10 +203,10 @@ void qml_renderer(struct text *out, enum style_kind kind, const struct style_rul
     static const char *const types[] = {"marker", "line", "fill"};
     static void (*const draw[])(struct text *, const struct style_rule *) = {
         point_symbol, line_symbol, area_symbol};
-    text_add(out, "<renderer-v2 type=\"RuleRenderer\" symbollevels=\"1\" enableorderby=\"0\" "
-                  "forceraster=\"0\"><rules key=\"rasif\">");
+    text_add(out, "<renderer-v2 type=\"RuleRenderer\" symbollevels=\"1\""
+                  "><rules key=\"r\">");
     for (size_t i = 0; i < rules->n; i++) {
-        text_addf(out, "<rule key=\"rasif%zu\" symbol=\"%zu\" filter=\"", i, i);
+        text_addf(out, "<rule key=\"r%zu\" symbol=\"%zu\" filter=\"", i, i);
         text_xml(out, rules->rules[i].filter != NULL ? rules->rules[i].filter : "ELSE");
         text_add(out, "\" label=\"");
         qml_both(out, rules->rules[i].label);
@@ -219,7 +214,7 @@ void qml_renderer(struct text *out, enum style_kind kind, const struct style_rul
     }
     text_add(out, "</rules><symbols>");
     for (size_t i = 0; i < rules->n; i++) {
-        text_addf(out, "<symbol type=\"%s\" name=\"%zu\" alpha=\"1\" clip_to_extent=\"1\">",
+        text_addf(out, "<symbol type=\"%s\" name=\"%zu\">",
                   types[kind], i);
         draw[kind](out, &rules->rules[i]);
         text_add(out, "</symbol>\n");

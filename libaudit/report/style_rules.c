@@ -56,8 +56,8 @@ static const char *score_so_far(struct style_job *job, const struct view *view,
             !style_has_of(view, one, "coverage") || !style_has_of(view, one, "score"))
             continue;
         list = style_text(job,
-                          "%s%sCASE WHEN \"rasif_%s_class\"='unknown' AND "
-                          "\"rasif_%s_coverage\">=0.25 THEN \"rasif_%s_score\" END",
+                          "%s%sCASE WHEN rasif_%s_class='unknown' AND "
+                          "rasif_%s_coverage>=0.25 THEN rasif_%s_score END",
                           list != NULL ? list : "", list != NULL ? "," : "", one->code, one->code,
                           one->code);
     }
@@ -68,16 +68,15 @@ static const char *colour_of_score(struct style_job *job, const char *score)
 {
     return style_text(job,
                       "with_variable('s',%s,CASE WHEN @s>=90 THEN '%s' WHEN @s>=75 THEN '%s' "
-                      "WHEN @s>=60 THEN '%s' WHEN @s>=40 THEN '%s' ELSE '%s' END)",
+                      "WHEN @s>=60 THEN '%s' WHEN @s>=40 THEN '%s' WHEN @s>=0 THEN '%s' "
+                      "ELSE '%s' END)",
                       score, class_looks[GRADE_A].colour, class_looks[GRADE_B].colour,
                       class_looks[GRADE_C].colour, class_looks[GRADE_D].colour,
-                      class_looks[GRADE_E].colour);
+                      class_looks[GRADE_E].colour, class_looks[GRADE_UNKNOWN].colour);
 }
 
-static const struct both unknown_so_far = {"unknown; colour: score so far",
-                                           "غير معروف؛ اللون: الدرجة حتى الآن"};
-static const struct look so_far_look = {
-    PATTERN_HATCHED, "255,255,191", "90,90,90", "circle", "0.8", "2.4", 5};
+static const struct both unknown_so_far = {"unknown (colour: score so far)",
+                                           "غير معروف (اللون: الدرجة حتى الآن)"};
 
 void style_rules_class(struct style_job *job, const struct view *view, const struct profile *profile,
                        bool points, struct style_rules *out)
@@ -90,14 +89,10 @@ void style_rules_class(struct style_job *job, const struct view *view, const str
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         enum grade grade = order[i];
-        const char *filter = style_text(job, "\"%s\"='%s'", column, grade_names[grade]);
-        if (grade == GRADE_UNKNOWN && so_far != NULL) {
-            add(out, style_text(job, "%s AND %s IS NOT NULL", filter, so_far), unknown_so_far,
-                &so_far_look)
-                ->colour_by = colour_of_score(job, so_far);
-            filter = style_text(job, "%s AND %s IS NULL", filter, so_far);
-        }
-        add(out, filter, style_class_labels[grade], class_look(grade, points));
+        bool coloured = grade == GRADE_UNKNOWN && so_far != NULL;
+        add(out, style_text(job, "%s='%s'", column, grade_names[grade]),
+            coloured ? unknown_so_far : style_class_labels[grade], class_look(grade, points))
+            ->colour_by = coloured ? colour_of_score(job, so_far) : NULL;
     }
     add(out, NULL, style_class_labels[GRADE_NONE], class_look(GRADE_NONE, points));
 }
@@ -128,22 +123,22 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
         struct both label; /* Arabic NULL: a word of the sentences */
         struct look look;
     } rows[] = {
-        {"\"outcome\"='blocked'",
+        {"outcome='blocked'",
          {"blocked, though no requirement of the standard fails", "غير سالك من دون مخالفة المعيار"},
          {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL, "3.6", 6}},
-        {"\"outcome\"='unknown'",
+        {"outcome='unknown'",
          {"not known", "غير معروف"},
          {PATTERN_HATCHED, "225,225,225", "90,90,90", "circle", NULL, "2", 1}},
-        {"\"outcome\"='fail' AND \"severity\"='critical'",
+        {"outcome='fail' AND severity='critical'",
          {"critical", NULL},
          {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5}},
-        {"\"outcome\"='fail' AND \"severity\"='serious'",
+        {"outcome='fail' AND severity='serious'",
          {"serious", NULL},
          {PATTERN_PLAIN, "247,104,161", DARK, "triangle", NULL, "3.2", 4}},
-        {"\"outcome\"='fail' AND \"severity\"='moderate'",
+        {"outcome='fail' AND severity='moderate'",
          {"moderate", NULL},
          {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3}},
-        {"\"outcome\"='fail' AND \"severity\"='minor'",
+        {"outcome='fail' AND severity='minor'",
          {"minor", NULL},
          {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2}},
         {NULL,
@@ -170,34 +165,34 @@ static const struct look junction_look = {
 
 /* Four metres beside the street, but never under its symbol nor far away from it. */
 static const char offset_by[] =
-    "if(\"side\"='left',-1,1)*max(1.4,min(4,4000/coalesce(@map_scale,2000)))";
+    "if(side='left',-1,1)*clamp(1.4,4000/coalesce(@map_scale,2000),4)";
 
 /* Section 4's classes from the columns the table has; A to C are only given to what is passable. */
 static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
 {
-    static const char known[] = "\"state\"='covered' AND \"rasif_%s_passable\"='yes' AND "
-                                "\"rasif_%s_coverage\">=0.5 AND ";
-    static const char poor[] = "\"state\"='covered' AND \"rasif_%s_passable\"<>'no' AND "
-                               "\"rasif_%s_coverage\">=0.5 AND ";
+    static const char known[] = "state='covered' AND rasif_%s_passable='yes' AND "
+                                "rasif_%s_coverage>=0.5 AND ";
+    static const char poor[] = "state='covered' AND rasif_%s_passable<>'no' AND "
+                               "rasif_%s_coverage>=0.5 AND ";
     const char *good = style_text(job, known, p, p), *bad = style_text(job, poor, p, p);
     switch (grade) {
     case GRADE_A:
-        return style_text(job, "%s\"rasif_%s_score\">=90", good, p);
+        return style_text(job, "%srasif_%s_score>=90", good, p);
     case GRADE_B:
-        return style_text(job, "%s\"rasif_%s_score\">=75 AND \"rasif_%s_score\"<90", good, p, p);
+        return style_text(job, "%srasif_%s_score>=75 AND rasif_%s_score<90", good, p, p);
     case GRADE_C:
-        return style_text(job, "%s\"rasif_%s_score\">=60 AND \"rasif_%s_score\"<75", good, p, p);
+        return style_text(job, "%srasif_%s_score>=60 AND rasif_%s_score<75", good, p, p);
     case GRADE_D:
-        return style_text(job, "%s\"rasif_%s_score\">=40 AND \"rasif_%s_score\"<60", bad, p, p);
+        return style_text(job, "%srasif_%s_score>=40 AND rasif_%s_score<60", bad, p, p);
     case GRADE_E:
-        return style_text(job, "%s\"rasif_%s_score\"<40", bad, p);
+        return style_text(job, "%srasif_%s_score<40", bad, p);
     case GRADE_BLOCKED:
-        return style_text(job, "\"state\"='covered' AND \"rasif_%s_passable\"='no'", p);
+        return style_text(job, "state='covered' AND rasif_%s_passable='no'", p);
     default:
         return style_text(job,
-                          "\"state\"='covered' AND \"rasif_%s_passable\"<>'no' AND (\"rasif_%s_"
-                          "score\" IS NULL OR \"rasif_%s_coverage\"<0.5 OR (\"rasif_%s_passable\"="
-                          "'unknown' AND \"rasif_%s_score\">=60))",
+                          "state='covered' AND rasif_%s_passable<>'no' AND (rasif_%s_"
+                          "score IS NULL OR rasif_%s_coverage<0.5 OR (rasif_%s_passable="
+                          "'unknown' AND rasif_%s_score>=60))",
                           p, p, p, p, p);
     }
 }
@@ -214,10 +209,10 @@ void style_rules_sides(struct style_job *job, const struct view *view, const str
     for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
         add(out, side_filter(job, order[i], profile->code), style_class_labels[order[i]],
             class_look(order[i], false));
-    add(out, "\"state\"='absent'", style_word(job, "state", "absent"), &absent_look);
-    add(out, "\"state\"='unknown'",
+    add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
+    add(out, "state='unknown'",
         (struct both){"not known whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"}, &unknown_side);
-    add(out, "\"state\"='junction'", style_word(job, "state", "junction"), &junction_look);
+    add(out, "state='junction'", style_word(job, "state", "junction"), &junction_look);
     add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);
     for (size_t i = 0; i < out->n; i++)
         out->rules[i].offset_by = offset_by;

@@ -420,7 +420,7 @@ static void view__registered__becomes_a_table(void **state)
     struct fixture *f = *state;
     run_sql(f->input,
             "CREATE VIEW w AS SELECT fid AS OGC_FID, \"a\"\"b\" AS d, i + 1 AS more FROM \"side \"\"walks\";"
-            "CREATE VIEW twice AS SELECT 1 AS k, t FROM \"side \"\"walks\";"
+            "CREATE VIEW twice AS SELECT 1 AS k, \"select\" AS t FROM \"side \"\"walks\";"
             "INSERT INTO gpkg_contents VALUES('w', 'attributes', 'w', '', "
             "'2020-01-01T00:00:00.000Z', NULL, NULL, NULL, NULL, NULL), ('twice', 'attributes', "
             "'twice', '', '2020-01-01T00:00:00.000Z', NULL, NULL, NULL, NULL, NULL)");
@@ -434,7 +434,7 @@ static void view__registered__becomes_a_table(void **state)
     EXPECT(f->output, "SELECT type FROM sqlite_schema WHERE name = 'w'", "table");
     EXPECT(f->output, "SELECT OGC_FID || ':' || typeof(d) || ':' || more FROM w",
            "-3:blob:13,2:text:4.0,9:text:2");
-    EXPECT(f->output, "SELECT rasif_fid || k || typeof(t) FROM twice", "11integer,21real,31blob");
+    EXPECT(f->output, "SELECT rasif_fid || k || typeof(t) FROM twice", "11real,21real,31integer");
 }
 
 static void table__without_integer_key__gets_one(void **state)

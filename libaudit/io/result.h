@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading a GeoPackage that rasif wrote: whole answers of small queries, read-only. For explain;
+ * audits read their inputs through input.h. */
+#ifndef RASIF_IO_RESULT_H
+#define RASIF_IO_RESULT_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "table/view.h"
+
+struct result_file;
+
+/* Opens an annotated GeoPackage. RASIF_E_IO: it can't be read. RASIF_E_DATA: it is a GeoPackage,
+ * but none that 'rasif audit' wrote. */
+rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
+void result_close(struct result_file *file); /* NULL is fine */
+
+/* The user's feature and attribute tables, then ours, in the order of the file. */
+size_t result_n_tables(const struct result_file *file);
+const char *result_table(const struct result_file *file, size_t table);
+/* Index of a table by name; SIZE_MAX when there is none. */
+size_t result_find(const struct result_file *file, const char *name);
+bool result_has_column(const struct result_file *file, size_t table, const char *column);
+
+/* A bound parameter: a text, or an integer when `text` is NULL. */
+struct result_value {
+    const char *text;
+    int64_t integer;
+};
+
+/* All rows of an answer; texts are NUL-terminated, blobs read as null. Lives in an arena. */
+struct result_rows {
+    size_t n_rows, n_columns;
+    const char **names;
+    struct cell *cells; /* [n_rows * n_columns] */
+};
+
+/* Runs one SELECT with ?1, ?2, ... bound to `values`. */
+rasif_status result_query(const struct result_file *file, const char *sql,
+                          const struct result_value *values, size_t n_values, struct arena *arena,
+                          struct result_rows *out, rasif_error *err);
+/* The rows of a table whose `column` (NULL = the feature id) equals the value. */
+rasif_status result_select(const struct result_file *file, size_t table, const char *column,
+                           struct result_value value, struct arena *arena, struct result_rows *out,
+                           rasif_error *err);
+
+/* A cell by column name; a null cell when there is no such column or row. */
+const struct cell *result_cell(const struct result_rows *rows, size_t row, const char *column);
+/* Its text; NULL when it is null or no text. */
+const char *result_text(const struct result_rows *rows, size_t row, const char *column);
+/* Its number; NaN when it is null or no number. */
+double result_real(const struct result_rows *rows, size_t row, const char *column);
+
+#endif
