@@ -2,7 +2,8 @@
  *
  * Writing the annotated GeoPackage, from start to end. In: inputs, a plan (views to join or to
  * write, styles). Out: the file, or nothing. One connection that has the inputs attached
- * read-only, one transaction; no journal, because on failure the temporary file is thrown away. */
+ * read-only, one transaction; its journal is in memory (as fast as none, and a single statement
+ * that fails can still be taken back), because on failure the file is thrown away. */
 #include "io/output.h"
 
 #include "io/gpkg.h"
@@ -107,7 +108,7 @@ static rasif_status open_database(struct output *o, const char *temp, rasif_erro
     sqlite3_db_config(o->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
     TRY(output_exec(o, "the file", err,
                     "PRAGMA main.page_size = 4096; PRAGMA encoding = %Q;"
-                    "PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF;"
+                    "PRAGMA main.journal_mode = MEMORY; PRAGMA main.synchronous = OFF;"
                     "PRAGMA main.locking_mode = EXCLUSIVE; PRAGMA main.cache_size = -16384;"
                     "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;"
                     "PRAGMA ignore_check_constraints = ON",
@@ -118,10 +119,9 @@ static rasif_status open_database(struct output *o, const char *temp, rasif_erro
     TRY(output_functions(o, err));
     if (o->job->cancelled != NULL)
         sqlite3_progress_handler(o->db, CANCEL_STEPS, on_progress, o);
-    return output_exec(o, "the file", err,
-                       "BEGIN; PRAGMA main.application_id = %d; PRAGMA main.user_version = %d",
-                       APPLICATION_ID,
-                       version > USER_VERSION && version < 20000 ? version : USER_VERSION);
+    return output_exec(
+        o, "the file", err, "BEGIN; PRAGMA main.application_id = %d; PRAGMA main.user_version = %d",
+        APPLICATION_ID, version > USER_VERSION && version < 20000 ? version : USER_VERSION);
 }
 
 /* Which sources are written: not those left out by --roles-only, not the styles (they have their

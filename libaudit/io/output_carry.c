@@ -12,9 +12,9 @@
 #include <strings.h>
 
 /* Written elsewhere. */
-static const char *const made_here[] = {"gpkg_contents",         "gpkg_geometry_columns",
-                                        "gpkg_spatial_ref_sys",  "gpkg_extensions",
-                                        "gpkg_ogr_contents",     "layer_styles"};
+static const char *const made_here[] = {"gpkg_contents",        "gpkg_geometry_columns",
+                                        "gpkg_spatial_ref_sys", "gpkg_extensions",
+                                        "gpkg_ogr_contents",    "layer_styles"};
 
 /* Which rows of the GeoPackage's own tables still say something: IN = the table is in the output,
  * COLUMN = so is the column. */
@@ -117,11 +117,12 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
 {
     static const char what[] = "the list of tables";
     sqlite3_stmt *query = NULL;
-    TRY(output_query(o, what, &query, err,
-                     "SELECT s.name, s.sql, l.wr FROM pragma_table_list l JOIN src0.sqlite_schema s "
-                     "ON s.name = l.name AND s.type = 'table' WHERE l.schema = 'src0' AND l.type = "
-                     "'table' AND l.name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' "
-                     "ORDER BY s.name LIKE 'gpkg%%', s.rowid"));
+    TRY(output_query(
+        o, what, &query, err,
+        "SELECT s.name, s.sql, l.wr FROM pragma_table_list l JOIN src0.sqlite_schema s "
+        "ON s.name = l.name AND s.type = 'table' WHERE l.schema = 'src0' AND l.type = "
+        "'table' AND l.name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' "
+        "ORDER BY s.name LIKE 'gpkg%%', s.rowid"));
     rasif_status status;
     bool row = false;
     size_t capacity = 0;
@@ -207,9 +208,10 @@ static rasif_status columns_of(struct output *o, const struct carried_table *tab
                        "= 'rowid' COLLATE NOCASE OR (pk > 0 AND type = 'INTEGER' COLLATE NOCASE))",
                        table->name));
     sqlite3_stmt *columns = NULL;
-    TRY(output_query(o, what, &columns, err,
-                     "SELECT name FROM pragma_table_xinfo(%Q, 'main') WHERE hidden = 0 ORDER BY cid",
-                     table->name));
+    TRY(output_query(
+        o, what, &columns, err,
+        "SELECT name FROM pragma_table_xinfo(%Q, 'main') WHERE hidden = 0 ORDER BY cid",
+        table->name));
     sqlite3_str *names = sqlite3_str_new(o->db);
     sqlite3_str_appendall(names, hidden_key ? "rowid" : "");
     rasif_status status;
@@ -244,7 +246,8 @@ static rasif_status carry_table(struct output *o, const struct carried_table *ta
     return status == RASIF_OK ? output_keep_sequence(o, 0, table->name, table->name, err) : status;
 }
 
-/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are. */
+/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are.
+ */
 static rasif_status carry_contents(struct output *o, rasif_error *err)
 {
     return output_exec(
@@ -252,7 +255,8 @@ static rasif_status carry_contents(struct output *o, rasif_error *err)
         "INSERT OR IGNORE INTO main.gpkg_contents SELECT table_name, data_type, identifier, "
         "description, last_change, min_x, min_y, max_x, max_y, srs_id FROM src0.gpkg_contents c "
         "WHERE " IN("table_name") " AND NOT EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
-        "m.table_name = c.table_name COLLATE NOCASE) AND lower(c.table_name) <> 'layer_styles'");
+                                  "m.table_name = c.table_name COLLATE NOCASE) AND "
+                                  "lower(c.table_name) <> 'layer_styles'");
 }
 
 rasif_status output_carry(struct output *o, rasif_error *err)

@@ -66,12 +66,12 @@ static rasif_status check_not_input(const struct output_job *job, const struct s
 {
     for (size_t i = 0; i < job->n_inputs; i++)
         if (same_file(status, job->inputs[i].path))
-            return fail(err, RASIF_E_ARGUMENT,
-                        "%s: is an input; name another file for the output", job->path);
+            return fail(err, RASIF_E_ARGUMENT, "%s: is an input; name another file for the output",
+                        job->path);
     for (size_t i = 0; i < job->n_sources; i++)
         if (same_file(status, job->sources[i].path))
-            return fail(err, RASIF_E_ARGUMENT,
-                        "%s: is an input; name another file for the output", job->path);
+            return fail(err, RASIF_E_ARGUMENT, "%s: is an input; name another file for the output",
+                        job->path);
     return RASIF_OK;
 }
 
@@ -149,7 +149,8 @@ static rasif_status name_temp(struct output_file *file, rasif_error *err)
 {
     char *slash = strrchr(file->target, '/');
     const char *name = slash + 1;
-    char *folder = strndup(file->target, slash == file->target ? 1 : (size_t)(slash - file->target));
+    char *folder =
+        strndup(file->target, slash == file->target ? 1 : (size_t)(slash - file->target));
     if (folder == NULL)
         return fail_memory(err);
     int handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -222,7 +223,8 @@ rasif_status output_file_finish(struct output_file *file, rasif_error *err)
     free(file->temp);
     file->temp = NULL;
     char *slash = strrchr(file->target, '/');
-    char *folder = strndup(file->target, slash == file->target ? 1 : (size_t)(slash - file->target));
+    char *folder =
+        strndup(file->target, slash == file->target ? 1 : (size_t)(slash - file->target));
     if (folder != NULL) /* the file is complete and in place: no failure any more from here */
         (void)to_disk(folder, O_RDONLY | O_DIRECTORY, file, NULL);
     free(folder);

@@ -59,9 +59,9 @@ struct output_table {
     const char *geometry_type;   /* of our own tables                                      */
     int srs_id;
     int64_t n_rows;
-    double box[4];    /* minx maxx miny maxy of all geometries */
+    double box[4]; /* minx maxx miny maxy of all geometries */
     bool has_box;
-    const char *sql;  /* CREATE TABLE it shows in the end; NULL = as created                 */
+    const char *sql; /* CREATE TABLE it shows in the end; NULL = as created                 */
 };
 
 /* What rasif_geometry() gathers while one table is written. */

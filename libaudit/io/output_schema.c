@@ -66,13 +66,14 @@ static rasif_status contents_of_source(struct output *o, const struct source *so
                         "INSERT INTO main.gpkg_contents SELECT %Q, data_type, CASE WHEN %s IN "
                         "(SELECT identifier FROM main.gpkg_contents) THEN NULL ELSE %s END, %s, "
                         "coalesce(%s, %Q), %s, %s, %s, %s",
-                        table->name, identifier, identifier, description,
-                        changed, o->job->plan->timestamp, box[0], box[1], box[2], box[3]);
+                        table->name, identifier, identifier, description, changed,
+                        o->job->plan->timestamp, box[0], box[1], box[2], box[3]);
     if (table->geometry_column != NULL)
         sqlite3_str_appendf(sql, ",%d", table->srs_id);
     else
         sqlite3_str_appendall(sql, ",c.srs_id");
-    sqlite3_str_appendf(sql, " FROM %s.gpkg_contents c WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
+    sqlite3_str_appendf(sql,
+                        " FROM %s.gpkg_contents c WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
                         output_schema_name(source->input, schema), source->table);
     TRY(output_exec_text(o, contents, sqlite3_str_finish(sql), err));
     return complete_box(o, table, err);

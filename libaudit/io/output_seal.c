@@ -18,8 +18,8 @@ struct trigger {
 static const struct trigger index_triggers[] = {
     {"TCTCCTCICCCC",
      "CREATE TRIGGER \"rtree_%w_%w_insert\" AFTER INSERT ON \"%w\" WHEN (new.\"%w\" NOT NULL AND "
-     "NOT ST_IsEmpty(NEW.\"%w\")) BEGIN INSERT OR REPLACE INTO \"rtree_%w_%w\" VALUES (NEW.\"%w\","
-     BOX "); END"},
+     "NOT ST_IsEmpty(NEW.\"%w\")) BEGIN INSERT OR REPLACE INTO \"rtree_%w_%w\" VALUES "
+     "(NEW.\"%w\"," BOX "); END"},
     {"TCCTIICCTCICCCC",
      "CREATE TRIGGER \"rtree_%w_%w_update1\" AFTER UPDATE OF \"%w\" ON \"%w\" WHEN OLD.\"%w\" = "
      "NEW.\"%w\" AND (NEW.\"%w\" NOTNULL AND NOT ST_IsEmpty(NEW.\"%w\")) BEGIN INSERT OR REPLACE "
@@ -57,8 +57,7 @@ static rasif_status create_trigger(struct output *o, const struct output_table *
                        a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15], a[16]);
 }
 
-static rasif_status add_index(struct output *o, const struct output_table *table,
-                              rasif_error *err)
+static rasif_status add_index(struct output *o, const struct output_table *table, rasif_error *err)
 {
     char what[160];
     snprintf(what, sizeof what, "the spatial index of \"%.100s\"", table->name);

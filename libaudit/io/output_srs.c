@@ -48,8 +48,7 @@ static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_
 }
 
 /* Rows of an input; `only` NULL = all. What is there already stays. */
-static rasif_status copy_rows(struct output *o, size_t input, const int64_t *only,
-                              rasif_error *err)
+static rasif_status copy_rows(struct output *o, size_t input, const int64_t *only, rasif_error *err)
 {
     char schema[24];
     output_schema_name(input, schema);

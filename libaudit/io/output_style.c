@@ -18,8 +18,9 @@ static const char definition[] =
 
 /* Older files may lack some of these. */
 static const char *const columns[] = {
-    "f_table_catalog", "f_table_schema", "f_geometry_column", "styleName",   "styleQML", "styleSLD",
-    "useAsDefault",    "description",    "owner",             "ui",          "update_time"};
+    "f_table_catalog", "f_table_schema", "f_geometry_column", "styleName", "styleQML",
+    "styleSLD",        "useAsDefault",   "description",       "owner",     "ui",
+    "update_time"};
 #define N_COLUMNS (sizeof columns / sizeof *columns)
 
 static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_error *err)
@@ -94,13 +95,13 @@ static rasif_status carry_source(struct output *o, const struct source *source, 
         }
     }
     if (status == RASIF_OK)
-        status = output_exec(o, what, err,
-                             "INSERT INTO main.layer_styles(f_table_name%s) SELECT %Q%s FROM "
-                             "%s.layer_styles c WHERE f_table_name = %Q COLLATE NOCASE AND %s IS "
-                             "NOT %Q ORDER BY c.id",
-                             sqlite3_str_value(names), source->output, sqlite3_str_value(values),
-                             output_schema_name(source->input, schema), source->table, owned,
-                             owner);
+        status =
+            output_exec(o, what, err,
+                        "INSERT INTO main.layer_styles(f_table_name%s) SELECT %Q%s FROM "
+                        "%s.layer_styles c WHERE f_table_name = %Q COLLATE NOCASE AND %s IS "
+                        "NOT %Q ORDER BY c.id",
+                        sqlite3_str_value(names), source->output, sqlite3_str_value(values),
+                        output_schema_name(source->input, schema), source->table, owned, owner);
     sqlite3_free(sqlite3_str_finish(names));
     sqlite3_free(sqlite3_str_finish(values));
     return status;

@@ -55,7 +55,7 @@ static bool plain_type(const char *type)
 static void add_column(struct copy *copy, const char *name, const char *type, bool typed)
 {
     const char *comma = copy->n++ > 0 ? "," : "";
-    const char *format = *type == '\0' ? "%s \"%w\"%s"
+    const char *format = *type == '\0'      ? "%s \"%w\"%s"
                          : plain_type(type) ? "%s \"%w\" %s"
                                             : "%s \"%w\" \"%w\"";
     sqlite3_str_appendf(copy->declared, format, comma, name, type);
@@ -272,8 +272,8 @@ static rasif_status copy_source(struct output *o, const struct source *source,
     sqlite3_free(from);
     if (status != RASIF_OK)
         return status;
-    char *sql = sqlite3_mprintf("CREATE TABLE \"%w\" (%s)", table->name,
-                                sqlite3_str_value(copy->declared));
+    char *sql =
+        sqlite3_mprintf("CREATE TABLE \"%w\" (%s)", table->name, sqlite3_str_value(copy->declared));
     table->sql = sql != NULL ? arena_strdup(&o->arena, sql) : NULL;
     sqlite3_free(sql);
     return table->sql != NULL ? RASIF_OK : fail_memory(err);

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS 51      /* RTREE_MAXCELLS                                                        */
+#define CELLS 51       /* RTREE_MAXCELLS                                                        */
 #define NODE_SIZE 1228 /* 4 + 51 * 24, SQLite's choice at page sizes from 2048                  */
-#define MAX_LEVELS 12 /* 51^12 exceeds any count of rows                                       */
+#define MAX_LEVELS 12  /* 51^12 exceeds any count of rows                                       */
 
 /* What one level of the tree has to place: features or nodes of the level below. */
 struct level {
@@ -26,8 +26,8 @@ struct level {
 struct build {
     sqlite3 *db;
     const struct rtree_boxes *boxes;
-    uint32_t *order; /* boxes in Hilbert order        */
-    int64_t *leaf;   /* [n] node that holds box i     */
+    uint32_t *order;                 /* boxes in Hilbert order        */
+    int64_t *leaf;                   /* [n] node that holds box i     */
     struct level levels[MAX_LEVELS]; /* 0 = leaves    */
     size_t n_levels;
     struct rtree_box *summary; /* boxes of the level last stored: id = node number */
@@ -123,8 +123,10 @@ static bool sort_boxes(struct build *build)
     for (size_t i = 0; i < n; i++) {
         double x = ((double)items[i].minx + items[i].maxx) / 2;
         double y = ((double)items[i].miny + items[i].maxy) / 2;
-        keys[i] = (uint64_t)hilbert(grid_cell(x, all.minx, all.maxx),
-                                    grid_cell(y, all.miny, all.maxy)) << 32 | i;
+        keys[i] =
+            (uint64_t)hilbert(grid_cell(x, all.minx, all.maxx), grid_cell(y, all.miny, all.maxy))
+                << 32 |
+            i;
     }
     sort_keys(keys, keys + n, n); /* four passes: the result is back in the first half */
     for (size_t i = 0; i < n; i++)
@@ -239,9 +241,9 @@ static int prepare(sqlite3 *db, sqlite3_stmt **out, const char *format, const ch
 
 static int store(struct build *build, const char *table, const char *column)
 {
-    int code = prepare(build->db, &build->node,
-                       "INSERT OR REPLACE INTO main.\"rtree_%w_%w_node\" VALUES(?,?)", table,
-                       column);
+    int code =
+        prepare(build->db, &build->node,
+                "INSERT OR REPLACE INTO main.\"rtree_%w_%w_node\" VALUES(?,?)", table, column);
     if (code == SQLITE_OK)
         code = prepare(build->db, &build->parent,
                        "INSERT INTO main.\"rtree_%w_%w_parent\" VALUES(?,?)", table, column);

@@ -19,10 +19,12 @@ struct rtree_boxes {
     size_t n, capacity;
 };
 /* Adds the box of one feature (doubles rounded outwards). false when memory is out. */
-bool rtree_add(struct rtree_boxes *boxes, int64_t id, const double envelope[4] /* minx maxx miny maxy */);
+bool rtree_add(struct rtree_boxes *boxes, int64_t id,
+               const double envelope[4] /* minx maxx miny maxy */);
 void rtree_free(struct rtree_boxes *boxes);
 /* Creates the virtual table "rtree_<table>_<geometry column>" (GeoPackage's name and columns) and
  * fills it. Sorts the boxes. Returns an SQLite code. */
-int rtree_store(sqlite3 *db, const char *table, const char *geometry_column, struct rtree_boxes *boxes);
+int rtree_store(sqlite3 *db, const char *table, const char *geometry_column,
+                struct rtree_boxes *boxes);
 
 #endif

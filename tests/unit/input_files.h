@@ -95,7 +95,7 @@ static const char empty_gpkg[] =
 /* LINESTRING (776400 3539493, 776488 3539493) in EPSG:32636, without envelope. */
 #define LINE_UTM                                                                                   \
     "x'47500001" "7C7F0000" "01" "02000000" "02000000"                                             \
-    "00000000A0B12741" "00000080F2004B41" "0000000050B22741" "00000080F2004B41'"
+    "00000000A0B12741" "0000008012014B41" "0000000050B22741" "0000008012014B41'"
 
 static inline const char *make_gpkg(const char *name, const char *sql)
 {

@@ -56,7 +56,8 @@ static int64_t ask(sqlite3 *db, const char *sql)
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
         fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    int64_t answer = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+    int64_t answer =
+        sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
     sqlite3_finalize(statement);
     return answer;
 }
@@ -76,12 +77,13 @@ static void store__every_size__is_valid_and_complete(void **state)
         struct world world;
         world_make(&world, sizes[i], 5000);
         check_valid(world.db);
-        assert_int_equal(ask(world.db, "SELECT count(*) FROM \"rtree_a \"\"b\"\"_geom\""), sizes[i]);
+        assert_int_equal(ask(world.db, "SELECT count(*) FROM \"rtree_a \"\"b\"\"_geom\""),
+                         sizes[i]);
         assert_int_equal(ask(world.db, "SELECT count(*) FROM \"rtree_a \"\"b\"\"_geom_node\""),
-                         sizes[i] <= 51     ? 1
-                         : sizes[i] <= 2601 ? 1 + (sizes[i] + 50) / 51
-                                            : 1 + (sizes[i] + 50) / 51 +
-                                                  ((sizes[i] + 50) / 51 + 50) / 51);
+                         sizes[i] <= 51 ? 1
+                         : sizes[i] <= 2601
+                             ? 1 + (sizes[i] + 50) / 51
+                             : 1 + (sizes[i] + 50) / 51 + ((sizes[i] + 50) / 51 + 50) / 51);
         world_end(&world);
     }
 }
@@ -128,7 +130,8 @@ static void window__random__finds_what_brute_force_finds(void **state)
 static void add__doubles__are_rounded_outwards_and_tightly(void **state)
 {
     (void)state;
-    static const double values[] = {0.1, -0.1, 771000.123, -3538000.7, 0, 1.0, 1e-40, 1e300, -1e300};
+    static const double values[] = {0.1, -0.1,  771000.123, -3538000.7, 0,
+                                    1.0, 1e-40, 1e300,      -1e300};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct rtree_boxes boxes = {0};
         double v = values[i], e[4] = {v, v, v, v};
@@ -156,9 +159,9 @@ static void afterwards__rows_come_and_go__the_tree_stays_valid(void **state)
                          NULL, NULL, NULL),
             SQLITE_OK);
         check_valid(world.db);
-        assert_int_equal(sqlite3_exec(world.db, "DELETE FROM \"rtree_a \"\"b\"\"_geom\"", NULL, NULL,
-                                      NULL),
-                         SQLITE_OK);
+        assert_int_equal(
+            sqlite3_exec(world.db, "DELETE FROM \"rtree_a \"\"b\"\"_geom\"", NULL, NULL, NULL),
+            SQLITE_OK);
         check_valid(world.db);
         assert_int_equal(ask(world.db, "SELECT count(*) FROM \"rtree_a \"\"b\"\"_geom\""), 0);
         world_end(&world);

@@ -194,7 +194,7 @@ static void styles__six_profiles__one_default_per_table_and_short_names(void **s
         assert_true(utf8_valid(style->qml, strlen(style->qml)));
         assert_true(characters(style->name) <= 30);
         assert_string_equal(style->geometry_column, "geom");
-        assert_true(strlen(style->qml) < (style->is_default ? 36000 : 18000));
+        assert_true(strlen(style->qml) < (style->is_default ? 36000 : 20000));
         assert_non_null(strstr(style->qml, "filter=\"ELSE\""));
         n_default += style->is_default;
         for (size_t j = 0; j < i; j++)

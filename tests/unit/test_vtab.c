@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 static const struct view_column columns[] = {
-    {"rasif_id", "TEXT", NULL, NULL},        {"n", "INTEGER", NULL, NULL},
-    {"share", "REAL", NULL, NULL},           {"a \"quoted\" name", "TEXT", NULL, NULL},
+    {"rasif_id", "TEXT", NULL, NULL}, {"n", "INTEGER", NULL, NULL},
+    {"share", "REAL", NULL, NULL},    {"a \"quoted\" name", "TEXT", NULL, NULL},
     {"geom", "POINT", NULL, NULL},
 };
 
@@ -47,13 +47,21 @@ static void cell(const struct view *view, size_t row, size_t column, struct cell
 }
 
 static const int64_t ids[] = {-7, 2, 3, 10, 4611686018427387904};
-static const struct view sparse = {.name = "sparse", .n_rows = 5, .n_columns = 5,
-                                   .columns = columns, .row_ids = ids, .cell = cell,
+static const struct view sparse = {.name = "sparse",
+                                   .n_rows = 5,
+                                   .n_columns = 5,
+                                   .columns = columns,
+                                   .row_ids = ids,
+                                   .cell = cell,
                                    .geometry_column = 4};
-static const struct view counted = {.name = "counted", .n_rows = 3, .n_columns = 5,
-                                    .columns = columns, .cell = cell, .geometry_column = 4};
-static const struct view empty = {.name = "empty", .n_columns = 5, .columns = columns,
-                                  .cell = cell, .geometry_column = SIZE_MAX};
+static const struct view counted = {.name = "counted",
+                                    .n_rows = 3,
+                                    .n_columns = 5,
+                                    .columns = columns,
+                                    .cell = cell,
+                                    .geometry_column = 4};
+static const struct view empty = {
+    .name = "empty", .n_columns = 5, .columns = columns, .cell = cell, .geometry_column = SIZE_MAX};
 
 static int open_views(void **state)
 {
@@ -99,11 +107,13 @@ static void expect(sqlite3 *db, const char *sql, const char *expected)
 
 static void scan__every_cell__keeps_type_and_value(void **state)
 {
-    expect(*state, "SELECT rowid, rasif_id, n, share, \"a \"\"quoted\"\" name\", hex(geom) FROM sparse",
+    expect(*state,
+           "SELECT rowid, rasif_id, n, share, \"a \"\"quoted\"\" name\", hex(geom) FROM sparse",
            "-7|w0|0|0.0|lasting|470050\n2|w1|10|null|null|470050\n3|w2|20|0.5|lasting|470050\n"
            "10|w3|30|null|null|470050\n4611686018427387904|w4|40|1.0|lasting|470050\n");
-    expect(*state, "SELECT typeof(rasif_id), typeof(n), typeof(share), typeof(geom) FROM sparse "
-                   "WHERE rowid = 3",
+    expect(*state,
+           "SELECT typeof(rasif_id), typeof(n), typeof(share), typeof(geom) FROM sparse "
+           "WHERE rowid = 3",
            "text|integer|real|blob\n");
     expect(*state, "SELECT rowid, n FROM counted", "1|0\n2|10\n3|20\n");
     expect(*state, "SELECT count(*) FROM empty", "0\n");
@@ -125,8 +135,9 @@ static void lookup__any_order__finds_the_row_or_none(void **state)
 
 static void join__with_a_table__looks_up_by_rowid(void **state)
 {
-    sqlite3_exec(*state, "CREATE TABLE s(fid INTEGER PRIMARY KEY, a);"
-                         "INSERT INTO s VALUES(2,'b'),(3,'c'),(4,'d')",
+    sqlite3_exec(*state,
+                 "CREATE TABLE s(fid INTEGER PRIMARY KEY, a);"
+                 "INSERT INTO s VALUES(2,'b'),(3,'c'),(4,'d')",
                  NULL, NULL, NULL);
     static const char join[] = "SELECT s.fid, s.a, r.n FROM s LEFT JOIN temp.sparse r "
                                "ON r.rowid = s.fid ORDER BY s.fid";
@@ -138,8 +149,8 @@ static void join__with_a_table__looks_up_by_rowid(void **state)
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
     assert_string_equal(sqlite3_column_text(statement, 3), "SCAN s");
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    assert_non_null(strstr((const char *)sqlite3_column_text(statement, 3),
-                           "SCAN r VIRTUAL TABLE INDEX 1:"));
+    assert_non_null(
+        strstr((const char *)sqlite3_column_text(statement, 3), "SCAN r VIRTUAL TABLE INDEX 1:"));
     assert_int_equal(sqlite3_step(statement), SQLITE_DONE); /* no sort */
     sqlite3_finalize(statement);
 }

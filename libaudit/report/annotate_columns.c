@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which columns a table gets (contract section 5, --columns slim or full): see annotate.h. */
+#include "report/annotate.h"
+
+static void add(struct column_builder *b, const char *name, const char *type, const char *en, const char *ar,
+                struct column_use use)
+{
+    if (b->n == b->capacity) {
+        b->failed = true;
+        return;
+    }
+    b->columns[b->n] = (struct view_column){name, type, en, ar};
+    b->uses[b->n++] = use;
+}
+
+static void add_profile(struct column_builder *b, const struct profile *profile, size_t number, bool full)
+{
+    static const struct {
+        const char *suffix, *type, *en, *ar;
+        enum column_kind kind;
+        bool full;
+    } each[] = {
+        {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, false},
+        {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, false},
+        {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, false},
+        {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, false},
+        {"passable", "TEXT", "passable", "قابل للعبور", COLUMN_PASSABLE, false},
+        {"class", "TEXT", "class", "الفئة", COLUMN_GRADE, false},
+        {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, true},
+        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, true},
+    };
+    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
+        struct text name = {0}, en = {0}, ar = {0};
+        if (each[i].full && !full)
+            continue;
+        text_addf(&name, "rasif_%s_%s", profile->code, each[i].suffix);
+        text_addf(&en, "%s: %s", profile->title.en, each[i].en);
+        text_addf(&ar, "%s: %s", profile->title.ar, each[i].ar);
+        b->failed = b->failed || name.failed || en.failed || ar.failed;
+        if (!b->failed)
+            add(b, arena_strdup(b->arena, name.data), each[i].type, arena_strdup(b->arena, en.data),
+                arena_strdup(b->arena, ar.data), (struct column_use){each[i].kind, number, FIELD_NONE});
+        text_free(&name);
+        text_free(&en);
+        text_free(&ar);
+    }
+}
+
+static const char *sql_type(enum field_id field)
+{
+    return fields[field].type == VALUE_REAL ? "REAL" : "TEXT";
+}
+
+/* Does an active rule of the role's element read the field? */
+static bool rule_reads(const struct plan *plan, enum role role, enum field_id field)
+{
+    enum element element = role_element(role);
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        bool ours = e == (int)element || (role == ROLE_STREET && (e == ELEMENT_SIDEWALK || e == ELEMENT_STEPS));
+        for (size_t i = 0; ours && i < plan->elements[e].n_used; i++)
+            if (plan->elements[e].used[i] == field)
+                return true;
+    }
+    return false;
+}
+
+/* The fields section 3 reads of streets; `full` shows them too. */
+static bool street_reads(enum field_id field)
+{
+    return field == F_class || field == F_lanes || field == F_maxspeed_kmh || field == F_oneway ||
+           field == F_junction || field == F_foot || field == F_sidewalk_left ||
+           field == F_sidewalk_right || field == F_carriageway_width_m || field == F_layer;
+}
+
+static bool shows(const struct run *run, unsigned role_mask, enum field_id field)
+{
+    bool full = run->options->columns == RASIF_COLUMNS_FULL;
+    if (field == F_green_margin)
+        return false;
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        const struct column *column = run->store->tables[r].columns[field];
+        if (!(role_mask & (1u << r)) || column == NULL)
+            continue;
+        if (rule_reads(run->plan, (enum role)r, field) && (full || column->derived))
+            return true;
+        if (full && r == ROLE_STREET && street_reads(field))
+            return true;
+    }
+    return false;
+}
+
+void annotate_columns(struct column_builder *b, const struct run *run, const struct source *source)
+{
+    static const struct {
+        const char *name, *type, *en, *ar;
+        enum column_kind kind;
+    } first[] = {
+        {"rasif_id", "TEXT", "rasif id", "معرّف رصيف", COLUMN_ID},
+        {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
+        {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
+        {"rasif_class", "TEXT", "worst class", "أسوأ فئة", COLUMN_CLASS},
+        {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
+        {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
+        {"rasif_n_unknown", "INTEGER", "rules not decidable", "قواعد لا يمكن البت فيها", COLUMN_N_UNKNOWN},
+        {"rasif_n_pass", "INTEGER", "rules passed", "قواعد مستوفاة", COLUMN_N_PASS},
+        {"rasif_worst_rule", "TEXT", "worst failed rule", "أهم قاعدة غير مستوفاة", COLUMN_WORST_RULE},
+        {"rasif_inside", "TEXT", "area", "المنطقة", COLUMN_INSIDE},
+        {"rasif_from", "TEXT", "origin of values", "مصدر القيم", COLUMN_FROM},
+        {"rasif_length_m", "REAL", "length in metres", "الطول بالمتر", COLUMN_LENGTH},
+    };
+    unsigned lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS |
+                     1u << ROLE_CROSSING;
+    unsigned judged = lines | 1u << ROLE_RAMP;
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        if (first[i].kind != COLUMN_LENGTH || (source->roles & lines))
+            add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
+                (struct column_use){first[i].kind, 0, FIELD_NONE});
+    for (size_t p = 0; p < run->plan->n_profiles && (source->roles & judged); p++)
+        add_profile(b, run->plan->profiles[p], p,
+                    run->options->columns == RASIF_COLUMNS_FULL && (source->roles & 1u << ROLE_STREET));
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        struct text name = {0};
+        if (!shows(run, source->roles, (enum field_id)f))
+            continue;
+        text_addf(&name, "rasif_m_%s", fields[f].name);
+        b->failed = b->failed || name.failed;
+        if (!b->failed)
+            add(b, arena_strdup(b->arena, name.data), sql_type((enum field_id)f),
+                arena_strdup(b->arena, fields[f].name), NULL,
+                (struct column_use){COLUMN_MEASURE, 0, (enum field_id)f});
+        text_free(&name);
+    }
+}

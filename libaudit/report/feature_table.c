@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * What the large tables share: see feature_table.h. */
+#include "report/feature_table.h"
+
+const char *const outcome_names[4] = {"not-applicable", "pass", "unknown", "fail"};
+const char *const side_names[3] = {NULL, "left", "right"};
+
+const char *table_of(const struct run *run, enum role role, size_t row)
+{
+    return run->store->sources[element_source(&run->store->tables[role], row)].output;
+}
+
+void cell_rasif_id(const struct run *run, enum role role, size_t row,
+                          struct cell_scratch *scratch, struct cell *out)
+{
+    char id[32];
+    cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(&run->store->tables[role], row, id));
+}
+
+void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text)
+{
+    if (text->failed || text->length == 0)
+        cell_null(out);
+    else
+        cell_copy(out, scratch, CELL_TEXT, text->data, text->length);
+    text_free(text);
+}
+
+void cell_fixed(struct cell *out, int32_t value)
+{
+    if (value == SCORE_NULL)
+        cell_null(out);
+    else
+        cell_real(out, value / (double)SCORE_UNIT);
+}
+
+rasif_status feature_table_new(const struct run *run, const struct belongs *belongs,
+                                      struct arena *arena, struct feature_table **table,
+                                      struct view **view, rasif_error *err)
+{
+    size_t source = place_source(run);
+    *table = ARENA_NEW(arena, struct feature_table);
+    *view = ARENA_NEW(arena, struct view);
+    if (*table == NULL || *view == NULL)
+        return fail_memory(err);
+    **table = (struct feature_table){.run = run, .belongs = belongs, .layer = SIZE_MAX};
+    if (source != SIZE_MAX) {
+        (*table)->layer = run->geo->layer_of_source[source];
+        (*table)->srs_id = run->store->sources[source].srs_id;
+    }
+    (*view)->user = *table;
+    (*view)->srs_id = (*table)->srs_id;
+    return RASIF_OK;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the large tables share: their place in the run, and cells put together on demand. */
+#ifndef RASIF_REPORT_FEATURE_TABLE_H
+#define RASIF_REPORT_FEATURE_TABLE_H
+
+#include "report/tables.h"
+
+extern const char *const side_names[3]; /* by SIDE_*: NULL, "left", "right" */
+
+struct feature_table {
+    const struct run *run;
+    const struct belongs *belongs; /* audit_findings */
+    size_t layer; /* of the CRS plan; SIZE_MAX = nothing has coordinates */
+    int srs_id;
+    struct side_use *uses; /* audit_sides: what each column shows */
+};
+
+/* A view whose `user` is a feature table of the run, in the CRS of its first layer. */
+rasif_status feature_table_new(const struct run *run, const struct belongs *belongs,
+                               struct arena *arena, struct feature_table **table,
+                               struct view **view, rasif_error *err);
+/* Name of the output table a row is in. */
+const char *table_of(const struct run *run, enum role role, size_t row);
+void cell_rasif_id(const struct run *run, enum role role, size_t row, struct cell_scratch *scratch,
+                   struct cell *out);
+/* The text as a cell (null when empty), and frees it. */
+void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text);
+/* A number in 1/10 000; null for SCORE_NULL. */
+void cell_fixed(struct cell *out, int32_t value);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * audit_findings (contract section 5): one point per rule, element and place. Cells are made when
+ * SQLite asks for them. */
+#include "geo/wkb.h"
+#include "report/feature_table.h"
+
+static void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
+                       struct cell *out)
+{
+    unsigned char blob[WKB_POINT_SIZE + 32];
+    double place[2] = {xy[0], xy[1]};
+    cell_null(out);
+    if (t->layer == SIZE_MAX || !isfinite(place[0]) ||
+        crs_from_metres(t->run->geo->plan, t->layer, 0, place, 1) != 0)
+        return;
+    cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, t->srs_id, place[0], place[1]));
+}
+
+enum finding_column {
+    FINDING_ID, FINDING_GEOM, FINDING_RULE, FINDING_ELEMENT, FINDING_TABLE, FINDING_FID,
+    FINDING_RASIF_ID, FINDING_STREET, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
+    FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
+    FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR
+};
+
+static const struct view_column finding_columns[] = {
+    {"finding_id", "TEXT", "finding", "الملاحظة"},
+    {"geom", "POINT", NULL, NULL},
+    {"rule", "TEXT", "rule", "القاعدة"},
+    {"element", "TEXT", "element", "العنصر"},
+    {"table_name", "TEXT", "table", "الجدول"},
+    {"source_fid", "INTEGER", "feature id", "رقم العنصر"},
+    {"rasif_id", "TEXT", "rasif id", "معرّف رصيف"},
+    {"street_id", "TEXT", "street (rasif id)", "الشارع (معرّف رصيف)"},
+    {"standard", "TEXT", "standard", "المعيار"},
+    {"clause", "TEXT", "clause", "البند"},
+    {"outcome", "TEXT", "outcome", "النتيجة"},
+    {"severity", "TEXT", "severity", "الخطورة"},
+    {"blocks", "TEXT", "stops or endangers", "يمنع أو يعرّض للخطر"},
+    {"measure", "TEXT", "measure", "المقياس"},
+    {"value", "TEXT", "value", "القيمة"},
+    {"unit", "TEXT", "unit", "الوحدة"},
+    {"limit_value", "REAL", "limit", "الحد"},
+    {"margin", "REAL", "beyond the limit by", "مقدار التجاوز"},
+    {"origin", "TEXT", "origin of the value", "مصدر القيمة"},
+    {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
+    {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
+};
+
+static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch, struct cell *out)
+{
+    struct text text = {0};
+    if (!isnan(facts->value))
+        text_fixed(&text, facts->value, 6);
+    else
+        text_add(&text, facts->value_text);
+    cell_built(out, scratch, &text);
+}
+
+static void finding_facts_cell(const struct feature_table *t, const struct finding *f, size_t column,
+                               struct cell_scratch *scratch, struct cell *out)
+{
+    struct finding_facts facts;
+    struct text text = {0};
+    finding_describe(t->run, f, &facts);
+    switch (column) {
+    case FINDING_GEOM:
+        cell_point(t, facts.xy, scratch, out);
+        break;
+    case FINDING_STANDARD:
+        cell_text(out, facts.standard);
+        break;
+    case FINDING_CLAUSE:
+        cell_text(out, facts.clause);
+        break;
+    case FINDING_SEVERITY:
+        cell_text(out, severity_names[facts.severity]);
+        break;
+    case FINDING_MEASURE:
+        cell_text(out, facts.measure);
+        break;
+    case FINDING_VALUE:
+        finding_value(&facts, scratch, out);
+        break;
+    case FINDING_UNIT:
+        cell_text(out, facts.unit[0] != '\0' ? facts.unit : NULL);
+        break;
+    case FINDING_LIMIT:
+        cell_real(out, facts.limit);
+        break;
+    case FINDING_MARGIN:
+        cell_real(out, facts.margin);
+        break;
+    case FINDING_ORIGIN:
+        cell_text(out, origin_names[facts.origin]);
+        break;
+    default:
+        finding_message(t->run, f, &facts, column == FINDING_MESSAGE_AR ? "ar" : "en", &text);
+        cell_built(out, scratch, &text);
+        break;
+    }
+}
+
+static void finding_cell(const struct view *view, size_t row, size_t column,
+                         struct cell_scratch *scratch, struct cell *out)
+{
+    const struct feature_table *t = view->user;
+    const struct finding *f = &t->run->results->findings[row];
+    enum role role = (enum role)f->role;
+    struct text text = {0};
+    cell_null(out);
+    switch (column) {
+    case FINDING_ID:
+        finding_id(t->run, f, &text);
+        cell_built(out, scratch, &text);
+        break;
+    case FINDING_RULE:
+        cell_text(out, t->run->rules->rules[f->rule].id);
+        break;
+    case FINDING_ELEMENT:
+        cell_text(out, roles[role].name);
+        break;
+    case FINDING_TABLE:
+        cell_text(out, table_of(t->run, role, f->row));
+        break;
+    case FINDING_FID:
+        cell_int(out, t->run->store->tables[role].fid[f->row]);
+        break;
+    case FINDING_RASIF_ID:
+        cell_rasif_id(t->run, role, f->row, scratch, out);
+        break;
+    case FINDING_STREET:
+        if (t->belongs->street[role][f->row] != NO_ROW)
+            cell_rasif_id(t->run, ROLE_STREET, t->belongs->street[role][f->row], scratch, out);
+        break;
+    case FINDING_OUTCOME:
+        cell_text(out, f->outcome == 0 ? "blocked" : outcome_names[f->outcome]);
+        break;
+    case FINDING_BLOCKS:
+        finding_blocks(t->run, f, &text);
+        cell_built(out, scratch, &text);
+        break;
+    default:
+        finding_facts_cell(t, f, column, scratch, out);
+        break;
+    }
+}
+
+rasif_status findings_view(const struct run *run, const struct belongs *belongs, struct arena *arena,
+                           const struct view **out, rasif_error *err)
+{
+    struct feature_table *table;
+    struct view *view;
+    TRY(feature_table_new(run, belongs, arena, &table, &view, err));
+    view->name = "audit_findings";
+    view->title_en = "Findings: what fails where, and for whom";
+    view->title_ar = "الملاحظات: ما لا يستوفي، وأين، ولمن";
+    view->n_rows = run->results->n_findings;
+    view->columns = finding_columns;
+    view->n_columns = sizeof finding_columns / sizeof finding_columns[0];
+    view->cell = finding_cell;
+    view->geometry_column = FINDING_GEOM;
+    view->geometry_type = "POINT";
+    *out = view;
+    return RASIF_OK;
+}

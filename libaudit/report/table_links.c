@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * audit_links (contract section 5): the evidence of every link. */
+#include "report/feature_table.h"
+
+static const struct view_column link_columns[] = {
+    {"kind", "TEXT", NULL, NULL},      {"from_table", "TEXT", NULL, NULL},
+    {"from_fid", "INTEGER", NULL, NULL}, {"to_table", "TEXT", NULL, NULL},
+    {"to_fid", "INTEGER", NULL, NULL}, {"side", "TEXT", NULL, NULL},
+    {"place", "TEXT", NULL, NULL},     {"from_m", "REAL", NULL, NULL},
+    {"to_m", "REAL", NULL, NULL},      {"distance_m", "REAL", NULL, NULL},
+    {"angle_deg", "REAL", NULL, NULL}, {"overlap", "REAL", NULL, NULL},
+    {"method", "TEXT", NULL, NULL},
+};
+
+static void link_place(const struct link *link, struct cell_scratch *scratch, struct cell *out)
+{
+    struct text text = {0};
+    if (link->place == PLACE_START || link->place == PLACE_END)
+        cell_text(out, link->place == PLACE_START ? "start" : "end");
+    else if (link->place != 255) {
+        text_addf(&text, "island-%d", link->place - PLACE_ISLAND + 1);
+        cell_built(out, scratch, &text);
+    }
+}
+
+static void link_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                      struct cell *out)
+{
+    const struct feature_table *t = view->user;
+    const struct link *link = &t->run->store->links.items[row];
+    const double numbers[] = {link->from_m, link->to_m, link->distance_m, link->angle_deg, link->overlap};
+    cell_null(out);
+    switch (column) {
+    case 0:
+        cell_text(out, link_kind_names[link->kind]);
+        break;
+    case 1:
+        cell_text(out, table_of(t->run, (enum role)link->from_role, link->from));
+        break;
+    case 2:
+        cell_int(out, t->run->store->tables[link->from_role].fid[link->from]);
+        break;
+    case 3:
+        cell_text(out, table_of(t->run, (enum role)link->to_role, link->to));
+        break;
+    case 4:
+        cell_int(out, t->run->store->tables[link->to_role].fid[link->to]);
+        break;
+    case 5:
+        cell_text(out, side_names[link->side]);
+        break;
+    case 6:
+        link_place(link, scratch, out);
+        break;
+    case 12:
+        cell_text(out, link->method == LINK_BY_ID ? "id" : "geometry");
+        break;
+    default:
+        cell_real(out, numbers[column - 7]);
+        break;
+    }
+}
+
+rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err)
+{
+    struct feature_table *table;
+    struct view *view;
+    TRY(feature_table_new(run, NULL, arena, &table, &view, err));
+    view->name = "audit_links";
+    view->title_en = "Links between elements, with their evidence";
+    view->title_ar = "الروابط بين العناصر وأدلتها";
+    view->n_rows = run->store->links.n;
+    view->columns = link_columns;
+    view->n_columns = sizeof link_columns / sizeof link_columns[0];
+    view->cell = link_cell;
+    view->geometry_column = SIZE_MAX;
+    *out = view;
+    return RASIF_OK;
+}

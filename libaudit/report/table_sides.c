@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * audit_sides (contract section 5): the pieces of both sides of every street, with the street's own
+ * geometry cut to them. Cells are made when SQLite asks for them. */
+#include "geo/line.h"
+#include "geo/wkb.h"
+#include "link/link.h"
+#include "report/feature_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const state_names[] = {"covered", "absent", "unknown", "not_applicable", "junction"};
+
+enum side_column {
+    SIDE_GEOM, SIDE_TABLE, SIDE_FID, SIDE_SIDE, SIDE_FROM, SIDE_TO, SIDE_LENGTH, SIDE_STATE,
+    SIDE_BY_TABLE, SIDE_BY_FID, SIDE_BLOCKER,
+    SIDE_SCORE, SIDE_LOW, SIDE_HIGH, SIDE_COVERAGE, SIDE_PASSABLE
+};
+
+/* What a column shows: one of side_column, for a profile. */
+struct side_use {
+    int kind;
+    size_t profile;
+};
+
+static void side_geometry(const struct feature_table *t, const struct piece *piece,
+                          struct cell_scratch *scratch, struct cell *out)
+{
+    struct path path = path_of(&t->run->store->tables[ROLE_STREET], piece->street);
+    size_t n_points = path.point[path.n_parts] - path.point[0];
+    double *line = malloc((n_points + 2) * 2 * sizeof *line);
+    cell_null(out);
+    if (line == NULL || t->layer == SIZE_MAX) {
+        free(line);
+        return;
+    }
+    size_t n = line_piece(path_start(&path), n_points, piece->from_m, piece->to_m, line);
+    unsigned char *blob = malloc(wkb_line_size(n));
+    if (blob != NULL && crs_from_metres(t->run->geo->plan, t->layer, 0, line, n) == 0)
+        cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_line(blob, t->srs_id, line, n));
+    free(blob);
+    free(line);
+}
+
+/* The covering element shown: best score of the first profile, then the lowest row. */
+static const struct cover *shown_cover(const struct run *run, const struct piece *piece)
+{
+    const struct cover *best = NULL;
+    int32_t best_score = SCORE_NULL;
+    for (uint32_t i = piece->first_cover; i < piece->first_cover + piece->n_covers; i++) {
+        const struct cover *cover = &run->store->covers[i];
+        int32_t score = run->results->roles[cover->role].scores[0][cover->row].score;
+        if (best == NULL || score > best_score) {
+            best = cover;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/* Profiles stopped by the piece: "wcm,wcp". */
+static void side_blocker(const struct run *run, const struct piece *piece, struct cell_scratch *scratch,
+                         struct cell *out)
+{
+    struct text text = {0};
+    for (size_t p = 0; p < run->plan->n_profiles; p++) {
+        struct score score;
+        score_piece(run->store, run->results, piece, p, &score);
+        if (score.passable == PASSABLE_NO && piece->state != COVER_IS_JUNCTION && piece->state != COVER_IS_NA) {
+            text_add(&text, text.length > 0 ? "," : "");
+            text_add(&text, run->plan->profiles[p]->code);
+        }
+    }
+    cell_built(out, scratch, &text);
+}
+
+static void side_score(const struct feature_table *t, const struct piece *piece,
+                       const struct side_use *use, struct cell *out)
+{
+    struct score score;
+    cell_null(out);
+    if (piece->state == COVER_IS_JUNCTION || piece->state == COVER_IS_NA)
+        return;
+    score_piece(t->run->store, t->run->results, piece, use->profile, &score);
+    switch (use->kind) {
+    case SIDE_SCORE:
+        cell_fixed(out, score.score);
+        break;
+    case SIDE_LOW:
+        cell_fixed(out, score.low);
+        break;
+    case SIDE_HIGH:
+        cell_fixed(out, score.high);
+        break;
+    case SIDE_COVERAGE:
+        cell_fixed(out, score.coverage);
+        break;
+    default:
+        cell_text(out, passable_names[score.passable]);
+        break;
+    }
+}
+
+static void side_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                      struct cell *out)
+{
+    const struct feature_table *t = view->user;
+    const struct store *store = t->run->store;
+    const struct piece *piece = &store->pieces[row];
+    const struct cover *cover = shown_cover(t->run, piece);
+    cell_null(out);
+    switch (t->uses[column].kind) {
+    case SIDE_GEOM:
+        side_geometry(t, piece, scratch, out);
+        break;
+    case SIDE_TABLE:
+        cell_text(out, table_of(t->run, ROLE_STREET, piece->street));
+        break;
+    case SIDE_FID:
+        cell_int(out, store->tables[ROLE_STREET].fid[piece->street]);
+        break;
+    case SIDE_SIDE:
+        cell_text(out, side_names[piece->side]);
+        break;
+    case SIDE_FROM:
+        cell_real(out, piece->from_m);
+        break;
+    case SIDE_TO:
+        cell_real(out, piece->to_m);
+        break;
+    case SIDE_LENGTH:
+        cell_real(out, piece->to_m - piece->from_m);
+        break;
+    case SIDE_STATE:
+        cell_text(out, state_names[piece->state]);
+        break;
+    case SIDE_BY_TABLE:
+        if (cover != NULL)
+            cell_text(out, table_of(t->run, (enum role)cover->role, cover->row));
+        break;
+    case SIDE_BY_FID:
+        if (cover != NULL)
+            cell_int(out, store->tables[cover->role].fid[cover->row]);
+        break;
+    case SIDE_BLOCKER:
+        side_blocker(t->run, piece, scratch, out);
+        break;
+    default:
+        side_score(t, piece, &t->uses[column], out);
+        break;
+    }
+}
+
+static const struct view_column side_columns[] = {
+    {"geom", "LINESTRING", NULL, NULL},
+    {"street_table", "TEXT", "street table", "جدول الشارع"},
+    {"street_fid", "INTEGER", "street feature id", "رقم عنصر الشارع"},
+    {"side", "TEXT", "side", "الجهة"},
+    {"from_m", "REAL", "from (m)", "من (م)"},
+    {"to_m", "REAL", "to (m)", "إلى (م)"},
+    {"length_m", "REAL", "length (m)", "الطول (م)"},
+    {"state", "TEXT", "sidewalk", "الرصيف"},
+    {"by_table", "TEXT", "covered by (table)", "مغطى بعنصر من جدول"},
+    {"by_fid", "INTEGER", "covered by (feature id)", "مغطى بالعنصر رقم"},
+    {"blocker", "TEXT", "stops", "يمنع"},
+};
+
+static bool add_side_profile(const struct profile *profile, size_t number, struct arena *arena,
+                             struct view_column *columns, struct side_use *uses)
+{
+    static const struct {
+        const char *suffix, *type;
+        int kind;
+    } each[] = {{"score", "REAL", SIDE_SCORE}, {"low", "REAL", SIDE_LOW}, {"high", "REAL", SIDE_HIGH},
+                {"coverage", "REAL", SIDE_COVERAGE}, {"passable", "TEXT", SIDE_PASSABLE}};
+    for (size_t i = 0; i < 5; i++) {
+        struct text name = {0};
+        text_addf(&name, "rasif_%s_%s", profile->code, each[i].suffix);
+        const char *copy = name.failed ? NULL : arena_strdup(arena, name.data);
+        text_free(&name);
+        if (copy == NULL)
+            return false;
+        columns[i] = (struct view_column){copy, each[i].type, profile->title.en, profile->title.ar};
+        uses[i] = (struct side_use){each[i].kind, number};
+    }
+    return true;
+}
+
+rasif_status sides_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err)
+{
+    struct feature_table *table;
+    struct view *view;
+    size_t n = sizeof side_columns / sizeof side_columns[0], total = n + 5 * run->plan->n_profiles;
+    TRY(feature_table_new(run, NULL, arena, &table, &view, err));
+    struct view_column *columns = ARENA_ARRAY(arena, total, struct view_column);
+    table->uses = ARENA_ARRAY(arena, total, struct side_use);
+    if (columns == NULL || table->uses == NULL)
+        return fail_memory(err);
+    memcpy(columns, side_columns, sizeof side_columns);
+    for (size_t i = 0; i < n; i++)
+        table->uses[i].kind = (int)i;
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        if (!add_side_profile(run->plan->profiles[p], p, arena, columns + n + 5 * p, table->uses + n + 5 * p))
+            return fail_memory(err);
+    view->name = "audit_sides";
+    view->title_en = "Sides of streets: where there is a sidewalk, and how good it is";
+    view->title_ar = "جهات الشوارع: أين يوجد رصيف وما حاله";
+    view->n_rows = run->store->n_pieces;
+    view->columns = columns;
+    view->n_columns = total;
+    view->cell = side_cell;
+    view->geometry_column = SIDE_GEOM;
+    view->geometry_type = "LINESTRING";
+    *out = view;
+    return RASIF_OK;
+}
