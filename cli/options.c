@@ -19,6 +19,7 @@ enum {
     KEY_RULES,
     KEY_BOUNDARY,
     KEY_BOUNDARY_NAME,
+    KEY_AS_OF,
     KEY_UNMAPPED_SIDEWALK,
     KEY_UNMAPPED_RAMP,
     KEY_UNMAPPED_CROSSING,
@@ -143,6 +144,10 @@ static const struct argp_option judging_table[] = {
     {"rules", KEY_RULES, "DIR", 0,
      "rules, standards and profiles that add to or replace the built-in ones", 0},
     {"boundary", KEY_BOUNDARY, "FILE[:LAYER]", 0, "polygons to report on", 0},
+    {"as-of", KEY_AS_OF, "DATE", 0,
+     "judge what is there on this day, YYYY-MM-DD (default today); only where valid_from or "
+     "valid_to is mapped",
+     0},
     {"boundary-name", KEY_BOUNDARY_NAME, "FIELD", 0,
      "field with the polygons' names (default: name)", 0},
     {"unmapped-sidewalk", KEY_UNMAPPED_SIDEWALK, "absent|unknown", 0,
@@ -197,6 +202,9 @@ static error_t parse_judging(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_BOUNDARY:
         library->boundary = argument;
+        return 0;
+    case KEY_AS_OF:
+        library->as_of = argument;
         return 0;
     case KEY_BOUNDARY_NAME:
         library->boundary_name = argument;

@@ -3,6 +3,7 @@
  * Making and freeing an audit: options are checked and copied, the plan of questions is built. */
 #include "audit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,12 +71,19 @@ static rasif_status copy_options(rasif_audit *audit, const rasif_options *given,
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         o->threads = processors > 0 ? (unsigned)processors : 1;
     }
-    const char **texts[] = {&o->preset, &o->mapping, &o->standard, &o->boundary, &o->boundary_name, &o->language};
+    const char **texts[] = {&o->preset, &o->mapping, &o->standard, &o->boundary, &o->boundary_name, &o->language, &o->as_of};
     bool good = copy_texts(arena, &o->inputs, o->n_inputs) && copy_texts(arena, &o->profiles, o->n_profiles) &&
                 copy_texts(arena, &o->crs, o->n_crs) && copy_roles(arena, o);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && good; i++)
         good = copy_text(arena, texts[i]);
     return good ? RASIF_OK : fail_memory(err);
+}
+
+static bool is_date(const char *text)
+{
+    int year, month, day, used = 0;
+    return strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 &&
+           used == 10 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
 static rasif_status check_options(const rasif_options *o, rasif_error *err)
@@ -88,6 +96,8 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
         !(o->match_angle_deg <= 90) || o->junction_m > 1000 || o->match_distance_m > 1000)
         return fail(err, RASIF_E_ARGUMENT,
                     "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
+    if (o->as_of != NULL && !is_date(o->as_of))
+        return fail(err, RASIF_E_ARGUMENT, "%s is no date; write it as YYYY-MM-DD", o->as_of);
     for (size_t i = 0; i < o->n_roles; i++)
         if (role_find(o->roles[i].role) == ROLE_NONE)
             return fail(err, RASIF_E_ARGUMENT, "there is no role %s", o->roles[i].role);

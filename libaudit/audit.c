@@ -57,6 +57,7 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
         .ramp_absent = audit->run.ramp_absent,
         .threads = options->threads,
     };
+    link_dates(&audit->store, audit->run.as_of);
     TRY(link_streets(&audit->store, err));
     TRY(link_crossings(&audit->store, &link, err));
     return link_cover(&audit->store, &link, err);
@@ -145,21 +146,29 @@ static void take_defaults(rasif_audit *audit)
                       o->unmapped_crossing == RASIF_UNMAPPED_ABSENT);
 }
 
-/* When the output says it was made: SOURCE_DATE_EPOCH, else the newest change of the inputs. */
-static rasif_status take_timestamp(rasif_audit *audit, rasif_error *err)
+static const char *time_text(rasif_audit *audit, time_t at, const char *format)
+{
+    struct tm date;
+    char text[40];
+    if (gmtime_r(&at, &date) == NULL || strftime(text, sizeof text, format, &date) == 0)
+        return NULL;
+    return arena_strdup(&audit->arena, text);
+}
+
+/* When the output says it was made: SOURCE_DATE_EPOCH, else the newest change of the inputs. The
+ * day of the audit: as stated, else that epoch, else today. */
+static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end = NULL, text[40];
+    char *end = NULL;
     long long seconds = epoch != NULL ? strtoll(epoch, &end, 10) : 0;
-    audit->run.timestamp = inputs_last_change(audit->inputs);
-    if (epoch == NULL || end == epoch || *end != '\0')
-        return RASIF_OK;
-    time_t at = (time_t)seconds;
-    struct tm date;
-    if (gmtime_r(&at, &date) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.000Z", &date) == 0)
-        return fail(err, RASIF_E_ARGUMENT, "SOURCE_DATE_EPOCH=%s is no time", epoch);
-    audit->run.timestamp = arena_strdup(&audit->arena, text);
-    return audit->run.timestamp != NULL ? RASIF_OK : fail_memory(err);
+    bool stated = epoch != NULL && end != epoch && *end == '\0';
+    time_t now = stated ? (time_t)seconds : time(NULL);
+    audit->run.timestamp = stated ? time_text(audit, now, "%Y-%m-%dT%H:%M:%S.000Z")
+                                  : inputs_last_change(audit->inputs);
+    audit->run.as_of = audit->options.as_of != NULL ? audit->options.as_of
+                                                    : time_text(audit, now, "%Y-%m-%d");
+    return audit->run.as_of != NULL ? RASIF_OK : fail_memory(err);
 }
 
 rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
@@ -170,7 +179,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     audit->opened = true;
     audit->run.inputs = audit->inputs;
     take_defaults(audit);
-    return take_timestamp(audit, err);
+    return take_dates(audit, err);
 }
 
 static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)

@@ -19,6 +19,8 @@ static const struct {
     {ROLE_STREET, F_street_grade_pct},
     {ROLE_SIDEWALK, F_street_id},    {ROLE_SIDEWALK, F_side},
     {ROLE_FOOTWAY, F_street_id},     {ROLE_FOOTWAY, F_side},
+    {ROLE_SIDEWALK, F_valid_from},   {ROLE_SIDEWALK, F_valid_to},
+    {ROLE_FOOTWAY, F_valid_from},    {ROLE_FOOTWAY, F_valid_to},
     {ROLE_STEPS, F_street_id},       {ROLE_CROSSING, F_raised},
     {ROLE_CROSSING, F_structure},    {ROLE_CROSSING, F_island},
     {ROLE_CROSSING, F_island_length_m},

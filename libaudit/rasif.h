@@ -180,6 +180,9 @@ typedef struct {
     bool strict;                     /* diagnostics of level error stop the run                 */
     unsigned threads;                /* 0 = number of processors; results never depend on it    */
     const char *language;            /* "en" (default) or "ar": reports                         */
+    const char *as_of;               /* "YYYY-MM-DD": features outside valid_from..valid_to are
+                                        not judged; NULL = the day of SOURCE_DATE_EPOCH, or today
+                                        (UTC). Used only where such a field is mapped           */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

@@ -246,17 +246,36 @@ static rasif_status carry_table(struct output *o, const struct carried_table *ta
     return status == RASIF_OK ? output_keep_sequence(o, 0, table->name, table->name, err) : status;
 }
 
-/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are.
- */
+/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are;
+ * a damaged input may lack a column. */
 static rasif_status carry_contents(struct output *o, rasif_error *err)
 {
-    return output_exec(
-        o, "gpkg_contents", err,
-        "INSERT OR IGNORE INTO main.gpkg_contents SELECT table_name, data_type, identifier, "
-        "description, last_change, min_x, min_y, max_x, max_y, srs_id FROM src0.gpkg_contents c "
-        "WHERE " IN("table_name") " AND NOT EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
-                                  "m.table_name = c.table_name COLLATE NOCASE) AND "
-                                  "lower(c.table_name) <> 'layer_styles'");
+    static const char what[] = "gpkg_contents";
+    static const char *const columns[][2] = {{"table_name", "NULL"}, {"data_type", "NULL"},
+                                             {"identifier", "NULL"}, {"description", "''"},
+                                             {"last_change", NULL},  {"min_x", "NULL"},
+                                             {"min_y", "NULL"},      {"max_x", "NULL"},
+                                             {"max_y", "NULL"},      {"srs_id", "NULL"}};
+    char *changed = sqlite3_mprintf("%Q", o->job->plan->timestamp);
+    sqlite3_str *sql = sqlite3_str_new(o->db);
+    rasif_status status = changed != NULL ? RASIF_OK : fail_memory(err);
+    sqlite3_str_appendall(sql, "INSERT OR IGNORE INTO main.gpkg_contents SELECT ");
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && status == RASIF_OK; i++) {
+        const char *value = NULL, *otherwise = columns[i][1] != NULL ? columns[i][1] : changed;
+        status = output_pick(o, 0, what, columns[i][0], otherwise, &value, err);
+        sqlite3_str_appendf(sql, "%s%s", i > 0 ? "," : "", value != NULL ? value : "");
+    }
+    sqlite3_str_appendall(sql, " FROM src0.gpkg_contents c WHERE " IN(
+                                   "table_name") " AND NOT EXISTS (SELECT 1 FROM "
+                                                 "main.gpkg_contents m WHERE m.table_name = "
+                                                 "c.table_name COLLATE NOCASE) AND "
+                                                 "lower(c.table_name) <> 'layer_styles'");
+    sqlite3_free(changed);
+    char *text = sqlite3_str_finish(sql);
+    if (status == RASIF_OK)
+        return output_exec_text(o, what, text, err);
+    sqlite3_free(text);
+    return status;
 }
 
 rasif_status output_carry(struct output *o, rasif_error *err)

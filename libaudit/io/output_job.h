@@ -114,15 +114,14 @@ const char *output_schema_name(size_t input, char buffer[24]);
 
 rasif_status output_source(struct output *o, size_t source, rasif_error *err);
 rasif_status output_view(struct output *o, const struct view *view, rasif_error *err);
-/* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
- * `to`, which was filled from `from` of that input. */
-rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
-                                  rasif_error *err);
-
 /* ---- output_seal.c: what a filled table gets ------------------------------------------------ */
 
 /* Spatial index, triggers, feature count. */
 rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err);
+/* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
+ * `to`, which was filled from `from` of that input. */
+rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
+                                  rasif_error *err);
 /* The schema shows the declared types of the sources from here on (see output_table.c). */
 rasif_status output_declare_types(struct output *o, rasif_error *err);
 

@@ -89,6 +89,32 @@ rasif_status output_seal(struct output *o, const struct output_table *table, ras
         table->name, table->name);
 }
 
+rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
+                                  rasif_error *err)
+{
+    static const char what[] = "sqlite_sequence";
+    char schema[24];
+    output_schema_name(input, schema);
+    int64_t both = 0, last = -1, ours = -1;
+    TRY(output_int(o, what, 0, &both, err,
+                   "SELECT 1 FROM %s.sqlite_schema a, main.sqlite_schema b "
+                   "WHERE a.name = 'sqlite_sequence' AND b.name = 'sqlite_sequence'",
+                   schema));
+    if (!both)
+        return RASIF_OK;
+    TRY(output_int(o, what, -1, &last, err,
+                   "SELECT max(seq) FROM %s.sqlite_sequence WHERE name = %Q COLLATE NOCASE", schema,
+                   from));
+    TRY(output_int(o, what, -1, &ours, err,
+                   "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q", to));
+    if (last <= ours)
+        return RASIF_OK;
+    return output_exec(o, what, err,
+                       "DELETE FROM main.sqlite_sequence WHERE name = %Q;"
+                       "INSERT INTO main.sqlite_sequence(name, seq) VALUES(%Q, %lld)",
+                       to, to, (long long)last);
+}
+
 rasif_status output_declare_types(struct output *o, rasif_error *err)
 {
     static const char what[] = "the schema";

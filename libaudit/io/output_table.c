@@ -175,32 +175,6 @@ static rasif_status fill(struct output *o, struct copy *copy, struct output_tabl
     return RASIF_OK;
 }
 
-rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
-                                  rasif_error *err)
-{
-    static const char what[] = "sqlite_sequence";
-    char schema[24];
-    output_schema_name(input, schema);
-    int64_t both = 0, last = -1, ours = -1;
-    TRY(output_int(o, what, 0, &both, err,
-                   "SELECT 1 FROM %s.sqlite_schema a, main.sqlite_schema b "
-                   "WHERE a.name = 'sqlite_sequence' AND b.name = 'sqlite_sequence'",
-                   schema));
-    if (!both)
-        return RASIF_OK;
-    TRY(output_int(o, what, -1, &last, err,
-                   "SELECT max(seq) FROM %s.sqlite_sequence WHERE name = %Q COLLATE NOCASE", schema,
-                   from));
-    TRY(output_int(o, what, -1, &ours, err,
-                   "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q", to));
-    if (last <= ours)
-        return RASIF_OK;
-    return output_exec(o, what, err,
-                       "DELETE FROM main.sqlite_sequence WHERE name = %Q;"
-                       "INSERT INTO main.sqlite_sequence(name, seq) VALUES(%Q, %lld)",
-                       to, to, (long long)last);
-}
-
 /* Finds what identifies a row. A view's key is only taken at its word: when it is not unique or no
  * integer the rows are numbered. */
 static rasif_status find_key(struct output *o, const struct source *source, struct copy *copy,

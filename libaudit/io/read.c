@@ -255,8 +255,6 @@ static rasif_status read_geometry(struct table_reading *t, struct elements *elem
     if (sqlite3_column_type(t->statement, COLUMN_GEOMETRY) != SQLITE_NULL) {
         blob = sqlite3_column_blob(t->statement, COLUMN_GEOMETRY);
         length = (size_t)sqlite3_column_bytes(t->statement, COLUMN_GEOMETRY);
-        if (blob == NULL)
-            blob = ""; /* a blob of no bytes is unreadable, not missing */
     }
     enum wkb_status status = wkb_append(&elements->shapes, blob, length, NULL, &grown);
     if (!grown)

@@ -229,14 +229,15 @@ static const struct mapping *preset_decider(const struct recognition *r, size_t 
 }
 
 /* The entries of the preset that know the table by name or, with `by_columns`, by its columns. */
-static rasif_status add_presets(struct recognition *r, size_t i, bool by_columns)
+static rasif_status add_presets(struct recognition *r, size_t i, bool by_columns, bool only_some)
 {
     const struct mapping *mapping = r->inputs->files[r->inputs->tables[i].file].preset;
     for (; mapping != NULL; mapping = mapping->base)
         for (size_t k = 0; k < mapping->n_layers; k++) {
             const struct layer_map *layer = &mapping->layers[k];
             bool matches = by_columns ? has_columns(r, layer, i) : name_matches(r, mapping, layer, i);
-            if (!matches || preset_decider(r, i, layer->role) != mapping)
+            if (!matches || (only_some && layer->where == NULL) ||
+                preset_decider(r, i, layer->role) != mapping)
                 continue;
             size_t before = r->inputs->n_bindings;
             enum why why = layer->where != NULL && !called_like_role(r->store->sources[i].table,
@@ -261,13 +262,16 @@ static bool bound_since(const struct recognition *r, size_t first, size_t table)
     return false;
 }
 
-/* What the user said about a table in whole silences the presets about it. */
-static bool spoken_for(const struct recognition *r, size_t table)
+/* What the user said about a table in whole silences the presets about it; what was said about
+ * some of its rows leaves others to presets that say about which they speak. */
+enum silence { SAID_NOTHING, SAID_SOME, SAID_ALL };
+static enum silence said_of(const struct recognition *r, size_t table)
 {
+    enum silence said = SAID_NOTHING;
     for (size_t i = 0; i < r->inputs->n_bindings; i++)
-        if (r->inputs->bindings[i].source == table && r->inputs->bindings[i].where == NULL)
-            return true;
-    return false;
+        if (r->inputs->bindings[i].source == table && said != SAID_ALL)
+            said = r->inputs->bindings[i].where == NULL ? SAID_ALL : SAID_SOME;
+    return said;
 }
 
 /* ---- order -------------------------------------------------------------------------------- */
@@ -327,12 +331,13 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
     TRY(add_users(&r));
     for (size_t i = 0; i < store->n_sources; i++) {
         size_t first = inputs->n_bindings;
-        if (inputs->tables[i].gpkg->geometry_column == NULL || spoken_for(&r, i) ||
+        enum silence said = said_of(&r, i);
+        if (inputs->tables[i].gpkg->geometry_column == NULL || said == SAID_ALL ||
             inputs->files[inputs->tables[i].file].only_named)
             continue;
-        TRY(add_presets(&r, i, false));
+        TRY(add_presets(&r, i, false, said == SAID_SOME));
         if (!bound_since(&r, first, i))
-            TRY(add_presets(&r, i, true));
+            TRY(add_presets(&r, i, true, said == SAID_SOME));
     }
     TRY(order_bindings(&r));
     mark_roles(inputs, store);

@@ -202,11 +202,15 @@ rasif_status result_select(const struct result_file *file, size_t table, const c
     const struct gpkg_table *t = &file->gpkg.tables[table];
     char *name = gpkg_quote(arena, t->name);
     char *by = gpkg_quote(arena, column != NULL ? column : t->key);
-    char *sql = name != NULL && by != NULL ? arena_alloc(arena, strlen(name) + strlen(by) + 64, 1)
-                                           : NULL;
+    char *key = gpkg_quote(arena, t->key);
+    if (name == NULL || by == NULL || key == NULL)
+        return fail_memory(err);
+    char *sql = arena_alloc(arena, strlen(name) + strlen(by) + strlen(key) + 64, 1);
     if (sql == NULL)
         return fail_memory(err);
-    strcpy(sql, "SELECT * FROM ");
+    strcpy(sql, "SELECT ");
+    strcat(sql, key);
+    strcat(sql, " AS rasif_fid, * FROM ");
     strcat(sql, name);
     strcat(sql, " WHERE ");
     strcat(sql, by);

@@ -40,7 +40,8 @@ struct result_rows {
 rasif_status result_query(const struct result_file *file, const char *sql,
                           const struct result_value *values, size_t n_values, struct arena *arena,
                           struct result_rows *out, rasif_error *err);
-/* The rows of a table whose `column` (NULL = the feature id) equals the value. */
+/* The rows of a table whose `column` (NULL = the feature id) equals the value; the feature id comes
+ * once more as the first column, named "rasif_fid". */
 rasif_status result_select(const struct result_file *file, size_t table, const char *column,
                            struct result_value value, struct arena *arena, struct result_rows *out,
                            rasif_error *err);

@@ -26,6 +26,9 @@ struct link_options {
 #define LINK_OPPOSITE_M 40.0  /* the opposite carriageway of a one-way pair        */
 #define LINK_NODE_M 1.0       /* a crossing point on a crossing line               */
 
+/* Takes sidewalks and footways out of scope whose valid_from..valid_to does not hold the day
+ * `as_of` ("YYYY-MM-DD"). Dates are ISO; a year or month alone covers all of it. */
+void link_dates(struct store *store, const char *as_of);
 /* Which streets are judged, which are the same line, where their junctions are. */
 rasif_status link_streets(struct store *store, rasif_error *err);
 /* Crossing points on crossing lines; streets crossed; ramps and islands; sidewalks at the ends. */

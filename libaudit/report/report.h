@@ -23,6 +23,7 @@ struct run {
     bool sidewalk_absent, ramp_absent, crossing_absent; /* the defaults in force               */
     double seconds[16];            /* per stage; 0 = not run                                   */
     const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */
+    const char *as_of;             /* "2026-01-15": the day whose state is judged               */
     const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */
 };
 

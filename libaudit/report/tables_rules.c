@@ -211,6 +211,15 @@ static void put_crs(struct manifest *m, const struct run *run)
     }
 }
 
+/* Only then the day of the audit makes a difference. */
+static bool dates_mapped(const struct run *run)
+{
+    for (int r = ROLE_SIDEWALK; r <= ROLE_FOOTWAY; r++)
+        if (run->store->tables[r].columns[F_valid_from] != NULL || run->store->tables[r].columns[F_valid_to] != NULL)
+            return true;
+    return false;
+}
+
 static void put_options(struct manifest *m, const struct run *run)
 {
     const rasif_options *o = run->options;
@@ -223,6 +232,8 @@ static void put_options(struct manifest *m, const struct run *run)
     put_number(m, "options.match_angle_deg", o->match_angle_deg);
     put(m, "options.columns", o->columns == RASIF_COLUMNS_FULL ? "full" : "slim");
     put(m, "options.findings", o->findings == RASIF_FINDINGS_ALL ? "all" : "fail");
+    if (dates_mapped(run))
+        put(m, "options.as_of", run->as_of);
     put(m, "options.allow_ballpark", o->allow_ballpark ? "yes" : "no");
     put(m, "options.boundary_name", o->boundary_name);
     put_number(m, "tolerance.limit_share", LIMIT_TOLERANCE);

@@ -189,6 +189,13 @@ struct element_job {
     struct chunk *chunks;
 };
 
+/* The missing values of one row. */
+struct missing {
+    struct survey_row *rows; /* of the element, [FIELD_COUNT] */
+    double length_m;
+    bool counted[FIELD_COUNT];
+};
+
 /* The first missing value that leaves a requirement undecided. */
 static enum field_id missing_value(const struct requirement *requirement, enum field_id measure,
                                    const struct values *values)
@@ -204,14 +211,18 @@ static enum field_id missing_value(const struct requirement *requirement, enum f
     return measure;
 }
 
-static void count_missing(struct chunk *chunk, enum element element, enum field_id field,
-                          size_t verdicts, size_t blocking, double length)
+/* What surveying one value of one row would settle; the row and its length count once. */
+static void count_missing(struct missing *missing, enum field_id field, size_t verdicts,
+                          size_t blocking)
 {
-    struct survey_row *row = &chunk->survey[element][field];
-    row->n++;
+    struct survey_row *row = &missing->rows[field];
+    if (!missing->counted[field]) {
+        missing->counted[field] = true;
+        row->n++;
+        row->length_m += missing->length_m;
+    }
     row->verdicts += verdicts;
     row->blocking += blocking;
-    row->length_m += length == length ? length : 0;
 }
 
 rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
@@ -245,7 +256,7 @@ void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outco
 
 /* Judges the rules of one element of one row: outcomes, and the requirement to report per rule. */
 static void judge_rules(const struct element_job *job, struct chunk *chunk, enum element element,
-                        const struct values *values, double length, struct outcomes *out,
+                        const struct values *values, struct missing *missing, struct outcomes *out,
                         const struct requirement *reported[MOST_RULES])
 {
     const struct element_plan *plan = &job->plan->elements[element];
@@ -257,7 +268,7 @@ static void judge_rules(const struct element_job *job, struct chunk *chunk, enum
         outcomes_add(out, k, outcome);
         if (outcome == RASIF_UNKNOWN) {
             enum field_id measure = job->plan->rules->rules[rule->rule].measure;
-            count_missing(chunk, element, missing_value(reported[k], measure, values), 1, 0, length);
+            count_missing(missing, missing_value(reported[k], measure, values), 1, 0);
         }
     }
 }
@@ -311,16 +322,15 @@ static void report(const struct element_job *job, struct chunk *chunk, enum elem
 }
 
 /* Blocking needs that are not known would settle whether one can pass. */
-static void count_unknown_needs(struct chunk *chunk, const struct plan *plan, enum element element,
-                                size_t profile, const struct values *values, double length)
+static void count_unknown_needs(struct missing *missing, const struct element_plan *e, size_t profile,
+                                const struct values *values)
 {
-    const struct element_plan *e = &plan->elements[element];
     for (size_t i = 0; i < e->n_needs[profile]; i++) {
         const struct plan_need *asked = &e->needs[profile][i];
         if (asked->need->blocks && asked->supplied && isnan(values->real[asked->measure]) &&
             values->mask[asked->measure] == 0 &&
             conditions_test(asked->need->when, asked->need->n_when, values) != TRUTH_FALSE)
-            count_missing(chunk, element, asked->measure, 0, 1, profile == 0 ? length : 0);
+            count_missing(missing, asked->measure, 0, 1);
     }
 }
 
@@ -334,16 +344,17 @@ static void judge_row(const struct element_job *job, struct chunk *chunk, enum e
     uint64_t blocks[MOST_PROFILES] = {0};
     struct outcomes outcomes = {0};
     struct values values;
-    double length = e->length_m[row];
+    struct missing missing = {.rows = chunk->survey[element],
+                              .length_m = isnan(e->length_m[row]) ? 0 : e->length_m[row]};
     values_load(e, row, plan, &values);
     bool absent = job->role == ROLE_RAMP && job->store->crossings.ramp_stands_for_absent[row];
     if (!absent)
-        judge_rules(job, chunk, element, &values, length, &outcomes, reported);
+        judge_rules(job, chunk, element, &values, &missing, &outcomes, reported);
     for (size_t p = 0; p < job->plan->n_profiles; p++) {
         double speed = job->plan->profiles[p]->walking_speed_m_s;
         score_needs(plan, p, speed, &values, &results->scores[p][row], &blocks[p]);
         if (results->scores[p][row].passable == PASSABLE_UNKNOWN)
-            count_unknown_needs(chunk, job->plan, element, p, &values, length);
+            count_unknown_needs(&missing, plan, p, &values);
     }
     if (!absent)
         report(job, chunk, element, row, &outcomes, blocks, reported);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif explain: why one feature got its verdict, from an annotated GeoPackage alone. In: the file
+ * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, every
+ * finding with value, limit, clause and remedy, the values judged, sides and links. */
+#include "report/explain_parts.h"
+
+#include <string.h>
+
+/* ---- small parts -------------------------------------------------------------------------- */
+
+const struct cell *profile_cell(const struct result_rows *rows, size_t row, const char *code,
+                                const char *what)
+{
+    char column[64] = "rasif_";
+    strncat(column, code, 24);
+    strncat(column, "_", 2);
+    strncat(column, what, 24);
+    return result_cell(rows, row, column);
+}
+
+const char *text_in(const struct explanation *e, const struct result_rows *rows, size_t row,
+                    const char *column)
+{
+    char name[64] = "";
+    strncat(name, column, 48);
+    strncat(name, strcmp(e->page.language, "ar") == 0 ? "_ar" : "_en", 4);
+    return result_text(rows, row, name);
+}
+
+bool list_holds(const char *list, const char *code)
+{
+    size_t length = strlen(code);
+    while (list != NULL && *list != '\0') {
+        size_t n = strcspn(list, ",");
+        if (n == length && strncmp(list, code, n) == 0)
+            return true;
+        list += n + (list[n] == ',');
+    }
+    return false;
+}
+
+static double number_of(const struct cell *cell)
+{
+    return cell->type == CELL_REAL ? cell->real : cell->type == CELL_INT ? (double)cell->integer : NAN;
+}
+
+static const char *word_cell(const struct cell *cell)
+{
+    return cell->type == CELL_TEXT ? cell->bytes : "none";
+}
+
+/* ---- header ------------------------------------------------------------------------------- */
+
+static void add_line(struct explanation *e, struct text *line)
+{
+    static const struct text nothing = {0};
+    if (line->length > 0)
+        text_addf(e->page.out, "%s\n", line->data);
+    e->page.out->failed = e->page.out->failed || line->failed;
+    text_free(line);
+    *line = nothing;
+}
+
+static void add_name(struct explanation *e)
+{
+    bool arabic = strcmp(e->page.language, "ar") == 0;
+    const char *name = result_text(&e->feature, 0, arabic ? "name_ar" : "name");
+    if (name == NULL || name[0] == '\0')
+        name = result_text(&e->feature, 0, arabic ? "name" : "name_ar");
+    if (name != NULL && name[0] != '\0')
+        text_addf(e->page.out, "%s\n", name);
+}
+
+static void add_compliance(struct explanation *e, struct text *line)
+{
+    const char *columns[] = {"rasif_n_fail", "rasif_n_unknown", "rasif_n_pass"};
+    const char *outcome = result_text(&e->feature, 0, "rasif_compliance");
+    char n[3][32];
+    if (outcome == NULL)
+        return;
+    for (int i = 0; i < 3; i++)
+        number_format(n[i], result_real(&e->feature, 0, columns[i]));
+    sentence(e->page.sentences, e->page.language, "explain.compliance", line, "outcome",
+             word_of(&e->page, "outcome", outcome), "fail", n[0], "unknown", n[1], "pass", n[2],
+             NULL);
+    add_line(e, line);
+}
+
+/* false = it was carried, not judged; there is nothing more to say. */
+static bool add_header(struct explanation *e)
+{
+    struct text line = {0}, length = {0};
+    char fid[32];
+    number_format(fid, (double)e->fid);
+    add_name(e);
+    sentence(e->page.sentences, e->page.language, "explain.feature", &line, "role",
+             word_of(&e->page, "role", e->role), "layer", result_table(e->file, e->table), "fid",
+             fid, "id", e->rasif_id, NULL);
+    add_line(e, &line);
+    const char *scope = result_text(&e->feature, 0, "rasif_scope");
+    if (scope != NULL && strcmp(scope, "yes") != 0) {
+        const char *reason = strncmp(scope, "no: ", 4) == 0 ? scope + 4 : scope;
+        sentence(e->page.sentences, e->page.language, "explain.not_judged", &line, "reason",
+                 word_of(&e->page, "scope", reason), NULL);
+        add_line(e, &line);
+        return false;
+    }
+    double metres = result_real(&e->feature, 0, "rasif_length_m");
+    if (isfinite(metres)) {
+        text_one(&length, metres);
+        sentence(e->page.sentences, e->page.language, "explain.length", &line, "length",
+                 length.data != NULL ? length.data : "", NULL);
+        add_line(e, &line);
+        text_free(&length);
+    }
+    const char *class = result_text(&e->feature, 0, "rasif_class");
+    sentence(e->page.sentences, e->page.language, "explain.class", &line, "class",
+             word_of(&e->page, "class", class != NULL ? class : "none"), NULL);
+    add_line(e, &line);
+    add_compliance(e, &line);
+    return true;
+}
+
+/* ---- profiles ----------------------------------------------------------------------------- */
+
+static void profile_row(struct explanation *e, struct layout *layout,
+                        const struct explained_profile *p)
+{
+    static const char *const numbers[] = {"score", "low", "high"};
+    struct text coverage = {0};
+    layout_cell(layout, p->title);
+    layout_cell(layout, p->code);
+    for (size_t i = 0; i < 3; i++) {
+        struct text number = {0};
+        text_one(&number, number_of(profile_cell(&e->feature, 0, p->code, numbers[i])));
+        layout_take(layout, &number);
+    }
+    double share = number_of(profile_cell(&e->feature, 0, p->code, "coverage"));
+    if (isfinite(share)) {
+        text_fixed(&coverage, 100 * share, 0);
+        text_add(&coverage, " %");
+    } else {
+        text_add(&coverage, "—");
+    }
+    layout_take(layout, &coverage);
+    layout_cell(layout, word_of(&e->page, "passable",
+                                word_cell(profile_cell(&e->feature, 0, p->code, "passable"))));
+    layout_cell(layout, word_of(&e->page, "class",
+                                word_cell(profile_cell(&e->feature, 0, p->code, "class"))));
+}
+
+/* Titles of the rules that block the profile, from the findings of the feature itself. */
+static void blocking_rules(struct explanation *e, const char *code, struct text *out)
+{
+    for (size_t i = 0; i < e->findings.n_rows; i++) {
+        const char *title = text_in(e, &e->findings, i, "title");
+        if (!list_holds(result_text(&e->findings, i, "blocks"), code) || title == NULL ||
+            (out->data != NULL && strstr(out->data, title) != NULL))
+            continue;
+        text_add(out, out->length > 0 ? word(&e->page, "list.semicolon") : "");
+        text_add(out, title);
+    }
+}
+
+/* Which sentence tells how score, low and high come about. */
+static const char *words_key(const struct explanation *e, const struct explained_profile *p)
+{
+    const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
+    double score = number_of(profile_cell(&e->feature, 0, p->code, "score"));
+    double coverage = number_of(profile_cell(&e->feature, 0, p->code, "coverage"));
+    bool street = strcmp(e->role, "street") == 0;
+    if (passable->type != CELL_TEXT)
+        return "explain.na_words";
+    if (strcmp(passable->bytes, "no") == 0)
+        return street ? "explain.blocked_street_words" : "explain.blocked_words";
+    if (!isfinite(score))
+        return "explain.unscored_words";
+    return coverage >= 0.9999 ? "explain.all_known" : "explain.range_words";
+}
+
+static void add_words(struct explanation *e, const struct explained_profile *p)
+{
+    struct text line = {0}, low = {0}, high = {0}, coverage = {0}, rules = {0};
+    text_one(&low, number_of(profile_cell(&e->feature, 0, p->code, "low")));
+    text_one(&high, number_of(profile_cell(&e->feature, 0, p->code, "high")));
+    text_fixed(&coverage, 100 * number_of(profile_cell(&e->feature, 0, p->code, "coverage")), 0);
+    blocking_rules(e, p->code, &rules);
+    const char *key = words_key(e, p);
+    sentence(e->page.sentences, e->page.language, key, &line, "code", p->title, "low", low.data,
+             "high", high.data, "coverage", coverage.data, "rules",
+             rules.length > 0 ? rules.data : word(&e->page, "explain.blocked_else"), NULL);
+    const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
+    if (passable->type == CELL_TEXT && strcmp(passable->bytes, "unknown") == 0) {
+        text_add(&line, " ");
+        text_add(&line, word(&e->page, strcmp(e->role, "street") == 0
+                                           ? "explain.unknown_street_words"
+                                           : "explain.unknown_block_words"));
+    }
+    e->page.out->failed = e->page.out->failed || line.failed;
+    if (!e->page.out->failed)
+        add_labelled(&e->page, "  -", &line);
+    text_free(&line);
+    text_free(&low);
+    text_free(&high);
+    text_free(&coverage);
+    text_free(&rules);
+}
+
+static void add_profiles(struct explanation *e)
+{
+    static const char *const columns[] = {"explain.col_score", "explain.col_low",
+                                          "explain.col_high",  "explain.col_coverage",
+                                          "explain.col_passable", "explain.col_class"};
+    struct layout layout = {.n_columns = 8, .align = "llrrrrll", .most = {44}};
+    add_heading(&e->page, word(&e->page, "explain.profiles_heading"));
+    layout_cell(&layout, "");
+    layout_cell(&layout, "");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(&e->page, columns[i]));
+    for (size_t p = 0; p < e->n_profiles; p++)
+        if (e->profiles[p].asked)
+            profile_row(e, &layout, &e->profiles[p]);
+    layout_print(&layout, &e->page);
+    for (size_t p = 0; p < e->n_profiles; p++)
+        if (e->profiles[p].asked)
+            add_words(e, &e->profiles[p]);
+}
+
+/* ---- all of it ---------------------------------------------------------------------------- */
+
+static void add_standard(struct explanation *e, const struct result_rows *manifest)
+{
+    struct text line = {0};
+    const char *standard = result_text(manifest, 0, "value");
+    text_add(e->page.out, "\n");
+    sentence(e->page.sentences, e->page.language, "explain.standard", &line, "standard",
+             standard != NULL ? standard : "", NULL);
+    add_line(e, &line);
+}
+
+static rasif_status explain(struct explanation *e, const char *what, const char *profile,
+                            rasif_error *err)
+{
+    struct result_rows manifest;
+    TRY(explain_find(e, what, err));
+    TRY(explain_profiles(e, profile, err));
+    if (!add_header(e))
+        return RASIF_OK;
+    TRY(explain_load_findings(e, err));
+    add_profiles(e);
+    TRY(explain_findings(e, err));
+    explain_measures(e);
+    TRY(explain_sides(e, err));
+    TRY(explain_links(e, err));
+    TRY(result_query(e->file, "SELECT value FROM audit_manifest WHERE key = 'standard'", NULL, 0,
+                     e->arena, &manifest, err));
+    add_standard(e, &manifest);
+    return RASIF_OK;
+}
+
+rasif_status rasif_explain(rasif_context *context, const char *path, const char *what,
+                           const char *profile, const char *language, rasif_sink sink, void *user,
+                           rasif_error *err)
+{
+    struct arena arena = {0};
+    struct text out = {0};
+    struct result_file *file = NULL;
+    const struct sentences *sentences = NULL;
+    (void)context; /* it takes no time worth a progress bar */
+    if (path == NULL || what == NULL || sink == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "rasif_explain: an argument is NULL");
+    rasif_status status = sentences_load(&arena, &sentences, err);
+    if (status == RASIF_OK)
+        status = result_open(path, &file, err);
+    if (status == RASIF_OK) {
+        bool arabic = language != NULL && strcmp(language, "ar") == 0;
+        struct explanation e = {.page = {NULL, sentences, arabic ? "ar" : "en", &out},
+                                .file = file, .arena = &arena, .path = path};
+        status = explain(&e, what, profile, err);
+    }
+    if (status == RASIF_OK && out.failed)
+        status = fail_memory(err);
+    if (status == RASIF_OK && sink(user, out.data, out.length) != 0)
+        status = fail(err, RASIF_E_OUTPUT, "the explanation could not be written");
+    text_free(&out);
+    result_close(file);
+    arena_free(&arena);
+    return status;
+}

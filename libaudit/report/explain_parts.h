@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of rasif_explain share; private to explain*.c. */
+#ifndef RASIF_REPORT_EXPLAIN_PARTS_H
+#define RASIF_REPORT_EXPLAIN_PARTS_H
+
+#include "io/result.h"
+#include "report/text_parts.h"
+
+struct explained_profile {
+    const char *id, *code, *title;
+    bool asked; /* by --profile, or all */
+};
+
+/* One feature of one annotated file, being explained. */
+struct explanation {
+    struct page page; /* page.run is NULL: all there is, is in the file */
+    const struct result_file *file;
+    struct arena *arena;
+    const char *path;
+    size_t table;                /* where the feature is */
+    int64_t fid;
+    struct result_rows feature;  /* one row */
+    const char *rasif_id, *role; /* role "street", "sidewalk", ... */
+    struct explained_profile profiles[MOST_PROFILES];
+    size_t n_profiles;
+    struct result_rows findings; /* on it; of streets also on what belongs to them */
+};
+
+/* Column rasif_CODE_<what> of the feature, or of another answer. */
+const struct cell *profile_cell(const struct result_rows *rows, size_t row, const char *code,
+                                const char *what);
+/* A text in the page's language from columns <column>_en and <column>_ar. */
+const char *text_in(const struct explanation *e, const struct result_rows *rows, size_t row,
+                    const char *column);
+/* Does a list "wcm,wcp" hold the code? */
+bool list_holds(const char *list, const char *code);
+
+/* explain_find.c: opens nothing, finds the feature and the profiles. RASIF_E_ARGUMENT. */
+rasif_status explain_find(struct explanation *e, const char *what, rasif_error *err);
+rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_error *err);
+
+/* explain_lists.c */
+rasif_status explain_load_findings(struct explanation *e, rasif_error *err);
+rasif_status explain_findings(struct explanation *e, rasif_error *err);
+void explain_measures(struct explanation *e);
+rasif_status explain_sides(struct explanation *e, rasif_error *err);
+rasif_status explain_links(struct explanation *e, rasif_error *err);
+
+#endif
