@@ -146,13 +146,16 @@ static void take_defaults(rasif_audit *audit)
                       o->unmapped_crossing == RASIF_UNMAPPED_ABSENT);
 }
 
-static const char *time_text(rasif_audit *audit, time_t at, const char *format)
+/* "2026-01-15", with `clock` "2026-01-15T08:00:00.000Z"; NULL when there is no such time. */
+static const char *time_text(rasif_audit *audit, time_t at, bool clock)
 {
     struct tm date;
     char text[40];
-    if (gmtime_r(&at, &date) == NULL || strftime(text, sizeof text, format, &date) == 0)
+    if (gmtime_r(&at, &date) == NULL)
         return NULL;
-    return arena_strdup(&audit->arena, text);
+    size_t n = clock ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.000Z", &date)
+                     : strftime(text, sizeof text, "%Y-%m-%d", &date);
+    return n > 0 ? arena_strdup(&audit->arena, text) : NULL;
 }
 
 /* When the output says it was made: SOURCE_DATE_EPOCH, else the newest change of the inputs. The
@@ -164,11 +167,13 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
     long long seconds = epoch != NULL ? strtoll(epoch, &end, 10) : 0;
     bool stated = epoch != NULL && end != epoch && *end == '\0';
     time_t now = stated ? (time_t)seconds : time(NULL);
-    audit->run.timestamp = stated ? time_text(audit, now, "%Y-%m-%dT%H:%M:%S.000Z")
+    audit->run.timestamp = stated ? time_text(audit, now, true)
                                   : inputs_last_change(audit->inputs);
     audit->run.as_of = audit->options.as_of != NULL ? audit->options.as_of
-                                                    : time_text(audit, now, "%Y-%m-%d");
-    return audit->run.as_of != NULL ? RASIF_OK : fail_memory(err);
+                                                    : time_text(audit, now, false);
+    if (audit->run.as_of == NULL || audit->run.timestamp == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "the date of this run can't be told; check SOURCE_DATE_EPOCH");
+    return RASIF_OK;
 }
 
 rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
@@ -258,6 +263,7 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     for (size_t i = 0; i < audit->store.n_sources; i++)
         carry[i] = audit->store.sources[i].roles != 0 || !audit->options.roles_only;
     plan.carry = carry;
+    plan.roles_only = audit->options.roles_only;
     TRY(report_styles(&audit->run, audit->sentences, &audit->tables, &audit->arena, &styles, &plan.n_styles, err));
     plan.styles = styles;
     size_t source = place_source(&audit->run);

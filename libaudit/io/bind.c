@@ -26,7 +26,7 @@ static rasif_status select_expression(struct bind *b, const char *sql, const cha
             return RASIF_OK;
     struct selected selected = {sql, name, numeric};
     return PUSH(t->selected, t->n_selected, t->selected_capacity, selected) ? RASIF_OK
-                                                                           : fail_memory(b->err);
+                                                                            : fail_memory(b->err);
 }
 
 static rasif_status unknown_column(struct bind *b, const struct yaml_node *at, const char *name)
@@ -69,10 +69,10 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
         const char *expression = arena_strdup(&b->inputs->arena, sql.data + strlen("SELECT "));
         reader->column_name =
             arena_strdup(&b->inputs->arena, reads.length > 0 ? reads.data : rule->sql);
-        status = reader->column_name == NULL || reads.failed
-                     ? fail_memory(b->err)
-                     : select_expression(b, expression, reader->column_name, false,
-                                         &reader->selected);
+        status =
+            reader->column_name == NULL || reads.failed
+                ? fail_memory(b->err)
+                : select_expression(b, expression, reader->column_name, false, &reader->selected);
     }
     text_free(&sql);
     text_free(&reads);
@@ -159,8 +159,8 @@ static rasif_status bind_field(struct bind *b, enum field_id id)
     bool strict, by_user;
     const struct field_map *map = find_map(b, id, &strict, &by_user);
     struct field_binding field = {.field = id};
-    field.readers = ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 1,
-                                struct cell_reader);
+    field.readers =
+        ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 1, struct cell_reader);
     if (field.readers == NULL)
         return fail_memory(b->err);
     for (size_t i = 0; map != NULL && i < map->n; i++)

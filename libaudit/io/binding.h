@@ -23,7 +23,7 @@ struct field_binding {
 };
 
 struct binding {
-    size_t source;                  /* index into store.sources                              */
+    size_t source; /* index into store.sources                              */
     enum role role;
     enum why why;
     /* Where the fields come from, nearest first: the user's layer and file, the preset's. */
@@ -32,8 +32,8 @@ struct binding {
     const struct mapping *top;       /* first file of the chain                              */
     const char *where;               /* NULL = all rows                                      */
     const struct yaml_node *where_at;
-    bool lenient;                    /* absent columns in `where` read as null (a preset's)  */
-    struct field_binding *fields;    /* ordered by field id                                  */
+    bool lenient;                 /* absent columns in `where` read as null (a preset's)  */
+    struct field_binding *fields; /* ordered by field id                                  */
     size_t n_fields;
     struct missing_words missing;
 };
@@ -48,23 +48,23 @@ struct selected {
 struct input_table {
     size_t file;
     const struct gpkg_table *gpkg;
-    const char *crs;               /* as declared or stated; NULL = none */
+    const char *crs; /* as declared or stated; NULL = none */
     bool crs_stated;
-    struct selected *selected;     /* without key, geometry and conditions */
+    struct selected *selected; /* without key, geometry and conditions */
     size_t n_selected, selected_capacity;
-    const char **absent;           /* columns that presets name and this table has not */
+    const char **absent; /* columns that presets name and this table has not */
     size_t n_absent, absent_capacity;
     size_t first_binding, n_bindings; /* into inputs.bindings; those with `where` first */
 };
 
 struct input_file {
-    const char *path;              /* as the user named it */
-    const char *display;           /* its base name */
-    const char *sqlite_path;       /* a private copy where one was needed */
-    const char *folder;            /* of the private copy, or NULL */
+    const char *path;        /* as the user named it */
+    const char *display;     /* its base name */
+    const char *sqlite_path; /* a private copy where one was needed */
+    const char *folder;      /* of the private copy, or NULL */
     char hash[33];
     uint64_t size;
-    bool only_named;               /* named only in FILE:LAYER: its other tables are not used */
+    bool only_named; /* named only in FILE:LAYER: its other tables are not used */
     struct gpkg gpkg;
     const struct mapping *preset;
     unsigned n_native, n_osm, n_osw; /* evidence: columns that only this schema has */
@@ -74,11 +74,11 @@ struct inputs {
     struct arena arena;
     struct input_file *files;
     size_t n_files, file_capacity;
-    struct input_table *tables;    /* as store.sources */
+    struct input_table *tables; /* as store.sources */
     size_t n_tables;
-    struct binding *bindings;      /* by table, then as they are tried */
+    struct binding *bindings; /* by table, then as they are tried */
     size_t n_bindings, binding_capacity;
-    struct mapping *mapping;       /* the user's, or NULL */
+    struct mapping *mapping;          /* the user's, or NULL */
     const struct mapping *presets[3]; /* native, osm, osw: loaded when needed */
     struct text mapping_text;
     const char *last_change;

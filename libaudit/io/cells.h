@@ -20,11 +20,11 @@ struct missing_words {
 
 /* What one text means for one reader. */
 struct meaning {
-    bool known;                /* a value; else null */
-    bool derived;              /* differs from what is stored */
-    uint8_t note;              /* enum diagnostic_id, or NO_NOTE */
-    double real;               /* VALUE_REAL */
-    uint32_t code;             /* VALUE_CLASS, VALUE_LIST; VALUE_TEXT: offset into the pool */
+    bool known;    /* a value; else null */
+    bool derived;  /* differs from what is stored */
+    uint8_t note;  /* enum diagnostic_id, or NO_NOTE */
+    double real;   /* VALUE_REAL */
+    uint32_t code; /* VALUE_CLASS, VALUE_LIST; VALUE_TEXT: offset into the pool */
 };
 #define NO_NOTE 255
 
@@ -41,36 +41,36 @@ struct cache_slot {
  * read, bare numbers only. */
 #define LINT_SAMPLE 512u
 struct lint_sample {
-    size_t n;                  /* numbers seen */
-    size_t n_fraction;         /* not whole */
-    size_t n_beyond_one;       /* size above 1 */
-    size_t n_small;            /* size in 0.005..0.2 */
-    float sizes[LINT_SAMPLE];  /* the first ones, for a median */
+    size_t n;                 /* numbers seen */
+    size_t n_fraction;        /* not whole */
+    size_t n_beyond_one;      /* size above 1 */
+    size_t n_small;           /* size in 0.005..0.2 */
+    float sizes[LINT_SAMPLE]; /* the first ones, for a median */
 };
 
 /* One alternative of a field, bound to a column of the SELECT. */
 struct cell_reader {
     enum field_id field;
     const struct alternative *rule; /* column, unit, values */
-    const char *column_name;   /* for diagnostics */
-    size_t selected;           /* index into the table's selected columns */
-    int column;                /* of the prepared statement; set when reading */
-    bool numeric;              /* the column's affinity */
-    bool speaks;               /* false: another reader of the same column diagnoses already */
-    bool mapped_by_user;       /* in a mapping file: then a stated unit is beyond doubt */
-    struct cache_slot *cache;  /* [CACHE_SLOTS] or NULL; of one read only */
+    const char *column_name;        /* for diagnostics */
+    size_t selected;                /* index into the table's selected columns */
+    int column;                     /* of the prepared statement; set when reading */
+    bool numeric;                   /* the column's affinity */
+    bool speaks;                    /* false: another reader of the same column diagnoses already */
+    bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */
+    struct cache_slot *cache;       /* [CACHE_SLOTS] or NULL; of one read only */
     size_t n_cached;
-    struct lint_sample *lint;  /* NULL = not of interest */
+    struct lint_sample *lint; /* NULL = not of interest */
 };
 
 struct cell_context {
-    struct arena *arena;       /* for caches */
+    struct arena *arena; /* for caches */
     struct pool *pool;
     struct diagnostics *diagnostics;
     const struct missing_words *missing;
     const char *layer;
     int64_t fid;
-    bool failed;               /* memory ran out */
+    bool failed; /* memory ran out */
 };
 
 /* The current row's cell. false = null; everything worth a diagnostic was diagnosed. */

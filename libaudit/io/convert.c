@@ -19,9 +19,8 @@
 #pragma GCC diagnostic pop
 
 static const char *const drivers[] = {
-    "GPKG",        "GeoJSON",  "GeoJSONSeq",   "ESRI Shapefile", "FlatGeobuf", "GML", "KML",
-    "CSV",         "SQLite",   "OpenFileGDB",  "TopoJSON",       "MapInfo File", "DXF", "GPX",
-    "OSM",         NULL};
+    "GPKG",   "GeoJSON",     "GeoJSONSeq", "ESRI Shapefile", "FlatGeobuf", "GML", "KML", "CSV",
+    "SQLite", "OpenFileGDB", "TopoJSON",   "MapInfo File",   "DXF",        "GPX", "OSM", NULL};
 
 /* Options of single drivers; the others ignore them with a warning, which nobody hears. CSV: the
  * names under which coordinates hide. GML: nothing is written beside the file, nothing fetched. */
@@ -53,9 +52,12 @@ static void register_drivers(void)
 
 static bool translate(GDALDatasetH source, const char *target)
 {
-    static const char *const arguments[] = {"-f",   "GPKG",   "-lco", "FID=rasif_fid",
-                                            "-lco", "SPATIAL_INDEX=NO", "-lco", "GEOMETRY_NAME=geom",
-                                            "-gt",  "unlimited", NULL};
+    static const char *const arguments[] = {"-f",   "GPKG",
+                                            "-lco", "FID=rasif_fid",
+                                            "-lco", "SPATIAL_INDEX=NO",
+                                            "-lco", "GEOMETRY_NAME=geom",
+                                            "-gt",  "unlimited",
+                                            NULL};
     /* The list is only read. */
     char *copy[sizeof arguments / sizeof arguments[0]] = {NULL};
     bool copied = true;
@@ -65,8 +67,7 @@ static bool translate(GDALDatasetH source, const char *target)
     }
     GDALVectorTranslateOptions *options = GDALVectorTranslateOptionsNew(copy, NULL);
     int usage = 0;
-    GDALDatasetH written =
-        GDALVectorTranslate(target, NULL, 1, &source, options, &usage);
+    GDALDatasetH written = GDALVectorTranslate(target, NULL, 1, &source, options, &usage);
     GDALVectorTranslateOptionsFree(options);
     for (size_t i = 0; copy[i] != NULL; i++)
         CPLFree(copy[i]);

@@ -181,7 +181,8 @@ static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_e
     if (buffer == NULL)
         return fail_memory(err);
     free(buffer);
-    return failed ? fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno)) : RASIF_OK;
+    return failed ? fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno))
+                  : RASIF_OK;
 }
 
 static int is_file(const struct dirent *entry)

@@ -10,9 +10,30 @@
 
 /* Sentences: English, Arabic. */
 enum sentence {
-    S_PRESET, S_NO_PRESET, S_EVIDENCE, S_CRS, S_CRS_NONE, S_CRS_STATED, S_CARRIED, S_IS, S_ROWS,
-    S_BY_OPTION, S_BY_MAPPING, S_BY_NAME, S_BY_COLUMNS, S_BY_ROWS, S_EMPTY, S_NO_FIELDS, S_ASSUMED,
-    S_ASSUME, S_ABSENT, S_REMARKS, S_NO_REMARKS, S_FID, S_TODO, S_COUNT
+    S_PRESET,
+    S_NO_PRESET,
+    S_EVIDENCE,
+    S_CRS,
+    S_CRS_NONE,
+    S_CRS_STATED,
+    S_CARRIED,
+    S_IS,
+    S_ROWS,
+    S_BY_OPTION,
+    S_BY_MAPPING,
+    S_BY_NAME,
+    S_BY_COLUMNS,
+    S_BY_ROWS,
+    S_EMPTY,
+    S_NO_FIELDS,
+    S_ASSUMED,
+    S_ASSUME,
+    S_ABSENT,
+    S_REMARKS,
+    S_NO_REMARKS,
+    S_FID,
+    S_TODO,
+    S_COUNT
 };
 static const char *const sentences[S_COUNT][2] = {
     [S_PRESET] = {"read as", "قُرئ وفق"},
@@ -208,7 +229,8 @@ static void write_remark(struct describing *d, const struct diagnostic *item)
     if (item->n_fids > 0)
         text_addf(d->out, " (%s %lld)", say(d, S_FID), (long long)item->fids[0]);
     if (info->level != DIAGNOSTIC_INFO)
-        text_addf(d->out, "; %s: %s", say(d, S_TODO), d->language == 1 ? info->todo_ar : info->todo_en);
+        text_addf(d->out, "; %s: %s", say(d, S_TODO),
+                  d->language == 1 ? info->todo_ar : info->todo_en);
     text_add(d->out, "\n");
 }
 

@@ -17,9 +17,9 @@ static bool is_native_only(const char *name)
 
 static bool is_osm_only(const char *name)
 {
-    static const char *const keys[] = {"highway", "footway",  "osm_id",   "osmid",   "tactile_paving",
-                                       "incline", "crossing", "barrier",  "maxspeed", "sidewalk",
-                                       "amenity", "natural",  "cycleway", "est_width"};
+    static const char *const keys[] = {
+        "highway", "footway",  "osm_id",   "osmid",   "tactile_paving", "incline",  "crossing",
+        "barrier", "maxspeed", "sidewalk", "amenity", "natural",        "cycleway", "est_width"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (strcmp(name, keys[i]) == 0)
             return true;

@@ -15,8 +15,8 @@ rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasi
 {
     if (db == NULL || sqlite3_errcode(db) == SQLITE_NOMEM)
         return fail_memory(err);
-    return fail(err, RASIF_E_IO, "%s%s%s: can't be read: %s", display, table != NULL ? ": table " : "",
-                table != NULL ? table : "", sqlite3_errmsg(db));
+    return fail(err, RASIF_E_IO, "%s%s%s: can't be read: %s", display,
+                table != NULL ? ": table " : "", table != NULL ? table : "", sqlite3_errmsg(db));
 }
 
 char *gpkg_uri(struct arena *arena, const char *path, const char *query)
@@ -163,9 +163,9 @@ static void find_key(struct gpkg_table *table)
 /* A damaged file may lack the row of gpkg_geometry_columns: then the declared type tells. */
 static void find_geometry(struct gpkg_table *table)
 {
-    static const char *const types[] = {"GEOMETRY",   "POINT",           "LINESTRING",
-                                        "POLYGON",    "MULTIPOINT",      "MULTILINESTRING",
-                                        "MULTIPOLYGON", "GEOMETRYCOLLECTION"};
+    static const char *const types[] = {
+        "GEOMETRY",   "POINT",           "LINESTRING",   "POLYGON",
+        "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION"};
     for (size_t i = 0; i < table->n_columns && table->geometry_column == NULL; i++)
         for (size_t t = 0; t < sizeof types / sizeof types[0]; t++)
             if (sqlite3_stricmp(table->columns[i].type, types[t]) == 0) {
@@ -181,10 +181,11 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
     table->crs_name = "none";
     if (table->srs_id == 0 || table->srs_id == -1)
         return RASIF_OK; /* "undefined geographic", "undefined Cartesian" */
-    TRY(prepare(c,
-                "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
-                "WHERE srs_id = ?1",
-                NULL, &statement));
+    TRY(prepare(
+        c,
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
+        "WHERE srs_id = ?1",
+        NULL, &statement));
     sqlite3_bind_int(statement, 1, table->srs_id);
     rasif_status status = RASIF_OK;
     int step = sqlite3_step(statement);
@@ -262,20 +263,21 @@ static rasif_status read_tables(struct catalog *c)
 {
     bool geometries = has_table(c->gpkg->db, "gpkg_geometry_columns");
     sqlite3_stmt *statement = NULL;
-    TRY(prepare(c,
-                geometries
-                    ? "SELECT s.name, s.type, coalesce(g.srs_id, k.srs_id, 0), g.column_name,"
-                      " g.geometry_type_name, k.data_type = 'features' FROM gpkg_contents k"
-                      " JOIN sqlite_schema s ON s.name = k.table_name COLLATE NOCASE"
-                      " LEFT JOIN gpkg_geometry_columns g ON g.table_name = k.table_name COLLATE NOCASE"
-                      " WHERE k.data_type IN ('features', 'attributes')"
-                      " AND s.type IN ('table', 'view') ORDER BY k.rowid"
-                    : "SELECT s.name, s.type, 0, NULL, NULL, k.data_type = 'features'"
-                      " FROM gpkg_contents k"
-                      " JOIN sqlite_schema s ON s.name = k.table_name COLLATE NOCASE"
-                      " WHERE k.data_type IN ('features', 'attributes')"
-                      " AND s.type IN ('table', 'view') ORDER BY k.rowid",
-                NULL, &statement));
+    TRY(prepare(
+        c,
+        geometries
+            ? "SELECT s.name, s.type, coalesce(g.srs_id, k.srs_id, 0), g.column_name,"
+              " g.geometry_type_name, k.data_type = 'features' FROM gpkg_contents k"
+              " JOIN sqlite_schema s ON s.name = k.table_name COLLATE NOCASE"
+              " LEFT JOIN gpkg_geometry_columns g ON g.table_name = k.table_name COLLATE NOCASE"
+              " WHERE k.data_type IN ('features', 'attributes')"
+              " AND s.type IN ('table', 'view') ORDER BY k.rowid"
+            : "SELECT s.name, s.type, 0, NULL, NULL, k.data_type = 'features'"
+              " FROM gpkg_contents k"
+              " JOIN sqlite_schema s ON s.name = k.table_name COLLATE NOCASE"
+              " WHERE k.data_type IN ('features', 'attributes')"
+              " AND s.type IN ('table', 'view') ORDER BY k.rowid",
+        NULL, &statement));
     struct gpkg_table *tables = NULL;
     size_t capacity = 0;
     rasif_status status = RASIF_OK;
@@ -299,11 +301,12 @@ static rasif_status read_tables(struct catalog *c)
     return status;
 }
 
-/* Has gpkg_contents the column? A file without it breaks the standard and can be read all the same. */
+/* Has gpkg_contents the column? A file without it breaks the standard and can be read all the same.
+ */
 static bool has_column(sqlite3 *db, const char *column)
 {
-    return sqlite3_table_column_metadata(db, "main", "gpkg_contents", column, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
+    return sqlite3_table_column_metadata(db, "main", "gpkg_contents", column, NULL, NULL, NULL,
+                                         NULL, NULL) == SQLITE_OK;
 }
 
 static rasif_status read_last_change(struct catalog *c)
@@ -352,16 +355,17 @@ static rasif_status open_database(struct catalog *c, const char *path)
         return fail_memory(c->err);
     sqlite3 *db = c->gpkg->db = open_quietly(uri);
     if (db == NULL || sqlite3_errcode(db) != SQLITE_OK ||
-        sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) != SQLITE_OK)
+        sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) !=
+            SQLITE_OK)
         return gpkg_fail(db, c->display, NULL, c->err);
     if (!has_table(db, "gpkg_contents"))
-        return fail(c->err, RASIF_E_IO, "%s: is an SQLite file without gpkg_contents, no GeoPackage",
-                    c->display);
+        return fail(c->err, RASIF_E_IO,
+                    "%s: is an SQLite file without gpkg_contents, no GeoPackage", c->display);
     return RASIF_OK;
 }
 
-rasif_status gpkg_open(const char *path, const char *display, struct arena *arena,
-                       struct gpkg *out, rasif_error *err)
+rasif_status gpkg_open(const char *path, const char *display, struct arena *arena, struct gpkg *out,
+                       rasif_error *err)
 {
     struct gpkg gpkg = {0};
     struct catalog c = {arena, &gpkg, display, err};

@@ -12,9 +12,9 @@
 
 struct gpkg_column {
     const char *name;
-    const char *type;  /* as declared; "" when nothing is */
-    int pk;            /* place in the primary key, 0 = not in it */
-    bool numeric;      /* its affinity makes numbers of texts that look like numbers */
+    const char *type; /* as declared; "" when nothing is */
+    int pk;           /* place in the primary key, 0 = not in it */
+    bool numeric;     /* its affinity makes numbers of texts that look like numbers */
 };
 
 struct gpkg_table {
@@ -33,20 +33,21 @@ struct gpkg_table {
 
 struct gpkg {
     sqlite3 *db;
-    struct gpkg_table *tables;   /* in the order of gpkg_contents */
+    struct gpkg_table *tables; /* in the order of gpkg_contents */
     size_t n_tables;
-    const char *last_change;     /* newest of gpkg_contents; NULL = none */
+    const char *last_change; /* newest of gpkg_contents; NULL = none */
 };
 
 /* Opens `path` and reads its catalog into `arena`. `display` names it in messages. RASIF_E_IO. */
-rasif_status gpkg_open(const char *path, const char *display, struct arena *arena,
-                       struct gpkg *out, rasif_error *err);
+rasif_status gpkg_open(const char *path, const char *display, struct arena *arena, struct gpkg *out,
+                       rasif_error *err);
 void gpkg_close(struct gpkg *gpkg);
 
 /* A column by name, letter case ignored as SQL does; NULL when there is none. */
 const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char *name);
 
-/* "file:" URI of a path with what has a meaning in URIs percent-encoded; NULL when out of memory. */
+/* "file:" URI of a path with what has a meaning in URIs percent-encoded; NULL when out of memory.
+ */
 char *gpkg_uri(struct arena *arena, const char *path, const char *query);
 /* `name` as an SQL identifier, in quotes; NULL when out of memory. */
 char *gpkg_quote(struct arena *arena, const char *name);

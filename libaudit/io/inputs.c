@@ -29,7 +29,8 @@ static rasif_status add_file(struct inputs *inputs, const char *path, bool only_
     const char *slash = strrchr(path, '/');
     struct input_file file = {.only_named = only_named};
     file.path = arena_strdup(&inputs->arena, path);
-    file.display = arena_strdup(&inputs->arena, slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+    file.display =
+        arena_strdup(&inputs->arena, slash != NULL && slash[1] != '\0' ? slash + 1 : path);
     if (file.path == NULL || file.display == NULL ||
         !PUSH(inputs->files, inputs->n_files, inputs->file_capacity, file))
         return fail_memory(err);
@@ -114,8 +115,8 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                            : "it does not begin like one");
     if (file->folder == NULL)
         TRY(temp_folder_make(&inputs->arena, &file->folder, err));
-    return convert_to_gpkg(file->path, file->path, file->folder, &inputs->arena,
-                           &file->sqlite_path, err);
+    return convert_to_gpkg(file->path, file->path, file->folder, &inputs->arena, &file->sqlite_path,
+                           err);
 }
 
 static rasif_status open_files(struct inputs *inputs, rasif_error *err)
@@ -138,8 +139,8 @@ static rasif_status open_files(struct inputs *inputs, rasif_error *err)
 /* Tables that an earlier audit added; they are made anew, not carried. */
 static bool is_ours(const struct gpkg *gpkg, const char *name)
 {
-    static const char *const ours[] = {"audit_findings", "audit_sides",       "audit_rules",
-                                       "audit_summary",  "audit_survey",      "audit_diagnostics",
+    static const char *const ours[] = {"audit_findings", "audit_sides",  "audit_rules",
+                                       "audit_summary",  "audit_survey", "audit_diagnostics",
                                        "audit_manifest", "audit_links"};
     bool audited = false, listed = false;
     for (size_t i = 0; i < gpkg->n_tables; i++)
@@ -248,11 +249,11 @@ static rasif_status nothing_recognised(const struct store *store, rasif_error *e
     struct text names = {0};
     for (size_t i = 0; i < store->n_sources && i < 12; i++)
         text_addf(&names, "%s%s", i > 0 ? ", " : "", store->sources[i].table);
-    rasif_status status =
-        fail(err, RASIF_E_DATA,
-             "no layer was recognised as streets, sidewalks, crossings, ramps or footways; say "
-             "which is which with --sidewalks LAYER and the like, or with --mapping; there are: %s%s",
-             names.length > 0 ? names.data : "none", store->n_sources > 12 ? ", ..." : "");
+    rasif_status status = fail(
+        err, RASIF_E_DATA,
+        "no layer was recognised as streets, sidewalks, crossings, ramps or footways; say "
+        "which is which with --sidewalks LAYER and the like, or with --mapping; there are: %s%s",
+        names.length > 0 ? names.data : "none", store->n_sources > 12 ? ", ..." : "");
     text_free(&names);
     return status;
 }
@@ -268,7 +269,8 @@ static rasif_status check_roles(struct store *store, rasif_error *err)
         return nothing_recognised(store, err);
     for (int role = 0; role < ROLE_COUNT; role++)
         if (!store->tables[role].supplied)
-            diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural, NULL);
+            diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural,
+                     NULL);
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
 }
 

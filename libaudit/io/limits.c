@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-#define CODES 1u /* 555 and the like can't be true here       */
-#define SIGNED 2u /* -1 is a value, not a code                  */
+#define CODES 1u    /* 555 and the like can't be true here       */
+#define SIGNED 2u   /* -1 is a value, not a code                  */
 #define POSITIVE 4u /* 0 stands for "not measured"               */
 
 static const struct limit {

@@ -31,8 +31,8 @@ static rasif_status read_assume(struct reading *r, const struct yaml_node *node,
         TRY(yaml_expect(item, YAML_SCALAR, "assume", r->err));
         assume->text = item->text;
         if (fields[assume->field].type == VALUE_TEXT)
-            return yaml_fail(item, r->err, "%s is a text; only quantities and classes can be assumed",
-                             item->key);
+            return yaml_fail(item, r->err,
+                             "%s is a text; only quantities and classes can be assumed", item->key);
         if (!mapping_value(assume->field, item->text, &assume->real, &assume->code))
             return mapping_bad_value(r, item, assume->field);
     }
@@ -195,7 +195,7 @@ static rasif_status read_extends(struct reading *r, const struct yaml_node *root
 
 static rasif_status read_root(struct reading *r, const struct yaml_node *root)
 {
-    static const char *const keys[] = {"id",     "title",  "extends", "layers",
+    static const char *const keys[] = {"id",     "title",   "extends", "layers",
                                        "fields", "missing", "defaults"};
     r->mapping->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));

@@ -54,19 +54,19 @@ enum word_kind { WORD_VALUE, WORD_NULL, WORD_IGNORE };
 
 /* What one text of the source means. */
 struct value_word {
-    const char *from;     /* NULL for "*" */
+    const char *from; /* NULL for "*" */
     size_t from_length;
     enum word_kind kind;
-    double real;          /* VALUE_REAL, in the field's unit */
-    uint32_t code;        /* VALUE_CLASS code, VALUE_LIST mask */
-    const char *text;     /* as written; the value of VALUE_TEXT */
+    double real;      /* VALUE_REAL, in the field's unit */
+    uint32_t code;    /* VALUE_CLASS code, VALUE_LIST mask */
+    const char *text; /* as written; the value of VALUE_TEXT */
 };
 
 struct alternative {
-    const char *column;   /* a source column, or NULL when `sql` is set */
+    const char *column; /* a source column, or NULL when `sql` is set */
     const char *sql;
-    bool has_unit;        /* stated in this file */
-    enum unit unit;       /* of bare numbers: as stated, else the field's */
+    bool has_unit;  /* stated in this file */
+    enum unit unit; /* of bare numbers: as stated, else the field's */
     struct value_word *values;
     size_t n_values;
     const struct value_word *other; /* "*", or NULL */
@@ -113,19 +113,20 @@ struct layer_map {
 enum { UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING, UNMAPPED_COUNT };
 
 struct mapping {
-    const char *name;              /* "osm", or the file as given */
-    bool preset;                   /* built in */
-    const struct yaml_node *root;  /* the file itself; for the manifest */
-    const char *extends;           /* NULL = not stated */
-    const struct mapping *base;    /* NULL = stands on nothing */
-    struct layer_map *layers;      /* in the order of the file */
+    const char *name;             /* "osm", or the file as given */
+    bool preset;                  /* built in */
+    const struct yaml_node *root; /* the file itself; for the manifest */
+    const char *extends;          /* NULL = not stated */
+    const struct mapping *base;   /* NULL = stands on nothing */
+    struct layer_map *layers;     /* in the order of the file */
     size_t n_layers;
     struct field_maps fields[ROLE_COUNT];
     struct text_list missing;
     rasif_unmapped unmapped[UNMAPPED_COUNT];
 };
 
-/* The preset `name` with all it stands on. RASIF_E_ARGUMENT with a suggestion when there is none. */
+/* The preset `name` with all it stands on. RASIF_E_ARGUMENT with a suggestion when there is none.
+ */
 rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
                             rasif_error *err);
 /* Reads a user's mapping file; `base` is not set unless the file states it. */

@@ -31,7 +31,7 @@ bool mapping_value(enum field_id field, const char *text, double *real, uint32_t
 
 /* "file:line:column: 'x' is no ..., did you mean ...?" */
 rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, const char *word,
-                                 const char *what, const char *const *words, size_t n)
+                             const char *what, const char *const *words, size_t n)
 {
     const char *near = nearest_word(word, words, n);
     if (near != NULL)
@@ -39,9 +39,8 @@ rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, cons
     struct text all = {0};
     for (size_t i = 0; i < n && i < 16; i++)
         text_addf(&all, "%s%s", i > 0 ? ", " : "", words[i]);
-    rasif_status status =
-        yaml_fail(at, r->err, "'%s' is no %s; known: %s%s", word, what,
-                  all.data != NULL ? all.data : "", n > 16 ? ", ..." : "");
+    rasif_status status = yaml_fail(at, r->err, "'%s' is no %s; known: %s%s", word, what,
+                                    all.data != NULL ? all.data : "", n > 16 ? ", ..." : "");
     text_free(&all);
     return status;
 }
@@ -57,7 +56,7 @@ rasif_status mapping_bad_value(struct reading *r, const struct yaml_node *at, en
 
 /* A text or a list of texts. */
 rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, const char *what,
-                               struct text_list *out)
+                           struct text_list *out)
 {
     if (node == NULL)
         return RASIF_OK;
@@ -76,8 +75,8 @@ rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, cons
     return RASIF_OK;
 }
 
-rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node,
-                                    enum role role, enum field_id *out)
+rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node, enum role role,
+                                enum field_id *out)
 {
     *out = strcmp(node->key, "id") == 0 ? F_id : field_find_native(role, node->key);
     if (*out != FIELD_NONE)
@@ -141,9 +140,9 @@ static rasif_status read_unit(struct reading *r, const struct yaml_node *node, e
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_SCALAR, "unit", r->err));
     if (!unit_find(node->text, strlen(node->text), &out->unit)) {
-        static const char *const names[] = {"m",     "mm",       "cm",  "km", "in",  "ft",  "pct",
-                                            "ratio", "permille", "deg", "s",  "min", "m/s", "km/h",
-                                            "mph",   "count"};
+        static const char *const names[] = {"m",   "mm",    "cm",       "km",   "in", "ft",
+                                            "pct", "ratio", "permille", "deg",  "s",  "min",
+                                            "m/s", "km/h",  "mph",      "count"};
         return mapping_unknown(r, node, node->text, "unit", names, COUNT_OF(names));
     }
     if (fields[field].type != VALUE_REAL ||
@@ -182,7 +181,7 @@ static rasif_status read_alternative(struct reading *r, const struct yaml_node *
 }
 
 rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enum role role,
-                                struct field_maps *out)
+                            struct field_maps *out)
 {
     if (node == NULL)
         return RASIF_OK;

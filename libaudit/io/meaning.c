@@ -28,9 +28,9 @@ static bool equals(const char *word, const char *text, size_t length)
 
 static bool is_missing(const struct missing_words *missing, const char *text, size_t length)
 {
-    static const char *const tokens[] = {"nan", "NaN", "NAN",    "None",   "NULL",   "null",
-                                         "?",   "-",   "n/a",    "N/A",    "#N/A",   "NODATA",
-                                         "nodata", "unknown", "Unknown", "UNKNOWN", "<NA>", "غير معروف"};
+    static const char *const tokens[] = {
+        "nan", "NaN",  "NAN",    "None",   "NULL",    "null",    "?",       "-",    "n/a",
+        "N/A", "#N/A", "NODATA", "nodata", "unknown", "Unknown", "UNKNOWN", "<NA>", "غير معروف"};
     /* Most texts don't even begin like one. */
     if (length <= 18 && memchr("nNuU?-#<\xD8", text[0], 9) != NULL)
         for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++)
@@ -100,11 +100,11 @@ static struct meaning mapped(const struct cell_reader *reader, const struct valu
 {
     if (word->kind != WORD_VALUE)
         return word->kind == WORD_NULL ? null_with(D_value_missing_token) : null_quietly;
-    struct meaning meaning = {.known = true, .note = NO_NOTE, .real = word->real, .code = word->code};
+    struct meaning meaning = {
+        .known = true, .note = NO_NOTE, .real = word->real, .code = word->code};
     meaning.derived = !equals(word->text, text, length);
     if (fields[reader->field].type == VALUE_TEXT)
-        meaning.code =
-            pool_add(context->pool, word->text, strlen(word->text), &context->failed);
+        meaning.code = pool_add(context->pool, word->text, strlen(word->text), &context->failed);
     return meaning;
 }
 
@@ -119,8 +119,8 @@ static struct meaning number(struct cell_reader *reader, double raw, enum unit u
         return (struct meaning){.note = D_value_sentinel, .derived = true};
     if (!limits_hold(reader->field, value))
         return (struct meaning){.note = D_value_out_of_range, .derived = true};
-    return (struct meaning){.known = true, .note = NO_NOTE, .real = value,
-                            .derived = text || value != raw};
+    return (struct meaning){
+        .known = true, .note = NO_NOTE, .real = value, .derived = text || value != raw};
 }
 
 static struct meaning parse_quantity(struct cell_reader *reader, const char *text, size_t length)

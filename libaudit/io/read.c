@@ -2,8 +2,8 @@
  *
  * Reading features: see input.h. One SELECT per table with only the columns somebody wants, in the
  * order of the key, into flat arrays whose size a count gave; nothing is allocated per feature. */
-#include "io/binding.h"
 #include "geo/wkb.h"
+#include "io/binding.h"
 
 #include <string.h>
 
@@ -22,8 +22,8 @@ struct table_reading {
     struct reading *r;
     struct input_table *table;
     const struct source *source;
-    struct binding *bindings;  /* of the table */
-    size_t n_conditions;       /* the first bindings have one; 0 when it went into WHERE */
+    struct binding *bindings; /* of the table */
+    size_t n_conditions;      /* the first bindings have one; 0 when it went into WHERE */
     sqlite3_stmt *statement;
 };
 
@@ -169,7 +169,8 @@ static rasif_status prepare_table(struct table_reading *t)
         return fail_memory(t->r->err);
     const char *only = t->table->n_bindings == 1 ? t->bindings[0].where : NULL;
     text_addf(&sql, "SELECT %s.%s, %s.%s", table, key, table, geometry);
-    for (size_t i = 0; only == NULL && i < t->table->n_bindings && t->bindings[i].where != NULL; i++) {
+    for (size_t i = 0; only == NULL && i < t->table->n_bindings && t->bindings[i].where != NULL;
+         i++) {
         text_addf(&sql, ", (%s\n) IS TRUE", t->bindings[i].where);
         t->n_conditions++;
     }
@@ -225,8 +226,8 @@ static void store_value(struct column *column, size_t row, const struct meaning 
     }
 }
 
-static void read_field(struct table_reading *t, struct field_binding *field,
-                       struct column *column, size_t row, struct cell_context *context)
+static void read_field(struct table_reading *t, struct field_binding *field, struct column *column,
+                       size_t row, struct cell_context *context)
 {
     struct meaning value;
     for (size_t i = 0; i < field->n_readers; i++) {

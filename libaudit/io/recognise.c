@@ -161,7 +161,8 @@ static rasif_status add_option(struct recognition *r, const rasif_role_option *o
         /* An entry that knows the table under this role keeps its fields and its condition. */
         const struct mapping *owner = NULL;
         const struct layer_map *layer = NULL;
-        const struct mapping *chains[2] = {r->inputs->mapping, r->inputs->files[table->file].preset};
+        const struct mapping *chains[2] = {r->inputs->mapping,
+                                           r->inputs->files[table->file].preset};
         for (size_t c = 0; c < 2 && layer == NULL; c++)
             for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
                 for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
@@ -235,19 +236,20 @@ static rasif_status add_presets(struct recognition *r, size_t i, bool by_columns
     for (; mapping != NULL; mapping = mapping->base)
         for (size_t k = 0; k < mapping->n_layers; k++) {
             const struct layer_map *layer = &mapping->layers[k];
-            bool matches = by_columns ? has_columns(r, layer, i) : name_matches(r, mapping, layer, i);
+            bool matches =
+                by_columns ? has_columns(r, layer, i) : name_matches(r, mapping, layer, i);
             if (!matches || (only_some && layer->where == NULL) ||
                 preset_decider(r, i, layer->role) != mapping)
                 continue;
             size_t before = r->inputs->n_bindings;
-            enum why why = layer->where != NULL && !called_like_role(r->store->sources[i].table,
-                                                                     layer->role)
-                               ? WHY_ROWS
-                           : by_columns ? WHY_COLUMNS
-                                        : WHY_NAME;
+            enum why why =
+                layer->where != NULL && !called_like_role(r->store->sources[i].table, layer->role)
+                    ? WHY_ROWS
+                : by_columns ? WHY_COLUMNS
+                             : WHY_NAME;
             TRY(add_binding(r, i, layer->role, why, mapping, layer));
-            bool whole = r->inputs->n_bindings > before &&
-                         r->inputs->bindings[before].where == NULL;
+            bool whole =
+                r->inputs->n_bindings > before && r->inputs->bindings[before].where == NULL;
             if (by_columns && whole)
                 return RASIF_OK;
         }
@@ -302,7 +304,8 @@ static rasif_status order_bindings(struct recognition *r)
         else if (inputs->bindings[i - 1].where == NULL)
             return fail(r->err, b->why == WHY_OPTION ? RASIF_E_ARGUMENT : RASIF_E_RULE,
                         "layer '%s' can't be both %s and %s: say which rows are which with where: "
-                        "in a mapping file", r->store->sources[b->source].table,
+                        "in a mapping file",
+                        r->store->sources[b->source].table,
                         roles[inputs->bindings[i - 1].role].plural, roles[b->role].plural);
         table->n_bindings++;
     }

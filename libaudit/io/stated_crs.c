@@ -32,14 +32,14 @@ static bool contradicted(struct inputs *inputs, const struct input_table *table)
     text_free(&sql);
     if (!found)
         return false;
-    bool degrees = fabs(box[0]) <= 180 && fabs(box[1]) <= 180 && fabs(box[2]) <= 90 &&
-                   fabs(box[3]) <= 90;
+    bool degrees =
+        fabs(box[0]) <= 180 && fabs(box[1]) <= 180 && fabs(box[2]) <= 90 && fabs(box[3]) <= 90;
     bool metres = fabs(box[0]) > 400 || fabs(box[1]) > 400 || fabs(box[2]) > 400;
     return gpkg->geographic ? metres : degrees;
 }
 
 static void state_layer(struct inputs *inputs, struct store *store, size_t i, const char *crs,
-                      int number)
+                        int number)
 {
     struct input_table *table = &inputs->tables[i];
     bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
@@ -68,9 +68,11 @@ static rasif_status state_everywhere(struct inputs *inputs, struct store *store,
     }
     if (used)
         return RASIF_OK;
-    return fail(err, RASIF_E_ARGUMENT,
-                "--crs %s: every layer declares another coordinate system, and its coordinates fit; "
-                "to overrule one, name it: LAYER=%s", crs, crs);
+    return fail(
+        err, RASIF_E_ARGUMENT,
+        "--crs %s: every layer declares another coordinate system, and its coordinates fit; "
+        "to overrule one, name it: LAYER=%s",
+        crs, crs);
 }
 
 static rasif_status state_one(struct inputs *inputs, struct store *store, const char *text,

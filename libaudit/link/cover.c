@@ -165,7 +165,7 @@ static void end_run(const struct cover_job *job, struct found *found, size_t row
             .from_role = (uint8_t)job->role,
             .to_role = ROLE_STREET,
             .side = run->side,
-            .place = 255,
+            .place = NO_PLACE,
             .method = by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
             .from = (uint32_t)row,
             .to = run->street,

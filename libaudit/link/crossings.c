@@ -236,7 +236,7 @@ static bool link_crossed(struct store *store, const struct crossed *crossed)
                                .kind = LINK_CROSSING_STREET,
                                .from_role = ROLE_CROSSING,
                                .to_role = ROLE_STREET,
-                               .place = 255,
+                               .place = NO_PLACE,
                                .from = crossed->crossing,
                                .to = crossed->street,
                                .distance_m = (float)foot.distance_m,

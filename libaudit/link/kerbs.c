@@ -69,7 +69,7 @@ static bool try_ramp(void *user, struct grid_item item, const double a[2], const
     struct foot foot;
     ramp_middle(search->ramps, item.row, middle);
     path_foot(search->path, middle[0], middle[1], &foot);
-    struct kerb_at kerb = {.ramp = item.row, .place = 255, .at_m = foot.at_m,
+    struct kerb_at kerb = {.ramp = item.row, .place = NO_PLACE, .at_m = foot.at_m,
                            .distance_m = foot.distance_m};
     search->failed = !PUSH(search->found->items, search->found->n, search->found->capacity, kerb);
     return !search->failed;
@@ -83,27 +83,28 @@ static int compare_kerbs(const void *a, const void *b)
     return left->ramp < right->ramp ? -1 : left->ramp > right->ramp;
 }
 
-/* The nearest ramp within LINK_RAMP_M serves the end, unless ramps name the crossing themselves. */
+/* The nearest ramp within LINK_RAMP_M serves the end, unless ramps name the crossing themselves. A
+ * ramp nearer to the other end belongs there: on a short crossing both may be within reach. */
 static void choose_for_end(const struct elements *ramps, struct kerb_list *found, uint8_t place,
-                           const double end[2])
+                           const double end[2], const double other_end[2])
 {
     struct kerb_at *best = NULL;
-    double best_m = LINK_RAMP_M;
     for (size_t i = 0; i < found->n; i++) {
         struct kerb_at *kerb = &found->items[i];
         if (kerb->by_id && kerb->place == place)
             return;
         double distance = ramp_distance(ramps, kerb->ramp, end);
-        bool nearer = distance < best_m || (best != NULL && distance == best_m && kerb->ramp < best->ramp);
-        if (kerb->place == 255 && (nearer || (best == NULL && distance <= best_m))) {
+        if (kerb->place != NO_PLACE || distance > LINK_RAMP_M ||
+            distance > ramp_distance(ramps, kerb->ramp, other_end))
+            continue;
+        if (best == NULL || distance < best->distance_m ||
+            (distance == best->distance_m && kerb->ramp < best->ramp)) {
             best = kerb;
-            best_m = distance;
+            best->distance_m = distance;
         }
     }
-    if (best != NULL) {
+    if (best != NULL)
         best->place = place;
-        best->distance_m = best_m;
-    }
 }
 
 static int compare_along(const void *a, const void *b)
@@ -122,7 +123,7 @@ static size_t choose_for_islands(struct kerb_list *found, double length_m)
     qsort(found->items, found->n, sizeof *found->items, compare_along);
     for (size_t i = 0; i < found->n; i++) {
         struct kerb_at *kerb = &found->items[i];
-        if (kerb->place != 255 || kerb->distance_m > LINK_JOIN_M || kerb->at_m <= LINK_RAMP_M ||
+        if (kerb->place != NO_PLACE || kerb->distance_m > LINK_JOIN_M || kerb->at_m <= LINK_RAMP_M ||
             length_m - kerb->at_m <= LINK_RAMP_M)
             continue;
         if (kerb->at_m - last_m > LINK_ISLAND_M && islands < 200)
@@ -235,7 +236,7 @@ static bool take_by_id(const struct store *store, const struct id_index *by_cros
         bool interior = foot.at_m > LINK_RAMP_M && path->length_m - foot.at_m > LINK_RAMP_M &&
                         foot.distance_m <= LINK_JOIN_M;
         struct kerb_at kerb = {ramp,
-                               interior ? 255 : foot.at_m <= path->length_m / 2 ? PLACE_START : PLACE_END,
+                               interior ? NO_PLACE : foot.at_m <= path->length_m / 2 ? PLACE_START : PLACE_END,
                                foot.at_m, foot.distance_m, true};
         if (!PUSH(found->items, found->n, found->capacity, kerb))
             return false;
@@ -254,8 +255,8 @@ static bool link_line(struct build *build, size_t crossing, const struct id_inde
     if (!take_by_id(store, by_crossing, crossing, &path, found) ||
         !find_kerbs(store, crossing, &path, grid, scratch, found))
         return false;
-    choose_for_end(ramps, found, PLACE_START, path_start(&path));
-    choose_for_end(ramps, found, PLACE_END, path_end(&path));
+    choose_for_end(ramps, found, PLACE_START, path_start(&path), path_end(&path));
+    choose_for_end(ramps, found, PLACE_END, path_end(&path), path_start(&path));
     size_t islands = choose_for_islands(found, path.length_m);
     qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
     if (!add_place(build, crossing, PLACE_START, 0, found, without) ||

@@ -199,7 +199,7 @@ static void add_words(struct explanation *e, const struct explained_profile *p)
     }
     e->page.out->failed = e->page.out->failed || line.failed;
     if (!e->page.out->failed)
-        add_labelled(&e->page, "  -", &line);
+        add_hanging(&e->page, "  -", 4, &line);
     text_free(&line);
     text_free(&low);
     text_free(&high);
@@ -249,7 +249,7 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
         return RASIF_OK;
     TRY(explain_load_findings(e, err));
     add_profiles(e);
-    TRY(explain_findings(e, err));
+    explain_findings(e);
     explain_measures(e);
     TRY(explain_sides(e, err));
     TRY(explain_links(e, err));

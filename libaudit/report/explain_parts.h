@@ -42,8 +42,9 @@ rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_
 
 /* explain_lists.c */
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err);
-rasif_status explain_findings(struct explanation *e, rasif_error *err);
+void explain_findings(struct explanation *e);
 void explain_measures(struct explanation *e);
+/* explain_street.c */
 rasif_status explain_sides(struct explanation *e, rasif_error *err);
 rasif_status explain_links(struct explanation *e, rasif_error *err);
 

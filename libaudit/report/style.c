@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * QGIS styles of a run: of every annotated table the worst class as default and one style per
- * profile; of audit_findings and audit_sides too. Names, value lists, map tips and labels are in
- * the default; a profile's style changes the drawing only, so that they stay when it is chosen. */
+ * profile; of audit_findings and audit_sides too. Aliases and value lists are in the default only:
+ * QGIS keeps them when a style without them is chosen. Labels and map tips it would not keep. */
 #include "report/style.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define FULL "AllStyleCategories"
-#define DRAWING_ONLY "Symbology"
 #define MOST_NAME 30 /* characters: the column is TEXT(30), and validators count */
 
 /* ---- helpers ---- */
@@ -82,12 +80,15 @@ static const char *profile_style_name(struct style_job *job, const struct profil
     return style_text(job, "%.*s…", (int)(space > 0 ? space : fit), all);
 }
 
-static void qml_open(struct text *qml, const char *categories, bool labels)
+static void qml_open(struct text *qml, bool labels)
 {
     text_addf(qml,
               "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-              "<qgis version=\"3.22.0\" styleCategories=\"%s\" labelsEnabled=\"%d\">\n",
-              categories, labels);
+              "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\" "
+              "labelsEnabled=\"%d\">\n",
+              labels);
+    if (labels)
+        qml_labels(qml);
 }
 
 /* ---- one style ---- */
@@ -110,8 +111,8 @@ static void keep(struct style_job *job, const struct output_style *style, enum s
 static enum style_kind kind_of(const struct source *source)
 {
     const char *type = source->geometry_type != NULL ? source->geometry_type : "";
-    unsigned points = 1u << ROLE_RAMP | 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT |
-                      1u << ROLE_DESTINATION;
+    unsigned points =
+        1u << ROLE_RAMP | 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT | 1u << ROLE_DESTINATION;
     if (strcasestr(type, "POLYGON") != NULL || strcasestr(type, "SURFACE") != NULL)
         return STYLE_POLYGON;
     if (strcasestr(type, "LINE") != NULL || strcasestr(type, "CURVE") != NULL)
@@ -127,55 +128,58 @@ static const char *profile_description(struct style_job *job, const struct profi
     return style_text(job, "%s · %s", profile->title.en, profile->title.ar);
 }
 
+/* What all styles of a source table have: drawing, labels, map tip. */
+static void source_common(struct style_job *job, const struct source *source,
+                          const struct view *view, const struct profile *profile, bool judged,
+                          struct text *qml)
+{
+    struct style_rules rules;
+    enum style_kind kind = kind_of(source);
+    bool id = style_has(view, "rasif_id");
+    if (judged)
+        style_rules_class(job, view, profile, &rules);
+    else
+        style_rules_context(job, source->roles, &rules);
+    qml_open(qml, source->roles & 1u << ROLE_STREET && kind == STYLE_LINE);
+    qml_renderer(qml, kind, &rules);
+    qml_display(qml, id ? NULL : "''");
+    if (id)
+        qml_tip_annotation(qml, job->run, view, profile);
+}
+
 static void source_default(struct style_job *job, const struct source *source,
                            const struct view *view, bool judged)
 {
     struct text qml = {0};
-    struct style_rules rules;
-    enum style_kind kind = kind_of(source);
-    bool labels = source->roles & 1u << ROLE_STREET && kind == STYLE_LINE;
-    if (judged)
-        style_rules_class(job, view, NULL, kind == STYLE_POINT, &rules);
-    else
-        style_rules_context(job, source->roles, &rules);
-    qml_open(&qml, FULL, labels);
-    qml_renderer(&qml, kind, &rules);
-    if (labels)
-        qml_labels(&qml);
+    source_common(job, source, view, NULL, judged, &qml);
     qml_value_maps(&qml, job, view, source->roles);
     qml_aliases(&qml, view);
-    qml_display(&qml, style_has(view, "rasif_id") ? NULL : "''");
-    if (style_has(view, "rasif_id"))
-        qml_tip_annotation(&qml, job->run, view);
     keep(job,
          &(struct output_style){.table = source->output,
                                 .geometry_column = source->geometry_column,
-                                .name = judged ? "rasif: worst class · أسوأ فئة" : "rasif",
+                                .name = judged ? "rasif: worst class · أسوأ صنف" : "rasif",
                                 .description = judged ? "Worst class over all profiles · "
-                                                        "أسوأ فئة بين كل الفئات المستخدمة"
+                                                        "أسوأ صنف بين الفئات كلها"
                                                       : "Context of the audit · سياق التقييم",
                                 .is_default = true},
-         kind, &qml);
+         kind_of(source), &qml);
 }
 
 static void source_profile(struct style_job *job, const struct source *source,
                            const struct view *view, const struct profile *profile)
 {
     struct text qml = {0};
-    struct style_rules rules;
-    enum style_kind kind = kind_of(source);
-    style_rules_class(job, view, profile, kind == STYLE_POINT, &rules);
-    qml_open(&qml, DRAWING_ONLY, false);
-    qml_renderer(&qml, kind, &rules);
+    source_common(job, source, view, profile, true, &qml);
     keep(job,
          &(struct output_style){.table = source->output,
                                 .geometry_column = source->geometry_column,
                                 .name = profile_style_name(job, profile),
                                 .description = profile_description(job, profile)},
-         kind, &qml);
+         kind_of(source), &qml);
 }
 
-static void style_source(struct style_job *job, const struct source *source, const struct view *view)
+static void style_source(struct style_job *job, const struct source *source,
+                         const struct view *view)
 {
     unsigned context = 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT | 1u << ROLE_DESTINATION;
     const struct plan *plan = job->run->plan;
@@ -200,11 +204,11 @@ static void style_findings(struct style_job *job, const struct view *view)
     struct text qml = {0};
     struct style_rules rules;
     style_rules_findings(job, &rules);
-    qml_open(&qml, FULL, false);
+    qml_open(&qml, false);
     qml_renderer(&qml, STYLE_POINT, &rules);
     qml_value_maps(&qml, job, view, UINT32_MAX);
     qml_aliases(&qml, view);
-    qml_display(&qml, "\"message_en\"");
+    qml_display(&qml, "message_en");
     qml_tip_findings(&qml);
     keep(job,
          &(struct output_style){.table = view->name,
@@ -221,13 +225,13 @@ static void style_sides(struct style_job *job, const struct view *view,
     struct text qml = {0};
     struct style_rules rules;
     style_rules_sides(job, view, profile, &rules);
-    qml_open(&qml, is_default ? FULL : DRAWING_ONLY, false);
+    qml_open(&qml, false);
     qml_renderer(&qml, STYLE_LINE, &rules);
+    qml_display(&qml, "street_table || ' ' || street_fid || ' ' || side");
+    qml_tip_sides(&qml, job->run, view, is_default ? NULL : profile);
     if (is_default) {
         qml_value_maps(&qml, job, view, 0);
         qml_aliases(&qml, view);
-        qml_display(&qml, "\"street_table\" || ' ' || \"street_fid\" || ' ' || \"side\"");
-        qml_tip_sides(&qml, job->run, view);
     }
     keep(job,
          &(struct output_style){

@@ -12,8 +12,8 @@ enum style_kind { STYLE_POINT, STYLE_LINE, STYLE_POLYGON };
 
 enum pattern {
     PATTERN_PLAIN,   /* colour with a dark edge                                   */
-    PATTERN_CROSSED, /* the same with a cross: nobody gets through                */
-    PATTERN_HATCHED, /* the same with grey strokes: not known                     */
+    PATTERN_CROSSED, /* colour with a mark in the colour of the edge: no way through */
+    PATTERN_HATCHED, /* plain with strokes: not known                             */
     PATTERN_DASHED,  /* dashes of the colour, no edge                             */
     PATTERN_DOTTED,  /* dots of the colour, no edge                               */
     PATTERN_SOLID    /* a thin line of the colour, no edge; of areas: edge only   */
@@ -23,10 +23,10 @@ enum pattern {
 struct look {
     enum pattern pattern;
     const char *colour, *edge;
-    const char *shape;  /* of points: a QGIS marker name */
-    const char *width;  /* of lines */
-    const char *size;   /* of points */
-    int level;          /* drawing order: higher is on top, so that the worst stays visible */
+    const char *shape; /* of points: a QGIS marker name */
+    const char *width; /* of lines */
+    const char *size;  /* of points */
+    int level;         /* drawing order: higher is on top, so that the worst stays visible */
 };
 
 /* One row of the legend. */
@@ -69,14 +69,14 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
 extern const struct both style_class_labels[GRADE_COUNT]; /* [GRADE_NONE]: not judged */
 
 /* By the class of one profile, or of all (NULL): the worst. */
-void style_rules_class(struct style_job *job, const struct view *view, const struct profile *profile,
-                       bool points, struct style_rules *out);
+void style_rules_class(struct style_job *job, const struct view *view,
+                       const struct profile *profile, struct style_rules *out);
 /* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);
 /* audit_sides by one profile. */
-void style_rules_sides(struct style_job *job, const struct view *view, const struct profile *profile,
-                       struct style_rules *out);
+void style_rules_sides(struct style_job *job, const struct view *view,
+                       const struct profile *profile, struct style_rules *out);
 
 /* ---- style_qml.c: QML ---- */
 
@@ -90,9 +90,12 @@ void qml_both(struct text *out, struct both both);
 void qml_aliases(struct text *out, const struct view *view);
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
                     unsigned role_mask);
-void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view);
+/* With every profile's score, or that of one. */
+void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view,
+                        const struct profile *profile);
 void qml_tip_findings(struct text *out);
-void qml_tip_sides(struct text *out, const struct run *run, const struct view *view);
+void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
+                   const struct profile *profile);
 /* Street names along the lines. */
 void qml_labels(struct text *out);
 /* What QGIS calls one feature in lists. */

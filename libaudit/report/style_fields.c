@@ -26,8 +26,8 @@ void qml_aliases(struct text *out, const struct view *view)
 /* ---- value maps ---- */
 
 /* Values as stored; their words are the sentences "<group>.<value>". */
-static const char *const outcome_values[] = {"pass", "fail", "unknown", "blocked", "not-applicable",
-                                             NULL};
+static const char *const outcome_values[] = {"pass",    "fail",           "unknown",
+                                             "blocked", "not-applicable", NULL};
 static const char *const passable_values[] = {"yes", "no", "unknown", NULL};
 static const char *const severity_values[] = {"critical", "serious", "moderate", "minor", NULL};
 static const char *const side_values[] = {"left", "right", NULL};
@@ -82,8 +82,8 @@ static bool asked_of(const struct plan *plan, enum element element, size_t rule,
 }
 
 /* Titles of the rules asked of the roles; a street's are those of all that is linked to it. */
-static void map_rules(struct text *out, const struct run *run, const char *field, unsigned role_mask,
-                      bool standard)
+static void map_rules(struct text *out, const struct run *run, const char *field,
+                      unsigned role_mask, bool standard)
 {
     bool all = role_mask & 1u << ROLE_STREET;
     map_open(out, field);
@@ -99,7 +99,8 @@ static void map_rules(struct text *out, const struct run *run, const char *field
     map_close(out);
 }
 
-static void map_roles(struct text *out, struct style_job *job, const char *field, unsigned role_mask)
+static void map_roles(struct text *out, struct style_job *job, const char *field,
+                      unsigned role_mask)
 {
     map_open(out, field);
     for (int role = 0; role < ROLE_COUNT; role++)
@@ -119,8 +120,10 @@ static const struct {
     const char *column, *group;
     const char *const *values;
 } lists[] = {
-    {"rasif_compliance", "outcome", outcome_values}, {"outcome", "outcome", outcome_values},
-    {"severity", "severity", severity_values},       {"side", "side", side_values},
+    {"rasif_compliance", "outcome", outcome_values},
+    {"outcome", "outcome", outcome_values},
+    {"severity", "severity", severity_values},
+    {"side", "side", side_values},
     {"state", "state", state_values},
 };
 
@@ -183,14 +186,16 @@ static void tip_value(struct text *html, const char *field, struct both title)
                   i == 1 ? " dir=\"rtl\"" : "", names[i], parts[i], field);
 }
 
-/* One row per profile: name, class where there is one, score, name. */
-static void tip_profiles(struct text *html, const struct run *run, const struct view *view)
+/* One row per profile (or of one): name, class where there is one, score, name. */
+static void tip_profiles(struct text *html, const struct run *run, const struct view *view,
+                         const struct profile *only)
 {
     text_add(html, "<table>");
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         const struct profile *profile = run->plan->profiles[p];
         const char *verdict = style_has_of(view, profile, "class") ? "class" : "passable";
-        if (!style_has_of(view, profile, "score") || !style_has_of(view, profile, verdict))
+        if ((only != NULL && only != profile) || !style_has_of(view, profile, "score") ||
+            !style_has_of(view, profile, verdict))
             continue;
         text_add(html, "<tr><td>");
         text_xml(html, profile->title.en);
@@ -204,16 +209,18 @@ static void tip_profiles(struct text *html, const struct run *run, const struct 
     text_add(html, "</table>");
 }
 
-void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view)
+void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view,
+                        const struct profile *profile)
 {
     struct text html = {0};
     tip_open(&html);
     text_addf(&html, "<b>[%% replace(coalesce(%s,\"rasif_id\"),'\\n',' · ') %%]</b>", name_lines);
-    if (style_has(view, "rasif_class"))
-        tip_value(&html, "rasif_class", (struct both){"Worst class", "أسوأ فئة"});
-    if (style_has(view, "rasif_worst_rule"))
-        tip_value(&html, "rasif_worst_rule", (struct both){"Worst failed rule", "أهم قاعدة غير مستوفاة"});
-    tip_profiles(&html, run, view);
+    if (style_has(view, "rasif_class") && profile == NULL)
+        tip_value(&html, "rasif_class", (struct both){"Worst class", "أسوأ صنف"});
+    if (style_has(view, "rasif_worst_rule") && profile == NULL)
+        tip_value(&html, "rasif_worst_rule",
+                  (struct both){"Worst failed rule", "أهم قاعدة غير مستوفاة"});
+    tip_profiles(&html, run, view, profile);
     tip_close(&html, out);
 }
 
@@ -228,13 +235,14 @@ void qml_tip_findings(struct text *out)
     tip_close(&html, out);
 }
 
-void qml_tip_sides(struct text *out, const struct run *run, const struct view *view)
+void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
+                   const struct profile *profile)
 {
     struct text html = {0};
     tip_open(&html);
     tip_value(&html, "side", (struct both){"Side", "الجهة"});
     tip_value(&html, "state", (struct both){"Sidewalk", "الرصيف"});
-    tip_profiles(&html, run, view);
+    tip_profiles(&html, run, view, profile);
     tip_close(&html, out);
 }
 
@@ -242,9 +250,10 @@ void qml_tip_sides(struct text *out, const struct run *run, const struct view *v
 
 void qml_labels(struct text *out)
 {
-    text_add(out, "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "
-                  "fontFamily=\"Noto Sans Arabic\" fontSize=\"8\" fontSizeUnit=\"Point\" "
-                  "textColor=\"30,30,30,255\" isExpression=\"1\" fieldName=\"");
+    text_add(out,
+             "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "
+             "fontFamily=\"Noto Sans Arabic\" fontSize=\"8\" fontSizeUnit=\"Point\" "
+             "multilineHeight=\"0.65\" textColor=\"30,30,30,255\" isExpression=\"1\" fieldName=\"");
     text_xml(out, name_lines);
     text_add(out, "\"><families><family name=\"Noto Sans\"/><family name=\"DejaVu Sans\"/>"
                   "</families><text-buffer bufferDraw=\"1\" bufferSize=\"0.9\" "

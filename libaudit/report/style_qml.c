@@ -37,10 +37,11 @@ static void property(struct text *out, const char *name, const char *expression)
 {
     if (expression == NULL)
         return;
-    text_addf(out,
-              "<Option type=\"Map\" name=\"%s\"><Option type=\"bool\" name=\"active\" value=\"true\"/>"
-              "<Option type=\"int\" name=\"type\" value=\"3\"/>",
-              name);
+    text_addf(
+        out,
+        "<Option type=\"Map\" name=\"%s\"><Option type=\"bool\" name=\"active\" value=\"true\"/>"
+        "<Option type=\"int\" name=\"type\" value=\"3\"/>",
+        name);
     qml_option(out, "expression", expression);
     text_add(out, "</Option>");
 }
@@ -83,7 +84,10 @@ static void casing_layer(struct text *out, const struct style_rule *rule)
     if (!number_parse(rule->look->width, strlen(rule->look->width), &width, &used))
         width = 1;
     text_fixed(&wider, width + 0.4, 2);
-    line_layer(out, rule, rule->look->edge, wider.failed ? "1" : wider.data, "solid", 0, false);
+    /* A crossed line has its mark in the edge's colour, its edge in its own. */
+    const struct look *look = rule->look;
+    line_layer(out, rule, look->pattern == PATTERN_CROSSED ? look->colour : look->edge,
+               wider.failed ? "1" : wider.data, "solid", 0, false);
     text_free(&wider);
 }
 
@@ -108,19 +112,20 @@ static void mark_layer(struct text *out, const struct style_rule *rule)
     layer_open(out, "MarkerLine", rule->look->level + 1);
     qml_option(out, "placement", "centralpoint");
     qml_option(out, "placements", "CentralPoint");
-    layer_close(out,
-                "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\""
-                "><Option type=\"Map\"><Option type=\"QString\" "
-                "name=\"name\" value=\"circle\"/><Option type=\"QString\" name=\"color\" "
-                "value=\"255,255,255\"/><Option type=\"QString\" name=\"outline_color\" "
-                "value=\"20,20,20\"/><Option type=\"QString\" name=\"outline_width\" value=\"0.4\"/>"
-                "<Option type=\"QString\" name=\"size\" value=\"2.6\"/></Option></layer>"
-                "<layer class=\"SimpleMarker\">"
-                "<Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"cross2\"/>"
-                "<Option type=\"QString\" name=\"outline_color\" value=\"20,20,20\"/>"
-                "<Option type=\"QString\" name=\"outline_width\" value=\"0.5\"/>"
-                "<Option type=\"QString\" name=\"size\" value=\"1.3\"/></Option></layer></symbol>",
-                "", NULL, rule->offset_by);
+    layer_close(
+        out,
+        "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\""
+        "><Option type=\"Map\"><Option type=\"QString\" "
+        "name=\"name\" value=\"circle\"/><Option type=\"QString\" name=\"color\" "
+        "value=\"255,255,255\"/><Option type=\"QString\" name=\"outline_color\" "
+        "value=\"20,20,20\"/><Option type=\"QString\" name=\"outline_width\" value=\"0.4\"/>"
+        "<Option type=\"QString\" name=\"size\" value=\"2.6\"/></Option></layer>"
+        "<layer class=\"SimpleMarker\">"
+        "<Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"cross2\"/>"
+        "<Option type=\"QString\" name=\"outline_color\" value=\"20,20,20\"/>"
+        "<Option type=\"QString\" name=\"outline_width\" value=\"0.5\"/>"
+        "<Option type=\"QString\" name=\"size\" value=\"1.3\"/></Option></layer></symbol>",
+        "", NULL, rule->offset_by);
 }
 
 static void line_symbol(struct text *out, const struct style_rule *rule)
@@ -171,7 +176,8 @@ static void hatch_layer(struct text *out, const struct style_rule *rule, const c
     layer_open(out, "LinePatternFill", rule->look->level);
     qml_option(out, "angle", angle);
     qml_option(out, "distance", "1.8");
-    text_add(out, "</Option><symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\" ><Option type=\"Map\">");
+    text_add(out, "</Option><symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\" "
+                  "><Option type=\"Map\">");
     qml_option(out, "line_color", rule->look->edge);
     qml_option(out, "line_width", "0.3");
     text_add(out, "</Option></layer></symbol></layer>");
@@ -214,8 +220,7 @@ void qml_renderer(struct text *out, enum style_kind kind, const struct style_rul
     }
     text_add(out, "</rules><symbols>");
     for (size_t i = 0; i < rules->n; i++) {
-        text_addf(out, "<symbol type=\"%s\" name=\"%zu\">",
-                  types[kind], i);
+        text_addf(out, "<symbol type=\"%s\" name=\"%zu\">", types[kind], i);
         draw[kind](out, &rules->rules[i]);
         text_add(out, "</symbol>\n");
     }

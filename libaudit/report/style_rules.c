@@ -2,7 +2,8 @@
  *
  * Which feature gets which symbol. Colours: RdYlBu with five steps, told apart with any colour
  * vision; width, size and shape say the same a second time. Not known is hatched, over the colour
- * of the score so far where at least a quarter is known. Every list ends with a row for the rest. */
+ * of the score so far where at least a quarter is known. Every list ends with a row for the rest.
+ */
 #include "report/style.h"
 
 const struct both style_class_labels[GRADE_COUNT] = {
@@ -22,19 +23,11 @@ static const struct look class_looks[GRADE_COUNT] = {
     [GRADE_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
     [GRADE_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
     [GRADE_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
-    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "200,200,200", "90,90,90", "circle", "0.8", "2.4", 5},
+    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "200,200,200", DARK, "circle", "0.8", "2.4", 5},
     [GRADE_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
     [GRADE_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
-    [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "20,20,20", "octagon", "1.4", "3.6", 8},
+    [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8},
 };
-static const struct look blocked_point = {
-    PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8};
-
-/* A point's cross has to be white on its dark sign, a line's sits on a white disc. */
-static const struct look *class_look(enum grade grade, bool points)
-{
-    return grade == GRADE_BLOCKED && points ? &blocked_point : &class_looks[grade];
-}
 
 static struct style_rule *add(struct style_rules *out, const char *filter, struct both label,
                               const struct look *look)
@@ -78,33 +71,33 @@ static const char *colour_of_score(struct style_job *job, const char *score)
 static const struct both unknown_so_far = {"unknown (colour: score so far)",
                                            "غير معروف (اللون: الدرجة حتى الآن)"};
 
-void style_rules_class(struct style_job *job, const struct view *view, const struct profile *profile,
-                       bool points, struct style_rules *out)
+void style_rules_class(struct style_job *job, const struct view *view,
+                       const struct profile *profile, struct style_rules *out)
 {
     static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
                                        GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
-    const char *column = profile != NULL ? style_text(job, "rasif_%s_class", profile->code)
-                                         : "rasif_class";
+    const char *column =
+        profile != NULL ? style_text(job, "rasif_%s_class", profile->code) : "rasif_class";
     const char *so_far = score_so_far(job, view, profile);
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         enum grade grade = order[i];
         bool coloured = grade == GRADE_UNKNOWN && so_far != NULL;
         add(out, style_text(job, "%s='%s'", column, grade_names[grade]),
-            coloured ? unknown_so_far : style_class_labels[grade], class_look(grade, points))
+            coloured ? unknown_so_far : style_class_labels[grade], &class_looks[grade])
             ->colour_by = coloured ? colour_of_score(job, so_far) : NULL;
     }
-    add(out, NULL, style_class_labels[GRADE_NONE], class_look(GRADE_NONE, points));
+    add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
 }
 
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
 {
-    static const struct look obstacle = {
-        PATTERN_SOLID, "140,140,140", "60,60,60", "square", "0.5", "1.6", 1};
-    static const struct look seat = {
-        PATTERN_SOLID, "203,190,170", "60,60,60", "pentagon", "0.5", "2", 1};
-    static const struct look destination = {
-        PATTERN_SOLID, "255,255,255", "40,40,40", "star", "0.5", "3", 1};
+    static const struct look obstacle = {PATTERN_SOLID, "140,140,140", "60,60,60", "square",
+                                         "0.5",         "1.6",         1};
+    static const struct look seat = {PATTERN_SOLID, "203,190,170", "60,60,60", "pentagon",
+                                     "0.5",         "2",           1};
+    static const struct look destination = {PATTERN_SOLID, "255,255,255", "40,40,40", "star",
+                                            "0.5",         "3",           1};
     bool seats = role_mask & 1u << ROLE_SEAT, destinations = role_mask & 1u << ROLE_DESTINATION;
     enum role role = destinations ? ROLE_DESTINATION : seats ? ROLE_SEAT : ROLE_OBSTACLE;
     *out = (struct style_rules){0};
@@ -128,7 +121,7 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
          {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL, "3.6", 6}},
         {"outcome='unknown'",
          {"not known", "غير معروف"},
-         {PATTERN_HATCHED, "225,225,225", "90,90,90", "circle", NULL, "2", 1}},
+         {PATTERN_HATCHED, "225,225,225", "80,80,80", "circle", NULL, "2", 1}},
         {"outcome='fail' AND severity='critical'",
          {"critical", NULL},
          {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5}},
@@ -141,14 +134,13 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
         {"outcome='fail' AND severity='minor'",
          {"minor", NULL},
          {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2}},
-        {NULL,
-         {"other", "أخرى"},
-         {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1}},
+        {NULL, {"other", "أخرى"}, {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1}},
     };
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         add(out, rows[i].filter,
-            rows[i].label.ar != NULL ? rows[i].label : style_word(job, "severity", rows[i].label.en),
+            rows[i].label.ar != NULL ? rows[i].label
+                                     : style_word(job, "severity", rows[i].label.en),
             &rows[i].look);
 }
 
@@ -157,15 +149,20 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
 static const struct look absent_look = {
     PATTERN_DASHED, "215,25,28", "215,25,28", "circle", "0.6", "2", 6};
 static const struct look unknown_side = {
-    PATTERN_HATCHED, "215,215,215", "150,150,150", "circle", "0.5", "2", 5};
+    PATTERN_HATCHED, "225,225,225", "225,225,225", "circle", "0.4", "2", 5};
 static const struct look no_side = {
     PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.3", "1", 1};
 static const struct look junction_look = {
     PATTERN_SOLID, "190,190,190", "190,190,190", "circle", "0.1", "1", 1};
 
 /* Four metres beside the street, but never under its symbol nor far away from it. */
-static const char offset_by[] =
-    "if(side='left',-1,1)*clamp(1.4,4000/coalesce(@map_scale,2000),4)";
+static const char offset_by[] = "if(side='left',-1,1)*clamp(1.4,4000/coalesce(@map_scale,2000),4)";
+
+static const char *side_so_far(struct style_job *job, const char *p)
+{
+    return colour_of_score(
+        job, style_text(job, "CASE WHEN rasif_%s_coverage>=0.25 THEN rasif_%s_score END", p, p));
+}
 
 /* Section 4's classes from the columns the table has; A to C are only given to what is passable. */
 static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
@@ -197,8 +194,8 @@ static const char *side_filter(struct style_job *job, enum grade grade, const ch
     }
 }
 
-void style_rules_sides(struct style_job *job, const struct view *view, const struct profile *profile,
-                       struct style_rules *out)
+void style_rules_sides(struct style_job *job, const struct view *view,
+                       const struct profile *profile, struct style_rules *out)
 {
     static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
                                        GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
@@ -206,12 +203,16 @@ void style_rules_sides(struct style_job *job, const struct view *view, const str
     bool scored = profile != NULL && style_has_of(view, profile, "score") &&
                   style_has_of(view, profile, "coverage") &&
                   style_has_of(view, profile, "passable");
-    for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
-        add(out, side_filter(job, order[i], profile->code), style_class_labels[order[i]],
-            class_look(order[i], false));
+    for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++) {
+        bool unknown = order[i] == GRADE_UNKNOWN;
+        add(out, side_filter(job, order[i], profile->code),
+            unknown ? unknown_so_far : style_class_labels[order[i]], &class_looks[order[i]])
+            ->colour_by = unknown ? side_so_far(job, profile->code) : NULL;
+    }
     add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
     add(out, "state='unknown'",
-        (struct both){"not known whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"}, &unknown_side);
+        (struct both){"not known whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"},
+        &unknown_side);
     add(out, "state='junction'", style_word(job, "state", "junction"), &junction_look);
     add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);
     for (size_t i = 0; i < out->n; i++)

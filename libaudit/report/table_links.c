@@ -18,7 +18,7 @@ static void link_place(const struct link *link, struct cell_scratch *scratch, st
     struct text text = {0};
     if (link->place == PLACE_START || link->place == PLACE_END)
         cell_text(out, link->place == PLACE_START ? "start" : "end");
-    else if (link->place != 255) {
+    else if (link->place != NO_PLACE) {
         text_addf(&text, "island-%d", link->place - PLACE_ISLAND + 1);
         cell_built(out, scratch, &text);
     }

@@ -45,7 +45,7 @@ static void profile_row(struct page *page, struct layout *layout, size_t profile
     layout_take(layout, &coverage);
 }
 
-void add_profiles(struct page *page)
+void part_profiles(struct page *page)
 {
     static const char *const columns[] = {"text.col_passable", "text.col_blocked",
                                           "text.col_unknown",  "text.col_total",
@@ -108,7 +108,7 @@ static bool compliance_row(struct page *page, struct layout *layout, enum role r
     return true;
 }
 
-void add_compliance(struct page *page)
+void part_compliance(struct page *page)
 {
     static const char *const columns[] = {"text.col_failed", "text.col_nothing_failed",
                                           "text.col_checks", "text.col_passed",
@@ -159,13 +159,13 @@ rasif_status report_text(const struct run *run, const struct sentences *sentence
 {
     (void)tables; /* the summary reads the results themselves */
     struct page page = {run, sentences, run->language != NULL ? run->language : "en", out};
-    add_head(&page);
-    add_profiles(&page);
+    part_head(&page);
+    part_profiles(&page);
     add_areas(&page);
-    add_compliance(&page);
-    add_worst(&page);
-    add_rules(&page);
-    add_survey(&page);
-    add_diagnostics(&page);
+    part_compliance(&page);
+    part_worst(&page);
+    part_rules(&page);
+    part_survey(&page);
+    part_diagnostics(&page);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

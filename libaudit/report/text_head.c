@@ -234,7 +234,7 @@ static void add_assumed(struct page *page)
     finish(page, "text.assumed", &body);
 }
 
-void add_head(struct page *page)
+void part_head(struct page *page)
 {
     add_title(page);
     add_read(page);

@@ -93,13 +93,18 @@ void add_heading(struct page *page, const char *heading)
 
 void add_labelled(struct page *page, const char *label, const struct text *body)
 {
+    add_hanging(page, label, LABEL_WIDTH, body);
+}
+
+void add_hanging(struct page *page, const char *label, size_t indent, const struct text *body)
+{
     size_t at = 0, column = text_columns(label, strlen(label));
     if (body->length == 0)
         return;
     begin_line(page);
     text_add(page->out, label);
-    add_blanks(page->out, column < LABEL_WIDTH ? LABEL_WIDTH - column : 1);
-    column = column < LABEL_WIDTH ? LABEL_WIDTH : column + 1;
+    add_blanks(page->out, column < indent ? indent - column : 1);
+    column = column < indent ? indent : column + 1;
     bool first = true;
     while (at < body->length) {
         size_t length = strcspn(body->data + at, " ");
@@ -107,8 +112,8 @@ void add_labelled(struct page *page, const char *label, const struct text *body)
         if (!first && column + 1 + width > LINE_WIDTH) {
             end_line(page->out);
             begin_line(page);
-            add_blanks(page->out, LABEL_WIDTH);
-            column = LABEL_WIDTH;
+            add_blanks(page->out, indent);
+            column = indent;
             first = true;
         }
         text_add(page->out, first ? "" : " ");

@@ -62,7 +62,7 @@ static void print_rules(struct page *page, const struct figure *figures, size_t 
         add_more(page, "text.rules_more", n - MOST_LINES);
 }
 
-void add_rules(struct page *page)
+void part_rules(struct page *page)
 {
     size_t n = 0, n_rules = page->run->rules->n_rules;
     struct figure *figures = calloc(n_rules + 1, sizeof *figures);
@@ -106,7 +106,7 @@ static void survey_row(struct page *page, struct layout *layout, size_t index)
     layout_take(layout, &metres);
 }
 
-void add_survey(struct page *page)
+void part_survey(struct page *page)
 {
     enum { ROWS = ELEMENT_COUNT * FIELD_COUNT };
     static const char *const columns[] = {"text.col_value", "text.col_verdicts", "text.col_decides",
@@ -175,7 +175,7 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
     text_free(&label);
 }
 
-void add_diagnostics(struct page *page)
+void part_diagnostics(struct page *page)
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
     struct figure figures[DIAGNOSTIC_COUNT];

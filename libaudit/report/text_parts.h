@@ -25,6 +25,8 @@ const char *word_of(const struct page *page, const char *family, const char *nam
 size_t text_columns(const char *bytes, size_t length);
 /* "Label      body ...", wrapped at LINE_WIDTH with the body hanging. An empty body prints nothing. */
 void add_labelled(struct page *page, const char *label, const struct text *body);
+/* The same with a label column of another width. */
+void add_hanging(struct page *page, const char *label, size_t indent, const struct text *body);
 /* A line of its own after an empty one. */
 void add_heading(struct page *page, const char *heading);
 
@@ -45,12 +47,12 @@ void layout_print(struct layout *layout, struct page *page);
 
 /* ---- the parts, in their order ---- */
 
-void add_head(struct page *page);        /* text_head.c: what was read, what was not there */
-void add_profiles(struct page *page);    /* text.c */
-void add_compliance(struct page *page);
-void add_worst(struct page *page);       /* text_worst.c */
-void add_rules(struct page *page);       /* text_lists.c */
-void add_survey(struct page *page);
-void add_diagnostics(struct page *page);
+void part_head(struct page *page);        /* text_head.c: what was read, what was not there */
+void part_profiles(struct page *page);    /* text.c */
+void part_compliance(struct page *page);
+void part_worst(struct page *page);       /* text_worst.c */
+void part_rules(struct page *page);       /* text_lists.c */
+void part_survey(struct page *page);
+void part_diagnostics(struct page *page);
 
 #endif

@@ -189,7 +189,7 @@ static void print_worst(struct page *page, enum role role, const struct ranked *
     layout_print(&layout, page);
 }
 
-void add_worst(struct page *page)
+void part_worst(struct page *page)
 {
     const struct run *run = page->run;
     enum role role = segment_role(run);

@@ -40,7 +40,8 @@ extern const char *const link_kind_names[LINK_KIND_COUNT];
 
 enum link_method { LINK_BY_GEOMETRY, LINK_BY_ID };
 
-/* place of a crossing link: start, end, or 2 + k for island k. */
+/* place of a crossing link: start, end, or 2 + k for island k; none for other links. */
+#define NO_PLACE 255
 #define PLACE_START 0
 #define PLACE_END 1
 #define PLACE_ISLAND 2
@@ -49,7 +50,7 @@ struct link {
     uint8_t kind;       /* enum link_kind */
     uint8_t from_role, to_role;
     uint8_t side;       /* 0 none, SIDE_LEFT, SIDE_RIGHT (of the street)         */
-    uint8_t place;      /* PLACE_*; 255 = none                                   */
+    uint8_t place;      /* PLACE_*, NO_PLACE                                      */
     uint8_t method;     /* enum link_method */
     uint32_t from, to;  /* rows */
     float distance_m;   /* mean offset (cover) or distance (ends); NaN = none     */

@@ -94,8 +94,15 @@ static const char empty_gpkg[] =
 
 /* LINESTRING (776400 3539493, 776488 3539493) in EPSG:32636, without envelope. */
 #define LINE_UTM                                                                                   \
-    "x'47500001" "7C7F0000" "01" "02000000" "02000000"                                             \
-    "00000000A0B12741" "0000008012014B41" "0000000050B22741" "0000008012014B41'"
+    "x'47500001"                                                                                   \
+    "7C7F0000"                                                                                     \
+    "01"                                                                                           \
+    "02000000"                                                                                     \
+    "02000000"                                                                                     \
+    "00000000A0B12741"                                                                             \
+    "0000008012014B41"                                                                             \
+    "0000000050B22741"                                                                             \
+    "0000008012014B41'"
 
 static inline const char *make_gpkg(const char *name, const char *sql)
 {
@@ -187,9 +194,8 @@ static inline size_t count_class(const struct run *run, enum role role, enum fie
 {
     const struct elements *e = &run->store->tables[role];
     size_t count = 0;
-    unsigned code = word != NULL
-                        ? vocabulary_code(fields[field].vocabulary, word, strlen(word))
-                        : 0;
+    unsigned code =
+        word != NULL ? vocabulary_code(fields[field].vocabulary, word, strlen(word)) : 0;
     assert_true(word == NULL || code != 0);
     for (size_t row = 0; row < e->n; row++) {
         unsigned found = element_code(e, field, row);
@@ -208,5 +214,29 @@ static inline size_t count_known(const struct run *run, enum role role, enum fie
                                                   : element_text(e, field, row) != 0;
     return count;
 }
+
+/* ---- single values ------------------------------------------------------------------------ */
+
+static inline const struct elements *table(const struct run *run, enum role role)
+{
+    return &run->store->tables[role];
+}
+
+static inline const char *text(const struct run *run, enum role role, enum field_id field,
+                               size_t row)
+{
+    const char *found = pool_text(&run->store->pool, element_text(table(run, role), field, row));
+    return found != NULL ? found : "(null)";
+}
+
+static inline const char *word(const struct run *run, enum role role, enum field_id field,
+                               size_t row)
+{
+    const char *found =
+        vocabulary_word(fields[field].vocabulary, element_code(table(run, role), field, row));
+    return found != NULL ? found : "(null)";
+}
+
+#define REAL(run, role, field, row) element_real(table((run), (role)), (field), (row))
 
 #endif

@@ -59,19 +59,19 @@ static void presets_are_well_formed(void **state)
 static void the_example_of_the_contract(void **state)
 {
     (void)state;
-    const struct mapping *m = read_mapping(
-        "extends: native\n"
-        "layers:\n"
-        "  sidewalks:\n"
-        "    layer: calcadas\n"
-        "    where: \"tipo = 'calcada'\"\n"
-        "    fields:\n"
-        "      clear_width_m:     {field: largura, unit: cm}\n"
-        "      running_slope_pct: {field: incl, unit: ratio}\n"
-        "      surface:           {field: pavimento, values: {asfalto: asphalt, \"betão\": concrete}}\n"
-        "    missing: [nan, \"?\", 999]\n"
-        "    assume: {clear_width_m: 1.5 m}\n"
-        "defaults: {unmapped-sidewalk: unknown}\n");
+    const struct mapping *m = read_mapping("extends: native\n"
+                                           "layers:\n"
+                                           "  sidewalks:\n"
+                                           "    layer: calcadas\n"
+                                           "    where: \"tipo = 'calcada'\"\n"
+                                           "    fields:\n"
+                                           "      clear_width_m:     {field: largura, unit: cm}\n"
+                                           "      running_slope_pct: {field: incl, unit: ratio}\n"
+                                           "      surface:           {field: pavimento, values: "
+                                           "{asfalto: asphalt, \"betão\": concrete}}\n"
+                                           "    missing: [nan, \"?\", 999]\n"
+                                           "    assume: {clear_width_m: 1.5 m}\n"
+                                           "defaults: {unmapped-sidewalk: unknown}\n");
     assert_string_equal(m->extends, "native");
     assert_string_equal(m->base->name, "native");
     assert_int_equal(m->n_layers, 1);
@@ -99,17 +99,18 @@ static void the_example_of_the_contract(void **state)
 static void alternatives_and_words(void **state)
 {
     (void)state;
-    const struct mapping *m = read_mapping(
-        "fields:\n"
-        "  streets:\n"
-        "    street_id: osm_id\n"
-        "    maxspeed_kmh: {field: v, unit: mph, values: {walk: 7 km/h, none: \"null\", \"*\": ignore}}\n"
-        "    sidewalk_left:\n"
-        "      - {field: \"sidewalk:left\"}\n"
-        "      - sidewalk\n"
-        "      - {sql: \"a || b\", origin: assumed}\n"
-        "  sidewalks:\n"
-        "    obstacles: {field: o, values: {junk: bin;bollard}}\n");
+    const struct mapping *m =
+        read_mapping("fields:\n"
+                     "  streets:\n"
+                     "    street_id: osm_id\n"
+                     "    maxspeed_kmh: {field: v, unit: mph, values: {walk: 7 km/h, none: "
+                     "\"null\", \"*\": ignore}}\n"
+                     "    sidewalk_left:\n"
+                     "      - {field: \"sidewalk:left\"}\n"
+                     "      - sidewalk\n"
+                     "      - {sql: \"a || b\", origin: assumed}\n"
+                     "  sidewalks:\n"
+                     "    obstacles: {field: o, values: {junk: bin;bollard}}\n");
     const struct field_maps *streets = &m->fields[ROLE_STREET];
     assert_string_equal(field_maps_find(streets, F_id)->alternatives[0].column, "osm_id");
     const struct alternative *speed = field_maps_find(streets, F_maxspeed_kmh)->alternatives;
@@ -129,11 +130,12 @@ static void alternatives_and_words(void **state)
 static void several_roles_of_one_table(void **state)
 {
     (void)state;
-    const struct mapping *m = read_mapping("layers:\n"
-                                           "  lines:\n"
-                                           "    sidewalks: {where: \"k = 1\"}\n"
-                                           "    crossings: [{where: \"k = 2\"}, {where: \"k = 3\"}]\n"
-                                           "  ramps: [{layer: [a, b]}, {layer: c}]\n");
+    const struct mapping *m =
+        read_mapping("layers:\n"
+                     "  lines:\n"
+                     "    sidewalks: {where: \"k = 1\"}\n"
+                     "    crossings: [{where: \"k = 2\"}, {where: \"k = 3\"}]\n"
+                     "  ramps: [{layer: [a, b]}, {layer: c}]\n");
     assert_int_equal(m->n_layers, 5);
     assert_int_equal(m->layers[0].role, ROLE_SIDEWALK);
     assert_string_equal(m->layers[2].layers.items[0], "lines");
@@ -153,7 +155,8 @@ static void complaints(void **state)
     refuse("layers:\n  ramps: {fields: {seat_interval_m: b}}\n", "2:20", "no field of ramps");
     refuse("fields:\n  sidewalks:\n    surface: {field: s, values: {x: asfalt}}\n", "3:37",
            "did you mean 'asphalt'");
-    refuse("fields: {sidewalks: {width_m: {field: w, unit: metre}}}\n", "1:48", "'metre' is no unit");
+    refuse("fields: {sidewalks: {width_m: {field: w, unit: metre}}}\n", "1:48",
+           "'metre' is no unit");
     refuse("fields: {sidewalks: {width_m: {field: w, unit: pct}}}\n", "1:48", "can't be given in");
     refuse("fields: {sidewalks: {surface: {field: w, unit: m}}}\n", "1:48", "can't be given in");
     refuse("fields: {sidewalks: {width_m: {field: w, sql: w}}}\n", "1:31", "either");

@@ -46,7 +46,8 @@ static void seattle(void **state)
     assert_int_equal(CLASS(&run, ROLE_SIDEWALK, F_surface, "concrete"), 669);
     assert_int_equal(CLASS(&run, ROLE_SIDEWALK, F_surface, "gravel"), 2); /* one of it fine */
     assert_int_equal(CLASS(&run, ROLE_SIDEWALK, F_surface, NULL), 733 - 48 - 6);
-    assert_int_equal(count_diagnostics(&run, D_value_missing_token, "sidewalks", "surface", "paved"), 6);
+    assert_int_equal(
+        count_diagnostics(&run, D_value_missing_token, "sidewalks", "surface", "paved"), 6);
     assert_int_equal(CLASS(&run, ROLE_CROSSING, F_control, "signal"), 28 + 34 + 14);
     /* known markings: all but 39 + 28 lines and 37 + 34 points */
     assert_int_equal(count_known(&run, ROLE_CROSSING, F_markings), 528 - 67 + 691 - 71);
@@ -64,7 +65,8 @@ static void redmond(void **state)
     struct run run;
     open_real(&run, "real/dev_redmond_microsoft_osm");
     assert_int_equal(CLASS(&run, ROLE_RAMP, F_kerb, NULL), 764 - 1);
-    assert_int_equal(count_diagnostics(&run, D_value_not_parsed, "ramps", "kerb", "raised;lowered"), 1);
+    assert_int_equal(count_diagnostics(&run, D_value_not_parsed, "ramps", "kerb", "raised;lowered"),
+                     1);
     /* directions are no slopes; 'uo' is nothing */
     assert_int_equal(count_known(&run, ROLE_SIDEWALK, F_running_slope_pct), 0);
     assert_int_equal(count_diagnostics(&run, D_value_missing_token, "sidewalks", "incline", NULL),
@@ -156,8 +158,8 @@ static void helsinki_and_amman(void **state)
     assert_int_equal(count_known(&run, ROLE_SIDEWALK, F_clear_width_m), 5 + 1);
     size_t assumed = 0;
     for (size_t i = 0; i < N(&run, ROLE_SIDEWALK); i++)
-        assumed += element_origin(&run.store->tables[ROLE_SIDEWALK], F_clear_width_m, i) ==
-                   ORIGIN_ASSUMED;
+        assumed +=
+            element_origin(&run.store->tables[ROLE_SIDEWALK], F_clear_width_m, i) == ORIGIN_ASSUMED;
     assert_int_equal(assumed, 1);
     assert_string_equal(inputs_crs(run.inputs, 0), "EPSG:3067");
     run_free(&run);
@@ -200,11 +202,13 @@ static void damaged(void **state)
         run_init(&run, real_file(unreadable[i][0]));
         expect_open_fails(&run, RASIF_E_IO, unreadable[i][1]);
     }
-    static const char *const readable[] = {
-        "damaged/m05_bad_application_id",        "damaged/m07_geom_null_every_3rd",
-        "damaged/m08_geom_bad_magic",            "damaged/m10_geom_point_count_4billion",
-        "damaged/m11_geom_nan_coords",           "damaged/m14_srs_id_unknown",
-        "damaged/m17_layer_without_geometry_columns_row"};
+    static const char *const readable[] = {"damaged/m05_bad_application_id",
+                                           "damaged/m07_geom_null_every_3rd",
+                                           "damaged/m08_geom_bad_magic",
+                                           "damaged/m10_geom_point_count_4billion",
+                                           "damaged/m11_geom_nan_coords",
+                                           "damaged/m14_srs_id_unknown",
+                                           "damaged/m17_layer_without_geometry_columns_row"};
     static const size_t bad[] = {0, 0, 30, 22, 25, 0, 0};
     for (size_t i = 0; i < 7; i++) {
         open_real(&run, readable[i]);
@@ -214,8 +218,10 @@ static void damaged(void **state)
         run_free(&run);
     }
     open_real(&run, "damaged/m21_text_in_numeric_and_huge_text");
-    assert_int_equal(count_diagnostics(&run, D_value_wrong_storage, "sidewalks", "width_m", "1,5 m"), 48);
-    assert_int_equal(count_diagnostics(&run, D_value_out_of_range, "sidewalks", "width_m", "-2"), 59);
+    assert_int_equal(
+        count_diagnostics(&run, D_value_wrong_storage, "sidewalks", "width_m", "1,5 m"), 48);
+    assert_int_equal(count_diagnostics(&run, D_value_out_of_range, "sidewalks", "width_m", "-2"),
+                     59);
     run_free(&run);
 }
 
@@ -228,10 +234,14 @@ int main(void)
         return 77;
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(seattle),            cmocka_unit_test(redmond),
-        cmocka_unit_test(curitiba),           cmocka_unit_test(santa_cruz),
-        cmocka_unit_test(los_angeles),        cmocka_unit_test(heidelberg),
-        cmocka_unit_test(helsinki_and_amman), cmocka_unit_test(damaged),
+        cmocka_unit_test(seattle),
+        cmocka_unit_test(redmond),
+        cmocka_unit_test(curitiba),
+        cmocka_unit_test(santa_cruz),
+        cmocka_unit_test(los_angeles),
+        cmocka_unit_test(heidelberg),
+        cmocka_unit_test(helsinki_and_amman),
+        cmocka_unit_test(damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

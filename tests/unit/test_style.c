@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * report/style*.c: the QML of every style is well-formed whatever the texts, names only columns that
- * are there, is the same every time. With RASIF_STYLE_DUMP=FOLDER in the environment the styles are
- * also written there, one file each and a list, for a look in QGIS. */
+ * report/style*.c: the QML of every style is well-formed whatever the texts, names only columns
+ * that are there, is the same every time. With RASIF_STYLE_DUMP=FOLDER in the environment the
+ * styles are also written there, one file each and a list, for a look in QGIS. */
 #include "report/report.h"
 
 #include <setjmp.h>
@@ -17,19 +17,19 @@
 
 /* ---- a run with nothing in it but names ---- */
 
-static const char *const every_table[] = {
-    "rasif_id",     "rasif_role",      "rasif_scope",  "rasif_class",      "rasif_compliance",
-    "rasif_n_fail", "rasif_n_unknown", "rasif_n_pass", "rasif_worst_rule", "rasif_inside",
-    "rasif_from",   "rasif_m_surface"};
-static const char *const every_profile[] = {"score", "low", "high", "coverage", "passable", "class"};
+static const char *const every_table[] = {"rasif_id",        "rasif_role",       "rasif_scope",
+                                          "rasif_class",     "rasif_compliance", "rasif_n_fail",
+                                          "rasif_n_unknown", "rasif_n_pass",     "rasif_worst_rule",
+                                          "rasif_inside",    "rasif_from",       "rasif_m_surface"};
+static const char *const every_profile[] = {"score",    "low",      "high",
+                                            "coverage", "passable", "class"};
 static const char *const finding_names[] = {
-    "geom",     "finding_id", "rule",    "element",  "table_name", "source_fid",
-    "rasif_id", "street_id",  "standard", "clause",  "outcome",    "severity",
-    "blocks",   "measure",    "value",   "unit",     "limit_value", "margin",
-    "origin",   "message_en", "message_ar"};
-static const char *const side_names[] = {"geom", "street_table", "street_fid", "side",
-                                         "from_m", "to_m", "length_m", "state",
-                                         "by_table", "by_fid", "blocker"};
+    "geom",      "finding_id", "rule",        "element", "table_name", "source_fid", "rasif_id",
+    "street_id", "standard",   "clause",      "outcome", "severity",   "blocks",     "measure",
+    "value",     "unit",       "limit_value", "margin",  "origin",     "message_en", "message_ar"};
+static const char *const side_names[] = {"geom",     "street_table", "street_fid", "side",
+                                         "from_m",   "to_m",         "length_m",   "state",
+                                         "by_table", "by_fid",       "blocker"};
 
 struct fixture {
     struct arena arena;
@@ -65,7 +65,9 @@ static struct view *view_new(struct fixture *f, const char *name, const char *co
             columns[n_names + p * n_suffixes + s] = (struct view_column){
                 copy, "REAL", f->plan.profiles[p]->title.en, f->plan.profiles[p]->title.ar};
         }
-    *view = (struct view){.name = name, .columns = columns, .geometry_column = SIZE_MAX,
+    *view = (struct view){.name = name,
+                          .columns = columns,
+                          .geometry_column = SIZE_MAX,
                           .n_columns = n_names + n_suffixes * n_profiles};
     return view;
 }
@@ -73,15 +75,25 @@ static struct view *view_new(struct fixture *f, const char *name, const char *co
 static void fixture_tables(struct fixture *f, size_t n_profiles)
 {
     static const struct source sources[] = {
-        {.output = "streets", .geometry_column = "geom", .geometry_type = "LINESTRING",
+        {.output = "streets",
+         .geometry_column = "geom",
+         .geometry_type = "LINESTRING",
          .roles = 1u << ROLE_STREET},
-        {.output = "sidewalks", .geometry_column = "geom", .geometry_type = "MULTILINESTRING",
+        {.output = "sidewalks",
+         .geometry_column = "geom",
+         .geometry_type = "MULTILINESTRING",
          .roles = 1u << ROLE_SIDEWALK},
-        {.output = "ramps", .geometry_column = "geom", .geometry_type = "POINT",
+        {.output = "ramps",
+         .geometry_column = "geom",
+         .geometry_type = "POINT",
          .roles = 1u << ROLE_RAMP},
-        {.output = "areas", .geometry_column = "geom", .geometry_type = "POLYGON",
+        {.output = "areas",
+         .geometry_column = "geom",
+         .geometry_type = "POLYGON",
          .roles = 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY},
-        {.output = "benches", .geometry_column = "geom", .geometry_type = "POINT",
+        {.output = "benches",
+         .geometry_column = "geom",
+         .geometry_type = "POINT",
          .roles = 1u << ROLE_SEAT},
         {.output = "carried", .geometry_column = "geom", .geometry_type = "POINT"},
     };
@@ -91,7 +103,8 @@ static void fixture_tables(struct fixture *f, size_t n_profiles)
                                 ? NULL
                                 : view_new(f, sources[i].output, every_table, COUNT(every_table),
                                            COUNT(every_profile), n_profiles);
-    struct view *findings = view_new(f, "audit_findings", finding_names, COUNT(finding_names), 0, 0);
+    struct view *findings =
+        view_new(f, "audit_findings", finding_names, COUNT(finding_names), 0, 0);
     struct view *sides = view_new(f, "audit_sides", side_names, COUNT(side_names), 5, n_profiles);
     findings->geometry_column = sides->geometry_column = 0;
     f->own[0] = findings;
@@ -145,8 +158,8 @@ static void assert_well_formed(const struct output_style *style)
     assert_non_null(p);
     while (*p != '\0') {
         if (*p == '&' && strncmp(p, "&lt;", 4) != 0 && strncmp(p, "&gt;", 4) != 0 &&
-            strncmp(p, "&amp;", 5) != 0 && strncmp(p, "&quot;", 6) != 0 && strncmp(p, "&#", 2) != 0 &&
-            strncmp(p, "&apos;", 6) != 0)
+            strncmp(p, "&amp;", 5) != 0 && strncmp(p, "&quot;", 6) != 0 &&
+            strncmp(p, "&#", 2) != 0 && strncmp(p, "&apos;", 6) != 0)
             fail_msg("%s %s: bare & at: %.60s", style->table, style->name, p);
         if (*p++ != '<')
             continue;

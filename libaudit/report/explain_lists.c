@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The lists of an explanation: findings from audit_findings with the words of audit_rules, and the
+ * values judged with where they come from. Of a street the findings of all that belongs to it. */
+#include "report/explain_parts.h"
+
+#include <string.h>
+
+static void add_text(struct explanation *e, const char *label, size_t indent, struct text *body)
+{
+    e->page.out->failed = e->page.out->failed || body->failed;
+    if (!e->page.out->failed)
+        add_hanging(&e->page, label, indent, body);
+    text_free(body);
+    *body = (struct text){0};
+}
+
+/* ---- findings ----------------------------------------------------------------------------- */
+
+rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
+{
+    static const char sql[] =
+        "SELECT f.*, r.title_en, r.title_ar, r.why_en, r.why_ar, r.fix_en, r.fix_ar, r.unverified"
+        " FROM audit_findings f"
+        " LEFT JOIN (SELECT rule, standard AS s, clause AS c, title_en, title_ar, why_en, why_ar,"
+        "   fix_en, fix_ar, unverified FROM audit_rules) r ON r.rule = f.rule"
+        "   AND (r.c IS f.clause OR f.clause IS NULL"
+        "        OR NOT EXISTS (SELECT 1 FROM audit_rules x WHERE x.rule = f.rule"
+        "                       AND x.clause IS f.clause))"
+        " WHERE (f.table_name = ?1 AND f.source_fid = ?2) OR (?3 <> '' AND f.street_id = ?3)"
+        " GROUP BY f.finding_id"
+        " ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'serious' THEN 1"
+        "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid, f.finding_id";
+    bool street = strcmp(e->role, "street") == 0;
+    const struct result_value values[] = {{result_table(e->file, e->table), 0},
+                                          {NULL, e->fid},
+                                          {street ? e->rasif_id : "", 0}};
+    if (result_find(e->file, "audit_findings") == SIZE_MAX)
+        return RASIF_OK;
+    return result_query(e->file, sql, values, 3, e->arena, &e->findings, err);
+}
+
+/* "0.8 m", "asphalt": the value as it stands, with its unit when it is a number. */
+static void add_value(const struct result_rows *rows, size_t row, const char *column,
+                      struct text *out)
+{
+    const struct cell *cell = result_cell(rows, row, column);
+    const char *unit = result_text(rows, row, "unit");
+    double number = result_real(rows, row, column);
+    size_t used = 0;
+    if (cell->type == CELL_TEXT && cell->length > 0 &&
+        (!number_parse(cell->bytes, cell->length, &number, &used) || used != cell->length)) {
+        text_add(out, cell->bytes);
+        return;
+    }
+    if (!isfinite(number))
+        return;
+    text_fixed(out, number, 3);
+    if (unit != NULL && unit[0] != '\0')
+        text_addf(out, " %s", unit);
+}
+
+static void add_numbers(struct explanation *e, size_t row)
+{
+    struct text line = {0}, value = {0}, limit = {0}, margin = {0};
+    add_value(&e->findings, row, "value", &value);
+    add_value(&e->findings, row, "limit_value", &limit);
+    add_value(&e->findings, row, "margin", &margin);
+    if (value.length > 0 && limit.length > 0)
+        sentence(e->page.sentences, e->page.language, "explain.finding_values", &line, "value",
+                 value.data, "limit", limit.data, NULL);
+    if (line.length > 0 && margin.length > 0)
+        sentence(e->page.sentences, e->page.language, "explain.finding_margin", &line, "margin",
+                 margin.data, NULL);
+    const char *origin = result_text(&e->findings, row, "origin");
+    if (value.length > 0 && origin != NULL && strcmp(origin, "surveyed") != 0) {
+        text_add(&line, line.length > 0 ? word(&e->page, "list.semicolon") : "");
+        sentence(e->page.sentences, e->page.language, "explain.finding_origin", &line, "origin",
+                 word_of(&e->page, "origin", origin), NULL);
+    }
+    add_text(e, "", 4, &line);
+    text_free(&value);
+    text_free(&limit);
+    text_free(&margin);
+}
+
+static void add_clause(struct explanation *e, size_t row)
+{
+    struct text line = {0};
+    const char *standard = result_text(&e->findings, row, "standard");
+    const char *clause = result_text(&e->findings, row, "clause");
+    const char *outcome = result_text(&e->findings, row, "outcome");
+    outcome = word_of(&e->page, "outcome", outcome != NULL ? outcome : "unknown");
+    if (clause != NULL)
+        sentence(e->page.sentences, e->page.language, "explain.finding_clause", &line, "standard",
+                 standard != NULL ? standard : "", "clause", clause, "outcome", outcome, NULL);
+    else
+        sentence(e->page.sentences, e->page.language, "explain.finding_blocked", &line, "outcome",
+                 outcome, NULL);
+    if (clause != NULL && result_real(&e->findings, row, "unverified") > 0) {
+        text_add(&line, ". ");
+        text_add(&line, word(&e->page, "explain.unverified"));
+    }
+    add_text(e, "", 4, &line);
+}
+
+static void add_stopped(struct explanation *e, size_t row)
+{
+    const char *blocks = result_text(&e->findings, row, "blocks");
+    struct text names = {0}, line = {0};
+    for (size_t p = 0; p < e->n_profiles; p++)
+        if (list_holds(blocks, e->profiles[p].code)) {
+            text_add(&names, names.length > 0 ? word(&e->page, "list.semicolon") : "");
+            text_add(&names, e->profiles[p].title);
+        }
+    if (names.length > 0)
+        sentence(e->page.sentences, e->page.language, "explain.finding_blocks", &line, "profiles",
+                 names.data, NULL);
+    add_text(e, "", 4, &line);
+    text_free(&names);
+}
+
+/* Why and how to fix: the same for every finding of a rule, so after the first only. */
+static void add_remedy(struct explanation *e, size_t row)
+{
+    static const char *const parts[] = {"why", "fix"};
+    static const char *const keys[] = {"explain.why", "explain.fix"};
+    const char *rule = result_text(&e->findings, row, "rule");
+    const char *before = row > 0 ? result_text(&e->findings, row - 1, "rule") : NULL;
+    if (rule != NULL && before != NULL && strcmp(rule, before) == 0)
+        return;
+    for (int i = 0; i < 2; i++) {
+        struct text line = {0};
+        const char *text = text_in(e, &e->findings, row, parts[i]);
+        if (text != NULL)
+            sentence(e->page.sentences, e->page.language, keys[i], &line, "text", text, NULL);
+        add_text(e, "", 4, &line);
+    }
+}
+
+static void add_finding(struct explanation *e, size_t row)
+{
+    struct text line = {0};
+    const char *severity = result_text(&e->findings, row, "severity");
+    const char *message = text_in(e, &e->findings, row, "message");
+    const char *table = result_text(&e->findings, row, "table_name");
+    const char *rule = result_text(&e->findings, row, "rule");
+    double fid = result_real(&e->findings, row, "source_fid");
+    sentence(e->page.sentences, e->page.language, "explain.finding", &line, "severity",
+             word_of(&e->page, "severity", severity != NULL ? severity : ""), "message",
+             message != NULL ? message : "", NULL);
+    text_addf(&line, " [%s]", rule != NULL ? rule : "");
+    if (table != NULL && isfinite(fid) &&
+        (strcmp(table, result_table(e->file, e->table)) != 0 || (int64_t)fid != e->fid)) {
+        char digits[32];
+        number_format(digits, fid);
+        text_add(&line, " ");
+        sentence(e->page.sentences, e->page.language, "explain.finding_element", &line, "layer",
+                 table, "fid", digits, NULL);
+    }
+    add_text(e, "  ", 4, &line);
+    add_numbers(e, row);
+    add_clause(e, row);
+    add_stopped(e, row);
+    add_remedy(e, row);
+}
+
+void explain_findings(struct explanation *e)
+{
+    bool street = strcmp(e->role, "street") == 0;
+    add_heading(&e->page,
+                word(&e->page, street ? "explain.findings_street" : "explain.findings_heading"));
+    for (size_t i = 0; i < e->findings.n_rows; i++)
+        add_finding(e, i);
+    if (e->findings.n_rows == 0)
+        text_addf(e->page.out, "  %s\n", word(&e->page, "explain.findings_none"));
+}
+
+/* ---- values that were judged -------------------------------------------------------------- */
+
+/* "running_slope_pct=dem clear_width_m=assumed": the origin of one measure; NULL = as surveyed. */
+static const char *origin_of(const char *from, const char *measure, struct arena *arena)
+{
+    size_t length = strlen(measure);
+    while (from != NULL && *from != '\0') {
+        size_t n = strcspn(from, " ");
+        if (n > length + 1 && strncmp(from, measure, length) == 0 && from[length] == '=')
+            return arena_strndup(arena, from + length + 1, n - length - 1);
+        from += n + (from[n] == ' ');
+    }
+    return NULL;
+}
+
+static void add_measure(struct explanation *e, struct layout *layout, const char *column,
+                        const struct cell *cell)
+{
+    const char *measure = column + strlen("rasif_m_");
+    enum field_id field = field_find(measure);
+    struct text value = {0};
+    if (cell->type == CELL_TEXT)
+        text_add(&value, cell->bytes);
+    else
+        text_fixed(&value, cell->type == CELL_INT ? (double)cell->integer : cell->real, 3);
+    if (field != FIELD_NONE && cell->type != CELL_TEXT && unit_symbol(fields[field].unit)[0] != '\0')
+        text_addf(&value, " %s", unit_symbol(fields[field].unit));
+    const char *origin =
+        origin_of(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
+    layout_cell(layout, word_of(&e->page, "field", measure));
+    layout_cell(layout, measure);
+    layout_take(layout, &value);
+    layout_cell(layout, word_of(&e->page, "origin", origin != NULL ? origin : "surveyed"));
+}
+
+void explain_measures(struct explanation *e)
+{
+    struct layout layout = {.n_columns = 4, .align = "llrl", .most = {40, 30}};
+    add_heading(&e->page, word(&e->page, "explain.measures_heading"));
+    for (size_t c = 0; c < e->feature.n_columns; c++)
+        if (strncmp(e->feature.names[c], "rasif_m_", 8) == 0 &&
+            e->feature.cells[c].type != CELL_NULL)
+            add_measure(e, &layout, e->feature.names[c], &e->feature.cells[c]);
+    if (layout.n_cells == 0)
+        text_addf(e->page.out, "  %s\n", word(&e->page, "explain.measures_none"));
+    layout_print(&layout, &e->page);
+}

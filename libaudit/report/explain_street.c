@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What an explanation says of neighbours: the two sides of a street piece by piece with what covers
+ * them, and every link of a feature. In: audit_sides, audit_links. */
+#include "report/explain_parts.h"
+
+#include <string.h>
+
+#define MOST_LINKS 30
+
+/* ---- sides -------------------------------------------------------------------------------- */
+
+/* "wcm 41.2 no" of every profile that is asked for. */
+static void piece_scores(struct explanation *e, const struct result_rows *rows, size_t row,
+                         struct text *out)
+{
+    for (size_t p = 0; p < e->n_profiles; p++) {
+        const char *code = e->profiles[p].code;
+        const struct cell *score = profile_cell(rows, row, code, "score");
+        const struct cell *passable = profile_cell(rows, row, code, "passable");
+        if (!e->profiles[p].asked || passable->type != CELL_TEXT)
+            continue;
+        text_addf(out, "%s%s ", out->length > 0 ? "  " : "", code);
+        text_one(out, score->type == CELL_REAL  ? score->real
+                      : score->type == CELL_INT ? (double)score->integer
+                                                : NAN);
+        text_addf(out, " %s", word_of(&e->page, "passable", passable->bytes));
+    }
+}
+
+static void add_piece(struct explanation *e, const struct result_rows *rows, size_t row,
+                      struct layout *layout)
+{
+    struct text from = {0}, to = {0}, line = {0}, scores = {0};
+    const char *state = result_text(rows, row, "state");
+    const char *table = result_text(rows, row, "by_table");
+    double fid = result_real(rows, row, "by_fid");
+    text_one(&from, result_real(rows, row, "from_m"));
+    text_one(&to, result_real(rows, row, "to_m"));
+    sentence(e->page.sentences, e->page.language, "explain.side_piece", &line, "from", from.data,
+             "to", to.data, "state", word_of(&e->page, "state", state != NULL ? state : ""), NULL);
+    if (table != NULL && isfinite(fid)) {
+        char digits[32];
+        number_format(digits, fid);
+        sentence(e->page.sentences, e->page.language, "explain.side_by", &line, "layer", table,
+                 "fid", digits, NULL);
+    }
+    piece_scores(e, rows, row, &scores);
+    layout_take(layout, &line);
+    layout_take(layout, &scores);
+    text_free(&from);
+    text_free(&to);
+}
+
+static rasif_status add_side(struct explanation *e, const char *side, rasif_error *err)
+{
+    const struct result_value values[] = {
+        {result_table(e->file, e->table), 0}, {NULL, e->fid}, {side, 0}};
+    struct layout layout = {.n_columns = 2, .align = "ll"};
+    struct result_rows rows;
+    TRY(result_query(e->file,
+                     "SELECT * FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2 AND "
+                     "side = ?3 ORDER BY from_m",
+                     values, 3, e->arena, &rows, err));
+    if (rows.n_rows == 0)
+        return RASIF_OK;
+    add_heading(&e->page, word_of(&e->page, "side", side));
+    for (size_t i = 0; i < rows.n_rows; i++)
+        add_piece(e, &rows, i, &layout);
+    layout_print(&layout, &e->page);
+    return RASIF_OK;
+}
+
+rasif_status explain_sides(struct explanation *e, rasif_error *err)
+{
+    if (strcmp(e->role, "street") != 0 || result_find(e->file, "audit_sides") == SIZE_MAX)
+        return RASIF_OK;
+    TRY(add_side(e, "left", err));
+    return add_side(e, "right", err);
+}
+
+/* ---- links -------------------------------------------------------------------------------- */
+
+/* "start" and "island-2" in words. */
+static void add_place(struct explanation *e, const char *place, struct text *out)
+{
+    if (strncmp(place, "island-", 7) == 0)
+        sentence(e->page.sentences, e->page.language, "place.island", out, "n", place + 7, NULL);
+    else
+        text_add(out, word_of(&e->page, "place", place));
+}
+
+/* "crossing-ramp": the role at the other end of the link. */
+static const char *other_role(const struct explanation *e, const char *kind, bool outward)
+{
+    const char *dash = strchr(kind, '-');
+    if (dash == NULL)
+        return kind;
+    const char *role = outward ? dash + 1
+                               : arena_strndup(e->arena, kind, (size_t)(dash - kind));
+    return role != NULL ? role : "";
+}
+
+static void add_where(struct explanation *e, const struct result_rows *rows, size_t row,
+                      struct text *out)
+{
+    const char *side = result_text(rows, row, "side"), *place = result_text(rows, row, "place");
+    double from = result_real(rows, row, "from_m"), to = result_real(rows, row, "to_m");
+    if (place != NULL)
+        add_place(e, place, out);
+    if (side != NULL) {
+        text_add(out, out->length > 0 ? word(&e->page, "list.comma") : "");
+        text_add(out, word_of(&e->page, "side", side));
+    }
+    if (!isfinite(from))
+        return;
+    struct text first = {0}, last = {0};
+    text_one(&first, from);
+    text_one(&last, to);
+    text_add(out, out->length > 0 ? word(&e->page, "list.comma") : "");
+    sentence(e->page.sentences, e->page.language,
+             isfinite(to) && to > from ? "explain.link_span" : "explain.link_at", out, "from",
+             first.data, "to", last.data, NULL);
+    text_free(&first);
+    text_free(&last);
+}
+
+static void add_link(struct explanation *e, const struct result_rows *rows, size_t row,
+                     struct layout *layout)
+{
+    bool outward = result_real(rows, row, "outward") > 0;
+    const char *kind = result_text(rows, row, "kind");
+    const char *table = result_text(rows, row, outward ? "to_table" : "from_table");
+    double fid = result_real(rows, row, outward ? "to_fid" : "from_fid");
+    struct text feature = {0}, where = {0};
+    char digits[32];
+    number_format(digits, fid);
+    text_addf(&feature, "%s:%s", table != NULL ? table : "", digits);
+    layout_cell(layout, word_of(&e->page, "role", other_role(e, kind != NULL ? kind : "", outward)));
+    layout_take(layout, &feature);
+    add_where(e, rows, row, &where);
+    layout_take(layout, &where);
+}
+
+rasif_status explain_links(struct explanation *e, rasif_error *err)
+{
+    static const char sql[] =
+        "SELECT *, (from_table = ?1 AND from_fid = ?2) AS outward FROM audit_links"
+        " WHERE (from_table = ?1 AND from_fid = ?2) OR (to_table = ?1 AND to_fid = ?2)"
+        " ORDER BY kind, from_m, from_table, from_fid, to_table, to_fid";
+    const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
+    struct layout layout = {.n_columns = 3, .align = "lll"};
+    struct result_rows rows;
+    if (result_find(e->file, "audit_links") == SIZE_MAX)
+        return RASIF_OK;
+    TRY(result_query(e->file, sql, values, 2, e->arena, &rows, err));
+    if (rows.n_rows == 0)
+        return RASIF_OK;
+    add_heading(&e->page, word(&e->page, "explain.links_heading"));
+    for (size_t i = 0; i < rows.n_rows && i < MOST_LINKS; i++)
+        add_link(e, &rows, i, &layout);
+    layout_print(&layout, &e->page);
+    if (rows.n_rows > MOST_LINKS) {
+        text_add(e->page.out, "  ");
+        sentence_count(e->page.sentences, e->page.language, "explain.links_more",
+                       rows.n_rows - MOST_LINKS, e->page.out);
+        text_add(e->page.out, "\n");
+    }
+    return RASIF_OK;
+}

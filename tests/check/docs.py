@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The generated pages of docs/ say what the data say; and every link in docs/ leads somewhere.
+
+    docs.py PRINT-DOCS PROJECT-FOLDER           compare (exit 1 when a page is out of date)
+    docs.py --write PRINT-DOCS PROJECT-FOLDER   write the pages
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+PAGES = ['rules', 'measures', 'diagnostics']
+LINK = re.compile(r'\]\(([^)\s]+)\)')
+
+
+def printed(program, page):
+    return subprocess.run([program, page], check=True, stdout=subprocess.PIPE).stdout
+
+
+def write(program, docs):
+    for page in PAGES:
+        (docs / f'{page}.md').write_bytes(printed(program, page))
+        print(f'wrote docs/{page}.md')
+
+
+def anchors(path):
+    """Anchors of a Markdown file: its headings as GitHub names them, and explicit ones."""
+    text = path.read_text(encoding='utf-8')
+    found = set(re.findall(r'<a id="([^"]+)"', text))
+    for heading in re.findall(r'^#+ +(.+?) *$', text, re.M):
+        name = re.sub(r'\[([^]]*)\]\([^)]*\)', r'\1', heading).lower()
+        found.add(re.sub(r'[^\w\- ]', '', name).replace(' ', '-'))
+    return found
+
+
+def dead_links(root):
+    pages = sorted((root / 'docs').rglob('*.md')) + [root / 'README.md', root / 'CONTRIBUTING.md']
+    for page in pages:
+        text = re.sub(r'```.*?```', '', page.read_text(encoding='utf-8'), flags=re.S)
+        for link in LINK.findall(text):
+            if '://' in link or link.startswith('mailto:'):
+                continue
+            target, _, anchor = link.partition('#')
+            path = (page.parent / target).resolve() if target else page
+            if not path.exists():
+                yield f'{page.relative_to(root)}: {link}: no such file'
+            elif anchor and path.suffix == '.md' and anchor not in anchors(path):
+                yield f'{page.relative_to(root)}: {link}: no such heading'
+
+
+def main():
+    program, folder = sys.argv[-2:]
+    root = pathlib.Path(folder).resolve()
+    if sys.argv[1] == '--write':
+        write(program, root / 'docs')
+        return
+    trouble = list(dead_links(root))
+    for page in PAGES:
+        path = root / 'docs' / f'{page}.md'
+        if not path.is_file() or path.read_bytes() != printed(program, page):
+            trouble.append(f'docs/{page}.md is out of date; `meson compile -C build docs` writes it again')
+    print('\n'.join(trouble))
+    sys.exit(1 if trouble else 0)
+
+
+if __name__ == '__main__':
+    main()
