@@ -29,7 +29,7 @@ static const char *suspicion(const struct cell_reader *reader)
     struct lint_sample *sample = reader->lint;
     enum unit unit = reader->rule->unit;
     if (unit == UNIT_PCT && sample->n_beyond_one == 0 && sample->n_small > 0 &&
-        2 * sample->n_fraction > sample->n)
+        2 * sample->n_fraction > sample->n && median(sample) <= 0.2)
         return "read as percent; no number is above 1: a ratio?";
     if (unit == UNIT_RATIO && 4 * sample->n_beyond_one > sample->n)
         return "read as ratio; numbers above 1: percent?";

@@ -300,7 +300,8 @@ static bool cut_street(struct side_job *job, size_t street)
 static bool copy_street(struct store *store, size_t street)
 {
     uint32_t first = store->streets.same_as[street];
-    double length = store->tables[ROLE_STREET].length_m[street];
+    double length = store->tables[ROLE_STREET].length_m[first];
+    double own_length = store->tables[ROLE_STREET].length_m[street]; /* summed the other way round */
     bool reversed = store->streets.reversed[street];
     store->streets.outside_m[street] = store->streets.outside_m[first];
     store->streets.side_na[street] = store->streets.side_na[first];
@@ -319,6 +320,8 @@ static bool copy_street(struct store *store, size_t street)
                 piece.from_m = length - piece.to_m;
                 piece.to_m = length - from;
             }
+            if (piece.to_m == length)
+                piece.to_m = own_length;
             piece.street = (uint32_t)street;
             piece.side = side;
             if (!PUSH(store->pieces, store->n_pieces, store->piece_capacity, piece))

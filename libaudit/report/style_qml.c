@@ -70,8 +70,10 @@ static void line_layer(struct text *out, const struct style_rule *rule, const ch
     qml_option(out, "line_width", width);
     if (strcmp(style, "solid") != 0)
         qml_option(out, "line_style", style);
-    qml_option(out, "capstyle", strcmp(style, "solid") == 0 ? "round" : "flat");
-    qml_option(out, "joinstyle", "round");
+    if (rule->offset_by == NULL) { /* pieces beside a street meet nothing: defaults will do */
+        qml_option(out, "capstyle", strcmp(style, "solid") == 0 ? "round" : "flat");
+        qml_option(out, "joinstyle", "round");
+    }
     layer_close(out, "", "outlineColor", by_rule ? rule->colour_by : NULL, rule->offset_by);
 }
 

@@ -187,7 +187,7 @@ static void add_standard(struct page *page)
     struct text body = {0};
     for (size_t i = 0; i < standard->n_requirements; i++)
         unverified += standard->requirements[i].unverified;
-    text_addf(&body, "%s (%s). ", both_in(standard->title, page->language), standard->id);
+    text_addf(&body, "%s [%s]. ", both_in(standard->title, page->language), standard->id);
     text_add(&body, word_of(page, "text", standard_status_names[standard->status]));
     if (page->run->plan->core) {
         text_add(&body, " ");

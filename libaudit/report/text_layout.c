@@ -164,13 +164,24 @@ static void measure_columns(const struct layout *layout, size_t *widths)
     *last = *last > left ? left : *last;
 }
 
+/* Where to cut: between words when that loses little. */
+static size_t cut(const char *cell, size_t length, size_t columns)
+{
+    size_t end = bytes_of_columns(cell, length, columns), space = end;
+    while (space > 0 && cell[space] != ' ')
+        space--;
+    return text_columns(cell, space) * 3 > columns * 2 ? space : end;
+}
+
 static void print_cell(struct text *out, const char *cell, size_t width, bool right)
 {
     size_t length = strlen(cell), columns = text_columns(cell, length);
     add_blanks(out, right && columns < width ? width - columns : 0);
     if (columns > width) {
-        text_addn(out, cell, bytes_of_columns(cell, length, width - 1));
+        size_t kept = cut(cell, length, width - 1);
+        text_addn(out, cell, kept);
         text_add(out, "…");
+        columns = text_columns(cell, kept) + 1;
     } else {
         text_addn(out, cell, length);
     }

@@ -50,7 +50,7 @@ static void rule_row(struct page *page, struct layout *layout, size_t rule)
 
 static void print_rules(struct page *page, const struct figure *figures, size_t n)
 {
-    static const char *const columns[] = {"text.col_fails", "text.col_of",   "text.col_unknown",
+    static const char *const columns[] = {"text.col_fails", "text.col_checked", "text.col_unknown",
                                           "text.col_rule",  "text.col_id", "text.col_clause"};
     struct layout layout = {.n_columns = 6, .align = "rrrlll", .most = {0, 0, 0, 38}};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
@@ -106,6 +106,50 @@ static void survey_row(struct page *page, struct layout *layout, size_t index)
     layout_take(layout, &metres);
 }
 
+/* Length of street sides of which nobody knows whether they have a sidewalk. */
+static double unknown_sides(const struct store *store)
+{
+    double metres = 0;
+    for (size_t i = 0; i < store->n_pieces; i++)
+        if (store->pieces[i].state == COVER_IS_UNKNOWN)
+            metres += store->pieces[i].to_m - store->pieces[i].from_m;
+    return metres;
+}
+
+static void gap_row(struct page *page, struct layout *layout, const char *key, double metres)
+{
+    struct text length = {0};
+    layout_cell(layout, word(page, key));
+    layout_cell(layout, "");
+    layout_cell(layout, "");
+    if (metres > 0) {
+        text_one(&length, metres / 1000);
+        text_addf(&length, " %s", word(page, "unit.km"));
+    }
+    layout_take(layout, &length);
+}
+
+/* What has to be known before any value matters. Returns how many rows it made. */
+static size_t gap_rows(struct page *page, struct layout *layout)
+{
+    const struct store *store = page->run->store;
+    double metres = unknown_sides(store);
+    size_t n = 0;
+    if (metres > 0) {
+        gap_row(page, layout, "text.survey_sidewalks", metres);
+        n++;
+    }
+    if (!store->tables[ROLE_CROSSING].supplied && store->tables[ROLE_STREET].n > 0) {
+        gap_row(page, layout, "text.survey_crossings", 0);
+        n++;
+    }
+    if (!store->tables[ROLE_RAMP].supplied) {
+        gap_row(page, layout, "text.survey_ramps", 0);
+        n++;
+    }
+    return n;
+}
+
 void part_survey(struct page *page)
 {
     enum { ROWS = ELEMENT_COUNT * FIELD_COUNT };
@@ -113,7 +157,7 @@ void part_survey(struct page *page)
                                           "text.col_metres"};
     struct layout layout = {.n_columns = 4, .align = "lrrr"};
     struct figure *figures = calloc(ROWS, sizeof *figures);
-    size_t n = 0;
+    size_t n = 0, n_gaps;
     if (figures == NULL) {
         page->out->failed = true;
         return;
@@ -126,13 +170,16 @@ void part_survey(struct page *page)
     }
     qsort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.survey_heading"));
-    for (size_t i = 0; n > 0 && i < sizeof columns / sizeof columns[0]; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
+    n_gaps = gap_rows(page, &layout);
     for (size_t i = 0; i < n && i < MOST_LINES; i++)
         survey_row(page, &layout, figures[i].index);
-    layout_print(&layout, page);
-    if (n == 0)
+    if (n + n_gaps > 0)
+        layout_print(&layout, page);
+    else
         text_addf(page->out, "  %s\n", word(page, "text.survey_none"));
+    text_free(&layout.cells);
     free(figures);
 }
 
@@ -169,7 +216,7 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
              both_in(todo, page->language), NULL);
     page->out->failed = page->out->failed || where.failed || body.failed || label.failed;
     if (!page->out->failed)
-        add_labelled(page, label.data, &body);
+        add_hanging(page, label.data, 15, &body);
     text_free(&where);
     text_free(&body);
     text_free(&label);

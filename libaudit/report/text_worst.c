@@ -140,11 +140,11 @@ static void reason_cell(struct page *page, struct layout *layout, enum role role
     size_t rule = worst_rule(page->run, role, row);
     double all, absent = absent_length(page->run, role, row, &all);
     if (absent > 0 && (2 * absent > all || rule == SIZE_MAX)) {
-        struct text length = {0}, text = {0};
-        text_fixed(&length, absent, 0);
-        sentence(page->sentences, page->language, "text.no_sidewalk", &text, "length",
-                 length.data != NULL ? length.data : "", NULL);
-        text_free(&length);
+        struct text share = {0}, text = {0};
+        text_fixed(&share, 100 * absent / all, 0);
+        sentence(page->sentences, page->language, "text.no_sidewalk", &text, "share",
+                 share.data != NULL ? share.data : "", NULL);
+        text_free(&share);
         layout_take(layout, &text);
     } else {
         layout_cell(layout, rule != SIZE_MAX
