@@ -59,8 +59,10 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
     text_addf(&sql, "SELECT (%s\n)", rule->sql); /* the newline ends a comment */
     if (sql.failed)
         return fail_memory(b->err);
-    int code = prepare_guarded(b->inputs, b->table, sql.data, NULL, " LIMIT 0", lenient, &reads,
-                               &statement);
+    int code = lenient ? prepare_guarded(b->inputs, b->table, sql.data, NULL, " LIMIT 0", true,
+                                         &reads, &statement)
+                       : prepare_strictly(b->inputs, b->table, sql.data, NULL, " LIMIT 0", &reads,
+                                          &statement);
     bool single = code == SQLITE_OK && sqlite3_column_count(statement) == 1;
     sqlite3_finalize(statement);
     *applies = reads.length > 0 || !lenient;
@@ -208,8 +210,8 @@ static rasif_status check_where(struct bind *b)
     sqlite3_stmt *statement = NULL;
     if (binding->where == NULL || binding->lenient)
         return RASIF_OK;
-    int code = prepare_guarded(b->inputs, b->table, "SELECT 1", binding->where, " LIMIT 0", false,
-                               NULL, &statement);
+    int code = prepare_strictly(b->inputs, b->table, "SELECT 1", binding->where, " LIMIT 0", NULL,
+                                &statement);
     sqlite3_finalize(statement);
     if (code == SQLITE_OK)
         return RASIF_OK;

@@ -124,6 +124,11 @@ int prepare_guarded(struct inputs *inputs, struct input_table *table, const char
                     const char *condition, const char *tail, bool lenient, struct text *reads,
                     sqlite3_stmt **out);
 
+/* The same to try what a user wrote: no column is absent with impunity. */
+int prepare_strictly(struct inputs *inputs, struct input_table *table, const char *head,
+                     const char *condition, const char *tail, struct text *reads,
+                     sqlite3_stmt **out);
+
 /* ---- lint.c ------------------------------------------------------------------------------- */
 
 /* Compares what the columns of a binding held with their units. */

@@ -110,3 +110,14 @@ int prepare_guarded(struct inputs *inputs, struct input_table *table, const char
     text_free(&sql);
     return code;
 }
+
+int prepare_strictly(struct inputs *inputs, struct input_table *table, const char *head,
+                     const char *condition, const char *tail, struct text *reads,
+                     sqlite3_stmt **out)
+{
+    size_t n_absent = table->n_absent;
+    table->n_absent = 0; /* what a preset may name is still an error here */
+    int code = prepare_guarded(inputs, table, head, condition, tail, false, reads, out);
+    table->n_absent = n_absent;
+    return code;
+}

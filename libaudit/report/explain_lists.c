@@ -95,8 +95,7 @@ static void add_clause(struct explanation *e, size_t row)
         sentence(e->page.sentences, e->page.language, "explain.finding_clause", &line, "standard",
                  standard != NULL ? standard : "", "clause", clause, "outcome", outcome, NULL);
     else
-        sentence(e->page.sentences, e->page.language, "explain.finding_blocked", &line, "outcome",
-                 outcome, NULL);
+        text_add(&line, word(&e->page, "explain.finding_blocked"));
     if (clause != NULL && result_real(&e->findings, row, "unverified") > 0) {
         text_add(&line, ". ");
         text_add(&line, word(&e->page, "explain.unverified"));
@@ -158,7 +157,7 @@ static void add_finding(struct explanation *e, size_t row)
         sentence(e->page.sentences, e->page.language, "explain.finding_element", &line, "layer",
                  table, "fid", digits, NULL);
     }
-    add_text(e, "  ", 4, &line);
+    add_text(e, "  -", 4, &line);
     add_numbers(e, row);
     add_clause(e, row);
     add_stopped(e, row);

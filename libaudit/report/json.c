@@ -2,7 +2,7 @@
  *
  * The JSON report (contract section 6; docs/report.schema.json). In: a finished run and the view
  * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
- * for the same run. Numbers are full precision; null means no value. */
+ * for the same run: no times, no paths. Numbers are full precision; null means no value. */
 #include "report/summary.h"
 
 #include <string.h>
@@ -247,8 +247,13 @@ static void add_text_cell(struct json *json, const struct cell *cell)
 
 static void add_cell(struct json *json, const char *column, const struct cell *cell)
 {
+    double number;
+    size_t used = 0;
     if (strcmp(column, "blocks") == 0)
         add_codes(json, cell);
+    else if (strcmp(column, "value") == 0 && cell->type == CELL_TEXT &&
+             number_parse(cell->bytes, cell->length, &number, &used) && used == cell->length)
+        text_number(json->out, number); /* the table keeps words and numbers in one column */
     else if (cell->type == CELL_TEXT)
         add_text_cell(json, cell);
     else if (cell->type == CELL_REAL)
@@ -314,7 +319,7 @@ static void add_findings(struct json *json, const struct report_tables *tables)
     cell_scratch_free(&scratch);
 }
 
-/* ---- diagnostics, timings ----------------------------------------------------------------- */
+/* ---- diagnostics -------------------------------------------------------------------------- */
 
 static void add_diagnostic(struct json *json, const struct diagnostic *d)
 {
@@ -347,24 +352,6 @@ static void add_diagnostics(struct json *json)
     text_add(json->out, all->n > 0 ? "\n  ]" : "]");
 }
 
-/* Seconds per stage in the order of the line; only when somebody asked for them, because they
- * differ from run to run. */
-static void add_timings(struct json *json)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < sizeof json->run->seconds / sizeof json->run->seconds[0]; i++)
-        if (json->run->seconds[i] > 0)
-            n = i + 1;
-    if (n == 0)
-        return;
-    text_add(json->out, ",\n  \"timings\": [");
-    for (size_t i = 0; i < n; i++) {
-        text_add(json->out, i > 0 ? ", " : "");
-        text_number(json->out, json->run->seconds[i]);
-    }
-    text_add(json->out, "]");
-}
-
 rasif_status report_json(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {
@@ -382,7 +369,6 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
     add_findings(&json, tables);
     text_add(out, ",\n  ");
     add_diagnostics(&json);
-    add_timings(&json);
     text_add(out, "\n}\n");
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

@@ -81,7 +81,6 @@ void style_rules_sides(struct style_job *job, const struct view *view,
 /* ---- style_qml.c: QML ---- */
 
 void qml_renderer(struct text *out, enum style_kind kind, const struct style_rules *rules);
-void qml_option(struct text *out, const char *name, const char *value);
 /* Two languages as one legend or field text: "English · Arabic", escaped. */
 void qml_both(struct text *out, struct both both);
 

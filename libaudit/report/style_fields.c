@@ -36,19 +36,19 @@ static const char *const state_values[] = {"covered",  "absent",         "unknow
 
 static void map_open(struct text *out, const char *field)
 {
-    text_add(out, "<field configurationFlags=\"None\" name=\"");
+    text_add(out, "<field name=\"");
     text_xml(out, field);
     text_add(out, "\"><editWidget type=\"ValueMap\"><config><Option type=\"Map\">"
-                  "<Option type=\"List\" name=\"map\">");
+                  "<Option type=\"Map\" name=\"map\">");
 }
 
 static void map_word(struct text *out, const char *value, struct both label)
 {
-    text_add(out, "<Option type=\"Map\"><Option type=\"QString\" name=\"");
+    text_add(out, "<Option type=\"QString\" name=\"");
     qml_both(out, label);
     text_add(out, "\" value=\"");
     text_xml(out, value);
-    text_add(out, "\"/></Option>");
+    text_add(out, "\"/>");
 }
 
 static void map_close(struct text *out)

@@ -7,15 +7,6 @@
 
 #include <string.h>
 
-void qml_option(struct text *out, const char *name, const char *value)
-{
-    text_add(out, "<Option type=\"QString\" name=\"");
-    text_xml(out, name);
-    text_add(out, "\" value=\"");
-    text_xml(out, value);
-    text_add(out, "\"/>");
-}
-
 void qml_both(struct text *out, struct both both)
 {
     text_xml(out, both.en);
@@ -27,10 +18,18 @@ void qml_both(struct text *out, struct both both)
 
 /* ---- symbol layers ---- */
 
+/* An option of a symbol layer. Every QGIS reads this older form, at half the length. */
+static void prop(struct text *out, const char *name, const char *value)
+{
+    text_addf(out, "<prop k=\"%s\" v=\"", name);
+    text_xml(out, value);
+    text_add(out, "\"/>");
+}
+
 /* One <layer>: opened, filled with options, closed with its data-defined properties. */
 static void layer_open(struct text *out, const char *class, int level)
 {
-    text_addf(out, "<layer class=\"%s\" pass=\"%d\"><Option type=\"Map\">", class, level);
+    text_addf(out, "<layer class=\"%s\" pass=\"%d\">", class, level);
 }
 
 static void property(struct text *out, const char *name, const char *expression)
@@ -40,16 +39,16 @@ static void property(struct text *out, const char *name, const char *expression)
     text_addf(
         out,
         "<Option type=\"Map\" name=\"%s\"><Option type=\"bool\" name=\"active\" value=\"true\"/>"
-        "<Option type=\"int\" name=\"type\" value=\"3\"/>",
+        "<Option type=\"int\" name=\"type\" value=\"3\"/><Option type=\"QString\" "
+        "name=\"expression\" value=\"",
         name);
-    qml_option(out, "expression", expression);
-    text_add(out, "</Option>");
+    text_xml(out, expression);
+    text_add(out, "\"/></Option>");
 }
 
 static void layer_close(struct text *out, const char *sub_symbol, const char *colour_name,
                         const char *colour_by, const char *offset_by)
 {
-    text_add(out, "</Option>");
     if (colour_by != NULL || offset_by != NULL) {
         text_add(out, "<data_defined_properties><Option type=\"Map\">"
                       "<Option type=\"Map\" name=\"properties\">");
@@ -61,50 +60,40 @@ static void layer_close(struct text *out, const char *sub_symbol, const char *co
     text_add(out, "</layer>");
 }
 
-/* A plain line; `by_rule` = its colour may come from the rule's expression. */
+/* A plain line, `wider` by so many millimetres. Lines beside a street are slimmer than it. */
 static void line_layer(struct text *out, const struct style_rule *rule, const char *colour,
-                       const char *width, const char *style, int level, bool by_rule)
-{
-    layer_open(out, "SimpleLine", level);
-    qml_option(out, "line_color", colour);
-    qml_option(out, "line_width", width);
-    if (strcmp(style, "solid") != 0)
-        qml_option(out, "line_style", style);
-    if (rule->offset_by == NULL) { /* pieces beside a street meet nothing: defaults will do */
-        qml_option(out, "capstyle", strcmp(style, "solid") == 0 ? "round" : "flat");
-        qml_option(out, "joinstyle", "round");
-    }
-    layer_close(out, "", "outlineColor", by_rule ? rule->colour_by : NULL, rule->offset_by);
-}
-
-/* The casing shows 0.2 mm on both sides. */
-static void casing_layer(struct text *out, const struct style_rule *rule)
+                       double wider, const char *style, int level, const char *colour_by)
 {
     double width;
     size_t used;
-    struct text wider = {0};
+    struct text number = {0};
     if (!number_parse(rule->look->width, strlen(rule->look->width), &width, &used))
         width = 1;
-    text_fixed(&wider, width + 0.4, 2);
-    /* A crossed line has its mark in the edge's colour, its edge in its own. */
-    const struct look *look = rule->look;
-    line_layer(out, rule, look->pattern == PATTERN_CROSSED ? look->colour : look->edge,
-               wider.failed ? "1" : wider.data, "solid", 0, false);
-    text_free(&wider);
+    text_fixed(&number, (rule->offset_by != NULL ? 0.65 * width : width) + wider, 2);
+    layer_open(out, "SimpleLine", level);
+    prop(out, "line_color", colour);
+    prop(out, "line_width", number.failed ? "1" : number.data);
+    if (strcmp(style, "solid") != 0)
+        prop(out, "line_style", style);
+    if (rule->offset_by == NULL) { /* pieces beside a street meet nothing: defaults will do */
+        prop(out, "capstyle", strcmp(style, "solid") == 0 ? "round" : "flat");
+        prop(out, "joinstyle", "round");
+    }
+    layer_close(out, "", "outlineColor", colour_by, rule->offset_by);
+    text_free(&number);
 }
 
 /* Strokes across the line. */
 static void hash_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "HashLine", rule->look->level);
-    qml_option(out, "interval", "1.6");
-    qml_option(out, "hash_length", "2.2");
-    qml_option(out, "hash_angle", "45");
+    prop(out, "interval", "1.6");
+    prop(out, "hash_length", "2.2");
+    prop(out, "hash_angle", "45");
     layer_close(out,
-                "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\""
-                "><Option type=\"Map\"><Option type=\"QString\" "
-                "name=\"line_color\" value=\"70,70,70\"/><Option type=\"QString\" "
-                "name=\"line_width\" value=\"0.3\"/></Option></layer></symbol>",
+                "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\">"
+                "<prop k=\"line_color\" v=\"70,70,70\"/><prop k=\"line_width\" v=\"0.3\"/>"
+                "</layer></symbol>",
                 "", NULL, rule->offset_by);
 }
 
@@ -112,21 +101,16 @@ static void hash_layer(struct text *out, const struct style_rule *rule)
 static void mark_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "MarkerLine", rule->look->level + 1);
-    qml_option(out, "placement", "centralpoint");
-    qml_option(out, "placements", "CentralPoint");
+    prop(out, "placement", "centralpoint");
+    prop(out, "placements", "CentralPoint");
     layer_close(
         out,
-        "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\""
-        "><Option type=\"Map\"><Option type=\"QString\" "
-        "name=\"name\" value=\"circle\"/><Option type=\"QString\" name=\"color\" "
-        "value=\"255,255,255\"/><Option type=\"QString\" name=\"outline_color\" "
-        "value=\"20,20,20\"/><Option type=\"QString\" name=\"outline_width\" value=\"0.4\"/>"
-        "<Option type=\"QString\" name=\"size\" value=\"2.6\"/></Option></layer>"
-        "<layer class=\"SimpleMarker\">"
-        "<Option type=\"Map\"><Option type=\"QString\" name=\"name\" value=\"cross2\"/>"
-        "<Option type=\"QString\" name=\"outline_color\" value=\"20,20,20\"/>"
-        "<Option type=\"QString\" name=\"outline_width\" value=\"0.5\"/>"
-        "<Option type=\"QString\" name=\"size\" value=\"1.3\"/></Option></layer></symbol>",
+        "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\">"
+        "<prop k=\"name\" v=\"circle\"/><prop k=\"color\" v=\"255,255,255\"/>"
+        "<prop k=\"outline_color\" v=\"20,20,20\"/><prop k=\"outline_width\" v=\"0.4\"/>"
+        "<prop k=\"size\" v=\"2.6\"/></layer><layer class=\"SimpleMarker\">"
+        "<prop k=\"name\" v=\"cross2\"/><prop k=\"outline_color\" v=\"20,20,20\"/>"
+        "<prop k=\"outline_width\" v=\"0.5\"/><prop k=\"size\" v=\"1.3\"/></layer></symbol>",
         "", NULL, rule->offset_by);
 }
 
@@ -137,8 +121,8 @@ static void line_symbol(struct text *out, const struct style_rule *rule)
                         : look->pattern == PATTERN_DOTTED ? "dot"
                                                           : "solid";
     if (look->pattern <= PATTERN_HATCHED)
-        casing_layer(out, rule);
-    line_layer(out, rule, look->colour, look->width, style, look->level, true);
+        line_layer(out, rule, look->edge, 0.4, "solid", 0, NULL);
+    line_layer(out, rule, look->colour, 0, style, look->level, rule->colour_by);
     if (look->pattern == PATTERN_HATCHED)
         hash_layer(out, rule);
     if (look->pattern == PATTERN_CROSSED)
@@ -151,15 +135,15 @@ static void marker_layer(struct text *out, const struct style_rule *rule, const 
     const struct look *look = rule->look;
     bool stroke = strcmp(shape, "line") == 0 || strcmp(shape, "cross2") == 0;
     layer_open(out, "SimpleMarker", look->level);
-    qml_option(out, "name", shape);
-    qml_option(out, "color", look->colour);
-    qml_option(out, "outline_color", look->edge);
-    qml_option(out, "outline_width", edge_width);
+    prop(out, "name", shape);
+    prop(out, "color", look->colour);
+    prop(out, "outline_color", look->edge);
+    prop(out, "outline_width", edge_width);
     if (look->pattern == PATTERN_DOTTED)
-        qml_option(out, "outline_style", "dot");
+        prop(out, "outline_style", "dot");
     if (strcmp(shape, "line") == 0)
-        qml_option(out, "angle", "45");
-    qml_option(out, "size", size);
+        prop(out, "angle", "45");
+    prop(out, "size", size);
     layer_close(out, "", "fillColor", stroke ? NULL : rule->colour_by, NULL);
 }
 
@@ -176,13 +160,12 @@ static void point_symbol(struct text *out, const struct style_rule *rule)
 static void hatch_layer(struct text *out, const struct style_rule *rule, const char *angle)
 {
     layer_open(out, "LinePatternFill", rule->look->level);
-    qml_option(out, "angle", angle);
-    qml_option(out, "distance", "1.8");
-    text_add(out, "</Option><symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\" "
-                  "><Option type=\"Map\">");
-    qml_option(out, "line_color", rule->look->edge);
-    qml_option(out, "line_width", "0.3");
-    text_add(out, "</Option></layer></symbol></layer>");
+    prop(out, "angle", angle);
+    prop(out, "distance", "1.8");
+    text_add(out, "<symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\">");
+    prop(out, "line_color", rule->look->edge);
+    prop(out, "line_width", "0.3");
+    text_add(out, "</layer></symbol></layer>");
 }
 
 static void area_symbol(struct text *out, const struct style_rule *rule)
@@ -190,13 +173,13 @@ static void area_symbol(struct text *out, const struct style_rule *rule)
     const struct look *look = rule->look;
     bool hollow = look->pattern > PATTERN_HATCHED;
     layer_open(out, "SimpleFill", look->level);
-    qml_option(out, "color", look->colour);
+    prop(out, "color", look->colour);
     if (hollow)
-        qml_option(out, "style", "no");
-    qml_option(out, "outline_color", hollow ? look->colour : "60,60,60");
-    qml_option(out, "outline_width", hollow ? "0.3" : "0.2");
+        prop(out, "style", "no");
+    prop(out, "outline_color", hollow ? look->colour : "60,60,60");
+    prop(out, "outline_width", hollow ? "0.3" : "0.2");
     if (look->pattern == PATTERN_DASHED || look->pattern == PATTERN_DOTTED)
-        qml_option(out, "outline_style", look->pattern == PATTERN_DASHED ? "dash" : "dot");
+        prop(out, "outline_style", look->pattern == PATTERN_DASHED ? "dash" : "dot");
     layer_close(out, "", "fillColor", rule->colour_by, NULL);
     if (look->pattern == PATTERN_HATCHED || look->pattern == PATTERN_CROSSED)
         hatch_layer(out, rule, "45");

@@ -147,16 +147,16 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
 /* ---- audit_sides ---- */
 
 static const struct look absent_look = {
-    PATTERN_DASHED, "215,25,28", "215,25,28", "circle", "0.6", "2", 6};
+    PATTERN_DASHED, "215,25,28", "215,25,28", "circle", "0.9", "2", 6};
 static const struct look unknown_side = {
-    PATTERN_HATCHED, "225,225,225", "225,225,225", "circle", "0.4", "2", 5};
+    PATTERN_HATCHED, "225,225,225", "225,225,225", "circle", "0.6", "2", 5};
 static const struct look no_side = {
-    PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.3", "1", 1};
+    PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.4", "1", 1};
 static const struct look junction_look = {
     PATTERN_SOLID, "190,190,190", "190,190,190", "circle", "0.1", "1", 1};
 
 /* Four metres beside the street, but never under its symbol nor far away from it. */
-static const char offset_by[] = "if(side='left',-1,1)*clamp(1.4,4000/coalesce(@map_scale,2000),4)";
+static const char offset_by[] = "if(side='left',-1,1)*clamp(1.8,4000/coalesce(@map_scale,2000),4)";
 
 static const char *side_so_far(struct style_job *job, const char *p)
 {

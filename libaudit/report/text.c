@@ -52,7 +52,7 @@ void part_profiles(struct page *page)
                                           "text.col_score",    "text.col_range",
                                           "text.col_coverage"};
     const struct run *run = page->run;
-    struct layout layout = {.n_columns = 9, .align = "llrrrrrrr", .most = {36}};
+    struct layout layout = {.n_columns = 9, .align = "llrrrrrrr", .most = {30}};
     struct text heading = {0};
     double longest = 0;
     int32_t coverage = 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MOST_LINES 5
+#define MOST_REMARKS 3
 
 /* Something to be sorted by up to three figures, largest first, then by place. */
 struct figure {
@@ -193,7 +194,7 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
     const struct both what = {info->what_en, info->what_ar}, todo = {info->todo_en, info->todo_ar};
     struct text where = {0}, body = {0}, label = {0};
     size_t named = 0;
-    for (size_t i = 0; i < all->n && named < 3; i++) {
+    for (size_t i = 0; i < all->n && named < 2; i++) {
         const struct diagnostic *d = &all->items[i];
         struct text place = {0};
         if (d->id != id || d->layer == NULL || d->layer[0] == '\0')
@@ -237,8 +238,8 @@ void part_diagnostics(struct page *page)
     add_heading(page, word(page, "text.diagnostics_heading"));
     if (n == 0)
         text_addf(page->out, "  %s\n", word(page, "text.diagnostics_none"));
-    for (size_t i = 0; i < n && i < MOST_LINES; i++)
+    for (size_t i = 0; i < n && i < MOST_REMARKS; i++)
         print_diagnostic(page, (enum diagnostic_id)figures[i].index, counts[figures[i].index]);
-    if (n > MOST_LINES)
-        add_more(page, "text.diagnostics_more", n - MOST_LINES);
+    if (n > MOST_REMARKS)
+        add_more(page, "text.diagnostics_more", n - MOST_REMARKS);
 }

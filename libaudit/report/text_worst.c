@@ -94,6 +94,46 @@ static void blocked_cell(struct page *page, struct layout *layout, enum role rol
     }
 }
 
+/* The rule that stops most kinds of user on one element; `*most` is how many so far. */
+static void count_blocks(const struct run *run, const struct cover *cover, size_t *rule, int *most)
+{
+    const struct results *results = run->results;
+    size_t low = 0, high = results->n_findings;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct finding *f = &results->findings[middle];
+        if (f->role < cover->role || (f->role == cover->role && f->row < cover->row))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < results->n_findings; low++) {
+        const struct finding *f = &results->findings[low];
+        if (f->role != cover->role || f->row != cover->row)
+            break;
+        int blocked = __builtin_popcount(f->blocks);
+        if (blocked > *most) {
+            *most = blocked;
+            *rule = f->rule;
+        }
+    }
+}
+
+/* What makes a street impassable is what stops people on its sidewalks. SIZE_MAX = nothing. */
+static size_t blocking_rule(const struct run *run, enum role role, size_t row)
+{
+    const struct store *store = run->store;
+    const uint32_t *first = role == ROLE_STREET ? store->streets.first_piece : NULL;
+    const struct cover self = {(uint32_t)row, (uint8_t)role};
+    size_t rule = SIZE_MAX;
+    int most = 0;
+    count_blocks(run, &self, &rule, &most);
+    for (uint32_t i = first != NULL ? first[row] : 0; first != NULL && i < first[row + 1]; i++)
+        for (uint32_t k = 0; k < store->pieces[i].n_covers; k++)
+            count_blocks(run, &store->covers[store->pieces[i].first_cover + k], &rule, &most);
+    return rule;
+}
+
 static size_t worst_rule(const struct run *run, enum role role, size_t row)
 {
     const struct rule *rules = run->rules->rules;
@@ -137,7 +177,9 @@ static double absent_length(const struct run *run, enum role role, size_t row, d
  * problem, whatever else fails at the rest. */
 static void reason_cell(struct page *page, struct layout *layout, enum role role, size_t row)
 {
-    size_t rule = worst_rule(page->run, role, row);
+    size_t rule = blocking_rule(page->run, role, row);
+    if (rule == SIZE_MAX)
+        rule = worst_rule(page->run, role, row);
     double all, absent = absent_length(page->run, role, row, &all);
     if (absent > 0 && (2 * absent > all || rule == SIZE_MAX)) {
         struct text share = {0}, text = {0};

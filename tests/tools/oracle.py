@@ -525,7 +525,7 @@ class Place:
                 f.values['seat_interval_m'] = Value(max(b - a for a, b in zip(along, along[1:])), 'geometry')
             if f.street and 'street_grade_pct' in f.street.values:
                 g = f.street.values['street_grade_pct'].value
-                f.values.setdefault('street_grade_pct', Value(g, 'linked_street'))
+                f.values.setdefault('street_grade_pct', Value(g, 'linked'))
                 f.values.setdefault('running_slope_pct', Value(g, 'linked'))
         for f in self.layers['steps']:
             f.values['step_free'] = Value('yes' if f.get('ramp_alternative') == 'yes' else 'no', 'geometry')
@@ -538,10 +538,14 @@ class Place:
                                         or s.get('maxspeed_kmh', 0) >= 50)
             near = any(o in c.streets for c in self.layers['crossings'] for o in neighbours)
             s.crossings, s.missing = linked, s.expected and not linked and not near
+            s.values['crossing_expected'] = Value('yes' if s.expected else 'no', 'geometry')
             if s.expected and (not s.missing or 'crossings' in self.supplied):
                 s.values['crossings_missing'] = Value(1.0 if s.missing else 0.0, 'geometry')
 
     def measure_crossing(self, c):
+        c.values.setdefault('structure', Value('at_grade', 'surveyed'))
+        if c.get('markings'):
+            c.values['marked'] = Value('no' if c.get('markings') == 'no' else 'yes', 'surveyed')
         c.state = [self.end_state(c, ramps) for ramps in c.ends]
         if 'unknown' not in c.state:
             c.values['ends_without_ramp'] = Value(float(c.state.count('absent')), 'geometry')

@@ -202,6 +202,28 @@ static void stated_coordinate_systems(void **state)
     expect_open_fails(&run, RASIF_E_ARGUMENT, "LAYER=EPSG:32637");
 }
 
+/* A preset may name columns that are not there; a user may not, not even the same ones. */
+static void absent_columns(void **state)
+{
+    (void)state;
+    struct run run;
+    static const char ramps[] = "CREATE TABLE ramps (fid INTEGER PRIMARY KEY, geom POINT, osm_id,"
+                                " kerb TEXT); INSERT INTO ramps VALUES (1, NULL, 5, 'flush'),"
+                                " (2, NULL, 6, NULL);" REGISTER("ramps", "POINT", "4326");
+    run_init(&run, make_gpkg("ramps.gpkg", ramps));
+    run_read(&run);
+    assert_int_equal(table(&run, ROLE_RAMP)->n, 1);
+    run_free(&run);
+    run_init(&run, in_folder("ramps.gpkg"));
+    run.options.mapping =
+        write_file("m.yaml", "layers: {crossings: {layer: ramps, where: barrier = 'kerb'}}");
+    expect_open_fails(&run, RASIF_E_RULE, "no such column: barrier");
+    run_init(&run, in_folder("ramps.gpkg"));
+    run.options.mapping = write_file(
+        "m.yaml", "fields: {ramps: {lip_mm: {sql: \"CASE barrier WHEN 'kerb' THEN 1 END\"}}}");
+    expect_open_fails(&run, RASIF_E_RULE, "no such column: barrier");
+}
+
 /* ---- files -------------------------------------------------------------------------------- */
 
 static void opensidewalks(void **state)
@@ -383,15 +405,11 @@ static void views_and_descriptions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(osm_rows_by_their_tags),
-        cmocka_unit_test(osm_crossings_and_kerbs),
-        cmocka_unit_test(options_name_layers),
-        cmocka_unit_test(stated_coordinate_systems),
-        cmocka_unit_test(opensidewalks),
-        cmocka_unit_test(files_that_cannot_be_read),
-        cmocka_unit_test(other_formats_are_converted),
-        cmocka_unit_test(write_ahead_logs),
-        cmocka_unit_test(two_inputs),
+        cmocka_unit_test(osm_rows_by_their_tags),    cmocka_unit_test(osm_crossings_and_kerbs),
+        cmocka_unit_test(options_name_layers),       cmocka_unit_test(absent_columns),
+        cmocka_unit_test(stated_coordinate_systems), cmocka_unit_test(opensidewalks),
+        cmocka_unit_test(files_that_cannot_be_read), cmocka_unit_test(other_formats_are_converted),
+        cmocka_unit_test(write_ahead_logs),          cmocka_unit_test(two_inputs),
         cmocka_unit_test(views_and_descriptions),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
