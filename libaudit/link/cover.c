@@ -19,45 +19,46 @@ struct sample {
     double at_m, distance_m, angle_deg;
 };
 
-struct sample_search {
-    const struct elements *streets;
-    double x, y, direction[2];
-    double reach_m, most_deg;
-    struct sample best;
-    double best_side;   /* sign of the best foot */
-    uint32_t best_point; /* first point of its segment, to know the position later */
-    double best_on_segment_m;
+/* A street segment within reach of some samples. */
+struct candidate {
+    double a[2], direction[2], length_m;
+    uint32_t street, point; /* point: number of its first point */
 };
 
-static bool better(const struct sample_search *search, double distance, double angle, uint32_t row)
+/* One thread's room for the candidates of a window of samples. */
+struct nearby {
+    struct grid_scratch scratch;
+    struct candidate *items;
+    size_t n, capacity;
+    bool failed;
+};
+
+/* Samples that share one search of the grid. */
+#define WINDOW 16
+
+static bool take_candidate(void *user, struct grid_item item, const double a[2], const double b[2])
 {
-    const struct sample *best = &search->best;
+    struct nearby *nearby = user;
+    double length = hypot(b[0] - a[0], b[1] - a[1]);
+    struct candidate candidate = {{a[0], a[1]}, {0, 0}, length, item.row, item.point};
+    if (length > 0) {
+        candidate.direction[0] = (b[0] - a[0]) / length;
+        candidate.direction[1] = (b[1] - a[1]) / length;
+    }
+    nearby->failed = !PUSH(nearby->items, nearby->n, nearby->capacity, candidate);
+    return !nearby->failed;
+}
+
+/* Nearest first; ties go to the smaller angle, then to the lower row. */
+static bool better(const struct sample *best, double distance, double angle, uint32_t street)
+{
     if (best->street == NO_ROW)
         return true;
     if (fabs(distance - best->distance_m) > 1e-9)
         return distance < best->distance_m;
     if (fabs(angle - best->angle_deg) > 1e-9)
         return angle < best->angle_deg;
-    return row < best->street;
-}
-
-static bool try_segment(void *user, struct grid_item item, const double a[2], const double b[2])
-{
-    struct sample_search *search = user;
-    struct foot foot;
-    segment_foot(a, b, search->x, search->y, &foot);
-    if (foot.distance_m > search->reach_m)
-        return true;
-    double angle = direction_angle(search->direction, foot.direction);
-    if (angle > search->most_deg || !better(search, foot.distance_m, angle, item.row))
-        return true;
-    search->best.street = item.row;
-    search->best.distance_m = foot.distance_m;
-    search->best.angle_deg = angle;
-    search->best_side = foot.side;
-    search->best_point = item.point;
-    search->best_on_segment_m = foot.at_m;
-    return true;
+    return street < best->street;
 }
 
 /* The links one chunk of rows found, and what it has to say about them. */
@@ -95,33 +96,42 @@ static double position(const struct elements *streets, uint32_t street, uint32_t
     return path_vertex_m(&path, point - path.point[0]) + on_m;
 }
 
-static void nearest_street(const struct cover_job *job, struct grid_scratch *scratch,
+static void nearest_street(const struct cover_job *job, const struct nearby *nearby,
                            const double at[2], const double direction[2], struct sample *out,
                            bool *on_centre)
 {
-    const struct elements *streets = &job->store->tables[ROLE_STREET];
     double reach = job->options->match_distance_m;
-    struct sample_search search = {
-        .streets = streets,
-        .x = at[0],
-        .y = at[1],
-        .direction = {direction[0], direction[1]},
-        .reach_m = reach,
-        .most_deg = job->options->match_angle_deg,
-        .best = {.street = NO_ROW},
-    };
-    double box[4] = {at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach};
-    grid_query(job->grid, box, scratch, try_segment, &search);
-    *out = search.best;
-    if (out->street == NO_ROW)
+    double least_dot = cos(job->options->match_angle_deg * M_PI / 180);
+    const struct candidate *chosen = NULL;
+    double chosen_on = 0, chosen_side = 0;
+    *out = (struct sample){.street = NO_ROW};
+    for (size_t i = 0; i < nearby->n; i++) {
+        const struct candidate *c = &nearby->items[i];
+        double dx = at[0] - c->a[0], dy = at[1] - c->a[1];
+        double dot = fabs(direction[0] * c->direction[0] + direction[1] * c->direction[1]);
+        double on = fmin(fmax(dx * c->direction[0] + dy * c->direction[1], 0), c->length_m);
+        double fx = dx - on * c->direction[0], fy = dy - on * c->direction[1];
+        double squared = fx * fx + fy * fy;
+        /* 1e-9: what a straight comparison of the angle in degrees would let through as well */
+        if (squared > reach * reach || dot < least_dot - 1e-9)
+            continue;
+        double distance = sqrt(squared), angle = acos(fmin(dot, 1)) * 180 / M_PI;
+        if (!better(out, distance, angle, c->street))
+            continue;
+        *out = (struct sample){.street = c->street, .distance_m = distance, .angle_deg = angle};
+        chosen = c;
+        chosen_on = on;
+        chosen_side = c->direction[0] * dy - c->direction[1] * dx;
+    }
+    if (chosen == NULL)
         return;
     if (out->distance_m < LINK_CENTRE_M) {
         *on_centre = true;
         out->street = NO_ROW;
         return;
     }
-    out->side = search.best_side > 0 ? SIDE_LEFT : SIDE_RIGHT;
-    out->at_m = position(streets, out->street, search.best_point, search.best_on_segment_m);
+    out->side = chosen_side > 0 ? SIDE_LEFT : SIDE_RIGHT;
+    out->at_m = position(&job->store->tables[ROLE_STREET], chosen->street, chosen->point, chosen_on);
 }
 
 static void named_street(const struct cover_job *job, uint32_t street, uint8_t side,
@@ -222,29 +232,55 @@ static uint32_t trusted_street(const struct cover_job *job, struct found *found,
     return street_links(store, first) ? first : NO_ROW;
 }
 
-static void cover_part(const struct cover_job *job, struct found *found, struct grid_scratch *scratch,
+/* Point and direction of up to WINDOW samples, and the street segments within reach of them. */
+struct window {
+    double at[WINDOW][2], direction[WINDOW][2];
+    size_t n;
+};
+
+static void fill_window(const struct cover_job *job, struct nearby *nearby, const double *xy, size_t n,
+                        double length, size_t first, size_t steps, bool search, struct window *out)
+{
+    double reach = job->options->match_distance_m;
+    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    out->n = steps + 1 - first < WINDOW ? steps + 1 - first : WINDOW;
+    for (size_t i = 0; i < out->n; i++) {
+        line_at(xy, n, length * (double)(first + i) / (double)steps, out->at[i], out->direction[i]);
+        box[0] = fmin(box[0], out->at[i][0] - reach);
+        box[1] = fmin(box[1], out->at[i][1] - reach);
+        box[2] = fmax(box[2], out->at[i][0] + reach);
+        box[3] = fmax(box[3], out->at[i][1] + reach);
+    }
+    nearby->n = 0;
+    if (search)
+        grid_query(job->grid, box, &nearby->scratch, take_candidate, nearby);
+}
+
+static void cover_part(const struct cover_job *job, struct found *found, struct nearby *nearby,
                        size_t row, uint32_t part, uint32_t street, uint8_t side, bool *on_centre)
 {
     const struct shapes *shapes = &job->store->tables[job->role].shapes;
     const double *xy = shapes->xy + 2 * (size_t)shapes->point[part];
     size_t n = shapes->point[part + 1] - shapes->point[part];
-    double length = line_length(xy, n);
+    double length = line_length(xy, n), last_m = 0;
     if (n < 2 || !(length > 0))
         return;
     size_t steps = (size_t)ceil(length / LINK_SAMPLE_M);
     struct run run = {0};
-    double last_m = 0;
-    for (size_t i = 0; i <= steps; i++) {
-        double at[2], direction[2];
-        struct sample sample;
-        line_at(xy, n, length * (double)i / (double)steps, at, direction);
-        if (street != NO_ROW)
-            named_street(job, street, side, at, direction, &sample, on_centre);
-        else
-            nearest_street(job, scratch, at, direction, &sample, on_centre);
-        add_sample(job, found, row, &run, &last_m, &sample, steps + 1, street != NO_ROW);
+    struct window window;
+    for (size_t first = 0; first <= steps; first += window.n) {
+        fill_window(job, nearby, xy, n, length, first, steps, street == NO_ROW, &window);
+        for (size_t i = 0; i < window.n; i++) {
+            struct sample sample;
+            if (street != NO_ROW)
+                named_street(job, street, side, window.at[i], window.direction[i], &sample, on_centre);
+            else
+                nearest_street(job, nearby, window.at[i], window.direction[i], &sample, on_centre);
+            add_sample(job, found, row, &run, &last_m, &sample, steps + 1, street != NO_ROW);
+        }
     }
     end_run(job, found, row, &run, steps + 1, street != NO_ROW);
+    found->failed = found->failed || nearby->failed;
 }
 
 static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
@@ -252,7 +288,7 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
     const struct cover_job *job = user;
     const struct elements *walked = &job->store->tables[job->role];
     struct found *found = &job->found[chunk];
-    struct grid_scratch scratch = {0};
+    struct nearby nearby = {0};
     for (size_t row = first; row < last && !found->failed; row++) {
         if (walked->scope[row] != SCOPE_YES)
             continue;
@@ -264,13 +300,14 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
         for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++)
             if (shapes->kind[row] == SHAPE_LINE ||
                 (shapes->kind[row] == SHAPE_POLYGON && shapes->exterior[part]))
-                cover_part(job, found, &scratch, row, part, street, side, &on_centre);
+                cover_part(job, found, &nearby, row, part, street, side, &on_centre);
         if (on_centre)
             note(found, D_side_unknown, row);
         if (found->n == links_before)
             note(found, D_sidewalk_unlinked, row);
     }
-    grid_scratch_free(&scratch);
+    free(nearby.items);
+    grid_scratch_free(&nearby.scratch);
 }
 
 /* Chunks in order, so the result is the same for any number of threads. */

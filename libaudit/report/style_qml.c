@@ -83,16 +83,17 @@ static void line_layer(struct text *out, const struct style_rule *rule, const ch
     text_free(&number);
 }
 
-/* Strokes across the line. */
+/* Strokes across the line, hardly longer than it is wide: where little is known this is most of the
+ * map, and has to stay behind what is known. */
 static void hash_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "HashLine", rule->look->level);
-    prop(out, "interval", "1.6");
-    prop(out, "hash_length", "2.2");
+    prop(out, "interval", "1.7");
+    prop(out, "hash_length", rule->offset_by != NULL ? "1.2" : "1.7");
     prop(out, "hash_angle", "45");
     layer_close(out,
                 "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\">"
-                "<prop k=\"line_color\" v=\"70,70,70\"/><prop k=\"line_width\" v=\"0.3\"/>"
+                "<prop k=\"line_color\" v=\"80,80,80\"/><prop k=\"line_width\" v=\"0.25\"/>"
                 "</layer></symbol>",
                 "", NULL, rule->offset_by);
 }
@@ -137,7 +138,7 @@ static void marker_layer(struct text *out, const struct style_rule *rule, const 
     layer_open(out, "SimpleMarker", look->level);
     prop(out, "name", shape);
     prop(out, "color", look->colour);
-    prop(out, "outline_color", look->edge);
+    prop(out, "outline_color", strcmp(shape, "line") == 0 ? "40,40,40" : look->edge);
     prop(out, "outline_width", edge_width);
     if (look->pattern == PATTERN_DOTTED)
         prop(out, "outline_style", "dot");

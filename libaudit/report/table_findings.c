@@ -58,45 +58,56 @@ static void finding_value(const struct finding_facts *facts, struct cell_scratch
     cell_built(out, scratch, &text);
 }
 
-static void finding_facts_cell(const struct feature_table *t, const struct finding *f, size_t column,
+/* The facts of a row, which most of its columns need. */
+static const struct finding_facts *facts_of(const struct view *view, size_t row,
+                                            struct cell_scratch *scratch)
+{
+    const struct feature_table *t = view->user;
+    bool fresh;
+    struct finding_facts *facts = cell_row(scratch, view, row, sizeof *facts, &fresh);
+    if (facts != NULL && fresh)
+        finding_describe(t->run, &t->run->results->findings[row], facts);
+    return facts;
+}
+
+static void finding_facts_cell(const struct feature_table *t, const struct finding *f,
+                               const struct finding_facts *facts, size_t column,
                                struct cell_scratch *scratch, struct cell *out)
 {
-    struct finding_facts facts;
     struct text text = {0};
-    finding_describe(t->run, f, &facts);
     switch (column) {
     case FINDING_GEOM:
-        cell_point(t, facts.xy, scratch, out);
+        cell_point(t, facts->xy, scratch, out);
         break;
     case FINDING_STANDARD:
-        cell_text(out, facts.standard);
+        cell_text(out, facts->standard);
         break;
     case FINDING_CLAUSE:
-        cell_text(out, facts.clause);
+        cell_text(out, facts->clause);
         break;
     case FINDING_SEVERITY:
-        cell_text(out, severity_names[facts.severity]);
+        cell_text(out, severity_names[facts->severity]);
         break;
     case FINDING_MEASURE:
-        cell_text(out, facts.measure);
+        cell_text(out, facts->measure);
         break;
     case FINDING_VALUE:
-        finding_value(&facts, scratch, out);
+        finding_value(facts, scratch, out);
         break;
     case FINDING_UNIT:
-        cell_text(out, facts.unit[0] != '\0' ? facts.unit : NULL);
+        cell_text(out, facts->unit[0] != '\0' ? facts->unit : NULL);
         break;
     case FINDING_LIMIT:
-        cell_real(out, facts.limit);
+        cell_real(out, facts->limit);
         break;
     case FINDING_MARGIN:
-        cell_real(out, facts.margin);
+        cell_real(out, facts->margin);
         break;
     case FINDING_ORIGIN:
-        cell_text(out, origin_names[facts.origin]);
+        cell_text(out, origin_names[facts->origin]);
         break;
     default:
-        finding_message(t->run, f, &facts, column == FINDING_MESSAGE_AR ? "ar" : "en", &text);
+        finding_message(t->run, f, facts, column == FINDING_MESSAGE_AR ? "ar" : "en", &text);
         cell_built(out, scratch, &text);
         break;
     }
@@ -141,9 +152,12 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
         finding_blocks(t->run, f, &text);
         cell_built(out, scratch, &text);
         break;
-    default:
-        finding_facts_cell(t, f, column, scratch, out);
+    default: {
+        const struct finding_facts *facts = facts_of(view, row, scratch);
+        if (facts != NULL)
+            finding_facts_cell(t, f, facts, column, scratch, out);
         break;
+    }
     }
 }
 

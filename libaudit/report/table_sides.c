@@ -59,45 +59,65 @@ static const struct cover *shown_cover(const struct run *run, const struct piece
     return best;
 }
 
-/* Profiles stopped by the piece: "wcm,wcp". */
-static void side_blocker(const struct run *run, const struct piece *piece, struct cell_scratch *scratch,
-                         struct cell *out)
+/* What most columns of a piece need. */
+struct side_facts {
+    struct score scores[MOST_PROFILES]; /* not applicable in junctions and on sides that are not */
+    const struct cover *cover;
+};
+
+static const struct side_facts *facts_of(const struct view *view, size_t row,
+                                         struct cell_scratch *scratch)
 {
-    struct text text = {0};
-    for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        struct score score;
-        score_piece(run->store, run->results, piece, p, &score);
-        if (score.passable == PASSABLE_NO && piece->state != COVER_IS_JUNCTION && piece->state != COVER_IS_NA) {
-            text_add(&text, text.length > 0 ? "," : "");
-            text_add(&text, run->plan->profiles[p]->code);
-        }
-    }
-    cell_built(out, scratch, &text);
+    const struct feature_table *t = view->user;
+    const struct piece *piece = &t->run->store->pieces[row];
+    bool fresh;
+    struct side_facts *facts = cell_row(scratch, view, row, sizeof *facts, &fresh);
+    if (facts == NULL || !fresh)
+        return facts;
+    facts->cover = shown_cover(t->run, piece);
+    for (size_t p = 0; p < t->run->plan->n_profiles; p++)
+        if (piece->state == COVER_IS_JUNCTION || piece->state == COVER_IS_NA)
+            facts->scores[p] = score_na;
+        else
+            score_piece(t->run->store, t->run->results, piece, p, &facts->scores[p]);
+    return facts;
 }
 
-static void side_score(const struct feature_table *t, const struct piece *piece,
-                       const struct side_use *use, struct cell *out)
+/* Profiles stopped by the piece: "wcm,wcp". */
+static void side_blocker(const struct run *run, const struct side_facts *facts,
+                         struct cell_scratch *scratch, struct cell *out)
 {
-    struct score score;
-    cell_null(out);
-    if (piece->state == COVER_IS_JUNCTION || piece->state == COVER_IS_NA)
-        return;
-    score_piece(t->run->store, t->run->results, piece, use->profile, &score);
+    char codes[4 * MOST_PROFILES];
+    size_t n = 0;
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        if (facts->scores[p].passable == PASSABLE_NO) {
+            if (n > 0)
+                codes[n++] = ',';
+            memcpy(codes + n, run->plan->profiles[p]->code, 3);
+            n += 3;
+        }
+    if (n > 0)
+        cell_copy(out, scratch, CELL_TEXT, codes, n);
+}
+
+static void side_score(const struct side_facts *facts, const struct side_use *use, struct cell *out)
+{
+    const struct score *score = &facts->scores[use->profile];
     switch (use->kind) {
     case SIDE_SCORE:
-        cell_fixed(out, score.score);
+        cell_fixed(out, score->score);
         break;
     case SIDE_LOW:
-        cell_fixed(out, score.low);
+        cell_fixed(out, score->low);
         break;
     case SIDE_HIGH:
-        cell_fixed(out, score.high);
+        cell_fixed(out, score->high);
         break;
     case SIDE_COVERAGE:
-        cell_fixed(out, score.coverage);
+        cell_fixed(out, score->coverage);
         break;
     default:
-        cell_text(out, passable_names[score.passable]);
+        cell_text(out, passable_names[score->passable]);
         break;
     }
 }
@@ -108,8 +128,11 @@ static void side_cell(const struct view *view, size_t row, size_t column, struct
     const struct feature_table *t = view->user;
     const struct store *store = t->run->store;
     const struct piece *piece = &store->pieces[row];
-    const struct cover *cover = shown_cover(t->run, piece);
+    const struct side_facts *facts = facts_of(view, row, scratch);
     cell_null(out);
+    if (facts == NULL)
+        return;
+    const struct cover *cover = facts->cover;
     switch (t->uses[column].kind) {
     case SIDE_GEOM:
         side_geometry(t, piece, scratch, out);
@@ -144,10 +167,10 @@ static void side_cell(const struct view *view, size_t row, size_t column, struct
             cell_int(out, store->tables[cover->role].fid[cover->row]);
         break;
     case SIDE_BLOCKER:
-        side_blocker(t->run, piece, scratch, out);
+        side_blocker(t->run, facts, scratch, out);
         break;
     default:
-        side_score(t, piece, &t->uses[column], out);
+        side_score(facts, &t->uses[column], out);
         break;
     }
 }

@@ -16,10 +16,17 @@ static void take_number(struct layout *layout, double value)
     layout_take(layout, &text);
 }
 
-static void take_score(struct layout *layout, int32_t value)
+/* Of little that is known a mean is no news: it gets a question mark (as class "not known"). */
+static bool thinly_known(const struct area_score *area)
+{
+    return area->mean.score != SCORE_NULL && area->mean.coverage < SCORE_UNIT / 2;
+}
+
+static void take_score(struct layout *layout, const struct area_score *area)
 {
     struct text text = {0};
-    text_score(&text, value);
+    text_score(&text, area->mean.score);
+    text_add(&text, thinly_known(area) ? "?" : " ");
     layout_take(layout, &text);
 }
 
@@ -34,7 +41,7 @@ static void profile_row(struct page *page, struct layout *layout, size_t profile
     take_number(layout, area->blocked_m / unit_m);
     take_number(layout, area->unknown_m / unit_m);
     take_number(layout, area->length_m / unit_m);
-    take_score(layout, area->mean.score);
+    take_score(layout, area);
     struct text range = {0};
     text_score(&range, area->mean.low);
     text_add(&range, " / ");
@@ -56,8 +63,10 @@ void part_profiles(struct page *page)
     struct text heading = {0};
     double longest = 0;
     int32_t coverage = 0;
+    bool thin = false;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         longest = fmax(longest, run->results->areas[p].length_m);
+        thin = thin || thinly_known(&run->results->areas[p]);
         coverage = run->results->areas[p].mean.coverage > coverage
                        ? run->results->areas[p].mean.coverage
                        : coverage;
@@ -82,6 +91,8 @@ void part_profiles(struct page *page)
     layout_print(&layout, page);
     if (coverage < SCORE_UNIT / 200)
         text_addf(page->out, "  %s\n", word(page, "text.nothing_known"));
+    else if (thin)
+        text_addf(page->out, "  %s\n", word(page, "text.thinly_known"));
 }
 
 /* ---- compliance --------------------------------------------------------------------------- */

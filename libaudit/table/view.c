@@ -35,8 +35,24 @@ void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type ty
     out->lasting = false;
 }
 
+void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
+               bool *fresh)
+{
+    char *data = scratch->row_data;
+    *fresh = scratch->row_view != view || scratch->row != row || data == NULL;
+    if (!*fresh)
+        return data;
+    if (!array_reserve(&data, &scratch->row_capacity, size, 1))
+        return NULL;
+    scratch->row_data = data;
+    scratch->row_view = view;
+    scratch->row = row;
+    return data;
+}
+
 void cell_scratch_free(struct cell_scratch *scratch)
 {
     free(scratch->data);
+    free(scratch->row_data);
     *scratch = (struct cell_scratch){0};
 }

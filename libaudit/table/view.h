@@ -25,6 +25,11 @@ struct cell {
 struct cell_scratch {
     char *data;
     size_t capacity;
+    /* What several columns of one row share, worked out once: see cell_row. */
+    const struct view *row_view;
+    size_t row;
+    void *row_data;
+    size_t row_capacity;
 };
 
 struct view_column {
@@ -72,6 +77,11 @@ void cell_text(struct cell *out, const char *text);
 /* Copies `length` bytes into the scratch (they may lie at its start); null when memory is out. */
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length);
+/* `size` bytes kept with the scratch for row `row` of the view. *fresh = they belong to another row
+ * (or none) and have to be filled. NULL when memory is out. Users of a view ask column by column,
+ * row by row, so that most calls find what the first one made. */
+void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
+               bool *fresh);
 void cell_scratch_free(struct cell_scratch *scratch);
 
 #endif

@@ -41,14 +41,15 @@ double city_share(const struct city *city, unsigned what, uint64_t row);
 /* Streets of one line within eight blocks have one number, and so one name. */
 uint64_t city_street_line(const struct city *city, uint64_t street);
 
-/* Nearly every street has a crossing, seven ends in ten have a kerb that was surveyed. */
+/* Nearly every street has a crossing; at seven crossings in ten the kerbs of both ends were surveyed. */
 static inline uint64_t city_street_of_crossing(const struct city *city, uint64_t crossing)
 {
     return crossing * city->streets / city->crossings;
 }
 static inline uint64_t city_end_of_ramp(const struct city *city, uint64_t ramp)
 {
-    return ramp * 2 * city->crossings / city->ramps;
+    uint64_t pairs = (city->ramps + 1) / 2;
+    return 2 * (ramp / 2 * city->crossings / pairs) + ramp % 2;
 }
 
 /* The cell of the geometry column (at most 160 bytes) and its minx, maxx, miny, maxy (minx > maxx:

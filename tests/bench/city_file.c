@@ -17,7 +17,7 @@ enum kind {
     STREET,   /* the street's ID                                         */
     CROSSING, /* the crossing's ID                                       */
     WORD,     /* one of words; a word that stands there twice is twice as frequent */
-    REAL,     /* from low to high, most in the middle, in steps          */
+    REAL,     /* from low to high, most in the middle, in steps; below 0 is 0  */
     WHOLE,
     NAME,
     NAME_AR,
@@ -32,8 +32,8 @@ struct column {
     double low, high, step;
 };
 
-#define SURFACES "asphalt concrete concrete paving_stones paving_stones paving_stones sett gravel sand"
-#define SMOOTHNESS "excellent good good good intermediate intermediate bad very_bad"
+#define SURFACES "asphalt asphalt concrete concrete concrete paving_stones paving_stones paving_stones paving_stones sett gravel"
+#define SMOOTHNESS "excellent excellent good good good good good intermediate intermediate intermediate bad"
 
 static const struct column street_columns[] = {
     {"street_id", ID, 0, "st", 0, 0, 0},
@@ -50,26 +50,26 @@ static const struct column street_columns[] = {
 static const struct column sidewalk_columns[] = {
     {"sidewalk_id", ID, 5, "sw", 0, 0, 0},
     {"street_id", STREET, 70, NULL, 0, 0, 0},
-    {"clear_width_m", REAL, 15, NULL, 0.6, 2.9, 0.01},
-    {"running_slope_pct", REAL, 20, NULL, 0, 8.5, 0.1},
-    {"cross_slope_pct", REAL, 25, NULL, 0, 3.6, 0.1},
+    {"clear_width_m", REAL, 15, NULL, 0.8, 2.9, 0.01},
+    {"running_slope_pct", REAL, 20, NULL, 0, 7, 0.1},
+    {"cross_slope_pct", REAL, 25, NULL, 0, 2.8, 0.1},
     {"surface", WORD, 10, SURFACES, 0, 0, 0},
     {"smoothness", WORD, 20, SMOOTHNESS, 0, 0, 0},
-    {"vertical_edge_mm", REAL, 25, NULL, 0, 14, 1},
-    {"headroom_m", REAL, 25, NULL, 1.9, 3.4, 0.05},
-    {"kerb_height_mm", REAL, 20, NULL, 60, 280, 10},
+    {"vertical_edge_mm", REAL, 25, NULL, -5, 11, 1},
+    {"headroom_m", REAL, 25, NULL, 1.8, 3.4, 0.05},
+    {"kerb_height_mm", REAL, 20, NULL, 60, 180, 10},
     {"tactile_guidance", WORD, 20, "no no no no yes", 0, 0, 0},
     {"lit", WORD, 20, "yes yes yes no", 0, 0, 0},
-    {"obstacles", WORD, 60, "tree pole bin tree;pole parked_vehicle planter;bollard", 0, 0, 0},
+    {"obstacles", WORD, 60, "tree pole bin tree tree;pole pole tree planter;bollard parked_vehicle", 0, 0, 0},
     {0},
 };
 static const struct column crossing_columns[] = {
     {"crossing_id", ID, 5, "cr", 0, 0, 0},
     {"street_id", STREET, 60, NULL, 0, 0, 0},
     {"control", WORD, 15, "uncontrolled uncontrolled uncontrolled stop_yield signal", 0, 0, 0},
-    {"markings", WORD, 20, "no yes zebra", 0, 0, 0},
+    {"markings", WORD, 20, "no yes yes zebra zebra zebra", 0, 0, 0},
     {"clear_width_m", REAL, 20, NULL, 1.5, 5, 0.1},
-    {"cross_slope_pct", REAL, 25, NULL, 0, 7, 0.1},
+    {"cross_slope_pct", REAL, 25, NULL, 0, 5.5, 0.1},
     {"signal_audible", WORD, 60, "no no yes", 0, 0, 0},
     {"walk_s", REAL, 70, NULL, 4, 12, 1},
     {"clearance_s", REAL, 70, NULL, 5, 15, 1},
@@ -83,11 +83,11 @@ static const struct column ramp_columns[] = {
     {"kerb", WORD, 10, "lowered lowered lowered flush rolled raised", 0, 0, 0},
     {"kerb_height_mm", REAL, 20, NULL, 0, 160, 10},
     {"running_slope_pct", REAL, 20, NULL, 3, 13, 0.1},
-    {"cross_slope_pct", REAL, 25, NULL, 0, 3.4, 0.1},
-    {"clear_width_m", REAL, 20, NULL, 0.8, 2.2, 0.05},
-    {"lip_mm", REAL, 25, NULL, 0, 30, 1},
-    {"landing_m", REAL, 25, NULL, 0.6, 2, 0.05},
-    {"tactile_warning", WORD, 15, "no no yes yes partial faulty", 0, 0, 0},
+    {"cross_slope_pct", REAL, 25, NULL, 0, 2.6, 0.1},
+    {"clear_width_m", REAL, 20, NULL, 1, 2.2, 0.05},
+    {"lip_mm", REAL, 25, NULL, -25, 20, 1},
+    {"landing_m", REAL, 25, NULL, 0.9, 2.2, 0.05},
+    {"tactile_warning", WORD, 15, "no yes yes yes yes yes yes partial faulty", 0, 0, 0},
     {0},
 };
 
@@ -305,6 +305,7 @@ static void bind_cell(const struct city *city, sqlite3_stmt *row, int at, enum l
         double middling = (city_share(city, what + 1, number) + city_share(city, FOR_END + what, number)) / 2;
         double steps = floor((column->low + (column->high - column->low) * middling) / column->step + 0.5);
         /* Divided by a whole number where there is one: 0.1 times 3 is not 0.3. */
+        steps = fmax(steps, 0);
         double value = column->step < 1 ? steps / floor(1 / column->step + 0.5) : steps * column->step;
         if (column->kind == WHOLE)
             sqlite3_bind_int64(row, at, (sqlite3_int64)value);
