@@ -78,6 +78,9 @@ struct id_index {
 };
 rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
                           struct id_index *out, rasif_error *err);
+/* Place in items of the first row with this text; of text 0, and when there is none, a place that
+ * holds another text or n. */
+size_t id_index_first(const struct id_index *index, uint32_t text);
 /* The first row with this text, NO_ROW when there is none (or text 0). */
 uint32_t id_index_find(const struct id_index *index, uint32_t text);
 

@@ -108,7 +108,7 @@ rasif_status id_index_new(const struct elements *elements, enum field_id field, 
     return RASIF_OK;
 }
 
-uint32_t id_index_find(const struct id_index *index, uint32_t text)
+size_t id_index_first(const struct id_index *index, uint32_t text)
 {
     size_t low = 0, high = index->n;
     while (low < high) {
@@ -118,6 +118,11 @@ uint32_t id_index_find(const struct id_index *index, uint32_t text)
         else
             high = middle;
     }
-    return text != 0 && low < index->n && index->items[low].text == text ? index->items[low].row
-                                                                         : NO_ROW;
+    return text != 0 ? low : index->n;
+}
+
+uint32_t id_index_find(const struct id_index *index, uint32_t text)
+{
+    size_t first = id_index_first(index, text);
+    return first < index->n && index->items[first].text == text ? index->items[first].row : NO_ROW;
 }

@@ -2,6 +2,7 @@
  *
  * Which columns a table gets (contract section 5, --columns slim or full): see annotate.h. */
 #include "report/annotate.h"
+#include "report/feature_table.h"
 
 static void add(struct column_builder *b, const char *name, const char *type, const char *en, const char *ar,
                 struct column_use use)
@@ -26,24 +27,19 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
         {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, false},
         {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, false},
         {"passable", "TEXT", "passable", "قابل للعبور", COLUMN_PASSABLE, false},
-        {"class", "TEXT", "class", "الفئة", COLUMN_GRADE, false},
+        {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, false},
         {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, true},
         {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, true},
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
-        struct text name = {0}, en = {0}, ar = {0};
         if (each[i].full && !full)
             continue;
-        text_addf(&name, "rasif_%s_%s", profile->code, each[i].suffix);
-        text_addf(&en, "%s: %s", profile->title.en, each[i].en);
-        text_addf(&ar, "%s: %s", profile->title.ar, each[i].ar);
-        b->failed = b->failed || name.failed || en.failed || ar.failed;
+        const char *name = profile_column_name(b->arena, profile, each[i].suffix);
+        const char *en = profile_alias(b->arena, profile->title.en, each[i].en);
+        const char *ar = profile_alias(b->arena, profile->title.ar, each[i].ar);
+        b->failed = b->failed || name == NULL || en == NULL || ar == NULL;
         if (!b->failed)
-            add(b, arena_strdup(b->arena, name.data), each[i].type, arena_strdup(b->arena, en.data),
-                arena_strdup(b->arena, ar.data), (struct column_use){each[i].kind, number, FIELD_NONE});
-        text_free(&name);
-        text_free(&en);
-        text_free(&ar);
+            add(b, name, each[i].type, en, ar, (struct column_use){each[i].kind, number, FIELD_NONE});
     }
 }
 
@@ -99,7 +95,7 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
         {"rasif_id", "TEXT", "rasif id", "معرّف رصيف", COLUMN_ID},
         {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
         {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
-        {"rasif_class", "TEXT", "worst class", "أسوأ فئة", COLUMN_CLASS},
+        {"rasif_class", "TEXT", "worst class", "أسوأ صنف", COLUMN_CLASS},
         {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
         {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
         {"rasif_n_unknown", "INTEGER", "rules not decidable", "قواعد لا يمكن البت فيها", COLUMN_N_UNKNOWN},

@@ -52,3 +52,24 @@ rasif_status feature_table_new(const struct run *run, const struct belongs *belo
     (*view)->srs_id = (*table)->srs_id;
     return RASIF_OK;
 }
+
+static const char *keep(struct arena *arena, struct text *text)
+{
+    const char *copy = text->failed ? NULL : arena_strdup(arena, text->data);
+    text_free(text);
+    return copy;
+}
+
+const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix)
+{
+    struct text text = {0};
+    text_addf(&text, "rasif_%s_%s", profile->code, suffix);
+    return keep(arena, &text);
+}
+
+const char *profile_alias(struct arena *arena, const char *title, const char *what)
+{
+    struct text text = {0};
+    text_addf(&text, "%s: %s", title, what);
+    return keep(arena, &text);
+}

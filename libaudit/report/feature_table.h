@@ -26,6 +26,9 @@ void cell_rasif_id(const struct run *run, enum role role, size_t row, struct cel
                    struct cell *out);
 /* The text as a cell (null when empty), and frees it. */
 void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text);
+/* "rasif_wcm_score", and "Manual wheelchair user: score"; NULL when memory is out. */
+const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix);
+const char *profile_alias(struct arena *arena, const char *title, const char *what);
 /* A number in 1/10 000; null for SCORE_NULL. */
 void cell_fixed(struct cell *out, int32_t value);
 

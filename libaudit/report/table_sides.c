@@ -193,18 +193,20 @@ static bool add_side_profile(const struct profile *profile, size_t number, struc
                              struct view_column *columns, struct side_use *uses)
 {
     static const struct {
-        const char *suffix, *type;
+        const char *suffix, *type, *en, *ar;
         int kind;
-    } each[] = {{"score", "REAL", SIDE_SCORE}, {"low", "REAL", SIDE_LOW}, {"high", "REAL", SIDE_HIGH},
-                {"coverage", "REAL", SIDE_COVERAGE}, {"passable", "TEXT", SIDE_PASSABLE}};
+    } each[] = {{"score", "REAL", "score", "الدرجة", SIDE_SCORE},
+                {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", SIDE_LOW},
+                {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", SIDE_HIGH},
+                {"coverage", "REAL", "share known", "نسبة المعلوم", SIDE_COVERAGE},
+                {"passable", "TEXT", "passable", "قابل للعبور", SIDE_PASSABLE}};
     for (size_t i = 0; i < 5; i++) {
-        struct text name = {0};
-        text_addf(&name, "rasif_%s_%s", profile->code, each[i].suffix);
-        const char *copy = name.failed ? NULL : arena_strdup(arena, name.data);
-        text_free(&name);
-        if (copy == NULL)
+        const char *name = profile_column_name(arena, profile, each[i].suffix);
+        const char *en = profile_alias(arena, profile->title.en, each[i].en);
+        const char *ar = profile_alias(arena, profile->title.ar, each[i].ar);
+        if (name == NULL || en == NULL || ar == NULL)
             return false;
-        columns[i] = (struct view_column){copy, each[i].type, profile->title.en, profile->title.ar};
+        columns[i] = (struct view_column){name, each[i].type, en, ar};
         uses[i] = (struct side_use){each[i].kind, number};
     }
     return true;

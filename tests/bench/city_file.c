@@ -80,7 +80,7 @@ static const struct column crossing_columns[] = {
 static const struct column ramp_columns[] = {
     {"ramp_id", ID, 5, "ra", 0, 0, 0},
     {"crossing_id", CROSSING, 50, NULL, 0, 0, 0},
-    {"kerb", WORD, 10, "lowered lowered lowered flush rolled raised", 0, 0, 0},
+    {"kerb", WORD, 10, "lowered lowered lowered lowered lowered flush flush rolled raised", 0, 0, 0},
     {"kerb_height_mm", REAL, 20, NULL, 0, 160, 10},
     {"running_slope_pct", REAL, 20, NULL, 3, 13, 0.1},
     {"cross_slope_pct", REAL, 25, NULL, 0, 2.6, 0.1},

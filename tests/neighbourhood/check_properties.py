@@ -63,6 +63,8 @@ def compare(wrong, before, after, tolerance, places=True):
     wrong.expect(a.keys() == b.keys() and len(a) > 5, f'{len(a)} elements became {len(b)}')
     for key in a.keys() & b.keys():
         for name, x in a[key].items():
+            if tolerance > 0.01 and name.endswith('_class'):
+                continue  # a score of exactly 75 may fall on either side
             y = b[key].get(name)
             same = abs(x - y) <= tolerance if isinstance(x, float) and isinstance(y, float) else x == y
             wrong.expect(same, f'{key}: {name} {x} became {y}')
