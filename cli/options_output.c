@@ -174,7 +174,7 @@ static error_t parse_running(int key, char *argument, struct argp_state *state)
         options->library.threads = (unsigned)number;
         return 0;
     case KEY_TIMINGS:
-        options->timings = true;
+        options->timings = options->library.timings = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -229,6 +229,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
             return fail_memory(err);
         TRY(check_strict(audit, err));
         audit->run.seconds[i] = clock_seconds() - start;
+        audit->run.stages[i] = stages[i].name;
         context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
     }
     diagnostics_sort(&audit->store.diagnostics);

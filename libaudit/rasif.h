@@ -183,6 +183,8 @@ typedef struct {
     const char *as_of;               /* "YYYY-MM-DD": features outside valid_from..valid_to are
                                         not judged; NULL = the day of SOURCE_DATE_EPOCH, or today
                                         (UTC). Used only where such a field is mapped           */
+    bool timings;                    /* the json report tells the seconds per stage; false keeps
+                                        it the same from run to run                             */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

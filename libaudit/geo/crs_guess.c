@@ -75,10 +75,13 @@ static void say_candidates(struct crs_context *context, const struct crs *declar
         say(message, "; no well-known coordinate system has such coordinates");
 }
 
-/* Whole numbers are enough here, and %.0f puts no decimal sign in any locale. */
+/* Whole numbers are enough here, and no locale puts a decimal sign in them (nor a minus before 0). */
 static void say_extent(const double extent[4], struct message *message)
 {
-    say(message, "x %.0f to %.0f, y %.0f to %.0f", extent[0], extent[1], extent[2], extent[3]);
+    long long whole[4];
+    for (int i = 0; i < 4; i++)
+        whole[i] = fabs(extent[i]) < 1e15 ? llround(extent[i]) : 0;
+    say(message, "x %lld to %lld, y %lld to %lld", whole[0], whole[1], whole[2], whole[3]);
 }
 
 bool crs_contradicted(struct crs_context *context, const struct crs *crs, const double extent[4],

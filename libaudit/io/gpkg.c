@@ -171,6 +171,7 @@ static void find_geometry(struct gpkg_table *table)
             if (sqlite3_stricmp(table->columns[i].type, types[t]) == 0) {
                 table->geometry_column = table->columns[i].name;
                 table->geometry_type = types[t];
+                table->guessed = true;
                 break;
             }
 }
@@ -309,6 +310,18 @@ static bool has_column(sqlite3 *db, const char *column)
                                          NULL, NULL) == SQLITE_OK;
 }
 
+/* "GPKG", or "GP10" and "GP11" of the first editions. */
+static void read_declaration(struct catalog *c)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(c->gpkg->db, "PRAGMA application_id", -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW) {
+        int id = sqlite3_column_int(statement, 0);
+        c->gpkg->declared = id == 0x47504B47 || id == 0x47503130 || id == 0x47503131;
+    }
+    sqlite3_finalize(statement);
+}
+
 static rasif_status read_last_change(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
@@ -374,6 +387,8 @@ rasif_status gpkg_open(const char *path, const char *display, struct arena *aren
         status = read_tables(&c);
     if (status == RASIF_OK)
         status = read_last_change(&c);
+    if (status == RASIF_OK)
+        read_declaration(&c);
     if (status != RASIF_OK)
         gpkg_close(&gpkg);
     else

@@ -27,6 +27,7 @@ struct gpkg_table {
     const char *crs;             /* "EPSG:n" or WKT; NULL = none declared */
     const char *crs_name;        /* for messages: "EPSG:4326", "SR-ORG:7", "none" */
     bool geographic;             /* the declared CRS is in degrees */
+    bool guessed;                /* geometry_column is not registered: its type told */
     struct gpkg_column *columns; /* all, with the key and the geometry */
     size_t n_columns;
 };
@@ -36,6 +37,7 @@ struct gpkg {
     struct gpkg_table *tables; /* in the order of gpkg_contents */
     size_t n_tables;
     const char *last_change; /* newest of gpkg_contents; NULL = none */
+    bool declared;               /* its application_id is a GeoPackage\'s */
 };
 
 /* Opens `path` and reads its catalog into `arena`. `display` names it in messages. RASIF_E_IO. */

@@ -214,6 +214,8 @@ static rasif_status add_source(struct inputs *inputs, struct store *store, size_
         return fail_memory(err);
     if (strcmp(source->output, source->table) != 0)
         diagnose(&store->diagnostics, D_table_renamed, source->table, NULL, source->output, NULL);
+    if (gpkg->guessed)
+        diagnose(&store->diagnostics, D_geometry_column_guessed, source->table, gpkg->geometry_column, NULL, NULL);
     store->n_sources++;
     inputs->n_tables++;
     return RASIF_OK;
@@ -231,6 +233,8 @@ static rasif_status list_sources(struct inputs *inputs, const rasif_options *opt
         return fail_memory(err);
     for (size_t i = 0; i < inputs->n_files; i++) {
         const struct gpkg *gpkg = &inputs->files[i].gpkg;
+        if (!gpkg->declared)
+            diagnose(&store->diagnostics, D_not_declared_geopackage, NULL, NULL, inputs_name(inputs, i), NULL);
         for (size_t t = 0; t < gpkg->n_tables; t++) {
             const char *name = gpkg->tables[t].name;
             if (is_ours(gpkg, name) ||

@@ -262,7 +262,8 @@ static rasif_status read_geometry(struct table_reading *t, struct elements *elem
         return fail_memory(t->r->err);
     /* Only here the reason is known; that a geometry is missing shows in its kind. */
     if (status != WKB_OK && status != WKB_NULL && status != WKB_EMPTY)
-        diagnose(&t->r->store->diagnostics, D_geometry_unreadable, t->source->table,
+        diagnose(&t->r->store->diagnostics,
+                 status == WKB_TYPE ? D_geometry_not_supported : D_geometry_unreadable, t->source->table,
                  t->source->geometry_column, wkb_status_text(status), &fid);
     return RASIF_OK;
 }

@@ -87,6 +87,14 @@ static void add_compliance(struct explanation *e, struct text *line)
     add_line(e, line);
 }
 
+static void add_class(struct explanation *e, struct text *line)
+{
+    const char *class = result_text(&e->feature, 0, "rasif_class");
+    sentence(e->page.sentences, e->page.language, "explain.class", line, "class",
+             word_of(&e->page, "class", class != NULL ? class : "none"), NULL);
+    add_line(e, line);
+}
+
 /* false = it was carried, not judged; there is nothing more to say. */
 static bool add_header(struct explanation *e)
 {
@@ -114,10 +122,12 @@ static bool add_header(struct explanation *e)
         add_line(e, &line);
         text_free(&length);
     }
-    const char *class = result_text(&e->feature, 0, "rasif_class");
-    sentence(e->page.sentences, e->page.language, "explain.class", &line, "class",
-             word_of(&e->page, "class", class != NULL ? class : "none"), NULL);
-    add_line(e, &line);
+    enum role role = role_find(e->role);
+    if (role == ROLE_NONE || role_element(role) == ELEMENT_NONE) {
+        text_addf(e->page.out, "%s\n", word(&e->page, "explain.not_asked"));
+        return false;
+    }
+    add_class(e, &line);
     add_compliance(e, &line);
     return true;
 }
@@ -169,42 +179,63 @@ static const char *words_key(const struct explanation *e, const struct explained
     const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
     double score = number_of(profile_cell(&e->feature, 0, p->code, "score"));
     double coverage = number_of(profile_cell(&e->feature, 0, p->code, "coverage"));
-    bool street = strcmp(e->role, "street") == 0;
     if (passable->type != CELL_TEXT)
         return "explain.na_words";
     if (strcmp(passable->bytes, "no") == 0)
-        return street ? "explain.blocked_street_words" : "explain.blocked_words";
+        return e->has_sides ? "explain.blocked_street_words" : "explain.blocked_words";
     if (!isfinite(score))
         return "explain.unscored_words";
     return coverage >= 0.9999 ? "explain.all_known" : "explain.range_words";
 }
 
-static void add_words(struct explanation *e, const struct explained_profile *p)
+static void words_of(struct explanation *e, const struct explained_profile *p, struct text *out)
 {
-    struct text line = {0}, low = {0}, high = {0}, coverage = {0}, rules = {0};
+    struct text low = {0}, high = {0}, coverage = {0}, rules = {0};
     text_one(&low, number_of(profile_cell(&e->feature, 0, p->code, "low")));
     text_one(&high, number_of(profile_cell(&e->feature, 0, p->code, "high")));
     text_fixed(&coverage, 100 * number_of(profile_cell(&e->feature, 0, p->code, "coverage")), 0);
     blocking_rules(e, p->code, &rules);
-    const char *key = words_key(e, p);
-    sentence(e->page.sentences, e->page.language, key, &line, "code", p->title, "low", low.data,
-             "high", high.data, "coverage", coverage.data, "rules",
+    sentence(e->page.sentences, e->page.language, words_key(e, p), out, "low", low.data, "high",
+             high.data, "coverage", coverage.data, "rules",
              rules.length > 0 ? rules.data : word(&e->page, "explain.blocked_else"), NULL);
     const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
     if (passable->type == CELL_TEXT && strcmp(passable->bytes, "unknown") == 0) {
-        text_add(&line, " ");
-        text_add(&line, word(&e->page, strcmp(e->role, "street") == 0
-                                           ? "explain.unknown_street_words"
-                                           : "explain.unknown_block_words"));
+        text_add(out, " ");
+        text_add(out, word(&e->page, e->has_sides ? "explain.unknown_street_words"
+                                                  : "explain.unknown_block_words"));
     }
-    e->page.out->failed = e->page.out->failed || line.failed;
-    if (!e->page.out->failed)
-        add_hanging(&e->page, "  -", 4, &line);
-    text_free(&line);
     text_free(&low);
     text_free(&high);
     text_free(&coverage);
     text_free(&rules);
+}
+
+/* "- wcm, wcp: ..."; profiles of which the same is to be said share a sentence. */
+static void add_words(struct explanation *e)
+{
+    struct text words[MOST_PROFILES] = {{0}};
+    bool said[MOST_PROFILES] = {false};
+    for (size_t p = 0; p < e->n_profiles; p++)
+        words_of(e, &e->profiles[p], &words[p]);
+    for (size_t p = 0; p < e->n_profiles; p++) {
+        struct text line = {0};
+        for (size_t k = p; k < e->n_profiles; k++) {
+            if (!e->profiles[k].asked || said[k] || words[p].data == NULL ||
+                words[k].data == NULL || strcmp(words[p].data, words[k].data) != 0)
+                continue;
+            text_addf(&line, "%s%s", line.length > 0 ? word(&e->page, "list.comma") : "",
+                      e->profiles[k].code);
+            said[k] = true;
+        }
+        if (line.length > 0) {
+            text_addf(&line, ": %s", words[p].data);
+            e->page.out->failed = e->page.out->failed || line.failed;
+            add_hanging(&e->page, "  -", 4, &line);
+        }
+        text_free(&line);
+    }
+    for (size_t p = 0; p < e->n_profiles; p++)
+        text_free(&words[p]);
 }
 
 static void add_profiles(struct explanation *e)
@@ -222,9 +253,7 @@ static void add_profiles(struct explanation *e)
         if (e->profiles[p].asked)
             profile_row(e, &layout, &e->profiles[p]);
     layout_print(&layout, &e->page);
-    for (size_t p = 0; p < e->n_profiles; p++)
-        if (e->profiles[p].asked)
-            add_words(e, &e->profiles[p]);
+    add_words(e);
 }
 
 /* ---- all of it ---------------------------------------------------------------------------- */
@@ -247,11 +276,12 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
     TRY(explain_profiles(e, profile, err));
     if (!add_header(e))
         return RASIF_OK;
+    TRY(explain_load_sides(e, err));
     TRY(explain_load_findings(e, err));
     add_profiles(e);
     explain_findings(e);
     explain_measures(e);
-    TRY(explain_sides(e, err));
+    explain_sides(e);
     TRY(explain_links(e, err));
     TRY(result_query(e->file, "SELECT value FROM audit_manifest WHERE key = 'standard'", NULL, 0,
                      e->arena, &manifest, err));

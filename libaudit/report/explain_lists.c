@@ -172,7 +172,8 @@ void explain_findings(struct explanation *e)
     for (size_t i = 0; i < e->findings.n_rows; i++)
         add_finding(e, i);
     if (e->findings.n_rows == 0)
-        text_addf(e->page.out, "  %s\n", word(&e->page, "explain.findings_none"));
+        text_addf(e->page.out, "  %s\n", word(&e->page, e->has_sides ? "explain.findings_none_street"
+                                                    : "explain.findings_none"));
 }
 
 /* ---- values that were judged -------------------------------------------------------------- */

@@ -25,6 +25,8 @@ struct explanation {
     struct explained_profile profiles[MOST_PROFILES];
     size_t n_profiles;
     struct result_rows findings; /* on it; of streets also on what belongs to them */
+    struct result_rows sides;    /* of streets: the pieces of both sides */
+    bool has_sides;
 };
 
 /* Column rasif_CODE_<what> of the feature, or of another answer. */
@@ -45,7 +47,8 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err);
 void explain_findings(struct explanation *e);
 void explain_measures(struct explanation *e);
 /* explain_street.c */
-rasif_status explain_sides(struct explanation *e, rasif_error *err);
+rasif_status explain_load_sides(struct explanation *e, rasif_error *err);
+void explain_sides(struct explanation *e);
 rasif_status explain_links(struct explanation *e, rasif_error *err);
 
 #endif

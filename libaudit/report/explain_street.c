@@ -10,17 +10,19 @@
 
 /* ---- sides -------------------------------------------------------------------------------- */
 
-/* "wcm 41.2 no" of every profile that is asked for. */
-static void piece_scores(struct explanation *e, const struct result_rows *rows, size_t row,
-                         struct text *out)
+/* "wcm 41.2 no" of every profile that is asked for; where there is no sidewalk, or nobody knows,
+ * it would be the same for all. */
+static void piece_scores(struct explanation *e, size_t row, struct text *out)
 {
+    const char *before = ": ";
     for (size_t p = 0; p < e->n_profiles; p++) {
         const char *code = e->profiles[p].code;
-        const struct cell *score = profile_cell(rows, row, code, "score");
-        const struct cell *passable = profile_cell(rows, row, code, "passable");
+        const struct cell *score = profile_cell(&e->sides, row, code, "score");
+        const struct cell *passable = profile_cell(&e->sides, row, code, "passable");
         if (!e->profiles[p].asked || passable->type != CELL_TEXT)
             continue;
-        text_addf(out, "%s%s ", out->length > 0 ? "  " : "", code);
+        text_addf(out, "%s%s ", before, code);
+        before = word(&e->page, "list.semicolon");
         text_one(out, score->type == CELL_REAL  ? score->real
                       : score->type == CELL_INT ? (double)score->integer
                                                 : NAN);
@@ -28,15 +30,14 @@ static void piece_scores(struct explanation *e, const struct result_rows *rows, 
     }
 }
 
-static void add_piece(struct explanation *e, const struct result_rows *rows, size_t row,
-                      struct layout *layout)
+static void add_piece(struct explanation *e, size_t row)
 {
-    struct text from = {0}, to = {0}, line = {0}, scores = {0};
-    const char *state = result_text(rows, row, "state");
-    const char *table = result_text(rows, row, "by_table");
-    double fid = result_real(rows, row, "by_fid");
-    text_one(&from, result_real(rows, row, "from_m"));
-    text_one(&to, result_real(rows, row, "to_m"));
+    struct text from = {0}, to = {0}, line = {0};
+    const char *state = result_text(&e->sides, row, "state");
+    const char *table = result_text(&e->sides, row, "by_table");
+    double fid = result_real(&e->sides, row, "by_fid");
+    text_one(&from, result_real(&e->sides, row, "from_m"));
+    text_one(&to, result_real(&e->sides, row, "to_m"));
     sentence(e->page.sentences, e->page.language, "explain.side_piece", &line, "from", from.data,
              "to", to.data, "state", word_of(&e->page, "state", state != NULL ? state : ""), NULL);
     if (table != NULL && isfinite(fid)) {
@@ -45,38 +46,41 @@ static void add_piece(struct explanation *e, const struct result_rows *rows, siz
         sentence(e->page.sentences, e->page.language, "explain.side_by", &line, "layer", table,
                  "fid", digits, NULL);
     }
-    piece_scores(e, rows, row, &scores);
-    layout_take(layout, &line);
-    layout_take(layout, &scores);
+    if (state != NULL && strcmp(state, "covered") == 0)
+        piece_scores(e, row, &line);
+    e->page.out->failed = e->page.out->failed || line.failed;
+    if (!e->page.out->failed)
+        add_hanging(&e->page, "  -", 4, &line);
+    text_free(&line);
     text_free(&from);
     text_free(&to);
 }
 
-static rasif_status add_side(struct explanation *e, const char *side, rasif_error *err)
+/* A street that is its own element has no sides. */
+rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
 {
-    const struct result_value values[] = {
-        {result_table(e->file, e->table), 0}, {NULL, e->fid}, {side, 0}};
-    struct layout layout = {.n_columns = 2, .align = "ll"};
-    struct result_rows rows;
-    TRY(result_query(e->file,
-                     "SELECT * FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2 AND "
-                     "side = ?3 ORDER BY from_m",
-                     values, 3, e->arena, &rows, err));
-    if (rows.n_rows == 0)
+    const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
+    if (strcmp(e->role, "street") != 0 || result_find(e->file, "audit_sides") == SIZE_MAX)
         return RASIF_OK;
-    add_heading(&e->page, word_of(&e->page, "side", side));
-    for (size_t i = 0; i < rows.n_rows; i++)
-        add_piece(e, &rows, i, &layout);
-    layout_print(&layout, &e->page);
+    TRY(result_query(e->file,
+                     "SELECT * FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2 "
+                     "ORDER BY side, from_m",
+                     values, 2, e->arena, &e->sides, err));
+    e->has_sides = e->sides.n_rows > 0;
     return RASIF_OK;
 }
 
-rasif_status explain_sides(struct explanation *e, rasif_error *err)
+void explain_sides(struct explanation *e)
 {
-    if (strcmp(e->role, "street") != 0 || result_find(e->file, "audit_sides") == SIZE_MAX)
-        return RASIF_OK;
-    TRY(add_side(e, "left", err));
-    return add_side(e, "right", err);
+    const char *before = "";
+    for (size_t i = 0; i < e->sides.n_rows; i++) {
+        const char *side = result_text(&e->sides, i, "side");
+        if (side != NULL && strcmp(side, before) != 0) {
+            add_heading(&e->page, word_of(&e->page, "side", side));
+            before = side;
+        }
+        add_piece(e, i);
+    }
 }
 
 /* ---- links -------------------------------------------------------------------------------- */

@@ -35,7 +35,7 @@ static void class_words(enum field_id field, uint32_t mask, char *out, size_t ca
 static void number_with_unit(double value, enum unit unit, char *out, size_t capacity)
 {
     struct text text = {0};
-    text_fixed(&text, value, unit == UNIT_MM ? 0 : 2);
+    text_fixed(&text, value, unit == UNIT_MM ? 1 : 2);
     const char *symbol = unit_symbol(unit);
     if (symbol[0] != '\0') {
         text_add(&text, " ");

@@ -22,6 +22,7 @@ struct run {
     const char *language;          /* "en" or "ar": of texts that have one language            */
     bool sidewalk_absent, ramp_absent, crossing_absent; /* the defaults in force               */
     double seconds[16];            /* per stage; 0 = not run                                   */
+    const char *stages[16];        /* their names; NULL ends                                   */
     const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */
     const char *as_of;             /* "2026-01-15": the day whose state is judged               */
     const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */

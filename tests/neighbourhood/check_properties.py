@@ -11,7 +11,8 @@
     order      rows in another order with other FIDs: the same scores, outcomes and findings by id
     crs        the same network in EPSG:4326 and 32637: the same scores within 0.05 points
     units      widths in centimetres with a mapping that says so: the same bytes of scores
-    reversed   sidewalks, crossings, ramps drawn the other way: the same scores
+    reversed   sidewalks, crossings, steps drawn the other way: the same scores
+    streets    streets drawn the other way, left and right exchanged: the same scores
 """
 import contextlib
 import os
@@ -175,16 +176,32 @@ def backwards(blob):
     return blob[:start + 9] + b''.join(reversed(points))
 
 
+def turn_round(db, table):
+    geometry = db.execute('SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?',
+                          (table,)).fetchone()[0]
+    for fid, blob in db.execute(f'SELECT fid, {quote(geometry)} FROM {quote(table)}').fetchall():
+        db.execute(f'UPDATE {quote(table)} SET {quote(geometry)} = ? WHERE fid = ?', (backwards(blob), fid))
+
+
+def test_streets(wrong, rasif, fixture, folder):
+    """Who draws a street from its other end also calls its left side right."""
+    with open_copy(fixture, folder / 'reversed.gpkg') as db:
+        turn_round(db, 'streets')
+        db.execute('UPDATE streets SET sidewalk_left = sidewalk_right, sidewalk_right = sidewalk_left')
+        for table in {'sidewalks', 'footways'} & set(tables(db)):
+            db.execute(f"UPDATE {table} SET side = CASE side WHEN 'left' THEN 'right' "
+                       "WHEN 'right' THEN 'left' ELSE side END")
+    audit(rasif, fixture, folder / 'a.gpkg')
+    audit(rasif, folder / 'reversed.gpkg', folder / 'b.gpkg')
+    compare(wrong, folder / 'a.gpkg', folder / 'b.gpkg', 2e-4)
+
+
 def test_reversed(wrong, rasif, fixture, folder):
-    """Lines along and across streets drawn from their other end. Streets keep their direction: their
-    sides are named by it. The places of crossings change their numbers."""
+    """Lines along and across streets drawn from their other end; the streets stay. The places of
+    crossings change their numbers."""
     with open_copy(fixture, folder / 'reversed.gpkg') as db:
         for table in set(tables(db)) & set(LINES):
-            geometry = db.execute('SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?',
-                                  (table,)).fetchone()[0]
-            for fid, blob in db.execute(f'SELECT fid, {quote(geometry)} FROM {quote(table)}').fetchall():
-                db.execute(f'UPDATE {quote(table)} SET {quote(geometry)} = ? WHERE fid = ?',
-                           (backwards(blob), fid))
+            turn_round(db, table)
     audit(rasif, fixture, folder / 'a.gpkg')
     audit(rasif, folder / 'reversed.gpkg', folder / 'b.gpkg')
     compare(wrong, folder / 'a.gpkg', folder / 'b.gpkg', 2e-4, places=False)

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Audits a file and lets another program look at the output.
+
+    audit_then.py validate|qgis|gdal RASIF INPUT
+
+INPUT is a file, or the name of one below $RASIF_SHARED/data/real (default ../shared). Exit status of
+the check; 77 (skipped) when the program or the file is not there. The system's Python runs the
+checks: QGIS and GDAL belong to it.
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from running import SOURCE, run, sha256, shared
+
+
+def main():
+    check, rasif, name = sys.argv[1:]
+    source = pathlib.Path(name) if '/' in name else shared('data', 'real', name)
+    folder = SOURCE / 'tests/outside'
+    python = '/usr/bin/python3' if shutil.which('/usr/bin/python3') else sys.executable
+    before = sha256(source)
+    with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
+        output = pathlib.Path(temporary) / 'out.gpkg'
+        if check == 'gdal':
+            command = [python, folder / 'open_gdal.py', rasif, source]
+        else:
+            run(rasif, 'audit', source, '-o', output, '-q', '--findings', 'all', '--links', 'yes')
+            command = ([python, folder / 'check_validate.py', source, output] if check == 'validate'
+                       else [python, folder / 'check_qgis.py', output])
+        code = subprocess.run(command, check=False, cwd=temporary).returncode
+    if code == 0 and sha256(source) != before:
+        print('the input was changed')
+        code = 1
+    sys.exit(code)
+
+
+if __name__ == '__main__':
+    main()
