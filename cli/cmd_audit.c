@@ -103,6 +103,11 @@ static int check_targets(const struct options *options)
     return code;
 }
 
+static bool is_word(const char *word, const char *start, const char *end)
+{
+    return strlen(word) == (size_t)(end - start) && strncmp(word, start, (size_t)(end - start)) == 0;
+}
+
 /* A gate "score:PROFILE:N" on an unknown profile should not wait for the end of the run. */
 static int check_gates(const struct options *options, const rasif_rules *rules)
 {
@@ -115,8 +120,8 @@ static int check_gates(const struct options *options, const rasif_rules *rules)
         for (size_t k = 0; k < rasif_rules_count(rules) && !known; k++) {
             rasif_rule_info info;
             known = rasif_rules_info(rules, k, "en", &info) == RASIF_OK &&
-                    strcmp(info.kind, "profile") == 0 && strlen(info.id) == (size_t)(end - name) &&
-                    strncmp(info.id, name, (size_t)(end - name)) == 0;
+                    strcmp(info.kind, "profile") == 0 &&
+                    (is_word(info.id, name, end) || is_word(info.code, name, end));
         }
         if (!known) {
             say("unknown profile '%.*s'; see 'rasif rules list'", (int)(end - name), name);

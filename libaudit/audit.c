@@ -83,6 +83,7 @@ static struct score_options score_options(const rasif_audit *audit)
 static rasif_status run_judge(rasif_audit *audit, rasif_error *err)
 {
     struct score_options options = score_options(audit);
+    diagnose_classes(&audit->store, &audit->plan);
     return score_elements(&audit->store, &audit->plan, &options, &audit->arena, &audit->results, err);
 }
 

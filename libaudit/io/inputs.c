@@ -214,6 +214,8 @@ static rasif_status add_source(struct inputs *inputs, struct store *store, size_
         return fail_memory(err);
     if (strcmp(source->output, source->table) != 0)
         diagnose(&store->diagnostics, D_table_renamed, source->table, NULL, source->output, NULL);
+    if (gpkg->view)
+        diagnose(&store->diagnostics, D_view_written_as_table, source->table, NULL, NULL, NULL);
     if (gpkg->guessed)
         diagnose(&store->diagnostics, D_geometry_column_guessed, source->table, gpkg->geometry_column, NULL, NULL);
     store->n_sources++;

@@ -169,7 +169,8 @@ static int view_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int 
         return SQLITE_OK;
     struct cell cell = {.type = CELL_NULL};
     cursor->view->cell(cursor->view, cursor->row, (size_t)column, &cursor->scratch, &cell);
-    sqlite3_destructor_type life = cell.lasting ? SQLITE_STATIC : SQLITE_TRANSIENT;
+    bool bytes = cell.type == CELL_TEXT || cell.type == CELL_BLOB;
+    sqlite3_destructor_type life = bytes && cell.lasting ? SQLITE_STATIC : SQLITE_TRANSIENT;
     switch (cell.type) {
     case CELL_NULL:
         break;

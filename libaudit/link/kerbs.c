@@ -120,6 +120,8 @@ static size_t choose_for_islands(struct kerb_list *found, double length_m)
 {
     size_t islands = 0;
     double last_m = -INFINITY;
+    if (found->n == 0)
+        return 0;
     qsort(found->items, found->n, sizeof *found->items, compare_along);
     for (size_t i = 0; i < found->n; i++) {
         struct kerb_at *kerb = &found->items[i];
@@ -253,7 +255,8 @@ static bool link_line(struct build *build, size_t crossing, const struct id_inde
     choose_for_end(ramps, found, PLACE_START, path_start(&path), path_end(&path));
     choose_for_end(ramps, found, PLACE_END, path_end(&path), path_start(&path));
     size_t islands = choose_for_islands(found, path.length_m);
-    qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
+    if (found->n > 0)
+        qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
     if (!add_place(build, crossing, PLACE_START, 0, found, without) ||
         !add_place(build, crossing, PLACE_END, path.length_m, found, without))
         return false;

@@ -42,7 +42,8 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
         const struct link *link = &store->links.items[i];
         double along = link->to_m - link->from_m;
         double grade = element_real(streets, F_street_grade_pct, link->to);
-        if (link->kind > LINK_STEPS_STREET || link->from_role != role || !(along > longest[link->from]))
+        if (link->kind > LINK_STEPS_STREET || link->from_role != role || isnan(grade) ||
+            !(along > longest[link->from]))
             continue;
         bool ours = longest[link->from] > 0 || isnan(column->real[link->from]);
         if (!ours)

@@ -26,7 +26,7 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
         {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, false},
         {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, false},
         {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, false},
-        {"passable", "TEXT", "passable", "قابل للعبور", COLUMN_PASSABLE, false},
+        {"passable", "TEXT", "passable", "سالك", COLUMN_PASSABLE, false},
         {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, false},
         {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, true},
         {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, true},
@@ -66,7 +66,7 @@ static bool street_reads(enum field_id field)
 {
     return field == F_class || field == F_lanes || field == F_maxspeed_kmh || field == F_oneway ||
            field == F_junction || field == F_foot || field == F_sidewalk_left ||
-           field == F_sidewalk_right || field == F_carriageway_width_m || field == F_layer;
+           field == F_sidewalk_right || field == F_carriageway_width_m || field == F_layer || field == F_bridge || field == F_tunnel;
 }
 
 static bool shows(const struct run *run, unsigned role_mask, enum field_id field)

@@ -42,7 +42,9 @@ bool list_holds(const char *list, const char *code)
 
 static double number_of(const struct cell *cell)
 {
-    return cell->type == CELL_REAL ? cell->real : cell->type == CELL_INT ? (double)cell->integer : NAN;
+    return cell->type == CELL_REAL  ? cell->real
+           : cell->type == CELL_INT ? (double)cell->integer
+                                    : NAN;
 }
 
 static const char *word_cell(const struct cell *cell)
@@ -240,8 +242,8 @@ static void add_words(struct explanation *e)
 
 static void add_profiles(struct explanation *e)
 {
-    static const char *const columns[] = {"explain.col_score", "explain.col_low",
-                                          "explain.col_high",  "explain.col_coverage",
+    static const char *const columns[] = {"explain.col_score",    "explain.col_low",
+                                          "explain.col_high",     "explain.col_coverage",
                                           "explain.col_passable", "explain.col_class"};
     struct layout layout = {.n_columns = 8, .align = "llrrrrll", .most = {44}};
     add_heading(&e->page, word(&e->page, "explain.profiles_heading"));
@@ -306,7 +308,9 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
     if (status == RASIF_OK) {
         bool arabic = language != NULL && strcmp(language, "ar") == 0;
         struct explanation e = {.page = {NULL, sentences, arabic ? "ar" : "en", &out},
-                                .file = file, .arena = &arena, .path = path};
+                                .file = file,
+                                .arena = &arena,
+                                .path = path};
         status = explain(&e, what, profile, err);
     }
     if (status == RASIF_OK && out.failed)

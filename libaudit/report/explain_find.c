@@ -14,8 +14,7 @@ static bool is_ours(const char *table)
 
 static bool is_annotated(const struct explanation *e, size_t table)
 {
-    return !is_ours(result_table(e->file, table)) &&
-           result_has_column(e->file, table, "rasif_id");
+    return !is_ours(result_table(e->file, table)) && result_has_column(e->file, table, "rasif_id");
 }
 
 /* "; did you mean 'sidewalks'?" or "; its layers are streets, sidewalks" */

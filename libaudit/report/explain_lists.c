@@ -32,9 +32,8 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         " ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'serious' THEN 1"
         "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid, f.finding_id";
     bool street = strcmp(e->role, "street") == 0;
-    const struct result_value values[] = {{result_table(e->file, e->table), 0},
-                                          {NULL, e->fid},
-                                          {street ? e->rasif_id : "", 0}};
+    const struct result_value values[] = {
+        {result_table(e->file, e->table), 0}, {NULL, e->fid}, {street ? e->rasif_id : "", 0}};
     if (result_find(e->file, "audit_findings") == SIZE_MAX)
         return RASIF_OK;
     return result_query(e->file, sql, values, 3, e->arena, &e->findings, err);
@@ -172,8 +171,9 @@ void explain_findings(struct explanation *e)
     for (size_t i = 0; i < e->findings.n_rows; i++)
         add_finding(e, i);
     if (e->findings.n_rows == 0)
-        text_addf(e->page.out, "  %s\n", word(&e->page, e->has_sides ? "explain.findings_none_street"
-                                                    : "explain.findings_none"));
+        text_addf(e->page.out, "  %s\n",
+                  word(&e->page,
+                       e->has_sides ? "explain.findings_none_street" : "explain.findings_none"));
 }
 
 /* ---- values that were judged -------------------------------------------------------------- */
@@ -201,10 +201,10 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
         text_add(&value, cell->bytes);
     else
         text_fixed(&value, cell->type == CELL_INT ? (double)cell->integer : cell->real, 3);
-    if (field != FIELD_NONE && cell->type != CELL_TEXT && unit_symbol(fields[field].unit)[0] != '\0')
+    if (field != FIELD_NONE && cell->type != CELL_TEXT &&
+        unit_symbol(fields[field].unit)[0] != '\0')
         text_addf(&value, " %s", unit_symbol(fields[field].unit));
-    const char *origin =
-        origin_of(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
+    const char *origin = origin_of(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
     layout_cell(layout, word_of(&e->page, "field", measure));
     layout_cell(layout, measure);
     layout_take(layout, &value);

@@ -100,8 +100,7 @@ static const char *other_role(const struct explanation *e, const char *kind, boo
     const char *dash = strchr(kind, '-');
     if (dash == NULL)
         return kind;
-    const char *role = outward ? dash + 1
-                               : arena_strndup(e->arena, kind, (size_t)(dash - kind));
+    const char *role = outward ? dash + 1 : arena_strndup(e->arena, kind, (size_t)(dash - kind));
     return role != NULL ? role : "";
 }
 
@@ -140,7 +139,8 @@ static void add_link(struct explanation *e, const struct result_rows *rows, size
     char digits[32];
     number_format(digits, fid);
     text_addf(&feature, "%s:%s", table != NULL ? table : "", digits);
-    layout_cell(layout, word_of(&e->page, "role", other_role(e, kind != NULL ? kind : "", outward)));
+    layout_cell(layout,
+                word_of(&e->page, "role", other_role(e, kind != NULL ? kind : "", outward)));
     layout_take(layout, &feature);
     add_where(e, rows, row, &where);
     layout_take(layout, &where);

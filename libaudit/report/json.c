@@ -352,6 +352,17 @@ static void add_diagnostics(struct json *json)
     text_add(json->out, all->n > 0 ? "\n  ]" : "]");
 }
 
+static void add_timings(struct json *json)
+{
+    const struct run *run = json->run;
+    text_add(json->out, ",\n  \"timings\": {");
+    for (size_t i = 0; run->stages[i] != NULL; i++) {
+        text_addf(json->out, "%s\"%s\": ", i > 0 ? ", " : "", run->stages[i]);
+        text_fixed(json->out, run->seconds[i], 3);
+    }
+    text_add(json->out, "}");
+}
+
 rasif_status report_json(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {
@@ -369,6 +380,8 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
     add_findings(&json, tables);
     text_add(out, ",\n  ");
     add_diagnostics(&json);
+    if (run->options->timings)
+        add_timings(&json);
     text_add(out, "\n}\n");
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

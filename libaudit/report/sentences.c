@@ -39,7 +39,8 @@ struct loading {
 };
 
 /* Maps nest; `prefix` is the dotted key of the map, "" at the top. */
-static rasif_status flatten(struct loading *loading, const struct yaml_node *map, const char *prefix)
+static rasif_status flatten(struct loading *loading, const struct yaml_node *map,
+                            const char *prefix)
 {
     TRY(yaml_expect(map, YAML_MAP, "sentences", loading->err));
     for (size_t i = 0; i < map->n; i++) {

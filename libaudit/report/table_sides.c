@@ -199,7 +199,7 @@ static bool add_side_profile(const struct profile *profile, size_t number, struc
                 {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", SIDE_LOW},
                 {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", SIDE_HIGH},
                 {"coverage", "REAL", "share known", "نسبة المعلوم", SIDE_COVERAGE},
-                {"passable", "TEXT", "passable", "قابل للعبور", SIDE_PASSABLE}};
+                {"passable", "TEXT", "passable", "سالك", SIDE_PASSABLE}};
     for (size_t i = 0; i < 5; i++) {
         const char *name = profile_column_name(arena, profile, each[i].suffix);
         const char *en = profile_alias(arena, profile->title.en, each[i].en);

@@ -39,9 +39,9 @@ static const struct view_column summary_columns[] = {
     {"low", "REAL", "lowest possible mean", "أدنى متوسط ممكن"},
     {"high", "REAL", "highest possible mean", "أعلى متوسط ممكن"},
     {"coverage", "REAL", "share known", "نسبة المعلوم"},
-    {"passable_m", "REAL", "passable (m)", "قابل للعبور (م)"},
-    {"blocked_m", "REAL", "blocked (m)", "مسدود (م)"},
-    {"unknown_m", "REAL", "not known (m)", "غير معلوم (م)"},
+    {"passable_m", "REAL", "passable (m)", "سالك (م)"},
+    {"blocked_m", "REAL", "blocked (m)", "غير سالك (م)"},
+    {"unknown_m", "REAL", "not known (m)", "غير معروف (م)"},
     {"sentence_en", "TEXT", "in words (English)", "بالكلمات (بالإنجليزية)"},
     {"sentence_ar", "TEXT", "in words (Arabic)", "بالكلمات (بالعربية)"},
 };
@@ -102,6 +102,7 @@ static const struct view_column survey_columns[] = {
     {"verdicts", "INTEGER", "rules it would settle", "قواعد يحسمها"},
     {"blocking", "INTEGER", "passability it would settle", "قابلية عبور يحسمها"},
     {"length_m", "REAL", "length concerned (m)", "الطول المعني (م)"},
+    {"per_100_m", "REAL", "verdicts settled per 100 m", "أحكام تُحسم لكل 100 م"},
 };
 
 struct survey_item {
@@ -124,7 +125,7 @@ static int compare_survey(const void *a, const void *b)
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_survey", survey_columns, 7);
+    struct grid_table *table = grid_table_new(arena, "audit_survey", survey_columns, 8);
     struct survey_item *items = ARENA_ARRAY(arena, ELEMENT_COUNT * FIELD_COUNT, struct survey_item);
     size_t n = 0;
     (void)sentences;
@@ -136,7 +137,8 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
                 items[n++] = (struct survey_item){e, f, &run->results->survey[e][f]};
     qsort(items, n, sizeof *items, compare_survey);
     for (size_t i = 0; i < n; i++) {
-        struct cell cells[7];
+        struct cell cells[8];
+        double settled = (double)(items[i].row->verdicts + items[i].row->blocking);
         cell_int(&cells[0], (int64_t)(i + 1));
         cell_text(&cells[1], element_names[items[i].element]);
         cell_text(&cells[2], fields[items[i].field].name);
@@ -144,6 +146,7 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
         cell_int(&cells[4], (int64_t)items[i].row->verdicts);
         cell_int(&cells[5], (int64_t)items[i].row->blocking);
         cell_real(&cells[6], items[i].row->length_m);
+        cell_real(&cells[7], items[i].row->length_m > 0 ? 100 * settled / items[i].row->length_m : NAN);
         if (!grid_table_add(table, cells))
             return fail_memory(err);
     }

@@ -54,10 +54,9 @@ static void profile_row(struct page *page, struct layout *layout, size_t profile
 
 void part_profiles(struct page *page)
 {
-    static const char *const columns[] = {"text.col_passable", "text.col_blocked",
-                                          "text.col_unknown",  "text.col_total",
-                                          "text.col_score",    "text.col_range",
-                                          "text.col_coverage"};
+    static const char *const columns[] = {
+        "text.col_passable", "text.col_blocked", "text.col_unknown", "text.col_total",
+        "text.col_score",    "text.col_range",   "text.col_coverage"};
     const struct run *run = page->run;
     struct layout layout = {.n_columns = 9, .align = "llrrrrrrr", .most = {30}};
     struct text heading = {0};
@@ -152,17 +151,19 @@ static void add_areas(struct page *page)
 {
     enum { MOST_AREAS = 12 };
     const struct run *run = page->run;
-    struct layout layout = {.n_columns = 2, .align = "ll", .most = {24}};
     if (run->results->n_areas < 2 || run->plan->n_profiles == 0)
         return;
     add_heading(page, word(page, "text.areas_heading"));
     for (size_t a = 1; a < run->results->n_areas && a <= MOST_AREAS; a++) {
+        const char *name = run->results->area_names[a];
         struct text line = {0};
-        layout_cell(&layout, run->results->area_names[a]);
+        text_addf(&line, "%s: ", name != NULL ? name : "");
         summary_sentence(run, page->sentences, a, 0, page->language, &line);
-        layout_take(&layout, &line);
+        page->out->failed = page->out->failed || line.failed;
+        if (!page->out->failed)
+            add_hanging(page, "  -", 4, &line);
+        text_free(&line);
     }
-    layout_print(&layout, page);
 }
 
 rasif_status report_text(const struct run *run, const struct sentences *sentences,

@@ -160,12 +160,14 @@ static void measure_columns(const struct layout *layout, size_t *widths)
     for (size_t c = 0; c + 1 < layout->n_columns; c++)
         used += widths[c] + GAP;
     size_t *last = &widths[layout->n_columns - 1];
-    size_t least = layout->align[layout->n_columns - 1] == 'r' ? *last : 8;
+    size_t least = layout->align[layout->n_columns - 1] == 'r' || *last < 16 ? *last : 16;
     size_t left = used + least < LINE_WIDTH ? LINE_WIDTH - used : least;
     *last = *last > left ? left : *last;
     size_t over = used + *last > LINE_WIDTH ? used + *last - LINE_WIDTH : 0;
     if (layout->most[0] > 0 && widths[0] > over + 8)
         widths[0] -= over; /* names give way to numbers */
+    else if (layout->align[layout->n_columns - 1] == 'l' && *last > over + 4)
+        *last -= over;
 }
 
 /* Where to cut: between words when that loses little. */

@@ -52,8 +52,8 @@ static void rule_row(struct page *page, struct layout *layout, size_t rule)
 static void print_rules(struct page *page, const struct figure *figures, size_t n)
 {
     static const char *const columns[] = {"text.col_fails", "text.col_checked", "text.col_unknown",
-                                          "text.col_rule",  "text.col_id", "text.col_clause"};
-    struct layout layout = {.n_columns = 6, .align = "rrrlll", .most = {0, 0, 0, 38}};
+                                          "text.col_rule",  "text.col_id",      "text.col_clause"};
+    struct layout layout = {.n_columns = 6, .align = "rrrlll", .most = {0, 0, 0, 34}};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
     for (size_t i = 0; i < n && i < MOST_LINES; i++)
@@ -74,7 +74,8 @@ void part_rules(struct page *page)
     for (size_t r = 0; r < n_rules; r++) {
         size_t failed = page->run->results->counts[r].outcome[RASIF_FAIL];
         if (failed > 0)
-            figures[n++] = (struct figure){r, {(double)failed, page->run->rules->rules[r].severity}};
+            figures[n++] =
+                (struct figure){r, {(double)failed, page->run->rules->rules[r].severity}};
     }
     qsort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.rules_heading"));
@@ -167,7 +168,8 @@ void part_survey(struct page *page)
         const struct survey_row *row =
             &page->run->results->survey[i / FIELD_COUNT][i % FIELD_COUNT];
         if (row->verdicts + row->blocking > 0)
-            figures[n++] = (struct figure){i, {(double)(row->verdicts + row->blocking), row->length_m}};
+            figures[n++] =
+                (struct figure){i, {(double)(row->verdicts + row->blocking), row->length_m}};
     }
     qsort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.survey_heading"));
@@ -208,7 +210,8 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
         }
         text_free(&place);
     }
-    text_addf(&label, "  R%d %s", info->code, word_of(page, "level", diagnostic_levels[info->level]));
+    text_addf(&label, "  R%d %s", info->code,
+              word_of(page, "level", diagnostic_levels[info->level]));
     text_addf(&body, "%zu × %s", count, both_in(what, page->language));
     if (where.length > 0)
         text_addf(&body, " (%s)", where.data);

@@ -219,10 +219,9 @@ static void worst_row(struct page *page, struct layout *layout, enum role role,
 
 static void print_worst(struct page *page, enum role role, const struct ranked *ranked, size_t n)
 {
-    static const char *const columns[] = {"text.col_name",  "text.col_feature",
-                                          "text.col_length", "text.col_class",
-                                          "text.col_score",  "text.col_blocked_for",
-                                          "text.col_reason"};
+    static const char *const columns[] = {
+        "text.col_name",  "text.col_feature",     "text.col_length", "text.col_class",
+        "text.col_score", "text.col_blocked_for", "text.col_reason"};
     struct layout layout = {.n_columns = 7, .align = "llrlrll", .most = {22, 20}};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));

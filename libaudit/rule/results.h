@@ -94,6 +94,8 @@ struct score_options {
     bool crossing_absent; /* X of a major street without crossing is 0, else unknown */
 };
 
+/* A diagnostic for every class in the data that a profile's table does not hold. */
+void diagnose_classes(struct store *store, const struct plan *plan);
 /* Judges and scores every element by itself (scoring.md section 1, 6); findings of elements. */
 rasif_status score_elements(const struct store *store, const struct plan *plan,
                             const struct score_options *options, struct arena *arena,

@@ -60,7 +60,8 @@ def main():
         path = root / 'docs' / f'{page}.md'
         if not path.is_file() or path.read_bytes() != printed(program, page):
             trouble.append(f'docs/{page}.md is out of date; `meson compile -C build docs` writes it again')
-    print('\n'.join(trouble))
+    for line in trouble:
+        print(line)
     sys.exit(1 if trouble else 0)
 
 
