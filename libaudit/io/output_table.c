@@ -136,7 +136,7 @@ static rasif_status show_view(struct output *o, const struct view *view, char na
                               const char *what, rasif_error *err)
 {
     snprintf(name, 32, "rasif_view_%zu", o->n_tables);
-    if (vtab_register(o->db, name, view) != SQLITE_OK)
+    if (vtab_register(o->db, name, view, o->job->plan->threads > 1) != SQLITE_OK)
         return output_fail(o, what, err);
     return output_exec(o, what, err, "CREATE VIRTUAL TABLE temp.\"%w\" USING \"%w\"", name, name);
 }

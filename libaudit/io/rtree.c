@@ -8,6 +8,7 @@
 #include "io/rtree.h"
 
 #include "base/arena.h"
+#include "io/vtab.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ struct build {
     struct level levels[MAX_LEVELS]; /* 0 = leaves    */
     size_t n_levels;
     struct rtree_box *summary; /* boxes of the level last stored: id = node number */
-    sqlite3_stmt *node, *parent, *rowid;
+    sqlite3_stmt *node, *parent;
 };
 
 /* Nearest float at or below (above) a double. */
@@ -239,6 +240,41 @@ static int prepare(sqlite3 *db, sqlite3_stmt **out, const char *format, const ch
     return code;
 }
 
+/* The node of every feature as a view, so that SQLite copies them in one statement: a third of the
+ * cost of inserting each. */
+static void leaf_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                      struct cell *out)
+{
+    const struct build *build = view->user;
+    (void)column;
+    (void)scratch;
+    cell_int(out, build->leaf[row]);
+}
+
+static int store_rowids(struct build *build, const char *table, const char *column)
+{
+    static const struct view_column columns[] = {{"node", "INTEGER", NULL, NULL}};
+    static const char module[] = "rasif_rtree_leaf";
+    size_t n = build->boxes->n;
+    int64_t *ids = calloc(n, sizeof *ids);
+    if (ids == NULL)
+        return SQLITE_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        ids[i] = build->boxes->items[i].id;
+    struct view view = {.name = module, .n_rows = n, .n_columns = 1, .columns = columns,
+                        .row_ids = ids, .cell = leaf_cell, .user = build};
+    int code = vtab_register(build->db, module, &view, false);
+    char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE temp.%s USING %s; INSERT INTO "
+                                "main.\"rtree_%w_%w_rowid\" SELECT rowid, node FROM temp.%s;"
+                                "DROP TABLE temp.%s",
+                                module, module, table, column, module, module);
+    if (code == SQLITE_OK)
+        code = sql == NULL ? SQLITE_NOMEM : sqlite3_exec(build->db, sql, NULL, NULL, NULL);
+    sqlite3_free(sql);
+    free(ids);
+    return code;
+}
+
 static int store(struct build *build, const char *table, const char *column)
 {
     int code =
@@ -247,14 +283,9 @@ static int store(struct build *build, const char *table, const char *column)
     if (code == SQLITE_OK)
         code = prepare(build->db, &build->parent,
                        "INSERT INTO main.\"rtree_%w_%w_parent\" VALUES(?,?)", table, column);
-    if (code == SQLITE_OK)
-        code = prepare(build->db, &build->rowid,
-                       "INSERT INTO main.\"rtree_%w_%w_rowid\" VALUES(?,?)", table, column);
     for (size_t level = 0; level < build->n_levels && code == SQLITE_OK; level++)
         code = store_level(build, level);
-    for (size_t i = 0; i < build->boxes->n && code == SQLITE_OK; i++)
-        code = insert(build->rowid, build->boxes->items[i].id, build->leaf[i]);
-    return code;
+    return code == SQLITE_OK ? store_rowids(build, table, column) : code;
 }
 
 int rtree_store(sqlite3 *db, const char *table, const char *geometry_column,
@@ -284,7 +315,6 @@ int rtree_store(sqlite3 *db, const char *table, const char *geometry_column,
     }
     sqlite3_finalize(build.node);
     sqlite3_finalize(build.parent);
-    sqlite3_finalize(build.rowid);
     free(build.order);
     free(build.leaf);
     free(build.summary);

@@ -5,14 +5,25 @@
  * lookup first tries the row after the last one found and only then searches. */
 #include "io/vtab.h"
 
+#include "io/ahead.h"
+
 #include "table/view.h"
 
 #include <limits.h>
 #include <string.h>
 
+#define AHEAD_ROWS 2000 /* smaller views are made faster than a thread starts */
+
+/* What a module is registered with. */
+struct view_module {
+    const struct view *view;
+    bool ahead;
+};
+
 struct view_table {
     sqlite3_vtab base;
     const struct view *view;
+    bool ahead;
     size_t hint; /* row after the last one looked up: survives the cursor's reset */
 };
 
@@ -21,6 +32,8 @@ struct view_cursor {
     const struct view *view;
     size_t row, end;
     struct cell_scratch scratch;
+    struct ahead *ahead;
+    bool tried; /* to start it */
 };
 
 enum plan { PLAN_SCAN, PLAN_ROWID };
@@ -49,7 +62,8 @@ static int view_connect(sqlite3 *db, void *user, int argc, const char *const *ar
 {
     (void)argc;
     (void)argv;
-    const struct view *view = user;
+    const struct view_module *module = user;
+    const struct view *view = module->view;
     sqlite3_str *sql = sqlite3_str_new(db);
     sqlite3_str_appendall(sql, "CREATE TABLE view(");
     for (size_t i = 0; i < view->n_columns; i++)
@@ -69,6 +83,7 @@ static int view_connect(sqlite3 *db, void *user, int argc, const char *const *ar
         return SQLITE_NOMEM;
     memset(table, 0, sizeof *table);
     table->view = view;
+    table->ahead = module->ahead && view->n_rows >= AHEAD_ROWS;
     *out = &table->base;
     return SQLITE_OK;
 }
@@ -115,6 +130,7 @@ static int view_open(sqlite3_vtab *table, sqlite3_vtab_cursor **out)
 static int view_close(sqlite3_vtab_cursor *base)
 {
     struct view_cursor *cursor = (struct view_cursor *)base;
+    ahead_stop(cursor->ahead);
     cell_scratch_free(&cursor->scratch);
     sqlite3_free(cursor);
     return SQLITE_OK;
@@ -162,15 +178,32 @@ static int view_eof(sqlite3_vtab_cursor *base)
     return cursor->row >= cursor->end;
 }
 
+/* The current row as the second thread made it; NULL when this one has to make its cells. */
+static const struct cell *made_row(struct view_cursor *cursor)
+{
+    if (!cursor->tried) {
+        cursor->tried = true;
+        if (((struct view_table *)cursor->base.pVtab)->ahead)
+            cursor->ahead = ahead_start(cursor->view, cursor->row);
+    }
+    return cursor->ahead == NULL ? NULL : ahead_row(cursor->ahead, cursor->row);
+}
+
 static int view_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column)
 {
     struct view_cursor *cursor = (struct view_cursor *)base;
     if (column < 0 || (size_t)column >= cursor->view->n_columns)
         return SQLITE_OK;
     struct cell cell = {.type = CELL_NULL};
-    cursor->view->cell(cursor->view, cursor->row, (size_t)column, &cursor->scratch, &cell);
+    const struct cell *made = made_row(cursor);
+    if (made != NULL)
+        cell = made[column];
+    else
+        cursor->view->cell(cursor->view, cursor->row, (size_t)column, &cursor->scratch, &cell);
     bool bytes = cell.type == CELL_TEXT || cell.type == CELL_BLOB;
-    sqlite3_destructor_type life = bytes && cell.lasting ? SQLITE_STATIC : SQLITE_TRANSIENT;
+    /* Cells made ahead stay until the row is long written. */
+    bool lasting = bytes && (made != NULL || cell.lasting);
+    sqlite3_destructor_type life = lasting ? SQLITE_STATIC : SQLITE_TRANSIENT;
     switch (cell.type) {
     case CELL_NULL:
         break;
@@ -213,7 +246,11 @@ static const sqlite3_module view_module = {
     .xRowid = view_rowid,
 };
 
-int vtab_register(sqlite3 *db, const char *module, const struct view *view)
+int vtab_register(sqlite3 *db, const char *module, const struct view *view, bool ahead)
 {
-    return sqlite3_create_module_v2(db, module, &view_module, (void *)(uintptr_t)view, NULL);
+    struct view_module *user = sqlite3_malloc(sizeof *user);
+    if (user == NULL)
+        return SQLITE_NOMEM;
+    *user = (struct view_module){view, ahead};
+    return sqlite3_create_module_v2(db, module, &view_module, user, sqlite3_free);
 }

@@ -157,9 +157,15 @@ void finding_message(const struct run *run, const struct finding *finding,
 
 void finding_id(const struct run *run, const struct finding *finding, struct text *out)
 {
-    char id[32];
-    element_rasif_id(&run->store->tables[finding->role], finding->row, id);
-    text_addf(out, "%s:%s:%u", run->rules->rules[finding->rule].id, id, (unsigned)finding->place);
+    char id[32], place[4];
+    size_t n = sizeof place;
+    text_add(out, run->rules->rules[finding->rule].id);
+    text_addn(out, ":", 1);
+    text_addn(out, id, element_rasif_id(&run->store->tables[finding->role], finding->row, id));
+    text_addn(out, ":", 1);
+    for (unsigned left = finding->place, any = 1; any || left > 0; left /= 10, any = 0)
+        place[--n] = (char)('0' + left % 10);
+    text_addn(out, place + n, sizeof place - n);
 }
 
 void finding_blocks(const struct run *run, const struct finding *finding, struct text *out)

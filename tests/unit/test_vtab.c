@@ -67,9 +67,9 @@ static int open_views(void **state)
 {
     sqlite3 *db = NULL;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-    assert_int_equal(vtab_register(db, "sparse_module", &sparse), SQLITE_OK);
-    assert_int_equal(vtab_register(db, "counted_module", &counted), SQLITE_OK);
-    assert_int_equal(vtab_register(db, "empty_module", &empty), SQLITE_OK);
+    assert_int_equal(vtab_register(db, "sparse_module", &sparse, false), SQLITE_OK);
+    assert_int_equal(vtab_register(db, "counted_module", &counted, false), SQLITE_OK);
+    assert_int_equal(vtab_register(db, "empty_module", &empty, false), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db,
                                   "CREATE VIRTUAL TABLE temp.sparse USING sparse_module;"
                                   "CREATE VIRTUAL TABLE temp.counted USING counted_module;"
