@@ -25,6 +25,7 @@ struct kerb_list {
 
 struct kerb_search {
     const struct elements *ramps;
+    const uint8_t *named; /* per ramp: it names a crossing that is there */
     const struct path *path;
     struct kerb_list *found;
     bool failed;
@@ -62,6 +63,8 @@ static bool try_ramp(void *user, struct grid_item item, const double a[2], const
     struct kerb_search *search = user;
     (void)a;
     (void)b;
+    if (search->named[item.row])
+        return true; /* what is written wins over what is near: take_by_id has those of this crossing */
     for (size_t i = 0; i < search->found->n; i++)
         if (search->found->items[i].ramp == item.row)
             return true;
@@ -162,7 +165,8 @@ struct build {
     size_t n_places, places_capacity;
     uint32_t *ramps;
     size_t n_ramps, ramps_capacity;
-    uint8_t *judged_here; /* per ramp: it counts as a ramp somewhere */
+    uint8_t *judged_here; /* per ramp: bit 0 it counts as a ramp, bit 1 it stands for an absent one */
+    uint8_t *named;       /* per ramp: it names a crossing that is there */
 };
 
 static bool add_place(struct build *build, size_t crossing, uint8_t place, double at_m,
@@ -196,11 +200,10 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
     return true;
 }
 
-static bool find_kerbs(struct store *store, size_t crossing, const struct path *path,
-                       const struct grid *grid, struct grid_scratch *scratch,
-                       struct kerb_list *found)
+static bool find_kerbs(const struct build *build, const struct path *path, const struct grid *grid,
+                       struct grid_scratch *scratch, struct kerb_list *found)
 {
-    struct kerb_search search = {&store->tables[ROLE_RAMP], path, found, false};
+    struct kerb_search search = {&build->store->tables[ROLE_RAMP], build->named, path, found, false};
     uint32_t first = path->point[0], last = path->point[path->n_parts];
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (uint32_t i = first; i < last; i++) {
@@ -210,7 +213,6 @@ static bool find_kerbs(struct store *store, size_t crossing, const struct path *
         box[2] = fmax(box[2], xy[0] + LINK_RAMP_M);
         box[3] = fmax(box[3], xy[1] + LINK_RAMP_M);
     }
-    (void)crossing;
     grid_query(grid, box, scratch, try_ramp, &search);
     return !search.failed;
 }
@@ -250,7 +252,7 @@ static bool link_line(struct build *build, size_t crossing, const struct id_inde
     struct path path = path_of(&store->tables[ROLE_CROSSING], crossing);
     found->n = 0;
     if (!take_by_id(store, by_crossing, crossing, &path, found) ||
-        !find_kerbs(store, crossing, &path, grid, scratch, found))
+        !find_kerbs(build, &path, grid, scratch, found))
         return false;
     choose_for_end(ramps, found, PLACE_START, path_start(&path), path_end(&path));
     choose_for_end(ramps, found, PLACE_END, path_end(&path), path_start(&path));
@@ -319,6 +321,26 @@ static rasif_status keep(struct build *build, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. */
+static rasif_status mark_named(struct store *store, struct build *build, rasif_error *err)
+{
+    const struct elements *ramps = &store->tables[ROLE_RAMP];
+    struct id_index crossings;
+    build->named = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
+    if (build->named == NULL)
+        return fail_memory(err);
+    TRY(id_index_new(&store->tables[ROLE_CROSSING], F_id, &store->arena, &crossings, err));
+    for (size_t row = 0; row < ramps->n; row++) {
+        uint32_t text = element_text(ramps, F_crossing_id, row);
+        build->named[row] = id_index_find(&crossings, text) != NO_ROW;
+        if (text != 0 && !build->named[row])
+            diagnose(&store->diagnostics, D_link_id_unknown,
+                     store->sources[element_source(ramps, row)].table, "crossing_id",
+                     pool_text(&store->pool, text), &ramps->fid[row]);
+    }
+    return RASIF_OK;
+}
+
 rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING], *ramps = &store->tables[ROLE_RAMP];
@@ -331,6 +353,7 @@ rasif_status link_kerbs(struct store *store, const struct link_options *options,
     if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || build.judged_here == NULL)
         return fail_memory(err);
     TRY(id_index_new(ramps, F_crossing_id, &store->arena, &by_crossing, err));
+    TRY(mark_named(store, &build, err));
     uint8_t *include = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
     if (include == NULL)
         return fail_memory(err);

@@ -196,7 +196,16 @@ static bool in_zone(const struct zones *zones, double at)
     return false;
 }
 
-/* The covers of [from, to] appended to store.covers; each element once. */
+static int compare_rows(const void *a, const void *b)
+{
+    const struct cover *left = a, *right = b;
+    if (left->role != right->role)
+        return left->role < right->role ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* The covers of [from, to] appended to store.covers; each element once, by role and row: ties
+ * between them go to the lowest FID. */
 static bool add_covers(struct side_job *job, double middle, size_t first, size_t last,
                        struct piece *piece)
 {
@@ -214,6 +223,8 @@ static bool add_covers(struct side_job *job, double middle, size_t first, size_t
             return false;
     }
     piece->n_covers = (uint32_t)(store->n_covers - piece->first_cover);
+    if (piece->n_covers > 1)
+        qsort(store->covers + piece->first_cover, piece->n_covers, sizeof *store->covers, compare_rows);
     return true;
 }
 

@@ -258,12 +258,21 @@ static bool one_street(const struct elements *streets, uint32_t a, uint32_t b)
     return left == 0 || right == 0 || left == right;
 }
 
+/* Does the street end where it begins? Then two ways lead away from its end. */
+static bool is_closed(const struct elements *streets, uint32_t row)
+{
+    struct path path = path_of(streets, row);
+    const double *first = path_start(&path), *last = path_end(&path);
+    return hypot(first[0] - last[0], first[1] - last[1]) <= LINK_JOIN_M;
+}
+
 static bool is_junction(const struct elements *streets, const struct vertex *at,
                         const struct vertex *const *others, size_t n)
 {
     if (n == 0)
         return false;
-    bool joint = n == 1 && at->is_end && others[0]->is_end;
+    bool joint = n == 1 && at->is_end && others[0]->is_end && !is_closed(streets, at->row) &&
+                 !is_closed(streets, others[0]->row);
     return !(joint && one_street(streets, at->row, others[0]->row));
 }
 
