@@ -164,6 +164,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
         .plan = &audit->plan,
         .results = &audit->results,
         .geo = &audit->geo,
+        .sentences = audit->sentences,
         .language = audit->options.language,
     };
     return RASIF_OK;

@@ -136,10 +136,38 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
     }
 }
 
+/* What is not known, and why: a value that is missing, one that proves nothing, or a condition
+ * that can't be decided. A finding that is unknown never carries the words of a failure. */
+static void unknown_message(const struct run *run, const struct rule *rule,
+                            const struct finding_facts *facts, const char *language, struct text *out)
+{
+    const char *title = both_in(rule->title, language);
+    struct text key = {0};
+    text_addf(&key, "field.%s", facts->measure);
+    const char *field = key.failed ? NULL : sentence_text(run->sentences, language, key.data);
+    text_free(&key);
+    text_addf(&key, "origin.%s", origin_names[facts->origin]);
+    const char *origin = key.failed ? NULL : sentence_text(run->sentences, language, key.data);
+    if (facts->value_text[0] == '\0')
+        sentence(run->sentences, language, "finding.missing", out, "title", title, "field",
+                 field != NULL ? field : facts->measure, NULL);
+    else if (facts->origin == ORIGIN_SURVEYED || facts->origin == ORIGIN_GEOMETRY || origin == NULL)
+        sentence(run->sentences, language, "finding.undecided", out, "title", title, NULL);
+    else
+        sentence(run->sentences, language, "finding.unproven", out, "title", title, "value",
+                 facts->value_text, "origin", origin, NULL);
+    text_free(&key);
+}
+
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
-    const char *at = both_in(run->rules->rules[finding->rule].message, language);
+    const struct rule *rule = &run->rules->rules[finding->rule];
+    const char *at = both_in(rule->message, language);
+    if (finding->outcome == RASIF_UNKNOWN) {
+        unknown_message(run, rule, facts, language, out);
+        return;
+    }
     while (*at != '\0') {
         if (strncmp(at, "{value}", 7) == 0) {
             text_add(out, facts->value_text[0] != '\0' ? facts->value_text : "?");

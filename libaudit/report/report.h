@@ -11,6 +11,8 @@
 #include "rule/results.h"
 
 /* A finished run, borrowed. */
+struct sentences; /* data/text/{en,ar}.yaml; immutable once loaded */
+
 struct run {
     const rasif_options *options;  /* defaults filled in                                       */
     const struct rasif_rules *rules;
@@ -19,6 +21,7 @@ struct run {
     const struct results *results;
     const struct geo_run *geo;
     struct inputs *inputs;
+    const struct sentences *sentences;
     const char *language;          /* "en" or "ar": of texts that have one language            */
     bool sidewalk_absent, ramp_absent, crossing_absent; /* the defaults in force               */
     double seconds[16];            /* per stage; 0 = not run                                   */
@@ -30,7 +33,6 @@ struct run {
 
 /* ---- sentences: data/text/{en,ar}.yaml ---- */
 
-struct sentences; /* immutable once loaded */
 rasif_status sentences_load(struct arena *arena, const struct sentences **out, rasif_error *err);
 /* The sentence `key` in `language`, with {name} placeholders replaced from pairs
  * "name", "value", ..., NULL. A key without a sentence gives the key itself. Appends to `out`. */

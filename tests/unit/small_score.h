@@ -37,7 +37,10 @@ static inline struct score small_score(const char *text)
     if (sscanf(text, "%31s %lf %lf %lf %31s", score, &low, &high, &coverage, passable) != 5)
         abort();
     out = (struct score){strcmp(score, "-") == 0 ? SCORE_NULL : small_fixed(strtod(score, NULL)),
-                         small_fixed(low), small_fixed(high), small_fixed(coverage), PASSABLE_NONE,
+                         small_fixed(low),
+                         small_fixed(high),
+                         small_fixed(coverage),
+                         PASSABLE_NONE,
                          GRADE_NONE};
     for (uint8_t p = PASSABLE_NO; p <= PASSABLE_YES; p++)
         if (strcmp(passable, passable_names[p]) == 0)
@@ -59,12 +62,17 @@ static inline void small_scores_begin(struct small_scores *s, const struct store
         s->need.u_of_code[code] = NAN;
     s->need.u_of_code[KERB_LOWERED] = 1;
     s->need.u_of_code[KERB_RAISED] = 0;
-    s->profile = (struct profile){.id = "tester", .code = "tst", .walking_speed_m_s = 1,
-                                  .needs = &s->need, .n_needs = 1, .weight_sidewalks = 0.7,
+    s->profile = (struct profile){.id = "tester",
+                                  .code = "tst",
+                                  .walking_speed_m_s = 1,
+                                  .needs = &s->need,
+                                  .n_needs = 1,
+                                  .weight_sidewalks = 0.7,
                                   .weight_crossings = 0.3};
     profiles[0] = &s->profile;
     s->standard = (struct standard){.id = "none"};
-    if (plan_build(&s->rules, &s->standard, profiles, 1, false, &s->arena, &s->plan, &err) != RASIF_OK)
+    if (plan_build(&s->rules, &s->standard, profiles, 1, false, &s->arena, &s->plan, &err) !=
+        RASIF_OK)
         fail_msg("%s", err.message);
     s->results.counts = small_alloc(ARENA_ARRAY(&s->arena, 1, struct rule_count));
     for (int r = 0; r <= ROLE_STEPS; r++) {
@@ -76,7 +84,8 @@ static inline void small_scores_begin(struct small_scores *s, const struct store
     }
 }
 
-static inline void small_scores_set(struct small_scores *s, enum role role, size_t row, const char *text)
+static inline void small_scores_set(struct small_scores *s, enum role role, size_t row,
+                                    const char *text)
 {
     s->results.roles[role].scores[0][row] = small_score(text);
 }
@@ -95,15 +104,17 @@ static inline void small_scores_end(struct small_scores *s, struct store *store)
     store_free(store);
 }
 
-/* A score as text, to one unit of the fourth decimal; expected figures may be written as products. */
-static inline void small_assert_score(const struct score *found, double score, double low, double high,
-                                      double coverage, enum passable passable)
+/* A score as text, to one unit of the fourth decimal; expected figures may be written as products.
+ */
+static inline void small_assert_score(const struct score *found, double score, double low,
+                                      double high, double coverage, enum passable passable)
 {
     const double wanted[4] = {score, low, high, coverage};
     const int32_t got[4] = {found->score, found->low, found->high, found->coverage};
     for (int i = 0; i < 4; i++)
         if (isnan(wanted[i]) ? got[i] != SCORE_NULL : abs(got[i] - small_fixed(wanted[i])) > 1)
-            fail_msg("figure %d is %d, not %d", i, got[i], isnan(wanted[i]) ? INT32_MIN : small_fixed(wanted[i]));
+            fail_msg("figure %d is %d, not %d", i, got[i],
+                     isnan(wanted[i]) ? INT32_MIN : small_fixed(wanted[i]));
     if (found->passable != passable)
         fail_msg("passable %d, not %d", found->passable, passable);
 }

@@ -46,8 +46,10 @@ static inline void small_begin(struct store *store)
     store->sources = small_alloc(ARENA_ARRAY(&store->arena, ROLE_COUNT, struct source));
     for (int r = 0; r < ROLE_COUNT; r++) {
         struct elements *e = &store->tables[r];
-        store->sources[r] = (struct source){.path = "small.gpkg", .table = roles[r].plural,
-                                            .output = roles[r].plural, .roles = 1u << r};
+        store->sources[r] = (struct source){.path = "small.gpkg",
+                                            .table = roles[r].plural,
+                                            .output = roles[r].plural,
+                                            .roles = 1u << r};
         e->role = (enum role)r;
         e->shapes.kind = small_alloc(calloc(1, 1));
         e->shapes.part = small_alloc(calloc(1, sizeof(uint32_t)));
@@ -188,8 +190,8 @@ static inline const char *small_side(const struct store *store, size_t street, u
     static unsigned next;
     char *text = texts[next++ % 4], *end = text + sizeof texts[0], *at = text;
     *at = '\0';
-    for (uint32_t i = store->streets.first_piece[street]; i < store->streets.first_piece[street + 1];
-         i++) {
+    for (uint32_t i = store->streets.first_piece[street];
+         i < store->streets.first_piece[street + 1]; i++) {
         const struct piece *piece = &store->pieces[i];
         if (piece->side != side)
             continue;

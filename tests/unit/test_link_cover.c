@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * link/cover.c, pieces.c, sides.c: closed forms on streets along the x axis. Streets run from 0 0 to
- * the east, so that left is north. See small_side in small_store.h for how pieces are written. */
+ * link/cover.c, pieces.c, sides.c: closed forms on streets along the x axis. Streets run from 0 0
+ * to the east, so that left is north. See small_side in small_store.h for how pieces are written.
+ */
 #include "small_store.h"
 
 static void link_all(struct store *store)
@@ -82,7 +83,8 @@ static void cover__one_sidewalk_along_two_streets__serves_both(void **state)
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 200 6");
     link_all(&store);
     assert_int_equal(store.links.n, 2);
-    assert_left(&store, 0, "0-100 w1"); /* the sample at 100 belongs to the first row: both are 6 m off */
+    assert_left(&store, 0,
+                "0-100 w1"); /* the sample at 100 belongs to the first row: both are 6 m off */
     assert_left(&store, 1, "0-4 absent, 4-100 w1");
     store_free(&store);
 }
@@ -95,8 +97,8 @@ static void cover__distance__18_m_and_not_more(void **state)
     static const struct {
         double y;
         bool linked;
-    } cases[] = {{1.0, true}, {0.99, false}, {17.99, true}, {18.0, true}, {18.01, false},
-                 {-1.0, true}, {-17.99, true}, {-18.01, false}};
+    } cases[] = {{1.0, true},    {0.99, false}, {17.99, true},  {18.0, true},
+                 {18.01, false}, {-1.0, true},  {-17.99, true}, {-18.01, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[64];
         struct store store;
@@ -292,12 +294,14 @@ static void zones__short_piece__a_third_of_it(void **state)
     (void)state;
     struct store store;
     small_begin(&store);
-    SMALL_ROWS(&store, ROLE_STREET, "0 0, 30 0, 130 0", "0 -50, 0 0", "30 0, 30 50", "130 0, 130 50");
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 30 0, 130 0", "0 -50, 0 0", "30 0, 30 50",
+               "130 0, 130 50");
     for (size_t i = 0; i < 4; i++)
         small_word(&store, ROLE_STREET, i, F_name, (const char *[]){"a", "b", "c", "d"}[i]);
     link_all(&store);
-    assert_left(&store, 0, "0-10 junction, 10-20 absent, 20-42 junction, 42-118 absent, "
-                           "118-130 junction");
+    assert_left(&store, 0,
+                "0-10 junction, 10-20 absent, 20-42 junction, 42-118 absent, "
+                "118-130 junction");
     assert_float_equal(store.streets.outside_m[0], 86, 1e-9);
     store_free(&store);
 }
@@ -371,7 +375,8 @@ static void side__ring__its_inside(void **state)
     (void)state;
     struct store store;
     small_begin(&store);
-    SMALL_ROWS(&store, ROLE_STREET, "0 0, 50 0, 50 50, 0 50, 0 0", "500 0, 500 50, 550 50, 550 0, 500 0");
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 50 0, 50 50, 0 50, 0 0",
+               "500 0, 500 50, 550 50, 550 0, 500 0");
     link_all(&store);
     assert_left(&store, 0, "0-200 na"); /* anticlockwise */
     assert_right(&store, 0, "0-200 absent");
@@ -428,7 +433,10 @@ static void side__no_median__far_or_parallel_or_with_a_sidewalk(void **state)
         double gap;
         bool opposite;
         const char *between;
-    } cases[] = {{40.5, true, NULL}, {20, false, NULL}, {20, true, "0 8, 100 8"}, {20, true, "0 13, 100 13"}};
+    } cases[] = {{40.5, true, NULL},
+                 {20, false, NULL},
+                 {20, true, "0 8, 100 8"},
+                 {20, true, "0 13, 100 13"}};
     for (size_t i = 0; i < 4; i++) {
         struct store store;
         median_pair(&store, cases[i].gap, cases[i].opposite, cases[i].between);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * link/crossings.c, kerbs.c: the street runs along the x axis, crossings go over it from south (start)
- * to north (end) at x = 50. */
+ * link/crossings.c, kerbs.c: the street runs along the x axis, crossings go over it from south
+ * (start) to north (end) at x = 50. */
 #include "small_store.h"
 
 #define CROSSING "50 -8, 50 8"
@@ -19,7 +19,8 @@ static void begin(struct store *store, const char *crossing)
     SMALL_ROWS(store, ROLE_CROSSING, crossing);
 }
 
-/* Places of a crossing: "ramp r1, absent, ramp r2+r3 @8": state, ramps by row, position of islands. */
+/* Places of a crossing: "ramp r1, absent, ramp r2+r3 @8": state, ramps by row, position of islands.
+ */
 static const char *places(const struct store *store, size_t crossing)
 {
     static const char *const states[] = {"ramp", "absent", "unknown", "level"};
@@ -30,7 +31,8 @@ static const char *places(const struct store *store, size_t crossing)
     *at = '\0';
     for (uint32_t i = facts->first_place[crossing]; i < facts->first_place[crossing + 1]; i++) {
         const struct crossing_place *place = &facts->places[i];
-        at += snprintf(at, (size_t)(end - at), "%s%s", at == text ? "" : ", ", states[place->state]);
+        at +=
+            snprintf(at, (size_t)(end - at), "%s%s", at == text ? "" : ", ", states[place->state]);
         for (uint32_t k = 0; k < place->n_ramps; k++)
             at += snprintf(at, (size_t)(end - at), "%sr%u", k > 0 ? "+" : " ",
                            facts->ramps[place->first_ramp + k] + 1);
@@ -248,7 +250,8 @@ static void point__on_a_crossing_line__is_folded_into_it(void **state)
     const struct elements *crossings = &store.tables[ROLE_CROSSING];
     assert_int_equal(crossings->scope[1], SCOPE_NODE);
     assert_int_equal(crossings->scope[2], SCOPE_YES);
-    assert_int_equal(element_code(crossings, F_control, 0), CONTROL_SIGNAL); /* its own word stays */
+    assert_int_equal(element_code(crossings, F_control, 0),
+                     CONTROL_SIGNAL); /* its own word stays */
     assert_int_equal(element_code(crossings, F_signal_audible, 0), YES_NO_YES);
     assert_int_equal(element_origin(crossings, F_signal_audible, 0), ORIGIN_LINKED);
     assert_int_equal(element_origin(crossings, F_control, 0), ORIGIN_SURVEYED);
@@ -281,7 +284,8 @@ static void streets__every_line_it_crosses__in_order(void **state)
     (void)state;
     struct store store;
     small_begin(&store);
-    SMALL_ROWS(&store, ROLE_STREET, "0 3, 100 3", "0 30, 100 30", "0 -3, 100 -3", "0 -3.5, 100 -3.5");
+    SMALL_ROWS(&store, ROLE_STREET, "0 3, 100 3", "0 30, 100 30", "0 -3, 100 -3",
+               "0 -3.5, 100 -3.5");
     SMALL_ROWS(&store, ROLE_CROSSING, CROSSING, "20 50, 20 60");
     small_word(&store, ROLE_STREET, 3, F_foot, "no");
     link_all(&store);
@@ -308,7 +312,8 @@ static void streets__own_elements_and_twins__are_not_crossed(void **state)
     store_free(&store);
 }
 
-/* A crossing whose tip touches the very end of a street crosses it only where a junction is near. */
+/* A crossing whose tip touches the very end of a street crosses it only where a junction is near.
+ */
 static void streets__end_touching__only_at_a_junction(void **state)
 {
     (void)state;

@@ -17,8 +17,8 @@ struct network {
     int side[WALKS];
 };
 
-/* Where streets meet: no three on a line, so that no two streets lie on one another (there the lower
- * FID decides, and the order of the rows matters). */
+/* Where streets meet: no three on a line, so that no two streets lie on one another (there the
+ * lower FID decides, and the order of the rows matters). */
 static void set_node(double point[2], size_t number)
 {
     point[0] = 90.0 * (double)(number % 4) + 17.0 * sin(3.7 * (double)number);
@@ -38,7 +38,8 @@ static void make(struct network *network, uint64_t *seed)
         size_t node = (size_t)(small_random(seed) * 16);
         set_node(network->streets[s][0], node);
         if (both) /* a ring from four points on: there and back again would lie on itself */
-            set_node(network->streets[s][n - 1], (node + (n > 3 ? 0 : 1) + (size_t)(small_random(seed) * 15)) % 16);
+            set_node(network->streets[s][n - 1],
+                     (node + (n > 3 ? 0 : 1) + (size_t)(small_random(seed) * 15)) % 16);
     }
     for (size_t w = 0; w < WALKS; w++) {
         size_t s = (size_t)(small_random(seed) * STREETS);
@@ -106,8 +107,8 @@ static void build(struct store *store, struct network *network, struct manner ma
 static void check_side(const struct store *store, size_t street, uint8_t side)
 {
     double at = 0, outside = 0, length = store->tables[ROLE_STREET].length_m[street];
-    for (uint32_t i = store->streets.first_piece[street]; i < store->streets.first_piece[street + 1];
-         i++) {
+    for (uint32_t i = store->streets.first_piece[street];
+         i < store->streets.first_piece[street + 1]; i++) {
         const struct piece *piece = &store->pieces[i];
         if (piece->side != side)
             continue;
@@ -140,10 +141,11 @@ static void pieces__random_networks__tile_every_side(void **state)
 }
 
 /* What covers `at` metres of a side: state and rows as bits, as numbered in the network. */
-static unsigned what_is_at(const struct store *store, size_t street, uint8_t side, double at, bool back)
+static unsigned what_is_at(const struct store *store, size_t street, uint8_t side, double at,
+                           bool back)
 {
-    for (uint32_t i = store->streets.first_piece[street]; i < store->streets.first_piece[street + 1];
-         i++) {
+    for (uint32_t i = store->streets.first_piece[street];
+         i < store->streets.first_piece[street + 1]; i++) {
         const struct piece *piece = &store->pieces[i];
         unsigned found = (unsigned)piece->state << 24;
         if (piece->side != side || at < piece->from_m || at > piece->to_m)
@@ -163,7 +165,8 @@ static double difference(const struct store *a, const struct store *b, size_t st
     double length = a->tables[ROLE_STREET].length_m[street], differs = 0;
     for (uint8_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++)
         for (double at = 0.125; at < length; at += 0.25) {
-            uint8_t theirs = manner.streets_backwards ? (uint8_t)(SIDE_LEFT + SIDE_RIGHT - side) : side;
+            uint8_t theirs =
+                manner.streets_backwards ? (uint8_t)(SIDE_LEFT + SIDE_RIGHT - side) : side;
             double t = manner.streets_backwards ? length - at : at;
             unsigned here = what_is_at(a, street, side, at, false);
             differs += here != what_is_at(b, there, theirs, t, manner.rows_backwards) ? 0.25 : 0;

@@ -32,7 +32,8 @@ static const char *neighbours(const struct store *store, size_t street)
     static char text[256];
     char *at = text;
     *at = '\0';
-    for (uint32_t i = store->streets.first_end[street]; i < store->streets.first_end[street + 1]; i++)
+    for (uint32_t i = store->streets.first_end[street]; i < store->streets.first_end[street + 1];
+         i++)
         at += snprintf(at, (size_t)(text + sizeof text - at), "%s%u", at == text ? "" : " ",
                        store->streets.end_neighbours[i] + 1);
     return text;
@@ -43,9 +44,9 @@ static const char *neighbours(const struct store *store, size_t street)
 static void scope__every_class__as_defined(void **state)
 {
     (void)state;
-    static const char *const carried[] = {"motorway", "motorway_link", "busway", "raceway", "track",
-                                          "cycleway", "bridleway", "construction", "proposed",
-                                          "driveway", "parking_aisle", "drive_through"};
+    static const char *const carried[] = {
+        "motorway",  "motorway_link", "busway",   "raceway",  "track",         "cycleway",
+        "bridleway", "construction",  "proposed", "driveway", "parking_aisle", "drive_through"};
     static const char *const own[] = {"pedestrian", "footway", "path", "corridor", "steps"};
     const struct vocabulary *classes = &vocabularies[VOCABULARY_street_class];
     for (size_t i = 0; i < classes->n; i++) {
@@ -178,7 +179,8 @@ static void junction__other_level__is_none(void **state)
         enum field_id field;
         const char *word;
         double layer;
-    } levels[] = {{F_bridge, "yes", 0}, {F_tunnel, "yes", 0}, {F_layer, NULL, 1}, {F_layer, NULL, -1}};
+    } levels[] = {
+        {F_bridge, "yes", 0}, {F_tunnel, "yes", 0}, {F_layer, NULL, 1}, {F_layer, NULL, -1}};
     for (size_t i = 0; i < 4; i++) {
         struct store store;
         small_begin(&store);

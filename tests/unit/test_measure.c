@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * measure/: every row of measures.def against numbers worked out on paper. The street runs along the
- * x axis; crossings go over it at x = 50 from y = -12 to y = 12. */
+ * measure/: every row of measures.def against numbers worked out on paper. The street runs along
+ * the x axis; crossings go over it at x = 50 from y = -12 to y = 12. */
 #include "measure/measure.h"
 #include "small_store.h"
 
@@ -18,8 +18,8 @@ static void measure_with(struct store *store, bool crossing_absent)
         fail_msg("%s", err.message);
 }
 
-static void assert_measure(const struct store *store, enum role role, size_t row, enum field_id field,
-                           double expected, enum origin origin)
+static void assert_measure(const struct store *store, enum role role, size_t row,
+                           enum field_id field, double expected, enum origin origin)
 {
     double value = element_real(&store->tables[role], field, row);
     enum origin found = element_origin(&store->tables[role], field, row);
@@ -44,7 +44,8 @@ static void length__surveyed_wins_else_the_line(void **state)
     (void)state;
     struct store store;
     begin(&store);
-    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 30 6, 30 46", "0 9, 10 9", "AREA 0 20, 30 20, 30 22, 0 22, 0 20");
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 30 6, 30 46", "0 9, 10 9",
+               "AREA 0 20, 30 20, 30 22, 0 22, 0 20");
     small_real(&store, ROLE_SIDEWALK, 1, F_length_m, 12.5);
     measure_with(&store, true);
     assert_measure(&store, ROLE_SIDEWALK, 0, F_length_m, 70, ORIGIN_GEOMETRY);
@@ -133,7 +134,8 @@ static void crossing__words__structure_and_marked(void **state)
     small_word(&store, ROLE_CROSSING, 2, F_markings, "zebra");
     measure_with(&store, true);
     const struct elements *e = &store.tables[ROLE_CROSSING];
-    static const unsigned structures[] = {STRUCTURE_AT_GRADE, STRUCTURE_UNDERPASS, STRUCTURE_AT_GRADE};
+    static const unsigned structures[] = {STRUCTURE_AT_GRADE, STRUCTURE_UNDERPASS,
+                                          STRUCTURE_AT_GRADE};
     static const unsigned marked[] = {0, YES_NO_NO, YES_NO_YES};
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(element_code(e, F_structure, i), structures[i]);
@@ -172,12 +174,12 @@ static void stage__what_is_known__decides(void **state)
     } cases[] = {
         {true, false, false, false, NAN, 14, ORIGIN_GEOMETRY},
         {false, false, false, false, NAN, 24, ORIGIN_BOUND},
-        {false, true, false, false, NAN, 20, ORIGIN_GEOMETRY},  /* kerbs at -10 and 10 */
-        {true, true, false, false, NAN, 14, ORIGIN_GEOMETRY},   /* the width is better than ramps */
-        {true, false, false, true, 2, 6, ORIGIN_GEOMETRY},      /* (14 - 2) / 2 */
-        {true, false, false, true, NAN, 24, ORIGIN_BOUND},      /* an island somewhere */
+        {false, true, false, false, NAN, 20, ORIGIN_GEOMETRY}, /* kerbs at -10 and 10 */
+        {true, true, false, false, NAN, 14, ORIGIN_GEOMETRY},  /* the width is better than ramps */
+        {true, false, false, true, 2, 6, ORIGIN_GEOMETRY},     /* (14 - 2) / 2 */
+        {true, false, false, true, NAN, 24, ORIGIN_BOUND},     /* an island somewhere */
         {false, true, false, true, NAN, 24, ORIGIN_BOUND},
-        {true, true, true, true, 2, 12, ORIGIN_GEOMETRY},       /* -10 to 1, 2 to 10... */
+        {true, true, true, true, 2, 12, ORIGIN_GEOMETRY}, /* -10 to 1, 2 to 10... */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct store store;
@@ -194,7 +196,8 @@ static void stage__what_is_known__decides(void **state)
         small_real(&store, ROLE_CROSSING, 0, F_island_length_m, cases[i].island_m);
         small_real(&store, ROLE_CROSSING, 0, F_clearance_s, 8);
         measure_with(&store, true);
-        assert_measure(&store, ROLE_CROSSING, 0, F_crossing_stage_m, cases[i].expected, cases[i].origin);
+        assert_measure(&store, ROLE_CROSSING, 0, F_crossing_stage_m, cases[i].expected,
+                       cases[i].origin);
         assert_measure(&store, ROLE_CROSSING, 0, F_clearance_speed_m_s, cases[i].expected / 8,
                        cases[i].origin);
         store_free(&store);
@@ -219,8 +222,10 @@ static void ends_without_ramp__counted_or_null(void **state)
         small_link(&store, &unknown);
         assert_int_equal(measure_all(&store, &options, wanted, &err), RASIF_OK);
         assert_measure(&store, ROLE_CROSSING, 0, F_ends_without_ramp, 0, ORIGIN_GEOMETRY);
-        assert_measure(&store, ROLE_CROSSING, 1, F_ends_without_ramp, absent ? 1 : NAN, ORIGIN_GEOMETRY);
-        assert_measure(&store, ROLE_CROSSING, 2, F_ends_without_ramp, absent ? 2 : NAN, ORIGIN_GEOMETRY);
+        assert_measure(&store, ROLE_CROSSING, 1, F_ends_without_ramp, absent ? 1 : NAN,
+                       ORIGIN_GEOMETRY);
+        assert_measure(&store, ROLE_CROSSING, 2, F_ends_without_ramp, absent ? 2 : NAN,
+                       ORIGIN_GEOMETRY);
         assert_null(store.tables[ROLE_CROSSING].columns[F_crossing_stage_m]); /* nobody wanted it */
         store_free(&store);
     }
@@ -235,10 +240,10 @@ static void crossings__expected_on_major_streets(void **state)
         const char *class;
         double lanes, speed;
         bool expected;
-    } cases[] = {{"trunk", NAN, NAN, true},         {"tertiary_link", NAN, NAN, true},
-                 {"residential", 2, 40, false},     {"residential", 3, 40, true},
-                 {"residential", 2, 50, true},      {"unclassified", NAN, NAN, false},
-                 {"service", 2.9, 49.9, false},     {"secondary_link", 1, 20, true},
+    } cases[] = {{"trunk", NAN, NAN, true},     {"tertiary_link", NAN, NAN, true},
+                 {"residential", 2, 40, false}, {"residential", 3, 40, true},
+                 {"residential", 2, 50, true},  {"unclassified", NAN, NAN, false},
+                 {"service", 2.9, 49.9, false}, {"secondary_link", 1, 20, true},
                  {"pedestrian", 4, 80, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int absent = 0; absent < 2; absent++) {

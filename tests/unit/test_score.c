@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/score_street.c: closed forms of scoring.md section 3 on one street along the x axis, 100 m or
- * 200 m long, with scores of elements given; then random cases against a sum over centimetres. */
+ * rule/score_street.c: closed forms of scoring.md section 3 on one street along the x axis, 100 m
+ * or 200 m long, with scores of elements given; then random cases against a sum over centimetres.
+ */
 #include "small_score.h"
 
 #define GOOD "80 80 80 1 yes"
@@ -45,7 +46,8 @@ static void side__covered_and_absent__weighted_by_length(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", NULL, NULL, {"20 6, 70 6"}, {"60 40 90 0.8 yes"}});
+    build(&store, &s,
+          &(struct scene){"0 0, 100 0", NULL, NULL, {"20 6, 70 6"}, {"60 40 90 0.8 yes"}});
     small_assert_score(LEFT(s), 30, 20, 45, 0.9, PASSABLE_NO); /* absent: 0, coverage 1 */
     small_assert_score(RIGHT(s), 0, 0, 0, 1, PASSABLE_NO);
     small_assert_score(STREET(s), 15, 10, 22.5, 0.95, PASSABLE_NO);
@@ -57,7 +59,9 @@ static void side__unknown_stretch__not_in_the_score(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", "unknown", "unknown", {"20 6, 70 6"}, {"60 40 90 0.8 yes"}});
+    build(
+        &store, &s,
+        &(struct scene){"0 0, 100 0", "unknown", "unknown", {"20 6, 70 6"}, {"60 40 90 0.8 yes"}});
     small_assert_score(LEFT(s), 60, 20, 95, 0.4, PASSABLE_UNKNOWN);
     small_assert_score(RIGHT(s), NAN, 0, 100, 0, PASSABLE_UNKNOWN);
     small_assert_score(STREET(s), 60, 10, 97.5, 0.2, PASSABLE_UNKNOWN);
@@ -69,7 +73,8 @@ static void side__not_applicable__left_out(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6"}, {"70 60 90 0.8 yes"}});
+    build(&store, &s,
+          &(struct scene){"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6"}, {"70 60 90 0.8 yes"}});
     small_assert_score(RIGHT(s), NAN, 0, 0, 0, PASSABLE_NONE);
     small_assert_score(STREET(s), 70, 60, 90, 0.8, PASSABLE_YES);
     small_scores_end(&s, &store);
@@ -93,8 +98,12 @@ static void side__not_applicable_element__is_outside_l(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 60 6", "60 6, 100 6"},
-                                      {"70 60 90 0.8 yes", "na"}});
+    build(&store, &s,
+          &(struct scene){"0 0, 100 0",
+                          NA_RIGHT,
+                          NULL,
+                          {"0 6, 60 6", "60 6, 100 6"},
+                          {"70 60 90 0.8 yes", "na"}});
     small_assert_score(LEFT(s), 70, 60, 90, 0.8, PASSABLE_YES);
     small_scores_end(&s, &store);
 }
@@ -106,8 +115,12 @@ static void piece__several_covers__best_of_each_figure(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6", "0 7, 100 7", "0 8, 100 8"},
-                                      {"50 40 60 0.9 unknown", "80 10 85 0.2 no", "- 5 95 0.1 unknown"}});
+    build(&store, &s,
+          &(struct scene){"0 0, 100 0",
+                          NA_RIGHT,
+                          NULL,
+                          {"0 6, 100 6", "0 7, 100 7", "0 8, 100 8"},
+                          {"50 40 60 0.9 unknown", "80 10 85 0.2 no", "- 5 95 0.1 unknown"}});
     /* coverage of the highest low; passable: yes > unknown > no */
     small_assert_score(LEFT(s), 80, 40, 95, 0.9, PASSABLE_UNKNOWN);
     small_scores_end(&s, &store);
@@ -118,8 +131,12 @@ static void piece__equal_lows__coverage_of_the_higher_score(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6", "0 7, 100 7"},
-                                      {"50 40 60 0.9 yes", "55 40 58 0.7 yes"}});
+    build(&store, &s,
+          &(struct scene){"0 0, 100 0",
+                          NA_RIGHT,
+                          NULL,
+                          {"0 6, 100 6", "0 7, 100 7"},
+                          {"50 40 60 0.9 yes", "55 40 58 0.7 yes"}});
     small_assert_score(LEFT(s), 55, 40, 60, 0.7, PASSABLE_YES);
     small_scores_end(&s, &store);
 }
@@ -130,8 +147,12 @@ static void piece__equal_lows_and_scores__coverage_of_the_lowest_fid(void **stat
     (void)state;
     struct store store;
     struct small_scores s;
-    build(&store, &s, &(struct scene){"0 0, 100 0", NA_RIGHT, "unknown", {"50 6, 100 6", "0 7, 100 7"},
-                                      {"50 40 60 0.9 yes", "50 40 60 0.7 yes"}});
+    build(&store, &s,
+          &(struct scene){"0 0, 100 0",
+                          NA_RIGHT,
+                          "unknown",
+                          {"50 6, 100 6", "0 7, 100 7"},
+                          {"50 40 60 0.9 yes", "50 40 60 0.7 yes"}});
     small_assert_score(LEFT(s), 50, 40, 60, 0.5 * 0.7 + 0.5 * 0.9, PASSABLE_YES);
     small_scores_end(&s, &store);
 }
@@ -151,17 +172,24 @@ static void passable__stretches__5_m_and_95_percent(void **state)
         {{"0 0, 200 0", NA_RIGHT, "no", {"0 6, 194.9 6"}, {GOOD}}, PASSABLE_NO},
         {{"0 0, 200 0", NA_RIGHT, "no", {"4.9 6, 195.1 6"}, {GOOD}}, PASSABLE_YES},
         /* 95 % must be passable: 5 + 6 m of 200 m are too much, but bar nobody */
-        {{"0 0, 200 0", NA_RIGHT, "no", {"4.9 6, 100 6", "104.9 6, 197 6"}, {GOOD, GOOD}}, PASSABLE_UNKNOWN},
+        {{"0 0, 200 0", NA_RIGHT, "no", {"4.9 6, 100 6", "104.9 6, 197 6"}, {GOOD, GOOD}},
+         PASSABLE_UNKNOWN},
         /* unknown: a stretch over 5 m leaves it open, however long the rest */
         {{"0 0, 200 0", NA_RIGHT, "unknown", {"0 6, 195 6"}, {GOOD}}, PASSABLE_YES},
         {{"0 0, 200 0", NA_RIGHT, "unknown", {"0 6, 194.9 6"}, {GOOD}}, PASSABLE_UNKNOWN},
         /* a covered piece nobody can pass bars at any length */
-        {{"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 50 6", "50 6, 51 6", "51 6, 100 6"}, {GOOD, "0 0 0 1 no", GOOD}},
+        {{"0 0, 100 0",
+          NA_RIGHT,
+          NULL,
+          {"0 6, 50 6", "50 6, 51 6", "51 6, 100 6"},
+          {GOOD, "0 0 0 1 no", GOOD}},
          PASSABLE_NO},
         /* ... but not where another one leads past it */
-        {{"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6", "50 7, 60 7"}, {GOOD, "0 0 0 1 no"}}, PASSABLE_YES},
+        {{"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6", "50 7, 60 7"}, {GOOD, "0 0 0 1 no"}},
+         PASSABLE_YES},
         /* not known whether it can be passed */
-        {{"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6"}, {"80 0 100 0.5 unknown"}}, PASSABLE_UNKNOWN},
+        {{"0 0, 100 0", NA_RIGHT, NULL, {"0 6, 100 6"}, {"80 0 100 0.5 unknown"}},
+         PASSABLE_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct store store;
@@ -185,8 +213,12 @@ static void passable__of_two_sides__no_then_yes_then_unknown(void **state)
         for (int k = 0; k < 3; k++) {
             struct store store;
             struct small_scores s;
-            build(&store, &s, &(struct scene){"0 0, 100 0", NULL, NULL, {"0 6, 100 6", "0 -6, 100 -6"},
-                                              {sides[i], sides[k]}});
+            build(&store, &s,
+                  &(struct scene){"0 0, 100 0",
+                                  NULL,
+                                  NULL,
+                                  {"0 6, 100 6", "0 -6, 100 -6"},
+                                  {sides[i], sides[k]}});
             assert_int_equal(STREET(s)->passable, expected[i][k]);
             small_scores_end(&s, &store);
         }
@@ -206,12 +238,14 @@ static void passable__junction_zone__parts_a_stretch(void **state)
         small_word(&store, ROLE_STREET, i, F_name, i == 1 ? "b" : "c");
     small_word(&store, ROLE_STREET, 0, F_sidewalk_right, NA_RIGHT);
     small_link(&store, &options);
-    assert_left(&store, 0, "0-184 w1, 184-188 absent, 188-212 junction, 212-216 absent, 216-400 w2");
+    assert_left(&store, 0,
+                "0-184 w1, 184-188 absent, 188-212 junction, 212-216 absent, 216-400 w2");
     small_scores_begin(&s, &store);
     small_scores_set(&s, ROLE_SIDEWALK, 0, GOOD);
     small_scores_set(&s, ROLE_SIDEWALK, 1, GOOD);
     small_scores_streets(&s, &store);
-    small_assert_score(LEFT(s), 80 * 368.0 / 376, 80 * 368.0 / 376, 80 * 368.0 / 376, 1, PASSABLE_YES);
+    small_assert_score(LEFT(s), 80 * 368.0 / 376, 80 * 368.0 / 376, 80 * 368.0 / 376, 1,
+                       PASSABLE_YES);
     small_scores_end(&s, &store);
 }
 
@@ -257,7 +291,8 @@ static void crossings__none_on_a_major_street__by_the_option(void **state)
         small_scores_set(&s, ROLE_SIDEWALK, 0, GOOD);
         small_scores_set(&s, ROLE_SIDEWALK, 1, GOOD);
         small_scores_streets(&s, &store);
-        small_assert_score(STREET(s), absent ? 56 : 80, 56, absent ? 56 : 86, absent ? 1 : 0.7, PASSABLE_YES);
+        small_assert_score(STREET(s), absent ? 56 : 80, 56, absent ? 56 : 86, absent ? 1 : 0.7,
+                           PASSABLE_YES);
         small_scores_end(&s, &store);
     }
 }
@@ -325,7 +360,8 @@ static void random_score(char *text, size_t room, uint64_t *seed)
     else if (u < 0.25)
         snprintf(text, room, "- 0 100 0 unknown"); /* without a score everything is possible */
     else
-        snprintf(text, room, "%.4f %.4f %.4f %.4f %s", low + t * (high - low), low, high, t, passable[p]);
+        snprintf(text, room, "%.4f %.4f %.4f %.4f %s", low + t * (high - low), low, high, t,
+                 passable[p]);
 }
 
 /* A bent street with six sidewalks beside it that begin and end anywhere. */
@@ -336,7 +372,8 @@ static void random_scene(struct store *store, struct small_scores *s, uint64_t *
     struct link_options options = small_options();
     options.sidewalk_absent = small_random(seed) < 0.5;
     for (size_t i = 0; i < WALKS; i++) {
-        double from = 150 * small_random(seed), y = (i % 2 ? -1 : 1) * (2 + 14 * small_random(seed));
+        double from = 150 * small_random(seed),
+               y = (i % 2 ? -1 : 1) * (2 + 14 * small_random(seed));
         snprintf(texts[i], sizeof texts[i], "%.3f %.3f, %.3f %.3f", from, y,
                  from + 5 + 70 * small_random(seed), y + 2 * small_random(seed));
         pointers[i] = texts[i];
@@ -355,8 +392,8 @@ static void random_scene(struct store *store, struct small_scores *s, uint64_t *
 }
 
 /* What holds at one point of a side, from the links alone; false outside L. */
-static bool at_point(const struct store *store, const struct small_scores *s, uint8_t side, double at,
-                     bool absent, double out[4])
+static bool at_point(const struct store *store, const struct small_scores *s, uint8_t side,
+                     double at, bool absent, double out[4])
 {
     struct score best = score_na;
     bool covered = false, judged = false;
@@ -369,7 +406,8 @@ static bool at_point(const struct store *store, const struct small_scores *s, ui
         covered = true;
         if (score->passable == PASSABLE_NONE)
             continue;
-        bool ahead = !judged || score->low > best.low || (score->low == best.low && score->score > best.score);
+        bool ahead = !judged || score->low > best.low ||
+                     (score->low == best.low && score->score > best.score);
         best.coverage = ahead ? score->coverage : best.coverage;
         best.score = !judged || score->score > best.score ? score->score : best.score;
         best.low = !judged || score->low > best.low ? score->low : best.low;
@@ -386,7 +424,8 @@ static bool at_point(const struct store *store, const struct small_scores *s, ui
 }
 
 /* Sums over centimetres; the zone of the junction at 120 m is 24 m. */
-static void check_side(const struct store *store, const struct small_scores *s, uint8_t side, bool absent)
+static void check_side(const struct store *store, const struct small_scores *s, uint8_t side,
+                       bool absent)
 {
     const struct score *found = side == SIDE_LEFT ? LEFT(*s) : RIGHT(*s);
     double length = store->tables[ROLE_STREET].length_m[0], sums[4] = {0}, n = 0, scored = 0;
@@ -438,7 +477,8 @@ static void figures__random__low_score_high_in_order(void **state)
         for (int i = 0; i < 3; i++) {
             if (all[i]->passable == PASSABLE_NONE)
                 continue;
-            assert_true(0 <= all[i]->low && all[i]->low <= all[i]->high && all[i]->high <= SCORE_FULL);
+            assert_true(0 <= all[i]->low && all[i]->low <= all[i]->high &&
+                        all[i]->high <= SCORE_FULL);
             assert_true(all[i]->score == SCORE_NULL ||
                         (all[i]->low <= all[i]->score && all[i]->score <= all[i]->high));
             assert_true(0 <= all[i]->coverage && all[i]->coverage <= SCORE_UNIT);

@@ -1,0 +1,53 @@
+# Why an element got its score. Figures are those of fixtures/corner/README.md.
+$ rasif audit corner.gpkg -q -o out.gpkg >/dev/null; rasif explain out.gpkg sidewalks:2
+sidewalk, layer sidewalks, FID 2, rasif_id w...
+...
+...wcm ...48.6 ...0.0 ...58.0 ...67 %  not known ...D
+...wcp ...55.5 ...0.0 ...58.0 ...67 %  not known ...D
+...frm ...50.0 ...0.0 ...58.0 ...6... %  not known ...D
+...old ...54.9 ...32.1 ...73.7 ...58 %  yes ...D
+...can ...43.0 ...31.3 ...53.8 ...73 %  yes ...D
+...low ...41.1 ...24.0 ...65.6 ...58 %  yes ...D
+...
+...clear width 1.06 m is below 1.22 m [sidewalk-clear-width]
+...
+# A street: with what belongs to it, and where on its sides what is.
+$ rasif explain out.gpkg streets:1 --profile wcp
+Jaffa Street
+street, layer streets, FID 1, rasif_id s...
+...
+...wcp ...45.6 ...24.3 ...46.9 ...92 %  yes ...D
+...
+...there is no kerb ramp at this end of the crossing [crossing-ramp-missing] at...
+...
+# The same element by its rasif_id.
+$ id=$(rasif explain out.gpkg crossings:2 | sed -n 's/.*rasif_id \([a-z0-9]*\).*/\1/p'); rasif explain out.gpkg crossings:2 >a; rasif explain out.gpkg "$id" >b; test -s a && cmp a b && echo "${#id} characters"
+17 characters
+
+$ rasif explain out.gpkg ramps:2 --lang ar | grep -c "أداة المشي"
+1
+
+# Exit 2: there is no such thing in the file. Exit 3: the file is no output of an audit.
+$ rasif explain out.gpkg sidewalks:9
+! rasif: layer sidewalks of out.gpkg has no feature with FID 9
+[exit 2]
+
+$ rasif explain out.gpkg nolayer:1
+! rasif: out.gpkg has no judged layer 'nolayer'; its judged layers are: streets, sidewalks, crossings, ramps
+[exit 2]
+
+$ rasif explain out.gpkg w0000000000000000
+! rasif: out.gpkg has no feature 'w0000000000000000'; ...
+[exit 2]
+
+$ rasif explain out.gpkg sidewalks:1 --profile nobody
+! rasif: out.gpkg was not audited for profile 'nobody'; ...
+[exit 2]
+
+$ rasif explain corner.gpkg sidewalks:1
+! rasif: corner.gpkg is not annotated: ...
+[exit 3]
+
+$ rasif explain out.gpkg
+! rasif: explain needs an annotated GeoPackage and an element; see 'rasif help explain'
+[exit 2]
