@@ -46,6 +46,17 @@ static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
                       audit->options.allow_ballpark, &audit->boundary.shapes, err);
 }
 
+#define LINKS_AUTO 100000 /* --links auto writes audit_links up to this many elements */
+
+static bool writes_links(const rasif_audit *audit)
+{
+    size_t elements = 0;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        elements += audit->store.tables[r].n;
+    return audit->options.links == RASIF_LINKS_YES ||
+           (audit->options.links == RASIF_LINKS_AUTO && elements <= LINKS_AUTO);
+}
+
 static rasif_status run_link(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *options = &audit->options;
@@ -57,6 +68,7 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
         .ramp_absent = audit->run.ramp_absent,
         .threads = options->threads,
     };
+    audit->store.links.lean = !writes_links(audit);
     link_dates(&audit->store, audit->run.as_of);
     TRY(link_streets(&audit->store, err));
     TRY(link_crossings(&audit->store, &link, err));
@@ -77,6 +89,7 @@ static struct score_options score_options(const rasif_audit *audit)
         .threads = audit->options.threads,
         .all_findings = audit->options.findings == RASIF_FINDINGS_ALL,
         .crossing_absent = audit->run.crossing_absent,
+        .lean = audit->options.columns != RASIF_COLUMNS_FULL,
     };
 }
 
@@ -236,6 +249,10 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     diagnostics_sort(&audit->store.diagnostics);
     TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
     TRY(publish(audit, err));
+    if (audit->store.links.lean) { /* every fact in them has been taken up */
+        free(audit->store.links.items);
+        audit->store.links = (struct links){.lean = true};
+    }
     audit->finished = true;
     return RASIF_OK;
 }

@@ -336,5 +336,5 @@ rasif_status link_crossings(struct store *store, const struct link_options *opti
     TRY(link_to_streets(store, err));
     find_neighbour_crossings(store);
     TRY(link_kerbs(store, options, err));
-    return link_crossing_sidewalks(store, err);
+    return store->links.lean ? RASIF_OK : link_crossing_sidewalks(store, err);
 }

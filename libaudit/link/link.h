@@ -66,7 +66,8 @@ static inline bool street_links(const struct store *store, size_t row)
     return streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row &&
            !store->streets.own[row];
 }
-/* Appends a link; false when memory is out. */
+/* Appends a link, unless it is mere evidence that nobody will read (links.lean); false when memory
+ * is out. */
 bool link_add(struct store *store, struct link link);
 
 /* Rows of `elements` by the text of `field`: sorted pairs for bsearch. Built once, arena memory. */

@@ -79,6 +79,8 @@ double path_vertex_m(const struct path *path, size_t vertex)
 bool link_add(struct store *store, struct link link)
 {
     struct links *links = &store->links;
+    if (links->lean && link.kind > LINK_STEPS_STREET)
+        return true;
     return PUSH(links->items, links->n, links->capacity, link);
 }
 

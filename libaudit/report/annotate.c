@@ -163,20 +163,22 @@ static void cell_scope(const struct elements *e, size_t row, struct cell_scratch
     cell_copy(out, scratch, CELL_TEXT, text, strlen(text));
 }
 
-static void cell_compliance(const struct run *run, enum column_kind kind, enum role role, size_t row,
-                            struct cell *out)
+static void cell_compliance(const struct view *view, size_t index, enum column_kind kind,
+                            struct row_ref ref, struct cell_scratch *scratch, struct cell *out)
 {
-    struct compliance c;
-    compliance_of(run, role, row, &c);
-    cell_null(out);
-    if (!c.applies)
+    const struct run *run = ((const struct annotation *)view->user)->run;
+    bool fresh;
+    struct compliance *c = cell_row(scratch, view, index, sizeof *c, &fresh);
+    if (c != NULL && fresh)
+        compliance_of(run, (enum role)ref.role, ref.row, c);
+    if (c == NULL || !c->applies)
         return;
     if (kind == COLUMN_COMPLIANCE)
-        cell_text(out, outcome_names[c.outcome]);
+        cell_text(out, outcome_names[c->outcome]);
     else if (kind == COLUMN_WORST_RULE)
-        cell_text(out, c.worst_rule == SIZE_MAX ? NULL : run->rules->rules[c.worst_rule].id);
+        cell_text(out, c->worst_rule == SIZE_MAX ? NULL : run->rules->rules[c->worst_rule].id);
     else
-        cell_int(out, kind == COLUMN_N_FAIL ? c.n_fail : kind == COLUMN_N_PASS ? c.n_pass : c.n_unknown);
+        cell_int(out, kind == COLUMN_N_FAIL ? c->n_fail : kind == COLUMN_N_PASS ? c->n_pass : c->n_unknown);
 }
 
 static void annotation_cell(const struct view *view, size_t index, size_t column,
@@ -223,7 +225,7 @@ static void annotation_cell(const struct view *view, size_t index, size_t column
     case COLUMN_N_FAIL:
     case COLUMN_N_UNKNOWN:
     case COLUMN_N_PASS:
-        cell_compliance(run, use->kind, role, ref.row, out);
+        cell_compliance(view, index, use->kind, ref, scratch, out);
         break;
     default:
         if (judged)

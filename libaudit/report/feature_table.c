@@ -30,6 +30,8 @@ void cell_fixed(struct cell *out, int32_t value)
 {
     if (value == SCORE_NULL)
         cell_null(out);
+    else if (value % SCORE_UNIT == 0)
+        cell_int(out, value / SCORE_UNIT); /* SQLite stores it in a byte or two; read, it is a REAL */
     else
         cell_real(out, value / (double)SCORE_UNIT);
 }

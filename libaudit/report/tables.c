@@ -4,17 +4,6 @@
  * by name, its command line by creation. */
 #include "report/tables.h"
 
-#define LINKS_AUTO 100000 /* --links auto writes audit_links up to this many elements */
-
-static bool writes_links(const struct run *run)
-{
-    size_t elements = 0;
-    for (int r = 0; r < ROLE_COUNT; r++)
-        elements += run->store->tables[r].n;
-    return run->options->links == RASIF_LINKS_YES ||
-           (run->options->links == RASIF_LINKS_AUTO && elements <= LINKS_AUTO);
-}
-
 rasif_status report_tables(const struct run *run, const struct sentences *sentences,
                            struct arena *arena, struct report_tables *out, rasif_error *err)
 {
@@ -37,7 +26,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     TRY(survey_view(run, sentences, arena, &out->tables[out->n_tables++], err));
     TRY(diagnostics_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(manifest_view(run, arena, &out->tables[out->n_tables++], err));
-    if (writes_links(run))
+    if (!store->links.lean)
         TRY(links_view(run, arena, &out->tables[out->n_tables++], err));
     return RASIF_OK;
 }

@@ -92,6 +92,7 @@ struct score_options {
     unsigned threads;
     bool all_findings;    /* also outcome unknown */
     bool crossing_absent; /* X of a major street without crossing is 0, else unknown */
+    bool lean;            /* nobody reads results.left and right: they stay NULL */
 };
 
 /* A diagnostic for every class in the data that a profile's table does not hold. */

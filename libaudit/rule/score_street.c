@@ -207,8 +207,10 @@ static void score_street(const struct street_job *job, size_t street, size_t pro
     score_side(job, street, SIDE_RIGHT, profile, &sides[1]);
     for (int i = 0; i < 2; i++)
         both[i] = sides[i].figures;
-    store_figures(&both[0], side_passable(&sides[0]), &job->results->left[profile][street]);
-    store_figures(&both[1], side_passable(&sides[1]), &job->results->right[profile][street]);
+    if (!job->options->lean) {
+        store_figures(&both[0], side_passable(&sides[0]), &job->results->left[profile][street]);
+        store_figures(&both[1], side_passable(&sides[1]), &job->results->right[profile][street]);
+    }
     struct score *out = &job->results->roles[ROLE_STREET].scores[profile][street];
     *out = score_na;
     if (!both[0].applies && !both[1].applies)
@@ -319,6 +321,8 @@ static void copy_street(const struct street_job *job, size_t street)
     struct results *r = job->results;
     for (size_t p = 0; p < job->plan->n_profiles; p++) {
         r->roles[ROLE_STREET].scores[p][street] = r->roles[ROLE_STREET].scores[p][first];
+        if (job->options->lean)
+            continue;
         r->left[p][street] = reversed ? r->right[p][first] : r->left[p][first];
         r->right[p][street] = reversed ? r->left[p][first] : r->right[p][first];
     }
@@ -333,7 +337,8 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t s = first; s < last; s++)
         for (size_t p = 0; p < job->plan->n_profiles; p++) {
-            job->results->left[p][s] = job->results->right[p][s] = score_na;
+            if (!job->options->lean)
+                job->results->left[p][s] = job->results->right[p][s] = score_na;
             if (store->tables[ROLE_STREET].scope[s] == SCOPE_YES && !store->streets.own[s] &&
                 store->streets.same_as[s] == s)
                 score_street(job, s, p);
@@ -391,7 +396,7 @@ rasif_status score_streets(const struct store *store, const struct plan *plan,
     struct street_job job = {.store = store, .plan = plan, .options = options, .results = out};
     out->streets = ARENA_ARRAY(arena, n, struct street_sum);
     bool good = out->streets != NULL;
-    for (size_t p = 0; p < plan->n_profiles && good; p++) {
+    for (size_t p = 0; p < plan->n_profiles && good && !options->lean; p++) {
         out->left[p] = ARENA_ARRAY(arena, n, struct score);
         out->right[p] = ARENA_ARRAY(arena, n, struct score);
         good = out->left[p] != NULL && out->right[p] != NULL;

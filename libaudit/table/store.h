@@ -62,6 +62,7 @@ struct link {
 struct links {
     struct link *items;
     size_t n, capacity;
+    bool lean; /* audit_links is not written: keep only what measuring and scoring read (cover) */
 };
 
 /* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. */
