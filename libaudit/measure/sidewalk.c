@@ -24,34 +24,49 @@ rasif_status measure_length(struct store *store, const struct measure_options *o
     return RASIF_OK;
 }
 
+/* The street that links [first, last) of one row follow for the longest stretch, all runs along it
+ * together; the lower row of equals. A row has a handful of links. */
+static uint32_t longest_street(const struct link *links, size_t first, size_t last)
+{
+    uint32_t best = NO_ROW;
+    double best_m = 0;
+    for (size_t i = first; i < last; i++) {
+        double along = 0;
+        for (size_t k = first; k < last; k++)
+            if (links[k].to == links[i].to)
+                along += links[k].to_m - links[k].from_m;
+        if (best == NO_ROW || along > best_m || (along == best_m && links[i].to < best)) {
+            best = links[i].to;
+            best_m = along;
+        }
+    }
+    return best;
+}
+
 rasif_status measure_street_grade(struct store *store, const struct measure_options *options,
                                   enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
+    const struct link *links = store->links.items;
     (void)options;
     if (streets->columns[F_street_grade_pct] == NULL)
         return RASIF_OK;
-    size_t n = store->tables[role].n;
     struct column *column = measure_column(store, role, field);
-    double *longest = calloc(n + 1, sizeof *longest);
-    if (column == NULL || longest == NULL) {
-        free(longest);
+    if (column == NULL)
         return fail_memory(err);
-    }
-    for (size_t i = 0; i < store->links.n; i++) {
-        const struct link *link = &store->links.items[i];
-        double along = link->to_m - link->from_m;
-        double grade = element_real(streets, F_street_grade_pct, link->to);
-        if (link->kind > LINK_STEPS_STREET || link->from_role != role || isnan(grade) ||
-            !(along > longest[link->from]))
+    /* Links of one row follow each other. A long street of unknown grade leaves it unknown. */
+    for (size_t first = 0, last; first < store->links.n; first = last) {
+        uint32_t row = links[first].from;
+        last = first + 1;
+        if (links[first].kind > LINK_STEPS_STREET || links[first].from_role != role)
             continue;
-        bool ours = longest[link->from] > 0 || isnan(column->real[link->from]);
-        if (!ours)
-            continue; /* surveyed on the sidewalk itself */
-        longest[link->from] = along;
-        measure_set_real(column, link->from, grade, ORIGIN_LINKED);
+        while (last < store->links.n && links[last].from == row && links[last].from_role == role &&
+               links[last].kind == links[first].kind)
+            last++;
+        double grade = element_real(streets, F_street_grade_pct, longest_street(links, first, last));
+        if (isnan(column->real[row]) && !isnan(grade))
+            measure_set_real(column, row, grade, ORIGIN_LINKED);
     }
-    free(longest);
     return RASIF_OK;
 }
 
