@@ -179,7 +179,7 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
     while (first + n < found->n && found->items[first + n].place == place)
         n++;
     enum end_state state = end_state(&store->tables[ROLE_CROSSING], &store->tables[ROLE_RAMP],
-                                     crossing, found->items + first, n, without);
+                                     crossing, n > 0 ? found->items + first : NULL, n, without);
     struct crossing_place added = {(uint8_t)state, (uint32_t)build->n_ramps, (uint32_t)n,
                                    n > 0 && place >= PLACE_ISLAND ? found->items[first].at_m : at_m};
     if (!PUSH(build->places, build->n_places, build->places_capacity, added))
