@@ -109,14 +109,20 @@ static inline void small_scores_end(struct small_scores *s, struct store *store)
 static inline void small_assert_score(const struct score *found, double score, double low,
                                       double high, double coverage, enum passable passable)
 {
+    if (found->passable != passable)
+        fail_msg("passable %d, not %d", found->passable, passable);
+    if (passable == PASSABLE_NONE) {
+        assert_true(found->score == SCORE_NULL && found->low == SCORE_NULL &&
+                    found->high == SCORE_NULL && found->coverage == SCORE_NULL &&
+                    found->grade == GRADE_NONE);
+        return;
+    }
     const double wanted[4] = {score, low, high, coverage};
     const int32_t got[4] = {found->score, found->low, found->high, found->coverage};
     for (int i = 0; i < 4; i++)
         if (isnan(wanted[i]) ? got[i] != SCORE_NULL : abs(got[i] - small_fixed(wanted[i])) > 1)
             fail_msg("figure %d is %d, not %d", i, got[i],
                      isnan(wanted[i]) ? INT32_MIN : small_fixed(wanted[i]));
-    if (found->passable != passable)
-        fail_msg("passable %d, not %d", found->passable, passable);
 }
 
 #endif
