@@ -71,19 +71,13 @@ static rasif_status copy_options(rasif_audit *audit, const rasif_options *given,
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         o->threads = processors > 0 ? (unsigned)processors : 1;
     }
-    const char **texts[] = {&o->preset, &o->mapping, &o->standard, &o->boundary, &o->boundary_name, &o->language, &o->as_of};
+    const char **texts[] = {&o->preset, &o->mapping, &o->standard, &o->boundary, &o->boundary_name, &o->language, &o->as_of,
+                            &o->waivers, &o->baseline};
     bool good = copy_texts(arena, &o->inputs, o->n_inputs) && copy_texts(arena, &o->profiles, o->n_profiles) &&
                 copy_texts(arena, &o->crs, o->n_crs) && copy_roles(arena, o);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && good; i++)
         good = copy_text(arena, texts[i]);
     return good ? RASIF_OK : fail_memory(err);
-}
-
-static bool is_date(const char *text)
-{
-    int year, month, day, used = 0;
-    return strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 &&
-           used == 10 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
 static rasif_status check_options(const rasif_options *o, rasif_error *err)
@@ -96,7 +90,7 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
         !(o->match_angle_deg <= 90) || o->junction_m > 1000 || o->match_distance_m > 1000)
         return fail(err, RASIF_E_ARGUMENT,
                     "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
-    if (o->as_of != NULL && !is_date(o->as_of))
+    if (o->as_of != NULL && !date_valid(o->as_of))
         return fail(err, RASIF_E_ARGUMENT, "%s is no date; write it as YYYY-MM-DD", o->as_of);
     for (size_t i = 0; i < o->n_roles; i++)
         if (role_find(o->roles[i].role) == ROLE_NONE)
@@ -143,6 +137,21 @@ static rasif_status find_profiles(const rasif_audit *audit, const struct profile
     return RASIF_OK;
 }
 
+/* Before anything is read: a misspelt waiver should not wait for the end of the run. */
+static rasif_status read_accepted(rasif_audit *audit, rasif_error *err)
+{
+    const rasif_options *o = &audit->options;
+    if (o->waivers != NULL) {
+        TRY(waivers_read(o->waivers, audit->rules, &audit->arena, &audit->waivers, err));
+        audit->accepted.waivers = &audit->waivers;
+    }
+    if (o->baseline != NULL) {
+        TRY(baseline_read(o->baseline, audit->rules, &audit->arena, &audit->baseline, err));
+        audit->accepted.baseline = &audit->baseline;
+    }
+    return RASIF_OK;
+}
+
 static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *options, rasif_error *err)
 {
     const struct standard *standard;
@@ -155,6 +164,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     TRY(find_profiles(audit, profiles, &n_profiles, err));
     TRY(plan_build(audit->rules, standard, profiles, n_profiles, audit->options.core, &audit->arena,
                    &audit->plan, err));
+    TRY(read_accepted(audit, err));
     for (int r = 0; r < ROLE_COUNT; r++)
         audit->store.tables[r].role = (enum role)r;
     audit->run = (struct run){
@@ -165,6 +175,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
         .results = &audit->results,
         .geo = &audit->geo,
         .sentences = audit->sentences,
+        .accepted = &audit->accepted,
         .language = audit->options.language,
     };
     return RASIF_OK;

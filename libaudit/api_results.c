@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading results: reports, gates, tables. */
+ * Reading results: reports, baselines, tables. */
 #include "audit.h"
 
 #include <stdio.h>
@@ -32,84 +32,19 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
     return status;
 }
 
-/* ---- gates ---- */
-
-static bool severity_gate(const rasif_audit *audit, enum severity least, bool unknown, char *reason)
+rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif_sink sink,
+                                  void *user, rasif_error *err)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < audit->results.n_findings; i++) {
-        const struct finding *finding = &audit->results.findings[i];
-        enum severity severity = finding->blocks != 0 ? SEVERITY_CRITICAL
-                                                      : audit->rules->rules[finding->rule].severity;
-        if (unknown ? finding->outcome == RASIF_UNKNOWN
-                    : finding->outcome != RASIF_UNKNOWN && severity >= least)
-            n++;
-    }
-    if (n > 0 && reason != NULL)
-        snprintf(reason, 256, "%zu findings are %s", n, unknown ? "unknown" : "at or above the severity asked for");
-    return n == 0;
-}
-
-static bool unknown_gate(const rasif_audit *audit, char *reason)
-{
-    size_t n = 0;
-    for (size_t r = 0; r < audit->rules->n_rules; r++)
-        n += audit->results.counts[r].outcome[RASIF_UNKNOWN];
-    if (n > 0 && reason != NULL)
-        snprintf(reason, 256, "%zu rule outcomes are unknown", n);
-    return n == 0;
-}
-
-/* "score:N", "score:PROFILE:N": every profile named (or all) must reach it; null does not. */
-static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const char *rest, bool coverage,
-                               bool *held, char *reason, rasif_error *err)
-{
-    const char *colon = strchr(rest, ':'), *number = colon != NULL ? colon + 1 : rest;
-    size_t used;
-    double least;
-    if (!number_parse(number, strlen(number), &least, &used) || number[used] != '\0' || least < 0 || least > 100)
-        return fail(err, RASIF_E_ARGUMENT, "gate %s: a number from 0 to 100 is expected", gate);
-    bool found = false;
-    *held = true;
-    for (size_t p = 0; p < audit->plan.n_profiles; p++) {
-        const struct profile *profile = audit->plan.profiles[p];
-        size_t n = colon != NULL ? (size_t)(colon - rest) : 0;
-        if (colon != NULL && !(strlen(profile->id) == n && memcmp(profile->id, rest, n) == 0) &&
-            !(strlen(profile->code) == n && memcmp(profile->code, rest, n) == 0))
-            continue;
-        found = true;
-        const struct score *mean = &audit->results.areas[p].mean;
-        int32_t value = coverage ? mean->coverage : mean->score;
-        double shown = value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT * (coverage ? 100 : 1);
-        if (shown >= least || !*held)
-            continue;
-        *held = false;
-        if (reason != NULL)
-            snprintf(reason, 256, "%s of %s is %s the floor", coverage ? "coverage" : "mean score",
-                     profile->id, value == SCORE_NULL ? "not known, which is below" : "below");
-    }
-    return found ? RASIF_OK : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
-}
-
-rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held, char *reason,
-                              rasif_error *err)
-{
-    if (!audit->finished)
-        return fail(err, RASIF_E_ARGUMENT, "the audit has not been run");
-    for (int s = 0; s < SEVERITY_COUNT; s++)
-        if (strcmp(gate, severity_names[s]) == 0) {
-            *held = severity_gate(audit, (enum severity)s, false, reason);
-            return RASIF_OK;
-        }
-    if (strcmp(gate, "unknown") == 0) {
-        *held = severity_gate(audit, SEVERITY_MINOR, false, reason) && unknown_gate(audit, reason);
-        return RASIF_OK;
-    }
-    if (strncmp(gate, "score:", 6) == 0)
-        return floor_gate(audit, gate, gate + 6, false, held, reason, err);
-    if (strncmp(gate, "coverage:", 9) == 0)
-        return floor_gate(audit, gate, gate + 9, true, held, reason, err);
-    return fail(err, RASIF_E_ARGUMENT, "there is no gate %s", gate);
+    struct text text = {0};
+    if (what == RASIF_BASELINE_PRUNE && audit->accepted.baseline == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "there is no baseline to prune");
+    TRY(rasif_audit_run(audit, err));
+    baseline_write(&audit->run, what == RASIF_BASELINE_PRUNE, &text);
+    rasif_status status = text.failed ? fail_memory(err) : RASIF_OK;
+    if (status == RASIF_OK && sink(user, text.data, text.length) != 0)
+        status = fail(err, RASIF_E_OUTPUT, "the baseline could not be written");
+    text_free(&text);
+    return status;
 }
 
 /* ---- tables ---- */

@@ -246,7 +246,10 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         audit->run.stages[i] = stages[i].name;
         context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
     }
+    TRY(accept_findings(&audit->run, &audit->store.diagnostics, &audit->arena, &audit->accepted, err));
     diagnostics_sort(&audit->store.diagnostics);
+    if (audit->store.diagnostics.failed)
+        return fail_memory(err);
     TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
     TRY(publish(audit, err));
     if (audit->store.links.lean) { /* every fact in them has been taken up */

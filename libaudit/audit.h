@@ -23,6 +23,9 @@ struct rasif_audit {
     struct geo_run geo;
     struct boundary boundary;
     struct results results;
+    struct waivers waivers;
+    struct baseline baseline;
+    struct acceptance accepted;
     struct run run;                /* what reports see */
     struct report_tables tables;
     struct rasif_table *public_tables; /* tables, then annotations */

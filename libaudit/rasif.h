@@ -185,6 +185,10 @@ typedef struct {
                                         (UTC). Used only where such a field is mapped           */
     bool timings;                    /* the json report tells the seconds per stage; false keeps
                                         it the same from run to run                             */
+    const char *waivers;             /* YAML file of findings tolerated until a date, with a reason;
+                                        no gate counts them; NULL = none. Read by rasif_audit_new */
+    const char *baseline;            /* file of known findings, written by rasif_audit_baseline, for
+                                        the gate "new"; NULL = none. Read by rasif_audit_new    */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);
@@ -192,7 +196,8 @@ RASIF_API void rasif_options_init(rasif_options *options);
 typedef struct rasif_audit rasif_audit;
 
 /* Prepares an audit. Nothing is read yet. `rules` must outlive the audit.
- * RASIF_E_ARGUMENT: unknown standard, profile, role or preset (with a suggestion). */
+ * RASIF_E_ARGUMENT: unknown standard, profile, role or preset (with a suggestion).
+ * RASIF_E_RULE: the waivers or the baseline can't be used, "file:line: what, what to do". */
 RASIF_API rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
                                        const rasif_options *options, rasif_audit **out,
                                        rasif_error *err);
@@ -210,15 +215,29 @@ RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
                                          rasif_error *err);
 
-/* Writes a report: format "text", "json", or "inspect" (after rasif_audit_open or _run). */
+/* Writes a report: format "text", "json", "sarif", "junit", "markdown", "csv", or "inspect" (after
+ * rasif_audit_open or _run). */
 RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink,
                                           void *user, rasif_error *err);
 
 /* Number of seconds spent per stage, as text lines "read 0.123". */
 RASIF_API rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user);
 
-/* Does the audit stay within the gate? `gate` is one of
+typedef enum {
+    RASIF_BASELINE_WRITE = 0, /* every finding but undecided and waived ones                     */
+    RASIF_BASELINE_PRUNE      /* of the baseline in the options what is not fixed; nothing new   */
+} rasif_baseline;
+
+/* Writes a baseline: a text file with one finding_id per line, sorted, to compare later audits
+ * with. A finding counts as fixed when its rule was asked and not found failing; not when the value
+ * it judges is missing now. RASIF_E_ARGUMENT: prune without a baseline in the options. */
+RASIF_API rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what,
+                                            rasif_sink sink, void *user, rasif_error *err);
+
+/* Does the audit stay within the gate? Waived findings count for none. `gate` is one of
  *   "minor" "moderate" "serious" "critical"  any finding of at least this severity
+ *   "new" "new:LEVEL"                        any finding (of at least this severity) that the
+ *                                            baseline does not hold; RASIF_E_ARGUMENT without one
  *   "unknown"                                any such finding, or any rule with outcome unknown
  *   "score:N" "score:PROFILE:N"              district mean below N (or null)
  *   "coverage:PCT" "coverage:PROFILE:PCT"    district coverage below PCT percent

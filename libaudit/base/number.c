@@ -186,3 +186,22 @@ size_t number_format(char *buffer, double value)
     buffer[length] = '\0';
     return length;
 }
+
+/* ---- dates -------------------------------------------------------------------------------- */
+
+bool date_valid(const char *text)
+{
+    static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int part[3] = {0}, n = 0;
+    for (int i = 0; i < 10; i++) {
+        bool dash = i == 4 || i == 7;
+        if (dash ? text[i] != '-' : text[i] < '0' || text[i] > '9')
+            return false;
+        n += dash;
+        if (!dash)
+            part[n] = 10 * part[n] + (text[i] - '0');
+    }
+    bool leap = (part[0] % 4 == 0 && part[0] % 100 != 0) || part[0] % 400 == 0;
+    return text[10] == '\0' && part[1] >= 1 && part[1] <= 12 && part[2] >= 1 &&
+           part[2] <= lengths[part[1] - 1] && (part[1] != 2 || part[2] < 29 || leap);
+}

@@ -39,6 +39,9 @@ size_t number_format(char *buffer, double value);
  * (then nothing is written). */
 bool number_parse(const char *text, size_t length, double *out, size_t *used);
 
+/* A day of the calendar, "2026-02-28"? Such dates compare as texts. */
+bool date_valid(const char *text);
+
 /* Well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool utf8_valid(const char *bytes, size_t length);
 /* Decodes the character at `bytes`: returns its bytes (1-4), 0 when it is malformed or length 0. */

@@ -103,7 +103,7 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
 {
     const struct rule *rule = &run->rules->rules[finding->rule];
     *out = (struct finding_facts){.value = NAN, .limit = NAN, .margin = NAN, .unit = "",
-                                  .measure = "", .severity = rule->severity};
+                                  .measure = "", .severity = finding_severity(run, finding)};
     describe_value(run, finding, rule->measure, out);
     const struct need *need = finding_need(run, finding);
     if (finding->requirement != UINT16_MAX) {
@@ -121,8 +121,6 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
         out->margin = need->more_is_better ? need->limit - out->value : out->value - need->limit;
         number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
     }
-    if (finding->blocks != 0)
-        out->severity = SEVERITY_CRITICAL;
     place_of(run, (enum role)finding->role, finding->row, out->xy);
     if (rule->missing_kind && finding->place > 0) {
         const struct crossing_facts *facts = &run->store->crossings;
@@ -157,6 +155,21 @@ static void unknown_message(const struct run *run, const struct rule *rule,
         sentence(run->sentences, language, "finding.unproven", out, "title", title, "value",
                  facts->value_text, "origin", origin, NULL);
     text_free(&key);
+}
+
+enum severity finding_severity(const struct run *run, const struct finding *finding)
+{
+    return finding->blocks != 0 ? SEVERITY_CRITICAL : run->rules->rules[finding->rule].severity;
+}
+
+void finding_lonlat(const struct run *run, const struct finding_facts *facts, double lonlat[2])
+{
+    lonlat[0] = facts->xy[0];
+    lonlat[1] = facts->xy[1];
+    if (run->geo == NULL || run->geo->plan == NULL || crs_to_lonlat(run->geo->plan, 0, lonlat, 1) != 0)
+        lonlat[0] = lonlat[1] = NAN;
+    for (int i = 0; i < 2; i++)
+        lonlat[i] = round(lonlat[i] * 1e7) / 1e7;
 }
 
 void finding_message(const struct run *run, const struct finding *finding,

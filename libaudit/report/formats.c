@@ -6,5 +6,6 @@
 const struct report_format report_formats[] = {
     {"text", report_text},
     {"json", report_json},
+    {"markdown", report_markdown},
     {NULL, NULL},
 };

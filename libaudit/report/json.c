@@ -216,6 +216,39 @@ static void add_rules(struct json *json)
     text_add(json->out, n > 0 ? "\n  ]" : "]");
 }
 
+/* ---- waivers and baseline ----------------------------------------------------------------- */
+
+static void add_accepted(struct json *json)
+{
+    const struct acceptance *accepted = json->run->accepted;
+    struct accept_figures figures;
+    accept_count(json->run, &figures);
+    text_add(json->out, "\"accepted\": {\"waivers\": ");
+    if (accepted != NULL && accepted->waivers != NULL) {
+        text_add(json->out, "{");
+        count_member(json, "findings", figures.waived, true);
+        count_member(json, "expired", figures.expired, true);
+        count_member(json, "unused", figures.unused, false);
+        text_add(json->out, "}");
+    } else {
+        text_add(json->out, "null");
+    }
+    text_add(json->out, ", \"baseline\": ");
+    if (accepted != NULL && accepted->baseline != NULL) {
+        const size_t *counts = accepted->baseline->counts;
+        text_add(json->out, "{");
+        count_member(json, "known", counts[BASELINE_FOUND], true);
+        count_member(json, "new", figures.fresh, true);
+        count_member(json, "fixed", counts[BASELINE_FIXED], true);
+        count_member(json, "value_missing", counts[BASELINE_UNKNOWN], true);
+        count_member(json, "not_asked", counts[BASELINE_NOT_ASKED], false);
+        text_add(json->out, "}");
+    } else {
+        text_add(json->out, "null");
+    }
+    text_add(json->out, "}");
+}
+
 /* ---- findings ----------------------------------------------------------------------------- */
 
 /* "wcm,wcp" becomes ["wcm", "wcp"]. */
@@ -264,17 +297,15 @@ static void add_cell(struct json *json, const char *column, const struct cell *c
         text_add(json->out, "null");
 }
 
-/* The rows of the view are the sorted findings, so row i is finding i. Seven decimals are 1 cm. */
+/* The rows of the view are the sorted findings, so row i is finding i. */
 static void add_lonlat(struct json *json, size_t row)
 {
     struct finding_facts facts;
+    double lonlat[2];
     finding_describe(json->run, &json->run->results->findings[row], &facts);
-    double xy[2] = {facts.xy[0], facts.xy[1]};
-    if (json->run->geo == NULL || json->run->geo->plan == NULL ||
-        crs_to_lonlat(json->run->geo->plan, 0, xy, 1) != 0)
-        xy[0] = xy[1] = NAN;
-    number_member(json, "lon", round(xy[0] * 1e7) / 1e7, true);
-    number_member(json, "lat", round(xy[1] * 1e7) / 1e7, false);
+    finding_lonlat(json->run, &facts, lonlat);
+    number_member(json, "lon", lonlat[0], true);
+    number_member(json, "lat", lonlat[1], false);
 }
 
 static void add_finding(struct json *json, const struct view *view, size_t row, bool placed,
@@ -296,17 +327,9 @@ static void add_finding(struct json *json, const struct view *view, size_t row, 
         text_add(json->out, "\"lon\": null, \"lat\": null");
 }
 
-static const struct view *find_table(const struct report_tables *tables, const char *name)
-{
-    for (size_t i = 0; tables != NULL && i < tables->n_tables; i++)
-        if (strcmp(tables->tables[i]->name, name) == 0)
-            return tables->tables[i];
-    return NULL;
-}
-
 static void add_findings(struct json *json, const struct report_tables *tables)
 {
-    const struct view *view = find_table(tables, "audit_findings");
+    const struct view *view = report_table(tables, "audit_findings");
     size_t n = view != NULL ? view->n_rows : 0;
     struct cell_scratch scratch = {0};
     text_add(json->out, "\"findings\": [");
@@ -369,7 +392,7 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
     struct json json = {run, sentences, out};
     static void (*const parts[])(struct json *) = {add_standard, add_profiles, add_inputs,
                                                    add_layers,   add_summary,  add_not_examined,
-                                                   add_rules};
+                                                   add_rules,    add_accepted};
     text_add(out, "{\n  ");
     string_member(&json, "rasif", RASIF_VERSION, false);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

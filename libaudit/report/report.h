@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "geo/prepare.h"
 #include "io/output.h"
+#include "report/accept.h"
 #include "rule/results.h"
 
 /* A finished run, borrowed. */
@@ -28,6 +29,7 @@ struct run {
     const char *stages[16];        /* their names; NULL ends                                   */
     const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */
     const char *as_of;             /* "2026-01-15": the day whose state is judged               */
+    const struct acceptance *accepted; /* NULL: no baseline, no waivers                        */
     const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */
 };
 
@@ -53,6 +55,8 @@ struct report_tables {
     const struct view **tables;      /* audit_* in order of creation                    */
     size_t n_tables;
 };
+/* The audit_* view of this name; NULL when there is none. */
+const struct view *report_table(const struct report_tables *tables, const char *name);
 rasif_status report_tables(const struct run *run, const struct sentences *sentences,
                            struct arena *arena, struct report_tables *out, rasif_error *err);
 
@@ -76,6 +80,14 @@ rasif_status report_text(const struct run *, const struct sentences *, const str
                          struct text *, rasif_error *);
 rasif_status report_json(const struct run *, const struct sentences *, const struct report_tables *,
                          struct text *, rasif_error *);
+rasif_status report_sarif(const struct run *, const struct sentences *, const struct report_tables *,
+                          struct text *, rasif_error *);
+rasif_status report_junit(const struct run *, const struct sentences *, const struct report_tables *,
+                          struct text *, rasif_error *);
+rasif_status report_markdown(const struct run *, const struct sentences *,
+                             const struct report_tables *, struct text *, rasif_error *);
+rasif_status report_csv(const struct run *, const struct sentences *, const struct report_tables *,
+                        struct text *, rasif_error *);
 
 /* ---- shared by the files of this folder ---- */
 
@@ -90,6 +102,10 @@ struct finding_facts {
     double xy[2];                /* metric place */
 };
 void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out);
+/* Critical when somebody is stopped or endangered, else that of the rule. */
+enum severity finding_severity(const struct run *run, const struct finding *finding);
+/* Degrees (WGS 84) to seven places, 1 cm; NaN where there is no place. */
+void finding_lonlat(const struct run *run, const struct finding_facts *facts, double lonlat[2]);
 /* The finding's message in one language, placeholders filled, appended to `out`. */
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out);

@@ -21,7 +21,8 @@ enum finding_column {
     FINDING_ID, FINDING_GEOM, FINDING_RULE, FINDING_ELEMENT, FINDING_TABLE, FINDING_FID,
     FINDING_RASIF_ID, FINDING_STREET, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
-    FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR
+    FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
+    FINDING_ACCEPTED, FINDING_WAIVER
 };
 
 static const struct view_column finding_columns[] = {
@@ -46,6 +47,8 @@ static const struct view_column finding_columns[] = {
     {"origin", "TEXT", "origin of the value", "مصدر القيمة"},
     {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
     {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
+    {"accepted", "TEXT", "accepted", "مقبول"},
+    {"waiver", "TEXT", "reason of the waiver", "سبب الإعفاء"},
 };
 
 static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch, struct cell *out)
@@ -147,6 +150,13 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
         break;
     case FINDING_OUTCOME:
         cell_text(out, f->outcome == 0 ? "blocked" : outcome_names[f->outcome]);
+        break;
+    case FINDING_ACCEPTED:
+        cell_text(out, finding_accepted(t->run, row));
+        break;
+    case FINDING_WAIVER:
+        finding_waiver_text(t->run, row, &text);
+        cell_built(out, scratch, &text);
         break;
     case FINDING_BLOCKS:
         finding_blocks(t->run, f, &text);

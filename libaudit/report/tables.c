@@ -4,6 +4,8 @@
  * by name, its command line by creation. */
 #include "report/tables.h"
 
+#include <string.h>
+
 rasif_status report_tables(const struct run *run, const struct sentences *sentences,
                            struct arena *arena, struct report_tables *out, rasif_error *err)
 {
@@ -29,4 +31,12 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     if (!store->links.lean)
         TRY(links_view(run, arena, &out->tables[out->n_tables++], err));
     return RASIF_OK;
+}
+
+const struct view *report_table(const struct report_tables *tables, const char *name)
+{
+    for (size_t i = 0; tables != NULL && i < tables->n_tables; i++)
+        if (strcmp(tables->tables[i]->name, name) == 0)
+            return tables->tables[i];
+    return NULL;
 }

@@ -232,7 +232,12 @@ static void put_options(struct manifest *m, const struct run *run)
     put_number(m, "options.match_angle_deg", o->match_angle_deg);
     put(m, "options.columns", o->columns == RASIF_COLUMNS_FULL ? "full" : "slim");
     put(m, "options.findings", o->findings == RASIF_FINDINGS_ALL ? "all" : "fail");
-    if (dates_mapped(run))
+    const struct acceptance *accepted = run->accepted;
+    if (accepted != NULL && accepted->waivers != NULL)
+        put(m, "waivers", accepted->waivers->text);
+    if (accepted != NULL && accepted->baseline != NULL)
+        put_number(m, "baseline.findings", (double)accepted->baseline->n);
+    if (dates_mapped(run) || (accepted != NULL && accepted->waivers != NULL))
         put(m, "options.as_of", run->as_of);
     put(m, "options.allow_ballpark", o->allow_ballpark ? "yes" : "no");
     put(m, "options.boundary_name", o->boundary_name);

@@ -89,9 +89,9 @@ void part_profiles(struct page *page)
         profile_row(page, &layout, p, metres ? 1 : 1000);
     layout_print(&layout, page);
     if (coverage < SCORE_UNIT / 200)
-        text_addf(page->out, "  %s\n", word(page, "text.nothing_known"));
+        add_note(page, word(page, "text.nothing_known"));
     else if (thin)
-        text_addf(page->out, "  %s\n", word(page, "text.thinly_known"));
+        add_note(page, word(page, "text.thinly_known"));
 }
 
 /* ---- compliance --------------------------------------------------------------------------- */
@@ -137,11 +137,11 @@ void part_compliance(struct page *page)
         any = compliance_row(page, &layout, (enum role)role) || any;
     if (!any) {
         text_free(&layout.cells);
-        text_addf(page->out, "  %s\n", word(page, "text.no_segments"));
+        add_note(page, word(page, "text.no_segments"));
         return;
     }
     layout_print(&layout, page);
-    text_addf(page->out, "  %s\n", word(page, "text.partly_note"));
+    add_note(page, word(page, "text.partly_note"));
 }
 
 /* ---- areas of a boundary ------------------------------------------------------------------ */
@@ -166,18 +166,24 @@ static void add_areas(struct page *page)
     }
 }
 
+rasif_status page_write(struct page *page, rasif_error *err)
+{
+    part_head(page);
+    part_profiles(page);
+    add_areas(page);
+    part_compliance(page);
+    part_worst(page);
+    part_rules(page);
+    part_survey(page);
+    part_diagnostics(page);
+    return page->out->failed ? fail_memory(err) : RASIF_OK;
+}
+
+/* The summary reads the results themselves, not the tables. */
 rasif_status report_text(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {
-    (void)tables; /* the summary reads the results themselves */
-    struct page page = {run, sentences, run->language != NULL ? run->language : "en", out};
-    part_head(&page);
-    part_profiles(&page);
-    add_areas(&page);
-    part_compliance(&page);
-    part_worst(&page);
-    part_rules(&page);
-    part_survey(&page);
-    part_diagnostics(&page);
-    return out->failed ? fail_memory(err) : RASIF_OK;
+    (void)tables;
+    struct page page = {run, sentences, run->language != NULL ? run->language : "en", out, false};
+    return page_write(&page, err);
 }

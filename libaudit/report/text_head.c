@@ -50,7 +50,9 @@ static void add_title(struct page *page)
     }
     sentence(page->sentences, page->language, "text.title", &line, "inputs",
              names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
-    if (line.data != NULL)
+    if (line.data != NULL && page->markdown)
+        markdown_heading(page->out, line.data, 2);
+    else if (line.data != NULL)
         text_addf(page->out, "%s\n\n", line.data);
     page->out->failed = page->out->failed || names.failed || line.failed;
     text_free(&names);
@@ -237,6 +239,8 @@ static void add_assumed(struct page *page)
 void part_head(struct page *page)
 {
     add_title(page);
+    if (page->markdown)
+        part_headline(page);
     add_read(page);
     add_preset(page);
     add_left_out(page);
@@ -244,4 +248,5 @@ void part_head(struct page *page)
     add_counted(page);
     add_standard(page);
     add_assumed(page);
+    part_accepted(page);
 }

@@ -83,8 +83,20 @@ static void end_line(struct text *out)
     text_add(out, "\n");
 }
 
+void add_note(struct page *page, const char *note)
+{
+    if (page->markdown)
+        markdown_note(page->out, note);
+    else
+        text_addf(page->out, "  %s\n", note);
+}
+
 void add_heading(struct page *page, const char *heading)
 {
+    if (page->markdown) {
+        markdown_heading(page->out, heading, 3);
+        return;
+    }
     text_add(page->out, "\n");
     begin_line(page);
     text_add(page->out, heading);
@@ -101,6 +113,10 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
     size_t at = 0, column = text_columns(label, strlen(label));
     if (body->length == 0)
         return;
+    if (page->markdown) {
+        markdown_item(page->out, label, body->data);
+        return;
+    }
     begin_line(page);
     text_add(page->out, label);
     add_blanks(page->out, column < indent ? indent - column : 1);
@@ -199,9 +215,11 @@ void layout_print(struct layout *layout, struct page *page)
     size_t widths[MOST_COLUMNS] = {0};
     const char *cell = layout->cells.data;
     page->out->failed = page->out->failed || layout->cells.failed;
-    if (layout->n_cells > 0 && !page->out->failed)
+    if (layout->n_cells > 0 && !page->out->failed && page->markdown)
+        markdown_table(page->out, layout);
+    else if (layout->n_cells > 0 && !page->out->failed)
         measure_columns(layout, widths);
-    for (size_t i = 0; i < layout->n_cells && !page->out->failed; i++, cell += strlen(cell) + 1) {
+    for (size_t i = 0; i < layout->n_cells && !page->out->failed && !page->markdown; i++, cell += strlen(cell) + 1) {
         size_t column = i % layout->n_columns;
         if (column == 0)
             begin_line(page);

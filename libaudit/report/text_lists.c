@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_LINES 5
+#define MOST_LINES (page->markdown ? 20u : 5u) /* of a list, on a page */
 #define MOST_REMARKS 3
 
 /* Something to be sorted by up to three figures, largest first, then by place. */
@@ -28,9 +28,11 @@ static int compare_figures(const void *a, const void *b)
 
 static void add_more(struct page *page, const char *key, size_t n)
 {
-    text_add(page->out, "  ");
-    sentence_count(page->sentences, page->language, key, n, page->out);
-    text_add(page->out, "\n");
+    struct text note = {0};
+    sentence_count(page->sentences, page->language, key, n, &note);
+    page->out->failed = page->out->failed || note.failed;
+    add_note(page, note.data != NULL ? note.data : "");
+    text_free(&note);
 }
 
 /* ---- rules -------------------------------------------------------------------------------- */
@@ -82,7 +84,7 @@ void part_rules(struct page *page)
     if (n > 0)
         print_rules(page, figures, n);
     else
-        text_addf(page->out, "  %s\n", word(page, "text.rules_none"));
+        add_note(page, word(page, "text.rules_none"));
     free(figures);
 }
 
@@ -181,7 +183,7 @@ void part_survey(struct page *page)
     if (n + n_gaps > 0)
         layout_print(&layout, page);
     else
-        text_addf(page->out, "  %s\n", word(page, "text.survey_none"));
+        add_note(page, word(page, "text.survey_none"));
     text_free(&layout.cells);
     free(figures);
 }
@@ -240,7 +242,7 @@ void part_diagnostics(struct page *page)
     qsort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.diagnostics_heading"));
     if (n == 0)
-        text_addf(page->out, "  %s\n", word(page, "text.diagnostics_none"));
+        add_note(page, word(page, "text.diagnostics_none"));
     for (size_t i = 0; i < n && i < MOST_REMARKS; i++)
         print_diagnostic(page, (enum diagnostic_id)figures[i].index, counts[figures[i].index]);
     if (n > MOST_REMARKS)

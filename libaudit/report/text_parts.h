@@ -14,6 +14,7 @@ struct page {
     const struct sentences *sentences;
     const char *language;
     struct text *out;
+    bool markdown; /* tables and headings for a web page, not for a terminal */
 };
 
 /* The text of a key without placeholders, in the page's language; the key when there is none. */
@@ -30,6 +31,9 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
 /* A line of its own after an empty one. */
 void add_heading(struct page *page, const char *heading);
 
+/* A sentence of its own below a heading or table. */
+void add_note(struct page *page, const char *note);
+
 /* A table whose columns are as wide as their widest cell; the last takes what is left. */
 #define MOST_COLUMNS 9
 struct layout {
@@ -45,9 +49,20 @@ void layout_number(struct layout *layout, size_t value);
 /* Prints the rows, each with two blanks in front, and frees the cells. */
 void layout_print(struct layout *layout, struct page *page);
 
+/* markdown.c: the same for Markdown. */
+void markdown_heading(struct text *out, const char *heading, int level);
+void markdown_item(struct text *out, const char *label, const char *body);
+void markdown_note(struct text *out, const char *note);
+void markdown_table(struct text *out, const struct layout *layout);
+
+/* All parts. RASIF_E_MEMORY. */
+rasif_status page_write(struct page *page, rasif_error *err);
+
 /* ---- the parts, in their order ---- */
 
 void part_head(struct page *page);        /* text_head.c: what was read, what was not there */
+void part_accepted(struct page *page);    /* text_accept.c: waivers and baseline */
+void part_headline(struct page *page);    /* how many findings; Markdown only */
 void part_profiles(struct page *page);    /* text.c */
 void part_compliance(struct page *page);
 void part_worst(struct page *page);       /* text_worst.c */

@@ -251,6 +251,6 @@ void part_worst(struct page *page)
     if (n > 0)
         print_worst(page, role, ranked, n);
     else
-        text_addf(page->out, "  %s\n", word(page, "text.worst_none"));
+        add_note(page, word(page, "text.worst_none"));
     free(ranked);
 }
