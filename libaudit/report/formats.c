@@ -6,6 +6,9 @@
 const struct report_format report_formats[] = {
     {"text", report_text},
     {"json", report_json},
+    {"sarif", report_sarif},
+    {"junit", report_junit},
     {"markdown", report_markdown},
+    {"csv", report_csv},
     {NULL, NULL},
 };

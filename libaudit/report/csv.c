@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All findings as CSV (RFC 4180: CRLF, quotes doubled), UTF-8 without a byte order mark, first line
+ * names. In: the view audit_findings. Out: its columns but the geometry, then lon and lat. Texts
+ * that a spreadsheet would take for a formula get an apostrophe in front: names and values come
+ * from files nobody has checked. */
+#include "report/report.h"
+
+#include <string.h>
+
+/* Quoted only when it has to be. */
+static void add_field(struct text *out, const char *bytes, size_t length)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < length && !quoted; i++)
+        quoted = strchr(",\"\r\n", bytes[i]) != NULL && bytes[i] != '\0';
+    if (!quoted) {
+        text_addn(out, bytes, length);
+        return;
+    }
+    text_add(out, "\"");
+    for (size_t i = 0; i < length; i++)
+        text_addn(out, bytes[i] == '"' ? "\"\"" : bytes + i, bytes[i] == '"' ? 2 : 1);
+    text_add(out, "\"");
+}
+
+/* The column "value" holds words and numbers; a number is one, also with a sign. */
+static bool is_number(const struct cell *cell)
+{
+    double number;
+    size_t used = 0;
+    return number_parse(cell->bytes, cell->length, &number, &used) && used == cell->length;
+}
+
+static void add_text(struct text *out, const struct cell *cell)
+{
+    struct text text = {0};
+    if (cell->length > 0 && strchr("=+-@\t\r", cell->bytes[0]) != NULL && cell->bytes[0] != '\0' &&
+        !is_number(cell))
+        text_add(&text, "'");
+    text_addn(&text, cell->bytes, cell->length);
+    add_field(out, text.data != NULL ? text.data : "", text.length);
+    out->failed = out->failed || text.failed;
+    text_free(&text);
+}
+
+static void add_cell(struct text *out, const struct cell *cell)
+{
+    if (cell->type == CELL_TEXT)
+        add_text(out, cell);
+    else if (cell->type == CELL_INT)
+        text_addf(out, "%lld", (long long)cell->integer);
+    else if (cell->type == CELL_REAL && isfinite(cell->real))
+        text_number(out, cell->real);
+}
+
+static void add_place(const struct run *run, size_t row, struct text *out)
+{
+    struct finding_facts facts;
+    double lonlat[2];
+    finding_describe(run, &run->results->findings[row], &facts);
+    finding_lonlat(run, &facts, lonlat);
+    for (int i = 0; i < 2; i++) {
+        text_add(out, ",");
+        if (isfinite(lonlat[i]))
+            text_number(out, lonlat[i]);
+    }
+    text_add(out, "\r\n");
+}
+
+rasif_status report_csv(const struct run *run, const struct sentences *sentences,
+                        const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    const struct view *view = report_table(tables, "audit_findings");
+    struct cell_scratch scratch = {0};
+    (void)sentences; /* messages are in both languages */
+    for (size_t c = 0; view != NULL && c < view->n_columns; c++)
+        if (c != view->geometry_column)
+            text_addf(out, "%s%s", c > 0 ? "," : "", view->columns[c].name);
+    text_add(out, ",lon,lat\r\n");
+    for (size_t row = 0; view != NULL && row < view->n_rows && !out->failed; row++) {
+        for (size_t c = 0; c < view->n_columns; c++) {
+            struct cell cell = {.type = CELL_NULL};
+            if (c == view->geometry_column)
+                continue;
+            view->cell(view, row, c, &scratch, &cell);
+            text_add(out, c > 0 ? "," : "");
+            add_cell(out, &cell);
+        }
+        add_place(run, row, out);
+    }
+    cell_scratch_free(&scratch);
+    return out->failed ? fail_memory(err) : RASIF_OK;
+}

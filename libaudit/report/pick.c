@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Findings for pipelines: see pick.h. A program that shows results may refuse a file with too many
+ * of them, so each rule shows some, those first that somebody should look at now. */
+#include "report/pick.h"
+
+#include "report/feature_table.h"
+
+#include <stdlib.h>
+
+enum rank { RANK_STOPS, RANK_OPEN, RANK_KNOWN, RANK_WAIVED, RANK_UNDECIDED, RANKS };
+
+static enum rank rank_of(const struct run *run, size_t i)
+{
+    if (run->results->findings[i].outcome == RASIF_UNKNOWN)
+        return RANK_UNDECIDED;
+    if (finding_waiver(run, i) != NULL)
+        return RANK_WAIVED;
+    if (finding_known(run, i))
+        return RANK_KNOWN;
+    return run->results->findings[i].blocks != 0 ? RANK_STOPS : RANK_OPEN;
+}
+
+static void count(struct rule_findings *rule, enum rank rank)
+{
+    rule->open += rank <= RANK_OPEN;
+    rule->known += rank == RANK_KNOWN;
+    rule->waived += rank == RANK_WAIVED;
+    rule->undecided += rank == RANK_UNDECIDED;
+}
+
+rasif_status pick_findings(const struct run *run, size_t most, struct picked *out, rasif_error *err)
+{
+    size_t n = run->results->n_findings;
+    out->rules = calloc(run->rules->n_rules + 1, sizeof *out->rules);
+    out->shown = calloc(n + 1, sizeof *out->shown);
+    if (out->rules == NULL || out->shown == NULL) {
+        picked_free(out);
+        return fail_memory(err);
+    }
+    for (int rank = 0; rank < RANKS; rank++)
+        for (size_t i = 0; i < n; i++) {
+            struct rule_findings *rule = &out->rules[run->results->findings[i].rule];
+            if (rank_of(run, i) != (enum rank)rank)
+                continue;
+            count(rule, (enum rank)rank);
+            out->shown[i] = rule->picked < most;
+            rule->picked += out->shown[i];
+        }
+    return RASIF_OK;
+}
+
+void picked_free(struct picked *picked)
+{
+    free(picked->rules);
+    free(picked->shown);
+    *picked = (struct picked){0};
+}
+
+void finding_feature(const struct run *run, const struct finding *finding, struct text *out)
+{
+    text_addf(out, "%s:%lld", table_of(run, (enum role)finding->role, finding->row),
+              (long long)run->store->tables[finding->role].fid[finding->row]);
+}
+
+size_t finding_input(const struct run *run, const struct finding *finding)
+{
+    const struct elements *e = &run->store->tables[finding->role];
+    return run->store->sources[element_source(e, finding->row)].input;
+}
+
+void finding_line(const struct run *run, const struct sentences *sentences,
+                  const struct finding *finding, const struct finding_facts *facts,
+                  const char *language, struct text *out)
+{
+    struct text message = {0}, place = {0};
+    finding_message(run, finding, facts, language, &message);
+    finding_feature(run, finding, &place);
+    if (facts->clause != NULL && facts->clause[0] != '\0') {
+        const char *comma = sentence_text(sentences, language, "list.comma");
+        text_add(&place, comma != NULL ? comma : ", ");
+        text_add(&place, facts->clause);
+    }
+    out->failed = out->failed || message.failed || place.failed;
+    if (!out->failed)
+        sentence(sentences, language, "ci.finding", out, "message",
+                 message.data != NULL ? message.data : "", "place", place.data, NULL);
+    text_free(&message);
+    text_free(&place);
+}

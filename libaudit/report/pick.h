@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the formats for pipelines share: which findings of a rule are shown when there are many, and
+ * how a finding is told in a line. */
+#ifndef RASIF_REPORT_PICK_H
+#define RASIF_REPORT_PICK_H
+
+#include "report/summary.h"
+
+/* How many findings of one rule there are, by what a pipeline does with them. */
+struct rule_findings {
+    size_t open;   /* fail or block, neither waived nor in the baseline */
+    size_t known;  /* in the baseline                                   */
+    size_t waived;
+    size_t undecided; /* outcome unknown (--findings all)               */
+    size_t picked;
+};
+/* [rules->n_rules], and [n_findings] flags of at most `most` findings per rule: open ones that stop
+ * somebody first, then other open ones, known, waived, undecided; among equals the first. Heap. */
+struct picked {
+    struct rule_findings *rules;
+    bool *shown;
+};
+rasif_status pick_findings(const struct run *run, size_t most, struct picked *out, rasif_error *err);
+void picked_free(struct picked *picked);
+
+/* The finding's message and place: "clear width 0.9 m is below 1.22 m (sidewalks:12, R302.2)". */
+void finding_line(const struct run *run, const struct sentences *sentences,
+                  const struct finding *finding, const struct finding_facts *facts,
+                  const char *language, struct text *out);
+/* "sidewalks:12" */
+void finding_feature(const struct run *run, const struct finding *finding, struct text *out);
+/* The input a finding's feature is in. */
+size_t finding_input(const struct run *run, const struct finding *finding);
+
+#endif
