@@ -75,6 +75,30 @@ static int check_target(const struct options *options, const char *path)
     return check_folder(path);
 }
 
+/* A baseline is a file of its own: not the output, a report or the waivers. */
+static int check_baselines(const struct options *options)
+{
+    const char *written[] = {options->write_baseline,
+                             options->prune_baseline ? options->library.baseline : NULL};
+    const char *waivers = options->library.waivers;
+    int code = 0;
+    for (int w = 0; w < 2 && code == 0; w++) {
+        const char *file = written[w];
+        if (!file)
+            continue;
+        bool taken = (options->output && strcmp(file, options->output) == 0) ||
+                     (waivers && same_file(file, waivers));
+        for (size_t i = 0; i < options->n_reports && !taken; i++)
+            taken = options->reports[i].file && strcmp(file, options->reports[i].file) == 0;
+        if (taken) {
+            say("%s can't be a baseline as well", file);
+            return EXIT_USAGE;
+        }
+        code = check_target(options, file);
+    }
+    return code;
+}
+
 static int check_targets(const struct options *options)
 {
     struct stat status;
@@ -100,7 +124,7 @@ static int check_targets(const struct options *options)
         }
         code = check_target(options, file);
     }
-    return code;
+    return code ? code : check_baselines(options);
 }
 
 static bool is_word(const char *word, const char *start, const char *end)
@@ -111,8 +135,8 @@ static bool is_word(const char *word, const char *start, const char *end)
 /* A gate "score:PROFILE:N" on an unknown profile should not wait for the end of the run. */
 static int check_gates(const struct options *options, const rasif_rules *rules)
 {
-    for (size_t i = 0; i < options->gates.n; i++) {
-        const char *name = strchr(options->gates.items[i], ':') + 1;
+    for (size_t i = 0; i < options->floors.n; i++) {
+        const char *name = strchr(options->floors.items[i], ':') + 1;
         const char *end = strrchr(name, ':');
         if (!end)
             continue;
@@ -142,6 +166,31 @@ static int write_report(rasif_audit *audit, const struct report_option *report)
     return output_finish(&output, status, &err);
 }
 
+static int write_baseline(struct session *session, rasif_baseline what, const char *path)
+{
+    struct output output;
+    rasif_error err = {0};
+    int code = output_begin(&output, path);
+    if (code)
+        return code;
+    rasif_status status = rasif_audit_baseline(session->audit, what, output_sink, &output, &err);
+    code = output_finish(&output, status, &err);
+    if (code == 0 && session->verbosity >= 0)
+        say("%s %s", what == RASIF_BASELINE_PRUNE ? "pruned" : "wrote", path);
+    return code;
+}
+
+/* Pruning first: when both name one file, the whole of it is written anew. */
+static int write_baselines(struct session *session, const struct options *options)
+{
+    int code = 0;
+    if (options->prune_baseline)
+        code = write_baseline(session, RASIF_BASELINE_PRUNE, options->library.baseline);
+    if (options->write_baseline && code == 0)
+        code = write_baseline(session, RASIF_BASELINE_WRITE, options->write_baseline);
+    return code;
+}
+
 /* Files first: standard output may be a pipe that nobody empties. */
 static int write_results(struct session *session, const struct options *options)
 {
@@ -161,6 +210,7 @@ static int write_results(struct session *session, const struct options *options)
         if (report->file && code == 0 && session->verbosity >= 0)
             say("wrote %s", report->file);
     }
+    code = code ? code : write_baselines(session, options);
     for (size_t i = 0; i < options->n_reports && code == 0; i++)
         if (!options->reports[i].file)
             code = write_report(session->audit, &options->reports[i]);
@@ -183,9 +233,13 @@ static int test_gate(const rasif_audit *audit, const char *gate)
 /* All gates are tested, so that one run names everything that is below its floor. */
 static int test_gates(const rasif_audit *audit, const struct options *options)
 {
-    int worst = options->fail_on ? test_gate(audit, options->fail_on) : EXIT_DONE;
-    for (size_t i = 0; i < options->gates.n; i++) {
-        int code = test_gate(audit, options->gates.items[i]);
+    int worst = EXIT_DONE;
+    for (size_t i = 0; i < options->fail_on.n; i++) {
+        int code = test_gate(audit, options->fail_on.items[i]);
+        worst = code > worst ? code : worst;
+    }
+    for (size_t i = 0; i < options->floors.n; i++) {
+        int code = test_gate(audit, options->floors.items[i]);
         worst = code > worst ? code : worst;
     }
     return worst;

@@ -33,6 +33,8 @@ static const char *const role_names[] = {"streets",   "sidewalks", "crossings",
                                          "ramps",     "steps",     "footways",
                                          "obstacles", "seats",     "destinations"};
 
+const char *const preset_words[] = {"auto", "native", "osm", "osw", NULL};
+
 void options_init(struct options *options)
 {
     *options = (struct options){0};
@@ -41,9 +43,10 @@ void options_init(struct options *options)
 
 void options_free(struct options *options)
 {
-    for (size_t i = 0; i < options->gates.n; i++)
-        free((void *)(uintptr_t)options->gates.items[i]);
-    strings_free(&options->gates);
+    for (size_t i = 0; i < options->floors.n; i++)
+        free((void *)(uintptr_t)options->floors.items[i]);
+    strings_free(&options->floors);
+    strings_free(&options->fail_on);
     strings_free(&options->inputs);
     strings_free(&options->profiles);
     strings_free(&options->crs);
@@ -100,7 +103,6 @@ static void add_role(struct options *options, int role, const char *layer)
 
 static error_t parse_input(int key, char *argument, struct argp_state *state)
 {
-    static const char *const presets[] = {"auto", "native", "osm", "osw", NULL};
     struct options *options = state->input;
     int choice = 0;
 
@@ -110,9 +112,9 @@ static error_t parse_input(int key, char *argument, struct argp_state *state)
     }
     switch (key) {
     case KEY_PRESET:
-        if (parse_choice("--preset", argument, presets, &choice))
+        if (parse_choice("--preset", argument, preset_words, &choice))
             return EINVAL;
-        options->library.preset = presets[choice];
+        options->library.preset = preset_words[choice];
         return 0;
     case KEY_MAPPING:
         options->library.mapping = argument;

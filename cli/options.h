@@ -24,9 +24,11 @@ struct options {
     bool force, timings;
     struct report_option *reports;
     size_t n_reports;
-    const char *fail_on; /* NULL = never */
+    struct strings fail_on; /* gates by name: "serious", "new" */
     struct strings
-        gates; /* "score:..." and "coverage:...", as rasif_audit_gate wants them; owned */
+        floors; /* "score:..." and "coverage:...", as rasif_audit_gate wants them; owned */
+    const char *write_baseline; /* a file, or NULL */
+    bool prune_baseline;
 
     int verbosity;
     enum progress_mode progress;
@@ -37,11 +39,15 @@ void options_free(struct options *options);
 /* Points options->library at the collected lists; call it once everything is parsed. */
 void options_finish(struct options *options);
 
+/* What an option may be, for its parser and for completion; NULL ends. */
+extern const char *const format_words[], *const level_words[], *const preset_words[],
+    *const progress_words[];
+
 /* Every group's parser expects a struct options as input. */
 extern const struct argp input_group;   /* INPUT..., roles, preset, mapping, CRS   */
 extern const struct argp judging_group; /* standard, profiles, links, gaps         */
 extern const struct argp output_group;  /* -o, -f, columns                         */
-extern const struct argp gate_group;    /* what makes the exit code 1              */
+extern const struct argp gate_group;    /* gates, waivers, baselines               */
 extern const struct argp running_group; /* threads, timings                        */
 extern const struct argp talking_group; /* language, progress, quiet, verbose      */
 

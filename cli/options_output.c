@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options that say where results go, what makes the exit code 1, and how the run behaves. To add
- * an option: one row in a group's table and one case in the parser below it. */
+ * Options that say where results go and how the run behaves. To add an option: one row in a group's
+ * table and one case in the parser below it. */
 #include "options.h"
 
 #include <string.h>
@@ -12,14 +12,16 @@ enum {
     KEY_FINDINGS,
     KEY_LINKS,
     KEY_ROLES_ONLY,
-    KEY_FAIL_ON,
-    KEY_MIN_SCORE,
-    KEY_MIN_COVERAGE,
     KEY_THREADS,
     KEY_TIMINGS,
     KEY_LANG,
     KEY_PROGRESS
 };
+
+const char *const format_words[] = {"text",  "json",     "sarif", "junit",
+                                    "markdown", "csv", NULL};
+/* In the order of enum progress_mode. */
+const char *const progress_words[] = {"auto", "always", "never", "json", NULL};
 
 /* ---- output ---- */
 
@@ -28,7 +30,9 @@ static const struct argp_option output_table[] = {
      0},
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
-     "write a report: text or json, to FILE or standard output (repeatable; default: text)", 0},
+     "write a report to FILE or standard output: text (default), json, sarif, junit, markdown, csv "
+     "(repeatable)",
+     0},
     {"columns", KEY_COLUMNS, "slim|full", 0, "full: every measure a rule read (default: slim)", 0},
     {"findings", KEY_FINDINGS, "fail|all", 0, "all: unknown outcomes as well (default: fail)", 0},
     {"links", KEY_LINKS, "auto|yes|no", 0,
@@ -39,24 +43,23 @@ static const struct argp_option output_table[] = {
 
 static error_t add_report(struct options *options, char *argument)
 {
-    static const char *const known[] = {"text", "json", NULL};
     char *colon = strchr(argument, ':');
     int choice = 0;
 
     if (colon)
         *colon = '\0';
-    if (parse_choice("--format", argument, known, &choice))
+    if (parse_choice("--format", argument, format_words, &choice))
         return EINVAL;
     const char *file = colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL;
     if (file && *file == '\0')
-        return usage_error("--format %s: names no file", known[choice]);
+        return usage_error("--format %s: names no file", format_words[choice]);
     for (size_t i = 0; i < options->n_reports; i++)
         if (!file && !options->reports[i].file)
             return usage_error("only one report can go to standard output; give --format %s:FILE",
-                               known[choice]);
+                               format_words[choice]);
 
     options->reports = grow(options->reports, options->n_reports + 1, sizeof *options->reports);
-    options->reports[options->n_reports++] = (struct report_option){known[choice], file};
+    options->reports[options->n_reports++] = (struct report_option){format_words[choice], file};
     return 0;
 }
 
@@ -100,57 +103,6 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, NULL, NULL};
-
-/* ---- gates ---- */
-
-static const struct argp_option gate_table[] = {
-    {"fail-on", KEY_FAIL_ON, "LEVEL", 0,
-     "exit 1 at findings of this severity or above: minor, moderate, serious, critical; or "
-     "unknown, never (default)",
-     0},
-    {"min-score", KEY_MIN_SCORE, "[PROFILE:]N", 0,
-     "exit 1 when the district mean is below N or unknown (repeatable)", 0},
-    {"min-coverage", KEY_MIN_COVERAGE, "[PROFILE:]PCT", 0,
-     "exit 1 when less than PCT percent is known (repeatable)", 0},
-    {0},
-};
-
-/* Keeps "kind:PROFILE:N" for rasif_audit_gate once N is known to be a number. */
-static error_t add_gate(struct options *options, const char *option, const char *kind,
-                        const char *argument)
-{
-    const char *colon = strrchr(argument, ':');
-    double number = 0;
-    if (colon == argument)
-        return usage_error("%s lacks the profile before ':'", option);
-    if (parse_number(option, colon ? colon + 1 : argument, 0, 100, &number))
-        return EINVAL;
-    strings_add(&options->gates, format_text("%s:%s", kind, argument));
-    return 0;
-}
-
-static error_t parse_gate(int key, char *argument, struct argp_state *state)
-{
-    static const char *const levels[] = {"minor",   "moderate", "serious", "critical",
-                                         "unknown", "never",    NULL};
-    struct options *options = state->input;
-    int choice = 0;
-    switch (key) {
-    case KEY_FAIL_ON:
-        if (parse_choice("--fail-on", argument, levels, &choice))
-            return EINVAL;
-        options->fail_on = strcmp(levels[choice], "never") == 0 ? NULL : levels[choice];
-        return 0;
-    case KEY_MIN_SCORE:
-        return add_gate(options, "--min-score", "score", argument);
-    case KEY_MIN_COVERAGE:
-        return add_gate(options, "--min-coverage", "coverage", argument);
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-const struct argp gate_group = {gate_table, parse_gate, NULL, NULL, NULL, NULL, NULL};
 
 /* ---- running ---- */
 
@@ -198,15 +150,13 @@ static const struct argp_option talking_table[] = {
 
 static error_t parse_talking(int key, char *argument, struct argp_state *state)
 {
-    /* In the order of enum progress_mode. */
-    static const char *const modes[] = {"auto", "always", "never", "json", NULL};
     struct options *options = state->input;
     int choice = 0;
     switch (key) {
     case KEY_LANG:
         return parse_language(argument, &options->library.language);
     case KEY_PROGRESS:
-        if (parse_choice("--progress", argument, modes, &choice))
+        if (parse_choice("--progress", argument, progress_words, &choice))
             return EINVAL;
         options->progress = (enum progress_mode)choice;
         return 0;
