@@ -331,7 +331,7 @@ static void diagnostics_page(struct text *out)
         int code;
         const char *heading;
     } groups[] = {{100, "Values"}, {200, "Geometry and coordinate systems"}, {300, "Links"},
-                  {400, "Recognition"}, {500, "Carrying over"}};
+                  {400, "Recognition"}, {500, "Carrying over"}, {600, "Waivers"}};
     text_add(out, "# Diagnostics\n\n");
     text_add(out, generated);
     text_add(out, "Trouble in the data is neither an error of the run nor a finding about the street: it is a row "
