@@ -19,6 +19,7 @@ struct command {
     const char *name;
     const char *summary;
     int (*run)(int argc, char **argv); /* argv[0] is "rasif NAME"; returns an exit code */
+    const struct argp *argp; /* its options, for manuals and completion; NULL = none */
 };
 
 int cmd_audit(int argc, char **argv);
@@ -26,6 +27,18 @@ int cmd_inspect(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
+extern const struct argp audit_argp, inspect_argp, explain_argp, rules_argp, demo_argp;
+
+/* ---- manual.c, completion.c: printed from the tables that parse ---- */
+
+/* The manual page of `command` in the language of man(7), or of the program as a whole (NULL). */
+void print_manual(const struct command *commands, size_t n, const struct command *command);
+/* A bash script that completes command lines. */
+void print_completion(const struct command *commands, size_t n);
+/* Calls `each` for all options of a command, group by group; `group` is "Input:" or NULL. */
+void each_option(const struct argp *argp, const char *group,
+                 void (*each)(const struct argp_option *option, const char *group, void *user),
+                 void *user);
 
 /* ---- parse.c: command lines ---- */
 

@@ -31,7 +31,7 @@ static error_t parse_audit(int key, char *argument, struct argp_state *state)
     return 0;
 }
 
-static const struct argp audit_argp = {
+const struct argp audit_argp = {
     .parser = parse_audit,
     .args_doc = "INPUT...",
     .doc = "Judges every element of a walking network against a standard, scores every street for "

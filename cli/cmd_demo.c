@@ -22,7 +22,7 @@ static error_t parse_demo(int key, char *argument, struct argp_state *state)
     }
 }
 
-static const struct argp demo_argp = {
+const struct argp demo_argp = {
     .parser = parse_demo,
     .args_doc = "DIR",
     .doc = "Writes model-neighbourhood.gpkg into the folder DIR, which is made when missing; an "

@@ -40,7 +40,7 @@ static error_t parse_explain(int key, char *argument, struct argp_state *state)
     }
 }
 
-static const struct argp explain_argp = {
+const struct argp explain_argp = {
     .options = table,
     .parser = parse_explain,
     .args_doc = "OUT.gpkg LAYER:FID|RASIF_ID",

@@ -19,7 +19,7 @@ static error_t parse_inspect(int key, char *argument, struct argp_state *state)
     return 0;
 }
 
-static const struct argp inspect_argp = {
+const struct argp inspect_argp = {
     .parser = parse_inspect,
     .args_doc = "INPUT...",
     .doc = "Tells which tables and fields of the input are recognised as what, in which unit and "

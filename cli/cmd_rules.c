@@ -64,7 +64,7 @@ static error_t parse_rules(int key, char *argument, struct argp_state *state)
     }
 }
 
-static const struct argp rules_argp = {
+const struct argp rules_argp = {
     .options = table,
     .parser = parse_rules,
     .args_doc = "list\nshow ID\ncheck [DIR]",

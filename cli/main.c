@@ -12,13 +12,13 @@ static int cmd_help(int argc, char **argv);
 static int cmd_version(int argc, char **argv);
 
 static const struct command commands[] = {
-    {"audit", "judge and score a walking network, write it back annotated", cmd_audit},
-    {"inspect", "what is recognised in the input, how full it is, what looks wrong", cmd_inspect},
-    {"explain", "why an element or a street got its score", cmd_explain},
-    {"rules", "list, show and check rules, standards and profiles", cmd_rules},
-    {"demo", "write the built-in model neighbourhood as input", cmd_demo},
-    {"help", "help on a command", cmd_help},
-    {"version", "print the version", cmd_version},
+    {"audit", "judge and score a walking network, write it back annotated", cmd_audit, &audit_argp},
+    {"inspect", "what is recognised in the input, how full it is, what looks wrong", cmd_inspect, &inspect_argp},
+    {"explain", "why an element or a street got its score", cmd_explain, &explain_argp},
+    {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},
+    {"demo", "write the built-in model neighbourhood as input", cmd_demo, &demo_argp},
+    {"help", "help on a command", cmd_help, NULL},
+    {"version", "print the version", cmd_version, NULL},
 };
 
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -62,12 +62,27 @@ static int unknown_command(const char *name)
     return EXIT_USAGE;
 }
 
+/* For the build: rasif help --man [COMMAND], rasif help --completion. Not in the overview. */
+static int print_generated(int argc, char **argv)
+{
+    const struct command *command = argc > 2 ? find_command(argv[2]) : NULL;
+    if (argc > 3 || (argc > 2 && !command))
+        return unknown_command(argv[argc - 1]);
+    if (strcmp(argv[1], "--man") == 0)
+        print_manual(commands, N_COMMANDS, command);
+    else
+        print_completion(commands, N_COMMANDS);
+    return EXIT_DONE;
+}
+
 static int cmd_help(int argc, char **argv)
 {
     static char option[] = "--help";
     char *arguments[] = {argv[0], option, NULL};
     const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
 
+    if (argc > 1 && (strcmp(argv[1], "--man") == 0 || strcmp(argv[1], "--completion") == 0))
+        return print_generated(argc, argv);
     if (argc > 2) {
         say("help takes one command; see 'rasif help'");
         return EXIT_USAGE;

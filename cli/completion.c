@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Completion for bash, printed from the option tables: names of commands and options, the words an
+ * option may be, ids asked of rasif itself. Where nothing is listed bash completes file names. Needs
+ * no bash-completion package. */
+#include "options.h"
+
+#include <string.h>
+
+/* Options whose words are not spelt out in their help. */
+static const struct {
+    const char *option;
+    const char *const *words;
+} listed[] = {{"format", format_words},
+              {"fail-on", level_words},
+              {"preset", preset_words},
+              {"progress", progress_words}};
+
+/* Options whose words only the rule base knows: a heading of 'rasif rules list'. */
+static const struct {
+    const char *option, *heading;
+} asked[] = {{"profile", "Profiles"}, {"standard", "Standards"}};
+
+static void put_names(const struct argp_option *option, const char *group, void *user)
+{
+    (void)group;
+    (void)user;
+    if (!option->name || (option->flags & OPTION_HIDDEN))
+        return;
+    printf(" --%s", option->name);
+    if (option->key > ' ' && option->key < 127)
+        printf(" -%c", option->key);
+}
+
+/* "slim|full" is its own list. */
+static bool is_list(const char *argument)
+{
+    return strchr(argument, '|') &&
+           strspn(argument, "abcdefghijklmnopqrstuvwxyz|_-") == strlen(argument);
+}
+
+static void put_words(const struct argp_option *option)
+{
+    for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
+        if (strcmp(listed[i].option, option->name) == 0) {
+            fputs("        words='", stdout);
+            for (const char *const *word = listed[i].words; *word; word++)
+                printf("%s%s", word == listed[i].words ? "" : " ", *word);
+            fputs("' ;;\n", stdout);
+            return;
+        }
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        if (strcmp(asked[i].option, option->name) == 0) {
+            printf("        words=$(_rasif_ids %s) ;;\n", asked[i].heading);
+            return;
+        }
+    if (!is_list(option->arg)) {
+        fputs("        return ;;\n", stdout);
+        return;
+    }
+    fputs("        words='", stdout);
+    for (const char *at = option->arg; *at; at++)
+        putchar(*at == '|' ? ' ' : *at);
+    fputs("' ;;\n", stdout);
+}
+
+static void put_values(const struct argp_option *option, const char *group, void *user)
+{
+    const struct command *command = user;
+    (void)group;
+    if (!option->name || !option->arg)
+        return;
+    printf("    %s:--%s", command->name, option->name);
+    if (option->key > ' ' && option->key < 127)
+        printf(" | %s:-%c", command->name, option->key);
+    fputs(")\n", stdout);
+    put_words(option);
+}
+
+static void put_options(const struct command *commands, size_t n)
+{
+    fputs("    case $command in\n", stdout);
+    for (size_t i = 0; i < n; i++) {
+        if (!commands[i].argp)
+            continue;
+        printf("    %s) options='--help -h", commands[i].name);
+        each_option(commands[i].argp, NULL, put_names, NULL);
+        fputs("' ;;\n", stdout);
+    }
+    fputs("    esac\n", stdout);
+}
+
+static const char script_head[] =
+    "# bash completion for rasif, printed by 'rasif help --completion' from its option tables.\n"
+    "\n_rasif_ids()\n{\n"
+    "    \"${COMP_WORDS[0]}\" rules list 2>/dev/null |\n"
+    "        awk -v heading=\"$1\" '/^[A-Z]/ { on = heading == \"\" || $0 == heading; next }\n"
+    "            on && NF { print $1 }'\n}\n"
+    "\n_rasif()\n{\n"
+    "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+    "    local command=${COMP_WORDS[1]} words='' options=''\n"
+    "    COMPREPLY=()\n"
+    "    # bash cuts words at '=' and ':'.\n"
+    "    if [ \"$before\" = : ] || [ \"$current\" = : ]; then\n"
+    "        return\n"
+    "    elif [ \"$current\" = = ]; then\n"
+    "        current=''\n"
+    "    elif [ \"$before\" = = ]; then\n"
+    "        before=${COMP_WORDS[COMP_CWORD - 2]}\n"
+    "    fi\n"
+    "    if [ \"$COMP_CWORD\" -eq 1 ] || [ \"$command\" = help ]; then\n"
+    "        words='";
+
+static const char script_middle[] =
+    "'\n        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+    "        return\n    fi\n";
+
+static const char script_end[] =
+    "    *)\n"
+    "        case $current in\n"
+    "        -*) words=$options ;;\n"
+    "        esac ;;\n"
+    "    esac\n"
+    "    [ -z \"$words\" ] || mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+    "}\n\ncomplete -o default -F _rasif rasif\n";
+
+void print_completion(const struct command *commands, size_t n)
+{
+    fputs(script_head, stdout);
+    for (size_t i = 0; i < n; i++)
+        printf("%s%s", i > 0 ? " " : "", commands[i].name);
+    fputs(script_middle, stdout);
+    put_options(commands, n);
+    fputs("    case $command:$before in\n"
+          "    rules:rules)\n        words='list show check' ;;\n"
+          "    rules:show)\n        words=$(_rasif_ids '') ;;\n",
+          stdout);
+    for (size_t i = 0; i < n; i++)
+        if (commands[i].argp)
+            each_option(commands[i].argp, NULL, put_values, (void *)(uintptr_t)&commands[i]);
+    fputs(script_end, stdout);
+}
