@@ -72,22 +72,26 @@ static int check_target(const struct options *options, const char *path)
             say("%s is an input; inputs are never written", path);
             return EXIT_USAGE;
         }
+    const char *const read[] = {options->library.waivers, options->library.mapping};
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+        if (read[i] && same_file(path, read[i])) {
+            say("%s is read by this audit and can't be written as well", path);
+            return EXIT_USAGE;
+        }
     return check_folder(path);
 }
 
-/* A baseline is a file of its own: not the output, a report or the waivers. */
+/* A baseline is a file of its own: neither the output nor a report. */
 static int check_baselines(const struct options *options)
 {
     const char *written[] = {options->write_baseline,
                              options->prune_baseline ? options->library.baseline : NULL};
-    const char *waivers = options->library.waivers;
     int code = 0;
     for (int w = 0; w < 2 && code == 0; w++) {
         const char *file = written[w];
         if (!file)
             continue;
-        bool taken = (options->output && strcmp(file, options->output) == 0) ||
-                     (waivers && same_file(file, waivers));
+        bool taken = options->output && strcmp(file, options->output) == 0;
         for (size_t i = 0; i < options->n_reports && !taken; i++)
             taken = options->reports[i].file && strcmp(file, options->reports[i].file) == 0;
         if (taken) {

@@ -38,6 +38,8 @@ rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif
     struct text text = {0};
     if (what == RASIF_BASELINE_PRUNE && audit->accepted.baseline == NULL)
         return fail(err, RASIF_E_ARGUMENT, "there is no baseline to prune");
+    if (what == RASIF_BASELINE_PRUNE)
+        TRY(baseline_check_asked(&audit->run, &audit->baseline, err));
     TRY(rasif_audit_run(audit, err));
     baseline_write(&audit->run, what == RASIF_BASELINE_PRUNE, &text);
     rasif_status status = text.failed ? fail_memory(err) : RASIF_OK;

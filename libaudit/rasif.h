@@ -230,7 +230,8 @@ typedef enum {
 
 /* Writes a baseline: a text file with one finding_id per line, sorted, to compare later audits
  * with. A finding counts as fixed when its rule was asked and not found failing; not when the value
- * it judges is missing now. RASIF_E_ARGUMENT: prune without a baseline in the options. */
+ * it judges is missing now. RASIF_E_ARGUMENT: prune without a baseline in the options, or with another
+ * standard or other profiles than it was written for. */
 RASIF_API rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what,
                                             rasif_sink sink, void *user, rasif_error *err);
 

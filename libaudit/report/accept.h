@@ -49,6 +49,7 @@ struct baseline_entry {
 struct baseline {
     struct baseline_entry *items; /* by id, each once */
     size_t n;
+    const char *asked; /* of which standard and profiles it is; NULL when it does not say */
     size_t counts[BASELINE_STATES];
 };
 /* RASIF_E_RULE with "file:line: what, what to do". */
@@ -57,6 +58,10 @@ rasif_status baseline_read(const char *path, const struct rasif_rules *rules, st
 struct baseline_entry *baseline_find(const struct baseline *baseline, const char *id);
 /* After all that was found is marked: what became of the others. RASIF_E_MEMORY. */
 rasif_status baseline_settle(const struct run *run, struct baseline *baseline, rasif_error *err);
+/* RASIF_E_ARGUMENT when it was written for another standard or other profiles: what these do not
+ * find need not be fixed. */
+rasif_status baseline_check_asked(const struct run *run, const struct baseline *baseline,
+                                  rasif_error *err);
 /* The file of all findings that are not waived, or (prune) of what the baseline holds and is not
  * fixed. */
 void baseline_write(const struct run *run, bool prune, struct text *out);

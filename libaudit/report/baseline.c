@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define LARGEST ((size_t)64 << 20)
+#define ASKED "# asked: "
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
@@ -64,6 +65,8 @@ rasif_status baseline_read(const char *path, const struct rasif_rules *rules, st
         number++;
         while (n > 0 && strchr(" \t\r", line[n - 1]) != NULL)
             line[--n] = '\0';
+        if (strncmp(line, ASKED, sizeof ASKED - 1) == 0)
+            out->asked = line + sizeof ASKED - 1;
         if (n == 0 || line[0] == '#')
             continue;
         if (!finding_id_valid(line, n))
@@ -201,16 +204,41 @@ rasif_status baseline_settle(const struct run *run, struct baseline *baseline, r
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
+/* "model-neighbourhood, profiles wcm can": on what it depends what is found. */
+static void add_asked(const struct run *run, struct text *out)
+{
+    text_addf(out, "%s%s, profiles", run->plan->standard->id, run->plan->core ? " (core)" : "");
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        text_addf(out, " %s", run->plan->profiles[p]->code);
+}
+
+rasif_status baseline_check_asked(const struct run *run, const struct baseline *baseline,
+                                  rasif_error *err)
+{
+    struct text now = {0};
+    rasif_status status = RASIF_OK;
+    add_asked(run, &now);
+    if (now.failed)
+        status = fail_memory(err);
+    else if (baseline->asked != NULL && strcmp(baseline->asked, now.data) != 0)
+        status = fail(err, RASIF_E_ARGUMENT,
+                      "the baseline was written for '%.200s'; prune it with the same standard and "
+                      "profiles",
+                      baseline->asked);
+    text_free(&now);
+    return status;
+}
+
 static void add_head(const struct run *run, size_t n, struct text *out)
 {
-    text_addf(out,
+    text_add(out,
               "# rasif baseline 1\n"
               "# Known findings, one finding_id per line, sorted. `rasif audit --baseline FILE\n"
               "# --fail-on new` fails on others only. Written by --write-baseline; to delete what\n"
               "# is fixed: --prune-baseline.\n"
-              "# standard: %s\n"
-              "# findings: %zu\n",
-              run->plan->standard->id, n);
+              ASKED);
+    add_asked(run, out);
+    text_addf(out, "\n# findings: %zu\n", n);
 }
 
 static int compare_texts(const void *a, const void *b)

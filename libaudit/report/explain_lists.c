@@ -136,6 +136,16 @@ static void add_remedy(struct explanation *e, size_t row)
     }
 }
 
+static void add_waiver(struct explanation *e, size_t row)
+{
+    struct text line = {0};
+    const char *reason = result_text(&e->findings, row, "waiver");
+    if (reason != NULL)
+        sentence(e->page.sentences, e->page.language, "explain.finding_waived", &line, "reason",
+                 reason, NULL);
+    add_text(e, "", 4, &line);
+}
+
 static void add_finding(struct explanation *e, size_t row)
 {
     struct text line = {0};
@@ -160,6 +170,7 @@ static void add_finding(struct explanation *e, size_t row)
     add_numbers(e, row);
     add_clause(e, row);
     add_stopped(e, row);
+    add_waiver(e, row);
     add_remedy(e, row);
 }
 

@@ -36,8 +36,8 @@ $ rasif audit corner.gpkg --core=yes
 ! rasif: option '--core' takes no value
 [exit 2]
 
-$ rasif audit corner.gpkg -f html
-! rasif: --format can't be 'html'; it is one of: text, json
+$ rasif audit corner.gpkg -f pdf
+! rasif: --format can't be 'pdf'; it is one of: text, json, sarif, junit, markdown, csv
 [exit 2]
 
 $ rasif audit corner.gpkg -f text -f json
@@ -49,7 +49,7 @@ $ rasif audit corner.gpkg -f json:
 [exit 2]
 
 $ rasif audit corner.gpkg --fail-on bad
-! rasif: --fail-on can't be 'bad'; it is one of: minor, moderate, serious, critical, unknown, never
+! rasif: --fail-on can't be 'bad'; it is one of: minor, moderate, serious, critical, unknown, new, never
 [exit 2]
 
 $ rasif audit corner.gpkg --min-score wheelchair_manual:lots
