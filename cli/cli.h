@@ -24,10 +24,11 @@ struct command {
 
 int cmd_audit(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
-extern const struct argp audit_argp, inspect_argp, explain_argp, rules_argp, demo_argp;
+extern const struct argp audit_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp;
 
 /* ---- manual.c, completion.c: printed from the tables that parse ---- */
 

@@ -278,6 +278,38 @@ RASIF_API rasif_status rasif_explain(rasif_context *context, const char *path, c
  * made when missing. An existing file of that name is replaced. */
 RASIF_API rasif_status rasif_demo(rasif_context *context, const char *directory, rasif_error *err);
 
+/* ---- comparing two audits --------------------------------------------------------------- */
+
+typedef struct rasif_diff rasif_diff;
+
+/* Compares two annotated GeoPackages of the same place, from the files alone. Features are matched
+ * by rasif_id, then by place: lines may have moved a few metres, been split or merged. Only what
+ * both audits judged alike is compared. What was learned or forgotten is neither better nor worse,
+ * and exchanging the files exchanges fixed and new exactly. `profile` NULL = all in common;
+ * `language` "en" (NULL) or "ar". RASIF_E_IO, RASIF_E_DATA: a file can't be read, or was not
+ * written by an audit; RASIF_E_ARGUMENT: the profile can't be compared; RASIF_E_CRS: the two
+ * places are too far apart. `context` must outlive the comparison. */
+RASIF_API rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,
+                                      const char *profile, const char *language, rasif_diff **out,
+                                      rasif_error *err);
+RASIF_API void rasif_diff_free(rasif_diff *diff);
+
+/* Writes a report: format "text", "json" or "html" (one page that needs no other file). */
+RASIF_API rasif_status rasif_diff_report(const rasif_diff *diff, const char *format,
+                                         rasif_sink sink, void *user, rasif_error *err);
+
+/* Writes the changes as a GeoPackage with QGIS styles: diff_lines and diff_points (what changed,
+ * with both scores per profile), diff_findings, diff_summary, diff_conditions. `path` must be
+ * neither of the two files; it is replaced only when `overwrite`. */
+RASIF_API rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool overwrite,
+                                        rasif_error *err);
+
+/* Does the comparison stay within the gate? "new": no finding is new, also not on new features;
+ * "worse": no element is worse for any profile compared. `*held` tells; `reason` (NULL allowed, at
+ * least 256 bytes) gets one sentence when it did not. */
+RASIF_API rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *held,
+                                       char *reason, rasif_error *err);
+
 #ifdef __cplusplus
 }
 #endif

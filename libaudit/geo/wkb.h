@@ -32,6 +32,10 @@ const char *wkb_status_text(enum wkb_status status);
  * `buffer`, which must hold wkb_line_size(n). x, y in the layer's CRS. Return the length. */
 size_t wkb_line_size(size_t n_points);
 size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points);
+/* Several lines as one MultiLineString: line i has points [ends[i - 1], ends[i]), ends[-1] = 0. */
+size_t wkb_lines_size(size_t n_points, size_t n_lines);
+size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, const size_t *ends,
+                       size_t n_lines);
 #define WKB_POINT_SIZE 29
 size_t wkb_write_point(unsigned char *buffer, int32_t srs_id, double x, double y);
 /* POINT EMPTY as GeoPackage wants it (NaN coordinates, empty flag). Same size. */

@@ -42,6 +42,43 @@ static unsigned char *put_head(unsigned char *at, uint32_t type)
     return put32(at, type);
 }
 
+/* The header, with an envelope where there are points. */
+static unsigned char *put_start(unsigned char *at, int32_t srs_id, const double *xy, size_t n)
+{
+    at = put_header(at, n == 0 ? FLAGS_EMPTY : FLAGS_ENVELOPE, srs_id);
+    if (n == 0)
+        return at;
+    double box[4] = {xy[0], xy[0], xy[1], xy[1]};
+    for (size_t i = 1; i < n; i++) {
+        double x = xy[2 * i], y = xy[2 * i + 1];
+        box[0] = x < box[0] ? x : box[0];
+        box[1] = x > box[1] ? x : box[1];
+        box[2] = y < box[2] ? y : box[2];
+        box[3] = y > box[3] ? y : box[3];
+    }
+    for (int i = 0; i < 4; i++)
+        at = put_double(at, box[i]);
+    return at;
+}
+
+size_t wkb_lines_size(size_t n_points, size_t n_lines)
+{
+    return 8 + 32 + 5 + 4 + 9 * n_lines + 16 * n_points;
+}
+
+size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, const size_t *ends,
+                       size_t n_lines)
+{
+    unsigned char *at = put_start(buffer, srs_id, xy, n_lines > 0 ? ends[n_lines - 1] : 0);
+    at = put32(put_head(at, 5), (uint32_t)n_lines);
+    for (size_t line = 0, i = 0; line < n_lines; line++) {
+        at = put32(put_head(at, 2), (uint32_t)(ends[line] - i));
+        for (; i < ends[line]; i++)
+            at = put_double(put_double(at, xy[2 * i]), xy[2 * i + 1]);
+    }
+    return (size_t)(at - buffer);
+}
+
 size_t wkb_line_size(size_t n_points)
 {
     return 8 + 32 + 5 + 4 + 16 * n_points;
@@ -49,19 +86,7 @@ size_t wkb_line_size(size_t n_points)
 
 size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points)
 {
-    unsigned char *at = put_header(buffer, n_points == 0 ? FLAGS_EMPTY : FLAGS_ENVELOPE, srs_id);
-    if (n_points > 0) {
-        double box[4] = {xy[0], xy[0], xy[1], xy[1]};
-        for (size_t i = 1; i < n_points; i++) {
-            double x = xy[2 * i], y = xy[2 * i + 1];
-            box[0] = x < box[0] ? x : box[0];
-            box[1] = x > box[1] ? x : box[1];
-            box[2] = y < box[2] ? y : box[2];
-            box[3] = y > box[3] ? y : box[3];
-        }
-        for (int i = 0; i < 4; i++)
-            at = put_double(at, box[i]);
-    }
+    unsigned char *at = put_start(buffer, srs_id, xy, n_points);
     at = put32(put_head(at, 2), (uint32_t)n_points);
     for (size_t i = 0; i < 2 * n_points; i++)
         at = put_double(at, xy[i]);

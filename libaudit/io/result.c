@@ -2,22 +2,13 @@
  *
  * See result.h. A file that another program has open with a write-ahead log is read through a
  * private copy, as inputs are, so that looking never writes. */
-#include "io/result.h"
-
-#include "io/gpkg.h"
+#include "io/result_file.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-struct result_file {
-    struct arena arena;
-    const char *path;
-    const char *folder; /* of the private copy, or NULL */
-    struct gpkg gpkg;
-};
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
@@ -30,20 +21,20 @@ static rasif_status open_file(struct result_file *file, rasif_error *err)
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
     if (!gpkg_is_sqlite(path, &truncated))
         return fail(err, RASIF_E_DATA,
-                    "%s is no GeoPackage; explain reads what 'rasif audit INPUT -o OUT.gpkg' wrote",
-                    path);
+                    "%s is no GeoPackage; give one that 'rasif audit INPUT -o OUT.gpkg' wrote", path);
     if (truncated)
         return fail(err, RASIF_E_IO, "%s: is damaged: it is shorter than its header says", path);
     if (copy_needed(path)) {
         TRY(temp_folder_make(&file->arena, &file->folder, err));
         TRY(copy_database(file->path, file->folder, &file->arena, &path, err));
     }
+    file->opened = path;
     TRY(gpkg_open(path, file->path, &file->arena, &file->gpkg, err));
     if (result_find(file, "audit_manifest") == SIZE_MAX ||
         result_find(file, "audit_rules") == SIZE_MAX)
         return fail(err, RASIF_E_DATA,
                     "%s is not annotated: it has no table audit_rules; make an annotated copy with "
-                    "'rasif audit %s -o OUT.gpkg' and explain that",
+                    "'rasif audit %s -o OUT.gpkg' and give that",
                     file->path, file->path);
     return RASIF_OK;
 }
@@ -99,8 +90,8 @@ bool result_has_column(const struct result_file *file, size_t table, const char 
 
 /* ---- queries ------------------------------------------------------------------------------ */
 
-static rasif_status bind_values(const struct result_file *file, sqlite3_stmt *statement,
-                                const struct result_value *values, size_t n, rasif_error *err)
+rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement,
+                         const struct result_value *values, size_t n, rasif_error *err)
 {
     for (size_t i = 0; i < n; i++) {
         int code = values[i].text != NULL
@@ -184,7 +175,7 @@ rasif_status result_query(const struct result_file *file, const char *sql,
     struct result_rows rows = {0};
     if (sqlite3_prepare_v2(file->gpkg.db, sql, -1, &statement, NULL) != SQLITE_OK)
         return gpkg_fail(file->gpkg.db, file->path, NULL, err);
-    rasif_status status = bind_values(file, statement, values, n_values, err);
+    rasif_status status = result_bind(file, statement, values, n_values, err);
     if (status == RASIF_OK)
         status = read_names(statement, arena, &rows, err);
     if (status == RASIF_OK)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading a GeoPackage that rasif wrote: whole answers of small queries, read-only. For explain;
- * audits read their inputs through input.h. */
+ * Reading GeoPackages that rasif wrote: whole answers of small queries, large ones row by row,
+ * read-only. For explain and diff; audits read their inputs through input.h. */
 #ifndef RASIF_IO_RESULT_H
 #define RASIF_IO_RESULT_H
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "io/output.h"
 #include "table/view.h"
 
 struct result_file;
@@ -22,6 +23,14 @@ const char *result_table(const struct result_file *file, size_t table);
 /* Index of a table by name; SIZE_MAX when there is none. */
 size_t result_find(const struct result_file *file, const char *name);
 bool result_has_column(const struct result_file *file, size_t table, const char *column);
+/* What a table says of itself. The geometry column is NULL for attribute tables; the CRS, a text
+ * for crs_from_text, is NULL when none is declared. */
+const char *result_key(const struct result_file *file, size_t table);
+const char *result_geometry(const struct result_file *file, size_t table);
+const char *result_crs(const struct result_file *file, size_t table);
+int result_srs_id(const struct result_file *file, size_t table);
+/* Newest last_change of the file, for outputs that shall be the same every time; or NULL. */
+const char *result_last_change(const struct result_file *file);
 
 /* A bound parameter: a text, or an integer when `text` is NULL. */
 struct result_value {
@@ -45,6 +54,19 @@ rasif_status result_query(const struct result_file *file, const char *sql,
 rasif_status result_select(const struct result_file *file, size_t table, const char *column,
                            struct result_value value, struct arena *arena, struct result_rows *out,
                            rasif_error *err);
+
+/* Runs one SELECT and shows its rows one after another. The cells (blobs too) live until `fn`
+ * returns; what it returns, unless RASIF_OK, ends the walk. For answers too large to keep. */
+typedef rasif_status (*result_row_fn)(void *user, const struct cell *cells, rasif_error *err);
+rasif_status result_each(const struct result_file *file, const char *sql,
+                         const struct result_value *values, size_t n_values, result_row_fn fn,
+                         void *user, rasif_error *err);
+
+/* Writes a new GeoPackage that holds the plan's own tables and styles and nothing of the files it
+ * was made from; `path` must not be one of those. See output_write for the errors. */
+rasif_status result_write(const struct result_file *const *files, size_t n_files,
+                          const struct output_plan *plan, const char *path, bool overwrite,
+                          rasif_error *err);
 
 /* A cell by column name; a null cell when there is no such column or row. */
 const struct cell *result_cell(const struct result_rows *rows, size_t row, const char *column);

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif diff BEFORE.gpkg AFTER.gpkg: what changed between two audits, from two annotated
+ * GeoPackages alone. */
+#include "cli.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON };
+#define MOST_REPORTS 8
+
+struct report {
+    const char *format, *file; /* file NULL = standard output */
+};
+
+struct diff {
+    const char *before, *after, *profile, *language, *output, *fail_on;
+    bool force;
+    struct report reports[MOST_REPORTS];
+    size_t n_reports;
+};
+
+static const struct argp_option table[] = {
+    {"output", 'o', "FILE", 0, "write the changes as a GeoPackage with QGIS styles", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
+    {"format", 'f', "NAME[:FILE]", 0,
+     "write a report: text, json or html, to FILE or standard output (repeatable; default: text)",
+     0},
+    {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in both files)", 0},
+    {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
+    {"fail-on", KEY_FAIL_ON, "WHAT", 0,
+     "exit 1 when there are new findings (new), or an element is worse for a user (worse); never "
+     "(default)",
+     0},
+    {0},
+};
+
+static error_t add_report(struct diff *diff, char *argument)
+{
+    static const char *const known[] = {"text", "json", "html", NULL};
+    char *colon = strchr(argument, ':');
+    int choice = 0;
+    if (colon)
+        *colon = '\0';
+    if (parse_choice("--format", argument, known, &choice))
+        return EINVAL;
+    const char *file = colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL;
+    if (file && *file == '\0')
+        return usage_error("--format %s: names no file", known[choice]);
+    for (size_t i = 0; i < diff->n_reports; i++)
+        if (!file && !diff->reports[i].file)
+            return usage_error("only one report can go to standard output; give --format %s:FILE",
+                               known[choice]);
+    if (diff->n_reports == MOST_REPORTS)
+        return usage_error("at most %d reports can be written at once", MOST_REPORTS);
+    diff->reports[diff->n_reports++] = (struct report){known[choice], file};
+    return 0;
+}
+
+static error_t parse_diff(int key, char *argument, struct argp_state *state)
+{
+    static const char *const gates[] = {"new", "worse", "never", NULL};
+    struct diff *diff = state->input;
+    int choice = 0;
+    switch (key) {
+    case 'o':
+        diff->output = argument;
+        return 0;
+    case KEY_FORCE:
+        diff->force = true;
+        return 0;
+    case 'f':
+        return add_report(diff, argument);
+    case KEY_PROFILE:
+        diff->profile = argument;
+        return 0;
+    case KEY_LANG:
+        return parse_language(argument, &diff->language);
+    case KEY_FAIL_ON:
+        if (parse_choice("--fail-on", argument, gates, &choice))
+            return EINVAL;
+        diff->fail_on = choice == 2 ? NULL : gates[choice];
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 1)
+            return usage_error("diff takes two files, not also '%s'", argument);
+        *(state->arg_num == 0 ? &diff->before : &diff->after) = argument;
+        return 0;
+    case ARGP_KEY_END:
+        return diff->after ? 0
+                           : usage_error("diff needs two annotated GeoPackages; see 'rasif help "
+                                         "diff'");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp diff_argp = {
+    .options = table,
+    .parser = parse_diff,
+    .args_doc = "BEFORE.gpkg AFTER.gpkg",
+    .doc = "Compares two audits of the same place: findings fixed, new, become unknown or known, "
+           "and scores with their bounds. Reads what 'rasif audit' wrote.",
+};
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+    return strcmp(a, b) == 0 || (stat(a, &first) == 0 && stat(b, &second) == 0 &&
+                                 first.st_dev == second.st_dev && first.st_ino == second.st_ino);
+}
+
+/* Nothing that is read may be written, and known before anything is read. */
+static int check_targets(const struct diff *diff)
+{
+    struct stat status;
+    for (size_t i = 0; i <= diff->n_reports; i++) {
+        const char *path = i < diff->n_reports ? diff->reports[i].file : diff->output;
+        if (path && (same_file(path, diff->before) || same_file(path, diff->after))) {
+            say("%s is an input; inputs are never written", path);
+            return EXIT_USAGE;
+        }
+        if (path && i < diff->n_reports && diff->output && same_file(path, diff->output)) {
+            say("%s can't be both the output and a report", path);
+            return EXIT_USAGE;
+        }
+    }
+    if (diff->output && !diff->force && lstat(diff->output, &status) == 0) {
+        say("%s exists; choose another name or add --force to replace it", diff->output);
+        return EXIT_USAGE;
+    }
+    return 0;
+}
+
+static int write_report(const rasif_diff *result, const struct report *report)
+{
+    struct output output;
+    rasif_error err = {0};
+    int code = output_begin(&output, report->file);
+    if (code)
+        return code;
+    rasif_status status = rasif_diff_report(result, report->format, output_sink, &output, &err);
+    code = output_finish(&output, status, &err);
+    if (code == 0 && report->file)
+        say("wrote %s", report->file);
+    return code;
+}
+
+/* Files first: standard output may be a pipe that nobody empties. */
+static int write_results(const struct diff *diff, const rasif_diff *result)
+{
+    static const struct report standard = {"text", NULL};
+    rasif_error err = {0};
+    int code = 0;
+    if (diff->output) {
+        if (rasif_diff_write(result, diff->output, diff->force, &err))
+            return report_error(&err);
+        say("wrote %s", diff->output);
+    }
+    for (size_t i = 0; i < diff->n_reports && code == 0; i++)
+        code = diff->reports[i].file ? write_report(result, &diff->reports[i]) : 0;
+    for (size_t i = 0; i < diff->n_reports && code == 0; i++)
+        code = diff->reports[i].file ? 0 : write_report(result, &diff->reports[i]);
+    return code == 0 && diff->n_reports == 0 ? write_report(result, &standard) : code;
+}
+
+static int run_diff(struct session *session, const struct diff *diff)
+{
+    rasif_diff *result = NULL;
+    rasif_error err = {0};
+    char reason[256] = "";
+    bool held = true;
+    if (rasif_diff_new(session->context, diff->before, diff->after, diff->profile, diff->language,
+                       &result, &err))
+        return report_error(&err);
+    int code = write_results(diff, result);
+    if (code == 0 && diff->fail_on) {
+        if (rasif_diff_gate(result, diff->fail_on, &held, reason, &err))
+            code = report_error(&err);
+        else if (!held)
+            say("%s", reason);
+    }
+    rasif_diff_free(result);
+    return code == 0 && !held ? EXIT_GATE : code;
+}
+
+int cmd_diff(int argc, char **argv)
+{
+    struct diff diff = {.language = "en"};
+    struct session session;
+    int code = parse_arguments(&diff_argp, argc, argv, &diff);
+    if (code >= 0)
+        return code;
+    code = check_targets(&diff);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_NEVER);
+    if (code == 0) {
+        code = run_diff(&session, &diff);
+        session_close(&session);
+    }
+    return code;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rasif_diff_*: two annotated GeoPackages compared, from reading to reports. */
+#include "diff/diff.h"
+#include "geo/wkb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void rasif_diff_free(rasif_diff *diff)
+{
+    if (diff == NULL)
+        return;
+    for (int s = 0; s < SIDES; s++) {
+        result_close(diff->sides[s].file);
+        shapes_free(&diff->sides[s].shapes);
+        free(diff->sides[s].features);
+        free(diff->sides[s].scores);
+        free(diff->sides[s].findings);
+    }
+    crs_plan_free(diff->plan);
+    crs_context_free(diff->crs);
+    free(diff->items);
+    arena_free(&diff->arena);
+    free(diff);
+}
+
+static rasif_status build(struct rasif_diff *diff, const char *before, const char *after,
+                          const char *profile, rasif_error *err)
+{
+    const char *const paths[SIDES] = {before, after};
+    TRY(sentences_load(&diff->arena, &diff->sentences, err));
+    TRY(diff_open(diff, paths, err));
+    TRY(diff_conditions(diff, profile, err));
+    TRY(diff_read(diff, err));
+    TRY(diff_place(diff, err));
+    TRY(diff_match(diff, err));
+    TRY(diff_findings(diff, err));
+    return diff_scores(diff, err);
+}
+
+rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,
+                            const char *profile, const char *language, rasif_diff **out,
+                            rasif_error *err)
+{
+    if (context == NULL || before == NULL || after == NULL || out == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "rasif_diff_new: an argument is NULL");
+    struct rasif_diff *diff = calloc(1, sizeof *diff);
+    if (diff == NULL)
+        return fail_memory(err);
+    diff->language = language != NULL && strcmp(language, "ar") == 0 ? "ar" : "en";
+    rasif_status status = build(diff, before, after, profile, err);
+    if (status == RASIF_OK)
+        *out = diff;
+    else
+        rasif_diff_free(diff);
+    return status;
+}
+
+rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif_sink sink,
+                               void *user, rasif_error *err)
+{
+    static const struct {
+        const char *name;
+        rasif_status (*fn)(const struct rasif_diff *, struct text *, rasif_error *);
+    } formats[] = {{"text", diff_text}, {"json", diff_json}, {"html", diff_html}};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (strcmp(formats[i].name, format) != 0)
+            continue;
+        struct text text = {0};
+        rasif_status status = formats[i].fn(diff, &text, err);
+        if (status == RASIF_OK && sink(user, text.data, text.length) != 0)
+            status = fail(err, RASIF_E_OUTPUT, "the %s report could not be written", format);
+        text_free(&text);
+        return status;
+    }
+    return fail(err, RASIF_E_ARGUMENT, "there is no report format %s", format);
+}
+
+/* The same two files give the same bytes: the time is that of the newer one. */
+static const char *timestamp_of(const struct rasif_diff *diff)
+{
+    const char *newest = "1970-01-01T00:00:00.000Z";
+    for (int s = 0; s < SIDES; s++) {
+        const char *changed = result_last_change(diff->sides[s].file);
+        if (changed != NULL && strcmp(changed, newest) > 0)
+            newest = changed;
+    }
+    return newest;
+}
+
+rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool overwrite,
+                              rasif_error *err)
+{
+    const struct view *tables[DIFF_TABLES];
+    struct output_style styles[DIFF_TABLES];
+    const struct result_file *files[] = {diff->sides[AFTER].file, diff->sides[BEFORE].file};
+    struct arena arena = {0};
+    struct output_plan plan = {
+        .tables = tables, .n_tables = DIFF_TABLES, .styles = styles, .threads = 1};
+    int side;
+    size_t table;
+    plan.timestamp = timestamp_of(diff);
+    if (diff_output_layer(diff, &side, &table))
+        plan.srs_definition = result_crs(diff->sides[side].file, table);
+    rasif_status status = diff_tables(diff, &arena, tables, err);
+    if (status == RASIF_OK)
+        status = diff_styles(diff, tables, &arena, styles, &plan.n_styles, err);
+    if (status == RASIF_OK)
+        status = result_write(files, SIDES, &plan, path, overwrite, err);
+    arena_free(&arena);
+    return status;
+}
+
+static size_t count_worse(const struct rasif_diff *diff)
+{
+    size_t n = 0;
+    for (size_t g = 0; g < diff->n_groups; g++) {
+        bool worse = false;
+        for (size_t p = 0; p < diff->n_profiles; p++) {
+            enum verdict verdict = group_changes(diff, g)[p].verdict;
+            worse = worse || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED;
+        }
+        n += worse;
+    }
+    return n;
+}
+
+rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *held, char *reason,
+                             rasif_error *err)
+{
+    bool new = strcmp(gate, "new") == 0;
+    if (!new &&strcmp(gate, "worse") != 0)
+        return fail(err, RASIF_E_ARGUMENT, "there is no gate %s; there are new and worse", gate);
+    size_t n = new ? diff->counts[KIND_NEW] + diff->counts[KIND_ADDED] : count_worse(diff);
+    *held = n == 0;
+    if (n > 0 && reason != NULL)
+        snprintf(reason, 256, new ? "%zu findings are new" : "%zu elements got worse for some user",
+                 n);
+    return RASIF_OK;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Two audits of the same place compared: what rasif_diff_* are made of. In: two annotated
+ * GeoPackages. Out: groups of features that are the same thing, what happened to their findings
+ * and scores, and which of it may be compared at all. Definitions: docs/diff.md.
+ *
+ * Everything is symmetric: exchanging the files exchanges fixed and new, better and worse, became
+ * known and became unknown, and nothing else. */
+#ifndef RASIF_DIFF_DIFF_H
+#define RASIF_DIFF_DIFF_H
+
+#include "geo/crs.h"
+#include "io/result.h"
+#include "report/text_parts.h"
+
+enum { BEFORE, AFTER, SIDES };
+
+/* ---- thresholds (docs/diff.md) ---- */
+
+#define NEAR_M 4.0       /* a line runs along another, a point is another: within this distance  */
+#define NEAR_DEG 30.0    /* and this difference of direction                                     */
+#define NEAR_SHARE 0.5   /* over this share of its length                                        */
+#define ID_FAR_M 50.0    /* the same id at two places further apart is not the same thing        */
+#define STILL_M 0.5      /* what moved less did not move                                         */
+#define SAME_POINTS 0.5  /* scores that differ by less are the same                              */
+#define SAME_SHARE 0.005 /* coverages likewise                                                  */
+
+/* ---- one file ---- */
+
+struct diff_feature {
+    const char *id, *name; /* rasif_id; name in the reader's language or NULL */
+    uint32_t table;        /* of the file */
+    enum role role;
+    bool judged; /* in scope */
+    int64_t fid;
+    double length_m;  /* NaN of points */
+    double n_unknown; /* rules with outcome unknown; NaN = not told */
+};
+
+/* What a profile's columns hold; NaN and '\0' = null. */
+struct diff_score {
+    double score, low, high, coverage;
+    char passable; /* 'y', 'n', 'u' */
+};
+
+struct diff_finding {
+    int64_t fid;      /* of audit_findings */
+    uint32_t feature; /* index; NO_ROW = not there any more */
+    uint32_t rule;    /* index into diff.rules */
+    bool fails;       /* fail or blocked; else unknown */
+    bool required;    /* fails a requirement */
+    uint32_t blocks;  /* bit = profile of diff.profiles */
+    int place;
+    double xy[2]; /* metric; NaN = nowhere */
+};
+
+struct diff_side {
+    struct result_file *file;
+    const char *path, *name; /* as given; its base name */
+    struct result_rows manifest, rules, profiles;
+    struct diff_feature *features;
+    struct diff_score *scores; /* [n_features * diff.n_profiles] */
+    size_t n_features, feature_capacity, score_capacity;
+    struct shapes shapes;   /* row = feature; metric once placed */
+    size_t *layer_of_table; /* in the CRS plan; SIZE_MAX = none */
+    struct diff_finding *findings;
+    size_t n_findings, finding_capacity;
+    bool all_findings; /* --findings all: unknown outcomes are told */
+};
+
+/* ---- what may be compared ---- */
+
+struct diff_profile {
+    const char *id, *code, *title;
+};
+
+struct diff_rule {
+    const char *id, *element, *measure, *severity, *title; /* title in the reader's language */
+    bool asked[SIDES], required[SIDES];                    /* by anyone; by the standard */
+    bool same; /* asked with the same limits by both: its outcomes can be compared */
+};
+
+/* One difference of the conditions: key of the manifest, or a part of it. */
+struct diff_note {
+    const char *key; /* sentence "diff.note.<key>" */
+    const char *what, *before, *after;
+};
+
+/* ---- groups of features that are the same thing ---- */
+
+enum geometry_change { STAYED, MOVED, SPLIT, MERGED, REGROUPED, GEOMETRY_CHANGES };
+extern const char *const geometry_change_names[GEOMETRY_CHANGES];
+
+/* How a thing changed; all but the first and the last three are said of a score, too. */
+enum verdict {
+    VERDICT_NONE, /* not comparable, not applicable */
+    VERDICT_SAME,
+    VERDICT_BETTER,
+    VERDICT_WORSE,
+    VERDICT_MIXED,
+    VERDICT_KNOWN,   /* only what is known about it grew   */
+    VERDICT_UNKNOWN, /* only what is known about it shrank */
+    VERDICT_ADDED,
+    VERDICT_REMOVED,
+    VERDICTS
+};
+extern const char *const verdict_names[VERDICTS];
+
+struct diff_group {
+    const uint32_t *members[SIDES]; /* features */
+    size_t n[SIDES];
+    enum role role;
+    bool by_id; /* some pair has the same rasif_id */
+    enum geometry_change geometry;
+    enum verdict verdict; /* over all profiles */
+    size_t changes;       /* findings that changed */
+};
+
+/* The score of a group for a profile on both sides, and what follows. */
+struct diff_change {
+    struct diff_score at[SIDES]; /* length-weighted over the group */
+    enum verdict verdict;
+};
+
+/* ---- findings ---- */
+
+enum finding_kind {
+    KIND_FIXED,     /* failed, passes or does not apply */
+    KIND_NEW,       /* the reverse */
+    KIND_UNCHANGED, /* fails in both */
+    KIND_UNKNOWN,   /* was decided, is not any more */
+    KIND_KNOWN,     /* the reverse */
+    KIND_REMOVED,   /* failed on a feature that is not there (or judged) any more */
+    KIND_ADDED,     /* fails on a feature that was not there (or judged) */
+    KINDS
+};
+extern const char *const kind_names[KINDS];
+
+struct diff_item {
+    enum finding_kind kind;
+    uint32_t group, rule;
+    uint32_t finding[SIDES]; /* one that stands for it, NO_ROW = none */
+    rasif_outcome outcome[SIDES];
+    bool blocks; /* critical: a profile in common is stopped */
+};
+
+/* ---- all of it ---- */
+
+struct rasif_diff {
+    struct arena arena;
+    const struct sentences *sentences;
+    const char *language;
+    struct diff_side sides[SIDES];
+    struct diff_profile profiles[MOST_PROFILES]; /* in common, asked for */
+    size_t n_profiles;
+    struct diff_rule *rules;
+    size_t n_rules;
+    struct diff_note *notes;
+    size_t n_notes, note_capacity;
+    bool same_standard, streets_comparable;
+    uint32_t seat_profiles; /* bit: its scores of sidewalks and streets can't be compared */
+    struct crs_context *crs;
+    struct crs_plan *plan;
+    struct diff_group *groups;
+    uint32_t *group_of[SIDES]; /* per feature */
+    size_t n_groups;
+    struct diff_change *changes; /* [n_groups * n_profiles] */
+    struct diff_item *items;
+    size_t n_items, item_capacity;
+    size_t skipped; /* findings that can't be compared */
+    size_t counts[KINDS];
+    size_t verdicts[MOST_PROFILES][VERDICTS]; /* of segments */
+    enum role segments;                       /* what is counted there: streets, else sidewalks */
+};
+
+/* diff_read.c, diff_conditions.c: opens the files, settles what is comparable, reads. */
+rasif_status diff_open(struct rasif_diff *diff, const char *const paths[SIDES], rasif_error *err);
+rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err);
+rasif_status diff_read(struct rasif_diff *diff, rasif_error *err);
+/* Value of a key of the manifest; NULL = none. */
+const char *diff_manifest(const struct diff_side *side, const char *key);
+
+/* diff_place.c: both into one metric system. diff_match.c: groups. */
+rasif_status diff_place(struct rasif_diff *diff, rasif_error *err);
+rasif_status diff_match(struct rasif_diff *diff, rasif_error *err);
+
+/* diff_along.c: which lines of the other file a feature runs along. */
+struct along;
+struct along *along_new(const struct diff_side *side, enum role role); /* NULL: memory */
+void along_free(struct along *along);
+/* Per row of the side the share of `feature` (of side `from`) along it; calls fn for those with a
+ * share. Points: 1 within NEAR_M. `distance` is the mean. */
+typedef void (*along_fn)(void *user, uint32_t row, double share, double distance);
+bool along_query(struct along *along, const struct diff_side *from, uint32_t feature, along_fn fn,
+                 void *user);
+/* The same for one row; 0 when it does not run along it. */
+double along_share(const struct diff_side *from, uint32_t feature, const struct diff_side *side,
+                   uint32_t row, double *furthest);
+/* Smallest distance of the boxes of two features; NaN when one has no shape. */
+double box_distance(const struct diff_side *a, uint32_t i, const struct diff_side *b, uint32_t k);
+
+/* diff_findings.c, diff_scores.c */
+rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err);
+rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
+/* diff_known.c: is the outcome of a rule known on a feature that has no finding of it, while
+ * `other` on the other side has one? */
+rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
+                           uint32_t rule, bool *known, rasif_error *err);
+
+/* ---- reports ---- */
+
+/* diff_show.c. One finding in full, read when it is shown. */
+struct finding_text {
+    const char *message_en, *message_ar, *clause, *value, *unit;
+    double limit;
+};
+rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
+                               int side, struct arena *arena, struct finding_text *out,
+                               rasif_error *err);
+int item_side(const struct diff_item *item); /* the latest that has a finding */
+const struct diff_feature *item_feature(const struct rasif_diff *diff,
+                                        const struct diff_item *item);
+const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item);
+/* Codes of the profiles in common that are stopped on a side, "wcm,wcp". */
+void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int side,
+                 struct text *out);
+/* Items of a kind, worst first: severity, rule, feature. In arena. */
+rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, struct arena *arena,
+                         const struct diff_item ***out, size_t *n, rasif_error *err);
+/* The figures of audit_summary over the whole area; NaN where there are none. */
+struct diff_area {
+    double score, low, high, coverage, passable_m, blocked_m, unknown_m, length_m;
+};
+void diff_area(const struct rasif_diff *diff, int side, size_t profile, struct diff_area *out);
+/* A difference of the conditions in words, appended. */
+const char *note_sentence(const struct rasif_diff *diff, const struct diff_note *note,
+                          const char *language, struct text *out);
+/* Nothing to report but the conditions? */
+bool diff_is_empty(const struct rasif_diff *diff);
+/* Is there anything to say of it? */
+bool group_changed(const struct diff_group *group);
+const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group);
+
+rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err);
+rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err);
+rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err);
+/* diff_tables.c: diff_lines, diff_points, diff_findings, diff_summary, diff_conditions. */
+#define DIFF_TABLES 5
+rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
+                         const struct view *tables[DIFF_TABLES], rasif_error *err);
+/* diff_features.c: what changed of lines, or of points. */
+rasif_status diff_features_view(const struct rasif_diff *diff, bool points, struct arena *arena,
+                                const struct view **out, rasif_error *err);
+/* The layer whose system our tables have (the first of AFTER, else of BEFORE), as side and table;
+ * false = nothing has coordinates. */
+bool diff_output_layer(const struct rasif_diff *diff, int *side, size_t *table);
+/* diff_style.c: one per feature table. */
+rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const *tables,
+                         struct arena *arena, struct output_style *styles, size_t *n,
+                         rasif_error *err);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Does a feature lie along another? Points are sampled on its lines every metre or so; each looks
+ * for lines within NEAR_M that run within NEAR_DEG of its own direction. In: metric shapes. */
+#include "diff/diff.h"
+#include "geo/grid.h"
+#include "geo/line.h"
+
+#include <stdlib.h>
+
+#define STEP_M 1.0
+#define MOST_SAMPLES 400
+
+struct along {
+    const struct diff_side *side;
+    struct grid *grid;
+    struct grid_scratch scratch;
+    uint8_t *include;
+    double *distance;  /* per row: sum over its samples */
+    uint32_t *hits;    /* per row */
+    double *nearest;   /* per row: of the present sample */
+    uint32_t *touched; /* rows with hits */
+    uint32_t *found;   /* rows of the present sample */
+    size_t n_touched, n_found;
+};
+
+static bool has_shape(const struct diff_side *side, size_t row)
+{
+    uint8_t kind = side->shapes.kind[row];
+    return kind == SHAPE_POINT || kind == SHAPE_LINE || kind == SHAPE_POLYGON;
+}
+
+struct along *along_new(const struct diff_side *side, enum role role)
+{
+    struct along *a = calloc(1, sizeof *a);
+    size_t n = side->n_features + 1;
+    if (a == NULL)
+        return NULL;
+    a->side = side;
+    a->include = calloc(n, 1);
+    a->distance = calloc(n, sizeof *a->distance);
+    a->hits = calloc(n, sizeof *a->hits);
+    a->nearest = calloc(n, sizeof *a->nearest);
+    a->touched = calloc(n, sizeof *a->touched);
+    a->found = calloc(n, sizeof *a->found);
+    bool good = a->include && a->distance && a->hits && a->nearest && a->touched && a->found;
+    for (size_t i = 0; good && i < side->n_features; i++)
+        a->include[i] = side->features[i].role == role && has_shape(side, i);
+    if (good)
+        a->grid = grid_new(&side->shapes, a->include, NEAR_M);
+    if (a->grid != NULL)
+        return a;
+    along_free(a);
+    return NULL;
+}
+
+void along_free(struct along *a)
+{
+    if (a == NULL)
+        return;
+    grid_free(a->grid);
+    grid_scratch_free(&a->scratch);
+    free(a->include);
+    free(a->distance);
+    free(a->hits);
+    free(a->nearest);
+    free(a->touched);
+    free(a->found);
+    free(a);
+}
+
+/* ---- samples ------------------------------------------------------------------------------ */
+
+struct sample {
+    double xy[2], direction[2];
+    bool point; /* of a point feature: no direction */
+};
+typedef void (*sample_fn)(void *user, const struct sample *sample);
+
+static double parts_length(const struct shapes *shapes, size_t row)
+{
+    double length = 0;
+    for (uint32_t p = shapes->part[row]; p < shapes->part[row + 1]; p++)
+        length += line_length(shapes->xy + 2 * (size_t)shapes->point[p],
+                              shapes->point[p + 1] - shapes->point[p]);
+    return length;
+}
+
+/* Number of samples; `fn` sees each. */
+static size_t sample_feature(const struct diff_side *side, size_t row, sample_fn fn, void *user)
+{
+    const struct shapes *shapes = &side->shapes;
+    size_t n = 0;
+    if (!has_shape(side, row))
+        return 0;
+    double step = fmax(STEP_M, parts_length(shapes, row) / MOST_SAMPLES);
+    for (uint32_t p = shapes->part[row]; p < shapes->part[row + 1]; p++) {
+        const double *xy = shapes->xy + 2 * (size_t)shapes->point[p];
+        size_t points = shapes->point[p + 1] - shapes->point[p];
+        struct sample sample = {.point = shapes->kind[row] == SHAPE_POINT};
+        double length = line_length(xy, points);
+        size_t pieces = points == 0 ? 0 : length > 0 ? (size_t)ceil(length / step) : 1;
+        for (size_t i = 0; i < pieces; i++) {
+            line_at(xy, points, length * ((double)i + 0.5) / (double)pieces, sample.xy,
+                    sample.direction);
+            fn(user, &sample);
+            n++;
+        }
+    }
+    return n;
+}
+
+/* ---- all rows near a feature -------------------------------------------------------------- */
+
+struct query {
+    struct along *along;
+    const struct sample *sample;
+};
+
+/* Distance of a sample from a segment that runs as it does; INFINITY otherwise. */
+static double near_segment(const struct sample *sample, const double a[2], const double b[2],
+                           bool point)
+{
+    struct foot foot;
+    segment_foot(a, b, sample->xy[0], sample->xy[1], &foot);
+    if (!(foot.distance_m <= NEAR_M) || point != sample->point)
+        return INFINITY;
+    return point || direction_angle(foot.direction, sample->direction) <= NEAR_DEG ? foot.distance_m
+                                                                                   : INFINITY;
+}
+
+static bool on_item(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct query *query = user;
+    struct along *along = query->along;
+    bool point = along->side->shapes.kind[item.row] == SHAPE_POINT;
+    double distance = near_segment(query->sample, a, b, point);
+    if (!(distance <= NEAR_M))
+        return true;
+    bool first = true;
+    for (size_t i = 0; i < along->n_found; i++)
+        first = first && along->found[i] != item.row;
+    if (first) {
+        along->found[along->n_found++] = item.row;
+        along->nearest[item.row] = distance;
+    }
+    along->nearest[item.row] = fmin(along->nearest[item.row], distance);
+    return true;
+}
+
+static void on_sample(void *user, const struct sample *sample)
+{
+    struct along *along = user;
+    struct query query = {along, sample};
+    double box[4] = {sample->xy[0] - NEAR_M, sample->xy[1] - NEAR_M, sample->xy[0] + NEAR_M,
+                     sample->xy[1] + NEAR_M};
+    along->n_found = 0;
+    grid_query(along->grid, box, &along->scratch, on_item, &query);
+    for (size_t i = 0; i < along->n_found; i++) {
+        uint32_t row = along->found[i];
+        if (along->hits[row]++ == 0)
+            along->touched[along->n_touched++] = row;
+        along->distance[row] += along->nearest[row];
+    }
+}
+
+static int by_row(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+bool along_query(struct along *along, const struct diff_side *from, uint32_t feature, along_fn fn,
+                 void *user)
+{
+    along->n_touched = 0;
+    size_t n = sample_feature(from, feature, on_sample, along);
+    qsort(along->touched, along->n_touched, sizeof *along->touched, by_row);
+    for (size_t i = 0; i < along->n_touched; i++) {
+        uint32_t row = along->touched[i];
+        fn(user, row, (double)along->hits[row] / (double)n,
+           along->distance[row] / along->hits[row]);
+        along->hits[row] = 0;
+        along->distance[row] = 0;
+    }
+    return n > 0;
+}
+
+/* ---- one row ------------------------------------------------------------------------------ */
+
+struct pair {
+    const struct shapes *shapes;
+    size_t row, hits;
+    double furthest;
+};
+
+static void on_pair(void *user, const struct sample *sample)
+{
+    struct pair *pair = user;
+    const struct shapes *shapes = pair->shapes;
+    double best = INFINITY, nearest = INFINITY;
+    for (uint32_t p = shapes->part[pair->row]; p < shapes->part[pair->row + 1]; p++)
+        for (uint32_t k = shapes->point[p]; k < shapes->point[p + 1]; k++) {
+            bool last = k + 1 == shapes->point[p + 1];
+            const double *a = shapes->xy + 2 * (size_t)k;
+            const double *b = last ? a : a + 2;
+            struct foot foot;
+            if (last && shapes->point[p + 1] - shapes->point[p] > 1)
+                continue;
+            segment_foot(a, b, sample->xy[0], sample->xy[1], &foot);
+            nearest = fmin(nearest, foot.distance_m);
+            best = fmin(best, near_segment(sample, a, b, shapes->kind[pair->row] == SHAPE_POINT));
+        }
+    pair->hits += best <= NEAR_M;
+    pair->furthest = fmax(pair->furthest, nearest);
+}
+
+double along_share(const struct diff_side *from, uint32_t feature, const struct diff_side *side,
+                   uint32_t row, double *furthest)
+{
+    struct pair pair = {&side->shapes, row, 0, 0};
+    size_t n = !has_shape(side, row) ? 0 : sample_feature(from, feature, on_pair, &pair);
+    if (furthest != NULL)
+        *furthest = n > 0 ? pair.furthest : NAN;
+    return n > 0 ? (double)pair.hits / (double)n : 0;
+}
+
+static bool box_of(const struct diff_side *side, uint32_t row, double box[4])
+{
+    const struct shapes *shapes = &side->shapes;
+    box[0] = box[2] = INFINITY;
+    box[1] = box[3] = -INFINITY;
+    if (!has_shape(side, row))
+        return false;
+    for (uint32_t k = shapes->point[shapes->part[row]]; k < shapes->point[shapes->part[row + 1]];
+         k++) {
+        box[0] = fmin(box[0], shapes->xy[2 * (size_t)k]);
+        box[1] = fmax(box[1], shapes->xy[2 * (size_t)k]);
+        box[2] = fmin(box[2], shapes->xy[2 * (size_t)k + 1]);
+        box[3] = fmax(box[3], shapes->xy[2 * (size_t)k + 1]);
+    }
+    return box[0] <= box[1];
+}
+
+double box_distance(const struct diff_side *a, uint32_t i, const struct diff_side *b, uint32_t k)
+{
+    double p[4], q[4];
+    if (!box_of(a, i, p) || !box_of(b, k, q))
+        return NAN;
+    double dx = fmax(0, fmax(p[0] - q[1], q[0] - p[1]));
+    double dy = fmax(0, fmax(p[2] - q[3], q[2] - p[3]));
+    return sqrt(dx * dx + dy * dy);
+}

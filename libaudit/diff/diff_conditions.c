@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Under which conditions the two audits were made, what differs, and so what can be compared: the
+ * profiles that both know by the same text, the requirements of a standard that is the same text,
+ * rules with the same limits. In: audit_manifest and audit_rules of both files. */
+#include "diff/diff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool equal(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static rasif_status add_note(struct rasif_diff *diff, const char *key, const char *what,
+                             const char *before, const char *after, rasif_error *err)
+{
+    struct diff_note note = {key, what, before != NULL ? before : "—", after != NULL ? after : "—"};
+    if (diff->n_notes >= diff->note_capacity) {
+        size_t capacity = 2 * diff->note_capacity + 16;
+        struct diff_note *notes = ARENA_ARRAY(&diff->arena, capacity, struct diff_note);
+        if (notes == NULL)
+            return fail_memory(err);
+        if (diff->n_notes > 0)
+            memcpy(notes, diff->notes, diff->n_notes * sizeof *notes);
+        diff->notes = notes;
+        diff->note_capacity = capacity;
+    }
+    diff->notes[diff->n_notes++] = note;
+    return RASIF_OK;
+}
+
+/* ---- profiles ----------------------------------------------------------------------------- */
+
+static const char *profile_key(const struct diff_side *side, const char *id, const char *more)
+{
+    for (int i = 1; i <= MOST_PROFILES; i++) {
+        char key[40];
+        snprintf(key, sizeof key, "profile.%d", i);
+        const char *found = diff_manifest(side, key);
+        if (found == NULL)
+            return NULL;
+        snprintf(key, sizeof key, "profile.%d%s", i, more);
+        if (strcmp(found, id) == 0)
+            return diff_manifest(side, key);
+    }
+    return NULL;
+}
+
+/* "code: wcm" of the profile's own text. */
+static const char *code_of(struct rasif_diff *diff, const char *text)
+{
+    for (const char *line = text; line != NULL && *line != '\0';) {
+        if (strncmp(line, "code:", 5) == 0) {
+            line += 5 + strspn(line + 5, " \"'");
+            return arena_strndup(&diff->arena, line, strcspn(line, " \"'\r\n#"));
+        }
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    return NULL;
+}
+
+static const char *title_of(const struct rasif_diff *diff, const char *id)
+{
+    const struct result_rows *rows = &diff->sides[AFTER].profiles;
+    const char *column = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        const char *found = result_text(rows, i, "profile"), *title = result_text(rows, i, column);
+        if (found != NULL && title != NULL && strcmp(found, id) == 0)
+            return title;
+    }
+    return id;
+}
+
+/* A profile of one side: can it be compared? What can't is a note, said once. */
+static rasif_status add_profile(struct rasif_diff *diff, int s, const char *id, rasif_error *err)
+{
+    const char *text = profile_key(&diff->sides[s], id, ".text");
+    const char *other = profile_key(&diff->sides[!s], id, ".text");
+    if (profile_key(&diff->sides[!s], id, "") == NULL)
+        return add_note(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
+                        err);
+    if (s == AFTER)
+        return RASIF_OK;
+    if (!equal(text, other))
+        return add_note(diff, "profile_text", id, NULL, NULL, err);
+    struct diff_profile *p = &diff->profiles[diff->n_profiles];
+    *p = (struct diff_profile){id, code_of(diff, text), title_of(diff, id)};
+    diff->n_profiles += p->code != NULL && diff->n_profiles < MOST_PROFILES;
+    return RASIF_OK;
+}
+
+/* Keeps the one asked for. */
+static rasif_status choose_profile(struct rasif_diff *diff, const char *profile, rasif_error *err)
+{
+    struct text list = {0};
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        if (strcmp(profile, diff->profiles[p].id) == 0 ||
+            strcmp(profile, diff->profiles[p].code) == 0) {
+            diff->profiles[0] = diff->profiles[p];
+            diff->n_profiles = 1;
+            text_free(&list);
+            return RASIF_OK;
+        }
+        text_addf(&list, "%s%s", p > 0 ? ", " : "", diff->profiles[p].id);
+    }
+    fail(err, RASIF_E_ARGUMENT, "profile '%.100s' can't be compared; both files have: %.600s",
+         profile, list.length > 0 && !list.failed ? list.data : "none in common");
+    text_free(&list);
+    return RASIF_E_ARGUMENT;
+}
+
+static rasif_status find_profiles(struct rasif_diff *diff, const char *profile, rasif_error *err)
+{
+    for (int s = 0; s < SIDES; s++)
+        TRY(result_query(diff->sides[s].file,
+                         "SELECT * FROM audit_summary WHERE area = '' ORDER BY rowid", NULL, 0,
+                         &diff->arena, &diff->sides[s].profiles, err));
+    for (int s = 0; s < SIDES; s++)
+        for (int i = 1; i <= MOST_PROFILES; i++) {
+            char key[24];
+            snprintf(key, sizeof key, "profile.%d", i);
+            const char *id = diff_manifest(&diff->sides[s], key);
+            if (id == NULL)
+                break;
+            TRY(add_profile(diff, s, id, err));
+        }
+    return profile != NULL ? choose_profile(diff, profile, err) : RASIF_OK;
+}
+
+/* ---- rules -------------------------------------------------------------------------------- */
+
+static size_t rule_index(struct rasif_diff *diff, const char *id)
+{
+    size_t i = 0;
+    while (i < diff->n_rules && strcmp(diff->rules[i].id, id) != 0)
+        i++;
+    return i;
+}
+
+/* Everything of a rule's rows that decides outcomes and is told, as one text. */
+static void limits_of(const struct diff_side *side, const char *id, struct text *out)
+{
+    static const char *const columns[] = {"measure", "standard", "clause", "limit_text"};
+    for (size_t i = 0; i < side->rules.n_rows; i++) {
+        const char *rule = result_text(&side->rules, i, "rule");
+        if (rule == NULL || strcmp(rule, id) != 0)
+            continue;
+        for (size_t c = 0; c < sizeof columns / sizeof *columns; c++) {
+            const char *text = result_text(&side->rules, i, columns[c]);
+            text_addf(out, "%s\n", text != NULL ? text : "");
+        }
+    }
+}
+
+static rasif_status find_rules(struct rasif_diff *diff, rasif_error *err)
+{
+    const char *title = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
+    for (int s = 0; s < SIDES; s++)
+        TRY(result_query(diff->sides[s].file, "SELECT * FROM audit_rules ORDER BY rowid", NULL, 0,
+                         &diff->arena, &diff->sides[s].rules, err));
+    diff->rules =
+        ARENA_ARRAY(&diff->arena, diff->sides[0].rules.n_rows + diff->sides[1].rules.n_rows + 1,
+                    struct diff_rule);
+    if (diff->rules == NULL)
+        return fail_memory(err);
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < diff->sides[s].rules.n_rows; i++) {
+            const struct result_rows *rows = &diff->sides[s].rules;
+            const char *id = result_text(rows, i, "rule");
+            if (id == NULL)
+                continue;
+            struct diff_rule *rule = &diff->rules[rule_index(diff, id)];
+            if (rule->id == NULL) {
+                *rule = (struct diff_rule){.id = id,
+                                           .element = result_text(rows, i, "element"),
+                                           .measure = result_text(rows, i, "measure"),
+                                           .severity = result_text(rows, i, "severity"),
+                                           .title = result_text(rows, i, title)};
+                rule->title = rule->title != NULL ? rule->title : id;
+                rule->measure = rule->measure != NULL ? rule->measure : "";
+                rule->severity = rule->severity != NULL ? rule->severity : "minor";
+                diff->n_rules++;
+            }
+            rule->asked[s] = true;
+            rule->required[s] = rule->required[s] || result_text(rows, i, "standard") != NULL;
+        }
+    return RASIF_OK;
+}
+
+static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
+{
+    size_t n_other = 0;
+    for (size_t i = 0; i < diff->n_rules; i++) {
+        struct text limits[SIDES] = {{0}};
+        struct diff_rule *rule = &diff->rules[i];
+        for (int s = 0; s < SIDES; s++)
+            limits_of(&diff->sides[s], rule->id, &limits[s]);
+        rule->same = diff->same_standard && rule->asked[0] && rule->asked[1] &&
+                     equal(limits[0].data, limits[1].data);
+        n_other += diff->same_standard && !rule->same;
+        bool failed = limits[0].failed || limits[1].failed;
+        text_free(&limits[0]);
+        text_free(&limits[1]);
+        if (failed)
+            return fail_memory(err);
+    }
+    if (n_other == 0)
+        return RASIF_OK;
+    char digits[32];
+    number_format(digits, (double)n_other);
+    const char *what = arena_strdup(&diff->arena, digits);
+    return what != NULL ? add_note(diff, "rules", what, NULL, NULL, err) : fail_memory(err);
+}
+
+/* ---- the rest ----------------------------------------------------------------------------- */
+
+/* Options that change what is linked to a street change its score for another reason than the
+ * street's. What stands for unmapped things only moves between unknown and known: see verdicts. */
+static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
+{
+    static const struct {
+        const char *manifest, *key;
+        bool streets;
+    } options[] = {{"options.core", "core", false},
+                   {"options.unmapped_sidewalk", "unmapped_sidewalk", false},
+                   {"options.unmapped_ramp", "unmapped_ramp", false},
+                   {"options.unmapped_crossing", "unmapped_crossing", false},
+                   {"options.junction_m", "junction", true},
+                   {"options.match_distance_m", "match_distance", true},
+                   {"options.match_angle_deg", "match_angle", true},
+                   {"tolerance.limit_share", "tolerance", false},
+                   {"options.as_of", "as_of", false},
+                   {"roles_supplied", "roles", false},
+                   {"preset", "preset", false},
+                   {"rasif", "version", false}};
+    diff->streets_comparable = true;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        const char *before = diff_manifest(&diff->sides[BEFORE], options[i].manifest);
+        const char *after = diff_manifest(&diff->sides[AFTER], options[i].manifest);
+        if (equal(before, after))
+            continue;
+        TRY(add_note(diff, options[i].key, NULL, before, after, err));
+        diff->streets_comparable = diff->streets_comparable && !options[i].streets;
+    }
+    return RASIF_OK;
+}
+
+static bool supplied(const struct diff_side *side, const char *role)
+{
+    const char *list = diff_manifest(side, "roles_supplied");
+    const char *found = list != NULL ? strstr(list, role) : NULL;
+    return found != NULL;
+}
+
+/* Needs of a layer that only one of the audits had apply in that one alone: a pavement whose seats
+ * were counted is not worse than one whose seats nobody counted. */
+static rasif_status compare_seats(struct rasif_diff *diff, rasif_error *err)
+{
+    if (supplied(&diff->sides[BEFORE], "seats") == supplied(&diff->sides[AFTER], "seats"))
+        return RASIF_OK;
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < diff->sides[s].rules.n_rows; i++) {
+            const char *measure = result_text(&diff->sides[s].rules, i, "measure");
+            const char *needs = result_text(&diff->sides[s].rules, i, "needs");
+            if (measure == NULL || needs == NULL || strcmp(measure, "seat_interval_m") != 0)
+                continue;
+            for (size_t p = 0; p < diff->n_profiles; p++)
+                if (strstr(needs, diff->profiles[p].code) != NULL)
+                    diff->seat_profiles |= 1u << p;
+        }
+    struct text codes = {0};
+    for (size_t p = 0; p < diff->n_profiles; p++)
+        if (diff->seat_profiles & 1u << p)
+            text_addf(&codes, "%s%s", codes.length > 0 ? ", " : "", diff->profiles[p].code);
+    const char *what = codes.length > 0 ? arena_strdup(&diff->arena, codes.data) : NULL;
+    bool failed = codes.failed || (codes.length > 0 && what == NULL);
+    text_free(&codes);
+    if (failed)
+        return fail_memory(err);
+    return what != NULL ? add_note(diff, "seats", what, NULL, NULL, err) : RASIF_OK;
+}
+
+rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err)
+{
+    const struct diff_side *sides = diff->sides;
+    const char *before = diff_manifest(&sides[BEFORE], "standard");
+    const char *after = diff_manifest(&sides[AFTER], "standard");
+    bool text = equal(diff_manifest(&sides[BEFORE], "standard.text"),
+                      diff_manifest(&sides[AFTER], "standard.text"));
+    diff->same_standard = equal(before, after) && text;
+    if (!equal(before, after))
+        TRY(add_note(diff, "standard", NULL, before, after, err));
+    else if (!text)
+        TRY(add_note(diff, "standard_text", NULL, before, after, err));
+    TRY(find_profiles(diff, profile, err));
+    TRY(find_rules(diff, err));
+    TRY(compare_rules(diff, err));
+    TRY(compare_options(diff, err));
+    TRY(compare_seats(diff, err));
+    if (diff->n_profiles == 0)
+        TRY(add_note(diff, "no_profiles", NULL, NULL, NULL, err));
+    bool all = sides[BEFORE].all_findings && sides[AFTER].all_findings;
+    return all ? RASIF_OK : add_note(diff, "findings", NULL, NULL, NULL, err);
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * diff_lines and diff_points: a row per thing that changed, with its geometry after (before, where
+ * it is gone), what kind of change, and per profile the score on both sides and the verdict. Cells
+ * are made when asked for. */
+#include "diff/diff.h"
+#include "geo/wkb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum fact {
+    GEOMETRY,
+    KIND,
+    ROLE,
+    NAME,
+    MATCH,
+    CHANGE,
+    TABLE_BEFORE,
+    FIDS_BEFORE,
+    IDS_BEFORE,
+    TABLE_AFTER,
+    FIDS_AFTER,
+    IDS_AFTER,
+    FINDINGS,
+    FACTS
+};
+static const struct view_column facts[FACTS] = {
+    {"geom", NULL, NULL, NULL},
+    {"kind", "TEXT", "change", "التغيّر"},
+    {"role", "TEXT", "role", "الدور"},
+    {"name", "TEXT", "name", "الاسم"},
+    {"match", "TEXT", "matched by", "طريقة المطابقة"},
+    {"geometry", "TEXT", "geometry", "الشكل"},
+    {"before_table", "TEXT", "layer before", "الطبقة قبل"},
+    {"before_fids", "TEXT", "FIDs before", "معرّفات قبل"},
+    {"before_ids", "TEXT", "rasif_id before", "rasif_id قبل"},
+    {"after_table", "TEXT", "layer after", "الطبقة بعد"},
+    {"after_fids", "TEXT", "FIDs after", "معرّفات بعد"},
+    {"after_ids", "TEXT", "rasif_id after", "rasif_id بعد"},
+    {"findings_changed", "INTEGER", "findings that changed", "ملاحظات تغيّرت"},
+};
+
+enum figure {
+    VERDICT,
+    DELTA,
+    SCORE_BEFORE,
+    SCORE_AFTER,
+    LOW_BEFORE,
+    LOW_AFTER,
+    HIGH_BEFORE,
+    HIGH_AFTER,
+    COVERAGE_BEFORE,
+    COVERAGE_AFTER,
+    PASSABLE_BEFORE,
+    PASSABLE_AFTER,
+    FIGURES
+};
+static const struct view_column figures[FIGURES] = {
+    {"verdict", "TEXT", "verdict", "الحكم"},
+    {"delta", "REAL", "difference of the score", "فرق الدرجة"},
+    {"score_before", "REAL", "score before", "الدرجة قبل"},
+    {"score_after", "REAL", "score after", "الدرجة بعد"},
+    {"low_before", "REAL", "lowest before", "الأدنى قبل"},
+    {"low_after", "REAL", "lowest after", "الأدنى بعد"},
+    {"high_before", "REAL", "highest before", "الأعلى قبل"},
+    {"high_after", "REAL", "highest after", "الأعلى بعد"},
+    {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
+    {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
+    {"passable_before", "TEXT", "passable before", "سالك قبل"},
+    {"passable_after", "TEXT", "passable after", "سالك بعد"},
+};
+
+struct features {
+    const struct rasif_diff *diff;
+    uint32_t *groups; /* per row */
+    size_t layer;     /* of the output, SIZE_MAX = none */
+};
+
+bool diff_output_layer(const struct rasif_diff *diff, int *side, size_t *table)
+{
+    for (int s = AFTER; s >= BEFORE; s--)
+        for (size_t t = 0; t < result_n_tables(diff->sides[s].file); t++)
+            if (diff->sides[s].layer_of_table[t] != SIZE_MAX) {
+                *side = s;
+                *table = t;
+                return true;
+            }
+    return false;
+}
+
+static int shown_side(const struct diff_group *group)
+{
+    return group->n[AFTER] > 0 ? AFTER : BEFORE;
+}
+
+/* ---- geometry ----------------------------------------------------------------------------- */
+
+static size_t count_points(const struct diff_side *side, const struct diff_group *group, int s,
+                           size_t *n_parts)
+{
+    size_t n = 0;
+    *n_parts = 0;
+    for (size_t i = 0; i < group->n[s]; i++) {
+        uint32_t row = group->members[s][i];
+        if (side->shapes.kind[row] == SHAPE_BAD || side->shapes.kind[row] == SHAPE_POINT)
+            continue;
+        *n_parts += side->shapes.part[row + 1] - side->shapes.part[row];
+        n += side->shapes.point[side->shapes.part[row + 1]] -
+             side->shapes.point[side->shapes.part[row]];
+    }
+    return n;
+}
+
+static void cell_lines(const struct features *f, const struct diff_group *group, int srs_id,
+                       struct cell_scratch *scratch, struct cell *out)
+{
+    int s = shown_side(group);
+    const struct diff_side *side = &f->diff->sides[s];
+    size_t n_parts, n = count_points(side, group, s, &n_parts), at = 0, part = 0;
+    double *xy = malloc((2 * n + 1) * sizeof *xy);
+    size_t *ends = malloc((n_parts + 1) * sizeof *ends);
+    unsigned char *blob = malloc(wkb_lines_size(n, n_parts));
+    for (size_t i = 0; xy && ends && i < group->n[s]; i++) {
+        const struct shapes *shapes = &side->shapes;
+        uint32_t row = group->members[s][i];
+        if (shapes->kind[row] == SHAPE_BAD || shapes->kind[row] == SHAPE_POINT)
+            continue;
+        for (uint32_t p = shapes->part[row]; p < shapes->part[row + 1]; p++) {
+            size_t count = shapes->point[p + 1] - shapes->point[p];
+            memcpy(xy + 2 * at, shapes->xy + 2 * (size_t)shapes->point[p], 2 * count * sizeof *xy);
+            at += count;
+            ends[part++] = at;
+        }
+    }
+    if (xy && ends && blob && n > 0 && crs_from_metres(f->diff->plan, f->layer, 0, xy, n) == 0)
+        cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_lines(blob, srs_id, xy, ends, n_parts));
+    free(xy);
+    free(ends);
+    free(blob);
+}
+
+static void cell_point(const struct features *f, const struct diff_group *group, int srs_id,
+                       struct cell_scratch *scratch, struct cell *out)
+{
+    const struct diff_side *side = &f->diff->sides[shown_side(group)];
+    const struct shapes *shapes = &side->shapes;
+    uint32_t row = group->members[shown_side(group)][0];
+    double xy[2];
+    unsigned char blob[WKB_POINT_SIZE];
+    if (shapes->kind[row] != SHAPE_POINT)
+        return;
+    memcpy(xy, shapes->xy + 2 * (size_t)shapes->point[shapes->part[row]], sizeof xy);
+    if (crs_from_metres(f->diff->plan, f->layer, 0, xy, 1) == 0)
+        cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, srs_id, xy[0], xy[1]));
+}
+
+/* ---- facts -------------------------------------------------------------------------------- */
+
+static void cell_members(const struct features *f, const struct diff_group *group, int s, bool ids,
+                         struct cell_scratch *scratch, struct cell *out)
+{
+    struct text list = {0};
+    for (size_t i = 0; i < group->n[s]; i++) {
+        const struct diff_feature *feature = &f->diff->sides[s].features[group->members[s][i]];
+        if (ids)
+            text_addf(&list, "%s%s", i > 0 ? " " : "", feature->id);
+        else
+            text_addf(&list, "%s%lld", i > 0 ? " " : "", (long long)feature->fid);
+    }
+    if (list.length > 0 && !list.failed)
+        cell_copy(out, scratch, CELL_TEXT, list.data, list.length);
+    text_free(&list);
+}
+
+static void cell_table(const struct features *f, const struct diff_group *group, int s,
+                       struct cell *out)
+{
+    const struct diff_side *side = &f->diff->sides[s];
+    if (group->n[s] > 0)
+        cell_text(out, result_table(side->file, side->features[group->members[s][0]].table));
+}
+
+static void cell_fact(const struct view *view, const struct diff_group *group, enum fact fact,
+                      struct cell_scratch *scratch, struct cell *out)
+{
+    const struct features *f = view->user;
+    int s = fact >= TABLE_AFTER ? AFTER : BEFORE;
+    switch (fact) {
+    case GEOMETRY:
+        if (f->layer != SIZE_MAX && view->geometry_type[0] == 'P')
+            cell_point(f, group, view->srs_id, scratch, out);
+        else if (f->layer != SIZE_MAX)
+            cell_lines(f, group, view->srs_id, scratch, out);
+        return;
+    case KIND:
+        cell_text(out, verdict_names[group->verdict]);
+        return;
+    case ROLE:
+        cell_text(out, roles[group->role].name);
+        return;
+    case NAME:
+        cell_text(
+            out,
+            f->diff->sides[shown_side(group)].features[group->members[shown_side(group)][0]].name);
+        return;
+    case MATCH:
+        if (group->n[BEFORE] > 0 && group->n[AFTER] > 0)
+            cell_text(out, group->by_id ? "id" : "geometry");
+        return;
+    case CHANGE:
+        if (group->n[BEFORE] > 0 && group->n[AFTER] > 0)
+            cell_text(out, geometry_change_names[group->geometry]);
+        return;
+    case TABLE_BEFORE:
+    case TABLE_AFTER:
+        cell_table(f, group, s, out);
+        return;
+    case FINDINGS:
+        cell_int(out, (int64_t)group->changes);
+        return;
+    default:
+        cell_members(f, group, s, fact == IDS_BEFORE || fact == IDS_AFTER, scratch, out);
+    }
+}
+
+static void cell_figure(const struct diff_change *change, enum figure figure, struct cell *out)
+{
+    const struct diff_score *at = &change->at[(figure - SCORE_BEFORE) % 2];
+    static const char *const verdicts[] = {"yes", "no", "unknown"};
+    double values[] = {at->score, at->low, at->high, at->coverage};
+    if (figure == VERDICT) {
+        cell_text(out, change->verdict == VERDICT_NONE ? NULL : verdict_names[change->verdict]);
+    } else if (figure == DELTA) {
+        cell_real(out, change->verdict == VERDICT_NONE
+                           ? NAN
+                           : change->at[AFTER].score - change->at[BEFORE].score);
+    } else if (figure < PASSABLE_BEFORE) {
+        cell_real(out, round(values[(figure - SCORE_BEFORE) / 2] * 10000) / 10000);
+    } else if (at->passable != '\0') {
+        cell_text(out, verdicts[at->passable == 'y' ? 0 : at->passable == 'n' ? 1 : 2]);
+    }
+}
+
+static void cell_of(const struct view *view, size_t row, size_t column,
+                    struct cell_scratch *scratch, struct cell *out)
+{
+    const struct features *f = view->user;
+    uint32_t g = f->groups[row];
+    cell_null(out);
+    if (column < FACTS)
+        cell_fact(view, &f->diff->groups[g], (enum fact)column, scratch, out);
+    else
+        cell_figure(&group_changes(f->diff, g)[(column - FACTS) / FIGURES],
+                    (enum figure)((column - FACTS) % FIGURES), out);
+}
+
+/* ---- the view ----------------------------------------------------------------------------- */
+
+static const char *join_text(struct arena *arena, const char *a, const char *b, const char *c)
+{
+    size_t n = strlen(a) + strlen(b) + strlen(c) + 1;
+    char *out = arena_alloc(arena, n, 1);
+    if (out != NULL)
+        snprintf(out, n, "%s%s%s", a, b, c);
+    return out;
+}
+
+static bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
+                         struct arena *arena, struct view_column *columns)
+{
+    memcpy(columns, facts, sizeof facts);
+    columns[GEOMETRY].type = geometry_type;
+    for (size_t p = 0; p < diff->n_profiles; p++)
+        for (size_t i = 0; i < FIGURES; i++) {
+            struct view_column *column = &columns[FACTS + p * FIGURES + i];
+            const char *code = diff->profiles[p].code;
+            const char *prefix = join_text(arena, code, "_", figures[i].name);
+            *column = figures[i];
+            column->name = prefix;
+            column->alias_en = join_text(arena, code, ": ", figures[i].alias_en);
+            column->alias_ar = join_text(arena, code, ": ", figures[i].alias_ar);
+            if (prefix == NULL || column->alias_en == NULL || column->alias_ar == NULL)
+                return false;
+        }
+    return true;
+}
+
+rasif_status diff_features_view(const struct rasif_diff *diff, bool points, struct arena *arena,
+                                const struct view **out, rasif_error *err)
+{
+    int side;
+    size_t table, n_columns = FACTS + diff->n_profiles * FIGURES;
+    struct features *f = ARENA_NEW(arena, struct features);
+    struct view *view = ARENA_NEW(arena, struct view);
+    struct view_column *columns = ARENA_ARRAY(arena, n_columns, struct view_column);
+    uint32_t *groups = ARENA_ARRAY(arena, diff->n_groups + 1, uint32_t);
+    const char *type = points ? "POINT" : "MULTILINESTRING";
+    if (f == NULL || view == NULL || columns == NULL || groups == NULL ||
+        !name_columns(diff, type, arena, columns))
+        return fail_memory(err);
+    *f = (struct features){diff, groups, SIZE_MAX};
+    *view = (struct view){.name = points ? "diff_points" : "diff_lines",
+                          .title_en = points ? "Changes: points" : "Changes: lines",
+                          .title_ar = points ? "التغيّرات: نقاط" : "التغيّرات: خطوط",
+                          .n_columns = n_columns,
+                          .columns = columns,
+                          .cell = cell_of,
+                          .user = f,
+                          .geometry_column = GEOMETRY,
+                          .geometry_type = type};
+    if (diff_output_layer(diff, &side, &table)) {
+        f->layer = diff->sides[side].layer_of_table[table];
+        view->srs_id = result_srs_id(diff->sides[side].file, table);
+    }
+    for (uint32_t g = 0; g < diff->n_groups; g++) {
+        const struct diff_group *group = &diff->groups[g];
+        int s = shown_side(group);
+        bool point = diff->sides[s].shapes.kind[group->members[s][0]] == SHAPE_POINT;
+        if (point == points && group_changed(group))
+            groups[view->n_rows++] = g;
+    }
+    *out = view;
+    return RASIF_OK;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A rule that has no finding on a feature: was it answered there? With --findings all the file
+ * says so. Else the answer is in what the file holds: the number of open rules, and whether the
+ * value that was asked for is there. In doubt the answer is no: what is not known is neither
+ * fixed nor new. */
+#include "diff/diff.h"
+
+#include "base/yaml.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* Measures that speak of another layer: without it nothing was asked. */
+static bool was_asked(const struct rasif_diff *diff, int side, const char *measure)
+{
+    static const char *const sources[][2] = {{"seat_interval_m", "seats"},
+                                             {"ends_without_ramp", "ramps"},
+                                             {"crossings_missing", "crossings"}};
+    const char *supplied = diff_manifest(&diff->sides[side], "roles_supplied");
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        if (strcmp(measure, sources[i][0]) == 0)
+            return supplied != NULL && strstr(supplied, sources[i][1]) != NULL;
+    return true;
+}
+
+static bool is_value(const struct cell *cell)
+{
+    static const char *const nothing[] = {"",    "unknown", "?",    "-",
+                                          "n/a", "nan",     "null", "غير معروف"};
+    for (size_t i = 0; cell->type == CELL_TEXT && i < sizeof nothing / sizeof *nothing; i++)
+        if (strcasecmp(cell->bytes, nothing[i]) == 0)
+            return false;
+    return cell->type != CELL_NULL;
+}
+
+static bool has(const struct result_rows *row, const char *column)
+{
+    for (size_t c = 0; c < row->n_columns; c++)
+        if (strcasecmp(row->names[c], column) == 0)
+            return true;
+    return false;
+}
+
+/* A column the mapping names for a field: "width", {field: width}, or a list of such. */
+static const struct cell *mapped(const struct result_rows *row, const struct yaml_node *node)
+{
+    const struct cell *found = NULL;
+    if (node == NULL)
+        return NULL;
+    if (node->kind == YAML_SCALAR)
+        return has(row, node->text) ? result_cell(row, 0, node->text) : NULL;
+    if (node->kind == YAML_MAP)
+        return mapped(row, yaml_get(node, "field"));
+    for (size_t i = 0; i < node->n && (found == NULL || !is_value(found)); i++)
+        found = mapped(row, &node->items[i]);
+    return found;
+}
+
+/* Where the value of a measure is in the row; NULL = nowhere. rasif_m_ columns speak for all rows
+ * of their table, so they come first. */
+static const struct cell *value_of(struct rasif_diff *diff, int side, enum role role,
+                                   const struct result_rows *row, const char *measure)
+{
+    char column[80];
+    snprintf(column, sizeof column, "rasif_m_%.64s", measure);
+    if (has(row, column))
+        return result_cell(row, 0, column);
+    if (has(row, measure))
+        return result_cell(row, 0, measure);
+    const char *text = diff_manifest(&diff->sides[side], "mapping");
+    const struct yaml_node *root = NULL;
+    if (text == NULL ||
+        yaml_parse("mapping", text, strlen(text), &diff->arena, &root, NULL) != RASIF_OK)
+        return NULL;
+    const struct yaml_node *layer = yaml_get(yaml_get(root, "layers"), roles[role].plural);
+    return mapped(row, yaml_get(yaml_get(layer, "fields"), measure));
+}
+
+/* Origins that prove nothing in a standard: "clear_width_m=linked". */
+static bool is_proof(const struct result_rows *row, const char *measure)
+{
+    static const char *const weak[] = {"linked", "assumed", "dem_low", "bound"};
+    const char *from = result_text(row, 0, "rasif_from");
+    for (size_t i = 0; from != NULL && i < sizeof weak / sizeof *weak; i++) {
+        char word[96];
+        snprintf(word, sizeof word, "%.64s=%s", measure, weak[i]);
+        const char *found = strstr(from, word);
+        if (found != NULL && (found == from || found[-1] == ' '))
+            return false;
+    }
+    return true;
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+    if (a == NULL || b == NULL || a->type != b->type)
+        return false;
+    return a->type == CELL_TEXT   ? strcmp(a->bytes, b->bytes) == 0
+           : a->type == CELL_REAL ? !(a->real < b->real || a->real > b->real)
+                                  : a->integer == b->integer;
+}
+
+static rasif_status row_of(struct rasif_diff *diff, int side, uint32_t feature, struct arena *arena,
+                           struct result_rows *out, rasif_error *err)
+{
+    const struct diff_feature *f = &diff->sides[side].features[feature];
+    return result_select(diff->sides[side].file, f->table, NULL,
+                         (struct result_value){NULL, f->fid}, arena, out, err);
+}
+
+static rasif_status look(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
+                         const char *measure, struct arena *arena, bool *known, rasif_error *err)
+{
+    const struct diff_feature *here = &diff->sides[side].features[feature];
+    const struct diff_feature *there = &diff->sides[!side].features[other];
+    struct result_rows row, failed;
+    TRY(row_of(diff, side, feature, arena, &row, err));
+    const struct cell *value = value_of(diff, side, here->role, &row, measure);
+    *known = value != NULL && is_value(value) && is_proof(&row, measure);
+    if (!*known || !(here->n_unknown > there->n_unknown))
+        return RASIF_OK;
+    /* The same value does not fail here, and more is open than there: the condition under which it
+     * is asked may be what got lost. */
+    TRY(row_of(diff, !side, other, arena, &failed, err));
+    *known = !same_cell(value, value_of(diff, !side, there->role, &failed, measure));
+    return RASIF_OK;
+}
+
+rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
+                           uint32_t rule, bool *known, rasif_error *err)
+{
+    const char *measure = diff->rules[rule].measure;
+    bool required = diff->rules[rule].required[side];
+    *known = was_asked(diff, side, measure);
+    if (!*known || (required && diff->sides[side].all_findings))
+        return RASIF_OK; /* an open rule would have a row: the caller has looked */
+    double n_unknown = diff->sides[side].features[feature].n_unknown;
+    if (required && n_unknown <= 0)
+        return RASIF_OK;
+    struct arena arena = {0};
+    rasif_status status = look(diff, side, feature, other, measure, &arena, known, err);
+    arena_free(&arena);
+    return status;
+}

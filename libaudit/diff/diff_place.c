@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Both files into one local metric system, so that what lies at the same place is found whatever
+ * system each was drawn in. In: shapes and points in source coordinates. Out: metres. */
+#include "diff/diff.h"
+
+#include <stdlib.h>
+
+struct layers {
+    struct crs_layer *items;
+    size_t n;
+};
+
+static void extend(double extent[4], const double *xy, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
+            continue;
+        extent[0] = fmin(extent[0], xy[2 * i]);
+        extent[1] = fmax(extent[1], xy[2 * i]);
+        extent[2] = fmin(extent[2], xy[2 * i + 1]);
+        extent[3] = fmax(extent[3], xy[2 * i + 1]);
+    }
+}
+
+static double *points_of(struct diff_side *side, size_t row, size_t *n)
+{
+    const struct shapes *shapes = &side->shapes;
+    uint32_t first = shapes->point[shapes->part[row]];
+    *n = shapes->point[shapes->part[row + 1]] - first;
+    return shapes->xy + 2 * (size_t)first;
+}
+
+/* The extent of what was read from a table: features, and points of findings. */
+static bool extent_of(struct diff_side *side, size_t table, double extent[4])
+{
+    extent[0] = extent[2] = INFINITY;
+    extent[1] = extent[3] = -INFINITY;
+    for (size_t i = 0; i < side->n_features; i++)
+        if (side->features[i].table == table) {
+            size_t n;
+            double *xy = points_of(side, i, &n);
+            extend(extent, xy, n);
+        }
+    if (table == result_find(side->file, "audit_findings"))
+        for (size_t i = 0; i < side->n_findings; i++)
+            extend(extent, side->findings[i].xy, 1);
+    return extent[0] <= extent[1];
+}
+
+static rasif_status add_layers(struct rasif_diff *diff, struct diff_side *side,
+                               struct layers *layers, rasif_error *err)
+{
+    size_t n = result_n_tables(side->file);
+    side->layer_of_table = ARENA_ARRAY(&diff->arena, n + 1, size_t);
+    if (side->layer_of_table == NULL)
+        return fail_memory(err);
+    for (size_t t = 0; t < n; t++) {
+        struct crs *crs = NULL;
+        double extent[4];
+        const char *text = result_crs(side->file, t);
+        side->layer_of_table[t] = SIZE_MAX;
+        if (text == NULL || !extent_of(side, t, extent))
+            continue;
+        TRY(crs_from_text(diff->crs, text, &crs, err));
+        struct crs_layer *layer = &layers->items[layers->n];
+        *layer = (struct crs_layer){.name = result_table(side->file, t), .crs = crs};
+        for (int i = 0; i < 4; i++)
+            layer->extent[i] = extent[i];
+        side->layer_of_table[t] = layers->n++;
+    }
+    return RASIF_OK;
+}
+
+/* A shape with coordinates that can't be brought in lies near nothing. */
+static void to_metres(struct rasif_diff *diff, struct diff_side *side)
+{
+    for (size_t i = 0; i < side->n_features; i++) {
+        size_t n, layer = side->layer_of_table[side->features[i].table];
+        double *xy = points_of(side, i, &n);
+        if (layer != SIZE_MAX)
+            crs_to_metres(diff->plan, layer, 0, xy, n);
+        bool finite = layer != SIZE_MAX;
+        for (size_t k = 0; k < 2 * n; k++)
+            finite = finite && isfinite(xy[k]);
+        if (!finite)
+            side->shapes.kind[i] = SHAPE_BAD;
+    }
+    size_t table = result_find(side->file, "audit_findings");
+    size_t layer = table != SIZE_MAX ? side->layer_of_table[table] : SIZE_MAX;
+    for (size_t i = 0; i < side->n_findings; i++)
+        if (layer == SIZE_MAX)
+            side->findings[i].xy[0] = side->findings[i].xy[1] = NAN;
+        else if (isfinite(side->findings[i].xy[0]))
+            crs_to_metres(diff->plan, layer, 0, side->findings[i].xy, 1);
+}
+
+rasif_status diff_place(struct rasif_diff *diff, rasif_error *err)
+{
+    struct layers layers = {0};
+    size_t most = 1;
+    for (int s = 0; s < SIDES; s++)
+        most += result_n_tables(diff->sides[s].file);
+    layers.items = ARENA_ARRAY(&diff->arena, most, struct crs_layer);
+    if (layers.items == NULL)
+        return fail_memory(err);
+    TRY(crs_context_new(&diff->crs, err));
+    for (int s = 0; s < SIDES; s++)
+        TRY(add_layers(diff, &diff->sides[s], &layers, err));
+    if (layers.n == 0)
+        return RASIF_OK;
+    /* The audits have accepted the operations; here a few metres of doubt are the threshold's. */
+    TRY(crs_plan_new(diff->crs, layers.items, layers.n, true, &diff->plan, err));
+    for (int s = 0; s < SIDES; s++)
+        to_metres(diff, &diff->sides[s]);
+    return RASIF_OK;
+}

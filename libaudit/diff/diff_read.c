@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One annotated GeoPackage as diff needs it: features with their scores and shapes, findings. Only
+ * the columns that are compared are read, row by row, so that two cities fit into memory. */
+#include "diff/diff.h"
+#include "geo/wkb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+rasif_status diff_open(struct rasif_diff *diff, const char *const paths[SIDES], rasif_error *err)
+{
+    for (int s = 0; s < SIDES; s++) {
+        struct diff_side *side = &diff->sides[s];
+        side->path = arena_strdup(&diff->arena, paths[s]);
+        if (side->path == NULL)
+            return fail_memory(err);
+        const char *slash = strrchr(side->path, '/');
+        side->name = slash != NULL ? slash + 1 : side->path;
+        TRY(result_open(paths[s], &side->file, err));
+        TRY(result_query(side->file, "SELECT key, value FROM audit_manifest", NULL, 0, &diff->arena,
+                         &side->manifest, err));
+        const char *findings = diff_manifest(side, "options.findings");
+        side->all_findings = findings != NULL && strcmp(findings, "all") == 0;
+    }
+    return RASIF_OK;
+}
+
+const char *diff_manifest(const struct diff_side *side, const char *key)
+{
+    for (size_t i = 0; i < side->manifest.n_rows; i++) {
+        const char *found = result_text(&side->manifest, i, "key");
+        if (found != NULL && strcmp(found, key) == 0)
+            return result_text(&side->manifest, i, "value");
+    }
+    return NULL;
+}
+
+/* ---- features ----------------------------------------------------------------------------- */
+
+enum { C_FID, C_ID, C_ROLE, C_SCOPE, C_LENGTH, C_UNKNOWN, C_NAME, C_OTHER_NAME, C_SHAPE, C_SCORES };
+
+struct reading {
+    struct rasif_diff *diff;
+    struct diff_side *side;
+    uint32_t table;
+};
+
+static void add_column(struct text *sql, const struct reading *r, const char *column)
+{
+    if (column != NULL && result_has_column(r->side->file, r->table, column)) {
+        text_add(sql, ",\"");
+        for (const char *c = column; *c != '\0'; c++)
+            text_addn(sql, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+        text_add(sql, "\"");
+    } else {
+        text_add(sql, ",NULL");
+    }
+}
+
+static void add_quoted(struct text *sql, const char *name)
+{
+    text_add(sql, "\"");
+    for (const char *c = name; *c != '\0'; c++)
+        text_addn(sql, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+    text_add(sql, "\"");
+}
+
+static void features_sql(const struct reading *r, struct text *sql)
+{
+    static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
+    bool arabic = strcmp(r->diff->language, "ar") == 0;
+    const char *columns[] = {"rasif_id",
+                             "rasif_role",
+                             "rasif_scope",
+                             "rasif_length_m",
+                             "rasif_n_unknown",
+                             arabic ? "name_ar" : "name",
+                             arabic ? "name" : "name_ar"};
+    text_add(sql, "SELECT ");
+    add_quoted(sql, result_key(r->side->file, r->table));
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        add_column(sql, r, columns[i]);
+    add_column(sql, r, result_geometry(r->side->file, r->table));
+    for (size_t p = 0; p < r->diff->n_profiles; p++)
+        for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
+            char column[64];
+            snprintf(column, sizeof column, "rasif_%.24s_%s", r->diff->profiles[p].code, scores[i]);
+            add_column(sql, r, column);
+        }
+    text_add(sql, " FROM ");
+    add_quoted(sql, result_table(r->side->file, r->table));
+    text_add(sql, " WHERE rasif_id IS NOT NULL ORDER BY 1");
+}
+
+static double real_of(const struct cell *cell)
+{
+    return cell->type == CELL_REAL  ? cell->real
+           : cell->type == CELL_INT ? (double)cell->integer
+                                    : NAN;
+}
+
+static const char *keep_text(struct arena *arena, const struct cell *cell, bool *failed)
+{
+    if (cell->type != CELL_TEXT || cell->length == 0)
+        return NULL;
+    const char *text = arena_strndup(arena, cell->bytes, cell->length);
+    *failed = *failed || text == NULL;
+    return text;
+}
+
+static bool add_scores(struct reading *r, const struct cell *cells)
+{
+    struct diff_side *side = r->side;
+    for (size_t p = 0; p < r->diff->n_profiles; p++, cells += 5) {
+        struct diff_score score = {real_of(&cells[0]), real_of(&cells[1]), real_of(&cells[2]),
+                                   real_of(&cells[3]), '\0'};
+        size_t n = side->n_features * r->diff->n_profiles + p;
+        if (cells[4].type == CELL_TEXT && cells[4].length > 0)
+            score.passable = cells[4].bytes[0];
+        if (!array_reserve(&side->scores, &side->score_capacity, n + 1, sizeof score))
+            return false;
+        side->scores[n] = score;
+    }
+    return true;
+}
+
+static rasif_status add_feature(void *user, const struct cell *cells, rasif_error *err)
+{
+    struct reading *r = user;
+    struct diff_side *side = r->side;
+    const struct cell *shape = &cells[C_SHAPE];
+    bool failed = false, grown = true;
+    char role[16] = "";
+    if (cells[C_ROLE].type == CELL_TEXT && cells[C_ROLE].length < sizeof role)
+        memcpy(role, cells[C_ROLE].bytes, cells[C_ROLE].length);
+    struct diff_feature feature = {.table = r->table,
+                                   .role = role_find(role),
+                                   .fid = cells[C_FID].integer,
+                                   .length_m = real_of(&cells[C_LENGTH]),
+                                   .n_unknown = real_of(&cells[C_UNKNOWN])};
+    if (feature.role == ROLE_NONE || role_element(feature.role) == ELEMENT_NONE)
+        return RASIF_OK; /* context: it counts through what it stands beside */
+    feature.id = keep_text(&r->diff->arena, &cells[C_ID], &failed);
+    feature.name = keep_text(&r->diff->arena, &cells[C_NAME], &failed);
+    if (feature.name == NULL)
+        feature.name = keep_text(&r->diff->arena, &cells[C_OTHER_NAME], &failed);
+    feature.judged = cells[C_SCOPE].type == CELL_TEXT && cells[C_SCOPE].length == 3;
+    if (feature.id == NULL || failed || !add_scores(r, cells + C_SCORES))
+        return fail_memory(err);
+    wkb_append(&side->shapes, shape->type == CELL_BLOB ? (const unsigned char *)shape->bytes : NULL,
+               shape->type == CELL_BLOB ? shape->length : 0, NULL, &grown);
+    if (!grown || !PUSH(side->features, side->n_features, side->feature_capacity, feature))
+        return fail_memory(err);
+    return RASIF_OK;
+}
+
+static rasif_status read_features(struct rasif_diff *diff, struct diff_side *side, rasif_error *err)
+{
+    for (size_t t = 0; t < result_n_tables(side->file); t++) {
+        if (strncmp(result_table(side->file, t), "audit_", 6) == 0 ||
+            !result_has_column(side->file, t, "rasif_id") ||
+            !result_has_column(side->file, t, "rasif_role"))
+            continue;
+        struct reading reading = {diff, side, (uint32_t)t};
+        struct text sql = {0};
+        features_sql(&reading, &sql);
+        rasif_status status =
+            sql.failed ? fail_memory(err)
+                       : result_each(side->file, sql.data, NULL, 0, add_feature, &reading, err);
+        text_free(&sql);
+        TRY(status);
+    }
+    return RASIF_OK;
+}
+
+/* ---- findings ----------------------------------------------------------------------------- */
+
+/* Features are ordered by table, then fid. */
+static uint32_t find_feature(const struct diff_side *side, size_t table, int64_t fid)
+{
+    size_t low = 0, high = side->n_features;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct diff_feature *f = &side->features[middle];
+        if (f->table < table || (f->table == table && f->fid < fid))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < side->n_features && side->features[low].table == table &&
+                 side->features[low].fid == fid;
+    return found ? (uint32_t)low : NO_ROW;
+}
+
+static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
+{
+    for (size_t i = 0; id->type == CELL_TEXT && i < diff->n_rules; i++)
+        if (strlen(diff->rules[i].id) == id->length &&
+            memcmp(diff->rules[i].id, id->bytes, id->length) == 0)
+            return (uint32_t)i;
+    return NO_ROW;
+}
+
+/* "wcm,old" as bits of the profiles in common. */
+static uint32_t blocks_of(const struct rasif_diff *diff, const struct cell *cell)
+{
+    uint32_t bits = 0;
+    size_t at = 0;
+    while (cell->type == CELL_TEXT && at < cell->length) {
+        size_t n = 0;
+        while (at + n < cell->length && cell->bytes[at + n] != ',')
+            n++;
+        for (size_t p = 0; p < diff->n_profiles; p++)
+            if (strlen(diff->profiles[p].code) == n &&
+                memcmp(diff->profiles[p].code, cell->bytes + at, n) == 0)
+                bits |= 1u << p;
+        at += n + 1;
+    }
+    return bits;
+}
+
+/* "rule:id:1" */
+static int place_of_id(const struct cell *id)
+{
+    int place = 0;
+    size_t i = id->type == CELL_TEXT ? id->length : 0;
+    for (int unit = 1; i > 0 && id->bytes[i - 1] >= '0' && id->bytes[i - 1] <= '9' && unit < 100000;
+         i--, unit *= 10)
+        place += unit * (id->bytes[i - 1] - '0');
+    return place;
+}
+
+static bool equals(const struct cell *cell, const char *text)
+{
+    return cell->type == CELL_TEXT && cell->length == strlen(text) &&
+           memcmp(cell->bytes, text, cell->length) == 0;
+}
+
+static rasif_status add_finding(void *user, const struct cell *cells, rasif_error *err)
+{
+    struct reading *r = user;
+    struct diff_side *side = r->side;
+    char table[256] = "";
+    if (cells[3].type != CELL_TEXT || cells[3].length >= sizeof table)
+        return RASIF_OK;
+    memcpy(table, cells[3].bytes, cells[3].length);
+    struct diff_finding finding = {
+        .fid = cells[0].integer,
+        .feature = find_feature(side, result_find(side->file, table), cells[4].integer),
+        .rule = find_rule(r->diff, &cells[2]),
+        .fails = !equals(&cells[5], "unknown"),
+        .required = equals(&cells[5], "fail"),
+        .blocks = blocks_of(r->diff, &cells[6]),
+        .place = place_of_id(&cells[1]),
+        .xy = {NAN, NAN}};
+    struct shapes shape = {0};
+    bool grown = true;
+    if (cells[7].type == CELL_BLOB &&
+        wkb_append(&shape, (const unsigned char *)cells[7].bytes, cells[7].length, NULL, &grown) ==
+            WKB_OK &&
+        grown && shape.n_points == 1) {
+        finding.xy[0] = shape.xy[0];
+        finding.xy[1] = shape.xy[1];
+    }
+    shapes_free(&shape);
+    bool usable = finding.feature != NO_ROW && finding.rule != NO_ROW;
+    if (usable && !PUSH(side->findings, side->n_findings, side->finding_capacity, finding))
+        return fail_memory(err);
+    r->diff->skipped += !usable && finding.fails;
+    return RASIF_OK;
+}
+
+static rasif_status read_findings(struct rasif_diff *diff, struct diff_side *side, rasif_error *err)
+{
+    size_t table = result_find(side->file, "audit_findings");
+    if (table == SIZE_MAX)
+        return RASIF_OK;
+    struct reading reading = {diff, side, (uint32_t)table};
+    struct text sql = {0};
+    text_add(&sql, "SELECT ");
+    add_quoted(&sql, result_key(side->file, table));
+    text_add(&sql, ",finding_id,rule,table_name,source_fid,outcome,blocks");
+    add_column(&sql, &reading, result_geometry(side->file, table));
+    text_add(&sql, " FROM audit_findings ORDER BY 1");
+    rasif_status status =
+        sql.failed ? fail_memory(err)
+                   : result_each(side->file, sql.data, NULL, 0, add_finding, &reading, err);
+    text_free(&sql);
+    return status;
+}
+
+rasif_status diff_read(struct rasif_diff *diff, rasif_error *err)
+{
+    for (int s = 0; s < SIDES; s++) {
+        TRY(read_features(diff, &diff->sides[s], err));
+        TRY(read_findings(diff, &diff->sides[s], err));
+    }
+    return RASIF_OK;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What every report of a comparison asks for: findings in full and in order, whole-area figures. */
+#include "diff/diff.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int item_side(const struct diff_item *item)
+{
+    return item->finding[AFTER] != NO_ROW ? AFTER : BEFORE;
+}
+
+const struct diff_feature *item_feature(const struct rasif_diff *diff, const struct diff_item *item)
+{
+    int s = item_side(item);
+    return &diff->sides[s].features[diff->sides[s].findings[item->finding[s]].feature];
+}
+
+const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item)
+{
+    return item->blocks ? "critical" : diff->rules[item->rule].severity;
+}
+
+static int rank_of(const char *severity)
+{
+    static const char *const order[] = {"critical", "serious", "moderate", "minor"};
+    int i = 0;
+    while (i < 3 && strcmp(order[i], severity) != 0)
+        i++;
+    return i;
+}
+
+static int worst_first(const void *a, const void *b, void *user)
+{
+    const struct diff_item *x = *(const struct diff_item *const *)a;
+    const struct diff_item *y = *(const struct diff_item *const *)b;
+    const struct rasif_diff *diff = user;
+    int order = rank_of(item_severity(diff, x)) - rank_of(item_severity(diff, y));
+    if (order == 0)
+        order = strcmp(diff->rules[x->rule].id, diff->rules[y->rule].id);
+    if (order == 0)
+        order = strcmp(item_feature(diff, x)->id, item_feature(diff, y)->id);
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, struct arena *arena,
+                         const struct diff_item ***out, size_t *n, rasif_error *err)
+{
+    const struct diff_item **items =
+        ARENA_ARRAY(arena, diff->counts[kind] + 1, const struct diff_item *);
+    if (items == NULL)
+        return fail_memory(err);
+    *n = 0;
+    for (size_t i = 0; i < diff->n_items; i++)
+        if (diff->items[i].kind == kind)
+            items[(*n)++] = &diff->items[i];
+    qsort_r(items, *n, sizeof *items, worst_first, (void *)(uintptr_t)diff);
+    *out = items;
+    return RASIF_OK;
+}
+
+rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
+                               int side, struct arena *arena, struct finding_text *out,
+                               rasif_error *err)
+{
+    struct result_rows rows;
+    const struct diff_side *s = &diff->sides[side];
+    const struct diff_finding *finding = &s->findings[item->finding[side]];
+    TRY(result_select(s->file, result_find(s->file, "audit_findings"), NULL,
+                      (struct result_value){NULL, finding->fid}, arena, &rows, err));
+    *out = (struct finding_text){.message_en = result_text(&rows, 0, "message_en"),
+                                 .message_ar = result_text(&rows, 0, "message_ar"),
+                                 .clause = result_text(&rows, 0, "clause"),
+                                 .value = result_text(&rows, 0, "value"),
+                                 .unit = result_text(&rows, 0, "unit"),
+                                 .limit = result_real(&rows, 0, "limit_value")};
+    return RASIF_OK;
+}
+
+void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int side,
+                 struct text *out)
+{
+    uint32_t bits =
+        item->finding[side] != NO_ROW ? diff->sides[side].findings[item->finding[side]].blocks : 0;
+    size_t start = out->length;
+    for (size_t p = 0; p < diff->n_profiles; p++)
+        if (bits & 1u << p)
+            text_addf(out, "%s%s", out->length > start ? "," : "", diff->profiles[p].code);
+}
+
+void diff_area(const struct rasif_diff *diff, int side, size_t profile, struct diff_area *out)
+{
+    const struct result_rows *rows = &diff->sides[side].profiles;
+    size_t row = 0;
+    for (; row < rows->n_rows; row++) {
+        const char *id = result_text(rows, row, "profile");
+        if (id != NULL && strcmp(id, diff->profiles[profile].id) == 0)
+            break;
+    }
+    *out = (struct diff_area){.score = result_real(rows, row, "mean_score"),
+                              .low = result_real(rows, row, "low"),
+                              .high = result_real(rows, row, "high"),
+                              .coverage = result_real(rows, row, "coverage"),
+                              .passable_m = result_real(rows, row, "passable_m"),
+                              .blocked_m = result_real(rows, row, "blocked_m"),
+                              .unknown_m = result_real(rows, row, "unknown_m"),
+                              .length_m = result_real(rows, row, "length_m")};
+}
+
+const char *note_sentence(const struct rasif_diff *diff, const struct diff_note *note,
+                          const char *language, struct text *out)
+{
+    char key[64];
+    snprintf(key, sizeof key, "diff.note.%s", note->key);
+    sentence(diff->sentences, language, key, out, "what", note->what != NULL ? note->what : "",
+             "before", note->before, "after", note->after, NULL);
+    return out->data != NULL ? out->data : "";
+}
+
+bool diff_is_empty(const struct rasif_diff *diff)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (i != KIND_UNCHANGED && diff->counts[i] > 0)
+            return false;
+    for (size_t g = 0; g < diff->n_groups; g++)
+        if (group_changed(&diff->groups[g]))
+            return false;
+    return true;
+}
+
+bool group_changed(const struct diff_group *group)
+{
+    return group->verdict > VERDICT_SAME || group->changes > 0 || group->geometry != STAYED;
+}
+
+const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group)
+{
+    return &diff->changes[group * diff->n_profiles];
+}

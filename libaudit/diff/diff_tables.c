@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tables of the GeoPackage of changes that are kept as rows: diff_findings (points), one row
+ * per finding that changed; diff_summary, one per profile; diff_conditions. */
+#include "diff/diff.h"
+#include "geo/wkb.h"
+#include "report/tables.h"
+
+#include <string.h>
+
+/* ---- diff_findings ------------------------------------------------------------------------ */
+
+static const struct view_column finding_columns[] = {
+    {"geom", "POINT", NULL, NULL},
+    {"kind", "TEXT", "change", "التغيّر"},
+    {"rule", "TEXT", "rule", "القاعدة"},
+    {"severity", "TEXT", "severity", "الخطورة"},
+    {"outcome_before", "TEXT", "outcome before", "النتيجة قبل"},
+    {"outcome_after", "TEXT", "outcome after", "النتيجة بعد"},
+    {"blocks_before", "TEXT", "stops before", "يمنع قبل"},
+    {"blocks_after", "TEXT", "stops after", "يمنع بعد"},
+    {"role", "TEXT", "role", "الدور"},
+    {"before_table", "TEXT", "layer before", "الطبقة قبل"},
+    {"before_fid", "INTEGER", "FID before", "المعرّف قبل"},
+    {"after_table", "TEXT", "layer after", "الطبقة بعد"},
+    {"after_fid", "INTEGER", "FID after", "المعرّف بعد"},
+    {"rasif_id", "TEXT", "rasif_id", "rasif_id"},
+    {"clause", "TEXT", "clause", "البند"},
+    {"value_before", "TEXT", "value before", "القيمة قبل"},
+    {"value_after", "TEXT", "value after", "القيمة بعد"},
+    {"unit", "TEXT", "unit", "الوحدة"},
+    {"limit_value", "REAL", "limit", "الحد"},
+    {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
+    {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
+};
+#define FINDING_COLUMNS (sizeof finding_columns / sizeof *finding_columns)
+
+struct output_place {
+    size_t layer; /* SIZE_MAX = none */
+    int srs_id;
+};
+
+static void place_cell(const struct rasif_diff *diff, const struct diff_item *item,
+                       const struct output_place *place, unsigned char blob[WKB_POINT_SIZE],
+                       struct cell *out)
+{
+    int s = item_side(item);
+    double xy[2] = {diff->sides[s].findings[item->finding[s]].xy[0],
+                    diff->sides[s].findings[item->finding[s]].xy[1]};
+    if (place->layer == SIZE_MAX || !isfinite(xy[0]) || !isfinite(xy[1]) ||
+        crs_from_metres(diff->plan, place->layer, 0, xy, 1) != 0)
+        return;
+    out->type = CELL_BLOB;
+    out->bytes = (const char *)blob;
+    out->length = wkb_write_point(blob, place->srs_id, xy[0], xy[1]);
+}
+
+static void outcome_cell(const struct rasif_diff *diff, const struct diff_item *item, int s,
+                         struct cell *out)
+{
+    if (diff->groups[item->group].n[s] > 0)
+        cell_text(out, outcome_names[item->outcome[s]]);
+}
+
+static rasif_status fill_finding(const struct rasif_diff *diff, const struct diff_item *item,
+                                 struct arena *arena, struct cell *cells, rasif_error *err)
+{
+    struct finding_text finding[SIDES] = {{.limit = NAN}, {.limit = NAN}};
+    int shown = item_side(item);
+    cell_text(&cells[1], kind_names[item->kind]);
+    cell_text(&cells[2], diff->rules[item->rule].id);
+    cell_text(&cells[3], item_severity(diff, item));
+    for (int s = 0; s < SIDES; s++) {
+        outcome_cell(diff, item, s, &cells[4 + s]);
+        if (item->finding[s] == NO_ROW)
+            continue;
+        const struct diff_side *side = &diff->sides[s];
+        const struct diff_feature *f = &side->features[side->findings[item->finding[s]].feature];
+        struct text blocks = {0};
+        TRY(diff_finding_text(diff, item, s, arena, &finding[s], err));
+        item_blocks(diff, item, s, &blocks);
+        cell_text(&cells[6 + s], blocks.length > 0 ? arena_strdup(arena, blocks.data) : NULL);
+        text_free(&blocks);
+        cell_text(&cells[9 + 2 * s], result_table(side->file, f->table));
+        cell_int(&cells[10 + 2 * s], f->fid);
+        cell_text(&cells[15 + s], finding[s].value);
+    }
+    cell_text(&cells[8], roles[diff->groups[item->group].role].name);
+    cell_text(&cells[13], item_feature(diff, item)->id);
+    cell_text(&cells[14], finding[shown].clause);
+    cell_text(&cells[17], finding[shown].unit);
+    cell_real(&cells[18], finding[shown].limit);
+    cell_text(&cells[19], finding[shown].message_en);
+    cell_text(&cells[20], finding[shown].message_ar);
+    return RASIF_OK;
+}
+
+static rasif_status findings_table(const struct rasif_diff *diff, const struct output_place *place,
+                                   struct arena *arena, const struct view **out, rasif_error *err)
+{
+    struct grid_table *table =
+        grid_table_new(arena, "diff_findings", finding_columns, FINDING_COLUMNS);
+    struct view *view = ARENA_NEW(arena, struct view);
+    if (table == NULL || view == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < diff->n_items; i++) {
+        const struct diff_item *item = &diff->items[i];
+        struct cell cells[FINDING_COLUMNS];
+        struct arena row = {0};
+        unsigned char blob[WKB_POINT_SIZE];
+        if (item->kind == KIND_UNCHANGED)
+            continue;
+        memset(cells, 0, sizeof cells);
+        place_cell(diff, item, place, blob, &cells[0]);
+        rasif_status status = fill_finding(diff, item, &row, cells, err);
+        if (status == RASIF_OK && !grid_table_add(table, cells))
+            status = fail_memory(err);
+        arena_free(&row);
+        TRY(status);
+    }
+    *view = *grid_table_view(table);
+    view->title_en = "Changes: findings";
+    view->title_ar = "التغيّرات: الملاحظات";
+    view->geometry_column = 0;
+    view->geometry_type = "POINT";
+    view->srs_id = place->srs_id;
+    *out = view;
+    return RASIF_OK;
+}
+
+/* ---- attribute tables --------------------------------------------------------------------- */
+
+static const struct view_column summary_columns[] = {
+    {"profile", "TEXT", "profile", "الفئة"},
+    {"code", "TEXT", "code", "الرمز"},
+    {"segments_better", "INTEGER", "better", "تحسّن"},
+    {"segments_worse", "INTEGER", "worse", "ساء"},
+    {"segments_mixed", "INTEGER", "better and worse", "تحسّن وساء"},
+    {"segments_became_known", "INTEGER", "became known", "صار معروفًا"},
+    {"segments_became_unknown", "INTEGER", "became unknown", "صار مجهولًا"},
+    {"segments_same", "INTEGER", "the same", "كما كان"},
+    {"segments_added", "INTEGER", "added", "أضيف"},
+    {"segments_removed", "INTEGER", "removed", "أزيل"},
+    {"score_before", "REAL", "mean score before", "متوسط الدرجة قبل"},
+    {"score_after", "REAL", "mean score after", "متوسط الدرجة بعد"},
+    {"low_before", "REAL", "lowest before", "الأدنى قبل"},
+    {"low_after", "REAL", "lowest after", "الأدنى بعد"},
+    {"high_before", "REAL", "highest before", "الأعلى قبل"},
+    {"high_after", "REAL", "highest after", "الأعلى بعد"},
+    {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
+    {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
+    {"blocked_m_before", "REAL", "metres blocked before", "أمتار غير سالكة قبل"},
+    {"blocked_m_after", "REAL", "metres blocked after", "أمتار غير سالكة بعد"},
+};
+#define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
+
+static bool add_summary(const struct rasif_diff *diff, size_t p, struct grid_table *table)
+{
+    static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
+                                         VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
+                                         VERDICT_ADDED,  VERDICT_REMOVED};
+    struct cell cells[SUMMARY_COLUMNS];
+    memset(cells, 0, sizeof cells);
+    cell_text(&cells[0], diff->profiles[p].id);
+    cell_text(&cells[1], diff->profiles[p].code);
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        cell_int(&cells[2 + i], (int64_t)diff->verdicts[p][shown[i]]);
+    for (int s = 0; s < SIDES; s++) {
+        struct diff_area area;
+        diff_area(diff, s, p, &area);
+        double values[] = {area.score, area.low, area.high, area.coverage, area.blocked_m};
+        for (size_t i = 0; i < 5; i++)
+            cell_real(&cells[10 + 2 * i + (size_t)s], values[i]);
+    }
+    return grid_table_add(table, cells);
+}
+
+static const struct view_column condition_columns[] = {
+    {"key", "TEXT", "key", "المفتاح"},
+    {"what", "TEXT", "what", "ماذا"},
+    {"before", "TEXT", "before", "قبل"},
+    {"after", "TEXT", "after", "بعد"},
+    {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
+    {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
+};
+
+static bool add_condition(struct grid_table *table, const char *const *texts)
+{
+    struct cell cells[6];
+    for (size_t i = 0; i < 6; i++) {
+        cells[i] = (struct cell){.type = CELL_NULL};
+        cell_text(&cells[i], texts[i]);
+    }
+    return grid_table_add(table, cells);
+}
+
+/* The two files first, then what differs between them. */
+static bool add_conditions(const struct rasif_diff *diff, struct grid_table *table)
+{
+    const char *files[] = {"files", NULL, diff->sides[BEFORE].name, diff->sides[AFTER].name,
+                           NULL,    NULL};
+    bool good = add_condition(table, files);
+    for (size_t i = 0; good && i < diff->n_notes; i++) {
+        const struct diff_note *note = &diff->notes[i];
+        struct text en = {0}, ar = {0};
+        note_sentence(diff, note, "en", &en);
+        note_sentence(diff, note, "ar", &ar);
+        const char *texts[] = {note->key, note->what, note->before, note->after, en.data, ar.data};
+        good = !en.failed && !ar.failed && add_condition(table, texts);
+        text_free(&en);
+        text_free(&ar);
+    }
+    return good;
+}
+
+rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
+                         const struct view *tables[DIFF_TABLES], rasif_error *err)
+{
+    struct output_place place = {SIZE_MAX, 0};
+    int side;
+    size_t table;
+    if (diff_output_layer(diff, &side, &table)) {
+        place.layer = diff->sides[side].layer_of_table[table];
+        place.srs_id = result_srs_id(diff->sides[side].file, table);
+    }
+    TRY(diff_features_view(diff, false, arena, &tables[0], err));
+    TRY(diff_features_view(diff, true, arena, &tables[1], err));
+    TRY(findings_table(diff, &place, arena, &tables[2], err));
+    struct grid_table *summary =
+        grid_table_new(arena, "diff_summary", summary_columns, SUMMARY_COLUMNS);
+    struct grid_table *conditions = grid_table_new(arena, "diff_conditions", condition_columns, 6);
+    bool good = summary != NULL && conditions != NULL && add_conditions(diff, conditions);
+    for (size_t p = 0; good && p < diff->n_profiles; p++)
+        good = add_summary(diff, p, summary);
+    if (!good)
+        return fail_memory(err);
+    tables[3] = grid_table_view(summary);
+    tables[4] = grid_table_view(conditions);
+    return RASIF_OK;
+}
