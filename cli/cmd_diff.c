@@ -30,8 +30,7 @@ static const struct argp_option table[] = {
     {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in both files)", 0},
     {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
     {"fail-on", KEY_FAIL_ON, "WHAT", 0,
-     "exit 1 when there are new findings (new), or an element is worse for a user (worse); never "
-     "(default)",
+     "exit 1 when a finding is new, or an element worse for some user: new, worse, never (default)",
      0},
     {0},
 };

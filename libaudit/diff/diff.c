@@ -136,7 +136,7 @@ rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *hel
     size_t n = new ? diff->counts[KIND_NEW] + diff->counts[KIND_ADDED] : count_worse(diff);
     *held = n == 0;
     if (n > 0 && reason != NULL)
-        snprintf(reason, 256, new ? "%zu findings are new" : "%zu elements got worse for some user",
-                 n);
+        snprintf(reason, 256,
+                 new ? "new findings: %zu" : "elements that are worse for some user: %zu", n);
     return RASIF_OK;
 }

@@ -195,6 +195,19 @@ static rasif_status match_places(struct matching *m, rasif_error *err)
 
 /* ---- groups ------------------------------------------------------------------------------- */
 
+/* The usual case, seen at a glance: the same points. */
+static bool same_points(const struct shapes *a, uint32_t i, const struct shapes *b, uint32_t k)
+{
+    uint32_t first = a->point[a->part[i]], other = b->point[b->part[k]];
+    uint32_t n = a->point[a->part[i + 1]] - first;
+    if (b->point[b->part[k + 1]] - other != n)
+        return false;
+    for (size_t at = 0; at < 2 * (size_t)n; at++)
+        if (!(fabs(a->xy[2 * (size_t)first + at] - b->xy[2 * (size_t)other + at]) < STILL_M / 2))
+            return false;
+    return true;
+}
+
 static enum geometry_change change_of(const struct rasif_diff *diff, const struct diff_group *group)
 {
     if (group->n[BEFORE] == 0 || group->n[AFTER] == 0)
@@ -203,6 +216,9 @@ static enum geometry_change change_of(const struct rasif_diff *diff, const struc
         return group->n[BEFORE] == 1 ? SPLIT : group->n[AFTER] == 1 ? MERGED : REGROUPED;
     const struct diff_side *before = &diff->sides[BEFORE], *after = &diff->sides[AFTER];
     double there, back;
+    if (same_points(&before->shapes, group->members[BEFORE][0], &after->shapes,
+                    group->members[AFTER][0]))
+        return STAYED;
     along_share(before, group->members[BEFORE][0], after, group->members[AFTER][0], &there);
     along_share(after, group->members[AFTER][0], before, group->members[BEFORE][0], &back);
     return there > STILL_M || back > STILL_M ? MOVED : STAYED;
