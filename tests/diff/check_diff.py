@@ -326,6 +326,19 @@ def redesign(bench, wrong, before, after):
     kinds = collections.Counter((f['kind'], f['role']) for f in report['features'])
     wrong.expect((kinds['added', 'crossing'], kinds['added', 'ramp'], kinds['removed', 'crossing'])
                  == (2, 4, 1), f'{kinds}')
+    # low and high for a manual wheelchair, worked out by hand in that page
+    streets = {f['after'][0]['fid']: f['profiles']['wcm'] for f in report['features']
+               if f['role'] == 'street'}
+    for fid, low, high in ((2, (26.6, 53.725), (26.6, 53.725)),
+                           (5, (38.36, 79.3975), (38.36, 79.3975)),
+                           (49, (58.2927, 62.392), (58.2927, 62.392)),
+                           (59, (58.1875, 84.5875), (58.1875, 84.5875)),
+                           (12, (76.5346, 64.7746), (83.7607, 87.0007)),
+                           (25, (0, 25.625), (100, 75.625))):
+        found = [streets[fid][side][bound] for bound in ('low', 'high')
+                 for side in ('before', 'after')]
+        wrong.expect(all(abs(x - y) < 0.001 for x, y in zip(found, low + high)),
+                     f'streets:{fid} {found}, by hand {low + high}')
     wcm = report['profiles'][0]['streets']
     wrong.expect((wcm['better'], wcm['worse'], wcm['became_known'], wcm['became_unknown'],
                   wcm['same']) == (6, 1, 1, 2, 54), f'streets for wcm: {wcm}')
