@@ -13,7 +13,7 @@ static bool equal(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static rasif_status add_note(struct rasif_diff *diff, const char *key, const char *what,
+static rasif_status note_condition(struct rasif_diff *diff, const char *key, const char *what,
                              const char *before, const char *after, rasif_error *err)
 {
     struct diff_note note = {key, what, before != NULL ? before : "—", after != NULL ? after : "—"};
@@ -80,12 +80,12 @@ static rasif_status add_profile(struct rasif_diff *diff, int s, const char *id, 
     const char *text = profile_key(&diff->sides[s], id, ".text");
     const char *other = profile_key(&diff->sides[!s], id, ".text");
     if (profile_key(&diff->sides[!s], id, "") == NULL)
-        return add_note(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
+        return note_condition(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
                         err);
     if (s == AFTER)
         return RASIF_OK;
     if (!equal(text, other))
-        return add_note(diff, "profile_text", id, NULL, NULL, err);
+        return note_condition(diff, "profile_text", id, NULL, NULL, err);
     struct diff_profile *p = &diff->profiles[diff->n_profiles];
     *p = (struct diff_profile){id, code_of(diff, text), title_of(diff, id)};
     diff->n_profiles += p->code != NULL && diff->n_profiles < MOST_PROFILES;
@@ -212,7 +212,7 @@ static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
     char digits[32];
     number_format(digits, (double)n_other);
     const char *what = arena_strdup(&diff->arena, digits);
-    return what != NULL ? add_note(diff, "rules", what, NULL, NULL, err) : fail_memory(err);
+    return what != NULL ? note_condition(diff, "rules", what, NULL, NULL, err) : fail_memory(err);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------- */
@@ -242,7 +242,7 @@ static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
         const char *after = diff_manifest(&diff->sides[AFTER], options[i].manifest);
         if (equal(before, after))
             continue;
-        TRY(add_note(diff, options[i].key, NULL, before, after, err));
+        TRY(note_condition(diff, options[i].key, NULL, before, after, err));
         diff->streets_comparable = diff->streets_comparable && !options[i].streets;
     }
     return RASIF_OK;
@@ -280,7 +280,7 @@ static rasif_status compare_seats(struct rasif_diff *diff, rasif_error *err)
     text_free(&codes);
     if (failed)
         return fail_memory(err);
-    return what != NULL ? add_note(diff, "seats", what, NULL, NULL, err) : RASIF_OK;
+    return what != NULL ? note_condition(diff, "seats", what, NULL, NULL, err) : RASIF_OK;
 }
 
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err)
@@ -292,16 +292,16 @@ rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif
                       diff_manifest(&sides[AFTER], "standard.text"));
     diff->same_standard = equal(before, after) && text;
     if (!equal(before, after))
-        TRY(add_note(diff, "standard", NULL, before, after, err));
+        TRY(note_condition(diff, "standard", NULL, before, after, err));
     else if (!text)
-        TRY(add_note(diff, "standard_text", NULL, before, after, err));
+        TRY(note_condition(diff, "standard_text", NULL, before, after, err));
     TRY(find_profiles(diff, profile, err));
     TRY(find_rules(diff, err));
     TRY(compare_rules(diff, err));
     TRY(compare_options(diff, err));
     TRY(compare_seats(diff, err));
     if (diff->n_profiles == 0)
-        TRY(add_note(diff, "no_profiles", NULL, NULL, NULL, err));
+        TRY(note_condition(diff, "no_profiles", NULL, NULL, NULL, err));
     bool all = sides[BEFORE].all_findings && sides[AFTER].all_findings;
-    return all ? RASIF_OK : add_note(diff, "findings", NULL, NULL, NULL, err);
+    return all ? RASIF_OK : note_condition(diff, "findings", NULL, NULL, NULL, err);
 }

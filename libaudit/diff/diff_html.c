@@ -196,7 +196,7 @@ rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_er
 {
     static const enum finding_kind listed[] = {KIND_NEW,     KIND_ADDED,   KIND_FIXED,
                                                KIND_REMOVED, KIND_UNKNOWN, KIND_KNOWN};
-    struct page page = {NULL, diff->sentences, diff->language, out};
+    struct page page = {.sentences = diff->sentences, .language = diff->language, .out = out};
     add_head(&page, diff);
     if (diff_is_empty(diff))
         element(out, "p", word(&page, "diff.nothing"));
