@@ -10,7 +10,7 @@
 
 static struct page page_of(const struct rasif_diff *diff, struct text *out)
 {
-    return (struct page){NULL, diff->sentences, diff->language, out};
+    return (struct page){.sentences = diff->sentences, .language = diff->language, .out = out};
 }
 
 static void add_head(struct page *page, const struct rasif_diff *diff)
