@@ -22,7 +22,7 @@ struct diff {
 };
 
 static const struct argp_option table[] = {
-    {"output", 'o', "FILE", 0, "write the changes as a GeoPackage with QGIS styles", 0},
+    {"output", 'o', "FILE", 0, "write the changes as a styled GeoPackage", 0},
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
      "write a report: text, json or html, to FILE or standard output (repeatable; default: text)",

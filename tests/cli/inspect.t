@@ -20,6 +20,7 @@ not recognised: footways, steps, obstacles, seats, destinations
 before
 corner.gpkg
 model-neighbourhood.gpkg
+redesign.gpkg
 
 $ sha256sum -c before
 corner.gpkg: OK
