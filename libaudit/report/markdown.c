@@ -20,17 +20,27 @@ static void add_escaped(struct text *out, const char *text)
     }
 }
 
-void markdown_heading(struct text *out, const char *heading, int level)
+static void set_heading(struct text *out, const char *heading, const char *level)
 {
     text_add(out, out->length > 0 ? "\n" : "");
-    text_addn(out, "######", (size_t)level);
-    text_add(out, " ");
+    text_add(out, level);
     add_escaped(out, heading);
     text_add(out, "\n\n");
 }
 
-void markdown_item(struct text *out, const char *label, const char *body)
+static void set_page_title(struct page *page, const char *title)
 {
+    set_heading(page->out, title, "## ");
+}
+
+static void set_part_heading(struct page *page, const char *heading)
+{
+    set_heading(page->out, heading, "### ");
+}
+
+static void set_item(struct page *page, const char *label, const struct text *body)
+{
+    struct text *out = page->out;
     label += strspn(label, " -");
     text_add(out, "- ");
     if (label[0] != '\0') {
@@ -38,19 +48,20 @@ void markdown_item(struct text *out, const char *label, const char *body)
         add_escaped(out, label);
         text_add(out, "**: ");
     }
-    add_escaped(out, body);
+    add_escaped(out, body->data);
     text_add(out, "\n");
 }
 
-void markdown_note(struct text *out, const char *note)
+static void set_note(struct page *page, const char *note)
 {
-    text_add(out, "\n");
-    add_escaped(out, note);
-    text_add(out, "\n");
+    text_add(page->out, "\n");
+    add_escaped(page->out, note);
+    text_add(page->out, "\n");
 }
 
-void markdown_table(struct text *out, const struct layout *layout)
+static void set_table(struct page *page, const struct layout *layout)
 {
+    struct text *out = page->out;
     const char *cell = layout->cells.data;
     for (size_t i = 0; i < layout->n_cells; i++, cell += strlen(cell) + 1) {
         text_add(out, i % layout->n_columns == 0 ? "| " : " | ");
@@ -64,14 +75,24 @@ void markdown_table(struct text *out, const struct layout *layout)
     }
 }
 
+static const struct page_form markdown_form = {set_item, set_part_heading, set_note, set_table,
+                                               set_page_title};
+
 /* The same parts; a browser knows how to set a page from the right when it is told. */
 rasif_status report_markdown(const struct run *run, const struct sentences *sentences,
                              const struct report_tables *tables, struct text *out, rasif_error *err)
 {
     (void)tables;
-    struct page page = {run, sentences, run->language != NULL ? run->language : "en", out, true};
+    struct page page = {.run = run,
+                        .sentences = sentences,
+                        .language = run->language != NULL ? run->language : "en",
+                        .out = out,
+                        .form = &markdown_form,
+                        .most_lines = 20};
     bool arabic = strcmp(page.language, "ar") == 0;
     text_add(out, arabic ? "<div dir=\"rtl\">\n\n" : "");
+    part_title(&page);
+    part_headline(&page);
     rasif_status status = page_write(&page, err);
     text_add(out, arabic ? "\n</div>\n" : "");
     return status;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_LINES 5
+
 /* ---- kilometres per profile --------------------------------------------------------------- */
 
 static void take_number(struct layout *layout, double value)
@@ -179,11 +181,15 @@ rasif_status page_write(struct page *page, rasif_error *err)
     return page->out->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* The summary reads the results themselves, not the tables. */
 rasif_status report_text(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {
-    (void)tables;
-    struct page page = {run, sentences, run->language != NULL ? run->language : "en", out, false};
+    (void)tables; /* the summary reads the results themselves */
+    struct page page = {.run = run,
+                        .sentences = sentences,
+                        .language = run->language != NULL ? run->language : "en",
+                        .out = out,
+                        .most_lines = MOST_LINES};
+    part_title(&page);
     return page_write(&page, err);
 }

@@ -41,7 +41,7 @@ static void list_tables(const struct page *page, enum role role, struct text *ou
         }
 }
 
-static void add_title(struct page *page)
+void part_title(struct page *page)
 {
     struct text names = {0}, line = {0};
     for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
@@ -50,8 +50,8 @@ static void add_title(struct page *page)
     }
     sentence(page->sentences, page->language, "text.title", &line, "inputs",
              names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
-    if (line.data != NULL && page->markdown)
-        markdown_heading(page->out, line.data, 2);
+    if (line.data != NULL && page->form != NULL && page->form->title != NULL)
+        page->form->title(page, line.data);
     else if (line.data != NULL)
         text_addf(page->out, "%s\n\n", line.data);
     page->out->failed = page->out->failed || names.failed || line.failed;
@@ -238,9 +238,6 @@ static void add_assumed(struct page *page)
 
 void part_head(struct page *page)
 {
-    add_title(page);
-    if (page->markdown)
-        part_headline(page);
     add_read(page);
     add_preset(page);
     add_left_out(page);

@@ -83,18 +83,10 @@ static void end_line(struct text *out)
     text_add(out, "\n");
 }
 
-void add_note(struct page *page, const char *note)
-{
-    if (page->markdown)
-        markdown_note(page->out, note);
-    else
-        text_addf(page->out, "  %s\n", note);
-}
-
 void add_heading(struct page *page, const char *heading)
 {
-    if (page->markdown) {
-        markdown_heading(page->out, heading, 3);
+    if (page->form != NULL) {
+        page->form->heading(page, heading);
         return;
     }
     text_add(page->out, "\n");
@@ -103,9 +95,20 @@ void add_heading(struct page *page, const char *heading)
     end_line(page->out);
 }
 
+void add_note(struct page *page, const char *note)
+{
+    if (page->form != NULL)
+        page->form->note(page, note);
+    else
+        text_addf(page->out, "  %s\n", note);
+}
+
 void add_labelled(struct page *page, const char *label, const struct text *body)
 {
-    add_hanging(page, label, LABEL_WIDTH, body);
+    if (page->form == NULL)
+        add_hanging(page, label, LABEL_WIDTH, body);
+    else if (body->length > 0)
+        page->form->labelled(page, label, body);
 }
 
 void add_hanging(struct page *page, const char *label, size_t indent, const struct text *body)
@@ -113,10 +116,6 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
     size_t at = 0, column = text_columns(label, strlen(label));
     if (body->length == 0)
         return;
-    if (page->markdown) {
-        markdown_item(page->out, label, body->data);
-        return;
-    }
     begin_line(page);
     text_add(page->out, label);
     add_blanks(page->out, column < indent ? indent - column : 1);
@@ -161,6 +160,13 @@ void layout_number(struct layout *layout, size_t value)
     char digits[32];
     number_format(digits, (double)value);
     layout_cell(layout, digits);
+}
+
+void layout_anchor(struct layout *layout, size_t row)
+{
+    size_t line = layout->n_cells / layout->n_columns;
+    if (line < MOST_ANCHORS)
+        layout->anchors[line] = 1 + row;
 }
 
 static void measure_columns(const struct layout *layout, size_t *widths)
@@ -210,16 +216,12 @@ static void print_cell(struct text *out, const char *cell, size_t width, bool ri
     add_blanks(out, !right && columns < width ? width - columns : 0);
 }
 
-void layout_print(struct layout *layout, struct page *page)
+static void print_lines(struct page *page, const struct layout *layout)
 {
     size_t widths[MOST_COLUMNS] = {0};
     const char *cell = layout->cells.data;
-    page->out->failed = page->out->failed || layout->cells.failed;
-    if (layout->n_cells > 0 && !page->out->failed && page->markdown)
-        markdown_table(page->out, layout);
-    else if (layout->n_cells > 0 && !page->out->failed)
-        measure_columns(layout, widths);
-    for (size_t i = 0; i < layout->n_cells && !page->out->failed && !page->markdown; i++, cell += strlen(cell) + 1) {
+    measure_columns(layout, widths);
+    for (size_t i = 0; i < layout->n_cells; i++, cell += strlen(cell) + 1) {
         size_t column = i % layout->n_columns;
         if (column == 0)
             begin_line(page);
@@ -227,6 +229,17 @@ void layout_print(struct layout *layout, struct page *page)
         print_cell(page->out, cell, widths[column], layout->align[column] == 'r');
         if (column + 1 == layout->n_columns)
             end_line(page->out);
+    }
+}
+
+void layout_print(struct layout *layout, struct page *page)
+{
+    page->out->failed = page->out->failed || layout->cells.failed;
+    if (layout->n_cells > 0 && !page->out->failed) {
+        if (page->form != NULL)
+            page->form->table(page, layout);
+        else
+            print_lines(page, layout);
     }
     text_free(&layout->cells);
     layout->n_cells = 0;

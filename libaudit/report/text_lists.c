@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_LINES (page->markdown ? 20u : 5u) /* of a list, on a page */
 #define MOST_REMARKS 3
 
 /* Something to be sorted by up to three figures, largest first, then by place. */
@@ -30,8 +29,8 @@ static void add_more(struct page *page, const char *key, size_t n)
 {
     struct text note = {0};
     sentence_count(page->sentences, page->language, key, n, &note);
-    page->out->failed = page->out->failed || note.failed;
     add_note(page, note.data != NULL ? note.data : "");
+    page->out->failed = page->out->failed || note.failed;
     text_free(&note);
 }
 
@@ -58,11 +57,11 @@ static void print_rules(struct page *page, const struct figure *figures, size_t 
     struct layout layout = {.n_columns = 6, .align = "rrrlll", .most = {0, 0, 0, 34}};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
-    for (size_t i = 0; i < n && i < MOST_LINES; i++)
+    for (size_t i = 0; i < n && i < page->most_lines; i++)
         rule_row(page, &layout, figures[i].index);
     layout_print(&layout, page);
-    if (n > MOST_LINES)
-        add_more(page, "text.rules_more", n - MOST_LINES);
+    if (n > page->most_lines)
+        add_more(page, "text.rules_more", n - page->most_lines);
 }
 
 void part_rules(struct page *page)
@@ -178,7 +177,7 @@ void part_survey(struct page *page)
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
     n_gaps = gap_rows(page, &layout);
-    for (size_t i = 0; i < n && i < MOST_LINES; i++)
+    for (size_t i = 0; i < n && i < page->most_lines; i++)
         survey_row(page, &layout, figures[i].index);
     if (n + n_gaps > 0)
         layout_print(&layout, page);

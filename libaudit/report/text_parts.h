@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts of the text report and how lines and tables are laid out; private to text*.c. */
+ * The parts of a report for readers, in their order, and how lines and tables are laid out: as plain
+ * text (text_layout.c), or by a form of its own (html_form.c). Private to text*.c and html*.c. */
 #ifndef RASIF_REPORT_TEXT_PARTS_H
 #define RASIF_REPORT_TEXT_PARTS_H
 
@@ -8,13 +9,26 @@
 
 #define LINE_WIDTH 100
 
+struct page;
+struct layout;
+
+/* How a report that is no plain text shows what the parts say. */
+struct page_form {
+    void (*labelled)(struct page *page, const char *label, const struct text *body);
+    void (*heading)(struct page *page, const char *heading);
+    void (*note)(struct page *page, const char *note);
+    void (*table)(struct page *page, const struct layout *layout);
+    void (*title)(struct page *page, const char *title); /* NULL = the form has one of its own */
+};
+
 /* What is being written, in which language. */
 struct page {
     const struct run *run;
     const struct sentences *sentences;
     const char *language;
     struct text *out;
-    bool markdown; /* tables and headings for a web page, not for a terminal */
+    const struct page_form *form; /* NULL = plain text                          */
+    size_t most_lines;            /* of a list that is cut (rules, what to survey) */
 };
 
 /* The text of a key without placeholders, in the page's language; the key when there is none. */
@@ -30,42 +44,43 @@ void add_labelled(struct page *page, const char *label, const struct text *body)
 void add_hanging(struct page *page, const char *label, size_t indent, const struct text *body);
 /* A line of its own after an empty one. */
 void add_heading(struct page *page, const char *heading);
-
-/* A sentence of its own below a heading or table. */
+/* A line that belongs to what is above it. */
 void add_note(struct page *page, const char *note);
 
 /* A table whose columns are as wide as their widest cell; the last takes what is left. */
 #define MOST_COLUMNS 9
+#define MOST_ANCHORS 16
 struct layout {
     size_t n_columns, n_cells;
     const char *align;            /* 'l' or 'r' per column             */
     size_t most[MOST_COLUMNS];    /* widest allowed; 0 = no limit      */
     struct text cells;            /* NUL-terminated, one after another */
+    size_t anchors[MOST_ANCHORS]; /* of the first lines: 1 + row on the map, 0 = none */
 };
 void layout_cell(struct layout *layout, const char *text);
 /* Takes the text over and empties it. */
 void layout_take(struct layout *layout, struct text *text);
 void layout_number(struct layout *layout, size_t value);
+/* The line that begins now is about this row of the map's elements. */
+void layout_anchor(struct layout *layout, size_t row);
 /* Prints the rows, each with two blanks in front, and frees the cells. */
 void layout_print(struct layout *layout, struct page *page);
 
-/* markdown.c: the same for Markdown. */
-void markdown_heading(struct text *out, const char *heading, int level);
-void markdown_item(struct text *out, const char *label, const char *body);
-void markdown_note(struct text *out, const char *note);
-void markdown_table(struct text *out, const struct layout *layout);
-
-/* All parts. RASIF_E_MEMORY. */
-rasif_status page_write(struct page *page, rasif_error *err);
-
 /* ---- the parts, in their order ---- */
 
-void part_head(struct page *page);        /* text_head.c: what was read, what was not there */
-void part_accepted(struct page *page);    /* text_accept.c: waivers and baseline */
-void part_headline(struct page *page);    /* how many findings; Markdown only */
+/* Everything below the title, in order. RASIF_E_MEMORY only. */
+rasif_status page_write(struct page *page, rasif_error *err);
+void part_title(struct page *page);       /* text_head.c */
+void part_head(struct page *page);        /* what was read, what was not there */
+void part_headline(struct page *page);    /* text_accept.c: how many findings; Markdown only */
+void part_accepted(struct page *page);    /* waivers and baseline */
 void part_profiles(struct page *page);    /* text.c */
 void part_compliance(struct page *page);
 void part_worst(struct page *page);       /* text_worst.c */
+/* Rows of its table, worst first, at most MOST_WORST; elements of segment_role(run). Returns how
+ * many; SIZE_MAX when memory is out. */
+#define MOST_WORST 10
+size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 void part_rules(struct page *page);       /* text_lists.c */
 void part_survey(struct page *page);
 void part_diagnostics(struct page *page);

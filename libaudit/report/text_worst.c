@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_WORST 10
-
 struct ranked {
     size_t row;
     unsigned n_blocked;
@@ -195,29 +193,31 @@ static void reason_cell(struct page *page, struct layout *layout, enum role role
     }
 }
 
-static void worst_row(struct page *page, struct layout *layout, enum role role,
-                      const struct ranked *ranked)
+static void worst_row(struct page *page, struct layout *layout, enum role role, size_t row)
 {
     const struct plan *plan = page->run->plan;
     enum grade worst = GRADE_NONE;
     struct text length = {0}, score = {0};
+    struct ranked ranked;
+    rank_row(page->run, role, row, &ranked);
+    layout_anchor(layout, row);
     for (size_t p = 0; p < plan->n_profiles; p++) {
-        uint8_t grade = page->run->results->roles[role].scores[p][ranked->row].grade;
+        uint8_t grade = page->run->results->roles[role].scores[p][row].grade;
         worst = grade > worst ? (enum grade)grade : worst;
     }
-    name_cell(page, layout, role, ranked->row);
-    feature_cell(page, layout, role, ranked->row);
-    text_fixed(&length, ranked->length_m, 0);
+    name_cell(page, layout, role, row);
+    feature_cell(page, layout, role, row);
+    text_fixed(&length, ranked.length_m, 0);
     text_addf(&length, " %s", word(page, "unit.m"));
     layout_take(layout, &length);
     layout_cell(layout, word_of(page, "class", worst == GRADE_NONE ? "none" : grade_names[worst]));
-    text_one(&score, ranked->mean > 100 ? NAN : ranked->mean);
+    text_one(&score, ranked.mean > 100 ? NAN : ranked.mean);
     layout_take(layout, &score);
-    blocked_cell(page, layout, role, ranked->row);
-    reason_cell(page, layout, role, ranked->row);
+    blocked_cell(page, layout, role, row);
+    reason_cell(page, layout, role, row);
 }
 
-static void print_worst(struct page *page, enum role role, const struct ranked *ranked, size_t n)
+static void print_worst(struct page *page, enum role role, const size_t *rows, size_t n)
 {
     static const char *const columns[] = {
         "text.col_name",  "text.col_feature",     "text.col_length", "text.col_class",
@@ -225,32 +225,43 @@ static void print_worst(struct page *page, enum role role, const struct ranked *
     struct layout layout = {.n_columns = 7, .align = "llrlrll", .most = {22, 20}};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
-    for (size_t i = 0; i < n && i < MOST_WORST; i++)
-        worst_row(page, &layout, role, &ranked[i]);
+    for (size_t i = 0; i < n; i++)
+        worst_row(page, &layout, role, rows[i]);
     layout_print(&layout, page);
+}
+
+size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
+{
+    enum role role = segment_role(run);
+    size_t n = 0, all = run->store->tables[role].n;
+    struct ranked *ranked = calloc(all + 1, sizeof *ranked);
+    if (ranked == NULL)
+        return SIZE_MAX;
+    for (size_t row = 0; row < all; row++)
+        n += rank_row(run, role, row, &ranked[n]);
+    qsort(ranked, n, sizeof *ranked, compare_ranked);
+    n = n < MOST_WORST ? n : MOST_WORST;
+    for (size_t i = 0; i < n; i++)
+        rows[i] = ranked[i].row;
+    free(ranked);
+    return n;
 }
 
 void part_worst(struct page *page)
 {
-    const struct run *run = page->run;
-    enum role role = segment_role(run);
-    size_t n = 0, rows = run->store->tables[role].n;
-    if (rows == 0)
+    enum role role = segment_role(page->run);
+    size_t rows[MOST_WORST];
+    if (page->run->store->tables[role].n == 0)
         return;
-    struct ranked *ranked = calloc(rows, sizeof *ranked);
-    if (ranked == NULL) {
+    size_t n = worst_rows(page->run, rows);
+    if (n == SIZE_MAX) {
         page->out->failed = true;
         return;
     }
-    for (size_t row = 0; row < rows; row++)
-        n += rank_row(run, role, row, &ranked[n]);
-    if (n > 0)
-        qsort(ranked, n, sizeof *ranked, compare_ranked);
     add_heading(page, word(page, role == ROLE_STREET ? "text.worst_streets_heading"
                                                      : "text.worst_sidewalks_heading"));
     if (n > 0)
-        print_worst(page, role, ranked, n);
+        print_worst(page, role, rows, n);
     else
         add_note(page, word(page, "text.worst_none"));
-    free(ranked);
 }
