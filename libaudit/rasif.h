@@ -215,8 +215,8 @@ RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
                                          rasif_error *err);
 
-/* Writes a report: format "text", "json", "sarif", "junit", "markdown", "csv", or "inspect" (after
- * rasif_audit_open or _run). */
+/* Writes a report: format "text", "json", "html", "sarif", "junit", "markdown", "csv", or "inspect"
+ * (after rasif_audit_open or _run). */
 RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink,
                                           void *user, rasif_error *err);
 

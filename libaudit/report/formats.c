@@ -10,5 +10,6 @@ const struct report_format report_formats[] = {
     {"junit", report_junit},
     {"markdown", report_markdown},
     {"csv", report_csv},
+    {"html", report_html},
     {NULL, NULL},
 };

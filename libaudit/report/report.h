@@ -88,6 +88,8 @@ rasif_status report_markdown(const struct run *, const struct sentences *,
                              const struct report_tables *, struct text *, rasif_error *);
 rasif_status report_csv(const struct run *, const struct sentences *, const struct report_tables *,
                         struct text *, rasif_error *);
+rasif_status report_html(const struct run *, const struct sentences *, const struct report_tables *,
+                         struct text *, rasif_error *);
 
 /* ---- shared by the files of this folder ---- */
 

@@ -67,6 +67,8 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
 /* ---- style_rules.c: which feature gets which symbol ---- */
 
 extern const struct both style_class_labels[GRADE_COUNT]; /* [GRADE_NONE]: not judged */
+const struct look *style_class_look(enum grade grade);
+const struct look *style_severity_look(enum severity severity);
 
 /* By the class of one profile, or of all (NULL): the worst. */
 void style_rules_class(struct style_job *job, const struct view *view,

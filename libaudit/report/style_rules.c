@@ -29,6 +29,23 @@ static const struct look class_looks[GRADE_COUNT] = {
     [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8},
 };
 
+const struct look *style_class_look(enum grade grade)
+{
+    return &class_looks[grade];
+}
+
+static const struct look severity_looks[SEVERITY_COUNT] = {
+    [SEVERITY_MINOR] = {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2},
+    [SEVERITY_MODERATE] = {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3},
+    [SEVERITY_SERIOUS] = {PATTERN_PLAIN, "247,104,161", DARK, "triangle", NULL, "3.2", 4},
+    [SEVERITY_CRITICAL] = {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5},
+};
+
+const struct look *style_severity_look(enum severity severity)
+{
+    return &severity_looks[severity];
+}
+
 static struct style_rule *add(struct style_rules *out, const char *filter, struct both label,
                               const struct look *look)
 {
@@ -111,37 +128,21 @@ void style_rules_context(struct style_job *job, unsigned role_mask, struct style
 
 void style_rules_findings(struct style_job *job, struct style_rules *out)
 {
-    static const struct {
-        const char *filter;
-        struct both label; /* Arabic NULL: a word of the sentences */
-        struct look look;
-    } rows[] = {
-        {"outcome='blocked'",
-         {"blocked, though no requirement of the standard fails", "غير سالك من دون مخالفة المعيار"},
-         {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL, "3.6", 6}},
-        {"outcome='unknown'",
-         {"not known", "غير معروف"},
-         {PATTERN_HATCHED, "225,225,225", "80,80,80", "circle", NULL, "2", 1}},
-        {"outcome='fail' AND severity='critical'",
-         {"critical", NULL},
-         {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5}},
-        {"outcome='fail' AND severity='serious'",
-         {"serious", NULL},
-         {PATTERN_PLAIN, "247,104,161", DARK, "triangle", NULL, "3.2", 4}},
-        {"outcome='fail' AND severity='moderate'",
-         {"moderate", NULL},
-         {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3}},
-        {"outcome='fail' AND severity='minor'",
-         {"minor", NULL},
-         {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2}},
-        {NULL, {"other", "أخرى"}, {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1}},
-    };
+    static const struct look blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon",
+                                        NULL,            "3.6",      6};
+    static const struct look unknown = {PATTERN_HATCHED, "225,225,225", "80,80,80", "circle",
+                                        NULL,            "2",           1};
+    static const struct look other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
     *out = (struct style_rules){0};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        add(out, rows[i].filter,
-            rows[i].label.ar != NULL ? rows[i].label
-                                     : style_word(job, "severity", rows[i].label.en),
-            &rows[i].look);
+    add(out, "outcome='blocked'",
+        (struct both){"blocked, though no requirement of the standard fails",
+                      "غير سالك من دون مخالفة المعيار"},
+        &blocked);
+    add(out, "outcome='unknown'", (struct both){"not known", "غير معروف"}, &unknown);
+    for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
+        add(out, style_text(job, "outcome='fail' AND severity='%s'", severity_names[s]),
+            style_word(job, "severity", severity_names[s]), &severity_looks[s]);
+    add(out, NULL, (struct both){"other", "أخرى"}, &other);
 }
 
 /* ---- audit_sides ---- */

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The HTML report: one file that needs nothing else. In: a finished run, its views, the embedded
+ * style and script. Out: a page that is complete without its script, and the same bytes for the
+ * same run. It is for people who decide, so it begins with one sentence and ends with the evidence
+ * of how it was made. */
+#include "base/data.h"
+#include "report/html_parts.h"
+#include "report/style.h"
+
+#include <string.h>
+
+#define MOST_LINES 15
+
+/* Nothing may be fetched, whatever a name in the data looks like. */
+static const char policy[] = "default-src 'none';style-src 'unsafe-inline';"
+                             "script-src 'unsafe-inline';img-src data:";
+
+static void add_file(struct html *html, const char *path)
+{
+    const struct data_file *file = data_find(path);
+    if (file != NULL)
+        text_addn(html->page.out, (const char *)file->bytes, file->size);
+}
+
+/* The colours of classes and severities as the styles for QGIS have them. */
+static void add_colours(struct html *html)
+{
+    struct text *out = html->page.out;
+    text_add(out, ":root{");
+    for (int g = GRADE_A; g < GRADE_COUNT; g++)
+        text_addf(out, "--%s:rgb(%s);", grade_names[g], style_class_look((enum grade)g)->colour);
+    for (int s = 0; s < SEVERITY_COUNT; s++)
+        text_addf(out, "--%s:rgb(%s);", severity_names[s],
+                  style_severity_look((enum severity)s)->colour);
+    text_add(out, "}\n");
+}
+
+static void input_names(const struct page *page, struct text *out)
+{
+    for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
+        text_add(out, i > 0 ? word(page, "list.comma") : "");
+        text_add(out, inputs_name(page->run->inputs, i));
+    }
+}
+
+static void add_head(struct html *html)
+{
+    struct page *page = &html->page;
+    bool arabic = strcmp(page->language, "ar") == 0;
+    struct text names = {0}, title = {0};
+    input_names(page, &names);
+    sentence(page->sentences, page->language, "text.title", &title, "inputs",
+             names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
+    text_addf(page->out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n",
+              arabic ? "ar" : "en", arabic ? "rtl" : "ltr");
+    text_add(page->out, "<meta charset=\"utf-8\"/>\n");
+    text_addf(page->out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"/>\n", policy);
+    text_add(page->out, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n");
+    text_addf(page->out, "<meta name=\"generator\" content=\"rasif %s\"/>\n<title>", RASIF_VERSION);
+    text_xml(page->out, title.data != NULL ? title.data : "rasif");
+    text_add(page->out, "</title>\n<style>\n");
+    add_colours(html);
+    add_file(html, "html/report.css");
+    text_add(page->out, "</style>\n</head>\n");
+    page->out->failed = page->out->failed || names.failed || title.failed;
+    text_free(&names);
+    text_free(&title);
+}
+
+static void add_header(struct html *html)
+{
+    struct page *page = &html->page;
+    const struct standard *standard = page->run->plan->standard;
+    struct text names = {0}, title = {0};
+    input_names(page, &names);
+    sentence(page->sentences, page->language, "html.title", &title, "inputs",
+             names.data != NULL ? names.data : "", NULL);
+    page->out->failed = page->out->failed || names.failed;
+    text_free(&names);
+    html_element(page, "a", "class=\"skip\" href=\"#users\"", word(page, "html.skip"));
+    text_add(page->out, "<header>\n");
+    html_take(page, "h1", NULL, &title);
+    html_headline(html);
+    text_addf(page->out, "<p class=\"standard %s\">", standard_status_names[standard->status]);
+    html_element(page, "strong", NULL, both_in(standard->title, page->language));
+    text_add(page->out, " ");
+    html_text(page, word_of(page, "text", standard_status_names[standard->status]));
+    text_add(page->out, "</p>\n</header>\n");
+}
+
+static void add_contents(struct html *html)
+{
+    static const char *const sections[] = {"users",  "map",        "worst", "findings",
+                                           "survey", "compliance", "basis", "standards",
+                                           "remarks", "manifest"};
+    struct page *page = &html->page;
+    text_add(page->out, "<nav aria-label=\"");
+    text_xml(page->out, word(page, "html.contents"));
+    text_add(page->out, "\"><ul>\n");
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        text_addf(page->out, "<li><a href=\"#%s\">", sections[i]);
+        html_text(page, word_of(page, "html", sections[i]));
+        text_add(page->out, "</a></li>\n");
+    }
+    text_add(page->out, "</ul></nav>\n");
+}
+
+static void add_part(struct html *html, const char *id, void (*part)(struct page *))
+{
+    bool survey = strcmp(id, "survey") == 0, worst = strcmp(id, "worst") == 0;
+    bool list = strcmp(id, "basis") == 0;
+    html_section(html, id);
+    if (survey || worst)
+        html_element(&html->page, "p", NULL,
+                     word(&html->page, survey ? "html.survey_note" : "html.worst_note"));
+    html->mute = survey || worst; /* the section's own heading says it */
+    text_add(html->page.out, list ? "<dl>\n" : "");
+    part(&html->page);
+    text_add(html->page.out, list ? "</dl>\n" : "");
+    html->mute = false;
+    if (worst && html->n_worst > 0)
+        html_codes(&html->page);
+    html_section_end(html);
+}
+
+static void add_body(struct html *html)
+{
+    struct page *page = &html->page;
+    /* The hatch of what is not known, for every drawing of the page. */
+    text_add(page->out, "<body>\n<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern "
+                        "id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+                        "patternTransform=\"rotate(45)\"><path class=\"hatch-ground\" "
+                        "d=\"M0 0h6v6H0z\"/><path class=\"hatch-line\" d=\"M0 0h2v6H0z\"/>"
+                        "</pattern></defs></svg>\n");
+    add_header(html);
+    add_contents(html);
+    text_add(page->out, "<main>\n");
+    html_users(html);
+    html_map(html);
+    add_part(html, "worst", part_worst);
+    html_findings(html);
+    add_part(html, "survey", part_survey);
+    add_part(html, "compliance", part_compliance);
+    add_part(html, "basis", part_head);
+    html_standards(html);
+    html_remarks(html);
+    html_manifest(html);
+    text_add(page->out, "</main>\n<footer>");
+    html_element(page, "p", NULL, word(page, "html.footer"));
+    text_add(page->out, "</footer>\n<script>\n");
+    add_file(html, "html/report.js");
+    text_add(page->out, "</script>\n</body>\n</html>\n");
+}
+
+rasif_status report_html(const struct run *run, const struct sentences *sentences,
+                         const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    struct html html = {.page = {.run = run,
+                                 .sentences = sentences,
+                                 .language = run->language != NULL ? run->language : "en",
+                                 .out = out,
+                                 .form = &html_form,
+                                 .most_lines = MOST_LINES},
+                        .tables = tables};
+    rasif_status status = belongs_build(run, &html.arena, &html.belongs, err);
+    html.n_worst = worst_rows(run, html.worst);
+    if (status == RASIF_OK && html.n_worst == SIZE_MAX)
+        status = fail_memory(err);
+    if (status == RASIF_OK) {
+        add_head(&html);
+        add_body(&html);
+        status = out->failed ? fail_memory(err) : RASIF_OK;
+    }
+    arena_free(&html.arena);
+    return status;
+}
