@@ -56,7 +56,8 @@ static void add_head(struct html *html)
               arabic ? "ar" : "en", arabic ? "rtl" : "ltr");
     text_add(page->out, "<meta charset=\"utf-8\"/>\n");
     text_addf(page->out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"/>\n", policy);
-    text_add(page->out, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n");
+    text_add(page->out,
+             "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n");
     text_addf(page->out, "<meta name=\"generator\" content=\"rasif %s\"/>\n<title>", RASIF_VERSION);
     text_xml(page->out, title.data != NULL ? title.data : "rasif");
     text_add(page->out, "</title>\n<style>\n");
@@ -91,8 +92,8 @@ static void add_header(struct html *html)
 
 static void add_contents(struct html *html)
 {
-    static const char *const sections[] = {"users",  "map",        "worst", "findings",
-                                           "survey", "compliance", "basis", "standards",
+    static const char *const sections[] = {"users",   "map",        "worst", "findings",
+                                           "survey",  "compliance", "basis", "standards",
                                            "remarks", "manifest"};
     struct page *page = &html->page;
     text_add(page->out, "<nav aria-label=\"");

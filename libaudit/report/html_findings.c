@@ -42,8 +42,8 @@ static size_t collect(const struct run *run, struct entry *entries)
             continue;
         finding_describe(run, f, &facts);
         double share = facts.margin / fabs(facts.limit);
-        entries[n++] = (struct entry){i, f->rule, __builtin_popcount(f->blocks),
-                                      isfinite(share) ? share : -1};
+        entries[n++] =
+            (struct entry){i, f->rule, __builtin_popcount(f->blocks), isfinite(share) ? share : -1};
     }
     if (n > 0)
         qsort(entries, n, sizeof *entries, compare_entries);
@@ -75,10 +75,9 @@ static size_t make_groups(const struct run *run, const struct entry *entries, si
         size_t rule = entries[i].rule;
         for (next = i + 1; next < n && entries[next].rule == rule; next++)
             ;
-        groups[n_groups++] = (struct group){entries + i, next - i, rule,
-                                            entries[i].n_blocked > 0
-                                                ? SEVERITY_CRITICAL
-                                                : run->rules->rules[rule].severity};
+        groups[n_groups++] = (struct group){
+            entries + i, next - i, rule,
+            entries[i].n_blocked > 0 ? SEVERITY_CRITICAL : run->rules->rules[rule].severity};
     }
     if (n_groups > 0)
         qsort(groups, n_groups, sizeof *groups, compare_groups);
@@ -116,8 +115,9 @@ static bool requirement_is_asked(const struct run *run, size_t rule)
 
 static void add_overview(struct html *html, const struct group *groups, size_t n)
 {
-    static const char *const columns[] = {"text.col_rule",    "html.col_severity", "html.col_here",
-                                          "text.col_checked", "text.col_unknown",  "text.col_clause"};
+    static const char *const columns[] = {"text.col_rule",    "html.col_severity",
+                                          "html.col_here",    "text.col_checked",
+                                          "text.col_unknown", "text.col_clause"};
     struct page *page = &html->page;
     html_table(html, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < n; i++) {
@@ -155,8 +155,10 @@ static void add_where(struct html *html, const struct finding *f)
     bool arabic = strcmp(page->language, "ar") == 0;
     const struct elements *named = street != NO_ROW ? &store->tables[ROLE_STREET] : e;
     size_t row = street != NO_ROW ? street : f->row;
-    const char *first = pool_text(&store->pool, element_text(named, arabic ? F_name_ar : F_name, row));
-    const char *second = pool_text(&store->pool, element_text(named, arabic ? F_name : F_name_ar, row));
+    const char *first =
+        pool_text(&store->pool, element_text(named, arabic ? F_name_ar : F_name, row));
+    const char *second =
+        pool_text(&store->pool, element_text(named, arabic ? F_name : F_name_ar, row));
     const char *name = first != NULL && first[0] != '\0' ? first : second;
     html_name(page, name != NULL && name[0] != '\0' ? name : word(page, "text.unnamed"));
     text_add(page->out, "<br/><bdi class=\"fid\">");

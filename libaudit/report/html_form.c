@@ -39,7 +39,8 @@ static size_t begin_of_run(const char *string, size_t floor, size_t at)
         unit = unit || (strlen(units[i]) == length && memcmp(units[i], string + at, length) == 0);
     if (unit && begin > floor + 1 && string[begin - 1] == ' ' && is_digit(string[begin - 2]))
         begin--;
-    while (begin > floor && (is_digit(string[begin - 1]) || strchr("-._/:#+<>=", string[begin - 1])))
+    while (begin > floor &&
+           (is_digit(string[begin - 1]) || strchr("-._/:#+<>=", string[begin - 1])))
         begin--;
     return begin;
 }
@@ -87,8 +88,8 @@ void html_text(struct page *page, const char *string)
     size_t at = 0, begin = 0, end = 0;
     while (next_run(string, at, arabic_page, &begin, &end)) {
         escape(page->out, string + at, begin - at);
-        text_add(page->out, arabic_page ? "<bdi lang=\"en\" dir=\"ltr\">"
-                                        : "<bdi lang=\"ar\" dir=\"rtl\">");
+        text_add(page->out,
+                 arabic_page ? "<bdi lang=\"en\" dir=\"ltr\">" : "<bdi lang=\"ar\" dir=\"rtl\">");
         escape(page->out, string + begin, end - begin);
         text_add(page->out, "</bdi>");
         at = end;
@@ -113,8 +114,8 @@ void html_severity(struct page *page, enum severity severity)
     const char *name = severity_names[severity];
     text_addf(page->out,
               "<span class=\"severity\"><svg viewBox=\"0 0 14 14\" width=\"14\" height=\"14\" "
-              "aria-hidden=\"true\"><path class=\"%s casing\" d=\"M7 7h0\"/><path class=\"%s\" "
-              "d=\"M7 7h0\"/></svg> ",
+              "aria-hidden=\"true\"><path class=\"%s casing\" d=\"M7 7h.01\"/><path class=\"%s\" "
+              "d=\"M7 7h.01\"/></svg> ",
               name, name);
     html_text(page, word_of(page, "severity", name));
     text_add(page->out, "</span>");
@@ -212,10 +213,13 @@ static void form_cell(struct page *page, const struct layout *layout, size_t i, 
 {
     size_t column = i % layout->n_columns, line = i / layout->n_columns;
     size_t naming = strcspn(layout->align, "l");
-    const char *tag = (line == 0 && cell[0] != '\0') || (line > 0 && column == naming) ? "th" : "td";
+    const char *tag =
+        (line == 0 && cell[0] != '\0') || (line > 0 && column == naming) ? "th" : "td";
     size_t anchor = line < MOST_ANCHORS && column == naming ? layout->anchors[line] : 0;
     text_addf(page->out, "<%s%s%s>", tag,
-              tag[1] == 'd' ? "" : line == 0 ? " scope=\"col\"" : " scope=\"row\"",
+              tag[1] == 'd' ? ""
+              : line == 0   ? " scope=\"col\""
+                            : " scope=\"row\"",
               layout->align[column] == 'r' ? " class=\"n\"" : "");
     if (anchor > 0)
         text_addf(page->out, "<a class=\"to-map\" href=\"#s%zu\">", anchor - 1);
@@ -233,10 +237,11 @@ static void form_table(struct page *page, const struct layout *layout)
             text_add(page->out, i == 0 ? "<thead><tr>" : "<tr>");
         form_cell(page, layout, i, cell);
         if ((i + 1) % layout->n_columns == 0)
-            text_add(page->out, i + 1 == layout->n_columns ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
+            text_add(page->out,
+                     i + 1 == layout->n_columns ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
     }
     html_table_end(html);
     html->led = false;
 }
 
-const struct page_form html_form = {form_labelled, form_heading, form_note, form_table};
+const struct page_form html_form = {form_labelled, form_heading, form_note, form_table, NULL};

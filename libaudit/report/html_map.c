@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The map of the HTML report: every street as a path of an inline SVG in the colour of its class.
- * Each path carries the letters of all profiles, so that the script can show another one; without
- * the script the map shows the worst of all. Large networks share one path per combination of
- * letters: then streets have no tooltips, but the page stays small. */
+ * Streets with the same letters for all profiles are one group, so that the script can show another
+ * profile; without the script the map shows the worst of all. In large networks they share one
+ * path: then streets have no tooltips, but the page stays small. */
 #include "report/html_map.h"
 
 #include "report/style.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_PATHS 12000
+#define MOST_BYTES 900000 /* of streets with a path and a name each */
 #define MOST_CONTEXT 6000 /* more elements would make the page too large */
 #define MARGIN_M 20.0
 
@@ -35,7 +35,8 @@ static bool known_so_far(const struct score *score)
 static char letter_of(uint8_t grade, int32_t so_far)
 {
     static const char letters[GRADE_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
-    return grade == GRADE_UNKNOWN && so_far != SCORE_NULL ? letter_of_score(so_far) : letters[grade];
+    return grade == GRADE_UNKNOWN && so_far != SCORE_NULL ? letter_of_score(so_far)
+                                                          : letters[grade];
 }
 
 static void find_letters(const struct run *run, enum role role, size_t row, char *out)
@@ -105,10 +106,10 @@ static bool has_anchor(const struct html *html, size_t row)
     return false;
 }
 
-static const char *class_label(const struct page *page, char letter)
+const char *map_class_label(const struct page *page, char letter)
 {
-    static const enum grade grades[] = {GRADE_NONE,    GRADE_A,       GRADE_B, GRADE_C,
-                                        GRADE_UNKNOWN, GRADE_D,       GRADE_E, GRADE_BLOCKED};
+    static const enum grade grades[] = {GRADE_NONE,    GRADE_A, GRADE_B, GRADE_C,
+                                        GRADE_UNKNOWN, GRADE_D, GRADE_E, GRADE_BLOCKED};
     static const char letters[] = "nABCuDEx";
     const char *at = strchr(letters, letter);
     return both_in(style_class_labels[at != NULL ? grades[at - letters] : GRADE_UNKNOWN],
@@ -125,43 +126,40 @@ static const char *street_name(const struct page *page, enum role role, size_t r
     return first != NULL && first[0] != '\0' ? first : second != NULL ? second : "";
 }
 
-static void add_street(const struct map *map, const struct drawn *street, bool told)
+static void add_street(const struct map *map, size_t row)
 {
     struct page *page = &map->html->page;
-    bool anchor = has_anchor(map->html, street->row);
-    if (anchor)
-        text_addf(page->out, "<path id=\"s%zu\" data-g=\"%s\" d=\"", street->row, street->grades);
-    else
-        text_addf(page->out, "<path data-g=\"%s\" d=\"", street->grades);
-    map_line(map, street->row, page->out);
-    const char *name = street_name(page, map->role, street->row);
-    if (!told && !anchor) {
+    const char *name = street_name(page, map->role, row);
+    text_add(page->out, "<path");
+    if (has_anchor(map->html, row))
+        text_addf(page->out, " id=\"s%zu\"", row);
+    text_add(page->out, " d=\"");
+    map_line(map, row, page->out);
+    if (name[0] == '\0') {
         text_add(page->out, "\"/>\n");
         return;
     }
     text_add(page->out, "\"><title>");
     text_xml(page->out, name);
-    text_add(page->out, name[0] != '\0' ? " · " : "");
-    text_xml(page->out, class_label(page, street->grades[0]));
     text_add(page->out, "</title></path>\n");
 }
 
-/* Streets of the same letters in one path; those that a table points to have their own. */
-static void add_streets_together(const struct map *map, const struct drawn *drawn, size_t n)
+/* Streets of the same letters. Together: in one path, but for those that a table points to. */
+static void add_alike(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     struct page *page = &map->html->page;
-    size_t plain = 0;
+    text_addf(page->out, "<g data-g=\"%s\">\n", drawn[0].grades);
+    if (together) {
+        text_add(page->out, "<path d=\"M0 0");
+        for (size_t i = 0; i < n; i++)
+            if (!has_anchor(map->html, drawn[i].row))
+                map_line(map, drawn[i].row, page->out);
+        text_add(page->out, "\"/>\n");
+    }
     for (size_t i = 0; i < n; i++)
-        plain += !has_anchor(map->html, drawn[i].row);
-    if (plain > 0)
-        text_addf(page->out, "<path data-g=\"%s\" d=\"", drawn[0].grades);
-    for (size_t i = 0; i < n; i++)
-        if (!has_anchor(map->html, drawn[i].row))
-            map_line(map, drawn[i].row, page->out);
-    text_add(page->out, plain > 0 ? "\"/>\n" : "");
-    for (size_t i = 0; i < n; i++)
-        if (has_anchor(map->html, drawn[i].row))
-            add_street(map, &drawn[i], true);
+        if (!together || has_anchor(map->html, drawn[i].row))
+            add_street(map, drawn[i].row);
+    text_add(page->out, "</g>\n");
 }
 
 /* A group of one class. */
@@ -169,18 +167,24 @@ static void add_class(const struct map *map, const struct drawn *drawn, size_t n
 {
     struct page *page = &map->html->page;
     text_addf(page->out, "<g class=\"%c\"><title>", drawn[0].grades[0]);
-    text_xml(page->out, class_label(page, drawn[0].grades[0]));
+    text_xml(page->out, map_class_label(page, drawn[0].grades[0]));
     text_add(page->out, "</title>\n");
     for (size_t i = 0, next; i < n; i = next) {
-        for (next = i + 1; together && next < n; next++)
+        for (next = i + 1; next < n; next++)
             if (strcmp(drawn[next].grades, drawn[i].grades) != 0)
                 break;
-        if (together)
-            add_streets_together(map, drawn + i, next - i);
-        else
-            add_street(map, &drawn[i], street_name(page, map->role, drawn[i].row)[0] != '\0');
+        add_alike(map, drawn + i, next - i, together);
     }
     text_add(page->out, "</g>\n");
+}
+
+static void add_classes(const struct map *map, const struct drawn *drawn, size_t n, bool together)
+{
+    for (size_t i = 0, next; i < n; i = next) {
+        for (next = i + 1; next < n && drawn[next].grades[0] == drawn[i].grades[0]; next++)
+            ;
+        add_class(map, drawn + i, next - i, together);
+    }
 }
 
 static void add_streets(const struct map *map)
@@ -199,10 +203,11 @@ static void add_streets(const struct map *map)
     if (n > 0)
         qsort(drawn, n, sizeof *drawn, compare_drawn);
     text_add(page->out, "<use class=\"casing\" href=\"#net\"/>\n<g id=\"net\">\n");
-    for (size_t i = 0, next; i < n; i = next) {
-        for (next = i + 1; next < n && drawn[next].grades[0] == drawn[i].grades[0]; next++)
-            ;
-        add_class(map, drawn + i, next - i, n > MOST_PATHS);
+    size_t start = page->out->length;
+    add_classes(map, drawn, n, false);
+    if (!page->out->failed && page->out->length - start > MOST_BYTES) {
+        page->out->length = start;
+        add_classes(map, drawn, n, true);
     }
     text_add(page->out, "</g>\n");
 }
@@ -230,118 +235,13 @@ static void add_context(const struct map *map)
     text_add(page->out, "\"/>\n");
 }
 
-/* ---- around it ------------------------------------------------------------------------------- */
-
-static void add_tools(const struct map *map)
-{
-    struct page *page = &map->html->page;
-    static const char *const buttons[][3] = {{"in", "+", "html.zoom_in"},
-                                             {"out", "−", "html.zoom_out"},
-                                             {"all", NULL, "html.zoom_all"}};
-    text_add(page->out, "<div class=\"tools\" hidden=\"hidden\"><label>");
-    html_word(page, "html.show");
-    text_addf(page->out, " <select id=\"who\"><option value=\"0\">%s</option>\n",
-              word(page, "html.everyone"));
-    for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
-        text_addf(page->out, "<option value=\"%zu\">", p + 1);
-        text_xml(page->out, both_in(page->run->plan->profiles[p]->title, page->language));
-        text_add(page->out, "</option>\n");
-    }
-    text_add(page->out, "</select></label>\n");
-    for (size_t i = 0; i < sizeof buttons / sizeof buttons[0]; i++) {
-        const char *label = word(page, buttons[i][2]);
-        text_addf(page->out, "<button type=\"button\" data-zoom=\"%s\"", buttons[i][0]);
-        if (buttons[i][1] != NULL)
-            text_addf(page->out, " aria-label=\"%s\"", label);
-        text_addf(page->out, ">%s</button>\n", buttons[i][1] != NULL ? buttons[i][1] : label);
-    }
-    text_add(page->out, "</div>\n");
-}
-
-/* Legend of the findings and their switches in one; without the script only the legend. */
-static void add_severities(struct page *page)
-{
-    text_add(page->out, "<fieldset id=\"severities\" class=\"key\"><legend>");
-    html_word(page, "html.show_findings");
-    text_add(page->out, "</legend>\n");
-    for (int s = SEVERITY_COUNT - 1; s >= 0; s--) {
-        text_addf(page->out,
-                  "<label><input type=\"checkbox\" hidden=\"hidden\" value=\"%s\"/> ",
-                  severity_names[s]);
-        html_severity(page, (enum severity)s);
-        text_add(page->out, "</label>\n");
-    }
-    text_add(page->out, "</fieldset>\n");
-}
-
-static void add_legend(const struct map *map)
-{
-    static const char letters[] = "ABCDExun";
-    struct page *page = &map->html->page;
-    text_add(page->out, "<ul class=\"key\" id=\"classes\">");
-    for (size_t i = 0; letters[i] != '\0'; i++) {
-        const char *label = class_label(page, letters[i]);
-        bool graded = letters[i] >= 'A' && letters[i] <= 'E';
-        text_addf(page->out,
-                  "<li data-c=\"%c\"><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" "
-                  "height=\"16\" aria-hidden=\"true\"><path class=\"%c casing\" d=\"M3 8h30\"/>"
-                  "<path class=\"%c\" d=\"M3 8h30\"/></svg> <span>",
-                  letters[i], letters[i], letters[i]);
-        if (graded && strncmp(label, "A", 1) != 0 && strcmp(page->language, "ar") == 0)
-            text_addf(page->out, "<b>%c</b> – ", letters[i]);
-        html_text(page, label);
-        text_add(page->out, "</span></li>\n");
-    }
-    text_add(page->out, "</ul>\n<p class=\"note\">");
-    html_word(page, "html.map_note");
-    text_add(page->out, "</p>\n");
-}
-
-/* The map in numbers, for those who don't see it: how many segments of which class, for whom. */
-static void add_class_table(const struct map *map)
-{
-    static const enum grade grades[] = {GRADE_A,       GRADE_B,       GRADE_C, GRADE_D, GRADE_E,
-                                        GRADE_BLOCKED, GRADE_UNKNOWN};
-    enum { N = sizeof grades / sizeof grades[0] };
-    struct page *page = &map->html->page;
-    const struct run *run = page->run;
-    struct layout layout = {.n_columns = N + 1, .align = "lrrrrrrr"};
-    layout_cell(&layout, word(page, "html.col_user"));
-    for (size_t i = 0; i < N; i++)
-        layout_cell(&layout, word_of(page, "class", grade_names[grades[i]]));
-    for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
-        for (size_t i = 0; i < N; i++) {
-            size_t n = 0;
-            for (size_t row = 0; row < run->store->tables[map->role].n; row++)
-                n += map->grades[row][0] != '\0' &&
-                     run->results->roles[map->role].scores[p][row].grade == grades[i];
-            layout_number(&layout, n);
-        }
-    }
-    add_heading(page, word(page, map->role == ROLE_STREET ? "html.classes_streets"
-                                                          : "html.classes_sidewalks"));
-    layout_print(&layout, page);
-}
-
-/* A length that fits into a fifth of the map: 1, 2 or 5 of a power of ten. */
-static void add_scale_bar(const struct map *map)
-{
-    struct page *page = &map->html->page;
-    double most = map->width / 10 / 5, length = pow(10, floor(log10(most)));
-    length *= 5 * length <= most ? 5 : 2 * length <= most ? 2 : 1;
-    text_addf(page->out,
-              "<div class=\"scale\"><svg class=\"mirror\" viewBox=\"0 0 %.0f 40\" "
-              "aria-hidden=\"true\" preserveAspectRatio=\"none\"><rect id=\"scale-bar\" "
-              "width=\"%.0f\" height=\"40\"/></svg><span id=\"scale-text\" data-unit=\"%s\">%.0f "
-              "%s</span></div>\n",
-              map->width, length * 10, word(page, "unit.m"), length, word(page, "unit.m"));
-}
-
 /* Many dots are drawn smaller, or they would hide the streets; the script lets them grow. */
-static const char *map_dot_size(size_t n_findings)
+static const char *dot_size(size_t n_findings)
 {
-    return n_findings <= 150 ? "1" : n_findings <= 600 ? "0.75" : "0.55";
+    return n_findings <= 150    ? "1"
+           : n_findings <= 600  ? "0.75"
+           : n_findings <= 5000 ? "0.55"
+                                : "0.4";
 }
 
 static void add_drawing(const struct map *map)
@@ -349,13 +249,13 @@ static void add_drawing(const struct map *map)
     struct page *page = &map->html->page;
     struct text unit = {0};
     text_fixed(&unit, map->width / MAP_PIXELS, 2);
-    text_addf(page->out,
-              "<div style=\"--ratio:%.0f/%.0f\">\n<div class=\"map\" id=\"map-box\"><svg id=\"map-svg\" "
-              "viewBox=\"0 0 %.0f %.0f\" style=\"--u:%s;--m:%s\" role=\"img\" "
-              "aria-labelledby=\"map-title\"><title id=\"map-title\">",
-              map->width, map->height, map->width, map->height,
-              unit.data != NULL ? unit.data : "1",
-              map_dot_size(page->run->results->n_findings));
+    text_addf(
+        page->out,
+        "<div style=\"--ratio:%.0f/%.0f\">\n<div class=\"map\" id=\"map-box\"><svg id=\"map-svg\" "
+        "viewBox=\"0 0 %.0f %.0f\" style=\"--u:%s;--m:%s\" role=\"img\" "
+        "aria-labelledby=\"map-title\"><title id=\"map-title\">",
+        map->width, map->height, map->width, map->height, unit.data != NULL ? unit.data : "1",
+        dot_size(page->run->results->n_findings));
     text_xml(page->out, word(page, "html.map_title"));
     text_add(page->out, "</title>\n");
     add_context(map);
@@ -363,8 +263,9 @@ static void add_drawing(const struct map *map)
     map_findings(map);
     map_names(map);
     text_add(page->out, "</svg>\n</div>\n");
-    add_scale_bar(map);
-    text_add(page->out, "</div>\n<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\"></p>\n");
+    map_add_scale_bar(map);
+    text_add(page->out,
+             "</div>\n<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\"></p>\n");
     page->out->failed = page->out->failed || unit.failed;
     text_free(&unit);
 }
@@ -382,11 +283,11 @@ void html_map(struct html *html)
             if (e->scope[row] == SCOPE_YES && map_draws(&map, row))
                 find_letters(run, map.role, row, map.grades[row]);
         map_choose_tolerance(&map);
-        add_tools(&map);
+        map_add_tools(&map);
         add_drawing(&map);
-        add_severities(&html->page);
-        add_legend(&map);
-        add_class_table(&map);
+        map_add_severities(&html->page);
+        map_add_legend(&map);
+        map_add_class_table(&map);
     } else {
         html_element(&html->page, "p", NULL, word(&html->page, "text.no_segments"));
     }

@@ -11,13 +11,26 @@
 
 struct map {
     struct html *html;
-    enum role role;       /* of the segments                              */
-    double west, north;   /* metric corner                                */
-    double width, height; /* in decimetres, with a margin                 */
-    double tolerance_m;   /* how far a simplified line may be off         */
+    enum role role;                    /* of the segments                              */
+    double west, north;                /* metric corner                                */
+    double width, height;              /* in decimetres, with a margin                 */
+    double tolerance_m;                /* how far a simplified line may be off         */
     char (*grades)[MOST_PROFILES + 2]; /* per row: letter of all users together, then per profile;
                                           "" = not drawn by class */
 };
+
+/* ---- html_map.c ---- */
+
+/* What a letter of `grades` is called in the legend. */
+const char *map_class_label(const struct page *page, char letter);
+
+/* ---- html_map_around.c ---- */
+
+void map_add_tools(const struct map *map);
+void map_add_scale_bar(const struct map *map);
+void map_add_severities(struct page *page);
+void map_add_legend(const struct map *map);
+void map_add_class_table(const struct map *map);
 
 /* ---- html_map_lines.c ---- */
 

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_TOLD 1500   /* dots with a tooltip                                         */
-#define MOST_SHOWN 400   /* dots shown at once; lesser severities wait for their switch */
+#define MOST_TOLD 600  /* dots with a tooltip                                         */
+#define MOST_SHOWN 400 /* dots shown at once; the others wait for their switch        */
+#define MOST_CRITICAL 1500
 #define MOST_NAMES 150
-#define LETTER_PX 6.2    /* mean width of a letter of a name on the map */
+#define BAND_DM 1000
+#define LETTER_PX 6.2 /* mean width of a letter of a name on the map */
 #define LINE_PX 15.0
 
 /* ---- findings ------------------------------------------------------------------------------- */
@@ -64,7 +66,7 @@ static size_t find_marks(const struct map *map, struct mark *marks)
 static void add_told(struct page *page, const struct mark *mark)
 {
     const struct run *run = page->run;
-    text_addf(page->out, "<path d=\"M%ld %ldh0\"><title>", mark->at[0], mark->at[1]);
+    text_addf(page->out, "<path d=\"M%ld %ldh1\"><title>", mark->at[0], mark->at[1]);
     text_xml(page->out, word_of(page, "severity", severity_names[mark->severity]));
     for (size_t i = 0; i < mark->n; i++) {
         size_t rule = run->results->findings[mark->first + i].rule;
@@ -74,31 +76,53 @@ static void add_told(struct page *page, const struct mark *mark)
     text_add(page->out, "</title></path>\n");
 }
 
-static void add_severity(struct page *page, const struct mark *marks, size_t n, size_t told,
-                         bool shown)
+/* A dot is a stroke of 10 cm with thick ends: PDF viewers leave out strokes of length 0. */
+
+/* In bands from west to east, so that the next one is near and its offset short. */
+static int compare_places(const void *a, const void *b)
 {
-    enum severity severity = marks[0].severity;
-    size_t i = 0;
-    text_addf(page->out, "<g class=\"%s\" data-s=\"%s\"%s>\n", severity_names[severity],
-              severity_names[severity], shown ? "" : " style=\"display:none\"");
-    for (; i < n && i < told; i++)
-        add_told(page, &marks[i]);
-    if (i < n) {
-        text_add(page->out, "<path d=\"");
-        for (; i < n; i++)
-            text_addf(page->out, "M%ld %ldh0", marks[i].at[0], marks[i].at[1]);
-        text_add(page->out, "\"><title>");
-        text_xml(page->out, word_of(page, "severity", severity_names[severity]));
-        text_add(page->out, "</title></path>\n");
+    const struct mark *left = a, *right = b;
+    for (int i = 1; i >= 0; i--) {
+        long l = i == 1 ? left->at[1] / BAND_DM : left->at[0];
+        long r = i == 1 ? right->at[1] / BAND_DM : right->at[0];
+        if (l != r)
+            return l < r ? -1 : 1;
     }
+    return left->first < right->first ? -1 : left->first > right->first;
+}
+
+static void add_untold(struct page *page, struct mark *marks, size_t n, const char *severity)
+{
+    qsort(marks, n, sizeof *marks, compare_places);
+    text_addf(page->out, "<path d=\"M%ld %ldh1", marks[0].at[0], marks[0].at[1]);
+    for (size_t i = 1; i < n; i++) {
+        long dx = marks[i].at[0] - marks[i - 1].at[0], dy = marks[i].at[1] - marks[i - 1].at[1];
+        if (dx != 0 || dy != 0)
+            text_addf(page->out, dy < 0 ? "m%ld%ldh1" : "m%ld %ldh1", dx - 1, dy);
+    }
+    text_add(page->out, "\"><title>");
+    text_xml(page->out, word_of(page, "severity", severity));
+    text_add(page->out, "</title></path>\n");
+}
+
+static void add_severity(struct page *page, struct mark *marks, size_t n, size_t told, bool shown)
+{
+    const char *name = severity_names[marks[0].severity];
+    told = told < n ? told : n;
+    text_addf(page->out, "<g class=\"%s\" data-s=\"%s\"%s>\n", name, name,
+              shown ? "" : " style=\"display:none\"");
+    for (size_t i = 0; i < told; i++)
+        add_told(page, &marks[i]);
+    if (told < n)
+        add_untold(page, marks + told, n - told, name);
     text_add(page->out, "</g>\n");
 }
 
 void map_findings(const struct map *map)
 {
     struct page *page = &map->html->page;
-    struct mark *marks = ARENA_ARRAY(&map->html->arena, page->run->results->n_findings + 1,
-                                     struct mark);
+    struct mark *marks =
+        ARENA_ARRAY(&map->html->arena, page->run->results->n_findings + 1, struct mark);
     if (marks == NULL) {
         page->out->failed = true;
         return;
@@ -115,7 +139,7 @@ void map_findings(const struct map *map)
         if (end[s] > begin[s])
             add_severity(page, marks + begin[s], end[s] - begin[s],
                          begin[s] < MOST_TOLD ? MOST_TOLD - begin[s] : 0,
-                         s == SEVERITY_CRITICAL || end[s] <= MOST_SHOWN);
+                         end[s] <= (s == SEVERITY_CRITICAL ? MOST_CRITICAL : MOST_SHOWN));
     text_add(page->out, "</g>\n");
 }
 
@@ -154,8 +178,10 @@ static size_t collect_names(const struct map *map, struct name *names)
     bool arabic = strcmp(map->html->page.language, "ar") == 0;
     size_t n = 0, kept = 0;
     for (size_t row = 0; row < e->n; row++) {
-        const char *first = pool_text(&store->pool, element_text(e, arabic ? F_name_ar : F_name, row));
-        const char *second = pool_text(&store->pool, element_text(e, arabic ? F_name : F_name_ar, row));
+        const char *first =
+            pool_text(&store->pool, element_text(e, arabic ? F_name_ar : F_name, row));
+        const char *second =
+            pool_text(&store->pool, element_text(e, arabic ? F_name : F_name_ar, row));
         const char *text = first != NULL && first[0] != '\0' ? first : second;
         if (map->grades[row][0] != '\0' && text != NULL && text[0] != '\0')
             names[n++] = (struct name){text, row, e->length_m[row]};

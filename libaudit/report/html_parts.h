@@ -12,11 +12,12 @@ struct html {
     const struct report_tables *tables;
     struct arena arena;
     struct belongs belongs;
-    size_t worst[MOST_WORST], n_worst; /* rows that are named in a table and can be found on the map */
-    const char *section;               /* id of the section being written                            */
-    size_t n_leads;                    /* lines above tables so far; they name their tables          */
-    bool led;                          /* the next table is named by the last of them                */
-    bool mute;                         /* headings of the shared parts are not wanted                */
+    size_t worst[MOST_WORST],
+        n_worst;         /* rows that are named in a table and can be found on the map */
+    const char *section; /* id of the section being written                            */
+    size_t n_leads;      /* lines above tables so far; they name their tables          */
+    bool led;            /* the next table is named by the last of them                */
+    bool mute;           /* headings of the shared parts are not wanted                */
 };
 
 /* ---- html_form.c: text, sections, tables ---- */

@@ -69,9 +69,9 @@ void html_headline(struct html *html)
     else if (coverage < SCORE_UNIT / 200)
         text_add(&line, word(page, "text.nothing_known"));
     else
-        add_figures(page,
-                    2 * area->unknown_m > area->length_m ? "html.headline_unknown" : "html.headline",
-                    run->plan->profiles[worst], area, &line);
+        add_figures(
+            page, 2 * area->unknown_m > area->length_m ? "html.headline_unknown" : "html.headline",
+            run->plan->profiles[worst], area, &line);
     html_take(page, "p", "class=\"headline\"", &line);
 }
 
@@ -116,7 +116,8 @@ static void add_score_bar(struct page *page, const struct score *mean)
     add_rect(page, "b-track", 0, BAR_WIDTH);
     add_rect(page, "b-range", mean->low * unit, fmax((mean->high - mean->low) * unit, 2));
     if (mean->score != SCORE_NULL)
-        add_rect(page, "b-score", fmin(mean->score * unit, BAR_WIDTH - 6), 6);
+        add_rect(page, mean->coverage < SCORE_UNIT / 2 ? "b-score thin" : "b-score",
+                 fmin(mean->score * unit, BAR_WIDTH - 6), 6);
     text_add(page->out, "</svg>\n");
 }
 
@@ -140,8 +141,8 @@ static void add_user(struct page *page, size_t p)
     add_figures(page, "html.lengths", profile, area, &lengths);
     html_take(page, "p", NULL, &lengths);
     add_score_bar(page, &area->mean);
-    add_figures(page, area->mean.score == SCORE_NULL ? "html.no_score" : "html.score", profile, area,
-                &score);
+    add_figures(page, area->mean.score == SCORE_NULL ? "html.no_score" : "html.score", profile,
+                area, &score);
     if (area->mean.score != SCORE_NULL && area->mean.coverage < SCORE_UNIT / 2) {
         text_add(&score, " ");
         text_add(&score, word(page, "html.thin"));
@@ -157,9 +158,10 @@ static void add_key(struct page *page)
                                        "html.key_range", "html.key_score"};
     text_add(page->out, "<ul class=\"key\">");
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        text_addf(page->out, "<li><svg viewBox=\"0 0 24 16\" width=\"24\" height=\"16\" "
-                             "aria-hidden=\"true\"><rect class=\"%s\" x=\"%d\" width=\"%d\" "
-                             "height=\"16\"/></svg> ",
+        text_addf(page->out,
+                  "<li><svg viewBox=\"0 0 24 16\" width=\"24\" height=\"16\" "
+                  "aria-hidden=\"true\"><rect class=\"%s\" x=\"%d\" width=\"%d\" "
+                  "height=\"16\"/></svg> ",
                   classes[i], i == 4 ? 10 : 0, i == 4 ? 4 : 24);
         html_word(page, keys[i]);
         text_add(page->out, "</li>\n");
@@ -167,7 +169,8 @@ static void add_key(struct page *page)
     text_add(page->out, "</ul>\n");
 }
 
-/* With --boundary: the user that is shut out most, per polygon; all figures are in audit_summary. */
+/* With --boundary: the user that is shut out most, per polygon; all figures are in audit_summary.
+ */
 static void add_areas(struct page *page)
 {
     const struct run *run = page->run;

@@ -37,7 +37,7 @@ $ rasif audit corner.gpkg --core=yes
 [exit 2]
 
 $ rasif audit corner.gpkg -f pdf
-! rasif: --format can't be 'pdf'; it is one of: text, json, sarif, junit, markdown, csv
+! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, junit, markdown, csv
 [exit 2]
 
 $ rasif audit corner.gpkg -f text -f json

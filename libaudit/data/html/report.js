@@ -12,7 +12,7 @@
   var tools = document.querySelector('.tools');
   var whole = svg.getAttribute('viewBox').split(' ').map(Number);
   var view = whole.slice();
-  var paths = Array.prototype.slice.call(document.querySelectorAll('#net path'));
+  var groups = Array.prototype.slice.call(document.querySelectorAll('#net [data-g]'));
   var names = Array.prototype.slice.call(document.querySelectorAll('#names text'));
   var dots = Number(svg.style.getPropertyValue('--m')) || 1;
   var words = {};
@@ -29,7 +29,8 @@
     var boxes = names.map(function (text) { return text.getBoundingClientRect(); });
     names.forEach(function (text, i) {
       var b = boxes[i];
-      var inside = b.right > frame.left && b.left < frame.right && b.bottom > frame.top && b.top < frame.bottom;
+      var inside = b.right > frame.left && b.left < frame.right &&
+        b.bottom > frame.top && b.top < frame.bottom;
       var free = inside && !taken.some(function (t) {
         return b.left < t.right && b.right > t.left && b.top < t.bottom && b.bottom > t.top;
       });
@@ -42,13 +43,15 @@
     var length = Math.pow(10, Math.floor(Math.log10(most)));
     length *= 5 * length <= most ? 5 : 2 * length <= most ? 2 : 1;
     bar.setAttribute('width', length * 10 * whole[2] / view[2]);
-    barText.textContent = (length >= 1 ? length : length.toFixed(1)) + ' ' + barText.getAttribute('data-unit');
+    barText.textContent = (length >= 1 ? length : length.toFixed(1)) + ' ' +
+      barText.getAttribute('data-unit');
   }
   function draw() {
     waiting = false;
     svg.setAttribute('viewBox', view.map(function (v) { return v.toFixed(1); }).join(' '));
     svg.style.setProperty('--u', view[2] / Math.max(svg.clientWidth, 1));
-    svg.style.setProperty('--m', Math.min(1, dots * Math.min(1, svg.clientWidth / 800) * whole[2] / view[2]));
+    var dot = dots * Math.min(1, svg.clientWidth / 800) * whole[2] / view[2];
+    svg.style.setProperty('--m', Math.min(1, dot));
     svg.style.touchAction = view[2] < whole[2] ? 'none' : 'pan-y';
     showScale();
     fitNames();
@@ -66,7 +69,7 @@
   }
   // (x, y) in map units stays where it is.
   function zoom(by, x, y) {
-    var width = Math.min(Math.max(view[2] / by, 200), whole[2]);
+    var width = Math.min(Math.max(view[2] / by, 500), whole[2]);
     var factor = width / view[2];
     var left = x - (x - view[0]) * factor, top = y - (y - view[1]) * factor;
     view[2] = width;
@@ -88,8 +91,9 @@
     var all = Object.keys(fingers).map(function (k) { return fingers[k]; });
     var x = 0, y = 0;
     all.forEach(function (f) { x += f.clientX / all.length; y += f.clientY / all.length; });
-    return { clientX: x, clientY: y,
-             spread: all.length > 1 ? Math.hypot(all[0].clientX - all[1].clientX, all[0].clientY - all[1].clientY) : 0 };
+    var apart = all.length < 2 ? 0
+      : Math.hypot(all[0].clientX - all[1].clientX, all[0].clientY - all[1].clientY);
+    return { clientX: x, clientY: y, spread: apart };
   }
   svg.addEventListener('pointerdown', function (event) {
     fingers[event.pointerId] = event;
@@ -101,14 +105,18 @@
     if (!fingers[event.pointerId] || !last) return;
     fingers[event.pointerId] = event;
     var now = middle(), scale = view[2] / Math.max(svg.clientWidth, 1);
-    if (event.buttons === 0 && event.pointerType === 'mouse') { release(event); return; }
+    if (event.buttons === 0 && event.pointerType === "mouse") {
+      release(event);
+      return;
+    }
     box.classList.add('moving');
     if (n > 1 && spread > 0 && now.spread > 0) {
       var at = place(now);
       zoom(now.spread / spread, at[0], at[1]);
       spread = now.spread;
     }
-    move(view[0] - (now.clientX - last.clientX) * scale, view[1] - (now.clientY - last.clientY) * scale);
+    move(view[0] - (now.clientX - last.clientX) * scale,
+         view[1] - (now.clientY - last.clientY) * scale);
     last = now;
   });
   function release(event) {
@@ -130,7 +138,8 @@
   }, { passive: false });
   box.addEventListener('keydown', function (event) {
     var step = view[2] / 8;
-    var moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+    var moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0],
+                  ArrowUp: [0, -step], ArrowDown: [0, step] };
     if (moves[event.key]) move(view[0] + moves[event.key][0], view[1] + moves[event.key][1]);
     else if (event.key === '+' || event.key === '=') centre(1.5);
     else if (event.key === '-') centre(1 / 1.5);
@@ -148,32 +157,35 @@
   // ---- one kind of user ----------------------------------------------------------------------
   function showUser() {
     var i = Number(who.value);
-    paths.forEach(function (path) { path.setAttribute('class', path.getAttribute('data-g').charAt(i)); });
+    groups.forEach(function (group) {
+      group.setAttribute('class', group.getAttribute('data-g').charAt(i));
+    });
   }
   who.addEventListener('change', showUser);
 
   // ---- what is under the pointer -------------------------------------------------------------
-  function nameOf(path) {
-    if (path.rasifName === undefined) {
-      var title = path.querySelector('title');
-      var parts = title ? title.textContent.split(' · ') : [];
-      path.rasifName = parts.length > 1 ? parts.slice(0, -1).join(' · ') : '';
+  function titleOf(element) {
+    var first = element.firstElementChild;
+    if (!first || first.localName !== 'title') {
+      first = document.createElementNS(svg.namespaceURI, 'title');
+      element.insertBefore(first, element.firstChild);
     }
-    return path.rasifName;
+    return first;
   }
   function tell(event) {
     var path = event.target.closest ? event.target.closest('path') : null;
-    if (!path || !svg.contains(path)) return;
-    var grades = path.getAttribute('data-g'), title = path.querySelector('title');
-    if (!grades) {
-      title = title || (path.parentNode.querySelector('title'));
-      if (title) says.textContent = title.textContent;
+    if (!path || !svg.contains(path) || path.parentNode === svg) return;
+    var letters = path.parentNode.getAttribute('data-g');
+    var title = titleOf(path);
+    if (!letters) {
+      says.textContent = title.textContent || titleOf(path.parentNode).textContent;
       return;
     }
-    var letter = grades.charAt(Number(who.value));
-    var text = (nameOf(path) ? nameOf(path) + ' · ' : '') + (words[letter] || words.u);
-    if (title) title.textContent = text;
-    says.textContent = text;
+    if (path.rasifName === undefined) path.rasifName = title.textContent;
+    var letter = letters.charAt(Number(who.value));
+    title.textContent = (path.rasifName ? path.rasifName + ' · ' : '') +
+      (words[letter] || words.u);
+    says.textContent = title.textContent;
   }
   svg.addEventListener('pointerover', tell);
   svg.addEventListener('click', tell);
@@ -201,7 +213,9 @@
     input.hidden = !group;
     if (!group) return;
     input.checked = group.style.display !== 'none';
-    input.addEventListener('change', function () { group.style.display = input.checked ? '' : 'none'; });
+    input.addEventListener('change', function () {
+      group.style.display = input.checked ? '' : 'none';
+    });
   });
 
   // ---- begin ---------------------------------------------------------------------------------

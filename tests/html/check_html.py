@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Reads the HTML report as a machine does.
+
+    check_html.py RASIF FIXTURE CITY
+
+FIXTURE is audited in both languages; CITY is the generator of tests/bench, for the size of a large
+network. What people see in a browser is in tests/outside/check_html.py.
+"""
+import html.parser
+import json
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from running import Complaints, quote, run
+
+VOID = {'meta', 'br', 'input'}
+MOST_BYTES = 1_500_000  # for 10 000 streets
+HOSTILE = ('</title></script><script>alert(1)</script>', '"><img src=x onerror=alert(2)>',
+           "' onmouseover='alert(3)", '&lt;b&gt; &amp; <b>', '\u202eright to left\u202c', 'شارع <i>')
+
+
+class Reader(html.parser.HTMLParser):
+    """Elements, attributes and texts; complains of tags that don't match."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.wrong, self.elements, self.text = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f'</{tag}> at {self.getpos()}')
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ('script', 'style'):
+            self.text.append(data)
+
+
+def audit(rasif, source, target, language, *options):
+    run(rasif, 'audit', source, '-q', '--lang', language, '-f', f'html:{target}', *options)
+    return target.read_text(encoding='utf-8')
+
+
+def read(wrong, page, what):
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    wrong.expect(not reader.wrong and not reader.open, f'{what}: {reader.wrong[:3]} {reader.open}')
+    body = re.sub(r'(<(script|style)>).*?(</\2>)', r'\1\3', page.split('\n', 1)[1], flags=re.S)
+    try:
+        xml.etree.ElementTree.fromstring(body)
+    except xml.etree.ElementTree.ParseError as error:
+        wrong.expect(False, f'{what}: not well-formed as XML: {error}')
+    return reader
+
+
+def check_alone(wrong, page, reader, what):
+    """Nothing is fetched, every reference has its target."""
+    policy = next((a.get('content', '') for t, a in reader.elements
+                   if t == 'meta' and a.get('http-equiv') == 'Content-Security-Policy'), '')
+    wrong.expect(policy.startswith("default-src 'none'"), f'{what}: policy {policy!r}')
+    ids = [a['id'] for _, a in reader.elements if 'id' in a]
+    wrong.expect(len(ids) == len(set(ids)), f'{what}: an id occurs twice')
+    for tag, attributes in reader.elements:
+        for name in ('href', 'src', 'xlink:href', 'action', 'data', 'poster', 'srcset'):
+            value = attributes.get(name)
+            wrong.expect(value is None or value[:1] == '#' and value[1:] in ids,
+                         f'{what}: <{tag} {name}={value!r}>')
+        for name in ('aria-labelledby', 'for'):
+            for value in (attributes.get(name) or '').split():
+                wrong.expect(value in ids, f'{what}: {name}={value} is nowhere')
+        wrong.expect(not any(name.startswith('on') for name in attributes), f'{what}: <{tag} {attributes}>')
+    wrong.expect(not re.search(r'@import|url\((?!#)', page), f'{what}: the style loads something')
+    wrong.expect(not re.search(r'\b(NaN|nan|inf|null)\b', re.sub(r'<script>.*?</script>', '', page, flags=re.S)),
+                 f'{what}: a number that is none')
+
+
+def check_figures(wrong, reader, report, language, what):
+    """The figures of the cards are those of the JSON report."""
+    text = ' '.join(''.join(reader.text).split())
+    for name, figures in report['summary']['profiles'].items():
+        unit = 1000 if figures['length_m'] >= 1000 else 1
+        for key in ('passable_m', 'blocked_m', 'unknown_m', 'length_m'):
+            wrong.expect(f'{figures[key] / unit:.1f}' in text, f'{what}: {name} {key}')
+        for key in ('mean_score', 'low', 'high'):
+            wrong.expect(figures[key] is None or f'{figures[key]:.1f}' in text, f'{what}: {name} {key}')
+    fails = {rule['id']: rule['fail'] for rule in report['rules']}
+    blocks = {a['id'][2:] for t, a in reader.elements if t == 'article'}
+    wrong.expect({rule for rule, n in fails.items() if n} <= blocks,
+                 f'{what}: without a block: {[r for r, n in fails.items() if n and r not in blocks]}')
+    root = next(a for t, a in reader.elements if t == 'html')
+    wrong.expect(root == {'lang': language, 'dir': 'rtl' if language == 'ar' else 'ltr'}, f'{what}: {root}')
+
+
+def check_languages(wrong, rasif, fixture, folder):
+    report = json.loads(run(rasif, 'audit', fixture, '-q', '-f', 'json').stdout)
+    for language in ('en', 'ar'):
+        page = audit(rasif, fixture, folder / f'{language}.html', language, '--threads', '1')
+        again = audit(rasif, fixture, folder / 'again.html', language, '--threads', '4')
+        wrong.expect(page == again, f'{language}: the second run, with four threads, differs')
+        reader = read(wrong, page, language)
+        check_alone(wrong, page, reader, language)
+        check_figures(wrong, reader, report, language, language)
+        streets = sum(1 for t, a in reader.elements if t == 'path' and re.match(r's\d+$', a.get('id') or ''))
+        links = [a for t, a in reader.elements if t == 'a' and a.get('class') == 'to-map']
+        wrong.expect(len(links) == streets <= 10, f'{language}: {len(links)} links, {streets} streets')
+
+
+def check_hostile(wrong, rasif, fixture, folder):
+    """Names that would be markup, in a file whose name would be one as well."""
+    source = folder / 'a&b<c>"d\'.gpkg'
+    shutil.copy(fixture, source)
+    db = sqlite3.connect(source)
+    for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f'DROP TRIGGER {quote(name)}')
+    for i, name in enumerate(HOSTILE):
+        db.execute('UPDATE streets SET name = ?, name_ar = ? WHERE fid % ? = ?', (name, name, len(HOSTILE), i))
+    db.execute('UPDATE sidewalks SET surface = ? WHERE fid = 1', (HOSTILE[0],))
+    db.commit()
+    db.close()
+    for language in ('en', 'ar'):
+        page = audit(rasif, source, folder / 'hostile.html', language)
+        reader = read(wrong, page, f'hostile {language}')
+        check_alone(wrong, page, reader, f'hostile {language}')
+        tags = [t for t, _ in reader.elements]
+        wrong.expect(tags.count('script') == 1 and not {'img', 'i'} & set(tags),
+                     f'hostile {language}: a name became markup')
+        for name in HOSTILE[:4]:
+            wrong.expect(name in ''.join(reader.text), f'hostile {language}: {name!r} is not there')
+
+
+def check_size(wrong, rasif, city, folder):
+    source = folder / 'city.gpkg'
+    subprocess.run([city, '--sidewalks', '20000', source], check=True)
+    for language in ('en', 'ar'):
+        page = audit(rasif, source, folder / 'city.html', language)
+        size = len(page.encode())
+        wrong.expect(size < MOST_BYTES, f'{language}: {size} bytes for 10 000 streets')
+        read(wrong, page, f'city {language}')
+
+
+def main():
+    rasif, fixture, city = sys.argv[1:]
+    wrong = Complaints()
+    with tempfile.TemporaryDirectory(prefix='rasif-') as name:
+        folder = pathlib.Path(name)
+        check_languages(wrong, rasif, fixture, folder)
+        check_hostile(wrong, rasif, fixture, folder)
+        check_size(wrong, rasif, city, folder)
+    wrong.finish()
+
+
+if __name__ == '__main__':
+    main()
