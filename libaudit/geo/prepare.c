@@ -15,7 +15,7 @@ static size_t segment_points(const struct elements *elements, const struct segme
     const struct shapes *shapes = &elements->shapes;
     uint32_t first = shapes->point[shapes->part[segment->first]];
     uint32_t last = shapes->point[shapes->part[segment->first + segment->n]];
-    *xy = shapes->xy + 2 * (size_t)first;
+    *xy = last > first ? shapes->xy + 2 * (size_t)first : NULL; /* no points: there may be no array */
     return last - first;
 }
 
