@@ -133,7 +133,8 @@ static int check_targets(const struct options *options)
 
 static bool is_word(const char *word, const char *start, const char *end)
 {
-    return strlen(word) == (size_t)(end - start) && strncmp(word, start, (size_t)(end - start)) == 0;
+    return strlen(word) == (size_t)(end - start) &&
+           strncmp(word, start, (size_t)(end - start)) == 0;
 }
 
 /* A gate "score:PROFILE:N" on an unknown profile should not wait for the end of the run. */

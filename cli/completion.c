@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Completion for bash, printed from the option tables: names of commands and options, the words an
- * option may be, ids asked of rasif itself. Where nothing is listed bash completes file names. Needs
- * no bash-completion package. */
+ * option may be, ids asked of rasif itself. Where nothing is listed bash completes file names.
+ * Needs no bash-completion package. */
 #include "options.h"
 
 #include <string.h>
@@ -116,10 +116,6 @@ static const char script_middle[] =
     "        return\n    fi\n";
 
 static const char script_end[] =
-    "    *)\n"
-    "        case $current in\n"
-    "        -*) words=$options ;;\n"
-    "        esac ;;\n"
     "    esac\n"
     "    [ -z \"$words\" ] || mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
     "}\n\ncomplete -o default -F _rasif rasif\n";
@@ -131,7 +127,8 @@ void print_completion(const struct command *commands, size_t n)
         printf("%s%s", i > 0 ? " " : "", commands[i].name);
     fputs(script_middle, stdout);
     put_options(commands, n);
-    fputs("    case $command:$before in\n"
+    fputs("    case $current in -*) before='' words=$options ;; esac\n"
+          "    case $command:$before in\n"
           "    rules:rules)\n        words='list show check' ;;\n"
           "    rules:show)\n        words=$(_rasif_ids '') ;;\n",
           stdout);

@@ -13,7 +13,8 @@ static int cmd_version(int argc, char **argv);
 
 static const struct command commands[] = {
     {"audit", "judge and score a walking network, write it back annotated", cmd_audit, &audit_argp},
-    {"inspect", "what is recognised in the input, how full it is, what looks wrong", cmd_inspect, &inspect_argp},
+    {"inspect", "what is recognised in the input, how full it is, what looks wrong", cmd_inspect,
+     &inspect_argp},
     {"explain", "why an element or a street got its score", cmd_explain, &explain_argp},
     {"diff", "what got better, worse or unknown between two audits", cmd_diff, &diff_argp},
     {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},

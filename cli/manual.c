@@ -94,8 +94,7 @@ static void put_exit_codes(void)
 {
     static const char *const codes[] = {
         "finished",
-        "findings at or above a gate, or a floor that was missed; everything was written all the "
-        "same",
+        "findings at a gate, or a floor that was missed; everything was written all the same",
         "wrong usage",
         "the input, mapping, rule, waiver or baseline files can't be used",
         "the output could not be written, the run was cancelled, or an internal failure",

@@ -21,7 +21,8 @@ const char *const level_words[] = {"minor",   "moderate", "serious", "critical",
 
 static const struct argp_option gate_table[] = {
     {"fail-on", KEY_FAIL_ON, "LEVEL", 0,
-     "exit 1 at findings of this severity or above: minor, moderate, serious, critical; at unknown; "
+     "exit 1 at findings of this severity or above: minor, moderate, serious, critical; at "
+     "unknown; "
      "at new or new:SEVERITY (not in the baseline); or never (default; repeatable)",
      0},
     {"min-score", KEY_MIN_SCORE, "[PROFILE:]N", 0,

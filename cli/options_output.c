@@ -18,8 +18,8 @@ enum {
     KEY_PROGRESS
 };
 
-const char *const format_words[] = {"text",  "json",     "html", "sarif", "junit",
-                                    "markdown", "csv", NULL};
+const char *const format_words[] = {"text",  "json",     "html", "sarif",
+                                    "junit", "markdown", "csv",  NULL};
 /* In the order of enum progress_mode. */
 const char *const progress_words[] = {"auto", "always", "never", "json", NULL};
 

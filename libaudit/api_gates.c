@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* Findings of at least this severity that are not waived (with `fresh`: nor in the baseline). */
-static size_t count_findings(const rasif_audit *audit, enum severity least, bool fresh, size_t *waived)
+static size_t count_findings(const rasif_audit *audit, enum severity least, bool fresh,
+                             size_t *waived)
 {
     size_t n = 0;
     *waived = 0;
@@ -73,13 +74,14 @@ static bool unknown_gate(const rasif_audit *audit, char *reason)
 }
 
 /* "score:N", "score:PROFILE:N": every profile named (or all) must reach it; null does not. */
-static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const char *rest, bool coverage,
-                               bool *held, char *reason, rasif_error *err)
+static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const char *rest,
+                               bool coverage, bool *held, char *reason, rasif_error *err)
 {
     const char *colon = strchr(rest, ':'), *number = colon != NULL ? colon + 1 : rest;
     size_t used;
     double least;
-    if (!number_parse(number, strlen(number), &least, &used) || number[used] != '\0' || least < 0 || least > 100)
+    if (!number_parse(number, strlen(number), &least, &used) || number[used] != '\0' || least < 0 ||
+        least > 100)
         return fail(err, RASIF_E_ARGUMENT, "gate %s: a number from 0 to 100 is expected", gate);
     bool found = false;
     *held = true;
@@ -92,7 +94,8 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
         found = true;
         const struct score *mean = &audit->results.areas[p].mean;
         int32_t value = coverage ? mean->coverage : mean->score;
-        double shown = value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT * (coverage ? 100 : 1);
+        double shown =
+            value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT * (coverage ? 100 : 1);
         if (shown >= least || !*held)
             continue;
         *held = false;
@@ -100,7 +103,8 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
             snprintf(reason, 256, "%s of %s is %s the floor", coverage ? "coverage" : "mean score",
                      profile->id, value == SCORE_NULL ? "not known, which is below" : "below");
     }
-    return found ? RASIF_OK : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
+    return found ? RASIF_OK
+                 : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
 }
 
 rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held, char *reason,
@@ -125,4 +129,3 @@ rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *
         return floor_gate(audit, gate, gate + 9, true, held, reason, err);
     return fail(err, RASIF_E_ARGUMENT, "there is no gate %s", gate);
 }
-

@@ -73,9 +73,8 @@ static void match_waivers(const struct run *run, size_t i, const char *id, struc
     const struct finding *f = &run->results->findings[i];
     const struct elements *e = &run->store->tables[f->role];
     const struct source *source = &run->store->sources[element_source(e, f->row)];
-    size_t found = waivers_match(out->waivers, id,
-                                 source->output != NULL ? source->output : source->table,
-                                 e->fid[f->row]);
+    size_t found = waivers_match(
+        out->waivers, id, source->output != NULL ? source->output : source->table, e->fid[f->row]);
     out->waiver[i] = found != SIZE_MAX ? (uint32_t)found + 1 : 0;
 }
 

@@ -19,11 +19,11 @@ struct waiver {
     const char *until;  /* "2027-06-30", the last day it holds                  */
     int line;           /* of the file                                          */
     bool expired;
-    size_t n_findings;  /* it covers; when expired: that came back              */
+    size_t n_findings; /* it covers; when expired: that came back              */
 };
 struct waivers {
-    const char *file; /* base name */
-    const char *text; /* of the file, for the manifest */
+    const char *file;     /* base name */
+    const char *text;     /* of the file, for the manifest */
     struct waiver *items; /* by key */
     size_t n;
 };
@@ -36,7 +36,7 @@ size_t waivers_match(struct waivers *waivers, const char *id, const char *layer,
 
 /* What became of a finding of the baseline. */
 enum baseline_state {
-    BASELINE_FIXED,     /* asked and not found: fixed, or the element is gone         */
+    BASELINE_FIXED, /* asked and not found: fixed, or the element is gone         */
     BASELINE_FOUND,
     BASELINE_UNKNOWN,   /* the value is missing now: nobody knows whether it is fixed */
     BASELINE_NOT_ASKED, /* this audit does not ask the rule                           */

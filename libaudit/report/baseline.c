@@ -85,9 +85,9 @@ rasif_status baseline_read(const char *path, const struct rasif_rules *rules, st
 struct baseline_entry *baseline_find(const struct baseline *baseline, const char *id)
 {
     struct baseline_entry key = {.id = id};
-    return baseline->n == 0 ? NULL
-                            : bsearch(&key, baseline->items, baseline->n, sizeof key,
-                                      compare_entries);
+    return baseline->n == 0
+               ? NULL
+               : bsearch(&key, baseline->items, baseline->n, sizeof key, compare_entries);
 }
 
 /* ---- what became of it -------------------------------------------------------------------- */
@@ -163,7 +163,7 @@ static bool is_missing(const struct run *run, enum role role, size_t row, size_t
         return true;
     return column->real != NULL   ? isnan(column->real[row])
            : column->code != NULL ? column->code[row] == 0
-           : column->list != NULL && column->list[row] == 0;
+                                  : column->list != NULL && column->list[row] == 0;
 }
 
 static void look_up(const struct run *run, struct lost *lost, size_t n)
@@ -232,11 +232,10 @@ rasif_status baseline_check_asked(const struct run *run, const struct baseline *
 static void add_head(const struct run *run, size_t n, struct text *out)
 {
     text_add(out,
-              "# rasif baseline 1\n"
-              "# Known findings, one finding_id per line, sorted. `rasif audit --baseline FILE\n"
-              "# --fail-on new` fails on others only. Written by --write-baseline; to delete what\n"
-              "# is fixed: --prune-baseline.\n"
-              ASKED);
+             "# rasif baseline 1\n"
+             "# Known findings, one finding_id per line, sorted. `rasif audit --baseline FILE\n"
+             "# --fail-on new` fails on others only. Written by --write-baseline; to delete what\n"
+             "# is fixed: --prune-baseline.\n" ASKED);
     add_asked(run, out);
     text_addf(out, "\n# findings: %zu\n", n);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * JUnit XML, as Jenkins, GitLab and others read it: one test case per rule. A rule with open
- * findings fails; one that could not be decided everywhere, or fails only where that is accepted, is
- * skipped and says why, because not known is not passed. In: a finished run. Out: one suite. */
+ * findings fails; one that could not be decided everywhere, or fails only where that is accepted,
+ * is skipped and says why, because not known is not passed. In: a finished run. Out: one suite. */
 #include "report/pick.h"
 
 #define MOST_SHOWN 10 /* findings per rule; all are in -f csv and the output */
@@ -151,9 +151,8 @@ static void add_suite(struct junit *j)
               "time=\"0\">\n  <testsuite",
               all, n[FAILED]);
     attribute(j, "name", both_in(j->run->plan->standard->title, j->language));
-    text_addf(j->out,
-              " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n", all,
-              n[FAILED], n[SKIPPED]);
+    text_addf(j->out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n",
+              all, n[FAILED], n[SKIPPED]);
     add_properties(j);
     for (size_t r = 0; r < j->run->rules->n_rules; r++)
         if (rule_is_active(j->run, r))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The summary in Markdown (GitHub's and GitLab's), for the page of a pipeline: the parts of the text
- * report, set as headings, lists and tables. In: texts with whatever names the data hold. Out:
+ * The summary in Markdown (GitHub's and GitLab's), for the page of a pipeline: the parts of the
+ * text report, set as headings, lists and tables. In: texts with whatever names the data hold. Out:
  * Markdown that shows just these. */
 #include "report/text_parts.h"
 

@@ -9,8 +9,8 @@
 
 /* How many findings of one rule there are, by what a pipeline does with them. */
 struct rule_findings {
-    size_t open;   /* fail or block, neither waived nor in the baseline */
-    size_t known;  /* in the baseline                                   */
+    size_t open;  /* fail or block, neither waived nor in the baseline */
+    size_t known; /* in the baseline                                   */
     size_t waived;
     size_t undecided; /* outcome unknown (--findings all)               */
     size_t picked;
@@ -21,7 +21,8 @@ struct picked {
     struct rule_findings *rules;
     bool *shown;
 };
-rasif_status pick_findings(const struct run *run, size_t most, struct picked *out, rasif_error *err);
+rasif_status pick_findings(const struct run *run, size_t most, struct picked *out,
+                           rasif_error *err);
 void picked_free(struct picked *picked);
 
 /* The finding's message and place: "clear width 0.9 m is below 1.22 m (sidewalks:12, R302.2)". */

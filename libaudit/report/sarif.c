@@ -54,7 +54,8 @@ static void more_message(struct sarif *s, const char *key, const char *value)
  * for the end of a scheme. */
 static void add_uri(struct text *out, const char *name)
 {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     text_add(out, "\"");
     for (const char *at = name; *at != '\0'; at++)
         if (strchr(plain, *at) != NULL)
@@ -124,7 +125,8 @@ static void add_tool(struct sarif *s)
 
 /* ---- results ------------------------------------------------------------------------------ */
 
-static void add_location(struct sarif *s, const struct finding *f, const struct finding_facts *facts)
+static void add_location(struct sarif *s, const struct finding *f,
+                         const struct finding_facts *facts)
 {
     size_t input = finding_input(s->run, f);
     struct text name = {0};
@@ -169,10 +171,12 @@ static void add_properties(struct sarif *s, const struct finding *f,
     more(s, "standard", facts->standard);
     more(s, "clause", facts->clause);
     more(s, "measure", facts->measure);
-    if (isnan(facts->value))
+    if (isnan(facts->value)) {
         more(s, "value", facts->value_text[0] != '\0' ? facts->value_text : NULL);
-    else
-        more_number(s, "value", facts->value);
+    } else {
+        text_add(s->out, ", \"value\": ");
+        text_fixed(s->out, facts->value, 6); /* as in audit_findings */
+    }
     more(s, "unit", facts->unit);
     more_number(s, "limit_value", facts->limit);
     more_number(s, "margin", facts->margin);
@@ -295,7 +299,8 @@ static void add_totals(struct sarif *s, size_t shown)
         const struct rule_findings *rule = &s->picked.rules[r];
         size_t all = rule->open + rule->known + rule->waived + rule->undecided;
         if (all > rule->picked)
-            text_addf(s->out, "%s\"%s\": %zu", n++ > 0 ? ", " : "", s->run->rules->rules[r].id, all);
+            text_addf(s->out, "%s\"%s\": %zu", n++ > 0 ? ", " : "", s->run->rules->rules[r].id,
+                      all);
     }
     text_add(s->out, "}}");
 }
@@ -315,7 +320,8 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
                   "  \"runs\": [{\n    ");
     add_tool(&s);
     more(&s, "language", s.language);
-    text_addf(out, ",\n    \"automationDetails\": {\"id\": \"rasif/%s/\"}", run->plan->standard->id);
+    text_addf(out, ",\n    \"automationDetails\": {\"id\": \"rasif/%s/\"}",
+              run->plan->standard->id);
     add_artifacts(&s);
     add_invocation(&s);
     add_totals(&s, add_results(&s));

@@ -116,18 +116,32 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
     }
 }
 
+/* Texts that are put together. */
+static void finding_text(const struct run *run, size_t row, size_t column,
+                         struct cell_scratch *scratch, struct cell *out)
+{
+    struct text text = {0};
+    if (column == FINDING_ID)
+        finding_id(run, &run->results->findings[row], &text);
+    else if (column == FINDING_BLOCKS)
+        finding_blocks(run, &run->results->findings[row], &text);
+    else
+        finding_waiver_text(run, row, &text);
+    cell_built(out, scratch, &text);
+}
+
 static void finding_cell(const struct view *view, size_t row, size_t column,
                          struct cell_scratch *scratch, struct cell *out)
 {
     const struct feature_table *t = view->user;
     const struct finding *f = &t->run->results->findings[row];
     enum role role = (enum role)f->role;
-    struct text text = {0};
     cell_null(out);
     switch (column) {
     case FINDING_ID:
-        finding_id(t->run, f, &text);
-        cell_built(out, scratch, &text);
+    case FINDING_BLOCKS:
+    case FINDING_WAIVER:
+        finding_text(t->run, row, column, scratch, out);
         break;
     case FINDING_RULE:
         cell_text(out, t->run->rules->rules[f->rule].id);
@@ -153,14 +167,6 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
         break;
     case FINDING_ACCEPTED:
         cell_text(out, finding_accepted(t->run, row));
-        break;
-    case FINDING_WAIVER:
-        finding_waiver_text(t->run, row, &text);
-        cell_built(out, scratch, &text);
-        break;
-    case FINDING_BLOCKS:
-        finding_blocks(t->run, f, &text);
-        cell_built(out, scratch, &text);
         break;
     default: {
         const struct finding_facts *facts = facts_of(view, row, scratch);

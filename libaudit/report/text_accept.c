@@ -8,7 +8,8 @@ static size_t count_severity(const struct run *run, enum severity severity)
 {
     size_t n = 0;
     for (size_t i = 0; i < run->results->n_findings; i++)
-        n += finding_counts(run, i) && finding_severity(run, &run->results->findings[i]) == severity;
+        n +=
+            finding_counts(run, i) && finding_severity(run, &run->results->findings[i]) == severity;
     return n;
 }
 

@@ -53,8 +53,7 @@ static rasif_status read_rule(struct reading *r, const struct yaml_node *at, con
     return RASIF_OK;
 }
 
-static rasif_status read_finding(struct reading *r, const struct yaml_node *map,
-                                 struct waiver *out)
+static rasif_status read_finding(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
     const char *id, *rule;
     const struct yaml_node *at = yaml_get(map, "finding");
@@ -90,8 +89,7 @@ static size_t layer_length(const char *feature)
     return n > 0 && n < 19 && digits[n] == '\0' ? (size_t)(colon - feature) : 0;
 }
 
-static rasif_status read_feature(struct reading *r, const struct yaml_node *map,
-                                 struct waiver *out)
+static rasif_status read_feature(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
     const char *name, *rule, *feature;
     TRY(yaml_require(map, "rule", &name, r->err));
