@@ -22,15 +22,16 @@ struct diff {
 };
 
 static const struct argp_option table[] = {
-    {"output", 'o', "FILE", 0, "write the changes as a styled GeoPackage", 0},
+    {"output", 'o', "FILE", 0, "write the changes as a GeoPackage with styles", 0},
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
      "write a report: text, json or html, to FILE or standard output (repeatable; default: text)",
      0},
-    {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in both files)", 0},
+    {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in common)", 0},
     {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
     {"fail-on", KEY_FAIL_ON, "WHAT", 0,
-     "exit 1 when a finding is new, or an element worse for some user: new, worse, never (default)",
+     "exit 1 when something is new (a finding) or worse (an element, for some user); never: "
+     "default",
      0},
     {0},
 };
