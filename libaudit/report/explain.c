@@ -307,7 +307,7 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
         status = result_open(path, &file, err);
     if (status == RASIF_OK) {
         bool arabic = language != NULL && strcmp(language, "ar") == 0;
-        struct explanation e = {.page = {NULL, sentences, arabic ? "ar" : "en", &out, false},
+        struct explanation e = {.page = {.sentences = sentences, .language = arabic ? "ar" : "en", .out = &out},
                                 .file = file,
                                 .arena = &arena,
                                 .path = path};
