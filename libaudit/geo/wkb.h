@@ -28,7 +28,7 @@ enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, siz
 /* One sentence fragment in English for a status: "its point count contradicts its length". */
 const char *wkb_status_text(enum wkb_status status);
 
-/* GeoPackage blobs (standard header with envelope for lines, none for points, little endian) into
+/* GeoPackage blobs (standard header, little endian; only wkb_write_lines gives an envelope) into
  * `buffer`, which must hold wkb_line_size(n). x, y in the layer's CRS. Return the length. */
 size_t wkb_line_size(size_t n_points);
 size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Geometries of the tables we add, as GeoPackage blobs: see wkb.h. Always little endian, whatever
- * the machine; lines carry an envelope so that readers and the R-tree need not look inside. */
+ * the machine. A single line carries no envelope: it would often be longer than the line, and the
+ * spatial index has it; readers of several lines need not look inside. */
 #include "geo/wkb.h"
 
 #include <math.h>
@@ -81,12 +82,12 @@ size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, 
 
 size_t wkb_line_size(size_t n_points)
 {
-    return 8 + 32 + 5 + 4 + 16 * n_points;
+    return 8 + 5 + 4 + 16 * n_points;
 }
 
 size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points)
 {
-    unsigned char *at = put_start(buffer, srs_id, xy, n_points);
+    unsigned char *at = put_header(buffer, n_points == 0 ? FLAGS_EMPTY : FLAGS_PLAIN, srs_id);
     at = put32(put_head(at, 2), (uint32_t)n_points);
     for (size_t i = 0; i < 2 * n_points; i++)
         at = put_double(at, xy[i]);

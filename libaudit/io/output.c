@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Writing the annotated GeoPackage, from start to end. In: inputs, a plan (views to join or to
- * write, styles). Out: the file, or nothing. One connection that has the inputs attached
- * read-only, one transaction; its journal is in memory (as fast as none, and a single statement
- * that fails can still be taken back), because on failure the file is thrown away. */
+ * write, styles). Out: the file, or nothing. Three steps: SQLite makes a GeoPackage that is complete
+ * but for the rows of its large tables; these are filled in place without it; SQLite opens the file
+ * again for what speaks of filled tables. The connections have the inputs attached read-only; their
+ * journal is in memory (as fast as none, and a single statement that fails can still be taken back),
+ * because on failure the file is thrown away. */
 #include "io/output.h"
 
 #include "io/gpkg.h"
@@ -20,21 +22,8 @@
 static int on_progress(void *user)
 {
     struct output *o = user;
-    double done = o->rows_total > 0 ? o->rows_done / o->rows_total : 0;
-    o->was_cancelled = o->job->cancelled(o->job->user, done < 1 ? done : 1);
+    o->was_cancelled = o->job->cancelled(o->job->user, o->filled ? 1 : 0);
     return o->was_cancelled;
-}
-
-/* How many rows there will be, as far as is known: for progress only. */
-static double count_rows(const struct output_job *job)
-{
-    double n = 0;
-    for (size_t i = 0; i < job->n_sources; i++)
-        if (job->plan->annotations != NULL && job->plan->annotations[i] != NULL)
-            n += (double)job->plan->annotations[i]->n_rows;
-    for (size_t i = 0; i < job->plan->n_tables; i++)
-        n += (double)job->plan->tables[i]->n_rows;
-    return n;
 }
 
 /* What of the first input decides how the output is made: its text encoding (attached files must
@@ -97,6 +86,9 @@ static rasif_status open_database(struct output *o, const char *temp, rasif_erro
     if (uri == NULL)
         return fail_memory(err);
     TRY(look_at_first(o, uri, encoding, &version, err));
+    o->encoding = strcmp(encoding, "UTF-16le") == 0   ? SQLITE_UTF16LE
+                  : strcmp(encoding, "UTF-16be") == 0 ? SQLITE_UTF16BE
+                                                      : SQLITE_UTF8;
     if (sqlite3_open_v2(temp, &o->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI |
                             SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
@@ -116,7 +108,6 @@ static rasif_status open_database(struct output *o, const char *temp, rasif_erro
     for (size_t i = 0; i < o->job->n_inputs; i++)
         if (is_needed(o, i))
             TRY(attach(o, i, err));
-    TRY(output_functions(o, err));
     if (o->job->cancelled != NULL)
         sqlite3_progress_handler(o->db, CANCEL_STEPS, on_progress, o);
     return output_exec(
@@ -148,7 +139,17 @@ static rasif_status choose_sources(struct output *o, rasif_error *err)
     return RASIF_OK;
 }
 
-static rasif_status write_all(struct output *o, const char *temp, rasif_error *err)
+static rasif_status commit(struct output *o, rasif_error *err)
+{
+    TRY(output_exec(o, "the file", err, "COMMIT"));
+    if (sqlite3_close(o->db) != SQLITE_OK)
+        return output_fail(o, "the file", err);
+    o->db = NULL;
+    return RASIF_OK;
+}
+
+/* Everything but the rows of o->tables, and what speaks of them. */
+static rasif_status make_frame(struct output *o, const char *temp, rasif_error *err)
 {
     TRY(open_database(o, temp, err));
     TRY(choose_sources(o, err));
@@ -162,9 +163,24 @@ static rasif_status write_all(struct output *o, const char *temp, rasif_error *e
     TRY(output_styles(o, err));
     TRY(output_srs_complete(o, err));
     TRY(output_extensions(o, err));
-    TRY(output_declare_types(o, err));
+    return commit(o, err);
+}
+
+static rasif_status seal(struct output *o, const char *temp, rasif_error *err)
+{
+    TRY(open_database(o, temp, err));
+    for (size_t i = 0; i < o->n_tables; i++)
+        TRY(output_seal(o, &o->tables[i], err));
     output_indexes(o);
-    return output_exec(o, "the file", err, "COMMIT");
+    return commit(o, err);
+}
+
+static rasif_status write_all(struct output *o, const char *temp, rasif_error *err)
+{
+    TRY(make_frame(o, temp, err));
+    TRY(output_fill(o, temp, err));
+    o->filled = true;
+    return seal(o, temp, err);
 }
 
 rasif_status output_run(const struct output_job *job, rasif_error *err)
@@ -173,14 +189,16 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
         return fail(err, RASIF_E_ARGUMENT, "%s: there is no input to write", job->path);
     struct output_file file;
     TRY(output_file_begin(job, &file, err));
-    struct output o = {.job = job, .shown = job->path, .rows_total = count_rows(job)};
+    struct output o = {.job = job, .shown = job->path};
     rasif_status status = write_all(&o, file.temp, err);
-    if (o.db != NULL && sqlite3_close(o.db) != SQLITE_OK && status == RASIF_OK)
-        status = output_fail(&o, "the file", err);
+    sqlite3_close(o.db);
     if (status == RASIF_OK)
         status = output_file_finish(&file, err);
     output_file_end(&file);
-    rtree_free(&o.pass.boxes);
+    for (size_t i = 0; i < o.n_tables; i++) {
+        btree_free(&o.tables[i].tree);
+        rtree_free(&o.tables[i].boxes);
+    }
     free(o.tables);
     arena_free(&o.arena);
     return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Writing the annotated GeoPackage: every table of the inputs under its own name with our columns
- * joined to it, our own tables, styles. One connection, one transaction, one INSERT ... SELECT per
- * table; packed R-trees; a temporary file that is renamed at the end. */
+ * beside its own, our own tables, styles. SQLite makes the file, rows and packed R-trees are put
+ * into it page by page; a temporary file that is renamed at the end. */
 #ifndef RASIF_IO_OUTPUT_H
 #define RASIF_IO_OUTPUT_H
 

@@ -5,8 +5,8 @@
 #ifndef RASIF_IO_OUTPUT_JOB_H
 #define RASIF_IO_OUTPUT_JOB_H
 
+#include "io/fill.h"
 #include "io/output.h"
-#include "io/rtree.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -52,38 +52,32 @@ void output_file_end(struct output_file *file);
 
 /* ---- one writing ------------------------------------------------------------------------- */
 
-/* A table of the output that we create and register. */
+/* A table of the output that we create, fill and register. */
 struct output_table {
     const char *name, *key;
     const char *geometry_column; /* NULL: attribute table                                  */
     const char *geometry_type;   /* of our own tables                                      */
     int srs_id;
-    int64_t n_rows;
+    const struct source *source; /* NULL: our own                                          */
+    struct fill fill;
+    struct btree tree;
+    struct rtree_tables index;
+    struct rtree_boxes boxes; /* until the index is written */
+    int64_t n_rows, last_id;
     double box[4]; /* minx maxx miny maxy of all geometries */
     bool has_box;
-    const char *sql; /* CREATE TABLE it shows in the end; NULL = as created                 */
-};
-
-/* What rasif_geometry() gathers while one table is written. */
-struct geometry_pass {
-    struct rtree_boxes boxes;
-    double box[4];
-    bool has_box, rewrite, failed;
-    int32_t srs_id; /* with rewrite: goes into the blob's header */
-    double *rows_done;
 };
 
 struct output {
     const struct output_job *job;
     const char *shown;
-    sqlite3 *db;
+    sqlite3 *db; /* NULL while the tables are filled */
     struct arena arena;
+    int encoding;                /* SQLITE_UTF8, ... */
     const bool *carried;         /* [n_sources] is source i written? */
     struct output_table *tables; /* heap */
     size_t n_tables, capacity;
-    struct geometry_pass pass;
-    double rows_total, rows_done;
-    bool was_cancelled;
+    bool filled, was_cancelled;
 };
 
 /* ---- output_sql.c: SQL with SQLite's own %w (identifier) and %Q (literal) ------------------ */
@@ -105,30 +99,33 @@ rasif_status output_int(struct output *o, const char *what, int64_t otherwise, i
                         rasif_error *err, const char *format, ...);
 /* Copies a column's text into the arena; NULL stays NULL, and is also "out of memory". */
 const char *output_column_text(struct output *o, sqlite3_stmt *statement, int column);
-/* Registers rasif_geometry(id, blob): returns the blob, gathers its box into o->pass. */
-rasif_status output_functions(struct output *o, rasif_error *err);
 /* The schema name under which input i is attached: "src3". */
 const char *output_schema_name(size_t input, char buffer[24]);
 
 /* ---- output_table.c: the tables of the inputs that are sources, and our own ---------------- */
 
+/* Creates the table, empty, with its spatial index; registers it; says how it is to be filled. */
 rasif_status output_source(struct output *o, size_t source, rasif_error *err);
 rasif_status output_view(struct output *o, const struct view *view, rasif_error *err);
+
+/* ---- output_fill.c -------------------------------------------------------------------------- */
+
+/* Fills all o->tables in the file at `path`, which no connection has open. */
+rasif_status output_fill(struct output *o, const char *path, rasif_error *err);
+
 /* ---- output_seal.c: what a filled table gets ------------------------------------------------ */
 
-/* Spatial index, triggers, feature count. */
+/* Bounding box, feature count, triggers, the last id of AUTOINCREMENT. */
 rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err);
 /* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
  * `to`, which was filled from `from` of that input. */
 rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
                                   rasif_error *err);
-/* The schema shows the declared types of the sources from here on (see output_table.c). */
-rasif_status output_declare_types(struct output *o, rasif_error *err);
 
 /* ---- output_carry.c: everything else of the first input -------------------------------------- */
 
 rasif_status output_carry(struct output *o, rasif_error *err);
-/* The user's own indexes of the first input, after output_declare_types. One that can't be made
+/* The user's own indexes of the first input, when all is filled. One that can't be made
  * (it names a column or a function that is not there) is left out. */
 void output_indexes(struct output *o);
 /* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
@@ -145,6 +142,8 @@ rasif_status output_register_source(struct output *o, size_t source,
                                     const struct output_table *table, rasif_error *err);
 rasif_status output_register_view(struct output *o, const struct view *view,
                                   const struct output_table *table, rasif_error *err);
+/* The bounding box of the geometries in gpkg_contents, where the input gave none or half of one. */
+rasif_status output_box(struct output *o, const struct output_table *table, rasif_error *err);
 rasif_status output_extensions(struct output *o, rasif_error *err);
 rasif_status output_styles(struct output *o, rasif_error *err);
 

@@ -28,9 +28,7 @@ rasif_status output_core(struct output *o, rasif_error *err)
     return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
 }
 
-/* The bounding box of the geometries, where the input gave none or half of one. */
-static rasif_status complete_box(struct output *o, const struct output_table *table,
-                                 rasif_error *err)
+rasif_status output_box(struct output *o, const struct output_table *table, rasif_error *err)
 {
     if (!table->has_box)
         return RASIF_OK;
@@ -75,8 +73,7 @@ static rasif_status contents_of_source(struct output *o, const struct source *so
     sqlite3_str_appendf(sql,
                         " FROM %s.gpkg_contents c WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
                         output_schema_name(source->input, schema), source->table);
-    TRY(output_exec_text(o, contents, sqlite3_str_finish(sql), err));
-    return complete_box(o, table, err);
+    return output_exec_text(o, contents, sqlite3_str_finish(sql), err);
 }
 
 rasif_status output_register_source(struct output *o, size_t index,
@@ -116,7 +113,6 @@ rasif_status output_register_view(struct output *o, const struct view *view,
                     view->name, table->geometry_column != NULL ? "features" : "attributes", title,
                     view->name, title, view->title_ar != NULL ? view->title_ar : "",
                     o->job->plan->timestamp, table->srs_id));
-    TRY(complete_box(o, table, err));
     if (table->geometry_column == NULL)
         return RASIF_OK;
     return output_exec(o, "gpkg_geometry_columns", err,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a filled table gets: a packed spatial index with the triggers that keep it true, and a
- * feature count with its triggers, all word for word as GDAL 3.6 writes them (GeoPackage 1.2,
+ * What a filled table gets: the triggers that keep its spatial index true, and a feature count with
+ * its triggers, all word for word as GDAL 3.6 writes them (GeoPackage 1.2,
  * annex F.3), so that GDAL and QGIS treat the table as their own. */
 #include "io/output_job.h"
 
@@ -57,25 +57,35 @@ static rasif_status create_trigger(struct output *o, const struct output_table *
                        a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15], a[16]);
 }
 
-static rasif_status add_index(struct output *o, const struct output_table *table, rasif_error *err)
+static rasif_status add_triggers(struct output *o, const struct output_table *table, rasif_error *err)
 {
     char what[160];
     snprintf(what, sizeof what, "the spatial index of \"%.100s\"", table->name);
-    int code = rtree_store(o->db, table->name, table->geometry_column, &o->pass.boxes);
-    rtree_free(&o->pass.boxes);
-    if (code == SQLITE_NOMEM)
-        return fail_memory(err);
-    if (code != SQLITE_OK)
-        return output_fail(o, what, err);
     for (size_t i = 0; i < sizeof index_triggers / sizeof *index_triggers; i++)
         TRY(create_trigger(o, table, &index_triggers[i], what, err));
     return RASIF_OK;
 }
 
+/* All our keys are AUTOINCREMENT; SQLite notes the last one when a row is inserted. */
+static rasif_status note_sequence(struct output *o, const struct output_table *table,
+                                  rasif_error *err)
+{
+    if (table->n_rows == 0)
+        return RASIF_OK;
+    TRY(output_exec(o, "sqlite_sequence", err,
+                    "INSERT INTO main.sqlite_sequence(name, seq) VALUES(%Q, %lld)", table->name,
+                    table->last_id > 0 ? (long long)table->last_id : 0LL));
+    const struct source *source = table->source;
+    return source == NULL ? RASIF_OK
+                          : output_keep_sequence(o, source->input, source->table, table->name, err);
+}
+
 rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err)
 {
+    TRY(output_box(o, table, err));
+    TRY(note_sequence(o, table, err));
     if (table->geometry_column != NULL)
-        TRY(add_index(o, table, err));
+        TRY(add_triggers(o, table, err));
     return output_exec(
         o, "gpkg_ogr_contents", err,
         "INSERT INTO main.gpkg_ogr_contents(table_name, feature_count) VALUES(%Q, %lld);"
@@ -113,21 +123,4 @@ rasif_status output_keep_sequence(struct output *o, size_t input, const char *fr
                        "DELETE FROM main.sqlite_sequence WHERE name = %Q;"
                        "INSERT INTO main.sqlite_sequence(name, seq) VALUES(%Q, %lld)",
                        to, to, (long long)last);
-}
-
-rasif_status output_declare_types(struct output *o, rasif_error *err)
-{
-    static const char what[] = "the schema";
-    TRY(output_exec(o, what, err, "PRAGMA writable_schema = ON"));
-    for (size_t i = 0; i < o->n_tables; i++)
-        if (o->tables[i].sql != NULL)
-            TRY(output_exec(o, what, err,
-                            "UPDATE main.sqlite_schema SET sql = %Q "
-                            "WHERE type = 'table' AND name = %Q",
-                            o->tables[i].sql, o->tables[i].name));
-    /* Reads the schema anew: a definition that SQLite can't read shows here, not at the user's. */
-    int64_t columns = 0;
-    TRY(output_exec(o, what, err, "PRAGMA writable_schema = RESET"));
-    return output_int(o, what, 0, &columns, err,
-                      "SELECT count(*) FROM pragma_table_xinfo('gpkg_contents', 'main')");
 }

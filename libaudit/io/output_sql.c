@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * SQL for the writer: statements from SQLite's own format (%w an identifier inside "", %Q a
- * literal), errors as one sentence, and the function that looks at geometries as they pass. */
-#include "geo/wkb.h"
+ * literal), and errors as one sentence. */
 #include "io/output_job.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -109,68 +107,4 @@ const char *output_schema_name(size_t input, char buffer[24])
 {
     snprintf(buffer, 24, "src%zu", input);
     return buffer;
-}
-
-static bool gather(struct geometry_pass *pass, int64_t id, const double box[4])
-{
-    if (!isfinite(box[0]) || !isfinite(box[1]) || !isfinite(box[2]) || !isfinite(box[3]) ||
-        box[0] > box[1] || box[2] > box[3])
-        return true; /* a header that lies about its geometry: not indexed */
-    if (!pass->has_box)
-        memcpy(pass->box, box, sizeof pass->box);
-    pass->has_box = true;
-    pass->box[0] = fmin(pass->box[0], box[0]);
-    pass->box[1] = fmax(pass->box[1], box[1]);
-    pass->box[2] = fmin(pass->box[2], box[2]);
-    pass->box[3] = fmax(pass->box[3], box[3]);
-    return rtree_add(&pass->boxes, id, box);
-}
-
-/* The header's srs_id, bytes 4 to 7, in the byte order its flags name. */
-static void write_srs_id(unsigned char *blob, int32_t srs_id)
-{
-    uint32_t bits = (uint32_t)srs_id;
-    bool little = (blob[3] & 1) != 0;
-    for (unsigned i = 0; i < 4; i++)
-        blob[4 + i] = (unsigned char)(bits >> (little ? 8 * i : 24 - 8 * i));
-}
-
-/* rasif_geometry(id, blob) -> blob */
-static void geometry(sqlite3_context *context, int argc, sqlite3_value **argv)
-{
-    (void)argc;
-    struct geometry_pass *pass = sqlite3_user_data(context);
-    *pass->rows_done += 1;
-    if (sqlite3_value_type(argv[1]) != SQLITE_BLOB) {
-        sqlite3_result_value(context, argv[1]);
-        return;
-    }
-    const unsigned char *blob = sqlite3_value_blob(argv[1]);
-    size_t length = (size_t)sqlite3_value_bytes(argv[1]);
-    double box[4];
-    if (length > 0 && wkb_envelope(blob, length, box) &&
-        !gather(pass, sqlite3_value_int64(argv[0]), box)) {
-        sqlite3_result_error_nomem(context);
-        return;
-    }
-    if (!pass->rewrite || length < 8 || blob[0] != 'G' || blob[1] != 'P') {
-        sqlite3_result_value(context, argv[1]);
-        return;
-    }
-    unsigned char *copy = sqlite3_malloc64(length);
-    if (copy == NULL) {
-        sqlite3_result_error_nomem(context);
-        return;
-    }
-    memcpy(copy, blob, length);
-    write_srs_id(copy, pass->srs_id);
-    sqlite3_result_blob64(context, copy, length, sqlite3_free);
-}
-
-rasif_status output_functions(struct output *o, rasif_error *err)
-{
-    o->pass.rows_done = &o->rows_done;
-    int code = sqlite3_create_function_v2(o->db, "rasif_geometry", 2, SQLITE_UTF8, &o->pass,
-                                          geometry, NULL, NULL, NULL);
-    return code == SQLITE_OK ? RASIF_OK : output_fail(o, "the file", err);
 }

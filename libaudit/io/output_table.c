@@ -1,43 +1,40 @@
 /* SPDX-License-Identifier: MIT
  *
  * One table of the output. A source table is made from its columns as PRAGMA table_xinfo lists
- * them and filled by one INSERT ... SELECT that joins it with our columns by rowid. While it is
- * filled its columns have no declared type, so SQLite converts nothing: cells keep storage class
- * and bytes even where they contradict the type (files written through OGR do that). The declared
- * types are put into the schema at the very end. */
+ * them, with ours behind. Here it is created and registered, and it is said how its rows come about
+ * (io/fill.h); it is filled later, without SQLite, so that nothing is converted: cells keep storage
+ * class and bytes even where they contradict the declared type (files written through OGR do). */
 #include "io/output_job.h"
-#include "io/vtab.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 /* The statements for one table, put together column by column. */
 struct copy {
-    sqlite3_str *declared; /* columns as the schema shows them in the end */
-    sqlite3_str *working;  /* columns while it is filled                  */
-    sqlite3_str *names;    /* of the INSERT                               */
-    sqlite3_str *values;   /* of the SELECT                               */
-    size_t n;
+    sqlite3_str *declared; /* columns of the CREATE TABLE */
+    sqlite3_str *values;   /* of the SELECT               */
+    int n_values;
+    struct fill_column *columns; /* heap */
+    size_t n, capacity;
+    bool failed;
     const char *key; /* column that is the key in its place; NULL = one of ours is put first */
     char *id;        /* SQL of the feature id: s."fid", s.rowid, ...                         */
+    bool numbered;   /* a view's rows without such an id: they are counted                    */
 };
 
 static void copy_begin(struct copy *copy, sqlite3 *db)
 {
-    *copy = (struct copy){.declared = sqlite3_str_new(db),
-                          .working = sqlite3_str_new(db),
-                          .names = sqlite3_str_new(db),
-                          .values = sqlite3_str_new(db)};
+    *copy = (struct copy){.declared = sqlite3_str_new(db), .values = sqlite3_str_new(db)};
 }
 
 static void copy_end(struct copy *copy)
 {
     sqlite3_free(sqlite3_str_finish(copy->declared));
-    sqlite3_free(sqlite3_str_finish(copy->working));
-    sqlite3_free(sqlite3_str_finish(copy->names));
     sqlite3_free(sqlite3_str_finish(copy->values));
     sqlite3_free(copy->id);
+    free(copy->columns);
 }
 
 /* Letters, digits, spaces, and (n) or (n,m): can be written as it is. */
@@ -52,25 +49,23 @@ static bool plain_type(const char *type)
     return type[n] == '\0' && (type[0] < '0' || type[0] > '9');
 }
 
-static void add_column(struct copy *copy, const char *name, const char *type, bool typed)
+static void add_column(struct copy *copy, const char *name, const char *type,
+                       enum fill_from from, int index)
 {
-    const char *comma = copy->n++ > 0 ? "," : "";
     const char *format = *type == '\0'      ? "%s \"%w\"%s"
                          : plain_type(type) ? "%s \"%w\" %s"
                                             : "%s \"%w\" \"%w\"";
-    sqlite3_str_appendf(copy->declared, format, comma, name, type);
-    sqlite3_str_appendf(copy->working, typed ? format : "%s \"%w\"", comma, name, type);
-    sqlite3_str_appendf(copy->names, "%s\"%w\"", comma, name);
+    sqlite3_str_appendf(copy->declared, format, copy->n > 0 ? "," : "", name, type);
+    struct fill_column column = {from, index, fill_real_affinity(type)};
+    copy->failed = copy->failed || !PUSH(copy->columns, copy->n, copy->capacity, column);
 }
 
 static void add_key(struct copy *copy, const char *name)
 {
-    const char *comma = copy->n++ > 0 ? "," : "";
     static const char definition[] = "%s \"%w\" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL";
-    sqlite3_str_appendf(copy->declared, definition, comma, name);
-    sqlite3_str_appendf(copy->working, definition, comma, name);
-    sqlite3_str_appendf(copy->names, "%s\"%w\"", comma, name);
-    sqlite3_str_appendf(copy->values, "%s%s", comma, copy->id);
+    sqlite3_str_appendf(copy->declared, definition, copy->n > 0 ? "," : "", name);
+    struct fill_column column = {.from = FILL_KEY};
+    copy->failed = copy->failed || !PUSH(copy->columns, copy->n, copy->capacity, column);
 }
 
 static bool added_by_audit(const char *name)
@@ -105,80 +100,66 @@ static rasif_status add_source_columns(struct output *o, const struct source *so
         }
         if (added_by_audit(name))
             continue;
-        const char *comma = copy->n > 0 ? "," : "";
-        add_column(copy, name, type != NULL ? type : "", false);
-        if (source->geometry_column != NULL && strcasecmp(name, source->geometry_column) == 0)
-            sqlite3_str_appendf(copy->values, "%srasif_geometry(%s, s.\"%w\")", comma, copy->id,
-                                name);
-        else
-            sqlite3_str_appendf(copy->values, "%ss.\"%w\"", comma, name);
+        bool geometry = source->geometry_column != NULL &&
+                        strcasecmp(name, source->geometry_column) == 0;
+        add_column(copy, name, type != NULL ? type : "", geometry ? FILL_GEOMETRY : FILL_SOURCE,
+                   copy->n_values++);
+        sqlite3_str_appendf(copy->values, ",s.\"%w\"", name);
     }
     sqlite3_finalize(columns);
     return status;
 }
 
-/* The columns of a view as r."x"; `typed`: they are declared from the start. */
 static void add_view_columns(struct copy *copy, const struct view *view)
 {
-    for (size_t i = 0; i < view->n_columns; i++) {
-        const struct view_column *column = &view->columns[i];
-        const char *comma = copy->n > 0 ? "," : "";
-        bool geometry = i == view->geometry_column;
-        add_column(copy, column->name, column->type, true);
-        sqlite3_str_appendf(copy->values,
-                            geometry ? "%srasif_geometry(r.rowid, r.\"%w\")" : "%sr.\"%w\"", comma,
-                            column->name);
-    }
+    for (size_t i = 0; i < view->n_columns; i++)
+        add_column(copy, view->columns[i].name, view->columns[i].type,
+                   i == view->geometry_column ? FILL_VIEW_GEOMETRY : FILL_VIEW, (int)i);
 }
 
-/* Makes the view readable as temp."rasif_view_<k>". */
-static rasif_status show_view(struct output *o, const struct view *view, char name[32],
-                              const char *what, rasif_error *err)
+static struct output_table *add_table(struct output *o, const char *name, rasif_error *err)
 {
-    snprintf(name, 32, "rasif_view_%zu", o->n_tables);
-    if (vtab_register(o->db, name, view, o->job->plan->threads > 1) != SQLITE_OK)
-        return output_fail(o, what, err);
-    return output_exec(o, what, err, "CREATE VIRTUAL TABLE temp.\"%w\" USING \"%w\"", name, name);
-}
-
-static struct output_table *add_table(struct output *o, rasif_error *err)
-{
-    struct output_table table = {0};
-    if (!PUSH(o->tables, o->n_tables, o->capacity, table)) {
+    struct output_table table = {.name = name};
+    char *what = arena_alloc(&o->arena, strlen(name) + sizeof "table \"\"", 1);
+    if (what == NULL || !PUSH(o->tables, o->n_tables, o->capacity, table)) {
         fail_memory(err);
         return NULL;
     }
-    return &o->tables[o->n_tables - 1];
+    snprintf(what, strlen(name) + sizeof "table \"\"", "table \"%s\"", name);
+    struct output_table *added = &o->tables[o->n_tables - 1];
+    added->fill.what = what;
+    return added;
 }
 
-static void pass_begin(struct output *o, bool rewrite, int srs_id)
+/* The table, empty, with its spatial index; its columns go into table->fill. */
+static rasif_status create(struct output *o, struct copy *copy, struct output_table *table,
+                           rasif_error *err)
 {
-    o->pass.boxes.n = 0;
-    o->pass.has_box = false;
-    o->pass.rewrite = rewrite;
-    o->pass.srs_id = srs_id;
-}
-
-/* CREATE TABLE, INSERT ... SELECT `from`; what the pass gathered goes into `table`. */
-static rasif_status fill(struct output *o, struct copy *copy, struct output_table *table,
-                         const char *from, const char *what, rasif_error *err)
-{
+    const char *what = table->fill.what;
+    struct fill_column *columns = ARENA_ARRAY(&o->arena, copy->n, struct fill_column);
+    if (copy->failed || columns == NULL)
+        return fail_memory(err);
+    memcpy(columns, copy->columns, copy->n * sizeof *columns);
+    table->fill.columns = columns;
+    table->fill.n_columns = copy->n;
     TRY(output_exec(o, what, err, "CREATE TABLE main.\"%w\" (%s)", table->name,
-                    sqlite3_str_value(copy->working)));
-    double before = o->rows_done;
-    TRY(output_exec(o, what, err, "INSERT INTO main.\"%w\"(%s) SELECT %s FROM %s", table->name,
-                    sqlite3_str_value(copy->names), sqlite3_str_value(copy->values), from));
-    table->n_rows = sqlite3_changes64(o->db);
-    o->rows_done = before + (double)table->n_rows;
-    table->has_box = o->pass.has_box;
-    memcpy(table->box, o->pass.box, sizeof table->box);
-    return RASIF_OK;
+                    sqlite3_str_value(copy->declared)));
+    int64_t root = 0;
+    TRY(output_int(o, what, 0, &root, err,
+                   "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = %Q",
+                   table->name));
+    table->tree.root = (uint32_t)root;
+    if (table->geometry_column == NULL)
+        return RASIF_OK;
+    return rtree_create(o->db, table->name, table->geometry_column, &table->index) == SQLITE_OK
+               ? RASIF_OK
+               : output_fail(o, what, err);
 }
 
 /* Finds what identifies a row. A view's key is only taken at its word: when it is not unique or no
  * integer the rows are numbered. */
 static rasif_status find_key(struct output *o, const struct source *source, struct copy *copy,
-                             const char *what, rasif_error *err)
+                             bool *seekable, const char *what, rasif_error *err)
 {
     char schema[24];
     output_schema_name(source->input, schema);
@@ -201,73 +182,69 @@ static rasif_status find_key(struct output *o, const struct source *source, stru
         copy->id = sqlite3_mprintf("s.\"%w\"", source->key);
     } else {
         copy->id = sqlite3_mprintf("%s", is_view ? "row_number() OVER ()" : "s.rowid");
+        copy->numbered = is_view;
     }
+    *seekable = !is_view;
     return copy->id != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* Our rows are found by rowid, the source is read in the order of its key: SQLite then scans the
- * source once and looks each row of ours up (the inner loop). */
-static rasif_status source_from(struct output *o, const struct source *source,
-                                const struct copy *copy, const struct view *view, const char *what,
-                                char **from, rasif_error *err)
+/* The statement that reads the source: its id, the id by which our rows are found, its cells. */
+static rasif_status write_select(struct output *o, const struct source *source,
+                                 const struct copy *copy, bool ranged, struct fill *fill,
+                                 rasif_error *err)
 {
-    char schema[24], shown[32] = "";
-    bool numbered = copy->id[0] != 's';
-    if (view != NULL)
-        TRY(show_view(o, view, shown, what, err));
-    sqlite3_str *text = sqlite3_str_new(o->db);
-    sqlite3_str_appendf(text, "%s.\"%w\" AS s", output_schema_name(source->input, schema),
+    sqlite3_str *sql = sqlite3_str_new(o->db);
+    bool key = copy->numbered && source->key != NULL && *source->key != '\0';
+    sqlite3_str_appendf(sql, "SELECT %s", copy->id);
+    sqlite3_str_appendf(sql, key ? ",s.\"%w\"" : ",%s", key ? source->key : copy->id);
+    sqlite3_str_appendf(sql, "%s FROM main.\"%w\" AS s", copy->n_values > 2 ? sqlite3_str_value(copy->values) : "",
                         source->table);
-    if (view != NULL && numbered)
-        sqlite3_str_appendf(text, " LEFT JOIN temp.\"%w\" AS r ON r.rowid = s.\"%w\"", shown,
-                            source->key);
-    else if (view != NULL)
-        sqlite3_str_appendf(text, " LEFT JOIN temp.\"%w\" AS r ON r.rowid = %s", shown, copy->id);
-    if (!numbered)
-        sqlite3_str_appendf(text, " ORDER BY %s", copy->id);
-    *from = sqlite3_str_finish(text);
-    return *from != NULL ? RASIF_OK : fail_memory(err);
+    if (ranged)
+        sqlite3_str_appendf(sql, " WHERE %s BETWEEN ?1 AND ?2", copy->id);
+    if (!copy->numbered)
+        sqlite3_str_appendf(sql, " ORDER BY %s", copy->id);
+    char *text = sqlite3_str_finish(sql);
+    fill->select = text != NULL ? arena_strdup(&o->arena, text) : NULL;
+    sqlite3_free(text);
+    fill->ranged = ranged;
+    fill->path = o->job->inputs[source->input].path;
+    fill->named = o->job->inputs[source->input].named;
+    return fill->select != NULL ? RASIF_OK : fail_memory(err);
 }
 
 static rasif_status copy_source(struct output *o, const struct source *source,
-                                const struct view *view, struct output_table *table,
-                                const char *what, struct copy *copy, rasif_error *err)
+                                struct output_table *table, struct copy *copy, rasif_error *err)
 {
-    TRY(find_key(o, source, copy, what, err));
+    struct fill *fill = &table->fill;
+    bool seekable = false;
+    TRY(find_key(o, source, copy, &seekable, fill->what, err));
+    copy->n_values = 2; /* two ids come first */
     table->key = copy->key != NULL ? copy->key : "rasif_fid";
     if (copy->key == NULL)
         add_key(copy, table->key);
-    TRY(add_source_columns(o, source, copy, what, err));
-    if (view != NULL)
-        add_view_columns(copy, view);
-    char *from = NULL;
-    TRY(source_from(o, source, copy, view, what, &from, err));
-    rasif_status status = fill(o, copy, table, from, what, err);
-    sqlite3_free(from);
-    if (status != RASIF_OK)
-        return status;
-    char *sql =
-        sqlite3_mprintf("CREATE TABLE \"%w\" (%s)", table->name, sqlite3_str_value(copy->declared));
-    table->sql = sql != NULL ? arena_strdup(&o->arena, sql) : NULL;
-    sqlite3_free(sql);
-    return table->sql != NULL ? RASIF_OK : fail_memory(err);
+    TRY(add_source_columns(o, source, copy, fill->what, err));
+    if (fill->view != NULL)
+        add_view_columns(copy, fill->view);
+    seekable = seekable && fill->view != NULL && fill->view->n_rows > 0;
+    TRY(write_select(o, source, copy, seekable, fill, err));
+    return create(o, copy, table, err);
 }
 
 /* The header of each geometry names the layer's srs_id; where --crs corrected the layer's, those
  * four bytes follow, and only then. */
-static rasif_status begin_geometry(struct output *o, const struct source *source, const char *what,
-                                   rasif_error *err)
+static rasif_status check_srs(struct output *o, const struct source *source, struct fill *fill,
+                              rasif_error *err)
 {
-    pass_begin(o, false, 0);
     if (source->geometry_column == NULL)
         return RASIF_OK;
     char schema[24];
     int64_t declared = source->srs_id;
-    TRY(output_int(o, what, source->srs_id, &declared, err,
+    TRY(output_int(o, fill->what, source->srs_id, &declared, err,
                    "SELECT srs_id FROM %s.gpkg_geometry_columns "
                    "WHERE table_name = %Q COLLATE NOCASE",
                    output_schema_name(source->input, schema), source->table));
-    pass_begin(o, declared != source->srs_id, source->srs_id);
+    fill->rewrite_srs = declared != source->srs_id;
+    fill->srs_id = source->srs_id;
     return RASIF_OK;
 }
 
@@ -275,25 +252,19 @@ rasif_status output_source(struct output *o, size_t index, rasif_error *err)
 {
     const struct source *source = &o->job->sources[index];
     const struct output_plan *plan = o->job->plan;
-    const struct view *view = plan->annotations != NULL ? plan->annotations[index] : NULL;
-    struct output_table *table = add_table(o, err);
+    struct output_table *table = add_table(o, source->output, err);
     if (table == NULL)
         return RASIF_E_MEMORY;
-    char what[160];
-    snprintf(what, sizeof what, "table \"%.120s\"", source->output);
-    table->name = source->output;
+    table->source = source;
+    table->fill.view = plan->annotations != NULL ? plan->annotations[index] : NULL;
     table->geometry_column = source->geometry_column;
     table->srs_id = source->srs_id;
-    TRY(begin_geometry(o, source, what, err));
+    TRY(check_srs(o, source, &table->fill, err));
     struct copy copy;
     copy_begin(&copy, o->db);
-    rasif_status status = copy_source(o, source, view, table, what, &copy, err);
+    rasif_status status = copy_source(o, source, table, &copy, err);
     copy_end(&copy);
-    if (status == RASIF_OK)
-        status = output_keep_sequence(o, source->input, source->table, source->output, err);
-    if (status == RASIF_OK)
-        status = output_register_source(o, index, table, err);
-    return status == RASIF_OK ? output_seal(o, table, err) : status;
+    return status == RASIF_OK ? output_register_source(o, index, table, err) : status;
 }
 
 static bool has_column(const struct view *view, const char *name)
@@ -306,33 +277,20 @@ static bool has_column(const struct view *view, const char *name)
 
 rasif_status output_view(struct output *o, const struct view *view, rasif_error *err)
 {
-    struct output_table *table = add_table(o, err);
+    struct output_table *table = add_table(o, view->name, err);
     if (table == NULL)
         return RASIF_E_MEMORY;
     bool spatial = view->geometry_column < view->n_columns;
-    char what[160], shown[32], from[64];
-    snprintf(what, sizeof what, "table \"%.120s\"", view->name);
-    table->name = view->name;
     table->key = has_column(view, "fid") ? "rasif_fid" : "fid";
     table->geometry_column = spatial ? view->columns[view->geometry_column].name : NULL;
     table->geometry_type = view->geometry_type;
     table->srs_id = spatial ? view->srs_id : 0;
-    pass_begin(o, false, 0);
-    TRY(show_view(o, view, shown, what, err));
-    snprintf(from, sizeof from, "temp.\"%s\" AS r ORDER BY r.rowid", shown);
+    table->fill.view = view;
     struct copy copy;
     copy_begin(&copy, o->db);
-    copy.id = sqlite3_mprintf("r.rowid");
-    rasif_status status = RASIF_E_MEMORY;
-    if (copy.id == NULL) {
-        fail_memory(err);
-    } else {
-        add_key(&copy, table->key);
-        add_view_columns(&copy, view);
-        status = fill(o, &copy, table, from, what, err);
-    }
+    add_key(&copy, table->key);
+    add_view_columns(&copy, view);
+    rasif_status status = create(o, &copy, table, err);
     copy_end(&copy);
-    if (status == RASIF_OK)
-        status = output_register_view(o, view, table, err);
-    return status == RASIF_OK ? output_seal(o, table, err) : status;
+    return status == RASIF_OK ? output_register_view(o, view, table, err) : status;
 }

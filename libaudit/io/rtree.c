@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A packed R-tree in SQLite's own format. In: boxes with their feature ids. Out: the virtual table
- * rtree_<table>_<column>, whose shadow tables are filled directly: boxes in Hilbert order go 51 to
- * a leaf, leaves 51 to a node, and so on up to node 1, the root.
+ * A packed R-tree in SQLite's own format. In: boxes with their feature ids. Out: the shadow tables
+ * of rtree_<table>_<column>, written page by page: boxes in Hilbert order go 51 to a leaf, leaves
+ * 51 to a node, and so on up to node 1, the root.
  * Format (sqlite: ext/rtree/rtree.c): a node is 2 bytes depth (used in the root only), 2 bytes
  * number of cells, cells of 8 bytes id and 4 float32 (minx maxx miny maxy), all big-endian. */
 #include "io/rtree.h"
 
 #include "base/arena.h"
-#include "io/vtab.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,21 +17,24 @@
 #define NODE_SIZE 1228 /* 4 + 51 * 24, SQLite's choice at page sizes from 2048                  */
 #define MAX_LEVELS 12  /* 51^12 exceeds any count of rows                                       */
 
+#define FLUSH_PAGES (size_t)256 /* pages made before they are written */
+
 /* What one level of the tree has to place: features or nodes of the level below. */
 struct level {
     size_t n_nodes;
-    size_t first; /* number of its first node */
+    int64_t first;             /* number of its first node */
+    struct rtree_box *summary; /* [n_nodes] box of each node; id = its number */
 };
 
 struct build {
-    sqlite3 *db;
+    struct btree_file *file;
     const struct rtree_boxes *boxes;
-    uint32_t *order;                 /* boxes in Hilbert order        */
-    int64_t *leaf;                   /* [n] node that holds box i     */
-    struct level levels[MAX_LEVELS]; /* 0 = leaves    */
+    uint32_t *order;                 /* boxes in Hilbert order             */
+    uint32_t *leaf;                  /* [n] which leaf holds box i, from 0 */
+    struct level levels[MAX_LEVELS]; /* 0 = leaves */
     size_t n_levels;
-    struct rtree_box *summary; /* boxes of the level last stored: id = node number */
-    sqlite3_stmt *node, *parent;
+    struct record record;
+    struct leaves leaves;
 };
 
 /* Nearest float at or below (above) a double. */
@@ -136,21 +138,51 @@ static bool sort_boxes(struct build *build)
     return true;
 }
 
-/* The root is node 1; all others are numbered in the order they are stored, so that each goes to
- * the end of SQLite's table. */
-static void plan_levels(struct build *build)
+/* The root is node 1; all others are numbered level by level from the leaves up. The cells of a
+ * level are spread evenly over its nodes, so that none is nearly empty. */
+static bool plan_levels(struct build *build)
 {
     size_t n = build->boxes->n;
+    int64_t number = 2;
     do {
-        n = (n + CELLS - 1) / CELLS;
-        build->levels[build->n_levels++].n_nodes = n;
+        struct level *level = &build->levels[build->n_levels++];
+        level->n_nodes = (n + CELLS - 1) / CELLS;
+        level->first = level->n_nodes > 1 ? number : 1;
+        number += (int64_t)level->n_nodes;
+        level->summary = calloc(level->n_nodes, sizeof *level->summary);
+        if (level->summary == NULL)
+            return false;
+        n = level->n_nodes;
     } while (n > 1);
-    size_t number = 2;
-    for (size_t level = 0; level + 1 < build->n_levels; level++) {
-        build->levels[level].first = number;
-        number += build->levels[level].n_nodes;
+    return true;
+}
+
+/* Cell i of a level: a feature's box, or a node's of the level below. */
+static const struct rtree_box *cell_box(const struct build *build, size_t level, size_t i)
+{
+    return level == 0 ? &build->boxes->items[build->order[i]] : &build->levels[level - 1].summary[i];
+}
+
+static size_t cell_count(const struct build *build, size_t level)
+{
+    return level == 0 ? build->boxes->n : build->levels[level - 1].n_nodes;
+}
+
+static void summarise(struct build *build, size_t level)
+{
+    struct level *here = &build->levels[level];
+    size_t n = cell_count(build, level);
+    for (size_t k = 0; k < here->n_nodes; k++) {
+        size_t from = n * k / here->n_nodes, to = n * (k + 1) / here->n_nodes;
+        struct rtree_box all = *cell_box(build, level, from);
+        for (size_t i = from; i < to; i++) {
+            extend(&all, cell_box(build, level, i));
+            if (level == 0)
+                build->leaf[build->order[i]] = (uint32_t)k;
+        }
+        all.id = here->first + (int64_t)k;
+        here->summary[k] = all;
     }
-    build->levels[build->n_levels - 1].first = 1;
 }
 
 static void put_u32(unsigned char *at, uint32_t value)
@@ -176,147 +208,160 @@ static void put_cell(unsigned char *at, const struct rtree_box *box)
     put_float(at + 20, box->maxy);
 }
 
-static int insert(sqlite3_stmt *statement, int64_t key, int64_t value)
+/* ---- the three tables ---- */
+
+static bool flush(struct build *build, struct btree *tree)
 {
-    sqlite3_bind_int64(statement, 1, key);
-    sqlite3_bind_int64(statement, 2, value);
-    sqlite3_step(statement);
-    return sqlite3_reset(statement);
+    bool good = leaves_close(&build->leaves) == LEAVES_OK &&
+                btree_place(build->file, tree, &build->leaves) &&
+                btree_write(build->file, &build->leaves);
+    leaves_clear(&build->leaves, false);
+    return good;
 }
 
-static int insert_node(struct build *build, int64_t number, const unsigned char *node)
+/* Adds the row in build->record; writes what has gathered. */
+static bool add_row(struct build *build, struct btree *tree, int64_t id)
 {
-    sqlite3_bind_int64(build->node, 1, number);
-    sqlite3_bind_blob(build->node, 2, node, NODE_SIZE, SQLITE_STATIC);
-    sqlite3_step(build->node);
-    return sqlite3_reset(build->node);
+    if (leaves_add(&build->leaves, id, &build->record) != LEAVES_OK)
+        return false;
+    return build->leaves.n_pages < FLUSH_PAGES || flush(build, tree);
 }
 
-/* Stores the nodes of one level; its cells are the boxes (level 0) or the nodes below. The cells
- * are spread evenly, so no node is nearly empty. */
-static int store_level(struct build *build, size_t level)
+static bool finish(struct build *build, struct btree *tree)
+{
+    bool good = flush(build, tree) && btree_finish(build->file, tree);
+    leaves_clear(&build->leaves, true);
+    return good;
+}
+
+/* Rows of two columns, the first of which is the key, for all but the node's content. */
+static bool add_pair(struct build *build, struct btree *tree, int64_t id, int64_t value)
+{
+    record_begin(&build->record);
+    record_null(&build->record);
+    record_int(&build->record, value);
+    return add_row(build, tree, id);
+}
+
+static bool add_node(struct build *build, struct btree *tree, size_t level, size_t k)
 {
     const struct level *here = &build->levels[level];
-    size_t n = level == 0 ? build->boxes->n : build->levels[level - 1].n_nodes;
-    for (size_t k = 0; k < here->n_nodes; k++) {
-        unsigned char node[NODE_SIZE] = {0};
-        size_t from = n * k / here->n_nodes, to = n * (k + 1) / here->n_nodes;
-        int64_t number = (int64_t)(here->first + k);
-        struct rtree_box all = {0};
-        int code = SQLITE_OK;
-        for (size_t i = from; i < to; i++) {
-            const struct rtree_box *box =
-                level == 0 ? &build->boxes->items[build->order[i]] : &build->summary[i];
-            put_cell(node + 4 + 24 * (i - from), box);
-            if (i == from)
-                all = *box;
-            extend(&all, box);
-            if (level == 0)
-                build->leaf[build->order[i]] = number;
-            else if (code == SQLITE_OK)
-                code = insert(build->parent, box->id, number);
+    unsigned char node[NODE_SIZE] = {0};
+    size_t n = cell_count(build, level);
+    size_t from = n * k / here->n_nodes, to = n * (k + 1) / here->n_nodes;
+    for (size_t i = from; i < to; i++)
+        put_cell(node + 4 + 24 * (i - from), cell_box(build, level, i));
+    if (here->n_nodes == 1)
+        node[1] = (unsigned char)level; /* the depth stands in the root */
+    node[3] = (unsigned char)(to - from);
+    record_begin(&build->record);
+    record_null(&build->record);
+    record_bytes(&build->record, node, sizeof node, false);
+    return add_row(build, tree, here->first + (int64_t)k);
+}
+
+static bool write_nodes(struct build *build, struct btree *tree)
+{
+    size_t top = build->n_levels - 1;
+    if (!add_node(build, tree, top, 0))
+        return false;
+    for (size_t level = 0; level < top; level++)
+        for (size_t k = 0; k < build->levels[level].n_nodes; k++)
+            if (!add_node(build, tree, level, k))
+                return false;
+    return finish(build, tree);
+}
+
+/* The parent of every node but the root, in the order of their numbers. */
+static bool write_parents(struct build *build, struct btree *tree)
+{
+    for (size_t level = 1; level < build->n_levels; level++) {
+        const struct level *above = &build->levels[level], *here = &build->levels[level - 1];
+        for (size_t k = 0; k < above->n_nodes; k++) {
+            size_t from = here->n_nodes * k / above->n_nodes;
+            size_t to = here->n_nodes * (k + 1) / above->n_nodes;
+            for (size_t i = from; i < to; i++)
+                if (!add_pair(build, tree, here->first + (int64_t)i, above->first + (int64_t)k))
+                    return false;
         }
-        if (number == 1)
-            node[1] = (unsigned char)level;
-        node[3] = (unsigned char)(to - from);
-        all.id = number;
-        build->summary[k] = all; /* k <= from: what it overwrites has been read */
-        if (code == SQLITE_OK)
-            code = insert_node(build, number, node);
-        if (code != SQLITE_OK)
-            return code;
     }
-    return SQLITE_OK;
+    return finish(build, tree);
 }
 
-static int prepare(sqlite3 *db, sqlite3_stmt **out, const char *format, const char *table,
-                   const char *column)
+/* The leaf of every feature. */
+static bool write_rowids(struct build *build, struct btree *tree)
 {
-    char *sql = sqlite3_mprintf(format, table, column);
-    if (sql == NULL)
-        return SQLITE_NOMEM;
-    int code = sqlite3_prepare_v2(db, sql, -1, out, NULL);
-    sqlite3_free(sql);
-    return code;
+    for (size_t i = 0; i < build->boxes->n; i++)
+        if (!add_pair(build, tree, build->boxes->items[i].id,
+                      build->levels[0].first + build->leaf[i]))
+            return false;
+    return finish(build, tree);
 }
 
-/* The node of every feature as a view, so that SQLite copies them in one statement: a third of the
- * cost of inserting each. */
-static void leaf_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
-                      struct cell *out)
+static bool build_all(struct build *build, struct rtree_tables *tables)
 {
-    const struct build *build = view->user;
-    (void)column;
-    (void)scratch;
-    cell_int(out, build->leaf[row]);
+    build->order = calloc(build->boxes->n, sizeof *build->order);
+    build->leaf = calloc(build->boxes->n, sizeof *build->leaf);
+    if (build->order == NULL || build->leaf == NULL || !sort_boxes(build) || !plan_levels(build))
+        return false;
+    for (size_t level = 0; level < build->n_levels; level++)
+        summarise(build, level);
+    leaves_clear(&build->leaves, true);
+    return write_nodes(build, &tables->node) && write_rowids(build, &tables->rowid) &&
+           write_parents(build, &tables->parent);
 }
 
-static int store_rowids(struct build *build, const char *table, const char *column)
+bool rtree_write(struct btree_file *file, struct rtree_tables *tables, struct rtree_boxes *boxes)
 {
-    static const struct view_column columns[] = {{"node", "INTEGER", NULL, NULL}};
-    static const char module[] = "rasif_rtree_leaf";
-    size_t n = build->boxes->n;
-    int64_t *ids = calloc(n, sizeof *ids);
-    if (ids == NULL)
-        return SQLITE_NOMEM;
-    for (size_t i = 0; i < n; i++)
-        ids[i] = build->boxes->items[i].id;
-    struct view view = {.name = module, .n_rows = n, .n_columns = 1, .columns = columns,
-                        .row_ids = ids, .cell = leaf_cell, .user = build};
-    int code = vtab_register(build->db, module, &view, false);
-    char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE temp.%s USING %s; INSERT INTO "
-                                "main.\"rtree_%w_%w_rowid\" SELECT rowid, node FROM temp.%s;"
-                                "DROP TABLE temp.%s",
-                                module, module, table, column, module, module);
-    if (code == SQLITE_OK)
-        code = sql == NULL ? SQLITE_NOMEM : sqlite3_exec(build->db, sql, NULL, NULL, NULL);
-    sqlite3_free(sql);
-    free(ids);
-    return code;
-}
-
-static int store(struct build *build, const char *table, const char *column)
-{
-    int code =
-        prepare(build->db, &build->node,
-                "INSERT OR REPLACE INTO main.\"rtree_%w_%w_node\" VALUES(?,?)", table, column);
-    if (code == SQLITE_OK)
-        code = prepare(build->db, &build->parent,
-                       "INSERT INTO main.\"rtree_%w_%w_parent\" VALUES(?,?)", table, column);
-    for (size_t level = 0; level < build->n_levels && code == SQLITE_OK; level++)
-        code = store_level(build, level);
-    return code == SQLITE_OK ? store_rowids(build, table, column) : code;
-}
-
-int rtree_store(sqlite3 *db, const char *table, const char *geometry_column,
-                struct rtree_boxes *boxes)
-{
-    sqlite3_stmt *create = NULL;
-    int code = prepare(db, &create,
-                       "CREATE VIRTUAL TABLE main.\"rtree_%w_%w\" "
-                       "USING rtree(id, minx, maxx, miny, maxy)",
-                       table, geometry_column);
-    if (code == SQLITE_OK) {
-        sqlite3_step(create);
-        code = sqlite3_finalize(create);
-    }
-    if (code != SQLITE_OK || boxes->n == 0)
-        return code; /* an empty root is there already */
-    if (boxes->n > UINT32_MAX)
-        return SQLITE_TOOBIG;
-    struct build build = {.db = db, .boxes = boxes};
-    build.order = calloc(boxes->n, sizeof *build.order);
-    build.leaf = calloc(boxes->n, sizeof *build.leaf);
-    build.summary = calloc((boxes->n + CELLS - 1) / CELLS, sizeof *build.summary);
-    code = SQLITE_NOMEM;
-    if (build.order != NULL && build.leaf != NULL && build.summary != NULL && sort_boxes(&build)) {
-        plan_levels(&build);
-        code = store(&build, table, geometry_column);
-    }
-    sqlite3_finalize(build.node);
-    sqlite3_finalize(build.parent);
+    struct build build = {.file = file, .boxes = boxes};
+    /* Without boxes there is an empty root already. */
+    bool good = boxes->n == 0 || (boxes->n <= UINT32_MAX && build_all(&build, tables));
+    for (size_t i = 0; i < build.n_levels; i++)
+        free(build.levels[i].summary);
     free(build.order);
     free(build.leaf);
-    free(build.summary);
+    record_free(&build.record);
+    leaves_free(&build.leaves);
+    btree_free(&tables->node);
+    btree_free(&tables->rowid);
+    btree_free(&tables->parent);
+    rtree_free(boxes);
+    return good;
+}
+
+/* ---- the virtual table ---- */
+
+static int find_root(sqlite3 *db, const char *table, const char *column, const char *which,
+                     uint32_t *root)
+{
+    sqlite3_stmt *query = NULL;
+    char *sql = sqlite3_mprintf("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND "
+                                "name = 'rtree_%q_%q_%q'",
+                                table, column, which);
+    int code = sql != NULL ? sqlite3_prepare_v2(db, sql, -1, &query, NULL) : SQLITE_NOMEM;
+    sqlite3_free(sql);
+    if (code != SQLITE_OK)
+        return code;
+    code = sqlite3_step(query);
+    *root = code == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(query, 0) : 0;
+    sqlite3_finalize(query);
+    return code == SQLITE_ROW && *root > 1 ? SQLITE_OK : SQLITE_CORRUPT;
+}
+
+int rtree_create(sqlite3 *db, const char *table, const char *geometry_column,
+                 struct rtree_tables *out)
+{
+    *out = (struct rtree_tables){0};
+    char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE main.\"rtree_%w_%w\" "
+                                "USING rtree(id, minx, maxx, miny, maxy)",
+                                table, geometry_column);
+    int code = sql != NULL ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
+    sqlite3_free(sql);
+    if (code == SQLITE_OK)
+        code = find_root(db, table, geometry_column, "node", &out->node.root);
+    if (code == SQLITE_OK)
+        code = find_root(db, table, geometry_column, "rowid", &out->rowid.root);
+    if (code == SQLITE_OK)
+        code = find_root(db, table, geometry_column, "parent", &out->parent.root);
     return code;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -22,16 +23,40 @@ static double uniform(uint64_t *seed)
 }
 
 struct world {
+    char path[64];
     sqlite3 *db;
     struct rtree_boxes boxes; /* as stored */
     double *envelopes;        /* [4 n] as given */
 };
 
+/* Creates the index in a file and fills it; true when it could be filled. */
+static bool world_store(struct world *world)
+{
+    struct rtree_tables tables;
+    struct btree_file file;
+    /* rtree_write frees the boxes: the world keeps its own. */
+    struct rtree_boxes boxes = {.n = world->boxes.n, .capacity = world->boxes.n};
+    boxes.items = malloc((boxes.n + 1) * sizeof *boxes.items);
+    for (size_t i = 0; i < boxes.n; i++)
+        boxes.items[i] = world->boxes.items[i];
+    snprintf(world->path, sizeof world->path, "/tmp/rasif-rtree-XXXXXX");
+    int handle = mkstemp(world->path);
+    assert_true(handle >= 0);
+    close(handle);
+    assert_int_equal(sqlite3_open(world->path, &world->db), SQLITE_OK);
+    assert_int_equal(rtree_create(world->db, "a \"b\"", "geom", &tables), SQLITE_OK);
+    assert_int_equal(sqlite3_close(world->db), SQLITE_OK);
+    assert_true(btree_open(&file, world->path));
+    bool stored = rtree_write(&file, &tables, &boxes);
+    assert_true(btree_close(&file));
+    assert_int_equal(sqlite3_open(world->path, &world->db), SQLITE_OK);
+    return stored;
+}
+
 static void world_make(struct world *world, size_t n, double spread)
 {
     uint64_t seed = n + 1;
     *world = (struct world){0};
-    assert_int_equal(sqlite3_open(":memory:", &world->db), SQLITE_OK);
     world->envelopes = calloc(n + 1, 4 * sizeof(double));
     for (size_t i = 0; i < n; i++) {
         double *e = &world->envelopes[4 * i];
@@ -41,7 +66,7 @@ static void world_make(struct world *world, size_t n, double spread)
         e[3] = e[2] + (i % 3 == 0 ? 0 : 20 * uniform(&seed));
         assert_true(rtree_add(&world->boxes, (int64_t)i * 3 - 5, e));
     }
-    assert_int_equal(rtree_store(world->db, "a \"b\"", "geom", &world->boxes), SQLITE_OK);
+    assert_true(world_store(world));
 }
 
 static void world_end(struct world *world)
@@ -49,6 +74,7 @@ static void world_end(struct world *world)
     rtree_free(&world->boxes);
     free(world->envelopes);
     assert_int_equal(sqlite3_close(world->db), SQLITE_OK);
+    unlink(world->path);
 }
 
 static int64_t ask(sqlite3 *db, const char *sql)
@@ -180,15 +206,12 @@ static void store__all_in_one_place__is_valid(void **state)
 static void store__same_id_twice__is_refused(void **state)
 {
     (void)state;
-    struct rtree_boxes boxes = {0};
-    sqlite3 *db = NULL;
+    struct world world = {0};
     const double envelope[4] = {0, 1, 0, 1};
-    sqlite3_open(":memory:", &db);
-    rtree_add(&boxes, 7, envelope);
-    rtree_add(&boxes, 7, envelope);
-    assert_int_equal(rtree_store(db, "t", "g", &boxes) & 255, SQLITE_CONSTRAINT);
-    rtree_free(&boxes);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    rtree_add(&world.boxes, 7, envelope);
+    rtree_add(&world.boxes, 7, envelope);
+    assert_false(world_store(&world));
+    world_end(&world);
 }
 
 int main(void)

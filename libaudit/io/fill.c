@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT
+ * Rows of the output's tables: see fill.h. */
+#include "io/fill.h"
+
+#include "geo/wkb.h"
+#include "io/gpkg.h"
+
+#include <iconv.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool fill_real_affinity(const char *type)
+{
+    static const char *const others[] = {"INT", "CHAR", "CLOB", "TEXT", "BLOB"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcasestr(type, others[i]) != NULL)
+            return false;
+    return strcasestr(type, "REAL") != NULL || strcasestr(type, "FLOA") != NULL ||
+           strcasestr(type, "DOUB") != NULL;
+}
+
+/* ---- geometries --------------------------------------------------------------------------- */
+
+/* Notes the box of a geometry as its header or its coordinates have it. */
+static bool note_box(struct part *part, int64_t id, const void *blob, size_t length)
+{
+    double box[4];
+    if (length == 0 || !wkb_envelope(blob, length, box))
+        return true;
+    if (!isfinite(box[0]) || !isfinite(box[1]) || !isfinite(box[2]) || !isfinite(box[3]) ||
+        box[0] > box[1] || box[2] > box[3])
+        return true; /* a header that lies about its geometry: not indexed */
+    if (!part->has_box)
+        memcpy(part->box, box, sizeof part->box);
+    part->has_box = true;
+    part->box[0] = fmin(part->box[0], box[0]);
+    part->box[1] = fmax(part->box[1], box[1]);
+    part->box[2] = fmin(part->box[2], box[2]);
+    part->box[3] = fmax(part->box[3], box[3]);
+    return rtree_add(&part->boxes, id, box);
+}
+
+/* The header's srs_id, bytes 4 to 7, in the byte order its flags name. */
+static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
+{
+    if (length < 8 || blob[0] != 'G' || blob[1] != 'P')
+        return;
+    uint32_t bits = (uint32_t)srs_id;
+    bool little = (blob[3] & 1) != 0;
+    for (unsigned i = 0; i < 4; i++)
+        blob[4 + i] = (unsigned char)(bits >> (little ? 8 * i : 24 - 8 * i));
+}
+
+/* ---- cells -------------------------------------------------------------------------------- */
+
+/* As the statement gives it: class and bytes stay, whatever the declared type. */
+static void add_source_cell(struct filler *filler, const struct fill *fill,
+                            const struct fill_column *column, struct part *part, int64_t id)
+{
+    struct record *record = &filler->record;
+    sqlite3_stmt *s = filler->reader.statement;
+    switch (sqlite3_column_type(s, column->index)) {
+    case SQLITE_INTEGER:
+        record_int(record, sqlite3_column_int64(s, column->index));
+        return;
+    case SQLITE_FLOAT:
+        record_real(record, sqlite3_column_double(s, column->index), column->real);
+        return;
+    case SQLITE_TEXT: { /* asked for as a blob a text comes in the file's encoding, untouched */
+        const void *bytes = sqlite3_column_blob(s, column->index);
+        record_bytes(record, bytes, (size_t)sqlite3_column_bytes(s, column->index), true);
+        return;
+    }
+    case SQLITE_BLOB: {
+        const void *bytes = sqlite3_column_blob(s, column->index);
+        size_t length = (size_t)sqlite3_column_bytes(s, column->index);
+        unsigned char *at = record_bytes(record, bytes, length, false);
+        if (column->from != FILL_GEOMETRY || at == NULL)
+            return;
+        record->failed = !note_box(part, id, at, length);
+        if (fill->rewrite_srs)
+            write_srs_id(at, length, fill->srs_id);
+        return;
+    }
+    default:
+        record_null(record);
+    }
+}
+
+/* A text of ours in an encoding other than UTF-8; what is no UTF-8 becomes U+FFFD. */
+static void add_utf16(struct filler *filler, const char *text, size_t length)
+{
+    bool little = filler->encoding == SQLITE_UTF16LE;
+    iconv_t convert = iconv_open(little ? "UTF-16LE" : "UTF-16BE", "UTF-8");
+    char *units = malloc(2 * length + 2), *to = units, *from = (char *)(uintptr_t)text;
+    size_t left = length, room = 2 * length + 2;
+    if (convert == (iconv_t)-1 || units == NULL)
+        filler->record.failed = true;
+    while (!filler->record.failed && left > 0)
+        if (iconv(convert, &from, &left, &to, &room) == (size_t)-1 && left > 0) {
+            *to++ = little ? '\xFD' : '\xFF';
+            *to++ = little ? '\xFF' : '\xFD';
+            room -= 2;
+            from++;
+            left--;
+        }
+    if (!filler->record.failed)
+        record_bytes(&filler->record, units, (size_t)(to - units), true);
+    free(units);
+    if (convert != (iconv_t)-1)
+        iconv_close(convert);
+}
+
+static void add_view_cell(struct filler *filler, const struct fill *fill,
+                          const struct fill_column *column, size_t row, struct part *part,
+                          int64_t id)
+{
+    struct record *record = &filler->record;
+    struct cell cell;
+    cell.type = CELL_NULL;
+    cell.lasting = false;
+    fill->view->cell(fill->view, row, (size_t)column->index, &filler->scratch, &cell);
+    switch (cell.type) {
+    case CELL_NULL:
+        record_null(record);
+        return;
+    case CELL_INT:
+        record_int(record, cell.integer);
+        return;
+    case CELL_REAL:
+        record_real(record, cell.real, column->real);
+        return;
+    case CELL_TEXT:
+        if (filler->encoding == SQLITE_UTF8)
+            record_bytes(record, cell.bytes, cell.length, true);
+        else
+            add_utf16(filler, cell.bytes, cell.length);
+        return;
+    case CELL_BLOB:
+        record_bytes(record, cell.bytes, cell.length, false);
+        if (column->from == FILL_VIEW_GEOMETRY && !note_box(part, id, cell.bytes, cell.length))
+            record->failed = true;
+        return;
+    }
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+static int64_t row_id(const struct view *view, size_t row)
+{
+    return view->row_ids != NULL ? view->row_ids[row] : (int64_t)row + 1;
+}
+
+/* The view's row with that id, SIZE_MAX when there is none. Ids mostly come in order: the row after
+ * the last one found is tried first. */
+static size_t find_row(struct filler *filler, const struct view *view, int64_t id)
+{
+    size_t low = filler->hint, high = view->n_rows;
+    if (low >= high || row_id(view, low) != id)
+        for (low = 0; low < high;) {
+            size_t middle = low + (high - low) / 2;
+            if (row_id(view, middle) < id)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+    if (low >= view->n_rows || row_id(view, low) != id)
+        return SIZE_MAX;
+    filler->hint = low + 1;
+    return low;
+}
+
+/* `row` = the view's, SIZE_MAX = nulls. */
+static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id, size_t row,
+                            struct part *part, rasif_error *err)
+{
+    record_begin(&filler->record);
+    for (size_t i = 0; i < fill->n_columns; i++) {
+        const struct fill_column *column = &fill->columns[i];
+        if (column->from == FILL_KEY || (column->from >= FILL_VIEW && row == SIZE_MAX))
+            record_null(&filler->record);
+        else if (column->from >= FILL_VIEW)
+            add_view_cell(filler, fill, column, row, part, id);
+        else
+            add_source_cell(filler, fill, column, part, id);
+    }
+    switch (leaves_add(&part->leaves, id, &filler->record)) {
+    case LEAVES_OK:
+        part->n_rows++;
+        part->last_id = id;
+        return RASIF_OK;
+    case LEAVES_ORDER:
+        return fail(err, RASIF_E_OUTPUT, "%s: feature ids do not ascend at %lld", fill->what,
+                    (long long)id);
+    default:
+        return fail_memory(err);
+    }
+}
+
+/* ---- the source --------------------------------------------------------------------------- */
+
+static rasif_status reader_failed(const struct fill_reader *reader, const struct fill *fill,
+                                  rasif_error *err)
+{
+    if (reader->db == NULL || (sqlite3_errcode(reader->db) & 255) == SQLITE_NOMEM)
+        return fail_memory(err);
+    return fail(err, RASIF_E_OUTPUT, "reading %s of %s failed: %s", fill->what, fill->named,
+                sqlite3_errmsg(reader->db));
+}
+
+static rasif_status open_reader(struct fill_reader *reader, const struct fill *fill, rasif_error *err)
+{
+    struct arena arena = {0};
+    const char *uri = gpkg_uri(&arena, fill->path, "?mode=ro");
+    sqlite3_finalize(reader->statement);
+    sqlite3_close(reader->db);
+    *reader = (struct fill_reader){0};
+    int code = uri == NULL ? SQLITE_NOMEM
+                           : sqlite3_open_v2(uri, &reader->db,
+                                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
+                                                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+                                             NULL);
+    arena_free(&arena);
+    if (code != SQLITE_OK)
+        return reader_failed(reader, fill, err);
+    sqlite3_busy_timeout(reader->db, 5000);
+    sqlite3_db_config(reader->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    reader->path = fill->path;
+    return RASIF_OK;
+}
+
+static rasif_status prepare_reader(struct fill_reader *reader, const struct fill *fill,
+                                   rasif_error *err)
+{
+    if (reader->of == fill)
+        return RASIF_OK;
+    if (reader->path == NULL || strcmp(reader->path, fill->path) != 0)
+        TRY(open_reader(reader, fill, err));
+    sqlite3_finalize(reader->statement);
+    reader->statement = NULL;
+    reader->of = NULL;
+    if (sqlite3_prepare_v2(reader->db, fill->select, -1, &reader->statement, NULL) != SQLITE_OK)
+        return reader_failed(reader, fill, err);
+    reader->of = fill;
+    return RASIF_OK;
+}
+
+/* Part k: from its first row's id (the first part: from the least) up to the next part's. Rows that
+ * are not in the view lie between. */
+static void bind_range(struct fill_reader *reader, const struct fill *fill, size_t k)
+{
+    const struct view *view = fill->view;
+    bool last = (k + 1) * PART_ROWS >= view->n_rows;
+    sqlite3_reset(reader->statement);
+    sqlite3_bind_int64(reader->statement, 1, k == 0 ? INT64_MIN : row_id(view, k * PART_ROWS));
+    sqlite3_bind_int64(reader->statement, 2,
+                       last ? INT64_MAX : row_id(view, (k + 1) * PART_ROWS) - 1);
+}
+
+static rasif_status add_source_rows(struct filler *filler, const struct fill *fill, size_t k,
+                                    struct part *part, rasif_error *err)
+{
+    struct fill_reader *reader = &filler->reader;
+    int code = SQLITE_DONE;
+    TRY(prepare_reader(reader, fill, err));
+    if (fill->ranged)
+        bind_range(reader, fill, k);
+    filler->hint = fill->ranged ? k * PART_ROWS : filler->hint;
+    while ((fill->ranged || part->n_rows < (int64_t)PART_ROWS) &&
+           (code = sqlite3_step(reader->statement)) == SQLITE_ROW) {
+        size_t row = SIZE_MAX;
+        if (fill->view != NULL && sqlite3_column_type(reader->statement, 1) == SQLITE_INTEGER)
+            row = find_row(filler, fill->view, sqlite3_column_int64(reader->statement, 1));
+        TRY(add_row(filler, fill, sqlite3_column_int64(reader->statement, 0), row, part, err));
+    }
+    part->last = code == SQLITE_DONE;
+    if (part->last && sqlite3_reset(reader->statement) != SQLITE_OK)
+        code = SQLITE_ERROR;
+    return code == SQLITE_DONE || code == SQLITE_ROW ? RASIF_OK : reader_failed(reader, fill, err);
+}
+
+/* ---- parts -------------------------------------------------------------------------------- */
+
+size_t fill_parts(const struct fill *fill)
+{
+    if (fill->select != NULL && !fill->ranged)
+        return 0;
+    return fill->view->n_rows > 0 ? (fill->view->n_rows + PART_ROWS - 1) / PART_ROWS : 1;
+}
+
+static void part_clear(struct part *part, bool restart)
+{
+    leaves_clear(&part->leaves, restart);
+    part->boxes.n = 0;
+    part->n_rows = 0;
+    part->has_box = part->last = false;
+}
+
+rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
+                       rasif_error *err)
+{
+    part_clear(part, k == 0 || fill->select == NULL || fill->ranged);
+    if (fill->select != NULL) {
+        TRY(add_source_rows(filler, fill, k, part, err));
+    } else {
+        const struct view *view = fill->view;
+        size_t end = (k + 1) * PART_ROWS < view->n_rows ? (k + 1) * PART_ROWS : view->n_rows;
+        for (size_t row = k * PART_ROWS; row < end; row++)
+            TRY(add_row(filler, fill, row_id(view, row), row, part, err));
+    }
+    return leaves_close(&part->leaves) == LEAVES_OK ? RASIF_OK : fail_memory(err);
+}
+
+void part_free(struct part *part)
+{
+    leaves_free(&part->leaves);
+    rtree_free(&part->boxes);
+}
+
+void filler_free(struct filler *filler)
+{
+    sqlite3_finalize(filler->reader.statement);
+    sqlite3_close(filler->reader.db);
+    record_free(&filler->record);
+    cell_scratch_free(&filler->scratch);
+    *filler = (struct filler){0};
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rows of one table of the output, made part by part: cells of the source as SQLite reads them,
+ * beside them the cells of a view. Parts have fixed bounds, so that any thread can make any of them
+ * and the table is the same for any number of threads. */
+#ifndef RASIF_IO_FILL_H
+#define RASIF_IO_FILL_H
+
+#include "io/leaves.h"
+#include "io/rtree.h"
+#include "base/status.h"
+#include "table/view.h"
+
+#include <sqlite3.h>
+
+#define PART_ROWS (size_t)4096
+
+enum fill_from {
+    FILL_KEY,      /* the row's id; not stored, it is the row's number */
+    FILL_SOURCE,   /* column `index` of the statement, as it is        */
+    FILL_GEOMETRY, /* the same; its box is noted                       */
+    FILL_VIEW,     /* column `index` of the view                       */
+    FILL_VIEW_GEOMETRY,
+};
+
+struct fill_column {
+    enum fill_from from;
+    int index;
+    bool real; /* the declared type gives REAL affinity */
+};
+
+/* Where the rows of a table come from. */
+struct fill {
+    const char *what;                  /* for messages: "table \"x\"" */
+    const struct fill_column *columns; /* in the table's order        */
+    size_t n_columns;
+    const struct view *view; /* rows are found by the statement's column 1; NULL = no columns */
+    /* SELECT id, id for the view, cells... in the order of the ids; NULL = the view's rows alone.
+     * `ranged`: with ?1 <= id <= ?2, else it is read from start to end by one thread. */
+    const char *select;
+    bool ranged;
+    const char *path, *named; /* the SQLite file the statement reads, and its name in messages */
+    bool rewrite_srs;         /* geometries get `srs_id` in their header */
+    int32_t srs_id;
+};
+
+/* Reads one file on a connection of its own; one per thread and file. */
+struct fill_reader {
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    const struct fill *of; /* whose statement that is */
+    const char *path;
+};
+
+/* What one thread needs to make parts; zero it, then set `encoding`. */
+struct filler {
+    int encoding; /* of texts in the output: SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE */
+    struct fill_reader reader;
+    struct record record;
+    struct cell_scratch scratch;
+    size_t hint; /* row of the view after the one found last */
+};
+
+/* Some consecutive rows. Zero it before the first use. */
+struct part {
+    struct leaves leaves; /* closed */
+    struct rtree_boxes boxes;
+    double box[4]; /* minx maxx miny maxy of all geometries */
+    bool has_box;
+    int64_t n_rows, last_id;
+    bool last; /* of a fill that is not ranged: nothing follows */
+};
+
+/* How many parts the rows make; 0 = to be read from start to end until part.last. */
+size_t fill_parts(const struct fill *fill);
+/* Makes part `k`, replacing what `part` held. Errors name the file and the reason. */
+rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
+                       rasif_error *err);
+void filler_free(struct filler *filler);
+void part_free(struct part *part);
+
+/* Does a column of this declared type store numbers as REAL (sqlite.org/datatype3.html, 3.1)? */
+bool fill_real_affinity(const char *type);
+
+#endif

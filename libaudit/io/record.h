@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One row in SQLite's record format (sqlite.org/fileformat2.html, section 2.1): a header of serial
+ * types, then the values. Columns are added in order; nothing is converted, but for the one thing
+ * SQLite does itself: a number without fraction in a column of REAL affinity is stored as integer
+ * and reads as real. */
+#ifndef RASIF_IO_RECORD_H
+#define RASIF_IO_RECORD_H
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct record {
+    unsigned char *types; /* heap; serial types of the columns so far */
+    size_t n_types, type_capacity;
+    unsigned char *body; /* heap; their values */
+    size_t n_body, body_capacity;
+    bool failed; /* out of memory: the row is not whole */
+};
+
+/* Bytes that `value` takes as SQLite's big-endian variable-length integer (1 to 9). */
+size_t varint_size(uint64_t value);
+/* Writes it; returns its bytes. */
+size_t varint_put(unsigned char *at, uint64_t value);
+
+void record_free(struct record *record);
+/* Makes room for one column with `size` bytes of value; the slow half of record_room. */
+bool record_grow(struct record *record, size_t size);
+
+static inline void record_begin(struct record *record)
+{
+    record->n_types = record->n_body = 0;
+    record->failed = false;
+}
+
+/* Room for a serial type (at most 9 bytes) and `size` bytes of value. */
+static inline bool record_room(struct record *record, size_t size)
+{
+    return (record->n_types + 9 <= record->type_capacity &&
+            record->n_body + size <= record->body_capacity) ||
+           record_grow(record, size);
+}
+
+static inline void record_null(struct record *record)
+{
+    if (record_room(record, 0))
+        record->types[record->n_types++] = 0;
+}
+
+static inline void record_big_endian(struct record *record, uint64_t bits, unsigned bytes)
+{
+    for (unsigned shift = 8 * bytes; shift > 0; shift -= 8)
+        record->body[record->n_body++] = (unsigned char)(bits >> (shift - 8));
+}
+
+static inline void record_int(struct record *record, int64_t value)
+{
+    static const struct {
+        int64_t most;
+        unsigned char bytes, type;
+    } sizes[] = {{INT8_MAX, 1, 1},  {INT16_MAX, 2, 2},       {8388607, 3, 3},
+                 {INT32_MAX, 4, 4}, {140737488355327, 6, 5}, {INT64_MAX, 8, 6}};
+    if (!record_room(record, 8))
+        return;
+    if (value == 0 || value == 1) { /* types 8 and 9 have no body */
+        record->types[record->n_types++] = (unsigned char)(8 + value);
+        return;
+    }
+    int64_t size = value < 0 ? ~value : value;
+    unsigned i = 0;
+    while (size > sizes[i].most)
+        i++;
+    record->types[record->n_types++] = sizes[i].type;
+    record_big_endian(record, (uint64_t)value, sizes[i].bytes);
+}
+
+/* NaN becomes NULL, as SQLite does. With `real_affinity` (the column's type makes it REAL) whole
+ * numbers are stored short; -0.0 is not, since an integer has no sign of zero. */
+static inline void record_real(struct record *record, double value, bool real_affinity)
+{
+    uint64_t bits;
+    if (isnan(value)) {
+        record_null(record);
+        return;
+    }
+    if (real_affinity && value >= -140737488355328.0 && value <= 140737488355327.0 &&
+        value == (double)(int64_t)value && !(value == 0 && signbit(value))) {
+        record_int(record, (int64_t)value);
+        return;
+    }
+    if (!record_room(record, 8))
+        return;
+    memcpy(&bits, &value, sizeof bits);
+    record->types[record->n_types++] = 7;
+    record_big_endian(record, bits, 8);
+}
+
+/* A blob, or a text in the encoding of the database. Returns where the bytes lie until the next
+ * call, so that they can be changed; NULL when out of memory. */
+static inline unsigned char *record_bytes(struct record *record, const void *bytes, size_t length,
+                                          bool text)
+{
+    if (!record_room(record, length))
+        return NULL;
+    uint64_t type = 2 * (uint64_t)length + (text ? 13 : 12);
+    if (type < 128)
+        record->types[record->n_types++] = (unsigned char)type;
+    else
+        record->n_types += varint_put(record->types + record->n_types, type);
+    unsigned char *at = record->body + record->n_body;
+    if (length > 0)
+        memcpy(at, bytes, length);
+    record->n_body += length;
+    return at;
+}
+
+/* Bytes of the size that stands before the types, and that it counts itself. */
+size_t record_header_size(const struct record *record);
+
+#endif
