@@ -115,7 +115,10 @@ static void nearest_street(const struct cover_job *job, const struct nearby *nea
         /* 1e-9: what a straight comparison of the angle in degrees would let through as well */
         if (squared > reach * reach || dot < least_dot - 1e-9)
             continue;
-        double distance = sqrt(squared), angle = acos(fmin(dot, 1)) * 180 / M_PI;
+        double distance = sqrt(squared);
+        if (out->street != NO_ROW && distance > out->distance_m + 1e-9)
+            continue; /* most are farther: their angle need not be known */
+        double angle = acos(fmin(dot, 1)) * 180 / M_PI;
         if (!better(out, distance, angle, c->street))
             continue;
         *out = (struct sample){.street = c->street, .distance_m = distance, .angle_deg = angle};
