@@ -29,7 +29,7 @@ size_t varint_put(unsigned char *at, uint64_t value)
 bool record_grow(struct record *record, size_t size)
 {
     if (array_reserve(&record->types, &record->type_capacity, record->n_types + 9, 1) &&
-        array_reserve(&record->body, &record->body_capacity, record->n_body + size, 1))
+        array_reserve(&record->body, &record->body_capacity, record->n_body + size + 1, 1))
         return true;
     record->failed = true;
     return false;

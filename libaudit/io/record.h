@@ -38,11 +38,12 @@ static inline void record_begin(struct record *record)
     record->failed = false;
 }
 
-/* Room for a serial type (at most 9 bytes) and `size` bytes of value. */
+/* Room for a serial type (at most 9 bytes) and `size` bytes of value, and one more: so that there
+ * is a body to point into even where all values are empty. */
 static inline bool record_room(struct record *record, size_t size)
 {
     return (record->n_types + 9 <= record->type_capacity &&
-            record->n_body + size <= record->body_capacity) ||
+            record->n_body + size < record->body_capacity) ||
            record_grow(record, size);
 }
 
