@@ -239,7 +239,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         if (!context_progress(audit->context, stages[i].name, (double)i / (STAGES + 1)))
             return fail(err, RASIF_E_CANCELLED, "cancelled while the audit was in stage %s", stages[i].name);
         TRY(stages[i].run(audit, err));
-        if (audit->store.diagnostics.failed)
+        if (store_failed(&audit->store))
             return fail_memory(err);
         TRY(check_strict(audit, err));
         audit->run.seconds[i] = clock_seconds() - start;

@@ -87,8 +87,9 @@ static uint64_t values_hash(const struct store *store, enum role role, size_t ro
         XXH3_128bits_update(state, fields[f].name, strlen(fields[f].name));
         if (text != NULL)
             XXH3_128bits_update(state, text, strlen(text));
-        if (fields[f].type == VALUE_REAL && column->real[row] == column->real[row])
-            XXH3_128bits_update(state, &column->real[row], sizeof column->real[row]);
+        double real = fields[f].type == VALUE_REAL ? column_real(column, row) : NAN;
+        if (!isnan(real))
+            XXH3_128bits_update(state, &real, sizeof real);
         if (fields[f].type == VALUE_CLASS)
             XXH3_128bits_update(state, &column->code[row], sizeof column->code[row]);
         if (fields[f].type == VALUE_LIST)

@@ -85,8 +85,8 @@ static size_t count_known(const struct column *column, const struct segment *seg
 {
     size_t known = 0;
     for (size_t row = segment->first; column != NULL && row < segment->first + segment->n; row++) {
-        if (column->real != NULL)
-            known += column->real[row] == column->real[row];
+        if (column_is_real(column))
+            known += !isnan(column_real(column, row));
         else if (column->code != NULL)
             known += column->code[row] != 0;
         else if (column->list != NULL)

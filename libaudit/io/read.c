@@ -212,7 +212,7 @@ static void store_value(struct column *column, size_t row, const struct meaning 
 {
     switch (fields[column->field].type) {
     case VALUE_REAL:
-        column->real[row] = value->real;
+        column_set_real(column, row, value->real);
         break;
     case VALUE_CLASS:
         column->code[row] = (uint8_t)value->code;

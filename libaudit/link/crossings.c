@@ -68,8 +68,8 @@ static rasif_status copy_values(struct store *store, size_t from, size_t to, ras
         bool copied = false;
         switch (fields[f].type) {
         case VALUE_REAL:
-            if ((copied = isnan(column->real[to]) && !isnan(column->real[from])))
-                column->real[to] = column->real[from];
+            if ((copied = isnan(column_real(column, to)) && !isnan(column_real(column, from))))
+                column_set_real(column, to, column_real(column, from));
             break;
         case VALUE_CLASS:
             if ((copied = column->code[to] == 0 && column->code[from] != 0))

@@ -63,7 +63,7 @@ static rasif_status fill_from_streets(struct store *store, enum role role, enum 
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++) {
         double value = largest_of_streets(store, from, row);
-        if (isnan(column->real[row]) && !isnan(value))
+        if (isnan(column_real(column, row)) && !isnan(value))
             measure_set_real(column, row, value, ORIGIN_LINKED);
     }
     return RASIF_OK;

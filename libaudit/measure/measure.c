@@ -28,7 +28,7 @@ struct column *measure_column(struct store *store, enum role role, enum field_id
 
 void measure_set_real(struct column *column, size_t row, double value, enum origin origin)
 {
-    column->real[row] = value;
+    column_set_real(column, row, value);
     column->origin[row] = (uint8_t)origin;
     column->derived = true;
 }

@@ -18,7 +18,7 @@ rasif_status measure_length(struct store *store, const struct measure_options *o
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++)
-        if (isnan(column->real[row]) && !isnan(e->length_m[row]) && e->scope[row] == SCOPE_YES)
+        if (isnan(column_real(column, row)) && !isnan(e->length_m[row]) && e->scope[row] == SCOPE_YES)
             measure_set_real(column, row, e->length_m[row],
                              e->shapes.kind[row] == SHAPE_LINE ? ORIGIN_GEOMETRY : ORIGIN_BOUND);
     return RASIF_OK;
@@ -64,7 +64,7 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
                links[last].kind == links[first].kind)
             last++;
         double grade = element_real(streets, F_street_grade_pct, longest_street(links, first, last));
-        if (isnan(column->real[row]) && !isnan(grade))
+        if (isnan(column_real(column, row)) && !isnan(grade))
             measure_set_real(column, row, grade, ORIGIN_LINKED);
     }
     return RASIF_OK;
@@ -82,7 +82,7 @@ rasif_status measure_running_slope(struct store *store, const struct measure_opt
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
         double grade = element_real(e, F_street_grade_pct, row);
-        if (isnan(column->real[row]) && !isnan(grade))
+        if (isnan(column_real(column, row)) && !isnan(grade))
             measure_set_real(column, row, grade, ORIGIN_LINKED);
     }
     return RASIF_OK;

@@ -106,8 +106,8 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
     cell_null(out);
     if (column == NULL)
         return;
-    if (column->real != NULL)
-        cell_real(out, column->real[row]);
+    if (column_is_real(column))
+        cell_real(out, column_real(column, row));
     else if (column->code != NULL)
         cell_text(out, vocabulary_word(fields[field].vocabulary, column->code[row]));
     else if (column->text != NULL)

@@ -161,7 +161,7 @@ static bool is_missing(const struct run *run, enum role role, size_t row, size_t
     }
     if (column == NULL)
         return true;
-    return column->real != NULL   ? isnan(column->real[row])
+    return column_is_real(column) ? isnan(column_real(column, row))
            : column->code != NULL ? column->code[row] == 0
                                   : column->list != NULL && column->list[row] == 0;
 }

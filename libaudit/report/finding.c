@@ -58,8 +58,8 @@ static void describe_value(const struct run *run, const struct finding *finding,
     out->origin = element_origin(e, measure, finding->row);
     if (column == NULL)
         return;
-    if (column->real != NULL && !isnan(column->real[finding->row])) {
-        out->value = column->real[finding->row];
+    if (column_is_real(column) && !isnan(column_real(column, finding->row))) {
+        out->value = column_real(column, finding->row);
         if (fields[measure].flags & FIELD_SLOPE)
             out->value = fabs(out->value);
         number_with_unit(out->value, fields[measure].unit, out->value_text, sizeof out->value_text);

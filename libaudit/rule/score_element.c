@@ -46,8 +46,8 @@ void values_load(const struct elements *elements, size_t row, const struct eleme
             continue;
         if (column->origin != NULL)
             out->origin[field] = column->origin[row];
-        if (column->real != NULL)
-            out->real[field] = column->real[row];
+        if (column_is_real(column))
+            out->real[field] = column_real(column, row);
         else if (column->code != NULL)
             out->mask[field] = column->code[row] != 0 ? 1u << column->code[row] : 0;
         else if (column->list != NULL)

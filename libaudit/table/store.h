@@ -132,5 +132,7 @@ struct store {
 };
 
 void store_free(struct store *store);
+/* Memory ran out somewhere on the way; what is in the tables is not whole. */
+bool store_failed(const struct store *store);
 
 #endif

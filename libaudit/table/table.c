@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tables of elements: see table.h and store.h. Columns live in the run's arena; shapes, whose size
- * is known only at the end of reading, are heap arrays. */
+ * Tables of elements: see table.h and store.h. Columns live in the run's arena; numbers, which
+ * may grow, and shapes, whose size is known only at the end of reading, are heap arrays. */
 #include "table/table.h"
 
 #include "table/store.h"
@@ -35,13 +35,14 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
     if (column == NULL)
         return NULL;
     column->field = field;
+    column->n = elements->n;
     bool made = false;
     switch (fields[field].type) {
     case VALUE_REAL:
-        column->real = ARENA_ARRAY(arena, elements->n, double);
-        made = column->real != NULL;
+        column->decimal = malloc((elements->n + 1) * sizeof *column->decimal);
+        made = column->decimal != NULL;
         for (size_t row = 0; made && row < elements->n; row++)
-            column->real[row] = NAN;
+            column->decimal[row] = DECIMAL_NULL;
         break;
     case VALUE_CLASS:
         column->code = ARENA_ARRAY(arena, elements->n, uint8_t);
@@ -60,6 +61,54 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
         return NULL;
     elements->columns[field] = column;
     return column;
+}
+
+/* false when the value is no such decimal. */
+static bool decimal_of(double value, int32_t *units)
+{
+    double scaled = value * DECIMAL_UNIT;
+    if (!(fabs(scaled) < INT32_MAX)) {
+        *units = DECIMAL_NULL;
+        return isnan(value);
+    }
+    *units = (int32_t)lround(scaled);
+    return *units / DECIMAL_UNIT == value && !(value == 0 && signbit(value));
+}
+
+static bool widen(struct column *column)
+{
+    double *real = malloc((column->n + 1) * sizeof *real);
+    if (real == NULL)
+        return false;
+    for (size_t row = 0; row < column->n; row++)
+        real[row] = column_real(column, row);
+    free(column->decimal);
+    column->decimal = NULL;
+    column->real = real;
+    return true;
+}
+
+void column_set_real(struct column *column, size_t row, double value)
+{
+    int32_t units;
+    if (column->real == NULL && decimal_of(value, &units))
+        column->decimal[row] = units;
+    else if (column->real != NULL || widen(column))
+        column->real[row] = value;
+    else
+        column->failed = true;
+}
+
+void elements_drop_columns(struct elements *elements)
+{
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        struct column *column = elements->columns[field];
+        if (column == NULL)
+            continue;
+        free(column->real);
+        free(column->decimal);
+        elements->columns[field] = NULL;
+    }
 }
 
 bool column_origins(struct column *column, struct arena *arena, size_t n)
@@ -103,6 +152,17 @@ size_t element_rasif_id(const struct elements *elements, size_t row, char *buffe
     return length;
 }
 
+bool store_failed(const struct store *store)
+{
+    bool failed = store->diagnostics.failed;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        for (int field = 0; field < FIELD_COUNT; field++) {
+            const struct column *column = store->tables[role].columns[field];
+            failed = failed || (column != NULL && column->failed);
+        }
+    return failed;
+}
+
 void store_free(struct store *store)
 {
     if (store == NULL)
@@ -114,6 +174,7 @@ void store_free(struct store *store)
         free(shapes->point);
         free(shapes->exterior);
         free(shapes->xy);
+        elements_drop_columns(&store->tables[role]);
     }
     free(store->links.items);
     free(store->pieces);

@@ -29,13 +29,18 @@ enum origin {
 };
 extern const char *const origin_names[ORIGIN_COUNT];
 
-/* One column. Exactly one of the arrays is set, by fields[id].type. Null: NaN, code 0, mask 0,
- * text 0. */
+/* One column. Exactly one of the arrays is set, by fields[id].type; of a VALUE_REAL it is `decimal`
+ * until a value comes that is no number of ten-thousandths. Surveyed numbers are: "1.45", "8.3";
+ * they take half the memory and read back as the same double. Null: NaN, DECIMAL_NULL, code 0,
+ * mask 0, text 0. */
 struct column {
     enum field_id field;
     bool derived;       /* some value differs from what is stored in the input (parsed from text,
                            converted, mapped or computed): the output then shows the column      */
-    double *real;       /* VALUE_REAL, in the field's unit                                       */
+    bool failed;        /* memory ran out while a value was set; the value is null               */
+    size_t n;           /* rows */
+    double *real;       /* heap; VALUE_REAL, in the field's unit; read with column_real          */
+    int32_t *decimal;   /* heap; the same in 1/DECIMAL_UNIT                                      */
     uint8_t *code;      /* VALUE_CLASS                                                           */
     uint32_t *list;     /* VALUE_LIST, bit = code                                                */
     uint32_t *text;     /* VALUE_TEXT, offset into the store's pool                              */
@@ -90,6 +95,25 @@ struct elements {
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
 };
 
+#define DECIMAL_UNIT 10000.0
+#define DECIMAL_NULL INT32_MIN
+
+static inline bool column_is_real(const struct column *column)
+{
+    return column->decimal != NULL || column->real != NULL;
+}
+/* A value of a VALUE_REAL column; NaN = null. The division is exact to the last bit: both operands
+ * are, and so it rounds to the double that the decimal was parsed to. */
+static inline double column_real(const struct column *column, size_t row)
+{
+    if (column->real != NULL)
+        return column->real[row];
+    int32_t units = column->decimal[row];
+    return units != DECIMAL_NULL ? units / DECIMAL_UNIT : NAN;
+}
+/* Sets it; any double. May give the column another array: not while other threads read it. */
+void column_set_real(struct column *column, size_t row, double value);
+
 /* Adds an all-null column unless there is one. NULL when out of memory. */
 struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field);
 /* Gives the column an origin array (all surveyed) unless it has one. false when out of memory. */
@@ -98,7 +122,7 @@ bool column_origins(struct column *column, struct arena *arena, size_t n);
 /* Single values. A missing column reads as null. */
 static inline double element_real(const struct elements *e, enum field_id field, size_t row)
 {
-    return e->columns[field] != NULL ? e->columns[field]->real[row] : NAN;
+    return e->columns[field] != NULL ? column_real(e->columns[field], row) : NAN;
 }
 static inline unsigned element_code(const struct elements *e, enum field_id field, size_t row)
 {
@@ -114,6 +138,8 @@ static inline enum origin element_origin(const struct elements *e, enum field_id
                ? (enum origin)e->columns[field]->origin[row]
                : ORIGIN_SURVEYED;
 }
+/* Frees what the columns have on the heap; they are gone. */
+void elements_drop_columns(struct elements *elements);
 /* Index into store.sources of a row (which must exist). */
 size_t element_source(const struct elements *elements, size_t row);
 

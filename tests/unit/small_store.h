@@ -140,7 +140,7 @@ static inline struct column *small_column(struct store *store, enum role role, e
 static inline void small_real(struct store *store, enum role role, size_t row, enum field_id field,
                               double value)
 {
-    small_column(store, role, field)->real[row] = value;
+    column_set_real(small_column(store, role, field), row, value);
 }
 
 /* A word of a class, the members of a list, or a text. */

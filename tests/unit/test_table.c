@@ -127,7 +127,7 @@ static void elements_add__column__starts_null(void **state)
         struct column *column = elements_add(&elements, &arena, (enum field_id)field);
         assert_non_null(column);
         assert_int_equal(column->field, field);
-        assert_int_equal(column->real != NULL, fields[field].type == VALUE_REAL);
+        assert_int_equal(column_is_real(column), fields[field].type == VALUE_REAL);
         assert_int_equal(column->code != NULL, fields[field].type == VALUE_CLASS);
         assert_int_equal(column->list != NULL, fields[field].type == VALUE_LIST);
         assert_int_equal(column->text != NULL, fields[field].type == VALUE_TEXT);
@@ -142,6 +142,41 @@ static void elements_add__column__starts_null(void **state)
     }
     struct elements none = {.role = ROLE_RAMP, .n = 0};
     assert_non_null(elements_add(&none, &arena, F_lip_mm));
+    elements_drop_columns(&elements);
+    elements_drop_columns(&none);
+    assert_null(elements.columns[F_surface]);
+    arena_free(&arena);
+}
+
+static void column_set_real__any_double__reads_back_to_the_bit(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct elements elements = {.role = ROLE_SIDEWALK, .n = 64};
+    struct column *column = elements_add(&elements, &arena, F_clear_width_m);
+    const double decimals[] = {0, 1, -1, 1.45, 0.1, 0.3, 8.3333, -0.0001, 214748.3646, 1.22, NAN};
+    const double others[] = {-0.0, 1.0 / 3, 214748.3647, 1e300, -1e300, INFINITY, 0.00005, 1.45 + 0x1p-50};
+    const size_t n = sizeof decimals / sizeof *decimals, m = sizeof others / sizeof *others;
+    for (size_t i = 0; i < n; i++)
+        column_set_real(column, i, decimals[i]);
+    assert_null(column->real); /* all are ten-thousandths */
+    for (size_t k = 0; k < m; k++) {
+        struct elements one = {.role = ROLE_SIDEWALK, .n = 1};
+        struct column *alone = elements_add(&one, &arena, F_clear_width_m);
+        column_set_real(alone, 0, others[k]);
+        assert_non_null(alone->real); /* is none */
+        elements_drop_columns(&one);
+        column_set_real(column, n + k, others[k]);
+    }
+    for (size_t i = 0; i < n + m; i++) {
+        double expected = i < n ? decimals[i] : others[i - n], got = column_real(column, i);
+        assert_memory_equal(&got, &expected, sizeof got);
+    }
+    assert_true(isnan(column_real(column, 63)));
+    column_set_real(column, 0, NAN);
+    assert_true(isnan(column_real(column, 0)));
+    assert_false(column->failed);
+    elements_drop_columns(&elements);
     arena_free(&arena);
 }
 
@@ -157,6 +192,7 @@ static void column_origins__new_array__says_surveyed(void **state)
     assert_true(column_origins(column, &arena, 2));
     assert_int_equal(element_origin(&elements, F_clear_width_m, 0), ORIGIN_SURVEYED);
     assert_int_equal(element_origin(&elements, F_clear_width_m, 1), ORIGIN_DEM);
+    elements_drop_columns(&elements);
     arena_free(&arena);
 }
 
@@ -381,6 +417,7 @@ int main(void)
         cmocka_unit_test(pool__equal_strings__get_equal_offsets),
         cmocka_unit_test(pool__many_strings__stay_findable),
         cmocka_unit_test(elements_add__column__starts_null),
+        cmocka_unit_test(column_set_real__any_double__reads_back_to_the_bit),
         cmocka_unit_test(column_origins__new_array__says_surveyed),
         cmocka_unit_test(element_source__rows__belong_to_their_segment),
         cmocka_unit_test(element_rasif_id__hash_and_twin__are_printed),
