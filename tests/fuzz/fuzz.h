@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the fuzz targets share. A target is one function that gets any bytes and must neither crash,
+ * nor leak, nor break a promise of what it calls. With -Dfuzz=true libFuzzer calls it; else
+ * replay.c, once per file, as a test. */
+#ifndef RASIF_TESTS_FUZZ_H
+#define RASIF_TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A promise that no input may break. */
+#define must(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: broken: %s\n", __FILE__, __LINE__, #condition);                \
+            abort();                                                                               \
+        }                                                                                          \
+    } while (0)
+
+/* The bytes as a file of this process, for what reads files; the path stays the same. */
+const char *fuzz_file(const char *suffix, const uint8_t *data, size_t size);
+
+#endif
