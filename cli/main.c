@@ -127,8 +127,10 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct output output;
-    /* A reader that closes the pipe is met as EPIPE and treated as satisfied. */
+    /* A reader that closes the pipe is met as EPIPE and treated as satisfied; a file that may not
+     * grow (ulimit -f) is met as EFBIG and tidied up after. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     int code = dispatch(argc, argv);
     output_begin(&output, NULL);
     int written = output_end(&output, true);
