@@ -29,8 +29,8 @@ struct level {
 struct build {
     struct btree_file *file;
     const struct rtree_boxes *boxes;
-    uint32_t *order;                 /* boxes in Hilbert order             */
-    uint32_t *leaf;                  /* [n] which leaf holds box i, from 0 */
+    uint32_t *order; /* [n] boxes in Hilbert order; [n] more belong to leaf */
+    uint32_t *leaf;  /* [n] which leaf holds box i, from 0                  */
     struct level levels[MAX_LEVELS]; /* 0 = leaves */
     size_t n_levels;
     struct record record;
@@ -96,28 +96,52 @@ static void extend(struct rtree_box *all, const struct rtree_box *box)
     all->maxy = fmaxf(all->maxy, box->maxy);
 }
 
-/* Stable radix sort of (key << 32 | index) by the key's four bytes. */
-static void sort_keys(uint64_t *keys, uint64_t *spare, size_t n)
+#define FEW 32 /* keys sorted by insertion */
+
+static void sort_few(uint64_t *keys, size_t n)
 {
-    for (unsigned shift = 32; shift < 64; shift += 8) {
-        size_t start[257] = {0};
-        for (size_t i = 0; i < n; i++)
-            start[((keys[i] >> shift) & 255) + 1]++;
-        for (size_t b = 0; b < 256; b++)
-            start[b + 1] += start[b];
-        for (size_t i = 0; i < n; i++)
-            spare[start[(keys[i] >> shift) & 255]++] = keys[i];
-        uint64_t *swap = keys;
-        keys = spare;
-        spare = swap;
+    for (size_t i = 1; i < n; i++) {
+        uint64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
     }
 }
 
+/* Radix sort in place, from the byte at `shift` downwards; the keys differ. Not stable, and need not
+ * be. In place because an index is written when memory is fullest. */
+static void sort_keys(uint64_t *keys, size_t n, unsigned shift)
+{
+    size_t next[256], end[256], count[256] = {0};
+    if (n <= FEW) {
+        sort_few(keys, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        count[keys[i] >> shift & 255]++;
+    for (size_t b = 0, at = 0; b < 256; b++) {
+        next[b] = at;
+        end[b] = at += count[b];
+    }
+    for (size_t b = 0; b < 256; b++)
+        while (next[b] < end[b]) {
+            uint64_t key = keys[next[b]];
+            size_t home = key >> shift & 255;
+            keys[next[b]] = keys[next[home]];
+            keys[next[home]++] = key;
+        }
+    for (size_t b = 0; b < 256 && shift > 0; b++)
+        sort_keys(keys + end[b] - count[b], count[b], shift - 8);
+}
+
+/* Fills build->order. A key is the place on the curve and, below it, the box's number; when they
+ * are sorted the numbers move together into the first half. */
 static bool sort_boxes(struct build *build)
 {
     const struct rtree_box *items = build->boxes->items;
     size_t n = build->boxes->n;
-    uint64_t *keys = calloc(n, 2 * sizeof *keys);
+    uint64_t *keys = calloc(n, sizeof *keys);
     if (keys == NULL)
         return false;
     struct rtree_box all = items[0];
@@ -126,15 +150,16 @@ static bool sort_boxes(struct build *build)
     for (size_t i = 0; i < n; i++) {
         double x = ((double)items[i].minx + items[i].maxx) / 2;
         double y = ((double)items[i].miny + items[i].maxy) / 2;
-        keys[i] =
-            (uint64_t)hilbert(grid_cell(x, all.minx, all.maxx), grid_cell(y, all.miny, all.maxy))
-                << 32 |
-            i;
+        uint32_t place = hilbert(grid_cell(x, all.minx, all.maxx), grid_cell(y, all.miny, all.maxy));
+        keys[i] = (uint64_t)place << 32 | i;
     }
-    sort_keys(keys, keys + n, n); /* four passes: the result is back in the first half */
-    for (size_t i = 0; i < n; i++)
-        build->order[i] = (uint32_t)keys[i];
-    free(keys);
+    sort_keys(keys, n, 56);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t number = (uint32_t)keys[i];
+        memcpy((char *)keys + i * sizeof number, &number, sizeof number);
+    }
+    build->order = (uint32_t *)keys;
+    build->leaf = build->order + n;
     return true;
 }
 
@@ -300,9 +325,7 @@ static bool write_rowids(struct build *build, struct btree *tree)
 
 static bool build_all(struct build *build, struct rtree_tables *tables)
 {
-    build->order = calloc(build->boxes->n, sizeof *build->order);
-    build->leaf = calloc(build->boxes->n, sizeof *build->leaf);
-    if (build->order == NULL || build->leaf == NULL || !sort_boxes(build) || !plan_levels(build))
+    if (!sort_boxes(build) || !plan_levels(build))
         return false;
     for (size_t level = 0; level < build->n_levels; level++)
         summarise(build, level);
@@ -318,8 +341,7 @@ bool rtree_write(struct btree_file *file, struct rtree_tables *tables, struct rt
     bool good = boxes->n == 0 || (boxes->n <= UINT32_MAX && build_all(&build, tables));
     for (size_t i = 0; i < build.n_levels; i++)
         free(build.levels[i].summary);
-    free(build.order);
-    free(build.leaf);
+    free(build.order); /* and leaf */
     record_free(&build.record);
     leaves_free(&build.leaves);
     btree_free(&tables->node);
