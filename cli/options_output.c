@@ -109,7 +109,7 @@ const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, 
 static const struct argp_option running_table[] = {
     {"threads", KEY_THREADS, "N", 0,
      "threads to use; results never depend on it (default: 0 = processors)", 0},
-    {"timings", KEY_TIMINGS, NULL, 0, "say on stderr how long each stage took", 0},
+    {"timings", KEY_TIMINGS, NULL, 0, "say on stderr what each stage took: time and memory", 0},
     {0},
 };
 

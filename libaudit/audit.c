@@ -133,7 +133,7 @@ static const struct stage stages[] = {
     {"score", run_score, "crossing chains, street segments, areas"},
 };
 #define STAGES (sizeof stages / sizeof stages[0])
-_Static_assert(STAGES + 1 <= sizeof((struct run *)0)->seconds / sizeof(double), "a second per stage");
+_Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost), "a cost per stage");
 
 /* ---- around them ---- */
 
@@ -235,14 +235,14 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         return RASIF_OK;
     TRY(rasif_audit_open(audit, err));
     for (size_t i = 0; i < STAGES; i++) {
-        double start = clock_seconds();
+        struct cost start = cost_now();
         if (!context_progress(audit->context, stages[i].name, (double)i / (STAGES + 1)))
             return fail(err, RASIF_E_CANCELLED, "cancelled while the audit was in stage %s", stages[i].name);
         TRY(stages[i].run(audit, err));
         if (store_failed(&audit->store))
             return fail_memory(err);
         TRY(check_strict(audit, err));
-        audit->run.seconds[i] = clock_seconds() - start;
+        audit->run.costs[i] = cost_since(&start);
         audit->run.stages[i] = stages[i].name;
         context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
     }
@@ -270,7 +270,7 @@ static bool write_cancelled(void *user, double done)
 rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
 {
     TRY(rasif_audit_run(audit, err));
-    double start = clock_seconds();
+    struct cost start = cost_now();
     struct output_plan plan = {
         .annotations = audit->tables.annotations,
         .tables = audit->tables.tables,
@@ -291,19 +291,31 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     size_t source = place_source(&audit->run);
     plan.srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source);
     TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit, err));
-    audit->run.seconds[STAGES] = clock_seconds() - start;
+    audit->run.costs[STAGES] = cost_since(&start);
     context_progress(audit->context, "write", 1);
     return RASIF_OK;
+}
+
+/* A figure at the right of nine columns; text_fixed, because a locale may write decimals its way. */
+static void add_column(struct text *text, double value, int decimals)
+{
+    struct text figure = {0};
+    text_fixed(&figure, value, decimals);
+    text_addf(text, "%9s", figure.failed ? "" : figure.data);
+    text->failed = text->failed || figure.failed;
+    text_free(&figure);
 }
 
 rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user)
 {
     struct text text = {0};
-    for (size_t i = 0; i <= STAGES; i++) {
-        if (i == STAGES && audit->run.seconds[i] == 0)
-            break;
-        text_addf(&text, "%-8s ", i < STAGES ? stages[i].name : "write");
-        text_fixed(&text, audit->run.seconds[i], 3);
+    text_add(&text, "stage      wall s    CPU s  peak MB\n");
+    for (size_t i = 0; i <= STAGES && audit->run.costs[i].wall_s > 0; i++) {
+        const struct cost *cost = &audit->run.costs[i];
+        text_addf(&text, "%-9s", i < STAGES ? stages[i].name : "write");
+        add_column(&text, cost->wall_s, 3);
+        add_column(&text, cost->cpu_s, 3);
+        add_column(&text, (double)cost->peak_bytes / 1e6, 0);
         text_add(&text, "\n");
     }
     bool good = !text.failed && sink(user, text.data, text.length) == 0;

@@ -2,10 +2,11 @@
  * The context: log and progress of one thread of work. */
 #include "context.h"
 
+#include "base/cost.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define PROGRESS_EVERY_S 0.05
 
@@ -52,18 +53,11 @@ void context_log(const struct rasif_context *context, rasif_log_level level, con
     context->log(context->log_user, level, line);
 }
 
-double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 bool context_progress(struct rasif_context *context, const char *stage, double done)
 {
     if (context->progress == NULL)
         return true;
-    double now = clock_seconds();
+    double now = cost_now().wall_s;
     if (done > 0 && done < 1 && now - context->last_progress_s < PROGRESS_EVERY_S)
         return true;
     context->last_progress_s = now;

@@ -18,7 +18,5 @@ void context_log(const struct rasif_context *context, rasif_log_level level, con
     __attribute__((format(printf, 3, 4)));
 /* Tells the progress callback (not more than 20 times a second); false = it asked to cancel. */
 bool context_progress(struct rasif_context *context, const char *stage, double done);
-/* Seconds of a clock that never goes back. */
-double clock_seconds(void);
 
 #endif

@@ -220,7 +220,8 @@ RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, b
 RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink,
                                           void *user, rasif_error *err);
 
-/* Number of seconds spent per stage, as text lines "read 0.123". */
+/* What each stage took so far, as a table of text: a line of titles, then name, wall and processor
+ * seconds, and the process's peak of memory in MB (1e6 bytes) by its end. */
 RASIF_API rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user);
 
 typedef enum {

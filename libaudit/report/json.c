@@ -381,7 +381,7 @@ static void add_timings(struct json *json)
     text_add(json->out, ",\n  \"timings\": {");
     for (size_t i = 0; run->stages[i] != NULL; i++) {
         text_addf(json->out, "%s\"%s\": ", i > 0 ? ", " : "", run->stages[i]);
-        text_fixed(json->out, run->seconds[i], 3);
+        text_fixed(json->out, run->costs[i].wall_s, 3);
     }
     text_add(json->out, "}");
 }

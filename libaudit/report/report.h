@@ -5,6 +5,7 @@
 #ifndef RASIF_REPORT_REPORT_H
 #define RASIF_REPORT_REPORT_H
 
+#include "base/cost.h"
 #include "base/text.h"
 #include "geo/prepare.h"
 #include "io/output.h"
@@ -25,7 +26,7 @@ struct run {
     const struct sentences *sentences;
     const char *language;          /* "en" or "ar": of texts that have one language            */
     bool sidewalk_absent, ramp_absent, crossing_absent; /* the defaults in force               */
-    double seconds[16];            /* per stage; 0 = not run                                   */
+    struct cost costs[16];         /* per stage; zero = not run                                */
     const char *stages[16];        /* their names; NULL ends                                   */
     const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */
     const char *as_of;             /* "2026-01-15": the day whose state is judged               */

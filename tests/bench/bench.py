@@ -46,16 +46,10 @@ def versions(rasif):
 
 
 def parse_timings(text):
-    """The stage table of --timings: `name seconds` a line."""
-    stages = {}
-    for line in text.splitlines():
-        words = line.split()
-        if len(words) == 2 and words[0].isalpha():
-            try:
-                stages[words[0]] = float(words[1])
-            except ValueError:
-                pass
-    return stages
+    """Wall seconds by stage of the table of --timings: `name wall CPU peak` a line."""
+    lines = [line.split() for line in text.splitlines()]
+    return {words[0]: float(words[1]) for words in lines
+            if len(words) == 4 and words[1].replace('.', '', 1).isdigit()}
 
 
 def measure(command, out, environment):

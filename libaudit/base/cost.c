@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * Costs: see cost.h. */
+#include "base/cost.h"
+
+#include <sys/resource.h>
+#include <time.h>
+
+static double clock_seconds(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+struct cost cost_now(void)
+{
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    return (struct cost){.wall_s = clock_seconds(CLOCK_MONOTONIC),
+                         .cpu_s = clock_seconds(CLOCK_PROCESS_CPUTIME_ID),
+                         .peak_bytes = (size_t)usage.ru_maxrss * 1024}; /* Linux counts in KiB */
+}
+
+struct cost cost_since(const struct cost *start)
+{
+    struct cost now = cost_now();
+    return (struct cost){now.wall_s - start->wall_s, now.cpu_s - start->cpu_s, now.peak_bytes};
+}
