@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-#define PART_ROWS (size_t)4096
+#define PART_ROWS (size_t)2048
 
 enum fill_from {
     FILL_KEY,      /* the row's id; not stored, it is the row's number */

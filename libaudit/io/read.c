@@ -345,5 +345,6 @@ rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, str
     for (size_t i = 0; i < store->n_sources; i++)
         if (inputs->tables[i].n_bindings > 0)
             TRY(read_table(&r, i));
+    pool_settle(&store->pool);
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
 }

@@ -211,7 +211,7 @@ static bool add_covers(struct side_job *job, double middle, size_t first, size_t
 {
     struct store *store = job->store;
     piece->first_cover = (uint32_t)store->n_covers;
-    for (size_t i = first; i < last; i++) {
+    for (size_t i = first; i < last && store->n_covers - piece->first_cover < UINT16_MAX; i++) {
         const struct link *link = job->covers->items[i];
         if (link->from_m > middle || link->to_m < middle)
             continue;
@@ -222,7 +222,7 @@ static bool add_covers(struct side_job *job, double middle, size_t first, size_t
         if (!twice && !PUSH(store->covers, store->n_covers, store->cover_capacity, cover))
             return false;
     }
-    piece->n_covers = (uint32_t)(store->n_covers - piece->first_cover);
+    piece->n_covers = (uint16_t)(store->n_covers - piece->first_cover);
     if (piece->n_covers > 1)
         qsort(store->covers + piece->first_cover, piece->n_covers, sizeof *store->covers, compare_rows);
     return true;
@@ -261,7 +261,7 @@ static bool cut_side(struct side_job *job, size_t street, uint8_t side)
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
         double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
-        struct piece piece = {.street = (uint32_t)street, .side = side, .from_m = from, .to_m = to,
+        struct piece piece = {.side = side, .from_m = from, .to_m = to,
                               .first_cover = (uint32_t)store->n_covers};
         if (in_zone(&job->zones, middle))
             piece.state = COVER_IS_JUNCTION;
@@ -333,7 +333,6 @@ static bool copy_street(struct store *store, size_t street)
             }
             if (piece.to_m == length)
                 piece.to_m = own_length;
-            piece.street = (uint32_t)street;
             piece.side = side;
             if (!PUSH(store->pieces, store->n_pieces, store->piece_capacity, piece))
                 return false;

@@ -39,14 +39,14 @@ static void compliance_of(const struct run *run, enum role role, size_t row, str
     }
     const struct outcomes *bits = &run->results->roles[role].outcomes[row];
     const struct element_plan *plan = &run->plan->elements[role_element(role)];
-    out->n_fail = (unsigned)__builtin_popcountll(bits->fail);
-    out->n_unknown = (unsigned)__builtin_popcountll(bits->unknown);
-    out->n_pass = (unsigned)__builtin_popcountll(bits->pass);
+    out->n_fail = (unsigned)__builtin_popcountll(outcomes_fail(bits));
+    out->n_unknown = (unsigned)__builtin_popcountll(outcomes_unknown(bits));
+    out->n_pass = (unsigned)__builtin_popcountll(outcomes_pass(bits));
     out->outcome = out->n_fail > 0      ? RASIF_FAIL
                    : out->n_unknown > 0 ? RASIF_UNKNOWN
                    : out->n_pass > 0    ? RASIF_PASS
                                         : RASIF_NOT_APPLICABLE;
-    for (uint64_t left = bits->fail; left != 0; left &= left - 1) {
+    for (uint64_t left = outcomes_fail(bits); left != 0; left &= left - 1) {
         size_t rule = plan->rules[__builtin_ctzll(left)].rule;
         const struct rule *rules = run->rules->rules;
         if (out->worst_rule == SIZE_MAX || rules[rule].severity > rules[out->worst_rule].severity ||

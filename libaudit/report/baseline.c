@@ -156,8 +156,8 @@ static bool is_missing(const struct run *run, enum role role, size_t row, size_t
         element != ELEMENT_NONE ? plan_rule_ordinal(run->plan, element, rule) : SIZE_MAX;
     if (ordinal != SIZE_MAX && run->results->roles[role].outcomes != NULL) {
         const struct outcomes *outcomes = &run->results->roles[role].outcomes[row];
-        if ((outcomes->unknown | outcomes->pass | outcomes->fail) >> ordinal & 1)
-            return outcomes->unknown >> ordinal & 1;
+        if ((outcomes->high | outcomes->low) >> ordinal & 1)
+            return outcomes_unknown(outcomes) >> ordinal & 1;
     }
     if (column == NULL)
         return true;

@@ -89,9 +89,9 @@ static bool rule_counts(const struct run *run, enum role role, size_t row, size_
         return store->streets.same_as[row] == row;
     }
     const struct outcomes *outcomes = &run->results->roles[role].outcomes[row];
-    *fail_n = (size_t)__builtin_popcountll(outcomes->fail);
-    *unknown = (size_t)__builtin_popcountll(outcomes->unknown);
-    *pass = (size_t)__builtin_popcountll(outcomes->pass);
+    *fail_n = (size_t)__builtin_popcountll(outcomes_fail(outcomes));
+    *unknown = (size_t)__builtin_popcountll(outcomes_unknown(outcomes));
+    *pass = (size_t)__builtin_popcountll(outcomes_pass(outcomes));
     /* A raised kerb at a crossing's end is judged there, as the ramp that is missing. */
     return role != ROLE_RAMP || store->crossings.ramp_stands_for_absent == NULL ||
            !store->crossings.ramp_stands_for_absent[row];

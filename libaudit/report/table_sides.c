@@ -24,10 +24,25 @@ struct side_use {
     size_t profile;
 };
 
-static void side_geometry(const struct feature_table *t, const struct piece *piece,
+/* The street whose piece has this number: the last one that starts at or before it. */
+static size_t street_of_piece(const struct store *store, size_t piece)
+{
+    const uint32_t *first = store->streets.first_piece;
+    size_t low = 0, high = store->tables[ROLE_STREET].n;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (first[middle] <= piece)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void side_geometry(const struct feature_table *t, size_t street, const struct piece *piece,
                           struct cell_scratch *scratch, struct cell *out)
 {
-    struct path path = path_of(&t->run->store->tables[ROLE_STREET], piece->street);
+    struct path path = path_of(&t->run->store->tables[ROLE_STREET], street);
     size_t n_points = path.point[path.n_parts] - path.point[0];
     double *line = malloc((n_points + 2) * 2 * sizeof *line);
     cell_null(out);
@@ -63,6 +78,7 @@ static const struct cover *shown_cover(const struct run *run, const struct piece
 struct side_facts {
     struct score scores[MOST_PROFILES]; /* not applicable in junctions and on sides that are not */
     const struct cover *cover;
+    size_t street;
 };
 
 static const struct side_facts *facts_of(const struct view *view, size_t row,
@@ -74,6 +90,7 @@ static const struct side_facts *facts_of(const struct view *view, size_t row,
     struct side_facts *facts = cell_row(scratch, view, row, sizeof *facts, &fresh);
     if (facts == NULL || !fresh)
         return facts;
+    facts->street = street_of_piece(t->run->store, row);
     facts->cover = shown_cover(t->run, piece);
     for (size_t p = 0; p < t->run->plan->n_profiles; p++)
         if (piece->state == COVER_IS_JUNCTION || piece->state == COVER_IS_NA)
@@ -135,13 +152,13 @@ static void side_cell(const struct view *view, size_t row, size_t column, struct
     const struct cover *cover = facts->cover;
     switch (t->uses[column].kind) {
     case SIDE_GEOM:
-        side_geometry(t, piece, scratch, out);
+        side_geometry(t, facts->street, piece, scratch, out);
         break;
     case SIDE_TABLE:
-        cell_text(out, table_of(t->run, ROLE_STREET, piece->street));
+        cell_text(out, table_of(t->run, ROLE_STREET, facts->street));
         break;
     case SIDE_FID:
-        cell_int(out, store->tables[ROLE_STREET].fid[piece->street]);
+        cell_int(out, store->tables[ROLE_STREET].fid[facts->street]);
         break;
     case SIDE_SIDE:
         cell_text(out, side_names[piece->side]);

@@ -143,7 +143,7 @@ static size_t worst_rule(const struct run *run, enum role role, size_t row)
                    : SIZE_MAX;
     if (element == ELEMENT_NONE)
         return SIZE_MAX;
-    uint64_t failed = run->results->roles[role].outcomes[row].fail;
+    uint64_t failed = outcomes_fail(&run->results->roles[role].outcomes[row]);
     for (; failed != 0; failed &= failed - 1) {
         size_t rule = run->plan->elements[element].rules[__builtin_ctzll(failed)].rule;
         if (worst == SIZE_MAX || rules[rule].severity > rules[worst].severity ||

@@ -55,7 +55,7 @@ static rasif_status read_rule(struct reading *r, const struct yaml_node *at, con
 
 static rasif_status read_finding(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
-    const char *id, *rule;
+    const char *id, *rule = NULL;
     const struct yaml_node *at = yaml_get(map, "finding");
     struct text key = {0};
     if (yaml_get(map, "rule") != NULL || yaml_get(map, "feature") != NULL)
@@ -91,7 +91,7 @@ static size_t layer_length(const char *feature)
 
 static rasif_status read_feature(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
-    const char *name, *rule, *feature;
+    const char *name, *rule = NULL, *feature;
     TRY(yaml_require(map, "rule", &name, r->err));
     TRY(read_rule(r, yaml_get(map, "rule"), name, &rule));
     TRY(yaml_require(map, "feature", &feature, r->err));

@@ -7,7 +7,7 @@
 
 #include "rule/plan.h"
 
-#define SCORE_NULL INT32_MIN
+#define SCORE_NULL (-1048576) /* the least that 21 bits hold */
 #define SCORE_UNIT 10000 /* one point; coverage 1 = SCORE_UNIT */
 #define SCORE_FULL (100 * SCORE_UNIT)
 
@@ -19,19 +19,39 @@ enum grade { GRADE_NONE, GRADE_A, GRADE_B, GRADE_C, GRADE_UNKNOWN, GRADE_D, GRAD
 #define GRADE_COUNT 8
 extern const char *const grade_names[GRADE_COUNT]; /* NULL, "A", ..., "blocked" */
 
-/* One profile's verdict on one thing. passable NONE = not applicable: all null. */
-struct score {
-    int32_t score, low, high, coverage; /* score SCORE_NULL = null */
-    uint8_t passable;                   /* enum passable */
-    uint8_t grade;                      /* enum grade */
+/* One profile's verdict on one thing. passable NONE = not applicable: all null. A city has a score
+ * for every element and profile, more than all else that is kept of it: hence 12 bytes. */
+struct __attribute__((packed, aligned(4))) score {
+    int32_t score : 21; /* SCORE_NULL = null */
+    int32_t low : 21;
+    int32_t high : 21;
+    int32_t coverage : 21;
+    uint32_t passable : 2; /* enum passable */
+    uint32_t grade : 3;    /* enum grade */
 };
+_Static_assert(SCORE_FULL < 1 << 20, "a score fits");
 static const struct score score_na = {SCORE_NULL, SCORE_NULL, SCORE_NULL, SCORE_NULL, PASSABLE_NONE,
                                       GRADE_NONE};
 
-/* Outcomes of one row's rules, a bit per ordinal of the element's plan. Not-applicable = no bit. */
+/* Outcomes of one row's rules: bit k of `high` and of `low` are the rasif_outcome of the rule with
+ * ordinal k in the element's plan. */
 struct outcomes {
-    uint64_t fail, unknown, pass;
+    uint64_t high, low;
 };
+/* The rules with one outcome, a bit per ordinal. */
+static inline uint64_t outcomes_fail(const struct outcomes *o)
+{
+    return o->high & o->low;
+}
+static inline uint64_t outcomes_unknown(const struct outcomes *o)
+{
+    return o->high & ~o->low;
+}
+static inline uint64_t outcomes_pass(const struct outcomes *o)
+{
+    return o->low & ~o->high;
+}
+_Static_assert(RASIF_PASS == 1 && RASIF_UNKNOWN == 2 && RASIF_FAIL == 3, "two bits tell an outcome");
 
 struct finding {
     uint32_t row;
@@ -137,6 +157,7 @@ void score_piece(const struct store *store, const struct results *results, const
 /* Worst outcome of a rule's requirements and the requirement that gave it (NULL = none applied). */
 rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
                          const struct values *values, const struct requirement **reported);
+/* Once for every ordinal. */
 void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome);
 /* Rounds to 1/10 000. */
 int32_t score_fixed(double value);

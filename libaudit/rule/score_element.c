@@ -245,13 +245,8 @@ rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
 
 void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome)
 {
-    uint64_t bit = UINT64_C(1) << ordinal;
-    if (outcome == RASIF_FAIL)
-        outcomes->fail |= bit;
-    else if (outcome == RASIF_PASS)
-        outcomes->pass |= bit;
-    else if (outcome == RASIF_UNKNOWN)
-        outcomes->unknown |= bit;
+    outcomes->high |= (uint64_t)(outcome >> 1 & 1) << ordinal;
+    outcomes->low |= (uint64_t)(outcome & 1) << ordinal;
 }
 
 /* Judges the rules of one element of one row: outcomes, and the requirement to report per rule. */
@@ -299,6 +294,7 @@ static void report(const struct element_job *job, struct chunk *chunk, enum elem
                    const struct requirement *const *reported)
 {
     const struct element_plan *plan = &job->plan->elements[element];
+    uint64_t fail = outcomes_fail(outcomes), unknowns = outcomes_unknown(outcomes);
     for (size_t k = 0; k < plan->n_rules; k++) {
         uint64_t bit = UINT64_C(1) << k;
         struct finding finding = {.row = (uint32_t)row, .role = (uint8_t)job->role,
@@ -306,12 +302,12 @@ static void report(const struct element_job *job, struct chunk *chunk, enum elem
         for (size_t p = 0; p < job->plan->n_profiles; p++)
             if (blocks[p] & bit)
                 finding.blocks |= (uint16_t)(1u << p);
-        bool unknown = (outcomes->unknown & bit) && job->options->all_findings;
-        if (!(outcomes->fail & bit) && finding.blocks == 0 && !unknown)
+        bool unknown = (unknowns & bit) && job->options->all_findings;
+        if (!(fail & bit) && finding.blocks == 0 && !unknown)
             continue;
         if (job->plan->rules->rules[plan->rules[k].rule].missing_kind)
             continue; /* one per place: score_chains */
-        finding.outcome = outcomes->fail & bit ? RASIF_FAIL : finding.blocks != 0 ? 0 : RASIF_UNKNOWN;
+        finding.outcome = fail & bit ? RASIF_FAIL : finding.blocks != 0 ? 0 : RASIF_UNKNOWN;
         if (finding.outcome != 0)
             finding.requirement = (uint16_t)(reported[k] - job->plan->standard->requirements);
         else

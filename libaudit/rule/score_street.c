@@ -240,7 +240,7 @@ static void add_outcomes(const struct plan *plan, enum element element, const st
                          uint8_t *worst)
 {
     const struct element_plan *e = &plan->elements[element];
-    const uint64_t masks[3] = {outcomes->pass, outcomes->unknown, outcomes->fail};
+    const uint64_t masks[3] = {outcomes_pass(outcomes), outcomes_unknown(outcomes), outcomes_fail(outcomes)};
     for (uint8_t o = 0; o < 3; o++)
         for (uint64_t left = masks[o]; left != 0; left &= left - 1) {
             size_t rule = e->rules[__builtin_ctzll(left)].rule;

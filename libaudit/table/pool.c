@@ -106,6 +106,13 @@ const char *pool_text(const struct pool *pool, uint32_t offset)
     return offset != 0 && offset < pool->length ? pool->bytes + offset : NULL;
 }
 
+void pool_settle(struct pool *pool)
+{
+    free(pool->slots);
+    pool->slots = NULL;
+    pool->n_slots = 0;
+}
+
 void pool_free(struct pool *pool)
 {
     free(pool->bytes);

@@ -22,6 +22,8 @@ uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *fail
 uint32_t pool_find(const struct pool *pool, const char *text, size_t length);
 /* NUL-terminated; NULL for offset 0. Valid until the next pool_add. */
 const char *pool_text(const struct pool *pool, uint32_t offset);
+/* No string will be added or looked for any more: frees what finds equal ones. */
+void pool_settle(struct pool *pool);
 void pool_free(struct pool *pool);
 
 #endif

@@ -65,13 +65,14 @@ struct links {
     bool lean; /* audit_links is not written: keep only what measuring and scoring read (cover) */
 };
 
-/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. */
+/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. Whose it is
+ * tells street_facts.first_piece. */
 struct piece {
-    uint32_t street;
-    uint8_t side;       /* SIDE_LEFT, SIDE_RIGHT */
-    uint8_t state;      /* enum cover_kind       */
     double from_m, to_m;
-    uint32_t first_cover, n_covers; /* into store.covers: what covers it (state COVERED)  */
+    uint32_t first_cover; /* into store.covers: what covers it (state COVERED)  */
+    uint16_t n_covers;    /* more than 65 535 at one place are left out */
+    uint8_t side;         /* SIDE_LEFT, SIDE_RIGHT */
+    uint8_t state;        /* enum cover_kind       */
 };
 struct cover {
     uint32_t row;
