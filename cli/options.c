@@ -13,6 +13,7 @@ enum {
     KEY_MAPPING,
     KEY_CRS,
     KEY_BALLPARK,
+    KEY_DEM,
     KEY_STANDARD,
     KEY_PROFILE,
     KEY_CORE,
@@ -90,6 +91,7 @@ static const struct argp_option input_table[] = {
     {"mapping", KEY_MAPPING, "FILE", 0, "YAML file that says which field means what", 0},
     {"crs", KEY_CRS, "[LAYER=]EPSG:N", 0,
      "the true coordinate system of layers that declare none or a wrong one (repeatable)", 0},
+    {"dem", KEY_DEM, "FILE", 0, "elevation model (raster) for the slopes of lines without Z", 0},
     {"allow-ballpark", KEY_BALLPARK, NULL, 0, "accept coordinate operations of unknown accuracy",
      0},
     {0},
@@ -121,6 +123,9 @@ static error_t parse_input(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_CRS:
         strings_add(&options->crs, argument);
+        return 0;
+    case KEY_DEM:
+        options->library.dem = argument;
         return 0;
     case KEY_BALLPARK:
         options->library.allow_ballpark = true;

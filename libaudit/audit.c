@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> link -> measure -> judge -> score. This array is the only place that
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score. This array is the only place that
  * knows the order; each stage adds columns or tables to the store and calls no other. */
 #include "audit.h"
 
 #include "io/binding.h"
+#include "io/heights.h"
 #include "link/link.h"
 #include "measure/measure.h"
 #include "report/place.h"
@@ -28,22 +29,38 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* The coordinate systems of the sources, as text; NULL when memory is out. */
+static const char **source_crs(rasif_audit *audit)
+{
+    const struct store *store = &audit->store;
+    const char **crs = ARENA_ARRAY(&audit->arena, store->n_sources, const char *);
+    for (size_t i = 0; crs != NULL && i < store->n_sources; i++)
+        crs[i] = inputs_crs(audit->inputs, i);
+    return crs;
+}
+
 static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
 {
     struct store *store = &audit->store;
-    const char **crs = ARENA_ARRAY(&audit->arena, store->n_sources, const char *);
+    const char **crs = source_crs(audit);
     bool *stated = ARENA_ARRAY(&audit->arena, store->n_sources, bool);
     if (crs == NULL || stated == NULL)
         return fail_memory(err);
-    for (size_t i = 0; i < store->n_sources; i++) {
-        crs[i] = inputs_crs(audit->inputs, i);
+    for (size_t i = 0; i < store->n_sources; i++)
         stated[i] = inputs_crs_stated(audit->inputs, i);
-    }
     TRY(prepare(store, crs, stated, audit->options.allow_ballpark, &audit->geo, err));
     if (audit->options.boundary == NULL || audit->geo.plan == NULL)
         return RASIF_OK;
     return bring_area(&audit->geo, audit->boundary.crs, audit->boundary.table,
                       audit->options.allow_ballpark, &audit->boundary.shapes, err);
+}
+
+static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
+{
+    const char **crs = source_crs(audit);
+    if (crs == NULL)
+        return fail_memory(err);
+    return heights_sample(&audit->store, &audit->geo, crs, audit->options.dem, audit->options.allow_ballpark, err);
 }
 
 #define LINKS_AUTO 100000 /* --links auto writes audit_links up to this many elements */
@@ -127,6 +144,7 @@ struct stage {
 static const struct stage stages[] = {
     {"read", run_read, "layers into tables: values with units, geometry"},
     {"prepare", run_prepare, "metric coordinates, lengths, names of features"},
+    {"sample", run_sample, "heights under lines: their own Z, an elevation model"},
     {"link", run_link, "sidewalks to streets, ramps and streets to crossings"},
     {"measure", run_measure, "what is computed, not surveyed"},
     {"judge", run_judge, "outcomes, scores and findings of every element"},

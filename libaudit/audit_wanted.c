@@ -21,6 +21,8 @@ static const struct {
     {ROLE_FOOTWAY, F_street_id},     {ROLE_FOOTWAY, F_side},
     {ROLE_SIDEWALK, F_valid_from},   {ROLE_SIDEWALK, F_valid_to},
     {ROLE_FOOTWAY, F_valid_from},    {ROLE_FOOTWAY, F_valid_to},
+    {ROLE_SIDEWALK, F_bridge},       {ROLE_SIDEWALK, F_tunnel},
+    {ROLE_FOOTWAY, F_bridge},        {ROLE_FOOTWAY, F_tunnel},
     {ROLE_STEPS, F_street_id},       {ROLE_CROSSING, F_raised},
     {ROLE_CROSSING, F_structure},    {ROLE_CROSSING, F_island},
     {ROLE_CROSSING, F_island_length_m},
@@ -72,6 +74,8 @@ void wanted_measures(const struct plan *plan, bool *out)
     memset(out, 0, FIELD_COUNT * sizeof *out);
     out[F_crossing_expected] = out[F_crossings_missing] = out[F_structure] = true;
     out[F_ends_without_ramp] = true;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        out[f] = (fields[f].flags & FIELD_SHOWN) != 0 || out[f];
     for (int e = 0; e < ELEMENT_COUNT; e++)
         for (size_t i = 0; i < plan->elements[e].n_used; i++)
             out[plan->elements[e].used[i]] = true;

@@ -189,6 +189,7 @@ typedef struct {
                                         no gate counts them; NULL = none. Read by rasif_audit_new */
     const char *baseline;            /* file of known findings, written by rasif_audit_baseline, for
                                         the gate "new"; NULL = none. Read by rasif_audit_new    */
+    const char *dem;                 /* a raster of heights for slopes of lines without Z; NULL = none */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);
@@ -207,7 +208,7 @@ RASIF_API void rasif_audit_free(rasif_audit *audit);
  * Called by rasif_audit_run when it was not called before. */
 RASIF_API rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err);
 
-/* Runs the whole line: read, prepare, link, measure, judge, score. Inputs are never modified. */
+/* Runs the whole line: read, prepare, sample, link, measure, judge, score. Inputs are never modified. */
 RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 
 /* Writes the annotated GeoPackage. `path` must not be an input; it is replaced only when

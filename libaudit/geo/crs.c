@@ -7,6 +7,7 @@
 #include "geo/crs_internal.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,6 +224,11 @@ rasif_status crs_from_text(struct crs_context *context, const char *text, struct
 bool crs_is_geographic(const struct crs *crs)
 {
     return crs->geographic;
+}
+
+double crs_unit_m(const struct crs *crs)
+{
+    return crs->geographic ? NAN : crs->unit;
 }
 
 const char *crs_name(const struct crs *crs)

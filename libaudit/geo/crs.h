@@ -19,6 +19,8 @@ void crs_context_free(struct crs_context *context);
 rasif_status crs_from_text(struct crs_context *context, const char *text, struct crs **out,
                            rasif_error *err);
 bool crs_is_geographic(const struct crs *crs);
+/* Metres per unit of a projected system; NaN for a geographic one. */
+double crs_unit_m(const struct crs *crs);
 /* "EPSG:32636", or the name where it has no code. Lives as long as the context. */
 const char *crs_name(const struct crs *crs);
 /* EPSG code, 0 when it has none. */
@@ -75,6 +77,19 @@ size_t crs_to_lonlat(const struct crs_plan *plan, unsigned slot, double *xy, siz
 rasif_status crs_bring(struct crs_context *context, const struct crs_plan *plan,
                        const struct crs *from, const char *name, bool allow_ballpark, double *xy,
                        size_t n, rasif_error *err);
+
+/* The way from the metric system to one that is no layer of the plan (a raster's) and back.
+ * `extent` (minx maxx miny maxy in metres) is the area that the operation has to serve; `name` is
+ * for messages. RASIF_E_CRS: no operation, or a ballpark one and !allow_ballpark. One thread. */
+struct crs_way;
+rasif_status crs_way_new(struct crs_context *context, const struct crs_plan *plan,
+                         const struct crs *to, const char *name, bool allow_ballpark,
+                         const double extent[4], struct crs_way **out, rasif_error *err);
+void crs_way_free(struct crs_way *way);
+const struct crs_operation *crs_way_operation(const struct crs_way *way);
+/* n points in place; those that can't be brought over become NaN. Returns how many. */
+size_t crs_way_there(const struct crs_way *way, double *xy, size_t n);
+size_t crs_way_back(const struct crs_way *way, double *xy, size_t n);
 
 /* Length on the WGS 84 ellipsoid of a line in the metric CRS; for tests and reports. */
 double crs_geodesic_length(const struct crs_plan *plan, const double *xy, size_t n);

@@ -231,6 +231,30 @@ size_t line_piece(const double *xy, size_t n, double from, double to, double *ou
     return written + 1;
 }
 
+void line_steps(const double *xy, const float *z, size_t n, size_t count, double *out, float *out_z)
+{
+    double step = line_length(xy, n) / (double)(count - 1), before = 0;
+    size_t k = 0;
+    for (size_t i = 1; i < n; i++) {
+        const double *a = xy + 2 * i - 2, *b = xy + 2 * i;
+        double length = hypot(b[0] - a[0], b[1] - a[1]);
+        for (; k + 1 < count && (double)k * step <= before + length; k++) {
+            double share = length > 0 ? ((double)k * step - before) / length : 0;
+            out[2 * k] = a[0] + share * (b[0] - a[0]);
+            out[2 * k + 1] = a[1] + share * (b[1] - a[1]);
+            if (z != NULL)
+                out_z[k] = (float)(z[i - 1] + share * ((double)z[i] - z[i - 1]));
+        }
+        before += length;
+    }
+    for (; k < count; k++) { /* the end as it is, whatever was rounded on the way */
+        out[2 * k] = xy[2 * n - 2];
+        out[2 * k + 1] = xy[2 * n - 1];
+        if (z != NULL)
+            out_z[k] = z[n - 1];
+    }
+}
+
 double ring_area(const double *xy, size_t n)
 {
     /* Shoelace formula, relative to the first point: the products stay small, nothing cancels. */

@@ -7,6 +7,7 @@
 
 #include "geo/wkb.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 bool shapes_reserve_row(struct shapes *shapes)
@@ -38,6 +39,28 @@ bool shapes_reserve_part(struct shapes *shapes, bool polygon)
     return true;
 }
 
+bool shapes_reserve_points(struct shapes *shapes, size_t wanted)
+{
+    size_t capacity = shapes->point_capacity, none = 0;
+    if (!array_reserve(&shapes->xy, &capacity, wanted, 2 * sizeof *shapes->xy))
+        return false;
+    if (shapes->z != NULL && capacity > shapes->point_capacity &&
+        !array_reserve(&shapes->z, &none, capacity, sizeof *shapes->z))
+        return false;
+    shapes->point_capacity = capacity;
+    return true;
+}
+
+bool shapes_reserve_heights(struct shapes *shapes)
+{
+    if (shapes->z != NULL)
+        return true;
+    shapes->z = malloc(shapes->point_capacity * sizeof *shapes->z);
+    for (size_t i = 0; shapes->z != NULL && i < shapes->n_points; i++)
+        shapes->z[i] = NAN;
+    return shapes->z != NULL;
+}
+
 void shapes_free(struct shapes *shapes)
 {
     free(shapes->kind);
@@ -45,5 +68,6 @@ void shapes_free(struct shapes *shapes)
     free(shapes->point);
     free(shapes->exterior);
     free(shapes->xy);
+    free(shapes->z);
     *shapes = (struct shapes){0};
 }

@@ -12,5 +12,9 @@ bool shapes_reserve_row(struct shapes *shapes);
 /* Room for one more part and the end of it. The array of exteriors begins with the first part of a
  * polygon. */
 bool shapes_reserve_part(struct shapes *shapes, bool polygon);
+/* Room for `wanted` points in all; of their heights too, where there are any. */
+bool shapes_reserve_points(struct shapes *shapes, size_t wanted);
+/* An array of heights, unless there is one: NaN for the points so far. */
+bool shapes_reserve_heights(struct shapes *shapes);
 
 #endif

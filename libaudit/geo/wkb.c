@@ -38,6 +38,7 @@ struct reader {
     const unsigned char *at, *end;
     bool swap;             /* the bytes are in the other order than this machine's */
     size_t stride;         /* bytes per point: 16, 24 or 32                        */
+    bool z;                /* the third number of a point is its Z                 */
     size_t found;          /* points taken so far                                  */
     struct shapes *shapes; /* where they go ...                                    */
     double *box;           /* ... or, when that is NULL, what they widen           */
@@ -113,6 +114,21 @@ static enum wkb_status widen(struct reader *r, size_t n)
     return WKB_OK;
 }
 
+/* Z of the next n points, not consumed. The heights of earlier points without any become NaN. */
+static void take_heights(struct reader *r, size_t n)
+{
+    struct shapes *shapes = r->shapes;
+    if (!shapes->keep_z || (shapes->z == NULL && !r->z))
+        return;
+    if (!shapes_reserve_heights(shapes)) {
+        r->memory = false;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        shapes->z[shapes->n_points + i] =
+            r->z ? (float)load_double(r->at + i * r->stride + 16, r->swap) : NAN;
+}
+
 /* The next n points, whose bytes are known to be there. */
 static enum wkb_status take_points(struct reader *r, size_t n)
 {
@@ -120,11 +136,13 @@ static enum wkb_status take_points(struct reader *r, size_t n)
     if (shapes == NULL)
         return widen(r, n);
     size_t first = shapes->n_points;
-    if (n > UINT32_MAX - first ||
-        !array_reserve(&shapes->xy, &shapes->point_capacity, first + n, 2 * sizeof(double))) {
+    if (n > UINT32_MAX - first || !shapes_reserve_points(shapes, first + n)) {
         r->memory = false;
         return WKB_TRUNCATED;
     }
+    take_heights(r, n);
+    if (!r->memory)
+        return WKB_TRUNCATED;
     double *xy = shapes->xy + 2 * first;
     if (r->stride == 16 && !r->swap) {
         memcpy(xy, r->at, 16 * n);
@@ -165,6 +183,7 @@ static enum wkb_status read_head(struct reader *r, uint32_t *type)
     z = z || thousands == 1 || thousands == 3;
     m = m || thousands >= 2;
     r->stride = 16 + (z ? 8u : 0u) + (m ? 8u : 0u);
+    r->z = z;
     *type = code % 1000;
     return *type >= WKB_POINT && *type <= WKB_COLLECTION ? WKB_OK : WKB_TYPE;
 }

@@ -4,7 +4,8 @@
  * connection, runs a query elsewhere or follows a reference to another file (VRT). */
 #include "io/convert.h"
 
-#include <pthread.h>
+#include "io/gdal_calls.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +13,6 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 #include "cpl_conv.h"
-#include "cpl_error.h"
 #include "gdal.h"
 #include "gdal_utils.h"
 #include "ogr_api.h"
@@ -31,24 +31,6 @@ static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry
                                            "WRITE_GFS=NO",
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
-
-/* The first error GDAL reported; later ones are consequences. */
-struct complaint {
-    char text[512];
-};
-
-static void CPL_STDCALL keep_first(CPLErr level, CPLErrorNum number, const char *text)
-{
-    struct complaint *complaint = CPLGetErrorHandlerUserData();
-    (void)number;
-    if (level >= CE_Failure && complaint->text[0] == '\0')
-        snprintf(complaint->text, sizeof complaint->text, "%s", text);
-}
-
-static void register_drivers(void)
-{
-    GDALAllRegister();
-}
 
 static bool translate(GDALDatasetH source, const char *target)
 {
@@ -101,24 +83,19 @@ static rasif_status convert(const char *path, const char *display, const char *t
 rasif_status convert_to_gpkg(const char *path, const char *display, const char *folder,
                              struct arena *arena, const char **out, rasif_error *err)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     /* A GML file may refer to features elsewhere: they are not fetched. */
     static const char *const settings[][2] = {{"GML_SKIP_RESOLVE_ELEMS", "ALL"},
-                                              {"GDAL_PAM_ENABLED", "NO"}};
+                                              {"GDAL_PAM_ENABLED", "NO"},
+                                              {NULL, NULL}};
     size_t size = strlen(folder) + sizeof "/converted.gpkg";
     char *target = arena_alloc(arena, size, 1);
     if (target == NULL)
         return fail_memory(err);
     snprintf(target, size, "%s/converted.gpkg", folder);
-    pthread_once(&once, register_drivers);
-    struct complaint complaint = {{0}};
-    CPLPushErrorHandlerEx(keep_first, &complaint);
-    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
-        CPLSetThreadLocalConfigOption(settings[i][0], settings[i][1]);
+    struct complaint complaint;
+    gdal_begin(&complaint, settings);
     rasif_status status = convert(path, display, target, &complaint, err);
-    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
-        CPLSetThreadLocalConfigOption(settings[i][0], NULL);
-    CPLPopErrorHandler();
+    gdal_end(settings);
     if (status == RASIF_OK)
         *out = target;
     return status;

@@ -101,6 +101,7 @@ static rasif_status make_room(struct reading *r)
             TRY(count_rows(r, i, counts));
     for (int role = 0; role < ROLE_COUNT; role++) {
         struct elements *elements = &store->tables[role];
+        elements->shapes.keep_z = role <= ROLE_RAMP; /* slopes */
         if (!elements->supplied)
             continue;
         if (counts[role] >= NO_ROW)

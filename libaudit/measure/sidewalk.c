@@ -63,9 +63,13 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
         while (last < store->links.n && links[last].from == row && links[last].from_role == role &&
                links[last].kind == links[first].kind)
             last++;
-        double grade = element_real(streets, F_street_grade_pct, longest_street(links, first, last));
+        uint32_t street = longest_street(links, first, last);
+        double grade = element_real(streets, F_street_grade_pct, street);
+        /* A derived grade keeps its origin: held against a slope from the same heights it proves
+         * nothing (scoring.md section 6). */
+        enum origin origin = element_origin(streets, F_street_grade_pct, street);
         if (isnan(column_real(column, row)) && !isnan(grade))
-            measure_set_real(column, row, grade, ORIGIN_LINKED);
+            measure_set_real(column, row, grade, origin == ORIGIN_SURVEYED ? ORIGIN_LINKED : origin);
     }
     return RASIF_OK;
 }
@@ -82,8 +86,9 @@ rasif_status measure_running_slope(struct store *store, const struct measure_opt
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
         double grade = element_real(e, F_street_grade_pct, row);
+        bool assumed = element_origin(e, F_street_grade_pct, row) == ORIGIN_ASSUMED;
         if (isnan(column_real(column, row)) && !isnan(grade))
-            measure_set_real(column, row, grade, ORIGIN_LINKED);
+            measure_set_real(column, row, grade, assumed ? ORIGIN_ASSUMED : ORIGIN_LINKED);
     }
     return RASIF_OK;
 }

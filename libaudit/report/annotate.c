@@ -124,7 +124,19 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
     }
 }
 
-/* "running_slope_pct=linked clear_width_m=assumed" over what the row's rules read. */
+static void add_origin(const struct elements *e, enum field_id field, size_t row, struct text *text)
+{
+    enum origin origin = element_origin(e, field, row);
+    if (origin == ORIGIN_SURVEYED)
+        return;
+    text_add(text, text->length > 0 ? " " : "");
+    text_add(text, fields[field].name);
+    text_add(text, "=");
+    text_add(text, origin_names[origin]);
+}
+
+/* "running_slope_pct=linked clear_width_m=assumed" over what the row's rules read, then what is
+ * shown without being read. */
 static void cell_from(const struct run *run, enum role role, size_t row, struct cell_scratch *scratch,
                       struct cell *out)
 {
@@ -137,16 +149,14 @@ static void cell_from(const struct run *run, enum role role, size_t row, struct 
     if (element == ELEMENT_NONE || e->scope[row] != SCOPE_YES)
         return;
     const struct element_plan *plan = &run->plan->elements[element];
+    bool added[FIELD_COUNT] = {false};
     for (size_t i = 0; i < plan->n_used; i++) {
-        enum field_id field = plan->used[i];
-        enum origin origin = element_origin(e, field, row);
-        if (origin == ORIGIN_SURVEYED)
-            continue;
-        text_add(&text, text.length > 0 ? " " : "");
-        text_add(&text, fields[field].name);
-        text_add(&text, "=");
-        text_add(&text, origin_names[origin]);
+        add_origin(e, plan->used[i], row, &text);
+        added[plan->used[i]] = true;
     }
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (!added[f] && (fields[f].flags & FIELD_SHOWN))
+            add_origin(e, (enum field_id)f, row, &text);
     if (text.length > 0)
         cell_copy(out, scratch, CELL_TEXT, text.data, text.length);
     text_free(&text);

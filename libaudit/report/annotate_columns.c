@@ -80,6 +80,8 @@ static bool shows(const struct run *run, unsigned role_mask, enum field_id field
             continue;
         if (rule_reads(run->plan, (enum role)r, field) && (full || column->derived))
             return true;
+        if ((fields[field].flags & FIELD_SHOWN) && column->derived)
+            return true;
         if (full && r == ROLE_STREET && street_reads(field))
             return true;
     }

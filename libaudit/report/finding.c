@@ -122,6 +122,9 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
         number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
     }
     place_of(run, (enum role)finding->role, finding->row, out->xy);
+    const struct column *column = run->store->tables[finding->role].columns[rule->measure];
+    if (column != NULL && column->place != NULL && !isnan(column->place[2 * (size_t)finding->row]))
+        memcpy(out->xy, column->place + 2 * (size_t)finding->row, sizeof out->xy);
     if (rule->missing_kind && finding->place > 0) {
         const struct crossing_facts *facts = &run->store->crossings;
         const struct crossing_place *place =

@@ -211,6 +211,23 @@ static void put_crs(struct manifest *m, const struct run *run)
     }
 }
 
+/* The elevation model, its way to the metric system and how far it carries. */
+static void put_dem(struct manifest *m, const struct run *run)
+{
+    static const char *const qualities[] = {"none", "full", "medium", "coarse"};
+    const struct dem_facts *dem = &run->store->dem;
+    if (dem->name == NULL)
+        return;
+    put(m, "dem.name", dem->name);
+    put(m, "dem.hash", dem->hash);
+    put(m, "dem.quality", qualities[dem->quality]);
+    if (dem->quality == DEM_NONE)
+        return;
+    put_number(m, "dem.cell_m", round(dem->cell_m * 1000) / 1000);
+    put(m, "dem.crs", dem->crs);
+    put(m, "dem.operation", dem->operation);
+}
+
 /* Only then the day of the audit makes a difference. */
 static bool dates_mapped(const struct run *run)
 {
@@ -253,6 +270,7 @@ rasif_status manifest_view(const struct run *run, struct arena *arena, const str
     put(&m, "rasif", RASIF_VERSION);
     put_inputs(&m, run);
     put_crs(&m, run);
+    put_dem(&m, run);
     put_options(&m, run);
     put(&m, "standard", run->plan->standard->id);
     put(&m, "standard.status", standard_status_names[run->plan->standard->status]);

@@ -182,6 +182,23 @@ static void add_counted(struct page *page)
     finish(page, "text.counted", &body);
 }
 
+/* With --dem: whose heights, how fine, and what they are good for. */
+static void add_heights(struct page *page)
+{
+    static const char *const keys[] = {"text.heights_none", "text.heights_full", "text.heights_medium",
+                                       "text.heights_coarse"};
+    const struct dem_facts *dem = &page->run->store->dem;
+    struct text body = {0}, cell = {0};
+    if (dem->name == NULL)
+        return;
+    text_fixed(&cell, dem->cell_m, 1);
+    sentence(page->sentences, page->language, keys[dem->quality], &body, "file", dem->name, "cell",
+             cell.data != NULL ? cell.data : "", NULL);
+    body.failed = body.failed || cell.failed;
+    text_free(&cell);
+    finish(page, "text.heights", &body);
+}
+
 static void add_standard(struct page *page)
 {
     const struct standard *standard = page->run->plan->standard;
@@ -243,6 +260,7 @@ void part_head(struct page *page)
     add_left_out(page);
     add_not_examined(page);
     add_counted(page);
+    add_heights(page);
     add_standard(page);
     add_assumed(page);
     part_accepted(page);

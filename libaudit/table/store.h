@@ -113,6 +113,38 @@ struct crossing_facts {
     uint32_t *crossings;
 };
 
+/* Heights under the lines of a role, part by part: samples at equal steps from the start of the
+ * part to its end, at most HEIGHT_STEP_M apart. A row without a source has no samples. */
+#define HEIGHT_STEP_M 5.0
+#define HEIGHT_COARSE_M 80.0 /* a coarse model tells the grade of streets this long */
+enum height_source {
+    HEIGHT_NONE,
+    HEIGHT_Z,         /* Z of the line itself                     */
+    HEIGHT_DEM,       /* the elevation model                      */
+    HEIGHT_OUTSIDE,   /* no value of the model under some sample  */
+    HEIGHT_STRUCTURE  /* a bridge or tunnel: none is asked for    */
+};
+struct heights {
+    uint32_t *first; /* [shapes.n_parts + 1] into z; NULL = no row of this role has any */
+    float *z;        /* metres                                                           */
+    uint8_t *source; /* [n] enum height_source                                           */
+};
+
+/* How far the cells of an elevation model carry (domain: presets.md, section f). */
+enum dem_quality {
+    DEM_NONE,
+    DEM_FULL,   /* cells of 10 m or less                                     */
+    DEM_MEDIUM, /* of 20 m or less, or heights in whole metres               */
+    DEM_COARSE  /* coarser: the grade of long streets from end to end, no more */
+};
+struct dem_facts {
+    enum dem_quality quality;
+    const char *name, *hash;      /* base name of the file, XXH3-128          */
+    const char *crs, *operation;  /* how its coordinates came to ours         */
+    double cell_m, accuracy_m;    /* of a cell; of the operation, NaN unknown */
+    bool whole_metres;
+};
+
 struct store {
     struct arena arena;   /* everything that lives as long as the run */
     struct source *sources;
@@ -123,6 +155,8 @@ struct store {
     const char *preset;   /* the preset that decides defaults: "native", "osm", "osw" */
     bool metric_geographic; /* lengths: see geo/crs.h */
 
+    struct heights heights[ROLE_COUNT];
+    struct dem_facts dem;
     struct links links;
     struct street_facts streets;
     struct piece *pieces;

@@ -175,6 +175,8 @@ void store_free(struct store *store)
         free(shapes->exterior);
         free(shapes->xy);
         elements_drop_columns(&store->tables[role]);
+        free(shapes->z);
+        free(store->heights[role].z);
     }
     free(store->links.items);
     free(store->pieces);

@@ -45,11 +45,14 @@ struct column {
     uint32_t *list;     /* VALUE_LIST, bit = code                                                */
     uint32_t *text;     /* VALUE_TEXT, offset into the store's pool                              */
     uint8_t *origin;    /* enum origin per row; NULL = all surveyed                              */
+    double *place;      /* arena; [2 n] metric point where the value was measured; NaN = the element as a
+                           whole. NULL = no value has such a point                               */
 };
 
 /* Geometry of all rows, flat. Row i has parts [part[i], part[i+1]), part j has points
- * [point[j], point[j+1]), point k has metric x = xy[2k], y = xy[2k+1]. Z and M are not kept.
- * Polygons: a part per ring, exterior first; `ring` marks exteriors. */
+ * [point[j], point[j+1]), point k has metric x = xy[2k], y = xy[2k+1]. M is not kept; Z only where
+ * `keep_z` was set before reading. Polygons: a part per ring, exterior first; `ring` marks
+ * exteriors. */
 enum shape_kind { SHAPE_NULL, SHAPE_EMPTY, SHAPE_POINT, SHAPE_LINE, SHAPE_POLYGON, SHAPE_BAD };
 struct shapes {
     size_t n, n_parts, n_points;
@@ -59,6 +62,8 @@ struct shapes {
     uint32_t *point;   /* [n_parts + 1]                  */
     uint8_t *exterior; /* [n_parts] 1 = exterior ring of a polygon, else 0; NULL without polygons */
     double *xy;        /* [2 * n_points]                 */
+    float *z;          /* [n_points] as stored, NaN = none; NULL = no geometry has Z, or not kept */
+    bool keep_z;
 };
 
 /* Rows [first, first + n) of an elements table come from this source table. */

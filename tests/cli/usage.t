@@ -11,9 +11,13 @@ $ rasif audit corner.gpkg --bogus
 ! rasif: unknown option '--bogus'; see 'rasif help audit'
 [exit 2]
 
-# Not offered yet.
+# A model of the ground that is not there, and one that is none.
 $ rasif audit corner.gpkg --dem=x.tif
-! rasif: unknown option '--dem'; see 'rasif help audit'
+! rasif: the elevation model x.tif does not exist
+[exit 3]
+
+$ rasif audit corner.gpkg --dem
+! rasif: option '--dem' needs a value
 [exit 2]
 
 $ rasif audit corner.gpkg --match 3

@@ -56,6 +56,33 @@ static void append__line__every_order_and_dimension(void **state)
     shapes_free(&shapes);
 }
 
+/* Heights where they are wanted: NaN before the first geometry that has them and for those without;
+ * M is none. */
+static void append__z__is_kept_where_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t type;
+        int more;
+    } cases[] = {{2, 0}, {1002, 1}, {2002, 1}, {3002, 2}, {0x80000002, 1}, {2, 0}};
+    struct shapes shapes = {.keep_z = true}, without = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct blob b = header(i % 2 == 1, 0, 4326, 0);
+        line(&b, cases[i].type, 5, 40, cases[i].more);
+        assert_int_equal(append(&shapes, &b), WKB_OK);
+        assert_int_equal(append(&without, &b), WKB_OK);
+        expect_points(&shapes, i, 5, 40);
+    }
+    assert_null(without.z);
+    for (size_t k = 0; k < shapes.n_points; k++) {
+        size_t row = k / 40;
+        bool has_z = row == 1 || row == 3 || row == 4;
+        assert_true(has_z ? shapes.z[k] == 7777 : isnan(shapes.z[k]));
+    }
+    shapes_free(&shapes);
+    shapes_free(&without);
+}
+
 static void append__header__orders_envelopes_and_srs_id(void **state)
 {
     (void)state;
@@ -499,6 +526,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(append__line__every_order_and_dimension),
+        cmocka_unit_test(append__z__is_kept_where_asked_for),
         cmocka_unit_test(append__header__orders_envelopes_and_srs_id),
         cmocka_unit_test(append__points__first_of_many),
         cmocka_unit_test(append__parts_and_rings__kept_apart),
