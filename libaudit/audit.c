@@ -285,6 +285,19 @@ static bool write_cancelled(void *user, double done)
     return !context_progress(audit->context, "write", ((double)STAGES + done) / (STAGES + 1));
 }
 
+/* What showed while rows were carried over; a second writing finds the same again. */
+static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, rasif_error *err)
+{
+    struct diagnostics *all = &audit->store.diagnostics;
+    if (!audit->written) {
+        diagnose_all(all, found);
+        diagnostics_sort(all);
+        audit->written = true;
+    }
+    diagnostics_free(found);
+    return all->failed ? fail_memory(err) : RASIF_OK;
+}
+
 rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
 {
     TRY(rasif_audit_run(audit, err));
@@ -295,6 +308,7 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
         .n_tables = audit->tables.n_tables,
         .timestamp = audit->run.timestamp,
         .threads = audit->options.threads,
+        .allow_damaged = audit->options.allow_damaged,
     };
     struct output_style *styles;
     bool *carry = ARENA_ARRAY(&audit->arena, audit->store.n_sources, bool);
@@ -308,7 +322,9 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     plan.styles = styles;
     size_t source = place_source(&audit->run);
     plan.srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source);
-    TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit, err));
+    struct diagnostics found = {0};
+    TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit, &found, err));
+    TRY(take_found(audit, &found, err));
     audit->run.costs[STAGES] = cost_since(&start);
     context_progress(audit->context, "write", 1);
     return RASIF_OK;

@@ -30,7 +30,7 @@ struct rasif_audit {
     struct report_tables tables;
     struct rasif_table *public_tables; /* tables, then annotations */
     size_t n_public_tables;
-    bool opened, finished;
+    bool opened, finished, written;
 };
 
 #endif

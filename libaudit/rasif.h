@@ -190,6 +190,8 @@ typedef struct {
     const char *baseline;            /* file of known findings, written by rasif_audit_baseline, for
                                         the gate "new"; NULL = none. Read by rasif_audit_new    */
     const char *dem;                 /* a raster of heights for slopes of lines without Z; NULL = none */
+    bool allow_damaged;              /* go on where a source gives fewer features than it declares;
+                                        a diagnostic says so                                    */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

@@ -302,6 +302,13 @@ static enum wkb_status read_header(const unsigned char *blob, size_t length, str
     return (flags & FLAG_EXTENDED) != 0 ? WKB_TYPE : WKB_OK;
 }
 
+bool wkb_has_header(const unsigned char *blob, size_t length)
+{
+    struct header header;
+    enum wkb_status status = read_header(blob, length, &header);
+    return status == WKB_OK || status == WKB_TYPE;
+}
+
 enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, size_t length,
                            int32_t *srs_id, bool *grown)
 {

@@ -28,6 +28,9 @@ enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, siz
 /* One sentence fragment in English for a status: "its point count contradicts its length". */
 const char *wkb_status_text(enum wkb_status status);
 
+/* Does a blob begin with a whole GeoPackage header? Says nothing about the geometry behind it. */
+bool wkb_has_header(const unsigned char *blob, size_t length);
+
 /* GeoPackage blobs (standard header, little endian; only wkb_write_lines gives an envelope) into
  * `buffer`, which must hold wkb_line_size(n). x, y in the layer's CRS. Return the length. */
 size_t wkb_line_size(size_t n_points);

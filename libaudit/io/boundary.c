@@ -64,14 +64,23 @@ static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *
                                          (size_t)sqlite3_column_bytes(statement, 1), NULL, &grown);
         const char *text = (const char *)sqlite3_column_text(statement, 2);
         const char *id = (const char *)sqlite3_column_text(statement, 0);
-        const char *copy = arena_strdup(&out->arena, text != NULL && text[0] != '\0' ? text : id != NULL ? id : "");
+        const char *copy = arena_strdup(&out->arena, text != NULL && text[0] != '\0' ? text
+                                                     : id != NULL                    ? id
+                                                                                     : "");
         size_t n = out->shapes.n - 1;
-        if (!grown || copy == NULL || !array_reserve(&out->names, &capacity, n + 1, sizeof *out->names))
+        if (!grown || copy == NULL ||
+            !array_reserve(&out->names, &capacity, n + 1, sizeof *out->names))
             status = fail_memory(err);
         else
             out->names[n] = copy;
-        (void)wkb; /* what is no polygon is skipped by whoever uses the shapes */
+        /* What is no polygon is skipped by whoever uses the shapes. */
+        if (status == RASIF_OK && wkb != WKB_OK && wkb != WKB_NULL && wkb != WKB_EMPTY)
+            status =
+                fail(err, RASIF_E_DATA, "%s, layer %s: the geometry of area %s can't be used: %s",
+                     display, table->name, copy, wkb_status_text(wkb));
     }
+    if (status == RASIF_OK && sqlite3_reset(statement) != SQLITE_OK)
+        status = gpkg_fail(gpkg->db, display, table->name, err);
     sqlite3_finalize(statement);
     text_free(&sql);
     return status;
@@ -85,11 +94,14 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
     const struct gpkg_table *table = choose(&gpkg, layer);
     rasif_status status;
     if (table == NULL)
-        status = layer != NULL ? fail(err, RASIF_E_DATA, "%s has no layer %s to use as boundary", display, layer)
-                               : fail(err, RASIF_E_DATA, "%s has no polygon layer to use as boundary", display);
+        status =
+            layer != NULL
+                ? fail(err, RASIF_E_DATA, "%s has no layer %s to use as boundary", display, layer)
+                : fail(err, RASIF_E_DATA, "%s has no polygon layer to use as boundary", display);
     else if (name_field != NULL && gpkg_column(table, name_field) == NULL)
-        status = fail(err, RASIF_E_ARGUMENT, "%s, layer %s: there is no field %s for the names of the areas",
-                      display, table->name, name_field);
+        status = fail(err, RASIF_E_ARGUMENT,
+                      "%s, layer %s: there is no field %s for the names of the areas", display,
+                      table->name, name_field);
     else {
         out->crs = table->crs;
         out->table = table->name;
@@ -116,7 +128,7 @@ rasif_status boundary_read(const char *where, const char *name_field, struct bou
         if (status == RASIF_OK)
             status = gpkg_is_geopackage(path)
                          ? copy_database(path, folder, &out->arena, &file, err)
-                         : convert_to_gpkg(path, display, folder, &out->arena, &file, err);
+                         : convert_to_gpkg(path, display, folder, NULL, &out->arena, &file, err);
     }
     if (status == RASIF_OK)
         status = read_gpkg(file, display, layer, name_field, out, err);

@@ -7,6 +7,7 @@
 #include "io/gdal_calls.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* GDAL's own headers have enumerators beyond int. */
@@ -32,69 +33,144 @@ static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
 
-static bool translate(GDALDatasetH source, const char *target)
+/* The whole of `source` as a GeoPackage; NULL when that failed. `lenient`: features that fail are
+ * left out. */
+static GDALDatasetH translate(GDALDatasetH source, const char *target, bool lenient)
 {
-    static const char *const arguments[] = {"-f",   "GPKG",
-                                            "-lco", "FID=rasif_fid",
-                                            "-lco", "SPATIAL_INDEX=NO",
-                                            "-lco", "GEOMETRY_NAME=geom",
-                                            "-gt",  "unlimited",
-                                            NULL};
+    static const char *const arguments[] = {"-f",           "GPKG",
+                                            "-lco",         "FID=rasif_fid",
+                                            "-lco",         "SPATIAL_INDEX=NO",
+                                            "-lco",         "GEOMETRY_NAME=geom",
+                                            "-gt",          "unlimited",
+                                            "-skipfailures"};
     /* The list is only read. */
-    char *copy[sizeof arguments / sizeof arguments[0]] = {NULL};
-    bool copied = true;
-    for (size_t i = 0; arguments[i] != NULL; i++) {
+    char *copy[sizeof arguments / sizeof arguments[0] + 1] = {NULL};
+    size_t n = sizeof arguments / sizeof arguments[0] - (lenient ? 0 : 1);
+    for (size_t i = 0; i < n; i++)
         copy[i] = CPLStrdup(arguments[i]);
-        copied = copied && copy[i] != NULL;
-    }
     GDALVectorTranslateOptions *options = GDALVectorTranslateOptionsNew(copy, NULL);
     int usage = 0;
     GDALDatasetH written = GDALVectorTranslate(target, NULL, 1, &source, options, &usage);
     GDALVectorTranslateOptionsFree(options);
-    for (size_t i = 0; copy[i] != NULL; i++)
+    for (size_t i = 0; i < n; i++)
         CPLFree(copy[i]);
-    if (written == NULL)
-        return false;
-    GDALClose(written); /* what fails here is told by the error handler */
-    return true;
+    return written;
 }
 
-static rasif_status convert(const char *path, const char *display, const char *target,
-                            struct complaint *complaint, rasif_error *err)
+struct conversion {
+    const char *path, *display;
+    struct diagnostics *lost; /* NULL = nothing may be lost */
+    struct complaint complaint;
+    GDALDatasetH source;
+    GIntBig
+        *declared; /* heap; features per layer by what the source says of itself, -1 = nothing */
+    int n_layers;
+};
+
+/* Only what is told without reading the features: a count of what can be read tells nothing. */
+static bool ask_declared(struct conversion *c)
 {
-    GDALDatasetH source =
-        GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
-                   open_options, NULL);
-    if (source == NULL)
-        return fail(err, RASIF_E_IO,
-                    "%s: is no GeoPackage and no vector format that is read here%s%s", display,
-                    complaint->text[0] != '\0' ? ": " : "", complaint->text);
-    int n_layers = GDALDatasetGetLayerCount(source);
-    bool done = n_layers > 0 && translate(source, target);
-    GDALClose(source);
-    if (n_layers == 0)
-        return fail(err, RASIF_E_IO, "%s: holds no layer", display);
-    if (!done || complaint->text[0] != '\0')
-        return fail(err, RASIF_E_IO, "%s: can't be read: %s", display,
-                    complaint->text[0] != '\0' ? complaint->text : "GDAL gave no reason");
+    c->n_layers = GDALDatasetGetLayerCount(c->source);
+    c->declared = calloc((size_t)c->n_layers + 1, sizeof *c->declared);
+    for (int i = 0; c->declared != NULL && i < c->n_layers; i++)
+        c->declared[i] = OGR_L_GetFeatureCount(GDALDatasetGetLayer(c->source, i), 0);
+    return c->declared != NULL;
+}
+
+static rasif_status compare_counts(struct conversion *c, GDALDatasetH written, rasif_error *err)
+{
+    for (int i = 0; i < c->n_layers; i++) {
+        const char *name = OGR_L_GetName(GDALDatasetGetLayer(c->source, i));
+        OGRLayerH layer = GDALDatasetGetLayerByName(written, name);
+        long long declared = c->declared[i],
+                  read = layer != NULL ? OGR_L_GetFeatureCount(layer, 1) : 0;
+        char told[64];
+        if (read >= declared)
+            continue;
+        if (c->lost == NULL)
+            return fail(
+                err, RASIF_E_IO,
+                "%s: is damaged: only %lld of the %lld features of layer %s can be read; repair "
+                "it, or add --allow-damaged to go on with those",
+                c->display, read, declared, name);
+        snprintf(told, sizeof told, "%lld/%lld", read, declared);
+        diagnose(c->lost, D_rows_missing, name, NULL, told, NULL);
+    }
     return RASIF_OK;
 }
 
+/* Of a sequence that was cut off, GDAL 3.6 completes the last feature with what its buffer still
+ * holds of an earlier one, and says nothing: the file has to end with the end of a feature. */
+static bool is_cut_sequence(const struct conversion *c)
+{
+    bool cut = false;
+    FILE *file = NULL;
+    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(c->source)), "GeoJSONSeq") == 0)
+        file = fopen(c->path, "rb");
+    for (long back = -1; file != NULL && fseek(file, back, SEEK_END) == 0; back--) {
+        int last = fgetc(file);
+        cut = last != '}';
+        if (strchr(" \t\r\n\x1e", last) == NULL)
+            break;
+    }
+    if (file != NULL)
+        fclose(file);
+    return cut;
+}
+
+static rasif_status convert_layers(struct conversion *c, const char *target, rasif_error *err)
+{
+    if (!ask_declared(c))
+        return fail_memory(err);
+    if (c->n_layers == 0)
+        return fail(err, RASIF_E_IO, "%s: holds no layer", c->display);
+    if (is_cut_sequence(c))
+        return fail(err, RASIF_E_IO, "%s: is damaged: it ends in the middle of a feature",
+                    c->display);
+    GDALDatasetH written = translate(c->source, target, c->lost != NULL);
+    bool done = written != NULL;
+    rasif_status status = done ? compare_counts(c, written, err) : RASIF_OK;
+    if (done)
+        GDALClose(written); /* what fails here is told by the error handler */
+    if (status != RASIF_OK)
+        return status;
+    if (!done || (c->complaint.text[0] != '\0' && c->lost == NULL))
+        return fail(err, RASIF_E_IO, "%s: can't be read: %s", c->display,
+                    c->complaint.text[0] != '\0' ? c->complaint.text : "GDAL gave no reason");
+    if (c->complaint.text[0] != '\0')
+        diagnose(c->lost, D_source_error, NULL, NULL, c->complaint.text, NULL);
+    return c->lost != NULL && c->lost->failed ? fail_memory(err) : RASIF_OK;
+}
+
+static rasif_status convert(struct conversion *c, const char *target, rasif_error *err)
+{
+    c->source = GDALOpenEx(c->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                           drivers, open_options, NULL);
+    if (c->source == NULL)
+        return fail(err, RASIF_E_IO,
+                    "%s: is no GeoPackage and no vector format that is read here%s%s", c->display,
+                    c->complaint.text[0] != '\0' ? ": " : "", c->complaint.text);
+    rasif_status status = convert_layers(c, target, err);
+    GDALClose(c->source);
+    free(c->declared);
+    return status;
+}
+
 rasif_status convert_to_gpkg(const char *path, const char *display, const char *folder,
-                             struct arena *arena, const char **out, rasif_error *err)
+                             struct diagnostics *lost, struct arena *arena, const char **out,
+                             rasif_error *err)
 {
     /* A GML file may refer to features elsewhere: they are not fetched. */
-    static const char *const settings[][2] = {{"GML_SKIP_RESOLVE_ELEMS", "ALL"},
-                                              {"GDAL_PAM_ENABLED", "NO"},
-                                              {NULL, NULL}};
+    static const char *const settings[][2] = {
+        {"GML_SKIP_RESOLVE_ELEMS", "ALL"}, {"GDAL_PAM_ENABLED", "NO"}, {NULL, NULL}};
     size_t size = strlen(folder) + sizeof "/converted.gpkg";
     char *target = arena_alloc(arena, size, 1);
     if (target == NULL)
         return fail_memory(err);
     snprintf(target, size, "%s/converted.gpkg", folder);
-    struct complaint complaint;
-    gdal_begin(&complaint, settings);
-    rasif_status status = convert(path, display, target, &complaint, err);
+    struct conversion conversion = {.path = path, .display = display, .lost = lost};
+    gdal_begin(&conversion.complaint, settings);
+    rasif_status status = convert(&conversion, target, err);
     gdal_end(settings);
     if (status == RASIF_OK)
         *out = target;

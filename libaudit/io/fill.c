@@ -55,27 +55,50 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
+/* Notes a cell that its column's declared type does not allow. What a text of another encoding says
+ * is not looked at. */
+static void note_misfit(struct filler *filler, const struct fill *fill,
+                        const struct fill_column *column, struct part *part, int64_t id,
+                        int storage, int64_t integer, const void *bytes, size_t length)
+{
+    bool readable = storage != SQLITE_TEXT || filler->encoding == SQLITE_UTF8;
+    if (readable ? form_holds(&column->form, storage, integer, bytes, length)
+                 : (column->form.classes >> storage & 1) != 0)
+        return;
+    struct misfit misfit = {id, (uint32_t)(column - fill->columns), (uint8_t)storage};
+    if (!PUSH(part->misfits, part->n_misfits, part->misfit_capacity, misfit))
+        filler->record.failed = true;
+}
+
 /* As the statement gives it: class and bytes stay, whatever the declared type. */
 static void add_source_cell(struct filler *filler, const struct fill *fill,
                             const struct fill_column *column, struct part *part, int64_t id)
 {
     struct record *record = &filler->record;
     sqlite3_stmt *s = filler->reader.statement;
-    switch (sqlite3_column_type(s, column->index)) {
-    case SQLITE_INTEGER:
-        record_int(record, sqlite3_column_int64(s, column->index));
+    int storage = sqlite3_column_type(s, column->index);
+    switch (storage) {
+    case SQLITE_INTEGER: {
+        int64_t integer = sqlite3_column_int64(s, column->index);
+        note_misfit(filler, fill, column, part, id, storage, integer, NULL, 0);
+        record_int(record, integer);
         return;
+    }
     case SQLITE_FLOAT:
+        note_misfit(filler, fill, column, part, id, storage, 0, NULL, 0);
         record_real(record, sqlite3_column_double(s, column->index), column->real);
         return;
     case SQLITE_TEXT: { /* asked for as a blob a text comes in the file's encoding, untouched */
         const void *bytes = sqlite3_column_blob(s, column->index);
-        record_bytes(record, bytes, (size_t)sqlite3_column_bytes(s, column->index), true);
+        size_t length = (size_t)sqlite3_column_bytes(s, column->index);
+        note_misfit(filler, fill, column, part, id, storage, 0, bytes, length);
+        record_bytes(record, bytes, length, true);
         return;
     }
     case SQLITE_BLOB: {
         const void *bytes = sqlite3_column_blob(s, column->index);
         size_t length = (size_t)sqlite3_column_bytes(s, column->index);
+        note_misfit(filler, fill, column, part, id, storage, 0, bytes, length);
         unsigned char *at = record_bytes(record, bytes, length, false);
         if (column->from != FILL_GEOMETRY || at == NULL)
             return;
@@ -295,6 +318,7 @@ static void part_clear(struct part *part, bool restart)
     leaves_clear(&part->leaves, restart);
     part->boxes.n = 0;
     part->n_rows = 0;
+    part->n_misfits = 0;
     part->has_box = part->last = false;
 }
 
@@ -317,6 +341,7 @@ void part_free(struct part *part)
 {
     leaves_free(&part->leaves);
     rtree_free(&part->boxes);
+    free(part->misfits);
 }
 
 void filler_free(struct filler *filler)

@@ -6,6 +6,7 @@
 #ifndef RASIF_IO_FILL_H
 #define RASIF_IO_FILL_H
 
+#include "io/form.h"
 #include "io/leaves.h"
 #include "io/rtree.h"
 #include "base/status.h"
@@ -27,6 +28,8 @@ struct fill_column {
     enum fill_from from;
     int index;
     bool real; /* the declared type gives REAL affinity */
+    const char *name;
+    struct form form; /* what a cell of the source may be */
 };
 
 /* Where the rows of a table come from. */
@@ -61,6 +64,13 @@ struct filler {
     size_t hint; /* row of the view after the one found last */
 };
 
+/* A cell of the source that breaks the standard. */
+struct misfit {
+    int64_t id;
+    uint32_t column; /* of fill->columns */
+    uint8_t storage; /* SQLITE_TEXT, ... */
+};
+
 /* Some consecutive rows. Zero it before the first use. */
 struct part {
     struct leaves leaves; /* closed */
@@ -68,6 +78,8 @@ struct part {
     double box[4]; /* minx maxx miny maxy of all geometries */
     bool has_box;
     int64_t n_rows, last_id;
+    struct misfit *misfits; /* heap; by row, then column */
+    size_t n_misfits, misfit_capacity;
     bool last; /* of a fill that is not ranged: nothing follows */
 };
 

@@ -91,7 +91,8 @@ static rasif_status add_files(struct inputs *inputs, const rasif_options *option
 }
 
 /* Leaves a plain GeoPackage at file->sqlite_path. */
-static rasif_status prepare_file(struct inputs *inputs, struct input_file *file, rasif_error *err)
+static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
+                                 struct diagnostics *lost, rasif_error *err)
 {
     bool truncated;
     TRY(hash_input(file->path, file->hash, &file->size, err));
@@ -115,14 +116,15 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                            : "it does not begin like one");
     if (file->folder == NULL)
         TRY(temp_folder_make(&inputs->arena, &file->folder, err));
-    return convert_to_gpkg(file->path, file->path, file->folder, &inputs->arena, &file->sqlite_path,
-                           err);
+    return convert_to_gpkg(file->path, file->path, file->folder, lost, &inputs->arena,
+                           &file->sqlite_path, err);
 }
 
-static rasif_status open_files(struct inputs *inputs, rasif_error *err)
+/* `lost` gets what is missing of damaged files; NULL = they are refused. */
+static rasif_status open_files(struct inputs *inputs, struct diagnostics *lost, rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_files; i++)
-        TRY(prepare_file(inputs, &inputs->files[i], err));
+        TRY(prepare_file(inputs, &inputs->files[i], lost, err));
     for (size_t i = 0; i < inputs->n_files; i++) {
         struct input_file *file = &inputs->files[i];
         TRY(gpkg_open(file->sqlite_path, file->path, &inputs->arena, &file->gpkg, err));
@@ -296,7 +298,7 @@ static rasif_status open_all(struct inputs *inputs, const rasif_options *options
     if (options->mapping != NULL)
         TRY(mapping_read(options->mapping, &inputs->arena, &inputs->mapping, err));
     TRY(add_files(inputs, options, err));
-    TRY(open_files(inputs, err));
+    TRY(open_files(inputs, options->allow_damaged ? &store->diagnostics : NULL, err));
     TRY(list_sources(inputs, options, store, err));
     TRY(state_crs(inputs, options, store, err));
     TRY(choose_presets(inputs, options, err));

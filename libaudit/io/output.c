@@ -171,6 +171,7 @@ static rasif_status seal(struct output *o, const char *temp, rasif_error *err)
     TRY(open_database(o, temp, err));
     for (size_t i = 0; i < o->n_tables; i++)
         TRY(output_seal(o, &o->tables[i], err));
+    TRY(output_found(o, err));
     output_indexes(o);
     return commit(o, err);
 }
@@ -195,6 +196,11 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     if (status == RASIF_OK)
         status = output_file_finish(&file, err);
     output_file_end(&file);
+    if (status == RASIF_OK && job->found != NULL) {
+        *job->found = o.found;
+        o.found = (struct diagnostics){0};
+    }
+    diagnostics_free(&o.found);
     for (size_t i = 0; i < o.n_tables; i++) {
         btree_free(&o.tables[i].tree);
         rtree_free(&o.tables[i].boxes);
@@ -206,7 +212,8 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
 
 rasif_status output_write(struct inputs *inputs, const struct store *store,
                           const struct output_plan *plan, const char *path, bool overwrite,
-                          bool (*cancelled)(void *user, double done), void *user, rasif_error *err)
+                          bool (*cancelled)(void *user, double done), void *user,
+                          struct diagnostics *found, rasif_error *err)
 {
     size_t n = inputs_count(inputs);
     struct output_input *files = calloc(n + 1, sizeof *files);
@@ -222,7 +229,8 @@ rasif_status output_write(struct inputs *inputs, const struct store *store,
                              .path = path,
                              .overwrite = overwrite,
                              .cancelled = cancelled,
-                             .user = user};
+                             .user = user,
+                             .found = found};
     rasif_status status = output_run(&job, err);
     free(files);
     return status;

@@ -23,6 +23,7 @@ struct output_plan {
      * case) are dropped: they come from an earlier audit. */
     const struct view *const *annotations;
     const bool *carry;               /* per source: false = leave it out; NULL = carry all         */
+    bool allow_damaged;              /* rows of a source may be lost; else that is an error        */
     bool roles_only;                 /* also leave out tables that are no source (--roles-only)    */
     const struct view *const *tables; /* our own tables (audit_*), in the order to create them     */
     size_t n_tables;
@@ -33,11 +34,13 @@ struct output_plan {
     unsigned threads;
 };
 
-/* Writes `path`. RASIF_E_ARGUMENT: path is an input, or exists and !overwrite. RASIF_E_OUTPUT:
+/* Writes `path`; `found` gets the diagnostics that only show while rows are carried over, which are
+ * also in the file. RASIF_E_ARGUMENT: path is an input, or exists and !overwrite. RASIF_E_OUTPUT:
  * anything else; the target is then as it was. Messages name the file, the table and SQLite's or
  * the system's reason. `cancelled` (NULL allowed) is asked now and then. */
 rasif_status output_write(struct inputs *inputs, const struct store *store,
                           const struct output_plan *plan, const char *path, bool overwrite,
-                          bool (*cancelled)(void *user, double done), void *user, rasif_error *err);
+                          bool (*cancelled)(void *user, double done), void *user,
+                          struct diagnostics *found, rasif_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "io/fill.h"
 #include "io/output.h"
+#include "table/diagnostics.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -26,6 +27,7 @@ struct output_job {
     bool overwrite;
     bool (*cancelled)(void *user, double done);
     void *user;
+    struct diagnostics *found; /* gets what showed while rows were carried over; NULL = nobody asks */
 };
 
 /* The whole of output_write. */
@@ -59,6 +61,7 @@ struct output_table {
     const char *geometry_type;   /* of our own tables                                      */
     int srs_id;
     const struct source *source; /* NULL: our own                                          */
+    bool countable;              /* the source is a table, not a view                      */
     struct fill fill;
     struct btree tree;
     struct rtree_tables index;
@@ -77,6 +80,7 @@ struct output {
     const bool *carried;         /* [n_sources] is source i written? */
     struct output_table *tables; /* heap */
     size_t n_tables, capacity;
+    struct diagnostics found;    /* what only shows while rows are carried over */
     bool filled, was_cancelled;
 };
 
@@ -115,8 +119,11 @@ rasif_status output_fill(struct output *o, const char *path, rasif_error *err);
 
 /* ---- output_seal.c: what a filled table gets ------------------------------------------------ */
 
-/* Bounding box, feature count, triggers, the last id of AUTOINCREMENT. */
+/* Bounding box, feature count, triggers, the last id of AUTOINCREMENT. Fails when not every row of
+ * the source came along. */
 rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err);
+/* What was found while rows were carried over, behind the rows of audit_diagnostics. */
+rasif_status output_found(struct output *o, rasif_error *err);
 /* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
  * `to`, which was filled from `from` of that input. */
 rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,

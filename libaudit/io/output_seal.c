@@ -57,7 +57,8 @@ static rasif_status create_trigger(struct output *o, const struct output_table *
                        a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15], a[16]);
 }
 
-static rasif_status add_triggers(struct output *o, const struct output_table *table, rasif_error *err)
+static rasif_status add_triggers(struct output *o, const struct output_table *table,
+                                 rasif_error *err)
 {
     char what[160];
     snprintf(what, sizeof what, "the spatial index of \"%.100s\"", table->name);
@@ -80,8 +81,33 @@ static rasif_status note_sequence(struct output *o, const struct output_table *t
                           : output_keep_sequence(o, source->input, source->table, table->name, err);
 }
 
+/* The rows carried over against those the source counts: it counts along an index if it has one,
+ * and in a damaged file the two differ. */
+static rasif_status check_rows(struct output *o, const struct output_table *table, rasif_error *err)
+{
+    char schema[24], told[64];
+    int64_t there = 0;
+    if (!table->countable)
+        return RASIF_OK;
+    output_schema_name(table->source->input, schema);
+    TRY(output_int(o, table->fill.what, 0, &there, err, "SELECT count(*) FROM %s.\"%w\"", schema,
+                   table->source->table));
+    if (there <= table->n_rows)
+        return RASIF_OK;
+    if (!o->job->plan->allow_damaged)
+        return fail(err, RASIF_E_DATA,
+                    "%s: table \"%s\" is damaged: %lld of its %lld rows can be read; repair it, or "
+                    "add --allow-damaged to go on with those",
+                    table->fill.named, table->source->table, (long long)table->n_rows,
+                    (long long)there);
+    snprintf(told, sizeof told, "%lld/%lld", (long long)table->n_rows, (long long)there);
+    diagnose(&o->found, D_rows_missing, table->source->table, NULL, told, NULL);
+    return o->found.failed ? fail_memory(err) : RASIF_OK;
+}
+
 rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err)
 {
+    TRY(check_rows(o, table, err));
     TRY(output_box(o, table, err));
     TRY(note_sequence(o, table, err));
     if (table->geometry_column != NULL)
@@ -97,6 +123,35 @@ rasif_status output_seal(struct output *o, const struct output_table *table, ras
         "lower(%Q); END",
         table->name, (long long)table->n_rows, table->name, table->name, table->name, table->name,
         table->name, table->name);
+}
+
+static rasif_status add_found(struct output *o, const struct diagnostic *item, rasif_error *err)
+{
+    const struct diagnostic_info *info = &diagnostic_infos[item->id];
+    char fids[DIAGNOSTIC_FIDS * 21 + 1] = "";
+    for (size_t i = 0, n = 0; i < item->n_fids; i++)
+        n += (size_t)snprintf(fids + n, sizeof fids - n, "%s%lld", i > 0 ? " " : "",
+                              (long long)item->fids[i]);
+    return output_exec(
+        o, "audit_diagnostics", err,
+        "INSERT INTO main.audit_diagnostics(code, name, level, layer, \"column\", "
+        "text, count, fids, what_en, what_ar, todo_en, todo_ar) VALUES('R%d', %Q, %Q, "
+        "%Q, nullif(%Q, ''), %Q, %lld, %Q, %Q, %Q, %Q, %Q)",
+        info->code, info->name, diagnostic_levels[info->level], item->layer, item->column,
+        item->text, (long long)item->count, fids, info->what_en, info->what_ar, info->todo_en,
+        info->todo_ar);
+}
+
+rasif_status output_found(struct output *o, rasif_error *err)
+{
+    int64_t there = 0;
+    TRY(output_int(o, "audit_diagnostics", 0, &there, err,
+                   "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = "
+                   "'audit_diagnostics'"));
+    diagnostics_sort(&o->found);
+    for (size_t i = 0; there && i < o->found.n; i++)
+        TRY(add_found(o, &o->found.items[i], err));
+    return o->found.failed ? fail_memory(err) : RASIF_OK;
 }
 
 rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,

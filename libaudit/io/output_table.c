@@ -18,15 +18,18 @@ struct copy {
     int n_values;
     struct fill_column *columns; /* heap */
     size_t n, capacity;
+    struct arena *arena;
     bool failed;
     const char *key; /* column that is the key in its place; NULL = one of ours is put first */
     char *id;        /* SQL of the feature id: s."fid", s.rowid, ...                         */
     bool numbered;   /* a view's rows without such an id: they are counted                    */
 };
 
-static void copy_begin(struct copy *copy, sqlite3 *db)
+static void copy_begin(struct copy *copy, struct output *o)
 {
-    *copy = (struct copy){.declared = sqlite3_str_new(db), .values = sqlite3_str_new(db)};
+    *copy = (struct copy){.declared = sqlite3_str_new(o->db),
+                          .values = sqlite3_str_new(o->db),
+                          .arena = &o->arena};
 }
 
 static void copy_end(struct copy *copy)
@@ -56,7 +59,12 @@ static void add_column(struct copy *copy, const char *name, const char *type,
                          : plain_type(type) ? "%s \"%w\" %s"
                                             : "%s \"%w\" \"%w\"";
     sqlite3_str_appendf(copy->declared, format, copy->n > 0 ? "," : "", name, type);
-    struct fill_column column = {from, index, fill_real_affinity(type)};
+    struct fill_column column = {.from = from,
+                                 .index = index,
+                                 .real = fill_real_affinity(type),
+                                 .name = arena_strdup(copy->arena, name),
+                                 .form = from == FILL_GEOMETRY ? form_of_geometry() : form_of(type)};
+    copy->failed = copy->failed || column.name == NULL;
     copy->failed = copy->failed || !PUSH(copy->columns, copy->n, copy->capacity, column);
 }
 
@@ -225,6 +233,7 @@ static rasif_status copy_source(struct output *o, const struct source *source,
     TRY(add_source_columns(o, source, copy, fill->what, err));
     if (fill->view != NULL)
         add_view_columns(copy, fill->view);
+    table->countable = seekable;
     seekable = seekable && fill->view != NULL && fill->view->n_rows > 0;
     TRY(write_select(o, source, copy, seekable, fill, err));
     return create(o, copy, table, err);
@@ -261,7 +270,7 @@ rasif_status output_source(struct output *o, size_t index, rasif_error *err)
     table->srs_id = source->srs_id;
     TRY(check_srs(o, source, &table->fill, err));
     struct copy copy;
-    copy_begin(&copy, o->db);
+    copy_begin(&copy, o);
     rasif_status status = copy_source(o, source, table, &copy, err);
     copy_end(&copy);
     return status == RASIF_OK ? output_register_source(o, index, table, err) : status;
@@ -287,7 +296,7 @@ rasif_status output_view(struct output *o, const struct view *view, rasif_error 
     table->srs_id = spatial ? view->srs_id : 0;
     table->fill.view = view;
     struct copy copy;
-    copy_begin(&copy, o->db);
+    copy_begin(&copy, o);
     add_key(&copy, table->key);
     add_view_columns(&copy, view);
     rasif_status status = create(o, &copy, table, err);

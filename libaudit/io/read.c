@@ -15,6 +15,7 @@ struct reading {
     const struct wanted *wanted;
     struct store *store;
     rasif_error *err;
+    size_t room[ROLE_COUNT]; /* rows that fit into the tables */
 };
 
 /* One table while it is read. */
@@ -107,7 +108,7 @@ static rasif_status make_room(struct reading *r)
         if (counts[role] >= NO_ROW)
             return fail(r->err, RASIF_E_DATA, "there are more %s than can be numbered",
                         roles[role].plural);
-        elements->n = counts[role];
+        elements->n = r->room[role] = counts[role];
         elements->fid = ARENA_ARRAY(&store->arena, elements->n, int64_t);
         elements->segments = ARENA_ARRAY(&store->arena, store->n_sources, struct segment);
         if (elements->fid == NULL || elements->segments == NULL)
@@ -277,6 +278,11 @@ static rasif_status read_row(struct table_reading *t, struct cell_context *conte
         return RASIF_OK;
     struct elements *elements = &t->r->store->tables[binding->role];
     size_t row = elements->n;
+    if (row == t->r->room[binding->role])
+        return fail(t->r->err, RASIF_E_DATA,
+                    "%s: table %s gives more rows than it counts: an index of it is damaged, or it is "
+                    "a view that changes; repair it, or copy it into a table",
+                    t->r->inputs->files[t->table->file].path, t->source->table);
     context->missing = &binding->missing;
     elements->fid[row] = context->fid;
     TRY(read_geometry(t, elements, context->fid));
@@ -341,7 +347,7 @@ static rasif_status read_table(struct reading *r, size_t source)
 rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, struct store *store,
                          rasif_error *err)
 {
-    struct reading r = {inputs, wanted, store, err};
+    struct reading r = {.inputs = inputs, .wanted = wanted, .store = store, .err = err};
     TRY(make_room(&r));
     for (size_t i = 0; i < store->n_sources; i++)
         if (inputs->tables[i].n_bindings > 0)

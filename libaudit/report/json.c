@@ -184,6 +184,21 @@ static void add_summary(struct json *json)
     text_add(json->out, run->results->n_areas > 1 ? "\n  ]" : "]");
 }
 
+/* Roles with features whose geometry can't be read: carried, not judged. */
+static void add_unreadable(struct json *json)
+{
+    size_t n_roles = 0;
+    text_add(json->out, "\"unreadable\": {");
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        size_t n = shapes_unreadable(&json->run->store->tables[role].shapes);
+        if (n == 0)
+            continue;
+        text_add(json->out, n_roles++ > 0 ? ", " : "");
+        count_member(json, roles[role].plural, n, false);
+    }
+    text_add(json->out, "}");
+}
+
 static void add_not_examined(struct json *json)
 {
     size_t n = 0;
@@ -391,8 +406,8 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
 {
     struct json json = {run, sentences, out};
     static void (*const parts[])(struct json *) = {add_standard, add_profiles, add_inputs,
-                                                   add_layers,   add_summary,  add_not_examined,
-                                                   add_rules,    add_accepted};
+                                                   add_layers,   add_unreadable, add_summary,
+                                                   add_not_examined, add_rules, add_accepted};
     text_add(out, "{\n  ");
     string_member(&json, "rasif", RASIF_VERSION, false);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

@@ -257,6 +257,7 @@ static void put_options(struct manifest *m, const struct run *run)
     if (dates_mapped(run) || (accepted != NULL && accepted->waivers != NULL))
         put(m, "options.as_of", run->as_of);
     put(m, "options.allow_ballpark", o->allow_ballpark ? "yes" : "no");
+    put(m, "options.allow_damaged", o->allow_damaged ? "yes" : "no");
     put(m, "options.boundary_name", o->boundary_name);
     put_number(m, "tolerance.limit_share", LIMIT_TOLERANCE);
 }

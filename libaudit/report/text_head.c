@@ -99,6 +99,22 @@ static void add_preset(struct page *page)
     finish(page, "text.preset", &body);
 }
 
+/* "3 sidewalks: their geometry can't be read ..." */
+static void add_unreadable(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        size_t n = shapes_unreadable(&page->run->store->tables[role].shapes);
+        if (n == 0)
+            continue;
+        add_separator(page, &body, "list.comma");
+        add_count(page, (enum role)role, n, &body);
+    }
+    if (body.length > 0)
+        text_addf(&body, ": %s", word(page, "text.unreadable_note"));
+    finish(page, "text.unreadable", &body);
+}
+
 /* "12 streets: class of road that is not for walkers 9, walking is not allowed 3" */
 static void add_left_out(struct page *page)
 {
@@ -257,6 +273,7 @@ void part_head(struct page *page)
 {
     add_read(page);
     add_preset(page);
+    add_unreadable(page);
     add_left_out(page);
     add_not_examined(page);
     add_counted(page);

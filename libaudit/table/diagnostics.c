@@ -167,6 +167,20 @@ void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const
         add_fid(item, fids[i]);
 }
 
+void diagnose_all(struct diagnostics *diagnostics, const struct diagnostics *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const struct diagnostic *one = &from->items[i];
+        struct diagnostic *item =
+            find_item(diagnostics, one->id, one->layer, one->column, one->text);
+        if (item == NULL)
+            return;
+        item->count += one->count;
+        for (size_t k = 0; k < one->n_fids; k++)
+            add_fid(item, one->fids[k]);
+    }
+}
+
 static int by_code(const void *left, const void *right)
 {
     const struct diagnostic *a = left, *b = right;

@@ -59,6 +59,8 @@ void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char
 /* The same, `count` occurrences at once without text. */
 void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
                    const char *column, const int64_t *fids, size_t n_fids, size_t count);
+/* Counts all that `from` counted. */
+void diagnose_all(struct diagnostics *diagnostics, const struct diagnostics *from);
 /* Orders by code, layer, column, text (NULL last): the order of every report. */
 void diagnostics_sort(struct diagnostics *diagnostics);
 bool diagnostics_any_error(const struct diagnostics *diagnostics);

@@ -27,6 +27,14 @@ const char *const link_kind_names[LINK_KIND_COUNT] = {
     [LINK_CROSSING_RAMP] = "crossing-ramp",     [LINK_CROSSING_SIDEWALK] = "crossing-sidewalk",
 };
 
+size_t shapes_unreadable(const struct shapes *shapes)
+{
+    size_t n = 0;
+    for (size_t row = 0; row < shapes->n; row++)
+        n += shapes->kind[row] == SHAPE_BAD;
+    return n;
+}
+
 struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field)
 {
     if (elements->columns[field] != NULL)

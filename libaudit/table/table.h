@@ -66,6 +66,9 @@ struct shapes {
     bool keep_z;
 };
 
+/* Features whose geometry is there and can't be read. */
+size_t shapes_unreadable(const struct shapes *shapes);
+
 /* Rows [first, first + n) of an elements table come from this source table. */
 struct segment {
     size_t source; /* index into store.sources */

@@ -24,12 +24,12 @@ PLAIN = {
     'm02_truncated_half': (3, 'damaged'),
     'm05_bad_application_id': (0, {'R405'}),
     'm07_geom_null_every_3rd': (0, {'R201'}),
-    'm08_geom_bad_magic': (0, {'R202'}),
+    'm08_geom_bad_magic': (0, {'R202', 'R501'}),
     'm10_geom_point_count_4billion': (0, {'R202'}),
     'm11_geom_nan_coords': (0, {'R202'}),
     'm14_srs_id_unknown': (3, '--crs'),
     'm17_layer_without_geometry_columns_row': (0, {'R406'}),
-    'm21_text_in_numeric_and_huge_text': (0, {'R101', 'R103', 'R105'}),
+    'm21_text_in_numeric_and_huge_text': (0, {'R101', 'R103', 'R105', 'R501'}),
     'test_broken_geopackage': (3, 'gpkg_contents'),
 }
 UNRECOGNISED = (3, 'no layer was recognised')  # PDOK's layers: anything, anywhere
@@ -49,6 +49,12 @@ NAMED = {
     'test_layerfeature': (0, {'R402'}),
 }
 STATED = (0, {'R208'})
+# How many features the summary must call unreadable (counted byte by byte, without rasif).
+UNREADABLE = {
+    'm08_geom_bad_magic': 30,
+    'm10_geom_point_count_4billion': 22,
+    'm11_geom_nan_coords': 25,
+}
 
 
 def layers_of(path):
@@ -77,8 +83,16 @@ def judge(wrong, where, done, expected, output):
         db.close()
 
 
+def said_unreadable(wrong, path, summary):
+    n = UNREADABLE.get(path.stem, 0)
+    line = next((line for line in summary.splitlines() if line.startswith('Unreadable ')), '')
+    wrong.expect(line.split()[1:3] == [str(n), 'sidewalks:'] if n else not line,
+                 f'{path.name}: {n} unreadable, and the summary says "{line}"')
+
+
 def plain(wrong, rasif, path, output, expected):
     done = run(rasif, 'audit', path, '-o', output, '-q', expect=None)
+    said_unreadable(wrong, path, done.stdout)
     judge(wrong, f'audit {path.name}', done, expected, output)
     preserved(wrong, path, output, [])
     done = run(rasif, 'inspect', path, expect=None)

@@ -242,6 +242,7 @@ struct setup {
     size_t n_inputs;
     bool overwrite;
     bool (*cancelled)(void *, double);
+    struct diagnostics *found;
 };
 
 static inline struct setup usual(const struct fixture *f)
@@ -271,7 +272,8 @@ static inline rasif_status write_to(struct setup *s, const char *path, rasif_err
                              .plan = &s->plan,
                              .path = path,
                              .overwrite = s->overwrite,
-                             .cancelled = s->cancelled};
+                             .cancelled = s->cancelled,
+                             .found = s->found};
     return output_run(&job, err);
 }
 

@@ -47,6 +47,58 @@ static void source__cells_against_their_type__stay_as_they_are(void **state)
     EXPECT(f->output, "SELECT seq FROM sqlite_sequence WHERE name = 'side \"walks'", "40");
 }
 
+static void cells__against_the_standard__are_told(void **state)
+{
+    struct fixture *f = *state;
+    struct setup s = usual(f);
+    struct diagnostics found = {0};
+    /* column, storage class, how often, lowest FID: see nasty_cells */
+    static const struct {
+        const char *column, *text;
+        size_t count;
+        int64_t first;
+    } expected[] = {{"a\"b", "text", 2, 2}, {"b", "integer", 1, 2}, {"b", "text", 2, -3},
+                    {"d", "integer", 1, 2},  {"d", "text", 2, -3},   {"i", "blob", 1, 9},
+                    {"i", "real", 1, 2},     {"i", "text", 1, -3},   {"r", "text", 2, -3},
+                    {"t", "blob", 1, 9},     {"t", "integer", 1, -3}, {"t", "real", 1, 2}};
+    s.found = &found;
+    must_write(&s, f);
+    assert_int_equal(found.n, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < found.n; i++) {
+        assert_int_equal(found.items[i].id, D_cell_invalid);
+        assert_string_equal(found.items[i].layer, "side \"walks");
+        assert_string_equal(found.items[i].column, expected[i].column);
+        assert_string_equal(found.items[i].text, expected[i].text);
+        assert_int_equal(found.items[i].count, expected[i].count);
+        assert_int_equal(found.items[i].fids[0], expected[i].first);
+    }
+    diagnostics_free(&found);
+}
+
+/* An index that says there are more rows than the table gives: what a damaged page does. */
+static void rows__fewer_than_counted__are_an_error_or_told(void **state)
+{
+    struct fixture *f = *state;
+    struct setup s = usual(f);
+    struct diagnostics found = {0};
+    rasif_error err = {0};
+    run_sql(f->input, "CREATE TABLE five(a); INSERT INTO five VALUES(1), (2), (3), (4), (5);"
+                      "CREATE INDEX at_a ON five(a); CREATE INDEX at_i ON \"side \"\"walks\"(i);"
+                      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
+                      "rootpage FROM sqlite_schema WHERE name = 'at_a') WHERE name = 'at_i'");
+    s.found = &found;
+    assert_int_equal(write_to(&s, f->output, &err), RASIF_E_DATA);
+    assert_non_null(strstr(err.message, "is damaged: 3 of its 5 rows"));
+    assert_int_equal(access(f->output, F_OK), -1);
+    s.plan.allow_damaged = true;
+    must_write(&s, f);
+    bool told = false;
+    for (size_t i = 0; i < found.n; i++)
+        told = told || (found.items[i].id == D_rows_missing && strcmp(found.items[i].text, "3/5") == 0);
+    assert_true(told);
+    diagnostics_free(&found);
+}
+
 static void contents__of_source__are_kept_and_completed(void **state)
 {
     struct fixture *f = *state;
@@ -354,6 +406,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(source__cells_against_their_type__stay_as_they_are),
+        TEST(cells__against_the_standard__are_told),
+        TEST(rows__fewer_than_counted__are_an_error_or_told),
         TEST(contents__of_source__are_kept_and_completed),
         TEST(index__of_every_layer__is_complete),
         TEST(geometry__crs_corrected__changes_four_bytes_only),
