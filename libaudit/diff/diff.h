@@ -211,7 +211,7 @@ rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, 
 
 /* diff_show.c. One finding in full, read when it is shown. */
 struct finding_text {
-    const char *message_en, *message_ar, *clause, *value, *unit;
+    const char *message_en, *message_ar, *clause, *value, *unit, *street_id;
     double limit;
 };
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,

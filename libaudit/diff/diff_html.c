@@ -1,212 +1,202 @@
 /* SPDX-License-Identifier: MIT
  *
- * The comparison as one HTML page that needs nothing else: no scripts, no files, prints well, right
- * to left in Arabic. All that comes from the files is escaped. */
-#include "diff/diff.h"
+ * The comparison as one HTML page that needs nothing else, for those who decide: one sentence, what
+ * differs in the conditions, a map, figures per user, streets, findings. No script; it prints well,
+ * and runs right to left in Arabic. All that comes from the files is escaped. */
+#include "diff/diff_parts.h"
+#include "report/html_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_LISTED 500 /* per kind: a page is for reading, the GeoPackage has them all */
 
-static const char style[] =
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:64em;margin:2em auto;padding:0 1em;"
-    "color:#1a1a1a;background:#fff}h1{font-size:1.5em}h2{font-size:1.15em;margin-top:2em}"
-    "table{border-collapse:collapse;width:100%}th,td{padding:.3em .6em;text-align:start;"
-    "border-bottom:1px solid #ccc;vertical-align:top}td.n{text-align:end;"
-    "font-variant-numeric:tabular-nums;white-space:nowrap}.conditions{background:#fff4d6;"
-    "border-inline-start:4px solid #b07800;padding:.5em 1em}code{font-size:.9em}"
-    "@media print{body{margin:0}h2{break-after:avoid}tr{break-inside:avoid}}";
+/* ---- the beginning ------------------------------------------------------------------------- */
 
-static void element(struct text *out, const char *tag, const char *text)
+static void add_conditions(struct page *page, const struct rasif_diff *diff)
 {
-    text_addf(out, "<%s>", tag);
-    text_xml(out, text != NULL ? text : "");
-    text_addf(out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
+    if (diff->n_notes == 0)
+        return;
+    text_add(page->out, "<div class=\"standard provisional\">\n");
+    html_element(page, "strong", NULL, word(page, "diff.conditions_heading"));
+    text_add(page->out, "<ul>\n");
+    for (size_t i = 0; i < diff->n_notes; i++) {
+        struct text line = {0};
+        note_sentence(diff, &diff->notes[i], diff->language, &line);
+        html_take(page, "li", NULL, &line);
+    }
+    text_add(page->out, "</ul>\n</div>\n");
 }
 
-static void add_head(struct page *page, const struct rasif_diff *diff)
+static void add_header(struct page *page, const struct rasif_diff *diff)
 {
-    struct text title = {0};
-    struct text *out = page->out;
-    bool arabic = strcmp(diff->language, "ar") == 0;
+    struct text title = {0}, headline = {0};
+    char digits[3][32];
+    static const enum finding_kind told[] = {KIND_FIXED, KIND_NEW, KIND_UNCHANGED};
+    for (size_t i = 0; i < 3; i++)
+        number_format(digits[i], (double)diff->counts[told[i]]);
     sentence(diff->sentences, diff->language, "diff.title", &title, "before",
              diff->sides[BEFORE].name, "after", diff->sides[AFTER].name, "version", RASIF_VERSION,
              NULL);
-    text_addf(out,
-              "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-              "<meta name=\"viewport\" content=\"width=device-width\">\n",
-              diff->language, arabic ? "rtl" : "ltr");
-    element(out, "title", title.data);
-    text_addf(out, "<style>%s</style>\n</head>\n<body>\n", style);
-    element(out, "h1", title.data);
-    out->failed = out->failed || title.failed;
-    text_free(&title);
-    if (diff->n_notes == 0)
-        return;
-    text_add(out, "<div class=\"conditions\">\n");
-    element(out, "strong", word(page, "diff.conditions_heading"));
-    text_add(out, "<ul>\n");
-    for (size_t i = 0; i < diff->n_notes; i++) {
-        struct text line = {0};
-        element(out, "li", note_sentence(diff, &diff->notes[i], diff->language, &line));
-        out->failed = out->failed || line.failed;
-        text_free(&line);
-    }
-    text_add(out, "</ul>\n</div>\n");
+    if (diff_is_empty(diff))
+        text_add(&headline, word(page, "diff.nothing"));
+    else
+        sentence(diff->sentences, diff->language, "diff.headline", &headline, "fixed", digits[0],
+                 "new", digits[1], "unchanged", digits[2], NULL);
+    html_open(page, title.data != NULL ? title.data : "rasif", false);
+    text_add(page->out, "<header>\n");
+    html_take(page, "h1", NULL, &title);
+    html_take(page, "p", "class=\"headline\"", &headline);
+    add_conditions(page, diff);
+    text_add(page->out, "</header>\n<main>\n");
 }
 
-static void pair_cell(struct text *out, double before, double after)
+/* ---- findings ------------------------------------------------------------------------------- */
+
+/* The streets of a side by rasif_id, so that a finding can say on which one it lies. */
+struct streets {
+    const struct diff_feature **by_id;
+    size_t n;
+};
+
+static int compare_ids(const void *a, const void *b)
 {
-    struct text first = {0}, second = {0};
-    text_one(&first, before);
-    text_one(&second, after);
-    text_add(out, "<td class=\"n\">");
-    text_xml(out, first.data);
-    if (first.data != NULL && second.data != NULL && strcmp(first.data, second.data) != 0) {
-        /* Isolated, so that the arrow points from the first to the second in either direction. */
-        text_add(out, " <bdi dir=\"ltr\">→</bdi> ");
-        text_xml(out, second.data);
-    }
-    text_add(out, "</td>");
-    text_free(&first);
-    text_free(&second);
+    return strcmp((*(const struct diff_feature *const *)a)->id,
+                  (*(const struct diff_feature *const *)b)->id);
 }
 
-static void add_areas(struct page *page, const struct rasif_diff *diff)
+static bool collect_streets(const struct diff_side *side, struct arena *arena, struct streets *out)
 {
-    static const char *const columns[] = {"diff.col_score", "diff.col_low", "diff.col_high",
-                                          "diff.col_coverage", "diff.col_blocked"};
-    struct text *out = page->out;
-    element(out, "h2", word(page, "diff.areas_heading"));
-    text_add(out, "<table><tr><th></th>");
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        element(out, "th", word(page, columns[i]));
-    text_add(out, "</tr>\n");
-    for (size_t p = 0; p < diff->n_profiles; p++) {
-        struct diff_area a, b;
-        diff_area(diff, BEFORE, p, &b);
-        diff_area(diff, AFTER, p, &a);
-        text_add(out, "<tr>");
-        element(out, "td", diff->profiles[p].title);
-        pair_cell(out, b.score, a.score);
-        pair_cell(out, b.low, a.low);
-        pair_cell(out, b.high, a.high);
-        pair_cell(out, 100 * b.coverage, 100 * a.coverage);
-        pair_cell(out, b.blocked_m / 1000, a.blocked_m / 1000);
-        text_add(out, "</tr>\n");
-    }
-    text_add(out, "</table>\n");
+    out->by_id = ARENA_ARRAY(arena, side->n_features + 1, const struct diff_feature *);
+    out->n = 0;
+    for (size_t i = 0; out->by_id != NULL && i < side->n_features; i++)
+        if (side->features[i].role == ROLE_STREET && side->features[i].name != NULL)
+            out->by_id[out->n++] = &side->features[i];
+    if (out->n > 0)
+        qsort(out->by_id, out->n, sizeof *out->by_id, compare_ids);
+    return out->by_id != NULL;
 }
 
-static void add_verdicts(struct page *page, const struct rasif_diff *diff)
+static const char *street_name(const struct streets *streets, const char *id)
 {
-    static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
-                                         VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
-                                         VERDICT_ADDED,  VERDICT_REMOVED};
-    struct text *out = page->out;
-    element(out, "h2",
-            word(page, diff->segments == ROLE_STREET ? "diff.streets_heading"
-                                                     : "diff.sidewalks_heading"));
-    text_add(out, "<table><tr><th></th>");
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        element(out, "th", word_of(page, "diff.verdict", verdict_names[shown[i]]));
-    text_add(out, "</tr>\n");
-    for (size_t p = 0; p < diff->n_profiles; p++) {
-        text_add(out, "<tr>");
-        element(out, "td", diff->profiles[p].title);
-        for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-            text_addf(out, "<td class=\"n\">%zu</td>", diff->verdicts[p][shown[i]]);
-        text_add(out, "</tr>\n");
-    }
-    text_add(out, "</table>\n");
+    const struct diff_feature key = {.id = id}, *wanted = &key;
+    const struct diff_feature **found =
+        id != NULL && streets->n > 0
+            ? bsearch(&wanted, streets->by_id, streets->n, sizeof wanted, compare_ids)
+            : NULL;
+    return found != NULL ? (*found)->name : NULL;
 }
 
-static void add_counts(struct page *page, const struct rasif_diff *diff)
+static enum severity severity_of(const char *name)
 {
-    element(page->out, "h2", word(page, "diff.findings_heading"));
-    text_add(page->out, "<table>\n");
-    for (size_t k = 0; k < KINDS; k++) {
-        text_addf(page->out, "<tr><td class=\"n\">%zu</td>", diff->counts[k]);
-        element(page->out, "td", word_of(page, "diff.kind_long", kind_names[k]));
-        text_add(page->out, "</tr>\n");
-    }
-    text_add(page->out, "</table>\n");
-    if (diff->skipped == 0)
-        return;
-    struct text line = {0};
-    sentence_count(diff->sentences, diff->language, "diff.skipped", diff->skipped, &line);
-    element(page->out, "p", line.data);
-    text_free(&line);
+    enum severity severity = SEVERITY_MINOR;
+    while (severity + 1 < SEVERITY_COUNT && strcmp(severity_names[severity], name) != 0)
+        severity++;
+    return severity;
 }
 
-static rasif_status add_item(struct page *page, const struct rasif_diff *diff,
-                             const struct diff_item *item, rasif_error *err)
+static void add_item(struct page *page, const struct rasif_diff *diff, const struct diff_item *item,
+                     const struct finding_text *finding, const struct streets *streets)
 {
-    struct arena arena = {0};
-    struct finding_text finding;
-    struct text feature = {0};
     int s = item_side(item);
     const struct diff_feature *f = item_feature(diff, item);
-    rasif_status status = diff_finding_text(diff, item, s, &arena, &finding, err);
-    if (status == RASIF_OK) {
-        const char *message =
-            strcmp(diff->language, "ar") == 0 ? finding.message_ar : finding.message_en;
-        text_addf(&feature, "%s:%lld", result_table(diff->sides[s].file, f->table),
-                  (long long)f->fid);
-        text_add(page->out, "<tr>");
-        element(page->out, "td", word_of(page, "severity", item_severity(diff, item)));
-        text_add(page->out, "<td><bdi><code>");
-        text_xml(page->out, feature.data);
-        text_add(page->out, "</code></bdi></td>");
-        element(page->out, "td", diff->rules[item->rule].title);
-        element(page->out, "td", message);
-        text_add(page->out, "</tr>\n");
-        page->out->failed = page->out->failed || feature.failed;
-    }
-    text_free(&feature);
-    arena_free(&arena);
-    return status;
+    bool arabic = strcmp(diff->language, "ar") == 0;
+    const char *street = f->name != NULL ? f->name : street_name(streets, finding->street_id);
+    const char *message = arabic ? finding->message_ar : finding->message_en;
+    struct text blocks = {0};
+    text_add(page->out, "<tr><td>");
+    html_name(page, street != NULL ? street : word(page, "text.unnamed"));
+    text_add(page->out, "<br/><bdi class=\"fid\">");
+    text_xml(page->out, result_table(diff->sides[s].file, f->table));
+    text_addf(page->out, ":%lld</bdi></td><td>", (long long)f->fid);
+    html_severity(page, severity_of(item_severity(diff, item)));
+    text_add(page->out, "</td>");
+    html_element(page, "td", NULL, diff->rules[item->rule].title);
+    html_element(page, "td", "class=\"what\"", message != NULL ? message : "");
+    html_element(page, "td", NULL, finding->clause != NULL ? finding->clause : "–");
+    item_blocks(diff, item, s, &blocks);
+    html_take(page, "td", NULL, &blocks);
+    text_add(page->out, "</tr>\n");
 }
 
-static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
-                             enum finding_kind kind, rasif_error *err)
+static rasif_status add_list(struct html *html, const struct rasif_diff *diff,
+                             enum finding_kind kind, const struct streets streets[SIDES],
+                             rasif_error *err)
 {
+    static const char *const columns[] = {"html.col_where", "html.col_severity", "text.col_rule",
+                                          "html.col_what",  "text.col_clause",   "html.col_stops"};
     struct arena arena = {0};
     const struct diff_item **items;
     size_t n = 0;
     rasif_status status = diff_sorted(diff, kind, &arena, &items, &n, err);
     if (status == RASIF_OK && n > 0) {
-        element(page->out, "h2", word_of(page, "diff.kind", kind_names[kind]));
-        text_add(page->out, "<table>\n");
-        for (size_t i = 0; i < n && i < MOST_LISTED && status == RASIF_OK; i++)
-            status = add_item(page, diff, items[i], err);
-        text_add(page->out, "</table>\n");
-    }
-    if (status == RASIF_OK && n > MOST_LISTED) {
-        struct text line = {0};
-        sentence_count(diff->sentences, diff->language, "diff.more", n - MOST_LISTED, &line);
-        element(page->out, "p", line.data);
-        text_free(&line);
+        add_heading(&html->page, word_of(&html->page, "diff.kind", kind_names[kind]));
+        html_table(html, columns, sizeof columns / sizeof *columns);
+        for (size_t i = 0; i < n && i < MOST_LISTED && status == RASIF_OK; i++) {
+            struct arena one = {0};
+            struct finding_text finding;
+            int s = item_side(items[i]);
+            status = diff_finding_text(diff, items[i], s, &one, &finding, err);
+            if (status == RASIF_OK)
+                add_item(&html->page, diff, items[i], &finding, &streets[s]);
+            arena_free(&one);
+        }
+        html_table_end(html);
+        diff_part_more(&html->page, diff, n);
     }
     arena_free(&arena);
     return status;
 }
 
+static rasif_status add_findings(struct html *html, const struct rasif_diff *diff, rasif_error *err)
+{
+    struct streets streets[SIDES];
+    html_section(html, "change_findings");
+    text_add(html->page.out, "<dl>\n");
+    diff_part_geometry(&html->page, diff);
+    text_add(html->page.out, "</dl>\n");
+    html->mute = true; /* the section's own heading says it */
+    diff_part_counts(&html->page, diff);
+    html->mute = false;
+    for (int s = 0; s < SIDES; s++)
+        if (!collect_streets(&diff->sides[s], &html->arena, &streets[s]))
+            return fail_memory(err);
+    for (size_t i = 0; i < DIFF_LISTED; i++)
+        TRY(add_list(html, diff, diff_listed[i], streets, err));
+    html_section_end(html);
+    return RASIF_OK;
+}
+
+/* ---- the page ------------------------------------------------------------------------------- */
+
+static rasif_status add_users(struct html *html, const struct rasif_diff *diff, rasif_error *err)
+{
+    if (diff->n_profiles == 0)
+        return RASIF_OK;
+    html_section(html, "change_users");
+    diff_part_areas(&html->page, diff);
+    diff_part_verdicts(&html->page, diff);
+    html_section_end(html);
+    html_section(html, "change_streets");
+    rasif_status status = diff_part_segments(&html->page, diff, err);
+    html_section_end(html);
+    return status;
+}
+
 rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
-    static const enum finding_kind listed[] = {KIND_NEW,     KIND_ADDED,   KIND_FIXED,
-                                               KIND_REMOVED, KIND_UNKNOWN, KIND_KNOWN};
-    struct page page = {.sentences = diff->sentences, .language = diff->language, .out = out};
-    add_head(&page, diff);
-    if (diff_is_empty(diff))
-        element(out, "p", word(&page, "diff.nothing"));
-    if (diff->n_profiles > 0) {
-        add_areas(&page, diff);
-        add_verdicts(&page, diff);
-    }
-    add_counts(&page, diff);
-    for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
-        TRY(add_list(&page, diff, listed[i], err));
-    text_add(out, "</body>\n</html>\n");
-    return out->failed ? fail_memory(err) : RASIF_OK;
+    struct html html = {.page = {.sentences = diff->sentences,
+                                 .language = diff->language,
+                                 .out = out,
+                                 .form = &html_form,
+                                 .most_lines = MOST_LISTED}};
+    add_header(&html.page, diff);
+    diff_html_map(&html, diff);
+    rasif_status status = add_users(&html, diff, err);
+    if (status == RASIF_OK)
+        status = add_findings(&html, diff, err);
+    text_add(out, "</main>\n");
+    html_close(&html.page, false);
+    arena_free(&html.arena);
+    return status != RASIF_OK ? status : out->failed ? fail_memory(err) : RASIF_OK;
 }

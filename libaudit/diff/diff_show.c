@@ -75,6 +75,7 @@ rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_
                                  .clause = result_text(&rows, 0, "clause"),
                                  .value = result_text(&rows, 0, "value"),
                                  .unit = result_text(&rows, 0, "unit"),
+                                 .street_id = result_text(&rows, 0, "street_id"),
                                  .limit = result_real(&rows, 0, "limit_value")};
     return RASIF_OK;
 }

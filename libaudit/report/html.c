@@ -4,37 +4,11 @@
  * style and script. Out: a page that is complete without its script, and the same bytes for the
  * same run. It is for people who decide, so it begins with one sentence and ends with the evidence
  * of how it was made. */
-#include "base/data.h"
 #include "report/html_parts.h"
-#include "report/style.h"
 
 #include <string.h>
 
 #define MOST_LINES 15
-
-/* Nothing may be fetched, whatever a name in the data looks like. */
-static const char policy[] = "default-src 'none';style-src 'unsafe-inline';"
-                             "script-src 'unsafe-inline';img-src data:";
-
-static void add_file(struct html *html, const char *path)
-{
-    const struct data_file *file = data_find(path);
-    if (file != NULL)
-        text_addn(html->page.out, (const char *)file->bytes, file->size);
-}
-
-/* The colours of classes and severities as the styles for QGIS have them. */
-static void add_colours(struct html *html)
-{
-    struct text *out = html->page.out;
-    text_add(out, ":root{");
-    for (int g = GRADE_A; g < GRADE_COUNT; g++)
-        text_addf(out, "--%s:rgb(%s);", grade_names[g], style_class_look((enum grade)g)->colour);
-    for (int s = 0; s < SEVERITY_COUNT; s++)
-        text_addf(out, "--%s:rgb(%s);", severity_names[s],
-                  style_severity_look((enum severity)s)->colour);
-    text_add(out, "}\n");
-}
 
 static void input_names(const struct page *page, struct text *out)
 {
@@ -47,23 +21,11 @@ static void input_names(const struct page *page, struct text *out)
 static void add_head(struct html *html)
 {
     struct page *page = &html->page;
-    bool arabic = strcmp(page->language, "ar") == 0;
     struct text names = {0}, title = {0};
     input_names(page, &names);
     sentence(page->sentences, page->language, "text.title", &title, "inputs",
              names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
-    text_addf(page->out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n",
-              arabic ? "ar" : "en", arabic ? "rtl" : "ltr");
-    text_add(page->out, "<meta charset=\"utf-8\"/>\n");
-    text_addf(page->out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"/>\n", policy);
-    text_add(page->out,
-             "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n");
-    text_addf(page->out, "<meta name=\"generator\" content=\"rasif %s\"/>\n<title>", RASIF_VERSION);
-    text_xml(page->out, title.data != NULL ? title.data : "rasif");
-    text_add(page->out, "</title>\n<style>\n");
-    add_colours(html);
-    add_file(html, "html/report.css");
-    text_add(page->out, "</style>\n</head>\n");
+    html_open(page, title.data != NULL ? title.data : "rasif", true);
     page->out->failed = page->out->failed || names.failed || title.failed;
     text_free(&names);
     text_free(&title);
@@ -128,12 +90,6 @@ static void add_part(struct html *html, const char *id, void (*part)(struct page
 static void add_body(struct html *html)
 {
     struct page *page = &html->page;
-    /* The hatch of what is not known, for every drawing of the page. */
-    text_add(page->out, "<body>\n<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern "
-                        "id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
-                        "patternTransform=\"rotate(45)\"><path class=\"hatch-ground\" "
-                        "d=\"M0 0h6v6H0z\"/><path class=\"hatch-line\" d=\"M0 0h2v6H0z\"/>"
-                        "</pattern></defs></svg>\n");
     add_header(html);
     add_contents(html);
     text_add(page->out, "<main>\n");
@@ -147,11 +103,8 @@ static void add_body(struct html *html)
     html_standards(html);
     html_remarks(html);
     html_manifest(html);
-    text_add(page->out, "</main>\n<footer>");
-    html_element(page, "p", NULL, word(page, "html.footer"));
-    text_add(page->out, "</footer>\n<script>\n");
-    add_file(html, "html/report.js");
-    text_add(page->out, "</script>\n</body>\n</html>\n");
+    text_add(page->out, "</main>\n");
+    html_close(page, true);
 }
 
 rasif_status report_html(const struct run *run, const struct sentences *sentences,

@@ -197,7 +197,7 @@ static void add_finding(struct html *html, const struct finding *f)
     finding_blocks(page->run, f, &blocks);
     text_add(page->out, "<tr><th scope=\"row\">");
     add_where(html, f);
-    text_add(page->out, "</th><td>");
+    text_add(page->out, "</th><td class=\"what\">");
     if (message.data != NULL)
         text_xml(page->out, message.data);
     text_add(page->out, "</td><td>");

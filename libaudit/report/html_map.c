@@ -13,7 +13,6 @@
 
 #define MOST_BYTES 900000 /* of streets with a path and a name each */
 #define MOST_CONTEXT 6000 /* more elements would make the page too large */
-#define MARGIN_M 20.0
 
 /* ---- letters: class names of the style sheet ------------------------------------------------- */
 
@@ -57,7 +56,21 @@ static void find_letters(const struct run *run, enum role role, size_t row, char
 
 /* ---- extent ---------------------------------------------------------------------------------- */
 
-/* A map is never much higher than wide, nor a strip: a report is read on screens and on paper. */
+bool map_draws(const struct map *map, size_t row)
+{
+    const struct store *store = map->html->page.run->store;
+    const struct elements *e = &store->tables[map->role];
+    if (e->shapes.kind[row] != SHAPE_LINE && e->shapes.kind[row] != SHAPE_POLYGON)
+        return false;
+    return map->role != ROLE_STREET || store->streets.same_as == NULL ||
+           store->streets.same_as[row] == row;
+}
+
+static bool draws(const void *map, size_t row)
+{
+    return map_draws(map, row);
+}
+
 static bool find_extent(struct map *map)
 {
     const struct elements *e = &map->html->page.run->store->tables[map->role];
@@ -69,18 +82,13 @@ static bool find_extent(struct map *map)
                 low[axis] = fmin(low[axis], e->shapes.xy[2 * (size_t)k + (size_t)axis]);
                 high[axis] = fmax(high[axis], e->shapes.xy[2 * (size_t)k + (size_t)axis]);
             }
-    if (!(low[0] <= high[0]) || !isfinite(high[0] - low[0]) || !isfinite(high[1] - low[1]))
-        return false;
-    double size[2] = {high[0] - low[0], high[1] - low[1]};
-    double margin = fmax(MARGIN_M, 0.02 * fmax(size[0], size[1]));
-    double width = ceil(size[0] + 2 * margin), height = ceil(size[1] + 2 * margin);
-    width = ceil(fmax(width, height));
-    height = ceil(fmax(height, 0.6 * width));
-    map->west = (low[0] + high[0] - width) / 2;
-    map->north = (low[1] + high[1] + height) / 2;
-    map->width = 10 * width;
-    map->height = 10 * height;
-    return true;
+    return drawing_fit(&map->drawing, low, high);
+}
+
+static void add_line(const struct map *map, enum role role, size_t row)
+{
+    struct page *page = &map->html->page;
+    drawing_line(&map->drawing, &page->run->store->tables[role].shapes, row, page->out);
 }
 
 /* ---- streets --------------------------------------------------------------------------------- */
@@ -134,7 +142,7 @@ static void add_street(const struct map *map, size_t row)
     if (has_anchor(map->html, row))
         text_addf(page->out, " id=\"s%zu\"", row);
     text_add(page->out, " d=\"");
-    map_line(map, row, page->out);
+    add_line(map, map->role, row);
     if (name[0] == '\0') {
         text_add(page->out, "\"/>\n");
         return;
@@ -153,7 +161,7 @@ static void add_alike(const struct map *map, const struct drawn *drawn, size_t n
         text_add(page->out, "<path d=\"M0 0");
         for (size_t i = 0; i < n; i++)
             if (!has_anchor(map->html, drawn[i].row))
-                map_line(map, drawn[i].row, page->out);
+                add_line(map, map->role, drawn[i].row);
         text_add(page->out, "\"/>\n");
     }
     for (size_t i = 0; i < n; i++)
@@ -222,7 +230,7 @@ static void add_context(const struct map *map)
     text_add(page->out, "<path class=\"out\" d=\"M0 0");
     for (size_t row = 0; row < store->tables[map->role].n; row++)
         if (store->tables[map->role].scope[row] != SCOPE_YES && map_draws(map, row))
-            map_line(map, row, page->out);
+            add_line(map, map->role, row);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         n += others[i] != map->role ? store->tables[others[i]].n : 0;
     for (size_t i = 0; n <= MOST_CONTEXT && i < sizeof others / sizeof others[0]; i++) {
@@ -230,7 +238,7 @@ static void add_context(const struct map *map)
         other.role = others[i];
         for (size_t row = 0; other.role != map->role && row < store->tables[other.role].n; row++)
             if (map_draws(&other, row))
-                map_line(&other, row, page->out);
+                add_line(&other, other.role, row);
     }
     text_add(page->out, "\"/>\n");
 }
@@ -247,27 +255,15 @@ static const char *dot_size(size_t n_findings)
 static void add_drawing(const struct map *map)
 {
     struct page *page = &map->html->page;
-    struct text unit = {0};
-    text_fixed(&unit, map->width / MAP_PIXELS, 2);
-    text_addf(
-        page->out,
-        "<div style=\"--ratio:%.0f/%.0f\">\n<div class=\"map\" id=\"map-box\"><svg id=\"map-svg\" "
-        "viewBox=\"0 0 %.0f %.0f\" style=\"--u:%s;--m:%s\" role=\"img\" "
-        "aria-labelledby=\"map-title\"><title id=\"map-title\">",
-        map->width, map->height, map->width, map->height, unit.data != NULL ? unit.data : "1",
-        dot_size(page->run->results->n_findings));
-    text_xml(page->out, word(page, "html.map_title"));
-    text_add(page->out, "</title>\n");
+    drawing_open(&map->drawing, page->out, dot_size(page->run->results->n_findings),
+                 word(page, "html.map_title"));
     add_context(map);
     add_streets(map);
     map_findings(map);
     map_names(map);
-    text_add(page->out, "</svg>\n</div>\n");
-    map_add_scale_bar(map);
+    drawing_close(&map->drawing, page->out, word(page, "unit.m"));
     text_add(page->out,
-             "</div>\n<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\"></p>\n");
-    page->out->failed = page->out->failed || unit.failed;
-    text_free(&unit);
+             "<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\"></p>\n");
 }
 
 void html_map(struct html *html)
@@ -282,7 +278,8 @@ void html_map(struct html *html)
         for (size_t row = 0; row < e->n; row++)
             if (e->scope[row] == SCOPE_YES && map_draws(&map, row))
                 find_letters(run, map.role, row, map.grades[row]);
-        map_choose_tolerance(&map);
+        if (!drawing_choose_tolerance(&map.drawing, &e->shapes, draws, &map))
+            html->page.out->failed = true;
         map_add_tools(&map);
         add_drawing(&map);
         map_add_severities(&html->page);

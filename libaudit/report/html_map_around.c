@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What stands around the drawing of the HTML report's map: its switches (which need the script, and
- * are hidden without), the scale, the legend, and the same in numbers. */
+ * are hidden without), the legend, and the same in numbers. */
 #include "report/html_map.h"
 
 #include "report/style.h"
@@ -96,18 +96,4 @@ void map_add_class_table(const struct map *map)
     add_heading(page, word(page, map->role == ROLE_STREET ? "html.classes_streets"
                                                           : "html.classes_sidewalks"));
     layout_print(&layout, page);
-}
-
-/* A length that fits into a fifth of the map: 1, 2 or 5 of a power of ten. */
-void map_add_scale_bar(const struct map *map)
-{
-    struct page *page = &map->html->page;
-    double most = map->width / 10 / 5, length = pow(10, floor(log10(most)));
-    length *= 5 * length <= most ? 5 : 2 * length <= most ? 2 : 1;
-    text_addf(page->out,
-              "<div class=\"scale\"><svg class=\"mirror\" viewBox=\"0 0 %.0f 40\" "
-              "aria-hidden=\"true\" preserveAspectRatio=\"none\"><rect id=\"scale-bar\" "
-              "width=\"%.0f\" height=\"40\"/></svg><span id=\"scale-text\" data-unit=\"%s\">%.0f "
-              "%s</span></div>\n",
-              map->width, length * 10, word(page, "unit.m"), length, word(page, "unit.m"));
 }

@@ -47,7 +47,7 @@ static size_t find_marks(const struct map *map, struct mark *marks)
         finding_describe(run, f, &facts);
         if (!isfinite(facts.xy[0]) || !isfinite(facts.xy[1]))
             continue;
-        map_point(map, facts.xy, at);
+        drawing_point(&map->drawing, facts.xy, at);
         const struct finding *g = n > 0 ? &run->results->findings[marks[n - 1].first] : NULL;
         if (g != NULL && marks[n - 1].first + marks[n - 1].n == i && g->role == f->role &&
             g->row == f->row && marks[n - 1].at[0] == at[0] && marks[n - 1].at[1] == at[1]) {
@@ -217,8 +217,8 @@ static double angle_at(const struct map *map, size_t row, const long at[2])
     for (uint32_t j = shapes->part[row]; j < shapes->part[row + 1]; j++)
         for (uint32_t k = shapes->point[j]; k + 1 < shapes->point[j + 1]; k++) {
             long a[2], b[2];
-            map_point(map, shapes->xy + 2 * (size_t)k, a);
-            map_point(map, shapes->xy + 2 * (size_t)(k + 1), b);
+            drawing_point(&map->drawing, shapes->xy + 2 * (size_t)k, a);
+            drawing_point(&map->drawing, shapes->xy + 2 * (size_t)(k + 1), b);
             double dx = (double)(b[0] - a[0]), dy = (double)(b[1] - a[1]);
             double mx = (double)(a[0] + b[0] - 2 * at[0]), my = (double)(a[1] + b[1] - 2 * at[1]);
             double away = hypot(mx, my) - hypot(dx, dy);
@@ -232,7 +232,7 @@ static double angle_at(const struct map *map, size_t row, const long at[2])
 
 static struct box box_of(const struct map *map, const char *text, const long at[2], double angle)
 {
-    double unit = map->width / MAP_PIXELS, turn = angle * 3.14159265358979323846 / 180;
+    double unit = map->drawing.width / DRAWING_PIXELS, turn = angle * 3.14159265358979323846 / 180;
     double w = (double)text_columns(text, strlen(text)) * LETTER_PX * unit / 2;
     double h = LINE_PX * unit / 2, c = fabs(cos(turn)), s = fabs(sin(turn));
     return (struct box){(double)at[0], (double)at[1], w * c + h * s, w * s + h * c};
@@ -254,7 +254,7 @@ void map_names(const struct map *map)
         double xy[2];
         long at[2];
         place_of(page->run, map->role, names[i].row, xy);
-        map_point(map, xy, at);
+        drawing_point(&map->drawing, xy, at);
         double angle = angle_at(map, names[i].row, at);
         boxes[n_boxes] = box_of(map, names[i].text, at, angle);
         bool fitting = fits(boxes, n_boxes, &boxes[n_boxes]);

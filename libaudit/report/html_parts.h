@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts of the HTML report and how it writes text; private to html*.c. */
+ * The parts of the HTML report and how it writes text; private to html*.c and, for the shell and
+ * the form of a page, to diff/diff_html*.c. */
 #ifndef RASIF_REPORT_HTML_PARTS_H
 #define RASIF_REPORT_HTML_PARTS_H
 
@@ -19,6 +20,12 @@ struct html {
     bool led;            /* the next table is named by the last of them                */
     bool mute;           /* headings of the shared parts are not wanted                */
 };
+
+/* ---- html_page.c: from "<!DOCTYPE" into the body, and from there to the end ---- */
+
+/* scripted: with the script that moves the map. */
+void html_open(struct page *page, const char *title, bool scripted);
+void html_close(struct page *page, bool scripted);
 
 /* ---- html_form.c: text, sections, tables ---- */
 

@@ -2,8 +2,7 @@
  *
  * SARIF 2.1.0 (OASIS), for code scanning. In: a finished run. Out: one run object; each finding is
  * a result with one location: the input's base name and the feature as logical location. A feature
- * is no line of a text, so there is no region. No helpUri either: it has to be absolute, and a rule
- * explains itself in help (docs/decisions/0013). */
+ * is no line of a text, so there is no region (docs/decisions/0013). */
 #include "report/pick.h"
 
 #include <stdlib.h>
@@ -105,14 +104,17 @@ static void add_rule(struct sarif *s, size_t index)
     text_add(s->out, "]");
     more(s, "severity", severity_names[rule->severity]);
     more(s, "measure", fields[rule->measure].name);
-    text_addf(s->out, ", \"documentation\": \"docs/rules.md#%s\"}", rule->id);
+    text_add(s->out, "}");
+    if (rule->built_in) /* the pages know no others */
+        text_addf(s->out, ", \"helpUri\": \"" RASIF_DOCS_URL "/rules.md#%s\"", rule->id);
 }
 
 static void add_tool(struct sarif *s)
 {
     size_t n = 0;
     text_add(s->out, "\"tool\": {\"driver\": {\"name\": \"rasif\", \"version\": \"" RASIF_VERSION
-                     "\", \"semanticVersion\": \"" RASIF_VERSION "\", \"rules\": [");
+                     "\", \"semanticVersion\": \"" RASIF_VERSION
+                     "\", \"informationUri\": \"" RASIF_DOCS_URL "/tutorial.md\", \"rules\": [");
     for (size_t r = 0; r < s->run->rules->n_rules; r++)
         if (rule_is_active(s->run, r)) {
             text_add(s->out, n > 0 ? ",\n        {" : "\n        {");

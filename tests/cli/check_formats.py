@@ -26,6 +26,7 @@ REASON = '=HYPERLINK("http://x","a,b") <b>& ]]> رصيف'
 STREET = 'A|B <script> `x` [y](z) *q*'
 LEVELS = {'critical': 'error', 'serious': 'error', 'moderate': 'warning', 'minor': 'note'}
 MOST = 80
+RULES = pathlib.Path(__file__).resolve().parents[2] / 'docs/rules.md'
 
 
 class Form:
@@ -53,11 +54,16 @@ def check_message(form, value, where):
 
 
 def check_driver(form, driver):
-    form(driver, 'driver', {'name': str, 'version': str, 'semanticVersion': str, 'rules': list})
+    form(driver, 'driver', {'name': str, 'version': str, 'semanticVersion': str, 'informationUri': str,
+                            'rules': list})
+    sections = set(re.findall(r'^### (\S+)$', RULES.read_text(encoding='utf-8'), re.M))
     for i, rule in enumerate(driver['rules']):
         where = f'rules/{i}'
         form(rule, where, {'id': str, 'shortDescription': dict, 'fullDescription': dict, 'help': dict,
-                           'defaultConfiguration': dict, 'properties': dict})
+                           'defaultConfiguration': dict, 'properties': dict, 'helpUri': str})
+        page, section = urllib.parse.urldefrag(rule['helpUri'])
+        form.wrong.expect(urllib.parse.urlsplit(page).scheme and page.endswith('/rules.md')
+                          and section == rule['id'] and section in sections, f'{where}: {rule["helpUri"]}')
         for key in ('shortDescription', 'fullDescription', 'help'):
             check_message(form, rule[key], f'{where}/{key}')
         form.wrong.expect(rule['defaultConfiguration'] ==

@@ -268,6 +268,9 @@ class Page(html.parser.HTMLParser):
         if tag not in self.VOID:
             self.open.append(tag)
 
+    def handle_startendtag(self, tag, attrs):
+        self.seen.add(tag)
+
     def handle_endtag(self, tag):
         self.good = self.good and bool(self.open) and self.open.pop() == tag
 

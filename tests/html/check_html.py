@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Reads the HTML report as a machine does.
 
-    check_html.py RASIF FIXTURE CITY
+    check_html.py RASIF FIXTURE REDESIGN CITY
 
-FIXTURE is audited in both languages; CITY is the generator of tests/bench, for the size of a large
+FIXTURE is audited in both languages and compared with REDESIGN; CITY is the generator of tests/bench, for the size of a large
 network. What people see in a browser is in tests/outside/check_html.py.
 """
 import html.parser
@@ -144,6 +144,28 @@ def check_hostile(wrong, rasif, fixture, folder):
             wrong.expect(name in ''.join(reader.text), f'hostile {language}: {name!r} is not there')
 
 
+def check_changes(wrong, rasif, fixture, redesign, folder):
+    """The page of rasif diff: it stands alone, has no script, and names streets and findings."""
+    audited = [folder / 'before.gpkg', folder / 'after.gpkg']
+    for source, target in zip((fixture, redesign), audited):
+        run(rasif, 'audit', source, '-q', '-o', target)
+    report = json.loads(run(rasif, 'diff', *audited, '-f', 'json').stdout)
+    for language in ('en', 'ar'):
+        page = run(rasif, 'diff', *audited, '--lang', language, '-f', 'html').stdout
+        reader = read(wrong, page, f'diff {language}')
+        check_alone(wrong, page, reader, f'diff {language}')
+        wrong.expect(all(t != 'script' for t, _ in reader.elements), f'diff {language}: a script')
+        tables = page.count('<table>'), page.count('<thead>')
+        wrong.expect(tables[0] == tables[1] >= 8, f'diff {language}: {tables} tables with heads')
+        lines = sum(1 for f in report['features'] if f['kind'] not in ('same', 'none') and
+                    f['role'] != 'ramp')
+        net = page.split('<g id="net">')[1].split('<g id="marks">')[0]
+        wrong.expect(net.count('<path ') == lines > 10, f'diff {language}: {net.count("<path ")} of {lines} drawn')
+        marks = page.split('<g id="marks">')[1].split('</svg>')[0].count('<path ')
+        told = sum(report['counts'][kind] for kind in ('fixed', 'new', 'added'))
+        wrong.expect(marks == told, f'diff {language}: {marks} marks, {told} findings')
+
+
 def check_size(wrong, rasif, city, folder):
     source = folder / 'city.gpkg'
     subprocess.run([city, '--sidewalks', '20000', source], check=True)
@@ -155,12 +177,13 @@ def check_size(wrong, rasif, city, folder):
 
 
 def main():
-    rasif, fixture, city = sys.argv[1:]
+    rasif, fixture, redesign, city = sys.argv[1:]
     wrong = Complaints()
     with tempfile.TemporaryDirectory(prefix='rasif-') as name:
         folder = pathlib.Path(name)
         check_languages(wrong, rasif, fixture, folder)
         check_hostile(wrong, rasif, fixture, folder)
+        check_changes(wrong, rasif, fixture, redesign, folder)
         check_size(wrong, rasif, city, folder)
     wrong.finish()
 

@@ -1,146 +1,142 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Opens the HTML report in Chromium.
+"""Opens the HTML pages in Chromium.
 
-    check_html.py RASIF INPUT [FOLDER]
+    check_html.py [--axe] [--shots FOLDER] RASIF INPUT [AFTER]
 
-In both languages, 1280 and 390 pixels wide: no script error, nothing loaded or refused, nothing
-wider than the screen, the map reacts, the page without script is complete, and axe-core finds no
-violation of WCAG 2.1 A and AA. Screenshots are kept in FOLDER when one is named. 77 (skipped)
-without Chromium; axe-core is left out where there is no $RASIF_AXE and no build/axe
-(tests/outside/get_axe.sh fetches it).
+The report on INPUT and, when AFTER is given, the page of rasif diff, in both languages, 1280 and 390
+pixels wide: nothing in the console, nothing loaded or refused, nothing wider than the screen, the map
+reacts, the page without its script says as much, and it prints. With --axe instead: axe-core finds no
+violation of WCAG 2.1 A and AA (contrast is among them). Pictures and paper are kept in FOLDER. 77
+(skipped) where Chromium is not installed or does not start, and with --axe where there is no
+$RASIF_AXE and no build/tools/axe.min.js (tests/outside/get_tools.sh fetches it).
 """
-import html
-import json
+import argparse
 import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from chromium import browser
 from running import SOURCE, Complaints, run, shared, skip
 
-FLAGS = ('--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--hide-scrollbars',
-         '--disable-background-networking', '--disable-component-update', '--disable-sync',
-         '--enable-logging=stderr', '--virtual-time-budget=300000')
 WIDTHS = (1280, 390)
+A4 = (595, 842)  # points, rounded
 
-# Chromium's windows are at least 500 pixels wide, frames are not.
-FRAME = """<!DOCTYPE html><html><body style="margin:0"><iframe src="%s" width="%d" height="1400"
-style="border:0"></iframe><script>addEventListener('message', function (event) {
-var out = document.createElement('pre'); out.id = 'out'; out.textContent = event.data;
-document.body.appendChild(out); });</script></body></html>"""
-
-# Runs inside the report: what the script does, then axe-core.
-PROBE = """<script>%s
-window.addEventListener('load', async function () {
-  var said = { errors: window.rasifErrors };
-  try {
-    var svg = document.getElementById('map-svg');
-    var view = function () { return svg.getAttribute('viewBox').split(' ').map(Number).join(' '); };
-    var before = view();
-    said.wide = document.documentElement.scrollWidth - window.innerWidth;
-    said.tools = !document.querySelector('.tools').hidden;
-    document.querySelector('[data-zoom=in]').click();
-    await new Promise(requestAnimationFrame);
-    said.zoomed = view() !== before;
-    document.querySelector('[data-zoom=all]').click();
-    await new Promise(requestAnimationFrame);
-    said.whole = view() === before;
-    var who = document.getElementById('who');
-    who.value = '1';
-    who.dispatchEvent(new Event('change'));
-    said.classes = Array.prototype.every.call(document.querySelectorAll('#net [data-g]'), function (g) {
-      return g.getAttribute('class') === g.getAttribute('data-g').charAt(1); });
-    if (window.axe) {
-      var found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
-      said.passes = found.passes.length;
-      said.violations = found.violations.map(function (v) {
-        return v.id + ': ' + v.nodes.slice(0, 3).map(function (n) { return n.html; }).join(' '); });
-    }
-  } catch (error) { said.errors.push(String(error)); }
-  parent.postMessage(JSON.stringify(said), '*');
-});</script>"""
-CATCH = ("<head><script>window.rasifErrors=[];window.onerror=function(m){rasifErrors.push(m)};"
-         "document.addEventListener('securitypolicyviolation',function(e){rasifErrors.push(e.blockedURI)});"
-         "</script>")
+WIDER = 'document.documentElement.scrollWidth - window.innerWidth'
+TEXT = 'document.body.innerText'
+# What the script of the report does, as {what: did it}.
+REACTS = """(async function () {
+  var svg = document.getElementById('map-svg'), who = document.getElementById('who'), said = {};
+  function view() { return svg.getAttribute('viewBox').split(' ').map(Number).join(' '); }
+  function drawn() { return new Promise(function (done) { setTimeout(done, 200); }); }
+  async function press(zoom) {
+    document.querySelector('[data-zoom=' + zoom + ']').click();
+    await drawn();
+    return view();
+  }
+  var before = view();
+  said.tools = !document.querySelector('.tools').hidden;
+  said.zoomed = await press('in') !== before;
+  said.whole = await press('all') === before;
+  who.value = '1';
+  who.dispatchEvent(new Event('change'));
+  said.classes = Array.prototype.every.call(document.querySelectorAll('#net [data-g]'), function (g) {
+    return g.getAttribute('class') === g.getAttribute('data-g').charAt(1); });
+  document.querySelector('a.to-map').click();
+  await drawn();
+  said.found = view() !== before && document.activeElement.id === 'map-box';
+  return said;
+}())"""
+AXE = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(function (found) {
+  return {passes: found.passes.map(function (p) { return p.id; }),
+          violations: found.violations.map(function (v) {
+            return v.id + ': ' + v.nodes.slice(0, 3).map(function (n) { return n.html; }).join(' '); })};
+})"""
 
 
-def chromium(folder, *arguments):
-    program = next((p for p in map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome')) if p), None)
-    if program is None:
-        skip('no chromium')
-    return subprocess.run([program, *FLAGS, f'--user-data-dir={folder}/profile', *map(str, arguments)],
-                          capture_output=True, text=True, errors='replace', check=False, timeout=240)
+def check_page(wrong, chromium, page, width, what):
+    uri = page.as_uri()
+    chromium.show(uri, width)
+    wrong.expect(chromium.run(WIDER) <= 0, f'{what}: wider than the screen by {chromium.run(WIDER)}')
+    shown = chromium.run(TEXT)
+    wrong.expect(len(shown) > 2000, f'{what}: an empty page')
+    if 'id="who"' in page.read_text('utf-8'):
+        for key, did in chromium.run(REACTS).items():
+            wrong.expect(did, f'{what}: {key} did not happen')
+    said = chromium.complaints(uri)
+    wrong.expect(not said, f'{what}: {said[:3]}')
+    chromium.show(uri, width, scripts=False)
+    plain = chromium.run(TEXT)
+    lost = set(re.findall(r'\w+', shown)) - set(re.findall(r'\w+', plain))
+    wrong.expect(len(plain) > 0.95 * len(shown), f'{what}: without script {len(plain)} of {len(shown)} letters')
+    wrong.expect(len(lost) < 12, f'{what}: only the script says {sorted(lost)[:12]}')
+
+
+def check_paper(wrong, chromium, page, target, what):
+    """A4, and more than one page of it."""
+    chromium.show(page.as_uri(), 1280)
+    chromium.paper(target)
+    boxes = re.findall(rb'/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)', target.read_bytes())
+    wrong.expect(len(boxes) > 1 and {(round(float(w)), round(float(h))) for w, h in boxes} == {A4},
+                 f'{what}: {len(boxes)} pages of {set(boxes)}')
+
+
+def check_axe(wrong, chromium, page, width, axe, what):
+    chromium.show(page.as_uri(), width)
+    chromium.run(axe + ';0')
+    found = chromium.run(AXE)
+    wrong.expect('color-contrast' in found['passes'], f'{what}: contrast was not looked at')
+    wrong.expect(not found['violations'], f"{what}: {found['violations']}")
 
 
 def axe_source():
-    for path in (os.environ.get('RASIF_AXE'), SOURCE / 'build/axe/axe.min.js'):
-        if path and pathlib.Path(path).exists():
-            return pathlib.Path(path).read_text(encoding='utf-8').replace('</script', '<\\/script')
-    print('no axe-core: without its checks')
-    return ''
+    path = pathlib.Path(os.environ.get('RASIF_AXE') or SOURCE / 'build/tools/axe.min.js')
+    if not path.exists():
+        skip(f'no axe-core: {path}')
+    return path.read_text(encoding='utf-8')
 
 
-def check_as_it_is(wrong, folder, page, what):
-    """The untouched file: the console stays empty, with and without script."""
-    done = chromium(folder, '--dump-dom', page.as_uri())
-    console = [line for line in done.stderr.splitlines() if 'CONSOLE' in line]
-    wrong.expect(not console, f'{what}: {console[:3]}')
-    wrong.expect('</html>' in done.stdout, f'{what}: Chromium gave up: {done.stderr[-300:]}')
-    plain = re.sub(r'<[^>]*>', '', re.sub(r'<(script|style)>.*?</\1>', '', page.read_text('utf-8'), flags=re.S))
-    shown = re.sub(r'<[^>]*>', '', re.sub(r'<(script|style)>.*?</\1>', '', done.stdout, flags=re.S))
-    wrong.expect(len(plain) > 0.98 * len(shown), f'{what}: the script adds text')
-
-
-def check_probed(wrong, folder, page, width, axe, what):
-    """A copy in a frame that tells what it found; its policy has to let axe-core in."""
-    text = page.read_text('utf-8').replace('<head>', CATCH, 1)
-    copy = folder / 'probed.html'
-    copy.write_text(text.replace('</body>', PROBE % axe + '</body>'), encoding='utf-8')
-    frame = folder / 'frame.html'
-    frame.write_text(FRAME % (copy.name, width), encoding='utf-8')
-    for _ in range(3):  # on a busy machine Chromium may end before the frame has spoken
-        done = chromium(folder, '--window-size=1300,1500', '--dump-dom', frame.as_uri())
-        found = re.search(r'<pre id="out">(.*?)</pre>', done.stdout, flags=re.S)
-        if found:
-            break
-    else:
-        wrong.expect(False, f'{what}: no answer: {done.stderr[-300:]}')
-        return
-    said = json.loads(html.unescape(found[1]))
-    wrong.expect(not said['errors'], f"{what}: {said['errors']}")
-    wrong.expect(said.get('wide', 1) <= 0, f"{what}: wider than the screen by {said.get('wide')}")
-    for key in ('tools', 'zoomed', 'whole', 'classes'):
-        wrong.expect(said.get(key), f'{what}: {key} did not happen')
-    if axe:
-        wrong.expect(said.get('passes', 0) > 10 and not said.get('violations'),
-                     f"{what}: axe-core: {said.get('violations')}")
+def make_pages(rasif, folder, before, after):
+    """{name: page}, of every kind and language."""
+    pages, audited = {}, []
+    for i, source in enumerate(s for s in (before, after) if s):
+        audited.append(folder / f'{i}.gpkg')
+        run(rasif, 'audit', source, '-q', '-o', audited[-1])
+    for language in ('en', 'ar'):
+        page = pages[f'report-{language}'] = folder / f'report-{language}.html'
+        run(rasif, 'audit', before, '-q', '--lang', language, '-f', f'html:{page}')
+        if after:
+            page = pages[f'diff-{language}'] = folder / f'diff-{language}.html'
+            run(rasif, 'diff', *audited, '--lang', language, '-f', f'html:{page}')
+    return pages
 
 
 def main():
-    rasif, name = sys.argv[1:3]
-    source = pathlib.Path(name) if '/' in name else shared('data', 'real', name)
-    axe = axe_source()
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--axe', action='store_true')
+    parser.add_argument('--shots', type=pathlib.Path)
+    parser.add_argument('rasif')
+    parser.add_argument('sources', nargs='+', help='files, or names of files in the shared real data')
+    asked = parser.parse_args()
+    sources = [pathlib.Path(s) if '/' in s else shared('data', 'real', s) for s in asked.sources] + [None]
+    axe = axe_source() if asked.axe else None
     wrong = Complaints()
-    with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
+    with tempfile.TemporaryDirectory(prefix='rasif-') as temporary, browser() as chromium:
         folder = pathlib.Path(temporary)
-        for language in ('en', 'ar'):
-            page = folder / f'{language}.html'
-            run(rasif, 'audit', source, '-q', '--lang', language, '-f', f'html:{page}')
-            check_as_it_is(wrong, folder, page, language)
+        for name, page in make_pages(asked.rasif, folder, *sources[:2]).items():
             for width in WIDTHS:
-                what = f'{language} {width}'
-                check_probed(wrong, folder, page, width, axe, what)
-                if len(sys.argv) > 3:
-                    target = pathlib.Path(sys.argv[3]).resolve() / f'{source.stem}-{language}-{width}.png'
-                    frame = folder / 'frame.html'
-                    frame.write_text(FRAME % (page.name, width), encoding='utf-8')
-                    chromium(folder, f'--window-size={max(width, 500)},1400', f'--screenshot={target}',
-                             frame.as_uri())
+                if axe:
+                    check_axe(wrong, chromium, page, width, axe, f'{name} {width}')
+                else:
+                    check_page(wrong, chromium, page, width, f'{name} {width}')
+                if asked.shots:
+                    chromium.show(page.as_uri(), width)
+                    chromium.picture(asked.shots / f'{name}-{width}.png')
+            if not axe:
+                check_paper(wrong, chromium, page, (asked.shots or folder) / f'{name}.pdf', name)
     wrong.finish()
 
 
