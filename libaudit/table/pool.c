@@ -8,31 +8,30 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #define FIRST_SLOTS 256
 
-/* FNV-1a with a final mix, so that the low bits, which choose the slot, depend on every byte. */
-static size_t hash_of(const char *text, size_t length)
+/* The low bits choose the slot; all 32 are kept with it, so that strings are compared only when
+ * they are equal (nearly always) and never read again when the table grows. */
+static uint32_t hash_of(const char *text, size_t length)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-    hash ^= hash >> 32;
-    hash *= 0x9E3779B97F4A7C15u;
-    return (size_t)(hash ^ hash >> 29);
+    return (uint32_t)XXH3_64bits(text, length);
 }
 
 /* The slot that holds the string, or the free one where it belongs. */
-static size_t slot_of(const struct pool *pool, const char *text, size_t length)
+static struct pool_slot *slot_of(const struct pool *pool, uint32_t hash, const char *text,
+                                 size_t length)
 {
-    size_t slot = hash_of(text, length) & (pool->n_slots - 1);
-    for (; pool->slots[slot] != 0; slot = (slot + 1) & (pool->n_slots - 1)) {
-        size_t offset = pool->slots[slot];
-        if (pool->length - offset > length && memcmp(pool->bytes + offset, text, length) == 0 &&
-            pool->bytes[offset + length] == '\0')
-            break;
+    size_t mask = pool->n_slots - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct pool_slot *slot = &pool->slots[i];
+        if (slot->offset == 0 ||
+            (slot->hash == hash && pool->length - slot->offset > length &&
+             memcmp(pool->bytes + slot->offset, text, length) == 0 &&
+             pool->bytes[slot->offset + length] == '\0'))
+            return slot;
     }
-    return slot;
 }
 
 static bool grow_slots(struct pool *pool)
@@ -40,20 +39,20 @@ static bool grow_slots(struct pool *pool)
     if ((pool->n_strings + 1) * 2 <= pool->n_slots)
         return true;
     size_t n_slots = pool->n_slots == 0 ? FIRST_SLOTS : pool->n_slots * 2;
-    uint32_t *slots = calloc(n_slots, sizeof *slots);
+    struct pool_slot *slots = calloc(n_slots, sizeof *slots);
     if (slots == NULL)
         return false;
-    uint32_t *old = pool->slots;
-    size_t n_old = pool->n_slots;
+    for (size_t k = 0; k < pool->n_slots; k++) {
+        if (pool->slots[k].offset == 0)
+            continue;
+        size_t i = pool->slots[k].hash & (n_slots - 1);
+        while (slots[i].offset != 0)
+            i = (i + 1) & (n_slots - 1);
+        slots[i] = pool->slots[k];
+    }
+    free(pool->slots);
     pool->slots = slots;
     pool->n_slots = n_slots;
-    for (size_t i = 0; i < n_old; i++) {
-        if (old[i] == 0)
-            continue;
-        const char *text = pool->bytes + old[i];
-        slots[slot_of(pool, text, strlen(text))] = old[i];
-    }
-    free(old);
     return true;
 }
 
@@ -72,22 +71,24 @@ static bool grow_bytes(struct pool *pool, size_t length)
 
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed)
 {
-    text = length > 0 ? text : "";
+    text = length > 0 ? text : ""; /* NULL is fine for no bytes */
     length = strnlen(text, length);
-    uint32_t known = pool_find(pool, text, length);
-    if (known != 0)
-        return known;
+    uint32_t hash = hash_of(text, length);
+    if (pool->n_slots > 0) {
+        const struct pool_slot *known = slot_of(pool, hash, text, length);
+        if (known->offset != 0)
+            return known->offset;
+    }
     if (!grow_bytes(pool, length) || !grow_slots(pool)) {
         if (failed != NULL)
             *failed = true;
         return 0;
     }
     uint32_t offset = (uint32_t)pool->length;
+    *slot_of(pool, hash, text, length) = (struct pool_slot){offset, hash};
     memcpy(pool->bytes + offset, text, length);
     pool->bytes[offset + length] = '\0';
-    size_t slot = slot_of(pool, pool->bytes + offset, length);
     pool->length += length + 1;
-    pool->slots[slot] = offset;
     pool->n_strings++;
     return offset;
 }
@@ -96,9 +97,9 @@ uint32_t pool_find(const struct pool *pool, const char *text, size_t length)
 {
     if (pool->n_slots == 0)
         return 0;
-    text = length > 0 ? text : ""; /* NULL is fine for no bytes */
+    text = length > 0 ? text : "";
     length = strnlen(text, length);
-    return pool->slots[slot_of(pool, text, length)];
+    return slot_of(pool, hash_of(text, length), text, length)->offset;
 }
 
 const char *pool_text(const struct pool *pool, uint32_t offset)

@@ -11,7 +11,9 @@
 struct pool {
     char *bytes;
     size_t length, capacity;
-    uint32_t *slots; /* open addressing over offsets */
+    struct pool_slot {
+        uint32_t offset, hash; /* of a string; offset 0 = free */
+    } *slots; /* open addressing */
     size_t n_slots, n_strings;
 };
 
