@@ -89,7 +89,9 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     link_dates(&audit->store, audit->run.as_of);
     TRY(link_streets(&audit->store, err));
     TRY(link_crossings(&audit->store, &link, err));
-    return link_cover(&audit->store, &link, err);
+    TRY(link_cover(&audit->store, &link, err));
+    store_drop_ids(&audit->store);
+    return RASIF_OK;
 }
 
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)

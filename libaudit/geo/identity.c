@@ -83,7 +83,7 @@ static uint64_t values_hash(const struct store *store, enum role role, size_t ro
         if (column == NULL)
             continue;
         const char *text =
-            fields[f].type == VALUE_TEXT ? pool_text(&store->pool, column->text[row]) : NULL;
+            fields[f].type == VALUE_TEXT ? store_text(store, (enum field_id)f, column->text[row]) : NULL;
         XXH3_128bits_update(state, fields[f].name, strlen(fields[f].name));
         if (text != NULL)
             XXH3_128bits_update(state, text, strlen(text));
@@ -105,7 +105,7 @@ static void hash_rows(struct store *store, const struct geo_run *run, enum role 
 {
     struct elements *e = &store->tables[role];
     for (size_t row = segment->first; row < segment->first + segment->n; row++) {
-        const char *id = by_id ? pool_text(&store->pool, e->columns[F_id]->text[row]) : NULL;
+        const char *id = by_id ? store_text(store, F_id, e->columns[F_id]->text[row]) : NULL;
         enum shape_kind kind = (enum shape_kind)e->shapes.kind[row];
         if (id != NULL)
             e->hash[row] = digest(id, strlen(id));

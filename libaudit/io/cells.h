@@ -7,7 +7,7 @@
 
 #include "io/mapping.h"
 #include "table/diagnostics.h"
-#include "table/pool.h"
+#include "table/store.h"
 
 #include <sqlite3.h>
 
@@ -65,7 +65,7 @@ struct cell_reader {
 
 struct cell_context {
     struct arena *arena; /* for caches */
-    struct pool *pool;
+    struct store *store; /* its pools keep texts */
     struct diagnostics *diagnostics;
     const struct missing_words *missing;
     const char *layer;

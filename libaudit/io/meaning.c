@@ -95,6 +95,12 @@ static const struct value_word *find_word(const struct alternative *rule, const 
 
 /* ---- one text ----------------------------------------------------------------------------- */
 
+static uint32_t keep_text(struct cell_context *context, enum field_id field, const char *text,
+                          size_t length)
+{
+    return pool_add(store_pool(context->store, field), text, length, &context->failed);
+}
+
 static struct meaning mapped(const struct cell_reader *reader, const struct value_word *word,
                              struct cell_context *context, const char *text, size_t length)
 {
@@ -104,7 +110,7 @@ static struct meaning mapped(const struct cell_reader *reader, const struct valu
         .known = true, .note = NO_NOTE, .real = word->real, .code = word->code};
     meaning.derived = !equals(word->text, text, length);
     if (fields[reader->field].type == VALUE_TEXT)
-        meaning.code = pool_add(context->pool, word->text, strlen(word->text), &context->failed);
+        meaning.code = keep_text(context, reader->field, word->text, strlen(word->text));
     return meaning;
 }
 
@@ -226,7 +232,7 @@ struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *
     if (field->type == VALUE_TEXT) {
         if (rule->other != NULL)
             return mapped(reader, rule->other, context, text, length);
-        code = pool_add(context->pool, trimmed, n, &context->failed);
+        code = keep_text(context, reader->field, trimmed, n);
         return (struct meaning){.known = code != 0, .note = NO_NOTE, .code = code};
     }
     struct meaning meaning = parse_other(reader, trimmed, n);

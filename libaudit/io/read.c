@@ -325,7 +325,7 @@ static rasif_status read_table(struct reading *r, size_t source)
     struct table_reading t = {.r = r, .table = table, .source = &r->store->sources[source]};
     t.bindings = &r->inputs->bindings[table->first_binding];
     struct cell_context context = {.arena = &r->inputs->arena,
-                                   .pool = &r->store->pool,
+                                   .store = r->store,
                                    .diagnostics = &r->store->diagnostics,
                                    .layer = t.source->table};
     rasif_status status = prepare_table(&t);
@@ -353,5 +353,6 @@ rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, str
         if (inputs->tables[i].n_bindings > 0)
             TRY(read_table(&r, i));
     pool_settle(&store->pool);
+    pool_settle(&store->ids);
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
 }

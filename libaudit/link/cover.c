@@ -348,14 +348,13 @@ static rasif_status cover_role(struct cover_job *job, enum role role, rasif_erro
     return status;
 }
 
-rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err)
+static rasif_status cover_all(struct store *store, const struct link_options *options,
+                              struct arena *scratch, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
-    if (streets->n == 0)
-        return RASIF_OK;
     struct id_index street_ids;
-    TRY(id_index_new(streets, F_id, &store->arena, &street_ids, err));
-    uint8_t *include = ARENA_ARRAY(&store->arena, streets->n, uint8_t);
+    TRY(id_index_new(streets, F_id, scratch, &street_ids, err));
+    uint8_t *include = ARENA_ARRAY(scratch, streets->n, uint8_t);
     if (include == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < streets->n; i++)
@@ -370,6 +369,17 @@ rasif_status link_cover(struct store *store, const struct link_options *options,
     if (status == RASIF_OK)
         status = cover_role(&job, ROLE_STEPS, err);
     grid_free(grid);
+    return status;
+}
+
+rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    if (streets->n == 0)
+        return RASIF_OK;
+    struct arena scratch = {0};
+    rasif_status status = cover_all(store, options, &scratch, err);
+    arena_free(&scratch);
     TRY(status);
     return link_pieces(store, options, err);
 }

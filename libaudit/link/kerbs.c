@@ -180,8 +180,13 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
         n++;
     enum end_state state = end_state(&store->tables[ROLE_CROSSING], &store->tables[ROLE_RAMP],
                                      crossing, n > 0 ? found->items + first : NULL, n, without);
-    struct crossing_place added = {(uint8_t)state, (uint32_t)build->n_ramps, (uint32_t)n,
-                                   n > 0 && place >= PLACE_ISLAND ? found->items[first].at_m : at_m};
+    n = n < UINT16_MAX ? n : UINT16_MAX;
+    struct crossing_place added = {
+        .at_m = n > 0 && place >= PLACE_ISLAND ? found->items[first].at_m : at_m,
+        .first_ramp = (uint32_t)build->n_ramps,
+        .n_ramps = (uint16_t)n,
+        .state = (uint8_t)state,
+    };
     if (!PUSH(build->places, build->n_places, build->places_capacity, added))
         return false;
     for (size_t i = 0; i < n; i++) {
@@ -322,26 +327,28 @@ static rasif_status keep(struct build *build, rasif_error *err)
 }
 
 /* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. */
-static rasif_status mark_named(struct store *store, struct build *build, rasif_error *err)
+static rasif_status mark_named(struct store *store, struct build *build, struct arena *scratch,
+                               rasif_error *err)
 {
     const struct elements *ramps = &store->tables[ROLE_RAMP];
     struct id_index crossings;
-    build->named = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
+    build->named = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     if (build->named == NULL)
         return fail_memory(err);
-    TRY(id_index_new(&store->tables[ROLE_CROSSING], F_id, &store->arena, &crossings, err));
+    TRY(id_index_new(&store->tables[ROLE_CROSSING], F_id, scratch, &crossings, err));
     for (size_t row = 0; row < ramps->n; row++) {
         uint32_t text = element_text(ramps, F_crossing_id, row);
         build->named[row] = id_index_find(&crossings, text) != NO_ROW;
         if (text != 0 && !build->named[row])
             diagnose(&store->diagnostics, D_link_id_unknown,
                      store->sources[element_source(ramps, row)].table, "crossing_id",
-                     pool_text(&store->pool, text), &ramps->fid[row]);
+                     store_text(store, F_crossing_id, text), &ramps->fid[row]);
     }
     return RASIF_OK;
 }
 
-rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)
+static rasif_status link_with(struct store *store, const struct link_options *options,
+                              struct arena *scratch, rasif_error *err)
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING], *ramps = &store->tables[ROLE_RAMP];
     struct crossing_facts *facts = &store->crossings;
@@ -349,14 +356,13 @@ rasif_status link_kerbs(struct store *store, const struct link_options *options,
     struct id_index by_crossing;
     facts->first_place = ARENA_ARRAY(&store->arena, crossings->n + 1, uint32_t);
     facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
-    build.judged_here = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
-    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || build.judged_here == NULL)
+    build.judged_here = ARENA_ARRAY(scratch, ramps->n, uint8_t);
+    uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
+    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL ||
+        build.judged_here == NULL || include == NULL)
         return fail_memory(err);
-    TRY(id_index_new(ramps, F_crossing_id, &store->arena, &by_crossing, err));
-    TRY(mark_named(store, &build, err));
-    uint8_t *include = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
-    if (include == NULL)
-        return fail_memory(err);
+    TRY(id_index_new(ramps, F_crossing_id, scratch, &by_crossing, err));
+    TRY(mark_named(store, &build, scratch, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_new(&ramps->shapes, include, LINK_RAMP_M);
@@ -366,5 +372,13 @@ rasif_status link_kerbs(struct store *store, const struct link_options *options,
     grid_free(grid);
     free(build.places);
     free(build.ramps);
+    return status;
+}
+
+rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)
+{
+    struct arena scratch = {0};
+    rasif_status status = link_with(store, options, &scratch, err);
+    arena_free(&scratch);
     return status;
 }

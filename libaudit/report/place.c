@@ -72,17 +72,22 @@ static void belongs_by_crossing(const struct run *run, struct belongs *out)
 rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
                            rasif_error *err)
 {
+    struct arena scratch = {0};
     float *longest[ROLE_COUNT];
+    bool good = true;
     for (int r = 0; r < ROLE_COUNT; r++) {
+        bool covers = r == ROLE_SIDEWALK || r == ROLE_FOOTWAY || r == ROLE_STEPS;
         size_t n = run->store->tables[r].n;
         out->street[r] = ARENA_ARRAY(arena, n, uint32_t);
-        longest[r] = ARENA_ARRAY(arena, r == ROLE_SIDEWALK || r == ROLE_FOOTWAY || r == ROLE_STEPS ? n : 0, float);
-        if (out->street[r] == NULL || longest[r] == NULL)
-            return fail_memory(err);
-        for (size_t row = 0; row < n; row++)
+        longest[r] = ARENA_ARRAY(&scratch, covers ? n : 0, float);
+        good = good && out->street[r] != NULL && longest[r] != NULL;
+        for (size_t row = 0; row < n && good; row++)
             out->street[r][row] = r == ROLE_STREET ? (uint32_t)row : NO_ROW;
     }
-    belongs_by_cover(run, out, longest);
-    belongs_by_crossing(run, out);
-    return RASIF_OK;
+    if (good) {
+        belongs_by_cover(run, out, longest);
+        belongs_by_crossing(run, out);
+    }
+    arena_free(&scratch);
+    return good ? RASIF_OK : fail_memory(err);
 }

@@ -59,8 +59,8 @@ struct street_job {
     const struct plan *plan;
     const struct score_options *options;
     struct results *results;
-    const uint32_t *first_cover; /* [streets + 1] into cover_links */
-    const struct link *const *cover_links;
+    uint32_t *first_cover; /* heap; [streets + 1] into cover_links */
+    const struct link **cover_links; /* heap */
 };
 
 /* Runs of absent and of uncovered pieces; a junction zone or a piece outside L parts them. */
@@ -367,12 +367,12 @@ static rasif_status sum_all(const struct street_job *job, rasif_error *err)
 }
 
 /* Links along streets, by street. */
-static bool index_covers(struct street_job *job, struct arena *arena)
+static bool index_covers(struct street_job *job)
 {
     const struct links *links = &job->store->links;
     size_t n = job->store->tables[ROLE_STREET].n;
-    uint32_t *first = ARENA_ARRAY(arena, n + 3, uint32_t);
-    const struct link **items = ARENA_ARRAY(arena, links->n, const struct link *);
+    uint32_t *first = job->first_cover = calloc(n + 3, sizeof *first);
+    const struct link **items = job->cover_links = malloc((links->n + 1) * sizeof *items);
     if (first == NULL || items == NULL)
         return false;
     for (size_t i = 0; i < links->n; i++)
@@ -383,8 +383,6 @@ static bool index_covers(struct street_job *job, struct arena *arena)
     for (size_t i = 0; i < links->n; i++)
         if (links->items[i].kind <= LINK_STEPS_STREET)
             items[first[links->items[i].to + 1]++] = &links->items[i];
-    job->first_cover = first;
-    job->cover_links = items;
     return true;
 }
 
@@ -401,10 +399,16 @@ rasif_status score_streets(const struct store *store, const struct plan *plan,
         out->right[p] = ARENA_ARRAY(arena, n, struct score);
         good = out->left[p] != NULL && out->right[p] != NULL;
     }
-    if (!good || !index_covers(&job, arena))
+    if (!good)
         return fail_memory(err);
-    if (n == 0)
-        return RASIF_OK;
-    parallel_rows(options->threads, n, score_rows, &job);
-    return sum_all(&job, err);
+    rasif_status status = RASIF_E_MEMORY;
+    if (index_covers(&job)) {
+        parallel_rows(options->threads, n, score_rows, &job);
+        status = sum_all(&job, err);
+    } else {
+        fail_memory(err);
+    }
+    free(job.first_cover);
+    free(job.cover_links);
+    return status;
 }

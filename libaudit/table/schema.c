@@ -44,6 +44,8 @@ enum {
 #define SLOPE FIELD_SLOPE
 #define DERIVED FIELD_DERIVED
 #define SHOWN FIELD_SHOWN
+#define ID FIELD_ID
+#define ID FIELD_ID
 #define REAL VALUE_REAL
 #define CLASS VALUE_CLASS
 #define LIST VALUE_LIST

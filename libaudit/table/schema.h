@@ -83,6 +83,7 @@ enum field_id {
 #define FIELD_SLOPE 1u   /* a magnitude in every need and rule */
 #define FIELD_DERIVED 2u /* no native field of this name       */
 #define FIELD_SHOWN 4u   /* shown even when no rule reads it   */
+#define FIELD_ID 8u      /* a text that names a feature        */
 
 struct field {
     const char *name;

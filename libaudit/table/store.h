@@ -101,9 +101,10 @@ enum end_state { END_RAMP, END_ABSENT, END_UNKNOWN, END_LEVEL };
 struct crossing_facts {
     uint32_t *first_place; /* [n + 1] into places; no places out of scope              */
     struct crossing_place {
-        uint8_t state;     /* enum end_state                                            */
-        uint32_t first_ramp, n_ramps; /* into ramps: rows of the ramps table, by row     */
-        double at_m;       /* along the crossing                                        */
+        double at_m;         /* along the crossing                                     */
+        uint32_t first_ramp; /* into ramps: rows of the ramps table, by row            */
+        uint16_t n_ramps;    /* more than 65 535 at one place are left out             */
+        uint8_t state;       /* enum end_state                                         */
     } *places;
     uint32_t *ramps;
     uint32_t *first_street; /* [n + 1] into streets: rows of streets it crosses, by row  */
@@ -150,7 +151,8 @@ struct store {
     struct source *sources;
     size_t n_sources;
     struct elements tables[ROLE_COUNT];
-    struct pool pool;
+    struct pool pool;     /* texts */
+    struct pool ids;      /* texts of fields that name features; empty after linking */
     struct diagnostics diagnostics;
     const char *preset;   /* the preset that decides defaults: "native", "osm", "osw" */
     bool metric_geographic; /* lengths: see geo/crs.h */
@@ -167,6 +169,18 @@ struct store {
 };
 
 void store_free(struct store *store);
+/* The pool that holds the texts of a field. */
+static inline struct pool *store_pool(struct store *store, enum field_id field)
+{
+    return fields[field].flags & FIELD_ID ? &store->ids : &store->pool;
+}
+/* A text of a field by what its column holds; NULL = null. */
+static inline const char *store_text(const struct store *store, enum field_id field, uint32_t text)
+{
+    return pool_text(fields[field].flags & FIELD_ID ? &store->ids : &store->pool, text);
+}
+/* Nobody asks who names whom any more: frees the ids and their columns, a tenth of a city. */
+void store_drop_ids(struct store *store);
 /* Memory ran out somewhere on the way; what is in the tables is not whole. */
 bool store_failed(const struct store *store);
 

@@ -61,7 +61,7 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
         made = column->list != NULL;
         break;
     case VALUE_TEXT:
-        column->text = ARENA_ARRAY(arena, elements->n, uint32_t);
+        column->text = calloc(elements->n + 1, sizeof *column->text);
         made = column->text != NULL;
         break;
     }
@@ -107,16 +107,21 @@ void column_set_real(struct column *column, size_t row, double value)
         column->failed = true;
 }
 
+void elements_drop(struct elements *elements, enum field_id field)
+{
+    struct column *column = elements->columns[field];
+    if (column == NULL)
+        return;
+    free(column->real);
+    free(column->decimal);
+    free(column->text);
+    elements->columns[field] = NULL;
+}
+
 void elements_drop_columns(struct elements *elements)
 {
-    for (int field = 0; field < FIELD_COUNT; field++) {
-        struct column *column = elements->columns[field];
-        if (column == NULL)
-            continue;
-        free(column->real);
-        free(column->decimal);
-        elements->columns[field] = NULL;
-    }
+    for (int field = 0; field < FIELD_COUNT; field++)
+        elements_drop(elements, (enum field_id)field);
 }
 
 bool column_origins(struct column *column, struct arena *arena, size_t n)
@@ -171,6 +176,15 @@ bool store_failed(const struct store *store)
     return failed;
 }
 
+void store_drop_ids(struct store *store)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        for (int field = 0; field < FIELD_COUNT; field++)
+            if (fields[field].flags & FIELD_ID)
+                elements_drop(&store->tables[role], (enum field_id)field);
+    pool_free(&store->ids);
+}
+
 void store_free(struct store *store)
 {
     if (store == NULL)
@@ -190,6 +204,7 @@ void store_free(struct store *store)
     free(store->pieces);
     free(store->covers);
     pool_free(&store->pool);
+    pool_free(&store->ids);
     diagnostics_free(&store->diagnostics);
     arena_free(&store->arena);
     memset(store, 0, sizeof *store);

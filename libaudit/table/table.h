@@ -43,7 +43,7 @@ struct column {
     int32_t *decimal;   /* heap; the same in 1/DECIMAL_UNIT                                      */
     uint8_t *code;      /* VALUE_CLASS                                                           */
     uint32_t *list;     /* VALUE_LIST, bit = code                                                */
-    uint32_t *text;     /* VALUE_TEXT, offset into the store's pool                              */
+    uint32_t *text;     /* heap; VALUE_TEXT, offset into the pool of the field (store_pool)      */
     uint8_t *origin;    /* enum origin per row; NULL = all surveyed                              */
     double *place;      /* arena; [2 n] metric point where the value was measured; NaN = the element as a
                            whole. NULL = no value has such a point                               */
@@ -146,8 +146,9 @@ static inline enum origin element_origin(const struct elements *e, enum field_id
                ? (enum origin)e->columns[field]->origin[row]
                : ORIGIN_SURVEYED;
 }
-/* Frees what the columns have on the heap; they are gone. */
-void elements_drop_columns(struct elements *elements);
+/* The column is gone (null in every row), with what it has on the heap. */
+void elements_drop(struct elements *elements, enum field_id field);
+void elements_drop_columns(struct elements *elements); /* all of them */
 /* Index into store.sources of a row (which must exist). */
 size_t element_source(const struct elements *elements, size_t row);
 

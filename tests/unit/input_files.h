@@ -225,7 +225,7 @@ static inline const struct elements *table(const struct run *run, enum role role
 static inline const char *text(const struct run *run, enum role role, enum field_id field,
                                size_t row)
 {
-    const char *found = pool_text(&run->store->pool, element_text(table(run, role), field, row));
+    const char *found = store_text(run->store, field, element_text(table(run, role), field, row));
     return found != NULL ? found : "(null)";
 }
 

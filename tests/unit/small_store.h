@@ -150,7 +150,7 @@ static inline void small_word(struct store *store, enum role role, size_t row, e
     struct column *column = small_column(store, role, field);
     uint8_t code = 0;
     if (fields[field].type == VALUE_TEXT) {
-        column->text[row] = pool_add(&store->pool, word, strlen(word), NULL);
+        column->text[row] = pool_add(store_pool(store, field), word, strlen(word), NULL);
         return;
     }
     code = vocabulary_code(fields[field].vocabulary, word, strlen(word));
