@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * rasif explain: why one feature got its verdict, from an annotated GeoPackage alone. In: the file
- * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, every
- * finding with value, limit, clause and remedy, the values judged, sides and links. */
+ * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, how well
+ * each need is met, every finding with value, limit, clause and remedy, the values judged, sides and links. */
 #include "report/explain_parts.h"
 
 #include <string.h>
@@ -260,10 +260,20 @@ static void add_profiles(struct explanation *e)
 
 /* ---- all of it ---------------------------------------------------------------------------- */
 
-static void add_standard(struct explanation *e, const struct result_rows *manifest)
+const char *explain_manifest(const struct explanation *e, const char *key)
+{
+    for (size_t i = 0; i < e->manifest.n_rows; i++) {
+        const char *found = result_text(&e->manifest, i, "key");
+        if (found != NULL && strcmp(found, key) == 0)
+            return result_text(&e->manifest, i, "value");
+    }
+    return NULL;
+}
+
+static void add_standard(struct explanation *e)
 {
     struct text line = {0};
-    const char *standard = result_text(manifest, 0, "value");
+    const char *standard = explain_manifest(e, "standard");
     text_add(e->page.out, "\n");
     sentence(e->page.sentences, e->page.language, "explain.standard", &line, "standard",
              standard != NULL ? standard : "", NULL);
@@ -273,21 +283,21 @@ static void add_standard(struct explanation *e, const struct result_rows *manife
 static rasif_status explain(struct explanation *e, const char *what, const char *profile,
                             rasif_error *err)
 {
-    struct result_rows manifest;
     TRY(explain_find(e, what, err));
     TRY(explain_profiles(e, profile, err));
     if (!add_header(e))
         return RASIF_OK;
     TRY(explain_load_sides(e, err));
     TRY(explain_load_findings(e, err));
+    TRY(result_query(e->file, "SELECT key, value FROM audit_manifest", NULL, 0, e->arena,
+                     &e->manifest, err));
     add_profiles(e);
+    TRY(explain_needs(e, err));
     explain_findings(e);
     explain_measures(e);
     explain_sides(e);
     TRY(explain_links(e, err));
-    TRY(result_query(e->file, "SELECT value FROM audit_manifest WHERE key = 'standard'", NULL, 0,
-                     e->arena, &manifest, err));
-    add_standard(e, &manifest);
+    add_standard(e);
     return RASIF_OK;
 }
 

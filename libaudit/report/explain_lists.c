@@ -189,8 +189,7 @@ void explain_findings(struct explanation *e)
 
 /* ---- values that were judged -------------------------------------------------------------- */
 
-/* "running_slope_pct=dem clear_width_m=assumed": the origin of one measure; NULL = as surveyed. */
-static const char *origin_of(const char *from, const char *measure, struct arena *arena)
+const char *explain_origin(const char *from, const char *measure, struct arena *arena)
 {
     size_t length = strlen(measure);
     while (from != NULL && *from != '\0') {
@@ -215,7 +214,7 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
     if (field != FIELD_NONE && cell->type != CELL_TEXT &&
         unit_symbol(fields[field].unit)[0] != '\0')
         text_addf(&value, " %s", unit_symbol(fields[field].unit));
-    const char *origin = origin_of(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
+    const char *origin = explain_origin(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
     layout_cell(layout, word_of(&e->page, "field", measure));
     layout_cell(layout, measure);
     layout_take(layout, &value);

@@ -24,6 +24,7 @@ struct explanation {
     const char *rasif_id, *role; /* role "street", "sidewalk", ... */
     struct explained_profile profiles[MOST_PROFILES];
     size_t n_profiles;
+    struct result_rows manifest; /* key, value */
     struct result_rows findings; /* on it; of streets also on what belongs to them */
     struct result_rows sides;    /* of streets: the pieces of both sides */
     bool has_sides;
@@ -38,6 +39,12 @@ const char *text_in(const struct explanation *e, const struct result_rows *rows,
 /* Does a list "wcm,wcp" hold the code? */
 bool list_holds(const char *list, const char *code);
 
+/* The value of a key of audit_manifest; NULL when there is none. */
+const char *explain_manifest(const struct explanation *e, const char *key);
+/* Where a measure's value comes from, of "running_slope_pct=dem clear_width_m=assumed"; NULL = it
+ * was surveyed. In arena. */
+const char *explain_origin(const char *from, const char *measure, struct arena *arena);
+
 /* explain_find.c: opens nothing, finds the feature and the profiles. RASIF_E_ARGUMENT. */
 rasif_status explain_find(struct explanation *e, const char *what, rasif_error *err);
 rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_error *err);
@@ -46,6 +53,8 @@ rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err);
 void explain_findings(struct explanation *e);
 void explain_measures(struct explanation *e);
+/* explain_needs.c: how the scores came about, need by need; nothing for streets. */
+rasif_status explain_needs(struct explanation *e, rasif_error *err);
 /* explain_street.c */
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err);
 void explain_sides(struct explanation *e);

@@ -300,3 +300,21 @@ rasif_status rules_load_standard(const struct rasif_rules *rules, const char *pa
     *out = standard;
     return RASIF_OK;
 }
+
+rasif_status rules_load_profile(const struct rasif_rules *rules, const char *name, const char *yaml,
+                                struct arena *arena, const struct profile **out, rasif_error *err)
+{
+    const struct yaml_node *root = NULL;
+    struct profile *profile = ARENA_NEW(arena, struct profile);
+    if (profile == NULL)
+        return fail_memory(err);
+    TRY(yaml_parse(name, yaml, strlen(yaml), arena, &root, err));
+    const char *extends = yaml_text(root, "extends");
+    size_t parent = extends != NULL ? rules_find_profile(rules, extends) : SIZE_MAX;
+    if (extends != NULL && parent == SIZE_MAX)
+        return fail_extends(yaml_get(root, "extends"), rules_suggest(rules, 'p', extends), err);
+    TRY(profile_build(rules, root, parent != SIZE_MAX ? &rules->profiles[parent] : NULL, arena,
+                      profile, err));
+    *out = profile;
+    return RASIF_OK;
+}

@@ -133,5 +133,9 @@ const char *rules_suggest(const struct rasif_rules *rules, char kind, const char
  * loads `path` over `rules`; the result lives in `arena`. */
 rasif_status rules_load_standard(const struct rasif_rules *rules, const char *path,
                                  struct arena *arena, const struct standard **out, rasif_error *err);
+/* A profile from its text, as a manifest keeps it; `name` is for messages. It borrows from `rules`;
+ * the rest lives in `arena`. RASIF_E_RULE when it speaks of a rule or profile that is not there. */
+rasif_status rules_load_profile(const struct rasif_rules *rules, const char *name, const char *yaml,
+                                struct arena *arena, const struct profile **out, rasif_error *err);
 
 #endif

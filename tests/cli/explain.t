@@ -11,6 +11,21 @@ sidewalk, layer sidewalks, FID 2, rasif_id w...
 ...
 ...clear width 1.06 m is below 1.22 m [sidewalk-clear-width]
 ...
+# Need by need: u and weights of fixtures/corner/README.md, worked out by hand there. What is not
+# known is a question mark; the least blocking need caps the score at 40 + 60 × 0.3 = 58.
+$ rasif explain out.gpkg sidewalks:2 --profile wcm | sed -n '/^How/,/^  at most/p'
+How the scores came about: how well each need is met (0 to 1) × its weight
+...
+  Clear width of the walking surface  1.06 m     0.3×3
+  Cross slope of the pavement         2.5 %     0.51×3
+  Lighting along the path             ?          ?×0.5
+  Running slope of the pavement       ?            ?×3
+  Evenness of the surface             ?            ?×2
+  Firm walking surface                asphalt      1×2
+  Raised edges in the surface         18.2 mm    0.3×3
+  together, of what is known                   5.34/11
+  at most                                         58.0
+
 # A street: with what belongs to it, and where on its sides what is.
 $ rasif explain out.gpkg streets:1 --profile wcp
 Jaffa Street
