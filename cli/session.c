@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 static volatile sig_atomic_t stop_requested;
 
@@ -21,15 +22,34 @@ bool interrupted(void)
     return stop_requested != 0;
 }
 
+/* Names of files may hold what a terminal obeys: control characters, U+0080 to U+009F with them,
+ * and the turns of direction U+202A to U+202E and U+2066 to U+2069. */
+static void put_harmless(const char *text, FILE *file)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+        size_t n = *c < 0x20 || *c == 0x7F                                      ? 1
+                   : *c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0                  ? 2
+                   : *c == 0xE2 && c[1] == 0x80 && c[2] >= 0xAA && c[2] <= 0xAE ? 3
+                   : *c == 0xE2 && c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9 ? 3
+                                                                                : 0;
+        fputc(n > 0 ? '?' : *c, file);
+        c += n > 1 ? n - 1 : 0;
+    }
+}
+
 void say(const char *format, ...)
 {
+    char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
+    if (vasprintf(&line, format, arguments) < 0)
+        line = NULL;
+    va_end(arguments);
     progress_clear();
     fputs("rasif: ", stderr);
-    vfprintf(stderr, format, arguments);
+    put_harmless(line != NULL ? line : "out of memory", stderr);
     fputc('\n', stderr);
-    va_end(arguments);
+    free(line);
 }
 
 static int exit_code(rasif_status status)

@@ -2,8 +2,11 @@
  * Errors: see status.h. */
 #include "base/status.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...)
 {
@@ -13,6 +16,10 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
         va_start(arguments, format);
         vsnprintf(err->message, sizeof err->message, format, arguments);
         va_end(arguments);
+        /* Names in it come from files nobody has checked, and it may have been cut. */
+        size_t length = strlen(err->message);
+        length = plain_bytes(err->message, utf8_cut(err->message, length), false);
+        err->message[length] = '\0';
     }
     return status;
 }

@@ -197,6 +197,51 @@ size_t utf8_cut(const char *bytes, size_t length)
     return length;
 }
 
+/* ---- plain text --------------------------------------------------------------------------- */
+
+static bool is_control(uint32_t character)
+{
+    return character < 0x20 || (character >= 0x7F && character < 0xA0);
+}
+
+/* Embeddings and overrides reach as far as the paragraph: U+202E shows "gpj.exe" as "exe.jpg". */
+static bool turns_direction(uint32_t character)
+{
+    return character >= 0x202A && character <= 0x202E;
+}
+
+static bool isolates_direction(uint32_t character)
+{
+    return character >= 0x2066 && character <= 0x2069;
+}
+
+size_t plain_bytes(char *bytes, size_t length, bool lines)
+{
+    size_t n = 0;
+    for (size_t i = 0, step; i < length; i += step) {
+        uint32_t character = 0;
+        step = utf8_next(bytes + i, length - i, &character);
+        bool kept = step > 0 && (!is_control(character) || (lines && character == '\n'));
+        step = step > 0 ? step : 1;
+        if (!kept) {
+            bytes[n++] = ' ';
+            continue;
+        }
+        bool turns = turns_direction(character) || isolates_direction(character);
+        memmove(bytes + n, turns ? REPLACEMENT : bytes + i, step); /* three bytes, both */
+        n += step;
+    }
+    return n;
+}
+
+void text_plain(struct text *text, size_t from, bool lines)
+{
+    if (text->failed || text->length <= from)
+        return;
+    text->length = from + plain_bytes(text->data + from, text->length - from, lines);
+    text->data[text->length] = '\0';
+}
+
 /* ---- JSON and XML ------------------------------------------------------------------------- */
 
 /* How a character is written inside a JSON string, or NULL for "as it is". */
@@ -219,7 +264,9 @@ static const char *json_escape(uint32_t character, char next, char buffer[8])
     /* "</script" and "<!--" would end or derail a script that holds the JSON; U+2028 and U+2029
      * end a line in older JavaScript. */
     bool tag = character == '<' && (next == '/' || next == '!');
-    if (character >= 0x20 && !tag && character != 0x2028 && character != 0x2029)
+    bool shown =
+        !is_control(character) && !turns_direction(character) && !isolates_direction(character);
+    if (shown && !tag && character != 0x2028 && character != 0x2029)
         return NULL;
     snprintf(buffer, 8, "\\u%04x", (unsigned)character);
     return buffer;
@@ -271,7 +318,7 @@ static const char *xml_escape(uint32_t character)
     case 0xFFFF:
         return REPLACEMENT; /* not allowed in XML, not even as entities */
     default:
-        return character < 0x20 || (character >= 0x7F && character < 0xA0) ? "" : NULL;
+        return is_control(character) ? "" : turns_direction(character) ? REPLACEMENT : NULL;
     }
 }
 

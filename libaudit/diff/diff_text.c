@@ -93,5 +93,6 @@ rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_er
     diff_part_counts(&page, diff);
     for (size_t i = 0; i < DIFF_LISTED; i++)
         TRY(add_list(&page, diff, diff_listed[i], err));
+    text_plain(out, 0, true);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

@@ -273,6 +273,7 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
         for (size_t i = 0; i < inputs->n_files; i++)
             write_file(&d, i);
         write_remarks(&d);
+        text_plain(out, 0, true);
         if (out->failed)
             status = fail_memory(err);
     }

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#define LONGEST_NAME 1000
 #define LONGEST_WORD 64
 
 static const struct meaning null_quietly = {.note = NO_NOTE};
@@ -201,6 +202,34 @@ static struct meaning parse_other(struct cell_reader *reader, const char *text, 
     }
 }
 
+static bool is_printable_ascii(const char *text, size_t length)
+{
+    bool plain = true;
+    for (size_t i = 0; i < length; i++)
+        plain = plain && text[i] >= ' ' && text[i] < 0x7F;
+    return plain;
+}
+
+/* A name or an id as reports will show it: on one line, of bearable length. */
+static struct meaning name_or_id(struct cell_context *context, enum field_id field,
+                                 const char *text, size_t length)
+{
+    char clean[LONGEST_NAME];
+    size_t n = length <= sizeof clean ? length : utf8_cut(text, sizeof clean);
+    struct meaning meaning = {.note = NO_NOTE};
+    if (n < length || !is_printable_ascii(text, n)) {
+        memcpy(clean, text, n);
+        size_t left = plain_bytes(clean, n, false);
+        if (n < length || left != n || memcmp(clean, text, n) != 0)
+            meaning.note = D_text_cleaned;
+        n = left;
+        text = clean;
+    }
+    meaning.code = keep_text(context, field, text, n);
+    meaning.known = meaning.code != 0;
+    return meaning;
+}
+
 struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
                                const char *text, size_t length)
 {
@@ -232,8 +261,7 @@ struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *
     if (field->type == VALUE_TEXT) {
         if (rule->other != NULL)
             return mapped(reader, rule->other, context, text, length);
-        code = keep_text(context, reader->field, trimmed, n);
-        return (struct meaning){.known = code != 0, .note = NO_NOTE, .code = code};
+        return name_or_id(context, reader->field, trimmed, n);
     }
     struct meaning meaning = parse_other(reader, trimmed, n);
     if (meaning.note == D_value_not_parsed && !meaning.known && rule->other != NULL)

@@ -35,10 +35,13 @@ static bool is_number(const struct cell *cell)
 static void add_text(struct text *out, const struct cell *cell)
 {
     struct text text = {0};
-    if (cell->length > 0 && strchr("=+-@\t\r", cell->bytes[0]) != NULL && cell->bytes[0] != '\0' &&
-        !is_number(cell))
+    size_t blank = 0; /* what some programs cut off before they look */
+    while (blank < cell->length && (unsigned char)cell->bytes[blank] <= ' ')
+        blank++;
+    if (blank < cell->length && strchr("=+-@", cell->bytes[blank]) != NULL && !is_number(cell))
         text_add(&text, "'");
     text_addn(&text, cell->bytes, cell->length);
+    text_plain(&text, 0, false);
     add_field(out, text.data != NULL ? text.data : "", text.length);
     out->failed = out->failed || text.failed;
     text_free(&text);

@@ -323,6 +323,7 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
                                 .path = path};
         status = explain(&e, what, profile, err);
     }
+    text_plain(&out, 0, true);
     if (status == RASIF_OK && out.failed)
         status = fail_memory(err);
     if (status == RASIF_OK && sink(user, out.data, out.length) != 0)

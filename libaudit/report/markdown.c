@@ -95,5 +95,6 @@ rasif_status report_markdown(const struct run *run, const struct sentences *sent
     part_headline(&page);
     rasif_status status = page_write(&page, err);
     text_add(out, arabic ? "\n</div>\n" : "");
+    text_plain(out, 0, true);
     return status;
 }

@@ -191,5 +191,7 @@ rasif_status report_text(const struct run *run, const struct sentences *sentence
                         .out = out,
                         .most_lines = MOST_LINES};
     part_title(&page);
-    return page_write(&page, err);
+    TRY(page_write(&page, err));
+    text_plain(out, 0, true);
+    return RASIF_OK;
 }

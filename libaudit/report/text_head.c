@@ -50,6 +50,7 @@ void part_title(struct page *page)
     }
     sentence(page->sentences, page->language, "text.title", &line, "inputs",
              names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
+    text_plain(&line, 0, false);
     if (line.data != NULL && page->form != NULL && page->form->title != NULL)
         page->form->title(page, line.data);
     else if (line.data != NULL)

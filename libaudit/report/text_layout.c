@@ -106,10 +106,7 @@ void add_note(struct page *page, const char *note)
 
 void add_labelled(struct page *page, const char *label, const struct text *body)
 {
-    if (page->form == NULL)
-        add_hanging(page, label, LABEL_WIDTH, body);
-    else if (body->length > 0)
-        page->form->labelled(page, label, body);
+    add_hanging(page, label, LABEL_WIDTH, body);
 }
 
 void add_hanging(struct page *page, const char *label, size_t indent, const struct text *body)
@@ -117,13 +114,17 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
     size_t at = 0, column = text_columns(label, strlen(label));
     if (body->length == 0)
         return;
+    if (page->form != NULL) {
+        page->form->labelled(page, label, body);
+        return;
+    }
     begin_line(page);
     text_add(page->out, label);
     add_blanks(page->out, column < indent ? indent - column : 1);
     column = column < indent ? indent : column + 1;
     bool first = true;
     while (at < body->length) {
-        size_t length = strcspn(body->data + at, " ");
+        size_t length = strcspn(body->data + at, " \r\n");
         size_t width = text_columns(body->data + at, length);
         if (!first && column + 1 + width > LINE_WIDTH) {
             end_line(page->out);
@@ -136,7 +137,7 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
         text_addn(page->out, body->data + at, length);
         column += width + !first;
         first = false;
-        at += length + (body->data[at + length] == ' ');
+        at += length + (body->data[at + length] != '\0');
     }
     end_line(page->out);
 }
@@ -145,7 +146,10 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
 
 void layout_cell(struct layout *layout, const char *text)
 {
-    text_addn(&layout->cells, text, strlen(text) + 1);
+    size_t from = layout->cells.length;
+    text_add(&layout->cells, text);
+    text_plain(&layout->cells, from, false);
+    text_addn(&layout->cells, "", 1);
     layout->n_cells++;
 }
 

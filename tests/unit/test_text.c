@@ -259,7 +259,8 @@ static void text_json_and_xml__hostile_strings__are_escaped(void **state)
         {"a\xFFz", "\"a\xEF\xBF\xBDz\"", "a\xEF\xBF\xBDz"},
         {"\xC0\xAF", "\"\xEF\xBF\xBD\xEF\xBF\xBD\"", "\xEF\xBF\xBD\xEF\xBF\xBD"},
         {"\xE2\x82", "\"\xEF\xBF\xBD\xEF\xBF\xBD\"", "\xEF\xBF\xBD\xEF\xBF\xBD"},
-        {"\xC2\x85\x7F", "\"\xC2\x85\x7F\"", ""},
+        {"\xC2\x85\x7F", "\"\\u0085\\u007f\"", ""},
+        {"\xE2\x80\xAE", "\"\\u202e\"", "\xEF\xBF\xBD"},
         {"\xEF\xBF\xBE", "\"\xEF\xBF\xBE\"", "\xEF\xBF\xBD"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -355,10 +356,29 @@ static void nearest_word__mistakes__find_the_word_meant(void **state)
     assert_null(nearest_word("kerb", words, 0));
 }
 
+static void plain__keeps_letters__and_takes_what_acts(void **state)
+{
+    (void)state;
+    struct text text = {0};
+    text_add(&text, "\x1b");
+    text_add(&text, "a\tb\r\nc\x7f\xc2\x9bرصيف\xe2\x80\xae.\xe2\x81\xa6\xe2\x80\x8f\xff!");
+    text_plain(&text, 1, true);
+    assert_string_equal(text.data, "\x1b"
+                                   "a b \nc  رصيف\xef\xbf\xbd.\xef\xbf\xbd\xe2\x80\x8f !");
+    assert_int_equal(text.length, strlen(text.data));
+    text_plain(&text, 0, false);
+    assert_string_equal(text.data, " a b  c  رصيف\xef\xbf\xbd.\xef\xbf\xbd\xe2\x80\x8f !");
+    text_plain(&text, text.length, false);
+    text_free(&text);
+    text_plain(&text, 0, false); /* nothing in it */
+    assert_null(text.data);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain__keeps_letters__and_takes_what_acts),
         cmocka_unit_test(number_format__known_values__are_shortest),
         cmocka_unit_test(number__random_doubles__survive_a_round_trip),
         cmocka_unit_test(number_parse__texts__give_value_and_length),
