@@ -2,6 +2,7 @@
  *
  * rasif_id: the same feature keeps its name from one audit to the next, whatever its FID, the row
  * order and the file. See prepare.h. */
+#include "base/order.h"
 #include "geo/line.h"
 #include "geo/prepare.h"
 
@@ -116,29 +117,17 @@ static void hash_rows(struct store *store, const struct geo_run *run, enum role 
     }
 }
 
-struct numbered {
-    uint64_t hash;
-    uint32_t row;
-};
-
-static int compare_numbered(const void *a, const void *b)
-{
-    const struct numbered *left = a, *right = b;
-    if (left->hash != right->hash)
-        return left->hash < right->hash ? -1 : 1;
-    return left->row < right->row ? -1 : left->row > right->row;
-}
-
 static rasif_status number_equals(struct elements *e, rasif_error *err)
 {
-    struct numbered *order = malloc((e->n + 1) * sizeof *order);
-    if (order == NULL)
+    struct keyed *order = malloc((e->n + 1) * sizeof *order);
+    for (size_t row = 0; order != NULL && row < e->n; row++)
+        order[row] = (struct keyed){e->hash[row], (uint32_t)row};
+    if (order == NULL || !keyed_sort(order, e->n)) {
+        free(order);
         return fail_memory(err);
-    for (size_t row = 0; row < e->n; row++)
-        order[row] = (struct numbered){e->hash[row], (uint32_t)row};
-    qsort(order, e->n, sizeof *order, compare_numbered);
+    }
     for (size_t i = 1; i < e->n; i++)
-        if (order[i].hash == order[i - 1].hash) {
+        if (order[i].key == order[i - 1].key) {
             uint32_t before = e->twin[order[i - 1].row];
             e->twin[order[i].row] = before == 0 ? 2 : before + 1;
         }

@@ -170,6 +170,11 @@ static enum diagnostic_id unfit(const struct store *store, enum role role, size_
     return (enum diagnostic_id) - 1;
 }
 
+static const char *table_of(const struct store *store, const struct elements *e, size_t row)
+{
+    return store->sources[element_source(e, row)].table;
+}
+
 static rasif_status measure_shapes(struct store *store, enum role role, rasif_error *err)
 {
     struct elements *e = &store->tables[role];
@@ -178,20 +183,19 @@ static rasif_status measure_shapes(struct store *store, enum role role, rasif_er
     if (e->length_m == NULL || e->scope == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
-        const char *table = store->sources[element_source(e, row)].table;
         char reason[160];
         e->length_m[row] = shape_length(&e->shapes, row);
         enum diagnostic_id id = unfit(store, role, row);
         if (id != (enum diagnostic_id) - 1) {
             e->scope[row] = SCOPE_GEOMETRY;
             if (id != DIAGNOSTIC_COUNT)
-                diagnose(&store->diagnostics, id, table, NULL, NULL, &e->fid[row]);
+                diagnose(&store->diagnostics, id, table_of(store, e, row), NULL, NULL, &e->fid[row]);
         } else if (e->shapes.kind[row] == SHAPE_POLYGON && role_element(role) != ELEMENT_NONE) {
             if (e->length_m[row] == e->length_m[row] && role != ROLE_RAMP && role != ROLE_CROSSING)
-                diagnose(&store->diagnostics, D_length_estimated, table, NULL, NULL, &e->fid[row]);
+                diagnose(&store->diagnostics, D_length_estimated, table_of(store, e, row), NULL, NULL, &e->fid[row]);
             if (!area_valid(&e->shapes, row, reason, sizeof reason))
-                diagnose(&store->diagnostics, D_geometry_invalid, table, NULL, reason,
-                         &e->fid[row]);
+                diagnose(&store->diagnostics, D_geometry_invalid, table_of(store, e, row), NULL,
+                         reason, &e->fid[row]);
         }
     }
     return RASIF_OK;

@@ -270,7 +270,7 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
         for (; k < list->n && list->items[k].crossing == row; k++) {
             facts->streets[k] = list->items[k].street;
             facts->first_crossing[list->items[k].street + 2]++;
-            if (!link_crossed(store, &list->items[k]))
+            if (!store->links.lean && !link_crossed(store, &list->items[k]))
                 return fail_memory(err);
         }
         if (facts->first_street[row] == k && crossings->scope[row] == SCOPE_YES && n_streets > 0)

@@ -229,7 +229,7 @@ static bool take_by_id(const struct store *store, const struct id_index *by_cros
     const struct elements *ramps = &store->tables[ROLE_RAMP];
     uint32_t text = element_text(&store->tables[ROLE_CROSSING], F_id, crossing);
     for (size_t i = id_index_first(by_crossing, text);
-         i < by_crossing->n && by_crossing->items[i].text == text; i++) {
+         i < by_crossing->n && by_crossing->items[i].key == text; i++) {
         double middle[2];
         struct foot foot;
         uint32_t ramp = by_crossing->items[i].row;

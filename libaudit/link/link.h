@@ -6,6 +6,7 @@
 #ifndef RASIF_LINK_LINK_H
 #define RASIF_LINK_LINK_H
 
+#include "base/order.h"
 #include "table/store.h"
 
 struct link_options {
@@ -70,11 +71,9 @@ static inline bool street_links(const struct store *store, size_t row)
  * is out. */
 bool link_add(struct store *store, struct link link);
 
-/* Rows of `elements` by the text of `field`: sorted pairs for bsearch. Built once, arena memory. */
+/* Rows of `elements` by the text of `field` (the key). Arena memory. */
 struct id_index {
-    struct id_row {
-        uint32_t text, row;
-    } *items;
+    struct keyed *items; /* sorted */
     size_t n;
 };
 rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,

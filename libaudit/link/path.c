@@ -84,30 +84,21 @@ bool link_add(struct store *store, struct link link)
     return PUSH(links->items, links->n, links->capacity, link);
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    const struct id_row *left = a, *right = b;
-    if (left->text != right->text)
-        return left->text < right->text ? -1 : 1;
-    return left->row < right->row ? -1 : left->row > right->row;
-}
-
 rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
                           struct id_index *out, rasif_error *err)
 {
     *out = (struct id_index){0};
     if (elements->columns[field] == NULL)
         return RASIF_OK;
-    out->items = ARENA_ARRAY(arena, elements->n, struct id_row);
+    out->items = ARENA_ARRAY(arena, elements->n, struct keyed);
     if (out->items == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < elements->n; row++) {
         uint32_t text = elements->columns[field]->text[row];
         if (text != 0)
-            out->items[out->n++] = (struct id_row){text, (uint32_t)row};
+            out->items[out->n++] = (struct keyed){text, (uint32_t)row};
     }
-    qsort(out->items, out->n, sizeof *out->items, compare_ids);
-    return RASIF_OK;
+    return keyed_sort(out->items, out->n) ? RASIF_OK : fail_memory(err);
 }
 
 size_t id_index_first(const struct id_index *index, uint32_t text)
@@ -115,7 +106,7 @@ size_t id_index_first(const struct id_index *index, uint32_t text)
     size_t low = 0, high = index->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (index->items[middle].text < text)
+        if (index->items[middle].key < text)
             low = middle + 1;
         else
             high = middle;
@@ -126,5 +117,5 @@ size_t id_index_first(const struct id_index *index, uint32_t text)
 uint32_t id_index_find(const struct id_index *index, uint32_t text)
 {
     size_t first = id_index_first(index, text);
-    return first < index->n && index->items[first].text == text ? index->items[first].row : NO_ROW;
+    return first < index->n && index->items[first].key == text ? index->items[first].row : NO_ROW;
 }

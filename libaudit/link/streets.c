@@ -52,11 +52,6 @@ static void set_scopes(struct store *store)
 
 /* ---- the same line twice ---- */
 
-struct line_key {
-    uint64_t hash;
-    uint32_t row;
-};
-
 /* Metric coordinates in whole millimetres: the same line twice is the same numbers twice. */
 static int64_t millimetres(double value)
 {
@@ -84,14 +79,6 @@ static uint64_t line_hash(const double *xy, size_t n)
     return sum;
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-    const struct line_key *left = a, *right = b;
-    if (left->hash != right->hash)
-        return left->hash < right->hash ? -1 : 1;
-    return left->row < right->row ? -1 : left->row > right->row;
-}
-
 static bool same_points(const double *a, const double *b, size_t n, bool backwards)
 {
     for (size_t i = 0; i < n; i++) {
@@ -112,21 +99,22 @@ static rasif_status find_same(struct store *store, rasif_error *err)
 {
     struct elements *streets = &store->tables[ROLE_STREET];
     struct street_facts *facts = &store->streets;
-    struct line_key *keys = malloc((streets->n + 1) * sizeof *keys);
-    if (keys == NULL)
-        return fail_memory(err);
+    struct keyed *keys = malloc((streets->n + 1) * sizeof *keys);
     size_t n = 0;
-    for (size_t i = 0; i < streets->n; i++) {
+    for (size_t i = 0; keys != NULL && i < streets->n; i++) {
         facts->same_as[i] = (uint32_t)i;
         const double *xy;
         if (streets->scope[i] == SCOPE_YES) {
             size_t points = row_points(streets, i, &xy);
-            keys[n++] = (struct line_key){line_hash(xy, points), (uint32_t)i};
+            keys[n++] = (struct keyed){line_hash(xy, points), (uint32_t)i};
         }
     }
-    qsort(keys, n, sizeof *keys, compare_keys);
+    if (keys == NULL || !keyed_sort(keys, n)) {
+        free(keys);
+        return fail_memory(err);
+    }
     for (size_t i = 1; i < n; i++) {
-        if (keys[i].hash != keys[i - 1].hash)
+        if (keys[i].key != keys[i - 1].key)
             continue;
         uint32_t first = facts->same_as[keys[i - 1].row], row = keys[i].row;
         const double *a, *b;
@@ -164,16 +152,6 @@ static uint64_t cell_of(double x, double y)
     return column << 32 | line;
 }
 
-static int compare_vertices(const void *a, const void *b)
-{
-    const struct vertex *left = a, *right = b;
-    if (left->cell != right->cell)
-        return left->cell < right->cell ? -1 : 1;
-    if (left->row != right->row)
-        return left->row < right->row ? -1 : 1;
-    return left->number < right->number ? -1 : left->number > right->number;
-}
-
 /* OSM's layer; a bridge or tunnel without one is a level of its own. */
 static int8_t street_level(const struct elements *streets, size_t row)
 {
@@ -185,32 +163,47 @@ static int8_t street_level(const struct elements *streets, size_t row)
     return element_code(streets, F_tunnel, row) == YES_NO_YES ? -1 : 0;
 }
 
+static void take_vertices(const struct store *store, size_t row, struct vertex *vertices, size_t *n)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    const double *xy;
+    size_t points = row_points(streets, row, &xy);
+    int8_t level = street_level(streets, row);
+    for (size_t i = 0; i < points; i++)
+        vertices[(*n)++] = (struct vertex){
+            .cell = cell_of(xy[2 * i], xy[2 * i + 1]),
+            .x = xy[2 * i],
+            .y = xy[2 * i + 1],
+            .row = (uint32_t)row,
+            .number = (uint32_t)i,
+            .is_end = i == 0 || i + 1 == points,
+            .level = level,
+        };
+}
+
+/* All vertices of streets that are judged, by cell, row and number. */
 static struct vertex *file_vertices(const struct store *store, size_t *n)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
-    struct vertex *vertices = malloc((streets->shapes.n_points + 1) * sizeof *vertices);
-    if (vertices == NULL)
-        return NULL;
+    size_t most = streets->shapes.n_points + 1;
+    struct vertex *vertices = malloc(most * sizeof *vertices), *filed = malloc(most * sizeof *filed);
+    struct keyed *order = malloc(most * sizeof *order);
+    bool good = vertices != NULL && filed != NULL && order != NULL;
     *n = 0;
-    for (size_t row = 0; row < streets->n; row++) {
-        if (streets->scope[row] != SCOPE_YES || store->streets.same_as[row] != row)
-            continue;
-        const double *xy;
-        size_t points = row_points(streets, row, &xy);
-        int8_t level = street_level(streets, row);
-        for (size_t i = 0; i < points; i++)
-            vertices[(*n)++] = (struct vertex){
-                .cell = cell_of(xy[2 * i], xy[2 * i + 1]),
-                .x = xy[2 * i],
-                .y = xy[2 * i + 1],
-                .row = (uint32_t)row,
-                .number = (uint32_t)i,
-                .is_end = i == 0 || i + 1 == points,
-                .level = level,
-            };
-    }
-    qsort(vertices, *n, sizeof *vertices, compare_vertices);
-    return vertices;
+    for (size_t row = 0; good && row < streets->n; row++)
+        if (streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row)
+            take_vertices(store, row, vertices, n);
+    for (size_t i = 0; i < *n; i++)
+        order[i] = (struct keyed){vertices[i].cell, (uint32_t)i};
+    good = good && keyed_sort(order, *n);
+    for (size_t i = 0; good && i < *n; i++)
+        filed[i] = vertices[order[i].row];
+    free(vertices);
+    free(order);
+    if (good)
+        return filed;
+    free(filed);
+    return NULL;
 }
 
 static size_t first_of_cell(const struct vertex *vertices, size_t n, uint64_t cell)
@@ -278,35 +271,20 @@ static bool is_junction(const struct elements *streets, const struct vertex *at,
 
 #define MOST_MEETING 64
 
-struct meeting {
-    uint32_t row, other;
-};
-struct at_junction {
-    uint32_t row, number;
-};
-
-static int compare_pairs(const void *a, const void *b)
-{
-    const uint32_t *left = a, *right = b;
-    if (left[0] != right[0])
-        return left[0] < right[0] ? -1 : 1;
-    return left[1] < right[1] ? -1 : left[1] > right[1];
-}
-
-/* Offsets [n + 1] of each row's pairs in a list sorted by row. */
-static void index_pairs(const uint32_t *pairs, size_t n_pairs, size_t n_rows, uint32_t *first)
+/* Offsets [n + 1] of each row's items in a list sorted by key_of(row, ...). */
+static void index_keys(const struct keyed *items, size_t n_items, size_t n_rows, uint32_t *first)
 {
     size_t k = 0;
     for (size_t row = 0; row <= n_rows; row++) {
-        while (k < n_pairs && pairs[2 * k] < row)
+        while (k < n_items && items[k].key >> 32 < row)
             k++;
         first[row] = (uint32_t)k;
     }
 }
 
+/* Ends by street and the street met there; junctions by street and the number of the vertex. */
 struct meetings {
-    struct meeting *ends;
-    struct at_junction *junctions;
+    struct keyed *ends, *junctions;
     size_t n_ends, ends_capacity, n_junctions, junctions_capacity;
 };
 
@@ -317,12 +295,12 @@ static bool collect(const struct elements *streets, const struct vertex *vertice
         const struct vertex *others[MOST_MEETING];
         size_t met = meet(vertices, n, &vertices[i], others, MOST_MEETING);
         if (is_junction(streets, &vertices[i], others, met)) {
-            struct at_junction junction = {vertices[i].row, vertices[i].number};
+            struct keyed junction = {key_of(vertices[i].row, vertices[i].number), vertices[i].row};
             if (!PUSH(out->junctions, out->n_junctions, out->junctions_capacity, junction))
                 return false;
         }
         for (size_t k = 0; vertices[i].is_end && k < met; k++) {
-            struct meeting end = {vertices[i].row, others[k]->row};
+            struct keyed end = {key_of(vertices[i].row, others[k]->row), others[k]->row};
             if (!PUSH(out->ends, out->n_ends, out->ends_capacity, end))
                 return false;
         }
@@ -330,7 +308,7 @@ static bool collect(const struct elements *streets, const struct vertex *vertice
     return true;
 }
 
-static rasif_status keep_meetings(struct store *store, const struct meetings *found, rasif_error *err)
+static rasif_status keep_meetings(struct store *store, struct meetings *found, rasif_error *err)
 {
     struct elements *streets = &store->tables[ROLE_STREET];
     struct street_facts *facts = &store->streets;
@@ -341,18 +319,15 @@ static rasif_status keep_meetings(struct store *store, const struct meetings *fo
     if (facts->first_end == NULL || facts->end_neighbours == NULL ||
         facts->first_junction == NULL || facts->junction_m == NULL)
         return fail_memory(err);
-    if (found->n_ends > 0)
-        qsort(found->ends, found->n_ends, sizeof *found->ends, compare_pairs);
-    if (found->n_junctions > 0)
-        qsort(found->junctions, found->n_junctions, sizeof *found->junctions, compare_pairs);
-    index_pairs((const uint32_t *)found->ends, found->n_ends, streets->n, facts->first_end);
-    index_pairs((const uint32_t *)found->junctions, found->n_junctions, streets->n,
-                facts->first_junction);
+    if (!keyed_sort(found->ends, found->n_ends) || !keyed_sort(found->junctions, found->n_junctions))
+        return fail_memory(err);
+    index_keys(found->ends, found->n_ends, streets->n, facts->first_end);
+    index_keys(found->junctions, found->n_junctions, streets->n, facts->first_junction);
     for (size_t i = 0; i < found->n_ends; i++)
-        facts->end_neighbours[i] = found->ends[i].other;
+        facts->end_neighbours[i] = found->ends[i].row;
     for (size_t i = 0; i < found->n_junctions; i++) {
         struct path path = path_of(streets, found->junctions[i].row);
-        facts->junction_m[i] = path_vertex_m(&path, found->junctions[i].number);
+        facts->junction_m[i] = path_vertex_m(&path, found->junctions[i].key & UINT32_MAX);
     }
     return RASIF_OK;
 }

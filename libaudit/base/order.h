@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * Sorting many rows by one number. */
+#ifndef RASIF_BASE_ORDER_H
+#define RASIF_BASE_ORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct keyed {
+    uint64_t key;
+    uint32_t row;
+};
+
+/* Two numbers as one key: by `high`, then by `low`. */
+static inline uint64_t key_of(uint32_t high, uint32_t low)
+{
+    return (uint64_t)high << 32 | low;
+}
+
+/* Sorts by key; equal keys stay as they stood (radix sort, in time proportional to n). false when
+ * memory for as many items again is out. */
+bool keyed_sort(struct keyed *items, size_t n);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * Sorting rows by keys, against qsort. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* By key, then by row: with rows numbered as they stand that is what a stable sort gives. */
+static int compare(const void *a, const void *b)
+{
+    const struct keyed *left = a, *right = b;
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return left->row < right->row ? -1 : left->row > right->row;
+}
+
+static uint64_t chance(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+static void keyed_sort__any_keys__as_qsort_and_stable(void **state)
+{
+    (void)state;
+    static const uint64_t masks[] = {0, 1, 255, 0xff00, UINT64_MAX, 0x0100000000000001u, 0xff000000000000ffu};
+    static const size_t sizes[] = {0, 1, 2, 63, 64, 65, 66, 1000, 4097};
+    uint64_t seed = 7;
+    for (size_t m = 0; m < sizeof masks / sizeof *masks; m++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            size_t n = sizes[s];
+            struct keyed *items = calloc(n + 1, sizeof *items), *expected = calloc(n + 1, sizeof *items);
+            for (size_t i = 0; i < n; i++)
+                items[i] = expected[i] = (struct keyed){chance(&seed) & masks[m], (uint32_t)i};
+            qsort(expected, n, sizeof *expected, compare);
+            assert_true(keyed_sort(items, n));
+            for (size_t i = 0; i < n; i++) {
+                assert_true(items[i].key == expected[i].key);
+                assert_int_equal(items[i].row, expected[i].row);
+            }
+            free(items);
+            free(expected);
+        }
+}
+
+static void key_of__two_numbers__ordered_by_both(void **state)
+{
+    (void)state;
+    assert_true(key_of(1, 0) > key_of(0, UINT32_MAX));
+    assert_true(key_of(3, 5) < key_of(3, 6));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keyed_sort__any_keys__as_qsort_and_stable),
+        cmocka_unit_test(key_of__two_numbers__ordered_by_both),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
