@@ -134,7 +134,7 @@ static void cell_lines(const struct features *f, const struct diff_group *group,
             ends[part++] = at;
         }
     }
-    if (xy && ends && blob && n > 0 && crs_from_metres(f->diff->plan, f->layer, 0, xy, n) == 0)
+    if (xy && ends && blob && n > 0 && crs_from_metres(f->diff->plan, f->layer, scratch->slot, xy, n) == 0)
         cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_lines(blob, srs_id, xy, ends, n_parts));
     free(xy);
     free(ends);
@@ -152,7 +152,7 @@ static void cell_point(const struct features *f, const struct diff_group *group,
     if (shapes->kind[row] != SHAPE_POINT)
         return;
     memcpy(xy, shapes->xy + 2 * (size_t)shapes->point[shapes->part[row]], sizeof xy);
-    if (crs_from_metres(f->diff->plan, f->layer, 0, xy, 1) == 0)
+    if (crs_from_metres(f->diff->plan, f->layer, scratch->slot, xy, 1) == 0)
         cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, srs_id, xy[0], xy[1]));
 }
 

@@ -8,6 +8,7 @@
 #include "io/output_job.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ struct filling {
     struct task *tasks;
     size_t n_tasks, capacity;
     struct slot slots[RING]; /* task t is made in slot t % RING */
+    atomic_uint next_slot;   /* of the next helper's scratch; 0 is the caller's        */
     size_t taken, turn;      /* tasks given to threads; tasks that are in the file */
     bool putting;            /* some thread is putting tasks into the file         */
     bool cancelled;
@@ -186,6 +188,7 @@ static void *help(void *user)
 {
     struct filling *f = user;
     struct filler filler = {.encoding = f->o->encoding};
+    filler.scratch.slot = atomic_fetch_add(&f->next_slot, 1);
     for (size_t t; take(f, &t);)
         make(f, &filler, t);
     filler_free(&filler);
@@ -249,12 +252,26 @@ static void fill_alone(struct filling *f, struct filler *filler, size_t table)
         f->status = put(f, &index, slot, f->err);
 }
 
-static bool list_tasks(struct filling *f)
+/* The tables, those with most parts first: an index is written by one thread, while others make
+ * parts of what follows; behind the last one nothing does. */
+static size_t *largest_first(const struct filling *f)
 {
-    for (size_t i = 0; i < f->o->n_tables; i++) {
-        size_t n = fill_parts(&f->o->tables[i].fill);
-        for (size_t k = 0; k < n; k++) {
-            struct task task = {.table = i, .part = k, .last = k + 1 == n};
+    size_t *order = malloc((f->o->n_tables + 1) * sizeof *order);
+    for (size_t i = 0; order != NULL && i < f->o->n_tables; i++) {
+        size_t at = i, n = fill_parts(&f->o->tables[i].fill);
+        for (; at > 0 && fill_parts(&f->o->tables[order[at - 1]].fill) < n; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return order;
+}
+
+static bool add_tasks(struct filling *f, const size_t *order)
+{
+    for (size_t k = 0; k < f->o->n_tables; k++) {
+        size_t i = order[k], n = fill_parts(&f->o->tables[i].fill);
+        for (size_t part = 0; part < n; part++) {
+            struct task task = {.table = i, .part = part, .last = part + 1 == n};
             if (!PUSH(f->tasks, f->n_tasks, f->capacity, task))
                 return false;
         }
@@ -264,6 +281,14 @@ static bool list_tasks(struct filling *f)
             return false;
     }
     return true;
+}
+
+static bool list_tasks(struct filling *f)
+{
+    size_t *order = largest_first(f);
+    bool good = order != NULL && add_tasks(f, order);
+    free(order);
+    return good;
 }
 
 static void fill_all(struct filling *f)
@@ -284,6 +309,7 @@ static void fill_all(struct filling *f)
 rasif_status output_fill(struct output *o, const char *path, rasif_error *err)
 {
     struct filling f = {.o = o, .err = err};
+    atomic_init(&f.next_slot, 1);
     if (!btree_open(&f.file, path)) {
         btree_abandon(&f.file);
         return fail(err, RASIF_E_OUTPUT, "%s: can't be filled: %s", o->shown,

@@ -12,7 +12,7 @@ static void cell_point(const struct feature_table *t, const double xy[2], struct
     double place[2] = {xy[0], xy[1]};
     cell_null(out);
     if (t->layer == SIZE_MAX || !isfinite(place[0]) ||
-        crs_from_metres(t->run->geo->plan, t->layer, 0, place, 1) != 0)
+        crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, place, 1) != 0)
         return;
     cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, t->srs_id, place[0], place[1]));
 }

@@ -7,7 +7,6 @@
 #include "link/link.h"
 #include "report/feature_table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const state_names[] = {"covered", "absent", "unknown", "not_applicable", "junction"};
@@ -44,18 +43,16 @@ static void side_geometry(const struct feature_table *t, size_t street, const st
 {
     struct path path = path_of(&t->run->store->tables[ROLE_STREET], street);
     size_t n_points = path.point[path.n_parts] - path.point[0];
-    double *line = malloc((n_points + 2) * 2 * sizeof *line);
+    double *line = cell_spare(scratch, (n_points + 2) * 2 * sizeof *line);
     cell_null(out);
-    if (line == NULL || t->layer == SIZE_MAX) {
-        free(line);
+    if (line == NULL || t->layer == SIZE_MAX)
         return;
-    }
     size_t n = line_piece(path_start(&path), n_points, piece->from_m, piece->to_m, line);
-    unsigned char *blob = malloc(wkb_line_size(n));
-    if (blob != NULL && crs_from_metres(t->run->geo->plan, t->layer, 0, line, n) == 0)
-        cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_line(blob, t->srs_id, line, n));
-    free(blob);
-    free(line);
+    if (crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, line, n) != 0)
+        return;
+    char *blob = cell_room(out, scratch, CELL_BLOB, wkb_line_size(n));
+    if (blob != NULL)
+        out->length = wkb_write_line((unsigned char *)blob, t->srs_id, line, n);
 }
 
 /* The covering element shown: best score of the first profile, then the lowest row. */

@@ -23,16 +23,27 @@ void cell_text(struct cell *out, const char *text)
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length)
 {
+    char *room = cell_room(out, scratch, type, length);
+    if (room != NULL && length > 0)
+        memmove(room, bytes, length);
+}
+
+char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length)
+{
     if (!array_reserve(&scratch->data, &scratch->capacity, length > 0 ? length : 1, 1)) {
         cell_null(out);
-        return;
+        return NULL;
     }
-    if (length > 0)
-        memmove(scratch->data, bytes, length);
     out->type = type;
     out->bytes = scratch->data;
     out->length = length;
     out->lasting = false;
+    return scratch->data;
+}
+
+void *cell_spare(struct cell_scratch *scratch, size_t size)
+{
+    return array_reserve(&scratch->spare, &scratch->spare_capacity, size, 1) ? scratch->spare : NULL;
 }
 
 void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
@@ -54,5 +65,6 @@ void cell_scratch_free(struct cell_scratch *scratch)
 {
     free(scratch->data);
     free(scratch->row_data);
+    free(scratch->spare);
     *scratch = (struct cell_scratch){0};
 }

@@ -23,6 +23,7 @@ struct cell {
 
 /* Scratch for cells that have to be put together; one per user of a view, owned by the caller. */
 struct cell_scratch {
+    unsigned slot; /* differs between threads that ask at the same time; < 64 (see geo/crs.h) */
     char *data;
     size_t capacity;
     /* What several columns of one row share, worked out once: see cell_row. */
@@ -30,6 +31,8 @@ struct cell_scratch {
     size_t row;
     void *row_data;
     size_t row_capacity;
+    void *spare; /* see cell_spare */
+    size_t spare_capacity;
 };
 
 struct view_column {
@@ -82,6 +85,12 @@ void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type ty
  * row by row, so that most calls find what the first one made. */
 void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
                bool *fresh);
+/* `size` bytes to work in while a cell is put together; contents undefined. NULL when memory is
+ * out. */
+void *cell_spare(struct cell_scratch *scratch, size_t size);
+/* Makes the cell `length` bytes that the caller then writes (into what is returned); NULL, and a
+ * null, when memory is out. */
+char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length);
 void cell_scratch_free(struct cell_scratch *scratch);
 
 #endif
