@@ -121,6 +121,8 @@ static int list_rules(const rasif_rules *rules, const char *language)
     list_kind(rules, language, (struct layout){.kind = "standard", .heading = "Standards"});
     putchar('\n');
     list_kind(rules, language, (struct layout){.kind = "rule", .heading = "Rules"});
+    putchar('\n');
+    list_kind(rules, language, (struct layout){.kind = "preset", .heading = "Presets"});
     return EXIT_DONE; /* main notices when standard output could not be written */
 }
 

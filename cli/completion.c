@@ -13,13 +13,12 @@ static const struct {
     const char *const *words;
 } listed[] = {{"format", format_words},
               {"fail-on", level_words},
-              {"preset", preset_words},
               {"progress", progress_words}};
 
 /* Options whose words only the rule base knows: a heading of 'rasif rules list'. */
 static const struct {
     const char *option, *heading;
-} asked[] = {{"profile", "Profiles"}, {"standard", "Standards"}};
+} asked[] = {{"profile", "Profiles"}, {"standard", "Standards"}, {"preset", "Presets"}};
 
 static void put_names(const struct argp_option *option, const char *group, void *user)
 {

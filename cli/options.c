@@ -35,8 +35,6 @@ static const char *const role_names[] = {"streets",   "sidewalks", "crossings",
                                          "ramps",     "steps",     "footways",
                                          "obstacles", "seats",     "destinations"};
 
-const char *const preset_words[] = {"auto", "native", "osm", "osw", NULL};
-
 void options_init(struct options *options)
 {
     *options = (struct options){0};
@@ -88,7 +86,7 @@ static const struct argp_option input_table[] = {
     {"obstacles", KEY_ROLE + 6, "LAYER", 0, "things in the way", 0},
     {"seats", KEY_ROLE + 7, "LAYER", 0, "benches", 0},
     {"destinations", KEY_ROLE + 8, "LAYER", 0, "where people want to go", 0},
-    {"preset", KEY_PRESET, "NAME", 0, "schema of the input: auto (default), native, osm, osw", 0},
+    {"preset", KEY_PRESET, "NAME", 0, "schema of the input: auto (default), or one that 'rasif rules list' names", 0},
     {"mapping", KEY_MAPPING, "FILE", 0, "YAML file that says which field means what", 0},
     {"crs", KEY_CRS, "[LAYER=]EPSG:N", 0,
      "the true coordinate system of layers that declare none or a wrong one (repeatable)", 0},
@@ -109,7 +107,6 @@ static void add_role(struct options *options, int role, const char *layer)
 static error_t parse_input(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
-    int choice = 0;
 
     if (key >= KEY_ROLE && key < KEY_ROLE + (int)(sizeof role_names / sizeof *role_names)) {
         add_role(options, key - KEY_ROLE, argument);
@@ -117,9 +114,7 @@ static error_t parse_input(int key, char *argument, struct argp_state *state)
     }
     switch (key) {
     case KEY_PRESET:
-        if (parse_choice("--preset", argument, preset_words, &choice))
-            return EINVAL;
-        options->library.preset = preset_words[choice];
+        options->library.preset = argument;
         return 0;
     case KEY_MAPPING:
         options->library.mapping = argument;

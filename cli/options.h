@@ -40,8 +40,7 @@ void options_free(struct options *options);
 void options_finish(struct options *options);
 
 /* What an option may be, for its parser and for completion; NULL ends. */
-extern const char *const format_words[], *const level_words[], *const preset_words[],
-    *const progress_words[];
+extern const char *const format_words[], *const level_words[], *const progress_words[];
 
 /* Every group's parser expects a struct options as input. */
 extern const struct argp input_group;   /* INPUT..., roles, preset, mapping, CRS   */

@@ -24,6 +24,9 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
         return fail_memory(err);
     wanted_fields(&audit->plan, wanted);
     TRY(inputs_read(audit->inputs, wanted, &audit->store, err));
+    if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */
+        diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
+                 roles[ROLE_SIDEWALK].plural, NULL);
     if (audit->options.boundary != NULL)
         return boundary_read(audit->options.boundary, audit->options.boundary_name, &audit->boundary, err);
     return RASIF_OK;
@@ -157,17 +160,15 @@ _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost
 
 /* ---- around them ---- */
 
-/* The command line, else the mapping file, else the preset's way: where somebody surveyed for this
- * purpose, what is not drawn is not there; a map drawn for everything leaves it open. */
+/* The command line, else the mapping file, else the preset (a map drawn for everything leaves it
+ * open); where somebody surveyed for this purpose, what is not drawn is not there. */
 static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what, enum role role)
 {
-    const struct store *store = &audit->store;
     if (option == RASIF_UNMAPPED_DEFAULT)
         option = inputs_unmapped(audit->inputs, what);
     if (option != RASIF_UNMAPPED_DEFAULT)
         return option == RASIF_UNMAPPED_ABSENT;
-    bool for_everything = strcmp(store->preset, "osm") == 0 || strcmp(store->preset, "osw") == 0;
-    return !for_everything && store->tables[role].supplied;
+    return audit->store.tables[role].supplied;
 }
 
 static void take_defaults(rasif_audit *audit)

@@ -112,7 +112,7 @@ RASIF_API void rasif_rules_free(rasif_rules *rules);
 /* What is known about one thing of the rule base. All strings belong to `rules`. */
 typedef struct {
     const char *id;
-    const char *kind;     /* "rule", "standard" or "profile"                           */
+    const char *kind;     /* "rule", "standard", "profile" or "preset"                 */
     const char *title;    /* in the language asked for                                 */
     const char *element;  /* rules: what it applies to, such as "sidewalk"; else ""    */
     const char *measure;  /* rules: the measure it asks about; else ""                 */
@@ -121,12 +121,12 @@ typedef struct {
     const char *code;     /* profiles: three letters, the prefix of its columns; else "" */
 } rasif_rule_info;
 
-/* Number of rules, standards and profiles together; they are ordered by kind, then id. */
+/* Number of rules, standards, profiles and presets together; they are ordered by kind, then id. */
 RASIF_API size_t rasif_rules_count(const rasif_rules *rules);
 /* `language` "en" or "ar". RASIF_E_ARGUMENT when `index` is out of range. */
 RASIF_API rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
                                         rasif_rule_info *out);
-/* Writes a plain-text page about the rule, standard or profile `id`: what, why, every limit with
+/* Writes a plain-text page about the rule, standard, profile or preset `id`: what, why, every limit with
  * its clause side by side, what each profile needs, how to fix. RASIF_E_ARGUMENT with a suggestion
  * when no such id is known. */
 RASIF_API rasif_status rasif_rules_show(const rasif_rules *rules, const char *id,
@@ -158,7 +158,7 @@ typedef struct {
     size_t n_inputs;
     const rasif_role_option *roles;  /* explicit roles; NULL = recognise                        */
     size_t n_roles;
-    const char *preset;              /* "auto" (default), "native", "osm", "osw"                */
+    const char *preset;              /* "auto" (default) or a preset, such as "osm"             */
     const char *mapping;             /* a mapping file; NULL = none                             */
     const char *standard;            /* id or file; NULL = "model-neighbourhood"                */
     const char *const *profiles;     /* ids; NULL = all, ordered as built in                    */

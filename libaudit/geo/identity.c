@@ -117,6 +117,19 @@ static void hash_rows(struct store *store, const struct geo_run *run, enum role 
     }
 }
 
+/* A sidewalk that a street tells of is called after the street and the side. */
+static void hash_told(struct store *store, const struct segment *segment)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    struct elements *e = &store->tables[ROLE_SIDEWALK];
+    for (size_t row = segment->first; row < segment->first + segment->n; row++) {
+        uint32_t street = e->street[row];
+        uint64_t key[3] = {streets->hash[street], streets->twin[street],
+                           element_code(e, F_side, row)};
+        e->hash[row] = digest(key, sizeof key);
+    }
+}
+
 static rasif_status number_equals(struct elements *e, rasif_error *err)
 {
     struct keyed *order = malloc((e->n + 1) * sizeof *order);
@@ -147,6 +160,10 @@ rasif_status identify(struct store *store, const struct geo_run *run, rasif_erro
             return fail_memory(err);
         }
         for (size_t s = 0; s < e->n_segments; s++) {
+            if (e->segments[s].of_streets) {
+                hash_told(store, &e->segments[s]);
+                continue;
+            }
             bool by_id = e->columns[F_id] != NULL;
             if (by_id && !ids_unique(e, &e->segments[s], buffer)) {
                 by_id = false;

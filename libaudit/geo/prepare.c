@@ -186,7 +186,10 @@ static rasif_status measure_shapes(struct store *store, enum role role, rasif_er
         char reason[160];
         e->length_m[row] = shape_length(&e->shapes, row);
         enum diagnostic_id id = unfit(store, role, row);
-        if (id != (enum diagnostic_id) - 1) {
+        bool told = element_street(e, row) != NO_ROW; /* the street's line: said of it already */
+        if (told) {
+            e->scope[row] = id != (enum diagnostic_id) - 1 ? SCOPE_GEOMETRY : SCOPE_YES;
+        } else if (id != (enum diagnostic_id) - 1) {
             e->scope[row] = SCOPE_GEOMETRY;
             if (id != DIAGNOSTIC_COUNT)
                 diagnose(&store->diagnostics, id, table_of(store, e, row), NULL, NULL, &e->fid[row]);

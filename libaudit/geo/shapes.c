@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 bool shapes_reserve_row(struct shapes *shapes)
 {
@@ -59,6 +60,35 @@ bool shapes_reserve_heights(struct shapes *shapes)
     for (size_t i = 0; shapes->z != NULL && i < shapes->n_points; i++)
         shapes->z[i] = NAN;
     return shapes->z != NULL;
+}
+
+bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row)
+{
+    uint32_t first = from->part[row], last = from->part[row + 1];
+    size_t from_point = from->point[first], n_points = from->point[last] - from_point;
+    if (!shapes_reserve_row(shapes) ||
+        !shapes_reserve_points(shapes, shapes->n_points + n_points))
+        return false;
+    for (uint32_t part = first; part < last; part++) {
+        if (!shapes_reserve_part(shapes, false))
+            return false;
+        size_t start = from->point[part] - from_point, end = from->point[part + 1] - from_point;
+        shapes->point[shapes->n_parts] = (uint32_t)(shapes->n_points + start);
+        if (shapes->exterior != NULL)
+            shapes->exterior[shapes->n_parts] = 0;
+        shapes->point[++shapes->n_parts] = (uint32_t)(shapes->n_points + end);
+    }
+    if (n_points > 0)
+        memcpy(shapes->xy + 2 * shapes->n_points, from->xy + 2 * from_point,
+               2 * n_points * sizeof(double));
+    for (size_t i = 0; shapes->z != NULL && i < n_points; i++)
+        shapes->z[shapes->n_points + i] = NAN;
+    shapes->n_points += n_points;
+    shapes->kind[shapes->n] = from->kind[row];
+    if (shapes->n == 0)
+        shapes->part[0] = 0;
+    shapes->part[++shapes->n] = (uint32_t)shapes->n_parts;
+    return true;
 }
 
 void shapes_free(struct shapes *shapes)

@@ -17,4 +17,7 @@ bool shapes_reserve_points(struct shapes *shapes, size_t wanted);
 /* An array of heights, unless there is one: NaN for the points so far. */
 bool shapes_reserve_heights(struct shapes *shapes);
 
+/* Appends a row of other shapes (lines) without its heights; false when out of memory. */
+bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row);
+
 #endif

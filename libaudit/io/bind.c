@@ -81,11 +81,55 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
     return status;
 }
 
-static rasif_status bind_column(struct bind *b, const struct alternative *rule, bool strict,
-                                struct cell_reader *reader, bool *applies)
+/* The column of a preset under its own name, or as databases launder it: "kerb:height" becomes
+ * "kerb_height". */
+static const struct gpkg_column *preset_column(const struct bind *b, const char *name)
 {
-    const struct gpkg_column *column = gpkg_column(b->table->gpkg, rule->column);
-    *applies = column != NULL;
+    const struct gpkg_column *column = gpkg_column(b->table->gpkg, name);
+    char laundered[64];
+    if (column != NULL || strchr(name, ':') == NULL || strlen(name) >= sizeof laundered)
+        return column;
+    strcpy(laundered, name);
+    for (char *at = laundered; *at != '\0'; at++)
+        *at = *at == ':' ? '_' : *at;
+    return gpkg_column(b->table->gpkg, laundered);
+}
+
+/* `name` of the tags column `tags`, "tags[name]" in messages. */
+static rasif_status select_tag(struct bind *b, const char *name, struct cell_reader *reader)
+{
+    struct text sql = {0}, shown = {0};
+    char *table = gpkg_quote(&b->inputs->arena, b->table->gpkg->name);
+    char *tags = gpkg_quote(&b->inputs->arena, b->table->tags);
+    char *key = sqlite3_mprintf("%Q", name);
+    const char *expression = NULL;
+    reader->column_name = NULL;
+    reader->in_tags = true;
+    if (table != NULL && tags != NULL && key != NULL) {
+        text_addf(&sql, "rasif_tag(%s.%s, %s)", table, tags, key);
+        text_addf(&shown, "%s[%s]", b->table->tags, name);
+    }
+    if (sql.data != NULL && shown.data != NULL && !sql.failed && !shown.failed) {
+        expression = arena_strdup(&b->inputs->arena, sql.data);
+        reader->column_name = arena_strdup(&b->inputs->arena, shown.data);
+    }
+    sqlite3_free(key);
+    text_free(&sql);
+    text_free(&shown);
+    if (reader->column_name == NULL)
+        return fail_memory(b->err);
+    return select_expression(b, expression, reader->column_name, false, &reader->selected);
+}
+
+static rasif_status bind_column(struct bind *b, const struct alternative *rule, bool by_user,
+                                bool strict, struct cell_reader *reader, bool *applies)
+{
+    const struct gpkg_column *column =
+        by_user ? gpkg_column(b->table->gpkg, rule->column) : preset_column(b, rule->column);
+    bool in_tags = column == NULL && !by_user && b->table->tags != NULL && rule->at != NULL;
+    *applies = column != NULL || in_tags;
+    if (in_tags)
+        return select_tag(b, rule->column, reader);
     if (column == NULL)
         return strict ? unknown_column(b, rule->at, rule->column) : RASIF_OK;
     struct text sql = {0};
@@ -150,7 +194,7 @@ static rasif_status bind_alternative(struct bind *b, struct field_binding *field
     if (rule->sql != NULL)
         TRY(bind_sql(b, rule, !by_user, reader, &applies));
     else
-        TRY(bind_column(b, rule, strict, reader, &applies));
+        TRY(bind_column(b, rule, by_user, strict, reader, &applies));
     field->n_readers += applies;
     return RASIF_OK;
 }
@@ -187,6 +231,35 @@ static rasif_status bind_field(struct bind *b, enum field_id id)
     }
     if (field.n_readers > 0 || field.assume != NULL)
         binding->fields[binding->n_fields++] = field;
+    return RASIF_OK;
+}
+
+/* The fields of the sidewalk on one side of a street, as the street's own columns tell them. */
+static rasif_status bind_side(struct bind *b, int side)
+{
+    struct side_binding *out = &b->binding->sides[side];
+    const struct mapping *user = b->inputs->mapping;
+    out->fields = ARENA_ARRAY(&b->inputs->arena, FIELD_COUNT, struct field_binding);
+    if (out->fields == NULL)
+        return fail_memory(b->err);
+    for (int id = 0; id < FIELD_COUNT; id++) {
+        const struct field_map *map = NULL;
+        if (user != NULL)
+            map = field_maps_find(&user->sides[side], (enum field_id)id);
+        bool by_user = map != NULL;
+        for (const struct mapping *m = b->preset; map == NULL && m != NULL; m = m->base)
+            map = field_maps_find(&m->sides[side], (enum field_id)id);
+        if (map == NULL)
+            continue;
+        struct field_binding field = {.field = (enum field_id)id};
+        field.readers = ARENA_ARRAY(&b->inputs->arena, map->n, struct cell_reader);
+        if (field.readers == NULL)
+            return fail_memory(b->err);
+        for (size_t i = 0; i < map->n; i++)
+            TRY(bind_alternative(b, &field, &map->alternatives[i], false, by_user));
+        if (field.n_readers > 0)
+            out->fields[out->n_fields++] = field;
+    }
     return RASIF_OK;
 }
 
@@ -232,6 +305,8 @@ static rasif_status bind_one(struct bind *b)
         if ((fields[field].roles & (1u << b->binding->role)) &&
             !(fields[field].flags & FIELD_DERIVED))
             TRY(bind_field(b, (enum field_id)field));
+    for (int side = 0; side < 2 && b->binding->role == ROLE_STREET; side++)
+        TRY(bind_side(b, side));
     return RASIF_OK;
 }
 

@@ -22,6 +22,12 @@ struct field_binding {
     const struct assumption *assume;
 };
 
+/* What columns of a street tell of the sidewalk on one side of it. */
+struct side_binding {
+    struct field_binding *fields; /* of ROLE_SIDEWALK, ordered by field id */
+    size_t n_fields;
+};
+
 struct binding {
     size_t source; /* index into store.sources                              */
     enum role role;
@@ -35,6 +41,7 @@ struct binding {
     bool lenient;                 /* absent columns in `where` read as null (a preset's)  */
     struct field_binding *fields; /* ordered by field id                                  */
     size_t n_fields;
+    struct side_binding sides[2]; /* of streets: left, right */
     struct missing_words missing;
 };
 
@@ -52,6 +59,7 @@ struct input_table {
     bool crs_stated;
     struct selected *selected; /* without key, geometry and conditions */
     size_t n_selected, selected_capacity;
+    const char *tags;    /* a column that holds further ones (the preset's `tags`), or NULL */
     const char **absent; /* columns that presets name and this table has not */
     size_t n_absent, absent_capacity;
     size_t first_binding, n_bindings; /* into inputs.bindings; those with `where` first */
@@ -67,7 +75,8 @@ struct input_file {
     bool only_named; /* named only in FILE:LAYER: its other tables are not used */
     struct gpkg gpkg;
     const struct mapping *preset;
-    unsigned n_native, n_osm, n_osw; /* evidence: columns that only this schema has */
+    unsigned *evidence; /* per preset: columns that only its schema has */
+    bool certain;       /* a table has what only the preset's schema has */
 };
 
 struct inputs {
@@ -79,7 +88,9 @@ struct inputs {
     struct binding *bindings; /* by table, then as they are tried */
     size_t n_bindings, binding_capacity;
     struct mapping *mapping;          /* the user's, or NULL */
-    const struct mapping *presets[3]; /* native, osm, osw: loaded when needed */
+    const struct mapping **presets; /* all of them, by name */
+    size_t n_presets;
+    const struct mapping *preset; /* the one that decides defaults */
     struct text mapping_text;
     const char *last_change;
 };
@@ -128,6 +139,37 @@ int prepare_guarded(struct inputs *inputs, struct input_table *table, const char
 int prepare_strictly(struct inputs *inputs, struct input_table *table, const char *head,
                      const char *condition, const char *tail, struct text *reads,
                      sqlite3_stmt **out);
+
+/* ---- read_sides.c ------------------------------------------------------------------------- */
+
+/* What the streets read so far tell of their sidewalks. */
+struct told {
+    struct told_row {
+        uint32_t street;
+        uint8_t side; /* SIDE_LEFT, SIDE_RIGHT */
+        size_t first_value, n_values;
+    } *rows; /* by street, left first */
+    size_t n_rows, row_capacity;
+    struct told_value {
+        enum field_id field; /* of ROLE_SIDEWALK */
+        bool assumed;
+        struct meaning meaning;
+    } *values;
+    size_t n_values, value_capacity;
+};
+void told_free(struct told *told);
+/* One known value of a side; false when out of memory. */
+bool told_value(struct told *told, enum field_id field, const struct meaning *value, bool assumed);
+/* Ends a side (0 left, 1 right) whose values begin at first_value. `said`: COVER_* of the street's
+ * sidewalk_left or _right. It has a sidewalk if the street says yes, or says nothing of it but
+ * gives a value. false when out of memory. */
+bool told_row(struct told *told, uint32_t street, int side, unsigned said, size_t first_value);
+/* Adds them to the table of sidewalks, which counts as supplied then. */
+rasif_status told_add(const struct told *told, struct store *store, rasif_error *err);
+
+/* ---- read.c ------------------------------------------------------------------------------- */
+
+void column_store(struct column *column, size_t row, const struct meaning *value);
 
 /* ---- lint.c ------------------------------------------------------------------------------- */
 

@@ -56,11 +56,13 @@ struct cell_reader {
     size_t selected;                /* index into the table's selected columns */
     int column;                     /* of the prepared statement; set when reading */
     bool numeric;                   /* the column's affinity */
+    bool in_tags;                   /* no column of its own: one of the tags column's keys */
     bool speaks;                    /* false: another reader of the same column diagnoses already */
     bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */
     struct cache_slot *cache;       /* [CACHE_SLOTS] or NULL; of one read only */
     size_t n_cached;
     struct lint_sample *lint; /* NULL = not of interest */
+    size_t n_used;            /* rows of which this one gave the value */
 };
 
 struct cell_context {

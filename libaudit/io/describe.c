@@ -33,6 +33,9 @@ enum sentence {
     S_NO_REMARKS,
     S_FID,
     S_TODO,
+    S_TOLD,
+    S_LEFT,
+    S_RIGHT,
     S_COUNT
 };
 static const char *const sentences[S_COUNT][2] = {
@@ -59,6 +62,9 @@ static const char *const sentences[S_COUNT][2] = {
     [S_NO_REMARKS] = {"Nothing looks wrong", "لا شيء يبدو خاطئًا"},
     [S_FID] = {"feature", "العنصر"},
     [S_TODO] = {"to do", "المطلوب"},
+    [S_TOLD] = {"their attributes tell of", "سماتها تذكر"},
+    [S_LEFT] = {"on the left", "على اليسار"},
+    [S_RIGHT] = {"on the right", "على اليمين"},
 };
 
 struct describing {
@@ -97,12 +103,33 @@ static size_t count_known(const struct column *column, const struct segment *seg
     return known;
 }
 
+/* Columns that gave no value are named when no other of the field did; tags that did not, never. */
+static bool is_named(const struct field_binding *field, const struct cell_reader *reader)
+{
+    bool any = false;
+    for (size_t i = 0; i < field->n_readers; i++)
+        any = any || field->readers[i].n_used > 0;
+    return any ? reader->n_used > 0 : !reader->in_tags;
+}
+
+static bool any_named(const struct field_binding *field)
+{
+    for (size_t i = 0; i < field->n_readers; i++)
+        if (is_named(field, &field->readers[i]))
+            return true;
+    return field->assume != NULL;
+}
+
 /* "width [cm], est_width (assumed)" */
 static void write_columns(struct describing *d, const struct field_binding *field)
 {
+    bool first = true;
     for (size_t i = 0; i < field->n_readers; i++) {
         const struct cell_reader *reader = &field->readers[i];
-        text_add(d->out, i > 0 ? comma(d) : "");
+        if (!is_named(field, reader))
+            continue;
+        text_add(d->out, first ? "" : comma(d));
+        first = false;
         text_add(d->out, reader->column_name);
         const char *unit = unit_symbol(reader->rule->unit);
         if (fields[field->field].type == VALUE_REAL && unit[0] != '\0')
@@ -115,21 +142,20 @@ static void write_columns(struct describing *d, const struct field_binding *fiel
                   field->assume->text);
 }
 
-static void write_fields(struct describing *d, const struct binding *binding,
-                         const struct segment *segment)
+static void write_fields(struct describing *d, enum role role, const struct field_binding *list,
+                         size_t n, const struct segment *segment)
 {
     bool empty = false;
-    const struct elements *elements = &d->read->tables[binding->role];
-    if (binding->n_fields == 0)
+    const struct elements *elements = &d->read->tables[role];
+    if (n == 0)
         text_addf(d->out, "      %s\n", say(d, S_NO_FIELDS));
-    for (size_t f = 0; f < binding->n_fields; f++) {
-        const struct field_binding *field = &binding->fields[f];
+    for (size_t f = 0; f < n; f++) {
+        const struct field_binding *field = &list[f];
         size_t known = count_known(elements->columns[field->field], segment);
-        empty = empty || known == 0;
+        empty = empty || (known == 0 && any_named(field));
         if (known == 0)
             continue;
-        text_addf(d->out, "      %-22s %7zu  ", field_native_name(binding->role, field->field),
-                  known);
+        text_addf(d->out, "      %-22s %7zu  ", field_native_name(role, field->field), known);
         text_fixed(d->out, 100.0 * (double)known / (double)segment->n, 1);
         text_add(d->out, " %  ");
         write_columns(d, field);
@@ -139,11 +165,11 @@ static void write_fields(struct describing *d, const struct binding *binding,
         return;
     text_addf(d->out, "      %s: ", say(d, S_EMPTY));
     empty = false;
-    for (size_t f = 0; f < binding->n_fields; f++)
-        if (count_known(elements->columns[binding->fields[f].field], segment) == 0) {
+    for (size_t f = 0; f < n; f++)
+        if (count_known(elements->columns[list[f].field], segment) == 0 && any_named(&list[f])) {
             text_add(d->out, empty ? comma(d) : "");
-            text_addf(d->out, "%s (", field_native_name(binding->role, binding->fields[f].field));
-            write_columns(d, &binding->fields[f]);
+            text_addf(d->out, "%s (", field_native_name(role, list[f].field));
+            write_columns(d, &list[f]);
             text_add(d->out, ")");
             empty = true;
         }
@@ -152,10 +178,10 @@ static void write_fields(struct describing *d, const struct binding *binding,
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
-static const struct segment *find_segment(const struct elements *elements, size_t source)
+static const struct segment *find_segment(const struct elements *elements, size_t source, bool told)
 {
     for (size_t i = 0; i < elements->n_segments; i++)
-        if (elements->segments[i].source == source)
+        if (elements->segments[i].source == source && elements->segments[i].of_streets == told)
             return &elements->segments[i];
     return NULL;
 }
@@ -167,7 +193,7 @@ static void write_binding(struct describing *d, const struct binding *binding)
                                          [WHY_NAME] = S_BY_NAME,
                                          [WHY_COLUMNS] = S_BY_COLUMNS,
                                          [WHY_ROWS] = S_BY_ROWS};
-    const struct segment *segment = find_segment(&d->read->tables[binding->role], binding->source);
+    const struct segment *segment = find_segment(&d->read->tables[binding->role], binding->source, false);
     if (segment == NULL)
         return;
     text_addf(d->out, "    %s %s (%s", say(d, S_IS), roles[binding->role].plural,
@@ -175,7 +201,36 @@ static void write_binding(struct describing *d, const struct binding *binding)
     if (binding->where != NULL)
         text_addf(d->out, ": %s", binding->where);
     text_addf(d->out, "), %zu %s\n", segment->n, say(d, S_ROWS));
-    write_fields(d, binding, segment);
+    write_fields(d, binding->role, binding->fields, binding->n_fields, segment);
+}
+
+/* Sidewalks that are only attributes of these streets. */
+static void write_told(struct describing *d, const struct binding *binding)
+{
+    static const enum sentence sides[2] = {S_LEFT, S_RIGHT};
+    const struct elements *sidewalks = &d->read->tables[ROLE_SIDEWALK];
+    const struct segment *told = find_segment(sidewalks, binding->source, true);
+    if (binding->role != ROLE_STREET || told == NULL)
+        return;
+    for (unsigned side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
+        const struct side_binding *of = &binding->sides[side - SIDE_LEFT];
+        size_t n = 0;
+        for (size_t row = told->first; row < told->first + told->n; row++)
+            n += element_code(sidewalks, F_side, row) == side;
+        text_addf(d->out, "    %s %s %s, %zu\n", say(d, S_TOLD), roles[ROLE_SIDEWALK].plural,
+                  say(d, sides[side - SIDE_LEFT]), n);
+        for (size_t f = 0; f < of->n_fields; f++) {
+            size_t known = 0;
+            for (size_t i = 0; i < of->fields[f].n_readers; i++)
+                known += of->fields[f].readers[i].n_used;
+            if (known == 0)
+                continue;
+            text_addf(d->out, "      %-22s %7zu  ",
+                      field_native_name(ROLE_SIDEWALK, of->fields[f].field), known);
+            write_columns(d, &of->fields[f]);
+            text_add(d->out, "\n");
+        }
+    }
 }
 
 static void write_source(struct describing *d, size_t i)
@@ -197,18 +252,23 @@ static void write_source(struct describing *d, size_t i)
     text_add(d->out, "\n");
     for (size_t b = 0; b < table->n_bindings; b++)
         write_binding(d, &d->inputs->bindings[table->first_binding + b]);
+    for (size_t b = 0; b < table->n_bindings; b++)
+        write_told(d, &d->inputs->bindings[table->first_binding + b]);
 }
 
 static void write_file(struct describing *d, size_t i)
 {
     const struct input_file *file = &d->inputs->files[i];
     text_addf(d->out, "%s\n", file->display);
-    if (file->preset != NULL)
-        text_addf(d->out, "  %s %s (%s native: %u%sosm: %u%sosw: %u)\n", say(d, S_PRESET),
-                  file->preset->name, say(d, S_EVIDENCE), file->n_native, comma(d), file->n_osm,
-                  comma(d), file->n_osw);
-    else
+    if (file->preset != NULL) {
+        text_addf(d->out, "  %s %s (%s", say(d, S_PRESET), file->preset->name, say(d, S_EVIDENCE));
+        for (size_t p = 0; p < d->inputs->n_presets; p++)
+            text_addf(d->out, "%s%s: %u", p > 0 ? comma(d) : " ", d->inputs->presets[p]->name,
+                      file->evidence[p]);
+        text_add(d->out, ")\n");
+    } else {
         text_addf(d->out, "  %s\n", say(d, S_NO_PRESET));
+    }
     for (size_t s = 0; s < d->found->n_sources; s++)
         if (d->found->sources[s].input == i)
             write_source(d, s);
@@ -238,7 +298,7 @@ static void write_remarks(struct describing *d)
 {
     bool any = false;
     for (int role = 0; role < ROLE_COUNT; role++)
-        if (!d->found->tables[role].supplied) {
+        if (!d->read->tables[role].supplied) {
             text_add(d->out, any ? comma(d) : say(d, S_ABSENT));
             text_addf(d->out, "%s%s", any ? "" : ": ", roles[role].plural);
             any = true;

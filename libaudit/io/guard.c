@@ -53,8 +53,28 @@ static int authorize(void *user, int action, const char *first, const char *seco
     return SQLITE_OK;
 }
 
+/* Absent columns are looked for among the tags: the table with them as further columns. */
+static void add_from_tags(struct text *sql, struct arena *arena, const struct input_table *table)
+{
+    char *name = gpkg_quote(arena, table->gpkg->name), *tags = gpkg_quote(arena, table->tags);
+    bool no_key = gpkg_column(table->gpkg, table->gpkg->key) == NULL; /* the key is rowid */
+    text_addf(sql, " FROM (SELECT *%s", no_key ? ", rowid" : "");
+    for (size_t i = 0; i < table->n_absent; i++) {
+        char *absent = gpkg_quote(arena, table->absent[i]);
+        char *text = sqlite3_mprintf("%Q", table->absent[i]);
+        text_addf(sql, ", rasif_tag(%s, %s) AS %s", tags != NULL ? tags : "",
+                  text != NULL ? text : "''", absent != NULL ? absent : "");
+        sqlite3_free(text);
+    }
+    text_addf(sql, " FROM %s) AS %s", name != NULL ? name : "", name != NULL ? name : "");
+}
+
 static void add_from(struct text *sql, struct arena *arena, const struct input_table *table)
 {
+    if (table->tags != NULL && table->n_absent > 0) {
+        add_from_tags(sql, arena, table);
+        return;
+    }
     char *name = gpkg_quote(arena, table->gpkg->name);
     text_addf(sql, " FROM %s", name != NULL ? name : "");
     /* The table stays the outer loop: its rows come in the order of its key without sorting. */
@@ -91,8 +111,12 @@ int prepare_guarded(struct inputs *inputs, struct input_table *table, const char
     sqlite3_set_authorizer(db, authorize, &guard);
     do {
         sql.length = 0;
+        bool in_tags = table->tags != NULL && table->n_absent > 0; /* reads every column then */
+        guard.reads = in_tags ? NULL : reads;
         if (reads != NULL)
             reads->length = 0;
+        if (reads != NULL && in_tags)
+            text_add(reads, table->tags);
         text_add(&sql, head);
         add_from(&sql, &inputs->arena, table);
         if (condition != NULL)

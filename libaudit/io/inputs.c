@@ -276,7 +276,7 @@ static rasif_status check_roles(struct store *store, rasif_error *err)
     if (!any)
         return nothing_recognised(store, err);
     for (int role = 0; role < ROLE_COUNT; role++)
-        if (!store->tables[role].supplied)
+        if (!store->tables[role].supplied && role != ROLE_SIDEWALK) /* streets may tell of them */
             diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural,
                      NULL);
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
@@ -285,11 +285,16 @@ static rasif_status check_roles(struct store *store, rasif_error *err)
 /* Which preset decides defaults when files differ: the most cautious, any but native. */
 static void choose_default_preset(struct inputs *inputs, struct store *store)
 {
-    store->preset = "native";
+    for (size_t i = 0; i < inputs->n_presets; i++)
+        if (strcmp(inputs->presets[i]->name, "native") == 0)
+            inputs->preset = inputs->presets[i];
     for (size_t i = store->n_sources; i-- > 0;)
         if (store->sources[i].roles != 0 && strcmp(store->sources[i].preset, "native") != 0 &&
             store->sources[i].preset[0] != '\0')
-            store->preset = inputs->files[store->sources[i].input].preset->name;
+            inputs->preset = inputs->files[store->sources[i].input].preset;
+    store->preset = inputs->preset->name;
+    store->preset_title[0] = inputs->preset->title_en;
+    store->preset_title[1] = inputs->preset->title_ar;
 }
 
 static rasif_status open_all(struct inputs *inputs, const rasif_options *options,
@@ -384,5 +389,10 @@ const char *inputs_sqlite_path(const struct inputs *inputs, size_t input)
 
 rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what)
 {
-    return inputs->mapping != NULL ? inputs->mapping->unmapped[what] : RASIF_UNMAPPED_DEFAULT;
+    const struct mapping *first[2] = {inputs->mapping, inputs->preset};
+    for (size_t i = 0; i < 2; i++)
+        for (const struct mapping *m = first[i]; m != NULL; m = m->base)
+            if (m->unmapped[what] != RASIF_UNMAPPED_DEFAULT)
+                return m->unmapped[what];
+    return RASIF_UNMAPPED_DEFAULT;
 }

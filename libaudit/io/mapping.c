@@ -5,13 +5,10 @@
  * rows compares and never parses what the file says. */
 #include "io/mapping_read.h"
 
-#include "base/data.h"
 #include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const preset_names[] = {"auto", "native", "osm", "osw"};
 
 /* ---- layers ------------------------------------------------------------------------------- */
 
@@ -163,18 +160,61 @@ static rasif_status read_defaults(struct reading *r, const struct yaml_node *nod
     return RASIF_OK;
 }
 
+/* One entry of `fields:`, "streets sidewalks: {...}". */
+static rasif_status read_fields_of(struct reading *r, const struct yaml_node *node)
+{
+    char *rest = NULL, *names = arena_strdup(r->arena, node->key);
+    if (names == NULL)
+        return fail_memory(r->err);
+    char *name = strtok_r(names, " ", &rest);
+    do {
+        enum role role = name != NULL ? role_find(name) : ROLE_NONE;
+        struct yaml_node at = *node; /* to complain about this word only */
+        at.key = name != NULL ? name : node->key;
+        if (role == ROLE_NONE)
+            return unknown_role(r, &at);
+        TRY(mapping_fields(r, node, role, &r->mapping->fields[role]));
+    } while ((name = strtok_r(NULL, " ", &rest)) != NULL);
+    return RASIF_OK;
+}
+
 static rasif_status read_shared_fields(struct reading *r, const struct yaml_node *node)
 {
     if (node == NULL)
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
-    for (size_t i = 0; i < node->n; i++) {
-        enum role role = role_find(node->items[i].key);
-        if (role == ROLE_NONE)
-            return unknown_role(r, &node->items[i]);
-        TRY(mapping_fields(r, &node->items[i], role, &r->mapping->fields[role]));
-    }
+    for (size_t i = 0; i < node->n; i++)
+        TRY(read_fields_of(r, &node->items[i]));
     return RASIF_OK;
+}
+
+static rasif_status read_sides(struct reading *r, const struct yaml_node *node)
+{
+    static const char *const keys[2] = {"left", "right"};
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "sides", r->err));
+    TRY(yaml_check_keys(node, keys, 2, r->err));
+    for (int i = 0; i < 2; i++)
+        TRY(mapping_fields(r, yaml_get(node, keys[i]), ROLE_SIDEWALK, &r->mapping->sides[i]));
+    return RASIF_OK;
+}
+
+/* A text, or one per language. */
+static rasif_status read_title(struct reading *r, const struct yaml_node *node)
+{
+    static const char *const languages[2] = {"en", "ar"};
+    r->mapping->title_en = r->mapping->title_ar = "";
+    if (node == NULL)
+        return RASIF_OK;
+    if (node->kind == YAML_SCALAR) {
+        r->mapping->title_en = r->mapping->title_ar = node->text;
+        return RASIF_OK;
+    }
+    TRY(yaml_expect(node, YAML_MAP, "title", r->err));
+    TRY(yaml_check_keys(node, languages, 2, r->err));
+    TRY(yaml_require(node, "en", &r->mapping->title_en, r->err));
+    return yaml_require(node, "ar", &r->mapping->title_ar, r->err);
 }
 
 static rasif_status read_extends(struct reading *r, const struct yaml_node *root)
@@ -182,55 +222,39 @@ static rasif_status read_extends(struct reading *r, const struct yaml_node *root
     const struct yaml_node *node = yaml_get(root, "extends");
     if (node == NULL)
         return RASIF_OK;
-    static const char *const names[] = {"native", "osm", "osw", "none"};
     TRY(yaml_expect(node, YAML_SCALAR, "extends", r->err));
     r->mapping->extends = node->text;
     if (strcmp(node->text, "none") == 0)
         return RASIF_OK;
-    for (size_t i = 0; i < COUNT_OF(names); i++)
+    size_t n;
+    const char *const *names = mapping_presets(r->arena, &n);
+    if (names == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < n; i++)
         if (strcmp(node->text, names[i]) == 0 && strcmp(node->text, r->mapping->name) != 0)
             return mapping_preset(node->text, r->arena, &r->mapping->base, r->err);
-    return mapping_unknown(r, node, node->text, "preset to stand on", names, COUNT_OF(names));
+    return mapping_unknown(r, node, node->text, "preset to stand on", names, n);
 }
 
-static rasif_status read_root(struct reading *r, const struct yaml_node *root)
+rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
 {
-    static const char *const keys[] = {"id",     "title",   "extends", "layers",
-                                       "fields", "missing", "defaults"};
-    r->mapping->root = root;
+    static const char *const keys[] = {"id",    "title", "extends", "layers",   "fields",
+                                       "sides", "words", "missing", "defaults", "signs",
+                                       "certain", "tags"};
+    struct mapping *m = r->mapping;
+    m->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
-    TRY(yaml_check_keys(root, keys, COUNT_OF(keys), r->err));
+    TRY(yaml_check_keys(root, keys, m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 3, r->err));
+    TRY(read_title(r, yaml_get(root, "title")));
     TRY(read_extends(r, root));
     TRY(read_layers(r, yaml_get(root, "layers")));
     TRY(read_shared_fields(r, yaml_get(root, "fields")));
-    TRY(mapping_texts(r, yaml_get(root, "missing"), "missing", &r->mapping->missing));
+    TRY(read_sides(r, yaml_get(root, "sides")));
+    TRY(mapping_texts(r, yaml_get(root, "missing"), "missing", &m->missing));
+    TRY(mapping_texts(r, yaml_get(root, "signs"), "signs", &m->signs));
+    TRY(mapping_texts(r, yaml_get(root, "certain"), "certain", &m->certain));
+    TRY(mapping_texts(r, yaml_get(root, "tags"), "tags", &m->tags));
     return read_defaults(r, yaml_get(root, "defaults"));
-}
-
-rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
-                            rasif_error *err)
-{
-    char path[64];
-    snprintf(path, sizeof path, "presets/%s.yaml", name);
-    const struct data_file *file = strchr(name, '/') == NULL ? data_find(path) : NULL;
-    if (file == NULL) {
-        const char *near = nearest_word(name, preset_names, COUNT_OF(preset_names));
-        return fail(err, RASIF_E_ARGUMENT, "there is no preset '%s'; %s%s", name,
-                    near != NULL ? "did you mean " : "known: auto, native, osm, osw",
-                    near != NULL ? near : "");
-    }
-    const struct yaml_node *root;
-    struct mapping *mapping = ARENA_NEW(arena, struct mapping);
-    if (mapping == NULL)
-        return fail_memory(err);
-    TRY(yaml_parse(path, (const char *)file->bytes, file->size, arena, &root, err));
-    mapping->name = arena_strdup(arena, name);
-    mapping->preset = true;
-    if (mapping->name == NULL)
-        return fail_memory(err);
-    TRY(read_root(&(struct reading){arena, mapping, err}, root));
-    *out = mapping;
-    return RASIF_OK;
 }
 
 rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
@@ -241,7 +265,7 @@ rasif_status mapping_read(const char *path, struct arena *arena, struct mapping 
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     if (mapping == NULL || (mapping->name = arena_strdup(arena, path)) == NULL)
         return fail_memory(err);
-    TRY(read_root(&(struct reading){arena, mapping, err}, root));
+    TRY(mapping_root(&(struct reading){arena, mapping, err}, root));
     *out = mapping;
     return RASIF_OK;
 }

@@ -5,15 +5,26 @@
  *
  * THE GRAMMAR (YAML; every scalar is text; unknown keys are errors with a suggestion)
  *
- *   file    := { id: NAME, title: TEXT,           only for people, both optional
- *                extends: native|osm|osw|none,    what this stands on; a user's file without it
+ *   file    := { id: NAME, title: TEXT|{en, ar},  only for people, both optional
+ *                extends: PRESET|none,            what this stands on; a user's file without it
  *                                                 stands on the preset that --preset or the data
  *                                                 call for, a preset without it on nothing
  *                layers:  { ROLE: layers, TABLE: { ROLE: layers } },
- *                fields:  { ROLE: { FIELD: source } },     for every layer of the role
+ *                fields:  { ROLES: { FIELD: source } },    for every layer of the roles
+ *                sides:   { left|right: { FIELD: source } },  fields of the sidewalk on that side
+ *                                                 of a street, told by the street's own columns
+ *                words:   { NAME: { TEXT: WORD } },        lists that `values: NAME` refers to
  *                missing: [TEXT...],                       for every layer
  *                defaults: { unmapped-sidewalk: absent|unknown, unmapped-ramp: ...,
- *                            unmapped-crossing: ... } }
+ *                            unmapped-crossing: ... },
+ *                signs:   [COLUMN...],            presets only: columns that this schema alone has;
+ *                                                 whose prevail in a file is its preset. * stands
+ *                                                 for any letters
+ *                certain: ["COLUMN COLUMN"...],   presets only: a table with all of one item's
+ *                                                 columns settles it
+ *                tags:    [COLUMN...] }           presets only: columns that hold further columns,
+ *                                                 as hstore or JSON text
+ *   ROLES   := ROLE, or several with spaces between
  *   ROLE    := streets, sidewalks, crossings, ramps, steps, footways, obstacles, seats,
  *              destinations (singular works too)
  *   layers  := layer | [layer...]                several entries share the role
@@ -27,13 +38,14 @@
  *                fields:  { FIELD: source },     over the `fields` of the file, over the preset
  *                missing: [TEXT...],             read as null besides the standing list
  *                assume:  { FIELD: VALUE } }     fills nulls; origin "assumed"
- *   TABLE   := the name, letter case ignored; in presets * stands for any letters
+ *   TABLE   := the name, letter case ignored; in presets * stands for any letters, and "*"
+ *               for every table that neither name nor `has` gave a role, by its rows
  *   FIELD   := a native name of the role ("clear_width_m", "sidewalk_id")
  *   source  := COLUMN | alternative | [alternative...]     the first that gives a value is taken
  *   alternative := { field: COLUMN | sql: EXPRESSION,      exactly one of the two
  *                unit:    m mm cm km in ft pct ratio permille deg s min m/s km/h mph
  *                                                of bare numbers; a unit in the text wins
- *                values:  { TEXT: WORD },        before all other reading. WORD is a class, a
+ *                values:  NAME | { TEXT: WORD }, before all other reading. WORD is a class, a
  *                                                quantity, a text (by the field's type), `null`
  *                                                (no value, counted as a token for "missing") or
  *                                                `ignore` (no value, not worth a word). The key
@@ -114,6 +126,7 @@ enum { UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING, UNMAPPED_COUNT };
 
 struct mapping {
     const char *name;             /* "osm", or the file as given */
+    const char *title_en, *title_ar; /* "" when the file has none */
     bool preset;                  /* built in */
     const struct yaml_node *root; /* the file itself; for the manifest */
     const char *extends;          /* NULL = not stated */
@@ -121,14 +134,22 @@ struct mapping {
     struct layer_map *layers;     /* in the order of the file */
     size_t n_layers;
     struct field_maps fields[ROLE_COUNT];
-    struct text_list missing;
+    struct field_maps sides[2]; /* fields of sidewalks: left, right */
+    struct text_list missing, signs, certain, tags;
     rasif_unmapped unmapped[UNMAPPED_COUNT];
 };
 
+/* ---- mapping_preset.c: the files of libaudit/data/presets --------------------------------- */
+
+/* Their names, sorted. NULL when out of memory. */
+const char *const *mapping_presets(struct arena *arena, size_t *n);
 /* The preset `name` with all it stands on. RASIF_E_ARGUMENT with a suggestion when there is none.
  */
 rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
                             rasif_error *err);
+
+/* ---- mapping.c, mapping_fields.c ---------------------------------------------------------- */
+
 /* Reads a user's mapping file; `base` is not set unless the file states it. */
 rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
                           rasif_error *err);

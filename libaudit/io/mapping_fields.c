@@ -101,6 +101,12 @@ static rasif_status read_values(struct reading *r, const struct yaml_node *node,
 {
     if (node == NULL)
         return RASIF_OK;
+    if (node->kind == YAML_SCALAR) { /* the name of a list under `words:` */
+        const struct yaml_node *words = yaml_get(yaml_get(r->mapping->root, "words"), node->text);
+        if (words == NULL)
+            return yaml_fail(node, r->err, "there is no list '%s' under words:", node->text);
+        node = words;
+    }
     TRY(yaml_expect(node, YAML_MAP, "values", r->err));
     out->values = ARENA_ARRAY(r->arena, node->n, struct value_word);
     if (out->values == NULL)
@@ -186,14 +192,20 @@ rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enu
     if (node == NULL)
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
-    out->items = ARENA_ARRAY(r->arena, node->n, struct field_map);
-    if (out->items == NULL)
+    struct field_map *items = ARENA_ARRAY(r->arena, out->n + node->n, struct field_map);
+    if (items == NULL)
         return fail_memory(r->err);
+    if (out->n > 0)
+        memcpy(items, out->items, out->n * sizeof *items);
+    out->items = items;
     for (size_t i = 0; i < node->n; i++) {
         const struct yaml_node *item = &node->items[i];
         struct field_map *map = &out->items[out->n++];
         map->at = item;
         TRY(mapping_field_name(r, item, role, &map->field));
+        if (field_maps_find(&(struct field_maps){items, out->n - 1}, map->field) != NULL)
+            return yaml_fail(item, r->err, "%s of %s is mapped twice", item->key,
+                             roles[role].plural);
         bool list = item->kind == YAML_LIST;
         map->n = list ? item->n : 1;
         map->alternatives = ARENA_ARRAY(r->arena, map->n, struct alternative);

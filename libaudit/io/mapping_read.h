@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What mapping.c and mapping_fields.c share while one file is read. */
+ * What the files mapping*.c share while one file is read. */
 #ifndef RASIF_IO_MAPPING_READ_H
 #define RASIF_IO_MAPPING_READ_H
 
@@ -14,6 +14,8 @@ struct reading {
     rasif_error *err;
 };
 
+/* Reads a whole file into r->mapping, whose name and preset are set. */
+rasif_status mapping_root(struct reading *r, const struct yaml_node *root);
 /* "file:line:column: 'x' is no <what>; did you mean 'y'?" */
 rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, const char *word,
                              const char *what, const char *const *words, size_t n);
@@ -25,7 +27,7 @@ rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, cons
 /* The key of `node` as a field of the role. */
 rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node, enum role role,
                                 enum field_id *out);
-/* A map from fields to their sources; NULL is an empty one. */
+/* Adds a map from fields to their sources; NULL is an empty one. */
 rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enum role role,
                             struct field_maps *out);
 

@@ -38,10 +38,10 @@ void write_mapping_text(struct inputs *inputs, const struct store *store)
     struct text *out = &inputs->mapping_text;
     if (inputs->mapping != NULL)
         print_node(out, inputs->mapping->root, 0);
-    for (size_t p = 0; p < 3; p++) {
+    for (size_t p = 0; p < inputs->n_presets; p++) {
         bool used = false;
         for (size_t i = 0; i < store->n_sources; i++)
-            used = used || (inputs->presets[p] != NULL && store->sources[i].roles != 0 &&
+            used = used || (store->sources[i].roles != 0 &&
                             strcmp(store->sources[i].preset, inputs->presets[p]->name) == 0);
         if (!used)
             continue;

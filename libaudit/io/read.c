@@ -14,6 +14,7 @@ struct reading {
     struct inputs *inputs;
     const struct wanted *wanted;
     struct store *store;
+    struct told told;
     rasif_error *err;
     size_t room[ROLE_COUNT]; /* rows that fit into the tables */
 };
@@ -34,10 +35,10 @@ static rasif_status table_failed(const struct table_reading *t)
     return gpkg_fail(file->gpkg.db, file->path, t->source->table, t->r->err);
 }
 
-static bool is_wanted(const struct table_reading *t, const struct binding *binding,
+static bool is_wanted(const struct table_reading *t, enum role role,
                       const struct field_binding *field)
 {
-    return t->r->wanted->field[binding->role][field->field];
+    return t->r->wanted->field[role][field->field];
 }
 
 /* ---- how many ----------------------------------------------------------------------------- */
@@ -122,40 +123,57 @@ static rasif_status make_room(struct reading *r)
 
 /* ---- the statement ------------------------------------------------------------------------ */
 
-/* Which columns the wanted fields read: their places in the statement, who of several readers of
+/* Where columns stand in the statement. */
+struct places {
+    struct text *sql;
+    int *of;      /* [n_selected] 0 = not yet in it */
+    int next;
+    bool *spoken; /* [n_selected] of one binding: somebody diagnoses it */
+};
+
+/* The columns of some fields of a role: their places in the statement, who of several readers of
  * one column speaks about it, and room for what lint.c wants to know. */
+static rasif_status place_fields(struct table_reading *t, struct places *places, enum role role,
+                                 struct field_binding *list, size_t n)
+{
+    for (size_t f = 0; f < n; f++)
+        for (size_t k = 0; k < list[f].n_readers; k++) {
+            struct cell_reader *reader = &list[f].readers[k];
+            size_t selected = reader->selected;
+            reader->cache = NULL; /* an earlier read had another pool */
+            reader->lint = NULL;
+            reader->n_used = 0;
+            if (!is_wanted(t, role, &list[f]))
+                continue;
+            if (places->of[selected] == 0) {
+                places->of[selected] = places->next++;
+                text_addf(places->sql, ", %s", t->table->selected[selected].sql);
+            }
+            reader->column = places->of[selected];
+            reader->speaks = !places->spoken[selected];
+            places->spoken[selected] = true;
+            if (reader->speaks && fields[reader->field].type == VALUE_REAL &&
+                (reader->lint = ARENA_NEW(&t->r->inputs->arena, struct lint_sample)) == NULL)
+                return fail_memory(t->r->err);
+        }
+    return RASIF_OK;
+}
+
 static rasif_status place_columns(struct table_reading *t, struct text *sql)
 {
-    struct input_table *table = t->table;
-    int *places = ARENA_ARRAY(&t->r->inputs->arena, table->n_selected, int);
-    int next = COLUMN_FIRST + (int)t->n_conditions;
-    if (places == NULL)
-        return fail_memory(t->r->err);
-    for (size_t i = 0; i < table->n_bindings; i++) {
-        struct binding *binding = &t->bindings[i];
-        bool *spoken = ARENA_ARRAY(&t->r->inputs->arena, table->n_selected, bool);
-        if (spoken == NULL)
+    struct arena *arena = &t->r->inputs->arena;
+    size_t n = t->table->n_selected;
+    struct places places = {.sql = sql, .of = ARENA_ARRAY(arena, n, int),
+                            .next = COLUMN_FIRST + (int)t->n_conditions};
+    for (size_t i = 0; i < t->table->n_bindings; i++) {
+        struct binding *b = &t->bindings[i];
+        places.spoken = ARENA_ARRAY(arena, n, bool);
+        if (places.of == NULL || places.spoken == NULL)
             return fail_memory(t->r->err);
-        for (size_t f = 0; f < binding->n_fields; f++) {
-            bool wanted = is_wanted(t, binding, &binding->fields[f]);
-            for (size_t k = 0; k < binding->fields[f].n_readers; k++) {
-                struct cell_reader *reader = &binding->fields[f].readers[k];
-                reader->cache = NULL; /* an earlier read had another pool */
-                reader->lint = NULL;
-                if (!wanted)
-                    continue;
-                if (places[reader->selected] == 0) {
-                    places[reader->selected] = next++;
-                    text_addf(sql, ", %s", table->selected[reader->selected].sql);
-                }
-                reader->column = places[reader->selected];
-                reader->speaks = !spoken[reader->selected];
-                spoken[reader->selected] = true;
-                if (reader->speaks && fields[reader->field].type == VALUE_REAL &&
-                    (reader->lint = ARENA_NEW(&t->r->inputs->arena, struct lint_sample)) == NULL)
-                    return fail_memory(t->r->err);
-            }
-        }
+        TRY(place_fields(t, &places, b->role, b->fields, b->n_fields));
+        for (int side = 0; side < 2; side++)
+            TRY(place_fields(t, &places, ROLE_SIDEWALK, b->sides[side].fields,
+                             b->sides[side].n_fields));
     }
     return RASIF_OK;
 }
@@ -210,7 +228,7 @@ static struct binding *match_row(struct table_reading *t, const int64_t *fid)
     return found;
 }
 
-static void store_value(struct column *column, size_t row, const struct meaning *value)
+void column_store(struct column *column, size_t row, const struct meaning *value)
 {
     switch (fields[column->field].type) {
     case VALUE_REAL:
@@ -228,26 +246,61 @@ static void store_value(struct column *column, size_t row, const struct meaning 
     }
 }
 
+/* The first reader that gives a value, NULL when none does. */
+static const struct cell_reader *first_known(struct table_reading *t, struct field_binding *field,
+                                             struct cell_context *context, struct meaning *value,
+                                             bool *derived)
+{
+    for (size_t i = 0; i < field->n_readers; i++) {
+        bool known = cell_read(&field->readers[i], t->statement, context, value);
+        *derived = *derived || value->derived;
+        field->readers[i].n_used += known;
+        if (known)
+            return &field->readers[i];
+    }
+    return NULL;
+}
+
 static void read_field(struct table_reading *t, struct field_binding *field, struct column *column,
                        size_t row, struct cell_context *context)
 {
     struct meaning value;
-    for (size_t i = 0; i < field->n_readers; i++) {
-        bool known = cell_read(&field->readers[i], t->statement, context, &value);
-        column->derived = column->derived || value.derived;
-        if (!known)
-            continue;
-        store_value(column, row, &value);
-        if (field->readers[i].rule->assumed)
-            column->origin[row] = ORIGIN_ASSUMED;
+    const struct cell_reader *by = first_known(t, field, context, &value, &column->derived);
+    if (by == NULL && field->assume == NULL)
         return;
+    if (by == NULL) {
+        value = (struct meaning){.real = field->assume->real, .code = field->assume->code};
+        column->derived = true;
     }
-    if (field->assume == NULL)
-        return;
-    value = (struct meaning){.real = field->assume->real, .code = field->assume->code};
-    store_value(column, row, &value);
-    column->origin[row] = ORIGIN_ASSUMED;
-    column->derived = true;
+    column_store(column, row, &value);
+    if (by == NULL || by->rule->assumed)
+        column->origin[row] = ORIGIN_ASSUMED;
+}
+
+/* What the street in this row tells of the sidewalks along it. */
+static bool read_sides(struct table_reading *t, struct binding *binding, size_t row,
+                       struct cell_context *context)
+{
+    static const enum field_id said[2] = {F_sidewalk_left, F_sidewalk_right};
+    struct told *told = &t->r->told;
+    struct meaning value;
+    bool derived = false;
+    for (int side = 0; side < 2; side++) {
+        const struct side_binding *of = &binding->sides[side];
+        size_t first = told->n_values;
+        for (size_t f = 0; f < of->n_fields; f++) {
+            if (!is_wanted(t, ROLE_SIDEWALK, &of->fields[f]))
+                continue;
+            const struct cell_reader *by =
+                first_known(t, &of->fields[f], context, &value, &derived);
+            if (by != NULL && !told_value(told, of->fields[f].field, &value, by->rule->assumed))
+                return false;
+        }
+        if (!told_row(told, (uint32_t)row, side,
+                      element_code(&t->r->store->tables[ROLE_STREET], said[side], row), first))
+            return false;
+    }
+    return true;
 }
 
 static rasif_status read_geometry(struct table_reading *t, struct elements *elements, int64_t fid)
@@ -287,9 +340,11 @@ static rasif_status read_row(struct table_reading *t, struct cell_context *conte
     elements->fid[row] = context->fid;
     TRY(read_geometry(t, elements, context->fid));
     for (size_t f = 0; f < binding->n_fields; f++)
-        if (is_wanted(t, binding, &binding->fields[f]))
+        if (is_wanted(t, binding->role, &binding->fields[f]))
             read_field(t, &binding->fields[f], elements->columns[binding->fields[f].field], row,
                        context);
+    if (binding->role == ROLE_STREET && !read_sides(t, binding, row, context))
+        return fail_memory(t->r->err);
     elements->n++;
     return context->failed ? fail_memory(t->r->err) : RASIF_OK;
 }
@@ -348,11 +403,16 @@ rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, str
                          rasif_error *err)
 {
     struct reading r = {.inputs = inputs, .wanted = wanted, .store = store, .err = err};
-    TRY(make_room(&r));
-    for (size_t i = 0; i < store->n_sources; i++)
+    rasif_status status = make_room(&r);
+    for (size_t i = 0; i < store->n_sources && status == RASIF_OK; i++)
         if (inputs->tables[i].n_bindings > 0)
-            TRY(read_table(&r, i));
+            status = read_table(&r, i);
+    if (status == RASIF_OK)
+        status = told_add(&r.told, store, err);
+    told_free(&r.told);
     pool_settle(&store->pool);
     pool_settle(&store->ids);
-    return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
+    if (status == RASIF_OK && store->diagnostics.failed)
+        status = fail_memory(err);
+    return status;
 }

@@ -3,6 +3,7 @@
  * Which table is what. Three voices, the first that speaks about a role decides: options
  * (--sidewalks), the mapping file, the preset of the file the table is in. */
 #include "io/binding.h"
+#include "io/tags.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static bool name_matches(const struct recognition *r, const struct mapping *mapp
     for (size_t i = 0; i < layer->layers.n; i++) {
         const char *wanted = layer->layers.items[i];
         if (mapping->preset) {
-            if (fnmatch(wanted, name, FNM_CASEFOLD) == 0)
+            if (strcmp(wanted, "*") != 0 && fnmatch(wanted, name, FNM_CASEFOLD) == 0)
                 return true;
             continue;
         }
@@ -46,6 +47,21 @@ static bool name_matches(const struct recognition *r, const struct mapping *mapp
             (file == SIZE_MAX || file == r->inputs->tables[table].file))
             return true;
     }
+    return false;
+}
+
+/* An entry for whatever table has rows of the role. Its geometry must be able to be one. */
+static bool any_table(const struct recognition *r, const struct layer_map *layer, size_t table)
+{
+    const char *type = r->inputs->tables[table].gpkg->geometry_type;
+    bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
+    bool walked = layer->role == ROLE_SIDEWALK || layer->role == ROLE_FOOTWAY ||
+                  layer->role == ROLE_STEPS;
+    if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point))
+        return false;
+    for (size_t i = 0; i < layer->layers.n; i++)
+        if (strcmp(layer->layers.items[i], "*") == 0)
+            return true;
     return false;
 }
 
@@ -83,10 +99,10 @@ static rasif_status try_condition(struct recognition *r, size_t table, const cha
     struct text reads = {0};
     int code =
         prepare_guarded(r->inputs, t, "SELECT 1", where, " LIMIT 1", true, &reads, &statement);
-    int step = code == SQLITE_OK ? sqlite3_step(statement) : code;
-    sqlite3_finalize(statement);
     *applies = reads.length > 0;
     text_free(&reads);
+    int step = code != SQLITE_OK ? code : *applies ? sqlite3_step(statement) : SQLITE_DONE;
+    sqlite3_finalize(statement);
     *finds = step == SQLITE_ROW;
     if (step == SQLITE_ROW || step == SQLITE_DONE)
         return RASIF_OK;
@@ -166,7 +182,8 @@ static rasif_status add_option(struct recognition *r, const rasif_role_option *o
         for (size_t c = 0; c < 2 && layer == NULL; c++)
             for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
                 for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
-                    if (m->layers[k].role == role && name_matches(r, m, &m->layers[k], i)) {
+                    if (m->layers[k].role == role && (name_matches(r, m, &m->layers[k], i) ||
+                                                      any_table(r, &m->layers[k], i))) {
                         owner = m;
                         layer = &m->layers[k];
                     }
@@ -229,28 +246,41 @@ static const struct mapping *preset_decider(const struct recognition *r, size_t 
     return decider(r->inputs->files[r->inputs->tables[i].file].preset, role);
 }
 
-/* The entries of the preset that know the table by name or, with `by_columns`, by its columns. */
-static rasif_status add_presets(struct recognition *r, size_t i, bool by_columns, bool only_some)
+/* How an entry of a preset knows a table; the first way that finds something is the only one. */
+enum way { WAY_NAME, WAY_COLUMNS, WAY_ROWS, WAY_COUNT };
+
+static bool entry_knows(const struct recognition *r, const struct mapping *mapping,
+                        const struct layer_map *layer, size_t table, enum way way)
+{
+    switch (way) {
+    case WAY_NAME:
+        return name_matches(r, mapping, layer, table);
+    case WAY_COLUMNS:
+        return has_columns(r, layer, table);
+    default:
+        return layer->where != NULL && any_table(r, layer, table);
+    }
+}
+
+static rasif_status add_presets(struct recognition *r, size_t i, enum way way, bool only_some)
 {
     const struct mapping *mapping = r->inputs->files[r->inputs->tables[i].file].preset;
     for (; mapping != NULL; mapping = mapping->base)
         for (size_t k = 0; k < mapping->n_layers; k++) {
             const struct layer_map *layer = &mapping->layers[k];
-            bool matches =
-                by_columns ? has_columns(r, layer, i) : name_matches(r, mapping, layer, i);
-            if (!matches || (only_some && layer->where == NULL) ||
+            if (!entry_knows(r, mapping, layer, i, way) || (only_some && layer->where == NULL) ||
                 preset_decider(r, i, layer->role) != mapping)
                 continue;
             size_t before = r->inputs->n_bindings;
             enum why why =
                 layer->where != NULL && !called_like_role(r->store->sources[i].table, layer->role)
                     ? WHY_ROWS
-                : by_columns ? WHY_COLUMNS
-                             : WHY_NAME;
+                : way == WAY_COLUMNS ? WHY_COLUMNS
+                                     : WHY_NAME;
             TRY(add_binding(r, i, layer->role, why, mapping, layer));
             bool whole =
                 r->inputs->n_bindings > before && r->inputs->bindings[before].where == NULL;
-            if (by_columns && whole)
+            if (way == WAY_COLUMNS && whole)
                 return RASIF_OK;
         }
     return RASIF_OK;
@@ -325,10 +355,28 @@ static void mark_roles(struct inputs *inputs, struct store *store)
     }
 }
 
+/* Which tables hold further columns in one (preset's `tags`), and the function that reads them. */
+static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
+{
+    for (size_t i = 0; i < inputs->n_tables; i++) {
+        struct input_table *table = &inputs->tables[i];
+        struct input_file *file = &inputs->files[table->file];
+        for (const struct mapping *m = file->preset; m != NULL; m = m->base)
+            for (size_t k = 0; k < m->tags.n && table->tags == NULL; k++) {
+                const struct gpkg_column *column = gpkg_column(table->gpkg, m->tags.items[k]);
+                table->tags = column != NULL ? column->name : NULL;
+            }
+        if (table->tags != NULL && tags_register(file->gpkg.db) != SQLITE_OK)
+            return fail_memory(err);
+    }
+    return RASIF_OK;
+}
+
 rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
                        rasif_error *err)
 {
     struct recognition r = {inputs, store, options, err};
+    TRY(find_tags(inputs, err));
     for (size_t i = 0; i < options->n_roles; i++)
         TRY(add_option(&r, &options->roles[i]));
     TRY(add_users(&r));
@@ -338,9 +386,8 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
         if (inputs->tables[i].gpkg->geometry_column == NULL || said == SAID_ALL ||
             inputs->files[inputs->tables[i].file].only_named)
             continue;
-        TRY(add_presets(&r, i, false, said == SAID_SOME));
-        if (!bound_since(&r, first, i))
-            TRY(add_presets(&r, i, true, said == SAID_SOME));
+        for (enum way way = 0; way < WAY_COUNT && !bound_since(&r, first, i); way++)
+            TRY(add_presets(&r, i, way, said == SAID_SOME));
     }
     TRY(order_bindings(&r));
     mark_roles(inputs, store);

@@ -293,7 +293,7 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
     struct found *found = &job->found[chunk];
     struct nearby nearby = {0};
     for (size_t row = first; row < last && !found->failed; row++) {
-        if (walked->scope[row] != SCOPE_YES)
+        if (walked->scope[row] != SCOPE_YES || element_street(walked, row) != NO_ROW)
             continue;
         uint8_t side;
         bool on_centre = false;
@@ -348,11 +348,31 @@ static rasif_status cover_role(struct cover_job *job, enum role role, rasif_erro
     return status;
 }
 
+/* Which sidewalk each street's columns tell of. */
+static bool find_told(struct store *store)
+{
+    const struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
+    size_t n = 2 * store->tables[ROLE_STREET].n;
+    if (sidewalks->street == NULL)
+        return true;
+    store->streets.told = ARENA_ARRAY(&store->arena, n, uint32_t);
+    for (size_t i = 0; i < n && store->streets.told != NULL; i++)
+        store->streets.told[i] = NO_ROW;
+    for (size_t row = 0; row < sidewalks->n && store->streets.told != NULL; row++)
+        if (sidewalks->street[row] != NO_ROW && sidewalks->scope[row] == SCOPE_YES)
+            store->streets.told[2 * (size_t)sidewalks->street[row] +
+                                (element_code(sidewalks, F_side, row) == SIDE_RIGHT)] =
+                (uint32_t)row;
+    return store->streets.told != NULL;
+}
+
 static rasif_status cover_all(struct store *store, const struct link_options *options,
                               struct arena *scratch, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct id_index street_ids;
+    if (!find_told(store))
+        return fail_memory(err);
     TRY(id_index_new(streets, F_id, scratch, &street_ids, err));
     uint8_t *include = ARENA_ARRAY(scratch, streets->n, uint8_t);
     if (include == NULL)

@@ -32,8 +32,15 @@ rasif_status link_crossing_sidewalks(struct store *store, rasif_error *err)
     struct grid *grids[2] = {NULL, NULL};
     struct grid_scratch scratch = {0};
     bool good = true;
-    for (int g = 0; g < 2; g++)
-        good = (grids[g] = grid_new(&store->tables[walked[g]].shapes, NULL, LINK_RAMP_M)) != NULL && good;
+    for (int g = 0; g < 2; g++) {
+        const struct elements *e = &store->tables[walked[g]];
+        uint8_t *drawn = NULL; /* NULL = all */
+        if (e->street != NULL && (drawn = ARENA_ARRAY(&store->arena, e->n, uint8_t)) == NULL)
+            good = false;
+        for (size_t row = 0; drawn != NULL && row < e->n; row++)
+            drawn[row] = element_street(e, row) == NO_ROW;
+        good = (grids[g] = grid_new(&e->shapes, drawn, LINK_RAMP_M)) != NULL && good;
+    }
     for (size_t row = 0; row < crossings->n && good; row++) {
         if (crossings->scope[row] != SCOPE_YES || crossings->shapes.kind[row] != SHAPE_LINE)
             continue;

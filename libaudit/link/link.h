@@ -67,6 +67,12 @@ static inline bool street_links(const struct store *store, size_t row)
     return streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row &&
            !store->streets.own[row];
 }
+/* The sidewalk that the street's own columns tell of on this side; NO_ROW = none. */
+static inline uint32_t street_told(const struct store *store, size_t row, uint8_t side)
+{
+    return store->streets.told != NULL ? store->streets.told[2 * row + (side == SIDE_RIGHT)]
+                                       : NO_ROW;
+}
 /* Appends a link, unless it is mere evidence that nobody will read (links.lean); false when memory
  * is out. */
 bool link_add(struct store *store, struct link link);

@@ -165,6 +165,25 @@ static void side_links(const struct side_job *job, size_t street, uint8_t side, 
     *last = a;
 }
 
+/* The sidewalk that the street tells of, unless one is drawn on that side: NO_ROW = none. */
+static uint32_t told_only(const struct side_job *job, size_t street, uint8_t side, size_t first,
+                          size_t last)
+{
+    for (size_t i = first; i < last; i++)
+        if (job->covers->items[i]->kind == LINK_SIDEWALK_STREET)
+            return NO_ROW;
+    return street_told(job->store, street, side);
+}
+
+static bool add_told(struct store *store, uint32_t row, struct piece *piece)
+{
+    struct cover cover = {row, ROLE_SIDEWALK};
+    if (row == NO_ROW)
+        return true;
+    piece->n_covers = 1;
+    return PUSH(store->covers, store->n_covers, store->cover_capacity, cover);
+}
+
 static bool gather_cuts(struct side_job *job, double length, size_t first, size_t last)
 {
     struct cuts *cuts = &job->cuts;
@@ -257,6 +276,7 @@ static bool cut_side(struct side_job *job, size_t street, uint8_t side)
     double length = store->tables[ROLE_STREET].length_m[street];
     size_t first, last, side_start = store->n_pieces;
     side_links(job, street, side, &first, &last);
+    uint32_t told = told_only(job, street, side, first, last);
     if (!gather_cuts(job, length, first, last))
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
@@ -267,7 +287,8 @@ static bool cut_side(struct side_job *job, size_t street, uint8_t side)
             piece.state = COVER_IS_JUNCTION;
         else if (not_applicable)
             piece.state = COVER_IS_NA;
-        else if (!add_covers(job, middle, first, last, &piece))
+        else if (!add_covers(job, middle, first, last, &piece) ||
+                 (piece.n_covers == 0 && !add_told(store, told, &piece)))
             return false;
         else if (piece.n_covers == 0)
             piece.state = (uint8_t)uncovered(store, street, side, job->options);
@@ -365,6 +386,12 @@ static bool cut_all(struct side_job *job)
     return true;
 }
 
+static bool has_told(const struct store *store, size_t street)
+{
+    return street_told(store, street, SIDE_LEFT) != NO_ROW ||
+           street_told(store, street, SIDE_RIGHT) != NO_ROW;
+}
+
 /* A living street without a sidewalk is walked on as a whole: its own element. */
 static void settle_living_streets(struct store *store, const struct cover_links *covers)
 {
@@ -372,8 +399,47 @@ static void settle_living_streets(struct store *store, const struct cover_links 
     for (size_t s = 0; s < streets->n; s++) {
         uint32_t first = store->streets.same_as[s];
         if (streets->scope[s] == SCOPE_YES && element_code(streets, F_class, s) == CLASS_LIVING_STREET)
-            store->streets.own[s] = covers->first[first] == covers->first[first + 1];
+            store->streets.own[s] =
+                covers->first[first] == covers->first[first + 1] && !has_told(store, first);
     }
+}
+
+/* The sidewalks that streets tell of, once it is known what of their sides they cover: as long as
+ * that, out of scope when it is nothing. */
+static bool settle_told(struct store *store)
+{
+    struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    if (store->streets.told == NULL)
+        return true;
+    for (size_t row = 0; row < sidewalks->n; row++)
+        if (element_street(sidewalks, row) != NO_ROW)
+            sidewalks->length_m[row] = 0;
+    for (size_t s = 0; s < streets->n; s++)
+        for (size_t i = store->streets.first_piece[s]; i < store->streets.first_piece[s + 1]; i++) {
+            const struct piece *piece = &store->pieces[i];
+            const struct cover *cover = &store->covers[piece->first_cover];
+            uint32_t row = street_told(store, s, piece->side);
+            if (piece->n_covers == 1 && row != NO_ROW && cover->row == row &&
+                cover->role == ROLE_SIDEWALK)
+                sidewalks->length_m[row] += piece->to_m - piece->from_m;
+        }
+    for (size_t row = 0; row < sidewalks->n; row++) {
+        uint32_t street = element_street(sidewalks, row);
+        if (street == NO_ROW || sidewalks->scope[row] != SCOPE_YES)
+            continue;
+        struct link link = {.kind = LINK_SIDEWALK_STREET, .from_role = ROLE_SIDEWALK,
+                            .to_role = ROLE_STREET, .place = NO_PLACE,
+                            .side = (uint8_t)element_code(sidewalks, F_side, row),
+                            .method = LINK_BY_ATTRIBUTE, .from = (uint32_t)row, .to = street,
+                            .distance_m = NAN, .angle_deg = NAN, .overlap = 1,
+                            .to_m = streets->length_m[street]};
+        if (!(sidewalks->length_m[row] > 0))
+            sidewalks->scope[row] = SCOPE_DRAWN;
+        else if (!link_add(store, link))
+            return false;
+    }
+    return true;
 }
 
 rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err)
@@ -388,7 +454,7 @@ rasif_status link_pieces(struct store *store, const struct link_options *options
         settle_living_streets(store, &covers);
         status = find_na_sides(store, &covers, err);
     }
-    if (status == RASIF_OK && !cut_all(&job))
+    if (status == RASIF_OK && !(cut_all(&job) && settle_told(store)))
         status = fail_memory(err);
     free(job.zones.items);
     free(job.cuts.items);

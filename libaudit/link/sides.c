@@ -79,8 +79,11 @@ static bool try_opposite(void *user, struct grid_item item, const double a[2], c
     return true;
 }
 
-static bool has_cover(const struct cover_links *covers, uint32_t street, uint8_t side)
+static bool has_cover(const struct store *store, const struct cover_links *covers, uint32_t street,
+                      uint8_t side)
 {
+    if (street_told(store, street, side) != NO_ROW)
+        return true;
     for (uint32_t i = covers->first[street]; i < covers->first[street + 1]; i++)
         if (covers->items[i]->side == side)
             return true;
@@ -99,10 +102,10 @@ static uint8_t median_side(const struct store *store, const struct cover_links *
     double box[4] = {at[0] - LINK_OPPOSITE_M, at[1] - LINK_OPPOSITE_M, at[0] + LINK_OPPOSITE_M,
                      at[1] + LINK_OPPOSITE_M};
     grid_query(grid, box, scratch, try_opposite, &search);
-    if (search.found == NO_ROW || has_cover(covers, street, search.side))
+    if (search.found == NO_ROW || has_cover(store, covers, street, search.side))
         return 0;
     /* Drawn the other way, the opposite line faces us with the same hand. */
-    return has_cover(covers, search.found, search.side) ? 0 : search.side;
+    return has_cover(store, covers, search.found, search.side) ? 0 : search.side;
 }
 
 static void set_side(struct store *store, size_t street, uint8_t side)

@@ -168,7 +168,8 @@ rasif_status measure_seat_interval(struct store *store, const struct measure_opt
     struct seat_search search = {.walked = e};
     bool good = column != NULL && grid != NULL;
     for (size_t row = 0; row < e->n && good; row++) {
-        if (e->scope[row] != SCOPE_YES || e->shapes.kind[row] != SHAPE_LINE)
+        if (e->scope[row] != SCOPE_YES || e->shapes.kind[row] != SHAPE_LINE ||
+            element_street(e, row) != NO_ROW) /* where on the street's side is not known */
             continue;
         find_seats(e, row, grid, &scratch, &search);
         good = !search.failed;

@@ -263,7 +263,8 @@ static rasif_status set_rows(const struct run *run, size_t source, struct arena 
     size_t n = 0, pieces = 0;
     for (int r = 0; r < ROLE_COUNT; r++)
         for (size_t s = 0; s < run->store->tables[r].n_segments; s++)
-            if (run->store->tables[r].segments[s].source == source && run->store->tables[r].segments[s].n > 0) {
+            if (run->store->tables[r].segments[s].source == source &&
+                run->store->tables[r].segments[s].n > 0 && !run->store->tables[r].segments[s].of_streets) {
                 n += run->store->tables[r].segments[s].n;
                 pieces++;
                 a->role = (enum role)r;
@@ -284,6 +285,8 @@ static rasif_status set_rows(const struct run *run, size_t source, struct arena 
     for (int r = 0; r < ROLE_COUNT; r++)
         for (size_t s = 0; s < run->store->tables[r].n_segments; s++) {
             const struct segment *segment = &run->store->tables[r].segments[s];
+            if (segment->of_streets)
+                continue;
             for (size_t i = 0; segment->source == source && i < segment->n; i++)
                 all[k++] = (struct keyed_ref){run->store->tables[r].fid[segment->first + i],
                                               {(uint32_t)(segment->first + i), (uint8_t)r}};

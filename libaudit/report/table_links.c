@@ -13,6 +13,9 @@ static const struct view_column link_columns[] = {
     {"method", "TEXT", NULL, NULL},
 };
 
+static const char *const method_names[] = {
+    [LINK_BY_GEOMETRY] = "geometry", [LINK_BY_ID] = "id", [LINK_BY_ATTRIBUTE] = "attribute"};
+
 static void link_place(const struct link *link, struct cell_scratch *scratch, struct cell *out)
 {
     struct text text = {0};
@@ -54,7 +57,7 @@ static void link_cell(const struct view *view, size_t row, size_t column, struct
         link_place(link, scratch, out);
         break;
     case 12:
-        cell_text(out, link->method == LINK_BY_ID ? "id" : "geometry");
+        cell_text(out, method_names[link->method]);
         break;
     default:
         cell_real(out, numbers[column - 7]);

@@ -39,6 +39,23 @@ static void list_tables(const struct page *page, enum role role, struct text *ou
             text_add(out, store->sources[i].output != NULL ? store->sources[i].output
                                                            : store->sources[i].table);
         }
+    for (size_t s = 0; s < store->tables[role].n_segments; s++) {
+        const struct segment *segment = &store->tables[role].segments[s];
+        if (!segment->of_streets)
+            continue;
+        add_separator(page, out, "list.comma");
+        sentence(page->sentences, page->language, "text.told_by", out, "table",
+                 store->sources[segment->source].output, NULL);
+    }
+}
+
+/* Without what streets tell of and somebody drew. */
+static size_t count_elements(const struct elements *e)
+{
+    size_t n = e->n;
+    for (size_t row = 0; row < e->n && e->scope != NULL; row++)
+        n -= e->scope[row] == SCOPE_DRAWN;
+    return n;
 }
 
 void part_title(struct page *page)
@@ -69,7 +86,7 @@ static void add_read(struct page *page)
         if (!e->supplied)
             continue;
         list_tables(page, (enum role)role, &tables);
-        add_count(page, (enum role)role, e->n, &count);
+        add_count(page, (enum role)role, count_elements(e), &count);
         add_separator(page, &body, "list.semicolon");
         sentence(page->sentences, page->language, e->n > 0 ? "text.layer" : "text.empty_layer",
                  &body, "count", count.data != NULL ? count.data : "", "tables",
@@ -87,11 +104,10 @@ static void add_preset(struct page *page)
     const rasif_options *options = page->run->options;
     const char *preset = page->run->store->preset != NULL ? page->run->store->preset : "native";
     bool asked = options->preset != NULL && strcmp(options->preset, "auto") != 0;
-    char key[32] = "preset_";
+    bool arabic = strcmp(page->language, "ar") == 0;
     struct text body = {0};
-    strncat(key, preset, sizeof key - sizeof "preset_");
     sentence(page->sentences, page->language, asked ? "text.preset_asked" : "text.preset_found",
-             &body, "preset", preset, "name", word_of(page, "text", key), NULL);
+             &body, "preset", preset, "name", page->run->store->preset_title[arabic], NULL);
     if (options->mapping != NULL) {
         const char *slash = strrchr(options->mapping, '/');
         sentence(page->sentences, page->language, "text.mapping", &body, "file",
@@ -125,6 +141,7 @@ static void add_left_out(struct page *page)
         size_t counts[SCOPE_COUNT] = {0}, n = 0;
         for (size_t row = 0; row < e->n && e->scope != NULL; row++)
             counts[e->scope[row]]++;
+        counts[SCOPE_DRAWN] = 0; /* no features */
         for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
             n += counts[s];
         if (n == 0)

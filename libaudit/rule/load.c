@@ -195,6 +195,22 @@ static rasif_status check_examples(const struct rasif_rules *rules, const struct
     return RASIF_OK;
 }
 
+static rasif_status build_presets(struct rasif_rules *rules, rasif_error *err)
+{
+    struct files files = {0};
+    rasif_status status = files_add_built_in(&files, "presets/", &rules->arena, err);
+    rules->presets = ARENA_ARRAY(&rules->arena, files.n, struct preset);
+    if (status == RASIF_OK && rules->presets == NULL)
+        status = fail_memory(err);
+    for (size_t i = 0; i < files.n && status == RASIF_OK; i++) {
+        struct preset *preset = &rules->presets[rules->n_presets++];
+        *preset = (struct preset){.id = files.items[i].id, .yaml = files.items[i].yaml};
+        status = both_read(files.items[i].root, "title", true, &preset->title, err);
+    }
+    free(files.items);
+    return status;
+}
+
 static rasif_status build(struct loading *loading, rasif_error *err)
 {
     struct rasif_rules *rules = loading->rules;
@@ -213,6 +229,7 @@ static rasif_status build(struct loading *loading, rasif_error *err)
     TRY(build_all(rules, profiles, build_profile, err));
     rules->n_profiles = profiles->n;
     TRY(check_codes(rules, profiles, err));
+    TRY(build_presets(rules, err));
     return check_examples(rules, &loading->rule_files, err);
 }
 

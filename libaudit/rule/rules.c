@@ -68,7 +68,8 @@ const char *rules_suggest(const struct rasif_rules *rules, char kind, const char
 
 size_t rasif_rules_count(const rasif_rules *rules)
 {
-    return rules == NULL ? 0 : rules->n_rules + rules->n_standards + rules->n_profiles;
+    return rules == NULL ? 0
+                         : rules->n_rules + rules->n_standards + rules->n_profiles + rules->n_presets;
 }
 
 /* The profile with exactly `place` others before it by id: inside, their order is another. */
@@ -105,6 +106,12 @@ rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char
         out->kind = "standard";
         out->title = both_in(standard->title, language);
         out->status = standard_status_names[standard->status];
+    } else if (index >= rules->n_rules + rules->n_standards + rules->n_profiles) {
+        const struct preset *preset =
+            &rules->presets[index - rules->n_rules - rules->n_standards - rules->n_profiles];
+        out->id = preset->id;
+        out->kind = "preset";
+        out->title = both_in(preset->title, language);
     } else {
         const struct profile *profile =
             profile_by_id(rules, index - rules->n_rules - rules->n_standards);

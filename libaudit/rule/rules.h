@@ -108,6 +108,13 @@ struct profile {
     const char *yaml;
 };
 
+/* A built-in mapping file (io/mapping.h reads it again where it is used); here to be listed. */
+struct preset {
+    const char *id;
+    struct both title;
+    const char *yaml;
+};
+
 struct rasif_rules {
     struct arena arena;
     struct rule *rules; /* by id */
@@ -116,6 +123,8 @@ struct rasif_rules {
     size_t n_standards;
     struct profile *profiles; /* built-in order wcm wcp frm old can low, then others by id */
     size_t n_profiles;
+    struct preset *presets; /* by id */
+    size_t n_presets;
 };
 
 /* Index of a rule, standard, profile by id (aliases of rules too); SIZE_MAX when there is none. */

@@ -269,12 +269,18 @@ rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const ch
     size_t rule = rules_find_rule(rules, id);
     size_t standard = rules_find_standard(rules, id);
     size_t profile = rules_find_profile(rules, id);
+    const struct preset *preset = NULL;
+    for (size_t i = 0; i < rules->n_presets; i++)
+        if (strcmp(rules->presets[i].id, id) == 0)
+            preset = &rules->presets[i];
     if (rule != SIZE_MAX)
         show_rule(&page, rule);
     else if (standard != SIZE_MAX)
         show_standard(&page, &rules->standards[standard]);
     else if (profile != SIZE_MAX)
         show_profile(&page, &rules->profiles[profile]);
+    else if (preset != NULL) /* a mapping file explains itself */
+        text_add(&page.text, preset->yaml);
     else
         return fail_no_such_id(rules, id, err);
     rasif_status status = RASIF_OK;

@@ -38,7 +38,7 @@ enum link_kind {
 };
 extern const char *const link_kind_names[LINK_KIND_COUNT];
 
-enum link_method { LINK_BY_GEOMETRY, LINK_BY_ID };
+enum link_method { LINK_BY_GEOMETRY, LINK_BY_ID, LINK_BY_ATTRIBUTE };
 
 /* place of a crossing link: start, end, or 2 + k for island k; none for other links. */
 #define NO_PLACE 255
@@ -84,6 +84,8 @@ struct street_facts {
     uint32_t *same_as;   /* row of the first street with the same line, itself when none     */
     uint8_t *reversed;   /* 1 = drawn against same_as                                         */
     uint8_t *own;        /* 1 = its own element: no sides, no zones                           */
+    uint32_t *told;      /* [2n] row of the sidewalk that its columns tell of, left and right;
+                            NO_ROW; NULL = of none                                             */
     uint8_t *side_na;    /* bit 0 left, bit 1 right not applicable                            */
     double *outside_m;   /* L: length outside junction zones                                  */
     uint32_t *first_piece; /* [n + 1] into store.pieces; left side first                      */
@@ -154,7 +156,8 @@ struct store {
     struct pool pool;     /* texts */
     struct pool ids;      /* texts of fields that name features; empty after linking */
     struct diagnostics diagnostics;
-    const char *preset;   /* the preset that decides defaults: "native", "osm", "osw" */
+    const char *preset;   /* name of the preset that decides defaults, such as "osm" */
+    const char *preset_title[2]; /* English, Arabic */
     bool metric_geographic; /* lengths: see geo/crs.h */
 
     struct heights heights[ROLE_COUNT];

@@ -18,7 +18,7 @@ const char *const origin_names[ORIGIN_COUNT] = {
 const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_YES] = "yes",           [SCOPE_CLASS] = "class", [SCOPE_FOOT_NO] = "foot_no",
     [SCOPE_GEOMETRY] = "geometry", [SCOPE_NODE] = "node",   [SCOPE_NOT_WALKED] = "not_walked",
-    [SCOPE_DATE] = "date",
+    [SCOPE_DATE] = "date",         [SCOPE_DRAWN] = "drawn",
 };
 
 const char *const link_kind_names[LINK_KIND_COUNT] = {
@@ -130,6 +130,60 @@ bool column_origins(struct column *column, struct arena *arena, size_t n)
     if (column->origin == NULL)
         column->origin = ARENA_ARRAY(arena, n, uint8_t);
     return column->origin != NULL;
+}
+
+/* `*items`, n of `size` bytes, moved to where `extra` more fit. */
+static bool move(void *items /* T ** */, struct arena *arena, size_t n, size_t extra, size_t size)
+{
+    void *old, *moved = arena_alloc(arena, n + extra, size);
+    memcpy(&old, items, sizeof old);
+    if (moved == NULL)
+        return false;
+    if (n > 0 && old != NULL)
+        memcpy(moved, old, n * size);
+    memcpy(items, &moved, sizeof moved);
+    return true;
+}
+
+static bool column_grow(struct column *c, struct arena *arena, size_t n, size_t extra)
+{
+    size_t none = 0; /* heap arrays: what they hold is kept whatever the capacity is said to be */
+    bool good = true;
+    c->n = n + extra;
+    if (c->real != NULL) {
+        good = array_reserve(&c->real, &none, n + extra + 1, sizeof *c->real);
+        for (size_t row = n; good && row < n + extra; row++)
+            c->real[row] = NAN;
+    } else if (c->decimal != NULL) {
+        good = array_reserve(&c->decimal, &none, n + extra + 1, sizeof *c->decimal);
+        for (size_t row = n; good && row < n + extra; row++)
+            c->decimal[row] = DECIMAL_NULL;
+    } else if (c->code != NULL) {
+        good = move(&c->code, arena, n, extra, sizeof *c->code);
+    } else if (c->list != NULL) {
+        good = move(&c->list, arena, n, extra, sizeof *c->list);
+    } else {
+        good = move(&c->text, arena, n, extra, sizeof *c->text);
+    }
+    return good && (c->origin == NULL || move(&c->origin, arena, n, extra, sizeof *c->origin));
+}
+
+bool elements_grow(struct elements *elements, struct arena *arena, size_t extra)
+{
+    size_t n = elements->n;
+    bool told = elements->street != NULL;
+    if (!move(&elements->fid, arena, n, extra, sizeof *elements->fid) ||
+        !move(&elements->street, arena, told ? n : 0, extra + (told ? 0 : n),
+              sizeof *elements->street))
+        return false;
+    for (size_t row = told ? n : 0; row < n + extra; row++)
+        elements->street[row] = NO_ROW;
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if (elements->columns[field] != NULL &&
+            !column_grow(elements->columns[field], arena, n, extra))
+            return false;
+    elements->n += extra;
+    return true;
 }
 
 size_t element_source(const struct elements *elements, size_t row)

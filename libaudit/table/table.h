@@ -73,6 +73,8 @@ size_t shapes_unreadable(const struct shapes *shapes);
 struct segment {
     size_t source; /* index into store.sources */
     size_t first, n;
+    bool of_streets; /* sidewalks that the streets of this source tell of: FIDs are the streets',
+                        their columns are not theirs; in no table of their own (decision 0020) */
 };
 
 /* Why an element is carried but not judged; 0 = in scope. Texts: sentences "scope.<name>". */
@@ -84,6 +86,8 @@ enum scope {
     SCOPE_NODE,       /* a point on a crossing line that is judged      */
     SCOPE_NOT_WALKED, /* e.g. construction                              */
     SCOPE_DATE,       /* outside its validity dates                     */
+    SCOPE_DRAWN,      /* told by a street, but drawn as a feature of its own, or the street has no
+                         sides that are judged                          */
     SCOPE_COUNT
 };
 extern const char *const scope_names[SCOPE_COUNT];
@@ -99,6 +103,7 @@ struct elements {
     double *length_m;   /* [n] of lines; of polygons an estimate; NaN else     */
     struct segment *segments;
     size_t n_segments;
+    uint32_t *street;   /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */
     struct shapes shapes;
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
 };
@@ -149,6 +154,14 @@ static inline enum origin element_origin(const struct elements *e, enum field_id
 /* The column is gone (null in every row), with what it has on the heap. */
 void elements_drop(struct elements *elements, enum field_id field);
 void elements_drop_columns(struct elements *elements); /* all of them */
+/* The street whose columns tell of this sidewalk; NO_ROW = a feature of its own. */
+static inline uint32_t element_street(const struct elements *e, size_t row)
+{
+    return e->street != NULL ? e->street[row] : NO_ROW;
+}
+/* Room for `extra` more rows after the n there are, all null. false when out of memory. Not for
+ * shapes, and before lengths, ids and scopes are there. */
+bool elements_grow(struct elements *elements, struct arena *arena, size_t extra);
 /* Index into store.sources of a row (which must exist). */
 size_t element_source(const struct elements *elements, size_t row);
 

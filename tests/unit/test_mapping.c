@@ -38,16 +38,21 @@ static void refuse(const char *text, const char *place, const char *message)
 static void presets_are_well_formed(void **state)
 {
     (void)state;
-    static const char *const names[] = {"native", "osm", "osw"};
-    for (size_t i = 0; i < 3; i++) {
+    size_t n;
+    const char *const *names = mapping_presets(&arena, &n);
+    assert_non_null(names);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++) {
         const struct mapping *mapping = NULL;
         rasif_error err = {0};
         if (mapping_preset(names[i], &arena, &mapping, &err) != RASIF_OK)
             fail_msg("%s", err.message);
         assert_string_equal(mapping->name, names[i]);
         assert_true(mapping->preset);
-        assert_true(mapping->n_layers >= 8);
-        assert_true((mapping->base != NULL) == (i == 2));
+        assert_true(mapping->title_en[0] != '\0' && mapping->title_ar[0] != '\0');
+        assert_true(mapping->signs.n > 0 || strcmp(names[i], "native") == 0);
+        assert_true((mapping->base != NULL) == (strcmp(names[i], "osw") == 0));
+        assert_true(mapping->n_layers >= 8 || mapping->base != NULL);
     }
     const struct mapping *mapping = NULL;
     rasif_error err = {0};

@@ -85,7 +85,7 @@ static void curitiba(void **state)
     (void)state;
     struct run run;
     open_real(&run, "real/dev_curitiba_agua_verde");
-    assert_int_equal(N(&run, ROLE_SIDEWALK), 5660);
+    assert_int_equal(N(&run, ROLE_SIDEWALK), 5660 + 14 * 2 + 3 + 22); /* told: both, left, right */
     assert_int_equal(N(&run, ROLE_RAMP), 1825);
     assert_int_equal(CLASS(&run, ROLE_RAMP, F_kerb, "lowered"), 84);
     assert_int_equal(CLASS(&run, ROLE_RAMP, F_kerb, "raised"), 25);

@@ -193,7 +193,7 @@ static void info_and_show__every_built_in_id__in_both_languages(void **state)
     rasif_rules *rules = NULL;
     assert_int_equal(rasif_rules_load(NULL, NULL, &rules, NULL), RASIF_OK);
     size_t n = rasif_rules_count(rules);
-    assert_int_equal(n, rules->n_rules + rules->n_standards + rules->n_profiles);
+    assert_int_equal(n, rules->n_rules + rules->n_standards + rules->n_profiles + rules->n_presets);
     rasif_rule_info before = {.id = "", .kind = ""};
     for (size_t i = 0; i < n; i++) {
         rasif_rule_info info;
@@ -205,6 +205,7 @@ static void info_and_show__every_built_in_id__in_both_languages(void **state)
             struct text page = {0};
             assert_int_equal(rasif_rules_info(rules, i, languages[k], &info), RASIF_OK);
             assert_int_equal(rasif_rules_show(rules, info.id, languages[k], keep, &page, NULL), 0);
+            /* a preset is shown as the file it is, with its title in both languages */
             assert_non_null(strstr(page.data, info.title));
             assert_true(utf8_valid(page.data, page.length));
             text_free(&page);

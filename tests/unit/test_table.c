@@ -199,7 +199,8 @@ static void column_origins__new_array__says_surveyed(void **state)
 static void element_source__rows__belong_to_their_segment(void **state)
 {
     (void)state;
-    struct segment segments[] = {{7, 0, 0}, {3, 0, 2}, {9, 2, 0}, {5, 2, 1}, {4, 3, 4}, {8, 7, 0}};
+    struct segment segments[] = {{7, 0, 0, false}, {3, 0, 2, false}, {9, 2, 0, false},
+                                 {5, 2, 1, false}, {4, 3, 4, false}, {8, 7, 0, false}};
     static const size_t expected[] = {3, 3, 5, 4, 4, 4, 4};
     struct elements elements = {.n = 7, .segments = segments, .n_segments = 6};
     for (size_t row = 0; row < 7; row++)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Columns inside a column: tags gathered as hstore ("a"=>"b", as GDAL and osm2pgsql write them) or
+ * as a JSON object. */
+#ifndef RASIF_IO_TAGS_H
+#define RASIF_IO_TAGS_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The value of `key` in `text`, unescaped into `out`, which has room for `length` bytes; its length
+ * goes to *out_length. false: there is none, it is NULL, or the text is neither form up to there. */
+bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length);
+
+/* Adds the SQL function rasif_tag(text, key) to a connection; an SQLite code. */
+int tags_register(sqlite3 *db);
+
+#endif
