@@ -160,10 +160,9 @@ struct told {
 void told_free(struct told *told);
 /* One known value of a side; false when out of memory. */
 bool told_value(struct told *told, enum field_id field, const struct meaning *value, bool assumed);
-/* Ends a side (0 left, 1 right) whose values begin at first_value. `said`: COVER_* of the street's
- * sidewalk_left or _right. It has a sidewalk if the street says yes, or says nothing of it but
- * gives a value. false when out of memory. */
-bool told_row(struct told *told, uint32_t street, int side, unsigned said, size_t first_value);
+/* A side (0 left, 1 right) with a sidewalk, whose values begin at first_value; false when out of
+ * memory. */
+bool told_row(struct told *told, uint32_t street, int side, size_t first_value);
 /* Adds them to the table of sidewalks, which counts as supplied then. */
 rasif_status told_add(const struct told *told, struct store *store, rasif_error *err);
 

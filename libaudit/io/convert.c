@@ -5,6 +5,7 @@
 #include "io/convert.h"
 
 #include "io/gdal_calls.h"
+#include "io/zip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,18 +25,20 @@ static const char *const drivers[] = {
     "SQLite", "OpenFileGDB", "TopoJSON",   "MapInfo File",   "DXF",        "GPX", "OSM", NULL};
 
 /* Options of single drivers; the others ignore them with a warning, which nobody hears. CSV: the
- * names under which coordinates hide. GML: nothing is written beside the file, nothing fetched. */
+ * names under which coordinates hide. GeoJSON: arrays stay JSON, else OGR makes "(2:a,b)" of them. GML: nothing is written beside the file, nothing fetched. */
 static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry,geom,the_geom",
                                            "X_POSSIBLE_NAMES=lon,longitude,lng,x",
                                            "Y_POSSIBLE_NAMES=lat,latitude,y",
                                            "KEEP_GEOM_COLUMNS=NO",
+                                           "ARRAY_AS_STRING=YES",
                                            "WRITE_GFS=NO",
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
 
-/* The whole of `source` as a GeoPackage; NULL when that failed. `lenient`: features that fail are
- * left out. */
-static GDALDatasetH translate(GDALDatasetH source, const char *target, bool lenient)
+/* The whole of `source` into the GeoPackage `into`, or into a new one (NULL); NULL when that failed.
+ * `lenient`: features that fail are left out. */
+static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatasetH into,
+                              bool lenient)
 {
     static const char *const arguments[] = {"-f",           "GPKG",
                                             "-lco",         "FID=rasif_fid",
@@ -50,7 +53,8 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, bool leni
         copy[i] = CPLStrdup(arguments[i]);
     GDALVectorTranslateOptions *options = GDALVectorTranslateOptionsNew(copy, NULL);
     int usage = 0;
-    GDALDatasetH written = GDALVectorTranslate(target, NULL, 1, &source, options, &usage);
+    GDALDatasetH written =
+        GDALVectorTranslate(into == NULL ? target : NULL, into, 1, &source, options, &usage);
     GDALVectorTranslateOptionsFree(options);
     for (size_t i = 0; i < n; i++)
         CPLFree(copy[i]);
@@ -58,10 +62,10 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, bool leni
 }
 
 struct conversion {
-    const char *path, *display;
+    const char *path, *display; /* what GDAL opens, what the user named */
     struct diagnostics *lost; /* NULL = nothing may be lost */
     struct complaint complaint;
-    GDALDatasetH source;
+    GDALDatasetH source, written; /* written: so far, NULL = nothing */
     GIntBig
         *declared; /* heap; features per layer by what the source says of itself, -1 = nothing */
     int n_layers;
@@ -77,11 +81,11 @@ static bool ask_declared(struct conversion *c)
     return c->declared != NULL;
 }
 
-static rasif_status compare_counts(struct conversion *c, GDALDatasetH written, rasif_error *err)
+static rasif_status compare_counts(struct conversion *c, rasif_error *err)
 {
     for (int i = 0; i < c->n_layers; i++) {
         const char *name = OGR_L_GetName(GDALDatasetGetLayer(c->source, i));
-        OGRLayerH layer = GDALDatasetGetLayerByName(written, name);
+        OGRLayerH layer = GDALDatasetGetLayerByName(c->written, name);
         long long declared = c->declared[i],
                   read = layer != NULL ? OGR_L_GetFeatureCount(layer, 1) : 0;
         char told[64];
@@ -127,13 +131,16 @@ static rasif_status convert_layers(struct conversion *c, const char *target, ras
     if (is_cut_sequence(c))
         return fail(err, RASIF_E_IO, "%s: is damaged: it ends in the middle of a feature",
                     c->display);
-    GDALDatasetH written = translate(c->source, target, c->lost != NULL);
+    for (int i = 0; c->written != NULL && i < c->n_layers; i++) {
+        const char *name = OGR_L_GetName(GDALDatasetGetLayer(c->source, i));
+        if (GDALDatasetGetLayerByName(c->written, name) != NULL)
+            return fail(err, RASIF_E_IO, "%s: holds two layers called %s", c->display, name);
+    }
+    GDALDatasetH written = translate(c->source, target, c->written, c->lost != NULL);
+    c->written = written != NULL ? written : c->written;
     bool done = written != NULL;
-    rasif_status status = done ? compare_counts(c, written, err) : RASIF_OK;
     if (done)
-        GDALClose(written); /* what fails here is told by the error handler */
-    if (status != RASIF_OK)
-        return status;
+        TRY(compare_counts(c, err));
     if (!done || (c->complaint.text[0] != '\0' && c->lost == NULL))
         return fail(err, RASIF_E_IO, "%s: can't be read: %s", c->display,
                     c->complaint.text[0] != '\0' ? c->complaint.text : "GDAL gave no reason");
@@ -153,6 +160,27 @@ static rasif_status convert(struct conversion *c, const char *target, rasif_erro
     rasif_status status = convert_layers(c, target, err);
     GDALClose(c->source);
     free(c->declared);
+    c->declared = NULL;
+    return status;
+}
+
+/* One file, or the members of a zip into one GeoPackage. */
+static rasif_status convert_all(struct conversion *c, struct arena *arena, const char *target,
+                                rasif_error *err)
+{
+    const char **paths = &c->path, *path = c->path;
+    size_t n = 1;
+    if (zip_is_folder(path))
+        TRY(zip_members(path, c->display, arena, &paths, &n, err));
+    rasif_status status = RASIF_OK;
+    for (size_t i = 0; i < n && status == RASIF_OK; i++) {
+        c->path = paths[i];
+        status = convert(c, target, err);
+    }
+    if (c->written != NULL)
+        GDALClose(c->written);
+    if (status == RASIF_OK && c->complaint.text[0] != '\0' && c->lost == NULL)
+        status = fail(err, RASIF_E_IO, "%s: can't be read: %s", c->display, c->complaint.text);
     return status;
 }
 
@@ -170,7 +198,7 @@ rasif_status convert_to_gpkg(const char *path, const char *display, const char *
     snprintf(target, size, "%s/converted.gpkg", folder);
     struct conversion conversion = {.path = path, .display = display, .lost = lost};
     gdal_begin(&conversion.complaint, settings);
-    rasif_status status = convert(&conversion, target, err);
+    rasif_status status = convert_all(&conversion, arena, target, err);
     gdal_end(settings);
     if (status == RASIF_OK)
         *out = target;

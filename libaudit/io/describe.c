@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_SQL 72 /* of a preset's condition; these are ASCII */
+
 /* Sentences: English, Arabic. */
 enum sentence {
     S_PRESET,
@@ -198,7 +200,9 @@ static void write_binding(struct describing *d, const struct binding *binding)
         return;
     text_addf(d->out, "    %s %s (%s", say(d, S_IS), roles[binding->role].plural,
               say(d, whys[binding->why]));
-    if (binding->where != NULL)
+    if (binding->where != NULL && binding->lenient && strlen(binding->where) > MOST_SQL)
+        text_addf(d->out, ": %.*s…", MOST_SQL, binding->where); /* `rasif rules show` has all of it */
+    else if (binding->where != NULL)
         text_addf(d->out, ": %s", binding->where);
     text_addf(d->out, "), %zu %s\n", segment->n, say(d, S_ROWS));
     write_fields(d, binding->role, binding->fields, binding->n_fields, segment);

@@ -230,8 +230,31 @@ static struct meaning name_or_id(struct cell_context *context, enum field_id fie
     return meaning;
 }
 
-struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
-                               const char *text, size_t length)
+#define LONGEST_LIST 256
+
+/* A JSON array of texts, as GDAL keeps lists, ["sign", "pole"], as "sign;pole". 0 when it is none or
+ * too long. */
+static size_t list_of_json(const char *text, size_t length, char out[LONGEST_LIST])
+{
+    size_t n = 0;
+    bool quoted = false;
+    if (length < 3 || length >= LONGEST_LIST || text[0] != '[' || text[length - 1] != ']')
+        return 0;
+    for (size_t i = 1; i + 1 < length; i++) {
+        if (text[i] == '"')
+            quoted = !quoted;
+        else if (quoted && text[i] == '\\')
+            out[n++] = text[++i];
+        else if (quoted || !(is_space(text[i]) || text[i] == ','))
+            out[n++] = text[i];
+        else if (text[i] == ',')
+            out[n++] = ';';
+    }
+    return quoted ? 0 : n;
+}
+
+static struct meaning meaning_of_plain(struct cell_reader *reader, struct cell_context *context,
+                                       const char *text, size_t length)
 {
     const struct field *field = &fields[reader->field];
     const struct alternative *rule = reader->rule;
@@ -267,6 +290,15 @@ struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *
     if (meaning.note == D_value_not_parsed && !meaning.known && rule->other != NULL)
         return mapped(reader, rule->other, context, text, length);
     return meaning;
+}
+
+struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
+                               const char *text, size_t length)
+{
+    char list[LONGEST_LIST];
+    size_t n = fields[reader->field].type == VALUE_TEXT ? 0 : list_of_json(text, length, list);
+    return n > 0 ? meaning_of_plain(reader, context, list, n)
+                 : meaning_of_plain(reader, context, text, length);
 }
 
 struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context *context,

@@ -277,7 +277,8 @@ static void read_field(struct table_reading *t, struct field_binding *field, str
         column->origin[row] = ORIGIN_ASSUMED;
 }
 
-/* What the street in this row tells of the sidewalks along it. */
+/* What the street in this row tells of the sidewalks along it: there is one on a side of which it
+ * says so, or says nothing but gives a value. */
 static bool read_sides(struct table_reading *t, struct binding *binding, size_t row,
                        struct cell_context *context)
 {
@@ -288,6 +289,9 @@ static bool read_sides(struct table_reading *t, struct binding *binding, size_t 
     for (int side = 0; side < 2; side++) {
         const struct side_binding *of = &binding->sides[side];
         size_t first = told->n_values;
+        unsigned code = element_code(&t->r->store->tables[ROLE_STREET], said[side], row);
+        if (code != 0 && code != COVER_YES)
+            continue;
         for (size_t f = 0; f < of->n_fields; f++) {
             if (!is_wanted(t, ROLE_SIDEWALK, &of->fields[f]))
                 continue;
@@ -296,8 +300,8 @@ static bool read_sides(struct table_reading *t, struct binding *binding, size_t 
             if (by != NULL && !told_value(told, of->fields[f].field, &value, by->rule->assumed))
                 return false;
         }
-        if (!told_row(told, (uint32_t)row, side,
-                      element_code(&t->r->store->tables[ROLE_STREET], said[side], row), first))
+        if ((code == COVER_YES || told->n_values > first) &&
+            !told_row(told, (uint32_t)row, side, first))
             return false;
     }
     return true;

@@ -20,15 +20,10 @@ bool told_value(struct told *told, enum field_id field, const struct meaning *va
     return PUSH(told->values, told->n_values, told->value_capacity, item);
 }
 
-bool told_row(struct told *told, uint32_t street, int side, unsigned said, size_t first_value)
+bool told_row(struct told *told, uint32_t street, int side, size_t first_value)
 {
-    bool is_there = said == COVER_YES || (said == 0 && told->n_values > first_value);
     struct told_row row = {street, (uint8_t)(side == 0 ? SIDE_LEFT : SIDE_RIGHT), first_value,
                            told->n_values - first_value};
-    if (!is_there) {
-        told->n_values = first_value;
-        return true;
-    }
     return PUSH(told->rows, told->n_rows, told->row_capacity, row);
 }
 
