@@ -163,7 +163,9 @@ static bool column_grow(struct column *c, struct arena *arena, size_t n, size_t 
     } else if (c->list != NULL) {
         good = move(&c->list, arena, n, extra, sizeof *c->list);
     } else {
-        good = move(&c->text, arena, n, extra, sizeof *c->text);
+        good = array_reserve(&c->text, &none, n + extra + 1, sizeof *c->text);
+        for (size_t row = n; good && row < n + extra; row++)
+            c->text[row] = 0;
     }
     return good && (c->origin == NULL || move(&c->origin, arena, n, extra, sizeof *c->origin));
 }
