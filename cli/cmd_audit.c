@@ -15,10 +15,11 @@
 static const struct argp_child groups[] = {
     {&input_group, 0, "Input:", 1},
     {&judging_group, 0, "Judging:", 2},
-    {&output_group, 0, "Results:", 3},
-    {&gate_group, 0, "Gates:", 4},
-    {&running_group, 0, "Running:", 5},
-    {&talking_group, 0, "Talking:", 6},
+    {&network_group, 0, "Network:", 3},
+    {&output_group, 0, "Results:", 4},
+    {&gate_group, 0, "Gates:", 5},
+    {&running_group, 0, "Running:", 6},
+    {&talking_group, 0, "Talking:", 7},
     {0},
 };
 

@@ -45,6 +45,7 @@ extern const char *const format_words[], *const level_words[], *const progress_w
 /* Every group's parser expects a struct options as input. */
 extern const struct argp input_group;   /* INPUT..., roles, preset, mapping, CRS   */
 extern const struct argp judging_group; /* standard, profiles, links, gaps         */
+extern const struct argp network_group; /* the walking network                  */
 extern const struct argp output_group;  /* -o, -f, columns                         */
 extern const struct argp gate_group;    /* gates, waivers, baselines               */
 extern const struct argp running_group; /* threads, timings                        */

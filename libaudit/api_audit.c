@@ -16,6 +16,7 @@ void rasif_options_init(rasif_options *options)
         .size = sizeof *options,
         .preset = "auto",
         .junction_m = 12,
+        .snap_m = 0.5,
         .match_distance_m = 18,
         .match_angle_deg = 30,
         .language = "en",
@@ -90,6 +91,8 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
         !(o->match_angle_deg <= 90) || o->junction_m > 1000 || o->match_distance_m > 1000)
         return fail(err, RASIF_E_ARGUMENT,
                     "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
+    if (!(o->snap_m >= 0) || o->snap_m > 100)
+        return fail(err, RASIF_E_ARGUMENT, "snap distance must lie in 0..100 m");
     if (o->as_of != NULL && !date_valid(o->as_of))
         return fail(err, RASIF_E_ARGUMENT, "%s is no date; write it as YYYY-MM-DD", o->as_of);
     for (size_t i = 0; i < o->n_roles; i++)

@@ -6,6 +6,7 @@
 
 #include "io/binding.h"
 #include "io/heights.h"
+#include "link/graph.h"
 #include "link/link.h"
 #include "measure/measure.h"
 #include "report/place.h"
@@ -88,13 +89,18 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
         .ramp_absent = audit->run.ramp_absent,
         .threads = options->threads,
     };
+    struct graph_options graph = {
+        .snap_m = options->snap_m,
+        .junction_m = options->junction_m,
+        .threads = options->threads,
+    };
     audit->store.links.lean = !writes_links(audit);
     link_dates(&audit->store, audit->run.as_of);
     TRY(link_streets(&audit->store, err));
     TRY(link_crossings(&audit->store, &link, err));
     TRY(link_cover(&audit->store, &link, err));
     store_drop_ids(&audit->store);
-    return RASIF_OK;
+    return link_graph(&audit->store, &graph, err);
 }
 
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)

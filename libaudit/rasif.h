@@ -192,6 +192,8 @@ typedef struct {
     const char *dem;                 /* a raster of heights for slopes of lines without Z; NULL = none */
     bool allow_damaged;              /* go on where a source gives fewer features than it declares;
                                         a diagnostic says so                                    */
+    double snap_m;                   /* network: ends this near to each other or to a line meet;
+                                        0..100, default 0.5                                     */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings (scoring.md sections 2 and 3): the streets they cross, the sidewalks at their ends, and
- * points that are only a node of a crossing line. The kerbs are in kerbs.c. Out: scope,
+ * Crossings (scoring.md sections 2 and 3): the streets they cross, and points that are only a node of
+ * a crossing line. The kerbs are in kerbs.c, the sidewalks at their ends in graph_joins.c. Out: scope,
  * store.crossings.{streets, crossings}, links. */
 #include "link/link.h"
 
@@ -335,6 +335,5 @@ rasif_status link_crossings(struct store *store, const struct link_options *opti
     TRY(status);
     TRY(link_to_streets(store, err));
     find_neighbour_crossings(store);
-    TRY(link_kerbs(store, options, err));
-    return store->links.lean ? RASIF_OK : link_crossing_sidewalks(store, err);
+    return link_kerbs(store, options, err);
 }

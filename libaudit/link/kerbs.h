@@ -9,7 +9,5 @@
 /* Ramps and kerbs to crossing ends (by crossing_id, else the nearest within LINK_RAMP_M) and to
  * islands (on interior vertices, grouped within LINK_ISLAND_M); the state of every place. */
 rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err);
-/* Evidence only: the sidewalk or footway nearest to each crossing end within LINK_RAMP_M. */
-rasif_status link_crossing_sidewalks(struct store *store, rasif_error *err);
 
 #endif

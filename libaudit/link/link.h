@@ -60,6 +60,9 @@ const double *path_end(const struct path *path);
 /* Position of vertex number `vertex` (relative to the path's first point). */
 double path_vertex_m(const struct path *path, size_t vertex);
 
+/* OSM's layer; a bridge or tunnel without one is a level of its own. */
+int8_t element_level(const struct elements *elements, size_t row);
+
 /* A street that samples and crossings may link to: in scope, first of its equals, with sides. */
 static inline bool street_links(const struct store *store, size_t row)
 {

@@ -84,6 +84,16 @@ bool link_add(struct store *store, struct link link)
     return PUSH(links->items, links->n, links->capacity, link);
 }
 
+int8_t element_level(const struct elements *elements, size_t row)
+{
+    double layer = element_real(elements, F_layer, row);
+    if (layer == layer)
+        return (int8_t)(layer < -100 ? -100 : layer > 100 ? 100 : layer);
+    if (element_code(elements, F_bridge, row) == YES_NO_YES)
+        return 1;
+    return element_code(elements, F_tunnel, row) == YES_NO_YES ? -1 : 0;
+}
+
 rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
                           struct id_index *out, rasif_error *err)
 {

@@ -152,23 +152,12 @@ static uint64_t cell_of(double x, double y)
     return column << 32 | line;
 }
 
-/* OSM's layer; a bridge or tunnel without one is a level of its own. */
-static int8_t street_level(const struct elements *streets, size_t row)
-{
-    double layer = element_real(streets, F_layer, row);
-    if (layer == layer)
-        return (int8_t)(layer < -100 ? -100 : layer > 100 ? 100 : layer);
-    if (element_code(streets, F_bridge, row) == YES_NO_YES)
-        return 1;
-    return element_code(streets, F_tunnel, row) == YES_NO_YES ? -1 : 0;
-}
-
 static void take_vertices(const struct store *store, size_t row, struct vertex *vertices, size_t *n)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     const double *xy;
     size_t points = row_points(streets, row, &xy);
-    int8_t level = street_level(streets, row);
+    int8_t level = element_level(streets, row);
     for (size_t i = 0; i < points; i++)
         vertices[(*n)++] = (struct vertex){
             .cell = cell_of(xy[2 * i], xy[2 * i + 1]),

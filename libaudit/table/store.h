@@ -148,6 +148,23 @@ struct dem_facts {
     bool whole_metres;
 };
 
+/* The walking network (link/graph.h says what the words mean). Plain heap memory; empty before
+ * linking. */
+struct graph {
+    size_t n_lines, n_stops, n_nodes;
+    uint8_t *role;         /* [n_lines] enum role                                             */
+    uint32_t *row;         /* [n_lines] of its role's table                                   */
+    uint32_t *part;        /* [n_lines] into that table's shapes.point                        */
+    uint32_t *first_stop;  /* [n_lines + 1]                                                   */
+    uint32_t *stop_node;   /* [n_stops]                                                       */
+    uint32_t *stop_line;   /* [n_stops]                                                       */
+    float *stop_m;         /* [n_stops] metres along the line, ascending                      */
+    uint32_t *first_at;    /* [n_nodes + 1] into stop_at                                      */
+    uint32_t *stop_at;     /* [n_stops] the stops of each node, ascending                     */
+    uint32_t first_line[ROLE_COUNT + 1]; /* lines of a role, in the order of enum role         */
+};
+void graph_free(struct graph *graph);
+
 struct store {
     struct arena arena;   /* everything that lives as long as the run */
     struct source *sources;
@@ -169,6 +186,7 @@ struct store {
     struct cover *covers;
     size_t n_covers, cover_capacity;
     struct crossing_facts crossings;
+    struct graph graph;
 };
 
 void store_free(struct store *store);

@@ -241,6 +241,20 @@ void store_drop_ids(struct store *store)
     pool_free(&store->ids);
 }
 
+void graph_free(struct graph *graph)
+{
+    free(graph->role);
+    free(graph->row);
+    free(graph->part);
+    free(graph->first_stop);
+    free(graph->stop_node);
+    free(graph->stop_line);
+    free(graph->stop_m);
+    free(graph->first_at);
+    free(graph->stop_at);
+    *graph = (struct graph){0};
+}
+
 void store_free(struct store *store)
 {
     if (store == NULL)
@@ -259,6 +273,7 @@ void store_free(struct store *store)
     free(store->links.items);
     free(store->pieces);
     free(store->covers);
+    graph_free(&store->graph);
     pool_free(&store->pool);
     pool_free(&store->ids);
     diagnostics_free(&store->diagnostics);

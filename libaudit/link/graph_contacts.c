@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where lines of the network meet as drawn: ends that meet ends, ends that meet the middle of
+ * another line on the same level, vertices that two lines share. Lines that merely pass over each
+ * other share no vertex and are not joined. In: graph_build with lines. Out: joined ids, stops. */
+#include "link/graph.h"
+
+#include "base/parallel.h"
+#include "geo/grid.h"
+#include "geo/line.h"
+#include "link/link.h"
+
+#include <stdlib.h>
+
+/* `id` of line `from` meets `line`: its tip `to_tip`, or its middle at `at_m` (to_tip NO_ROW). An
+ * id of NO_ROW is a vertex of a ring, which becomes a stop at `from_m` because something is there. */
+struct contact {
+    uint32_t from, id, line, to_tip;
+    float from_m, at_m;
+};
+struct contacts {
+    struct contact *items;
+    size_t n, capacity;
+    bool failed;
+};
+
+/* A place on a line that looks for others. */
+struct probe {
+    const struct graph_build *b;
+    const double *xy;
+    uint32_t line, id;
+    float at_m;
+    struct contacts *out;
+    uint32_t other; /* whose segments are being reported, NO_ROW = none yet */
+    float nearest_m, other_m;
+};
+
+/* Steps lead from one level to another, and a crossing lies where the street does: both join any. */
+static bool levels_meet(const struct graph_build *b, uint32_t a, uint32_t c)
+{
+    const struct graph *graph = &b->store->graph;
+    enum role left = (enum role)graph->role[a], right = (enum role)graph->role[c];
+    if (left == ROLE_STEPS || left == ROLE_CROSSING || right == ROLE_STEPS || right == ROLE_CROSSING)
+        return true;
+    return element_level(&b->store->tables[left], graph->row[a]) ==
+           element_level(&b->store->tables[right], graph->row[c]);
+}
+
+static double distance_to_tip(const struct probe *probe, uint32_t tip)
+{
+    const double *at = graph_tip(probe->b, tip);
+    return hypot(at[0] - probe->xy[0], at[1] - probe->xy[1]);
+}
+
+/* Settles what the segments of one other line came to. Ends are joined whatever their levels: where
+ * a bridge begins, both ends are the same place. */
+static void end_other(struct probe *probe)
+{
+    const struct graph_build *b = probe->b;
+    uint32_t other = probe->other;
+    if (other == NO_ROW)
+        return;
+    struct contact contact = {probe->line, probe->id, other, NO_ROW, probe->at_m, probe->other_m};
+    bool tips = probe->id != NO_ROW || other != probe->line;
+    double near[2] = {distance_to_tip(probe, 2 * other), distance_to_tip(probe, 2 * other + 1)};
+    for (uint32_t k = 0; k < 2 && tips; k++)
+        if (near[k] <= b->options->snap_m && 2 * other + k != probe->id &&
+            (contact.to_tip == NO_ROW || near[1] < near[0]))
+            contact.to_tip = 2 * other + k;
+    if (contact.to_tip == NO_ROW && !levels_meet(b, probe->line, other))
+        return;
+    if (!PUSH(probe->out->items, probe->out->n, probe->out->capacity, contact))
+        probe->out->failed = true;
+}
+
+static bool try_segment(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct probe *probe = user;
+    struct foot foot;
+    segment_foot(a, b, probe->xy[0], probe->xy[1], &foot);
+    double snap = probe->b->options->snap_m;
+    if (foot.distance_m > snap)
+        return true;
+    float at_m = (float)graph_position(probe->b, item.row, item.point, foot.x, foot.y);
+    if (item.row == probe->line && fabsf(at_m - probe->at_m) <= 4 * snap + 1e-3)
+        return true; /* the line beside its own end */
+    if (item.row != probe->other) {
+        end_other(probe);
+        probe->other = item.row;
+        probe->nearest_m = INFINITY;
+    }
+    if (foot.distance_m < probe->nearest_m) {
+        probe->nearest_m = (float)foot.distance_m;
+        probe->other_m = at_m;
+    }
+    return true;
+}
+
+static void look_around(struct probe probe, struct grid_scratch *scratch)
+{
+    double snap = probe.b->options->snap_m;
+    double box[4] = {probe.xy[0] - snap, probe.xy[1] - snap, probe.xy[0] + snap, probe.xy[1] + snap};
+    probe.other = NO_ROW;
+    grid_query(probe.b->grid, box, scratch, try_segment, &probe);
+    end_other(&probe);
+}
+
+struct contact_job {
+    const struct graph_build *b;
+    struct contacts *chunks;
+};
+
+/* Both ends of a line; all vertices of a ring, for an area has no ends. */
+static void probe_lines(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct contact_job *job = user;
+    const struct graph_build *b = job->b;
+    struct grid_scratch scratch = {0};
+    for (size_t line = first; line < last; line++) {
+        struct probe probe = {.b = b, .line = (uint32_t)line, .out = &job->chunks[chunk]};
+        const double *xy = graph_tip(b, 2 * probe.line);
+        size_t n = b->flat.point[line + 1] - b->flat.point[line];
+        for (uint32_t k = 0; k < 2; k++) {
+            probe.id = 2 * probe.line + k;
+            probe.xy = graph_tip(b, probe.id);
+            probe.at_m = k == 0 ? 0 : b->length_m[line];
+            look_around(probe, &scratch);
+        }
+        double at = 0;
+        for (size_t i = 1; b->is_ring[line] && i + 1 < n; i++) {
+            at += hypot(xy[2 * i] - xy[2 * i - 2], xy[2 * i + 1] - xy[2 * i - 1]);
+            probe.id = NO_ROW;
+            probe.xy = xy + 2 * i;
+            probe.at_m = (float)at;
+            look_around(probe, &scratch);
+        }
+    }
+    grid_scratch_free(&scratch);
+}
+
+static bool new_id(struct graph_build *b, uint32_t *id)
+{
+    *id = (uint32_t)b->n_ids;
+    return PUSH(b->joined, b->n_ids, b->ids_capacity, *id);
+}
+
+static bool add_stop(struct graph_build *b, uint32_t line, uint32_t id, float at_m)
+{
+    struct graph_stop stop = {line, id, at_m};
+    return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
+}
+
+static bool take(struct graph_build *b, const struct contact *contact)
+{
+    const uint8_t *role = b->store->graph.role;
+    uint32_t id = contact->id;
+    if (id == NO_ROW && (!new_id(b, &id) || !add_stop(b, contact->from, id, contact->from_m)))
+        return false;
+    if (contact->id != NO_ROW && contact->line != contact->from && role[contact->line] != ROLE_CROSSING)
+        b->touched[id] = 1;
+    if (contact->to_tip == NO_ROW)
+        return add_stop(b, contact->line, id, contact->at_m);
+    graph_join(b->joined, id, contact->to_tip);
+    return true;
+}
+
+static bool meet_ends(struct graph_build *b)
+{
+    size_t n = b->store->graph.n_lines, chunks = parallel_chunks(n);
+    struct contact_job job = {b, calloc(chunks + 1, sizeof *job.chunks)};
+    bool good = job.chunks != NULL;
+    if (good)
+        parallel_rows(b->options->threads, n, probe_lines, &job);
+    for (size_t c = 0; c < chunks && job.chunks != NULL; c++) {
+        good = good && !job.chunks[c].failed;
+        for (size_t i = 0; i < job.chunks[c].n && good; i++)
+            good = take(b, &job.chunks[c].items[i]);
+        free(job.chunks[c].items);
+    }
+    free(job.chunks);
+    return good;
+}
+
+/* ---- vertices between the ends that two lines share ---- */
+
+/* One vertex in an open table, found by its place to the millimetre. */
+struct shared {
+    uint32_t line, point; /* line NO_ROW = free                                          */
+    uint32_t id;          /* NO_ROW = no other line was here yet                         */
+};
+
+static uint64_t place_hash(const double *xy)
+{
+    uint64_t x = (uint64_t)(int64_t)floor(xy[0] * 1000 + 0.5);
+    uint64_t y = (uint64_t)(int64_t)floor(xy[1] * 1000 + 0.5);
+    uint64_t h = x * 0xff51afd7ed558ccdu ^ (y * 0xc4ceb9fe1a85ec53u + (x >> 29));
+    return (h ^ h >> 32) * 0x9e3779b97f4a7c15u >> 20;
+}
+
+static bool same_place(const double *a, const double *b)
+{
+    return floor(a[0] * 1000 + 0.5) == floor(b[0] * 1000 + 0.5) &&
+           floor(a[1] * 1000 + 0.5) == floor(b[1] * 1000 + 0.5);
+}
+
+static bool share_vertex(struct graph_build *b, struct shared *table, size_t mask, uint32_t line,
+                         uint32_t point)
+{
+    const double *xy = b->flat.xy + 2 * (size_t)point;
+    size_t i = place_hash(xy) & mask;
+    for (; table[i].line != NO_ROW; i = (i + 1) & mask) {
+        struct shared *other = &table[i];
+        const double *there = b->flat.xy + 2 * (size_t)other->point;
+        if (!same_place(xy, there) || !levels_meet(b, line, other->line))
+            continue;
+        if (other->line == line)
+            return true;
+        if (other->id == NO_ROW &&
+            (!new_id(b, &other->id) ||
+             !add_stop(b, other->line, other->id,
+                       (float)graph_position(b, other->line, other->point, there[0], there[1]))))
+            return false;
+        return add_stop(b, line, other->id, (float)graph_position(b, line, point, xy[0], xy[1]));
+    }
+    table[i] = (struct shared){line, point, NO_ROW};
+    return true;
+}
+
+static bool share_vertices(struct graph_build *b)
+{
+    size_t inner = 0, size = 16;
+    for (size_t line = 0; line < b->flat.n; line++)
+        inner += b->flat.point[line + 1] - b->flat.point[line] - 2;
+    while (size < 2 * inner)
+        size *= 2;
+    struct shared *table = malloc(size * sizeof *table);
+    if (table == NULL)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        table[i].line = NO_ROW;
+    bool good = true;
+    for (size_t line = 0; line < b->flat.n; line++)
+        for (uint32_t i = b->flat.point[line] + 1; i + 1 < b->flat.point[line + 1] && good; i++)
+            good = share_vertex(b, table, size - 1, (uint32_t)line, i);
+    free(table);
+    return good;
+}
+
+bool graph_contacts(struct graph_build *b)
+{
+    return meet_ends(b) && share_vertices(b);
+}
