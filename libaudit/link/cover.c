@@ -33,8 +33,8 @@ struct nearby {
     bool failed;
 };
 
-/* Samples that share one search of the grid. */
-#define WINDOW 16
+/* Samples that share one search of the grid: a pavement along a block of 90 m takes one. */
+#define WINDOW 24
 
 static bool take_candidate(void *user, struct grid_item item, const double a[2], const double b[2])
 {
