@@ -24,7 +24,7 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     if (wanted == NULL)
         return fail_memory(err);
     wanted_fields(&audit->plan, wanted);
-    TRY(inputs_read(audit->inputs, wanted, &audit->store, err));
+    TRY(inputs_read(audit->inputs, wanted, audit->options.threads, &audit->store, err));
     if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */
         diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
                  roles[ROLE_SIDEWALK].plural, NULL);

@@ -73,15 +73,13 @@ static void sample(struct cell_reader *reader, double raw)
     lint->n_small += size >= 0.005 && size <= 0.2;
 }
 
-static bool read_text(struct cell_reader *reader, sqlite3_stmt *statement,
+static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
                       struct cell_context *context, struct meaning *out)
 {
-    const char *text = (const char *)sqlite3_column_text(statement, reader->column);
-    size_t length = (size_t)sqlite3_column_bytes(statement, reader->column), used;
+    const char *text = cell->is.bytes;
+    size_t length = cell->length, used;
     double bare;
-    if (text == NULL)
-        context->failed = true;
-    if (text == NULL || length == 0)
+    if (length == 0)
         return false;
     *out = meaning_of(reader, context, text, length);
     bool unread = out->note == D_value_not_parsed;
@@ -96,25 +94,24 @@ static bool read_text(struct cell_reader *reader, sqlite3_stmt *statement,
 }
 
 /* A number where a class or a text is wanted: surveys code classes as numbers. */
-static bool read_number_as_text(struct cell_reader *reader, sqlite3_stmt *statement, int type,
+static bool read_number_as_text(struct cell_reader *reader, const struct raw_cell *cell,
                                 struct cell_context *context, struct meaning *out)
 {
     char text[40];
-    if (type == SQLITE_INTEGER)
-        snprintf(text, sizeof text, "%lld",
-                 (long long)sqlite3_column_int64(statement, reader->column));
+    if (cell->type == SQLITE_INTEGER)
+        snprintf(text, sizeof text, "%lld", (long long)cell->is.integer);
     else
-        number_format(text, sqlite3_column_double(statement, reader->column));
+        number_format(text, cell->is.real);
     *out = meaning_of(reader, context, text, strlen(text));
     if (out->note != NO_NOTE)
         say(reader, context, (enum diagnostic_id)out->note, text);
     return out->known;
 }
 
-static bool read_number(struct cell_reader *reader, sqlite3_stmt *statement,
+static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
                         struct cell_context *context, struct meaning *out)
 {
-    double raw = sqlite3_column_double(statement, reader->column);
+    double raw = raw_real(cell);
     *out = meaning_of_number(reader, context, raw);
     if (reader->lint != NULL)
         sample(reader, raw);
@@ -126,22 +123,22 @@ static bool read_number(struct cell_reader *reader, sqlite3_stmt *statement,
     return out->known;
 }
 
-bool cell_read(struct cell_reader *reader, sqlite3_stmt *statement, struct cell_context *context,
+bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct meaning *out)
 {
-    int type = sqlite3_column_type(statement, reader->column);
+    const struct raw_cell *cell = &row[reader->column];
     *out = (struct meaning){.note = NO_NOTE};
-    if (type == SQLITE_NULL)
+    if (cell->type == SQLITE_NULL)
         return false;
-    if (type == SQLITE_TEXT)
-        return read_text(reader, statement, context, out);
-    if (type == SQLITE_BLOB) {
+    if (cell->type == SQLITE_TEXT)
+        return read_text(reader, cell, context, out);
+    if (cell->type == SQLITE_BLOB) {
         char text[48];
-        snprintf(text, sizeof text, "(%d bytes)", sqlite3_column_bytes(statement, reader->column));
+        snprintf(text, sizeof text, "(%u bytes)", (unsigned)cell->length);
         say(reader, context, D_value_wrong_storage, text);
         return false;
     }
     if (fields[reader->field].type == VALUE_REAL)
-        return read_number(reader, statement, context, out);
-    return read_number_as_text(reader, statement, type, context, out);
+        return read_number(reader, cell, context, out);
+    return read_number_as_text(reader, cell, context, out);
 }

@@ -6,10 +6,9 @@
 #define RASIF_IO_CELLS_H
 
 #include "io/mapping.h"
+#include "io/rows.h"
 #include "table/diagnostics.h"
 #include "table/store.h"
-
-#include <sqlite3.h>
 
 #define MISSING_LISTS 4
 /* Texts read as null besides the standing ones: the layer's, the file's, the preset's. */
@@ -75,8 +74,8 @@ struct cell_context {
     bool failed; /* memory ran out */
 };
 
-/* The current row's cell. false = null; everything worth a diagnostic was diagnosed. */
-bool cell_read(struct cell_reader *reader, sqlite3_stmt *statement, struct cell_context *context,
+/* The reader's cell of a row. false = null; everything worth a diagnostic was diagnosed. */
+bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct meaning *out);
 
 /* ---- meaning.c ---------------------------------------------------------------------------- */

@@ -330,7 +330,7 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
         }
         read->sources = store->sources;
         read->n_sources = store->n_sources;
-        status = inputs_read(inputs, wanted, read, err);
+        status = inputs_read(inputs, wanted, 1, read, err);
     }
     if (status == RASIF_OK) {
         struct describing d = {inputs, store, read, strcmp(language, "ar") == 0, out};

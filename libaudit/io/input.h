@@ -28,9 +28,10 @@ void inputs_free(struct inputs *inputs); /* closes and removes private copies */
 
 /* Reads the wanted fields and the geometries of every table with a role into store->tables
  * (coordinates in source units). Rows ordered by source, then FID. Values are parsed by storage
- * class with units; what can't be parsed is null and a diagnostic with layer, column, FID, text. */
-rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, struct store *store,
-                         rasif_error *err);
+ * class with units; what can't be parsed is null and a diagnostic with layer, column, FID, text.
+ * With `threads` > 1 rows are fetched ahead by a second thread. */
+rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
+                         struct store *store, rasif_error *err);
 
 /* The CRS of a source as text for crs_from_text: "EPSG:4326" or WKT; NULL when none is declared
  * (srs_id 0 or -1, or an unknown one). --crs overrides. */

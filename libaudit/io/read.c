@@ -13,6 +13,7 @@ enum { COLUMN_KEY, COLUMN_GEOMETRY, COLUMN_FIRST };
 struct reading {
     struct inputs *inputs;
     const struct wanted *wanted;
+    unsigned threads;
     struct store *store;
     struct told told;
     rasif_error *err;
@@ -27,6 +28,7 @@ struct table_reading {
     struct binding *bindings; /* of the table */
     size_t n_conditions;      /* the first bindings have one; 0 when it went into WHERE */
     sqlite3_stmt *statement;
+    const struct raw_cell *row; /* the current one */
 };
 
 static rasif_status table_failed(const struct table_reading *t)
@@ -213,7 +215,7 @@ static struct binding *match_row(struct table_reading *t, const int64_t *fid)
 {
     struct binding *found = NULL;
     for (size_t i = 0; i < t->n_conditions; i++) {
-        if (!sqlite3_column_int(t->statement, COLUMN_FIRST + (int)i))
+        if (raw_integer(&t->row[COLUMN_FIRST + i]) == 0)
             continue;
         if (found == NULL) {
             found = &t->bindings[i];
@@ -252,7 +254,7 @@ static const struct cell_reader *first_known(struct table_reading *t, struct fie
                                              bool *derived)
 {
     for (size_t i = 0; i < field->n_readers; i++) {
-        bool known = cell_read(&field->readers[i], t->statement, context, value);
+        bool known = cell_read(&field->readers[i], t->row, context, value);
         *derived = *derived || value->derived;
         field->readers[i].n_used += known;
         if (known)
@@ -310,11 +312,16 @@ static bool read_sides(struct table_reading *t, struct binding *binding, size_t 
 static rasif_status read_geometry(struct table_reading *t, struct elements *elements, int64_t fid)
 {
     bool grown = true;
+    char number[8];
+    const struct raw_cell *cell = &t->row[COLUMN_GEOMETRY];
     const void *blob = NULL;
     size_t length = 0;
-    if (sqlite3_column_type(t->statement, COLUMN_GEOMETRY) != SQLITE_NULL) {
-        blob = sqlite3_column_blob(t->statement, COLUMN_GEOMETRY);
-        length = (size_t)sqlite3_column_bytes(t->statement, COLUMN_GEOMETRY);
+    if (cell->type == SQLITE_TEXT || cell->type == SQLITE_BLOB) {
+        blob = cell->is.bytes;
+        length = cell->length;
+    } else if (cell->type != SQLITE_NULL) { /* no geometry can be told from a number */
+        blob = memset(number, 0, sizeof number);
+        length = 1;
     }
     enum wkb_status status = wkb_append(&elements->shapes, blob, length, NULL, &grown);
     if (!grown)
@@ -329,7 +336,7 @@ static rasif_status read_geometry(struct table_reading *t, struct elements *elem
 
 static rasif_status read_row(struct table_reading *t, struct cell_context *context)
 {
-    context->fid = sqlite3_column_int64(t->statement, COLUMN_KEY);
+    context->fid = raw_integer(&t->row[COLUMN_KEY]);
     struct binding *binding = match_row(t, &context->fid);
     if (binding == NULL)
         return RASIF_OK;
@@ -378,6 +385,20 @@ static void close_segments(struct table_reading *t)
     }
 }
 
+static rasif_status read_rows(struct table_reading *t, struct cell_context *context)
+{
+    struct rows *rows = rows_open(t->statement, t->r->threads);
+    rasif_status status = RASIF_OK;
+    while (rows != NULL && status == RASIF_OK && (t->row = rows_next(rows)) != NULL)
+        status = read_row(t, context);
+    int code = rows_close(rows);
+    if (status != RASIF_OK)
+        return status;
+    if (code == SQLITE_NOMEM)
+        return fail_memory(t->r->err);
+    return code == SQLITE_DONE ? RASIF_OK : table_failed(t);
+}
+
 static rasif_status read_table(struct reading *r, size_t source)
 {
     struct input_table *table = &r->inputs->tables[source];
@@ -389,11 +410,8 @@ static rasif_status read_table(struct reading *r, size_t source)
                                    .layer = t.source->table};
     rasif_status status = prepare_table(&t);
     open_segments(&t, source);
-    int step = SQLITE_DONE;
-    while (status == RASIF_OK && (step = sqlite3_step(t.statement)) == SQLITE_ROW)
-        status = read_row(&t, &context);
-    if (status == RASIF_OK && step != SQLITE_DONE)
-        status = table_failed(&t);
+    if (status == RASIF_OK)
+        status = read_rows(&t, &context);
     sqlite3_finalize(t.statement);
     if (status != RASIF_OK)
         return status;
@@ -403,10 +421,11 @@ static rasif_status read_table(struct reading *r, size_t source)
     return RASIF_OK;
 }
 
-rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, struct store *store,
-                         rasif_error *err)
+rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
+                         struct store *store, rasif_error *err)
 {
-    struct reading r = {.inputs = inputs, .wanted = wanted, .store = store, .err = err};
+    struct reading r = {
+        .inputs = inputs, .wanted = wanted, .threads = threads, .store = store, .err = err};
     rasif_status status = make_room(&r);
     for (size_t i = 0; i < store->n_sources && status == RASIF_OK; i++)
         if (inputs->tables[i].n_bindings > 0)

@@ -151,7 +151,7 @@ static inline void run_read(struct run *run)
             wanted->field[role][field] = true;
     if (run_open(run) != RASIF_OK)
         fail_msg("%s", run->err.message);
-    if (inputs_read(run->inputs, wanted, run->store, &run->err) != RASIF_OK)
+    if (inputs_read(run->inputs, wanted, 2, run->store, &run->err) != RASIF_OK)
         fail_msg("%s", run->err.message);
     free(wanted);
 }

@@ -250,7 +250,7 @@ static void expect_read_fails(const char *sql, const char *message)
     struct wanted *wanted = calloc(1, sizeof *wanted);
     run_init(&run, make_gpkg("more.gpkg", sql));
     assert_int_equal(run_open(&run), RASIF_OK);
-    assert_int_equal(inputs_read(run.inputs, wanted, run.store, &run.err), RASIF_E_DATA);
+    assert_int_equal(inputs_read(run.inputs, wanted, 1, run.store, &run.err), RASIF_E_DATA);
     if (strstr(run.err.message, message) == NULL)
         fail_msg("%s", run.err.message);
     free(wanted);
@@ -281,7 +281,7 @@ static void more_rows_than_counted(void **state)
     struct wanted *wanted = calloc(1, sizeof *wanted);
     rasif_status status = run_open(&run);
     if (status == RASIF_OK)
-        status = inputs_read(run.inputs, wanted, run.store, &run.err);
+        status = inputs_read(run.inputs, wanted, 1, run.store, &run.err);
     assert_true(status == RASIF_OK || status == RASIF_E_DATA || status == RASIF_E_IO);
     free(wanted);
     run_free(&run);
