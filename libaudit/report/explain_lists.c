@@ -40,9 +40,10 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
 }
 
 /* "0.8 m", "asphalt": the value as it stands, with its unit when it is a number. */
-static void add_value(const struct result_rows *rows, size_t row, const char *column,
+static void add_value(const struct explanation *e, size_t row, const char *column,
                       struct text *out)
 {
+    const struct result_rows *rows = &e->findings;
     const struct cell *cell = result_cell(rows, row, column);
     const char *unit = result_text(rows, row, "unit");
     double number = result_real(rows, row, column);
@@ -55,6 +56,9 @@ static void add_value(const struct result_rows *rows, size_t row, const char *co
     if (!isfinite(number))
         return;
     text_fixed(out, number, 3);
+    enum unit known = UNIT_NONE;
+    if (unit != NULL && unit_find(unit, strlen(unit), &known))
+        unit = unit_symbol_in(known, e->page.language);
     if (unit != NULL && unit[0] != '\0')
         text_addf(out, " %s", unit);
 }
@@ -62,9 +66,9 @@ static void add_value(const struct result_rows *rows, size_t row, const char *co
 static void add_numbers(struct explanation *e, size_t row)
 {
     struct text line = {0}, value = {0}, limit = {0}, margin = {0};
-    add_value(&e->findings, row, "value", &value);
-    add_value(&e->findings, row, "limit_value", &limit);
-    add_value(&e->findings, row, "margin", &margin);
+    add_value(e, row, "value", &value);
+    add_value(e, row, "limit_value", &limit);
+    add_value(e, row, "margin", &margin);
     if (value.length > 0 && limit.length > 0)
         sentence(e->page.sentences, e->page.language, "explain.finding_values", &line, "value",
                  value.data, "limit", limit.data, NULL);
@@ -213,7 +217,7 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
         text_fixed(&value, cell->type == CELL_INT ? (double)cell->integer : cell->real, 3);
     if (field != FIELD_NONE && cell->type != CELL_TEXT &&
         unit_symbol(fields[field].unit)[0] != '\0')
-        text_addf(&value, " %s", unit_symbol(fields[field].unit));
+        text_addf(&value, " %s", unit_symbol_in(fields[field].unit, e->page.language));
     const char *origin = explain_origin(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
     layout_cell(layout, word_of(&e->page, "field", measure));
     layout_cell(layout, measure);

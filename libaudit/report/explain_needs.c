@@ -236,7 +236,7 @@ static void value_cell_text(const struct accounts *a, enum field_id measure, str
     } else if (fields[measure].type == VALUE_REAL && isfinite(a->values.real[measure])) {
         text_fixed(&value, a->values.real[measure], 3);
         if (unit_symbol(fields[measure].unit)[0] != '\0')
-            text_addf(&value, " %s", unit_symbol(fields[measure].unit));
+            text_addf(&value, " %s", unit_symbol_in(fields[measure].unit, a->e->page.language));
     } else if (fields[measure].type != VALUE_REAL && cell->type == CELL_TEXT) {
         text_addn(&value, cell->bytes, cell->length);
     } else {

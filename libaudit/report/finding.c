@@ -175,21 +175,37 @@ void finding_lonlat(const struct run *run, const struct finding_facts *facts, do
         lonlat[i] = round(lonlat[i] * 1e7) / 1e7;
 }
 
+/* A value or limit with its unit, which the facts hold as a symbol, in words of the language. */
+static void add_value(const char *value, enum unit unit, const char *language, struct text *out)
+{
+    const char *symbol = unit_symbol(unit);
+    size_t n = strlen(value), length = strlen(symbol);
+    if (n == 0) {
+        text_add(out, "?");
+    } else if (length > 0 && n > length && strcmp(value + n - length, symbol) == 0) {
+        text_addn(out, value, n - length);
+        text_add(out, unit_symbol_in(unit, language));
+    } else {
+        text_add(out, value);
+    }
+}
+
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
     const struct rule *rule = &run->rules->rules[finding->rule];
     const char *at = both_in(rule->message, language);
+    enum unit unit = fields[rule->measure].unit;
     if (finding->outcome == RASIF_UNKNOWN) {
         unknown_message(run, rule, facts, language, out);
         return;
     }
     while (*at != '\0') {
         if (strncmp(at, "{value}", 7) == 0) {
-            text_add(out, facts->value_text[0] != '\0' ? facts->value_text : "?");
+            add_value(facts->value_text, unit, language, out);
             at += 7;
         } else if (strncmp(at, "{limit}", 7) == 0) {
-            text_add(out, facts->limit_text[0] != '\0' ? facts->limit_text : "?");
+            add_value(facts->limit_text, unit, language, out);
             at += 7;
         } else {
             size_t n = 1 + strcspn(at + 1, "{");

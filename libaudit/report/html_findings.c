@@ -170,18 +170,6 @@ static void add_where(struct html *html, const struct finding *f)
     }
 }
 
-/* Value and limit keep their unit behind the number in a sentence that runs from the right. */
-static void isolate(char *value, size_t capacity)
-{
-    static const char begin[] = "\xE2\x81\xA6", end[] = "\xE2\x81\xA9";
-    size_t n = strlen(value);
-    if (n == 0 || n + 7 > capacity)
-        return;
-    memmove(value + 3, value, n);
-    memcpy(value, begin, 3);
-    memcpy(value + n + 3, end, 4);
-}
-
 static void add_finding(struct html *html, const struct finding *f)
 {
     struct page *page = &html->page;
@@ -191,15 +179,12 @@ static void add_finding(struct html *html, const struct finding *f)
     const char *origin = facts.value_text[0] != '\0'
                              ? word_of(page, "origin", origin_names[facts.origin])
                              : word(page, "html.not_there");
-    isolate(facts.value_text, sizeof facts.value_text);
-    isolate(facts.limit_text, sizeof facts.limit_text);
     finding_message(page->run, f, &facts, page->language, &message);
     finding_blocks(page->run, f, &blocks);
     text_add(page->out, "<tr><th scope=\"row\">");
     add_where(html, f);
     text_add(page->out, "</th><td class=\"what\">");
-    if (message.data != NULL)
-        text_xml(page->out, message.data);
+    html_text(page, message.data != NULL ? message.data : "");
     text_add(page->out, "</td><td>");
     html_text(page, origin);
     text_add(page->out, "</td><td>");
