@@ -4,6 +4,7 @@
  * values judged with where they come from. Of a street the findings of all that belongs to it. */
 #include "report/explain_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void add_text(struct explanation *e, const char *label, size_t indent, struct text *body)
@@ -39,6 +40,22 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
     return result_query(e->file, sql, values, 3, e->arena, &e->findings, err);
 }
 
+void explain_words(const struct explanation *e, const char *bytes, size_t length, struct text *out)
+{
+    for (size_t at = 0, n; at < length; at += n + 1) {
+        char key[48];
+        for (n = 0; at + n < length && bytes[at + n] != ';'; n++)
+            ;
+        snprintf(key, sizeof key, "value.%.*s", (int)(n < 40 ? n : 40), bytes + at);
+        const char *known = sentence_text(e->page.sentences, e->page.language, key);
+        text_add(out, at > 0 ? word(&e->page, "list.comma") : "");
+        if (known != NULL)
+            text_add(out, known);
+        else
+            text_addn(out, bytes + at, n);
+    }
+}
+
 /* "0.8 m", "asphalt": the value as it stands, with its unit when it is a number. */
 static void add_value(const struct explanation *e, size_t row, const char *column,
                       struct text *out)
@@ -50,7 +67,7 @@ static void add_value(const struct explanation *e, size_t row, const char *colum
     size_t used = 0;
     if (cell->type == CELL_TEXT && cell->length > 0 &&
         (!number_parse(cell->bytes, cell->length, &number, &used) || used != cell->length)) {
-        text_add(out, cell->bytes);
+        explain_words(e, cell->bytes, cell->length, out);
         return;
     }
     if (!isfinite(number))
@@ -212,7 +229,7 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
     enum field_id field = field_find(measure);
     struct text value = {0};
     if (cell->type == CELL_TEXT)
-        text_add(&value, cell->bytes);
+        explain_words(e, cell->bytes, cell->length, &value);
     else
         text_fixed(&value, cell->type == CELL_INT ? (double)cell->integer : cell->real, 3);
     if (field != FIELD_NONE && cell->type != CELL_TEXT &&

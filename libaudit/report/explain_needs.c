@@ -238,7 +238,7 @@ static void value_cell_text(const struct accounts *a, enum field_id measure, str
         if (unit_symbol(fields[measure].unit)[0] != '\0')
             text_addf(&value, " %s", unit_symbol_in(fields[measure].unit, a->e->page.language));
     } else if (fields[measure].type != VALUE_REAL && cell->type == CELL_TEXT) {
-        text_addn(&value, cell->bytes, cell->length);
+        explain_words(a->e, cell->bytes, cell->length, &value);
     } else {
         text_add(&value, "?");
     }

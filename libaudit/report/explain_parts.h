@@ -45,6 +45,9 @@ const char *explain_manifest(const struct explanation *e, const char *key);
  * was surveyed. In arena. */
 const char *explain_origin(const char *from, const char *measure, struct arena *arena);
 
+/* Words of a class or list, "tree;pole", in the page's language; a word that has none stays. */
+void explain_words(const struct explanation *e, const char *bytes, size_t length, struct text *out);
+
 /* explain_find.c: opens nothing, finds the feature and the profiles. RASIF_E_ARGUMENT. */
 rasif_status explain_find(struct explanation *e, const char *what, rasif_error *err);
 rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_error *err);

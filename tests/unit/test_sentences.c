@@ -145,9 +145,13 @@ static void words__every_constant_of_the_code__is_there(void **state)
     }
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         assert_word("state", states[i]);
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < FIELD_COUNT; i++) {
         if (i != F_id) /* every role has its own */
             assert_word("field", fields[i].name);
+        bool judged = (fields[i].roles & ~(1u << ROLE_STREET)) != 0 && i != F_side;
+        for (size_t k = 0; judged && fields[i].vocabulary != NULL && k < fields[i].vocabulary->n; k++)
+            assert_word("value", fields[i].vocabulary->words[k]);
+    }
 }
 
 /* ---- asking ------------------------------------------------------------------------------- */
