@@ -15,6 +15,7 @@ enum {
     KEY_BALLPARK,
     KEY_DEM,
     KEY_DAMAGED,
+    KEY_OUTSIDE,
     KEY_STANDARD,
     KEY_PROFILE,
     KEY_CORE,
@@ -91,6 +92,8 @@ static const struct argp_option input_table[] = {
     {"crs", KEY_CRS, "[LAYER=]EPSG:N", 0,
      "the true coordinate system of layers that declare none or a wrong one (repeatable)", 0},
     {"dem", KEY_DEM, "FILE", 0, "elevation model (raster) for the slopes of lines without Z", 0},
+    {"allow-outside", KEY_OUTSIDE, NULL, 0,
+     "the mapping file may name files outside of the folders the inputs are in", 0},
     {"allow-damaged", KEY_DAMAGED, NULL, 0,
      "go on with what can be read of a file that says it holds more", 0},
     {"allow-ballpark", KEY_BALLPARK, NULL, 0, "accept coordinate operations of unknown accuracy",
@@ -127,6 +130,9 @@ static error_t parse_input(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_BALLPARK:
         options->library.allow_ballpark = true;
+        return 0;
+    case KEY_OUTSIDE:
+        options->library.allow_outside = true;
         return 0;
     case KEY_DAMAGED:
         options->library.allow_damaged = true;

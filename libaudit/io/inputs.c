@@ -7,6 +7,7 @@
 #include "io/convert.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +20,8 @@ static rasif_status add_file(struct inputs *inputs, const char *path, bool only_
     struct stat info, other;
     if (stat(path, &info) != 0)
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
+    if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) /* a device or a pipe may never end */
+        return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     for (size_t i = 0; i < inputs->n_files; i++)
         if (stat(inputs->files[i].path, &other) == 0 && other.st_dev == info.st_dev &&
             other.st_ino == info.st_ino) {
@@ -56,24 +59,57 @@ const char *inputs_split_layer(const struct inputs *inputs, const char *name, si
     return name;
 }
 
-/* FILE of FILE:TABLE is an input too when it was not given as one. */
-static rasif_status add_named_file(struct inputs *inputs, const char *layer, rasif_error *err)
+/* FILE of FILE:TABLE, split at the last colon whose left is a file, when it is not an input yet. */
+static bool find_named_file(const struct inputs *inputs, const char *layer, char path[PATH_MAX])
 {
     size_t known;
     struct stat info;
     inputs_split_layer(inputs, layer, &known);
-    if (known != SIZE_MAX)
-        return RASIF_OK;
-    for (const char *colon = layer + strlen(layer); colon > layer; colon--) {
-        if (*colon != ':')
+    for (size_t n = known == SIZE_MAX ? strnlen(layer, PATH_MAX - 1) : 0; n > 0; n--) {
+        if (layer[n] != ':')
             continue;
-        char *path = arena_strndup(&inputs->arena, layer, (size_t)(colon - layer));
-        if (path == NULL)
-            return fail_memory(err);
+        memcpy(path, layer, n);
+        path[n] = '\0';
         if (stat(path, &info) == 0)
-            return add_file(inputs, path, true, err);
+            return true;
     }
-    return RASIF_OK;
+    return false;
+}
+
+static rasif_status add_named_file(struct inputs *inputs, const char *layer, rasif_error *err)
+{
+    char path[PATH_MAX];
+    return find_named_file(inputs, layer, path) ? add_file(inputs, path, true, err) : RASIF_OK;
+}
+
+/* Does the file lie in the folder of an input, or below it? Links are followed first. */
+static bool is_beside_inputs(const rasif_options *options, const char *path)
+{
+    char file[PATH_MAX], input[PATH_MAX];
+    if (realpath(path, file) == NULL)
+        return false;
+    for (size_t i = 0; i < options->n_inputs; i++) {
+        const char *slash =
+            realpath(options->inputs[i], input) != NULL ? strrchr(input, '/') : NULL;
+        if (slash != NULL && strncmp(file, input, (size_t)(slash - input) + 1) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A mapping file may come with the data from anywhere: it does not get to choose what is read. */
+static rasif_status add_mapped_file(struct inputs *inputs, const rasif_options *options,
+                                    const struct layer_map *map, const char *layer, rasif_error *err)
+{
+    char path[PATH_MAX];
+    if (!find_named_file(inputs, layer, path))
+        return RASIF_OK;
+    if (!options->allow_outside && !is_beside_inputs(options, path))
+        return yaml_fail(map->layer_at, err,
+                         "%s lies outside of the inputs' folders; name it on the command line, or add "
+                         "--allow-outside",
+                         path);
+    return add_file(inputs, path, true, err);
 }
 
 static rasif_status add_files(struct inputs *inputs, const rasif_options *options, rasif_error *err)
@@ -86,7 +122,8 @@ static rasif_status add_files(struct inputs *inputs, const rasif_options *option
         TRY(add_named_file(inputs, options->roles[i].layer, err));
     for (size_t i = 0; inputs->mapping != NULL && i < inputs->mapping->n_layers; i++)
         for (size_t k = 0; k < inputs->mapping->layers[i].layers.n; k++)
-            TRY(add_named_file(inputs, inputs->mapping->layers[i].layers.items[k], err));
+            TRY(add_mapped_file(inputs, options, &inputs->mapping->layers[i],
+                                inputs->mapping->layers[i].layers.items[k], err));
     return RASIF_OK;
 }
 

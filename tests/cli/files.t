@@ -46,3 +46,24 @@ $ rasif rules list >/dev/full
 $ { rasif rules list; echo "exit $?" >&2; } | head -n 1
 Profiles
 ! exit 0
+
+# A mapping file names files beside the inputs; others only when that is allowed. Links don't help.
+$ mkdir in; mv corner.gpkg in; cp in/corner.gpkg other.gpkg; ln -s ../other.gpkg in/link.gpkg; cp other.gpkg in/near.gpkg
+$ printf 'layers: {sidewalks: {layer: "other.gpkg:sidewalks"}}\n' >m.yaml; rasif audit in/corner.gpkg --mapping m.yaml -q
+! rasif: m.yaml:1:29: other.gpkg lies outside of the inputs' folders; name it on the command line, or add --allow-outside
+[exit 3]
+
+$ sed s,other,in/link, m.yaml >l.yaml; rasif audit in/corner.gpkg --mapping l.yaml -q
+! rasif: l.yaml:1:29: in/link.gpkg lies outside of the inputs' folders; ...
+[exit 3]
+
+$ sed s,other,in/near, m.yaml >n.yaml; rasif audit in/corner.gpkg --mapping n.yaml -q -f json:near.json
+$ rasif audit in/corner.gpkg --mapping m.yaml -q -f json:other.json --allow-outside
+$ grep -c '"sidewalks": 3' near.json other.json
+near.json:1
+other.json:1
+
+# What may never end is no input.
+$ rasif audit /dev/zero
+! rasif: /dev/zero: is neither a file nor a folder
+[exit 3]
