@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../faults/failing_alloc.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A promise that no input may break. */
@@ -21,6 +23,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
             abort();                                                                               \
         }                                                                                          \
     } while (0)
+
+/* Memory of the target's own, of exactly `size` bytes: it is there also where others fail on
+ * purpose (tests/faults/failing_alloc.c). To free. */
+void *fuzz_copy(const uint8_t *data, size_t size);
 
 /* The bytes as a file of this process, for what reads files; the path stays the same. */
 const char *fuzz_file(const char *suffix, const uint8_t *data, size_t size);

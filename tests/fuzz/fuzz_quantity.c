@@ -7,7 +7,6 @@
 #include "fuzz.h"
 
 #include <math.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -15,9 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     enum unit assumed = (enum unit)(data[0] % UNIT_COUNT),
               target = (enum unit)(data[1] % UNIT_COUNT);
-    char *text = malloc(size - 1);
-    must(text != NULL);
-    memcpy(text, data + 2, size - 2);
+    char *text = fuzz_copy(data + 2, size - 2);
     double value = 42, again = 42, number = 42;
     enum quantity_status status = quantity_parse(text, size - 2, assumed, target, &value);
     must(status == QUANTITY_OK ? isfinite(value) : value == 42);

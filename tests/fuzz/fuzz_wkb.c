@@ -28,9 +28,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool grown = true;
     double box[4];
     int32_t srs_id = 0;
-    must(wkb_append(&shapes, point, wkb_write_point(point, 4326, 1, 2), NULL, &grown) == WKB_OK);
-    enum wkb_status status = wkb_append(&shapes, data, size, &srs_id, &grown);
-    must(grown);
+    enum wkb_status status =
+        wkb_append(&shapes, point, wkb_write_point(point, 4326, 1, 2), NULL, &grown);
+    must(status == WKB_OK || !grown);
+    if (grown)
+        status = wkb_append(&shapes, data, size, &srs_id, &grown);
+    if (!grown) { /* out of memory */
+        shapes_free(&shapes);
+        return 0;
+    }
     check_shapes(&shapes, status);
     must(wkb_status_text(status)[0] != '\0');
     bool boxed = wkb_envelope(data, size, box);

@@ -16,8 +16,10 @@ static void run_file(const char *path)
     FILE *file = fopen(path, "rb");
     must(file != NULL && fstat(fileno(file), &info) == 0);
     size_t size = (size_t)info.st_size;
+    unsigned long was = failing_alloc_pause();
     uint8_t *bytes = malloc(size > 0 ? size : 1); /* its exact size: reading beyond it shows */
     must(bytes != NULL && fread(bytes, 1, size, file) == size);
+    failing_alloc_resume(was);
     fclose(file);
     LLVMFuzzerTestOneInput(bytes, size);
     free(bytes);
