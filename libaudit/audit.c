@@ -4,6 +4,7 @@
  * knows the order; each stage adds columns or tables to the store and calls no other. */
 #include "audit.h"
 
+#include "geo/centre.h"
 #include "io/binding.h"
 #include "io/heights.h"
 #include "link/graph.h"
@@ -64,6 +65,7 @@ static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
     const char **crs = source_crs(audit);
     if (crs == NULL)
         return fail_memory(err);
+    TRY(centre_lines(&audit->store, audit->options.threads, err));
     return heights_sample(&audit->store, &audit->geo, crs, audit->options.dem, audit->options.allow_ballpark, err);
 }
 
@@ -155,7 +157,7 @@ struct stage {
 static const struct stage stages[] = {
     {"read", run_read, "layers into tables: values with units, geometry"},
     {"prepare", run_prepare, "metric coordinates, lengths, names of features"},
-    {"sample", run_sample, "heights under lines: their own Z, an elevation model"},
+    {"sample", run_sample, "areas to centre lines with their widths; heights under lines"},
     {"link", run_link, "sidewalks to streets, ramps and streets to crossings"},
     {"measure", run_measure, "what is computed, not surveyed"},
     {"judge", run_judge, "outcomes, scores and findings of every element"},

@@ -26,6 +26,7 @@ static const struct {
     {ROLE_FOOTWAY, F_valid_from},    {ROLE_FOOTWAY, F_valid_to},
     {ROLE_SIDEWALK, F_bridge},       {ROLE_SIDEWALK, F_tunnel},
     {ROLE_FOOTWAY, F_bridge},        {ROLE_FOOTWAY, F_tunnel},
+    {ROLE_OBSTACLE, F_diameter_m},
     {ROLE_STEPS, F_street_id},       {ROLE_CROSSING, F_raised},
     {ROLE_CROSSING, F_structure},    {ROLE_CROSSING, F_island},
     {ROLE_CROSSING, F_island_length_m},

@@ -5,7 +5,8 @@
  * one thread at a time, so a lock is held around their use; boxes are tried before that. */
 #include "geo/area.h"
 
-#include <geos_c.h>
+#include "geo/area_internal.h"
+
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -228,6 +229,11 @@ static GEOSGeometry *make_valid(GEOSContextHandle_t geos, GEOSGeometry *geometry
         repaired = GEOSBuffer_r(geos, geometry, 0, 8);
     GEOSGeom_destroy_r(geos, geometry);
     return repaired;
+}
+
+GEOSGeometry *area_geometry(GEOSContextHandle_t geos, const struct shapes *shapes, size_t row)
+{
+    return shapes->kind[row] == SHAPE_POLYGON ? make_valid(geos, to_geos(geos, shapes, row)) : NULL;
 }
 
 /* ---- sets --------------------------------------------------------------------------------- */

@@ -62,33 +62,46 @@ bool shapes_reserve_heights(struct shapes *shapes)
     return shapes->z != NULL;
 }
 
-bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row)
+bool shapes_add_part(struct shapes *shapes, const double *xy, const float *z, size_t n, bool polygon,
+                     bool exterior)
 {
-    uint32_t first = from->part[row], last = from->part[row + 1];
-    size_t from_point = from->point[first], n_points = from->point[last] - from_point;
-    if (!shapes_reserve_row(shapes) ||
-        !shapes_reserve_points(shapes, shapes->n_points + n_points))
+    size_t first = shapes->n_points;
+    if (n > UINT32_MAX - first || !shapes_reserve_part(shapes, polygon) ||
+        !shapes_reserve_points(shapes, first + n) || (z != NULL && !shapes_reserve_heights(shapes)))
         return false;
-    for (uint32_t part = first; part < last; part++) {
-        if (!shapes_reserve_part(shapes, false))
-            return false;
-        size_t start = from->point[part] - from_point, end = from->point[part + 1] - from_point;
-        shapes->point[shapes->n_parts] = (uint32_t)(shapes->n_points + start);
-        if (shapes->exterior != NULL)
-            shapes->exterior[shapes->n_parts] = 0;
-        shapes->point[++shapes->n_parts] = (uint32_t)(shapes->n_points + end);
-    }
-    if (n_points > 0)
-        memcpy(shapes->xy + 2 * shapes->n_points, from->xy + 2 * from_point,
-               2 * n_points * sizeof(double));
-    for (size_t i = 0; shapes->z != NULL && i < n_points; i++)
-        shapes->z[shapes->n_points + i] = NAN;
-    shapes->n_points += n_points;
-    shapes->kind[shapes->n] = from->kind[row];
-    if (shapes->n == 0)
-        shapes->part[0] = 0;
+    memcpy(shapes->xy + 2 * first, xy, 2 * n * sizeof *xy);
+    for (size_t i = 0; shapes->z != NULL && i < n; i++)
+        shapes->z[first + i] = z != NULL ? z[i] : NAN;
+    if (shapes->exterior != NULL)
+        shapes->exterior[shapes->n_parts] = exterior;
+    shapes->point[shapes->n_parts++] = (uint32_t)first;
+    shapes->n_points = first + n;
+    shapes->point[shapes->n_parts] = (uint32_t)shapes->n_points;
+    return true;
+}
+
+bool shapes_end_row(struct shapes *shapes, size_t first_part, enum shape_kind kind)
+{
+    if (!shapes_reserve_part(shapes, false)) /* also of a row without parts the end is read */
+        return false;
+    shapes->point[shapes->n_parts] = (uint32_t)shapes->n_points;
+    shapes->kind[shapes->n] = (uint8_t)kind;
+    shapes->part[shapes->n] = (uint32_t)first_part;
     shapes->part[++shapes->n] = (uint32_t)shapes->n_parts;
     return true;
+}
+
+bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row)
+{
+    size_t first = shapes->n_parts;
+    bool good = shapes_reserve_row(shapes);
+    for (uint32_t part = from->part[row]; good && part < from->part[row + 1]; part++) {
+        uint32_t point = from->point[part];
+        good = shapes_add_part(shapes, from->xy + 2 * (size_t)point, from->z != NULL ? from->z + point : NULL,
+                               from->point[part + 1] - point, from->kind[row] == SHAPE_POLYGON,
+                               from->exterior != NULL && from->exterior[part]);
+    }
+    return good && shapes_end_row(shapes, first, (enum shape_kind)from->kind[row]);
 }
 
 void shapes_free(struct shapes *shapes)

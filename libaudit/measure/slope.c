@@ -198,20 +198,6 @@ static double very_steep(const struct slopes *slopes, bool coarse)
     return slopes->very_steep_m;
 }
 
-static bool set_place(struct store *store, enum role role, struct column *column, size_t row,
-                      const double place[2])
-{
-    size_t n = store->tables[role].n;
-    if (column->place == NULL) {
-        column->place = ARENA_ARRAY(&store->arena, 2 * n, double);
-        for (size_t i = 0; column->place != NULL && i < 2 * n; i++)
-            column->place[i] = NAN;
-    }
-    if (column->place != NULL)
-        memcpy(column->place + 2 * row, place, 2 * sizeof *place);
-    return column->place != NULL;
-}
-
 /* A surveyed value stays; when the heights say something else, that is said. */
 static void compare(struct store *store, enum role role, enum field_id field, size_t row,
                     double surveyed, double derived)
@@ -249,8 +235,8 @@ static rasif_status fill(struct store *store, enum role role, enum field_id fiel
             compare(store, role, field, row, column_real(column, row), derived);
         } else if (isnan(column_real(column, row))) {
             measure_set_real(column, row, derived, origin_of(store, role, row));
-            good =
-                field != F_running_slope_pct || set_place(store, role, column, row, slopes.place);
+            good = field != F_running_slope_pct ||
+                   measure_set_place(store, role, column, row, slopes.place);
         }
     }
     return good ? RASIF_OK : fail_memory(err);

@@ -133,6 +133,12 @@ struct heights {
     uint8_t *source; /* [n] enum height_source                                           */
 };
 
+/* Clear widths measured on areas; NULL = no row of this role was one. */
+struct widths {
+    double *clear_m; /* [n] the least along the row; NaN = not known */
+    double *place;   /* [2 n] metric point where it is               */
+};
+
 /* How far the cells of an elevation model carry (domain: presets.md, section f). */
 enum dem_quality {
     DEM_NONE,
@@ -177,6 +183,7 @@ struct store {
     const char *preset_title[2]; /* English, Arabic */
     bool metric_geographic; /* lengths: see geo/crs.h */
 
+    struct widths widths[ROLE_COUNT];
     struct heights heights[ROLE_COUNT];
     struct dem_facts dem;
     struct links links;

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Areas to walk on become lines: see centre.h. Rows are independent; what they yield is put
+ * together in their order. */
+#include "geo/centre.h"
+
+#include "base/parallel.h"
+#include "geo/area_internal.h"
+#include "geo/line.h"
+#include "geo/narrow.h"
+#include "geo/shapes.h"
+#include "geo/wkb.h"
+
+#include <stdlib.h>
+
+struct centred {
+    struct middle middle;
+    bool failed, open; /* GEOS or memory; a thing of unknown size may be what decides */
+};
+
+struct centring {
+    const struct elements *walked;
+    const struct elements *obstacles;
+    const struct grid *grid; /* of the obstacles, NULL = none */
+    struct centred *rows;    /* [walked->n] */
+};
+
+/* ---- what stands on a polygon ------------------------------------------------------------- */
+
+struct gathering {
+    const struct elements *obstacles;
+    struct thing *things;
+    size_t n, capacity;
+    uint32_t last; /* row */
+    bool failed;
+};
+
+static bool take_obstacle(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct gathering *g = user;
+    const struct shapes *shapes = &g->obstacles->shapes;
+    (void)a;
+    (void)b;
+    if (item.row == g->last)
+        return true;
+    g->last = item.row;
+    for (uint32_t part = shapes->part[item.row]; part < shapes->part[item.row + 1]; part++) {
+        struct thing thing = {.xy = shapes->xy + 2 * (size_t)shapes->point[part],
+                              .n = shapes->point[part + 1] - shapes->point[part]};
+        if (shapes->kind[item.row] == SHAPE_POINT)
+            thing.radius_m = element_real(g->obstacles, F_diameter_m, item.row) / 2;
+        g->failed = g->failed || !PUSH(g->things, g->n, g->capacity, thing);
+    }
+    return !g->failed;
+}
+
+/* Pits of the outline and obstacles around it. */
+static bool gather_things(const struct centring *job, const struct outline *outline,
+                          struct grid_scratch *scratch, struct gathering *g)
+{
+    const struct shapes *pits = &outline->pits, *rings = &outline->rings;
+    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    g->n = 0;
+    g->last = UINT32_MAX;
+    for (size_t i = 0; i < pits->n_parts && !g->failed; i++) {
+        struct thing pit = {.xy = pits->xy + 2 * (size_t)pits->point[i],
+                            .n = pits->point[i + 1] - pits->point[i]};
+        g->failed = !PUSH(g->things, g->n, g->capacity, pit);
+    }
+    for (size_t i = 0; i < 2 * rings->n_points; i++) {
+        box[i % 2] = fmin(box[i % 2], rings->xy[i] - 1);
+        box[2 + i % 2] = fmax(box[2 + i % 2], rings->xy[i] + 1);
+    }
+    if (job->grid != NULL && rings->n_points > 0)
+        grid_query(job->grid, box, scratch, take_obstacle, g);
+    return !g->failed;
+}
+
+/* ---- one row ------------------------------------------------------------------------------ */
+
+static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
+                           const GEOSGeometry *polygon, struct grid_scratch *scratch,
+                           struct gathering *g, struct centred *out)
+{
+    struct outline outline = {0};
+    bool good = outline_make(geos, polygon, &outline) && middle_add(geos, &outline, &out->middle) &&
+                gather_things(job, &outline, scratch, g);
+    if (good && isfinite(out->middle.width_m))
+        narrow_by(&outline, g->things, g->n, &out->middle, &out->open);
+    outline_free(&outline);
+    return good;
+}
+
+static void centre_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct centring *job = user;
+    const struct elements *e = job->walked;
+    struct grid_scratch scratch = {0};
+    struct gathering g = {.obstacles = job->obstacles};
+    GEOSContextHandle_t geos = GEOS_init_r();
+    (void)chunk;
+    for (size_t row = first; row < last; row++) {
+        struct centred *out = &job->rows[row];
+        if (e->scope[row] != SCOPE_YES || e->shapes.kind[row] != SHAPE_POLYGON)
+            continue;
+        out->middle.width_m = INFINITY;
+        GEOSGeometry *area = geos == NULL ? NULL : area_geometry(geos, &e->shapes, row);
+        int n = area == NULL ? -1 : GEOSGetNumGeometries_r(geos, area);
+        out->failed = n < 0;
+        for (int i = 0; i < n && !out->failed; i++)
+            out->failed =
+                !centre_polygon(job, geos, GEOSGetGeometryN_r(geos, area, i), &scratch, &g, out);
+        GEOSGeom_destroy_r(geos, area);
+    }
+    if (geos != NULL)
+        GEOS_finish_r(geos);
+    grid_scratch_free(&scratch);
+    free(g.things);
+}
+
+/* ---- all rows put together ---------------------------------------------------------------- */
+
+static bool draw_row(const struct middle *middle, struct shapes *to, double *length_m)
+{
+    size_t first = to->n_parts, from = 0;
+    bool good = shapes_reserve_row(to);
+    *length_m = 0;
+    for (size_t i = 0; good && i < middle->n_lines; i++) {
+        const double *xy = middle->xy + 2 * from;
+        size_t n = middle->ends[i] - from;
+        good = shapes_add_part(to, xy, NULL, n, false, false);
+        *length_m += line_length(xy, n);
+        from = middle->ends[i];
+    }
+    return good && shapes_end_row(to, first, SHAPE_LINE);
+}
+
+/* What the row yielded, into the table of widths; what stays open is said. */
+static void note_row(struct store *store, enum role role, size_t row, const struct centred *c)
+{
+    const struct elements *e = &store->tables[role];
+    struct widths *widths = &store->widths[role];
+    const char *table = store->sources[element_source(e, row)].table;
+    bool thin = !(c->middle.width_m < INFINITY);
+    if (thin && !c->failed)
+        diagnose(&store->diagnostics, D_area_thin, table, NULL, NULL, &e->fid[row]);
+    else if (c->failed || c->middle.n_lines == 0)
+        diagnose(&store->diagnostics, c->failed ? D_length_estimated : D_area_compact, table, NULL,
+                 NULL, &e->fid[row]);
+    if (c->open && !thin)
+        diagnose(&store->diagnostics, D_obstacle_size, table, NULL, NULL, &e->fid[row]);
+    if (c->failed || c->open || thin)
+        return;
+    widths->clear_m[row] = c->middle.width_m;
+    widths->place[2 * row] = c->middle.place[0];
+    widths->place[2 * row + 1] = c->middle.place[1];
+}
+
+static rasif_status put_together(struct store *store, enum role role, struct centred *rows,
+                                 rasif_error *err)
+{
+    struct elements *e = &store->tables[role];
+    struct shapes drawn = {.keep_z = e->shapes.keep_z};
+    bool good = true;
+    for (size_t row = 0; good && row < e->n; row++) {
+        bool line = !rows[row].failed && rows[row].middle.n_lines > 0;
+        good = line ? draw_row(&rows[row].middle, &drawn, &e->length_m[row])
+                    : shapes_append_row(&drawn, &e->shapes, row);
+        if (e->shapes.kind[row] == SHAPE_POLYGON && e->scope[row] == SCOPE_YES)
+            note_row(store, role, row, &rows[row]);
+    }
+    struct shapes old = good ? e->shapes : drawn;
+    if (good)
+        e->shapes = drawn;
+    shapes_free(&old);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+static bool has_polygons(const struct elements *e)
+{
+    for (size_t row = 0; row < e->n; row++)
+        if (e->shapes.kind[row] == SHAPE_POLYGON && e->scope[row] == SCOPE_YES)
+            return true;
+    return false;
+}
+
+static rasif_status centre_role(struct store *store, enum role role, unsigned threads,
+                                rasif_error *err)
+{
+    struct elements *e = &store->tables[role];
+    const struct elements *obstacles = &store->tables[ROLE_OBSTACLE];
+    struct widths *widths = &store->widths[role];
+    if (!has_polygons(e))
+        return RASIF_OK;
+    widths->clear_m = ARENA_ARRAY(&store->arena, e->n, double);
+    widths->place = ARENA_ARRAY(&store->arena, 2 * e->n, double);
+    struct centring job = {
+        .walked = e, .obstacles = obstacles, .rows = calloc(e->n, sizeof *job.rows)};
+    struct grid *grid = obstacles->n > 0 ? grid_new(&obstacles->shapes, NULL, 5) : NULL;
+    job.grid = grid;
+    rasif_status status = RASIF_OK;
+    if (widths->clear_m == NULL || widths->place == NULL || job.rows == NULL ||
+        (obstacles->n > 0 && grid == NULL))
+        status = fail_memory(err);
+    for (size_t row = 0; status == RASIF_OK && row < e->n; row++)
+        widths->clear_m[row] = widths->place[2 * row] = widths->place[2 * row + 1] = NAN;
+    if (status == RASIF_OK) {
+        parallel_rows(threads, e->n, centre_rows, &job);
+        status = put_together(store, role, job.rows, err);
+    }
+    for (size_t row = 0; job.rows != NULL && row < e->n; row++)
+        middle_free(&job.rows[row].middle);
+    free(job.rows);
+    grid_free(grid);
+    return status;
+}
+
+rasif_status centre_lines(struct store *store, unsigned threads, rasif_error *err)
+{
+    TRY(centre_role(store, ROLE_SIDEWALK, threads, err));
+    return centre_role(store, ROLE_FOOTWAY, threads, err);
+}

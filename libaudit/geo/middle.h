@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * The middle of one polygon as lines, and where it is narrowest. */
+#ifndef RASIF_GEO_MIDDLE_H
+#define RASIF_GEO_MIDDLE_H
+
+#include "geo/outline.h"
+
+#define MIDDLE_LEAST_M 0.1 /* thinner is no surface to walk on */
+
+struct middle {
+    double *xy;   /* of all lines, heap                             */
+    size_t *ends; /* line i has points [ends[i - 1], ends[i]), heap */
+    size_t n_points, n_lines, point_capacity, line_capacity;
+    double width_m; /* the least along all lines; INFINITY without   */
+    double place[2];
+};
+
+/* Adds the lines of the polygon with this outline, from edge to edge at their ends; none for one
+ * that is about as long as wide, whose width counts all the same. false when memory is out or GEOS
+ * can't do it. `out` starts as {.width_m = INFINITY}. */
+bool middle_add(GEOSContextHandle_t geos, struct outline *outline, struct middle *out);
+void middle_free(struct middle *middle);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ * The boundary of one polygon: see outline.h. */
+#include "geo/outline.h"
+
+#include "geo/line.h"
+#include "geo/shapes.h"
+#include "geo/wkb.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define CRACK_M 0.02      /* a hole as narrow as this is stepped over              */
+#define PIT_M 10.0        /* a hole up to this size is walked round: a tree, a kiosk */
+#define TOWARDS_COS 0.342 /* 70 degrees                                            */
+#define LEAST_STEP_M 0.05 /* between two points of the boundary                    */
+#define MOST_STEP_M 1.0
+#define STEP_TO_GAP 0.4 /* of the distance to what lies opposite                 */
+
+/* ---- making ------------------------------------------------------------------------------- */
+
+static double across(const double *xy, size_t n)
+{
+    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < 2 * n; i++) {
+        box[i % 2] = fmin(box[i % 2], xy[i]);
+        box[2 + i % 2] = fmax(box[2 + i % 2], xy[i]);
+    }
+    return hypot(box[2] - box[0], box[3] - box[1]);
+}
+
+static bool add_hole(const double *xy, size_t n, struct outline *out)
+{
+    if (across(xy, n) > PIT_M)
+        return shapes_add_part(&out->rings, xy, NULL, n, true, false);
+    size_t first = out->pits.n_parts;
+    return shapes_reserve_row(&out->pits) && shapes_add_part(&out->pits, xy, NULL, n, true, true) &&
+           shapes_end_row(&out->pits, first, SHAPE_POLYGON);
+}
+
+static bool add_ring(GEOSContextHandle_t geos, const GEOSGeometry *ring, struct outline *out)
+{
+    const GEOSCoordSequence *points = GEOSGeom_getCoordSeq_r(geos, ring);
+    unsigned n = 0;
+    if (points == NULL || !GEOSCoordSeq_getSize_r(geos, points, &n) || n < 4)
+        return true; /* an empty ring bounds nothing */
+    double *xy = malloc(2 * (size_t)n * sizeof *xy);
+    size_t kept = 0;
+    for (unsigned i = 0; xy != NULL && i < n; i++) {
+        double *at = xy + 2 * kept;
+        GEOSCoordSeq_getXY_r(geos, points, i, &at[0], &at[1]);
+        kept += kept == 0 || at[0] != at[-2] || at[1] != at[-1];
+    }
+    bool good = xy != NULL, outer = out->rings.n_parts == 0;
+    if (good && outer)
+        good = shapes_add_part(&out->rings, xy, NULL, kept, true, true);
+    else if (good && 2 * fabs(ring_area(xy, kept)) / line_length(xy, kept) >= CRACK_M)
+        good = add_hole(xy, kept, out);
+    free(xy);
+    return good;
+}
+
+bool outline_make(GEOSContextHandle_t geos, const GEOSGeometry *polygon, struct outline *out)
+{
+    const GEOSGeometry *outer = GEOSGetExteriorRing_r(geos, polygon);
+    int holes = GEOSGetNumInteriorRings_r(geos, polygon);
+    *out = (struct outline){0};
+    bool good = shapes_reserve_row(&out->rings) && (outer == NULL || add_ring(geos, outer, out));
+    for (int i = 0; good && i < holes; i++)
+        good = add_ring(geos, GEOSGetInteriorRingN_r(geos, polygon, i), out);
+    good = good && shapes_end_row(&out->rings, 0, SHAPE_POLYGON);
+    if (good)
+        out->grid = grid_new(&out->rings, NULL, 1);
+    return good && out->grid != NULL;
+}
+
+void outline_free(struct outline *outline)
+{
+    grid_free(outline->grid);
+    grid_scratch_free(&outline->scratch);
+    shapes_free(&outline->rings);
+    shapes_free(&outline->pits);
+    *outline = (struct outline){0};
+}
+
+/* ---- asking ------------------------------------------------------------------------------- */
+
+struct asking {
+    const struct shapes *rings;
+    const double *p, *towards;
+    size_t except, before, after; /* points that begin segments */
+    struct nearest best;
+};
+
+static bool try_segment(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct asking *ask = user;
+    struct foot foot;
+    if (item.point == ask->except || item.point == ask->before || item.point == ask->after)
+        return true;
+    segment_foot(a, b, ask->p[0], ask->p[1], &foot);
+    double along = ask->towards == NULL ? 0
+                                        : (foot.x - ask->p[0]) * ask->towards[0] +
+                                              (foot.y - ask->p[1]) * ask->towards[1];
+    if (foot.distance_m < ask->best.distance_m &&
+        (ask->towards == NULL ||
+         (foot.distance_m > 1e-6 && along >= TOWARDS_COS * foot.distance_m)))
+        ask->best = (struct nearest){
+            foot.distance_m, foot.x, foot.y, {foot.direction[0], foot.direction[1]}};
+    return true;
+}
+
+/* The segments before and after one in its ring. */
+static void find_neighbours(const struct shapes *rings, struct asking *ask)
+{
+    ask->before = ask->after = SIZE_MAX;
+    for (size_t part = 0; ask->except != SIZE_MAX && part < rings->n_parts; part++) {
+        size_t first = rings->point[part], last = rings->point[part + 1] - 2; /* segments */
+        if (ask->except < first || ask->except > last)
+            continue;
+        ask->before = ask->except == first ? last : ask->except - 1;
+        ask->after = ask->except == last ? first : ask->except + 1;
+    }
+}
+
+void outline_nearest(struct outline *outline, const double p[2], const double *towards,
+                     size_t except, double most, struct nearest *out)
+{
+    struct asking ask = {.rings = &outline->rings, .p = p, .towards = towards, .except = except};
+    find_neighbours(&outline->rings, &ask);
+    for (double reach = fmin(1, most);; reach = fmin(4 * reach, most)) {
+        double box[4] = {p[0] - reach, p[1] - reach, p[0] + reach, p[1] + reach};
+        ask.best.distance_m = INFINITY;
+        grid_query(outline->grid, box, &outline->scratch, try_segment, &ask);
+        if (ask.best.distance_m <= reach || reach >= most)
+            break;
+    }
+    if (ask.best.distance_m > most)
+        ask.best.distance_m = INFINITY;
+    *out = ask.best;
+}
+
+struct ray {
+    double from[2], to[2], share;
+};
+
+static bool try_crossing(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct ray *ray = user;
+    double at;
+    (void)item;
+    if (segments_meet(ray->from, ray->to, a, b, &at))
+        ray->share = fmin(ray->share, at);
+    return true;
+}
+
+/* The share of the way from a to b at which it meets the boundary first; INFINITY when it does not.
+ */
+static double first_meeting(struct outline *outline, const double a[2], const double b[2])
+{
+    struct ray ray = {.from = {a[0], a[1]}, .to = {b[0], b[1]}, .share = INFINITY};
+    double box[4] = {fmin(a[0], b[0]), fmin(a[1], b[1]), fmax(a[0], b[0]), fmax(a[1], b[1])};
+    grid_query(outline->grid, box, &outline->scratch, try_crossing, &ray);
+    return ray.share;
+}
+
+bool outline_between(struct outline *outline, const double a[2], const double b[2])
+{
+    return isfinite(first_meeting(outline, a, b));
+}
+
+double outline_ahead(struct outline *outline, const double p[2], const double direction[2],
+                     double most)
+{
+    double end[2] = {p[0] + most * direction[0], p[1] + most * direction[1]};
+    return most * first_meeting(outline, p, end);
+}
+
+struct crossings {
+    const double *p;
+    bool odd;
+};
+
+static bool count_crossing(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct crossings *c = user;
+    (void)item;
+    if ((a[1] > c->p[1]) != (b[1] > c->p[1]) &&
+        c->p[0] < a[0] + (c->p[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
+        c->odd = !c->odd;
+    return true;
+}
+
+bool outline_inside(struct outline *outline, const double p[2])
+{
+    struct crossings c = {p, false};
+    double box[4] = {p[0], p[1], INFINITY, p[1]};
+    grid_query(outline->grid, box, &outline->scratch, count_crossing, &c);
+    return c.odd;
+}
+
+double *outline_points(struct outline *outline, size_t *n)
+{
+    const struct shapes *rings = &outline->rings;
+    double *xy = NULL;
+    size_t capacity = 0;
+    *n = 0;
+    for (size_t part = 0; part < rings->n_parts; part++)
+        for (size_t i = rings->point[part]; i + 1 < rings->point[part + 1]; i++) {
+            const double *a = rings->xy + 2 * i, *b = a + 2;
+            double length = hypot(b[0] - a[0], b[1] - a[1]);
+            for (double at = 0; at < length;) {
+                double share = at / length;
+                double p[2] = {a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])};
+                struct nearest gap;
+                if (!array_reserve(&xy, &capacity, *n + 1, 2 * sizeof *xy)) {
+                    free(xy);
+                    return NULL;
+                }
+                xy[2 * *n] = p[0];
+                xy[2 * (*n)++ + 1] = p[1];
+                outline_nearest(outline, p, NULL, i, MOST_STEP_M / STEP_TO_GAP, &gap);
+                at += fmin(fmax(STEP_TO_GAP * gap.distance_m, LEAST_STEP_M), MOST_STEP_M);
+            }
+        }
+    return xy;
+}
