@@ -5,6 +5,7 @@
  * store.crossings.{streets, crossings}, links. */
 #include "link/link.h"
 
+#include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/kerbs.h"
@@ -126,6 +127,7 @@ struct crossed {
 struct crossed_list {
     struct crossed *items;
     size_t n, capacity;
+    bool failed; /* memory ran out */
 };
 
 struct street_search {
@@ -179,37 +181,80 @@ static bool try_street(void *user, struct grid_item item, const double a[2], con
     return !search->failed;
 }
 
-static bool find_crossed(struct store *store, const struct grid *grid, struct grid_scratch *scratch,
+/* Chunks of crossings are searched by any thread; a list per chunk keeps their order. */
+struct crossed_job {
+    struct store *store;
+    const struct grid *grid; /* of streets */
+    struct crossed_list *lists;
+};
+
+static bool find_crossed(const struct crossed_job *job, size_t row, struct grid_scratch *scratch,
                          struct crossed_list *list)
 {
-    const struct elements *crossings = &store->tables[ROLE_CROSSING];
-    const struct shapes *shapes = &crossings->shapes;
-    for (size_t row = 0; row < crossings->n; row++) {
-        if (crossings->scope[row] != SCOPE_YES)
-            continue;
-        bool is_point = shapes->kind[row] == SHAPE_POINT;
-        for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
-            uint32_t first = shapes->point[part], last = shapes->point[part + 1];
-            for (uint32_t i = first; i < last && (is_point || i + 1 < last); i++) {
-                const double *c = shapes->xy + 2 * (size_t)i;
-                struct street_search search = {
-                    .store = store,
-                    .list = list,
-                    .c = c,
-                    .d = is_point ? c : c + 2,
-                    .crossing = (uint32_t)row,
-                    .is_point = is_point,
-                    .ends_here = i == first || i + 2 == last,
-                };
-                double box[4];
-                box_around(c, is_point ? 1 : 2, LINK_JOIN_M, box);
-                grid_query(grid, box, scratch, try_street, &search);
-                if (search.failed)
-                    return false;
-            }
+    const struct shapes *shapes = &job->store->tables[ROLE_CROSSING].shapes;
+    bool is_point = shapes->kind[row] == SHAPE_POINT;
+    for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
+        uint32_t first = shapes->point[part], last = shapes->point[part + 1];
+        for (uint32_t i = first; i < last && (is_point || i + 1 < last); i++) {
+            const double *c = shapes->xy + 2 * (size_t)i;
+            struct street_search search = {
+                .store = job->store,
+                .list = list,
+                .c = c,
+                .d = is_point ? c : c + 2,
+                .crossing = (uint32_t)row,
+                .is_point = is_point,
+                .ends_here = i == first || i + 2 == last,
+            };
+            double box[4];
+            box_around(c, is_point ? 1 : 2, LINK_JOIN_M, box);
+            grid_query(job->grid, box, scratch, try_street, &search);
+            if (search.failed)
+                return false;
         }
     }
     return true;
+}
+
+static void find_crossed_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct crossed_job *job = user;
+    struct crossed_list *list = &job->lists[chunk];
+    struct grid_scratch scratch = {0};
+    for (size_t row = first; row < last && !list->failed; row++)
+        if (job->store->tables[ROLE_CROSSING].scope[row] == SCOPE_YES)
+            list->failed = !find_crossed(job, row, &scratch, list);
+    grid_scratch_free(&scratch);
+}
+
+/* The lists of all chunks as one. */
+static bool join_lists(struct crossed_list *lists, size_t n, struct crossed_list *out)
+{
+    bool good = true;
+    for (size_t c = 0; c < n; c++) {
+        struct crossed_list *list = &lists[c];
+        good = good && !list->failed &&
+               array_reserve(&out->items, &out->capacity, out->n + list->n, sizeof *out->items);
+        if (good && list->n > 0)
+            memcpy(out->items + out->n, list->items, list->n * sizeof *out->items);
+        out->n += good ? list->n : 0;
+        free(list->items);
+    }
+    return good;
+}
+
+static bool find_all_crossed(struct store *store, const struct grid *grid, unsigned threads,
+                             struct crossed_list *out)
+{
+    size_t n = store->tables[ROLE_CROSSING].n, chunks = parallel_chunks(n);
+    struct crossed_job job = {.store = store, .grid = grid};
+    job.lists = calloc(chunks + 1, sizeof *job.lists);
+    if (job.lists == NULL)
+        return false;
+    parallel_rows(threads, n, find_crossed_rows, &job);
+    bool good = join_lists(job.lists, chunks, out);
+    free(job.lists);
+    return good;
 }
 
 static int compare_crossed(const void *a, const void *b)
@@ -286,25 +331,20 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
     return RASIF_OK;
 }
 
-static rasif_status link_to_streets(struct store *store, rasif_error *err)
+static rasif_status link_to_streets(struct store *store, unsigned threads, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     uint8_t *include = calloc(streets->n + 1, 1);
     struct crossed_list list = {0};
-    struct grid_scratch scratch = {0};
-    struct grid *grid = NULL;
-    rasif_status status = RASIF_OK;
     if (include == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < streets->n; i++)
         include[i] = street_links(store, i);
-    grid = grid_new(&streets->shapes, include, 10.0);
-    if (grid == NULL || !find_crossed(store, grid, &scratch, &list))
-        status = fail_memory(err);
-    else
-        status = keep_crossed(store, &list, err);
+    struct grid *grid = grid_new(&streets->shapes, include, 10.0);
+    rasif_status status = grid != NULL && find_all_crossed(store, grid, threads, &list)
+                              ? keep_crossed(store, &list, err)
+                              : fail_memory(err);
     grid_free(grid);
-    grid_scratch_free(&scratch);
     free(include);
     free(list.items);
     return status;
@@ -322,18 +362,32 @@ static void find_neighbour_crossings(struct store *store)
         }
 }
 
-rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err)
+/* A map has its crossings as points or as lines or both. */
+static bool any_point(const struct elements *crossings)
 {
-    struct elements *crossings = &store->tables[ROLE_CROSSING];
+    size_t row = 0;
+    while (row < crossings->n && crossings->shapes.kind[row] != SHAPE_POINT)
+        row++;
+    return row < crossings->n;
+}
+
+static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
+{
     struct grid_scratch scratch = {0};
-    struct grid *grid = grid_new(&crossings->shapes, NULL, LINK_NODE_M);
+    struct grid *grid = grid_new(&store->tables[ROLE_CROSSING].shapes, NULL, LINK_NODE_M);
     if (grid == NULL)
         return fail_memory(err);
     rasif_status status = fold_nodes(store, grid, &scratch, err);
     grid_free(grid);
     grid_scratch_free(&scratch);
-    TRY(status);
-    TRY(link_to_streets(store, err));
+    return status;
+}
+
+rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err)
+{
+    if (any_point(&store->tables[ROLE_CROSSING]))
+        TRY(fold_all_nodes(store, err));
+    TRY(link_to_streets(store, options->threads, err));
     find_neighbour_crossings(store);
     return link_kerbs(store, options, err);
 }
