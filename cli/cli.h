@@ -86,6 +86,9 @@ struct session {
 /* A context with log, progress and cancellation by SIGINT, SIGTERM and SIGHUP. Returns 0 or an
  * exit code. */
 int session_open(struct session *session, int verbosity, enum progress_mode mode);
+/* From now on the program gets no more than so many bytes (0 = no limit) and ends in order when it
+ * needs more. Returns 0 or an exit code. */
+int session_limit_memory(size_t most);
 /* The built-in rules and those of `directory` (NULL = none). Returns 0 or an exit code. */
 int session_load_rules(struct session *session, const char *directory);
 void session_close(struct session *session);

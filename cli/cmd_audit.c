@@ -287,6 +287,8 @@ int cmd_audit(int argc, char **argv)
         options_finish(&options);
         code = check_targets(&options);
         if (code == 0)
+            code = session_limit_memory(options.max_memory);
+        if (code == 0)
             code = session_open(&session, options.verbosity, options.progress);
         if (code == 0)
             code = run_audit(&session, &options);

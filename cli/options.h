@@ -22,6 +22,7 @@ struct options {
 
     const char *output; /* -o, or NULL */
     bool force, timings;
+    size_t max_memory; /* bytes; 0 = as much as there is */
     struct report_option *reports;
     size_t n_reports;
     struct strings fail_on; /* gates by name: "serious", "new" */
@@ -48,7 +49,7 @@ extern const struct argp judging_group; /* standard, profiles, links, gaps      
 extern const struct argp network_group; /* the walking network                  */
 extern const struct argp output_group;  /* -o, -f, columns                         */
 extern const struct argp gate_group;    /* gates, waivers, baselines               */
-extern const struct argp running_group; /* threads, timings                        */
+extern const struct argp running_group; /* threads, memory, timings                */
 extern const struct argp talking_group; /* language, progress, quiet, verbose      */
 
 /* Hands the parser's input on to the first `n` children; call it at ARGP_KEY_INIT. */

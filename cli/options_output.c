@@ -4,6 +4,7 @@
  * table and one case in the parser below it. */
 #include "options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -14,6 +15,7 @@ enum {
     KEY_ROLES_ONLY,
     KEY_THREADS,
     KEY_TIMINGS,
+    KEY_MAX_MEMORY,
     KEY_LANG,
     KEY_PROGRESS
 };
@@ -109,9 +111,27 @@ const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, 
 static const struct argp_option running_table[] = {
     {"threads", KEY_THREADS, "N", 0,
      "threads to use; results never depend on it (default: 0 = processors)", 0},
+    {"max-memory", KEY_MAX_MEMORY, "SIZE", 0,
+     "stop when more memory is needed: a number with M or G behind it, at least 64M", 0},
     {"timings", KEY_TIMINGS, NULL, 0, "say on stderr what each stage took: time and memory", 0},
     {0},
 };
+
+/* "500M", "2G"; below 64 MB not even the libraries start. */
+static error_t parse_size(const char *text, size_t *out)
+{
+    size_t n = strlen(text);
+    char unit = n > 0 ? text[n - 1] : '\0';
+    double number = 0, factor = unit == 'G' ? 1e9 : 1e6;
+    char *digits = format_text("%.*s", n > 0 ? (int)n - 1 : 0, text), *end = digits;
+    if ((unit == 'M' || unit == 'G') && digits[0] >= '0' && digits[0] <= '9')
+        number = strtod(digits, &end) * factor; /* the program has no locale but "C" */
+    bool good = *end == '\0' && strspn(digits, "0123456789.") == strlen(digits) && number >= 64e6 &&
+                number <= 1e12;
+    free(digits);
+    *out = good ? (size_t)number : 0;
+    return good ? 0 : usage_error("--max-memory needs a size from 64M to 1000G, not '%s'", text);
+}
 
 static error_t parse_running(int key, char *argument, struct argp_state *state)
 {
@@ -125,6 +145,8 @@ static error_t parse_running(int key, char *argument, struct argp_state *state)
             return EINVAL;
         options->library.threads = (unsigned)number;
         return 0;
+    case KEY_MAX_MEMORY:
+        return parse_size(argument, &options->max_memory);
     case KEY_TIMINGS:
         options->timings = options->library.timings = true;
         return 0;

@@ -5,9 +5,12 @@
  * on, the library tidies up and returns RASIF_E_CANCELLED. A second signal ends the program. */
 #include "cli.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 
 static volatile sig_atomic_t stop_requested;
 
@@ -73,8 +76,30 @@ static int exit_code(rasif_status status)
     return EXIT_OUTPUT;
 }
 
+static size_t most_memory;
+
+/* RLIMIT_DATA counts what the program itself asks for, not libraries and files mapped into it. */
+int session_limit_memory(size_t most)
+{
+    struct rlimit limit;
+    most_memory = most;
+    if (most == 0 || getrlimit(RLIMIT_DATA, &limit) != 0)
+        return 0;
+    if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max > most)
+        limit.rlim_cur = most;
+    if (setrlimit(RLIMIT_DATA, &limit) == 0)
+        return 0;
+    say("memory can't be limited: %s", strerror(errno));
+    return EXIT_OUTPUT;
+}
+
 int report_error(const rasif_error *err)
 {
+    if (err->status == RASIF_E_MEMORY && most_memory > 0) {
+        say("out of memory: more is needed than the %.0f MB of --max-memory",
+            (double)most_memory / 1e6);
+        return EXIT_OUTPUT;
+    }
     if (err->status == RASIF_E_CANCELLED || interrupted()) {
         say("cancelled");
         return EXIT_OUTPUT;

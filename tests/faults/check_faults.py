@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What can go wrong around a run: the output is what it was or complete and new, never between.
 
-    check_faults.py RASIF INPUT CASE [FAILING-WRITES.so]
+    check_faults.py RASIF INPUT CASE FAILING-WRITES.so|CITY
 
 CASE is the name of a function below. Every case works in a folder of its own, and ends with nothing
 in it but what belongs there, in the folder for temporary files as well.
@@ -224,6 +224,23 @@ def full_temporary(place):
     db.close()
 
 
+def memory(place):
+    """A ceiling that is too low ends the run in order; one as documented is enough."""
+    network, features = place.folder / 'city.gpkg', 53_000
+    subprocess.run([place.failing, '--sidewalks', '20000', network], check=True, stdout=subprocess.DEVNULL)
+    command = [place.rasif, 'audit', network, '-o', place.output, '--force', '-q', '--threads', '2', '-f',
+               f'json:{place.folder}/out.json', '--max-memory']
+    done = place.call([*command, '64M'])
+    place.refused('64M', done, 4, 'out of memory: more is needed than the 64 MB of --max-memory')
+    place.either('64M', old_only=True)
+    place.alone('64M', 'city.gpkg')
+    if not SANITIZED:  # they take several times as much
+        place.good([*command, f'{100 + features / 2000:.0f}M'])
+        place.alone('enough', 'city.gpkg', 'out.json')
+    for size in ('63M', '64', '64K', '-1G', 'M', '', '1e3M', 'nanM', '2000G'):
+        place.refused(size, place.call([*command, size]), 2, '--max-memory')
+
+
 def nobody():
     """Options for a process that permissions hold for, also when root tests."""
     return {'user': 65534, 'group': 65534, 'extra_groups': []} if os.geteuid() == 0 else {}
@@ -382,7 +399,7 @@ def journal(place):
     place.alone('journal', 'out.json')
 
 
-CASES = (kill, signals, full_size, full_folder, full_writes, full_temporary, folders, names, beside, reader,
+CASES = (kill, signals, full_size, full_folder, full_writes, full_temporary, memory, folders, names, beside, reader,
          wal, journal)
 
 
