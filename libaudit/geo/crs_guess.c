@@ -37,7 +37,10 @@ __attribute__((format(printf, 2, 3))) static void say(struct message *message, c
         message->length += (size_t)wanted < room ? (size_t)wanted : room - 1;
 }
 
-/* Does (x, y) under this system lie in the area it is made for? */
+/* Towns lie across the borders of zones, as Amman does across 36 E, and keep to one of them. */
+#define BEYOND_DEG 0.5
+
+/* Does (x, y) under this system lie in the area it is made for, or just beyond? */
 static bool lands(struct crs_context *context, const struct crs *crs, double x, double y)
 {
     double west, south, east, north, at[2] = {x, y};
@@ -48,7 +51,8 @@ static bool lands(struct crs_context *context, const struct crs *crs, double x, 
     PJ *operation = crs_best_operation(context, crs->pj, wgs84->pj, NULL, NULL);
     bool good = operation != NULL && crs_apply(operation, PJ_FWD, at, 1) == 0;
     proj_destroy(operation);
-    return good && at[0] >= west && at[0] <= east && at[1] >= south && at[1] <= north;
+    return good && at[0] >= west - BEYOND_DEG && at[0] <= east + BEYOND_DEG &&
+           at[1] >= south - BEYOND_DEG && at[1] <= north + BEYOND_DEG;
 }
 
 static void say_candidates(struct crs_context *context, const struct crs *declared,

@@ -36,6 +36,22 @@ static bool ids_unique(const struct elements *e, const struct segment *segment, 
     return true;
 }
 
+/* Every row whose id another one has; `sorted` holds the ids of the layer. */
+static void name_repeated(struct store *store, const struct elements *e,
+                          const struct segment *segment, const uint32_t *sorted)
+{
+    size_t n = 0;
+    for (size_t row = segment->first; row < segment->first + segment->n; row++)
+        n += e->columns[F_id]->text[row] != 0;
+    for (size_t row = segment->first; row < segment->first + segment->n; row++) {
+        uint32_t id = e->columns[F_id]->text[row];
+        const uint32_t *at = id == 0 ? NULL : bsearch(&id, sorted, n, sizeof id, compare_offsets);
+        if (at != NULL && ((at > sorted && at[-1] == id) || (at + 1 < sorted + n && at[1] == id)))
+            diagnose(&store->diagnostics, D_id_not_unique, store->sources[segment->source].table,
+                     NULL, NULL, &e->fid[row]);
+    }
+}
+
 /* Role, both ends (the smaller first) and the middle in whole 1e-6 degrees. */
 static uint64_t place_hash(const struct store *store, const struct geo_run *run, enum role role,
                            size_t row)
@@ -167,8 +183,7 @@ rasif_status identify(struct store *store, const struct geo_run *run, rasif_erro
             bool by_id = e->columns[F_id] != NULL;
             if (by_id && !ids_unique(e, &e->segments[s], buffer)) {
                 by_id = false;
-                diagnose(&store->diagnostics, D_id_not_unique,
-                         store->sources[e->segments[s].source].table, NULL, NULL, NULL);
+                name_repeated(store, e, &e->segments[s], buffer);
             }
             hash_rows(store, run, (enum role)r, &e->segments[s], by_id);
         }

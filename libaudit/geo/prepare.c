@@ -6,6 +6,7 @@
 
 #include "geo/area.h"
 #include "geo/line.h"
+#include "geo/twice.h"
 
 #include <stdlib.h>
 
@@ -216,6 +217,7 @@ rasif_status prepare(struct store *store, const char *const *crs, const bool *st
         to_metres(store, run);
     for (int r = 0; r < ROLE_COUNT; r++)
         TRY(measure_shapes(store, (enum role)r, err));
+    TRY(doubt_shapes(store, err));
     return identify(store, run, err);
 }
 

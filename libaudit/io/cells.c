@@ -59,7 +59,7 @@ static void say(struct cell_reader *reader, struct cell_context *context, enum d
                  &context->fid);
 }
 
-static void sample(struct cell_reader *reader, double raw)
+static void sample(struct cell_reader *reader, double raw, bool possible, int64_t fid)
 {
     struct lint_sample *lint = reader->lint;
     double size = fabs(raw);
@@ -67,7 +67,16 @@ static void sample(struct cell_reader *reader, double raw)
         return;
     if (lint->n < LINT_SAMPLE)
         lint->sizes[lint->n] = (float)size;
+    if (lint->n < COUNT_OF_FIDS)
+        lint->fids[lint->n] = fid;
+    if (lint->n == 0)
+        lint->first = raw;
+    lint->same = lint->n == 0 || (lint->same && raw == lint->first);
     lint->n++;
+    lint->n_negative += raw < 0;
+    lint->n_steep += size > 15;
+    lint->n_impossible += !possible;
+    lint->most = fmax(lint->most, size);
     lint->n_fraction += size != floor(size);
     lint->n_beyond_one += size > 1;
     lint->n_small += size >= 0.005 && size <= 0.2;
@@ -79,6 +88,11 @@ static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
     const char *text = cell->is.bytes;
     size_t length = cell->length, used;
     double bare;
+    if (length == 0 && reader->speaks) {
+        if (reader->n_empty < COUNT_OF_FIDS)
+            reader->empty_fids[reader->n_empty] = context->fid;
+        reader->n_empty++;
+    }
     if (length == 0)
         return false;
     *out = meaning_of(reader, context, text, length);
@@ -89,7 +103,7 @@ static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
     else if (out->note != NO_NOTE)
         say(reader, context, (enum diagnostic_id)out->note, text);
     if (reader->lint != NULL && number_parse(text, length, &bare, &used) && used == length)
-        sample(reader, bare);
+        sample(reader, bare, out->note != D_value_out_of_range, context->fid);
     return out->known;
 }
 
@@ -114,7 +128,7 @@ static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
     double raw = raw_real(cell);
     *out = meaning_of_number(reader, context, raw);
     if (reader->lint != NULL)
-        sample(reader, raw);
+        sample(reader, raw, out->note != D_value_out_of_range, context->fid);
     if (out->note != NO_NOTE) {
         char text[40];
         number_format(text, raw);

@@ -39,12 +39,20 @@ struct cache_slot {
 /* What is learnt about the numbers of a column, for lint.c. Values are in the column's unit as
  * read, bare numbers only. */
 #define LINT_SAMPLE 512u
+#define COUNT_OF_FIDS DIAGNOSTIC_FIDS
 struct lint_sample {
     size_t n;                 /* numbers seen */
     size_t n_fraction;        /* not whole */
     size_t n_beyond_one;      /* size above 1 */
     size_t n_small;           /* size in 0.005..0.2 */
+    size_t n_steep;           /* size above 15 */
+    size_t n_negative;
+    size_t n_impossible; /* beyond what the field can be */
+    double first;        /* the first number; `same` = all are equal to it */
+    bool same;
+    double most;              /* the largest size */
     float sizes[LINT_SAMPLE]; /* the first ones, for a median */
+    int64_t fids[COUNT_OF_FIDS]; /* of the first numbers */
 };
 
 /* One alternative of a field, bound to a column of the SELECT. */
@@ -62,6 +70,8 @@ struct cell_reader {
     size_t n_cached;
     struct lint_sample *lint; /* NULL = not of interest */
     size_t n_used;            /* rows of which this one gave the value */
+    size_t n_empty;           /* empty texts */
+    int64_t empty_fids[COUNT_OF_FIDS];
 };
 
 struct cell_context {

@@ -144,7 +144,8 @@ static rasif_status place_fields(struct table_reading *t, struct places *places,
             size_t selected = reader->selected;
             reader->cache = NULL; /* an earlier read had another pool */
             reader->lint = NULL;
-            reader->n_used = 0;
+            reader->speaks = false;
+            reader->n_used = reader->n_empty = 0;
             if (!is_wanted(t, role, &list[f]))
                 continue;
             if (places->of[selected] == 0) {

@@ -5,6 +5,8 @@
  * scope, store.streets.{same_as, reversed, own, junction_m, end_neighbours}. */
 #include "link/link.h"
 
+#include "geo/twice.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,44 +54,6 @@ static void set_scopes(struct store *store)
 
 /* ---- the same line twice ---- */
 
-/* Metric coordinates in whole millimetres: the same line twice is the same numbers twice. */
-static int64_t millimetres(double value)
-{
-    return (int64_t)floor(value * 1000.0 + 0.5);
-}
-
-static size_t row_points(const struct elements *elements, size_t row, const double **xy)
-{
-    const struct shapes *shapes = &elements->shapes;
-    uint32_t first = shapes->point[shapes->part[row]], last = shapes->point[shapes->part[row + 1]];
-    *xy = shapes->xy + 2 * (size_t)first;
-    return last - first;
-}
-
-/* The same for both directions: a sum over the points does not know their order. */
-static uint64_t line_hash(const double *xy, size_t n)
-{
-    uint64_t sum = n * 0x9e3779b97f4a7c15u;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t h = (uint64_t)millimetres(xy[2 * i]) * 0xff51afd7ed558ccdu ^
-                     (uint64_t)millimetres(xy[2 * i + 1]) * 0xc4ceb9fe1a85ec53u;
-        h ^= h >> 29;
-        sum += h * 0x9e3779b97f4a7c15u;
-    }
-    return sum;
-}
-
-static bool same_points(const double *a, const double *b, size_t n, bool backwards)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t k = backwards ? n - 1 - i : i;
-        if (millimetres(a[2 * i]) != millimetres(b[2 * k]) ||
-            millimetres(a[2 * i + 1]) != millimetres(b[2 * k + 1]))
-            return false;
-    }
-    return true;
-}
-
 static const char *table_name(const struct store *store, const struct elements *elements, size_t row)
 {
     return store->sources[element_source(elements, row)].table;
@@ -106,7 +70,7 @@ static rasif_status find_same(struct store *store, rasif_error *err)
         const double *xy;
         if (streets->scope[i] == SCOPE_YES) {
             size_t points = row_points(streets, i, &xy);
-            keys[n++] = (struct keyed){line_hash(xy, points), (uint32_t)i};
+            keys[n++] = (struct keyed){points_hash(xy, points), (uint32_t)i};
         }
     }
     if (keys == NULL || !keyed_sort(keys, n)) {
@@ -121,8 +85,8 @@ static rasif_status find_same(struct store *store, rasif_error *err)
         size_t points = row_points(streets, first, &a);
         if (row_points(streets, row, &b) != points)
             continue;
-        bool forwards = same_points(a, b, points, false);
-        if (!forwards && !same_points(a, b, points, true))
+        bool forwards = points_equal(a, b, points, false);
+        if (!forwards && !points_equal(a, b, points, true))
             continue;
         facts->same_as[row] = first;
         facts->reversed[row] = !forwards;

@@ -155,11 +155,12 @@ void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char
 }
 
 void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
-                   const char *column, const int64_t *fids, size_t n_fids, size_t count)
+                   const char *column, const char *text, const int64_t *fids, size_t n_fids,
+                   size_t count)
 {
     if (count == 0)
         return;
-    struct diagnostic *item = find_item(diagnostics, id, layer, column, NULL);
+    struct diagnostic *item = find_item(diagnostics, id, layer, column, text);
     if (item == NULL)
         return;
     item->count += count;

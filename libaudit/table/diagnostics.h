@@ -56,9 +56,10 @@ struct diagnostics {
  * feature concerned. Not thread-safe. */
 void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
               const char *column, const char *text, const int64_t *fid);
-/* The same, `count` occurrences at once without text. */
+/* The same, `count` occurrences at once. */
 void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
-                   const char *column, const int64_t *fids, size_t n_fids, size_t count);
+                   const char *column, const char *text, const int64_t *fids, size_t n_fids,
+                   size_t count);
 /* Counts all that `from` counted. */
 void diagnose_all(struct diagnostics *diagnostics, const struct diagnostics *from);
 /* Orders by code, layer, column, text (NULL last): the order of every report. */

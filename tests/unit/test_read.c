@@ -227,10 +227,11 @@ static void suspicious_units(void **state)
                 "sidewalks", "LINESTRING", "32636")));
     run_read(&run);
     static const char *const suspected[] = {"clear_width_m", "running_slope_pct", "kerb_height_mm"};
+    static const size_t numbers[] = {5, 6, 6}; /* without 999 */
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(
-            count_diagnostics(&run, D_unit_suspicious, "sidewalks", suspected[i], NULL), 1);
-    assert_int_equal(count_diagnostics(&run, D_unit_suspicious, NULL, NULL, NULL), 3);
+            count_diagnostics(&run, D_unit_suspicious, "sidewalks", suspected[i], NULL), numbers[i]);
+    assert_int_equal(count_diagnostics(&run, D_unit_suspicious, NULL, NULL, NULL), 5 + 6 + 6);
     run_free(&run);
     /* A stated unit is believed. */
     run_init(&run, in_folder("units.gpkg"));

@@ -296,8 +296,8 @@ static void diagnose__occurrences__are_counted_with_lowest_fids(void **state)
     assert_int_equal(diagnostics.items[1].n_fids, 0);
     assert_false(diagnostics_any_error(&diagnostics));
     static const int64_t fids[] = {9, -3, 9};
-    diagnose_many(&diagnostics, D_unit_suspicious, "a", "b", fids, 3, 1000);
-    diagnose_many(&diagnostics, D_layer_empty, "a", "b", NULL, 0, 0);
+    diagnose_many(&diagnostics, D_unit_suspicious, "a", "b", NULL, fids, 3, 1000);
+    diagnose_many(&diagnostics, D_layer_empty, "a", "b", NULL, NULL, 0, 0);
     assert_int_equal(diagnostics.n, 3);
     assert_int_equal(diagnostics.items[2].count, 1000);
     assert_int_equal(diagnostics.items[2].n_fids, 2);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Equal geometries by a hash that does not know the direction; self-crossing by segments: see
+ * twice.h. */
+#include "geo/twice.h"
+
+#include "base/order.h"
+
+#include <stdlib.h>
+
+/* Metric coordinates in whole millimetres: the same line twice is the same numbers twice. */
+static int64_t millimetres(double value)
+{
+    return (int64_t)floor(value * 1000.0 + 0.5);
+}
+
+/* A sum over the points does not know their order. */
+uint64_t points_hash(const double *xy, size_t n)
+{
+    uint64_t sum = n * 0x9e3779b97f4a7c15u;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t h = (uint64_t)millimetres(xy[2 * i]) * 0xff51afd7ed558ccdu ^
+                     (uint64_t)millimetres(xy[2 * i + 1]) * 0xc4ceb9fe1a85ec53u;
+        h ^= h >> 29;
+        sum += h * 0x9e3779b97f4a7c15u;
+    }
+    return sum;
+}
+
+bool points_equal(const double *a, const double *b, size_t n, bool backwards)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = backwards ? n - 1 - i : i;
+        if (millimetres(a[2 * i]) != millimetres(b[2 * k]) ||
+            millimetres(a[2 * i + 1]) != millimetres(b[2 * k + 1]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- crossing itself ---------------------------------------------------------------------- */
+
+/* > 0: c lies to the left of a-b. */
+static double side_of(const double *a, const double *b, const double *c)
+{
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+}
+
+/* Each pair of ends on different sides of the other segment: touching is no crossing. */
+static bool segments_cross(const double *a, const double *b, const double *c, const double *d)
+{
+    if (fmin(a[0], b[0]) > fmax(c[0], d[0]) || fmin(c[0], d[0]) > fmax(a[0], b[0]) ||
+        fmin(a[1], b[1]) > fmax(c[1], d[1]) || fmin(c[1], d[1]) > fmax(a[1], b[1]))
+        return false;
+    return side_of(a, b, c) * side_of(a, b, d) < 0 && side_of(c, d, a) * side_of(c, d, b) < 0;
+}
+
+/* A line that always advances in the direction from its first to its last point can't. Most do. */
+static bool advances(const double *xy, size_t n)
+{
+    double dx = xy[2 * n - 2] - xy[0], dy = xy[2 * n - 1] - xy[1];
+    for (size_t i = 1; i < n; i++)
+        if ((xy[2 * i] - xy[2 * i - 2]) * dx + (xy[2 * i + 1] - xy[2 * i - 1]) * dy <= 0)
+            return false;
+    return true;
+}
+
+bool line_crosses_itself(const double *xy, size_t n)
+{
+    if (n < 4 || advances(xy, n))
+        return false;
+    for (size_t i = 0; i + 3 < n; i++)
+        for (size_t k = i + 2; k + 1 < n; k++)
+            if (segments_cross(xy + 2 * i, xy + 2 * i + 2, xy + 2 * k, xy + 2 * k + 2))
+                return true;
+    return false;
+}
+
+/* ---- all tables --------------------------------------------------------------------------- */
+
+static bool is_usable(const struct elements *e, size_t row)
+{
+    return e->shapes.kind[row] != SHAPE_NULL && e->shapes.kind[row] != SHAPE_EMPTY &&
+           e->shapes.kind[row] != SHAPE_BAD && e->scope[row] != SCOPE_GEOMETRY;
+}
+
+static void doubt_lines(struct store *store, const struct elements *e, const struct segment *segment)
+{
+    for (size_t row = segment->first; row < segment->first + segment->n; row++) {
+        if (e->shapes.kind[row] != SHAPE_LINE || !is_usable(e, row))
+            continue;
+        bool crosses = false;
+        for (uint32_t part = e->shapes.part[row]; part < e->shapes.part[row + 1] && !crosses; part++)
+            crosses = line_crosses_itself(e->shapes.xy + 2 * (size_t)e->shapes.point[part],
+                                          e->shapes.point[part + 1] - e->shapes.point[part]);
+        if (crosses)
+            diagnose(&store->diagnostics, D_line_crosses_itself,
+                     store->sources[segment->source].table, NULL, NULL, &e->fid[row]);
+    }
+}
+
+static rasif_status doubt_places(struct store *store, const struct elements *e,
+                                 const struct segment *segment, rasif_error *err)
+{
+    struct keyed *keys = malloc((segment->n + 1) * sizeof *keys);
+    size_t n = 0;
+    for (size_t row = segment->first; keys != NULL && row < segment->first + segment->n; row++) {
+        const double *xy;
+        if (is_usable(e, row)) {
+            size_t points = row_points(e, row, &xy);
+            keys[n++] = (struct keyed){points_hash(xy, points), (uint32_t)row};
+        }
+    }
+    if (keys == NULL || !keyed_sort(keys, n)) {
+        free(keys);
+        return fail_memory(err);
+    }
+    for (size_t i = 1; i < n; i++) {
+        const double *a, *b;
+        if (keys[i].key != keys[i - 1].key)
+            continue;
+        size_t points = row_points(e, keys[i].row, &a);
+        if (row_points(e, keys[i - 1].row, &b) == points &&
+            (points_equal(a, b, points, false) || points_equal(a, b, points, true)))
+            diagnose(&store->diagnostics, D_duplicate_element,
+                     store->sources[segment->source].table, NULL, NULL, &e->fid[keys[i].row]);
+    }
+    free(keys);
+    return RASIF_OK;
+}
+
+rasif_status doubt_shapes(struct store *store, rasif_error *err)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct elements *e = &store->tables[role];
+        for (size_t s = 0; s < e->n_segments; s++) {
+            if (e->segments[s].of_streets)
+                continue;
+            doubt_lines(store, e, &e->segments[s]);
+            if (role != ROLE_STREET)
+                TRY(doubt_places(store, e, &e->segments[s], err));
+        }
+    }
+    return RASIF_OK;
+}
