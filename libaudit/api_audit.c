@@ -176,6 +176,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
         .store = &audit->store,
         .plan = &audit->plan,
         .results = &audit->results,
+        .network = &audit->network,
         .geo = &audit->geo,
         .sentences = audit->sentences,
         .accepted = &audit->accepted,
@@ -208,6 +209,7 @@ void rasif_audit_free(rasif_audit *audit)
     inputs_free(audit->inputs);
     geo_run_free(&audit->geo);
     boundary_free(&audit->boundary);
+    network_free(&audit->network);
     free(audit->results.findings);
     store_free(&audit->store);
     arena_free(&audit->arena);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score. This array is the only place that
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network. This array is the only place that
  * knows the order; each stage adds columns or tables to the store and calls no other. */
 #include "audit.h"
 
@@ -148,6 +148,12 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+static rasif_status run_network(rasif_audit *audit, rasif_error *err)
+{
+    return network_analyse(&audit->store, &audit->results, audit->plan.n_profiles, audit->options.threads,
+                           &audit->network, err);
+}
+
 struct stage {
     const char *name;
     rasif_status (*run)(rasif_audit *, rasif_error *);
@@ -158,10 +164,11 @@ static const struct stage stages[] = {
     {"read", run_read, "layers into tables: values with units, geometry"},
     {"prepare", run_prepare, "metric coordinates, lengths, names of features"},
     {"sample", run_sample, "areas to centre lines with their widths; heights under lines"},
-    {"link", run_link, "sidewalks to streets, ramps and streets to crossings"},
+    {"link", run_link, "sidewalks to streets, ramps and streets to crossings; the network"},
     {"measure", run_measure, "what is computed, not surveyed"},
     {"judge", run_judge, "outcomes, scores and findings of every element"},
     {"score", run_score, "crossing chains, street segments, areas"},
+    {"network", run_network, "islands of what each user can pass, and what joins them"},
 };
 #define STAGES (sizeof stages / sizeof stages[0])
 _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost), "a cost per stage");

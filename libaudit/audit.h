@@ -23,6 +23,7 @@ struct rasif_audit {
     struct geo_run geo;
     struct boundary boundary;
     struct results results;
+    struct network network;
     struct waivers waivers;
     struct baseline baseline;
     struct acceptance accepted;

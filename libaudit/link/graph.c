@@ -38,11 +38,12 @@ void graph_join(uint32_t *joined, uint32_t a, uint32_t b)
 
 /* ---- lines ---- */
 
+/* A sidewalk that is only told of by its street is not drawn: nobody knows where it meets others. */
 static bool is_walked(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
     uint8_t kind = e->shapes.kind[row];
-    if (e->scope[row] != SCOPE_YES || (kind != SHAPE_LINE && kind != SHAPE_POLYGON))
+    if (e->scope[row] != SCOPE_YES || element_street(e, row) != NO_ROW || (kind != SHAPE_LINE && kind != SHAPE_POLYGON))
         return false;
     return role != ROLE_STREET || (store->streets.own[row] && store->streets.same_as[row] == row);
 }

@@ -99,6 +99,21 @@ static void cell_score(const struct run *run, const struct column_use *use, enum
     }
 }
 
+static void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
+                         struct cell *out)
+{
+    bool best = use->kind == COLUMN_ISLAND_HIGH || use->kind == COLUMN_UNLOCKS_HIGH;
+    if (use->kind == COLUMN_UNLOCKS || use->kind == COLUMN_UNLOCKS_HIGH) {
+        double metres = network_unlocks(run->store, run->network, use->profile, role, row, best);
+        if (!isnan(metres)) /* to the metre: nobody plans closer, and whole numbers take a byte or two */
+            cell_int(out, llround(metres));
+        return;
+    }
+    uint32_t island = network_island(run->store, run->results, run->network, use->profile, role, row, best);
+    if (island > 0)
+        cell_int(out, island);
+}
+
 void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,
                 struct cell_scratch *scratch, struct cell *out)
 {
@@ -237,6 +252,13 @@ static void annotation_cell(const struct view *view, size_t index, size_t column
     case COLUMN_N_PASS:
         cell_compliance(view, index, use->kind, ref, scratch, out);
         break;
+    case COLUMN_ISLAND:
+    case COLUMN_ISLAND_HIGH:
+    case COLUMN_UNLOCKS:
+    case COLUMN_UNLOCKS_HIGH:
+        if (judged)
+            cell_network(run, use, role, ref.row, out);
+        break;
     default:
         if (judged)
             cell_score(run, use, role, ref.row, out);
@@ -307,7 +329,7 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
 {
     struct view *view = ARENA_NEW(arena, struct view);
     struct annotation *a = ARENA_NEW(arena, struct annotation);
-    size_t capacity = 16 + 8 * run->plan->n_profiles + FIELD_COUNT;
+    size_t capacity = 16 + 12 * run->plan->n_profiles + FIELD_COUNT;
     struct column_builder b = {.arena = arena, .capacity = capacity,
                         .columns = ARENA_ARRAY(arena, capacity, struct view_column),
                         .uses = ARENA_ARRAY(arena, capacity, struct column_use)};

@@ -15,24 +15,33 @@ static void add(struct column_builder *b, const char *name, const char *type, co
     b->uses[b->n++] = use;
 }
 
-static void add_profile(struct column_builder *b, const struct profile *profile, size_t number, bool full)
+/* `lines`: the table holds lines of the network; `streets`: it holds streets. */
+static void add_profile(struct column_builder *b, const struct profile *profile, size_t number, bool full,
+                        bool lines, bool streets)
 {
     static const struct {
         const char *suffix, *type, *en, *ar;
         enum column_kind kind;
-        bool full;
+        enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS } where;
     } each[] = {
-        {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, false},
-        {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, false},
-        {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, false},
-        {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, false},
-        {"passable", "TEXT", "passable", "سالك", COLUMN_PASSABLE, false},
-        {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, false},
-        {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, true},
-        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, true},
+        {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, ALWAYS},
+        {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, ALWAYS},
+        {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, ALWAYS},
+        {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, ALWAYS},
+        {"passable", "TEXT", "passable", "سالك", COLUMN_PASSABLE, ALWAYS},
+        {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, ALWAYS},
+        {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, FULL_STREETS},
+        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, FULL_STREETS},
+        {"island", "INTEGER", "island", "الجزيرة", COLUMN_ISLAND, LINES},
+        {"island_high", "INTEGER", "island at best", "الجزيرة في أحسن الأحوال", COLUMN_ISLAND_HIGH, LINES},
+        {"unlocks_m", "REAL", "metres a repair joins", "أمتار يصلها الإصلاح", COLUMN_UNLOCKS, LINES},
+        {"unlocks_high_m", "REAL", "metres a repair joins at best", "أمتار يصلها الإصلاح في أحسن الأحوال",
+         COLUMN_UNLOCKS_HIGH, FULL_LINES},
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
-        if (each[i].full && !full)
+        bool there[] = {[ALWAYS] = true, [LINES] = lines, [FULL_LINES] = lines && full,
+                        [FULL_STREETS] = streets && full};
+        if (!there[each[i].where])
             continue;
         const char *name = profile_column_name(b->arena, profile, each[i].suffix);
         const char *en = profile_alias(b->arena, profile->title.en, each[i].en);
@@ -88,6 +97,17 @@ static bool shows(const struct run *run, unsigned role_mask, enum field_id field
     return false;
 }
 
+/* Streets are lines of the network only where they are their own element. */
+static bool has_lines(const struct run *run, const struct source *source)
+{
+    const struct graph *graph = &run->store->graph;
+    for (int i = 0; i < GRAPH_ROLES; i++)
+        if (source->roles & 1u << graph_roles[i] &&
+            graph->first_line[graph_roles[i]] < graph->first_line[graph_roles[i] + 1])
+            return true;
+    return false;
+}
+
 void annotate_columns(struct column_builder *b, const struct run *run, const struct source *source)
 {
     static const struct {
@@ -115,8 +135,8 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
             add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
                 (struct column_use){first[i].kind, 0, FIELD_NONE});
     for (size_t p = 0; p < run->plan->n_profiles && (source->roles & judged); p++)
-        add_profile(b, run->plan->profiles[p], p,
-                    run->options->columns == RASIF_COLUMNS_FULL && (source->roles & 1u << ROLE_STREET));
+        add_profile(b, run->plan->profiles[p], p, run->options->columns == RASIF_COLUMNS_FULL,
+                    has_lines(run, source), source->roles & 1u << ROLE_STREET);
     for (int f = 0; f < FIELD_COUNT; f++) {
         struct text name = {0};
         if (!shows(run, source->roles, (enum field_id)f))

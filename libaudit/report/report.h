@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "geo/prepare.h"
 #include "io/output.h"
+#include "network/network.h"
 #include "report/accept.h"
 #include "rule/results.h"
 
@@ -21,6 +22,7 @@ struct run {
     const struct store *store;
     const struct plan *plan;       /* standard and profiles                                    */
     const struct results *results;
+    const struct network *network; /* islands and repairs, of all profiles                     */
     const struct geo_run *geo;
     struct inputs *inputs;
     const struct sentences *sentences;

@@ -12,7 +12,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     const struct store *store = run->store;
     struct belongs *belongs = ARENA_NEW(arena, struct belongs);
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 8, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 12, const struct view *);
     out->n_tables = 0;
     if (belongs == NULL || out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -25,6 +25,8 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
         TRY(sides_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(summary_view(run, sentences, arena, &out->tables[out->n_tables++], err));
+    if (store->graph.n_lines > 0)
+        TRY(network_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(survey_view(run, sentences, arena, &out->tables[out->n_tables++], err));
     TRY(diagnostics_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(manifest_view(run, arena, &out->tables[out->n_tables++], err));

@@ -23,6 +23,8 @@ rasif_status rules_view(const struct run *run, struct arena *arena, const struct
                         rasif_error *err);
 rasif_status summary_view(const struct run *run, const struct sentences *sentences,
                           struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
+                          rasif_error *err);
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,

@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-LAYERS = ['base', 'table', 'geo', 'io', 'link', 'measure', 'rule', 'report', 'diff']
+LAYERS = ['base', 'table', 'geo', 'io', 'link', 'measure', 'rule', 'network', 'report', 'diff']
 HOMES = {
     'geo': r'geos_c\.h|proj\.h|geodesic\.h|proj_.*\.h',
     'io': r'gdal.*\.h|ogr.*\.h|cpl_.*\.h|sqlite3.*\.h|spatialite.*\.h',

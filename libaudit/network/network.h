@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What one kind of user can reach on the walking network (docs/network.md), after scoring. Twice,
+ * for what is not known is neither a way nor an obstacle: on what is *known* to be passable, and at
+ * *best*, if everything not known were passable. Every known island lies in one island at best. */
+#ifndef RASIF_NETWORK_NETWORK_H
+#define RASIF_NETWORK_NETWORK_H
+
+#include "link/graph.h"
+#include "rule/results.h"
+
+/* Islands are numbered from 1 by length, the longest first, then by their lowest line. */
+struct islands {
+    size_t n;
+    double length_m; /* of all  */
+    double *island_m; /* [n] of each, longest first */
+};
+
+/* What repairing one element alone would join: how much longer the longest island that it touches
+ * becomes, its own length included. */
+struct repair {
+    uint32_t line;
+    float known_m, best_m;
+};
+
+struct network_profile {
+    struct islands known, best;
+    uint32_t *line;     /* [graph.n_lines] number of the known island where it is passable, of the
+                           island at best where that is not known; 0 where it is blocked           */
+    uint32_t *best_of;  /* [known.n] island at best that holds known island k + 1                  */
+    struct repair *repairs; /* [n_repairs] one per blocked line, ascending                         */
+    size_t n_repairs;
+};
+
+struct network {
+    size_t n_profiles;
+    double length_m; /* of all lines as drawn */
+    struct network_profile profiles[MOST_PROFILES];
+};
+
+/* In: store.graph, results of all elements. `*out` is {0} or an earlier result; free it in any case.
+ * The same for any number of threads. RASIF_E_MEMORY. */
+rasif_status network_analyse(const struct store *store, const struct results *results,
+                             size_t n_profiles, unsigned threads, struct network *out,
+                             rasif_error *err);
+void network_free(struct network *network);
+
+/* Whether profile `p` can pass line `line`: PASSABLE_NO, UNKNOWN or YES. What nothing is asked of
+ * (PASSABLE_NONE) stops nobody. */
+enum passable network_passable(const struct store *store, const struct results *results, size_t p,
+                               uint32_t line);
+/* Islands of a row, 0 = in none: known and at best. Of several parts the first. */
+uint32_t network_island(const struct store *store, const struct results *results,
+                        const struct network *network, size_t p, enum role role, size_t row,
+                        bool best);
+/* Metres that repairing the row would join; NaN where it is not blocked. Parts are added up. */
+double network_unlocks(const struct store *store, const struct network *network, size_t p,
+                       enum role role, size_t row, bool best);
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ * Islands and repairs: against floods over a thousand small random networks, and by hand. */
+#include "small_store.h"
+
+#include "network/network.h"
+
+#define MOST 40
+
+static struct score *set_scores(struct store *store, struct results *results, enum role role)
+{
+    struct score *scores = small_alloc(calloc(MOST, sizeof *scores));
+    results->roles[role].scores[0] = scores;
+    for (size_t i = 0; i < store->tables[role].n; i++)
+        scores[i].passable = PASSABLE_YES;
+    return scores;
+}
+
+static void analyse(const struct store *store, const struct results *results, struct network *out)
+{
+    rasif_error err = {RASIF_OK, ""};
+    if (network_analyse(store, results, 1, 2, out, &err) != RASIF_OK)
+        fail_msg("%s", err.message);
+}
+
+/* ---- the second way: floods from line to line ---- */
+
+struct flood {
+    const struct graph *graph;
+    uint8_t passable[MOST]; /* per line */
+    uint32_t group[MOST];   /* per line: its lowest line, NO_ROW = blocked */
+    double length_m[MOST];
+};
+
+static bool touch(const struct graph *graph, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = graph->first_stop[a]; i < graph->first_stop[a + 1]; i++)
+        for (uint32_t k = graph->first_stop[b]; k < graph->first_stop[b + 1]; k++)
+            if (graph->stop_node[i] == graph->stop_node[k])
+                return true;
+    return false;
+}
+
+static double flood_from(struct flood *f, uint32_t line, uint32_t name, enum passable least)
+{
+    double sum = f->length_m[line];
+    f->group[line] = name;
+    for (uint32_t other = 0; other < f->graph->n_lines; other++)
+        if (f->group[other] == NO_ROW && f->passable[other] >= least && touch(f->graph, line, other))
+            sum += flood_from(f, other, name, least);
+    return sum;
+}
+
+/* Lengths of the groups, by their lowest line. */
+static void flood_all(struct flood *f, enum passable least, double sums[MOST])
+{
+    for (uint32_t line = 0; line < f->graph->n_lines; line++)
+        f->group[line] = NO_ROW;
+    for (uint32_t line = 0; line < f->graph->n_lines; line++)
+        if (f->group[line] == NO_ROW && f->passable[line] >= least)
+            sums[line] = flood_from(f, line, line, least);
+}
+
+static double longest_beside(const struct flood *f, uint32_t line, const double sums[MOST])
+{
+    double longest = 0;
+    for (uint32_t other = 0; other < f->graph->n_lines; other++)
+        if (f->group[other] != NO_ROW && touch(f->graph, line, other))
+            longest = fmax(longest, sums[f->group[other]]);
+    return longest;
+}
+
+static void check_round(struct flood *f, const struct store *store, const struct results *results,
+                        const struct network *network, bool best)
+{
+    enum passable least = best ? PASSABLE_UNKNOWN : PASSABLE_YES;
+    const struct islands *islands = best ? &network->profiles[0].best : &network->profiles[0].known;
+    double sums[MOST], after[MOST];
+    size_t groups = 0;
+    for (uint32_t line = 0; line < f->graph->n_lines; line++) {
+        flood_all(f, least, sums);
+        uint32_t number = network_island(store, results, network, 0, ROLE_FOOTWAY, line, best);
+        assert_int_equal(number != 0, f->passable[line] >= least);
+        groups += f->group[line] == line;
+        if (number != 0)
+            assert_float_equal(islands->island_m[number - 1], sums[f->group[line]], 0.01);
+        for (uint32_t other = 0; other < line && number != 0; other++)
+            if (f->passable[other] >= least)
+                assert_int_equal(network_island(store, results, network, 0, ROLE_FOOTWAY, other, best) == number,
+                                 f->group[other] == f->group[line]);
+        double unlocks = network_unlocks(store, network, 0, ROLE_FOOTWAY, line, best);
+        assert_int_equal(isnan(unlocks), f->passable[line] != PASSABLE_NO);
+        if (f->passable[line] != PASSABLE_NO)
+            continue;
+        double before = longest_beside(f, line, sums);
+        f->passable[line] = PASSABLE_YES; /* the repair */
+        flood_all(f, least, after);
+        assert_float_equal(unlocks, after[f->group[line]] - before, 0.01);
+        f->passable[line] = PASSABLE_NO;
+    }
+    assert_int_equal(islands->n, groups);
+    for (size_t i = 1; i < islands->n; i++)
+        assert_true(islands->island_m[i] <= islands->island_m[i - 1]);
+}
+
+/* Lines between the points of a small lattice, some of them ending half way on another. */
+static void random_network(uint64_t *seed, struct store *store, struct results *results, struct flood *f)
+{
+    char texts[MOST][64];
+    const char *rows[MOST];
+    size_t n = 1 + (size_t)(small_random(seed) * (MOST - 1));
+    for (size_t i = 0; i < n; i++) {
+        int x = (int)(small_random(seed) * 5) * 40, y = (int)(small_random(seed) * 5) * 40;
+        bool across = small_random(seed) < 0.5, half = small_random(seed) < 0.2;
+        snprintf(texts[i], sizeof texts[i], "%d %d, %d %d", x + (half && !across ? 20 : 0),
+                 y + (half && across ? 20 : 0), x + (across ? 40 : half ? 20 : 0),
+                 y + (across ? half ? 20 : 0 : 40));
+        rows[i] = texts[i];
+    }
+    small_begin(store);
+    small_rows(store, ROLE_FOOTWAY, n, rows);
+    struct link_options options = small_options();
+    small_link(store, &options);
+    struct score *scores = set_scores(store, results, ROLE_FOOTWAY);
+    f->graph = &store->graph;
+    assert_int_equal(store->graph.n_lines, n);
+    for (size_t i = 0; i < n; i++) {
+        double chance = small_random(seed);
+        f->passable[i] = chance < 0.35 ? PASSABLE_NO : chance < 0.55 ? PASSABLE_UNKNOWN : PASSABLE_YES;
+        scores[i].passable = f->passable[i];
+        f->length_m[i] = store->tables[ROLE_FOOTWAY].length_m[i];
+    }
+}
+
+static void a_thousand_networks_against_floods(void **state)
+{
+    uint64_t seed = 20261125;
+    size_t n_islands = 0, n_repairs = 0;
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        struct store store;
+        struct results results = {0};
+        struct network network = {0};
+        struct flood flood;
+        random_network(&seed, &store, &results, &flood);
+        analyse(&store, &results, &network);
+        check_round(&flood, &store, &results, &network, false);
+        check_round(&flood, &store, &results, &network, true);
+        n_islands += network.profiles[0].known.n;
+        n_repairs += network.profiles[0].n_repairs;
+        network_free(&network);
+        free(results.roles[ROLE_FOOTWAY].scores[0]);
+        store_free(&store);
+    }
+    assert_true(n_islands > 3000 && n_repairs > 3000); /* the networks are worth the name */
+}
+
+/* 300 m and 90 m with a blocked crossing between them; a dead end of 20 m nobody knows. */
+static void by_hand(void **state)
+{
+    struct store store;
+    struct results results = {0};
+    struct network network = {0};
+    (void)state;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 300 6", "0 -6, 90 -6", "90 -6, 90 -26");
+    SMALL_ROWS(&store, ROLE_CROSSING, "50 4, 50 -4");
+    struct link_options options = small_options();
+    small_link(&store, &options);
+    set_scores(&store, &results, ROLE_SIDEWALK)[2].passable = PASSABLE_UNKNOWN;
+    set_scores(&store, &results, ROLE_CROSSING)[0].passable = PASSABLE_NO;
+    analyse(&store, &results, &network);
+    assert_float_equal(network.length_m, 300 + 90 + 20 + 8, 1e-3);
+    assert_int_equal(network.profiles[0].known.n, 2);
+    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 0, false), 1);
+    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 1, false), 2);
+    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 2, false), 0);
+    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 2, true), 2);
+    assert_float_equal(network_unlocks(&store, &network, 0, ROLE_CROSSING, 0, false), 98, 1e-3);
+    assert_float_equal(network_unlocks(&store, &network, 0, ROLE_CROSSING, 0, true), 118, 1e-3);
+    assert_true(isnan(network_unlocks(&store, &network, 0, ROLE_SIDEWALK, 0, false)));
+    network_free(&network);
+    free(results.roles[ROLE_SIDEWALK].scores[0]);
+    free(results.roles[ROLE_CROSSING].scores[0]);
+    store_free(&store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_thousand_networks_against_floods),
+        cmocka_unit_test(by_hand),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
