@@ -192,12 +192,15 @@ static bool fill(struct grid *grid)
             level->start[0] = level->start[1];
     }
     grid->items = malloc((grid->n + 1) * sizeof *grid->items);
-    if (grid->items == NULL)
+    grid->bounds = malloc((grid->n + 1) * sizeof *grid->bounds);
+    if (grid->items == NULL || grid->bounds == NULL)
         return false;
     struct grid_item item;
     for (struct walk w = walk_begin(grid); walk_next(&w, &item);) {
         struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
-        grid->items[level->start[bucket_of_item(grid, level, &w.box) + 1]++] = item;
+        uint32_t place = level->start[bucket_of_item(grid, level, &w.box) + 1]++;
+        grid->items[place] = item;
+        grid->bounds[place] = grid_bounds_of(grid, w.box.low, w.box.high);
     }
     return true;
 }
@@ -234,5 +237,6 @@ void grid_free(struct grid *grid)
     for (size_t i = 0; i < GRID_LEVELS; i++)
         free(grid->levels[i].start);
     free(grid->items);
+    free(grid->bounds);
     free(grid);
 }

@@ -31,7 +31,34 @@ struct grid {
     size_t n;
     struct grid_level levels[GRID_LEVELS];
     struct grid_item *items; /* by level and bucket, each in order of (row, point) */
+    struct grid_bounds *bounds; /* of the same items */
 };
+
+/* A box around the box of an item, from (x0, y0) on: read one after the other they tell at once
+ * which coordinates need to be fetched, and few do. */
+struct grid_bounds {
+    float low[2], high[2];
+};
+
+/* Floats at or below, at or above a double. */
+static inline float grid_round_down(double value)
+{
+    float nearest = (float)value;
+    return (double)nearest > value ? nextafterf(nearest, -INFINITY) : nearest;
+}
+static inline float grid_round_up(double value)
+{
+    float nearest = (float)value;
+    return (double)nearest < value ? nextafterf(nearest, INFINITY) : nearest;
+}
+
+static inline struct grid_bounds grid_bounds_of(const struct grid *grid, const double low[2],
+                                                const double high[2])
+{
+    return (struct grid_bounds){
+        {grid_round_down(low[0] - grid->x0), grid_round_down(low[1] - grid->y0)},
+        {grid_round_up(high[0] - grid->x0), grid_round_up(high[1] - grid->y0)}};
+}
 
 struct grid_box {
     double low[2], high[2];
