@@ -113,7 +113,9 @@ static void add_item(struct page *page, const struct rasif_diff *diff, const str
     text_add(page->out, "</td>");
     html_element(page, "td", NULL, diff->rules[item->rule].title);
     html_element(page, "td", "class=\"what\"", message != NULL ? message : "");
-    html_element(page, "td", NULL, finding->clause != NULL ? finding->clause : "–");
+    text_add(page->out, "<td>");
+    html_clause(page, finding->clause);
+    text_add(page->out, "</td>");
     item_blocks(diff, item, s, &blocks);
     html_take(page, "td", NULL, &blocks);
     text_add(page->out, "</tr>\n");

@@ -95,10 +95,7 @@ static void add_clauses(struct page *page, size_t rule)
 {
     struct text clauses = {0};
     rule_clauses(page->run, rule, &clauses);
-    if (clauses.length > 0)
-        html_text(page, clauses.data);
-    else
-        html_word(page, "html.no_clause");
+    html_clause(page, clauses.data);
     page->out->failed = page->out->failed || clauses.failed;
     text_free(&clauses);
 }
@@ -188,10 +185,7 @@ static void add_finding(struct html *html, const struct finding *f)
     text_add(page->out, "</td><td>");
     html_text(page, origin);
     text_add(page->out, "</td><td>");
-    if (facts.clause != NULL)
-        html_text(page, facts.clause);
-    else
-        html_word(page, "html.no_clause");
+    html_clause(page, facts.clause);
     text_add(page->out, "</td><td><bdi dir=\"ltr\">");
     text_xml(page->out, blocks.data != NULL ? blocks.data : "–");
     text_add(page->out, "</bdi></td></tr>\n");

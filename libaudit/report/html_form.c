@@ -109,6 +109,16 @@ void html_word(struct page *page, const char *key)
     html_text(page, word(page, key));
 }
 
+void html_clause(struct page *page, const char *clause)
+{
+    if (clause == NULL || clause[0] == '\0')
+        html_word(page, "html.no_clause");
+    else if (strcmp(clause, "not verified") == 0) /* how standards write it */
+        html_word(page, "html.unverified");
+    else
+        html_text(page, clause);
+}
+
 void html_severity(struct page *page, enum severity severity)
 {
     const char *name = severity_names[severity];

@@ -17,15 +17,23 @@ static void add_verified(struct page *page, bool unverified)
     text_add(page->out, "</td>");
 }
 
+/* ">= 1.22 m" as it is printed: "≥ 1.22 m". */
+static void add_limit(struct page *page, const char *text)
+{
+    bool at_least = strncmp(text, ">=", 2) == 0, at_most = strncmp(text, "<=", 2) == 0;
+    text_add(page->out, at_least ? "≥" : at_most ? "≤" : "");
+    text_xml(page->out, at_least || at_most ? text + 2 : text);
+}
+
 static void add_requirement(struct page *page, const struct requirement *requirement)
 {
     const struct rule *rule = &page->run->rules->rules[requirement->rule];
     text_add(page->out, "<tr><th scope=\"row\">");
     html_text(page, both_in(rule->title, page->language));
     text_add(page->out, "</th><td><bdi dir=\"ltr\">");
-    text_xml(page->out, requirement->require.text);
+    add_limit(page, requirement->require.text);
     text_add(page->out, "</bdi></td><td>");
-    html_text(page, requirement->clause);
+    html_clause(page, requirement->clause);
     text_add(page->out, "</td><td>");
     html_text(page, requirement->source[0] != '\0'
                         ? requirement->source

@@ -52,4 +52,13 @@ ${CC:-cc} -std=c99 -Wall -Werror -o "$folder/user" "$folder/user.c" \
 LD_LIBRARY_PATH=$(dirname "$(find "$folder/root" -name 'librasif.so.0')")
 export LD_LIBRARY_PATH
 "$folder/user"
-"$(find "$folder/root" -name rasif -type f -perm -u+x)" version
+rasif=$(find "$folder/root" -name rasif -type f -perm -u+x)
+"$rasif" version
+
+# A manual page for every command with options of its own, and the pages that SARIF points to.
+"$rasif" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' | grep -vx -e help -e version -e rasif |
+    while read -r command; do
+        page=$(find "$folder/root" -name "rasif-$command.1")
+        [ -s "$page" ] || { echo "no manual page for $command"; exit 1; }
+    done
+[ -s "$(find "$folder/root" -path '*doc/rasif/rules.md')" ] || { echo "docs/ is not installed"; exit 1; }
