@@ -12,18 +12,19 @@ const enum finding_kind diff_listed[DIFF_LISTED] = {KIND_NEW,     KIND_ADDED,   
 
 /* ---- users -------------------------------------------------------------------------------- */
 
-/* "60.4 → 63.1"; one number where they print the same. Isolated as left to right, or the arrow would
- * point the other way in Arabic. */
-static void layout_pair(struct layout *layout, double before, double after)
+/* "60.4 → 63.1", in Arabic in words, for an arrow would point the other way there; one number where
+ * they print the same. */
+static void layout_pair(struct layout *layout, const struct page *page, double before, double after)
 {
     struct text cell = {0}, first = {0}, second = {0};
     text_one(&first, before);
     text_one(&second, after);
-    if (!first.failed && !second.failed && strcmp(first.data, second.data) == 0)
+    cell.failed = first.failed || second.failed;
+    if (!cell.failed && strcmp(first.data, second.data) == 0)
         text_add(&cell, first.data);
-    else if (!first.failed && !second.failed)
-        text_addf(&cell, "\u2066%s → %s\u2069", first.data, second.data);
-    cell.failed = cell.failed || first.failed || second.failed;
+    else if (!cell.failed)
+        sentence(page->sentences, page->language, "diff.pair", &cell, "before", first.data, "after",
+                 second.data, NULL);
     text_free(&first);
     text_free(&second);
     layout_take(layout, &cell);
@@ -45,11 +46,11 @@ void diff_part_areas(struct page *page, const struct rasif_diff *diff)
             diff_area(diff, s, p, &at[s]);
         layout_cell(&layout, diff->profiles[p].title);
         layout_cell(&layout, diff->profiles[p].code);
-        layout_pair(&layout, at[BEFORE].score, at[AFTER].score);
-        layout_pair(&layout, at[BEFORE].low, at[AFTER].low);
-        layout_pair(&layout, at[BEFORE].high, at[AFTER].high);
-        layout_pair(&layout, 100 * at[BEFORE].coverage, 100 * at[AFTER].coverage);
-        layout_pair(&layout, at[BEFORE].blocked_m / 1000, at[AFTER].blocked_m / 1000);
+        layout_pair(&layout, page, at[BEFORE].score, at[AFTER].score);
+        layout_pair(&layout, page, at[BEFORE].low, at[AFTER].low);
+        layout_pair(&layout, page, at[BEFORE].high, at[AFTER].high);
+        layout_pair(&layout, page, 100 * at[BEFORE].coverage, 100 * at[AFTER].coverage);
+        layout_pair(&layout, page, at[BEFORE].blocked_m / 1000, at[AFTER].blocked_m / 1000);
     }
     layout_print(&layout, page);
 }
@@ -169,7 +170,7 @@ static void add_segment(struct layout *layout, const struct page *page,
     bool judged = group->verdict == VERDICT_BETTER || group->verdict == VERDICT_WORSE ||
                   group->verdict == VERDICT_MIXED;
     if (judged && change->most > 0) { /* else the score moved because of what is known of it */
-        layout_pair(layout, at->at[BEFORE].score, at->at[AFTER].score);
+        layout_pair(layout, page, at->at[BEFORE].score, at->at[AFTER].score);
         layout_cell(layout, diff->profiles[change->profile].code);
     } else {
         layout_cell(layout, "-");

@@ -33,8 +33,7 @@ const char *word_of(const struct page *page, const char *family, const char *nam
 static bool takes_no_column(uint32_t c)
 {
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x064B && c <= 0x065F) || c == 0x0670 ||
-           (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069);
+           (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E);
 }
 
 size_t text_columns(const char *bytes, size_t length)

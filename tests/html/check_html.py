@@ -115,6 +115,7 @@ def check_languages(wrong, rasif, fixture, folder):
         wrong.expect(page == again, f'{language}: the second run, with four threads, differs')
         reader = read(wrong, page, language)
         check_alone(wrong, page, reader, language)
+        wrong.expect('\ufffd' not in page, f'{language}: a character that can\'t be shown')
         check_figures(wrong, reader, report, language, language)
         streets = sum(1 for t, a in reader.elements if t == 'path' and re.match(r's\d+$', a.get('id') or ''))
         links = [a for t, a in reader.elements if t == 'a' and a.get('class') == 'to-map']
@@ -154,6 +155,7 @@ def check_changes(wrong, rasif, fixture, redesign, folder):
         page = run(rasif, 'diff', *audited, '--lang', language, '-f', 'html').stdout
         reader = read(wrong, page, f'diff {language}')
         check_alone(wrong, page, reader, f'diff {language}')
+        wrong.expect('\ufffd' not in page, f'diff {language}: a character that can\'t be shown')
         wrong.expect(all(t != 'script' for t, _ in reader.elements), f'diff {language}: a script')
         tables = page.count('<table>'), page.count('<thead>')
         wrong.expect(tables[0] == tables[1] >= 8, f'diff {language}: {tables} tables with heads')
