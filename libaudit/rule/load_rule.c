@@ -169,7 +169,8 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
                         rasif_error *err)
 {
     static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",
-                                       "why", "fix",     "message", "examples", "aliases"};
+                                       "why", "fix",     "trap",    "message",  "examples",
+                                       "aliases"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));
@@ -185,6 +186,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(both_read(root, "title", true, &out->title, err));
     TRY(both_read(root, "why", true, &out->why, err));
     TRY(both_read(root, "fix", true, &out->fix, err));
+    TRY(both_read(root, "trap", false, &out->trap, err));
     TRY(message_read(root, &out->message, err));
     TRY(aliases_read(root, arena, out, err));
     TRY(examples_read(root, arena, out, err));

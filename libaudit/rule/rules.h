@@ -53,6 +53,7 @@ struct rule {
     enum field_id measure;
     enum severity severity;
     struct both title, why, fix, message;
+    struct both trap; /* what is easily measured or read wrongly; "" = none is known */
     const char *const *aliases;
     size_t n_aliases;
     struct example *examples;

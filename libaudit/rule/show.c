@@ -191,6 +191,10 @@ static void show_rule(struct page *page, size_t at)
     add_data(page, at);
     add_heading(page, LABEL_FIX);
     text_addf(&page->text, "  %s\n", both_in(rule->fix, language));
+    if (rule->trap.en[0] != '\0') {
+        add_heading(page, LABEL_TRAP);
+        text_addf(&page->text, "  %s\n", both_in(rule->trap, language));
+    }
     add_heading(page, LABEL_MESSAGE);
     text_addf(&page->text, "  %s\n", both_in(rule->message, language));
     add_examples(page, rule);

@@ -31,6 +31,7 @@ enum label {
     LABEL_DATA,
     LABEL_COMPUTED,
     LABEL_FIX,
+    LABEL_TRAP,
     LABEL_MESSAGE,
     LABEL_EXAMPLES,
     LABEL_STATUS,

@@ -28,6 +28,7 @@ static const struct both labels[LABEL_COUNT] = {
     [LABEL_DATA] = {"Data needed", "البيانات المطلوبة"},
     [LABEL_COMPUTED] = {"computed, not a field", "يُحسب ولا يُدخل"},
     [LABEL_FIX] = {"How to fix", "كيفية المعالجة"},
+    [LABEL_TRAP] = {"Trap", "احذر"},
     [LABEL_MESSAGE] = {"Message", "الرسالة"},
     [LABEL_EXAMPLES] = {"Examples", "أمثلة"},
     [LABEL_STATUS] = {"Status", "الصفة"},

@@ -114,6 +114,8 @@ static void add_rule(struct text *out, const struct rasif_rules *rules, size_t i
     add_limits(out, rules, index);
     add_needs(out, rules, index);
     text_addf(out, "\nFix: %s\n\n", rule->fix.en);
+    if (rule->trap.en[0] != '\0')
+        text_addf(out, "Trap: %s\n\n", rule->trap.en);
 }
 
 static void add_standards(struct text *out, const struct rasif_rules *rules)
