@@ -88,6 +88,40 @@ static void slope__longest_street_without_grade__is_null(void **state)
     store_free(&store);
 }
 
+/* Two pavements that meet at a corner, seats at 30 of the first; a third that nothing joins. From the
+ * far end of the second it is 70 + 40 m; on the first the far end counts, before the corner. */
+static void seats__way_along_the_network(void **state)
+{
+    (void)state;
+    struct store store;
+    begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 306, 100 306", "100 306, 100 346", "0 500, 50 500");
+    SMALL_ROWS(&store, ROLE_SEAT, "30 308");
+    measure_with(&store, true);
+    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_way_m, 70, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_way_m, 110, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 2, F_seat_way_m, NAN, ORIGIN_SURVEYED);
+    store_free(&store);
+}
+
+/* Seats at 10, 50 and 90 of 100 m: never more than 20 m; without the middle one 40 m. A way round the
+ * block of 4 x 100 m with one seat: its far side is half way round. */
+static void seats__way_between_seats_and_round_a_block(void **state)
+{
+    (void)state;
+    struct store store;
+    begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 306, 100 306", "0 400, 100 400", "500 300, 600 300", "600 300, 600 400",
+               "600 400, 500 400", "500 400, 500 300");
+    SMALL_ROWS(&store, ROLE_SEAT, "10 306", "50 306", "90 306", "10 401", "90 401", "550 301");
+    measure_with(&store, true);
+    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_way_m, 20, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_way_m, 40, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 4, F_seat_way_m, 200, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 3, F_seat_way_m, 150, ORIGIN_GEOMETRY);
+    store_free(&store);
+}
+
 static void seats__largest_gap_between_neighbours(void **state)
 {
     (void)state;
@@ -284,6 +318,8 @@ int main(void)
         cmocka_unit_test(slope__copied_from_the_street_it_follows_longest),
         cmocka_unit_test(slope__longest_street_without_grade__is_null),
         cmocka_unit_test(seats__largest_gap_between_neighbours),
+        cmocka_unit_test(seats__way_along_the_network),
+        cmocka_unit_test(seats__way_between_seats_and_round_a_block),
         cmocka_unit_test(step_free__of_steps__never_null),
         cmocka_unit_test(crossing__words__structure_and_marked),
         cmocka_unit_test(crossing__from_its_streets__the_largest_value),
