@@ -287,6 +287,25 @@ static void plaza_and_slivers__keep_their_shape(void **state)
     store_free(&store);
 }
 
+/* Degrees read as metres or the other way round: what is vast and open ends at once, not in an
+ * hour; a long pavement still has its line. */
+static void vast__an_open_area__is_left_as_it_is(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "AREA 0 0, 60000 20000, 40000 80000, -20000 60000, 0 0",
+               "AREA 0 0, 12000 0, 12000 3, 0 3, 0 0");
+    centre(&store, 0);
+    const struct shapes *shapes = &store.tables[ROLE_SIDEWALK].shapes;
+    assert_int_equal(shapes->kind[0], SHAPE_POLYGON);
+    assert_width(&store, 0, NAN);
+    assert_int_equal(small_diagnosed(&store, D_length_estimated), 1);
+    assert_int_equal(shapes->kind[1], SHAPE_LINE);
+    assert_width(&store, 1, 3);
+    store_free(&store);
+}
+
 /* A ring that touches itself in one point is two areas that meet there: no way through. */
 static void self_touching__two_areas__each_has_its_line(void **state)
 {
@@ -373,6 +392,7 @@ int main(void)
         cmocka_unit_test(obstacle__area_and_hole__leave_the_wider_side),
         cmocka_unit_test(obstacle__of_unknown_size__leaves_the_width_open),
         cmocka_unit_test(plaza_and_slivers__keep_their_shape),
+        cmocka_unit_test(vast__an_open_area__is_left_as_it_is),
         cmocka_unit_test(self_touching__two_areas__each_has_its_line),
         cmocka_unit_test(block__ring_around_it__is_one_closed_line),
         cmocka_unit_test(branches__a_cross__keep_all_arms),
