@@ -4,6 +4,7 @@
  * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
  * for the same run: no times, no paths. Numbers are full precision; null means no value. */
 #include "report/summary.h"
+#include "report/tables.h"
 
 #include <string.h>
 
@@ -414,6 +415,8 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
         text_add(out, ",\n  ");
         parts[i](&json);
     }
+    text_add(out, ",\n  ");
+    json_network(run, tables, out);
     text_add(out, ",\n  ");
     add_findings(&json, tables);
     text_add(out, ",\n  ");

@@ -25,6 +25,8 @@ rasif_status summary_view(const struct run *run, const struct sentences *sentenc
                           struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err);
+/* The member "network" of the JSON report: the rows of audit_network. */
+void json_network(const struct run *run, const struct report_tables *tables, struct text *out);
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,

@@ -81,6 +81,7 @@ void part_worst(struct page *page);       /* text_worst.c */
  * many; SIZE_MAX when memory is out. */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
+void part_network(struct page *page);     /* text_network.c */
 void part_rules(struct page *page);       /* text_lists.c */
 void part_survey(struct page *page);
 void part_diagnostics(struct page *page);
