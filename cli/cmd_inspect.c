@@ -4,6 +4,14 @@
  * coordinate system, how full each is, what looks wrong. Changes nothing. */
 #include "options.h"
 
+enum { KEY_SUGGEST = 0x300 };
+
+static const struct argp_option inspect_options[] = {
+    {"suggest-mapping", KEY_SUGGEST, NULL, 0,
+     "write a mapping file for what was not recognised, to be checked and edited, instead", 0},
+    {0},
+};
+
 static const struct argp_child groups[] = {
     {&input_group, 0, "Input:", 1},
     {&talking_group, 0, "Talking:", 2},
@@ -12,7 +20,12 @@ static const struct argp_child groups[] = {
 
 static error_t parse_inspect(int key, char *argument, struct argp_state *state)
 {
+    struct options *options = state->input;
     (void)argument;
+    if (key == KEY_SUGGEST) {
+        options->library.unrecognised = true;
+        return 0;
+    }
     if (key != ARGP_KEY_INIT)
         return ARGP_ERR_UNKNOWN;
     options_share(state, sizeof groups / sizeof *groups - 1);
@@ -20,6 +33,7 @@ static error_t parse_inspect(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp inspect_argp = {
+    .options = inspect_options,
     .parser = parse_inspect,
     .args_doc = "INPUT...",
     .doc = "Tells which tables and fields of the input are recognised as what, in which unit and "
@@ -40,8 +54,9 @@ static int run_inspect(struct session *session, const struct options *options)
         return report_error(&err);
     progress_clear();
     output_begin(&output, NULL);
+    const char *what = options->library.unrecognised ? "suggest-mapping" : "inspect";
     return output_finish(
-        &output, rasif_audit_report(session->audit, "inspect", output_sink, &output, &err), &err);
+        &output, rasif_audit_report(session->audit, what, output_sink, &output, &err), &err);
 }
 
 int cmd_inspect(int argc, char **argv)

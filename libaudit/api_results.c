@@ -15,6 +15,9 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
     if (strcmp(format, "inspect") == 0) {
         TRY(rasif_audit_open(audit, err));
         status = inputs_describe(audit->inputs, &audit->store, audit->options.language, &text, err);
+    } else if (strcmp(format, "suggest-mapping") == 0) {
+        TRY(rasif_audit_open(audit, err));
+        status = inputs_suggest(audit->inputs, &audit->store, &text, err);
     } else {
         const struct report_format *known = report_formats;
         while (known->name != NULL && strcmp(known->name, format) != 0)

@@ -195,6 +195,8 @@ typedef struct {
     double snap_m;                   /* network: ends this near to each other or to a line meet;
                                         0..100, default 0.5                                     */
     bool allow_outside;              /* the mapping file may name files outside of the inputs' folders */
+    bool unrecognised;               /* open inputs in which no layer is recognised: for the report
+                                        "suggest-mapping"                                       */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

@@ -44,6 +44,11 @@ bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 rasif_status inputs_describe(struct inputs *inputs, const struct store *store, const char *language,
                              struct text *out, rasif_error *err);
 
+/* A mapping file in YAML for tables and columns that were not recognised, by what they are called in
+ * other languages (data/words.yaml): a proposal that loads as it is, for its author to edit. */
+rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
+                            rasif_error *err);
+
 /* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
  * size and XXH3-128 hash (32 hex digits) taken before it was opened. */
 const char *inputs_mapping_text(const struct inputs *inputs);

@@ -303,14 +303,14 @@ static rasif_status nothing_recognised(const struct store *store, rasif_error *e
     return status;
 }
 
-static rasif_status check_roles(struct store *store, rasif_error *err)
+static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_error *err)
 {
     static const enum role main_roles[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP,
                                            ROLE_FOOTWAY};
     bool any = false;
     for (size_t i = 0; i < sizeof main_roles / sizeof main_roles[0]; i++)
         any = any || store->tables[main_roles[i]].supplied;
-    if (!any)
+    if (!any && !none_is_fine)
         return nothing_recognised(store, err);
     for (int role = 0; role < ROLE_COUNT; role++)
         if (!store->tables[role].supplied && role != ROLE_SIDEWALK) /* streets may tell of them */
@@ -348,7 +348,7 @@ static rasif_status open_all(struct inputs *inputs, const rasif_options *options
     TRY(bind_columns(inputs, store, err));
     choose_default_preset(inputs, store);
     write_mapping_text(inputs, store);
-    return inputs->mapping_text.failed ? fail_memory(err) : check_roles(store, err);
+    return inputs->mapping_text.failed ? fail_memory(err) : check_roles(store, options->unrecognised, err);
 }
 
 rasif_status inputs_open(const rasif_options *options, struct store *store, struct inputs **out,

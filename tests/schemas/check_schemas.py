@@ -358,9 +358,52 @@ def gatis_draft(case):
     case.row('edges', 1, {'role': 'footway', 'clear_width_m': 36 * INCH})
 
 
+def suggest(case):
+    """A city's own words: a mapping is proposed, loads as it is, and reads what it can."""
+    path = gpkg(case.path('x.gpkg'), {
+        'Passeios públicos': ('LINESTRING', [
+            ({'código': 'P1', 'Largura_livre_cm': 110, 'pavimento': 'ladrilho hidráulico',
+              'inclinação': 6.5, 'iluminação': 'sim', 'obs: livre': 'x'}, NORTH),
+            ({'código': 'P2', 'Largura_livre_cm': 180, 'pavimento': 'xisto', 'inclinação': 2.0,
+              'iluminação': 'não'}, [(35.91, 31.96), (35.912, 31.96)])]),
+        'Gehwege': ('LINESTRING', [({'breite': 1.6, 'belag': 'Pflaster', 'Querneigung': 0.02},
+                                    [(35.91, 31.97), (35.912, 31.97)])]),
+        'الشوارع': ('LINESTRING', [({'الاسم': 'شارع الرينبو'}, STREET)]),
+        'أرصفة': ('LINESTRING', [({'العرض': 1.4, 'نوع السطح': 'بلاط'},
+                                  [(35.91, 31.98), (35.912, 31.98)])]),
+        'jalkakäytävät': ('LINESTRING', [({'leveys': 2.0, 'päällyste': 'asfaltti'},
+                                          [(35.91, 31.99), (35.912, 31.99)])]),
+        'aceras': ('LINESTRING', [({'ancho': 0.9, 'material': 'Hormigón'},
+                                   [(35.91, 32.0), (35.912, 32.0)])]),
+        'trottoirs': ('LINESTRING', [({'largeur': 3.0, 'revêtement': 'enrobé'},
+                                      [(35.91, 32.01), (35.912, 32.01)])]),
+        'xyz': ('POINT', [({'a': 1}, KERB)])})
+    case.says(run(case.rasif, 'inspect', path, expect=3).stderr, 'no layer was recognised')
+    mapping = case.path('m.yaml')
+    said = case.inspect(path, '--suggest-mapping')
+    mapping.write_text(said, encoding='utf-8')
+    case.says(said, '# "xyz": no role is known', '# "xisto": ?', '# not used: "obs: livre"')
+    case.audit(path, '--mapping', mapping)
+    case.row('Passeios públicos', 1, {'role': 'sidewalk', 'clear_width_m': 1.1, 'lit': 'yes',
+                                      'surface': 'paving_stones', 'running_slope_pct': 6.5})
+    case.row('Passeios públicos', 2, {'clear_width_m': 1.8, 'lit': 'no', 'surface': None})
+    case.row('Gehwege', 1, {'clear_width_m': 1.6, 'surface': 'paving_stones', 'cross_slope_pct': 2.0})
+    case.row('الشوارع', 1, {'role': 'street'})
+    case.row('أرصفة', 1, {'role': 'sidewalk', 'clear_width_m': 1.4, 'surface': 'paving_stones'})
+    case.row('jalkakäytävät', 1, {'role': 'sidewalk', 'clear_width_m': 2.0, 'surface': 'asphalt'})
+    case.row('aceras', 1, {'role': 'sidewalk', 'clear_width_m': 0.9, 'surface': 'concrete'})
+    case.row('trottoirs', 1, {'role': 'sidewalk', 'clear_width_m': 3.0, 'surface': 'asphalt'})
+    case.row('xyz', 1, {})
+    # Nothing known at all: still a file that loads.
+    path = gpkg(case.path('y.gpkg'), {'xyz': ('POINT', [({'a': 1}, KERB)])})
+    mapping.write_text(case.inspect(path, '--suggest-mapping'), encoding='utf-8')
+    case.says(run(case.rasif, 'inspect', path, '--mapping', mapping, expect=3).stderr,
+              'no layer was recognised')
+
+
 CASES = {f.__name__: f for f in (osm_columns, osm_gathered, osm_laundered, osm_file, osmnx, sides,
                                  sides_drawn, sides_of_a_mapping, osw_geojson, osw_zip, osw_gpkg,
-                                 odd_zips, gatis, gatis_draft)}
+                                 odd_zips, gatis, gatis_draft, suggest)}
 
 if __name__ == '__main__':
     case = Case(sys.argv[1])
