@@ -411,14 +411,14 @@ def roles_of(node):
 
 
 def load_rule(doc):
-    keys(doc, "id applies measure severity title why fix message examples".split(), ["aliases", "trap"], "")
+    keys(doc, "id applies measure severity title why fix trap message examples".split(), ["aliases"], "")
     roles = roles_of(doc["applies"])
     for r in roles:
         if doc["measure"] not in MEASURES[r]:
             raise Bad(f"{r} has no measure '{doc['measure']}'")
     if doc["severity"] not in ("minor", "moderate", "serious", "critical"):
         raise Bad(f"severity '{doc['severity']}'")
-    for k in ("title", "why", "fix", *(["trap"] if "trap" in doc else [])):
+    for k in ("title", "why", "fix", "trap"):
         both_languages(doc[k], k)
     both_languages(doc["message"], "message", placeholders=True)
     number = MEASURES[roles[0]][doc["measure"]] == NUMBER
