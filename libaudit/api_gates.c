@@ -73,6 +73,20 @@ static bool unknown_gate(const rasif_audit *audit, char *reason)
     return n == 0;
 }
 
+/* "mean score of old is 59.9871, below the floor of 60"; every digit, lest it seem to be met. */
+static void say_below(bool coverage, const char *profile, double value, double least, char *reason)
+{
+    char is[40] = "not known", floor[40];
+    const char *percent = coverage ? " %" : "";
+    if (!isnan(value))
+        number_format(is, value);
+    number_format(floor, least);
+    if (reason != NULL)
+        snprintf(reason, 256, "%s of %s is %s%s, below the floor of %s%s",
+                 coverage ? "coverage" : "mean score", profile, is, isnan(value) ? "" : percent,
+                 floor, percent);
+}
+
 /* "score:N", "score:PROFILE:N": every profile named (or all) must reach it; null does not. */
 static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const char *rest,
                                bool coverage, bool *held, char *reason, rasif_error *err)
@@ -99,9 +113,7 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
         if (shown >= least || !*held)
             continue;
         *held = false;
-        if (reason != NULL)
-            snprintf(reason, 256, "%s of %s is %s the floor", coverage ? "coverage" : "mean score",
-                     profile->id, value == SCORE_NULL ? "not known, which is below" : "below");
+        say_below(coverage, profile->id, shown, least, reason);
     }
     return found ? RASIF_OK
                  : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
