@@ -5,9 +5,12 @@
  * graph_build after graph_contacts. Out: joined ids, stops; links of kind crossing-sidewalk. */
 #include "link/graph.h"
 
+#include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/link.h"
+
+#include <stdlib.h>
 
 struct end_search {
     const struct graph_build *b;
@@ -62,28 +65,65 @@ static bool join_end(struct graph_build *b, uint32_t tip, const struct end_searc
     return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
 }
 
-bool graph_crossing_ends(struct graph_build *b)
+/* The segment nearest to each tip of a crossing; line NO_ROW = none, or not asked for. */
+struct ends_job {
+    const struct graph_build *b;
+    bool evidence; /* ends that touch a sidewalk as drawn are told of as well */
+    uint32_t first_tip;
+    struct nearest {
+        uint32_t line, point;
+    } *nearest;
+};
+
+/* Is an end of a crossing looked for a sidewalk of? Not where two of its parts meet. */
+static bool is_asked(const struct ends_job *job, uint32_t tip)
 {
-    const struct graph *graph = &b->store->graph;
-    struct grid_scratch scratch = {0};
-    bool evidence = !b->store->links.lean, good = true;
+    const struct graph *graph = &job->b->store->graph;
     uint32_t first = graph->first_line[ROLE_CROSSING], last = graph->first_line[ROLE_CROSSING + 1];
-    for (uint32_t tip = 2 * first; tip < 2 * last && good; tip++) {
-        uint32_t line = tip / 2, beside = tip % 2 == 0 ? line - 1 : line + 1;
-        bool inside = (tip % 2 == 0 ? line > first : line + 1 < last) &&
-                      graph->row[beside] == graph->row[line]; /* an end between two parts */
-        if (b->is_ring[line] || inside || (b->touched[tip] && !evidence))
-            continue;
-        struct end_search search = {.b = b, .end = graph_tip(b, tip), .line = NO_ROW,
+    uint32_t line = tip / 2, beside = tip % 2 == 0 ? line - 1 : line + 1;
+    bool inside = (tip % 2 == 0 ? line > first : line + 1 < last) &&
+                  graph->row[beside] == graph->row[line];
+    return !job->b->is_ring[line] && !inside && (!job->b->touched[tip] || job->evidence);
+}
+
+static void search_ends(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct ends_job *job = user;
+    struct grid_scratch scratch = {0};
+    (void)chunk;
+    for (size_t i = first; i < last; i++) {
+        uint32_t tip = job->first_tip + (uint32_t)i;
+        struct end_search search = {.b = job->b, .end = graph_tip(job->b, tip), .line = NO_ROW,
                                     .foot.distance_m = LINK_RAMP_M};
         double box[4] = {search.end[0] - LINK_RAMP_M, search.end[1] - LINK_RAMP_M,
                          search.end[0] + LINK_RAMP_M, search.end[1] + LINK_RAMP_M};
-        grid_query(b->grid, box, &scratch, try_sidewalk, &search);
-        if (search.line == NO_ROW)
-            continue;
-        good = (!evidence || tell(b, tip, &search)) &&
-               (b->touched[tip] || join_end(b, tip, &search));
+        if (is_asked(job, tip))
+            grid_query(job->b->grid, box, &scratch, try_sidewalk, &search);
+        job->nearest[i] = (struct nearest){search.line, search.point};
     }
     grid_scratch_free(&scratch);
+}
+
+bool graph_crossing_ends(struct graph_build *b)
+{
+    const struct graph *graph = &b->store->graph;
+    uint32_t first = graph->first_line[ROLE_CROSSING], last = graph->first_line[ROLE_CROSSING + 1];
+    size_t n = 2 * (size_t)(last - first);
+    struct ends_job job = {.b = b, .evidence = !b->store->links.lean, .first_tip = 2 * first};
+    job.nearest = malloc((n + 1) * sizeof *job.nearest);
+    bool good = job.nearest != NULL;
+    if (good)
+        parallel_rows(b->options->threads, n, search_ends, &job);
+    for (size_t i = 0; i < n && good; i++) {
+        struct end_search found = {.b = b, .line = job.nearest[i].line, .point = job.nearest[i].point};
+        uint32_t tip = job.first_tip + (uint32_t)i;
+        if (found.line == NO_ROW)
+            continue;
+        const double *end = graph_tip(b, tip), *from = b->flat.xy + 2 * (size_t)found.point;
+        segment_foot(from, from + 2, end[0], end[1], &found.foot);
+        good = (!job.evidence || tell(b, tip, &found)) &&
+               (b->touched[tip] || join_end(b, tip, &found));
+    }
+    free(job.nearest);
     return good;
 }
