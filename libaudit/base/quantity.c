@@ -346,7 +346,7 @@ enum quantity_status quantity_parse(const char *text, size_t length, enum unit a
         size_t start = 0;
         while (start < length && fold_is_space(text[start]))
             start++;
-        return is_digit(text[start]) ? QUANTITY_UNIT : QUANTITY_NO_NUMBER;
+        return start < length && is_digit(text[start]) ? QUANTITY_UNIT : QUANTITY_NO_NUMBER;
     }
     return parse_folded(folded, assumed, target, out);
 }
