@@ -202,11 +202,12 @@ static enum wkb_status read_point(struct reader *r)
 {
     if (left(r) < r->stride)
         return WKB_TRUNCATED;
-    bool no_x = isnan(load_double(r->at, r->swap)), no_y = isnan(load_double(r->at + 8, r->swap));
+    double x = load_double(r->at, r->swap), y = load_double(r->at + 8, r->swap);
     bool later = r->shapes != NULL && r->found > 0; /* of a MultiPoint only the first is kept */
-    if ((no_x && no_y) || later) {                  /* NaN NaN is how WKB spells POINT EMPTY  */
+    bool empty = isnan(x) && isnan(y);              /* how WKB spells POINT EMPTY             */
+    if (empty || later) {
         r->at += r->stride;
-        return WKB_OK;
+        return empty || (isfinite(x) && isfinite(y)) ? WKB_OK : WKB_NOT_FINITE;
     }
     return begin_part(r, false, false) ? take_points(r, 1) : WKB_TRUNCATED;
 }
