@@ -5,6 +5,7 @@
  * its locks. */
 #include "io/binding.h"
 #include "io/convert.h"
+#include "io/zip.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,8 +19,11 @@ static rasif_status add_file(struct inputs *inputs, const char *path, bool only_
                              rasif_error *err)
 {
     struct stat info, other;
+    const char *given = path;
+    path = zip_plain_path(path);
     if (stat(path, &info) != 0)
-        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
+        return fail(err, RASIF_E_IO, "%s: can't be opened: %s%s", given, strerror(errno),
+                    path == given ? "" : "; name the zip, all vector files in it are read");
     if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) /* a device or a pipe may never end */
         return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     for (size_t i = 0; i < inputs->n_files; i++)

@@ -30,6 +30,13 @@ static bool ends_with(const char *name, const char *ending)
     return n >= m && strcasecmp(name + n - m, ending) == 0;
 }
 
+const char *zip_plain_path(const char *path)
+{
+    static const char handler[] = "/vsizip/";
+    size_t n = sizeof handler - 1;
+    return strncmp(path, handler, n) == 0 && path[n] != '\0' ? path + n : path;
+}
+
 bool zip_is_folder(const char *path)
 {
     char head[4] = {0};

@@ -11,6 +11,9 @@
  * (.gdb.zip) are read by GDAL as a whole. */
 bool zip_is_folder(const char *path);
 
+/* The file itself where a path is written as GDAL wants it, "/vsizip/FILE"; else `path`. */
+const char *zip_plain_path(const char *path);
+
 /* The members to read as paths of GDAL, sorted by name: those with the ending of a vector format,
  * without what macOS adds (__MACOSX, ._NAME) and other hidden files. Between gdal_begin and
  * gdal_end. RASIF_E_IO: can't be read, holds no such member, two OpenSidewalks files of one kind, or

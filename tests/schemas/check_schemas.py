@@ -270,6 +270,10 @@ def osw_zip(case):
             file.writestr('readme.txt', 'not a layer')
         case.audit(path)
         check_osw(case, name)
+    case.audit(f'/vsizip/{path}') # as GDAL writes it
+    check_osw(case, name)
+    said = run(case.rasif, 'inspect', f'/vsizip/{path}/x.geojson', expect=3).stderr
+    case.says(said, 'name the zip')
 
 
 def osw_gpkg(case):
