@@ -3,6 +3,7 @@
  * What `rasif inspect` prints: which table was taken for what and why, which column for which
  * field and in which unit, how full each is, and everything that looks wrong. It reads the inputs
  * as an audit does, into tables of its own, so that what it says is what an audit would see. */
+#include "geo/prepare.h"
 #include "io/binding.h"
 
 #include <stdlib.h>
@@ -315,6 +316,28 @@ static void write_remarks(struct describing *d)
         write_remark(d, &d->read->diagnostics.items[i]);
 }
 
+/* What preparing the geometries for an audit brings to light: lines without length, features drawn
+ * twice, ids that repeat. An audit that would be refused here is no trouble now; `refused` says why.
+ * Coordinates become metres. RASIF_E_MEMORY only. */
+static rasif_status doubt_geometries(struct inputs *inputs, struct store *read, rasif_error *refused,
+                                     rasif_error *err)
+{
+    size_t n = read->n_sources;
+    const char **crs = ARENA_ARRAY(&read->arena, n, const char *);
+    bool *stated = ARENA_ARRAY(&read->arena, n, bool);
+    struct geo_run geo = {0};
+    if (crs == NULL || stated == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        crs[i] = inputs_crs(inputs, i);
+        stated[i] = inputs_crs_stated(inputs, i);
+    }
+    /* Nothing is linked over a few metres here: an operation of unknown accuracy will do. */
+    rasif_status status = prepare(read, crs, stated, true, &geo, refused);
+    geo_run_free(&geo);
+    return status == RASIF_E_MEMORY ? fail_memory(err) : RASIF_OK;
+}
+
 rasif_status inputs_describe(struct inputs *inputs, const struct store *store, const char *language,
                              struct text *out, rasif_error *err)
 {
@@ -334,11 +357,15 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
     }
     if (status == RASIF_OK) {
         struct describing d = {inputs, store, read, strcmp(language, "ar") == 0, out};
+        rasif_error refused = {0};
         for (size_t i = 0; i < inputs->n_files; i++)
             write_file(&d, i);
+        status = doubt_geometries(inputs, read, &refused, err);
         write_remarks(&d);
+        if (refused.message[0] != '\0')
+            text_addf(out, "  %s\n", refused.message);
         text_plain(out, 0, true);
-        if (out->failed)
+        if (status == RASIF_OK && out->failed)
             status = fail_memory(err);
     }
     if (read != NULL)

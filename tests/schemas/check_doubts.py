@@ -113,6 +113,8 @@ def shapes(case):
     path = gpkg(case.folder / 'x.gpkg', {'ramps': ('POINT', [({}, [a]), ({}, [b]), ({}, [a])])})
     found = {row['code']: row['count'] for row in case.diagnostics(path, '--preset', 'native')}
     case.wrong.expect(found.get('R211') == 1, f'ramps: {found}')
+    said = run(case.rasif, 'inspect', path).stdout
+    case.wrong.expect('R211' in said, f'inspect: {said}')
 
 
 def ids(case):
@@ -176,6 +178,8 @@ def crs(case):
             case.wrong.expect(f'EPSG:{epsg}' in done.stderr, f'{epsg} is no candidate: {done.stderr}')
         done = run(case.rasif, 'audit', street(LONLAT, epsg), expect=3)
         case.wrong.expect('EPSG:4326' in done.stderr, f'degrees called {epsg}: {done.stderr}')
+        said = run(case.rasif, 'inspect', case.folder / 'x.gpkg').stdout # doubts, but shows the rest
+        case.wrong.expect('EPSG:4326' in said and 'taken as streets' in said, f'inspect: {said}')
 
 
 CASES = {f.__name__: f for f in (slopes, widths, kerbs, codes, shapes, ids, crs)}
