@@ -48,34 +48,21 @@ struct raster {
     struct square *kept;  /* [KEPT] */
 };
 
-/* Drivers that fetch from elsewhere, whatever the file says. */
-static bool is_remote(const char *driver)
-{
-    static const char *const remote[] = {
-        "WMS",  "WMTS",   "WCS",           "HTTP",   "PLMOSAIC", "NGW",        "EEDA", "EEDAI",
-        "DAAS", "OGCAPI", "PostGISRaster", "STACIT", "STACTA",   "Rasterlite", NULL};
-    for (size_t i = 0; remote[i] != NULL; i++)
-        if (strcmp(driver, remote[i]) == 0)
-            return true;
-    return false;
-}
+/* Formats of one local file, by allow-list: none that opens a connection or follows a reference to
+ * another file (VRT), for what a file says is not to be trusted. */
+static const char *const drivers[] = {
+    "GTiff", "GPKG", "HFA",  "AAIGrid", "GRASSASCIIGrid", "SRTMHGT", "DTED", "USGSDEM", "EHdr",
+    "ENVI",  "ERS",  "RST",  "BT",      "GSAG",           "GSBG",    "GS7BG", "SAGA",   "XYZ",
+    "ISG",   "AIG",  "PCIDSK", "JP2OpenJPEG", NULL};
 
+/* A path that is no file or folder here may be one of GDAL's that leads elsewhere (/vsicurl/). */
 static GDALDatasetH open_local(const char *path)
 {
-    int n = GDALGetDriverCount(), used = 0;
-    const char **names = calloc((size_t)n + 1, sizeof *names);
-    for (int i = 0; names != NULL && i < n; i++) {
-        GDALDriverH driver = GDALGetDriver(i);
-        const char *name = GDALGetDriverShortName(driver);
-        if (GDALGetMetadataItem(driver, GDAL_DCAP_RASTER, NULL) != NULL && !is_remote(name))
-            names[used++] = name;
-    }
-    GDALDatasetH dataset =
-        names == NULL ? NULL
-                      : GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                                   names, NULL, NULL);
-    free(names);
-    return dataset;
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return NULL;
+    return GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL,
+                      NULL);
 }
 
 /* Metres per unit of height; 1 where the raster names none. */

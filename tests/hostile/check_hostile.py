@@ -176,6 +176,10 @@ def check_network(wrong, rasif, folder):
         'e.kml': f'<kml xmlns="http://www.opengis.net/kml/2.2"><NetworkLink><Link><href>http://{address}/n.kml</href></Link>'
                  '</NetworkLink></kml>',
         'f.geojson': f'http://{address}/f.geojson',
+        'h.vrt': f'<VRTDataset rasterXSize="9" rasterYSize="9"><VRTRasterBand dataType="Float32" band="1"><SimpleSource>'
+                 f'<SourceFilename>/vsicurl/http://{address}/d.tif</SourceFilename><SourceBand>1</SourceBand>'
+                 '</SimpleSource></VRTRasterBand></VRTDataset>',
+        'i.wms': f'<GDAL_WMS><Service name="TMS"><ServerUrl>http://{address}/t</ServerUrl></Service></GDAL_WMS>',
         'g.mvt.json': f'{{"tiles": ["http://{address}/t.pbf"], "format": "pbf"}}',
     }
     for name, text in files.items():
@@ -186,7 +190,8 @@ def check_network(wrong, rasif, folder):
               f'/vsis3/bucket/x.geojson', f'GeoJSON:http://{address}/x', f'OAPIF:http://{address}', f'file://{folder}/a.vrt']
     for name in names:
         for where in (('audit', name, '-q'), ('audit', folder / 'clean.gpkg', '-q', '--boundary', name),
-                      ('audit', folder / 'clean.gpkg', '-q', '--sidewalks', f'{name}:x'), ('inspect', name)):
+                      ('audit', folder / 'clean.gpkg', '-q', '--sidewalks', f'{name}:x'), ('inspect', name),
+                      ('audit', folder / 'clean.gpkg', '-q', '--dem', name)):
             done = run(rasif, *where, expect=None, environment={'AWS_S3_ENDPOINT': address, 'AWS_NO_SIGN_REQUEST': 'YES',
                                                                 'PROJ_NETWORK': 'ON',
                                                                 'PROJ_NETWORK_ENDPOINT': f'http://{address}'})
