@@ -13,14 +13,10 @@
 #include <unistd.h>
 
 static const struct argp_child groups[] = {
-    {&input_group, 0, "Input:", 1},
-    {&judging_group, 0, "Judging:", 2},
-    {&network_group, 0, "Network:", 3},
-    {&output_group, 0, "Results:", 4},
-    {&gate_group, 0, "Gates:", 5},
-    {&running_group, 0, "Running:", 6},
-    {&talking_group, 0, "Talking:", 7},
-    {0},
+    {&input_group, 0, "Input:", 1},     {&judging_group, 0, "Judging:", 2},
+    {&network_group, 0, "Network:", 3}, {&output_group, 0, "Results:", 4},
+    {&gate_group, 0, "Gates:", 5},      {&running_group, 0, "Running:", 6},
+    {&talking_group, 0, "Talking:", 7}, {0},
 };
 
 static error_t parse_audit(int key, char *argument, struct argp_state *state)

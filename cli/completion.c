@@ -11,9 +11,7 @@
 static const struct {
     const char *option;
     const char *const *words;
-} listed[] = {{"format", format_words},
-              {"fail-on", level_words},
-              {"progress", progress_words}};
+} listed[] = {{"format", format_words}, {"fail-on", level_words}, {"progress", progress_words}};
 
 /* Options whose words only the rule base knows: a heading of 'rasif rules list'. */
 static const struct {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network. This array is the only place that
- * knows the order; each stage adds columns or tables to the store and calls no other. */
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network. This array
+ * is the only place that knows the order; each stage adds columns or tables to the store and calls
+ * no other. */
 #include "audit.h"
 
+#include "audit_parts.h"
 #include "geo/centre.h"
 #include "io/binding.h"
 #include "io/heights.h"
@@ -11,7 +13,6 @@
 #include "link/link.h"
 #include "measure/measure.h"
 #include "report/place.h"
-#include "audit_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +67,8 @@ static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
     if (crs == NULL)
         return fail_memory(err);
     TRY(centre_lines(&audit->store, audit->options.threads, err));
-    return heights_sample(&audit->store, &audit->geo, crs, audit->options.dem, audit->options.allow_ballpark, err);
+    return heights_sample(&audit->store, &audit->geo, crs, audit->options.dem,
+                          audit->options.allow_ballpark, err);
 }
 
 #define LINKS_AUTO 100000 /* --links auto writes audit_links up to this many elements */
@@ -150,8 +152,8 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
 
 static rasif_status run_network(rasif_audit *audit, rasif_error *err)
 {
-    return network_analyse(&audit->store, &audit->results, audit->plan.n_profiles, audit->options.threads,
-                           &audit->network, err);
+    return network_analyse(&audit->store, &audit->results, audit->plan.n_profiles,
+                           audit->options.threads, &audit->network, err);
 }
 
 struct stage {
@@ -171,7 +173,8 @@ static const struct stage stages[] = {
     {"network", run_network, "islands of what each user can pass, and what joins them"},
 };
 #define STAGES (sizeof stages / sizeof stages[0])
-_Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost), "a cost per stage");
+_Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost),
+               "a cost per stage");
 
 /* ---- around them ---- */
 
@@ -341,14 +344,15 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     size_t source = place_source(&audit->run);
     plan.srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source);
     struct diagnostics found = {0};
-    TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit, &found, err));
+    TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit,
+                     &found, err));
     TRY(take_found(audit, &found, err));
     audit->run.costs[STAGES] = cost_since(&start);
     context_progress(audit->context, "write", 1);
     return RASIF_OK;
 }
 
-/* A figure at the right of nine columns; text_fixed, because a locale may write decimals its way. */
+/* A figure at the right of nine columns, with a point in any locale. */
 static void add_column(struct text *text, double value, int decimals)
 {
     struct text figure = {0};

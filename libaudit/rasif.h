@@ -126,9 +126,9 @@ RASIF_API size_t rasif_rules_count(const rasif_rules *rules);
 /* `language` "en" or "ar". RASIF_E_ARGUMENT when `index` is out of range. */
 RASIF_API rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
                                         rasif_rule_info *out);
-/* Writes a plain-text page about the rule, standard, profile or preset `id`: what, why, every limit with
- * its clause side by side, what each profile needs, how to fix. RASIF_E_ARGUMENT with a suggestion
- * when no such id is known. */
+/* Writes a plain-text page about the rule, standard, profile or preset `id`: what, why, every limit
+ * with its clause side by side, what each profile needs, how to fix. RASIF_E_ARGUMENT with a
+ * suggestion when no such id is known. */
 RASIF_API rasif_status rasif_rules_show(const rasif_rules *rules, const char *id,
                                         const char *language, rasif_sink sink, void *user,
                                         rasif_error *err);
@@ -189,14 +189,14 @@ typedef struct {
                                         no gate counts them; NULL = none. Read by rasif_audit_new */
     const char *baseline;            /* file of known findings, written by rasif_audit_baseline, for
                                         the gate "new"; NULL = none. Read by rasif_audit_new    */
-    const char *dem;                 /* a raster of heights for slopes of lines without Z; NULL = none */
-    bool allow_damaged;              /* go on where a source gives fewer features than it declares;
-                                        a diagnostic says so                                    */
-    double snap_m;                   /* network: ends this near to each other or to a line meet;
-                                        0..100, default 0.5                                     */
-    bool allow_outside;              /* the mapping file may name files outside of the inputs' folders */
-    bool unrecognised;               /* open inputs in which no layer is recognised: for the report
-                                        "suggest-mapping"                                       */
+    const char *dem;    /* a raster of heights for slopes of lines without Z; NULL = none */
+    bool allow_damaged; /* go on where a source gives fewer features than it declares;
+                           a diagnostic says so                                    */
+    double snap_m;      /* network: ends this near to each other or to a line meet;
+                           0..100, default 0.5                                     */
+    bool allow_outside; /* the mapping file may name files outside of the inputs' folders */
+    bool unrecognised;  /* open inputs in which no layer is recognised: for the report
+                           "suggest-mapping"                                       */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);
@@ -215,7 +215,8 @@ RASIF_API void rasif_audit_free(rasif_audit *audit);
  * Called by rasif_audit_run when it was not called before. */
 RASIF_API rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err);
 
-/* Runs the whole line: read, prepare, sample, link, measure, judge, score. Inputs are never modified. */
+/* Runs the whole line: read, prepare, sample, link, measure, judge, score, network. Inputs are
+ * never modified. */
 RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 
 /* Writes the annotated GeoPackage. `path` must not be an input; it is replaced only when
@@ -260,8 +261,9 @@ RASIF_API rasif_status rasif_audit_gate(const rasif_audit *audit, const char *ga
 typedef struct rasif_table rasif_table;
 
 /* A table of results by name: "audit_findings", "audit_sides", "audit_rules", "audit_summary",
- * "audit_survey", "audit_network", "audit_diagnostics", "audit_manifest", "audit_links", or the name
- * of an input table (its added columns). NULL when there is none. Valid until the audit is freed or run. */
+ * "audit_survey", "audit_network", "audit_diagnostics", "audit_manifest", "audit_links", or the
+ * name of an input table (its added columns). NULL when there is none. Valid until the audit is
+ * freed or run. */
 RASIF_API const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name);
 RASIF_API size_t rasif_table_rows(const rasif_table *table);
 RASIF_API size_t rasif_table_columns(const rasif_table *table);

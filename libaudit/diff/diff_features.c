@@ -134,7 +134,8 @@ static void cell_lines(const struct features *f, const struct diff_group *group,
             ends[part++] = at;
         }
     }
-    if (xy && ends && blob && n > 0 && crs_from_metres(f->diff->plan, f->layer, scratch->slot, xy, n) == 0)
+    if (xy && ends && blob && n > 0 &&
+        crs_from_metres(f->diff->plan, f->layer, scratch->slot, xy, n) == 0)
         cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_lines(blob, srs_id, xy, ends, n_parts));
     free(xy);
     free(ends);

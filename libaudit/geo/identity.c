@@ -99,8 +99,9 @@ static uint64_t values_hash(const struct store *store, enum role role, size_t ro
         const struct column *column = e->columns[f];
         if (column == NULL)
             continue;
-        const char *text =
-            fields[f].type == VALUE_TEXT ? store_text(store, (enum field_id)f, column->text[row]) : NULL;
+        const char *text = fields[f].type == VALUE_TEXT
+                               ? store_text(store, (enum field_id)f, column->text[row])
+                               : NULL;
         XXH3_128bits_update(state, fields[f].name, strlen(fields[f].name));
         if (text != NULL)
             XXH3_128bits_update(state, text, strlen(text));

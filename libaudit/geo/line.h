@@ -43,7 +43,8 @@ size_t line_piece(const double *xy, size_t n, double from, double to, double *ou
 
 /* `count` >= 2 points at equal steps from the start of the line to its end, written to `out`. With
  * `z` ([n], may be NULL) their heights go to `out_z`, straight between the vertices. n >= 1. */
-void line_steps(const double *xy, const float *z, size_t n, size_t count, double *out, float *out_z);
+void line_steps(const double *xy, const float *z, size_t n, size_t count, double *out,
+                float *out_z);
 
 /* Signed area of a closed ring (counter-clockwise positive). First point = last point or not. */
 double ring_area(const double *xy, size_t n);

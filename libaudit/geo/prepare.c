@@ -193,10 +193,12 @@ static rasif_status measure_shapes(struct store *store, enum role role, rasif_er
         } else if (id != (enum diagnostic_id) - 1) {
             e->scope[row] = SCOPE_GEOMETRY;
             if (id != DIAGNOSTIC_COUNT)
-                diagnose(&store->diagnostics, id, table_of(store, e, row), NULL, NULL, &e->fid[row]);
+                diagnose(&store->diagnostics, id, table_of(store, e, row), NULL, NULL,
+                         &e->fid[row]);
         } else if (e->shapes.kind[row] == SHAPE_POLYGON && role_element(role) != ELEMENT_NONE) {
             if (e->length_m[row] == e->length_m[row] && role == ROLE_STEPS)
-                diagnose(&store->diagnostics, D_length_estimated, table_of(store, e, row), NULL, NULL, &e->fid[row]);
+                diagnose(&store->diagnostics, D_length_estimated, table_of(store, e, row), NULL,
+                         NULL, &e->fid[row]);
             if (!area_valid(&e->shapes, row, reason, sizeof reason))
                 diagnose(&store->diagnostics, D_geometry_invalid, table_of(store, e, row), NULL,
                          reason, &e->fid[row]);

@@ -62,8 +62,8 @@ bool shapes_reserve_heights(struct shapes *shapes)
     return shapes->z != NULL;
 }
 
-bool shapes_add_part(struct shapes *shapes, const double *xy, const float *z, size_t n, bool polygon,
-                     bool exterior)
+bool shapes_add_part(struct shapes *shapes, const double *xy, const float *z, size_t n,
+                     bool polygon, bool exterior)
 {
     size_t first = shapes->n_points;
     if (n > UINT32_MAX - first || !shapes_reserve_part(shapes, polygon) ||
@@ -97,7 +97,8 @@ bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t 
     bool good = shapes_reserve_row(shapes);
     for (uint32_t part = from->part[row]; good && part < from->part[row + 1]; part++) {
         uint32_t point = from->point[part];
-        good = shapes_add_part(shapes, from->xy + 2 * (size_t)point, from->z != NULL ? from->z + point : NULL,
+        good = shapes_add_part(shapes, from->xy + 2 * (size_t)point,
+                               from->z != NULL ? from->z + point : NULL,
                                from->point[part + 1] - point, from->kind[row] == SHAPE_POLYGON,
                                from->exterior != NULL && from->exterior[part]);
     }

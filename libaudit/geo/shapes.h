@@ -17,8 +17,8 @@ bool shapes_reserve_points(struct shapes *shapes, size_t wanted);
 /* Appends a part to the row in work: n points with heights `z` (NULL = none); then the row itself,
  * whose parts began with number `first_part`. Rows begin with shapes_reserve_row. false when out of
  * memory. */
-bool shapes_add_part(struct shapes *shapes, const double *xy, const float *z, size_t n, bool polygon,
-                     bool exterior);
+bool shapes_add_part(struct shapes *shapes, const double *xy, const float *z, size_t n,
+                     bool polygon, bool exterior);
 bool shapes_end_row(struct shapes *shapes, size_t first_part, enum shape_kind kind);
 /* An array of heights, unless there is one: NaN for the points so far. */
 bool shapes_reserve_heights(struct shapes *shapes);

@@ -84,13 +84,15 @@ static bool is_usable(const struct elements *e, size_t row)
            e->shapes.kind[row] != SHAPE_BAD && e->scope[row] != SCOPE_GEOMETRY;
 }
 
-static void doubt_lines(struct store *store, const struct elements *e, const struct segment *segment)
+static void doubt_lines(struct store *store, const struct elements *e,
+                        const struct segment *segment)
 {
     for (size_t row = segment->first; row < segment->first + segment->n; row++) {
         if (e->shapes.kind[row] != SHAPE_LINE || !is_usable(e, row))
             continue;
         bool crosses = false;
-        for (uint32_t part = e->shapes.part[row]; part < e->shapes.part[row + 1] && !crosses; part++)
+        for (uint32_t part = e->shapes.part[row]; part < e->shapes.part[row + 1] && !crosses;
+             part++)
             crosses = line_crosses_itself(e->shapes.xy + 2 * (size_t)e->shapes.point[part],
                                           e->shapes.point[part + 1] - e->shapes.point[part]);
         if (crosses)

@@ -88,7 +88,7 @@ struct inputs {
     struct binding *bindings; /* by table, then as they are tried */
     size_t n_bindings, binding_capacity;
     struct mapping *mapping;          /* the user's, or NULL */
-    const struct mapping **presets; /* all of them, by name */
+    const struct mapping **presets;   /* all of them, by name */
     size_t n_presets;
     const struct mapping *preset; /* the one that decides defaults */
     struct text mapping_text;
@@ -148,13 +148,13 @@ struct told {
         uint32_t street;
         uint8_t side; /* SIDE_LEFT, SIDE_RIGHT */
         size_t first_value, n_values;
-    } *rows; /* by street, left first */
+    } * rows; /* by street, left first */
     size_t n_rows, row_capacity;
     struct told_value {
         enum field_id field; /* of ROLE_SIDEWALK */
         bool assumed;
         struct meaning meaning;
-    } *values;
+    } * values;
     size_t n_values, value_capacity;
 };
 void told_free(struct told *told);

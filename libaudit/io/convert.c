@@ -25,7 +25,8 @@ static const char *const drivers[] = {
     "SQLite", "OpenFileGDB", "TopoJSON",   "MapInfo File",   "DXF",        "GPX", "OSM", NULL};
 
 /* Options of single drivers; the others ignore them with a warning, which nobody hears. CSV: the
- * names under which coordinates hide. GeoJSON: arrays stay JSON, else OGR makes "(2:a,b)" of them. GML: nothing is written beside the file, nothing fetched. */
+ * names under which coordinates hide. GeoJSON: arrays stay JSON, else OGR makes "(2:a,b)" of them.
+ * GML: nothing is written beside the file, nothing fetched. */
 static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry,geom,the_geom",
                                            "X_POSSIBLE_NAMES=lon,longitude,lng,x",
                                            "Y_POSSIBLE_NAMES=lat,latitude,y",
@@ -35,8 +36,8 @@ static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
 
-/* The whole of `source` into the GeoPackage `into`, or into a new one (NULL); NULL when that failed.
- * `lenient`: features that fail are left out. */
+/* The whole of `source` into the GeoPackage `into`, or into a new one (NULL); NULL when that
+ * failed. `lenient`: features that fail are left out. */
 static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatasetH into,
                               bool lenient)
 {
@@ -63,7 +64,7 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatas
 
 struct conversion {
     const char *path, *display; /* what GDAL opens, what the user named */
-    struct diagnostics *lost; /* NULL = nothing may be lost */
+    struct diagnostics *lost;   /* NULL = nothing may be lost */
     struct complaint complaint;
     GDALDatasetH source, written; /* written: so far, NULL = nothing */
     GIntBig

@@ -196,13 +196,15 @@ static void write_binding(struct describing *d, const struct binding *binding)
                                          [WHY_NAME] = S_BY_NAME,
                                          [WHY_COLUMNS] = S_BY_COLUMNS,
                                          [WHY_ROWS] = S_BY_ROWS};
-    const struct segment *segment = find_segment(&d->read->tables[binding->role], binding->source, false);
+    const struct segment *segment =
+        find_segment(&d->read->tables[binding->role], binding->source, false);
     if (segment == NULL)
         return;
     text_addf(d->out, "    %s %s (%s", say(d, S_IS), roles[binding->role].plural,
               say(d, whys[binding->why]));
     if (binding->where != NULL && binding->lenient && strlen(binding->where) > MOST_SQL)
-        text_addf(d->out, ": %.*s…", MOST_SQL, binding->where); /* `rasif rules show` has all of it */
+        text_addf(d->out, ": %.*s…", MOST_SQL,
+                  binding->where); /* `rasif rules show` has all of it */
     else if (binding->where != NULL)
         text_addf(d->out, ": %s", binding->where);
     text_addf(d->out, "), %zu %s\n", segment->n, say(d, S_ROWS));
@@ -317,10 +319,10 @@ static void write_remarks(struct describing *d)
 }
 
 /* What preparing the geometries for an audit brings to light: lines without length, features drawn
- * twice, ids that repeat. An audit that would be refused here is no trouble now; `refused` says why.
- * Coordinates become metres. RASIF_E_MEMORY only. */
-static rasif_status doubt_geometries(struct inputs *inputs, struct store *read, rasif_error *refused,
-                                     rasif_error *err)
+ * twice, ids that repeat. An audit that would be refused here is no trouble now; `refused` says
+ * why. Coordinates become metres. RASIF_E_MEMORY only. */
+static rasif_status doubt_geometries(struct inputs *inputs, struct store *read,
+                                     rasif_error *refused, rasif_error *err)
 {
     size_t n = read->n_sources;
     const char **crs = ARENA_ARRAY(&read->arena, n, const char *);

@@ -117,7 +117,8 @@ rasif_status choose_presets(struct inputs *inputs, const rasif_options *options,
     for (size_t i = 0; i < inputs->n_presets; i++)
         if (strcmp(inputs->presets[i]->name, asked) == 0)
             stated = inputs->presets[i];
-    bool automatic = strcmp(asked, "auto") == 0, none = extends != NULL && strcmp(extends, "none") == 0;
+    bool automatic = strcmp(asked, "auto") == 0,
+         none = extends != NULL && strcmp(extends, "none") == 0;
     if (stated == NULL && !automatic && !none)
         TRY(mapping_preset(asked, &inputs->arena, &stated, err)); /* to say that there is none */
     for (size_t i = 0; i < inputs->n_files; i++)

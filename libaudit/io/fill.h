@@ -6,10 +6,10 @@
 #ifndef RASIF_IO_FILL_H
 #define RASIF_IO_FILL_H
 
+#include "base/status.h"
 #include "io/form.h"
 #include "io/leaves.h"
 #include "io/rtree.h"
-#include "base/status.h"
 #include "table/view.h"
 
 #include <sqlite3.h>

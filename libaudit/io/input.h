@@ -44,8 +44,8 @@ bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 rasif_status inputs_describe(struct inputs *inputs, const struct store *store, const char *language,
                              struct text *out, rasif_error *err);
 
-/* A mapping file in YAML for tables and columns that were not recognised, by what they are called in
- * other languages (data/words.yaml): a proposal that loads as it is, for its author to edit. */
+/* A mapping file in YAML for tables and columns that were not recognised, by what they are called
+ * in other languages (data/words.yaml): a proposal that loads as it is, for its author to edit. */
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err);
 

@@ -103,16 +103,18 @@ static bool is_beside_inputs(const rasif_options *options, const char *path)
 
 /* A mapping file may come with the data from anywhere: it does not get to choose what is read. */
 static rasif_status add_mapped_file(struct inputs *inputs, const rasif_options *options,
-                                    const struct layer_map *map, const char *layer, rasif_error *err)
+                                    const struct layer_map *map, const char *layer,
+                                    rasif_error *err)
 {
     char path[PATH_MAX];
     if (!find_named_file(inputs, layer, path))
         return RASIF_OK;
     if (!options->allow_outside && !is_beside_inputs(options, path))
-        return yaml_fail(map->layer_at, err,
-                         "%s lies outside of the inputs' folders; name it on the command line, or add "
-                         "--allow-outside",
-                         path);
+        return yaml_fail(
+            map->layer_at, err,
+            "%s lies outside of the inputs' folders; name it on the command line, or add "
+            "--allow-outside",
+            path);
     return add_file(inputs, path, true, err);
 }
 
@@ -352,7 +354,8 @@ static rasif_status open_all(struct inputs *inputs, const rasif_options *options
     TRY(bind_columns(inputs, store, err));
     choose_default_preset(inputs, store);
     write_mapping_text(inputs, store);
-    return inputs->mapping_text.failed ? fail_memory(err) : check_roles(store, options->unrecognised, err);
+    return inputs->mapping_text.failed ? fail_memory(err)
+                                       : check_roles(store, options->unrecognised, err);
 }
 
 rasif_status inputs_open(const rasif_options *options, struct store *store, struct inputs **out,

@@ -56,7 +56,8 @@ static struct suspicion doubt_width(struct lint_sample *sample, enum unit unit, 
     if (unit == UNIT_M && middle >= 90)
         return CONTRADICTED("read as metres; half the numbers are above 90: centimetres?");
     if (unit == UNIT_M && middle >= 30)
-        return CONTRADICTED("read as metres; half the numbers are above 30: inches or centimetres?");
+        return CONTRADICTED(
+            "read as metres; half the numbers are above 30: inches or centimetres?");
     if (unit == UNIT_M && role == ROLE_SIDEWALK && middle >= 3.5 && middle <= 8)
         return DOUBTFUL("read as metres; half the numbers are between 3.5 and 8: feet?");
     if ((unit == UNIT_INCH || unit == UNIT_CM) && sample->most <= 8)
@@ -72,7 +73,8 @@ static struct suspicion doubt_kerb(struct lint_sample *sample, enum unit unit, e
     if (unit == UNIT_MM && sample->n_beyond_one == 0 && 2 * sample->n_fraction > sample->n)
         return CONTRADICTED("read as millimetres; no number is above 1: metres?");
     if (unit == UNIT_MM && role != ROLE_RAMP && middle >= 4 && middle <= 25)
-        return DOUBTFUL("read as millimetres; half the numbers are between 4 and 25: centimetres or inches?");
+        return DOUBTFUL(
+            "read as millimetres; half the numbers are between 4 and 25: centimetres or inches?");
     return FITS;
 }
 
@@ -88,7 +90,8 @@ static struct suspicion doubt_unit(const struct cell_reader *reader, enum role r
     else if (reader->field == F_kerb_height_mm)
         found = doubt_kerb(sample, unit, role);
     if (found.text == NULL && 2 * sample->n_impossible > sample->n)
-        return CONTRADICTED("half the numbers are impossible in this unit, and count as missing: another unit?");
+        return CONTRADICTED(
+            "half the numbers are impossible in this unit, and count as missing: another unit?");
     return found;
 }
 

@@ -238,9 +238,8 @@ static rasif_status read_extends(struct reading *r, const struct yaml_node *root
 
 rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
 {
-    static const char *const keys[] = {"id",    "title", "extends", "layers",   "fields",
-                                       "sides", "words", "missing", "defaults", "signs",
-                                       "certain", "tags"};
+    static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",
+                                       "words", "missing", "defaults", "signs",  "certain", "tags"};
     struct mapping *m = r->mapping;
     m->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));

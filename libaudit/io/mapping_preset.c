@@ -47,7 +47,9 @@ static rasif_status no_such_preset(const char *name, struct arena *arena, rasif_
         text_addf(&known, ", %s", names[i]);
     rasif_status status = fail(err, RASIF_E_ARGUMENT, "there is no preset '%s'; %s%s%s", name,
                                near != NULL ? "did you mean " : "known: auto",
-                               near != NULL ? near : known.length > 0 ? known.data : "",
+                               near != NULL       ? near
+                               : known.length > 0 ? known.data
+                                                  : "",
                                near != NULL ? "?" : "");
     text_free(&known);
     return status;

@@ -232,8 +232,8 @@ static struct meaning name_or_id(struct cell_context *context, enum field_id fie
 
 #define LONGEST_LIST 256
 
-/* A JSON array of texts, as GDAL keeps lists, ["sign", "pole"], as "sign;pole". 0 when it is none or
- * too long. */
+/* A JSON array of texts, as GDAL keeps lists, ["sign", "pole"], as "sign;pole". 0 when it is none
+ * or too long. */
 static size_t list_of_json(const char *text, size_t length, char out[LONGEST_LIST])
 {
     size_t n = 0;

@@ -23,7 +23,7 @@ struct output_plan {
      * case) are dropped: they come from an earlier audit. */
     const struct view *const *annotations;
     const bool *carry;               /* per source: false = leave it out; NULL = carry all         */
-    bool allow_damaged;              /* rows of a source may be lost; else that is an error        */
+    bool allow_damaged; /* rows of a source may be lost; else that is an error        */
     bool roles_only;                 /* also leave out tables that are no source (--roles-only)    */
     const struct view *const *tables; /* our own tables (audit_*), in the order to create them     */
     size_t n_tables;

@@ -75,14 +75,17 @@ static bool add_boxes(struct output_table *table, const struct part *part)
 }
 
 /* Cells that break the standard, under the name of their storage class. */
-static void tell_misfits(struct output *o, const struct output_table *table, const struct part *part)
+static void tell_misfits(struct output *o, const struct output_table *table,
+                         const struct part *part)
 {
-    static const char *const storages[] = {[SQLITE_INTEGER] = "integer", [SQLITE_FLOAT] = "real",
-                                           [SQLITE_TEXT] = "text", [SQLITE_BLOB] = "blob"};
+    static const char *const storages[] = {[SQLITE_INTEGER] = "integer",
+                                           [SQLITE_FLOAT] = "real",
+                                           [SQLITE_TEXT] = "text",
+                                           [SQLITE_BLOB] = "blob"};
     for (size_t i = 0; i < part->n_misfits; i++) {
         const struct misfit *misfit = &part->misfits[i];
-        diagnose(&o->found, D_cell_invalid, table->source->table, table->fill.columns[misfit->column].name,
-                 storages[misfit->storage], &misfit->id);
+        diagnose(&o->found, D_cell_invalid, table->source->table,
+                 table->fill.columns[misfit->column].name, storages[misfit->storage], &misfit->id);
     }
 }
 
@@ -92,7 +95,8 @@ static bool put_part(struct filling *f, struct output_table *table, struct part 
     if (part->n_rows > 0)
         table->last_id = part->last_id;
     table->n_rows += part->n_rows;
-    return !f->o->found.failed && add_boxes(table, part) && btree_place(&f->file, &table->tree, &part->leaves) &&
+    return !f->o->found.failed && add_boxes(table, part) &&
+           btree_place(&f->file, &table->tree, &part->leaves) &&
            (!last || btree_finish(&f->file, &table->tree));
 }
 

@@ -27,7 +27,8 @@ struct output_job {
     bool overwrite;
     bool (*cancelled)(void *user, double done);
     void *user;
-    struct diagnostics *found; /* gets what showed while rows were carried over; NULL = nobody asks */
+    struct diagnostics
+        *found; /* gets what showed while rows were carried over; NULL = nobody asks */
 };
 
 /* The whole of output_write. */
@@ -80,7 +81,7 @@ struct output {
     const bool *carried;         /* [n_sources] is source i written? */
     struct output_table *tables; /* heap */
     size_t n_tables, capacity;
-    struct diagnostics found;    /* what only shows while rows are carried over */
+    struct diagnostics found; /* what only shows while rows are carried over */
     bool filled, was_cancelled;
 };
 

@@ -27,9 +27,8 @@ struct copy {
 
 static void copy_begin(struct copy *copy, struct output *o)
 {
-    *copy = (struct copy){.declared = sqlite3_str_new(o->db),
-                          .values = sqlite3_str_new(o->db),
-                          .arena = &o->arena};
+    *copy = (struct copy){
+        .declared = sqlite3_str_new(o->db), .values = sqlite3_str_new(o->db), .arena = &o->arena};
 }
 
 static void copy_end(struct copy *copy)
@@ -63,7 +62,8 @@ static void add_column(struct copy *copy, const char *name, const char *type,
                                  .index = index,
                                  .real = fill_real_affinity(type),
                                  .name = arena_strdup(copy->arena, name),
-                                 .form = from == FILL_GEOMETRY ? form_of_geometry() : form_of(type)};
+                                 .form =
+                                     from == FILL_GEOMETRY ? form_of_geometry() : form_of(type)};
     copy->failed = copy->failed || column.name == NULL;
     copy->failed = copy->failed || !PUSH(copy->columns, copy->n, copy->capacity, column);
 }

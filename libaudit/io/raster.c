@@ -51,9 +51,11 @@ struct raster {
 /* Formats of one local file, by allow-list: none that opens a connection or follows a reference to
  * another file (VRT), for what a file says is not to be trusted. */
 static const char *const drivers[] = {
-    "GTiff", "GPKG", "HFA",  "AAIGrid", "GRASSASCIIGrid", "SRTMHGT", "DTED", "USGSDEM", "EHdr",
-    "ENVI",  "ERS",  "RST",  "BT",      "GSAG",           "GSBG",    "GS7BG", "SAGA",   "XYZ",
-    "ISG",   "AIG",  "PCIDSK", "JP2OpenJPEG", NULL};
+    "GTiff",   "GPKG",        "HFA",     "AAIGrid", "GRASSASCIIGrid",
+    "SRTMHGT", "DTED",        "USGSDEM", "EHdr",    "ENVI",
+    "ERS",     "RST",         "BT",      "GSAG",    "GSBG",
+    "GS7BG",   "SAGA",        "XYZ",     "ISG",     "AIG",
+    "PCIDSK",  "JP2OpenJPEG", NULL};
 
 /* A path that is no file or folder here may be one of GDAL's that leads elsewhere (/vsicurl/). */
 static GDALDatasetH open_local(const char *path)
@@ -61,8 +63,8 @@ static GDALDatasetH open_local(const char *path)
     struct stat info;
     if (stat(path, &info) != 0)
         return NULL;
-    return GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL,
-                      NULL);
+    return GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
+                      NULL, NULL);
 }
 
 /* Metres per unit of height; 1 where the raster names none. */

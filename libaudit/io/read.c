@@ -128,7 +128,7 @@ static rasif_status make_room(struct reading *r)
 /* Where columns stand in the statement. */
 struct places {
     struct text *sql;
-    int *of;      /* [n_selected] 0 = not yet in it */
+    int *of; /* [n_selected] 0 = not yet in it */
     int next;
     bool *spoken; /* [n_selected] of one binding: somebody diagnoses it */
 };
@@ -166,8 +166,8 @@ static rasif_status place_columns(struct table_reading *t, struct text *sql)
 {
     struct arena *arena = &t->r->inputs->arena;
     size_t n = t->table->n_selected;
-    struct places places = {.sql = sql, .of = ARENA_ARRAY(arena, n, int),
-                            .next = COLUMN_FIRST + (int)t->n_conditions};
+    struct places places = {
+        .sql = sql, .of = ARENA_ARRAY(arena, n, int), .next = COLUMN_FIRST + (int)t->n_conditions};
     for (size_t i = 0; i < t->table->n_bindings; i++) {
         struct binding *b = &t->bindings[i];
         places.spoken = ARENA_ARRAY(arena, n, bool);
@@ -344,10 +344,11 @@ static rasif_status read_row(struct table_reading *t, struct cell_context *conte
     struct elements *elements = &t->r->store->tables[binding->role];
     size_t row = elements->n;
     if (row == t->r->room[binding->role])
-        return fail(t->r->err, RASIF_E_DATA,
-                    "%s: table %s gives more rows than it counts: an index of it is damaged, or it is "
-                    "a view that changes; repair it, or copy it into a table",
-                    t->r->inputs->files[t->table->file].path, t->source->table);
+        return fail(
+            t->r->err, RASIF_E_DATA,
+            "%s: table %s gives more rows than it counts: an index of it is damaged, or it is "
+            "a view that changes; repair it, or copy it into a table",
+            t->r->inputs->files[t->table->file].path, t->source->table);
     context->missing = &binding->missing;
     elements->fid[row] = context->fid;
     TRY(read_geometry(t, elements, context->fid));

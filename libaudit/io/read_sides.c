@@ -2,7 +2,8 @@
  *
  * Sidewalks that are only attributes of a street (decision 0020): gathered while streets are read,
  * added to the table of sidewalks afterwards, one row per side that has one. Its geometry is the
- * street's line, its FID the street's; its values are those of the preset's or mapping's `sides`. */
+ * street's line, its FID the street's; its values are those of the preset's or mapping's `sides`.
+ */
 #include "geo/shapes.h"
 #include "io/binding.h"
 
@@ -40,8 +41,8 @@ static bool add_columns(struct elements *sidewalks, const struct told *told, str
     return true;
 }
 
-static void fill_row(struct elements *sidewalks, const struct told *told, const struct told_row *from,
-                     size_t row)
+static void fill_row(struct elements *sidewalks, const struct told *told,
+                     const struct told_row *from, size_t row)
 {
     sidewalks->columns[F_side]->code[row] = from->side;
     sidewalks->street[row] = from->street;

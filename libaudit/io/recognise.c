@@ -55,8 +55,8 @@ static bool any_table(const struct recognition *r, const struct layer_map *layer
 {
     const char *type = r->inputs->tables[table].gpkg->geometry_type;
     bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
-    bool walked = layer->role == ROLE_SIDEWALK || layer->role == ROLE_FOOTWAY ||
-                  layer->role == ROLE_STEPS;
+    bool walked =
+        layer->role == ROLE_SIDEWALK || layer->role == ROLE_FOOTWAY || layer->role == ROLE_STEPS;
     if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point))
         return false;
     for (size_t i = 0; i < layer->layers.n; i++)
@@ -182,8 +182,8 @@ static rasif_status add_option(struct recognition *r, const rasif_role_option *o
         for (size_t c = 0; c < 2 && layer == NULL; c++)
             for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
                 for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
-                    if (m->layers[k].role == role && (name_matches(r, m, &m->layers[k], i) ||
-                                                      any_table(r, &m->layers[k], i))) {
+                    if (m->layers[k].role == role &&
+                        (name_matches(r, m, &m->layers[k], i) || any_table(r, &m->layers[k], i))) {
                         owner = m;
                         layer = &m->layers[k];
                     }

@@ -12,8 +12,8 @@
 
 /* A cell as SQLite holds it. */
 struct raw_cell {
-    int type;        /* SQLITE_INTEGER, SQLITE_FLOAT, SQLITE_TEXT, SQLITE_BLOB, SQLITE_NULL        */
-    uint32_t length; /* TEXT (without the NUL that follows it), BLOB                               */
+    int type; /* SQLITE_INTEGER, SQLITE_FLOAT, SQLITE_TEXT, SQLITE_BLOB, SQLITE_NULL        */
+    uint32_t length; /* TEXT (without the NUL that follows it), BLOB */
     union {
         int64_t integer;
         double real;

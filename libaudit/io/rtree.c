@@ -29,8 +29,8 @@ struct level {
 struct build {
     struct btree_file *file;
     const struct rtree_boxes *boxes;
-    uint32_t *order; /* [n] boxes in Hilbert order; [n] more belong to leaf */
-    uint32_t *leaf;  /* [n] which leaf holds box i, from 0                  */
+    uint32_t *order;                 /* [n] boxes in Hilbert order; [n] more belong to leaf */
+    uint32_t *leaf;                  /* [n] which leaf holds box i, from 0                  */
     struct level levels[MAX_LEVELS]; /* 0 = leaves */
     size_t n_levels;
     struct record record;
@@ -109,8 +109,8 @@ static void sort_few(uint64_t *keys, size_t n)
     }
 }
 
-/* Radix sort in place, from the byte at `shift` downwards; the keys differ. Not stable, and need not
- * be. In place because an index is written when memory is fullest. */
+/* Radix sort in place, from the byte at `shift` downwards; the keys differ. Not stable, and need
+ * not be. In place because an index is written when memory is fullest. */
 static void sort_keys(uint64_t *keys, size_t n, unsigned shift)
 {
     size_t next[256], end[256], count[256] = {0};
@@ -150,7 +150,8 @@ static bool sort_boxes(struct build *build)
     for (size_t i = 0; i < n; i++) {
         double x = ((double)items[i].minx + items[i].maxx) / 2;
         double y = ((double)items[i].miny + items[i].maxy) / 2;
-        uint32_t place = hilbert(grid_cell(x, all.minx, all.maxx), grid_cell(y, all.miny, all.maxy));
+        uint32_t place =
+            hilbert(grid_cell(x, all.minx, all.maxx), grid_cell(y, all.miny, all.maxy));
         keys[i] = (uint64_t)place << 32 | i;
     }
     sort_keys(keys, n, 56);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * A mapping file for tables in other languages, proposed for its author to edit: which role by the
- * table's name, which field by the column's, which class by the value, all by data/words.yaml; units
- * by the column's name, else by the size of its numbers. What is not known stays a comment. */
+ * table's name, which field by the column's, which class by the value, all by data/words.yaml;
+ * units by the column's name, else by the size of its numbers. What is not known stays a comment.
+ */
 #include "io/binding.h"
 
 #include "base/data.h"
@@ -28,7 +29,8 @@ static void fold_word(const char *text, char out[LONGEST])
 {
     static const char latin[] = "aaaaaaaceeeeiiiidnooooo_ouuuuytsaaaaaaaceeeeiiiidnooooo_ouuuuyty";
     size_t n = 0;
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0' && n + 3 < LONGEST; at++) {
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0' && n + 3 < LONGEST;
+         at++) {
         bool upper = *at >= 'A' && *at <= 'Z';
         if (upper && n > 0 && at[-1] >= 'a' && at[-1] <= 'z')
             out[n++] = '_';
@@ -42,8 +44,8 @@ static void fold_word(const char *text, char out[LONGEST])
     out[n] = '\0';
 }
 
-/* How well a name fits a word: 3 it is the word, 2 the word is a whole part of it, 1 it begins with a
- * long one; 0 not at all. */
+/* How well a name fits a word: 3 it is the word, 2 the word is a whole part of it, 1 it begins with
+ * a long one; 0 not at all. */
 static int fit(const char *name, const char *word)
 {
     size_t n = strlen(word);
@@ -157,7 +159,10 @@ static void write_values(struct suggesting *s, struct input_table *table, const 
         bool native = vocabulary_code(vocabulary, value, strlen(value)) != 0;
         text_add(s->out, native || class != NULL ? "          " : "          # ");
         text_json(s->out, value);
-        text_addf(s->out, ": %s  # %d rows\n", native ? value : class != NULL ? class->key : "?",
+        text_addf(s->out, ": %s  # %d rows\n",
+                  native          ? value
+                  : class != NULL ? class->key
+                                  : "?",
                   sqlite3_column_int(statement, 1));
     }
     text_add(s->out, "          \"?\": \"null\"\n");
@@ -169,7 +174,8 @@ static void write_values(struct suggesting *s, struct input_table *table, const 
 
 /* ---- a table ------------------------------------------------------------------------------ */
 
-static bool is_used(const struct inputs *inputs, const struct input_table *table, const char *column)
+static bool is_used(const struct inputs *inputs, const struct input_table *table,
+                    const char *column)
 {
     for (size_t b = 0; b < table->n_bindings; b++) {
         const struct binding *binding = &inputs->bindings[table->first_binding + b];
@@ -219,8 +225,8 @@ static void write_field(struct suggesting *s, struct input_table *table, enum ro
     }
 }
 
-/* Fields of a table in a role; columns without one are listed. Of several for one field the best, then
- * the first. */
+/* Fields of a table in a role; columns without one are listed. Of several for one field the best,
+ * then the first. */
 static void write_fields(struct suggesting *s, struct input_table *table, enum role role)
 {
     const struct gpkg_table *gpkg = table->gpkg;
@@ -264,7 +270,8 @@ static enum role role_of(const struct suggesting *s, const struct input_table *t
             return s->inputs->bindings[table->first_binding + b].role;
     if (table->n_bindings > 0)
         return ROLE_NONE; /* by its rows: nothing to propose */
-    const struct yaml_node *entry = best_entry(yaml_get(s->words, "roles"), table->gpkg->name, &how);
+    const struct yaml_node *entry =
+        best_entry(yaml_get(s->words, "roles"), table->gpkg->name, &how);
     return entry != NULL ? role_find(entry->key) : ROLE_NONE;
 }
 
@@ -305,9 +312,11 @@ rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, st
     const struct data_file *file = data_find("words.yaml");
     if (file == NULL)
         return fail(err, RASIF_E_INTERNAL, "the list of words is missing");
-    TRY(yaml_parse(file->path, (const char *)file->bytes, file->size, &inputs->arena, &s.words, err));
-    text_add(out, "# Proposed by rasif from the names of tables, columns and values: check every line,\n"
-                  "# units above all, then: rasif inspect INPUT --mapping THIS\n");
+    TRY(yaml_parse(file->path, (const char *)file->bytes, file->size, &inputs->arena, &s.words,
+                   err));
+    text_add(out,
+             "# Proposed by rasif from the names of tables, columns and values: check every line,\n"
+             "# units above all, then: rasif inspect INPUT --mapping THIS\n");
     write_rest(&s, store);
     bool any = false;
     for (size_t i = 0; i < store->n_sources; i++)

@@ -61,7 +61,8 @@ bool tags_find(const char *text, size_t length, const char *key, char *out, size
         if (!found)
             continue;
         *out_length = n;
-        return quoted || !((n == 4 && (memcmp(out, "NULL", 4) == 0 || memcmp(out, "null", 4) == 0)));
+        return quoted ||
+               !((n == 4 && (memcmp(out, "NULL", 4) == 0 || memcmp(out, "null", 4) == 0)));
     }
     return false;
 }

@@ -10,7 +10,8 @@
 #include <stddef.h>
 
 /* The value of `key` in `text`, unescaped into `out`, which has room for `length` bytes; its length
- * goes to *out_length. false: there is none, it is NULL, or the text is neither form up to there. */
+ * goes to *out_length. false: there is none, it is NULL, or the text is neither form up to there.
+ */
 bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length);
 
 /* Adds the SQL function rasif_tag(text, key) to a connection; an SQLite code. */

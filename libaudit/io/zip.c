@@ -40,7 +40,8 @@ const char *zip_plain_path(const char *path)
 bool zip_is_folder(const char *path)
 {
     char head[4] = {0};
-    FILE *file = ends_with(path, ".shp.zip") || ends_with(path, ".gdb.zip") ? NULL : fopen(path, "rb");
+    FILE *file =
+        ends_with(path, ".shp.zip") || ends_with(path, ".gdb.zip") ? NULL : fopen(path, "rb");
     bool is_zip = file != NULL && ends_with(path, ".zip") && fread(head, 1, 4, file) == 4 &&
                   memcmp(head, "PK\3\4", 4) == 0;
     if (file != NULL)
@@ -86,11 +87,12 @@ static rasif_status check_kinds(const char *display, const char *const *names, s
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n && osw_kind(names[i]) != NULL; k++)
             if (osw_kind(names[k]) == osw_kind(names[i]))
-                return fail(err, RASIF_E_IO,
-                            "%s: holds two files of %s (%s, %s); an OpenSidewalks data set has one: "
-                            "unpack it and give the files that are meant",
-                            display, osw_kind(names[i]), strrchr(names[i], '/') + 1,
-                            strrchr(names[k], '/') + 1);
+                return fail(
+                    err, RASIF_E_IO,
+                    "%s: holds two files of %s (%s, %s); an OpenSidewalks data set has one: "
+                    "unpack it and give the files that are meant",
+                    display, osw_kind(names[i]), strrchr(names[i], '/') + 1,
+                    strrchr(names[k], '/') + 1);
     return RASIF_OK;
 }
 
@@ -102,7 +104,8 @@ static rasif_status check_size(const char *path, const char *display, const char
     vsi_l_offset total = 0;
     for (size_t i = 0; i < n; i++)
         total += VSIStatL(names[i], &member) == 0 ? (vsi_l_offset)member.st_size : 0;
-    if (stat(path, &zip) != 0 || (total > SURELY_FINE && total / MOST_TIMES > (vsi_l_offset)zip.st_size))
+    if (stat(path, &zip) != 0 ||
+        (total > SURELY_FINE && total / MOST_TIMES > (vsi_l_offset)zip.st_size))
         return fail(err, RASIF_E_IO, "%s: would unpack to more than %d times its size; not read",
                     display, MOST_TIMES);
     return RASIF_OK;

@@ -16,8 +16,8 @@ const char *zip_plain_path(const char *path);
 
 /* The members to read as paths of GDAL, sorted by name: those with the ending of a vector format,
  * without what macOS adds (__MACOSX, ._NAME) and other hidden files. Between gdal_begin and
- * gdal_end. RASIF_E_IO: can't be read, holds no such member, two OpenSidewalks files of one kind, or
- * would unpack to far more than it is. */
+ * gdal_end. RASIF_E_IO: can't be read, holds no such member, two OpenSidewalks files of one kind,
+ * or would unpack to far more than it is. */
 rasif_status zip_members(const char *path, const char *display, struct arena *arena,
                          const char ***out, size_t *n, rasif_error *err);
 

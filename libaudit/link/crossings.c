@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings (scoring.md sections 2 and 3): the streets they cross, and points that are only a node of
- * a crossing line. The kerbs are in kerbs.c, the sidewalks at their ends in graph_joins.c. Out: scope,
- * store.crossings.{streets, crossings}, links. */
+ * Crossings (scoring.md sections 2 and 3): the streets they cross, and points that are only a node
+ * of a crossing line. The kerbs are in kerbs.c, the sidewalks at their ends in graph_joins.c. Out:
+ * scope, store.crossings.{streets, crossings}, links. */
 #include "link/link.h"
 
 #include "base/parallel.h"
@@ -383,7 +383,8 @@ static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
     return status;
 }
 
-rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err)
+rasif_status link_crossings(struct store *store, const struct link_options *options,
+                            rasif_error *err)
 {
     if (any_point(&store->tables[ROLE_CROSSING]))
         TRY(fold_all_nodes(store, err));

@@ -38,12 +38,14 @@ void graph_join(uint32_t *joined, uint32_t a, uint32_t b)
 
 /* ---- lines ---- */
 
-/* A sidewalk that is only told of by its street is not drawn: nobody knows where it meets others. */
+/* A sidewalk that is only told of by its street is not drawn: nobody knows where it meets others.
+ */
 static bool is_walked(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
     uint8_t kind = e->shapes.kind[row];
-    if (e->scope[row] != SCOPE_YES || element_street(e, row) != NO_ROW || (kind != SHAPE_LINE && kind != SHAPE_POLYGON))
+    if (e->scope[row] != SCOPE_YES || element_street(e, row) != NO_ROW ||
+        (kind != SHAPE_LINE && kind != SHAPE_POLYGON))
         return false;
     return role != ROLE_STREET || (store->streets.own[row] && store->streets.same_as[row] == row);
 }
@@ -104,7 +106,9 @@ static bool take_lines(struct graph_build *b)
     graph->part = malloc((n + 1) * sizeof *graph->part);
     b->is_ring = malloc(n + 1);
     b->length_m = malloc((n + 1) * sizeof *b->length_m);
-    b->flat = (struct shapes){.n = n, .n_parts = n, .n_points = points,
+    b->flat = (struct shapes){.n = n,
+                              .n_parts = n,
+                              .n_points = points,
                               .kind = malloc(n + 1),
                               .part = malloc((n + 1) * sizeof(uint32_t)),
                               .point = malloc((n + 1) * sizeof(uint32_t)),
@@ -129,11 +133,13 @@ static bool take_lines(struct graph_build *b)
     return b->grid != NULL;
 }
 
-double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x, double y)
+double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
+                      double y)
 {
     uint32_t first = b->flat.point[line];
     const double *a = b->flat.xy + 2 * (size_t)point;
-    return line_length(b->flat.xy + 2 * (size_t)first, point - first + 1) + hypot(x - a[0], y - a[1]);
+    return line_length(b->flat.xy + 2 * (size_t)first, point - first + 1) +
+           hypot(x - a[0], y - a[1]);
 }
 
 /* ---- from ids and stops to the graph ---- */
@@ -196,7 +202,8 @@ static bool number_nodes(struct graph *graph, uint32_t *number, size_t n_ids)
         graph->first_at[graph->stop_node[s] + 2]++;
     for (size_t i = 2; i < graph->n_nodes + 2; i++)
         graph->first_at[i] += graph->first_at[i - 1];
-    for (size_t s = 0; s < graph->n_stops; s++) /* counting sort; afterwards first_at[node] is right */
+    for (size_t s = 0; s < graph->n_stops;
+         s++) /* counting sort; afterwards first_at[node] is right */
         graph->stop_at[graph->first_at[graph->stop_node[s] + 1]++] = (uint32_t)s;
     return true;
 }

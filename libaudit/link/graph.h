@@ -3,10 +3,11 @@
  * The walking network as a graph (docs/network.md): what is walked on, joined where it truly meets.
  *
  * A *line* is one part of a sidewalk, footway, crossing, flight of steps or street that is its own
- * element, all in scope. A *stop* is a place on a line where a *node* lies: both its ends, and every
- * place between them where something else ends on it. Several stops share a node: there one can go
- * over from one line to another. Between neighbouring stops of a line runs an edge; its length is
- * the difference of their positions. A person who goes from A to B along lines 3 and 7 passes
+ * element, all in scope. A *stop* is a place on a line where a *node* lies: both its ends, and
+ * every place between them where something else ends on it. Several stops share a node: there one
+ * can go over from one line to another. Between neighbouring stops of a line runs an edge; its
+ * length is the difference of their positions. A person who goes from A to B along lines 3 and 7
+ * passes
  *
  *     line 3:  stop 6 (A) ---- stop 7 (node 12)
  *     line 7:                  stop 15 (node 12) ---- stop 16 (B)
@@ -51,7 +52,8 @@ static inline double graph_line_m(const struct graph *graph, uint32_t line)
 /* ---- shared by graph*.c ---- */
 
 /* A stop that is not an end: `line` is met at `at_m` by what has number `id`, which is a tip (2 *
- * line + 1 for its last vertex, 2 * line for its first) or, from 2 * n_lines on, a shared vertex. */
+ * line + 1 for its last vertex, 2 * line for its first) or, from 2 * n_lines on, a shared vertex.
+ */
 struct graph_stop {
     uint32_t line, id;
     float at_m;
@@ -60,14 +62,14 @@ struct graph_stop {
 struct graph_build {
     struct store *store;
     const struct graph_options *options;
-    struct shapes flat;     /* row = line, one part each: the geometry of all lines           */
-    struct grid *grid;      /* over flat                                                      */
-    uint8_t *is_ring;       /* [n_lines] the exterior of an area                              */
-    float *length_m;        /* [n_lines]                                                      */
-    uint32_t *joined;       /* union-find over ids: tips, then shared vertices                */
+    struct shapes flat; /* row = line, one part each: the geometry of all lines           */
+    struct grid *grid;  /* over flat                                                      */
+    uint8_t *is_ring;   /* [n_lines] the exterior of an area                              */
+    float *length_m;    /* [n_lines]                                                      */
+    uint32_t *joined;   /* union-find over ids: tips, then shared vertices                */
     size_t n_ids, ids_capacity;
-    uint8_t *touched;       /* per tip: it meets something else than a crossing               */
-    float *beyond_m;        /* per tip: way not drawn between the tip and its node            */
+    uint8_t *touched;         /* per tip: it meets something else than a crossing               */
+    float *beyond_m;          /* per tip: way not drawn between the tip and its node            */
     struct graph_stop *stops; /* between the ends                                             */
     size_t n_stops, stop_capacity;
 };
@@ -81,7 +83,8 @@ uint32_t graph_find(uint32_t *joined, uint32_t id);
 /* The lower number becomes the root. */
 void graph_join(uint32_t *joined, uint32_t a, uint32_t b);
 /* Position along its line of a point of the segment that begins at point `point` of flat.xy. */
-double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x, double y);
+double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
+                      double y);
 
 /* Ends that meet ends or lines; vertices that lines share (graph_contacts.c). false: no memory. */
 bool graph_contacts(struct graph_build *b);

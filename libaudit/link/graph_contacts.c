@@ -13,7 +13,8 @@
 #include <stdlib.h>
 
 /* `id` of line `from` meets `line`: its tip `to_tip`, or its middle at `at_m` (to_tip NO_ROW). An
- * id of NO_ROW is a vertex of a ring, which becomes a stop at `from_m` because something is there. */
+ * id of NO_ROW is a vertex of a ring, which becomes a stop at `from_m` because something is there.
+ */
 struct contact {
     uint32_t from, id, line, to_tip;
     float from_m, at_m;
@@ -35,12 +36,14 @@ struct probe {
     float nearest_m, other_m;
 };
 
-/* Steps lead from one level to another, and a crossing lies where the street does: both join any. */
+/* Steps lead from one level to another, and a crossing lies where the street does: both join any.
+ */
 static bool levels_meet(const struct graph_build *b, uint32_t a, uint32_t c)
 {
     const struct graph *graph = &b->store->graph;
     enum role left = (enum role)graph->role[a], right = (enum role)graph->role[c];
-    if (left == ROLE_STEPS || left == ROLE_CROSSING || right == ROLE_STEPS || right == ROLE_CROSSING)
+    if (left == ROLE_STEPS || left == ROLE_CROSSING || right == ROLE_STEPS ||
+        right == ROLE_CROSSING)
         return true;
     return element_level(&b->store->tables[left], graph->row[a]) ==
            element_level(&b->store->tables[right], graph->row[c]);
@@ -99,7 +102,8 @@ static bool try_segment(void *user, struct grid_item item, const double a[2], co
 static void look_around(struct probe probe, struct grid_scratch *scratch)
 {
     double snap = probe.b->options->snap_m;
-    double box[4] = {probe.xy[0] - snap, probe.xy[1] - snap, probe.xy[0] + snap, probe.xy[1] + snap};
+    double box[4] = {probe.xy[0] - snap, probe.xy[1] - snap, probe.xy[0] + snap,
+                     probe.xy[1] + snap};
     probe.other = NO_ROW;
     grid_query(probe.b->grid, box, scratch, try_segment, &probe);
     end_other(&probe);
@@ -156,7 +160,8 @@ static bool take(struct graph_build *b, const struct contact *contact)
     uint32_t id = contact->id;
     if (id == NO_ROW && (!new_id(b, &id) || !add_stop(b, contact->from, id, contact->from_m)))
         return false;
-    if (contact->id != NO_ROW && contact->line != contact->from && role[contact->line] != ROLE_CROSSING)
+    if (contact->id != NO_ROW && contact->line != contact->from &&
+        role[contact->line] != ROLE_CROSSING)
         b->touched[id] = 1;
     if (contact->to_tip == NO_ROW)
         return add_stop(b, contact->line, id, contact->at_m);

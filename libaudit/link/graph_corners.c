@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks are often drawn street by street and end short of the corner. In a junction zone that is
- * no gap (scoring.md): ends in one corner, the sector between two neighbouring arms of a junction,
- * belong together, for no carriageway lies between them. In: graph_build, junctions of streets. Out:
- * joined ids; the way around the corner as beyond_m. */
+ * Sidewalks are often drawn street by street and end short of the corner. In a junction zone that
+ * is no gap (scoring.md): ends in one corner, the sector between two neighbouring arms of a
+ * junction, belong together, for no carriageway lies between them. In: graph_build, junctions of
+ * streets. Out: joined ids; the way around the corner as beyond_m. */
 #include "link/graph.h"
 
 #include "geo/grid.h"
@@ -163,7 +163,8 @@ static bool find_junctions(struct corner_job *job)
     grid_free(grid);
     grid_scratch_free(&scratch);
     for (size_t i = 1; i < loose->points.n; i++)
-        if (loose->tip[i] / 2 == loose->tip[i - 1] / 2 && loose->junction[i] == loose->junction[i - 1])
+        if (loose->tip[i] / 2 == loose->tip[i - 1] / 2 &&
+            loose->junction[i] == loose->junction[i - 1])
             loose->junction[loose->distance_m[i] < loose->distance_m[i - 1] ? i - 1 : i] = NO_ROW;
     return true;
 }
@@ -229,8 +230,8 @@ static int sector_of(const struct junction *junction, const double at[2], double
         sector = i;
     const double *a = junction->arm[sector], *b = junction->arm[(sector + 1) % n];
     double beside_a = fabs(a[0] * dy - a[1] * dx), beside_b = fabs(b[0] * dy - b[1] * dx);
-    const double *near = a[0] * dx + a[1] * dy > 0 && (beside_a <= beside_b || b[0] * dx + b[1] * dy <= 0)
-                             ? a : b;
+    const double *near =
+        a[0] * dx + a[1] * dy > 0 && (beside_a <= beside_b || b[0] * dx + b[1] * dy <= 0) ? a : b;
     return near[0] * dx + near[1] * dy <= zone_m ? sector : -1;
 }
 

@@ -72,7 +72,7 @@ struct ends_job {
     uint32_t first_tip;
     struct nearest {
         uint32_t line, point;
-    } *nearest;
+    } * nearest;
 };
 
 /* Is an end of a crossing looked for a sidewalk of? Not where two of its parts meet. */
@@ -81,8 +81,8 @@ static bool is_asked(const struct ends_job *job, uint32_t tip)
     const struct graph *graph = &job->b->store->graph;
     uint32_t first = graph->first_line[ROLE_CROSSING], last = graph->first_line[ROLE_CROSSING + 1];
     uint32_t line = tip / 2, beside = tip % 2 == 0 ? line - 1 : line + 1;
-    bool inside = (tip % 2 == 0 ? line > first : line + 1 < last) &&
-                  graph->row[beside] == graph->row[line];
+    bool inside =
+        (tip % 2 == 0 ? line > first : line + 1 < last) && graph->row[beside] == graph->row[line];
     return !job->b->is_ring[line] && !inside && (!job->b->touched[tip] || job->evidence);
 }
 
@@ -93,7 +93,9 @@ static void search_ends(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t i = first; i < last; i++) {
         uint32_t tip = job->first_tip + (uint32_t)i;
-        struct end_search search = {.b = job->b, .end = graph_tip(job->b, tip), .line = NO_ROW,
+        struct end_search search = {.b = job->b,
+                                    .end = graph_tip(job->b, tip),
+                                    .line = NO_ROW,
                                     .foot.distance_m = LINK_RAMP_M};
         double box[4] = {search.end[0] - LINK_RAMP_M, search.end[1] - LINK_RAMP_M,
                          search.end[0] + LINK_RAMP_M, search.end[1] + LINK_RAMP_M};
@@ -115,7 +117,8 @@ bool graph_crossing_ends(struct graph_build *b)
     if (good)
         parallel_rows(b->options->threads, n, search_ends, &job);
     for (size_t i = 0; i < n && good; i++) {
-        struct end_search found = {.b = b, .line = job.nearest[i].line, .point = job.nearest[i].point};
+        struct end_search found = {
+            .b = b, .line = job.nearest[i].line, .point = job.nearest[i].point};
         uint32_t tip = job.first_tip + (uint32_t)i;
         if (found.line == NO_ROW)
             continue;

@@ -281,8 +281,8 @@ static bool cut_side(struct side_job *job, size_t street, uint8_t side)
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
         double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
-        struct piece piece = {.side = side, .from_m = from, .to_m = to,
-                              .first_cover = (uint32_t)store->n_covers};
+        struct piece piece = {
+            .side = side, .from_m = from, .to_m = to, .first_cover = (uint32_t)store->n_covers};
         if (in_zone(&job->zones, middle))
             piece.state = COVER_IS_JUNCTION;
         else if (not_applicable)
@@ -428,11 +428,17 @@ static bool settle_told(struct store *store)
         uint32_t street = element_street(sidewalks, row);
         if (street == NO_ROW || sidewalks->scope[row] != SCOPE_YES)
             continue;
-        struct link link = {.kind = LINK_SIDEWALK_STREET, .from_role = ROLE_SIDEWALK,
-                            .to_role = ROLE_STREET, .place = NO_PLACE,
+        struct link link = {.kind = LINK_SIDEWALK_STREET,
+                            .from_role = ROLE_SIDEWALK,
+                            .to_role = ROLE_STREET,
+                            .place = NO_PLACE,
                             .side = (uint8_t)element_code(sidewalks, F_side, row),
-                            .method = LINK_BY_ATTRIBUTE, .from = (uint32_t)row, .to = street,
-                            .distance_m = NAN, .angle_deg = NAN, .overlap = 1,
+                            .method = LINK_BY_ATTRIBUTE,
+                            .from = (uint32_t)row,
+                            .to = street,
+                            .distance_m = NAN,
+                            .angle_deg = NAN,
+                            .overlap = 1,
                             .to_m = streets->length_m[street]};
         if (!(sidewalks->length_m[row] > 0))
             sidewalks->scope[row] = SCOPE_DRAWN;

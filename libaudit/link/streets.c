@@ -139,7 +139,8 @@ static struct vertex *file_vertices(const struct store *store, size_t *n)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     size_t most = streets->shapes.n_points + 1;
-    struct vertex *vertices = malloc(most * sizeof *vertices), *filed = malloc(most * sizeof *filed);
+    struct vertex *vertices = malloc(most * sizeof *vertices),
+                  *filed = malloc(most * sizeof *filed);
     struct keyed *order = malloc(most * sizeof *order);
     bool good = vertices != NULL && filed != NULL && order != NULL;
     *n = 0;
@@ -272,7 +273,8 @@ static rasif_status keep_meetings(struct store *store, struct meetings *found, r
     if (facts->first_end == NULL || facts->end_neighbours == NULL ||
         facts->first_junction == NULL || facts->junction_m == NULL)
         return fail_memory(err);
-    if (!keyed_sort(found->ends, found->n_ends) || !keyed_sort(found->junctions, found->n_junctions))
+    if (!keyed_sort(found->ends, found->n_ends) ||
+        !keyed_sort(found->junctions, found->n_junctions))
         return fail_memory(err);
     index_keys(found->ends, found->n_ends, streets->n, facts->first_end);
     index_keys(found->junctions, found->n_junctions, streets->n, facts->first_junction);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How far it is to a seat for somebody on the way: from the place of an element that is farthest, along
- * the network, round corners and over crossings. */
+ * How far it is to a seat for somebody on the way: from the place of an element that is farthest,
+ * along the network, round corners and over crossings. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/graph.h"
@@ -190,7 +190,8 @@ static bool spread_out(const struct seats *seats)
 /* ---- the measure -------------------------------------------------------------------------- */
 
 struct interval {
-    double length_m, at_m; /* of the widest gap between seats, and its middle along the line; 0 = none yet */
+    double length_m,
+        at_m; /* of the widest gap between seats, and its middle along the line; 0 = none yet */
     uint32_t line;
 };
 
@@ -241,7 +242,7 @@ static rasif_status fill_intervals(struct store *store, enum role role, enum fie
 }
 
 rasif_status measure_seat_way(struct store *store, const struct measure_options *options,
-                                   enum role role, enum field_id field, rasif_error *err)
+                              enum role role, enum field_id field, rasif_error *err)
 {
     struct seats seats = {.store = store};
     size_t n_nodes = store->graph.n_nodes;

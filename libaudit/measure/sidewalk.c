@@ -18,7 +18,8 @@ rasif_status measure_length(struct store *store, const struct measure_options *o
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++)
-        if (isnan(column_real(column, row)) && !isnan(e->length_m[row]) && e->scope[row] == SCOPE_YES)
+        if (isnan(column_real(column, row)) && !isnan(e->length_m[row]) &&
+            e->scope[row] == SCOPE_YES)
             measure_set_real(column, row, e->length_m[row],
                              e->shapes.kind[row] == SHAPE_LINE ? ORIGIN_GEOMETRY : ORIGIN_BOUND);
     return RASIF_OK;
@@ -69,7 +70,8 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
          * nothing (scoring.md section 6). */
         enum origin origin = element_origin(streets, F_street_grade_pct, street);
         if (isnan(column_real(column, row)) && !isnan(grade))
-            measure_set_real(column, row, grade, origin == ORIGIN_SURVEYED ? ORIGIN_LINKED : origin);
+            measure_set_real(column, row, grade,
+                             origin == ORIGIN_SURVEYED ? ORIGIN_LINKED : origin);
     }
     return RASIF_OK;
 }

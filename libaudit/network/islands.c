@@ -191,7 +191,9 @@ static void analyse_profile(void *user, size_t profile, size_t first, size_t las
     struct island_job *job = user;
     const struct graph *graph = &job->store->graph;
     size_t n = graph->n_nodes + 1;
-    struct work w = {.job = job, .graph = graph, .profile = profile,
+    struct work w = {.job = job,
+                     .graph = graph,
+                     .profile = profile,
                      .out = &job->out->profiles[profile],
                      .joined = malloc(n * sizeof *w.joined),
                      .length_m = malloc(n * sizeof *w.length_m),
@@ -218,10 +220,10 @@ static float *lengths(const struct store *store, double *sum)
         const struct elements *e = &store->tables[graph->role[line]];
         size_t n, row = graph->row[line];
         const double *xy = graph_line_xy(store, line, &n);
-        line_m[line] = (float)(e->shapes.kind[row] == SHAPE_POLYGON ? e->length_m[row]
-                                                                    : line_length(xy, n));
-        if (e->shapes.kind[row] == SHAPE_POLYGON && line > 0 && graph->role[line - 1] == graph->role[line] &&
-            graph->row[line - 1] == row)
+        line_m[line] =
+            (float)(e->shapes.kind[row] == SHAPE_POLYGON ? e->length_m[row] : line_length(xy, n));
+        if (e->shapes.kind[row] == SHAPE_POLYGON && line > 0 &&
+            graph->role[line - 1] == graph->role[line] && graph->row[line - 1] == row)
             line_m[line] = 0; /* a further part of an area: the first has its length */
         *sum += (double)line_m[line];
     }
@@ -263,7 +265,8 @@ void network_free(struct network *network)
 /* ---- asking ---- */
 
 uint32_t network_island(const struct store *store, const struct results *results,
-                        const struct network *network, size_t p, enum role role, size_t row, bool best)
+                        const struct network *network, size_t p, enum role role, size_t row,
+                        bool best)
 {
     uint32_t first, last = graph_lines(&store->graph, role, row, &first);
     if (first == last)
@@ -291,7 +294,8 @@ double network_unlocks(const struct store *store, const struct network *network,
             high = middle;
     }
     for (; low < profile->n_repairs && profile->repairs[low].line < last; low++) {
-        double metres = (double)(best ? profile->repairs[low].best_m : profile->repairs[low].known_m);
+        double metres =
+            (double)(best ? profile->repairs[low].best_m : profile->repairs[low].known_m);
         sum = isnan(sum) ? metres : sum + metres;
     }
     return sum;

@@ -12,7 +12,7 @@
 /* Islands are numbered from 1 by length, the longest first, then by their lowest line. */
 struct islands {
     size_t n;
-    double length_m; /* of all  */
+    double length_m;  /* of all  */
     double *island_m; /* [n] of each, longest first */
 };
 
@@ -25,10 +25,10 @@ struct repair {
 
 struct network_profile {
     struct islands known, best;
-    uint32_t *line;     /* [graph.n_lines] number of the known island where it is passable, of the
-                           island at best where that is not known; 0 where it is blocked           */
-    uint32_t *best_of;  /* [known.n] island at best that holds known island k + 1                  */
-    struct repair *repairs; /* [n_repairs] one per blocked line, ascending                         */
+    uint32_t *line;    /* [graph.n_lines] number of the known island where it is passable, of the
+                          island at best where that is not known; 0 where it is blocked           */
+    uint32_t *best_of; /* [known.n] island at best that holds known island k + 1                  */
+    struct repair *repairs; /* [n_repairs] one per blocked line, ascending */
     size_t n_repairs;
 };
 
@@ -38,8 +38,8 @@ struct network {
     struct network_profile profiles[MOST_PROFILES];
 };
 
-/* In: store.graph, results of all elements. `*out` is {0} or an earlier result; free it in any case.
- * The same for any number of threads. RASIF_E_MEMORY. */
+/* In: store.graph, results of all elements. `*out` is {0} or an earlier result; free it in any
+ * case. The same for any number of threads. RASIF_E_MEMORY. */
 rasif_status network_analyse(const struct store *store, const struct results *results,
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err);

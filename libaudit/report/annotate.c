@@ -99,17 +99,19 @@ static void cell_score(const struct run *run, const struct column_use *use, enum
     }
 }
 
-static void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
-                         struct cell *out)
+static void cell_network(const struct run *run, const struct column_use *use, enum role role,
+                         size_t row, struct cell *out)
 {
     bool best = use->kind == COLUMN_ISLAND_HIGH || use->kind == COLUMN_UNLOCKS_HIGH;
     if (use->kind == COLUMN_UNLOCKS || use->kind == COLUMN_UNLOCKS_HIGH) {
         double metres = network_unlocks(run->store, run->network, use->profile, role, row, best);
-        if (!isnan(metres)) /* to the metre: nobody plans closer, and whole numbers take a byte or two */
+        if (!isnan(metres)) /* to the metre: nobody plans closer, and whole numbers take a byte or
+                               two */
             cell_int(out, llround(metres));
         return;
     }
-    uint32_t island = network_island(run->store, run->results, run->network, use->profile, role, row, best);
+    uint32_t island =
+        network_island(run->store, run->results, run->network, use->profile, role, row, best);
     if (island > 0)
         cell_int(out, island);
 }
@@ -286,7 +288,8 @@ static rasif_status set_rows(const struct run *run, size_t source, struct arena 
     for (int r = 0; r < ROLE_COUNT; r++)
         for (size_t s = 0; s < run->store->tables[r].n_segments; s++)
             if (run->store->tables[r].segments[s].source == source &&
-                run->store->tables[r].segments[s].n > 0 && !run->store->tables[r].segments[s].of_streets) {
+                run->store->tables[r].segments[s].n > 0 &&
+                !run->store->tables[r].segments[s].of_streets) {
                 n += run->store->tables[r].segments[s].n;
                 pieces++;
                 a->role = (enum role)r;

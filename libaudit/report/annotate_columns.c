@@ -16,8 +16,8 @@ static void add(struct column_builder *b, const char *name, const char *type, co
 }
 
 /* `lines`: the table holds lines of the network; `streets`: it holds streets. */
-static void add_profile(struct column_builder *b, const struct profile *profile, size_t number, bool full,
-                        bool lines, bool streets)
+static void add_profile(struct column_builder *b, const struct profile *profile, size_t number,
+                        bool full, bool lines, bool streets)
 {
     static const struct {
         const char *suffix, *type, *en, *ar;
@@ -31,16 +31,20 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
         {"passable", "TEXT", "passable", "سالك", COLUMN_PASSABLE, ALWAYS},
         {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, ALWAYS},
         {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, FULL_STREETS},
-        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT, FULL_STREETS},
+        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT,
+         FULL_STREETS},
         {"island", "INTEGER", "island", "الجزيرة", COLUMN_ISLAND, LINES},
         {"island_high", "INTEGER", "island at best", "الجزيرة في أحسن الأحوال", COLUMN_ISLAND_HIGH,
          FULL_LINES},
-        {"unlocks_m", "REAL", "metres a repair joins", "أمتار يصلها الإصلاح", COLUMN_UNLOCKS, LINES},
-        {"unlocks_high_m", "REAL", "metres a repair joins at best", "أمتار يصلها الإصلاح في أحسن الأحوال",
-         COLUMN_UNLOCKS_HIGH, FULL_LINES},
+        {"unlocks_m", "REAL", "metres a repair joins", "أمتار يصلها الإصلاح", COLUMN_UNLOCKS,
+         LINES},
+        {"unlocks_high_m", "REAL", "metres a repair joins at best",
+         "أمتار يصلها الإصلاح في أحسن الأحوال", COLUMN_UNLOCKS_HIGH, FULL_LINES},
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
-        bool there[] = {[ALWAYS] = true, [LINES] = lines, [FULL_LINES] = lines && full,
+        bool there[] = {[ALWAYS] = true,
+                        [LINES] = lines,
+                        [FULL_LINES] = lines && full,
                         [FULL_STREETS] = streets && full};
         if (!there[each[i].where])
             continue;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * rasif explain: why one feature got its verdict, from an annotated GeoPackage alone. In: the file
- * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, how well
- * each need is met, every finding with value, limit, clause and remedy, the values judged, sides and links. */
+ * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, how
+ * well each need is met, every finding with value, limit, clause and remedy, the values judged,
+ * sides and links. */
 #include "report/explain_parts.h"
 
 #include <string.h>

@@ -57,8 +57,7 @@ void explain_words(const struct explanation *e, const char *bytes, size_t length
 }
 
 /* "0.8 m", "asphalt": the value as it stands, with its unit when it is a number. */
-static void add_value(const struct explanation *e, size_t row, const char *column,
-                      struct text *out)
+static void add_value(const struct explanation *e, size_t row, const char *column, struct text *out)
 {
     const struct result_rows *rows = &e->findings;
     const struct cell *cell = result_cell(rows, row, column);
@@ -235,7 +234,8 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
     if (field != FIELD_NONE && cell->type != CELL_TEXT &&
         unit_symbol(fields[field].unit)[0] != '\0')
         text_addf(&value, " %s", unit_symbol_in(fields[field].unit, e->page.language));
-    const char *origin = explain_origin(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
+    const char *origin =
+        explain_origin(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
     layout_cell(layout, word_of(&e->page, "field", measure));
     layout_cell(layout, measure);
     layout_take(layout, &value);

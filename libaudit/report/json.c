@@ -406,9 +406,9 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {
     struct json json = {run, sentences, out};
-    static void (*const parts[])(struct json *) = {add_standard, add_profiles, add_inputs,
-                                                   add_layers,   add_unreadable, add_summary,
-                                                   add_not_examined, add_rules, add_accepted};
+    static void (*const parts[])(struct json *) = {add_standard,     add_profiles,   add_inputs,
+                                                   add_layers,       add_unreadable, add_summary,
+                                                   add_not_examined, add_rules,      add_accepted};
     text_add(out, "{\n  ");
     string_member(&json, "rasif", RASIF_VERSION, false);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_network: what each kind of user can reach, one row per profile. What is known and what would
- * be at best stand beside each other; shares are of the whole network. */
+ * audit_network: what each kind of user can reach, one row per profile. What is known and what
+ * would be at best stand beside each other; shares are of the whole network. */
 #include "report/tables.h"
 
 static const struct view_column columns[] = {

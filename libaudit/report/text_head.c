@@ -219,8 +219,8 @@ static void add_counted(struct page *page)
 /* With --dem: whose heights, how fine, and what they are good for. */
 static void add_heights(struct page *page)
 {
-    static const char *const keys[] = {"text.heights_none", "text.heights_full", "text.heights_medium",
-                                       "text.heights_coarse"};
+    static const char *const keys[] = {"text.heights_none", "text.heights_full",
+                                       "text.heights_medium", "text.heights_coarse"};
     const struct dem_facts *dem = &page->run->store->dem;
     struct text body = {0}, cell = {0};
     if (dem->name == NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The walking network in the text report: for every user the islands of what is known to be passable
- * and at best, and the one repair that would join most at best. */
+ * The walking network in the text report: for every user the islands of what is known to be
+ * passable and at best, and the one repair that would join most at best. */
 #include "report/text_parts.h"
 
 #include "report/tables.h"
@@ -17,7 +17,8 @@ static void share_cell(struct page *page, struct layout *layout, const struct is
 }
 
 /* "crossings:12", and how much it joins; the first of equals. */
-static void repair_cells(struct page *page, struct layout *layout, const struct network_profile *result)
+static void repair_cells(struct page *page, struct layout *layout,
+                         const struct network_profile *result)
 {
     const struct run *run = page->run;
     const struct graph *graph = &run->store->graph;
@@ -39,9 +40,9 @@ static void repair_cells(struct page *page, struct layout *layout, const struct 
 
 void part_network(struct page *page)
 {
-    static const char *const columns[] = {"html.col_user",    "text.col_islands", "text.col_largest",
-                                          "text.col_at_best", "text.col_largest", "text.col_joins",
-                                          "text.col_repair"};
+    static const char *const columns[] = {
+        "html.col_user",    "text.col_islands", "text.col_largest", "text.col_at_best",
+        "text.col_largest", "text.col_joins",   "text.col_repair"};
     const struct run *run = page->run;
     struct layout layout = {.n_columns = 7, .align = "lrrrrrl", .most = {40}};
     if (!(run->network->length_m > 0))

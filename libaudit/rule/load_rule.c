@@ -168,9 +168,8 @@ static rasif_status examples_read(const struct yaml_node *root, struct arena *ar
 rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
                         rasif_error *err)
 {
-    static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",
-                                       "why", "fix",     "trap",    "message",  "examples",
-                                       "aliases"};
+    static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",  "why",
+                                       "fix", "trap",    "message", "examples", "aliases"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));

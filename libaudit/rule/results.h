@@ -51,7 +51,8 @@ static inline uint64_t outcomes_pass(const struct outcomes *o)
 {
     return o->low & ~o->high;
 }
-_Static_assert(RASIF_PASS == 1 && RASIF_UNKNOWN == 2 && RASIF_FAIL == 3, "two bits tell an outcome");
+_Static_assert(RASIF_PASS == 1 && RASIF_UNKNOWN == 2 && RASIF_FAIL == 3,
+               "two bits tell an outcome");
 
 struct finding {
     uint32_t row;

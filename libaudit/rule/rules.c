@@ -68,8 +68,9 @@ const char *rules_suggest(const struct rasif_rules *rules, char kind, const char
 
 size_t rasif_rules_count(const rasif_rules *rules)
 {
-    return rules == NULL ? 0
-                         : rules->n_rules + rules->n_standards + rules->n_profiles + rules->n_presets;
+    return rules == NULL
+               ? 0
+               : rules->n_rules + rules->n_standards + rules->n_profiles + rules->n_presets;
 }
 
 /* The profile with exactly `place` others before it by id: inside, their order is another. */

@@ -59,7 +59,7 @@ struct street_job {
     const struct plan *plan;
     const struct score_options *options;
     struct results *results;
-    uint32_t *first_cover; /* heap; [streets + 1] into cover_links */
+    uint32_t *first_cover;           /* heap; [streets + 1] into cover_links */
     const struct link **cover_links; /* heap */
 };
 
@@ -240,7 +240,8 @@ static void add_outcomes(const struct plan *plan, enum element element, const st
                          uint8_t *worst)
 {
     const struct element_plan *e = &plan->elements[element];
-    const uint64_t masks[3] = {outcomes_pass(outcomes), outcomes_unknown(outcomes), outcomes_fail(outcomes)};
+    const uint64_t masks[3] = {outcomes_pass(outcomes), outcomes_unknown(outcomes),
+                               outcomes_fail(outcomes)};
     for (uint8_t o = 0; o < 3; o++)
         for (uint64_t left = masks[o]; left != 0; left &= left - 1) {
             size_t rule = e->rules[__builtin_ctzll(left)].rule;

@@ -26,10 +26,9 @@ static struct pool_slot *slot_of(const struct pool *pool, uint32_t hash, const c
     size_t mask = pool->n_slots - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
         struct pool_slot *slot = &pool->slots[i];
-        if (slot->offset == 0 ||
-            (slot->hash == hash && pool->length - slot->offset > length &&
-             memcmp(pool->bytes + slot->offset, text, length) == 0 &&
-             pool->bytes[slot->offset + length] == '\0'))
+        if (slot->offset == 0 || (slot->hash == hash && pool->length - slot->offset > length &&
+                                  memcmp(pool->bytes + slot->offset, text, length) == 0 &&
+                                  pool->bytes[slot->offset + length] == '\0'))
             return slot;
     }
 }

@@ -13,7 +13,7 @@ struct pool {
     size_t length, capacity;
     struct pool_slot {
         uint32_t offset, hash; /* of a string; offset 0 = free */
-    } *slots; /* open addressing */
+    } * slots;                 /* open addressing */
     size_t n_slots, n_strings;
 };
 

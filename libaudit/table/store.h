@@ -65,8 +65,8 @@ struct links {
     bool lean; /* audit_links is not written: keep only what measuring and scoring read (cover) */
 };
 
-/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. Whose it is
- * tells street_facts.first_piece. */
+/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. Whose it
+ * is tells street_facts.first_piece. */
 struct piece {
     double from_m, to_m;
     uint32_t first_cover; /* into store.covers: what covers it (state COVERED)  */
@@ -122,10 +122,10 @@ struct crossing_facts {
 #define HEIGHT_COARSE_M 80.0 /* a coarse model tells the grade of streets this long */
 enum height_source {
     HEIGHT_NONE,
-    HEIGHT_Z,         /* Z of the line itself                     */
-    HEIGHT_DEM,       /* the elevation model                      */
-    HEIGHT_OUTSIDE,   /* no value of the model under some sample  */
-    HEIGHT_STRUCTURE  /* a bridge or tunnel: none is asked for    */
+    HEIGHT_Z,        /* Z of the line itself                     */
+    HEIGHT_DEM,      /* the elevation model                      */
+    HEIGHT_OUTSIDE,  /* no value of the model under some sample  */
+    HEIGHT_STRUCTURE /* a bridge or tunnel: none is asked for    */
 };
 struct heights {
     uint32_t *first; /* [shapes.n_parts + 1] into z; NULL = no row of this role has any */
@@ -148,9 +148,9 @@ enum dem_quality {
 };
 struct dem_facts {
     enum dem_quality quality;
-    const char *name, *hash;      /* base name of the file, XXH3-128          */
-    const char *crs, *operation;  /* how its coordinates came to ours         */
-    double cell_m, accuracy_m;    /* of a cell; of the operation, NaN unknown */
+    const char *name, *hash;     /* base name of the file, XXH3-128          */
+    const char *crs, *operation; /* how its coordinates came to ours         */
+    double cell_m, accuracy_m;   /* of a cell; of the operation, NaN unknown */
     bool whole_metres;
 };
 
@@ -158,15 +158,15 @@ struct dem_facts {
  * linking. */
 struct graph {
     size_t n_lines, n_stops, n_nodes;
-    uint8_t *role;         /* [n_lines] enum role                                             */
-    uint32_t *row;         /* [n_lines] of its role's table                                   */
-    uint32_t *part;        /* [n_lines] into that table's shapes.point                        */
-    uint32_t *first_stop;  /* [n_lines + 1]                                                   */
-    uint32_t *stop_node;   /* [n_stops]                                                       */
-    uint32_t *stop_line;   /* [n_stops]                                                       */
-    float *stop_m;         /* [n_stops] metres along the line, ascending                      */
-    uint32_t *first_at;    /* [n_nodes + 1] into stop_at                                      */
-    uint32_t *stop_at;     /* [n_stops] the stops of each node, ascending                     */
+    uint8_t *role;        /* [n_lines] enum role                                             */
+    uint32_t *row;        /* [n_lines] of its role's table                                   */
+    uint32_t *part;       /* [n_lines] into that table's shapes.point                        */
+    uint32_t *first_stop; /* [n_lines + 1]                                                   */
+    uint32_t *stop_node;  /* [n_stops]                                                       */
+    uint32_t *stop_line;  /* [n_stops]                                                       */
+    float *stop_m;        /* [n_stops] metres along the line, ascending                      */
+    uint32_t *first_at;   /* [n_nodes + 1] into stop_at                                      */
+    uint32_t *stop_at;    /* [n_stops] the stops of each node, ascending                     */
     uint32_t first_line[ROLE_COUNT + 1]; /* lines of a role, in the order of enum role         */
 };
 void graph_free(struct graph *graph);
@@ -176,10 +176,10 @@ struct store {
     struct source *sources;
     size_t n_sources;
     struct elements tables[ROLE_COUNT];
-    struct pool pool;     /* texts */
-    struct pool ids;      /* texts of fields that name features; empty after linking */
+    struct pool pool; /* texts */
+    struct pool ids;  /* texts of fields that name features; empty after linking */
     struct diagnostics diagnostics;
-    const char *preset;   /* name of the preset that decides defaults, such as "osm" */
+    const char *preset;          /* name of the preset that decides defaults, such as "osm" */
     const char *preset_title[2]; /* English, Arabic */
     bool metric_geographic; /* lengths: see geo/crs.h */
 

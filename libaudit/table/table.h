@@ -45,8 +45,8 @@ struct column {
     uint32_t *list;     /* VALUE_LIST, bit = code                                                */
     uint32_t *text;     /* heap; VALUE_TEXT, offset into the pool of the field (store_pool)      */
     uint8_t *origin;    /* enum origin per row; NULL = all surveyed                              */
-    double *place;      /* arena; [2 n] metric point where the value was measured; NaN = the element as a
-                           whole. NULL = no value has such a point                               */
+    double *place; /* arena; [2 n] metric point where the value was measured; NaN = the element as a
+                      whole. NULL = no value has such a point                               */
 };
 
 /* Geometry of all rows, flat. Row i has parts [part[i], part[i+1]), part j has points
@@ -103,7 +103,7 @@ struct elements {
     double *length_m;   /* [n] of lines; of polygons an estimate; NaN else     */
     struct segment *segments;
     size_t n_segments;
-    uint32_t *street;   /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */
+    uint32_t *street; /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */
     struct shapes shapes;
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
 };

@@ -43,7 +43,8 @@ char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type t
 
 void *cell_spare(struct cell_scratch *scratch, size_t size)
 {
-    return array_reserve(&scratch->spare, &scratch->spare_capacity, size, 1) ? scratch->spare : NULL;
+    return array_reserve(&scratch->spare, &scratch->spare_capacity, size, 1) ? scratch->spare
+                                                                             : NULL;
 }
 
 void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,

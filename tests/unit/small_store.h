@@ -167,8 +167,8 @@ static inline void small_word(struct store *store, enum role role, size_t row, e
 static inline void small_link(struct store *store, const struct link_options *options)
 {
     rasif_error err = {RASIF_OK, ""};
-    struct graph_options graph = {.snap_m = 0.5, .junction_m = options->junction_m,
-                                  .threads = options->threads};
+    struct graph_options graph = {
+        .snap_m = 0.5, .junction_m = options->junction_m, .threads = options->threads};
     if (link_streets(store, &err) != RASIF_OK || link_crossings(store, options, &err) != RASIF_OK ||
         link_cover(store, options, &err) != RASIF_OK || link_graph(store, &graph, &err) != RASIF_OK)
         fail_msg("%s", err.message);

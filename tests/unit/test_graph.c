@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The walking network: what meets, and what merely passes. Expected graphs are worked out by hand. */
+ * The walking network: what meets, and what merely passes. Expected graphs are worked out by hand.
+ */
 #include "small_store.h"
 
 /* The graph as text: per line "w1 0:a 50:b 100:c", nodes lettered in the order of their number. */
@@ -64,8 +65,7 @@ static void lines_meet_at_a_vertex_both_have(void **state)
     struct store store;
     (void)state;
     small_begin(&store);
-    SMALL_ROWS(&store, ROLE_FOOTWAY, "0 0, 50 0, 100 0", "50 -20, 50 0, 50 20",
-               "80 -20, 80 20");
+    SMALL_ROWS(&store, ROLE_FOOTWAY, "0 0, 50 0, 100 0", "50 -20, 50 0, 50 20", "80 -20, 80 20");
     LINKED(store);
     assert_string_equal(graph_text(&store, 0.5),
                         "f1 0:a 50:b 100:c, f2 0:d 20:b 40:e, f3 0:f 40:g");
@@ -93,7 +93,8 @@ static void loops_and_rings_close(void **state)
     (void)state;
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_FOOTWAY, "0 0, 40 0, 40 30, 0.2 0.1" /* closed */,
-               "100 0, 140 0, 140 30, 120 0" /* a six */, "0.1 0, 0.2 0.1" /* shorter than the snap */);
+               "100 0, 140 0, 140 30, 120 0" /* a six */,
+               "0.1 0, 0.2 0.1" /* shorter than the snap */);
     LINKED(store);
     assert_string_equal(graph_text(&store, 0.5),
                         "f1 0:a 119.8:a, f2 0:b 20:c 106.1:c, f3 0:a 0.1414:a");
@@ -168,8 +169,8 @@ static void sidewalks_join_around_the_corner(void **state)
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "-100 0, 0 0", "0 0, 100 0", "0 0, 0 100");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "-92 6, -8 6", "8 6, 92 6" /* beside the T's foot */,
-               "-6 8, -6 92" /* corner with 1 */, "6 92, 6 8" /* corner with 2 */,
-               "-92 -6, -8 -6", "8 -6, 40 -6" /* the far side */, "44 -6, 92 -6" /* a gap */);
+               "-6 8, -6 92" /* corner with 1 */, "6 92, 6 8" /* corner with 2 */, "-92 -6, -8 -6",
+               "8 -6, 40 -6" /* the far side */, "44 -6, 92 -6" /* a gap */);
     LINKED(store);
     assert_string_equal(graph_text(&store, 0.5),
                         "w1 0:a 85.41:b, w2 -1.414:c 84:d, w3 -1.414:b 84:e, w4 0:f 85.41:c, "
@@ -177,13 +178,15 @@ static void sidewalks_join_around_the_corner(void **state)
     store_free(&store);
 }
 
-/* A block shorter than the zones of its ends: the way around a corner is no way around a sidewalk. */
+/* A block shorter than the zones of its ends: the way around a corner is no way around a sidewalk.
+ */
 static void a_short_block_is_not_bridged(void **state)
 {
     struct store store;
     (void)state;
     small_begin(&store);
-    SMALL_ROWS(&store, ROLE_STREET, "0 0, 24 0", "0 0, 0 80", "24 0, 24 80", "-80 0, 0 0", "24 0, 99 0");
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 24 0", "0 0, 0 80", "24 0, 24 80", "-80 0, 0 0",
+               "24 0, 99 0");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "8 6, 16 6");
     LINKED(store);
     assert_string_equal(graph_text(&store, 0.5), "w1 0:a 8:b");

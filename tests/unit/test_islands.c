@@ -45,7 +45,8 @@ static double flood_from(struct flood *f, uint32_t line, uint32_t name, enum pas
     double sum = f->length_m[line];
     f->group[line] = name;
     for (uint32_t other = 0; other < f->graph->n_lines; other++)
-        if (f->group[other] == NO_ROW && f->passable[other] >= least && touch(f->graph, line, other))
+        if (f->group[other] == NO_ROW && f->passable[other] >= least &&
+            touch(f->graph, line, other))
             sum += flood_from(f, other, name, least);
     return sum;
 }
@@ -85,8 +86,9 @@ static void check_round(struct flood *f, const struct store *store, const struct
             assert_float_equal(islands->island_m[number - 1], sums[f->group[line]], 0.01);
         for (uint32_t other = 0; other < line && number != 0; other++)
             if (f->passable[other] >= least)
-                assert_int_equal(network_island(store, results, network, 0, ROLE_FOOTWAY, other, best) == number,
-                                 f->group[other] == f->group[line]);
+                assert_int_equal(
+                    network_island(store, results, network, 0, ROLE_FOOTWAY, other, best) == number,
+                    f->group[other] == f->group[line]);
         double unlocks = network_unlocks(store, network, 0, ROLE_FOOTWAY, line, best);
         assert_int_equal(isnan(unlocks), f->passable[line] != PASSABLE_NO);
         if (f->passable[line] != PASSABLE_NO)
@@ -103,7 +105,8 @@ static void check_round(struct flood *f, const struct store *store, const struct
 }
 
 /* Lines between the points of a small lattice, some of them ending half way on another. */
-static void random_network(uint64_t *seed, struct store *store, struct results *results, struct flood *f)
+static void random_network(uint64_t *seed, struct store *store, struct results *results,
+                           struct flood *f)
 {
     char texts[MOST][64];
     const char *rows[MOST];
@@ -112,7 +115,10 @@ static void random_network(uint64_t *seed, struct store *store, struct results *
         int x = (int)(small_random(seed) * 5) * 40, y = (int)(small_random(seed) * 5) * 40;
         bool across = small_random(seed) < 0.5, half = small_random(seed) < 0.2;
         snprintf(texts[i], sizeof texts[i], "%d %d, %d %d", x + (half && !across ? 20 : 0),
-                 y + (half && across ? 20 : 0), x + (across ? 40 : half ? 20 : 0),
+                 y + (half && across ? 20 : 0),
+                 x + (across ? 40
+                      : half ? 20
+                             : 0),
                  y + (across ? half ? 20 : 0 : 40));
         rows[i] = texts[i];
     }
@@ -125,7 +131,9 @@ static void random_network(uint64_t *seed, struct store *store, struct results *
     assert_int_equal(store->graph.n_lines, n);
     for (size_t i = 0; i < n; i++) {
         double chance = small_random(seed);
-        f->passable[i] = chance < 0.35 ? PASSABLE_NO : chance < 0.55 ? PASSABLE_UNKNOWN : PASSABLE_YES;
+        f->passable[i] = chance < 0.35   ? PASSABLE_NO
+                         : chance < 0.55 ? PASSABLE_UNKNOWN
+                                         : PASSABLE_YES;
         scores[i].passable = f->passable[i];
         f->length_m[i] = store->tables[ROLE_FOOTWAY].length_m[i];
     }

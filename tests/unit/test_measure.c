@@ -88,8 +88,8 @@ static void slope__longest_street_without_grade__is_null(void **state)
     store_free(&store);
 }
 
-/* Two pavements that meet at a corner, seats at 30 of the first; a third that nothing joins. From the
- * far end of the second it is 70 + 40 m; on the first the far end counts, before the corner. */
+/* Two pavements that meet at a corner, seats at 30 of the first; a third that nothing joins. From
+ * the far end of the second it is 70 + 40 m; on the first the far end counts, before the corner. */
 static void seats__way_along_the_network(void **state)
 {
     (void)state;
@@ -104,15 +104,15 @@ static void seats__way_along_the_network(void **state)
     store_free(&store);
 }
 
-/* Seats at 10, 50 and 90 of 100 m: never more than 20 m; without the middle one 40 m. A way round the
- * block of 4 x 100 m with one seat: its far side is half way round. */
+/* Seats at 10, 50 and 90 of 100 m: never more than 20 m; without the middle one 40 m. A way round
+ * the block of 4 x 100 m with one seat: its far side is half way round. */
 static void seats__way_between_seats_and_round_a_block(void **state)
 {
     (void)state;
     struct store store;
     begin(&store);
-    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 306, 100 306", "0 400, 100 400", "500 300, 600 300", "600 300, 600 400",
-               "600 400, 500 400", "500 400, 500 300");
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 306, 100 306", "0 400, 100 400", "500 300, 600 300",
+               "600 300, 600 400", "600 400, 500 400", "500 400, 500 300");
     SMALL_ROWS(&store, ROLE_SEAT, "10 306", "50 306", "90 306", "10 401", "90 401", "550 301");
     measure_with(&store, true);
     assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_way_m, 20, ORIGIN_GEOMETRY);

@@ -32,13 +32,15 @@ static uint64_t chance(uint64_t *state)
 static void keyed_sort__any_keys__as_qsort_and_stable(void **state)
 {
     (void)state;
-    static const uint64_t masks[] = {0, 1, 255, 0xff00, UINT64_MAX, 0x0100000000000001u, 0xff000000000000ffu};
+    static const uint64_t masks[] = {
+        0, 1, 255, 0xff00, UINT64_MAX, 0x0100000000000001u, 0xff000000000000ffu};
     static const size_t sizes[] = {0, 1, 2, 63, 64, 65, 66, 1000, 4097};
     uint64_t seed = 7;
     for (size_t m = 0; m < sizeof masks / sizeof *masks; m++)
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             size_t n = sizes[s];
-            struct keyed *items = calloc(n + 1, sizeof *items), *expected = calloc(n + 1, sizeof *items);
+            struct keyed *items = calloc(n + 1, sizeof *items),
+                         *expected = calloc(n + 1, sizeof *items);
             for (size_t i = 0; i < n; i++)
                 items[i] = expected[i] = (struct keyed){chance(&seed) & masks[m], (uint32_t)i};
             qsort(expected, n, sizeof *expected, compare);

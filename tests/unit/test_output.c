@@ -57,10 +57,10 @@ static void cells__against_the_standard__are_told(void **state)
         const char *column, *text;
         size_t count;
         int64_t first;
-    } expected[] = {{"a\"b", "text", 2, 2}, {"b", "integer", 1, 2}, {"b", "text", 2, -3},
-                    {"d", "integer", 1, 2},  {"d", "text", 2, -3},   {"i", "blob", 1, 9},
-                    {"i", "real", 1, 2},     {"i", "text", 1, -3},   {"r", "text", 2, -3},
-                    {"t", "blob", 1, 9},     {"t", "integer", 1, -3}, {"t", "real", 1, 2}};
+    } expected[] = {{"a\"b", "text", 2, 2}, {"b", "integer", 1, 2},  {"b", "text", 2, -3},
+                    {"d", "integer", 1, 2}, {"d", "text", 2, -3},    {"i", "blob", 1, 9},
+                    {"i", "real", 1, 2},    {"i", "text", 1, -3},    {"r", "text", 2, -3},
+                    {"t", "blob", 1, 9},    {"t", "integer", 1, -3}, {"t", "real", 1, 2}};
     s.found = &found;
     must_write(&s, f);
     assert_int_equal(found.n, sizeof expected / sizeof *expected);
@@ -94,7 +94,8 @@ static void rows__fewer_than_counted__are_an_error_or_told(void **state)
     must_write(&s, f);
     bool told = false;
     for (size_t i = 0; i < found.n; i++)
-        told = told || (found.items[i].id == D_rows_missing && strcmp(found.items[i].text, "3/5") == 0);
+        told = told ||
+               (found.items[i].id == D_rows_missing && strcmp(found.items[i].text, "3/5") == 0);
     assert_true(told);
     diagnostics_free(&found);
 }

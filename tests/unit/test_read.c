@@ -230,7 +230,8 @@ static void suspicious_units(void **state)
     static const size_t numbers[] = {5, 6, 6}; /* without 999 */
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(
-            count_diagnostics(&run, D_unit_suspicious, "sidewalks", suspected[i], NULL), numbers[i]);
+            count_diagnostics(&run, D_unit_suspicious, "sidewalks", suspected[i], NULL),
+            numbers[i]);
     assert_int_equal(count_diagnostics(&run, D_unit_suspicious, NULL, NULL, NULL), 5 + 6 + 6);
     run_free(&run);
     /* A stated unit is believed. */
@@ -260,7 +261,8 @@ static void expect_read_fails(const char *sql, const char *message)
 
 #define THREE_WALKS                                                                                \
     "CREATE TABLE walks(fid INTEGER PRIMARY KEY, geom LINESTRING, sidewalk_id TEXT);"              \
-    "INSERT INTO walks VALUES(1, " LINE_UTM ", 'a'), (2, " LINE_UTM ", 'b'), (3, " LINE_UTM ", 'c');"
+    "INSERT INTO walks VALUES(1, " LINE_UTM ", 'a'), (2, " LINE_UTM ", 'b'), (3, " LINE_UTM        \
+    ", 'c');"
 
 /* Rows are counted before they are read: along an index that lacks some, or in a view that gives
  * others each time. */
@@ -268,17 +270,18 @@ static void more_rows_than_counted(void **state)
 {
     (void)state;
     expect_read_fails(
-        THREE_WALKS "ALTER TABLE walks RENAME TO sidewalks; CREATE TABLE none(a);"
-                    "CREATE INDEX at_a ON none(a); CREATE INDEX at_id ON sidewalks(sidewalk_id);"
-                    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
-                    "rootpage FROM sqlite_schema WHERE name = 'at_a') WHERE name = 'at_id';" REGISTER(
-                        "sidewalks", "LINESTRING", "32636"),
+        THREE_WALKS
+        "ALTER TABLE walks RENAME TO sidewalks; CREATE TABLE none(a);"
+        "CREATE INDEX at_a ON none(a); CREATE INDEX at_id ON sidewalks(sidewalk_id);"
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
+        "rootpage FROM sqlite_schema WHERE name = 'at_a') WHERE name = 'at_id';" REGISTER(
+            "sidewalks", "LINESTRING", "32636"),
         "more rows than it counts");
     struct run run;
-    run_init(&run, make_gpkg("random.gpkg",
-                             THREE_WALKS "CREATE VIEW sidewalks AS SELECT a.fid * 1000 + b.value AS OGC_FID,"
-                                         " a.geom, a.sidewalk_id FROM walks a, json_each('[1,2,3,4,5,6]') b"
-                                         " WHERE random() % 2;" REGISTER("sidewalks", "LINESTRING", "32636")));
+    run_init(&run, make_gpkg("random.gpkg", THREE_WALKS
+                             "CREATE VIEW sidewalks AS SELECT a.fid * 1000 + b.value AS OGC_FID,"
+                             " a.geom, a.sidewalk_id FROM walks a, json_each('[1,2,3,4,5,6]') b"
+                             " WHERE random() % 2;" REGISTER("sidewalks", "LINESTRING", "32636")));
     struct wanted *wanted = calloc(1, sizeof *wanted);
     rasif_status status = run_open(&run);
     if (status == RASIF_OK)

@@ -15,7 +15,8 @@
 static sqlite3 *numbers(int n)
 {
     static const char make[] =
-        "CREATE TABLE t AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %d) "
+        "CREATE TABLE t AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i "
+        "< %d) "
         "SELECT i, i / 2.0 AS half, substr(hex(zeroblob(i %% 700)), 1, i %% 701) AS words, "
         "CAST('a' || char(0) || i AS BLOB) AS bytes, NULL AS none FROM c LIMIT %d";
     sqlite3 *db = NULL;

@@ -149,7 +149,8 @@ static void words__every_constant_of_the_code__is_there(void **state)
         if (i != F_id) /* every role has its own */
             assert_word("field", fields[i].name);
         bool judged = (fields[i].roles & ~(1u << ROLE_STREET)) != 0 && i != F_side;
-        for (size_t k = 0; judged && fields[i].vocabulary != NULL && k < fields[i].vocabulary->n; k++)
+        for (size_t k = 0; judged && fields[i].vocabulary != NULL && k < fields[i].vocabulary->n;
+             k++)
             assert_word("value", fields[i].vocabulary->words[k]);
     }
 }

@@ -155,7 +155,8 @@ static void column_set_real__any_double__reads_back_to_the_bit(void **state)
     struct elements elements = {.role = ROLE_SIDEWALK, .n = 64};
     struct column *column = elements_add(&elements, &arena, F_clear_width_m);
     const double decimals[] = {0, 1, -1, 1.45, 0.1, 0.3, 8.3333, -0.0001, 214748.3646, 1.22, NAN};
-    const double others[] = {-0.0, 1.0 / 3, 214748.3647, 1e300, -1e300, INFINITY, 0.00005, 1.45 + 0x1p-50};
+    const double others[] = {-0.0,   1.0 / 3,  214748.3647, 1e300,
+                             -1e300, INFINITY, 0.00005,     1.45 + 0x1p-50};
     const size_t n = sizeof decimals / sizeof *decimals, m = sizeof others / sizeof *others;
     for (size_t i = 0; i < n; i++)
         column_set_real(column, i, decimals[i]);
