@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Heights from a raster of any format, type and position that GDAL reads. One thread. */
+ * Heights from a local raster of any type and position; formats by allow-list, none of which
+ * refers to another place (VRT). One thread. */
 #ifndef RASIF_IO_RASTER_H
 #define RASIF_IO_RASTER_H
 

@@ -37,7 +37,8 @@ struct rows {
 /* Texts and blobs keep where they begin in `bytes`, which may still move. */
 static bool take_bytes(struct batch *batch, struct raw_cell *cell, const void *bytes, size_t length)
 {
-    if (!array_reserve(&batch->bytes, &batch->byte_capacity, batch->n_bytes + length + 1, 1))
+    if ((bytes == NULL && length > 0) || /* SQLite ran out of memory */
+        !array_reserve(&batch->bytes, &batch->byte_capacity, batch->n_bytes + length + 1, 1))
         return false;
     if (length > 0)
         memcpy(batch->bytes + batch->n_bytes, bytes, length);
