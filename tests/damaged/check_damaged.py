@@ -59,7 +59,7 @@ UNREADABLE = {
 
 def layers_of(path):
     try:
-        db = sqlite3.connect(path.absolute().as_uri() + '?mode=ro', uri=True)
+        db = sqlite3.connect(path.absolute().as_uri() + '?immutable=1', uri=True)
         return [name for name, in db.execute(
             "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")]
     except sqlite3.Error:

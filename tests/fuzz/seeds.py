@@ -88,7 +88,7 @@ def main():
         save(folder, target, path.read_bytes())
     save(folder, 'mapping', MAPPING.encode())
     for path in fixtures:
-        db = sqlite3.connect(f'file:{path}?mode=ro', uri=True)
+        db = sqlite3.connect(f'file:{path}?immutable=1', uri=True)
         cells(folder, db)
         db.close()
         for rows in (1, 3):

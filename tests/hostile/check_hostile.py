@@ -96,7 +96,7 @@ def check_output(wrong, rasif, path, folder):
     """Byte for byte in the output, and nothing has run."""
     output = folder / 'out.gpkg'
     run(rasif, 'audit', path, '-q', '--sidewalks', TABLE, '-o', output, '--findings', 'all')
-    before, after = (sqlite3.connect(file.as_uri() + '?mode=ro', uri=True) for file in (path, output))
+    before, after = (sqlite3.connect(file.as_uri() + '?immutable=1', uri=True) for file in (path, output))
     before.text_factory = after.text_factory = bytes
     for table, columns in (('streets', 'street_id, name'), (TABLE, f'sidewalk_id, street_id, surface, {quote(COLUMN)}')):
         sql = f'SELECT fid, {columns}, geom FROM {quote(table)} ORDER BY fid'

@@ -31,7 +31,7 @@ def text_of(value):
 
 class File:
     def __init__(self, path):
-        self.db = sqlite3.connect(pathlib.Path(path).absolute().as_uri() + "?mode=ro", uri=True)
+        self.db = sqlite3.connect(pathlib.Path(path).absolute().as_uri() + "?immutable=1", uri=True)
         self.db.text_factory = lambda raw: ("text", raw)  # text and blob stay different
 
     def rows(self, sql, *values):

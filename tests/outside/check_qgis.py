@@ -27,7 +27,7 @@ except ImportError:
 
 def listed(path):
     """(name, data_type) of every layer, and {table: style name} of our defaults."""
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    db = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
     layers = db.execute("SELECT table_name, data_type FROM gpkg_contents WHERE data_type IN "
                         "('features', 'attributes') AND table_name <> 'layer_styles'").fetchall()
     styles = {}

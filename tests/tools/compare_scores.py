@@ -58,7 +58,7 @@ def same(expected, value, tolerance):
 
 
 def main():
-    db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+    db = sqlite3.connect(f"file:{sys.argv[1]}?immutable=1", uri=True)
     tolerance = float(sys.argv[3]) if len(sys.argv) > 3 else 5e-5
     bad = n = 0
     with open(sys.argv[2], encoding="utf-8", newline="") as f:

@@ -45,8 +45,9 @@ def sha256(path):
 
 
 def database(path):
-    """Read-only, rows by column name."""
-    db = sqlite3.connect(pathlib.Path(path).absolute().as_uri() + '?mode=ro', uri=True)
+    """Read-only, rows by column name. Immutable: a connection that only may not write would leave a
+    -wal and a -shm beside an input in WAL mode."""
+    db = sqlite3.connect(pathlib.Path(path).absolute().as_uri() + '?immutable=1', uri=True)
     db.row_factory = sqlite3.Row
     db.text_factory = lambda raw: raw.decode('utf-8', 'backslashreplace')
     return db
