@@ -7,16 +7,10 @@
 #include "link/graph.h"
 
 #include "geo/grid.h"
+#include "link/junctions.h"
 #include "link/link.h"
 
 #include <stdlib.h>
-
-/* A street at a junction. Sorted by x, then by junction. */
-struct arm_root {
-    double x, y;
-    uint32_t street, junction;
-    double at_m;
-};
 
 /* Ends of sidewalks that meet nothing, and the nearest junction of each. */
 struct loose {
@@ -28,69 +22,11 @@ struct loose {
 
 struct corner_job {
     struct graph_build *b;
-    struct arm_root *roots;
-    size_t n_roots, n_junctions;
+    struct junctions junctions;
     struct loose loose;
     uint32_t junction; /* being looked at */
     double x, y;
 };
-
-static int compare_x(const void *a, const void *b)
-{
-    const struct arm_root *left = a, *right = b;
-    if (left->x != right->x)
-        return left->x < right->x ? -1 : 1;
-    if (left->street != right->street)
-        return left->street < right->street ? -1 : 1;
-    return left->at_m < right->at_m ? -1 : left->at_m > right->at_m;
-}
-
-static int compare_junctions(const void *a, const void *b)
-{
-    const struct arm_root *left = a, *right = b;
-    if (left->junction != right->junction)
-        return left->junction < right->junction ? -1 : 1;
-    return compare_x(a, b);
-}
-
-static bool list_roots(struct corner_job *job)
-{
-    const struct store *store = job->b->store;
-    const struct street_facts *facts = &store->streets;
-    size_t n = store->tables[ROLE_STREET].n;
-    job->roots = malloc(((n > 0 ? facts->first_junction[n] : 0) + 1) * sizeof *job->roots);
-    if (job->roots == NULL)
-        return false;
-    for (size_t s = 0; s < n; s++) {
-        struct path path = path_of(&store->tables[ROLE_STREET], s);
-        for (uint32_t i = facts->first_junction[s]; i < facts->first_junction[s + 1]; i++) {
-            double at[2], direction[2];
-            if (!street_links(store, s))
-                continue; /* one walks across the mouth of a path */
-            path_at(&path, facts->junction_m[i], at, direction);
-            job->roots[job->n_roots++] =
-                (struct arm_root){at[0], at[1], (uint32_t)s, NO_ROW, facts->junction_m[i]};
-        }
-    }
-    return true;
-}
-
-/* Roots within LINK_JOIN_M of the first of them are one junction. */
-static void number_junctions(struct corner_job *job)
-{
-    struct arm_root *roots = job->roots;
-    qsort(roots, job->n_roots, sizeof *roots, compare_x);
-    for (size_t i = 0; i < job->n_roots; i++) {
-        if (roots[i].junction != NO_ROW)
-            continue;
-        roots[i].junction = (uint32_t)job->n_junctions++;
-        for (size_t k = i + 1; k < job->n_roots && roots[k].x - roots[i].x <= LINK_JOIN_M; k++)
-            if (roots[k].junction == NO_ROW &&
-                hypot(roots[k].x - roots[i].x, roots[k].y - roots[i].y) <= LINK_JOIN_M)
-                roots[k].junction = roots[i].junction;
-    }
-    qsort(roots, job->n_roots, sizeof *roots, compare_junctions);
-}
 
 static bool list_loose(struct corner_job *job)
 {
@@ -150,8 +86,8 @@ static bool find_junctions(struct corner_job *job)
     struct grid *grid = grid_new(&loose->points, NULL, reach);
     if (grid == NULL)
         return false;
-    for (size_t i = 0; i < job->n_roots; i++) {
-        const struct arm_root *root = &job->roots[i];
+    for (size_t i = 0; i < job->junctions.n_roots; i++) {
+        const struct junction_root *root = &job->junctions.roots[i];
         if (i > 0 && root->junction == root[-1].junction)
             continue;
         double box[4] = {root->x - reach, root->y - reach, root->x + reach, root->y + reach};
@@ -207,12 +143,12 @@ static void take_arms(const struct corner_job *job, size_t first, size_t last, s
 {
     const struct elements *streets = &job->b->store->tables[ROLE_STREET];
     double reach = job->b->options->junction_m;
-    out->x = job->roots[first].x;
-    out->y = job->roots[first].y;
+    out->x = job->junctions.roots[first].x;
+    out->y = job->junctions.roots[first].y;
     out->n_arms = 0;
     for (size_t i = first; i < last; i++) {
-        struct path path = path_of(streets, job->roots[i].street);
-        double at = job->roots[i].at_m;
+        struct path path = path_of(streets, job->junctions.roots[i].street);
+        double at = job->junctions.roots[i].at_m;
         if (at > LINK_JOIN_M)
             add_arm(out, &path, fmax(at - reach, 0));
         if (path.length_m - at > LINK_JOIN_M)
@@ -269,21 +205,20 @@ static void join_junction(const struct corner_job *job, const struct junction *j
 static bool join_all(struct corner_job *job)
 {
     const struct loose *loose = &job->loose;
-    uint32_t *first = calloc(job->n_junctions + 2, sizeof *first);
+    uint32_t *first = calloc(job->junctions.n + 2, sizeof *first);
     uint32_t *order = malloc((loose->points.n + 1) * sizeof *order);
     bool good = first != NULL && order != NULL;
     for (size_t i = 0; i < loose->points.n && good; i++)
         if (loose->junction[i] != NO_ROW)
             first[loose->junction[i] + 2]++;
-    for (size_t j = 2; j < job->n_junctions + 2 && good; j++)
+    for (size_t j = 2; j < job->junctions.n + 2 && good; j++)
         first[j] += first[j - 1];
     for (size_t i = 0; i < loose->points.n && good; i++) /* counting sort, as in graph.c */
         if (loose->junction[i] != NO_ROW)
             order[first[loose->junction[i] + 1]++] = (uint32_t)i;
-    for (size_t root = 0, end; root < job->n_roots && good; root = end) {
-        uint32_t j = job->roots[root].junction;
-        for (end = root + 1; end < job->n_roots && job->roots[end].junction == j;)
-            end++;
+    for (size_t root = 0, end; root < job->junctions.n_roots && good; root = end) {
+        uint32_t j = job->junctions.roots[root].junction;
+        end = junction_end(&job->junctions, root);
         if (first[j + 1] - first[j] < 2)
             continue;
         struct junction junction;
@@ -298,12 +233,11 @@ static bool join_all(struct corner_job *job)
 bool graph_corners(struct graph_build *b)
 {
     struct corner_job job = {.b = b};
-    bool good = list_roots(&job) && list_loose(&job);
-    if (good && job.n_roots > 0 && job.loose.points.n > 1) {
-        number_junctions(&job);
-        good = find_junctions(&job) && join_all(&job);
-    }
-    free(job.roots);
+    bool good = list_loose(&job);
+    if (good && job.loose.points.n > 1)
+        good = junctions_find(b->store, &job.junctions) &&
+               (job.junctions.n == 0 || (find_junctions(&job) && join_all(&job)));
+    junctions_free(&job.junctions);
     free(job.loose.tip);
     free(job.loose.junction);
     free(job.loose.distance_m);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where which streets meet: the vertices that streets share, put together to junctions. */
+#ifndef RASIF_LINK_JUNCTIONS_H
+#define RASIF_LINK_JUNCTIONS_H
+
+#include "table/store.h"
+
+/* A street at a junction. */
+struct junction_root {
+    double x, y;
+    double at_m;       /* along the street                        */
+    uint32_t street;   /* with sides: one walks across the mouth of a path */
+    uint32_t number;   /* into store.streets.junction_m           */
+    uint32_t junction; /* from 0                                  */
+};
+
+/* By junction; junctions by place (x, then y), so that the order of rows does not show. Heap. */
+struct junctions {
+    struct junction_root *roots;
+    size_t n_roots, n;
+};
+
+/* Roots within LINK_JOIN_M of the first of them are one junction. In: store.streets (after
+ * link_streets). `*out` is {0}; free it in any case. false: no memory. */
+bool junctions_find(const struct store *store, struct junctions *out);
+void junctions_free(struct junctions *junctions);
+
+/* The roots after `first` that belong to its junction end here. */
+size_t junction_end(const struct junctions *junctions, size_t first);
+
+#endif
