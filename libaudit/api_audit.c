@@ -94,6 +94,8 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
                     "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
     if (!(o->snap_m >= 0) || o->snap_m > 100)
         return fail(err, RASIF_E_ARGUMENT, "snap distance must lie in 0..100 m");
+    if (!(o->reach_m >= 0) || o->reach_m > 100000)
+        return fail(err, RASIF_E_ARGUMENT, "distance of reach must lie in 0..100000 m");
     if (o->as_of != NULL && !date_valid(o->as_of))
         return fail(err, RASIF_E_ARGUMENT, "%s is no date; write it as YYYY-MM-DD", o->as_of);
     for (size_t i = 0; i < o->n_roles; i++)

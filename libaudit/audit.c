@@ -152,8 +152,17 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
 
 static rasif_status run_network(rasif_audit *audit, rasif_error *err)
 {
-    return network_analyse(&audit->store, &audit->results, audit->plan.n_profiles,
-                           audit->options.threads, &audit->network, err);
+    const rasif_options *options = &audit->options;
+    struct reach_options reach = {
+        .within_m = options->reach_m > 0 ? options->reach_m : REACH_WITHIN_M,
+        .seats = options->reach_m > 0,
+        .threads = options->threads,
+    };
+    network_diagnose(&audit->store);
+    TRY(network_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
+                        &audit->network, err));
+    return reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
+                         &audit->network, err);
 }
 
 struct stage {
@@ -170,7 +179,7 @@ static const struct stage stages[] = {
     {"measure", run_measure, "what is computed, not surveyed"},
     {"judge", run_judge, "outcomes, scores and findings of every element"},
     {"score", run_score, "crossing chains, street segments, areas"},
-    {"network", run_network, "islands of what each user can pass, and what joins them"},
+    {"network", run_network, "islands of what each user can pass, what joins them, who gets where"},
 };
 #define STAGES (sizeof stages / sizeof stages[0])
 _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost),

@@ -23,13 +23,6 @@ static bool shares_of(const struct store *store, enum role role, const struct ar
     return true;
 }
 
-static enum role segment_role(const struct store *store)
-{
-    if (store->tables[ROLE_STREET].n > 0)
-        return ROLE_STREET;
-    return store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
-}
-
 /* The polygon that holds most of each row; the first of equals. */
 static rasif_status name_rows(const struct store *store, enum role role, const struct area_set *set,
                               const char *const *names, struct arena *arena, const char ***out,
@@ -56,7 +49,7 @@ rasif_status area_shares(const struct store *store, const struct shapes *polygon
                          const char **inside[ROLE_COUNT], rasif_error *err)
 {
     struct area_set *set;
-    enum role role = segment_role(store);
+    enum role role = segments_role(store);
     TRY(area_set_new(polygons, &set, err));
     size_t n_areas = area_set_count(set);
     rasif_status status = RASIF_OK;

@@ -197,6 +197,9 @@ typedef struct {
     bool allow_outside; /* the mapping file may name files outside of the inputs' folders */
     bool unrecognised;  /* open inputs in which no layer is recognised: for the report
                            "suggest-mapping"                                       */
+    double reach_m;     /* network: a destination this near along the way counts as
+                           reached; > 0..100000. 0 (default): 400 m where destinations
+                           were supplied. Given, seats serve where there are none  */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);
@@ -261,9 +264,9 @@ RASIF_API rasif_status rasif_audit_gate(const rasif_audit *audit, const char *ga
 typedef struct rasif_table rasif_table;
 
 /* A table of results by name: "audit_findings", "audit_sides", "audit_rules", "audit_summary",
- * "audit_survey", "audit_network", "audit_diagnostics", "audit_manifest", "audit_links", or the
- * name of an input table (its added columns). NULL when there is none. Valid until the audit is
- * freed or run. */
+ * "audit_survey", "audit_network", "audit_reach", "audit_diagnostics", "audit_manifest",
+ * "audit_links", or the name of an input table (its added columns). NULL when there is none. Valid
+ * until the audit is freed or run. */
 RASIF_API const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name);
 RASIF_API size_t rasif_table_rows(const rasif_table *table);
 RASIF_API size_t rasif_table_columns(const rasif_table *table);

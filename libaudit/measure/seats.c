@@ -4,7 +4,7 @@
  * along the network, round corners and over crossings. */
 #include "geo/grid.h"
 #include "geo/line.h"
-#include "link/graph.h"
+#include "link/way.h"
 #include "measure/measure.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct seats {
     size_t n, capacity;
     uint32_t line; /* that is being searched */
     bool failed;
-    float *way_m; /* [n_nodes] to the nearest seat; INFINITY = none can be reached */
+    struct way_search ways; /* to the nearest seat */
 };
 
 /* ---- which seats stand on which line ------------------------------------------------------ */
@@ -93,97 +93,22 @@ static size_t seats_between(const struct seats *seats, uint32_t stop, size_t *fi
     return low;
 }
 
-static bool is_edge(const struct graph *graph, uint32_t stop)
-{
-    return stop + 1 < graph->n_stops && graph->stop_line[stop] == graph->stop_line[stop + 1];
-}
-
 /* ---- how far it is to them ---------------------------------------------------------------- */
 
-struct reached {
-    float way_m;
-    uint32_t node;
-};
-
-struct queue {
-    struct reached *items; /* a heap: none is nearer than items[(i - 1) / 2] */
-    size_t n, capacity;
-};
-
-static bool nearer(struct reached a, struct reached b)
-{
-    return a.way_m != b.way_m ? a.way_m < b.way_m : a.node < b.node;
-}
-
-static bool reach(struct queue *queue, float *way_m, uint32_t node, float way)
-{
-    if (way >= way_m[node])
-        return true;
-    way_m[node] = way;
-    struct reached item = {way, node};
-    if (!PUSH(queue->items, queue->n, queue->capacity, item))
-        return false;
-    for (size_t i = queue->n - 1; i > 0 && nearer(item, queue->items[(i - 1) / 2]);
-         i = (i - 1) / 2) {
-        queue->items[i] = queue->items[(i - 1) / 2];
-        queue->items[(i - 1) / 2] = item;
-    }
-    return true;
-}
-
-static struct reached take_nearest(struct queue *queue)
-{
-    struct reached first = queue->items[0], last = queue->items[--queue->n];
-    size_t i = 0;
-    for (size_t child = 1; child < queue->n; child = 2 * i + 1) {
-        if (child + 1 < queue->n && nearer(queue->items[child + 1], queue->items[child]))
-            child++;
-        if (!nearer(queue->items[child], last))
-            break;
-        queue->items[i] = queue->items[child];
-        i = child;
-    }
-    queue->items[i] = last;
-    return first;
-}
-
 /* The ends of edges on which seats stand. */
-static bool reach_first(const struct seats *seats, struct queue *queue)
+static bool reach_first(struct seats *seats)
 {
     const struct graph *graph = &seats->store->graph;
     bool good = true;
     for (uint32_t stop = 0; good && stop < graph->n_stops; stop++) {
         size_t first, last;
-        if (!is_edge(graph, stop) || (last = seats_between(seats, stop, &first)) == first)
+        if (!way_edge(graph, stop) || (last = seats_between(seats, stop, &first)) == first)
             continue;
-        good = reach(queue, seats->way_m, graph->stop_node[stop],
-                     seats->items[first].at_m - graph->stop_m[stop]) &&
-               reach(queue, seats->way_m, graph->stop_node[stop + 1],
-                     graph->stop_m[stop + 1] - seats->items[last - 1].at_m);
+        good = way_place(&seats->ways, graph->stop_node[stop],
+                         seats->items[first].at_m - graph->stop_m[stop]) &&
+               way_place(&seats->ways, graph->stop_node[stop + 1],
+                         graph->stop_m[stop + 1] - seats->items[last - 1].at_m);
     }
-    return good;
-}
-
-static bool spread_out(const struct seats *seats)
-{
-    const struct graph *graph = &seats->store->graph;
-    struct queue queue = {0};
-    bool good = reach_first(seats, &queue);
-    while (good && queue.n > 0) {
-        struct reached at = take_nearest(&queue);
-        if (at.way_m > seats->way_m[at.node])
-            continue; /* reached on a shorter way since */
-        for (uint32_t i = graph->first_at[at.node]; good && i < graph->first_at[at.node + 1]; i++) {
-            uint32_t stop = graph->stop_at[i];
-            if (is_edge(graph, stop))
-                good = reach(&queue, seats->way_m, graph->stop_node[stop + 1],
-                             at.way_m + (graph->stop_m[stop + 1] - graph->stop_m[stop]));
-            if (good && stop > 0 && is_edge(graph, stop - 1))
-                good = reach(&queue, seats->way_m, graph->stop_node[stop - 1],
-                             at.way_m + (graph->stop_m[stop] - graph->stop_m[stop - 1]));
-        }
-    }
-    free(queue.items);
     return good;
 }
 
@@ -207,8 +132,8 @@ static void add_edge(const struct seats *seats, uint32_t stop, struct interval *
     const struct graph *graph = &seats->store->graph;
     uint32_t line = graph->stop_line[stop];
     size_t first, last = seats_between(seats, stop, &first);
-    double before = graph->stop_m[stop] - (double)seats->way_m[graph->stop_node[stop]];
-    double after = graph->stop_m[stop + 1] + (double)seats->way_m[graph->stop_node[stop + 1]];
+    double before = graph->stop_m[stop] - (double)seats->ways.way_m[graph->stop_node[stop]];
+    double after = graph->stop_m[stop + 1] + (double)seats->ways.way_m[graph->stop_node[stop + 1]];
     for (size_t i = first; i < last; i++) {
         widen(widest, line, seats->items[i].at_m - before, (seats->items[i].at_m + before) / 2);
         before = seats->items[i].at_m;
@@ -226,7 +151,7 @@ static rasif_status fill_intervals(struct store *store, enum role role, enum fie
         uint32_t line, end = graph_lines(&store->graph, role, row, &line);
         struct interval widest = {0};
         for (; line < end; line++)
-            for (uint32_t stop = store->graph.first_stop[line]; is_edge(&store->graph, stop);
+            for (uint32_t stop = store->graph.first_stop[line]; way_edge(&store->graph, stop);
                  stop++)
                 add_edge(seats, stop, &widest);
         if (!(widest.length_m > 0) || isinf(widest.length_m) || e->shapes.kind[row] != SHAPE_LINE)
@@ -245,16 +170,13 @@ rasif_status measure_seat_way(struct store *store, const struct measure_options 
                               enum role role, enum field_id field, rasif_error *err)
 {
     struct seats seats = {.store = store};
-    size_t n_nodes = store->graph.n_nodes;
     (void)options;
-    if (store->tables[ROLE_SEAT].n == 0 || n_nodes == 0)
+    if (store->tables[ROLE_SEAT].n == 0 || store->graph.n_nodes == 0)
         return RASIF_OK;
-    seats.way_m = malloc(n_nodes * sizeof *seats.way_m);
-    for (size_t i = 0; seats.way_m != NULL && i < n_nodes; i++)
-        seats.way_m[i] = INFINITY;
-    bool good = seats.way_m != NULL && find_seats(&seats) && spread_out(&seats);
+    bool good = way_begin(&seats.ways, &store->graph) && find_seats(&seats) &&
+                reach_first(&seats) && way_spread(&seats.ways);
     rasif_status status = good ? fill_intervals(store, role, field, &seats, err) : fail_memory(err);
     free(seats.items);
-    free(seats.way_m);
+    way_free(&seats.ways);
     return status;
 }

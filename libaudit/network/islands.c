@@ -259,7 +259,17 @@ void network_free(struct network *network)
         free(profile->best_of);
         free(profile->repairs);
     }
+    reach_free(&network->reach);
     *network = (struct network){0};
+}
+
+void network_diagnose(struct store *store)
+{
+    const struct elements *e = &store->tables[ROLE_CROSSING];
+    for (size_t row = 0; row < e->n; row++)
+        if (e->scope[row] == SCOPE_YES && e->shapes.kind[row] == SHAPE_POINT)
+            diagnose(&store->diagnostics, D_crossing_outside,
+                     store->sources[element_source(e, row)].table, NULL, NULL, &e->fid[row]);
 }
 
 /* ---- asking ---- */

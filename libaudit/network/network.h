@@ -6,8 +6,7 @@
 #ifndef RASIF_NETWORK_NETWORK_H
 #define RASIF_NETWORK_NETWORK_H
 
-#include "link/graph.h"
-#include "rule/results.h"
+#include "network/reach.h"
 
 /* Islands are numbered from 1 by length, the longest first, then by their lowest line. */
 struct islands {
@@ -36,6 +35,7 @@ struct network {
     size_t n_profiles;
     double length_m; /* of all lines as drawn */
     struct network_profile profiles[MOST_PROFILES];
+    struct reach reach; /* empty without destinations */
 };
 
 /* In: store.graph, results of all elements. `*out` is {0} or an earlier result; free it in any
@@ -44,6 +44,8 @@ rasif_status network_analyse(const struct store *store, const struct results *re
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err);
 void network_free(struct network *network);
+/* Diagnoses crossings drawn as points: they have no ends and join nothing. */
+void network_diagnose(struct store *store);
 
 /* Whether profile `p` can pass line `line`: PASSABLE_NO, UNKNOWN or YES. What nothing is asked of
  * (PASSABLE_NONE) stops nobody. */

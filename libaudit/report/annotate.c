@@ -116,6 +116,19 @@ static void cell_network(const struct run *run, const struct column_use *use, en
         cell_int(out, island);
 }
 
+static void cell_reach(const struct run *run, const struct column_use *use, enum role role,
+                       size_t row, struct cell *out)
+{
+    struct reach_answer answer;
+    reach_of(run->store, run->network, use->profile, role, row, &answer);
+    if (use->kind == COLUMN_REACH)
+        cell_text(out, reach_names[answer.class]);
+    else if (use->kind == COLUMN_DETOUR)
+        cell_real(out, round(answer.detour * 100) / 100); /* closer than lines are drawn */
+    else if (!isnan(answer.way_m))
+        cell_int(out, llround(answer.way_m));
+}
+
 void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,
                 struct cell_scratch *scratch, struct cell *out)
 {
@@ -261,6 +274,12 @@ static void annotation_cell(const struct view *view, size_t index, size_t column
         if (judged)
             cell_network(run, use, role, ref.row, out);
         break;
+    case COLUMN_REACH:
+    case COLUMN_REACH_M:
+    case COLUMN_DETOUR:
+        if (judged)
+            cell_reach(run, use, role, ref.row, out);
+        break;
     default:
         if (judged)
             cell_score(run, use, role, ref.row, out);
@@ -332,7 +351,7 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
 {
     struct view *view = ARENA_NEW(arena, struct view);
     struct annotation *a = ARENA_NEW(arena, struct annotation);
-    size_t capacity = 16 + 12 * run->plan->n_profiles + FIELD_COUNT;
+    size_t capacity = 16 + 16 * run->plan->n_profiles + FIELD_COUNT;
     struct column_builder b = {.arena = arena, .capacity = capacity,
                         .columns = ARENA_ARRAY(arena, capacity, struct view_column),
                         .uses = ARENA_ARRAY(arena, capacity, struct column_use)};

@@ -15,14 +15,21 @@ static void add(struct column_builder *b, const char *name, const char *type, co
     b->uses[b->n++] = use;
 }
 
-/* `lines`: the table holds lines of the network; `streets`: it holds streets. */
+/* What a table holds and what is asked of it. */
+struct wanted_columns {
+    bool full;    /* --columns full              */
+    bool lines;   /* lines of the network        */
+    bool streets; /* streets                     */
+    bool reach;   /* one of both, and there are destinations */
+};
+
 static void add_profile(struct column_builder *b, const struct profile *profile, size_t number,
-                        bool full, bool lines, bool streets)
+                        const struct wanted_columns *wanted)
 {
     static const struct {
         const char *suffix, *type, *en, *ar;
         enum column_kind kind;
-        enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS } where;
+        enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS, REACH, FULL_REACH } where;
     } each[] = {
         {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, ALWAYS},
         {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, ALWAYS},
@@ -40,12 +47,18 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
          LINES},
         {"unlocks_high_m", "REAL", "metres a repair joins at best",
          "أمتار يصلها الإصلاح في أحسن الأحوال", COLUMN_UNLOCKS_HIGH, FULL_LINES},
+        {"reach", "TEXT", "destinations reached", "بلوغ المقاصد", COLUMN_REACH, REACH},
+        {"detour", "REAL", "detour at best", "معامل الالتفاف في أحسن الأحوال", COLUMN_DETOUR, REACH},
+        {"reach_m", "INTEGER", "metres to destinations at best",
+         "الأمتار إلى المقاصد في أحسن الأحوال", COLUMN_REACH_M, FULL_REACH},
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
         bool there[] = {[ALWAYS] = true,
-                        [LINES] = lines,
-                        [FULL_LINES] = lines && full,
-                        [FULL_STREETS] = streets && full};
+                        [LINES] = wanted->lines,
+                        [FULL_LINES] = wanted->lines && wanted->full,
+                        [FULL_STREETS] = wanted->streets && wanted->full,
+                        [REACH] = wanted->reach,
+                        [FULL_REACH] = wanted->reach && wanted->full};
         if (!there[each[i].where])
             continue;
         const char *name = profile_column_name(b->arena, profile, each[i].suffix);
@@ -139,9 +152,13 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
         if (first[i].kind != COLUMN_LENGTH || (source->roles & lines))
             add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
                 (struct column_use){first[i].kind, 0, FIELD_NONE});
+    struct wanted_columns wanted = {.full = run->options->columns == RASIF_COLUMNS_FULL,
+                                    .lines = has_lines(run, source),
+                                    .streets = source->roles & 1u << ROLE_STREET};
+    wanted.reach =
+        (wanted.lines || wanted.streets) && run->network->reach.destinations.n > 0;
     for (size_t p = 0; p < run->plan->n_profiles && (source->roles & judged); p++)
-        add_profile(b, run->plan->profiles[p], p, run->options->columns == RASIF_COLUMNS_FULL,
-                    has_lines(run, source), source->roles & 1u << ROLE_STREET);
+        add_profile(b, run->plan->profiles[p], p, &wanted);
     for (int f = 0; f < FIELD_COUNT; f++) {
         struct text name = {0};
         if (!shows(run, source->roles, (enum field_id)f))

@@ -416,7 +416,7 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
         parts[i](&json);
     }
     text_add(out, ",\n  ");
-    json_network(run, tables, out);
+    json_network(tables, out);
     text_add(out, ",\n  ");
     add_findings(&json, tables);
     text_add(out, ",\n  ");

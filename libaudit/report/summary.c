@@ -132,9 +132,7 @@ bool rule_is_active(const struct run *run, size_t rule)
 
 enum role segment_role(const struct run *run)
 {
-    if (!run->results->segments_are_sidewalks)
-        return ROLE_STREET;
-    return run->store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
+    return segments_role(run->store);
 }
 
 void rule_clauses(const struct run *run, size_t rule, struct text *out)

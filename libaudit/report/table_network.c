@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_network: what each kind of user can reach, one row per profile. What is known and what
- * would be at best stand beside each other; shares are of the whole network. */
+ * would be at best stand beside each other; shares are of the whole network. With destinations also
+ * how much of the streets reaches them, and audit_reach: the same for every kind alone. */
 #include "report/tables.h"
 
 static const struct view_column columns[] = {
@@ -19,10 +20,36 @@ static const struct view_column columns[] = {
     {"largest_high_share", "REAL", "share of the network in it", "نصيبها من الشبكة"},
     {"blocked_m", "REAL", "blocked (m)", "مسدود (م)"},
     {"blockers", "INTEGER", "blocked elements", "عناصر مسدودة"},
+    /* only with destinations */
+    {"reach_within_m", "REAL", "reached within (m)", "حد البلوغ (م)"},
+    {"reach_yes_m", "REAL", "reach every kind (m)", "يُبلغ منها كل نوع (م)"},
+    {"reach_unknown_m", "REAL", "not known whether (m)", "غير معروف (م)"},
+    {"reach_no_m", "REAL", "too far even at best (m)", "بعيدة حتى في أحسن الأحوال (م)"},
+    {"reach_none_m", "REAL", "no way at all (m)", "لا طريق إطلاقًا (م)"},
+    {"reach_nobody_m", "REAL", "no way for anybody (m)", "لا طريق لأحد (م)"},
+    {"detour_median", "REAL", "median detour at best", "وسيط الالتفاف في أحسن الأحوال"},
+    {"detour_95", "REAL", "detour that 95 % do not exceed", "الالتفاف الذي لا يتجاوزه 95٪"},
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
+#define REACH_COLUMNS 8
 
-static bool add_profile(const struct run *run, struct grid_table *table, size_t p)
+static rasif_status reach_cells(const struct run *run, size_t p, const struct reach_sum *nobody,
+                                struct cell *cells, rasif_error *err)
+{
+    struct reach_sum sum;
+    struct reach_detours detours;
+    TRY(reach_summary(run->store, run->network, p, &sum, &detours, err));
+    cell_real(&cells[0], run->network->reach.within_m);
+    for (int class = REACH_YES; class < REACH_CLASSES; class ++)
+        cell_real(&cells[class], sum.metres[class]);
+    cell_real(&cells[5], nobody->metres[REACH_NONE]);
+    cell_real(&cells[6], detours.half);
+    cell_real(&cells[7], detours.most);
+    return RASIF_OK;
+}
+
+static rasif_status add_profile(const struct run *run, struct grid_table *table, size_t p,
+                                const struct reach_sum *nobody, rasif_error *err)
 {
     const struct network *network = run->network;
     const struct network_profile *result = &network->profiles[p];
@@ -44,16 +71,67 @@ static bool add_profile(const struct run *run, struct grid_table *table, size_t 
     cell_real(&cells[11], best / all);
     cell_real(&cells[12], all - result->best.length_m);
     cell_int(&cells[13], (int64_t)result->n_repairs);
-    return grid_table_add(table, cells);
+    if (nobody != NULL)
+        TRY(reach_cells(run, p, nobody, cells + COLUMNS - REACH_COLUMNS, err));
+    return grid_table_add(table, cells) ? RASIF_OK : fail_memory(err);
 }
 
 rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_network", columns, COLUMNS);
+    bool reach = run->network->reach.destinations.n > 0;
+    struct reach_sum nobody;
+    struct reach_detours detours;
+    struct grid_table *table =
+        grid_table_new(arena, "audit_network", columns, reach ? COLUMNS : COLUMNS - REACH_COLUMNS);
+    if (table == NULL)
+        return fail_memory(err);
+    if (reach)
+        TRY(reach_summary(run->store, run->network, SIZE_MAX, &nobody, &detours, err));
+    for (size_t p = 0; p < run->plan->n_profiles && run->network->length_m > 0; p++)
+        TRY(add_profile(run, table, p, reach ? &nobody : NULL, err));
+    *out = grid_table_view(table);
+    return RASIF_OK;
+}
+
+/* ---- kind by kind --------------------------------------------------------------------------- */
+
+static const struct view_column kind_columns[] = {
+    {"profile", "TEXT", "profile", "المستخدم"},
+    {"kind", "TEXT", "kind of destination", "نوع المقصد"},
+    {"destinations", "INTEGER", "destinations", "المقاصد"},
+    {"yes_m", "REAL", "reach one (m)", "يُبلغ منها (م)"},
+    {"unknown_m", "REAL", "not known whether (m)", "غير معروف (م)"},
+    {"no_m", "REAL", "too far even at best (m)", "بعيدة حتى في أحسن الأحوال (م)"},
+    {"none_m", "REAL", "no way at all (m)", "لا طريق إطلاقًا (م)"},
+    {"nobody_m", "REAL", "no way for anybody (m)", "لا طريق لأحد (م)"},
+};
+#define KIND_COLUMNS (sizeof kind_columns / sizeof kind_columns[0])
+
+static bool add_kind(const struct run *run, struct grid_table *table, size_t p, size_t kind)
+{
+    const struct reach *reach = &run->network->reach;
+    const struct destinations *d = &reach->destinations;
+    struct cell cells[KIND_COLUMNS];
+    cell_text(&cells[0], run->plan->profiles[p]->id);
+    cell_text(&cells[1], d->names[kind]);
+    if (d->role == ROLE_SEAT)
+        cell_text(&cells[1], roles[ROLE_SEAT].name);
+    cell_int(&cells[2], (int64_t)(d->first[kind + 1] - d->first[kind]));
+    for (int class = REACH_YES; class < REACH_CLASSES; class ++)
+        cell_real(&cells[2 + class], reach->kinds[p][kind].metres[class]);
+    cell_real(&cells[7], reach->anyone_kinds[kind].metres[REACH_NONE]);
+    return grid_table_add(table, cells);
+}
+
+rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err)
+{
+    struct grid_table *table = grid_table_new(arena, "audit_reach", kind_columns, KIND_COLUMNS);
     bool good = table != NULL;
-    for (size_t p = 0; p < run->plan->n_profiles && good && run->network->length_m > 0; p++)
-        good = add_profile(run, table, p);
+    for (size_t p = 0; p < run->plan->n_profiles && good; p++)
+        for (size_t kind = 0; kind < run->network->reach.destinations.n_kinds && good; kind++)
+            good = add_kind(run, table, p, kind);
     if (!good)
         return fail_memory(err);
     *out = grid_table_view(table);

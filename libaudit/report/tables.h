@@ -25,8 +25,11 @@ rasif_status summary_view(const struct run *run, const struct sentences *sentenc
                           struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err);
-/* The member "network" of the JSON report: the rows of audit_network. */
-void json_network(const struct run *run, const struct report_tables *tables, struct text *out);
+/* audit_reach: kinds of destinations by profile; without destinations no row. */
+rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
+                        rasif_error *err);
+/* The members "network" and "reach" of the JSON report: the rows of audit_network, audit_reach. */
+void json_network(const struct report_tables *tables, struct text *out);
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,

@@ -248,6 +248,8 @@ static void put_options(struct manifest *m, const struct run *run)
     put_number(m, "options.match_distance_m", o->match_distance_m);
     put_number(m, "options.match_angle_deg", o->match_angle_deg);
     put_number(m, "options.snap_m", o->snap_m);
+    if (run->network->reach.destinations.n > 0)
+        put_number(m, "options.reach_m", run->network->reach.within_m);
     put(m, "options.columns", o->columns == RASIF_COLUMNS_FULL ? "full" : "slim");
     put(m, "options.findings", o->findings == RASIF_FINDINGS_ALL ? "all" : "fail");
     const struct acceptance *accepted = run->accepted;

@@ -129,6 +129,8 @@ rasif_status score_chains(const struct store *store, const struct plan *plan,
 rasif_status score_streets(const struct store *store, const struct plan *plan,
                            const struct score_options *options, struct arena *arena,
                            struct results *out, rasif_error *err);
+/* The role whose elements summaries are made of: streets, else sidewalks, else footways. */
+enum role segments_role(const struct store *store);
 /* Areas (section 5). `share` [n_areas - 1][n rows] is the share of each segment inside each
  * polygon, or NULL without boundaries. */
 rasif_status score_areas(const struct store *store, const struct plan *plan,

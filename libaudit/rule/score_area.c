@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-static enum role segments_of(const struct store *store)
+enum role segments_role(const struct store *store)
 {
     if (store->tables[ROLE_STREET].n > 0)
         return ROLE_STREET;
@@ -64,7 +64,7 @@ rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
                          struct arena *arena, struct results *out, rasif_error *err)
 {
-    enum role role = segments_of(store);
+    enum role role = segments_role(store);
     out->segments_are_sidewalks = role != ROLE_STREET;
     out->n_areas = 1 + n_polygons;
     out->areas = ARENA_ARRAY(arena, out->n_areas * plan->n_profiles, struct area_score);

@@ -1,26 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Islands and repairs: against floods over a thousand small random networks, and by hand. */
-#include "small_store.h"
-
-#include "network/network.h"
-
-#define MOST 40
-
-static struct score *set_scores(struct store *store, struct results *results, enum role role)
-{
-    struct score *scores = small_alloc(calloc(MOST, sizeof *scores));
-    results->roles[role].scores[0] = scores;
-    for (size_t i = 0; i < store->tables[role].n; i++)
-        scores[i].passable = PASSABLE_YES;
-    return scores;
-}
-
-static void analyse(const struct store *store, const struct results *results, struct network *out)
-{
-    rasif_error err = {RASIF_OK, ""};
-    if (network_analyse(store, results, 1, 2, out, &err) != RASIF_OK)
-        fail_msg("%s", err.message);
-}
+#include "small_network.h"
 
 /* ---- the second way: floods from line to line ---- */
 
@@ -104,39 +84,16 @@ static void check_round(struct flood *f, const struct store *store, const struct
         assert_true(islands->island_m[i] <= islands->island_m[i - 1]);
 }
 
-/* Lines between the points of a small lattice, some of them ending half way on another. */
 static void random_network(uint64_t *seed, struct store *store, struct results *results,
                            struct flood *f)
 {
-    char texts[MOST][64];
-    const char *rows[MOST];
-    size_t n = 1 + (size_t)(small_random(seed) * (MOST - 1));
-    for (size_t i = 0; i < n; i++) {
-        int x = (int)(small_random(seed) * 5) * 40, y = (int)(small_random(seed) * 5) * 40;
-        bool across = small_random(seed) < 0.5, half = small_random(seed) < 0.2;
-        snprintf(texts[i], sizeof texts[i], "%d %d, %d %d", x + (half && !across ? 20 : 0),
-                 y + (half && across ? 20 : 0),
-                 x + (across ? 40
-                      : half ? 20
-                             : 0),
-                 y + (across ? half ? 20 : 0 : 40));
-        rows[i] = texts[i];
-    }
-    small_begin(store);
-    small_rows(store, ROLE_FOOTWAY, n, rows);
     struct link_options options = small_options();
+    small_lattice(seed, store);
     small_link(store, &options);
-    struct score *scores = set_scores(store, results, ROLE_FOOTWAY);
+    small_verdicts(seed, store, results, f->passable);
     f->graph = &store->graph;
-    assert_int_equal(store->graph.n_lines, n);
-    for (size_t i = 0; i < n; i++) {
-        double chance = small_random(seed);
-        f->passable[i] = chance < 0.35   ? PASSABLE_NO
-                         : chance < 0.55 ? PASSABLE_UNKNOWN
-                                         : PASSABLE_YES;
-        scores[i].passable = f->passable[i];
+    for (size_t i = 0; i < store->graph.n_lines; i++)
         f->length_m[i] = store->tables[ROLE_FOOTWAY].length_m[i];
-    }
 }
 
 static void a_thousand_networks_against_floods(void **state)
@@ -150,7 +107,7 @@ static void a_thousand_networks_against_floods(void **state)
         struct network network = {0};
         struct flood flood;
         random_network(&seed, &store, &results, &flood);
-        analyse(&store, &results, &network);
+        small_islands(&store, &results, &network);
         check_round(&flood, &store, &results, &network, false);
         check_round(&flood, &store, &results, &network, true);
         n_islands += network.profiles[0].known.n;
@@ -174,9 +131,9 @@ static void by_hand(void **state)
     SMALL_ROWS(&store, ROLE_CROSSING, "50 4, 50 -4");
     struct link_options options = small_options();
     small_link(&store, &options);
-    set_scores(&store, &results, ROLE_SIDEWALK)[2].passable = PASSABLE_UNKNOWN;
-    set_scores(&store, &results, ROLE_CROSSING)[0].passable = PASSABLE_NO;
-    analyse(&store, &results, &network);
+    small_scores(&store, &results, ROLE_SIDEWALK)[2].passable = PASSABLE_UNKNOWN;
+    small_scores(&store, &results, ROLE_CROSSING)[0].passable = PASSABLE_NO;
+    small_islands(&store, &results, &network);
     assert_float_equal(network.length_m, 300 + 90 + 20 + 8, 1e-3);
     assert_int_equal(network.profiles[0].known.n, 2);
     assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 0, false), 1);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ * Shortest ways along the walking network: see way.h. */
+#include "link/way.h"
+
+#include <stdlib.h>
+
+bool way_begin(struct way_search *search, const struct graph *graph)
+{
+    *search = (struct way_search){.graph = graph,
+                                  .most_m = INFINITY,
+                                  .way_m = malloc((graph->n_nodes + 1) * sizeof *search->way_m)};
+    if (search->way_m != NULL)
+        way_clear(search);
+    return search->way_m != NULL;
+}
+
+void way_clear(struct way_search *search)
+{
+    search->n = 0;
+    for (size_t node = 0; node < search->graph->n_nodes; node++)
+        search->way_m[node] = INFINITY;
+}
+
+void way_free(struct way_search *search)
+{
+    free(search->way_m);
+    free(search->heap);
+    *search = (struct way_search){0};
+}
+
+static bool nearer(struct way_node a, struct way_node b)
+{
+    return a.way_m != b.way_m ? a.way_m < b.way_m : a.node < b.node;
+}
+
+bool way_place(struct way_search *search, uint32_t node, float way_m)
+{
+    struct way_node item = {way_m, node};
+    if (way_m >= search->way_m[node] || way_m > search->most_m)
+        return true;
+    search->way_m[node] = way_m;
+    if (!PUSH(search->heap, search->n, search->capacity, item))
+        return false;
+    size_t i = search->n - 1;
+    for (; i > 0 && nearer(item, search->heap[(i - 1) / 2]); i = (i - 1) / 2)
+        search->heap[i] = search->heap[(i - 1) / 2];
+    search->heap[i] = item;
+    return true;
+}
+
+static struct way_node take_nearest(struct way_search *search)
+{
+    struct way_node *heap = search->heap, first = heap[0], last = heap[--search->n];
+    size_t i = 0;
+    for (size_t child = 1; child < search->n; child = 2 * i + 1) {
+        if (child + 1 < search->n && nearer(heap[child + 1], heap[child]))
+            child++;
+        if (!nearer(heap[child], last))
+            break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = last;
+    return first;
+}
+
+/* Over the edges at one stop of a node: to its neighbours, from which one walks here. */
+static bool spread_from(struct way_search *search, uint32_t stop, float way_m)
+{
+    const struct graph *graph = search->graph;
+    unsigned open = way_open(search, graph->stop_line[stop]);
+    if ((open & WAY_BACK) && way_edge(graph, stop) &&
+        !way_place(search, graph->stop_node[stop + 1],
+                   way_m + (graph->stop_m[stop + 1] - graph->stop_m[stop])))
+        return false;
+    return !(open & WAY_AHEAD) || stop == 0 || !way_edge(graph, stop - 1) ||
+           way_place(search, graph->stop_node[stop - 1],
+                     way_m + (graph->stop_m[stop] - graph->stop_m[stop - 1]));
+}
+
+bool way_spread(struct way_search *search)
+{
+    const struct graph *graph = search->graph;
+    while (search->n > 0) {
+        struct way_node at = take_nearest(search);
+        if (at.way_m > search->way_m[at.node])
+            continue; /* reached on a shorter way since */
+        for (uint32_t i = graph->first_at[at.node]; i < graph->first_at[at.node + 1]; i++)
+            if (!spread_from(search, graph->stop_at[i], at.way_m))
+                return false;
+    }
+    return true;
+}

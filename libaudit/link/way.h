@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Shortest ways along the walking network, from everywhere to the nearest of some places:
+ * Dijkstra's search with a binary heap, begun at the places and spread against the direction of
+ * walking. The same for any order of the places: ways are sums in one order, equal ways keep the
+ * lower node. */
+#ifndef RASIF_LINK_WAY_H
+#define RASIF_LINK_WAY_H
+
+#include "link/graph.h"
+
+/* In which directions a line can be walked. */
+enum { WAY_AHEAD = 1, WAY_BACK = 2, WAY_BOTH = WAY_AHEAD | WAY_BACK };
+
+struct way_node {
+    float way_m;
+    uint32_t node;
+};
+
+struct way_search {
+    const struct graph *graph;
+    const uint8_t *open; /* [n_lines] WAY_* bits; NULL = all lines both ways; borrowed      */
+    float most_m;        /* longer ways are not looked for                                  */
+    float *way_m;        /* [n_nodes] to the nearest place; INFINITY = none within most_m    */
+    struct way_node *heap;
+    size_t n, capacity;
+};
+
+/* Makes room for ways to no place yet; free it in any case. false: no memory. */
+bool way_begin(struct way_search *search, const struct graph *graph);
+/* Forgets all ways; what is allocated stays. */
+void way_clear(struct way_search *search);
+void way_free(struct way_search *search);
+/* From this node a place is `way_m` metres away. false: no memory. */
+bool way_place(struct way_search *search, uint32_t node, float way_m);
+/* Ways of all nodes, from those given by way_place. false: no memory. */
+bool way_spread(struct way_search *search);
+
+/* Is there an edge from this stop to the next? */
+static inline bool way_edge(const struct graph *graph, uint32_t stop)
+{
+    return stop + 1 < graph->n_stops && graph->stop_line[stop] == graph->stop_line[stop + 1];
+}
+static inline unsigned way_open(const struct way_search *search, uint32_t line)
+{
+    return search->open != NULL ? search->open[line] : WAY_BOTH;
+}
+
+#endif

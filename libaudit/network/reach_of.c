@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From lines to what people ask about: elements, streets and their sides, all streets together. In:
+ * class, way and detour of every line. Out: answers; nothing is stored. */
+#include "network/network.h"
+
+#include <stdlib.h>
+
+static double null_if_endless(float value)
+{
+    return isinf(value) ? NAN : (double)value;
+}
+
+static bool reach_of_lines(const struct graph *graph, const struct reach_lines *lines,
+                           enum role role, size_t row, struct reach_answer *out)
+{
+    uint32_t line, last = graph_lines(graph, role, row, &line);
+    float way_m = 0, detour = 0;
+    if (line == last)
+        return false;
+    for (; line < last; line++) {
+        if (lines->class[line] > out -> class)
+            out->class = lines->class[line];
+        way_m = fmaxf(way_m, lines->way_m[line]);
+        detour = fmaxf(detour, lines->detour[line]);
+    }
+    out->way_m = null_if_endless(way_m);
+    out->detour = null_if_endless(detour);
+    return true;
+}
+
+/* The better class, then the shorter way. */
+static void keep_better(struct reach_answer *best, const struct reach_answer *answer)
+{
+    if (best->class == REACH_NULL || answer->class < best->class ||
+        (answer->class == best->class && answer->way_m < best->way_m))
+        *best = *answer;
+}
+
+static void reach_of_street(const struct store *store, const struct reach_lines *lines, size_t row,
+                            struct reach_answer *out)
+{
+    const struct street_facts *streets = &store->streets;
+    size_t street = streets->same_as[row];
+    for (uint32_t i = streets->first_piece[street]; i < streets->first_piece[street + 1]; i++) {
+        const struct piece *piece = &store->pieces[i];
+        if (piece->state == COVER_IS_ABSENT || piece->state == COVER_IS_UNKNOWN)
+            keep_better(out, &(struct reach_answer){piece->state == COVER_IS_ABSENT ? REACH_NONE
+                                                                                    : REACH_UNKNOWN,
+                                                    NAN, NAN});
+        for (uint32_t k = 0; piece->state == COVERED && k < piece->n_covers; k++) {
+            const struct cover *cover = &store->covers[piece->first_cover + k];
+            struct reach_answer answer = {REACH_NULL, NAN, NAN};
+            if (!reach_of_lines(&store->graph, lines, (enum role)cover->role, cover->row, &answer))
+                answer.class =
+                    REACH_UNKNOWN; /* told of by the street: nobody drew where it leads */
+            keep_better(out, &answer);
+        }
+    }
+}
+
+static void answer_of(const struct store *store, const struct reach_lines *lines, enum role role,
+                      size_t row, struct reach_answer *out)
+{
+    *out = (struct reach_answer){REACH_NULL, NAN, NAN};
+    if (store->tables[role].scope[row] != SCOPE_YES)
+        return;
+    if (!reach_of_lines(&store->graph, lines, role, row, out) && role == ROLE_STREET &&
+        !store->streets.own[row])
+        reach_of_street(store, lines, row, out);
+}
+
+void reach_of(const struct store *store, const struct network *network, size_t p, enum role role,
+              size_t row, struct reach_answer *out)
+{
+    const struct reach *reach = &network->reach;
+    *out = (struct reach_answer){REACH_NULL, NAN, NAN};
+    if (reach->destinations.n > 0)
+        answer_of(store, p == SIZE_MAX ? &reach->anyone : &reach->profiles[p], role, row, out);
+}
+
+/* ---- all streets together ------------------------------------------------------------------ */
+
+void reach_add_up(const struct store *store, const struct reach_lines *lines, struct reach_sum *out,
+                  struct reach_stretch *stretches, size_t *n)
+{
+    enum role role = segments_role(store);
+    const struct elements *e = &store->tables[role];
+    for (size_t row = 0; row < e->n; row++) {
+        struct reach_answer answer;
+        if (role == ROLE_STREET && store->streets.same_as[row] != row)
+            continue;
+        answer_of(store, lines, role, row, &answer);
+        if (answer.class == REACH_NULL)
+            continue;
+        out->metres[answer.class] += e->length_m[row];
+        if (stretches != NULL && !isnan(answer.detour))
+            stretches[(*n)++] = (struct reach_stretch){answer.detour, e->length_m[row]};
+    }
+}
+
+static int compare_stretches(const void *a, const void *b)
+{
+    const struct reach_stretch *left = a, *right = b;
+    return left->detour < right->detour ? -1 : left->detour > right->detour;
+}
+
+/* The least detour that `share` of the length does not exceed; NaN of no length. */
+static double detour_of_share(const struct reach_stretch *sorted, size_t n, double share)
+{
+    double all_m = 0, sum_m = 0;
+    for (size_t i = 0; i < n; i++)
+        all_m += sorted[i].length_m;
+    for (size_t i = 0; i < n; i++) {
+        sum_m += sorted[i].length_m;
+        if (sum_m >= share * all_m)
+            return sorted[i].detour;
+    }
+    return NAN;
+}
+
+rasif_status reach_summary(const struct store *store, const struct network *network, size_t p,
+                           struct reach_sum *out, struct reach_detours *detours, rasif_error *err)
+{
+    const struct reach *reach = &network->reach;
+    const struct reach_lines *lines = p == SIZE_MAX ? &reach->anyone : &reach->profiles[p];
+    size_t n = 0, rows = store->tables[segments_role(store)].n;
+    struct reach_stretch *stretches = malloc((rows + 1) * sizeof *stretches);
+    if (stretches == NULL)
+        return fail_memory(err);
+    *out = (struct reach_sum){0};
+    reach_add_up(store, lines, out, stretches, &n);
+    if (n > 0)
+        qsort(stretches, n, sizeof *stretches, compare_stretches);
+    *detours = (struct reach_detours){detour_of_share(stretches, n, 0.5),
+                                      detour_of_share(stretches, n, 0.95)};
+    free(stretches);
+    return RASIF_OK;
+}
