@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct keyed {
     uint64_t key;
@@ -16,6 +17,15 @@ struct keyed {
 static inline uint64_t key_of(uint32_t high, uint32_t low)
 {
     return (uint64_t)high << 32 | low;
+}
+
+/* A finite number as a key: ascends as it does. */
+static inline uint64_t key_of_real(double value)
+{
+    uint64_t bits;
+    value += 0.0; /* one zero */
+    memcpy(&bits, &value, sizeof bits);
+    return bits >> 63 ? ~bits : bits | 1ull << 63;
 }
 
 /* Sorts by key; equal keys stay as they stood (radix sort, in time proportional to n). false when

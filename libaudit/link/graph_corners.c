@@ -6,102 +6,126 @@
  * streets. Out: joined ids; the way around the corner as beyond_m. */
 #include "link/graph.h"
 
+#include "base/parallel.h"
 #include "geo/grid.h"
 #include "link/junctions.h"
 #include "link/link.h"
 
 #include <stdlib.h>
-
-/* Ends of sidewalks that meet nothing, and the nearest junction of each. */
-struct loose {
-    uint32_t *tip;
-    uint32_t *junction; /* NO_ROW = none near */
-    float *distance_m;
-    struct shapes points;
-};
+#include <string.h>
 
 struct corner_job {
     struct graph_build *b;
     struct junctions junctions;
-    struct loose loose;
-    uint32_t junction; /* being looked at */
-    double x, y;
+    struct shapes places;       /* row = junction: a point                                       */
+    struct grid *grid;          /* over places                                                   */
+    uint32_t first_tip, n_tips; /* ends of sidewalks                                             */
+    uint32_t *near;             /* [n_tips] nearest junction of a loose end, NO_ROW; then the
+                                   first end of its corner                                       */
+    uint32_t *first_loose;      /* [junctions.n + 2] into loose                                  */
+    uint32_t *loose;            /* [n_tips] ends by junction: numbers from first_tip on          */
+    int8_t *sector;             /* [n_tips] beside loose, -1 = outside the zone                  */
 };
+
+static bool list_places(struct corner_job *job)
+{
+    size_t n = job->junctions.n;
+    struct shapes *places = &job->places;
+    *places = (struct shapes){.n = n,
+                              .n_parts = n,
+                              .n_points = n,
+                              .kind = malloc(n + 1),
+                              .part = malloc((n + 1) * sizeof(uint32_t)),
+                              .xy = malloc((2 * n + 1) * sizeof(double))};
+    places->point = places->part;
+    if (places->kind == NULL || places->part == NULL || places->xy == NULL)
+        return false;
+    memset(places->kind, SHAPE_POINT, n);
+    for (uint32_t j = 0; j <= n; j++)
+        places->part[j] = j;
+    for (size_t j = 0; j < n; j++) {
+        const struct junction_root *first = &job->junctions.roots[job->junctions.first[j]];
+        places->xy[2 * j] = first->x;
+        places->xy[2 * j + 1] = first->y;
+    }
+    job->grid = grid_new(places, NULL, 2 * job->b->options->junction_m);
+    return job->grid != NULL;
+}
+
+/* ---- loose ends ---- */
+
+struct junction_search {
+    const double *at;
+    uint32_t junction; /* nearest so far, NO_ROW = none */
+    double distance_m, x, y;
+};
+
+static bool try_junction(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct junction_search *search = user;
+    double distance = hypot(a[0] - search->at[0], a[1] - search->at[1]);
+    bool west = a[0] < search->x || (a[0] == search->x && a[1] < search->y);
+    (void)b;
+    if (search->junction == NO_ROW || distance < search->distance_m ||
+        (distance == search->distance_m && west))
+        *search = (struct junction_search){search->at, item.row, distance, a[0], a[1]};
+    return true;
+}
+
+static struct junction_search nearest_junction(const struct corner_job *job, uint32_t tip,
+                                               struct grid_scratch *scratch)
+{
+    struct junction_search search = {.at = graph_tip(job->b, tip), .junction = NO_ROW};
+    double reach = 2 * job->b->options->junction_m;
+    double box[4] = {search.at[0] - reach, search.at[1] - reach, search.at[0] + reach,
+                     search.at[1] + reach};
+    if (!job->b->touched[tip])
+        grid_query(job->grid, box, scratch, try_junction, &search);
+    return search;
+}
+
+/* Gives every loose end of sidewalks [first, last) its nearest junction, but not the farther end of
+ * a line that has both ends at one: joining them would lead around the line itself. */
+static void find_near(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct corner_job *job = user;
+    struct grid_scratch scratch = {0};
+    (void)chunk;
+    for (size_t i = first; i < last; i++) {
+        uint32_t tip = job->first_tip + 2 * (uint32_t)i, *near = job->near + 2 * i;
+        near[0] = near[1] = NO_ROW;
+        if (job->b->is_ring[tip / 2])
+            continue;
+        struct junction_search start = nearest_junction(job, tip, &scratch);
+        struct junction_search end = nearest_junction(job, tip + 1, &scratch);
+        bool both = start.junction == end.junction && start.junction != NO_ROW;
+        near[0] = both && end.distance_m < start.distance_m ? NO_ROW : start.junction;
+        near[1] = both && near[0] != NO_ROW ? NO_ROW : end.junction;
+    }
+    grid_scratch_free(&scratch);
+}
 
 static bool list_loose(struct corner_job *job)
 {
-    const struct graph_build *b = job->b;
-    struct loose *loose = &job->loose;
-    const uint32_t *first_line = b->store->graph.first_line;
-    uint32_t first = 2 * first_line[ROLE_SIDEWALK], last = 2 * first_line[ROLE_SIDEWALK + 1];
-    size_t most = last - first, n = 0;
-    loose->tip = malloc((most + 1) * sizeof *loose->tip);
-    loose->junction = malloc((most + 1) * sizeof *loose->junction);
-    loose->distance_m = malloc((most + 1) * sizeof *loose->distance_m);
-    loose->points = (struct shapes){.kind = malloc(most + 1),
-                                    .part = malloc((most + 2) * sizeof(uint32_t)),
-                                    .point = malloc((most + 2) * sizeof(uint32_t)),
-                                    .xy = malloc((2 * most + 1) * sizeof(double))};
-    if (loose->tip == NULL || loose->junction == NULL || loose->distance_m == NULL ||
-        loose->points.kind == NULL || loose->points.part == NULL || loose->points.point == NULL ||
-        loose->points.xy == NULL)
+    const uint32_t *first_line = job->b->store->graph.first_line;
+    job->first_tip = 2 * first_line[ROLE_SIDEWALK];
+    job->n_tips = 2 * first_line[ROLE_SIDEWALK + 1] - job->first_tip;
+    job->near = malloc(((size_t)job->n_tips + 1) * sizeof *job->near);
+    job->first_loose = calloc(job->junctions.n + 2, sizeof *job->first_loose);
+    job->loose = malloc(((size_t)job->n_tips + 1) * sizeof *job->loose);
+    job->sector = malloc((size_t)job->n_tips + 1);
+    if (job->near == NULL || job->first_loose == NULL || job->loose == NULL || job->sector == NULL)
         return false;
-    for (uint32_t tip = first; tip < last; tip++) {
-        if (b->touched[tip] || b->is_ring[tip / 2])
-            continue;
-        const double *at = graph_tip(b, tip);
-        loose->tip[n] = tip;
-        loose->junction[n] = NO_ROW;
-        loose->points.kind[n] = SHAPE_POINT;
-        loose->points.part[n] = loose->points.point[n] = (uint32_t)n;
-        loose->points.xy[2 * n] = at[0];
-        loose->points.xy[2 * n + 1] = at[1];
-        n++;
-    }
-    loose->points.part[n] = loose->points.point[n] = (uint32_t)n;
-    loose->points.n = loose->points.n_parts = loose->points.n_points = n;
-    return true;
-}
-
-static bool try_tip(void *user, struct grid_item item, const double a[2], const double b[2])
-{
-    struct corner_job *job = user;
-    struct loose *loose = &job->loose;
-    float distance = (float)hypot(a[0] - job->x, a[1] - job->y);
-    (void)b;
-    if (loose->junction[item.row] == NO_ROW || distance < loose->distance_m[item.row]) {
-        loose->junction[item.row] = job->junction;
-        loose->distance_m[item.row] = distance;
-    }
-    return true;
-}
-
-/* Gives every loose end its nearest junction, and takes it from the farther end of a line that has
- * both ends at one: joining them would lead around the line itself. */
-static bool find_junctions(struct corner_job *job)
-{
-    struct loose *loose = &job->loose;
-    struct grid_scratch scratch = {0};
-    double reach = 2 * job->b->options->junction_m;
-    struct grid *grid = grid_new(&loose->points, NULL, reach);
-    if (grid == NULL)
-        return false;
-    for (size_t i = 0; i < job->junctions.n_roots; i++) {
-        const struct junction_root *root = &job->junctions.roots[i];
-        if (i > 0 && root->junction == root[-1].junction)
-            continue;
-        double box[4] = {root->x - reach, root->y - reach, root->x + reach, root->y + reach};
-        job->junction = root->junction;
-        job->x = root->x;
-        job->y = root->y;
-        grid_query(grid, box, &scratch, try_tip, job);
-    }
-    grid_free(grid);
-    grid_scratch_free(&scratch);
-    for (size_t i = 1; i < loose->points.n; i++)
-        if (loose->tip[i] / 2 == loose->tip[i - 1] / 2 &&
-            loose->junction[i] == loose->junction[i - 1])
-            loose->junction[loose->distance_m[i] < loose->distance_m[i - 1] ? i - 1 : i] = NO_ROW;
+    parallel_rows(job->b->options->threads, job->n_tips / 2, find_near, job);
+    uint32_t *first = job->first_loose;
+    for (uint32_t i = 0; i < job->n_tips; i++)
+        if (job->near[i] != NO_ROW)
+            first[job->near[i] + 2]++;
+    for (size_t j = 2; j < job->junctions.n + 2; j++)
+        first[j] += first[j - 1];
+    for (uint32_t i = 0; i < job->n_tips; i++) /* counting sort, as in graph.c */
+        if (job->near[i] != NO_ROW)
+            job->loose[first[job->near[i] + 1]++] = i;
     return true;
 }
 
@@ -110,15 +134,14 @@ static bool find_junctions(struct corner_job *job)
 #define MOST_ARMS 32
 #define MOST_IN_CORNER 32
 
-struct corner_end {
-    uint32_t loose;
-    int sector;
+struct arm {
+    double bearing, x, y; /* x, y: unit vector */
 };
 
 struct junction {
     double x, y;
-    double arm[MOST_ARMS][2]; /* unit vectors by bearing */
-    size_t n_arms;
+    struct arm arms[MOST_ARMS]; /* by bearing */
+    int n_arms;
 };
 
 static void add_arm(struct junction *junction, const struct path *path, double at_m)
@@ -128,122 +151,108 @@ static void add_arm(struct junction *junction, const struct path *path, double a
     double dx = to[0] - junction->x, dy = to[1] - junction->y, length = hypot(dx, dy);
     if (junction->n_arms == MOST_ARMS || !(length > 0))
         return;
-    size_t i = junction->n_arms++;
-    double bearing = atan2(dy, dx);
-    for (; i > 0 && atan2(junction->arm[i - 1][1], junction->arm[i - 1][0]) > bearing; i--) {
-        junction->arm[i][0] = junction->arm[i - 1][0];
-        junction->arm[i][1] = junction->arm[i - 1][1];
-    }
-    junction->arm[i][0] = dx / length;
-    junction->arm[i][1] = dy / length;
+    int i = junction->n_arms++;
+    struct arm arm = {atan2(dy, dx), dx / length, dy / length};
+    for (; i > 0 && junction->arms[i - 1].bearing > arm.bearing; i--)
+        junction->arms[i] = junction->arms[i - 1];
+    junction->arms[i] = arm;
 }
 
 /* The arms as they leave the zone; a junction in the middle of a street has two of it. */
-static void take_arms(const struct corner_job *job, size_t first, size_t last, struct junction *out)
+static void take_arms(const struct corner_job *job, size_t j, struct junction *out)
 {
     const struct elements *streets = &job->b->store->tables[ROLE_STREET];
     double reach = job->b->options->junction_m;
-    out->x = job->junctions.roots[first].x;
-    out->y = job->junctions.roots[first].y;
-    out->n_arms = 0;
-    for (size_t i = first; i < last; i++) {
-        struct path path = path_of(streets, job->junctions.roots[i].street);
-        double at = job->junctions.roots[i].at_m;
-        if (at > LINK_JOIN_M)
-            add_arm(out, &path, fmax(at - reach, 0));
-        if (path.length_m - at > LINK_JOIN_M)
-            add_arm(out, &path, fmin(at + reach, path.length_m));
+    out->x = job->places.xy[2 * j];
+    out->y = job->places.xy[2 * j + 1];
+    for (uint32_t i = job->junctions.first[j]; i < job->junctions.first[j + 1]; i++) {
+        const struct junction_root *root = &job->junctions.roots[i];
+        struct path path = path_of(streets, root->street);
+        if (root->at_m > LINK_JOIN_M)
+            add_arm(out, &path, fmax(root->at_m - reach, 0));
+        if (path.length_m - root->at_m > LINK_JOIN_M)
+            add_arm(out, &path, fmin(root->at_m + reach, path.length_m));
     }
 }
 
 /* Number of the arm that comes next clockwise: the end lies in the sector after it. -1 when it lies
  * outside the zone, measured along the nearer of the two arms beside it. */
-static int sector_of(const struct junction *junction, const double at[2], double zone_m)
+static int8_t sector_of(const struct junction *junction, const double at[2], double zone_m)
 {
+    int n = junction->n_arms, sector = n - 1;
+    if (n == 0)
+        return -1;
     double dx = at[0] - junction->x, dy = at[1] - junction->y, bearing = atan2(dy, dx);
-    int n = (int)junction->n_arms, sector = n - 1;
-    for (int i = 0; i < n && atan2(junction->arm[i][1], junction->arm[i][0]) <= bearing; i++)
+    for (int i = 0; i < n && junction->arms[i].bearing <= bearing; i++)
         sector = i;
-    const double *a = junction->arm[sector], *b = junction->arm[(sector + 1) % n];
-    double beside_a = fabs(a[0] * dy - a[1] * dx), beside_b = fabs(b[0] * dy - b[1] * dx);
-    const double *near =
-        a[0] * dx + a[1] * dy > 0 && (beside_a <= beside_b || b[0] * dx + b[1] * dy <= 0) ? a : b;
-    return near[0] * dx + near[1] * dy <= zone_m ? sector : -1;
+    const struct arm *a = &junction->arms[sector], *b = &junction->arms[(sector + 1) % n];
+    double beside_a = fabs(a->x * dy - a->y * dx), beside_b = fabs(b->x * dy - b->y * dx);
+    const struct arm *beside =
+        a->x * dx + a->y * dy > 0 && (beside_a <= beside_b || b->x * dx + b->y * dy <= 0) ? a : b;
+    return beside->x * dx + beside->y * dy <= zone_m ? (int8_t)sector : -1;
 }
 
 /* The ends of one corner become one node; each reaches it over its way to their middle. */
-static void join_corner(struct graph_build *b, const uint32_t *tips, size_t n)
+static void join_corner(const struct corner_job *job, const uint32_t *ends, size_t n)
 {
     double x = 0, y = 0;
     for (size_t i = 0; i < n; i++) {
-        x += graph_tip(b, tips[i])[0] / (double)n;
-        y += graph_tip(b, tips[i])[1] / (double)n;
+        const double *at = graph_tip(job->b, job->first_tip + ends[i]);
+        x += at[0] / (double)n;
+        y += at[1] / (double)n;
     }
     for (size_t i = 0; i < n && n > 1; i++) {
-        const double *at = graph_tip(b, tips[i]);
-        b->beyond_m[tips[i]] = (float)hypot(at[0] - x, at[1] - y);
-        graph_join(b->joined, tips[0], tips[i]);
+        const double *at = graph_tip(job->b, job->first_tip + ends[i]);
+        job->b->beyond_m[job->first_tip + ends[i]] = (float)hypot(at[0] - x, at[1] - y);
+        job->near[ends[i]] = ends[0];
     }
 }
 
-/* Ends [first, last) of `order` lie at one junction, in the order of lines. */
-static void join_junction(const struct corner_job *job, const struct junction *junction,
-                          const uint32_t *order, size_t n)
+/* Junctions [first, last): the ends of each by corner, in the order of lines. */
+static void join_junctions(void *user, size_t chunk, size_t first, size_t last)
 {
-    for (int sector = 0; sector < (int)junction->n_arms; sector++) {
-        uint32_t tips[MOST_IN_CORNER];
-        size_t found = 0;
-        for (size_t i = 0; i < n && found < MOST_IN_CORNER; i++) {
-            uint32_t tip = job->loose.tip[order[i]];
-            if (sector_of(junction, graph_tip(job->b, tip), job->b->options->junction_m) == sector)
-                tips[found++] = tip;
+    const struct corner_job *job = user;
+    struct junction junction;
+    (void)chunk;
+    for (size_t j = first; j < last; j++) {
+        uint32_t begin = job->first_loose[j], end = job->first_loose[j + 1];
+        junction.n_arms = 0;
+        if (end - begin >= 2)
+            take_arms(job, j, &junction);
+        for (uint32_t i = begin; i < end; i++) {
+            const double *at = graph_tip(job->b, job->first_tip + job->loose[i]);
+            job->sector[i] = sector_of(&junction, at, job->b->options->junction_m);
+            job->near[job->loose[i]] = NO_ROW;
         }
-        join_corner(job->b, tips, found);
+        for (int sector = 0; sector < junction.n_arms; sector++) {
+            uint32_t ends[MOST_IN_CORNER];
+            size_t n = 0;
+            for (uint32_t i = begin; i < end && n < MOST_IN_CORNER; i++)
+                if (job->sector[i] == sector)
+                    ends[n++] = job->loose[i];
+            join_corner(job, ends, n);
+        }
     }
-}
-
-static bool join_all(struct corner_job *job)
-{
-    const struct loose *loose = &job->loose;
-    uint32_t *first = calloc(job->junctions.n + 2, sizeof *first);
-    uint32_t *order = malloc((loose->points.n + 1) * sizeof *order);
-    bool good = first != NULL && order != NULL;
-    for (size_t i = 0; i < loose->points.n && good; i++)
-        if (loose->junction[i] != NO_ROW)
-            first[loose->junction[i] + 2]++;
-    for (size_t j = 2; j < job->junctions.n + 2 && good; j++)
-        first[j] += first[j - 1];
-    for (size_t i = 0; i < loose->points.n && good; i++) /* counting sort, as in graph.c */
-        if (loose->junction[i] != NO_ROW)
-            order[first[loose->junction[i] + 1]++] = (uint32_t)i;
-    for (size_t root = 0, end; root < job->junctions.n_roots && good; root = end) {
-        uint32_t j = job->junctions.roots[root].junction;
-        end = junction_end(&job->junctions, root);
-        if (first[j + 1] - first[j] < 2)
-            continue;
-        struct junction junction;
-        take_arms(job, root, end, &junction);
-        join_junction(job, &junction, order + first[j], first[j + 1] - first[j]);
-    }
-    free(first);
-    free(order);
-    return good;
 }
 
 bool graph_corners(struct graph_build *b)
 {
     struct corner_job job = {.b = b};
-    bool good = list_loose(&job);
-    if (good && job.loose.points.n > 1)
-        good = junctions_find(b->store, &job.junctions) &&
-               (job.junctions.n == 0 || (find_junctions(&job) && join_all(&job)));
+    bool good = junctions_find(b->store, &job.junctions) && list_places(&job) && list_loose(&job);
+    if (good) {
+        parallel_rows(b->options->threads, job.junctions.n, join_junctions, &job);
+        for (uint32_t i = 0; i < job.n_tips; i++)
+            if (job.near[i] != NO_ROW)
+                graph_join(b->joined, job.first_tip + job.near[i], job.first_tip + i);
+    }
+    grid_free(job.grid);
     junctions_free(&job.junctions);
-    free(job.loose.tip);
-    free(job.loose.junction);
-    free(job.loose.distance_m);
-    free(job.loose.points.kind);
-    free(job.loose.points.part);
-    free(job.loose.points.point);
-    free(job.loose.points.xy);
+    free(job.places.kind);
+    free(job.places.part);
+    free(job.places.xy);
+    free(job.near);
+    free(job.first_loose);
+    free(job.loose);
+    free(job.sector);
     return good;
 }

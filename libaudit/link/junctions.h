@@ -15,18 +15,23 @@ struct junction_root {
     uint32_t junction; /* from 0                                  */
 };
 
-/* By junction; junctions by place (x, then y), so that the order of rows does not show. Heap. */
+/* Junctions by place (x, then y of their first root), so that the order of rows does not show; the
+ * roots of each by place. Heap. */
 struct junctions {
     struct junction_root *roots;
     size_t n_roots, n;
+    uint32_t *first; /* [n + 1] into roots: those of junction j end where those of j + 1 begin */
+    uint32_t *rank;  /* by number in store.streets.junction; not set where only paths meet     */
 };
 
-/* Roots within LINK_JOIN_M of the first of them are one junction. In: store.streets (after
- * link_streets). `*out` is {0}; free it in any case. false: no memory. */
+/* In: store.streets (after link_streets). `*out` is {0}; free it in any case. false: no memory. */
 bool junctions_find(const struct store *store, struct junctions *out);
 void junctions_free(struct junctions *junctions);
 
 /* The roots after `first` that belong to its junction end here. */
-size_t junction_end(const struct junctions *junctions, size_t first);
+static inline size_t junction_end(const struct junctions *junctions, size_t first)
+{
+    return junctions->first[junctions->roots[first].junction + 1];
+}
 
 #endif

@@ -31,7 +31,9 @@ struct link_options {
  * `as_of` ("YYYY-MM-DD"). Dates are ISO; a year or month alone covers all of it. */
 void link_dates(struct store *store, const char *as_of);
 /* Which streets are judged, which are the same line, where their junctions are. */
-rasif_status link_streets(struct store *store, rasif_error *err);
+rasif_status link_streets(struct store *store, unsigned threads, rasif_error *err);
+/* Where streets meet (called by link_streets). */
+rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *err);
 /* Crossing points on crossing lines; streets crossed; ramps and islands; sidewalks at the ends. */
 rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err);
 /* Sidewalks, footways and steps along streets; then the pieces of every side. */

@@ -94,6 +94,9 @@ struct street_facts {
     uint32_t *end_neighbours; /* streets with a vertex at one of this street's ends             */
     uint32_t *first_junction; /* [n + 1] into junction_m                                       */
     double *junction_m;      /* positions of junctions along the street, ascending             */
+    uint32_t *junction;      /* which junction it is, beside junction_m: what meets there has
+                                the same number, from 0                                        */
+    uint32_t n_junctions;
 };
 
 /* How a kerb end of a crossing is served (scoring.md section 2). */

@@ -6,7 +6,7 @@
 static void link(struct store *store)
 {
     rasif_error err = {RASIF_OK, ""};
-    assert_int_equal(link_streets(store, &err), RASIF_OK);
+    assert_int_equal(link_streets(store, 1, &err), RASIF_OK);
 }
 
 /* Positions of a street's junctions: "0 50 100". */
