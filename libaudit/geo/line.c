@@ -51,26 +51,41 @@ double line_length(const double *xy, size_t n)
     return sum;
 }
 
-void line_at(const double *xy, size_t n, double at, double point[2], double direction[2])
+struct line_walk line_walk(const double *xy, size_t n)
 {
-    double start = 0, along[2];
-    direction[0] = direction[1] = 0;
+    return (struct line_walk){.xy = xy, .n = n};
+}
+
+void line_walk_at(struct line_walk *walk, double at, double point[2])
+{
     at = at > 0 ? at : 0; /* also NaN */
-    for (size_t i = 1; i < n; i++) {
-        const double *a = xy + 2 * i - 2, *b = xy + 2 * i;
-        if (!unit(a, b, along))
-            continue; /* a repeated point has no direction */
-        memcpy(direction, along, sizeof along);
-        double length = distance(a, b);
-        if (at < start + length) {
-            double t = (at - start) / length;
+    for (; walk->segment + 1 < walk->n; walk->segment++) {
+        const double *a = walk->xy + 2 * walk->segment, *b = a + 2;
+        if (!walk->measured) {
+            double along[2];
+            walk->length_m = distance(a, b);
+            if (!unit(a, b, along))
+                continue; /* a repeated point has no direction */
+            memcpy(walk->direction, along, sizeof along);
+            walk->measured = true;
+        }
+        if (at < walk->start_m + walk->length_m) {
+            double t = (at - walk->start_m) / walk->length_m;
             point[0] = a[0] + t * (b[0] - a[0]);
             point[1] = a[1] + t * (b[1] - a[1]);
             return;
         }
-        start += length;
+        walk->start_m += walk->length_m;
+        walk->measured = false;
     }
-    memcpy(point, xy + 2 * n - 2, 2 * sizeof *point);
+    memcpy(point, walk->xy + 2 * walk->n - 2, 2 * sizeof *point);
+}
+
+void line_at(const double *xy, size_t n, double at, double point[2], double direction[2])
+{
+    struct line_walk walk = line_walk(xy, n);
+    line_walk_at(&walk, at, point);
+    memcpy(direction, walk.direction, sizeof walk.direction);
 }
 
 /* Where on a-b (0..1) the foot of p lies. */

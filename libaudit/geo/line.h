@@ -12,6 +12,16 @@ double line_length(const double *xy, size_t n);
 /* Point `at` metres along the line (clamped to its ends) and the unit direction there (the
  * segment that holds it; the later one at a vertex, the last one at the end). n >= 1. */
 void line_at(const double *xy, size_t n, double at, double point[2], double direction[2]);
+/* The same for places that never go back: each is found from where the last one was. `direction` is
+ * that of the last place asked for, 0 before the first and when all points are the same. */
+struct line_walk {
+    const double *xy;
+    size_t n, segment;
+    double start_m, length_m, direction[2]; /* of the segment, when measured */
+    bool measured;
+};
+struct line_walk line_walk(const double *xy, size_t n);
+void line_walk_at(struct line_walk *walk, double at, double point[2]);
 
 /* Foot of (x, y) on the segment a-b. */
 struct foot {

@@ -22,7 +22,8 @@ struct sample {
 /* A street segment within reach of some samples. */
 struct candidate {
     double a[2], direction[2], length_m;
-    uint32_t street, point; /* point: number of its first point */
+    double dot, angle_deg;  /* with the direction of the samples; NaN = not asked for yet */
+    uint32_t street, point; /* point: number of its first point                          */
 };
 
 /* One thread's room for the candidates of a window of samples. */
@@ -30,6 +31,9 @@ struct nearby {
     struct grid_scratch scratch;
     struct candidate *items;
     size_t n, capacity;
+    uint32_t *aligned; /* items within the angle of `direction`, in order */
+    size_t n_aligned, aligned_capacity;
+    double direction[2];
     bool failed;
 };
 
@@ -40,7 +44,10 @@ static bool take_candidate(void *user, struct grid_item item, const double a[2],
 {
     struct nearby *nearby = user;
     double length = hypot(b[0] - a[0], b[1] - a[1]);
-    struct candidate candidate = {{a[0], a[1]}, {0, 0}, length, item.row, item.point};
+    struct candidate candidate = {.a = {a[0], a[1]},
+                                  .length_m = length,
+                                  .street = item.row,
+                                  .point = item.point};
     if (length > 0) {
         candidate.direction[0] = (b[0] - a[0]) / length;
         candidate.direction[1] = (b[1] - a[1]) / length;
@@ -96,32 +103,47 @@ static double position(const struct elements *streets, uint32_t street, uint32_t
     return path_vertex_m(&path, point - path.point[0]) + on_m;
 }
 
-static void nearest_street(const struct cover_job *job, const struct nearby *nearby,
-                           const double at[2], const double direction[2], struct sample *out,
-                           bool *on_centre)
+/* Samples on one segment of a sidewalk share its direction: what runs across it is out for all. */
+static void align(const struct cover_job *job, struct nearby *nearby, const double direction[2])
+{
+    double least_dot = cos(job->options->match_angle_deg * M_PI / 180);
+    nearby->n_aligned = 0;
+    memcpy(nearby->direction, direction, sizeof nearby->direction);
+    for (size_t i = 0; i < nearby->n && !nearby->failed; i++) {
+        struct candidate *c = &nearby->items[i];
+        c->dot = fabs(direction[0] * c->direction[0] + direction[1] * c->direction[1]);
+        c->angle_deg = NAN;
+        /* 1e-9: what a straight comparison of the angle in degrees would let through as well */
+        if (!(c->dot < least_dot - 1e-9))
+            nearby->failed = !PUSH(nearby->aligned, nearby->n_aligned, nearby->aligned_capacity,
+                                   (uint32_t)i);
+    }
+}
+
+static void nearest_street(const struct cover_job *job, struct nearby *nearby, const double at[2],
+                           struct sample *out, bool *on_centre)
 {
     double reach = job->options->match_distance_m;
-    double least_dot = cos(job->options->match_angle_deg * M_PI / 180);
     const struct candidate *chosen = NULL;
     double chosen_on = 0, chosen_side = 0;
     *out = (struct sample){.street = NO_ROW};
-    for (size_t i = 0; i < nearby->n; i++) {
-        const struct candidate *c = &nearby->items[i];
+    for (size_t i = 0; i < nearby->n_aligned; i++) {
+        struct candidate *c = &nearby->items[nearby->aligned[i]];
         double dx = at[0] - c->a[0], dy = at[1] - c->a[1];
-        double dot = fabs(direction[0] * c->direction[0] + direction[1] * c->direction[1]);
         double on = fmin(fmax(dx * c->direction[0] + dy * c->direction[1], 0), c->length_m);
         double fx = dx - on * c->direction[0], fy = dy - on * c->direction[1];
         double squared = fx * fx + fy * fy;
-        /* 1e-9: what a straight comparison of the angle in degrees would let through as well */
-        if (squared > reach * reach || dot < least_dot - 1e-9)
+        if (squared > reach * reach)
             continue;
         double distance = sqrt(squared);
         if (out->street != NO_ROW && distance > out->distance_m + 1e-9)
             continue; /* most are farther: their angle need not be known */
-        double angle = acos(fmin(dot, 1)) * 180 / M_PI;
-        if (!better(out, distance, angle, c->street))
+        if (isnan(c->angle_deg))
+            c->angle_deg = acos(fmin(c->dot, 1)) * 180 / M_PI;
+        if (!better(out, distance, c->angle_deg, c->street))
             continue;
-        *out = (struct sample){.street = c->street, .distance_m = distance, .angle_deg = angle};
+        *out = (struct sample){
+            .street = c->street, .distance_m = distance, .angle_deg = c->angle_deg};
         chosen = c;
         chosen_on = on;
         chosen_side = c->direction[0] * dy - c->direction[1] * dx;
@@ -241,20 +263,22 @@ struct window {
     size_t n;
 };
 
-static void fill_window(const struct cover_job *job, struct nearby *nearby, const double *xy, size_t n,
+static void fill_window(const struct cover_job *job, struct nearby *nearby, struct line_walk *walk,
                         double length, size_t first, size_t steps, bool search, struct window *out)
 {
     double reach = job->options->match_distance_m;
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     out->n = steps + 1 - first < WINDOW ? steps + 1 - first : WINDOW;
     for (size_t i = 0; i < out->n; i++) {
-        line_at(xy, n, length * (double)(first + i) / (double)steps, out->at[i], out->direction[i]);
+        line_walk_at(walk, length * (double)(first + i) / (double)steps, out->at[i]);
+        memcpy(out->direction[i], walk->direction, sizeof walk->direction);
         box[0] = fmin(box[0], out->at[i][0] - reach);
         box[1] = fmin(box[1], out->at[i][1] - reach);
         box[2] = fmax(box[2], out->at[i][0] + reach);
         box[3] = fmax(box[3], out->at[i][1] + reach);
     }
-    nearby->n = 0;
+    nearby->n = nearby->n_aligned = 0;
+    nearby->direction[0] = nearby->direction[1] = NAN;
     if (search)
         grid_query(job->grid, box, &nearby->scratch, take_candidate, nearby);
 }
@@ -271,14 +295,19 @@ static void cover_part(const struct cover_job *job, struct found *found, struct 
     size_t steps = (size_t)ceil(length / LINK_SAMPLE_M);
     struct run run = {0};
     struct window window;
+    struct line_walk walk = line_walk(xy, n);
     for (size_t first = 0; first <= steps; first += window.n) {
-        fill_window(job, nearby, xy, n, length, first, steps, street == NO_ROW, &window);
+        fill_window(job, nearby, &walk, length, first, steps, street == NO_ROW, &window);
         for (size_t i = 0; i < window.n; i++) {
+            const double *direction = window.direction[i];
             struct sample sample;
+            if (street == NO_ROW && (direction[0] != nearby->direction[0] ||
+                                     direction[1] != nearby->direction[1]))
+                align(job, nearby, direction);
             if (street != NO_ROW)
-                named_street(job, street, side, window.at[i], window.direction[i], &sample, on_centre);
+                named_street(job, street, side, window.at[i], direction, &sample, on_centre);
             else
-                nearest_street(job, nearby, window.at[i], window.direction[i], &sample, on_centre);
+                nearest_street(job, nearby, window.at[i], &sample, on_centre);
             add_sample(job, found, row, &run, &last_m, &sample, steps + 1, street != NO_ROW);
         }
     }
@@ -310,6 +339,7 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
             note(found, D_sidewalk_unlinked, row);
     }
     free(nearby.items);
+    free(nearby.aligned);
     grid_scratch_free(&nearby.scratch);
 }
 

@@ -247,12 +247,16 @@ static bool add_covers(struct side_job *job, double middle, size_t first, size_t
     return true;
 }
 
+/* Member by member: what lies between the members of a struct is not defined. */
 static bool same_cover(const struct store *store, const struct piece *a, const struct piece *b)
 {
-    return a->state == b->state && a->n_covers == b->n_covers &&
-           (a->n_covers == 0 ||
-            memcmp(store->covers + a->first_cover, store->covers + b->first_cover,
-                   a->n_covers * sizeof *store->covers) == 0);
+    bool same = a->state == b->state && a->n_covers == b->n_covers;
+    for (size_t i = 0; same && i < a->n_covers; i++) {
+        const struct cover *left = &store->covers[a->first_cover + i];
+        const struct cover *right = &store->covers[b->first_cover + i];
+        same = left->row == right->row && left->role == right->role;
+    }
+    return same;
 }
 
 /* Appends a piece, or lengthens the last one when the same things cover both. */
