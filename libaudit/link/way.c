@@ -8,6 +8,7 @@ bool way_begin(struct way_search *search, const struct graph *graph)
 {
     *search = (struct way_search){.graph = graph,
                                   .most_m = INFINITY,
+                                  .goal = NO_ROW,
                                   .way_m = malloc((graph->n_nodes + 1) * sizeof *search->way_m)};
     if (search->way_m != NULL)
         way_clear(search);
@@ -17,7 +18,10 @@ bool way_begin(struct way_search *search, const struct graph *graph)
 void way_clear(struct way_search *search)
 {
     search->n = 0;
-    for (size_t node = 0; node < search->graph->n_nodes; node++)
+    for (size_t i = 0; i < search->n_reached; i++)
+        search->way_m[search->reached[i]] = INFINITY;
+    search->n_reached = 0;
+    for (size_t node = 0; search->goal == NO_ROW && node < search->graph->n_nodes; node++)
         search->way_m[node] = INFINITY;
 }
 
@@ -25,6 +29,7 @@ void way_free(struct way_search *search)
 {
     free(search->way_m);
     free(search->heap);
+    free(search->reached);
     *search = (struct way_search){0};
 }
 
@@ -38,6 +43,9 @@ bool way_place(struct way_search *search, uint32_t node, float way_m)
     struct way_node item = {way_m, node};
     if (way_m >= search->way_m[node] || way_m > search->most_m)
         return true;
+    if (isinf(search->way_m[node]) && search->goal != NO_ROW &&
+        !PUSH(search->reached, search->n_reached, search->reached_capacity, node))
+        return false;
     search->way_m[node] = way_m;
     if (!PUSH(search->heap, search->n, search->capacity, item))
         return false;
@@ -85,6 +93,8 @@ bool way_spread(struct way_search *search)
         struct way_node at = take_nearest(search);
         if (at.way_m > search->way_m[at.node])
             continue; /* reached on a shorter way since */
+        if (at.node == search->goal)
+            break;
         for (uint32_t i = graph->first_at[at.node]; i < graph->first_at[at.node + 1]; i++)
             if (!spread_from(search, graph->stop_at[i], at.way_m))
                 return false;

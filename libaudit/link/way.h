@@ -22,13 +22,17 @@ struct way_search {
     const uint8_t *open; /* [n_lines] WAY_* bits; NULL = all lines both ways; borrowed      */
     float most_m;        /* longer ways are not looked for                                  */
     float *way_m;        /* [n_nodes] to the nearest place; INFINITY = none within most_m    */
+    uint32_t goal;       /* set before way_place: the search ends there; NO_ROW = everywhere */
     struct way_node *heap;
     size_t n, capacity;
+    uint32_t *reached; /* on the way to a goal: nodes with a way, each once */
+    size_t n_reached, reached_capacity;
 };
 
 /* Makes room for ways to no place yet; free it in any case. false: no memory. */
 bool way_begin(struct way_search *search, const struct graph *graph);
-/* Forgets all ways; what is allocated stays. */
+/* Forgets all ways; what is allocated stays. After a search to a goal it takes no longer than that
+ * did. */
 void way_clear(struct way_search *search);
 void way_free(struct way_search *search);
 /* From this node a place is `way_m` metres away. false: no memory. */

@@ -9,6 +9,7 @@
 #include "table/store.h"
 
 struct measure_options {
+    bool drawn_is_all;    /* what nobody mapped is not there: unmapped sidewalks count as absent */
     bool crossing_absent; /* a missing crossing is absent (else unknown) where nothing is mapped */
 };
 

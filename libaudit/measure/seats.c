@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How far it is to a seat for somebody on the way: from the place of an element that is farthest,
- * along the network, round corners and over crossings. */
+ * How far it is from seat to seat for somebody who walks along an element: along the network, round
+ * corners and over crossings. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/way.h"
@@ -93,10 +93,8 @@ static size_t seats_between(const struct seats *seats, uint32_t stop, size_t *fi
     return low;
 }
 
-/* ---- how far it is to them ---------------------------------------------------------------- */
-
-/* The ends of edges on which seats stand. */
-static bool reach_first(struct seats *seats)
+/* Starts from the ends of the edges on which seats stand. */
+static bool start_from_seats(struct seats *seats)
 {
     const struct graph *graph = &seats->store->graph;
     bool good = true;
@@ -105,9 +103,9 @@ static bool reach_first(struct seats *seats)
         if (!way_edge(graph, stop) || (last = seats_between(seats, stop, &first)) == first)
             continue;
         good = way_place(&seats->ways, graph->stop_node[stop],
-                         seats->items[first].at_m - graph->stop_m[stop]) &&
+                         fmaxf(seats->items[first].at_m - graph->stop_m[stop], 0)) &&
                way_place(&seats->ways, graph->stop_node[stop + 1],
-                         graph->stop_m[stop + 1] - seats->items[last - 1].at_m);
+                         fmaxf(graph->stop_m[stop + 1] - seats->items[last - 1].at_m, 0));
     }
     return good;
 }
@@ -141,8 +139,9 @@ static void add_edge(const struct seats *seats, uint32_t stop, struct interval *
     widen(widest, line, after - before, (after + before) / 2);
 }
 
+/* Where seats that nobody mapped may stand, what is found is only an upper bound. */
 static rasif_status fill_intervals(struct store *store, enum role role, enum field_id field,
-                                   const struct seats *seats, rasif_error *err)
+                                   enum origin origin, const struct seats *seats, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     struct column *column = measure_column(store, role, field);
@@ -160,22 +159,24 @@ static rasif_status fill_intervals(struct store *store, enum role role, enum fie
         size_t n;
         const double *xy = graph_line_xy(store, widest.line, &n);
         line_at(xy, n, fmax(widest.at_m, 0), place, direction);
-        measure_set_real(column, row, widest.length_m / 2, ORIGIN_GEOMETRY);
+        measure_set_real(column, row, widest.length_m, origin);
         good = measure_set_place(store, role, column, row, place);
     }
     return good ? RASIF_OK : fail_memory(err);
 }
 
-rasif_status measure_seat_way(struct store *store, const struct measure_options *options,
-                              enum role role, enum field_id field, rasif_error *err)
+rasif_status measure_seat_interval(struct store *store, const struct measure_options *options,
+                                   enum role role, enum field_id field, rasif_error *err)
 {
     struct seats seats = {.store = store};
-    (void)options;
-    if (store->tables[ROLE_SEAT].n == 0 || store->graph.n_nodes == 0)
+    enum origin origin = options->drawn_is_all ? ORIGIN_GEOMETRY : ORIGIN_BOUND;
+    if (store->tables[ROLE_SEAT].n == 0 ||
+        store->graph.first_line[role] == store->graph.first_line[role + 1])
         return RASIF_OK;
     bool good = way_begin(&seats.ways, &store->graph) && find_seats(&seats) &&
-                reach_first(&seats) && way_spread(&seats.ways);
-    rasif_status status = good ? fill_intervals(store, role, field, &seats, err) : fail_memory(err);
+                start_from_seats(&seats) && way_spread(&seats.ways);
+    rasif_status status =
+        good ? fill_intervals(store, role, field, origin, &seats, err) : fail_memory(err);
     free(seats.items);
     way_free(&seats.ways);
     return status;

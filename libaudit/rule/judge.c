@@ -52,6 +52,14 @@ static bool compare_numbers(enum operation op, double x, double low, double high
     return false;
 }
 
+/* Does a value that is only the least it can be prove what came out? Only if no greater one would
+ * change it. */
+static bool proves_above(enum operation op, enum truth truth)
+{
+    return (truth == TRUTH_FALSE && (op == OP_LE || op == OP_LT)) ||
+           (truth == TRUTH_TRUE && (op == OP_GE || op == OP_GT));
+}
+
 /* The comparison itself, whatever the origins: unknown when a value is missing. */
 static enum truth compare(const struct condition *condition, const struct values *values)
 {
@@ -79,16 +87,18 @@ enum truth condition_test(const struct condition *condition, const struct values
     enum origin origin = (enum origin)values->origin[condition->measure];
     if (origin == ORIGIN_ASSUMED)
         return TRUTH_UNKNOWN;
-    bool bound = origin == ORIGIN_BOUND;
+    bool bound = origin == ORIGIN_BOUND, least = origin == ORIGIN_AT_LEAST;
     if (condition->other != FIELD_NONE) {
         enum origin second = (enum origin)values->origin[condition->other];
         /* Two values of one derived origin (a sidewalk's slope and the street's, both from the
          * elevation model) agree because they share their source, not because they were seen to. */
         if (second == ORIGIN_ASSUMED || (origin == second && origin != ORIGIN_SURVEYED))
             return TRUTH_UNKNOWN;
-        bound = bound || second == ORIGIN_BOUND;
+        bound = bound || second == ORIGIN_BOUND || second == ORIGIN_AT_LEAST;
     }
     enum truth truth = compare(condition, values);
+    if (least && !proves_above(condition->op, truth))
+        return TRUTH_UNKNOWN;
     return truth == TRUTH_FALSE && bound ? TRUTH_UNKNOWN : truth;
 }
 
@@ -117,7 +127,8 @@ rasif_outcome requirement_judge(const struct requirement *requirement, const str
     enum origin origin = (enum origin)values->origin[requirement->require.measure];
     if (origin == ORIGIN_LINKED || origin == ORIGIN_ASSUMED || origin == ORIGIN_DEM_LOW)
         return RASIF_UNKNOWN; /* proves nothing, neither way */
-    if (met == TRUTH_TRUE)
+    bool doubtful = origin == ORIGIN_AT_LEAST && !proves_above(requirement->require.op, met);
+    if (met == TRUTH_TRUE && !doubtful)
         return RASIF_PASS;
     /* An empty `unless` excuses nothing, though an empty list of conditions holds. */
     enum truth unless = requirement->n_unless == 0
@@ -125,7 +136,7 @@ rasif_outcome requirement_judge(const struct requirement *requirement, const str
                             : conditions_test(requirement->unless, requirement->n_unless, values);
     if (unless == TRUTH_TRUE)
         return RASIF_PASS;
-    if (when == TRUTH_UNKNOWN || unless == TRUTH_UNKNOWN || origin == ORIGIN_BOUND)
+    if (when == TRUTH_UNKNOWN || unless == TRUTH_UNKNOWN || origin == ORIGIN_BOUND || doubtful)
         return RASIF_UNKNOWN;
     return RASIF_FAIL;
 }
@@ -221,6 +232,9 @@ void need_judge(const struct need *need, enum field_id measure, double walking_s
     /* Where it is open whether the need applies, or how far the value is from its bound, only full
      * satisfaction is certain. */
     if ((when == TRUTH_UNKNOWN || reading.bound) && u < 1)
+        return;
+    /* The least it can be decides where more of it makes no difference. */
+    if (origin == ORIGIN_AT_LEAST && u != (need->more_is_better ? 1 : 0))
         return;
     out->u = u;
     out->score_only = reading.assumed;

@@ -12,7 +12,7 @@
 const char *const origin_names[ORIGIN_COUNT] = {
     [ORIGIN_SURVEYED] = "surveyed", [ORIGIN_GEOMETRY] = "geometry", [ORIGIN_DEM] = "dem",
     [ORIGIN_DEM_LOW] = "dem_low",   [ORIGIN_LINKED] = "linked",     [ORIGIN_BOUND] = "bound",
-    [ORIGIN_ASSUMED] = "assumed",
+    [ORIGIN_AT_LEAST] = "at_least", [ORIGIN_ASSUMED] = "assumed",
 };
 
 const char *const scope_names[SCOPE_COUNT] = {

@@ -24,6 +24,7 @@ enum origin {
     ORIGIN_DEM_LOW,
     ORIGIN_LINKED,
     ORIGIN_BOUND,
+    ORIGIN_AT_LEAST,
     ORIGIN_ASSUMED,
     ORIGIN_COUNT
 };

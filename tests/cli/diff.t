@@ -5,9 +5,9 @@ $ rasif diff before.gpkg after.gpkg
 What changed from before.gpkg to after.gpkg  (rasif ...)
 ...
 Findings
-    8  fixed
+    9  fixed
     2  new on features that were there before
-  136  unchanged
+  143  unchanged
     1  not known any more; neither better nor worse
     1  known only now; neither better nor worse
     1  gone with features that are not there or not judged any more

@@ -320,6 +320,7 @@ def redesign(bench, wrong, before, after):
                            ('became_unknown', 'sidewalk-vertical-edge'),
                            ('fixed', 'crossing-ramp-missing'), ('fixed', 'crossing-ramp-missing'),
                            ('fixed', 'ramp-lip'), ('fixed', 'sidewalk-clear-width'),
+                           ('fixed', 'sidewalk-guidance-continuous'),
                            ('fixed', 'sidewalk-parked-vehicle'), ('fixed', 'sidewalk-smoothness'),
                            ('fixed', 'sidewalk-surface'), ('fixed', 'street-crossing-missing'),
                            ('new', 'sidewalk-clear-width'), ('new', 'sidewalk-parked-vehicle'),

@@ -37,6 +37,7 @@ PATH = {
     "kerb_height_mm": NUMBER, "tactile_guidance": YES_NO, "lit": YES_NO, "shade": YES_NO,
     "handrail": ["none", "one", "both"], "obstacles": LIST, "passing_interval_m": NUMBER,
     "landing_interval_m": NUMBER, "length_m": NUMBER, "seat_interval_m": NUMBER,
+    "guidance_stops": NUMBER,
     "street_grade_pct": NUMBER,
 }
 MEASURES = {
@@ -63,6 +64,7 @@ MEASURES = {
         "handrail": ["none", "one", "both"], "handrail_height_mm": NUMBER,
         "nosing_contrast": YES_NO, "tactile_warning": WARNING, "lit": YES_NO,
         "ramp_alternative": YES_NO, "step_free": YES_NO, "length_m": NUMBER,
+        "step_free_way_m": NUMBER,
     },
     "street": {
         "lanes": NUMBER, "maxspeed_kmh": NUMBER, "street_grade_pct": NUMBER,
@@ -95,6 +97,7 @@ sidewalk-headroom sidewalk-protrusion sidewalk-vertical-edge sidewalk-gap sidewa
 sidewalk-smoothness sidewalk-tree-width sidewalk-kerb-height sidewalk-building-ramp
 sidewalk-parked-vehicle sidewalk-tactile-guidance sidewalk-lit sidewalk-shade
 sidewalk-seat-interval sidewalk-landing-interval sidewalk-handrail
+sidewalk-guidance-continuous
 ramp-kerb ramp-running-slope ramp-cross-slope ramp-clear-width ramp-lip ramp-grade-change
 ramp-flare ramp-landing ramp-tactile-warning ramp-tactile-depth ramp-tactile-contrast
 ramp-kerb-height ramp-aligned
@@ -104,7 +107,7 @@ crossing-green-margin crossing-stage-length crossing-lanes crossing-signal-audib
 crossing-signal-vibrating crossing-button-height crossing-step-free crossing-surface
 crossing-markings
 steps-riser steps-tread steps-width steps-handrail steps-handrail-height steps-nosing-contrast
-steps-tactile-warning steps-step-free steps-lit
+steps-tactile-warning steps-step-free steps-lit steps-way-round
 street-crossing-missing
 """.split()
 

@@ -20,11 +20,13 @@ import sys
 
 import yaml
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import walked
+
 JUNCTION = 12.0          # --junction
 MATCH_DISTANCE = 18.0    # --match-distance
 MATCH_ANGLE = 30.0       # --match-angle
 RAMP_DISTANCE = 5.0
-SEAT_DISTANCE = 5.0
 TOUCH = 0.5
 KINDS = {'streets': 'street', 'sidewalks': 'sidewalk', 'footways': 'sidewalk',
          'crossings': 'crossing', 'ramps': 'ramp', 'steps': 'steps'}
@@ -35,6 +37,7 @@ OUT_OF_SCOPE = {'motorway', 'motorway_link', 'busway', 'raceway', 'track', 'cycl
                 'bridleway', 'construction', 'proposed'}
 OWN_ELEMENT = {'pedestrian', 'footway', 'path', 'corridor', 'steps'}
 MAJOR = {c + s for c in ('trunk', 'primary', 'secondary', 'tertiary') for s in ('', '_link')}
+SURE_OF_THE_LEAST = {('<=', False), ('<', False), ('>=', True), ('>', True)}
 PASSABLE_RANK = {'no': 0, 'unknown': 1, 'yes': 2}
 
 Value = collections.namedtuple('Value', 'value origin')
@@ -129,6 +132,9 @@ class Test:
             result = any(meets(x.value, '=', quantity(w, self.measure)) for w in self.operand)
         else:
             result = meets(x.value, self.op, quantity(self.operand, self.measure))
+        if x.origin == 'at_least':
+            # proves only what no greater value could change
+            return result if (self.op, result) in SURE_OF_THE_LEAST else None
         return None if x.origin == 'bound' and not result else result
 
 
@@ -241,6 +247,8 @@ def element(needs, values):
         known = u is not None and origin != 'assumed'
         if applies is None or origin == 'bound':
             known = known and u == 1
+        elif origin == 'at_least':
+            known = known and u == (1 if need.values is None and need.comfortable > need.limit else 0)
         W += need.weight
         if u is not None and origin == 'assumed' and applies:
             VA, KA = VA + need.weight * u, KA + need.weight
@@ -518,11 +526,7 @@ class Place:
         for f in self.all:
             if len(f.line) > 1:
                 f.values.setdefault('length_m', Value(f.length, 'geometry'))
-        seats = [x.line[0] for x in self.layers['seats']]
         for f in self.layers['sidewalks'] + self.layers['footways']:
-            along = sorted(n[1] for n in (nearest(f.line, p) for p in seats) if n[0] <= SEAT_DISTANCE)
-            if len(along) > 1:
-                f.values['seat_interval_m'] = Value(max(b - a for a, b in zip(along, along[1:])), 'geometry')
             if f.street and 'street_grade_pct' in f.street.values:
                 g = f.street.values['street_grade_pct'].value
                 f.values.setdefault('street_grade_pct', Value(g, 'linked'))
@@ -531,6 +535,7 @@ class Place:
             f.values['step_free'] = Value('yes' if f.get('ramp_alternative') == 'yes' else 'no', 'geometry')
         for c in self.layers['crossings']:
             self.measure_crossing(c)
+        self.measure_ways()
         for s in self.streets:
             linked = [c for c in self.layers['crossings'] if s in c.streets]
             neighbours = {o for p in (s.line[0], s.line[-1]) for o, _ in self.meeting(s, p)}
@@ -541,6 +546,41 @@ class Place:
             s.values['crossing_expected'] = Value('yes' if s.expected else 'no', 'geometry')
             if s.expected and (not s.missing or 'crossings' in self.supplied):
                 s.values['crossings_missing'] = Value(1.0 if s.missing else 0.0, 'geometry')
+
+    def measure_ways(self):
+        """What is measured along the walking network (docs/network.md)."""
+        lines = [f for f in self.all if len(f.line) > 1
+                 and (f.layer in ('sidewalks', 'footways', 'crossings', 'steps')
+                      or f in self.streets and f.own and not f.twin)]
+        sided = [s for s in self.streets if not s.own and not s.twin]
+        self.network = walked.Network(lines, sided, self.is_junction)
+        for f, metres in self.network.seat_intervals([x.line[0] for x in self.layers['seats']]).items():
+            if f.kind in ('sidewalk', 'street'):
+                f.values['seat_interval_m'] = Value(metres, 'geometry')
+        for f in lines:
+            stops = self.network.guidance_stops(f, lambda g: g.get('tactile_guidance'))
+            if f.get('tactile_guidance') == 'yes' and stops is not None:
+                f.values['guidance_stops'] = Value(float(stops), 'geometry')
+            if f.layer == 'steps' or f.get('class') == 'steps':
+                f.values['step_free_way_m'] = self.way_round(f)
+
+    def way_round(self, flight):
+        """The way round that has no steps on it, for all that is drawn; it is known to have none
+        where obstacles of its pavements and kerbs of its crossings were surveyed."""
+        def drawn(f):
+            stairs = f.get('structure') in ('footbridge', 'underpass') and f.get('step_free') != 'yes'
+            return f.layer != 'steps' and f.get('class') != 'steps' and not stairs \
+                and 'step' not in words(f.get('obstacles', ''))
+
+        def known(f):
+            surveyed = f.get('ends_without_ramp') == 0 if f.layer == 'crossings' else f.get('obstacles')
+            return drawn(f) and surveyed
+
+        is_steps = lambda f: f.layer == 'steps' or f.get('class') == 'steps'
+        least = self.network.way_round(flight, is_steps, drawn)
+        if least <= 500 and self.network.way_round(flight, is_steps, known) <= least + 1e-9:
+            return Value(least, 'geometry')
+        return Value(min(least, 500.0), 'at_least')
 
     def measure_crossing(self, c):
         c.values.setdefault('structure', Value('at_grade', 'surveyed'))

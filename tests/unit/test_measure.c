@@ -8,7 +8,7 @@
 static void measure_with(struct store *store, bool crossing_absent)
 {
     struct link_options links = small_options();
-    struct measure_options options = {.crossing_absent = crossing_absent};
+    struct measure_options options = {.drawn_is_all = true, .crossing_absent = crossing_absent};
     bool wanted[FIELD_COUNT];
     rasif_error err = {RASIF_OK, ""};
     for (int f = 0; f < FIELD_COUNT; f++)
@@ -88,9 +88,9 @@ static void slope__longest_street_without_grade__is_null(void **state)
     store_free(&store);
 }
 
-/* Two pavements that meet at a corner, seats at 30 of the first; a third that nothing joins. From
- * the far end of the second it is 70 + 40 m; on the first the far end counts, before the corner. */
-static void seats__way_along_the_network(void **state)
+/* Two pavements that meet at a corner, a seat at 30 of the first; a third that nothing joins. To the
+ * far end of the second and back it is 2 x (70 + 40) m; on the first, to the corner and back. */
+static void seats__round_a_corner__along_the_network(void **state)
 {
     (void)state;
     struct store store;
@@ -98,15 +98,16 @@ static void seats__way_along_the_network(void **state)
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 306, 100 306", "100 306, 100 346", "0 500, 50 500");
     SMALL_ROWS(&store, ROLE_SEAT, "30 308");
     measure_with(&store, true);
-    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_way_m, 70, ORIGIN_GEOMETRY);
-    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_way_m, 110, ORIGIN_GEOMETRY);
-    assert_measure(&store, ROLE_SIDEWALK, 2, F_seat_way_m, NAN, ORIGIN_SURVEYED);
+    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_interval_m, 140, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_interval_m, 220, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 2, F_seat_interval_m, NAN, ORIGIN_SURVEYED);
     store_free(&store);
 }
 
-/* Seats at 10, 50 and 90 of 100 m: never more than 20 m; without the middle one 40 m. A way round
- * the block of 4 x 100 m with one seat: its far side is half way round. */
-static void seats__way_between_seats_and_round_a_block(void **state)
+/* Seats at 10, 50 and 90 of 100 m: 40 m apart; without the middle one 80 m. Round a block of
+ * 4 x 100 m with one seat one comes back to it after 400 m; from the middle of the side beside it
+ * the shorter way leads back. */
+static void seats__between_seats_and_round_a_block(void **state)
 {
     (void)state;
     struct store store;
@@ -115,10 +116,10 @@ static void seats__way_between_seats_and_round_a_block(void **state)
                "600 300, 600 400", "600 400, 500 400", "500 400, 500 300");
     SMALL_ROWS(&store, ROLE_SEAT, "10 306", "50 306", "90 306", "10 401", "90 401", "550 301");
     measure_with(&store, true);
-    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_way_m, 20, ORIGIN_GEOMETRY);
-    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_way_m, 40, ORIGIN_GEOMETRY);
-    assert_measure(&store, ROLE_SIDEWALK, 4, F_seat_way_m, 200, ORIGIN_GEOMETRY);
-    assert_measure(&store, ROLE_SIDEWALK, 3, F_seat_way_m, 150, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_interval_m, 40, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_interval_m, 80, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 4, F_seat_interval_m, 400, ORIGIN_GEOMETRY);
+    assert_measure(&store, ROLE_SIDEWALK, 3, F_seat_interval_m, 300, ORIGIN_GEOMETRY);
     store_free(&store);
 }
 
@@ -131,8 +132,26 @@ static void seats__largest_gap_between_neighbours(void **state)
     SMALL_ROWS(&store, ROLE_SEAT, "80 8", "10 6", "35 10.9", "50 11.1", "20 -6");
     measure_with(&store, true);
     assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_interval_m, 45, ORIGIN_GEOMETRY);
-    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_interval_m, NAN, ORIGIN_SURVEYED);
+    assert_measure(&store, ROLE_SIDEWALK, 1, F_seat_interval_m, 160, ORIGIN_GEOMETRY);
     assert_measure(&store, ROLE_SIDEWALK, 2, F_seat_interval_m, NAN, ORIGIN_SURVEYED);
+    store_free(&store);
+}
+
+/* Where unmapped sidewalks are unknown, so may seats be: the gap is at most that. */
+static void seats__a_map_that_may_lack_some__upper_bound(void **state)
+{
+    (void)state;
+    struct store store;
+    struct link_options links = small_options();
+    struct measure_options options = {.drawn_is_all = false};
+    bool wanted[FIELD_COUNT] = {[F_seat_interval_m] = true};
+    rasif_error err = {RASIF_OK, ""};
+    begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6");
+    SMALL_ROWS(&store, ROLE_SEAT, "0 6", "100 6");
+    small_link(&store, &links);
+    assert_int_equal(measure_all(&store, &options, wanted, &err), RASIF_OK);
+    assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_interval_m, 100, ORIGIN_BOUND);
     store_free(&store);
 }
 
@@ -318,8 +337,9 @@ int main(void)
         cmocka_unit_test(slope__copied_from_the_street_it_follows_longest),
         cmocka_unit_test(slope__longest_street_without_grade__is_null),
         cmocka_unit_test(seats__largest_gap_between_neighbours),
-        cmocka_unit_test(seats__way_along_the_network),
-        cmocka_unit_test(seats__way_between_seats_and_round_a_block),
+        cmocka_unit_test(seats__a_map_that_may_lack_some__upper_bound),
+        cmocka_unit_test(seats__round_a_corner__along_the_network),
+        cmocka_unit_test(seats__between_seats_and_round_a_block),
         cmocka_unit_test(step_free__of_steps__never_null),
         cmocka_unit_test(crossing__words__structure_and_marked),
         cmocka_unit_test(crossing__from_its_streets__the_largest_value),

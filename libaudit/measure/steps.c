@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ * Measures of steps: whether they can be avoided, and by how long a way. */
+#include "link/way.h"
+#include "measure/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define ROUND_MOST_M 500.0F /* a longer way round is none            */
+#define MOST_FLIGHTS 64     /* in a row: one that leads round itself */
+
+rasif_status measure_step_free(struct store *store, const struct measure_options *options,
+                               enum role role, enum field_id field, rasif_error *err)
+{
+    const struct elements *e = &store->tables[role];
+    (void)options;
+    struct column *column = measure_column(store, role, field);
+    if (column == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < e->n; row++) {
+        if (role == ROLE_STREET && element_code(e, F_class, row) != CLASS_STEPS)
+            continue;
+        if (column->code[row] == 0)
+            measure_set_code(column, row,
+                             element_code(e, F_ramp_alternative, row) == YES_NO_YES ? YES_NO_YES
+                                                                                    : YES_NO_NO,
+                             ORIGIN_SURVEYED);
+    }
+    return RASIF_OK;
+}
+
+/* ---- the way round ------------------------------------------------------------------------ */
+
+static bool is_steps(const struct store *store, uint32_t line)
+{
+    enum role role = (enum role)store->graph.role[line];
+    return role == ROLE_STEPS ||
+           (role == ROLE_STREET &&
+            element_code(&store->tables[role], F_class, store->graph.row[line]) == CLASS_STEPS);
+}
+
+/* A bridge or tunnel over or under the street that has not its step-free way. */
+static bool may_have_stairs(const struct elements *crossings, uint32_t row)
+{
+    unsigned structure = element_code(crossings, F_structure, row);
+    return (structure == STRUCTURE_FOOTBRIDGE || structure == STRUCTURE_UNDERPASS) &&
+           element_code(crossings, F_step_free, row) != YES_NO_YES;
+}
+
+/* Is nothing known of steps on it? */
+static bool has_none_known(const struct store *store, uint32_t line)
+{
+    enum role role = (enum role)store->graph.role[line];
+    uint32_t row = store->graph.row[line];
+    const struct elements *e = &store->tables[role];
+    if (role == ROLE_CROSSING)
+        return !may_have_stairs(e, row);
+    return !is_steps(store, line) &&
+           (e->columns[F_obstacles] == NULL ||
+            (e->columns[F_obstacles]->list[row] & 1u << OBSTACLE_STEP) == 0);
+}
+
+/* Were kerbs or obstacles looked at? */
+static bool was_surveyed(const struct store *store, uint32_t line)
+{
+    enum role role = (enum role)store->graph.role[line];
+    uint32_t row = store->graph.row[line];
+    const struct elements *e = &store->tables[role];
+    if (role == ROLE_CROSSING)
+        return element_real(e, F_ends_without_ramp, row) == 0;
+    return e->columns[F_obstacles] != NULL && e->columns[F_obstacles]->list[row] != 0;
+}
+
+/* Two searches: over all that is drawn without steps, and over what is known to have none. */
+struct round {
+    struct way_search drawn, known;
+    uint8_t *drawn_open, *known_open; /* [n_lines] */
+};
+
+static bool round_begin(struct round *round, const struct store *store)
+{
+    size_t n = store->graph.n_lines;
+    round->drawn_open = malloc(n + 1);
+    round->known_open = malloc(n + 1);
+    if (!way_begin(&round->drawn, &store->graph) || !way_begin(&round->known, &store->graph) ||
+        round->drawn_open == NULL || round->known_open == NULL)
+        return false;
+    for (uint32_t line = 0; line < n; line++) {
+        round->drawn_open[line] = has_none_known(store, line) ? WAY_BOTH : 0;
+        round->known_open[line] = was_surveyed(store, line) ? round->drawn_open[line] : 0;
+    }
+    round->drawn.open = round->drawn_open;
+    round->known.open = round->known_open;
+    round->drawn.most_m = round->known.most_m = ROUND_MOST_M;
+    return true;
+}
+
+static void round_free(struct round *round)
+{
+    way_free(&round->drawn);
+    way_free(&round->known);
+    free(round->drawn_open);
+    free(round->known_open);
+}
+
+/* The one other flight that begins where a stop lies, its stop there; NO_ROW when anything else
+ * meets it or nothing does. */
+static uint32_t next_flight(const struct store *store, uint32_t stop)
+{
+    const struct graph *graph = &store->graph;
+    uint32_t node = graph->stop_node[stop], found = NO_ROW;
+    for (uint32_t i = graph->first_at[node]; i < graph->first_at[node + 1]; i++) {
+        uint32_t other = graph->stop_at[i];
+        if (other == stop)
+            continue;
+        if (found != NO_ROW || !is_steps(store, graph->stop_line[other]))
+            return NO_ROW;
+        found = other;
+    }
+    return found;
+}
+
+/* Node at the far end of all flights in a row, from the last stop of one (`up`) or its first. */
+static uint32_t far_end(const struct store *store, uint32_t line, bool up)
+{
+    const struct graph *graph = &store->graph;
+    uint32_t stop = up ? graph->first_stop[line + 1] - 1 : graph->first_stop[line];
+    for (size_t flights = 0; flights < MOST_FLIGHTS; flights++) {
+        uint32_t next = next_flight(store, stop);
+        if (next == NO_ROW)
+            break;
+        uint32_t other = graph->stop_line[next];
+        if (next == graph->first_stop[other])
+            stop = graph->first_stop[other + 1] - 1;
+        else if (next == graph->first_stop[other + 1] - 1)
+            stop = graph->first_stop[other];
+        else
+            break;
+    }
+    return graph->stop_node[stop];
+}
+
+/* Metres from one node to another, INFINITY when there is no such way. false: memory. */
+static bool way_between(struct way_search *search, uint32_t from, uint32_t to, float *out)
+{
+    way_clear(search);
+    search->goal = to;
+    bool good = way_place(search, from, 0) && way_spread(search);
+    *out = search->way_m[to];
+    return good;
+}
+
+/* What is drawn is the least it can be; it is that if all of the way is known to have no steps. */
+static bool set_way_round(struct store *store, const struct measure_options *options,
+                          struct round *round, uint32_t line, struct column *column, size_t row)
+{
+    uint32_t from = far_end(store, line, false), to = far_end(store, line, true);
+    float drawn, known;
+    if (!way_between(&round->drawn, from, to, &drawn) ||
+        !way_between(&round->known, from, to, &known))
+        return false;
+    if (known == drawn && !isinf(known))
+        measure_set_real(column, row, known, ORIGIN_GEOMETRY);
+    else if (options->drawn_is_all)
+        measure_set_real(column, row, fminf(drawn, ROUND_MOST_M), ORIGIN_AT_LEAST);
+    return true;
+}
+
+/* A flight of one part: of several nobody knows where one begins. */
+static bool is_flight(const struct store *store, uint32_t line)
+{
+    const struct shapes *shapes = &store->tables[store->graph.role[line]].shapes;
+    uint32_t row = store->graph.row[line];
+    return is_steps(store, line) && shapes->kind[row] == SHAPE_LINE &&
+           shapes->part[row + 1] - shapes->part[row] == 1;
+}
+
+rasif_status measure_step_free_way(struct store *store, const struct measure_options *options,
+                                   enum role role, enum field_id field, rasif_error *err)
+{
+    const struct graph *graph = &store->graph;
+    struct round round = {.drawn_open = NULL};
+    struct column *column = NULL;
+    bool good = true;
+    for (uint32_t line = graph->first_line[role]; good && line < graph->first_line[role + 1];
+         line++) {
+        if (!is_flight(store, line))
+            continue;
+        if (column == NULL)
+            good =
+                (column = measure_column(store, role, field)) != NULL && round_begin(&round, store);
+        good = good && set_way_round(store, options, &round, line, column, graph->row[line]);
+    }
+    round_free(&round);
+    return good ? RASIF_OK : fail_memory(err);
+}
