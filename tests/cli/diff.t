@@ -18,7 +18,7 @@ Findings
 $ rasif diff after.gpkg before.gpkg --profile wcm
 ...
     2  fixed
-    8  new on features that were there before
+    9  new on features that were there before
 ...
 
 $ rasif diff before.gpkg after.gpkg --lang ar
