@@ -52,16 +52,23 @@ static void add_header(struct html *html)
     text_add(page->out, "</p>\n</header>\n");
 }
 
+static bool has_network(const struct page *page)
+{
+    return page->run->network->length_m > 0;
+}
+
 static void add_contents(struct html *html)
 {
-    static const char *const sections[] = {"users",   "map",        "worst", "findings",
-                                           "survey",  "compliance", "basis", "standards",
-                                           "remarks", "manifest"};
+    static const char *const sections[] = {"users",     "map",     "worst",      "network",
+                                           "findings",  "survey",  "compliance", "basis",
+                                           "standards", "remarks", "manifest"};
     struct page *page = &html->page;
     text_add(page->out, "<nav aria-label=\"");
     text_xml(page->out, word(page, "html.contents"));
     text_add(page->out, "\"><ul>\n");
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        if (strcmp(sections[i], "network") == 0 && !has_network(page))
+            continue;
         text_addf(page->out, "<li><a href=\"#%s\">", sections[i]);
         html_text(page, word_of(page, "html", sections[i]));
         text_add(page->out, "</a></li>\n");
@@ -72,17 +79,19 @@ static void add_contents(struct html *html)
 static void add_part(struct html *html, const char *id, void (*part)(struct page *))
 {
     bool survey = strcmp(id, "survey") == 0, worst = strcmp(id, "worst") == 0;
-    bool list = strcmp(id, "basis") == 0;
+    bool list = strcmp(id, "basis") == 0, network = strcmp(id, "network") == 0;
     html_section(html, id);
-    if (survey || worst)
+    if (survey || worst || network)
         html_element(&html->page, "p", NULL,
-                     word(&html->page, survey ? "html.survey_note" : "html.worst_note"));
+                     word(&html->page, survey  ? "html.survey_note"
+                                       : worst ? "html.worst_note"
+                                               : "html.network_note"));
     html->mute = survey || worst; /* the section's own heading says it */
     text_add(html->page.out, list ? "<dl>\n" : "");
     part(&html->page);
     text_add(html->page.out, list ? "</dl>\n" : "");
     html->mute = false;
-    if (worst && html->n_worst > 0)
+    if ((worst && html->n_worst > 0) || network)
         html_codes(&html->page);
     html_section_end(html);
 }
@@ -96,6 +105,8 @@ static void add_body(struct html *html)
     html_users(html);
     html_map(html);
     add_part(html, "worst", part_worst);
+    if (has_network(page))
+        add_part(html, "network", part_network);
     html_findings(html);
     add_part(html, "survey", part_survey);
     add_part(html, "compliance", part_compliance);

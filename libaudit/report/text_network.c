@@ -1,64 +1,147 @@
 /* SPDX-License-Identifier: MIT
  *
- * The walking network in the text report: for every user the islands of what is known to be
- * passable and at best, and the one repair that would join most at best. */
+ * The walking network in reports for readers: for every user the islands of what is known to be
+ * passable and at best, the repairs that would join most at best, and with destinations who gets to
+ * them (text_reach.c). */
 #include "report/text_parts.h"
 
 #include "report/tables.h"
 
-/* "96 %" of the whole network. */
-static void share_cell(struct page *page, struct layout *layout, const struct islands *islands)
+#include <stdlib.h>
+
+void share_cell(struct layout *layout, double part, double whole)
 {
     struct text text = {0};
-    double longest = islands->n > 0 ? islands->island_m[0] : 0;
-    text_one(&text, 100 * longest / page->run->network->length_m);
+    text_one(&text, 100 * part / whole);
     text_add(&text, " %");
     layout_take(layout, &text);
 }
 
-/* "crossings:12", and how much it joins; the first of equals. */
-static void repair_cells(struct page *page, struct layout *layout,
-                         const struct network_profile *result)
-{
-    const struct run *run = page->run;
-    const struct graph *graph = &run->store->graph;
-    const struct repair *most = NULL;
-    for (size_t i = 0; i < result->n_repairs; i++)
-        if (most == NULL || result->repairs[i].best_m > most->best_m)
-            most = &result->repairs[i];
-    struct text metres = {0}, name = {0};
-    if (most != NULL) {
-        const struct elements *e = &run->store->tables[graph->role[most->line]];
-        size_t row = graph->row[most->line];
-        text_addf(&metres, "%lld %s", llround((double)most->best_m), word(page, "unit.m"));
-        text_addf(&name, "%s:%lld", run->store->sources[element_source(e, row)].output,
-                  (long long)e->fid[row]);
-    }
-    layout_take(layout, &metres);
-    layout_take(layout, &name);
-}
+/* ---- islands ------------------------------------------------------------------------------- */
 
-void part_network(struct page *page)
+static void add_islands(struct page *page)
 {
-    static const char *const columns[] = {
-        "html.col_user",    "text.col_islands", "text.col_largest", "text.col_at_best",
-        "text.col_largest", "text.col_joins",   "text.col_repair"};
+    static const char *const columns[] = {"html.col_user",    "text.col_islands",
+                                          "text.col_largest", "text.col_at_best",
+                                          "text.col_largest", "text.col_blocked_elements"};
     const struct run *run = page->run;
-    struct layout layout = {.n_columns = 7, .align = "lrrrrrl", .most = {40}};
-    if (!(run->network->length_m > 0))
-        return;
+    struct layout layout = {.n_columns = 6, .align = "lrrrrr", .most = {40}};
     add_heading(page, word(page, "text.network_heading"));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         const struct network_profile *result = &run->network->profiles[p];
+        const struct islands *known = &result->known, *best = &result->best;
         layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
-        layout_number(&layout, result->known.n);
-        share_cell(page, &layout, &result->known);
-        layout_number(&layout, result->best.n);
-        share_cell(page, &layout, &result->best);
-        repair_cells(page, &layout, result);
+        layout_number(&layout, known->n);
+        share_cell(&layout, known->n > 0 ? known->island_m[0] : 0, run->network->length_m);
+        layout_number(&layout, best->n);
+        share_cell(&layout, best->n > 0 ? best->island_m[0] : 0, run->network->length_m);
+        layout_number(&layout, result->n_repairs);
     }
     layout_print(&layout, page);
-    text_free(&layout.cells);
+}
+
+/* ---- repairs ------------------------------------------------------------------------------- */
+
+/* A blocked element: the most it joins for any user, and for whom it is blocked. */
+struct ranked {
+    uint32_t line; /* its first one that is blocked */
+    unsigned users;
+    double metres;
+};
+
+static int compare_lines(const void *a, const void *b)
+{
+    const struct ranked *left = a, *right = b;
+    return left->line < right->line ? -1 : left->line > right->line;
+}
+
+static int compare_metres(const void *a, const void *b)
+{
+    const struct ranked *left = a, *right = b;
+    if (left->metres != right->metres)
+        return left->metres > right->metres ? -1 : 1;
+    return compare_lines(a, b);
+}
+
+/* One item per element, most metres first; NULL when memory is out. */
+static struct ranked *rank_repairs(const struct run *run, size_t *n)
+{
+    const struct graph *graph = &run->store->graph;
+    size_t all = 0, k = 0;
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        all += run->network->profiles[p].n_repairs;
+    struct ranked *items = malloc((all + 1) * sizeof *items);
+    for (size_t p = 0; items != NULL && p < run->plan->n_profiles; p++)
+        for (size_t i = 0; i < run->network->profiles[p].n_repairs; i++) {
+            uint32_t line = run->network->profiles[p].repairs[i].line;
+            double metres = network_unlocks(run->store, run->network, p,
+                                            (enum role)graph->role[line], graph->row[line], true);
+            items[k++] = (struct ranked){line, 1u << p, metres};
+        }
+    *n = 0;
+    if (k == 0)
+        return items;
+    qsort(items, k, sizeof *items, compare_lines);
+    for (size_t i = 0; i < k; i++) {
+        struct ranked *last = *n > 0 ? &items[*n - 1] : NULL;
+        bool again = last != NULL && graph->role[last->line] == graph->role[items[i].line] &&
+                     graph->row[last->line] == graph->row[items[i].line];
+        if (!again) {
+            items[(*n)++] = items[i];
+            continue;
+        }
+        last->users |= items[i].users;
+        last->metres = fmax(last->metres, items[i].metres);
+    }
+    qsort(items, *n, sizeof *items, compare_metres);
+    return items;
+}
+
+static void repair_row(struct page *page, struct layout *layout, const struct ranked *repair)
+{
+    const struct run *run = page->run;
+    const struct graph *graph = &run->store->graph;
+    const struct elements *e = &run->store->tables[graph->role[repair->line]];
+    size_t row = graph->row[repair->line];
+    struct text metres = {0}, name = {0}, users = {0};
+    text_addf(&name, "%s:%lld", run->store->sources[element_source(e, row)].output,
+              (long long)e->fid[row]);
+    text_addf(&metres, "%lld %s", llround(repair->metres), word(page, "unit.m"));
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        if (repair->users >> p & 1)
+            text_addf(&users, "%s%s", users.length > 0 ? ", " : "", run->plan->profiles[p]->code);
+    layout_cell(layout, word_of(page, "role", roles[graph->role[repair->line]].name));
+    layout_take(layout, &name);
+    layout_take(layout, &metres);
+    layout_take(layout, &users);
+}
+
+static void add_repairs(struct page *page)
+{
+    static const char *const columns[] = {"text.col_element", "text.col_feature", "text.col_joins",
+                                          "text.col_blocked_for"};
+    struct layout layout = {.n_columns = 4, .align = "llrl"};
+    size_t n;
+    struct ranked *repairs = rank_repairs(page->run, &n);
+    page->out->failed = page->out->failed || repairs == NULL;
+    if (n > 0) {
+        add_heading(page, word(page, "text.repairs_heading"));
+        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+            layout_cell(&layout, word(page, columns[i]));
+        for (size_t i = 0; i < n && i < page->most_lines; i++)
+            repair_row(page, &layout, &repairs[i]);
+        layout_print(&layout, page);
+    }
+    free(repairs);
+}
+
+void part_network(struct page *page)
+{
+    if (!(page->run->network->length_m > 0))
+        return;
+    add_islands(page);
+    add_repairs(page);
+    part_reach(page);
 }

@@ -82,6 +82,9 @@ void part_worst(struct page *page);       /* text_worst.c */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 void part_network(struct page *page);     /* text_network.c */
+void part_reach(struct page *page);       /* text_reach.c; part_network calls it */
+/* "96.4 %" of the whole. */
+void share_cell(struct layout *layout, double part, double whole);
 void part_rules(struct page *page);       /* text_lists.c */
 void part_survey(struct page *page);
 void part_diagnostics(struct page *page);
