@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * QGIS styles of a run: of every annotated table the worst class as default and one style per
- * profile; of audit_findings and audit_sides too. Aliases and value lists are in the default only:
- * QGIS keeps them when a style without them is chosen. Labels and map tips it would not keep. */
+ * profile; where it is part of the walking network one of its islands too; of audit_findings and
+ * audit_sides too. Aliases and value lists are in the default only: QGIS keeps them when a style
+ * without them is chosen. Labels and map tips it would not keep. */
 #include "report/style.h"
 
 #include <stdarg.h>
@@ -178,6 +179,27 @@ static void source_profile(struct style_job *job, const struct source *source,
          kind_of(source), &qml);
 }
 
+/* Beside the classes: what is joined for this user. */
+static void source_islands(struct style_job *job, const struct source *source,
+                           const struct view *view, const struct profile *profile)
+{
+    struct text qml = {0};
+    struct style_rules rules;
+    enum style_kind kind = kind_of(source);
+    style_rules_islands(job, view, profile, &rules);
+    qml_open(&qml, false);
+    qml_renderer(&qml, kind, &rules);
+    qml_display(&qml, NULL);
+    qml_tip_annotation(&qml, job->run, view, profile);
+    keep(job,
+         &(struct output_style){
+             .table = source->output,
+             .geometry_column = source->geometry_column,
+             .name = style_text(job, "rasif %s: islands · الجزر", profile->code),
+             .description = style_text(job, "Islands of: %s", profile_description(job, profile))},
+         kind, &qml);
+}
+
 static void style_source(struct style_job *job, const struct source *source,
                          const struct view *view)
 {
@@ -190,6 +212,9 @@ static void style_source(struct style_job *job, const struct source *source,
     for (size_t p = 0; judged && p < plan->n_profiles; p++)
         if (style_has_of(view, plan->profiles[p], "class"))
             source_profile(job, source, view, plan->profiles[p]);
+    for (size_t p = 0; judged && p < plan->n_profiles; p++)
+        if (style_has_of(view, plan->profiles[p], "island"))
+            source_islands(job, source, view, plan->profiles[p]);
 }
 
 /* ---- our own tables ---- */
@@ -263,7 +288,7 @@ rasif_status report_styles(const struct run *run, const struct sentences *senten
                            struct output_style **out, size_t *n, rasif_error *err)
 {
     struct style_job job = {.run = run, .sentences = sentences, .tables = tables, .arena = arena};
-    size_t most = (run->store->n_sources + tables->n_tables) * (1 + run->plan->n_profiles);
+    size_t most = (run->store->n_sources + tables->n_tables) * (1 + 2 * run->plan->n_profiles);
     job.styles = ARENA_ARRAY(arena, most + 1, struct output_style);
     if (job.styles == NULL)
         return fail_memory(err);

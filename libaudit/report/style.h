@@ -73,6 +73,9 @@ const struct look *style_severity_look(enum severity severity);
 /* By the class of one profile, or of all (NULL): the worst. */
 void style_rules_class(struct style_job *job, const struct view *view,
                        const struct profile *profile, struct style_rules *out);
+/* By the island that one profile finds it on. */
+void style_rules_islands(struct style_job *job, const struct view *view,
+                         const struct profile *profile, struct style_rules *out);
 /* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);

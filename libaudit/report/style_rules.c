@@ -124,14 +124,61 @@ void style_rules_context(struct style_job *job, unsigned role_mask, struct style
                      : &obstacle);
 }
 
+/* ---- islands ---- */
+
+/* The largest island is wide and blue; the others take turns with six colours told apart with any
+ * colour vision (Okabe and Ito). What is not known is hatched, in the colour of its island at best
+ * where the table tells it. */
+static const char *colour_of_island(struct style_job *job, const char *island)
+{
+    return style_text(job,
+                      "with_variable('i',%s,CASE WHEN @i=1 THEN '0,114,178' WHEN @i>1 THEN "
+                      "array_get(array('230,159,0','0,158,115','204,121,167','240,228,66',"
+                      "'86,180,233','213,94,0'),@i %% 6) ELSE '215,215,215' END)",
+                      island);
+}
+
+void style_rules_islands(struct style_job *job, const struct view *view,
+                         const struct profile *profile, struct style_rules *out)
+{
+    static const struct look largest = {PATTERN_PLAIN, "0,114,178", DARK, "circle",
+                                        "1.2",         "2.4",       3};
+    static const struct look others = {PATTERN_PLAIN, "230,159,0", DARK, "square", "0.9", "2.4", 4};
+    const char *p = profile->code;
+    bool best = style_has_of(view, profile, "island_high");
+    const char *island = style_text(job, best ? "rasif_%s_island_high" : "rasif_%s_island", p);
+    *out = (struct style_rules){0};
+    /* of a street with sides nobody can tell it apart from one that is walked on and not known */
+    add(out,
+        best ? style_text(job, "rasif_%s_island IS NULL AND %s IS NOT NULL", p, island)
+             : style_text(job,
+                          "rasif_%s_island IS NULL AND rasif_%s_passable='unknown' AND "
+                          "rasif_role<>'street'",
+                          p, p),
+        best ? (struct both){"not known (colour: island at best)",
+                             "غير معروف (اللون: الجزيرة في أحسن الأحوال)"}
+             : style_class_labels[GRADE_UNKNOWN],
+        &class_looks[GRADE_UNKNOWN])
+        ->colour_by = best ? colour_of_island(job, island) : NULL;
+    add(out, style_text(job, "%s=1", island), (struct both){"largest island", "أكبر جزيرة"},
+        &largest);
+    add(out, style_text(job, "%s>1", island),
+        (struct both){"another island (a colour each)", "جزيرة أخرى (لون لكل جزيرة)"}, &others)
+        ->colour_by = colour_of_island(job, island);
+    add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
+        style_class_labels[GRADE_BLOCKED], &class_looks[GRADE_BLOCKED]);
+    add(out, NULL, (struct both){"not part of the network", "ليس من الشبكة"},
+        &class_looks[GRADE_NONE]);
+}
+
 /* ---- audit_findings ---- */
 
 void style_rules_findings(struct style_job *job, struct style_rules *out)
 {
-    static const struct look blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon",
-                                        NULL,            "3.6",      6};
-    static const struct look unknown = {PATTERN_HATCHED, "225,225,225", "80,80,80", "circle",
-                                        NULL,            "2",           1};
+    static const struct look blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL,
+                                        "3.6",           6};
+    static const struct look unknown = {
+        PATTERN_HATCHED, "225,225,225", "80,80,80", "circle", NULL, "2", 1};
     static const struct look other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
     *out = (struct style_rules){0};
     add(out, "outcome='blocked'",

@@ -20,6 +20,7 @@ try:
                            QgsWkbTypes)
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
+    from qgis.PyQt.QtXml import QDomDocument
 except ImportError:
     print("skipped: QGIS is not installed for " + sys.executable)
     sys.exit(77)
@@ -107,6 +108,29 @@ def check_layer(path, name, kind, style):
             f"{renderer} ({legend})" if renderer else "", aliases], troubles
 
 
+def check_islands(path, name):
+    """The styles of islands: QGIS takes them, and every feature gets a symbol."""
+    db = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
+    styles = db.execute("SELECT styleName, styleQML FROM layer_styles WHERE f_table_name = ? AND "
+                        "styleName LIKE 'rasif ___: islands%'", (name,)).fetchall()
+    db.close()
+    troubles = []
+    for title, qml in styles:
+        layer, document = open_layer(path, name), QDomDocument()
+        document.setContent(qml)
+        taken, message = layer.importNamedStyle(document)
+        if not taken:
+            troubles.append(f"{name}, {title}: {message}")
+            continue
+        _, lost = without_symbol(layer)
+        if lost:
+            troubles.append(f"{name}, {title}: {len(lost)} features get no symbol: FID {lost[:5]}")
+        labels = [item.label() for item in layer.renderer().legendSymbolItems()]
+        if len(labels) != 5 or not any("largest island" in label for label in labels):
+            troubles.append(f"{name}, {title}: its legend is {labels}")
+    return len(styles), troubles
+
+
 def render(path, names, picture, size):
     layers = [open_layer(path, name) for name in names]
     for name, layer in zip(names, layers):
@@ -137,16 +161,21 @@ def main():
                 if table not in dict(layers)]
     line = "{:28} {:10} {:18} {:>9} {:12} {:28} {:>7}"
     print(line.format("layer", "kind", "geometry", "features", "CRS", "renderer (legend)", "aliases"))
+    n_islands = 0
     for name, kind in layers:
         cells, found = check_layer(path, name, kind, styles.get(name))
         print(line.format(*[str(cell) for cell in cells]))
+        troubles += found
+        islands, found = check_islands(path, name) if styles else (0, [])
+        n_islands += islands
         troubles += found
     if options.render:
         size = tuple(int(n) for n in options.size.split("x"))
         troubles += render(path, options.render[0].split(","), options.render[1], size)
     for text in troubles:
         print("TROUBLE", text)
-    print(f"{len(layers)} layers, {len(styles)} of our styles, {len(troubles)} troubles")
+    print(f"{len(layers)} layers, {len(styles)} of our styles, {n_islands} of islands, "
+          f"{len(troubles)} troubles")
     sys.stdout.flush()
     os._exit(1 if troubles else 0)  # QGIS's own teardown may crash and hide the result
 
