@@ -162,8 +162,10 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
     network_diagnose(&audit->store);
     TRY(network_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
                         &audit->network, err));
-    return reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
-                         &audit->network, err);
+    TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
+                      &audit->network, err));
+    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles,
+                            options->threads, &audit->network, err);
 }
 
 struct stage {

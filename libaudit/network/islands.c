@@ -289,24 +289,43 @@ uint32_t network_island(const struct store *store, const struct results *results
     return known ? profile->best_of[number - 1] : number;
 }
 
+size_t network_repair(const struct network_profile *profile, uint32_t line)
+{
+    size_t low = 0, high = profile->n_repairs;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (profile->repairs[middle].line < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 double network_unlocks(const struct store *store, const struct network *network, size_t p,
                        enum role role, size_t row, bool best)
 {
     uint32_t first, last = graph_lines(&store->graph, role, row, &first);
     const struct network_profile *profile = &network->profiles[p];
-    size_t low = 0, high = profile->n_repairs;
     double sum = NAN;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (profile->repairs[middle].line < first)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < profile->n_repairs && profile->repairs[low].line < last; low++) {
-        double metres =
-            (double)(best ? profile->repairs[low].best_m : profile->repairs[low].known_m);
+    for (size_t i = network_repair(profile, first);
+         i < profile->n_repairs && profile->repairs[i].line < last; i++) {
+        double metres = (double)(best ? profile->repairs[i].best_m : profile->repairs[i].known_m);
         sum = isnan(sum) ? metres : sum + metres;
     }
+    return sum;
+}
+
+double network_unlocks_streets(const struct store *store, const struct network *network, size_t p,
+                               enum role role, size_t row)
+{
+    uint32_t first, last = graph_lines(&store->graph, role, row, &first);
+    const struct network_profile *profile = &network->profiles[p];
+    double sum = NAN;
+    for (size_t i = network_repair(profile, first);
+         network->reach.destinations.n > 0 && i < profile->n_repairs &&
+         profile->repairs[i].line < last;
+         i++)
+        sum = (isnan(sum) ? 0 : sum) + network->reach.unlocks[p][i];
     return sum;
 }

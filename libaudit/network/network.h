@@ -44,6 +44,10 @@ rasif_status network_analyse(const struct store *store, const struct results *re
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err);
 void network_free(struct network *network);
+/* After reach_analyse: fills reach.unlocks. Nothing without destinations. RASIF_E_MEMORY. */
+rasif_status leverage_analyse(const struct store *store, const struct results *results,
+                              size_t n_profiles, unsigned threads, struct network *network,
+                              rasif_error *err);
 /* Diagnoses crossings drawn as points: they have no ends and join nothing. */
 void network_diagnose(struct store *store);
 
@@ -58,5 +62,11 @@ uint32_t network_island(const struct store *store, const struct results *results
 /* Metres that repairing the row would join; NaN where it is not blocked. Parts are added up. */
 double network_unlocks(const struct store *store, const struct network *network, size_t p,
                        enum role role, size_t row, bool best);
+/* Streets that repairing the row would give a way to a kind of destination they have none to at
+ * best; NaN where it is not blocked, or without destinations. */
+double network_unlocks_streets(const struct store *store, const struct network *network, size_t p,
+                               enum role role, size_t row);
+/* Number of the first repair of a line of at least this number. */
+size_t network_repair(const struct network_profile *profile, uint32_t line);
 
 #endif

@@ -291,6 +291,7 @@ void reach_free(struct reach *reach)
     for (size_t p = 0; p < MOST_PROFILES; p++) {
         lines_free(&reach->profiles[p]);
         free(reach->kinds[p]);
+        free(reach->unlocks[p]);
     }
     lines_free(&reach->anyone);
     free(reach->anyone_kinds);

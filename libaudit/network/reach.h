@@ -41,6 +41,9 @@ struct reach {
     struct destinations destinations;                   /* n 0: nobody asked, the rest is empty */
     struct reach_lines profiles[MOST_PROFILES], anyone; /* anyone: can use everything */
     struct reach_sum *kinds[MOST_PROFILES], *anyone_kinds; /* [n_kinds] by kind alone */
+    uint32_t
+        *unlocks[MOST_PROFILES]; /* [n_repairs] of the profile's islands: streets that the repair
+                                    gives a way to some kind they have none to at best        */
 };
 
 struct reach_options {

@@ -102,6 +102,12 @@ static void cell_score(const struct run *run, const struct column_use *use, enum
 static void cell_network(const struct run *run, const struct column_use *use, enum role role,
                          size_t row, struct cell *out)
 {
+    if (use->kind == COLUMN_UNLOCKS_STREETS) {
+        double n = network_unlocks_streets(run->store, run->network, use->profile, role, row);
+        if (!isnan(n))
+            cell_int(out, llround(n));
+        return;
+    }
     bool best = use->kind == COLUMN_ISLAND_HIGH || use->kind == COLUMN_UNLOCKS_HIGH;
     if (use->kind == COLUMN_UNLOCKS || use->kind == COLUMN_UNLOCKS_HIGH) {
         double metres = network_unlocks(run->store, run->network, use->profile, role, row, best);
@@ -271,6 +277,7 @@ static void annotation_cell(const struct view *view, size_t index, size_t column
     case COLUMN_ISLAND_HIGH:
     case COLUMN_UNLOCKS:
     case COLUMN_UNLOCKS_HIGH:
+    case COLUMN_UNLOCKS_STREETS:
         if (judged)
             cell_network(run, use, role, ref.row, out);
         break;

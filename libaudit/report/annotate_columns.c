@@ -29,7 +29,7 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
     static const struct {
         const char *suffix, *type, *en, *ar;
         enum column_kind kind;
-        enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS, REACH, FULL_REACH } where;
+        enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS, REACH, REACH_LINES, FULL_REACH } where;
     } each[] = {
         {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, ALWAYS},
         {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, ALWAYS},
@@ -47,6 +47,8 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
          LINES},
         {"unlocks_high_m", "REAL", "metres a repair joins at best",
          "أمتار يصلها الإصلاح في أحسن الأحوال", COLUMN_UNLOCKS_HIGH, FULL_LINES},
+        {"unlocks_streets", "INTEGER", "streets a repair gives a way",
+         "شوارع يفتح لها الإصلاح طريقًا", COLUMN_UNLOCKS_STREETS, REACH_LINES},
         {"reach", "TEXT", "destinations reached", "بلوغ المقاصد", COLUMN_REACH, REACH},
         {"detour", "REAL", "detour at best", "معامل الالتفاف في أحسن الأحوال", COLUMN_DETOUR, REACH},
         {"reach_m", "INTEGER", "metres to destinations at best",
@@ -58,6 +60,7 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
                         [FULL_LINES] = wanted->lines && wanted->full,
                         [FULL_STREETS] = wanted->streets && wanted->full,
                         [REACH] = wanted->reach,
+                        [REACH_LINES] = wanted->reach && wanted->lines,
                         [FULL_REACH] = wanted->reach && wanted->full};
         if (!there[each[i].where])
             continue;

@@ -41,7 +41,7 @@ bool list_holds(const char *list, const char *code)
     return false;
 }
 
-static double number_of(const struct cell *cell)
+double number_of(const struct cell *cell)
 {
     return cell->type == CELL_REAL  ? cell->real
            : cell->type == CELL_INT ? (double)cell->integer
@@ -213,13 +213,9 @@ static void words_of(struct explanation *e, const struct explained_profile *p, s
     text_free(&rules);
 }
 
-/* "- wcm, wcp: ..."; profiles of which the same is to be said share a sentence. */
-static void add_words(struct explanation *e)
+void explain_grouped(struct explanation *e, const struct text *words)
 {
-    struct text words[MOST_PROFILES] = {{0}};
     bool said[MOST_PROFILES] = {false};
-    for (size_t p = 0; p < e->n_profiles; p++)
-        words_of(e, &e->profiles[p], &words[p]);
     for (size_t p = 0; p < e->n_profiles; p++) {
         struct text line = {0};
         for (size_t k = p; k < e->n_profiles; k++) {
@@ -237,6 +233,14 @@ static void add_words(struct explanation *e)
         }
         text_free(&line);
     }
+}
+
+static void add_words(struct explanation *e)
+{
+    struct text words[MOST_PROFILES] = {{0}};
+    for (size_t p = 0; p < e->n_profiles; p++)
+        words_of(e, &e->profiles[p], &words[p]);
+    explain_grouped(e, words);
     for (size_t p = 0; p < e->n_profiles; p++)
         text_free(&words[p]);
 }
@@ -297,6 +301,7 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
     explain_findings(e);
     explain_measures(e);
     explain_sides(e);
+    explain_network(e);
     TRY(explain_links(e, err));
     add_standard(e);
     return RASIF_OK;

@@ -33,6 +33,10 @@ struct explanation {
 /* Column rasif_CODE_<what> of the feature, or of another answer. */
 const struct cell *profile_cell(const struct result_rows *rows, size_t row, const char *code,
                                 const char *what);
+/* NaN where it is no number. */
+double number_of(const struct cell *cell);
+/* "- wcm, wcp: ..."; profiles of which the same is to be said ([n_profiles]) share a line. */
+void explain_grouped(struct explanation *e, const struct text *words);
 /* A text in the page's language from columns <column>_en and <column>_ar. */
 const char *text_in(const struct explanation *e, const struct result_rows *rows, size_t row,
                     const char *column);
@@ -58,6 +62,8 @@ void explain_findings(struct explanation *e);
 void explain_measures(struct explanation *e);
 /* explain_needs.c: how the scores came about, need by need; nothing for streets. */
 rasif_status explain_needs(struct explanation *e, rasif_error *err);
+/* explain_network.c */
+void explain_network(struct explanation *e);
 /* explain_street.c */
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err);
 void explain_sides(struct explanation *e);

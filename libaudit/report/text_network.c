@@ -8,6 +8,7 @@
 #include "report/tables.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void share_cell(struct layout *layout, double part, double whole)
 {
@@ -48,7 +49,7 @@ static void add_islands(struct page *page)
 struct ranked {
     uint32_t line; /* its first one that is blocked */
     unsigned users;
-    double metres;
+    double metres, streets; /* streets: NaN without destinations */
 };
 
 static int compare_lines(const void *a, const void *b)
@@ -76,9 +77,11 @@ static struct ranked *rank_repairs(const struct run *run, size_t *n)
     for (size_t p = 0; items != NULL && p < run->plan->n_profiles; p++)
         for (size_t i = 0; i < run->network->profiles[p].n_repairs; i++) {
             uint32_t line = run->network->profiles[p].repairs[i].line;
-            double metres = network_unlocks(run->store, run->network, p,
-                                            (enum role)graph->role[line], graph->row[line], true);
-            items[k++] = (struct ranked){line, 1u << p, metres};
+            enum role role = (enum role)graph->role[line];
+            size_t row = graph->row[line];
+            items[k++] = (struct ranked){
+                line, 1u << p, network_unlocks(run->store, run->network, p, role, row, true),
+                network_unlocks_streets(run->store, run->network, p, role, row)};
         }
     *n = 0;
     if (k == 0)
@@ -94,6 +97,7 @@ static struct ranked *rank_repairs(const struct run *run, size_t *n)
         }
         last->users |= items[i].users;
         last->metres = fmax(last->metres, items[i].metres);
+        last->streets = fmax(last->streets, items[i].streets);
     }
     qsort(items, *n, sizeof *items, compare_metres);
     return items;
@@ -115,21 +119,25 @@ static void repair_row(struct page *page, struct layout *layout, const struct ra
     layout_cell(layout, word_of(page, "role", roles[graph->role[repair->line]].name));
     layout_take(layout, &name);
     layout_take(layout, &metres);
+    if (!isnan(repair->streets))
+        layout_number(layout, (size_t)repair->streets);
     layout_take(layout, &users);
 }
 
 static void add_repairs(struct page *page)
 {
     static const char *const columns[] = {"text.col_element", "text.col_feature", "text.col_joins",
-                                          "text.col_blocked_for"};
-    struct layout layout = {.n_columns = 4, .align = "llrl"};
+                                          "text.col_gives_way", "text.col_blocked_for"};
+    bool reach = page->run->network->reach.destinations.n > 0;
+    struct layout layout = {.n_columns = reach ? 5 : 4, .align = reach ? "llrrl" : "llrl"};
     size_t n;
     struct ranked *repairs = rank_repairs(page->run, &n);
     page->out->failed = page->out->failed || repairs == NULL;
     if (n > 0) {
         add_heading(page, word(page, "text.repairs_heading"));
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-            layout_cell(&layout, word(page, columns[i]));
+            if (reach || strcmp(columns[i], "text.col_gives_way") != 0)
+                layout_cell(&layout, word(page, columns[i]));
         for (size_t i = 0; i < n && i < page->most_lines; i++)
             repair_row(page, &layout, &repairs[i]);
         layout_print(&layout, page);

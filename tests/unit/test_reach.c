@@ -12,7 +12,8 @@ static void analyse(struct store *store, const struct results *results, struct n
     rasif_error err = {RASIF_OK, ""};
     struct reach_options options = {.within_m = WITHIN_M, .seats = true, .threads = 2};
     small_islands(store, results, out);
-    if (reach_analyse(store, results, 1, &options, out, &err) != RASIF_OK)
+    if (reach_analyse(store, results, 1, &options, out, &err) != RASIF_OK ||
+        leverage_analyse(store, results, 1, 2, out, &err) != RASIF_OK)
         fail_msg("%s", err.message);
 }
 
@@ -123,6 +124,32 @@ static void streets_have_their_better_side(void **state)
     assert_float_equal(network.reach.kinds[0][0].metres[REACH_YES], 80, 1e-6);
     assert_float_equal(network.reach.kinds[0][0].metres[REACH_NONE], 80, 1e-6);
     assert_float_equal(network.reach.anyone_kinds[0].metres[REACH_NONE], 80, 1e-6);
+    small_end(&store, &results, &network);
+}
+
+/* One clinic. West of a blocked crossing both streets lack it: the crossing gives it to both of
+ * them through their sidewalks, the blocked sidewalk in the far west to nobody. */
+static void a_crossing_gives_streets_a_way(void **state)
+{
+    struct store store;
+    struct results results = {0};
+    struct network network = {0};
+    (void)state;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 0 80", "0 80, 0 160", "100 0, 100 80");
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "6 0, 6 80", "6 80, 6 160", "94 0, 94 80", "-6 0, -6 80");
+    SMALL_ROWS(&store, ROLE_CROSSING, "6 40, 94 40");
+    SMALL_ROWS(&store, ROLE_DESTINATION, "90 70");
+    struct link_options options = small_options();
+    small_link(&store, &options);
+    small_scores(&store, &results, ROLE_STREET);
+    small_scores(&store, &results, ROLE_SIDEWALK)[3].passable = PASSABLE_NO;
+    small_scores(&store, &results, ROLE_CROSSING)[0].passable = PASSABLE_NO;
+    analyse(&store, &results, &network);
+    assert_string_equal(reach_text(&store, &network, ROLE_STREET, 0), "none");
+    assert_float_equal(network_unlocks_streets(&store, &network, 0, ROLE_CROSSING, 0), 2, 0);
+    assert_float_equal(network_unlocks_streets(&store, &network, 0, ROLE_SIDEWALK, 3), 0, 0);
+    assert_true(isnan(network_unlocks_streets(&store, &network, 0, ROLE_SIDEWALK, 0)));
     small_end(&store, &results, &network);
 }
 
@@ -255,6 +282,62 @@ static void ask_lines(struct plain *plain, enum passable least, unsigned kind, d
     }
 }
 
+/* Kinds that each line gets to at best: passed on from line to line until nothing changes. */
+static void flood_kinds(const struct plain *plain, const uint8_t *passable, unsigned *kinds)
+{
+    const struct graph *graph = &plain->store->graph;
+    for (uint32_t line = 0; line < graph->n_lines; line++) {
+        kinds[line] = 0;
+        for (size_t i = 0; i < plain->n && passable[line] >= PASSABLE_UNKNOWN; i++) {
+            const struct place *place = &plain->places[i];
+            bool here = place->line == line;
+            for (uint32_t s = 0; s < graph->n_stops && !here; s++)
+                if (graph->stop_line[s] == place->line &&
+                    fabs((double)graph->stop_m[s] - place->at_m) < 1e-3)
+                    for (uint32_t t = graph->first_stop[line]; t < graph->first_stop[line + 1]; t++)
+                        here = here || graph->stop_node[t] == graph->stop_node[s];
+            kinds[line] |= here ? 1u << place->kind : 0;
+        }
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t s = 0; s < graph->n_stops; s++)
+            for (uint32_t t = 0; t < graph->n_stops; t++) {
+                uint32_t a = graph->stop_line[s], b = graph->stop_line[t];
+                if (graph->stop_node[s] != graph->stop_node[t] || passable[a] == PASSABLE_NO ||
+                    passable[b] == PASSABLE_NO || (kinds[a] & ~kinds[b]) == 0)
+                    continue;
+                kinds[b] |= kinds[a];
+                changed = true;
+            }
+    }
+}
+
+/* Every repair, by flooding before and after; footways are the segments here. Returns how many. */
+static size_t compare_repairs(const struct plain *plain, const struct network *network)
+{
+    uint8_t passable[MOST];
+    unsigned before[MOST], after[MOST];
+    size_t n_given = 0;
+    memcpy(passable, plain->passable, sizeof passable);
+    flood_kinds(plain, passable, before);
+    for (uint32_t line = 0; line < plain->store->graph.n_lines; line++) {
+        double streets = network_unlocks_streets(plain->store, network, 0, ROLE_FOOTWAY, line);
+        size_t n = 0;
+        assert_int_equal(isnan(streets), passable[line] != PASSABLE_NO);
+        if (passable[line] != PASSABLE_NO)
+            continue;
+        passable[line] = PASSABLE_YES;
+        flood_kinds(plain, passable, after);
+        for (uint32_t other = 0; other < plain->store->graph.n_lines; other++)
+            n += (after[other] & ~before[other]) != 0;
+        passable[line] = PASSABLE_NO;
+        assert_int_equal((size_t)streets, n);
+        n_given += n > 1;
+    }
+    return n_given;
+}
+
 static void random_places(uint64_t *seed, struct store *store, struct plain *plain)
 {
     char texts[MOST_PLACES][64];
@@ -312,7 +395,7 @@ static void a_thousand_networks_asked_place_by_place(void **state)
     static const enum passable rounds[3] = {PASSABLE_YES, PASSABLE_UNKNOWN, PASSABLE_NONE};
     static double ways[3][2][MOST];
     uint64_t seed = 20261126;
-    size_t counts[REACH_CLASSES] = {0};
+    size_t counts[REACH_CLASSES] = {0}, n_given = 0;
     (void)state;
     for (int i = 0; i < 1000; i++) {
         struct store store;
@@ -334,11 +417,14 @@ static void a_thousand_networks_asked_place_by_place(void **state)
         for (uint32_t line = 0; network.reach.destinations.n > 0 && line < store.graph.n_lines;
              line++)
             counts[compare_line(&plain, &network, line, ways)]++;
+        if (network.reach.destinations.n > 0)
+            n_given += compare_repairs(&plain, &network);
         free(plain.stop_m);
         small_end(&store, &results, &network);
     }
     for (int class = REACH_YES; class < REACH_CLASSES; class ++)
         assert_true(counts[class] > 300); /* every answer was asked for */
+    assert_true(n_given > 300);
 }
 
 int main(void)
@@ -347,6 +433,7 @@ int main(void)
         cmocka_unit_test(along_one_way),
         cmocka_unit_test(the_way_round),
         cmocka_unit_test(streets_have_their_better_side),
+        cmocka_unit_test(a_crossing_gives_streets_a_way),
         cmocka_unit_test(areas_are_reached_at_their_edge),
         cmocka_unit_test(a_thousand_networks_asked_place_by_place),
     };

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How many streets one repair would give a way to a kind of destination that they have none to. In:
+ * islands at best, destinations on them. A repair joins the islands at its stops, so that what can
+ * be got to is a union of their kinds: no search. Streets are looked at only on islands that gain a
+ * kind, which few repairs give. */
+#include "network/network.h"
+
+#include "base/parallel.h"
+
+#include <stdlib.h>
+
+/* One profile. A *group* is an island at best (its number), or, behind them, the blocked line of a
+ * repair: what a street can lie on. */
+struct lever {
+    const struct store *store;
+    const struct destinations *destinations;
+    const struct network_profile *islands;
+    const uint32_t *island;             /* [n_lines] at best; 0 = blocked                       */
+    size_t n_groups;                    /* islands and repairs, one more for the number 0       */
+    uint64_t *kinds;                    /* [n_groups] a bit per kind that is on the group       */
+    uint64_t *has;                      /* [streets] kinds that a street gets to                */
+    uint32_t *first;                    /* [n_groups + 2] into streets_of                       */
+    uint32_t *streets_of;               /* streets of every group                               */
+    uint32_t *group_seen, *street_seen; /* by which street, by which repair         */
+};
+
+/* ---- what a street lies on ------------------------------------------------------------------ */
+
+static size_t group_of(const struct lever *lever, uint32_t line)
+{
+    return lever->island[line] != 0
+               ? lever->island[line]
+               : lever->islands->best.n + 1 + network_repair(lever->islands, line);
+}
+
+/* Counts the street in its groups, or (`fill`) enters it there. */
+static void enter_row(struct lever *lever, enum role role, size_t row, uint32_t street, bool fill)
+{
+    uint32_t line, last = graph_lines(&lever->store->graph, role, row, &line);
+    for (; line < last; line++) {
+        size_t group = group_of(lever, line);
+        if (lever->group_seen[group] == street)
+            continue;
+        lever->group_seen[group] = street;
+        if (fill) {
+            lever->streets_of[lever->first[group + 1]++] = street;
+            if (lever->island[line] != 0)
+                lever->has[street] |= lever->kinds[group];
+        } else {
+            lever->first[group + 2]++;
+        }
+    }
+}
+
+static void enter_street(struct lever *lever, enum role role, uint32_t row, bool fill)
+{
+    const struct street_facts *streets = &lever->store->streets;
+    enter_row(lever, role, row, row, fill);
+    if (role != ROLE_STREET || streets->own[row])
+        return;
+    for (uint32_t i = streets->first_piece[row]; i < streets->first_piece[row + 1]; i++) {
+        const struct piece *piece = &lever->store->pieces[i];
+        for (uint32_t k = 0; piece->state == COVERED && k < piece->n_covers; k++) {
+            const struct cover *cover = &lever->store->covers[piece->first_cover + k];
+            enter_row(lever, (enum role)cover->role, cover->row, row, fill);
+        }
+    }
+}
+
+static void enter_all(struct lever *lever, bool fill)
+{
+    enum role role = segments_role(lever->store);
+    const struct elements *e = &lever->store->tables[role];
+    for (size_t group = 0; group < lever->n_groups; group++)
+        lever->group_seen[group] = NO_ROW;
+    for (uint32_t row = 0; row < e->n; row++)
+        if (e->scope[row] == SCOPE_YES &&
+            (role != ROLE_STREET || lever->store->streets.same_as[row] == row))
+            enter_street(lever, role, row, fill);
+}
+
+/* Streets by group: counting sort; afterwards first[group] is right. false: no memory. */
+static bool list_streets(struct lever *lever)
+{
+    enter_all(lever, false);
+    for (size_t i = 2; i < lever->n_groups + 2; i++)
+        lever->first[i] += lever->first[i - 1];
+    lever->streets_of = malloc((lever->first[lever->n_groups + 1] + 1) * sizeof(uint32_t));
+    if (lever->streets_of == NULL)
+        return false;
+    enter_all(lever, true);
+    return true;
+}
+
+/* ---- kinds of groups ------------------------------------------------------------------------ */
+
+/* A destination at a stop is on every line there. */
+static void list_kinds(struct lever *lever)
+{
+    const struct graph *graph = &lever->store->graph;
+    for (size_t i = 0; i < lever->destinations->n; i++) {
+        const struct destination *d = &lever->destinations->items[i];
+        uint64_t bit = UINT64_C(1) << d->kind;
+        lever->kinds[group_of(lever, d->line)] |= d->node == NO_ROW ? bit : 0;
+        for (uint32_t k = d->node == NO_ROW ? 0 : graph->first_at[d->node];
+             d->node != NO_ROW && k < graph->first_at[d->node + 1]; k++)
+            lever->kinds[group_of(lever, graph->stop_line[graph->stop_at[k]])] |= bit;
+    }
+}
+
+/* The island at a node; 0 = none. All passable lines that meet there are on one. */
+static uint32_t island_at(const struct lever *lever, uint32_t node)
+{
+    const struct graph *graph = &lever->store->graph;
+    for (uint32_t k = graph->first_at[node]; k < graph->first_at[node + 1]; k++)
+        if (lever->island[graph->stop_line[graph->stop_at[k]]] != 0)
+            return lever->island[graph->stop_line[graph->stop_at[k]]];
+    return 0;
+}
+
+/* ---- one repair ----------------------------------------------------------------------------- */
+
+/* Streets of one group that lack one of the kinds and were not counted for this element. */
+static uint32_t count_streets(struct lever *lever, size_t group, uint64_t kinds, uint32_t element)
+{
+    uint32_t n = 0;
+    for (uint32_t i = lever->first[group]; i < lever->first[group + 1]; i++) {
+        uint32_t street = lever->streets_of[i];
+        if ((kinds & ~lever->has[street]) == 0 || lever->street_seen[street] == element)
+            continue;
+        lever->street_seen[street] = element;
+        n++;
+    }
+    return n;
+}
+
+/* `element` names the row: parts of one are taken one by one, a street counts once. */
+static uint32_t repair_streets(struct lever *lever, size_t repair, uint32_t element)
+{
+    const struct graph *graph = &lever->store->graph;
+    uint32_t line = lever->islands->repairs[repair].line, n = 0;
+    size_t own = group_of(lever, line);
+    uint64_t kinds = lever->kinds[own];
+    for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++)
+        kinds |= lever->kinds[island_at(lever, graph->stop_node[s])];
+    if (kinds == 0)
+        return 0;
+    n = count_streets(lever, own, kinds, element);
+    for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++) {
+        uint32_t island = island_at(lever, graph->stop_node[s]);
+        if ((kinds & ~lever->kinds[island]) != 0)
+            n += count_streets(lever, island, kinds, element);
+    }
+    return n;
+}
+
+static bool measure(struct lever *lever, uint32_t *out)
+{
+    const struct graph *graph = &lever->store->graph;
+    uint32_t element = NO_ROW;
+    if (!list_streets(lever))
+        return false;
+    for (size_t i = 0; i < lever->islands->n_repairs; i++) {
+        uint32_t line = lever->islands->repairs[i].line;
+        if (i == 0 || graph->role[line] != graph->role[element] ||
+            graph->row[line] != graph->row[element])
+            element = line;
+        out[i] = repair_streets(lever, i, element);
+    }
+    return true;
+}
+
+/* ---- all profiles --------------------------------------------------------------------------- */
+
+struct lever_job {
+    const struct store *store;
+    const struct results *results;
+    struct network *network;
+    bool failed[MOST_PROFILES];
+};
+
+static void islands_of_lines(const struct lever_job *job, size_t profile, uint32_t *island)
+{
+    const struct network_profile *p = &job->network->profiles[profile];
+    for (uint32_t line = 0; line < job->store->graph.n_lines; line++) {
+        enum passable passable = network_passable(job->store, job->results, profile, line);
+        island[line] = passable == PASSABLE_YES ? p->best_of[p->line[line] - 1] : p->line[line];
+    }
+}
+
+/* A chunk is a profile. */
+static void lever_profile(void *user, size_t profile, size_t first, size_t last)
+{
+    struct lever_job *job = user;
+    const struct network_profile *p = &job->network->profiles[profile];
+    size_t groups = p->best.n + p->n_repairs + 1;
+    size_t streets = job->store->tables[segments_role(job->store)].n;
+    uint32_t *island = malloc((job->store->graph.n_lines + 1) * sizeof *island);
+    uint32_t *out = calloc(p->n_repairs + 1, sizeof *out);
+    struct lever lever = {.store = job->store,
+                          .destinations = &job->network->reach.destinations,
+                          .islands = p,
+                          .island = island,
+                          .n_groups = groups,
+                          .kinds = calloc(groups, sizeof *lever.kinds),
+                          .has = calloc(streets + 1, sizeof *lever.has),
+                          .first = calloc(groups + 2, sizeof *lever.first),
+                          .group_seen = malloc(groups * sizeof *lever.group_seen),
+                          .street_seen = malloc((streets + 1) * sizeof *lever.street_seen)};
+    (void)first;
+    (void)last;
+    job->network->reach.unlocks[profile] = out;
+    bool good = island != NULL && out != NULL && lever.kinds != NULL && lever.has != NULL &&
+                lever.first != NULL && lever.group_seen != NULL && lever.street_seen != NULL;
+    for (size_t i = 0; good && i < streets; i++)
+        lever.street_seen[i] = NO_ROW;
+    if (good) {
+        islands_of_lines(job, profile, island);
+        list_kinds(&lever);
+    }
+    job->failed[profile] = !good || !measure(&lever, out);
+    free(island);
+    free(lever.kinds);
+    free(lever.has);
+    free(lever.first);
+    free(lever.streets_of);
+    free(lever.group_seen);
+    free(lever.street_seen);
+}
+
+rasif_status leverage_analyse(const struct store *store, const struct results *results,
+                              size_t n_profiles, unsigned threads, struct network *network,
+                              rasif_error *err)
+{
+    struct lever_job job = {.store = store, .results = results, .network = network};
+    if (network->reach.destinations.n == 0)
+        return RASIF_OK;
+    parallel_rows(threads, n_profiles * PARALLEL_CHUNK, lever_profile, &job);
+    for (size_t p = 0; p < n_profiles; p++)
+        if (job.failed[p])
+            return fail_memory(err);
+    return RASIF_OK;
+}
