@@ -164,8 +164,10 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
                         &audit->network, err));
     TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
                       &audit->network, err));
-    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles,
-                            options->threads, &audit->network, err);
+    TRY(leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
+                         &audit->network, err));
+    graph_drop_stops(&audit->store.graph);
+    return RASIF_OK;
 }
 
 struct stage {

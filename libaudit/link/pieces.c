@@ -17,8 +17,6 @@
 static int compare_cover(const void *a, const void *b)
 {
     const struct link *left = *(const struct link *const *)a, *right = *(const struct link *const *)b;
-    if (left->to != right->to)
-        return left->to < right->to ? -1 : 1;
     if (left->side != right->side)
         return left->side < right->side ? -1 : 1;
     if (left->from_m != right->from_m)
@@ -36,15 +34,19 @@ static rasif_status sort_covers(struct store *store, struct cover_links *out, ra
     if (out->items == NULL || out->first == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < store->links.n; i++)
+        if (store->links.items[i].kind <= LINK_STEPS_STREET) {
+            out->first[store->links.items[i].to + 2]++;
+            out->n++;
+        }
+    for (size_t s = 2; s < n_streets + 2; s++)
+        out->first[s] += out->first[s - 1];
+    for (size_t i = 0; i < store->links.n; i++) /* counting sort; afterwards first[s] is right */
         if (store->links.items[i].kind <= LINK_STEPS_STREET)
-            out->items[out->n++] = &store->links.items[i];
-    qsort(out->items, out->n, sizeof *out->items, compare_cover);
-    size_t k = 0;
-    for (size_t s = 0; s <= n_streets; s++) {
-        while (k < out->n && out->items[k]->to < s)
-            k++;
-        out->first[s] = (uint32_t)k;
-    }
+            out->items[out->first[store->links.items[i].to + 1]++] = &store->links.items[i];
+    for (size_t s = 0; s < n_streets; s++)
+        if (out->first[s + 1] - out->first[s] > 1)
+            qsort(out->items + out->first[s], out->first[s + 1] - out->first[s],
+                  sizeof *out->items, compare_cover);
     return RASIF_OK;
 }
 

@@ -173,6 +173,8 @@ struct graph {
     uint32_t first_line[ROLE_COUNT + 1]; /* lines of a role, in the order of enum role         */
 };
 void graph_free(struct graph *graph);
+/* Nobody walks any more: frees the stops and nodes, a twentieth of a city; lines stay. */
+void graph_drop_stops(struct graph *graph);
 
 struct store {
     struct arena arena;   /* everything that lives as long as the run */

@@ -241,17 +241,25 @@ void store_drop_ids(struct store *store)
     pool_free(&store->ids);
 }
 
+void graph_drop_stops(struct graph *graph)
+{
+    uint32_t *const lists[] = {graph->first_stop, graph->stop_node, graph->stop_line,
+                               graph->first_at, graph->stop_at};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        free(lists[i]);
+    free(graph->stop_m);
+    graph->first_stop = graph->stop_node = graph->stop_line = NULL;
+    graph->first_at = graph->stop_at = NULL;
+    graph->stop_m = NULL;
+    graph->n_stops = graph->n_nodes = 0;
+}
+
 void graph_free(struct graph *graph)
 {
+    graph_drop_stops(graph);
     free(graph->role);
     free(graph->row);
     free(graph->part);
-    free(graph->first_stop);
-    free(graph->stop_node);
-    free(graph->stop_line);
-    free(graph->stop_m);
-    free(graph->first_at);
-    free(graph->stop_at);
     *graph = (struct graph){0};
 }
 
