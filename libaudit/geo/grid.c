@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Building the grid: see grid.h for what it is for and grid_cells.h for how it works. The items are
- * walked over several times rather than kept: they are all in struct shapes. */
+ * walked over several times rather than kept: they are all in struct shapes. Each walk is shared
+ * out by rows; where in its bucket an item comes to lie then depends on the threads, but queries
+ * answer in the order of items. */
 #include "geo/grid_cells.h"
 
+#include "base/parallel.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 #define GROWTH 4.0           /* of the cells from one level to the next                 */
 #define SAMPLES (size_t)4096 /* items that decide on the size of a cell                 */
@@ -12,25 +17,26 @@
 
 /* ---- items -------------------------------------------------------------------------------- */
 
-/* Goes through all items with finite coordinates in order of (row, point). */
+/* Goes through all items of some rows with finite coordinates in order of (row, point). */
 struct walk {
     const struct shapes *shapes;
     const uint8_t *include;
-    size_t row, part, point, end; /* of the current part */
-    struct grid_box box;          /* of the current item */
+    size_t row, last_row;
+    size_t part, point, end; /* of the current part */
+    struct grid_box box;     /* of the current item */
 };
 
 static bool walk_part(struct walk *w)
 {
     const struct shapes *s = w->shapes;
     while (w->point >= w->end) {
-        while (w->row < s->n &&
+        while (w->row < w->last_row &&
                (w->part >= s->part[w->row + 1] || (w->include != NULL && !w->include[w->row]) ||
                 s->kind[w->row] < SHAPE_POINT || s->kind[w->row] > SHAPE_POLYGON)) {
-            if (++w->row < s->n)
+            if (++w->row < w->last_row)
                 w->part = s->part[w->row];
         }
-        if (w->row >= s->n)
+        if (w->row >= w->last_row)
             return false;
         w->point = s->point[w->part];
         w->end = s->point[++w->part];
@@ -56,10 +62,14 @@ static inline bool walk_next(struct walk *w, struct grid_item *item)
     return false;
 }
 
-static struct walk walk_begin(const struct grid *grid)
+static struct walk walk_begin(const struct grid *grid, size_t first, size_t last)
 {
     const struct shapes *s = grid->shapes;
-    return (struct walk){.shapes = s, .include = grid->include, .part = s->n > 0 ? s->part[0] : 0};
+    return (struct walk){.shapes = s,
+                         .include = grid->include,
+                         .row = first,
+                         .last_row = last,
+                         .part = s->n > 0 ? s->part[first] : 0};
 }
 
 static inline double box_size(const struct grid_box *box)
@@ -93,60 +103,121 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A walk over all items, shared out by chunks of rows. */
+struct pass {
+    struct grid *grid;
+    size_t every;      /* of points one is a sample, if an item begins there               */
+    double *sample[3]; /* [SAMPLES] x, y, size by point / every; NaN = no sample           */
+    size_t (*counts)[GRID_LEVELS]; /* per chunk; n of all items in the first while choosing  */
+};
+
+static void sample_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct pass *pass = user;
+    struct grid_item item;
+    for (struct walk w = walk_begin(pass->grid, first, last); walk_next(&w, &item);) {
+        pass->counts[chunk][0]++;
+        if (item.point % pass->every != 0)
+            continue;
+        size_t at = item.point / pass->every;
+        pass->sample[0][at] = w.box.low[0];
+        pass->sample[1][at] = w.box.low[1];
+        pass->sample[2][at] = box_size(&w.box);
+    }
+}
+
+/* Moves the samples that were taken to the front; how many. */
+static size_t gather_samples(const struct pass *pass)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        if (isnan(pass->sample[2][i]))
+            continue;
+        for (int k = 0; k < 3; k++)
+            pass->sample[k][n] = pass->sample[k][i];
+        n++;
+    }
+    return n;
+}
+
 /* Counts the items and chooses the smallest and the largest sensible cell: a cell has to hold nine
  * items of ten and the typical query; beyond that it may grow until every cell has an item, if they
  * lie evenly over the middle nine tenths of the extent. */
-static bool choose_cell(struct grid *grid, double reach, double *least, double *most)
+static bool choose_cell(struct pass *pass, double reach, unsigned threads, double *least,
+                        double *most)
 {
-    double *sample[3]; /* x, y, size */
-    sample[0] = malloc(3 * SAMPLES * sizeof(double));
-    if (sample[0] == NULL)
+    struct grid *grid = pass->grid;
+    size_t rows = grid->shapes->n;
+    pass->every = grid->shapes->n_points / SAMPLES + 1;
+    pass->sample[0] = malloc(3 * SAMPLES * sizeof(double));
+    if (pass->sample[0] == NULL)
         return false;
-    sample[1] = sample[0] + SAMPLES;
-    sample[2] = sample[1] + SAMPLES;
-    size_t every = grid->shapes->n_points / SAMPLES + 1, n = 0;
-    struct grid_item item;
-    struct walk w = walk_begin(grid);
-    for (; walk_next(&w, &item); grid->n++) {
-        if (grid->n % every == 0 && n < SAMPLES) {
-            sample[0][n] = w.box.low[0];
-            sample[1][n] = w.box.low[1];
-            sample[2][n++] = box_size(&w.box);
-        }
-    }
+    pass->sample[1] = pass->sample[0] + SAMPLES;
+    pass->sample[2] = pass->sample[1] + SAMPLES;
+    for (size_t i = 0; i < SAMPLES; i++)
+        pass->sample[2][i] = NAN;
+    parallel_rows(threads, rows, sample_rows, pass);
+    for (size_t chunk = 0; chunk < parallel_chunks(rows); chunk++)
+        grid->n += pass->counts[chunk][0];
+    size_t n = gather_samples(pass);
     *least = reach > 0 && isfinite(reach) ? reach : 0;
     *most = 0;
     if (n > 0) {
         for (int k = 0; k < 3; k++)
-            qsort(sample[k], n, sizeof(double), compare_doubles);
+            qsort(pass->sample[k], n, sizeof(double), compare_doubles);
+        const double *x = pass->sample[0], *y = pass->sample[1];
         size_t low = n / 20, high = n - 1 - n / 20;
-        grid->x0 = sample[0][n / 2];
-        grid->y0 = sample[1][n / 2];
-        *least = fmax(*least, sample[2][n - 1 - n / 10]);
-        double width = sample[0][high] - sample[0][low], height = sample[1][high] - sample[1][low];
+        grid->x0 = x[n / 2];
+        grid->y0 = y[n / 2];
+        *least = fmax(*least, pass->sample[2][n - 1 - n / 10]);
+        double width = x[high] - x[low], height = y[high] - y[low];
         *most = fmax(sqrt(width * height / (double)grid->n),
                      fmax(width, height) / (double)grid->n); /* all in one line */
     }
-    free(sample[0]);
+    free(pass->sample[0]);
     if (!(*least >= 1e-6))
         *least = *most > 1e-6 ? *most / 64 : 1;
     *most = fmax(*most, *least);
     return isfinite(*most);
 }
 
-/* Levels for cells of this size; counts the items of each. */
-static void set_levels(struct grid *grid, double cell)
+static void count_levels(void *user, size_t chunk, size_t first, size_t last)
 {
+    const struct pass *pass = user;
+    struct grid_item item;
+    for (struct walk w = walk_begin(pass->grid, first, last); walk_next(&w, &item);)
+        pass->counts[chunk][level_of(pass->grid, &w.box)]++;
+}
+
+/* Levels for cells of this size; counts the items of each. */
+static void set_levels(const struct pass *pass, unsigned threads, double cell)
+{
+    struct grid *grid = pass->grid;
+    size_t rows = grid->shapes->n, chunks = parallel_chunks(rows);
     for (size_t i = 0; i < GRID_LEVELS; i++, cell *= GROWTH) {
         grid->levels[i].cell = i + 1 < GRID_LEVELS ? cell : INFINITY;
         grid->levels[i].n = 0;
     }
-    struct grid_item item;
-    for (struct walk w = walk_begin(grid); walk_next(&w, &item);)
-        grid->levels[level_of(grid, &w.box)].n++;
+    memset(pass->counts, 0, chunks * sizeof *pass->counts);
+    parallel_rows(threads, rows, count_levels, (void *)(uintptr_t)pass);
+    for (size_t chunk = 0; chunk < chunks; chunk++)
+        for (size_t i = 0; i < GRID_LEVELS; i++)
+            grid->levels[i].n += pass->counts[chunk][i];
 }
 
-static bool new_tables(struct grid *grid)
+static void count_buckets(void *user, size_t chunk, size_t first, size_t last)
+{
+    struct grid *grid = user;
+    struct grid_item item;
+    (void)chunk;
+    for (struct walk w = walk_begin(grid, first, last); walk_next(&w, &item);) {
+        struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
+        __atomic_fetch_add(&level->start[bucket_of_item(grid, level, &w.box) + 1], 1,
+                           __ATOMIC_RELAXED);
+    }
+}
+
+static bool new_tables(struct grid *grid, unsigned threads)
 {
     for (size_t i = 0; i < GRID_LEVELS; i++) {
         struct grid_level *level = &grid->levels[i];
@@ -159,11 +230,7 @@ static bool new_tables(struct grid *grid)
         if (level->n > 0 && (level->start = calloc(size + 1, sizeof(uint32_t))) == NULL)
             return false;
     }
-    struct grid_item item;
-    for (struct walk w = walk_begin(grid); walk_next(&w, &item);) {
-        struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
-        level->start[bucket_of_item(grid, level, &w.box) + 1]++;
-    }
+    parallel_rows(threads, grid->shapes->n, count_buckets, grid);
     return true;
 }
 
@@ -177,8 +244,22 @@ static double crowding(const struct grid *grid)
     return used > 0 ? (double)level->n / (double)used : 0;
 }
 
+static void put_items(void *user, size_t chunk, size_t first, size_t last)
+{
+    struct grid *grid = user;
+    struct grid_item item;
+    (void)chunk;
+    for (struct walk w = walk_begin(grid, first, last); walk_next(&w, &item);) {
+        struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
+        uint32_t *next = &level->start[bucket_of_item(grid, level, &w.box) + 1];
+        uint32_t place = __atomic_fetch_add(next, 1, __ATOMIC_RELAXED);
+        grid->items[place] = item;
+        grid->bounds[place] = grid_bounds_of(grid, w.box.low, w.box.high);
+    }
+}
+
 /* Counting sort: from counts to first places, which the second walk moves on by one bucket. */
-static bool fill(struct grid *grid)
+static bool fill(struct grid *grid, unsigned threads)
 {
     uint32_t sum = 0;
     for (size_t i = 0; i < GRID_LEVELS; i++) {
@@ -195,35 +276,30 @@ static bool fill(struct grid *grid)
     grid->bounds = malloc((grid->n + 1) * sizeof *grid->bounds);
     if (grid->items == NULL || grid->bounds == NULL)
         return false;
-    struct grid_item item;
-    for (struct walk w = walk_begin(grid); walk_next(&w, &item);) {
-        struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
-        uint32_t place = level->start[bucket_of_item(grid, level, &w.box) + 1]++;
-        grid->items[place] = item;
-        grid->bounds[place] = grid_bounds_of(grid, w.box.low, w.box.high);
-    }
+    parallel_rows(threads, grid->shapes->n, put_items, grid);
     return true;
 }
 
-struct grid *grid_new(const struct shapes *shapes, const uint8_t *include, double reach)
+struct grid *grid_build(const struct shapes *shapes, const uint8_t *include, double reach,
+                        unsigned threads)
 {
     struct grid *grid = calloc(1, sizeof *grid);
-    if (grid == NULL || shapes->n >= GRID_ALONE) {
-        free(grid);
-        return NULL;
-    }
-    grid->shapes = shapes;
-    grid->include = include;
+    struct pass pass = {.grid = grid};
+    pass.counts = calloc(parallel_chunks(shapes->n) + 1, sizeof *pass.counts);
+    bool done = grid != NULL && pass.counts != NULL && shapes->n < GRID_ALONE;
+    if (done)
+        *grid = (struct grid){.shapes = shapes, .include = include};
     double least, cell;
-    bool done = choose_cell(grid, reach, &least, &cell);
+    done = done && choose_cell(&pass, reach, threads, &least, &cell);
     while (done) {
-        set_levels(grid, cell);
-        done = new_tables(grid);
+        set_levels(&pass, threads, cell);
+        done = new_tables(grid, threads);
         if (!done || cell <= least || crowding(grid) <= CROWD)
             break;
         cell = fmax(cell / 4, least); /* the items crowd together in a part of the extent */
     }
-    if (!done || !fill(grid)) {
+    free(pass.counts);
+    if (!done || !fill(grid, threads)) {
         grid_free(grid);
         return NULL;
     }

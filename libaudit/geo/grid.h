@@ -18,8 +18,15 @@ struct grid_item {
 
 /* Indexes every segment of every line and polygon ring, and every point, of rows where
  * include == NULL or include[row] != 0. `reach` is the typical query distance in metres.
- * NULL when memory is out. `shapes` is borrowed. */
-struct grid *grid_new(const struct shapes *shapes, const uint8_t *include, double reach);
+ * NULL when memory is out. `shapes` is borrowed. Answers do not depend on the number of threads. */
+struct grid *grid_build(const struct shapes *shapes, const uint8_t *include, double reach,
+                        unsigned threads);
+/* The same by one thread: for small layers. */
+static inline struct grid *grid_new(const struct shapes *shapes, const uint8_t *include,
+                                    double reach)
+{
+    return grid_build(shapes, include, reach, 1);
+}
 void grid_free(struct grid *grid);
 
 /* Calls fn for every item whose bounding box comes within the box; an item may be reported more

@@ -30,7 +30,7 @@ struct grid {
     double x0, y0;
     size_t n;
     struct grid_level levels[GRID_LEVELS];
-    struct grid_item *items; /* by level and bucket, each in order of (row, point) */
+    struct grid_item *items; /* by level and bucket                                */
     struct grid_bounds *bounds; /* of the same items */
 };
 

@@ -409,7 +409,7 @@ static rasif_status cover_all(struct store *store, const struct link_options *op
         return fail_memory(err);
     for (size_t i = 0; i < streets->n; i++)
         include[i] = street_links(store, i);
-    struct grid *grid = grid_new(&streets->shapes, include, options->match_distance_m);
+    struct grid *grid = grid_build(&streets->shapes, include, options->match_distance_m, options->threads);
     if (grid == NULL)
         return fail_memory(err);
     struct cover_job job = {.store = store, .options = options, .grid = grid, .street_ids = &street_ids};

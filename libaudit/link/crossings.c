@@ -340,7 +340,7 @@ static rasif_status link_to_streets(struct store *store, unsigned threads, rasif
         return fail_memory(err);
     for (size_t i = 0; i < streets->n; i++)
         include[i] = street_links(store, i);
-    struct grid *grid = grid_new(&streets->shapes, include, 10.0);
+    struct grid *grid = grid_build(&streets->shapes, include, 10.0, threads);
     rasif_status status = grid != NULL && find_all_crossed(store, grid, threads, &list)
                               ? keep_crossed(store, &list, err)
                               : fail_memory(err);

@@ -129,7 +129,7 @@ static bool take_lines(struct graph_build *b)
     for (uint32_t i = 0; i < 2 * n; i++)
         b->joined[i] = i;
     b->n_ids = b->ids_capacity = 2 * n;
-    b->grid = grid_new(&b->flat, NULL, LINK_RAMP_M);
+    b->grid = grid_build(&b->flat, NULL, LINK_RAMP_M, b->options->threads);
     return b->grid != NULL;
 }
 

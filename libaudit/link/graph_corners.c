@@ -48,7 +48,7 @@ static bool list_places(struct corner_job *job)
         places->xy[2 * j] = first->x;
         places->xy[2 * j + 1] = first->y;
     }
-    job->grid = grid_new(places, NULL, 2 * job->b->options->junction_m);
+    job->grid = grid_build(places, NULL, 2 * job->b->options->junction_m, job->b->options->threads);
     return job->grid != NULL;
 }
 

@@ -365,7 +365,7 @@ static rasif_status link_with(struct store *store, const struct link_options *op
     TRY(mark_named(store, &build, scratch, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
-    struct grid *grid = grid_new(&ramps->shapes, include, LINK_RAMP_M);
+    struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, options->threads);
     rasif_status status = grid == NULL || !link_all(&build, options, &by_crossing, grid)
                               ? fail_memory(err)
                               : keep(&build, err);
