@@ -5,11 +5,11 @@
  * ramp_stands_for_absent}, links. */
 #include "link/kerbs.h"
 
+#include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A kerb on or near a crossing. */
 struct kerb_at {
@@ -159,20 +159,23 @@ static enum end_state end_state(const struct elements *crossings, const struct e
 
 /* ---- building the lists of all crossings ---- */
 
+/* What a chunk of crossings found; first_ramp of the places counts from its own ramps. */
 struct build {
-    struct store *store;
+    const struct store *store;
+    const uint8_t *named; /* per ramp: it names a crossing that is there */
     struct crossing_place *places;
     size_t n_places, places_capacity;
     uint32_t *ramps;
     size_t n_ramps, ramps_capacity;
-    uint8_t *judged_here; /* per ramp: bit 0 it counts as a ramp, bit 1 it stands for an absent one */
-    uint8_t *named;       /* per ramp: it names a crossing that is there */
+    struct link *links; /* evidence, unless nobody will read it */
+    size_t n_links, links_capacity;
+    bool failed;
 };
 
 static bool add_place(struct build *build, size_t crossing, uint8_t place, double at_m,
                       const struct kerb_list *found, enum end_state without)
 {
-    struct store *store = build->store;
+    const struct store *store = build->store;
     size_t first = 0, n = 0;
     while (first < found->n && found->items[first].place != place)
         first++;
@@ -198,9 +201,9 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
                             .distance_m = (float)kerb->distance_m, .angle_deg = NAN,
                             .overlap = NAN, .from_m = kerb->at_m, .to_m = kerb->at_m};
         if (!PUSH(build->ramps, build->n_ramps, build->ramps_capacity, kerb->ramp) ||
-            !link_add(store, link))
+            (!store->links.lean &&
+             !PUSH(build->links, build->n_links, build->links_capacity, link)))
             return false;
-        build->judged_here[kerb->ramp] |= state == END_ABSENT ? 2 : 1;
     }
     return true;
 }
@@ -252,7 +255,7 @@ static bool link_line(struct build *build, size_t crossing, const struct id_inde
                       const struct grid *grid, struct grid_scratch *scratch,
                       struct kerb_list *found, enum end_state without)
 {
-    struct store *store = build->store;
+    const struct store *store = build->store;
     const struct elements *ramps = &store->tables[ROLE_RAMP];
     struct path path = path_of(&store->tables[ROLE_CROSSING], crossing);
     found->n = 0;
@@ -281,70 +284,125 @@ static bool link_point(struct build *build, size_t crossing)
            add_place(build, crossing, PLACE_END, NAN, &none, END_UNKNOWN);
 }
 
-static bool link_all(struct build *build, const struct link_options *options,
-                     const struct id_index *by_crossing, const struct grid *grid)
+struct kerb_job {
+    struct store *store;
+    const uint8_t *named;
+    const struct id_index *by_crossing;
+    const struct grid *grid;
+    enum end_state without;
+    struct build *chunks;
+};
+
+static void link_rows(void *user, size_t chunk, size_t first, size_t last)
 {
-    struct store *store = build->store;
-    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    const struct kerb_job *job = user;
+    struct build *build = &job->chunks[chunk];
+    const struct elements *crossings = &job->store->tables[ROLE_CROSSING];
     struct grid_scratch scratch = {0};
     struct kerb_list found = {0};
-    bool good = true;
-    enum end_state without = options->ramp_absent ? END_ABSENT : END_UNKNOWN;
-    for (size_t row = 0; row < crossings->n && good; row++) {
-        store->crossings.first_place[row] = (uint32_t)build->n_places;
+    build->store = job->store;
+    build->named = job->named;
+    for (size_t row = first; row < last && !build->failed; row++) {
+        job->store->crossings.first_place[row] = (uint32_t)build->n_places;
         if (crossings->scope[row] != SCOPE_YES)
             continue;
-        good = crossings->shapes.kind[row] == SHAPE_LINE
-                   ? link_line(build, row, by_crossing, grid, &scratch, &found, without)
-                   : link_point(build, row);
+        build->failed = !(crossings->shapes.kind[row] == SHAPE_LINE
+                              ? link_line(build, row, job->by_crossing, job->grid, &scratch, &found,
+                                          job->without)
+                              : link_point(build, row));
     }
-    store->crossings.first_place[crossings->n] = (uint32_t)build->n_places;
     grid_scratch_free(&scratch);
     free(found.items);
+}
+
+/* Puts the chunks behind each other, in order: the same for any number of threads. */
+static bool gather(const struct kerb_job *job, size_t n_chunks)
+{
+    struct store *store = job->store;
+    struct crossing_facts *facts = &store->crossings;
+    size_t n = store->tables[ROLE_CROSSING].n, n_places = 0, n_ramps = 0;
+    bool good = true;
+    for (size_t c = 0; c < n_chunks; c++) {
+        good = good && !job->chunks[c].failed;
+        n_places += job->chunks[c].n_places;
+        n_ramps += job->chunks[c].n_ramps;
+    }
+    facts->places = ARENA_ARRAY(&store->arena, n_places, struct crossing_place);
+    facts->ramps = ARENA_ARRAY(&store->arena, n_ramps, uint32_t);
+    good = good && facts->places != NULL && facts->ramps != NULL;
+    n_places = n_ramps = 0;
+    for (size_t c = 0; c < n_chunks && good; c++) {
+        const struct build *from = &job->chunks[c];
+        for (size_t i = 0; i < from->n_places; i++) {
+            facts->places[n_places + i] = from->places[i];
+            facts->places[n_places + i].first_ramp += (uint32_t)n_ramps;
+        }
+        for (size_t i = 0; i < from->n_ramps; i++)
+            facts->ramps[n_ramps + i] = from->ramps[i];
+        for (size_t row = c * PARALLEL_CHUNK; row < n && row < (c + 1) * PARALLEL_CHUNK; row++)
+            facts->first_place[row] += (uint32_t)n_places;
+        for (size_t i = 0; i < from->n_links && good; i++)
+            good = link_add(store, from->links[i]);
+        n_places += from->n_places;
+        n_ramps += from->n_ramps;
+    }
+    facts->first_place[n] = (uint32_t)n_places;
     return good;
 }
 
-static rasif_status keep(struct build *build, rasif_error *err)
+/* Ramps that no crossing has, and those that are the raised kerb of an absent end and no more. */
+static void settle_ramps(struct store *store, uint8_t *judged)
 {
-    struct store *store = build->store;
-    struct elements *ramps = &store->tables[ROLE_RAMP];
+    const struct elements *ramps = &store->tables[ROLE_RAMP];
     struct crossing_facts *facts = &store->crossings;
-    facts->places = ARENA_ARRAY(&store->arena, build->n_places, struct crossing_place);
-    facts->ramps = ARENA_ARRAY(&store->arena, build->n_ramps, uint32_t);
-    if (facts->places == NULL || facts->ramps == NULL)
-        return fail_memory(err);
-    if (build->n_places > 0)
-        memcpy(facts->places, build->places, build->n_places * sizeof *build->places);
-    if (build->n_ramps > 0)
-        memcpy(facts->ramps, build->ramps, build->n_ramps * sizeof *build->ramps);
-    for (size_t row = 0; row < ramps->n; row++) {
-        facts->ramp_stands_for_absent[row] = build->judged_here[row] == 2;
-        if (build->judged_here[row] == 0 && ramps->scope[row] == SCOPE_YES)
-            diagnose(&store->diagnostics, D_ramp_unlinked,
-                     store->sources[element_source(ramps, row)].table, NULL, NULL, &ramps->fid[row]);
+    for (uint32_t i = 0; i < facts->first_place[store->tables[ROLE_CROSSING].n]; i++) {
+        const struct crossing_place *place = &facts->places[i];
+        for (uint32_t k = 0; k < place->n_ramps; k++) /* bit 0 it counts as a ramp, bit 1 not */
+            judged[facts->ramps[place->first_ramp + k]] |= place->state == END_ABSENT ? 2 : 1;
     }
-    return RASIF_OK;
+    for (size_t row = 0; row < ramps->n; row++) {
+        facts->ramp_stands_for_absent[row] = judged[row] == 2;
+        if (judged[row] == 0 && ramps->scope[row] == SCOPE_YES)
+            diagnose(&store->diagnostics, D_ramp_unlinked,
+                     store->sources[element_source(ramps, row)].table, NULL, NULL,
+                     &ramps->fid[row]);
+    }
 }
 
-/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. */
-static rasif_status mark_named(struct store *store, struct build *build, struct arena *scratch,
-                               rasif_error *err)
+static bool link_all(struct kerb_job *job, unsigned threads)
+{
+    size_t n = job->store->tables[ROLE_CROSSING].n, n_chunks = parallel_chunks(n);
+    job->chunks = calloc(n_chunks + 1, sizeof *job->chunks);
+    if (job->chunks == NULL)
+        return false;
+    parallel_rows(threads, n, link_rows, job);
+    bool good = gather(job, n_chunks);
+    for (size_t c = 0; c < n_chunks; c++) {
+        free(job->chunks[c].places);
+        free(job->chunks[c].ramps);
+        free(job->chunks[c].links);
+    }
+    free(job->chunks);
+    return good;
+}
+
+/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. NULL: no memory. */
+static uint8_t *mark_named(struct store *store, struct arena *scratch, rasif_error *err)
 {
     const struct elements *ramps = &store->tables[ROLE_RAMP];
     struct id_index crossings;
-    build->named = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    if (build->named == NULL)
-        return fail_memory(err);
-    TRY(id_index_new(&store->tables[ROLE_CROSSING], F_id, scratch, &crossings, err));
-    for (size_t row = 0; row < ramps->n; row++) {
+    uint8_t *named = ARENA_ARRAY(scratch, ramps->n, uint8_t);
+    if (id_index_new(&store->tables[ROLE_CROSSING], F_id, scratch, &crossings, err) != RASIF_OK)
+        return NULL;
+    for (size_t row = 0; named != NULL && row < ramps->n; row++) {
         uint32_t text = element_text(ramps, F_crossing_id, row);
-        build->named[row] = id_index_find(&crossings, text) != NO_ROW;
-        if (text != 0 && !build->named[row])
+        named[row] = id_index_find(&crossings, text) != NO_ROW;
+        if (text != 0 && !named[row])
             diagnose(&store->diagnostics, D_link_id_unknown,
                      store->sources[element_source(ramps, row)].table, "crossing_id",
                      store_text(store, F_crossing_id, text), &ramps->fid[row]);
     }
-    return RASIF_OK;
+    return named;
 }
 
 static rasif_status link_with(struct store *store, const struct link_options *options,
@@ -352,27 +410,28 @@ static rasif_status link_with(struct store *store, const struct link_options *op
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING], *ramps = &store->tables[ROLE_RAMP];
     struct crossing_facts *facts = &store->crossings;
-    struct build build = {.store = store};
     struct id_index by_crossing;
+    struct kerb_job job = {.store = store,
+                           .by_crossing = &by_crossing,
+                           .without = options->ramp_absent ? END_ABSENT : END_UNKNOWN};
     facts->first_place = ARENA_ARRAY(&store->arena, crossings->n + 1, uint32_t);
     facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
-    build.judged_here = ARENA_ARRAY(scratch, ramps->n, uint8_t);
+    uint8_t *judged = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL ||
-        build.judged_here == NULL || include == NULL)
+    job.named = mark_named(store, scratch, err);
+    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || judged == NULL ||
+        include == NULL || job.named == NULL)
         return fail_memory(err);
     TRY(id_index_new(ramps, F_crossing_id, scratch, &by_crossing, err));
-    TRY(mark_named(store, &build, scratch, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, options->threads);
-    rasif_status status = grid == NULL || !link_all(&build, options, &by_crossing, grid)
-                              ? fail_memory(err)
-                              : keep(&build, err);
+    job.grid = grid;
+    bool good = grid != NULL && link_all(&job, options->threads);
+    if (good)
+        settle_ramps(store, judged);
     grid_free(grid);
-    free(build.places);
-    free(build.ramps);
-    return status;
+    return good ? RASIF_OK : fail_memory(err);
 }
 
 rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)
