@@ -11,6 +11,9 @@
 #include "geo/grid.h"
 
 #include <math.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define GRID_LEVELS 12
 #define GRID_STEP 0x9E3779B97F4A7C15u /* 2^64 / golden ratio: rows start far from each other */
@@ -35,10 +38,30 @@ struct grid {
 };
 
 /* A box around the box of an item, from (x0, y0) on: read one after the other they tell at once
- * which coordinates need to be fetched, and few do. */
+ * which coordinates need to be fetched, and few do. The upper ends are negative, so that one
+ * comparison of four numbers tells whether it meets a box. */
 struct grid_bounds {
-    float low[2], high[2];
+    float low[2], minus_high[2];
 };
+
+/* The same numbers of a box that is asked about: no number of a box that meets it is greater. */
+struct grid_limits {
+    float high[2], minus_low[2];
+};
+
+/* No branches: which numbers are greater can't be foretold. */
+static inline bool grid_bounds_meet(const struct grid_bounds *bounds,
+                                    const struct grid_limits *limits)
+{
+#ifdef __SSE2__
+    __m128 ours = _mm_loadu_ps((const float *)bounds), most = _mm_loadu_ps((const float *)limits);
+    return _mm_movemask_ps(_mm_cmpgt_ps(ours, most)) == 0;
+#else
+    return ((bounds->low[0] <= limits->high[0]) & (bounds->low[1] <= limits->high[1]) &
+            (bounds->minus_high[0] <= limits->minus_low[0]) &
+            (bounds->minus_high[1] <= limits->minus_low[1])) != 0;
+#endif
+}
 
 /* Floats at or below, at or above a double. */
 static inline float grid_round_down(double value)
@@ -57,7 +80,13 @@ static inline struct grid_bounds grid_bounds_of(const struct grid *grid, const d
 {
     return (struct grid_bounds){
         {grid_round_down(low[0] - grid->x0), grid_round_down(low[1] - grid->y0)},
-        {grid_round_up(high[0] - grid->x0), grid_round_up(high[1] - grid->y0)}};
+        {-grid_round_up(high[0] - grid->x0), -grid_round_up(high[1] - grid->y0)}};
+}
+static inline struct grid_limits grid_limits_of(const struct grid *grid, const double box[4])
+{
+    return (struct grid_limits){
+        {grid_round_up(box[2] - grid->x0), grid_round_up(box[3] - grid->y0)},
+        {-grid_round_down(box[0] - grid->x0), -grid_round_down(box[1] - grid->y0)}};
 }
 
 struct grid_box {

@@ -19,7 +19,7 @@ static inline int64_t cell_below(double value, double origin, double cell)
 struct search {
     const struct grid *grid;
     const double *box;
-    struct grid_bounds bounds; /* the same, and a little more */
+    struct grid_limits limits; /* the same, and a little more */
     struct grid_scratch *scratch;
     bool no_memory;
     int64_t after;
@@ -55,11 +55,11 @@ static inline void look(struct search *s, const struct grid_level *level, uint32
                         uint32_t last, const int64_t *row)
 {
     const struct grid *grid = s->grid;
+    const struct grid_bounds *bounds = grid->bounds;
+    const struct grid_limits limits = s->limits;
     const double *box = s->box;
     for (uint32_t i = first; i < last; i++) {
-        const struct grid_bounds *around = &grid->bounds[i];
-        if (around->low[0] > s->bounds.high[0] || around->high[0] < s->bounds.low[0] ||
-            around->low[1] > s->bounds.high[1] || around->high[1] < s->bounds.low[1])
+        if (!grid_bounds_meet(&bounds[i], &limits))
             continue;
         struct grid_item item = grid->items[i];
         const double *a = item_start(grid, item), *b = item_end(grid, item);
@@ -147,7 +147,7 @@ void grid_query(const struct grid *grid, const double box[4], struct grid_scratc
     struct search s = {.grid = grid, .box = box, .scratch = scratch, .after = -1};
     if (!(box[0] <= box[2] && box[1] <= box[3]))
         return;
-    s.bounds = grid_bounds_of(grid, box, box + 2);
+    s.limits = grid_limits_of(grid, box);
     search_all(&s);
     if (!s.no_memory) {
         sort_pairs(scratch->items, scratch->n);

@@ -6,49 +6,11 @@
 
 #include <stdlib.h>
 
-/* Calls fn for every street with sides at every junction, in the order of streets. */
-typedef void (*root_fn)(struct junctions *out, const struct junction_root *root);
-static void each_root(const struct store *store, struct junctions *out, root_fn fn)
-{
-    const struct street_facts *facts = &store->streets;
-    for (size_t s = 0; s < store->tables[ROLE_STREET].n; s++) {
-        struct path path = path_of(&store->tables[ROLE_STREET], s);
-        for (uint32_t i = facts->first_junction[s];
-             street_links(store, s) && i < facts->first_junction[s + 1]; i++) {
-            double at[2], direction[2];
-            path_at(&path, facts->junction_m[i], at, direction);
-            struct junction_root root = {at[0],       at[1], facts->junction_m[i],
-                                         (uint32_t)s, i,     facts->junction[i]};
-            fn(out, &root);
-        }
-    }
-}
-
 static bool before(const struct junction_root *a, const struct junction_root *b)
 {
     if (a->x != b->x)
         return a->x < b->x;
     return a->y != b->y ? a->y < b->y : a->number < b->number;
-}
-
-static void note_first(struct junctions *out, const struct junction_root *root)
-{
-    struct junction_root *first = &out->roots[root->junction];
-    if (first->street == NO_ROW || before(root, first))
-        *first = *root;
-}
-
-static void count_root(struct junctions *out, const struct junction_root *root)
-{
-    out->first[out->rank[root->junction] + 2]++;
-    out->n_roots++;
-}
-
-static void put_root(struct junctions *out, const struct junction_root *root)
-{
-    uint32_t rank = out->rank[root->junction], at = out->first[rank + 1]++;
-    out->roots[at] = *root;
-    out->roots[at].junction = rank;
 }
 
 /* They are few. */
@@ -63,26 +25,47 @@ static void sort_roots(struct junction_root *roots, size_t n)
     }
 }
 
-/* Junctions by the place of their first root, with the numbers of street_facts. */
-static bool rank_junctions(const struct store *store, struct junctions *out)
+/* Junctions by place, with the numbers of street_facts. */
+static bool rank_junctions(const struct street_facts *facts, struct junctions *out)
 {
-    uint32_t most = store->streets.n_junctions;
-    struct keyed *order = malloc(((size_t)most + 1) * sizeof *order);
-    bool good = order != NULL;
-    for (uint32_t j = 0; j < most; j++)
-        out->roots[j].street = NO_ROW;
-    each_root(store, out, note_first);
-    for (uint32_t j = 0; j < most && good; j++)
-        if (out->roots[j].street != NO_ROW)
-            order[out->n++] = (struct keyed){key_of_real(out->roots[j].y), j};
+    struct keyed *order = malloc(((size_t)facts->n_junctions + 1) * sizeof *order);
+    if (order == NULL)
+        return false;
+    for (uint32_t j = 0; j < facts->n_junctions; j++) /* by y first: the sort keeps equals so */
+        if (!isnan(facts->junction_at[2 * (size_t)j]))
+            order[out->n++] = (struct keyed){key_of_real(facts->junction_at[2 * (size_t)j + 1]), j};
+    bool good = keyed_sort(order, out->n);
+    for (size_t i = 0; i < out->n; i++)
+        order[i].key = key_of_real(facts->junction_at[2 * (size_t)order[i].row]);
     good = good && keyed_sort(order, out->n);
-    for (size_t i = 0; i < out->n && good; i++)
-        order[i].key = key_of_real(out->roots[order[i].row].x);
-    good = good && keyed_sort(order, out->n);
-    for (uint32_t i = 0; i < out->n && good; i++)
+    for (uint32_t i = 0; i < out->n; i++)
         out->rank[order[i].row] = i;
     free(order);
     return good;
+}
+
+/* Counting sort by junction; afterwards first[j] is right. */
+static void list_roots(const struct store *store, struct junctions *out)
+{
+    const struct street_facts *facts = &store->streets;
+    size_t n = store->tables[ROLE_STREET].n;
+    for (size_t s = 0; s < n; s++)
+        for (uint32_t i = facts->first_junction[s];
+             street_links(store, s) && i < facts->first_junction[s + 1]; i++, out->n_roots++)
+            out->first[out->rank[facts->junction[i]] + 2]++;
+    for (size_t j = 2; j < out->n + 2; j++)
+        out->first[j] += out->first[j - 1];
+    for (size_t s = 0; s < n; s++) {
+        struct path path = path_of(&store->tables[ROLE_STREET], s);
+        for (uint32_t i = facts->first_junction[s];
+             street_links(store, s) && i < facts->first_junction[s + 1]; i++) {
+            double at[2], direction[2];
+            uint32_t j = out->rank[facts->junction[i]];
+            path_at(&path, facts->junction_m[i], at, direction);
+            out->roots[out->first[j + 1]++] =
+                (struct junction_root){at[0], at[1], facts->junction_m[i], (uint32_t)s, i, j};
+        }
+    }
 }
 
 bool junctions_find(const struct store *store, struct junctions *out)
@@ -93,12 +76,9 @@ bool junctions_find(const struct store *store, struct junctions *out)
     out->rank = malloc((most + 1) * sizeof *out->rank);
     out->first = calloc(most + 2, sizeof *out->first);
     if (out->roots == NULL || out->rank == NULL || out->first == NULL ||
-        !rank_junctions(store, out))
+        !rank_junctions(facts, out))
         return false;
-    each_root(store, out, count_root);
-    for (size_t j = 2; j < out->n + 2; j++)
-        out->first[j] += out->first[j - 1];
-    each_root(store, out, put_root); /* counting sort; afterwards first[j] is right */
+    list_roots(store, out);
     for (size_t j = 0; j < out->n; j++)
         sort_roots(out->roots + out->first[j], out->first[j + 1] - out->first[j]);
     return true;

@@ -306,7 +306,29 @@ static bool number_junctions(struct street_facts *facts, const struct meetings *
     return good;
 }
 
-static bool keep_meetings(struct store *store, const struct meetings *found, size_t n_vertices)
+static bool place_junctions(struct store *store, const struct meetings *found,
+                            const struct vertex *vertices)
+{
+    struct street_facts *facts = &store->streets;
+    facts->junction_at = ARENA_ARRAY(&store->arena, 2 * (size_t)facts->n_junctions, double);
+    if (facts->junction_at == NULL)
+        return false;
+    for (size_t i = 0; i < 2 * (size_t)facts->n_junctions; i++)
+        facts->junction_at[i] = NAN;
+    for (size_t k = 0; k < found->n_junctions; k++) {
+        const struct vertex *vertex = &vertices[found->junctions[k].row];
+        double *at = facts->junction_at + 2 * (size_t)facts->junction[k];
+        if (street_links(store, vertex->row) &&
+            (isnan(at[0]) || vertex->x < at[0] || (vertex->x == at[0] && vertex->y < at[1]))) {
+            at[0] = vertex->x;
+            at[1] = vertex->y;
+        }
+    }
+    return true;
+}
+
+static bool keep_meetings(struct store *store, const struct meetings *found,
+                          const struct vertex *vertices, size_t n_vertices)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct street_facts *facts = &store->streets;
@@ -327,7 +349,7 @@ static bool keep_meetings(struct store *store, const struct meetings *found, siz
         struct path path = path_of(streets, (uint32_t)(found->junctions[i].key >> 32));
         facts->junction_m[i] = path_vertex_m(&path, found->junctions[i].key & UINT32_MAX);
     }
-    return number_junctions(facts, found, n_vertices);
+    return number_junctions(facts, found, n_vertices) && place_junctions(store, found, vertices);
 }
 
 rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *err)
@@ -336,7 +358,7 @@ rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *e
     struct vertex *vertices = file_vertices(store, &n);
     struct meetings found = {0};
     bool good = vertices != NULL && find_meetings(store, threads, vertices, n, &found) &&
-                keep_meetings(store, &found, n);
+                keep_meetings(store, &found, vertices, n);
     free(vertices);
     meetings_free(&found);
     return good ? RASIF_OK : fail_memory(err);

@@ -130,6 +130,22 @@ static int compare_doubles(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
+#define FEW 24
+
+/* Mostly there are half a dozen: the ends of two zones and of what lies between. */
+static void sort_cuts(struct cuts *cuts)
+{
+    if (cuts->n > FEW)
+        qsort(cuts->items, cuts->n, sizeof *cuts->items, compare_doubles);
+    for (size_t i = 1; i < cuts->n && cuts->n <= FEW; i++) {
+        double cut = cuts->items[i];
+        size_t at = i;
+        for (; at > 0 && cuts->items[at - 1] > cut; at--)
+            cuts->items[at] = cuts->items[at - 1];
+        cuts->items[at] = cut;
+    }
+}
+
 static enum cover_kind uncovered(const struct store *store, size_t street, uint8_t side,
                                  const struct link_options *options)
 {
@@ -198,7 +214,7 @@ static bool gather_cuts(struct side_job *job, double length, size_t first, size_
                add_cut(cuts, fmin(job->covers->items[i]->to_m, length));
     if (!good)
         return false;
-    qsort(cuts->items, cuts->n, sizeof *cuts->items, compare_doubles);
+    sort_cuts(cuts);
     size_t kept = 1;
     for (size_t i = 1; i < cuts->n; i++)
         if (cuts->items[i] - cuts->items[kept - 1] > SAME_M)

@@ -97,6 +97,8 @@ struct street_facts {
     uint32_t *junction;      /* which junction it is, beside junction_m: what meets there has
                                 the same number, from 0                                        */
     uint32_t n_junctions;
+    double *junction_at;     /* [2 n_junctions] the first place, by x, then y, that a street with
+                                sides has there; NaN where only paths meet                     */
 };
 
 /* How a kerb end of a crossing is served (scoring.md section 2). */
