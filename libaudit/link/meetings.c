@@ -6,13 +6,11 @@
 #include "link/link.h"
 
 #include "base/parallel.h"
-#include "geo/twice.h"
 
 #include <stdlib.h>
 
-/* A vertex of a street in scope, filed under its 1 m cell. */
+/* A vertex of a street in scope. */
 struct vertex {
-    uint64_t cell;
     double x, y;
     uint32_t row;
     uint32_t number; /* of the street's vertices, from 0 */
@@ -28,48 +26,51 @@ static uint64_t cell_of(double x, double y)
     return column << 32 | line;
 }
 
-static void take_vertices(const struct store *store, size_t row, struct vertex *vertices, size_t *n)
+static uint64_t vertex_cell(const struct vertex *vertex)
 {
-    const struct elements *streets = &store->tables[ROLE_STREET];
-    const double *xy;
-    size_t points = row_points(streets, row, &xy);
-    int8_t level = element_level(streets, row);
-    for (size_t i = 0; i < points; i++)
-        vertices[(*n)++] = (struct vertex){
-            .cell = cell_of(xy[2 * i], xy[2 * i + 1]),
-            .x = xy[2 * i],
-            .y = xy[2 * i + 1],
-            .row = (uint32_t)row,
-            .number = (uint32_t)i,
-            .is_end = i == 0 || i + 1 == points,
-            .level = level,
-        };
+    return cell_of(vertex->x, vertex->y);
 }
 
-/* All vertices of streets that are judged, by cell, row and number. */
+static struct vertex vertex_at(const struct elements *streets, uint32_t row, size_t point)
+{
+    const struct shapes *shapes = &streets->shapes;
+    uint32_t first = shapes->point[shapes->part[row]], end = shapes->point[shapes->part[row + 1]];
+    return (struct vertex){
+        .x = shapes->xy[2 * point],
+        .y = shapes->xy[2 * point + 1],
+        .row = row,
+        .number = (uint32_t)(point - first),
+        .is_end = point == first || point + 1 == end,
+        .level = element_level(streets, row),
+    };
+}
+
+/* All vertices of streets that are judged, by 1 m cell, row and number; *n of them. Heap. */
 static struct vertex *file_vertices(const struct store *store, size_t *n)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
-    size_t most = streets->shapes.n_points + 1;
-    struct vertex *vertices = malloc(most * sizeof *vertices),
-                  *filed = malloc(most * sizeof *filed);
-    struct keyed *order = malloc(most * sizeof *order);
-    bool good = vertices != NULL && filed != NULL && order != NULL;
+    const struct shapes *shapes = &streets->shapes;
+    struct keyed *order = malloc((shapes->n_points + 1) * sizeof *order);
+    uint32_t *row_of = malloc((shapes->n_points + 1) * sizeof *row_of);
+    struct vertex *filed = NULL;
     *n = 0;
-    for (size_t row = 0; good && row < streets->n; row++)
-        if (streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row)
-            take_vertices(store, row, vertices, n);
-    for (size_t i = 0; i < *n; i++)
-        order[i] = (struct keyed){vertices[i].cell, (uint32_t)i};
-    good = good && keyed_sort(order, *n);
-    for (size_t i = 0; good && i < *n; i++)
-        filed[i] = vertices[order[i].row];
-    free(vertices);
+    for (uint32_t row = 0; order != NULL && row_of != NULL && row < streets->n; row++) {
+        uint32_t end = shapes->point[shapes->part[row + 1]];
+        if (streets->scope[row] != SCOPE_YES || store->streets.same_as[row] != row)
+            continue;
+        for (uint32_t i = shapes->point[shapes->part[row]]; i < end; i++) {
+            row_of[i] = row;
+            order[(*n)++] = (struct keyed){
+                cell_of(shapes->xy[2 * (size_t)i], shapes->xy[2 * (size_t)i + 1]), i};
+        }
+    }
+    if (order != NULL && row_of != NULL && keyed_sort(order, *n))
+        filed = malloc((*n + 1) * sizeof *filed);
+    for (size_t i = 0; filed != NULL && i < *n; i++)
+        filed[i] = vertex_at(streets, row_of[order[i].row], order[i].row);
     free(order);
-    if (good)
-        return filed;
-    free(filed);
-    return NULL;
+    free(row_of);
+    return filed;
 }
 
 /* ---- who meets whom ---- */
@@ -86,9 +87,9 @@ struct cursor {
 static size_t seek(struct cursor *cursor, size_t column, uint64_t cell)
 {
     size_t at = cursor->at[column];
-    while (at < cursor->n && cursor->vertices[at].cell < cell)
+    while (at < cursor->n && vertex_cell(&cursor->vertices[at]) < cell)
         at++;
-    while (at > 0 && cursor->vertices[at - 1].cell >= cell)
+    while (at > 0 && vertex_cell(&cursor->vertices[at - 1]) >= cell)
         at--;
     return cursor->at[column] = at;
 }
@@ -98,7 +99,7 @@ static size_t first_of_cell(const struct vertex *vertices, size_t n, uint64_t ce
     size_t low = 0, high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (vertices[middle].cell < cell)
+        if (vertex_cell(&vertices[middle]) < cell)
             low = middle + 1;
         else
             high = middle;
@@ -122,12 +123,12 @@ static size_t meet(struct cursor *cursor, const struct vertex *at, uint32_t othe
     size_t found = 0;
     double own = floor(at->x), x0 = floor(at->x - LINK_JOIN_M), x1 = floor(at->x + LINK_JOIN_M);
     for (double x = x0; x <= x1; x++) {
-        uint64_t top = cell_of(x, at->y + LINK_JOIN_M), column = top >> 32;
+        uint64_t top = cell_of(x, at->y + LINK_JOIN_M);
         size_t i = seek(cursor, (size_t)(x - own + 1), cell_of(x, at->y - LINK_JOIN_M));
-        for (; i < cursor->n && cursor->vertices[i].cell <= top &&
-               cursor->vertices[i].cell >> 32 == column;
-             i++) {
+        for (; i < cursor->n; i++) {
             const struct vertex *other = &cursor->vertices[i];
+            if (vertex_cell(other) > top)
+                break;
             if (other->row != at->row && other->level == at->level &&
                 hypot(other->x - at->x, other->y - at->y) <= LINK_JOIN_M && found < MOST_MEETING)
                 others[found++] = (uint32_t)i;

@@ -5,6 +5,8 @@
  * and a finding for every end without a ramp. */
 #include "rule/results.h"
 
+#include "base/parallel.h"
+
 /* Which of two scores stands for a place with several ramps: coverage follows the highest low,
  * then score; ties go to the lower row, which comes first. */
 static bool ahead(const struct score *a, const struct score *b)
@@ -192,13 +194,28 @@ static rasif_status report_ends(const struct store *store, const struct plan *pl
     return RASIF_OK;
 }
 
+struct chain_job {
+    const struct store *store;
+    const struct plan *plan;
+    struct results *results;
+};
+
+static void chain_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct chain_job *job = user;
+    const uint8_t *scope = job->store->tables[ROLE_CROSSING].scope;
+    (void)chunk;
+    for (size_t p = 0; p < job->plan->n_profiles; p++)
+        for (size_t row = first; row < last; row++)
+            if (scope[row] == SCOPE_YES)
+                score_chain(job->store, job->plan, job->results, row, p,
+                            &job->results->roles[ROLE_CROSSING].scores[p][row]);
+}
+
 rasif_status score_chains(const struct store *store, const struct plan *plan,
                           const struct score_options *options, struct results *out, rasif_error *err)
 {
-    const struct elements *crossings = &store->tables[ROLE_CROSSING];
-    for (size_t p = 0; p < plan->n_profiles; p++)
-        for (size_t row = 0; row < crossings->n; row++)
-            if (crossings->scope[row] == SCOPE_YES)
-                score_chain(store, plan, out, row, p, &out->roles[ROLE_CROSSING].scores[p][row]);
+    struct chain_job job = {store, plan, out};
+    parallel_rows(options->threads, store->tables[ROLE_CROSSING].n, chain_rows, &job);
     return report_ends(store, plan, options, out, err);
 }
