@@ -247,8 +247,10 @@ rasif_status link_graph(struct store *store, const struct graph_options *options
 {
     struct graph_build b = {.store = store, .options = options};
     graph_free(&store->graph);
-    bool good = take_lines(&b) && graph_contacts(&b) && graph_crossing_ends(&b) &&
-                graph_corners(&b) && assemble(&b);
+    bool good = take_lines(&b) && graph_contacts(&b) && graph_crossing_ends(&b);
+    grid_free(b.grid); /* nobody searches any more, and the peak is near */
+    b.grid = NULL;
+    good = good && graph_corners(&b) && assemble(&b);
     build_free(&b);
     return good ? RASIF_OK : fail_memory(err);
 }
