@@ -12,6 +12,7 @@ enum {
     KEY_COLUMNS,
     KEY_FINDINGS,
     KEY_LINKS,
+    KEY_GAPS,
     KEY_ROLES_ONLY,
     KEY_THREADS,
     KEY_TIMINGS,
@@ -39,6 +40,8 @@ static const struct argp_option output_table[] = {
     {"findings", KEY_FINDINGS, "fail|all", 0, "all: unknown outcomes as well (default: fail)", 0},
     {"links", KEY_LINKS, "auto|yes|no", 0,
      "write the evidence of every link (auto: up to 100,000 elements)", 0},
+    {"gaps", KEY_GAPS, "auto|yes|no", 0,
+     "write what is missing as features to build (auto: up to 100,000 elements)", 0},
     {"roles-only", KEY_ROLES_ONLY, NULL, 0, "leave out tables that have no role", 0},
     {0},
 };
@@ -69,7 +72,7 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
 {
     static const char *const columns[] = {"slim", "full", NULL};
     static const char *const findings[] = {"fail", "all", NULL};
-    static const char *const links[] = {"auto", "yes", "no", NULL};
+    static const char *const written[] = {"auto", "yes", "no", NULL};
     struct options *options = state->input;
     rasif_options *library = &options->library;
     int choice = 0;
@@ -93,8 +96,12 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
         library->findings = choice == 0 ? RASIF_FINDINGS_FAIL : RASIF_FINDINGS_ALL;
         return error;
     case KEY_LINKS:
-        error = parse_choice("--links", argument, links, &choice);
+        error = parse_choice("--links", argument, written, &choice);
         library->links = (rasif_links)choice;
+        return error;
+    case KEY_GAPS:
+        error = parse_choice("--gaps", argument, written, &choice);
+        library->gaps = (rasif_gaps)choice;
         return error;
     case KEY_ROLES_ONLY:
         library->roles_only = true;

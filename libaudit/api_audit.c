@@ -180,6 +180,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
         .plan = &audit->plan,
         .results = &audit->results,
         .network = &audit->network,
+        .gaps = &audit->gaps,
         .geo = &audit->geo,
         .sentences = audit->sentences,
         .accepted = &audit->accepted,
@@ -213,6 +214,7 @@ void rasif_audit_free(rasif_audit *audit)
     geo_run_free(&audit->geo);
     boundary_free(&audit->boundary);
     network_free(&audit->network);
+    gaps_free(&audit->gaps);
     free(audit->results.findings);
     store_free(&audit->store);
     arena_free(&audit->arena);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network. This array
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps. This array
  * is the only place that knows the order; each stage adds columns or tables to the store and calls
  * no other. */
 #include "audit.h"
@@ -71,15 +71,26 @@ static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
                           audit->options.allow_ballpark, err);
 }
 
-#define LINKS_AUTO 100000 /* --links auto writes audit_links up to this many elements */
+#define WRITE_AUTO 100000 /* --links auto and --gaps auto write up to this many elements */
 
-static bool writes_links(const rasif_audit *audit)
+static bool is_small(const rasif_audit *audit)
 {
     size_t elements = 0;
     for (int r = 0; r < ROLE_COUNT; r++)
         elements += audit->store.tables[r].n;
+    return elements <= WRITE_AUTO;
+}
+
+static bool writes_links(const rasif_audit *audit)
+{
     return audit->options.links == RASIF_LINKS_YES ||
-           (audit->options.links == RASIF_LINKS_AUTO && elements <= LINKS_AUTO);
+           (audit->options.links == RASIF_LINKS_AUTO && is_small(audit));
+}
+
+static bool writes_gaps(const rasif_audit *audit)
+{
+    return audit->options.gaps == RASIF_GAPS_YES ||
+           (audit->options.gaps == RASIF_GAPS_AUTO && is_small(audit));
 }
 
 static rasif_status run_link(rasif_audit *audit, rasif_error *err)
@@ -170,6 +181,20 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
+{
+    struct gap_options gaps = {
+        .junction_m = audit->options.junction_m,
+        .snap_m = audit->options.snap_m,
+        .match_distance_m = audit->options.match_distance_m,
+        .crossing_absent = audit->run.crossing_absent,
+    };
+    bool streets = audit->store.tables[ROLE_STREET].supplied;
+    bool crossings = audit->store.tables[ROLE_CROSSING].supplied;
+    audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
+    return gaps_find(&audit->store, &gaps, &audit->gaps, err);
+}
+
 struct stage {
     const char *name;
     rasif_status (*run)(rasif_audit *, rasif_error *);
@@ -185,6 +210,7 @@ static const struct stage stages[] = {
     {"judge", run_judge, "outcomes, scores and findings of every element"},
     {"score", run_score, "crossing chains, street segments, areas"},
     {"network", run_network, "islands of what each user can pass, what joins them, who gets where"},
+    {"gaps", run_gaps, "what is missing on the ground, as features to build"},
 };
 #define STAGES (sizeof stages / sizeof stages[0])
 _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost),

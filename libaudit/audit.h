@@ -24,6 +24,7 @@ struct rasif_audit {
     struct boundary boundary;
     struct results results;
     struct network network;
+    struct gaps gaps;
     struct waivers waivers;
     struct baseline baseline;
     struct acceptance accepted;

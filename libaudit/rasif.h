@@ -142,6 +142,7 @@ typedef enum { RASIF_UNMAPPED_DEFAULT = 0, RASIF_UNMAPPED_ABSENT, RASIF_UNMAPPED
 typedef enum { RASIF_COLUMNS_SLIM = 0, RASIF_COLUMNS_FULL } rasif_columns;
 typedef enum { RASIF_FINDINGS_FAIL = 0, RASIF_FINDINGS_ALL } rasif_findings;
 typedef enum { RASIF_LINKS_AUTO = 0, RASIF_LINKS_YES, RASIF_LINKS_NO } rasif_links;
+typedef enum { RASIF_GAPS_AUTO = 0, RASIF_GAPS_YES, RASIF_GAPS_NO } rasif_gaps;
 
 /* "This table (of any input, or of FILE in FILE:TABLE) has this role." */
 typedef struct {
@@ -200,6 +201,7 @@ typedef struct {
     double reach_m;     /* network: a destination this near along the way counts as
                            reached; > 0..100000. 0 (default): 400 m where destinations
                            were supplied. Given, seats serve where there are none  */
+    rasif_gaps gaps;    /* write audit_gaps; auto: up to 100,000 elements           */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

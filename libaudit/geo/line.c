@@ -246,6 +246,43 @@ size_t line_piece(const double *xy, size_t n, double from, double to, double *ou
     return written + 1;
 }
 
+/* Left normal of the segment from point i; false where it has no length. */
+static bool normal_of(const double *xy, size_t i, double out[2])
+{
+    double dx = xy[2 * i + 2] - xy[2 * i], dy = xy[2 * i + 3] - xy[2 * i + 1];
+    double length = hypot(dx, dy);
+    if (!(length > 0))
+        return false;
+    out[0] = -dy / length;
+    out[1] = dx / length;
+    return true;
+}
+
+#define MITRE_LEAST 0.5 /* 1 + cosine of a bend of 120 degrees, where a mitre is 2 * aside long */
+
+void line_aside(const double *xy, size_t n, double aside, double *out)
+{
+    double before[2] = {0, 0}, after[2];
+    bool begun = false;
+    for (size_t i = 0; i < n; i++) {
+        size_t next = i;
+        bool goes_on = false;
+        while (next + 1 < n && !(goes_on = normal_of(xy, next, after)))
+            next++;
+        if (!goes_on)
+            memcpy(after, before, sizeof after);
+        if (!begun)
+            memcpy(before, after, sizeof before);
+        begun = begun || goes_on;
+        /* (b + a) / (1 + b.a) ends where both copies meet. */
+        double dot = before[0] * after[0] + before[1] * after[1];
+        double mitre = aside / fmax(1 + dot, MITRE_LEAST);
+        out[2 * i] = xy[2 * i] + mitre * (before[0] + after[0]);
+        out[2 * i + 1] = xy[2 * i + 1] + mitre * (before[1] + after[1]);
+        memcpy(before, after, sizeof before);
+    }
+}
+
 void line_steps(const double *xy, const float *z, size_t n, size_t count, double *out, float *out_z)
 {
     double step = line_length(xy, n) / (double)(count - 1), before = 0;

@@ -51,6 +51,11 @@ double segment_distance(const double a[2], const double b[2], const double c[2],
  * (room for n + 2 points): interpolated ends and the vertices strictly between. from <= to. */
 size_t line_piece(const double *xy, size_t n, double from, double to, double *out);
 
+/* The line `aside` metres to its left (negative: to its right), point by point, into `out` (room
+ * for n points): mitred at vertices, at most 2 * aside away from them. Where the line bends more
+ * sharply than the distance allows for, the copy crosses itself. n >= 2. */
+void line_aside(const double *xy, size_t n, double aside, double *out);
+
 /* `count` >= 2 points at equal steps from the start of the line to its end, written to `out`. With
  * `z` ([n], may be NULL) their heights go to `out_z`, straight between the vertices. n >= 1. */
 void line_steps(const double *xy, const float *z, size_t n, size_t count, double *out,

@@ -21,8 +21,7 @@ static double turning(const double *xy, size_t n)
     return sum;
 }
 
-/* The inner side of a closed ring or roundabout; 0 = neither. */
-static uint8_t inner_side(const struct store *store, size_t street)
+uint8_t street_inner_side(const struct store *store, size_t street)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct path path = path_of(streets, street);
@@ -133,7 +132,7 @@ rasif_status find_na_sides(struct store *store, const struct cover_links *covers
             set_side(store, s, SIDE_LEFT);
         if (element_code(streets, F_sidewalk_right, s) == COVER_NOT_APPLICABLE)
             set_side(store, s, SIDE_RIGHT);
-        set_side(store, s, inner_side(store, s));
+        set_side(store, s, street_inner_side(store, s));
         if (!include[s] || store->streets.side_na[s] != 0)
             continue;
         uint8_t side = median_side(store, covers, grid, &scratch, (uint32_t)s);

@@ -2,6 +2,8 @@
  * What the large tables share: see feature_table.h. */
 #include "report/feature_table.h"
 
+#include "geo/wkb.h"
+
 const char *const outcome_names[4] = {"not-applicable", "pass", "unknown", "fail"};
 const char *const side_names[3] = {NULL, "left", "right"};
 
@@ -15,6 +17,30 @@ void cell_rasif_id(const struct run *run, enum role role, size_t row,
 {
     char id[32];
     cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(&run->store->tables[role], row, id));
+}
+
+void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
+               struct cell *out)
+{
+    cell_null(out);
+    if (t->layer == SIZE_MAX ||
+        crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, xy, n) != 0)
+        return;
+    char *blob = cell_room(out, scratch, CELL_BLOB, wkb_line_size(n));
+    if (blob != NULL)
+        out->length = wkb_write_line((unsigned char *)blob, t->srs_id, xy, n);
+}
+
+void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
+{
+    struct text text = {0};
+    cell_null(out);
+    if (place == PLACE_START || place == PLACE_END)
+        cell_text(out, place == PLACE_START ? "start" : "end");
+    else if (place != NO_PLACE) {
+        text_addf(&text, "island-%d", place - PLACE_ISLAND + 1);
+        cell_built(out, scratch, &text);
+    }
 }
 
 void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text)

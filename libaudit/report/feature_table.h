@@ -24,6 +24,11 @@ rasif_status feature_table_new(const struct run *run, const struct belongs *belo
 const char *table_of(const struct run *run, enum role role, size_t row);
 void cell_rasif_id(const struct run *run, enum role role, size_t row, struct cell_scratch *scratch,
                    struct cell *out);
+/* A line of n points in metres, which are overwritten; null where nothing has coordinates. */
+void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
+               struct cell *out);
+/* "start", "end", "island-1", ...; null for NO_PLACE. */
+void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out);
 /* The text as a cell (null when empty), and frees it. */
 void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text);
 /* "rasif_wcm_score", and "Manual wheelchair user: score"; NULL when memory is out. */

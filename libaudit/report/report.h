@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "geo/prepare.h"
 #include "io/output.h"
+#include "network/gaps.h"
 #include "network/network.h"
 #include "report/accept.h"
 #include "rule/results.h"
@@ -23,6 +24,8 @@ struct run {
     const struct plan *plan;       /* standard and profiles                                    */
     const struct results *results;
     const struct network *network; /* islands and repairs, of all profiles                     */
+    const struct gaps *gaps;       /* what is missing on the ground                            */
+    bool writes_gaps;              /* as audit_gaps too                                        */
     const struct geo_run *geo;
     struct inputs *inputs;
     const struct sentences *sentences;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * QGIS styles of a run: of every annotated table the worst class as default and one style per
- * profile; where it is part of the walking network one of its islands too; of audit_findings and
- * audit_sides too. Aliases and value lists are in the default only: QGIS keeps them when a style
- * without them is chosen. Labels and map tips it would not keep. */
+ * profile; where it is part of the walking network one of its islands too; of audit_findings,
+ * audit_gaps and audit_sides too. Aliases and value lists are in the default only: QGIS keeps them
+ * when a style without them is chosen. Labels and map tips it would not keep. */
 #include "report/style.h"
 
 #include <stdarg.h>
@@ -268,6 +268,27 @@ static void style_sides(struct style_job *job, const struct view *view,
          STYLE_LINE, &qml);
 }
 
+static void style_gaps(struct style_job *job, const struct view *view)
+{
+    struct text qml = {0};
+    struct style_rules rules;
+    style_rules_gaps(job, &rules);
+    qml_open(&qml, false);
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    qml_value_maps(&qml, job, view, 0);
+    qml_aliases(&qml, view);
+    qml_display(&qml, "kind || ' ' || fid");
+    qml_tip_gaps(&qml);
+    keep(job,
+         &(struct output_style){.table = view->name,
+                                .geometry_column = geometry_of(view),
+                                .name = "rasif: gaps · الفجوات",
+                                .description = "What is missing, by kind and evidence · ما ينقص "
+                                               "بحسب النوع والدليل",
+                                .is_default = true},
+         STYLE_LINE, &qml);
+}
+
 static void style_own(struct style_job *job, const struct view *view)
 {
     const struct plan *plan = job->run->plan;
@@ -275,6 +296,8 @@ static void style_own(struct style_job *job, const struct view *view)
         return;
     if (strcmp(view->name, "audit_findings") == 0)
         style_findings(job, view);
+    if (strcmp(view->name, "audit_gaps") == 0)
+        style_gaps(job, view);
     if (strcmp(view->name, "audit_sides") != 0)
         return;
     style_sides(job, view, plan->n_profiles > 0 ? plan->profiles[0] : NULL, true);

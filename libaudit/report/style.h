@@ -16,7 +16,8 @@ enum pattern {
     PATTERN_HATCHED, /* plain with strokes: not known                             */
     PATTERN_DASHED,  /* dashes of the colour, no edge                             */
     PATTERN_DOTTED,  /* dots of the colour, no edge                               */
-    PATTERN_SOLID    /* a thin line of the colour, no edge; of areas: edge only   */
+    PATTERN_SOLID,   /* a thin line of the colour, no edge; of areas: edge only   */
+    PATTERN_SPOT     /* of lines: the marker of points, where the line begins     */
 };
 
 /* How things of one class are drawn. Colours are "r,g,b" or "r,g,b,a"; sizes in millimetres. */
@@ -79,6 +80,7 @@ void style_rules_islands(struct style_job *job, const struct view *view,
 /* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);
+void style_rules_gaps(struct style_job *job, struct style_rules *out);
 /* audit_sides by one profile. */
 void style_rules_sides(struct style_job *job, const struct view *view,
                        const struct profile *profile, struct style_rules *out);
@@ -98,6 +100,7 @@ void qml_value_maps(struct text *out, struct style_job *job, const struct view *
 void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view,
                         const struct profile *profile);
 void qml_tip_findings(struct text *out);
+void qml_tip_gaps(struct text *out);
 void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
                    const struct profile *profile);
 /* Street names along the lines. */

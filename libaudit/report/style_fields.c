@@ -31,6 +31,9 @@ static const char *const outcome_values[] = {"pass",    "fail",           "unkno
 static const char *const passable_values[] = {"yes", "no", "unknown", NULL};
 static const char *const severity_values[] = {"critical", "serious", "moderate", "minor", NULL};
 static const char *const side_values[] = {"left", "right", NULL};
+static const char *const gap_values[] = {"no_sidewalk", "sidewalk_ends", "no_ramp", "no_crossing",
+                                         NULL};
+static const char *const evidence_values[] = {"stated", "not_drawn", "unknown", NULL};
 static const char *const state_values[] = {"covered",  "absent",         "unknown",
                                            "junction", "not_applicable", NULL};
 
@@ -125,6 +128,8 @@ static const struct {
     {"severity", "severity", severity_values},
     {"side", "side", side_values},
     {"state", "state", state_values},
+    {"kind", "gap", gap_values},
+    {"evidence", "evidence", evidence_values},
 };
 
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
@@ -232,6 +237,16 @@ void qml_tip_findings(struct text *out)
                     "<p dir=\"rtl\">[% \"message_ar\" %]</p><small>[% array_to_string(array_filter("
                     "array(\"rule\",\"standard\",\"clause\",\"blocks\",\"rasif_id\"),"
                     "@element<>''),' · ') %]</small>");
+    tip_close(&html, out);
+}
+
+void qml_tip_gaps(struct text *out)
+{
+    struct text html = {0};
+    tip_open(&html);
+    tip_value(&html, "kind", (struct both){"Missing", "المفقود"});
+    tip_value(&html, "evidence", (struct both){"Evidence", "الدليل"});
+    text_add(&html, "<p style=\"margin:2px\">[% coalesce(round(\"length_m\",1) || ' m · م','') %]</p>");
     tip_close(&html, out);
 }
 

@@ -115,21 +115,6 @@ static void mark_layer(struct text *out, const struct style_rule *rule)
         "", NULL, rule->offset_by);
 }
 
-static void line_symbol(struct text *out, const struct style_rule *rule)
-{
-    const struct look *look = rule->look;
-    const char *style = look->pattern == PATTERN_DASHED   ? "dash"
-                        : look->pattern == PATTERN_DOTTED ? "dot"
-                                                          : "solid";
-    if (look->pattern <= PATTERN_HATCHED)
-        line_layer(out, rule, look->edge, 0.4, "solid", 0, NULL);
-    line_layer(out, rule, look->colour, 0, style, look->level, rule->colour_by);
-    if (look->pattern == PATTERN_HATCHED)
-        hash_layer(out, rule);
-    if (look->pattern == PATTERN_CROSSED)
-        mark_layer(out, rule);
-}
-
 static void marker_layer(struct text *out, const struct style_rule *rule, const char *shape,
                          const char *size, const char *edge_width)
 {
@@ -146,6 +131,38 @@ static void marker_layer(struct text *out, const struct style_rule *rule, const 
         prop(out, "angle", "45");
     prop(out, "size", size);
     layer_close(out, "", "fillColor", stroke ? NULL : rule->colour_by, NULL);
+}
+
+/* The marker of points where the line begins. */
+static void spot_layer(struct text *out, const struct style_rule *rule)
+{
+    layer_open(out, "MarkerLine", rule->look->level);
+    prop(out, "placement", "firstvertex");
+    prop(out, "placements", "FirstVertex");
+    prop(out, "rotate", "0");
+    text_add(out, "<symbol type=\"marker\" name=\"@s@0\">");
+    marker_layer(out, rule, rule->look->shape, rule->look->size, "0.4");
+    text_add(out, "</symbol>");
+    layer_close(out, "", "", NULL, NULL);
+}
+
+static void line_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    if (look->pattern == PATTERN_SPOT) {
+        spot_layer(out, rule);
+        return;
+    }
+    const char *style = look->pattern == PATTERN_DASHED   ? "dash"
+                        : look->pattern == PATTERN_DOTTED ? "dot"
+                                                          : "solid";
+    if (look->pattern <= PATTERN_HATCHED)
+        line_layer(out, rule, look->edge, 0.4, "solid", 0, NULL);
+    line_layer(out, rule, look->colour, 0, style, look->level, rule->colour_by);
+    if (look->pattern == PATTERN_HATCHED)
+        hash_layer(out, rule);
+    if (look->pattern == PATTERN_CROSSED)
+        mark_layer(out, rule);
 }
 
 static void point_symbol(struct text *out, const struct style_rule *rule)

@@ -192,6 +192,38 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
     add(out, NULL, (struct both){"other", "أخرى"}, &other);
 }
 
+/* ---- audit_gaps ---- */
+
+/* What is certain, then what somebody has to look at. */
+static const struct look gap_looks[GAP_KIND_COUNT][2] = {
+    [GAP_NO_SIDEWALK] = {{PATTERN_SOLID, "197,27,125", "0", "circle", "1.1", "2", 4},
+                         {PATTERN_DASHED, "197,27,125", "0", "circle", "0.5", "2", 1}},
+    [GAP_SIDEWALK_ENDS] = {{PATTERN_SOLID, "230,97,1", "0", "circle", "1.8", "2", 6},
+                           {PATTERN_DOTTED, "230,97,1", "0", "circle", "1.4", "2", 3}},
+    [GAP_NO_RAMP] = {{PATTERN_SPOT, "94,60,153", "255,255,255", "triangle", "0.4", "2.8", 8},
+                     {PATTERN_SPOT, "255,255,255", "94,60,153", "triangle", "0.4", "2.2", 7}},
+    [GAP_NO_CROSSING] = {{PATTERN_SOLID, "0,68,27", "0", "circle", "1.6", "2", 5},
+                         {PATTERN_DASHED, "0,68,27", "0", "circle", "0.9", "2", 2}},
+};
+
+void style_rules_gaps(struct style_job *job, struct style_rules *out)
+{
+    static const struct look other = {PATTERN_SOLID, "140,140,140", "0", "circle", "0.5", "2", 0};
+    struct both check = style_word(job, "evidence", gap_evidence_names[GAP_UNKNOWN]);
+    *out = (struct style_rules){0};
+    for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
+        const char *name = gap_kind_names[kind];
+        struct both word = style_word(job, "gap", name);
+        add(out, style_text(job, "kind='%s' AND evidence<>'unknown'", name), word,
+            &gap_looks[kind][0]);
+        add(out, style_text(job, "kind='%s' AND evidence='unknown'", name),
+            (struct both){style_text(job, "%s: %s", word.en, check.en),
+                          style_text(job, "%s: %s", word.ar, check.ar)},
+            &gap_looks[kind][1]);
+    }
+    add(out, NULL, (struct both){"other", "أخرى"}, &other);
+}
+
 /* ---- audit_sides ---- */
 
 static const struct look absent_look = {

@@ -16,17 +16,6 @@ static const struct view_column link_columns[] = {
 static const char *const method_names[] = {
     [LINK_BY_GEOMETRY] = "geometry", [LINK_BY_ID] = "id", [LINK_BY_ATTRIBUTE] = "attribute"};
 
-static void link_place(const struct link *link, struct cell_scratch *scratch, struct cell *out)
-{
-    struct text text = {0};
-    if (link->place == PLACE_START || link->place == PLACE_END)
-        cell_text(out, link->place == PLACE_START ? "start" : "end");
-    else if (link->place != NO_PLACE) {
-        text_addf(&text, "island-%d", link->place - PLACE_ISLAND + 1);
-        cell_built(out, scratch, &text);
-    }
-}
-
 static void link_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
@@ -54,7 +43,7 @@ static void link_cell(const struct view *view, size_t row, size_t column, struct
         cell_text(out, side_names[link->side]);
         break;
     case 6:
-        link_place(link, scratch, out);
+        cell_place(link->place, scratch, out);
         break;
     case 12:
         cell_text(out, method_names[link->method]);

@@ -3,7 +3,6 @@
  * audit_sides (contract section 5): the pieces of both sides of every street, with the street's own
  * geometry cut to them. Cells are made when SQLite asks for them. */
 #include "geo/line.h"
-#include "geo/wkb.h"
 #include "link/link.h"
 #include "report/feature_table.h"
 
@@ -45,14 +44,10 @@ static void side_geometry(const struct feature_table *t, size_t street, const st
     size_t n_points = path.point[path.n_parts] - path.point[0];
     double *line = cell_spare(scratch, (n_points + 2) * 2 * sizeof *line);
     cell_null(out);
-    if (line == NULL || t->layer == SIZE_MAX)
+    if (line == NULL)
         return;
     size_t n = line_piece(path_start(&path), n_points, piece->from_m, piece->to_m, line);
-    if (crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, line, n) != 0)
-        return;
-    char *blob = cell_room(out, scratch, CELL_BLOB, wkb_line_size(n));
-    if (blob != NULL)
-        out->length = wkb_write_line((unsigned char *)blob, t->srs_id, line, n);
+    cell_line(t, line, n, scratch, out);
 }
 
 /* The covering element shown: best score of the first profile, then the lowest row. */

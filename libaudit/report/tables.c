@@ -12,7 +12,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     const struct store *store = run->store;
     struct belongs *belongs = ARENA_NEW(arena, struct belongs);
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 12, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 13, const struct view *);
     out->n_tables = 0;
     if (belongs == NULL || out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -23,6 +23,8 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     TRY(findings_view(run, belongs, arena, &out->tables[out->n_tables++], err));
     if (store->tables[ROLE_STREET].supplied)
         TRY(sides_view(run, arena, &out->tables[out->n_tables++], err));
+    if (run->writes_gaps)
+        TRY(gaps_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(summary_view(run, sentences, arena, &out->tables[out->n_tables++], err));
     if (store->graph.n_lines > 0)

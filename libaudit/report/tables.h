@@ -25,6 +25,8 @@ rasif_status summary_view(const struct run *run, const struct sentences *sentenc
                           struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err);
+rasif_status gaps_view(const struct run *run, struct arena *arena, const struct view **out,
+                       rasif_error *err);
 /* audit_reach: kinds of destinations by profile; without destinations no row. */
 rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);

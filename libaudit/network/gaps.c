@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Gaps put together: see gaps.h. What is missing along streets is found in gaps_sides.c, at the
+ * ends of crossings in gaps_ramps.c, at junctions in gaps_arms.c. */
+#include "network/gaps.h"
+
+#include "link/link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const gap_kind_names[GAP_KIND_COUNT] = {"no_sidewalk", "sidewalk_ends", "no_ramp",
+                                                    "no_crossing"};
+const char *const gap_evidence_names[GAP_EVIDENCE_COUNT] = {"stated", "not_drawn", "unknown"};
+
+/* ---- where sidewalks run ---- */
+
+/* Mean distance of the sidewalks drawn along every side, weighted by length. */
+static bool measure_asides(struct gap_job *job)
+{
+    const struct store *store = job->store;
+    size_t n = 2 * store->tables[ROLE_STREET].n;
+    float *along_m = calloc(n + 1, sizeof *along_m);
+    job->aside_m = calloc(n + 1, sizeof *job->aside_m);
+    for (size_t i = 0; along_m != NULL && job->aside_m != NULL && i < store->links.n; i++) {
+        const struct link *link = &store->links.items[i];
+        if (link->kind != LINK_SIDEWALK_STREET || link->side == 0 || isnan(link->distance_m))
+            continue;
+        size_t side = 2 * (size_t)link->to + (link->side == SIDE_RIGHT);
+        float m = (float)(link->to_m - link->from_m);
+        along_m[side] += m;
+        job->aside_m[side] += m * link->distance_m;
+    }
+    bool good = along_m != NULL && job->aside_m != NULL;
+    for (size_t i = 0; good && i < n; i++)
+        job->aside_m[i] = along_m[i] > 0 ? job->aside_m[i] / along_m[i] : NAN;
+    free(along_m);
+    return good;
+}
+
+double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
+{
+    const float *both = job->aside_m + 2 * street;
+    float own = both[side == SIDE_RIGHT], other = both[side != SIDE_RIGHT];
+    double width = element_real(&job->store->tables[ROLE_STREET], F_carriageway_width_m, street);
+    return !isnan(own) ? (double)own : !isnan(other) ? (double)other
+           : width > 0 ? width / 2 : GAP_ASIDE_M;
+}
+
+/* ---- all of them ---- */
+
+/* What was found along streets is of two kinds: parts them, each in its order. */
+static bool part_kinds(struct gaps *gaps)
+{
+    struct gap *ends = malloc((gaps->n + 1) * sizeof *ends);
+    size_t kept = 0, n = 0;
+    if (ends == NULL)
+        return false;
+    for (size_t i = 0; i < gaps->n; i++)
+        if (gaps->items[i].kind == GAP_SIDEWALK_ENDS)
+            ends[n++] = gaps->items[i];
+        else
+            gaps->items[kept++] = gaps->items[i];
+    if (n > 0)
+        memcpy(gaps->items + kept, ends, n * sizeof *ends);
+    free(ends);
+    return true;
+}
+
+enum role gap_role(const struct gap *gap)
+{
+    return gap->kind == GAP_NO_RAMP ? ROLE_CROSSING : ROLE_SIDEWALK;
+}
+
+rasif_status gaps_find(const struct store *store, const struct gap_options *options,
+                       struct gaps *out, rasif_error *err)
+{
+    struct gap_job job = {.store = store, .options = options, .out = out};
+    gaps_free(out);
+    bool good = measure_asides(&job) && gaps_of_sides(&job) && part_kinds(out) &&
+                gaps_of_crossing_ends(&job) && gaps_of_arms(&job);
+    free(job.aside_m);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+void gaps_free(struct gaps *gaps)
+{
+    free(gaps->items);
+    *gaps = (struct gaps){0};
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ * What runs beside a street: see gaps_beside.h. */
+#include "network/gaps_beside.h"
+
+#include "geo/line.h"
+#include "link/link.h"
+
+#include <stdlib.h>
+
+#define STEP_M 2.0         /* lines are followed in steps of at most this            */
+#define LEAST_WALKED 0.5   /* cosine of 60 degrees: what winds still leads along     */
+#define LEAST_DRIVEN 0.866 /* cosine of 30 degrees, as sidewalks are matched         */
+
+/* Of every role what is walked along a street; of streets those that a sidewalk could belong to. */
+static bool counts(const struct store *store, enum role role, size_t row)
+{
+    const struct elements *e = &store->tables[role];
+    if (role != ROLE_STREET)
+        return e->scope[row] == SCOPE_YES && element_street(e, row) == NO_ROW;
+    unsigned class = element_code(e, F_class, row);
+    return street_links(store, row) && class != CLASS_SERVICE && class != CLASS_ALLEY;
+}
+
+/* ---- where to look ---- */
+
+#define CELL_M 128.0
+#define CELLS 65536 /* a bit each; cells that share one only make us look at more */
+
+static uint32_t cell_of(int64_t x, int64_t y)
+{
+    return ((uint32_t)x * 73856093u ^ (uint32_t)y * 19349663u) % CELLS;
+}
+
+static void row_box(const struct shapes *shapes, size_t row, double reach, double box[4])
+{
+    uint32_t first = shapes->point[shapes->part[row]], last = shapes->point[shapes->part[row + 1]];
+    box[0] = box[1] = INFINITY;
+    box[2] = box[3] = -INFINITY;
+    for (uint32_t i = first; i < last; i++)
+        for (int k = 0; k < 2; k++) {
+            double at = shapes->xy[2 * (size_t)i + (size_t)k];
+            box[k] = fmin(box[k], at - reach);
+            box[2 + k] = fmax(box[2 + k], at + reach);
+        }
+}
+
+/* Marks the cells of a box, or tells whether one of them is marked. */
+static bool visit_cells(uint8_t *watched, const double box[4], bool set)
+{
+    int64_t x1 = (int64_t)floor(box[2] / CELL_M), y1 = (int64_t)floor(box[3] / CELL_M);
+    for (int64_t x = (int64_t)floor(box[0] / CELL_M); x <= x1; x++)
+        for (int64_t y = (int64_t)floor(box[1] / CELL_M); y <= y1; y++) {
+            uint32_t cell = cell_of(x, y);
+            if (set)
+                watched[cell / 8] |= (uint8_t)(1u << cell % 8);
+            else if (watched[cell / 8] & 1u << cell % 8)
+                return true;
+        }
+    return false;
+}
+
+bool beside_watch(struct beside *b, size_t street)
+{
+    double box[4];
+    if (b->watched == NULL && (b->watched = calloc(CELLS / 8, 1)) == NULL)
+        return false;
+    row_box(&b->store->tables[ROLE_STREET].shapes, street, b->reach_m, box);
+    visit_cells(b->watched, box, true);
+    return true;
+}
+
+static bool is_near(const struct beside *b, const struct elements *e, size_t row)
+{
+    double box[4];
+    row_box(&e->shapes, row, 0, box);
+    return box[0] <= box[2] && visit_cells(b->watched, box, false);
+}
+
+bool beside_look(struct beside *b)
+{
+    static const enum role which[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_CROSSING,
+                                      ROLE_STEPS};
+    if (b->watched == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
+        const struct elements *e = &b->store->tables[which[i]];
+        uint8_t *include = malloc(e->n + 1);
+        for (size_t row = 0; include != NULL && row < e->n; row++)
+            include[row] = counts(b->store, which[i], row) && is_near(b, e, row);
+        b->grids[which[i]] = include != NULL ? grid_new(&e->shapes, include, b->reach_m) : NULL;
+        free(include);
+        if (b->grids[which[i]] == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* ---- what runs there ---- */
+
+struct search {
+    struct beside *b;
+    struct path street;
+    uint32_t row;
+    uint8_t side;
+    bool driven; /* streets are looked at */
+    bool failed;
+};
+
+/* Position along the street of a point that lies within reach on the right side; NaN else. */
+static double position(const struct search *search, double x, double y)
+{
+    struct foot foot;
+    path_foot(&search->street, x, y, &foot);
+    bool there = search->side == SIDE_LEFT ? foot.side > 0 : foot.side < 0;
+    return there && foot.distance_m <= search->b->reach_m ? foot.at_m : NAN;
+}
+
+static bool follow(void *user, struct grid_item item, const double a[2], const double c[2])
+{
+    struct search *search = user;
+    struct beside *b = search->b;
+    double length = hypot(c[0] - a[0], c[1] - a[1]);
+    double least = search->driven ? LEAST_DRIVEN : LEAST_WALKED, before = NAN;
+    size_t steps = (size_t)ceil(length / STEP_M);
+    if (search->driven && item.row == search->row)
+        return true;
+    for (size_t i = 0; i <= steps && steps > 0; i++) {
+        double t = (double)i / (double)steps;
+        double at = position(search, a[0] + t * (c[0] - a[0]), a[1] + t * (c[1] - a[1]));
+        struct stretch taken = {fmin(before, at), fmax(before, at)};
+        bool along = fabs(at - before) >= least * length / (double)steps;
+        if (along && !PUSH(b->taken, b->n_taken, b->taken_capacity, taken)) {
+            search->failed = true;
+            return false;
+        }
+        before = at;
+    }
+    return true;
+}
+
+static int compare_stretches(const void *a, const void *b)
+{
+    const struct stretch *left = a, *right = b;
+    if (left->from_m != right->from_m)
+        return left->from_m < right->from_m ? -1 : 1;
+    return left->to_m < right->to_m ? -1 : left->to_m > right->to_m;
+}
+
+static bool subtract(struct beside *b, struct stretch asked)
+{
+    double from = asked.from_m;
+    b->n_left = 0;
+    if (b->n_taken > 0)
+        qsort(b->taken, b->n_taken, sizeof *b->taken, compare_stretches);
+    for (size_t i = 0; i <= b->n_taken; i++) {
+        double to = i < b->n_taken ? fmin(b->taken[i].from_m, asked.to_m) : asked.to_m;
+        struct stretch left = {from, to};
+        if (to > from && !PUSH(b->left, b->n_left, b->left_capacity, left))
+            return false;
+        if (i < b->n_taken)
+            from = fmax(from, b->taken[i].to_m);
+    }
+    return true;
+}
+
+bool beside_nothing(struct beside *b, size_t street, uint8_t side, struct stretch asked)
+{
+    struct search search = {.b = b,
+                            .street = path_of(&b->store->tables[ROLE_STREET], street),
+                            .row = (uint32_t)street,
+                            .side = side};
+    double box[4];
+    row_box(&b->store->tables[ROLE_STREET].shapes, street, b->reach_m, box);
+    b->n_taken = 0;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        search.driven = role == ROLE_STREET;
+        if (b->grids[role] != NULL)
+            grid_query(b->grids[role], box, &b->scratch, follow, &search);
+    }
+    return !search.failed && subtract(b, asked);
+}
+
+void beside_free(struct beside *b)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        grid_free(b->grids[role]);
+    grid_scratch_free(&b->scratch);
+    free(b->watched);
+    free(b->taken);
+    free(b->left);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Kerbed ends and islands of crossings without a ramp. In: store.crossings, graph. Out: gaps. */
+#include "network/gaps.h"
+
+#include "link/graph.h"
+#include "link/link.h"
+
+#include <stdlib.h>
+
+/* What speaks for a ramp missing at place `i` of [0, n); GAP_EVIDENCE_COUNT = nothing does. */
+static enum gap_evidence evidence(const struct crossing_place *places, uint32_t i)
+{
+    if (places[i].state == END_ABSENT)
+        return places[i].n_ramps > 0 ? GAP_STATED : GAP_NOT_DRAWN; /* a raised kerb is drawn */
+    if (places[i].state != END_UNKNOWN || i > PLACE_END || places[PLACE_END - i].n_ramps == 0)
+        return GAP_EVIDENCE_COUNT;
+    return GAP_UNKNOWN; /* somebody drew the kerb at the other end */
+}
+
+/* Node of the network where the crossing starts or ends; NO_ROW of an island. */
+static uint32_t node_of(const struct graph *graph, size_t crossing, uint32_t i)
+{
+    uint32_t line, last = graph_lines(graph, ROLE_CROSSING, crossing, &line);
+    if (i > PLACE_END || line == last)
+        return NO_ROW;
+    return graph->stop_node[i == PLACE_START ? graph->first_stop[line]
+                                             : graph->first_stop[last] - 1];
+}
+
+/* Crossings that end at one point of a corner need one ramp there, on the best evidence. */
+static bool is_told(const struct gap_job *job, const struct gap *gap, const uint32_t *told,
+                    uint32_t node)
+{
+    if (node == NO_ROW || told[node] == NO_ROW)
+        return false;
+    struct gap *earlier = &job->out->items[told[node]];
+    double a[4], b[4];
+    gap_line(job->store, earlier, a);
+    gap_line(job->store, gap, b);
+    if (hypot(a[0] - b[0], a[1] - b[1]) > job->options->snap_m)
+        return false;
+    if (gap->evidence < earlier->evidence)
+        earlier->evidence = gap->evidence;
+    return true;
+}
+
+static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
+{
+    const struct store *store = job->store;
+    const struct crossing_facts *facts = &store->crossings;
+    const struct crossing_place *places = facts->places + facts->first_place[crossing];
+    uint32_t n = facts->first_place[crossing + 1] - facts->first_place[crossing];
+    bool crosses = facts->first_street[crossing] < facts->first_street[crossing + 1];
+    for (uint32_t i = 0; i < n; i++) {
+        struct gap gap = {.kind = GAP_NO_RAMP,
+                          .evidence = (uint8_t)evidence(places, i),
+                          .place = (uint8_t)i,
+                          .street = crosses ? facts->streets[facts->first_street[crossing]]
+                                            : NO_ROW,
+                          .from = (uint32_t)crossing,
+                          .to = NO_ROW,
+                          .from_m = NAN,
+                          .to_m = NAN,
+                          .length_m = NAN};
+        if (gap.evidence == GAP_EVIDENCE_COUNT)
+            continue;
+        uint32_t node = node_of(&store->graph, crossing, i);
+        if (is_told(job, &gap, told, node))
+            continue;
+        if (node != NO_ROW)
+            told[node] = (uint32_t)job->out->n;
+        if (!gap_add(job, gap))
+            return false;
+    }
+    return true;
+}
+
+bool gaps_of_crossing_ends(struct gap_job *job)
+{
+    const struct elements *crossings = &job->store->tables[ROLE_CROSSING];
+    size_t n_nodes = job->store->graph.n_nodes;
+    uint32_t *told = malloc((n_nodes + 1) * sizeof *told); /* the gap at a node; NO_ROW = none */
+    bool good = told != NULL;
+    for (size_t node = 0; good && node < n_nodes; node++)
+        told[node] = NO_ROW;
+    for (size_t row = 0; good && row < crossings->n; row++)
+        if (crossings->scope[row] == SCOPE_YES && crossings->shapes.kind[row] == SHAPE_LINE)
+            good = look_at(job, row, told);
+    free(told);
+    return good;
+}
