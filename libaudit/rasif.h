@@ -265,9 +265,9 @@ RASIF_API rasif_status rasif_audit_gate(const rasif_audit *audit, const char *ga
 
 typedef struct rasif_table rasif_table;
 
-/* A table of results by name: "audit_findings", "audit_sides", "audit_rules", "audit_summary",
- * "audit_survey", "audit_network", "audit_reach", "audit_diagnostics", "audit_manifest",
- * "audit_links", or the name of an input table (its added columns). NULL when there is none. Valid
+/* A table of results by name: "audit_findings", "audit_sides", "audit_gaps", "audit_rules",
+ * "audit_summary", "audit_network", "audit_reach", "audit_survey", "audit_diagnostics",
+ * "audit_manifest", "audit_links", or the name of an input table (its added columns). NULL when there is none. Valid
  * until the audit is freed or run. */
 RASIF_API const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name);
 RASIF_API size_t rasif_table_rows(const rasif_table *table);

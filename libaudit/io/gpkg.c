@@ -440,3 +440,15 @@ bool gpkg_is_geopackage(const char *path)
     arena_free(&arena);
     return found;
 }
+
+bool gpkg_names_audit_table(const char *name)
+{
+    static const char *const names[] = {
+        "audit_findings", "audit_sides", "audit_gaps",   "audit_rules",       "audit_summary",
+        "audit_network",  "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
+        "audit_links"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    return false;
+}

@@ -81,4 +81,7 @@ rasif_status copy_database(const char *path, const char *folder, struct arena *a
  * digits; `*size` gets the bytes. RASIF_E_IO. */
 rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err);
 
+/* Is this the name of a table that audits write? It is one where audit_manifest stands beside it. */
+bool gpkg_names_audit_table(const char *name);
+
 #endif

@@ -184,15 +184,10 @@ static rasif_status open_files(struct inputs *inputs, struct diagnostics *lost, 
 /* Tables that an earlier audit added; they are made anew, not carried. */
 static bool is_ours(const struct gpkg *gpkg, const char *name)
 {
-    static const char *const ours[] = {"audit_findings", "audit_sides",  "audit_rules",
-                                       "audit_summary",  "audit_survey", "audit_diagnostics",
-                                       "audit_manifest", "audit_links"};
-    bool audited = false, listed = false;
+    bool audited = false;
     for (size_t i = 0; i < gpkg->n_tables; i++)
         audited = audited || strcmp(gpkg->tables[i].name, "audit_manifest") == 0;
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        listed = listed || strcmp(name, ours[i]) == 0;
-    return audited && listed;
+    return audited && gpkg_names_audit_table(name);
 }
 
 /* Is the table named by an option or the mapping file as FILE:TABLE? */

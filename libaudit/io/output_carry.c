@@ -4,6 +4,7 @@
  * their mapping tables, tile pyramids, projects, tables nobody registered. They are made with
  * their own CREATE TABLE and filled by INSERT ... SELECT. Not copied: views (the registered ones
  * are sources), triggers, virtual tables with their shadows, and rows about what is left behind. */
+#include "io/gpkg.h"
 #include "io/output_job.h"
 
 #include <stdio.h>
@@ -38,11 +39,6 @@ static const struct {
      IN("base_table_name") " AND " IN("related_table_name") " AND " IN("mapping_table_name")},
 };
 
-/* Tables of an earlier audit. They are told from a user's by the manifest beside them. */
-static const char *const audit_tables[] = {"audit_findings", "audit_sides",  "audit_rules",
-                                           "audit_summary",  "audit_survey", "audit_diagnostics",
-                                           "audit_manifest", "audit_links"};
-
 struct carried_table {
     const char *name, *sql;
     bool without_rowid;
@@ -71,9 +67,7 @@ rasif_status output_earlier(struct output *o, size_t input, const char *table, b
 {
     char schema[24];
     int64_t columns = 0;
-    bool named = false;
-    for (size_t i = 0; i < sizeof audit_tables / sizeof *audit_tables; i++)
-        named = named || strcasecmp(table, audit_tables[i]) == 0;
+    bool named = gpkg_names_audit_table(table);
     if (named)
         TRY(output_int(o, table, 0, &columns, err,
                        "SELECT count(*) FROM pragma_table_xinfo('audit_manifest', %Q) "

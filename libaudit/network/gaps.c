@@ -43,8 +43,10 @@ double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
     const float *both = job->aside_m + 2 * street;
     float own = both[side == SIDE_RIGHT], other = both[side != SIDE_RIGHT];
     double width = element_real(&job->store->tables[ROLE_STREET], F_carriageway_width_m, street);
-    return !isnan(own) ? (double)own : !isnan(other) ? (double)other
-           : width > 0 ? width / 2 : GAP_ASIDE_M;
+    return !isnan(own)     ? (double)own
+           : !isnan(other) ? (double)other
+           : width > 0     ? width / 2
+                           : GAP_ASIDE_M;
 }
 
 /* ---- all of them ---- */
@@ -87,4 +89,32 @@ void gaps_free(struct gaps *gaps)
 {
     free(gaps->items);
     *gaps = (struct gaps){0};
+}
+
+/* ---- figures of all ---- */
+
+void gaps_sum(const struct gaps *gaps, struct gap_sum out[GAP_KIND_COUNT])
+{
+    memset(out, 0, GAP_KIND_COUNT * sizeof *out);
+    for (size_t i = 0; i < gaps->n; i++) {
+        const struct gap *gap = &gaps->items[i];
+        out[gap->kind].n[gap->evidence]++;
+        if (!isnan(gap->length_m))
+            out[gap->kind].length_m += gap->length_m;
+    }
+}
+
+size_t gaps_longest(const struct gaps *gaps, size_t rows[GAP_MOST_LONGEST], size_t most)
+{
+    size_t n = 0;
+    most = most < GAP_MOST_LONGEST ? most : GAP_MOST_LONGEST;
+    for (size_t i = 0; i < gaps->n && gaps->items[i].kind <= GAP_SIDEWALK_ENDS; i++) {
+        size_t at = n < most ? n++ : most;
+        for (; at > 0 && gaps->items[rows[at - 1]].length_m < gaps->items[i].length_m; at--)
+            if (at < most)
+                rows[at] = rows[at - 1];
+        if (at < most)
+            rows[at] = i;
+    }
+    return n;
 }

@@ -19,7 +19,7 @@ extern const char *const gap_kind_names[GAP_KIND_COUNT];
 extern const char *const gap_evidence_names[GAP_EVIDENCE_COUNT];
 
 /* Distances in metres. Those without a source are judgements (docs/gaps.md). */
-#define GAP_STRETCH_M 5.0 /* a shorter stretch without sidewalk is no barrier (scoring.md)        */
+#define GAP_STRETCH_M 5.0 /* a shorter stretch without sidewalk is no barrier (scoring.md) */
 #define GAP_ENDS_M 25.0   /* two ends of a sidewalk this near belong together                     */
 #define GAP_ARM_M 50.0    /* a crossing this near to a junction is one of its arm                 */
 #define GAP_ASIDE_M 5.0   /* from the centre line to a sidewalk to build, where nothing tells     */
@@ -27,15 +27,16 @@ extern const char *const gap_evidence_names[GAP_EVIDENCE_COUNT];
 
 struct gap {
     uint8_t kind, evidence;
-    uint8_t side;    /* of the street: SIDE_*, 0 = none                                        */
-    uint8_t place;   /* of the crossing: PLACE_*, NO_PLACE                                     */
-    uint32_t street; /* NO_ROW = none                                                          */
+    uint8_t side;      /* of the street: SIDE_*, 0 = none                                        */
+    uint8_t place;     /* of the crossing: PLACE_*, NO_PLACE                                     */
+    uint32_t street;   /* NO_ROW = none                                                          */
     uint32_t from, to; /* rows: the sidewalk that ends and the next; the crossing; NO_ROW       */
     double from_m, to_m; /* along the street; NaN = none                                       */
     double length_m;     /* of what is to be built; NaN where that is not known                */
     union {
-        float aside_m[2]; /* from the centre line: GAP_NO_SIDEWALK [0]; GAP_NO_CROSSING left, right */
-        uint32_t tip[2];  /* GAP_SIDEWALK_ENDS: ends of lines of the graph, 2 * line + (1 = last)   */
+        float
+            aside_m[2]; /* from the centre line: GAP_NO_SIDEWALK [0]; GAP_NO_CROSSING left, right */
+        uint32_t tip[2]; /* GAP_SIDEWALK_ENDS: ends of lines of the graph, 2 * line + (1 = last) */
     } at;
 };
 
@@ -55,11 +56,21 @@ rasif_status gaps_find(const struct store *store, const struct gap_options *opti
                        struct gaps *out, rasif_error *err);
 void gaps_free(struct gaps *gaps);
 
+struct gap_sum {
+    size_t n[GAP_EVIDENCE_COUNT];
+    double length_m; /* of those whose length is known */
+};
+void gaps_sum(const struct gaps *gaps, struct gap_sum out[GAP_KIND_COUNT]);
+/* The longest gaps along streets, longest first, the first of equals; at most `most` of them and
+ * GAP_MOST_LONGEST. Returns how many. */
+#define GAP_MOST_LONGEST 20
+size_t gaps_longest(const struct gaps *gaps, size_t rows[GAP_MOST_LONGEST], size_t most);
+
 /* Role of the rows `from` and `to`. */
 enum role gap_role(const struct gap *gap);
 
-/* As a line (gaps_line.c). Most points that it can have, and the line itself into `xy` (metres; room
- * for twice as many points: the second half is for work). Returns the number of points. */
+/* As a line (gaps_line.c). Most points that it can have, and the line itself into `xy` (metres;
+ * room for twice as many points: the second half is for work). Returns the number of points. */
 size_t gap_most_points(const struct store *store, const struct gap *gap);
 size_t gap_line(const struct store *store, const struct gap *gap, double *xy);
 

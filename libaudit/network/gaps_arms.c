@@ -14,7 +14,7 @@
 
 #define AT_JUNCTION_M 1.0 /* a crossing this near to a junction lies on the arms to both sides */
 #define MOST_ARMS 32
-#define APART_COS 0.7071  /* arms less than 45 degrees apart are the carriageways of one */
+#define APART_COS 0.7071 /* arms less than 45 degrees apart are the carriageways of one */
 
 /* A street as it leaves a junction, up to its next one. */
 struct arm {
@@ -125,7 +125,10 @@ static void add_arm(const struct arm_job *arms, const struct junction_root *root
                       : (open ? 0 : facts->junction_m[i - 1]);
     bool round = street_inner_side(store, s) != 0;
     double reach = round ? zone_m : 2 * zone_m; /* where the arm is looked at for its bearing */
-    struct arm arm = {.street = s, .stretch = i + s + ahead, .at_m = root->at_m, .ahead = ahead,
+    struct arm arm = {.street = s,
+                      .stretch = i + s + ahead,
+                      .at_m = root->at_m,
+                      .ahead = ahead,
                       .length_m = fabs(to - root->at_m)};
     double end[2], direction[2];
     if (!(arm.length_m > (round ? 0 : reach)) || out->n == MOST_ARMS)
@@ -219,8 +222,7 @@ static bool look_at(struct arm_job *arms, struct arm_list *list)
     }
     if (list->n < 3 || list->n_main == 0 || !(any || arms->job->options->crossing_absent))
         return true;
-    enum gap_evidence evidence =
-        arms->job->options->crossing_absent ? GAP_NOT_DRAWN : GAP_UNKNOWN;
+    enum gap_evidence evidence = arms->job->options->crossing_absent ? GAP_NOT_DRAWN : GAP_UNKNOWN;
     if (list->n_main < 3)
         return main || add_gap(arms, longest_main(list), evidence);
     for (size_t i = 0; good && i < list->n; i++)

@@ -15,7 +15,7 @@ struct stretch {
 struct beside {
     const struct store *store;
     double reach_m;
-    uint8_t *watched; /* cells around the streets that will be asked about */
+    uint8_t *watched;               /* cells around the streets that will be asked about */
     struct grid *grids[ROLE_COUNT]; /* of what lies there; NULL = of a role that does not count */
     struct grid_scratch scratch;
     struct stretch *taken; /* beside which something runs */

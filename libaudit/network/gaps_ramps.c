@@ -24,8 +24,8 @@ static uint32_t node_of(const struct graph *graph, size_t crossing, uint32_t i)
     uint32_t line, last = graph_lines(graph, ROLE_CROSSING, crossing, &line);
     if (i > PLACE_END || line == last)
         return NO_ROW;
-    return graph->stop_node[i == PLACE_START ? graph->first_stop[line]
-                                             : graph->first_stop[last] - 1];
+    return graph
+        ->stop_node[i == PLACE_START ? graph->first_stop[line] : graph->first_stop[last] - 1];
 }
 
 /* Crossings that end at one point of a corner need one ramp there, on the best evidence. */
@@ -56,8 +56,8 @@ static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
         struct gap gap = {.kind = GAP_NO_RAMP,
                           .evidence = (uint8_t)evidence(places, i),
                           .place = (uint8_t)i,
-                          .street = crosses ? facts->streets[facts->first_street[crossing]]
-                                            : NO_ROW,
+                          .street =
+                              crosses ? facts->streets[facts->first_street[crossing]] : NO_ROW,
                           .from = (uint32_t)crossing,
                           .to = NO_ROW,
                           .from_m = NAN,

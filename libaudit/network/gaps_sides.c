@@ -15,7 +15,7 @@
 /* Where one of the sidewalks along a piece ends; row NO_ROW = none does. */
 struct end {
     uint32_t row;
-    bool loose; /* meets nothing */
+    bool loose;   /* meets nothing */
     uint32_t tip; /* see gap_tip */
     double off_m; /* along the street, from where the piece ends */
 };
@@ -202,10 +202,10 @@ static bool sift(struct gap_job *job, struct beside *beside)
     *job->out = (struct gaps){0};
     for (size_t i = 0; good && i < found.n; i++) {
         struct gap gap = found.items[i];
-        good = beside_nothing(beside, gap.street, gap.side,
-                              (struct stretch){gap.from_m, gap.to_m}) &&
-               (gap.kind == GAP_NO_SIDEWALK ? add_stretches(job, beside, gap)
-                                            : bridged(beside, &gap) || gap_add(job, gap));
+        good =
+            beside_nothing(beside, gap.street, gap.side, (struct stretch){gap.from_m, gap.to_m}) &&
+            (gap.kind == GAP_NO_SIDEWALK ? add_stretches(job, beside, gap)
+                                         : bridged(beside, &gap) || gap_add(job, gap));
     }
     gaps_free(&found);
     return good;

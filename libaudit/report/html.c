@@ -60,8 +60,8 @@ static bool has_network(const struct page *page)
 static void add_contents(struct html *html)
 {
     static const char *const sections[] = {"users",     "map",     "worst",      "network",
-                                           "findings",  "survey",  "compliance", "basis",
-                                           "standards", "remarks", "manifest"};
+                                           "findings",  "gaps",    "survey",     "compliance",
+                                           "basis",     "standards", "remarks",  "manifest"};
     struct page *page = &html->page;
     text_add(page->out, "<nav aria-label=\"");
     text_xml(page->out, word(page, "html.contents"));
@@ -80,13 +80,15 @@ static void add_part(struct html *html, const char *id, void (*part)(struct page
 {
     bool survey = strcmp(id, "survey") == 0, worst = strcmp(id, "worst") == 0;
     bool list = strcmp(id, "basis") == 0, network = strcmp(id, "network") == 0;
+    bool gaps = strcmp(id, "gaps") == 0;
     html_section(html, id);
-    if (survey || worst || network)
+    if (survey || worst || network || gaps)
         html_element(&html->page, "p", NULL,
-                     word(&html->page, survey  ? "html.survey_note"
-                                       : worst ? "html.worst_note"
-                                               : "html.network_note"));
-    html->mute = survey || worst; /* the section's own heading says it */
+                     word(&html->page, survey    ? "html.survey_note"
+                                       : worst   ? "html.worst_note"
+                                       : network ? "html.network_note"
+                                                 : "html.gaps_note"));
+    html->mute = survey || worst || gaps; /* the section's own heading says it */
     text_add(html->page.out, list ? "<dl>\n" : "");
     part(&html->page);
     text_add(html->page.out, list ? "</dl>\n" : "");
@@ -108,6 +110,7 @@ static void add_body(struct html *html)
     if (has_network(page))
         add_part(html, "network", part_network);
     html_findings(html);
+    add_part(html, "gaps", part_gaps);
     add_part(html, "survey", part_survey);
     add_part(html, "compliance", part_compliance);
     add_part(html, "basis", part_head);

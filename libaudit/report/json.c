@@ -418,6 +418,8 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
     text_add(out, ",\n  ");
     json_network(tables, out);
     text_add(out, ",\n  ");
+    json_gaps(run, out);
+    text_add(out, ",\n  ");
     add_findings(&json, tables);
     text_add(out, ",\n  ");
     add_diagnostics(&json);

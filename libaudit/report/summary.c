@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+double unknown_sides(const struct store *store)
+{
+    double metres = 0;
+    for (size_t i = 0; i < store->n_pieces; i++)
+        if (store->pieces[i].state == COVER_IS_UNKNOWN)
+            metres += store->pieces[i].to_m - store->pieces[i].from_m;
+    return metres;
+}
+
 void text_one(struct text *text, double value)
 {
     if (!isfinite(value)) {

@@ -26,6 +26,9 @@ enum role segment_role(const struct run *run);
 /* The clauses of a rule in the run's standard, "R302.2; I.1"; each once. */
 void rule_clauses(const struct run *run, size_t rule, struct text *out);
 
+/* Length of street sides of which nobody knows whether they have a sidewalk. */
+double unknown_sides(const struct store *store);
+
 /* With exactly one decimal, "41.0"; a dash for NaN. */
 void text_one(struct text *text, double value);
 /* A stored score (1/10 000) the same way; a dash for null. */

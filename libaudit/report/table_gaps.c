@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_gaps: what is missing on the ground, one line per gap. All are lines, also what stands for a
- * ramp: QGIS parts a table of several types into as many layers and styles one of them
+ * audit_gaps: what is missing on the ground, one line per gap. All are lines, also what stands for
+ * a ramp: QGIS parts a table of several types into as many layers and styles one of them
  * (docs/decisions/0060). */
 #include "network/gaps.h"
 

@@ -30,6 +30,8 @@ rasif_status gaps_view(const struct run *run, struct arena *arena, const struct 
 /* audit_reach: kinds of destinations by profile; without destinations no row. */
 rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);
+/* The member "gaps" of the JSON report (json_gaps.c). */
+void json_gaps(const struct run *run, struct text *out);
 /* The members "network" and "reach" of the JSON report: the rows of audit_network, audit_reach. */
 void json_network(const struct report_tables *tables, struct text *out);
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,

@@ -176,6 +176,7 @@ rasif_status page_write(struct page *page, rasif_error *err)
     part_compliance(page);
     part_worst(page);
     part_network(page);
+    part_gaps(page);
     part_rules(page);
     part_survey(page);
     part_diagnostics(page);

@@ -109,16 +109,6 @@ static void survey_row(struct page *page, struct layout *layout, size_t index)
     layout_take(layout, &metres);
 }
 
-/* Length of street sides of which nobody knows whether they have a sidewalk. */
-static double unknown_sides(const struct store *store)
-{
-    double metres = 0;
-    for (size_t i = 0; i < store->n_pieces; i++)
-        if (store->pieces[i].state == COVER_IS_UNKNOWN)
-            metres += store->pieces[i].to_m - store->pieces[i].from_m;
-    return metres;
-}
-
 static void gap_row(struct page *page, struct layout *layout, const char *key, double metres)
 {
     struct text length = {0};

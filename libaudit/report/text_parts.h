@@ -61,6 +61,9 @@ void layout_cell(struct layout *layout, const char *text);
 /* Takes the text over and empties it. */
 void layout_take(struct layout *layout, struct text *text);
 void layout_number(struct layout *layout, size_t value);
+/* The name of a feature in the page's language, else in the other; "layer:FID" (text_worst.c). */
+void layout_name(struct layout *layout, const struct page *page, enum role role, size_t row);
+void layout_feature(struct layout *layout, const struct page *page, enum role role, size_t row);
 /* The line that begins now is about this row of the map's elements. */
 void layout_anchor(struct layout *layout, size_t row);
 /* Prints the rows, each with two blanks in front, and frees the cells. */
@@ -85,6 +88,7 @@ void part_network(struct page *page);     /* text_network.c */
 void part_reach(struct page *page);       /* text_reach.c; part_network calls it */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);
+void part_gaps(struct page *page);        /* text_gaps.c */
 void part_rules(struct page *page);       /* text_lists.c */
 void part_survey(struct page *page);
 void part_diagnostics(struct page *page);

@@ -52,7 +52,7 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
 
 /* ---- the cells of one row ----------------------------------------------------------------- */
 
-static void name_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+void layout_name(struct layout *layout, const struct page *page, enum role role, size_t row)
 {
     const struct elements *e = &page->run->store->tables[role];
     const struct pool *pool = &page->run->store->pool;
@@ -63,7 +63,7 @@ static void name_cell(struct page *page, struct layout *layout, enum role role, 
     layout_cell(layout, name != NULL && name[0] != '\0' ? name : word(page, "text.unnamed"));
 }
 
-static void feature_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+void layout_feature(struct layout *layout, const struct page *page, enum role role, size_t row)
 {
     const struct elements *e = &page->run->store->tables[role];
     const struct source *source = &page->run->store->sources[element_source(e, row)];
@@ -205,8 +205,8 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
         uint8_t grade = page->run->results->roles[role].scores[p][row].grade;
         worst = grade > worst ? (enum grade)grade : worst;
     }
-    name_cell(page, layout, role, row);
-    feature_cell(page, layout, role, row);
+    layout_name(layout, page, role, row);
+    layout_feature(layout, page, role, row);
     text_fixed(&length, ranked.length_m, 0);
     text_addf(&length, " %s", word(page, "unit.m"));
     layout_take(layout, &length);

@@ -15,8 +15,9 @@ import sqlite3
 import struct
 import sys
 
-AUDIT = {"audit_findings", "audit_sides", "audit_rules", "audit_summary", "audit_survey",
-         "audit_diagnostics", "audit_manifest", "audit_links"}
+AUDIT = {"audit_findings", "audit_sides", "audit_gaps", "audit_rules", "audit_summary",
+         "audit_network", "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
+         "audit_links"}
 CORE = {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys", "gpkg_extensions",
         "gpkg_ogr_contents", "layer_styles"}
 
