@@ -57,17 +57,24 @@ static bool has_network(const struct page *page)
     return page->run->network->length_m > 0;
 }
 
+static bool has_gaps(const struct page *page)
+{
+    const struct elements *tables = page->run->store->tables;
+    return tables[ROLE_STREET].supplied || tables[ROLE_CROSSING].supplied;
+}
+
 static void add_contents(struct html *html)
 {
-    static const char *const sections[] = {"users",     "map",     "worst",      "network",
-                                           "findings",  "gaps",    "survey",     "compliance",
-                                           "basis",     "standards", "remarks",  "manifest"};
+    static const char *const sections[] = {"users",    "map",       "worst",   "network",
+                                           "findings", "gaps",      "survey",  "compliance",
+                                           "basis",    "standards", "remarks", "manifest"};
     struct page *page = &html->page;
     text_add(page->out, "<nav aria-label=\"");
     text_xml(page->out, word(page, "html.contents"));
     text_add(page->out, "\"><ul>\n");
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
-        if (strcmp(sections[i], "network") == 0 && !has_network(page))
+        if ((strcmp(sections[i], "network") == 0 && !has_network(page)) ||
+            (strcmp(sections[i], "gaps") == 0 && !has_gaps(page)))
             continue;
         text_addf(page->out, "<li><a href=\"#%s\">", sections[i]);
         html_text(page, word_of(page, "html", sections[i]));
@@ -110,7 +117,8 @@ static void add_body(struct html *html)
     if (has_network(page))
         add_part(html, "network", part_network);
     html_findings(html);
-    add_part(html, "gaps", part_gaps);
+    if (has_gaps(page))
+        add_part(html, "gaps", part_gaps);
     add_part(html, "survey", part_survey);
     add_part(html, "compliance", part_compliance);
     add_part(html, "basis", part_head);
