@@ -175,10 +175,8 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
                         &audit->network, err));
     TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
                       &audit->network, err));
-    TRY(leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
-                         &audit->network, err));
-    graph_drop_stops(&audit->store.graph);
-    return RASIF_OK;
+    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles,
+                            options->threads, &audit->network, err);
 }
 
 static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
@@ -192,7 +190,9 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
     bool streets = audit->store.tables[ROLE_STREET].supplied;
     bool crossings = audit->store.tables[ROLE_CROSSING].supplied;
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
-    return gaps_find(&audit->store, &gaps, &audit->gaps, err);
+    TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
+    graph_drop_stops(&audit->store.graph); /* nobody walks any more */
+    return RASIF_OK;
 }
 
 struct stage {
