@@ -54,7 +54,8 @@ static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
         return fail_memory(err);
     for (size_t i = 0; i < store->n_sources; i++)
         stated[i] = inputs_crs_stated(audit->inputs, i);
-    TRY(prepare(store, crs, stated, audit->options.allow_ballpark, &audit->geo, err));
+    TRY(prepare(store, crs, stated, audit->options.allow_ballpark, audit->options.threads,
+                &audit->geo, err));
     if (audit->options.boundary == NULL || audit->geo.plan == NULL)
         return RASIF_OK;
     return bring_area(&audit->geo, audit->boundary.crs, audit->boundary.table,

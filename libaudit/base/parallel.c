@@ -8,34 +8,39 @@
 #define MOST_THREADS 64
 
 struct job {
-    size_t n;
+    size_t n, size; /* of a chunk */
     parallel_fn fn;
     void *user;
     atomic_size_t next;
 };
 
+static size_t chunks_of(size_t n, size_t size)
+{
+    return (n + size - 1) / size;
+}
+
 size_t parallel_chunks(size_t n)
 {
-    return (n + PARALLEL_CHUNK - 1) / PARALLEL_CHUNK;
+    return chunks_of(n, PARALLEL_CHUNK);
 }
 
 static void *work(void *argument)
 {
     struct job *job = argument;
-    size_t chunks = parallel_chunks(job->n);
+    size_t chunks = chunks_of(job->n, job->size);
     for (size_t chunk; (chunk = atomic_fetch_add(&job->next, 1)) < chunks;) {
-        size_t first = chunk * PARALLEL_CHUNK;
-        size_t last = first + PARALLEL_CHUNK < job->n ? first + PARALLEL_CHUNK : job->n;
+        size_t first = chunk * job->size;
+        size_t last = first + job->size < job->n ? first + job->size : job->n;
         job->fn(job->user, chunk, first, last);
     }
     return NULL;
 }
 
-void parallel_rows(unsigned threads, size_t n, parallel_fn fn, void *user)
+static void run(unsigned threads, size_t n, size_t size, parallel_fn fn, void *user)
 {
-    struct job job = {.n = n, .fn = fn, .user = user};
+    struct job job = {.n = n, .size = size, .fn = fn, .user = user};
     atomic_init(&job.next, 0);
-    size_t wanted = parallel_chunks(n);
+    size_t wanted = chunks_of(n, size);
     if (wanted > threads)
         wanted = threads;
     if (wanted > MOST_THREADS)
@@ -48,4 +53,14 @@ void parallel_rows(unsigned threads, size_t n, parallel_fn fn, void *user)
     work(&job);
     for (size_t i = 0; i < started; i++)
         pthread_join(helpers[i], NULL);
+}
+
+void parallel_rows(unsigned threads, size_t n, parallel_fn fn, void *user)
+{
+    run(threads, n, PARALLEL_CHUNK, fn, user);
+}
+
+void parallel_each(unsigned threads, size_t n, parallel_fn fn, void *user)
+{
+    run(threads, n, 1, fn, user);
 }

@@ -16,5 +16,7 @@ typedef void (*parallel_fn)(void *user, size_t chunk, size_t first, size_t last)
 size_t parallel_chunks(size_t n);
 /* Runs fn over all chunks of n rows on up to `threads` threads (0 and 1 = this one). */
 void parallel_rows(unsigned threads, size_t n, parallel_fn fn, void *user);
+/* The same for n tasks that are large by themselves: fn(user, i, i, i + 1) for each. */
+void parallel_each(unsigned threads, size_t n, parallel_fn fn, void *user);
 
 #endif

@@ -42,8 +42,9 @@ static bool ids_unique(const struct elements *e, const struct segment *segment, 
 }
 
 /* Every row whose id another one has; `sorted` holds the ids of the layer. */
-static void name_repeated(struct store *store, const struct elements *e,
-                          const struct segment *segment, const uint32_t *sorted)
+static void name_repeated(const struct store *store, const struct elements *e,
+                          const struct segment *segment, const uint32_t *sorted,
+                          struct diagnostics *found)
 {
     size_t n = 0;
     for (size_t row = segment->first; row < segment->first + segment->n; row++)
@@ -52,8 +53,8 @@ static void name_repeated(struct store *store, const struct elements *e,
         uint32_t id = e->columns[F_id]->text[row];
         const uint32_t *at = id == 0 ? NULL : bsearch(&id, sorted, n, sizeof id, compare_offsets);
         if (at != NULL && ((at > sorted && at[-1] == id) || (at + 1 < sorted + n && at[1] == id)))
-            diagnose(&store->diagnostics, D_id_not_unique, store->sources[segment->source].table,
-                     NULL, NULL, &e->fid[row]);
+            diagnose(found, D_id_not_unique, store->sources[segment->source].table, NULL, NULL,
+                     &e->fid[row]);
     }
 }
 
@@ -77,7 +78,7 @@ static uint64_t place_hash(const struct store *store, const struct geo_run *run,
         line_at(xy + 2 * (size_t)first, last - first,
                 line_length(xy + 2 * (size_t)first, last - first) / 2, points + 4, direction);
     }
-    crs_to_lonlat(run->plan, 0, points, 3);
+    crs_to_lonlat(run->plan, role, points, 3);
     int64_t key[7] = {roles[role].letter};
     for (int i = 0; i < 6; i++)
         key[i + 1] = isfinite(points[i]) ? (int64_t)floor(points[i] * 1e6 + 0.5) : INT64_MIN;
@@ -153,14 +154,14 @@ static void hash_told(struct store *store, const struct segment *segment)
 }
 
 /* Half of the hash sorts in half of the time; whose halves are equal is compared as a whole. */
-static rasif_status number_equals(struct elements *e, rasif_error *err)
+static bool number_equals(struct elements *e)
 {
     struct keyed *order = malloc((e->n + 1) * sizeof *order);
     for (size_t row = 0; order != NULL && row < e->n; row++)
         order[row] = (struct keyed){e->hash[row] >> 32, (uint32_t)row};
     if (order == NULL || !keyed_sort(order, e->n)) {
         free(order);
-        return fail_memory(err);
+        return false;
     }
     for (size_t i = 1; i < e->n; i++)
         for (size_t k = i; k > 0 && order[k - 1].key == order[i].key; k--) {
@@ -171,34 +172,44 @@ static rasif_status number_equals(struct elements *e, rasif_error *err)
             break;
         }
     free(order);
-    return RASIF_OK;
+    return true;
 }
 
-rasif_status identify(struct store *store, const struct geo_run *run, rasif_error *err)
+static bool any_told(const struct elements *e)
 {
-    for (int r = 0; r < ROLE_COUNT; r++) {
-        struct elements *e = &store->tables[r];
-        e->hash = ARENA_ARRAY(&store->arena, e->n, uint64_t);
-        e->twin = ARENA_ARRAY(&store->arena, e->n, uint32_t);
-        uint32_t *buffer = malloc((e->n + 1) * sizeof *buffer);
-        if (e->hash == NULL || e->twin == NULL || buffer == NULL) {
-            free(buffer);
-            return fail_memory(err);
+    bool any = false;
+    for (size_t s = 0; s < e->n_segments; s++)
+        any = any || e->segments[s].of_streets;
+    return any;
+}
+
+bool identify(struct store *store, const struct geo_run *run, enum role role,
+              struct diagnostics *found)
+{
+    struct elements *e = &store->tables[role];
+    uint32_t *buffer = malloc((e->n + 1) * sizeof *buffer);
+    if (buffer == NULL)
+        return false;
+    for (size_t s = 0; s < e->n_segments; s++) {
+        const struct segment *segment = &e->segments[s];
+        if (segment->of_streets)
+            continue;
+        bool by_id = e->columns[F_id] != NULL;
+        if (by_id && !ids_unique(e, segment, buffer)) {
+            by_id = false;
+            name_repeated(store, e, segment, buffer, found);
         }
-        for (size_t s = 0; s < e->n_segments; s++) {
-            if (e->segments[s].of_streets) {
-                hash_told(store, &e->segments[s]);
-                continue;
-            }
-            bool by_id = e->columns[F_id] != NULL;
-            if (by_id && !ids_unique(e, &e->segments[s], buffer)) {
-                by_id = false;
-                name_repeated(store, e, &e->segments[s], buffer);
-            }
-            hash_rows(store, run, (enum role)r, &e->segments[s], by_id);
-        }
-        free(buffer);
-        TRY(number_equals(e, err));
+        hash_rows(store, run, role, segment, by_id);
     }
-    return RASIF_OK;
+    free(buffer);
+    return any_told(e) || number_equals(e);
+}
+
+bool identify_told(struct store *store)
+{
+    struct elements *e = &store->tables[ROLE_SIDEWALK];
+    for (size_t s = 0; s < e->n_segments; s++)
+        if (e->segments[s].of_streets)
+            hash_told(store, &e->segments[s]);
+    return !any_told(e) || number_equals(e);
 }

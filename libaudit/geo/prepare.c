@@ -4,6 +4,7 @@
  * run before anything is computed from them. */
 #include "geo/prepare.h"
 
+#include "base/parallel.h"
 #include "geo/area.h"
 #include "geo/line.h"
 #include "geo/twice.h"
@@ -96,18 +97,17 @@ static rasif_status make_plan(struct store *store, const char *const *crs, const
     return RASIF_OK;
 }
 
-static void to_metres(struct store *store, const struct geo_run *run)
+static void to_metres(struct store *store, const struct geo_run *run, enum role role)
 {
-    for (int r = 0; r < ROLE_COUNT; r++)
-        for (size_t s = 0; s < store->tables[r].n_segments; s++) {
-            const struct segment *segment = &store->tables[r].segments[s];
-            size_t layer = run->layer_of_source[segment->source];
-            double *xy;
-            if (layer == SIZE_MAX || segment->n == 0)
-                continue;
-            size_t n = segment_points(&store->tables[r], segment, &xy);
-            crs_to_metres(run->plan, layer, 0, xy, n);
-        }
+    const struct elements *e = &store->tables[role];
+    for (size_t s = 0; s < e->n_segments; s++) {
+        size_t layer = run->layer_of_source[e->segments[s].source];
+        double *xy;
+        if (layer == SIZE_MAX || e->segments[s].n == 0)
+            continue;
+        size_t n = segment_points(e, &e->segments[s], &xy);
+        crs_to_metres(run->plan, layer, role, xy, n);
+    }
 }
 
 /* ---- lengths and fitness ---- */
@@ -176,13 +176,9 @@ static const char *table_of(const struct store *store, const struct elements *e,
     return store->sources[element_source(e, row)].table;
 }
 
-static rasif_status measure_shapes(struct store *store, enum role role, rasif_error *err)
+static void measure_shapes(struct store *store, enum role role, struct diagnostics *found)
 {
     struct elements *e = &store->tables[role];
-    e->length_m = ARENA_ARRAY(&store->arena, e->n, double);
-    e->scope = ARENA_ARRAY(&store->arena, e->n, uint8_t);
-    if (e->length_m == NULL || e->scope == NULL)
-        return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
         char reason[160];
         e->length_m[row] = shape_length(&e->shapes, row);
@@ -193,34 +189,79 @@ static rasif_status measure_shapes(struct store *store, enum role role, rasif_er
         } else if (id != (enum diagnostic_id) - 1) {
             e->scope[row] = SCOPE_GEOMETRY;
             if (id != DIAGNOSTIC_COUNT)
-                diagnose(&store->diagnostics, id, table_of(store, e, row), NULL, NULL,
+                diagnose(found, id, table_of(store, e, row), NULL, NULL,
                          &e->fid[row]);
         } else if (e->shapes.kind[row] == SHAPE_POLYGON && role_element(role) != ELEMENT_NONE) {
             if (e->length_m[row] == e->length_m[row] && role == ROLE_STEPS)
-                diagnose(&store->diagnostics, D_length_estimated, table_of(store, e, row), NULL,
+                diagnose(found, D_length_estimated, table_of(store, e, row), NULL,
                          NULL, &e->fid[row]);
             if (!area_valid(&e->shapes, row, reason, sizeof reason))
-                diagnose(&store->diagnostics, D_geometry_invalid, table_of(store, e, row), NULL,
+                diagnose(found, D_geometry_invalid, table_of(store, e, row), NULL,
                          reason, &e->fid[row]);
         }
     }
-    return RASIF_OK;
+}
+
+/* ---- role by role ---- */
+
+struct prepare_job {
+    struct store *store;
+    const struct geo_run *run;
+    struct diagnostics found[ROLE_COUNT];
+    bool failed[ROLE_COUNT]; /* no memory */
+};
+
+static void prepare_role(void *user, size_t number, size_t first, size_t last)
+{
+    struct prepare_job *job = user;
+    enum role role = (enum role)number;
+    struct diagnostics *found = &job->found[role];
+    (void)first;
+    (void)last;
+    if (job->run->plan != NULL)
+        to_metres(job->store, job->run, role);
+    measure_shapes(job->store, role, found);
+    job->failed[role] = !doubt_shapes(job->store, role, found) ||
+                        !identify(job->store, job->run, role, found) || found->failed;
+}
+
+static bool new_columns(struct store *store)
+{
+    bool good = true;
+    for (int r = 0; r < ROLE_COUNT && good; r++) {
+        struct elements *e = &store->tables[r];
+        e->length_m = ARENA_ARRAY(&store->arena, e->n, double);
+        e->scope = ARENA_ARRAY(&store->arena, e->n, uint8_t);
+        e->hash = ARENA_ARRAY(&store->arena, e->n, uint64_t);
+        e->twin = ARENA_ARRAY(&store->arena, e->n, uint32_t);
+        good = e->length_m != NULL && e->scope != NULL && e->hash != NULL && e->twin != NULL;
+    }
+    return good;
+}
+
+static bool prepare_roles(struct store *store, const struct geo_run *run, unsigned threads)
+{
+    struct prepare_job job = {.store = store, .run = run};
+    bool good = new_columns(store);
+    if (good)
+        parallel_each(threads, ROLE_COUNT, prepare_role, &job);
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        good = good && !job.failed[r];
+        diagnose_all(&store->diagnostics, &job.found[r]);
+        diagnostics_free(&job.found[r]);
+    }
+    return good && identify_told(store);
 }
 
 rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
-                     bool allow_ballpark, struct geo_run *run, rasif_error *err)
+                     bool allow_ballpark, unsigned threads, struct geo_run *run, rasif_error *err)
 {
     run->layer_of_source = ARENA_ARRAY(&store->arena, store->n_sources, size_t);
     if (run->layer_of_source == NULL)
         return fail_memory(err);
     TRY(crs_context_new(&run->context, err));
     TRY(make_plan(store, crs, stated, allow_ballpark, run, err));
-    if (run->plan != NULL)
-        to_metres(store, run);
-    for (int r = 0; r < ROLE_COUNT; r++)
-        TRY(measure_shapes(store, (enum role)r, err));
-    TRY(doubt_shapes(store, err));
-    return identify(store, run, err);
+    return prepare_roles(store, run, threads) ? RASIF_OK : fail_memory(err);
 }
 
 void geo_run_free(struct geo_run *run)

@@ -19,11 +19,15 @@ struct geo_run {
  * from --crs. RASIF_E_CRS names the layer, what is wrong and the candidates. Duplicate ids of a
  * layer, missing and unfit geometries are diagnostics. */
 rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
-                     bool allow_ballpark, struct geo_run *out, rasif_error *err);
+                     bool allow_ballpark, unsigned threads, struct geo_run *out, rasif_error *err);
 void geo_run_free(struct geo_run *run);
 
 /* rasif_id of every element (contract section 5): from the id where the layer's ids are unique,
- * else from role and place, else from the values; equals are numbered in row order. */
-rasif_status identify(struct store *store, const struct geo_run *run, rasif_error *err);
+ * else from role and place, else from the values; equals are numbered in row order. Ids that repeat
+ * go to `found`. false: no memory. May run for several roles at once. */
+bool identify(struct store *store, const struct geo_run *run, enum role role,
+              struct diagnostics *found);
+/* Sidewalks that a street tells of are called after it; after identify of all roles. */
+bool identify_told(struct store *store);
 
 #endif

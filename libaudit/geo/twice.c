@@ -84,8 +84,8 @@ static bool is_usable(const struct elements *e, size_t row)
            e->shapes.kind[row] != SHAPE_BAD && e->scope[row] != SCOPE_GEOMETRY;
 }
 
-static void doubt_lines(struct store *store, const struct elements *e,
-                        const struct segment *segment)
+static void doubt_lines(const struct store *store, const struct elements *e,
+                        const struct segment *segment, struct diagnostics *found)
 {
     for (size_t row = segment->first; row < segment->first + segment->n; row++) {
         if (e->shapes.kind[row] != SHAPE_LINE || !is_usable(e, row))
@@ -96,13 +96,22 @@ static void doubt_lines(struct store *store, const struct elements *e,
             crosses = line_crosses_itself(e->shapes.xy + 2 * (size_t)e->shapes.point[part],
                                           e->shapes.point[part + 1] - e->shapes.point[part]);
         if (crosses)
-            diagnose(&store->diagnostics, D_line_crosses_itself,
+            diagnose(found, D_line_crosses_itself,
                      store->sources[segment->source].table, NULL, NULL, &e->fid[row]);
     }
 }
 
-static rasif_status doubt_places(struct store *store, const struct elements *e,
-                                 const struct segment *segment, rasif_error *err)
+static bool same_place(const struct elements *e, uint32_t row, uint32_t other)
+{
+    const double *a, *b;
+    size_t points = row_points(e, row, &a);
+    return row_points(e, other, &b) == points &&
+           (points_equal(a, b, points, false) || points_equal(a, b, points, true));
+}
+
+/* Half of the hash sorts in half of the time; the points decide. */
+static bool doubt_places(const struct store *store, const struct elements *e,
+                         const struct segment *segment, struct diagnostics *found)
 {
     struct keyed *keys = malloc((segment->n + 1) * sizeof *keys);
     size_t n = 0;
@@ -110,38 +119,34 @@ static rasif_status doubt_places(struct store *store, const struct elements *e,
         const double *xy;
         if (is_usable(e, row)) {
             size_t points = row_points(e, row, &xy);
-            keys[n++] = (struct keyed){points_hash(xy, points), (uint32_t)row};
+            keys[n++] = (struct keyed){points_hash(xy, points) >> 32, (uint32_t)row};
         }
     }
     if (keys == NULL || !keyed_sort(keys, n)) {
         free(keys);
-        return fail_memory(err);
+        return false;
     }
-    for (size_t i = 1; i < n; i++) {
-        const double *a, *b;
-        if (keys[i].key != keys[i - 1].key)
-            continue;
-        size_t points = row_points(e, keys[i].row, &a);
-        if (row_points(e, keys[i - 1].row, &b) == points &&
-            (points_equal(a, b, points, false) || points_equal(a, b, points, true)))
-            diagnose(&store->diagnostics, D_duplicate_element,
-                     store->sources[segment->source].table, NULL, NULL, &e->fid[keys[i].row]);
-    }
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && keys[k - 1].key == keys[i].key; k--)
+            if (same_place(e, keys[i].row, keys[k - 1].row)) {
+                diagnose(found, D_duplicate_element, store->sources[segment->source].table, NULL,
+                         NULL, &e->fid[keys[i].row]);
+                break;
+            }
     free(keys);
-    return RASIF_OK;
+    return true;
 }
 
-rasif_status doubt_shapes(struct store *store, rasif_error *err)
+bool doubt_shapes(const struct store *store, enum role role, struct diagnostics *found)
 {
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        const struct elements *e = &store->tables[role];
-        for (size_t s = 0; s < e->n_segments; s++) {
-            if (e->segments[s].of_streets)
-                continue;
-            doubt_lines(store, e, &e->segments[s]);
-            if (role != ROLE_STREET)
-                TRY(doubt_places(store, e, &e->segments[s], err));
-        }
+    const struct elements *e = &store->tables[role];
+    bool good = true;
+    for (size_t s = 0; s < e->n_segments && good; s++) {
+        if (e->segments[s].of_streets)
+            continue;
+        doubt_lines(store, e, &e->segments[s], found);
+        if (role != ROLE_STREET)
+            good = doubt_places(store, e, &e->segments[s], found);
     }
-    return RASIF_OK;
+    return good;
 }

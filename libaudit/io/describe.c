@@ -335,7 +335,7 @@ static rasif_status doubt_geometries(struct inputs *inputs, struct store *read,
         stated[i] = inputs_crs_stated(inputs, i);
     }
     /* Nothing is linked over a few metres here: an operation of unknown accuracy will do. */
-    rasif_status status = prepare(read, crs, stated, true, &geo, refused);
+    rasif_status status = prepare(read, crs, stated, true, 1, &geo, refused);
     geo_run_free(&geo);
     return status == RASIF_E_MEMORY ? fail_memory(err) : RASIF_OK;
 }

@@ -241,7 +241,7 @@ rasif_status network_analyse(const struct store *store, const struct results *re
         return fail_memory(err);
     job.line_m = line_m;
     out->n_profiles = n_profiles;
-    parallel_rows(threads, n_profiles * PARALLEL_CHUNK, analyse_profile, &job);
+    parallel_each(threads, n_profiles, analyse_profile, &job);
     free(line_m);
     for (size_t p = 0; p < n_profiles; p++)
         if (job.failed[p])

@@ -236,7 +236,7 @@ rasif_status leverage_analyse(const struct store *store, const struct results *r
     struct lever_job job = {.store = store, .results = results, .network = network};
     if (network->reach.destinations.n == 0)
         return RASIF_OK;
-    parallel_rows(threads, n_profiles * PARALLEL_CHUNK, lever_profile, &job);
+    parallel_each(threads, n_profiles, lever_profile, &job);
     for (size_t p = 0; p < n_profiles; p++)
         if (job.failed[p])
             return fail_memory(err);

@@ -278,7 +278,7 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
     for (; good && job.kind < reach->destinations.n_kinds; job.kind++) {
         good = reach_anyone(&job);
         if (good)
-            parallel_rows(options->threads, n_profiles * PARALLEL_CHUNK, reach_profile, &job);
+            parallel_each(options->threads, n_profiles, reach_profile, &job);
         for (size_t p = 0; p < n_profiles; p++)
             good = good && !job.failed[p];
     }
