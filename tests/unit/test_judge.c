@@ -194,6 +194,21 @@ static void requirement__origin__what_proves_nothing_is_unknown(void **state)
          "crossing_stage_m=14@bound control=beacon", UNKNOWN},
         {F_clearance_speed_m_s, "<= 1.1 m/s", NULL, NULL, "clearance_speed_m_s=1@bound", PASS},
         {F_clearance_speed_m_s, "<= 1.1 m/s", NULL, NULL, "clearance_speed_m_s=2@bound", UNKNOWN},
+        /* the least that it can be misses an upper limit and never meets one */
+        {F_step_free_way_m, "<= 150 m", NULL, NULL, "step_free_way_m=400@at_least", FAIL},
+        {F_step_free_way_m, "<= 150 m", NULL, NULL, "step_free_way_m=100@at_least", UNKNOWN},
+        {F_step_free_way_m, ">= 150 m", NULL, NULL, "step_free_way_m=400@at_least", PASS},
+        {F_step_free_way_m, ">= 150 m", NULL, NULL, "step_free_way_m=100@at_least", UNKNOWN},
+        {F_step_free_way_m, "between 50 m and 150 m", NULL, NULL, "step_free_way_m=100@at_least",
+         UNKNOWN},
+        {F_step_free_way_m, "<= 150 m", NULL, "step_free = yes",
+         "step_free_way_m=100@at_least step_free=yes", PASS},
+        {F_riser_mm, "<= 150 mm", "step_free_way_m > 150 m", NULL,
+         "riser_mm=190 step_free_way_m=400@at_least", FAIL},
+        {F_riser_mm, "<= 150 mm", "step_free_way_m > 150 m", NULL,
+         "riser_mm=190 step_free_way_m=100@at_least", UNKNOWN},
+        {F_riser_mm, "<= 150 mm", "step_free_way_m <= 150 m", NULL,
+         "riser_mm=190 step_free_way_m=400@at_least", NA},
     };
     RUN_REQUIREMENTS(cases);
 }
@@ -376,6 +391,10 @@ static void need__origin__says_how_far_a_value_counts(void **state)
 {
     (void)state;
     static const struct need_case cases[] = {
+        /* at least: known only where more of it makes no difference */
+        {STAGE, true, NULL, "crossing_stage_m=6@at_least", 'u', 0},
+        {STAGE, true, NULL, "crossing_stage_m=12@at_least", 'u', 0},
+        {STAGE, true, NULL, "crossing_stage_m=20@at_least", 'b', 0},
         /* bound: known only at u = 1, never blocks */
         {STAGE, true, NULL, "crossing_stage_m=6@bound", 'k', 1},
         {STAGE, true, NULL, "crossing_stage_m=7@bound", 'k', 1},
