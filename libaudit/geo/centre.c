@@ -12,6 +12,7 @@
 #include "geo/wkb.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct centred {
     struct middle middle;
@@ -78,6 +79,21 @@ static bool gather_things(const struct centring *job, const struct outline *outl
 
 /* ---- one row ------------------------------------------------------------------------------ */
 
+/* Joins what is too narrow to pass on the lines of one row. false: no memory. */
+static bool join_narrow(struct middle *middle)
+{
+    double *length_m = malloc((middle->n_lines + 1) * sizeof *length_m);
+    for (size_t i = 0; length_m != NULL && i < middle->n_lines; i++) {
+        size_t n;
+        const double *xy = middle_line(middle, i, &n);
+        length_m[i] = line_length(xy, n);
+    }
+    if (length_m != NULL)
+        stretches_join(&middle->narrow, length_m);
+    free(length_m);
+    return length_m != NULL;
+}
+
 static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
                            const GEOSGeometry *polygon, struct grid_scratch *scratch,
                            struct gathering *g, struct centred *out)
@@ -86,7 +102,7 @@ static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
     bool good = outline_make(geos, polygon, &outline) && middle_add(geos, &outline, &out->middle) &&
                 gather_things(job, &outline, scratch, g);
     if (good && isfinite(out->middle.width_m))
-        narrow_by(&outline, g->things, g->n, &out->middle, &out->open);
+        good = narrow_by(&outline, g->things, g->n, &out->middle, &out->open);
     outline_free(&outline);
     return good;
 }
@@ -110,6 +126,7 @@ static void centre_rows(void *user, size_t chunk, size_t first, size_t last)
         for (int i = 0; i < n && !out->failed; i++)
             out->failed =
                 !centre_polygon(job, geos, GEOSGetGeometryN_r(geos, area, i), &scratch, &g, out);
+        out->failed = out->failed || !join_narrow(&out->middle);
         GEOSGeom_destroy_r(geos, area);
     }
     if (geos != NULL)
@@ -133,6 +150,28 @@ static bool draw_row(const struct middle *middle, struct shapes *to, double *len
         from = middle->ends[i];
     }
     return good && shapes_end_row(to, first, SHAPE_LINE);
+}
+
+/* Stretches of all rows whose width is known, row by row. */
+static bool note_stretches(struct store *store, enum role role, const struct centred *rows)
+{
+    struct widths *widths = &store->widths[role];
+    size_t n = store->tables[role].n, total = 0;
+    for (size_t row = 0; row < n; row++)
+        total += rows[row].middle.narrow.n;
+    widths->first_narrow = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
+    widths->narrow = ARENA_ARRAY(&store->arena, total + 1, struct narrow);
+    if (widths->first_narrow == NULL || widths->narrow == NULL)
+        return false;
+    for (size_t row = 0, at = 0; row < n; row++) {
+        const struct stretches *narrow = &rows[row].middle.narrow;
+        bool known = !isnan(widths->clear_m[row]) && narrow->n > 0;
+        if (known)
+            memcpy(widths->narrow + at, narrow->items, narrow->n * sizeof *narrow->items);
+        at += known ? narrow->n : 0;
+        widths->first_narrow[row + 1] = (uint32_t)at;
+    }
+    return true;
 }
 
 /* What the row yielded, into the table of widths; what stays open is said. */
@@ -169,6 +208,7 @@ static rasif_status put_together(struct store *store, enum role role, struct cen
         if (e->shapes.kind[row] == SHAPE_POLYGON && e->scope[row] == SCOPE_YES)
             note_row(store, role, row, &rows[row]);
     }
+    good = good && note_stretches(store, role, rows);
     struct shapes old = good ? e->shapes : drawn;
     if (good)
         e->shapes = drawn;

@@ -150,6 +150,49 @@ static bool append_line(struct drawing *d, const double *xy, size_t n)
     return good;
 }
 
+/* Diameter of the largest circle around p. */
+static double circle_at(struct outline *outline, const double p[2])
+{
+    struct nearest edge;
+    outline_nearest(outline, p, NULL, SIZE_MAX, INFINITY, &edge);
+    return 2 * edge.distance_m;
+}
+
+struct limit_search {
+    struct drawing *d;
+    const double *xy, *circle_m;
+};
+
+/* By halves: the share of the way from point i - 1 to i at which one can just pass. */
+static double pass_limit(void *user, size_t i)
+{
+    const struct limit_search *search = user;
+    const double *a = search->xy + 2 * i - 2;
+    bool narrow = search->circle_m[i - 1] < PASS_M;
+    double low = 0, high = 1;
+    for (int round = 0; round < 8; round++) {
+        double share = (low + high) / 2;
+        double p[2] = {a[0] + share * (a[2] - a[0]), a[1] + share * (a[3] - a[1])};
+        if ((circle_at(search->d->outline, p) < PASS_M) == narrow)
+            low = share;
+        else
+            high = share;
+    }
+    return (low + high) / 2;
+}
+
+/* Where the line just drawn is too narrow to pass. Its n points had these circles before any of
+ * them was left out. */
+static bool note_narrow(struct drawing *d, const double *xy, const double *circle_m, size_t n)
+{
+    struct middle *out = d->out;
+    size_t line = out->n_lines - 1, kept;
+    const double *drawn = middle_line(out, line, &kept);
+    struct limit_search search = {d, xy, circle_m};
+    return stretches_add_line(&out->narrow, (uint32_t)line, xy, circle_m, n,
+                              line_length(drawn, kept), pass_limit, &search);
+}
+
 static bool draw_chain(void *user, const uint32_t *nodes, size_t n)
 {
     struct drawing *d = user;
@@ -163,7 +206,12 @@ static bool draw_chain(void *user, const uint32_t *nodes, size_t n)
         return true;
     struct drawing moved = *d;
     moved.xy = xy;
+    moved.width = d->width + 1;
     find_narrowest(&moved, n);
+    for (size_t i = 0; i < n; i++)
+        moved.width[i] = circle_at(d->outline, xy + 2 * i);
+    d->width[0] = d->width[1];
+    d->width[n + 1] = d->width[n];
     size_t from = 1, end = n + 1;
     double radius = s->radius[nodes[0]];
     back_from(xy, n, false, radius, inside);
@@ -177,7 +225,8 @@ static bool draw_chain(void *user, const uint32_t *nodes, size_t n)
         memcpy(d->xy, first, sizeof first);
     if (end == n + 2)
         memcpy(d->xy + 2 * (n + 1), last, sizeof last);
-    return append_line(d, d->xy + 2 * from, end - from);
+    return append_line(d, d->xy + 2 * from, end - from) &&
+           note_narrow(d, d->xy + 2 * from, d->width + from, end - from);
 }
 
 /* What has no direction is as wide as the largest circle in it. */
@@ -227,5 +276,6 @@ void middle_free(struct middle *middle)
 {
     free(middle->xy);
     free(middle->ends);
+    free(middle->narrow.items);
     *middle = (struct middle){.width_m = INFINITY};
 }

@@ -135,13 +135,43 @@ static struct gap way_past(struct passing *pass)
     return !reaches ? none : gaps[0].width_m > gaps[1].width_m ? gaps[0] : gaps[1];
 }
 
-void narrow_by(struct outline *outline, const struct thing *things, size_t n, struct middle *middle,
+/* The stretch of the nearest line beside which a thing lies is too narrow. */
+static bool note_beside(struct middle *middle, const struct thing *thing, const double place[2])
+{
+    double best = INFINITY, from = INFINITY, to = 0, radius = size_of(thing);
+    size_t line = 0, n;
+    for (size_t i = 0; i < middle->n_lines; i++) {
+        struct foot foot;
+        const double *xy = middle_line(middle, i, &n);
+        line_foot(xy, n, place[0], place[1], &foot);
+        if (foot.distance_m < best) {
+            best = foot.distance_m;
+            line = i;
+        }
+    }
+    if (isinf(best))
+        return true;
+    const double *xy = middle_line(middle, line, &n);
+    for (size_t i = 0; i < thing->n; i++) {
+        struct foot foot;
+        line_foot(xy, n, thing->xy[2 * i], thing->xy[2 * i + 1], &foot);
+        from = fmin(from, foot.at_m - radius);
+        to = fmax(to, foot.at_m + radius);
+    }
+    return stretches_add(&middle->narrow, (uint32_t)line, fmax(from, 0),
+                         fmin(to, line_length(xy, n)));
+}
+
+bool narrow_by(struct outline *outline, const struct thing *things, size_t n, struct middle *middle,
                bool *open)
 {
     struct passing pass = {.outline = outline, .things = things, .n = n};
     double unsized = INFINITY;
-    for (pass.own = 0; pass.own < n; pass.own++) {
+    bool good = true;
+    for (pass.own = 0; good && pass.own < n; pass.own++) {
         struct gap gap = way_past(&pass);
+        if (gap.width_m < PASS_M && !isnan(things[pass.own].radius_m))
+            good = note_beside(middle, &things[pass.own], gap.place);
         if (isnan(things[pass.own].radius_m))
             unsized = fmin(unsized, gap.width_m);
         if (isnan(things[pass.own].radius_m) || !(gap.width_m < middle->width_m))
@@ -150,4 +180,5 @@ void narrow_by(struct outline *outline, const struct thing *things, size_t n, st
         memcpy(middle->place, gap.place, sizeof gap.place);
     }
     *open = *open || unsized - LARGEST_M < middle->width_m;
+    return good;
 }

@@ -142,6 +142,11 @@ struct heights {
 struct widths {
     double *clear_m; /* [n] the least along the row; NaN = not known */
     double *place;   /* [2 n] metric point where it is               */
+    uint32_t *first_narrow; /* [n + 1] into narrow: of rows whose width is known */
+    struct narrow {
+        uint32_t part; /* of the row, from 0 */
+        float from_m, to_m;
+    } *narrow; /* too narrow to pass (geo/stretches.h), by part and position */
 };
 
 /* How far the cells of an elevation model carry (domain: presets.md, section f). */

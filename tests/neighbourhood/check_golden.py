@@ -27,7 +27,7 @@ IDS = {'streets': 'street_id', 'sidewalks': 'sidewalk_id', 'footways': 'sidewalk
        'crossings': 'crossing_id', 'ramps': 'ramp_id', 'steps': 'steps_id'}
 COMPUTED = {'length_m', 'step_free', 'structure', 'marked', 'crossing_stage_m', 'lanes',
             'clearance_speed_m_s', 'ends_without_ramp', 'crossings_missing', 'seat_interval_m',
-            'street_grade_pct', 'guidance_stops', 'step_free_way_m'}
+            'street_grade_pct', 'guidance_stops', 'step_free_way_m', 'passing_interval_m'}
 
 
 def oracle():

@@ -564,6 +564,22 @@ class Place:
             if f.layer == 'steps' or f.get('class') == 'steps':
                 f.values['step_free_way_m'] = self.way_round(f)
 
+        self.measure_passing([f for f in lines if f.kind in ('sidewalk', 'street')])
+
+    def measure_passing(self, walked):
+        """Lines tell their least width alone: one that is wide enough lets pass anywhere on it, on
+        one that is not the way to the next such line is an upper bound."""
+        width = {f: f.get('clear_width_m') for f in walked}
+        starts = {node: 0.0 for f in walked if width[f] and width[f] >= 1.525
+                  for _, node in self.network.stops[f]}
+        to_wide = self.network.ways(starts)
+        to_wide = {node: way for node, way in to_wide.items() if way <= 500}
+        for f in walked:
+            if width[f] and width[f] < 1.525 and f.kind == 'sidewalk':
+                metres = self.network.passing_interval(f, to_wide)
+                if metres < math.inf:
+                    f.values.setdefault('passing_interval_m', Value(metres, 'bound'))
+
     def way_round(self, flight):
         """The way round that has no steps on it, for all that is drawn; it is known to have none
         where obstacles of its pavements and kerbs of its crossings were surveyed."""

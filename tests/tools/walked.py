@@ -213,6 +213,12 @@ class Network:
                 out[f] = widest
         return out
 
+    def passing_interval(self, f, to_wide):
+        """At most this far from one place to pass to the next through a line that is too narrow
+        somewhere; inf where none can be reached. `to_wide`: {node: metres}."""
+        return max(to_wide.get(m, math.inf) + b - a + to_wide.get(n, math.inf)
+                   for (a, m), (b, n) in zip(self.stops[f], self.stops[f][1:]))
+
     def guidance_stops(self, f, guidance):
         """Ends of a guided line at which guidance stops half way; None where that is not known.
         At a crossing, at steps and at the corner of a junction it may end.

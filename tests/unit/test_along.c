@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is measured along the network, on small ones drawn for it: where tactile guidance stops, the
- * way round steps. Figures are worked out on paper. */
+ * What is measured along the network, on small ones drawn for it: where tactile guidance stops, how
+ * far it is to where one can pass, the way round steps. Figures are worked out on paper. */
+#include "geo/centre.h"
 #include "measure/measure.h"
 #include "small_store.h"
 
@@ -11,7 +12,9 @@ static void measure_field(struct store *store, enum field_id field, bool drawn_i
     struct measure_options options = {.drawn_is_all = drawn_is_all};
     bool wanted[FIELD_COUNT] = {[F_ends_without_ramp] = true};
     rasif_error err = {RASIF_OK, ""};
-    wanted[field] = true;
+    wanted[field] = wanted[F_clear_width_m] = true;
+    if (centre_lines(store, 1, &err) != RASIF_OK)
+        fail_msg("%s", err.message);
     small_link(store, &links);
     if (measure_all(store, &options, wanted, &err) != RASIF_OK)
         fail_msg("%s", err.message);
@@ -120,6 +123,98 @@ static void guidance__what_it_leads_to__is_no_stop(void **state)
     store_free(&store);
 }
 
+/* ---- places to pass ------------------------------------------------------------------------ */
+
+static void assert_pass(const struct store *store, size_t row, double expected, double within,
+                        enum origin origin)
+{
+    double value = element_real(&store->tables[ROLE_SIDEWALK], F_passing_interval_m, row);
+    if (!isnan(expected) && fabs(value - expected) < within)
+        expected = value;
+    assert_value(store, ROLE_SIDEWALK, row, F_passing_interval_m, expected, origin);
+}
+
+/* Of lines only the least width is known: wide ones let pass anywhere, narrow ones nowhere at
+ * worst. */
+static void passing__lines__at_most_to_the_next_wide_ones(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 0, 20 0", "20 0, 60 0", "60 0, 90 0", "20 0, 20 30",
+               "300 0, 340 0", "340 0, 350 0", "60 0, 60 40");
+    small_real(&store, ROLE_SIDEWALK, 0, F_clear_width_m, 1.6);
+    small_real(&store, ROLE_SIDEWALK, 1, F_clear_width_m, 1.3); /* between a wide one and 2 */
+    small_real(&store, ROLE_SIDEWALK, 2, F_clear_width_m, 1.4); /* its end is 30 m from one  */
+    small_real(&store, ROLE_SIDEWALK, 3, F_clear_width_m, 1.4);
+    small_real(&store, ROLE_SIDEWALK, 3, F_passing_interval_m, 12);
+    small_real(&store, ROLE_SIDEWALK, 4, F_clear_width_m, 1.2); /* nothing wide anywhere     */
+    small_real(&store, ROLE_SIDEWALK, 6, F_clear_width_m, 2);
+    measure_field(&store, F_passing_interval_m, true);
+    assert_pass(&store, 0, NAN, 0, ORIGIN_SURVEYED);
+    assert_pass(&store, 1, 40, 1e-3, ORIGIN_BOUND);
+    assert_pass(&store, 2, 60, 1e-3, ORIGIN_BOUND);
+    assert_pass(&store, 3, 12, 1e-9, ORIGIN_SURVEYED);
+    assert_pass(&store, 4, NAN, 0, ORIGIN_SURVEYED);
+    store_free(&store);
+}
+
+/* 3 m wide, from 20 to 50 only 0.9 m: a circle of 1.525 m fits 0.616 m before the corners of the
+ * neck. Twice: the other way round, and with nothing but the neck. */
+static void passing__area_with_a_neck__is_as_long_as_no_circle_fits(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(
+        &store, ROLE_SIDEWALK,
+        "AREA 0 -1.5, 20 -1.5, 20 -0.45, 50 -0.45, 50 -1.5, 70 -1.5, 70 1.5, 50 1.5, 50 0.45, "
+        "20 0.45, 20 1.5, 0 1.5, 0 -1.5",
+        "AREA 0 98, 80 98, 80 99, 0 99, 0 98", "AREA 0 200, 80 200, 80 203, 0 203, 0 200");
+    measure_field(&store, F_passing_interval_m, true);
+    assert_pass(&store, 0, 30 + 2 * 0.6156, 0.1, ORIGIN_GEOMETRY);
+    assert_pass(&store, 1, 80, 0.1, ORIGIN_AT_LEAST); /* beyond its ends nothing is drawn */
+    assert_pass(&store, 2, NAN, 0, ORIGIN_SURVEYED);
+    const double *place = store.tables[ROLE_SIDEWALK].columns[F_passing_interval_m]->place;
+    assert_true(hypot(place[0] - 35, place[1]) < 0.5);
+    store_free(&store);
+}
+
+/* Two narrow areas in a row, each 30 m: 60 m from wide to wide, for both. With an unknown line in
+ * place of the second wide one, nothing changes on the first, whose way back is the shorter one;
+ * from the far end of the other it may be 60 m back. */
+static void passing__areas_in_a_row__go_on_over_their_ends(void **state)
+{
+    (void)state;
+    for (int known = 0; known < 2; known++) {
+        struct store store;
+        small_begin(&store);
+        SMALL_ROWS(&store, ROLE_SIDEWALK, "AREA 0 -0.5, 30 -0.5, 30 0.5, 0 0.5, 0 -0.5",
+                   "AREA 30 -0.5, 60 -0.5, 60 0.5, 30 0.5, 30 -0.5", "-40 0, 0 0", "60 0, 90 0");
+        small_real(&store, ROLE_SIDEWALK, 2, F_clear_width_m, 2);
+        if (known)
+            small_real(&store, ROLE_SIDEWALK, 3, F_clear_width_m, 1.8);
+        measure_field(&store, F_passing_interval_m, true);
+        assert_pass(&store, 0, 60, 0.1, ORIGIN_GEOMETRY);
+        assert_pass(&store, 1, known ? 60 : 120, 0.1, known ? ORIGIN_GEOMETRY : ORIGIN_BOUND);
+        store_free(&store);
+    }
+}
+
+/* 2.2 m wide, a kiosk of 1 m in the middle: 0.6 m on either side, for 1 m. */
+static void passing__beside_a_thing__is_too_narrow(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "AREA 0 0, 40 0, 40 2.2, 0 2.2, 0 0");
+    SMALL_ROWS(&store, ROLE_OBSTACLE, "20 1.1");
+    small_real(&store, ROLE_OBSTACLE, 0, F_diameter_m, 1);
+    measure_field(&store, F_passing_interval_m, true);
+    assert_pass(&store, 0, 1, 0.05, ORIGIN_GEOMETRY);
+    store_free(&store);
+}
+
 /* ---- the way round steps ------------------------------------------------------------------- */
 
 static void assert_round(const struct store *store, size_t row, double expected, enum origin origin)
@@ -223,6 +318,10 @@ int main(void)
         cmocka_unit_test(guidance__what_is_unknown__decides_nothing),
         cmocka_unit_test(guidance__stops_at_one_end__counts_beside_an_unknown_one),
         cmocka_unit_test(guidance__what_it_leads_to__is_no_stop),
+        cmocka_unit_test(passing__lines__at_most_to_the_next_wide_ones),
+        cmocka_unit_test(passing__area_with_a_neck__is_as_long_as_no_circle_fits),
+        cmocka_unit_test(passing__areas_in_a_row__go_on_over_their_ends),
+        cmocka_unit_test(passing__beside_a_thing__is_too_narrow),
         cmocka_unit_test(way_round__obstacles_known__is_the_way),
         cmocka_unit_test(way_round__none_drawn__at_least_what_was_searched),
         cmocka_unit_test(way_round__flights_in_a_row__are_one),

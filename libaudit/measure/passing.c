@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How far it is from one place where two wheelchairs can pass to the next, along the network: twice
+ * the way to one from where it is farthest. Where an area was drawn its width is known all along;
+ * of a line only its least width is. So there are two bounds: to the nearest place known to be wide
+ * enough, and to the nearest that may be. docs/decisions/0083. */
+#include "geo/line.h"
+#include "geo/stretches.h"
+#include "link/way.h"
+#include "measure/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define FARTHEST_M 500.0F /* a passing place farther away is none */
+#define SAME_M 0.001      /* positions on the network are kept to this */
+
+enum width {
+    WIDTH_UNKNOWN,
+    WIDTH_WIDE,  /* all along                                      */
+    WIDTH_LEAST, /* too narrow somewhere, nobody knows where else  */
+    WIDTH_ALONG  /* known at every place                           */
+};
+
+struct passing {
+    const struct store *store;
+    uint8_t *width;          /* [n_lines] enum width                               */
+    uint8_t *along;          /* [n_lines] WAY_* bits: those of WIDTH_ALONG         */
+    struct way_search most;  /* to the nearest place known to be wide              */
+    struct way_search least; /* to the nearest that may be, over what is known     */
+};
+
+static enum width width_of(const struct store *store, uint32_t line)
+{
+    enum role role = (enum role)store->graph.role[line];
+    const struct elements *e = &store->tables[role];
+    uint32_t row = store->graph.row[line];
+    double width = element_real(e, F_clear_width_m, row);
+    enum origin origin = element_origin(e, F_clear_width_m, row);
+    bool walked = role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
+    if (!walked || isnan(width) || origin == ORIGIN_ASSUMED || e->shapes.kind[row] != SHAPE_LINE)
+        return WIDTH_UNKNOWN;
+    if (origin == ORIGIN_GEOMETRY)
+        return WIDTH_ALONG;
+    return width >= PASS_M ? WIDTH_WIDE : WIDTH_LEAST;
+}
+
+/* ---- where one can pass -------------------------------------------------------------------- */
+
+/* Narrow stretches of a line of WIDTH_ALONG: [*first, return value) of its role's list. */
+static uint32_t narrow_of(const struct store *store, uint32_t line, uint32_t *first)
+{
+    enum role role = (enum role)store->graph.role[line];
+    const struct widths *widths = &store->widths[role];
+    uint32_t row = store->graph.row[line];
+    uint32_t part = store->graph.part[line] - store->tables[role].shapes.part[row];
+    uint32_t end = widths->first_narrow[row + 1];
+    for (*first = widths->first_narrow[row]; *first < end && widths->narrow[*first].part < part;)
+        ++*first;
+    uint32_t last = *first;
+    while (last < end && widths->narrow[last].part == part)
+        last++;
+    return last;
+}
+
+/* A narrow stretch within one edge; at an end of the edge it goes on beyond the node there. */
+struct span {
+    double from_m, to_m;
+    bool at_start, at_end;
+};
+
+static bool cut_to_edge(const struct passing *p, uint32_t stop, const struct narrow *narrow,
+                        struct span *out)
+{
+    const struct graph *graph = &p->store->graph;
+    size_t n;
+    const double *xy = graph_line_xy(p->store, graph->stop_line[stop], &n);
+    double from = graph->stop_m[stop], to = graph->stop_m[stop + 1];
+    double begin = fmax(from, 0), end = fmin(to, line_length(xy, n));
+    if (narrow->to_m <= begin || narrow->from_m >= end)
+        return false;
+    out->at_start = narrow->from_m <= begin + SAME_M;
+    out->at_end = narrow->to_m >= end - SAME_M;
+    out->from_m = out->at_start ? from : narrow->from_m;
+    out->to_m = out->at_end ? to : narrow->to_m;
+    return true;
+}
+
+/* From both ends of an edge to where one can pass on it; INFINITY when one can't. */
+static void ways_on_edge(const struct passing *p, uint32_t stop, float way_m[2])
+{
+    const struct graph *graph = &p->store->graph;
+    uint32_t line = graph->stop_line[stop], i, last = narrow_of(p->store, line, &i);
+    way_m[0] = way_m[1] = 0;
+    for (; i < last; i++) {
+        struct span span;
+        if (!cut_to_edge(p, stop, &p->store->widths[graph->role[line]].narrow[i], &span))
+            continue;
+        if (span.at_start)
+            way_m[0] = span.at_end ? INFINITY : (float)(span.to_m - span.from_m);
+        if (span.at_end)
+            way_m[1] = span.at_start ? INFINITY : (float)(span.to_m - span.from_m);
+    }
+}
+
+/* At a dead end of what is drawn anything may follow. */
+static bool is_dead_end(const struct graph *graph, uint32_t node)
+{
+    return graph->first_at[node + 1] - graph->first_at[node] == 1;
+}
+
+static bool place_on_edge(struct passing *p, uint32_t stop)
+{
+    const struct graph *graph = &p->store->graph;
+    enum width width = (enum width)p->width[graph->stop_line[stop]];
+    float most[2] = {INFINITY, INFINITY}, least[2] = {0, 0};
+    if (width == WIDTH_ALONG) {
+        ways_on_edge(p, stop, most);
+        for (uint32_t k = 0; k < 2; k++)
+            least[k] = is_dead_end(graph, graph->stop_node[stop + k]) ? 0 : most[k];
+    } else if (width == WIDTH_WIDE) {
+        most[0] = most[1] = 0;
+    }
+    return way_place(&p->most, graph->stop_node[stop], most[0]) &&
+           way_place(&p->most, graph->stop_node[stop + 1], most[1]) &&
+           way_place(&p->least, graph->stop_node[stop], least[0]) &&
+           way_place(&p->least, graph->stop_node[stop + 1], least[1]);
+}
+
+static bool find_ways(struct passing *p)
+{
+    const struct graph *graph = &p->store->graph;
+    p->width = malloc(graph->n_lines + 1);
+    p->along = malloc(graph->n_lines + 1);
+    if (!way_begin(&p->most, graph) || !way_begin(&p->least, graph) || p->width == NULL ||
+        p->along == NULL)
+        return false;
+    for (uint32_t line = 0; line < graph->n_lines; line++) {
+        p->width[line] = (uint8_t)width_of(p->store, line);
+        p->along[line] = p->width[line] == WIDTH_ALONG ? WAY_BOTH : 0;
+    }
+    p->most.most_m = p->least.most_m = FARTHEST_M;
+    p->least.open = p->along;
+    bool good = true;
+    for (uint32_t stop = 0; good && stop < graph->n_stops; stop++)
+        good = !way_edge(graph, stop) || place_on_edge(p, stop);
+    return good && way_spread(&p->most) && way_spread(&p->least);
+}
+
+static void passing_free(struct passing *p)
+{
+    way_free(&p->most);
+    way_free(&p->least);
+    free(p->width);
+    free(p->along);
+}
+
+/* ---- the longest interval of a row --------------------------------------------------------- */
+
+struct interval {
+    double most_m, least_m; /* bounds of the longest one                        */
+    double drawn_m, at_m;   /* of the longest narrow stretch, and its middle    */
+    uint32_t line;
+};
+
+static void add_span(const struct passing *p, uint32_t stop, const struct span *span,
+                     struct interval *out)
+{
+    const uint32_t *node = p->store->graph.stop_node + stop;
+    double length = span->to_m - span->from_m, most = length, least = length;
+    for (int k = 0; k < 2; k++) {
+        if (!(k == 0 ? span->at_start : span->at_end))
+            continue;
+        most += (double)p->most.way_m[node[k]];
+        least += isinf(p->least.way_m[node[k]]) ? 0 : (double)p->least.way_m[node[k]];
+    }
+    out->most_m = fmax(out->most_m, most);
+    out->least_m = fmax(out->least_m, least);
+    if (length > out->drawn_m) {
+        out->drawn_m = length;
+        out->at_m = (span->from_m + span->to_m) / 2;
+        out->line = p->store->graph.stop_line[stop];
+    }
+}
+
+static void add_edge(const struct passing *p, uint32_t stop, struct interval *out)
+{
+    const struct graph *graph = &p->store->graph;
+    uint32_t line = graph->stop_line[stop];
+    struct span span = {graph->stop_m[stop], graph->stop_m[stop + 1], true, true};
+    if (p->width[line] == WIDTH_LEAST) {
+        add_span(p, stop, &span, out);
+    } else if (p->width[line] == WIDTH_ALONG) {
+        uint32_t i, last = narrow_of(p->store, line, &i);
+        for (; i < last; i++)
+            if (cut_to_edge(p, stop, &p->store->widths[graph->role[line]].narrow[i], &span))
+                add_span(p, stop, &span, out);
+    }
+}
+
+/* Both bounds alike: that is it. A finite upper one can show that it is short enough, else the
+ * lower one, where widths are known, that it is not. */
+static bool set_interval(struct store *store, enum role role, struct column *column, size_t row,
+                         const struct interval *found, enum width width)
+{
+    double place[2], direction[2];
+    size_t n;
+    const double *xy = graph_line_xy(store, found->line, &n);
+    line_at(xy, n, fmax(found->at_m, 0), place, direction);
+    if (isfinite(found->most_m))
+        measure_set_real(column, row, found->most_m,
+                         width == WIDTH_ALONG && found->most_m - found->least_m < SAME_M
+                             ? ORIGIN_GEOMETRY
+                             : ORIGIN_BOUND);
+    else if (width == WIDTH_ALONG)
+        measure_set_real(column, row, found->least_m, ORIGIN_AT_LEAST);
+    else
+        return true;
+    return measure_set_place(store, role, column, row, place);
+}
+
+static bool fill_intervals(struct store *store, enum role role, struct column *column,
+                           const struct passing *p)
+{
+    const struct graph *graph = &store->graph;
+    bool good = true;
+    for (uint32_t line = graph->first_line[role], end; good && line < graph->first_line[role + 1];
+         line = end) {
+        uint32_t row = graph->row[line];
+        enum width width = (enum width)p->width[line];
+        struct interval found = {.line = line};
+        for (end = line; end < graph->first_line[role + 1] && graph->row[end] == row; end++)
+            for (uint32_t stop = graph->first_stop[end]; way_edge(graph, stop); stop++)
+                add_edge(p, stop, &found);
+        if (found.drawn_m > 0 && isnan(column_real(column, row)))
+            good = set_interval(store, role, column, row, &found, width);
+    }
+    return good;
+}
+
+rasif_status measure_passing_interval(struct store *store, const struct measure_options *options,
+                                      enum role role, enum field_id field, rasif_error *err)
+{
+    struct passing p = {.store = store};
+    (void)options;
+    if (store->tables[role].columns[F_clear_width_m] == NULL ||
+        store->graph.first_line[role] == store->graph.first_line[role + 1])
+        return RASIF_OK;
+    struct column *column = measure_column(store, role, field);
+    bool good = column != NULL && find_ways(&p) && fill_intervals(store, role, column, &p);
+    passing_free(&p);
+    return good ? RASIF_OK : fail_memory(err);
+}
