@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #define FARTHEST_M 500.0F /* a passing place farther away is none */
+#define ALLOWED_M 61.0    /* PROWAG R302.3, ADA 403.5.3; decides no verdict     */
 #define SAME_M 0.001      /* positions on the network are kept to this */
 
 enum width {
@@ -198,22 +199,22 @@ static void add_edge(const struct passing *p, uint32_t stop, struct interval *ou
     }
 }
 
-/* Both bounds alike: that is it. A finite upper one can show that it is short enough, else the
- * lower one, where widths are known, that it is not. */
+/* Both bounds alike: that is it. Else one of them can be told: the lower one where it is beyond
+ * what standards allow, so that no upper one could help. */
 static bool set_interval(struct store *store, enum role role, struct column *column, size_t row,
                          const struct interval *found, enum width width)
 {
     double place[2], direction[2];
     size_t n;
     const double *xy = graph_line_xy(store, found->line, &n);
+    bool along = width == WIDTH_ALONG, finite = isfinite(found->most_m);
     line_at(xy, n, fmax(found->at_m, 0), place, direction);
-    if (isfinite(found->most_m))
-        measure_set_real(column, row, found->most_m,
-                         width == WIDTH_ALONG && found->most_m - found->least_m < SAME_M
-                             ? ORIGIN_GEOMETRY
-                             : ORIGIN_BOUND);
-    else if (width == WIDTH_ALONG)
+    if (along && found->most_m - found->least_m < SAME_M)
+        measure_set_real(column, row, found->most_m, ORIGIN_GEOMETRY);
+    else if (along && (!finite || found->least_m > ALLOWED_M))
         measure_set_real(column, row, found->least_m, ORIGIN_AT_LEAST);
+    else if (finite)
+        measure_set_real(column, row, found->most_m, ORIGIN_BOUND);
     else
         return true;
     return measure_set_place(store, role, column, row, place);
