@@ -169,6 +169,7 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
     struct reach_options reach = {
         .within_m = options->reach_m > 0 ? options->reach_m : REACH_WITHIN_M,
         .seats = options->reach_m > 0,
+        .plan = &audit->plan,
         .threads = options->threads,
     };
     network_diagnose(&audit->store);

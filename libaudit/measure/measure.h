@@ -31,6 +31,11 @@ struct measure {
 };
 extern const struct measure measures[];
 
+/* The steepest rise and the steepest fall over 30 m along a row, in percent, >= 0, from the heights
+ * under it; false where these tell no slope of it. */
+bool measure_rise_and_fall(const struct store *store, enum role role, size_t row, double *rise_pct,
+                           double *fall_pct);
+
 /* ---- shared by the families ---- */
 
 /* The column with an origin array, added when missing; NULL when out of memory. */

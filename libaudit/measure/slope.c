@@ -26,6 +26,7 @@ struct slopes {
     double mean_pct;     /* of the pitches' magnitudes                  */
     double net_pct;      /* from end to end, signed                     */
     double steep_m, very_steep_m;
+    double rise_pct, fall_pct; /* steepest over 30 m each way along the line, >= 0 */
     bool suspicious;
 };
 
@@ -74,6 +75,8 @@ static bool find_steepest(const struct profile_line *line, struct slopes *out, d
     for (size_t i = 0; i < line->n; i++) {
         double from = fmin((double)i * line->step, line->length - base);
         double slope = slope_from(line, from, base);
+        out->rise_pct = fmax(out->rise_pct, slope);
+        out->fall_pct = fmax(out->fall_pct, -slope);
         if (!isnan(out->steepest_pct) && fabs(slope) <= fabs(out->steepest_pct))
             continue;
         out->steepest_pct = slope;
@@ -162,6 +165,19 @@ static bool asks(const struct store *store, enum role role, size_t row, bool gra
         return true;
     return element_code(&store->tables[role], F_class, row) != CLASS_STEPS &&
            (grade || store->streets.own[row]);
+}
+
+bool measure_rise_and_fall(const struct store *store, enum role role, size_t row, double *rise_pct,
+                           double *fall_pct)
+{
+    struct slopes slopes;
+    if (store->heights[role].source == NULL || !asks(store, role, row, false) ||
+        !long_enough(store, role, row) || !slopes_of(store, role, row, &slopes) ||
+        slopes.suspicious)
+        return false;
+    *rise_pct = slopes.rise_pct;
+    *fall_pct = slopes.fall_pct;
+    return true;
 }
 
 /* ---- measures ----------------------------------------------------------------------------- */

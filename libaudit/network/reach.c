@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "link/way.h"
 #include "network/network.h"
+#include "network/one_way.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct reach_job {
     size_t kind;
     float *anyone_m; /* [n_lines] to the kind, for a person who can use everything */
     float within_m;
+    struct one_ways one_ways[MOST_PROFILES]; /* empty without a plan */
     bool failed[MOST_PROFILES];
 };
 
@@ -183,6 +185,11 @@ static void open_lines(const struct reach_job *job, size_t profile, enum passabl
     for (uint32_t line = 0; line < job->store->graph.n_lines; line++)
         open[line] =
             network_passable(job->store, job->results, profile, line) >= least ? WAY_BOTH : 0;
+    for (size_t i = 0; i < job->one_ways[profile].n; i++) {
+        const struct one_way *down = &job->one_ways[profile].items[i];
+        if (down->passable >= least)
+            open[down->line] = down->open;
+    }
 }
 
 /* Ways on what is known, as far as they count: which lines are near enough. */
@@ -275,6 +282,8 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
         return RASIF_OK;
     job.anyone_m = malloc((n + 1) * sizeof *job.anyone_m);
     bool good = job.anyone_m != NULL && reach_begin(reach, n, n_profiles);
+    for (size_t p = 0; good && options->plan != NULL && p < n_profiles; p++)
+        good = one_ways_find(store, results, options->plan, p, &job.one_ways[p]);
     for (; good && job.kind < reach->destinations.n_kinds; job.kind++) {
         good = reach_anyone(&job);
         if (good)
@@ -282,6 +291,8 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
         for (size_t p = 0; p < n_profiles; p++)
             good = good && !job.failed[p];
     }
+    for (size_t p = 0; p < n_profiles; p++)
+        free(job.one_ways[p].items);
     free(job.anyone_m);
     return good ? RASIF_OK : fail_memory(err);
 }

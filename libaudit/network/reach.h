@@ -49,6 +49,7 @@ struct reach {
 struct reach_options {
     double within_m; /* > 0 */
     bool seats;      /* where there is no destination, seats are */
+    const struct plan *plan; /* tells who can go down what he can't climb; NULL = nobody */
     unsigned threads;
 };
 

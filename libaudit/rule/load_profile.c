@@ -35,6 +35,19 @@ static rasif_status keep_text(struct text *text, struct arena *arena, const char
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
+/* A limit for going down: of the running slope along a line, where it stops whoever misses it. */
+static rasif_status downhill_read(const struct yaml_node *entry, enum field_id measure,
+                                  struct need *out, rasif_error *err)
+{
+    const struct yaml_node *node = yaml_get(entry, "downhill");
+    TRY(point_read(entry, "downhill", false, measure, &out->downhill, err));
+    if (node != NULL && (measure != F_running_slope_pct || !out->blocks))
+        return yaml_fail(node, err, "'downhill' goes with a need of running_slope_pct that blocks");
+    if (node != NULL && !(out->downhill > out->limit))
+        return yaml_fail(node, err, "'downhill' must be steeper than limit; leave it out else");
+    return RASIF_OK;
+}
+
 static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_id measure,
                                       struct arena *arena, struct need *out, rasif_error *err)
 {
@@ -52,11 +65,13 @@ static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_
     if (!isnan(out->adequate) && !(out->adequate > low && out->adequate < high))
         return yaml_fail(yaml_get(entry, "adequate"), err,
                          "adequate must lie between limit and comfortable");
-    static const char *const keys[] = {"comfortable", "adequate", "limit"};
+    TRY(downhill_read(entry, measure, out, err));
+    static const char *const keys[] = {"comfortable", "adequate", "limit", "downhill"};
+    static const char *const before[] = {"", " / ", " / ", " / ↓ "};
     struct text text = {0};
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (yaml_get(entry, keys[i]) != NULL) {
-            text_add(&text, i == 0 ? "" : " / ");
+            text_add(&text, before[i]);
             text_add(&text, yaml_text(entry, keys[i]));
         }
     return keep_text(&text, arena, &out->text, err);
@@ -65,8 +80,8 @@ static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_
 static rasif_status class_need_read(const struct yaml_node *entry, enum field_id measure,
                                     struct arena *arena, struct need *out, rasif_error *err)
 {
-    static const char *const numeric_keys[] = {"comfortable", "adequate", "limit"};
-    for (size_t i = 0; i < 3; i++)
+    static const char *const numeric_keys[] = {"comfortable", "adequate", "limit", "downhill"};
+    for (size_t i = 0; i < sizeof numeric_keys / sizeof numeric_keys[0]; i++)
         if (yaml_get(entry, numeric_keys[i]) != NULL)
             return yaml_fail(yaml_get(entry, numeric_keys[i]), err,
                              "%s is a word; give values: {word: 0 to 1, ...}",
@@ -78,7 +93,7 @@ static rasif_status class_need_read(const struct yaml_node *entry, enum field_id
     if (values->n == 0)
         return yaml_fail(values, err, "'values' is empty");
     out->is_class = true;
-    out->comfortable = out->adequate = out->limit = NAN;
+    out->comfortable = out->adequate = out->limit = out->downhill = NAN;
     struct text text = {0};
     for (size_t i = 0; i < values->n; i++) {
         const char *word = values->items[i].key;
@@ -101,7 +116,7 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
 {
     static const char *const keys[] = {"rule",  "when",       "comfortable", "adequate",
                                        "limit", "values",     "weight",      "blocks",
-                                       "basis", "unverified", "drop"};
+                                       "basis", "unverified", "drop",        "downhill"};
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(rule_read(rules, entry, &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
@@ -109,6 +124,7 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
                          err));
     for (size_t i = 0; i < 32; i++)
         out->u_of_code[i] = NAN;
+    TRY(flag_read(entry, "blocks", &out->blocks, err));
     if (fields[rule->measure].type == VALUE_REAL)
         TRY(numeric_need_read(entry, rule->measure, arena, out, err));
     else
@@ -117,7 +133,6 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
     if (!(out->weight > 0))
         return yaml_fail(yaml_get(entry, "weight"), err,
                          "weight must be above 0; leave the need out or drop it");
-    TRY(flag_read(entry, "blocks", &out->blocks, err));
     TRY(flag_read(entry, "unverified", &out->unverified, err));
     return text_require(entry, "basis", &out->basis, err);
 }

@@ -90,6 +90,7 @@ struct need {
     size_t n_when;
     bool is_class;
     double comfortable, adequate, limit; /* numeric; adequate NaN = straight from c to l   */
+    double downhill;                     /* limit of a slope one goes down, > limit; NaN = the same */
     bool more_is_better;                 /* comfortable > limit                            */
     double u_of_code[32];                /* class needs: NaN = not in the table            */
     double weight;

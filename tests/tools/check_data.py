@@ -520,7 +520,8 @@ def load_profile(doc, rules):
     for i, n in enumerate(doc["needs"], 1):
         where = f"need {i} ({n.get('rule', '?')}): "
         keys(n, ["rule", "weight", "basis"],
-             ["when", "comfortable", "adequate", "limit", "values", "blocks", "unverified"], where)
+             ["when", "comfortable", "adequate", "limit", "downhill", "values", "blocks", "unverified"],
+             where)
         if n["rule"] not in rules:
             raise Bad(f"{where}no such rule")
         rule = rules[n["rule"]]
@@ -552,6 +553,9 @@ def load_profile(doc, rules):
                     raise Bad("comfortable and limit")
                 if a is not None and not min(c, l) < a < max(c, l):
                     raise Bad("adequate must lie between limit and comfortable")
+                if "downhill" in n and not (measure == "running_slope_pct" and "blocks" in n and
+                                            quantity(n["downhill"], measure) > l):
+                    raise Bad("downhill is a steeper limit of a slope that blocks")
             else:
                 if "values" not in n or any(k in n for k in ("comfortable", "adequate", "limit")):
                     raise Bad("a class needs values")

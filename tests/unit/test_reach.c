@@ -153,6 +153,63 @@ static void a_crossing_gives_streets_a_way(void **state)
     small_end(&store, &results, &network);
 }
 
+/* Two footways of 60 m up to a plateau at 9 %, the second drawn against the first: a manual
+ * wheelchair gets down to the clinic at the foot, not up to the market on top. */
+static void down_is_not_up(void **state)
+{
+    static float z[] = {0,    0.9F, 1.8F, 2.7F, 3.6F, 4.5F, 5.4F,
+                        5.4F, 4.5F, 3.6F, 2.7F, 1.8F, 0.9F, 0};
+    struct store store;
+    struct results results = {0};
+    struct network network = {0};
+    struct arena arena = {0};
+    struct rasif_rules *rules = NULL;
+    struct plan plan;
+    rasif_error err = {RASIF_OK, ""};
+    (void)state;
+    assert_int_equal(rasif_rules_load(NULL, NULL, &rules, &err), RASIF_OK);
+    const struct profile *profiles[] = {&rules->profiles[0]};
+    assert_string_equal(profiles[0]->code, "wcm");
+    assert_int_equal(plan_build(rules, &rules->standards[rules_find_standard(rules, "prowag-2023")],
+                                profiles, 1, false, &arena, &plan, &err),
+                     RASIF_OK);
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_FOOTWAY, "0 0, 60 0", "60 50, 0 50", "60 0, 60 50", "0 0, 0 50");
+    SMALL_ROWS(&store, ROLE_DESTINATION, "0 20", "60 20");
+    small_word(&store, ROLE_DESTINATION, 0, F_kind, "clinic");
+    small_word(&store, ROLE_DESTINATION, 1, F_kind, "market");
+    struct link_options options = small_options();
+    small_link(&store, &options);
+    uint32_t first[] = {0, 7, 14, 14, 14};
+    uint8_t source[] = {HEIGHT_Z, HEIGHT_Z, HEIGHT_NONE, HEIGHT_NONE};
+    store.heights[ROLE_FOOTWAY] = (struct heights){first, z, source};
+    struct score *scores = small_scores(&store, &results, ROLE_FOOTWAY);
+    for (size_t row = 0; row < 2; row++) {
+        small_real(&store, ROLE_FOOTWAY, row, F_running_slope_pct, 9);
+        small_real(&store, ROLE_FOOTWAY, row, F_clear_width_m, 2);
+        scores[row].passable = PASSABLE_NO;
+    }
+    small_islands(&store, &results, &network);
+    struct reach_options reach = {.within_m = 200, .plan = &plan, .threads = 2};
+    assert_int_equal(reach_analyse(&store, &results, 1, &reach, &network, &err), RASIF_OK);
+    const struct reach_sum *clinic = &network.reach.kinds[0][0],
+                           *market = &network.reach.kinds[0][1];
+    /* the surface is not known, so that nobody is sure to get down */
+    assert_float_equal(clinic->metres[REACH_UNKNOWN], 60 + 60 + 50, 1e-6);
+    assert_float_equal(clinic->metres[REACH_YES], 50, 1e-6);
+    assert_float_equal(market->metres[REACH_NONE], 60 + 60 + 50, 1e-6);
+    assert_string_equal(reach_text(&store, &network, ROLE_FOOTWAY, 0), "none");
+    /* with 10.5 % it is too steep down as well */
+    for (size_t row = 0; row < 2; row++)
+        small_real(&store, ROLE_FOOTWAY, row, F_running_slope_pct, 10.5);
+    assert_int_equal(reach_analyse(&store, &results, 1, &reach, &network, &err), RASIF_OK);
+    assert_float_equal(network.reach.kinds[0][0].metres[REACH_NONE], 60 + 60 + 50, 1e-6);
+    store.heights[ROLE_FOOTWAY] = (struct heights){0};
+    rasif_rules_free(rules);
+    arena_free(&arena);
+    small_end(&store, &results, &network);
+}
+
 /* Areas are reached at the place nearest to their edge, also where a line crosses it. */
 static void areas_are_reached_at_their_edge(void **state)
 {
@@ -434,6 +491,7 @@ int main(void)
         cmocka_unit_test(the_way_round),
         cmocka_unit_test(streets_have_their_better_side),
         cmocka_unit_test(a_crossing_gives_streets_a_way),
+        cmocka_unit_test(down_is_not_up),
         cmocka_unit_test(areas_are_reached_at_their_edge),
         cmocka_unit_test(a_thousand_networks_asked_place_by_place),
     };

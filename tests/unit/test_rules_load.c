@@ -151,6 +151,7 @@ static void load__bad_profile__is_refused(void **state)
 {
     (void)state;
 #define NEED "  - {rule: test-width, "
+#define SLOPE "  - {rule: sidewalk-running-slope, "
     static const struct {
         int line;
         const char *text, *message;
@@ -171,6 +172,12 @@ static void load__bad_profile__is_refused(void **state)
          "p.yaml:6:52: adequate must lie between limit and comfortable"},
         {6, NEED "comfortable: 1 m, adequate: 1 m, limit: 2 m, weight: 1, basis: B}",
          "p.yaml:6:52: adequate must lie between limit and comfortable"},
+        {6, NEED "comfortable: 2 m, limit: 1 m, downhill: 3 m, blocks: true, weight: 1, basis: B}",
+         "p.yaml:6:64: 'downhill' goes with a need of running_slope_pct that blocks"},
+        {6, SLOPE "comfortable: 3 %, limit: 8 %, downhill: 9 %, weight: 1, basis: B}",
+         "p.yaml:6:76: 'downhill' goes with a need of running_slope_pct that blocks"},
+        {6, SLOPE "comfortable: 3 %, limit: 8 %, downhill: 8 %, blocks: true, weight: 1, basis: B}",
+         "p.yaml:6:76: 'downhill' must be steeper than limit; leave it out else"},
         {6, NEED "comfortable: 2 m, limit: 1 m, weight: 0, basis: B}",
          "p.yaml:6:62: weight must be above 0"},
         {6, NEED "comfortable: 2 m, limit: 1 m, weight: -1, basis: B}",
