@@ -19,8 +19,10 @@ static const struct both labels[LABEL_COUNT] = {
     [LABEL_UNLESS] = {"unless", "إلا إذا كان"},
     [LABEL_UNVERIFIED] = {"unverified", "غير متحقق منه"},
     [LABEL_CORE] = {"core", "أساسي"},
-    [LABEL_NEEDS] = {"What users need (comfortable / adequate / limit, or 1 = best to 0)",
-                     "ما يحتاجه المستخدمون (مريح / مقبول / حد أقصى، أو من 1 = الأفضل إلى 0)"},
+    [LABEL_NEEDS] = {"What users need (comfortable / adequate / limit / ↓ limit going down, or 1 = best "
+                     "to 0)",
+                     "ما يحتاجه المستخدمون (مريح / مقبول / حد أقصى / ↓ الحد عند النزول، أو من 1 = "
+                     "الأفضل إلى 0)"},
     [LABEL_NO_NEED] = {"no profile needs it", "لا تحتاجه أي فئة"},
     [LABEL_WEIGHT] = {"weight", "الوزن"},
     [LABEL_BLOCKS] = {"stops or endangers", "يمنع المرور أو يعرّض للخطر"},
