@@ -102,15 +102,19 @@ struct search {
     struct path street;
     uint32_t row;
     uint8_t side;
-    bool driven; /* streets are looked at */
+    bool driven;  /* streets are looked at */
+    bool earlier; /* a street that comes before this one */
     bool failed;
 };
 
-/* Position along the street of a point that lies within reach on the right side; NaN else. */
+/* Position along the street of a point that lies within reach on the right side; NaN else. What
+ * runs in the centre line is the street drawn a second time: the first one keeps its gaps. */
 static double position(const struct search *search, double x, double y)
 {
     struct foot foot;
     path_foot(&search->street, x, y, &foot);
+    if (search->driven && foot.distance_m <= LINK_JOIN_M)
+        return search->earlier ? foot.at_m : NAN;
     bool there = search->side == SIDE_LEFT ? foot.side > 0 : foot.side < 0;
     return there && foot.distance_m <= search->b->reach_m ? foot.at_m : NAN;
 }
@@ -121,14 +125,18 @@ static bool follow(void *user, struct grid_item item, const double a[2], const d
     struct beside *b = search->b;
     double length = hypot(c[0] - a[0], c[1] - a[1]);
     double least = search->driven ? LEAST_DRIVEN : LEAST_WALKED, before = NAN;
+    /* Inside of a bend one step leads from one leg to the other; not so around a ring. */
+    double most = fmin(2 * b->reach_m, search->street.length_m / 2);
     size_t steps = (size_t)ceil(length / STEP_M);
     if (search->driven && item.row == search->row)
         return true;
+    search->earlier = item.row < search->row;
     for (size_t i = 0; i <= steps && steps > 0; i++) {
         double t = (double)i / (double)steps;
         double at = position(search, a[0] + t * (c[0] - a[0]), a[1] + t * (c[1] - a[1]));
         struct stretch taken = {fmin(before, at), fmax(before, at)};
-        bool along = fabs(at - before) >= least * length / (double)steps;
+        double on = fabs(at - before);
+        bool along = on >= least * length / (double)steps && on <= most;
         if (along && !PUSH(b->taken, b->n_taken, b->taken_capacity, taken)) {
             search->failed = true;
             return false;

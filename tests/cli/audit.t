@@ -54,3 +54,24 @@ rasif_can_score
 
 $ rasif audit corner.gpkg -q -o en.gpkg >/dev/null; rasif audit corner.gpkg -q --lang ar -o ar.gpkg | head -n 1; cmp en.gpkg ar.gpkg
 ...corner.gpkg...
+
+# What is missing is a table of its own, and can be left out; sums are told in any case.
+$ rasif audit model-neighbourhood.gpkg -q -o gaps.gpkg | sed -n '/^What is missing/,/^  no crossing/p'
+What is missing on the ground (audit_gaps), by the evidence for it
+  what is missing ... the data say so  nothing is drawn  to be checked on site  length
+  no sidewalk along a side of the street ... 2 ... 1 ... 0   195 m
+  sidewalk ends short of the next one ... 0 ... 0 ... 1    14 m
+  no kerb ramp where a crossing ends ... 1 ... 2 ... 0
+  no crossing over an arm of a junction ... 0 ... 8 ... 0   101 m
+
+$ rasif audit model-neighbourhood.gpkg -q -o none.gpkg --gaps no | grep -e 'no sidewalk' -e 'not written'
+  no sidewalk along a side of the street ... 2 ... 1 ... 0   195 m
+  The table audit_gaps was not written: --gaps yes writes it.
+
+$ rasif audit model-neighbourhood.gpkg --gaps maybe
+! rasif: --gaps ...auto, yes...no...
+[exit 2]
+
+# What was audited before can be audited again; the tables of that audit are made anew.
+$ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3; a, b = (sqlite3.connect(f).execute('SELECT * FROM audit_gaps').fetchall() for f in ('gaps.gpkg', 'again.gpkg')); print(len(a), a == b)"
+15 True

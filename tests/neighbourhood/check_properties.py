@@ -58,8 +58,26 @@ def scores(path):
     return figures, found
 
 
+def gaps(path):
+    """What is missing, by the ids of the features concerned: (kind, evidence, ids, decimetres). Where along a
+    line depends on the way it is drawn."""
+    db = database(path)
+    ids = {layer: dict(db.execute(f'SELECT {quote("fid")}, coalesce({ident}, fid) FROM {quote(layer)}')
+                       .fetchall()) for layer, ident in IDS.items() if layer in tables(db)}
+    found = []
+    for row in db.execute('SELECT * FROM audit_gaps'):
+        named = sorted(f'{row[end + "_table"]} {ids[row[end + "_table"]][row[end + "_fid"]]}'
+                       for end in ('street', 'from', 'to') if row[end + '_fid'] is not None)
+        found.append((row['kind'], row['evidence'], tuple(named), round(10 * (row['length_m'] or 0))))
+    return sorted(found)
+
+
 def compare(wrong, before, after, tolerance, places=True):
-    """Scores by id and findings of two outputs."""
+    """Scores by id, findings and gaps of two outputs."""
+    missing = gaps(before), gaps(after)
+    if tolerance <= 0.01:
+        wrong.expect(missing[0] == missing[1],
+                     f'gaps: {sorted(set(missing[0]) ^ set(missing[1]))[:6]}')
     (a, found_a), (b, found_b) = scores(before), scores(after)
     wrong.expect(a.keys() == b.keys() and len(a) > 5, f'{len(a)} elements became {len(b)}')
     for key in a.keys() & b.keys():

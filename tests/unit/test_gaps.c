@@ -159,6 +159,36 @@ static void no_sidewalk__median__none(void **state)
     end(&w);
 }
 
+/* What runs up to the seam of a ring, where its end is its beginning, does not run all around it.
+ */
+static void no_sidewalk__seam_of_a_ring__the_outer_side(void **state)
+{
+    (void)state;
+    struct world w;
+    static const char ring[] = "no_sidewalk not_drawn s1 right 12-108: "
+                               "12 -5, 35 -5, 35 35, -5 35, -5 12\n";
+    begin(&w);
+    w.store.tables[ROLE_SIDEWALK].supplied = true;
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 30 0, 30 30, 0 30, 0 0", "-20 6, 0 0");
+    find(&w);
+    assert_memory_equal(told(&w), ring, sizeof ring - 1);
+    end(&w);
+}
+
+/* The same street drawn twice, a few centimetres apart: the first one keeps its gaps. */
+static void no_sidewalk__drawn_twice__told_once(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    w.store.tables[ROLE_SIDEWALK].supplied = true;
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 100 0", "0 0.2, 100 0.2");
+    find(&w);
+    assert_string_equal(told(&w), "no_sidewalk not_drawn s1 left 0-100: 0 5, 100 5\n"
+                                  "no_sidewalk not_drawn s1 right 0-100: 0 -5, 100 -5");
+    end(&w);
+}
+
 /* ---- sidewalks that end ---- */
 
 static void sidewalk_ends__20_m_apart__from_end_to_end_and_once(void **state)
@@ -383,6 +413,8 @@ int main(void)
         cmocka_unit_test(no_sidewalk__zones_short_ones_and_service__none),
         cmocka_unit_test(no_sidewalk__walked_beside__none),
         cmocka_unit_test(no_sidewalk__median__none),
+        cmocka_unit_test(no_sidewalk__seam_of_a_ring__the_outer_side),
+        cmocka_unit_test(no_sidewalk__drawn_twice__told_once),
         cmocka_unit_test(sidewalk_ends__20_m_apart__from_end_to_end_and_once),
         cmocka_unit_test(sidewalk_ends__limits),
         cmocka_unit_test(sidewalk_ends__ends_that_meet_something__a_stretch),
