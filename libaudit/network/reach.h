@@ -47,8 +47,8 @@ struct reach {
 };
 
 struct reach_options {
-    double within_m; /* > 0 */
-    bool seats;      /* where there is no destination, seats are */
+    double within_m;         /* > 0 */
+    bool seats;              /* where there is no destination, seats are */
     const struct plan *plan; /* tells who can go down what he can't climb; NULL = nobody */
     unsigned threads;
 };
@@ -69,8 +69,8 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
 void reach_free(struct reach *reach);
 
 /* Of a row of any role, for profile `p`, or with SIZE_MAX for anyone. An element has the worst of
- * its lines; a street with sides the best of what runs along them, `none` where that is known to be
- * nothing. Never asked of other rows. */
+ * its lines. A street with sides has the better side, a side the best of what runs along it; a side
+ * along which nothing runs is none or unknown. Never asked of other rows. */
 void reach_of(const struct store *store, const struct network *network, size_t p, enum role role,
               size_t row, struct reach_answer *out);
 /* All kinds together, and the detours of what has a way: half and 95 % of its length have at most

@@ -37,25 +37,44 @@ static void keep_better(struct reach_answer *best, const struct reach_answer *an
         *best = *answer;
 }
 
-static void reach_of_street(const struct store *store, const struct reach_lines *lines, size_t row,
-                            struct reach_answer *out)
+/* The best of what runs along one side. Where nothing does the side itself answers: known to have
+ * no sidewalk, or not known. */
+static void reach_of_side(const struct store *store, const struct reach_lines *lines, size_t street,
+                          uint8_t side, struct reach_answer *out)
 {
-    const struct street_facts *streets = &store->streets;
-    size_t street = streets->same_as[row];
-    for (uint32_t i = streets->first_piece[street]; i < streets->first_piece[street + 1]; i++) {
+    enum reach_class bare = REACH_NULL;
+    for (uint32_t i = store->streets.first_piece[street];
+         i < store->streets.first_piece[street + 1]; i++) {
         const struct piece *piece = &store->pieces[i];
-        if (piece->state == COVER_IS_ABSENT || piece->state == COVER_IS_UNKNOWN)
-            keep_better(out, &(struct reach_answer){piece->state == COVER_IS_ABSENT ? REACH_NONE
-                                                                                    : REACH_UNKNOWN,
-                                                    NAN, NAN});
+        if (piece->side != side)
+            continue;
+        if (piece->state == COVER_IS_UNKNOWN)
+            bare = REACH_UNKNOWN;
+        else if (piece->state == COVER_IS_ABSENT && bare == REACH_NULL)
+            bare = REACH_NONE;
         for (uint32_t k = 0; piece->state == COVERED && k < piece->n_covers; k++) {
             const struct cover *cover = &store->covers[piece->first_cover + k];
             struct reach_answer answer = {REACH_NULL, NAN, NAN};
             if (!reach_of_lines(&store->graph, lines, (enum role)cover->role, cover->row, &answer))
                 answer.class =
-                    REACH_UNKNOWN; /* told of by the street: nobody drew where it leads */
+                    REACH_UNKNOWN; /* the street tells of it: nobody drew where it leads */
             keep_better(out, &answer);
         }
+    }
+    if (out->class == REACH_NULL)
+        out->class = bare;
+}
+
+/* The better of both sides: one can choose. */
+static void reach_of_street(const struct store *store, const struct reach_lines *lines, size_t row,
+                            struct reach_answer *out)
+{
+    static const uint8_t sides[] = {SIDE_LEFT, SIDE_RIGHT};
+    for (size_t i = 0; i < 2; i++) {
+        struct reach_answer answer = {REACH_NULL, NAN, NAN};
+        reach_of_side(store, lines, store->streets.same_as[row], sides[i], &answer);
+        if (answer.class != REACH_NULL)
+            keep_better(out, &answer);
     }
 }
 

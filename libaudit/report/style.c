@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * QGIS styles of a run: of every annotated table the worst class as default and one style per
- * profile; where it is part of the walking network one of its islands too; of audit_findings,
+ * profile; where it is part of the walking network of islands and reach too; of audit_findings,
  * audit_gaps and audit_sides too. Aliases and value lists are in the default only: QGIS keeps them
  * when a style without them is chosen. Labels and map tips it would not keep. */
 #include "report/style.h"
@@ -179,14 +179,18 @@ static void source_profile(struct style_job *job, const struct source *source,
          kind_of(source), &qml);
 }
 
-/* Beside the classes: what is joined for this user. */
-static void source_islands(struct style_job *job, const struct source *source,
-                           const struct view *view, const struct profile *profile)
+/* Beside the classes: what is joined for this user, and (`reach`) where destinations are reached.
+ */
+static void source_network(struct style_job *job, const struct source *source,
+                           const struct view *view, const struct profile *profile, bool reach)
 {
     struct text qml = {0};
     struct style_rules rules;
     enum style_kind kind = kind_of(source);
-    style_rules_islands(job, view, profile, &rules);
+    if (reach)
+        style_rules_reach(job, profile, &rules);
+    else
+        style_rules_islands(job, view, profile, &rules);
     qml_open(&qml, false);
     qml_renderer(&qml, kind, &rules);
     qml_display(&qml, NULL);
@@ -195,8 +199,11 @@ static void source_islands(struct style_job *job, const struct source *source,
          &(struct output_style){
              .table = source->output,
              .geometry_column = source->geometry_column,
-             .name = style_text(job, "rasif %s: islands · الجزر", profile->code),
-             .description = style_text(job, "Islands of: %s", profile_description(job, profile))},
+             .name =
+                 style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: islands · الجزر",
+                            profile->code),
+             .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
+                                       profile_description(job, profile))},
          kind, &qml);
 }
 
@@ -212,9 +219,12 @@ static void style_source(struct style_job *job, const struct source *source,
     for (size_t p = 0; judged && p < plan->n_profiles; p++)
         if (style_has_of(view, plan->profiles[p], "class"))
             source_profile(job, source, view, plan->profiles[p]);
-    for (size_t p = 0; judged && p < plan->n_profiles; p++)
+    for (size_t p = 0; judged && p < plan->n_profiles; p++) {
         if (style_has_of(view, plan->profiles[p], "island"))
-            source_islands(job, source, view, plan->profiles[p]);
+            source_network(job, source, view, plan->profiles[p], false);
+        if (style_has_of(view, plan->profiles[p], "reach"))
+            source_network(job, source, view, plan->profiles[p], true);
+    }
 }
 
 /* ---- our own tables ---- */
@@ -311,7 +321,7 @@ rasif_status report_styles(const struct run *run, const struct sentences *senten
                            struct output_style **out, size_t *n, rasif_error *err)
 {
     struct style_job job = {.run = run, .sentences = sentences, .tables = tables, .arena = arena};
-    size_t most = (run->store->n_sources + tables->n_tables) * (1 + 2 * run->plan->n_profiles);
+    size_t most = (run->store->n_sources + tables->n_tables) * (1 + 3 * run->plan->n_profiles);
     job.styles = ARENA_ARRAY(arena, most + 1, struct output_style);
     if (job.styles == NULL)
         return fail_memory(err);

@@ -77,6 +77,9 @@ void style_rules_class(struct style_job *job, const struct view *view,
 /* By the island that one profile finds it on. */
 void style_rules_islands(struct style_job *job, const struct view *view,
                          const struct profile *profile, struct style_rules *out);
+/* By whether one profile reaches the destinations. */
+void style_rules_reach(struct style_job *job, const struct profile *profile,
+                       struct style_rules *out);
 /* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);

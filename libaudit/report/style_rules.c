@@ -171,6 +171,29 @@ void style_rules_islands(struct style_job *job, const struct view *view,
         &class_looks[GRADE_NONE]);
 }
 
+/* ---- reach ---- */
+
+void style_rules_reach(struct style_job *job, const struct profile *profile,
+                       struct style_rules *out)
+{
+    static const struct {
+        const char *word;
+        struct both label;
+        enum grade look;
+    } rows[] = {
+        {"yes", {"destinations of every kind reached", "تُبلغ مقاصد من كل نوع"}, GRADE_A},
+        {"no", {"too far even at best", "بعيدة حتى في أحسن الأحوال"}, GRADE_D},
+        {"none", {"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}, GRADE_E},
+        {"unknown", {"not known", "غير معروف"}, GRADE_UNKNOWN},
+    };
+    *out = (struct style_rules){0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word), rows[i].label,
+            &class_looks[rows[i].look]);
+    add(out, NULL, (struct both){"not part of the network", "ليس من الشبكة"},
+        &class_looks[GRADE_NONE]);
+}
+
 /* ---- audit_findings ---- */
 
 void style_rules_findings(struct style_job *job, struct style_rules *out)

@@ -149,15 +149,18 @@ def of_street(second, s, classes, pieces):
     """The best of what runs along it; None where nothing is asked."""
     if s in second.network.stops:
         return classes[s][0]
-    along = [classes[f][0] for f, _, a, b in second.place.links[s] if b > a and f in classes]
-    along += [{'absent': 'none', 'unknown': 'unknown'}[state] for state in pieces.get(s.fid, ())]
-    return min(along, key=WORST.index, default=None)
+    answers = []
+    for side in ('left', 'right'):
+        along = [classes[f][0] for f, where, a, b in second.place.links[s] if where == side and b > a and f in classes]
+        bare = pieces.get((s.fid, side), set())
+        answers += along or [name for state, name in (('unknown', 'unknown'), ('absent', 'none')) if state in bare][:1]
+    return min(answers, key=WORST.index, default=None)
 
 
 def check_kinds(wrong, second, p, by_kind, db, profile):
     pieces = {}
-    for row in db.execute("SELECT street_fid, state FROM audit_sides WHERE state IN ('absent', 'unknown')"):
-        pieces.setdefault(row['street_fid'], []).append(row['state'])
+    for row in db.execute("SELECT street_fid, side, state FROM audit_sides"):
+        pieces.setdefault((row['street_fid'], row['side']), set()).add(row['state'])
     for row in db.execute('SELECT * FROM audit_reach WHERE profile = ?', (profile,)):
         sums = dict.fromkeys(WORST, 0.0)
         for s in second.place.streets:

@@ -108,11 +108,11 @@ def check_layer(path, name, kind, style):
             f"{renderer} ({legend})" if renderer else "", aliases], troubles
 
 
-def check_islands(path, name):
-    """The styles of islands: QGIS takes them, and every feature gets a symbol."""
+def check_network_styles(path, name):
+    """The styles of islands and reach: QGIS takes them, and every feature gets a symbol."""
     db = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
     styles = db.execute("SELECT styleName, styleQML FROM layer_styles WHERE f_table_name = ? AND "
-                        "styleName LIKE 'rasif ___: islands%'", (name,)).fetchall()
+                        "(styleName LIKE 'rasif ___: islands%' OR styleName LIKE 'rasif ___: reach%')", (name,)).fetchall()
     db.close()
     troubles = []
     for title, qml in styles:
@@ -126,7 +126,8 @@ def check_islands(path, name):
         if lost:
             troubles.append(f"{name}, {title}: {len(lost)} features get no symbol: FID {lost[:5]}")
         labels = [item.label() for item in layer.renderer().legendSymbolItems()]
-        if len(labels) != 5 or not any("largest island" in label for label in labels):
+        first = "largest island" if "islands" in title else "destinations of every kind"
+        if len(labels) != 5 or not any(first in label for label in labels):
             troubles.append(f"{name}, {title}: its legend is {labels}")
     return len(styles), troubles
 
@@ -161,20 +162,20 @@ def main():
                 if table not in dict(layers)]
     line = "{:28} {:10} {:18} {:>9} {:12} {:28} {:>7}"
     print(line.format("layer", "kind", "geometry", "features", "CRS", "renderer (legend)", "aliases"))
-    n_islands = 0
+    n_network = 0
     for name, kind in layers:
         cells, found = check_layer(path, name, kind, styles.get(name))
         print(line.format(*[str(cell) for cell in cells]))
         troubles += found
-        islands, found = check_islands(path, name) if styles else (0, [])
-        n_islands += islands
+        n, found = check_network_styles(path, name) if styles else (0, [])
+        n_network += n
         troubles += found
     if options.render:
         size = tuple(int(n) for n in options.size.split("x"))
         troubles += render(path, options.render[0].split(","), options.render[1], size)
     for text in troubles:
         print("TROUBLE", text)
-    print(f"{len(layers)} layers, {len(styles)} of our styles, {n_islands} of islands, "
+    print(f"{len(layers)} layers, {len(styles)} of our styles, {n_network} of the network, "
           f"{len(troubles)} troubles")
     sys.stdout.flush()
     os._exit(1 if troubles else 0)  # QGIS's own teardown may crash and hide the result

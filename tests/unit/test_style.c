@@ -22,7 +22,7 @@ static const char *const every_table[] = {"rasif_id",        "rasif_role",      
                                           "rasif_n_unknown", "rasif_n_pass",     "rasif_worst_rule",
                                           "rasif_inside",    "rasif_from",       "rasif_m_surface"};
 static const char *const every_profile[] = {"score",    "low",   "high",   "coverage",
-                                            "passable", "class", "island", "unlocks_m"};
+                                            "passable", "class", "island", "unlocks_m", "reach"};
 static const char *const finding_names[] = {
     "geom",      "finding_id", "rule",        "element", "table_name", "source_fid", "rasif_id",
     "street_id", "standard",   "clause",      "outcome", "severity",   "blocks",     "measure",
@@ -216,7 +216,7 @@ static void styles__six_profiles__one_default_per_table_and_short_names(void **s
                           (style->is_default && f.styles[j].is_default)));
     }
     assert_int_equal(n_default, 7);
-    assert_int_equal(f.n, 4 * (1 + 2 * 6) + 1 + 1 + 6); /* class and islands of each */
+    assert_int_equal(f.n, 4 * (1 + 3 * 6) + 1 + 1 + 6); /* class, islands and reach of each */
     fixture_free(&f);
 }
 
@@ -226,7 +226,7 @@ static void styles__profiles_without_columns__are_not_named(void **state)
     struct fixture f;
     fixture_new(&f, 2);
     fixture_make(&f);
-    assert_int_equal(f.n, 4 * (1 + 2 * 2) + 1 + 1 + 2);
+    assert_int_equal(f.n, 4 * (1 + 3 * 2) + 1 + 1 + 2);
     for (size_t i = 0; i < f.n; i++) {
         for (size_t p = 2; p < f.plan.n_profiles; p++) {
             char column[32];
