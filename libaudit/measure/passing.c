@@ -25,8 +25,9 @@ enum width {
 
 struct passing {
     const struct store *store;
-    uint8_t *width;          /* [n_lines] enum width                               */
-    uint8_t *along;          /* [n_lines] WAY_* bits: those of WIDTH_ALONG         */
+    uint8_t *width; /* [n_lines] enum width                               */
+    uint8_t *along; /* [n_lines] WAY_* bits: those of WIDTH_ALONG         */
+    bool any_along;
     struct way_search most;  /* to the nearest place known to be wide              */
     struct way_search least; /* to the nearest that may be, over what is known     */
 };
@@ -110,22 +111,34 @@ static bool is_dead_end(const struct graph *graph, uint32_t node)
     return graph->first_at[node + 1] - graph->first_at[node] == 1;
 }
 
+/* From both ends of an edge to where one can pass: on it, or, for certain, at its other end. */
 static bool place_on_edge(struct passing *p, uint32_t stop)
 {
     const struct graph *graph = &p->store->graph;
+    const uint32_t *node = graph->stop_node + stop;
     enum width width = (enum width)p->width[graph->stop_line[stop]];
-    float most[2] = {INFINITY, INFINITY}, least[2] = {0, 0};
-    if (width == WIDTH_ALONG) {
+    float most[2] = {INFINITY, INFINITY};
+    bool good = true;
+    if (width == WIDTH_ALONG)
         ways_on_edge(p, stop, most);
-        for (uint32_t k = 0; k < 2; k++)
-            least[k] = is_dead_end(graph, graph->stop_node[stop + k]) ? 0 : most[k];
-    } else if (width == WIDTH_WIDE) {
-        most[0] = most[1] = 0;
+    for (uint32_t k = 0; good && k < 2 && width != WIDTH_WIDE; k++) {
+        float length_m = graph->stop_m[stop + 1] - graph->stop_m[stop];
+        bool from_wide = p->most.way_m[node[1 - k]] == 0;
+        good = way_place(&p->most, node[k], fminf(most[k], from_wide ? length_m : INFINITY));
     }
-    return way_place(&p->most, graph->stop_node[stop], most[0]) &&
-           way_place(&p->most, graph->stop_node[stop + 1], most[1]) &&
-           way_place(&p->least, graph->stop_node[stop], least[0]) &&
-           way_place(&p->least, graph->stop_node[stop + 1], least[1]);
+    for (uint32_t k = 0; good && k < 2 && p->any_along; k++)
+        good = way_place(&p->least, node[k],
+                         width != WIDTH_ALONG || is_dead_end(graph, node[k]) ? 0 : most[k]);
+    return good;
+}
+
+/* Everywhere on a wide line one can pass: nothing has to be looked for along it. */
+static void pass_on_wide(struct passing *p)
+{
+    const struct graph *graph = &p->store->graph;
+    for (uint32_t stop = 0; stop < graph->n_stops; stop++)
+        if (p->width[graph->stop_line[stop]] == WIDTH_WIDE)
+            p->most.way_m[graph->stop_node[stop]] = 0;
 }
 
 static bool find_ways(struct passing *p)
@@ -133,15 +146,18 @@ static bool find_ways(struct passing *p)
     const struct graph *graph = &p->store->graph;
     p->width = malloc(graph->n_lines + 1);
     p->along = malloc(graph->n_lines + 1);
-    if (!way_begin(&p->most, graph) || !way_begin(&p->least, graph) || p->width == NULL ||
-        p->along == NULL)
+    if (!way_begin(&p->most, graph) || p->width == NULL || p->along == NULL)
         return false;
     for (uint32_t line = 0; line < graph->n_lines; line++) {
         p->width[line] = (uint8_t)width_of(p->store, line);
         p->along[line] = p->width[line] == WIDTH_ALONG ? WAY_BOTH : 0;
+        p->any_along = p->any_along || p->width[line] == WIDTH_ALONG;
     }
+    if (p->any_along && !way_begin(&p->least, graph))
+        return false;
     p->most.most_m = p->least.most_m = FARTHEST_M;
     p->least.open = p->along;
+    pass_on_wide(p);
     bool good = true;
     for (uint32_t stop = 0; good && stop < graph->n_stops; stop++)
         good = !way_edge(graph, stop) || place_on_edge(p, stop);
@@ -173,7 +189,8 @@ static void add_span(const struct passing *p, uint32_t stop, const struct span *
         if (!(k == 0 ? span->at_start : span->at_end))
             continue;
         most += (double)p->most.way_m[node[k]];
-        least += isinf(p->least.way_m[node[k]]) ? 0 : (double)p->least.way_m[node[k]];
+        if (p->any_along && isfinite(p->least.way_m[node[k]]))
+            least += (double)p->least.way_m[node[k]];
     }
     out->most_m = fmax(out->most_m, most);
     out->least_m = fmax(out->least_m, least);
@@ -239,13 +256,24 @@ static bool fill_intervals(struct store *store, enum role role, struct column *c
     return good;
 }
 
+/* Is there any row whose interval has to be found? */
+static bool is_asked(const struct store *store, enum role role)
+{
+    const struct graph *graph = &store->graph;
+    const struct elements *e = &store->tables[role];
+    for (uint32_t line = graph->first_line[role]; line < graph->first_line[role + 1]; line++)
+        if (element_real(e, F_clear_width_m, graph->row[line]) < PASS_M &&
+            isnan(element_real(e, F_passing_interval_m, graph->row[line])))
+            return true;
+    return false;
+}
+
 rasif_status measure_passing_interval(struct store *store, const struct measure_options *options,
                                       enum role role, enum field_id field, rasif_error *err)
 {
     struct passing p = {.store = store};
     (void)options;
-    if (store->tables[role].columns[F_clear_width_m] == NULL ||
-        store->graph.first_line[role] == store->graph.first_line[role + 1])
+    if (!is_asked(store, role))
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
     bool good = column != NULL && find_ways(&p) && fill_intervals(store, role, column, &p);
