@@ -227,16 +227,35 @@ static void need_cell(const struct accounts *a, const struct account *account, s
     layout_take(layout, &cell);
 }
 
+static void add_number(const struct accounts *a, double number, enum unit unit, struct text *out)
+{
+    text_fixed(out, number, 3);
+    if (unit_symbol(unit)[0] != '\0')
+        text_addf(out, " %s", unit_symbol_in(unit, a->e->page.language));
+}
+
+/* The margin is everybody's own; what it is made of is the same for all: "23 s / 6.9 m". */
+static void add_green_time(const struct accounts *a, struct text *out)
+{
+    double time_s = a->values.real[F_walk_s] + a->values.real[F_clearance_s];
+    double stage_m = a->values.real[F_crossing_stage_m];
+    if (isnan(time_s) || isnan(stage_m)) {
+        text_add(out, "?");
+        return;
+    }
+    add_number(a, time_s, UNIT_S, out);
+    text_add(out, " / ");
+    add_number(a, stage_m, UNIT_M, out);
+}
+
 static void value_cell_text(const struct accounts *a, enum field_id measure, struct layout *layout)
 {
     struct text value = {0};
     const struct cell *cell = value_cell(a, measure);
     if (measure == F_green_margin) {
-        text_add(&value, ""); /* everybody has their own */
+        add_green_time(a, &value);
     } else if (fields[measure].type == VALUE_REAL && isfinite(a->values.real[measure])) {
-        text_fixed(&value, a->values.real[measure], 3);
-        if (unit_symbol(fields[measure].unit)[0] != '\0')
-            text_addf(&value, " %s", unit_symbol_in(fields[measure].unit, a->e->page.language));
+        add_number(a, a->values.real[measure], fields[measure].unit, &value);
     } else if (fields[measure].type != VALUE_REAL && cell->type == CELL_TEXT) {
         explain_words(a->e, cell->bytes, cell->length, &value);
     } else {

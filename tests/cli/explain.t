@@ -26,6 +26,14 @@ How the scores came about: how well each need is met (0 to 1) × its weight
   together, of what is known                   5.34/11
   at most                                         58.0
 
+# The time of a signal against the way: 7 s and 5 s for 12 m, 0.9 of what 0.9 m/s asks for.
+$ rasif explain out.gpkg crossings:2 --profile wcm | sed -n '/^How/,/^  at most/p'
+How the scores came about: how well each need is met (0 to 1) × its weight
+...
+  Enough green time at one's own speed  12 s / 12 m  0.3×2
+...
+  at most                                            100.0
+
 # A street: with what belongs to it, and where on its sides what is.
 $ rasif explain out.gpkg streets:1 --profile wcp
 Jaffa Street

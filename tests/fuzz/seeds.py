@@ -35,6 +35,16 @@ defaults: {unmapped-sidewalk: unknown}
 '''
 
 
+# Quarters of a metre; -128 begins the next ring, area or obstacle (fuzz_area.c)
+AREAS = [[(0, 0), (100, 0), (100, 8), (0, 8)],
+         [(0, 0), (40, 0), (40, 30), (34, 30), (34, 6), (0, 6)],
+         [(0, 0), (60, 0), (60, 40), (0, 40), (-128, 2), (8, 8), (8, 32), (52, 32), (52, 8)],
+         [(0, 0), (60, 0), (60, 8), (0, 8), (-128, 1), (60, 0), (90, 0), (90, 4), (60, 4)],
+         [(0, 0), (80, 0), (80, 9), (0, 9), (-128, 2), (40, 5), (-128, -128)],
+         [(0, 0), (50, 0), (50, 20), (30, 20), (30, 3), (28, 3), (28, 20), (0, 20)],
+         [(0, 0), (40, 40), (40, 0), (0, 40)], [(0, 0), (90, 1), (0, 2)], [(0, 0), (9, 0), (9, 9), (0, 9)]]
+
+
 def save(folder, target, data):
     path = folder / target
     path.mkdir(parents=True, exist_ok=True)
@@ -87,6 +97,8 @@ def main():
         target = 'mapping' if path.parent.name == 'presets' else 'yaml'
         save(folder, target, path.read_bytes())
     save(folder, 'mapping', MAPPING.encode())
+    for points in AREAS:
+        save(folder, 'area', bytes(number % 256 for point in points for number in point))
     for path in fixtures:
         db = sqlite3.connect(f'file:{path}?immutable=1', uri=True)
         cells(folder, db)
