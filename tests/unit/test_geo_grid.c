@@ -23,7 +23,7 @@ static double draw(void)
 
 /* ---- shapes by hand ----------------------------------------------------------------------- */
 
-enum { MOST_ROWS = 4000, MOST_POINTS = 60000 };
+enum { MOST_ROWS = 40000, MOST_POINTS = 90000 };
 
 struct city {
     struct shapes shapes;
@@ -126,10 +126,11 @@ static void brute(const struct shapes *s, const uint8_t *include, const double b
     }
 }
 
-static void compare(const struct city *city, const uint8_t *include, double reach, int queries)
+static void compare_with(const struct city *city, const uint8_t *include, double reach, int queries,
+                         unsigned threads)
 {
     const struct shapes *s = &city->shapes;
-    struct grid *grid = grid_new(s, include, reach);
+    struct grid *grid = grid_build(s, include, reach, threads);
     assert_non_null(grid);
     struct grid_scratch scratch = {0};
     struct hits *found = calloc(1, sizeof *found), *expected = calloc(1, sizeof *expected);
@@ -155,6 +156,25 @@ static void compare(const struct city *city, const uint8_t *include, double reac
     free(expected);
     grid_scratch_free(&scratch);
     grid_free(grid);
+}
+
+static void compare(const struct city *city, const uint8_t *include, double reach, int queries)
+{
+    compare_with(city, include, reach, queries, 1);
+}
+
+/* More rows than a thread takes at once. */
+static void query__built_by_several_threads(void **state)
+{
+    (void)state;
+    struct city *city = city_new();
+    for (int i = 0; i < 39000; i++) {
+        add_line(city, 9000 * draw(), 9000 * draw(), 2, 30);
+        end_row(city, SHAPE_LINE);
+    }
+    compare_with(city, NULL, 20, 60, 4);
+    compare_with(city, NULL, 0.5, 60, 3);
+    free(city);
 }
 
 static void query__evenly_spread_lines(void **state)
@@ -329,6 +349,7 @@ int main(void)
         cmocka_unit_test(query__one_row_of_points),
         cmocka_unit_test(query__lost_points_and_empty_sets),
         cmocka_unit_test(query__stops_when_told),
+        cmocka_unit_test(query__built_by_several_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,6 +79,27 @@ static void at__degenerate_lines(void **state)
     assert_true(direction[0] == 1 && direction[1] == 0);
 }
 
+/* The same bits as asking for each place from the start, with repeated points on the way. */
+static void walk__random_lines__as_line_at(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        double xy[2 * 12], at = -1;
+        size_t n = 1 + (size_t)(5.5 * (draw() + 1));
+        for (size_t i = 0; i < n; i++)
+            for (size_t k = 0; k < 2; k++)
+                xy[2 * i + k] = i > 0 && draw() < -0.4 ? xy[2 * i - 2 + k] : 100 * draw();
+        struct line_walk walk = line_walk(xy, n);
+        for (; at < line_length(xy, n) + 20; at += fmax(0, 15 * draw())) {
+            double point[2], expected[2], direction[2];
+            line_walk_at(&walk, at, point);
+            line_at(xy, n, at, expected, direction);
+            assert_memory_equal(point, expected, sizeof point);
+            assert_memory_equal(walk.direction, direction, sizeof direction);
+        }
+    }
+}
+
 static void piece__ends_and_vertices_between(void **state)
 {
     (void)state;
@@ -381,6 +402,7 @@ int main(void)
         cmocka_unit_test(length__sum_of_segments),
         cmocka_unit_test(at__points_and_directions),
         cmocka_unit_test(at__degenerate_lines),
+        cmocka_unit_test(walk__random_lines__as_line_at),
         cmocka_unit_test(piece__ends_and_vertices_between),
         cmocka_unit_test(piece__random_lines__pieces_add_up),
         cmocka_unit_test(segment_foot__inside_and_beyond),

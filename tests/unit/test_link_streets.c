@@ -302,6 +302,50 @@ static void ring__crossed_at_inner_vertices__has_those(void **state)
 }
 
 /* Whatever the direction and the order of the rows. */
+/* Which junction each place is: "0 0 1". */
+static const char *junction_numbers(const struct store *store)
+{
+    static char text[256];
+    char *at = text;
+    size_t n = store->streets.first_junction[store->tables[ROLE_STREET].n];
+    *at = '\0';
+    for (size_t i = 0; i < n; i++)
+        at += snprintf(at, (size_t)(text + sizeof text - at), "%s%u", i == 0 ? "" : " ",
+                       store->streets.junction[i]);
+    return text;
+}
+
+/* On both sides of the origin, where the numbers of cells change their sign. */
+static void junction__what_meets_has_one_number(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STREET, "-100 0, 0 0, 100 0", "0 0, 0 -100", "0.3 0.2, 0 100",
+               "100 0, 100 50", "100 -0.4, 100 -50", "100 50, 150 50", "100 50, 100 90");
+    link(&store);
+    assert_string_equal(junction_numbers(&store), "0 1 0 0 1 2 1 2 2");
+    assert_int_equal(store.streets.n_junctions, 3);
+    static const double at[] = {0, 0, 100, -0.4, 100, 50};
+    for (size_t i = 0; i < 6; i++)
+        assert_true(store.streets.junction_at[i] == at[i]);
+    store_free(&store);
+}
+
+static void junction__of_paths_only__has_no_place(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "100 0, 100 50", "100 0, 150 0");
+    for (size_t i = 0; i < 3; i++)
+        small_word(&store, ROLE_STREET, i, F_class, "footway");
+    link(&store);
+    assert_int_equal(store.streets.n_junctions, 1);
+    assert_true(isnan(store.streets.junction_at[0]));
+    store_free(&store);
+}
+
 static void junctions__streets_turned_round__mirrored(void **state)
 {
     (void)state;
@@ -342,6 +386,8 @@ int main(void)
         cmocka_unit_test(ring__on_the_end_of_its_street__is_a_junction_for_both),
         cmocka_unit_test(ring__crossed_at_inner_vertices__has_those),
         cmocka_unit_test(junctions__streets_turned_round__mirrored),
+        cmocka_unit_test(junction__what_meets_has_one_number),
+        cmocka_unit_test(junction__of_paths_only__has_no_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,11 +61,22 @@ static void key_of__two_numbers__ordered_by_both(void **state)
     assert_true(key_of(3, 5) < key_of(3, 6));
 }
 
+static void key_of_real__any_numbers__ascends_with_them(void **state)
+{
+    (void)state;
+    static const double ascending[] = {-1e300, -5e6, -2,    -1.5, -1e-9, -5e-324,
+                                       0,      5e-324, 1e-9, 0.5,  3,     1e300};
+    for (size_t i = 1; i < sizeof ascending / sizeof *ascending; i++)
+        assert_true(key_of_real(ascending[i - 1]) < key_of_real(ascending[i]));
+    assert_true(key_of_real(-0.0) == key_of_real(0.0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keyed_sort__any_keys__as_qsort_and_stable),
         cmocka_unit_test(key_of__two_numbers__ordered_by_both),
+        cmocka_unit_test(key_of_real__any_numbers__ascends_with_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
