@@ -156,6 +156,8 @@ static bool set_way_round(struct store *store, const struct measure_options *opt
 {
     uint32_t from = far_end(store, line, false), to = far_end(store, line, true);
     float drawn, known;
+    if (from == to) /* shorter than what meets, or flights in a circle: they lead nowhere else */
+        return true;
     if (!way_between(&round->drawn, from, to, &drawn) ||
         !way_between(&round->known, from, to, &known))
         return false;

@@ -562,7 +562,9 @@ class Place:
             if f.get('tactile_guidance') == 'yes' and stops is not None:
                 f.values['guidance_stops'] = Value(float(stops), 'geometry')
             if f.layer == 'steps' or f.get('class') == 'steps':
-                f.values['step_free_way_m'] = self.way_round(f)
+                way = self.way_round(f)
+                if way:
+                    f.values['step_free_way_m'] = way
 
         self.measure_passing([f for f in lines if f.kind in ('sidewalk', 'street')])
 
@@ -594,6 +596,8 @@ class Place:
 
         is_steps = lambda f: f.layer == 'steps' or f.get('class') == 'steps'
         least = self.network.way_round(flight, is_steps, drawn)
+        if least is None:
+            return None
         if least <= 500 and self.network.way_round(flight, is_steps, known) <= least + 1e-9:
             return Value(least, 'geometry')
         return Value(min(least, 500.0), 'at_least')

@@ -248,6 +248,7 @@ class Network:
             node = ends[0] if ends[1] == node else ends[1]
 
     def way_round(self, flight, is_steps, walks):
-        """Metres between both ends of the flights in a row over what `walks` allows."""
+        """Metres between both ends of the flights in a row over what `walks` allows; None where
+        both are one."""
         a, b = (self.far_end(flight, end, is_steps) for end in (0, -1))
-        return self.ways({a: 0.0}, walks).get(b, math.inf)
+        return None if a == b else self.ways({a: 0.0}, walks).get(b, math.inf)

@@ -279,6 +279,19 @@ static void way_round__flights_in_a_row__are_one(void **state)
     }
 }
 
+/* Steps shorter than the snap distance begin and end at one node: that is no way round. */
+static void way_round__ends_that_meet__have_none(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STEPS, "0 0, 0 0.4");
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "-20 0, 0 0", "0 0.4, 20 0.4");
+    measure_field(&store, F_step_free_way_m, true);
+    assert_round(&store, 0, NAN, ORIGIN_SURVEYED);
+    store_free(&store);
+}
+
 /* Over a crossing: known when its kerbs are. Under a footbridge nobody asked about: not at all. */
 static void way_round__over_a_crossing__kerbs_have_to_be_known(void **state)
 {
@@ -325,6 +338,7 @@ int main(void)
         cmocka_unit_test(way_round__obstacles_known__is_the_way),
         cmocka_unit_test(way_round__none_drawn__at_least_what_was_searched),
         cmocka_unit_test(way_round__flights_in_a_row__are_one),
+        cmocka_unit_test(way_round__ends_that_meet__have_none),
         cmocka_unit_test(way_round__over_a_crossing__kerbs_have_to_be_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
