@@ -75,3 +75,16 @@ $ rasif audit model-neighbourhood.gpkg --gaps maybe
 # What was audited before can be audited again; the tables of that audit are made anew.
 $ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3; a, b = (sqlite3.connect(f).execute('SELECT * FROM audit_gaps').fetchall() for f in ('gaps.gpkg', 'again.gpkg')); print(len(a), a == b)"
 15 True
+
+# Who gets to destinations. A distance alone makes seats destinations; the corner has neither.
+$ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Length of streets by whether/,/Manual/p'
+Length of streets by whether one gets to a destination of every kind within 250 m along the way
+  user ... gets there  not known  too far  no way at all  median detour  95 % at most
+  Manual wheelchair... 0.0 % ... 1.8 % ... 0.0 % ... 98.2 % ...
+
+$ rasif audit corner.gpkg -q --reach 300 | grep R312
+  R312 warning 1 × --reach is given, but there are no destinations and no seats: nothing was
+
+$ rasif audit corner.gpkg --reach 0
+! rasif: --reach must lie between 1 and 100000, not '0'
+[exit 2]
