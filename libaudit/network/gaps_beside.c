@@ -119,6 +119,15 @@ static double position(const struct search *search, double x, double y)
     return there && foot.distance_m <= search->b->reach_m ? foot.at_m : NAN;
 }
 
+/* Most segments in a street's box lie away from it: one look at the middle tells. */
+static bool is_away(const struct search *search, const double a[2], const double c[2],
+                    double length)
+{
+    struct foot foot;
+    path_foot(&search->street, (a[0] + c[0]) / 2, (a[1] + c[1]) / 2, &foot);
+    return foot.distance_m > fmax(search->b->reach_m, LINK_JOIN_M) + length / 2 + 1e-6;
+}
+
 static bool follow(void *user, struct grid_item item, const double a[2], const double c[2])
 {
     struct search *search = user;
@@ -128,7 +137,7 @@ static bool follow(void *user, struct grid_item item, const double a[2], const d
     /* Inside of a bend one step leads from one leg to the other; not so around a ring. */
     double most = fmin(2 * b->reach_m, search->street.length_m / 2);
     size_t steps = (size_t)ceil(length / STEP_M);
-    if (search->driven && item.row == search->row)
+    if ((search->driven && item.row == search->row) || is_away(search, a, c, length))
         return true;
     search->earlier = item.row < search->row;
     for (size_t i = 0; i <= steps && steps > 0; i++) {

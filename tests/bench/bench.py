@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Faster than a copy? `rasif audit` against ogr2ogr on made-up cities, in one run, turn by turn.
 
-    bench.py --rasif BUILD/cli/rasif --city BUILD/tests/city [--large] [--json FILE] [--markdown FILE]
+    bench.py --rasif BUILD/cli/rasif --city BUILD/tests/city [--large] [--real FOLDER]
+             [--json FILE] [--markdown FILE]
 
 Every round runs each command once, one after the other; ratios are taken within a round, so that
 a machine that is busy for a while slows both sides of a ratio. The first round only warms up.
+--real does it with the GeoPackages of a folder too, read from where they lie, each once as it is and
+once *cold*: before every such run the input is thrown out of the page cache.
 Writes on /dev/shm when there is room, and removes what it wrote. Exit code 1 with --check when a
 target of docs/performance.md is missed.
 """
@@ -72,11 +75,19 @@ def measure(command, out, environment):
             'bytes': written, 'stages': parse_timings(text)}
 
 
+def forget(path):
+    """Throws a file out of the page cache, as far as nobody else has it open."""
+    with open(path, 'rb') as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 class Bench:
     def __init__(self, options, folder):
         self.options, self.folder = options, folder
         self.results = {}  # (city, task) -> measurements, one a round
         self.inputs = {}   # city -> path
+        self.real = []     # cities that lie somewhere and stay there
 
     def make(self, name, sidewalks, *more):
         path = self.folder / f'{name}.gpkg'
@@ -88,6 +99,9 @@ class Bench:
 
     def run(self, city, task):
         source, out = self.inputs[city], self.folder / 'out.gpkg'
+        if task.endswith(', cold'):
+            forget(source)
+            task = task.removesuffix(', cold')
         audit = [self.options.rasif, 'audit', source, '-o', out, '-q', '--timings']
         copy = ['ogr2ogr', '-f', 'GPKG', out, source]
         command = {'copy': copy,
@@ -119,6 +133,7 @@ class Bench:
         return [x / y for x, y in zip(a[-n:], b[-n:])]
 
 
+COLD = ['copy', 'audit', 'copy, cold', 'audit, cold']
 TASKS = ['copy', 'copy without index', 'audit', 'audit, one profile']
 SIZES = {'20k': 20_000, '200k': 200_000, '2M': 2_000_000}
 
@@ -139,6 +154,22 @@ def run_all(bench, large, rounds):
         bench.rounds(max(1, rounds // 2), [*[('2M', task) for task in TASKS], ('200k', 'audit')])
         bench.drop('2M')
     bench.drop('200k')
+
+
+def run_real(bench, folder, rounds):
+    paths = sorted(pathlib.Path(folder).glob('*.gpkg'))
+    bench.inputs.update((path.stem, path) for path in paths)
+    bench.rounds(rounds, [(path.stem, task) for path in paths for task in COLD])
+    return [path.stem for path in paths]
+
+
+def real_targets(bench):
+    """A small file may take as long as its copy, or 0.15 s."""
+    for city in bench.real:
+        for what in ['', ', cold']:
+            limit = max(1.0, 0.15 / bench.median(city, 'copy' + what, 'wall'))
+            yield f'{city}{what}: audit / copy', \
+                bench.ratios('wall', (city, 'audit' + what), (city, 'copy' + what)), limit, '×'
 
 
 def targets(bench):
@@ -168,6 +199,7 @@ def targets(bench):
     if ('2M', 'audit') in bench.results:
         yield '2M / 200k: audit, per sidewalk', \
             [r / 10 for r in bench.ratios('wall', ('2M', 'audit'), ('200k', 'audit'))], 1.15, '×'
+    yield from real_targets(bench)
 
 
 def decimals(value):
@@ -180,8 +212,9 @@ def report(bench, about):
     yield '| city | task | wall s | CPU s | peak MB | file MB | wall / copy | (from – to) | CPU / copy |'
     yield '|---|---|--:|--:|--:|--:|--:|--:|--:|'
     for (city, task) in bench.results:
-        walls = bench.ratios('wall', (city, task), (city, 'copy'))
-        cpus = bench.ratios('cpu', (city, task), (city, 'copy'))
+        copy = 'copy, cold' if task.endswith(', cold') else 'copy'
+        walls = bench.ratios('wall', (city, task), (city, copy))
+        cpus = bench.ratios('cpu', (city, task), (city, copy))
         yield (f'| {city} | {task} | {bench.median(city, task, "wall"):.2f} '
                f'| {bench.median(city, task, "cpu"):.2f} | {bench.median(city, task, "peak") / 1e6:.0f} '
                f'| {bench.median(city, task, "bytes") / 1e6:.0f} | {statistics.median(walls):.2f} '
@@ -217,6 +250,7 @@ def main():
     parser.add_argument('--rasif', required=True)
     parser.add_argument('--city', required=True)
     parser.add_argument('--large', action='store_true', help='2 000 000 sidewalks too')
+    parser.add_argument('--real', help='folder of GeoPackages to try as well')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--json')
     parser.add_argument('--markdown')
@@ -230,6 +264,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix='rasif-bench-', dir=work_folder(size * ROOM_PER_SIDEWALK)) as folder:
         bench = Bench(options, pathlib.Path(folder))
         run_all(bench, options.large, max(1, options.rounds))
+        if options.real:
+            bench.real = run_real(bench, options.real, max(1, options.rounds))
     about['load after'] = '%.2f' % os.getloadavg()[0]
     lines = list(report(bench, about))
     print('\n'.join(lines))
