@@ -180,6 +180,34 @@ static bool subtract(struct beside *b, struct stretch asked)
     return true;
 }
 
+static void widen(double box[4], const double at[2], double reach)
+{
+    for (int k = 0; k < 2; k++) {
+        box[k] = fmin(box[k], at[k] - reach);
+        box[2 + k] = fmax(box[2 + k], at[k] + reach);
+    }
+}
+
+/* Around a stretch of a street: all whose foot can lie on it, and a step more. */
+static void stretch_box(const struct path *street, struct stretch stretch, double reach,
+                        double box[4])
+{
+    double at[2], direction[2], at_m = 0;
+    box[0] = box[1] = INFINITY;
+    box[2] = box[3] = -INFINITY;
+    path_at(street, stretch.from_m, at, direction);
+    widen(box, at, reach);
+    path_at(street, stretch.to_m, at, direction);
+    widen(box, at, reach);
+    for (size_t part = 0; part < street->n_parts; part++)
+        for (uint32_t i = street->point[part]; i < street->point[part + 1]; i++) {
+            const double *xy = street->xy + 2 * (size_t)i;
+            at_m += i > street->point[part] ? hypot(xy[0] - xy[-2], xy[1] - xy[-1]) : 0;
+            if (at_m > stretch.from_m && at_m < stretch.to_m)
+                widen(box, xy, reach);
+        }
+}
+
 bool beside_nothing(struct beside *b, size_t street, uint8_t side, struct stretch asked)
 {
     struct search search = {.b = b,
@@ -187,7 +215,7 @@ bool beside_nothing(struct beside *b, size_t street, uint8_t side, struct stretc
                             .row = (uint32_t)street,
                             .side = side};
     double box[4];
-    row_box(&b->store->tables[ROLE_STREET].shapes, street, b->reach_m, box);
+    stretch_box(&search.street, asked, b->reach_m + STEP_M, box);
     b->n_taken = 0;
     for (int role = 0; role < ROLE_COUNT; role++) {
         search.driven = role == ROLE_STREET;
