@@ -7,137 +7,8 @@
 
 #include "base/parallel.h"
 #include "geo/grid.h"
-#include "geo/line.h"
 
 #include <stdlib.h>
-
-/* A kerb on or near a crossing. */
-struct kerb_at {
-    uint32_t ramp;
-    uint8_t place;
-    double at_m, distance_m;
-    bool by_id;
-};
-struct kerb_list {
-    struct kerb_at *items;
-    size_t n, capacity;
-};
-
-struct kerb_search {
-    const struct elements *ramps;
-    const uint8_t *named; /* per ramp: it names a crossing that is there */
-    const struct path *path;
-    struct kerb_list *found;
-    bool failed;
-};
-
-/* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
-static void ramp_middle(const struct elements *ramps, uint32_t row, double out[2])
-{
-    const struct shapes *shapes = &ramps->shapes;
-    struct path path = path_of(ramps, row);
-    if (shapes->kind[row] == SHAPE_LINE && path.length_m > 0) {
-        double direction[2];
-        path_at(&path, path.length_m / 2, out, direction);
-        return;
-    }
-    uint32_t first = path.point[0], last = path.point[path.n_parts];
-    out[0] = out[1] = 0;
-    for (uint32_t i = first; i < last; i++) {
-        out[0] += shapes->xy[2 * (size_t)i] / (last - first);
-        out[1] += shapes->xy[2 * (size_t)i + 1] / (last - first);
-    }
-}
-
-/* Distance from a point to the ramp's shape. */
-static double ramp_distance(const struct elements *ramps, uint32_t row, const double at[2])
-{
-    struct path path = path_of(ramps, row);
-    struct foot foot;
-    path_foot(&path, at[0], at[1], &foot);
-    return foot.distance_m;
-}
-
-static bool try_ramp(void *user, struct grid_item item, const double a[2], const double b[2])
-{
-    struct kerb_search *search = user;
-    (void)a;
-    (void)b;
-    if (search->named[item.row])
-        return true; /* what is written wins over what is near: take_by_id has those of this crossing */
-    for (size_t i = 0; i < search->found->n; i++)
-        if (search->found->items[i].ramp == item.row)
-            return true;
-    double middle[2];
-    struct foot foot;
-    ramp_middle(search->ramps, item.row, middle);
-    path_foot(search->path, middle[0], middle[1], &foot);
-    struct kerb_at kerb = {.ramp = item.row, .place = NO_PLACE, .at_m = foot.at_m,
-                           .distance_m = foot.distance_m};
-    search->failed = !PUSH(search->found->items, search->found->n, search->found->capacity, kerb);
-    return !search->failed;
-}
-
-static int compare_kerbs(const void *a, const void *b)
-{
-    const struct kerb_at *left = a, *right = b;
-    if (left->place != right->place)
-        return left->place < right->place ? -1 : 1;
-    return left->ramp < right->ramp ? -1 : left->ramp > right->ramp;
-}
-
-/* The nearest ramp within LINK_RAMP_M serves the end, unless ramps name the crossing themselves. A
- * ramp nearer to the other end belongs there: on a short crossing both may be within reach. */
-static void choose_for_end(const struct elements *ramps, struct kerb_list *found, uint8_t place,
-                           const double end[2], const double other_end[2])
-{
-    struct kerb_at *best = NULL;
-    for (size_t i = 0; i < found->n; i++) {
-        struct kerb_at *kerb = &found->items[i];
-        if (kerb->by_id && kerb->place == place)
-            return;
-        double distance = ramp_distance(ramps, kerb->ramp, end);
-        if (kerb->place != NO_PLACE || distance > LINK_RAMP_M ||
-            distance > ramp_distance(ramps, kerb->ramp, other_end))
-            continue;
-        if (best == NULL || distance < best->distance_m ||
-            (distance == best->distance_m && kerb->ramp < best->ramp)) {
-            best = kerb;
-            best->distance_m = distance;
-        }
-    }
-    if (best != NULL)
-        best->place = place;
-}
-
-static int compare_along(const void *a, const void *b)
-{
-    const struct kerb_at *left = a, *right = b;
-    if (left->at_m != right->at_m)
-        return left->at_m < right->at_m ? -1 : 1;
-    return left->ramp < right->ramp ? -1 : left->ramp > right->ramp;
-}
-
-/* Kerbs on the line, farther than LINK_RAMP_M from both ends, make islands. Returns how many. */
-static size_t choose_for_islands(struct kerb_list *found, double length_m)
-{
-    size_t islands = 0;
-    double last_m = -INFINITY;
-    if (found->n == 0)
-        return 0;
-    qsort(found->items, found->n, sizeof *found->items, compare_along);
-    for (size_t i = 0; i < found->n; i++) {
-        struct kerb_at *kerb = &found->items[i];
-        if (kerb->place != NO_PLACE || kerb->distance_m > LINK_JOIN_M || kerb->at_m <= LINK_RAMP_M ||
-            length_m - kerb->at_m <= LINK_RAMP_M)
-            continue;
-        if (kerb->at_m - last_m > LINK_ISLAND_M && islands < 200)
-            islands++;
-        last_m = kerb->at_m;
-        kerb->place = (uint8_t)(PLACE_ISLAND + islands - 1);
-    }
-    return islands;
-}
 
 static enum end_state end_state(const struct elements *crossings, const struct elements *ramps,
                                 size_t crossing, const struct kerb_at *kerbs, size_t n,
@@ -162,7 +33,6 @@ static enum end_state end_state(const struct elements *crossings, const struct e
 /* What a chunk of crossings found; first_ramp of the places counts from its own ramps. */
 struct build {
     const struct store *store;
-    const uint8_t *named; /* per ramp: it names a crossing that is there */
     struct crossing_place *places;
     size_t n_places, places_capacity;
     uint32_t *ramps;
@@ -170,6 +40,13 @@ struct build {
     struct link *links; /* evidence, unless nobody will read it */
     size_t n_links, links_capacity;
     bool failed;
+};
+
+struct kerb_job {
+    struct store *store;
+    struct kerb_finder finder;
+    enum end_state without; /* of an end where no ramp is */
+    struct build *chunks;
 };
 
 static bool add_place(struct build *build, size_t crossing, uint8_t place, double at_m,
@@ -194,12 +71,18 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
         return false;
     for (size_t i = 0; i < n; i++) {
         const struct kerb_at *kerb = &found->items[first + i];
-        struct link link = {.kind = LINK_CROSSING_RAMP, .from_role = ROLE_CROSSING,
-                            .to_role = ROLE_RAMP, .place = place,
+        struct link link = {.kind = LINK_CROSSING_RAMP,
+                            .from_role = ROLE_CROSSING,
+                            .to_role = ROLE_RAMP,
+                            .place = place,
                             .method = kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
-                            .from = (uint32_t)crossing, .to = kerb->ramp,
-                            .distance_m = (float)kerb->distance_m, .angle_deg = NAN,
-                            .overlap = NAN, .from_m = kerb->at_m, .to_m = kerb->at_m};
+                            .from = (uint32_t)crossing,
+                            .to = kerb->ramp,
+                            .distance_m = (float)kerb->distance_m,
+                            .angle_deg = NAN,
+                            .overlap = NAN,
+                            .from_m = kerb->at_m,
+                            .to_m = kerb->at_m};
         if (!PUSH(build->ramps, build->n_ramps, build->ramps_capacity, kerb->ramp) ||
             (!store->links.lean &&
              !PUSH(build->links, build->n_links, build->links_capacity, link)))
@@ -208,72 +91,17 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
     return true;
 }
 
-static bool find_kerbs(const struct build *build, const struct path *path, const struct grid *grid,
-                       struct grid_scratch *scratch, struct kerb_list *found)
+static bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
+                      struct grid_scratch *scratch, struct kerb_list *found)
 {
-    struct kerb_search search = {&build->store->tables[ROLE_RAMP], build->named, path, found, false};
-    uint32_t first = path->point[0], last = path->point[path->n_parts];
-    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (uint32_t i = first; i < last; i++) {
-        const double *xy = path->xy + 2 * (size_t)i;
-        box[0] = fmin(box[0], xy[0] - LINK_RAMP_M);
-        box[1] = fmin(box[1], xy[1] - LINK_RAMP_M);
-        box[2] = fmax(box[2], xy[0] + LINK_RAMP_M);
-        box[3] = fmax(box[3], xy[1] + LINK_RAMP_M);
-    }
-    grid_query(grid, box, scratch, try_ramp, &search);
-    return !search.failed;
-}
-
-/* Ramps that name this crossing serve the place they are nearest to, however far. */
-static bool take_by_id(const struct store *store, const struct id_index *by_crossing,
-                       size_t crossing, const struct path *path, struct kerb_list *found)
-{
-    const struct elements *ramps = &store->tables[ROLE_RAMP];
-    uint32_t text = element_text(&store->tables[ROLE_CROSSING], F_id, crossing);
-    for (size_t i = id_index_first(by_crossing, text);
-         i < by_crossing->n && by_crossing->items[i].key == text; i++) {
-        double middle[2];
-        struct foot foot;
-        uint32_t ramp = by_crossing->items[i].row;
-        if (ramps->scope[ramp] != SCOPE_YES)
-            continue;
-        ramp_middle(ramps, ramp, middle);
-        path_foot(path, middle[0], middle[1], &foot);
-        bool interior = foot.at_m > LINK_RAMP_M && path->length_m - foot.at_m > LINK_RAMP_M &&
-                        foot.distance_m <= LINK_JOIN_M;
-        struct kerb_at kerb = {ramp,
-                               interior ? NO_PLACE : foot.at_m <= path->length_m / 2 ? PLACE_START : PLACE_END,
-                               foot.at_m, foot.distance_m, true};
-        if (!PUSH(found->items, found->n, found->capacity, kerb))
-            return false;
-    }
-    return true;
-}
-
-static bool link_line(struct build *build, size_t crossing, const struct id_index *by_crossing,
-                      const struct grid *grid, struct grid_scratch *scratch,
-                      struct kerb_list *found, enum end_state without)
-{
-    const struct store *store = build->store;
-    const struct elements *ramps = &store->tables[ROLE_RAMP];
-    struct path path = path_of(&store->tables[ROLE_CROSSING], crossing);
-    found->n = 0;
-    if (!take_by_id(store, by_crossing, crossing, &path, found) ||
-        !find_kerbs(build, &path, grid, scratch, found))
-        return false;
-    choose_for_end(ramps, found, PLACE_START, path_start(&path), path_end(&path));
-    choose_for_end(ramps, found, PLACE_END, path_end(&path), path_start(&path));
-    size_t islands = choose_for_islands(found, path.length_m);
-    if (found->n > 0)
-        qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
-    if (!add_place(build, crossing, PLACE_START, 0, found, without) ||
-        !add_place(build, crossing, PLACE_END, path.length_m, found, without))
-        return false;
-    for (size_t i = 0; i < islands; i++)
-        if (!add_place(build, crossing, (uint8_t)(PLACE_ISLAND + i), 0, found, without))
-            return false;
-    return true;
+    double length_m = job->store->tables[ROLE_CROSSING].length_m[crossing];
+    size_t islands;
+    bool good = kerbs_choose(&job->finder, crossing, scratch, found, &islands) &&
+                add_place(build, crossing, PLACE_START, 0, found, job->without) &&
+                add_place(build, crossing, PLACE_END, length_m, found, job->without);
+    for (size_t i = 0; i < islands && good; i++)
+        good = add_place(build, crossing, (uint8_t)(PLACE_ISLAND + i), 0, found, job->without);
+    return good;
 }
 
 /* A crossing mapped as a point or an area has ends that nobody can locate. */
@@ -284,15 +112,6 @@ static bool link_point(struct build *build, size_t crossing)
            add_place(build, crossing, PLACE_END, NAN, &none, END_UNKNOWN);
 }
 
-struct kerb_job {
-    struct store *store;
-    const uint8_t *named;
-    const struct id_index *by_crossing;
-    const struct grid *grid;
-    enum end_state without;
-    struct build *chunks;
-};
-
 static void link_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct kerb_job *job = user;
@@ -301,14 +120,12 @@ static void link_rows(void *user, size_t chunk, size_t first, size_t last)
     struct grid_scratch scratch = {0};
     struct kerb_list found = {0};
     build->store = job->store;
-    build->named = job->named;
     for (size_t row = first; row < last && !build->failed; row++) {
         job->store->crossings.first_place[row] = (uint32_t)build->n_places;
         if (crossings->scope[row] != SCOPE_YES)
             continue;
         build->failed = !(crossings->shapes.kind[row] == SHAPE_LINE
-                              ? link_line(build, row, job->by_crossing, job->grid, &scratch, &found,
-                                          job->without)
+                              ? link_line(build, job, row, &scratch, &found)
                               : link_point(build, row));
     }
     grid_scratch_free(&scratch);
@@ -386,7 +203,8 @@ static bool link_all(struct kerb_job *job, unsigned threads)
     return good;
 }
 
-/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. NULL: no memory. */
+/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. NULL: no memory.
+ */
 static uint8_t *mark_named(struct store *store, struct arena *scratch, rasif_error *err)
 {
     const struct elements *ramps = &store->tables[ROLE_RAMP];
@@ -412,21 +230,21 @@ static rasif_status link_with(struct store *store, const struct link_options *op
     struct crossing_facts *facts = &store->crossings;
     struct id_index by_crossing;
     struct kerb_job job = {.store = store,
-                           .by_crossing = &by_crossing,
+                           .finder = {.store = store, .by_crossing = &by_crossing},
                            .without = options->ramp_absent ? END_ABSENT : END_UNKNOWN};
     facts->first_place = ARENA_ARRAY(&store->arena, crossings->n + 1, uint32_t);
     facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
     uint8_t *judged = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    job.named = mark_named(store, scratch, err);
+    job.finder.named = mark_named(store, scratch, err);
     if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || judged == NULL ||
-        include == NULL || job.named == NULL)
+        include == NULL || job.finder.named == NULL)
         return fail_memory(err);
     TRY(id_index_new(ramps, F_crossing_id, scratch, &by_crossing, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, options->threads);
-    job.grid = grid;
+    job.finder.grid = grid;
     bool good = grid != NULL && link_all(&job, options->threads);
     if (good)
         settle_ramps(store, judged);

@@ -7,11 +7,10 @@
 
 #include "geo/line.h"
 #include "link/sides.h"
+#include "link/zones.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define SAME_M 1e-6 /* cuts this near are one */
 
 /* Links of kind *-street, by street, side, position; built once for all streets. */
 static int compare_cover(const void *a, const void *b)
@@ -48,68 +47,6 @@ static rasif_status sort_covers(struct store *store, struct cover_links *out, ra
             qsort(out->items + out->first[s], out->first[s + 1] - out->first[s],
                   sizeof *out->items, compare_cover);
     return RASIF_OK;
-}
-
-/* ---- junction zones ---- */
-
-struct zone {
-    double from_m, to_m;
-};
-struct zones {
-    struct zone *items;
-    size_t n, capacity;
-};
-
-static bool add_zone(struct zones *zones, double from, double to, double length)
-{
-    from = fmax(from, 0);
-    to = fmin(to, length);
-    if (to - from <= SAME_M)
-        return true;
-    if (zones->n > 0 && from <= zones->items[zones->n - 1].to_m + SAME_M) {
-        struct zone *last = &zones->items[zones->n - 1];
-        last->to_m = fmax(last->to_m, to);
-        return true;
-    }
-    struct zone zone = {from, to};
-    return PUSH(zones->items, zones->n, zones->capacity, zone);
-}
-
-/* Reach of a zone into the stretch of `between` metres to the next junction; a stretch without a
- * second junction (a dead end) may be zone as a whole. */
-static double reach(double junction_m, double between, bool dead_end)
-{
-    return fmin(junction_m, dead_end ? between : between / 3);
-}
-
-static bool find_zones(const struct store *store, size_t street, double junction_m,
-                       struct zones *zones)
-{
-    const struct street_facts *facts = &store->streets;
-    const double *at = facts->junction_m + facts->first_junction[street];
-    size_t n = facts->first_junction[street + 1] - facts->first_junction[street];
-    double length = store->tables[ROLE_STREET].length_m[street];
-    struct path path = path_of(&store->tables[ROLE_STREET], street);
-    const double *a = path_start(&path), *b = path_end(&path);
-    bool ring = hypot(a[0] - b[0], a[1] - b[1]) <= LINK_JOIN_M && path.point[path.n_parts] - path.point[0] > 3;
-    zones->n = 0;
-    if (n == 0)
-        return true;
-    double round = length - at[n - 1] + at[0]; /* on a ring: from the last junction to the first */
-    double wrap = reach(junction_m, round, false);
-    if (ring && wrap > length - at[n - 1] && !add_zone(zones, 0, wrap - (length - at[n - 1]), length))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        double before = i > 0 ? reach(junction_m, at[i] - at[i - 1], false)
-                        : ring ? wrap : reach(junction_m, at[i], true);
-        double after = i + 1 < n ? reach(junction_m, at[i + 1] - at[i], false)
-                       : ring ? wrap : reach(junction_m, length - at[i], true);
-        if (!add_zone(zones, at[i] - before, at[i] + after, length))
-            return false;
-    }
-    if (ring && wrap > at[0] && !add_zone(zones, length - (wrap - at[0]), length, length))
-        return false;
-    return true;
 }
 
 /* ---- pieces of one side ---- */
@@ -217,20 +154,12 @@ static bool gather_cuts(struct side_job *job, double length, size_t first, size_
     sort_cuts(cuts);
     size_t kept = 1;
     for (size_t i = 1; i < cuts->n; i++)
-        if (cuts->items[i] - cuts->items[kept - 1] > SAME_M)
+        if (cuts->items[i] - cuts->items[kept - 1] > ZONE_SAME_M)
             cuts->items[kept++] = cuts->items[i];
     if (kept > 1)
         cuts->items[kept - 1] = length; /* the last cut is the end, whatever it was merged with */
     cuts->n = kept;
     return true;
-}
-
-static bool in_zone(const struct zones *zones, double at)
-{
-    for (size_t i = 0; i < zones->n; i++)
-        if (at > zones->items[i].from_m && at < zones->items[i].to_m)
-            return true;
-    return false;
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -426,50 +355,6 @@ static void settle_living_streets(struct store *store, const struct cover_links 
     }
 }
 
-/* The sidewalks that streets tell of, once it is known what of their sides they cover: as long as
- * that, out of scope when it is nothing. */
-static bool settle_told(struct store *store)
-{
-    struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
-    const struct elements *streets = &store->tables[ROLE_STREET];
-    if (store->streets.told == NULL)
-        return true;
-    for (size_t row = 0; row < sidewalks->n; row++)
-        if (element_street(sidewalks, row) != NO_ROW)
-            sidewalks->length_m[row] = 0;
-    for (size_t s = 0; s < streets->n; s++)
-        for (size_t i = store->streets.first_piece[s]; i < store->streets.first_piece[s + 1]; i++) {
-            const struct piece *piece = &store->pieces[i];
-            const struct cover *cover = &store->covers[piece->first_cover];
-            uint32_t row = street_told(store, s, piece->side);
-            if (piece->n_covers == 1 && row != NO_ROW && cover->row == row &&
-                cover->role == ROLE_SIDEWALK)
-                sidewalks->length_m[row] += piece->to_m - piece->from_m;
-        }
-    for (size_t row = 0; row < sidewalks->n; row++) {
-        uint32_t street = element_street(sidewalks, row);
-        if (street == NO_ROW || sidewalks->scope[row] != SCOPE_YES)
-            continue;
-        struct link link = {.kind = LINK_SIDEWALK_STREET,
-                            .from_role = ROLE_SIDEWALK,
-                            .to_role = ROLE_STREET,
-                            .place = NO_PLACE,
-                            .side = (uint8_t)element_code(sidewalks, F_side, row),
-                            .method = LINK_BY_ATTRIBUTE,
-                            .from = (uint32_t)row,
-                            .to = street,
-                            .distance_m = NAN,
-                            .angle_deg = NAN,
-                            .overlap = 1,
-                            .to_m = streets->length_m[street]};
-        if (!(sidewalks->length_m[row] > 0))
-            sidewalks->scope[row] = SCOPE_DRAWN;
-        else if (!link_add(store, link))
-            return false;
-    }
-    return true;
-}
-
 rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err)
 {
     size_t n = store->tables[ROLE_STREET].n;
@@ -482,7 +367,7 @@ rasif_status link_pieces(struct store *store, const struct link_options *options
         settle_living_streets(store, &covers);
         status = find_na_sides(store, &covers, err);
     }
-    if (status == RASIF_OK && !(cut_all(&job) && settle_told(store)))
+    if (status == RASIF_OK && !(cut_all(&job) && link_told(store)))
         status = fail_memory(err);
     free(job.zones.items);
     free(job.cuts.items);

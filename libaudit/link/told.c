@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sidewalks that a street only tells of (sidewalk=both): how long they are and whether they are
+ * there at all shows when the sides are cut into pieces. In: pieces, covers. Out: their length_m
+ * and scope, links by attribute. */
+#include "link/link.h"
+
+/* The sidewalks that streets tell of, once it is known what of their sides they cover: as long as
+ * that, out of scope when it is nothing. */
+bool link_told(struct store *store)
+{
+    struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    if (store->streets.told == NULL)
+        return true;
+    for (size_t row = 0; row < sidewalks->n; row++)
+        if (element_street(sidewalks, row) != NO_ROW)
+            sidewalks->length_m[row] = 0;
+    for (size_t s = 0; s < streets->n; s++)
+        for (size_t i = store->streets.first_piece[s]; i < store->streets.first_piece[s + 1]; i++) {
+            const struct piece *piece = &store->pieces[i];
+            const struct cover *cover = &store->covers[piece->first_cover];
+            uint32_t row = street_told(store, s, piece->side);
+            if (piece->n_covers == 1 && row != NO_ROW && cover->row == row &&
+                cover->role == ROLE_SIDEWALK)
+                sidewalks->length_m[row] += piece->to_m - piece->from_m;
+        }
+    for (size_t row = 0; row < sidewalks->n; row++) {
+        uint32_t street = element_street(sidewalks, row);
+        if (street == NO_ROW || sidewalks->scope[row] != SCOPE_YES)
+            continue;
+        struct link link = {.kind = LINK_SIDEWALK_STREET,
+                            .from_role = ROLE_SIDEWALK,
+                            .to_role = ROLE_STREET,
+                            .place = NO_PLACE,
+                            .side = (uint8_t)element_code(sidewalks, F_side, row),
+                            .method = LINK_BY_ATTRIBUTE,
+                            .from = (uint32_t)row,
+                            .to = street,
+                            .distance_m = NAN,
+                            .angle_deg = NAN,
+                            .overlap = 1,
+                            .to_m = streets->length_m[street]};
+        if (!(sidewalks->length_m[row] > 0))
+            sidewalks->scope[row] = SCOPE_DRAWN;
+        else if (!link_add(store, link))
+            return false;
+    }
+    return true;
+}
