@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps. This array
- * is the only place that knows the order; each stage adds columns or tables to the store and calls
- * no other. */
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps. This
+ * array is the only place that knows the order; each stage adds columns or tables to the store and
+ * calls no other. */
 #include "audit.h"
 
 #include "audit_parts.h"

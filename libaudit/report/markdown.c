@@ -63,6 +63,8 @@ static void set_table(struct page *page, const struct layout *layout)
 {
     struct text *out = page->out;
     const char *cell = layout->cells.data;
+    if (out->length > 1 && strncmp(out->data + out->length - 2, "\n\n", 2) != 0)
+        text_add(out, "\n"); /* a line right above would be taken for its head */
     for (size_t i = 0; i < layout->n_cells; i++, cell += strlen(cell) + 1) {
         text_add(out, i % layout->n_columns == 0 ? "| " : " | ");
         add_escaped(out, cell + strspn(cell, " "));
