@@ -88,3 +88,7 @@ $ rasif audit corner.gpkg -q --reach 300 | grep R312
 $ rasif audit corner.gpkg --reach 0
 ! rasif: --reach must lie between 1 and 100000, not '0'
 [exit 2]
+
+# Markdown: no line stands right above a table, where it would be taken for its head.
+$ rasif audit model-neighbourhood.gpkg -q -f markdown | awk '/^[|] / && above != "" && above !~ /^[|]/; {above = $0} END {print NR > 50}'
+1
