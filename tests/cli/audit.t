@@ -90,5 +90,5 @@ $ rasif audit corner.gpkg --reach 0
 [exit 2]
 
 # Markdown: no line stands right above a table, where it would be taken for its head.
-$ rasif audit model-neighbourhood.gpkg -q -f markdown | awk '/^[|] / && above != "" && above !~ /^[|]/; {above = $0} END {print NR > 50}'
+$ rasif audit model-neighbourhood.gpkg -q -f markdown | awk '/^[|] / && above != "" && above !~ /^[|]/; {above = $0} END {print (NR > 50)}'
 1
