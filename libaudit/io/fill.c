@@ -195,20 +195,33 @@ static size_t find_row(struct filler *filler, const struct view *view, int64_t i
     return low;
 }
 
-/* `row` = the view's, SIZE_MAX = nulls. */
+/* Was a single serial type added since the record had `before` bytes of them, and is it NULL's? */
+static bool added_null(const struct record *record, size_t before)
+{
+    return record->n_types == before + 1 && record->types[before] == 0;
+}
+
+/* `row` = the view's, SIZE_MAX = nulls. A record may end early: what columns of ours it leaves out
+ * reads as NULL, as after ALTER TABLE ADD COLUMN (most of a junction in audit_sides). Columns of the
+ * source stay, for they may have another default. */
 static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id, size_t row,
                             struct part *part, rasif_error *err)
 {
+    size_t kept = 0;
     record_begin(&filler->record);
     for (size_t i = 0; i < fill->n_columns; i++) {
         const struct fill_column *column = &fill->columns[i];
+        size_t before = filler->record.n_types;
         if (column->from == FILL_KEY || (column->from >= FILL_VIEW && row == SIZE_MAX))
             record_null(&filler->record);
         else if (column->from >= FILL_VIEW)
             add_view_cell(filler, fill, column, row, part, id);
         else
             add_source_cell(filler, fill, column, part, id);
+        if (column->from < FILL_VIEW || !added_null(&filler->record, before))
+            kept = filler->record.n_types;
     }
+    filler->record.n_types = kept;
     switch (leaves_add(&part->leaves, id, &filler->record)) {
     case LEAVES_OK:
         part->n_rows++;
