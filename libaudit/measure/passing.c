@@ -223,17 +223,18 @@ static bool set_interval(struct store *store, enum role role, struct column *col
 {
     double place[2], direction[2];
     size_t n;
-    const double *xy = graph_line_xy(store, found->line, &n);
     bool along = width == WIDTH_ALONG, finite = isfinite(found->most_m);
-    line_at(xy, n, fmax(found->at_m, 0), place, direction);
-    if (along && found->most_m - found->least_m < SAME_M)
+    if (along && found->most_m - found->least_m < SAME_M) {
         measure_set_real(column, row, found->most_m, ORIGIN_GEOMETRY);
-    else if (along && (!finite || found->least_m > ALLOWED_M))
+    } else if (along && (!finite || found->least_m > ALLOWED_M)) {
         measure_set_real(column, row, found->least_m, ORIGIN_AT_LEAST);
-    else if (finite)
-        measure_set_real(column, row, found->most_m, ORIGIN_BOUND);
-    else
+    } else {
+        if (finite) /* never fails: no finding asks for its place */
+            measure_set_real(column, row, found->most_m, ORIGIN_BOUND);
         return true;
+    }
+    const double *xy = graph_line_xy(store, found->line, &n);
+    line_at(xy, n, fmax(found->at_m, 0), place, direction);
     return measure_set_place(store, role, column, row, place);
 }
 
