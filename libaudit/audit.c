@@ -187,6 +187,7 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
         .junction_m = audit->options.junction_m,
         .snap_m = audit->options.snap_m,
         .match_distance_m = audit->options.match_distance_m,
+        .threads = audit->options.threads,
         .crossing_absent = audit->run.crossing_absent,
     };
     bool streets = audit->store.tables[ROLE_STREET].supplied;

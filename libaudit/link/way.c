@@ -17,7 +17,7 @@ bool way_begin(struct way_search *search, const struct graph *graph)
 
 void way_clear(struct way_search *search)
 {
-    search->n = 0;
+    search->n = search->n_starts = 0;
     for (size_t i = 0; i < search->n_reached; i++)
         search->way_m[search->reached[i]] = INFINITY;
     search->n_reached = 0;
@@ -29,6 +29,7 @@ void way_free(struct way_search *search)
 {
     free(search->way_m);
     free(search->heap);
+    free(search->starts);
     free(search->reached);
     *search = (struct way_search){0};
 }
@@ -47,6 +48,8 @@ bool way_place(struct way_search *search, uint32_t node, float way_m)
         !PUSH(search->reached, search->n_reached, search->reached_capacity, node))
         return false;
     search->way_m[node] = way_m;
+    if (way_m == 0) /* nearer than all: these need no order */
+        return PUSH(search->starts, search->n_starts, search->starts_capacity, node);
     if (!PUSH(search->heap, search->n, search->capacity, item))
         return false;
     size_t i = search->n - 1;
@@ -86,18 +89,33 @@ static bool spread_from(struct way_search *search, uint32_t stop, float way_m)
                      way_m + (graph->stop_m[stop] - graph->stop_m[stop - 1]));
 }
 
-bool way_spread(struct way_search *search)
+/* To all neighbours of a node. */
+static bool spread_node(struct way_search *search, struct way_node at)
 {
     const struct graph *graph = search->graph;
+    bool good = true;
+    for (uint32_t i = graph->first_at[at.node]; i < graph->first_at[at.node + 1] && good; i++)
+        good = spread_from(search, graph->stop_at[i], at.way_m);
+    return good;
+}
+
+bool way_spread(struct way_search *search)
+{
+    for (size_t i = 0; i < search->n_starts; i++) {
+        struct way_node at = {0, search->starts[i]};
+        if (at.node == search->goal)
+            return true;
+        if (!spread_node(search, at))
+            return false;
+    }
     while (search->n > 0) {
         struct way_node at = take_nearest(search);
         if (at.way_m > search->way_m[at.node])
             continue; /* reached on a shorter way since */
         if (at.node == search->goal)
             break;
-        for (uint32_t i = graph->first_at[at.node]; i < graph->first_at[at.node + 1]; i++)
-            if (!spread_from(search, graph->stop_at[i], at.way_m))
-                return false;
+        if (!spread_node(search, at))
+            return false;
     }
     return true;
 }

@@ -25,6 +25,8 @@ struct way_search {
     uint32_t goal;       /* set before way_place: the search ends there; NO_ROW = everywhere */
     struct way_node *heap;
     size_t n, capacity;
+    uint32_t *starts; /* nodes that are places */
+    size_t n_starts, starts_capacity;
     uint32_t *reached; /* on the way to a goal: nodes with a way, each once */
     size_t n_reached, reached_capacity;
 };

@@ -4,6 +4,7 @@
  * ends of crossings in gaps_ramps.c, at junctions in gaps_arms.c. */
 #include "network/gaps.h"
 
+#include "base/parallel.h"
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -74,13 +75,54 @@ enum role gap_role(const struct gap *gap)
     return gap->kind == GAP_NO_RAMP ? ROLE_CROSSING : ROLE_SIDEWALK;
 }
 
+static bool gaps_along(struct gap_job *job)
+{
+    return gaps_of_sides(job) && part_kinds(job->out);
+}
+
+/* In the order of kinds. */
+static bool (*const finders[])(struct gap_job *) = {gaps_along, gaps_of_crossing_ends, gaps_of_arms};
+#define FINDERS (sizeof finders / sizeof *finders)
+
+struct finding_job {
+    struct gap_job jobs[FINDERS];
+    struct gaps found[FINDERS];
+    bool done[FINDERS];
+};
+
+static void find(void *user, size_t number, size_t first, size_t last)
+{
+    struct finding_job *job = user;
+    (void)first;
+    (void)last;
+    job->done[number] = finders[number](&job->jobs[number]);
+}
+
+static bool append(struct gaps *to, const struct gaps *from)
+{
+    bool good = true;
+    for (size_t i = 0; i < from->n && good; i++)
+        good = PUSH(to->items, to->n, to->capacity, from->items[i]);
+    return good;
+}
+
 rasif_status gaps_find(const struct store *store, const struct gap_options *options,
                        struct gaps *out, rasif_error *err)
 {
-    struct gap_job job = {.store = store, .options = options, .out = out};
+    struct gap_job job = {.store = store, .options = options};
+    struct finding_job all = {0};
     gaps_free(out);
-    bool good = measure_asides(&job) && gaps_of_sides(&job) && part_kinds(out) &&
-                gaps_of_crossing_ends(&job) && gaps_of_arms(&job);
+    bool good = measure_asides(&job);
+    for (size_t i = 0; i < FINDERS; i++) {
+        all.jobs[i] = job;
+        all.jobs[i].out = &all.found[i];
+    }
+    if (good)
+        parallel_each(options->threads, FINDERS, find, &all);
+    for (size_t i = 0; i < FINDERS; i++) {
+        good = good && all.done[i] && append(out, &all.found[i]);
+        gaps_free(&all.found[i]);
+    }
     free(job.aside_m);
     return good ? RASIF_OK : fail_memory(err);
 }

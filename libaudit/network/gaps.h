@@ -47,6 +47,7 @@ struct gaps {
 
 struct gap_options {
     double junction_m, snap_m, match_distance_m;
+    unsigned threads;
     bool crossing_absent; /* a main street without a crossing has none (else it is not known) */
 };
 
