@@ -2,7 +2,9 @@
  * Shortest ways along the walking network: see way.h. */
 #include "link/way.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 bool way_begin(struct way_search *search, const struct graph *graph)
 {
@@ -17,7 +19,9 @@ bool way_begin(struct way_search *search, const struct graph *graph)
 
 void way_clear(struct way_search *search)
 {
-    search->n = search->n_starts = 0;
+    search->last = 0;
+    for (size_t b = 0; b < WAY_BUCKETS; b++)
+        search->buckets[b].n = 0;
     for (size_t i = 0; i < search->n_reached; i++)
         search->way_m[search->reached[i]] = INFINITY;
     search->n_reached = 0;
@@ -28,15 +32,25 @@ void way_clear(struct way_search *search)
 void way_free(struct way_search *search)
 {
     free(search->way_m);
-    free(search->heap);
-    free(search->starts);
+    for (size_t b = 0; b < WAY_BUCKETS; b++)
+        free(search->buckets[b].items);
     free(search->reached);
     *search = (struct way_search){0};
 }
 
-static bool nearer(struct way_node a, struct way_node b)
+/* Of ways that are not negative the bits ascend with them. */
+static uint32_t bits_of(float way_m)
 {
-    return a.way_m != b.way_m ? a.way_m < b.way_m : a.node < b.node;
+    uint32_t bits;
+    memcpy(&bits, &way_m, sizeof bits);
+    return bits;
+}
+
+static bool put(struct way_search *search, struct way_node item)
+{
+    uint32_t differ = bits_of(item.way_m) ^ search->last;
+    struct way_bucket *bucket = &search->buckets[differ == 0 ? 0 : 32 - __builtin_clz(differ)];
+    return PUSH(bucket->items, bucket->n, bucket->capacity, item);
 }
 
 bool way_place(struct way_search *search, uint32_t node, float way_m)
@@ -48,31 +62,41 @@ bool way_place(struct way_search *search, uint32_t node, float way_m)
         !PUSH(search->reached, search->n_reached, search->reached_capacity, node))
         return false;
     search->way_m[node] = way_m;
-    if (way_m == 0) /* nearer than all: these need no order */
-        return PUSH(search->starts, search->n_starts, search->starts_capacity, node);
-    if (!PUSH(search->heap, search->n, search->capacity, item))
-        return false;
-    size_t i = search->n - 1;
-    for (; i > 0 && nearer(item, search->heap[(i - 1) / 2]); i = (i - 1) / 2)
-        search->heap[i] = search->heap[(i - 1) / 2];
-    search->heap[i] = item;
-    return true;
+    return put(search, item);
 }
 
-static struct way_node take_nearest(struct way_search *search)
+/* The items of a bucket to lower ones, but for those that were reached on a shorter way since. */
+static bool sink(struct way_search *search, struct way_bucket *bucket)
 {
-    struct way_node *heap = search->heap, first = heap[0], last = heap[--search->n];
-    size_t i = 0;
-    for (size_t child = 1; child < search->n; child = 2 * i + 1) {
-        if (child + 1 < search->n && nearer(heap[child + 1], heap[child]))
-            child++;
-        if (!nearer(heap[child], last))
-            break;
-        heap[i] = heap[child];
-        i = child;
+    size_t n = bucket->n;
+    float least = INFINITY;
+    for (size_t i = 0; i < n; i++)
+        least = fminf(least, bucket->items[i].way_m);
+    search->last = bits_of(least);
+    bucket->n = 0;
+    bool good = true;
+    for (size_t i = 0; i < n && good; i++)
+        if (bucket->items[i].way_m <= search->way_m[bucket->items[i].node])
+            good = put(search, bucket->items[i]);
+    return good;
+}
+
+/* Takes the nearest of what waits; node NO_ROW = nothing does. false: no memory. */
+static bool take_nearest(struct way_search *search, struct way_node *out)
+{
+    struct way_bucket *near = &search->buckets[0];
+    out->node = NO_ROW;
+    while (near->n == 0) {
+        size_t b = 1;
+        while (b < WAY_BUCKETS && search->buckets[b].n == 0)
+            b++;
+        if (b == WAY_BUCKETS)
+            return true;
+        if (!sink(search, &search->buckets[b]))
+            return false;
     }
-    heap[i] = last;
-    return first;
+    *out = near->items[--near->n];
+    return true;
 }
 
 /* Over the edges at one stop of a node: to its neighbours, from which one walks here. */
@@ -101,21 +125,15 @@ static bool spread_node(struct way_search *search, struct way_node at)
 
 bool way_spread(struct way_search *search)
 {
-    for (size_t i = 0; i < search->n_starts; i++) {
-        struct way_node at = {0, search->starts[i]};
-        if (at.node == search->goal)
-            return true;
-        if (!spread_node(search, at))
+    struct way_node at;
+    for (;;) {
+        if (!take_nearest(search, &at))
             return false;
-    }
-    while (search->n > 0) {
-        struct way_node at = take_nearest(search);
+        if (at.node == NO_ROW || at.node == search->goal)
+            return true;
         if (at.way_m > search->way_m[at.node])
             continue; /* reached on a shorter way since */
-        if (at.node == search->goal)
-            break;
         if (!spread_node(search, at))
             return false;
     }
-    return true;
 }

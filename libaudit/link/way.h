@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Shortest ways along the walking network, from everywhere to the nearest of some places:
- * Dijkstra's search with a binary heap, begun at the places and spread against the direction of
- * walking. The same for any order of the places: ways are sums in one order, equal ways keep the
- * lower node. */
+ * Dijkstra's search with a radix heap (Ahuja et al. 1990), begun at the places and spread against
+ * the direction of walking. The same for any order of the places: a way is a sum in one order. */
 #ifndef RASIF_LINK_WAY_H
 #define RASIF_LINK_WAY_H
 
@@ -17,16 +16,21 @@ struct way_node {
     uint32_t node;
 };
 
+#define WAY_BUCKETS 33
+
 struct way_search {
     const struct graph *graph;
     const uint8_t *open; /* [n_lines] WAY_* bits; NULL = all lines both ways; borrowed      */
     float most_m;        /* longer ways are not looked for                                  */
     float *way_m;        /* [n_nodes] to the nearest place; INFINITY = none within most_m    */
     uint32_t goal;       /* set before way_place: the search ends there; NO_ROW = everywhere */
-    struct way_node *heap;
-    size_t n, capacity;
-    uint32_t *starts; /* nodes that are places */
-    size_t n_starts, starts_capacity;
+    /* What waits, by the highest bit in which its way differs from the last one taken, as bits of
+     * a float: ways only grow, so that each item moves to lower buckets at most 32 times. */
+    struct way_bucket {
+        struct way_node *items;
+        size_t n, capacity;
+    } buckets[WAY_BUCKETS];
+    uint32_t last;
     uint32_t *reached; /* on the way to a goal: nodes with a way, each once */
     size_t n_reached, reached_capacity;
 };
