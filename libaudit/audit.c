@@ -177,8 +177,10 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
                         &audit->network, err));
     TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
                       &audit->network, err));
-    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles,
-                            options->threads, &audit->network, err);
+    TRY(leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
+                         &audit->network, err));
+    graph_drop_ways(&audit->store.graph);
+    return RASIF_OK;
 }
 
 static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
@@ -194,7 +196,7 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
     bool crossings = audit->store.tables[ROLE_CROSSING].supplied;
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
     TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
-    graph_drop_stops(&audit->store.graph); /* nobody walks any more */
+    graph_drop_stops(&audit->store.graph);
     return RASIF_OK;
 }
 

@@ -180,7 +180,10 @@ struct graph {
     uint32_t first_line[ROLE_COUNT + 1]; /* lines of a role, in the order of enum role         */
 };
 void graph_free(struct graph *graph);
-/* Nobody walks any more: frees the stops and nodes, a twentieth of a city; lines stay. */
+/* Nobody walks any more: frees what leads from stop to stop, a twentieth of a city. What remains
+ * tells at which node a line ends and how many stops that has. */
+void graph_drop_ways(struct graph *graph);
+/* Nobody asks for nodes any more: frees the rest of them; lines stay. */
 void graph_drop_stops(struct graph *graph);
 
 struct store {

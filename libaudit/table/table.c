@@ -241,16 +241,22 @@ void store_drop_ids(struct store *store)
     pool_free(&store->ids);
 }
 
+void graph_drop_ways(struct graph *graph)
+{
+    free(graph->stop_line);
+    free(graph->stop_m);
+    free(graph->stop_at);
+    graph->stop_line = graph->stop_at = NULL;
+    graph->stop_m = NULL;
+}
+
 void graph_drop_stops(struct graph *graph)
 {
-    uint32_t *const lists[] = {graph->first_stop, graph->stop_node, graph->stop_line,
-                               graph->first_at, graph->stop_at};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        free(lists[i]);
-    free(graph->stop_m);
-    graph->first_stop = graph->stop_node = graph->stop_line = NULL;
-    graph->first_at = graph->stop_at = NULL;
-    graph->stop_m = NULL;
+    graph_drop_ways(graph);
+    free(graph->first_stop);
+    free(graph->stop_node);
+    free(graph->first_at);
+    graph->first_stop = graph->stop_node = graph->first_at = NULL;
     graph->n_stops = graph->n_nodes = 0;
 }
 
