@@ -2,6 +2,7 @@
  * The list of measures and what they share: see measure.h. */
 #include "measure/measure.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -33,6 +34,11 @@ void measure_set_real(struct column *column, size_t row, double value, enum orig
     column_set_real(column, row, value);
     column->origin[row] = (uint8_t)origin;
     column->derived = true;
+}
+
+void measure_set_way(struct column *column, size_t row, double value_m, enum origin origin)
+{
+    measure_set_real(column, row, floor(value_m * 1e4 + 0.5) / 1e4, origin);
 }
 
 void measure_set_code(struct column *column, size_t row, unsigned code, enum origin origin)

@@ -42,6 +42,9 @@ bool measure_rise_and_fall(const struct store *store, enum role role, size_t row
 struct column *measure_column(struct store *store, enum role role, enum field_id field);
 /* Sets a value with its origin and marks the column derived. */
 void measure_set_real(struct column *column, size_t row, double value, enum origin origin);
+/* The same for metres along the network, which are sums of floats: to the tenth of a millimetre, as
+ * readers want them and columns keep them in half the room. */
+void measure_set_way(struct column *column, size_t row, double value_m, enum origin origin);
 void measure_set_code(struct column *column, size_t row, unsigned code, enum origin origin);
 
 /* Where the value of a row was measured, in metres. false when out of memory. */

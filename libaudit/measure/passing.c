@@ -225,12 +225,12 @@ static bool set_interval(struct store *store, enum role role, struct column *col
     size_t n;
     bool along = width == WIDTH_ALONG, finite = isfinite(found->most_m);
     if (along && found->most_m - found->least_m < SAME_M) {
-        measure_set_real(column, row, found->most_m, ORIGIN_GEOMETRY);
+        measure_set_way(column, row, found->most_m, ORIGIN_GEOMETRY);
     } else if (along && (!finite || found->least_m > ALLOWED_M)) {
-        measure_set_real(column, row, found->least_m, ORIGIN_AT_LEAST);
+        measure_set_way(column, row, found->least_m, ORIGIN_AT_LEAST);
     } else {
         if (finite) /* never fails: no finding asks for its place */
-            measure_set_real(column, row, found->most_m, ORIGIN_BOUND);
+            measure_set_way(column, row, found->most_m, ORIGIN_BOUND);
         return true;
     }
     const double *xy = graph_line_xy(store, found->line, &n);

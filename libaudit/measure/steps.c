@@ -162,9 +162,9 @@ static bool set_way_round(struct store *store, const struct measure_options *opt
         !way_between(&round->known, from, to, &known))
         return false;
     if (known == drawn && !isinf(known))
-        measure_set_real(column, row, known, ORIGIN_GEOMETRY);
+        measure_set_way(column, row, known, ORIGIN_GEOMETRY);
     else if (options->drawn_is_all)
-        measure_set_real(column, row, fminf(drawn, ROUND_MOST_M), ORIGIN_AT_LEAST);
+        measure_set_way(column, row, fminf(drawn, ROUND_MOST_M), ORIGIN_AT_LEAST);
     return true;
 }
 
