@@ -203,7 +203,7 @@ static bool added_null(const struct record *record, size_t before)
 
 /* `row` = the view's, SIZE_MAX = nulls. A record may end early: what columns of ours it leaves out
  * reads as NULL, as after ALTER TABLE ADD COLUMN (most of a junction in audit_sides). Columns of the
- * source stay, for they may have another default. */
+ * source are written out, whatever they hold: their default is not ours to know. */
 static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id, size_t row,
                             struct part *part, rasif_error *err)
 {
