@@ -75,16 +75,17 @@ void text_number(struct text *text, double value)
     text_addn(text, buffer, number_format(buffer, value));
 }
 
-/* The common case of text_fixed without printf, which costs ten times as much: numbers below 1e9
- * that do not lie within rounding error of half a last place, where only exact digits decide. */
-static bool add_plain(struct text *text, double value, int decimals)
+/* The common case of number_fixed without printf, which costs ten times as much: numbers below 1e9
+ * that do not lie within rounding error of half a last place, where only exact digits decide.
+ * Returns 0 when it is not that case. */
+static size_t write_plain(char *buffer, double value, int decimals)
 {
     static const double scales[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
     if (decimals > 6 || !(fabs(value) < 1e9))
-        return false;
+        return 0;
     double scaled = fabs(value) * scales[decimals], whole = floor(scaled);
     if (fabs(scaled - whole - 0.5) < 1e-6 * (1 + scaled * 1e-9))
-        return false;
+        return 0;
     uint64_t number = (uint64_t)whole + (scaled - whole > 0.5);
     char digits[32];
     size_t at = sizeof digits;
@@ -102,43 +103,48 @@ static bool add_plain(struct text *text, double value, int decimals)
     }
     if (value < 0 && !zero)
         digits[--at] = '-';
-    text_addn(text, digits + at, sizeof digits - at);
-    return true;
+    memcpy(buffer, digits + at, sizeof digits - at);
+    return sizeof digits - at;
 }
 
-void text_fixed(struct text *text, double value, int decimals)
+size_t number_fixed(char *buffer, double value, int decimals)
 {
     if (!isfinite(value)) {
-        text_add(text, "null");
-        return;
+        memcpy(buffer, "null", 4);
+        return 4;
     }
     if (decimals < 0)
         decimals = 0;
     if (decimals > MOST_DECIMALS)
         decimals = MOST_DECIMALS;
-    if (add_plain(text, value, decimals))
-        return;
-    char printed[400]; /* the largest double has 309 digits before the point */
-    snprintf(printed, sizeof printed, "%.*f", decimals, value);
+    size_t length = write_plain(buffer, value, decimals);
+    if (length > 0)
+        return length;
+    snprintf(buffer, NUMBER_FIXED, "%.*f", decimals, value);
     /* The locale's decimal point, of whatever length, becomes one '.'. */
-    size_t length = 0;
     bool point = false;
-    for (const char *p = printed; *p != '\0'; p++) {
+    for (const char *p = buffer; *p != '\0'; p++) {
         if ((*p >= '0' && *p <= '9') || *p == '-') {
-            printed[length++] = *p;
+            buffer[length++] = *p;
         } else if (!point) {
-            printed[length++] = '.';
+            buffer[length++] = '.';
             point = true;
         }
     }
-    while (point && printed[length - 1] == '0')
+    while (point && buffer[length - 1] == '0')
         length--;
-    if (point && printed[length - 1] == '.')
+    if (point && buffer[length - 1] == '.')
         length--;
-    if (length == 2 && memcmp(printed, "-0", 2) == 0)
-        text_addn(text, "0", 1);
-    else
-        text_addn(text, printed, length);
+    if (length != 2 || memcmp(buffer, "-0", 2) != 0)
+        return length;
+    buffer[0] = '0';
+    return 1;
+}
+
+void text_fixed(struct text *text, double value, int decimals)
+{
+    char buffer[NUMBER_FIXED];
+    text_addn(text, buffer, number_fixed(buffer, value, decimals));
 }
 
 /* ---- UTF-8 -------------------------------------------------------------------------------- */

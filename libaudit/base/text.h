@@ -24,6 +24,9 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 void text_number(struct text *text, double value);
 /* With at most `decimals` places, trailing zeros cut: 1.50 -> "1.5", -0.0 -> "0". */
 void text_fixed(struct text *text, double value, int decimals);
+/* The same into a buffer of NUMBER_FIXED bytes, not NUL-terminated; returns its length. */
+#define NUMBER_FIXED 400 /* the largest double has 309 digits before the point */
+size_t number_fixed(char *buffer, double value, int decimals);
 /* As a JSON string with quotes (NULL: null); invalid UTF-8 becomes U+FFFD. Safe inside <script>. */
 void text_json(struct text *text, const char *string);
 /* With & < > " ' as entities and control characters but tab and newline dropped, invalid UTF-8 as

@@ -353,7 +353,7 @@ rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k,
 void part_free(struct part *part)
 {
     leaves_free(&part->leaves);
-    rtree_free(&part->boxes);
+    rtree_boxes_free(&part->boxes);
     free(part->misfits);
 }
 

@@ -33,14 +33,13 @@ static void put_u16(unsigned char *at, size_t value)
     at[1] = (unsigned char)value;
 }
 
-/* A new page of zeros; SIZE_MAX when memory is out. */
+/* A new page, not cleared; SIZE_MAX when memory is out. */
 static size_t add_page(struct leaves *leaves)
 {
     size_t page = leaves->n_pages;
     if (page >= UINT32_MAX ||
         !array_reserve(&leaves->pages, &leaves->page_capacity, (page + 1) * PAGE_SIZE, 1))
         return SIZE_MAX;
-    memset(leaves->pages + page * PAGE_SIZE, 0, PAGE_SIZE);
     leaves->n_pages++;
     return page;
 }
@@ -50,9 +49,12 @@ enum leaves_status leaves_close(struct leaves *leaves)
     if (leaves->open == SIZE_MAX)
         return LEAVES_OK;
     unsigned char *page = leaves->pages + leaves->open * PAGE_SIZE;
+    size_t pointers_end = LEAF_HEAD + 2 * leaves->n_cells;
+    memset(page, 0, LEAF_HEAD);
     page[0] = LEAF_KIND;
     put_u16(page + 3, leaves->n_cells);
     put_u16(page + 5, leaves->free);
+    memset(page + pointers_end, 0, leaves->free - pointers_end); /* the same input, the same bytes */
     struct leaf leaf = {leaves->last_id, (uint32_t)leaves->open};
     leaves->open = SIZE_MAX;
     return PUSH(leaves->items, leaves->n, leaves->capacity, leaf) ? LEAVES_OK : LEAVES_MEMORY;
@@ -92,7 +94,9 @@ static enum leaves_status add_overflow(struct leaves *leaves, size_t link_at,
         if (page == SIZE_MAX || !PUSH(leaves->links, leaves->n_links, leaves->link_capacity, link))
             return LEAVES_MEMORY;
         link_at = page * PAGE_SIZE;
+        memset(leaves->pages + link_at, 0, 4); /* the last page of a chain */
         copy_payload(leaves->pages + link_at + 4, record, from, take);
+        memset(leaves->pages + link_at + 4 + take, 0, OVERFLOW_BYTES - take);
         from += take;
         n -= take;
     }

@@ -203,7 +203,7 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     diagnostics_free(&o.found);
     for (size_t i = 0; i < o.n_tables; i++) {
         btree_free(&o.tables[i].tree);
-        rtree_free(&o.tables[i].boxes);
+        rtree_free(&o.tables[i].index);
     }
     free(o.tables);
     arena_free(&o.arena);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Filling the tables of the output, while no connection has the file open. Tasks stand in a fixed
- * order: the parts of a table, then its spatial index, then the next table. Threads make parts
- * ahead in any order; they are put into the file in the order of the tasks, by whoever finds the
- * next one made. So the file's bytes do not depend on the number of threads, and no more than RING
- * parts are in memory. */
+ * order: the parts of a table, then its spatial index (sorted, then the pieces of its three tables),
+ * then the next table. Threads make pages ahead in any order; they are put into the file in the
+ * order of the tasks, by whoever finds the next one made. So the file's bytes do not depend on the
+ * number of threads, and no more than RING parts are in memory. */
 #include "io/output_job.h"
 
 #include <pthread.h>
@@ -15,14 +15,25 @@
 #define RING (size_t)8
 #define MOST_THREADS 64u
 
+#define INDEX_PARTS (size_t)8  /* parts of a table whose boxes make a piece of its index */
+
+enum task_kind {
+    TASK_ROWS, /* of the table                                                     */
+    TASK_SORT, /* the boxes of its index: no pages, all that follows waits for it */
+    TASK_INDEX /* rows of the index                                                */
+};
+
 struct task {
-    size_t table, part;
-    bool last;  /* of its table's parts            */
-    bool index; /* the spatial index, not a part   */
+    size_t table;
+    enum task_kind kind;
+    enum rtree_table shadow; /* TASK_INDEX: the rows of which table       */
+    size_t part, of;         /* TASK_INDEX: `of` = how many pieces it has */
+    bool last;               /* of its table's parts or pieces            */
+    size_t after;            /* TASK_INDEX: the task of the sorting       */
 };
 
 struct slot {
-    struct part part;
+    struct part part; /* of an index: its leaves only */
     bool busy; /* from when its task is taken until its pages are written */
     bool made;
     rasif_status status;
@@ -58,7 +69,7 @@ static rasif_status write_failed(const struct filling *f, const struct output_ta
 
 static bool add_boxes(struct output_table *table, const struct part *part)
 {
-    struct rtree_boxes *all = &table->boxes;
+    struct rtree_boxes *all = &table->index.boxes;
     if (part->boxes.n > 0) {
         if (!array_reserve(&all->items, &all->capacity, all->n + part->boxes.n, sizeof *all->items))
             return false;
@@ -89,6 +100,11 @@ static void tell_misfits(struct output *o, const struct output_table *table,
     }
 }
 
+static bool put_leaves(struct filling *f, struct btree *tree, struct leaves *leaves, bool last)
+{
+    return btree_place(&f->file, tree, leaves) && (!last || btree_finish(&f->file, tree));
+}
+
 static bool put_part(struct filling *f, struct output_table *table, struct part *part, bool last)
 {
     tell_misfits(f->o, table, part);
@@ -96,8 +112,7 @@ static bool put_part(struct filling *f, struct output_table *table, struct part 
         table->last_id = part->last_id;
     table->n_rows += part->n_rows;
     return !f->o->found.failed && add_boxes(table, part) &&
-           btree_place(&f->file, &table->tree, &part->leaves) &&
-           (!last || btree_finish(&f->file, &table->tree));
+           put_leaves(f, &table->tree, &part->leaves, last);
 }
 
 /* What has to be done in the order of the tasks; the pages of a part may be written later. */
@@ -110,15 +125,27 @@ static rasif_status put(struct filling *f, const struct task *task, struct slot 
             *err = slot->error;
         return slot->status;
     }
-    bool good = task->index ? rtree_write(&f->file, &table->index, &table->boxes)
-                            : put_part(f, table, &slot->part, task->last);
+    bool good = true;
+    switch (task->kind) {
+    case TASK_ROWS:
+        good = put_part(f, table, &slot->part, task->last);
+        break;
+    case TASK_SORT:
+        good = rtree_sort(&table->index, f->o->job->plan->threads);
+        break;
+    case TASK_INDEX:
+        good = put_leaves(f, &table->index.tables[task->shadow], &slot->part.leaves, task->last);
+        if (task->shadow == RTREE_PARENT && task->last)
+            rtree_free(&table->index); /* it was the last */
+        break;
+    }
     return good ? RASIF_OK : write_failed(f, table, err);
 }
 
 static rasif_status write_part(struct filling *f, const struct task *task, struct slot *slot,
                                rasif_error *err)
 {
-    bool good = task->index || btree_write(&f->file, &slot->part.leaves);
+    bool good = task->kind == TASK_SORT || btree_write(&f->file, &slot->part.leaves);
     return good ? RASIF_OK : write_failed(f, &f->o->tables[task->table], err);
 }
 
@@ -177,15 +204,47 @@ static void hand_in(struct filling *f, size_t made)
     pthread_mutex_unlock(&f->lock);
 }
 
-static void make(struct filling *f, struct filler *filler, size_t t)
+/* False: the sorting of the boxes failed, or all is to stop. */
+static bool wait_for(struct filling *f, size_t task)
 {
-    const struct task *task = &f->tasks[t];
-    struct slot *slot = &f->slots[t % RING];
+    pthread_mutex_lock(&f->lock);
+    while (f->status == RASIF_OK && f->turn <= task)
+        pthread_cond_wait(&f->changed, &f->lock);
+    bool good = f->status == RASIF_OK;
+    pthread_mutex_unlock(&f->lock);
+    return good;
+}
+
+static rasif_status make_index(struct filling *f, struct filler *filler, const struct task *task,
+                               struct slot *slot)
+{
+    const struct rtree *index = &f->o->tables[task->table].index;
+    if (!wait_for(f, task->after))
+        return RASIF_OK; /* nobody puts it anywhere */
+    return rtree_make(index, task->shadow, task->part, task->of, &filler->record, &slot->part.leaves)
+               ? RASIF_OK
+               : fail_memory(&slot->error);
+}
+
+static void make(struct filling *f, struct filler *filler, const struct task *task, struct slot *slot)
+{
     slot->status = RASIF_OK;
-    if (!task->index)
+    if (task->kind == TASK_ROWS)
         slot->status = fill_part(filler, &f->o->tables[task->table].fill, task->part, &slot->part,
                                  &slot->error);
+    else if (task->kind == TASK_INDEX)
+        slot->status = make_index(f, filler, task, slot);
+}
+
+/* Makes the next task and hands it in; false when there is none. */
+static bool make_next(struct filling *f, struct filler *filler)
+{
+    size_t t;
+    if (!take(f, &t))
+        return false;
+    make(f, filler, &f->tasks[t], &f->slots[t % RING]);
     hand_in(f, t);
+    return true;
 }
 
 static void *help(void *user)
@@ -193,8 +252,8 @@ static void *help(void *user)
     struct filling *f = user;
     struct filler filler = {.encoding = f->o->encoding};
     filler.scratch.slot = atomic_fetch_add(&f->next_slot, 1);
-    for (size_t t; take(f, &t);)
-        make(f, &filler, t);
+    while (make_next(f, &filler))
+        ;
     filler_free(&filler);
     return NULL;
 }
@@ -226,10 +285,8 @@ static void run_tasks(struct filling *f, struct filler *filler)
     while (started + 1 < wanted && started + 1 < f->n_tasks &&
            pthread_create(&helpers[started], NULL, help, f) == 0)
         started++;
-    for (size_t t; take(f, &t);) {
-        make(f, filler, t);
+    while (make_next(f, filler))
         look_for_cancel(f);
-    }
     for (unsigned i = 0; i < started; i++)
         pthread_join(helpers[i], NULL);
     look_for_cancel(f); /* the helpers may have made the last tasks */
@@ -251,47 +308,44 @@ static void fill_alone(struct filling *f, struct filler *filler, size_t table)
             break;
         look_for_cancel(f);
     }
-    struct task index = {.table = table, .index = true};
-    if (f->status == RASIF_OK && f->o->tables[table].geometry_column != NULL)
-        f->status = put(f, &index, slot, f->err);
 }
 
-/* The tables, those with most parts first: an index is written by one thread, while others make
- * parts of what follows; behind the last one nothing does. */
-static size_t *largest_first(const struct filling *f)
+static bool add_task(struct filling *f, struct task task)
 {
-    size_t *order = malloc((f->o->n_tables + 1) * sizeof *order);
-    for (size_t i = 0; order != NULL && i < f->o->n_tables; i++) {
-        size_t at = i, n = fill_parts(&f->o->tables[i].fill);
-        for (; at > 0 && fill_parts(&f->o->tables[order[at - 1]].fill) < n; at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
-    return order;
+    return PUSH(f->tasks, f->n_tasks, f->capacity, task);
 }
 
-static bool add_tasks(struct filling *f, const size_t *order)
+/* As many pieces as the table's rows ask for; there are about 51 times fewer parents. */
+static bool add_index_tasks(struct filling *f, size_t table, size_t parts)
 {
-    for (size_t k = 0; k < f->o->n_tables; k++) {
-        size_t i = order[k], n = fill_parts(&f->o->tables[i].fill);
-        for (size_t part = 0; part < n; part++) {
-            struct task task = {.table = i, .part = part, .last = part + 1 == n};
-            if (!PUSH(f->tasks, f->n_tasks, f->capacity, task))
-                return false;
-        }
-        struct task index = {.table = i, .index = true};
-        if (n > 0 && f->o->tables[i].geometry_column != NULL &&
-            !PUSH(f->tasks, f->n_tasks, f->capacity, index))
-            return false;
+    size_t sort = f->n_tasks;
+    bool good = add_task(f, (struct task){.table = table, .kind = TASK_SORT});
+    for (int shadow = 0; shadow < RTREE_TABLES; shadow++) {
+        size_t n = shadow == RTREE_PARENT ? 1 : (parts + INDEX_PARTS - 1) / INDEX_PARTS;
+        for (size_t k = 0; k < n && good; k++)
+            good = add_task(f, (struct task){.table = table,
+                                             .kind = TASK_INDEX,
+                                             .shadow = (enum rtree_table)shadow,
+                                             .part = k,
+                                             .of = n,
+                                             .last = k + 1 == n,
+                                             .after = sort});
     }
-    return true;
+    return good;
 }
 
+/* Of a table that was filled before only the index is left. */
 static bool list_tasks(struct filling *f)
 {
-    size_t *order = largest_first(f);
-    bool good = order != NULL && add_tasks(f, order);
-    free(order);
+    bool good = true;
+    for (size_t i = 0; i < f->o->n_tables && good; i++) {
+        const struct output_table *table = &f->o->tables[i];
+        size_t n = fill_parts(&table->fill);
+        for (size_t k = 0; k < n && good; k++)
+            good = add_task(f, (struct task){.table = i, .part = k, .last = k + 1 == n});
+        if (good && table->geometry_column != NULL)
+            good = add_index_tasks(f, i, n > 0 ? n : (size_t)table->n_rows / PART_ROWS + 1);
+    }
     return good;
 }
 

@@ -65,8 +65,7 @@ struct output_table {
     bool countable;              /* the source is a table, not a view                      */
     struct fill fill;
     struct btree tree;
-    struct rtree_tables index;
-    struct rtree_boxes boxes; /* until the index is written */
+    struct rtree index;
     int64_t n_rows, last_id;
     double box[4]; /* minx maxx miny maxy of all geometries */
     bool has_box;

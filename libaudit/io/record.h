@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,31 +54,29 @@ static inline void record_null(struct record *record)
         record->types[record->n_types++] = 0;
 }
 
+/* The low `bytes` bytes of `bits`. Eight are written, since record_room was asked for eight. */
 static inline void record_big_endian(struct record *record, uint64_t bits, unsigned bytes)
 {
-    for (unsigned shift = 8 * bytes; shift > 0; shift -= 8)
-        record->body[record->n_body++] = (unsigned char)(bits >> (shift - 8));
+    uint64_t swapped = htobe64(bits << (64 - 8 * bytes));
+    memcpy(record->body + record->n_body, &swapped, sizeof swapped);
+    record->n_body += bytes;
 }
 
 static inline void record_int(struct record *record, int64_t value)
 {
-    static const struct {
-        int64_t most;
-        unsigned char bytes, type;
-    } sizes[] = {{INT8_MAX, 1, 1},  {INT16_MAX, 2, 2},       {8388607, 3, 3},
-                 {INT32_MAX, 4, 4}, {140737488355327, 6, 5}, {INT64_MAX, 8, 6}};
+    /* By the bytes that are needed: 1, 2, 3, 4, 6 or 8 can be had. */
+    static const unsigned char types[] = {0, 1, 2, 3, 4, 5, 5, 6, 6};
+    static const unsigned char sizes[] = {0, 1, 2, 3, 4, 6, 6, 8, 8};
     if (!record_room(record, 8))
         return;
     if (value == 0 || value == 1) { /* types 8 and 9 have no body */
         record->types[record->n_types++] = (unsigned char)(8 + value);
         return;
     }
-    int64_t size = value < 0 ? ~value : value;
-    unsigned i = 0;
-    while (size > sizes[i].most)
-        i++;
-    record->types[record->n_types++] = sizes[i].type;
-    record_big_endian(record, (uint64_t)value, sizes[i].bytes);
+    uint64_t size = (uint64_t)(value < 0 ? ~value : value); /* and a bit for the sign */
+    unsigned bytes = (unsigned)(64 - __builtin_clzll(size << 1 | 1) + 7) / 8;
+    record->types[record->n_types++] = types[bytes];
+    record_big_endian(record, (uint64_t)value, sizes[bytes]);
 }
 
 /* NaN becomes NULL, as SQLite does. With `real_affinity` (the column's type makes it REAL) whole

@@ -149,14 +149,13 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
     else if (column->text != NULL)
         cell_text(out, pool_text(&run->store->pool, column->text[row]));
     else if (column->list[row] != 0) {
-        struct text words = {0};
+        struct text *words = cell_words(scratch);
         for (unsigned code = 1; code < 32; code++)
             if (column->list[row] >> code & 1) {
-                text_add(&words, words.length > 0 ? ";" : "");
-                text_add(&words, vocabulary_word(fields[field].vocabulary, code));
+                text_add(words, words->length > 0 ? ";" : "");
+                text_add(words, vocabulary_word(fields[field].vocabulary, code));
             }
-        cell_copy(out, scratch, CELL_TEXT, words.data, words.length);
-        text_free(&words);
+        cell_built(out, scratch);
     }
 }
 
@@ -178,7 +177,7 @@ static void cell_from(const struct run *run, enum role role, size_t row, struct 
 {
     const struct elements *e = &run->store->tables[role];
     enum element element = row_element(run->store, role, row);
-    struct text text = {0};
+    struct text *text = cell_words(scratch);
     cell_null(out);
     if (element == ELEMENT_NONE)
         element = role_element(role);
@@ -187,15 +186,13 @@ static void cell_from(const struct run *run, enum role role, size_t row, struct 
     const struct element_plan *plan = &run->plan->elements[element];
     bool added[FIELD_COUNT] = {false};
     for (size_t i = 0; i < plan->n_used; i++) {
-        add_origin(e, plan->used[i], row, &text);
+        add_origin(e, plan->used[i], row, text);
         added[plan->used[i]] = true;
     }
     for (int f = 0; f < FIELD_COUNT; f++)
         if (!added[f] && (fields[f].flags & FIELD_SHOWN))
-            add_origin(e, (enum field_id)f, row, &text);
-    if (text.length > 0)
-        cell_copy(out, scratch, CELL_TEXT, text.data, text.length);
-    text_free(&text);
+            add_origin(e, (enum field_id)f, row, text);
+    cell_built(out, scratch);
 }
 
 static void cell_scope(const struct elements *e, size_t row, struct cell_scratch *scratch, struct cell *out)

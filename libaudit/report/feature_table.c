@@ -33,23 +33,13 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
 
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
 {
-    struct text text = {0};
     cell_null(out);
     if (place == PLACE_START || place == PLACE_END)
         cell_text(out, place == PLACE_START ? "start" : "end");
     else if (place != NO_PLACE) {
-        text_addf(&text, "island-%d", place - PLACE_ISLAND + 1);
-        cell_built(out, scratch, &text);
+        text_addf(cell_words(scratch), "island-%d", place - PLACE_ISLAND + 1);
+        cell_built(out, scratch);
     }
-}
-
-void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text)
-{
-    if (text->failed || text->length == 0)
-        cell_null(out);
-    else
-        cell_copy(out, scratch, CELL_TEXT, text->data, text->length);
-    text_free(text);
 }
 
 void cell_fixed(struct cell *out, int32_t value)

@@ -29,8 +29,6 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
                struct cell *out);
 /* "start", "end", "island-1", ...; null for NO_PLACE. */
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out);
-/* The text as a cell (null when empty), and frees it. */
-void cell_built(struct cell *out, struct cell_scratch *scratch, struct text *text);
 /* "rasif_wcm_score", and "Manual wheelchair user: score"; NULL when memory is out. */
 const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix);
 const char *profile_alias(struct arena *arena, const char *title, const char *what);

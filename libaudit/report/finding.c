@@ -34,18 +34,16 @@ static void class_words(enum field_id field, uint32_t mask, char *out, size_t ca
 
 static void number_with_unit(double value, enum unit unit, char *out, size_t capacity)
 {
-    struct text text = {0};
-    text_fixed(&text, value, unit == UNIT_MM ? 1 : 2);
+    char number[NUMBER_FIXED];
+    size_t n = number_fixed(number, value, unit == UNIT_MM ? 1 : 2);
     const char *symbol = unit_symbol(unit);
-    if (symbol[0] != '\0') {
-        text_add(&text, " ");
-        text_add(&text, symbol);
-    }
-    size_t n = text.data != NULL && text.length < capacity ? text.length : 0;
-    if (n > 0)
-        memcpy(out, text.data, n);
-    out[n] = '\0';
-    text_free(&text);
+    size_t more = symbol[0] != '\0' ? 1 + strlen(symbol) : 0;
+    out[0] = '\0';
+    if (n + more >= capacity)
+        return;
+    memcpy(out, number, n);
+    out[n] = more > 0 ? ' ' : '\0';
+    memcpy(out + n + (more > 0), symbol, strlen(symbol) + 1);
 }
 
 static void describe_value(const struct run *run, const struct finding *finding, enum field_id measure,

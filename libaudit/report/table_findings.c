@@ -53,12 +53,12 @@ static const struct view_column finding_columns[] = {
 
 static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch, struct cell *out)
 {
-    struct text text = {0};
+    struct text *text = cell_words(scratch);
     if (!isnan(facts->value))
-        text_fixed(&text, facts->value, 6);
+        text_fixed(text, facts->value, 6);
     else
-        text_add(&text, facts->value_text);
-    cell_built(out, scratch, &text);
+        text_add(text, facts->value_text);
+    cell_built(out, scratch);
 }
 
 /* The facts of a row, which most of its columns need. */
@@ -77,7 +77,6 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
                                const struct finding_facts *facts, size_t column,
                                struct cell_scratch *scratch, struct cell *out)
 {
-    struct text text = {0};
     switch (column) {
     case FINDING_GEOM:
         cell_point(t, facts->xy, scratch, out);
@@ -110,8 +109,9 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
         cell_text(out, origin_names[facts->origin]);
         break;
     default:
-        finding_message(t->run, f, facts, column == FINDING_MESSAGE_AR ? "ar" : "en", &text);
-        cell_built(out, scratch, &text);
+        finding_message(t->run, f, facts, column == FINDING_MESSAGE_AR ? "ar" : "en",
+                        cell_words(scratch));
+        cell_built(out, scratch);
         break;
     }
 }
@@ -120,14 +120,14 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
 static void finding_text(const struct run *run, size_t row, size_t column,
                          struct cell_scratch *scratch, struct cell *out)
 {
-    struct text text = {0};
+    struct text *text = cell_words(scratch);
     if (column == FINDING_ID)
-        finding_id(run, &run->results->findings[row], &text);
+        finding_id(run, &run->results->findings[row], text);
     else if (column == FINDING_BLOCKS)
-        finding_blocks(run, &run->results->findings[row], &text);
+        finding_blocks(run, &run->results->findings[row], text);
     else
-        finding_waiver_text(run, row, &text);
-    cell_built(out, scratch, &text);
+        finding_waiver_text(run, row, text);
+    cell_built(out, scratch);
 }
 
 static void finding_cell(const struct view *view, size_t row, size_t column,

@@ -8,18 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cell_text(struct cell *out, const char *text)
-{
-    if (text == NULL) {
-        cell_null(out);
-        return;
-    }
-    out->type = CELL_TEXT;
-    out->bytes = text;
-    out->length = strlen(text);
-    out->lasting = true;
-}
-
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length)
 {
@@ -39,6 +27,24 @@ char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type t
     out->length = length;
     out->lasting = false;
     return scratch->data;
+}
+
+struct text *cell_words(struct cell_scratch *scratch)
+{
+    scratch->words.length = 0;
+    scratch->words.failed = false;
+    return &scratch->words;
+}
+
+void cell_built(struct cell *out, struct cell_scratch *scratch)
+{
+    cell_null(out);
+    if (scratch->words.failed || scratch->words.length == 0)
+        return;
+    out->type = CELL_TEXT;
+    out->bytes = scratch->words.data;
+    out->length = scratch->words.length;
+    out->lasting = false;
 }
 
 void *cell_spare(struct cell_scratch *scratch, size_t size)
@@ -67,5 +73,6 @@ void cell_scratch_free(struct cell_scratch *scratch)
     free(scratch->data);
     free(scratch->row_data);
     free(scratch->spare);
+    text_free(&scratch->words);
     *scratch = (struct cell_scratch){0};
 }

@@ -5,9 +5,12 @@
 #ifndef RASIF_TABLE_VIEW_H
 #define RASIF_TABLE_VIEW_H
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum cell_type { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT, CELL_BLOB };
 
@@ -33,6 +36,7 @@ struct cell_scratch {
     size_t row_capacity;
     void *spare; /* see cell_spare */
     size_t spare_capacity;
+    struct text words; /* see cell_words */
 };
 
 struct view_column {
@@ -76,7 +80,13 @@ static inline void cell_real(struct cell *out, double value)
     out->real = value;
 }
 /* A text that lives as long as the view; NULL becomes null. */
-void cell_text(struct cell *out, const char *text);
+static inline void cell_text(struct cell *out, const char *text)
+{
+    out->type = text != NULL ? CELL_TEXT : CELL_NULL;
+    out->bytes = text;
+    out->length = text != NULL ? strlen(text) : 0;
+    out->lasting = true;
+}
 /* Copies `length` bytes into the scratch (they may lie at its start); null when memory is out. */
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length);
@@ -88,6 +98,10 @@ void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row
 /* `size` bytes to work in while a cell is put together; contents undefined. NULL when memory is
  * out. */
 void *cell_spare(struct cell_scratch *scratch, size_t size);
+/* An empty text to put a cell together in; cell_built then makes the cell show it, without copying:
+ * null when nothing was added, or memory was out. */
+struct text *cell_words(struct cell_scratch *scratch);
+void cell_built(struct cell *out, struct cell_scratch *scratch);
 /* Makes the cell `length` bytes that the caller then writes (into what is returned); NULL, and a
  * null, when memory is out. */
 char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length);

@@ -29,25 +29,42 @@ struct world {
     double *envelopes;        /* [4 n] as given */
 };
 
+/* One table of the index, in `pieces` pieces. */
+static bool store_table(const struct rtree *rtree, enum rtree_table table, size_t pieces,
+                        struct btree_file *file, struct btree *tree)
+{
+    struct record scratch = {0};
+    struct leaves leaves = {0};
+    bool good = true;
+    for (size_t k = 0; k < pieces && good; k++)
+        good = rtree_make(rtree, table, k, pieces, &scratch, &leaves) &&
+               btree_place(file, tree, &leaves) && btree_write(file, &leaves);
+    leaves_free(&leaves);
+    record_free(&scratch);
+    return good && btree_finish(file, tree);
+}
+
 /* Creates the index in a file and fills it; true when it could be filled. */
 static bool world_store(struct world *world)
 {
-    struct rtree_tables tables;
+    struct rtree rtree = {0};
     struct btree_file file;
-    /* rtree_write frees the boxes: the world keeps its own. */
-    struct rtree_boxes boxes = {.n = world->boxes.n, .capacity = world->boxes.n};
-    boxes.items = malloc((boxes.n + 1) * sizeof *boxes.items);
-    for (size_t i = 0; i < boxes.n; i++)
-        boxes.items[i] = world->boxes.items[i];
     snprintf(world->path, sizeof world->path, "/tmp/rasif-rtree-XXXXXX");
     int handle = mkstemp(world->path);
     assert_true(handle >= 0);
     close(handle);
     assert_int_equal(sqlite3_open(world->path, &world->db), SQLITE_OK);
-    assert_int_equal(rtree_create(world->db, "a \"b\"", "geom", &tables), SQLITE_OK);
+    assert_int_equal(rtree_create(world->db, "a \"b\"", "geom", &rtree), SQLITE_OK);
     assert_int_equal(sqlite3_close(world->db), SQLITE_OK);
+    for (size_t i = 0; i < world->boxes.n; i++)
+        assert_true(PUSH(rtree.boxes.items, rtree.boxes.n, rtree.boxes.capacity,
+                         world->boxes.items[i]));
     assert_true(btree_open(&file, world->path));
-    bool stored = rtree_write(&file, &tables, &boxes);
+    bool stored = rtree_sort(&rtree, 1 + (unsigned)world->boxes.n % 3);
+    for (int table = 0; table < RTREE_TABLES && stored; table++)
+        stored = store_table(&rtree, (enum rtree_table)table, 1 + world->boxes.n / 50 % 7, &file,
+                             &rtree.tables[table]);
+    rtree_free(&rtree);
     assert_true(btree_close(&file));
     assert_int_equal(sqlite3_open(world->path, &world->db), SQLITE_OK);
     return stored;
@@ -71,7 +88,7 @@ static void world_make(struct world *world, size_t n, double spread)
 
 static void world_end(struct world *world)
 {
-    rtree_free(&world->boxes);
+    rtree_boxes_free(&world->boxes);
     free(world->envelopes);
     assert_int_equal(sqlite3_close(world->db), SQLITE_OK);
     unlink(world->path);
@@ -166,7 +183,7 @@ static void add__doubles__are_rounded_outwards_and_tightly(void **state)
         assert_true((double)box->minx <= v && (double)box->maxx >= v);
         assert_true(box->minx == box->miny && box->maxx == box->maxy);
         assert_true(box->maxx == box->minx || box->maxx == nextafterf(box->minx, INFINITY));
-        rtree_free(&boxes);
+        rtree_boxes_free(&boxes);
     }
 }
 
