@@ -197,6 +197,7 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
     TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
     graph_drop_stops(&audit->store.graph);
+    streets_drop_junctions(&audit->store.streets);
     return RASIF_OK;
 }
 

@@ -71,7 +71,8 @@ static bool better(const struct sample *best, double distance, double angle, uin
 /* The links one chunk of rows found, and what it has to say about them. */
 struct found {
     struct link *items;
-    size_t n, capacity;
+    struct link_evidence *evidence; /* beside items; NULL when nobody will read it */
+    size_t n, capacity, evidence_capacity;
     struct note {
         enum diagnostic_id id;
         uint32_t row;
@@ -200,18 +201,23 @@ static void end_run(const struct cover_job *job, struct found *found, size_t row
             .from_role = (uint8_t)job->role,
             .to_role = ROLE_STREET,
             .side = run->side,
-            .place = NO_PLACE,
-            .method = by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
             .from = (uint32_t)row,
             .to = run->street,
             .distance_m = (float)(run->distance_sum / (double)run->samples),
-            .angle_deg = (float)(run->angle_sum / (double)run->samples),
-            .overlap = (float)((double)(run->samples - 1) / (double)(n_samples - 1)),
             .from_m = run->from_m,
             .to_m = run->to_m,
         };
-        if (!PUSH(found->items, found->n, found->capacity, link))
-            found->failed = true;
+        struct link_evidence evidence = {
+            .angle_deg = (float)(run->angle_sum / (double)run->samples),
+            .overlap = (float)((double)(run->samples - 1) / (double)(n_samples - 1)),
+            .place = NO_PLACE,
+            .method = by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
+        };
+        size_t n = found->n; /* of evidence as well, where there is any */
+        found->failed =
+            (!job->store->links.lean &&
+             !PUSH(found->evidence, n, found->evidence_capacity, evidence)) ||
+            !PUSH(found->items, found->n, found->capacity, link) || found->failed;
     }
     run->samples = 0;
 }
@@ -352,7 +358,8 @@ static rasif_status gather(struct store *store, enum role role, struct found *fo
     for (size_t c = 0; c < n; c++) {
         good = good && !found[c].failed;
         for (size_t i = 0; i < found[c].n && good; i++)
-            good = link_add(store, found[c].items[i]);
+            good = link_add(store, found[c].items[i],
+                            store->links.lean ? (struct link_evidence){0} : found[c].evidence[i]);
         for (size_t i = 0; i < found[c].n_notes; i++) {
             uint32_t row = found[c].notes[i].row;
             diagnose(&store->diagnostics, found[c].notes[i].id,
@@ -360,6 +367,7 @@ static rasif_status gather(struct store *store, enum role role, struct found *fo
                      &walked->fid[row]);
         }
         free(found[c].items);
+        free(found[c].evidence);
         free(found[c].notes);
     }
     return good ? RASIF_OK : fail_memory(err);

@@ -277,21 +277,20 @@ static bool link_crossed(struct store *store, const struct crossed *crossed)
     else
         memcpy(middle, path_start(&path), sizeof middle);
     path_foot(&street, middle[0], middle[1], &foot);
-    return link_add(store, (struct link){
-                               .kind = LINK_CROSSING_STREET,
-                               .from_role = ROLE_CROSSING,
-                               .to_role = ROLE_STREET,
-                               .place = NO_PLACE,
-                               .from = crossed->crossing,
-                               .to = crossed->street,
-                               .distance_m = (float)foot.distance_m,
-                               .angle_deg = is_line(crossings, crossed->crossing)
-                                                ? (float)direction_angle(along, foot.direction)
-                                                : NAN,
-                               .overlap = NAN,
-                               .from_m = foot.at_m,
-                               .to_m = foot.at_m,
-                           });
+    struct link link = {.kind = LINK_CROSSING_STREET,
+                        .from_role = ROLE_CROSSING,
+                        .to_role = ROLE_STREET,
+                        .from = crossed->crossing,
+                        .to = crossed->street,
+                        .distance_m = (float)foot.distance_m,
+                        .from_m = foot.at_m,
+                        .to_m = foot.at_m};
+    struct link_evidence evidence = {.angle_deg = is_line(crossings, crossed->crossing)
+                                                      ? (float)direction_angle(along, foot.direction)
+                                                      : NAN,
+                                     .overlap = NAN,
+                                     .place = NO_PLACE};
+    return link_add(store, link, evidence);
 }
 
 /* Keeps the pairs both ways round: streets per crossing, crossings per street. */
@@ -360,6 +359,7 @@ static void find_neighbour_crossings(struct store *store)
             if (store->crossings.first_crossing[other] < store->crossings.first_crossing[other + 1])
                 facts->neighbour_crossing[s] = 1;
         }
+    streets_drop_ends(facts);
 }
 
 /* A map has its crossings as points or as lines or both. */

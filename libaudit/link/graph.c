@@ -176,11 +176,24 @@ static void place_stops(struct graph_build *b)
         }
         graph->stop_node[s] = graph_find(b->joined, 2 * line + 1);
         graph->stop_m[s++] = end_m + b->beyond_m[2 * line + 1];
-        for (size_t i = graph->first_stop[line]; i < s; i++)
-            graph->stop_line[i] = line;
     }
     graph->first_stop[graph->n_lines] = (uint32_t)s;
     graph->n_stops = s;
+}
+
+static bool mark_lines(struct graph *graph)
+{
+    size_t n = graph->n_stops / 64 + 1;
+    uint32_t before = 0;
+    graph->stop_lines = calloc(n, sizeof *graph->stop_lines);
+    for (size_t line = 0; graph->stop_lines != NULL && line < graph->n_lines; line++)
+        graph->stop_lines[graph->first_stop[line] / 64].firsts |= 1ull
+                                                                  << graph->first_stop[line] % 64;
+    for (size_t i = 0; graph->stop_lines != NULL && i < n; i++) {
+        graph->stop_lines[i].before = before;
+        before += (uint32_t)__builtin_popcountll(graph->stop_lines[i].firsts);
+    }
+    return graph->stop_lines != NULL;
 }
 
 /* Nodes in the order of their first stop, and the stops of each. `number` [n_ids]. */
@@ -214,16 +227,15 @@ static bool assemble(struct graph_build *b)
     graph->n_stops = 2 * graph->n_lines + b->n_stops;
     graph->first_stop = malloc((graph->n_lines + 1) * sizeof *graph->first_stop);
     graph->stop_node = malloc((graph->n_stops + 1) * sizeof *graph->stop_node);
-    graph->stop_line = malloc((graph->n_stops + 1) * sizeof *graph->stop_line);
     graph->stop_m = malloc((graph->n_stops + 1) * sizeof *graph->stop_m);
     uint32_t *number = malloc((b->n_ids + 1) * sizeof *number);
-    bool good = graph->first_stop != NULL && graph->stop_node != NULL && graph->stop_line != NULL &&
-                graph->stop_m != NULL && number != NULL;
+    bool good = graph->first_stop != NULL && graph->stop_node != NULL && graph->stop_m != NULL &&
+                number != NULL;
     if (good && b->n_stops > 0)
         qsort(b->stops, b->n_stops, sizeof *b->stops, compare_stops);
     if (good)
         place_stops(b);
-    good = good && number_nodes(graph, number, b->n_ids);
+    good = good && mark_lines(graph) && number_nodes(graph, number, b->n_ids);
     free(number);
     return good;
 }

@@ -42,6 +42,19 @@ extern const enum role graph_roles[GRAPH_ROLES];
 uint32_t graph_lines(const struct graph *graph, enum role role, size_t row, uint32_t *first);
 /* Points of a line, interleaved x, y in metres; *n of them. */
 const double *graph_line_xy(const struct store *store, uint32_t line, size_t *n);
+/* Is the stop the first of its line? */
+static inline bool graph_stop_begins(const struct graph *graph, uint32_t stop)
+{
+    return graph->stop_lines[stop / 64].firsts >> stop % 64 & 1;
+}
+/* The line of a stop: as many as begin up to it, less one. A bit per stop stays in the processor's
+ * caches, where a number per stop would not. */
+static inline uint32_t graph_stop_line(const struct graph *graph, uint32_t stop)
+{
+    const struct stop_lines *lines = &graph->stop_lines[stop / 64];
+    uint64_t up_to = lines->firsts << (63 - stop % 64);
+    return lines->before + (uint32_t)__builtin_popcountll(up_to) - 1;
+}
 /* Length of a line with what joins it. */
 static inline double graph_line_m(const struct graph *graph, uint32_t line)
 {

@@ -39,17 +39,17 @@ static bool try_sidewalk(void *user, struct grid_item item, const double a[2], c
 static bool tell(struct graph_build *b, uint32_t tip, const struct end_search *found)
 {
     const struct graph *graph = &b->store->graph;
-    return link_add(b->store, (struct link){.kind = LINK_CROSSING_SIDEWALK,
-                                            .from_role = ROLE_CROSSING,
-                                            .to_role = graph->role[found->line],
-                                            .place = tip % 2 == 0 ? PLACE_START : PLACE_END,
-                                            .from = graph->row[tip / 2],
-                                            .to = graph->row[found->line],
-                                            .distance_m = (float)found->foot.distance_m,
-                                            .angle_deg = NAN,
-                                            .overlap = NAN,
-                                            .from_m = NAN,
-                                            .to_m = NAN});
+    struct link link = {.kind = LINK_CROSSING_SIDEWALK,
+                        .from_role = ROLE_CROSSING,
+                        .to_role = graph->role[found->line],
+                        .from = graph->row[tip / 2],
+                        .to = graph->row[found->line],
+                        .distance_m = (float)found->foot.distance_m,
+                        .from_m = NAN,
+                        .to_m = NAN};
+    struct link_evidence evidence = {NAN, NAN, tip % 2 == 0 ? PLACE_START : PLACE_END,
+                                     LINK_BY_GEOMETRY};
+    return link_add(b->store, link, evidence);
 }
 
 static bool join_end(struct graph_build *b, uint32_t tip, const struct end_search *found)

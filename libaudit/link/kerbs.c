@@ -37,7 +37,10 @@ struct build {
     size_t n_places, places_capacity;
     uint32_t *ramps;
     size_t n_ramps, ramps_capacity;
-    struct link *links; /* evidence, unless nobody will read it */
+    struct kerb_link {
+        struct link link;
+        struct link_evidence evidence;
+    } * links; /* unless nobody will read them */
     size_t n_links, links_capacity;
     bool failed;
 };
@@ -49,7 +52,7 @@ struct kerb_job {
     struct build *chunks;
 };
 
-static bool add_place(struct build *build, size_t crossing, uint8_t place, double at_m,
+static bool add_place(struct build *build, size_t crossing, uint8_t place,
                       const struct kerb_list *found, enum end_state without)
 {
     const struct store *store = build->store;
@@ -62,7 +65,6 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
                                      crossing, n > 0 ? found->items + first : NULL, n, without);
     n = n < UINT16_MAX ? n : UINT16_MAX;
     struct crossing_place added = {
-        .at_m = n > 0 && place >= PLACE_ISLAND ? found->items[first].at_m : at_m,
         .first_ramp = (uint32_t)build->n_ramps,
         .n_ramps = (uint16_t)n,
         .state = (uint8_t)state,
@@ -71,18 +73,16 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
         return false;
     for (size_t i = 0; i < n; i++) {
         const struct kerb_at *kerb = &found->items[first + i];
-        struct link link = {.kind = LINK_CROSSING_RAMP,
-                            .from_role = ROLE_CROSSING,
-                            .to_role = ROLE_RAMP,
-                            .place = place,
-                            .method = kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
-                            .from = (uint32_t)crossing,
-                            .to = kerb->ramp,
-                            .distance_m = (float)kerb->distance_m,
-                            .angle_deg = NAN,
-                            .overlap = NAN,
-                            .from_m = kerb->at_m,
-                            .to_m = kerb->at_m};
+        struct kerb_link link = {
+            {.kind = LINK_CROSSING_RAMP,
+             .from_role = ROLE_CROSSING,
+             .to_role = ROLE_RAMP,
+             .from = (uint32_t)crossing,
+             .to = kerb->ramp,
+             .distance_m = (float)kerb->distance_m,
+             .from_m = kerb->at_m,
+             .to_m = kerb->at_m},
+            {NAN, NAN, place, kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY}};
         if (!PUSH(build->ramps, build->n_ramps, build->ramps_capacity, kerb->ramp) ||
             (!store->links.lean &&
              !PUSH(build->links, build->n_links, build->links_capacity, link)))
@@ -94,13 +94,12 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place, doubl
 static bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
-    double length_m = job->store->tables[ROLE_CROSSING].length_m[crossing];
     size_t islands;
     bool good = kerbs_choose(&job->finder, crossing, scratch, found, &islands) &&
-                add_place(build, crossing, PLACE_START, 0, found, job->without) &&
-                add_place(build, crossing, PLACE_END, length_m, found, job->without);
+                add_place(build, crossing, PLACE_START, found, job->without) &&
+                add_place(build, crossing, PLACE_END, found, job->without);
     for (size_t i = 0; i < islands && good; i++)
-        good = add_place(build, crossing, (uint8_t)(PLACE_ISLAND + i), 0, found, job->without);
+        good = add_place(build, crossing, (uint8_t)(PLACE_ISLAND + i), found, job->without);
     return good;
 }
 
@@ -108,8 +107,8 @@ static bool link_line(struct build *build, const struct kerb_job *job, size_t cr
 static bool link_point(struct build *build, size_t crossing)
 {
     const struct kerb_list none = {0};
-    return add_place(build, crossing, PLACE_START, NAN, &none, END_UNKNOWN) &&
-           add_place(build, crossing, PLACE_END, NAN, &none, END_UNKNOWN);
+    return add_place(build, crossing, PLACE_START, &none, END_UNKNOWN) &&
+           add_place(build, crossing, PLACE_END, &none, END_UNKNOWN);
 }
 
 static void link_rows(void *user, size_t chunk, size_t first, size_t last)
@@ -159,7 +158,7 @@ static bool gather(const struct kerb_job *job, size_t n_chunks)
         for (size_t row = c * PARALLEL_CHUNK; row < n && row < (c + 1) * PARALLEL_CHUNK; row++)
             facts->first_place[row] += (uint32_t)n_places;
         for (size_t i = 0; i < from->n_links && good; i++)
-            good = link_add(store, from->links[i]);
+            good = link_add(store, from->links[i].link, from->links[i].evidence);
         n_places += from->n_places;
         n_ramps += from->n_ramps;
     }

@@ -37,4 +37,8 @@ struct kerb_finder {
 bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid_scratch *scratch,
                   struct kerb_list *found, size_t *n_islands);
 
+/* Metres along a crossing that is a line to one of its places (number from 0, as PLACE_*): of an
+ * island to its first kerb. After link_crossings. */
+double kerbs_place_m(const struct store *store, size_t crossing, uint32_t place);
+
 #endif

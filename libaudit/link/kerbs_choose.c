@@ -173,6 +173,20 @@ static bool take_by_id(const struct kerb_finder *finder, size_t crossing, const 
     return true;
 }
 
+double kerbs_place_m(const struct store *store, size_t crossing, uint32_t place)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    struct path path = path_of(&store->tables[ROLE_CROSSING], crossing);
+    double middle[2];
+    struct foot foot;
+    if (place < PLACE_ISLAND)
+        return place == PLACE_START ? 0 : path.length_m;
+    uint32_t ramp = facts->ramps[facts->places[facts->first_place[crossing] + place].first_ramp];
+    ramp_middle(&store->tables[ROLE_RAMP], ramp, middle);
+    path_foot(&path, middle[0], middle[1], &foot);
+    return foot.at_m;
+}
+
 bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid_scratch *scratch,
                   struct kerb_list *found, size_t *n_islands)
 {

@@ -82,7 +82,7 @@ static inline uint32_t street_told(const struct store *store, size_t row, uint8_
 }
 /* Appends a link, unless it is mere evidence that nobody will read (links.lean); false when memory
  * is out. */
-bool link_add(struct store *store, struct link link);
+bool link_add(struct store *store, struct link link, struct link_evidence evidence);
 
 /* Rows of `elements` by the text of `field` (the key). Arena memory. */
 struct id_index {

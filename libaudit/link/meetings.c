@@ -311,7 +311,8 @@ static bool place_junctions(struct store *store, const struct meetings *found,
                             const struct vertex *vertices)
 {
     struct street_facts *facts = &store->streets;
-    facts->junction_at = ARENA_ARRAY(&store->arena, 2 * (size_t)facts->n_junctions, double);
+    facts->junction_at =
+        malloc((2 * (size_t)facts->n_junctions + 1) * sizeof *facts->junction_at);
     if (facts->junction_at == NULL)
         return false;
     for (size_t i = 0; i < 2 * (size_t)facts->n_junctions; i++)
@@ -334,11 +335,11 @@ static bool keep_meetings(struct store *store, const struct meetings *found,
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct street_facts *facts = &store->streets;
     facts->n_junctions = 0;
-    facts->first_end = ARENA_ARRAY(&store->arena, streets->n + 1, uint32_t);
-    facts->end_neighbours = ARENA_ARRAY(&store->arena, found->n_ends, uint32_t);
+    facts->first_end = malloc((streets->n + 1) * sizeof *facts->first_end);
+    facts->end_neighbours = malloc((found->n_ends + 1) * sizeof *facts->end_neighbours);
     facts->first_junction = ARENA_ARRAY(&store->arena, streets->n + 1, uint32_t);
-    facts->junction_m = ARENA_ARRAY(&store->arena, found->n_junctions, double);
-    facts->junction = ARENA_ARRAY(&store->arena, found->n_junctions, uint32_t);
+    facts->junction_m = malloc((found->n_junctions + 1) * sizeof *facts->junction_m);
+    facts->junction = malloc((found->n_junctions + 1) * sizeof *facts->junction);
     if (facts->first_end == NULL || facts->end_neighbours == NULL ||
         facts->first_junction == NULL || facts->junction_m == NULL || facts->junction == NULL)
         return false;

@@ -76,11 +76,17 @@ double path_vertex_m(const struct path *path, size_t vertex)
     return at;
 }
 
-bool link_add(struct store *store, struct link link)
+bool link_add(struct store *store, struct link link, struct link_evidence evidence)
 {
     struct links *links = &store->links;
     if (links->lean && link.kind > LINK_STEPS_STREET)
         return true;
+    if (!links->lean) {
+        if (!array_reserve(&links->evidence, &links->evidence_capacity, links->n + 1,
+                           sizeof *links->evidence))
+            return false;
+        links->evidence[links->n] = evidence;
+    }
     return PUSH(links->items, links->n, links->capacity, link);
 }
 

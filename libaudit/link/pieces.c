@@ -232,8 +232,7 @@ static bool cut_side(struct side_job *job, size_t street, uint8_t side)
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
         double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
-        struct piece piece = {
-            .side = side, .from_m = from, .to_m = to, .first_cover = (uint32_t)store->n_covers};
+        struct piece piece = {.side = side, .to_m = to, .first_cover = (uint32_t)store->n_covers};
         if (in_zone(&job->zones, middle))
             piece.state = COVER_IS_JUNCTION;
         else if (not_applicable)
@@ -295,14 +294,12 @@ static bool copy_street(struct store *store, size_t street)
         uint8_t theirs = !reversed ? side : side == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
         size_t a = store->streets.first_piece[first], b = store->streets.first_piece[first + 1];
         for (size_t i = 0; i < b - a; i++) {
-            struct piece piece = store->pieces[reversed ? b - 1 - i : a + i];
+            const struct piece *from = &store->pieces[reversed ? b - 1 - i : a + i];
+            struct piece piece = *from;
             if (piece.side != theirs)
                 continue;
-            double from = piece.from_m;
-            if (reversed) {
-                piece.from_m = length - piece.to_m;
-                piece.to_m = length - from;
-            }
+            if (reversed)
+                piece.to_m = length - piece_from_m(store, from);
             if (piece.to_m == length)
                 piece.to_m = own_length;
             piece.side = side;

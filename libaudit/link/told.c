@@ -23,7 +23,7 @@ bool link_told(struct store *store)
             uint32_t row = street_told(store, s, piece->side);
             if (piece->n_covers == 1 && row != NO_ROW && cover->row == row &&
                 cover->role == ROLE_SIDEWALK)
-                sidewalks->length_m[row] += piece->to_m - piece->from_m;
+                sidewalks->length_m[row] += piece_length_m(store, piece);
         }
     for (size_t row = 0; row < sidewalks->n; row++) {
         uint32_t street = element_street(sidewalks, row);
@@ -32,18 +32,15 @@ bool link_told(struct store *store)
         struct link link = {.kind = LINK_SIDEWALK_STREET,
                             .from_role = ROLE_SIDEWALK,
                             .to_role = ROLE_STREET,
-                            .place = NO_PLACE,
                             .side = (uint8_t)element_code(sidewalks, F_side, row),
-                            .method = LINK_BY_ATTRIBUTE,
                             .from = (uint32_t)row,
                             .to = street,
                             .distance_m = NAN,
-                            .angle_deg = NAN,
-                            .overlap = 1,
                             .to_m = streets->length_m[street]};
+        struct link_evidence evidence = {NAN, 1, NO_PLACE, LINK_BY_ATTRIBUTE};
         if (!(sidewalks->length_m[row] > 0))
             sidewalks->scope[row] = SCOPE_DRAWN;
-        else if (!link_add(store, link))
+        else if (!link_add(store, link, evidence))
             return false;
     }
     return true;

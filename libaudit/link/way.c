@@ -103,7 +103,7 @@ static bool take_nearest(struct way_search *search, struct way_node *out)
 static bool spread_from(struct way_search *search, uint32_t stop, float way_m)
 {
     const struct graph *graph = search->graph;
-    unsigned open = way_open(search, graph->stop_line[stop]);
+    unsigned open = way_open(search, graph_stop_line(graph, stop));
     if ((open & WAY_BACK) && way_edge(graph, stop) &&
         !way_place(search, graph->stop_node[stop + 1],
                    way_m + (graph->stop_m[stop + 1] - graph->stop_m[stop])))

@@ -49,7 +49,7 @@ bool way_spread(struct way_search *search);
 /* Is there an edge from this stop to the next? */
 static inline bool way_edge(const struct graph *graph, uint32_t stop)
 {
-    return stop + 1 < graph->n_stops && graph->stop_line[stop] == graph->stop_line[stop + 1];
+    return stop + 1 < graph->n_stops && !graph_stop_begins(graph, stop + 1);
 }
 static inline unsigned way_open(const struct way_search *search, uint32_t line)
 {

@@ -22,7 +22,7 @@ static enum end guidance_end(const struct store *store, uint32_t end, bool beyon
     if (beyond) /* joined around a corner */
         return END_GOES_ON;
     for (uint32_t i = graph->first_at[node]; i < graph->first_at[node + 1]; i++) {
-        uint32_t line = graph->stop_line[graph->stop_at[i]];
+        uint32_t line = graph_stop_line(graph, graph->stop_at[i]);
         enum role role = (enum role)graph->role[line];
         const struct elements *e = &store->tables[role];
         if (graph->stop_at[i] == end)

@@ -76,7 +76,7 @@ static bool cut_to_edge(const struct passing *p, uint32_t stop, const struct nar
 {
     const struct graph *graph = &p->store->graph;
     size_t n;
-    const double *xy = graph_line_xy(p->store, graph->stop_line[stop], &n);
+    const double *xy = graph_line_xy(p->store, graph_stop_line(graph, stop), &n);
     double from = graph->stop_m[stop], to = graph->stop_m[stop + 1];
     double begin = fmax(from, 0), end = fmin(to, line_length(xy, n));
     if (narrow->to_m <= begin || narrow->from_m >= end)
@@ -92,7 +92,7 @@ static bool cut_to_edge(const struct passing *p, uint32_t stop, const struct nar
 static void ways_on_edge(const struct passing *p, uint32_t stop, float way_m[2])
 {
     const struct graph *graph = &p->store->graph;
-    uint32_t line = graph->stop_line[stop], i, last = narrow_of(p->store, line, &i);
+    uint32_t line = graph_stop_line(graph, stop), i, last = narrow_of(p->store, line, &i);
     way_m[0] = way_m[1] = 0;
     for (; i < last; i++) {
         struct span span;
@@ -116,7 +116,7 @@ static bool place_on_edge(struct passing *p, uint32_t stop)
 {
     const struct graph *graph = &p->store->graph;
     const uint32_t *node = graph->stop_node + stop;
-    enum width width = (enum width)p->width[graph->stop_line[stop]];
+    enum width width = (enum width)p->width[graph_stop_line(graph, stop)];
     float most[2] = {INFINITY, INFINITY};
     bool good = true;
     if (width == WIDTH_ALONG)
@@ -137,7 +137,7 @@ static void pass_on_wide(struct passing *p)
 {
     const struct graph *graph = &p->store->graph;
     for (uint32_t stop = 0; stop < graph->n_stops; stop++)
-        if (p->width[graph->stop_line[stop]] == WIDTH_WIDE)
+        if (p->width[graph_stop_line(graph, stop)] == WIDTH_WIDE)
             p->most.way_m[graph->stop_node[stop]] = 0;
 }
 
@@ -197,14 +197,14 @@ static void add_span(const struct passing *p, uint32_t stop, const struct span *
     if (length > out->drawn_m) {
         out->drawn_m = length;
         out->at_m = (span->from_m + span->to_m) / 2;
-        out->line = p->store->graph.stop_line[stop];
+        out->line = graph_stop_line(&p->store->graph, stop);
     }
 }
 
 static void add_edge(const struct passing *p, uint32_t stop, struct interval *out)
 {
     const struct graph *graph = &p->store->graph;
-    uint32_t line = graph->stop_line[stop];
+    uint32_t line = graph_stop_line(graph, stop);
     struct span span = {graph->stop_m[stop], graph->stop_m[stop + 1], true, true};
     if (p->width[line] == WIDTH_LEAST) {
         add_span(p, stop, &span, out);

@@ -76,7 +76,7 @@ static bool find_seats(struct seats *seats)
 static size_t seats_between(const struct seats *seats, uint32_t stop, size_t *first)
 {
     const struct graph *graph = &seats->store->graph;
-    uint32_t line = graph->stop_line[stop];
+    uint32_t line = graph_stop_line(graph, stop);
     size_t low = 0, high = seats->n;
     struct seat from = {line, graph->stop_m[stop]};
     while (low < high) {
@@ -128,7 +128,7 @@ static void widen(struct interval *widest, uint32_t line, double length_m, doubl
 static void add_edge(const struct seats *seats, uint32_t stop, struct interval *widest)
 {
     const struct graph *graph = &seats->store->graph;
-    uint32_t line = graph->stop_line[stop];
+    uint32_t line = graph_stop_line(graph, stop);
     size_t first, last = seats_between(seats, stop, &first);
     double before = graph->stop_m[stop] - (double)seats->ways.way_m[graph->stop_node[stop]];
     double after = graph->stop_m[stop + 1] + (double)seats->ways.way_m[graph->stop_node[stop + 1]];

@@ -113,7 +113,7 @@ static uint32_t next_flight(const struct store *store, uint32_t stop)
         uint32_t other = graph->stop_at[i];
         if (other == stop)
             continue;
-        if (found != NO_ROW || !is_steps(store, graph->stop_line[other]))
+        if (found != NO_ROW || !is_steps(store, graph_stop_line(graph, other)))
             return NO_ROW;
         found = other;
     }
@@ -129,7 +129,7 @@ static uint32_t far_end(const struct store *store, uint32_t line, bool up)
         uint32_t next = next_flight(store, stop);
         if (next == NO_ROW)
             break;
-        uint32_t other = graph->stop_line[next];
+        uint32_t other = graph_stop_line(graph, next);
         if (next == graph->first_stop[other])
             stop = graph->first_stop[other + 1] - 1;
         else if (next == graph->first_stop[other + 1] - 1)

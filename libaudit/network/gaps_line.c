@@ -6,6 +6,7 @@
 
 #include "geo/line.h"
 #include "link/graph.h"
+#include "link/kerbs.h"
 #include "link/link.h"
 
 #include <string.h>
@@ -38,9 +39,8 @@ static size_t draw_sidewalk(const struct store *store, const struct gap *gap, do
 /* In the direction in which one leaves the carriageway. */
 static void draw_ramp(const struct store *store, const struct gap *gap, double line[4])
 {
-    const struct crossing_facts *facts = &store->crossings;
     struct path path = path_of(&store->tables[ROLE_CROSSING], gap->from);
-    double at_m = facts->places[facts->first_place[gap->from] + gap->place].at_m, way[2];
+    double at_m = kerbs_place_m(store, gap->from, gap->place), way[2];
     double ahead = gap->place == PLACE_START ? -GAP_RAMP_M : GAP_RAMP_M;
     path_at(&path, at_m, line, way);
     for (int i = 0; i < 2; i++)

@@ -70,10 +70,10 @@ static struct end find_end(const struct store *store, const struct path *street,
 static bool sidewalk_ends(const struct gap_job *job, const struct piece *piece, struct gap *gap)
 {
     const struct store *store = job->store;
-    if (piece->to_m - piece->from_m >= GAP_ENDS_M)
+    if (piece_length_m(store, piece) >= GAP_ENDS_M)
         return false;
     struct path street = path_of(&store->tables[ROLE_STREET], gap->street);
-    struct end from = find_end(store, &street, piece - 1, piece->from_m);
+    struct end from = find_end(store, &street, piece - 1, piece_from_m(store, piece));
     struct end to = find_end(store, &street, piece + 1, piece->to_m);
     if (from.row == NO_ROW || to.row == NO_ROW || !(from.loose || to.loose))
         return false;
@@ -136,7 +136,7 @@ static enum gap_evidence evidence(const struct store *store, size_t street,
 static bool may_need(const struct store *store, const struct piece *piece, const struct gap *gap)
 {
     unsigned said = said_of(store, gap->street, piece->side);
-    if (piece->to_m - piece->from_m < GAP_STRETCH_M || !needs_sidewalk(store, gap->street))
+    if (piece_length_m(store, piece) < GAP_STRETCH_M || !needs_sidewalk(store, gap->street))
         return false;
     return gap->evidence != GAP_UNKNOWN ||
            (said != COVER_YES && said != COVER_SEPARATE && is_drawn(store, gap->street));
@@ -182,13 +182,13 @@ static struct gap gap_of_piece(const struct gap_job *job, size_t street, uint32_
                       .street = (uint32_t)street,
                       .from = NO_ROW,
                       .to = NO_ROW,
-                      .from_m = piece->from_m,
+                      .from_m = piece_from_m(store, piece),
                       .to_m = piece->to_m};
     if (uncovered && between && sidewalk_ends(job, piece, &gap))
         return gap;
     if (uncovered && may_need(store, piece, &gap)) {
         gap.kind = GAP_NO_SIDEWALK;
-        gap.length_m = piece->to_m - piece->from_m;
+        gap.length_m = gap.to_m - gap.from_m;
         gap.at.aside_m[0] = (float)gap_aside(job, street, piece->side);
     }
     return gap;

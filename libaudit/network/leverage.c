@@ -105,7 +105,7 @@ static void list_kinds(struct lever *lever)
         lever->kinds[group_of(lever, d->line)] |= d->node == NO_ROW ? bit : 0;
         for (uint32_t k = d->node == NO_ROW ? 0 : graph->first_at[d->node];
              d->node != NO_ROW && k < graph->first_at[d->node + 1]; k++)
-            lever->kinds[group_of(lever, graph->stop_line[graph->stop_at[k]])] |= bit;
+            lever->kinds[group_of(lever, graph_stop_line(graph, graph->stop_at[k]))] |= bit;
     }
 }
 
@@ -114,8 +114,8 @@ static uint32_t island_at(const struct lever *lever, uint32_t node)
 {
     const struct graph *graph = &lever->store->graph;
     for (uint32_t k = graph->first_at[node]; k < graph->first_at[node + 1]; k++)
-        if (lever->island[graph->stop_line[graph->stop_at[k]]] != 0)
-            return lever->island[graph->stop_line[graph->stop_at[k]]];
+        if (lever->island[graph_stop_line(graph, graph->stop_at[k])] != 0)
+            return lever->island[graph_stop_line(graph, graph->stop_at[k])];
     return 0;
 }
 

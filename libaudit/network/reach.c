@@ -55,7 +55,7 @@ static float farthest_on_edge(const struct way_search *search, uint32_t stop,
                               const struct destination *items, size_t n, float *ahead)
 {
     const struct graph *graph = search->graph;
-    unsigned open = way_open(search, graph->stop_line[stop]);
+    unsigned open = way_open(search, graph_stop_line(graph, stop));
     float end_m = graph->stop_m[stop + 1], at_m = end_m, farthest = 0;
     ahead[n] = search->way_m[graph->stop_node[stop + 1]];
     for (size_t i = n; i > 0; i--) {

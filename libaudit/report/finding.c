@@ -124,13 +124,10 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
     if (column != NULL && column->place != NULL && !isnan(column->place[2 * (size_t)finding->row]))
         memcpy(out->xy, column->place + 2 * (size_t)finding->row, sizeof out->xy);
     if (rule->missing_kind && finding->place > 0) {
-        const struct crossing_facts *facts = &run->store->crossings;
-        const struct crossing_place *place =
-            &facts->places[facts->first_place[finding->row] + finding->place - 1];
         const struct elements *e = &run->store->tables[ROLE_CROSSING];
         uint32_t first = e->shapes.part[finding->row], last = e->shapes.part[finding->row + 1];
         uint32_t point = finding->place == 1 ? e->shapes.point[first] : e->shapes.point[last] - 1;
-        if (e->shapes.kind[finding->row] == SHAPE_LINE && !isnan(place->at_m) && finding->place <= 2)
+        if (e->shapes.kind[finding->row] == SHAPE_LINE && finding->place <= 2)
             memcpy(out->xy, e->shapes.xy + 2 * (size_t)point, sizeof out->xy);
     }
 }

@@ -11,7 +11,7 @@ double unknown_sides(const struct store *store)
     double metres = 0;
     for (size_t i = 0; i < store->n_pieces; i++)
         if (store->pieces[i].state == COVER_IS_UNKNOWN)
-            metres += store->pieces[i].to_m - store->pieces[i].from_m;
+            metres += piece_length_m(store, &store->pieces[i]);
     return metres;
 }
 

@@ -21,7 +21,9 @@ static void link_cell(const struct view *view, size_t row, size_t column, struct
 {
     const struct feature_table *t = view->user;
     const struct link *link = &t->run->store->links.items[row];
-    const double numbers[] = {link->from_m, link->to_m, link->distance_m, link->angle_deg, link->overlap};
+    const struct link_evidence *evidence = &t->run->store->links.evidence[row];
+    const double numbers[] = {link->from_m, link->to_m, link->distance_m, evidence->angle_deg,
+                              evidence->overlap};
     cell_null(out);
     switch (column) {
     case 0:
@@ -43,10 +45,10 @@ static void link_cell(const struct view *view, size_t row, size_t column, struct
         cell_text(out, side_names[link->side]);
         break;
     case 6:
-        cell_place(link->place, scratch, out);
+        cell_place(evidence->place, scratch, out);
         break;
     case 12:
-        cell_text(out, method_names[link->method]);
+        cell_text(out, method_names[evidence->method]);
         break;
     default:
         cell_real(out, numbers[column - 7]);

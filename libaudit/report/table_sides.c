@@ -46,7 +46,7 @@ static void side_geometry(const struct feature_table *t, size_t street, const st
     cell_null(out);
     if (line == NULL)
         return;
-    size_t n = line_piece(path_start(&path), n_points, piece->from_m, piece->to_m, line);
+    size_t n = line_piece(path_start(&path), n_points, piece_from_m(t->run->store, piece), piece->to_m, line);
     cell_line(t, line, n, scratch, out);
 }
 
@@ -156,13 +156,13 @@ static void side_cell(const struct view *view, size_t row, size_t column, struct
         cell_text(out, side_names[piece->side]);
         break;
     case SIDE_FROM:
-        cell_real(out, piece->from_m);
+        cell_real(out, piece_from_m(store, piece));
         break;
     case SIDE_TO:
         cell_real(out, piece->to_m);
         break;
     case SIDE_LENGTH:
-        cell_real(out, piece->to_m - piece->from_m);
+        cell_real(out, piece_length_m(store, piece));
         break;
     case SIDE_STATE:
         cell_text(out, state_names[piece->state]);

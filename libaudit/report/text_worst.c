@@ -165,8 +165,9 @@ static double absent_length(const struct run *run, enum role role, size_t row, d
         const struct piece *piece = &run->store->pieces[i];
         if (piece->state == COVER_IS_NA || piece->state == COVER_IS_JUNCTION)
             continue;
-        *all += piece->to_m - piece->from_m;
-        absent += piece->state == COVER_IS_ABSENT ? piece->to_m - piece->from_m : 0;
+        double length = piece_length_m(run->store, piece);
+        *all += length;
+        absent += piece->state == COVER_IS_ABSENT ? length : 0;
     }
     return absent;
 }

@@ -91,7 +91,7 @@ static void score_side(const struct street_job *job, size_t street, uint8_t side
         struct score score;
         if (piece->side != side)
             continue;
-        double length = piece->to_m - piece->from_m;
+        double length = piece_length_m(store, piece);
         score_piece(store, job->results, piece, profile, &score);
         bool counts = score.passable != PASSABLE_NONE && piece->state != COVER_IS_JUNCTION &&
                       piece->state != COVER_IS_NA;

@@ -46,29 +46,34 @@ enum link_method { LINK_BY_GEOMETRY, LINK_BY_ID, LINK_BY_ATTRIBUTE };
 #define PLACE_END 1
 #define PLACE_ISLAND 2
 
+/* There is one for every sidewalk: 32 bytes. */
 struct link {
-    uint8_t kind;       /* enum link_kind */
+    uint32_t from, to;   /* rows                                                  */
+    float distance_m;    /* mean offset (cover) or distance (ends); NaN = none    */
+    uint8_t kind;        /* enum link_kind                                        */
     uint8_t from_role, to_role;
-    uint8_t side;       /* 0 none, SIDE_LEFT, SIDE_RIGHT (of the street)         */
-    uint8_t place;      /* PLACE_*, NO_PLACE                                      */
-    uint8_t method;     /* enum link_method */
-    uint32_t from, to;  /* rows */
-    float distance_m;   /* mean offset (cover) or distance (ends); NaN = none     */
-    float angle_deg;    /* mean difference of direction; NaN = none              */
-    float overlap;      /* share of the from-line that this link covers; NaN     */
-    double from_m, to_m;/* interval along the street, or position; NaN = none    */
+    uint8_t side;        /* 0 none, SIDE_LEFT, SIDE_RIGHT (of the street)         */
+    double from_m, to_m; /* interval along the street, or position; NaN = none    */
+};
+/* What nobody needs but who asks why. */
+struct link_evidence {
+    float angle_deg; /* mean difference of direction; NaN = none              */
+    float overlap;   /* share of the from-line that this link covers; NaN     */
+    uint8_t place;   /* PLACE_*, NO_PLACE                                     */
+    uint8_t method;  /* enum link_method                                      */
 };
 
 struct links {
     struct link *items;
-    size_t n, capacity;
+    struct link_evidence *evidence; /* beside items; NULL when lean */
+    size_t n, capacity, evidence_capacity;
     bool lean; /* audit_links is not written: keep only what measuring and scoring read (cover) */
 };
 
-/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order. Whose it
- * is tells street_facts.first_piece. */
+/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order: where it
+ * begins tells piece_from_m, whose it is street_facts.first_piece. */
 struct piece {
-    double from_m, to_m;
+    double to_m;
     uint32_t first_cover; /* into store.covers: what covers it (state COVERED)  */
     uint16_t n_covers;    /* more than 65 535 at one place are left out */
     uint8_t side;         /* SIDE_LEFT, SIDE_RIGHT */
@@ -90,14 +95,14 @@ struct street_facts {
     double *outside_m;   /* L: length outside junction zones                                  */
     uint32_t *first_piece; /* [n + 1] into store.pieces; left side first                      */
     uint8_t *neighbour_crossing; /* 1 = a street sharing an end junction has a crossing        */
-    uint32_t *first_end;     /* [n + 1] into end_neighbours                                    */
-    uint32_t *end_neighbours; /* streets with a vertex at one of this street's ends             */
+    uint32_t *first_end;     /* heap; [n + 1] into end_neighbours; gone after link_crossings   */
+    uint32_t *end_neighbours; /* heap; streets with a vertex at one of this street's ends       */
     uint32_t *first_junction; /* [n + 1] into junction_m                                       */
-    double *junction_m;      /* positions of junctions along the street, ascending             */
-    uint32_t *junction;      /* which junction it is, beside junction_m: what meets there has
+    double *junction_m;      /* heap; positions of junctions along the street, ascending       */
+    uint32_t *junction;      /* heap; which junction it is, beside junction_m: what meets there has
                                 the same number, from 0                                        */
     uint32_t n_junctions;
-    double *junction_at;     /* [2 n_junctions] the first place, by x, then y, that a street with
+    double *junction_at;     /* heap; [2 n_junctions] the first place, by x, then y, that a street with
                                 sides has there; NaN where only paths meet                     */
 };
 
@@ -108,7 +113,6 @@ enum end_state { END_RAMP, END_ABSENT, END_UNKNOWN, END_LEVEL };
 struct crossing_facts {
     uint32_t *first_place; /* [n + 1] into places; no places out of scope              */
     struct crossing_place {
-        double at_m;         /* along the crossing                                     */
         uint32_t first_ramp; /* into ramps: rows of the ramps table, by row            */
         uint16_t n_ramps;    /* more than 65 535 at one place are left out             */
         uint8_t state;       /* enum end_state                                         */
@@ -164,6 +168,10 @@ struct dem_facts {
     bool whole_metres;
 };
 
+/* Nobody asks any more which streets meet at the ends of others; where streets meet. */
+void streets_drop_ends(struct street_facts *streets);
+void streets_drop_junctions(struct street_facts *streets);
+
 /* The walking network (link/graph.h says what the words mean). Plain heap memory; empty before
  * linking. */
 struct graph {
@@ -173,7 +181,11 @@ struct graph {
     uint32_t *part;       /* [n_lines] into that table's shapes.point                        */
     uint32_t *first_stop; /* [n_lines + 1]                                                   */
     uint32_t *stop_node;  /* [n_stops]                                                       */
-    uint32_t *stop_line;  /* [n_stops]                                                       */
+    struct stop_lines {   /* which stops are the first of a line, 64 of them each; see
+                             graph_stop_line                                                 */
+        uint64_t firsts;  /* bit = stop                                                      */
+        uint32_t before;  /* lines that begin at earlier ones                                */
+    } * stop_lines;       /* [n_stops / 64 + 1]                                              */
     float *stop_m;        /* [n_stops] metres along the line, ascending                      */
     uint32_t *first_at;   /* [n_nodes + 1] into stop_at                                      */
     uint32_t *stop_at;    /* [n_stops] the stops of each node, ascending                     */
@@ -212,6 +224,16 @@ struct store {
 };
 
 void store_free(struct store *store);
+/* Where a piece in store.pieces begins: where the one before ends, or at the start of the street.
+ * A street has pieces of both sides or none, so that one before of the same side is of it too. */
+static inline double piece_from_m(const struct store *store, const struct piece *piece)
+{
+    return piece > store->pieces && piece[-1].side == piece->side ? piece[-1].to_m : 0;
+}
+static inline double piece_length_m(const struct store *store, const struct piece *piece)
+{
+    return piece->to_m - piece_from_m(store, piece);
+}
 /* The pool that holds the texts of a field. */
 static inline struct pool *store_pool(struct store *store, enum field_id field)
 {

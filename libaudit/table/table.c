@@ -47,10 +47,10 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
     bool made = false;
     switch (fields[field].type) {
     case VALUE_REAL:
-        column->decimal = malloc((elements->n + 1) * sizeof *column->decimal);
-        made = column->decimal != NULL;
+        column->cents = malloc((elements->n + 1) * sizeof *column->cents);
+        made = column->cents != NULL;
         for (size_t row = 0; made && row < elements->n; row++)
-            column->decimal[row] = DECIMAL_NULL;
+            column->cents[row] = CENTS_NULL;
         break;
     case VALUE_CLASS:
         column->code = ARENA_ARRAY(arena, elements->n, uint8_t);
@@ -71,37 +71,53 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
     return column;
 }
 
-/* false when the value is no such decimal. */
-static bool decimal_of(double value, int32_t *units)
+/* The value in whole `units`, as nothing when it is null. false when it is no number of them that
+ * `most` holds: then it does not read back as the same double. */
+static bool whole_units(double value, double unit, int32_t most, int32_t nothing, int32_t *units)
 {
-    double scaled = value * DECIMAL_UNIT;
-    if (!(fabs(scaled) < INT32_MAX)) {
-        *units = DECIMAL_NULL;
+    double scaled = value * unit;
+    if (!(fabs(scaled) < most)) {
+        *units = nothing;
         return isnan(value);
     }
     *units = (int32_t)lround(scaled);
-    return *units / DECIMAL_UNIT == value && !(value == 0 && signbit(value));
+    return *units / unit == value && !(value == 0 && signbit(value));
 }
 
-static bool widen(struct column *column)
+/* From `cents` to `decimal`, or from either to `real`. */
+static bool widen(struct column *column, bool to_real)
 {
-    double *real = malloc((column->n + 1) * sizeof *real);
-    if (real == NULL)
+    double *real = to_real ? malloc((column->n + 1) * sizeof *real) : NULL;
+    int32_t *decimal = to_real ? NULL : malloc((column->n + 1) * sizeof *decimal);
+    if (real == NULL && decimal == NULL)
         return false;
     for (size_t row = 0; row < column->n; row++)
-        real[row] = column_real(column, row);
+        if (to_real)
+            real[row] = column_real(column, row);
+        else
+            decimal[row] = column->cents[row] == CENTS_NULL
+                               ? DECIMAL_NULL
+                               : column->cents[row] * (int32_t)(DECIMAL_UNIT / CENTS_UNIT);
+    free(column->cents);
     free(column->decimal);
-    column->decimal = NULL;
+    column->cents = NULL;
+    column->decimal = decimal;
     column->real = real;
     return true;
 }
 
 void column_set_real(struct column *column, size_t row, double value)
 {
-    int32_t units;
-    if (column->real == NULL && decimal_of(value, &units))
+    int32_t cents, units;
+    bool small = column->cents != NULL &&
+                 whole_units(value, CENTS_UNIT, INT16_MAX, CENTS_NULL, &cents);
+    bool whole = small || (column->real == NULL &&
+                           whole_units(value, DECIMAL_UNIT, INT32_MAX, DECIMAL_NULL, &units));
+    if (small)
+        column->cents[row] = (int16_t)cents;
+    else if (whole && (column->decimal != NULL || widen(column, false)))
         column->decimal[row] = units;
-    else if (column->real != NULL || widen(column))
+    else if (!whole && (column->real != NULL || widen(column, true)))
         column->real[row] = value;
     else
         column->failed = true;
@@ -114,6 +130,7 @@ void elements_drop(struct elements *elements, enum field_id field)
         return;
     free(column->real);
     free(column->decimal);
+    free(column->cents);
     free(column->text);
     elements->columns[field] = NULL;
 }
@@ -154,6 +171,10 @@ static bool column_grow(struct column *c, struct arena *arena, size_t n, size_t 
         good = array_reserve(&c->real, &none, n + extra + 1, sizeof *c->real);
         for (size_t row = n; good && row < n + extra; row++)
             c->real[row] = NAN;
+    } else if (c->cents != NULL) {
+        good = array_reserve(&c->cents, &none, n + extra + 1, sizeof *c->cents);
+        for (size_t row = n; good && row < n + extra; row++)
+            c->cents[row] = CENTS_NULL;
     } else if (c->decimal != NULL) {
         good = array_reserve(&c->decimal, &none, n + extra + 1, sizeof *c->decimal);
         for (size_t row = n; good && row < n + extra; row++)
@@ -241,12 +262,29 @@ void store_drop_ids(struct store *store)
     pool_free(&store->ids);
 }
 
+void streets_drop_ends(struct street_facts *streets)
+{
+    free(streets->first_end);
+    free(streets->end_neighbours);
+    streets->first_end = streets->end_neighbours = NULL;
+}
+
+void streets_drop_junctions(struct street_facts *streets)
+{
+    free(streets->junction_m);
+    free(streets->junction);
+    free(streets->junction_at);
+    streets->junction_m = streets->junction_at = NULL;
+    streets->junction = NULL;
+}
+
 void graph_drop_ways(struct graph *graph)
 {
-    free(graph->stop_line);
+    free(graph->stop_lines);
     free(graph->stop_m);
     free(graph->stop_at);
-    graph->stop_line = graph->stop_at = NULL;
+    graph->stop_lines = NULL;
+    graph->stop_at = NULL;
     graph->stop_m = NULL;
 }
 
@@ -285,8 +323,11 @@ void store_free(struct store *store)
         free(store->heights[role].z);
     }
     free(store->links.items);
+    free(store->links.evidence);
     free(store->pieces);
     free(store->covers);
+    streets_drop_ends(&store->streets);
+    streets_drop_junctions(&store->streets);
     graph_free(&store->graph);
     pool_free(&store->pool);
     pool_free(&store->ids);

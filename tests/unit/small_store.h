@@ -199,7 +199,7 @@ static inline const char *small_side(const struct store *store, size_t street, u
         if (piece->side != side)
             continue;
         at += snprintf(at, (size_t)(end - at), "%s%.4g-%.4g %s", at == text ? "" : ", ",
-                       piece->from_m + 0.0, piece->to_m, states[piece->state]);
+                       piece_from_m(store, piece) + 0.0, piece->to_m, states[piece->state]);
         for (uint32_t k = 0; k < piece->n_covers; k++) {
             const struct cover *cover = &store->covers[piece->first_cover + k];
             at += snprintf(at, (size_t)(end - at), "%s%c%u", k > 0 ? "+" : "",

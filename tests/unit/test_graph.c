@@ -18,7 +18,7 @@ static const char *graph_text(struct store *store, double snap_m)
         at += snprintf(at, (size_t)(end - at), "%s%c%u", line > 0 ? ", " : "",
                        roles[graph->role[line]].letter, graph->row[line] + 1);
         for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++) {
-            assert_int_equal(graph->stop_line[s], line);
+            assert_int_equal(graph_stop_line(graph, s), line);
             at += snprintf(at, (size_t)(end - at), " %.4g:%c", (double)graph->stop_m[s],
                            'a' + graph->stop_node[s]);
         }

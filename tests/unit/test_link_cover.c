@@ -27,10 +27,10 @@ static void cover__sidewalk_at_6_m__its_interval(void **state)
     const struct link *link = &store.links.items[0];
     assert_int_equal(link->kind, LINK_SIDEWALK_STREET);
     assert_int_equal(link->side, SIDE_LEFT);
-    assert_int_equal(link->method, LINK_BY_GEOMETRY);
     assert_float_equal(link->distance_m, 6, 1e-5);
-    assert_float_equal(link->angle_deg, 0, 1e-5);
-    assert_float_equal(link->overlap, 1, 1e-5);
+    assert_float_equal(store.links.evidence[0].angle_deg, 0, 1e-5);
+    assert_float_equal(store.links.evidence[0].overlap, 1, 1e-5);
+    assert_int_equal(store.links.evidence[0].method, LINK_BY_GEOMETRY);
     assert_float_equal(store.streets.outside_m[0], 100, 1e-9);
     store_free(&store);
 }
@@ -218,7 +218,7 @@ static void by_id__with_side__projected_however_far(void **state)
     assert_left(&store, 0, "0-100 absent");
     assert_right(&store, 0, "0-20 w2, 20-50 w1+w2, 50-60 w1, 60-100 absent");
     assert_left(&store, 1, "0-100 absent");
-    assert_int_equal(store.links.items[0].method, LINK_BY_ID);
+    assert_int_equal(store.links.evidence[0].method, LINK_BY_ID);
     assert_int_equal(small_diagnosed(&store, D_side_unknown), 0);
     store_free(&store);
 }

@@ -112,11 +112,11 @@ static void check_side(const struct store *store, size_t street, uint8_t side)
         const struct piece *piece = &store->pieces[i];
         if (piece->side != side)
             continue;
-        if (piece->from_m != at || !(piece->to_m > piece->from_m))
-            fail_msg("street %zu side %u: %.17g to %.17g after %.17g", street, side, piece->from_m,
-                     piece->to_m, at);
+        if (piece_from_m(store, piece) != at || !(piece->to_m > at))
+            fail_msg("street %zu side %u: %.17g to %.17g after %.17g", street, side,
+                     piece_from_m(store, piece), piece->to_m, at);
         assert_int_equal(piece->state == COVERED, piece->n_covers > 0);
-        outside += piece->state == COVER_IS_JUNCTION ? 0 : piece->to_m - piece->from_m;
+        outside += piece->state == COVER_IS_JUNCTION ? 0 : piece_length_m(store, piece);
         at = piece->to_m;
     }
     if (at != length)
@@ -148,7 +148,7 @@ static unsigned what_is_at(const struct store *store, size_t street, uint8_t sid
          i < store->streets.first_piece[street + 1]; i++) {
         const struct piece *piece = &store->pieces[i];
         unsigned found = (unsigned)piece->state << 24;
-        if (piece->side != side || at < piece->from_m || at > piece->to_m)
+        if (piece->side != side || at < piece_from_m(store, piece) || at > piece->to_m)
             continue;
         for (uint32_t k = piece->first_cover; k < piece->first_cover + piece->n_covers; k++)
             found |= 1u << place(store->covers[k].row, WALKS, back);

@@ -299,9 +299,9 @@ static double from_place(const struct plain *plain, uint32_t line, double at_m, 
 static double at_stop(const struct plain *plain, uint32_t stop, unsigned kind)
 {
     const struct graph *graph = &plain->store->graph;
-    double way = from_place(plain, graph->stop_line[stop], (double)graph->stop_m[stop], kind);
+    double way = from_place(plain, graph_stop_line(graph, stop), (double)graph->stop_m[stop], kind);
     for (size_t i = 0; i < plain->n; i++)
-        if (plain->places[i].line == graph->stop_line[stop] && plain->places[i].kind == kind &&
+        if (plain->places[i].line == graph_stop_line(graph, stop) && plain->places[i].kind == kind &&
             fabs(plain->places[i].at_m - (double)graph->stop_m[stop]) < 1e-3)
             way = fmin(way, plain->places[i].off_m);
     return way;
@@ -349,7 +349,7 @@ static void flood_kinds(const struct plain *plain, const uint8_t *passable, unsi
             const struct place *place = &plain->places[i];
             bool here = place->line == line;
             for (uint32_t s = 0; s < graph->n_stops && !here; s++)
-                if (graph->stop_line[s] == place->line &&
+                if (graph_stop_line(graph, s) == place->line &&
                     fabs((double)graph->stop_m[s] - place->at_m) < 1e-3)
                     for (uint32_t t = graph->first_stop[line]; t < graph->first_stop[line + 1]; t++)
                         here = here || graph->stop_node[t] == graph->stop_node[s];
@@ -360,7 +360,7 @@ static void flood_kinds(const struct plain *plain, const uint8_t *passable, unsi
         changed = false;
         for (uint32_t s = 0; s < graph->n_stops; s++)
             for (uint32_t t = 0; t < graph->n_stops; t++) {
-                uint32_t a = graph->stop_line[s], b = graph->stop_line[t];
+                uint32_t a = graph_stop_line(graph, s), b = graph_stop_line(graph, t);
                 if (graph->stop_node[s] != graph->stop_node[t] || passable[a] == PASSABLE_NO ||
                     passable[b] == PASSABLE_NO || (kinds[a] & ~kinds[b]) == 0)
                     continue;
@@ -495,12 +495,12 @@ static void relax_one_way(const struct graph *graph, const uint8_t *open, uint32
         changed = false;
         for (uint32_t s = 0; s < graph->n_stops; s++)
             for (uint32_t t = 0; t < graph->n_stops; t++) {
-                if (graph->stop_line[s] != graph->stop_line[t] || s == t)
+                if (graph_stop_line(graph, s) != graph_stop_line(graph, t) || s == t)
                     continue;
                 unsigned direction = t > s ? WAY_AHEAD : WAY_BACK; /* stops ascend along a line */
                 double way = way_m[graph->stop_node[t]] +
                              fabs((double)graph->stop_m[t] - (double)graph->stop_m[s]);
-                if (!(open[graph->stop_line[s]] & direction) ||
+                if (!(open[graph_stop_line(graph, s)] & direction) ||
                     !(way < way_m[graph->stop_node[s]] - 1e-9))
                     continue;
                 way_m[graph->stop_node[s]] = way;
