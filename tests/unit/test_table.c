@@ -154,13 +154,20 @@ static void column_set_real__any_double__reads_back_to_the_bit(void **state)
     struct arena arena = {0};
     struct elements elements = {.role = ROLE_SIDEWALK, .n = 64};
     struct column *column = elements_add(&elements, &arena, F_clear_width_m);
+    const double cents[] = {327.66, -327.66, 0, 1.45, 0.1, 0.29, NAN, 8.3};
     const double decimals[] = {0, 1, -1, 1.45, 0.1, 0.3, 8.3333, -0.0001, 214748.3646, 1.22, NAN};
     const double others[] = {-0.0,   1.0 / 3,  214748.3647, 1e300,
                              -1e300, INFINITY, 0.00005,     1.45 + 0x1p-50};
     const size_t n = sizeof decimals / sizeof *decimals, m = sizeof others / sizeof *others;
+    for (size_t i = 0; i < sizeof cents / sizeof *cents; i++) {
+        column_set_real(column, i, cents[i]);
+        double got = column_real(column, i);
+        assert_memory_equal(&got, &cents[i], sizeof got);
+        assert_non_null(column->cents); /* all are hundredths, and small */
+    }
     for (size_t i = 0; i < n; i++)
         column_set_real(column, i, decimals[i]);
-    assert_null(column->real); /* all are ten-thousandths */
+    assert_non_null(column->decimal); /* all are ten-thousandths */
     for (size_t k = 0; k < m; k++) {
         struct elements one = {.role = ROLE_SIDEWALK, .n = 1};
         struct column *alone = elements_add(&one, &arena, F_clear_width_m);
