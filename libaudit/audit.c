@@ -123,7 +123,8 @@ static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
 {
     bool measured[FIELD_COUNT];
     struct measure_options options = {.drawn_is_all = audit->run.sidewalk_absent,
-                                      .crossing_absent = audit->run.crossing_absent};
+                                      .crossing_absent = audit->run.crossing_absent,
+                                      .threads = audit->options.threads};
     wanted_measures(&audit->plan, measured);
     return measure_all(&audit->store, &options, measured, err);
 }

@@ -2,6 +2,8 @@
  * Shortest ways along the walking network: see way.h. */
 #include "link/way.h"
 
+#include "base/parallel.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +33,8 @@ void way_clear(struct way_search *search)
 
 void way_free(struct way_search *search)
 {
-    free(search->way_m);
+    if (!search->shares)
+        free(search->way_m);
     for (size_t b = 0; b < WAY_BUCKETS; b++)
         free(search->buckets[b].items);
     free(search->reached);
@@ -56,12 +59,15 @@ static bool put(struct way_search *search, struct way_node item)
 bool way_place(struct way_search *search, uint32_t node, float way_m)
 {
     struct way_node item = {way_m, node};
-    if (way_m >= search->way_m[node] || way_m > search->most_m)
-        return true;
-    if (isinf(search->way_m[node]) && search->goal != NO_ROW &&
+    float was = way_at(search, node);
+    do {
+        if (way_m >= was || way_m > search->most_m)
+            return true;
+    } while (!__atomic_compare_exchange(&search->way_m[node], &was, &way_m, true, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED));
+    if (isinf(was) && search->goal != NO_ROW &&
         !PUSH(search->reached, search->n_reached, search->reached_capacity, node))
         return false;
-    search->way_m[node] = way_m;
     return put(search, item);
 }
 
@@ -76,7 +82,7 @@ static bool sink(struct way_search *search, struct way_bucket *bucket)
     bucket->n = 0;
     bool good = true;
     for (size_t i = 0; i < n && good; i++)
-        if (bucket->items[i].way_m <= search->way_m[bucket->items[i].node])
+        if (bucket->items[i].way_m <= way_at(search, bucket->items[i].node))
             good = put(search, bucket->items[i]);
     return good;
 }
@@ -131,9 +137,57 @@ bool way_spread(struct way_search *search)
             return false;
         if (at.node == NO_ROW || at.node == search->goal)
             return true;
-        if (at.way_m > search->way_m[at.node])
+        if (at.way_m > way_at(search, at.node))
             continue; /* reached on a shorter way since */
         if (!spread_node(search, at))
             return false;
     }
+}
+
+/* ---- on all threads ------------------------------------------------------------------------- */
+
+struct way_job {
+    const struct way_search *whole;
+    way_places places;
+    const void *user;
+    struct way_part {
+        struct way_search search;
+        bool good;
+    } *parts; /* by chunk */
+};
+
+static void place_part(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct way_job *job = user;
+    struct way_part *part = &job->parts[chunk];
+    part->search = *job->whole;
+    part->search.shares = true;
+    part->good = job->places(job->user, &part->search, first, last);
+}
+
+/* All places are known by now: no search goes far into what is another's. */
+static void spread_part(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct way_job *job = user;
+    struct way_part *part = &job->parts[chunk];
+    (void)first;
+    (void)last;
+    part->good = part->good && way_spread(&part->search);
+    way_free(&part->search);
+}
+
+bool way_spread_all(struct way_search *search, unsigned threads, size_t n, way_places places,
+                    const void *user)
+{
+    size_t chunks = parallel_chunks(n);
+    struct way_job job = {search, places, user, calloc(chunks + 1, sizeof *job.parts)};
+    bool good = job.parts != NULL;
+    if (good) {
+        parallel_rows(threads, n, place_part, &job);
+        parallel_each(threads, chunks, spread_part, &job);
+    }
+    for (size_t c = 0; good && c < chunks; c++)
+        good = job.parts[c].good;
+    free(job.parts);
+    return good;
 }

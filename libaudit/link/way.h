@@ -20,9 +20,11 @@ struct way_node {
 
 struct way_search {
     const struct graph *graph;
+    bool shares; /* way_m belongs to another search                                         */
     const uint8_t *open; /* [n_lines] WAY_* bits; NULL = all lines both ways; borrowed      */
     float most_m;        /* longer ways are not looked for                                  */
-    float *way_m;        /* [n_nodes] to the nearest place; INFINITY = none within most_m    */
+    float *way_m;        /* [n_nodes] to the nearest place; INFINITY = none within most_m; read
+                            with way_at while other threads search                             */
     uint32_t goal;       /* set before way_place: the search ends there; NO_ROW = everywhere */
     /* What waits, by the highest bit in which its way differs from the last one taken, as bits of
      * a float: ways only grow, so that each item moves to lower buckets at most 32 times. */
@@ -46,6 +48,21 @@ bool way_place(struct way_search *search, uint32_t node, float way_m);
 /* Ways of all nodes, from those given by way_place. false: no memory. */
 bool way_spread(struct way_search *search);
 
+/* Gives places with way_place for [first, last) of what they are found on; reads other ways with
+ * way_at only. false: no memory. */
+typedef bool (*way_places)(const void *user, struct way_search *search, size_t first, size_t last);
+/* Ways from the places found on all of [0, n), on all threads: chunks search by themselves and
+ * take over nodes from each other where theirs is the shorter way. The shortest way to a node is
+ * one number, whoever finds it first. Not to a goal. false: no memory. */
+bool way_spread_all(struct way_search *search, unsigned threads, size_t n, way_places places,
+                    const void *user);
+
+static inline float way_at(const struct way_search *search, uint32_t node)
+{
+    float way_m;
+    __atomic_load(&search->way_m[node], &way_m, __ATOMIC_RELAXED);
+    return way_m;
+}
 /* Is there an edge from this stop to the next? */
 static inline bool way_edge(const struct graph *graph, uint32_t stop)
 {

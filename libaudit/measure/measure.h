@@ -11,6 +11,7 @@
 struct measure_options {
     bool drawn_is_all;    /* what nobody mapped is not there: unmapped sidewalks count as absent */
     bool crossing_absent; /* a missing crossing is absent (else unknown) where nothing is mapped */
+    unsigned threads;
 };
 
 /* Computes every measure of measures.def, in that order, for the fields in `wanted`

@@ -4,6 +4,7 @@
  * the way to one from where it is farthest. Where an area was drawn its width is known all along;
  * of a line only its least width is. So there are two bounds: to the nearest place known to be wide
  * enough, and to the nearest that may be. docs/decisions/0083. */
+#include "base/parallel.h"
 #include "geo/line.h"
 #include "geo/stretches.h"
 #include "link/way.h"
@@ -11,6 +12,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FARTHEST_M 500.0F /* a passing place farther away is none */
 #define ALLOWED_M 61.0    /* PROWAG R302.3, ADA 403.5.3; decides no verdict     */
@@ -111,57 +113,87 @@ static bool is_dead_end(const struct graph *graph, uint32_t node)
     return graph->first_at[node + 1] - graph->first_at[node] == 1;
 }
 
-/* From both ends of an edge to where one can pass: on it, or, for certain, at its other end. */
-static bool place_on_edge(struct passing *p, uint32_t stop)
+/* From both ends of an edge to where one can for certain pass: on it, or at its other end. */
+static bool place_most(const void *user, struct way_search *search, size_t first, size_t last)
 {
+    const struct passing *p = user;
     const struct graph *graph = &p->store->graph;
-    const uint32_t *node = graph->stop_node + stop;
-    enum width width = (enum width)p->width[graph_stop_line(graph, stop)];
-    float most[2] = {INFINITY, INFINITY};
     bool good = true;
-    if (width == WIDTH_ALONG)
-        ways_on_edge(p, stop, most);
-    for (uint32_t k = 0; good && k < 2 && width != WIDTH_WIDE; k++) {
+    for (uint32_t stop = (uint32_t)first; good && stop < last; stop++) {
+        enum width width = (enum width)p->width[graph_stop_line(graph, stop)];
+        const uint32_t *node = graph->stop_node + stop;
+        float most[2] = {INFINITY, INFINITY};
+        if (width == WIDTH_WIDE || !way_edge(graph, stop))
+            continue;
+        if (width == WIDTH_ALONG)
+            ways_on_edge(p, stop, most);
         float length_m = graph->stop_m[stop + 1] - graph->stop_m[stop];
-        bool from_wide = p->most.way_m[node[1 - k]] == 0;
-        good = way_place(&p->most, node[k], fminf(most[k], from_wide ? length_m : INFINITY));
+        for (uint32_t k = 0; good && k < 2; k++) {
+            bool from_wide = way_at(search, node[1 - k]) == 0;
+            good = way_place(search, node[k], from_wide ? fminf(most[k], length_m) : most[k]);
+        }
     }
-    for (uint32_t k = 0; good && k < 2 && p->any_along; k++)
-        good = way_place(&p->least, node[k],
-                         width != WIDTH_ALONG || is_dead_end(graph, node[k]) ? 0 : most[k]);
     return good;
 }
 
-/* Everywhere on a wide line one can pass: nothing has to be looked for along it. */
-static void pass_on_wide(struct passing *p)
+/* From both ends of an edge to where one may pass: at any end of what is not known all along. */
+static bool place_least(const void *user, struct way_search *search, size_t first, size_t last)
 {
+    const struct passing *p = user;
     const struct graph *graph = &p->store->graph;
-    for (uint32_t stop = 0; stop < graph->n_stops; stop++)
-        if (p->width[graph_stop_line(graph, stop)] == WIDTH_WIDE)
-            p->most.way_m[graph->stop_node[stop]] = 0;
+    bool good = true;
+    for (uint32_t stop = (uint32_t)first; good && stop < last; stop++) {
+        bool along = p->width[graph_stop_line(graph, stop)] == WIDTH_ALONG;
+        const uint32_t *node = graph->stop_node + stop;
+        float most[2] = {0, 0};
+        if (!way_edge(graph, stop))
+            continue;
+        if (along)
+            ways_on_edge(p, stop, most);
+        for (uint32_t k = 0; good && k < 2; k++)
+            good = way_place(search, node[k], is_dead_end(graph, node[k]) ? 0 : most[k]);
+    }
+    return good;
 }
 
-static bool find_ways(struct passing *p)
+static void find_widths(void *user, size_t chunk, size_t first, size_t last)
+{
+    struct passing *p = user;
+    (void)chunk;
+    for (size_t line = first; line < last; line++) {
+        p->width[line] = (uint8_t)width_of(p->store, (uint32_t)line);
+        p->along[line] = p->width[line] == WIDTH_ALONG ? WAY_BOTH : 0;
+    }
+}
+
+/* Everywhere on a wide line one can pass: nothing has to be looked for along it. */
+static void pass_on_wide(void *user, size_t chunk, size_t first, size_t last)
+{
+    struct passing *p = user;
+    const struct graph *graph = &p->store->graph;
+    (void)chunk;
+    for (size_t stop = first; stop < last; stop++)
+        if (p->width[graph_stop_line(graph, (uint32_t)stop)] == WIDTH_WIDE)
+            __atomic_store(&p->most.way_m[graph->stop_node[stop]], &(float){0}, __ATOMIC_RELAXED);
+}
+
+static bool find_ways(struct passing *p, unsigned threads)
 {
     const struct graph *graph = &p->store->graph;
     p->width = malloc(graph->n_lines + 1);
     p->along = malloc(graph->n_lines + 1);
     if (!way_begin(&p->most, graph) || p->width == NULL || p->along == NULL)
         return false;
-    for (uint32_t line = 0; line < graph->n_lines; line++) {
-        p->width[line] = (uint8_t)width_of(p->store, line);
-        p->along[line] = p->width[line] == WIDTH_ALONG ? WAY_BOTH : 0;
-        p->any_along = p->any_along || p->width[line] == WIDTH_ALONG;
-    }
+    parallel_rows(threads, graph->n_lines, find_widths, p);
+    p->any_along = memchr(p->along, WAY_BOTH, graph->n_lines) != NULL;
     if (p->any_along && !way_begin(&p->least, graph))
         return false;
     p->most.most_m = p->least.most_m = FARTHEST_M;
     p->least.open = p->along;
-    pass_on_wide(p);
-    bool good = true;
-    for (uint32_t stop = 0; good && stop < graph->n_stops; stop++)
-        good = !way_edge(graph, stop) || place_on_edge(p, stop);
-    return good && way_spread(&p->most) && way_spread(&p->least);
+    parallel_rows(threads, graph->n_stops, pass_on_wide, p);
+    return way_spread_all(&p->most, threads, graph->n_stops, place_most, p) &&
+           (!p->any_along ||
+            way_spread_all(&p->least, threads, graph->n_stops, place_least, p));
 }
 
 static void passing_free(struct passing *p)
@@ -273,11 +305,10 @@ rasif_status measure_passing_interval(struct store *store, const struct measure_
                                       enum role role, enum field_id field, rasif_error *err)
 {
     struct passing p = {.store = store};
-    (void)options;
     if (!is_asked(store, role))
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
-    bool good = column != NULL && find_ways(&p) && fill_intervals(store, role, column, &p);
+    bool good = column != NULL && find_ways(&p, options->threads) && fill_intervals(store, role, column, &p);
     passing_free(&p);
     return good ? RASIF_OK : fail_memory(err);
 }
