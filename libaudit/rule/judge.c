@@ -18,40 +18,6 @@ static inline double number(const struct values *values, enum field_id field)
     return magnitude(field, values->real[field]);
 }
 
-/* Meeting a limit allows for unit rounding: 48 in against 1.22 m, 1/12 against 8.33 %. */
-static inline bool at_least(double x, double limit)
-{
-    return x >= limit - LIMIT_TOLERANCE * fabs(limit);
-}
-
-static inline bool at_most(double x, double limit)
-{
-    return x <= limit + LIMIT_TOLERANCE * fabs(limit);
-}
-
-/* `<`, `>` and `!=` are the exact complements of `>=`, `<=` and `=`. */
-static bool compare_numbers(enum operation op, double x, double low, double high)
-{
-    switch (op) {
-    case OP_GE:
-        return at_least(x, low);
-    case OP_LE:
-        return at_most(x, high);
-    case OP_GT:
-        return !at_most(x, low);
-    case OP_LT:
-        return !at_least(x, high);
-    case OP_NE:
-        return !(at_least(x, low) && at_most(x, low));
-    case OP_EQ:
-    case OP_IN: /* of one number, so the same */
-        return at_least(x, low) && at_most(x, low);
-    case OP_BETWEEN:
-        return at_least(x, low) && at_most(x, high);
-    }
-    return false;
-}
-
 /* Does a value that is only the least it can be prove what came out? Only if no greater one would
  * change it. */
 static bool proves_above(enum operation op, enum truth truth)
@@ -79,7 +45,8 @@ static enum truth compare(const struct condition *condition, const struct values
         low = high = number(values, other);
     if (isnan(x) || isnan(low) || isnan(high))
         return TRUTH_UNKNOWN;
-    return compare_numbers(condition->op, x, low, high) ? TRUTH_TRUE : TRUTH_FALSE;
+    struct range range = range_of(condition->op, low, high);
+    return range_has(&range, x) ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
 enum truth condition_test(const struct condition *condition, const struct values *values)
@@ -147,43 +114,24 @@ struct reading {
     bool bound, assumed;
 };
 
-/* (walk_s + clearance_s) / time this person takes. A stage that is only an upper bound makes the
- * margin a lower bound; one assumed part makes the whole assumed. */
+const enum field_id green_margin_parts[3] = {F_walk_s, F_clearance_s, F_crossing_stage_m};
+
 static struct reading read_green_margin(const struct values *values, double walking_speed_m_s)
 {
-    static const enum field_id parts[] = {F_walk_s, F_clearance_s, F_crossing_stage_m};
-    struct reading reading = {.x = NAN};
-    double stage_m = values->real[F_crossing_stage_m];
-    double signal_s = values->real[F_walk_s] + values->real[F_clearance_s];
-    if (!(stage_m > 0) || !(walking_speed_m_s > 0))
-        return reading;
-    reading.x = signal_s / (stage_m / walking_speed_m_s);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        reading.bound = reading.bound || values->origin[parts[i]] == ORIGIN_BOUND;
-        reading.assumed = reading.assumed || values->origin[parts[i]] == ORIGIN_ASSUMED;
+    struct reading reading = {
+        .x = green_margin(values->real[F_walk_s], values->real[F_clearance_s],
+                          values->real[F_crossing_stage_m], walking_speed_m_s)};
+    for (size_t i = 0; i < 3; i++) {
+        enum origin origin = (enum origin)values->origin[green_margin_parts[i]];
+        reading.bound = reading.bound || origin == ORIGIN_BOUND;
+        reading.assumed = reading.assumed || origin == ORIGIN_ASSUMED;
     }
     return reading;
 }
 
-/* 1 at comfortable, 0.6 at adequate, 0 at limit, linear between; no tolerance here. Mirrored so
- * that more is better. */
-static double numeric_u(const struct need *need, double x)
-{
-    double sign = need->more_is_better ? 1.0 : -1.0;
-    double c = sign * need->comfortable, a = sign * need->adequate, l = sign * need->limit;
-    x *= sign;
-    if (x >= c)
-        return 1.0;
-    if (x <= l)
-        return 0.0;
-    if (isnan(a))
-        return (x - l) / (c - l);
-    return x >= a ? 0.6 + 0.4 * (x - a) / (c - a) : 0.6 * (x - l) / (a - l);
-}
-
-/* Least u of the classes in `mask`; NaN when there is none. A class that the table does not hold
- * is unknown, and so is the least of it and others, unless one of those is 0 already. */
-static double class_u(const struct need *need, uint32_t mask)
+/* A class that the table does not hold is unknown, and so is the least of it and others, unless one
+ * of those is 0 already. */
+double need_class_u(const struct need *need, uint32_t mask)
 {
     double least = NAN;
     bool strange = false;
@@ -216,16 +164,17 @@ void need_judge(const struct need *need, enum field_id measure, double walking_s
     double u;
     bool misses_limit;
     if (need->is_class) {
-        u = class_u(need, values->mask[measure]);
+        u = need_class_u(need, values->mask[measure]);
         misses_limit = u == 0;
     } else {
         if (measure == F_green_margin)
             reading = read_green_margin(values, walking_speed_m_s);
         else
             reading.x = number(values, measure);
-        u = isnan(reading.x) ? NAN : numeric_u(need, reading.x);
-        misses_limit = need->more_is_better ? !at_least(reading.x, need->limit)
-                                            : !at_most(reading.x, need->limit);
+        struct ramp ramp = need_ramp(need);
+        struct range met = need_met(need);
+        u = ramp_u(&ramp, reading.x);
+        misses_limit = !range_has(&met, reading.x);
     }
     if (isnan(u))
         return;

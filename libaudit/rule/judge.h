@@ -7,6 +7,8 @@
 #include "rule/rules.h"
 #include "table/table.h"
 
+#include <math.h>
+
 /* The values of one element, however they are stored. */
 struct values {
     double real[FIELD_COUNT];      /* NaN = null */
@@ -25,6 +27,40 @@ enum truth conditions_test(const struct condition *conditions, size_t n, const s
 /* Outcome of one requirement for an element whose role was supplied (section 6). */
 rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values);
 
+/* The numbers that satisfy an operation, with the tolerance of limits: 48 in against 1.22 m, 1/12
+ * against 8.33 %. `<`, `>` and `!=` are the exact complements of `>=`, `<=` and `=`. */
+struct range {
+    double low, high; /* from, to */
+    bool outside;     /* what is not between them */
+};
+static inline struct range range_of(enum operation op, double low, double high)
+{
+    double from = low - LIMIT_TOLERANCE * fabs(low), upto = low + LIMIT_TOLERANCE * fabs(low);
+    double to = high + LIMIT_TOLERANCE * fabs(high);
+    switch (op) {
+    case OP_GE:
+        return (struct range){from, INFINITY, false};
+    case OP_LT:
+        return (struct range){from, INFINITY, true};
+    case OP_LE:
+        return (struct range){-INFINITY, to, false};
+    case OP_GT:
+        return (struct range){-INFINITY, upto, true};
+    case OP_NE:
+        return (struct range){from, upto, true};
+    case OP_EQ:
+    case OP_IN: /* of one number, so the same */
+        return (struct range){from, upto, false};
+    case OP_BETWEEN:
+        break;
+    }
+    return (struct range){from, to, false};
+}
+static inline bool range_has(const struct range *range, double x)
+{
+    return ((x >= range->low) & (x <= range->high)) != range->outside;
+}
+
 /* One need for one element. */
 struct need_result {
     bool applies;   /* `when` is not false                                  */
@@ -34,6 +70,47 @@ struct need_result {
     bool score_only; /* assumed: known for score, unknown for everything else */
     double u;       /* 0..1 when known or score_only                        */
 };
+/* u of a number: 1 at comfortable, 0.6 at adequate, 0 at limit, linear between; no tolerance here.
+ * Mirrored so that more is better. */
+struct ramp {
+    double sign, comfortable, adequate, limit; /* no adequate: that is comfortable */
+    double below;                              /* u up to adequate                 */
+};
+static inline struct ramp need_ramp(const struct need *need)
+{
+    double sign = need->more_is_better ? 1.0 : -1.0;
+    bool straight = isnan(need->adequate);
+    double c = sign * need->comfortable;
+    return (struct ramp){sign, c, straight ? c : sign * need->adequate, sign * need->limit,
+                         straight ? 1.0 : 0.6};
+}
+/* NaN of NaN. One division and no branch: rows of it are computed side by side. */
+static inline double ramp_u(const struct ramp *ramp, double x)
+{
+    x *= ramp->sign;
+    bool upper = x >= ramp->adequate;
+    double over = upper ? 0.4 * (x - ramp->adequate) : ramp->below * (x - ramp->limit);
+    double whole = upper ? ramp->comfortable - ramp->adequate : ramp->adequate - ramp->limit;
+    double u = over / whole;
+    u = upper ? u + 0.6 : u;
+    u = x <= ramp->limit ? 0.0 : u;
+    return x >= ramp->comfortable ? 1.0 : u;
+}
+/* Numbers that meet the limit of a need. */
+static inline struct range need_met(const struct need *need)
+{
+    return range_of(need->more_is_better ? OP_GE : OP_LE, need->limit, need->limit);
+}
+/* Least u of the classes in `mask`; NaN when there is none. */
+double need_class_u(const struct need *need, uint32_t mask);
+/* (walk_s + clearance_s) / time a person of this speed takes; NaN when it can't be told. A margin of
+ * a stage that is only an upper bound is a lower bound; one assumed part makes the whole assumed. */
+extern const enum field_id green_margin_parts[3];
+static inline double green_margin(double walk_s, double clearance_s, double stage_m, double speed_m_s)
+{
+    return stage_m > 0 && speed_m_s > 0 ? (walk_s + clearance_s) / (stage_m / speed_m_s) : NAN;
+}
+
 void need_judge(const struct need *need, enum field_id measure, double walking_speed_m_s,
                 const struct values *values, struct need_result *out);
 

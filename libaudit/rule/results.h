@@ -145,6 +145,13 @@ struct values;
 /* The values of one row that the element's plan reads. */
 void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
                  struct values *out);
+/* Sums of section 1: over all needs, over the known ones, and over those that count for the score
+ * figure alone (known or assumed). They start with `least` and `score_least` 1. */
+struct need_sums {
+    double weight, known, value, score_known, score_value, least, score_least;
+    bool blocked, blocking_unknown, at_most_unknown;
+};
+void need_sums_settle(const struct need_sums *sums, struct score *out);
 /* Section 1 for one profile. `blocks` (may be NULL): bits of rules that block, by ordinal. */
 void score_needs(const struct element_plan *plan, size_t profile, double walking_speed_m_s,
                  const struct values *values, struct score *out, uint64_t *blocks);
@@ -162,8 +169,14 @@ rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
                          const struct values *values, const struct requirement **reported);
 /* Once for every ordinal. */
 void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome);
-/* Rounds to 1/10 000. */
-int32_t score_fixed(double value);
+/* Rounds to 1/10 000, halves away from 0. */
+static inline int32_t score_fixed(double value)
+{
+    double x = value * SCORE_UNIT;
+    int32_t whole = (int32_t)x;
+    double rest = x - whole;
+    return whole + (rest >= 0.5) - (rest <= -0.5);
+}
 /* The element whose plan judges a row: of streets that are their own element sidewalk or steps,
  * else by role; ELEMENT_NONE for streets with sides. */
 enum element row_element(const struct store *store, enum role role, size_t row);

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All elements (scoring.md sections 1 and 6): outcomes, scores for every profile, findings, and what
+ * surveying missing values would settle. Rows are independent; 64 of them are judged at once
+ * (slice.h), and chunks of slices are put together in order. */
+#include "base/parallel.h"
+#include "rule/slice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct chunk {
+    struct finding *findings;
+    size_t n, capacity;
+    struct rule_count *counts;
+    struct survey_row survey[ELEMENT_COUNT][FIELD_COUNT];
+    bool failed;
+};
+
+struct element_job {
+    const struct store *store;
+    const struct plan *plan;
+    const struct score_options *options;
+    struct results *results;
+    enum role role;
+    struct element_rules {
+        struct slice_plan slices;
+        size_t by_rule[MOST_RULES]; /* ordinals in the order of rules */
+    } *elements;                    /* [ELEMENT_COUNT] */
+    struct chunk *chunks;
+};
+
+/* What becomes of one slice, in sets of rows. */
+struct verdict_sets {
+    rowset judged; /* rows whose rules are asked */
+    struct verdicts rules[MOST_RULES];
+    rowset blocks[MOST_PROFILES][MOST_RULES];
+    rowset counted[FIELD_COUNT]; /* rows that lack this value */
+};
+
+/* Rows become columns: bit i of word k and bit k of word i change places. */
+static void transpose(rowset words[SLICE_ROWS])
+{
+    rowset mask = ~(rowset)0 >> 32;
+    for (unsigned width = 32; width != 0; width /= 2, mask ^= mask << width)
+        for (unsigned k = 0; k < SLICE_ROWS; k = (k + width + 1) & ~width) {
+            rowset moved = (words[k] >> width ^ words[k + width]) & mask;
+            words[k] ^= moved << width;
+            words[k + width] ^= moved;
+        }
+}
+
+/* ---- missing values ----------------------------------------------------------------------- */
+
+/* What surveying one value of these rows would settle; a row and its length count once. */
+static void count_missing(struct survey_row *survey, struct verdict_sets *sets, enum field_id field,
+                          rowset rows, bool blocking)
+{
+    *(blocking ? &survey[field].blocking : &survey[field].verdicts) += rows_count(rows);
+    sets->counted[field] |= rows;
+}
+
+/* By the first missing value that leaves the requirement undecided. */
+static void count_undecided(const struct slice *slice, const struct slice_requirement *asked,
+                            rowset rows, struct survey_row *survey, struct verdict_sets *sets)
+{
+    enum field_id measure = asked->requirement->require.measure;
+    const struct gate *gates[2] = {&asked->when, &asked->unless};
+    rowset left = rows & ~slice->null[measure];
+    count_missing(survey, sets, measure, rows & slice->null[measure], false);
+    for (int g = 0; g < 2; g++)
+        for (size_t i = 0; i < gates[g]->n; i++) {
+            size_t test = gates[g]->tests[i];
+            rowset open = slice->tests[test].open;
+            count_missing(survey, sets, slice->plan->tests[test]->measure, left & open, false);
+            left &= ~open;
+        }
+    count_missing(survey, sets, measure, left, false);
+}
+
+static void count_unknown_rules(const struct slice *slice, struct survey_row *survey,
+                                struct verdict_sets *sets)
+{
+    for (size_t k = 0; k < slice->plan->asked->n_rules; k++) {
+        rowset left = sets->rules[k].unknown;
+        for (size_t i = slice->plan->rules[k].first; left != 0; i++) {
+            rowset reported = left & slice->requirements[i].unknown;
+            count_undecided(slice, &slice->plan->requirements[i], reported, survey, sets);
+            left &= ~reported;
+        }
+    }
+}
+
+/* Blocking needs that are not known would settle whether one can pass. */
+static void count_unknown_needs(const struct slice *slice, size_t profile, rowset unknown,
+                                struct survey_row *survey, struct verdict_sets *sets)
+{
+    for (size_t i = 0; i < slice->plan->n_needs[profile]; i++) {
+        const struct slice_need *need = &slice->plan->needs[profile][i];
+        struct truths when = slice_gate(slice, &need->when);
+        rowset rows = unknown & slice->null[need->asked->measure] & (when.yes | when.open);
+        if (need->asked->need->blocks)
+            count_missing(survey, sets, need->asked->measure, rows, true);
+    }
+}
+
+static void count_rows(const struct slice *slice, struct survey_row *survey,
+                       const struct verdict_sets *sets)
+{
+    const double *length_m = slice->elements->length_m;
+    for (size_t k = 0; k < slice->plan->asked->n_used; k++) {
+        enum field_id field = slice->plan->asked->used[k];
+        survey[field].n += rows_count(sets->counted[field]);
+        for (rowset left = sets->counted[field]; left != 0; left &= left - 1) {
+            double length = length_m[slice->row[rows_first(left)]];
+            survey[field].length_m += isnan(length) ? 0 : length;
+        }
+    }
+}
+
+/* ---- findings ----------------------------------------------------------------------------- */
+
+/* The profile whose limit is the strictest among those that block by this rule. */
+static void strictest(const struct element_plan *plan, size_t n_profiles, size_t rule,
+                      uint16_t blocks, struct finding *finding)
+{
+    const struct need *best = NULL;
+    for (size_t p = 0; p < n_profiles; p++)
+        for (size_t i = 0; (blocks >> p & 1) && i < plan->n_needs[p]; i++) {
+            const struct plan_need *asked = &plan->needs[p][i];
+            if (asked->rule != rule || !asked->need->blocks)
+                continue;
+            bool stricter =
+                best == NULL ||
+                (!best->is_class && (best->more_is_better ? asked->need->limit > best->limit
+                                                          : asked->need->limit < best->limit));
+            if (stricter) {
+                best = asked->need;
+                finding->need_profile = (uint8_t)p;
+                finding->need = (uint16_t)i;
+            }
+        }
+}
+
+/* The first requirement of the rule with the outcome that is reported. */
+static uint16_t reported(const struct element_job *job, const struct slice *slice, size_t ordinal,
+                         rowset row, rasif_outcome outcome)
+{
+    const struct verdicts *verdicts = slice->requirements;
+    size_t i = slice->plan->rules[ordinal].first;
+    while (((outcome == RASIF_FAIL ? verdicts[i].fail : verdicts[i].unknown) & row) == 0)
+        i++;
+    return (uint16_t)(slice->plan->requirements[i].requirement - job->plan->standard->requirements);
+}
+
+static struct finding finding_of(const struct element_job *job, const struct slice *slice,
+                                 const struct verdict_sets *sets, size_t ordinal, unsigned i)
+{
+    rowset row = (rowset)1 << i;
+    struct finding finding = {.row = slice->row[i],
+                              .role = (uint8_t)job->role,
+                              .rule = (uint16_t)slice->plan->asked->rules[ordinal].rule,
+                              .requirement = UINT16_MAX};
+    for (size_t p = 0; p < job->plan->n_profiles; p++)
+        finding.blocks |= (uint16_t)((sets->blocks[p][ordinal] >> i & 1) << p);
+    finding.outcome = sets->rules[ordinal].fail & row ? RASIF_FAIL
+                      : finding.blocks != 0           ? 0
+                                                      : RASIF_UNKNOWN;
+    if (finding.outcome != 0)
+        finding.requirement = reported(job, slice, ordinal, row, finding.outcome);
+    else
+        strictest(slice->plan->asked, job->plan->n_profiles, ordinal, finding.blocks, &finding);
+    return finding;
+}
+
+static void report(const struct element_job *job, struct chunk *chunk, const size_t *by_rule,
+                   const struct slice *slice, const struct verdict_sets *sets)
+{
+    const struct element_plan *asked = slice->plan->asked;
+    rowset found[SLICE_ROWS] = {0};
+    for (size_t k = 0; k < asked->n_rules; k++) {
+        size_t ordinal = by_rule[k];
+        if (job->plan->rules->rules[asked->rules[ordinal].rule].missing_kind)
+            continue; /* one per place: score_chains */
+        found[k] = sets->rules[ordinal].fail;
+        if (job->options->all_findings)
+            found[k] |= sets->rules[ordinal].unknown;
+        for (size_t p = 0; p < job->plan->n_profiles; p++)
+            found[k] |= sets->blocks[p][ordinal] & sets->judged;
+    }
+    transpose(found);
+    for (unsigned i = 0; i < slice->n; i++)
+        for (rowset left = found[i]; left != 0; left &= left - 1) {
+            struct finding finding =
+                finding_of(job, slice, sets, by_rule[rows_first(left)], i);
+            if (!PUSH(chunk->findings, chunk->n, chunk->capacity, finding))
+                chunk->failed = true;
+        }
+}
+
+/* ---- a slice, a chunk --------------------------------------------------------------------- */
+
+static void judge_rules(const struct slice *slice, struct rule_count *counts,
+                        struct verdict_sets *sets)
+{
+    const struct element_plan *asked = slice->plan->asked;
+    for (size_t k = 0; k < asked->n_rules; k++) {
+        struct verdicts *rule = &sets->rules[k];
+        *rule = slice_rule(slice, k);
+        rule->fail &= sets->judged;
+        rule->unknown &= sets->judged;
+        rule->pass &= sets->judged;
+        if (asked->rules[k].n_requirements == 0)
+            continue;
+        size_t *outcome = counts[asked->rules[k].rule].outcome;
+        outcome[RASIF_FAIL] += rows_count(rule->fail);
+        outcome[RASIF_UNKNOWN] += rows_count(rule->unknown);
+        outcome[RASIF_PASS] += rows_count(rule->pass);
+        outcome[RASIF_NOT_APPLICABLE] +=
+            rows_count(sets->judged & ~(rule->fail | rule->unknown | rule->pass));
+    }
+}
+
+static void store_outcomes(const struct slice *slice, const struct verdict_sets *sets,
+                           struct outcomes *out)
+{
+    rowset high[SLICE_ROWS] = {0}, low[SLICE_ROWS] = {0};
+    for (size_t k = 0; k < slice->plan->asked->n_rules; k++) {
+        high[k] = sets->rules[k].fail | sets->rules[k].unknown;
+        low[k] = sets->rules[k].fail | sets->rules[k].pass;
+    }
+    transpose(high);
+    transpose(low);
+    for (size_t i = 0; i < slice->n; i++)
+        out[slice->row[i]] = (struct outcomes){high[i], low[i]};
+}
+
+static void judge_slice(const struct element_job *job, struct chunk *chunk, enum element element,
+                        struct slice *slice, size_t n)
+{
+    struct role_results *results = &job->results->roles[job->role];
+    struct survey_row *survey = chunk->survey[element];
+    struct verdict_sets sets;
+    memset(sets.counted, 0, sizeof sets.counted);
+    slice_load(slice, n);
+    sets.judged = slice->all;
+    for (size_t i = 0; i < n && job->role == ROLE_RAMP; i++)
+        if (job->store->crossings.ramp_stands_for_absent[slice->row[i]])
+            sets.judged &= ~((rowset)1 << i);
+    judge_rules(slice, chunk->counts, &sets);
+    count_unknown_rules(slice, survey, &sets);
+    for (size_t p = 0; p < job->plan->n_profiles; p++) {
+        struct score scores[SLICE_ROWS];
+        rowset unknown = 0;
+        slice_score(slice, p, scores, sets.blocks[p]);
+        for (size_t i = 0; i < n; i++) {
+            unknown |= (rowset)(scores[i].passable == PASSABLE_UNKNOWN) << i;
+            memcpy(&results->scores[p][slice->row[i]], &scores[i], sizeof *scores);
+        }
+        count_unknown_needs(slice, p, unknown, survey, &sets);
+    }
+    count_rows(slice, survey, &sets);
+    report(job, chunk, job->elements[element].by_rule, slice, &sets);
+    store_outcomes(slice, &sets, results->outcomes);
+}
+
+/* The element by which a row is judged here; ELEMENT_NONE = it is not. */
+static enum element judged_as(const struct element_job *job, size_t row)
+{
+    const struct store *store = job->store;
+    if (store->tables[job->role].scope[row] != SCOPE_YES ||
+        (job->role == ROLE_STREET && store->streets.same_as[row] != row))
+        return ELEMENT_NONE; /* the same line again: score_streets copies */
+    return row_element(store, job->role, row);
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct finding *left = a, *right = b;
+    if (left->row != right->row)
+        return left->row < right->row ? -1 : 1;
+    return left->rule < right->rule ? -1 : left->rule > right->rule;
+}
+
+/* Rows of each element by themselves; only streets are of more than one. */
+static void judge_rows(void *user, size_t number, size_t first, size_t last)
+{
+    const struct element_job *job = user;
+    struct chunk *chunk = &job->chunks[number];
+    struct role_results *results = &job->results->roles[job->role];
+    struct slice *slices[ELEMENT_COUNT] = {NULL};
+    size_t n[ELEMENT_COUNT] = {0};
+    chunk->counts = calloc(job->plan->rules->n_rules + 1, sizeof *chunk->counts);
+    chunk->failed = chunk->counts == NULL;
+    for (size_t row = first; row < last && !chunk->failed; row++) {
+        enum element e = judged_as(job, row);
+        for (size_t p = 0; p < job->plan->n_profiles && e == ELEMENT_NONE; p++)
+            memcpy(&results->scores[p][row], &score_na, sizeof score_na);
+        if (e == ELEMENT_NONE)
+            continue;
+        if (slices[e] == NULL)
+            slices[e] = slice_new(&job->elements[e].slices, &job->store->tables[job->role]);
+        chunk->failed = slices[e] == NULL;
+        if (chunk->failed)
+            break;
+        slices[e]->row[n[e]++] = (uint32_t)row;
+        if (n[e] == SLICE_ROWS) {
+            judge_slice(job, chunk, e, slices[e], n[e]);
+            n[e] = 0;
+        }
+    }
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        if (n[e] > 0 && !chunk->failed)
+            judge_slice(job, chunk, (enum element)e, slices[e], n[e]);
+        slice_free(slices[e]);
+    }
+    if (job->role == ROLE_STREET && chunk->n > 0)
+        qsort(chunk->findings, chunk->n, sizeof *chunk->findings, compare_findings);
+}
+
+/* ---- all rows ----------------------------------------------------------------------------- */
+
+static void gather_counts(struct element_job *job, const struct chunk *chunk)
+{
+    struct results *results = job->results;
+    for (size_t r = 0; r < job->plan->rules->n_rules; r++)
+        for (int o = 0; o < 4; o++)
+            results->counts[r].outcome[o] += chunk->counts[r].outcome[o];
+    for (int e = 0; e < ELEMENT_COUNT; e++)
+        for (int f = 0; f < FIELD_COUNT; f++) {
+            results->survey[e][f].n += chunk->survey[e][f].n;
+            results->survey[e][f].verdicts += chunk->survey[e][f].verdicts;
+            results->survey[e][f].blocking += chunk->survey[e][f].blocking;
+            results->survey[e][f].length_m += chunk->survey[e][f].length_m;
+        }
+}
+
+static rasif_status gather(struct element_job *job, size_t n, rasif_error *err)
+{
+    struct results *results = job->results;
+    size_t found = results->n_findings;
+    bool good = true;
+    for (size_t c = 0; c < n; c++) {
+        good = good && !job->chunks[c].failed;
+        found += job->chunks[c].n;
+    }
+    good = good && array_reserve(&results->findings, &results->findings_capacity, found + 1,
+                                 sizeof *results->findings);
+    for (size_t c = 0; c < n; c++) {
+        struct chunk *chunk = &job->chunks[c];
+        if (good && chunk->n > 0)
+            memcpy(results->findings + results->n_findings, chunk->findings,
+                   chunk->n * sizeof *chunk->findings);
+        results->n_findings += good ? chunk->n : 0;
+        if (good)
+            gather_counts(job, chunk);
+        free(chunk->findings);
+        free(chunk->counts);
+    }
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+static rasif_status score_role(struct element_job *job, struct arena *arena, rasif_error *err)
+{
+    size_t n = job->store->tables[job->role].n;
+    struct role_results *results = &job->results->roles[job->role];
+    results->outcomes = ARENA_ARRAY(arena, n, struct outcomes);
+    if (results->outcomes == NULL)
+        return fail_memory(err);
+    for (size_t p = 0; p < job->plan->n_profiles; p++)
+        if ((results->scores[p] = ARENA_ARRAY(arena, n, struct score)) == NULL)
+            return fail_memory(err);
+    job->chunks = calloc(parallel_chunks(n) + 1, sizeof *job->chunks);
+    if (job->chunks == NULL)
+        return fail_memory(err);
+    parallel_rows(job->options->threads, n, judge_rows, job);
+    rasif_status status = gather(job, parallel_chunks(n), err);
+    free(job->chunks);
+    return status;
+}
+
+static void order_rules(struct element_rules *element)
+{
+    const struct element_plan *asked = element->slices.asked;
+    for (size_t k = 0; k < asked->n_rules; k++) {
+        size_t at = k;
+        for (; at > 0 && asked->rules[element->by_rule[at - 1]].rule > asked->rules[k].rule; at--)
+            element->by_rule[at] = element->by_rule[at - 1];
+        element->by_rule[at] = k;
+    }
+}
+
+rasif_status score_elements(const struct store *store, const struct plan *plan,
+                            const struct score_options *options, struct arena *arena,
+                            struct results *out, rasif_error *err)
+{
+    struct element_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    out->counts = ARENA_ARRAY(arena, plan->rules->n_rules, struct rule_count);
+    job.elements = ARENA_ARRAY(arena, ELEMENT_COUNT, struct element_rules);
+    if (out->counts == NULL || job.elements == NULL)
+        return fail_memory(err);
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        TRY(slice_plan_build(plan, (enum element)e, arena, &job.elements[e].slices, err));
+        order_rules(&job.elements[e]);
+    }
+    for (int r = 0; r <= ROLE_STEPS; r++) {
+        job.role = (enum role)r;
+        TRY(score_role(&job, arena, err));
+    }
+    return RASIF_OK;
+}

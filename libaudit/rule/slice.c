@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT
+ * 64 rows at once, values, conditions and requirements: see slice.h. */
+#include "rule/slice.h"
+
+#include "rule/judge.h"
+
+#include <stdlib.h>
+
+/* ---- what is asked ------------------------------------------------------------------------ */
+
+static bool same_condition(const struct condition *a, const struct condition *b)
+{
+    bool numbers = (a->low == b->low || (isnan(a->low) && isnan(b->low))) &&
+                   (a->high == b->high || (isnan(a->high) && isnan(b->high)));
+    return a->measure == b->measure && a->op == b->op && a->other == b->other &&
+           a->classes == b->classes && numbers;
+}
+
+static bool add_gate(struct slice_plan *out, struct arena *arena, const struct condition *list,
+                     size_t n, struct gate *gate)
+{
+    uint16_t *tests = ARENA_ARRAY(arena, n, uint16_t);
+    for (size_t i = 0; i < n && tests != NULL; i++) {
+        size_t t = 0;
+        while (t < out->n_tests && !same_condition(out->tests[t], &list[i]))
+            t++;
+        if (t == out->n_tests)
+            out->tests[out->n_tests++] = &list[i];
+        tests[i] = (uint16_t)t;
+    }
+    *gate = (struct gate){tests, n};
+    return tests != NULL;
+}
+
+/* Room for as many as there can be. */
+static bool make_room(const struct element_plan *asked, size_t n_profiles, struct arena *arena,
+                      struct slice_plan *out)
+{
+    size_t conditions = 0, requirements = 0;
+    for (size_t k = 0; k < asked->n_rules; k++)
+        for (size_t i = 0; i < asked->rules[k].n_requirements; i++) {
+            const struct requirement *r = &asked->rules[k].requirements[i];
+            conditions += r->n_when + r->n_unless;
+            requirements++;
+        }
+    for (size_t p = 0; p < n_profiles; p++) {
+        for (size_t i = 0; i < asked->n_needs[p]; i++)
+            conditions += asked->needs[p][i].need->n_when;
+        out->needs[p] = ARENA_ARRAY(arena, asked->n_needs[p], struct slice_need);
+        if (out->needs[p] == NULL)
+            return false;
+    }
+    out->tests = ARENA_ARRAY(arena, conditions, const struct condition *);
+    out->requirements = ARENA_ARRAY(arena, requirements, struct slice_requirement);
+    return out->tests != NULL && out->requirements != NULL;
+}
+
+static bool add_rule(struct slice_plan *out, struct arena *arena, size_t ordinal)
+{
+    const struct plan_rule *rule = &out->asked->rules[ordinal];
+    out->rules[ordinal].first = out->n_requirements;
+    for (size_t i = 0; rule->supplied && i < rule->n_requirements; i++) {
+        const struct requirement *r = &rule->requirements[i];
+        struct slice_requirement *added = &out->requirements[out->n_requirements];
+        if (out->plan->core && !r->core)
+            continue;
+        added->requirement = r;
+        if (!add_gate(out, arena, r->when, r->n_when, &added->when) ||
+            !add_gate(out, arena, r->unless, r->n_unless, &added->unless))
+            return false;
+        out->n_requirements++;
+    }
+    out->rules[ordinal].n = out->n_requirements - out->rules[ordinal].first;
+    return true;
+}
+
+static bool add_need(struct slice_plan *out, struct arena *arena, size_t profile,
+                     const struct plan_need *asked)
+{
+    struct slice_need *added = &out->needs[profile][out->n_needs[profile]++];
+    added->asked = asked;
+    for (size_t code = 0; code < 33; code++)
+        added->u_of[code] = asked->need->is_class && code > 0 && code < 32
+                                ? asked->need->u_of_code[code]
+                                : NAN;
+    return add_gate(out, arena, asked->need->when, asked->need->n_when, &added->when);
+}
+
+rasif_status slice_plan_build(const struct plan *plan, enum element element, struct arena *arena,
+                              struct slice_plan *out, rasif_error *err)
+{
+    const struct element_plan *asked = &plan->elements[element];
+    *out = (struct slice_plan){.plan = plan, .asked = asked};
+    bool good = make_room(asked, plan->n_profiles, arena, out);
+    for (size_t k = 0; good && k < asked->n_rules; k++)
+        good = add_rule(out, arena, k);
+    for (size_t p = 0; p < plan->n_profiles; p++)
+        for (size_t i = 0; good && i < asked->n_needs[p]; i++)
+            good = !asked->needs[p][i].supplied || add_need(out, arena, p, &asked->needs[p][i]);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+/* ---- values ------------------------------------------------------------------------------- */
+
+struct slice *slice_new(const struct slice_plan *plan, const struct elements *elements)
+{
+    struct slice *slice = calloc(1, sizeof *slice);
+    if (slice == NULL)
+        return NULL;
+    slice->plan = plan;
+    slice->elements = elements;
+    slice->tests = calloc(plan->n_tests + 1, sizeof *slice->tests);
+    slice->requirements = calloc(plan->n_requirements + 1, sizeof *slice->requirements);
+    for (size_t k = 0; k < plan->asked->n_used; k++)
+        for (size_t i = 0; i < SLICE_ROWS; i++)
+            slice->real[plan->asked->used[k]][i] = NAN;
+    if (slice->tests != NULL && slice->requirements != NULL)
+        return slice;
+    slice_free(slice);
+    return NULL;
+}
+
+void slice_free(struct slice *slice)
+{
+    if (slice == NULL)
+        return;
+    free(slice->tests);
+    free(slice->requirements);
+    free(slice);
+}
+
+static void load_numbers(struct slice *slice, enum field_id field, const struct column *column)
+{
+    double *x = slice->real[field];
+    bool slope = (fields[field].flags & FIELD_SLOPE) != 0;
+    rowset null = 0;
+    for (size_t i = 0; i < slice->n; i++)
+        x[i] = column_real(column, slice->row[i]);
+    for (size_t i = 0; i < SLICE_ROWS; i++) {
+        x[i] = slope ? fabs(x[i]) : x[i];
+        null |= (rowset)(x[i] != x[i]) << i;
+    }
+    slice->null[field] = null & slice->all;
+}
+
+static void load_classes(struct slice *slice, enum field_id field, const struct column *column)
+{
+    uint32_t *mask = slice->mask[field];
+    rowset null = 0;
+    for (size_t i = 0; i < slice->n && column->code != NULL; i++)
+        mask[i] = (1u << column->code[slice->row[i]]) & ~1u;
+    for (size_t i = 0; i < slice->n && column->list != NULL; i++)
+        mask[i] = column->list[slice->row[i]];
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        null |= (rowset)(mask[i] == 0) << i;
+    slice->null[field] = null & slice->all;
+}
+
+static void load_origins(struct slice *slice, enum field_id field, const struct column *column)
+{
+    rowset *origin = slice->origin[field];
+    for (size_t o = 0; o < ORIGIN_COUNT; o++)
+        origin[o] = 0;
+    for (size_t i = 0; i < slice->n; i++)
+        origin[column->origin[slice->row[i]]] |= (rowset)1 << i;
+}
+
+/* ---- conditions and requirements ---------------------------------------------------------- */
+
+static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS],
+                      const struct condition *condition)
+{
+    rowset in = 0;
+    if (other != NULL) {
+        for (size_t i = 0; i < SLICE_ROWS; i++) {
+            struct range range = range_of(condition->op, other[i], other[i]);
+            in |= (rowset)range_has(&range, x[i]) << i;
+        }
+        return in;
+    }
+    struct range range = range_of(condition->op, condition->low, condition->high);
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        in |= (rowset)range_has(&range, x[i]) << i;
+    return in;
+}
+
+static rowset rows_of_class(const struct slice *slice, const struct condition *condition)
+{
+    const uint32_t *mask = slice->mask[condition->measure];
+    const uint32_t *other =
+        condition->other != FIELD_NONE ? slice->mask[condition->other] : NULL;
+    rowset in = 0;
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        in |= (rowset)((mask[i] & (other != NULL ? other[i] : condition->classes)) != 0) << i;
+    return condition->op == OP_NE ? ~in : in;
+}
+
+/* The comparison itself, whatever the origins. */
+static struct truths compare(const struct slice *slice, const struct condition *condition)
+{
+    enum field_id measure = condition->measure, other = condition->other;
+    bool real = fields[measure].type == VALUE_REAL;
+    rowset open = slice->null[measure], yes;
+    if (other != FIELD_NONE)
+        open |= slice->null[other];
+    else if (real ? isnan(condition->low) || isnan(condition->high) : condition->classes == 0)
+        open = slice->all;
+    yes = real ? rows_in(slice->real[measure], other != FIELD_NONE ? slice->real[other] : NULL,
+                         condition)
+               : rows_of_class(slice, condition);
+    return (struct truths){yes & ~open & slice->all, open};
+}
+
+/* Where a value that is only the least it can be proves what came out. */
+static rowset proved_above(enum operation op, struct truths truths)
+{
+    bool below = op == OP_LE || op == OP_LT, above = op == OP_GE || op == OP_GT;
+    return below ? ~(truths.yes | truths.open) : above ? truths.yes : 0;
+}
+
+static struct truths test(const struct slice *slice, const struct condition *condition)
+{
+    struct truths truths = compare(slice, condition);
+    const rowset *origin = slice->origin[condition->measure];
+    rowset mute = origin[ORIGIN_ASSUMED], bound = origin[ORIGIN_BOUND];
+    if (condition->other != FIELD_NONE) {
+        const rowset *second = slice->origin[condition->other];
+        mute |= second[ORIGIN_ASSUMED];
+        for (size_t o = ORIGIN_SURVEYED + 1; o < ORIGIN_COUNT; o++)
+            mute |= origin[o] & second[o]; /* they share their source */
+        bound |= second[ORIGIN_BOUND] | second[ORIGIN_AT_LEAST];
+    }
+    rowset no = slice->all & ~(truths.yes | truths.open);
+    truths.open |=
+        mute | (origin[ORIGIN_AT_LEAST] & ~proved_above(condition->op, truths)) | (no & bound);
+    truths.yes &= ~truths.open;
+    return truths;
+}
+
+struct truths slice_gate(const struct slice *slice, const struct gate *gate)
+{
+    rowset no = 0, open = 0;
+    for (size_t i = 0; i < gate->n; i++) {
+        const struct truths *one = &slice->tests[gate->tests[i]];
+        no |= ~(one->yes | one->open);
+        open |= one->open;
+    }
+    return (struct truths){slice->all & ~no & ~open, slice->all & ~no & open};
+}
+
+static struct verdicts judge(const struct slice *slice, const struct slice_requirement *asked)
+{
+    const struct condition *require = &asked->requirement->require;
+    const rowset *origin = slice->origin[require->measure];
+    struct truths when = slice_gate(slice, &asked->when), met = compare(slice, require);
+    struct truths unless = {0, 0}; /* an empty `unless` excuses nothing */
+    if (asked->unless.n > 0)
+        unless = slice_gate(slice, &asked->unless);
+    rowset mute =
+        met.open | origin[ORIGIN_LINKED] | origin[ORIGIN_ASSUMED] | origin[ORIGIN_DEM_LOW];
+    rowset doubtful = origin[ORIGIN_AT_LEAST] & ~proved_above(require->op, met);
+    rowset pass = (met.yes & ~doubtful) | unless.yes;
+    rowset open = when.open | unless.open | origin[ORIGIN_BOUND] | doubtful;
+    rowset asks = when.yes | when.open;
+    return (struct verdicts){.fail = asks & ~mute & ~pass & ~open,
+                             .unknown = asks & (mute | (~pass & open)),
+                             .pass = asks & ~mute & pass};
+}
+
+struct verdicts slice_rule(const struct slice *slice, size_t ordinal)
+{
+    struct verdicts worst = {0, 0, 0};
+    size_t first = slice->plan->rules[ordinal].first;
+    for (size_t i = first; i < first + slice->plan->rules[ordinal].n; i++) {
+        worst.fail |= slice->requirements[i].fail;
+        worst.unknown |= slice->requirements[i].unknown;
+        worst.pass |= slice->requirements[i].pass;
+    }
+    worst.unknown &= ~worst.fail;
+    worst.pass &= ~(worst.fail | worst.unknown);
+    return worst;
+}
+
+void slice_load(struct slice *slice, size_t n)
+{
+    const struct slice_plan *plan = slice->plan;
+    slice->n = n;
+    slice->all = n < SLICE_ROWS ? ((rowset)1 << n) - 1 : ~(rowset)0;
+    for (size_t k = 0; k < plan->asked->n_used; k++) {
+        enum field_id field = plan->asked->used[k];
+        const struct column *column = slice->elements->columns[field];
+        slice->null[field] = slice->all;
+        if (column != NULL && column_is_real(column))
+            load_numbers(slice, field, column);
+        else if (column != NULL)
+            load_classes(slice, field, column);
+        if (column != NULL && column->origin != NULL)
+            load_origins(slice, field, column);
+    }
+    for (size_t t = 0; t < plan->n_tests; t++)
+        slice->tests[t] = test(slice, plan->tests[t]);
+    for (size_t i = 0; i < plan->n_requirements; i++)
+        slice->requirements[i] = judge(slice, &plan->requirements[i]);
+}

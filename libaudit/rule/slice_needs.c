@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT
+ * What a profile needs of 64 rows at once: see slice.h. Sums are taken need by need, in the order in
+ * which one row takes them, so that they are the same to the last bit. */
+#include "rule/judge.h"
+#include "rule/slice.h"
+
+#include <string.h>
+
+/* Sums of all rows; a row that a need says nothing of adds 0 or leaves the least. */
+struct sums {
+    double known[SLICE_ROWS], value[SLICE_ROWS], least[SLICE_ROWS];
+};
+struct slice_sums {
+    double weight[SLICE_ROWS];
+    struct sums sure, score; /* known; known or assumed: kept apart once they differ */
+    bool apart;
+    rowset blocked, blocking_unknown, at_most_unknown;
+};
+
+/* One need. */
+struct answer {
+    double u[SLICE_ROWS];
+    rowset valued; /* u is a number; counts only where it is known for sure, or for the score */
+    rowset applies, sure, score;
+    rowset blocked, at_most_unknown;
+};
+
+/* ---- one need ----------------------------------------------------------------------------- */
+
+static rowset rows_equal(const double x[SLICE_ROWS], double value)
+{
+    rowset rows = 0;
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        rows |= (rowset)(x[i] == value) << i;
+    return rows;
+}
+
+static rowset rows_known(const double x[SLICE_ROWS])
+{
+    rowset rows = 0;
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        rows |= (rowset)(x[i] == x[i]) << i;
+    return rows;
+}
+
+static void class_u(const struct slice *slice, const struct slice_need *need, double u[SLICE_ROWS])
+{
+    enum field_id measure = need->asked->measure;
+    const uint32_t *mask = slice->mask[measure];
+    if (fields[measure].type == VALUE_LIST)
+        for (size_t i = 0; i < slice->n; i++)
+            u[i] = need_class_u(need->asked->need, mask[i]);
+    else
+        for (size_t i = 0; i < slice->n; i++)
+            u[i] = need->u_of[__builtin_ctzll(mask[i] | UINT64_C(1) << 32)];
+    for (size_t i = slice->n; i < SLICE_ROWS; i++)
+        u[i] = NAN;
+}
+
+/* Numbers as the need reads them, and where these are bounds, at least that, assumed. */
+struct numbers {
+    const double *x;
+    double margin[SLICE_ROWS];
+    rowset bound, least, assumed;
+};
+
+static void read_numbers(const struct slice *slice, const struct slice_need *need, double speed_m_s,
+                         struct numbers *out)
+{
+    enum field_id measure = need->asked->measure;
+    const rowset *origin = slice->origin[measure];
+    out->x = slice->real[measure];
+    out->bound = origin[ORIGIN_BOUND];
+    out->least = origin[ORIGIN_AT_LEAST];
+    out->assumed = origin[ORIGIN_ASSUMED];
+    if (measure != F_green_margin)
+        return;
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        out->margin[i] = green_margin(slice->real[F_walk_s][i], slice->real[F_clearance_s][i],
+                                      slice->real[F_crossing_stage_m][i], speed_m_s);
+    out->x = out->margin;
+    out->bound = out->assumed = 0;
+    for (size_t k = 0; k < 3; k++) {
+        out->bound |= slice->origin[green_margin_parts[k]][ORIGIN_BOUND];
+        out->assumed |= slice->origin[green_margin_parts[k]][ORIGIN_ASSUMED];
+    }
+}
+
+static rowset rows_missing_limit(const struct need *need, const double x[SLICE_ROWS])
+{
+    struct range met = need_met(need);
+    rowset rows = 0;
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        rows |= (rowset)range_has(&met, x[i]) << i;
+    return ~rows;
+}
+
+static void answer_need(const struct slice *slice, const struct slice_need *asked, double speed_m_s,
+                        struct answer *out)
+{
+    const struct need *need = asked->asked->need;
+    struct truths when = slice_gate(slice, &asked->when);
+    struct numbers numbers;
+    read_numbers(slice, asked, speed_m_s, &numbers);
+    if (need->is_class) {
+        class_u(slice, asked, out->u);
+    } else {
+        struct ramp ramp = need_ramp(need);
+        for (size_t i = 0; i < SLICE_ROWS; i++)
+            out->u[i] = ramp_u(&ramp, numbers.x[i]);
+    }
+    out->applies = when.yes | when.open;
+    out->valued = rows_known(out->u) & slice->all;
+    rowset known = out->valued & out->applies;
+    /* Where it is open whether the need applies, or how far the value is from its bound, only full
+     * satisfaction is certain. The least it can be decides where more makes no difference. */
+    rowset doubtful = (when.open | numbers.bound) & known;
+    if (doubtful != 0)
+        known &= ~doubtful | rows_equal(out->u, 1);
+    if ((numbers.least & known) != 0)
+        known &= ~numbers.least | rows_equal(out->u, need->more_is_better ? 1 : 0);
+    out->score = known;
+    out->sure = known & ~numbers.assumed;
+    out->blocked = out->at_most_unknown = 0;
+    if (!need->blocks)
+        return;
+    out->blocked = out->sure & (need->is_class ? rows_equal(out->u, 0)
+                                               : rows_missing_limit(need, numbers.x));
+    if (asked->asked->measure == F_running_slope_pct)
+        out->at_most_unknown =
+            out->sure & ~out->blocked & slice->origin[F_running_slope_pct][ORIGIN_LINKED];
+}
+
+/* ---- sums --------------------------------------------------------------------------------- */
+
+/* u of the rows in `rows`, NaN in others: then no loop needs to look at bits. */
+static const double *only(const double u[SLICE_ROWS], rowset valued, rowset rows,
+                          double room[SLICE_ROWS])
+{
+    if (valued == rows)
+        return u;
+    memcpy(room, u, SLICE_ROWS * sizeof *u);
+    for (rowset left = valued & ~rows; left != 0; left &= left - 1)
+        room[rows_first(left)] = NAN;
+    return room;
+}
+
+static void add_values(struct sums *sums, const struct need *need, const double u[SLICE_ROWS])
+{
+    double weight = need->weight;
+    for (size_t i = 0; i < SLICE_ROWS; i++) {
+        double value = weight * u[i];
+        bool known = u[i] == u[i];
+        sums->known[i] += known ? weight : 0.0;
+        sums->value[i] += known ? value : 0.0;
+    }
+    for (size_t i = 0; i < SLICE_ROWS && need->blocks; i++)
+        sums->least[i] = u[i] < sums->least[i] ? u[i] : sums->least[i];
+}
+
+static void add_answer(struct slice_sums *sums, const struct slice *slice, const struct need *need,
+                       const struct answer *answer)
+{
+    double room[SLICE_ROWS];
+    if (answer->score != answer->sure && !sums->apart) {
+        sums->score = sums->sure;
+        sums->apart = true;
+    }
+    add_values(&sums->sure, need, only(answer->u, answer->valued, answer->sure, room));
+    if (sums->apart)
+        add_values(&sums->score, need, only(answer->u, answer->valued, answer->score, room));
+    if (answer->applies == slice->all)
+        for (size_t i = 0; i < SLICE_ROWS; i++)
+            sums->weight[i] += need->weight;
+    else
+        for (rowset left = answer->applies; left != 0; left &= left - 1)
+            sums->weight[rows_first(left)] += need->weight;
+    sums->blocked |= answer->blocked;
+    sums->at_most_unknown |= answer->at_most_unknown;
+    if (need->blocks)
+        sums->blocking_unknown |= answer->applies & ~answer->sure;
+}
+
+static void settle_row(const struct slice_sums *sums, size_t i, struct score *out)
+{
+    const struct sums *score = sums->apart ? &sums->score : &sums->sure;
+    struct need_sums row = {
+        .weight = sums->weight[i],
+        .known = sums->sure.known[i],
+        .value = sums->sure.value[i],
+        .least = sums->sure.least[i],
+        .score_known = score->known[i],
+        .score_value = score->value[i],
+        .score_least = score->least[i],
+        .blocked = sums->blocked >> i & 1,
+        .blocking_unknown = sums->blocking_unknown >> i & 1,
+        .at_most_unknown = sums->at_most_unknown >> i & 1,
+    };
+    need_sums_settle(&row, out);
+}
+
+void slice_score(const struct slice *slice, size_t profile, struct score scores[SLICE_ROWS],
+                 rowset blocks[MOST_RULES])
+{
+    const struct slice_plan *plan = slice->plan;
+    struct slice_sums sums = {.apart = false};
+    struct answer answer;
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        sums.sure.least[i] = 1;
+    memset(blocks, 0, MOST_RULES * sizeof *blocks);
+    for (size_t k = 0; k < plan->n_needs[profile]; k++) {
+        const struct slice_need *need = &plan->needs[profile][k];
+        answer_need(slice, need, plan->plan->profiles[profile]->walking_speed_m_s, &answer);
+        add_answer(&sums, slice, need->asked->need, &answer);
+        blocks[need->asked->rule] |= answer.blocked;
+    }
+    for (size_t i = 0; i < slice->n; i++)
+        settle_row(&sums, i, &scores[i]);
+}
