@@ -153,7 +153,7 @@ struct way_job {
     struct way_part {
         struct way_search search;
         bool good;
-    } *parts; /* by chunk */
+    } * parts; /* by chunk */
 };
 
 static void place_part(void *user, size_t chunk, size_t first, size_t last)

@@ -192,8 +192,7 @@ static bool find_ways(struct passing *p, unsigned threads)
     p->least.open = p->along;
     parallel_rows(threads, graph->n_stops, pass_on_wide, p);
     return way_spread_all(&p->most, threads, graph->n_stops, place_most, p) &&
-           (!p->any_along ||
-            way_spread_all(&p->least, threads, graph->n_stops, place_least, p));
+           (!p->any_along || way_spread_all(&p->least, threads, graph->n_stops, place_least, p));
 }
 
 static void passing_free(struct passing *p)
@@ -308,7 +307,8 @@ rasif_status measure_passing_interval(struct store *store, const struct measure_
     if (!is_asked(store, role))
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
-    bool good = column != NULL && find_ways(&p, options->threads) && fill_intervals(store, role, column, &p);
+    bool good = column != NULL && find_ways(&p, options->threads) &&
+                fill_intervals(store, role, column, &p);
     passing_free(&p);
     return good ? RASIF_OK : fail_memory(err);
 }

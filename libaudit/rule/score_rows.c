@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * All elements (scoring.md sections 1 and 6): outcomes, scores for every profile, findings, and what
- * surveying missing values would settle. Rows are independent; 64 of them are judged at once
+ * All elements (scoring.md sections 1 and 6): outcomes, scores for every profile, findings, and
+ * what surveying missing values would settle. Rows are independent; 64 of them are judged at once
  * (slice.h), and chunks of slices are put together in order. */
 #include "base/parallel.h"
 #include "rule/slice.h"
@@ -26,7 +26,7 @@ struct element_job {
     struct element_rules {
         struct slice_plan slices;
         size_t by_rule[MOST_RULES]; /* ordinals in the order of rules */
-    } *elements;                    /* [ELEMENT_COUNT] */
+    } * elements;                   /* [ELEMENT_COUNT] */
     struct chunk *chunks;
 };
 
@@ -191,8 +191,7 @@ static void report(const struct element_job *job, struct chunk *chunk, const siz
     transpose(found);
     for (unsigned i = 0; i < slice->n; i++)
         for (rowset left = found[i]; left != 0; left &= left - 1) {
-            struct finding finding =
-                finding_of(job, slice, sets, by_rule[rows_first(left)], i);
+            struct finding finding = finding_of(job, slice, sets, by_rule[rows_first(left)], i);
             if (!PUSH(chunk->findings, chunk->n, chunk->capacity, finding))
                 chunk->failed = true;
         }

@@ -80,9 +80,8 @@ static bool add_need(struct slice_plan *out, struct arena *arena, size_t profile
     struct slice_need *added = &out->needs[profile][out->n_needs[profile]++];
     added->asked = asked;
     for (size_t code = 0; code < 33; code++)
-        added->u_of[code] = asked->need->is_class && code > 0 && code < 32
-                                ? asked->need->u_of_code[code]
-                                : NAN;
+        added->u_of[code] =
+            asked->need->is_class && code > 0 && code < 32 ? asked->need->u_of_code[code] : NAN;
     return add_gate(out, arena, asked->need->when, asked->need->n_when, &added->when);
 }
 
@@ -187,8 +186,7 @@ static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS]
 static rowset rows_of_class(const struct slice *slice, const struct condition *condition)
 {
     const uint32_t *mask = slice->mask[condition->measure];
-    const uint32_t *other =
-        condition->other != FIELD_NONE ? slice->mask[condition->other] : NULL;
+    const uint32_t *other = condition->other != FIELD_NONE ? slice->mask[condition->other] : NULL;
     rowset in = 0;
     for (size_t i = 0; i < SLICE_ROWS; i++)
         in |= (rowset)((mask[i] & (other != NULL ? other[i] : condition->classes)) != 0) << i;

@@ -13,7 +13,8 @@
 #define SLICE_ROWS 64
 typedef uint64_t rowset; /* bit i = row i of the slice */
 
-/* Of one condition or list of them: where it holds and where that is open; elsewhere it does not. */
+/* Of one condition or list of them: where it holds and where that is open; elsewhere it does not.
+ */
 struct truths {
     rowset yes, open;
 };

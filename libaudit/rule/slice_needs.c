@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a profile needs of 64 rows at once: see slice.h. Sums are taken need by need, in the order in
- * which one row takes them, so that they are the same to the last bit. */
+ * What a profile needs of 64 rows at once: see slice.h. Sums are taken need by need, in the order
+ * in which one row takes them, so that they are the same to the last bit. */
 #include "rule/judge.h"
 #include "rule/slice.h"
 
@@ -124,8 +124,8 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
     out->blocked = out->at_most_unknown = 0;
     if (!need->blocks)
         return;
-    out->blocked = out->sure & (need->is_class ? rows_equal(out->u, 0)
-                                               : rows_missing_limit(need, numbers.x));
+    out->blocked =
+        out->sure & (need->is_class ? rows_equal(out->u, 0) : rows_missing_limit(need, numbers.x));
     if (asked->asked->measure == F_running_slope_pct)
         out->at_most_unknown =
             out->sure & ~out->blocked & slice->origin[F_running_slope_pct][ORIGIN_LINKED];

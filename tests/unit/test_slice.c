@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rule/slice.c, rule/slice_needs.c: whatever 64 rows say at once is what judge.h and score_needs
+ * say of each of them alone, for all built-in standards and profiles, over random values of all
+ * origins that lie on and around the limits. */
+#include "rule/judge.h"
+#include "rule/slice.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ROUNDS 40
+
+static uint32_t seed = 1;
+
+static uint32_t random_below(uint32_t n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % n;
+}
+
+/* A limit of some need or requirement of this measure, or near it; else any small number. */
+static double random_number(const struct plan *plan, enum field_id field)
+{
+    static const double around[] = {0, 0.9, 0.9989, 0.9991, 1, 1.0009, 1.0011, 1.2, -1, 3};
+    double value = random_below(300) / 20.0;
+    for (size_t i = 0; i < plan->standard->n_requirements && random_below(8) != 0; i++)
+        if (plan->standard->requirements[i].require.measure == field)
+            value = plan->standard->requirements[i].require.low;
+    for (size_t p = 0; p < plan->n_profiles && random_below(3) != 0; p++)
+        for (size_t i = 0; i < plan->profiles[p]->n_needs; i++) {
+            const struct need *need = &plan->profiles[p]->needs[i];
+            const double points[] = {need->comfortable, need->adequate, need->limit};
+            if (plan->rules->rules[need->rule].measure == field && !need->is_class)
+                value = points[random_below(3)];
+        }
+    return value * around[random_below(sizeof around / sizeof around[0])];
+}
+
+static void fill(const struct plan *plan, struct elements *e, struct arena *arena,
+                 enum field_id field)
+{
+    struct column *column = elements_add(e, arena, field);
+    assert_true(column != NULL && column_origins(column, arena, e->n));
+    bool surveyed = random_below(2) == 0;
+    for (size_t row = 0; row < e->n; row++) {
+        if (!surveyed && random_below(2) == 0)
+            column->origin[row] = (uint8_t)random_below(ORIGIN_COUNT);
+        if (random_below(4) == 0)
+            continue;
+        size_t words = fields[field].vocabulary != NULL ? fields[field].vocabulary->n : 0;
+        if (column_is_real(column))
+            column_set_real(column, row, random_number(plan, field));
+        else if (column->code != NULL)
+            column->code[row] = (uint8_t)random_below((uint32_t)words + 1);
+        else if (column->list != NULL)
+            column->list[row] = random_below(2u << words) & ~1u;
+    }
+}
+
+static void compare_rules(const struct slice *slice, const struct plan *plan, enum element element,
+                          const struct values *values, size_t i)
+{
+    for (size_t k = 0; k < plan->elements[element].n_rules; k++) {
+        const struct requirement *reported;
+        struct verdicts verdicts = slice_rule(slice, k);
+        rasif_outcome expected =
+            rule_judge(plan, &plan->elements[element].rules[k], values, &reported);
+        rasif_outcome got = verdicts.fail >> i & 1      ? RASIF_FAIL
+                            : verdicts.unknown >> i & 1 ? RASIF_UNKNOWN
+                            : verdicts.pass >> i & 1    ? RASIF_PASS
+                                                        : RASIF_NOT_APPLICABLE;
+        assert_int_equal(got, expected);
+        assert_true(rows_count((verdicts.fail >> i & 1) + (verdicts.unknown >> i & 1) +
+                               (verdicts.pass >> i & 1)) <= 1);
+    }
+}
+
+static void compare_scores(const struct plan *plan, enum element element, size_t p,
+                           const struct values *values, const struct score *got,
+                           const rowset *blocks, size_t i)
+{
+    struct score expected;
+    uint64_t bits = 0;
+    score_needs(&plan->elements[element], p, plan->profiles[p]->walking_speed_m_s, values,
+                &expected, &bits);
+    assert_int_equal(got->score, expected.score);
+    assert_int_equal(got->low, expected.low);
+    assert_int_equal(got->high, expected.high);
+    assert_int_equal(got->coverage, expected.coverage);
+    assert_int_equal(got->passable, expected.passable);
+    assert_int_equal(got->grade, expected.grade);
+    for (size_t k = 0; k < plan->elements[element].n_rules; k++)
+        assert_int_equal(blocks[k] >> i & 1, bits >> k & 1);
+}
+
+/* One slice of n rows, in an order of their own. */
+static void check(const struct plan *plan, enum element element, struct arena *arena, size_t n)
+{
+    static double lengths[2 * SLICE_ROWS];
+    struct elements e = {.n = 2 * SLICE_ROWS, .length_m = lengths};
+    const struct element_plan *asked = &plan->elements[element];
+    struct slice_plan compiled;
+    struct values values;
+    struct score scores[SLICE_ROWS];
+    rowset blocks[MOST_RULES];
+    for (size_t k = 0; k < asked->n_used; k++)
+        if (random_below(6) != 0)
+            fill(plan, &e, arena, asked->used[k]);
+    assert_int_equal(slice_plan_build(plan, element, arena, &compiled, NULL), RASIF_OK);
+    struct slice *slice = slice_new(&compiled, &e);
+    assert_non_null(slice);
+    for (size_t pass = 0; pass < 2; pass++) { /* the second meets what the first left behind */
+        size_t rows = pass == 0 ? SLICE_ROWS : n;
+        for (size_t i = 0; i < rows; i++)
+            slice->row[i] = (uint32_t)(pass == 0 ? i : 2 * SLICE_ROWS - 1 - i);
+        slice_load(slice, rows);
+        for (size_t i = 0; i < rows; i++) {
+            values_load(&e, slice->row[i], asked, &values);
+            compare_rules(slice, plan, element, &values, i);
+        }
+        for (size_t p = 0; p < plan->n_profiles; p++) {
+            slice_score(slice, p, scores, blocks);
+            for (size_t i = 0; i < rows; i++) {
+                values_load(&e, slice->row[i], asked, &values);
+                compare_scores(plan, element, p, &values, &scores[i], blocks, i);
+            }
+        }
+    }
+    slice_free(slice);
+    elements_drop_columns(&e);
+}
+
+static void slice__random_rows__judged_as_one_by_one(void **state)
+{
+    (void)state;
+    struct rasif_rules *rules = NULL;
+    rasif_error err;
+    assert_int_equal(rasif_rules_load(NULL, NULL, &rules, &err), RASIF_OK);
+    const struct profile *profiles[MOST_PROFILES];
+    for (size_t p = 0; p < rules->n_profiles; p++)
+        profiles[p] = &rules->profiles[p];
+    for (size_t round = 0; round < ROUNDS; round++)
+        for (int element = 0; element < ELEMENT_COUNT; element++) {
+            struct arena arena = {0};
+            struct plan plan;
+            const struct standard *standard = &rules->standards[round % rules->n_standards];
+            assert_int_equal(plan_build(rules, standard, profiles, rules->n_profiles,
+                                        round % 5 == 0, &arena, &plan, &err),
+                             RASIF_OK);
+            check(&plan, (enum element)element, &arena, 1 + random_below(SLICE_ROWS));
+            arena_free(&arena);
+        }
+    rasif_rules_free(rules);
+}
+
+/* The rounding that scores are stored with is lround's, also just below a half. */
+static void score_fixed__halves_and_neighbours__as_lround(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        double value = (random_below(2000001) - 1000000.0) / 2 / SCORE_UNIT;
+        double near[3] = {value, nextafter(value, 1000), nextafter(value, -1000)};
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(score_fixed(near[k]), lround(near[k] * SCORE_UNIT));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slice__random_rows__judged_as_one_by_one),
+        cmocka_unit_test(score_fixed__halves_and_neighbours__as_lround),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
