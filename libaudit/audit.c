@@ -161,6 +161,7 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
     TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas, &audit->arena,
                     &audit->results, err));
     findings_sort(&audit->results);
+    store_drop_links(&audit->store);
     return RASIF_OK;
 }
 
@@ -198,7 +199,7 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
     TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
     graph_drop_stops(&audit->store.graph);
-    streets_drop_junctions(&audit->store.streets);
+    streets_drop_surroundings(&audit->store.streets);
     return RASIF_OK;
 }
 
@@ -338,10 +339,6 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         return fail_memory(err);
     TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
     TRY(publish(audit, err));
-    if (audit->store.links.lean) { /* every fact in them has been taken up */
-        free(audit->store.links.items);
-        audit->store.links = (struct links){.lean = true};
-    }
     audit->finished = true;
     return RASIF_OK;
 }

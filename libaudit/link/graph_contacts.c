@@ -190,9 +190,23 @@ static bool meet_ends(struct graph_build *b)
 
 /* One vertex in an open table, found by its place to the millimetre. */
 struct shared {
-    uint32_t line, point; /* line NO_ROW = free                                          */
-    uint32_t id;          /* NO_ROW = no other line was here yet                         */
+    uint32_t point; /* NO_ROW = free                       */
+    uint32_t id;    /* NO_ROW = no other line was here yet */
 };
+
+/* The line of a point of flat.xy. */
+static uint32_t line_of(const struct graph_build *b, uint32_t point)
+{
+    uint32_t low = 0, high = (uint32_t)b->flat.n;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (b->flat.point[middle] <= point)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
 
 static uint64_t place_hash(const double *xy)
 {
@@ -213,21 +227,24 @@ static bool share_vertex(struct graph_build *b, struct shared *table, size_t mas
 {
     const double *xy = b->flat.xy + 2 * (size_t)point;
     size_t i = place_hash(xy) & mask;
-    for (; table[i].line != NO_ROW; i = (i + 1) & mask) {
+    for (; table[i].point != NO_ROW; i = (i + 1) & mask) {
         struct shared *other = &table[i];
         const double *there = b->flat.xy + 2 * (size_t)other->point;
-        if (!same_place(xy, there) || !levels_meet(b, line, other->line))
+        if (!same_place(xy, there))
             continue;
-        if (other->line == line)
+        uint32_t its = line_of(b, other->point);
+        if (!levels_meet(b, line, its))
+            continue;
+        if (its == line)
             return true;
         if (other->id == NO_ROW &&
             (!new_id(b, &other->id) ||
-             !add_stop(b, other->line, other->id,
-                       (float)graph_position(b, other->line, other->point, there[0], there[1]))))
+             !add_stop(b, its, other->id,
+                       (float)graph_position(b, its, other->point, there[0], there[1]))))
             return false;
         return add_stop(b, line, other->id, (float)graph_position(b, line, point, xy[0], xy[1]));
     }
-    table[i] = (struct shared){line, point, NO_ROW};
+    table[i] = (struct shared){point, NO_ROW};
     return true;
 }
 
@@ -236,13 +253,13 @@ static bool share_vertices(struct graph_build *b)
     size_t inner = 0, size = 16;
     for (size_t line = 0; line < b->flat.n; line++)
         inner += b->flat.point[line + 1] - b->flat.point[line] - 2;
-    while (size < 2 * inner)
+    while (3 * size < 4 * inner + 4)
         size *= 2;
     struct shared *table = malloc(size * sizeof *table);
     if (table == NULL)
         return false;
     for (size_t i = 0; i < size; i++)
-        table[i].line = NO_ROW;
+        table[i].point = NO_ROW;
     bool good = true;
     for (size_t line = 0; line < b->flat.n; line++)
         for (uint32_t i = b->flat.point[line] + 1; i + 1 < b->flat.point[line + 1] && good; i++)

@@ -40,6 +40,8 @@ rasif_status link_crossings(struct store *store, const struct link_options *opti
 rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
 /* Cuts the sides of every street into pieces from the links found (called by link_cover). */
 rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err);
+/* What later stages ask of the links (called by link_pieces). false: no memory. */
+bool link_along(struct store *store);
 /* Sidewalks that streets only tell of (called by link_pieces). false: no memory. */
 bool link_told(struct store *store);
 

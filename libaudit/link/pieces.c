@@ -364,7 +364,7 @@ rasif_status link_pieces(struct store *store, const struct link_options *options
         settle_living_streets(store, &covers);
         status = find_na_sides(store, &covers, err);
     }
-    if (status == RASIF_OK && !(cut_all(&job) && link_told(store)))
+    if (status == RASIF_OK && !(cut_all(&job) && link_told(store) && link_along(store)))
         status = fail_memory(err);
     free(job.zones.items);
     free(job.cuts.items);

@@ -88,7 +88,7 @@ rasif_status measure_guidance_stops(struct store *store, const struct measure_op
             continue;
         measure_set_real(column, row, stops.n, stops.assumed ? ORIGIN_ASSUMED : ORIGIN_GEOMETRY);
         if (stops.n > 0)
-            good = measure_set_place(store, role, column, row, stops.place);
+            good = column_set_place(column, row, stops.place);
     }
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -48,20 +48,6 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
     column->derived = true;
 }
 
-bool measure_set_place(struct store *store, enum role role, struct column *column, size_t row,
-                       const double place[2])
-{
-    size_t n = store->tables[role].n;
-    if (column->place == NULL) {
-        column->place = ARENA_ARRAY(&store->arena, 2 * n, double);
-        for (size_t i = 0; column->place != NULL && i < 2 * n; i++)
-            column->place[i] = NAN;
-    }
-    if (column->place != NULL)
-        memcpy(column->place + 2 * row, place, 2 * sizeof *place);
-    return column->place != NULL;
-}
-
 rasif_status measure_all(struct store *store, const struct measure_options *options,
                          const bool *wanted, rasif_error *err)
 {

@@ -48,10 +48,6 @@ void measure_set_real(struct column *column, size_t row, double value, enum orig
 void measure_set_way(struct column *column, size_t row, double value_m, enum origin origin);
 void measure_set_code(struct column *column, size_t row, unsigned code, enum origin origin);
 
-/* Where the value of a row was measured, in metres. false when out of memory. */
-bool measure_set_place(struct store *store, enum role role, struct column *column, size_t row,
-                       const double place[2]);
-
 #define MEASURE(field, roles, function, what) \
     rasif_status function(struct store *, const struct measure_options *, enum role, enum field_id, rasif_error *);
 #include "measure/measures.def"

@@ -249,7 +249,7 @@ static void add_edge(const struct passing *p, uint32_t stop, struct interval *ou
 
 /* Both bounds alike: that is it. Else one of them can be told: the lower one where it is beyond
  * what standards allow, so that no upper one could help. */
-static bool set_interval(struct store *store, enum role role, struct column *column, size_t row,
+static bool set_interval(struct store *store, struct column *column, size_t row,
                          const struct interval *found, enum width width)
 {
     double place[2], direction[2];
@@ -266,7 +266,7 @@ static bool set_interval(struct store *store, enum role role, struct column *col
     }
     const double *xy = graph_line_xy(store, found->line, &n);
     line_at(xy, n, fmax(found->at_m, 0), place, direction);
-    return measure_set_place(store, role, column, row, place);
+    return column_set_place(column, row, place);
 }
 
 static bool fill_intervals(struct store *store, enum role role, struct column *column,
@@ -283,7 +283,7 @@ static bool fill_intervals(struct store *store, enum role role, struct column *c
             for (uint32_t stop = graph->first_stop[end]; way_edge(graph, stop); stop++)
                 add_edge(p, stop, &found);
         if (found.drawn_m > 0 && isnan(column_real(column, row)))
-            good = set_interval(store, role, column, row, &found, width);
+            good = set_interval(store, column, row, &found, width);
     }
     return good;
 }

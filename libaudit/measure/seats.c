@@ -160,7 +160,7 @@ static rasif_status fill_intervals(struct store *store, enum role role, enum fie
         const double *xy = graph_line_xy(store, widest.line, &n);
         line_at(xy, n, fmax(widest.at_m, 0), place, direction);
         measure_set_way(column, row, widest.length_m, origin);
-        good = measure_set_place(store, role, column, row, place);
+        good = column_set_place(column, row, place);
     }
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -21,7 +21,7 @@ rasif_status measure_clear_width(struct store *store, const struct measure_optio
             continue;
         if (isnan(found)) {
             measure_set_real(column, row, clear, ORIGIN_GEOMETRY);
-            if (!measure_set_place(store, role, column, row, widths->place + 2 * row))
+            if (!column_set_place(column, row, widths->place + 2 * row))
                 return fail_memory(err);
         } else if (found > clear + CONTRADICTION_M &&
                    element_origin(e, field, row) == ORIGIN_SURVEYED) {

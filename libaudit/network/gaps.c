@@ -14,34 +14,9 @@ const char *const gap_kind_names[GAP_KIND_COUNT] = {"no_sidewalk", "sidewalk_end
                                                     "no_crossing"};
 const char *const gap_evidence_names[GAP_EVIDENCE_COUNT] = {"stated", "not_drawn", "unknown"};
 
-/* ---- where sidewalks run ---- */
-
-/* Mean distance of the sidewalks drawn along every side, weighted by length. */
-static bool measure_asides(struct gap_job *job)
-{
-    const struct store *store = job->store;
-    size_t n = 2 * store->tables[ROLE_STREET].n;
-    float *along_m = calloc(n + 1, sizeof *along_m);
-    job->aside_m = calloc(n + 1, sizeof *job->aside_m);
-    for (size_t i = 0; along_m != NULL && job->aside_m != NULL && i < store->links.n; i++) {
-        const struct link *link = &store->links.items[i];
-        if (link->kind != LINK_SIDEWALK_STREET || link->side == 0 || isnan(link->distance_m))
-            continue;
-        size_t side = 2 * (size_t)link->to + (link->side == SIDE_RIGHT);
-        float m = (float)(link->to_m - link->from_m);
-        along_m[side] += m;
-        job->aside_m[side] += m * link->distance_m;
-    }
-    bool good = along_m != NULL && job->aside_m != NULL;
-    for (size_t i = 0; good && i < n; i++)
-        job->aside_m[i] = along_m[i] > 0 ? job->aside_m[i] / along_m[i] : NAN;
-    free(along_m);
-    return good;
-}
-
 double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
 {
-    const float *both = job->aside_m + 2 * street;
+    const float *both = job->store->streets.aside_m + 2 * street;
     float own = both[side == SIDE_RIGHT], other = both[side != SIDE_RIGHT];
     double width = element_real(&job->store->tables[ROLE_STREET], F_carriageway_width_m, street);
     return !isnan(own)     ? (double)own
@@ -112,18 +87,16 @@ rasif_status gaps_find(const struct store *store, const struct gap_options *opti
     struct gap_job job = {.store = store, .options = options};
     struct finding_job all = {0};
     gaps_free(out);
-    bool good = measure_asides(&job);
+    bool good = true;
     for (size_t i = 0; i < FINDERS; i++) {
         all.jobs[i] = job;
         all.jobs[i].out = &all.found[i];
     }
-    if (good)
-        parallel_each(options->threads, FINDERS, find, &all);
+    parallel_each(options->threads, FINDERS, find, &all);
     for (size_t i = 0; i < FINDERS; i++) {
         good = good && all.done[i] && append(out, &all.found[i]);
         gaps_free(&all.found[i]);
     }
-    free(job.aside_m);
     return good ? RASIF_OK : fail_memory(err);
 }
 

@@ -80,7 +80,6 @@ size_t gap_line(const struct store *store, const struct gap *gap, double *xy);
 struct gap_job {
     const struct store *store;
     const struct gap_options *options;
-    float *aside_m; /* [2 * streets] mean distance of the sidewalks drawn on the left, right; NaN */
     struct gaps *out;
 };
 

@@ -175,7 +175,7 @@ static void drop_twins(struct arm_list *arms)
 static void size_crossing(const struct gap_job *job, struct gap *gap)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];
-    const float *drawn = job->aside_m + 2 * (size_t)gap->street;
+    const float *drawn = job->store->streets.aside_m + 2 * (size_t)gap->street;
     double width = element_real(streets, F_carriageway_width_m, gap->street);
     bool known = width > 0;
     double left = known ? width / 2 : gap_aside(job, gap->street, SIDE_LEFT);

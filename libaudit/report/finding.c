@@ -121,8 +121,9 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
     }
     place_of(run, (enum role)finding->role, finding->row, out->xy);
     const struct column *column = run->store->tables[finding->role].columns[rule->measure];
-    if (column != NULL && column->place != NULL && !isnan(column->place[2 * (size_t)finding->row]))
-        memcpy(out->xy, column->place + 2 * (size_t)finding->row, sizeof out->xy);
+    const double *place = column != NULL ? column_place(column, finding->row) : NULL;
+    if (place != NULL)
+        memcpy(out->xy, place, sizeof out->xy);
     if (rule->missing_kind && finding->place > 0) {
         const struct elements *e = &run->store->tables[ROLE_CROSSING];
         uint32_t first = e->shapes.part[finding->row], last = e->shapes.part[finding->row + 1];

@@ -39,32 +39,20 @@ size_t place_source(const struct run *run)
     return SIZE_MAX;
 }
 
-static void belongs_by_cover(const struct run *run, struct belongs *out, float *longest[ROLE_COUNT])
-{
-    const struct links *links = &run->store->links;
-    for (size_t i = 0; i < links->n; i++) {
-        const struct link *link = &links->items[i];
-        float along = (float)(link->to_m - link->from_m);
-        if (link->kind > LINK_STEPS_STREET || !(along > longest[link->from_role][link->from]))
-            continue;
-        longest[link->from_role][link->from] = along;
-        out->street[link->from_role][link->from] = link->to;
-    }
-}
-
-static void belongs_by_crossing(const struct run *run, struct belongs *out)
+/* `crossings` and `ramps`: [n] the street of each. */
+static void belongs_by_crossing(const struct run *run, uint32_t *crossings, uint32_t *ramps)
 {
     const struct crossing_facts *facts = &run->store->crossings;
     for (size_t c = 0; c < run->store->tables[ROLE_CROSSING].n; c++) {
         if (facts->first_street[c] == facts->first_street[c + 1])
             continue;
         uint32_t street = facts->streets[facts->first_street[c]];
-        out->street[ROLE_CROSSING][c] = street;
+        crossings[c] = street;
         for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
             for (uint32_t i = 0; i < facts->places[p].n_ramps; i++) {
                 uint32_t ramp = facts->ramps[facts->places[p].first_ramp + i];
-                if (out->street[ROLE_RAMP][ramp] == NO_ROW)
-                    out->street[ROLE_RAMP][ramp] = street;
+                if (ramps[ramp] == NO_ROW)
+                    ramps[ramp] = street;
             }
     }
 }
@@ -72,22 +60,18 @@ static void belongs_by_crossing(const struct run *run, struct belongs *out)
 rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
                            rasif_error *err)
 {
-    struct arena scratch = {0};
-    float *longest[ROLE_COUNT];
-    bool good = true;
+    uint32_t *street[ROLE_COUNT];
     for (int r = 0; r < ROLE_COUNT; r++) {
-        bool covers = r == ROLE_SIDEWALK || r == ROLE_FOOTWAY || r == ROLE_STEPS;
         size_t n = run->store->tables[r].n;
-        out->street[r] = ARENA_ARRAY(arena, n, uint32_t);
-        longest[r] = ARENA_ARRAY(&scratch, covers ? n : 0, float);
-        good = good && out->street[r] != NULL && longest[r] != NULL;
-        for (size_t row = 0; row < n && good; row++)
-            out->street[r][row] = r == ROLE_STREET ? (uint32_t)row : NO_ROW;
+        out->street[r] = run->store->along[r];
+        if (out->street[r] != NULL)
+            continue;
+        out->street[r] = street[r] = ARENA_ARRAY(arena, n, uint32_t);
+        if (street[r] == NULL)
+            return fail_memory(err);
+        for (size_t row = 0; row < n; row++)
+            street[r][row] = r == ROLE_STREET ? (uint32_t)row : NO_ROW;
     }
-    if (good) {
-        belongs_by_cover(run, out, longest);
-        belongs_by_crossing(run, out);
-    }
-    arena_free(&scratch);
-    return good ? RASIF_OK : fail_memory(err);
+    belongs_by_crossing(run, street[ROLE_CROSSING], street[ROLE_RAMP]);
+    return RASIF_OK;
 }

@@ -11,7 +11,7 @@ void place_of(const struct run *run, enum role role, size_t row, double xy[2]);
 /* The street an element belongs to: the one it runs along longest, crosses first, or whose
  * crossing it serves; of streets themselves the row. [n] per role, NO_ROW = none; in `arena`. */
 struct belongs {
-    uint32_t *street[ROLE_COUNT];
+    const uint32_t *street[ROLE_COUNT];
 };
 rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
                            rasif_error *err);

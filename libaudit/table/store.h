@@ -102,6 +102,8 @@ struct street_facts {
     uint32_t *junction;      /* heap; which junction it is, beside junction_m: what meets there has
                                 the same number, from 0                                        */
     uint32_t n_junctions;
+    float *aside_m;          /* heap; [2n] mean distance of the sidewalks drawn on the left, right;
+                                NaN = none */
     double *junction_at;     /* heap; [2 n_junctions] the first place, by x, then y, that a street with
                                 sides has there; NaN where only paths meet                     */
 };
@@ -168,9 +170,10 @@ struct dem_facts {
     bool whole_metres;
 };
 
-/* Nobody asks any more which streets meet at the ends of others; where streets meet. */
+/* Nobody asks any more which streets meet at the ends of others; where streets meet and how far
+ * aside their sidewalks run. */
 void streets_drop_ends(struct street_facts *streets);
-void streets_drop_junctions(struct street_facts *streets);
+void streets_drop_surroundings(struct street_facts *streets);
 
 /* The walking network (link/graph.h says what the words mean). Plain heap memory; empty before
  * linking. */
@@ -214,6 +217,8 @@ struct store {
     struct heights heights[ROLE_COUNT];
     struct dem_facts dem;
     struct links links;
+    uint32_t *along[ROLE_COUNT]; /* [n] street along which a sidewalk, footway or flight of steps runs
+                                    longest, NO_ROW = none; NULL = no row of this role has any */
     struct street_facts streets;
     struct piece *pieces;
     size_t n_pieces, piece_capacity;
@@ -246,6 +251,8 @@ static inline const char *store_text(const struct store *store, enum field_id fi
 }
 /* Nobody asks who names whom any more: frees the ids and their columns, a tenth of a city. */
 void store_drop_ids(struct store *store);
+/* Nobody reads links any more, unless they are written out: frees those that are not. */
+void store_drop_links(struct store *store);
 /* Memory ran out somewhere on the way; what is in the tables is not whole. */
 bool store_failed(const struct store *store);
 

@@ -123,6 +123,45 @@ void column_set_real(struct column *column, size_t row, double value)
         column->failed = true;
 }
 
+/* Number of the first place at or after `row`. */
+static size_t find_place(const struct column *column, size_t row)
+{
+    size_t low = 0, high = column->n_places;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (column->places[middle].row < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const double *column_place(const struct column *column, size_t row)
+{
+    size_t i = find_place(column, row);
+    return i < column->n_places && column->places[i].row == row ? column->places[i].at : NULL;
+}
+
+bool column_set_place(struct column *column, size_t row, const double at[2])
+{
+    struct column_place place = {(uint32_t)row, {at[0], at[1]}};
+    size_t n = column->n_places, i = n;
+    if (isnan(at[0]))
+        return true;
+    if (n > 0 && column->places[n - 1].row >= row)
+        i = find_place(column, row);
+    if (i < n && column->places[i].row == row) {
+        column->places[i] = place;
+        return true;
+    }
+    if (!PUSH(column->places, column->n_places, column->place_capacity, place))
+        return false;
+    memmove(column->places + i + 1, column->places + i, (n - i) * sizeof place);
+    column->places[i] = place;
+    return true;
+}
+
 void elements_drop(struct elements *elements, enum field_id field)
 {
     struct column *column = elements->columns[field];
@@ -132,6 +171,7 @@ void elements_drop(struct elements *elements, enum field_id field)
     free(column->decimal);
     free(column->cents);
     free(column->text);
+    free(column->places);
     elements->columns[field] = NULL;
 }
 
@@ -262,6 +302,14 @@ void store_drop_ids(struct store *store)
     pool_free(&store->ids);
 }
 
+void store_drop_links(struct store *store)
+{
+    if (!store->links.lean)
+        return;
+    free(store->links.items);
+    store->links = (struct links){.lean = true};
+}
+
 void streets_drop_ends(struct street_facts *streets)
 {
     free(streets->first_end);
@@ -269,13 +317,15 @@ void streets_drop_ends(struct street_facts *streets)
     streets->first_end = streets->end_neighbours = NULL;
 }
 
-void streets_drop_junctions(struct street_facts *streets)
+void streets_drop_surroundings(struct street_facts *streets)
 {
     free(streets->junction_m);
     free(streets->junction);
     free(streets->junction_at);
+    free(streets->aside_m);
     streets->junction_m = streets->junction_at = NULL;
     streets->junction = NULL;
+    streets->aside_m = NULL;
 }
 
 void graph_drop_ways(struct graph *graph)
@@ -327,7 +377,7 @@ void store_free(struct store *store)
     free(store->pieces);
     free(store->covers);
     streets_drop_ends(&store->streets);
-    streets_drop_junctions(&store->streets);
+    streets_drop_surroundings(&store->streets);
     graph_free(&store->graph);
     pool_free(&store->pool);
     pool_free(&store->ids);

@@ -47,8 +47,11 @@ struct column {
     uint32_t *list;     /* VALUE_LIST, bit = code                                                */
     uint32_t *text;     /* heap; VALUE_TEXT, offset into the pool of the field (store_pool)      */
     uint8_t *origin;    /* enum origin per row; NULL = all surveyed                              */
-    double *place; /* arena; [2 n] metric point where the value was measured; NaN = the element as a
-                      whole. NULL = no value has such a point                               */
+    struct column_place {
+        uint32_t row;
+        double at[2];
+    } * places; /* heap; by row: see column_place */
+    size_t n_places, place_capacity;
 };
 
 /* Geometry of all rows, flat. Row i has parts [part[i], part[i+1]), part j has points
@@ -132,6 +135,11 @@ static inline double column_real(const struct column *column, size_t row)
 }
 /* Sets it; any double. May give the column another array: not while other threads read it. */
 void column_set_real(struct column *column, size_t row, double value);
+
+/* The metric point where a value was measured; NULL = the element as a whole. */
+const double *column_place(const struct column *column, size_t row);
+/* Sets it, fastest row after row; a NaN says nothing. false when out of memory. */
+bool column_set_place(struct column *column, size_t row, const double at[2]);
 
 /* Adds an all-null column unless there is one. NULL when out of memory. */
 struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field);

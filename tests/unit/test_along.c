@@ -58,9 +58,10 @@ static void guidance__along_a_chain__stops_where_none_goes_on(void **state)
     assert_stops(&store, 1, 1);
     assert_stops(&store, 2, NAN); /* asked only of what is guided */
     assert_stops(&store, 3, NAN);
-    const double *place = store.tables[ROLE_SIDEWALK].columns[F_guidance_stops]->place;
-    assert_true(place[2] == 100 && place[3] == 0);
-    assert_true(isnan(place[0]));
+    const struct column *stops = store.tables[ROLE_SIDEWALK].columns[F_guidance_stops];
+    const double *place = column_place(stops, 1);
+    assert_true(place[0] == 100 && place[1] == 0);
+    assert_null(column_place(stops, 0));
     store_free(&store);
 }
 
@@ -175,7 +176,8 @@ static void passing__area_with_a_neck__is_as_long_as_no_circle_fits(void **state
     assert_pass(&store, 0, 30 + 2 * 0.6156, 0.1, ORIGIN_GEOMETRY);
     assert_pass(&store, 1, 80, 0.1, ORIGIN_AT_LEAST); /* beyond its ends nothing is drawn */
     assert_pass(&store, 2, NAN, 0, ORIGIN_SURVEYED);
-    const double *place = store.tables[ROLE_SIDEWALK].columns[F_passing_interval_m]->place;
+    const double *place =
+        column_place(store.tables[ROLE_SIDEWALK].columns[F_passing_interval_m], 0);
     assert_true(hypot(place[0] - 35, place[1]) < 0.5);
     store_free(&store);
 }

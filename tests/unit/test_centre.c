@@ -377,7 +377,7 @@ static void clear_width__of_an_area__is_measured_surveyed_wins(void **state)
     assert_int_equal(element_origin(e, F_length_m, 0), ORIGIN_GEOMETRY);
     assert_true(element_real(e, F_clear_width_m, 1) == 1.5);
     assert_int_equal(small_diagnosed(&store, D_width_contradicted), 1);
-    assert_false(isnan(e->columns[F_clear_width_m]->place[0]));
+    assert_non_null(column_place(e->columns[F_clear_width_m], 0));
     store_free(&store);
 }
 
