@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT
- *
- * Growing the flat arrays of struct shapes: see shapes.h and wkb.h. Rows have no capacity of their
- * own in struct shapes: it is the power of two >= n (at least 16), so the arrays of the rows have
- * to grow exactly when n is such a power. */
+ * Growing the flat arrays of struct shapes: see shapes.h and wkb.h. */
 #include "geo/shapes.h"
 
 #include "geo/wkb.h"
@@ -11,20 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* `kind` and `part` share a capacity, which is only taken over when both have it. */
+static bool reserve_rows(struct shapes *shapes, size_t wanted)
+{
+    size_t rows = shapes->row_capacity, none = 0;
+    if (wanted >= UINT32_MAX ||
+        !array_reserve(&shapes->kind, &rows, wanted, sizeof *shapes->kind) ||
+        (rows > shapes->row_capacity &&
+         !array_reserve(&shapes->part, &none, rows + 1, sizeof *shapes->part)))
+        return false;
+    shapes->row_capacity = rows;
+    return true;
+}
+
 bool shapes_reserve_row(struct shapes *shapes)
 {
-    size_t n = shapes->n;
-    if (n != 0 && (n < 16 || (n & (n - 1)) != 0))
-        return true;
-    size_t wanted = n == 0 ? 16 : 2 * n, none = 0, none_either = 0;
-    return n < UINT32_MAX && array_reserve(&shapes->kind, &none, wanted, sizeof *shapes->kind) &&
-           array_reserve(&shapes->part, &none_either, wanted + 1, sizeof *shapes->part);
+    return reserve_rows(shapes, shapes->n + 1);
 }
 
 /* `point` and `exterior` share a capacity, which is only taken over when both have it. */
-bool shapes_reserve_part(struct shapes *shapes, bool polygon)
+static bool reserve_parts(struct shapes *shapes, size_t wanted, bool polygon)
 {
-    size_t wanted = shapes->n_parts + 2, points = shapes->part_capacity;
+    size_t points = shapes->part_capacity;
     if (wanted > UINT32_MAX || !array_reserve(&shapes->point, &points, wanted, sizeof(uint32_t)))
         return false;
     if (shapes->exterior != NULL && points > shapes->part_capacity) {
@@ -38,6 +43,11 @@ bool shapes_reserve_part(struct shapes *shapes, bool polygon)
     }
     shapes->part_capacity = points;
     return true;
+}
+
+bool shapes_reserve_part(struct shapes *shapes, bool polygon)
+{
+    return reserve_parts(shapes, shapes->n_parts + 2, polygon);
 }
 
 bool shapes_reserve_points(struct shapes *shapes, size_t wanted)
@@ -103,6 +113,39 @@ bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t 
                                from->exterior != NULL && from->exterior[part]);
     }
     return good && shapes_end_row(shapes, first, (enum shape_kind)from->kind[row]);
+}
+
+bool shapes_append(struct shapes *to, const struct shapes *from)
+{
+    size_t row = to->n, part = to->n_parts, point = to->n_points;
+    if (from->n == 0)
+        return true;
+    if (from->n > UINT32_MAX - row || from->n_parts > UINT32_MAX - part - 2 ||
+        from->n_points > UINT32_MAX - point || !reserve_rows(to, row + from->n) ||
+        !reserve_parts(to, part + from->n_parts + 2, from->exterior != NULL) ||
+        !shapes_reserve_points(to, point + from->n_points) ||
+        (from->z != NULL && !shapes_reserve_heights(to)))
+        return false;
+    memcpy(to->kind + row, from->kind, from->n);
+    for (size_t i = 0; i <= from->n; i++)
+        to->part[row + i] = from->part[i] + (uint32_t)part;
+    for (size_t i = 0; i <= from->n_parts; i++)
+        to->point[part + i] = from->point[i] + (uint32_t)point;
+    for (size_t i = 0; to->exterior != NULL && i < from->n_parts; i++)
+        to->exterior[part + i] = from->exterior != NULL && from->exterior[i];
+    if (from->n_points > 0)
+        memcpy(to->xy + 2 * point, from->xy, 2 * from->n_points * sizeof *from->xy);
+    for (size_t i = 0; to->z != NULL && i < from->n_points; i++)
+        to->z[point + i] = from->z != NULL ? from->z[i] : NAN;
+    to->n += from->n;
+    to->n_parts += from->n_parts;
+    to->n_points += from->n_points;
+    return true;
+}
+
+void shapes_clear(struct shapes *shapes)
+{
+    shapes->n = shapes->n_parts = shapes->n_points = 0;
 }
 
 void shapes_free(struct shapes *shapes)

@@ -6,8 +6,7 @@
 
 #include "table/table.h"
 
-/* Room for one more row. Only for shapes that were made by wkb_append from the first row on. false
- * when out of memory (nothing is lost). */
+/* Room for one more row. false when out of memory (nothing is lost). */
 bool shapes_reserve_row(struct shapes *shapes);
 /* Room for one more part and the end of it. The array of exteriors begins with the first part of a
  * polygon. */
@@ -25,5 +24,10 @@ bool shapes_reserve_heights(struct shapes *shapes);
 
 /* Appends a row of other shapes with its heights; false when out of memory. */
 bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row);
+/* Appends all rows of other shapes, which wkb_append made; false when out of memory, or when there
+ * are more than can be numbered. */
+bool shapes_append(struct shapes *to, const struct shapes *from);
+/* No rows any more; keeps its memory. */
+void shapes_clear(struct shapes *shapes);
 
 #endif

@@ -135,6 +135,11 @@ int prepare_guarded(struct inputs *inputs, struct input_table *table, const char
                     const char *condition, const char *tail, bool lenient, struct text *reads,
                     sqlite3_stmt **out);
 
+/* The same by another connection to the table's file. */
+int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *table,
+                       const char *head, const char *condition, const char *tail, bool lenient,
+                       struct text *reads, sqlite3_stmt **out);
+
 /* The same to try what a user wrote: no column is absent with impunity. */
 int prepare_strictly(struct inputs *inputs, struct input_table *table, const char *head,
                      const char *condition, const char *tail, struct text *reads,
@@ -163,12 +168,37 @@ bool told_value(struct told *told, enum field_id field, const struct meaning *va
 /* A side (0 left, 1 right) with a sidewalk, whose values begin at first_value; false when out of
  * memory. */
 bool told_row(struct told *told, uint32_t street, int side, size_t first_value);
+/* Appends what streets told whose rows begin with `first_street` now; false when out of memory. */
+bool told_put(struct told *told, const struct told *from, const struct kept *kept,
+              uint32_t first_street);
+void told_clear(struct told *told); /* keeps its memory */
 /* Adds them to the table of sidewalks, which counts as supplied then. */
 rasif_status told_add(const struct told *told, struct store *store, rasif_error *err);
 
-/* ---- read.c ------------------------------------------------------------------------------- */
+/* ---- read_select.c ------------------------------------------------------------------------ */
 
-void column_store(struct column *column, size_t row, const struct meaning *value);
+#define BATCH_ROWS 4096
+
+/* How the rows of a table are asked for. Columns of the statement before the selected ones: */
+enum { SELECT_KEY, SELECT_GEOMETRY, SELECT_FIRST };
+struct table_select {
+    struct input_table *table;
+    const struct source *source;
+    struct binding *bindings; /* of the table */
+    size_t n_conditions;      /* the first bindings have one, in columns SELECT_FIRST...; 0 when it
+                                 went into WHERE */
+    const char *head, *tail;  /* of the statement, around FROM; parameters :rasif_first and
+                                 :rasif_last are the least and the greatest key, if `ranged` */
+    const char *only;         /* the condition in WHERE, or NULL */
+    const char *bound;        /* if `ranged`: the greatest of BATCH_ROWS keys from ?1 on */
+    bool ranged;              /* the key is SQLite's rowid: any range of it is found at once */
+};
+/* Also tells the readers of the table's bindings where in the statement their columns stand. */
+rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,
+                          const struct store *store, struct table_select *out, rasif_error *err);
+/* The rows there are at most, as far as that can be told at once; else 0. */
+size_t table_select_most(const struct table_select *select, const struct input_file *file);
+
 
 /* ---- lint.c ------------------------------------------------------------------------------- */
 

@@ -17,8 +17,7 @@
 static struct cache_slot *cache_slot(struct cell_reader *reader, struct cell_context *context,
                                      const char *text, size_t length)
 {
-    bool plain_text = fields[reader->field].type == VALUE_TEXT && reader->rule->n_values == 0;
-    if (plain_text || length > CACHE_TEXT)
+    if (fields[reader->field].type == VALUE_TEXT || length > CACHE_TEXT)
         return NULL;
     if (reader->cache == NULL) {
         reader->cache = ARENA_ARRAY(context->arena, CACHE_SLOTS, struct cache_slot);
@@ -55,8 +54,7 @@ static void say(struct cell_reader *reader, struct cell_context *context, enum d
                 const char *text)
 {
     if (reader->speaks)
-        diagnose(context->diagnostics, note, context->layer, reader->column_name, text,
-                 &context->fid);
+        kept_note(context->kept, note, reader->column_name, text, context->fid);
 }
 
 static void sample(struct cell_reader *reader, double raw, bool possible, int64_t fid)
@@ -137,22 +135,61 @@ static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
     return out->known;
 }
 
-bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
+bool cell_read(struct cell_reader *reader, sqlite3_stmt *row, struct cell_context *context,
                struct meaning *out)
 {
-    const struct raw_cell *cell = &row[reader->column];
+    const struct raw_cell cell = raw_cell(row, reader->column);
     *out = (struct meaning){.note = NO_NOTE};
-    if (cell->type == SQLITE_NULL)
+    if (cell.type == SQLITE_NULL)
         return false;
-    if (cell->type == SQLITE_TEXT)
-        return read_text(reader, cell, context, out);
-    if (cell->type == SQLITE_BLOB) {
+    if (cell.type == SQLITE_TEXT)
+        return read_text(reader, &cell, context, out);
+    if (cell.type == RAW_FAILED) {
+        context->kept->failed = true;
+        return false;
+    }
+    if (cell.type == SQLITE_BLOB) {
         char text[48];
-        snprintf(text, sizeof text, "(%u bytes)", (unsigned)cell->length);
+        snprintf(text, sizeof text, "(%u bytes)", (unsigned)cell.length);
         say(reader, context, D_value_wrong_storage, text);
         return false;
     }
     if (fields[reader->field].type == VALUE_REAL)
-        return read_number(reader, cell, context, out);
-    return read_number_as_text(reader, cell, context, out);
+        return read_number(reader, &cell, context, out);
+    return read_number_as_text(reader, &cell, context, out);
+}
+
+/* ---- counts ------------------------------------------------------------------------------- */
+
+static void add_sample(struct lint_sample *total, const struct lint_sample *part)
+{
+    if (part->n == 0)
+        return;
+    for (size_t i = 0; i < part->n && total->n + i < LINT_SAMPLE; i++)
+        total->sizes[total->n + i] = part->sizes[i];
+    for (size_t i = 0; i < part->n && total->n + i < COUNT_OF_FIDS; i++)
+        total->fids[total->n + i] = part->fids[i];
+    total->same = part->same && (total->n == 0 || (total->same && part->first == total->first));
+    total->first = total->n == 0 ? part->first : total->first;
+    total->n += part->n;
+    total->n_negative += part->n_negative;
+    total->n_steep += part->n_steep;
+    total->n_impossible += part->n_impossible;
+    total->most = fmax(total->most, part->most);
+    total->n_fraction += part->n_fraction;
+    total->n_beyond_one += part->n_beyond_one;
+    total->n_small += part->n_small;
+}
+
+void cell_counts_add(struct cell_reader *total, struct cell_reader *part)
+{
+    for (size_t i = 0; i < part->n_empty && total->n_empty + i < COUNT_OF_FIDS; i++)
+        total->empty_fids[total->n_empty + i] = part->empty_fids[i];
+    total->n_empty += part->n_empty;
+    total->n_used += part->n_used;
+    part->n_used = part->n_empty = 0;
+    if (total->lint != NULL && part->lint != NULL) {
+        add_sample(total->lint, part->lint);
+        *part->lint = (struct lint_sample){0};
+    }
 }

@@ -5,10 +5,9 @@
 #ifndef RASIF_IO_CELLS_H
 #define RASIF_IO_CELLS_H
 
+#include "io/kept.h"
 #include "io/mapping.h"
-#include "io/rows.h"
-#include "table/diagnostics.h"
-#include "table/store.h"
+#include "io/raw_cell.h"
 
 #define MISSING_LISTS 4
 /* Texts read as null besides the standing ones: the layer's, the file's, the preset's. */
@@ -23,7 +22,7 @@ struct meaning {
     bool derived;  /* differs from what is stored */
     uint8_t note;  /* enum diagnostic_id, or NO_NOTE */
     double real;   /* VALUE_REAL */
-    uint32_t code; /* VALUE_CLASS, VALUE_LIST; VALUE_TEXT: offset into the pool */
+    uint32_t code; /* VALUE_CLASS, VALUE_LIST; VALUE_TEXT: number of a kept text */
 };
 #define NO_NOTE 255
 
@@ -41,17 +40,17 @@ struct cache_slot {
 #define LINT_SAMPLE 512u
 #define COUNT_OF_FIDS DIAGNOSTIC_FIDS
 struct lint_sample {
-    size_t n;                 /* numbers seen */
-    size_t n_fraction;        /* not whole */
-    size_t n_beyond_one;      /* size above 1 */
-    size_t n_small;           /* size in 0.005..0.2 */
-    size_t n_steep;           /* size above 15 */
+    size_t n;            /* numbers seen */
+    size_t n_fraction;   /* not whole */
+    size_t n_beyond_one; /* size above 1 */
+    size_t n_small;      /* size in 0.005..0.2 */
+    size_t n_steep;      /* size above 15 */
     size_t n_negative;
     size_t n_impossible; /* beyond what the field can be */
     double first;        /* the first number; `same` = all are equal to it */
     bool same;
-    double most;              /* the largest size */
-    float sizes[LINT_SAMPLE]; /* the first ones, for a median */
+    double most;                 /* the largest size */
+    float sizes[LINT_SAMPLE];    /* the first ones, for a median */
     int64_t fids[COUNT_OF_FIDS]; /* of the first numbers */
 };
 
@@ -66,7 +65,8 @@ struct cell_reader {
     bool in_tags;                   /* no column of its own: one of the tags column's keys */
     bool speaks;                    /* false: another reader of the same column diagnoses already */
     bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */
-    struct cache_slot *cache;       /* [CACHE_SLOTS] or NULL; of one read only */
+    struct cell_reader *total;      /* of a copy that reads: whose counts its own are added to */
+    struct cache_slot *cache;       /* [CACHE_SLOTS] or NULL */
     size_t n_cached;
     struct lint_sample *lint; /* NULL = not of interest */
     size_t n_used;            /* rows of which this one gave the value */
@@ -76,17 +76,18 @@ struct cell_reader {
 
 struct cell_context {
     struct arena *arena; /* for caches */
-    struct store *store; /* its pools keep texts */
-    struct diagnostics *diagnostics;
+    struct kept *kept;   /* texts and trouble; `failed` when memory ran out */
     const struct missing_words *missing;
-    const char *layer;
     int64_t fid;
-    bool failed; /* memory ran out */
 };
 
-/* The reader's cell of a row. false = null; everything worth a diagnostic was diagnosed. */
-bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
+/* The reader's cell of the row a statement stands at. false = null; everything worth a diagnostic
+ * was noted. */
+bool cell_read(struct cell_reader *reader, sqlite3_stmt *row, struct cell_context *context,
                struct meaning *out);
+
+/* Adds what a copy of the reader counted on later rows, and lets it begin anew. */
+void cell_counts_add(struct cell_reader *total, struct cell_reader *part);
 
 /* ---- meaning.c ---------------------------------------------------------------------------- */
 

@@ -361,6 +361,12 @@ static sqlite3 *open_quietly(const char *uri)
     return db;
 }
 
+sqlite3 *gpkg_connect(const char *path, struct arena *arena)
+{
+    char *uri = gpkg_uri(arena, path, "?mode=ro");
+    return uri != NULL ? open_quietly(uri) : NULL;
+}
+
 static rasif_status open_database(struct catalog *c, const char *path)
 {
     char *uri = gpkg_uri(c->arena, path, "?mode=ro");

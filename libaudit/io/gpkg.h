@@ -44,6 +44,9 @@ struct gpkg {
 rasif_status gpkg_open(const char *path, const char *display, struct arena *arena, struct gpkg *out,
                        rasif_error *err);
 void gpkg_close(struct gpkg *gpkg);
+/* A further connection to a file that is open, for another thread; NULL when out of memory. Whether
+ * it could be opened, sqlite3_errcode tells; the caller closes it. */
+sqlite3 *gpkg_connect(const char *path, struct arena *arena);
 
 /* A column by name, letter case ignored as SQL does; NULL when there is none. */
 const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char *name);

@@ -100,7 +100,14 @@ int prepare_guarded(struct inputs *inputs, struct input_table *table, const char
                     const char *condition, const char *tail, bool lenient, struct text *reads,
                     sqlite3_stmt **out)
 {
-    sqlite3 *db = inputs->files[table->file].gpkg.db;
+    return prepare_guarded_by(inputs->files[table->file].gpkg.db, inputs, table, head, condition,
+                              tail, lenient, reads, out);
+}
+
+int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *table,
+                       const char *head, const char *condition, const char *tail, bool lenient,
+                       struct text *reads, sqlite3_stmt **out)
+{
     struct guard guard = {table->gpkg->name, table->gpkg->view, reads};
     struct text sql = {0};
     const char *rest = NULL;

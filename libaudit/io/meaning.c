@@ -99,7 +99,7 @@ static const struct value_word *find_word(const struct alternative *rule, const 
 static uint32_t keep_text(struct cell_context *context, enum field_id field, const char *text,
                           size_t length)
 {
-    return pool_add(store_pool(context->store, field), text, length, &context->failed);
+    return kept_text(context->kept, field, text, length);
 }
 
 static struct meaning mapped(const struct cell_reader *reader, const struct value_word *word,

@@ -5,7 +5,7 @@
  * street's line, its FID the street's; its values are those of the preset's or mapping's `sides`.
  */
 #include "geo/shapes.h"
-#include "io/binding.h"
+#include "io/batch.h"
 
 #include <stdlib.h>
 
@@ -28,14 +28,39 @@ bool told_row(struct told *told, uint32_t street, int side, size_t first_value)
     return PUSH(told->rows, told->n_rows, told->row_capacity, row);
 }
 
+void told_clear(struct told *told)
+{
+    told->n_rows = told->n_values = 0;
+}
+
+bool told_put(struct told *told, const struct told *from, const struct kept *kept,
+              uint32_t first_street)
+{
+    size_t first_value = told->n_values;
+    for (size_t i = 0; i < from->n_values; i++) {
+        struct told_value value = from->values[i];
+        if (fields[value.field].type == VALUE_TEXT)
+            value.meaning.code = kept_offset(kept, value.meaning.code);
+        if (!PUSH(told->values, told->n_values, told->value_capacity, value))
+            return false;
+    }
+    for (size_t i = 0; i < from->n_rows; i++) {
+        struct told_row row = from->rows[i];
+        row.street += first_street;
+        row.first_value += first_value;
+        if (!PUSH(told->rows, told->n_rows, told->row_capacity, row))
+            return false;
+    }
+    return true;
+}
+
 static bool add_columns(struct elements *sidewalks, const struct told *told, struct arena *arena)
 {
     if (elements_add(sidewalks, arena, F_side) == NULL)
         return false;
     for (size_t i = 0; i < told->n_values; i++) {
         struct column *column = elements_add(sidewalks, arena, told->values[i].field);
-        if (column == NULL ||
-            (told->values[i].assumed && !column_origins(column, arena, sidewalks->n)))
+        if (column == NULL || (told->values[i].assumed && !column_origins(column)))
             return false;
     }
     return true;
@@ -53,6 +78,15 @@ static void fill_row(struct elements *sidewalks, const struct told *told,
         if (value->assumed)
             column->origin[row] = ORIGIN_ASSUMED;
     }
+}
+
+/* No street tells of the first rows. */
+static bool add_streets(struct elements *sidewalks, struct arena *arena, size_t first)
+{
+    sidewalks->street = ARENA_ARRAY(arena, sidewalks->n, uint32_t);
+    for (size_t row = 0; sidewalks->street != NULL && row < first; row++)
+        sidewalks->street[row] = NO_ROW;
+    return sidewalks->street != NULL;
 }
 
 /* Segments of their own behind the others: FIDs are those of the streets' tables. */
@@ -85,7 +119,7 @@ rasif_status told_add(const struct told *told, struct store *store, rasif_error 
     size_t first = sidewalks->n;
     if (told->n_rows == 0)
         return RASIF_OK;
-    if (!elements_grow(sidewalks, &store->arena, told->n_rows) ||
+    if (!elements_grow(sidewalks, told->n_rows) || !add_streets(sidewalks, &store->arena, first) ||
         !add_columns(sidewalks, told, &store->arena) || !add_segments(store, told, first))
         return fail_memory(err);
     sidewalks->supplied = true;

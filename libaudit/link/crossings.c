@@ -87,7 +87,7 @@ static rasif_status copy_values(struct store *store, size_t from, size_t to, ras
         }
         if (!copied)
             continue;
-        if (!column_origins(column, &store->arena, crossings->n))
+        if (!column_origins(column))
             return fail_memory(err);
         column->origin[to] = ORIGIN_LINKED;
         column->derived = true;

@@ -24,7 +24,7 @@ const struct measure measures[] = {
 struct column *measure_column(struct store *store, enum role role, enum field_id field)
 {
     struct column *column = elements_add(&store->tables[role], &store->arena, field);
-    if (column == NULL || !column_origins(column, &store->arena, store->tables[role].n))
+    if (column == NULL || !column_origins(column))
         return NULL;
     return column;
 }

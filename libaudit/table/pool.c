@@ -14,7 +14,7 @@
 
 /* The low bits choose the slot; all 32 are kept with it, so that strings are compared only when
  * they are equal (nearly always) and never read again when the table grows. */
-static uint32_t hash_of(const char *text, size_t length)
+uint32_t pool_hash(const char *text, size_t length)
 {
     return (uint32_t)XXH3_64bits(text, length);
 }
@@ -72,7 +72,12 @@ uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *fail
 {
     text = length > 0 ? text : ""; /* NULL is fine for no bytes */
     length = strnlen(text, length);
-    uint32_t hash = hash_of(text, length);
+    return pool_add_hashed(pool, text, length, pool_hash(text, length), failed);
+}
+
+uint32_t pool_add_hashed(struct pool *pool, const char *text, size_t length, uint32_t hash,
+                         bool *failed)
+{
     if (pool->n_slots > 0) {
         const struct pool_slot *known = slot_of(pool, hash, text, length);
         if (known->offset != 0)
@@ -98,7 +103,7 @@ uint32_t pool_find(const struct pool *pool, const char *text, size_t length)
         return 0;
     text = length > 0 ? text : "";
     length = strnlen(text, length);
-    return slot_of(pool, hash_of(text, length), text, length)->offset;
+    return slot_of(pool, pool_hash(text, length), text, length)->offset;
 }
 
 const char *pool_text(const struct pool *pool, uint32_t offset)

@@ -20,6 +20,16 @@ struct pool {
 /* Offset of the string, which ends at its first NUL if it has one. 0 when out of memory or past
  * 4 GiB (then `*failed` is set, if given). */
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed);
+/* For many strings one after the other: their hashes first, a word to the processor which slots of
+ * the table will be asked for, then pool_add_hashed, which is pool_add. Strings hold no NUL. */
+uint32_t pool_hash(const char *text, size_t length);
+static inline void pool_expect(const struct pool *pool, uint32_t hash)
+{
+    if (pool->n_slots > 0)
+        __builtin_prefetch(&pool->slots[hash & (pool->n_slots - 1)], 1);
+}
+uint32_t pool_add_hashed(struct pool *pool, const char *text, size_t length, uint32_t hash,
+                         bool *failed);
 /* Offset of a string that is in the pool, else 0. */
 uint32_t pool_find(const struct pool *pool, const char *text, size_t length);
 /* NUL-terminated; NULL for offset 0. Valid until the next pool_add. */

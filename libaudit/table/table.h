@@ -39,13 +39,13 @@ struct column {
     bool derived;       /* some value differs from what is stored in the input (parsed from text,
                            converted, mapped or computed): the output then shows the column      */
     bool failed;        /* memory ran out while a value was set; the value is null               */
-    size_t n;           /* rows */
-    double *real;       /* heap; VALUE_REAL, in the field's unit; read with column_real          */
-    int32_t *decimal;   /* heap; the same in 1/DECIMAL_UNIT                                      */
-    int16_t *cents;     /* heap; the same in 1/CENTS_UNIT                                        */
+    size_t n, capacity; /* rows; rows that fit. The arrays are heap memory                       */
+    double *real;       /* VALUE_REAL, in the field's unit; read with column_real                */
+    int32_t *decimal;   /* the same in 1/DECIMAL_UNIT                                            */
+    int16_t *cents;     /* the same in 1/CENTS_UNIT                                              */
     uint8_t *code;      /* VALUE_CLASS                                                           */
     uint32_t *list;     /* VALUE_LIST, bit = code                                                */
-    uint32_t *text;     /* heap; VALUE_TEXT, offset into the pool of the field (store_pool)      */
+    uint32_t *text;     /* VALUE_TEXT, offset into the pool of the field (store_pool)            */
     uint8_t *origin;    /* enum origin per row; NULL = all surveyed                              */
     struct column_place {
         uint32_t row;
@@ -61,7 +61,7 @@ struct column {
 enum shape_kind { SHAPE_NULL, SHAPE_EMPTY, SHAPE_POINT, SHAPE_LINE, SHAPE_POLYGON, SHAPE_BAD };
 struct shapes {
     size_t n, n_parts, n_points;
-    size_t part_capacity, point_capacity;
+    size_t row_capacity, part_capacity, point_capacity;
     uint8_t *kind;     /* [n] enum shape_kind            */
     uint32_t *part;    /* [n + 1]                        */
     uint32_t *point;   /* [n_parts + 1]                  */
@@ -101,7 +101,8 @@ struct elements {
     enum role role;
     bool supplied;      /* a layer with this role was given, even an empty one */
     size_t n;
-    int64_t *fid;       /* [n] of the source table                             */
+    size_t fid_capacity;
+    int64_t *fid;       /* heap; [n] of the source table                       */
     uint64_t *hash;     /* [n] rasif_id without letter and number              */
     uint32_t *twin;     /* [n] 0, or k >= 2 for the k-th of equal ids          */
     uint8_t *scope;     /* [n] enum scope                                      */
@@ -144,7 +145,7 @@ bool column_set_place(struct column *column, size_t row, const double at[2]);
 /* Adds an all-null column unless there is one. NULL when out of memory. */
 struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field);
 /* Gives the column an origin array (all surveyed) unless it has one. false when out of memory. */
-bool column_origins(struct column *column, struct arena *arena, size_t n);
+bool column_origins(struct column *column);
 
 /* Single values. A missing column reads as null. */
 static inline double element_real(const struct elements *e, enum field_id field, size_t row)
@@ -173,9 +174,17 @@ static inline uint32_t element_street(const struct elements *e, size_t row)
 {
     return e->street != NULL ? e->street[row] : NO_ROW;
 }
-/* Room for `extra` more rows after the n there are, all null. false when out of memory. Not for
- * shapes, and before lengths, ids and scopes are there. */
-bool elements_grow(struct elements *elements, struct arena *arena, size_t extra);
+/* Room for `wanted` rows in all: a hint that saves growing. false when out of memory. */
+bool elements_reserve(struct elements *elements, size_t wanted);
+/* Adds `extra` rows after the n there are, with FID 0 and all null. false when out of memory. Not
+ * for shapes, and before lengths, ids and scopes are there. */
+bool elements_grow(struct elements *elements, size_t extra);
+/* Gives back the room of rows that never came. */
+void elements_fit(struct elements *elements);
+/* No rows any more: what they held is null again, the room stays. */
+void elements_clear(struct elements *elements);
+/* Frees FIDs and columns. */
+void elements_free(struct elements *elements);
 /* Index into store.sources of a row (which must exist). */
 size_t element_source(const struct elements *elements, size_t row);
 

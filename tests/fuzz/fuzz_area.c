@@ -79,7 +79,7 @@ static bool make_table(struct store *store, enum role role)
     struct elements *e = &store->tables[role];
     e->role = role;
     e->n = e->shapes.n;
-    e->fid = ARENA_ARRAY(&store->arena, e->n, int64_t);
+    e->fid = calloc(e->n + 1, sizeof *e->fid);
     e->scope = ARENA_ARRAY(&store->arena, e->n, uint8_t);
     e->length_m = ARENA_ARRAY(&store->arena, e->n, double);
     e->segments = ARENA_NEW(&store->arena, struct segment);

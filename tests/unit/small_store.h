@@ -108,7 +108,7 @@ static inline void small_rows(struct store *store, enum role role, size_t n,
     struct elements *e = &store->tables[role];
     e->supplied = true;
     e->n = n;
-    e->fid = small_alloc(ARENA_ARRAY(&store->arena, n, int64_t));
+    e->fid = small_alloc(calloc(n + 1, sizeof *e->fid));
     e->hash = small_alloc(ARENA_ARRAY(&store->arena, n, uint64_t));
     e->twin = small_alloc(ARENA_ARRAY(&store->arena, n, uint32_t));
     e->scope = small_alloc(ARENA_ARRAY(&store->arena, n, uint8_t));

@@ -246,48 +246,34 @@ static void suspicious_units(void **state)
     run_free(&run);
 }
 
-static void expect_read_fails(const char *sql, const char *message)
-{
-    struct run run;
-    struct wanted *wanted = calloc(1, sizeof *wanted);
-    run_init(&run, make_gpkg("more.gpkg", sql));
-    assert_int_equal(run_open(&run), RASIF_OK);
-    assert_int_equal(inputs_read(run.inputs, wanted, 1, run.store, &run.err), RASIF_E_DATA);
-    if (strstr(run.err.message, message) == NULL)
-        fail_msg("%s", run.err.message);
-    free(wanted);
-    run_free(&run);
-}
-
 #define THREE_WALKS                                                                                \
     "CREATE TABLE walks(fid INTEGER PRIMARY KEY, geom LINESTRING, sidewalk_id TEXT);"              \
     "INSERT INTO walks VALUES(1, " LINE_UTM ", 'a'), (2, " LINE_UTM ", 'b'), (3, " LINE_UTM        \
     ", 'c');"
 
-/* Rows are counted before they are read: along an index that lacks some, or in a view that gives
- * others each time. */
-static void more_rows_than_counted(void **state)
+/* Rows are read from the table itself, whatever an index of it lacks; a view may give others each
+ * time. */
+static void rows_of_damaged_indexes_and_fickle_views(void **state)
 {
     (void)state;
-    expect_read_fails(
-        THREE_WALKS
-        "ALTER TABLE walks RENAME TO sidewalks; CREATE TABLE none(a);"
-        "CREATE INDEX at_a ON none(a); CREATE INDEX at_id ON sidewalks(sidewalk_id);"
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
-        "rootpage FROM sqlite_schema WHERE name = 'at_a') WHERE name = 'at_id';" REGISTER(
-            "sidewalks", "LINESTRING", "32636"),
-        "more rows than it counts");
     struct run run;
+    run_init(
+        &run,
+        make_gpkg("index.gpkg", THREE_WALKS
+                  "ALTER TABLE walks RENAME TO sidewalks; CREATE TABLE none(a);"
+                  "CREATE INDEX at_a ON none(a); CREATE INDEX at_id ON sidewalks(sidewalk_id);"
+                  "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT "
+                  "rootpage FROM sqlite_schema WHERE name = 'at_a') WHERE name = 'at_id';" REGISTER(
+                      "sidewalks", "LINESTRING", "32636")));
+    run_read(&run);
+    assert_int_equal(table(&run, ROLE_SIDEWALK)->n, 3);
+    run_free(&run);
     run_init(&run, make_gpkg("random.gpkg", THREE_WALKS
                              "CREATE VIEW sidewalks AS SELECT a.fid * 1000 + b.value AS OGC_FID,"
                              " a.geom, a.sidewalk_id FROM walks a, json_each('[1,2,3,4,5,6]') b"
                              " WHERE random() % 2;" REGISTER("sidewalks", "LINESTRING", "32636")));
-    struct wanted *wanted = calloc(1, sizeof *wanted);
-    rasif_status status = run_open(&run);
-    if (status == RASIF_OK)
-        status = inputs_read(run.inputs, wanted, 1, run.store, &run.err);
-    assert_true(status == RASIF_OK || status == RASIF_E_DATA || status == RASIF_E_IO);
-    free(wanted);
+    run_read(&run);
+    assert_true(table(&run, ROLE_SIDEWALK)->n <= 18);
     run_free(&run);
 }
 
@@ -299,7 +285,7 @@ int main(void)
         cmocka_unit_test(a_mapping_reads_odd_columns),
         cmocka_unit_test(mappings_that_do_not_fit),
         cmocka_unit_test(suspicious_units),
-        cmocka_unit_test(more_rows_than_counted),
+        cmocka_unit_test(rows_of_damaged_indexes_and_fickle_views),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

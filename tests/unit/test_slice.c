@@ -47,7 +47,7 @@ static void fill(const struct plan *plan, struct elements *e, struct arena *aren
                  enum field_id field)
 {
     struct column *column = elements_add(e, arena, field);
-    assert_true(column != NULL && column_origins(column, arena, e->n));
+    assert_true(column != NULL && column_origins(column));
     bool surveyed = random_below(2) == 0;
     for (size_t row = 0; row < e->n; row++) {
         if (!surveyed && random_below(2) == 0)

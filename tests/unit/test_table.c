@@ -195,9 +195,9 @@ static void column_origins__new_array__says_surveyed(void **state)
     struct elements elements = {.role = ROLE_SIDEWALK, .n = 2};
     struct column *column = elements_add(&elements, &arena, F_clear_width_m);
     assert_int_equal(element_origin(&elements, F_clear_width_m, 1), ORIGIN_SURVEYED);
-    assert_true(column_origins(column, &arena, 2));
+    assert_true(column_origins(column));
     column->origin[1] = ORIGIN_DEM;
-    assert_true(column_origins(column, &arena, 2));
+    assert_true(column_origins(column));
     assert_int_equal(element_origin(&elements, F_clear_width_m, 0), ORIGIN_SURVEYED);
     assert_int_equal(element_origin(&elements, F_clear_width_m, 1), ORIGIN_DEM);
     elements_drop_columns(&elements);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A cell of the row a statement stands at, as SQLite holds it. */
+#ifndef RASIF_IO_RAW_CELL_H
+#define RASIF_IO_RAW_CELL_H
+
+#include <sqlite3.h>
+#include <stdint.h>
+
+struct raw_cell {
+    int type; /* SQLITE_INTEGER, SQLITE_FLOAT, SQLITE_TEXT, SQLITE_BLOB, SQLITE_NULL, RAW_FAILED */
+    uint32_t length; /* TEXT (without the NUL that follows it), BLOB */
+    union {
+        int64_t integer;
+        double real;
+        const char *bytes; /* until the next step; never NULL for TEXT and BLOB */
+    } is;
+};
+#define RAW_FAILED 0 /* memory ran out while SQLite made it */
+
+/* One look-up of the column for type, value and length. sqlite3_value_* want a value that no other
+ * thread can change, which holds: a statement has one thread. */
+static inline struct raw_cell raw_cell(sqlite3_stmt *statement, int column)
+{
+    sqlite3_value *value = sqlite3_column_value(statement, column);
+    struct raw_cell cell = {.type = sqlite3_value_type(value)};
+    switch (cell.type) {
+    case SQLITE_INTEGER:
+        cell.is.integer = sqlite3_value_int64(value);
+        break;
+    case SQLITE_FLOAT:
+        cell.is.real = sqlite3_value_double(value);
+        break;
+    case SQLITE_TEXT:
+        cell.is.bytes = (const char *)sqlite3_value_text(value);
+        cell.length = (uint32_t)sqlite3_value_bytes(value);
+        if (cell.is.bytes == NULL)
+            cell.type = RAW_FAILED;
+        break;
+    case SQLITE_BLOB:
+        cell.is.bytes = sqlite3_value_blob(value);
+        cell.length = (uint32_t)sqlite3_value_bytes(value);
+        if (cell.is.bytes == NULL && cell.length > 0)
+            cell.type = RAW_FAILED;
+        else if (cell.is.bytes == NULL)
+            cell.is.bytes = "";
+        break;
+    default:
+        break;
+    }
+    return cell;
+}
+
+/* Numbers of a cell as SQLite converts them; of texts and blobs 0. */
+static inline int64_t raw_integer(const struct raw_cell *cell)
+{
+    return cell->type == SQLITE_INTEGER ? cell->is.integer
+           : cell->type == SQLITE_FLOAT ? (int64_t)cell->is.real
+                                        : 0;
+}
+static inline double raw_real(const struct raw_cell *cell)
+{
+    return cell->type == SQLITE_FLOAT     ? cell->is.real
+           : cell->type == SQLITE_INTEGER ? (double)cell->is.integer
+                                          : 0;
+}
+
+#endif
