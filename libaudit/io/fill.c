@@ -136,37 +136,51 @@ static void add_utf16(struct filler *filler, const char *text, size_t length)
         iconv_close(convert);
 }
 
-static void add_view_cell(struct filler *filler, const struct fill *fill,
-                          const struct fill_column *column, size_t row, struct part *part,
-                          int64_t id)
+static void add_view_cell(struct filler *filler, const struct fill_column *column,
+                          const struct cell *cell, struct part *part, int64_t id)
 {
     struct record *record = &filler->record;
-    struct cell cell;
-    cell.type = CELL_NULL;
-    cell.lasting = false;
-    fill->view->cell(fill->view, row, (size_t)column->index, &filler->scratch, &cell);
-    switch (cell.type) {
+    switch (cell->type) {
     case CELL_NULL:
         record_null(record);
         return;
     case CELL_INT:
-        record_int(record, cell.integer);
+        record_int(record, cell->integer);
         return;
     case CELL_REAL:
-        record_real(record, cell.real, column->real);
+        record_real(record, cell->real, column->real);
         return;
     case CELL_TEXT:
         if (filler->encoding == SQLITE_UTF8)
-            record_bytes(record, cell.bytes, cell.length, true);
+            record_bytes(record, cell->bytes, cell->length, true);
         else
-            add_utf16(filler, cell.bytes, cell.length);
+            add_utf16(filler, cell->bytes, cell->length);
         return;
     case CELL_BLOB:
-        record_bytes(record, cell.bytes, cell.length, false);
-        if (column->from == FILL_VIEW_GEOMETRY && !note_box(part, id, cell.bytes, cell.length))
+        record_bytes(record, cell->bytes, cell->length, false);
+        if (column->from == FILL_VIEW_GEOMETRY && !note_box(part, id, cell->bytes, cell->length))
             record->failed = true;
         return;
     }
+}
+
+/* Makes all cells of the view's row, where it can; else each is made when its turn has come. */
+static bool make_cells(struct filler *filler, const struct view *view, size_t row)
+{
+    if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns, sizeof *filler->cells))
+        return false;
+    if (view->row != NULL)
+        view_row(view, row, &filler->scratch, filler->cells);
+    return true;
+}
+
+static const struct cell *take_cell(struct filler *filler, const struct view *view, size_t row,
+                                    size_t column)
+{
+    struct cell *cell = &filler->cells[column];
+    if (view->row == NULL)
+        view->cell(view, row, column, &filler->scratch, cell);
+    return cell;
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -209,13 +223,16 @@ static rasif_status add_row(struct filler *filler, const struct fill *fill, int6
 {
     size_t kept = 0;
     record_begin(&filler->record);
+    if (row != SIZE_MAX && !make_cells(filler, fill->view, row))
+        return fail_memory(err);
     for (size_t i = 0; i < fill->n_columns; i++) {
         const struct fill_column *column = &fill->columns[i];
         size_t before = filler->record.n_types;
         if (column->from == FILL_KEY || (column->from >= FILL_VIEW && row == SIZE_MAX))
             record_null(&filler->record);
         else if (column->from >= FILL_VIEW)
-            add_view_cell(filler, fill, column, row, part, id);
+            add_view_cell(filler, column, take_cell(filler, fill->view, row, (size_t)column->index),
+                          part, id);
         else
             add_source_cell(filler, fill, column, part, id);
         if (column->from < FILL_VIEW || !added_null(&filler->record, before))
@@ -363,5 +380,6 @@ void filler_free(struct filler *filler)
     sqlite3_close(filler->reader.db);
     record_free(&filler->record);
     cell_scratch_free(&filler->scratch);
+    free(filler->cells);
     *filler = (struct filler){0};
 }

@@ -61,6 +61,8 @@ struct filler {
     struct fill_reader reader;
     struct record record;
     struct cell_scratch scratch;
+    struct cell *cells; /* heap; of one row of a view */
+    size_t cell_capacity;
     size_t hint; /* row of the view after the one found last */
 };
 

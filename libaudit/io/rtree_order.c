@@ -12,27 +12,31 @@
 
 #define FEW 32     /* keys sorted by insertion     */
 #define BUCKETS 256 /* by the highest byte of a key */
+#define LANES (size_t)16 /* boxes placed at once */
 
-/* Position of the cell (x, y) of a 65536 x 65536 grid along the Hilbert curve: a quarter at a time,
- * from the largest. In the lower quarters the curve is turned (x and y change places), in the lower
- * right one about as well. By masks: which quarter it is nobody can foretell. */
-static uint32_t hilbert(uint32_t x, uint32_t y)
+/* Positions of cells (x, y) of a 65536 x 65536 grid along the Hilbert curve, which overwrite x: a
+ * quarter at a time, from the largest. In the lower quarters the curve is turned (x and y change
+ * places), in the lower right one about as well. By masks and some cells at once: which quarter it
+ * is nobody can foretell. */
+static void hilbert(uint32_t x[LANES], uint32_t y[LANES])
 {
-    uint32_t position = 0;
-    for (unsigned shift = 16; shift-- > 0;) {
-        uint32_t right = x >> shift & 1, upper = y >> shift & 1;
-        position = position << 2 | ((3 * right) ^ upper);
-        uint32_t about = 65535 & -(right & ~upper), turn = (x ^ y) & -(upper ^ 1);
-        x ^= turn ^ about;
-        y ^= turn ^ about;
-    }
-    return position;
+    uint32_t position[LANES] = {0};
+    for (unsigned shift = 16; shift-- > 0;)
+        for (size_t i = 0; i < LANES; i++) {
+            uint32_t right = x[i] >> shift & 1, upper = y[i] >> shift & 1;
+            uint32_t about = 65535 & -(right & ~upper), turn = (x[i] ^ y[i]) & -(upper ^ 1);
+            position[i] = position[i] << 2 | ((3 * right) ^ upper);
+            x[i] ^= turn ^ about;
+            y[i] ^= turn ^ about;
+        }
+    memcpy(x, position, sizeof position);
 }
 
-static uint32_t grid_cell(double value, double low, double high)
+/* Nothing that is no number comes out, whatever the bounds. */
+static uint32_t grid_cell(double value, double low, double scale)
 {
-    double share = high > low ? (value - low) / (high - low) : 0;
-    return share > 0 ? (share < 1 ? (uint32_t)(share * 65535) : 65535) : 0;
+    double cell = (value - low) * scale;
+    return cell > 0 ? (cell < 65535 ? (uint32_t)cell : 65535) : 0;
 }
 
 static void sort_few(uint64_t *keys, size_t n)
@@ -83,19 +87,25 @@ struct sorting {
     const struct rtree_box *items;
     uint64_t *keys; /* the place on the curve and, below it, the box's number */
     float minx, maxx, miny, maxy;
+    double scale_x, scale_y; /* cells of the grid by one of the boxes' units */
     size_t end[BUCKETS];
 };
 
 static void set_keys(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct sorting *sorting = user;
+    uint32_t x[LANES] = {0}, y[LANES] = {0};
     (void)chunk;
-    for (size_t i = first; i < last; i++) {
-        const struct rtree_box *box = &sorting->items[i];
-        double x = ((double)box->minx + box->maxx) / 2, y = ((double)box->miny + box->maxy) / 2;
-        uint32_t place = hilbert(grid_cell(x, sorting->minx, sorting->maxx),
-                                 grid_cell(y, sorting->miny, sorting->maxy));
-        sorting->keys[i] = (uint64_t)place << 32 | i;
+    for (size_t from = first; from < last; from += LANES) {
+        size_t n = last - from < LANES ? last - from : LANES;
+        for (size_t i = 0; i < n; i++) {
+            const struct rtree_box *box = &sorting->items[from + i];
+            x[i] = grid_cell(((double)box->minx + box->maxx) / 2, sorting->minx, sorting->scale_x);
+            y[i] = grid_cell(((double)box->miny + box->maxy) / 2, sorting->miny, sorting->scale_y);
+        }
+        hilbert(x, y);
+        for (size_t i = 0; i < n; i++)
+            sorting->keys[from + i] = (uint64_t)x[i] << 32 | (from + i);
     }
 }
 
@@ -121,6 +131,10 @@ static void find_bounds(struct sorting *sorting, size_t n)
         sorting->miny = fminf(sorting->miny, items[i].miny);
         sorting->maxy = fmaxf(sorting->maxy, items[i].maxy);
     }
+    double width = (double)sorting->maxx - sorting->minx;
+    double height = (double)sorting->maxy - sorting->miny;
+    sorting->scale_x = width > 0 ? 65535 / width : 0;
+    sorting->scale_y = height > 0 ? 65535 / height : 0;
 }
 
 /* Sorted keys have done their work: the numbers below them move together into the first half. */

@@ -22,6 +22,16 @@ struct compliance {
     bool applies;
 };
 
+/* One row, and what several of its columns need: worked out when the first one does. */
+struct annotated {
+    const struct annotation *a;
+    size_t row;
+    enum role role;
+    bool judged;
+    bool summed; /* is `compliance` known? */
+    struct compliance compliance;
+};
+
 static void compliance_of(const struct run *run, enum role role, size_t row, struct compliance *out)
 {
     *out = (struct compliance){.worst_rule = SIZE_MAX};
@@ -206,15 +216,14 @@ static void cell_scope(const struct elements *e, size_t row, struct cell_scratch
     cell_copy(out, scratch, CELL_TEXT, text, strlen(text));
 }
 
-static void cell_compliance(const struct view *view, size_t index, enum column_kind kind,
-                            struct row_ref ref, struct cell_scratch *scratch, struct cell *out)
+static void cell_compliance(struct annotated *it, enum column_kind kind, struct cell *out)
 {
-    const struct run *run = ((const struct annotation *)view->user)->run;
-    bool fresh;
-    struct compliance *c = cell_row(scratch, view, index, sizeof *c, &fresh);
-    if (c != NULL && fresh)
-        compliance_of(run, (enum role)ref.role, ref.row, c);
-    if (c == NULL || !c->applies)
+    const struct run *run = it->a->run;
+    struct compliance *c = &it->compliance;
+    if (!it->summed)
+        compliance_of(run, it->role, it->row, c);
+    it->summed = true;
+    if (!c->applies)
         return;
     if (kind == COLUMN_COMPLIANCE)
         cell_text(out, outcome_names[c->outcome]);
@@ -224,71 +233,90 @@ static void cell_compliance(const struct view *view, size_t index, enum column_k
         cell_int(out, kind == COLUMN_N_FAIL ? c->n_fail : kind == COLUMN_N_PASS ? c->n_pass : c->n_unknown);
 }
 
-static void annotation_cell(const struct view *view, size_t index, size_t column,
-                            struct cell_scratch *scratch, struct cell *out)
+static struct annotated annotated(const struct view *view, size_t index)
 {
     const struct annotation *a = view->user;
-    const struct run *run = a->run;
-    const struct column_use *use = &a->uses[column];
     struct row_ref ref = ref_of(a, index);
     enum role role = (enum role)ref.role;
-    const struct elements *e = &run->store->tables[role];
-    bool judged = role_element(role) != ELEMENT_NONE;
+    return (struct annotated){
+        .a = a, .row = ref.row, .role = role, .judged = role_element(role) != ELEMENT_NONE};
+}
+
+static void annotate(struct annotated *it, const struct column_use *use,
+                     struct cell_scratch *scratch, struct cell *out)
+{
+    const struct run *run = it->a->run;
+    const struct elements *e = &run->store->tables[it->role];
     char id[32];
     cell_null(out);
     switch (use->kind) {
     case COLUMN_ID:
-        cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(e, ref.row, id));
+        cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(e, it->row, id));
         break;
     case COLUMN_ROLE:
-        cell_text(out, roles[role].name);
+        cell_text(out, roles[it->role].name);
         break;
     case COLUMN_SCOPE:
-        cell_scope(e, ref.row, scratch, out);
+        cell_scope(e, it->row, scratch, out);
         break;
     case COLUMN_CLASS:
-        if (judged)
-            cell_text(out, grade_names[worst_grade(run, role, ref.row)]);
+        if (it->judged)
+            cell_text(out, grade_names[worst_grade(run, it->role, it->row)]);
         break;
     case COLUMN_INSIDE:
-        if (run->inside[role] != NULL)
-            cell_text(out, run->inside[role][ref.row]);
+        if (run->inside[it->role] != NULL)
+            cell_text(out, run->inside[it->role][it->row]);
         break;
     case COLUMN_FROM:
-        cell_from(run, role, ref.row, scratch, out);
+        cell_from(run, it->role, it->row, scratch, out);
         break;
     case COLUMN_LENGTH:
-        cell_real(out, e->length_m[ref.row]);
+        cell_real(out, e->length_m[it->row]);
         break;
     case COLUMN_MEASURE:
-        cell_field(run, role, ref.row, use->field, scratch, out);
+        cell_field(run, it->role, it->row, use->field, scratch, out);
         break;
     case COLUMN_COMPLIANCE:
     case COLUMN_WORST_RULE:
     case COLUMN_N_FAIL:
     case COLUMN_N_UNKNOWN:
     case COLUMN_N_PASS:
-        cell_compliance(view, index, use->kind, ref, scratch, out);
+        cell_compliance(it, use->kind, out);
         break;
     case COLUMN_ISLAND:
     case COLUMN_ISLAND_HIGH:
     case COLUMN_UNLOCKS:
     case COLUMN_UNLOCKS_HIGH:
     case COLUMN_UNLOCKS_STREETS:
-        if (judged)
-            cell_network(run, use, role, ref.row, out);
+        if (it->judged)
+            cell_network(run, use, it->role, it->row, out);
         break;
     case COLUMN_REACH:
     case COLUMN_REACH_M:
     case COLUMN_DETOUR:
-        if (judged)
-            cell_reach(run, use, role, ref.row, out);
+        if (it->judged)
+            cell_reach(run, use, it->role, it->row, out);
         break;
     default:
-        if (judged)
-            cell_score(run, use, role, ref.row, out);
+        if (it->judged)
+            cell_score(run, use, it->role, it->row, out);
         break;
     }
+}
+
+static void annotation_cell(const struct view *view, size_t index, size_t column,
+                            struct cell_scratch *scratch, struct cell *out)
+{
+    struct annotated it = annotated(view, index);
+    annotate(&it, &it.a->uses[column], scratch, out);
+}
+
+static void annotation_row(const struct view *view, size_t index, struct cell_scratch *scratch,
+                           struct cell *out)
+{
+    struct annotated it = annotated(view, index);
+    for (size_t i = 0; i < view->n_columns; i++)
+        annotate(&it, &it.a->uses[i], scratch, &out[i]);
 }
 
 /* ---- which rows ---- */
@@ -367,7 +395,7 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
     a->run = run;
     a->uses = b.uses;
     *view = (struct view){.name = run->store->sources[source].output, .n_columns = b.n,
-                          .columns = b.columns, .cell = annotation_cell, .user = a,
+                          .columns = b.columns, .cell = annotation_cell, .row = annotation_row, .user = a,
                           .geometry_column = SIZE_MAX};
     TRY(set_rows(run, source, arena, a, view, err));
     *out = view;

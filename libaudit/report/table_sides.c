@@ -131,18 +131,14 @@ static void side_score(const struct side_facts *facts, const struct side_use *us
     }
 }
 
-static void side_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
-                      struct cell *out)
+static void show(const struct feature_table *t, const struct side_facts *facts,
+                 const struct piece *piece, const struct side_use *use,
+                 struct cell_scratch *scratch, struct cell *out)
 {
-    const struct feature_table *t = view->user;
     const struct store *store = t->run->store;
-    const struct piece *piece = &store->pieces[row];
-    const struct side_facts *facts = facts_of(view, row, scratch);
-    cell_null(out);
-    if (facts == NULL)
-        return;
     const struct cover *cover = facts->cover;
-    switch (t->uses[column].kind) {
+    cell_null(out);
+    switch (use->kind) {
     case SIDE_GEOM:
         side_geometry(t, facts->street, piece, scratch, out);
         break;
@@ -179,9 +175,31 @@ static void side_cell(const struct view *view, size_t row, size_t column, struct
         side_blocker(t->run, facts, scratch, out);
         break;
     default:
-        side_score(facts, &t->uses[column], out);
+        side_score(facts, use, out);
         break;
     }
+}
+
+static void side_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                      struct cell *out)
+{
+    const struct feature_table *t = view->user;
+    const struct side_facts *facts = facts_of(view, row, scratch);
+    cell_null(out);
+    if (facts != NULL)
+        show(t, facts, &t->run->store->pieces[row], &t->uses[column], scratch, out);
+}
+
+static void side_row(const struct view *view, size_t row, struct cell_scratch *scratch,
+                     struct cell *out)
+{
+    const struct feature_table *t = view->user;
+    const struct side_facts *facts = facts_of(view, row, scratch);
+    for (size_t i = 0; i < view->n_columns; i++)
+        if (facts != NULL)
+            show(t, facts, &t->run->store->pieces[row], &t->uses[i], scratch, &out[i]);
+        else
+            cell_null(&out[i]);
 }
 
 static const struct view_column side_columns[] = {
@@ -245,6 +263,7 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
     view->columns = columns;
     view->n_columns = total;
     view->cell = side_cell;
+    view->row = side_row;
     view->geometry_column = SIDE_GEOM;
     view->geometry_type = "LINESTRING";
     *out = view;

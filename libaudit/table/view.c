@@ -8,25 +8,80 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Blocks never move, so that cells of a row can point into them. */
+struct cell_block {
+    struct cell_block *older;
+    size_t capacity;
+    char bytes[];
+};
+
+static void free_blocks(struct cell_block *block)
+{
+    while (block != NULL) {
+        struct cell_block *older = block->older;
+        free(block);
+        block = older;
+    }
+}
+
+/* A block for `length` more bytes; what older ones hold is still in use. */
+static bool add_block(struct cell_scratch *scratch, size_t length)
+{
+    size_t capacity = scratch->block != NULL ? 2 * scratch->block->capacity : 512;
+    while (capacity < length && capacity <= SIZE_MAX / 4)
+        capacity *= 2;
+    struct cell_block *block =
+        capacity >= length ? malloc(sizeof *block + capacity) : NULL;
+    if (block == NULL)
+        return false;
+    *block = (struct cell_block){.older = scratch->block, .capacity = capacity};
+    scratch->block = block;
+    scratch->used = 0;
+    return true;
+}
+
+/* Nothing is in use any more: the largest block is enough. */
+static void begin_cells(struct cell_scratch *scratch)
+{
+    scratch->used = 0;
+    if (scratch->block == NULL || scratch->block->older == NULL)
+        return;
+    free_blocks(scratch->block->older);
+    scratch->block->older = NULL;
+}
+
+void view_row(const struct view *view, size_t row, struct cell_scratch *scratch, struct cell *out)
+{
+    begin_cells(scratch);
+    scratch->whole_row = true;
+    view->row(view, row, scratch, out);
+    scratch->whole_row = false;
+}
+
+char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length)
+{
+    if (!scratch->whole_row)
+        begin_cells(scratch);
+    if ((scratch->block == NULL || length > scratch->block->capacity - scratch->used) &&
+        !add_block(scratch, length)) {
+        cell_null(out);
+        return NULL;
+    }
+    char *room = scratch->block->bytes + scratch->used;
+    scratch->used += length;
+    out->type = type;
+    out->bytes = room;
+    out->length = length;
+    out->lasting = false;
+    return room;
+}
+
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length)
 {
     char *room = cell_room(out, scratch, type, length);
     if (room != NULL && length > 0)
         memmove(room, bytes, length);
-}
-
-char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length)
-{
-    if (!array_reserve(&scratch->data, &scratch->capacity, length > 0 ? length : 1, 1)) {
-        cell_null(out);
-        return NULL;
-    }
-    out->type = type;
-    out->bytes = scratch->data;
-    out->length = length;
-    out->lasting = false;
-    return scratch->data;
 }
 
 struct text *cell_words(struct cell_scratch *scratch)
@@ -39,12 +94,8 @@ struct text *cell_words(struct cell_scratch *scratch)
 void cell_built(struct cell *out, struct cell_scratch *scratch)
 {
     cell_null(out);
-    if (scratch->words.failed || scratch->words.length == 0)
-        return;
-    out->type = CELL_TEXT;
-    out->bytes = scratch->words.data;
-    out->length = scratch->words.length;
-    out->lasting = false;
+    if (!scratch->words.failed && scratch->words.length > 0)
+        cell_copy(out, scratch, CELL_TEXT, scratch->words.data, scratch->words.length);
 }
 
 void *cell_spare(struct cell_scratch *scratch, size_t size)
@@ -70,7 +121,7 @@ void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row
 
 void cell_scratch_free(struct cell_scratch *scratch)
 {
-    free(scratch->data);
+    free_blocks(scratch->block);
     free(scratch->row_data);
     free(scratch->spare);
     text_free(&scratch->words);

@@ -16,19 +16,23 @@ enum cell_type { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT, CELL_BLOB };
 
 struct cell {
     enum cell_type type;
-    int64_t integer;
-    double real;
-    const char *bytes; /* TEXT (need not be NUL-terminated), BLOB */
-    size_t length;
-    bool lasting;      /* bytes live as long as the view; else until the next call with the same
-                          scratch buffer */
+    bool lasting; /* bytes live as long as the view; else until the next call with the same scratch */
+    union {
+        int64_t integer;
+        double real;
+        struct {
+            const char *bytes; /* TEXT (need not be NUL-terminated), BLOB */
+            size_t length;
+        };
+    };
 };
 
 /* Scratch for cells that have to be put together; one per user of a view, owned by the caller. */
 struct cell_scratch {
     unsigned slot; /* differs between threads that ask at the same time; < 64 (see geo/crs.h) */
-    char *data;
-    size_t capacity;
+    struct cell_block *block; /* bytes of cells; older blocks hang on it */
+    size_t used;              /* of the block                             */
+    bool whole_row;           /* cells of a row are kept together         */
     /* What several columns of one row share, worked out once: see cell_row. */
     const struct view *row_view;
     size_t row;
@@ -56,6 +60,10 @@ struct view {
     /* Fills `*out` for 0-based row and column. Pure: same answer every time, any thread. */
     void (*cell)(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                  struct cell *out);
+    /* The same for all columns, out[n_columns], for views that have many rows: what their cells
+     * share is worked out once. NULL = cell by cell. Called by view_row. */
+    void (*row)(const struct view *view, size_t row, struct cell_scratch *scratch,
+                struct cell *out);
     const void *user;
     /* Feature views: index of the geometry column in `columns`, whose cells are GeoPackage blobs
      * in srs_id `srs_id`; SIZE_MAX = an attribute table. */
@@ -63,6 +71,10 @@ struct view {
     int srs_id;
     const char *geometry_type; /* "POINT", "LINESTRING"; NULL without geometry */
 };
+
+/* The cells of a row, out[n_columns], of a view that has `row`; their bytes live until the next call
+ * with the same scratch. */
+void view_row(const struct view *view, size_t row, struct cell_scratch *scratch, struct cell *out);
 
 static inline void cell_null(struct cell *out)
 {
@@ -87,7 +99,7 @@ static inline void cell_text(struct cell *out, const char *text)
     out->length = text != NULL ? strlen(text) : 0;
     out->lasting = true;
 }
-/* Copies `length` bytes into the scratch (they may lie at its start); null when memory is out. */
+/* Copies `length` bytes into the scratch (they may be those of the last cell); null when memory is out. */
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length);
 /* `size` bytes kept with the scratch for row `row` of the view. *fresh = they belong to another row
@@ -98,8 +110,8 @@ void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row
 /* `size` bytes to work in while a cell is put together; contents undefined. NULL when memory is
  * out. */
 void *cell_spare(struct cell_scratch *scratch, size_t size);
-/* An empty text to put a cell together in; cell_built then makes the cell show it, without copying:
- * null when nothing was added, or memory was out. */
+/* An empty text to put a cell together in; cell_built then makes the cell show it: null when
+ * nothing was added, or memory was out. */
 struct text *cell_words(struct cell_scratch *scratch);
 void cell_built(struct cell *out, struct cell_scratch *scratch);
 /* Makes the cell `length` bytes that the caller then writes (into what is returned); NULL, and a

@@ -410,12 +410,12 @@ static void cells__values__have_type_and_lifetime(void **state)
     memset(bytes, '?', 6);
     assert_true(cell.type == CELL_BLOB && cell.length == 6 && !cell.lasting);
     assert_memory_equal(cell.bytes, "copied", 6);
-    cell_copy(&cell, &scratch, CELL_TEXT, scratch.data, 3);
+    cell_copy(&cell, &scratch, CELL_TEXT, cell.bytes, 3);
     assert_memory_equal(cell.bytes, "cop", 3);
     cell_copy(&cell, &scratch, CELL_TEXT, NULL, 0);
     assert_true(cell.type == CELL_TEXT && cell.length == 0 && cell.bytes != NULL);
     cell_scratch_free(&scratch);
-    assert_null(scratch.data);
+    assert_null(scratch.block);
 }
 
 int main(void)
