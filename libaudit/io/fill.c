@@ -59,52 +59,47 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
  * is not looked at. */
 static void note_misfit(struct filler *filler, const struct fill *fill,
                         const struct fill_column *column, struct part *part, int64_t id,
-                        int storage, int64_t integer, const void *bytes, size_t length)
+                        const struct raw_cell *cell)
 {
-    bool readable = storage != SQLITE_TEXT || filler->encoding == SQLITE_UTF8;
-    if (readable ? form_holds(&column->form, storage, integer, bytes, length)
-                 : (column->form.classes >> storage & 1) != 0)
+    bool number = cell->type == SQLITE_INTEGER || cell->type == SQLITE_FLOAT;
+    bool readable = cell->type != SQLITE_TEXT || filler->encoding == SQLITE_UTF8;
+    if (readable ? form_holds(&column->form, cell->type,
+                              cell->type == SQLITE_INTEGER ? cell->is.integer : 0,
+                              number ? NULL : cell->is.bytes, number ? 0 : cell->length)
+                 : (column->form.classes >> cell->type & 1) != 0)
         return;
-    struct misfit misfit = {id, (uint32_t)(column - fill->columns), (uint8_t)storage};
+    struct misfit misfit = {id, (uint32_t)(column - fill->columns), (uint8_t)cell->type};
     if (!PUSH(part->misfits, part->n_misfits, part->misfit_capacity, misfit))
         filler->record.failed = true;
 }
 
-/* As the statement gives it: class and bytes stay, whatever the declared type. */
+/* As the source has it: class and bytes stay, whatever the declared type. */
 static void add_source_cell(struct filler *filler, const struct fill *fill,
-                            const struct fill_column *column, struct part *part, int64_t id)
+                            const struct fill_column *column, const struct raw_cell *cell,
+                            struct part *part, int64_t id)
 {
     struct record *record = &filler->record;
-    sqlite3_stmt *s = filler->reader.statement;
-    int storage = sqlite3_column_type(s, column->index);
-    switch (storage) {
-    case SQLITE_INTEGER: {
-        int64_t integer = sqlite3_column_int64(s, column->index);
-        note_misfit(filler, fill, column, part, id, storage, integer, NULL, 0);
-        record_int(record, integer);
+    switch (cell->type) {
+    case SQLITE_INTEGER:
+        note_misfit(filler, fill, column, part, id, cell);
+        record_int(record, cell->is.integer);
         return;
-    }
     case SQLITE_FLOAT:
-        note_misfit(filler, fill, column, part, id, storage, 0, NULL, 0);
-        record_real(record, sqlite3_column_double(s, column->index), column->real);
+        note_misfit(filler, fill, column, part, id, cell);
+        record_real(record, cell->is.real, column->real);
         return;
-    case SQLITE_TEXT: { /* asked for as a blob a text comes in the file's encoding, untouched */
-        const void *bytes = sqlite3_column_blob(s, column->index);
-        size_t length = (size_t)sqlite3_column_bytes(s, column->index);
-        note_misfit(filler, fill, column, part, id, storage, 0, bytes, length);
-        record_bytes(record, bytes, length, true);
+    case SQLITE_TEXT:
+        note_misfit(filler, fill, column, part, id, cell);
+        record_bytes(record, cell->is.bytes, cell->length, true);
         return;
-    }
     case SQLITE_BLOB: {
-        const void *bytes = sqlite3_column_blob(s, column->index);
-        size_t length = (size_t)sqlite3_column_bytes(s, column->index);
-        note_misfit(filler, fill, column, part, id, storage, 0, bytes, length);
-        unsigned char *at = record_bytes(record, bytes, length, false);
+        note_misfit(filler, fill, column, part, id, cell);
+        unsigned char *at = record_bytes(record, cell->is.bytes, cell->length, false);
         if (column->from != FILL_GEOMETRY || at == NULL)
             return;
-        record->failed = !note_box(part, id, at, length);
+        record->failed = !note_box(part, id, at, cell->length);
         if (fill->rewrite_srs)
-            write_srs_id(at, length, fill->srs_id);
+            write_srs_id(at, cell->length, fill->srs_id);
         return;
     }
     default:
@@ -215,11 +210,12 @@ static bool added_null(const struct record *record, size_t before)
     return record->n_types == before + 1 && record->types[before] == 0;
 }
 
-/* `row` = the view's, SIZE_MAX = nulls. A record may end early: what columns of ours it leaves out
+/* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. A record may end early: what columns of ours it leaves out
  * reads as NULL, as after ALTER TABLE ADD COLUMN (most of a junction in audit_sides). Columns of the
  * source are written out, whatever they hold: their default is not ours to know. */
-static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id, size_t row,
-                            struct part *part, rasif_error *err)
+static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id,
+                            const struct raw_cell *source, size_t row, struct part *part,
+                            rasif_error *err)
 {
     size_t kept = 0;
     record_begin(&filler->record);
@@ -234,7 +230,7 @@ static rasif_status add_row(struct filler *filler, const struct fill *fill, int6
             add_view_cell(filler, column, take_cell(filler, fill->view, row, (size_t)column->index),
                           part, id);
         else
-            add_source_cell(filler, fill, column, part, id);
+            add_source_cell(filler, fill, column, &source[column->index], part, id);
         if (column->from < FILL_VIEW || !added_null(&filler->record, before))
             kept = filler->record.n_types;
     }
@@ -263,13 +259,19 @@ static rasif_status reader_failed(const struct fill_reader *reader, const struct
                 sqlite3_errmsg(reader->db));
 }
 
+static void close_reader(struct fill_reader *reader)
+{
+    plain_close(reader->plain);
+    sqlite3_finalize(reader->statement);
+    sqlite3_close(reader->db);
+    *reader = (struct fill_reader){0};
+}
+
 static rasif_status open_reader(struct fill_reader *reader, const struct fill *fill, rasif_error *err)
 {
     struct arena arena = {0};
     const char *uri = gpkg_uri(&arena, fill->path, "?mode=ro");
-    sqlite3_finalize(reader->statement);
-    sqlite3_close(reader->db);
-    *reader = (struct fill_reader){0};
+    close_reader(reader);
     int code = uri == NULL ? SQLITE_NOMEM
                            : sqlite3_open_v2(uri, &reader->db,
                                              SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
@@ -281,6 +283,9 @@ static rasif_status open_reader(struct fill_reader *reader, const struct fill *f
     sqlite3_busy_timeout(reader->db, 5000);
     sqlite3_db_config(reader->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     reader->path = fill->path;
+    /* The file stays as it is, for the statements and for what is read without them. */
+    reader->locked = sqlite3_exec(reader->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL,
+                                  NULL, NULL) == SQLITE_OK;
     return RASIF_OK;
 }
 
@@ -291,47 +296,94 @@ static rasif_status prepare_reader(struct fill_reader *reader, const struct fill
         return RASIF_OK;
     if (reader->path == NULL || strcmp(reader->path, fill->path) != 0)
         TRY(open_reader(reader, fill, err));
+    plain_close(reader->plain);
     sqlite3_finalize(reader->statement);
+    reader->plain = NULL;
     reader->statement = NULL;
     reader->of = NULL;
     if (sqlite3_prepare_v2(reader->db, fill->select, -1, &reader->statement, NULL) != SQLITE_OK)
         return reader_failed(reader, fill, err);
+    if (fill->table != NULL && reader->locked)
+        reader->plain = plain_open(reader->db, fill->table, fill->key, fill->names, fill->n_cells);
     reader->of = fill;
     return RASIF_OK;
 }
 
 /* Part k: from its first row's id (the first part: from the least) up to the next part's. Rows that
  * are not in the view lie between. */
-static void bind_range(struct fill_reader *reader, const struct fill *fill, size_t k)
+static int64_t part_from(const struct fill *fill, size_t k)
 {
-    const struct view *view = fill->view;
-    bool last = (k + 1) * PART_ROWS >= view->n_rows;
-    sqlite3_reset(reader->statement);
-    sqlite3_bind_int64(reader->statement, 1, k == 0 ? INT64_MIN : row_id(view, k * PART_ROWS));
-    sqlite3_bind_int64(reader->statement, 2,
-                       last ? INT64_MAX : row_id(view, (k + 1) * PART_ROWS) - 1);
+    return k == 0 ? INT64_MIN : row_id(fill->view, k * PART_ROWS);
 }
 
-static rasif_status add_source_rows(struct filler *filler, const struct fill *fill, size_t k,
-                                    struct part *part, rasif_error *err)
+static int64_t part_to(const struct fill *fill, size_t k)
+{
+    bool last = (k + 1) * PART_ROWS >= fill->view->n_rows;
+    return last ? INT64_MAX : row_id(fill->view, (k + 1) * PART_ROWS) - 1;
+}
+
+/* The cells of the statement's row, behind the two ids. */
+static bool take_row(struct filler *filler)
+{
+    sqlite3_stmt *s = filler->reader.statement;
+    size_t n = (size_t)sqlite3_column_count(s) - 2;
+    if (!array_reserve(&filler->raw, &filler->raw_capacity, n + 1, sizeof *filler->raw))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct raw_cell *cell = &filler->raw[i];
+        int column = (int)i + 2;
+        cell->type = sqlite3_column_type(s, column);
+        if (cell->type == SQLITE_INTEGER) {
+            cell->is.integer = sqlite3_column_int64(s, column);
+        } else if (cell->type == SQLITE_FLOAT) {
+            cell->is.real = sqlite3_column_double(s, column);
+        } else if (cell->type != SQLITE_NULL) {
+            /* asked for as a blob a text comes in the file's encoding, untouched */
+            cell->is.bytes = sqlite3_column_blob(s, column);
+            cell->length = (uint32_t)sqlite3_column_bytes(s, column);
+        }
+    }
+    return true;
+}
+
+static rasif_status add_statement_rows(struct filler *filler, const struct fill *fill, size_t k,
+                                       struct part *part, rasif_error *err)
 {
     struct fill_reader *reader = &filler->reader;
+    sqlite3_stmt *s = reader->statement;
     int code = SQLITE_DONE;
-    TRY(prepare_reader(reader, fill, err));
-    if (fill->ranged)
-        bind_range(reader, fill, k);
-    filler->hint = fill->ranged ? k * PART_ROWS : filler->hint;
+    if (fill->ranged) {
+        sqlite3_reset(s);
+        sqlite3_bind_int64(s, 1, part_from(fill, k));
+        sqlite3_bind_int64(s, 2, part_to(fill, k));
+        filler->hint = k * PART_ROWS;
+    }
     while ((fill->ranged || part->n_rows < (int64_t)PART_ROWS) &&
-           (code = sqlite3_step(reader->statement)) == SQLITE_ROW) {
+           (code = sqlite3_step(s)) == SQLITE_ROW) {
         size_t row = SIZE_MAX;
-        if (fill->view != NULL && sqlite3_column_type(reader->statement, 1) == SQLITE_INTEGER)
-            row = find_row(filler, fill->view, sqlite3_column_int64(reader->statement, 1));
-        TRY(add_row(filler, fill, sqlite3_column_int64(reader->statement, 0), row, part, err));
+        if (fill->view != NULL && sqlite3_column_type(s, 1) == SQLITE_INTEGER)
+            row = find_row(filler, fill->view, sqlite3_column_int64(s, 1));
+        if (!take_row(filler))
+            return fail_memory(err);
+        TRY(add_row(filler, fill, sqlite3_column_int64(s, 0), filler->raw, row, part, err));
     }
     part->last = code == SQLITE_DONE;
-    if (part->last && sqlite3_reset(reader->statement) != SQLITE_OK)
+    if (part->last && sqlite3_reset(s) != SQLITE_OK)
         code = SQLITE_ERROR;
     return code == SQLITE_DONE || code == SQLITE_ROW ? RASIF_OK : reader_failed(reader, fill, err);
+}
+
+static rasif_status add_plain_rows(struct filler *filler, const struct fill *fill, size_t k,
+                                   struct part *part, enum pages_step *step, rasif_error *err)
+{
+    struct plain *plain = filler->reader.plain;
+    const struct raw_cell *cells;
+    int64_t id;
+    plain_range(plain, part_from(fill, k), part_to(fill, k));
+    filler->hint = k * PART_ROWS;
+    while ((*step = plain_next(plain, &id, &cells)) == PAGES_ROW)
+        TRY(add_row(filler, fill, id, cells, find_row(filler, fill->view, id), part, err));
+    return *step == PAGES_MEMORY ? fail_memory(err) : RASIF_OK;
 }
 
 /* ---- parts -------------------------------------------------------------------------------- */
@@ -352,6 +404,21 @@ static void part_clear(struct part *part, bool restart)
     part->has_box = part->last = false;
 }
 
+/* What is odd in the pages is for SQLite to judge: it begins the part anew. */
+static rasif_status add_source_rows(struct filler *filler, const struct fill *fill, size_t k,
+                                    struct part *part, rasif_error *err)
+{
+    enum pages_step step = PAGES_ODD;
+    TRY(prepare_reader(&filler->reader, fill, err));
+    if (filler->reader.plain != NULL)
+        TRY(add_plain_rows(filler, fill, k, part, &step, err));
+    if (step == PAGES_END)
+        return RASIF_OK;
+    if (part->n_rows > 0)
+        part_clear(part, true);
+    return add_statement_rows(filler, fill, k, part, err);
+}
+
 rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
                        rasif_error *err)
 {
@@ -362,7 +429,7 @@ rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k,
         const struct view *view = fill->view;
         size_t end = (k + 1) * PART_ROWS < view->n_rows ? (k + 1) * PART_ROWS : view->n_rows;
         for (size_t row = k * PART_ROWS; row < end; row++)
-            TRY(add_row(filler, fill, row_id(view, row), row, part, err));
+            TRY(add_row(filler, fill, row_id(view, row), NULL, row, part, err));
     }
     return leaves_close(&part->leaves) == LEAVES_OK ? RASIF_OK : fail_memory(err);
 }
@@ -376,10 +443,10 @@ void part_free(struct part *part)
 
 void filler_free(struct filler *filler)
 {
-    sqlite3_finalize(filler->reader.statement);
-    sqlite3_close(filler->reader.db);
+    close_reader(&filler->reader);
     record_free(&filler->record);
     cell_scratch_free(&filler->scratch);
     free(filler->cells);
+    free(filler->raw);
     *filler = (struct filler){0};
 }

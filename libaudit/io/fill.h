@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "io/form.h"
 #include "io/leaves.h"
+#include "io/plain.h"
 #include "io/rtree.h"
 #include "table/view.h"
 
@@ -18,7 +19,7 @@
 
 enum fill_from {
     FILL_KEY,      /* the row's id; not stored, it is the row's number */
-    FILL_SOURCE,   /* column `index` of the statement, as it is        */
+    FILL_SOURCE,   /* cell `index` of the source, as it is             */
     FILL_GEOMETRY, /* the same; its box is noted                       */
     FILL_VIEW,     /* column `index` of the view                       */
     FILL_VIEW_GEOMETRY,
@@ -42,6 +43,10 @@ struct fill {
      * `ranged`: with ?1 <= id <= ?2, else it is read from start to end by one thread. */
     const char *select;
     bool ranged;
+    /* A table whose rows may be read without the statement, where it is plain; NULL = it is not. */
+    const char *table, *key; /* key: NULL = the row's number                                   */
+    const char *const *names; /* [n_cells] columns of the statement behind the two ids          */
+    size_t n_cells;
     const char *path, *named; /* the SQLite file the statement reads, and its name in messages */
     bool rewrite_srs;         /* geometries get `srs_id` in their header */
     int32_t srs_id;
@@ -51,8 +56,10 @@ struct fill {
 struct fill_reader {
     sqlite3 *db;
     sqlite3_stmt *statement;
-    const struct fill *of; /* whose statement that is */
+    struct plain *plain; /* the same rows without it; NULL where it has to do */
+    const struct fill *of; /* whose these are */
     const char *path;
+    bool locked; /* a read transaction has begun */
 };
 
 /* What one thread needs to make parts; zero it, then set `encoding`. */
@@ -61,6 +68,8 @@ struct filler {
     struct fill_reader reader;
     struct record record;
     struct cell_scratch scratch;
+    struct raw_cell *raw; /* heap; of one row of the statement, behind the two ids */
+    size_t raw_capacity;
     struct cell *cells; /* heap; of one row of a view */
     size_t cell_capacity;
     size_t hint; /* row of the view after the one found last */

@@ -15,7 +15,8 @@
 struct copy {
     sqlite3_str *declared; /* columns of the CREATE TABLE */
     sqlite3_str *values;   /* of the SELECT               */
-    int n_values;
+    const char **names;    /* heap; of the values          */
+    size_t n_values, name_capacity;
     struct fill_column *columns; /* heap */
     size_t n, capacity;
     struct arena *arena;
@@ -37,6 +38,7 @@ static void copy_end(struct copy *copy)
     sqlite3_free(sqlite3_str_finish(copy->values));
     sqlite3_free(copy->id);
     free(copy->columns);
+    free(copy->names);
 }
 
 /* Letters, digits, spaces, and (n) or (n,m): can be written as it is. */
@@ -111,8 +113,10 @@ static rasif_status add_source_columns(struct output *o, const struct source *so
         bool geometry = source->geometry_column != NULL &&
                         strcasecmp(name, source->geometry_column) == 0;
         add_column(copy, name, type != NULL ? type : "", geometry ? FILL_GEOMETRY : FILL_SOURCE,
-                   copy->n_values++);
+                   (int)copy->n_values);
         sqlite3_str_appendf(copy->values, ",s.\"%w\"", name);
+        copy->failed = copy->failed || !PUSH(copy->names, copy->n_values, copy->name_capacity,
+                                             copy->columns[copy->n - 1].name);
     }
     sqlite3_finalize(columns);
     return status;
@@ -205,7 +209,7 @@ static rasif_status write_select(struct output *o, const struct source *source,
     bool key = copy->numbered && source->key != NULL && *source->key != '\0';
     sqlite3_str_appendf(sql, "SELECT %s", copy->id);
     sqlite3_str_appendf(sql, key ? ",s.\"%w\"" : ",%s", key ? source->key : copy->id);
-    sqlite3_str_appendf(sql, "%s FROM main.\"%w\" AS s", copy->n_values > 2 ? sqlite3_str_value(copy->values) : "",
+    sqlite3_str_appendf(sql, "%s FROM main.\"%w\" AS s", copy->n_values > 0 ? sqlite3_str_value(copy->values) : "",
                         source->table);
     if (ranged)
         sqlite3_str_appendf(sql, " WHERE %s BETWEEN ?1 AND ?2", copy->id);
@@ -220,13 +224,28 @@ static rasif_status write_select(struct output *o, const struct source *source,
     return fill->select != NULL ? RASIF_OK : fail_memory(err);
 }
 
+/* The same for reading without the statement (io/plain.h), where the table is one of those. */
+static rasif_status name_plain(struct output *o, const struct source *source,
+                               const struct copy *copy, struct fill *fill, rasif_error *err)
+{
+    const char **names = ARENA_ARRAY(&o->arena, copy->n_values + 1, const char *);
+    if (names == NULL)
+        return fail_memory(err);
+    if (copy->n_values > 0)
+        memcpy(names, copy->names, copy->n_values * sizeof *names);
+    fill->table = source->table;
+    fill->key = copy->key;
+    fill->names = names;
+    fill->n_cells = copy->n_values;
+    return RASIF_OK;
+}
+
 static rasif_status copy_source(struct output *o, const struct source *source,
                                 struct output_table *table, struct copy *copy, rasif_error *err)
 {
     struct fill *fill = &table->fill;
     bool seekable = false;
     TRY(find_key(o, source, copy, &seekable, fill->what, err));
-    copy->n_values = 2; /* two ids come first */
     table->key = copy->key != NULL ? copy->key : "rasif_fid";
     if (copy->key == NULL)
         add_key(copy, table->key);
@@ -236,6 +255,8 @@ static rasif_status copy_source(struct output *o, const struct source *source,
     table->countable = seekable;
     seekable = seekable && fill->view != NULL && fill->view->n_rows > 0;
     TRY(write_select(o, source, copy, seekable, fill, err));
+    if (seekable)
+        TRY(name_plain(o, source, copy, fill, err));
     return create(o, copy, table, err);
 }
 

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A walk over the rows of a table's b-tree: see pages.h. Interior pages (kind 5) stand over leaves
+ * (kind 13), long rows go on in chains of overflow pages. Nothing that stands in a page is believed
+ * before it was checked against the size of the page and of the file. */
+#include "io/pages.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WINDOW (size_t)(128 * 1024) /* bytes read at once, at most */
+#define HEAD_SIZE 100               /* of the file                 */
+#define INTERIOR 5
+#define LEAF 13
+
+static size_t get_u16(const unsigned char *at)
+{
+    return (size_t)at[0] << 8 | at[1];
+}
+
+static uint32_t get_u32(const unsigned char *at)
+{
+    return (uint32_t)get_u16(at) << 16 | (uint32_t)get_u16(at + 2);
+}
+
+size_t varint_get(const unsigned char *at, const unsigned char *end, uint64_t *out)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < 9 && at + i < end; i++) {
+        if (i == 8) {
+            *out = value << 8 | at[i];
+            return 9;
+        }
+        value = value << 7 | (at[i] & 127);
+        if (at[i] < 128) {
+            *out = value;
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* ---- pages -------------------------------------------------------------------------------- */
+
+static bool read_file(struct pages *p, void *to, size_t n, uint32_t page, size_t offset)
+{
+    sqlite3_int64 at = (sqlite3_int64)(page - 1) * (sqlite3_int64)p->page_size + (sqlite3_int64)offset;
+    return p->file->pMethods->xRead(p->file, to, (int)n, at) == SQLITE_OK;
+}
+
+/* A page of the table, in the window until the next call; NULL when there is none of that number. */
+static const unsigned char *get_page(struct pages *p, uint32_t page)
+{
+    if (page < 2 || page > p->n_pages || ++p->n_visited > p->n_pages)
+        return NULL;
+    if (page < p->window_first || page >= p->window_first + p->window_pages) {
+        bool follows = page == p->window_first + p->window_pages;
+        size_t n = follows ? 2 * p->window_pages : 1;
+        n = n > p->window_room ? p->window_room : n;
+        n = n > p->n_pages - page + 1 ? p->n_pages - page + 1 : n;
+        p->window_pages = 0;
+        if (!read_file(p, p->window, n * p->page_size, page, 0))
+            return NULL;
+        p->window_first = page;
+        p->window_pages = n;
+    }
+    return p->window + (page - p->window_first) * p->page_size;
+}
+
+/* The child of an interior page; 0 when the page is odd. */
+static uint32_t child_of(const struct pages *p, const struct fork *fork, size_t child)
+{
+    if (child == fork->n)
+        return get_u32(fork->page + 8);
+    size_t at = get_u16(fork->page + 12 + 2 * child);
+    return at + 4 <= p->usable ? get_u32(fork->page + at) : 0;
+}
+
+/* The first child whose rows may reach `id`. */
+static bool find_child(const struct pages *p, struct fork *fork, int64_t id)
+{
+    size_t low = 0, high = fork->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2, at = get_u16(fork->page + 12 + 2 * middle);
+        uint64_t key;
+        if (at + 4 > p->usable ||
+            varint_get(fork->page + at + 4, fork->page + p->usable, &key) == 0)
+            return false;
+        if ((int64_t)key < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    fork->child = low;
+    return true;
+}
+
+/* Goes down to the leaf with the first row from `id` on. */
+static bool descend(struct pages *p, uint32_t number, int64_t id)
+{
+    const unsigned char *page;
+    while ((page = get_page(p, number)) != NULL && page[0] == INTERIOR && p->depth < PAGES_DEPTH) {
+        struct fork *fork = &p->forks[p->depth];
+        if (fork->page == NULL && (fork->page = malloc(p->page_size)) == NULL)
+            return false;
+        memcpy(fork->page, page, p->page_size);
+        fork->n = get_u16(page + 3);
+        if (12 + 2 * fork->n > p->usable || !find_child(p, fork, id))
+            return false;
+        number = child_of(p, fork, fork->child);
+        p->depth++;
+    }
+    if (page == NULL || page[0] != LEAF)
+        return false;
+    p->leaf = page;
+    p->at = 0;
+    p->n = get_u16(page + 3);
+    return 8 + 2 * p->n <= p->usable;
+}
+
+/* The leaf after this one. `*end` = there is none. */
+static bool next_leaf(struct pages *p, bool *end)
+{
+    while (p->depth > 0 && p->forks[p->depth - 1].child == p->forks[p->depth - 1].n)
+        p->depth--;
+    *end = p->depth == 0;
+    if (*end)
+        return true;
+    struct fork *fork = &p->forks[p->depth - 1];
+    fork->child++;
+    return descend(p, child_of(p, fork, fork->child), INT64_MIN);
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+/* Puts a row of `size` bytes together that only begins in the leaf: `local` bytes, then the number
+ * of its first overflow page. */
+static enum pages_step gather(struct pages *p, const unsigned char *at, size_t local, size_t size)
+{
+    uint32_t page = get_u32(at + local);
+    if ((size - local) / (p->usable - 4) > p->n_pages)
+        return PAGES_ODD;
+    if (!array_reserve(&p->row, &p->row_capacity, size, 1))
+        return PAGES_MEMORY;
+    memcpy(p->row, at, local);
+    for (size_t done = local; done < size;) {
+        unsigned char next[4];
+        size_t take = size - done < p->usable - 4 ? size - done : p->usable - 4;
+        if (page < 2 || page > p->n_pages || !read_file(p, next, sizeof next, page, 0) ||
+            !read_file(p, p->row + done, take, page, 4))
+            return PAGES_ODD;
+        page = get_u32(next);
+        done += take;
+    }
+    return PAGES_ROW;
+}
+
+/* How much of a row of `size` bytes stands in its leaf. */
+static size_t local_size(const struct pages *p, uint64_t size)
+{
+    size_t most = p->usable - 35, least = (p->usable - 12) * 32 / 255 - 23;
+    if (size <= most)
+        return (size_t)size;
+    size_t local = least + (size_t)((size - least) % (p->usable - 4));
+    return local <= most ? local : least;
+}
+
+/* Row p->at of the leaf, when its id is in the range. */
+static enum pages_step take_row(struct pages *p, int64_t *id, const unsigned char **record,
+                                size_t *whole)
+{
+    size_t offset = get_u16(p->leaf + 8 + 2 * p->at);
+    const unsigned char *at = p->leaf + offset, *end = p->leaf + p->usable;
+    uint64_t size, key;
+    size_t n = offset < p->usable ? varint_get(at, end, &size) : 0;
+    size_t m = n > 0 ? varint_get(at + n, end, &key) : 0;
+    if (m == 0 || size > p->longest || (p->any && (int64_t)key <= p->last))
+        return PAGES_ODD;
+    *id = (int64_t)key;
+    if (*id < p->from || *id > p->to)
+        return PAGES_END;
+    at += n + m;
+    size_t local = local_size(p, size);
+    if (local + (size > local ? 4 : 0) > (size_t)(end - at))
+        return PAGES_ODD;
+    if (size > local) {
+        enum pages_step step = gather(p, at, local, (size_t)size);
+        if (step != PAGES_ROW)
+            return step;
+        at = p->row;
+    }
+    *record = at;
+    *whole = (size_t)size;
+    return PAGES_ROW;
+}
+
+/* ---- a walk ------------------------------------------------------------------------------- */
+
+bool pages_init(struct pages *p, sqlite3 *db)
+{
+    unsigned char head[HEAD_SIZE];
+    sqlite3_int64 size = 0;
+    *p = (struct pages){0};
+    p->page_size = 1; /* for read_file */
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &p->file) != SQLITE_OK ||
+        p->file == NULL || p->file->pMethods == NULL || !read_file(p, head, sizeof head, 1, 0) ||
+        p->file->pMethods->xFileSize(p->file, &size) != SQLITE_OK)
+        return false;
+    p->page_size = get_u16(head + 16) == 1 ? 65536 : get_u16(head + 16);
+    p->usable = p->page_size - head[20];
+    /* bytes 18 and 19 are 2 in WAL mode: then a page may lie in another file */
+    if (p->page_size < 512 || p->usable < 480 || head[18] != 1 || head[19] != 1)
+        return false;
+    sqlite3_int64 pages = size / (sqlite3_int64)p->page_size;
+    p->n_pages = pages > UINT32_MAX - 1 ? 0 : (uint32_t)pages;
+    p->longest = (uint64_t)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1);
+    p->window_room = WINDOW / p->page_size > 0 ? WINDOW / p->page_size : 1;
+    p->window = malloc(p->window_room * p->page_size);
+    return p->n_pages > 1 && p->window != NULL;
+}
+
+void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to)
+{
+    pages->root = root;
+    pages->from = from;
+    pages->to = to;
+    pages->begun = pages->any = false;
+    pages->depth = pages->n_visited = 0;
+    pages->leaf = NULL;
+}
+
+enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **record, size_t *size)
+{
+    bool end = false;
+    if (!p->begun) {
+        p->begun = true;
+        if (!descend(p, p->root, p->from))
+            return PAGES_ODD;
+    }
+    while (p->leaf != NULL) {
+        while (p->at < p->n) {
+            enum pages_step step = take_row(p, id, record, size);
+            p->at++;
+            if (step == PAGES_END && *id < p->from)
+                continue; /* the leaf begins before the range */
+            if (step == PAGES_END)
+                p->leaf = NULL;
+            p->any = p->any || step == PAGES_ROW;
+            p->last = *id;
+            return step;
+        }
+        if (!next_leaf(p, &end))
+            return PAGES_ODD;
+        if (end)
+            p->leaf = NULL;
+    }
+    return PAGES_END;
+}
+
+void pages_free(struct pages *pages)
+{
+    for (size_t i = 0; i < PAGES_DEPTH; i++)
+        free(pages->forks[i].page);
+    free(pages->window);
+    free(pages->row);
+    *pages = (struct pages){0};
+}

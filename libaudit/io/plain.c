@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Cells of a plain table without a statement: see plain.h. In: records of its b-tree
+ * (sqlite.org/fileformat2.html, section 2.1). Out: raw cells, as a statement would give them. */
+#include "io/plain.h"
+
+#include "base/arena.h"
+#include "io/fill.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What of the records a column is. */
+struct stored {
+    size_t cell; /* SIZE_MAX = not wanted */
+    bool is_key; /* null in the record: the row's number */
+    bool real;   /* whole numbers in it are reals, stored short */
+    bool has_default;
+};
+
+struct plain {
+    struct pages pages;
+    uint32_t root;
+    struct stored *stored; /* heap; columns in the order of the records */
+    size_t n_stored, stored_capacity;
+    struct raw_cell *cells; /* heap; [n_cells] */
+    size_t n_cells;
+};
+
+static int64_t get_integer(const unsigned char *at, size_t bytes)
+{
+    uint64_t value = at[0] >= 128 ? UINT64_MAX : 0;
+    for (size_t i = 0; i < bytes; i++)
+        value = value << 8 | at[i];
+    return (int64_t)value;
+}
+
+/* A value by its serial type; its bytes are there. */
+static void set_cell(struct raw_cell *cell, uint64_t type, const unsigned char *at, size_t bytes,
+                     bool real)
+{
+    if (type >= 12) {
+        cell->type = type % 2 == 0 ? SQLITE_BLOB : SQLITE_TEXT;
+        cell->length = (uint32_t)bytes;
+        cell->is.bytes = (const char *)at;
+    } else if (type == 7) {
+        uint64_t bits = (uint64_t)get_integer(at, 8);
+        memcpy(&cell->is.real, &bits, sizeof bits);
+        cell->type = cell->is.real == cell->is.real ? SQLITE_FLOAT : SQLITE_NULL;
+    } else if (type == 0) {
+        cell->type = SQLITE_NULL;
+    } else {
+        int64_t integer = type >= 8 ? (int64_t)type - 8 : get_integer(at, bytes);
+        cell->type = real ? SQLITE_FLOAT : SQLITE_INTEGER;
+        if (real)
+            cell->is.real = (double)integer;
+        else
+            cell->is.integer = integer;
+    }
+}
+
+/* The cells of a record: a header of types, then the values. */
+static enum pages_step set_cells(struct plain *p, const unsigned char *record, size_t size, int64_t id)
+{
+    static const unsigned char sizes[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
+    uint64_t head;
+    size_t at = varint_get(record, record + size, &head);
+    if (at == 0 || head > size)
+        return PAGES_ODD;
+    const unsigned char *value = record + head, *end = record + size;
+    for (size_t i = 0; i < p->n_stored; i++) {
+        const struct stored *stored = &p->stored[i];
+        uint64_t type = 0;
+        if (at >= head && stored->has_default)
+            return PAGES_ODD; /* a column that was added when the row was there */
+        if (at < head) {
+            size_t n = record[at] < 128 ? 1 : varint_get(record + at, record + head, &type);
+            type = n == 1 ? record[at] : type;
+            at += n;
+            if (n == 0 || type == 10 || type == 11)
+                return PAGES_ODD;
+        }
+        uint64_t bytes = type >= 12 ? (type - 12) / 2 : sizes[type];
+        if (bytes > (uint64_t)(end - value))
+            return PAGES_ODD;
+        if (stored->is_key && type != 0)
+            return PAGES_ODD;
+        if (stored->cell != SIZE_MAX && stored->is_key)
+            p->cells[stored->cell] = (struct raw_cell){.type = SQLITE_INTEGER, .is.integer = id};
+        else if (stored->cell != SIZE_MAX)
+            set_cell(&p->cells[stored->cell], type, value, (size_t)bytes, stored->real);
+        value += bytes;
+    }
+    return PAGES_ROW;
+}
+
+enum pages_step plain_next(struct plain *plain, int64_t *id, const struct raw_cell **cells)
+{
+    const unsigned char *record;
+    size_t size;
+    enum pages_step step = pages_next(&plain->pages, id, &record, &size);
+    *cells = plain->cells;
+    return step == PAGES_ROW ? set_cells(plain, record, size, *id) : step;
+}
+
+void plain_range(struct plain *plain, int64_t from, int64_t to)
+{
+    pages_range(&plain->pages, plain->root, from, to);
+}
+
+/* ---- which tables ------------------------------------------------------------------------- */
+
+/* A number about the table; -1 when there is no such row. */
+static int64_t ask(sqlite3 *db, const char *sql, const char *table)
+{
+    sqlite3_stmt *s = NULL;
+    int64_t answer = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        answer = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return answer;
+}
+
+/* The table's next column, as pragma_table_xinfo has it. False = not to be read so. */
+static bool add_stored(struct plain *p, sqlite3_stmt *column, const char *key,
+                       const char *const *columns, size_t n)
+{
+    const char *name = (const char *)sqlite3_column_text(column, 0);
+    const char *type = (const char *)sqlite3_column_text(column, 1);
+    struct stored stored = {.cell = SIZE_MAX,
+                            .is_key = sqlite3_column_int(column, 3) != 0,
+                            .real = type != NULL && fill_real_affinity(type),
+                            .has_default = sqlite3_column_int(column, 2) != 0};
+    bool hidden = sqlite3_column_int(column, 4) != 0;
+    if (name == NULL || hidden)
+        return false;
+    /* A column of that name would hide the row's number. */
+    if (key == NULL ? sqlite3_stricmp(name, "rowid") == 0
+                    : stored.is_key != (sqlite3_stricmp(name, key) == 0))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (sqlite3_stricmp(name, columns[i]) == 0) {
+            if (stored.cell != SIZE_MAX)
+                return false;
+            stored.cell = i;
+            p->n_cells++;
+        }
+    return PUSH(p->stored, p->n_stored, p->stored_capacity, stored);
+}
+
+/* Without an index of its own a primary key is the row's number, and the table has one. */
+static bool look_at_table(struct plain *p, sqlite3 *db, const char *table, const char *key,
+                          const char *const *columns, size_t n)
+{
+    int64_t root = ask(db, "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND "
+                           "name = ?1 COLLATE NOCASE",
+                       table);
+    int64_t others = ask(db, "SELECT count(*) FROM pragma_index_list(?1, 'main') "
+                             "WHERE origin = 'pk'",
+                         table);
+    sqlite3_stmt *s = NULL;
+    if (root < 2 || root > p->pages.n_pages || others != 0 ||
+        sqlite3_prepare_v2(db,
+                           "SELECT name, type, dflt_value IS NOT NULL, pk, hidden "
+                           "FROM pragma_table_xinfo(?1, 'main') ORDER BY cid",
+                           -1, &s, NULL) != SQLITE_OK ||
+        sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC) != SQLITE_OK) {
+        sqlite3_finalize(s);
+        return false;
+    }
+    bool good = true;
+    while (good && sqlite3_step(s) == SQLITE_ROW)
+        good = add_stored(p, s, key, columns, n);
+    good = sqlite3_finalize(s) == SQLITE_OK && good;
+    p->root = (uint32_t)root;
+    return good && p->n_cells == n;
+}
+
+struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
+                         const char *const *columns, size_t n)
+{
+    struct plain *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return NULL;
+    p->cells = calloc(n + 1, sizeof *p->cells);
+    if (p->cells == NULL || !pages_init(&p->pages, db) ||
+        !look_at_table(p, db, table, key, columns, n)) {
+        plain_close(p);
+        return NULL;
+    }
+    plain_range(p, INT64_MIN, INT64_MAX);
+    return p;
+}
+
+void plain_close(struct plain *plain)
+{
+    if (plain == NULL)
+        return;
+    pages_free(&plain->pages);
+    free(plain->stored);
+    free(plain->cells);
+    free(plain);
+}
