@@ -107,7 +107,7 @@ static bool descend(struct pages *p, uint32_t number, int64_t id)
             return false;
         memcpy(fork->page, page, p->page_size);
         fork->n = get_u16(page + 3);
-        if (12 + 2 * fork->n > p->usable || !find_child(p, fork, id))
+        if (fork->n > (p->usable - 12) / 6 || !find_child(p, fork, id))
             return false;
         number = child_of(p, fork, fork->child);
         p->depth++;
@@ -117,7 +117,7 @@ static bool descend(struct pages *p, uint32_t number, int64_t id)
     p->leaf = page;
     p->at = 0;
     p->n = get_u16(page + 3);
-    return 8 + 2 * p->n <= p->usable;
+    return p->n <= (p->usable - 8) / 6; /* a row takes four bytes and its pointer at least */
 }
 
 /* The leaf after this one. `*end` = there is none. */

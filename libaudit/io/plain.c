@@ -91,7 +91,7 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
             set_cell(&p->cells[stored->cell], type, value, (size_t)bytes, stored->real);
         value += bytes;
     }
-    return PAGES_ROW;
+    return at < head || value == end ? PAGES_ROW : PAGES_ODD;
 }
 
 enum pages_step plain_next(struct plain *plain, int64_t *id, const struct raw_cell **cells)

@@ -90,6 +90,23 @@ def small(path, rows):
         return copy.read_bytes()
 
 
+def tables():
+    """A file of small pages with what a table's pages can hold: long rows, gaps, columns added later."""
+    with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
+        path = pathlib.Path(temporary) / 'tables.db'
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute('PRAGMA page_size = 512')
+        db.execute('CREATE TABLE a (r REAL, fid INTEGER PRIMARY KEY, t TEXT, b BLOB)')
+        for i in range(40):
+            db.execute('INSERT INTO a VALUES (?, ?, ?, ?)', (i / (1 + i % 3), i * 3 - 20 << i % 4 * 9,
+                                                             'x' * (i % 7 * 20), bytes(i % 5 * 200)))
+        db.execute('CREATE TABLE b (n)')
+        db.execute('INSERT INTO b VALUES (1), (-300), (NULL), (70000)')
+        db.execute('ALTER TABLE b ADD COLUMN later')
+        db.close()
+        return path.read_bytes()
+
+
 def main():
     folder, data, fixtures = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3:]
     shutil.rmtree(folder, ignore_errors=True)
@@ -99,6 +116,7 @@ def main():
     save(folder, 'mapping', MAPPING.encode())
     for points in AREAS:
         save(folder, 'area', bytes(number % 256 for point in points for number in point))
+    save(folder, 'plain', tables())
     for path in fixtures:
         db = sqlite3.connect(f'file:{path}?immutable=1', uri=True)
         cells(folder, db)
