@@ -6,7 +6,7 @@
 #define RASIF_IO_PLAIN_H
 
 #include "io/pages.h"
-#include "io/rows.h"
+#include "io/raw_cell.h"
 
 struct plain;
 
