@@ -17,23 +17,38 @@ const enum role graph_roles[GRAPH_ROLES] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_FOO
 
 /* ---- ids that are one node ---- */
 
+/* Several threads may join at once: whatever one reads of another's is an ancestor, if not the
+ * nearest, and only a root is ever given another parent than one of its ancestors. */
+static uint32_t parent(const uint32_t *joined, uint32_t id)
+{
+    return __atomic_load_n(&joined[id], __ATOMIC_RELAXED);
+}
+
 uint32_t graph_find(uint32_t *joined, uint32_t id)
 {
-    while (joined[id] != id) {
-        joined[id] = joined[joined[id]];
-        id = joined[id];
+    for (uint32_t up = parent(joined, id), next; up != id; id = up, up = next) {
+        next = parent(joined, up);
+        if (next != up)
+            __atomic_store_n(&joined[id], next, __ATOMIC_RELAXED);
     }
     return id;
 }
 
 void graph_join(uint32_t *joined, uint32_t a, uint32_t b)
 {
-    a = graph_find(joined, a);
-    b = graph_find(joined, b);
-    if (a < b)
-        joined[b] = a;
-    else
-        joined[a] = b;
+    for (;;) {
+        a = graph_find(joined, a);
+        b = graph_find(joined, b);
+        uint32_t low = a < b ? a : b, high = a < b ? b : a, root = high;
+        if (low == high || __atomic_compare_exchange_n(&joined[high], &root, low, false,
+                                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return;
+    }
+}
+
+void graph_settle(uint32_t *joined, uint32_t id)
+{
+    __atomic_store_n(&joined[id], graph_find(joined, id), __ATOMIC_RELAXED);
 }
 
 /* ---- lines ---- */

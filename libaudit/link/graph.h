@@ -92,9 +92,11 @@ static inline const double *graph_tip(const struct graph_build *b, uint32_t tip)
     const uint32_t *point = b->flat.point + tip / 2;
     return b->flat.xy + 2 * (size_t)(tip % 2 == 0 ? point[0] : point[1] - 1);
 }
+/* Union-find; the lower number becomes the root, whoever joins first, also of several threads. */
 uint32_t graph_find(uint32_t *joined, uint32_t id);
-/* The lower number becomes the root. */
 void graph_join(uint32_t *joined, uint32_t a, uint32_t b);
+/* The root becomes the parent. */
+void graph_settle(uint32_t *joined, uint32_t id);
 /* Position along its line of a point of the segment that begins at point `point` of flat.xy. */
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Islands and single repairs of every profile, in time nearly proportional to the network: two
- * rounds of union-find over the nodes, and one look at the stops of every blocked line. */
+ * rounds of union-find over the nodes, and one look at the stops of every blocked line. Profiles
+ * side by side, and where these are fewer than threads, each on several. */
 #include "network/network.h"
 
+#include "base/order.h"
 #include "base/parallel.h"
 #include "geo/line.h"
 
@@ -12,22 +14,28 @@
 struct island_job {
     const struct store *store;
     const struct results *results;
-    const float *line_m; /* [n_lines] as drawn */
+    float *line_m; /* [n_lines] as drawn */
     struct network *out;
-    bool failed[MOST_PROFILES];
+    size_t workers; /* each does every so-manieth profile */
+    unsigned threads;
+    bool failed[MOST_PROFILES]; /* by worker */
 };
 
-/* One profile being worked on; arrays over nodes unless said otherwise. */
+/* One profile being worked on. Room is kept from one to the next. */
 struct work {
     const struct island_job *job;
     const struct graph *graph;
     size_t profile;
     struct network_profile *out;
-    uint32_t *joined;
-    double *length_m;  /* of the island whose root the node is */
-    uint32_t *lowest;  /* its lowest line, NO_ROW = none       */
-    uint32_t *number;  /* its number, from 1                   */
-    uint32_t *seen_by; /* blocked line that last looked at it  */
+    uint8_t *passable; /* [n_lines] enum passable */
+    uint32_t *joined;  /* [n_nodes] union-find; after settle_nodes the root of every node */
+    /* Islands of the round, from 1 in the order of their lowest lines. */
+    uint32_t *island; /* [n_nodes] of a root; 0 = none */
+    double *length_m; /* [n_islands] */
+    size_t n_islands, capacity;
+    uint32_t *number;    /* [n_islands] by length */
+    enum passable which; /* what is joined, what gets its numbers */
+    bool best;           /* the second round */
 };
 
 enum passable network_passable(const struct store *store, const struct results *results, size_t p,
@@ -39,90 +47,135 @@ enum passable network_passable(const struct store *store, const struct results *
     return passable == PASSABLE_NONE ? PASSABLE_YES : passable;
 }
 
-static enum passable passable_of(const struct work *w, uint32_t line)
+static void read_passable(void *user, size_t chunk, size_t first, size_t last)
 {
-    return network_passable(w->job->store, w->job->results, w->profile, line);
+    const struct work *w = user;
+    (void)chunk;
+    for (size_t line = first; line < last; line++)
+        w->passable[line] =
+            (uint8_t)network_passable(w->job->store, w->job->results, w->profile, (uint32_t)line);
 }
 
-static void join_lines(struct work *w, enum passable which)
+/* ---- islands ------------------------------------------------------------------------------ */
+
+static void part_nodes(void *user, size_t chunk, size_t first, size_t last)
 {
+    const struct work *w = user;
+    (void)chunk;
+    for (size_t node = first; node < last; node++)
+        w->joined[node] = (uint32_t)node;
+}
+
+static void join_lines(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct work *w = user;
     const struct graph *graph = w->graph;
-    for (uint32_t line = 0; line < graph->n_lines; line++)
-        if (passable_of(w, line) == which)
-            for (uint32_t s = graph->first_stop[line]; s + 1 < graph->first_stop[line + 1]; s++)
-                graph_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
+    (void)chunk;
+    for (size_t line = first; line < last; line++)
+        for (uint32_t s = graph->first_stop[line];
+             w->passable[line] == w->which && s + 1 < graph->first_stop[line + 1]; s++)
+            graph_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
 }
 
-static uint32_t root_of(const struct work *w, uint32_t line)
+static void settle_nodes(void *user, size_t chunk, size_t first, size_t last)
 {
-    return graph_find(w->joined, w->graph->stop_node[w->graph->first_stop[line]]);
-}
-
-struct ranked {
-    double length_m;
-    uint32_t lowest, root;
-};
-
-static int compare_ranked(const void *a, const void *b)
-{
-    const struct ranked *left = a, *right = b;
-    if (left->length_m != right->length_m)
-        return left->length_m > right->length_m ? -1 : 1;
-    return left->lowest < right->lowest ? -1 : left->lowest > right->lowest;
-}
-
-/* Length and number of every island of lines at least as passable as `least`. Room for the longest
- * list is made once per round; lengths are summed in the order of lines. */
-static bool number_islands(struct work *w, enum passable least, struct islands *out)
-{
-    const struct graph *graph = w->graph;
-    size_t n = 0;
-    for (size_t node = 0; node < graph->n_nodes; node++) {
-        w->length_m[node] = 0;
-        w->lowest[node] = NO_ROW;
-        w->number[node] = 0;
+    const struct work *w = user;
+    (void)chunk;
+    for (size_t node = first; node < last; node++) {
+        graph_settle(w->joined, (uint32_t)node);
+        w->island[node] = 0;
     }
+}
+
+/* The island at a stop; 0 = only what is blocked lies there. */
+static uint32_t island_at(const struct work *w, uint32_t stop)
+{
+    return w->island[w->joined[w->graph->stop_node[stop]]];
+}
+
+/* Lengths are summed in the order of lines. false: no memory. */
+static bool list_islands(struct work *w)
+{
+    const struct graph *graph = w->graph;
+    w->n_islands = 0;
     for (uint32_t line = 0; line < graph->n_lines; line++) {
-        if (passable_of(w, line) < least)
+        if (w->passable[line] < w->which)
             continue;
-        uint32_t root = root_of(w, line);
-        n += w->lowest[root] == NO_ROW;
-        if (w->lowest[root] == NO_ROW)
-            w->lowest[root] = line;
-        w->length_m[root] += (double)w->job->line_m[line];
+        uint32_t *island = &w->island[w->joined[graph->stop_node[graph->first_stop[line]]]];
+        if (*island == 0) {
+            if (!PUSH(w->length_m, w->n_islands, w->capacity, 0))
+                return false;
+            *island = (uint32_t)w->n_islands;
+        }
+        w->length_m[*island - 1] += (double)w->job->line_m[line];
     }
-    struct ranked *ranked = malloc((n + 1) * sizeof *ranked);
-    out->island_m = malloc((n + 1) * sizeof *out->island_m);
-    if (ranked == NULL || out->island_m == NULL) {
-        free(ranked);
-        return false;
-    }
-    for (uint32_t node = 0; node < graph->n_nodes; node++)
-        if (w->lowest[node] != NO_ROW)
-            ranked[out->n++] = (struct ranked){w->length_m[node], w->lowest[node], node};
-    if (n > 0)
-        qsort(ranked, n, sizeof *ranked, compare_ranked);
-    for (size_t i = 0; i < n; i++) {
-        w->number[ranked[i].root] = (uint32_t)i + 1;
-        out->island_m[i] = ranked[i].length_m;
-        out->length_m += ranked[i].length_m;
-    }
-    free(ranked);
     return true;
 }
 
-/* How much longer the longest island at the line's stops would become. */
-static double gain(struct work *w, uint32_t line, uint32_t stamp)
+/* Numbers by length, the longest first, then by the lowest line. */
+static bool number_islands(struct work *w, struct islands *out)
 {
-    const struct graph *graph = w->graph;
+    struct keyed *ranked = malloc((w->n_islands + 1) * sizeof *ranked);
+    free(w->number);
+    w->number = malloc((w->n_islands + 1) * sizeof *w->number);
+    for (size_t i = 0; ranked != NULL && i < w->n_islands; i++)
+        ranked[i] = (struct keyed){~key_of_real(w->length_m[i]), (uint32_t)i};
+    bool good = ranked != NULL && w->number != NULL && keyed_sort(ranked, w->n_islands);
+    for (size_t i = 0; good && i < w->n_islands; i++) {
+        w->number[ranked[i].row] = (uint32_t)i + 1;
+        out->length_m += w->length_m[ranked[i].row];
+    }
+    out->n = w->n_islands;
+    out->longest_m = good && out->n > 0 ? w->length_m[ranked[0].row] : 0;
+    free(ranked);
+    return good;
+}
+
+static void take_numbers(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct work *w = user;
+    const uint32_t *first_stop = w->graph->first_stop;
+    (void)chunk;
+    for (size_t line = first; line < last; line++)
+        if (w->passable[line] == w->which)
+            w->out->line[line] = w->number[island_at(w, first_stop[line]) - 1];
+}
+
+/* All lines of a known island lie in one at best: whoever says so last says the same. */
+static void take_best(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct work *w = user;
+    const uint32_t *first_stop = w->graph->first_stop;
+    (void)chunk;
+    for (size_t line = first; line < last; line++)
+        if (w->passable[line] == PASSABLE_YES)
+            __atomic_store_n(&w->out->best_of[w->out->line[line] - 1],
+                             w->number[island_at(w, first_stop[line]) - 1], __ATOMIC_RELAXED);
+}
+
+/* ---- repairs ------------------------------------------------------------------------------ */
+
+/* Does an earlier stop of the line lie on the same island? Lines have few stops. */
+static bool met_before(const struct work *w, uint32_t line, uint32_t stop)
+{
+    uint32_t island = island_at(w, stop);
+    for (uint32_t s = stop; s-- > w->graph->first_stop[line];)
+        if (island_at(w, s) == island)
+            return true;
+    return false;
+}
+
+/* How much longer the longest island at the line's stops would become. */
+static double gain(const struct work *w, uint32_t line)
+{
     double sum = (double)w->job->line_m[line], longest = 0;
-    for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++) {
-        uint32_t root = graph_find(w->joined, graph->stop_node[s]);
-        if (w->lowest[root] == NO_ROW || w->seen_by[root] == stamp)
+    for (uint32_t s = w->graph->first_stop[line]; s < w->graph->first_stop[line + 1]; s++) {
+        uint32_t island = island_at(w, s);
+        if (island == 0 || met_before(w, line, s))
             continue;
-        w->seen_by[root] = stamp;
-        sum += w->length_m[root];
-        longest = w->length_m[root] > longest ? w->length_m[root] : longest;
+        double length_m = w->length_m[island - 1];
+        sum += length_m;
+        longest = length_m > longest ? length_m : longest;
     }
     return sum - longest;
 }
@@ -132,119 +185,122 @@ static bool list_blocked(struct work *w)
     struct network_profile *out = w->out;
     size_t n = 0;
     for (uint32_t line = 0; line < w->graph->n_lines; line++)
-        n += passable_of(w, line) == PASSABLE_NO;
+        n += w->passable[line] == PASSABLE_NO;
     out->repairs = malloc((n + 1) * sizeof *out->repairs);
     if (out->repairs == NULL)
         return false;
     for (uint32_t line = 0; line < w->graph->n_lines; line++)
-        if (passable_of(w, line) == PASSABLE_NO)
+        if (w->passable[line] == PASSABLE_NO)
             out->repairs[out->n_repairs++] = (struct repair){line, 0, 0};
     return true;
 }
 
-static void measure_repairs(struct work *w, bool best)
+static void measure_repairs(void *user, size_t chunk, size_t first, size_t last)
 {
-    for (size_t node = 0; node < w->graph->n_nodes; node++)
-        w->seen_by[node] = NO_ROW;
-    for (size_t i = 0; i < w->out->n_repairs; i++) {
+    const struct work *w = user;
+    (void)chunk;
+    for (size_t i = first; i < last; i++) {
         struct repair *repair = &w->out->repairs[i];
-        *(best ? &repair->best_m : &repair->known_m) = (float)gain(w, repair->line, repair->line);
+        *(w->best ? &repair->best_m : &repair->known_m) = (float)gain(w, repair->line);
     }
 }
 
-static void take_numbers(struct work *w, enum passable which)
+/* ---- profiles ----------------------------------------------------------------------------- */
+
+static bool do_round(struct work *w, enum passable which, struct islands *out)
 {
-    for (uint32_t line = 0; line < w->graph->n_lines; line++)
-        if (passable_of(w, line) == which)
-            w->out->line[line] = w->number[root_of(w, line)];
+    unsigned threads = w->job->threads;
+    const struct graph *graph = w->graph;
+    w->which = which;
+    w->best = which == PASSABLE_UNKNOWN;
+    parallel_rows(threads, graph->n_lines, join_lines, w);
+    parallel_rows(threads, graph->n_nodes, settle_nodes, w);
+    if (!list_islands(w) || !number_islands(w, out))
+        return false;
+    parallel_rows(threads, graph->n_lines, take_numbers, w);
+    parallel_rows(threads, w->out->n_repairs, measure_repairs, w);
+    return true;
 }
 
 static bool analyse(struct work *w)
 {
+    unsigned threads = w->job->threads;
     struct network_profile *out = w->out;
-    const struct graph *graph = w->graph;
-    out->line = calloc(graph->n_lines + 1, sizeof *out->line);
-    if (out->line == NULL || !list_blocked(w))
+    size_t n_lines = w->graph->n_lines;
+    parallel_rows(threads, n_lines, read_passable, w);
+    parallel_rows(threads, w->graph->n_nodes, part_nodes, w);
+    out->line = calloc(n_lines + 1, sizeof *out->line);
+    if (out->line == NULL || !list_blocked(w) || !do_round(w, PASSABLE_YES, &out->known))
         return false;
-    for (uint32_t node = 0; node < graph->n_nodes; node++)
-        w->joined[node] = node;
-    join_lines(w, PASSABLE_YES);
-    if (!number_islands(w, PASSABLE_YES, &out->known))
-        return false;
-    take_numbers(w, PASSABLE_YES);
-    measure_repairs(w, false);
-    join_lines(w, PASSABLE_UNKNOWN);
     out->best_of = malloc((out->known.n + 1) * sizeof *out->best_of);
-    if (out->best_of == NULL || !number_islands(w, PASSABLE_UNKNOWN, &out->best))
+    if (out->best_of == NULL || !do_round(w, PASSABLE_UNKNOWN, &out->best))
         return false;
-    take_numbers(w, PASSABLE_UNKNOWN);
-    measure_repairs(w, true);
-    for (uint32_t line = 0; line < graph->n_lines; line++)
-        if (passable_of(w, line) == PASSABLE_YES)
-            out->best_of[out->line[line] - 1] = w->number[root_of(w, line)];
+    parallel_rows(threads, n_lines, take_best, w);
     return true;
 }
 
-/* A chunk is a profile. */
-static void analyse_profile(void *user, size_t profile, size_t first, size_t last)
+static void analyse_profiles(void *user, size_t worker, size_t first, size_t last)
 {
     struct island_job *job = user;
     const struct graph *graph = &job->store->graph;
-    size_t n = graph->n_nodes + 1;
     struct work w = {.job = job,
                      .graph = graph,
-                     .profile = profile,
-                     .out = &job->out->profiles[profile],
-                     .joined = malloc(n * sizeof *w.joined),
-                     .length_m = malloc(n * sizeof *w.length_m),
-                     .lowest = malloc(n * sizeof *w.lowest),
-                     .number = malloc(n * sizeof *w.number),
-                     .seen_by = malloc(n * sizeof *w.seen_by)};
+                     .passable = malloc(graph->n_lines + 1),
+                     .joined = malloc((graph->n_nodes + 1) * sizeof *w.joined),
+                     .island = malloc((graph->n_nodes + 1) * sizeof *w.island)};
     (void)first;
     (void)last;
-    job->failed[profile] = w.joined == NULL || w.length_m == NULL || w.lowest == NULL ||
-                           w.number == NULL || w.seen_by == NULL || !analyse(&w);
+    bool good = w.passable != NULL && w.joined != NULL && w.island != NULL;
+    for (w.profile = worker; good && w.profile < job->out->n_profiles; w.profile += job->workers) {
+        w.out = &job->out->profiles[w.profile];
+        good = analyse(&w);
+    }
+    job->failed[worker] = !good;
+    free(w.passable);
     free(w.joined);
+    free(w.island);
     free(w.length_m);
-    free(w.lowest);
     free(w.number);
-    free(w.seen_by);
 }
 
 /* Lengths as drawn: what joins lines is nobody's sidewalk. Areas have their estimated length. */
-static float *lengths(const struct store *store, double *sum)
+static void measure_lines(void *user, size_t chunk, size_t first, size_t last)
 {
-    const struct graph *graph = &store->graph;
-    float *line_m = malloc((graph->n_lines + 1) * sizeof *line_m);
-    for (uint32_t line = 0; line < graph->n_lines && line_m != NULL; line++) {
-        const struct elements *e = &store->tables[graph->role[line]];
+    const struct island_job *job = user;
+    const struct graph *graph = &job->store->graph;
+    (void)chunk;
+    for (size_t line = first; line < last; line++) {
+        const struct elements *e = &job->store->tables[graph->role[line]];
         size_t n, row = graph->row[line];
-        const double *xy = graph_line_xy(store, line, &n);
-        line_m[line] =
+        const double *xy = graph_line_xy(job->store, (uint32_t)line, &n);
+        job->line_m[line] =
             (float)(e->shapes.kind[row] == SHAPE_POLYGON ? e->length_m[row] : line_length(xy, n));
         if (e->shapes.kind[row] == SHAPE_POLYGON && line > 0 &&
             graph->role[line - 1] == graph->role[line] && graph->row[line - 1] == row)
-            line_m[line] = 0; /* a further part of an area: the first has its length */
-        *sum += (double)line_m[line];
+            job->line_m[line] = 0; /* a further part of an area: the first has its length */
     }
-    return line_m;
 }
 
 rasif_status network_analyse(const struct store *store, const struct results *results,
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err)
 {
+    size_t n_lines = store->graph.n_lines;
     struct island_job job = {.store = store, .results = results, .out = out};
     network_free(out);
-    float *line_m = lengths(store, &out->length_m);
-    if (line_m == NULL)
+    job.line_m = malloc((n_lines + 1) * sizeof *job.line_m);
+    if (job.line_m == NULL)
         return fail_memory(err);
-    job.line_m = line_m;
+    parallel_rows(threads, n_lines, measure_lines, &job);
+    for (size_t line = 0; line < n_lines; line++)
+        out->length_m += (double)job.line_m[line];
     out->n_profiles = n_profiles;
-    parallel_each(threads, n_profiles, analyse_profile, &job);
-    free(line_m);
-    for (size_t p = 0; p < n_profiles; p++)
-        if (job.failed[p])
+    job.workers = n_profiles < threads ? n_profiles : threads > 0 ? threads : 1;
+    job.threads = job.workers > 0 ? threads / (unsigned)job.workers : 1;
+    parallel_each(threads, job.workers, analyse_profiles, &job);
+    free(job.line_m);
+    for (size_t worker = 0; worker < job.workers; worker++)
+        if (job.failed[worker])
             return fail_memory(err);
     return RASIF_OK;
 }
@@ -253,8 +309,6 @@ void network_free(struct network *network)
 {
     for (size_t p = 0; p < network->n_profiles; p++) {
         struct network_profile *profile = &network->profiles[p];
-        free(profile->known.island_m);
-        free(profile->best.island_m);
         free(profile->line);
         free(profile->best_of);
         free(profile->repairs);

@@ -11,8 +11,7 @@
 /* Islands are numbered from 1 by length, the longest first, then by their lowest line. */
 struct islands {
     size_t n;
-    double length_m;  /* of all  */
-    double *island_m; /* [n] of each, longest first */
+    double length_m, longest_m; /* of all, of number 1 */
 };
 
 /* What repairing one element alone would join: how much longer the longest island that it touches

@@ -54,8 +54,8 @@ static rasif_status add_profile(const struct run *run, struct grid_table *table,
     const struct network *network = run->network;
     const struct network_profile *result = &network->profiles[p];
     const struct profile *profile = run->plan->profiles[p];
-    double known = result->known.n > 0 ? result->known.island_m[0] : 0;
-    double best = result->best.n > 0 ? result->best.island_m[0] : 0, all = network->length_m;
+    double known = result->known.longest_m;
+    double best = result->best.longest_m, all = network->length_m;
     struct cell cells[COLUMNS];
     cell_text(&cells[0], profile->id);
     cell_text(&cells[1], profile->title.en);

@@ -35,9 +35,9 @@ static void add_islands(struct page *page)
         const struct islands *known = &result->known, *best = &result->best;
         layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
         layout_number(&layout, known->n);
-        share_cell(&layout, known->n > 0 ? known->island_m[0] : 0, run->network->length_m);
+        share_cell(&layout, known->longest_m, run->network->length_m);
         layout_number(&layout, best->n);
-        share_cell(&layout, best->n > 0 ? best->island_m[0] : 0, run->network->length_m);
+        share_cell(&layout, best->longest_m, run->network->length_m);
         layout_number(&layout, result->n_repairs);
     }
     layout_print(&layout, page);

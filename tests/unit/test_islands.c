@@ -55,7 +55,7 @@ static void check_round(struct flood *f, const struct store *store, const struct
 {
     enum passable least = best ? PASSABLE_UNKNOWN : PASSABLE_YES;
     const struct islands *islands = best ? &network->profiles[0].best : &network->profiles[0].known;
-    double sums[MOST], after[MOST];
+    double sums[MOST], after[MOST], island_m[MOST] = {0}; /* by number */
     size_t groups = 0;
     for (uint32_t line = 0; line < f->graph->n_lines; line++) {
         flood_all(f, least, sums);
@@ -63,7 +63,7 @@ static void check_round(struct flood *f, const struct store *store, const struct
         assert_int_equal(number != 0, f->passable[line] >= least);
         groups += f->group[line] == line;
         if (number != 0)
-            assert_float_equal(islands->island_m[number - 1], sums[f->group[line]], 0.01);
+            island_m[number - 1] = sums[f->group[line]];
         for (uint32_t other = 0; other < line && number != 0; other++)
             if (f->passable[other] >= least)
                 assert_int_equal(
@@ -80,8 +80,13 @@ static void check_round(struct flood *f, const struct store *store, const struct
         f->passable[line] = PASSABLE_NO;
     }
     assert_int_equal(islands->n, groups);
-    for (size_t i = 1; i < islands->n; i++)
-        assert_true(islands->island_m[i] <= islands->island_m[i - 1]);
+    double all = 0;
+    for (size_t i = 0; i < islands->n; i++) {
+        all += island_m[i];
+        assert_true(i == 0 || island_m[i] <= island_m[i - 1] + 0.01);
+    }
+    assert_float_equal(islands->longest_m, island_m[0], 0.01);
+    assert_float_equal(islands->length_m, all, 0.01);
 }
 
 static void random_network(uint64_t *seed, struct store *store, struct results *results,
