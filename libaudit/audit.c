@@ -158,9 +158,10 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
         TRY(area_shares(&audit->store, &audit->boundary.shapes, audit->boundary.names, &audit->arena,
                         &share, audit->run.inside, err));
     }
-    TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas, &audit->arena,
-                    &audit->results, err));
-    findings_sort(&audit->results);
+    TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas,
+                    options.threads, &audit->arena, &audit->results, err));
+    if (!findings_sort(&audit->results))
+        return fail_memory(err);
     store_drop_links(&audit->store);
     return RASIF_OK;
 }

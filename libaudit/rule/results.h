@@ -125,19 +125,24 @@ rasif_status score_elements(const struct store *store, const struct plan *plan,
 /* Crossing chains (section 2) and the findings of ends without a ramp. */
 rasif_status score_chains(const struct store *store, const struct plan *plan,
                           const struct score_options *options, struct results *out, rasif_error *err);
-/* Street segments (section 3): sides, crossings part, compliance sums. */
+/* Street segments (section 3): sides, crossings part; their own findings and compliance sums over
+ * all that is linked to them. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
                            const struct score_options *options, struct arena *arena,
                            struct results *out, rasif_error *err);
 /* The role whose elements summaries are made of: streets, else sidewalks, else footways. */
 enum role segments_role(const struct store *store);
+/* Part of score_streets (score_sums.c): judges what is asked of streets themselves. */
+rasif_status sum_streets(const struct store *store, const struct plan *plan,
+                         const struct score_options *options, struct results *out, rasif_error *err);
 /* Areas (section 5). `share` [n_areas - 1][n rows] is the share of each segment inside each
  * polygon, or NULL without boundaries. */
 rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
-                         struct arena *arena, struct results *out, rasif_error *err);
-/* Findings by role, row, rule id, place: the order of every output. */
-void findings_sort(struct results *results);
+                         unsigned threads, struct arena *arena, struct results *out,
+                         rasif_error *err);
+/* Findings by role, row, rule id, place: the order of every output. false: no memory. */
+bool findings_sort(struct results *results);
 
 /* ---- shared by the files of this folder ---- */
 

@@ -4,7 +4,7 @@
  * share inside. Streets; sidewalks when there is no streets layer. */
 #include "rule/results.h"
 
-#include <stdlib.h>
+#include "base/parallel.h"
 
 enum role segments_role(const struct store *store)
 {
@@ -60,9 +60,29 @@ static void score_area(const struct store *store, enum role role, const struct s
     out->mean.coverage = (int32_t)lround(sums[3] / out->length_m);
 }
 
+struct area_job {
+    const struct store *store;
+    enum role role;
+    const double *const *share;
+    struct results *results;
+    size_t n_profiles;
+};
+
+/* One area for one profile. */
+static void score_one(void *user, size_t number, size_t first, size_t last)
+{
+    const struct area_job *job = user;
+    size_t area = number / job->n_profiles, profile = number % job->n_profiles;
+    (void)first;
+    (void)last;
+    score_area(job->store, job->role, job->results->roles[job->role].scores[profile],
+               area == 0 ? NULL : job->share[area - 1], &job->results->areas[number]);
+}
+
 rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
-                         struct arena *arena, struct results *out, rasif_error *err)
+                         unsigned threads, struct arena *arena, struct results *out,
+                         rasif_error *err)
 {
     enum role role = segments_role(store);
     out->segments_are_sidewalks = role != ROLE_STREET;
@@ -71,29 +91,9 @@ rasif_status score_areas(const struct store *store, const struct plan *plan,
     out->area_names = ARENA_ARRAY(arena, out->n_areas, const char *);
     if (out->areas == NULL || out->area_names == NULL)
         return fail_memory(err);
-    for (size_t a = 0; a < out->n_areas; a++) {
+    for (size_t a = 0; a < out->n_areas; a++)
         out->area_names[a] = a == 0 ? "" : names[a - 1];
-        for (size_t p = 0; p < plan->n_profiles; p++)
-            score_area(store, role, out->roles[role].scores[p], a == 0 ? NULL : share[a - 1],
-                       &out->areas[a * plan->n_profiles + p]);
-    }
+    struct area_job job = {store, role, share, out, plan->n_profiles};
+    parallel_each(threads, out->n_areas * plan->n_profiles, score_one, &job);
     return RASIF_OK;
-}
-
-static int compare_findings(const void *a, const void *b)
-{
-    const struct finding *left = a, *right = b;
-    if (left->role != right->role)
-        return left->role < right->role ? -1 : 1;
-    if (left->row != right->row)
-        return left->row < right->row ? -1 : 1;
-    if (left->rule != right->rule)
-        return left->rule < right->rule ? -1 : 1;
-    return left->place < right->place ? -1 : left->place > right->place;
-}
-
-void findings_sort(struct results *results)
-{
-    if (results->n_findings > 0)
-        qsort(results->findings, results->n_findings, sizeof *results->findings, compare_findings);
 }

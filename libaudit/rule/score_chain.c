@@ -3,9 +3,11 @@
  * Crossing chains (scoring.md section 2): a crossing is as strong as its weakest link. In: the
  * scores of crossings' own surfaces and of ramps. Out: the chain in place of the surface's score,
  * and a finding for every end without a ramp. */
-#include "rule/results.h"
+#include "rule/findings.h"
 
 #include "base/parallel.h"
+
+#include <stdlib.h>
 
 /* Which of two scores stands for a place with several ramps: coverage follows the highest low,
  * then score; ties go to the lower row, which comes first. */
@@ -98,52 +100,7 @@ static bool needs_ramps(const struct plan *plan, size_t profile)
     return plan->elements[ELEMENT_RAMP].n_needs[profile] > 0;
 }
 
-static void score_chain(const struct store *store, const struct plan *plan,
-                        const struct results *results, size_t crossing, size_t profile,
-                        struct score *chain)
-{
-    const struct crossing_facts *facts = &store->crossings;
-    struct score own = *chain;
-    double coverage = 0;
-    size_t links = 0;
-    *chain = score_na;
-    if (own.passable != PASSABLE_NONE) {
-        take_worst(chain, &own);
-        coverage += own.coverage;
-        links++;
-    }
-    uint32_t first = facts->first_place[crossing], last = facts->first_place[crossing + 1];
-    for (uint32_t i = first; i < last && needs_ramps(plan, profile); i++) {
-        struct score place;
-        score_place(store, plan, results, &facts->places[i], i >= first + PLACE_ISLAND, profile, &place);
-        if (place.passable == PASSABLE_NONE)
-            continue;
-        take_worst(chain, &place);
-        coverage += place.coverage;
-        links++;
-    }
-    if (links == 0)
-        return;
-    if (chain->passable == PASSABLE_NO)
-        chain->score = chain->low = chain->high = 0;
-    chain->coverage = (int32_t)lround(coverage / (double)links);
-    chain->grade = (uint8_t)grade_of(chain);
-}
-
 /* ---- findings of ends without a ramp ---- */
-
-static uint16_t blocked_profiles(const struct store *store, const struct plan *plan,
-                                 const struct crossing_place *place)
-{
-    uint16_t blocks = 0;
-    for (size_t p = 0; p < plan->n_profiles; p++) {
-        struct score end;
-        score_virtual_ramp(plan, p, kerb_height(store, place), &end);
-        if (end.passable == PASSABLE_NO)
-            blocks |= (uint16_t)(1u << p);
-    }
-    return blocks;
-}
 
 /* The rule that asks ends_without_ramp of crossings: in the plan, else in the rule base. */
 static size_t ramp_missing_rule(const struct plan *plan, const struct plan_rule **asked)
@@ -161,61 +118,117 @@ static size_t ramp_missing_rule(const struct plan *plan, const struct plan_rule 
     return SIZE_MAX;
 }
 
-static rasif_status report_ends(const struct store *store, const struct plan *plan,
-                                const struct score_options *options, struct results *results,
-                                rasif_error *err)
-{
-    const struct plan_rule *asked;
-    size_t rule = ramp_missing_rule(plan, &asked);
-    if (rule == SIZE_MAX)
-        return RASIF_OK;
-    bool held = asked != NULL && asked->n_requirements > 0 && asked->supplied;
-    const struct crossing_facts *facts = &store->crossings;
-    for (size_t row = 0; row < store->tables[ROLE_CROSSING].n; row++)
-        for (uint32_t i = facts->first_place[row]; i < facts->first_place[row + 1]; i++) {
-            const struct crossing_place *place = &facts->places[i];
-            bool unknown = place->state == END_UNKNOWN && held && options->all_findings;
-            struct finding finding = {.row = (uint32_t)row, .role = ROLE_CROSSING,
-                                      .place = (uint8_t)(1 + i - facts->first_place[row]),
-                                      .rule = (uint16_t)rule, .requirement = UINT16_MAX,
-                                      .need = UINT16_MAX};
-            if (place->state != END_ABSENT && !unknown)
-                continue;
-            if (place->state == END_ABSENT)
-                finding.blocks = blocked_profiles(store, plan, place);
-            if (!held && finding.blocks == 0)
-                continue;
-            finding.outcome = unknown ? RASIF_UNKNOWN : held ? RASIF_FAIL : 0;
-            if (held)
-                finding.requirement = (uint16_t)(asked->requirements - plan->standard->requirements);
-            if (!PUSH(results->findings, results->n_findings, results->findings_capacity, finding))
-                return fail_memory(err);
-        }
-    return RASIF_OK;
-}
-
 struct chain_job {
     const struct store *store;
     const struct plan *plan;
+    const struct score_options *options;
     struct results *results;
+    size_t rule; /* that ends are reported by; SIZE_MAX = none */
+    bool held;   /* the standard asks it */
+    uint16_t requirement;
+    struct found *found; /* by chunk */
 };
+
+static void report_end(const struct chain_job *job, const struct crossing_place *place, size_t row,
+                       size_t number, uint16_t blocks, struct found *found)
+{
+    bool absent = place->state == END_ABSENT;
+    bool unknown = place->state == END_UNKNOWN && job->held && job->options->all_findings;
+    struct finding finding = {.row = (uint32_t)row,
+                              .role = ROLE_CROSSING,
+                              .place = (uint8_t)(1 + number),
+                              .rule = (uint16_t)job->rule,
+                              .requirement = job->held ? job->requirement : UINT16_MAX,
+                              .need = UINT16_MAX,
+                              .blocks = blocks};
+    finding.outcome = unknown ? RASIF_UNKNOWN : job->held ? RASIF_FAIL : 0;
+    if (job->rule != SIZE_MAX && (absent || unknown) && (job->held || blocks != 0))
+        found_add(found, &finding);
+}
+
+/* ---- chains ---- */
+
+/* One profile's chain as far as it goes. */
+struct chain {
+    struct score worst;
+    double coverage;
+    size_t links;
+};
+
+static void add_link(struct chain *chain, const struct score *link)
+{
+    if (link->passable == PASSABLE_NONE)
+        return;
+    take_worst(&chain->worst, link);
+    chain->coverage += link->coverage;
+    chain->links++;
+}
+
+static void settle(struct chain *chain, struct score *out)
+{
+    if (chain->links > 0) {
+        if (chain->worst.passable == PASSABLE_NO)
+            chain->worst.score = chain->worst.low = chain->worst.high = 0;
+        chain->worst.coverage = (int32_t)lround(chain->coverage / (double)chain->links);
+        chain->worst.grade = (uint8_t)grade_of(&chain->worst);
+    }
+    *out = chain->worst;
+}
+
+/* A crossing's own surface, then its places. */
+static void score_chain(const struct chain_job *job, size_t crossing, struct found *found)
+{
+    const struct crossing_facts *facts = &job->store->crossings;
+    struct score *const *scores = job->results->roles[ROLE_CROSSING].scores;
+    struct chain chains[MOST_PROFILES];
+    for (size_t p = 0; p < job->plan->n_profiles; p++) {
+        chains[p] = (struct chain){.worst = score_na};
+        add_link(&chains[p], &scores[p][crossing]);
+    }
+    uint32_t first = facts->first_place[crossing], last = facts->first_place[crossing + 1];
+    for (uint32_t i = first; i < last; i++) {
+        const struct crossing_place *place = &facts->places[i];
+        uint16_t blocks = 0;
+        for (size_t p = 0; p < job->plan->n_profiles; p++) {
+            struct score link;
+            if (!needs_ramps(job->plan, p))
+                continue;
+            score_place(job->store, job->plan, job->results, place, i >= first + PLACE_ISLAND, p,
+                        &link);
+            add_link(&chains[p], &link);
+            if (place->state == END_ABSENT && link.passable == PASSABLE_NO)
+                blocks |= (uint16_t)(1u << p);
+        }
+        report_end(job, place, crossing, i - first, blocks, found);
+    }
+    for (size_t p = 0; p < job->plan->n_profiles; p++)
+        settle(&chains[p], &scores[p][crossing]);
+}
 
 static void chain_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct chain_job *job = user;
     const uint8_t *scope = job->store->tables[ROLE_CROSSING].scope;
-    (void)chunk;
-    for (size_t p = 0; p < job->plan->n_profiles; p++)
-        for (size_t row = first; row < last; row++)
-            if (scope[row] == SCOPE_YES)
-                score_chain(job->store, job->plan, job->results, row, p,
-                            &job->results->roles[ROLE_CROSSING].scores[p][row]);
+    for (size_t row = first; row < last; row++)
+        if (scope[row] == SCOPE_YES)
+            score_chain(job, row, &job->found[chunk]);
 }
 
 rasif_status score_chains(const struct store *store, const struct plan *plan,
                           const struct score_options *options, struct results *out, rasif_error *err)
 {
-    struct chain_job job = {store, plan, out};
-    parallel_rows(options->threads, store->tables[ROLE_CROSSING].n, chain_rows, &job);
-    return report_ends(store, plan, options, out, err);
+    size_t n = store->tables[ROLE_CROSSING].n, chunks = parallel_chunks(n);
+    struct chain_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    const struct plan_rule *asked;
+    job.rule = ramp_missing_rule(plan, &asked);
+    job.held = asked != NULL && asked->n_requirements > 0 && asked->supplied;
+    if (job.held)
+        job.requirement = (uint16_t)(asked->requirements - plan->standard->requirements);
+    job.found = calloc(chunks + 1, sizeof *job.found);
+    if (job.found == NULL)
+        return fail_memory(err);
+    parallel_rows(options->threads, n, chain_rows, &job);
+    bool good = found_gather(job.found, chunks, 0, out);
+    free(job.found);
+    return good ? RASIF_OK : fail_memory(err);
 }

@@ -4,18 +4,13 @@
  * what surveying missing values would settle. Rows are independent; 64 of them are judged at once
  * (slice.h), and chunks of slices are put together in order. */
 #include "base/parallel.h"
+#include "rule/findings.h"
 #include "rule/slice.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct chunk {
-    struct finding *findings;
-    size_t n, capacity;
-    struct rule_count *counts;
-    struct survey_row survey[ELEMENT_COUNT][FIELD_COUNT];
-    bool failed;
-};
+typedef struct survey_row survey_rows[ELEMENT_COUNT][FIELD_COUNT];
 
 struct element_job {
     const struct store *store;
@@ -27,7 +22,8 @@ struct element_job {
         struct slice_plan slices;
         size_t by_rule[MOST_RULES]; /* ordinals in the order of rules */
     } * elements;                   /* [ELEMENT_COUNT] */
-    struct chunk *chunks;
+    struct found *found;            /* by chunk */
+    survey_rows *survey;            /* by chunk */
 };
 
 /* What becomes of one slice, in sets of rows. */
@@ -173,27 +169,26 @@ static struct finding finding_of(const struct element_job *job, const struct sli
     return finding;
 }
 
-static void report(const struct element_job *job, struct chunk *chunk, const size_t *by_rule,
+static void report(const struct element_job *job, struct found *found, const size_t *by_rule,
                    const struct slice *slice, const struct verdict_sets *sets)
 {
     const struct element_plan *asked = slice->plan->asked;
-    rowset found[SLICE_ROWS] = {0};
+    rowset rules[SLICE_ROWS] = {0}; /* that are reported of each row */
     for (size_t k = 0; k < asked->n_rules; k++) {
         size_t ordinal = by_rule[k];
         if (job->plan->rules->rules[asked->rules[ordinal].rule].missing_kind)
             continue; /* one per place: score_chains */
-        found[k] = sets->rules[ordinal].fail;
+        rules[k] = sets->rules[ordinal].fail;
         if (job->options->all_findings)
-            found[k] |= sets->rules[ordinal].unknown;
+            rules[k] |= sets->rules[ordinal].unknown;
         for (size_t p = 0; p < job->plan->n_profiles; p++)
-            found[k] |= sets->blocks[p][ordinal] & sets->judged;
+            rules[k] |= sets->blocks[p][ordinal] & sets->judged;
     }
-    transpose(found);
+    transpose(rules);
     for (unsigned i = 0; i < slice->n; i++)
-        for (rowset left = found[i]; left != 0; left &= left - 1) {
+        for (rowset left = rules[i]; left != 0; left &= left - 1) {
             struct finding finding = finding_of(job, slice, sets, by_rule[rows_first(left)], i);
-            if (!PUSH(chunk->findings, chunk->n, chunk->capacity, finding))
-                chunk->failed = true;
+            found_add(found, &finding);
         }
 }
 
@@ -234,11 +229,11 @@ static void store_outcomes(const struct slice *slice, const struct verdict_sets 
         out[slice->row[i]] = (struct outcomes){high[i], low[i]};
 }
 
-static void judge_slice(const struct element_job *job, struct chunk *chunk, enum element element,
+static void judge_slice(const struct element_job *job, size_t chunk, enum element element,
                         struct slice *slice, size_t n)
 {
     struct role_results *results = &job->results->roles[job->role];
-    struct survey_row *survey = chunk->survey[element];
+    struct survey_row *survey = job->survey[chunk][element];
     struct verdict_sets sets;
     memset(sets.counted, 0, sizeof sets.counted);
     slice_load(slice, n);
@@ -246,7 +241,7 @@ static void judge_slice(const struct element_job *job, struct chunk *chunk, enum
     for (size_t i = 0; i < n && job->role == ROLE_RAMP; i++)
         if (job->store->crossings.ramp_stands_for_absent[slice->row[i]])
             sets.judged &= ~((rowset)1 << i);
-    judge_rules(slice, chunk->counts, &sets);
+    judge_rules(slice, job->found[chunk].counts, &sets);
     count_unknown_rules(slice, survey, &sets);
     for (size_t p = 0; p < job->plan->n_profiles; p++) {
         struct score scores[SLICE_ROWS];
@@ -259,7 +254,7 @@ static void judge_slice(const struct element_job *job, struct chunk *chunk, enum
         count_unknown_needs(slice, p, unknown, survey, &sets);
     }
     count_rows(slice, survey, &sets);
-    report(job, chunk, job->elements[element].by_rule, slice, &sets);
+    report(job, &job->found[chunk], job->elements[element].by_rule, slice, &sets);
     store_outcomes(slice, &sets, results->outcomes);
 }
 
@@ -282,16 +277,15 @@ static int compare_findings(const void *a, const void *b)
 }
 
 /* Rows of each element by themselves; only streets are of more than one. */
-static void judge_rows(void *user, size_t number, size_t first, size_t last)
+static void judge_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct element_job *job = user;
-    struct chunk *chunk = &job->chunks[number];
+    struct found *found = &job->found[chunk];
     struct role_results *results = &job->results->roles[job->role];
     struct slice *slices[ELEMENT_COUNT] = {NULL};
     size_t n[ELEMENT_COUNT] = {0};
-    chunk->counts = calloc(job->plan->rules->n_rules + 1, sizeof *chunk->counts);
-    chunk->failed = chunk->counts == NULL;
-    for (size_t row = first; row < last && !chunk->failed; row++) {
+    bool good = found_begin(found, job->plan->rules->n_rules);
+    for (size_t row = first; row < last && good; row++) {
         enum element e = judged_as(job, row);
         for (size_t p = 0; p < job->plan->n_profiles && e == ELEMENT_NONE; p++)
             memcpy(&results->scores[p][row], &score_na, sizeof score_na);
@@ -299,8 +293,7 @@ static void judge_rows(void *user, size_t number, size_t first, size_t last)
             continue;
         if (slices[e] == NULL)
             slices[e] = slice_new(&job->elements[e].slices, &job->store->tables[job->role]);
-        chunk->failed = slices[e] == NULL;
-        if (chunk->failed)
+        if (!(good = slices[e] != NULL))
             break;
         slices[e]->row[n[e]++] = (uint32_t)row;
         if (n[e] == SLICE_ROWS) {
@@ -309,54 +302,26 @@ static void judge_rows(void *user, size_t number, size_t first, size_t last)
         }
     }
     for (int e = 0; e < ELEMENT_COUNT; e++) {
-        if (n[e] > 0 && !chunk->failed)
+        if (n[e] > 0 && good)
             judge_slice(job, chunk, (enum element)e, slices[e], n[e]);
         slice_free(slices[e]);
     }
-    if (job->role == ROLE_STREET && chunk->n > 0)
-        qsort(chunk->findings, chunk->n, sizeof *chunk->findings, compare_findings);
+    if (job->role == ROLE_STREET && found->n > 0)
+        qsort(found->items, found->n, sizeof *found->items, compare_findings);
+    found->failed = found->failed || !good;
 }
 
 /* ---- all rows ----------------------------------------------------------------------------- */
 
-static void gather_counts(struct element_job *job, const struct chunk *chunk)
+static void add_survey(survey_rows to, survey_rows from)
 {
-    struct results *results = job->results;
-    for (size_t r = 0; r < job->plan->rules->n_rules; r++)
-        for (int o = 0; o < 4; o++)
-            results->counts[r].outcome[o] += chunk->counts[r].outcome[o];
     for (int e = 0; e < ELEMENT_COUNT; e++)
         for (int f = 0; f < FIELD_COUNT; f++) {
-            results->survey[e][f].n += chunk->survey[e][f].n;
-            results->survey[e][f].verdicts += chunk->survey[e][f].verdicts;
-            results->survey[e][f].blocking += chunk->survey[e][f].blocking;
-            results->survey[e][f].length_m += chunk->survey[e][f].length_m;
+            to[e][f].n += from[e][f].n;
+            to[e][f].verdicts += from[e][f].verdicts;
+            to[e][f].blocking += from[e][f].blocking;
+            to[e][f].length_m += from[e][f].length_m;
         }
-}
-
-static rasif_status gather(struct element_job *job, size_t n, rasif_error *err)
-{
-    struct results *results = job->results;
-    size_t found = results->n_findings;
-    bool good = true;
-    for (size_t c = 0; c < n; c++) {
-        good = good && !job->chunks[c].failed;
-        found += job->chunks[c].n;
-    }
-    good = good && array_reserve(&results->findings, &results->findings_capacity, found + 1,
-                                 sizeof *results->findings);
-    for (size_t c = 0; c < n; c++) {
-        struct chunk *chunk = &job->chunks[c];
-        if (good && chunk->n > 0)
-            memcpy(results->findings + results->n_findings, chunk->findings,
-                   chunk->n * sizeof *chunk->findings);
-        results->n_findings += good ? chunk->n : 0;
-        if (good)
-            gather_counts(job, chunk);
-        free(chunk->findings);
-        free(chunk->counts);
-    }
-    return good ? RASIF_OK : fail_memory(err);
 }
 
 static rasif_status score_role(struct element_job *job, struct arena *arena, rasif_error *err)
@@ -369,13 +334,19 @@ static rasif_status score_role(struct element_job *job, struct arena *arena, ras
     for (size_t p = 0; p < job->plan->n_profiles; p++)
         if ((results->scores[p] = ARENA_ARRAY(arena, n, struct score)) == NULL)
             return fail_memory(err);
-    job->chunks = calloc(parallel_chunks(n) + 1, sizeof *job->chunks);
-    if (job->chunks == NULL)
-        return fail_memory(err);
-    parallel_rows(job->options->threads, n, judge_rows, job);
-    rasif_status status = gather(job, parallel_chunks(n), err);
-    free(job->chunks);
-    return status;
+    size_t chunks = parallel_chunks(n);
+    job->found = calloc(chunks + 1, sizeof *job->found);
+    job->survey = calloc(chunks + 1, sizeof *job->survey);
+    bool good = job->found != NULL && job->survey != NULL;
+    if (good) {
+        parallel_rows(job->options->threads, n, judge_rows, job);
+        for (size_t c = 0; c < chunks; c++)
+            add_survey(job->results->survey, job->survey[c]);
+        good = found_gather(job->found, chunks, job->plan->rules->n_rules, job->results);
+    }
+    free(job->found);
+    free(job->survey);
+    return good ? RASIF_OK : fail_memory(err);
 }
 
 static void order_rules(struct element_rules *element)

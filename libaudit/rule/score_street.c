@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Street segments (scoring.md section 3): both sides by what covers them, the crossings, whether
- * one can pass, and the compliance of all that is linked. In: stored scores of elements and
- * chains, pieces. Out: scores of streets and their sides, street sums, findings of streets. */
+ * one can pass. In: stored scores of elements and chains, pieces. Out: scores of streets and their
+ * sides. Their compliance is summed in score_sums.c. */
 #include "base/parallel.h"
-#include "rule/judge.h"
 #include "rule/results.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #define STRETCH_M 5.0   /* an absent or uncovered stretch up to this is no barrier */
 #define MOSTLY 0.95     /* share of a side that must be passable                    */
@@ -59,8 +55,6 @@ struct street_job {
     const struct plan *plan;
     const struct score_options *options;
     struct results *results;
-    uint32_t *first_cover;           /* heap; [streets + 1] into cover_links */
-    const struct link **cover_links; /* heap */
 };
 
 /* Runs of absent and of uncovered pieces; a junction zone or a piece outside L parts them. */
@@ -234,103 +228,6 @@ static void score_street(const struct street_job *job, size_t street, size_t pro
     store_figures(&total, no ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN, out);
 }
 
-/* ---- compliance over everything linked ---- */
-
-static void add_outcomes(const struct plan *plan, enum element element, const struct outcomes *outcomes,
-                         uint8_t *worst)
-{
-    const struct element_plan *e = &plan->elements[element];
-    const uint64_t masks[3] = {outcomes_pass(outcomes), outcomes_unknown(outcomes),
-                               outcomes_fail(outcomes)};
-    for (uint8_t o = 0; o < 3; o++)
-        for (uint64_t left = masks[o]; left != 0; left &= left - 1) {
-            size_t rule = e->rules[__builtin_ctzll(left)].rule;
-            if (worst[rule] < o + 1)
-                worst[rule] = (uint8_t)(o + 1);
-        }
-}
-
-static void add_row(const struct street_job *job, enum role role, size_t row, uint8_t *worst)
-{
-    enum element element = row_element(job->store, role, row);
-    if (element != ELEMENT_NONE && job->store->tables[role].scope[row] == SCOPE_YES)
-        add_outcomes(job->plan, element, &job->results->roles[role].outcomes[row], worst);
-}
-
-static void sum_street(const struct street_job *job, size_t street, const struct outcomes *own,
-                       uint8_t *worst)
-{
-    const struct rasif_rules *rules = job->plan->rules;
-    const struct crossing_facts *facts = &job->store->crossings;
-    struct street_sum sum = {.worst_rule = UINT16_MAX};
-    memset(worst, 0, rules->n_rules);
-    add_outcomes(job->plan, ELEMENT_STREET, own, worst);
-    add_row(job, ROLE_STREET, street, worst);
-    for (uint32_t i = job->first_cover[street]; i < job->first_cover[street + 1]; i++)
-        add_row(job, (enum role)job->cover_links[i]->from_role, job->cover_links[i]->from, worst);
-    for (uint32_t i = facts->first_crossing[street]; i < facts->first_crossing[street + 1]; i++) {
-        uint32_t crossing = facts->crossings[i];
-        add_row(job, ROLE_CROSSING, crossing, worst);
-        for (uint32_t k = facts->first_place[crossing]; k < facts->first_place[crossing + 1]; k++)
-            for (uint32_t r = 0; r < facts->places[k].n_ramps; r++)
-                add_row(job, ROLE_RAMP, facts->ramps[facts->places[k].first_ramp + r], worst);
-    }
-    for (size_t r = 0; r < rules->n_rules; r++) {
-        sum.n_pass += worst[r] == RASIF_PASS;
-        sum.n_unknown += worst[r] == RASIF_UNKNOWN;
-        sum.n_fail += worst[r] == RASIF_FAIL;
-        if (worst[r] > sum.compliance)
-            sum.compliance = worst[r];
-        if (worst[r] == RASIF_FAIL && (sum.worst_rule == UINT16_MAX ||
-                                       rules->rules[r].severity > rules->rules[sum.worst_rule].severity))
-            sum.worst_rule = (uint16_t)r;
-    }
-    job->results->streets[street] = sum;
-}
-
-/* The rules that ask the street itself. */
-static bool judge_street(const struct street_job *job, size_t street, struct outcomes *out)
-{
-    const struct element_plan *plan = &job->plan->elements[ELEMENT_STREET];
-    struct results *results = job->results;
-    struct values values;
-    *out = (struct outcomes){0};
-    values_load(&job->store->tables[ROLE_STREET], street, plan, &values);
-    for (size_t k = 0; k < plan->n_rules; k++) {
-        const struct requirement *reported;
-        rasif_outcome outcome = rule_judge(job->plan, &plan->rules[k], &values, &reported);
-        if (plan->rules[k].n_requirements > 0)
-            results->counts[plan->rules[k].rule].outcome[outcome]++;
-        outcomes_add(out, k, outcome);
-        if (outcome != RASIF_FAIL && !(outcome == RASIF_UNKNOWN && job->options->all_findings))
-            continue;
-        struct finding finding = {.row = (uint32_t)street, .role = ROLE_STREET,
-                                  .outcome = (uint8_t)outcome, .rule = (uint16_t)plan->rules[k].rule,
-                                  .requirement = (uint16_t)(reported - job->plan->standard->requirements),
-                                  .need = UINT16_MAX};
-        if (!PUSH(results->findings, results->n_findings, results->findings_capacity, finding))
-            return false;
-    }
-    return true;
-}
-
-/* The same line again: the same verdict; left is the other one's right when drawn backwards. */
-static void copy_street(const struct street_job *job, size_t street)
-{
-    uint32_t first = job->store->streets.same_as[street];
-    bool reversed = job->store->streets.reversed[street];
-    struct results *r = job->results;
-    for (size_t p = 0; p < job->plan->n_profiles; p++) {
-        r->roles[ROLE_STREET].scores[p][street] = r->roles[ROLE_STREET].scores[p][first];
-        if (job->options->lean)
-            continue;
-        r->left[p][street] = reversed ? r->right[p][first] : r->left[p][first];
-        r->right[p][street] = reversed ? r->left[p][first] : r->right[p][first];
-    }
-    r->roles[ROLE_STREET].outcomes[street] = r->roles[ROLE_STREET].outcomes[first];
-    r->streets[street] = r->streets[first];
-}
-
 static void score_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct street_job *job = user;
@@ -344,47 +241,6 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
                 store->streets.same_as[s] == s)
                 score_street(job, s, p);
         }
-}
-
-static rasif_status sum_all(const struct street_job *job, rasif_error *err)
-{
-    const struct elements *streets = &job->store->tables[ROLE_STREET];
-    uint8_t *worst = malloc(job->plan->rules->n_rules + 1);
-    bool good = worst != NULL;
-    for (size_t s = 0; s < streets->n && good; s++) {
-        struct outcomes own;
-        job->results->streets[s].worst_rule = UINT16_MAX;
-        if (streets->scope[s] != SCOPE_YES || job->store->streets.same_as[s] != s)
-            continue;
-        good = judge_street(job, s, &own);
-        if (good)
-            sum_street(job, s, &own, worst);
-    }
-    for (size_t s = 0; s < streets->n && good; s++)
-        if (streets->scope[s] == SCOPE_YES && job->store->streets.same_as[s] != s)
-            copy_street(job, s);
-    free(worst);
-    return good ? RASIF_OK : fail_memory(err);
-}
-
-/* Links along streets, by street. */
-static bool index_covers(struct street_job *job)
-{
-    const struct links *links = &job->store->links;
-    size_t n = job->store->tables[ROLE_STREET].n;
-    uint32_t *first = job->first_cover = calloc(n + 3, sizeof *first);
-    const struct link **items = job->cover_links = malloc((links->n + 1) * sizeof *items);
-    if (first == NULL || items == NULL)
-        return false;
-    for (size_t i = 0; i < links->n; i++)
-        if (links->items[i].kind <= LINK_STEPS_STREET)
-            first[links->items[i].to + 2]++;
-    for (size_t s = 0; s < n; s++)
-        first[s + 2] += first[s + 1];
-    for (size_t i = 0; i < links->n; i++)
-        if (links->items[i].kind <= LINK_STEPS_STREET)
-            items[first[links->items[i].to + 1]++] = &links->items[i];
-    return true;
 }
 
 rasif_status score_streets(const struct store *store, const struct plan *plan,
@@ -402,14 +258,6 @@ rasif_status score_streets(const struct store *store, const struct plan *plan,
     }
     if (!good)
         return fail_memory(err);
-    rasif_status status = RASIF_E_MEMORY;
-    if (index_covers(&job)) {
-        parallel_rows(options->threads, n, score_rows, &job);
-        status = sum_all(&job, err);
-    } else {
-        fail_memory(err);
-    }
-    free(job.first_cover);
-    free(job.cover_links);
-    return status;
+    parallel_rows(options->threads, n, score_rows, &job);
+    return sum_streets(store, plan, options, out, err);
 }

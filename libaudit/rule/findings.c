@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ * Findings of chunks, and their order: see findings.h, results.h. */
+#include "rule/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool found_begin(struct found *found, size_t n_rules)
+{
+    found->counts = calloc(n_rules + 1, sizeof *found->counts);
+    found->failed = found->counts == NULL;
+    return !found->failed;
+}
+
+void found_add(struct found *found, const struct finding *finding)
+{
+    if (!PUSH(found->items, found->n, found->capacity, *finding))
+        found->failed = true;
+}
+
+static void add_counts(const struct found *chunk, size_t n_rules, struct results *results)
+{
+    for (size_t r = 0; r < n_rules && chunk->counts != NULL; r++)
+        for (int o = 0; o < 4; o++)
+            results->counts[r].outcome[o] += chunk->counts[r].outcome[o];
+}
+
+bool found_gather(struct found *chunks, size_t n, size_t n_rules, struct results *results)
+{
+    size_t found = results->n_findings;
+    bool good = true;
+    for (size_t c = 0; c < n; c++) {
+        good = good && !chunks[c].failed;
+        found += chunks[c].n;
+    }
+    good = good && array_reserve(&results->findings, &results->findings_capacity, found + 1,
+                                 sizeof *results->findings);
+    for (size_t c = 0; c < n; c++) {
+        if (good && chunks[c].n > 0)
+            memcpy(results->findings + results->n_findings, chunks[c].items,
+                   chunks[c].n * sizeof *chunks[c].items);
+        results->n_findings += good ? chunks[c].n : 0;
+        add_counts(&chunks[c], n_rules, results);
+        free(chunks[c].items);
+        free(chunks[c].counts);
+    }
+    return good;
+}
+
+/* ---- the order of every output -------------------------------------------------------------- */
+
+static bool is_before(const struct finding *left, const struct finding *right)
+{
+    if (left->role != right->role)
+        return left->role < right->role;
+    if (left->row != right->row)
+        return left->row < right->row;
+    return left->rule != right->rule ? left->rule < right->rule : left->place < right->place;
+}
+
+/* Items [0, middle) and [middle, n) are in order: so are all, from the last one down. */
+static bool merge(struct finding *items, size_t middle, size_t n)
+{
+    size_t left = middle, right = n - middle;
+    struct finding *later = malloc((right + 1) * sizeof *later);
+    if (later == NULL)
+        return false;
+    memcpy(later, items + middle, right * sizeof *later);
+    while (right > 0) {
+        bool from_left = left > 0 && is_before(&later[right - 1], &items[left - 1]);
+        items[left + right - 1] = from_left ? items[left - 1] : later[right - 1];
+        *(from_left ? &left : &right) -= 1;
+    }
+    free(later);
+    return true;
+}
+
+/* Elements, ends of crossings and streets were each found in order. */
+bool findings_sort(struct results *results)
+{
+    struct finding *items = results->findings;
+    bool good = true;
+    for (size_t sorted = 0, end; good && sorted < results->n_findings; sorted = end) {
+        for (end = sorted + 1;
+             end < results->n_findings && !is_before(&items[end], &items[end - 1]);)
+            end++;
+        good = sorted == 0 || merge(items, sorted, end);
+    }
+    return good;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Compliance of a street over all that is linked to it (scoring.md section 3). In: outcomes of
+ * elements, links along streets, crossings with their ramps. Out: street sums, findings of the
+ * rules that ask the street itself. */
+#include "base/parallel.h"
+#include "rule/findings.h"
+#include "rule/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct sum_job {
+    const struct store *store;
+    const struct plan *plan;
+    const struct score_options *options;
+    struct results *results;
+    uint32_t *first_link; /* [streets + 1] into links */
+    uint32_t *links;      /* of store.links, by the street they run along, in no order */
+    struct found *found;  /* by chunk */
+};
+
+/* ---- links by street ---- */
+
+static bool runs_along(const struct link *link)
+{
+    return link->kind <= LINK_STEPS_STREET;
+}
+
+static void count_links(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct sum_job *job = user;
+    (void)chunk;
+    for (size_t i = first; i < last; i++)
+        if (runs_along(&job->store->links.items[i]))
+            __atomic_fetch_add(&job->first_link[job->store->links.items[i].to + 2], 1,
+                               __ATOMIC_RELAXED);
+}
+
+static void enter_links(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct sum_job *job = user;
+    (void)chunk;
+    for (size_t i = first; i < last; i++)
+        if (runs_along(&job->store->links.items[i]))
+            job->links[__atomic_fetch_add(&job->first_link[job->store->links.items[i].to + 1], 1,
+                                          __ATOMIC_RELAXED)] = (uint32_t)i;
+}
+
+static bool index_links(struct sum_job *job)
+{
+    size_t n = job->store->tables[ROLE_STREET].n, n_links = job->store->links.n;
+    job->first_link = calloc(n + 3, sizeof *job->first_link);
+    job->links = malloc((n_links + 1) * sizeof *job->links);
+    if (job->first_link == NULL || job->links == NULL)
+        return false;
+    parallel_rows(job->options->threads, n_links, count_links, job);
+    for (size_t s = 0; s < n; s++)
+        job->first_link[s + 2] += job->first_link[s + 1];
+    parallel_rows(job->options->threads, n_links, enter_links, job);
+    return true;
+}
+
+/* ---- one street ---- */
+
+/* Outcomes that occur on a street, by element, a bit per ordinal in its plan. */
+struct occurring {
+    struct {
+        uint64_t fail, unknown, pass;
+    } of[ELEMENT_COUNT];
+    uint8_t *worst; /* [n_rules] rasif_outcome */
+};
+
+static void add_outcomes(struct occurring *sum, enum element element,
+                         const struct outcomes *outcomes)
+{
+    sum->of[element].fail |= outcomes_fail(outcomes);
+    sum->of[element].unknown |= outcomes_unknown(outcomes);
+    sum->of[element].pass |= outcomes_pass(outcomes);
+}
+
+static void add_row(const struct sum_job *job, enum role role, size_t row, struct occurring *sum)
+{
+    enum element element = row_element(job->store, role, row);
+    if (element != ELEMENT_NONE && job->store->tables[role].scope[row] == SCOPE_YES)
+        add_outcomes(sum, element, &job->results->roles[role].outcomes[row]);
+}
+
+static void add_linked(const struct sum_job *job, size_t street, struct occurring *sum)
+{
+    const struct crossing_facts *facts = &job->store->crossings;
+    add_row(job, ROLE_STREET, street, sum);
+    for (uint32_t i = job->first_link[street]; i < job->first_link[street + 1]; i++) {
+        const struct link *link = &job->store->links.items[job->links[i]];
+        add_row(job, (enum role)link->from_role, link->from, sum);
+    }
+    for (uint32_t i = facts->first_crossing[street]; i < facts->first_crossing[street + 1]; i++) {
+        uint32_t crossing = facts->crossings[i];
+        add_row(job, ROLE_CROSSING, crossing, sum);
+        for (uint32_t k = facts->first_place[crossing]; k < facts->first_place[crossing + 1]; k++)
+            for (uint32_t r = 0; r < facts->places[k].n_ramps; r++)
+                add_row(job, ROLE_RAMP, facts->ramps[facts->places[k].first_ramp + r], sum);
+    }
+}
+
+static void worsen(const struct element_plan *asked, uint64_t ordinals, uint8_t outcome,
+                   uint8_t *worst)
+{
+    for (; ordinals != 0; ordinals &= ordinals - 1) {
+        size_t rule = asked->rules[__builtin_ctzll(ordinals)].rule;
+        worst[rule] = worst[rule] < outcome ? outcome : worst[rule];
+    }
+}
+
+/* A rule's worst outcome counts, whichever elements it is asked of. */
+static struct street_sum settle(const struct plan *plan, const struct occurring *sum)
+{
+    const struct rasif_rules *rules = plan->rules;
+    struct street_sum out = {.worst_rule = UINT16_MAX};
+    uint8_t *worst = sum->worst;
+    memset(worst, 0, rules->n_rules);
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        uint64_t fail = sum->of[e].fail, unknown = sum->of[e].unknown & ~fail;
+        worsen(&plan->elements[e], fail, RASIF_FAIL, worst);
+        worsen(&plan->elements[e], unknown, RASIF_UNKNOWN, worst);
+        worsen(&plan->elements[e], sum->of[e].pass & ~(fail | unknown), RASIF_PASS, worst);
+    }
+    for (size_t r = 0; r < rules->n_rules; r++) {
+        out.n_pass += worst[r] == RASIF_PASS;
+        out.n_unknown += worst[r] == RASIF_UNKNOWN;
+        out.n_fail += worst[r] == RASIF_FAIL;
+    }
+    out.compliance = out.n_fail > 0      ? RASIF_FAIL
+                     : out.n_unknown > 0 ? RASIF_UNKNOWN
+                     : out.n_pass > 0    ? RASIF_PASS
+                                         : RASIF_NOT_APPLICABLE;
+    for (size_t r = 0; r < rules->n_rules && out.n_fail > 0; r++)
+        if (worst[r] == RASIF_FAIL &&
+            (out.worst_rule == UINT16_MAX ||
+             rules->rules[r].severity > rules->rules[out.worst_rule].severity))
+            out.worst_rule = (uint16_t)r;
+    return out;
+}
+
+/* The rules that ask the street itself. */
+static void judge_street(const struct sum_job *job, size_t street, struct outcomes *out,
+                         struct found *found)
+{
+    const struct element_plan *plan = &job->plan->elements[ELEMENT_STREET];
+    struct values values;
+    *out = (struct outcomes){0};
+    values_load(&job->store->tables[ROLE_STREET], street, plan, &values);
+    for (size_t k = 0; k < plan->n_rules; k++) {
+        const struct requirement *reported;
+        rasif_outcome outcome = rule_judge(job->plan, &plan->rules[k], &values, &reported);
+        if (plan->rules[k].n_requirements > 0)
+            found->counts[plan->rules[k].rule].outcome[outcome]++;
+        outcomes_add(out, k, outcome);
+        if (outcome != RASIF_FAIL && !(outcome == RASIF_UNKNOWN && job->options->all_findings))
+            continue;
+        struct finding finding = {.row = (uint32_t)street,
+                                  .role = ROLE_STREET,
+                                  .outcome = (uint8_t)outcome,
+                                  .rule = (uint16_t)plan->rules[k].rule,
+                                  .requirement =
+                                      (uint16_t)(reported - job->plan->standard->requirements),
+                                  .need = UINT16_MAX};
+        found_add(found, &finding);
+    }
+}
+
+/* ---- all streets ---- */
+
+/* Is it judged by itself, not the same line as an earlier one? */
+static bool is_first(const struct store *store, size_t street)
+{
+    return store->tables[ROLE_STREET].scope[street] == SCOPE_YES &&
+           store->streets.same_as[street] == street;
+}
+
+static void sum_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct sum_job *job = user;
+    struct found *found = &job->found[chunk];
+    size_t n_rules = job->plan->rules->n_rules;
+    uint8_t *worst = malloc(n_rules + 1);
+    if (!found_begin(found, n_rules) || worst == NULL) {
+        found->failed = true;
+        free(worst);
+        return;
+    }
+    for (size_t s = first; s < last; s++) {
+        struct occurring sum = {.worst = worst};
+        struct outcomes own;
+        job->results->streets[s] = (struct street_sum){.worst_rule = UINT16_MAX};
+        if (!is_first(job->store, s))
+            continue;
+        judge_street(job, s, &own, found);
+        add_outcomes(&sum, ELEMENT_STREET, &own);
+        add_linked(job, s, &sum);
+        job->results->streets[s] = settle(job->plan, &sum);
+    }
+    free(worst);
+}
+
+/* The same line again: the same verdict; left is the other one's right when drawn backwards. */
+static void copy_street(const struct sum_job *job, size_t street)
+{
+    uint32_t first = job->store->streets.same_as[street];
+    bool reversed = job->store->streets.reversed[street];
+    struct results *r = job->results;
+    for (size_t p = 0; p < job->plan->n_profiles; p++) {
+        r->roles[ROLE_STREET].scores[p][street] = r->roles[ROLE_STREET].scores[p][first];
+        if (job->options->lean)
+            continue;
+        r->left[p][street] = reversed ? r->right[p][first] : r->left[p][first];
+        r->right[p][street] = reversed ? r->left[p][first] : r->right[p][first];
+    }
+    r->roles[ROLE_STREET].outcomes[street] = r->roles[ROLE_STREET].outcomes[first];
+    r->streets[street] = r->streets[first];
+}
+
+rasif_status sum_streets(const struct store *store, const struct plan *plan,
+                         const struct score_options *options, struct results *out, rasif_error *err)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    size_t chunks = parallel_chunks(streets->n);
+    struct sum_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    job.found = calloc(chunks + 1, sizeof *job.found);
+    bool good = job.found != NULL && index_links(&job);
+    if (good) {
+        parallel_rows(options->threads, streets->n, sum_rows, &job);
+        good = found_gather(job.found, chunks, plan->rules->n_rules, out);
+    }
+    for (size_t s = 0; s < streets->n && good; s++)
+        if (streets->scope[s] == SCOPE_YES && store->streets.same_as[s] != s)
+            copy_street(&job, s);
+    free(job.first_link);
+    free(job.links);
+    free(job.found);
+    return good ? RASIF_OK : fail_memory(err);
+}
