@@ -289,7 +289,7 @@ static rasif_status put_rows(struct elements *to, struct elements *from, const s
     size_t n = from->n, first = to->n;
     if (n == 0)
         return RASIF_OK;
-    if (first + n >= NO_ROW)
+    if ((first + n) >> ROW_BITS != 0)
         return fail(err, RASIF_E_DATA, "there are more %s than can be numbered",
                     roles[to->role].plural);
     if (!elements_grow(to, n))

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cuts the sides of every street into pieces (scoring.md section 3): junction zones, what covers
- * which interval, and absent or unknown where nothing does. In: links, junctions. Out:
- * store.pieces, store.covers, store.streets.{own, side_na, outside_m, first_piece}. */
-#include "link/link.h"
+ * The sides of all streets cut into pieces (scoring.md section 3): junction zones, what is covered
+ * by what, what is absent, unknown or not applicable. Chunks of streets are cut by any thread
+ * (cut.c) and put together in order; streets drawn twice get the pieces of the first. In: links
+ * along streets, junctions. Out: store.pieces, store.covers, store.streets.{own, side_na,
+ * outside_m, first_piece}. */
+#include "link/cut.h"
 
-#include "geo/line.h"
-#include "link/sides.h"
-#include "link/zones.h"
+#include "base/parallel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Links of kind *-street, by street, side, position; built once for all streets. */
+/* ---- links by street ---- */
+
 static int compare_cover(const void *a, const void *b)
 {
-    const struct link *left = *(const struct link *const *)a, *right = *(const struct link *const *)b;
+    const struct link *left = *(const struct link *const *)a,
+                      *right = *(const struct link *const *)b;
     if (left->side != right->side)
         return left->side < right->side ? -1 : 1;
     if (left->from_m != right->from_m)
@@ -25,13 +27,25 @@ static int compare_cover(const void *a, const void *b)
     return left->from < right->from ? -1 : left->from > right->from;
 }
 
-static rasif_status sort_covers(struct store *store, struct cover_links *out, rasif_error *err)
+/* They are few. */
+static void sort_slices(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct cover_links *covers = user;
+    (void)chunk;
+    for (size_t s = first; s < last; s++)
+        if (covers->first[s + 1] - covers->first[s] > 1)
+            qsort(covers->items + covers->first[s], covers->first[s + 1] - covers->first[s],
+                  sizeof *covers->items, compare_cover);
+}
+
+/* Links of kind *-street, by street, side, position. */
+static bool sort_covers(struct store *store, unsigned threads, struct cover_links *out)
 {
     size_t n_streets = store->tables[ROLE_STREET].n;
     out->items = malloc((store->links.n + 1) * sizeof *out->items);
     out->first = calloc(n_streets + 2, sizeof *out->first);
     if (out->items == NULL || out->first == NULL)
-        return fail_memory(err);
+        return false;
     for (size_t i = 0; i < store->links.n; i++)
         if (store->links.items[i].kind <= LINK_STEPS_STREET) {
             out->first[store->links.items[i].to + 2]++;
@@ -42,258 +56,113 @@ static rasif_status sort_covers(struct store *store, struct cover_links *out, ra
     for (size_t i = 0; i < store->links.n; i++) /* counting sort; afterwards first[s] is right */
         if (store->links.items[i].kind <= LINK_STEPS_STREET)
             out->items[out->first[store->links.items[i].to + 1]++] = &store->links.items[i];
-    for (size_t s = 0; s < n_streets; s++)
-        if (out->first[s + 1] - out->first[s] > 1)
-            qsort(out->items + out->first[s], out->first[s + 1] - out->first[s],
-                  sizeof *out->items, compare_cover);
-    return RASIF_OK;
+    parallel_rows(threads, n_streets, sort_slices, out);
+    return true;
 }
 
-/* ---- pieces of one side ---- */
+/* ---- streets by chunks ---- */
 
-struct cuts {
-    double *items;
-    size_t n, capacity;
-};
-
-static bool add_cut(struct cuts *cuts, double at)
-{
-    return PUSH(cuts->items, cuts->n, cuts->capacity, at);
-}
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
-#define FEW 24
-
-/* Mostly there are half a dozen: the ends of two zones and of what lies between. */
-static void sort_cuts(struct cuts *cuts)
-{
-    if (cuts->n > FEW)
-        qsort(cuts->items, cuts->n, sizeof *cuts->items, compare_doubles);
-    for (size_t i = 1; i < cuts->n && cuts->n <= FEW; i++) {
-        double cut = cuts->items[i];
-        size_t at = i;
-        for (; at > 0 && cuts->items[at - 1] > cut; at--)
-            cuts->items[at] = cuts->items[at - 1];
-        cuts->items[at] = cut;
-    }
-}
-
-static enum cover_kind uncovered(const struct store *store, size_t street, uint8_t side,
-                                 const struct link_options *options)
-{
-    enum field_id field = side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right;
-    switch (element_code(&store->tables[ROLE_STREET], field, street)) {
-    case COVER_NO:
-        return COVER_IS_ABSENT;
-    case COVER_YES:
-    case COVER_SEPARATE:
-    case COVER_UNKNOWN:
-        return COVER_IS_UNKNOWN;
-    default:
-        return options->sidewalk_absent ? COVER_IS_ABSENT : COVER_IS_UNKNOWN;
-    }
-}
-
-struct side_job {
+struct piece_job {
     struct store *store;
     const struct link_options *options;
-    const struct cover_links *covers;
-    struct zones zones;
-    struct cuts cuts;
+    struct cover_links covers;
+    struct side_finder sides;
+    struct chunk {
+        struct cuttings out;
+        struct diagnostics found;
+        size_t first_cover; /* of its covers in store.covers */
+        bool failed;
+    } * chunks;
 };
 
-/* Links of one side of a street: [first, last) of covers->items. */
-static void side_links(const struct side_job *job, size_t street, uint8_t side, size_t *first,
-                       size_t *last)
+static bool has_sides(const struct store *store, size_t street)
 {
-    size_t a = job->covers->first[street], b = job->covers->first[street + 1];
-    while (a < b && job->covers->items[a]->side != side)
-        a++;
-    *first = a;
-    while (a < b && job->covers->items[a]->side == side)
-        a++;
-    *last = a;
+    return store->tables[ROLE_STREET].scope[street] == SCOPE_YES && !store->streets.own[street];
 }
 
-/* The sidewalk that the street tells of, unless one is drawn on that side: NO_ROW = none. */
-static uint32_t told_only(const struct side_job *job, size_t street, uint8_t side, size_t first,
-                          size_t last)
+static bool is_copy(const struct store *store, size_t street)
 {
-    for (size_t i = first; i < last; i++)
-        if (job->covers->items[i]->kind == LINK_SIDEWALK_STREET)
-            return NO_ROW;
-    return street_told(job->store, street, side);
+    return has_sides(store, street) && store->streets.same_as[street] != street;
 }
 
-static bool add_told(struct store *store, uint32_t row, struct piece *piece)
+/* Cuts streets [first, last); first_piece[s] is then the number of pieces of s. */
+static void cut_rows(void *user, size_t number, size_t first, size_t last)
 {
-    struct cover cover = {row, ROLE_SIDEWALK};
-    if (row == NO_ROW)
-        return true;
-    piece->n_covers = 1;
-    return PUSH(store->covers, store->n_covers, store->cover_capacity, cover);
+    const struct piece_job *job = user;
+    struct chunk *chunk = &job->chunks[number];
+    struct street_facts *facts = &job->store->streets;
+    const double *length_m = job->store->tables[ROLE_STREET].length_m;
+    struct cutter cutter = {.store = job->store,
+                            .options = job->options,
+                            .covers = &job->covers,
+                            .found = &chunk->found,
+                            .out = &chunk->out};
+    struct grid_scratch scratch = {0};
+    for (size_t s = first; s < last && !chunk->failed; s++) {
+        size_t before = chunk->out.n_pieces;
+        set_na_sides(&job->sides, s, &scratch, &chunk->found);
+        if (facts->own[s])
+            facts->outside_m[s] = length_m[s];
+        else if (has_sides(job->store, s) && !is_copy(job->store, s))
+            chunk->failed = !cut_street(&cutter, s);
+        facts->first_piece[s] = (uint32_t)(chunk->out.n_pieces - before);
+    }
+    cutter_free(&cutter);
+    grid_scratch_free(&scratch);
 }
 
-static bool gather_cuts(struct side_job *job, double length, size_t first, size_t last)
+/* From numbers of pieces to where they begin. A copy has as many as what it is a copy of. */
+static void number_pieces(struct store *store)
 {
-    struct cuts *cuts = &job->cuts;
-    cuts->n = 0;
-    bool good = add_cut(cuts, 0) && add_cut(cuts, length);
-    for (size_t i = 0; i < job->zones.n && good; i++)
-        good = add_cut(cuts, job->zones.items[i].from_m) && add_cut(cuts, job->zones.items[i].to_m);
-    for (size_t i = first; i < last && good; i++)
-        good = add_cut(cuts, fmax(job->covers->items[i]->from_m, 0)) &&
-               add_cut(cuts, fmin(job->covers->items[i]->to_m, length));
-    if (!good)
-        return false;
-    sort_cuts(cuts);
-    size_t kept = 1;
-    for (size_t i = 1; i < cuts->n; i++)
-        if (cuts->items[i] - cuts->items[kept - 1] > ZONE_SAME_M)
-            cuts->items[kept++] = cuts->items[i];
-    if (kept > 1)
-        cuts->items[kept - 1] = length; /* the last cut is the end, whatever it was merged with */
-    cuts->n = kept;
-    return true;
+    uint32_t *first = store->streets.first_piece, sum = 0;
+    size_t n = store->tables[ROLE_STREET].n;
+    for (size_t s = 0; s < n; s++) {
+        uint32_t count = first[s], same = store->streets.same_as[s];
+        first[s] = sum;
+        sum += is_copy(store, s) ? first[same + 1] - first[same] : count;
+    }
+    store->n_pieces = first[n] = sum;
 }
 
-static int compare_rows(const void *a, const void *b)
+/* What a chunk found to where it belongs; its own memory is given back at once. */
+static void put_rows(void *user, size_t number, size_t first, size_t last)
 {
-    const struct cover *left = a, *right = b;
-    if (left->role != right->role)
-        return left->role < right->role ? -1 : 1;
-    return left->row < right->row ? -1 : left->row > right->row;
-}
-
-/* The covers of [from, to] appended to store.covers; each element once, by role and row: ties
- * between them go to the lowest FID. */
-static bool add_covers(struct side_job *job, double middle, size_t first, size_t last,
-                       struct piece *piece)
-{
+    const struct piece_job *job = user;
     struct store *store = job->store;
-    piece->first_cover = (uint32_t)store->n_covers;
-    for (size_t i = first; i < last && store->n_covers - piece->first_cover < UINT16_MAX; i++) {
-        const struct link *link = job->covers->items[i];
-        if (link->from_m > middle || link->to_m < middle)
-            continue;
-        struct cover cover = {link->from, link->from_role};
-        bool twice = false;
-        for (size_t k = piece->first_cover; k < store->n_covers; k++)
-            twice = twice || (store->covers[k].row == cover.row && store->covers[k].role == cover.role);
-        if (!twice && !PUSH(store->covers, store->n_covers, store->cover_capacity, cover))
-            return false;
-    }
-    piece->n_covers = (uint16_t)(store->n_covers - piece->first_cover);
-    if (piece->n_covers > 1)
-        qsort(store->covers + piece->first_cover, piece->n_covers, sizeof *store->covers, compare_rows);
-    return true;
-}
-
-/* Member by member: what lies between the members of a struct is not defined. */
-static bool same_cover(const struct store *store, const struct piece *a, const struct piece *b)
-{
-    bool same = a->state == b->state && a->n_covers == b->n_covers;
-    for (size_t i = 0; same && i < a->n_covers; i++) {
-        const struct cover *left = &store->covers[a->first_cover + i];
-        const struct cover *right = &store->covers[b->first_cover + i];
-        same = left->row == right->row && left->role == right->role;
-    }
-    return same;
-}
-
-/* Appends a piece, or lengthens the last one when the same things cover both. */
-static bool add_piece(struct store *store, struct piece piece, size_t side_start)
-{
-    if (store->n_pieces > side_start) {
-        struct piece *last = &store->pieces[store->n_pieces - 1];
-        if (same_cover(store, last, &piece)) {
-            last->to_m = piece.to_m;
-            store->n_covers = piece.first_cover;
-            return true;
+    struct chunk *chunk = &job->chunks[number];
+    const struct piece *from = chunk->out.pieces;
+    for (size_t s = first; s < last; s++)
+        for (uint32_t i = store->streets.first_piece[s];
+             !is_copy(store, s) && i < store->streets.first_piece[s + 1]; i++) {
+            store->pieces[i] = *from++;
+            store->pieces[i].first_cover += (uint32_t)chunk->first_cover;
         }
-    }
-    return PUSH(store->pieces, store->n_pieces, store->piece_capacity, piece);
-}
-
-static bool cut_side(struct side_job *job, size_t street, uint8_t side)
-{
-    struct store *store = job->store;
-    bool not_applicable = store->streets.side_na[street] & (1u << (side - 1));
-    double length = store->tables[ROLE_STREET].length_m[street];
-    size_t first, last, side_start = store->n_pieces;
-    side_links(job, street, side, &first, &last);
-    uint32_t told = told_only(job, street, side, first, last);
-    if (!gather_cuts(job, length, first, last))
-        return false;
-    for (size_t i = 0; i + 1 < job->cuts.n; i++) {
-        double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
-        struct piece piece = {.side = side, .to_m = to, .first_cover = (uint32_t)store->n_covers};
-        if (in_zone(&job->zones, middle))
-            piece.state = COVER_IS_JUNCTION;
-        else if (not_applicable)
-            piece.state = COVER_IS_NA;
-        else if (!add_covers(job, middle, first, last, &piece) ||
-                 (piece.n_covers == 0 && !add_told(store, told, &piece)))
-            return false;
-        else if (piece.n_covers == 0)
-            piece.state = (uint8_t)uncovered(store, street, side, job->options);
-        if (!add_piece(store, piece, side_start))
-            return false;
-    }
-    return true;
-}
-
-static void note_contradictions(const struct side_job *job, size_t street)
-{
-    struct elements *streets = &job->store->tables[ROLE_STREET];
-    for (uint8_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
-        size_t first, last;
-        side_links(job, street, side, &first, &last);
-        unsigned said = element_code(streets, side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right, street);
-        if (first == last || (said != COVER_NO && said != COVER_NOT_APPLICABLE))
-            continue;
-        diagnose(&job->store->diagnostics,
-                 said == COVER_NO ? D_cover_contradicts_no : D_cover_contradicts_na,
-                 job->store->sources[element_source(streets, street)].table,
-                 fields[side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right].name, NULL,
-                 &streets->fid[street]);
-    }
-}
-
-static bool cut_street(struct side_job *job, size_t street)
-{
-    struct store *store = job->store;
-    double length = store->tables[ROLE_STREET].length_m[street], zones_m = 0;
-    if (!find_zones(store, street, job->options->junction_m, &job->zones))
-        return false;
-    for (size_t i = 0; i < job->zones.n; i++)
-        zones_m += job->zones.items[i].to_m - job->zones.items[i].from_m;
-    store->streets.outside_m[street] = fmax(length - zones_m, 0);
-    note_contradictions(job, street);
-    return cut_side(job, street, SIDE_LEFT) && cut_side(job, street, SIDE_RIGHT);
+    if (chunk->out.n_covers > 0)
+        memcpy(store->covers + chunk->first_cover, chunk->out.covers,
+               chunk->out.n_covers * sizeof *store->covers);
+    free(chunk->out.pieces);
+    free(chunk->out.covers);
+    chunk->out = (struct cuttings){0};
 }
 
 /* The same line again: the same pieces, seen from its own direction. */
-static bool copy_street(struct store *store, size_t street)
+static void copy_street(struct store *store, size_t street)
 {
-    uint32_t first = store->streets.same_as[street];
+    struct street_facts *facts = &store->streets;
+    uint32_t first = facts->same_as[street], to = facts->first_piece[street];
+    uint32_t a = facts->first_piece[first], b = facts->first_piece[first + 1];
     double length = store->tables[ROLE_STREET].length_m[first];
-    double own_length = store->tables[ROLE_STREET].length_m[street]; /* summed the other way round */
-    bool reversed = store->streets.reversed[street];
-    store->streets.outside_m[street] = store->streets.outside_m[first];
-    store->streets.side_na[street] = store->streets.side_na[first];
+    double own_length =
+        store->tables[ROLE_STREET].length_m[street]; /* summed the other way round */
+    bool reversed = facts->reversed[street];
+    facts->outside_m[street] = facts->outside_m[first];
+    facts->side_na[street] = facts->side_na[first];
     if (reversed)
-        store->streets.side_na[street] = (uint8_t)((store->streets.side_na[first] >> 1 & 1) |
-                                                   (store->streets.side_na[first] & 1) << 1);
+        facts->side_na[street] =
+            (uint8_t)((facts->side_na[first] >> 1 & 1) | (facts->side_na[first] & 1) << 1);
     for (uint8_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
         uint8_t theirs = !reversed ? side : side == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
-        size_t a = store->streets.first_piece[first], b = store->streets.first_piece[first + 1];
-        for (size_t i = 0; i < b - a; i++) {
+        for (uint32_t i = 0; i < b - a; i++) {
             const struct piece *from = &store->pieces[reversed ? b - 1 - i : a + i];
             struct piece piece = *from;
             if (piece.side != theirs)
@@ -303,35 +172,52 @@ static bool copy_street(struct store *store, size_t street)
             if (piece.to_m == length)
                 piece.to_m = own_length;
             piece.side = side;
-            if (!PUSH(store->pieces, store->n_pieces, store->piece_capacity, piece))
-                return false;
+            store->pieces[to++] = piece;
         }
     }
-    return true;
 }
 
-static bool has_sides(const struct store *store, size_t street)
-{
-    return store->tables[ROLE_STREET].scope[street] == SCOPE_YES && !store->streets.own[street];
-}
-
-static bool cut_all(struct side_job *job)
+/* Chunks in order, so the result is the same for any number of threads. */
+static bool gather(struct piece_job *job, size_t n_chunks)
 {
     struct store *store = job->store;
-    struct street_facts *facts = &store->streets;
     size_t n = store->tables[ROLE_STREET].n;
-    for (size_t s = 0; s < n; s++) {
-        facts->first_piece[s] = (uint32_t)store->n_pieces;
-        bool good = !has_sides(store, s)        ? true
-                    : facts->same_as[s] == s    ? cut_street(job, s)
-                                                : copy_street(store, s);
-        if (!good)
-            return false;
-        if (facts->own[s])
-            facts->outside_m[s] = store->tables[ROLE_STREET].length_m[s];
+    bool good = true;
+    for (size_t c = 0; c < n_chunks; c++) {
+        struct chunk *chunk = &job->chunks[c];
+        good = good && !chunk->failed;
+        chunk->first_cover = store->n_covers;
+        store->n_covers += chunk->out.n_covers;
+        diagnose_all(&store->diagnostics, &chunk->found);
     }
-    facts->first_piece[n] = (uint32_t)store->n_pieces;
+    number_pieces(store);
+    store->pieces = malloc((store->n_pieces + 1) * sizeof *store->pieces);
+    store->covers = malloc((store->n_covers + 1) * sizeof *store->covers);
+    if (!good || store->pieces == NULL || store->covers == NULL ||
+        store->n_covers >> COVER_BITS != 0)
+        return false;
+    parallel_rows(job->options->threads, n, put_rows, job);
+    for (size_t s = 0; s < n; s++)
+        if (is_copy(store, s))
+            copy_street(store, s);
     return true;
+}
+
+static bool cut_all(struct piece_job *job)
+{
+    size_t n = job->store->tables[ROLE_STREET].n, n_chunks = parallel_chunks(n);
+    job->chunks = calloc(n_chunks + 1, sizeof *job->chunks);
+    if (job->chunks == NULL)
+        return false;
+    parallel_rows(job->options->threads, n, cut_rows, job);
+    bool good = gather(job, n_chunks);
+    for (size_t c = 0; c < n_chunks; c++) {
+        free(job->chunks[c].out.pieces);
+        free(job->chunks[c].out.covers);
+        diagnostics_free(&job->chunks[c].found);
+    }
+    free(job->chunks);
+    return good;
 }
 
 static bool has_told(const struct store *store, size_t street)
@@ -346,7 +232,8 @@ static void settle_living_streets(struct store *store, const struct cover_links 
     struct elements *streets = &store->tables[ROLE_STREET];
     for (size_t s = 0; s < streets->n; s++) {
         uint32_t first = store->streets.same_as[s];
-        if (streets->scope[s] == SCOPE_YES && element_code(streets, F_class, s) == CLASS_LIVING_STREET)
+        if (streets->scope[s] == SCOPE_YES &&
+            element_code(streets, F_class, s) == CLASS_LIVING_STREET)
             store->streets.own[s] =
                 covers->first[first] == covers->first[first + 1] && !has_told(store, first);
     }
@@ -355,20 +242,16 @@ static void settle_living_streets(struct store *store, const struct cover_links 
 rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err)
 {
     size_t n = store->tables[ROLE_STREET].n;
-    struct cover_links covers = {0};
-    struct side_job job = {.store = store, .options = options, .covers = &covers};
+    struct piece_job job = {.store = store, .options = options};
     store->streets.first_piece = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
-    rasif_status status = store->streets.first_piece == NULL ? fail_memory(err)
-                                                             : sort_covers(store, &covers, err);
-    if (status == RASIF_OK) {
-        settle_living_streets(store, &covers);
-        status = find_na_sides(store, &covers, err);
-    }
-    if (status == RASIF_OK && !(cut_all(&job) && link_told(store) && link_along(store)))
-        status = fail_memory(err);
-    free(job.zones.items);
-    free(job.cuts.items);
-    free(covers.items);
-    free(covers.first);
-    return status;
+    bool good =
+        store->streets.first_piece != NULL && sort_covers(store, options->threads, &job.covers);
+    if (good)
+        settle_living_streets(store, &job.covers);
+    good = good && side_finder_begin(&job.sides, store, &job.covers, options->threads) &&
+           cut_all(&job) && link_told(store) && link_along(store);
+    side_finder_end(&job.sides);
+    free(job.covers.items);
+    free(job.covers.first);
+    return good ? RASIF_OK : fail_memory(err);
 }

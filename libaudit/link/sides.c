@@ -3,7 +3,6 @@
  * Sides that are not applicable (scoring.md section 3): see sides.h. */
 #include "link/sides.h"
 
-#include "geo/grid.h"
 #include "geo/line.h"
 
 #include <stdlib.h>
@@ -113,35 +112,44 @@ static void set_side(struct store *store, size_t street, uint8_t side)
         store->streets.side_na[street] |= (uint8_t)(1u << (side - 1));
 }
 
-rasif_status find_na_sides(struct store *store, const struct cover_links *covers, rasif_error *err)
+bool side_finder_begin(struct side_finder *finder, struct store *store,
+                       const struct cover_links *covers, unsigned threads)
 {
-    struct elements *streets = &store->tables[ROLE_STREET];
-    uint8_t *include = ARENA_ARRAY(&store->arena, streets->n, uint8_t);
-    struct grid_scratch scratch = {0};
-    if (include == NULL)
-        return fail_memory(err);
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    *finder = (struct side_finder){
+        .store = store, .covers = covers, .one_way = malloc(streets->n + 1)};
+    if (finder->one_way == NULL)
+        return false;
     for (size_t s = 0; s < streets->n; s++)
-        include[s] = street_links(store, s) && element_code(streets, F_oneway, s) == YES_NO_YES;
-    struct grid *grid = grid_new(&streets->shapes, include, LINK_OPPOSITE_M);
-    if (grid == NULL)
-        return fail_memory(err);
-    for (size_t s = 0; s < streets->n; s++) {
-        if (!street_links(store, s))
-            continue;
-        if (element_code(streets, F_sidewalk_left, s) == COVER_NOT_APPLICABLE)
-            set_side(store, s, SIDE_LEFT);
-        if (element_code(streets, F_sidewalk_right, s) == COVER_NOT_APPLICABLE)
-            set_side(store, s, SIDE_RIGHT);
-        set_side(store, s, street_inner_side(store, s));
-        if (!include[s] || store->streets.side_na[s] != 0)
-            continue;
-        uint8_t side = median_side(store, covers, grid, &scratch, (uint32_t)s);
-        set_side(store, s, side);
-        if (side != 0)
-            diagnose(&store->diagnostics, D_side_median,
-                     store->sources[element_source(streets, s)].table, NULL, NULL, &streets->fid[s]);
-    }
-    grid_free(grid);
-    grid_scratch_free(&scratch);
-    return RASIF_OK;
+        finder->one_way[s] =
+            street_links(store, s) && element_code(streets, F_oneway, s) == YES_NO_YES;
+    finder->grid = grid_build(&streets->shapes, finder->one_way, LINK_OPPOSITE_M, threads);
+    return finder->grid != NULL;
+}
+
+void side_finder_end(struct side_finder *finder)
+{
+    grid_free(finder->grid);
+    free(finder->one_way);
+}
+
+void set_na_sides(const struct side_finder *finder, size_t street, struct grid_scratch *scratch,
+                  struct diagnostics *found)
+{
+    struct store *store = finder->store;
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    if (!street_links(store, street))
+        return;
+    if (element_code(streets, F_sidewalk_left, street) == COVER_NOT_APPLICABLE)
+        set_side(store, street, SIDE_LEFT);
+    if (element_code(streets, F_sidewalk_right, street) == COVER_NOT_APPLICABLE)
+        set_side(store, street, SIDE_RIGHT);
+    set_side(store, street, street_inner_side(store, street));
+    if (!finder->one_way[street] || store->streets.side_na[street] != 0)
+        return;
+    uint8_t side = median_side(store, finder->covers, finder->grid, scratch, (uint32_t)street);
+    set_side(store, street, side);
+    if (side != 0)
+        diagnose(found, D_side_median, store->sources[element_source(streets, street)].table, NULL,
+                 NULL, &streets->fid[street]);
 }

@@ -19,9 +19,9 @@ bool link_told(struct store *store)
     for (size_t s = 0; s < streets->n; s++)
         for (size_t i = store->streets.first_piece[s]; i < store->streets.first_piece[s + 1]; i++) {
             const struct piece *piece = &store->pieces[i];
-            const struct cover *cover = &store->covers[piece->first_cover];
+            const struct cover *cover = piece_cover(store, piece);
             uint32_t row = street_told(store, s, piece->side);
-            if (piece->n_covers == 1 && row != NO_ROW && cover->row == row &&
+            if (cover != NULL && !cover->more && row != NO_ROW && cover->row == row &&
                 cover->role == ROLE_SIDEWALK)
                 sidewalks->length_m[row] += piece_length_m(store, piece);
         }

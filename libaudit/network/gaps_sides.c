@@ -52,8 +52,8 @@ static struct end find_end(const struct store *store, const struct path *street,
                            const struct piece *piece, double at_m)
 {
     struct end best = {.row = NO_ROW};
-    for (uint32_t i = piece->first_cover; i < piece->first_cover + piece->n_covers; i++) {
-        const struct cover *cover = &store->covers[i];
+    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+         cover = cover_next(cover)) {
         uint32_t line, last;
         if (!is_drawn_sidewalk(store, cover))
             continue;
@@ -110,11 +110,10 @@ static bool is_drawn(const struct store *store, size_t street)
 {
     const uint32_t *first = &store->streets.first_piece[street];
     for (uint32_t p = first[0]; p < first[1]; p++)
-        for (uint32_t i = 0; i < store->pieces[p].n_covers; i++) {
-            const struct cover *cover = &store->covers[store->pieces[p].first_cover + i];
+        for (const struct cover *cover = piece_cover(store, &store->pieces[p]); cover != NULL;
+             cover = cover_next(cover))
             if (is_drawn_sidewalk(store, cover))
                 return true;
-        }
     return false;
 }
 

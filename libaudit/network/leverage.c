@@ -61,10 +61,9 @@ static void enter_street(struct lever *lever, enum role role, uint32_t row, bool
         return;
     for (uint32_t i = streets->first_piece[row]; i < streets->first_piece[row + 1]; i++) {
         const struct piece *piece = &lever->store->pieces[i];
-        for (uint32_t k = 0; piece->state == COVERED && k < piece->n_covers; k++) {
-            const struct cover *cover = &lever->store->covers[piece->first_cover + k];
+        for (const struct cover *cover = piece_cover(lever->store, piece); cover != NULL;
+             cover = cover_next(cover))
             enter_row(lever, (enum role)cover->role, cover->row, row, fill);
-        }
     }
 }
 

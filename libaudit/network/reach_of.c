@@ -52,8 +52,8 @@ static void reach_of_side(const struct store *store, const struct reach_lines *l
             bare = REACH_UNKNOWN;
         else if (piece->state == COVER_IS_ABSENT && bare == REACH_NULL)
             bare = REACH_NONE;
-        for (uint32_t k = 0; piece->state == COVERED && k < piece->n_covers; k++) {
-            const struct cover *cover = &store->covers[piece->first_cover + k];
+        for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+             cover = cover_next(cover)) {
             struct reach_answer answer = {REACH_NULL, NAN, NAN};
             if (!reach_of_lines(&store->graph, lines, (enum role)cover->role, cover->row, &answer))
                 answer.class =

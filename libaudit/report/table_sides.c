@@ -55,8 +55,8 @@ static const struct cover *shown_cover(const struct run *run, const struct piece
 {
     const struct cover *best = NULL;
     int32_t best_score = SCORE_NULL;
-    for (uint32_t i = piece->first_cover; i < piece->first_cover + piece->n_covers; i++) {
-        const struct cover *cover = &run->store->covers[i];
+    for (const struct cover *cover = piece_cover(run->store, piece); cover != NULL;
+         cover = cover_next(cover)) {
         int32_t score = run->results->roles[cover->role].scores[0][cover->row].score;
         if (best == NULL || score > best_score) {
             best = cover;

@@ -122,13 +122,14 @@ static size_t blocking_rule(const struct run *run, enum role role, size_t row)
 {
     const struct store *store = run->store;
     const uint32_t *first = role == ROLE_STREET ? store->streets.first_piece : NULL;
-    const struct cover self = {(uint32_t)row, (uint8_t)role};
+    const struct cover self = {.row = (uint32_t)row, .role = role};
     size_t rule = SIZE_MAX;
     int most = 0;
     count_blocks(run, &self, &rule, &most);
     for (uint32_t i = first != NULL ? first[row] : 0; first != NULL && i < first[row + 1]; i++)
-        for (uint32_t k = 0; k < store->pieces[i].n_covers; k++)
-            count_blocks(run, &store->covers[store->pieces[i].first_cover + k], &rule, &most);
+        for (const struct cover *cover = piece_cover(store, &store->pieces[i]); cover != NULL;
+             cover = cover_next(cover))
+            count_blocks(run, cover, &rule, &most);
     return rule;
 }
 

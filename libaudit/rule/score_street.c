@@ -20,8 +20,8 @@ void score_piece(const struct store *store, const struct results *results, const
         *out = piece_absent;
     else if (piece->state == COVER_IS_UNKNOWN)
         *out = piece_unknown;
-    for (uint32_t i = piece->first_cover; i < piece->first_cover + piece->n_covers; i++) {
-        const struct cover *cover = &store->covers[i];
+    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+         cover = cover_next(cover)) {
         const struct score *score = &results->roles[cover->role].scores[profile][cover->row];
         if (score->passable == PASSABLE_NONE)
             continue;

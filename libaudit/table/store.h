@@ -70,18 +70,20 @@ struct links {
     bool lean; /* audit_links is not written: keep only what measuring and scoring read (cover) */
 };
 
+#define COVER_BITS 27
+
 /* A piece of a street's side (table audit_sides); the pieces of a side tile it in order: where it
  * begins tells piece_from_m, whose it is street_facts.first_piece. */
-struct piece {
+struct __attribute__((packed, aligned(4))) piece {
     double to_m;
-    uint32_t first_cover; /* into store.covers: what covers it (state COVERED)  */
-    uint16_t n_covers;    /* more than 65 535 at one place are left out */
-    uint8_t side;         /* SIDE_LEFT, SIDE_RIGHT */
-    uint8_t state;        /* enum cover_kind       */
+    uint32_t first_cover : COVER_BITS; /* into store.covers: see piece_cover */
+    uint32_t side : 2;                 /* SIDE_LEFT, SIDE_RIGHT              */
+    uint32_t state : 3;                /* enum cover_kind                    */
 };
 struct cover {
-    uint32_t row;
-    uint8_t role;
+    uint32_t row : ROW_BITS;
+    uint32_t role : 4;
+    uint32_t more : 1; /* the next one covers the same piece */
 };
 
 /* What linking knows of each street; arrays over the rows of the streets table. */
@@ -221,9 +223,9 @@ struct store {
                                     longest, NO_ROW = none; NULL = no row of this role has any */
     struct street_facts streets;
     struct piece *pieces;
-    size_t n_pieces, piece_capacity;
+    size_t n_pieces;
     struct cover *covers;
-    size_t n_covers, cover_capacity;
+    size_t n_covers;
     struct crossing_facts crossings;
     struct graph graph;
 };
@@ -238,6 +240,15 @@ static inline double piece_from_m(const struct store *store, const struct piece 
 static inline double piece_length_m(const struct store *store, const struct piece *piece)
 {
     return piece->to_m - piece_from_m(store, piece);
+}
+/* What covers a piece, by role and row: the first, NULL = it is not COVERED; the next. */
+static inline const struct cover *piece_cover(const struct store *store, const struct piece *piece)
+{
+    return piece->state == COVERED ? &store->covers[piece->first_cover] : NULL;
+}
+static inline const struct cover *cover_next(const struct cover *cover)
+{
+    return cover->more ? cover + 1 : NULL;
 }
 /* The pool that holds the texts of a field. */
 static inline struct pool *store_pool(struct store *store, enum field_id field)

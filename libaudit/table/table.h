@@ -15,6 +15,7 @@
 #include <math.h>
 
 #define NO_ROW UINT32_MAX
+#define ROW_BITS 27 /* no role has more rows than these bits can number */
 
 /* Where a value comes from (scoring.md section 6). */
 enum origin {

@@ -200,9 +200,9 @@ static inline const char *small_side(const struct store *store, size_t street, u
             continue;
         at += snprintf(at, (size_t)(end - at), "%s%.4g-%.4g %s", at == text ? "" : ", ",
                        piece_from_m(store, piece) + 0.0, piece->to_m, states[piece->state]);
-        for (uint32_t k = 0; k < piece->n_covers; k++) {
-            const struct cover *cover = &store->covers[piece->first_cover + k];
-            at += snprintf(at, (size_t)(end - at), "%s%c%u", k > 0 ? "+" : "",
+        for (const struct cover *first = piece_cover(store, piece), *cover = first; cover != NULL;
+             cover = cover_next(cover)) {
+            at += snprintf(at, (size_t)(end - at), "%s%c%u", cover != first ? "+" : "",
                            roles[cover->role].letter, cover->row + 1);
         }
     }

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pieces of one street's sides (scoring.md section 3): see cut.h. */
+#include "link/cut.h"
+
+#include <stdlib.h>
+
+#define MOST_COVERS 65535 /* of one piece; more are left out */
+
+static bool add_cut(struct cuts *cuts, double at)
+{
+    return PUSH(cuts->items, cuts->n, cuts->capacity, at);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
+}
+
+#define FEW 24
+
+/* Mostly there are half a dozen: the ends of two zones and of what lies between. */
+static void sort_cuts(struct cuts *cuts)
+{
+    if (cuts->n > FEW)
+        qsort(cuts->items, cuts->n, sizeof *cuts->items, compare_doubles);
+    for (size_t i = 1; i < cuts->n && cuts->n <= FEW; i++) {
+        double cut = cuts->items[i];
+        size_t at = i;
+        for (; at > 0 && cuts->items[at - 1] > cut; at--)
+            cuts->items[at] = cuts->items[at - 1];
+        cuts->items[at] = cut;
+    }
+}
+
+static enum cover_kind uncovered(const struct store *store, size_t street, uint8_t side,
+                                 const struct link_options *options)
+{
+    enum field_id field = side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right;
+    switch (element_code(&store->tables[ROLE_STREET], field, street)) {
+    case COVER_NO:
+        return COVER_IS_ABSENT;
+    case COVER_YES:
+    case COVER_SEPARATE:
+    case COVER_UNKNOWN:
+        return COVER_IS_UNKNOWN;
+    default:
+        return options->sidewalk_absent ? COVER_IS_ABSENT : COVER_IS_UNKNOWN;
+    }
+}
+
+/* Links of one side of a street: [first, last) of covers->items. */
+static void side_links(const struct cutter *job, size_t street, uint8_t side, size_t *first,
+                       size_t *last)
+{
+    size_t a = job->covers->first[street], b = job->covers->first[street + 1];
+    while (a < b && job->covers->items[a]->side != side)
+        a++;
+    *first = a;
+    while (a < b && job->covers->items[a]->side == side)
+        a++;
+    *last = a;
+}
+
+/* The sidewalk that the street tells of, unless one is drawn on that side: NO_ROW = none. */
+static uint32_t told_only(const struct cutter *job, size_t street, uint8_t side, size_t first,
+                          size_t last)
+{
+    for (size_t i = first; i < last; i++)
+        if (job->covers->items[i]->kind == LINK_SIDEWALK_STREET)
+            return NO_ROW;
+    return street_told(job->store, street, side);
+}
+
+static bool push_cover(struct cuttings *out, struct cover cover)
+{
+    return PUSH(out->covers, out->n_covers, out->cover_capacity, cover);
+}
+
+static bool gather_cuts(struct cutter *job, double length, size_t first, size_t last)
+{
+    struct cuts *cuts = &job->cuts;
+    cuts->n = 0;
+    bool good = add_cut(cuts, 0) && add_cut(cuts, length);
+    for (size_t i = 0; i < job->zones.n && good; i++)
+        good = add_cut(cuts, job->zones.items[i].from_m) && add_cut(cuts, job->zones.items[i].to_m);
+    for (size_t i = first; i < last && good; i++)
+        good = add_cut(cuts, fmax(job->covers->items[i]->from_m, 0)) &&
+               add_cut(cuts, fmin(job->covers->items[i]->to_m, length));
+    if (!good)
+        return false;
+    sort_cuts(cuts);
+    size_t kept = 1;
+    for (size_t i = 1; i < cuts->n; i++)
+        if (cuts->items[i] - cuts->items[kept - 1] > ZONE_SAME_M)
+            cuts->items[kept++] = cuts->items[i];
+    if (kept > 1)
+        cuts->items[kept - 1] = length; /* the last cut is the end, whatever it was merged with */
+    cuts->n = kept;
+    return true;
+}
+
+/* Before another cover of the same piece? By role and row: ties go to the lowest FID. */
+static bool before(const struct cover *a, const struct cover *b)
+{
+    return a->role != b->role ? a->role < b->role : a->row < b->row;
+}
+
+/* What covers the middle of a piece, each element once, appended in order. Sets first_cover, and
+ * state COVERED if there is anything. */
+static bool add_covers(struct cutter *job, double middle, size_t first, size_t last,
+                       struct piece *piece)
+{
+    struct cuttings *out = job->out;
+    size_t begin = out->n_covers;
+    for (size_t i = first; i < last && out->n_covers - begin < MOST_COVERS; i++) {
+        const struct link *link = job->covers->items[i];
+        if (link->from_m > middle || link->to_m < middle)
+            continue;
+        struct cover cover = {.row = link->from, .role = link->from_role};
+        size_t at = out->n_covers;
+        while (at > begin && before(&cover, &out->covers[at - 1]))
+            at--;
+        if (at > begin && !before(&out->covers[at - 1], &cover))
+            continue; /* twice */
+        if (!push_cover(out, cover))
+            return false;
+        for (size_t k = out->n_covers - 1; k > at; k--)
+            out->covers[k] = out->covers[k - 1];
+        out->covers[at] = cover;
+    }
+    for (size_t k = begin; k + 1 < out->n_covers; k++)
+        out->covers[k].more = 1;
+    piece->first_cover = (uint32_t)begin;
+    piece->state = out->n_covers > begin ? COVERED : COVER_IS_UNKNOWN;
+    return true;
+}
+
+static bool add_told(struct cutter *job, uint32_t row, struct piece *piece)
+{
+    struct cover cover = {.row = row, .role = ROLE_SIDEWALK};
+    piece->state = COVERED;
+    return push_cover(job->out, cover);
+}
+
+/* Member by member: what lies between the members of a struct is not defined. */
+static bool same_cover(const struct cuttings *out, const struct piece *a, const struct piece *b)
+{
+    if (a->state != b->state || a->state != COVERED)
+        return a->state == b->state;
+    const struct cover *left = &out->covers[a->first_cover], *right = &out->covers[b->first_cover];
+    while (left->row == right->row && left->role == right->role && left->more == right->more) {
+        if (!left->more)
+            return true;
+        left++;
+        right++;
+    }
+    return false;
+}
+
+/* Appends a piece, or lengthens the last one when the same things cover both. */
+static bool add_piece(struct cuttings *out, struct piece piece, size_t side_start)
+{
+    if (out->n_pieces > side_start) {
+        struct piece *last = &out->pieces[out->n_pieces - 1];
+        if (same_cover(out, last, &piece)) {
+            last->to_m = piece.to_m;
+            out->n_covers = piece.first_cover;
+            return true;
+        }
+    }
+    return PUSH(out->pieces, out->n_pieces, out->piece_capacity, piece);
+}
+
+static bool cut_side(struct cutter *job, size_t street, uint8_t side)
+{
+    const struct store *store = job->store;
+    bool not_applicable = store->streets.side_na[street] & (1u << (side - 1));
+    double length = store->tables[ROLE_STREET].length_m[street];
+    size_t first, last, side_start = job->out->n_pieces;
+    side_links(job, street, side, &first, &last);
+    uint32_t told = told_only(job, street, side, first, last);
+    if (!gather_cuts(job, length, first, last))
+        return false;
+    for (size_t i = 0; i + 1 < job->cuts.n; i++) {
+        double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
+        struct piece piece = {
+            .side = side, .to_m = to, .first_cover = (uint32_t)job->out->n_covers};
+        if (in_zone(&job->zones, middle))
+            piece.state = COVER_IS_JUNCTION;
+        else if (not_applicable)
+            piece.state = COVER_IS_NA;
+        else if (!add_covers(job, middle, first, last, &piece) ||
+                 (piece.state != COVERED && told != NO_ROW && !add_told(job, told, &piece)))
+            return false;
+        else if (piece.state != COVERED)
+            piece.state = uncovered(store, street, side, job->options);
+        if (!add_piece(job->out, piece, side_start))
+            return false;
+    }
+    return true;
+}
+
+static void note_contradictions(const struct cutter *job, size_t street)
+{
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    for (uint8_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
+        size_t first, last;
+        side_links(job, street, side, &first, &last);
+        unsigned said =
+            element_code(streets, side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right, street);
+        if (first == last || (said != COVER_NO && said != COVER_NOT_APPLICABLE))
+            continue;
+        diagnose(job->found, said == COVER_NO ? D_cover_contradicts_no : D_cover_contradicts_na,
+                 job->store->sources[element_source(streets, street)].table,
+                 fields[side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right].name, NULL,
+                 &streets->fid[street]);
+    }
+}
+
+bool cut_street(struct cutter *job, size_t street)
+{
+    struct store *store = job->store;
+    double length = store->tables[ROLE_STREET].length_m[street], zones_m = 0;
+    if (!find_zones(store, street, job->options->junction_m, &job->zones))
+        return false;
+    for (size_t i = 0; i < job->zones.n; i++)
+        zones_m += job->zones.items[i].to_m - job->zones.items[i].from_m;
+    store->streets.outside_m[street] = fmax(length - zones_m, 0);
+    note_contradictions(job, street);
+    return cut_side(job, street, SIDE_LEFT) && cut_side(job, street, SIDE_RIGHT);
+}
+
+void cutter_free(struct cutter *job)
+{
+    free(job->zones.items);
+    free(job->cuts.items);
+}
