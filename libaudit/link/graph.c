@@ -93,7 +93,6 @@ static void list_lines(const struct store *store, struct graph_build *b, struct 
                 if (fill) {
                     graph->role[n] = (uint8_t)role;
                     graph->row[n] = (uint32_t)row;
-                    graph->part[n] = part;
                     b->is_ring[n] = e->shapes.kind[row] == SHAPE_POLYGON;
                     b->flat.point[n] = (uint32_t)points;
                     memcpy(b->flat.xy + 2 * points, e->shapes.xy + 2 * (size_t)first,
@@ -118,7 +117,6 @@ static bool take_lines(struct graph_build *b)
     size_t n = graph->n_lines;
     graph->role = malloc(n + 1);
     graph->row = malloc((n + 1) * sizeof *graph->row);
-    graph->part = malloc((n + 1) * sizeof *graph->part);
     b->is_ring = malloc(n + 1);
     b->length_m = malloc((n + 1) * sizeof *b->length_m);
     b->flat = (struct shapes){.n = n,
@@ -131,7 +129,7 @@ static bool take_lines(struct graph_build *b)
     b->joined = malloc((2 * n + 1) * sizeof *b->joined);
     b->touched = calloc(2 * n + 1, 1);
     b->beyond_m = calloc(2 * n + 1, sizeof *b->beyond_m);
-    if (graph->role == NULL || graph->row == NULL || graph->part == NULL || b->is_ring == NULL ||
+    if (graph->role == NULL || graph->row == NULL || b->is_ring == NULL ||
         b->length_m == NULL || b->flat.kind == NULL || b->flat.part == NULL ||
         b->flat.point == NULL || b->flat.xy == NULL || b->joined == NULL || b->touched == NULL ||
         b->beyond_m == NULL)
@@ -300,11 +298,24 @@ uint32_t graph_lines(const struct graph *graph, enum role role, size_t row, uint
     return low;
 }
 
-const double *graph_line_xy(const struct store *store, uint32_t line, size_t *n)
+uint32_t graph_line_part(const struct store *store, uint32_t line)
 {
     const struct graph *graph = &store->graph;
     const struct shapes *shapes = &store->tables[graph->role[line]].shapes;
-    uint32_t first = shapes->point[graph->part[line]];
-    *n = shapes->point[graph->part[line] + 1] - first;
+    uint32_t row = graph->row[line], part = shapes->part[row], before = 0;
+    while (line > graph->first_line[graph->role[line]] && graph->row[line - 1] == row) {
+        line--;
+        before++;
+    }
+    while (!is_line(shapes, row, part) || before-- > 0)
+        part++;
+    return part;
+}
+
+const double *graph_line_xy(const struct store *store, uint32_t line, size_t *n)
+{
+    const struct shapes *shapes = &store->tables[store->graph.role[line]].shapes;
+    uint32_t part = graph_line_part(store, line), first = shapes->point[part];
+    *n = shapes->point[part + 1] - first;
     return shapes->xy + 2 * (size_t)first;
 }

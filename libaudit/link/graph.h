@@ -40,6 +40,8 @@ extern const enum role graph_roles[GRAPH_ROLES];
 
 /* Lines of a row: [*first, return value). None: out of scope, no line geometry, another role. */
 uint32_t graph_lines(const struct graph *graph, enum role role, size_t row, uint32_t *first);
+/* Which part of its row a line is: number in the shapes of its table. */
+uint32_t graph_line_part(const struct store *store, uint32_t line);
 /* Points of a line, interleaved x, y in metres; *n of them. */
 const double *graph_line_xy(const struct store *store, uint32_t line, size_t *n);
 /* Is the stop the first of its line? */

@@ -57,7 +57,7 @@ static uint32_t narrow_of(const struct store *store, uint32_t line, uint32_t *fi
     enum role role = (enum role)store->graph.role[line];
     const struct widths *widths = &store->widths[role];
     uint32_t row = store->graph.row[line];
-    uint32_t part = store->graph.part[line] - store->tables[role].shapes.part[row];
+    uint32_t part = graph_line_part(store, line) - store->tables[role].shapes.part[row];
     uint32_t end = widths->first_narrow[row + 1];
     for (*first = widths->first_narrow[row]; *first < end && widths->narrow[*first].part < part;)
         ++*first;

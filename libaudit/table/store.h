@@ -85,6 +85,7 @@ struct cover {
     uint32_t role : 4;
     uint32_t more : 1; /* the next one covers the same piece */
 };
+_Static_assert(sizeof(struct piece) == 12 && sizeof(struct cover) == 4, "a city has millions");
 
 /* What linking knows of each street; arrays over the rows of the streets table. */
 struct street_facts {
@@ -183,7 +184,6 @@ struct graph {
     size_t n_lines, n_stops, n_nodes;
     uint8_t *role;        /* [n_lines] enum role                                             */
     uint32_t *row;        /* [n_lines] of its role's table                                   */
-    uint32_t *part;       /* [n_lines] into that table's shapes.point                        */
     uint32_t *first_stop; /* [n_lines + 1]                                                   */
     uint32_t *stop_node;  /* [n_stops]                                                       */
     struct stop_lines {   /* which stops are the first of a line, 64 of them each; see

@@ -167,7 +167,6 @@ void graph_free(struct graph *graph)
     graph_drop_stops(graph);
     free(graph->role);
     free(graph->row);
-    free(graph->part);
     *graph = (struct graph){0};
 }
 
