@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#define XXH_INLINE_ALL /* a call would take longer than the hash of a short text */
 #include <xxhash.h>
 
 /* ---- remembered texts --------------------------------------------------------------------- */
@@ -57,6 +58,8 @@ static void say(struct cell_reader *reader, struct cell_context *context, enum d
         kept_note(context->kept, note, reader->column_name, text, context->fid);
 }
 
+#define LARGEST_WHOLE 0x1p52 /* from here on no double has a fraction */
+
 static void sample(struct cell_reader *reader, double raw, bool possible, int64_t fid)
 {
     struct lint_sample *lint = reader->lint;
@@ -74,8 +77,8 @@ static void sample(struct cell_reader *reader, double raw, bool possible, int64_
     lint->n_negative += raw < 0;
     lint->n_steep += size > 15;
     lint->n_impossible += !possible;
-    lint->most = fmax(lint->most, size);
-    lint->n_fraction += size != floor(size);
+    lint->most = size > lint->most ? size : lint->most;
+    lint->n_fraction += size < LARGEST_WHOLE && size != (double)(int64_t)size;
     lint->n_beyond_one += size > 1;
     lint->n_small += size >= 0.005 && size <= 0.2;
 }

@@ -59,6 +59,8 @@ bool limits_hold(enum field_id field, double value)
 bool limits_sentinel(enum field_id field, double raw)
 {
     unsigned flags = limits[field].flags;
+    if (raw > 0 && raw < 555)
+        return false; /* as nearly all are */
     if (raw == 9999 || raw == -9999)
         return true;
     if (raw == -1)

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define XXH_INLINE_ALL /* a call would take longer than the hash of a short text */
 #include <xxhash.h>
 
 #define FIRST_SLOTS 256
