@@ -334,6 +334,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         audit->run.stages[i] = stages[i].name;
         context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
     }
+    TRY(inputs_finish_hashes(audit->inputs, err));
     TRY(accept_findings(&audit->run, &audit->store.diagnostics, &audit->arena, &audit->accepted, err));
     diagnostics_sort(&audit->store.diagnostics);
     if (audit->store.diagnostics.failed)

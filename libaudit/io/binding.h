@@ -70,6 +70,7 @@ struct input_file {
     const char *display;     /* its base name */
     const char *sqlite_path; /* a private copy where one was needed */
     const char *folder;      /* of the private copy, or NULL */
+    struct hashing *hashing; /* of a plain GeoPackage, or NULL */
     char hash[33];
     uint64_t size;
     bool only_named; /* named only in FILE:LAYER: its other tables are not used */

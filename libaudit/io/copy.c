@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Private copies and hashes. A file in WAL mode can't be read without writing beside it, and
+ * Private copies. A file in WAL mode can't be read without writing beside it, and
  * without its -wal it shows old data: so both are copied, and the copy is read. Everything here
  * opens and closes files and therefore runs before SQLite holds any of them: on POSIX, closing any
  * descriptor of a file drops all locks the process has on it. */
@@ -12,10 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #define BUFFER_SIZE (size_t)(1 << 18)
 
@@ -158,100 +156,4 @@ rasif_status copy_database(const char *path, const char *folder, struct arena *a
     TRY(settle(copy, path, err));
     *out = copy;
     return RASIF_OK;
-}
-
-/* ---- hashes ------------------------------------------------------------------------------- */
-
-static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_exist,
-                              uint64_t *size, rasif_error *err)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL && !must_exist)
-        return RASIF_OK;
-    if (file == NULL)
-        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
-    char *buffer = malloc(BUFFER_SIZE);
-    size_t n;
-    while (buffer != NULL && (n = fread(buffer, 1, BUFFER_SIZE, file)) > 0) {
-        XXH3_128bits_update(state, buffer, n);
-        *size += n;
-    }
-    bool failed = ferror(file) != 0;
-    fclose(file);
-    if (buffer == NULL)
-        return fail_memory(err);
-    free(buffer);
-    return failed ? fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno))
-                  : RASIF_OK;
-}
-
-static int is_file(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-/* A FileGDB is a folder: its files in the order of their names. */
-static rasif_status hash_folder(XXH3_state_t *state, const char *path, uint64_t *size,
-                                rasif_error *err)
-{
-    struct dirent **entries = NULL;
-    int n = scandir(path, &entries, is_file, alphasort);
-    if (n < 0)
-        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
-    rasif_status status = RASIF_OK;
-    for (int i = 0; i < n; i++) {
-        char name[4096];
-        struct stat info;
-        snprintf(name, sizeof name, "%s/%s", path, entries[i]->d_name);
-        if (status == RASIF_OK && stat(name, &info) == 0 && S_ISREG(info.st_mode))
-            status = hash_file(state, name, true, size, err);
-        free(entries[i]);
-    }
-    free(entries);
-    return status;
-}
-
-/* The other files of a shapefile or MapInfo file: "a.shp" -> "a.dbf" and so on. */
-static rasif_status hash_siblings(XXH3_state_t *state, const char *path, uint64_t *size,
-                                  rasif_error *err)
-{
-    static const char *const suffixes[] = {".dbf", ".shx", ".prj", ".cpg", ".dat", ".map", ".id"};
-    const char *dot = strrchr(path, '.');
-    if (dot == NULL || (strcasecmp(dot, ".shp") != 0 && strcasecmp(dot, ".tab") != 0))
-        return RASIF_OK;
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        char name[4096];
-        snprintf(name, sizeof name, "%.*s%s", (int)(dot - path), path, suffixes[i]);
-        TRY(hash_file(state, name, false, size, err));
-    }
-    return RASIF_OK;
-}
-
-rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err)
-{
-    struct stat info;
-    if (stat(path, &info) != 0)
-        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
-    XXH3_state_t *state = XXH3_createState();
-    if (state == NULL)
-        return fail_memory(err);
-    XXH3_128bits_reset(state);
-    *size = 0;
-    rasif_status status;
-    if (S_ISDIR(info.st_mode)) {
-        status = hash_folder(state, path, size, err);
-    } else {
-        char wal[4096];
-        snprintf(wal, sizeof wal, "%s-wal", path);
-        status = hash_file(state, path, true, size, err);
-        if (status == RASIF_OK)
-            status = hash_file(state, wal, false, size, err);
-        if (status == RASIF_OK)
-            status = hash_siblings(state, path, size, err);
-    }
-    XXH128_hash_t hash = XXH3_128bits_digest(state);
-    XXH3_freeState(state);
-    snprintf(hex, 33, "%016llx%016llx", (unsigned long long)hash.high64,
-             (unsigned long long)hash.low64);
-    return status;
 }

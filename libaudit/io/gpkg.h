@@ -37,7 +37,7 @@ struct gpkg {
     struct gpkg_table *tables; /* in the order of gpkg_contents */
     size_t n_tables;
     const char *last_change; /* newest of gpkg_contents; NULL = none */
-    bool declared;               /* its application_id is a GeoPackage\'s */
+    bool declared;           /* its application_id is a GeoPackage\'s */
 };
 
 /* Opens `path` and reads its catalog into `arena`. `display` names it in messages. RASIF_E_IO. */
@@ -80,11 +80,24 @@ bool copy_needed(const char *path);
 rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
                            const char **out, rasif_error *err);
 
+/* ---- hash.c ------------------------------------------------------------------------------- */
+
 /* XXH3-128 of a file (with its -wal) or of all files of a format that has several, as 32 hex
  * digits; `*size` gets the bytes. RASIF_E_IO. */
 rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err);
 
-/* Is this the name of a table that audits write? It is one where audit_manifest stands beside it. */
+/* The same of one plain file while SQLite has it open, by a thread of its own if `beside`. Begun
+ * before SQLite opens the file, `path` stays; freed after SQLite has closed it. RASIF_E_IO. */
+struct hashing;
+rasif_status hashing_begin(const char *path, bool beside, struct hashing **out, rasif_error *err);
+/* Waits for the hash. RASIF_E_IO, RASIF_E_MEMORY. */
+rasif_status hashing_end(struct hashing *hashing, char hex[33], rasif_error *err);
+void hashing_free(struct hashing *hashing); /* NULL is fine */
+
+/* ---- gpkg.c again ------------------------------------------------------------------------- */
+
+/* Is this the name of a table that audits write? It is one where audit_manifest stands beside it.
+ */
 bool gpkg_names_audit_table(const char *name);
 
 #endif

@@ -133,20 +133,28 @@ static rasif_status add_files(struct inputs *inputs, const rasif_options *option
     return RASIF_OK;
 }
 
-/* Leaves a plain GeoPackage at file->sqlite_path. */
-static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
+/* Leaves a plain GeoPackage at file->sqlite_path. A file that is read as it is is hashed on the
+ * way, others before anything else. */
+static rasif_status prepare_file(struct inputs *inputs, struct input_file *file, unsigned threads,
                                  struct diagnostics *lost, rasif_error *err)
 {
     bool truncated;
-    TRY(hash_input(file->path, file->hash, &file->size, err));
+    struct stat info;
     file->sqlite_path = file->path;
-    if (file->size == 0)
-        return fail(err, RASIF_E_IO, "%s: is empty", file->path);
+    if (stat(file->path, &info) != 0)
+        return fail(err, RASIF_E_IO, "%s: can't be opened: %s", file->path, strerror(errno));
+    file->size = (uint64_t)info.st_size;
     bool sqlite = gpkg_is_sqlite(file->path, &truncated);
     if (truncated)
         return fail(err, RASIF_E_IO, "%s: is damaged: it is shorter than its header says",
                     file->path);
-    if (sqlite && copy_needed(file->path)) {
+    bool copied = sqlite && copy_needed(file->path);
+    if (sqlite && !copied && gpkg_is_geopackage(file->path))
+        return hashing_begin(file->path, threads > 1, &file->hashing, err);
+    TRY(hash_input(file->path, file->hash, &file->size, err));
+    if (file->size == 0)
+        return fail(err, RASIF_E_IO, "%s: is empty", file->path);
+    if (copied) {
         TRY(temp_folder_make(&inputs->arena, &file->folder, err));
         TRY(copy_database(file->path, file->folder, &inputs->arena, &file->sqlite_path, err));
     }
@@ -164,10 +172,11 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
 }
 
 /* `lost` gets what is missing of damaged files; NULL = they are refused. */
-static rasif_status open_files(struct inputs *inputs, struct diagnostics *lost, rasif_error *err)
+static rasif_status open_files(struct inputs *inputs, unsigned threads, struct diagnostics *lost,
+                               rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_files; i++)
-        TRY(prepare_file(inputs, &inputs->files[i], lost, err));
+        TRY(prepare_file(inputs, &inputs->files[i], threads, lost, err));
     for (size_t i = 0; i < inputs->n_files; i++) {
         struct input_file *file = &inputs->files[i];
         TRY(gpkg_open(file->sqlite_path, file->path, &inputs->arena, &file->gpkg, err));
@@ -257,7 +266,8 @@ static rasif_status add_source(struct inputs *inputs, struct store *store, size_
     if (gpkg->view)
         diagnose(&store->diagnostics, D_view_written_as_table, source->table, NULL, NULL, NULL);
     if (gpkg->guessed)
-        diagnose(&store->diagnostics, D_geometry_column_guessed, source->table, gpkg->geometry_column, NULL, NULL);
+        diagnose(&store->diagnostics, D_geometry_column_guessed, source->table,
+                 gpkg->geometry_column, NULL, NULL);
     store->n_sources++;
     inputs->n_tables++;
     return RASIF_OK;
@@ -276,7 +286,8 @@ static rasif_status list_sources(struct inputs *inputs, const rasif_options *opt
     for (size_t i = 0; i < inputs->n_files; i++) {
         const struct gpkg *gpkg = &inputs->files[i].gpkg;
         if (!gpkg->declared)
-            diagnose(&store->diagnostics, D_not_declared_geopackage, NULL, NULL, inputs_name(inputs, i), NULL);
+            diagnose(&store->diagnostics, D_not_declared_geopackage, NULL, NULL,
+                     inputs_name(inputs, i), NULL);
         for (size_t t = 0; t < gpkg->n_tables; t++) {
             const char *name = gpkg->tables[t].name;
             if (is_ours(gpkg, name) ||
@@ -341,7 +352,8 @@ static rasif_status open_all(struct inputs *inputs, const rasif_options *options
     if (options->mapping != NULL)
         TRY(mapping_read(options->mapping, &inputs->arena, &inputs->mapping, err));
     TRY(add_files(inputs, options, err));
-    TRY(open_files(inputs, options->allow_damaged ? &store->diagnostics : NULL, err));
+    TRY(open_files(inputs, options->threads, options->allow_damaged ? &store->diagnostics : NULL,
+                   err));
     TRY(list_sources(inputs, options, store, err));
     TRY(state_crs(inputs, options, store, err));
     TRY(choose_presets(inputs, options, err));
@@ -373,6 +385,7 @@ void inputs_free(struct inputs *inputs)
         return;
     for (size_t i = 0; i < inputs->n_files; i++) {
         gpkg_close(&inputs->files[i].gpkg);
+        hashing_free(inputs->files[i].hashing);
         temp_folder_remove(inputs->files[i].folder);
     }
     for (size_t i = 0; i < inputs->n_tables; i++) {
@@ -409,6 +422,14 @@ size_t inputs_count(const struct inputs *inputs)
 const char *inputs_name(const struct inputs *inputs, size_t input)
 {
     return inputs->files[input].display;
+}
+
+rasif_status inputs_finish_hashes(struct inputs *inputs, rasif_error *err)
+{
+    for (size_t i = 0; i < inputs->n_files; i++)
+        if (inputs->files[i].hashing != NULL)
+            TRY(hashing_end(inputs->files[i].hashing, inputs->files[i].hash, err));
+    return RASIF_OK;
 }
 
 const char *inputs_hash(const struct inputs *inputs, size_t input)

@@ -4,7 +4,10 @@
  * files of all kinds are opened. Inputs are made here. */
 #include "input_files.h"
 
+#include "io/gpkg.h"
+
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 /* ---- recognition -------------------------------------------------------------------------- */
 
@@ -300,6 +303,7 @@ static void other_formats_are_converted(void **state)
     assert_string_equal(run.store->sources[0].display, "sidewalks.geojson");
     assert_true(REAL(&run, ROLE_SIDEWALK, F_clear_width_m, 0) == 1.5);
     assert_int_equal(table(&run, ROLE_SIDEWALK)->shapes.kind[0], SHAPE_LINE);
+    assert_int_equal(inputs_finish_hashes(run.inputs, &run.err), RASIF_OK);
     assert_int_equal(strlen(inputs_hash(run.inputs, 0)), 32);
     char copy[256];
     snprintf(copy, sizeof copy, "%s", inputs_sqlite_path(run.inputs, 0));
@@ -339,6 +343,51 @@ static void write_ahead_logs(void **state)
     run_read(&run);
     assert_string_equal(inputs_sqlite_path(run.inputs, 0), run.paths[0]);
     run_free(&run);
+}
+
+/* Can another process change the file? */
+static bool is_free(const char *path)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        sqlite3 *db = NULL;
+        int code = sqlite3_open(path, &db);
+        code = code == SQLITE_OK ? sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) : code;
+        _exit(code);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status) == SQLITE_OK;
+}
+
+static void hashes_beside_other_work(void **state)
+{
+    (void)state;
+    const char *path = make_gpkg("hashed.gpkg", osm);
+    char expected[33], other[33];
+    uint64_t size, more;
+    struct run run;
+    assert_int_equal(hash_input(path, expected, &size, &run.err), RASIF_OK);
+    for (unsigned threads = 1; threads <= 2; threads++) {
+        run_init(&run, path);
+        run.options.threads = threads;
+        assert_int_equal(run_open(&run), RASIF_OK);
+        assert_int_equal(inputs_finish_hashes(run.inputs, &run.err), RASIF_OK);
+        assert_int_equal(inputs_finish_hashes(run.inputs, &run.err), RASIF_OK);
+        assert_string_equal(inputs_hash(run.inputs, 0), expected);
+        assert_false(is_free(path)); /* nobody has closed it under SQLite */
+        run_free(&run);
+        assert_true(is_free(path));
+    }
+    run_init(&run, path);
+    run.options.threads = 2;
+    assert_int_equal(run_open(&run), RASIF_OK);
+    run_free(&run); /* nobody asked */
+    run_sql(path, "CREATE TABLE more(a)");
+    assert_int_equal(hash_input(path, other, &more, &run.err), RASIF_OK);
+    assert_true(more > size && strcmp(other, expected) != 0);
 }
 
 static void two_inputs(void **state)
@@ -405,11 +454,17 @@ static void views_and_descriptions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(osm_rows_by_their_tags),    cmocka_unit_test(osm_crossings_and_kerbs),
-        cmocka_unit_test(options_name_layers),       cmocka_unit_test(absent_columns),
-        cmocka_unit_test(stated_coordinate_systems), cmocka_unit_test(opensidewalks),
-        cmocka_unit_test(files_that_cannot_be_read), cmocka_unit_test(other_formats_are_converted),
-        cmocka_unit_test(write_ahead_logs),          cmocka_unit_test(two_inputs),
+        cmocka_unit_test(osm_rows_by_their_tags),
+        cmocka_unit_test(osm_crossings_and_kerbs),
+        cmocka_unit_test(options_name_layers),
+        cmocka_unit_test(absent_columns),
+        cmocka_unit_test(stated_coordinate_systems),
+        cmocka_unit_test(opensidewalks),
+        cmocka_unit_test(files_that_cannot_be_read),
+        cmocka_unit_test(other_formats_are_converted),
+        cmocka_unit_test(write_ahead_logs),
+        cmocka_unit_test(hashes_beside_other_work),
+        cmocka_unit_test(two_inputs),
         cmocka_unit_test(views_and_descriptions),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
