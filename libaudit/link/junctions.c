@@ -2,6 +2,7 @@
  * Streets that meet: see junctions.h. */
 #include "link/junctions.h"
 
+#include "base/parallel.h"
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -44,31 +45,66 @@ static bool rank_junctions(const struct street_facts *facts, struct junctions *o
     return good;
 }
 
-/* Counting sort by junction; afterwards first[j] is right. */
-static void list_roots(const struct store *store, struct junctions *out)
+struct root_job {
+    const struct store *store;
+    struct junctions *out;
+};
+
+static void count_roots(void *user, size_t chunk, size_t first, size_t last)
 {
-    const struct street_facts *facts = &store->streets;
-    size_t n = store->tables[ROLE_STREET].n;
-    for (size_t s = 0; s < n; s++)
+    const struct root_job *job = user;
+    const struct street_facts *facts = &job->store->streets;
+    (void)chunk;
+    for (size_t s = first; s < last; s++)
         for (uint32_t i = facts->first_junction[s];
-             street_links(store, s) && i < facts->first_junction[s + 1]; i++, out->n_roots++)
-            out->first[out->rank[facts->junction[i]] + 2]++;
-    for (size_t j = 2; j < out->n + 2; j++)
-        out->first[j] += out->first[j - 1];
-    for (size_t s = 0; s < n; s++) {
-        struct path path = path_of(&store->tables[ROLE_STREET], s);
+             street_links(job->store, s) && i < facts->first_junction[s + 1]; i++)
+            __atomic_fetch_add(&job->out->first[job->out->rank[facts->junction[i]] + 2], 1,
+                               __ATOMIC_RELAXED);
+}
+
+/* Roots of one junction come in any order here. */
+static void enter_roots(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct root_job *job = user;
+    const struct street_facts *facts = &job->store->streets;
+    (void)chunk;
+    for (size_t s = first; s < last; s++) {
+        struct path path = path_of(&job->store->tables[ROLE_STREET], s);
         for (uint32_t i = facts->first_junction[s];
-             street_links(store, s) && i < facts->first_junction[s + 1]; i++) {
+             street_links(job->store, s) && i < facts->first_junction[s + 1]; i++) {
             double at[2], direction[2];
-            uint32_t j = out->rank[facts->junction[i]];
+            uint32_t j = job->out->rank[facts->junction[i]];
             path_at(&path, facts->junction_m[i], at, direction);
-            out->roots[out->first[j + 1]++] =
+            uint32_t place = __atomic_fetch_add(&job->out->first[j + 1], 1, __ATOMIC_RELAXED);
+            job->out->roots[place] =
                 (struct junction_root){at[0], at[1], facts->junction_m[i], (uint32_t)s, i, j};
         }
     }
 }
 
-bool junctions_find(const struct store *store, struct junctions *out)
+static void order_roots(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct root_job *job = user;
+    const struct junctions *out = job->out;
+    (void)chunk;
+    for (size_t j = first; j < last; j++)
+        sort_roots(out->roots + out->first[j], out->first[j + 1] - out->first[j]);
+}
+
+/* Counting sort by junction; afterwards first[j] is right. */
+static void list_roots(const struct store *store, unsigned threads, struct junctions *out)
+{
+    struct root_job job = {store, out};
+    size_t n = store->tables[ROLE_STREET].n;
+    parallel_rows(threads, n, count_roots, &job);
+    for (size_t j = 2; j < out->n + 2; j++)
+        out->first[j] += out->first[j - 1];
+    parallel_rows(threads, n, enter_roots, &job);
+    parallel_rows(threads, out->n, order_roots, &job);
+    out->n_roots = out->first[out->n];
+}
+
+bool junctions_find(const struct store *store, unsigned threads, struct junctions *out)
 {
     const struct street_facts *facts = &store->streets;
     size_t n = store->tables[ROLE_STREET].n, most = facts->n_junctions;
@@ -78,9 +114,7 @@ bool junctions_find(const struct store *store, struct junctions *out)
     if (out->roots == NULL || out->rank == NULL || out->first == NULL ||
         !rank_junctions(facts, out))
         return false;
-    list_roots(store, out);
-    for (size_t j = 0; j < out->n; j++)
-        sort_roots(out->roots + out->first[j], out->first[j + 1] - out->first[j]);
+    list_roots(store, threads, out);
     return true;
 }
 

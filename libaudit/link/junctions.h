@@ -25,13 +25,7 @@ struct junctions {
 };
 
 /* In: store.streets (after link_streets). `*out` is {0}; free it in any case. false: no memory. */
-bool junctions_find(const struct store *store, struct junctions *out);
+bool junctions_find(const struct store *store, unsigned threads, struct junctions *out);
 void junctions_free(struct junctions *junctions);
-
-/* The roots after `first` that belong to its junction end here. */
-static inline size_t junction_end(const struct junctions *junctions, size_t first)
-{
-    return junctions->first[junctions->roots[first].junction + 1];
-}
 
 #endif

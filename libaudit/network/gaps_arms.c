@@ -2,9 +2,13 @@
  *
  * Junction arms without a crossing. Only main streets are expected to have crossings (scoring.md).
  * Where main streets meet, every arm of theirs needs one; where a main street passes smaller ones,
- * one crossing over it is enough. In: junctions, crossings, F_crossing_expected. Out: gaps. */
+ * one crossing over it is enough. In: junctions, crossings, F_crossing_expected. Out: gaps.
+ *
+ * The arms are found on all threads; what is missing is told junction by junction, because a
+ * crossing to be built at one may be near enough to the next. */
 #include "network/gaps.h"
 
+#include "base/parallel.h"
 #include "geo/line.h"
 #include "link/junctions.h"
 #include "link/link.h"
@@ -24,7 +28,8 @@ struct arm {
     double way[2]; /* unit vector */
     bool ahead;    /* in the drawing direction */
     bool main;     /* a crossing is expected over it */
-    bool crossed;
+    bool crossed;  /* known last: a gap found at one junction is a crossing for the next */
+    bool own;      /* not the other carriageway of the own arm before it */
 };
 
 struct arm_job {
@@ -78,7 +83,7 @@ static void mark_crossings(struct arm_job *arms)
 
 struct arm_list {
     struct arm items[MOST_ARMS];
-    size_t n, n_main;
+    size_t n, n_own, n_main;
 };
 
 /* Streets that make no junction where a crossing is looked for: ways in and out of a main street
@@ -112,12 +117,12 @@ static bool is_before(const struct arm *a, const struct arm *b)
 
 /* An arm that reaches the next junction within both zones lies inside of one large junction; a
  * roundabout goes on however near the next way out is. */
-static void add_arm(const struct arm_job *arms, const struct junction_root *root, bool ahead,
+static void add_arm(const struct gap_job *job, const struct junction_root *root, bool ahead,
                     struct arm_list *out)
 {
-    const struct store *store = arms->job->store;
+    const struct store *store = job->store;
     const struct street_facts *facts = &store->streets;
-    double zone_m = arms->job->options->junction_m;
+    double zone_m = job->options->junction_m;
     uint32_t s = root->street, i = root->number;
     bool open = ahead ? i + 1 == facts->first_junction[s + 1] : i == facts->first_junction[s];
     struct path path = path_of(&store->tables[ROLE_STREET], s);
@@ -141,31 +146,86 @@ static void add_arm(const struct arm_job *arms, const struct junction_root *root
     arm.way[1] = y / far;
     arm.main = !round && /* one crosses the ways to a roundabout, not itself */
                element_code(&store->tables[ROLE_STREET], F_crossing_expected, s) == YES_NO_YES;
-    arm.crossed = (arms->near[arm.stretch] & (ahead ? NEAR_BEGIN : NEAR_END)) != 0 ||
-                  (open && arm.length_m < GAP_ARM_M && facts->neighbour_crossing[s]);
+    arm.crossed = open && arm.length_m < GAP_ARM_M && facts->neighbour_crossing[s];
     size_t at = out->n++;
     for (; at > 0 && is_before(&arm, &out->items[at - 1]); at--)
         out->items[at] = out->items[at - 1];
     out->items[at] = arm;
 }
 
-/* Of the carriageways of one street the first stands for all. */
-static void drop_twins(struct arm_list *arms)
+/* Of the carriageways of one street the first stands for all: the others follow it. */
+static void group_twins(struct arm_list *list)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < arms->n; i++) {
-        bool twin = false;
-        for (size_t k = 0; k < kept && !twin; k++) {
-            twin = is_one(&arms->items[k], &arms->items[i]);
-            if (twin)
-                arms->items[k].crossed = arms->items[k].crossed || arms->items[i].crossed;
-        }
-        if (!twin)
-            arms->items[kept++] = arms->items[i];
+    struct arm_list grouped = {.n = 0};
+    for (size_t i = 0; i < list->n; i++) {
+        size_t at = 0;
+        while (at < grouped.n &&
+               !(grouped.items[at].own && is_one(&grouped.items[at], &list->items[i])))
+            at++;
+        bool own = at == grouped.n;
+        for (at += !own; at < grouped.n && !grouped.items[at].own;)
+            at++;
+        for (size_t k = grouped.n++; k > at; k--)
+            grouped.items[k] = grouped.items[k - 1];
+        grouped.items[at] = list->items[i];
+        grouped.items[at].own = own;
+        grouped.n_own += own;
+        grouped.n_main += own && list->items[i].main;
     }
-    arms->n = kept;
-    for (size_t i = 0; i < kept; i++)
-        arms->n_main += arms->items[i].main;
+    *list = grouped;
+}
+
+/* ---- where to look: on all threads ---- */
+
+/* Arms of junctions at which a crossing may be missing, one junction after the other. */
+struct arm_part {
+    struct arm *arms;
+    size_t n, capacity;
+    uint32_t *ends; /* of each junction's, in arms */
+    size_t n_ends, ends_capacity;
+    bool failed;
+};
+
+struct look_job {
+    const struct gap_job *job;
+    const struct junctions *junctions;
+    size_t first; /* junction of part 0 */
+    struct arm_part *parts;
+};
+
+/* Junctions looked at by one task, and tasks before what they found is taken up. */
+#define PART_JUNCTIONS 1024
+#define PARTS 64
+
+static bool keep(struct arm_part *part, const struct arm_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (!PUSH(part->arms, part->n, part->capacity, list->items[i]))
+            return false;
+    return PUSH(part->ends, part->n_ends, part->ends_capacity, (uint32_t)part->n);
+}
+
+static void find_arms(void *user, size_t number, size_t first, size_t last)
+{
+    const struct look_job *look = user;
+    const struct junctions *all = look->junctions;
+    const struct elements *streets = &look->job->store->tables[ROLE_STREET];
+    struct arm_part *part = &look->parts[number];
+    size_t from = look->first + number * PART_JUNCTIONS, to = from + PART_JUNCTIONS;
+    (void)first;
+    (void)last;
+    part->n = part->n_ends = 0;
+    for (size_t j = from; j < to && j < all->n; j++) {
+        struct arm_list list = {.n = 0};
+        for (uint32_t i = all->first[j]; i < all->first[j + 1]; i++)
+            if (is_arm(streets, all->roots[i].street)) {
+                add_arm(look->job, &all->roots[i], false, &list);
+                add_arm(look->job, &all->roots[i], true, &list);
+            }
+        group_twins(&list);
+        if (list.n_own >= 3 && list.n_main > 0 && !keep(part, &list))
+            part->failed = true;
+    }
 }
 
 /* ---- what is missing ---- */
@@ -203,48 +263,82 @@ static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_eviden
     return gap_add(job, gap);
 }
 
+/* The arms of one junction. */
+struct arms {
+    struct arm *items;
+    size_t n, n_main;
+};
+
+/* What is crossed by now; arms stand for their other carriageways. */
+static struct arms settle(const struct arm_job *job, struct arm *items, size_t n)
+{
+    struct arms arms = {.items = items};
+    for (size_t i = 0; i < n; i++) {
+        struct arm arm = items[i];
+        bool near = (job->near[arm.stretch] & (arm.ahead ? NEAR_BEGIN : NEAR_END)) != 0;
+        arm.crossed = arm.crossed || near;
+        if (arm.own) {
+            items[arms.n++] = arm;
+            arms.n_main += arm.main;
+        } else {
+            items[arms.n - 1].crossed = items[arms.n - 1].crossed || arm.crossed;
+        }
+    }
+    return arms;
+}
+
 /* Of the main arms the longest: there is room. */
-static const struct arm *longest_main(const struct arm_list *list)
+static const struct arm *longest_main(const struct arms *arms)
 {
     const struct arm *best = NULL;
-    for (size_t i = 0; i < list->n; i++)
-        if (list->items[i].main && (best == NULL || list->items[i].length_m > best->length_m))
-            best = &list->items[i];
+    for (size_t i = 0; i < arms->n; i++)
+        if (arms->items[i].main && (best == NULL || arms->items[i].length_m > best->length_m))
+            best = &arms->items[i];
     return best;
 }
 
-static bool look_at(struct arm_job *arms, struct arm_list *list)
+static bool look_at(struct arm_job *job, const struct arms *arms)
 {
-    bool any = false, main = false, good = true;
-    for (size_t i = 0; i < list->n; i++) {
-        any = any || list->items[i].crossed;
-        main = main || (list->items[i].main && list->items[i].crossed);
+    bool any = false, main = false, good = true, absent = job->job->options->crossing_absent;
+    for (size_t i = 0; i < arms->n; i++) {
+        any = any || arms->items[i].crossed;
+        main = main || (arms->items[i].main && arms->items[i].crossed);
     }
-    if (list->n < 3 || list->n_main == 0 || !(any || arms->job->options->crossing_absent))
+    if (!any && !absent)
         return true;
-    enum gap_evidence evidence = arms->job->options->crossing_absent ? GAP_NOT_DRAWN : GAP_UNKNOWN;
-    if (list->n_main < 3)
-        return main || add_gap(arms, longest_main(list), evidence);
-    for (size_t i = 0; good && i < list->n; i++)
-        if (list->items[i].main && !list->items[i].crossed)
-            good = add_gap(arms, &list->items[i], evidence);
+    enum gap_evidence evidence = absent ? GAP_NOT_DRAWN : GAP_UNKNOWN;
+    if (arms->n_main < 3)
+        return main || add_gap(job, longest_main(arms), evidence);
+    for (size_t i = 0; good && i < arms->n; i++)
+        if (arms->items[i].main && !arms->items[i].crossed)
+            good = add_gap(job, &arms->items[i], evidence);
+    return good;
+}
+
+static bool look_at_part(struct arm_job *job, struct arm_part *part)
+{
+    bool good = !part->failed;
+    for (size_t k = 0; good && k < part->n_ends; k++) {
+        size_t first = k > 0 ? part->ends[k - 1] : 0;
+        struct arms arms = settle(job, part->arms + first, part->ends[k] - first);
+        good = look_at(job, &arms);
+    }
     return good;
 }
 
 static bool look_at_all(struct arm_job *arms, const struct junctions *junctions)
 {
-    const struct elements *streets = &arms->job->store->tables[ROLE_STREET];
+    struct arm_part parts[PARTS] = {{0}};
+    struct look_job look = {arms->job, junctions, 0, parts};
     bool good = true;
-    for (size_t first = 0, end; good && first < junctions->n_roots; first = end) {
-        struct arm_list list = {.n = 0};
-        end = junction_end(junctions, first);
-        for (size_t i = first; i < end; i++)
-            if (is_arm(streets, junctions->roots[i].street)) {
-                add_arm(arms, &junctions->roots[i], false, &list);
-                add_arm(arms, &junctions->roots[i], true, &list);
-            }
-        drop_twins(&list);
-        good = look_at(arms, &list);
+    for (; good && look.first < junctions->n; look.first += PARTS * PART_JUNCTIONS) {
+        parallel_each(arms->job->options->threads, PARTS, find_arms, &look);
+        for (size_t i = 0; good && i < PARTS; i++)
+            good = look_at_part(arms, &parts[i]);
+    }
+    for (size_t i = 0; i < PARTS; i++) {
+        free(parts[i].arms);
+        free(parts[i].ends);
     }
     return good;
 }
@@ -261,7 +355,8 @@ bool gaps_of_arms(struct gap_job *job)
     bool good = arms.near != NULL;
     if (good) {
         mark_crossings(&arms);
-        good = junctions_find(store, &junctions) && look_at_all(&arms, &junctions);
+        good = junctions_find(store, job->options->threads, &junctions) &&
+               look_at_all(&arms, &junctions);
     }
     junctions_free(&junctions);
     free(arms.near);

@@ -2,6 +2,7 @@
  * What runs beside a street: see gaps_beside.h. */
 #include "network/gaps_beside.h"
 
+#include "base/parallel.h"
 #include "geo/line.h"
 #include "link/link.h"
 
@@ -23,8 +24,8 @@ static bool counts(const struct store *store, enum role role, size_t row)
 
 /* ---- where to look ---- */
 
-#define CELL_M 128.0
-#define CELLS 65536 /* a bit each; cells that share one only make us look at more */
+#define CELL_M 64.0
+#define CELLS (1u << 22) /* a bit each; cells that share one only make us look at more */
 
 static uint32_t cell_of(int64_t x, int64_t y)
 {
@@ -39,8 +40,8 @@ static void row_box(const struct shapes *shapes, size_t row, double reach, doubl
     for (uint32_t i = first; i < last; i++)
         for (int k = 0; k < 2; k++) {
             double at = shapes->xy[2 * (size_t)i + (size_t)k];
-            box[k] = fmin(box[k], at - reach);
-            box[2 + k] = fmax(box[2 + k], at + reach);
+            box[k] = at - reach < box[k] ? at - reach : box[k];
+            box[2 + k] = at + reach > box[2 + k] ? at + reach : box[2 + k];
         }
 }
 
@@ -76,7 +77,22 @@ static bool is_near(const struct beside *b, const struct elements *e, size_t row
     return box[0] <= box[2] && visit_cells(b->watched, box, false);
 }
 
-bool beside_look(struct beside *b)
+struct include_job {
+    const struct beside *b;
+    enum role role;
+    uint8_t *include;
+};
+
+static void include_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct include_job *job = user;
+    const struct elements *e = &job->b->store->tables[job->role];
+    (void)chunk;
+    for (size_t row = first; row < last; row++)
+        job->include[row] = is_near(job->b, e, row) && counts(job->b->store, job->role, row);
+}
+
+bool beside_look(struct beside *b, unsigned threads)
 {
     static const enum role which[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_CROSSING,
                                       ROLE_STEPS};
@@ -84,11 +100,12 @@ bool beside_look(struct beside *b)
         return true;
     for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
         const struct elements *e = &b->store->tables[which[i]];
-        uint8_t *include = malloc(e->n + 1);
-        for (size_t row = 0; include != NULL && row < e->n; row++)
-            include[row] = counts(b->store, which[i], row) && is_near(b, e, row);
-        b->grids[which[i]] = include != NULL ? grid_new(&e->shapes, include, b->reach_m) : NULL;
-        free(include);
+        struct include_job job = {b, which[i], malloc(e->n + 1)};
+        if (job.include != NULL) {
+            parallel_rows(threads, e->n, include_rows, &job);
+            b->grids[which[i]] = grid_build(&e->shapes, job.include, b->reach_m, threads);
+        }
+        free(job.include);
         if (b->grids[which[i]] == NULL)
             return false;
     }

@@ -222,7 +222,7 @@ bool gaps_of_sides(struct gap_job *job)
             if (gap.kind != GAP_KIND_COUNT)
                 good = gap_add(job, gap) && beside_watch(&beside, s);
         }
-    good = good && beside_look(&beside) && sift(job, &beside);
+    good = good && beside_look(&beside, job->options->threads) && sift(job, &beside);
     beside_free(&beside);
     return good;
 }
