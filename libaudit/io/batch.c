@@ -5,6 +5,7 @@
 #include "geo/shapes.h"
 #include "geo/wkb.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- tables and readers ------------------------------------------------------------------- */
@@ -97,13 +98,13 @@ bool batch_turn_to(struct batch *batch, const struct table_select *select,
 /* ---- rows --------------------------------------------------------------------------------- */
 
 /* The binding the row belongs to, NULL when it has no role. */
-static struct binding *match_row(struct batch *batch, sqlite3_stmt *row)
+static struct binding *match_row(struct batch *batch, const struct raw_cell *row)
 {
     const struct table_select *of = batch->of;
     struct binding *found = NULL;
     for (size_t i = 0; i < of->n_conditions; i++) {
         struct binding *b = &batch->bindings[i];
-        if (sqlite3_column_int(row, SELECT_FIRST + (int)i) == 0)
+        if (raw_integer(&row[SELECT_FIRST + i]) == 0)
             continue;
         if (found == NULL)
             found = b;
@@ -136,7 +137,7 @@ void column_store(struct column *column, size_t row, const struct meaning *value
 }
 
 /* The first reader that gives a value, NULL when none does. */
-static const struct cell_reader *first_known(struct batch *batch, sqlite3_stmt *row,
+static const struct cell_reader *first_known(struct batch *batch, const struct raw_cell *row,
                                              struct field_binding *field, struct meaning *value,
                                              bool *derived)
 {
@@ -150,7 +151,7 @@ static const struct cell_reader *first_known(struct batch *batch, sqlite3_stmt *
     return NULL;
 }
 
-static void read_field(struct batch *batch, sqlite3_stmt *row, struct field_binding *field,
+static void read_field(struct batch *batch, const struct raw_cell *row, struct field_binding *field,
                        struct column *column, size_t at)
 {
     struct meaning value;
@@ -168,7 +169,7 @@ static void read_field(struct batch *batch, sqlite3_stmt *row, struct field_bind
 
 /* What the street in this row tells of the sidewalks along it: there is one on a side of which it
  * says so, or says nothing but gives a value. */
-static bool read_sides(struct batch *batch, sqlite3_stmt *row, struct binding *binding, size_t at)
+static bool read_sides(struct batch *batch, const struct raw_cell *row, struct binding *binding, size_t at)
 {
     static const enum field_id said[2] = {F_sidewalk_left, F_sidewalk_right};
     struct told *told = &batch->told;
@@ -193,11 +194,11 @@ static bool read_sides(struct batch *batch, sqlite3_stmt *row, struct binding *b
     return true;
 }
 
-static bool read_geometry(struct batch *batch, sqlite3_stmt *row, struct elements *elements)
+static bool read_geometry(struct batch *batch, const struct raw_cell *row, struct elements *elements)
 {
     bool grown = true;
     char number[8];
-    struct raw_cell cell = raw_cell(row, SELECT_GEOMETRY);
+    struct raw_cell cell = row[SELECT_GEOMETRY];
     const void *blob = NULL;
     size_t length = 0;
     if (cell.type == RAW_FAILED)
@@ -218,9 +219,9 @@ static bool read_geometry(struct batch *batch, sqlite3_stmt *row, struct element
     return grown;
 }
 
-static bool read_row(struct batch *batch, sqlite3_stmt *row)
+static bool read_row(struct batch *batch, const struct raw_cell *row)
 {
-    batch->context.fid = sqlite3_column_int64(row, SELECT_KEY);
+    batch->context.fid = raw_integer(&row[SELECT_KEY]);
     struct binding *binding = match_row(batch, row);
     if (binding == NULL)
         return true;
@@ -240,13 +241,48 @@ static bool read_row(struct batch *batch, sqlite3_stmt *row)
 
 int batch_read(struct batch *batch, sqlite3_stmt *rows)
 {
+    size_t n = (size_t)sqlite3_column_count(rows);
     int code = SQLITE_ROW;
+    if (!array_reserve(&batch->row, &batch->row_capacity, n, sizeof *batch->row))
+        return SQLITE_NOMEM;
     for (size_t i = 0; i < BATCH_ROWS && code == SQLITE_ROW; i++) {
         code = sqlite3_step(rows);
-        if (code == SQLITE_ROW && !read_row(batch, rows))
+        for (size_t k = 0; k < n && code == SQLITE_ROW; k++)
+            batch->row[k] = raw_cell(rows, (int)k);
+        if (code == SQLITE_ROW && !read_row(batch, batch->row))
             code = SQLITE_NOMEM;
     }
     return code;
+}
+
+enum pages_step batch_read_plain(struct batch *batch, struct plain *plain)
+{
+    size_t n = batch->of->n_plain, rows = 0;
+    enum pages_step step;
+    const struct raw_cell *cells;
+    int64_t key;
+    if (!array_reserve(&batch->row, &batch->row_capacity, n + 1, sizeof *batch->row))
+        return PAGES_MEMORY;
+    while ((step = plain_next(plain, &key, &cells)) == PAGES_ROW) {
+        batch->row[SELECT_KEY] = (struct raw_cell){.type = SQLITE_INTEGER, .is.integer = key};
+        memcpy(batch->row + 1, cells, n * sizeof *cells);
+        if (++rows > BATCH_ROWS)
+            return PAGES_ODD; /* the statement that cut the ranges saw fewer */
+        if (!read_row(batch, batch->row))
+            return PAGES_MEMORY;
+    }
+    return step;
+}
+
+void batch_forget(struct batch *batch)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        elements_clear(&batch->tables[role]);
+        shapes_clear(&batch->tables[role].shapes);
+    }
+    told_clear(&batch->told);
+    kept_clear(&batch->kept);
+    batch->of = NULL; /* its readers have counted */
 }
 
 /* ---- into the store ----------------------------------------------------------------------- */
@@ -342,6 +378,7 @@ void batch_free(struct batch *batch)
     }
     told_free(&batch->told);
     kept_free(&batch->kept);
+    free(batch->row);
     arena_free(&batch->of_arena);
     arena_free(&batch->arena);
 }

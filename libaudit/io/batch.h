@@ -7,6 +7,7 @@
 #define RASIF_IO_BATCH_H
 
 #include "io/binding.h"
+#include "io/plain.h"
 
 struct batch {
     struct arena arena;                 /* columns, and what belongs to the table that is read */
@@ -17,6 +18,8 @@ struct batch {
     struct arena of_arena;         /* ... with copies of its bindings and readers */
     struct binding *bindings;
     struct cell_context context;
+    struct raw_cell *row; /* heap; the row that is read */
+    size_t row_capacity;
 };
 
 /* Columns as the store's tables have; false when out of memory. */
@@ -27,6 +30,11 @@ bool batch_turn_to(struct batch *batch, const struct table_select *select,
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
  * sqlite3_step said. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);
+/* Reads the rows of the range of `plain`. PAGES_END, PAGES_MEMORY, or PAGES_ODD (also where they
+ * are more than BATCH_ROWS): to be read by a statement, when the batch has forgotten them. */
+enum pages_step batch_read_plain(struct batch *batch, struct plain *plain);
+/* Forgets what was read and not put, and which table it was of. */
+void batch_forget(struct batch *batch);
 /* Puts what was read behind the rows of the store, and is empty again. RASIF_E_MEMORY,
  * RASIF_E_DATA: more rows than can be numbered. */
 rasif_status batch_put(struct batch *batch, struct store *store, struct told *told,

@@ -16,7 +16,7 @@ struct bind {
 };
 
 static rasif_status select_expression(struct bind *b, const char *sql, const char *name,
-                                      bool numeric, size_t *out)
+                                      bool numeric, bool plain, size_t *out)
 {
     struct input_table *t = b->table;
     if (sql == NULL)
@@ -24,7 +24,7 @@ static rasif_status select_expression(struct bind *b, const char *sql, const cha
     for (*out = 0; *out < t->n_selected; (*out)++)
         if (strcmp(t->selected[*out].sql, sql) == 0)
             return RASIF_OK;
-    struct selected selected = {sql, name, numeric};
+    struct selected selected = {sql, name, numeric, plain};
     return PUSH(t->selected, t->n_selected, t->selected_capacity, selected) ? RASIF_OK
                                                                             : fail_memory(b->err);
 }
@@ -74,7 +74,8 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
         status =
             reader->column_name == NULL || reads.failed
                 ? fail_memory(b->err)
-                : select_expression(b, expression, reader->column_name, false, &reader->selected);
+                : select_expression(b, expression, reader->column_name, false, false,
+                              &reader->selected);
     }
     text_free(&sql);
     text_free(&reads);
@@ -118,7 +119,8 @@ static rasif_status select_tag(struct bind *b, const char *name, struct cell_rea
     text_free(&shown);
     if (reader->column_name == NULL)
         return fail_memory(b->err);
-    return select_expression(b, expression, reader->column_name, false, &reader->selected);
+    return select_expression(b, expression, reader->column_name, false, false,
+                              &reader->selected);
 }
 
 static rasif_status bind_column(struct bind *b, const struct alternative *rule, bool by_user,
@@ -142,7 +144,8 @@ static rasif_status bind_column(struct bind *b, const struct alternative *rule, 
     text_free(&sql);
     reader->column_name = column->name;
     reader->numeric = column->numeric;
-    return select_expression(b, expression, column->name, column->numeric, &reader->selected);
+    return select_expression(b, expression, column->name, column->numeric, true,
+                             &reader->selected);
 }
 
 /* How a field is mapped for this binding: the user's layer, the user's file, the preset's layer,

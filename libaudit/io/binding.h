@@ -50,6 +50,7 @@ struct selected {
     const char *sql;  /* a quoted column, or an expression in parentheses */
     const char *name; /* for messages */
     bool numeric;
+    bool plain; /* a column, and `name` is its name */
 };
 
 struct input_table {
@@ -193,6 +194,9 @@ struct table_select {
     const char *only;         /* the condition in WHERE, or NULL */
     const char *bound;        /* if `ranged`: the greatest of BATCH_ROWS keys from ?1 on */
     bool ranged;              /* the key is SQLite's rowid: any range of it is found at once */
+    const char **plain;       /* [n_plain] the columns of the statement behind the key, if they are
+                                 nothing else (io/plain.h); else NULL */
+    size_t n_plain;
 };
 /* Also tells the readers of the table's bindings where in the statement their columns stand. */
 rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,

@@ -138,10 +138,10 @@ static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
     return out->known;
 }
 
-bool cell_read(struct cell_reader *reader, sqlite3_stmt *row, struct cell_context *context,
+bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct meaning *out)
 {
-    const struct raw_cell cell = raw_cell(row, reader->column);
+    const struct raw_cell cell = row[reader->column];
     *out = (struct meaning){.note = NO_NOTE};
     if (cell.type == SQLITE_NULL)
         return false;

@@ -83,7 +83,7 @@ struct cell_context {
 
 /* The reader's cell of the row a statement stands at. false = null; everything worth a diagnostic
  * was noted. */
-bool cell_read(struct cell_reader *reader, sqlite3_stmt *row, struct cell_context *context,
+bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct meaning *out);
 
 /* Adds what a copy of the reader counted on later rows, and lets it begin anew. */

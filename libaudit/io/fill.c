@@ -284,8 +284,7 @@ static rasif_status open_reader(struct fill_reader *reader, const struct fill *f
     sqlite3_db_config(reader->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     reader->path = fill->path;
     /* The file stays as it is, for the statements and for what is read without them. */
-    reader->locked = sqlite3_exec(reader->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL,
-                                  NULL, NULL) == SQLITE_OK;
+    sqlite3_exec(reader->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
     return RASIF_OK;
 }
 
@@ -303,8 +302,9 @@ static rasif_status prepare_reader(struct fill_reader *reader, const struct fill
     reader->of = NULL;
     if (sqlite3_prepare_v2(reader->db, fill->select, -1, &reader->statement, NULL) != SQLITE_OK)
         return reader_failed(reader, fill, err);
-    if (fill->table != NULL && reader->locked)
-        reader->plain = plain_open(reader->db, fill->table, fill->key, fill->names, fill->n_cells);
+    if (fill->table != NULL)
+        reader->plain = plain_open(reader->db, fill->table, fill->key, fill->names, fill->n_cells,
+                                   PLAIN_BYTES);
     reader->of = fill;
     return RASIF_OK;
 }

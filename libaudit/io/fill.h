@@ -59,7 +59,6 @@ struct fill_reader {
     struct plain *plain; /* the same rows without it; NULL where it has to do */
     const struct fill *of; /* whose these are */
     const char *path;
-    bool locked; /* a read transaction has begun */
 };
 
 /* What one thread needs to make parts; zero it, then set `encoding`. */

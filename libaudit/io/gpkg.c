@@ -361,10 +361,19 @@ static sqlite3 *open_quietly(const char *uri)
     return db;
 }
 
+/* From now on the connection sees the file as it is at this moment. */
+static int begin_reading(sqlite3 *db)
+{
+    return sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+}
+
 sqlite3 *gpkg_connect(const char *path, struct arena *arena)
 {
     char *uri = gpkg_uri(arena, path, "?mode=ro");
-    return uri != NULL ? open_quietly(uri) : NULL;
+    sqlite3 *db = uri != NULL ? open_quietly(uri) : NULL;
+    if (db != NULL)
+        begin_reading(db); /* what hinders it hinders every statement: it shows there */
+    return db;
 }
 
 static rasif_status open_database(struct catalog *c, const char *path)
@@ -374,8 +383,7 @@ static rasif_status open_database(struct catalog *c, const char *path)
         return fail_memory(c->err);
     sqlite3 *db = c->gpkg->db = open_quietly(uri);
     if (db == NULL || sqlite3_errcode(db) != SQLITE_OK ||
-        sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) !=
-            SQLITE_OK)
+        begin_reading(db) != SQLITE_OK)
         return gpkg_fail(db, c->display, NULL, c->err);
     if (!has_table(db, "gpkg_contents"))
         return fail(c->err, RASIF_E_IO,

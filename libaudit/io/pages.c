@@ -204,7 +204,8 @@ bool pages_init(struct pages *p, sqlite3 *db)
     sqlite3_int64 size = 0;
     *p = (struct pages){0};
     p->page_size = 1; /* for read_file */
-    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &p->file) != SQLITE_OK ||
+    if (sqlite3_txn_state(db, "main") < SQLITE_TXN_READ ||
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &p->file) != SQLITE_OK ||
         p->file == NULL || p->file->pMethods == NULL || !read_file(p, head, sizeof head, 1, 0) ||
         p->file->pMethods->xFileSize(p->file, &size) != SQLITE_OK)
         return false;
@@ -215,6 +216,7 @@ bool pages_init(struct pages *p, sqlite3 *db)
         return false;
     sqlite3_int64 pages = size / (sqlite3_int64)p->page_size;
     p->n_pages = pages > UINT32_MAX - 1 ? 0 : (uint32_t)pages;
+    p->utf8 = get_u32(head + 56) == 1;
     p->longest = (uint64_t)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1);
     p->window_room = WINDOW / p->page_size > 0 ? WINDOW / p->page_size : 1;
     p->window = malloc(p->window_room * p->page_size);

@@ -33,6 +33,7 @@ struct pages {
     size_t page_size, usable; /* bytes; without those reserved at the end of each page */
     uint32_t n_pages, root;
     uint64_t longest; /* row that SQLite would take */
+    bool utf8;        /* texts are in UTF-8 */
     /* pages read ahead, more at a time as long as they follow each other */
     unsigned char *window; /* heap; [window_room * page_size] */
     size_t window_room, window_pages;
@@ -50,8 +51,8 @@ struct pages {
 };
 
 /* Looks at the file of a connection whose read transaction has begun and stays until pages_free.
- * False when it can't be read so (a file in WAL mode, say: then a page may lie in another file), or
- * memory is out. */
+ * False when it can't be read so (no transaction, a file in WAL mode: then a page may lie in another
+ * file), or memory is out. */
 bool pages_init(struct pages *pages, sqlite3 *db);
 /* Rows with from <= id <= to of the table with that root page come next. */
 void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to);

@@ -25,6 +25,9 @@ struct plain {
     size_t n_stored, stored_capacity;
     struct raw_cell *cells; /* heap; [n_cells] */
     size_t n_cells;
+    bool ends;   /* texts get a NUL */
+    char *texts; /* heap; those of a row */
+    size_t text_capacity, n_texts;
 };
 
 static int64_t get_integer(const unsigned char *at, size_t bytes)
@@ -35,14 +38,24 @@ static int64_t get_integer(const unsigned char *at, size_t bytes)
     return (int64_t)value;
 }
 
+/* A copy of a text that ends with a NUL; there is room for it. */
+static const char *end_text(struct plain *p, const unsigned char *at, size_t bytes)
+{
+    char *text = p->texts + p->n_texts;
+    memcpy(text, at, bytes);
+    text[bytes] = '\0';
+    p->n_texts += bytes + 1;
+    return text;
+}
+
 /* A value by its serial type; its bytes are there. */
-static void set_cell(struct raw_cell *cell, uint64_t type, const unsigned char *at, size_t bytes,
-                     bool real)
+static void set_cell(struct plain *p, struct raw_cell *cell, uint64_t type, const unsigned char *at,
+                     size_t bytes, bool real)
 {
     if (type >= 12) {
         cell->type = type % 2 == 0 ? SQLITE_BLOB : SQLITE_TEXT;
         cell->length = (uint32_t)bytes;
-        cell->is.bytes = (const char *)at;
+        cell->is.bytes = p->ends && type % 2 != 0 ? end_text(p, at, bytes) : (const char *)at;
     } else if (type == 7) {
         uint64_t bits = (uint64_t)get_integer(at, 8);
         memcpy(&cell->is.real, &bits, sizeof bits);
@@ -67,6 +80,9 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
     size_t at = varint_get(record, record + size, &head);
     if (at == 0 || head > size)
         return PAGES_ODD;
+    p->n_texts = 0;
+    if (p->ends && !array_reserve(&p->texts, &p->text_capacity, size + p->n_cells, 1))
+        return PAGES_MEMORY;
     const unsigned char *value = record + head, *end = record + size;
     for (size_t i = 0; i < p->n_stored; i++) {
         const struct stored *stored = &p->stored[i];
@@ -88,7 +104,7 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
         if (stored->cell != SIZE_MAX && stored->is_key)
             p->cells[stored->cell] = (struct raw_cell){.type = SQLITE_INTEGER, .is.integer = id};
         else if (stored->cell != SIZE_MAX)
-            set_cell(&p->cells[stored->cell], type, value, (size_t)bytes, stored->real);
+            set_cell(p, &p->cells[stored->cell], type, value, (size_t)bytes, stored->real);
         value += bytes;
     }
     return at < head || value == end ? PAGES_ROW : PAGES_ODD;
@@ -179,17 +195,18 @@ static bool look_at_table(struct plain *p, sqlite3 *db, const char *table, const
 }
 
 struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
-                         const char *const *columns, size_t n)
+                         const char *const *columns, size_t n, enum plain_texts texts)
 {
     struct plain *p = calloc(1, sizeof *p);
     if (p == NULL)
         return NULL;
     p->cells = calloc(n + 1, sizeof *p->cells);
     if (p->cells == NULL || !pages_init(&p->pages, db) ||
-        !look_at_table(p, db, table, key, columns, n)) {
+        (texts == PLAIN_UTF8 && !p->pages.utf8) || !look_at_table(p, db, table, key, columns, n)) {
         plain_close(p);
         return NULL;
     }
+    p->ends = texts == PLAIN_UTF8;
     plain_range(p, INT64_MIN, INT64_MAX);
     return p;
 }
@@ -201,5 +218,6 @@ void plain_close(struct plain *plain)
     pages_free(&plain->pages);
     free(plain->stored);
     free(plain->cells);
+    free(plain->texts);
     free(plain);
 }

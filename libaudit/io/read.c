@@ -15,10 +15,11 @@
 #define BYTES_PER_READER (UINT64_C(1) << 20) /* a smaller file is read before threads have begun   \
                                               */
 
-/* The statements of one thread on one table. */
+/* The ways of one thread to read one table. */
 struct statements {
     sqlite3 *db;
     sqlite3_stmt *rows, *bound;
+    struct plain *plain; /* the same rows without the statement, NULL where it has to do */
 };
 
 struct reading {
@@ -148,6 +149,9 @@ static rasif_status open_worker(struct worker *w)
             code = sqlite3_prepare_v2(s->db, t->bound, -1, &s->bound, NULL);
         if (code != SQLITE_OK)
             return read_failed(w, i, code);
+        if (t->plain != NULL)
+            s->plain = plain_open(s->db, t->source->table, t->source->key, t->plain, t->n_plain,
+                                  PLAIN_UTF8);
     }
     return RASIF_OK;
 }
@@ -155,6 +159,7 @@ static rasif_status open_worker(struct worker *w)
 static void close_worker(struct worker *w)
 {
     for (size_t i = 0; w->statements != NULL && i < w->r->n_tables; i++) {
+        plain_close(w->statements[i].plain);
         sqlite3_finalize(w->statements[i].rows);
         sqlite3_finalize(w->statements[i].bound);
     }
@@ -268,6 +273,27 @@ static void close_segments(struct reading *r, const struct table_select *t)
         lint_binding(&t->bindings[i], t->source, diagnostics);
 }
 
+/* The first batch of a range: all of it, where the table is plain. */
+static int read_first(struct worker *w, const struct range *range)
+{
+    const struct table_select *t = &w->r->tables[range->table];
+    const struct statements *s = &w->statements[range->table];
+    if (!batch_turn_to(&w->batch, t, w->r->wanted))
+        return SQLITE_NOMEM;
+    if (s->plain != NULL) {
+        plain_range(s->plain, range->first, range->last);
+        enum pages_step step = batch_read_plain(&w->batch, s->plain);
+        if (step != PAGES_ODD)
+            return step == PAGES_END ? SQLITE_DONE : SQLITE_NOMEM;
+        batch_forget(&w->batch);
+        if (!batch_turn_to(&w->batch, t, w->r->wanted))
+            return SQLITE_NOMEM;
+    }
+    sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_first"), range->first);
+    sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_last"), range->last);
+    return batch_read(&w->batch, s->rows);
+}
+
 /* Reads a range and puts it into the store; what has no ranges is read by one thread, batch by
  * batch, when it is its turn. */
 static void read_range(struct worker *w, const struct range *range)
@@ -275,10 +301,7 @@ static void read_range(struct worker *w, const struct range *range)
     struct reading *r = w->r;
     const struct table_select *t = &r->tables[range->table];
     sqlite3_stmt *rows = w->statements[range->table].rows;
-    sqlite3_bind_int64(rows, sqlite3_bind_parameter_index(rows, ":rasif_first"), range->first);
-    sqlite3_bind_int64(rows, sqlite3_bind_parameter_index(rows, ":rasif_last"), range->last);
-    int code = batch_turn_to(&w->batch, t, r->wanted) ? SQLITE_ROW : SQLITE_NOMEM;
-    code = code == SQLITE_ROW ? batch_read(&w->batch, rows) : code;
+    int code = read_first(w, range);
     if (!wait_for_turn(r, range))
         return;
     rasif_status status = RASIF_OK;

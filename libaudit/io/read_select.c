@@ -16,6 +16,9 @@ struct places {
     struct text *sql;
     int *of; /* [n_selected] 0 = not yet in it */
     int next;
+    const char **plain; /* [n_plain] columns so far */
+    size_t n_plain;
+    bool all_plain;
     bool *spoken; /* [n_selected] of one binding: somebody diagnoses it */
 };
 
@@ -36,6 +39,8 @@ static bool place_fields(struct places *places, enum role role, struct field_bin
             if (places->of[selected] == 0) {
                 places->of[selected] = places->next++;
                 text_addf(places->sql, ", %s", places->table->selected[selected].sql);
+                places->plain[places->n_plain++] = places->table->selected[selected].name;
+                places->all_plain = places->all_plain && places->table->selected[selected].plain;
             }
             reader->column = places->of[selected];
             reader->speaks = !places->spoken[selected];
@@ -115,12 +120,19 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
         text_addf(&head, ", (%s\n) IS TRUE", select.bindings[i].where);
         select.n_conditions++;
     }
-    struct places places = {.inputs = inputs,
+    struct places places = {.plain = ARENA_ARRAY(&inputs->arena, t->n_selected + 1, const char *),
+                            .inputs = inputs,
                             .wanted = wanted,
                             .table = t,
                             .sql = &head,
                             .next = SELECT_FIRST + (int)select.n_conditions};
+    if (places.plain == NULL)
+        return fail_memory(err);
+    places.plain[places.n_plain++] = select.source->geometry_column;
+    places.all_plain = select.only == NULL && select.n_conditions == 0;
     bool placed = place_columns(&places, &select);
+    select.plain = places.all_plain && select.ranged ? places.plain : NULL;
+    select.n_plain = places.n_plain;
     if (select.ranged)
         text_addf(&tail, " %s %s.%s BETWEEN :rasif_first AND :rasif_last",
                   select.only != NULL ? "AND" : "WHERE", table, key);

@@ -43,7 +43,7 @@ static enum agreement plain_against(sqlite3 *db, struct plain *plain, const char
     int64_t id;
     *rows = 0;
     if (sqlite3_prepare_v2(db, select, -1, &s, NULL) != SQLITE_OK)
-        return DISAGREE;
+        return sqlite3_errcode(db) == SQLITE_NOMEM ? LEFT_TO_SQLITE : DISAGREE;
     sqlite3_bind_int64(s, 1, from);
     sqlite3_bind_int64(s, 2, to);
     plain_range(plain, from, to);
@@ -61,8 +61,10 @@ static enum agreement plain_against(sqlite3 *db, struct plain *plain, const char
     }
     if (agreement == AGREE && sqlite3_step(s) != SQLITE_DONE)
         agreement = DISAGREE;
+    /* Where allocations fail on purpose SQLite is no oracle. */
+    bool no_memory = sqlite3_errcode(db) == SQLITE_NOMEM;
     sqlite3_finalize(s);
-    return agreement;
+    return no_memory ? LEFT_TO_SQLITE : agreement;
 }
 
 #endif
