@@ -2,6 +2,8 @@
  * Sorting rows: see order.h. One pass for every byte of the key in which not all keys agree. */
 #include "base/order.h"
 
+#include "base/parallel.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,39 +20,103 @@ static void sort_few(struct keyed *items, size_t n)
     }
 }
 
-static void sort_byte(const struct keyed *from, struct keyed *to, size_t n, unsigned shift)
+/* ---- one pass after the other, each on all threads ---- */
+
+#define SLICES (size_t)16   /* at most: what one thread counts and moves at a time */
+#define LEAST (size_t)32768 /* items that are worth a slice                        */
+
+struct sorting {
+    const struct keyed *from;
+    struct keyed *to;
+    size_t n, slice; /* items; of a slice */
+    unsigned shift;
+    uint64_t differ[SLICES];  /* bits in which keys of the slice differ from the first key */
+    size_t next[SLICES][256]; /* where its next item with that byte comes to lie           */
+};
+
+static size_t slice_end(const struct sorting *sorting, size_t slice)
 {
-    size_t next[257] = {0};
-    for (size_t i = 0; i < n; i++)
-        next[(from[i].key >> shift & 255) + 1]++;
-    for (size_t b = 0; b < 256; b++)
-        next[b + 1] += next[b];
-    for (size_t i = 0; i < n; i++)
-        to[next[from[i].key >> shift & 255]++] = from[i];
+    size_t end = (slice + 1) * sorting->slice;
+    return end < sorting->n ? end : sorting->n;
 }
 
-bool keyed_sort(struct keyed *items, size_t n)
+static void compare_slice(void *user, size_t slice, size_t first, size_t last)
+{
+    struct sorting *s = user;
+    uint64_t differ = 0;
+    (void)first;
+    (void)last;
+    for (size_t i = slice * s->slice; i < slice_end(s, slice); i++)
+        differ |= s->from[i].key ^ s->from[0].key;
+    s->differ[slice] = differ;
+}
+
+static void count_slice(void *user, size_t slice, size_t first, size_t last)
+{
+    struct sorting *s = user;
+    size_t *count = s->next[slice];
+    (void)first;
+    (void)last;
+    memset(count, 0, sizeof s->next[slice]);
+    for (size_t i = slice * s->slice; i < slice_end(s, slice); i++)
+        count[s->from[i].key >> s->shift & 255]++;
+}
+
+static void move_slice(void *user, size_t slice, size_t first, size_t last)
+{
+    struct sorting *s = user;
+    size_t *next = s->next[slice];
+    (void)first;
+    (void)last;
+    for (size_t i = slice * s->slice; i < slice_end(s, slice); i++)
+        s->to[next[s->from[i].key >> s->shift & 255]++] = s->from[i];
+}
+
+/* From counts to places: by byte, then by slice, so that equal keys stay as they stood. */
+static void place_slices(struct sorting *s, size_t n_slices)
+{
+    size_t sum = 0;
+    for (size_t b = 0; b < 256; b++)
+        for (size_t slice = 0; slice < n_slices; slice++) {
+            size_t count = s->next[slice][b];
+            s->next[slice][b] = sum;
+            sum += count;
+        }
+}
+
+bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n)
 {
     if (n <= FEW) {
         sort_few(items, n);
         return true;
     }
-    struct keyed *spare = malloc(n * sizeof *spare), *from = items, *to = spare;
+    size_t n_slices = threads > 1 ? n / LEAST + 1 : 1;
+    n_slices = n_slices < SLICES ? n_slices : SLICES;
+    struct keyed *spare = malloc(n * sizeof *spare);
+    struct sorting s = {.from = items, .to = spare, .n = n, .slice = n / n_slices + 1};
     uint64_t differ = 0;
     if (spare == NULL)
         return false;
-    for (size_t i = 1; i < n; i++)
-        differ |= items[i].key ^ items[0].key;
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        if ((differ >> shift & 255) == 0)
+    parallel_each(threads, n_slices, compare_slice, &s);
+    for (size_t slice = 0; slice < n_slices; slice++)
+        differ |= s.differ[slice];
+    for (; s.shift < 64; s.shift += 8) {
+        if ((differ >> s.shift & 255) == 0)
             continue;
-        sort_byte(from, to, n, shift);
-        struct keyed *sorted = to;
-        to = from;
-        from = sorted;
+        parallel_each(threads, n_slices, count_slice, &s);
+        place_slices(&s, n_slices);
+        parallel_each(threads, n_slices, move_slice, &s);
+        struct keyed *sorted = s.to;
+        s.to = sorted == spare ? items : spare;
+        s.from = sorted;
     }
-    if (from != items)
-        memcpy(items, from, n * sizeof *items);
+    if (s.from != items)
+        memcpy(items, s.from, n * sizeof *items);
     free(spare);
     return true;
+}
+
+bool keyed_sort(struct keyed *items, size_t n)
+{
+    return keyed_sort_on(1, items, n);
 }

@@ -31,5 +31,7 @@ static inline uint64_t key_of_real(double value)
 /* Sorts by key; equal keys stay as they stood (radix sort, in time proportional to n). false when
  * memory for as many items again is out. */
 bool keyed_sort(struct keyed *items, size_t n);
+/* The same on up to `threads` threads. */
+bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n);
 
 #endif

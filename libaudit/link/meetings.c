@@ -3,75 +3,12 @@
  * Where streets meet (scoring.md section 3): vertices of different streets on one level, within
  * LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
  * store.streets.{first_junction, junction_m, junction, n_junctions, first_end, end_neighbours}. */
-#include "link/link.h"
-
+#include "base/joined.h"
 #include "base/parallel.h"
+#include "link/vertices.h"
 
 #include <stdlib.h>
-
-/* A vertex of a street in scope. */
-struct vertex {
-    double x, y;
-    uint32_t row;
-    uint32_t number; /* of the street's vertices, from 0 */
-    uint8_t is_end;
-    int8_t level;
-};
-
-/* Ascends with x, then with y. */
-static uint64_t cell_of(double x, double y)
-{
-    uint64_t column = (uint64_t)((int64_t)floor(x) + INT32_MAX) & 0xffffffffu;
-    uint64_t line = (uint64_t)((int64_t)floor(y) + INT32_MAX) & 0xffffffffu;
-    return column << 32 | line;
-}
-
-static uint64_t vertex_cell(const struct vertex *vertex)
-{
-    return cell_of(vertex->x, vertex->y);
-}
-
-static struct vertex vertex_at(const struct elements *streets, uint32_t row, size_t point)
-{
-    const struct shapes *shapes = &streets->shapes;
-    uint32_t first = shapes->point[shapes->part[row]], end = shapes->point[shapes->part[row + 1]];
-    return (struct vertex){
-        .x = shapes->xy[2 * point],
-        .y = shapes->xy[2 * point + 1],
-        .row = row,
-        .number = (uint32_t)(point - first),
-        .is_end = point == first || point + 1 == end,
-        .level = element_level(streets, row),
-    };
-}
-
-/* All vertices of streets that are judged, by 1 m cell, row and number; *n of them. Heap. */
-static struct vertex *file_vertices(const struct store *store, size_t *n)
-{
-    const struct elements *streets = &store->tables[ROLE_STREET];
-    const struct shapes *shapes = &streets->shapes;
-    struct keyed *order = malloc((shapes->n_points + 1) * sizeof *order);
-    uint32_t *row_of = malloc((shapes->n_points + 1) * sizeof *row_of);
-    struct vertex *filed = NULL;
-    *n = 0;
-    for (uint32_t row = 0; order != NULL && row_of != NULL && row < streets->n; row++) {
-        uint32_t end = shapes->point[shapes->part[row + 1]];
-        if (streets->scope[row] != SCOPE_YES || store->streets.same_as[row] != row)
-            continue;
-        for (uint32_t i = shapes->point[shapes->part[row]]; i < end; i++) {
-            row_of[i] = row;
-            order[(*n)++] = (struct keyed){
-                cell_of(shapes->xy[2 * (size_t)i], shapes->xy[2 * (size_t)i + 1]), i};
-        }
-    }
-    if (order != NULL && row_of != NULL && keyed_sort(order, *n))
-        filed = malloc((*n + 1) * sizeof *filed);
-    for (size_t i = 0; filed != NULL && i < *n; i++)
-        filed[i] = vertex_at(streets, row_of[order[i].row], order[i].row);
-    free(order);
-    free(row_of);
-    return filed;
-}
+#include <string.h>
 
 /* ---- who meets whom ---- */
 
@@ -167,201 +104,262 @@ static bool is_junction(const struct elements *streets, const struct vertex *at,
     return !(joint && one_street(streets, at->row, other->row));
 }
 
-/* What a chunk of vertices found: `ends` by street and the street met there; `junctions` by street
- * and number of the vertex, `row` its place in the file; `together` places that are one junction.
- */
-struct meetings {
-    struct keyed *ends, *junctions;
-    struct together {
-        uint32_t a, b;
-    } * together;
-    size_t n_ends, ends_capacity, n_junctions, junctions_capacity, n_together, together_capacity;
-    bool failed;
-};
-
 struct meeting_job {
-    const struct elements *streets;
+    struct store *store;
     const struct vertex *vertices;
     size_t n;
-    struct meetings *chunks;
+    uint32_t *joined;   /* [n] vertices that are one junction: see base/joined.h              */
+    uint32_t *place_of; /* [points of streets] place in the file of a junction, else NO_ROW   */
+    struct ends {       /* per chunk of vertices: an end of a street meets another street     */
+        struct meeting {
+            uint32_t street, other;
+        } * items;
+        size_t n, capacity;
+        bool failed;
+    } * ends;
+    uint32_t *earliest; /* [n] of a group: number of its first junction, in the order of streets */
+    uint32_t *number;   /* [n] of a group: number of the junction                                */
+    size_t *begun;      /* per chunk of junctions: groups that begin in it, then before it       */
 };
 
-static bool note(const struct meeting_job *job, struct meetings *out, size_t i,
-                 const uint32_t *others, size_t met)
+static uint32_t point_of(const struct elements *streets, const struct vertex *vertex)
 {
+    return streets->shapes.point[streets->shapes.part[vertex->row]] + vertex->number;
+}
+
+static bool note(const struct meeting_job *job, struct ends *ends, size_t i, const uint32_t *others,
+                 size_t met)
+{
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
     const struct vertex *at = &job->vertices[i];
-    bool good = true;
-    if (is_junction(job->streets, at, &job->vertices[met > 0 ? others[0] : 0], met)) {
-        struct keyed junction = {key_of(at->row, at->number), (uint32_t)i};
-        good = PUSH(out->junctions, out->n_junctions, out->junctions_capacity, junction);
-        for (size_t k = 0; k < met && good; k++) {
-            struct together pair = {(uint32_t)i, others[k]};
-            good =
-                others[k] > i || PUSH(out->together, out->n_together, out->together_capacity, pair);
-        }
+    if (is_junction(streets, at, &job->vertices[met > 0 ? others[0] : 0], met)) {
+        job->place_of[point_of(streets, at)] = (uint32_t)i;
+        for (size_t k = 0; k < met; k++)
+            if (others[k] < i)
+                joined_join(job->joined, (uint32_t)i, others[k]);
     }
-    for (size_t k = 0; at->is_end && k < met && good; k++) {
-        uint32_t other = job->vertices[others[k]].row;
-        struct keyed end = {key_of(at->row, other), other};
-        good = PUSH(out->ends, out->n_ends, out->ends_capacity, end);
+    for (size_t k = 0; at->is_end && k < met; k++) {
+        struct meeting meeting = {at->row, job->vertices[others[k]].row};
+        __atomic_fetch_add(&job->store->streets.first_end[at->row + 2], 1, __ATOMIC_RELAXED);
+        if (!PUSH(ends->items, ends->n, ends->capacity, meeting))
+            return false;
     }
-    return good;
+    return true;
 }
 
 static void collect(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct meeting_job *job = user;
-    struct meetings *out = &job->chunks[chunk];
+    struct ends *ends = &job->ends[chunk];
     struct cursor cursor = cursor_at(job->vertices, job->n, first);
-    for (size_t i = first; i < last && !out->failed; i++) {
+    for (size_t i = first; i < last && !ends->failed; i++) {
         uint32_t others[MOST_MEETING];
         size_t met = meet(&cursor, &job->vertices[i], others);
-        out->failed = !note(job, out, i, others, met);
+        ends->failed = !note(job, ends, i, others, met);
     }
-}
-
-/* Chunks in order, so the result is the same for any number of threads. */
-static bool gather(struct meetings *chunks, size_t n_chunks, struct meetings *out)
-{
-    bool good = true;
-    for (size_t c = 0; c < n_chunks; c++) {
-        const struct meetings *from = &chunks[c];
-        good = good && !from->failed;
-        for (size_t i = 0; i < from->n_ends && good; i++)
-            good = PUSH(out->ends, out->n_ends, out->ends_capacity, from->ends[i]);
-        for (size_t i = 0; i < from->n_junctions && good; i++)
-            good =
-                PUSH(out->junctions, out->n_junctions, out->junctions_capacity, from->junctions[i]);
-        for (size_t i = 0; i < from->n_together && good; i++)
-            good = PUSH(out->together, out->n_together, out->together_capacity, from->together[i]);
-    }
-    return good;
-}
-
-static void meetings_free(struct meetings *meetings)
-{
-    free(meetings->ends);
-    free(meetings->junctions);
-    free(meetings->together);
-}
-
-static bool find_meetings(const struct store *store, unsigned threads,
-                          const struct vertex *vertices, size_t n, struct meetings *out)
-{
-    size_t n_chunks = parallel_chunks(n);
-    struct meeting_job job = {&store->tables[ROLE_STREET], vertices, n, NULL};
-    job.chunks = calloc(n_chunks + 1, sizeof *job.chunks);
-    if (job.chunks == NULL)
-        return false;
-    parallel_rows(threads, n, collect, &job);
-    bool good = gather(job.chunks, n_chunks, out);
-    for (size_t c = 0; c < n_chunks; c++)
-        meetings_free(&job.chunks[c]);
-    free(job.chunks);
-    return good && keyed_sort(out->ends, out->n_ends) &&
-           keyed_sort(out->junctions, out->n_junctions);
 }
 
 /* ---- what is kept of it ---- */
 
-/* Offsets [n + 1] of each row's items in a list sorted by key_of(row, ...). */
-static void index_keys(const struct keyed *items, size_t n_items, size_t n_rows, uint32_t *first)
+static void put_ends(void *user, size_t number, size_t first, size_t last)
 {
-    size_t k = 0;
-    for (size_t row = 0; row <= n_rows; row++) {
-        while (k < n_items && items[k].key >> 32 < row)
-            k++;
-        first[row] = (uint32_t)k;
+    const struct meeting_job *job = user;
+    struct street_facts *facts = &job->store->streets;
+    (void)first;
+    (void)last;
+    for (size_t i = 0; i < job->ends[number].n; i++) {
+        const struct meeting *meeting = &job->ends[number].items[i];
+        uint32_t place =
+            __atomic_fetch_add(&facts->first_end[meeting->street + 1], 1, __ATOMIC_RELAXED);
+        facts->end_neighbours[place] = meeting->other;
     }
 }
 
-static uint32_t find_root(uint32_t *root, uint32_t i)
+/* They are few, and came in any order. */
+static void sort_ends(void *user, size_t chunk, size_t first, size_t last)
 {
-    while (root[i] != i)
-        i = root[i] = root[root[i]];
-    return i;
-}
-
-/* Numbers the junctions in the order of streets; whatever meets is one. */
-static bool number_junctions(struct street_facts *facts, const struct meetings *found, size_t n)
-{
-    uint32_t *root = malloc((n + 1) * sizeof *root), *number = malloc((n + 1) * sizeof *number);
-    bool good = root != NULL && number != NULL;
-    for (uint32_t i = 0; i < n && good; i++) {
-        root[i] = i;
-        number[i] = NO_ROW;
-    }
-    for (size_t k = 0; k < found->n_together && good; k++) {
-        uint32_t a = find_root(root, found->together[k].a),
-                 b = find_root(root, found->together[k].b);
-        root[a > b ? a : b] = a < b ? a : b;
-    }
-    for (size_t k = 0; k < found->n_junctions && good; k++) {
-        uint32_t *its = &number[find_root(root, found->junctions[k].row)];
-        if (*its == NO_ROW)
-            *its = facts->n_junctions++;
-        facts->junction[k] = *its;
-    }
-    free(root);
-    free(number);
-    return good;
-}
-
-static bool place_junctions(struct store *store, const struct meetings *found,
-                            const struct vertex *vertices)
-{
-    struct street_facts *facts = &store->streets;
-    facts->junction_at =
-        malloc((2 * (size_t)facts->n_junctions + 1) * sizeof *facts->junction_at);
-    if (facts->junction_at == NULL)
-        return false;
-    for (size_t i = 0; i < 2 * (size_t)facts->n_junctions; i++)
-        facts->junction_at[i] = NAN;
-    for (size_t k = 0; k < found->n_junctions; k++) {
-        const struct vertex *vertex = &vertices[found->junctions[k].row];
-        double *at = facts->junction_at + 2 * (size_t)facts->junction[k];
-        if (street_links(store, vertex->row) &&
-            (isnan(at[0]) || vertex->x < at[0] || (vertex->x == at[0] && vertex->y < at[1]))) {
-            at[0] = vertex->x;
-            at[1] = vertex->y;
+    const struct street_facts *facts = &((const struct meeting_job *)user)->store->streets;
+    (void)chunk;
+    for (size_t s = first; s < last; s++)
+        for (uint32_t i = facts->first_end[s]; i < facts->first_end[s + 1]; i++) {
+            uint32_t other = facts->end_neighbours[i], at = i;
+            for (; at > facts->first_end[s] && facts->end_neighbours[at - 1] > other; at--)
+                facts->end_neighbours[at] = facts->end_neighbours[at - 1];
+            facts->end_neighbours[at] = other;
         }
-    }
+}
+
+/* Counting sort by street; afterwards first_end[s] is right. */
+static bool keep_ends(struct meeting_job *job, unsigned threads)
+{
+    struct street_facts *facts = &job->store->streets;
+    size_t n = job->store->tables[ROLE_STREET].n, chunks = parallel_chunks(job->n);
+    for (size_t chunk = 0; chunk < chunks; chunk++)
+        if (job->ends[chunk].failed)
+            return false;
+    for (size_t s = 2; s < n + 2; s++)
+        facts->first_end[s] += facts->first_end[s - 1];
+    facts->end_neighbours = malloc((facts->first_end[n + 1] + 1) * sizeof(uint32_t));
+    if (facts->end_neighbours == NULL)
+        return false;
+    parallel_each(threads, chunks, put_ends, job);
+    parallel_rows(threads, n, sort_ends, job);
     return true;
 }
 
-static bool keep_meetings(struct store *store, const struct meetings *found,
-                          const struct vertex *vertices, size_t n_vertices)
+static void count_junctions(void *user, size_t chunk, size_t first, size_t last)
 {
-    const struct elements *streets = &store->tables[ROLE_STREET];
-    struct street_facts *facts = &store->streets;
-    facts->n_junctions = 0;
-    facts->first_end = malloc((streets->n + 1) * sizeof *facts->first_end);
-    facts->end_neighbours = malloc((found->n_ends + 1) * sizeof *facts->end_neighbours);
-    facts->first_junction = ARENA_ARRAY(&store->arena, streets->n + 1, uint32_t);
-    facts->junction_m = malloc((found->n_junctions + 1) * sizeof *facts->junction_m);
-    facts->junction = malloc((found->n_junctions + 1) * sizeof *facts->junction);
-    if (facts->first_end == NULL || facts->end_neighbours == NULL ||
-        facts->first_junction == NULL || facts->junction_m == NULL || facts->junction == NULL)
-        return false;
-    index_keys(found->ends, found->n_ends, streets->n, facts->first_end);
-    index_keys(found->junctions, found->n_junctions, streets->n, facts->first_junction);
-    for (size_t i = 0; i < found->n_ends; i++)
-        facts->end_neighbours[i] = found->ends[i].row;
-    for (size_t i = 0; i < found->n_junctions; i++) {
-        struct path path = path_of(streets, (uint32_t)(found->junctions[i].key >> 32));
-        facts->junction_m[i] = path_vertex_m(&path, found->junctions[i].key & UINT32_MAX);
+    const struct meeting_job *job = user;
+    const struct shapes *shapes = &job->store->tables[ROLE_STREET].shapes;
+    (void)chunk;
+    for (size_t s = first; s < last; s++)
+        for (uint32_t i = shapes->point[shapes->part[s]]; i < shapes->point[shapes->part[s + 1]];
+             i++)
+            job->store->streets.first_junction[s + 1] += job->place_of[i] != NO_ROW;
+}
+
+/* Where the junctions of streets [first, last) are; `junction` is the group for now. */
+static void list_junctions(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct meeting_job *job = user;
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    const struct shapes *shapes = &streets->shapes;
+    struct street_facts *facts = &job->store->streets;
+    uint32_t k = facts->first_junction[first];
+    (void)chunk;
+    for (size_t s = first; s < last; s++) {
+        struct path path = path_of(streets, s);
+        for (uint32_t i = shapes->point[shapes->part[s]]; i < shapes->point[shapes->part[s + 1]];
+             i++) {
+            if (job->place_of[i] == NO_ROW)
+                continue;
+            uint32_t group = joined_find(job->joined, job->place_of[i]);
+            uint32_t *earliest = &job->earliest[group];
+            uint32_t known = __atomic_load_n(earliest, __ATOMIC_RELAXED);
+            while (k < known && !__atomic_compare_exchange_n(earliest, &known, k, 0,
+                                                             __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+                ;
+            facts->junction_m[k] = path_vertex_m(&path, i - path.point[0]);
+            facts->junction[k++] = group;
+        }
     }
-    return number_junctions(facts, found, n_vertices) && place_junctions(store, found, vertices);
+}
+
+static void count_groups(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct meeting_job *job = user;
+    for (size_t k = first; k < last; k++)
+        job->begun[chunk + 1] += job->earliest[job->store->streets.junction[k]] == k;
+}
+
+static void number_groups(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct meeting_job *job = user;
+    uint32_t next = (uint32_t)job->begun[chunk];
+    for (size_t k = first; k < last; k++)
+        if (job->earliest[job->store->streets.junction[k]] == k)
+            job->number[job->store->streets.junction[k]] = next++;
+}
+
+static void number_junctions(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct meeting_job *job = user;
+    (void)chunk;
+    for (size_t k = first; k < last; k++)
+        job->store->streets.junction[k] = job->number[job->store->streets.junction[k]];
+}
+
+/* The lowest place, by x, then y, that a street with sides has at each junction. */
+static bool place_junctions(struct meeting_job *job)
+{
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    struct street_facts *facts = &job->store->streets;
+    size_t n = 2 * (size_t)facts->n_junctions, k = 0;
+    facts->junction_at = malloc((n + 1) * sizeof *facts->junction_at);
+    for (size_t i = 0; i < n && facts->junction_at != NULL; i++)
+        facts->junction_at[i] = NAN;
+    for (size_t s = 0; s < streets->n && facts->junction_at != NULL; s++)
+        for (uint32_t i = streets->shapes.point[streets->shapes.part[s]];
+             k < facts->first_junction[s + 1]; i++) {
+            if (job->place_of[i] == NO_ROW)
+                continue;
+            const double *vertex = streets->shapes.xy + 2 * (size_t)i;
+            double *at = facts->junction_at + 2 * (size_t)facts->junction[k++];
+            if (street_links(job->store, s) &&
+                (isnan(at[0]) || vertex[0] < at[0] || (vertex[0] == at[0] && vertex[1] < at[1])))
+                memcpy(at, vertex, 2 * sizeof *at);
+        }
+    return facts->junction_at != NULL;
+}
+
+/* Numbers the junctions in the order of streets; whatever meets is one. */
+static bool keep_junctions(struct meeting_job *job, unsigned threads)
+{
+    struct street_facts *facts = &job->store->streets;
+    size_t n = job->store->tables[ROLE_STREET].n;
+    parallel_rows(threads, n, count_junctions, job);
+    for (size_t s = 0; s < n; s++)
+        facts->first_junction[s + 1] += facts->first_junction[s];
+    size_t found = facts->first_junction[n], chunks = parallel_chunks(found);
+    facts->junction_m = malloc((found + 1) * sizeof *facts->junction_m);
+    facts->junction = malloc((found + 1) * sizeof *facts->junction);
+    job->begun = calloc(chunks + 1, sizeof *job->begun);
+    if (facts->junction_m == NULL || facts->junction == NULL || job->begun == NULL)
+        return false;
+    parallel_rows(threads, n, list_junctions, job);
+    parallel_rows(threads, found, count_groups, job);
+    for (size_t chunk = 0; chunk < chunks; chunk++)
+        job->begun[chunk + 1] += job->begun[chunk];
+    facts->n_junctions = (uint32_t)job->begun[chunks];
+    parallel_rows(threads, found, number_groups, job);
+    parallel_rows(threads, found, number_junctions, job);
+    return place_junctions(job);
+}
+
+static bool begin_meetings(struct meeting_job *job)
+{
+    struct store *store = job->store;
+    size_t n = store->tables[ROLE_STREET].n, points = store->tables[ROLE_STREET].shapes.n_points;
+    job->joined = malloc((job->n + 1) * sizeof *job->joined);
+    job->earliest = malloc((job->n + 1) * sizeof *job->earliest);
+    job->number = malloc((job->n + 1) * sizeof *job->number);
+    job->place_of = malloc((points + 1) * sizeof *job->place_of);
+    job->ends = calloc(parallel_chunks(job->n) + 1, sizeof *job->ends);
+    store->streets.first_end = calloc(n + 2, sizeof *store->streets.first_end);
+    store->streets.first_junction = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
+    if (job->joined == NULL || job->earliest == NULL || job->number == NULL ||
+        job->place_of == NULL || job->ends == NULL || store->streets.first_end == NULL ||
+        store->streets.first_junction == NULL)
+        return false;
+    for (uint32_t i = 0; i < job->n; i++)
+        job->joined[i] = i;
+    memset(job->earliest, 0xff, job->n * sizeof *job->earliest); /* NO_ROW */
+    memset(job->place_of, 0xff, points * sizeof *job->place_of);
+    return true;
+}
+
+static void meetings_free(struct meeting_job *job)
+{
+    for (size_t chunk = 0; job->ends != NULL && chunk < parallel_chunks(job->n); chunk++)
+        free(job->ends[chunk].items);
+    free(job->ends);
+    free(job->joined);
+    free(job->earliest);
+    free(job->number);
+    free(job->place_of);
+    free(job->begun);
 }
 
 rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *err)
 {
-    size_t n = 0;
-    struct vertex *vertices = file_vertices(store, &n);
-    struct meetings found = {0};
-    bool good = vertices != NULL && find_meetings(store, threads, vertices, n, &found) &&
-                keep_meetings(store, &found, vertices, n);
+    struct meeting_job job = {.store = store};
+    struct vertex *vertices = vertices_file(store, threads, &job.n);
+    job.vertices = vertices;
+    bool good = vertices != NULL && begin_meetings(&job);
+    if (good)
+        parallel_rows(threads, job.n, collect, &job);
     free(vertices);
-    meetings_free(&found);
+    good = good && keep_ends(&job, threads) && keep_junctions(&job, threads);
+    meetings_free(&job);
     return good ? RASIF_OK : fail_memory(err);
 }

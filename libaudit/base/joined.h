@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Numbers put together to groups (union-find), by any number of threads at once: the group of a
+ * number is told by its lowest member, whoever joined what first. Groups are an array in which every
+ * number points to itself or to a lower one of its group. */
+#ifndef RASIF_BASE_JOINED_H
+#define RASIF_BASE_JOINED_H
+
+#include <stdint.h>
+
+/* The lowest member of the group; while others join, a lower one may be found later. */
+static inline uint32_t joined_find(uint32_t *joined, uint32_t id)
+{
+    for (;;) {
+        uint32_t up = __atomic_load_n(&joined[id], __ATOMIC_RELAXED);
+        uint32_t further = __atomic_load_n(&joined[up], __ATOMIC_RELAXED);
+        if (further == up)
+            return up;
+        __atomic_store_n(&joined[id], further, __ATOMIC_RELAXED); /* shorter for who comes next */
+        id = further;
+    }
+}
+
+static inline void joined_join(uint32_t *joined, uint32_t a, uint32_t b)
+{
+    for (;;) {
+        a = joined_find(joined, a);
+        b = joined_find(joined, b);
+        uint32_t high = a > b ? a : b, low = a < b ? a : b, alone = high;
+        if (a == b || __atomic_compare_exchange_n(&joined[high], &alone, low, 0, __ATOMIC_RELAXED,
+                                                  __ATOMIC_RELAXED))
+            return;
+    }
+}
+
+#endif
