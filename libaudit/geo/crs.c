@@ -39,8 +39,10 @@ void crs_context_free(struct crs_context *context)
 {
     if (context == NULL)
         return;
-    for (struct crs *crs = context->list; crs != NULL; crs = crs->next)
+    for (struct crs *crs = context->list; crs != NULL; crs = crs->next) {
         proj_destroy(crs->pj);
+        proj_destroy(crs->to_lonlat);
+    }
     proj_context_destroy(context->proj);
     arena_free(&context->arena);
     free(context);
@@ -185,6 +187,11 @@ rasif_status crs_from_text(struct crs_context *context, const char *text, struct
 {
     char start[80];
     PJ_CONTEXT *proj = context->proj;
+    for (struct crs *made = context->list; text != NULL && made != NULL; made = made->next)
+        if (strcmp(made->text, text) == 0) {
+            *out = made;
+            return RASIF_OK;
+        }
     bool wkt = text != NULL && strchr(text, '[') != NULL;
     PJ *pj = text == NULL ? NULL
              : wkt        ? proj_create_from_wkt(proj, text, NULL, NULL, NULL)
@@ -200,9 +207,10 @@ rasif_status crs_from_text(struct crs_context *context, const char *text, struct
     bool map = crs != NULL && plain != NULL && describe(proj, plain, &found);
     if (map) {
         found.epsg = find_epsg(proj, plain);
-        /* A bound one carries a shift that PROJ does not know. */
-        found.known = found.epsg != 0 && !bound && use_known(proj, &pj, found.epsg);
-        map = set_names(context, plain, &found);
+        /* PROJ's own is known; a bound one carries a shift that PROJ does not know. */
+        found.known = found.epsg != 0 && !bound && (!wkt || use_known(proj, &pj, found.epsg));
+        found.text = arena_strdup(&context->arena, text);
+        map = set_names(context, plain, &found) && found.text != NULL;
     }
     proj_destroy(plain);
     if (!map) {

@@ -44,13 +44,10 @@ __attribute__((format(printf, 2, 3))) static void say(struct message *message, c
 static bool lands(struct crs_context *context, const struct crs *crs, double x, double y)
 {
     double west, south, east, north, at[2] = {x, y};
-    const struct crs *wgs84 = crs_wgs84(context);
-    if (wgs84 == NULL ||
-        !proj_get_area_of_use(context->proj, crs->pj, &west, &south, &east, &north, NULL))
+    if (!proj_get_area_of_use(context->proj, crs->pj, &west, &south, &east, &north, NULL))
         return false;
-    PJ *operation = crs_best_operation(context, crs->pj, wgs84->pj, NULL, NULL);
+    PJ *operation = crs_roughly_to_lonlat(context, crs);
     bool good = operation != NULL && crs_apply(operation, PJ_FWD, at, 1) == 0;
-    proj_destroy(operation);
     return good && at[0] >= west - BEYOND_DEG && at[0] <= east + BEYOND_DEG &&
            at[1] >= south - BEYOND_DEG && at[1] <= north + BEYOND_DEG;
 }

@@ -11,7 +11,9 @@
 
 struct crs {
     struct crs *next; /* of the context's list                                              */
+    const char *text; /* it was made from                                                   */
     PJ *pj;           /* two-dimensional; may be bound to its shift to WGS 84               */
+    PJ *to_lonlat;    /* see crs_roughly_to_lonlat; NULL until asked for                    */
     const char *name, *title; /* "EPSG:32636", "WGS 84 / UTM zone 36N"                      */
     int epsg;
     bool geographic;
@@ -39,6 +41,10 @@ const struct crs *crs_wgs84(struct crs_context *context);
  * may be NULL; its strings live as long as the context. */
 PJ *crs_best_operation(struct crs_context *context, const PJ *from, const PJ *to,
                        const double area[4], struct crs_operation *out);
+
+/* The best operation to longitude and latitude of WGS 84 wherever the data lie; the system's own.
+ * NULL = none. */
+PJ *crs_roughly_to_lonlat(struct crs_context *context, const struct crs *crs);
 
 /* n points in place; those that fail become NaN. Returns how many. */
 size_t crs_apply(PJ *operation, PJ_DIRECTION direction, double *xy, size_t n);

@@ -109,6 +109,17 @@ PJ *crs_best_operation(struct crs_context *context, const PJ *from, const PJ *to
     return ordered;
 }
 
+PJ *crs_roughly_to_lonlat(struct crs_context *context, const struct crs *crs)
+{
+    const struct crs *wgs84 = crs->to_lonlat == NULL ? crs_wgs84(context) : NULL;
+    struct crs *own = context->list;
+    while (own != NULL && own != crs)
+        own = own->next;
+    if (wgs84 != NULL && own != NULL)
+        own->to_lonlat = crs_best_operation(context, crs->pj, wgs84->pj, NULL, NULL);
+    return crs->to_lonlat;
+}
+
 size_t crs_apply(PJ *operation, PJ_DIRECTION direction, double *xy, size_t n)
 {
     size_t stride = 2 * sizeof *xy, lost = 0;

@@ -14,7 +14,7 @@
 
 #define WIDEST_M 500000.0
 #define SCALE_OFF 0.0009 /* of the 0.1 % that lengths may be off */
-#define SIDE 9 /* an extent is looked at in SIDE x SIDE points */
+#define SIDE 9           /* an extent is looked at in SIDE x SIDE points */
 
 /* ---- extents ------------------------------------------------------------------------------ */
 
@@ -66,20 +66,66 @@ static void spread(const double extent[4], double xy[2 * SIDE * SIDE])
     }
 }
 
+/* ---- ways without PROJ -------------------------------------------------------------------- */
+
+static struct crs_direct zone_way(int zone, double false_north)
+{
+    return (struct crs_direct){true, true,
+                               tmerc_new(6.0 * zone - 183, 0, 0.9996, 500000, false_north)};
+}
+
+/* Nearly all layers are in degrees of WGS 84 or in a UTM zone on it (EPSG:32601-60 and 32701-60).
+ */
+static struct crs_direct direct_way(const struct crs *crs)
+{
+    struct crs_direct way = {0};
+    int zone = crs->epsg % 100, hemisphere = crs->epsg / 100;
+    if (!crs->known)
+        return way;
+    if ((hemisphere == 326 || hemisphere == 327) && zone >= 1 && zone <= 60)
+        way = zone_way(zone, hemisphere == 327 ? 1e7 : 0);
+    way.possible = way.possible || crs->epsg == 4326;
+    return way;
+}
+
+/* For where a layer lies about, a metre is nothing: by that much WGS 84 differs from ETRS89, which
+ * EPSG:25828-38 (its UTM zones), 3067 (zone 35 for all of Finland) and 4258 (degrees) are on. */
+static struct crs_direct rough_way(const struct crs *crs)
+{
+    int zone = crs->epsg == 3067 ? 35 : crs->epsg - 25800;
+    if (crs->known && zone >= 28 && zone <= 38)
+        return zone_way(zone, 0);
+    struct crs_direct way = direct_way(crs);
+    way.possible = way.possible || (crs->known && crs->epsg == 4258);
+    return way;
+}
+
+/* Points into degrees; false, and unchanged, when that is for PROJ. */
+static bool roughly_to_lonlat(const struct crs *crs, double xy[2 * SIDE * SIDE])
+{
+    struct crs_direct way = rough_way(crs);
+    double moved[2 * SIDE * SIDE];
+    bool good = way.possible;
+    memcpy(moved, xy, sizeof moved);
+    for (int i = 0; good && i < SIDE * SIDE; i++)
+        good = way.zone ? tmerc_inverse(&way.utm, moved + 2 * i)
+                        : fabs(moved[2 * i]) <= 180 && fabs(moved[2 * i + 1]) <= 90;
+    if (good)
+        memcpy(xy, moved, sizeof moved);
+    return good;
+}
+
 /* Area of a layer. Which of several datum shifts is taken makes no difference here. */
 static rasif_status layer_area(struct crs_context *context, const struct crs_layer *layer,
                                struct area *out, rasif_error *err)
 {
     double xy[2 * SIDE * SIDE];
-    const struct crs *wgs84 = crs_wgs84(context);
     if (layer->crs == NULL)
         return fail(err, RASIF_E_CRS, "layer \"%s\" has no coordinate system", layer->name);
-    PJ *operation =
-        wgs84 == NULL ? NULL : crs_best_operation(context, layer->crs->pj, wgs84->pj, NULL, NULL);
     spread(layer->extent, xy);
-    size_t lost = operation == NULL ? 1 : crs_apply(operation, PJ_FWD, xy, SIDE * SIDE);
-    proj_destroy(operation);
-    if (lost > 0)
+    bool found = roughly_to_lonlat(layer->crs, xy);
+    PJ *operation = found ? NULL : crs_roughly_to_lonlat(context, layer->crs);
+    if (!found && (operation == NULL || crs_apply(operation, PJ_FWD, xy, SIDE * SIDE) > 0))
         return fail(err, RASIF_E_CRS,
                     "layer \"%s\": PROJ finds no way from %s to longitude and latitude for its "
                     "coordinates; is that its coordinate system?",
@@ -127,9 +173,10 @@ static double scale_error(PJ *to_lonlat, const double extent[4])
     return worst;
 }
 
-/* The system all layers share, if it measures well enough as it is; else NULL. */
+/* The system all layers share, if it measures well enough as it is; else NULL. `*lonlat` gets the
+ * way from it to longitude and latitude. */
 static const struct crs *shared_system(struct crs_context *context, const struct crs_layer *layers,
-                                       size_t n, const double bounds[4])
+                                       size_t n, const double bounds[4], PJ **lonlat)
 {
     const struct crs *crs = layers[0].crs, *wgs84 = crs_wgs84(context);
     double joint[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
@@ -147,9 +194,12 @@ static const struct crs *shared_system(struct crs_context *context, const struct
         }
     }
     PJ *to_lonlat = crs_best_operation(context, crs->pj, wgs84->pj, bounds, NULL);
-    bool good = to_lonlat != NULL && scale_error(to_lonlat, joint) <= SCALE_OFF;
+    if (to_lonlat != NULL && scale_error(to_lonlat, joint) <= SCALE_OFF) {
+        *lonlat = to_lonlat;
+        return crs;
+    }
     proj_destroy(to_lonlat);
-    return good ? crs : NULL;
+    return NULL;
 }
 
 /* Hundredths of a degree as text, whatever the locale's decimal sign. */
@@ -214,27 +264,28 @@ static rasif_status check_width(const struct crs_plan *plan, const struct area *
                 span);
 }
 
-/* Nearly all layers are in degrees of WGS 84 or in a UTM zone on it (EPSG:32601-60 and 32701-60).
- */
-static struct crs_direct direct_way(const struct crs *crs)
+/* The way of an earlier layer in the same system where the place makes no difference; or none. */
+static bool plan_as_before(struct crs_plan *plan, size_t i, const struct crs_layer *layers)
 {
-    struct crs_direct way = {0};
-    int zone = crs->epsg % 100, hemisphere = crs->epsg / 100;
-    if (!crs->known)
-        return way;
-    if ((hemisphere == 326 || hemisphere == 327) && zone >= 1 && zone <= 60) {
-        way.possible = way.zone = true;
-        way.utm = tmerc_new(6.0 * zone - 183, 0, 0.9996, 500000, hemisphere == 327 ? 1e7 : 0);
-    }
-    way.possible = way.possible || crs->epsg == 4326;
-    return way;
+    size_t before = 0;
+    while (before < i && layers[before].crs != layers[i].crs)
+        before++;
+    if (before == i || !plan->direct[before].possible)
+        return false;
+    plan->direct[i] = plan->direct[before];
+    plan->operations[i] = plan->operations[before];
+    plan->to_metric[i] = proj_clone(plan->context->proj, plan->to_metric[before]);
+    return plan->to_metric[i] != NULL;
 }
 
-static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs_layer *layer,
+static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs_layer *layers,
                                const struct area *area, bool allow_ballpark, rasif_error *err)
 {
+    const struct crs_layer *layer = &layers[i];
     struct crs_operation *operation = &plan->operations[i];
     double bounds[4];
+    if (plan_as_before(plan, i, layers))
+        return RASIF_OK;
     operation->from = layer->crs->name;
     operation->name = "none";
     if (plan->identity)
@@ -263,7 +314,7 @@ static rasif_status choose(struct crs_plan *plan, const struct crs_layer *layers
     const struct crs *wgs84 = crs_wgs84(context);
     double bounds[4];
     area_bounds(joint, bounds);
-    const struct crs *shared = shared_system(context, layers, n, bounds);
+    const struct crs *shared = shared_system(context, layers, n, bounds, &plan->lonlat);
     plan->identity = shared != NULL;
     if (shared != NULL) {
         plan->name = shared->name;
@@ -272,10 +323,10 @@ static rasif_status choose(struct crs_plan *plan, const struct crs_layer *layers
         int k = narrower(joint);
         plan->metric = local_system(plan, (joint->west[k] + joint->east[k]) / 2,
                                     (joint->south + joint->north) / 2);
+        if (plan->metric != NULL)
+            plan->lonlat = crs_best_operation(context, plan->metric, wgs84->pj, bounds, NULL);
     }
-    if (plan->metric != NULL)
-        plan->lonlat = crs_best_operation(context, plan->metric, wgs84->pj, bounds, NULL);
-    if (plan->lonlat == NULL)
+    if (plan->metric == NULL || plan->lonlat == NULL)
         return fail(err, RASIF_E_CRS, "PROJ can't make a metric coordinate system for the layers");
     return plan->identity ? RASIF_OK : check_width(plan, joint, err);
 }
@@ -296,7 +347,7 @@ rasif_status crs_plan_new(struct crs_context *context, const struct crs_layer *l
     if (status == RASIF_OK)
         status = choose(plan, layers, n, &joint, err);
     for (size_t i = 0; status == RASIF_OK && i < n; i++)
-        status = plan_layer(plan, i, &layers[i], &areas[i], allow_ballpark, err);
+        status = plan_layer(plan, i, layers, &areas[i], allow_ballpark, err);
     free(areas);
     if (status != RASIF_OK) {
         crs_plan_free(plan);
