@@ -10,20 +10,18 @@
 const char *const passable_names[4] = {NULL, "no", "unknown", "yes"};
 const char *const grade_names[GRADE_COUNT] = {NULL, "A", "B", "C", "unknown", "D", "E", "blocked"};
 
+/* Without branches, for which one holds is anybody's guess. */
 enum grade grade_of(const struct score *score)
 {
-    if (score->passable == PASSABLE_NONE)
-        return GRADE_NONE;
-    if (score->passable == PASSABLE_NO)
-        return GRADE_BLOCKED;
-    if (score->coverage < SCORE_UNIT / 2 || score->score == SCORE_NULL ||
-        (score->passable == PASSABLE_UNKNOWN && score->score >= 60 * SCORE_UNIT))
-        return GRADE_UNKNOWN;
-    return score->score >= 90 * SCORE_UNIT   ? GRADE_A
-           : score->score >= 75 * SCORE_UNIT ? GRADE_B
-           : score->score >= 60 * SCORE_UNIT ? GRADE_C
-           : score->score >= 40 * SCORE_UNIT ? GRADE_D
-                                             : GRADE_E;
+    int32_t points = score->score;
+    unsigned grade = GRADE_A + (points < 90 * SCORE_UNIT) + (points < 75 * SCORE_UNIT) +
+                     2 * (points < 60 * SCORE_UNIT) + (points < 40 * SCORE_UNIT);
+    bool open = (score->coverage < SCORE_UNIT / 2) | (points == SCORE_NULL) |
+                ((score->passable == PASSABLE_UNKNOWN) & (points >= 60 * SCORE_UNIT));
+    _Static_assert(GRADE_C + 2 == GRADE_D && GRADE_D + 1 == GRADE_E, "in the order of points");
+    grade = open ? GRADE_UNKNOWN : grade;
+    grade = score->passable == PASSABLE_NO ? GRADE_BLOCKED : grade;
+    return (enum grade)(score->passable == PASSABLE_NONE ? GRADE_NONE : grade);
 }
 
 void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
@@ -69,25 +67,32 @@ static void add_need(struct need_sums *sums, const struct need *need, const stru
     }
 }
 
+static double lower(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 void need_sums_settle(const struct need_sums *sums, struct score *out)
 {
     double cap = 40 + 60 * sums->least, score_cap = 40 + 60 * sums->score_least;
-    *out = score_na;
-    if (!(sums->weight > 0))
+    bool blocked = sums->blocked, scored = sums->score_known > 0;
+    bool yes = !sums->blocking_unknown & (sums->known > 0) & !sums->at_most_unknown;
+    if (!(sums->weight > 0)) {
+        *out = score_na;
         return;
-    out->coverage = score_fixed(sums->known / sums->weight);
-    if (sums->blocked) {
-        out->score = out->low = out->high = 0;
-        out->passable = PASSABLE_NO;
-    } else {
-        if (sums->score_known > 0)
-            out->score = score_fixed(fmin(100 * sums->score_value / sums->score_known, score_cap));
-        out->low = sums->blocking_unknown ? 0 : score_fixed(fmin(100 * sums->value / sums->weight, cap));
-        out->high = score_fixed(
-            fmin(100 * (sums->value + sums->weight - sums->known) / sums->weight, cap));
-        bool yes = !sums->blocking_unknown && sums->known > 0 && !sums->at_most_unknown;
-        out->passable = yes ? PASSABLE_YES : PASSABLE_UNKNOWN;
     }
+    int32_t score =
+        score_fixed(lower(100 * sums->score_value / (scored ? sums->score_known : 1), score_cap));
+    int32_t low = score_fixed(lower(100 * sums->value / sums->weight, cap));
+    int32_t high = score_fixed(
+        lower(100 * (sums->value + sums->weight - sums->known) / sums->weight, cap));
+    *out = (struct score){
+        .score = blocked ? 0 : scored ? score : SCORE_NULL,
+        .low = blocked | sums->blocking_unknown ? 0 : low,
+        .high = blocked ? 0 : high,
+        .coverage = score_fixed(sums->known / sums->weight),
+        .passable = blocked ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN,
+    };
     out->grade = (uint8_t)grade_of(out);
 }
 

@@ -132,27 +132,27 @@ static void load_numbers(struct slice *slice, enum field_id field, const struct 
 {
     double *x = slice->real[field];
     bool slope = (fields[field].flags & FIELD_SLOPE) != 0;
-    rowset null = 0;
+    uint8_t null[SLICE_ROWS];
     for (size_t i = 0; i < slice->n; i++)
         x[i] = column_real(column, slice->row[i]);
-    for (size_t i = 0; i < SLICE_ROWS; i++) {
-        x[i] = slope ? fabs(x[i]) : x[i];
-        null |= (rowset)(x[i] != x[i]) << i;
-    }
-    slice->null[field] = null & slice->all;
+    for (size_t i = 0; slope && i < SLICE_ROWS; i++)
+        x[i] = fabs(x[i]);
+    for (size_t i = 0; i < SLICE_ROWS; i++)
+        null[i] = x[i] != x[i];
+    slice->null[field] = rows_of(null) & slice->all;
 }
 
 static void load_classes(struct slice *slice, enum field_id field, const struct column *column)
 {
     uint32_t *mask = slice->mask[field];
-    rowset null = 0;
+    uint8_t null[SLICE_ROWS];
     for (size_t i = 0; i < slice->n && column->code != NULL; i++)
         mask[i] = (1u << column->code[slice->row[i]]) & ~1u;
     for (size_t i = 0; i < slice->n && column->list != NULL; i++)
         mask[i] = column->list[slice->row[i]];
     for (size_t i = 0; i < SLICE_ROWS; i++)
-        null |= (rowset)(mask[i] == 0) << i;
-    slice->null[field] = null & slice->all;
+        null[i] = mask[i] == 0;
+    slice->null[field] = rows_of(null) & slice->all;
 }
 
 static void load_origins(struct slice *slice, enum field_id field, const struct column *column)
@@ -169,28 +169,25 @@ static void load_origins(struct slice *slice, enum field_id field, const struct 
 static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS],
                       const struct condition *condition)
 {
-    rowset in = 0;
-    if (other != NULL) {
-        for (size_t i = 0; i < SLICE_ROWS; i++) {
-            struct range range = range_of(condition->op, other[i], other[i]);
-            in |= (rowset)range_has(&range, x[i]) << i;
-        }
-        return in;
-    }
     struct range range = range_of(condition->op, condition->low, condition->high);
-    for (size_t i = 0; i < SLICE_ROWS; i++)
-        in |= (rowset)range_has(&range, x[i]) << i;
-    return in;
+    uint8_t in[SLICE_ROWS];
+    for (size_t i = 0; other != NULL && i < SLICE_ROWS; i++) {
+        struct range own = range_of(condition->op, other[i], other[i]);
+        in[i] = range_has(&own, x[i]);
+    }
+    for (size_t i = 0; other == NULL && i < SLICE_ROWS; i++)
+        in[i] = range_has(&range, x[i]);
+    return rows_of(in);
 }
 
 static rowset rows_of_class(const struct slice *slice, const struct condition *condition)
 {
     const uint32_t *mask = slice->mask[condition->measure];
     const uint32_t *other = condition->other != FIELD_NONE ? slice->mask[condition->other] : NULL;
-    rowset in = 0;
+    uint8_t in[SLICE_ROWS];
     for (size_t i = 0; i < SLICE_ROWS; i++)
-        in |= (rowset)((mask[i] & (other != NULL ? other[i] : condition->classes)) != 0) << i;
-    return condition->op == OP_NE ? ~in : in;
+        in[i] = (mask[i] & (other != NULL ? other[i] : condition->classes)) != 0;
+    return condition->op == OP_NE ? ~rows_of(in) : rows_of(in);
 }
 
 /* The comparison itself, whatever the origins. */

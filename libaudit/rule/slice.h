@@ -87,6 +87,18 @@ struct verdicts slice_rule(const struct slice *slice, size_t ordinal);
 void slice_score(const struct slice *slice, size_t profile, struct score scores[SLICE_ROWS],
                  rowset blocks[MOST_RULES]);
 
+/* Facts as bytes, 0 or 1, which compilers compare side by side: eight at a time become bits. */
+static inline rowset rows_of(const uint8_t facts[SLICE_ROWS])
+{
+    rowset rows = 0;
+    for (size_t i = 0; i < SLICE_ROWS; i += 8) {
+        uint64_t eight = 0;
+        for (size_t k = 0; k < 8; k++)
+            eight |= (uint64_t)facts[i + k] << 8 * k;
+        rows |= (eight * UINT64_C(0x0102040810204080) >> 56) << i;
+    }
+    return rows;
+}
 static inline size_t rows_count(rowset rows)
 {
     return (size_t)__builtin_popcountll(rows);

@@ -29,18 +29,18 @@ struct answer {
 
 static rowset rows_equal(const double x[SLICE_ROWS], double value)
 {
-    rowset rows = 0;
+    uint8_t equal[SLICE_ROWS];
     for (size_t i = 0; i < SLICE_ROWS; i++)
-        rows |= (rowset)(x[i] == value) << i;
-    return rows;
+        equal[i] = x[i] == value;
+    return rows_of(equal);
 }
 
 static rowset rows_known(const double x[SLICE_ROWS])
 {
-    rowset rows = 0;
+    uint8_t known[SLICE_ROWS];
     for (size_t i = 0; i < SLICE_ROWS; i++)
-        rows |= (rowset)(x[i] == x[i]) << i;
-    return rows;
+        known[i] = x[i] == x[i];
+    return rows_of(known);
 }
 
 static void class_u(const struct slice *slice, const struct slice_need *need, double u[SLICE_ROWS])
@@ -89,10 +89,10 @@ static void read_numbers(const struct slice *slice, const struct slice_need *nee
 static rowset rows_missing_limit(const struct need *need, const double x[SLICE_ROWS])
 {
     struct range met = need_met(need);
-    rowset rows = 0;
+    uint8_t meets[SLICE_ROWS];
     for (size_t i = 0; i < SLICE_ROWS; i++)
-        rows |= (rowset)range_has(&met, x[i]) << i;
-    return ~rows;
+        meets[i] = range_has(&met, x[i]);
+    return ~rows_of(meets);
 }
 
 static void answer_need(const struct slice *slice, const struct slice_need *asked, double speed_m_s,
