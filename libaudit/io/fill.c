@@ -55,9 +55,9 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Notes a cell that its column's declared type does not allow. What a text of another encoding says
+/* Notes a cell that its column's declared type does not allow; false when memory is out. What a text of another encoding says
  * is not looked at. */
-static void note_misfit(struct filler *filler, const struct fill *fill,
+static bool note_misfit(const struct filler *filler, const struct fill *fill,
                         const struct fill_column *column, struct part *part, int64_t id,
                         const struct raw_cell *cell)
 {
@@ -67,33 +67,27 @@ static void note_misfit(struct filler *filler, const struct fill *fill,
                               cell->type == SQLITE_INTEGER ? cell->is.integer : 0,
                               number ? NULL : cell->is.bytes, number ? 0 : cell->length)
                  : (column->form.classes >> cell->type & 1) != 0)
-        return;
+        return true;
     struct misfit misfit = {id, (uint32_t)(column - fill->columns), (uint8_t)cell->type};
-    if (!PUSH(part->misfits, part->n_misfits, part->misfit_capacity, misfit))
-        filler->record.failed = true;
+    return PUSH(part->misfits, part->n_misfits, part->misfit_capacity, misfit);
 }
 
 /* As the source has it: class and bytes stay, whatever the declared type. */
-static void add_source_cell(struct filler *filler, const struct fill *fill,
-                            const struct fill_column *column, const struct raw_cell *cell,
-                            struct part *part, int64_t id)
+static inline void add_source_cell(struct record *record, const struct fill *fill,
+                                   const struct fill_column *column, const struct raw_cell *cell,
+                                   struct part *part, int64_t id)
 {
-    struct record *record = &filler->record;
     switch (cell->type) {
     case SQLITE_INTEGER:
-        note_misfit(filler, fill, column, part, id, cell);
         record_int(record, cell->is.integer);
         return;
     case SQLITE_FLOAT:
-        note_misfit(filler, fill, column, part, id, cell);
         record_real(record, cell->is.real, column->real);
         return;
     case SQLITE_TEXT:
-        note_misfit(filler, fill, column, part, id, cell);
         record_bytes(record, cell->is.bytes, cell->length, true);
         return;
     case SQLITE_BLOB: {
-        note_misfit(filler, fill, column, part, id, cell);
         unsigned char *at = record_bytes(record, cell->is.bytes, cell->length, false);
         if (column->from != FILL_GEOMETRY || at == NULL)
             return;
@@ -107,16 +101,17 @@ static void add_source_cell(struct filler *filler, const struct fill *fill,
     }
 }
 
-/* A text of ours in an encoding other than UTF-8; what is no UTF-8 becomes U+FFFD. */
-static void add_utf16(struct filler *filler, const char *text, size_t length)
+/* A text of ours in an encoding other than UTF-8, to free; what is no UTF-8 becomes U+FFFD. NULL when
+ * memory is out, or nobody knows the encoding. */
+static char *utf16(int encoding, const char *text, size_t length, size_t *out)
 {
-    bool little = filler->encoding == SQLITE_UTF16LE;
+    bool little = encoding == SQLITE_UTF16LE;
     iconv_t convert = iconv_open(little ? "UTF-16LE" : "UTF-16BE", "UTF-8");
+    if (convert == (iconv_t)-1)
+        return NULL;
     char *units = malloc(2 * length + 2), *to = units, *from = (char *)(uintptr_t)text;
     size_t left = length, room = 2 * length + 2;
-    if (convert == (iconv_t)-1 || units == NULL)
-        filler->record.failed = true;
-    while (!filler->record.failed && left > 0)
+    while (units != NULL && left > 0)
         if (iconv(convert, &from, &left, &to, &room) == (size_t)-1 && left > 0) {
             *to++ = little ? '\xFD' : '\xFF';
             *to++ = little ? '\xFF' : '\xFD';
@@ -124,17 +119,14 @@ static void add_utf16(struct filler *filler, const char *text, size_t length)
             from++;
             left--;
         }
-    if (!filler->record.failed)
-        record_bytes(&filler->record, units, (size_t)(to - units), true);
-    free(units);
-    if (convert != (iconv_t)-1)
-        iconv_close(convert);
+    *out = (size_t)(to - units);
+    iconv_close(convert);
+    return units;
 }
 
-static void add_view_cell(struct filler *filler, const struct fill_column *column,
-                          const struct cell *cell, struct part *part, int64_t id)
+static inline void add_view_cell(struct record *record, int encoding, const struct fill_column *column,
+                                 const struct cell *cell, struct part *part, int64_t id)
 {
-    struct record *record = &filler->record;
     switch (cell->type) {
     case CELL_NULL:
         record_null(record);
@@ -146,10 +138,15 @@ static void add_view_cell(struct filler *filler, const struct fill_column *colum
         record_real(record, cell->real, column->real);
         return;
     case CELL_TEXT:
-        if (filler->encoding == SQLITE_UTF8)
+        if (encoding == SQLITE_UTF8) {
             record_bytes(record, cell->bytes, cell->length, true);
-        else
-            add_utf16(filler, cell->bytes, cell->length);
+        } else {
+            size_t length = 0;
+            char *units = utf16(encoding, cell->bytes, cell->length, &length);
+            record->failed = record->failed || units == NULL;
+            record_bytes(record, units, length, true);
+            free(units);
+        }
         return;
     case CELL_BLOB:
         record_bytes(record, cell->bytes, cell->length, false);
@@ -204,37 +201,48 @@ static size_t find_row(struct filler *filler, const struct view *view, int64_t i
     return low;
 }
 
-/* Was a single serial type added since the record had `before` bytes of them, and is it NULL's? */
-static bool added_null(const struct record *record, size_t before)
+/* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. A record may end early:
+ * what columns of ours it leaves out reads as NULL, as after ALTER TABLE ADD COLUMN (most of a
+ * junction in audit_sides). Columns of the source are written out, whatever they hold: their default
+ * is not ours to know. The record stands in registers: bytes that are written could else be its own
+ * members, for all the compiler knows. */
+static bool make_record(struct filler *filler, const struct fill *fill, int64_t id,
+                        const struct raw_cell *source, size_t row, struct part *part)
 {
-    return record->n_types == before + 1 && record->types[before] == 0;
+    struct record record = filler->record;
+    size_t kept = 0;
+    record_begin(&record);
+    for (size_t i = 0; i < fill->n_columns; i++) {
+        const struct fill_column *column = &fill->columns[i];
+        if (column->from == FILL_KEY) {
+            record_null(&record);
+            kept = record.n_types;
+        } else if (column->from < FILL_VIEW) {
+            const struct raw_cell *cell = &source[column->index];
+            add_source_cell(&record, fill, column, cell, part, id);
+            kept = record.n_types;
+            if (cell->type != SQLITE_NULL && !note_misfit(filler, fill, column, part, id, cell))
+                record.failed = true;
+        } else if (row == SIZE_MAX) {
+            break; /* and so are all that follow */
+        } else {
+            const struct cell *cell = take_cell(filler, fill->view, row, (size_t)column->index);
+            add_view_cell(&record, filler->encoding, column, cell, part, id);
+            kept = cell->type != CELL_NULL ? record.n_types : kept;
+        }
+    }
+    record.n_types = kept;
+    filler->record = record;
+    return !record.failed;
 }
 
-/* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. A record may end early: what columns of ours it leaves out
- * reads as NULL, as after ALTER TABLE ADD COLUMN (most of a junction in audit_sides). Columns of the
- * source are written out, whatever they hold: their default is not ours to know. */
 static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id,
                             const struct raw_cell *source, size_t row, struct part *part,
                             rasif_error *err)
 {
-    size_t kept = 0;
-    record_begin(&filler->record);
-    if (row != SIZE_MAX && !make_cells(filler, fill->view, row))
+    if ((row != SIZE_MAX && !make_cells(filler, fill->view, row)) ||
+        !make_record(filler, fill, id, source, row, part))
         return fail_memory(err);
-    for (size_t i = 0; i < fill->n_columns; i++) {
-        const struct fill_column *column = &fill->columns[i];
-        size_t before = filler->record.n_types;
-        if (column->from == FILL_KEY || (column->from >= FILL_VIEW && row == SIZE_MAX))
-            record_null(&filler->record);
-        else if (column->from >= FILL_VIEW)
-            add_view_cell(filler, column, take_cell(filler, fill->view, row, (size_t)column->index),
-                          part, id);
-        else
-            add_source_cell(filler, fill, column, &source[column->index], part, id);
-        if (column->from < FILL_VIEW || !added_null(&filler->record, before))
-            kept = filler->record.n_types;
-    }
-    filler->record.n_types = kept;
     switch (leaves_add(&part->leaves, id, &filler->record)) {
     case LEAVES_OK:
         part->n_rows++;

@@ -26,13 +26,12 @@ size_t varint_put(unsigned char *at, uint64_t value)
     return n;
 }
 
-bool record_grow(struct record *record, size_t size)
+struct record record_grown(struct record record, size_t size)
 {
-    if (array_reserve(&record->types, &record->type_capacity, record->n_types + 9, 1) &&
-        array_reserve(&record->body, &record->body_capacity, record->n_body + size + 1, 1))
-        return true;
-    record->failed = true;
-    return false;
+    if (!array_reserve(&record.types, &record.type_capacity, record.n_types + 9, 1) ||
+        !array_reserve(&record.body, &record.body_capacity, record.n_body + size + 1, 1))
+        record.failed = true;
+    return record;
 }
 
 void record_free(struct record *record)

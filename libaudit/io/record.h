@@ -30,8 +30,9 @@ size_t varint_size(uint64_t value);
 size_t varint_put(unsigned char *at, uint64_t value);
 
 void record_free(struct record *record);
-/* Makes room for one column with `size` bytes of value; the slow half of record_room. */
-bool record_grow(struct record *record, size_t size);
+/* The record with room for one column with `size` bytes of value; the slow half of record_room. By
+ * value: the address of a record that stands in registers must not get out. */
+struct record record_grown(struct record record, size_t size);
 
 static inline void record_begin(struct record *record)
 {
@@ -43,9 +44,11 @@ static inline void record_begin(struct record *record)
  * is a body to point into even where all values are empty. */
 static inline bool record_room(struct record *record, size_t size)
 {
-    return (record->n_types + 9 <= record->type_capacity &&
-            record->n_body + size < record->body_capacity) ||
-           record_grow(record, size);
+    if (record->n_types + 9 <= record->type_capacity &&
+        record->n_body + size < record->body_capacity)
+        return true;
+    *record = record_grown(*record, size);
+    return !record->failed;
 }
 
 static inline void record_null(struct record *record)
