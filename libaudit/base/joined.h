@@ -33,4 +33,10 @@ static inline void joined_join(uint32_t *joined, uint32_t a, uint32_t b)
     }
 }
 
+/* The lowest member becomes the one the number points to. */
+static inline void joined_settle(uint32_t *joined, uint32_t id)
+{
+    __atomic_store_n(&joined[id], joined_find(joined, id), __ATOMIC_RELAXED);
+}
+
 #endif

@@ -5,6 +5,7 @@
  * (crossings) and graph_corners.c (sidewalks around a corner). */
 #include "link/graph.h"
 
+#include "base/joined.h"
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/link.h"
@@ -14,42 +15,6 @@
 
 const enum role graph_roles[GRAPH_ROLES] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_CROSSING,
                                             ROLE_STEPS};
-
-/* ---- ids that are one node ---- */
-
-/* Several threads may join at once: whatever one reads of another's is an ancestor, if not the
- * nearest, and only a root is ever given another parent than one of its ancestors. */
-static uint32_t parent(const uint32_t *joined, uint32_t id)
-{
-    return __atomic_load_n(&joined[id], __ATOMIC_RELAXED);
-}
-
-uint32_t graph_find(uint32_t *joined, uint32_t id)
-{
-    for (uint32_t up = parent(joined, id), next; up != id; id = up, up = next) {
-        next = parent(joined, up);
-        if (next != up)
-            __atomic_store_n(&joined[id], next, __ATOMIC_RELAXED);
-    }
-    return id;
-}
-
-void graph_join(uint32_t *joined, uint32_t a, uint32_t b)
-{
-    for (;;) {
-        a = graph_find(joined, a);
-        b = graph_find(joined, b);
-        uint32_t low = a < b ? a : b, high = a < b ? b : a, root = high;
-        if (low == high || __atomic_compare_exchange_n(&joined[high], &root, low, false,
-                                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-            return;
-    }
-}
-
-void graph_settle(uint32_t *joined, uint32_t id)
-{
-    __atomic_store_n(&joined[id], graph_find(joined, id), __ATOMIC_RELAXED);
-}
 
 /* ---- lines ---- */
 
@@ -177,17 +142,17 @@ static void place_stops(struct graph_build *b)
     for (uint32_t line = 0; line < graph->n_lines; line++) {
         graph->first_stop[line] = (uint32_t)s;
         float end_m = b->length_m[line];
-        graph->stop_node[s] = graph_find(b->joined, 2 * line);
+        graph->stop_node[s] = joined_find(b->joined, 2 * line);
         graph->stop_m[s++] = 0 - b->beyond_m[2 * line];
         for (; k < b->n_stops && b->stops[k].line == line; k++) {
-            uint32_t node = graph_find(b->joined, b->stops[k].id);
+            uint32_t node = joined_find(b->joined, b->stops[k].id);
             float at_m = b->stops[k].at_m < end_m ? b->stops[k].at_m : end_m;
             if (node == graph->stop_node[s - 1] && at_m - graph->stop_m[s - 1] <= SAME_M)
                 continue; /* found from both sides */
             graph->stop_node[s] = node;
             graph->stop_m[s++] = at_m;
         }
-        graph->stop_node[s] = graph_find(b->joined, 2 * line + 1);
+        graph->stop_node[s] = joined_find(b->joined, 2 * line + 1);
         graph->stop_m[s++] = end_m + b->beyond_m[2 * line + 1];
     }
     graph->first_stop[graph->n_lines] = (uint32_t)s;

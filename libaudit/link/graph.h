@@ -81,7 +81,7 @@ struct graph_build {
     struct grid *grid;  /* over flat                                                      */
     uint8_t *is_ring;   /* [n_lines] the exterior of an area                              */
     float *length_m;    /* [n_lines]                                                      */
-    uint32_t *joined;   /* union-find over ids: tips, then shared vertices                */
+    uint32_t *joined;   /* ids (tips, then shared vertices) that are one node, see base/joined.h */
     size_t n_ids, ids_capacity;
     uint8_t *touched;         /* per tip: it meets something else than a crossing               */
     float *beyond_m;          /* per tip: way not drawn between the tip and its node            */
@@ -95,10 +95,6 @@ static inline const double *graph_tip(const struct graph_build *b, uint32_t tip)
     return b->flat.xy + 2 * (size_t)(tip % 2 == 0 ? point[0] : point[1] - 1);
 }
 /* Union-find; the lower number becomes the root, whoever joins first, also of several threads. */
-uint32_t graph_find(uint32_t *joined, uint32_t id);
-void graph_join(uint32_t *joined, uint32_t a, uint32_t b);
-/* The root becomes the parent. */
-void graph_settle(uint32_t *joined, uint32_t id);
 /* Position along its line of a point of the segment that begins at point `point` of flat.xy. */
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y);

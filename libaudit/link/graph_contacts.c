@@ -5,6 +5,7 @@
  * other share no vertex and are not joined. In: graph_build with lines. Out: joined ids, stops. */
 #include "link/graph.h"
 
+#include "base/joined.h"
 #include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
@@ -12,24 +13,26 @@
 
 #include <stdlib.h>
 
-/* `id` of line `from` meets `line`: its tip `to_tip`, or its middle at `at_m` (to_tip NO_ROW). An
- * id of NO_ROW is a vertex of a ring, which becomes a stop at `from_m` because something is there.
- */
+/* A vertex of ring `from` at `from_m` meets `line`: its tip `to_tip`, or its middle at `at_m` (to_tip
+ * NO_ROW). The vertex becomes a stop because something is there, and is numbered then. */
 struct contact {
-    uint32_t from, id, line, to_tip;
+    uint32_t from, line, to_tip;
     float from_m, at_m;
 };
+/* What a chunk of lines found; ends that meet ends are joined at once. */
 struct contacts {
-    struct contact *items;
-    size_t n, capacity;
+    struct contact *rings;
+    size_t n_rings, ring_capacity;
+    struct graph_stop *stops;
+    size_t n_stops, stop_capacity;
     bool failed;
 };
 
 /* A place on a line that looks for others. */
 struct probe {
-    const struct graph_build *b;
+    struct graph_build *b;
     const double *xy;
-    uint32_t line, id;
+    uint32_t line, id; /* id NO_ROW = a vertex of a ring */
     float at_m;
     struct contacts *out;
     uint32_t other; /* whose segments are being reported, NO_ROW = none yet */
@@ -55,15 +58,32 @@ static double distance_to_tip(const struct probe *probe, uint32_t tip)
     return hypot(at[0] - probe->xy[0], at[1] - probe->xy[1]);
 }
 
+/* May be called by several threads, each with its own `out`. false: no memory. */
+static bool take(struct graph_build *b, struct contacts *out, uint32_t id,
+                 const struct contact *contact)
+{
+    if (id == NO_ROW)
+        return PUSH(out->rings, out->n_rings, out->ring_capacity, *contact);
+    if (contact->line != contact->from &&
+        b->store->graph.role[contact->line] != ROLE_CROSSING)
+        b->touched[id] = 1; /* the line of this end is nobody else's */
+    if (contact->to_tip != NO_ROW) {
+        joined_join(b->joined, id, contact->to_tip);
+        return true;
+    }
+    struct graph_stop stop = {contact->line, id, contact->at_m};
+    return PUSH(out->stops, out->n_stops, out->stop_capacity, stop);
+}
+
 /* Settles what the segments of one other line came to. Ends are joined whatever their levels: where
  * a bridge begins, both ends are the same place. */
 static void end_other(struct probe *probe)
 {
-    const struct graph_build *b = probe->b;
+    struct graph_build *b = probe->b;
     uint32_t other = probe->other;
     if (other == NO_ROW)
         return;
-    struct contact contact = {probe->line, probe->id, other, NO_ROW, probe->at_m, probe->other_m};
+    struct contact contact = {probe->line, other, NO_ROW, probe->at_m, probe->other_m};
     bool tips = probe->id != NO_ROW || other != probe->line;
     double near[2] = {distance_to_tip(probe, 2 * other), distance_to_tip(probe, 2 * other + 1)};
     for (uint32_t k = 0; k < 2 && tips; k++)
@@ -72,7 +92,7 @@ static void end_other(struct probe *probe)
             contact.to_tip = 2 * other + k;
     if (contact.to_tip == NO_ROW && !levels_meet(b, probe->line, other))
         return;
-    if (!PUSH(probe->out->items, probe->out->n, probe->out->capacity, contact))
+    if (!take(b, probe->out, probe->id, &contact))
         probe->out->failed = true;
 }
 
@@ -110,7 +130,7 @@ static void look_around(struct probe probe, struct grid_scratch *scratch)
 }
 
 struct contact_job {
-    const struct graph_build *b;
+    struct graph_build *b;
     struct contacts *chunks;
 };
 
@@ -118,7 +138,7 @@ struct contact_job {
 static void probe_lines(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct contact_job *job = user;
-    const struct graph_build *b = job->b;
+    struct graph_build *b = job->b;
     struct grid_scratch scratch = {0};
     for (size_t line = first; line < last; line++) {
         struct probe probe = {.b = b, .line = (uint32_t)line, .out = &job->chunks[chunk]};
@@ -154,33 +174,50 @@ static bool add_stop(struct graph_build *b, uint32_t line, uint32_t id, float at
     return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
 }
 
-static bool take(struct graph_build *b, const struct contact *contact)
+/* Rings in order, for their numbers are handed out one by one. */
+static bool take_rings(struct graph_build *b, const struct contacts *found)
 {
-    const uint8_t *role = b->store->graph.role;
-    uint32_t id = contact->id;
-    if (id == NO_ROW && (!new_id(b, &id) || !add_stop(b, contact->from, id, contact->from_m)))
-        return false;
-    if (contact->id != NO_ROW && contact->line != contact->from &&
-        role[contact->line] != ROLE_CROSSING)
-        b->touched[id] = 1;
-    if (contact->to_tip == NO_ROW)
-        return add_stop(b, contact->line, id, contact->at_m);
-    graph_join(b->joined, id, contact->to_tip);
-    return true;
+    bool good = true;
+    for (size_t i = 0; i < found->n_rings && good; i++) {
+        const struct contact *contact = &found->rings[i];
+        uint32_t id;
+        good = new_id(b, &id) && add_stop(b, contact->from, id, contact->from_m) &&
+               (contact->to_tip != NO_ROW || add_stop(b, contact->line, id, contact->at_m));
+        if (good && contact->to_tip != NO_ROW)
+            joined_join(b->joined, id, contact->to_tip);
+    }
+    return good;
+}
+
+/* Chunks in order, so the result is the same for any number of threads. */
+static bool gather(struct graph_build *b, const struct contacts *chunks, size_t n)
+{
+    size_t stops = b->n_stops;
+    bool good = true;
+    for (size_t c = 0; c < n; c++) {
+        good = good && !chunks[c].failed;
+        stops += chunks[c].n_stops;
+    }
+    good = good && array_reserve(&b->stops, &b->stop_capacity, stops, sizeof *b->stops);
+    for (size_t c = 0; c < n && good; c++) {
+        for (size_t i = 0; i < chunks[c].n_stops; i++)
+            b->stops[b->n_stops++] = chunks[c].stops[i];
+        good = take_rings(b, &chunks[c]);
+    }
+    return good;
 }
 
 static bool meet_ends(struct graph_build *b)
 {
     size_t n = b->store->graph.n_lines, chunks = parallel_chunks(n);
     struct contact_job job = {b, calloc(chunks + 1, sizeof *job.chunks)};
-    bool good = job.chunks != NULL;
-    if (good)
-        parallel_rows(b->options->threads, n, probe_lines, &job);
-    for (size_t c = 0; c < chunks && job.chunks != NULL; c++) {
-        good = good && !job.chunks[c].failed;
-        for (size_t i = 0; i < job.chunks[c].n && good; i++)
-            good = take(b, &job.chunks[c].items[i]);
-        free(job.chunks[c].items);
+    if (job.chunks == NULL)
+        return false;
+    parallel_rows(b->options->threads, n, probe_lines, &job);
+    bool good = gather(b, job.chunks, chunks);
+    for (size_t c = 0; c < chunks; c++) {
+        free(job.chunks[c].rings);
+        free(job.chunks[c].stops);
     }
     free(job.chunks);
     return good;
@@ -248,23 +285,90 @@ static bool share_vertex(struct graph_build *b, struct shared *table, size_t mas
     return true;
 }
 
-static bool share_vertices(struct graph_build *b)
+/* Most vertices are shared by nobody. Two bits for every hash tell of nearly all of them: those
+ * that came once, and those that came again. */
+struct sieve {
+    const struct graph_build *b;
+    uint64_t *once, *again;
+    size_t mask;  /* number of bits of each - 1 */
+    size_t inner; /* vertices between ends      */
+};
+
+static inline bool has_bit(const uint64_t *bits, size_t i)
 {
-    size_t inner = 0, size = 16;
-    for (size_t line = 0; line < b->flat.n; line++)
-        inner += b->flat.point[line + 1] - b->flat.point[line] - 2;
-    while (3 * size < 4 * inner + 4)
+    return bits[i / 64] >> i % 64 & 1;
+}
+
+static void sieve_lines(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct sieve *sieve = user;
+    const struct shapes *flat = &sieve->b->flat;
+    (void)chunk;
+    for (size_t line = first; line < last; line++)
+        for (uint32_t i = flat->point[line] + 1; i + 1 < flat->point[line + 1]; i++) {
+            size_t hash = place_hash(flat->xy + 2 * (size_t)i) & sieve->mask;
+            uint64_t bit = 1ull << hash % 64;
+            if (__atomic_fetch_or(&sieve->once[hash / 64], bit, __ATOMIC_RELAXED) & bit)
+                __atomic_fetch_or(&sieve->again[hash / 64], bit, __ATOMIC_RELAXED);
+        }
+}
+
+static bool sieve_begin(struct sieve *sieve, const struct graph_build *b)
+{
+    size_t size = 64;
+    *sieve = (struct sieve){.b = b, .inner = b->flat.n_points - 2 * b->flat.n};
+    while (size < 8 * sieve->inner)
         size *= 2;
-    struct shared *table = malloc(size * sizeof *table);
-    if (table == NULL)
+    sieve->mask = size - 1;
+    sieve->once = calloc(size / 64, sizeof(uint64_t));
+    sieve->again = calloc(size / 64, sizeof(uint64_t));
+    if (sieve->once == NULL || sieve->again == NULL)
         return false;
-    for (size_t i = 0; i < size; i++)
-        table[i].point = NO_ROW;
+    parallel_rows(b->options->threads, b->flat.n, sieve_lines, sieve);
+    return true;
+}
+
+static bool came_again(const struct sieve *sieve, uint32_t point)
+{
+    return has_bit(sieve->again, place_hash(sieve->b->flat.xy + 2 * (size_t)point) & sieve->mask);
+}
+
+/* Calls share_vertex for what may be shared, in order; only counts it when there is no table. */
+static bool share_all(struct graph_build *b, const struct sieve *sieve, struct shared *table,
+                      size_t mask, size_t *n)
+{
     bool good = true;
+    *n = 0;
     for (size_t line = 0; line < b->flat.n; line++)
         for (uint32_t i = b->flat.point[line] + 1; i + 1 < b->flat.point[line + 1] && good; i++)
-            good = share_vertex(b, table, size - 1, (uint32_t)line, i);
+            if (came_again(sieve, i)) {
+                ++*n;
+                good = table == NULL || share_vertex(b, table, mask, (uint32_t)line, i);
+            }
+    return good;
+}
+
+static bool share_vertices(struct graph_build *b)
+{
+    struct sieve sieve;
+    struct shared *table = NULL;
+    size_t n, size = 16;
+    bool good = sieve_begin(&sieve, b);
+    if (good) {
+        share_all(b, &sieve, NULL, 0, &n);
+        while (size < 2 * n)
+            size *= 2;
+        table = malloc(size * sizeof *table);
+    }
+    if (table != NULL) {
+        for (size_t i = 0; i < size; i++)
+            table[i].point = NO_ROW;
+        good = share_all(b, &sieve, table, size - 1, &n);
+    }
+    good = good && table != NULL;
     free(table);
+    free(sieve.once);
+    free(sieve.again);
     return good;
 }
 

@@ -6,6 +6,7 @@
  * streets. Out: joined ids; the way around the corner as beyond_m. */
 #include "link/graph.h"
 
+#include "base/joined.h"
 #include "base/parallel.h"
 #include "geo/grid.h"
 #include "link/junctions.h"
@@ -243,7 +244,7 @@ bool graph_corners(struct graph_build *b)
         parallel_rows(b->options->threads, job.junctions.n, join_junctions, &job);
         for (uint32_t i = 0; i < job.n_tips; i++)
             if (job.near[i] != NO_ROW)
-                graph_join(b->joined, job.first_tip + job.near[i], job.first_tip + i);
+                joined_join(b->joined, job.first_tip + job.near[i], job.first_tip + i);
     }
     grid_free(job.grid);
     junctions_free(&job.junctions);

@@ -5,6 +5,7 @@
  * side by side, and where these are fewer than threads, each on several. */
 #include "network/network.h"
 
+#include "base/joined.h"
 #include "base/order.h"
 #include "base/parallel.h"
 #include "geo/line.h"
@@ -74,7 +75,7 @@ static void join_lines(void *user, size_t chunk, size_t first, size_t last)
     for (size_t line = first; line < last; line++)
         for (uint32_t s = graph->first_stop[line];
              w->passable[line] == w->which && s + 1 < graph->first_stop[line + 1]; s++)
-            graph_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
+            joined_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
 }
 
 static void settle_nodes(void *user, size_t chunk, size_t first, size_t last)
@@ -82,7 +83,7 @@ static void settle_nodes(void *user, size_t chunk, size_t first, size_t last)
     const struct work *w = user;
     (void)chunk;
     for (size_t node = first; node < last; node++) {
-        graph_settle(w->joined, (uint32_t)node);
+        joined_settle(w->joined, (uint32_t)node);
         w->island[node] = 0;
     }
 }
