@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Numbers put together to groups (union-find), by any number of threads at once: the group of a
- * number is told by its lowest member, whoever joined what first. Groups are an array in which every
- * number points to itself or to a lower one of its group. */
+ * number is told by its lowest member, whoever joined what first. Groups are an array in which
+ * every number points to itself or to a lower one of its group. */
 #ifndef RASIF_BASE_JOINED_H
 #define RASIF_BASE_JOINED_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The lowest member of the group; while others join, a lower one may be found later. */
@@ -38,5 +40,10 @@ static inline void joined_settle(uint32_t *joined, uint32_t id)
 {
     __atomic_store_n(&joined[id], joined_find(joined, id), __ATOMIC_RELAXED);
 }
+
+/* Groups by number: groups[0..n) hold members' groups (below n_ids) and get their numbers from 0 in
+ * the order in which groups are met, the same for any number of threads; *found of them. n is less
+ * than UINT32_MAX. false: no memory. */
+bool joined_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found);
 
 #endif

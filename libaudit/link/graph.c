@@ -5,7 +5,7 @@
  * (crossings) and graph_corners.c (sidewalks around a corner). */
 #include "link/graph.h"
 
-#include "base/joined.h"
+#include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/link.h"
@@ -36,50 +36,93 @@ static bool is_line(const struct shapes *shapes, size_t row, uint32_t part)
            (shapes->kind[row] == SHAPE_LINE || shapes->exterior[part]);
 }
 
-/* Calls for every line in order; counts them and their points when `b` has no room yet. */
-static void list_lines(const struct store *store, struct graph_build *b, struct graph *graph,
-                       size_t *n_points)
+/* Lines are counted, then listed by chunks of the rows of a role. */
+struct listing {
+    struct graph_build *b;
+    enum role role;
+    struct before {
+        size_t lines, points;
+    } * before; /* per chunk, in all roles up to it; first what is in the chunk before */
+};
+
+static void count_lines(void *user, size_t chunk, size_t first, size_t last)
 {
-    bool fill = b->flat.xy != NULL;
-    size_t n = 0, points = 0;
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        graph->first_line[role] = (uint32_t)n;
-        const struct elements *e = &store->tables[role];
-        bool ours = false;
-        for (int i = 0; i < GRAPH_ROLES; i++)
-            ours = ours || graph_roles[i] == (enum role)role;
-        for (size_t row = 0; ours && row < e->n; row++) {
-            if (!is_walked(store, (enum role)role, row))
-                continue;
-            for (uint32_t part = e->shapes.part[row]; part < e->shapes.part[row + 1]; part++) {
-                if (!is_line(&e->shapes, row, part))
-                    continue;
-                uint32_t first = e->shapes.point[part], count = e->shapes.point[part + 1] - first;
-                if (fill) {
-                    graph->role[n] = (uint8_t)role;
-                    graph->row[n] = (uint32_t)row;
-                    b->is_ring[n] = e->shapes.kind[row] == SHAPE_POLYGON;
-                    b->flat.point[n] = (uint32_t)points;
-                    memcpy(b->flat.xy + 2 * points, e->shapes.xy + 2 * (size_t)first,
-                           count * 2 * sizeof(double));
-                    b->length_m[n] = (float)line_length(b->flat.xy + 2 * points, count);
-                }
-                n++;
-                points += count;
+    const struct listing *listing = user;
+    const struct shapes *shapes = &listing->b->store->tables[listing->role].shapes;
+    for (size_t row = first; row < last; row++) {
+        if (!is_walked(listing->b->store, listing->role, row))
+            continue;
+        for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++)
+            if (is_line(shapes, row, part)) {
+                listing->before[chunk + 1].lines++;
+                listing->before[chunk + 1].points += shapes->point[part + 1] - shapes->point[part];
             }
-        }
     }
-    graph->first_line[ROLE_COUNT] = (uint32_t)n;
-    graph->n_lines = n;
-    *n_points = points;
 }
 
-static bool take_lines(struct graph_build *b)
+static void list_lines(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct listing *listing = user;
+    struct graph_build *b = listing->b;
+    struct graph *graph = &b->store->graph;
+    const struct shapes *shapes = &b->store->tables[listing->role].shapes;
+    size_t n = listing->before[chunk].lines, points = listing->before[chunk].points;
+    for (size_t row = first; row < last; row++) {
+        if (!is_walked(b->store, listing->role, row))
+            continue;
+        for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
+            uint32_t from = shapes->point[part], count = shapes->point[part + 1] - from;
+            double *xy = b->flat.xy + 2 * points;
+            if (!is_line(shapes, row, part))
+                continue;
+            memcpy(xy, shapes->xy + 2 * (size_t)from, count * 2 * sizeof *xy);
+            graph->role[n] = (uint8_t)listing->role;
+            graph->row[n] = (uint32_t)row;
+            b->is_ring[n] = shapes->kind[row] == SHAPE_POLYGON;
+            b->flat.point[n] = (uint32_t)points;
+            b->length_m[n++] = (float)line_length(xy, count);
+            points += count;
+        }
+    }
+}
+
+static bool is_graph_role(enum role role)
+{
+    for (int i = 0; i < GRAPH_ROLES; i++)
+        if (graph_roles[i] == role)
+            return true;
+    return false;
+}
+
+/* The lines of each role counted; where chunks of it begin goes to `listings`, n_points to flat. */
+static bool count_roles(struct graph_build *b, struct listing listings[ROLE_COUNT])
 {
     struct graph *graph = &b->store->graph;
-    size_t points;
-    list_lines(b->store, b, graph, &points);
-    size_t n = graph->n_lines;
+    struct before sum = {0};
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        struct listing *listing = &listings[r];
+        size_t n = is_graph_role((enum role)r) ? b->store->tables[r].n : 0;
+        size_t chunks = parallel_chunks(n);
+        *listing = (struct listing){b, (enum role)r, calloc(chunks + 1, sizeof *listing->before)};
+        if (listing->before == NULL)
+            return false;
+        graph->first_line[r] = (uint32_t)sum.lines;
+        parallel_rows(b->options->threads, n, count_lines, listing);
+        for (size_t chunk = 0; chunk <= chunks; chunk++) {
+            sum.lines += listing->before[chunk].lines;
+            sum.points += listing->before[chunk].points;
+            listing->before[chunk] = sum;
+        }
+    }
+    graph->n_lines = graph->first_line[ROLE_COUNT] = (uint32_t)sum.lines;
+    b->flat.n_points = sum.points;
+    return true;
+}
+
+static bool new_lines(struct graph_build *b)
+{
+    struct graph *graph = &b->store->graph;
+    size_t n = graph->n_lines, points = b->flat.n_points;
     graph->role = malloc(n + 1);
     graph->row = malloc((n + 1) * sizeof *graph->row);
     b->is_ring = malloc(n + 1);
@@ -94,19 +137,31 @@ static bool take_lines(struct graph_build *b)
     b->joined = malloc((2 * n + 1) * sizeof *b->joined);
     b->touched = calloc(2 * n + 1, 1);
     b->beyond_m = calloc(2 * n + 1, sizeof *b->beyond_m);
-    if (graph->role == NULL || graph->row == NULL || b->is_ring == NULL ||
-        b->length_m == NULL || b->flat.kind == NULL || b->flat.part == NULL ||
-        b->flat.point == NULL || b->flat.xy == NULL || b->joined == NULL || b->touched == NULL ||
-        b->beyond_m == NULL)
+    return graph->role != NULL && graph->row != NULL && b->is_ring != NULL && b->length_m != NULL &&
+           b->flat.kind != NULL && b->flat.part != NULL && b->flat.point != NULL &&
+           b->flat.xy != NULL && b->joined != NULL && b->touched != NULL && b->beyond_m != NULL;
+}
+
+static bool take_lines(struct graph_build *b)
+{
+    struct listing listings[ROLE_COUNT] = {0};
+    bool good = count_roles(b, listings) && new_lines(b);
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        size_t n = is_graph_role((enum role)r) ? b->store->tables[r].n : 0;
+        if (good)
+            parallel_rows(b->options->threads, n, list_lines, &listings[r]);
+        free(listings[r].before);
+    }
+    if (!good)
         return false;
-    list_lines(b->store, b, graph, &points);
-    b->flat.point[n] = (uint32_t)points;
+    uint32_t n = (uint32_t)b->store->graph.n_lines;
+    b->flat.point[n] = (uint32_t)b->flat.n_points;
     memset(b->flat.kind, SHAPE_LINE, n);
     for (uint32_t i = 0; i <= n; i++)
         b->flat.part[i] = i;
     for (uint32_t i = 0; i < 2 * n; i++)
         b->joined[i] = i;
-    b->n_ids = b->ids_capacity = 2 * n;
+    b->n_ids = b->ids_capacity = 2 * (size_t)n;
     b->grid = grid_build(&b->flat, NULL, LINK_RAMP_M, b->options->threads);
     return b->grid != NULL;
 }
@@ -120,111 +175,22 @@ double graph_position(const struct graph_build *b, uint32_t line, uint32_t point
            hypot(x - a[0], y - a[1]);
 }
 
-/* ---- from ids and stops to the graph ---- */
+/* ---- all of it ---- */
 
-static int compare_stops(const void *a, const void *b)
+/* Where lines run is known: nobody asks for their geometry any more. */
+static void drop_lines(struct graph_build *b)
 {
-    const struct graph_stop *left = a, *right = b;
-    if (left->line != right->line)
-        return left->line < right->line ? -1 : 1;
-    if (left->at_m != right->at_m)
-        return left->at_m < right->at_m ? -1 : 1;
-    return left->id < right->id ? -1 : left->id > right->id;
-}
-
-#define SAME_M 1e-3F
-
-/* Stops of all lines in order; stop_node still holds ids. */
-static void place_stops(struct graph_build *b)
-{
-    struct graph *graph = &b->store->graph;
-    size_t k = 0, s = 0;
-    for (uint32_t line = 0; line < graph->n_lines; line++) {
-        graph->first_stop[line] = (uint32_t)s;
-        float end_m = b->length_m[line];
-        graph->stop_node[s] = joined_find(b->joined, 2 * line);
-        graph->stop_m[s++] = 0 - b->beyond_m[2 * line];
-        for (; k < b->n_stops && b->stops[k].line == line; k++) {
-            uint32_t node = joined_find(b->joined, b->stops[k].id);
-            float at_m = b->stops[k].at_m < end_m ? b->stops[k].at_m : end_m;
-            if (node == graph->stop_node[s - 1] && at_m - graph->stop_m[s - 1] <= SAME_M)
-                continue; /* found from both sides */
-            graph->stop_node[s] = node;
-            graph->stop_m[s++] = at_m;
-        }
-        graph->stop_node[s] = joined_find(b->joined, 2 * line + 1);
-        graph->stop_m[s++] = end_m + b->beyond_m[2 * line + 1];
-    }
-    graph->first_stop[graph->n_lines] = (uint32_t)s;
-    graph->n_stops = s;
-}
-
-static bool mark_lines(struct graph *graph)
-{
-    size_t n = graph->n_stops / 64 + 1;
-    uint32_t before = 0;
-    graph->stop_lines = calloc(n, sizeof *graph->stop_lines);
-    for (size_t line = 0; graph->stop_lines != NULL && line < graph->n_lines; line++)
-        graph->stop_lines[graph->first_stop[line] / 64].firsts |= 1ull
-                                                                  << graph->first_stop[line] % 64;
-    for (size_t i = 0; graph->stop_lines != NULL && i < n; i++) {
-        graph->stop_lines[i].before = before;
-        before += (uint32_t)__builtin_popcountll(graph->stop_lines[i].firsts);
-    }
-    return graph->stop_lines != NULL;
-}
-
-/* Nodes in the order of their first stop, and the stops of each. `number` [n_ids]. */
-static bool number_nodes(struct graph *graph, uint32_t *number, size_t n_ids)
-{
-    for (size_t i = 0; i < n_ids; i++)
-        number[i] = NO_ROW;
-    for (size_t s = 0; s < graph->n_stops; s++) {
-        uint32_t *node = &number[graph->stop_node[s]];
-        if (*node == NO_ROW)
-            *node = (uint32_t)graph->n_nodes++;
-        graph->stop_node[s] = *node;
-    }
-    graph->first_at = calloc(graph->n_nodes + 2, sizeof *graph->first_at);
-    graph->stop_at = malloc((graph->n_stops + 1) * sizeof *graph->stop_at);
-    if (graph->first_at == NULL || graph->stop_at == NULL)
-        return false;
-    for (size_t s = 0; s < graph->n_stops; s++)
-        graph->first_at[graph->stop_node[s] + 2]++;
-    for (size_t i = 2; i < graph->n_nodes + 2; i++)
-        graph->first_at[i] += graph->first_at[i - 1];
-    for (size_t s = 0; s < graph->n_stops;
-         s++) /* counting sort; afterwards first_at[node] is right */
-        graph->stop_at[graph->first_at[graph->stop_node[s] + 1]++] = (uint32_t)s;
-    return true;
-}
-
-static bool assemble(struct graph_build *b)
-{
-    struct graph *graph = &b->store->graph;
-    graph->n_stops = 2 * graph->n_lines + b->n_stops;
-    graph->first_stop = malloc((graph->n_lines + 1) * sizeof *graph->first_stop);
-    graph->stop_node = malloc((graph->n_stops + 1) * sizeof *graph->stop_node);
-    graph->stop_m = malloc((graph->n_stops + 1) * sizeof *graph->stop_m);
-    uint32_t *number = malloc((b->n_ids + 1) * sizeof *number);
-    bool good = graph->first_stop != NULL && graph->stop_node != NULL && graph->stop_m != NULL &&
-                number != NULL;
-    if (good && b->n_stops > 0)
-        qsort(b->stops, b->n_stops, sizeof *b->stops, compare_stops);
-    if (good)
-        place_stops(b);
-    good = good && mark_lines(graph) && number_nodes(graph, number, b->n_ids);
-    free(number);
-    return good;
+    free(b->flat.kind);
+    free(b->flat.part);
+    free(b->flat.point);
+    free(b->flat.xy);
+    b->flat = (struct shapes){0};
 }
 
 static void build_free(struct graph_build *b)
 {
     grid_free(b->grid);
-    free(b->flat.kind);
-    free(b->flat.part);
-    free(b->flat.point);
-    free(b->flat.xy);
+    drop_lines(b);
     free(b->is_ring);
     free(b->length_m);
     free(b->joined);
@@ -240,7 +206,9 @@ rasif_status link_graph(struct store *store, const struct graph_options *options
     bool good = take_lines(&b) && graph_contacts(&b) && graph_crossing_ends(&b);
     grid_free(b.grid); /* nobody searches any more, and the peak is near */
     b.grid = NULL;
-    good = good && graph_corners(&b) && assemble(&b);
+    good = good && graph_corners(&b);
+    drop_lines(&b);
+    good = good && graph_stops(&b);
     build_free(&b);
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -94,7 +94,6 @@ static inline const double *graph_tip(const struct graph_build *b, uint32_t tip)
     const uint32_t *point = b->flat.point + tip / 2;
     return b->flat.xy + 2 * (size_t)(tip % 2 == 0 ? point[0] : point[1] - 1);
 }
-/* Union-find; the lower number becomes the root, whoever joins first, also of several threads. */
 /* Position along its line of a point of the segment that begins at point `point` of flat.xy. */
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y);
@@ -105,5 +104,7 @@ bool graph_contacts(struct graph_build *b);
 bool graph_crossing_ends(struct graph_build *b);
 /* Sidewalks around the corners of junctions (graph_corners.c). false: no memory. */
 bool graph_corners(struct graph_build *b);
+/* Stops and nodes of store.graph, from what was found (graph_stops.c). false: no memory. */
+bool graph_stops(struct graph_build *b);
 
 #endif

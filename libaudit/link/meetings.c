@@ -117,9 +117,6 @@ struct meeting_job {
         size_t n, capacity;
         bool failed;
     } * ends;
-    uint32_t *earliest; /* [n] of a group: number of its first junction, in the order of streets */
-    uint32_t *number;   /* [n] of a group: number of the junction                                */
-    size_t *begun;      /* per chunk of junctions: groups that begin in it, then before it       */
 };
 
 static uint32_t point_of(const struct elements *streets, const struct vertex *vertex)
@@ -233,40 +230,10 @@ static void list_junctions(void *user, size_t chunk, size_t first, size_t last)
              i++) {
             if (job->place_of[i] == NO_ROW)
                 continue;
-            uint32_t group = joined_find(job->joined, job->place_of[i]);
-            uint32_t *earliest = &job->earliest[group];
-            uint32_t known = __atomic_load_n(earliest, __ATOMIC_RELAXED);
-            while (k < known && !__atomic_compare_exchange_n(earliest, &known, k, 0,
-                                                             __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-                ;
             facts->junction_m[k] = path_vertex_m(&path, i - path.point[0]);
-            facts->junction[k++] = group;
+            facts->junction[k++] = joined_find(job->joined, job->place_of[i]);
         }
     }
-}
-
-static void count_groups(void *user, size_t chunk, size_t first, size_t last)
-{
-    const struct meeting_job *job = user;
-    for (size_t k = first; k < last; k++)
-        job->begun[chunk + 1] += job->earliest[job->store->streets.junction[k]] == k;
-}
-
-static void number_groups(void *user, size_t chunk, size_t first, size_t last)
-{
-    const struct meeting_job *job = user;
-    uint32_t next = (uint32_t)job->begun[chunk];
-    for (size_t k = first; k < last; k++)
-        if (job->earliest[job->store->streets.junction[k]] == k)
-            job->number[job->store->streets.junction[k]] = next++;
-}
-
-static void number_junctions(void *user, size_t chunk, size_t first, size_t last)
-{
-    const struct meeting_job *job = user;
-    (void)chunk;
-    for (size_t k = first; k < last; k++)
-        job->store->streets.junction[k] = job->number[job->store->streets.junction[k]];
 }
 
 /* The lowest place, by x, then y, that a street with sides has at each junction. */
@@ -300,19 +267,15 @@ static bool keep_junctions(struct meeting_job *job, unsigned threads)
     parallel_rows(threads, n, count_junctions, job);
     for (size_t s = 0; s < n; s++)
         facts->first_junction[s + 1] += facts->first_junction[s];
-    size_t found = facts->first_junction[n], chunks = parallel_chunks(found);
+    size_t found = facts->first_junction[n], groups;
     facts->junction_m = malloc((found + 1) * sizeof *facts->junction_m);
     facts->junction = malloc((found + 1) * sizeof *facts->junction);
-    job->begun = calloc(chunks + 1, sizeof *job->begun);
-    if (facts->junction_m == NULL || facts->junction == NULL || job->begun == NULL)
+    if (facts->junction_m == NULL || facts->junction == NULL)
         return false;
     parallel_rows(threads, n, list_junctions, job);
-    parallel_rows(threads, found, count_groups, job);
-    for (size_t chunk = 0; chunk < chunks; chunk++)
-        job->begun[chunk + 1] += job->begun[chunk];
-    facts->n_junctions = (uint32_t)job->begun[chunks];
-    parallel_rows(threads, found, number_groups, job);
-    parallel_rows(threads, found, number_junctions, job);
+    if (!joined_number(facts->junction, found, job->n, threads, &groups))
+        return false;
+    facts->n_junctions = (uint32_t)groups;
     return place_junctions(job);
 }
 
@@ -321,20 +284,16 @@ static bool begin_meetings(struct meeting_job *job)
     struct store *store = job->store;
     size_t n = store->tables[ROLE_STREET].n, points = store->tables[ROLE_STREET].shapes.n_points;
     job->joined = malloc((job->n + 1) * sizeof *job->joined);
-    job->earliest = malloc((job->n + 1) * sizeof *job->earliest);
-    job->number = malloc((job->n + 1) * sizeof *job->number);
     job->place_of = malloc((points + 1) * sizeof *job->place_of);
     job->ends = calloc(parallel_chunks(job->n) + 1, sizeof *job->ends);
     store->streets.first_end = calloc(n + 2, sizeof *store->streets.first_end);
     store->streets.first_junction = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
-    if (job->joined == NULL || job->earliest == NULL || job->number == NULL ||
-        job->place_of == NULL || job->ends == NULL || store->streets.first_end == NULL ||
-        store->streets.first_junction == NULL)
+    if (job->joined == NULL || job->place_of == NULL || job->ends == NULL ||
+        store->streets.first_end == NULL || store->streets.first_junction == NULL)
         return false;
     for (uint32_t i = 0; i < job->n; i++)
         job->joined[i] = i;
-    memset(job->earliest, 0xff, job->n * sizeof *job->earliest); /* NO_ROW */
-    memset(job->place_of, 0xff, points * sizeof *job->place_of);
+    memset(job->place_of, 0xff, points * sizeof *job->place_of); /* NO_ROW */
     return true;
 }
 
@@ -344,10 +303,7 @@ static void meetings_free(struct meeting_job *job)
         free(job->ends[chunk].items);
     free(job->ends);
     free(job->joined);
-    free(job->earliest);
-    free(job->number);
     free(job->place_of);
-    free(job->begun);
 }
 
 rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *err)

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ * Groups numbered: see joined.h. */
+#include "base/joined.h"
+
+#include "base/parallel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct numbering {
+    uint32_t *groups, *first; /* first: [n_ids] where the group is met first      */
+    uint32_t *number;         /* [n_ids]                                          */
+    size_t *begun;            /* per chunk: groups first met in it, then before it */
+};
+
+static void meet_groups(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct numbering *n = user;
+    (void)chunk;
+    for (size_t k = first; k < last; k++) {
+        uint32_t *earliest = &n->first[n->groups[k]];
+        uint32_t known = __atomic_load_n(earliest, __ATOMIC_RELAXED);
+        while (k < known && !__atomic_compare_exchange_n(earliest, &known, (uint32_t)k, 0,
+                                                         __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            ;
+    }
+}
+
+static void count_groups(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct numbering *n = user;
+    for (size_t k = first; k < last; k++)
+        n->begun[chunk + 1] += n->first[n->groups[k]] == k;
+}
+
+static void number_groups(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct numbering *n = user;
+    uint32_t next = (uint32_t)n->begun[chunk];
+    for (size_t k = first; k < last; k++)
+        if (n->first[n->groups[k]] == k)
+            n->number[n->groups[k]] = next++;
+}
+
+static void put_numbers(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct numbering *n = user;
+    (void)chunk;
+    for (size_t k = first; k < last; k++)
+        n->groups[k] = n->number[n->groups[k]];
+}
+
+bool joined_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found)
+{
+    size_t chunks = parallel_chunks(n);
+    struct numbering numbering = {groups, malloc((n_ids + 1) * sizeof(uint32_t)),
+                                  malloc((n_ids + 1) * sizeof(uint32_t)),
+                                  calloc(chunks + 1, sizeof(size_t))};
+    bool good = numbering.first != NULL && numbering.number != NULL && numbering.begun != NULL;
+    *found = 0;
+    if (good) {
+        memset(numbering.first, 0xff, n_ids * sizeof(uint32_t));
+        parallel_rows(threads, n, meet_groups, &numbering);
+        parallel_rows(threads, n, count_groups, &numbering);
+        for (size_t chunk = 0; chunk < chunks; chunk++)
+            numbering.begun[chunk + 1] += numbering.begun[chunk];
+        parallel_rows(threads, n, number_groups, &numbering);
+        parallel_rows(threads, n, put_numbers, &numbering);
+        *found = numbering.begun[chunks];
+    }
+    free(numbering.first);
+    free(numbering.number);
+    free(numbering.begun);
+    return good;
+}
