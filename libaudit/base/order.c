@@ -120,3 +120,18 @@ bool keyed_sort(struct keyed *items, size_t n)
 {
     return keyed_sort_on(1, items, n);
 }
+
+size_t order_lead(void *items, size_t n, size_t most, size_t size, const void *item,
+                  int (*compare)(const void *, const void *))
+{
+    char *list = items;
+    size_t at = n;
+    while (at > 0 && compare(list + (at - 1) * size, item) > 0)
+        at--;
+    if (at == most)
+        return n;
+    n -= n == most; /* the last one gives way */
+    memmove(list + (at + 1) * size, list + at * size, (n - at) * size);
+    memcpy(list + at * size, item, size);
+    return n + 1;
+}

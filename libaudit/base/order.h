@@ -34,4 +34,10 @@ bool keyed_sort(struct keyed *items, size_t n);
 /* The same on up to `threads` threads. */
 bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n);
 
+/* The first `most` of many items in the order of `compare` (as for qsort), without sorting the
+ * rest: puts `*item` where it belongs among the `n` that lead so far, in order in `items` (room for
+ * `most`). Returns how many lead now. Of equal ones the earlier leads. */
+size_t order_lead(void *items, size_t n, size_t most, size_t size, const void *item,
+                  int (*compare)(const void *, const void *));
+
 #endif

@@ -3,6 +3,7 @@
  * The walking network in reports for readers: for every user the islands of what is known to be
  * passable and at best, the repairs that would join most at best, and with destinations who gets to
  * them (text_reach.c). */
+#include "base/order.h"
 #include "report/text_parts.h"
 
 #include "report/tables.h"
@@ -66,11 +67,11 @@ static int compare_metres(const void *a, const void *b)
     return compare_lines(a, b);
 }
 
-/* One item per element, most metres first; NULL when memory is out. */
-static struct ranked *rank_repairs(const struct run *run, size_t *n)
+/* One item per element, those with most metres first, at most `most`; NULL when memory is out. */
+static struct ranked *rank_repairs(const struct run *run, size_t most, size_t *n)
 {
     const struct graph *graph = &run->store->graph;
-    size_t all = 0, k = 0;
+    size_t all = 0, k = 0, lead = 0;
     for (size_t p = 0; p < run->plan->n_profiles; p++)
         all += run->network->profiles[p].n_repairs;
     struct ranked *items = malloc((all + 1) * sizeof *items);
@@ -86,7 +87,8 @@ static struct ranked *rank_repairs(const struct run *run, size_t *n)
     *n = 0;
     if (k == 0)
         return items;
-    qsort(items, k, sizeof *items, compare_lines);
+    if (run->plan->n_profiles > 1) /* those of one ascend */
+        qsort(items, k, sizeof *items, compare_lines);
     for (size_t i = 0; i < k; i++) {
         struct ranked *last = *n > 0 ? &items[*n - 1] : NULL;
         bool again = last != NULL && graph->role[last->line] == graph->role[items[i].line] &&
@@ -99,7 +101,11 @@ static struct ranked *rank_repairs(const struct run *run, size_t *n)
         last->metres = fmax(last->metres, items[i].metres);
         last->streets = fmax(last->streets, items[i].streets);
     }
-    qsort(items, *n, sizeof *items, compare_metres);
+    for (size_t i = 0; i < *n; i++) {
+        const struct ranked item = items[i];
+        lead = order_lead(items, lead, most, sizeof item, &item, compare_metres);
+    }
+    *n = lead;
     return items;
 }
 
@@ -131,14 +137,14 @@ static void add_repairs(struct page *page)
     bool reach = page->run->network->reach.destinations.n > 0;
     struct layout layout = {.n_columns = reach ? 5 : 4, .align = reach ? "llrrl" : "llrl"};
     size_t n;
-    struct ranked *repairs = rank_repairs(page->run, &n);
+    struct ranked *repairs = rank_repairs(page->run, page->most_lines, &n);
     page->out->failed = page->out->failed || repairs == NULL;
     if (n > 0) {
         add_heading(page, word(page, "text.repairs_heading"));
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
             if (reach || strcmp(columns[i], "text.col_gives_way") != 0)
                 layout_cell(&layout, word(page, columns[i]));
-        for (size_t i = 0; i < n && i < page->most_lines; i++)
+        for (size_t i = 0; i < n; i++)
             repair_row(page, &layout, &repairs[i]);
         layout_print(&layout, page);
     }

@@ -81,7 +81,7 @@ void part_profiles(struct page *page);    /* text.c */
 void part_compliance(struct page *page);
 void part_worst(struct page *page);       /* text_worst.c */
 /* Rows of its table, worst first, at most MOST_WORST; elements of segment_role(run). Returns how
- * many; SIZE_MAX when memory is out. */
+ * many. */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 void part_network(struct page *page);     /* text_network.c */

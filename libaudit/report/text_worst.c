@@ -3,9 +3,9 @@
  * The ten worst streets of the text report (sidewalks when there are no streets): blocked for most
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
  * are not "worst" and are left out. */
+#include "base/order.h"
 #include "report/text_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct ranked {
@@ -235,17 +235,13 @@ static void print_worst(struct page *page, enum role role, const size_t *rows, s
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
 {
     enum role role = segment_role(run);
-    size_t n = 0, all = run->store->tables[role].n;
-    struct ranked *ranked = calloc(all + 1, sizeof *ranked);
-    if (ranked == NULL)
-        return SIZE_MAX;
-    for (size_t row = 0; row < all; row++)
-        n += rank_row(run, role, row, &ranked[n]);
-    qsort(ranked, n, sizeof *ranked, compare_ranked);
-    n = n < MOST_WORST ? n : MOST_WORST;
+    struct ranked worst[MOST_WORST], ranked;
+    size_t n = 0;
+    for (size_t row = 0; row < run->store->tables[role].n; row++)
+        if (rank_row(run, role, row, &ranked))
+            n = order_lead(worst, n, MOST_WORST, sizeof *worst, &ranked, compare_ranked);
     for (size_t i = 0; i < n; i++)
-        rows[i] = ranked[i].row;
-    free(ranked);
+        rows[i] = worst[i].row;
     return n;
 }
 
@@ -256,10 +252,6 @@ void part_worst(struct page *page)
     if (page->run->store->tables[role].n == 0)
         return;
     size_t n = worst_rows(page->run, rows);
-    if (n == SIZE_MAX) {
-        page->out->failed = true;
-        return;
-    }
     add_heading(page, word(page, role == ROLE_STREET ? "text.worst_streets_heading"
                                                      : "text.worst_sidewalks_heading"));
     if (n > 0)

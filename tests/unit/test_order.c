@@ -64,16 +64,37 @@ static void key_of__two_numbers__ordered_by_both(void **state)
 static void key_of_real__any_numbers__ascends_with_them(void **state)
 {
     (void)state;
-    static const double ascending[] = {-1e300, -5e6, -2,    -1.5, -1e-9, -5e-324,
+    static const double ascending[] = {-1e300, -5e6,   -2,   -1.5, -1e-9, -5e-324,
                                        0,      5e-324, 1e-9, 0.5,  3,     1e300};
     for (size_t i = 1; i < sizeof ascending / sizeof *ascending; i++)
         assert_true(key_of_real(ascending[i - 1]) < key_of_real(ascending[i]));
     assert_true(key_of_real(-0.0) == key_of_real(0.0));
 }
 
+static void order_lead__any_items__as_the_front_of_qsort(void **state)
+{
+    (void)state;
+    enum { MOST = 7, MANY = 500 };
+    uint64_t seed = 11;
+    for (size_t n = 0; n < MANY; n = n < 10 ? n + 1 : 3 * n)
+        for (size_t most = 1; most <= MOST; most++) {
+            struct keyed items[MANY], lead[MOST];
+            size_t n_lead = 0;
+            for (size_t i = 0; i < n; i++) {
+                items[i] = (struct keyed){chance(&seed) % 20, (uint32_t)i};
+                n_lead = order_lead(lead, n_lead, most, sizeof *lead, &items[i], compare);
+            }
+            qsort(items, n, sizeof *items, compare);
+            assert_int_equal(n_lead, n < most ? n : most);
+            for (size_t i = 0; i < n_lead; i++)
+                assert_true(lead[i].key == items[i].key && lead[i].row == items[i].row);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(order_lead__any_items__as_the_front_of_qsort),
         cmocka_unit_test(keyed_sort__any_keys__as_qsort_and_stable),
         cmocka_unit_test(key_of__two_numbers__ordered_by_both),
         cmocka_unit_test(key_of_real__any_numbers__ascends_with_them),
