@@ -22,11 +22,15 @@ struct side_use {
     size_t profile;
 };
 
-/* The street whose piece has this number: the last one that starts at or before it. */
-static size_t street_of_piece(const struct store *store, size_t piece)
+/* The street whose piece has this number: the last one that starts at or before it. Rows mostly
+ * come in order: `near`, the street of the row before, is looked at first, and the one behind it. */
+static size_t street_of_piece(const struct store *store, size_t piece, size_t near)
 {
     const uint32_t *first = store->streets.first_piece;
     size_t low = 0, high = store->tables[ROLE_STREET].n;
+    for (size_t street = near; street < near + 2 && street < high; street++)
+        if (first[street] <= piece && (street + 1 == high || piece < first[street + 1]))
+            return street;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (first[middle] <= piece)
@@ -78,11 +82,13 @@ static const struct side_facts *facts_of(const struct view *view, size_t row,
 {
     const struct feature_table *t = view->user;
     const struct piece *piece = &t->run->store->pieces[row];
+    const struct side_facts *last = scratch->row_view == view ? scratch->row_data : NULL;
+    size_t near = last != NULL ? last->street : 0;
     bool fresh;
     struct side_facts *facts = cell_row(scratch, view, row, sizeof *facts, &fresh);
     if (facts == NULL || !fresh)
         return facts;
-    facts->street = street_of_piece(t->run->store, row);
+    facts->street = street_of_piece(t->run->store, row, near);
     facts->cover = shown_cover(t->run, piece);
     for (size_t p = 0; p < t->run->plan->n_profiles; p++)
         if (piece->state == COVER_IS_JUNCTION || piece->state == COVER_IS_NA)
