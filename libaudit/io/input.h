@@ -29,7 +29,7 @@ void inputs_free(struct inputs *inputs); /* closes and removes private copies */
 /* Reads the wanted fields and the geometries of every table with a role into store->tables
  * (coordinates in source units). Rows ordered by source, then FID. Values are parsed by storage
  * class with units; what can't be parsed is null and a diagnostic with layer, column, FID, text.
- * With `threads` > 1 rows are fetched ahead by a second thread. */
+ * On up to `threads` threads; the result is the same for any number. */
 rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
                          struct store *store, rasif_error *err);
 

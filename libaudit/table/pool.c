@@ -39,9 +39,10 @@ static bool grow_slots(struct pool *pool)
     if ((pool->n_strings + 1) * 2 <= pool->n_slots)
         return true;
     size_t n_slots = pool->n_slots == 0 ? FIRST_SLOTS : pool->n_slots * 2;
-    struct pool_slot *slots = calloc(n_slots, sizeof *slots);
+    struct pool_slot *slots = malloc(n_slots * sizeof *slots);
     if (slots == NULL)
         return false;
+    memset(slots, 0, n_slots * sizeof *slots); /* written before read: else each page faults twice */
     for (size_t k = 0; k < pool->n_slots; k++) {
         if (pool->slots[k].offset == 0)
             continue;
