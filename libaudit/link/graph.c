@@ -142,6 +142,25 @@ static bool new_lines(struct graph_build *b)
            b->flat.xy != NULL && b->joined != NULL && b->touched != NULL && b->beyond_m != NULL;
 }
 
+/* Where to begin to look for the lines of a row. */
+static bool index_rows(const struct store *store, struct graph *graph)
+{
+    for (int i = 0; i < GRAPH_ROLES; i++) {
+        enum role role = graph_roles[i];
+        size_t blocks = store->tables[role].n / GRAPH_ROWS + 2;
+        uint32_t line = graph->first_line[role], *from = malloc(blocks * sizeof *from);
+        graph->line_from[role] = from;
+        for (size_t block = 0; from != NULL && block < blocks; block++) {
+            while (line < graph->first_line[role + 1] && graph->row[line] < block * GRAPH_ROWS)
+                line++;
+            from[block] = line;
+        }
+        if (from == NULL)
+            return false;
+    }
+    return true;
+}
+
 static bool take_lines(struct graph_build *b)
 {
     struct listing listings[ROLE_COUNT] = {0};
@@ -152,7 +171,7 @@ static bool take_lines(struct graph_build *b)
             parallel_rows(b->options->threads, n, list_lines, &listings[r]);
         free(listings[r].before);
     }
-    if (!good)
+    if (!good || !index_rows(b->store, &b->store->graph))
         return false;
     uint32_t n = (uint32_t)b->store->graph.n_lines;
     b->flat.point[n] = (uint32_t)b->flat.n_points;
@@ -217,7 +236,12 @@ rasif_status link_graph(struct store *store, const struct graph_options *options
 
 uint32_t graph_lines(const struct graph *graph, enum role role, size_t row, uint32_t *first)
 {
-    uint32_t low = graph->first_line[role], end = graph->first_line[role + 1], high = end;
+    const uint32_t *from = graph->line_from[role];
+    uint32_t end = graph->first_line[role + 1], low = end, high = end;
+    if (from != NULL) {
+        low = from[row / GRAPH_ROWS];
+        high = from[row / GRAPH_ROWS + 1];
+    }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (graph->row[middle] < row)

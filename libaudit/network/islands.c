@@ -357,14 +357,26 @@ size_t network_repair(const struct network_profile *profile, uint32_t line)
     return low;
 }
 
+/* Repairs of the row's lines: [*first, return value). Of what is blocked one has to look for them.
+ */
+static size_t row_repairs(const struct store *store, const struct network_profile *profile,
+                          enum role role, size_t row, size_t *first)
+{
+    uint32_t line, last = graph_lines(&store->graph, role, row, &line);
+    size_t n = 0;
+    for (uint32_t l = line; l < last; l++)
+        n += profile->line[l] == 0;
+    *first = n > 0 ? network_repair(profile, line) : 0;
+    return *first + n;
+}
+
 double network_unlocks(const struct store *store, const struct network *network, size_t p,
                        enum role role, size_t row, bool best)
 {
-    uint32_t first, last = graph_lines(&store->graph, role, row, &first);
     const struct network_profile *profile = &network->profiles[p];
     double sum = NAN;
-    for (size_t i = network_repair(profile, first);
-         i < profile->n_repairs && profile->repairs[i].line < last; i++) {
+    size_t i, last = row_repairs(store, profile, role, row, &i);
+    for (; i < last; i++) {
         double metres = (double)(best ? profile->repairs[i].best_m : profile->repairs[i].known_m);
         sum = isnan(sum) ? metres : sum + metres;
     }
@@ -374,13 +386,11 @@ double network_unlocks(const struct store *store, const struct network *network,
 double network_unlocks_streets(const struct store *store, const struct network *network, size_t p,
                                enum role role, size_t row)
 {
-    uint32_t first, last = graph_lines(&store->graph, role, row, &first);
-    const struct network_profile *profile = &network->profiles[p];
     double sum = NAN;
-    for (size_t i = network_repair(profile, first);
-         network->reach.destinations.n > 0 && i < profile->n_repairs &&
-         profile->repairs[i].line < last;
-         i++)
+    size_t i = 0, last = 0;
+    if (network->reach.destinations.n > 0)
+        last = row_repairs(store, &network->profiles[p], role, row, &i);
+    for (; i < last; i++)
         sum = (isnan(sum) ? 0 : sum) + network->reach.unlocks[p][i];
     return sum;
 }

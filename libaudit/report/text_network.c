@@ -53,59 +53,73 @@ struct ranked {
     double metres, streets; /* streets: NaN without destinations */
 };
 
-static int compare_lines(const void *a, const void *b)
-{
-    const struct ranked *left = a, *right = b;
-    return left->line < right->line ? -1 : left->line > right->line;
-}
-
 static int compare_metres(const void *a, const void *b)
 {
     const struct ranked *left = a, *right = b;
     if (left->metres != right->metres)
         return left->metres > right->metres ? -1 : 1;
-    return compare_lines(a, b);
+    return left->line < right->line ? -1 : left->line > right->line;
 }
 
-/* One item per element, those with most metres first, at most `most`; NULL when memory is out. */
+/* Repairs of every profile ascend by line: taken up side by side, an element's follow each other.
+ */
+struct cursors {
+    const struct run *run;
+    size_t next[MOST_PROFILES];
+};
+
+/* The lowest line that no cursor has passed; NO_ROW = none is left. */
+static uint32_t lowest_line(const struct cursors *at)
+{
+    uint32_t lowest = NO_ROW;
+    for (size_t p = 0; p < at->run->plan->n_profiles; p++) {
+        const struct network_profile *profile = &at->run->network->profiles[p];
+        if (at->next[p] < profile->n_repairs && profile->repairs[at->next[p]].line < lowest)
+            lowest = profile->repairs[at->next[p]].line;
+    }
+    return lowest;
+}
+
+/* The next blocked element; lines of its parts are added up. false = there is none. */
+static bool next_repair(struct cursors *at, struct ranked *out)
+{
+    const struct network *network = at->run->network;
+    const struct graph *graph = &at->run->store->graph;
+    *out = (struct ranked){.line = lowest_line(at), .metres = NAN, .streets = NAN};
+    if (out->line == NO_ROW)
+        return false;
+    for (size_t p = 0; p < at->run->plan->n_profiles; p++) {
+        const struct network_profile *profile = &network->profiles[p];
+        double metres = 0, streets = 0;
+        bool any = false;
+        for (size_t *i = &at->next[p]; *i < profile->n_repairs; ++*i, any = true) {
+            uint32_t line = profile->repairs[*i].line;
+            if (graph->role[line] != graph->role[out->line] ||
+                graph->row[line] != graph->row[out->line])
+                break;
+            metres += (double)profile->repairs[*i].best_m;
+            if (network->reach.destinations.n > 0)
+                streets += network->reach.unlocks[p][*i];
+        }
+        if (!any)
+            continue;
+        out->users |= 1u << p;
+        out->metres = fmax(out->metres, metres);
+        if (network->reach.destinations.n > 0)
+            out->streets = fmax(out->streets, streets);
+    }
+    return true;
+}
+
+/* At most `most` elements, most metres first, the first of equals; their number. NULL when memory
+ * is out. */
 static struct ranked *rank_repairs(const struct run *run, size_t most, size_t *n)
 {
-    const struct graph *graph = &run->store->graph;
-    size_t all = 0, k = 0, lead = 0;
-    for (size_t p = 0; p < run->plan->n_profiles; p++)
-        all += run->network->profiles[p].n_repairs;
-    struct ranked *items = malloc((all + 1) * sizeof *items);
-    for (size_t p = 0; items != NULL && p < run->plan->n_profiles; p++)
-        for (size_t i = 0; i < run->network->profiles[p].n_repairs; i++) {
-            uint32_t line = run->network->profiles[p].repairs[i].line;
-            enum role role = (enum role)graph->role[line];
-            size_t row = graph->row[line];
-            items[k++] = (struct ranked){
-                line, 1u << p, network_unlocks(run->store, run->network, p, role, row, true),
-                network_unlocks_streets(run->store, run->network, p, role, row)};
-        }
+    struct ranked *items = malloc((most + 1) * sizeof *items), next;
+    struct cursors at = {.run = run};
     *n = 0;
-    if (k == 0)
-        return items;
-    if (run->plan->n_profiles > 1) /* those of one ascend */
-        qsort(items, k, sizeof *items, compare_lines);
-    for (size_t i = 0; i < k; i++) {
-        struct ranked *last = *n > 0 ? &items[*n - 1] : NULL;
-        bool again = last != NULL && graph->role[last->line] == graph->role[items[i].line] &&
-                     graph->row[last->line] == graph->row[items[i].line];
-        if (!again) {
-            items[(*n)++] = items[i];
-            continue;
-        }
-        last->users |= items[i].users;
-        last->metres = fmax(last->metres, items[i].metres);
-        last->streets = fmax(last->streets, items[i].streets);
-    }
-    for (size_t i = 0; i < *n; i++) {
-        const struct ranked item = items[i];
-        lead = order_lead(items, lead, most, sizeof item, &item, compare_metres);
-    }
-    *n = lead;
+    while (items != NULL && next_repair(&at, &next))
+        *n = order_lead(items, *n, most, sizeof next, &next, compare_metres);
     return items;
 }
 

@@ -195,7 +195,10 @@ struct graph {
     uint32_t *first_at;   /* [n_nodes + 1] into stop_at                                      */
     uint32_t *stop_at;    /* [n_stops] the stops of each node, ascending                     */
     uint32_t first_line[ROLE_COUNT + 1]; /* lines of a role, in the order of enum role         */
+    uint32_t *line_from[ROLE_COUNT]; /* [rows / GRAPH_ROWS + 2] the first line of every so many rows
+                                        and those after; NULL = of a role without lines         */
 };
+#define GRAPH_ROWS 64
 void graph_free(struct graph *graph);
 /* Nobody walks any more: frees what leads from stop to stop, a twentieth of a city. What remains
  * tells at which node a line ends and how many stops that has. */

@@ -167,6 +167,8 @@ void graph_free(struct graph *graph)
     graph_drop_stops(graph);
     free(graph->role);
     free(graph->row);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        free(graph->line_from[role]);
     *graph = (struct graph){0};
 }
 
