@@ -88,7 +88,7 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
         lower(100 * (sums->value + sums->weight - sums->known) / sums->weight, cap));
     *out = (struct score){
         .score = blocked ? 0 : scored ? score : SCORE_NULL,
-        .low = blocked | sums->blocking_unknown ? 0 : low,
+        .low = (blocked | sums->blocking_unknown) ? 0 : low,
         .high = blocked ? 0 : high,
         .coverage = score_fixed(sums->known / sums->weight),
         .passable = blocked ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN,
