@@ -31,6 +31,7 @@ struct sorting {
     size_t n, slice; /* items; of a slice */
     unsigned shift;
     uint64_t differ[SLICES];  /* bits in which keys of the slice differ from the first key */
+    bool ascend[SLICES];      /* its keys do, from the one before the slice on             */
     size_t next[SLICES][256]; /* where its next item with that byte comes to lie           */
 };
 
@@ -44,11 +45,16 @@ static void compare_slice(void *user, size_t slice, size_t first, size_t last)
 {
     struct sorting *s = user;
     uint64_t differ = 0;
+    bool ascend = true;
     (void)first;
     (void)last;
-    for (size_t i = slice * s->slice; i < slice_end(s, slice); i++)
+    for (size_t i = slice * s->slice; i < slice_end(s, slice); i++) {
+        uint64_t before = i > 0 ? s->from[i - 1].key : 0;
         differ |= s->from[i].key ^ s->from[0].key;
+        ascend = ascend && before <= s->from[i].key;
+    }
     s->differ[slice] = differ;
+    s->ascend[slice] = ascend;
 }
 
 static void count_slice(void *user, size_t slice, size_t first, size_t last)
@@ -98,8 +104,13 @@ bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n)
     if (spare == NULL)
         return false;
     parallel_each(threads, n_slices, compare_slice, &s);
-    for (size_t slice = 0; slice < n_slices; slice++)
+    bool ascend = true;
+    for (size_t slice = 0; slice < n_slices; slice++) {
         differ |= s.differ[slice];
+        ascend = ascend && s.ascend[slice];
+    }
+    if (ascend)
+        differ = 0; /* as ids of a layer mostly do */
     for (; s.shift < 64; s.shift += 8) {
         if ((differ >> s.shift & 255) == 0)
             continue;

@@ -23,6 +23,7 @@ struct sample {
 struct candidate {
     double a[2], direction[2], length_m;
     double dot, angle_deg;  /* with the direction of the samples; NaN = not asked for yet */
+    double before_m;        /* along the street to `a`; NaN = not asked for yet           */
     uint32_t street, point; /* point: number of its first point                          */
 };
 
@@ -46,6 +47,7 @@ static bool take_candidate(void *user, struct grid_item item, const double a[2],
     double length = hypot(b[0] - a[0], b[1] - a[1]);
     struct candidate candidate = {.a = {a[0], a[1]},
                                   .length_m = length,
+                                  .before_m = NAN,
                                   .street = item.row,
                                   .point = item.point};
     if (length > 0) {
@@ -97,11 +99,14 @@ static void note(struct found *found, enum diagnostic_id id, size_t row)
         found->failed = true;
 }
 
-/* Position along the street of a point on the segment that starts at point number `point`. */
-static double position(const struct elements *streets, uint32_t street, uint32_t point, double on_m)
+/* Position along its street of a point on a candidate. */
+static double position(const struct elements *streets, struct candidate *on, double on_m)
 {
-    struct path path = path_of(streets, street);
-    return path_vertex_m(&path, point - path.point[0]) + on_m;
+    if (isnan(on->before_m)) {
+        struct path path = path_of(streets, on->street);
+        on->before_m = path_vertex_m(&path, on->point - path.point[0]);
+    }
+    return on->before_m + on_m;
 }
 
 /* Samples on one segment of a sidewalk share its direction: what runs across it is out for all. */
@@ -125,7 +130,7 @@ static void nearest_street(const struct cover_job *job, struct nearby *nearby, c
                            struct sample *out, bool *on_centre)
 {
     double reach = job->options->match_distance_m;
-    const struct candidate *chosen = NULL;
+    struct candidate *chosen = NULL;
     double chosen_on = 0, chosen_side = 0;
     *out = (struct sample){.street = NO_ROW};
     for (size_t i = 0; i < nearby->n_aligned; i++) {
@@ -157,7 +162,7 @@ static void nearest_street(const struct cover_job *job, struct nearby *nearby, c
         return;
     }
     out->side = chosen_side > 0 ? SIDE_LEFT : SIDE_RIGHT;
-    out->at_m = position(&job->store->tables[ROLE_STREET], chosen->street, chosen->point, chosen_on);
+    out->at_m = position(&job->store->tables[ROLE_STREET], chosen, chosen_on);
 }
 
 static void named_street(const struct cover_job *job, uint32_t street, uint8_t side,
@@ -167,8 +172,9 @@ static void named_street(const struct cover_job *job, uint32_t street, uint8_t s
     struct path path = path_of(&job->store->tables[ROLE_STREET], street);
     struct foot foot;
     path_foot(&path, at[0], at[1], &foot);
+    bool asked = !job->store->links.lean; /* the angle is evidence and no more */
     *out = (struct sample){street, side, foot.at_m, foot.distance_m,
-                           direction_angle(direction, foot.direction)};
+                           asked ? direction_angle(direction, foot.direction) : NAN};
     if (side != 0)
         return;
     out->side = foot.side > 0 ? SIDE_LEFT : SIDE_RIGHT;
@@ -411,7 +417,7 @@ static rasif_status cover_all(struct store *store, const struct link_options *op
     struct id_index street_ids;
     if (!find_told(store))
         return fail_memory(err);
-    TRY(id_index_new(streets, F_id, scratch, &street_ids, err));
+    TRY(id_index_new(streets, F_id, options->threads, scratch, &street_ids, err));
     uint8_t *include = ARENA_ARRAY(scratch, streets->n, uint8_t);
     if (include == NULL)
         return fail_memory(err);

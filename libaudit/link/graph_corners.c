@@ -239,7 +239,8 @@ static void join_junctions(void *user, size_t chunk, size_t first, size_t last)
 bool graph_corners(struct graph_build *b)
 {
     struct corner_job job = {.b = b};
-    bool good = junctions_find(b->store, b->options->threads, &job.junctions) && list_places(&job) && list_loose(&job);
+    bool good = junctions_find(b->store, b->options->threads, false, &job.junctions) &&
+                list_places(&job) && list_loose(&job);
     if (good) {
         parallel_rows(b->options->threads, job.junctions.n, join_junctions, &job);
         for (uint32_t i = 0; i < job.n_tips; i++)

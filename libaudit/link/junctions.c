@@ -27,7 +27,8 @@ static void sort_roots(struct junction_root *roots, size_t n)
 }
 
 /* Junctions by place, with the numbers of street_facts. */
-static bool rank_junctions(const struct street_facts *facts, struct junctions *out)
+static bool rank_by_place(const struct street_facts *facts, unsigned threads,
+                          struct junctions *out)
 {
     struct keyed *order = malloc(((size_t)facts->n_junctions + 1) * sizeof *order);
     if (order == NULL)
@@ -35,14 +36,21 @@ static bool rank_junctions(const struct street_facts *facts, struct junctions *o
     for (uint32_t j = 0; j < facts->n_junctions; j++) /* by y first: the sort keeps equals so */
         if (!isnan(facts->junction_at[2 * (size_t)j]))
             order[out->n++] = (struct keyed){key_of_real(facts->junction_at[2 * (size_t)j + 1]), j};
-    bool good = keyed_sort(order, out->n);
+    bool good = keyed_sort_on(threads, order, out->n);
     for (size_t i = 0; i < out->n; i++)
         order[i].key = key_of_real(facts->junction_at[2 * (size_t)order[i].row]);
-    good = good && keyed_sort(order, out->n);
+    good = good && keyed_sort_on(threads, order, out->n);
     for (uint32_t i = 0; i < out->n; i++)
         out->rank[order[i].row] = i;
     free(order);
     return good;
+}
+
+static void rank_as_numbered(const struct street_facts *facts, struct junctions *out)
+{
+    for (uint32_t j = 0; j < facts->n_junctions; j++)
+        if (!isnan(facts->junction_at[2 * (size_t)j]))
+            out->rank[j] = (uint32_t)out->n++;
 }
 
 struct root_job {
@@ -104,7 +112,8 @@ static void list_roots(const struct store *store, unsigned threads, struct junct
     out->n_roots = out->first[out->n];
 }
 
-bool junctions_find(const struct store *store, unsigned threads, struct junctions *out)
+bool junctions_find(const struct store *store, unsigned threads, bool by_place,
+                    struct junctions *out)
 {
     const struct street_facts *facts = &store->streets;
     size_t n = store->tables[ROLE_STREET].n, most = facts->n_junctions;
@@ -112,8 +121,10 @@ bool junctions_find(const struct store *store, unsigned threads, struct junction
     out->rank = malloc((most + 1) * sizeof *out->rank);
     out->first = calloc(most + 2, sizeof *out->first);
     if (out->roots == NULL || out->rank == NULL || out->first == NULL ||
-        !rank_junctions(facts, out))
+        (by_place && !rank_by_place(facts, threads, out)))
         return false;
+    if (!by_place)
+        rank_as_numbered(facts, out);
     list_roots(store, threads, out);
     return true;
 }

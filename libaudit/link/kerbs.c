@@ -204,12 +204,13 @@ static bool link_all(struct kerb_job *job, unsigned threads)
 
 /* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. NULL: no memory.
  */
-static uint8_t *mark_named(struct store *store, struct arena *scratch, rasif_error *err)
+static uint8_t *mark_named(struct store *store, unsigned threads, struct arena *scratch,
+                           rasif_error *err)
 {
     const struct elements *ramps = &store->tables[ROLE_RAMP];
     struct id_index crossings;
     uint8_t *named = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    if (id_index_new(&store->tables[ROLE_CROSSING], F_id, scratch, &crossings, err) != RASIF_OK)
+    if (id_index_new(&store->tables[ROLE_CROSSING], F_id, threads, scratch, &crossings, err) != RASIF_OK)
         return NULL;
     for (size_t row = 0; named != NULL && row < ramps->n; row++) {
         uint32_t text = element_text(ramps, F_crossing_id, row);
@@ -235,11 +236,11 @@ static rasif_status link_with(struct store *store, const struct link_options *op
     facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
     uint8_t *judged = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    job.finder.named = mark_named(store, scratch, err);
+    job.finder.named = mark_named(store, options->threads, scratch, err);
     if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || judged == NULL ||
         include == NULL || job.finder.named == NULL)
         return fail_memory(err);
-    TRY(id_index_new(ramps, F_crossing_id, scratch, &by_crossing, err));
+    TRY(id_index_new(ramps, F_crossing_id, options->threads, scratch, &by_crossing, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, options->threads);

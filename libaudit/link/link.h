@@ -91,8 +91,8 @@ struct id_index {
     struct keyed *items; /* sorted */
     size_t n;
 };
-rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
-                          struct id_index *out, rasif_error *err);
+rasif_status id_index_new(const struct elements *elements, enum field_id field, unsigned threads,
+                          struct arena *arena, struct id_index *out, rasif_error *err);
 /* Place in items of the first row with this text; of text 0, and when there is none, a place that
  * holds another text or n. */
 size_t id_index_first(const struct id_index *index, uint32_t text);

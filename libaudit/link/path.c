@@ -100,8 +100,8 @@ int8_t element_level(const struct elements *elements, size_t row)
     return element_code(elements, F_tunnel, row) == YES_NO_YES ? -1 : 0;
 }
 
-rasif_status id_index_new(const struct elements *elements, enum field_id field, struct arena *arena,
-                          struct id_index *out, rasif_error *err)
+rasif_status id_index_new(const struct elements *elements, enum field_id field, unsigned threads,
+                          struct arena *arena, struct id_index *out, rasif_error *err)
 {
     *out = (struct id_index){0};
     if (elements->columns[field] == NULL)
@@ -114,7 +114,7 @@ rasif_status id_index_new(const struct elements *elements, enum field_id field, 
         if (text != 0)
             out->items[out->n++] = (struct keyed){text, (uint32_t)row};
     }
-    return keyed_sort(out->items, out->n) ? RASIF_OK : fail_memory(err);
+    return keyed_sort_on(threads, out->items, out->n) ? RASIF_OK : fail_memory(err);
 }
 
 size_t id_index_first(const struct id_index *index, uint32_t text)

@@ -5,6 +5,7 @@
  * reversed, own}, and where they meet (meetings.c). */
 #include "link/link.h"
 
+#include "base/parallel.h"
 #include "geo/twice.h"
 
 #include <stdlib.h>
@@ -59,21 +60,40 @@ static const char *table_name(const struct store *store, const struct elements *
     return store->sources[element_source(elements, row)].table;
 }
 
-static rasif_status find_same(struct store *store, rasif_error *err)
+struct hashing {
+    const struct elements *streets;
+    struct keyed *keys; /* [n]; row NO_ROW = out of scope */
+};
+
+static void hash_lines(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct hashing *job = user;
+    (void)chunk;
+    for (size_t i = first; i < last; i++) {
+        const double *xy;
+        job->keys[i].row = NO_ROW;
+        if (job->streets->scope[i] == SCOPE_YES) {
+            size_t points = row_points(job->streets, i, &xy);
+            job->keys[i] = (struct keyed){points_hash(xy, points), (uint32_t)i};
+        }
+    }
+}
+
+static rasif_status find_same(struct store *store, unsigned threads, rasif_error *err)
 {
     struct elements *streets = &store->tables[ROLE_STREET];
     struct street_facts *facts = &store->streets;
     struct keyed *keys = malloc((streets->n + 1) * sizeof *keys);
+    struct hashing job = {streets, keys};
     size_t n = 0;
+    if (keys != NULL)
+        parallel_rows(threads, streets->n, hash_lines, &job);
     for (size_t i = 0; keys != NULL && i < streets->n; i++) {
         facts->same_as[i] = (uint32_t)i;
-        const double *xy;
-        if (streets->scope[i] == SCOPE_YES) {
-            size_t points = row_points(streets, i, &xy);
-            keys[n++] = (struct keyed){points_hash(xy, points), (uint32_t)i};
-        }
+        if (keys[i].row != NO_ROW)
+            keys[n++] = keys[i];
     }
-    if (keys == NULL || !keyed_sort(keys, n)) {
+    if (keys == NULL || !keyed_sort_on(threads, keys, n)) {
         free(keys);
         return fail_memory(err);
     }
@@ -111,6 +131,6 @@ rasif_status link_streets(struct store *store, unsigned threads, rasif_error *er
         facts->side_na == NULL || facts->outside_m == NULL || facts->neighbour_crossing == NULL)
         return fail_memory(err);
     set_scopes(store);
-    TRY(find_same(store, err));
+    TRY(find_same(store, threads, err));
     return link_meetings(store, threads, err);
 }

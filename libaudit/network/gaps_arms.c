@@ -355,7 +355,7 @@ bool gaps_of_arms(struct gap_job *job)
     bool good = arms.near != NULL;
     if (good) {
         mark_crossings(&arms);
-        good = junctions_find(store, job->options->threads, &junctions) &&
+        good = junctions_find(store, job->options->threads, true, &junctions) &&
                look_at_all(&arms, &junctions);
     }
     junctions_free(&junctions);
