@@ -3,7 +3,6 @@
 #include "io/fill.h"
 
 #include "geo/wkb.h"
-#include "io/gpkg.h"
 
 #include <iconv.h>
 #include <math.h>
@@ -249,156 +248,18 @@ static rasif_status add_row(struct filler *filler, const struct fill *fill, int6
         part->last_id = id;
         return RASIF_OK;
     case LEAVES_ORDER:
-        return fail(err, RASIF_E_OUTPUT, "%s: feature ids do not ascend at %lld", fill->what,
+        return fail(err, RASIF_E_OUTPUT, "%s: feature ids do not ascend at %lld", fill->query.what,
                     (long long)id);
     default:
         return fail_memory(err);
     }
 }
 
-/* ---- the source --------------------------------------------------------------------------- */
-
-static rasif_status reader_failed(const struct fill_reader *reader, const struct fill *fill,
-                                  rasif_error *err)
-{
-    if (reader->db == NULL || (sqlite3_errcode(reader->db) & 255) == SQLITE_NOMEM)
-        return fail_memory(err);
-    return fail(err, RASIF_E_OUTPUT, "reading %s of %s failed: %s", fill->what, fill->named,
-                sqlite3_errmsg(reader->db));
-}
-
-static void close_reader(struct fill_reader *reader)
-{
-    plain_close(reader->plain);
-    sqlite3_finalize(reader->statement);
-    sqlite3_close(reader->db);
-    *reader = (struct fill_reader){0};
-}
-
-static rasif_status open_reader(struct fill_reader *reader, const struct fill *fill, rasif_error *err)
-{
-    struct arena arena = {0};
-    const char *uri = gpkg_uri(&arena, fill->path, "?mode=ro");
-    close_reader(reader);
-    int code = uri == NULL ? SQLITE_NOMEM
-                           : sqlite3_open_v2(uri, &reader->db,
-                                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
-                                                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
-                                             NULL);
-    arena_free(&arena);
-    if (code != SQLITE_OK)
-        return reader_failed(reader, fill, err);
-    sqlite3_busy_timeout(reader->db, 5000);
-    sqlite3_db_config(reader->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    reader->path = fill->path;
-    /* The file stays as it is, for the statements and for what is read without them. */
-    sqlite3_exec(reader->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
-    return RASIF_OK;
-}
-
-static rasif_status prepare_reader(struct fill_reader *reader, const struct fill *fill,
-                                   rasif_error *err)
-{
-    if (reader->of == fill)
-        return RASIF_OK;
-    if (reader->path == NULL || strcmp(reader->path, fill->path) != 0)
-        TRY(open_reader(reader, fill, err));
-    plain_close(reader->plain);
-    sqlite3_finalize(reader->statement);
-    reader->plain = NULL;
-    reader->statement = NULL;
-    reader->of = NULL;
-    if (sqlite3_prepare_v2(reader->db, fill->select, -1, &reader->statement, NULL) != SQLITE_OK)
-        return reader_failed(reader, fill, err);
-    if (fill->table != NULL)
-        reader->plain = plain_open(reader->db, fill->table, fill->key, fill->names, fill->n_cells,
-                                   PLAIN_BYTES);
-    reader->of = fill;
-    return RASIF_OK;
-}
-
-/* Part k: from its first row's id (the first part: from the least) up to the next part's. Rows that
- * are not in the view lie between. */
-static int64_t part_from(const struct fill *fill, size_t k)
-{
-    return k == 0 ? INT64_MIN : row_id(fill->view, k * PART_ROWS);
-}
-
-static int64_t part_to(const struct fill *fill, size_t k)
-{
-    bool last = (k + 1) * PART_ROWS >= fill->view->n_rows;
-    return last ? INT64_MAX : row_id(fill->view, (k + 1) * PART_ROWS) - 1;
-}
-
-/* The cells of the statement's row, behind the two ids. */
-static bool take_row(struct filler *filler)
-{
-    sqlite3_stmt *s = filler->reader.statement;
-    size_t n = (size_t)sqlite3_column_count(s) - 2;
-    if (!array_reserve(&filler->raw, &filler->raw_capacity, n + 1, sizeof *filler->raw))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        struct raw_cell *cell = &filler->raw[i];
-        int column = (int)i + 2;
-        cell->type = sqlite3_column_type(s, column);
-        if (cell->type == SQLITE_INTEGER) {
-            cell->is.integer = sqlite3_column_int64(s, column);
-        } else if (cell->type == SQLITE_FLOAT) {
-            cell->is.real = sqlite3_column_double(s, column);
-        } else if (cell->type != SQLITE_NULL) {
-            /* asked for as a blob a text comes in the file's encoding, untouched */
-            cell->is.bytes = sqlite3_column_blob(s, column);
-            cell->length = (uint32_t)sqlite3_column_bytes(s, column);
-        }
-    }
-    return true;
-}
-
-static rasif_status add_statement_rows(struct filler *filler, const struct fill *fill, size_t k,
-                                       struct part *part, rasif_error *err)
-{
-    struct fill_reader *reader = &filler->reader;
-    sqlite3_stmt *s = reader->statement;
-    int code = SQLITE_DONE;
-    if (fill->ranged) {
-        sqlite3_reset(s);
-        sqlite3_bind_int64(s, 1, part_from(fill, k));
-        sqlite3_bind_int64(s, 2, part_to(fill, k));
-        filler->hint = k * PART_ROWS;
-    }
-    while ((fill->ranged || part->n_rows < (int64_t)PART_ROWS) &&
-           (code = sqlite3_step(s)) == SQLITE_ROW) {
-        size_t row = SIZE_MAX;
-        if (fill->view != NULL && sqlite3_column_type(s, 1) == SQLITE_INTEGER)
-            row = find_row(filler, fill->view, sqlite3_column_int64(s, 1));
-        if (!take_row(filler))
-            return fail_memory(err);
-        TRY(add_row(filler, fill, sqlite3_column_int64(s, 0), filler->raw, row, part, err));
-    }
-    part->last = code == SQLITE_DONE;
-    if (part->last && sqlite3_reset(s) != SQLITE_OK)
-        code = SQLITE_ERROR;
-    return code == SQLITE_DONE || code == SQLITE_ROW ? RASIF_OK : reader_failed(reader, fill, err);
-}
-
-static rasif_status add_plain_rows(struct filler *filler, const struct fill *fill, size_t k,
-                                   struct part *part, enum pages_step *step, rasif_error *err)
-{
-    struct plain *plain = filler->reader.plain;
-    const struct raw_cell *cells;
-    int64_t id;
-    plain_range(plain, part_from(fill, k), part_to(fill, k));
-    filler->hint = k * PART_ROWS;
-    while ((*step = plain_next(plain, &id, &cells)) == PAGES_ROW)
-        TRY(add_row(filler, fill, id, cells, find_row(filler, fill->view, id), part, err));
-    return *step == PAGES_MEMORY ? fail_memory(err) : RASIF_OK;
-}
-
 /* ---- parts -------------------------------------------------------------------------------- */
 
 size_t fill_parts(const struct fill *fill)
 {
-    if (fill->select != NULL && !fill->ranged)
+    if (fill->query.select != NULL && !fill->query.ranged)
         return 0;
     return fill->view->n_rows > 0 ? (fill->view->n_rows + PART_ROWS - 1) / PART_ROWS : 1;
 }
@@ -412,26 +273,39 @@ static void part_clear(struct part *part, bool restart)
     part->has_box = part->last = false;
 }
 
-/* What is odd in the pages is for SQLite to judge: it begins the part anew. */
+/* Part k of the source: from its first row's id (the first part: from the least) up to the next
+ * part's. Rows that are not in the view lie between. */
 static rasif_status add_source_rows(struct filler *filler, const struct fill *fill, size_t k,
                                     struct part *part, rasif_error *err)
 {
-    enum pages_step step = PAGES_ODD;
-    TRY(prepare_reader(&filler->reader, fill, err));
-    if (filler->reader.plain != NULL)
-        TRY(add_plain_rows(filler, fill, k, part, &step, err));
-    if (step == PAGES_END)
-        return RASIF_OK;
-    if (part->n_rows > 0)
-        part_clear(part, true);
-    return add_statement_rows(filler, fill, k, part, err);
+    const struct view *view = fill->view;
+    bool ranged = fill->query.ranged, last = !ranged || (k + 1) * PART_ROWS >= view->n_rows;
+    int64_t from = ranged && k > 0 ? row_id(view, k * PART_ROWS) : INT64_MIN;
+    int64_t to = last ? INT64_MAX : row_id(view, (k + 1) * PART_ROWS) - 1;
+    enum fill_step step = FILL_ROW;
+    struct fill_row row;
+    TRY(fill_source_begin(&filler->source, &fill->query, from, to, err));
+    filler->hint = ranged ? k * PART_ROWS : filler->hint;
+    while (ranged || part->n_rows < (int64_t)PART_ROWS) {
+        TRY(fill_source_next(&filler->source, &step, &row, err));
+        if (step == FILL_END)
+            break;
+        if (step == FILL_AGAIN) {
+            part_clear(part, true);
+            continue;
+        }
+        size_t of_view = view != NULL && row.keyed ? find_row(filler, view, row.key) : SIZE_MAX;
+        TRY(add_row(filler, fill, row.id, row.cells, of_view, part, err));
+    }
+    part->last = step == FILL_END;
+    return RASIF_OK;
 }
 
 rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
                        rasif_error *err)
 {
-    part_clear(part, k == 0 || fill->select == NULL || fill->ranged);
-    if (fill->select != NULL) {
+    part_clear(part, k == 0 || fill->query.select == NULL || fill->query.ranged);
+    if (fill->query.select != NULL) {
         TRY(add_source_rows(filler, fill, k, part, err));
     } else {
         const struct view *view = fill->view;
@@ -451,10 +325,9 @@ void part_free(struct part *part)
 
 void filler_free(struct filler *filler)
 {
-    close_reader(&filler->reader);
+    fill_source_free(&filler->source);
     record_free(&filler->record);
     cell_scratch_free(&filler->scratch);
     free(filler->cells);
-    free(filler->raw);
     *filler = (struct filler){0};
 }

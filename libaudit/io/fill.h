@@ -8,8 +8,8 @@
 
 #include "base/status.h"
 #include "io/form.h"
+#include "io/fill_source.h"
 #include "io/leaves.h"
-#include "io/plain.h"
 #include "io/rtree.h"
 #include "table/view.h"
 
@@ -35,40 +35,20 @@ struct fill_column {
 
 /* Where the rows of a table come from. */
 struct fill {
-    const char *what;                  /* for messages: "table \"x\"" */
-    const struct fill_column *columns; /* in the table's order        */
+    struct fill_query query;           /* of the source; without one the view's rows alone     */
+    const struct fill_column *columns; /* in the table's order, those of the view behind        */
     size_t n_columns;
-    const struct view *view; /* rows are found by the statement's column 1; NULL = no columns */
-    /* SELECT id, id for the view, cells... in the order of the ids; NULL = the view's rows alone.
-     * `ranged`: with ?1 <= id <= ?2, else it is read from start to end by one thread. */
-    const char *select;
-    bool ranged;
-    /* A table whose rows may be read without the statement, where it is plain; NULL = it is not. */
-    const char *table, *key; /* key: NULL = the row's number                                   */
-    const char *const *names; /* [n_cells] columns of the statement behind the two ids          */
-    size_t n_cells;
-    const char *path, *named; /* the SQLite file the statement reads, and its name in messages */
-    bool rewrite_srs;         /* geometries get `srs_id` in their header */
+    const struct view *view; /* rows are found by the query's second id; NULL = no columns */
+    bool rewrite_srs;        /* geometries get `srs_id` in their header                     */
     int32_t srs_id;
-};
-
-/* Reads one file on a connection of its own; one per thread and file. */
-struct fill_reader {
-    sqlite3 *db;
-    sqlite3_stmt *statement;
-    struct plain *plain; /* the same rows without it; NULL where it has to do */
-    const struct fill *of; /* whose these are */
-    const char *path;
 };
 
 /* What one thread needs to make parts; zero it, then set `encoding`. */
 struct filler {
     int encoding; /* of texts in the output: SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE */
-    struct fill_reader reader;
+    struct fill_source source;
     struct record record;
     struct cell_scratch scratch;
-    struct raw_cell *raw; /* heap; of one row of the statement, behind the two ids */
-    size_t raw_capacity;
     struct cell *cells; /* heap; of one row of a view */
     size_t cell_capacity;
     size_t hint; /* row of the view after the one found last */

@@ -61,7 +61,7 @@ static rasif_status write_failed(const struct filling *f, const struct output_ta
 {
     if (f->file.reason == 0)
         return fail_memory(err);
-    return fail(err, RASIF_E_OUTPUT, "%s: writing %s failed: %s", f->o->shown, table->fill.what,
+    return fail(err, RASIF_E_OUTPUT, "%s: writing %s failed: %s", f->o->shown, table->fill.query.what,
                 strerror(f->file.reason));
 }
 

@@ -90,7 +90,7 @@ static rasif_status check_rows(struct output *o, const struct output_table *tabl
     if (!table->countable)
         return RASIF_OK;
     output_schema_name(table->source->input, schema);
-    TRY(output_int(o, table->fill.what, 0, &there, err, "SELECT count(*) FROM %s.\"%w\"", schema,
+    TRY(output_int(o, table->fill.query.what, 0, &there, err, "SELECT count(*) FROM %s.\"%w\"", schema,
                    table->source->table));
     if (there <= table->n_rows)
         return RASIF_OK;
@@ -98,7 +98,7 @@ static rasif_status check_rows(struct output *o, const struct output_table *tabl
         return fail(err, RASIF_E_DATA,
                     "%s: table \"%s\" is damaged: %lld of its %lld rows can be read; repair it, or "
                     "add --allow-damaged to go on with those",
-                    table->fill.named, table->source->table, (long long)table->n_rows,
+                    table->fill.query.named, table->source->table, (long long)table->n_rows,
                     (long long)there);
     snprintf(told, sizeof told, "%lld/%lld", (long long)table->n_rows, (long long)there);
     diagnose(&o->found, D_rows_missing, table->source->table, NULL, told, NULL);

@@ -139,7 +139,7 @@ static struct output_table *add_table(struct output *o, const char *name, rasif_
     }
     snprintf(what, strlen(name) + sizeof "table \"\"", "table \"%s\"", name);
     struct output_table *added = &o->tables[o->n_tables - 1];
-    added->fill.what = what;
+    added->fill.query.what = what;
     return added;
 }
 
@@ -147,7 +147,7 @@ static struct output_table *add_table(struct output *o, const char *name, rasif_
 static rasif_status create(struct output *o, struct copy *copy, struct output_table *table,
                            rasif_error *err)
 {
-    const char *what = table->fill.what;
+    const char *what = table->fill.query.what;
     struct fill_column *columns = ARENA_ARRAY(&o->arena, copy->n, struct fill_column);
     if (copy->failed || columns == NULL)
         return fail_memory(err);
@@ -216,12 +216,12 @@ static rasif_status write_select(struct output *o, const struct source *source,
     if (!copy->numbered)
         sqlite3_str_appendf(sql, " ORDER BY %s", copy->id);
     char *text = sqlite3_str_finish(sql);
-    fill->select = text != NULL ? arena_strdup(&o->arena, text) : NULL;
+    fill->query.select = text != NULL ? arena_strdup(&o->arena, text) : NULL;
     sqlite3_free(text);
-    fill->ranged = ranged;
-    fill->path = o->job->inputs[source->input].path;
-    fill->named = o->job->inputs[source->input].named;
-    return fill->select != NULL ? RASIF_OK : fail_memory(err);
+    fill->query.ranged = ranged;
+    fill->query.path = o->job->inputs[source->input].path;
+    fill->query.named = o->job->inputs[source->input].named;
+    return fill->query.select != NULL ? RASIF_OK : fail_memory(err);
 }
 
 /* The same for reading without the statement (io/plain.h), where the table is one of those. */
@@ -233,10 +233,10 @@ static rasif_status name_plain(struct output *o, const struct source *source,
         return fail_memory(err);
     if (copy->n_values > 0)
         memcpy(names, copy->names, copy->n_values * sizeof *names);
-    fill->table = source->table;
-    fill->key = copy->key;
-    fill->names = names;
-    fill->n_cells = copy->n_values;
+    fill->query.table = source->table;
+    fill->query.key = copy->key;
+    fill->query.names = names;
+    fill->query.n_cells = copy->n_values;
     return RASIF_OK;
 }
 
@@ -245,11 +245,11 @@ static rasif_status copy_source(struct output *o, const struct source *source,
 {
     struct fill *fill = &table->fill;
     bool seekable = false;
-    TRY(find_key(o, source, copy, &seekable, fill->what, err));
+    TRY(find_key(o, source, copy, &seekable, fill->query.what, err));
     table->key = copy->key != NULL ? copy->key : "rasif_fid";
     if (copy->key == NULL)
         add_key(copy, table->key);
-    TRY(add_source_columns(o, source, copy, fill->what, err));
+    TRY(add_source_columns(o, source, copy, fill->query.what, err));
     if (fill->view != NULL)
         add_view_columns(copy, fill->view);
     table->countable = seekable;
@@ -269,7 +269,7 @@ static rasif_status check_srs(struct output *o, const struct source *source, str
         return RASIF_OK;
     char schema[24];
     int64_t declared = source->srs_id;
-    TRY(output_int(o, fill->what, source->srs_id, &declared, err,
+    TRY(output_int(o, fill->query.what, source->srs_id, &declared, err,
                    "SELECT srs_id FROM %s.gpkg_geometry_columns "
                    "WHERE table_name = %Q COLLATE NOCASE",
                    output_schema_name(source->input, schema), source->table));
