@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WGS84 "EPSG:4326"
+
 /* ---- contexts ----------------------------------------------------------------------------- */
 
 PJ_CONTEXT *crs_proj_context(void)
@@ -50,7 +52,7 @@ void crs_context_free(struct crs_context *context)
 
 const struct crs *crs_wgs84(struct crs_context *context)
 {
-    if (context->wgs84 == NULL && crs_from_text(context, "EPSG:4326", &context->wgs84, NULL))
+    if (context->wgs84 == NULL && crs_from_text(context, WGS84, &context->wgs84, NULL))
         return NULL;
     return context->wgs84;
 }
@@ -127,6 +129,36 @@ static bool use_known(PJ_CONTEXT *proj, PJ **pj, int epsg)
     return same;
 }
 
+/* EPSG:4326, which needs no looking up. */
+static rasif_status make_wgs84(struct crs_context *context, struct crs **out, rasif_error *err)
+{
+    struct crs *crs = ARENA_NEW(&context->arena, struct crs);
+    if (crs == NULL)
+        return fail_memory(err);
+    *crs = (struct crs){.next = context->list,
+                        .text = WGS84,
+                        .name = WGS84,
+                        .title = "WGS 84",
+                        .epsg = 4326,
+                        .geographic = true,
+                        .known = true,
+                        .east_north = true,
+                        .unit = 1};
+    context->list = crs;
+    *out = crs;
+    return RASIF_OK;
+}
+
+PJ *crs_pj(struct crs_context *context, const struct crs *crs)
+{
+    struct crs *own = context->list;
+    while (crs->pj == NULL && own != NULL && own != crs)
+        own = own->next;
+    if (crs->pj == NULL && own != NULL)
+        own->pj = from_code(context->proj, own->text);
+    return crs->pj;
+}
+
 /* ---- what it is --------------------------------------------------------------------------- */
 
 /* Units and directions of the axes; false when it is no system of a map. */
@@ -192,6 +224,8 @@ rasif_status crs_from_text(struct crs_context *context, const char *text, struct
             *out = made;
             return RASIF_OK;
         }
+    if (text != NULL && strcmp(text, WGS84) == 0)
+        return make_wgs84(context, out, err);
     bool wkt = text != NULL && strchr(text, '[') != NULL;
     PJ *pj = text == NULL ? NULL
              : wkt        ? proj_create_from_wkt(proj, text, NULL, NULL, NULL)

@@ -7,7 +7,8 @@ rasif_status crs_bring(struct crs_context *context, const struct crs_plan *plan,
                        size_t n, rasif_error *err)
 {
     struct crs_operation used = {0};
-    PJ *operation = crs_best_operation(context, from->pj, plan->metric, NULL, &used);
+    PJ *operation =
+        crs_best_operation(context, crs_pj(context, from), crs_plan_metric(plan), NULL, &used);
     if (operation == NULL)
         return fail(err, RASIF_E_CRS, "layer \"%s\": PROJ has no operation from %s to %s", name,
                     from->name, plan->name);
@@ -20,7 +21,8 @@ rasif_status crs_bring(struct crs_context *context, const struct crs_plan *plan,
                     "unknown accuracy (\"%s\"); transform the layer, or allow ballpark operations",
                     name, from->name, used.name);
     if (lost > 0)
-        return fail(err, RASIF_E_CRS, "layer \"%s\": %zu of its points lie outside what %s can describe",
-                    name, lost, from->name);
+        return fail(err, RASIF_E_CRS,
+                    "layer \"%s\": %zu of its points lie outside what %s can describe", name, lost,
+                    from->name);
     return RASIF_OK;
 }

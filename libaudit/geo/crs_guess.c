@@ -44,7 +44,8 @@ __attribute__((format(printf, 2, 3))) static void say(struct message *message, c
 static bool lands(struct crs_context *context, const struct crs *crs, double x, double y)
 {
     double west, south, east, north, at[2] = {x, y};
-    if (!proj_get_area_of_use(context->proj, crs->pj, &west, &south, &east, &north, NULL))
+    if (!proj_get_area_of_use(context->proj, crs_pj(context, crs), &west, &south, &east, &north,
+                              NULL))
         return false;
     PJ *operation = crs_roughly_to_lonlat(context, crs);
     bool good = operation != NULL && crs_apply(operation, PJ_FWD, at, 1) == 0;
@@ -76,7 +77,8 @@ static void say_candidates(struct crs_context *context, const struct crs *declar
         say(message, "; no well-known coordinate system has such coordinates");
 }
 
-/* Whole numbers are enough here, and no locale puts a decimal sign in them (nor a minus before 0). */
+/* Whole numbers are enough here, and no locale puts a decimal sign in them (nor a minus before 0).
+ */
 static void say_extent(const double extent[4], struct message *message)
 {
     long long whole[4];

@@ -74,7 +74,7 @@ PJ *crs_best_operation(struct crs_context *context, const PJ *from, const PJ *to
                        const double area[4], struct crs_operation *out)
 {
     PJ_CONTEXT *proj = context->proj;
-    PJ_OBJ_LIST *list = candidates(proj, from, to, area);
+    PJ_OBJ_LIST *list = from != NULL && to != NULL ? candidates(proj, from, to, area) : NULL;
     PJ *best = NULL;
     struct merit merit = {0};
     for (int i = 0; list != NULL && i < proj_list_get_count(list); i++) {
@@ -116,7 +116,8 @@ PJ *crs_roughly_to_lonlat(struct crs_context *context, const struct crs *crs)
     while (own != NULL && own != crs)
         own = own->next;
     if (wgs84 != NULL && own != NULL)
-        own->to_lonlat = crs_best_operation(context, crs->pj, wgs84->pj, NULL, NULL);
+        own->to_lonlat =
+            crs_best_operation(context, crs_pj(context, crs), crs_pj(context, wgs84), NULL, NULL);
     return crs->to_lonlat;
 }
 

@@ -185,15 +185,16 @@ static const struct crs *shared_system(struct crs_context *context, const struct
         return NULL;
     for (size_t i = 0; i < n; i++) {
         if (layers[i].crs != crs &&
-            !proj_is_equivalent_to_with_ctx(context->proj, layers[i].crs->pj, crs->pj,
-                                            PJ_COMP_EQUIVALENT))
+            !proj_is_equivalent_to_with_ctx(context->proj, crs_pj(context, layers[i].crs),
+                                            crs_pj(context, crs), PJ_COMP_EQUIVALENT))
             return NULL;
         for (int k = 0; k < 4; k += 2) {
             joint[k] = fmin(joint[k], layers[i].extent[k]);
             joint[k + 1] = fmax(joint[k + 1], layers[i].extent[k + 1]);
         }
     }
-    PJ *to_lonlat = crs_best_operation(context, crs->pj, wgs84->pj, bounds, NULL);
+    PJ *to_lonlat =
+        crs_best_operation(context, crs_pj(context, crs), crs_pj(context, wgs84), bounds, NULL);
     if (to_lonlat != NULL && scale_error(to_lonlat, joint) <= SCALE_OFF) {
         *lonlat = to_lonlat;
         return crs;
@@ -209,13 +210,29 @@ static void degrees_text(long hundredths, char out[32])
     snprintf(out, 32, "%s%ld.%02ld", hundredths < 0 ? "-" : "", size / 100, size % 100);
 }
 
-/* A transverse Mercator on WGS 84 with its origin there; its name goes to the plan. */
-static PJ *local_system(struct crs_plan *plan, double longitude, double latitude)
+#define LOCAL_NAME "local transverse Mercator"
+
+/* The local system with its origin there. */
+static bool choose_local(struct crs_plan *plan, double longitude, double latitude)
+{
+    char name[128], east[32], north[32];
+    long x = plan->east = lround(100 * wrap(longitude)), y = plan->north = lround(100 * latitude);
+    plan->local = tmerc_new((double)x / 100, (double)y / 100, 1, 0, 0);
+    degrees_text(labs(x), east);
+    degrees_text(labs(y), north);
+    snprintf(name, sizeof name, LOCAL_NAME " at %s %c, %s %c", east, x < 0 ? 'W' : 'E', north,
+             y < 0 ? 'S' : 'N');
+    plan->name = arena_strdup(&plan->context->arena, name);
+    return plan->name != NULL;
+}
+
+/* The same, a transverse Mercator on WGS 84, for PROJ. */
+static PJ *local_system(const struct crs_plan *plan)
 {
     static const char wkt[] =
-        "PROJCRS[\"local transverse Mercator\",BASEGEOGCRS[\"WGS 84\",DATUM[\"World Geodetic "
+        "PROJCRS[\"" LOCAL_NAME "\",BASEGEOGCRS[\"WGS 84\",DATUM[\"World Geodetic "
         "System 1984\",ELLIPSOID[\"WGS 84\",6378137,298.257223563,LENGTHUNIT[\"metre\",1]]],"
-        "ID[\"EPSG\",4326]],CONVERSION[\"local transverse Mercator\",METHOD[\"Transverse Mercator\""
+        "ID[\"EPSG\",4326]],CONVERSION[\"" LOCAL_NAME "\",METHOD[\"Transverse Mercator\""
         ",ID[\"EPSG\",9807]],PARAMETER[\"Latitude of natural origin\",%s,ANGLEUNIT[\"degree\","
         "0.0174532925199433],ID[\"EPSG\",8801]],PARAMETER[\"Longitude of natural origin\",%s,"
         "ANGLEUNIT[\"degree\",0.0174532925199433],ID[\"EPSG\",8802]],PARAMETER[\"Scale factor at "
@@ -223,32 +240,49 @@ static PJ *local_system(struct crs_plan *plan, double longitude, double latitude
         "0,LENGTHUNIT[\"metre\",1],ID[\"EPSG\",8806]],PARAMETER[\"False northing\",0,LENGTHUNIT["
         "\"metre\",1],ID[\"EPSG\",8807]]],CS[Cartesian,2],AXIS[\"easting (E)\",east],AXIS["
         "\"northing (N)\",north],LENGTHUNIT[\"metre\",1]]";
-    char text[sizeof wkt + 64], east[32], north[32], name[128];
-    long x = lround(100 * wrap(longitude)), y = lround(100 * latitude);
-    plan->local = tmerc_new((double)x / 100, (double)y / 100, 1, 0, 0);
-    degrees_text(x, east);
-    degrees_text(y, north);
+    char text[sizeof wkt + 64], east[32], north[32];
+    degrees_text(plan->east, east);
+    degrees_text(plan->north, north);
     snprintf(text, sizeof text, wkt, north, east);
-    degrees_text(labs(x), east);
-    degrees_text(labs(y), north);
-    snprintf(name, sizeof name, "local transverse Mercator at %s %c, %s %c", east,
-             x < 0 ? 'W' : 'E', north, y < 0 ? 'S' : 'N');
-    plan->name = arena_strdup(&plan->context->arena, name);
-    return plan->name == NULL ? NULL
-                              : proj_create_from_wkt(plan->context->proj, text, NULL, NULL, NULL);
+    return proj_create_from_wkt(plan->context->proj, text, NULL, NULL, NULL);
+}
+
+void crs_plan_complete(struct crs_plan *plan)
+{
+    struct crs_context *context = plan->context;
+    const struct crs *wgs84 = plan->degrees && plan->metric == NULL ? crs_wgs84(context) : NULL;
+    if (wgs84 == NULL || (plan->metric = local_system(plan)) == NULL)
+        return;
+    PJ *degrees = crs_pj(context, wgs84);
+    plan->lonlat = crs_best_operation(context, plan->metric, degrees, NULL, NULL);
+    for (size_t i = 0; i < plan->n; i++)
+        plan->to_metric[i] = crs_best_operation(context, degrees, plan->metric, NULL, NULL);
 }
 
 /* ---- the plan ----------------------------------------------------------------------------- */
 
+/* Degrees into the local system; what is too far away for our own way is for PROJ. */
+static size_t to_local(struct crs_plan *plan, double xy[2 * SIDE * SIDE])
+{
+    size_t lost = 0;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        xy[2 * i] = wrap(xy[2 * i]);
+        if (tmerc_forward(&plan->local, xy + 2 * i))
+            continue;
+        crs_plan_complete(plan);
+        lost += plan->lonlat == NULL ? 1 : crs_apply(plan->lonlat, PJ_INV, xy + 2 * i, 1);
+    }
+    return lost;
+}
+
 /* Joint width in the local system, at every latitude of the extent. */
-static rasif_status check_width(const struct crs_plan *plan, const struct area *joint,
-                                rasif_error *err)
+static rasif_status check_width(struct crs_plan *plan, const struct area *joint, rasif_error *err)
 {
     int k = narrower(joint);
     double extent[4] = {joint->west[k], joint->east[k], joint->south, joint->north};
     double xy[2 * SIDE * SIDE], west = 0, east = 0;
     spread(extent, xy);
-    bool lost = crs_apply(plan->lonlat, PJ_INV, xy, SIDE * SIDE) > 0;
+    bool lost = to_local(plan, xy) > 0;
     for (int i = 0; i < SIDE * SIDE; i++) {
         west = fmin(west, xy[2 * i]);
         east = fmax(east, xy[2 * i]);
@@ -278,12 +312,30 @@ static bool plan_as_before(struct crs_plan *plan, size_t i, const struct crs_lay
     return plan->to_metric[i] != NULL;
 }
 
+/* From degrees into the local system: the projection and nothing else. */
+static rasif_status plan_degrees(struct crs_plan *plan, size_t i, const struct crs_layer *layer)
+{
+    plan->direct[i] = direct_way(layer->crs);
+    plan->operations[i] = (struct crs_operation){.from = layer->crs->name, .name = LOCAL_NAME};
+    return RASIF_OK;
+}
+
+static bool all_in_degrees(const struct crs_layer *layers, size_t n)
+{
+    bool all = true;
+    for (size_t i = 0; i < n; i++)
+        all = all && layers[i].crs->known && layers[i].crs->epsg == 4326;
+    return all;
+}
+
 static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs_layer *layers,
                                const struct area *area, bool allow_ballpark, rasif_error *err)
 {
     const struct crs_layer *layer = &layers[i];
     struct crs_operation *operation = &plan->operations[i];
     double bounds[4];
+    if (plan->degrees)
+        return plan_degrees(plan, i, layer);
     if (plan_as_before(plan, i, layers))
         return RASIF_OK;
     operation->from = layer->crs->name;
@@ -292,8 +344,8 @@ static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs
         return RASIF_OK;
     plan->direct[i] = direct_way(layer->crs);
     area_bounds(area, bounds);
-    plan->to_metric[i] =
-        crs_best_operation(plan->context, layer->crs->pj, plan->metric, bounds, operation);
+    plan->to_metric[i] = crs_best_operation(plan->context, crs_pj(plan->context, layer->crs),
+                                            plan->metric, bounds, operation);
     if (plan->to_metric[i] == NULL)
         return fail(err, RASIF_E_CRS, "layer \"%s\": PROJ has no operation from %s to %s",
                     layer->name, operation->from, plan->name);
@@ -318,15 +370,19 @@ static rasif_status choose(struct crs_plan *plan, const struct crs_layer *layers
     plan->identity = shared != NULL;
     if (shared != NULL) {
         plan->name = shared->name;
-        plan->metric = proj_clone(context->proj, shared->pj);
+        plan->metric = proj_clone(context->proj, crs_pj(context, shared));
     } else {
         int k = narrower(joint);
-        plan->metric = local_system(plan, (joint->west[k] + joint->east[k]) / 2,
-                                    (joint->south + joint->north) / 2);
+        if (!choose_local(plan, (joint->west[k] + joint->east[k]) / 2,
+                          (joint->south + joint->north) / 2))
+            return fail_memory(err);
+        plan->degrees = all_in_degrees(layers, n);
+        plan->metric = plan->degrees ? NULL : local_system(plan);
         if (plan->metric != NULL)
-            plan->lonlat = crs_best_operation(context, plan->metric, wgs84->pj, bounds, NULL);
+            plan->lonlat =
+                crs_best_operation(context, plan->metric, crs_pj(context, wgs84), bounds, NULL);
     }
-    if (plan->metric == NULL || plan->lonlat == NULL)
+    if (!plan->degrees && (plan->metric == NULL || plan->lonlat == NULL))
         return fail(err, RASIF_E_CRS, "PROJ can't make a metric coordinate system for the layers");
     return plan->identity ? RASIF_OK : check_width(plan, joint, err);
 }

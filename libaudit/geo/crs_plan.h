@@ -28,8 +28,10 @@ struct crs_direct {
 struct crs_plan {
     struct crs_context *context;
     const char *name;
-    bool identity;      /* layers are in the metric system already */
+    bool identity; /* layers are in the metric system already */
+    bool degrees;  /* all layers are in degrees of WGS 84, PROJ's objects come when asked for */
     struct tmerc local; /* unless identity            */
+    long east, north;   /* its origin, in hundredths of a degree */
     PJ *metric;
     PJ *lonlat;                       /* metric to WGS 84                       */
     size_t n;                         /* layers                                 */
@@ -39,6 +41,11 @@ struct crs_plan {
     pthread_mutex_t *lock;            /* around the copying                     */
     struct crs_slot *slots;           /* [CRS_SLOTS + 1], the last for ourselves */
 };
+
+/* Makes the PROJ objects of a plan for degrees, unless they are there. Under `lock`, or alone. */
+void crs_plan_complete(struct crs_plan *plan);
+/* The metric system; NULL when PROJ can't make it. */
+const PJ *crs_plan_metric(const struct crs_plan *plan);
 
 /* An empty plan for n layers, NULL when memory is out. */
 struct crs_plan *crs_plan_alloc(struct crs_context *context, size_t n);

@@ -7,6 +7,7 @@
 
 #include <geodesic.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,17 +77,26 @@ const char *crs_plan_name(const struct crs_plan *plan)
 /* The slot's copy `*own` of `original`, made on first use. Several threads may copy the same
  * original, and PROJ may change it underneath: one at a time. */
 static PJ *own_copy(const struct crs_plan *plan, struct crs_slot *slot, PJ **own,
-                    const PJ *original)
+                    PJ *const *original)
 {
     if (*own != NULL)
         return *own;
     pthread_mutex_lock(&plan->lock[0]);
+    crs_plan_complete((struct crs_plan *)(uintptr_t)plan); /* it says the same before and after */
     if (slot->proj == NULL)
         slot->proj = crs_proj_context();
-    if (slot->proj != NULL)
-        *own = proj_clone(slot->proj, original);
+    if (slot->proj != NULL && *original != NULL)
+        *own = proj_clone(slot->proj, *original);
     pthread_mutex_unlock(&plan->lock[0]);
     return *own;
+}
+
+const PJ *crs_plan_metric(const struct crs_plan *plan)
+{
+    pthread_mutex_lock(&plan->lock[0]);
+    crs_plan_complete((struct crs_plan *)(uintptr_t)plan);
+    pthread_mutex_unlock(&plan->lock[0]);
+    return plan->metric;
 }
 
 static size_t all_lost(double *xy, size_t n)
@@ -116,7 +126,7 @@ static size_t by_proj(const struct crs_plan *plan, size_t layer, unsigned slot, 
     struct crs_slot *own = &plan->slots[slot];
     if (own->to_metric == NULL && (own->to_metric = calloc(plan->n, sizeof(PJ *))) == NULL)
         return all_lost(xy, n);
-    PJ *pj = own_copy(plan, own, &own->to_metric[layer], plan->to_metric[layer]);
+    PJ *pj = own_copy(plan, own, &own->to_metric[layer], &plan->to_metric[layer]);
     return pj == NULL ? all_lost(xy, n) : crs_apply(pj, direction, xy, n);
 }
 
@@ -161,7 +171,7 @@ size_t crs_from_metres(const struct crs_plan *plan, size_t layer, unsigned slot,
 static size_t lonlat_by_proj(const struct crs_plan *plan, unsigned slot, double *xy, size_t n)
 {
     struct crs_slot *own = &plan->slots[slot];
-    PJ *pj = own_copy(plan, own, &own->lonlat, plan->lonlat);
+    PJ *pj = own_copy(plan, own, &own->lonlat, &plan->lonlat);
     return pj == NULL ? all_lost(xy, n) : crs_apply(pj, PJ_FWD, xy, n);
 }
 

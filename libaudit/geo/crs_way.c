@@ -41,8 +41,8 @@ rasif_status crs_way_new(struct crs_context *context, const struct crs_plan *pla
     if (way == NULL)
         return fail_memory(err);
     way->used.from = to->name;
-    way->operation =
-        crs_best_operation(context, to->pj, plan->metric, placed ? area : NULL, &way->used);
+    way->operation = crs_best_operation(context, crs_pj(context, to), crs_plan_metric(plan),
+                                        placed ? area : NULL, &way->used);
     rasif_status status = RASIF_OK;
     if (way->operation == NULL)
         status = fail(err, RASIF_E_CRS,
