@@ -26,10 +26,11 @@ struct arm {
     uint32_t stretch; /* see arm_job.near */
     double at_m, length_m;
     double way[2]; /* unit vector */
-    bool ahead;    /* in the drawing direction */
-    bool main;     /* a crossing is expected over it */
-    bool crossed;  /* known last: a gap found at one junction is a crossing for the next */
-    bool own;      /* not the other carriageway of the own arm before it */
+    double bearing;
+    bool ahead;   /* in the drawing direction */
+    bool main;    /* a crossing is expected over it */
+    bool crossed; /* known last: a gap found at one junction is a crossing for the next */
+    bool own;     /* not the other carriageway of the own arm before it */
 };
 
 struct arm_job {
@@ -42,7 +43,7 @@ enum { NEAR_BEGIN = 1, NEAR_END = 2 }; /* a crossing within GAP_ARM_M of the str
 
 /* ---- crossings that are there, or planned ---- */
 
-static void mark(struct arm_job *arms, uint32_t street, double at_m)
+static void mark(const struct arm_job *arms, uint32_t street, double at_m)
 {
     const struct street_facts *facts = &arms->job->store->streets;
     uint32_t first = facts->first_junction[street], last = facts->first_junction[street + 1];
@@ -52,18 +53,20 @@ static void mark(struct arm_job *arms, uint32_t street, double at_m)
         bool next = (i + 1 == last || at_m <= facts->junction_m[i + 1]) && beyond <= GAP_ARM_M;
         bool previous = (i == first || at_m >= facts->junction_m[i - 1]) && -beyond <= GAP_ARM_M;
         if (beyond > -AT_JUNCTION_M && next)
-            *after |= NEAR_BEGIN;
+            __atomic_fetch_or(after, NEAR_BEGIN, __ATOMIC_RELAXED);
         if (beyond < AT_JUNCTION_M && previous)
-            *before |= NEAR_END;
+            __atomic_fetch_or(before, NEAR_END, __ATOMIC_RELAXED);
     }
 }
 
-static void mark_crossings(struct arm_job *arms)
+static void mark_crossings(void *user, size_t chunk, size_t first, size_t last)
 {
+    const struct arm_job *arms = user;
     const struct store *store = arms->job->store;
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
     const struct crossing_facts *facts = &store->crossings;
-    for (size_t row = 0; row < crossings->n; row++) {
+    (void)chunk;
+    for (size_t row = first; row < last; row++) {
         if (facts->first_street[row] == facts->first_street[row + 1])
             continue;
         struct path path = path_of(crossings, row);
@@ -111,8 +114,7 @@ static bool is_one(const struct arm *a, const struct arm *b)
 /* By bearing, whatever the order of rows; the longer of two on one bearing first. */
 static bool is_before(const struct arm *a, const struct arm *b)
 {
-    double left = atan2(a->way[1], a->way[0]), right = atan2(b->way[1], b->way[0]);
-    return left != right ? left < right : a->length_m > b->length_m;
+    return a->bearing != b->bearing ? a->bearing < b->bearing : a->length_m > b->length_m;
 }
 
 /* An arm that reaches the next junction within both zones lies inside of one large junction; a
@@ -144,6 +146,7 @@ static void add_arm(const struct gap_job *job, const struct junction_root *root,
         return;
     arm.way[0] = x / far;
     arm.way[1] = y / far;
+    arm.bearing = atan2(arm.way[1], arm.way[0]);
     arm.main = !round && /* one crosses the ways to a roundabout, not itself */
                element_code(&store->tables[ROLE_STREET], F_crossing_expected, s) == YES_NO_YES;
     arm.crossed = open && arm.length_m < GAP_ARM_M && facts->neighbour_crossing[s];
@@ -354,7 +357,7 @@ bool gaps_of_arms(struct gap_job *job)
     arms.near = calloc(store->streets.first_junction[n] + n + 1, 1);
     bool good = arms.near != NULL;
     if (good) {
-        mark_crossings(&arms);
+        parallel_rows(job->options->threads, store->tables[ROLE_CROSSING].n, mark_crossings, &arms);
         good = junctions_find(store, job->options->threads, true, &junctions) &&
                look_at_all(&arms, &junctions);
     }
