@@ -68,8 +68,10 @@ static void extend_runs(struct runs *runs, const struct piece *piece, double len
     bool uncovered = absent || (counts && piece->state == COVER_IS_UNKNOWN);
     runs->absent_m = absent ? runs->absent_m + length : 0;
     runs->uncovered_m = uncovered ? runs->uncovered_m + length : 0;
-    runs->longest_absent_m = fmax(runs->longest_absent_m, runs->absent_m);
-    runs->longest_uncovered_m = fmax(runs->longest_uncovered_m, runs->uncovered_m);
+    if (runs->absent_m > runs->longest_absent_m)
+        runs->longest_absent_m = runs->absent_m;
+    if (runs->uncovered_m > runs->longest_uncovered_m)
+        runs->longest_uncovered_m = runs->uncovered_m;
 }
 
 static void score_side(const struct street_job *job, size_t street, uint8_t side, size_t profile,
