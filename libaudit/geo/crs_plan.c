@@ -66,44 +66,10 @@ static void spread(const double extent[4], double xy[2 * SIDE * SIDE])
     }
 }
 
-/* ---- ways without PROJ -------------------------------------------------------------------- */
-
-static struct crs_direct zone_way(int zone, double false_north)
-{
-    return (struct crs_direct){true, true,
-                               tmerc_new(6.0 * zone - 183, 0, 0.9996, 500000, false_north)};
-}
-
-/* Nearly all layers are in degrees of WGS 84 or in a UTM zone on it (EPSG:32601-60 and 32701-60).
- */
-static struct crs_direct direct_way(const struct crs *crs)
-{
-    struct crs_direct way = {0};
-    int zone = crs->epsg % 100, hemisphere = crs->epsg / 100;
-    if (!crs->known)
-        return way;
-    if ((hemisphere == 326 || hemisphere == 327) && zone >= 1 && zone <= 60)
-        way = zone_way(zone, hemisphere == 327 ? 1e7 : 0);
-    way.possible = way.possible || crs->epsg == 4326;
-    return way;
-}
-
-/* For where a layer lies about, a metre is nothing: by that much WGS 84 differs from ETRS89, which
- * EPSG:25828-38 (its UTM zones), 3067 (zone 35 for all of Finland) and 4258 (degrees) are on. */
-static struct crs_direct rough_way(const struct crs *crs)
-{
-    int zone = crs->epsg == 3067 ? 35 : crs->epsg - 25800;
-    if (crs->known && zone >= 28 && zone <= 38)
-        return zone_way(zone, 0);
-    struct crs_direct way = direct_way(crs);
-    way.possible = way.possible || (crs->known && crs->epsg == 4258);
-    return way;
-}
-
 /* Points into degrees; false, and unchanged, when that is for PROJ. */
 static bool roughly_to_lonlat(const struct crs *crs, double xy[2 * SIDE * SIDE])
 {
-    struct crs_direct way = rough_way(crs);
+    struct crs_direct way = crs_rough_way(crs);
     double moved[2 * SIDE * SIDE];
     bool good = way.possible;
     memcpy(moved, xy, sizeof moved);
@@ -203,62 +169,6 @@ static const struct crs *shared_system(struct crs_context *context, const struct
     return NULL;
 }
 
-/* Hundredths of a degree as text, whatever the locale's decimal sign. */
-static void degrees_text(long hundredths, char out[32])
-{
-    long size = labs(hundredths);
-    snprintf(out, 32, "%s%ld.%02ld", hundredths < 0 ? "-" : "", size / 100, size % 100);
-}
-
-#define LOCAL_NAME "local transverse Mercator"
-
-/* The local system with its origin there. */
-static bool choose_local(struct crs_plan *plan, double longitude, double latitude)
-{
-    char name[128], east[32], north[32];
-    long x = plan->east = lround(100 * wrap(longitude)), y = plan->north = lround(100 * latitude);
-    plan->local = tmerc_new((double)x / 100, (double)y / 100, 1, 0, 0);
-    degrees_text(labs(x), east);
-    degrees_text(labs(y), north);
-    snprintf(name, sizeof name, LOCAL_NAME " at %s %c, %s %c", east, x < 0 ? 'W' : 'E', north,
-             y < 0 ? 'S' : 'N');
-    plan->name = arena_strdup(&plan->context->arena, name);
-    return plan->name != NULL;
-}
-
-/* The same, a transverse Mercator on WGS 84, for PROJ. */
-static PJ *local_system(const struct crs_plan *plan)
-{
-    static const char wkt[] =
-        "PROJCRS[\"" LOCAL_NAME "\",BASEGEOGCRS[\"WGS 84\",DATUM[\"World Geodetic "
-        "System 1984\",ELLIPSOID[\"WGS 84\",6378137,298.257223563,LENGTHUNIT[\"metre\",1]]],"
-        "ID[\"EPSG\",4326]],CONVERSION[\"" LOCAL_NAME "\",METHOD[\"Transverse Mercator\""
-        ",ID[\"EPSG\",9807]],PARAMETER[\"Latitude of natural origin\",%s,ANGLEUNIT[\"degree\","
-        "0.0174532925199433],ID[\"EPSG\",8801]],PARAMETER[\"Longitude of natural origin\",%s,"
-        "ANGLEUNIT[\"degree\",0.0174532925199433],ID[\"EPSG\",8802]],PARAMETER[\"Scale factor at "
-        "natural origin\",1,SCALEUNIT[\"unity\",1],ID[\"EPSG\",8805]],PARAMETER[\"False easting\","
-        "0,LENGTHUNIT[\"metre\",1],ID[\"EPSG\",8806]],PARAMETER[\"False northing\",0,LENGTHUNIT["
-        "\"metre\",1],ID[\"EPSG\",8807]]],CS[Cartesian,2],AXIS[\"easting (E)\",east],AXIS["
-        "\"northing (N)\",north],LENGTHUNIT[\"metre\",1]]";
-    char text[sizeof wkt + 64], east[32], north[32];
-    degrees_text(plan->east, east);
-    degrees_text(plan->north, north);
-    snprintf(text, sizeof text, wkt, north, east);
-    return proj_create_from_wkt(plan->context->proj, text, NULL, NULL, NULL);
-}
-
-void crs_plan_complete(struct crs_plan *plan)
-{
-    struct crs_context *context = plan->context;
-    const struct crs *wgs84 = plan->degrees && plan->metric == NULL ? crs_wgs84(context) : NULL;
-    if (wgs84 == NULL || (plan->metric = local_system(plan)) == NULL)
-        return;
-    PJ *degrees = crs_pj(context, wgs84);
-    plan->lonlat = crs_best_operation(context, plan->metric, degrees, NULL, NULL);
-    for (size_t i = 0; i < plan->n; i++)
-        plan->to_metric[i] = crs_best_operation(context, degrees, plan->metric, NULL, NULL);
-}
-
 /* ---- the plan ----------------------------------------------------------------------------- */
 
 /* Degrees into the local system; what is too far away for our own way is for PROJ. */
@@ -315,8 +225,8 @@ static bool plan_as_before(struct crs_plan *plan, size_t i, const struct crs_lay
 /* From degrees into the local system: the projection and nothing else. */
 static rasif_status plan_degrees(struct crs_plan *plan, size_t i, const struct crs_layer *layer)
 {
-    plan->direct[i] = direct_way(layer->crs);
-    plan->operations[i] = (struct crs_operation){.from = layer->crs->name, .name = LOCAL_NAME};
+    plan->direct[i] = crs_direct_way(layer->crs);
+    plan->operations[i] = (struct crs_operation){.from = layer->crs->name, .name = CRS_LOCAL_NAME};
     return RASIF_OK;
 }
 
@@ -342,7 +252,7 @@ static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs
     operation->name = "none";
     if (plan->identity)
         return RASIF_OK;
-    plan->direct[i] = direct_way(layer->crs);
+    plan->direct[i] = crs_direct_way(layer->crs);
     area_bounds(area, bounds);
     plan->to_metric[i] = crs_best_operation(plan->context, crs_pj(plan->context, layer->crs),
                                             plan->metric, bounds, operation);
@@ -373,11 +283,11 @@ static rasif_status choose(struct crs_plan *plan, const struct crs_layer *layers
         plan->metric = proj_clone(context->proj, crs_pj(context, shared));
     } else {
         int k = narrower(joint);
-        if (!choose_local(plan, (joint->west[k] + joint->east[k]) / 2,
-                          (joint->south + joint->north) / 2))
+        if (!crs_local_choose(plan, wrap((joint->west[k] + joint->east[k]) / 2),
+                              (joint->south + joint->north) / 2))
             return fail_memory(err);
         plan->degrees = all_in_degrees(layers, n);
-        plan->metric = plan->degrees ? NULL : local_system(plan);
+        plan->metric = plan->degrees ? NULL : crs_local_system(plan);
         if (plan->metric != NULL)
             plan->lonlat =
                 crs_best_operation(context, plan->metric, crs_pj(context, wgs84), bounds, NULL);

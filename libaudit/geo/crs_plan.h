@@ -42,6 +42,21 @@ struct crs_plan {
     struct crs_slot *slots;           /* [CRS_SLOTS + 1], the last for ourselves */
 };
 
+/* The way of a system: nearly all layers are in degrees of WGS 84 or in a UTM zone on it
+ * (EPSG:32601-60 and 32701-60). */
+struct crs_direct crs_direct_way(const struct crs *crs);
+/* The same for where a layer lies about, where a metre is nothing: by that much WGS 84 differs from
+ * ETRS89, which EPSG:25828-38 (its UTM zones), 3067 (zone 35 for all of Finland) and 4258 (degrees)
+ * are on. */
+struct crs_direct crs_rough_way(const struct crs *crs);
+
+#define CRS_LOCAL_NAME "local transverse Mercator"
+/* Gives the plan the local system with its origin there, to a hundredth of a degree, and its name;
+ * longitude in [-180, 180]. false when out of memory. */
+bool crs_local_choose(struct crs_plan *plan, double longitude, double latitude);
+/* The same, a transverse Mercator on WGS 84, for PROJ. */
+PJ *crs_local_system(const struct crs_plan *plan);
+
 /* Makes the PROJ objects of a plan for degrees, unless they are there. Under `lock`, or alone. */
 void crs_plan_complete(struct crs_plan *plan);
 /* The metric system; NULL when PROJ can't make it. */
