@@ -73,12 +73,21 @@ static void find(void *user, size_t number, size_t first, size_t last)
     job->done[number] = finders[number](&job->jobs[number]);
 }
 
-static bool append(struct gaps *to, const struct gaps *from)
+/* Moves them; the first list is taken over as it is. */
+static bool append(struct gaps *to, struct gaps *from)
 {
-    bool good = true;
-    for (size_t i = 0; i < from->n && good; i++)
-        good = PUSH(to->items, to->n, to->capacity, from->items[i]);
-    return good;
+    if (to->n == 0) {
+        gaps_free(to);
+        *to = *from;
+        *from = (struct gaps){0};
+        return true;
+    }
+    if (!array_reserve(&to->items, &to->capacity, to->n + from->n, sizeof *to->items))
+        return false;
+    if (from->n > 0)
+        memcpy(to->items + to->n, from->items, from->n * sizeof *from->items);
+    to->n += from->n;
+    return true;
 }
 
 rasif_status gaps_find(const struct store *store, const struct gap_options *options,
