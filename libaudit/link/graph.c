@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The walking network put together: see graph.h. In: elements in scope, in metres, and what linking
- * knows. Out: store.graph. What meets what is found in graph_contacts.c (as drawn), graph_joins.c
- * (crossings) and graph_corners.c (sidewalks around a corner). */
+ * knows. Out: store.graph. What meets what is found in graph_contacts.c and graph_shared.c (as drawn),
+ * graph_joins.c (crossings) and graph_corners.c (sidewalks around a corner). */
 #include "link/graph.h"
 
 #include "base/parallel.h"
@@ -222,7 +222,7 @@ rasif_status link_graph(struct store *store, const struct graph_options *options
 {
     struct graph_build b = {.store = store, .options = options};
     graph_free(&store->graph);
-    bool good = take_lines(&b) && graph_contacts(&b) && graph_crossing_ends(&b);
+    bool good = take_lines(&b) && graph_contacts(&b) && graph_shared(&b) && graph_crossing_ends(&b);
     grid_free(b.grid); /* nobody searches any more, and the peak is near */
     b.grid = NULL;
     good = good && graph_corners(&b);

@@ -21,6 +21,7 @@
 #ifndef RASIF_LINK_GRAPH_H
 #define RASIF_LINK_GRAPH_H
 
+#include "base/arena.h"
 #include "table/store.h"
 
 struct graph_options {
@@ -98,8 +99,25 @@ static inline const double *graph_tip(const struct graph_build *b, uint32_t tip)
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y);
 
-/* Ends that meet ends or lines; vertices that lines share (graph_contacts.c). false: no memory. */
+/* One more id, joined with nothing yet; one more stop. Not thread-safe. false: no memory. */
+static inline bool graph_new_id(struct graph_build *b, uint32_t *id)
+{
+    *id = (uint32_t)b->n_ids;
+    return PUSH(b->joined, b->n_ids, b->ids_capacity, *id);
+}
+
+static inline bool graph_add_stop(struct graph_build *b, uint32_t line, uint32_t id, float at_m)
+{
+    struct graph_stop stop = {line, id, at_m};
+    return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
+}
+/* Steps lead from one level to another, and a crossing lies where the street does: both join any. */
+bool graph_levels_meet(const struct graph_build *b, uint32_t a, uint32_t c);
+
+/* Ends that meet ends or lines (graph_contacts.c). false: no memory. */
 bool graph_contacts(struct graph_build *b);
+/* Vertices that lines share (graph_shared.c). false: no memory. */
+bool graph_shared(struct graph_build *b);
 /* Crossing ends to the sidewalks behind them; evidence (graph_joins.c). false: no memory. */
 bool graph_crossing_ends(struct graph_build *b);
 /* Sidewalks around the corners of junctions (graph_corners.c). false: no memory. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where lines of the network meet as drawn: ends that meet ends, ends that meet the middle of
- * another line on the same level, vertices that two lines share. Lines that merely pass over each
- * other share no vertex and are not joined. In: graph_build with lines. Out: joined ids, stops. */
+ * another line on the same level. Vertices between ends that lines share are in graph_shared.c. In:
+ * graph_build with lines. Out: joined ids, stops. */
 #include "link/graph.h"
 
 #include "base/joined.h"
@@ -13,8 +13,8 @@
 
 #include <stdlib.h>
 
-/* A vertex of ring `from` at `from_m` meets `line`: its tip `to_tip`, or its middle at `at_m` (to_tip
- * NO_ROW). The vertex becomes a stop because something is there, and is numbered then. */
+/* A vertex of ring `from` at `from_m` meets `line`: its tip `to_tip`, or its middle at `at_m`
+ * (to_tip NO_ROW). The vertex becomes a stop because something is there, and is numbered then. */
 struct contact {
     uint32_t from, line, to_tip;
     float from_m, at_m;
@@ -39,9 +39,7 @@ struct probe {
     float nearest_m, other_m;
 };
 
-/* Steps lead from one level to another, and a crossing lies where the street does: both join any.
- */
-static bool levels_meet(const struct graph_build *b, uint32_t a, uint32_t c)
+bool graph_levels_meet(const struct graph_build *b, uint32_t a, uint32_t c)
 {
     const struct graph *graph = &b->store->graph;
     enum role left = (enum role)graph->role[a], right = (enum role)graph->role[c];
@@ -64,8 +62,7 @@ static bool take(struct graph_build *b, struct contacts *out, uint32_t id,
 {
     if (id == NO_ROW)
         return PUSH(out->rings, out->n_rings, out->ring_capacity, *contact);
-    if (contact->line != contact->from &&
-        b->store->graph.role[contact->line] != ROLE_CROSSING)
+    if (contact->line != contact->from && b->store->graph.role[contact->line] != ROLE_CROSSING)
         b->touched[id] = 1; /* the line of this end is nobody else's */
     if (contact->to_tip != NO_ROW) {
         joined_join(b->joined, id, contact->to_tip);
@@ -90,7 +87,7 @@ static void end_other(struct probe *probe)
         if (near[k] <= b->options->snap_m && 2 * other + k != probe->id &&
             (contact.to_tip == NO_ROW || near[1] < near[0]))
             contact.to_tip = 2 * other + k;
-    if (contact.to_tip == NO_ROW && !levels_meet(b, probe->line, other))
+    if (contact.to_tip == NO_ROW && !graph_levels_meet(b, probe->line, other))
         return;
     if (!take(b, probe->out, probe->id, &contact))
         probe->out->failed = true;
@@ -162,18 +159,6 @@ static void probe_lines(void *user, size_t chunk, size_t first, size_t last)
     grid_scratch_free(&scratch);
 }
 
-static bool new_id(struct graph_build *b, uint32_t *id)
-{
-    *id = (uint32_t)b->n_ids;
-    return PUSH(b->joined, b->n_ids, b->ids_capacity, *id);
-}
-
-static bool add_stop(struct graph_build *b, uint32_t line, uint32_t id, float at_m)
-{
-    struct graph_stop stop = {line, id, at_m};
-    return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
-}
-
 /* Rings in order, for their numbers are handed out one by one. */
 static bool take_rings(struct graph_build *b, const struct contacts *found)
 {
@@ -181,8 +166,8 @@ static bool take_rings(struct graph_build *b, const struct contacts *found)
     for (size_t i = 0; i < found->n_rings && good; i++) {
         const struct contact *contact = &found->rings[i];
         uint32_t id;
-        good = new_id(b, &id) && add_stop(b, contact->from, id, contact->from_m) &&
-               (contact->to_tip != NO_ROW || add_stop(b, contact->line, id, contact->at_m));
+        good = graph_new_id(b, &id) && graph_add_stop(b, contact->from, id, contact->from_m) &&
+               (contact->to_tip != NO_ROW || graph_add_stop(b, contact->line, id, contact->at_m));
         if (good && contact->to_tip != NO_ROW)
             joined_join(b->joined, id, contact->to_tip);
     }
@@ -223,156 +208,7 @@ static bool meet_ends(struct graph_build *b)
     return good;
 }
 
-/* ---- vertices between the ends that two lines share ---- */
-
-/* One vertex in an open table, found by its place to the millimetre. */
-struct shared {
-    uint32_t point; /* NO_ROW = free                       */
-    uint32_t id;    /* NO_ROW = no other line was here yet */
-};
-
-/* The line of a point of flat.xy. */
-static uint32_t line_of(const struct graph_build *b, uint32_t point)
-{
-    uint32_t low = 0, high = (uint32_t)b->flat.n;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (b->flat.point[middle] <= point)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static uint64_t place_hash(const double *xy)
-{
-    uint64_t x = (uint64_t)(int64_t)floor(xy[0] * 1000 + 0.5);
-    uint64_t y = (uint64_t)(int64_t)floor(xy[1] * 1000 + 0.5);
-    uint64_t h = x * 0xff51afd7ed558ccdu ^ (y * 0xc4ceb9fe1a85ec53u + (x >> 29));
-    return (h ^ h >> 32) * 0x9e3779b97f4a7c15u >> 20;
-}
-
-static bool same_place(const double *a, const double *b)
-{
-    return floor(a[0] * 1000 + 0.5) == floor(b[0] * 1000 + 0.5) &&
-           floor(a[1] * 1000 + 0.5) == floor(b[1] * 1000 + 0.5);
-}
-
-static bool share_vertex(struct graph_build *b, struct shared *table, size_t mask, uint32_t line,
-                         uint32_t point)
-{
-    const double *xy = b->flat.xy + 2 * (size_t)point;
-    size_t i = place_hash(xy) & mask;
-    for (; table[i].point != NO_ROW; i = (i + 1) & mask) {
-        struct shared *other = &table[i];
-        const double *there = b->flat.xy + 2 * (size_t)other->point;
-        if (!same_place(xy, there))
-            continue;
-        uint32_t its = line_of(b, other->point);
-        if (!levels_meet(b, line, its))
-            continue;
-        if (its == line)
-            return true;
-        if (other->id == NO_ROW &&
-            (!new_id(b, &other->id) ||
-             !add_stop(b, its, other->id,
-                       (float)graph_position(b, its, other->point, there[0], there[1]))))
-            return false;
-        return add_stop(b, line, other->id, (float)graph_position(b, line, point, xy[0], xy[1]));
-    }
-    table[i] = (struct shared){point, NO_ROW};
-    return true;
-}
-
-/* Most vertices are shared by nobody. Two bits for every hash tell of nearly all of them: those
- * that came once, and those that came again. */
-struct sieve {
-    const struct graph_build *b;
-    uint64_t *once, *again;
-    size_t mask;  /* number of bits of each - 1 */
-    size_t inner; /* vertices between ends      */
-};
-
-static inline bool has_bit(const uint64_t *bits, size_t i)
-{
-    return bits[i / 64] >> i % 64 & 1;
-}
-
-static void sieve_lines(void *user, size_t chunk, size_t first, size_t last)
-{
-    const struct sieve *sieve = user;
-    const struct shapes *flat = &sieve->b->flat;
-    (void)chunk;
-    for (size_t line = first; line < last; line++)
-        for (uint32_t i = flat->point[line] + 1; i + 1 < flat->point[line + 1]; i++) {
-            size_t hash = place_hash(flat->xy + 2 * (size_t)i) & sieve->mask;
-            uint64_t bit = 1ull << hash % 64;
-            if (__atomic_fetch_or(&sieve->once[hash / 64], bit, __ATOMIC_RELAXED) & bit)
-                __atomic_fetch_or(&sieve->again[hash / 64], bit, __ATOMIC_RELAXED);
-        }
-}
-
-static bool sieve_begin(struct sieve *sieve, const struct graph_build *b)
-{
-    size_t size = 64;
-    *sieve = (struct sieve){.b = b, .inner = b->flat.n_points - 2 * b->flat.n};
-    while (size < 8 * sieve->inner)
-        size *= 2;
-    sieve->mask = size - 1;
-    sieve->once = calloc(size / 64, sizeof(uint64_t));
-    sieve->again = calloc(size / 64, sizeof(uint64_t));
-    if (sieve->once == NULL || sieve->again == NULL)
-        return false;
-    parallel_rows(b->options->threads, b->flat.n, sieve_lines, sieve);
-    return true;
-}
-
-static bool came_again(const struct sieve *sieve, uint32_t point)
-{
-    return has_bit(sieve->again, place_hash(sieve->b->flat.xy + 2 * (size_t)point) & sieve->mask);
-}
-
-/* Calls share_vertex for what may be shared, in order; only counts it when there is no table. */
-static bool share_all(struct graph_build *b, const struct sieve *sieve, struct shared *table,
-                      size_t mask, size_t *n)
-{
-    bool good = true;
-    *n = 0;
-    for (size_t line = 0; line < b->flat.n; line++)
-        for (uint32_t i = b->flat.point[line] + 1; i + 1 < b->flat.point[line + 1] && good; i++)
-            if (came_again(sieve, i)) {
-                ++*n;
-                good = table == NULL || share_vertex(b, table, mask, (uint32_t)line, i);
-            }
-    return good;
-}
-
-static bool share_vertices(struct graph_build *b)
-{
-    struct sieve sieve;
-    struct shared *table = NULL;
-    size_t n, size = 16;
-    bool good = sieve_begin(&sieve, b);
-    if (good) {
-        share_all(b, &sieve, NULL, 0, &n);
-        while (size < 2 * n)
-            size *= 2;
-        table = malloc(size * sizeof *table);
-    }
-    if (table != NULL) {
-        for (size_t i = 0; i < size; i++)
-            table[i].point = NO_ROW;
-        good = share_all(b, &sieve, table, size - 1, &n);
-    }
-    good = good && table != NULL;
-    free(table);
-    free(sieve.once);
-    free(sieve.again);
-    return good;
-}
-
 bool graph_contacts(struct graph_build *b)
 {
-    return meet_ends(b) && share_vertices(b);
+    return meet_ends(b);
 }
