@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_findings (contract section 5): one point per rule, element and place. Cells are made when
- * SQLite asks for them. */
+ * somebody asks for them. */
 #include "geo/wkb.h"
 #include "report/feature_table.h"
 

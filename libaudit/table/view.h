@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A view: rows that are made when somebody asks. The writer shows views to SQLite as virtual
- * tables, reports print them, the public rasif_table is one. */
+ * A view: rows that are made when somebody asks. The writer fills tables with them, reports print
+ * them, the public rasif_table is one. */
 #ifndef RASIF_TABLE_VIEW_H
 #define RASIF_TABLE_VIEW_H
 
