@@ -42,11 +42,13 @@ static bool copy_readers(struct arena *arena, struct field_binding *field)
     if (readers == NULL)
         return false;
     for (size_t i = 0; i < field->n_readers; i++) {
-        struct cell_reader *total = &field->readers[i];
-        readers[i] = *total;
+        struct cell_counts *total = field->readers[i].counts;
+        struct cell_counts *counts = ARENA_NEW(arena, struct cell_counts);
+        readers[i] = field->readers[i];
+        readers[i].counts = counts;
         readers[i].total = total;
-        readers[i].cache = NULL;
-        if (total->lint != NULL && (readers[i].lint = ARENA_NEW(arena, struct lint_sample)) == NULL)
+        if (counts == NULL || (total->lint != NULL &&
+                               (counts->lint = ARENA_NEW(arena, struct lint_sample)) == NULL))
             return false;
     }
     field->readers = readers;
@@ -144,7 +146,7 @@ static const struct cell_reader *first_known(struct batch *batch, const struct r
     for (size_t i = 0; i < field->n_readers; i++) {
         bool known = cell_read(&field->readers[i], row, &batch->context, value);
         *derived = *derived || value->derived;
-        field->readers[i].n_used += known;
+        field->readers[i].counts->n_used += known;
         if (known)
             return &field->readers[i];
     }
@@ -345,7 +347,7 @@ static void put_counts(struct field_binding *list, size_t n)
 {
     for (size_t f = 0; f < n; f++)
         for (size_t i = 0; i < list[f].n_readers; i++)
-            cell_counts_add(list[f].readers[i].total, &list[f].readers[i]);
+            cell_counts_add(list[f].readers[i].total, list[f].readers[i].counts);
 }
 
 rasif_status batch_put(struct batch *batch, struct store *store, struct told *told,

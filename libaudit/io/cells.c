@@ -62,7 +62,7 @@ static void say(struct cell_reader *reader, struct cell_context *context, enum d
 
 static void sample(struct cell_reader *reader, double raw, bool possible, int64_t fid)
 {
-    struct lint_sample *lint = reader->lint;
+    struct lint_sample *lint = reader->counts->lint;
     double size = fabs(raw);
     if (limits_sentinel(reader->field, raw) || !isfinite(raw))
         return;
@@ -90,9 +90,10 @@ static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
     size_t length = cell->length, used;
     double bare;
     if (length == 0 && reader->speaks) {
-        if (reader->n_empty < COUNT_OF_FIDS)
-            reader->empty_fids[reader->n_empty] = context->fid;
-        reader->n_empty++;
+        struct cell_counts *counts = reader->counts;
+        if (counts->n_empty < COUNT_OF_FIDS)
+            counts->empty_fids[counts->n_empty] = context->fid;
+        counts->n_empty++;
     }
     if (length == 0)
         return false;
@@ -103,7 +104,7 @@ static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
         say(reader, context, D_value_wrong_storage, text);
     else if (out->note != NO_NOTE)
         say(reader, context, (enum diagnostic_id)out->note, text);
-    if (reader->lint != NULL && number_parse(text, length, &bare, &used) && used == length)
+    if (reader->counts->lint != NULL && number_parse(text, length, &bare, &used) && used == length)
         sample(reader, bare, out->note != D_value_out_of_range, context->fid);
     return out->known;
 }
@@ -128,7 +129,7 @@ static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
 {
     double raw = raw_real(cell);
     *out = meaning_of_number(reader, context, raw);
-    if (reader->lint != NULL)
+    if (reader->counts->lint != NULL)
         sample(reader, raw, out->note != D_value_out_of_range, context->fid);
     if (out->note != NO_NOTE) {
         char text[40];
@@ -184,7 +185,7 @@ static void add_sample(struct lint_sample *total, const struct lint_sample *part
     total->n_small += part->n_small;
 }
 
-void cell_counts_add(struct cell_reader *total, struct cell_reader *part)
+void cell_counts_add(struct cell_counts *total, struct cell_counts *part)
 {
     for (size_t i = 0; i < part->n_empty && total->n_empty + i < COUNT_OF_FIDS; i++)
         total->empty_fids[total->n_empty + i] = part->empty_fids[i];

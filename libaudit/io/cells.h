@@ -54,7 +54,16 @@ struct lint_sample {
     int64_t fids[COUNT_OF_FIDS]; /* of the first numbers */
 };
 
-/* One alternative of a field, bound to a column of the SELECT. */
+/* What a reader met. */
+struct cell_counts {
+    size_t n_used;  /* rows of which this one gave the value */
+    size_t n_empty; /* empty texts */
+    int64_t empty_fids[COUNT_OF_FIDS];
+    struct lint_sample *lint; /* NULL = not of interest */
+};
+
+/* One alternative of a field, bound to a column of the SELECT. Threads read with copies that count
+ * for themselves; nothing but the counts of the original changes meanwhile. */
 struct cell_reader {
     enum field_id field;
     const struct alternative *rule; /* column, unit, values */
@@ -65,13 +74,10 @@ struct cell_reader {
     bool in_tags;                   /* no column of its own: one of the tags column's keys */
     bool speaks;                    /* false: another reader of the same column diagnoses already */
     bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */
-    struct cell_reader *total;      /* of a copy that reads: whose counts its own are added to */
-    struct cache_slot *cache;       /* [CACHE_SLOTS] or NULL */
+    struct cell_counts *counts;     /* its own; NULL before its table is read */
+    struct cell_counts *total;      /* of a copy: those of the original, to which its own are added */
+    struct cache_slot *cache;       /* of a copy: [CACHE_SLOTS] or NULL */
     size_t n_cached;
-    struct lint_sample *lint; /* NULL = not of interest */
-    size_t n_used;            /* rows of which this one gave the value */
-    size_t n_empty;           /* empty texts */
-    int64_t empty_fids[COUNT_OF_FIDS];
 };
 
 struct cell_context {
@@ -81,13 +87,18 @@ struct cell_context {
     int64_t fid;
 };
 
-/* The reader's cell of the row a statement stands at. false = null; everything worth a diagnostic
- * was noted. */
+/* The reader's cell of a row, whose cells are in the order of the statement. false = null;
+ * everything worth a diagnostic was noted. */
 bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct meaning *out);
 
-/* Adds what a copy of the reader counted on later rows, and lets it begin anew. */
-void cell_counts_add(struct cell_reader *total, struct cell_reader *part);
+/* Adds what a copy counted on later rows, and lets it begin anew. */
+void cell_counts_add(struct cell_counts *total, struct cell_counts *part);
+/* Rows of which the reader gave the value. */
+static inline size_t cell_used(const struct cell_reader *reader)
+{
+    return reader->counts != NULL ? reader->counts->n_used : 0;
+}
 
 /* ---- meaning.c ---------------------------------------------------------------------------- */
 

@@ -111,8 +111,8 @@ static bool is_named(const struct field_binding *field, const struct cell_reader
 {
     bool any = false;
     for (size_t i = 0; i < field->n_readers; i++)
-        any = any || field->readers[i].n_used > 0;
-    return any ? reader->n_used > 0 : !reader->in_tags;
+        any = any || cell_used(&field->readers[i]) > 0;
+    return any ? cell_used(reader) > 0 : !reader->in_tags;
 }
 
 static bool any_named(const struct field_binding *field)
@@ -229,7 +229,7 @@ static void write_told(struct describing *d, const struct binding *binding)
         for (size_t f = 0; f < of->n_fields; f++) {
             size_t known = 0;
             for (size_t i = 0; i < of->fields[f].n_readers; i++)
-                known += of->fields[f].readers[i].n_used;
+                known += cell_used(&of->fields[f].readers[i]);
             if (known == 0)
                 continue;
             text_addf(d->out, "      %-22s %7zu  ",

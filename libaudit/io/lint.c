@@ -80,7 +80,7 @@ static struct suspicion doubt_kerb(struct lint_sample *sample, enum unit unit, e
 
 static struct suspicion doubt_unit(const struct cell_reader *reader, enum role role)
 {
-    struct lint_sample *sample = reader->lint;
+    struct lint_sample *sample = reader->counts->lint;
     enum unit unit = reader->rule->unit;
     struct suspicion found = FITS;
     if (fields[reader->field].unit == UNIT_PCT)
@@ -110,10 +110,11 @@ static bool rises_along(enum role role)
 static void lint_reader(const struct cell_reader *reader, enum role role, const char *table,
                         struct diagnostics *out)
 {
-    struct lint_sample *sample = reader->lint;
-    size_t n_fids = reader->n_empty < COUNT_OF_FIDS ? reader->n_empty : COUNT_OF_FIDS;
-    diagnose_many(out, D_value_empty, table, reader->column_name, NULL, reader->empty_fids, n_fids,
-                  reader->n_empty);
+    const struct cell_counts *counts = reader->counts;
+    struct lint_sample *sample = counts->lint;
+    size_t n_fids = counts->n_empty < COUNT_OF_FIDS ? counts->n_empty : COUNT_OF_FIDS;
+    diagnose_many(out, D_value_empty, table, reader->column_name, NULL, counts->empty_fids, n_fids,
+                  counts->n_empty);
     if (sample == NULL || sample->n < FEWEST)
         return;
     struct suspicion doubt = doubt_unit(reader, role);

@@ -31,9 +31,10 @@ static bool place_fields(struct places *places, enum role role, struct field_bin
         for (size_t k = 0; k < list[f].n_readers; k++) {
             struct cell_reader *reader = &list[f].readers[k];
             size_t selected = reader->selected;
-            reader->lint = NULL;
             reader->speaks = false;
-            reader->n_used = reader->n_empty = 0;
+            reader->counts = ARENA_NEW(&places->inputs->arena, struct cell_counts);
+            if (reader->counts == NULL)
+                return false;
             if (!places->wanted->field[role][list[f].field])
                 continue;
             if (places->of[selected] == 0) {
@@ -46,7 +47,7 @@ static bool place_fields(struct places *places, enum role role, struct field_bin
             reader->speaks = !places->spoken[selected];
             places->spoken[selected] = true;
             if (reader->speaks && fields[reader->field].type == VALUE_REAL &&
-                (reader->lint = ARENA_NEW(&places->inputs->arena, struct lint_sample)) == NULL)
+                (reader->counts->lint = ARENA_NEW(&places->inputs->arena, struct lint_sample)) == NULL)
                 return false;
         }
     return true;

@@ -159,6 +159,7 @@ static void column_set_real__any_double__reads_back_to_the_bit(void **state)
     const double others[] = {-0.0,   1.0 / 3,  214748.3647, 1e300,
                              -1e300, INFINITY, 0.00005,     1.45 + 0x1p-50};
     const size_t n = sizeof decimals / sizeof *decimals, m = sizeof others / sizeof *others;
+    assert_non_null(column);
     for (size_t i = 0; i < sizeof cents / sizeof *cents; i++) {
         column_set_real(column, i, cents[i]);
         double got = column_real(column, i);
@@ -171,6 +172,7 @@ static void column_set_real__any_double__reads_back_to_the_bit(void **state)
     for (size_t k = 0; k < m; k++) {
         struct elements one = {.role = ROLE_SIDEWALK, .n = 1};
         struct column *alone = elements_add(&one, &arena, F_clear_width_m);
+        assert_non_null(alone);
         column_set_real(alone, 0, others[k]);
         assert_non_null(alone->real); /* is none */
         elements_drop_columns(&one);
