@@ -250,7 +250,7 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
     for (size_t i = 0; i < BATCH_ROWS && code == SQLITE_ROW; i++) {
         code = sqlite3_step(rows);
         for (size_t k = 0; k < n && code == SQLITE_ROW; k++)
-            batch->row[k] = raw_cell(rows, (int)k);
+            batch->row[k] = raw_cell(rows, (int)k, RAW_UTF8);
         if (code == SQLITE_ROW && !read_row(batch, batch->row))
             code = SQLITE_NOMEM;
     }
@@ -259,18 +259,13 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
 
 enum pages_step batch_read_plain(struct batch *batch, struct plain *plain)
 {
-    size_t n = batch->of->n_plain, rows = 0;
+    size_t rows = 0;
     enum pages_step step;
     const struct raw_cell *cells;
-    int64_t key;
-    if (!array_reserve(&batch->row, &batch->row_capacity, n + 1, sizeof *batch->row))
-        return PAGES_MEMORY;
-    while ((step = plain_next(plain, &key, &cells)) == PAGES_ROW) {
-        batch->row[SELECT_KEY] = (struct raw_cell){.type = SQLITE_INTEGER, .is.integer = key};
-        memcpy(batch->row + 1, cells, n * sizeof *cells);
+    while ((step = plain_next(plain, &cells)) == PAGES_ROW) {
         if (++rows > BATCH_ROWS)
             return PAGES_ODD; /* the statement that cut the ranges saw fewer */
-        if (!read_row(batch, batch->row))
+        if (!read_row(batch, cells))
             return PAGES_MEMORY;
     }
     return step;

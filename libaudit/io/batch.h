@@ -18,7 +18,7 @@ struct batch {
     struct arena of_arena;         /* ... with copies of its bindings and readers */
     struct binding *bindings;
     struct cell_context context;
-    struct raw_cell *row; /* heap; the row that is read */
+    struct raw_cell *row; /* heap; of a statement, the row that is read */
     size_t row_capacity;
 };
 

@@ -66,7 +66,7 @@ static rasif_status open_table(struct fill_source *source, const struct fill_que
         return failed(source, query, err);
     if (query->table != NULL)
         source->plain = plain_open(source->db, query->table, query->key, query->names,
-                                   query->n_cells, PLAIN_BYTES);
+                                   query->n_cells, RAW_BYTES);
     source->of = query;
     return RASIF_OK;
 }
@@ -100,21 +100,12 @@ static bool take_cells(struct fill_source *source)
     size_t n = (size_t)sqlite3_column_count(s) - 2;
     if (!array_reserve(&source->raw, &source->raw_capacity, n + 1, sizeof *source->raw))
         return false;
+    bool good = true;
     for (size_t i = 0; i < n; i++) {
-        struct raw_cell *cell = &source->raw[i];
-        int column = (int)i + 2;
-        cell->type = sqlite3_column_type(s, column);
-        if (cell->type == SQLITE_INTEGER) {
-            cell->is.integer = sqlite3_column_int64(s, column);
-        } else if (cell->type == SQLITE_FLOAT) {
-            cell->is.real = sqlite3_column_double(s, column);
-        } else if (cell->type != SQLITE_NULL) {
-            /* asked for as a blob a text comes in the file's encoding, untouched */
-            cell->is.bytes = sqlite3_column_blob(s, column);
-            cell->length = (uint32_t)sqlite3_column_bytes(s, column);
-        }
+        source->raw[i] = raw_cell(s, (int)i + 2, RAW_BYTES);
+        good = good && source->raw[i].type != RAW_FAILED;
     }
-    return true;
+    return good;
 }
 
 static rasif_status next_of_statement(struct fill_source *source, enum fill_step *step,
@@ -142,10 +133,13 @@ rasif_status fill_source_next(struct fill_source *source, enum fill_step *step, 
 {
     if (!source->from_pages)
         return next_of_statement(source, step, row, err);
-    switch (plain_next(source->plain, &row->id, &row->cells)) {
+    const struct raw_cell *cells;
+    switch (plain_next(source->plain, &cells)) {
     case PAGES_ROW:
-        row->keyed = true;
-        row->key = row->id;
+        *row = (struct fill_row){.id = cells[0].is.integer,
+                                 .keyed = true,
+                                 .key = cells[0].is.integer,
+                                 .cells = cells + 1};
         *step = FILL_ROW;
         return RASIF_OK;
     case PAGES_END:

@@ -23,7 +23,7 @@ struct plain {
     uint32_t root;
     struct stored *stored; /* heap; columns in the order of the records */
     size_t n_stored, stored_capacity;
-    struct raw_cell *cells; /* heap; [n_cells] */
+    struct raw_cell *cells; /* heap; [1 + n_cells], the id first */
     size_t n_cells;
     bool ends;   /* texts get a NUL */
     char *texts; /* heap; those of a row */
@@ -110,13 +110,17 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
     return at < head || value == end ? PAGES_ROW : PAGES_ODD;
 }
 
-enum pages_step plain_next(struct plain *plain, int64_t *id, const struct raw_cell **cells)
+enum pages_step plain_next(struct plain *plain, const struct raw_cell **cells)
 {
     const unsigned char *record;
     size_t size;
-    enum pages_step step = pages_next(&plain->pages, id, &record, &size);
+    int64_t id;
+    enum pages_step step = pages_next(&plain->pages, &id, &record, &size);
     *cells = plain->cells;
-    return step == PAGES_ROW ? set_cells(plain, record, size, *id) : step;
+    if (step != PAGES_ROW)
+        return step;
+    plain->cells[0] = (struct raw_cell){.type = SQLITE_INTEGER, .is.integer = id};
+    return set_cells(plain, record, size, id);
 }
 
 void plain_range(struct plain *plain, int64_t from, int64_t to)
@@ -160,7 +164,7 @@ static bool add_stored(struct plain *p, sqlite3_stmt *column, const char *key,
         if (sqlite3_stricmp(name, columns[i]) == 0) {
             if (stored.cell != SIZE_MAX)
                 return false;
-            stored.cell = i;
+            stored.cell = 1 + i;
             p->n_cells++;
         }
     return PUSH(p->stored, p->n_stored, p->stored_capacity, stored);
@@ -195,18 +199,18 @@ static bool look_at_table(struct plain *p, sqlite3 *db, const char *table, const
 }
 
 struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
-                         const char *const *columns, size_t n, enum plain_texts texts)
+                         const char *const *columns, size_t n, enum raw_texts texts)
 {
     struct plain *p = calloc(1, sizeof *p);
     if (p == NULL)
         return NULL;
     p->cells = calloc(n + 1, sizeof *p->cells);
     if (p->cells == NULL || !pages_init(&p->pages, db) ||
-        (texts == PLAIN_UTF8 && !p->pages.utf8) || !look_at_table(p, db, table, key, columns, n)) {
+        (texts == RAW_UTF8 && !p->pages.utf8) || !look_at_table(p, db, table, key, columns, n)) {
         plain_close(p);
         return NULL;
     }
-    p->ends = texts == PLAIN_UTF8;
+    p->ends = texts == RAW_UTF8;
     plain_range(p, INT64_MIN, INT64_MAX);
     return p;
 }

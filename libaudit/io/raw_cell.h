@@ -13,14 +13,19 @@ struct raw_cell {
     union {
         int64_t integer;
         double real;
-        const char *bytes; /* until the next step; never NULL for TEXT and BLOB */
+        const char *bytes; /* until the next row; never NULL for TEXT and BLOB */
     } is;
 };
 #define RAW_FAILED 0 /* memory ran out while SQLite made it */
 
 /* One look-up of the column for type, value and length. sqlite3_value_* want a value that no other
  * thread can change, which holds: a statement has one thread. */
-static inline struct raw_cell raw_cell(sqlite3_stmt *statement, int column)
+enum raw_texts {
+    RAW_BYTES, /* as they stand in the file, whatever its encoding */
+    RAW_UTF8,  /* with a NUL behind them                           */
+};
+
+static inline struct raw_cell raw_cell(sqlite3_stmt *statement, int column, enum raw_texts texts)
 {
     sqlite3_value *value = sqlite3_column_value(statement, column);
     struct raw_cell cell = {.type = sqlite3_value_type(value)};
@@ -32,10 +37,14 @@ static inline struct raw_cell raw_cell(sqlite3_stmt *statement, int column)
         cell.is.real = sqlite3_value_double(value);
         break;
     case SQLITE_TEXT:
-        cell.is.bytes = (const char *)sqlite3_value_text(value);
+        /* Asked for as a blob a text comes untouched. */
+        cell.is.bytes = texts == RAW_UTF8 ? (const char *)sqlite3_value_text(value)
+                                          : sqlite3_value_blob(value);
         cell.length = (uint32_t)sqlite3_value_bytes(value);
-        if (cell.is.bytes == NULL)
+        if (cell.is.bytes == NULL && (texts == RAW_UTF8 || cell.length > 0))
             cell.type = RAW_FAILED;
+        else if (cell.is.bytes == NULL)
+            cell.is.bytes = "";
         break;
     case SQLITE_BLOB:
         cell.is.bytes = sqlite3_value_blob(value);

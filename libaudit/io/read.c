@@ -151,7 +151,7 @@ static rasif_status open_worker(struct worker *w)
             return read_failed(w, i, code);
         if (t->plain != NULL)
             s->plain = plain_open(s->db, t->source->table, t->source->key, t->plain, t->n_plain,
-                                  PLAIN_UTF8);
+                                  RAW_UTF8);
     }
     return RASIF_OK;
 }

@@ -30,7 +30,7 @@ static void try_table(sqlite3 *db, const char *table)
         n++;
     }
     sqlite3_finalize(s);
-    struct plain *plain = plain_open(db, table, key, names, n, PLAIN_BYTES);
+    struct plain *plain = plain_open(db, table, key, names, n, RAW_BYTES);
     if (plain == NULL)
         return;
     const char *id = key != NULL ? key : "rowid";

@@ -40,23 +40,22 @@ static enum agreement plain_against(sqlite3 *db, struct plain *plain, const char
     const struct raw_cell *cells;
     enum pages_step step;
     enum agreement agreement = AGREE;
-    int64_t id;
     *rows = 0;
     if (sqlite3_prepare_v2(db, select, -1, &s, NULL) != SQLITE_OK)
         return sqlite3_errcode(db) == SQLITE_NOMEM ? LEFT_TO_SQLITE : DISAGREE;
     sqlite3_bind_int64(s, 1, from);
     sqlite3_bind_int64(s, 2, to);
     plain_range(plain, from, to);
-    while (agreement == AGREE && (step = plain_next(plain, &id, &cells)) != PAGES_END) {
+    while (agreement == AGREE && (step = plain_next(plain, &cells)) != PAGES_END) {
         if (step != PAGES_ROW) {
             agreement = LEFT_TO_SQLITE;
             break;
         }
         ++*rows;
-        if (sqlite3_step(s) != SQLITE_ROW || sqlite3_column_int64(s, 0) != id)
+        if (sqlite3_step(s) != SQLITE_ROW || sqlite3_column_int64(s, 0) != cells[0].is.integer)
             agreement = DISAGREE;
         for (size_t i = 0; i < n && agreement == AGREE; i++)
-            if (!same_cell(s, (int)i + 1, &cells[i]))
+            if (!same_cell(s, (int)i + 1, &cells[1 + i]))
                 agreement = DISAGREE;
     }
     if (agreement == AGREE && sqlite3_step(s) != SQLITE_DONE)

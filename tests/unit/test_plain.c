@@ -88,7 +88,7 @@ static void rows__every_page_size__are_those_of_sqlite(void **state)
         char path[64];
         int reserved = i % 2 == 0 ? 0 : 24;
         sqlite3 *db = file_with(path, sizes[i / 2], reserved, sql);
-        struct plain *plain = plain_open(db, "T", "FID", columns, 5, PLAIN_BYTES);
+        struct plain *plain = plain_open(db, "T", "FID", columns, 5, RAW_BYTES);
         assert_non_null(plain);
         size_t rows;
         assert_int_equal(plain_against(db, plain, SELECT, 5, INT64_MIN, INT64_MAX, &rows), AGREE);
@@ -112,14 +112,14 @@ static void rows__without_a_key_or_without_rows__are_those_of_sqlite(void **stat
     sqlite3 *db = file_with(path, 4096, 0,
                             "CREATE TABLE t (a, b INTEGER PRIMARY KEY); INSERT INTO t VALUES"
                             "('x', 5), ('y', -3); CREATE TABLE none (a, b)");
-    struct plain *plain = plain_open(db, "t", NULL, wanted, 2, PLAIN_BYTES); /* b is the row's number as well */
+    struct plain *plain = plain_open(db, "t", NULL, wanted, 2, RAW_BYTES); /* b is the row's number as well */
     assert_non_null(plain);
     assert_int_equal(plain_against(db, plain, "SELECT rowid, b, a FROM t WHERE rowid BETWEEN ?1 AND "
                                               "?2 ORDER BY rowid", 2, INT64_MIN, INT64_MAX, &rows),
                      AGREE);
     assert_int_equal(rows, 2);
     plain_close(plain);
-    plain = plain_open(db, "none", NULL, wanted, 2, PLAIN_BYTES);
+    plain = plain_open(db, "none", NULL, wanted, 2, RAW_BYTES);
     assert_non_null(plain);
     assert_int_equal(plain_against(db, plain, "SELECT rowid, b, a FROM none WHERE rowid BETWEEN ?1 "
                                               "AND ?2", 2, INT64_MIN, INT64_MAX, &rows), AGREE);
@@ -140,7 +140,7 @@ static void rows__columns_were_added__nulls_are_read_and_defaults_left(void **st
         snprintf(sql, sizeof sql, "CREATE TABLE t (a); INSERT INTO t VALUES (1), (2); %s;"
                                   "INSERT INTO t VALUES (3, 'y')", added[i]);
         sqlite3 *db = file_with(path, 4096, 0, sql);
-        struct plain *plain = plain_open(db, "t", NULL, wanted, 2, PLAIN_BYTES);
+        struct plain *plain = plain_open(db, "t", NULL, wanted, 2, RAW_BYTES);
         assert_non_null(plain);
         assert_int_equal(plain_against(db, plain, select, 2, INT64_MIN, INT64_MAX, &rows),
                          i == 0 ? AGREE : LEFT_TO_SQLITE);
@@ -177,7 +177,7 @@ static void open__tables_of_other_kinds__are_left_to_sqlite(void **state)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         char path[64];
         sqlite3 *db = file_with(path, 4096, 0, others[i].sql);
-        assert_null(plain_open(db, "t", others[i].key, wanted, 1, PLAIN_BYTES));
+        assert_null(plain_open(db, "t", others[i].key, wanted, 1, RAW_BYTES));
         file_end(db, path);
     }
 }
@@ -208,7 +208,7 @@ static void rows__pages_are_damaged__nothing_else_than_sqlite_reads(void **state
         fflush(file);
         assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
         run_sql(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
-        struct plain *plain = plain_open(db, "t", "fid", columns, 5, PLAIN_BYTES);
+        struct plain *plain = plain_open(db, "t", "fid", columns, 5, RAW_BYTES);
         size_t rows;
         if (plain != NULL) {
             enum agreement agreement =
