@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Sorting many rows by one number. */
+ * Sorting rows by one number. */
 #ifndef RASIF_BASE_ORDER_H
 #define RASIF_BASE_ORDER_H
 
@@ -33,6 +33,18 @@ static inline uint64_t key_of_real(double value)
 bool keyed_sort(struct keyed *items, size_t n);
 /* The same on up to `threads` threads. */
 bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n);
+
+/* Sorts numbers of which there are few (by insertion). */
+static inline void order_few(uint32_t *items, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint32_t item = items[i];
+        size_t at = i;
+        for (; at > 0 && items[at - 1] > item; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
 
 /* The first `most` of many items in the order of `compare` (as for qsort), without sorting the
  * rest: puts `*item` where it belongs among the `n` that lead so far, in order in `items` (room for

@@ -18,13 +18,13 @@ struct raw_cell {
 };
 #define RAW_FAILED 0 /* memory ran out while SQLite made it */
 
-/* One look-up of the column for type, value and length. sqlite3_value_* want a value that no other
- * thread can change, which holds: a statement has one thread. */
 enum raw_texts {
     RAW_BYTES, /* as they stand in the file, whatever its encoding */
     RAW_UTF8,  /* with a NUL behind them                           */
 };
 
+/* One look-up of the column for type, value and length. sqlite3_value_* want a value that no other
+ * thread can change, which holds: a statement has one thread. */
 static inline struct raw_cell raw_cell(sqlite3_stmt *statement, int column, enum raw_texts texts)
 {
     sqlite3_value *value = sqlite3_column_value(statement, column);

@@ -7,6 +7,7 @@
 #include "link/graph.h"
 
 #include "base/joined.h"
+#include "base/order.h"
 #include "base/parallel.h"
 
 #include <stdlib.h>
@@ -171,12 +172,8 @@ static void sort_stops(void *user, size_t chunk, size_t first, size_t last)
     const struct graph *graph = user;
     (void)chunk;
     for (size_t node = first; node < last; node++)
-        for (uint32_t i = graph->first_at[node]; i < graph->first_at[node + 1]; i++) {
-            uint32_t stop = graph->stop_at[i], at = i;
-            for (; at > graph->first_at[node] && graph->stop_at[at - 1] > stop; at--)
-                graph->stop_at[at] = graph->stop_at[at - 1];
-            graph->stop_at[at] = stop;
-        }
+        order_few(graph->stop_at + graph->first_at[node],
+                  graph->first_at[node + 1] - graph->first_at[node]);
 }
 
 static bool list_nodes(struct graph *graph, unsigned threads)

@@ -4,6 +4,7 @@
  * LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
  * store.streets.{first_junction, junction_m, junction, n_junctions, first_end, end_neighbours}. */
 #include "base/joined.h"
+#include "base/order.h"
 #include "base/parallel.h"
 #include "link/vertices.h"
 
@@ -178,12 +179,8 @@ static void sort_ends(void *user, size_t chunk, size_t first, size_t last)
     const struct street_facts *facts = &((const struct meeting_job *)user)->store->streets;
     (void)chunk;
     for (size_t s = first; s < last; s++)
-        for (uint32_t i = facts->first_end[s]; i < facts->first_end[s + 1]; i++) {
-            uint32_t other = facts->end_neighbours[i], at = i;
-            for (; at > facts->first_end[s] && facts->end_neighbours[at - 1] > other; at--)
-                facts->end_neighbours[at] = facts->end_neighbours[at - 1];
-            facts->end_neighbours[at] = other;
-        }
+        order_few(facts->end_neighbours + facts->first_end[s],
+                  facts->first_end[s + 1] - facts->first_end[s]);
 }
 
 /* Counting sort by street; afterwards first_end[s] is right. */
