@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the files about coordinate systems share: crs.c (systems), crs_guess.c (contradictions),
- * crs_operation.c (from one to another), crs_plan.c and crs_local.c (the metric system of a run). */
+ * crs_operation.c (from one to another), crs_plan.c and crs_local.c (the metric system of a run).
+ */
 #ifndef RASIF_GEO_CRS_INTERNAL_H
 #define RASIF_GEO_CRS_INTERNAL_H
 

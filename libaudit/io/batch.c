@@ -47,8 +47,8 @@ static bool copy_readers(struct arena *arena, struct field_binding *field)
         readers[i] = field->readers[i];
         readers[i].counts = counts;
         readers[i].total = total;
-        if (counts == NULL || (total->lint != NULL &&
-                               (counts->lint = ARENA_NEW(arena, struct lint_sample)) == NULL))
+        if (counts == NULL ||
+            (total->lint != NULL && (counts->lint = ARENA_NEW(arena, struct lint_sample)) == NULL))
             return false;
     }
     field->readers = readers;
@@ -171,7 +171,8 @@ static void read_field(struct batch *batch, const struct raw_cell *row, struct f
 
 /* What the street in this row tells of the sidewalks along it: there is one on a side of which it
  * says so, or says nothing but gives a value. */
-static bool read_sides(struct batch *batch, const struct raw_cell *row, struct binding *binding, size_t at)
+static bool read_sides(struct batch *batch, const struct raw_cell *row, struct binding *binding,
+                       size_t at)
 {
     static const enum field_id said[2] = {F_sidewalk_left, F_sidewalk_right};
     struct told *told = &batch->told;
@@ -196,7 +197,8 @@ static bool read_sides(struct batch *batch, const struct raw_cell *row, struct b
     return true;
 }
 
-static bool read_geometry(struct batch *batch, const struct raw_cell *row, struct elements *elements)
+static bool read_geometry(struct batch *batch, const struct raw_cell *row,
+                          struct elements *elements)
 {
     bool grown = true;
     char number[8];

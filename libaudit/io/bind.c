@@ -71,11 +71,10 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
         const char *expression = arena_strdup(&b->inputs->arena, sql.data + strlen("SELECT "));
         reader->column_name =
             arena_strdup(&b->inputs->arena, reads.length > 0 ? reads.data : rule->sql);
-        status =
-            reader->column_name == NULL || reads.failed
-                ? fail_memory(b->err)
-                : select_expression(b, expression, reader->column_name, false, false,
-                              &reader->selected);
+        status = reader->column_name == NULL || reads.failed
+                     ? fail_memory(b->err)
+                     : select_expression(b, expression, reader->column_name, false, false,
+                                         &reader->selected);
     }
     text_free(&sql);
     text_free(&reads);
@@ -119,8 +118,7 @@ static rasif_status select_tag(struct bind *b, const char *name, struct cell_rea
     text_free(&shown);
     if (reader->column_name == NULL)
         return fail_memory(b->err);
-    return select_expression(b, expression, reader->column_name, false, false,
-                              &reader->selected);
+    return select_expression(b, expression, reader->column_name, false, false, &reader->selected);
 }
 
 static rasif_status bind_column(struct bind *b, const struct alternative *rule, bool by_user,
@@ -144,8 +142,7 @@ static rasif_status bind_column(struct bind *b, const struct alternative *rule, 
     text_free(&sql);
     reader->column_name = column->name;
     reader->numeric = column->numeric;
-    return select_expression(b, expression, column->name, column->numeric, true,
-                             &reader->selected);
+    return select_expression(b, expression, column->name, column->numeric, true, &reader->selected);
 }
 
 /* How a field is mapped for this binding: the user's layer, the user's file, the preset's layer,

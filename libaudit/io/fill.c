@@ -54,8 +54,8 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Notes a cell that its column's declared type does not allow; false when memory is out. What a text of another encoding says
- * is not looked at. */
+/* Notes a cell that its column's declared type does not allow; false when memory is out. What a
+ * text of another encoding says is not looked at. */
 static bool note_misfit(const struct filler *filler, const struct fill *fill,
                         const struct fill_column *column, struct part *part, int64_t id,
                         const struct raw_cell *cell)
@@ -100,8 +100,8 @@ static inline void add_source_cell(struct record *record, const struct fill *fil
     }
 }
 
-/* A text of ours in an encoding other than UTF-8, to free; what is no UTF-8 becomes U+FFFD. NULL when
- * memory is out, or nobody knows the encoding. */
+/* A text of ours in an encoding other than UTF-8, to free; what is no UTF-8 becomes U+FFFD. NULL
+ * when memory is out, or nobody knows the encoding. */
 static char *utf16(int encoding, const char *text, size_t length, size_t *out)
 {
     bool little = encoding == SQLITE_UTF16LE;
@@ -123,8 +123,9 @@ static char *utf16(int encoding, const char *text, size_t length, size_t *out)
     return units;
 }
 
-static inline void add_view_cell(struct record *record, int encoding, const struct fill_column *column,
-                                 const struct cell *cell, struct part *part, int64_t id)
+static inline void add_view_cell(struct record *record, int encoding,
+                                 const struct fill_column *column, const struct cell *cell,
+                                 struct part *part, int64_t id)
 {
     switch (cell->type) {
     case CELL_NULL:
@@ -158,7 +159,8 @@ static inline void add_view_cell(struct record *record, int encoding, const stru
 /* Makes all cells of the view's row, where it can; else each is made when its turn has come. */
 static bool make_cells(struct filler *filler, const struct view *view, size_t row)
 {
-    if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns, sizeof *filler->cells))
+    if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns,
+                       sizeof *filler->cells))
         return false;
     if (view->row != NULL)
         view_row(view, row, &filler->scratch, filler->cells);
@@ -202,9 +204,9 @@ static size_t find_row(struct filler *filler, const struct view *view, int64_t i
 
 /* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. A record may end early:
  * what columns of ours it leaves out reads as NULL, as after ALTER TABLE ADD COLUMN (most of a
- * junction in audit_sides). Columns of the source are written out, whatever they hold: their default
- * is not ours to know. The record stands in registers: bytes that are written could else be its own
- * members, for all the compiler knows. */
+ * junction in audit_sides). Columns of the source are written out, whatever they hold: their
+ * default is not ours to know. The record stands in registers: bytes that are written could else be
+ * its own members, for all the compiler knows. */
 static bool make_record(struct filler *filler, const struct fill *fill, int64_t id,
                         const struct raw_cell *source, size_t row, struct part *part)
 {

@@ -7,8 +7,8 @@
 #define RASIF_IO_FILL_H
 
 #include "base/status.h"
-#include "io/form.h"
 #include "io/fill_source.h"
+#include "io/form.h"
 #include "io/leaves.h"
 #include "io/rtree.h"
 #include "table/view.h"

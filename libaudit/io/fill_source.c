@@ -128,8 +128,8 @@ static rasif_status next_of_statement(struct fill_source *source, enum fill_step
     return RASIF_OK;
 }
 
-rasif_status fill_source_next(struct fill_source *source, enum fill_step *step, struct fill_row *row,
-                              rasif_error *err)
+rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
+                              struct fill_row *row, rasif_error *err)
 {
     if (!source->from_pages)
         return next_of_statement(source, step, row, err);

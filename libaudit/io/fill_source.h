@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of a table of an input, cell by cell as they are, for a copy: from the pages of a plain table
- * (plain.h), else from a statement. */
+ * Rows of a table of an input, cell by cell as they are, for a copy: from the pages of a plain
+ * table (plain.h), else from a statement. */
 #ifndef RASIF_IO_FILL_SOURCE_H
 #define RASIF_IO_FILL_SOURCE_H
 
@@ -51,8 +51,8 @@ enum fill_step {
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err);
 /* The next row, texts in the encoding of the file. Errors name the file and the reason. */
-rasif_status fill_source_next(struct fill_source *source, enum fill_step *step, struct fill_row *row,
-                              rasif_error *err);
+rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
+                              struct fill_row *row, rasif_error *err);
 void fill_source_free(struct fill_source *source);
 
 #endif

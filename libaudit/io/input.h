@@ -52,7 +52,8 @@ rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, st
 /* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
  * size and XXH3-128 hash (32 hex digits) of what is read. */
 const char *inputs_mapping_text(const struct inputs *inputs);
-rasif_status inputs_finish_hashes(struct inputs *inputs, rasif_error *err); /* before they are asked for */
+rasif_status inputs_finish_hashes(struct inputs *inputs,
+                                  rasif_error *err); /* before they are asked for */
 size_t inputs_count(const struct inputs *inputs);
 const char *inputs_name(const struct inputs *inputs, size_t input);
 const char *inputs_hash(const struct inputs *inputs, size_t input);

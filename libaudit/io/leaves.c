@@ -54,7 +54,8 @@ enum leaves_status leaves_close(struct leaves *leaves)
     page[0] = LEAF_KIND;
     put_u16(page + 3, leaves->n_cells);
     put_u16(page + 5, leaves->free);
-    memset(page + pointers_end, 0, leaves->free - pointers_end); /* the same input, the same bytes */
+    memset(page + pointers_end, 0,
+           leaves->free - pointers_end); /* the same input, the same bytes */
     struct leaf leaf = {leaves->last_id, (uint32_t)leaves->open};
     leaves->open = SIZE_MAX;
     return PUSH(leaves->items, leaves->n, leaves->capacity, leaf) ? LEAVES_OK : LEAVES_MEMORY;

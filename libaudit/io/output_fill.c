@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Filling the tables of the output, while no connection has the file open. Tasks stand in a fixed
- * order: the parts of a table, then its spatial index (sorted, then the pieces of its three tables),
- * then the next table. Threads make pages ahead in any order; they are put into the file in the
- * order of the tasks, by whoever finds the next one made. So the file's bytes do not depend on the
- * number of threads, and no more than RING parts are in memory. */
+ * order: the parts of a table, then its spatial index (sorted, then the pieces of its three
+ * tables), then the next table. Threads make pages ahead in any order; they are put into the file
+ * in the order of the tasks, by whoever finds the next one made. So the file's bytes do not depend
+ * on the number of threads, and no more than RING parts are in memory. */
 #include "io/output_job.h"
 
 #include <pthread.h>
@@ -15,7 +15,7 @@
 #define RING (size_t)8
 #define MOST_THREADS 64u
 
-#define INDEX_PARTS (size_t)8  /* parts of a table whose boxes make a piece of its index */
+#define INDEX_PARTS (size_t)8 /* parts of a table whose boxes make a piece of its index */
 
 enum task_kind {
     TASK_ROWS, /* of the table                                                     */
@@ -34,7 +34,7 @@ struct task {
 
 struct slot {
     struct part part; /* of an index: its leaves only */
-    bool busy; /* from when its task is taken until its pages are written */
+    bool busy;        /* from when its task is taken until its pages are written */
     bool made;
     rasif_status status;
     rasif_error error;
@@ -61,8 +61,8 @@ static rasif_status write_failed(const struct filling *f, const struct output_ta
 {
     if (f->file.reason == 0)
         return fail_memory(err);
-    return fail(err, RASIF_E_OUTPUT, "%s: writing %s failed: %s", f->o->shown, table->fill.query.what,
-                strerror(f->file.reason));
+    return fail(err, RASIF_E_OUTPUT, "%s: writing %s failed: %s", f->o->shown,
+                table->fill.query.what, strerror(f->file.reason));
 }
 
 /* ---- into the file ------------------------------------------------------------------------ */
@@ -221,12 +221,14 @@ static rasif_status make_index(struct filling *f, struct filler *filler, const s
     const struct rtree *index = &f->o->tables[task->table].index;
     if (!wait_for(f, task->after))
         return RASIF_OK; /* nobody puts it anywhere */
-    return rtree_make(index, task->shadow, task->part, task->of, &filler->record, &slot->part.leaves)
+    return rtree_make(index, task->shadow, task->part, task->of, &filler->record,
+                      &slot->part.leaves)
                ? RASIF_OK
                : fail_memory(&slot->error);
 }
 
-static void make(struct filling *f, struct filler *filler, const struct task *task, struct slot *slot)
+static void make(struct filling *f, struct filler *filler, const struct task *task,
+                 struct slot *slot)
 {
     slot->status = RASIF_OK;
     if (task->kind == TASK_ROWS)

@@ -90,8 +90,8 @@ static rasif_status check_rows(struct output *o, const struct output_table *tabl
     if (!table->countable)
         return RASIF_OK;
     output_schema_name(table->source->input, schema);
-    TRY(output_int(o, table->fill.query.what, 0, &there, err, "SELECT count(*) FROM %s.\"%w\"", schema,
-                   table->source->table));
+    TRY(output_int(o, table->fill.query.what, 0, &there, err, "SELECT count(*) FROM %s.\"%w\"",
+                   schema, table->source->table));
     if (there <= table->n_rows)
         return RASIF_OK;
     if (!o->job->plan->allow_damaged)

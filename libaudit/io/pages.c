@@ -46,11 +46,13 @@ size_t varint_get(const unsigned char *at, const unsigned char *end, uint64_t *o
 
 static bool read_file(struct pages *p, void *to, size_t n, uint32_t page, size_t offset)
 {
-    sqlite3_int64 at = (sqlite3_int64)(page - 1) * (sqlite3_int64)p->page_size + (sqlite3_int64)offset;
+    sqlite3_int64 at =
+        (sqlite3_int64)(page - 1) * (sqlite3_int64)p->page_size + (sqlite3_int64)offset;
     return p->file->pMethods->xRead(p->file, to, (int)n, at) == SQLITE_OK;
 }
 
-/* A page of the table, in the window until the next call; NULL when there is none of that number. */
+/* A page of the table, in the window until the next call; NULL when there is none of that number.
+ */
 static const unsigned char *get_page(struct pages *p, uint32_t page)
 {
     if (page < 2 || page > p->n_pages || ++p->n_visited > p->n_pages)

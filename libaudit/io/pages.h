@@ -51,8 +51,8 @@ struct pages {
 };
 
 /* Looks at the file of a connection whose read transaction has begun and stays until pages_free.
- * False when it can't be read so (no transaction, a file in WAL mode: then a page may lie in another
- * file), or memory is out. */
+ * False when it can't be read so (no transaction, a file in WAL mode: then a page may lie in
+ * another file), or memory is out. */
 bool pages_init(struct pages *pages, sqlite3 *db);
 /* Rows with from <= id <= to of the table with that root page come next. */
 void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to);

@@ -73,7 +73,8 @@ static void set_cell(struct plain *p, struct raw_cell *cell, uint64_t type, cons
 }
 
 /* The cells of a record: a header of types, then the values. */
-static enum pages_step set_cells(struct plain *p, const unsigned char *record, size_t size, int64_t id)
+static enum pages_step set_cells(struct plain *p, const unsigned char *record, size_t size,
+                                 int64_t id)
 {
     static const unsigned char sizes[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
     uint64_t head;
@@ -174,11 +175,13 @@ static bool add_stored(struct plain *p, sqlite3_stmt *column, const char *key,
 static bool look_at_table(struct plain *p, sqlite3 *db, const char *table, const char *key,
                           const char *const *columns, size_t n)
 {
-    int64_t root = ask(db, "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND "
-                           "name = ?1 COLLATE NOCASE",
+    int64_t root = ask(db,
+                       "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND "
+                       "name = ?1 COLLATE NOCASE",
                        table);
-    int64_t others = ask(db, "SELECT count(*) FROM pragma_index_list(?1, 'main') "
-                             "WHERE origin = 'pk'",
+    int64_t others = ask(db,
+                         "SELECT count(*) FROM pragma_index_list(?1, 'main') "
+                         "WHERE origin = 'pk'",
                          table);
     sqlite3_stmt *s = NULL;
     if (root < 2 || root > p->pages.n_pages || others != 0 ||
@@ -205,8 +208,8 @@ struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
     if (p == NULL)
         return NULL;
     p->cells = calloc(n + 1, sizeof *p->cells);
-    if (p->cells == NULL || !pages_init(&p->pages, db) ||
-        (texts == RAW_UTF8 && !p->pages.utf8) || !look_at_table(p, db, table, key, columns, n)) {
+    if (p->cells == NULL || !pages_init(&p->pages, db) || (texts == RAW_UTF8 && !p->pages.utf8) ||
+        !look_at_table(p, db, table, key, columns, n)) {
         plain_close(p);
         return NULL;
     }

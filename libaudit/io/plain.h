@@ -12,9 +12,9 @@ struct plain;
 
 /* Opens a table on a connection whose read transaction has begun and stays until plain_close.
  * `key` = the column that is the id; NULL = the row's number. `columns` = which cells are wanted,
- * [n], in this order. NULL when the table can't be read so (views, virtual tables, WITHOUT ROWID, an
- * id that is not the row's number, generated columns, a file in WAL mode), or memory is out: then a
- * statement has to do. RAW_UTF8: files in another encoding are none of those. */
+ * [n], in this order. NULL when the table can't be read so (views, virtual tables, WITHOUT ROWID,
+ * an id that is not the row's number, generated columns, a file in WAL mode), or memory is out:
+ * then a statement has to do. RAW_UTF8: files in another encoding are none of those. */
 struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
                          const char *const *columns, size_t n, enum raw_texts texts);
 /* Rows with from <= id <= to come next. */

@@ -38,8 +38,8 @@ static inline struct raw_cell raw_cell(sqlite3_stmt *statement, int column, enum
         break;
     case SQLITE_TEXT:
         /* Asked for as a blob a text comes untouched. */
-        cell.is.bytes = texts == RAW_UTF8 ? (const char *)sqlite3_value_text(value)
-                                          : sqlite3_value_blob(value);
+        cell.is.bytes =
+            texts == RAW_UTF8 ? (const char *)sqlite3_value_text(value) : sqlite3_value_blob(value);
         cell.length = (uint32_t)sqlite3_value_bytes(value);
         if (cell.is.bytes == NULL && (texts == RAW_UTF8 || cell.length > 0))
             cell.type = RAW_FAILED;

@@ -47,7 +47,8 @@ static bool place_fields(struct places *places, enum role role, struct field_bin
             reader->speaks = !places->spoken[selected];
             places->spoken[selected] = true;
             if (reader->speaks && fields[reader->field].type == VALUE_REAL &&
-                (reader->counts->lint = ARENA_NEW(&places->inputs->arena, struct lint_sample)) == NULL)
+                (reader->counts->lint = ARENA_NEW(&places->inputs->arena, struct lint_sample)) ==
+                    NULL)
                 return false;
         }
     return true;

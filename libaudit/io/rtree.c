@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NODE_SIZE 1228 /* 4 + 51 * 24, SQLite's choice at page sizes from 2048 */
+#define NODE_SIZE 1228    /* 4 + 51 * 24, SQLite's choice at page sizes from 2048 */
 #define BLOCK (size_t)512 /* nodes that one thread sums up at a time           */
 
 /* Nearest float at or below (above) a double. */

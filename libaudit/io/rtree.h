@@ -37,10 +37,10 @@ enum rtree_table { RTREE_NODE, RTREE_ROWID, RTREE_PARENT, RTREE_TABLES };
 
 /* An index; zero it, then rtree_create. */
 struct rtree {
-    struct btree tables[RTREE_TABLES]; /* empty in the file, as SQLite made them */
-    struct rtree_boxes boxes;          /* ids ascend                             */
-    uint32_t *order;                   /* heap; [2n] boxes in Hilbert order, then `leaf` */
-    uint32_t *leaf;                    /* [n] which leaf holds box i, from 0     */
+    struct btree tables[RTREE_TABLES];       /* empty in the file, as SQLite made them */
+    struct rtree_boxes boxes;                /* ids ascend                             */
+    uint32_t *order;                         /* heap; [2n] boxes in Hilbert order, then `leaf` */
+    uint32_t *leaf;                          /* [n] which leaf holds box i, from 0     */
     struct rtree_level levels[RTREE_LEVELS]; /* 0 = leaves, the last = the root  */
     size_t n_levels;                         /* 0: there are no boxes            */
 };

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEW 32     /* keys sorted by insertion     */
-#define BUCKETS 256 /* by the highest byte of a key */
+#define FEW 32           /* keys sorted by insertion     */
+#define BUCKETS 256      /* by the highest byte of a key */
 #define LANES (size_t)16 /* boxes placed at once */
 
 /* Positions of cells (x, y) of a 65536 x 65536 grid along the Hilbert curve, which overwrite x: a

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The walking network put together: see graph.h. In: elements in scope, in metres, and what linking
- * knows. Out: store.graph. What meets what is found in graph_contacts.c and graph_shared.c (as drawn),
- * graph_joins.c (crossings) and graph_corners.c (sidewalks around a corner). */
+ * knows. Out: store.graph. What meets what is found in graph_contacts.c and graph_shared.c (as
+ * drawn), graph_joins.c (crossings) and graph_corners.c (sidewalks around a corner). */
 #include "link/graph.h"
 
 #include "base/parallel.h"

@@ -111,7 +111,8 @@ static inline bool graph_add_stop(struct graph_build *b, uint32_t line, uint32_t
     struct graph_stop stop = {line, id, at_m};
     return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
 }
-/* Steps lead from one level to another, and a crossing lies where the street does: both join any. */
+/* Steps lead from one level to another, and a crossing lies where the street does: both join any.
+ */
 bool graph_levels_meet(const struct graph_build *b, uint32_t a, uint32_t c);
 
 /* Ends that meet ends or lines (graph_contacts.c). false: no memory. */

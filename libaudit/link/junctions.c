@@ -27,8 +27,7 @@ static void sort_roots(struct junction_root *roots, size_t n)
 }
 
 /* Junctions by place, with the numbers of street_facts. */
-static bool rank_by_place(const struct street_facts *facts, unsigned threads,
-                          struct junctions *out)
+static bool rank_by_place(const struct street_facts *facts, unsigned threads, struct junctions *out)
 {
     struct keyed *order = malloc(((size_t)facts->n_junctions + 1) * sizeof *order);
     if (order == NULL)

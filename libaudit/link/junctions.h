@@ -15,9 +15,9 @@ struct junction_root {
     uint32_t junction; /* from 0                                  */
 };
 
-/* Junctions by place (x, then y of their first root), so that the order of rows does not show, or as
- * numbered in street_facts, beside which others of the file lie near in memory as well; the roots of
- * each by place. Heap. */
+/* Junctions by place (x, then y of their first root), so that the order of rows does not show, or
+ * as numbered in street_facts, beside which others of the file lie near in memory as well; the
+ * roots of each by place. Heap. */
 struct junctions {
     struct junction_root *roots;
     size_t n_roots, n;

@@ -73,16 +73,15 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place,
         return false;
     for (size_t i = 0; i < n; i++) {
         const struct kerb_at *kerb = &found->items[first + i];
-        struct kerb_link link = {
-            {.kind = LINK_CROSSING_RAMP,
-             .from_role = ROLE_CROSSING,
-             .to_role = ROLE_RAMP,
-             .from = (uint32_t)crossing,
-             .to = kerb->ramp,
-             .distance_m = (float)kerb->distance_m,
-             .from_m = kerb->at_m,
-             .to_m = kerb->at_m},
-            {NAN, NAN, place, kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY}};
+        struct kerb_link link = {{.kind = LINK_CROSSING_RAMP,
+                                  .from_role = ROLE_CROSSING,
+                                  .to_role = ROLE_RAMP,
+                                  .from = (uint32_t)crossing,
+                                  .to = kerb->ramp,
+                                  .distance_m = (float)kerb->distance_m,
+                                  .from_m = kerb->at_m,
+                                  .to_m = kerb->at_m},
+                                 {NAN, NAN, place, kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY}};
         if (!PUSH(build->ramps, build->n_ramps, build->ramps_capacity, kerb->ramp) ||
             (!store->links.lean &&
              !PUSH(build->links, build->n_links, build->links_capacity, link)))
@@ -210,7 +209,8 @@ static uint8_t *mark_named(struct store *store, unsigned threads, struct arena *
     const struct elements *ramps = &store->tables[ROLE_RAMP];
     struct id_index crossings;
     uint8_t *named = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    if (id_index_new(&store->tables[ROLE_CROSSING], F_id, threads, scratch, &crossings, err) != RASIF_OK)
+    if (id_index_new(&store->tables[ROLE_CROSSING], F_id, threads, scratch, &crossings, err) !=
+        RASIF_OK)
         return NULL;
     for (size_t row = 0; named != NULL && row < ramps->n; row++) {
         uint32_t text = element_text(ramps, F_crossing_id, row);

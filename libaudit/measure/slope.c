@@ -251,8 +251,7 @@ static rasif_status fill(struct store *store, enum role role, enum field_id fiel
             compare(store, role, field, row, column_real(column, row), derived);
         } else if (isnan(column_real(column, row))) {
             measure_set_real(column, row, derived, origin_of(store, role, row));
-            good = field != F_running_slope_pct ||
-                   column_set_place(column, row, slopes.place);
+            good = field != F_running_slope_pct || column_set_place(column, row, slopes.place);
         }
     }
     return good ? RASIF_OK : fail_memory(err);

@@ -56,7 +56,8 @@ static bool gaps_along(struct gap_job *job)
 }
 
 /* In the order of kinds. */
-static bool (*const finders[])(struct gap_job *) = {gaps_along, gaps_of_crossing_ends, gaps_of_arms};
+static bool (*const finders[])(struct gap_job *) = {gaps_along, gaps_of_crossing_ends,
+                                                    gaps_of_arms};
 #define FINDERS (sizeof finders / sizeof *finders)
 
 struct finding_job {

@@ -118,9 +118,9 @@ const enum field_id green_margin_parts[3] = {F_walk_s, F_clearance_s, F_crossing
 
 static struct reading read_green_margin(const struct values *values, double walking_speed_m_s)
 {
-    struct reading reading = {
-        .x = green_margin(values->real[F_walk_s], values->real[F_clearance_s],
-                          values->real[F_crossing_stage_m], walking_speed_m_s)};
+    struct reading reading = {.x = green_margin(values->real[F_walk_s], values->real[F_clearance_s],
+                                                values->real[F_crossing_stage_m],
+                                                walking_speed_m_s)};
     for (size_t i = 0; i < 3; i++) {
         enum origin origin = (enum origin)values->origin[green_margin_parts[i]];
         reading.bound = reading.bound || origin == ORIGIN_BOUND;

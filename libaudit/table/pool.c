@@ -42,7 +42,8 @@ static bool grow_slots(struct pool *pool)
     struct pool_slot *slots = malloc(n_slots * sizeof *slots);
     if (slots == NULL)
         return false;
-    memset(slots, 0, n_slots * sizeof *slots); /* written before read: else each page faults twice */
+    memset(slots, 0,
+           n_slots * sizeof *slots); /* written before read: else each page faults twice */
     for (size_t k = 0; k < pool->n_slots; k++) {
         if (pool->slots[k].offset == 0)
             continue;

@@ -30,8 +30,7 @@ static bool add_block(struct cell_scratch *scratch, size_t length)
     size_t capacity = scratch->block != NULL ? 2 * scratch->block->capacity : 512;
     while (capacity < length && capacity <= SIZE_MAX / 4)
         capacity *= 2;
-    struct cell_block *block =
-        capacity >= length ? malloc(sizeof *block + capacity) : NULL;
+    struct cell_block *block = capacity >= length ? malloc(sizeof *block + capacity) : NULL;
     if (block == NULL)
         return false;
     *block = (struct cell_block){.older = scratch->block, .capacity = capacity};

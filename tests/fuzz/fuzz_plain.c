@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as an SQLite file: whatever is read of a table's pages to its end, SQLite reads as well,
- * the same rows. */
+ * Any bytes as an SQLite file: whatever is read of a table's pages to its end, SQLite reads as
+ * well, the same rows. */
 #include "fuzz.h"
 
 #include "../unit/plain_oracle.h"
@@ -14,7 +14,8 @@ static void try_table(sqlite3 *db, const char *table)
     char copies[MOST_COLUMNS + 1][64], select[4096];
     size_t n = 0, length = 0, rows;
     sqlite3_stmt *s = NULL;
-    if (sqlite3_prepare_v2(db, "SELECT name, pk FROM pragma_table_info(?1)", -1, &s, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(db, "SELECT name, pk FROM pragma_table_info(?1)", -1, &s, NULL) !=
+        SQLITE_OK)
         return;
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     while (n < MOST_COLUMNS && sqlite3_step(s) == SQLITE_ROW) {
@@ -55,9 +56,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char tables[8][64];
     size_t n = 0;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-        sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table'", -1, &s, NULL) ==
-            SQLITE_OK)
+        sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) ==
+            SQLITE_OK &&
+        sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table'", -1, &s,
+                           NULL) == SQLITE_OK)
         while (n < 8 && sqlite3_step(s) == SQLITE_ROW) {
             const char *name = (const char *)sqlite3_column_text(s, 0);
             if (name != NULL && strlen(name) < sizeof tables[0])

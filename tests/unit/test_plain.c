@@ -41,7 +41,8 @@ static sqlite3 *file_with(char path[64], int page_size, int reserved, const char
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     snprintf(pragma, sizeof pragma, "PRAGMA page_size = %d", page_size);
     run_sql(db, pragma);
-    assert_int_equal(sqlite3_file_control(db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved), SQLITE_OK);
+    assert_int_equal(sqlite3_file_control(db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved),
+                     SQLITE_OK);
     run_sql(db, sql);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
@@ -61,9 +62,11 @@ static const char *const columns[] = {"text", "blob", "Number", "real", "any"};
 
 /* %d rows of all lengths up to a page or more, numbers of all sizes, gaps and negative ids. */
 static const char many_rows[] =
-    "CREATE TABLE t (real REAL, fid INTEGER PRIMARY KEY, text TEXT, blob BLOB, number INTEGER, any);"
+    "CREATE TABLE t (real REAL, fid INTEGER PRIMARY KEY, text TEXT, blob BLOB, number INTEGER, "
+    "any);"
     "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-    "INSERT INTO t SELECT CASE i %% 4 WHEN 0 THEN i WHEN 1 THEN i / 3.0 WHEN 2 THEN NULL ELSE 'x' END, "
+    "INSERT INTO t SELECT CASE i %% 4 WHEN 0 THEN i WHEN 1 THEN i / 3.0 WHEN 2 THEN NULL ELSE 'x' "
+    "END, "
     "(i - 100) * (1 + i %% 3 * (i > 1200)) * 3, substr(hex(zeroblob(i)), 1, i * (i %% 7 < 3)), "
     "zeroblob(i * (i %% 5 = 0)), "
     "CASE i %% 9 WHEN 0 THEN i WHEN 1 THEN -i WHEN 2 THEN i << 20 WHEN 3 THEN i << 36 "
@@ -112,17 +115,23 @@ static void rows__without_a_key_or_without_rows__are_those_of_sqlite(void **stat
     sqlite3 *db = file_with(path, 4096, 0,
                             "CREATE TABLE t (a, b INTEGER PRIMARY KEY); INSERT INTO t VALUES"
                             "('x', 5), ('y', -3); CREATE TABLE none (a, b)");
-    struct plain *plain = plain_open(db, "t", NULL, wanted, 2, RAW_BYTES); /* b is the row's number as well */
+    struct plain *plain =
+        plain_open(db, "t", NULL, wanted, 2, RAW_BYTES); /* b is the row's number as well */
     assert_non_null(plain);
-    assert_int_equal(plain_against(db, plain, "SELECT rowid, b, a FROM t WHERE rowid BETWEEN ?1 AND "
-                                              "?2 ORDER BY rowid", 2, INT64_MIN, INT64_MAX, &rows),
+    assert_int_equal(plain_against(db, plain,
+                                   "SELECT rowid, b, a FROM t WHERE rowid BETWEEN ?1 AND "
+                                   "?2 ORDER BY rowid",
+                                   2, INT64_MIN, INT64_MAX, &rows),
                      AGREE);
     assert_int_equal(rows, 2);
     plain_close(plain);
     plain = plain_open(db, "none", NULL, wanted, 2, RAW_BYTES);
     assert_non_null(plain);
-    assert_int_equal(plain_against(db, plain, "SELECT rowid, b, a FROM none WHERE rowid BETWEEN ?1 "
-                                              "AND ?2", 2, INT64_MIN, INT64_MAX, &rows), AGREE);
+    assert_int_equal(plain_against(db, plain,
+                                   "SELECT rowid, b, a FROM none WHERE rowid BETWEEN ?1 "
+                                   "AND ?2",
+                                   2, INT64_MIN, INT64_MAX, &rows),
+                     AGREE);
     plain_close(plain);
     file_end(db, path);
 }
@@ -137,8 +146,10 @@ static void rows__columns_were_added__nulls_are_read_and_defaults_left(void **st
     for (int i = 0; i < 2; i++) {
         char path[64], sql[256];
         size_t rows;
-        snprintf(sql, sizeof sql, "CREATE TABLE t (a); INSERT INTO t VALUES (1), (2); %s;"
-                                  "INSERT INTO t VALUES (3, 'y')", added[i]);
+        snprintf(sql, sizeof sql,
+                 "CREATE TABLE t (a); INSERT INTO t VALUES (1), (2); %s;"
+                 "INSERT INTO t VALUES (3, 'y')",
+                 added[i]);
         sqlite3 *db = file_with(path, 4096, 0, sql);
         struct plain *plain = plain_open(db, "t", NULL, wanted, 2, RAW_BYTES);
         assert_non_null(plain);

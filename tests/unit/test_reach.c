@@ -301,7 +301,8 @@ static double at_stop(const struct plain *plain, uint32_t stop, unsigned kind)
     const struct graph *graph = &plain->store->graph;
     double way = from_place(plain, graph_stop_line(graph, stop), (double)graph->stop_m[stop], kind);
     for (size_t i = 0; i < plain->n; i++)
-        if (plain->places[i].line == graph_stop_line(graph, stop) && plain->places[i].kind == kind &&
+        if (plain->places[i].line == graph_stop_line(graph, stop) &&
+            plain->places[i].kind == kind &&
             fabs(plain->places[i].at_m - (double)graph->stop_m[stop]) < 1e-3)
             way = fmin(way, plain->places[i].off_m);
     return way;

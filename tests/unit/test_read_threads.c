@@ -21,7 +21,8 @@ static const char ways[] =
     " %% 1001 = 0 THEN x'00' ELSE " LINE_UTM " END, CASE i %% 3 WHEN 0 THEN 'foot' ELSE 'side' END,"
     " 'W' || (i / 2), CASE i %% 7 WHEN 0 THEN NULL WHEN 1 THEN i %% 10 || ' m' ELSE i %% 400 /"
     " 100.0 END, CASE i %% 5 WHEN 0 THEN 'asphalt' WHEN 1 THEN 'Sett' WHEN 2 THEN 'moss ' || (i %%"
-    " 31) WHEN 3 THEN '' END, CASE i %% 4 WHEN 0 THEN 'tree;bin' END, hex(zeroblob(150)) FROM c LIMIT %d;";
+    " 31) WHEN 3 THEN '' END, CASE i %% 4 WHEN 0 THEN 'tree;bin' END, hex(zeroblob(150)) FROM c "
+    "LIMIT %d;";
 
 static char *ways_sql(const char *table, int n)
 {
@@ -106,8 +107,10 @@ static void compare_counts(const struct binding *a, const struct binding *b)
     assert_int_equal(a->n_fields, b->n_fields);
     for (size_t f = 0; f < a->n_fields; f++)
         for (size_t k = 0; k < a->fields[f].n_readers; k++) {
-            assert_int_equal(a->fields[f].readers[k].counts->n_used, b->fields[f].readers[k].counts->n_used);
-            assert_int_equal(a->fields[f].readers[k].counts->n_empty, b->fields[f].readers[k].counts->n_empty);
+            assert_int_equal(a->fields[f].readers[k].counts->n_used,
+                             b->fields[f].readers[k].counts->n_used);
+            assert_int_equal(a->fields[f].readers[k].counts->n_empty,
+                             b->fields[f].readers[k].counts->n_empty);
         }
 }
 

@@ -57,8 +57,8 @@ static bool world_store(struct world *world)
     assert_int_equal(rtree_create(world->db, "a \"b\"", "geom", &rtree), SQLITE_OK);
     assert_int_equal(sqlite3_close(world->db), SQLITE_OK);
     for (size_t i = 0; i < world->boxes.n; i++)
-        assert_true(PUSH(rtree.boxes.items, rtree.boxes.n, rtree.boxes.capacity,
-                         world->boxes.items[i]));
+        assert_true(
+            PUSH(rtree.boxes.items, rtree.boxes.n, rtree.boxes.capacity, world->boxes.items[i]));
     assert_true(btree_open(&file, world->path));
     bool stored = rtree_sort(&rtree, 1 + (unsigned)world->boxes.n % 3);
     for (int table = 0; table < RTREE_TABLES && stored; table++)

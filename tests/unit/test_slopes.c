@@ -251,8 +251,7 @@ static void cone__radii_tangents_and_chords__are_as_on_paper(void **state)
     assert_string_equal(sampled(&store, true), "");
     assert_cone(&store);
     /* found where it is: the last 30 m of the line past the tip */
-    const double *place =
-        column_place(store.tables[ROLE_SIDEWALK].columns[F_running_slope_pct], 2);
+    const double *place = column_place(store.tables[ROLE_SIDEWALK].columns[F_running_slope_pct], 2);
     assert_true(fabs(place[0] - (EAST + 685)) < 1e-6 && fabs(place[1] - (NORTH + 560)) < 1e-6);
     store_free(&store);
 }
