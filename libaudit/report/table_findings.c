@@ -177,13 +177,6 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
     }
 }
 
-static void finding_row(const struct view *view, size_t row, struct cell_scratch *scratch,
-                        struct cell *out)
-{
-    for (size_t i = 0; i < view->n_columns; i++)
-        finding_cell(view, row, i, scratch, &out[i]);
-}
-
 rasif_status findings_view(const struct run *run, const struct belongs *belongs, struct arena *arena,
                            const struct view **out, rasif_error *err)
 {
@@ -197,7 +190,6 @@ rasif_status findings_view(const struct run *run, const struct belongs *belongs,
     view->columns = finding_columns;
     view->n_columns = sizeof finding_columns / sizeof finding_columns[0];
     view->cell = finding_cell;
-    view->row = finding_row;
     view->geometry_column = FINDING_GEOM;
     view->geometry_type = "POINT";
     *out = view;
