@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 /* ---- the stages ---- */
@@ -30,8 +31,14 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */
         diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
                  roles[ROLE_SIDEWALK].plural, NULL);
-    if (audit->options.boundary != NULL)
-        return boundary_read(audit->options.boundary, audit->options.boundary_name, &audit->boundary, err);
+    if (audit->options.boundary == NULL)
+        return RASIF_OK;
+    struct boundary *boundary = &audit->boundary;
+    TRY(boundary_read(audit->options.boundary, audit->options.boundary_name, boundary, err));
+    for (size_t i = 0; i < boundary->shapes.n; i++)
+        if (boundary->shapes.kind[i] != SHAPE_POLYGON)
+            diagnose(&audit->store.diagnostics, D_boundary_row_empty, boundary->table, NULL,
+                     boundary->names[i], NULL);
     return RASIF_OK;
 }
 
@@ -260,6 +267,15 @@ static const char *time_text(rasif_audit *audit, time_t at, bool clock)
     return n > 0 ? arena_strdup(&audit->arena, text) : NULL;
 }
 
+/* When the first input was written, for inputs that do not say so themselves. */
+static const char *file_date(rasif_audit *audit, time_t now)
+{
+    struct stat found;
+    bool known = stat(audit->options.inputs[0], &found) == 0;
+    diagnose(&audit->store.diagnostics, D_date_unreadable, NULL, NULL, NULL, NULL);
+    return time_text(audit, known ? found.st_mtime : now, true);
+}
+
 /* When the output says it was made: SOURCE_DATE_EPOCH, else the newest change of the inputs. The
  * day of the audit: as stated, else that epoch, else today. */
 static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
@@ -271,6 +287,8 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
     time_t now = stated ? (time_t)seconds : time(NULL);
     audit->run.timestamp = stated ? time_text(audit, now, true)
                                   : inputs_last_change(audit->inputs);
+    if (audit->run.timestamp == NULL && !stated)
+        audit->run.timestamp = file_date(audit, now);
     audit->run.as_of = audit->options.as_of != NULL ? audit->options.as_of
                                                     : time_text(audit, now, false);
     if (audit->run.as_of == NULL || audit->run.timestamp == NULL)

@@ -255,8 +255,8 @@ static bool row_box(const struct shapes *shapes, size_t row, double box[4])
 
 static void prepare(struct area_set *set, const struct shapes *shapes, size_t row)
 {
-    struct polygon *polygon = &set->polygons[set->n++];
-    if (!row_box(shapes, row, polygon->box))
+    struct polygon *polygon = &set->polygons[row];
+    if (shapes->kind[row] != SHAPE_POLYGON || !row_box(shapes, row, polygon->box))
         return;
     polygon->geometry = make_valid(set->geos, to_geos(set->geos, shapes, row));
     if (polygon->geometry != NULL && GEOSisEmpty_r(set->geos, polygon->geometry) == 0)
@@ -265,22 +265,19 @@ static void prepare(struct area_set *set, const struct shapes *shapes, size_t ro
 
 rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, rasif_error *err)
 {
-    size_t n = 0;
-    for (size_t row = 0; row < shapes->n; row++)
-        n += shapes->kind[row] == SHAPE_POLYGON;
     struct area_set *set = calloc(1, sizeof *set);
     if (set == NULL)
         return fail_memory(err);
     pthread_mutex_init(&set->lock, NULL);
     set->geos = GEOS_init_r();
-    set->polygons = calloc(n + 1, sizeof *set->polygons);
+    set->polygons = calloc(shapes->n + 1, sizeof *set->polygons);
     if (set->geos == NULL || set->polygons == NULL) {
         area_set_free(set);
         return fail_memory(err);
     }
+    set->n = shapes->n;
     for (size_t row = 0; row < shapes->n; row++)
-        if (shapes->kind[row] == SHAPE_POLYGON)
-            prepare(set, shapes, row);
+        prepare(set, shapes, row);
     *out = set;
     return RASIF_OK;
 }

@@ -14,8 +14,8 @@ struct area_set; /* prepared polygons with an index */
  * no polygons are valid. GEOS exceptions count as not valid. */
 bool area_valid(const struct shapes *shapes, size_t row, char *reason, size_t capacity);
 
-/* Prepares all polygon rows of `shapes` (metric). Invalid ones are made valid (buffer 0 / make
- * valid). RASIF_E_MEMORY only. */
+/* Prepares the rows of `shapes` (metric); polygon i of the set is row i. Invalid ones are made valid
+ * (buffer 0 / make valid); rows that are no polygons hold nothing. RASIF_E_MEMORY only. */
 rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, rasif_error *err);
 void area_set_free(struct area_set *set);
 /* Share (0..1) of row `row` of `shapes` inside polygon `polygon` of the set: of its length for

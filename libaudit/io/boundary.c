@@ -30,17 +30,30 @@ static bool split(const char *where, struct arena *arena, const char **path, con
     return *path != NULL;
 }
 
+/* How sure a declared type is to hold polygons: 2 = it says so, 1 = it may, 0 = it can't. */
+static int polygon_rank(const char *type)
+{
+    if (strstr(type, "POLYGON") != NULL)
+        return 2;
+    return strcmp(type, "GEOMETRY") == 0 || strcmp(type, "GEOMETRYCOLLECTION") == 0;
+}
+
+/* The layer of that name; without a name the first that declares polygons, else the first that may
+ * hold some. NULL = none. */
 static const struct gpkg_table *choose(const struct gpkg *gpkg, const char *layer)
 {
+    const struct gpkg_table *best = NULL;
     for (size_t i = 0; i < gpkg->n_tables; i++) {
         const struct gpkg_table *table = &gpkg->tables[i];
         if (table->geometry_column == NULL)
             continue;
-        if (layer != NULL ? strcmp(table->name, layer) == 0
-                          : strstr(table->geometry_type, "POLYGON") != NULL)
+        if (layer != NULL && strcmp(table->name, layer) == 0)
             return table;
+        int least = best != NULL ? polygon_rank(best->geometry_type) : 0;
+        if (layer == NULL && polygon_rank(table->geometry_type) > least)
+            best = table;
     }
-    return NULL;
+    return best;
 }
 
 static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *table,
@@ -73,7 +86,7 @@ static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *
             status = fail_memory(err);
         else
             out->names[n] = copy;
-        /* What is no polygon is skipped by whoever uses the shapes. */
+        out->n_polygons += status == RASIF_OK && out->shapes.kind[n] == SHAPE_POLYGON;
         if (status == RASIF_OK && wkb != WKB_OK && wkb != WKB_NULL && wkb != WKB_EMPTY)
             status =
                 fail(err, RASIF_E_DATA, "%s, layer %s: the geometry of area %s can't be used: %s",
@@ -133,8 +146,10 @@ rasif_status boundary_read(const char *where, const char *name_field, struct bou
     if (status == RASIF_OK)
         status = read_gpkg(file, display, layer, name_field, out, err);
     temp_folder_remove(folder);
-    if (status == RASIF_OK && out->shapes.n == 0)
-        status = fail(err, RASIF_E_DATA, "the boundary %s has no polygons", where);
+    if (status == RASIF_OK && out->n_polygons == 0)
+        status = fail(err, RASIF_E_DATA,
+                      "the boundary %s has no polygons in its layer %s; name one with %s:LAYER", where,
+                      out->table, display);
     return status;
 }
 

@@ -327,7 +327,9 @@ static rasif_status read_last_change(struct catalog *c)
     sqlite3_stmt *statement = NULL;
     if (!has_column(c->gpkg->db, "last_change"))
         return RASIF_OK;
-    TRY(prepare(c, "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', max(last_change)) FROM gpkg_contents",
+    /* Only what begins like a date is one: strftime would take 'now' and bare numbers, too. */
+    TRY(prepare(c, "SELECT max(strftime('%Y-%m-%dT%H:%M:%fZ', last_change)) FROM gpkg_contents"
+                   " WHERE last_change GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",
                 NULL, &statement));
     rasif_status status = RASIF_OK;
     int step = sqlite3_step(statement);

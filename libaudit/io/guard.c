@@ -86,14 +86,51 @@ static void add_from(struct text *sql, struct arena *arena, const struct input_t
     text_add(sql, table->n_absent > 0 ? ")" : "");
 }
 
-/* "no such column: X": X joins the absent ones. */
-static bool note_absent(struct inputs *inputs, struct input_table *table, const char *message)
+/* Letters, digits, '_', '$' and all bytes beyond ASCII, as in SQLite's names. */
+static bool is_name_byte(unsigned char byte)
 {
-    static const char start[] = "no such column: ";
-    if (strncmp(message, start, sizeof start - 1) != 0 || table->n_absent >= MOST_ABSENT)
+    return byte >= 0x80 || byte == '_' || byte == '$' || (byte >= '0' && byte <= '9') ||
+           (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* The name that begins at `at`: bare, or quoted in one of SQLite's three ways. NULL = no name there,
+ * or memory is out. */
+static const char *name_at(struct arena *arena, const char *at)
+{
+    char close = *at == '[' ? ']' : *at == '"' || *at == '`' ? *at : '\0';
+    size_t n = 0;
+    if (close == '\0') {
+        while (is_name_byte((unsigned char)at[n]))
+            n++;
+        return n > 0 ? arena_strndup(arena, at, n) : NULL;
+    }
+    char *name = arena_strndup(arena, at + 1, strlen(at + 1)), *end = name;
+    for (const char *c = at + 1; name != NULL && *c != '\0'; c++) {
+        if (*c == close && (close == ']' || *++c != close)) {
+            *end = '\0';
+            return name;
+        }
+        *end++ = *c;
+    }
+    return NULL;
+}
+
+/* Adds the name at which SQLite refused `sql` to the absent columns. SQLite gives the place of the
+ * token, its messages change from version to version. False = the name is a column or was added
+ * before, so that something else is wrong. */
+static bool note_absent(struct inputs *inputs, struct input_table *table, sqlite3 *db,
+                        const struct text *sql)
+{
+    int offset = sqlite3_error_offset(db);
+    if (offset < 0 || (size_t)offset >= sql->length || table->n_absent >= MOST_ABSENT)
         return false;
-    const char *name = arena_strdup(&inputs->arena, message + sizeof start - 1);
-    return name != NULL && PUSH(table->absent, table->n_absent, table->absent_capacity, name);
+    const char *name = name_at(&inputs->arena, sql->data + offset);
+    if (name == NULL || gpkg_column(table->gpkg, name) != NULL)
+        return false;
+    for (size_t i = 0; i < table->n_absent; i++)
+        if (sqlite3_stricmp(table->absent[i], name) == 0)
+            return false;
+    return PUSH(table->absent, table->n_absent, table->absent_capacity, name);
 }
 
 int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
@@ -111,6 +148,7 @@ int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *t
     struct guard guard = {table->gpkg->name, table->gpkg->view, reads};
     struct text sql = {0};
     const char *rest = NULL;
+    size_t n_absent = table->n_absent;
     int code;
     *out = NULL;
     /* Otherwise a column that is absent would silently be a text. */
@@ -130,7 +168,9 @@ int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *t
             text_addf(&sql, " WHERE (%s\n)", condition); /* the newline ends a comment */
         text_add(&sql, tail);
         code = sql.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql.data, -1, out, &rest);
-    } while (code == SQLITE_ERROR && lenient && note_absent(inputs, table, sqlite3_errmsg(db)));
+    } while (code == SQLITE_ERROR && lenient && note_absent(inputs, table, db, &sql));
+    if (code == SQLITE_ERROR) /* what looked absent was another mistake */
+        table->n_absent = n_absent;
     sqlite3_set_authorizer(db, NULL, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
     if (code == SQLITE_OK && rest[strspn(rest, " \t\r\n")] != '\0') {

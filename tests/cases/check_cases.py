@@ -5,8 +5,8 @@
     check_cases.py RASIF TOPIC
 
 TOPIC is a module beside this file. Each of its functions `case_x(audit)` opens files of
-$RASIF_SHARED/data/cases (default ../shared), or makes its own, and says what must come of them and
-why. Skipped (77) without that folder.
+$RASIF_SHARED/data/cases (default ../shared; skipped, 77, without it), or makes its own, and says what
+must come of them and why.
 """
 import importlib
 import pathlib
@@ -49,7 +49,7 @@ class Audited:
                 outcome in (None, row['outcome'])]
 
     def diagnostics(self):
-        """Codes that were given."""
+        """Codes that were given, such as "R240"."""
         return {row['code'] for row in self.db.execute('SELECT code FROM audit_diagnostics')}
 
     def rows(self, sql, *values):
@@ -66,6 +66,7 @@ class Cases:
         """Audits a file of the shared cases (by its name) or any path, with all columns."""
         path = shared('data', 'cases', source) if isinstance(source, str) else source
         out = self.folder / 'out.gpkg'
+        out.unlink(missing_ok=True)
         done = run(self.rasif, 'audit', path, '-o', out, '--force', '--columns', 'full',
                    '--findings', 'all', *options, expect=expect, **more)
         return Audited(path.name, out, done, self.wrong) if out.exists() else done
@@ -76,7 +77,6 @@ class Cases:
 
 def main():
     rasif, topic = sys.argv[1:]
-    shared('data', 'cases')
     module = importlib.import_module(topic)
     cases = Cases(rasif)
     for name, case in vars(module).items():
