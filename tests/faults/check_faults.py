@@ -250,8 +250,11 @@ def nobody():
 def reachable(place):
     for path in (place.folder, place.temporary):
         path.chmod(0o777)
-    done = place.call([place.rasif, 'version'], **nobody())
-    if done.returncode != 0:
+    try:
+        reached = place.call([place.rasif, 'version'], **nobody()).returncode == 0
+    except PermissionError: # a folder above is closed: the program is not even begun
+        reached = False
+    if not reached:
         skip('the build folder is closed to other users')
 
 
