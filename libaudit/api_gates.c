@@ -76,7 +76,7 @@ static bool unknown_gate(const rasif_audit *audit, char *reason)
 /* "mean score of old is 59.9871, below the floor of 60"; every digit, lest it seem to be met. */
 static void say_below(bool coverage, const char *profile, double value, double least, char *reason)
 {
-    char is[40] = "not known", floor[40];
+    char is[40] = "unknown", floor[40];
     const char *percent = coverage ? " %" : "";
     if (!isnan(value))
         number_format(is, value);

@@ -112,7 +112,8 @@ static void add_clause(struct explanation *e, size_t row)
     outcome = word_of(&e->page, "outcome", outcome != NULL ? outcome : "unknown");
     if (clause != NULL)
         sentence(e->page.sentences, e->page.language, "explain.finding_clause", &line, "standard",
-                 standard != NULL ? standard : "", "clause", clause, "outcome", outcome, NULL);
+                 standard != NULL ? standard : "", "clause",
+                 word_of(&e->page, "clause", clause), "outcome", outcome, NULL);
     else
         text_add(&line, word(&e->page, "explain.finding_blocked"));
     if (clause != NULL && result_real(&e->findings, row, "unverified") > 0) {

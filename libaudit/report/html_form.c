@@ -113,10 +113,8 @@ void html_clause(struct page *page, const char *clause)
 {
     if (clause == NULL || clause[0] == '\0')
         html_word(page, "html.no_clause");
-    else if (strcmp(clause, "not verified") == 0) /* how standards write it */
-        html_word(page, "html.unverified");
     else
-        html_text(page, clause);
+        html_text(page, word_of(page, "clause", clause));
 }
 
 void html_severity(struct page *page, enum severity severity)

@@ -200,7 +200,7 @@ static void source_network(struct style_job *job, const struct source *source,
              .table = source->output,
              .geometry_column = source->geometry_column,
              .name =
-                 style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: islands · الجزر",
+                 style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: parts · الأجزاء",
                             profile->code),
              .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
                                        profile_description(job, profile))},

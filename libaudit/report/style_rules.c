@@ -155,15 +155,15 @@ void style_rules_islands(struct style_job *job, const struct view *view,
                           "rasif_%s_island IS NULL AND rasif_%s_passable='unknown' AND "
                           "rasif_role<>'street'",
                           p, p),
-        best ? (struct both){"not known (colour: island at best)",
-                             "غير معروف (اللون: الجزيرة في أحسن الأحوال)"}
+        best ? (struct both){"unknown (colour: connected part at best)",
+                             "غير معروف (اللون: الجزء المتصل في أحسن الأحوال)"}
              : style_class_labels[GRADE_UNKNOWN],
         &class_looks[GRADE_UNKNOWN])
         ->colour_by = best ? colour_of_island(job, island) : NULL;
-    add(out, style_text(job, "%s=1", island), (struct both){"largest island", "أكبر جزيرة"},
+    add(out, style_text(job, "%s=1", island), (struct both){"largest connected part", "أكبر جزء متصل"},
         &largest);
     add(out, style_text(job, "%s>1", island),
-        (struct both){"another island (a colour each)", "جزيرة أخرى (لون لكل جزيرة)"}, &others)
+        (struct both){"another connected part (a colour each)", "جزء متصل آخر (لون لكل جزء)"}, &others)
         ->colour_by = colour_of_island(job, island);
     add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
         style_class_labels[GRADE_BLOCKED], &class_looks[GRADE_BLOCKED]);
@@ -181,10 +181,10 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
         struct both label;
         enum grade look;
     } rows[] = {
-        {"yes", {"destinations of every kind reached", "تُبلغ مقاصد من كل نوع"}, GRADE_A},
+        {"yes", {"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}, GRADE_A},
         {"no", {"too far even at best", "بعيدة حتى في أحسن الأحوال"}, GRADE_D},
         {"none", {"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}, GRADE_E},
-        {"unknown", {"not known", "غير معروف"}, GRADE_UNKNOWN},
+        {"unknown", {"unknown", "غير معروف"}, GRADE_UNKNOWN},
     };
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -208,7 +208,7 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
         (struct both){"blocked, though no requirement of the standard fails",
                       "غير سالك من دون مخالفة المعيار"},
         &blocked);
-    add(out, "outcome='unknown'", (struct both){"not known", "غير معروف"}, &unknown);
+    add(out, "outcome='unknown'", (struct both){"unknown", "غير معروف"}, &unknown);
     for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
         add(out, style_text(job, "outcome='fail' AND severity='%s'", severity_names[s]),
             style_word(job, "severity", severity_names[s]), &severity_looks[s]);
@@ -314,7 +314,7 @@ void style_rules_sides(struct style_job *job, const struct view *view,
     }
     add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
     add(out, "state='unknown'",
-        (struct both){"not known whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"},
+        (struct both){"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"},
         &unknown_side);
     add(out, "state='junction'", style_word(job, "state", "junction"), &junction_look);
     add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);

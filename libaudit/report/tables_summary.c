@@ -41,7 +41,7 @@ static const struct view_column summary_columns[] = {
     {"coverage", "REAL", "share known", "نسبة المعلوم"},
     {"passable_m", "REAL", "passable (m)", "سالك (م)"},
     {"blocked_m", "REAL", "blocked (m)", "غير سالك (م)"},
-    {"unknown_m", "REAL", "not known (m)", "غير معروف (م)"},
+    {"unknown_m", "REAL", "unknown (m)", "غير معروف (م)"},
     {"sentence_en", "TEXT", "in words (English)", "بالكلمات (بالإنجليزية)"},
     {"sentence_ar", "TEXT", "in words (Arabic)", "بالكلمات (بالعربية)"},
 };

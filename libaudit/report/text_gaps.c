@@ -37,7 +37,7 @@ static void longest_row(struct page *page, struct layout *layout, const struct g
     struct text between = {0};
     layout_name(layout, page, ROLE_STREET, gap->street);
     layout_feature(layout, page, ROLE_STREET, gap->street);
-    layout_cell(layout, word_of(page, "side", gap->side == SIDE_LEFT ? "left" : "right"));
+    layout_cell(layout, word_of(page, "side_in", gap->side == SIDE_LEFT ? "left" : "right"));
     text_fixed(&between, gap->from_m, 0);
     text_add(&between, "–");
     text_fixed(&between, gap->to_m, 0);

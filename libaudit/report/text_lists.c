@@ -47,7 +47,9 @@ static void rule_row(struct page *page, struct layout *layout, size_t rule)
     layout_cell(layout, both_in(r->title, page->language));
     layout_cell(layout, r->id);
     rule_clauses(page->run, rule, &clauses);
-    layout_take(layout, &clauses);
+    layout_cell(layout, clauses.data != NULL ? word_of(page, "clause", clauses.data) : "");
+    page->out->failed = page->out->failed || clauses.failed;
+    text_free(&clauses);
 }
 
 static void print_rules(struct page *page, const struct figure *figures, size_t n)

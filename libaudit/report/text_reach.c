@@ -100,7 +100,7 @@ static void add_kinds(struct page *page)
     for (size_t kind = 0; kind < d->n_kinds && kind < MOST_KINDS_SHOWN; kind++) {
         double length_m = length_of(&reach->anyone_kinds[kind]);
         layout_cell(&layout, d->role == ROLE_SEAT     ? word(page, "role.seat")
-                             : d->names[kind] != NULL ? d->names[kind]
+                             : d->names[kind] != NULL ? word_of(page, "destination", d->names[kind])
                                                       : word(page, "text.no_kind"));
         layout_number(&layout, d->first[kind + 1] - d->first[kind]);
         for (size_t p = 0; p < users; p++)
@@ -123,6 +123,6 @@ void part_reach(struct page *page)
                                                            &nobody, &detours, NULL) != RASIF_OK;
     if (page->out->failed || !(length_of(&nobody) > 0))
         return;
+    add_kinds(page); /* first: one kind that cannot be reached says all of "every kind" */
     add_users(page, &nobody);
-    add_kinds(page);
 }

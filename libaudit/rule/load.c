@@ -100,7 +100,7 @@ static rasif_status build_profile(struct rasif_rules *rules, const struct file *
 
 static rasif_status fail_extends(const struct yaml_node *at, const char *near, rasif_error *err)
 {
-    return yaml_fail(at, err, "'extends' names '%.*s', which is not known%s%s%s", SHOWN(at->text),
+    return yaml_fail(at, err, "'extends' names '%.*s', which is unknown%s%s%s", SHOWN(at->text),
                      near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                      near != NULL ? "'?" : "");
 }

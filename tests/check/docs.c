@@ -209,7 +209,7 @@ static void rules_page(struct text *out, const struct rasif_rules *rules)
               "measure; a *standard* says what the law or guidance requires and by which clause; a "
               "*profile* says what one kind of user needs. `comfortable / adequate / limit` are the values "
               "at which a need is met by 1, 0.6 and 0 ([scoring.md](scoring.md)), ↓ a limit for going down; "
-              "*blocks* means that who misses the limit is stopped or endangered. *Unverified* marks a value whose source was not "
+              "*blocks* means that whoever misses the limit is stopped or endangered. *Unverified* marks a value whose source was not "
               "read, or a judgement: check it before anybody relies on it. How to write rules of your own: "
               "[rule-format.md](rule-format.md).\n\n",
               rules->n_rules, rules->n_standards, rules->n_profiles);

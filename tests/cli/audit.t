@@ -77,9 +77,9 @@ $ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3;
 15 True
 
 # Who gets to destinations. A distance alone makes seats destinations; the corner has neither.
-$ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Length of streets by whether/,/Manual/p'
-Length of streets by whether one gets to a destination of every kind within 250 m along the way
-  user ... gets there  not known  too far  no way at all  median detour  95 % at most
+$ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Share of streets from which/,/Manual/p'
+Share of streets from which every kind of destination is within 250 m
+  user ... gets there  unknown  too far  no way  median detour  95th percentile
   Manual wheelchair... 0.0 % ... 1.8 % ... 0.0 % ... 98.2 % ...
 
 $ rasif audit corner.gpkg -q --reach 300 | grep R312

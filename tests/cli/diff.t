@@ -8,8 +8,8 @@ Findings
     9  fixed
     2  new on features that were there before
   143  unchanged
-    1  not known any more; neither better nor worse
-    1  known only now; neither better nor worse
+    1  became unknown; neither better nor worse
+    1  became known; neither better nor worse
     1  gone with features that are not there or not judged any more
     0  come with features that were not there or not judged before
 ...

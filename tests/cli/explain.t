@@ -2,9 +2,9 @@
 $ rasif audit corner.gpkg -q -o out.gpkg >/dev/null; rasif explain out.gpkg sidewalks:2
 sidewalk, layer sidewalks, FID 2, rasif_id w...
 ...
-...wcm ...48.6 ...0.0 ...58.0 ...67 %  not known ...D
-...wcp ...55.5 ...0.0 ...58.0 ...67 %  not known ...D
-...frm ...50.0 ...0.0 ...58.0 ...6... %  not known ...D
+...wcm ...48.6 ...0.0 ...58.0 ...67 %  unknown ...D
+...wcp ...55.5 ...0.0 ...58.0 ...67 %  unknown ...D
+...frm ...50.0 ...0.0 ...58.0 ...6... %  unknown ...D
 ...old ...54.9 ...32.1 ...73.7 ...58 %  yes ...D
 ...can ...43.0 ...31.3 ...53.8 ...73 %  yes ...D
 ...low ...41.1 ...24.0 ...65.6 ...58 %  yes ...D
@@ -17,9 +17,9 @@ $ rasif explain out.gpkg sidewalks:2 --profile wcm | sed -n '/^How/,/^  at most/
 How the scores came about: how well each need is met (0 to 1) × its weight
 ...
   Clear width of the walking surface  1.06 m     0.3×3
-  Cross slope of the pavement         2.5 %     0.51×3
+  Cross slope of the sidewalk         2.5 %     0.51×3
   Lighting along the path             ?          ?×0.5
-  Running slope of the pavement       ?            ?×3
+  Running slope of the sidewalk       ?            ?×3
   Evenness of the surface             ?            ?×2
   Firm walking surface                asphalt      1×2
   Raised edges in the surface         18.2 mm    0.3×3
@@ -79,5 +79,5 @@ $ rasif explain out.gpkg
 # finds the same figures by flooding.
 $ rasif audit model-neighbourhood.gpkg -q -o model.gpkg >/dev/null; rasif explain model.gpkg sidewalks:80 --profile wcm | sed -n '/^In the walking/,/^    dest/p'
 In the walking network, and to a destination of every kind within 400 m
-  - wcm: repairing it alone would join 141 m of what is known; streets it would give a way to
-    destinations that have none: 51; destinations: no way at all even at best
+  - wcm: repairing it alone would reconnect 141 m of what is known; streets it would give a way to
+    destinations that have none: 51; destinations: no way (even if everything unknown is passable)

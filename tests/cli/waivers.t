@@ -2,7 +2,7 @@
 $ printf 'waivers:\n  - rule: ramp-lip\n    feature: ramps:1\n    reason: ground off with the next paving\n    until: 2026-06-30\n  - finding: sidewalk-headroom:w919ee41d70defc2d:0\n    reason: the sign belongs to the ministry\n    until: 2026-12-31\n' >w.yaml
 
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-06-30 | grep Accepted
-Accepted      findings waived 2, waivers that ran out 0, that cover nothing 0
+Accepted      waived 2, expired waivers 0, unused waivers 0
 
 # They stay in the output and say why they are tolerated.
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-06-30 -f csv | grep -c 'waived,ground off with the next paving (until 2026-06-30)'
@@ -23,7 +23,7 @@ $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-06-30 --fail-on minor >/
 # One day later the first has run out: what it covered counts again, and the report says so.
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-07-01 --fail-on minor | grep -e Accepted -e R601
 ! rasif: 9 findings of severity minor or above; 1 more waived
-Accepted      findings waived 1, waivers that ran out 1, that cover nothing 0
+Accepted      waived 1, expired waivers 1, unused waivers 0
 ...R601 warning...
 
 # A baseline written now does not hold what is waived: when the waiver ends, it is news.
@@ -38,7 +38,7 @@ $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-07-01 --baseline known.t
 
 # One that covers nothing is reported; as a rasif_id a feature is found as well.
 $ printf 'waivers:\n  - {rule: ramp-lip, feature: rbf984134388add1c, reason: a, until: 2030-01-01}\n  - {rule: ramp-lip, feature: ramps:2, reason: b, until: 2030-01-01}\n' >u.yaml; rasif audit corner.gpkg --waivers u.yaml | grep -e Accepted -e R602
-Accepted      findings waived 1, waivers that ran out 0, that cover nothing 1
+Accepted      waived 1, expired waivers 0, unused waivers 1
 ...R602 warning...
 
 # Mistakes are told before anything is read.

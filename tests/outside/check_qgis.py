@@ -112,7 +112,7 @@ def check_network_styles(path, name):
     """The styles of islands and reach: QGIS takes them, and every feature gets a symbol."""
     db = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
     styles = db.execute("SELECT styleName, styleQML FROM layer_styles WHERE f_table_name = ? AND "
-                        "(styleName LIKE 'rasif ___: islands%' OR styleName LIKE 'rasif ___: reach%')", (name,)).fetchall()
+                        "(styleName LIKE 'rasif ___: parts%' OR styleName LIKE 'rasif ___: reach%')", (name,)).fetchall()
     db.close()
     troubles = []
     for title, qml in styles:

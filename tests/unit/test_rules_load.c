@@ -128,7 +128,7 @@ static void load__bad_standard__is_refused(void **state)
         {6, "  - {rule: test-width, drop: true}", "s.yaml:6:30: there is nothing to drop"},
         {6, "  - just text", "s.yaml:6:5: an entry must be a map"},
         {4, "extends: prowag-2032",
-         "s.yaml:4:10: 'extends' names 'prowag-2032', which is not known"},
+         "s.yaml:4:10: 'extends' names 'prowag-2032', which is unknown"},
         {4, "extends: prowag-2032", "did you mean 'prowag-2023'?"},
         {4, "extends: test", "s.yaml:4:10: 'test' extends itself"},
         {5, "extends: ada-2010\nrequirements:\n  - {rule: test-width, drop: false}",
