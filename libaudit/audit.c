@@ -23,11 +23,11 @@
 
 static rasif_status run_read(rasif_audit *audit, rasif_error *err)
 {
-    struct wanted *wanted = ARENA_NEW(&audit->arena, struct wanted);
-    if (wanted == NULL)
-        return fail_memory(err);
+    struct wanted *wanted = &audit->wanted;
     wanted_fields(&audit->plan, wanted);
     TRY(inputs_read(audit->inputs, wanted, audit->options.threads, &audit->store, err));
+    for (int r = 0; r < ROLE_COUNT; r++)
+        audit->store.tables[r].readable = wanted->field[r];
     if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */
         diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
                  roles[ROLE_SIDEWALK].plural, NULL);
@@ -128,12 +128,10 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
 
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
 {
-    bool measured[FIELD_COUNT];
     struct measure_options options = {.drawn_is_all = audit->run.sidewalk_absent,
                                       .crossing_absent = audit->run.crossing_absent,
                                       .threads = audit->options.threads};
-    wanted_measures(&audit->plan, measured);
-    return measure_all(&audit->store, &options, measured, err);
+    return measure_all(&audit->store, &options, &audit->wanted, err);
 }
 
 static struct score_options score_options(const rasif_audit *audit)

@@ -18,6 +18,7 @@ struct rasif_audit {
     struct arena arena;            /* options, plan, tables, texts: as long as the audit */
     const struct sentences *sentences;
     struct plan plan;
+    struct wanted wanted;          /* fields to read and compute */
     struct inputs *inputs;
     struct store store;
     struct geo_run geo;

@@ -5,11 +5,9 @@
 
 #include "audit.h"
 
-/* Fields to read: what the plan's rules and needs read, what they are computed from, and what
- * linking and scoring look at. */
+/* Fields to read and to compute: what the stages always read (link/reads.def), what the plan's rules
+ * and needs read, what is always shown, and what the measures of all these read (measures.def). */
 void wanted_fields(const struct plan *plan, struct wanted *out);
-/* Measures to compute ([FIELD_COUNT]): what rules and needs read, and what scoring looks at. */
-void wanted_measures(const struct plan *plan, bool *out);
 
 /* Brings the polygons of a boundary into the metric CRS of the run. RASIF_E_CRS. */
 rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *name,

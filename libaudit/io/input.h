@@ -11,11 +11,6 @@
 
 struct inputs;
 
-/* Which fields of which role the rules and the links need; nothing else is read. */
-struct wanted {
-    bool field[ROLE_COUNT][FIELD_COUNT];
-};
-
 /* Opens all inputs, lists every table into store->sources (order: inputs as given, tables as in
  * gpkg_contents), recognises roles, fields, units (options: roles, preset, mapping), and sets
  * store->preset and elements.supplied. Reads no features.

@@ -27,6 +27,8 @@ struct link_options {
 #define LINK_OPPOSITE_M 40.0  /* the opposite carriageway of a one-way pair        */
 #define LINK_NODE_M 1.0       /* a crossing point on a crossing line               */
 
+/* Adds the fields of reads.def: what every run reads, whatever its rules ask. */
+void link_reads(struct wanted *out);
 /* Takes sidewalks and footways out of scope whose valid_from..valid_to does not hold the day
  * `as_of` ("YYYY-MM-DD"). Dates are ISO; a year or month alone covers all of it. */
 void link_dates(struct store *store, const char *as_of);

@@ -29,7 +29,7 @@ rasif_status measure_marked(struct store *store, const struct measure_options *o
 {
     const struct elements *e = &store->tables[role];
     (void)options;
-    if (e->columns[F_markings] == NULL)
+    if (elements_column(e, F_markings) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
     if (column == NULL)
@@ -56,7 +56,7 @@ static double largest_of_streets(const struct store *store, enum field_id field,
 static rasif_status fill_from_streets(struct store *store, enum role role, enum field_id from,
                                       enum field_id to, rasif_error *err)
 {
-    if (store->tables[ROLE_STREET].columns[from] == NULL)
+    if (elements_column(&store->tables[ROLE_STREET], from) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, to);
     if (column == NULL)
@@ -164,7 +164,7 @@ rasif_status measure_clearance_speed(struct store *store, const struct measure_o
 {
     const struct elements *e = &store->tables[role];
     (void)options;
-    if (e->columns[F_clearance_s] == NULL)
+    if (elements_column(e, F_clearance_s) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
     if (column == NULL)

@@ -70,7 +70,7 @@ rasif_status measure_guidance_stops(struct store *store, const struct measure_op
                                     enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    const struct column *guidance = e->columns[F_tactile_guidance];
+    const struct column *guidance = elements_column(e, F_tactile_guidance);
     (void)options;
     if (guidance == NULL || store->graph.first_line[role] == store->graph.first_line[role + 1])
         return RASIF_OK;

@@ -2,6 +2,8 @@
  * The list of measures and what they share: see measure.h. */
 #include "measure/measure.h"
 
+#include "link/link.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -14,12 +16,49 @@ enum {
     T = 1u << ROLE_STEPS
 };
 
+#define READS(...) (const struct measure_read[]){__VA_ARGS__, {0, FIELD_NONE}}
+#define OWN(field) {0, F_##field}
+#define OF(roles, field) {roles, F_##field}
+#define NOTHING NULL
 const struct measure measures[] = {
-#define MEASURE(field, roles, function, what) {F_##field, roles, function, what},
+#define MEASURE(field, roles, function, reads, what) {F_##field, roles, function, reads, what},
 #include "measure/measures.def"
 #undef MEASURE
-    {FIELD_NONE, 0, NULL, NULL},
+    {FIELD_NONE, 0, NULL, NULL, NULL},
 };
+#undef READS
+#undef OWN
+#undef OF
+#undef NOTHING
+
+/* Adds what one measure reads when it fills a table of `role`; true when something was new. */
+static bool add_reads(const struct measure *m, enum role role, struct wanted *wanted)
+{
+    bool added = false;
+    for (const struct measure_read *read = m->reads; read != NULL && read->field != FIELD_NONE;
+         read++) {
+        unsigned of = read->roles == 0 ? 1u << role : read->roles;
+        for (int r = 0; r < ROLE_COUNT; r++) {
+            bool *one = &wanted->field[r][read->field];
+            bool add = (of & fields[read->field].roles & (1u << r)) != 0 && !*one;
+            *one = *one || add;
+            added = added || add;
+        }
+    }
+    return added;
+}
+
+void measures_want(struct wanted *wanted)
+{
+    bool added = true;
+    while (added) {
+        added = false;
+        for (const struct measure *m = measures; m->fn != NULL; m++)
+            for (int role = 0; role < ROLE_COUNT; role++)
+                if ((m->roles & (1u << role)) && wanted->field[role][m->field])
+                    added = add_reads(m, (enum role)role, wanted) || added;
+    }
+}
 
 struct column *measure_column(struct store *store, enum role role, enum field_id field)
 {
@@ -48,12 +87,32 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
     column->derived = true;
 }
 
+/* Runs one measure. A debug build lets it read what its row and link/reads.def list, no more. */
+static rasif_status run(const struct measure *m, struct store *store,
+                        const struct measure_options *options, enum role role, rasif_error *err)
+{
+    struct wanted readable = {{{false}}};
+    const bool *before[ROLE_COUNT];
+    link_reads(&readable);
+    add_reads(m, role, &readable);
+    readable.field[role][m->field] = true;
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        before[r] = store->tables[r].readable;
+        store->tables[r].readable = readable.field[r];
+    }
+    rasif_status status = m->fn(store, options, role, m->field, err);
+    for (int r = 0; r < ROLE_COUNT; r++)
+        store->tables[r].readable = before[r];
+    return status;
+}
+
 rasif_status measure_all(struct store *store, const struct measure_options *options,
-                         const bool *wanted, rasif_error *err)
+                         const struct wanted *wanted, rasif_error *err)
 {
     for (const struct measure *m = measures; m->fn != NULL; m++)
         for (int role = 0; role < ROLE_COUNT; role++)
-            if ((m->roles & (1u << role)) && store->tables[role].n > 0 && wanted[m->field])
-                TRY(m->fn(store, options, (enum role)role, m->field, err));
+            if ((m->roles & (1u << role)) && store->tables[role].n > 0 &&
+                wanted->field[role][m->field])
+                TRY(run(m, store, options, (enum role)role, err));
     return RASIF_OK;
 }

@@ -14,20 +14,29 @@ struct measure_options {
     unsigned threads;
 };
 
-/* Computes every measure of measures.def, in that order, for the fields in `wanted`
- * ([FIELD_COUNT]). RASIF_E_MEMORY only. */
+/* Computes every measure of measures.def, in that order, for the fields in `wanted`.
+ * RASIF_E_MEMORY only. */
 rasif_status measure_all(struct store *store, const struct measure_options *options,
-                         const bool *wanted, rasif_error *err);
+                         const struct wanted *wanted, rasif_error *err);
+/* Adds what the measures of the fields in `wanted` read, and what the measures of those read. */
+void measures_want(struct wanted *wanted);
 
 /* One measure of one table: fills the column of `field` where it is null. */
 typedef rasif_status (*measure_fn)(struct store *store, const struct measure_options *options,
                                    enum role role, enum field_id field, rasif_error *err);
 
+/* A field that a measure reads, of the tables of these roles (bit = enum role; 0 = of the table it
+ * fills). */
+struct measure_read {
+    unsigned roles;
+    enum field_id field;
+};
 /* Rows of measures.def; ends with fn NULL. `what` says in English how the value comes about. */
 struct measure {
     enum field_id field;
     unsigned roles; /* bit = enum role */
     measure_fn fn;
+    const struct measure_read *reads; /* ends with FIELD_NONE; NULL = none */
     const char *what;
 };
 extern const struct measure measures[];
@@ -48,7 +57,7 @@ void measure_set_real(struct column *column, size_t row, double value, enum orig
 void measure_set_way(struct column *column, size_t row, double value_m, enum origin origin);
 void measure_set_code(struct column *column, size_t row, unsigned code, enum origin origin);
 
-#define MEASURE(field, roles, function, what) \
+#define MEASURE(field, roles, function, reads, what) \
     rasif_status function(struct store *, const struct measure_options *, enum role, enum field_id, rasif_error *);
 #include "measure/measures.def"
 #undef MEASURE

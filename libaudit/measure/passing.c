@@ -39,10 +39,11 @@ static enum width width_of(const struct store *store, uint32_t line)
     enum role role = (enum role)store->graph.role[line];
     const struct elements *e = &store->tables[role];
     uint32_t row = store->graph.row[line];
+    if (role != ROLE_STREET && role != ROLE_SIDEWALK && role != ROLE_FOOTWAY)
+        return WIDTH_UNKNOWN;
     double width = element_real(e, F_clear_width_m, row);
     enum origin origin = element_origin(e, F_clear_width_m, row);
-    bool walked = role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
-    if (!walked || isnan(width) || origin == ORIGIN_ASSUMED || e->shapes.kind[row] != SHAPE_LINE)
+    if (isnan(width) || origin == ORIGIN_ASSUMED || e->shapes.kind[row] != SHAPE_LINE)
         return WIDTH_UNKNOWN;
     if (origin == ORIGIN_GEOMETRY)
         return WIDTH_ALONG;

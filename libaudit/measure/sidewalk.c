@@ -44,7 +44,7 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
     const struct elements *streets = &store->tables[ROLE_STREET];
     const struct link *links = store->links.items;
     (void)options;
-    if (streets->columns[F_street_grade_pct] == NULL)
+    if (elements_column(streets, F_street_grade_pct) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
     if (column == NULL)
@@ -75,7 +75,7 @@ rasif_status measure_running_slope(struct store *store, const struct measure_opt
 {
     const struct elements *e = &store->tables[role];
     (void)options;
-    if (e->columns[F_street_grade_pct] == NULL)
+    if (elements_column(e, F_street_grade_pct) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
     if (column == NULL)

@@ -55,9 +55,9 @@ static bool has_none_known(const struct store *store, uint32_t line)
     const struct elements *e = &store->tables[role];
     if (role == ROLE_CROSSING)
         return !may_have_stairs(e, row);
+    const struct column *obstacles = elements_column(e, F_obstacles);
     return !is_steps(store, line) &&
-           (e->columns[F_obstacles] == NULL ||
-            (e->columns[F_obstacles]->list[row] & 1u << OBSTACLE_STEP) == 0);
+           (obstacles == NULL || (obstacles->list[row] & 1u << OBSTACLE_STEP) == 0);
 }
 
 /* Were kerbs or obstacles looked at? */
@@ -68,7 +68,8 @@ static bool was_surveyed(const struct store *store, uint32_t line)
     const struct elements *e = &store->tables[role];
     if (role == ROLE_CROSSING)
         return element_real(e, F_ends_without_ramp, row) == 0;
-    return e->columns[F_obstacles] != NULL && e->columns[F_obstacles]->list[row] != 0;
+    const struct column *obstacles = elements_column(e, F_obstacles);
+    return obstacles != NULL && obstacles->list[row] != 0;
 }
 
 /* Two searches: over all that is drawn without steps, and over what is known to have none. */

@@ -232,7 +232,8 @@ static void put_dem(struct manifest *m, const struct run *run)
 static bool dates_mapped(const struct run *run)
 {
     for (int r = ROLE_SIDEWALK; r <= ROLE_FOOTWAY; r++)
-        if (run->store->tables[r].columns[F_valid_from] != NULL || run->store->tables[r].columns[F_valid_to] != NULL)
+        if (elements_column(&run->store->tables[r], F_valid_from) != NULL ||
+            elements_column(&run->store->tables[r], F_valid_to) != NULL)
             return true;
     return false;
 }

@@ -5,6 +5,7 @@
 
 #include "table/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,18 @@ const char *const link_kind_names[LINK_KIND_COUNT] = {
     [LINK_STEPS_STREET] = "steps-street",       [LINK_CROSSING_STREET] = "crossing-street",
     [LINK_CROSSING_RAMP] = "crossing-ramp",     [LINK_CROSSING_SIDEWALK] = "crossing-sidewalk",
 };
+
+#ifdef RASIF_GUARD_READS
+void elements_guard(const struct elements *elements, enum field_id field)
+{
+    if (elements->readable == NULL || elements->readable[field] ||
+        (fields[field].roles & (1u << elements->role)) == 0)
+        return;
+    fprintf(stderr, "rasif: %s of %s is read, and neither link/reads.def nor measures.def lists it\n",
+            fields[field].name, roles[elements->role].plural);
+    abort();
+}
+#endif
 
 size_t shapes_unreadable(const struct shapes *shapes)
 {

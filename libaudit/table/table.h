@@ -113,7 +113,25 @@ struct elements {
     uint32_t *street; /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */
     struct shapes shapes;
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
+    const bool *readable; /* [FIELD_COUNT] what may be read now: elements_guard; NULL = all       */
 };
+
+/* Which fields of which role a run reads or computes; nothing else is. */
+struct wanted {
+    bool field[ROLE_COUNT][FIELD_COUNT];
+};
+
+/* In debug and sanitized builds: reading a field that is not in elements.readable aborts, for it
+ * would be null whatever the data say. Elsewhere: nothing. */
+#ifdef RASIF_GUARD_READS
+void elements_guard(const struct elements *elements, enum field_id field);
+#else
+static inline void elements_guard(const struct elements *elements, enum field_id field)
+{
+    (void)elements;
+    (void)field;
+}
+#endif
 
 #define DECIMAL_UNIT 10000.0
 #define DECIMAL_NULL INT32_MIN
@@ -148,17 +166,26 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
 /* Gives the column an origin array (all surveyed) unless it has one. false when out of memory. */
 bool column_origins(struct column *column);
 
+/* The column, NULL when there is none. */
+static inline struct column *elements_column(const struct elements *e, enum field_id field)
+{
+    elements_guard(e, field);
+    return e->columns[field];
+}
 /* Single values. A missing column reads as null. */
 static inline double element_real(const struct elements *e, enum field_id field, size_t row)
 {
+    elements_guard(e, field);
     return e->columns[field] != NULL ? column_real(e->columns[field], row) : NAN;
 }
 static inline unsigned element_code(const struct elements *e, enum field_id field, size_t row)
 {
+    elements_guard(e, field);
     return e->columns[field] != NULL ? e->columns[field]->code[row] : 0;
 }
 static inline uint32_t element_text(const struct elements *e, enum field_id field, size_t row)
 {
+    elements_guard(e, field);
     return e->columns[field] != NULL ? e->columns[field]->text[row] : 0;
 }
 static inline enum origin element_origin(const struct elements *e, enum field_id field, size_t row)

@@ -20,60 +20,31 @@ import yaml
 
 # ---- vocabulary: roles, measures, classes ---------------------------------------------------
 
-YES_NO = ["yes", "no"]
-SURFACE = ("asphalt concrete paving_stones sett cobblestone compacted gravel sand dirt grass wood "
-           "metal").split()
-SMOOTHNESS = "excellent good intermediate bad very_bad horrible very_horrible impassable".split()
-# "none" is an explicit "looked, nothing there"; without it "free of obstacles" can't be stated
-OBSTACLES = ("none tree planter parked_vehicle pole stall bin bollard works building_ramp step "
-             "vegetation").split()
-WARNING = ["yes", "partial", "faulty", "no"]
 NUMBER, LIST, OPEN = "number", "list", "open"  # OPEN: any word (crossing markings)
+TABLE = Path(__file__).resolve().parents[2] / "libaudit/table"
+LETTER = {"sidewalk": "W", "crossing": "C", "ramp": "R", "steps": "T", "street": "S"}
 
-PATH = {
-    "clear_width_m": NUMBER, "width_m": NUMBER, "running_slope_pct": NUMBER,
-    "cross_slope_pct": NUMBER, "surface": SURFACE, "smoothness": SMOOTHNESS,
-    "vertical_edge_mm": NUMBER, "gap_mm": NUMBER, "headroom_m": NUMBER, "protrusion_mm": NUMBER,
-    "kerb_height_mm": NUMBER, "tactile_guidance": YES_NO, "lit": YES_NO, "shade": YES_NO,
-    "handrail": ["none", "one", "both"], "obstacles": LIST, "passing_interval_m": NUMBER,
-    "landing_interval_m": NUMBER, "length_m": NUMBER, "seat_interval_m": NUMBER,
-    "guidance_stops": NUMBER,
-    "street_grade_pct": NUMBER,
-}
-MEASURES = {
-    "sidewalk": PATH,
-    "crossing": {
-        "length_m": NUMBER, "clear_width_m": NUMBER, "running_slope_pct": NUMBER,
-        "cross_slope_pct": NUMBER, "control": ["signal", "beacon", "stop_yield", "uncontrolled"],
-        "marked": YES_NO, "signal_audible": YES_NO, "signal_vibrating": YES_NO, "walk_s": NUMBER,
-        "clearance_s": NUMBER, "button_height_mm": NUMBER, "island": YES_NO,
-        "island_length_m": NUMBER, "island_width_m": NUMBER, "raised": YES_NO, "lanes": NUMBER,
-        "structure": ["at_grade", "footbridge", "underpass"], "step_free": YES_NO,
-        "surface": SURFACE, "crossing_stage_m": NUMBER, "green_margin": NUMBER,
-        "clearance_speed_m_s": NUMBER, "ends_without_ramp": NUMBER,
-    },
-    "ramp": {
-        "kerb": ["none", "flush", "lowered", "rolled", "raised"], "kerb_height_mm": NUMBER,
-        "running_slope_pct": NUMBER, "cross_slope_pct": NUMBER, "clear_width_m": NUMBER,
-        "length_m": NUMBER, "flare_slope_pct": NUMBER, "grade_change_pct": NUMBER,
-        "lip_mm": NUMBER, "landing_m": NUMBER, "tactile_warning": WARNING,
-        "tactile_depth_mm": NUMBER, "tactile_contrast": YES_NO, "aligned": YES_NO,
-    },
-    "steps": {
-        "step_count": NUMBER, "riser_mm": NUMBER, "tread_mm": NUMBER, "width_m": NUMBER,
-        "handrail": ["none", "one", "both"], "handrail_height_mm": NUMBER,
-        "nosing_contrast": YES_NO, "tactile_warning": WARNING, "lit": YES_NO,
-        "ramp_alternative": YES_NO, "step_free": YES_NO, "length_m": NUMBER,
-        "step_free_way_m": NUMBER,
-    },
-    "street": {
-        "lanes": NUMBER, "maxspeed_kmh": NUMBER, "street_grade_pct": NUMBER,
-        "carriageway_width_m": NUMBER, "length_m": NUMBER, "crossings_missing": NUMBER,
-        "crossing_expected": YES_NO,
-    },
-}
-SLOPES = {"running_slope_pct", "cross_slope_pct", "street_grade_pct", "flare_slope_pct",
-          "grade_change_pct"}
+
+def rows_of(name, macro):
+    """The arguments of the rows MACRO(...) of a .def file, as texts."""
+    text = re.sub(r"/\*.*?\*/", "", (TABLE / name).read_text(encoding="utf-8"), flags=re.S)
+    for row in re.findall(rf"^{macro}\((.*?)\)\s*$", text, re.M | re.S):
+        yield [part.strip().strip('"') for part in row.split(",")]
+
+
+# what a list's words may be; an element -> measure -> NUMBER, LIST, OPEN or the words of a class
+VOCABULARY = {row[0]: row[1:] for row in rows_of("vocabulary.def", "VOCABULARY")}
+OBSTACLES = VOCABULARY["obstacle"]
+KIND = {"REAL": lambda _: NUMBER, "LIST": lambda _: LIST, "TEXT": lambda _: OPEN,
+        "CLASS": VOCABULARY.get}
+MEASURES = {element: {} for element in LETTER}
+SLOPES = set()
+for field, kind, _unit, words, roles, flags in rows_of("fields.def", "FIELD"):
+    if "SLOPE" in flags.split(" | "):
+        SLOPES.add(field)
+    for element, letter in LETTER.items():
+        if letter in roles.split(" | "):
+            MEASURES[element][field] = KIND[kind](words)
 SUFFIX = [("_m_s", "m/s"), ("_kmh", "km/h"), ("_mm", "mm"), ("_pct", "%"), ("_m", "m"), ("_s", "s")]
 # unit -> (dimension, factor to the dimension's base)
 UNITS = {

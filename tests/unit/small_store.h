@@ -133,6 +133,17 @@ static inline void small_rows(struct store *store, enum role role, size_t n,
     small_rows((store), (role), sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *),      \
                (const char *[]){__VA_ARGS__})
 
+/* The field, in all tables that can have it. */
+static inline void small_want(struct wanted *wanted, enum field_id field)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        wanted->field[role][field] = (fields[field].roles & (1u << role)) != 0;
+}
+static inline void small_want_all(struct wanted *wanted)
+{
+    for (int field = 0; field < FIELD_COUNT; field++)
+        small_want(wanted, (enum field_id)field);
+}
 static inline struct column *small_column(struct store *store, enum role role, enum field_id field)
 {
     return small_alloc(elements_add(&store->tables[role], &store->arena, field));

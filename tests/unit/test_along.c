@@ -10,13 +10,15 @@ static void measure_field(struct store *store, enum field_id field, bool drawn_i
 {
     struct link_options links = small_options();
     struct measure_options options = {.drawn_is_all = drawn_is_all};
-    bool wanted[FIELD_COUNT] = {[F_ends_without_ramp] = true};
+    struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
-    wanted[field] = wanted[F_clear_width_m] = true;
+    small_want(&wanted, F_ends_without_ramp);
+    small_want(&wanted, F_clear_width_m);
+    small_want(&wanted, field);
     if (centre_lines(store, 1, &err) != RASIF_OK)
         fail_msg("%s", err.message);
     small_link(store, &links);
-    if (measure_all(store, &options, wanted, &err) != RASIF_OK)
+    if (measure_all(store, &options, &wanted, &err) != RASIF_OK)
         fail_msg("%s", err.message);
 }
 

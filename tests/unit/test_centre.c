@@ -360,7 +360,7 @@ static void clear_width__of_an_area__is_measured_surveyed_wins(void **state)
     struct store store;
     struct link_options links = small_options();
     struct measure_options options = {0};
-    bool wanted[FIELD_COUNT];
+    struct wanted wanted = {{{false}}};
     rasif_error err;
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_SIDEWALK, text_of(around("LINESTRING (0 0, 60 0)", 0.5, false)),
@@ -368,9 +368,8 @@ static void clear_width__of_an_area__is_measured_surveyed_wins(void **state)
     small_real(&store, ROLE_SIDEWALK, 1, F_clear_width_m, 1.5);
     centre(&store, 0);
     small_link(&store, &links);
-    for (int f = 0; f < FIELD_COUNT; f++)
-        wanted[f] = true;
-    assert_int_equal(measure_all(&store, &options, wanted, &err), RASIF_OK);
+    small_want_all(&wanted);
+    assert_int_equal(measure_all(&store, &options, &wanted, &err), RASIF_OK);
     const struct elements *e = &store.tables[ROLE_SIDEWALK];
     assert_true(fabs(element_real(e, F_clear_width_m, 0) - 1) < CLOSE);
     assert_int_equal(element_origin(e, F_clear_width_m, 0), ORIGIN_GEOMETRY);

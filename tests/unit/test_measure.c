@@ -9,12 +9,11 @@ static void measure_with(struct store *store, bool crossing_absent)
 {
     struct link_options links = small_options();
     struct measure_options options = {.drawn_is_all = true, .crossing_absent = crossing_absent};
-    bool wanted[FIELD_COUNT];
+    struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
-    for (int f = 0; f < FIELD_COUNT; f++)
-        wanted[f] = true;
+    small_want_all(&wanted);
     small_link(store, &links);
-    if (measure_all(store, &options, wanted, &err) != RASIF_OK)
+    if (measure_all(store, &options, &wanted, &err) != RASIF_OK)
         fail_msg("%s", err.message);
 }
 
@@ -144,13 +143,14 @@ static void seats__a_map_that_may_lack_some__upper_bound(void **state)
     struct store store;
     struct link_options links = small_options();
     struct measure_options options = {.drawn_is_all = false};
-    bool wanted[FIELD_COUNT] = {[F_seat_interval_m] = true};
+    struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
+    small_want(&wanted, F_seat_interval_m);
     begin(&store);
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6");
     SMALL_ROWS(&store, ROLE_SEAT, "0 6", "100 6");
     small_link(&store, &links);
-    assert_int_equal(measure_all(&store, &options, wanted, &err), RASIF_OK);
+    assert_int_equal(measure_all(&store, &options, &wanted, &err), RASIF_OK);
     assert_measure(&store, ROLE_SIDEWALK, 0, F_seat_interval_m, 100, ORIGIN_BOUND);
     store_free(&store);
 }
@@ -263,8 +263,8 @@ static void ends_without_ramp__counted_or_null(void **state)
     struct link_options unknown = small_options();
     struct measure_options options = {.crossing_absent = true};
     rasif_error err = {RASIF_OK, ""};
-    bool wanted[FIELD_COUNT] = {false};
-    wanted[F_ends_without_ramp] = true;
+    struct wanted wanted = {{{false}}};
+    small_want(&wanted, F_ends_without_ramp);
     unknown.ramp_absent = false;
     for (int absent = 0; absent < 2; absent++) {
         struct store store;
@@ -273,7 +273,7 @@ static void ends_without_ramp__counted_or_null(void **state)
         SMALL_ROWS(&store, ROLE_RAMP, "10 -12", "10 12", "50 -12");
         unknown.ramp_absent = absent;
         small_link(&store, &unknown);
-        assert_int_equal(measure_all(&store, &options, wanted, &err), RASIF_OK);
+        assert_int_equal(measure_all(&store, &options, &wanted, &err), RASIF_OK);
         assert_measure(&store, ROLE_CROSSING, 0, F_ends_without_ramp, 0, ORIGIN_GEOMETRY);
         assert_measure(&store, ROLE_CROSSING, 1, F_ends_without_ramp, absent ? 1 : NAN,
                        ORIGIN_GEOMETRY);

@@ -133,9 +133,8 @@ static const char *sampled(struct store *store, bool use_model)
     struct crs_layer layer = {.name = "data", .extent = {EAST, EAST + 1000, NORTH, NORTH + 1000}};
     struct link_options links = small_options();
     struct measure_options options = {0};
-    bool wanted[FIELD_COUNT];
-    for (int f = 0; f < FIELD_COUNT; f++)
-        wanted[f] = true;
+    struct wanted wanted = {{{false}}};
+    small_want_all(&wanted);
     for (int r = 0; r < ROLE_COUNT; r++)
         crs_of_sources[r] = "EPSG:32636";
     err = (rasif_error){RASIF_OK, ""};
@@ -148,7 +147,7 @@ static const char *sampled(struct store *store, bool use_model)
         heights_sample(store, &geo, crs_of_sources, use_model ? path : NULL, false, &err);
     if (status == RASIF_OK) {
         small_link(store, &links);
-        status = measure_all(store, &options, wanted, &err);
+        status = measure_all(store, &options, &wanted, &err);
     }
     geo_run_free(&geo);
     return status == RASIF_OK ? "" : err.message;
