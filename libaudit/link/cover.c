@@ -1,74 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks, footways and steps along streets (scoring.md section 3, "Cover"): samples every 4 m,
- * each to exactly one street and side; runs of samples become intervals along the street. Trusted
- * street_id first. In: metres. Out: links of kind *-street, then the pieces (pieces.c). */
-#include "link/link.h"
+ * Sidewalks, footways and steps along streets (scoring.md section 3, "Cover"): samples every 4 m
+ * (samples.c), each to exactly one street and side; runs of samples become intervals along the
+ * street and what it goes on as. In: metres. Out: links of kind *-street, then the pieces
+ * (pieces.c). */
+#include "link/samples.h"
 
 #include "base/parallel.h"
-#include "geo/grid.h"
 #include "geo/line.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What one sample found. */
-struct sample {
-    uint32_t street; /* NO_ROW = none */
-    uint8_t side;
-    double at_m, distance_m, angle_deg;
-};
-
-/* A street segment within reach of some samples. */
-struct candidate {
-    double a[2], direction[2], length_m;
-    double dot, angle_deg;  /* with the direction of the samples; NaN = not asked for yet */
-    double before_m;        /* along the street to `a`; NaN = not asked for yet           */
-    uint32_t street, point; /* point: number of its first point                          */
-};
-
-/* One thread's room for the candidates of a window of samples. */
-struct nearby {
-    struct grid_scratch scratch;
-    struct candidate *items;
-    size_t n, capacity;
-    uint32_t *aligned; /* items within the angle of `direction`, in order */
-    size_t n_aligned, aligned_capacity;
-    double direction[2];
-    bool failed;
-};
-
-/* Samples that share one search of the grid: a pavement along a block of 90 m takes one. */
-#define WINDOW 24
-
-static bool take_candidate(void *user, struct grid_item item, const double a[2], const double b[2])
-{
-    struct nearby *nearby = user;
-    double length = hypot(b[0] - a[0], b[1] - a[1]);
-    struct candidate candidate = {.a = {a[0], a[1]},
-                                  .length_m = length,
-                                  .before_m = NAN,
-                                  .street = item.row,
-                                  .point = item.point};
-    if (length > 0) {
-        candidate.direction[0] = (b[0] - a[0]) / length;
-        candidate.direction[1] = (b[1] - a[1]) / length;
-    }
-    nearby->failed = !PUSH(nearby->items, nearby->n, nearby->capacity, candidate);
-    return !nearby->failed;
-}
-
-/* Nearest first; ties go to the smaller angle, then to the lower row. */
-static bool better(const struct sample *best, double distance, double angle, uint32_t street)
-{
-    if (best->street == NO_ROW)
-        return true;
-    if (fabs(distance - best->distance_m) > 1e-9)
-        return distance < best->distance_m;
-    if (fabs(angle - best->angle_deg) > 1e-9)
-        return angle < best->angle_deg;
-    return street < best->street;
-}
+#define SHORT_M 0.001 /* where runs end is found closer than that */
 
 /* The links one chunk of rows found, and what it has to say about them. */
 struct found {
@@ -80,6 +24,8 @@ struct found {
         uint32_t row;
     } *notes;
     size_t n_notes, notes_capacity;
+    struct stretch *stretches; /* of the line at hand */
+    size_t n_stretches, stretch_capacity;
     bool failed;
 };
 
@@ -87,7 +33,7 @@ struct cover_job {
     struct store *store;
     const struct link_options *options;
     enum role role;
-    const struct grid *grid;
+    struct sampling sampling;
     const struct id_index *street_ids;
     struct found *found; /* per chunk */
 };
@@ -99,232 +45,250 @@ static void note(struct found *found, enum diagnostic_id id, size_t row)
         found->failed = true;
 }
 
-/* Position along its street of a point on a candidate. */
-static double position(const struct elements *streets, struct candidate *on, double on_m)
-{
-    if (isnan(on->before_m)) {
-        struct path path = path_of(streets, on->street);
-        on->before_m = path_vertex_m(&path, on->point - path.point[0]);
-    }
-    return on->before_m + on_m;
-}
-
-/* Samples on one segment of a sidewalk share its direction: what runs across it is out for all. */
-static void align(const struct cover_job *job, struct nearby *nearby, const double direction[2])
-{
-    double least_dot = cos(job->options->match_angle_deg * M_PI / 180);
-    nearby->n_aligned = 0;
-    memcpy(nearby->direction, direction, sizeof nearby->direction);
-    for (size_t i = 0; i < nearby->n && !nearby->failed; i++) {
-        struct candidate *c = &nearby->items[i];
-        c->dot = fabs(direction[0] * c->direction[0] + direction[1] * c->direction[1]);
-        c->angle_deg = NAN;
-        /* 1e-9: what a straight comparison of the angle in degrees would let through as well */
-        if (!(c->dot < least_dot - 1e-9))
-            nearby->failed = !PUSH(nearby->aligned, nearby->n_aligned, nearby->aligned_capacity,
-                                   (uint32_t)i);
-    }
-}
-
-static void nearest_street(const struct cover_job *job, struct nearby *nearby, const double at[2],
-                           struct sample *out, bool *on_centre)
-{
-    double reach = job->options->match_distance_m;
-    struct candidate *chosen = NULL;
-    double chosen_on = 0, chosen_side = 0;
-    *out = (struct sample){.street = NO_ROW};
-    for (size_t i = 0; i < nearby->n_aligned; i++) {
-        struct candidate *c = &nearby->items[nearby->aligned[i]];
-        double dx = at[0] - c->a[0], dy = at[1] - c->a[1];
-        double on = fmin(fmax(dx * c->direction[0] + dy * c->direction[1], 0), c->length_m);
-        double fx = dx - on * c->direction[0], fy = dy - on * c->direction[1];
-        double squared = fx * fx + fy * fy;
-        if (squared > reach * reach)
-            continue;
-        double distance = sqrt(squared);
-        if (out->street != NO_ROW && distance > out->distance_m + 1e-9)
-            continue; /* most are farther: their angle need not be known */
-        if (isnan(c->angle_deg))
-            c->angle_deg = acos(fmin(c->dot, 1)) * 180 / M_PI;
-        if (!better(out, distance, c->angle_deg, c->street))
-            continue;
-        *out = (struct sample){
-            .street = c->street, .distance_m = distance, .angle_deg = c->angle_deg};
-        chosen = c;
-        chosen_on = on;
-        chosen_side = c->direction[0] * dy - c->direction[1] * dx;
-    }
-    if (chosen == NULL)
-        return;
-    if (out->distance_m < LINK_CENTRE_M) {
-        *on_centre = true;
-        out->street = NO_ROW;
-        return;
-    }
-    out->side = chosen_side > 0 ? SIDE_LEFT : SIDE_RIGHT;
-    out->at_m = position(&job->store->tables[ROLE_STREET], chosen, chosen_on);
-}
-
-static void named_street(const struct cover_job *job, uint32_t street, uint8_t side,
-                         const double at[2], const double direction[2], struct sample *out,
-                         bool *on_centre)
-{
-    struct path path = path_of(&job->store->tables[ROLE_STREET], street);
-    struct foot foot;
-    path_foot(&path, at[0], at[1], &foot);
-    bool asked = !job->store->links.lean; /* the angle is evidence and no more */
-    *out = (struct sample){street, side, foot.at_m, foot.distance_m,
-                           asked ? direction_angle(direction, foot.direction) : NAN};
-    if (side != 0)
-        return;
-    out->side = foot.side > 0 ? SIDE_LEFT : SIDE_RIGHT;
-    if (foot.distance_m < LINK_CENTRE_M) {
-        *on_centre = true;
-        out->street = NO_ROW;
-    }
-}
-
-/* An interval being gathered along one street side. */
-struct run {
-    uint32_t street;
-    uint8_t side;
-    double from_m, to_m, distance_sum, angle_sum;
-    size_t samples;
-};
-
 static const enum link_kind kinds[ROLE_COUNT] = {
     [ROLE_SIDEWALK] = LINK_SIDEWALK_STREET,
     [ROLE_FOOTWAY] = LINK_FOOTWAY_STREET,
     [ROLE_STEPS] = LINK_STEPS_STREET,
 };
 
-static void end_run(const struct cover_job *job, struct found *found, size_t row, struct run *run,
-                    size_t n_samples, bool by_id)
+/* ---- runs of samples ------------------------------------------------------------------------ */
+
+/* A run along one side of a street and of what that goes on as; the interval is that on the street
+ * it has come to. */
+struct run {
+    const struct sample *first, *last; /* of the run; NULL = there is none      */
+    const struct sample *begin;        /* of the interval                       */
+    double from_m, to_m, distance_sum, angle_sum;
+    size_t samples;     /* equal steps on the interval                          */
+    size_t first_found; /* what was found before the run                        */
+    uint8_t side;
+};
+
+/* One part of a row. */
+struct part {
+    const struct cover_job *job;
+    struct found *found;
+    size_t row;
+    double length_m;
+    bool by_id;
+    struct sample *samples;
+    size_t n;
+    struct run run;
+};
+
+/* The interval so far becomes a link, if it is any. */
+static void end_interval(struct part *part, const struct sample *end)
 {
-    if (run->samples >= 2 && run->to_m > run->from_m) {
-        struct link link = {
-            .kind = (uint8_t)kinds[job->role],
-            .from_role = (uint8_t)job->role,
-            .to_role = ROLE_STREET,
-            .side = run->side,
-            .from = (uint32_t)row,
-            .to = run->street,
-            .distance_m = (float)(run->distance_sum / (double)run->samples),
-            .from_m = run->from_m,
-            .to_m = run->to_m,
-        };
-        struct link_evidence evidence = {
-            .angle_deg = (float)(run->angle_sum / (double)run->samples),
-            .overlap = (float)((double)(run->samples - 1) / (double)(n_samples - 1)),
-            .place = NO_PLACE,
-            .method = by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
-        };
-        size_t n = found->n; /* of evidence as well, where there is any */
-        found->failed =
-            (!job->store->links.lean &&
-             !PUSH(found->evidence, n, found->evidence_capacity, evidence)) ||
-            !PUSH(found->items, found->n, found->capacity, link) || found->failed;
-    }
+    struct run *run = &part->run;
+    struct found *found = part->found;
+    double samples = run->samples > 0 ? (double)run->samples : 1;
+    if (!(run->to_m > run->from_m))
+        return;
+    struct link link = {
+        .kind = (uint8_t)kinds[part->job->role],
+        .from_role = (uint8_t)part->job->role,
+        .to_role = ROLE_STREET,
+        .side = run->side,
+        .from = (uint32_t)part->row,
+        .to = run->begin->street,
+        .distance_m = (float)(run->distance_sum / samples),
+        .from_m = run->from_m,
+        .to_m = run->to_m,
+    };
+    struct link_evidence evidence = {
+        .angle_deg = (float)(run->angle_sum / samples),
+        .overlap = (float)((end->way_m - run->begin->way_m) / part->length_m),
+        .place = NO_PLACE,
+        .method = part->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
+    };
+    size_t n = found->n; /* of evidence as well, where there is any */
+    found->failed = (!part->job->store->links.lean &&
+                     !PUSH(found->evidence, n, found->evidence_capacity, evidence)) ||
+                    !PUSH(found->items, found->n, found->capacity, link) || found->failed;
+}
+
+/* A run that is shorter than the distance of samples may be met by one or not: it counts for none,
+ * unless it is all there is. */
+static void end_run(struct part *part)
+{
+    struct run *run = &part->run;
+    double way = run->last->way_m - run->first->way_m;
+    bool whole = run->first == part->samples && run->last == part->samples + part->n - 1;
+    end_interval(part, run->last);
+    if (way < LINK_SAMPLE_M - SHORT_M && !whole)
+        part->found->n = run->first_found;
+    run->first = NULL;
+}
+
+static void begin_interval(struct run *run, const struct sample *sample, double at_m)
+{
+    run->begin = sample;
+    run->from_m = run->to_m = at_m;
+    run->side = sample->side;
+    run->distance_sum = run->angle_sum = 0;
     run->samples = 0;
 }
 
-static void add_sample(const struct cover_job *job, struct found *found, size_t row, struct run *run,
-                       double *last_m, const struct sample *sample, size_t n_samples, bool by_id)
+static void extend_interval(struct run *run, const struct sample *sample)
 {
-    bool same = run->samples > 0 && sample->street == run->street && sample->side == run->side &&
-                fabs(sample->at_m - *last_m) <= LINK_CLOSE_M;
-    if (!same) {
-        end_run(job, found, row, run, n_samples, by_id);
-        if (sample->street == NO_ROW)
-            return;
-        *run = (struct run){.street = sample->street, .side = sample->side,
-                            .from_m = sample->at_m, .to_m = sample->at_m};
-    }
     run->from_m = fmin(run->from_m, sample->at_m);
     run->to_m = fmax(run->to_m, sample->at_m);
+    run->last = sample;
+    if (sample->sought && run->samples > 0)
+        return; /* means are over equal steps, where there are any */
     run->distance_sum += sample->distance_m;
     run->angle_sum += sample->angle_deg;
     run->samples++;
-    *last_m = sample->at_m;
 }
 
-/* The street a row names, on the side it names (0 = to be found); NO_ROW when it names none. */
-static uint32_t trusted_street(const struct cover_job *job, struct found *found, size_t row,
-                               uint8_t *side)
+/* The interval so far goes on to that end of its street, and begins anew on each street that comes
+ * after it up to that of the sample: no metre is lost where one street is drawn as two. */
+static void go_on(struct part *part, uint32_t end, const struct sample *sample)
+{
+    const struct store *store = part->job->store;
+    const double *length_m = store->tables[ROLE_STREET].length_m;
+    struct run *run = &part->run;
+    struct sample between = *run->last;
+    while (end / 2 != sample->street) {
+        uint32_t enter = street_goes_on(store, end), street = enter / 2;
+        double at_m = end % 2 == 0 ? 0 : length_m[end / 2];
+        run->from_m = fmin(run->from_m, at_m);
+        run->to_m = fmax(run->to_m, at_m);
+        end_interval(part, run->last);
+        if (end % 2 == enter % 2)
+            between.side = between.side == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
+        between.street = street;
+        begin_interval(run, street == sample->street ? sample : &between,
+                       enter % 2 == 0 ? 0 : length_m[street]);
+        if (street != sample->street) { /* shorter than a step: none lies on it */
+            run->distance_sum = between.distance_m;
+            run->angle_sum = between.angle_deg;
+            run->samples = 1;
+        }
+        end = enter ^ 1;
+    }
+}
+
+static void take_sample(struct part *part, const struct sample *sample)
+{
+    struct run *run = &part->run;
+    uint32_t end = NO_ROW;
+    if (run->first == NULL) {
+        run->first = sample;
+        run->first_found = part->found->n;
+        begin_interval(run, sample, sample->at_m);
+    } else if (sample_reaches(part->job->store, run->last, sample, &end) && end != NO_ROW) {
+        go_on(part, end, sample);
+    }
+    extend_interval(run, sample);
+}
+
+/* Samples [first, last) in a row, each reaching the next; the stretch after it that it goes on as,
+ * 0 = none. */
+struct stretch {
+    uint32_t first, last, next;
+    bool begun; /* it is what another goes on as */
+};
+
+static bool find_stretches(const struct part *part, struct found *found)
+{
+    uint32_t end, n = (uint32_t)part->n;
+    found->n_stretches = 0;
+    for (uint32_t first = 0, last; first < n; first = last) {
+        for (last = first + 1;
+             last < n && sample_reaches(part->job->store, &part->samples[last - 1],
+                                        &part->samples[last], &end);)
+            last++;
+        struct stretch stretch = {first, last, 0, false};
+        if (part->samples[first].street != NO_ROW &&
+            !PUSH(found->stretches, found->n_stretches, found->stretch_capacity, stretch))
+            return false;
+    }
+    return true;
+}
+
+/* What leaves a side for less way than lies between two samples and comes back has not left it. */
+static void join_stretches(const struct part *part, struct found *found)
+{
+    uint32_t end;
+    for (uint32_t i = 0; i < found->n_stretches; i++) {
+        struct stretch *stretch = &found->stretches[i];
+        const struct sample *last = &part->samples[stretch->last - 1];
+        for (uint32_t k = i + 1; k < found->n_stretches && stretch->next == 0; k++) {
+            const struct sample *first = &part->samples[found->stretches[k].first];
+            if (first->way_m - last->way_m >= LINK_SAMPLE_M - SHORT_M)
+                break;
+            if (!found->stretches[k].begun && sample_reaches(part->job->store, last, first, &end)) {
+                stretch->next = k;
+                found->stretches[k].begun = true;
+            }
+        }
+    }
+}
+
+static void take_stretches(struct part *part, const struct found *found)
+{
+    for (uint32_t i = 0; i < found->n_stretches; i++) {
+        if (found->stretches[i].begun)
+            continue;
+        uint32_t k = i;
+        do {
+            const struct stretch *stretch = &found->stretches[k];
+            for (uint32_t s = stretch->first; s < stretch->last; s++)
+                take_sample(part, &part->samples[s]);
+            k = stretch->next;
+        } while (k != 0);
+        end_run(part);
+    }
+}
+
+static void cover_part(const struct cover_job *job, struct found *found, struct sampler *sampler,
+                       size_t row, uint32_t number, struct named named)
+{
+    const struct shapes *shapes = &job->store->tables[job->role].shapes;
+    const double *xy = shapes->xy + 2 * (size_t)shapes->point[number];
+    size_t n = shapes->point[number + 1] - shapes->point[number];
+    double length = line_length(xy, n);
+    if (n < 2 || !(length > 0))
+        return;
+    sample_line(&job->sampling, sampler, xy, n, length, named);
+    found->failed = found->failed || sampler->failed;
+    if (found->failed)
+        return;
+    struct part part = {.job = job,
+                        .found = found,
+                        .row = row,
+                        .length_m = length,
+                        .by_id = named.first != named.last,
+                        .samples = sampler->samples,
+                        .n = sampler->n_samples};
+    found->failed = !find_stretches(&part, found);
+    join_stretches(&part, found);
+    take_stretches(&part, found);
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+/* The streets that a row names; none when the id is nobody's, everybody's, or only that of streets
+ * that are not judged. */
+static struct named named_streets(const struct cover_job *job, struct found *found, size_t row)
 {
     const struct store *store = job->store;
     const struct elements *walked = &store->tables[job->role];
+    const struct id_index *ids = job->street_ids;
     uint32_t text = element_text(walked, F_street_id, row);
-    *side = (uint8_t)element_code(walked, F_side, row);
-    if (text == 0)
-        return NO_ROW;
-    uint32_t street = id_index_find(job->street_ids, text);
-    if (street == NO_ROW) {
+    struct named named = {.side = (uint8_t)element_code(walked, F_side, row)};
+    size_t i = id_index_first(ids, text), end = i;
+    bool links = false;
+    for (; text != 0 && end < ids->n && ids->items[end].key == text && end - i <= MOST_NAMED; end++)
+        links = links || street_links(store, store->streets.same_as[ids->items[end].row]);
+    if (text != 0 && end == i)
         note(found, D_link_id_unknown, row);
-        return NO_ROW;
+    if (links && end - i <= MOST_NAMED) {
+        named.first = ids->items + i;
+        named.last = ids->items + end;
     }
-    uint32_t first = store->streets.same_as[street];
-    if (first != street && store->streets.reversed[street] && *side != 0)
-        *side = *side == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
-    return street_links(store, first) ? first : NO_ROW;
-}
-
-/* Point and direction of up to WINDOW samples, and the street segments within reach of them. */
-struct window {
-    double at[WINDOW][2], direction[WINDOW][2];
-    size_t n;
-};
-
-static void fill_window(const struct cover_job *job, struct nearby *nearby, struct line_walk *walk,
-                        double length, size_t first, size_t steps, bool search, struct window *out)
-{
-    double reach = job->options->match_distance_m;
-    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    out->n = steps + 1 - first < WINDOW ? steps + 1 - first : WINDOW;
-    for (size_t i = 0; i < out->n; i++) {
-        line_walk_at(walk, length * (double)(first + i) / (double)steps, out->at[i]);
-        memcpy(out->direction[i], walk->direction, sizeof walk->direction);
-        box[0] = fmin(box[0], out->at[i][0] - reach);
-        box[1] = fmin(box[1], out->at[i][1] - reach);
-        box[2] = fmax(box[2], out->at[i][0] + reach);
-        box[3] = fmax(box[3], out->at[i][1] + reach);
-    }
-    nearby->n = nearby->n_aligned = 0;
-    nearby->direction[0] = nearby->direction[1] = NAN;
-    if (search)
-        grid_query(job->grid, box, &nearby->scratch, take_candidate, nearby);
-}
-
-static void cover_part(const struct cover_job *job, struct found *found, struct nearby *nearby,
-                       size_t row, uint32_t part, uint32_t street, uint8_t side, bool *on_centre)
-{
-    const struct shapes *shapes = &job->store->tables[job->role].shapes;
-    const double *xy = shapes->xy + 2 * (size_t)shapes->point[part];
-    size_t n = shapes->point[part + 1] - shapes->point[part];
-    double length = line_length(xy, n), last_m = 0;
-    if (n < 2 || !(length > 0))
-        return;
-    size_t steps = (size_t)ceil(length / LINK_SAMPLE_M);
-    struct run run = {0};
-    struct window window;
-    struct line_walk walk = line_walk(xy, n);
-    for (size_t first = 0; first <= steps; first += window.n) {
-        fill_window(job, nearby, &walk, length, first, steps, street == NO_ROW, &window);
-        for (size_t i = 0; i < window.n; i++) {
-            const double *direction = window.direction[i];
-            struct sample sample;
-            if (street == NO_ROW && (direction[0] != nearby->direction[0] ||
-                                     direction[1] != nearby->direction[1]))
-                align(job, nearby, direction);
-            if (street != NO_ROW)
-                named_street(job, street, side, window.at[i], direction, &sample, on_centre);
-            else
-                nearest_street(job, nearby, window.at[i], &sample, on_centre);
-            add_sample(job, found, row, &run, &last_m, &sample, steps + 1, street != NO_ROW);
-        }
-    }
-    end_run(job, found, row, &run, steps + 1, street != NO_ROW);
-    found->failed = found->failed || nearby->failed;
+    return named;
 }
 
 static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
@@ -332,27 +296,24 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
     const struct cover_job *job = user;
     const struct elements *walked = &job->store->tables[job->role];
     struct found *found = &job->found[chunk];
-    struct nearby nearby = {0};
+    struct sampler sampler = {0};
     for (size_t row = first; row < last && !found->failed; row++) {
         if (walked->scope[row] != SCOPE_YES || element_street(walked, row) != NO_ROW)
             continue;
-        uint8_t side;
-        bool on_centre = false;
         size_t links_before = found->n;
-        uint32_t street = trusted_street(job, found, row, &side);
+        struct named named = named_streets(job, found, row);
         const struct shapes *shapes = &walked->shapes;
+        sampler.on_centre = false;
         for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++)
             if (shapes->kind[row] == SHAPE_LINE ||
                 (shapes->kind[row] == SHAPE_POLYGON && shapes->exterior[part]))
-                cover_part(job, found, &nearby, row, part, street, side, &on_centre);
-        if (on_centre)
+                cover_part(job, found, &sampler, row, part, named);
+        if (sampler.on_centre)
             note(found, D_side_unknown, row);
         if (found->n == links_before)
             note(found, D_sidewalk_unlinked, row);
     }
-    free(nearby.items);
-    free(nearby.aligned);
-    grid_scratch_free(&nearby.scratch);
+    sampler_free(&sampler);
 }
 
 /* Chunks in order, so the result is the same for any number of threads. */
@@ -375,6 +336,7 @@ static rasif_status gather(struct store *store, enum role role, struct found *fo
         free(found[c].items);
         free(found[c].evidence);
         free(found[c].notes);
+        free(found[c].stretches);
     }
     return good ? RASIF_OK : fail_memory(err);
 }
@@ -426,7 +388,10 @@ static rasif_status cover_all(struct store *store, const struct link_options *op
     struct grid *grid = grid_build(&streets->shapes, include, options->match_distance_m, options->threads);
     if (grid == NULL)
         return fail_memory(err);
-    struct cover_job job = {.store = store, .options = options, .grid = grid, .street_ids = &street_ids};
+    struct cover_job job = {.store = store,
+                            .options = options,
+                            .sampling = {store, options, grid},
+                            .street_ids = &street_ids};
     rasif_status status = cover_role(&job, ROLE_SIDEWALK, err);
     if (status == RASIF_OK)
         status = cover_role(&job, ROLE_FOOTWAY, err);

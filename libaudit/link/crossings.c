@@ -148,7 +148,8 @@ static bool near_junction(const struct store *store, uint32_t street, double at_
     return false;
 }
 
-/* A crossing that merely ends at the end of a street does not cross it, unless a junction is near. */
+/* A crossing that merely ends at the end of a street does not cross it, unless a junction is near or
+ * the street goes on there. */
 static bool crosses(const struct street_search *search, uint32_t street, const double a[2],
                     const double b[2])
 {
@@ -163,7 +164,8 @@ static bool crosses(const struct street_search *search, uint32_t street, const d
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < 2; k++)
             if (hypot(ends[i][0] - tips[k][0], ends[i][1] - tips[k][1]) <= LINK_JOIN_M)
-                return near_junction(search->store, street, i == 0 ? 0 : path.length_m);
+                return street_goes_on(search->store, 2 * street + (uint32_t)i) != NO_ROW ||
+                       near_junction(search->store, street, i == 0 ? 0 : path.length_m);
     return true;
 }
 
@@ -349,16 +351,36 @@ static rasif_status link_to_streets(struct store *store, unsigned threads, rasif
     return status;
 }
 
-/* A street without a crossing is excused when a street at one of its end junctions has one. */
+static bool has_crossing(const struct store *store, uint32_t street)
+{
+    return store->crossings.first_crossing[street] < store->crossings.first_crossing[street + 1];
+}
+
+/* Has a street at one of the ends of this one a crossing? */
+static bool has_neighbour_crossing(const struct store *store, uint32_t street)
+{
+    const struct street_facts *facts = &store->streets;
+    for (uint32_t i = facts->first_end[street]; i < facts->first_end[street + 1]; i++)
+        if (has_crossing(store, facts->end_neighbours[i]))
+            return true;
+    return false;
+}
+
+/* A street without a crossing is excused when a street at one of its end junctions has one; what it
+ * goes on as is the same street. */
 static void find_neighbour_crossings(struct store *store)
 {
     struct street_facts *facts = &store->streets;
-    for (size_t s = 0; s < store->tables[ROLE_STREET].n; s++)
-        for (uint32_t i = facts->first_end[s]; i < facts->first_end[s + 1]; i++) {
-            uint32_t other = facts->end_neighbours[i];
-            if (store->crossings.first_crossing[other] < store->crossings.first_crossing[other + 1])
-                facts->neighbour_crossing[s] = 1;
+    for (uint32_t s = 0; s < store->tables[ROLE_STREET].n; s++) {
+        bool found = has_neighbour_crossing(store, s);
+        for (uint32_t k = 0; k < 2 && !found; k++) {
+            uint32_t enter = street_goes_on(store, 2 * s + k);
+            for (; enter != NO_ROW && enter / 2 != s && !found;
+                 enter = street_goes_on(store, enter ^ 1))
+                found = has_neighbour_crossing(store, enter / 2);
         }
+        facts->neighbour_crossing[s] = found;
+    }
     streets_drop_ends(facts);
 }
 

@@ -63,14 +63,38 @@ static void side_links(const struct cutter *job, size_t street, uint8_t side, si
     *last = a;
 }
 
-/* The sidewalk that the street tells of, unless one is drawn on that side: NO_ROW = none. */
-static uint32_t told_only(const struct cutter *job, size_t street, uint8_t side, size_t first,
-                          size_t last)
+static bool is_drawn(const struct cutter *job, size_t street, uint8_t side)
 {
+    size_t first, last;
+    side_links(job, street, side, &first, &last);
     for (size_t i = first; i < last; i++)
         if (job->covers->items[i]->kind == LINK_SIDEWALK_STREET)
-            return NO_ROW;
-    return street_told(job->store, street, side);
+            return true;
+    return false;
+}
+
+/* The sidewalk that the street tells of, unless one is drawn on that side of it or of what it goes on
+ * as, as long as that tells of one too: NO_ROW = none. */
+static uint32_t told_only(const struct cutter *job, size_t street, uint8_t side)
+{
+    const struct store *store = job->store;
+    uint32_t told = street_told(store, street, side);
+    if (told == NO_ROW || is_drawn(job, street, side))
+        return NO_ROW;
+    for (uint32_t k = 0; k < 2; k++) {
+        uint32_t leave = 2 * (uint32_t)street + k, enter;
+        uint8_t there = side;
+        for (; (enter = street_goes_on(store, leave)) != NO_ROW && enter / 2 != street;
+             leave = enter ^ 1) {
+            if (leave % 2 == enter % 2)
+                there = there == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
+            if (street_told(store, enter / 2, there) == NO_ROW)
+                break;
+            if (is_drawn(job, enter / 2, there))
+                return NO_ROW;
+        }
+    }
+    return told;
 }
 
 static bool push_cover(struct cuttings *out, struct cover cover)
@@ -180,7 +204,7 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
     double length = store->tables[ROLE_STREET].length_m[street];
     size_t first, last, side_start = job->out->n_pieces;
     side_links(job, street, side, &first, &last);
-    uint32_t told = told_only(job, street, side, first, last);
+    uint32_t told = told_only(job, street, side);
     if (!gather_cuts(job, length, first, last))
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {

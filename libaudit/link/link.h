@@ -78,6 +78,15 @@ static inline bool street_links(const struct store *store, size_t row)
     return streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row &&
            !store->streets.own[row];
 }
+/* Ends of streets: 2 * street for the first vertex, 2 * street + 1 for the last. The end of the street
+ * that this one goes on as past a plain joint (two ends and nothing else, one name): one street in two
+ * features. NO_ROW = it goes on as none that links. */
+static inline uint32_t street_goes_on(const struct store *store, uint32_t end)
+{
+    const uint32_t *joint = store->streets.joint;
+    uint32_t next = joint != NULL ? joint[end] : NO_ROW;
+    return next != NO_ROW && joint[next] == end && street_links(store, next / 2) ? next : NO_ROW;
+}
 /* The sidewalk that the street's own columns tell of on this side; NO_ROW = none. */
 static inline uint32_t street_told(const struct store *store, size_t row, uint8_t side)
 {

@@ -2,7 +2,7 @@
  *
  * Where streets meet (scoring.md section 3): vertices of different streets on one level, within
  * LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
- * store.streets.{first_junction, junction_m, junction, n_junctions, first_end, end_neighbours}. */
+ * store.streets.{first_junction, junction_m, junction, n_junctions, first_end, end_neighbours, joint}. */
 #include "base/joined.h"
 #include "base/order.h"
 #include "base/parallel.h"
@@ -54,9 +54,10 @@ static struct cursor cursor_at(const struct vertex *vertices, size_t n, size_t f
     return cursor;
 }
 
-/* Vertices of other streets within LINK_JOIN_M of `at` on its level, up to MOST_MEETING: places in
- * the file. */
-static size_t meet(struct cursor *cursor, const struct vertex *at, uint32_t others[MOST_MEETING])
+/* Vertices of other streets within LINK_JOIN_M of `at`, on its level or on any, up to MOST_MEETING:
+ * places in the file. */
+static size_t meet(struct cursor *cursor, const struct vertex *at, bool any_level,
+                   uint32_t others[MOST_MEETING])
 {
     size_t found = 0;
     double own = floor(at->x), x0 = floor(at->x - LINK_JOIN_M), x1 = floor(at->x + LINK_JOIN_M);
@@ -67,7 +68,7 @@ static size_t meet(struct cursor *cursor, const struct vertex *at, uint32_t othe
             const struct vertex *other = &cursor->vertices[i];
             if (vertex_cell(other) > top)
                 break;
-            if (other->row != at->row && other->level == at->level &&
+            if (other->row != at->row && (any_level || other->level == at->level) &&
                 hypot(other->x - at->x, other->y - at->y) <= LINK_JOIN_M && found < MOST_MEETING)
                 others[found++] = (uint32_t)i;
         }
@@ -95,14 +96,17 @@ static bool is_closed(const struct elements *streets, uint32_t row)
     return hypot(first[0] - last[0], first[1] - last[1]) <= LINK_JOIN_M;
 }
 
-static bool is_junction(const struct elements *streets, const struct vertex *at,
-                        const struct vertex *other, size_t n)
+/* Do two pieces of one street meet here, and nothing else? */
+static bool is_joint(const struct elements *streets, const struct vertex *at,
+                     const struct vertex *other, size_t n)
 {
-    if (n == 0)
-        return false;
-    bool joint = n == 1 && at->is_end && other->is_end && !is_closed(streets, at->row) &&
-                 !is_closed(streets, other->row);
-    return !(joint && one_street(streets, at->row, other->row));
+    return n == 1 && at->is_end && other->is_end && !is_closed(streets, at->row) &&
+           !is_closed(streets, other->row) && one_street(streets, at->row, other->row);
+}
+
+static uint32_t end_of(const struct vertex *vertex)
+{
+    return 2 * vertex->row + (vertex->number > 0);
 }
 
 struct meeting_job {
@@ -125,12 +129,23 @@ static uint32_t point_of(const struct elements *streets, const struct vertex *ve
     return streets->shapes.point[streets->shapes.part[vertex->row]] + vertex->number;
 }
 
+/* Is it a plain joint, and no junction? */
+static bool note_joint(const struct meeting_job *job, const struct vertex *at,
+                       const uint32_t *others, size_t met)
+{
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    if (met == 0 || !is_joint(streets, at, &job->vertices[others[0]], met))
+        return false;
+    job->store->streets.joint[end_of(at)] = end_of(&job->vertices[others[0]]);
+    return true;
+}
+
 static bool note(const struct meeting_job *job, struct ends *ends, size_t i, const uint32_t *others,
                  size_t met)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];
     const struct vertex *at = &job->vertices[i];
-    if (is_junction(streets, at, &job->vertices[met > 0 ? others[0] : 0], met)) {
+    if (!note_joint(job, at, others, met) && met > 0) {
         job->place_of[point_of(streets, at)] = (uint32_t)i;
         for (size_t k = 0; k < met; k++)
             if (others[k] < i)
@@ -152,8 +167,11 @@ static void collect(void *user, size_t chunk, size_t first, size_t last)
     struct cursor cursor = cursor_at(job->vertices, job->n, first);
     for (size_t i = first; i < last && !ends->failed; i++) {
         uint32_t others[MOST_MEETING];
-        size_t met = meet(&cursor, &job->vertices[i], others);
+        size_t met = meet(&cursor, &job->vertices[i], false, others);
         ends->failed = !note(job, ends, i, others, met);
+        /* where a bridge begins, one street goes on */
+        if (met == 0 && job->vertices[i].is_end)
+            note_joint(job, &job->vertices[i], others, meet(&cursor, &job->vertices[i], true, others));
     }
 }
 
@@ -284,10 +302,13 @@ static bool begin_meetings(struct meeting_job *job)
     job->place_of = malloc((points + 1) * sizeof *job->place_of);
     job->ends = calloc(parallel_chunks(job->n) + 1, sizeof *job->ends);
     store->streets.first_end = calloc(n + 2, sizeof *store->streets.first_end);
+    store->streets.joint = malloc((2 * n + 1) * sizeof *store->streets.joint);
     store->streets.first_junction = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
     if (job->joined == NULL || job->place_of == NULL || job->ends == NULL ||
-        store->streets.first_end == NULL || store->streets.first_junction == NULL)
+        store->streets.first_end == NULL || store->streets.joint == NULL ||
+        store->streets.first_junction == NULL)
         return false;
+    memset(store->streets.joint, 0xff, 2 * n * sizeof *store->streets.joint); /* NO_ROW */
     for (uint32_t i = 0; i < job->n; i++)
         job->joined[i] = i;
     memset(job->place_of, 0xff, points * sizeof *job->place_of); /* NO_ROW */

@@ -226,17 +226,43 @@ static bool has_told(const struct store *store, size_t street)
            street_told(store, street, SIDE_RIGHT) != NO_ROW;
 }
 
-/* A living street without a sidewalk is walked on as a whole: its own element. */
-static void settle_living_streets(struct store *store, const struct cover_links *covers)
+static bool is_living(const struct store *store, size_t street)
 {
-    struct elements *streets = &store->tables[ROLE_STREET];
-    for (size_t s = 0; s < streets->n; s++) {
-        uint32_t first = store->streets.same_as[s];
-        if (streets->scope[s] == SCOPE_YES &&
-            element_code(streets, F_class, s) == CLASS_LIVING_STREET)
-            store->streets.own[s] =
-                covers->first[first] == covers->first[first + 1] && !has_told(store, first);
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    return streets->scope[street] == SCOPE_YES &&
+           element_code(streets, F_class, street) == CLASS_LIVING_STREET;
+}
+
+static bool is_bare(const struct store *store, const struct cover_links *covers, size_t street)
+{
+    return covers->first[street] == covers->first[street + 1] && !has_told(store, street);
+}
+
+/* Has neither the living street nor what it goes on as one a sidewalk? */
+static bool all_bare(const struct store *store, const struct cover_links *covers, uint32_t street)
+{
+    bool bare = is_bare(store, covers, street);
+    for (uint32_t k = 0; k < 2 && bare; k++) {
+        uint32_t enter = street_goes_on(store, 2 * street + k);
+        for (; bare && enter != NO_ROW && enter / 2 != street && is_living(store, enter / 2);
+             enter = street_goes_on(store, enter ^ 1))
+            bare = is_bare(store, covers, enter / 2);
     }
+    return bare;
+}
+
+/* A living street without a sidewalk is walked on as a whole: its own element. */
+static bool settle_living_streets(struct store *store, const struct cover_links *covers)
+{
+    size_t n = store->tables[ROLE_STREET].n;
+    uint8_t *own = malloc(n + 1); /* while it is asked what goes on as what, none is */
+    for (size_t s = 0; s < n && own != NULL; s++)
+        own[s] = is_living(store, s) ? all_bare(store, covers, store->streets.same_as[s])
+                                     : store->streets.own[s];
+    if (own != NULL)
+        memcpy(store->streets.own, own, n);
+    free(own);
+    return own != NULL;
 }
 
 rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err)
@@ -246,9 +272,8 @@ rasif_status link_pieces(struct store *store, const struct link_options *options
     store->streets.first_piece = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
     bool good =
         store->streets.first_piece != NULL && sort_covers(store, options->threads, &job.covers);
-    if (good)
-        settle_living_streets(store, &job.covers);
-    good = good && side_finder_begin(&job.sides, store, &job.covers, options->threads) &&
+    good = good && settle_living_streets(store, &job.covers) &&
+           side_finder_begin(&job.sides, store, &job.covers, options->threads) &&
            cut_all(&job) && link_told(store) && link_along(store);
     side_finder_end(&job.sides);
     free(job.covers.items);

@@ -100,6 +100,9 @@ struct street_facts {
     uint8_t *neighbour_crossing; /* 1 = a street sharing an end junction has a crossing        */
     uint32_t *first_end;     /* heap; [n + 1] into end_neighbours; gone after link_crossings   */
     uint32_t *end_neighbours; /* heap; streets with a vertex at one of this street's ends       */
+    uint32_t *joint;         /* heap; [2n] start and end of each street: the end (2 * street, + 1 for
+                                its last vertex) that alone meets it at a plain joint, NO_ROW = none;
+                                read it with street_goes_on; gone with the surroundings         */
     uint32_t *first_junction; /* [n + 1] into junction_m                                       */
     double *junction_m;      /* heap; positions of junctions along the street, ascending       */
     uint32_t *junction;      /* heap; which junction it is, beside junction_m: what meets there has

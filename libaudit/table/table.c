@@ -150,6 +150,8 @@ void streets_drop_surroundings(struct street_facts *streets)
     free(streets->junction);
     free(streets->junction_at);
     free(streets->aside_m);
+    free(streets->joint);
+    streets->joint = NULL;
     streets->junction_m = streets->junction_at = NULL;
     streets->junction = NULL;
     streets->aside_m = NULL;

@@ -185,7 +185,8 @@ static void compare_manner(struct manner manner)
         build(&b, &network, manner);
         for (size_t s = 0; s < STREETS; s++) {
             double differs = difference(&a, &b, s, manner);
-            if (differs > 0)
+            /* two changes within half a metre of a line may be told apart from one end only */
+            if (differs > 0.5)
                 fail_msg("network %d, street %zu: %g m of its sides differ", round, s, differs);
         }
         store_free(&a);
