@@ -122,6 +122,8 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     TRY(link_streets(&audit->store, options->threads, err));
     TRY(link_crossings(&audit->store, &link, err));
     TRY(link_cover(&audit->store, &link, err));
+    TRY(link_segments(&audit->store, options->threads, err));
+    TRY(link_segment_ids(&audit->store, &audit->geo, err));
     store_drop_ids(&audit->store);
     return link_graph(&audit->store, &graph, err);
 }
@@ -161,7 +163,7 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
     if (audit->options.boundary != NULL) {
         n_areas = audit->boundary.shapes.n;
         TRY(area_shares(&audit->store, &audit->boundary.shapes, audit->boundary.names, &audit->arena,
-                        &share, audit->run.inside, err));
+                        &share, audit->run.inside, &audit->run.inside_segments, err));
     }
     TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas,
                     options.threads, &audit->arena, &audit->results, err));

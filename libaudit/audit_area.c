@@ -3,6 +3,7 @@
 #include "audit_parts.h"
 
 #include "geo/area.h"
+#include "link/link.h"
 
 rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *name,
                         bool allow_ballpark, struct shapes *shapes, rasif_error *err)
@@ -24,6 +25,16 @@ static bool shares_of(const struct store *store, enum role role, const struct ar
 }
 
 /* The polygon that holds most of each row; the first of equals. */
+static void keep_best(const double *share, size_t n, const char *name, double *best,
+                      const char **names)
+{
+    for (size_t row = 0; row < n; row++)
+        if (share[row] > best[row]) {
+            best[row] = share[row];
+            names[row] = name;
+        }
+}
+
 static rasif_status name_rows(const struct store *store, enum role role, const struct area_set *set,
                               const char *const *names, struct arena *arena, const char ***out,
                               rasif_error *err)
@@ -35,34 +46,61 @@ static rasif_status name_rows(const struct store *store, enum role role, const s
         return fail_memory(err);
     for (size_t a = 0; a < area_set_count(set); a++) {
         shares_of(store, role, set, a, share);
-        for (size_t row = 0; row < n; row++)
-            if (share[row] > best[row]) {
-                best[row] = share[row];
-                (*out)[row] = names[a];
-            }
+        keep_best(share, n, names[a], best, *out);
+    }
+    return RASIF_OK;
+}
+
+/* Shares of segments, and the polygon that holds most of each. */
+static rasif_status share_segments(const struct store *store, const struct area_set *set,
+                                   const char *const *names, struct arena *arena,
+                                   const double **share, const char ***inside, rasif_error *err)
+{
+    struct shapes lines;
+    size_t n = store->segments.n, n_areas = area_set_count(set);
+    double *best = ARENA_ARRAY(arena, n, double);
+    *inside = ARENA_ARRAY(arena, n, const char *);
+    bool good = segment_shapes(store, &lines) && best != NULL && *inside != NULL;
+    for (size_t a = 0; a < n_areas && good; a++) {
+        double *row = ARENA_ARRAY(arena, n, double);
+        good = row != NULL;
+        for (size_t s = 0; s < n && good; s++)
+            row[s] = area_share(set, a, &lines, s);
+        if (good)
+            keep_best(row, n, names[a], best, *inside);
+        share[a] = row;
+    }
+    segment_shapes_free(&lines);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+static rasif_status share_rows(const struct store *store, enum role role,
+                               const struct area_set *set, struct arena *arena,
+                               const double **share, rasif_error *err)
+{
+    for (size_t a = 0; a < area_set_count(set); a++) {
+        double *row = ARENA_ARRAY(arena, store->tables[role].n, double);
+        if (row == NULL)
+            return fail_memory(err);
+        shares_of(store, role, set, a, row);
+        share[a] = row;
     }
     return RASIF_OK;
 }
 
 rasif_status area_shares(const struct store *store, const struct shapes *polygons,
                          const char *const *names, struct arena *arena, const double ***share,
-                         const char **inside[ROLE_COUNT], rasif_error *err)
+                         const char **inside[ROLE_COUNT], const char ***inside_segments,
+                         rasif_error *err)
 {
     struct area_set *set;
     enum role role = segments_role(store);
     TRY(area_set_new(polygons, &set, err));
-    size_t n_areas = area_set_count(set);
-    rasif_status status = RASIF_OK;
-    *share = ARENA_ARRAY(arena, n_areas, const double *);
-    for (size_t a = 0; a < n_areas && status == RASIF_OK; a++) {
-        double *row = *share == NULL ? NULL : ARENA_ARRAY(arena, store->tables[role].n, double);
-        if (row == NULL)
-            status = fail_memory(err);
-        else {
-            shares_of(store, role, set, a, row);
-            (*share)[a] = row;
-        }
-    }
+    *share = ARENA_ARRAY(arena, area_set_count(set), const double *);
+    rasif_status status = *share == NULL ? fail_memory(err)
+                          : role == ROLE_STREET
+                              ? share_segments(store, set, names, arena, *share, inside_segments, err)
+                              : share_rows(store, role, set, arena, *share, err);
     for (int r = 0; r < ROLE_COUNT && status == RASIF_OK; r++)
         status = name_rows(store, (enum role)r, set, names, arena, &inside[r], err);
     area_set_free(set);

@@ -16,6 +16,7 @@ rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *
  * per role and row the name of the polygon that holds most of it. */
 rasif_status area_shares(const struct store *store, const struct shapes *polygons,
                          const char *const *names, struct arena *arena, const double ***share,
-                         const char **inside[ROLE_COUNT], rasif_error *err);
+                         const char **inside[ROLE_COUNT], const char ***inside_segments,
+                         rasif_error *err);
 
 #endif

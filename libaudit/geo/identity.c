@@ -58,6 +58,22 @@ static void name_repeated(const struct store *store, const struct elements *e,
     }
 }
 
+uint64_t identity_of_place(const struct geo_run *run, char letter, unsigned slot, double points[6])
+{
+    crs_to_lonlat(run->plan, slot, points, 3);
+    int64_t key[7] = {letter};
+    for (int i = 0; i < 6; i++)
+        key[i + 1] = isfinite(points[i]) ? (int64_t)floor(points[i] * 1e6 + 0.5) : INT64_MIN;
+    if (key[3] < key[1] || (key[3] == key[1] && key[4] < key[2])) {
+        int64_t x = key[1], y = key[2];
+        key[1] = key[3];
+        key[2] = key[4];
+        key[3] = x;
+        key[4] = y;
+    }
+    return digest(key, sizeof key);
+}
+
 /* Role, both ends (the smaller first) and the middle in whole 1e-6 degrees. */
 static uint64_t place_hash(const struct store *store, const struct geo_run *run, enum role role,
                            size_t row)
@@ -78,18 +94,7 @@ static uint64_t place_hash(const struct store *store, const struct geo_run *run,
         line_at(xy + 2 * (size_t)first, last - first,
                 line_length(xy + 2 * (size_t)first, last - first) / 2, points + 4, direction);
     }
-    crs_to_lonlat(run->plan, role, points, 3);
-    int64_t key[7] = {roles[role].letter};
-    for (int i = 0; i < 6; i++)
-        key[i + 1] = isfinite(points[i]) ? (int64_t)floor(points[i] * 1e6 + 0.5) : INT64_MIN;
-    if (key[3] < key[1] || (key[3] == key[1] && key[4] < key[2])) {
-        int64_t x = key[1], y = key[2];
-        key[1] = key[3];
-        key[2] = key[4];
-        key[3] = x;
-        key[4] = y;
-    }
-    return digest(key, sizeof key);
+    return identity_of_place(run, roles[role].letter, role, points);
 }
 
 /* Nothing but its values tells this feature from others. */
@@ -154,21 +159,21 @@ static void hash_told(struct store *store, const struct segment *segment)
 }
 
 /* Half of the hash sorts in half of the time; whose halves are equal is compared as a whole. */
-static bool number_equals(struct elements *e)
+bool identity_number_equals(const uint64_t *hash, uint32_t *twin, size_t n)
 {
-    struct keyed *order = malloc((e->n + 1) * sizeof *order);
-    for (size_t row = 0; order != NULL && row < e->n; row++)
-        order[row] = (struct keyed){e->hash[row] >> 32, (uint32_t)row};
-    if (order == NULL || !keyed_sort(order, e->n)) {
+    struct keyed *order = malloc((n + 1) * sizeof *order);
+    for (size_t row = 0; order != NULL && row < n; row++)
+        order[row] = (struct keyed){hash[row] >> 32, (uint32_t)row};
+    if (order == NULL || !keyed_sort(order, n)) {
         free(order);
         return false;
     }
-    for (size_t i = 1; i < e->n; i++)
+    for (size_t i = 1; i < n; i++)
         for (size_t k = i; k > 0 && order[k - 1].key == order[i].key; k--) {
             uint32_t row = order[i].row, other = order[k - 1].row;
-            if (e->hash[row] != e->hash[other])
+            if (hash[row] != hash[other])
                 continue;
-            e->twin[row] = e->twin[other] == 0 ? 2 : e->twin[other] + 1;
+            twin[row] = twin[other] == 0 ? 2 : twin[other] + 1;
             break;
         }
     free(order);
@@ -202,7 +207,7 @@ bool identify(struct store *store, const struct geo_run *run, enum role role,
         hash_rows(store, run, role, segment, by_id);
     }
     free(buffer);
-    return any_told(e) || number_equals(e);
+    return any_told(e) || identity_number_equals(e->hash, e->twin, e->n);
 }
 
 bool identify_told(struct store *store)
@@ -211,5 +216,5 @@ bool identify_told(struct store *store)
     for (size_t s = 0; s < e->n_segments; s++)
         if (e->segments[s].of_streets)
             hash_told(store, &e->segments[s]);
-    return !any_told(e) || number_equals(e);
+    return !any_told(e) || identity_number_equals(e->hash, e->twin, e->n);
 }

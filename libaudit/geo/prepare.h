@@ -29,5 +29,10 @@ bool identify(struct store *store, const struct geo_run *run, enum role role,
               struct diagnostics *found);
 /* Sidewalks that a street tells of are called after it; after identify of all roles. */
 bool identify_told(struct store *store);
+/* The same of a place alone: both ends and the middle in metres, which are overwritten. `slot` as
+ * for crs_to_lonlat. */
+uint64_t identity_of_place(const struct geo_run *run, char letter, unsigned slot, double points[6]);
+/* twin[i] of equals becomes 2, 3, ... in their order; the first keeps 0. false: no memory. */
+bool identity_number_equals(const uint64_t *hash, uint32_t *twin, size_t n);
 
 #endif

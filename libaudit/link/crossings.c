@@ -351,39 +351,6 @@ static rasif_status link_to_streets(struct store *store, unsigned threads, rasif
     return status;
 }
 
-static bool has_crossing(const struct store *store, uint32_t street)
-{
-    return store->crossings.first_crossing[street] < store->crossings.first_crossing[street + 1];
-}
-
-/* Has a street at one of the ends of this one a crossing? */
-static bool has_neighbour_crossing(const struct store *store, uint32_t street)
-{
-    const struct street_facts *facts = &store->streets;
-    for (uint32_t i = facts->first_end[street]; i < facts->first_end[street + 1]; i++)
-        if (has_crossing(store, facts->end_neighbours[i]))
-            return true;
-    return false;
-}
-
-/* A street without a crossing is excused when a street at one of its end junctions has one; what it
- * goes on as is the same street. */
-static void find_neighbour_crossings(struct store *store)
-{
-    struct street_facts *facts = &store->streets;
-    for (uint32_t s = 0; s < store->tables[ROLE_STREET].n; s++) {
-        bool found = has_neighbour_crossing(store, s);
-        for (uint32_t k = 0; k < 2 && !found; k++) {
-            uint32_t enter = street_goes_on(store, 2 * s + k);
-            for (; enter != NO_ROW && enter / 2 != s && !found;
-                 enter = street_goes_on(store, enter ^ 1))
-                found = has_neighbour_crossing(store, enter / 2);
-        }
-        facts->neighbour_crossing[s] = found;
-    }
-    streets_drop_ends(facts);
-}
-
 /* A map has its crossings as points or as lines or both. */
 static bool any_point(const struct elements *crossings)
 {
@@ -411,6 +378,5 @@ rasif_status link_crossings(struct store *store, const struct link_options *opti
     if (any_point(&store->tables[ROLE_CROSSING]))
         TRY(fold_all_nodes(store, err));
     TRY(link_to_streets(store, options->threads, err));
-    find_neighbour_crossings(store);
     return link_kerbs(store, options, err);
 }

@@ -102,11 +102,23 @@ static bool push_cover(struct cuttings *out, struct cover cover)
     return PUSH(out->covers, out->n_covers, out->cover_capacity, cover);
 }
 
-static bool gather_cuts(struct cutter *job, double length, size_t first, size_t last)
+/* No piece runs on from one segment into the next. */
+static bool add_stretches(struct cutter *job, size_t street)
+{
+    const struct street_segments *segments = &job->store->segments;
+    bool good = true;
+    for (uint32_t i = segments->first_stretch[street];
+         i + 1 < segments->first_stretch[street + 1] && good; i++)
+        good = add_cut(&job->cuts, segments->stretches[i].to_m);
+    return good;
+}
+
+static bool gather_cuts(struct cutter *job, size_t street, size_t first, size_t last)
 {
     struct cuts *cuts = &job->cuts;
+    double length = job->store->tables[ROLE_STREET].length_m[street];
     cuts->n = 0;
-    bool good = add_cut(cuts, 0) && add_cut(cuts, length);
+    bool good = add_cut(cuts, 0) && add_cut(cuts, length) && add_stretches(job, street);
     for (size_t i = 0; i < job->zones.n && good; i++)
         good = add_cut(cuts, job->zones.items[i].from_m) && add_cut(cuts, job->zones.items[i].to_m);
     for (size_t i = first; i < last && good; i++)
@@ -201,14 +213,18 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
 {
     const struct store *store = job->store;
     bool not_applicable = store->streets.side_na[street] & (1u << (side - 1));
-    double length = store->tables[ROLE_STREET].length_m[street];
     size_t first, last, side_start = job->out->n_pieces;
+    uint32_t stretch = store->segments.first_stretch[street];
     side_links(job, street, side, &first, &last);
     uint32_t told = told_only(job, street, side);
-    if (!gather_cuts(job, length, first, last))
+    if (!gather_cuts(job, street, first, last))
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
         double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
+        if (middle > store->segments.stretches[stretch].to_m) {
+            side_start = job->out->n_pieces;
+            stretch++;
+        }
         struct piece piece = {
             .side = side, .to_m = to, .first_cover = (uint32_t)job->out->n_covers};
         if (in_zone(&job->zones, middle))

@@ -42,6 +42,26 @@ rasif_status link_crossings(struct store *store, const struct link_options *opti
 rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
 /* Cuts the sides of every street into pieces from the links found (called by link_cover). */
 rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err);
+/* Streets cut where they meet: store.segments.{stretches, first_stretch} (called by link_streets). */
+rasif_status link_stretches(struct store *store, unsigned threads, rasif_error *err);
+/* Streets cut where they meet and put together where they go on; after link_crossings and
+ * link_pieces. Out: store.segments but for hash and twin. */
+rasif_status link_segments(struct store *store, unsigned threads, rasif_error *err);
+struct geo_run;
+/* Lasting ids of the segments: of their place. */
+rasif_status link_segment_ids(struct store *store, const struct geo_run *geo, rasif_error *err);
+/* The line of a segment in metres, in its direction. Heap, 2 * *n; NULL = no memory. */
+double *segment_line(const struct store *store, size_t segment, size_t *n);
+/* All of them as rows of shapes. `*out` may be anything; free it in any case. false: no memory. */
+bool segment_shapes(const struct store *store, struct shapes *out);
+void segment_shapes_free(struct shapes *shapes);
+/* The stretch of a street at `at_m` (its own row, no twin's). */
+uint32_t stretch_at(const struct store *store, size_t street, double at_m);
+/* Is a crossing due on the segment (F_crossing_expected)? The strictest of its parts: YES_NO_YES, 0
+ * where that can't be told, YES_NO_NO. */
+unsigned segment_crossing_expected(const struct store *store, size_t segment);
+/* Has it a crossing, or one that ends where it ends? */
+bool segment_is_crossed(const struct store *store, size_t segment);
 /* What later stages ask of the links (called by link_pieces). false: no memory. */
 bool link_along(struct store *store);
 /* Sidewalks that streets only tell of (called by link_pieces). false: no memory. */

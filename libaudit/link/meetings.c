@@ -2,7 +2,7 @@
  *
  * Where streets meet (scoring.md section 3): vertices of different streets on one level, within
  * LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
- * store.streets.{first_junction, junction_m, junction, n_junctions, first_end, end_neighbours, joint}. */
+ * store.streets.{first_junction, junction_m, junction, n_junctions, joint}. */
 #include "base/joined.h"
 #include "base/order.h"
 #include "base/parallel.h"
@@ -115,13 +115,6 @@ struct meeting_job {
     size_t n;
     uint32_t *joined;   /* [n] vertices that are one junction: see base/joined.h              */
     uint32_t *place_of; /* [points of streets] place in the file of a junction, else NO_ROW   */
-    struct ends {       /* per chunk of vertices: an end of a street meets another street     */
-        struct meeting {
-            uint32_t street, other;
-        } * items;
-        size_t n, capacity;
-        bool failed;
-    } * ends;
 };
 
 static uint32_t point_of(const struct elements *streets, const struct vertex *vertex)
@@ -140,84 +133,35 @@ static bool note_joint(const struct meeting_job *job, const struct vertex *at,
     return true;
 }
 
-static bool note(const struct meeting_job *job, struct ends *ends, size_t i, const uint32_t *others,
-                 size_t met)
+static void note(const struct meeting_job *job, size_t i, const uint32_t *others, size_t met)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];
     const struct vertex *at = &job->vertices[i];
-    if (!note_joint(job, at, others, met) && met > 0) {
-        job->place_of[point_of(streets, at)] = (uint32_t)i;
-        for (size_t k = 0; k < met; k++)
-            if (others[k] < i)
-                joined_join(job->joined, (uint32_t)i, others[k]);
-    }
-    for (size_t k = 0; at->is_end && k < met; k++) {
-        struct meeting meeting = {at->row, job->vertices[others[k]].row};
-        __atomic_fetch_add(&job->store->streets.first_end[at->row + 2], 1, __ATOMIC_RELAXED);
-        if (!PUSH(ends->items, ends->n, ends->capacity, meeting))
-            return false;
-    }
-    return true;
+    if (note_joint(job, at, others, met) || met == 0)
+        return;
+    job->place_of[point_of(streets, at)] = (uint32_t)i;
+    for (size_t k = 0; k < met; k++)
+        if (others[k] < i)
+            joined_join(job->joined, (uint32_t)i, others[k]);
 }
 
 static void collect(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct meeting_job *job = user;
-    struct ends *ends = &job->ends[chunk];
     struct cursor cursor = cursor_at(job->vertices, job->n, first);
-    for (size_t i = first; i < last && !ends->failed; i++) {
+    (void)chunk;
+    for (size_t i = first; i < last; i++) {
         uint32_t others[MOST_MEETING];
-        size_t met = meet(&cursor, &job->vertices[i], false, others);
-        ends->failed = !note(job, ends, i, others, met);
+        const struct vertex *at = &job->vertices[i];
+        size_t met = meet(&cursor, at, false, others);
+        note(job, i, others, met);
         /* where a bridge begins, one street goes on */
-        if (met == 0 && job->vertices[i].is_end)
-            note_joint(job, &job->vertices[i], others, meet(&cursor, &job->vertices[i], true, others));
+        if (met == 0 && at->is_end)
+            note_joint(job, at, others, meet(&cursor, at, true, others));
     }
 }
 
 /* ---- what is kept of it ---- */
-
-static void put_ends(void *user, size_t number, size_t first, size_t last)
-{
-    const struct meeting_job *job = user;
-    struct street_facts *facts = &job->store->streets;
-    (void)first;
-    (void)last;
-    for (size_t i = 0; i < job->ends[number].n; i++) {
-        const struct meeting *meeting = &job->ends[number].items[i];
-        uint32_t place =
-            __atomic_fetch_add(&facts->first_end[meeting->street + 1], 1, __ATOMIC_RELAXED);
-        facts->end_neighbours[place] = meeting->other;
-    }
-}
-
-/* They are few, and came in any order. */
-static void sort_ends(void *user, size_t chunk, size_t first, size_t last)
-{
-    const struct street_facts *facts = &((const struct meeting_job *)user)->store->streets;
-    (void)chunk;
-    for (size_t s = first; s < last; s++)
-        order_few(facts->end_neighbours + facts->first_end[s],
-                  facts->first_end[s + 1] - facts->first_end[s]);
-}
-
-/* Counting sort by street; afterwards first_end[s] is right. */
-static bool keep_ends(struct meeting_job *job, unsigned threads)
-{
-    struct street_facts *facts = &job->store->streets;
-    size_t n = job->store->tables[ROLE_STREET].n, chunks = parallel_chunks(job->n);
-    for (size_t chunk = 0; chunk < chunks; chunk++)
-        if (job->ends[chunk].failed)
-            return false;
-    for (size_t s = 2; s < n + 2; s++)
-        facts->first_end[s] += facts->first_end[s - 1];
-    facts->end_neighbours = malloc((facts->first_end[n + 1] + 1) * sizeof(uint32_t));
-    if (facts->end_neighbours == NULL)
-        return false;
-    parallel_each(threads, chunks, put_ends, job);
-    parallel_rows(threads, n, sort_ends, job);
-    return true;
-}
 
 static void count_junctions(void *user, size_t chunk, size_t first, size_t last)
 {
@@ -300,12 +244,9 @@ static bool begin_meetings(struct meeting_job *job)
     size_t n = store->tables[ROLE_STREET].n, points = store->tables[ROLE_STREET].shapes.n_points;
     job->joined = malloc((job->n + 1) * sizeof *job->joined);
     job->place_of = malloc((points + 1) * sizeof *job->place_of);
-    job->ends = calloc(parallel_chunks(job->n) + 1, sizeof *job->ends);
-    store->streets.first_end = calloc(n + 2, sizeof *store->streets.first_end);
     store->streets.joint = malloc((2 * n + 1) * sizeof *store->streets.joint);
     store->streets.first_junction = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
-    if (job->joined == NULL || job->place_of == NULL || job->ends == NULL ||
-        store->streets.first_end == NULL || store->streets.joint == NULL ||
+    if (job->joined == NULL || job->place_of == NULL || store->streets.joint == NULL ||
         store->streets.first_junction == NULL)
         return false;
     memset(store->streets.joint, 0xff, 2 * n * sizeof *store->streets.joint); /* NO_ROW */
@@ -317,9 +258,6 @@ static bool begin_meetings(struct meeting_job *job)
 
 static void meetings_free(struct meeting_job *job)
 {
-    for (size_t chunk = 0; job->ends != NULL && chunk < parallel_chunks(job->n); chunk++)
-        free(job->ends[chunk].items);
-    free(job->ends);
     free(job->joined);
     free(job->place_of);
 }
@@ -333,7 +271,7 @@ rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *e
     if (good)
         parallel_rows(threads, job.n, collect, &job);
     free(vertices);
-    good = good && keep_ends(&job, threads) && keep_junctions(&job, threads);
+    good = good && keep_junctions(&job, threads);
     meetings_free(&job);
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -126,11 +126,11 @@ rasif_status link_streets(struct store *store, unsigned threads, rasif_error *er
     facts->own = ARENA_ARRAY(&store->arena, n, uint8_t);
     facts->side_na = ARENA_ARRAY(&store->arena, n, uint8_t);
     facts->outside_m = ARENA_ARRAY(&store->arena, n, double);
-    facts->neighbour_crossing = ARENA_ARRAY(&store->arena, n, uint8_t);
     if (facts->same_as == NULL || facts->reversed == NULL || facts->own == NULL ||
-        facts->side_na == NULL || facts->outside_m == NULL || facts->neighbour_crossing == NULL)
+        facts->side_na == NULL || facts->outside_m == NULL)
         return fail_memory(err);
     set_scopes(store);
     TRY(find_same(store, threads, err));
-    return link_meetings(store, threads, err);
+    TRY(link_meetings(store, threads, err));
+    return link_stretches(store, threads, err);
 }

@@ -5,6 +5,7 @@
 #include "measure/measure.h"
 
 #include "geo/line.h"
+#include "link/link.h"
 
 #include <string.h>
 
@@ -230,18 +231,19 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
                                        enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    const struct crossing_facts *facts = &store->crossings;
     struct column *column = measure_column(store, role, field);
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
+        uint32_t first, last;
+        bool missing = false;
         if (element_code(e, F_crossing_expected, row) != YES_NO_YES)
             continue;
-        uint32_t first = store->streets.same_as[row];
-        bool has = facts->first_crossing[first] < facts->first_crossing[first + 1] ||
-                   store->streets.neighbour_crossing[first];
-        if (has || options->crossing_absent)
-            measure_set_real(column, row, has ? 0 : 1, ORIGIN_GEOMETRY);
+        last = street_stretches(store, row, &first);
+        for (; first < last; first++)
+            missing = missing || !segment_is_crossed(store, store->segments.stretches[first].segment);
+        if (!missing || options->crossing_absent)
+            measure_set_real(column, row, missing ? 1 : 0, ORIGIN_GEOMETRY);
     }
     return RASIF_OK;
 }

@@ -117,6 +117,13 @@ static bool is_before(const struct arm *a, const struct arm *b)
     return a->bearing != b->bearing ? a->bearing < b->bearing : a->length_m > b->length_m;
 }
 
+/* Has the segment at that end of a street a crossing, or one that ends where it ends? */
+static bool goes_on_crossed(const struct store *store, uint32_t street, bool ahead)
+{
+    uint32_t first, last = street_stretches(store, street, &first);
+    return segment_is_crossed(store, store->segments.stretches[ahead ? last - 1 : first].segment);
+}
+
 /* An arm that reaches the next junction within both zones lies inside of one large junction; a
  * roundabout goes on however near the next way out is. */
 static void add_arm(const struct gap_job *job, const struct junction_root *root, bool ahead,
@@ -149,7 +156,7 @@ static void add_arm(const struct gap_job *job, const struct junction_root *root,
     arm.bearing = atan2(arm.way[1], arm.way[0]);
     arm.main = !round && /* one crosses the ways to a roundabout, not itself */
                element_code(&store->tables[ROLE_STREET], F_crossing_expected, s) == YES_NO_YES;
-    arm.crossed = open && arm.length_m < GAP_ARM_M && facts->neighbour_crossing[s];
+    arm.crossed = open && arm.length_m < GAP_ARM_M && goes_on_crossed(store, s, ahead);
     size_t at = out->n++;
     for (; at > 0 && is_before(&arm, &out->items[at - 1]); at--)
         out->items[at] = out->items[at - 1];

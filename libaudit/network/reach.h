@@ -69,10 +69,13 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
 void reach_free(struct reach *reach);
 
 /* Of a row of any role, for profile `p`, or with SIZE_MAX for anyone. An element has the worst of
- * its lines. A street with sides has the better side, a side the best of what runs along it; a side
- * along which nothing runs is none or unknown. Never asked of other rows. */
+ * its lines. A segment of streets with sides has the better side, a side the best of what runs along
+ * it; a side along which nothing runs is none or unknown. A street has the worst of its segments.
+ * Never asked of other rows. */
 void reach_of(const struct store *store, const struct network *network, size_t p, enum role role,
               size_t row, struct reach_answer *out);
+void reach_of_segment(const struct store *store, const struct network *network, size_t p,
+                      size_t segment, struct reach_answer *out);
 /* All kinds together, and the detours of what has a way: half and 95 % of its length have at most
  * these; NaN = none. `p` SIZE_MAX: anyone. Only with destinations. RASIF_E_MEMORY. */
 struct reach_detours {

@@ -37,44 +37,70 @@ static void keep_better(struct reach_answer *best, const struct reach_answer *an
         *best = *answer;
 }
 
+static void reach_of_piece(const struct store *store, const struct reach_lines *lines,
+                           const struct piece *piece, enum reach_class *bare,
+                           struct reach_answer *out)
+{
+    if (piece->state == COVER_IS_UNKNOWN)
+        *bare = REACH_UNKNOWN;
+    else if (piece->state == COVER_IS_ABSENT && *bare == REACH_NULL)
+        *bare = REACH_NONE;
+    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+         cover = cover_next(cover)) {
+        struct reach_answer answer = {REACH_NULL, NAN, NAN};
+        if (!reach_of_lines(&store->graph, lines, (enum role)cover->role, cover->row, &answer))
+            answer.class = REACH_UNKNOWN; /* the street tells of it: nobody drew where it leads */
+        keep_better(out, &answer);
+    }
+}
+
 /* The best of what runs along one side. Where nothing does the side itself answers: known to have
  * no sidewalk, or not known. */
-static void reach_of_side(const struct store *store, const struct reach_lines *lines, size_t street,
-                          uint8_t side, struct reach_answer *out)
+static void reach_of_side(const struct store *store, const struct reach_lines *lines,
+                          size_t segment, uint8_t side, struct reach_answer *out)
 {
+    const struct street_segments *segments = &store->segments;
     enum reach_class bare = REACH_NULL;
-    for (uint32_t i = store->streets.first_piece[street];
-         i < store->streets.first_piece[street + 1]; i++) {
-        const struct piece *piece = &store->pieces[i];
-        if (piece->side != side)
-            continue;
-        if (piece->state == COVER_IS_UNKNOWN)
-            bare = REACH_UNKNOWN;
-        else if (piece->state == COVER_IS_ABSENT && bare == REACH_NULL)
-            bare = REACH_NONE;
-        for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
-             cover = cover_next(cover)) {
-            struct reach_answer answer = {REACH_NULL, NAN, NAN};
-            if (!reach_of_lines(&store->graph, lines, (enum role)cover->role, cover->row, &answer))
-                answer.class =
-                    REACH_UNKNOWN; /* the street tells of it: nobody drew where it leads */
-            keep_better(out, &answer);
-        }
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
+        struct side_walk walk = side_walk(store, i, side);
+        double length;
+        for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;)
+            reach_of_piece(store, lines, piece, &bare, out);
     }
     if (out->class == REACH_NULL)
         out->class = bare;
 }
 
-/* The better of both sides: one can choose. */
+/* Of streets that are their own element that of the first part; else the better of both sides: one
+ * can choose. */
+static void answer_of_segment(const struct store *store, const struct reach_lines *lines,
+                              size_t segment, struct reach_answer *out)
+{
+    static const uint8_t sides[] = {SIDE_LEFT, SIDE_RIGHT};
+    uint32_t street = segment_first(&store->segments, segment).street;
+    *out = (struct reach_answer){REACH_NULL, NAN, NAN};
+    if (reach_of_lines(&store->graph, lines, ROLE_STREET, street, out) || store->streets.own[street])
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        struct reach_answer answer = {REACH_NULL, NAN, NAN};
+        reach_of_side(store, lines, segment, sides[i], &answer);
+        if (answer.class != REACH_NULL)
+            keep_better(out, &answer);
+    }
+}
+
+/* The worst of its segments. */
 static void reach_of_street(const struct store *store, const struct reach_lines *lines, size_t row,
                             struct reach_answer *out)
 {
-    static const uint8_t sides[] = {SIDE_LEFT, SIDE_RIGHT};
-    for (size_t i = 0; i < 2; i++) {
-        struct reach_answer answer = {REACH_NULL, NAN, NAN};
-        reach_of_side(store, lines, store->streets.same_as[row], sides[i], &answer);
-        if (answer.class != REACH_NULL)
-            keep_better(out, &answer);
+    uint32_t first, last = street_stretches(store, row, &first);
+    for (uint32_t i = first; i < last; i++) {
+        struct reach_answer answer;
+        answer_of_segment(store, lines, store->segments.stretches[i].segment, &answer);
+        if (answer.class != REACH_NULL &&
+            (answer.class > out->class ||
+             (answer.class == out->class && answer.way_m > out->way_m)))
+            *out = answer;
     }
 }
 
@@ -89,13 +115,27 @@ static void answer_of(const struct store *store, const struct reach_lines *lines
         reach_of_street(store, lines, row, out);
 }
 
+static const struct reach_lines *lines_of(const struct reach *reach, size_t p)
+{
+    return p == SIZE_MAX ? &reach->anyone : &reach->profiles[p];
+}
+
 void reach_of(const struct store *store, const struct network *network, size_t p, enum role role,
               size_t row, struct reach_answer *out)
 {
     const struct reach *reach = &network->reach;
     *out = (struct reach_answer){REACH_NULL, NAN, NAN};
     if (reach->destinations.n > 0)
-        answer_of(store, p == SIZE_MAX ? &reach->anyone : &reach->profiles[p], role, row, out);
+        answer_of(store, lines_of(reach, p), role, row, out);
+}
+
+void reach_of_segment(const struct store *store, const struct network *network, size_t p,
+                      size_t segment, struct reach_answer *out)
+{
+    const struct reach *reach = &network->reach;
+    *out = (struct reach_answer){REACH_NULL, NAN, NAN};
+    if (reach->destinations.n > 0)
+        answer_of_segment(store, lines_of(reach, p), segment, out);
 }
 
 /* ---- all streets together ------------------------------------------------------------------ */
@@ -104,17 +144,21 @@ void reach_add_up(const struct store *store, const struct reach_lines *lines, st
                   struct reach_stretch *stretches, size_t *n)
 {
     enum role role = segments_role(store);
-    const struct elements *e = &store->tables[role];
-    for (size_t row = 0; row < e->n; row++) {
+    bool streets = role == ROLE_STREET;
+    size_t rows = streets ? store->segments.n : store->tables[role].n;
+    for (size_t row = 0; row < rows; row++) {
         struct reach_answer answer;
-        if (role == ROLE_STREET && store->streets.same_as[row] != row)
-            continue;
-        answer_of(store, lines, role, row, &answer);
+        if (streets)
+            answer_of_segment(store, lines, row, &answer);
+        else
+            answer_of(store, lines, role, row, &answer);
         if (answer.class == REACH_NULL)
             continue;
-        out->metres[answer.class] += e->length_m[row];
+        double length_m = streets ? segment_length_m(&store->segments, row)
+                                  : store->tables[role].length_m[row];
+        out->metres[answer.class] += length_m;
         if (stretches != NULL && !isnan(answer.detour))
-            stretches[(*n)++] = (struct reach_stretch){answer.detour, e->length_m[row]};
+            stretches[(*n)++] = (struct reach_stretch){answer.detour, length_m};
     }
 }
 
@@ -142,9 +186,9 @@ rasif_status reach_summary(const struct store *store, const struct network *netw
                            struct reach_sum *out, struct reach_detours *detours, rasif_error *err)
 {
     const struct reach *reach = &network->reach;
-    const struct reach_lines *lines = p == SIZE_MAX ? &reach->anyone : &reach->profiles[p];
-    size_t n = 0, rows = store->tables[segments_role(store)].n;
-    struct reach_stretch *stretches = malloc((rows + 1) * sizeof *stretches);
+    const struct reach_lines *lines = lines_of(reach, p);
+    size_t n = 0, most = store->tables[segments_role(store)].n + store->segments.n;
+    struct reach_stretch *stretches = malloc((most + 1) * sizeof *stretches);
     if (stretches == NULL)
         return fail_memory(err);
     *out = (struct reach_sum){0};

@@ -77,11 +77,9 @@ static enum grade worst_grade(const struct run *run, enum role role, size_t row)
 
 /* ---- cells ---- */
 
-static void cell_score(const struct run *run, const struct column_use *use, enum role role, size_t row,
-                       struct cell *out)
+void cell_of_score(enum column_kind kind, const struct score *score, struct cell *out)
 {
-    const struct score *score = &run->results->roles[role].scores[use->profile][row];
-    switch (use->kind) {
+    switch (kind) {
     case COLUMN_SCORE:
         cell_fixed(out, score->score);
         break;
@@ -97,20 +95,26 @@ static void cell_score(const struct run *run, const struct column_use *use, enum
     case COLUMN_PASSABLE:
         cell_text(out, passable_names[score->passable]);
         break;
-    case COLUMN_GRADE:
-        cell_text(out, grade_names[score->grade]);
-        break;
-    case COLUMN_LEFT:
-        cell_fixed(out, role == ROLE_STREET ? run->results->left[use->profile][row].score : SCORE_NULL);
-        break;
     default:
-        cell_fixed(out, role == ROLE_STREET ? run->results->right[use->profile][row].score : SCORE_NULL);
+        cell_text(out, grade_names[score->grade]);
         break;
     }
 }
 
-static void cell_network(const struct run *run, const struct column_use *use, enum role role,
-                         size_t row, struct cell *out)
+static void cell_score(const struct run *run, const struct column_use *use, enum role role, size_t row,
+                       struct cell *out)
+{
+    const struct results *results = run->results;
+    if (use->kind == COLUMN_LEFT)
+        cell_fixed(out, role == ROLE_STREET ? results->left[use->profile][row].score : SCORE_NULL);
+    else if (use->kind == COLUMN_RIGHT)
+        cell_fixed(out, role == ROLE_STREET ? results->right[use->profile][row].score : SCORE_NULL);
+    else
+        cell_of_score(use->kind, &results->roles[role].scores[use->profile][row], out);
+}
+
+void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
+                  struct cell *out)
 {
     if (use->kind == COLUMN_UNLOCKS_STREETS) {
         double n = network_unlocks_streets(run->store, run->network, use->profile, role, row);
@@ -132,17 +136,22 @@ static void cell_network(const struct run *run, const struct column_use *use, en
         cell_int(out, island);
 }
 
+void cell_answer(enum column_kind kind, const struct reach_answer *answer, struct cell *out)
+{
+    if (kind == COLUMN_REACH)
+        cell_text(out, reach_names[answer->class]);
+    else if (kind == COLUMN_DETOUR)
+        cell_real(out, round(answer->detour * 100) / 100); /* closer than lines are drawn */
+    else if (!isnan(answer->way_m))
+        cell_int(out, llround(answer->way_m));
+}
+
 static void cell_reach(const struct run *run, const struct column_use *use, enum role role,
                        size_t row, struct cell *out)
 {
     struct reach_answer answer;
     reach_of(run->store, run->network, use->profile, role, row, &answer);
-    if (use->kind == COLUMN_REACH)
-        cell_text(out, reach_names[answer.class]);
-    else if (use->kind == COLUMN_DETOUR)
-        cell_real(out, round(answer.detour * 100) / 100); /* closer than lines are drawn */
-    else if (!isnan(answer.way_m))
-        cell_int(out, llround(answer.way_m));
+    cell_answer(use->kind, &answer, out);
 }
 
 void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,

@@ -67,6 +67,25 @@ struct column_builder {
     size_t n, capacity;
     bool failed;
 };
+/* What a table holds and what is asked of it. */
+struct wanted_columns {
+    bool full;    /* --columns full              */
+    bool lines;   /* lines of the network        */
+    bool streets; /* streets                     */
+    bool reach;   /* one of both, and there are destinations */
+};
+/* Adds the columns of one profile. */
+void annotate_profile(struct column_builder *builder, const struct profile *profile, size_t number,
+                      const struct wanted_columns *wanted);
+/* Adds one column. */
+void annotate_add(struct column_builder *builder, const char *name, const char *type, const char *en,
+                  const char *ar, struct column_use use);
+/* COLUMN_SCORE .. COLUMN_GRADE of a score; COLUMN_ISLAND .. COLUMN_UNLOCKS_STREETS of a row. */
+void cell_of_score(enum column_kind kind, const struct score *score, struct cell *out);
+void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
+                  struct cell *out);
+/* COLUMN_REACH .. COLUMN_DETOUR of an answer. */
+void cell_answer(enum column_kind kind, const struct reach_answer *answer, struct cell *out);
 /* Adds every column that the options ask for on this source. */
 void annotate_columns(struct column_builder *builder, const struct run *run,
                       const struct source *source);

@@ -4,8 +4,8 @@
 #include "report/annotate.h"
 #include "report/feature_table.h"
 
-static void add(struct column_builder *b, const char *name, const char *type, const char *en, const char *ar,
-                struct column_use use)
+void annotate_add(struct column_builder *b, const char *name, const char *type, const char *en,
+                  const char *ar, struct column_use use)
 {
     if (b->n == b->capacity) {
         b->failed = true;
@@ -15,16 +15,8 @@ static void add(struct column_builder *b, const char *name, const char *type, co
     b->uses[b->n++] = use;
 }
 
-/* What a table holds and what is asked of it. */
-struct wanted_columns {
-    bool full;    /* --columns full              */
-    bool lines;   /* lines of the network        */
-    bool streets; /* streets                     */
-    bool reach;   /* one of both, and there are destinations */
-};
-
-static void add_profile(struct column_builder *b, const struct profile *profile, size_t number,
-                        const struct wanted_columns *wanted)
+void annotate_profile(struct column_builder *b, const struct profile *profile, size_t number,
+                      const struct wanted_columns *wanted)
 {
     static const struct {
         const char *suffix, *type, *en, *ar;
@@ -69,7 +61,7 @@ static void add_profile(struct column_builder *b, const struct profile *profile,
         const char *ar = profile_alias(b->arena, profile->title.ar, each[i].ar);
         b->failed = b->failed || name == NULL || en == NULL || ar == NULL;
         if (!b->failed)
-            add(b, name, each[i].type, en, ar, (struct column_use){each[i].kind, number, FIELD_NONE});
+            annotate_add(b, name, each[i].type, en, ar, (struct column_use){each[i].kind, number, FIELD_NONE});
     }
 }
 
@@ -153,7 +145,7 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
     unsigned judged = lines | 1u << ROLE_RAMP;
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
         if (first[i].kind != COLUMN_LENGTH || (source->roles & lines))
-            add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
+            annotate_add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
                 (struct column_use){first[i].kind, 0, FIELD_NONE});
     struct wanted_columns wanted = {.full = run->options->columns == RASIF_COLUMNS_FULL,
                                     .lines = has_lines(run, source),
@@ -161,7 +153,7 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
     wanted.reach =
         (wanted.lines || wanted.streets) && run->network->reach.destinations.n > 0;
     for (size_t p = 0; p < run->plan->n_profiles && (source->roles & judged); p++)
-        add_profile(b, run->plan->profiles[p], p, &wanted);
+        annotate_profile(b, run->plan->profiles[p], p, &wanted);
     for (int f = 0; f < FIELD_COUNT; f++) {
         struct text name = {0};
         if (!shows(run, source->roles, (enum field_id)f))
@@ -169,7 +161,7 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
         text_addf(&name, "rasif_m_%s", fields[f].name);
         b->failed = b->failed || name.failed;
         if (!b->failed)
-            add(b, arena_strdup(b->arena, name.data), sql_type((enum field_id)f),
+            annotate_add(b, arena_strdup(b->arena, name.data), sql_type((enum field_id)f),
                 arena_strdup(b->arena, fields[f].name), NULL,
                 (struct column_use){COLUMN_MEASURE, 0, (enum field_id)f});
         text_free(&name);

@@ -11,7 +11,7 @@
 static const char *const state_names[] = {"covered", "absent", "unknown", "not_applicable", "junction"};
 
 enum side_column {
-    SIDE_GEOM, SIDE_TABLE, SIDE_FID, SIDE_SIDE, SIDE_FROM, SIDE_TO, SIDE_LENGTH, SIDE_STATE,
+    SIDE_GEOM, SIDE_TABLE, SIDE_FID, SIDE_SEGMENT_FID, SIDE_SIDE, SIDE_FROM, SIDE_TO, SIDE_LENGTH, SIDE_STATE,
     SIDE_BY_TABLE, SIDE_BY_FID, SIDE_BLOCKER,
     SIDE_SCORE, SIDE_LOW, SIDE_HIGH, SIDE_COVERAGE, SIDE_PASSABLE
 };
@@ -52,6 +52,16 @@ static void side_geometry(const struct feature_table *t, size_t street, const st
         return;
     size_t n = line_piece(path_start(&path), n_points, piece_from_m(t->run->store, piece), piece->to_m, line);
     cell_line(t, line, n, scratch, out);
+}
+
+/* The segment a piece belongs to; a twin's by the first of its equals. */
+static uint32_t segment_of(const struct store *store, size_t street, const struct piece *piece)
+{
+    double middle = (piece_from_m(store, piece) + piece->to_m) / 2;
+    if (store->streets.reversed[street])
+        middle = store->tables[ROLE_STREET].length_m[street] - middle;
+    uint32_t same = store->streets.same_as[street];
+    return store->segments.stretches[stretch_at(store, same, middle)].segment;
 }
 
 /* The covering element shown: best score of the first profile, then the lowest row. */
@@ -154,6 +164,9 @@ static void show(const struct feature_table *t, const struct side_facts *facts,
     case SIDE_FID:
         cell_int(out, store->tables[ROLE_STREET].fid[facts->street]);
         break;
+    case SIDE_SEGMENT_FID:
+        cell_int(out, (int64_t)segment_of(store, facts->street, piece) + 1);
+        break;
     case SIDE_SIDE:
         cell_text(out, side_names[piece->side]);
         break;
@@ -212,6 +225,7 @@ static const struct view_column side_columns[] = {
     {"geom", "LINESTRING", NULL, NULL},
     {"street_table", "TEXT", "street table", "جدول الشارع"},
     {"street_fid", "INTEGER", "street feature id", "رقم عنصر الشارع"},
+    {"segment_fid", "INTEGER", "segment feature id", "رقم المقطع"},
     {"side", "TEXT", "side", "الجهة"},
     {"from_m", "REAL", "from (m)", "من (م)"},
     {"to_m", "REAL", "to (m)", "إلى (م)"},

@@ -12,7 +12,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     const struct store *store = run->store;
     struct belongs *belongs = ARENA_NEW(arena, struct belongs);
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 13, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 14, const struct view *);
     out->n_tables = 0;
     if (belongs == NULL || out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -21,6 +21,8 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
         if (store->sources[i].roles != 0)
             TRY(annotation_view(run, i, arena, &out->annotations[i], err));
     TRY(findings_view(run, belongs, arena, &out->tables[out->n_tables++], err));
+    if (store->tables[ROLE_STREET].supplied)
+        TRY(segments_view(run, arena, &out->tables[out->n_tables++], err));
     if (store->tables[ROLE_STREET].supplied)
         TRY(sides_view(run, arena, &out->tables[out->n_tables++], err));
     if (run->writes_gaps)

@@ -14,6 +14,9 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
                              const struct view **out, rasif_error *err);
 rasif_status findings_view(const struct run *run, const struct belongs *belongs, struct arena *arena,
                            const struct view **out, rasif_error *err);
+/* audit_segments (table_segments.c). */
+rasif_status segments_view(const struct run *run, struct arena *arena, const struct view **out,
+                           rasif_error *err);
 rasif_status sides_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);
 rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,

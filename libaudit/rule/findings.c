@@ -47,6 +47,25 @@ bool found_gather(struct found *chunks, size_t n, size_t n_rules, struct results
     return good;
 }
 
+/* ---- findings of segments ------------------------------------------------------------------ */
+
+uint32_t finding_segment(const struct store *store, const struct finding *finding)
+{
+    uint32_t first, last;
+    if (finding->role != ROLE_STREET || store->segments.first_stretch == NULL)
+        return NO_ROW;
+    last = street_stretches(store, finding->row, &first);
+    uint32_t at = first + (finding->place > 0 ? finding->place - 1u : 0);
+    return at < last ? store->segments.stretches[at].segment : NO_ROW;
+}
+
+uint16_t finding_place_of(const struct store *store, const struct segment_part *part)
+{
+    uint32_t first, last = street_stretches(store, part->street, &first);
+    uint32_t number = part->stretch - first + 1;
+    return last - first <= 1 ? 0 : (uint16_t)(number < UINT16_MAX ? number : UINT16_MAX);
+}
+
 /* ---- the order of every output -------------------------------------------------------------- */
 
 static bool is_before(const struct finding *left, const struct finding *right)

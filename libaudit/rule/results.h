@@ -57,16 +57,23 @@ _Static_assert(RASIF_PASS == 1 && RASIF_UNKNOWN == 2 && RASIF_FAIL == 3,
 struct finding {
     uint32_t row;
     uint8_t role;
-    uint8_t place;       /* 0; of crossing-ramp-missing: 1 + place */
-    uint8_t outcome;     /* RASIF_FAIL, RASIF_UNKNOWN; 0 = blocked (no requirement fails) */
-    uint8_t need_profile;/* blocked: profile and number of the strictest blocking need */
+    uint8_t outcome : 4;      /* RASIF_FAIL, RASIF_UNKNOWN; 0 = blocked (no requirement fails) */
+    uint8_t need_profile : 4; /* blocked: profile and number of the strictest blocking need */
+    uint16_t place;      /* 0; of crossing-ramp-missing: 1 + place; of streets in several segments:
+                            1 + number of the stretch along the street */
     uint16_t rule;       /* index into rules->rules */
     uint16_t requirement;/* index into the standard; UINT16_MAX = none */
     uint16_t need;
     uint16_t blocks;     /* bit = profile */
 };
 
-/* A street's own compliance figures, over all that is linked to it. */
+_Static_assert(sizeof(struct finding) == 16 && MOST_PROFILES <= 16, "a city has millions");
+/* The segment a finding of a street is about; of others and of streets out of scope NO_ROW. */
+uint32_t finding_segment(const struct store *store, const struct finding *finding);
+/* The place of a finding about this part of a segment. */
+uint16_t finding_place_of(const struct store *store, const struct segment_part *part);
+
+/* Compliance figures of a street or a segment, over all that is linked to it. */
 struct street_sum {
     uint8_t compliance; /* rasif_outcome */
     uint16_t n_fail, n_unknown, n_pass;
@@ -97,8 +104,13 @@ struct rule_count {
 
 struct results {
     struct role_results roles[ROLE_COUNT];
-    struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* of streets */
+    struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* of streets; NULL when lean */
     struct street_sum *streets;
+    struct segment_results {
+        struct score *scores[MOST_PROFILES];                      /* [segments] each */
+        struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* NULL when lean */
+        struct street_sum *sums;
+    } segments;
     struct finding *findings;
     size_t n_findings, findings_capacity;
     struct rule_count *counts; /* [rules->n_rules] */
@@ -125,14 +137,27 @@ rasif_status score_elements(const struct store *store, const struct plan *plan,
 /* Crossing chains (section 2) and the findings of ends without a ramp. */
 rasif_status score_chains(const struct store *store, const struct plan *plan,
                           const struct score_options *options, struct results *out, rasif_error *err);
-/* Street segments (section 3): sides, crossings part; their own findings and compliance sums over
- * all that is linked to them. */
+/* Segments and streets (section 3): sides, crossings part; their own findings and compliance sums
+ * over all that is linked to them. A street has the figures of its segments. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
                            const struct score_options *options, struct arena *arena,
                            struct results *out, rasif_error *err);
 /* The role whose elements summaries are made of: streets, else sidewalks, else footways. */
 enum role segments_role(const struct store *store);
-/* Part of score_streets (score_sums.c): judges what is asked of streets themselves. */
+/* Parts of score_streets. score_segment.c: sides and scores of segments of streets with sides. */
+bool score_segments(const struct store *store, const struct plan *plan,
+                    const struct score_options *options, struct arena *arena, struct results *out);
+/* score_street.c: several scores as one: means by length, the worst passability and class. One alone
+ * stays as it is; what does not apply is left out. Starts as {0}. */
+struct score_mean {
+    double all_m, scored_m, score, low, high, coverage;
+    size_t n;
+    uint8_t passable, grade;
+    struct score only;
+};
+void score_mean_add(struct score_mean *sums, const struct score *score, double length_m);
+void score_mean_settle(const struct score_mean *sums, struct score *out);
+/* score_sums.c: judges what is asked of streets themselves. */
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
                          const struct score_options *options, struct results *out, rasif_error *err);
 /* Areas (section 5). `share` [n_areas - 1][n rows] is the share of each segment inside each

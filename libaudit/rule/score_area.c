@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Areas (scoring.md section 5): the district and each polygon of a boundary, weighted by length and
- * share inside. Streets; sidewalks when there is no streets layer. */
+ * share inside. Segments of streets; sidewalks when there is no streets layer. */
 #include "rule/results.h"
 
 #include "base/parallel.h"
@@ -11,12 +11,6 @@ enum role segments_role(const struct store *store)
     if (store->tables[ROLE_STREET].n > 0)
         return ROLE_STREET;
     return store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
-}
-
-static bool counts_in(const struct store *store, enum role role, size_t row)
-{
-    return store->tables[role].scope[row] == SCOPE_YES &&
-           (role != ROLE_STREET || store->streets.same_as[row] == row);
 }
 
 static void add_row(struct area_score *area, const struct score *score, double length,
@@ -43,13 +37,17 @@ static void add_row(struct area_score *area, const struct score *score, double l
 static void score_area(const struct store *store, enum role role, const struct score *scores,
                        const double *share, struct area_score *out)
 {
-    const struct elements *e = &store->tables[role];
+    bool streets = role == ROLE_STREET;
+    size_t n = streets ? store->segments.n : store->tables[role].n;
     double sums[4] = {0}, scored_m = 0;
     *out = (struct area_score){.mean = score_na};
-    for (size_t row = 0; row < e->n; row++) {
+    for (size_t row = 0; row < n; row++) {
         double part = share == NULL ? 1 : share[row];
-        if (counts_in(store, role, row) && scores[row].passable != PASSABLE_NONE && part > 0)
-            add_row(out, &scores[row], e->length_m[row] * part, sums, &scored_m);
+        double length_m = streets ? segment_length_m(&store->segments, row)
+                                  : store->tables[role].length_m[row];
+        bool counts = streets || store->tables[role].scope[row] == SCOPE_YES;
+        if (counts && scores[row].passable != PASSABLE_NONE && part > 0)
+            add_row(out, &scores[row], length_m * part, sums, &scored_m);
     }
     out->mean_m = scored_m;
     if (!(out->length_m > 0))
@@ -75,7 +73,10 @@ static void score_one(void *user, size_t number, size_t first, size_t last)
     size_t area = number / job->n_profiles, profile = number % job->n_profiles;
     (void)first;
     (void)last;
-    score_area(job->store, job->role, job->results->roles[job->role].scores[profile],
+    const struct score *scores = job->role == ROLE_STREET
+                                     ? job->results->segments.scores[profile]
+                                     : job->results->roles[job->role].scores[profile];
+    score_area(job->store, job->role, scores,
                area == 0 ? NULL : job->share[area - 1], &job->results->areas[number]);
 }
 

@@ -1,54 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Street segments (scoring.md section 3): both sides by what covers them, the crossings, whether
- * one can pass. In: stored scores of elements and chains, pieces. Out: scores of streets and their
- * sides. Their compliance is summed in score_sums.c. */
+ * Streets from their segments (scoring.md, "Streets"): what one segment says where it is all of the
+ * street; else means by length and the worst class. In: scores of segments. Out: scores of streets
+ * with sides and of their sides. Compliance is summed in score_sums.c. */
 #include "base/parallel.h"
 #include "rule/results.h"
-
-#define STRETCH_M 5.0   /* an absent or uncovered stretch up to this is no barrier */
-#define MOSTLY 0.95     /* share of a side that must be passable                    */
-
-static const struct score piece_absent = {0, 0, 0, SCORE_UNIT, PASSABLE_NO, GRADE_BLOCKED};
-static const struct score piece_unknown = {SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
-
-void score_piece(const struct store *store, const struct results *results, const struct piece *piece,
-                 size_t profile, struct score *out)
-{
-    *out = score_na;
-    if (piece->state == COVER_IS_ABSENT)
-        *out = piece_absent;
-    else if (piece->state == COVER_IS_UNKNOWN)
-        *out = piece_unknown;
-    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
-         cover = cover_next(cover)) {
-        const struct score *score = &results->roles[cover->role].scores[profile][cover->row];
-        if (score->passable == PASSABLE_NONE)
-            continue;
-        if (out->passable == PASSABLE_NONE) {
-            *out = *score;
-            continue;
-        }
-        if (score->low != out->low ? score->low > out->low : score->score > out->score)
-            out->coverage = score->coverage;
-        out->score = score->score > out->score ? score->score : out->score;
-        out->low = score->low > out->low ? score->low : out->low;
-        out->high = score->high > out->high ? score->high : out->high;
-        out->passable = score->passable > out->passable ? score->passable : out->passable;
-    }
-    out->grade = (uint8_t)grade_of(out);
-}
-
-/* Unrounded figures of a side, of S, of X. score NaN = null. */
-struct figures {
-    double score, low, high, coverage;
-    bool applies;
-};
-
-struct side_facts {
-    struct figures figures;
-    bool blocker, clear; /* clear: no blocker, passable on 95 %, nothing long uncovered */
-};
 
 struct street_job {
     const struct store *store;
@@ -57,191 +13,79 @@ struct street_job {
     struct results *results;
 };
 
-/* Runs of absent and of uncovered pieces; a junction zone or a piece outside L parts them. */
-struct runs {
-    double absent_m, uncovered_m, longest_absent_m, longest_uncovered_m;
-};
-
-static void extend_runs(struct runs *runs, const struct piece *piece, double length, bool counts)
+void score_mean_add(struct score_mean *sums, const struct score *score, double length_m)
 {
-    bool absent = counts && piece->state == COVER_IS_ABSENT;
-    bool uncovered = absent || (counts && piece->state == COVER_IS_UNKNOWN);
-    runs->absent_m = absent ? runs->absent_m + length : 0;
-    runs->uncovered_m = uncovered ? runs->uncovered_m + length : 0;
-    if (runs->absent_m > runs->longest_absent_m)
-        runs->longest_absent_m = runs->absent_m;
-    if (runs->uncovered_m > runs->longest_uncovered_m)
-        runs->longest_uncovered_m = runs->uncovered_m;
-}
-
-static void score_side(const struct street_job *job, size_t street, uint8_t side, size_t profile,
-                       struct side_facts *out)
-{
-    const struct store *store = job->store;
-    double total = 0, scored = 0, passable = 0;
-    struct figures sum = {0};
-    struct runs runs = {0};
-    *out = (struct side_facts){0};
-    for (uint32_t i = store->streets.first_piece[street]; i < store->streets.first_piece[street + 1]; i++) {
-        const struct piece *piece = &store->pieces[i];
-        struct score score;
-        if (piece->side != side)
-            continue;
-        double length = piece_length_m(store, piece);
-        score_piece(store, job->results, piece, profile, &score);
-        bool counts = score.passable != PASSABLE_NONE && piece->state != COVER_IS_JUNCTION &&
-                      piece->state != COVER_IS_NA;
-        extend_runs(&runs, piece, length, counts);
-        if (!counts)
-            continue;
-        total += length;
-        sum.low += length * score.low;
-        sum.high += length * score.high;
-        sum.coverage += length * score.coverage;
-        if (score.score != SCORE_NULL) {
-            scored += length;
-            sum.score += length * score.score;
-        }
-        if (score.passable == PASSABLE_YES)
-            passable += length;
-        if (piece->state == COVERED && score.passable == PASSABLE_NO)
-            out->blocker = true;
-    }
-    if (!(total > 0))
+    if (score->passable == PASSABLE_NONE)
         return;
-    out->figures = (struct figures){scored > 0 ? sum.score / scored : NAN, sum.low / total,
-                                    sum.high / total, sum.coverage / total, true};
-    out->blocker = out->blocker || runs.longest_absent_m > STRETCH_M;
-    out->clear = !out->blocker && passable >= MOSTLY * total && runs.longest_uncovered_m <= STRETCH_M;
-}
-
-/* Mean of several figures; the score over those that have one. */
-static struct figures mean(const struct figures *items, size_t n)
-{
-    struct figures out = {0};
-    double scored = 0, all = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!items[i].applies)
-            continue;
-        all++;
-        out.low += items[i].low;
-        out.high += items[i].high;
-        out.coverage += items[i].coverage;
-        if (!isnan(items[i].score)) {
-            scored++;
-            out.score += items[i].score;
-        }
+    if (sums->n++ == 0)
+        sums->only = *score;
+    sums->all_m += length_m;
+    sums->low += length_m * score->low;
+    sums->high += length_m * score->high;
+    sums->coverage += length_m * score->coverage;
+    if (score->score != SCORE_NULL) {
+        sums->scored_m += length_m;
+        sums->score += length_m * score->score;
     }
-    out.applies = all > 0;
-    out.low /= all;
-    out.high /= all;
-    out.coverage /= all;
-    out.score = scored > 0 ? out.score / scored : NAN;
-    return out;
+    uint8_t passable = (uint8_t)score->passable, grade = (uint8_t)score->grade;
+    sums->passable = sums->n == 1 || passable < sums->passable ? passable : sums->passable;
+    sums->grade = grade > sums->grade ? grade : sums->grade;
 }
 
-static bool crossing_part(const struct street_job *job, size_t street, size_t profile,
-                          struct figures *out)
+void score_mean_settle(const struct score_mean *sums, struct score *out)
 {
-    const struct crossing_facts *facts = &job->store->crossings;
-    double n = 0, scored = 0;
-    *out = (struct figures){0};
-    for (uint32_t i = facts->first_crossing[street]; i < facts->first_crossing[street + 1]; i++) {
-        const struct score *chain =
-            &job->results->roles[ROLE_CROSSING].scores[profile][facts->crossings[i]];
-        if (chain->passable == PASSABLE_NONE)
-            continue;
-        n++;
-        out->low += chain->low;
-        out->high += chain->high;
-        out->coverage += chain->coverage;
-        if (chain->score != SCORE_NULL) {
-            scored++;
-            out->score += chain->score;
-        }
-    }
-    if (n > 0) {
-        *out = (struct figures){scored > 0 ? out->score / scored : NAN, out->low / n, out->high / n,
-                                out->coverage / n, true};
-        return true;
-    }
-    bool expected = element_code(&job->store->tables[ROLE_STREET], F_crossing_expected, street) == YES_NO_YES &&
-                    facts->first_crossing[street] == facts->first_crossing[street + 1] &&
-                    !job->store->streets.neighbour_crossing[street];
-    if (expected)
-        *out = job->options->crossing_absent ? (struct figures){0, 0, 0, SCORE_UNIT, true}
-                                             : (struct figures){NAN, 0, SCORE_FULL, 0, true};
-    return expected;
-}
-
-static int32_t to_fixed(double value)
-{
-    return isnan(value) ? SCORE_NULL : (int32_t)lround(value);
-}
-
-static void store_figures(const struct figures *figures, enum passable passable, struct score *out)
-{
-    *out = score_na;
-    if (!figures->applies)
+    *out = sums->n == 0 ? score_na : sums->only;
+    if (sums->n < 2 || !(sums->all_m > 0))
         return;
-    *out = (struct score){to_fixed(figures->score), to_fixed(figures->low), to_fixed(figures->high),
-                          to_fixed(figures->coverage), (uint8_t)passable, GRADE_NONE};
-    out->grade = (uint8_t)grade_of(out);
-}
-
-static enum passable side_passable(const struct side_facts *side)
-{
-    return side->blocker ? PASSABLE_NO : side->clear ? PASSABLE_YES : PASSABLE_UNKNOWN;
-}
-
-static void score_street(const struct street_job *job, size_t street, size_t profile)
-{
-    const struct profile *p = job->plan->profiles[profile];
-    struct side_facts sides[2];
-    struct figures both[2], x, s;
-    score_side(job, street, SIDE_LEFT, profile, &sides[0]);
-    score_side(job, street, SIDE_RIGHT, profile, &sides[1]);
-    for (int i = 0; i < 2; i++)
-        both[i] = sides[i].figures;
-    if (!job->options->lean) {
-        store_figures(&both[0], side_passable(&sides[0]), &job->results->left[profile][street]);
-        store_figures(&both[1], side_passable(&sides[1]), &job->results->right[profile][street]);
-    }
-    struct score *out = &job->results->roles[ROLE_STREET].scores[profile][street];
-    *out = score_na;
-    if (!both[0].applies && !both[1].applies)
-        return;
-    s = mean(both, 2);
-    double a = p->weight_sidewalks, b = crossing_part(job, street, profile, &x) ? p->weight_crossings : 0;
-    double as = isnan(s.score) ? 0 : a, bs = b > 0 && !isnan(x.score) ? b : 0;
-    struct figures total = {
-        as + bs > 0 ? ((as > 0 ? a * s.score : 0) + (bs > 0 ? b * x.score : 0)) / (as + bs) : NAN,
-        (a * s.low + (b > 0 ? b * x.low : 0)) / (a + b),
-        (a * s.high + (b > 0 ? b * x.high : 0)) / (a + b),
-        (a * s.coverage + (b > 0 ? b * x.coverage : 0)) / (a + b),
-        true,
+    *out = (struct score){
+        sums->scored_m > 0 ? (int32_t)lround(sums->score / sums->scored_m) : SCORE_NULL,
+        (int32_t)lround(sums->low / sums->all_m),
+        (int32_t)lround(sums->high / sums->all_m),
+        (int32_t)lround(sums->coverage / sums->all_m),
+        sums->passable,
+        sums->grade,
     };
-    bool no = true, yes = false;
-    for (int i = 0; i < 2; i++)
-        if (both[i].applies) {
-            no = no && sides[i].blocker;
-            yes = yes || sides[i].clear;
-        }
-    store_figures(&total, no ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN, out);
+}
+
+/* One of its sides, or with side 0 the whole. */
+static void score_street(const struct street_job *job, size_t street, size_t profile, uint8_t side,
+                         struct score *out)
+{
+    const struct street_segments *segments = &job->store->segments;
+    const struct segment_results *results = &job->results->segments;
+    struct score_mean sums = {0};
+    uint32_t first, last = street_stretches(job->store, street, &first);
+    for (uint32_t i = first; i < last; i++) {
+        uint32_t segment = segments->stretches[i].segment;
+        bool left = side != 0 && side == (segment_runs_against(segments, i) ? SIDE_RIGHT : SIDE_LEFT);
+        const struct score *scores = side == 0 ? results->scores[profile]
+                                     : left    ? results->left[profile]
+                                               : results->right[profile];
+        score_mean_add(&sums, &scores[segment],
+                       segments->stretches[i].to_m - stretch_from_m(segments, i));
+    }
+    score_mean_settle(&sums, out);
 }
 
 static void score_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct street_job *job = user;
     const struct store *store = job->store;
+    struct results *results = job->results;
     (void)chunk;
     for (size_t s = first; s < last; s++)
         for (size_t p = 0; p < job->plan->n_profiles; p++) {
+            bool sides = store->tables[ROLE_STREET].scope[s] == SCOPE_YES &&
+                         !store->streets.own[s] && store->streets.same_as[s] == s;
             if (!job->options->lean)
-                job->results->left[p][s] = job->results->right[p][s] = score_na;
-            if (store->tables[ROLE_STREET].scope[s] == SCOPE_YES && !store->streets.own[s] &&
-                store->streets.same_as[s] == s)
-                score_street(job, s, p);
+                results->left[p][s] = results->right[p][s] = score_na;
+            if (!sides)
+                continue;
+            score_street(job, s, p, 0, &results->roles[ROLE_STREET].scores[p][s]);
+            if (job->options->lean)
+                continue;
+            score_street(job, s, p, SIDE_LEFT, &results->left[p][s]);
+            score_street(job, s, p, SIDE_RIGHT, &results->right[p][s]);
         }
 }
 
@@ -258,7 +102,7 @@ rasif_status score_streets(const struct store *store, const struct plan *plan,
         out->right[p] = ARENA_ARRAY(arena, n, struct score);
         good = out->left[p] != NULL && out->right[p] != NULL;
     }
-    if (!good)
+    if (!good || !score_segments(store, plan, options, arena, out))
         return fail_memory(err);
     parallel_rows(options->threads, n, score_rows, &job);
     return sum_streets(store, plan, options, out, err);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compliance of a street over all that is linked to it (scoring.md section 3). In: outcomes of
- * elements, links along streets, crossings with their ramps. Out: street sums, findings of the
- * rules that ask the street itself. */
+ * Compliance of segments and streets over all that belongs to them (scoring.md section 3). In:
+ * outcomes of elements, links along streets, crossings with their ramps. Out: sums of segments and
+ * of streets, findings of the rules that ask the street itself. */
 #include "base/parallel.h"
+#include "link/link.h"
 #include "rule/findings.h"
 #include "rule/judge.h"
 
@@ -18,6 +19,7 @@ struct sum_job {
     uint32_t *first_link; /* [streets + 1] into links */
     uint32_t *links;      /* of store.links, by the street they run along, in no order */
     struct found *found;  /* by chunk */
+    struct outcomes *judged; /* [segments] of the rules that ask the street itself */
 };
 
 /* ---- links by street ---- */
@@ -86,21 +88,53 @@ static void add_row(const struct sum_job *job, enum role role, size_t row, struc
         add_outcomes(sum, element, &job->results->roles[role].outcomes[row]);
 }
 
-static void add_linked(const struct sum_job *job, size_t street, struct occurring *sum)
+static double overlap(const struct store *store, const struct link *link, uint32_t stretch)
+{
+    const struct street_segments *segments = &store->segments;
+    return fmin(link->to_m, segments->stretches[stretch].to_m) -
+           fmax(link->from_m, stretch_from_m(segments, stretch));
+}
+
+/* Does what runs along a street belong to one of its stretches: along more than a step of samples,
+ * or along none farther? */
+static bool belongs_to(const struct store *store, const struct link *link, uint32_t stretch)
+{
+    uint32_t first, last = street_stretches(store, link->to, &first);
+    double along = overlap(store, link, stretch);
+    if (last - first <= 1 || along > LINK_SAMPLE_M)
+        return true;
+    for (uint32_t i = first; i < last && along > 0; i++) {
+        double there = overlap(store, link, i);
+        if (there > along || (there >= along && i < stretch))
+            return false;
+    }
+    return along > 0;
+}
+
+static void add_crossing(const struct sum_job *job, uint32_t crossing, struct occurring *sum)
 {
     const struct crossing_facts *facts = &job->store->crossings;
-    add_row(job, ROLE_STREET, street, sum);
-    for (uint32_t i = job->first_link[street]; i < job->first_link[street + 1]; i++) {
-        const struct link *link = &job->store->links.items[job->links[i]];
-        add_row(job, (enum role)link->from_role, link->from, sum);
+    add_row(job, ROLE_CROSSING, crossing, sum);
+    for (uint32_t k = facts->first_place[crossing]; k < facts->first_place[crossing + 1]; k++)
+        for (uint32_t r = 0; r < facts->places[k].n_ramps; r++)
+            add_row(job, ROLE_RAMP, facts->ramps[facts->places[k].first_ramp + r], sum);
+}
+
+static void add_segment(const struct sum_job *job, size_t segment, struct occurring *sum)
+{
+    const struct street_segments *segments = &job->store->segments;
+    for (uint32_t n = segments->first_part[segment]; n < segments->first_part[segment + 1]; n++) {
+        struct segment_part part = segment_part(segments, n);
+        add_row(job, ROLE_STREET, part.street, sum);
+        for (uint32_t i = job->first_link[part.street]; i < job->first_link[part.street + 1]; i++) {
+            const struct link *link = &job->store->links.items[job->links[i]];
+            if (belongs_to(job->store, link, part.stretch))
+                add_row(job, (enum role)link->from_role, link->from, sum);
+        }
     }
-    for (uint32_t i = facts->first_crossing[street]; i < facts->first_crossing[street + 1]; i++) {
-        uint32_t crossing = facts->crossings[i];
-        add_row(job, ROLE_CROSSING, crossing, sum);
-        for (uint32_t k = facts->first_place[crossing]; k < facts->first_place[crossing + 1]; k++)
-            for (uint32_t r = 0; r < facts->places[k].n_ramps; r++)
-                add_row(job, ROLE_RAMP, facts->ramps[facts->places[k].first_ramp + r], sum);
-    }
+    for (uint32_t i = segments->first_crossing[segment]; i < segments->first_crossing[segment + 1]; i++)
+        add_crossing(job, segments->crossings[i], sum);
+    add_outcomes(sum, ELEMENT_STREET, &job->judged[segment]);
 }
 
 static void worsen(const struct element_plan *asked, uint64_t ordinals, uint8_t outcome,
@@ -142,14 +176,36 @@ static struct street_sum settle(const struct plan *plan, const struct occurring 
     return out;
 }
 
+/* What the rules that ask the street itself read, of the part that decides. */
+static struct segment_part load_segment(const struct sum_job *job, size_t segment,
+                                        const struct element_plan *plan, struct values *out)
+{
+    const struct street_segments *segments = &job->store->segments;
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    struct segment_part at = segment_first(segments, segment);
+    unsigned expected = segment_crossing_expected(job->store, segment);
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
+        at = segment_part(segments, i);
+        if (element_code(streets, F_crossing_expected, at.street) == expected)
+            break;
+    }
+    values_load(streets, at.street, plan, out);
+    bool crossed = segment_is_crossed(job->store, segment);
+    out->real[F_crossings_missing] = expected != YES_NO_YES          ? NAN
+                                     : crossed                       ? 0
+                                     : job->options->crossing_absent ? 1
+                                                                     : NAN;
+    return at;
+}
+
 /* The rules that ask the street itself. */
-static void judge_street(const struct sum_job *job, size_t street, struct outcomes *out,
-                         struct found *found)
+static void judge_segment(const struct sum_job *job, size_t segment, struct outcomes *out,
+                          struct found *found)
 {
     const struct element_plan *plan = &job->plan->elements[ELEMENT_STREET];
     struct values values;
     *out = (struct outcomes){0};
-    values_load(&job->store->tables[ROLE_STREET], street, plan, &values);
+    struct segment_part at = load_segment(job, segment, plan, &values);
     for (size_t k = 0; k < plan->n_rules; k++) {
         const struct requirement *reported;
         rasif_outcome outcome = rule_judge(job->plan, &plan->rules[k], &values, &reported);
@@ -158,9 +214,10 @@ static void judge_street(const struct sum_job *job, size_t street, struct outcom
         outcomes_add(out, k, outcome);
         if (outcome != RASIF_FAIL && !(outcome == RASIF_UNKNOWN && job->options->all_findings))
             continue;
-        struct finding finding = {.row = (uint32_t)street,
+        struct finding finding = {.row = at.street,
                                   .role = ROLE_STREET,
-                                  .outcome = (uint8_t)outcome,
+                                  .place = finding_place_of(job->store, &at),
+                                  .outcome = (uint8_t)outcome & 15,
                                   .rule = (uint16_t)plan->rules[k].rule,
                                   .requirement =
                                       (uint16_t)(reported - job->plan->standard->requirements),
@@ -169,16 +226,9 @@ static void judge_street(const struct sum_job *job, size_t street, struct outcom
     }
 }
 
-/* ---- all streets ---- */
+/* ---- all segments, then all streets ---- */
 
-/* Is it judged by itself, not the same line as an earlier one? */
-static bool is_first(const struct store *store, size_t street)
-{
-    return store->tables[ROLE_STREET].scope[street] == SCOPE_YES &&
-           store->streets.same_as[street] == street;
-}
-
-static void sum_rows(void *user, size_t chunk, size_t first, size_t last)
+static void sum_segment_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct sum_job *job = user;
     struct found *found = &job->found[chunk];
@@ -191,14 +241,33 @@ static void sum_rows(void *user, size_t chunk, size_t first, size_t last)
     }
     for (size_t s = first; s < last; s++) {
         struct occurring sum = {.worst = worst};
-        struct outcomes own;
+        judge_segment(job, s, &job->judged[s], found);
+        add_segment(job, s, &sum);
+        job->results->segments.sums[s] = settle(job->plan, &sum);
+    }
+    free(worst);
+}
+
+/* A street has what its segments have; what is linked to it where it has none. */
+static void sum_street_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct sum_job *job = user;
+    const struct street_segments *segments = &job->store->segments;
+    uint8_t *worst = malloc(job->plan->rules->n_rules + 1);
+    if (worst == NULL)
+        job->found[chunk].failed = true;
+    for (size_t s = first; s < last && worst != NULL; s++) {
+        struct occurring sum = {.worst = worst};
+        uint32_t begin = segments->first_stretch[s], end = segments->first_stretch[s + 1];
         job->results->streets[s] = (struct street_sum){.worst_rule = UINT16_MAX};
-        if (!is_first(job->store, s))
+        if (end - begin == 1) {
+            job->results->streets[s] = job->results->segments.sums[segments->stretches[begin].segment];
             continue;
-        judge_street(job, s, &own, found);
-        add_outcomes(&sum, ELEMENT_STREET, &own);
-        add_linked(job, s, &sum);
-        job->results->streets[s] = settle(job->plan, &sum);
+        }
+        for (uint32_t i = begin; i < end; i++)
+            add_segment(job, segments->stretches[i].segment, &sum);
+        if (begin < end)
+            job->results->streets[s] = settle(job->plan, &sum);
     }
     free(worst);
 }
@@ -220,23 +289,35 @@ static void copy_street(const struct sum_job *job, size_t street)
     r->streets[street] = r->streets[first];
 }
 
+static bool sum_all(struct sum_job *job)
+{
+    unsigned threads = job->options->threads;
+    size_t n = job->store->segments.n, streets = job->store->tables[ROLE_STREET].n;
+    size_t chunks = parallel_chunks(n > streets ? n : streets);
+    job->found = calloc(chunks + 1, sizeof *job->found);
+    job->judged = calloc(n + 1, sizeof *job->judged);
+    if (job->found == NULL || job->judged == NULL || !index_links(job))
+        return false;
+    parallel_rows(threads, n, sum_segment_rows, job);
+    if (!found_gather(job->found, parallel_chunks(n), job->plan->rules->n_rules, job->results))
+        return false;
+    memset(job->found, 0, (chunks + 1) * sizeof *job->found);
+    parallel_rows(threads, streets, sum_street_rows, job);
+    return found_gather(job->found, parallel_chunks(streets), 0, job->results);
+}
+
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
                          const struct score_options *options, struct results *out, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
-    size_t chunks = parallel_chunks(streets->n);
     struct sum_job job = {.store = store, .plan = plan, .options = options, .results = out};
-    job.found = calloc(chunks + 1, sizeof *job.found);
-    bool good = job.found != NULL && index_links(&job);
-    if (good) {
-        parallel_rows(options->threads, streets->n, sum_rows, &job);
-        good = found_gather(job.found, chunks, plan->rules->n_rules, out);
-    }
+    bool good = sum_all(&job);
     for (size_t s = 0; s < streets->n && good; s++)
         if (streets->scope[s] == SCOPE_YES && store->streets.same_as[s] != s)
             copy_street(&job, s);
     free(job.first_link);
     free(job.links);
     free(job.found);
+    free(job.judged);
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -97,9 +97,6 @@ struct street_facts {
     uint8_t *side_na;    /* bit 0 left, bit 1 right not applicable                            */
     double *outside_m;   /* L: length outside junction zones                                  */
     uint32_t *first_piece; /* [n + 1] into store.pieces; left side first                      */
-    uint8_t *neighbour_crossing; /* 1 = a street sharing an end junction has a crossing        */
-    uint32_t *first_end;     /* heap; [n + 1] into end_neighbours; gone after link_crossings   */
-    uint32_t *end_neighbours; /* heap; streets with a vertex at one of this street's ends       */
     uint32_t *joint;         /* heap; [2n] start and end of each street: the end (2 * street, + 1 for
                                 its last vertex) that alone meets it at a plain joint, NO_ROW = none;
                                 read it with street_goes_on; gone with the surroundings         */
@@ -116,6 +113,39 @@ struct street_facts {
 
 /* How a kerb end of a crossing is served (scoring.md section 2). */
 enum end_state { END_RAMP, END_ABSENT, END_UNKNOWN, END_LEVEL };
+
+/* Segments: streets from junction to junction (scoring.md, "Segments"). Plain heap memory. */
+struct street_segments {
+    size_t n, n_stretches;
+    uint32_t *first_stretch; /* [streets + 1] into stretches; twins (same_as) and streets out of scope
+                                have none of their own                                        */
+    struct street_stretch {
+        double to_m; /* along the street; see stretch_from_m */
+        uint32_t street, segment;
+    } *stretches;             /* [n_stretches] by street and place */
+    uint32_t *end_junction;   /* [2 n_stretches] which junction is at its start, its end; NO_ROW = none;
+                                 gone after link_segments */
+    uint32_t *first_part;     /* [n + 1] into parts */
+    uint32_t *parts;          /* [n_stretches] 2 * stretch, + 1 = against its street's drawing; in the
+                                 direction of the segment */
+    uint32_t *first_crossing; /* [n + 1] into crossings */
+    uint32_t *crossings;      /* rows, ascending, each once */
+    uint8_t *facts;           /* [n] bits SEGMENT_* */
+    uint32_t *cross;          /* [2n] a street with another name at its start, its end; NO_ROW */
+    uint64_t *hash;           /* [n] of its lasting id */
+    uint32_t *twin;           /* [n] 0, or k >= 2 for the k-th of equal ids */
+};
+#define SEGMENT_RING 1               /* no end: goes on where it begins                       */
+#define SEGMENT_NEIGHBOUR_CROSSING 2 /* one that ends where it ends has a crossing            */
+#define SEGMENT_DEAD_START 4         /* nothing meets it there                                */
+#define SEGMENT_DEAD_END 8
+
+/* A stretch as a part of its segment. */
+struct segment_part {
+    uint32_t street, stretch;
+    bool reversed; /* the segment runs against the street's drawing direction */
+    double from_m, to_m; /* along the street, ascending */
+};
 
 /* What linking knows of each crossing. Places: 0 start, 1 end, then the islands. */
 struct crossing_facts {
@@ -176,9 +206,7 @@ struct dem_facts {
     bool whole_metres;
 };
 
-/* Nobody asks any more which streets meet at the ends of others; where streets meet and how far
- * aside their sidewalks run. */
-void streets_drop_ends(struct street_facts *streets);
+/* Nobody asks any more where streets meet and how far aside their sidewalks run. */
 void streets_drop_surroundings(struct street_facts *streets);
 
 /* The walking network (link/graph.h says what the words mean). Plain heap memory; empty before
@@ -203,6 +231,7 @@ struct graph {
 };
 #define GRAPH_ROWS 64
 void graph_free(struct graph *graph);
+void segments_free(struct street_segments *segments);
 /* Nobody walks any more: frees what leads from stop to stop, a twentieth of a city. What remains
  * tells at which node a line ends and how many stops that has. */
 void graph_drop_ways(struct graph *graph);
@@ -228,6 +257,7 @@ struct store {
     uint32_t *along[ROLE_COUNT]; /* [n] street along which a sidewalk, footway or flight of steps runs
                                     longest, NO_ROW = none; NULL = no row of this role has any */
     struct street_facts streets;
+    struct street_segments segments;
     struct piece *pieces;
     size_t n_pieces;
     struct cover *covers;
@@ -237,6 +267,18 @@ struct store {
 };
 
 void store_free(struct store *store);
+/* Does the segment of this stretch run against its street's drawing direction? */
+bool segment_runs_against(const struct street_segments *segments, uint32_t stretch);
+/* The pieces of one side of a part of a segment, in the segment's direction; `side` is the segment's
+ * own. `part` counts in segments->parts. */
+struct side_walk {
+    const struct store *store;
+    struct segment_part part;
+    uint32_t next, last; /* pieces; from last to next when reversed */
+};
+struct side_walk side_walk(const struct store *store, uint32_t part, uint8_t side);
+/* The next piece that lies in the part, NULL = none; *length_m of it does. */
+const struct piece *side_walk_next(struct side_walk *walk, double *length_m);
 /* Where a piece in store.pieces begins: where the one before ends, or at the start of the street.
  * A street has pieces of both sides or none, so that one before of the same side is of it too. */
 static inline double piece_from_m(const struct store *store, const struct piece *piece)
@@ -247,6 +289,32 @@ static inline double piece_length_m(const struct store *store, const struct piec
 {
     return piece->to_m - piece_from_m(store, piece);
 }
+/* Where a stretch begins along its street. */
+static inline double stretch_from_m(const struct street_segments *segments, uint32_t stretch)
+{
+    const struct street_stretch *at = &segments->stretches[stretch];
+    return stretch > segments->first_stretch[at->street] ? at[-1].to_m : 0;
+}
+/* `part` counts in segments->parts. */
+static inline struct segment_part segment_part(const struct street_segments *segments, uint32_t part)
+{
+    uint32_t stretch = segments->parts[part] >> 1;
+    return (struct segment_part){segments->stretches[stretch].street, stretch,
+                                 segments->parts[part] & 1, stretch_from_m(segments, stretch),
+                                 segments->stretches[stretch].to_m};
+}
+static inline struct segment_part segment_first(const struct street_segments *segments, size_t segment)
+{
+    return segment_part(segments, segments->first_part[segment]);
+}
+/* Stretches of a street, twins by the first of their equals: [*first, returned). */
+static inline uint32_t street_stretches(const struct store *store, size_t street, uint32_t *first)
+{
+    uint32_t same = store->streets.same_as[street];
+    *first = store->segments.first_stretch[same];
+    return store->segments.first_stretch[same + 1];
+}
+double segment_length_m(const struct street_segments *segments, size_t segment);
 /* What covers a piece, by role and row: the first, NULL = it is not COVERED; the next. */
 static inline const struct cover *piece_cover(const struct store *store, const struct piece *piece)
 {

@@ -90,23 +90,29 @@ size_t element_source(const struct elements *elements, size_t row)
     return elements->segments[low].source;
 }
 
-size_t element_rasif_id(const struct elements *elements, size_t row, char *buffer)
+size_t rasif_id_write(char letter, uint64_t hash, uint32_t twin, char *buffer)
 {
     size_t length = 0;
-    buffer[length++] = roles[elements->role].letter;
+    buffer[length++] = letter;
     for (int shift = 60; shift >= 0; shift -= 4)
-        buffer[length++] = "0123456789abcdef"[elements->hash[row] >> shift & 15];
-    if (elements->twin[row] >= 2) {
+        buffer[length++] = "0123456789abcdef"[hash >> shift & 15];
+    if (twin >= 2) {
         char reversed[10];
         size_t n = 0;
-        for (uint32_t twin = elements->twin[row]; twin > 0; twin /= 10)
-            reversed[n++] = (char)('0' + twin % 10);
+        for (uint32_t rest = twin; rest > 0; rest /= 10)
+            reversed[n++] = (char)('0' + rest % 10);
         buffer[length++] = '-';
         while (n > 0)
             buffer[length++] = reversed[--n];
     }
     buffer[length] = '\0';
     return length;
+}
+
+size_t element_rasif_id(const struct elements *elements, size_t row, char *buffer)
+{
+    return rasif_id_write(roles[elements->role].letter, elements->hash[row], elements->twin[row],
+                          buffer);
 }
 
 bool store_failed(const struct store *store)
@@ -135,13 +141,6 @@ void store_drop_links(struct store *store)
         return;
     free(store->links.items);
     store->links = (struct links){.lean = true};
-}
-
-void streets_drop_ends(struct street_facts *streets)
-{
-    free(streets->first_end);
-    free(streets->end_neighbours);
-    streets->first_end = streets->end_neighbours = NULL;
 }
 
 void streets_drop_surroundings(struct street_facts *streets)
@@ -177,6 +176,22 @@ void graph_drop_stops(struct graph *graph)
     graph->n_stops = graph->n_nodes = 0;
 }
 
+void segments_free(struct street_segments *segments)
+{
+    free(segments->first_stretch);
+    free(segments->stretches);
+    free(segments->end_junction);
+    free(segments->first_part);
+    free(segments->parts);
+    free(segments->first_crossing);
+    free(segments->crossings);
+    free(segments->facts);
+    free(segments->cross);
+    free(segments->hash);
+    free(segments->twin);
+    *segments = (struct street_segments){0};
+}
+
 void graph_free(struct graph *graph)
 {
     graph_drop_stops(graph);
@@ -206,8 +221,8 @@ void store_free(struct store *store)
     free(store->links.evidence);
     free(store->pieces);
     free(store->covers);
-    streets_drop_ends(&store->streets);
     streets_drop_surroundings(&store->streets);
+    segments_free(&store->segments);
     graph_free(&store->graph);
     pool_free(&store->pool);
     pool_free(&store->ids);

@@ -217,6 +217,8 @@ void elements_free(struct elements *elements);
 size_t element_source(const struct elements *elements, size_t row);
 
 /* "w0123456789abcdef" or "...-2" into `buffer` (>= 32 bytes); returns its length. */
+#define SEGMENT_LETTER 'g' /* of segments, which are no role */
+size_t rasif_id_write(char letter, uint64_t hash, uint32_t twin, char *buffer);
 size_t element_rasif_id(const struct elements *elements, size_t row, char *buffer);
 
 #endif

@@ -182,7 +182,8 @@ static inline void small_link(struct store *store, const struct link_options *op
         .snap_m = 0.5, .junction_m = options->junction_m, .threads = options->threads};
     if (link_streets(store, options->threads, &err) != RASIF_OK ||
         link_crossings(store, options, &err) != RASIF_OK ||
-        link_cover(store, options, &err) != RASIF_OK || link_graph(store, &graph, &err) != RASIF_OK)
+        link_cover(store, options, &err) != RASIF_OK ||
+        link_segments(store, 1, &err) != RASIF_OK || link_graph(store, &graph, &err) != RASIF_OK)
         fail_msg("%s", err.message);
 }
 

@@ -26,19 +26,6 @@ static const char *junctions(const struct store *store, size_t street)
 #define assert_junctions(store, street, expected)                                                  \
     assert_string_equal(junctions((store), (street)), (expected))
 
-/* Neighbours at the ends: rows counted from 1, ascending, each as often as it meets. */
-static const char *neighbours(const struct store *store, size_t street)
-{
-    static char text[256];
-    char *at = text;
-    *at = '\0';
-    for (uint32_t i = store->streets.first_end[street]; i < store->streets.first_end[street + 1];
-         i++)
-        at += snprintf(at, (size_t)(text + sizeof text - at), "%s%u", at == text ? "" : " ",
-                       store->streets.end_neighbours[i] + 1);
-    return text;
-}
-
 /* ---- scope --------------------------------------------------------------------------------- */
 
 static void scope__every_class__as_defined(void **state)
@@ -80,7 +67,6 @@ static void scope__foot_no__carried_and_no_junction(void **state)
     assert_int_equal(store.tables[ROLE_STREET].scope[1], SCOPE_FOOT_NO);
     assert_int_equal(store.tables[ROLE_STREET].scope[2], SCOPE_CLASS);
     assert_junctions(&store, 0, "");
-    assert_string_equal(neighbours(&store, 0), "");
     store_free(&store);
 }
 
@@ -155,7 +141,6 @@ static void junction__three_ends__for_all_three(void **state)
     assert_junctions(&store, 0, "100");
     assert_junctions(&store, 1, "0");
     assert_junctions(&store, 2, "0");
-    assert_string_equal(neighbours(&store, 0), "2 3");
     store_free(&store);
 }
 
@@ -233,7 +218,6 @@ static void joint__two_ends__by_their_names(void **state)
         link(&store);
         assert_junctions(&store, 0, cases[i].junction ? "100" : "");
         assert_junctions(&store, 1, cases[i].junction ? "0" : "");
-        assert_string_equal(neighbours(&store, 0), "2");
         store_free(&store);
     }
 }
@@ -249,8 +233,6 @@ static void junction__end_at_an_inner_vertex__for_both(void **state)
     link(&store);
     assert_junctions(&store, 0, "40");
     assert_junctions(&store, 1, "0");
-    assert_string_equal(neighbours(&store, 0), "");
-    assert_string_equal(neighbours(&store, 1), "1");
     store_free(&store);
 }
 

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ * What reports say of a segment: see segment.h. */
+#include "report/segment.h"
+
+#include "geo/line.h"
+#include "link/link.h"
+#include "report/feature_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *street_name(const struct run *run, size_t street, const char *language)
+{
+    const struct elements *streets = &run->store->tables[ROLE_STREET];
+    enum field_id fields_of[2] = {F_name, F_name_ar};
+    bool arabic = strcmp(language, "ar") == 0;
+    for (int i = 0; i < 2; i++) {
+        enum field_id field = fields_of[arabic ? 1 - i : i];
+        const char *name = pool_text(&run->store->pool, element_text(streets, field, street));
+        if (name != NULL && name[0] != '\0')
+            return name;
+    }
+    return NULL;
+}
+
+void segment_names(const struct run *run, size_t segment, const char *language,
+                   struct segment_names *out)
+{
+    const struct street_segments *segments = &run->store->segments;
+    const uint32_t *cross = segments->cross + 2 * segment;
+    *out = (struct segment_names){0};
+    for (uint32_t i = segments->first_part[segment];
+         out->name == NULL && i < segments->first_part[segment + 1]; i++)
+        out->name = street_name(run, segment_part(segments, i).street, language);
+    out->from = cross[0] != NO_ROW ? street_name(run, cross[0], language) : NULL;
+    out->to = cross[1] != NO_ROW ? street_name(run, cross[1], language) : NULL;
+}
+
+void segment_title(const struct run *run, const struct sentences *sentences, size_t segment,
+                   const char *language, struct text *out)
+{
+    struct segment_names names;
+    segment_names(run, segment, language, &names);
+    const char *name = names.name != NULL ? names.name : sentence_text(sentences, language, "text.unnamed");
+    const char *key = names.from != NULL && names.to != NULL ? "segment.between"
+                      : names.from != NULL                   ? "segment.from"
+                      : names.to != NULL                     ? "segment.to"
+                                                             : NULL;
+    name = name != NULL ? name : "";
+    if (key == NULL)
+        text_add(out, name);
+    else
+        sentence(sentences, language, key, out, "name", name, "from",
+                 names.from != NULL ? names.from : "", "to", names.to != NULL ? names.to : "", NULL);
+}
+
+static bool is_whole(const struct run *run, const struct segment_part *part)
+{
+    uint32_t first, last = street_stretches(run->store, part->street, &first);
+    return last - first == 1;
+}
+
+bool segment_is_street(const struct run *run, size_t segment)
+{
+    const struct street_segments *segments = &run->store->segments;
+    struct segment_part part = segment_first(segments, segment);
+    return segments->first_part[segment + 1] - segments->first_part[segment] == 1 &&
+           is_whole(run, &part);
+}
+
+void segment_feature(const struct run *run, size_t segment, struct text *out)
+{
+    const struct street_segments *segments = &run->store->segments;
+    const struct elements *streets = &run->store->tables[ROLE_STREET];
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
+        struct segment_part part = segment_part(segments, i);
+        text_addf(out, "%s%s:%lld", i > segments->first_part[segment] ? ", " : "",
+                  table_of(run, ROLE_STREET, part.street), (long long)streets->fid[part.street]);
+        if (is_whole(run, &part))
+            continue;
+        text_add(out, " ");
+        text_fixed(out, part.reversed ? part.to_m : part.from_m, 0);
+        text_add(out, "\xe2\x80\x93"); /* en dash */
+        text_fixed(out, part.reversed ? part.from_m : part.to_m, 0);
+        text_add(out, " m");
+    }
+}
+
+size_t segment_rasif_id(const struct run *run, size_t segment, char *buffer)
+{
+    const struct street_segments *segments = &run->store->segments;
+    return rasif_id_write(SEGMENT_LETTER, segments->hash[segment], segments->twin[segment], buffer);
+}
+
+void segment_place(const struct run *run, size_t segment, double xy[2])
+{
+    size_t n;
+    double direction[2], *line = segment_line(run->store, segment, &n);
+    xy[0] = xy[1] = NAN;
+    if (line != NULL && n > 0)
+        line_at(line, n, line_length(line, n) / 2, xy, direction);
+    free(line);
+}
+
+enum grade segment_grade(const struct run *run, size_t segment)
+{
+    enum grade worst = GRADE_NONE;
+    for (size_t p = 0; p < run->plan->n_profiles; p++) {
+        enum grade grade = (enum grade)run->results->segments.scores[p][segment].grade;
+        worst = grade > worst ? grade : worst;
+    }
+    return worst;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Segments (scoring.md, "Sides", "The figures"): both sides by what covers them, the crossings,
+ * whether one can pass. In: stored scores of elements and chains, pieces, store.segments. Out:
+ * scores of segments and their sides. */
+#include "base/parallel.h"
+#include "link/link.h"
+#include "rule/results.h"
+
+#define STRETCH_M 5.0   /* an absent or uncovered stretch up to this is no barrier */
+#define MOSTLY 0.95     /* share of a side that must be passable                    */
+
+static const struct score piece_absent = {0, 0, 0, SCORE_UNIT, PASSABLE_NO, GRADE_BLOCKED};
+static const struct score piece_unknown = {SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
+
+void score_piece(const struct store *store, const struct results *results, const struct piece *piece,
+                 size_t profile, struct score *out)
+{
+    *out = score_na;
+    if (piece->state == COVER_IS_ABSENT)
+        *out = piece_absent;
+    else if (piece->state == COVER_IS_UNKNOWN)
+        *out = piece_unknown;
+    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+         cover = cover_next(cover)) {
+        const struct score *score = &results->roles[cover->role].scores[profile][cover->row];
+        if (score->passable == PASSABLE_NONE)
+            continue;
+        if (out->passable == PASSABLE_NONE) {
+            *out = *score;
+            continue;
+        }
+        if (score->low != out->low ? score->low > out->low : score->score > out->score)
+            out->coverage = score->coverage;
+        out->score = score->score > out->score ? score->score : out->score;
+        out->low = score->low > out->low ? score->low : out->low;
+        out->high = score->high > out->high ? score->high : out->high;
+        out->passable = score->passable > out->passable ? score->passable : out->passable;
+    }
+    out->grade = (uint8_t)grade_of(out);
+}
+
+/* Unrounded figures of a side, of S, of X. score NaN = null. */
+struct figures {
+    double score, low, high, coverage;
+    bool applies;
+};
+
+struct side_facts {
+    struct figures figures;
+    bool blocker, clear; /* clear: no blocker, passable on 95 %, nothing long uncovered */
+};
+
+struct segment_job {
+    const struct store *store;
+    const struct plan *plan;
+    const struct score_options *options;
+    struct results *results;
+};
+
+/* Runs of absent and of uncovered pieces; a junction zone or a piece outside L parts them. */
+struct runs {
+    double absent_m, uncovered_m, longest_absent_m, longest_uncovered_m;
+};
+
+static void extend_runs(struct runs *runs, const struct piece *piece, double length, bool counts)
+{
+    bool absent = counts && piece->state == COVER_IS_ABSENT;
+    bool uncovered = absent || (counts && piece->state == COVER_IS_UNKNOWN);
+    runs->absent_m = absent ? runs->absent_m + length : 0;
+    runs->uncovered_m = uncovered ? runs->uncovered_m + length : 0;
+    if (runs->absent_m > runs->longest_absent_m)
+        runs->longest_absent_m = runs->absent_m;
+    if (runs->uncovered_m > runs->longest_uncovered_m)
+        runs->longest_uncovered_m = runs->uncovered_m;
+}
+
+/* What is added up over the pieces of a side. */
+struct side_sums {
+    double total, scored, passable;
+    struct figures sum;
+    struct runs runs;
+    bool blocker;
+};
+
+static void add_piece(const struct segment_job *job, const struct piece *piece, double length,
+                      size_t profile, struct side_sums *sums)
+{
+    struct score score;
+    score_piece(job->store, job->results, piece, profile, &score);
+    bool counts = score.passable != PASSABLE_NONE && piece->state != COVER_IS_JUNCTION &&
+                  piece->state != COVER_IS_NA;
+    extend_runs(&sums->runs, piece, length, counts);
+    if (!counts)
+        return;
+    sums->total += length;
+    sums->sum.low += length * score.low;
+    sums->sum.high += length * score.high;
+    sums->sum.coverage += length * score.coverage;
+    if (score.score != SCORE_NULL) {
+        sums->scored += length;
+        sums->sum.score += length * score.score;
+    }
+    if (score.passable == PASSABLE_YES)
+        sums->passable += length;
+    if (piece->state == COVERED && score.passable == PASSABLE_NO)
+        sums->blocker = true;
+}
+
+static void add_part(const struct segment_job *job, uint32_t number, uint8_t side, size_t profile,
+                     struct side_sums *sums)
+{
+    struct side_walk walk = side_walk(job->store, number, side);
+    double length;
+    for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;)
+        add_piece(job, piece, length, profile, sums);
+}
+
+static void score_side(const struct segment_job *job, size_t segment, uint8_t side, size_t profile,
+                       struct side_facts *out)
+{
+    const struct street_segments *segments = &job->store->segments;
+    struct side_sums sums = {0};
+    *out = (struct side_facts){0};
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++)
+        add_part(job, i, side, profile, &sums);
+    if (!(sums.total > 0))
+        return;
+    out->figures = (struct figures){sums.scored > 0 ? sums.sum.score / sums.scored : NAN,
+                                    sums.sum.low / sums.total, sums.sum.high / sums.total,
+                                    sums.sum.coverage / sums.total, true};
+    out->blocker = sums.blocker || sums.runs.longest_absent_m > STRETCH_M;
+    out->clear = !out->blocker && sums.passable >= MOSTLY * sums.total &&
+                 sums.runs.longest_uncovered_m <= STRETCH_M;
+}
+
+/* Mean of several figures; the score over those that have one. */
+static struct figures mean(const struct figures *items, size_t n)
+{
+    struct figures out = {0};
+    double scored = 0, all = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!items[i].applies)
+            continue;
+        all++;
+        out.low += items[i].low;
+        out.high += items[i].high;
+        out.coverage += items[i].coverage;
+        if (!isnan(items[i].score)) {
+            scored++;
+            out.score += items[i].score;
+        }
+    }
+    out.applies = all > 0;
+    out.low /= all;
+    out.high /= all;
+    out.coverage /= all;
+    out.score = scored > 0 ? out.score / scored : NAN;
+    return out;
+}
+
+static bool crossing_part(const struct segment_job *job, size_t segment, size_t profile,
+                          struct figures *out)
+{
+    const struct street_segments *segments = &job->store->segments;
+    uint32_t first = segments->first_crossing[segment], last = segments->first_crossing[segment + 1];
+    double n = 0, scored = 0;
+    *out = (struct figures){0};
+    for (uint32_t i = first; i < last; i++) {
+        const struct score *chain =
+            &job->results->roles[ROLE_CROSSING].scores[profile][segments->crossings[i]];
+        if (chain->passable == PASSABLE_NONE)
+            continue;
+        n++;
+        out->low += chain->low;
+        out->high += chain->high;
+        out->coverage += chain->coverage;
+        if (chain->score != SCORE_NULL) {
+            scored++;
+            out->score += chain->score;
+        }
+    }
+    if (n > 0) {
+        *out = (struct figures){scored > 0 ? out->score / scored : NAN, out->low / n, out->high / n,
+                                out->coverage / n, true};
+        return true;
+    }
+    unsigned expected = segment_crossing_expected(job->store, segment);
+    if (expected == YES_NO_NO || segment_is_crossed(job->store, segment))
+        return false;
+    *out = expected == YES_NO_YES && job->options->crossing_absent
+               ? (struct figures){0, 0, 0, SCORE_UNIT, true}
+               : (struct figures){NAN, 0, SCORE_FULL, 0, true};
+    return true;
+}
+
+static int32_t to_fixed(double value)
+{
+    return isnan(value) ? SCORE_NULL : (int32_t)lround(value);
+}
+
+static void store_figures(const struct figures *figures, enum passable passable, struct score *out)
+{
+    *out = score_na;
+    if (!figures->applies)
+        return;
+    *out = (struct score){to_fixed(figures->score), to_fixed(figures->low), to_fixed(figures->high),
+                          to_fixed(figures->coverage), (uint8_t)passable, GRADE_NONE};
+    out->grade = (uint8_t)grade_of(out);
+}
+
+static enum passable side_passable(const struct side_facts *side)
+{
+    return side->blocker ? PASSABLE_NO : side->clear ? PASSABLE_YES : PASSABLE_UNKNOWN;
+}
+
+static void score_segment(const struct segment_job *job, size_t segment, size_t profile)
+{
+    const struct profile *p = job->plan->profiles[profile];
+    struct segment_results *results = &job->results->segments;
+    struct side_facts sides[2];
+    struct figures both[2], x, s;
+    score_side(job, segment, SIDE_LEFT, profile, &sides[0]);
+    score_side(job, segment, SIDE_RIGHT, profile, &sides[1]);
+    for (int i = 0; i < 2; i++)
+        both[i] = sides[i].figures;
+    if (!job->options->lean) {
+        store_figures(&both[0], side_passable(&sides[0]), &results->left[profile][segment]);
+        store_figures(&both[1], side_passable(&sides[1]), &results->right[profile][segment]);
+    }
+    struct score *out = &results->scores[profile][segment];
+    *out = score_na;
+    if (!both[0].applies && !both[1].applies)
+        return;
+    s = mean(both, 2);
+    double a = p->weight_sidewalks;
+    double b = crossing_part(job, segment, profile, &x) ? p->weight_crossings : 0;
+    double as = isnan(s.score) ? 0 : a, bs = b > 0 && !isnan(x.score) ? b : 0;
+    struct figures total = {
+        as + bs > 0 ? ((as > 0 ? a * s.score : 0) + (bs > 0 ? b * x.score : 0)) / (as + bs) : NAN,
+        (a * s.low + (b > 0 ? b * x.low : 0)) / (a + b),
+        (a * s.high + (b > 0 ? b * x.high : 0)) / (a + b),
+        (a * s.coverage + (b > 0 ? b * x.coverage : 0)) / (a + b),
+        true,
+    };
+    bool no = true, yes = false;
+    for (int i = 0; i < 2; i++)
+        if (both[i].applies) {
+            no = no && sides[i].blocker;
+            yes = yes || sides[i].clear;
+        }
+    store_figures(&total, no ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN, out);
+}
+
+/* Of streets that are their own element: theirs, weighted by length. */
+static void score_own(const struct segment_job *job, size_t segment, size_t profile)
+{
+    const struct street_segments *segments = &job->store->segments;
+    const struct score *own = job->results->roles[ROLE_STREET].scores[profile];
+    struct score_mean sums = {0};
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
+        struct segment_part part = segment_part(segments, i);
+        score_mean_add(&sums, &own[part.street], part.to_m - part.from_m);
+    }
+    score_mean_settle(&sums, &job->results->segments.scores[profile][segment]);
+}
+
+static void score_rows(void *user, size_t chunk, size_t first, size_t last)
+{
+    const struct segment_job *job = user;
+    const struct store *store = job->store;
+    (void)chunk;
+    for (size_t s = first; s < last; s++) {
+        bool own = store->streets.own[segment_first(&store->segments, s).street];
+        for (size_t p = 0; p < job->plan->n_profiles; p++) {
+            if (!job->options->lean)
+                job->results->segments.left[p][s] = job->results->segments.right[p][s] = score_na;
+            if (own)
+                score_own(job, s, p);
+            else
+                score_segment(job, s, p);
+        }
+    }
+}
+
+bool score_segments(const struct store *store, const struct plan *plan,
+                    const struct score_options *options, struct arena *arena, struct results *out)
+{
+    size_t n = store->segments.n;
+    struct segment_results *results = &out->segments;
+    struct segment_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    results->sums = ARENA_ARRAY(arena, n, struct street_sum);
+    bool good = results->sums != NULL;
+    for (size_t p = 0; p < plan->n_profiles && good; p++) {
+        results->scores[p] = ARENA_ARRAY(arena, n, struct score);
+        results->left[p] = options->lean ? NULL : ARENA_ARRAY(arena, n, struct score);
+        results->right[p] = options->lean ? NULL : ARENA_ARRAY(arena, n, struct score);
+        good = results->scores[p] != NULL &&
+               (options->lean || (results->left[p] != NULL && results->right[p] != NULL));
+    }
+    if (good)
+        parallel_rows(options->threads, n, score_rows, &job);
+    return good;
+}
