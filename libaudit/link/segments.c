@@ -280,6 +280,8 @@ unsigned segment_crossing_expected(const struct store *store, size_t segment)
 {
     const struct street_segments *segments = &store->segments;
     unsigned expected = YES_NO_NO;
+    if (store->tables[ROLE_STREET].columns[F_crossing_expected] == NULL)
+        return expected; /* not measured */
     for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
         unsigned code = element_code(&store->tables[ROLE_STREET], F_crossing_expected,
                                      segment_part(segments, i).street);

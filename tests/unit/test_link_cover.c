@@ -299,7 +299,7 @@ static void zones__short_piece__a_third_of_it(void **state)
         small_word(&store, ROLE_STREET, i, F_name, (const char *[]){"a", "b", "c", "d"}[i]);
     link_all(&store);
     assert_left(&store, 0,
-                "0-10 junction, 10-20 absent, 20-42 junction, 42-118 absent, "
+                "0-10 junction, 10-20 absent, 20-30 junction, 30-42 junction, 42-118 absent, "
                 "118-130 junction");
     assert_float_equal(store.streets.outside_m[0], 86, 1e-9);
     store_free(&store);

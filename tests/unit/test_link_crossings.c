@@ -342,6 +342,8 @@ static void neighbour__at_an_end_junction__has_a_crossing(void **state)
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "100 0, 200 0", "200 0, 300 0", "30 0, 30 80");
     SMALL_ROWS(&store, ROLE_CROSSING, CROSSING);
+    for (size_t i = 0; i < 4; i++) /* else the first three are one segment */
+        small_word(&store, ROLE_STREET, i, F_class, i % 2 == 0 ? "primary" : "secondary");
     link_all(&store);
     assert_int_equal(NEIGHBOUR(&store, 1), 1);
     assert_int_equal(NEIGHBOUR(&store, 2), 0);

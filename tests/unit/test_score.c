@@ -239,7 +239,8 @@ static void passable__junction_zone__parts_a_stretch(void **state)
     small_word(&store, ROLE_STREET, 0, F_sidewalk_right, NA_RIGHT);
     small_link(&store, &options);
     assert_left(&store, 0,
-                "0-184 w1, 184-188 absent, 188-212 junction, 212-216 absent, 216-400 w2");
+                "0-184 w1, 184-188 absent, 188-200 junction, 200-212 junction, 212-216 absent, "
+                "216-400 w2"); /* a segment ends in the middle of it */
     small_scores_begin(&s, &store);
     small_scores_set(&s, ROLE_SIDEWALK, 0, GOOD);
     small_scores_set(&s, ROLE_SIDEWALK, 1, GOOD);
@@ -307,6 +308,8 @@ static void crossings__neighbour_has_one__counts_for_nothing(void **state)
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "100 0, 200 0");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6", "0 -6, 100 -6");
     SMALL_ROWS(&store, ROLE_CROSSING, "150 -8, 150 8");
+    small_word(&store, ROLE_STREET, 0, F_class, "primary"); /* else both are one segment */
+    small_word(&store, ROLE_STREET, 1, F_class, "secondary");
     small_link(&store, &options);
     small_word(&store, ROLE_STREET, 0, F_crossing_expected, "yes");
     small_scores_begin(&s, &store);
@@ -423,13 +426,16 @@ static bool at_point(const struct store *store, const struct small_scores *s, ui
     return true;
 }
 
-/* Sums over centimetres; the zone of the junction at 120 m is 24 m. */
-static void check_side(const struct store *store, const struct small_scores *s, uint8_t side,
-                       bool absent)
+/* Sums over centimetres of a segment; the zone of the junction at 120 m is 24 m. */
+static void check_side(const struct store *store, const struct small_scores *s, size_t segment,
+                       uint8_t side, bool absent)
 {
-    const struct score *found = side == SIDE_LEFT ? LEFT(*s) : RIGHT(*s);
-    double length = store->tables[ROLE_STREET].length_m[0], sums[4] = {0}, n = 0, scored = 0;
-    for (double at = 0.005; at < length; at += 0.01) {
+    const struct segment_results *results = &s->results.segments;
+    const struct score *found =
+        side == SIDE_LEFT ? &results->left[0][segment] : &results->right[0][segment];
+    double length = segment == 0 ? 120 : store->tables[ROLE_STREET].length_m[0];
+    double sums[4] = {0}, n = 0, scored = 0;
+    for (double at = segment == 0 ? 0.005 : 120.005; at < length; at += 0.01) {
         double here[4];
         if (fabs(at - 120) < 12 || !at_point(store, s, side, at, absent, here))
             continue;
@@ -459,8 +465,10 @@ static void sides__random__as_summed_by_centimetres(void **state)
         uint64_t before = seed;
         random_scene(&store, &s, &seed);
         bool absent = small_random(&before) < 0.5;
-        check_side(&store, &s, SIDE_LEFT, absent);
-        check_side(&store, &s, SIDE_RIGHT, absent);
+        for (size_t segment = 0; segment < 2; segment++) {
+            check_side(&store, &s, segment, SIDE_LEFT, absent);
+            check_side(&store, &s, segment, SIDE_RIGHT, absent);
+        }
         small_scores_end(&s, &store);
     }
 }
