@@ -154,7 +154,7 @@ const struct argp input_group = {input_table, parse_input, NULL, NULL, NULL, NUL
 
 static const struct argp_option judging_table[] = {
     {"standard", KEY_STANDARD, "ID|FILE", 0, "what is required (default: model-neighbourhood)", 0},
-    {"profile", KEY_PROFILE, "ID[,ID...]", 0, "for whom the network is scored (default: all)", 0},
+    {"profile", KEY_PROFILE, "ID[,ID...]", 0, "for whom the network is scored (default: the usual six; all: everybody)", 0},
     {"core", KEY_CORE, NULL, 0, "judge core requirements only", 0},
     {"rules", KEY_RULES, "DIR", 0,
      "rules, standards and profiles that add to or replace the built-in ones", 0},

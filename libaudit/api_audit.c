@@ -119,16 +119,39 @@ static rasif_status find_standard(rasif_audit *audit, const struct standard **ou
                 near != NULL ? " (did you mean " : "", near != NULL ? near : "", near != NULL ? "?)" : "");
 }
 
+static rasif_status fail_many_profiles(rasif_error *err)
+{
+    return fail(err, RASIF_E_ARGUMENT, "at most %d profiles can be audited at once", MOST_PROFILES);
+}
+
+/* Without a word those that are not optional, with "all" all. */
+static rasif_status usual_profiles(const struct rasif_rules *rules, bool all,
+                                   const struct profile **out, size_t *n, rasif_error *err)
+{
+    *n = 0;
+    for (size_t i = 0; i < rules->n_profiles; i++) {
+        if (rules->profiles[i].optional && !all)
+            continue;
+        if (*n == MOST_PROFILES)
+            return fail_many_profiles(err);
+        out[(*n)++] = &rules->profiles[i];
+    }
+    return RASIF_OK;
+}
+
 static rasif_status find_profiles(const rasif_audit *audit, const struct profile **out, size_t *n,
                                   rasif_error *err)
 {
     const rasif_options *o = &audit->options;
     const struct rasif_rules *rules = audit->rules;
-    *n = o->n_profiles > 0 ? o->n_profiles : rules->n_profiles;
+    bool all = o->n_profiles == 1 && strcmp(o->profiles[0], "all") == 0;
+    if (o->n_profiles == 0 || all)
+        return usual_profiles(rules, all, out, n, err);
+    *n = o->n_profiles;
     if (*n > MOST_PROFILES)
-        return fail(err, RASIF_E_ARGUMENT, "at most %d profiles can be audited at once", MOST_PROFILES);
+        return fail_many_profiles(err);
     for (size_t i = 0; i < *n; i++) {
-        size_t found = o->n_profiles > 0 ? rules_find_profile(rules, o->profiles[i]) : i;
+        size_t found = rules_find_profile(rules, o->profiles[i]);
         if (found == SIZE_MAX) {
             const char *near = rules_suggest(rules, 'p', o->profiles[i]);
             return fail(err, RASIF_E_ARGUMENT, "there is no profile %s%s%s%s; `rasif rules list` shows all",

@@ -162,7 +162,7 @@ typedef struct {
     const char *preset;              /* "auto" (default) or a preset, such as "osm"             */
     const char *mapping;             /* a mapping file; NULL = none                             */
     const char *standard;            /* id or file; NULL = "model-neighbourhood"                */
-    const char *const *profiles;     /* ids; NULL = all, ordered as built in                    */
+    const char *const *profiles;     /* ids; {"all"} = all; NULL = those not optional, as built in */
     size_t n_profiles;
     bool core;                       /* judge core requirements only                            */
     const char *const *crs;          /* "EPSG:N" or "LAYER=EPSG:N": the true CRS of layers      */

@@ -22,9 +22,9 @@ rasif_status prepare(struct store *store, const char *const *crs, const bool *st
                      bool allow_ballpark, unsigned threads, struct geo_run *out, rasif_error *err);
 void geo_run_free(struct geo_run *run);
 
-/* rasif_id of every element (contract section 5): from the id where the layer's ids are unique,
- * else from role and place, else from the values; equals are numbered in row order. Ids that repeat
- * go to `found`. false: no memory. May run for several roles at once. */
+/* rasif_id of every element (docs/data-model.md#rasif_id): from the id where the layer's ids are
+ * unique, else from role and place, else from the values; equals are numbered in row order. Ids
+ * that repeat go to `found`. false: no memory. May run for several roles at once. */
 bool identify(struct store *store, const struct geo_run *run, enum role role,
               struct diagnostics *found);
 /* Sidewalks that a street tells of are called after it; after identify of all roles. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks, footways and steps along streets (scoring.md section 3, "Cover"): samples every 4 m
+ * Sidewalks, footways and steps along streets (docs/scoring.md#streets, "Cover"): samples every 4 m
  * (samples.c), each to exactly one street and side; runs of samples become intervals along the
  * street and what it goes on as. In: metres. Out: links of kind *-street, then the pieces
  * (pieces.c). */

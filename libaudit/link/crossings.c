@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings (scoring.md sections 2 and 3): the streets they cross, and points that are only a node
- * of a crossing line. The kerbs are in kerbs.c, the sidewalks at their ends in graph_joins.c. Out:
- * scope, store.crossings.{streets, crossings}, links. */
+ * Crossings (docs/scoring.md#a-crossing-is-a-chain and #streets): the streets they cross, and
+ * points that are only a node of a crossing line. The kerbs are in kerbs.c, the sidewalks at their
+ * ends in graph_joins.c. Out: scope, store.crossings.{streets, crossings}, links. */
 #include "link/link.h"
 
 #include "base/parallel.h"

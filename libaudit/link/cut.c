@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pieces of one street's sides (scoring.md section 3): see cut.h. */
+ * The pieces of one street's sides (docs/scoring.md#streets): see cut.h. */
 #include "link/cut.h"
 
 #include <stdlib.h>

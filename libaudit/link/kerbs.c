@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Kerbs (scoring.md section 2): which ramps serve the ends and islands of a crossing, and whether
- * an end is level, served, without a ramp, or not known. Out: store.crossings.{places, ramps,
- * ramp_stands_for_absent}, links. */
+ * Kerbs (docs/scoring.md#a-crossing-is-a-chain): which ramps serve the ends and islands of a
+ * crossing, and whether an end is level, served, without a ramp, or not known. Out:
+ * store.crossings.{places, ramps, ramp_stands_for_absent}, links. */
 #include "link/kerbs.h"
 
 #include "base/parallel.h"

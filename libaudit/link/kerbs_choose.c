@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which ramps stand at the ends and on the islands of one crossing (scoring.md section 2): those
- * that name it, else the nearest. See kerbs.h. */
+ * Which ramps stand at the ends and on the islands of one crossing
+ * (docs/scoring.md#a-crossing-is-a-chain): those that name it, else the nearest. See kerbs.h. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/kerbs.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Linking (scoring.md sections 2 and 3): which sidewalk runs along which side of which street and
- * from where to where, which street a crossing crosses, which ramps serve its ends. Works on the
- * metric coordinates of the store; adds facts and evidence to it, changes no element. */
+ * Linking (docs/scoring.md#a-crossing-is-a-chain and #streets): which sidewalk runs along which
+ * side of which street and from where to where, which street a crossing crosses, which ramps serve
+ * its ends. Works on the metric coordinates of the store; adds facts and evidence to it, changes no
+ * element. */
 #ifndef RASIF_LINK_LINK_H
 #define RASIF_LINK_LINK_H
 
@@ -16,7 +17,7 @@ struct link_options {
     unsigned threads;
 };
 
-/* Distances of scoring.md sections 2 and 3, in metres. */
+/* Distances of docs/scoring.md#a-crossing-is-a-chain and #streets, in metres. */
 #define LINK_JOIN_M 0.5       /* vertices this near are one                        */
 #define LINK_SAMPLE_M 4.0     /* samples along a sidewalk                          */
 #define LINK_CENTRE_M 1.0     /* nearer to the centreline the side is not known    */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where streets meet (scoring.md section 3): vertices of different streets on one level, within
+ * Where streets meet (docs/scoring.md#streets): vertices of different streets on one level, within
  * LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
  * store.streets.{first_junction, junction_m, junction, n_junctions, joint}. */
 #include "base/joined.h"

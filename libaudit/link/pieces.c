@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sides of all streets cut into pieces (scoring.md section 3): junction zones, what is covered
- * by what, what is absent, unknown or not applicable. Chunks of streets are cut by any thread
- * (cut.c) and put together in order; streets drawn twice get the pieces of the first. In: links
- * along streets, junctions. Out: store.pieces, store.covers, store.streets.{own, side_na,
+ * The sides of all streets cut into pieces (docs/scoring.md#streets): junction zones, what is
+ * covered by what, what is absent, unknown or not applicable. Chunks of streets are cut by any
+ * thread (cut.c) and put together in order; streets drawn twice get the pieces of the first. In:
+ * links along streets, junctions. Out: store.pieces, store.covers, store.streets.{own, side_na,
  * outside_m, first_piece}. */
 #include "link/cut.h"
 

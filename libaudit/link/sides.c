@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sides that are not applicable (scoring.md section 3): see sides.h. */
+ * Sides that are not applicable (docs/scoring.md#streets): see sides.h. */
 #include "link/sides.h"
 
 #include "geo/line.h"

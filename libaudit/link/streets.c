@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Streets among themselves (scoring.md section 3): which are in scope, which are their own
+ * Streets among themselves (docs/scoring.md#streets): which are in scope, which are their own
  * element, which are the same line twice. In: streets in metres. Out: scope, store.streets.{same_as,
  * reversed, own}, and where they meet (meetings.c). */
 #include "link/link.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Junction zones (scoring.md section 3): what lies this near to a junction belongs to no side. */
+ * Junction zones (docs/scoring.md#streets): what lies this near to a junction belongs to no
+ * side. */
 #ifndef RASIF_LINK_ZONES_H
 #define RASIF_LINK_ZONES_H
 

@@ -61,7 +61,7 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
         uint32_t street = longest_street(links, first, last);
         double grade = element_real(streets, F_street_grade_pct, street);
         /* A derived grade keeps its origin: held against a slope from the same heights it proves
-         * nothing (scoring.md section 6). */
+         * nothing (docs/scoring.md#compliance). */
         enum origin origin = element_origin(streets, F_street_grade_pct, street);
         if (isnan(column_real(column, row)) && !isnan(grade))
             measure_set_real(column, row, grade,

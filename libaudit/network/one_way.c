@@ -47,7 +47,7 @@ static enum passable passable_if_level(const struct store *store, const struct p
         origin != ORIGIN_DEM_LOW)
         return PASSABLE_NO;
     values.real[F_running_slope_pct] = 0;
-    score_needs(e, p, plan->profiles[p]->walking_speed_m_s, &values, &score, NULL);
+    score_needs(e, p, plan->profiles[p]->pace, &values, &score, NULL);
     return (enum passable)score.passable;
 }
 

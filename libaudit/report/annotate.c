@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The columns added to the user's tables (contract section 5), as views keyed by FID. A column is a
- * kind with a profile or field; cells are made when somebody asks. */
+ * The columns added to the user's tables (docs/data-model.md#columns-added-to-tables-with-a-role),
+ * as views keyed by FID. A column is a kind with a profile or field; cells are made when somebody
+ * asks. */
 #include "report/annotate.h"
 #include "report/feature_table.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which columns a table gets (contract section 5, --columns slim or full): see annotate.h. */
+ * Which columns a table gets (docs/data-model.md#columns-added-to-tables-with-a-role, --columns
+ * slim or full): see annotate.h. */
 #include "report/annotate.h"
 #include "report/feature_table.h"
 
@@ -83,7 +84,7 @@ static bool rule_reads(const struct plan *plan, enum role role, enum field_id fi
     return false;
 }
 
-/* The fields section 3 reads of streets; `full` shows them too. */
+/* The fields docs/scoring.md#streets reads of streets; `full` shows them too. */
 static bool street_reads(enum field_id field)
 {
     return field == F_class || field == F_lanes || field == F_maxspeed_kmh || field == F_oneway ||

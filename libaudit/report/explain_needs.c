@@ -182,7 +182,7 @@ static rasif_status add_account(struct accounts *a, size_t p, rasif_error *err)
     if (!add_needs(a, &account))
         return fail_memory(err);
     struct element_plan plan = {.needs = {account.needs}, .n_needs = {account.n_needs}};
-    score_needs(&plan, 0, account.profile->walking_speed_m_s, &a->values, &account.score, NULL);
+    score_needs(&plan, 0, account.profile->pace, &a->values, &account.score, NULL);
     if (account.n_needs > 0 && comes_out(a, &account))
         a->shown[a->n_shown++] = account;
     return RASIF_OK;
@@ -204,7 +204,7 @@ static void need_cell(const struct accounts *a, const struct account *account, s
         struct need_result result;
         if (asked->need->rule != rule || !asked->supplied)
             continue;
-        need_judge(asked->need, asked->measure, account->profile->walking_speed_m_s, &a->values,
+        need_judge(asked->need, asked->measure, account->profile->pace, &a->values,
                    &result);
         if (!result.applies)
             continue;
@@ -272,7 +272,7 @@ static bool is_asked(const struct accounts *a, size_t rule)
             const struct plan_need *asked = &a->shown[s].needs[i];
             struct need_result result = {.applies = false};
             if (asked->need->rule == rule && asked->supplied)
-                need_judge(asked->need, asked->measure, a->shown[s].profile->walking_speed_m_s,
+                need_judge(asked->need, asked->measure, a->shown[s].profile->pace,
                            &a->values, &result);
             if (result.applies)
                 return true;

@@ -52,13 +52,11 @@ static void add_needs(struct html *html)
     html_table(html, columns, sizeof columns / sizeof columns[0]);
     for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
         const struct profile *profile = page->run->plan->profiles[p];
-        size_t unverified = 0;
-        for (size_t i = 0; i < profile->n_needs; i++)
-            unverified += profile->needs[i].unverified;
+        size_t figures, unverified = profile_judgements(profile, &figures);
         text_add(page->out, "<tr><th scope=\"row\">");
         html_text(page, both_in(profile->title, page->language));
         text_addf(page->out, "</th><td class=\"n\">%zu</td><td class=\"n\">%zu</td></tr>\n",
-                  profile->n_needs, unverified);
+                  figures, unverified);
     }
     html_table_end(html);
 }

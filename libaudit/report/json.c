@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The JSON report (contract section 6; docs/report.schema.json). In: a finished run and the view
+ * The JSON report (docs/report.schema.json). In: a finished run and the view
  * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
  * for the same run: no times, no paths. Numbers are full precision; null means no value. */
 #include "report/summary.h"

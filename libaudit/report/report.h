@@ -118,7 +118,7 @@ void finding_lonlat(const struct run *run, const struct finding_facts *facts, do
 /* The finding's message in one language, placeholders filled, appended to `out`. */
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out);
-/* "1234abcd..." : rule id + rasif_id + place number (contract section 5). */
+/* "1234abcd..." : rule id + rasif_id + place number (docs/data-model.md#audit_findings-points). */
 void finding_id(const struct run *run, const struct finding *finding, struct text *out);
 /* Profile codes of the bits, "wcm,wcp". */
 void finding_blocks(const struct run *run, const struct finding *finding, struct text *out);

@@ -267,7 +267,8 @@ static const char *side_so_far(struct style_job *job, const char *p)
         job, style_text(job, "CASE WHEN rasif_%s_coverage>=0.25 THEN rasif_%s_score END", p, p));
 }
 
-/* Section 4's classes from the columns the table has; A to C are only given to what is passable. */
+/* The classes of docs/scoring.md#classes from the columns the table has; A to C are only given to
+ * what is passable. */
 static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
 {
     static const char known[] = "state='covered' AND rasif_%s_passable='yes' AND "

@@ -11,8 +11,8 @@
 void summary_sentence(const struct run *run, const struct sentences *sentences, size_t area,
                       size_t profile, const char *language, struct text *out);
 
-/* How many judged elements of a role failed, ... (scoring.md section 6). A street counts with all
- * that is linked to it; the same line twice counts once. */
+/* How many judged elements of a role failed, ... (docs/scoring.md#compliance). A street counts with
+ * all that is linked to it; the same line twice counts once. */
 struct compliance_figures {
     size_t failed, nothing_failed, passed_all, not_checked;
     size_t rules_checked, rules_asked; /* over the elements of nothing_failed */

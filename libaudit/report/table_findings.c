@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_findings (contract section 5): one point per rule, element and place. Cells are made when
- * somebody asks for them. */
+ * audit_findings (docs/data-model.md#audit_findings-points): one point per rule, element and place.
+ * Cells are made when somebody asks for them. */
 #include "geo/wkb.h"
 #include "report/feature_table.h"
 

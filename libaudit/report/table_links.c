@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_links (contract section 5): the evidence of every link. */
+ * audit_links (docs/data-model.md#audit_links): the evidence of every link. */
 #include "report/feature_table.h"
 
 static const struct view_column link_columns[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_sides (contract section 5): the pieces of both sides of every street, with the street's own
- * geometry cut to them. Cells are made when somebody asks for them. */
+ * audit_sides (docs/data-model.md#audit_sides-lines): the pieces of both sides of every street,
+ * with the street's own geometry cut to them. Cells are made when somebody asks for them. */
 #include "geo/line.h"
 #include "link/link.h"
 #include "report/feature_table.h"

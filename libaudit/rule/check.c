@@ -28,10 +28,10 @@ static rasif_outcome worse(rasif_outcome a, rasif_outcome b)
 
 /* pass = known, u at least that of adequate, not blocked; fail = known and not so. */
 static rasif_outcome need_outcome(const struct need *need, const struct rule *rule,
-                                  double walking_speed_m_s, const struct values *values)
+                                  struct pace pace, const struct values *values)
 {
     struct need_result result;
-    need_judge(need, rule->measure, walking_speed_m_s, values, &result);
+    need_judge(need, rule->measure, pace, values, &result);
     if (!result.applies)
         return RASIF_NOT_APPLICABLE;
     if (!result.known)
@@ -57,7 +57,7 @@ rasif_outcome example_judge(const struct rasif_rules *rules, size_t rule,
     for (size_t i = 0; i < profile->n_needs; i++)
         if (profile->needs[i].rule == rule)
             outcome = worse(outcome, need_outcome(&profile->needs[i], &rules->rules[rule],
-                                                  profile->walking_speed_m_s, &values));
+                                                  profile->pace, &values));
     return outcome;
 }
 

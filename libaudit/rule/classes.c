@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Classes that a profile's table does not hold (scoring.md section 1): such a value is unknown, and
- * a diagnostic says so once per layer, column and class. */
+ * Classes that a profile's table does not hold (docs/scoring.md#one-element): such a value is
+ * unknown, and a diagnostic says so once per layer, column and class. */
 #include "rule/results.h"
 
 #include <math.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judging one element: see judge.h; the definitions are scoring.md sections 1 and 6. In: the
- * element's values with their origins. Out: truth, outcome, or what a need contributes.
- * Runs some 10^8 times over a large city: no strings, no memory, no loops but over short lists. */
+ * Judging one element: see judge.h; the definitions are docs/scoring.md#one-element and
+ * #compliance. In: the element's values with their origins. Out: truth, outcome, or what a need
+ * contributes. Runs some 10^8 times over a large city: no strings, no memory, no loops but over
+ * short lists. */
 #include "rule/judge.h"
 
 #include <math.h>
@@ -116,11 +117,10 @@ struct reading {
 
 const enum field_id green_margin_parts[3] = {F_walk_s, F_clearance_s, F_crossing_stage_m};
 
-static struct reading read_green_margin(const struct values *values, double walking_speed_m_s)
+static struct reading read_green_margin(const struct values *values, struct pace pace)
 {
     struct reading reading = {.x = green_margin(values->real[F_walk_s], values->real[F_clearance_s],
-                                                values->real[F_crossing_stage_m],
-                                                walking_speed_m_s)};
+                                                values->real[F_crossing_stage_m], pace)};
     for (size_t i = 0; i < 3; i++) {
         enum origin origin = (enum origin)values->origin[green_margin_parts[i]];
         reading.bound = reading.bound || origin == ORIGIN_BOUND;
@@ -149,7 +149,7 @@ double need_class_u(const struct need *need, uint32_t mask)
     return strange && least != 0 ? NAN : least;
 }
 
-void need_judge(const struct need *need, enum field_id measure, double walking_speed_m_s,
+void need_judge(const struct need *need, enum field_id measure, struct pace pace,
                 const struct values *values, struct need_result *out)
 {
     *out = (struct need_result){.applies = false};
@@ -168,7 +168,7 @@ void need_judge(const struct need *need, enum field_id measure, double walking_s
         misses_limit = u == 0;
     } else {
         if (measure == F_green_margin)
-            reading = read_green_margin(values, walking_speed_m_s);
+            reading = read_green_margin(values, pace);
         else
             reading.x = number(values, measure);
         struct ramp ramp = need_ramp(need);

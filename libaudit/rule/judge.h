@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judging one element (scoring.md sections 1 and 6): pure functions of its values. */
+ * Judging one element (docs/scoring.md#one-element and #compliance): pure functions of its
+ * values. */
 #ifndef RASIF_RULE_JUDGE_H
 #define RASIF_RULE_JUDGE_H
 
@@ -24,7 +25,8 @@ enum truth condition_test(const struct condition *condition, const struct values
 /* All of a list (and): false wins over unknown. Empty list = true. */
 enum truth conditions_test(const struct condition *conditions, size_t n, const struct values *values);
 
-/* Outcome of one requirement for an element whose role was supplied (section 6). */
+/* Outcome of one requirement for an element whose role was supplied
+ * (docs/scoring.md#compliance). */
 rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values);
 
 /* The numbers that satisfy an operation, with the tolerance of limits: 48 in against 1.22 m, 1/12
@@ -103,15 +105,16 @@ static inline struct range need_met(const struct need *need)
 }
 /* Least u of the classes in `mask`; NaN when there is none. */
 double need_class_u(const struct need *need, uint32_t mask);
-/* (walk_s + clearance_s) / time a person of this speed takes; NaN when it can't be told. A margin of
- * a stage that is only an upper bound is a lower bound; one assumed part makes the whole assumed. */
+/* (walk_s + clearance_s) / time a person of this pace takes, from the signal on; NaN when it can't be told. A margin of a stage that is only an upper bound is a lower bound;
+ * one assumed part makes the whole assumed. */
 extern const enum field_id green_margin_parts[3];
-static inline double green_margin(double walk_s, double clearance_s, double stage_m, double speed_m_s)
+static inline double green_margin(double walk_s, double clearance_s, double stage_m, struct pace pace)
 {
-    return stage_m > 0 && speed_m_s > 0 ? (walk_s + clearance_s) / (stage_m / speed_m_s) : NAN;
+    double needed_s = pace.start_s + stage_m / pace.speed_m_s;
+    return (stage_m > 0) & (pace.speed_m_s > 0) ? (walk_s + clearance_s) / needed_s : NAN;
 }
 
-void need_judge(const struct need *need, enum field_id measure, double walking_speed_m_s,
+void need_judge(const struct need *need, enum field_id measure, struct pace pace,
                 const struct values *values, struct need_result *out);
 
 #endif

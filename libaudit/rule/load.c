@@ -16,11 +16,12 @@ static int by_id(const void *left, const void *right)
     return strcmp(((const struct file *)left)->id, ((const struct file *)right)->id);
 }
 
-/* The built-in profiles come in the order of the contract's table, others after them. */
+/* The built-in profiles come in the order below, others after them. */
 static size_t profile_rank(const char *id)
 {
     static const char *const order[] = {"wheelchair_manual", "wheelchair_powered", "walking_frame",
-                                        "older_walker",      "long_cane",          "low_vision"};
+                                        "older_walker",      "long_cane",          "low_vision",
+                                        "scooter",           "crutches",           "cognitive"};
     size_t rank = 0;
     while (rank < sizeof order / sizeof order[0] && strcmp(order[rank], id) != 0)
         rank++;

@@ -116,7 +116,8 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
 {
     static const char *const keys[] = {"rule",  "when",       "comfortable", "adequate",
                                        "limit", "values",     "weight",      "blocks",
-                                       "basis", "unverified", "drop",        "downhill"};
+                                       "basis", "unverified", "drop",        "downhill",
+                                       "if_surveyed"};
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(rule_read(rules, entry, &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
@@ -125,6 +126,11 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
     for (size_t i = 0; i < 32; i++)
         out->u_of_code[i] = NAN;
     TRY(flag_read(entry, "blocks", &out->blocks, err));
+    TRY(flag_read(entry, "if_surveyed", &out->if_surveyed, err));
+    if (out->if_surveyed && (fields[rule->measure].flags & FIELD_DERIVED) != 0)
+        return yaml_fail(yaml_get(entry, "if_surveyed"), err,
+                         "%s is computed, not surveyed; 'if_surveyed' has no meaning",
+                         fields[rule->measure].name);
     if (fields[rule->measure].type == VALUE_REAL)
         TRY(numeric_need_read(entry, rule->measure, arena, out, err));
     else
@@ -159,6 +165,18 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
     return RASIF_OK;
 }
 
+/* Why a figure is what it is; without a word it is a judgement. */
+static rasif_status basis_read(const struct yaml_node *root, const char *key, const char *flag,
+                               const char **basis, bool *unverified, rasif_error *err)
+{
+    *basis = "";
+    if (yaml_get(root, key) != NULL)
+        TRY(text_require(root, key, basis, err));
+    TRY(flag_read(root, flag, unverified, err));
+    *unverified = *unverified || (*basis)[0] == '\0';
+    return RASIF_OK;
+}
+
 /* `street: {sidewalks: 0.7, crossings: 0.3}` and its reason. */
 static rasif_status street_read(const struct yaml_node *root, const struct profile *parent,
                                 struct profile *out, rasif_error *err)
@@ -168,6 +186,8 @@ static rasif_status street_read(const struct yaml_node *root, const struct profi
     if (node == NULL && parent != NULL) {
         out->weight_sidewalks = parent->weight_sidewalks;
         out->weight_crossings = parent->weight_crossings;
+        out->street_basis = parent->street_basis;
+        out->street_unverified = parent->street_unverified;
         return RASIF_OK;
     }
     TRY(entry_require(root, "street", &node, err));
@@ -177,10 +197,26 @@ static rasif_status street_read(const struct yaml_node *root, const struct profi
     TRY(bare_number_read(node, "crossings", 0, 1000, &out->weight_crossings, err));
     if (!(out->weight_sidewalks > 0)) /* a street without crossings must still have a score */
         return yaml_fail(yaml_get(node, "sidewalks"), err, "'sidewalks' must be above 0");
-    if (yaml_get(root, "street_basis") == NULL)
+    return basis_read(root, "street_basis", "street_unverified", &out->street_basis,
+                      &out->street_unverified, err);
+}
+
+/* `walking_speed_m_s: 0.75`, `start_s: 2` and where they come from. */
+static rasif_status pace_read(const struct yaml_node *root, const struct profile *parent,
+                              struct profile *out, rasif_error *err)
+{
+    if (yaml_get(root, "walking_speed_m_s") == NULL && parent != NULL) {
+        out->pace = parent->pace;
+        out->pace_basis = parent->pace_basis;
+        out->pace_unverified = parent->pace_unverified;
+    } else {
+        TRY(bare_number_read(root, "walking_speed_m_s", 0.1, 3, &out->pace.speed_m_s, err));
+        TRY(basis_read(root, "pace_basis", "pace_unverified", &out->pace_basis,
+                       &out->pace_unverified, err));
+    }
+    if (yaml_get(root, "start_s") == NULL)
         return RASIF_OK;
-    const char *basis = NULL;
-    return text_require(root, "street_basis", &basis, err);
+    return bare_number_read(root, "start_s", 0, 30, &out->pace.start_s, err);
 }
 
 rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_node *root,
@@ -189,7 +225,10 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
 {
     static const char *const keys[] = {"id",          "code",         "title",
                                        "description", "extends",      "needs",
-                                       "street",      "street_basis", "walking_speed_m_s"};
+                                       "street",      "street_basis", "street_unverified",
+                                       "start_s",     "pace_basis",   "pace_unverified",
+                                       "optional",
+                                       "walking_speed_m_s"};
     TRY(id_read(root, &out->id, err));
     TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
     TRY(text_require(root, "code", &out->code, err));
@@ -198,10 +237,8 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
                          "code '%.*s' must be three lower-case letters", SHOWN(out->code));
     TRY(both_read(root, "title", true, &out->title, err));
     TRY(both_read(root, "description", false, &out->description, err));
-    if (yaml_get(root, "walking_speed_m_s") == NULL && parent != NULL)
-        out->walking_speed_m_s = parent->walking_speed_m_s;
-    else
-        TRY(bare_number_read(root, "walking_speed_m_s", 0.1, 3, &out->walking_speed_m_s, err));
+    TRY(flag_read(root, "optional", &out->optional, err));
+    TRY(pace_read(root, parent, out, err));
     TRY(street_read(root, parent, out, err));
     const struct yaml_node *needs = NULL;
     TRY(entry_require(root, "needs", &needs, err));

@@ -145,6 +145,18 @@ rasif_status plan_build(const struct rasif_rules *rules, const struct standard *
     return RASIF_OK;
 }
 
+bool plan_has_column(const struct store *store, enum element element, enum field_id field)
+{
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        /* Streets that are their own element are judged as sidewalks or steps. */
+        bool ours = role_element((enum role)r) == element ||
+                    (r == ROLE_STREET && (element == ELEMENT_SIDEWALK || element == ELEMENT_STEPS));
+        if (ours && store->tables[r].columns[field] != NULL)
+            return true;
+    }
+    return false;
+}
+
 void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
                        bool crossing_forced)
 {
@@ -161,7 +173,11 @@ void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_f
             element->rules[i].supplied = supplied[measure_role(measure)];
         }
         for (size_t p = 0; p < plan->n_profiles; p++)
-            for (size_t i = 0; i < element->n_needs[p]; i++)
-                element->needs[p][i].supplied = supplied[measure_role(element->needs[p][i].measure)];
+            for (size_t i = 0; i < element->n_needs[p]; i++) {
+                struct plan_need *asked = &element->needs[p][i];
+                asked->supplied = supplied[measure_role(asked->measure)] &&
+                                  (!asked->need->if_surveyed ||
+                                   plan_has_column(store, (enum element)e, asked->measure));
+            }
     }
 }

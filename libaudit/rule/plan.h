@@ -47,7 +47,11 @@ struct plan {
 rasif_status plan_build(const struct rasif_rules *rules, const struct standard *standard,
                         const struct profile *const *profiles, size_t n_profiles, bool core,
                         struct arena *arena, struct plan *out, rasif_error *err);
-/* After reading: which of the plan's questions can be asked at all (plan_rule.supplied). */
+/* Has some table of these elements a column for the field, be it empty? After reading, before
+ * measuring. */
+bool plan_has_column(const struct store *store, enum element element, enum field_id field);
+/* After reading: which of the plan's questions can be asked at all (plan_rule.supplied,
+ * plan_need.supplied). */
 void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
                        bool crossing_forced);
 /* The role a measure depends on beside its element's own: seats for seat_interval_m, ramps for

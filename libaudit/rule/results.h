@@ -130,15 +130,17 @@ struct score_options {
 
 /* A diagnostic for every class in the data that a profile's table does not hold. */
 void diagnose_classes(struct store *store, const struct plan *plan);
-/* Judges and scores every element by itself (scoring.md section 1, 6); findings of elements. */
+/* Judges and scores every element by itself (docs/scoring.md#one-element and #compliance); findings
+ * of elements. */
 rasif_status score_elements(const struct store *store, const struct plan *plan,
                             const struct score_options *options, struct arena *arena,
                             struct results *out, rasif_error *err);
-/* Crossing chains (section 2) and the findings of ends without a ramp. */
+/* Crossing chains (docs/scoring.md#a-crossing-is-a-chain) and the findings of ends without a
+ * ramp. */
 rasif_status score_chains(const struct store *store, const struct plan *plan,
                           const struct score_options *options, struct results *out, rasif_error *err);
-/* Segments and streets (section 3): sides, crossings part; their own findings and compliance sums
- * over all that is linked to them. A street has the figures of its segments. */
+/* Segments and streets (docs/scoring.md#streets): sides, crossings part; their own findings and
+ * compliance sums over all that is linked to them. A street has the figures of its segments. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
                            const struct score_options *options, struct arena *arena,
                            struct results *out, rasif_error *err);
@@ -160,8 +162,8 @@ void score_mean_settle(const struct score_mean *sums, struct score *out);
 /* score_sums.c: judges what is asked of streets themselves. */
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
                          const struct score_options *options, struct results *out, rasif_error *err);
-/* Areas (section 5). `share` [n_areas - 1][n rows] is the share of each segment inside each
- * polygon, or NULL without boundaries. */
+/* Areas (docs/scoring.md#district-and-areas). `share` [n_areas - 1][n rows] is the share of each
+ * segment inside each polygon, or NULL without boundaries. */
 rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
                          unsigned threads, struct arena *arena, struct results *out,
@@ -175,20 +177,22 @@ struct values;
 /* The values of one row that the element's plan reads. */
 void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
                  struct values *out);
-/* Sums of section 1: over all needs, over the known ones, and over those that count for the score
- * figure alone (known or assumed). They start with `least` and `score_least` 1. */
+/* Sums of docs/scoring.md#one-element: over all needs, over the known ones, and over those that
+ * count for the score figure alone (known or assumed). They start with `least` and `score_least`
+ * 1. */
 struct need_sums {
     double weight, known, value, score_known, score_value, least, score_least;
     bool blocked, blocking_unknown, at_most_unknown;
 };
 void need_sums_settle(const struct need_sums *sums, struct score *out);
-/* Section 1 for one profile. `blocks` (may be NULL): bits of rules that block, by ordinal. */
-void score_needs(const struct element_plan *plan, size_t profile, double walking_speed_m_s,
+/* docs/scoring.md#one-element for one profile. `blocks` (may be NULL): bits of rules that block, by
+ * ordinal. */
+void score_needs(const struct element_plan *plan, size_t profile, struct pace pace,
                  const struct values *values, struct score *out, uint64_t *blocks);
-/* The profile's verdict on a kerb end without a ramp (section 2). */
+/* The profile's verdict on a kerb end without a ramp (docs/scoring.md#a-crossing-is-a-chain). */
 void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_height_mm,
                         struct score *out);
-/* Class by section 4, from the stored numbers. */
+/* Class by docs/scoring.md#classes, from the stored numbers. */
 enum grade grade_of(const struct score *score);
 /* The score of one piece of a side: best of what covers it, or absent, unknown. `out->passable`
  * NONE = the piece does not count (only not-applicable elements cover it). */

@@ -49,6 +49,15 @@ size_t rules_find_profile(const struct rasif_rules *rules, const char *id)
     return SIZE_MAX;
 }
 
+size_t profile_judgements(const struct profile *profile, size_t *figures)
+{
+    size_t n = (size_t)profile->pace_unverified + profile->street_unverified;
+    *figures = profile->n_needs + 2;
+    for (size_t i = 0; i < profile->n_needs; i++)
+        n += profile->needs[i].unverified;
+    return n;
+}
+
 const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id)
 {
     size_t n = kind == 'r' ? rules->n_rules : kind == 's' ? rules->n_standards : rules->n_profiles;

@@ -95,17 +95,26 @@ struct need {
     double u_of_code[32];                /* class needs: NaN = not in the table            */
     double weight;
     bool blocks, unverified;
+    bool if_surveyed; /* asked only of data that have a column for it */
     const char *basis;
     const char *text; /* "1.80 m / 1.22 m / 0.90 m", or the class table, for reports */
+};
+
+/* How a person crosses in green time. */
+struct pace {
+    double speed_m_s, start_s; /* start: from the signal to the first step */
 };
 
 struct profile {
     const char *id, *code; /* code: 3 lower-case letters */
     struct both title, description;
-    double walking_speed_m_s;
+    struct pace pace;
     struct need *needs;
     size_t n_needs;
     double weight_sidewalks, weight_crossings;
+    const char *pace_basis, *street_basis; /* "" = none is given: a judgement */
+    bool pace_unverified, street_unverified;
+    bool optional; /* audited only when it is named */
     bool built_in;
     const char *yaml;
 };
@@ -136,9 +145,13 @@ size_t rules_find_profile(const struct rasif_rules *rules, const char *id); /* o
 /* The nearest id for "did you mean", or NULL. kind: 'r', 's', 'p'. */
 const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id);
 
-/* "0.1 %" of scoring.md section 1: x meets the condition's value when it is on the good side of it
- * or within this share of |limit|. */
+/* "0.1 %" of docs/scoring.md#one-element: x meets the condition's value when it is on the good side
+ * of it or within this share of |limit|. */
 #define LIMIT_TOLERANCE 0.001
+
+/* Figures of a profile that are a judgement: needs, the pace and the weights of a street's parts; and
+ * how many there are in all. */
+size_t profile_judgements(const struct profile *profile, size_t *figures);
 
 /* A standard from a file given on the command line, appended to the rule base's view of one audit:
  * loads `path` over `rules`; the result lives in `arena`. */

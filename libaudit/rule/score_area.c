@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Areas (scoring.md section 5): the district and each polygon of a boundary, weighted by length and
- * share inside. Segments of streets; sidewalks when there is no streets layer. */
+ * Areas (docs/scoring.md#district-and-areas): the district and each polygon of a boundary, weighted
+ * by length and share inside. Segments of streets; sidewalks when there is no streets layer. */
 #include "rule/results.h"
 
 #include "base/parallel.h"

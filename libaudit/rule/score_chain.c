@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossing chains (scoring.md section 2): a crossing is as strong as its weakest link. In: the
- * scores of crossings' own surfaces and of ramps. Out: the chain in place of the surface's score,
- * and a finding for every end without a ramp. */
+ * Crossing chains (docs/scoring.md#a-crossing-is-a-chain): a crossing is as strong as its weakest
+ * link. In: the scores of crossings' own surfaces and of ramps. Out: the chain in place of the
+ * surface's score, and a finding for every end without a ramp. */
 #include "rule/findings.h"
 
 #include "base/parallel.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One element (scoring.md sections 1, 4 and 6): its values, the outcome of a rule, its score for a
- * profile. */
+ * One element (docs/scoring.md#one-element, #classes and #compliance): its values, the outcome of a
+ * rule, its score for a profile. */
 #include "rule/judge.h"
 #include "rule/results.h"
 
@@ -96,7 +96,7 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
     out->grade = (uint8_t)grade_of(out);
 }
 
-void score_needs(const struct element_plan *plan, size_t profile, double walking_speed_m_s,
+void score_needs(const struct element_plan *plan, size_t profile, struct pace pace,
                  const struct values *values, struct score *out, uint64_t *blocks)
 {
     struct need_sums sums = {.least = 1, .score_least = 1};
@@ -105,7 +105,7 @@ void score_needs(const struct element_plan *plan, size_t profile, double walking
         struct need_result result;
         if (!asked->supplied)
             continue;
-        need_judge(asked->need, asked->measure, walking_speed_m_s, values, &result);
+        need_judge(asked->need, asked->measure, pace, values, &result);
         if (!result.applies)
             continue;
         add_need(&sums, asked->need, &result);
@@ -139,8 +139,7 @@ void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_hei
         struct need_result result;
         if (!reads_virtual_ramp(asked->measure))
             continue;
-        need_judge(asked->need, asked->measure, plan->profiles[profile]->walking_speed_m_s, &values,
-                   &result);
+        need_judge(asked->need, asked->measure, plan->profiles[profile]->pace, &values, &result);
         if (result.applies)
             add_need(&sums, asked->need, &result);
     }

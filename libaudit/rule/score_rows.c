@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * All elements (scoring.md sections 1 and 6): outcomes, scores for every profile, findings, and
- * what surveying missing values would settle. Rows are independent; 64 of them are judged at once
- * (slice.h), and chunks of slices are put together in order. */
+ * All elements (docs/scoring.md#one-element and #compliance): outcomes, scores for every profile,
+ * findings, and what surveying missing values would settle. Rows are independent; 64 of them are
+ * judged at once (slice.h), and chunks of slices are put together in order. */
 #include "base/parallel.h"
 #include "rule/findings.h"
 #include "rule/slice.h"

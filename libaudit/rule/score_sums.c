@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compliance of segments and streets over all that belongs to them (scoring.md section 3). In:
+ * Compliance of segments and streets over all that belongs to them (docs/scoring.md#streets). In:
  * outcomes of elements, links along streets, crossings with their ramps. Out: sums of segments and
  * of streets, findings of the rules that ask the street itself. */
 #include "base/parallel.h"

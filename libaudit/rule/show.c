@@ -57,6 +57,8 @@ static void add_need(struct page *page, const char *name, int width, const struc
     text_number(&page->text, need->weight);
     if (need->blocks)
         text_addf(&page->text, "  %s", page_label(page, LABEL_BLOCKS));
+    if (need->if_surveyed)
+        text_addf(&page->text, "  %s", page_label(page, LABEL_IF_SURVEYED));
     if (need->unverified)
         text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
     text_add(&page->text, "\n");
@@ -223,6 +225,16 @@ static void show_standard(struct page *page, const struct standard *standard)
                         &standard->requirements[i]);
 }
 
+/* The end of a line, and where its figures come from. */
+static void add_basis(struct page *page, const char *basis, bool unverified)
+{
+    if (unverified)
+        text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
+    text_add(&page->text, "\n");
+    if (basis[0] != '\0')
+        add_line(page, "      ", LABEL_BASIS, basis);
+}
+
 static void show_profile(struct page *page, const struct profile *profile)
 {
     text_addf(&page->text, "%s  (%s)\n%s\n", profile->id, page_label(page, LABEL_PROFILE),
@@ -232,13 +244,20 @@ static void show_profile(struct page *page, const struct profile *profile)
     text_add(&page->text, "\n");
     add_line(page, "", LABEL_CODE, profile->code);
     text_addf(&page->text, "%s: ", page_label(page, LABEL_SPEED));
-    text_number(&page->text, profile->walking_speed_m_s);
-    text_addf(&page->text, " m/s\n%s: %s ", page_label(page, LABEL_STREET),
+    text_number(&page->text, profile->pace.speed_m_s);
+    text_add(&page->text, " m/s");
+    if (profile->pace.start_s > 0) {
+        text_addf(&page->text, ", %s ", page_label(page, LABEL_START));
+        text_number(&page->text, profile->pace.start_s);
+        text_add(&page->text, " s");
+    }
+    add_basis(page, profile->pace_basis, profile->pace_unverified);
+    text_addf(&page->text, "%s: %s ", page_label(page, LABEL_STREET),
               page_label(page, LABEL_SIDEWALKS));
     text_number(&page->text, profile->weight_sidewalks);
     text_addf(&page->text, ", %s ", page_label(page, LABEL_CROSSINGS));
     text_number(&page->text, profile->weight_crossings);
-    text_add(&page->text, "\n");
+    add_basis(page, profile->street_basis, profile->street_unverified);
     add_heading(page, LABEL_NEEDS);
     int width = longest_rule_id(page->rules);
     for (size_t i = 0; i < profile->n_needs; i++)

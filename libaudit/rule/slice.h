@@ -83,7 +83,8 @@ struct truths slice_gate(const struct slice *slice, const struct gate *gate);
 /* The rule with this ordinal: worst of its requirements. */
 struct verdicts slice_rule(const struct slice *slice, size_t ordinal);
 
-/* Section 1 for one profile: scores of all rows, and where the rule of each ordinal blocks. */
+/* docs/scoring.md#one-element for one profile: scores of all rows, and where the rule of each
+ * ordinal blocks. */
 void slice_score(const struct slice *slice, size_t profile, struct score scores[SLICE_ROWS],
                  rowset blocks[MOST_RULES]);
 

@@ -64,7 +64,7 @@ struct numbers {
     rowset bound, least, assumed;
 };
 
-static void read_numbers(const struct slice *slice, const struct slice_need *need, double speed_m_s,
+static void read_numbers(const struct slice *slice, const struct slice_need *need, struct pace pace,
                          struct numbers *out)
 {
     enum field_id measure = need->asked->measure;
@@ -77,7 +77,7 @@ static void read_numbers(const struct slice *slice, const struct slice_need *nee
         return;
     for (size_t i = 0; i < SLICE_ROWS; i++)
         out->margin[i] = green_margin(slice->real[F_walk_s][i], slice->real[F_clearance_s][i],
-                                      slice->real[F_crossing_stage_m][i], speed_m_s);
+                                      slice->real[F_crossing_stage_m][i], pace);
     out->x = out->margin;
     out->bound = out->assumed = 0;
     for (size_t k = 0; k < 3; k++) {
@@ -95,13 +95,13 @@ static rowset rows_missing_limit(const struct need *need, const double x[SLICE_R
     return ~rows_of(meets);
 }
 
-static void answer_need(const struct slice *slice, const struct slice_need *asked, double speed_m_s,
+static void answer_need(const struct slice *slice, const struct slice_need *asked, struct pace pace,
                         struct answer *out)
 {
     const struct need *need = asked->asked->need;
     struct truths when = slice_gate(slice, &asked->when);
     struct numbers numbers;
-    read_numbers(slice, asked, speed_m_s, &numbers);
+    read_numbers(slice, asked, pace, &numbers);
     if (need->is_class) {
         class_u(slice, asked, out->u);
     } else {
@@ -210,7 +210,7 @@ void slice_score(const struct slice *slice, size_t profile, struct score scores[
     memset(blocks, 0, MOST_RULES * sizeof *blocks);
     for (size_t k = 0; k < plan->n_needs[profile]; k++) {
         const struct slice_need *need = &plan->needs[profile][k];
-        answer_need(slice, need, plan->plan->profiles[profile]->walking_speed_m_s, &answer);
+        answer_need(slice, need, plan->plan->profiles[profile]->pace, &answer);
         add_answer(&sums, slice, need->asked->need, &answer);
         blocks[need->asked->rule] |= answer.blocked;
     }

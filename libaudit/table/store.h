@@ -111,7 +111,7 @@ struct street_facts {
                                 sides has there; NaN where only paths meet                     */
 };
 
-/* How a kerb end of a crossing is served (scoring.md section 2). */
+/* How a kerb end of a crossing is served (docs/scoring.md#a-crossing-is-a-chain). */
 enum end_state { END_RAMP, END_ABSENT, END_UNKNOWN, END_LEVEL };
 
 /* Segments: streets from junction to junction (scoring.md, "Segments"). Plain heap memory. */
@@ -191,7 +191,7 @@ struct widths {
     } *narrow; /* too narrow to pass (geo/stretches.h), by part and position */
 };
 
-/* How far the cells of an elevation model carry (domain: presets.md, section f). */
+/* How far the cells of an elevation model carry (docs/data-model.md#slopes-from-heights). */
 enum dem_quality {
     DEM_NONE,
     DEM_FULL,   /* cells of 10 m or less                                     */

@@ -17,7 +17,7 @@
 #define NO_ROW UINT32_MAX
 #define ROW_BITS 27 /* no role has more rows than these bits can number */
 
-/* Where a value comes from (scoring.md section 6). */
+/* Where a value comes from (docs/scoring.md#compliance). */
 enum origin {
     ORIGIN_SURVEYED,
     ORIGIN_GEOMETRY,

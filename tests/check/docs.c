@@ -157,7 +157,7 @@ static void add_profiles(struct text *out, const struct rasif_rules *rules)
         text_add(out, " | ");
         add_cell(out, profile->title.ar);
         text_add(out, " | ");
-        text_fixed(out, profile->walking_speed_m_s, 2);
+        text_fixed(out, profile->pace.speed_m_s, 2);
         text_add(out, " | ");
         text_fixed(out, profile->weight_sidewalks, 2);
         text_add(out, " : ");

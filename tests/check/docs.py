@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The generated pages of docs/ say what the data say; and every link in docs/ leads somewhere.
+"""The generated pages of docs/ say what the data say; every link in docs/, and every page and heading
+that sources name, leads somewhere.
 
     docs.py PRINT-DOCS PROJECT-FOLDER           compare (exit 1 when a page is out of date)
     docs.py --write PRINT-DOCS PROJECT-FOLDER   write the pages
@@ -49,13 +50,43 @@ def dead_links(root):
                 yield f'{page.relative_to(root)}: {link}: no such heading'
 
 
+SOURCES = ['libaudit', 'cli', 'tests', 'fixtures']
+NAMED = re.compile(r'\bdocs/([\w./-]+\.(?:md|json))(#[\w-]+)?')
+BESIDE = re.compile(r'(?: and|,) (#[\w-]+)')  # "docs/scoring.md#one-element and #compliance"
+NUMBERED = re.compile(r'\b(?:contract section|contract.s|standards note|domain:)|scoring\.md,? sections?\b', re.I)
+
+
+def named_pages(root):
+    """Pages and headings that comments and data name: whoever reads them must find them."""
+    for folder in SOURCES:
+        for path in sorted((root / folder).rglob('*')):
+            if path.suffix not in ('.c', '.h', '.cc', '.def', '.py', '.yaml', '.build', '.t', '.md') \
+                    or path == pathlib.Path(__file__).resolve():
+                continue
+            text = re.sub(r'\n[ *#/]*', ' ', path.read_text(encoding='utf-8'))
+            name = path.relative_to(root)
+            for found in NUMBERED.findall(text):
+                yield f'{name}: "{found}": no paper of this repository has that name or numbers'
+            for match in NAMED.finditer(text):
+                page, wanted = root / 'docs' / match[1], [match[2]] if match[2] else []
+                at = match.end()
+                while wanted and (more := BESIDE.match(text, at)):
+                    wanted.append(more[1])
+                    at = more.end()
+                if not page.exists():
+                    yield f'{name}: docs/{match[1]}: no such file'
+                for anchor in wanted:
+                    if page.exists() and page.suffix == '.md' and anchor[1:] not in anchors(page):
+                        yield f'{name}: docs/{match[1]}{anchor}: no such heading'
+
+
 def main():
     program, folder = sys.argv[-2:]
     root = pathlib.Path(folder).resolve()
     if sys.argv[1] == '--write':
         write(program, root / 'docs')
         return
-    trouble = list(dead_links(root))
+    trouble = list(dead_links(root)) + list(named_pages(root))
     for page in PAGES:
         path = root / 'docs' / f'{page}.md'
         if not path.is_file() or path.read_bytes() != printed(program, page):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Checks the audit's knowledge (libaudit/data: rules, standards, profiles) and runs every example.
 
-The judging below is written from the definition (contract section 4, scoring sections 1 and 6)
+The judging below is written from the definition (docs/scoring.md#one-element and #compliance)
 and shares nothing with the library, so that the two can be held against each other.
 
     check_data.py [DATA] [--csv STANDARDS.CSV] [-v]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A second, independent reading of the scoring definition (sections 1 to 6).
+"""A second, independent reading of the scoring definition (docs/scoring.md).
 
     oracle.py [--data DIR] [--profile ID,…] FOLDER            scores as expected.csv
     oracle.py --outcomes [--standard ID] FOLDER               rule outcomes per element
@@ -83,7 +83,7 @@ def quantity(text, measure):
 
 
 def meets(x, op, limit):
-    """Section 1, 'meeting a limit': 0.1 % of slack on the bad side."""
+    """docs/scoring.md#one-element, 'meeting a limit': 0.1 % of slack on the bad side."""
     slack = 0.001 * abs(limit)
     return {'>=': x >= limit - slack, '<=': x <= limit + slack, '=': abs(x - limit) <= slack,
             '<': not x >= limit - slack, '>': not x <= limit + slack,
@@ -207,7 +207,7 @@ class Data:
         return out
 
 
-# --- section 1: one element -----------------------------------------------------------
+# --- one element -----------------------------------------------------------
 
 def utility(need, x):
     if need.values is not None:
@@ -233,7 +233,7 @@ def stops(need, x, u):
 
 
 def element(needs, values):
-    """Section 1. None when nothing applies."""
+    """docs/scoring.md#one-element. None when nothing applies."""
     W = K = V = VA = KA = 0.0
     m = m_all = 1.0
     blocked = blocking_unknown = doubtful = False
@@ -276,7 +276,7 @@ def element(needs, values):
 
 
 def grade(s):
-    """Section 4, from the stored figures."""
+    """docs/scoring.md#classes, from the stored figures."""
     if s is None:
         return ''
     if s.passable == 'no':
@@ -642,7 +642,7 @@ class Place:
         return [n for n in needs if n.measure != 'seat_interval_m' or 'seats' in self.supplied]
 
 
-# --- sections 2 and 3 -----------------------------------------------------------------
+# --- chains and streets -----------------------------------------------------------------
 
 class Scorer:
     def __init__(self, place, profile):
@@ -832,7 +832,7 @@ class Scorer:
         return Score(mean([(a, S['score']), (b, X['score'])]), total['low'], total['high'], total['coverage'], passable)
 
     def district(self):
-        """Section 5, without a boundary: (Score without passable)."""
+        """docs/scoring.md#district-and-areas, without a boundary: (Score without passable)."""
         streets = [s for s in self.place.streets if not s.twin] or self.place.layers['sidewalks']
         rows = [(s.length, self.of[s]) for s in streets if self.of[s]]
         if not rows:
@@ -840,7 +840,7 @@ class Scorer:
         return Score(*(mean([(l, getattr(x, k)) for l, x in rows]) for k in ('score', 'low', 'high', 'coverage')), '')
 
 
-# --- section 6 ------------------------------------------------------------------------
+# --- compliance ------------------------------------------------------------------------
 
 OUTCOMES = ['n/a', 'pass', 'unknown', 'fail']
 

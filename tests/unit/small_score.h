@@ -64,7 +64,7 @@ static inline void small_scores_begin(struct small_scores *s, const struct store
     s->need.u_of_code[KERB_RAISED] = 0;
     s->profile = (struct profile){.id = "tester",
                                   .code = "tst",
-                                  .walking_speed_m_s = 1,
+                                  .pace = {1, 0},
                                   .needs = &s->need,
                                   .n_needs = 1,
                                   .weight_sidewalks = 0.7,

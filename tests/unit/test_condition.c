@@ -159,7 +159,7 @@ static void condition__wrong_text__is_refused_with_place_and_reason(void **state
     }
 }
 
-/* Expectations were worked out by hand from scoring.md sections 1 and 6. */
+/* Expectations were worked out by hand from docs/scoring.md#one-element and #compliance. */
 static void condition_test__values_and_origins__give_truth(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * rule/judge.c: requirements and needs against expectations worked out by hand, paragraph by
- * paragraph, from scoring.md sections 6 (requirements) and 1 (needs). */
+ * paragraph, from docs/scoring.md#compliance (requirements) and 1 (needs). */
 #include "rule_values.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* ---- requirements (section 6) ------------------------------------------------------------- */
+/* ---- requirements (docs/scoring.md#compliance) --------------------------------------------- */
 
 /* Texts separated by '|'; which element has the fields does not matter here. */
 static void conditions_of(struct arena *arena, const char *texts, struct condition **out, size_t *n)
@@ -213,7 +213,7 @@ static void requirement__origin__what_proves_nothing_is_unknown(void **state)
     RUN_REQUIREMENTS(cases);
 }
 
-/* ---- needs (section 1) -------------------------------------------------------------------- */
+/* ---- needs (docs/scoring.md#one-element) --------------------------------------------------- */
 
 struct need_case {
     enum field_id measure;
@@ -274,7 +274,7 @@ static void run_needs(const struct need_case *cases, size_t n)
         values_parse(&values, cases[i].values);
         struct need_result got;
         memset(&got, 0xff, sizeof got); /* every part must be written */
-        need_judge(&need, cases[i].measure, 0.8, &values, &got);
+        need_judge(&need, cases[i].measure, (struct pace){0.8, 0}, &values, &got);
         bool same_u = strchr("nu", cases[i].expected) != NULL || fabs(got.u - cases[i].u) < 1e-9;
         if (letter_of(&got) != cases[i].expected || !same_u)
             fail_msg("case %zu: %s with '%s' gives %c %.6f, not %c %.6f", i,

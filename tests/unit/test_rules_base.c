@@ -38,7 +38,7 @@ static void load__good_folder__adds_to_the_built_in(void **state)
     assert_non_null(strstr(standard->yaml, "id: test\n"));
     const struct profile *profile = &rules->profiles[rules_find_profile(rules, "tst")];
     assert_int_equal(profile - rules->profiles, 6); /* after the six built-in ones */
-    assert_true(profile->walking_speed_m_s == 1.1);
+    assert_true(profile->pace.speed_m_s == 1.1);
     assert_string_equal(profile->needs[0].text, "2 m / 1.5 m / 1 m");
     assert_true(profile->needs[0].more_is_better && !profile->needs[0].blocks);
     assert_string_equal(profile->needs[1].text, "yes 1, no 0.3");
@@ -91,7 +91,7 @@ static void extends__profile__inherits_what_it_leaves_out(void **state)
     assert_string_equal(rules->rules[child->needs[0].rule].id, "test-width");
     assert_string_equal(rules->rules[child->needs[1].rule].id, "sidewalk-gap");
     assert_true(isnan(child->needs[1].adequate) && !child->needs[1].more_is_better);
-    assert_true(child->walking_speed_m_s == 1.1 && child->weight_crossings == 0.3);
+    assert_true(child->pace.speed_m_s == 1.1 && child->weight_crossings == 0.3);
     rasif_rules_free(rules);
 }
 

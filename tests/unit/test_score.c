@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/score_street.c: closed forms of scoring.md section 3 on one street along the x axis, 100 m
- * or 200 m long, with scores of elements given; then random cases against a sum over centimetres.
+ * rule/score_street.c: closed forms of docs/scoring.md#streets on one street along the x axis, 100
+ * m or 200 m long, with scores of elements given; then random cases against a sum over centimetres.
  */
 #include "small_score.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/score_chain.c: scoring.md section 2 on one crossing from south to north at x = 50, 24 m
- * long, with the scores of its own surface and of its ramps given. */
+ * rule/score_chain.c: docs/scoring.md#a-crossing-is-a-chain on one crossing from south to north at
+ * x = 50, 24 m long, with the scores of its own surface and of its ramps given. */
 #include "small_score.h"
 
 #define START "50 -12"

@@ -88,7 +88,7 @@ static void compare_scores(const struct plan *plan, enum element element, size_t
 {
     struct score expected;
     uint64_t bits = 0;
-    score_needs(&plan->elements[element], p, plan->profiles[p]->walking_speed_m_s, values,
+    score_needs(&plan->elements[element], p, plan->profiles[p]->pace, values,
                 &expected, &bits);
     assert_int_equal(got->score, expected.score);
     assert_int_equal(got->low, expected.low);
