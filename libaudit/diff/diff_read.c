@@ -41,11 +41,27 @@ const char *diff_manifest(const struct diff_side *side, const char *key)
 
 enum { C_FID, C_ID, C_ROLE, C_SCOPE, C_LENGTH, C_UNKNOWN, C_NAME, C_OTHER_NAME, C_SHAPE, C_SCORES };
 
+#define SEGMENTS "audit_segments"
+
+/* A segment by its id. */
+struct named_feature {
+    const char *id;
+    uint32_t feature;
+};
+
 struct reading {
     struct rasif_diff *diff;
     struct diff_side *side;
     uint32_t table;
+    bool segments;               /* both files tell of them: they stand for streets with sides */
+    struct named_feature *named; /* heap; by id; while findings are read */
+    size_t n_named;
 };
+
+static bool is_segments(const struct reading *r)
+{
+    return strcmp(result_table(r->side->file, r->table), SEGMENTS) == 0;
+}
 
 static void add_column(struct text *sql, const struct reading *r, const char *column)
 {
@@ -67,6 +83,56 @@ static void add_quoted(struct text *sql, const char *name)
     text_add(sql, "\"");
 }
 
+static void add_text_value(struct text *sql, const char *value)
+{
+    text_add(sql, "'");
+    for (const char *c = value; *c != '\0'; c++)
+        text_addn(sql, *c == '\'' ? "''" : c, *c == '\'' ? 2 : 1);
+    text_add(sql, "'");
+}
+
+static const char *pattern(const struct reading *r, const char *key, const char *otherwise)
+{
+    const char *text = sentence_text(r->diff->sentences, r->diff->language, key);
+    return text != NULL ? text : otherwise;
+}
+
+/* Role, scope and the name with the streets at both ends, where a plain feature has columns. */
+static void add_segment_columns(struct text *sql, const struct reading *r)
+{
+    bool arabic = strcmp(r->diff->language, "ar") == 0;
+    const char *suffix[2] = {arabic ? "_ar" : "", arabic ? "" : "_ar"};
+    text_addf(sql,
+              ",rasif_id,'street','yes',rasif_length_m,rasif_n_unknown,replace(replace(replace("
+              "CASE WHEN coalesce(from_street,from_street_ar) IS NOT NULL AND "
+              "coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
+    add_text_value(sql, pattern(r, "segment.between", "{name}"));
+    text_add(sql, " WHEN coalesce(from_street,from_street_ar) IS NOT NULL THEN ");
+    add_text_value(sql, pattern(r, "segment.from", "{name}"));
+    text_add(sql, " WHEN coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
+    add_text_value(sql, pattern(r, "segment.to", "{name}"));
+    text_addf(sql,
+              " ELSE '{name}' END,'{from}',coalesce(from_street%s,from_street%s,'')),"
+              "'{to}',coalesce(to_street%s,to_street%s,'')),'{name}',coalesce(name%s,name%s)),NULL",
+              suffix[0], suffix[1], suffix[0], suffix[1], suffix[0], suffix[1]);
+}
+
+/* Streets with sides are told by their segments, segments of others by the street itself. */
+static void add_condition(struct text *sql, const struct reading *r)
+{
+    text_add(sql, " WHERE rasif_id IS NOT NULL");
+    if (is_segments(r)) {
+        text_add(sql, " AND (street_table,street_fid) IN (SELECT street_table,street_fid FROM "
+                      "audit_sides)");
+    } else if (r->segments) {
+        text_add(sql, " AND NOT (rasif_role='street' AND ");
+        add_quoted(sql, result_key(r->side->file, r->table));
+        text_add(sql, " IN (SELECT street_fid FROM audit_sides WHERE street_table=");
+        add_text_value(sql, result_table(r->side->file, r->table));
+        text_add(sql, "))");
+    }
+}
+
 static void features_sql(const struct reading *r, struct text *sql)
 {
     static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
@@ -80,8 +146,10 @@ static void features_sql(const struct reading *r, struct text *sql)
                              arabic ? "name" : "name_ar"};
     text_add(sql, "SELECT ");
     add_quoted(sql, result_key(r->side->file, r->table));
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && !is_segments(r); i++)
         add_column(sql, r, columns[i]);
+    if (is_segments(r))
+        add_segment_columns(sql, r);
     add_column(sql, r, result_geometry(r->side->file, r->table));
     for (size_t p = 0; p < r->diff->n_profiles; p++)
         for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
@@ -91,7 +159,8 @@ static void features_sql(const struct reading *r, struct text *sql)
         }
     text_add(sql, " FROM ");
     add_quoted(sql, result_table(r->side->file, r->table));
-    text_add(sql, " WHERE rasif_id IS NOT NULL ORDER BY 1");
+    add_condition(sql, r);
+    text_add(sql, " ORDER BY 1");
 }
 
 static double real_of(const struct cell *cell)
@@ -156,14 +225,32 @@ static rasif_status add_feature(void *user, const struct cell *cells, rasif_erro
     return RASIF_OK;
 }
 
+/* Do both files tell of segments and sides? */
+static bool have_segments(const struct rasif_diff *diff)
+{
+    bool all = true;
+    for (int s = 0; s < SIDES; s++)
+        all = all && result_find(diff->sides[s].file, SEGMENTS) != SIZE_MAX &&
+              result_find(diff->sides[s].file, "audit_sides") != SIZE_MAX;
+    return all;
+}
+
+static bool has_features(const struct reading *r)
+{
+    if (is_segments(r))
+        return r->segments;
+    return strncmp(result_table(r->side->file, r->table), "audit_", 6) != 0 &&
+           result_has_column(r->side->file, r->table, "rasif_id") &&
+           result_has_column(r->side->file, r->table, "rasif_role");
+}
+
 static rasif_status read_features(struct rasif_diff *diff, struct diff_side *side, rasif_error *err)
 {
     for (size_t t = 0; t < result_n_tables(side->file); t++) {
-        if (strncmp(result_table(side->file, t), "audit_", 6) == 0 ||
-            !result_has_column(side->file, t, "rasif_id") ||
-            !result_has_column(side->file, t, "rasif_role"))
+        struct reading reading = {
+            .diff = diff, .side = side, .table = (uint32_t)t, .segments = have_segments(diff)};
+        if (!has_features(&reading))
             continue;
-        struct reading reading = {diff, side, (uint32_t)t};
         struct text sql = {0};
         features_sql(&reading, &sql);
         rasif_status status =
@@ -192,6 +279,36 @@ static uint32_t find_feature(const struct diff_side *side, size_t table, int64_t
     bool found = low < side->n_features && side->features[low].table == table &&
                  side->features[low].fid == fid;
     return found ? (uint32_t)low : NO_ROW;
+}
+
+static int compare_named(const void *a, const void *b)
+{
+    return strcmp(((const struct named_feature *)a)->id, ((const struct named_feature *)b)->id);
+}
+
+/* Segments by their ids. */
+static bool name_segments(struct reading *r)
+{
+    size_t table = result_find(r->side->file, SEGMENTS);
+    r->named = malloc((r->side->n_features + 1) * sizeof *r->named);
+    for (uint32_t i = 0; r->named != NULL && i < r->side->n_features; i++)
+        if (r->side->features[i].table == table)
+            r->named[r->n_named++] = (struct named_feature){r->side->features[i].id, i};
+    if (r->n_named > 0)
+        qsort(r->named, r->n_named, sizeof *r->named, compare_named);
+    return r->named != NULL;
+}
+
+static uint32_t find_segment(const struct reading *r, const struct cell *id)
+{
+    char text[40] = "";
+    if (id->type != CELL_TEXT || id->length >= sizeof text || r->n_named == 0)
+        return NO_ROW;
+    memcpy(text, id->bytes, id->length);
+    struct named_feature key = {text, 0};
+    const struct named_feature *found =
+        bsearch(&key, r->named, r->n_named, sizeof *r->named, compare_named);
+    return found != NULL ? found->feature : NO_ROW;
 }
 
 static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
@@ -246,9 +363,12 @@ static rasif_status add_finding(void *user, const struct cell *cells, rasif_erro
     if (cells[3].type != CELL_TEXT || cells[3].length >= sizeof table)
         return RASIF_OK;
     memcpy(table, cells[3].bytes, cells[3].length);
+    uint32_t segment = find_segment(r, &cells[8]);
     struct diff_finding finding = {
         .fid = cells[0].integer,
-        .feature = find_feature(side, result_find(side->file, table), cells[4].integer),
+        .feature = segment != NO_ROW
+                       ? segment
+                       : find_feature(side, result_find(side->file, table), cells[4].integer),
         .rule = find_rule(r->diff, &cells[2]),
         .fails = !equals(&cells[5], "unknown"),
         .required = equals(&cells[5], "fail"),
@@ -277,17 +397,24 @@ static rasif_status read_findings(struct rasif_diff *diff, struct diff_side *sid
     size_t table = result_find(side->file, "audit_findings");
     if (table == SIZE_MAX)
         return RASIF_OK;
-    struct reading reading = {diff, side, (uint32_t)table};
+    struct reading reading = {
+        .diff = diff, .side = side, .table = (uint32_t)table, .segments = have_segments(diff)};
     struct text sql = {0};
+    if (reading.segments && !name_segments(&reading)) {
+        free(reading.named);
+        return fail_memory(err);
+    }
     text_add(&sql, "SELECT ");
     add_quoted(&sql, result_key(side->file, table));
     text_add(&sql, ",finding_id,rule,table_name,source_fid,outcome,blocks");
     add_column(&sql, &reading, result_geometry(side->file, table));
+    text_add(&sql, reading.segments ? ",CASE WHEN element='street' THEN segment_id END" : ",NULL");
     text_add(&sql, " FROM audit_findings ORDER BY 1");
     rasif_status status =
         sql.failed ? fail_memory(err)
                    : result_each(side->file, sql.data, NULL, 0, add_finding, &reading, err);
     text_free(&sql);
+    free(reading.named);
     return status;
 }
 

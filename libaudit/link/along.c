@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-/* The street of each row's longest run; the first of equals. Links of a row follow each other. */
+/* The stretch in the middle of each row's longest run; the first of equals. Links of a row follow
+ * each other. */
 static void find_longest(struct store *store)
 {
     float longest = 0;
@@ -15,10 +16,10 @@ static void find_longest(struct store *store)
         float along_m = (float)(link->to_m - link->from_m);
         if (link->kind > LINK_STEPS_STREET)
             continue;
-        uint32_t *street = &store->along[link->from_role][link->from];
-        if (along_m > (*street == NO_ROW ? 0 : longest)) {
+        uint32_t *stretch = &store->along[link->from_role][link->from];
+        if (along_m > (*stretch == NO_ROW ? 0 : longest)) {
             longest = along_m;
-            *street = link->to;
+            *stretch = stretch_at(store, link->to, (link->from_m + link->to_m) / 2);
         }
     }
 }

@@ -71,8 +71,13 @@ static void add_name(struct explanation *e)
     const char *name = result_text(&e->feature, 0, arabic ? "name_ar" : "name");
     if (name == NULL || name[0] == '\0')
         name = result_text(&e->feature, 0, arabic ? "name" : "name_ar");
-    if (name != NULL && name[0] != '\0')
+    if (e->is_segment) {
+        struct text title = {0};
+        explain_between(e, &e->feature, 0, name, &title);
+        add_line(e, &title);
+    } else if (name != NULL && name[0] != '\0') {
         text_addf(e->page.out, "%s\n", name);
+    }
 }
 
 static void add_compliance(struct explanation *e, struct text *line)
@@ -106,8 +111,11 @@ static bool add_header(struct explanation *e)
     number_format(fid, (double)e->fid);
     add_name(e);
     sentence(e->page.sentences, e->page.language, "explain.feature", &line, "role",
-             word_of(&e->page, "role", e->role), "layer", result_table(e->file, e->table), "fid",
+             e->is_segment ? word(&e->page, "explain.segment") : word_of(&e->page, "role", e->role), "layer", result_table(e->file, e->table), "fid",
              fid, "id", e->rasif_id, NULL);
+    add_line(e, &line);
+    if (e->is_segment)
+        explain_part_of(e, &line);
     add_line(e, &line);
     const char *scope = result_text(&e->feature, 0, "rasif_scope");
     if (scope != NULL && strcmp(scope, "yes") != 0) {
@@ -297,9 +305,12 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
     TRY(result_query(e->file, "SELECT key, value FROM audit_manifest", NULL, 0, e->arena,
                      &e->manifest, err));
     add_profiles(e);
-    TRY(explain_needs(e, err));
+    TRY(explain_segments(e, err));
+    if (!e->is_segment)
+        TRY(explain_needs(e, err));
     explain_findings(e);
-    explain_measures(e);
+    if (!e->is_segment)
+        explain_measures(e);
     explain_sides(e);
     explain_network(e);
     TRY(explain_links(e, err));

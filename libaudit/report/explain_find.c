@@ -14,7 +14,9 @@ static bool is_ours(const char *table)
 
 static bool is_annotated(const struct explanation *e, size_t table)
 {
-    return !is_ours(result_table(e->file, table)) && result_has_column(e->file, table, "rasif_id");
+    const char *name = result_table(e->file, table);
+    return (!is_ours(name) || strcmp(name, SEGMENTS_TABLE) == 0) &&
+           result_has_column(e->file, table, "rasif_id");
 }
 
 /* "; did you mean 'sidewalks'?" or "; its layers are streets, sidewalks" */
@@ -99,7 +101,8 @@ rasif_status explain_find(struct explanation *e, const char *what, rasif_error *
     else
         TRY(find_by_id(e, what, err));
     e->rasif_id = result_text(&e->feature, 0, "rasif_id");
-    e->role = result_text(&e->feature, 0, "rasif_role");
+    e->is_segment = strcmp(result_table(e->file, e->table), SEGMENTS_TABLE) == 0;
+    e->role = e->is_segment ? "street" : result_text(&e->feature, 0, "rasif_role");
     e->rasif_id = e->rasif_id != NULL ? e->rasif_id : "";
     e->role = e->role != NULL ? e->role : "";
     return RASIF_OK;

@@ -20,7 +20,7 @@ static void add_text(struct explanation *e, const char *label, size_t indent, st
 
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
 {
-    static const char sql[] =
+    static const char form[] =
         "SELECT f.*, r.title_en, r.title_ar, r.why_en, r.why_ar, r.fix_en, r.fix_ar, r.unverified"
         " FROM audit_findings f"
         " LEFT JOIN (SELECT rule, standard AS s, clause AS c, title_en, title_ar, why_en, why_ar,"
@@ -28,7 +28,7 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         "   AND (r.c IS f.clause OR f.clause IS NULL"
         "        OR NOT EXISTS (SELECT 1 FROM audit_rules x WHERE x.rule = f.rule"
         "                       AND x.clause IS f.clause))"
-        " WHERE (f.table_name = ?1 AND f.source_fid = ?2) OR (?3 <> '' AND f.street_id = ?3)"
+        " WHERE (f.table_name = ?1 AND f.source_fid = ?2) OR (?3 <> '' AND %s = ?3)"
         " GROUP BY f.finding_id"
         " ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'serious' THEN 1"
         "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid, f.finding_id";
@@ -37,6 +37,8 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         {result_table(e->file, e->table), 0}, {NULL, e->fid}, {street ? e->rasif_id : "", 0}};
     if (result_find(e->file, "audit_findings") == SIZE_MAX)
         return RASIF_OK;
+    char sql[sizeof form + 16];
+    snprintf(sql, sizeof sql, form, e->is_segment ? "f.segment_id" : "f.street_id");
     return result_query(e->file, sql, values, 3, e->arena, &e->findings, err);
 }
 

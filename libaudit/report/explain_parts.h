@@ -21,6 +21,7 @@ struct explanation {
     size_t table;                /* where the feature is */
     int64_t fid;
     struct result_rows feature;  /* one row */
+    bool is_segment;             /* of audit_segments: role "street" */
     const char *rasif_id, *role; /* role "street", "sidewalk", ... */
     struct explained_profile profiles[MOST_PROFILES];
     size_t n_profiles;
@@ -68,5 +69,13 @@ void explain_network(struct explanation *e);
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err);
 void explain_sides(struct explanation *e);
 rasif_status explain_links(struct explanation *e, rasif_error *err);
+/* explain_segments.c */
+#define SEGMENTS_TABLE "audit_segments"
+/* Adds "…, from X to Y" to the name of a segment; the line that says where it lies. */
+void explain_between(struct explanation *e, const struct result_rows *rows, size_t row,
+                     const char *name, struct text *out);
+void explain_part_of(struct explanation *e, struct text *out);
+/* Of a street: its segments with their verdicts, and which is the worst. */
+rasif_status explain_segments(struct explanation *e, rasif_error *err);
 
 #endif

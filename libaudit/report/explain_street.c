@@ -63,8 +63,11 @@ rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
     if (strcmp(e->role, "street") != 0 || result_find(e->file, "audit_sides") == SIZE_MAX)
         return RASIF_OK;
     TRY(result_query(e->file,
-                     "SELECT * FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2 "
-                     "ORDER BY side, from_m",
+                     e->is_segment
+                         ? "SELECT * FROM audit_sides WHERE ?1 <> '' AND segment_fid = ?2 "
+                           "ORDER BY side, rowid"
+                         : "SELECT * FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2 "
+                           "ORDER BY side, from_m",
                      values, 2, e->arena, &e->sides, err));
     e->has_sides = e->sides.n_rows > 0;
     return RASIF_OK;

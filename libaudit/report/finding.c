@@ -5,6 +5,7 @@
 #include "report/report.h"
 
 #include "report/place.h"
+#include "report/segment.h"
 
 #include <string.h>
 
@@ -97,6 +98,12 @@ static void describe_requirement(const struct condition *require, struct finding
         out->limit = out->margin = NAN; /* the limit is another measure of the same element */
 }
 
+/* Is it about a segment that is not one whole feature? Not of streets that are their own element. */
+static bool is_of_segment(const struct run *run, const struct finding *finding, uint32_t segment)
+{
+    return !run->store->streets.own[finding->row] && !segment_is_street(run, segment);
+}
+
 void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out)
 {
     const struct rule *rule = &run->rules->rules[finding->rule];
@@ -119,12 +126,16 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
         out->margin = need->more_is_better ? need->limit - out->value : out->value - need->limit;
         number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
     }
-    place_of(run, (enum role)finding->role, finding->row, out->xy);
+    uint32_t segment = finding_segment(run->store, finding);
+    if (segment != NO_ROW && is_of_segment(run, finding, segment))
+        segment_place(run, segment, out->xy);
+    else
+        place_of(run, (enum role)finding->role, finding->row, out->xy);
     const struct column *column = run->store->tables[finding->role].columns[rule->measure];
     const double *place = column != NULL ? column_place(column, finding->row) : NULL;
     if (place != NULL)
         memcpy(out->xy, place, sizeof out->xy);
-    if (rule->missing_kind && finding->place > 0) {
+    if (rule->missing_kind && finding->role == ROLE_CROSSING && finding->place > 0) {
         const struct elements *e = &run->store->tables[ROLE_CROSSING];
         uint32_t first = e->shapes.part[finding->row], last = e->shapes.part[finding->row + 1];
         uint32_t point = finding->place == 1 ? e->shapes.point[first] : e->shapes.point[last] - 1;
@@ -213,13 +224,16 @@ void finding_message(const struct run *run, const struct finding *finding,
 
 void finding_id(const struct run *run, const struct finding *finding, struct text *out)
 {
-    char id[32], place[4];
+    char id[32], place[8];
     size_t n = sizeof place;
+    uint32_t segment = finding_segment(run->store, finding);
+    bool part = segment != NO_ROW && is_of_segment(run, finding, segment);
     text_add(out, run->rules->rules[finding->rule].id);
     text_addn(out, ":", 1);
-    text_addn(out, id, element_rasif_id(&run->store->tables[finding->role], finding->row, id));
+    text_addn(out, id, part ? segment_rasif_id(run, segment, id)
+                            : element_rasif_id(&run->store->tables[finding->role], finding->row, id));
     text_addn(out, ":", 1);
-    for (unsigned left = finding->place, any = 1; any || left > 0; left /= 10, any = 0)
+    for (unsigned left = part ? 0 : finding->place, any = 1; any || left > 0; left /= 10, any = 0)
         place[--n] = (char)('0' + left % 10);
     text_addn(out, place + n, sizeof place - n);
 }

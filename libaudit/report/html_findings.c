@@ -148,7 +148,7 @@ static void add_where(struct html *html, const struct finding *f)
     const struct store *store = page->run->store;
     const struct elements *e = &store->tables[f->role];
     const struct source *source = &store->sources[element_source(e, f->row)];
-    uint32_t street = html->belongs.street[f->role][f->row];
+    uint32_t street = belongs_street(&html->belongs, (enum role)f->role, f->row);
     bool arabic = strcmp(page->language, "ar") == 0;
     const struct elements *named = street != NO_ROW ? &store->tables[ROLE_STREET] : e;
     size_t row = street != NO_ROW ? street : f->row;
@@ -161,7 +161,7 @@ static void add_where(struct html *html, const struct finding *f)
     text_add(page->out, "<br/><bdi class=\"fid\">");
     text_xml(page->out, source->output != NULL ? source->output : source->table);
     text_addf(page->out, ":%lld</bdi>", (long long)e->fid[f->row]);
-    if (f->place == 1 + PLACE_START || f->place == 1 + PLACE_END) {
+    if (f->role == ROLE_CROSSING && (f->place == 1 + PLACE_START || f->place == 1 + PLACE_END)) {
         text_add(page->out, " · ");
         html_text(page, word_of(page, "place", f->place == 1 + PLACE_START ? "start" : "end"));
     }

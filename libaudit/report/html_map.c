@@ -6,6 +6,8 @@
  * path: then streets have no tooltips, but the page stays small. */
 #include "report/html_map.h"
 
+#include "link/link.h"
+#include "report/segment.h"
 #include "report/style.h"
 
 #include <stdlib.h>
@@ -43,7 +45,7 @@ static void find_letters(const struct run *run, enum role role, size_t row, char
     uint8_t worst = GRADE_NONE;
     int32_t lowest = SCORE_NULL;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        const struct score *score = &run->results->roles[role].scores[p][row];
+        const struct score *score = unit_score(run, role, p, row);
         bool known = known_so_far(score);
         if (known && (lowest == SCORE_NULL || score->score < lowest))
             lowest = score->score;
@@ -56,39 +58,33 @@ static void find_letters(const struct run *run, enum role role, size_t row, char
 
 /* ---- extent ---------------------------------------------------------------------------------- */
 
-bool map_draws(const struct map *map, size_t row)
+static bool is_drawn(const struct shapes *shapes, size_t row)
 {
-    const struct store *store = map->html->page.run->store;
-    const struct elements *e = &store->tables[map->role];
-    if (e->shapes.kind[row] != SHAPE_LINE && e->shapes.kind[row] != SHAPE_POLYGON)
-        return false;
-    return map->role != ROLE_STREET || store->streets.same_as == NULL ||
-           store->streets.same_as[row] == row;
+    return shapes->kind[row] == SHAPE_LINE || shapes->kind[row] == SHAPE_POLYGON;
 }
 
 static bool draws(const void *map, size_t row)
 {
-    return map_draws(map, row);
+    return is_drawn(((const struct map *)map)->shapes, row);
 }
 
 static bool find_extent(struct map *map)
 {
-    const struct elements *e = &map->html->page.run->store->tables[map->role];
+    const struct shapes *shapes = map->shapes;
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-    for (size_t row = 0; row < e->n; row++)
-        for (uint32_t k = e->shapes.point[e->shapes.part[row]];
-             map_draws(map, row) && k < e->shapes.point[e->shapes.part[row + 1]]; k++)
+    for (size_t row = 0; row < map->n; row++)
+        for (uint32_t k = shapes->point[shapes->part[row]];
+             is_drawn(shapes, row) && k < shapes->point[shapes->part[row + 1]]; k++)
             for (int axis = 0; axis < 2; axis++) {
-                low[axis] = fmin(low[axis], e->shapes.xy[2 * (size_t)k + (size_t)axis]);
-                high[axis] = fmax(high[axis], e->shapes.xy[2 * (size_t)k + (size_t)axis]);
+                low[axis] = fmin(low[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
+                high[axis] = fmax(high[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
             }
     return drawing_fit(&map->drawing, low, high);
 }
 
-static void add_line(const struct map *map, enum role role, size_t row)
+static void add_line(const struct map *map, const struct shapes *shapes, size_t row)
 {
-    struct page *page = &map->html->page;
-    drawing_line(&map->drawing, &page->run->store->tables[role].shapes, row, page->out);
+    drawing_line(&map->drawing, shapes, row, map->html->page.out);
 }
 
 /* ---- streets --------------------------------------------------------------------------------- */
@@ -124,32 +120,47 @@ const char *map_class_label(const struct page *page, char letter)
                    page->language);
 }
 
-static const char *street_name(const struct page *page, enum role role, size_t row)
+const char *map_name(const struct map *map, size_t row)
 {
-    const struct elements *e = &page->run->store->tables[role];
-    const struct pool *pool = &page->run->store->pool;
-    bool arabic = strcmp(page->language, "ar") == 0;
-    const char *first = pool_text(pool, element_text(e, arabic ? F_name_ar : F_name, row));
-    const char *second = pool_text(pool, element_text(e, arabic ? F_name : F_name_ar, row));
-    return first != NULL && first[0] != '\0' ? first : second != NULL ? second : "";
+    const struct page *page = &map->html->page;
+    struct segment_names names = {0};
+    if (map->role != ROLE_STREET)
+        return element_name(page->run, map->role, row, page->language);
+    segment_names(page->run, row, page->language, &names);
+    return names.name;
+}
+
+/* What the tooltip says: of segments the streets at their ends too. */
+static void add_title(const struct map *map, size_t row, struct text *out)
+{
+    const struct page *page = &map->html->page;
+    const char *name = map_name(map, row);
+    if (map->role == ROLE_STREET)
+        segment_title(page->run, page->sentences, row, page->language, out);
+    else
+        text_add(out, name != NULL ? name : "");
 }
 
 static void add_street(const struct map *map, size_t row)
 {
     struct page *page = &map->html->page;
-    const char *name = street_name(page, map->role, row);
+    struct text title = {0};
+    const char *name = map_name(map, row);
     text_add(page->out, "<path");
     if (has_anchor(map->html, row))
         text_addf(page->out, " id=\"s%zu\"", row);
     text_add(page->out, " d=\"");
-    add_line(map, map->role, row);
-    if (name[0] == '\0') {
+    add_line(map, map->shapes, row);
+    if (name == NULL || name[0] == '\0') {
         text_add(page->out, "\"/>\n");
         return;
     }
+    add_title(map, row, &title);
     text_add(page->out, "\"><title>");
-    text_xml(page->out, name);
+    text_xml(page->out, title.data != NULL ? title.data : "");
     text_add(page->out, "</title></path>\n");
+    page->out->failed = page->out->failed || title.failed;
+    text_free(&title);
 }
 
 /* Streets of the same letters. Together: in one path, but for those that a table points to. */
@@ -161,7 +172,7 @@ static void add_alike(const struct map *map, const struct drawn *drawn, size_t n
         text_add(page->out, "<path d=\"M0 0");
         for (size_t i = 0; i < n; i++)
             if (!has_anchor(map->html, drawn[i].row))
-                add_line(map, map->role, drawn[i].row);
+                add_line(map, map->shapes, drawn[i].row);
         text_add(page->out, "\"/>\n");
     }
     for (size_t i = 0; i < n; i++)
@@ -198,14 +209,13 @@ static void add_classes(const struct map *map, const struct drawn *drawn, size_t
 static void add_streets(const struct map *map)
 {
     struct page *page = &map->html->page;
-    const struct elements *e = &page->run->store->tables[map->role];
-    struct drawn *drawn = ARENA_ARRAY(&map->html->arena, e->n, struct drawn);
+    struct drawn *drawn = ARENA_ARRAY(&map->html->arena, map->n, struct drawn);
     size_t n = 0;
     if (drawn == NULL) {
         page->out->failed = true;
         return;
     }
-    for (size_t row = 0; row < e->n; row++)
+    for (size_t row = 0; row < map->n; row++)
         if (map->grades[row][0] != '\0')
             drawn[n++] = (struct drawn){map->grades[row], row};
     if (n > 0)
@@ -228,17 +238,17 @@ static void add_context(const struct map *map)
     const struct store *store = page->run->store;
     size_t n = 0;
     text_add(page->out, "<path class=\"out\" d=\"M0 0");
-    for (size_t row = 0; row < store->tables[map->role].n; row++)
-        if (store->tables[map->role].scope[row] != SCOPE_YES && map_draws(map, row))
-            add_line(map, map->role, row);
+    const struct elements *e = &store->tables[map->role];
+    for (size_t row = 0; row < e->n; row++)
+        if (e->scope[row] != SCOPE_YES && is_drawn(&e->shapes, row))
+            add_line(map, &e->shapes, row);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         n += others[i] != map->role ? store->tables[others[i]].n : 0;
     for (size_t i = 0; n <= MOST_CONTEXT && i < sizeof others / sizeof others[0]; i++) {
-        struct map other = *map;
-        other.role = others[i];
-        for (size_t row = 0; other.role != map->role && row < store->tables[other.role].n; row++)
-            if (map_draws(&other, row))
-                add_line(&other, other.role, row);
+        const struct elements *other = &store->tables[others[i]];
+        for (size_t row = 0; others[i] != map->role && row < other->n; row++)
+            if (is_drawn(&other->shapes, row))
+                add_line(map, &other->shapes, row);
     }
     text_add(page->out, "\"/>\n");
 }
@@ -266,27 +276,45 @@ static void add_drawing(const struct map *map)
              "<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\"></p>\n");
 }
 
+static bool begin(struct map *map)
+{
+    const struct store *store = map->html->page.run->store;
+    map->shapes = &store->tables[map->role].shapes;
+    map->n = unit_count(map->html->page.run, map->role);
+    if (map->role == ROLE_STREET) {
+        if (!segment_shapes(store, &map->lines))
+            return false;
+        map->shapes = &map->lines;
+    }
+    map->grades = arena_alloc(&map->html->arena, map->n, sizeof *map->grades);
+    return map->grades != NULL;
+}
+
+static void add_all(struct map *map)
+{
+    const struct run *run = map->html->page.run;
+    for (size_t row = 0; row < map->n; row++)
+        if (unit_counts(run, map->role, row) && is_drawn(map->shapes, row))
+            find_letters(run, map->role, row, map->grades[row]);
+    if (!drawing_choose_tolerance(&map->drawing, map->shapes, draws, map))
+        map->html->page.out->failed = true;
+    map_add_tools(map);
+    add_drawing(map);
+    map_add_severities(&map->html->page);
+    map_add_legend(map);
+    map_add_class_table(map);
+}
+
 void html_map(struct html *html)
 {
-    const struct run *run = html->page.run;
-    struct map map = {.html = html, .role = segment_role(run)};
-    const struct elements *e = &run->store->tables[map.role];
+    struct map map = {.html = html, .role = segment_role(html->page.run)};
     html_section(html, "map");
-    map.grades = arena_alloc(&html->arena, e->n, sizeof *map.grades);
-    html->page.out->failed = html->page.out->failed || map.grades == NULL;
-    if (map.grades != NULL && find_extent(&map)) {
-        for (size_t row = 0; row < e->n; row++)
-            if (e->scope[row] == SCOPE_YES && map_draws(&map, row))
-                find_letters(run, map.role, row, map.grades[row]);
-        if (!drawing_choose_tolerance(&map.drawing, &e->shapes, draws, &map))
-            html->page.out->failed = true;
-        map_add_tools(&map);
-        add_drawing(&map);
-        map_add_severities(&html->page);
-        map_add_legend(&map);
-        map_add_class_table(&map);
-    } else {
+    bool good = begin(&map);
+    html->page.out->failed = html->page.out->failed || !good;
+    if (good && find_extent(&map))
+        add_all(&map);
+    else
         html_element(&html->page, "p", NULL, word(&html->page, "text.no_segments"));
-    }
     html_section_end(html);
+    segment_shapes_free(&map.lines);
 }

@@ -9,7 +9,10 @@
 
 struct map {
     struct html *html;
-    enum role role; /* of the segments */
+    enum role role;       /* of the segments                     */
+    struct shapes lines;  /* of segments of streets              */
+    const struct shapes *shapes; /* what is drawn by class, row by row  */
+    size_t n;
     struct drawing drawing;
     char (*grades)[MOST_PROFILES + 2]; /* per row: letter of all users together, then per profile;
                                           "" = not drawn by class */
@@ -19,8 +22,8 @@ struct map {
 
 /* What a letter of `grades` is called in the legend. */
 const char *map_class_label(const struct page *page, char letter);
-/* Is the row drawn, and in scope? The same line twice is drawn once. */
-bool map_draws(const struct map *map, size_t row);
+/* Name of the street or sidewalk of a row; NULL or "" = none. */
+const char *map_name(const struct map *map, size_t row);
 
 /* ---- html_map_around.c ---- */
 

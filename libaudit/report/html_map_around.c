@@ -3,6 +3,7 @@
  * What stands around the drawing of the HTML report's map: its switches (which need the script, and
  * are hidden without), the legend, and the same in numbers. */
 #include "report/html_map.h"
+#include "report/segment.h"
 
 #include "report/style.h"
 
@@ -87,9 +88,9 @@ void map_add_class_table(const struct map *map)
         layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
         for (size_t i = 0; i < N; i++) {
             size_t n = 0;
-            for (size_t row = 0; row < run->store->tables[map->role].n; row++)
+            for (size_t row = 0; row < map->n; row++)
                 n += map->grades[row][0] != '\0' &&
-                     run->results->roles[map->role].scores[p][row].grade == grades[i];
+                     unit_score(run, map->role, p, row)->grade == grades[i];
             layout_number(&layout, n);
         }
     }

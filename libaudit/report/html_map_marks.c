@@ -4,6 +4,7 @@
  * colour of the worst finding there; the gravest have a tooltip, all others of a severity share one
  * path. Names stand where they fit; the script fits them again when the map is moved. */
 #include "report/html_map.h"
+#include "report/segment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,18 +174,12 @@ static int compare_lengths(const void *a, const void *b)
 /* Each name once, at its longest piece; the longest first. */
 static size_t collect_names(const struct map *map, struct name *names)
 {
-    const struct store *store = map->html->page.run->store;
-    const struct elements *e = &store->tables[map->role];
-    bool arabic = strcmp(map->html->page.language, "ar") == 0;
+    const struct run *run = map->html->page.run;
     size_t n = 0, kept = 0;
-    for (size_t row = 0; row < e->n; row++) {
-        const char *first =
-            pool_text(&store->pool, element_text(e, arabic ? F_name_ar : F_name, row));
-        const char *second =
-            pool_text(&store->pool, element_text(e, arabic ? F_name : F_name_ar, row));
-        const char *text = first != NULL && first[0] != '\0' ? first : second;
+    for (size_t row = 0; row < map->n; row++) {
+        const char *text = map_name(map, row);
         if (map->grades[row][0] != '\0' && text != NULL && text[0] != '\0')
-            names[n++] = (struct name){text, row, e->length_m[row]};
+            names[n++] = (struct name){text, row, unit_length_m(run, map->role, row)};
     }
     if (n > 0)
         qsort(names, n, sizeof *names, compare_texts);
@@ -212,7 +207,7 @@ static bool fits(const struct box *boxes, size_t n, const struct box *box)
 /* Degrees by which a name is turned so that it runs along the street and stays readable. */
 static double angle_at(const struct map *map, size_t row, const long at[2])
 {
-    const struct shapes *shapes = &map->html->page.run->store->tables[map->role].shapes;
+    const struct shapes *shapes = map->shapes;
     double nearest = INFINITY, angle = 0;
     for (uint32_t j = shapes->part[row]; j < shapes->part[row + 1]; j++)
         for (uint32_t k = shapes->point[j]; k + 1 < shapes->point[j + 1]; k++) {
@@ -241,8 +236,8 @@ static struct box box_of(const struct map *map, const char *text, const long at[
 void map_names(const struct map *map)
 {
     struct page *page = &map->html->page;
-    size_t rows = page->run->store->tables[map->role].n, n_boxes = 0;
-    struct name *names = ARENA_ARRAY(&map->html->arena, rows + 1, struct name);
+    size_t n_boxes = 0;
+    struct name *names = ARENA_ARRAY(&map->html->arena, map->n + 1, struct name);
     struct box boxes[MOST_NAMES];
     if (names == NULL) {
         page->out->failed = true;
@@ -253,7 +248,10 @@ void map_names(const struct map *map)
     for (size_t i = 0; i < n; i++) {
         double xy[2];
         long at[2];
-        place_of(page->run, map->role, names[i].row, xy);
+        if (map->role == ROLE_STREET)
+            segment_place(page->run, names[i].row, xy);
+        else
+            place_of(page->run, map->role, names[i].row, xy);
         drawing_point(&map->drawing, xy, at);
         double angle = angle_at(map, names[i].row, at);
         boxes[n_boxes] = box_of(map, names[i].text, at, angle);

@@ -416,6 +416,8 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
         parts[i](&json);
     }
     text_add(out, ",\n  ");
+    json_worst(run, out);
+    text_add(out, ",\n  ");
     json_network(tables, out);
     text_add(out, ",\n  ");
     json_gaps(run, out);

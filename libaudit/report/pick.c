@@ -5,6 +5,7 @@
 #include "report/pick.h"
 
 #include "report/feature_table.h"
+#include "report/segment.h"
 
 #include <stdlib.h>
 
@@ -59,6 +60,11 @@ void picked_free(struct picked *picked)
 
 void finding_feature(const struct run *run, const struct finding *finding, struct text *out)
 {
+    uint32_t segment = finding_segment(run->store, finding);
+    if (segment != NO_ROW && !run->store->streets.own[finding->row]) {
+        segment_feature(run, segment, out);
+        return;
+    }
     text_addf(out, "%s:%lld", table_of(run, (enum role)finding->role, finding->row),
               (long long)run->store->tables[finding->role].fid[finding->row]);
 }

@@ -8,13 +8,18 @@
 
 /* Metric point that stands for an element: half way along a line, the point, the mean of a ring. */
 void place_of(const struct run *run, enum role role, size_t row, double xy[2]);
-/* The street an element belongs to: the one it runs along longest, crosses first, or whose
- * crossing it serves; of streets themselves the row. [n] per role, NO_ROW = none; in `arena`. */
+/* What belongs to which street and segment; in `arena`. */
 struct belongs {
-    const uint32_t *street[ROLE_COUNT];
+    const struct store *store;
+    uint32_t *crossing_segment; /* [crossings] the first; NO_ROW = none    */
+    uint32_t *ramp_crossing;    /* [ramps] that crosses a street; NO_ROW   */
 };
 rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
                            rasif_error *err);
+/* The street an element belongs to: the one it runs along longest, crosses first, or whose crossing
+ * it serves; of streets themselves the row. The segment of a finding likewise. NO_ROW = none. */
+uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t row);
+uint32_t belongs_segment(const struct belongs *belongs, const struct finding *finding);
 
 /* The source whose CRS our own feature tables have: that of the first streets, else sidewalks,
  * crossings, ...; SIZE_MAX when nothing has coordinates. */

@@ -3,7 +3,10 @@
  * SARIF 2.1.0 (OASIS), for code scanning. In: a finished run. Out: one run object; each finding is
  * a result with one location: the input's base name and the feature as logical location. A feature
  * is no line of a text, so there is no region (docs/decisions/0013). */
+#include "report/feature_table.h"
 #include "report/pick.h"
+#include "report/place.h"
+#include "report/segment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,8 @@ struct sarif {
     const char *language;
     struct text *out;
     struct picked picked;
+    struct belongs belongs;
+    struct arena arena;
     size_t *index; /* [rules->n_rules] place of a rule among those listed */
 };
 
@@ -138,10 +143,12 @@ static void add_location(struct sarif *s, const struct finding *f,
     text_addf(s->out, ", \"index\": %zu}}, \"logicalLocations\": [{", input);
     s->out->failed = s->out->failed || name.failed;
     member(s, "name", name.data != NULL ? name.data : "");
-    char *colon = name.data != NULL ? strrchr(name.data, ':') : NULL;
-    if (colon != NULL)
-        *colon = '/';
-    more(s, "fullyQualifiedName", name.data != NULL ? name.data : "");
+    struct text path = {0};
+    text_addf(&path, "%s/%lld", table_of(s->run, (enum role)f->role, f->row),
+              (long long)s->run->store->tables[f->role].fid[f->row]);
+    more(s, "fullyQualifiedName", path.data != NULL ? path.data : "");
+    s->out->failed = s->out->failed || path.failed;
+    text_free(&path);
     more(s, "kind", "feature");
     text_add(s->out, "}]");
     double lonlat[2];
@@ -157,6 +164,22 @@ static void add_location(struct sarif *s, const struct finding *f,
     text_free(&name);
 }
 
+/* The segment it belongs to: its lasting id, and its name with the streets at both ends. */
+static void add_segment(struct sarif *s, const struct finding *f)
+{
+    uint32_t segment = belongs_segment(&s->belongs, f);
+    struct text title = {0};
+    char id[32];
+    if (segment == NO_ROW)
+        return;
+    segment_rasif_id(s->run, segment, id);
+    segment_title(s->run, s->sentences, segment, s->language, &title);
+    more(s, "segment_id", id);
+    more(s, "segment", title.data != NULL ? title.data : "");
+    s->out->failed = s->out->failed || title.failed;
+    text_free(&title);
+}
+
 static void add_properties(struct sarif *s, const struct finding *f,
                            const struct finding_facts *facts, const char *accepted)
 {
@@ -167,6 +190,7 @@ static void add_properties(struct sarif *s, const struct finding *f,
     text_add(s->out, ", \"properties\": {");
     member(s, "rasif_id", id);
     more(s, "element", roles[f->role].name);
+    add_segment(s, f);
     more(s, "outcome", f->outcome == 0 ? "blocked" : f->outcome == RASIF_FAIL ? "fail" : "unknown");
     more(s, "severity", severity_names[facts->severity]);
     more(s, "blocks", blocks.data != NULL ? blocks.data : "");
@@ -310,12 +334,24 @@ static void add_totals(struct sarif *s, size_t shown)
 rasif_status report_sarif(const struct run *run, const struct sentences *sentences,
                           const struct report_tables *tables, struct text *out, rasif_error *err)
 {
-    struct sarif s = {run, sentences, run->language != NULL ? run->language : "en", out, {0}, NULL};
+    struct sarif s = {.run = run,
+                      .sentences = sentences,
+                      .language = run->language != NULL ? run->language : "en",
+                      .out = out};
     (void)tables; /* results read findings themselves */
-    TRY(pick_findings(run, SARIF_MOST_PER_RULE, &s.picked, err));
+    if (belongs_build(run, &s.arena, &s.belongs, err) != RASIF_OK) {
+        arena_free(&s.arena);
+        return RASIF_E_MEMORY;
+    }
+    rasif_status status = pick_findings(run, SARIF_MOST_PER_RULE, &s.picked, err);
+    if (status != RASIF_OK) {
+        arena_free(&s.arena);
+        return status;
+    }
     s.index = calloc(run->rules->n_rules + 1, sizeof *s.index);
     if (s.index == NULL) {
         picked_free(&s.picked);
+        arena_free(&s.arena);
         return fail_memory(err);
     }
     text_add(out, "{\n  \"$schema\": \"" SCHEMA_URI "\",\n  \"version\": \"2.1.0\",\n"
@@ -330,5 +366,6 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
     text_add(out, "\n  }]\n}\n");
     free(s.index);
     picked_free(&s.picked);
+    arena_free(&s.arena);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

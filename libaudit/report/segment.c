@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *street_name(const struct run *run, size_t street, const char *language)
+const char *element_name(const struct run *run, enum role role, size_t row, const char *language)
 {
-    const struct elements *streets = &run->store->tables[ROLE_STREET];
+    const struct elements *e = &run->store->tables[role];
     enum field_id fields_of[2] = {F_name, F_name_ar};
     bool arabic = strcmp(language, "ar") == 0;
     for (int i = 0; i < 2; i++) {
         enum field_id field = fields_of[arabic ? 1 - i : i];
-        const char *name = pool_text(&run->store->pool, element_text(streets, field, street));
+        const char *name = pool_text(&run->store->pool, element_text(e, field, row));
         if (name != NULL && name[0] != '\0')
             return name;
     }
@@ -31,9 +31,9 @@ void segment_names(const struct run *run, size_t segment, const char *language,
     *out = (struct segment_names){0};
     for (uint32_t i = segments->first_part[segment];
          out->name == NULL && i < segments->first_part[segment + 1]; i++)
-        out->name = street_name(run, segment_part(segments, i).street, language);
-    out->from = cross[0] != NO_ROW ? street_name(run, cross[0], language) : NULL;
-    out->to = cross[1] != NO_ROW ? street_name(run, cross[1], language) : NULL;
+        out->name = element_name(run, ROLE_STREET, segment_part(segments, i).street, language);
+    out->from = cross[0] != NO_ROW ? element_name(run, ROLE_STREET, cross[0], language) : NULL;
+    out->to = cross[1] != NO_ROW ? element_name(run, ROLE_STREET, cross[1], language) : NULL;
 }
 
 void segment_title(const struct run *run, const struct sentences *sentences, size_t segment,
@@ -110,4 +110,26 @@ enum grade segment_grade(const struct run *run, size_t segment)
         worst = grade > worst ? grade : worst;
     }
     return worst;
+}
+
+size_t unit_count(const struct run *run, enum role role)
+{
+    return role == ROLE_STREET ? run->store->segments.n : run->store->tables[role].n;
+}
+
+bool unit_counts(const struct run *run, enum role role, size_t row)
+{
+    return role == ROLE_STREET || run->store->tables[role].scope[row] == SCOPE_YES;
+}
+
+double unit_length_m(const struct run *run, enum role role, size_t row)
+{
+    return role == ROLE_STREET ? segment_length_m(&run->store->segments, row)
+                               : run->store->tables[role].length_m[row];
+}
+
+const struct score *unit_score(const struct run *run, enum role role, size_t profile, size_t row)
+{
+    return role == ROLE_STREET ? &run->results->segments.scores[profile][row]
+                               : &run->results->roles[role].scores[profile][row];
 }

@@ -14,8 +14,8 @@ struct segment_names {
 };
 void segment_names(const struct run *run, size_t segment, const char *language,
                    struct segment_names *out);
-/* A name of a street, as above. */
-const char *street_name(const struct run *run, size_t street, const char *language);
+/* A name of a row, as above. */
+const char *element_name(const struct run *run, enum role role, size_t row, const char *language);
 /* "Al Rainbow Street, from First Street to Second Street"; "unnamed" where there is no name. */
 void segment_title(const struct run *run, const struct sentences *sentences, size_t segment,
                    const char *language, struct text *out);
@@ -28,6 +28,11 @@ bool segment_is_street(const struct run *run, size_t segment);
 size_t segment_rasif_id(const struct run *run, size_t segment, char *buffer);
 /* Metric point half way along. */
 void segment_place(const struct run *run, size_t segment, double xy[2]);
+/* What summaries and maps are made of: of ROLE_STREET the segments, else the rows of the role. */
+size_t unit_count(const struct run *run, enum role role);
+bool unit_counts(const struct run *run, enum role role, size_t row); /* is it in scope? */
+double unit_length_m(const struct run *run, enum role role, size_t row);
+const struct score *unit_score(const struct run *run, enum role role, size_t profile, size_t row);
 /* The class over all profiles: the worst. */
 enum grade segment_grade(const struct run *run, size_t segment);
 

@@ -129,6 +129,12 @@ static const char *profile_description(struct style_job *job, const struct profi
     return style_text(job, "%s · %s", profile->title.en, profile->title.ar);
 }
 
+/* Then the default of streets is a thin line: their segments have the colours. */
+static bool has_segments(const struct style_job *job)
+{
+    return report_table(job->tables, "audit_segments") != NULL;
+}
+
 /* What all styles of a source table have: drawing, labels, map tip. */
 static void source_common(struct style_job *job, const struct source *source,
                           const struct view *view, const struct profile *profile, bool judged,
@@ -137,7 +143,9 @@ static void source_common(struct style_job *job, const struct source *source,
     struct style_rules rules;
     enum style_kind kind = kind_of(source);
     bool id = style_has(view, "rasif_id");
-    if (judged)
+    if (judged && profile == NULL && source->roles == 1u << ROLE_STREET && has_segments(job))
+        style_rules_streets(job, &rules);
+    else if (judged)
         style_rules_class(job, view, profile, &rules);
     else
         style_rules_context(job, source->roles, &rules);
@@ -152,13 +160,16 @@ static void source_default(struct style_job *job, const struct source *source,
                            const struct view *view, bool judged)
 {
     struct text qml = {0};
+    bool streets = judged && source->roles == 1u << ROLE_STREET && has_segments(job);
     source_common(job, source, view, NULL, judged, &qml);
     qml_value_maps(&qml, job, view, source->roles);
     qml_aliases(&qml, view);
     keep(job,
          &(struct output_style){.table = source->output,
                                 .geometry_column = source->geometry_column,
-                                .name = judged ? "rasif: worst class · أسوأ صنف" : "rasif",
+                                .name = streets  ? "rasif: streets · الشوارع"
+                                        : judged ? "rasif: worst class · أسوأ صنف"
+                                                 : "rasif",
                                 .description = judged ? "Worst class over all profiles · "
                                                         "أسوأ صنف بين الفئات كلها"
                                                       : "Context of the audit · سياق التقييم",
@@ -278,6 +289,64 @@ static void style_sides(struct style_job *job, const struct view *view,
          STYLE_LINE, &qml);
 }
 
+/* By the class of one profile, or of all (NULL): the worst, which is the default. */
+static void style_segment_class(struct style_job *job, const struct view *view,
+                                const struct profile *profile)
+{
+    struct text qml = {0};
+    struct style_rules rules;
+    style_rules_class(job, view, profile, &rules);
+    qml_open(&qml, false); /* the streets below have the names */
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    qml_display(&qml, NULL);
+    qml_tip_segment(&qml, job->run, view, profile);
+    if (profile == NULL) {
+        qml_value_maps(&qml, job, view, 1u << ROLE_STREET);
+        qml_aliases(&qml, view);
+    }
+    keep(job,
+         &(struct output_style){
+             .table = view->name,
+             .geometry_column = geometry_of(view),
+             .name = profile != NULL ? profile_style_name(job, profile)
+                                     : "rasif: worst class · أسوأ صنف",
+             .description = profile != NULL ? profile_description(job, profile)
+                                            : "Worst class over all profiles · أسوأ صنف بين الفئات كلها",
+             .is_default = profile == NULL},
+         STYLE_LINE, &qml);
+}
+
+static void style_segment_reach(struct style_job *job, const struct view *view,
+                                const struct profile *profile)
+{
+    struct text qml = {0};
+    struct style_rules rules;
+    style_rules_reach(job, profile, &rules);
+    qml_open(&qml, false);
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    qml_display(&qml, NULL);
+    qml_tip_segment(&qml, job->run, view, profile);
+    keep(job,
+         &(struct output_style){
+             .table = view->name,
+             .geometry_column = geometry_of(view),
+             .name = style_text(job, "rasif %s: reach · الوصول", profile->code),
+             .description = style_text(job, "Reach: %s", profile_description(job, profile))},
+         STYLE_LINE, &qml);
+}
+
+static void style_segments(struct style_job *job, const struct view *view)
+{
+    const struct plan *plan = job->run->plan;
+    style_segment_class(job, view, NULL);
+    for (size_t p = 0; p < plan->n_profiles; p++)
+        if (style_has_of(view, plan->profiles[p], "class"))
+            style_segment_class(job, view, plan->profiles[p]);
+    for (size_t p = 0; p < plan->n_profiles; p++)
+        if (style_has_of(view, plan->profiles[p], "reach"))
+            style_segment_reach(job, view, plan->profiles[p]);
+}
+
 static void style_gaps(struct style_job *job, const struct view *view)
 {
     struct text qml = {0};
@@ -308,6 +377,8 @@ static void style_own(struct style_job *job, const struct view *view)
         style_findings(job, view);
     if (strcmp(view->name, "audit_gaps") == 0)
         style_gaps(job, view);
+    if (strcmp(view->name, "audit_segments") == 0)
+        style_segments(job, view);
     if (strcmp(view->name, "audit_sides") != 0)
         return;
     style_sides(job, view, plan->n_profiles > 0 ? plan->profiles[0] : NULL, true);

@@ -81,6 +81,8 @@ void style_rules_islands(struct style_job *job, const struct view *view,
 void style_rules_reach(struct style_job *job, const struct profile *profile,
                        struct style_rules *out);
 /* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
+/* Streets of which the segments are drawn by class. */
+void style_rules_streets(struct style_job *job, struct style_rules *out);
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);
 void style_rules_gaps(struct style_job *job, struct style_rules *out);
@@ -104,6 +106,8 @@ void qml_tip_annotation(struct text *out, const struct run *run, const struct vi
                         const struct profile *profile);
 void qml_tip_findings(struct text *out);
 void qml_tip_gaps(struct text *out);
+void qml_tip_segment(struct text *out, const struct run *run, const struct view *view,
+                     const struct profile *profile);
 void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
                    const struct profile *profile);
 /* Street names along the lines. */

@@ -250,6 +250,27 @@ void qml_tip_gaps(struct text *out)
     tip_close(&html, out);
 }
 
+/* "from … to …" in one line, of what is known. */
+static const char between_line[] =
+    "array_to_string(array_filter(array(coalesce(\"from_street_ar\",\"from_street\"),"
+    "coalesce(\"to_street_ar\",\"to_street\")),@element<>''),' – ')";
+
+void qml_tip_segment(struct text *out, const struct run *run, const struct view *view,
+                     const struct profile *profile)
+{
+    struct text html = {0};
+    tip_open(&html);
+    text_addf(&html, "<b>[%% replace(coalesce(%s,\"rasif_id\"),'\\n',' · ') %%]</b>", name_lines);
+    text_addf(&html, "<p style=\"margin:2px\">[%% %s %%]</p>", between_line);
+    if (profile == NULL) {
+        tip_value(&html, "rasif_class", (struct both){"Worst class", "أسوأ صنف"});
+        tip_value(&html, "rasif_worst_rule",
+                  (struct both){"Worst failed rule", "أهم قاعدة غير مستوفاة"});
+    }
+    tip_profiles(&html, run, view, profile);
+    tip_close(&html, out);
+}
+
 void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
                    const struct profile *profile)
 {

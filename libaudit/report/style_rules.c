@@ -107,6 +107,15 @@ void style_rules_class(struct style_job *job, const struct view *view,
     add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
 }
 
+void style_rules_streets(struct style_job *job, struct style_rules *out)
+{
+    static const struct look street = {PATTERN_SOLID, "150,150,150", "120,120,120", "circle",
+                                       "0.25",        "1",           1};
+    *out = (struct style_rules){0};
+    add(out, "rasif_scope='yes'", style_word(job, "role", roles[ROLE_STREET].name), &street);
+    add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
+}
+
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
 {
     static const struct look obstacle = {PATTERN_SOLID, "140,140,140", "60,60,60", "square",

@@ -3,6 +3,7 @@
  * What several reports say of a run: see summary.h. In: results. Out: figures and one sentence per
  * area and profile, kilometres first, because that is what a planner can act on. */
 #include "report/summary.h"
+#include "report/segment.h"
 
 #include <string.h>
 
@@ -88,15 +89,15 @@ static bool rule_counts(const struct run *run, enum role role, size_t row, size_
                         size_t *unknown, size_t *pass)
 {
     const struct store *store = run->store;
-    if (store->tables[role].scope[row] != SCOPE_YES)
-        return false;
-    if (role == ROLE_STREET) {
-        const struct street_sum *sum = &run->results->streets[row];
+    if (role == ROLE_STREET) { /* of segments */
+        const struct street_sum *sum = &run->results->segments.sums[row];
         *fail_n = sum->n_fail;
         *unknown = sum->n_unknown;
         *pass = sum->n_pass;
-        return store->streets.same_as[row] == row;
+        return true;
     }
+    if (store->tables[role].scope[row] != SCOPE_YES)
+        return false;
     const struct outcomes *outcomes = &run->results->roles[role].outcomes[row];
     *fail_n = (size_t)__builtin_popcountll(outcomes_fail(outcomes));
     *unknown = (size_t)__builtin_popcountll(outcomes_unknown(outcomes));
@@ -111,7 +112,7 @@ void compliance_count(const struct run *run, enum role role, struct compliance_f
     *out = (struct compliance_figures){0};
     if (role_element(role) == ELEMENT_NONE)
         return;
-    for (size_t row = 0; row < run->store->tables[role].n; row++) {
+    for (size_t row = 0; row < unit_count(run, role); row++) {
         size_t failed, unknown, passed;
         if (!rule_counts(run, role, row, &failed, &unknown, &passed))
             continue;

@@ -4,6 +4,7 @@
  * Cells are made when somebody asks for them. */
 #include "geo/wkb.h"
 #include "report/feature_table.h"
+#include "report/segment.h"
 
 static void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
                        struct cell *out)
@@ -19,7 +20,7 @@ static void cell_point(const struct feature_table *t, const double xy[2], struct
 
 enum finding_column {
     FINDING_ID, FINDING_GEOM, FINDING_RULE, FINDING_ELEMENT, FINDING_TABLE, FINDING_FID,
-    FINDING_RASIF_ID, FINDING_STREET, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
+    FINDING_RASIF_ID, FINDING_STREET, FINDING_SEGMENT, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
     FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
     FINDING_ACCEPTED, FINDING_WAIVER
@@ -34,6 +35,7 @@ static const struct view_column finding_columns[] = {
     {"source_fid", "INTEGER", "feature id", "رقم العنصر"},
     {"rasif_id", "TEXT", "rasif id", "معرّف رصيف"},
     {"street_id", "TEXT", "street (rasif id)", "الشارع (معرّف رصيف)"},
+    {"segment_id", "TEXT", "segment (rasif id)", "المقطع (معرّف رصيف)"},
     {"standard", "TEXT", "standard", "المعيار"},
     {"clause", "TEXT", "clause", "البند"},
     {"outcome", "TEXT", "outcome", "النتيجة"},
@@ -136,6 +138,8 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
     const struct feature_table *t = view->user;
     const struct finding *f = &t->run->results->findings[row];
     enum role role = (enum role)f->role;
+    uint32_t at;
+    char id[32];
     cell_null(out);
     switch (column) {
     case FINDING_ID:
@@ -159,8 +163,14 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
         cell_rasif_id(t->run, role, f->row, scratch, out);
         break;
     case FINDING_STREET:
-        if (t->belongs->street[role][f->row] != NO_ROW)
-            cell_rasif_id(t->run, ROLE_STREET, t->belongs->street[role][f->row], scratch, out);
+        at = belongs_street(t->belongs, role, f->row);
+        if (at != NO_ROW)
+            cell_rasif_id(t->run, ROLE_STREET, at, scratch, out);
+        break;
+    case FINDING_SEGMENT:
+        at = belongs_segment(t->belongs, f);
+        if (at != NO_ROW)
+            cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(t->run, at, id));
         break;
     case FINDING_OUTCOME:
         cell_text(out, f->outcome == 0 ? "blocked" : outcome_names[f->outcome]);

@@ -24,7 +24,8 @@ enum segment_column {
     SEG_FROM_STREET_AR,
     SEG_TO_STREET,
     SEG_TO_STREET_AR,
-    SEG_STREET_CLASS
+    SEG_STREET_CLASS,
+    SEG_CROSSINGS_MISSING
 };
 
 struct segment_table {
@@ -85,6 +86,16 @@ static void cell_sum(const struct run *run, const struct street_sum *sum, enum c
                                               : sum->n_unknown);
 }
 
+/* As judged: null where no crossing is due, or what is not mapped may be there. */
+static void cell_crossings_missing(const struct run *run, size_t segment, struct cell *out)
+{
+    if (segment_crossing_expected(run->store, segment) != YES_NO_YES)
+        return;
+    bool crossed = segment_is_crossed(run->store, segment);
+    if (crossed || run->crossing_absent)
+        cell_int(out, crossed ? 0 : 1);
+}
+
 static void show_place(const struct segment_table *st, int kind, size_t segment,
                        struct cell_scratch *scratch, struct cell *out)
 {
@@ -123,8 +134,11 @@ static void show_place(const struct segment_table *st, int kind, size_t segment,
     case SEG_TO_STREET_AR:
         cell_text(out, name_in(run, cross[1], kind == SEG_TO_STREET ? F_name : F_name_ar));
         break;
-    default:
+    case SEG_STREET_CLASS:
         cell_field(run, ROLE_STREET, part.street, F_class, scratch, out);
+        break;
+    default:
+        cell_crossings_missing(run, segment, out);
         break;
     }
 }
@@ -252,6 +266,8 @@ static void add_columns(struct column_builder *b, const struct run *run)
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++)
         annotate_add(b, each[i].name, each[i].type, each[i].en, each[i].ar,
                      (struct column_use){(enum column_kind)each[i].kind, 0, FIELD_NONE});
+    annotate_add(b, "rasif_m_crossings_missing", "REAL", "crossings_missing", NULL,
+                 (struct column_use){(enum column_kind)SEG_CROSSINGS_MISSING, 0, FIELD_NONE});
     for (size_t p = 0; p < run->plan->n_profiles; p++)
         annotate_profile(b, run->plan->profiles[p], p, &wanted);
 }

@@ -54,14 +54,11 @@ static void side_geometry(const struct feature_table *t, size_t street, const st
     cell_line(t, line, n, scratch, out);
 }
 
-/* The segment a piece belongs to; a twin's by the first of its equals. */
+/* The segment a piece belongs to; not of a line drawn again. */
 static uint32_t segment_of(const struct store *store, size_t street, const struct piece *piece)
 {
     double middle = (piece_from_m(store, piece) + piece->to_m) / 2;
-    if (store->streets.reversed[street])
-        middle = store->tables[ROLE_STREET].length_m[street] - middle;
-    uint32_t same = store->streets.same_as[street];
-    return store->segments.stretches[stretch_at(store, same, middle)].segment;
+    return store->segments.stretches[stretch_at(store, street, middle)].segment;
 }
 
 /* The covering element shown: best score of the first profile, then the lowest row. */
@@ -165,7 +162,8 @@ static void show(const struct feature_table *t, const struct side_facts *facts,
         cell_int(out, store->tables[ROLE_STREET].fid[facts->street]);
         break;
     case SIDE_SEGMENT_FID:
-        cell_int(out, (int64_t)segment_of(store, facts->street, piece) + 1);
+        if (store->streets.same_as[facts->street] == facts->street)
+            cell_int(out, (int64_t)segment_of(store, facts->street, piece) + 1);
         break;
     case SIDE_SIDE:
         cell_text(out, side_names[piece->side]);

@@ -33,6 +33,8 @@ rasif_status gaps_view(const struct run *run, struct arena *arena, const struct 
 /* audit_reach: kinds of destinations by profile; without destinations no row. */
 rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);
+/* The member "worst" of the JSON report (json_worst.c). */
+void json_worst(const struct run *run, struct text *out);
 /* The member "gaps" of the JSON report (json_gaps.c). */
 void json_gaps(const struct run *run, struct text *out);
 /* The members "network" and "reach" of the JSON report: the rows of audit_network, audit_reach. */

@@ -4,6 +4,7 @@
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
  * are not "worst" and are left out. */
 #include "base/order.h"
+#include "report/segment.h"
 #include "report/text_parts.h"
 
 #include <string.h>
@@ -30,15 +31,13 @@ static int compare_ranked(const void *a, const void *b)
 /* false = nothing bad is known of the row. */
 static bool rank_row(const struct run *run, enum role role, size_t row, struct ranked *out)
 {
-    const struct elements *e = &run->store->tables[role];
     double sum = 0;
     unsigned n = 0;
-    *out = (struct ranked){.row = row, .mean = 101, .length_m = e->length_m[row]};
-    if (e->scope[row] != SCOPE_YES ||
-        (role == ROLE_STREET && run->store->streets.same_as[row] != row))
+    *out = (struct ranked){.row = row, .mean = 101, .length_m = unit_length_m(run, role, row)};
+    if (!unit_counts(run, role, row))
         return false;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        const struct score *score = &run->results->roles[role].scores[p][row];
+        const struct score *score = unit_score(run, role, p, row);
         out->n_blocked += score->passable == PASSABLE_NO;
         if (score->score == SCORE_NULL)
             continue;
@@ -79,7 +78,7 @@ static void blocked_cell(struct page *page, struct layout *layout, enum role rol
     struct text text = {0};
     size_t n = 0;
     for (size_t p = 0; p < plan->n_profiles; p++)
-        if (page->run->results->roles[role].scores[p][row].passable == PASSABLE_NO) {
+        if (unit_score(page->run, role, p, row)->passable == PASSABLE_NO) {
             text_add(&text, text.length > 0 ? " " : "");
             text_add(&text, plan->profiles[p]->code);
             n++;
@@ -120,28 +119,38 @@ static void count_blocks(const struct run *run, const struct cover *cover, size_
 /* What makes a street impassable is what stops people on its sidewalks. SIZE_MAX = nothing. */
 static size_t blocking_rule(const struct run *run, enum role role, size_t row)
 {
-    const struct store *store = run->store;
-    const uint32_t *first = role == ROLE_STREET ? store->streets.first_piece : NULL;
-    const struct cover self = {.row = (uint32_t)row, .role = role};
+    const struct street_segments *segments = &run->store->segments;
     size_t rule = SIZE_MAX;
     int most = 0;
-    count_blocks(run, &self, &rule, &most);
-    for (uint32_t i = first != NULL ? first[row] : 0; first != NULL && i < first[row + 1]; i++)
-        for (const struct cover *cover = piece_cover(store, &store->pieces[i]); cover != NULL;
-             cover = cover_next(cover))
-            count_blocks(run, cover, &rule, &most);
+    if (role != ROLE_STREET) {
+        const struct cover self = {.row = (uint32_t)row, .role = role};
+        count_blocks(run, &self, &rule, &most);
+        return rule;
+    }
+    for (uint32_t i = segments->first_part[row]; i < segments->first_part[row + 1]; i++) {
+        const struct cover street = {.row = segment_part(segments, i).street, .role = ROLE_STREET};
+        count_blocks(run, &street, &rule, &most);
+        for (uint8_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
+            struct side_walk walk = side_walk(run->store, i, side);
+            double length;
+            for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;)
+                for (const struct cover *cover = piece_cover(run->store, piece); cover != NULL;
+                     cover = cover_next(cover))
+                    count_blocks(run, cover, &rule, &most);
+        }
+    }
     return rule;
 }
 
 static size_t worst_rule(const struct run *run, enum role role, size_t row)
 {
     const struct rule *rules = run->rules->rules;
-    enum element element = row_element(run->store, role, row);
     size_t worst = SIZE_MAX;
     if (role == ROLE_STREET)
-        return run->results->streets[row].worst_rule != UINT16_MAX
-                   ? run->results->streets[row].worst_rule
+        return run->results->segments.sums[row].worst_rule != UINT16_MAX
+                   ? run->results->segments.sums[row].worst_rule
                    : SIZE_MAX;
+    enum element element = row_element(run->store, role, row);
     if (element == ELEMENT_NONE)
         return SIZE_MAX;
     uint64_t failed = outcomes_fail(&run->results->roles[role].outcomes[row]);
@@ -157,19 +166,22 @@ static size_t worst_rule(const struct run *run, enum role role, size_t row)
 /* Metres of both sides that have no sidewalk, of all metres that count. */
 static double absent_length(const struct run *run, enum role role, size_t row, double *all)
 {
-    const struct street_facts *streets = &run->store->streets;
+    const struct street_segments *segments = &run->store->segments;
     double absent = 0;
     *all = 0;
-    if (role != ROLE_STREET || streets->first_piece == NULL)
+    if (role != ROLE_STREET)
         return 0;
-    for (uint32_t i = streets->first_piece[row]; i < streets->first_piece[row + 1]; i++) {
-        const struct piece *piece = &run->store->pieces[i];
-        if (piece->state == COVER_IS_NA || piece->state == COVER_IS_JUNCTION)
-            continue;
-        double length = piece_length_m(run->store, piece);
-        *all += length;
-        absent += piece->state == COVER_IS_ABSENT ? length : 0;
-    }
+    for (uint32_t i = segments->first_part[row]; i < segments->first_part[row + 1]; i++)
+        for (uint8_t side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
+            struct side_walk walk = side_walk(run->store, i, side);
+            double length;
+            for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;) {
+                if (piece->state == COVER_IS_NA || piece->state == COVER_IS_JUNCTION)
+                    continue;
+                *all += length;
+                absent += piece->state == COVER_IS_ABSENT ? length : 0;
+            }
+        }
     return absent;
 }
 
@@ -204,11 +216,19 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
     rank_row(page->run, role, row, &ranked);
     layout_anchor(layout, row);
     for (size_t p = 0; p < plan->n_profiles; p++) {
-        uint8_t grade = page->run->results->roles[role].scores[p][row].grade;
-        worst = grade > worst ? (enum grade)grade : worst;
+        enum grade grade = (enum grade)unit_score(page->run, role, p, row)->grade;
+        worst = grade > worst ? grade : worst;
     }
-    layout_name(layout, page, role, row);
-    layout_feature(layout, page, role, row);
+    if (role == ROLE_STREET) {
+        struct text title = {0}, feature = {0};
+        segment_title(page->run, page->sentences, row, page->language, &title);
+        segment_feature(page->run, row, &feature);
+        layout_take(layout, &title);
+        layout_take(layout, &feature);
+    } else {
+        layout_name(layout, page, role, row);
+        layout_feature(layout, page, role, row);
+    }
     text_fixed(&length, ranked.length_m, 0);
     text_addf(&length, " %s", word(page, "unit.m"));
     layout_take(layout, &length);
@@ -224,7 +244,7 @@ static void print_worst(struct page *page, enum role role, const size_t *rows, s
     static const char *const columns[] = {
         "text.col_name",  "text.col_feature",     "text.col_length", "text.col_class",
         "text.col_score", "text.col_blocked_for", "text.col_reason"};
-    struct layout layout = {.n_columns = 7, .align = "llrlrll", .most = {22, 20}};
+    struct layout layout = {.n_columns = 7, .align = "llrlrll", .most = {36, 18}};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
     for (size_t i = 0; i < n; i++)
@@ -237,7 +257,7 @@ size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
     enum role role = segment_role(run);
     struct ranked worst[MOST_WORST], ranked;
     size_t n = 0;
-    for (size_t row = 0; row < run->store->tables[role].n; row++)
+    for (size_t row = 0; row < unit_count(run, role); row++)
         if (rank_row(run, role, row, &ranked))
             n = order_lead(worst, n, MOST_WORST, sizeof *worst, &ranked, compare_ranked);
     for (size_t i = 0; i < n; i++)

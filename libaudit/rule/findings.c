@@ -55,6 +55,8 @@ uint32_t finding_segment(const struct store *store, const struct finding *findin
     if (finding->role != ROLE_STREET || store->segments.first_stretch == NULL)
         return NO_ROW;
     last = street_stretches(store, finding->row, &first);
+    if (finding->place == 0 && last - first > 1)
+        return NO_ROW; /* of a street that is its own element: all of it */
     uint32_t at = first + (finding->place > 0 ? finding->place - 1u : 0);
     return at < last ? store->segments.stretches[at].segment : NO_ROW;
 }

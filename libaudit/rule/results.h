@@ -68,7 +68,7 @@ struct finding {
 };
 
 _Static_assert(sizeof(struct finding) == 16 && MOST_PROFILES <= 16, "a city has millions");
-/* The segment a finding of a street is about; of others and of streets out of scope NO_ROW. */
+/* The segment a finding of a street is about; NO_ROW = all of the street, or it is of another role. */
 uint32_t finding_segment(const struct store *store, const struct finding *finding);
 /* The place of a finding about this part of a segment. */
 uint16_t finding_place_of(const struct store *store, const struct segment_part *part);

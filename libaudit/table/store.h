@@ -254,8 +254,9 @@ struct store {
     struct heights heights[ROLE_COUNT];
     struct dem_facts dem;
     struct links links;
-    uint32_t *along[ROLE_COUNT]; /* [n] street along which a sidewalk, footway or flight of steps runs
-                                    longest, NO_ROW = none; NULL = no row of this role has any */
+    uint32_t *along[ROLE_COUNT]; /* [n] stretch of a street along which a sidewalk, footway or flight of
+                                    steps runs longest, NO_ROW = none; NULL = no row of this role has
+                                    any */
     struct street_facts streets;
     struct street_segments segments;
     struct piece *pieces;
