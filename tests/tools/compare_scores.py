@@ -6,9 +6,9 @@ compare_scores.py OUT.gpkg EXPECTED.csv [TOLERANCE]
 
 EXPECTED has columns layer,id,profile,score,low,high,coverage,passable,class; an empty cell is null.
 Layer "district" is the row of audit_summary without an area; "pieces" are rows of audit_sides, with
-ids STREET:SIDE:FROM-TO:STATE; of "sides" (STREET:SIDE, written with --columns full) the score is
-compared. Numbers must agree to
-TOLERANCE (default 5e-5; 1.01e-4 lets exact ties be rounded either way), metres to 2 decimals.
+ids STREET:SIDE:FROM-TO:STATE; "segments" are rows of audit_segments (STREET:FROM); of "sides"
+(STREET:SIDE, written with --columns full) the score is compared. Numbers must agree to TOLERANCE
+(default 5e-5; 1.01e-4 lets exact ties be rounded either way), metres to 2 decimals.
 """
 import csv
 import sqlite3
@@ -31,6 +31,11 @@ def found(db, row):
         ids = {v: k for k, v in PROFILES.items()}
         return db.execute("SELECT mean_score, low, high, coverage FROM audit_summary "
                           "WHERE coalesce(area, '') = '' AND profile = ?", (ids[code],)).fetchone()
+    if row["layer"] == "segments":
+        street, from_m = row["id"].split(":")
+        return db.execute(f"SELECT {', '.join(columns)}, rasif_{code}_class FROM audit_segments "
+                          "WHERE street_fid = ? AND abs(from_m - ?) < 0.01",
+                          (street_fid(db, street), float(from_m))).fetchone()
     if row["layer"] == "pieces":
         street, side, interval, state = row["id"].split(":")
         from_m, to_m = interval.split("-")

@@ -45,6 +45,10 @@ Score = collections.namedtuple('Score', 'score low high coverage passable')
 Need = collections.namedtuple('Need', 'rule measure comfortable adequate limit values weight blocks when')
 Requirement = collections.namedtuple('Requirement', 'rule measure test when unless clause')
 
+
+class Graded(Score):
+    """A score with a class of its own: the worst of what it was made of."""
+
 ABSENT = Score(0.0, 0.0, 0.0, 1.0, 'no')
 UNKNOWN = Score(None, 0.0, 100.0, 0.0, 'unknown')
 
@@ -279,6 +283,8 @@ def grade(s):
     """docs/scoring.md#classes, from the stored figures."""
     if s is None:
         return ''
+    if isinstance(s, Graded):
+        return s.worst
     if s.passable == 'no':
         return 'blocked'
     if s.coverage < 0.5 or s.score is None or (s.passable == 'unknown' and s.score >= 60):
@@ -376,6 +382,15 @@ class Feature:
         return self.values[field].value if field in self.values else default
 
 
+class Segment:
+    """docs/scoring.md#segments: parts are (street, from, to, runs against its drawing), in order."""
+
+    def __init__(self, parts):
+        self.parts = parts
+        self.own = parts[0][0].own
+        self.length = sum(b - a for _, a, b, _ in parts)
+
+
 class Place:
     """All layers of a folder, linked and measured; nothing here depends on a profile."""
 
@@ -402,6 +417,7 @@ class Place:
         self.link_ramps()
         for s in self.streets:
             s.zones = [] if s.own else self.zones(s)
+        self.make_segments()
         self.measure()
 
     @staticmethod
@@ -507,12 +523,142 @@ class Place:
             return not (name == other or not name or not other)
         return True
 
-    def zones(self, s):
+    def nodes(self, s):
         position, nodes = 0.0, []
         for i, v in enumerate(s.line):
             position += dist(s.line[i - 1], v) if i else 0.0
             if self.is_junction(s, i):
                 nodes.append(position)
+        return nodes
+
+    # -- segments
+
+    def cuts(self, s):
+        """Where a street is cut between its ends, and whether a junction is at its start, its end."""
+        groups = []
+        for x in self.nodes(s):
+            if groups and x - groups[-1][-1] <= 1:
+                groups[-1].append(x)
+            else:
+                groups.append([x])
+        between, start, end = [], False, False
+        for g in groups:
+            if g[0] <= 1 and g[0] <= s.length - g[-1]:
+                start = True
+            elif s.length - g[-1] <= 1:
+                end = True
+            else:
+                between.append((g[0] + g[-1]) / 2)
+        return between, start, end
+
+    def goes_on(self, s, last):
+        """The street that this one goes on as at its start or end, and whether at its end."""
+        p = s.line[-1] if last else s.line[0]
+        if dist(s.line[0], s.line[-1]) <= TOUCH:
+            return (s, not last) if not self.meeting(s, p) else None
+        met = [(o, i) for o in self.streets if o is not s and not o.twin
+               for i, v in enumerate(o.line) if dist(v, p) <= TOUCH]
+        if len(met) != 1 or met[0][1] not in (0, len(met[0][0].line) - 1):
+            return None
+        o, i = met[0]
+        names = [[x.get(k) for x in (s, o)] for k in ('name', 'name_ar')]
+        known = [n for n in names if all(n)]
+        same = known[0][0] == known[0][1] if known else not any(names[0] + names[1])
+        alike = all(s.get(k) == o.get(k) for k in ('class', 'junction')) and s.own == o.own
+        return (o, i > 0) if same and alike and dist(o.line[0], o.line[-1]) > TOUCH else None
+
+    def make_segments(self):
+        nodes, stretches = {}, []
+        for s in self.streets:
+            if s.twin:
+                continue
+            between, start, end = self.cuts(s)
+            s.cuts = between
+            marks = [0.0] + between + [s.length]
+            for k, (a, b) in enumerate(zip(marks, marks[1:])):
+                stretches.append((s, a, b))
+                if k == 0:
+                    nodes[s, False] = (len(stretches) - 1, start)
+                if k == len(marks) - 2:
+                    nodes[s, True] = (len(stretches) - 1, end)
+        left = set(range(len(stretches)))
+
+        def beyond(k, last):
+            """The stretch on which a segment goes on, and whether it is entered at its far end."""
+            s, a, b = stretches[k]
+            if (a, b)[last] != (0.0, s.length)[last] or nodes[s, last][1]:
+                return None
+            there = self.goes_on(s, last)
+            if not there or nodes[there][1]:
+                return None
+            back = self.goes_on(*there)
+            return (nodes[there][0], there[1]) if back and back == (s, last) else None
+
+        self.segments = []
+        for k in range(len(stretches)):
+            if k not in left:
+                continue
+            at_k, ring = (k, False), False
+            while True:
+                before = beyond(*at_k)
+                if before is None:
+                    break
+                at_k = (before[0], not before[1])
+                if at_k == (k, False):
+                    ring = True
+                    break
+            chain, here = [], at_k
+            while here and here[0] in left:
+                left.discard(here[0])
+                chain.append(here)
+                here = beyond(here[0], not here[1])
+            self.segments.append(Segment(self.turned(stretches, chain, ring)))
+
+    @staticmethod
+    def turned(stretches, chain, ring):
+        """In the direction in which most is drawn; a ring of several from its lowest joint."""
+        def entered(part):
+            s, a, b = stretches[part[0]]
+            return at(s.line, b if part[1] else a)[0]
+        against = sum((stretches[k][2] - stretches[k][1]) * (1 if far else -1) for k, far in chain)
+        turned = [(k, not far) for k, far in reversed(chain)]
+        if against > 1e-6 or (abs(against) <= 1e-6 and not ring and entered(turned[0]) < entered(chain[0])):
+            chain = turned
+        if ring and len(chain) > 1:
+            first = min(range(len(chain)), key=lambda i: entered(chain[i]))
+            chain = chain[first:] + chain[:first]
+        return [(*stretches[k], far) for k, far in chain]
+
+    def stretch_line(self, s, a, b):
+        inner, done = [], 0.0
+        for p, q in zip(s.line, s.line[1:]):
+            done += dist(p, q)
+            if a < done < b:
+                inner.append(q)
+        return [at(s.line, a)[0]] + inner + [at(s.line, b)[0]]
+
+    def segment_crossings(self):
+        """Crossings of every segment, and whether one is due and missing."""
+        for g in self.segments:
+            g.crossings = []
+        for c in self.layers['crossings']:
+            for s in {s for s in c.streets if not s.twin}:
+                near = [(lines_distance(c.line, self.stretch_line(s, a, b)), g)
+                        for g in self.segments for o, a, b, _ in g.parts if o is s]
+                least = min(d for d, _ in near)
+                for d, g in near:
+                    if d <= max(least, TOUCH) and c not in g.crossings:
+                        g.crossings.append(c)
+        tips = [(g, at(s.line, (b if far else a) if first else (a if far else b))[0])
+                for g in self.segments for first, (s, a, b, far) in ((True, g.parts[0]), (False, g.parts[-1]))]
+        for g in self.segments:
+            ends = [p for h, p in tips if h is g]
+            near = any(h.crossings for h, p in tips if any(dist(p, q) <= TOUCH for q in ends))
+            g.expected = any(s.expected for s, *_ in g.parts)
+            g.missing = g.expected and not g.crossings and not near
+
+    def zones(self, s):
+        nodes = self.nodes(s)
         out = []
         for k, t in enumerate(nodes):
             before = min(JUNCTION, (t - nodes[k - 1]) / 3) if k else min(JUNCTION, t)
@@ -537,12 +683,11 @@ class Place:
             self.measure_crossing(c)
         self.measure_ways()
         for s in self.streets:
-            linked = [c for c in self.layers['crossings'] if s in c.streets]
-            neighbours = {o for p in (s.line[0], s.line[-1]) for o, _ in self.meeting(s, p)}
             s.expected = not s.own and (s.get('class') in MAJOR or s.get('lanes', 0) >= 3
                                         or s.get('maxspeed_kmh', 0) >= 50)
-            near = any(o in c.streets for c in self.layers['crossings'] for o in neighbours)
-            s.crossings, s.missing = linked, s.expected and not linked and not near
+        self.segment_crossings()
+        for s in self.streets:
+            s.missing = s.expected and any(g.missing for g in self.segments for o, *_ in g.parts if o is s)
             s.values['crossing_expected'] = Value('yes' if s.expected else 'no', 'geometry')
             if s.expected and (not s.missing or 'crossings' in self.supplied):
                 s.values['crossings_missing'] = Value(1.0 if s.missing else 0.0, 'geometry')
@@ -654,8 +799,21 @@ class Scorer:
         for c in place.layers['crossings']:
             self.of[c] = stored(self.chain(c))
         self.parts = {}
+        self.pieces_of = {(s, side): self.pieces(s, side) for s in place.streets if not s.own and not s.twin
+                          for side in ('left', 'right') if self.side_applies(s, side)}
         for s in place.streets:
-            self.of[s] = stored(self.street(s))
+            if s.own:
+                self.of[s] = stored(self.own_street(s))
+        for g in place.segments:
+            self.of[g] = self.joined([(b - a, self.of[s]) for s, a, b, _ in g.parts]) if g.own \
+                else stored(self.segment(g))
+        for s in place.streets:
+            if not s.own:
+                first = next(o for o in place.streets if not o.twin and sorted((o.line[0], o.line[-1])) ==
+                             sorted((s.line[0], s.line[-1])) and {*o.line} == {*s.line}) if s.twin else s
+                self.of[s] = self.joined([(b - a, self.of[g]) for g in place.segments
+                                          for o, a, b, _ in g.parts if o is first])
+                self.sides_of(s)
 
     def element(self, kind, values):
         return stored(element(self.place.applicable(self.profile['needs'][kind]), values))
@@ -741,7 +899,7 @@ class Scorer:
     def pieces(self, s, side):
         """The parts of a side outside the junction zones: (from, to, Score or None, state)."""
         covers = [(self.of[f], a, b) for f, on, a, b in self.place.links[s] if on == side]
-        cuts = {0.0, s.length} | {x for z in s.zones for x in z} | {x for _, a, b in covers for x in (a, b)}
+        cuts = {0.0, s.length, *s.cuts} | {x for z in s.zones for x in z} | {x for _, a, b in covers for x in (a, b)}
         cuts = sorted(x for x in cuts if 0 <= x <= s.length)
         said = s.get('sidewalk_' + side)
         absent = said == 'no' or (said not in ('yes', 'separate', 'unknown') and 'sidewalks' in self.place.supplied)
@@ -760,7 +918,7 @@ class Scorer:
                 out.append((a, b, ABSENT if absent else UNKNOWN, 'absent' if absent else 'unknown'))
         merged = []
         for a, b, score, state in out:
-            if merged and merged[-1][2:] == (score, state) and abs(merged[-1][1] - a) < 1e-9:
+            if merged and merged[-1][2:] == (score, state) and abs(merged[-1][1] - a) < 1e-9 and a not in s.cuts:
                 merged[-1] = (merged[-1][0], b, score, state)
             else:
                 merged.append((a, b, score, state))
@@ -795,21 +953,64 @@ class Scorer:
                             if state == 'covered' and p.passable == 'yes') >= 0.95 * L
                 and self.longest(pieces, lambda p, state: state in ('absent', 'unknown')) <= 5}
 
-    def street(self, s):
-        if s.own:
-            kind = 'steps' if s.get('class') == 'steps' else 'sidewalk'
-            values = dict(s.values)
-            if kind == 'steps':
-                values.setdefault('step_free', Value('no', 'geometry'))
-            return self.element(kind, values)
-        sides = {}
+    def own_street(self, s):
+        kind = 'steps' if s.get('class') == 'steps' else 'sidewalk'
+        values = dict(s.values)
+        if kind == 'steps':
+            values.setdefault('step_free', Value('no', 'geometry'))
+        return self.element(kind, values)
+
+    @staticmethod
+    def joined(rows):
+        """Several scores as one: means by length, the worst passability and class."""
+        rows = [(l, x) for l, x in rows if x]
+        if len(rows) < 2:
+            return rows[0][1] if rows else None
+        figures = [mean([(l, getattr(x, k)) for l, x in rows]) for k in ('score', 'low', 'high', 'coverage')]
+        order = ['A', 'B', 'C', 'unknown', 'D', 'E', 'blocked']
+        out = Graded(*stored(Score(*figures, min((x.passable for _, x in rows), key=PASSABLE_RANK.get))))
+        out.worst = max((grade(x) for _, x in rows), key=order.index)
+        return out
+
+    @staticmethod
+    def turned(side, far):
+        return side if not far else 'right' if side == 'left' else 'left'
+
+    def side_of(self, g, side):
+        """The pieces of a side of a segment, along it."""
+        out, before = [], 0.0
+        for s, a, b, far in g.parts:
+            here = []
+            for lo, hi, score, state in self.pieces_of.get((s, self.turned(side, far)), []):
+                lo, hi = max(lo, a), min(hi, b)
+                if hi - lo > 1e-9:
+                    lo, hi = (b - hi, b - lo) if far else (lo - a, hi - a)
+                    here.append((before + lo, before + hi, score, state))
+            out += sorted(here, key=lambda piece: piece[0])
+            before += b - a
+        return out
+
+    def sides_of(self, s):
+        """Sides of a street, as its segments have them."""
         for side in ('left', 'right'):
-            if self.side_applies(s, side):
-                pieces = self.pieces(s, side)
-                figures = self.side(pieces)
-                if figures:
-                    sides[side] = figures
-                    self.parts[s, side] = pieces, figures
+            rows = []
+            for g in self.place.segments:
+                for o, a, b, far in g.parts:
+                    figures = g.sides.get(self.turned(side, far)) if o is s else None
+                    if figures:
+                        rows.append((b - a, figures))
+            if rows:
+                keys = ('score', 'low', 'high', 'coverage')
+                figures = rows[0][1] if len(rows) == 1 else {k: mean([(l, f[k]) for l, f in rows]) for k in keys}
+                self.parts[s, side] = self.pieces_of.get((s, side), []), figures
+
+    def segment(self, g):
+        g.sides = {}
+        for side in ('left', 'right'):
+            figures = self.side(self.side_of(g, side))
+            if figures:
+                g.sides[side] = figures
+        sides = g.sides
         if not sides:
             return None
         figures = list(sides.values())
@@ -820,11 +1021,11 @@ class Scorer:
             passable = 'unknown'
         if all(f['blocker'] for f in figures):
             passable = 'no'
-        chains = [self.of[c] for c in s.crossings if self.of[c]]
+        chains = [self.of[c] for c in g.crossings if self.of[c]]
         a, b = self.profile['a'], self.profile['b']
         if chains:
             X = {k: mean([(1, getattr(c, k)) for c in chains]) for k in ('score', 'low', 'high', 'coverage')}
-        elif s.missing:
+        elif g.missing:
             X = (ABSENT if 'crossings' in self.place.supplied else UNKNOWN)._asdict()
         else:
             X, b = {'score': None, 'low': 0, 'high': 0, 'coverage': 0}, 0.0
@@ -833,7 +1034,7 @@ class Scorer:
 
     def district(self):
         """docs/scoring.md#district-and-areas, without a boundary: (Score without passable)."""
-        streets = [s for s in self.place.streets if not s.twin] or self.place.layers['sidewalks']
+        streets = self.place.segments or self.place.layers['sidewalks']
         rows = [(s.length, self.of[s]) for s in streets if self.of[s]]
         if not rows:
             return None
@@ -929,6 +1130,11 @@ def table(place, data, profiles):
             s = scorer.of.get(f)
             if s:
                 rows.append([f.layer, f.id, ident, *map(number, s[:4]), s.passable, grade(s)])
+        for g in place.segments:
+            if scorer.of[g] and len(place.segments) != len([s for s in place.streets if not s.twin]):
+                s, a, b, far = g.parts[0]
+                rows.append(['segments', f'{s.id}:{b if far else a:.2f}', ident, *map(number, scorer.of[g][:4]),
+                             scorer.of[g].passable, grade(scorer.of[g])])
         for (s, side), (pieces, figures) in scorer.parts.items():
             for a, b, p, state in pieces:
                 if p:
