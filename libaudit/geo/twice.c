@@ -109,8 +109,20 @@ static bool same_place(const struct elements *e, uint32_t row, uint32_t other)
            (points_equal(a, b, points, false) || points_equal(a, b, points, true));
 }
 
+static bool note_same(struct elements *e, uint32_t row, uint32_t first)
+{
+    if (e->same_as == NULL) {
+        e->same_as = malloc(e->n * sizeof *e->same_as);
+        for (uint32_t i = 0; e->same_as != NULL && i < e->n; i++)
+            e->same_as[i] = i;
+    }
+    if (e->same_as != NULL)
+        e->same_as[row] = first;
+    return e->same_as != NULL;
+}
+
 /* Half of the hash sorts in half of the time; the points decide. */
-static bool doubt_places(const struct store *store, const struct elements *e,
+static bool doubt_places(const struct store *store, struct elements *e,
                          const struct segment *segment, struct diagnostics *found)
 {
     struct keyed *keys = malloc((segment->n + 1) * sizeof *keys);
@@ -126,20 +138,26 @@ static bool doubt_places(const struct store *store, const struct elements *e,
         free(keys);
         return false;
     }
-    for (size_t i = 1; i < n; i++)
-        for (size_t k = i; k > 0 && keys[k - 1].key == keys[i].key; k--)
-            if (same_place(e, keys[i].row, keys[k - 1].row)) {
-                diagnose(found, D_duplicate_element, store->sources[segment->source].table, NULL,
-                         NULL, &e->fid[keys[i].row]);
-                break;
-            }
+    bool good = true;
+    for (size_t begin = 0, i = 0; i < n && good; i++) {
+        while (keys[begin].key != keys[i].key)
+            begin++;
+        size_t k = begin; /* equal keys stand in the order of rows: the first is the lowest */
+        while (k < i && !same_place(e, keys[i].row, keys[k].row))
+            k++;
+        if (k == i)
+            continue;
+        diagnose(found, D_duplicate_element, store->sources[segment->source].table, NULL, NULL,
+                 &e->fid[keys[i].row]);
+        good = note_same(e, keys[i].row, keys[k].row);
+    }
     free(keys);
-    return true;
+    return good;
 }
 
-bool doubt_shapes(const struct store *store, enum role role, struct diagnostics *found)
+bool doubt_shapes(struct store *store, enum role role, struct diagnostics *found)
 {
-    const struct elements *e = &store->tables[role];
+    struct elements *e = &store->tables[role];
     bool good = true;
     for (size_t s = 0; s < e->n_segments && good; s++) {
         if (e->segments[s].of_streets)

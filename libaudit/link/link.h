@@ -33,6 +33,8 @@ void link_reads(struct wanted *out);
 /* Takes sidewalks and footways out of scope whose valid_from..valid_to does not hold the day
  * `as_of` ("YYYY-MM-DD"). Dates are ISO; a year or month alone covers all of it. */
 void link_dates(struct store *store, const char *as_of);
+/* Sidewalks, footways, crossings and steps drawn twice become one element. RASIF_E_MEMORY. */
+rasif_status link_twins(struct store *store, rasif_error *err);
 /* Which streets are judged, which are the same line, where their junctions are. */
 rasif_status link_streets(struct store *store, unsigned threads, rasif_error *err);
 /* Where streets meet (called by link_streets). */

@@ -26,7 +26,8 @@ struct compliance {
 /* One row, and what several of its columns need: worked out when the first one does. */
 struct annotated {
     const struct annotation *a;
-    size_t row;
+    size_t own; /* the row itself                            */
+    size_t row; /* that is judged for it: of one line, the first */
     enum role role;
     bool judged;
     bool summed; /* is `compliance` known? */
@@ -248,8 +249,11 @@ static struct annotated annotated(const struct view *view, size_t index)
     const struct annotation *a = view->user;
     struct row_ref ref = ref_of(a, index);
     enum role role = (enum role)ref.role;
-    return (struct annotated){
-        .a = a, .row = ref.row, .role = role, .judged = role_element(role) != ELEMENT_NONE};
+    return (struct annotated){.a = a,
+                              .own = ref.row,
+                              .row = element_lead(&a->run->store->tables[role], ref.row),
+                              .role = role,
+                              .judged = role_element(role) != ELEMENT_NONE};
 }
 
 static void annotate(struct annotated *it, const struct column_use *use,
@@ -261,7 +265,7 @@ static void annotate(struct annotated *it, const struct column_use *use,
     cell_null(out);
     switch (use->kind) {
     case COLUMN_ID:
-        cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(e, it->row, id));
+        cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(e, it->own, id));
         break;
     case COLUMN_ROLE:
         cell_text(out, roles[it->role].name);

@@ -116,6 +116,9 @@ static bool add_header(struct explanation *e)
     add_line(e, &line);
     if (e->is_segment)
         explain_part_of(e, &line);
+    if (e->asked != NULL)
+        sentence(e->page.sentences, e->page.language, "explain.same_line", &line, "feature",
+                 e->asked, NULL);
     add_line(e, &line);
     const char *scope = result_text(&e->feature, 0, "rasif_scope");
     if (scope != NULL && strcmp(scope, "yes") != 0) {

@@ -92,6 +92,27 @@ static rasif_status find_by_id(struct explanation *e, const char *id, rasif_erro
                 e->path, id);
 }
 
+/* Of two features on one line the first is judged: it is explained, whichever was asked for. */
+static rasif_status find_first(struct explanation *e, rasif_error *err)
+{
+    const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
+    struct result_rows rows;
+    struct text asked = {0};
+    if (result_find(e->file, "audit_links") == SIZE_MAX)
+        return RASIF_OK;
+    TRY(result_query(e->file,
+                     "SELECT to_table, to_fid FROM audit_links WHERE kind = 'same-line'"
+                     " AND from_table = ?1 AND from_fid = ?2",
+                     values, 2, e->arena, &rows, err));
+    const char *layer = rows.n_rows > 0 ? result_text(&rows, 0, "to_table") : NULL;
+    if (layer == NULL)
+        return RASIF_OK;
+    text_addf(&asked, "%s:%lld", values[0].text, (long long)e->fid);
+    e->asked = asked.failed ? NULL : arena_strdup(e->arena, asked.data);
+    text_free(&asked);
+    return find_by_fid(e, layer, (int64_t)result_real(&rows, 0, "to_fid"), err);
+}
+
 rasif_status explain_find(struct explanation *e, const char *what, rasif_error *err)
 {
     const char *layer;
@@ -100,6 +121,7 @@ rasif_status explain_find(struct explanation *e, const char *what, rasif_error *
         TRY(find_by_fid(e, layer, fid, err));
     else
         TRY(find_by_id(e, what, err));
+    TRY(find_first(e, err));
     e->rasif_id = result_text(&e->feature, 0, "rasif_id");
     e->is_segment = strcmp(result_table(e->file, e->table), SEGMENTS_TABLE) == 0;
     e->role = e->is_segment ? "street" : result_text(&e->feature, 0, "rasif_role");

@@ -23,6 +23,8 @@ struct explanation {
     struct result_rows feature;  /* one row */
     bool is_segment;             /* of audit_segments: role "street" */
     const char *rasif_id, *role; /* role "street", "sidewalk", ... */
+    const char *asked; /* "sidewalks:12" that is on the same line as the feature, and not judged by
+                          itself; NULL = the feature itself was asked for */
     struct explained_profile profiles[MOST_PROFILES];
     size_t n_profiles;
     struct result_rows manifest; /* key, value */

@@ -92,6 +92,7 @@ enum scope {
     SCOPE_NODE,       /* a point on a crossing line that is judged      */
     SCOPE_NOT_WALKED, /* e.g. construction                              */
     SCOPE_DATE,       /* outside its validity dates                     */
+    SCOPE_TWIN,       /* the same line as elements.same_as, which is judged for both */
     SCOPE_DRAWN,      /* told by a street, but drawn as a feature of its own, or the street has no
                          sides that are judged                          */
     SCOPE_COUNT
@@ -107,6 +108,8 @@ struct elements {
     uint64_t *hash;     /* [n] rasif_id without letter and number              */
     uint32_t *twin;     /* [n] 0, or k >= 2 for the k-th of equal ids          */
     uint8_t *scope;     /* [n] enum scope                                      */
+    uint32_t *same_as;  /* heap; [n] the first row on the same line, itself when none; NULL = no two
+                           share one. Not of streets (street_facts)            */
     double *length_m;   /* [n] of lines; of polygons an estimate; NaN else     */
     struct segment *segments;
     size_t n_segments;
@@ -213,6 +216,11 @@ void elements_fit(struct elements *elements);
 void elements_clear(struct elements *elements);
 /* Frees FIDs and columns. */
 void elements_free(struct elements *elements);
+/* The row that is judged for this one: the first on the same line. */
+static inline size_t element_lead(const struct elements *e, size_t row)
+{
+    return e->same_as != NULL && e->scope[row] == SCOPE_TWIN ? e->same_as[row] : row;
+}
 /* Index into store.sources of a row (which must exist). */
 size_t element_source(const struct elements *elements, size_t row);
 
