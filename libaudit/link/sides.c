@@ -77,15 +77,17 @@ static bool try_opposite(void *user, struct grid_item item, const double a[2], c
     return true;
 }
 
+/* Does a sidewalk run along a tenth of the side? The end of one that turns a corner does not. */
 static bool has_cover(const struct store *store, const struct cover_links *covers, uint32_t street,
                       uint8_t side)
 {
+    double covered = 0;
     if (street_told(store, street, side) != NO_ROW)
         return true;
     for (uint32_t i = covers->first[street]; i < covers->first[street + 1]; i++)
         if (covers->items[i]->side == side)
-            return true;
-    return false;
+            covered += covers->items[i]->to_m - covers->items[i]->from_m;
+    return covered >= store->tables[ROLE_STREET].length_m[street] / 10;
 }
 
 /* The side of a one-way street that faces its opposite carriageway with no sidewalk between. */

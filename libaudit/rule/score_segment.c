@@ -30,7 +30,9 @@ void score_piece(const struct store *store, const struct results *results, const
             *out = *score;
             continue;
         }
-        if (score->low != out->low ? score->low > out->low : score->score > out->score)
+        if (score->low != out->low       ? score->low > out->low
+            : score->score != out->score ? score->score > out->score
+                                         : score->coverage > out->coverage)
             out->coverage = score->coverage;
         out->score = score->score > out->score ? score->score : out->score;
         out->low = score->low > out->low ? score->low : out->low;

@@ -99,21 +99,30 @@ def middle(points):
     return None
 
 
-def cut(db, wanted, every=1):
+def halves(points, shared):
+    """The line in two at an inner vertex, or on a segment; by where it lies, which of both."""
+    place = middle(points)
+    if place is None:
+        return None, None
+    at, point = place
+    inner = at + 1
+    if 0 < inner < len(points) - 1 and points[inner] not in shared and int(points[0][0] * 1e7) % 2:
+        return points[:inner + 1], points[inner:]
+    return points[:at + 1] + [point], [point] + points[at + 1:]
+
+
+def cut(db, wanted):
     """Lines in two: at an inner vertex that nothing else has where there is one near the middle,
     else half way along a segment. The second half is a new row with the same attributes."""
     shared = shared_points(db)
     changed = {}
-    for i, (table, geometry, srs, key, rest, fid, points) in enumerate(list(lines(db, wanted))):
-        place = middle(points)
-        if i % every or place is None or points[0] == points[-1]:
+    for table, geometry, srs, key, rest, fid, points in list(lines(db, wanted)):
+        ahead = points[0] <= points[-1]  # a line drawn twice is cut in one place
+        first, second = halves(points if ahead else points[::-1], shared)
+        if first is None or points[0] == points[-1]:
             continue
-        at, point = place
-        inner = at + 1
-        if 0 < inner < len(points) - 1 and points[inner] not in shared and i % 2 == 0:
-            first, second = points[:inner + 1], points[inner:]
-        else:
-            first, second = points[:at + 1] + [point], [point] + points[at + 1:]
+        if not ahead:
+            first, second = second[::-1], first[::-1]
         changed[table, fid] = insert(db, table, geometry, key, rest, fid, blob_of(second, srs))
         db.execute(f'UPDATE {quote(table)} SET {quote(geometry)} = ? WHERE {quote(key)} = ?',
                    (blob_of(first, srs), fid))
