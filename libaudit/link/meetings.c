@@ -96,17 +96,31 @@ static bool is_closed(const struct elements *streets, uint32_t row)
     return hypot(first[0] - last[0], first[1] - last[1]) <= LINK_JOIN_M;
 }
 
-/* Do two pieces of one street meet here, and nothing else? */
-static bool is_joint(const struct elements *streets, const struct vertex *at,
-                     const struct vertex *other, size_t n)
-{
-    return n == 1 && at->is_end && other->is_end && !is_closed(streets, at->row) &&
-           !is_closed(streets, other->row) && one_street(streets, at->row, other->row);
-}
-
 static uint32_t end_of(const struct vertex *vertex)
 {
     return 2 * vertex->row + (vertex->number > 0);
+}
+
+static const double *place_of_end(const struct elements *streets, uint32_t end)
+{
+    struct path path = path_of(streets, end / 2);
+    return end % 2 == 0 ? path_start(&path) : path_end(&path);
+}
+
+/* The nearer end of a street, if it lies within `reach_m` of a place; NO_ROW = none does. */
+static uint32_t end_near(const struct elements *streets, uint32_t street, const double at[2],
+                         double reach_m)
+{
+    uint32_t nearest = NO_ROW;
+    for (uint32_t end = 2 * street; end <= 2 * street + 1; end++) {
+        const double *place = place_of_end(streets, end);
+        double distance = hypot(place[0] - at[0], place[1] - at[1]);
+        if (distance <= reach_m) {
+            nearest = end;
+            reach_m = distance;
+        }
+    }
+    return nearest;
 }
 
 struct meeting_job {
@@ -122,15 +136,25 @@ static uint32_t point_of(const struct elements *streets, const struct vertex *ve
     return streets->shapes.point[streets->shapes.part[vertex->row]] + vertex->number;
 }
 
-/* Is it a plain joint, and no junction? */
+/* Do two pieces of one street meet here, end to end, and nothing else does? Vertices a step from their
+ * ends meet each other as well. */
 static bool note_joint(const struct meeting_job *job, const struct vertex *at,
                        const uint32_t *others, size_t met)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];
-    if (met == 0 || !is_joint(streets, at, &job->vertices[others[0]], met))
+    uint32_t row = met > 0 ? job->vertices[others[0]].row : NO_ROW;
+    for (size_t k = 1; k < met; k++)
+        if (job->vertices[others[k]].row != row)
+            return false;
+    if (row == NO_ROW || !one_street(streets, at->row, row) || is_closed(streets, at->row) ||
+        is_closed(streets, row))
         return false;
-    job->store->streets.joint[end_of(at)] = end_of(&job->vertices[others[0]]);
-    return true;
+    uint32_t own = end_near(streets, at->row, (const double[]){at->x, at->y}, 2 * LINK_JOIN_M);
+    uint32_t its =
+        own != NO_ROW ? end_near(streets, row, place_of_end(streets, own), LINK_JOIN_M) : NO_ROW;
+    if (its != NO_ROW && at->is_end && end_of(at) == own)
+        job->store->streets.joint[own] = its;
+    return its != NO_ROW;
 }
 
 static void note(const struct meeting_job *job, size_t i, const uint32_t *others, size_t met)

@@ -21,12 +21,11 @@ NEAR_AN_EDGE = 0.02  # a place this near to where a side changes may lie on eith
 WALKED = changes.WALKED
 # The layers that change, what of them, metres of sides in a thousand that may differ, and why.
 CHANGES = {
-    # "an edge of a line's own" is where a sidewalk changes its street twice within 4 m
-    'streets_cut': (changes.STREETS, changes.cut, 0),
+    'streets_cut': (changes.STREETS, changes.cut, 2), # sides that face an opposite one-way line
     'streets_reversed': (changes.STREETS, changes.reverse_streets, 0),
     'streets_doubled': (changes.STREETS, changes.double, 0),
     'walked_cut': (WALKED, changes.cut, 2),
-    'walked_reversed': (WALKED, changes.reverse, 0.5),
+    'walked_reversed': (WALKED, changes.reverse, 0),
     'walked_doubled': (WALKED, changes.double, 0),
     'crossings_doubled': (changes.CROSSED, changes.double, 0),
     'crossings_reversed': (changes.CROSSED, changes.reverse, 0),

@@ -820,10 +820,9 @@ class Scorer:
 
     @staticmethod
     def best(scores):
-        """Maximum of each figure; the coverage of the one with the highest low, score, lowest FID."""
+        """Maximum of each figure; the coverage of the one with the highest low, score, coverage."""
         known = [s.score for s in scores if s.score is not None]
-        # scores come in FID order and max() keeps the first
-        lead = max(scores, key=lambda s: (s.low, -1 if s.score is None else s.score))
+        lead = max(scores, key=lambda s: (s.low, -1 if s.score is None else s.score, s.coverage))
         return Score(max(known) if known else None, max(s.low for s in scores), max(s.high for s in scores),
                      lead.coverage, max((s.passable for s in scores), key=PASSABLE_RANK.get))
 
