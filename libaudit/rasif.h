@@ -265,7 +265,7 @@ RASIF_API rasif_status rasif_audit_gate(const rasif_audit *audit, const char *ga
 
 typedef struct rasif_table rasif_table;
 
-/* A table of results by name: "audit_findings", "audit_sides", "audit_gaps", "audit_rules",
+/* A table of results by name: "audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_rules",
  * "audit_summary", "audit_network", "audit_reach", "audit_survey", "audit_diagnostics",
  * "audit_manifest", "audit_links", or the name of an input table (its added columns). NULL when there is none. Valid
  * until the audit is freed or run. */

@@ -460,7 +460,7 @@ bool gpkg_is_geopackage(const char *path)
 bool gpkg_names_audit_table(const char *name)
 {
     static const char *const names[] = {
-        "audit_findings", "audit_sides", "audit_gaps",   "audit_rules",       "audit_summary",
+        "audit_findings", "audit_segments", "audit_sides", "audit_gaps",   "audit_rules",       "audit_summary",
         "audit_network",  "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
         "audit_links"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How many streets one repair would give a way to a kind of destination that they have none to. In:
+ * How many segments of streets one repair would give a way to a kind of destination that they have none to. In:
  * islands at best, destinations on them. A repair joins the islands at its stops, so that what can
  * be got to is a union of their kinds: no search. Streets are looked at only on islands that gain a
  * kind, which few repairs give. */
@@ -53,17 +53,27 @@ static void enter_row(struct lever *lever, enum role role, size_t row, uint32_t 
     }
 }
 
-static void enter_street(struct lever *lever, enum role role, uint32_t row, bool fill)
+/* What runs along one side of a part of a segment. */
+static void enter_side(struct lever *lever, uint32_t part, uint8_t side, uint32_t segment, bool fill)
 {
-    const struct street_facts *streets = &lever->store->streets;
-    enter_row(lever, role, row, row, fill);
-    if (role != ROLE_STREET || streets->own[row])
-        return;
-    for (uint32_t i = streets->first_piece[row]; i < streets->first_piece[row + 1]; i++) {
-        const struct piece *piece = &lever->store->pieces[i];
+    struct side_walk walk = side_walk(lever->store, part, side);
+    double length;
+    for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;)
         for (const struct cover *cover = piece_cover(lever->store, piece); cover != NULL;
              cover = cover_next(cover))
-            enter_row(lever, (enum role)cover->role, cover->row, row, fill);
+            enter_row(lever, (enum role)cover->role, cover->row, segment, fill);
+}
+
+static void enter_segment(struct lever *lever, uint32_t segment, bool fill)
+{
+    const struct street_segments *segments = &lever->store->segments;
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
+        uint32_t street = segment_part(segments, i).street;
+        enter_row(lever, ROLE_STREET, street, segment, fill);
+        if (lever->store->streets.own[street])
+            continue;
+        enter_side(lever, i, SIDE_LEFT, segment, fill);
+        enter_side(lever, i, SIDE_RIGHT, segment, fill);
     }
 }
 
@@ -73,10 +83,11 @@ static void enter_all(struct lever *lever, bool fill)
     const struct elements *e = &lever->store->tables[role];
     for (size_t group = 0; group < lever->n_groups; group++)
         lever->group_seen[group] = NO_ROW;
-    for (uint32_t row = 0; row < e->n; row++)
-        if (e->scope[row] == SCOPE_YES &&
-            (role != ROLE_STREET || lever->store->streets.same_as[row] == row))
-            enter_street(lever, role, row, fill);
+    for (uint32_t s = 0; role == ROLE_STREET && s < lever->store->segments.n; s++)
+        enter_segment(lever, s, fill);
+    for (uint32_t row = 0; role != ROLE_STREET && row < e->n; row++)
+        if (e->scope[row] == SCOPE_YES)
+            enter_row(lever, role, row, row, fill);
 }
 
 /* Streets by group: counting sort; afterwards first[group] is right. false: no memory. */
@@ -194,7 +205,8 @@ static void lever_profile(void *user, size_t profile, size_t first, size_t last)
     struct lever_job *job = user;
     const struct network_profile *p = &job->network->profiles[profile];
     size_t groups = p->best.n + p->n_repairs + 1;
-    size_t streets = job->store->tables[segments_role(job->store)].n;
+    enum role role = segments_role(job->store);
+    size_t streets = role == ROLE_STREET ? job->store->segments.n : job->store->tables[role].n;
     uint32_t *island = malloc((job->store->graph.n_lines + 1) * sizeof *island);
     uint32_t *out = calloc(p->n_repairs + 1, sizeof *out);
     struct lever lever = {.store = job->store,

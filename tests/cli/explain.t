@@ -56,7 +56,7 @@ $ rasif explain out.gpkg sidewalks:9
 [exit 2]
 
 $ rasif explain out.gpkg nolayer:1
-! rasif: out.gpkg has no judged layer 'nolayer'; its judged layers are: streets, sidewalks, crossings, ramps
+! rasif: out.gpkg has no judged layer 'nolayer'; its judged layers are: streets, sidewalks, crossings, ramps, audit_segments
 [exit 2]
 
 $ rasif explain out.gpkg w0000000000000000

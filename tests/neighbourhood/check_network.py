@@ -145,28 +145,33 @@ def check_elements(wrong, second, p, by_kind):
     return counts
 
 
-def of_street(second, s, classes, pieces):
+def of_segment(second, g, classes, pieces):
     """The best of what runs along it; None where nothing is asked."""
-    if s in second.network.stops:
-        return classes[s][0]
+    first = g.parts[0][0]
+    if first in second.network.stops:
+        return classes[first][0]
     answers = []
     for side in ('left', 'right'):
-        along = [classes[f][0] for f, where, a, b in second.place.links[s] if where == side and b > a and f in classes]
-        bare = pieces.get((s.fid, side), set())
+        along, bare = [], set()
+        for s, lo, hi, far in g.parts:
+            theirs = side if not far else 'right' if side == 'left' else 'left'
+            along += [classes[f][0] for f, where, a, b in second.place.links[s]
+                      if where == theirs and min(b, hi) > max(a, lo) and f in classes]
+            bare |= {state for state, a, b in pieces.get((s.fid, theirs), ()) if min(b, hi) > max(a, lo)}
         answers += along or [name for state, name in (('unknown', 'unknown'), ('absent', 'none')) if state in bare][:1]
     return min(answers, key=WORST.index, default=None)
 
 
 def check_kinds(wrong, second, p, by_kind, db, profile):
     pieces = {}
-    for row in db.execute("SELECT street_fid, side, state FROM audit_sides"):
-        pieces.setdefault((row['street_fid'], row['side']), set()).add(row['state'])
+    for row in db.execute("SELECT street_fid, side, state, from_m, to_m FROM audit_sides"):
+        pieces.setdefault((row['street_fid'], row['side']), []).append((row['state'], row['from_m'], row['to_m']))
     for row in db.execute('SELECT * FROM audit_reach WHERE profile = ?', (profile,)):
         sums = dict.fromkeys(WORST, 0.0)
-        for s in second.place.streets:
-            name = None if s.twin else of_street(second, s, by_kind[row['kind']], pieces)
+        for g in second.place.segments:
+            name = of_segment(second, g, by_kind[row['kind']], pieces)
             if name is not None:
-                sums[name] += s.length
+                sums[name] += g.length
         for name, metres in sums.items():
             wrong.expect(abs(row[f'{name}_m'] - metres) < 0.5,
                          f'{p} {row["kind"]}: {row[f"{name}_m"]} m {name}, the other way {metres}')
@@ -186,9 +191,10 @@ def check_streets_given(wrong, second, p, db):
         return out
 
     def streets(has):
-        return {s: set().union(*(has.get(f, ()) for f in ([s] if s in second.network.stops else
-                                 [f for f, _, a, b in second.place.links[s] if b > a])))
-                for s in second.place.streets if not s.twin}
+        return {g: set().union(*(has.get(f, ()) for s, lo, hi, _ in g.parts for f in (
+                    [s] if s in second.network.stops else
+                    [f for f, _, a, b in second.place.links[s] if min(b, hi) > max(a, lo)])))
+                for g in second.place.segments}
     before, given = streets(kinds(walks)), 0
     for f in second.lines:
         if second.passable(f, p) != 'no':
