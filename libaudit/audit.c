@@ -118,7 +118,7 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
         .threads = options->threads,
     };
     audit->store.links.lean = !writes_links(audit);
-    link_dates(&audit->store, audit->run.as_of);
+    link_scope(&audit->store, audit->run.as_of);
     TRY(link_twins(&audit->store, err));
     TRY(link_streets(&audit->store, options->threads, err));
     TRY(link_crossings(&audit->store, &link, err));

@@ -6,9 +6,11 @@
 
 #include "base/parallel.h"
 #include "geo/area.h"
+#include "geo/astray.h"
 #include "geo/line.h"
 #include "geo/twice.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static size_t segment_points(const struct elements *elements, const struct segment *segment,
@@ -48,19 +50,61 @@ static bool source_extent(const struct store *store, size_t source, double exten
     return extent[0] <= extent[1];
 }
 
-static rasif_status check_crs(const struct store *store, size_t source, const char *text,
+/* Names a layer that declares a system and lies over the same numbers. */
+static void say_neighbour(const struct store *store, const char *const *crs, size_t source,
+                          const double extent[4], char *out, size_t capacity)
+{
+    double other[4];
+    out[0] = '\0';
+    for (size_t i = 0; i < store->n_sources; i++)
+        if (i != source && crs[i] != NULL && store->sources[i].roles != 0 &&
+            store->sources[i].crs != NULL && source_extent(store, i, other) &&
+            other[0] <= extent[1] && extent[0] <= other[1] && other[2] <= extent[3] &&
+            extent[2] <= other[3]) {
+            snprintf(out, capacity, "; layer %s, over which it lies, declares %s",
+                     store->sources[i].table, store->sources[i].crs);
+            return;
+        }
+}
+
+/* The other layers that are in the same trouble. */
+static void say_others(const struct store *store, const char *const *crs, struct geo_run *run,
+                       size_t source, char *out, size_t capacity)
+{
+    size_t length = 0;
+    double extent[4];
+    char doubt[512];
+    out[0] = '\0';
+    for (size_t i = source + 1; i < store->n_sources && length + 1 < capacity; i++) {
+        struct crs *system = NULL;
+        if (store->sources[i].roles == 0 || !source_extent(store, i, extent) ||
+            (crs[i] != NULL && crs_from_text(run->context, crs[i], &system, NULL) != RASIF_OK) ||
+            !crs_contradicted(run->context, system, extent, doubt, sizeof doubt))
+            continue;
+        int n = snprintf(out + length, capacity - length, "%s%s",
+                         length == 0 ? ". The same holds for layer " : ", ",
+                         store->sources[i].table);
+        length += n > 0 ? (size_t)n : 0;
+    }
+}
+
+static rasif_status check_crs(const struct store *store, size_t source, const char *const *crs_of,
                               struct geo_run *run, const double extent[4], struct crs_layer *layer,
                               rasif_error *err)
 {
     const struct source *s = &store->sources[source];
+    const char *text = crs_of[source];
     struct crs *crs = NULL;
-    char doubt[512];
+    char doubt[512], neighbour[160], others[160];
     if (text != NULL)
         TRY(crs_from_text(run->context, text, &crs, err));
-    if (crs_contradicted(run->context, crs, extent, doubt, sizeof doubt))
+    if (crs_contradicted(run->context, crs, extent, doubt, sizeof doubt)) {
+        say_neighbour(store, crs_of, source, extent, neighbour, sizeof neighbour);
+        say_others(store, crs_of, run, source, others, sizeof others);
         return fail(err, RASIF_E_CRS,
-                    "%s, layer %s: %s. State the true one with --crs \"%s=EPSG:N\"", s->display,
-                    s->table, doubt, s->table);
+                    "%s, layer %s: %s%s. State the true one with --crs \"%s=EPSG:N\"%s", s->display,
+                    s->table, doubt, neighbour, s->table, others);
+    }
     *layer = (struct crs_layer){.name = s->table, .crs = crs};
     for (int i = 0; i < 4; i++)
         layer->extent[i] = extent[i];
@@ -79,7 +123,7 @@ static rasif_status make_plan(struct store *store, const char *const *crs, const
         run->layer_of_source[i] = SIZE_MAX;
         if (store->sources[i].roles == 0 || !source_extent(store, i, extent))
             continue;
-        TRY(check_crs(store, i, crs[i], run, extent, &layers[n], err));
+        TRY(check_crs(store, i, crs, run, extent, &layers[n], err));
         if (stated[i])
             diagnose(&store->diagnostics, D_crs_assumed, store->sources[i].table, NULL, crs[i],
                      NULL);
@@ -182,6 +226,8 @@ static void measure_shapes(struct store *store, enum role role, struct diagnosti
     for (size_t row = 0; row < e->n; row++) {
         char reason[160];
         e->length_m[row] = shape_length(&e->shapes, row);
+        if (e->scope[row] != SCOPE_YES)
+            continue; /* astray: said of it already */
         enum diagnostic_id id = unfit(store, role, row);
         bool told = element_street(e, row) != NO_ROW; /* the street's line: said of it already */
         if (told) {
@@ -242,9 +288,8 @@ static bool new_columns(struct store *store)
 static bool prepare_roles(struct store *store, const struct geo_run *run, unsigned threads)
 {
     struct prepare_job job = {.store = store, .run = run};
-    bool good = new_columns(store);
-    if (good)
-        parallel_each(threads, ROLE_COUNT, prepare_role, &job);
+    bool good = true;
+    parallel_each(threads, ROLE_COUNT, prepare_role, &job);
     for (int r = 0; r < ROLE_COUNT; r++) {
         good = good && !job.failed[r];
         diagnose_all(&store->diagnostics, &job.found[r]);
@@ -260,6 +305,8 @@ rasif_status prepare(struct store *store, const char *const *crs, const bool *st
     if (run->layer_of_source == NULL)
         return fail_memory(err);
     TRY(crs_context_new(&run->context, err));
+    if (!new_columns(store) || !astray_take_out(store, run->context, crs))
+        return fail_memory(err);
     TRY(make_plan(store, crs, stated, allow_ballpark, run, err));
     return prepare_roles(store, run, threads) ? RASIF_OK : fail_memory(err);
 }

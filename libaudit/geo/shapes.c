@@ -101,6 +101,18 @@ bool shapes_end_row(struct shapes *shapes, size_t first_part, enum shape_kind ki
     return true;
 }
 
+bool shapes_fill_last(struct shapes *shapes)
+{
+    size_t row = shapes->n - 1, part = shapes->part[row];
+    if (shapes->kind[row] != SHAPE_LINE || shapes->part[row + 1] != part + 1)
+        return true;
+    if (!shapes_reserve_part(shapes, true))
+        return false;
+    shapes->exterior[part] = 1;
+    shapes->kind[row] = SHAPE_POLYGON;
+    return true;
+}
+
 bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row)
 {
     size_t first = shapes->n_parts;

@@ -22,6 +22,9 @@ bool shapes_end_row(struct shapes *shapes, size_t first_part, enum shape_kind ki
 /* An array of heights, unless there is one: NaN for the points so far. */
 bool shapes_reserve_heights(struct shapes *shapes);
 
+/* The last row, one closed line, becomes the area inside of it; false when out of memory. */
+bool shapes_fill_last(struct shapes *shapes);
+
 /* Appends a row of other shapes with its heights; false when out of memory. */
 bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t row);
 /* Appends all rows of other shapes, which wkb_append made; false when out of memory, or when there

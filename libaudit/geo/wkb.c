@@ -371,6 +371,40 @@ bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4])
     return true;
 }
 
+static enum wkb_form line_form(struct reader *r)
+{
+    uint32_t n;
+    if (read_count(r, r->stride, &n) != WKB_OK || n < 4)
+        return WKB_FORM_LINE;
+    return memcmp(r->at, r->at + (n - 1) * r->stride, 16) == 0 ? WKB_FORM_RING : WKB_FORM_LINE;
+}
+
+enum wkb_form wkb_form(const unsigned char *blob, size_t length)
+{
+    struct header header = {0};
+    uint32_t type = 0, members = 1;
+    if (blob == NULL || read_header(blob, length, &header) != WKB_OK)
+        return WKB_FORM_OTHER;
+    struct reader r = {.at = blob + header.size, .end = blob + length, .memory = true};
+    enum wkb_status status = read_head(&r, &type);
+    for (int depth = 0; status == WKB_OK && depth < 2 &&
+                        (type == WKB_COLLECTION || type == WKB_MULTI_LINE);
+         depth++) {
+        bool collection = type == WKB_COLLECTION;
+        status = read_count(&r, 9, &members);
+        if (status == WKB_OK && members != 1)
+            return collection ? WKB_FORM_OTHER : WKB_FORM_LINE;
+        status = status == WKB_OK ? read_head(&r, &type) : status;
+    }
+    if (status != WKB_OK)
+        return WKB_FORM_OTHER;
+    if (type == WKB_LINE)
+        return line_form(&r);
+    return type == WKB_POINT || type == WKB_MULTI_POINT       ? WKB_FORM_POINT
+           : type == WKB_POLYGON || type == WKB_MULTI_POLYGON ? WKB_FORM_AREA
+                                                              : WKB_FORM_OTHER;
+}
+
 const char *wkb_status_text(enum wkb_status status)
 {
     switch (status) {

@@ -5,6 +5,7 @@
 #include "geo/shapes.h"
 #include "geo/wkb.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,24 +100,49 @@ bool batch_turn_to(struct batch *batch, const struct table_select *select,
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
+static enum wkb_form form_of(const struct raw_cell *geometry)
+{
+    bool bytes = geometry->type == SQLITE_BLOB || geometry->type == SQLITE_TEXT;
+    return bytes ? wkb_form((const unsigned char *)geometry->is.bytes, geometry->length)
+                 : WKB_FORM_OTHER;
+}
+
+/* A row of a kind that people walk on has no role: counted by kind and geometry. */
+static void note_walked(struct batch *batch, const struct raw_cell *row)
+{
+    static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
+    const struct raw_cell *kind = &row[batch->of->walked];
+    char text[64];
+    if (kind->type != SQLITE_TEXT)
+        return;
+    snprintf(text, sizeof text, "%.*s%s", (int)(kind->length < 50 ? kind->length : 50),
+             (const char *)kind->is.bytes, forms[form_of(&row[SELECT_GEOMETRY])]);
+    kept_note(&batch->kept, D_walked_not_read, NULL, text, batch->context.fid);
+}
+
 /* The binding the row belongs to, NULL when it has no role. */
 static struct binding *match_row(struct batch *batch, const struct raw_cell *row)
 {
     const struct table_select *of = batch->of;
+    const struct raw_cell *geometry = &row[SELECT_GEOMETRY];
     struct binding *found = NULL;
     for (size_t i = 0; i < of->n_conditions; i++) {
         struct binding *b = &batch->bindings[i];
-        if (raw_integer(&row[SELECT_FIRST + i]) == 0)
+        if (raw_integer(&row[SELECT_FIRST + i]) == 0 ||
+            (b->looks && !binding_holds(b, form_of(geometry))))
             continue;
         if (found == NULL)
             found = b;
-        else if (found->role != b->role)
+        else if (found->role != b->role && found->drawn <= DRAWN_LINES)
             kept_note(&batch->kept, D_role_conflict, NULL, roles[b->role].plural,
                       batch->context.fid);
     }
     /* Without a condition: the only binding (its condition is in WHERE), or the last one. */
-    if (found == NULL && of->table->n_bindings > of->n_conditions)
+    if (found == NULL && of->table->n_bindings > of->n_conditions) {
         found = &batch->bindings[of->table->n_bindings - 1];
+        if (found->looks && !binding_holds(found, form_of(geometry)))
+            found = NULL;
+    }
     return found;
 }
 
@@ -227,13 +253,17 @@ static bool read_row(struct batch *batch, const struct raw_cell *row)
 {
     batch->context.fid = raw_integer(&row[SELECT_KEY]);
     struct binding *binding = match_row(batch, row);
-    if (binding == NULL)
+    if (binding == NULL) {
+        if (batch->of->walked != 0)
+            note_walked(batch, row);
         return true;
+    }
     struct elements *elements = &batch->tables[binding->role];
     size_t at = elements->n;
     batch->context.missing = &binding->missing;
     elements->fid[at] = batch->context.fid;
-    if (!read_geometry(batch, row, elements))
+    if (!read_geometry(batch, row, elements) ||
+        (binding->drawn == DRAWN_RINGS && !shapes_fill_last(&elements->shapes)))
         return false;
     for (size_t f = 0; f < binding->n_fields; f++)
         read_field(batch, row, &binding->fields[f], elements->columns[binding->fields[f].field],

@@ -81,18 +81,11 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
     return status;
 }
 
-/* The column of a preset under its own name, or as databases launder it: "kerb:height" becomes
- * "kerb_height". */
+/* The column of a preset under its own name, or as databases launder it. */
 static const struct gpkg_column *preset_column(const struct bind *b, const char *name)
 {
     const struct gpkg_column *column = gpkg_column(b->table->gpkg, name);
-    char laundered[64];
-    if (column != NULL || strchr(name, ':') == NULL || strlen(name) >= sizeof laundered)
-        return column;
-    strcpy(laundered, name);
-    for (char *at = laundered; *at != '\0'; at++)
-        *at = *at == ':' ? '_' : *at;
-    return gpkg_column(b->table->gpkg, laundered);
+    return column != NULL ? column : gpkg_laundered(b->table->gpkg, name, strlen(name));
 }
 
 /* `name` of the tags column `tags`, "tags[name]" in messages. */

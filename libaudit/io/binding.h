@@ -6,6 +6,7 @@
 #ifndef RASIF_IO_BINDING_H
 #define RASIF_IO_BINDING_H
 
+#include "geo/wkb.h"
 #include "io/cells.h"
 #include "io/gpkg.h"
 #include "io/input.h"
@@ -38,12 +39,23 @@ struct binding {
     const struct mapping *top;       /* first file of the chain                              */
     const char *where;               /* NULL = all rows                                      */
     const struct yaml_node *where_at;
+    enum drawn drawn;             /* which geometries it is for                           */
+    bool looks;                   /* its rows have to be looked at for that               */
     bool lenient;                 /* absent columns in `where` read as null (a preset's)  */
     struct field_binding *fields; /* ordered by field id                                  */
     size_t n_fields;
     struct side_binding sides[2]; /* of streets: left, right */
     struct missing_words missing;
 };
+
+/* Is the binding for geometries of this form? What has none counts as a line. */
+static inline bool binding_holds(const struct binding *binding, enum wkb_form form)
+{
+    bool line = form != WKB_FORM_POINT && form != WKB_FORM_AREA;
+    return binding->drawn == DRAWN_ANY || (binding->drawn == DRAWN_LINES && line) ||
+           (binding->drawn == DRAWN_AREAS && form == WKB_FORM_AREA) ||
+           (binding->drawn == DRAWN_RINGS && form == WKB_FORM_RING);
+}
 
 /* One expression of a table's SELECT. */
 struct selected {
@@ -192,6 +204,7 @@ struct table_select {
     const char *head, *tail;  /* of the statement, around FROM; parameters :rasif_first and
                                  :rasif_last are the least and the greatest key, if `ranged` */
     const char *only;         /* the condition in WHERE, or NULL */
+    int walked;               /* column with the kind of a row that no binding takes; 0 = none */
     const char *bound;        /* if `ranged`: the greatest of BATCH_ROWS keys from ?1 on */
     bool ranged;              /* the key is SQLite's rowid: any range of it is found at once */
     const char **plain;       /* [n_plain] the columns of the statement behind the key, if they are
@@ -201,6 +214,8 @@ struct table_select {
 /* Also tells the readers of the table's bindings where in the statement their columns stand. */
 rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,
                           const struct store *store, struct table_select *out, rasif_error *err);
+/* The preset's `walked`, where the table has any of its columns; else NULL. */
+const char *walked_kind(struct inputs *inputs, struct input_table *table);
 /* The rows there are at most, as far as that can be told at once; else 0. */
 size_t table_select_most(const struct table_select *select, const struct input_file *file);
 

@@ -301,7 +301,8 @@ static void write_remark(struct describing *d, const struct diagnostic *item)
     text_add(d->out, "\n");
 }
 
-static void write_remarks(struct describing *d)
+/* `refused`: why an audit would be, "" = it would not. */
+static void write_remarks(struct describing *d, const char *refused)
 {
     bool any = false;
     for (int role = 0; role < ROLE_COUNT; role++)
@@ -313,9 +314,11 @@ static void write_remarks(struct describing *d)
     text_add(d->out, any ? "\n" : "");
     diagnostics_sort(&d->read->diagnostics);
     size_t n = d->read->diagnostics.n;
-    text_addf(d->out, "%s\n", say(d, n > 0 ? S_REMARKS : S_NO_REMARKS));
+    text_addf(d->out, "%s\n", say(d, n > 0 || refused[0] != '\0' ? S_REMARKS : S_NO_REMARKS));
     for (size_t i = 0; i < n; i++)
         write_remark(d, &d->read->diagnostics.items[i]);
+    if (refused[0] != '\0')
+        text_addf(d->out, "  %s\n", refused);
 }
 
 /* What preparing the geometries for an audit brings to light: lines without length, features drawn
@@ -363,9 +366,7 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
         for (size_t i = 0; i < inputs->n_files; i++)
             write_file(&d, i);
         status = doubt_geometries(inputs, read, &refused, err);
-        write_remarks(&d);
-        if (refused.message[0] != '\0')
-            text_addf(out, "  %s\n", refused.message);
+        write_remarks(&d, refused.message);
         text_plain(out, 0, true);
         if (status == RASIF_OK && out->failed)
             status = fail_memory(err);

@@ -69,6 +69,20 @@ const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char
     return NULL;
 }
 
+const struct gpkg_column *gpkg_laundered(const struct gpkg_table *table, const char *name,
+                                         size_t length)
+{
+    char own[64], laundered[64];
+    if (length == 0 || length >= sizeof own || memchr(name, ':', length) == NULL)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        own[i] = name[i];
+        laundered[i] = name[i] == ':' ? '_' : name[i];
+    }
+    own[length] = laundered[length] = '\0';
+    return gpkg_column(table, own) == NULL ? gpkg_column(table, laundered) : NULL;
+}
+
 /* ---- what is in the file ------------------------------------------------------------------ */
 
 struct catalog {
@@ -176,6 +190,23 @@ static void find_geometry(struct gpkg_table *table)
             }
 }
 
+/* Does a definition only say that nobody knows the system? GDAL and sf write LOCAL_CS["Undefined
+ * SRS"], ENGCRS["Undefined Cartesian SRS with unknown unit"], GEOGCS["Undefined geographic SRS"]. */
+static bool says_nothing(const char *definition)
+{
+    static const char *const kinds[] = {"LOCAL_CS[", "LOCALCS[", "ENGCRS[", "ENGINEERINGCRS["};
+    while (*definition == ' ' || *definition == '\n' || *definition == '\t')
+        definition++;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (sqlite3_strnicmp(definition, kinds[i], (int)strlen(kinds[i])) == 0)
+            return true;
+    static const char start[] = "\"undefined";
+    const char *name = strchr(definition, '[');
+    if (name != NULL && sqlite3_strnicmp(name + 1, start, sizeof start - 1) == 0)
+        return true;
+    return sqlite3_stricmp(definition, "undefined") == 0;
+}
+
 static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
 {
     sqlite3_stmt *statement = NULL;
@@ -206,6 +237,10 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
             table->geographic = sqlite3_strnicmp(definition, "GEOG", 4) == 0;
             if (table->crs_name == NULL)
                 status = fail_memory(c->err);
+            else if (!epsg && says_nothing(definition)) {
+                table->crs = NULL;
+                table->crs_name = "none";
+            }
         }
     } else if (step != SQLITE_DONE) {
         status = gpkg_fail(c->gpkg->db, c->display, "gpkg_spatial_ref_sys", c->err);

@@ -50,6 +50,10 @@ sqlite3 *gpkg_connect(const char *path, struct arena *arena);
 
 /* A column by name, letter case ignored as SQL does; NULL when there is none. */
 const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char *name);
+/* The column that a database made of a name with ':' ("kerb:height" becomes kerb_height), where
+ * the table has that and not the name itself; else NULL. */
+const struct gpkg_column *gpkg_laundered(const struct gpkg_table *table, const char *name,
+                                         size_t length);
 
 /* "file:" URI of a path with what has a meaning in URIs percent-encoded; NULL when out of memory.
  */

@@ -133,6 +133,37 @@ static bool note_absent(struct inputs *inputs, struct input_table *table, sqlite
     return PUSH(table->absent, table->n_absent, table->absent_capacity, name);
 }
 
+/* Quoted names with ':' that the table has as databases launder them ("handrail:left" is
+ * handrail_left) are called so. */
+static void launder_names(struct text *sql, const struct gpkg_table *table)
+{
+    struct text out = {0};
+    const char *at = sql->data, *end = at;
+    bool changed = false;
+    for (; at != NULL && *at != '\0'; at = end) {
+        const struct gpkg_column *column = NULL;
+        char quote = *at;
+        end = at + 1;
+        if (quote == '\'' || quote == '"') {
+            end = strchr(end, quote);
+            end = end != NULL ? end + 1 : at + strlen(at);
+        }
+        if (quote == '"')
+            column = gpkg_laundered(table, at + 1, (size_t)(end - at) - 2);
+        changed = changed || column != NULL;
+        if (column != NULL)
+            text_addf(&out, "\"%s\"", column->name);
+        else
+            text_addf(&out, "%.*s", (int)(end - at), at);
+    }
+    sql->failed = sql->failed || out.failed;
+    if (changed && !out.failed) {
+        sql->length = 0;
+        text_add(sql, out.data);
+    }
+    text_free(&out);
+}
+
 int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
                     const char *condition, const char *tail, bool lenient, struct text *reads,
                     sqlite3_stmt **out)
@@ -167,6 +198,8 @@ int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *t
         if (condition != NULL)
             text_addf(&sql, " WHERE (%s\n)", condition); /* the newline ends a comment */
         text_add(&sql, tail);
+        if (!sql.failed && strchr(sql.data, ':') != NULL)
+            launder_names(&sql, table->gpkg);
         code = sql.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql.data, -1, out, &rest);
     } while (code == SQLITE_ERROR && lenient && note_absent(inputs, table, db, &sql));
     if (code == SQLITE_ERROR) /* what looked absent was another mistake */

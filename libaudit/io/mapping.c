@@ -36,14 +36,29 @@ static rasif_status read_assume(struct reading *r, const struct yaml_node *node,
     return RASIF_OK;
 }
 
+static rasif_status read_drawn(struct reading *r, const struct yaml_node *node, enum drawn *out)
+{
+    static const char *const words[] = {"lines", "areas", "rings"};
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, "geometry", r->err));
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(node->text, words[i]) == 0) {
+            *out = (enum drawn)(DRAWN_LINES + i);
+            return RASIF_OK;
+        }
+    return mapping_unknown(r, node, node->text, "geometry", words, COUNT_OF(words));
+}
+
 /* `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. */
 static rasif_status read_layer(struct reading *r, const struct yaml_node *node, enum role role,
                                const char *table)
 {
-    static const char *const keys[] = {"where", "fields", "missing", "assume", "layer", "has"};
+    static const char *const keys[] = {"where",    "fields", "missing", "assume",
+                                       "geometry", "layer",  "has"};
     struct layer_map *out = &r->mapping->layers[r->mapping->n_layers++];
     TRY(yaml_expect(node, YAML_MAP, "a layer", r->err));
-    TRY(yaml_check_keys(node, keys, table != NULL ? 4 : 6, r->err));
+    TRY(yaml_check_keys(node, keys, table != NULL ? 5 : 7, r->err));
     out->role = role;
     out->at = node;
     out->layer_at = yaml_get(node, "layer");
@@ -62,6 +77,7 @@ static rasif_status read_layer(struct reading *r, const struct yaml_node *node, 
         TRY(yaml_expect(out->where_at, YAML_SCALAR, "where", r->err));
         out->where = out->where_at->text;
     }
+    TRY(read_drawn(r, yaml_get(node, "geometry"), &out->drawn));
     TRY(mapping_fields(r, yaml_get(node, "fields"), role, &out->fields));
     TRY(mapping_texts(r, yaml_get(node, "missing"), "missing", &out->missing));
     return read_assume(r, yaml_get(node, "assume"), out);
@@ -239,11 +255,12 @@ static rasif_status read_extends(struct reading *r, const struct yaml_node *root
 rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",
-                                       "words", "missing", "defaults", "signs",  "certain", "tags"};
+                                       "words", "missing", "defaults", "signs",  "certain", "tags",
+                                       "walked"};
     struct mapping *m = r->mapping;
     m->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
-    TRY(yaml_check_keys(root, keys, m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 3, r->err));
+    TRY(yaml_check_keys(root, keys, m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 4, r->err));
     TRY(read_title(r, yaml_get(root, "title")));
     TRY(read_extends(r, root));
     TRY(read_layers(r, yaml_get(root, "layers")));
@@ -253,6 +270,10 @@ rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
     TRY(mapping_texts(r, yaml_get(root, "signs"), "signs", &m->signs));
     TRY(mapping_texts(r, yaml_get(root, "certain"), "certain", &m->certain));
     TRY(mapping_texts(r, yaml_get(root, "tags"), "tags", &m->tags));
+    const struct yaml_node *walked = yaml_get(root, "walked");
+    if (walked != NULL)
+        TRY(yaml_expect(walked, YAML_SCALAR, "walked", r->err));
+    m->walked = walked != NULL ? walked->text : NULL;
     return read_defaults(r, yaml_get(root, "defaults"));
 }
 

@@ -22,8 +22,10 @@
  *                                                 for any letters
  *                certain: ["COLUMN COLUMN"...],   presets only: a table with all of one item's
  *                                                 columns settles it
- *                tags:    [COLUMN...] }           presets only: columns that hold further columns,
+ *                tags:    [COLUMN...],            presets only: columns that hold further columns,
  *                                                 as hstore or JSON text
+ *                walked:  SQL }                   presets only: of a row without a role, the kind of
+ *                                                 thing that people walk on; null = none. R407
  *   ROLES   := ROLE, or several with spaces between
  *   ROLE    := streets, sidewalks, crossings, ramps, steps, footways, obstacles, seats,
  *              destinations (singular works too)
@@ -35,6 +37,9 @@
  *                                                no name gave a role
  *                where:   SQL,                   only rows where this is true; may read that
  *                                                table only; the first entry that matches wins
+ *                geometry: lines|areas|rings,    only rows of this geometry; rings are closed
+ *                                                lines, read as the areas inside of them. Areas
+ *                                                and rings are tried before all other entries
  *                fields:  { FIELD: source },     over the `fields` of the file, over the preset
  *                missing: [TEXT...],             read as null besides the standing list
  *                assume:  { FIELD: VALUE } }     fills nulls; origin "assumed"
@@ -110,8 +115,12 @@ struct assumption {
     const char *text; /* as written */
 };
 
+/* Which geometries an entry is for. */
+enum drawn { DRAWN_ANY, DRAWN_LINES, DRAWN_AREAS, DRAWN_RINGS };
+
 struct layer_map {
     enum role role;
+    enum drawn drawn;
     struct text_list layers; /* TABLE or FILE:TABLE */
     struct text_list has;
     const char *where;
@@ -131,6 +140,7 @@ struct mapping {
     const struct yaml_node *root; /* the file itself; for the manifest */
     const char *extends;          /* NULL = not stated */
     const struct mapping *base;   /* NULL = stands on nothing */
+    const char *walked;           /* SQL, or NULL */
     struct layer_map *layers;     /* in the order of the file */
     size_t n_layers;
     struct field_maps fields[ROLE_COUNT];

@@ -7,7 +7,9 @@
 
 #include "base/text.h"
 #include "io/limits.h"
+#include "io/several.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LONGEST_NAME 1000
@@ -149,7 +151,8 @@ static struct meaning parse_class(struct cell_reader *reader, const char *text, 
     char word[LONGEST_WORD];
     size_t n = as_class(text, length, word);
     meaning.code = n > 0 ? vocabulary_code(vocabulary, word, n) : 0;
-    if (meaning.code == 0 && vocabulary == &vocabularies[VOCABULARY_yes_no])
+    if (meaning.code == 0 && (vocabulary == &vocabularies[VOCABULARY_yes_no] ||
+                              vocabulary == &vocabularies[VOCABULARY_foot]))
         meaning.code = yes_or_no(word, n);
     return meaning.code != 0 ? meaning : null_with(D_value_not_parsed);
 }
@@ -230,29 +233,6 @@ static struct meaning name_or_id(struct cell_context *context, enum field_id fie
     return meaning;
 }
 
-#define LONGEST_LIST 256
-
-/* A JSON array of texts, as GDAL keeps lists, ["sign", "pole"], as "sign;pole". 0 when it is none
- * or too long. */
-static size_t list_of_json(const char *text, size_t length, char out[LONGEST_LIST])
-{
-    size_t n = 0;
-    bool quoted = false;
-    if (length < 3 || length >= LONGEST_LIST || text[0] != '[' || text[length - 1] != ']')
-        return 0;
-    for (size_t i = 1; i + 1 < length; i++) {
-        if (text[i] == '"')
-            quoted = !quoted;
-        else if (quoted && text[i] == '\\')
-            out[n++] = text[++i];
-        else if (quoted || !(is_space(text[i]) || text[i] == ','))
-            out[n++] = text[i];
-        else if (text[i] == ',')
-            out[n++] = ';';
-    }
-    return quoted ? 0 : n;
-}
-
 static struct meaning meaning_of_plain(struct cell_reader *reader, struct cell_context *context,
                                        const char *text, size_t length)
 {
@@ -292,13 +272,62 @@ static struct meaning meaning_of_plain(struct cell_reader *reader, struct cell_c
     return meaning;
 }
 
+/* Of two values of one cell the worse for walkers; false when nothing says which that is. */
+static bool take_worse(enum field_id id, struct meaning *worst, const struct meaning *other)
+{
+    const struct field *field = &fields[id];
+    bool real = field->type == VALUE_REAL;
+    double a = real ? worst->real : worst->code, b = real ? other->real : other->code;
+    if (field->flags & FIELD_SLOPE) {
+        a = fabs(a);
+        b = fabs(b);
+    }
+    if (a != b && (field->flags & (FIELD_LEAST | FIELD_MOST)) == 0)
+        return false;
+    if ((field->flags & FIELD_LEAST) ? b < a : b > a)
+        *worst = *other;
+    return true;
+}
+
+/* Several values of a number or class. Those that mean nothing here ("ignore") are passed over; one
+ * that can't be read leaves all unread. */
+static struct meaning worst_of(struct cell_reader *reader, struct cell_context *context,
+                               const char *list, size_t length)
+{
+    struct meaning worst = null_quietly;
+    const char *at = list, *value;
+    size_t n, known = 0;
+    bool differ = false;
+    while (several_next(&at, list + length, &value, &n)) {
+        struct meaning one = meaning_of_plain(reader, context, value, n);
+        if (!one.known && one.note == NO_NOTE)
+            continue;
+        if (!one.known)
+            return null_with(D_value_not_parsed);
+        differ = differ || (known > 0 && (one.real != worst.real || one.code != worst.code));
+        if (known++ == 0)
+            worst = one;
+        else if (!take_worse(reader->field, &worst, &one))
+            return null_with(D_value_not_parsed);
+    }
+    worst.note = differ ? (uint8_t)D_values_several : NO_NOTE;
+    worst.derived = true;
+    return worst;
+}
+
 struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
                                const char *text, size_t length)
 {
-    char list[LONGEST_LIST];
-    size_t n = fields[reader->field].type == VALUE_TEXT ? 0 : list_of_json(text, length, list);
-    return n > 0 ? meaning_of_plain(reader, context, list, n)
-                 : meaning_of_plain(reader, context, text, length);
+    char list[SEVERAL_MOST];
+    size_t n;
+    enum value_type type = fields[reader->field].type;
+    if (type == VALUE_TEXT || !several_list(text, length, list, &n) ||
+        find_word(reader->rule, text, length) != NULL)
+        return meaning_of_plain(reader, context, text, length);
+    if (type == VALUE_LIST)
+        return meaning_of_plain(reader, context, list, n);
+    struct meaning worst = worst_of(reader, context, list, n);
+    return worst.known ? worst : meaning_of_plain(reader, context, text, length);
 }
 
 struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context *context,

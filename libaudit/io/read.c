@@ -8,6 +8,7 @@
 #include "io/tags.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -331,6 +332,41 @@ static void work(void *user, size_t chunk, size_t first, size_t last)
         read_range(worker, &range);
 }
 
+/* ---- tables without a role ---------------------------------------------------------------- */
+
+/* Counts kinds that people walk on in a table that has no role at all. */
+static rasif_status note_unbound(struct reading *r, size_t source)
+{
+    static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
+    struct input_table *t = &r->inputs->tables[source];
+    const char *walked = walked_kind(r->inputs, t);
+    if (walked == NULL)
+        return RASIF_OK;
+    char *key = gpkg_quote(&r->inputs->arena, t->gpkg->key);
+    char *geometry = gpkg_quote(&r->inputs->arena, t->gpkg->geometry_column);
+    struct text head = {0};
+    sqlite3_stmt *rows = NULL;
+    int code = SQLITE_NOMEM;
+    text_addf(&head, "SELECT %s, %s, (%s\n) AS kind", key != NULL ? key : "",
+              geometry != NULL ? geometry : "", walked);
+    if (!head.failed && key != NULL && geometry != NULL)
+        code = prepare_guarded(r->inputs, t, head.data, NULL, "", true, NULL, &rows);
+    text_free(&head);
+    while (code == SQLITE_OK && sqlite3_step(rows) == SQLITE_ROW) {
+        char text[64];
+        int64_t fid = sqlite3_column_int64(rows, 0);
+        const char *kind = (const char *)sqlite3_column_text(rows, 2);
+        enum wkb_form form =
+            wkb_form(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1));
+        snprintf(text, sizeof text, "%.50s%s", kind != NULL ? kind : "", forms[form]);
+        if (kind != NULL)
+            diagnose(&r->store->diagnostics, D_walked_not_read, r->store->sources[source].table,
+                     NULL, text, &fid);
+    }
+    sqlite3_finalize(rows);
+    return code == SQLITE_NOMEM ? fail_memory(r->err) : RASIF_OK;
+}
+
 /* ---- the line ----------------------------------------------------------------------------- */
 
 static rasif_status read_all(struct reading *r, unsigned threads)
@@ -343,6 +379,11 @@ static rasif_status read_all(struct reading *r, unsigned threads)
     parallel_each((unsigned)r->n_workers, r->n_workers, work, r);
     TRY(r->status);
     TRY(told_add(&r->told, r->store, r->err));
+    for (size_t i = 0; i < r->store->n_sources; i++)
+        if (r->inputs->tables[i].n_bindings == 0 &&
+            r->inputs->tables[i].gpkg->geometry_column != NULL &&
+            !r->inputs->files[r->inputs->tables[i].file].only_named)
+            TRY(note_unbound(r, i));
     for (int role = 0; role < ROLE_COUNT; role++)
         elements_fit(&r->store->tables[role]);
     return r->store->diagnostics.failed ? fail_memory(r->err) : RASIF_OK;

@@ -97,6 +97,26 @@ static bool is_rowid(sqlite3 *db, const char *bound)
     return found;
 }
 
+const char *walked_kind(struct inputs *inputs, struct input_table *table)
+{
+    const struct mapping *m = inputs->files[table->file].preset;
+    sqlite3_stmt *statement = NULL;
+    struct text head = {0}, reads = {0};
+    while (m != NULL && m->walked == NULL)
+        m = m->base;
+    if (m == NULL)
+        return NULL;
+    text_addf(&head, "SELECT (%s\n)", m->walked);
+    int code = head.failed ? SQLITE_NOMEM
+                           : prepare_guarded(inputs, table, head.data, NULL, " LIMIT 0", true,
+                                             &reads, &statement);
+    bool applies = code == SQLITE_OK && reads.length > 0;
+    sqlite3_finalize(statement);
+    text_free(&head);
+    text_free(&reads);
+    return applies ? m->walked : NULL;
+}
+
 rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,
                           const struct store *store, struct table_select *out, rasif_error *err)
 {
@@ -110,7 +130,8 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
     char *geometry = gpkg_quote(&inputs->arena, select.source->geometry_column);
     if (table == NULL || key == NULL || geometry == NULL)
         return fail_memory(err);
-    select.only = t->n_bindings == 1 ? select.bindings[0].where : NULL;
+    const char *walked = walked_kind(inputs, t);
+    select.only = t->n_bindings == 1 && walked == NULL ? select.bindings[0].where : NULL;
     text_addf(&bound, "SELECT %s.%s FROM %s WHERE %s.%s >= ?1 ORDER BY %s.%s LIMIT 1 OFFSET %d",
               table, key, table, table, key, table, key, BATCH_ROWS - 1);
     select.bound = keep(inputs, &bound);
@@ -122,12 +143,17 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
         text_addf(&head, ", (%s\n) IS TRUE", select.bindings[i].where);
         select.n_conditions++;
     }
+    if (walked != NULL && select.n_conditions > 0) {
+        text_addf(&head, ", (%s\n)", walked);
+        select.walked = SELECT_FIRST + (int)select.n_conditions;
+    }
     struct places places = {.plain = ARENA_ARRAY(&inputs->arena, t->n_selected + 1, const char *),
                             .inputs = inputs,
                             .wanted = wanted,
                             .table = t,
                             .sql = &head,
-                            .next = SELECT_FIRST + (int)select.n_conditions};
+                            .next = SELECT_FIRST + (int)select.n_conditions +
+                                    (select.walked != 0)};
     if (places.plain == NULL)
         return fail_memory(err);
     places.plain[places.n_plain++] = select.source->geometry_column;

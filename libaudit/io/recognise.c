@@ -2,6 +2,7 @@
  *
  * Which table is what. Three voices, the first that speaks about a role decides: options
  * (--sidewalks), the mapping file, the preset of the file the table is in. */
+#include "geo/wkb.h"
 #include "io/binding.h"
 #include "io/tags.h"
 
@@ -50,6 +51,14 @@ static bool name_matches(const struct recognition *r, const struct mapping *mapp
     return false;
 }
 
+/* Can a table of this declared type hold what an entry is for? */
+static bool may_hold(const char *type, enum drawn drawn)
+{
+    bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
+    bool line = strstr(type, "LINE") != NULL;
+    return drawn == DRAWN_ANY || (!point && !(drawn == DRAWN_AREAS ? line : polygon));
+}
+
 /* An entry for whatever table has rows of the role. Its geometry must be able to be one. */
 static bool any_table(const struct recognition *r, const struct layer_map *layer, size_t table)
 {
@@ -57,7 +66,8 @@ static bool any_table(const struct recognition *r, const struct layer_map *layer
     bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
     bool walked =
         layer->role == ROLE_SIDEWALK || layer->role == ROLE_FOOTWAY || layer->role == ROLE_STEPS;
-    if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point))
+    if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point) ||
+        !may_hold(type, layer->drawn))
         return false;
     for (size_t i = 0; i < layer->layers.n; i++)
         if (strcmp(layer->layers.items[i], "*") == 0)
@@ -90,18 +100,38 @@ static bool called_like_role(const char *name, enum role role)
            sqlite3_stricmp(name, roles[role].plural) == 0;
 }
 
+/* The next row of a statement whose only column is a geometry that the binding is for. */
+static int step_to(sqlite3_stmt *statement, const struct binding *binding)
+{
+    int step;
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW && binding->looks)
+        if (binding_holds(binding, wkb_form(sqlite3_column_blob(statement, 0),
+                                            (size_t)sqlite3_column_bytes(statement, 0))))
+            break;
+    return step;
+}
+
 /* A condition of a preset: does it find anything? *applies: it reads columns that are there. */
-static rasif_status try_condition(struct recognition *r, size_t table, const char *where,
+static rasif_status try_condition(struct recognition *r, const struct binding *binding,
                                   bool *applies, bool *finds)
 {
-    struct input_table *t = &r->inputs->tables[table];
+    struct input_table *t = &r->inputs->tables[binding->source];
     sqlite3_stmt *statement = NULL;
-    struct text reads = {0};
-    int code =
-        prepare_guarded(r->inputs, t, "SELECT 1", where, " LIMIT 1", true, &reads, &statement);
-    *applies = reads.length > 0;
+    struct text reads = {0}, head = {0};
+    char *geometry = gpkg_quote(&r->inputs->arena, t->gpkg->geometry_column);
+    text_addf(&head, "SELECT %s", binding->looks && geometry != NULL ? geometry : "1");
+    if (head.failed || geometry == NULL) {
+        text_free(&head);
+        return fail_memory(r->err);
+    }
+    int code = prepare_guarded(r->inputs, t, head.data, binding->where,
+                               binding->looks ? "" : " LIMIT 1", true, &reads, &statement);
+    *applies = reads.length > (binding->looks ? strlen(t->gpkg->geometry_column) : 0);
     text_free(&reads);
-    int step = code != SQLITE_OK ? code : *applies ? sqlite3_step(statement) : SQLITE_DONE;
+    text_free(&head);
+    int step = code != SQLITE_OK ? code
+               : *applies        ? step_to(statement, binding)
+                                 : SQLITE_DONE;
     sqlite3_finalize(statement);
     *finds = step == SQLITE_ROW;
     if (step == SQLITE_ROW || step == SQLITE_DONE)
@@ -129,9 +159,14 @@ static rasif_status add_binding(struct recognition *r, size_t table, enum role r
             binding.where_at = binding.layers[i]->where_at;
             binding.lenient = binding.owners[i]->preset;
         }
+    if (layer != NULL && layer->drawn != DRAWN_ANY) {
+        const char *type = inputs->tables[table].gpkg->geometry_type;
+        binding.drawn = layer->drawn;
+        binding.looks = binding.drawn == DRAWN_RINGS || strstr(type, "GEOMETRY") != NULL;
+    }
     if (binding.where != NULL && binding.lenient) {
         bool applies, finds;
-        TRY(try_condition(r, table, binding.where, &applies, &finds));
+        TRY(try_condition(r, &binding, &applies, &finds));
         bool by_name = called_like_role(r->store->sources[table].table, role) || why == WHY_OPTION;
         if (!finds && !by_name)
             return RASIF_OK;
@@ -308,11 +343,15 @@ static enum silence said_of(const struct recognition *r, size_t table)
 
 /* ---- order -------------------------------------------------------------------------------- */
 
-/* By table; within it conditions first, in the order they were added. */
+/* By table; within it what is for areas and rings only, then conditions, in the order they were
+ * added. */
 static bool comes_before(const struct binding *a, const struct binding *b)
 {
     if (a->source != b->source)
         return a->source < b->source;
+    bool a_special = a->drawn > DRAWN_LINES, b_special = b->drawn > DRAWN_LINES;
+    if (a_special != b_special)
+        return a_special;
     return a->where != NULL && b->where == NULL;
 }
 
@@ -366,7 +405,7 @@ static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
                 const struct gpkg_column *column = gpkg_column(table->gpkg, m->tags.items[k]);
                 table->tags = column != NULL ? column->name : NULL;
             }
-        if (table->tags != NULL && tags_register(file->gpkg.db) != SQLITE_OK)
+        if (tags_register(file->gpkg.db) != SQLITE_OK)
             return fail_memory(err);
     }
     return RASIF_OK;

@@ -5,6 +5,8 @@
  * written; nested ones end the search. */
 #include "io/tags.h"
 
+#include "io/several.h"
+
 #include <string.h>
 
 struct cursor {
@@ -87,8 +89,38 @@ static void tag_function(sqlite3_context *context, int n, sqlite3_value **values
         sqlite3_free(room);
 }
 
+/* rasif_one(TEXT, GROUP...): see tags.h. */
+static void one_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    const char *text = n > 0 ? (const char *)sqlite3_value_text(values[0]) : NULL;
+    size_t length = n > 0 ? (size_t)sqlite3_value_bytes(values[0]) : 0;
+    char list[SEVERAL_MOST];
+    size_t list_length;
+    if (text == NULL)
+        return; /* NULL */
+    if (!several_list(text, length, list, &list_length)) {
+        sqlite3_result_value(context, values[0]);
+        return;
+    }
+    const char *found = NULL;
+    size_t found_length = 0;
+    bool same = several_same(list, list_length, &found, &found_length);
+    for (int i = 1; !same && i < n; i++) {
+        const char *group = (const char *)sqlite3_value_text(values[i]);
+        same = group != NULL &&
+               several_in_group(list, list_length, group, &found, &found_length);
+    }
+    if (same)
+        sqlite3_result_text(context, found, (int)found_length, SQLITE_TRANSIENT);
+    else
+        sqlite3_result_text(context, "several", -1, SQLITE_STATIC);
+}
+
 int tags_register(sqlite3 *db)
 {
-    return sqlite3_create_function(db, "rasif_tag", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                                   tag_function, NULL, NULL);
+    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    int code = sqlite3_create_function(db, "rasif_tag", 2, flags, NULL, tag_function, NULL, NULL);
+    return code != SQLITE_OK ? code
+                             : sqlite3_create_function(db, "rasif_one", -1, flags, NULL,
+                                                       one_function, NULL, NULL);
 }

@@ -30,9 +30,11 @@ struct link_options {
 
 /* Adds the fields of reads.def: what every run reads, whatever its rules ask. */
 void link_reads(struct wanted *out);
-/* Takes sidewalks and footways out of scope whose valid_from..valid_to does not hold the day
- * `as_of` ("YYYY-MM-DD"). Dates are ISO; a year or month alone covers all of it. */
-void link_dates(struct store *store, const char *as_of);
+/* Takes out of scope what people may not walk on, or can't, on the day `as_of` ("YYYY-MM-DD"):
+ * scope.c. Dates of valid_from and valid_to are ISO; a year or month alone covers all of it. */
+void link_scope(struct store *store, const char *as_of);
+/* Is a street of this class (0 = unknown) one for walkers? */
+enum scope street_class_scope(unsigned class);
 /* Sidewalks, footways, crossings and steps drawn twice become one element. RASIF_E_MEMORY. */
 rasif_status link_twins(struct store *store, rasif_error *err);
 /* Which streets are judged, which are the same line, where their junctions are. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is there on the day of the audit: features with validity dates that do not hold it are
- * carried, not judged. In: valid_from, valid_to. Out: scope. */
+ * Who may walk where on the day of the audit: features that are closed, forbidden or private are
+ * carried, not judged (scoring.md, what is judged). In: foot, foot_conditional, opening_hours,
+ * status, valid_from, valid_to. Out: scope. */
+#include "base/dates.h"
 #include "link/link.h"
 
 #include <string.h>
@@ -19,17 +21,103 @@ static bool after(const char *date, const char *day)
     return strncmp(date, day, n) > 0;
 }
 
-void link_dates(struct store *store, const char *as_of)
+static bool is_one_of(const char *text, size_t length, const char *const *words)
 {
-    static const enum role dated[] = {ROLE_SIDEWALK, ROLE_FOOTWAY};
-    for (size_t i = 0; i < sizeof dated / sizeof dated[0]; i++) {
-        struct elements *e = &store->tables[dated[i]];
-        for (size_t row = 0; row < e->n; row++) {
-            const char *from = pool_text(&store->pool, element_text(e, F_valid_from, row));
-            const char *to = pool_text(&store->pool, element_text(e, F_valid_to, row));
-            bool there = (from == NULL || !after(from, as_of)) && (to == NULL || !before(to, as_of));
-            if (e->scope[row] == SCOPE_YES && !there)
-                e->scope[row] = SCOPE_DATE;
+    for (; *words != NULL; words++)
+        if (strlen(*words) == length && strncmp(*words, text, length) == 0)
+            return true;
+    return false;
+}
+
+struct scoping {
+    struct store *store;
+    struct elements *e;
+    const char *as_of;
+};
+
+static const char *text_at(const struct scoping *s, enum field_id field, size_t row)
+{
+    return pool_text(&s->store->pool, element_text(s->e, field, row));
+}
+
+static void say_unread(const struct scoping *s, enum field_id field, size_t row, const char *text)
+{
+    diagnose(&s->store->diagnostics, D_condition_not_read,
+             s->store->sources[element_source(s->e, row)].table, fields[field].name, text,
+             &s->e->fid[row]);
+}
+
+/* What a condition on access says of the day; 0 = nothing. */
+static unsigned foot_that_day(const struct scoping *s, size_t row)
+{
+    static const char *const no[] = {"no", NULL};
+    static const char *const yes[] = {"yes",       "designated", "permissive",
+                                      "customers", "official",   "destination", NULL};
+    static const char *const private[] = {"private",   "permit",    "residents",
+                                          "employees", "military", NULL};
+    const char *text = text_at(s, F_foot_conditional, row);
+    size_t length;
+    bool unread;
+    if (text == NULL)
+        return 0;
+    const char *value = dates_conditional(text, s->as_of, &length, &unread);
+    if (unread)
+        say_unread(s, F_foot_conditional, row, text);
+    if (value == NULL)
+        return 0;
+    return is_one_of(value, length, no)        ? FOOT_NO
+           : is_one_of(value, length, yes)     ? FOOT_YES
+           : is_one_of(value, length, private) ? FOOT_PRIVATE
+                                               : 0;
+}
+
+static bool is_open(const struct scoping *s, size_t row)
+{
+    const char *from = text_at(s, F_valid_from, row), *to = text_at(s, F_valid_to, row);
+    const char *hours = text_at(s, F_opening_hours, row);
+    enum dates_open open = hours != NULL ? dates_opening(hours, s->as_of) : DATES_OPEN;
+    if (open == DATES_UNREAD)
+        say_unread(s, F_opening_hours, row, hours);
+    return open != DATES_CLOSED && (from == NULL || !after(from, s->as_of)) &&
+           (to == NULL || !before(to, s->as_of));
+}
+
+static enum scope row_scope(const struct scoping *s, size_t row)
+{
+    if (element_code(s->e, F_status, row) > STATUS_IN_USE)
+        return SCOPE_NOT_WALKED;
+    unsigned that_day = foot_that_day(s, row);
+    unsigned foot = that_day != 0 ? that_day : element_code(s->e, F_foot, row);
+    if (!is_open(s, row) || that_day == FOOT_NO)
+        return SCOPE_DATE;
+    return foot == FOOT_NO        ? SCOPE_FOOT_NO
+           : foot == FOOT_PRIVATE ? SCOPE_PRIVATE
+                                  : SCOPE_YES;
+}
+
+/* Does any column tell something? Most tables have none of them. */
+static bool any_said(const struct elements *e)
+{
+    static const enum field_id read[] = {F_foot,   F_foot_conditional, F_opening_hours,
+                                         F_status, F_valid_from,       F_valid_to};
+    bool any = false;
+    for (size_t i = 0; i < sizeof read / sizeof read[0]; i++)
+        any = any || elements_column(e, read[i]) != NULL;
+    return any;
+}
+
+void link_scope(struct store *store, const char *as_of)
+{
+    for (int role = ROLE_STREET; role <= ROLE_STEPS; role++) {
+        struct scoping s = {store, &store->tables[role], as_of};
+        if (!any_said(s.e))
+            continue;
+        for (size_t row = 0; row < s.e->n; row++) {
+            bool judged = s.e->scope[row] == SCOPE_YES && element_street(s.e, row) == NO_ROW &&
+                          (role != ROLE_STREET ||
+                           street_class_scope(element_code(s.e, F_class, row)) == SCOPE_YES);
+            if (judged)
+                s.e->scope[row] = (uint8_t)row_scope(&s, row);
         }
     }
 }

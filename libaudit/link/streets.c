@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum scope class_scope(unsigned class)
+enum scope street_class_scope(unsigned class)
 {
     switch (class) {
     case CLASS_MOTORWAY:
@@ -45,8 +45,8 @@ static void set_scopes(struct store *store)
     for (size_t i = 0; i < streets->n; i++) {
         unsigned class = element_code(streets, F_class, i);
         if (streets->scope[i] == SCOPE_YES)
-            streets->scope[i] = (uint8_t)class_scope(class);
-        if (streets->scope[i] == SCOPE_YES && element_code(streets, F_foot, i) == YES_NO_NO)
+            streets->scope[i] = (uint8_t)street_class_scope(class);
+        if (streets->scope[i] == SCOPE_YES && element_code(streets, F_foot, i) == FOOT_NO)
             streets->scope[i] = SCOPE_FOOT_NO;
         if (streets->scope[i] == SCOPE_YES)
             store->streets.own[i] = class_is_own(class);

@@ -200,6 +200,25 @@ static void add_unreadable(struct json *json)
     text_add(json->out, "}");
 }
 
+/* Kinds that people walk on of which features have no role (R407). */
+static void add_not_read(struct json *json)
+{
+    const struct diagnostics *diagnostics = &json->run->store->diagnostics;
+    size_t n = 0;
+    text_add(json->out, "\"not_read\": [");
+    for (size_t i = 0; i < diagnostics->n; i++) {
+        const struct diagnostic *item = &diagnostics->items[i];
+        if (item->id != D_walked_not_read)
+            continue;
+        next_item(json, n++, "    {");
+        string_member(json, "layer", item->layer, true);
+        string_member(json, "kind", item->text, true);
+        count_member(json, "n", item->count, false);
+        text_add(json->out, "}");
+    }
+    text_add(json->out, n > 0 ? "\n  ]" : "]");
+}
+
 static void add_not_examined(struct json *json)
 {
     size_t n = 0;
@@ -406,9 +425,9 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {
     struct json json = {run, sentences, out};
-    static void (*const parts[])(struct json *) = {add_standard,     add_profiles,   add_inputs,
-                                                   add_layers,       add_unreadable, add_summary,
-                                                   add_not_examined, add_rules,      add_accepted};
+    static void (*const parts[])(struct json *) = {
+        add_standard, add_profiles, add_inputs,       add_layers, add_unreadable,
+        add_not_read, add_summary,  add_not_examined, add_rules,  add_accepted};
     text_add(out, "{\n  ");
     string_member(&json, "rasif", RASIF_VERSION, false);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

@@ -231,10 +231,12 @@ static void put_dem(struct manifest *m, const struct run *run)
 /* Only then the day of the audit makes a difference. */
 static bool dates_mapped(const struct run *run)
 {
-    for (int r = ROLE_SIDEWALK; r <= ROLE_FOOTWAY; r++)
-        if (elements_column(&run->store->tables[r], F_valid_from) != NULL ||
-            elements_column(&run->store->tables[r], F_valid_to) != NULL)
-            return true;
+    static const enum field_id dates[] = {F_valid_from, F_valid_to, F_foot_conditional,
+                                          F_opening_hours};
+    for (int r = ROLE_STREET; r <= ROLE_STEPS; r++)
+        for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++)
+            if (elements_column(&run->store->tables[r], dates[i]) != NULL)
+                return true;
     return false;
 }
 

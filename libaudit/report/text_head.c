@@ -159,6 +159,28 @@ static void add_left_out(struct page *page)
     finish(page, "text.left_out", &body);
 }
 
+/* "lines: highway=elevator (line) 3, several values of highway (line) 6" */
+static void add_not_read(struct page *page)
+{
+    const struct diagnostics *diagnostics = &page->run->store->diagnostics;
+    struct text body = {0};
+    const char *layer = "";
+    for (size_t i = 0; i < diagnostics->n; i++) {
+        const struct diagnostic *item = &diagnostics->items[i];
+        if (item->id != D_walked_not_read)
+            continue;
+        bool same = strcmp(item->layer, layer) == 0;
+        add_separator(page, &body, same ? "list.comma" : "list.semicolon");
+        if (!same)
+            text_addf(&body, "%s: ", item->layer);
+        layer = item->layer;
+        text_addf(&body, "%s %zu", item->text != NULL ? item->text : "…", item->count);
+    }
+    if (body.length > 0)
+        text_addf(&body, ": %s", word(page, "text.not_read_note"));
+    finish(page, "text.not_read", &body);
+}
+
 /* Do the streets themselves say where sidewalks are? */
 static bool streets_tell(const struct store *store)
 {
@@ -293,6 +315,7 @@ void part_head(struct page *page)
     add_preset(page);
     add_unreadable(page);
     add_left_out(page);
+    add_not_read(page);
     add_not_examined(page);
     add_counted(page);
     add_heights(page);

@@ -44,6 +44,8 @@ enum {
 #define SLOPE FIELD_SLOPE
 #define DERIVED FIELD_DERIVED
 #define SHOWN FIELD_SHOWN
+#define LEAST FIELD_LEAST
+#define MOST FIELD_MOST
 #define ID FIELD_ID
 #define ID FIELD_ID
 #define REAL VALUE_REAL

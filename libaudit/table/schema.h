@@ -84,6 +84,8 @@ enum field_id {
 #define FIELD_DERIVED 2u /* no native field of this name       */
 #define FIELD_SHOWN 4u   /* shown even when no rule reads it   */
 #define FIELD_ID 8u      /* a text that names a feature        */
+#define FIELD_LEAST 16u  /* of several values the least is the worst */
+#define FIELD_MOST 32u   /* of several values the most is the worst  */
 
 struct field {
     const char *name;
@@ -104,6 +106,8 @@ const char *field_native_name(enum role role, enum field_id field);
 
 /* Codes the engine itself has to know, checked against vocabulary.def at start of the tests. */
 enum { YES_NO_NO = 1, YES_NO_YES = 2 };
+enum { FOOT_NO = 1, FOOT_YES, FOOT_PRIVATE };
+enum { STATUS_IN_USE = 1, STATUS_CLOSED, STATUS_CONSTRUCTION, STATUS_PROPOSED, STATUS_DISUSED };
 enum { COVER_YES = 1, COVER_NO, COVER_SEPARATE, COVER_NOT_APPLICABLE, COVER_UNKNOWN };
 enum { SIDE_LEFT = 1, SIDE_RIGHT };
 enum { CONTROL_SIGNAL = 1, CONTROL_BEACON, CONTROL_STOP_YIELD, CONTROL_UNCONTROLLED };

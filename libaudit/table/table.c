@@ -18,7 +18,8 @@ const char *const origin_names[ORIGIN_COUNT] = {
 const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_YES] = "yes",           [SCOPE_CLASS] = "class", [SCOPE_FOOT_NO] = "foot_no",
     [SCOPE_GEOMETRY] = "geometry", [SCOPE_NODE] = "node",   [SCOPE_NOT_WALKED] = "not_walked",
-    [SCOPE_DATE] = "date",         [SCOPE_TWIN] = "twin",  [SCOPE_DRAWN] = "drawn",
+    [SCOPE_DATE] = "date",         [SCOPE_TWIN] = "twin",   [SCOPE_PRIVATE] = "private",
+    [SCOPE_DRAWN] = "drawn",
 };
 
 const char *const link_kind_names[LINK_KIND_COUNT] = {

@@ -93,6 +93,7 @@ enum scope {
     SCOPE_NOT_WALKED, /* e.g. construction                              */
     SCOPE_DATE,       /* outside its validity dates                     */
     SCOPE_TWIN,       /* the same line as elements.same_as, which is judged for both */
+    SCOPE_PRIVATE,    /* for residents and the like: not public         */
     SCOPE_DRAWN,      /* told by a street, but drawn as a feature of its own, or the street has no
                          sides that are judged                          */
     SCOPE_COUNT

@@ -59,11 +59,11 @@ static void osm_rows_by_their_tags(void **state)
     assert_int_equal(store->sources[3].roles, 0);
     assert_string_equal(inputs_last_change(run.inputs), "2027-01-01T00:00:00.000Z");
 
-    /* 6 is a street and a sidewalk: the first wins, and it is said; 7 is nothing */
+    /* 6 is a street and a sidewalk: the first wins, and it is said; 7 is walked on like a footway */
     assert_int_equal(table(&run, ROLE_STREET)->n, 2);
     assert_int_equal(table(&run, ROLE_SIDEWALK)->n, 3); /* one drawn, two told by streets */
     assert_int_equal(table(&run, ROLE_STEPS)->n, 1);
-    assert_int_equal(table(&run, ROLE_FOOTWAY)->n, 1);
+    assert_int_equal(table(&run, ROLE_FOOTWAY)->n, 2);
     assert_int_equal(table(&run, ROLE_CROSSING)->n, 3);
     assert_int_equal(table(&run, ROLE_CROSSING)->n_segments, 2);
     assert_int_equal(count_diagnostics(&run, D_role_conflict, "lines", NULL, "sidewalks"), 1);
@@ -143,7 +143,7 @@ static void options_name_layers(void **state)
     run.options.n_roles = 1;
     run_read(&run);
     /* The preset knows lines as footways by a condition, which stays; the other roles too. */
-    assert_int_equal(table(&run, ROLE_FOOTWAY)->n, 1);
+    assert_int_equal(table(&run, ROLE_FOOTWAY)->n, 2);
     assert_int_equal(table(&run, ROLE_STREET)->n, 2);
     run_free(&run);
 
