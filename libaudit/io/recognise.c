@@ -170,8 +170,11 @@ static rasif_status add_binding(struct recognition *r, size_t table, enum role r
         bool by_name = called_like_role(r->store->sources[table].table, role) || why == WHY_OPTION;
         if (!finds && !by_name)
             return RASIF_OK;
-        if (!applies)
+        if (!applies) { /* nothing tells rows apart: all of them */
             binding.where = NULL;
+            binding.drawn = DRAWN_ANY;
+            binding.looks = false;
+        }
     }
     if (!PUSH(inputs->bindings, inputs->n_bindings, inputs->binding_capacity, binding))
         return fail_memory(r->err);
@@ -223,6 +226,12 @@ static rasif_status add_option(struct recognition *r, const rasif_role_option *o
                         layer = &m->layers[k];
                     }
         TRY(add_binding(r, i, role, WHY_OPTION, owner, layer));
+        /* What the same file says of other geometries of this role. */
+        bool some = r->inputs->bindings[r->inputs->n_bindings - 1].drawn != DRAWN_ANY;
+        for (size_t k = some ? (size_t)(layer - owner->layers) + 1 : SIZE_MAX;
+             some && k < owner->n_layers; k++)
+            if (owner->layers[k].role == role && any_table(r, &owner->layers[k], i))
+                TRY(add_binding(r, i, role, WHY_OPTION, owner, &owner->layers[k]));
         found = true;
     }
     return found ? RASIF_OK : no_such_table(r, option);

@@ -8,11 +8,13 @@ WKT_NONE = 'undefined'
 
 
 def geometry(kind, points, srs):
-    """A GeoPackage blob of a POINT or LINESTRING, without envelope."""
+    """A GeoPackage blob of a POINT, LINESTRING or POLYGON of one ring, without envelope."""
     head = b'GP\0\1' + struct.pack('<i', srs)
     body = b''.join(struct.pack('<dd', x, y) for x, y in points)
     if kind == 'POINT':
         return head + struct.pack('<BI', 1, 1) + body
+    if kind == 'POLYGON':
+        return head + struct.pack('<BIII', 1, 3, 1, len(points)) + body
     return head + struct.pack('<BII', 1, 2, len(points)) + body
 
 
@@ -46,8 +48,8 @@ def gpkg(path, layers, srs=4326, key='fid'):
         db.execute('INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)',
                    (table, 'geom', kind, srs))
         for row, points in rows:
-            blob = geometry('POINT' if len(points) == 1 else 'LINESTRING', points, srs) \
-                if points else None
+            form = 'POINT' if len(points) == 1 else 'POLYGON' if kind == 'POLYGON' else 'LINESTRING'
+            blob = geometry(form, points, srs) if points else None
             db.execute(f'INSERT INTO "{table}" VALUES (NULL, ?{", ?" * len(names)})',
                        [blob] + [row.get(n) for n in names])
     db.commit()
