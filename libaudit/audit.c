@@ -9,6 +9,7 @@
 #include "geo/centre.h"
 #include "io/binding.h"
 #include "io/heights.h"
+#include "link/barriers.h"
 #include "link/graph.h"
 #include "link/link.h"
 #include "measure/measure.h"
@@ -126,7 +127,8 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     TRY(link_segments(&audit->store, options->threads, err));
     TRY(link_segment_ids(&audit->store, &audit->geo, err));
     store_drop_ids(&audit->store);
-    return link_graph(&audit->store, &graph, err);
+    TRY(link_graph(&audit->store, &graph, err));
+    return link_barriers(&audit->store, options->threads, err);
 }
 
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)

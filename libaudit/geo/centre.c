@@ -232,6 +232,7 @@ static rasif_status centre_role(struct store *store, enum role role, unsigned th
     struct widths *widths = &store->widths[role];
     if (!has_polygons(e))
         return RASIF_OK;
+    widths->area = ARENA_ARRAY(&store->arena, e->n, uint8_t);
     widths->clear_m = ARENA_ARRAY(&store->arena, e->n, double);
     widths->place = ARENA_ARRAY(&store->arena, 2 * e->n, double);
     struct centring job = {
@@ -239,11 +240,13 @@ static rasif_status centre_role(struct store *store, enum role role, unsigned th
     struct grid *grid = obstacles->n > 0 ? grid_new(&obstacles->shapes, NULL, 5) : NULL;
     job.grid = grid;
     rasif_status status = RASIF_OK;
-    if (widths->clear_m == NULL || widths->place == NULL || job.rows == NULL ||
+    if (widths->area == NULL || widths->clear_m == NULL || widths->place == NULL || job.rows == NULL ||
         (obstacles->n > 0 && grid == NULL))
         status = fail_memory(err);
-    for (size_t row = 0; status == RASIF_OK && row < e->n; row++)
+    for (size_t row = 0; status == RASIF_OK && row < e->n; row++) {
+        widths->area[row] = e->shapes.kind[row] == SHAPE_POLYGON;
         widths->clear_m[row] = widths->place[2 * row] = widths->place[2 * row + 1] = NAN;
+    }
     if (status == RASIF_OK) {
         parallel_rows(threads, e->n, centre_rows, &job);
         status = put_together(store, role, job.rows, err);

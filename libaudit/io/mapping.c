@@ -55,10 +55,10 @@ static rasif_status read_layer(struct reading *r, const struct yaml_node *node, 
                                const char *table)
 {
     static const char *const keys[] = {"where",    "fields", "missing", "assume",
-                                       "geometry", "layer",  "has"};
+                                       "geometry", "layer",  "has",     "points"};
     struct layer_map *out = &r->mapping->layers[r->mapping->n_layers++];
     TRY(yaml_expect(node, YAML_MAP, "a layer", r->err));
-    TRY(yaml_check_keys(node, keys, table != NULL ? 5 : 7, r->err));
+    TRY(yaml_check_keys(node, keys, table != NULL ? 5 : r->mapping->preset ? 8 : 7, r->err));
     out->role = role;
     out->at = node;
     out->layer_at = yaml_get(node, "layer");
@@ -73,6 +73,7 @@ static rasif_status read_layer(struct reading *r, const struct yaml_node *node, 
         out->layer_at = node;
     }
     TRY(mapping_texts(r, yaml_get(node, "has"), "has", &out->has));
+    out->points = yaml_get(node, "points") != NULL; /* points: yes, of a preset */
     if (out->where_at != NULL) {
         TRY(yaml_expect(out->where_at, YAML_SCALAR, "where", r->err));
         out->where = out->where_at->text;

@@ -40,6 +40,7 @@
  *                geometry: lines|areas|rings,    only rows of this geometry; rings are closed
  *                                                lines, read as the areas inside of them. Areas
  *                                                and rings are tried before all other entries
+ *                points:  yes,                   presets only: of "*" the tables that may hold points
  *                fields:  { FIELD: source },     over the `fields` of the file, over the preset
  *                missing: [TEXT...],             read as null besides the standing list
  *                assume:  { FIELD: VALUE } }     fills nulls; origin "assumed"
@@ -124,6 +125,7 @@ struct layer_map {
     struct text_list layers; /* TABLE or FILE:TABLE */
     struct text_list has;
     const char *where;
+    bool points; /* only tables that may hold points */
     struct field_maps fields;
     struct text_list missing;
     struct assumption *assume;

@@ -69,6 +69,8 @@ static bool any_table(const struct recognition *r, const struct layer_map *layer
     if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point) ||
         !may_hold(type, layer->drawn))
         return false;
+    if (layer->points && !point && strncmp(type, "GEOMETRY", 8) != 0)
+        return false;
     for (size_t i = 0; i < layer->layers.n; i++)
         if (strcmp(layer->layers.items[i], "*") == 0)
             return true;

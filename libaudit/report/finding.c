@@ -205,6 +205,7 @@ void finding_message(const struct run *run, const struct finding *finding,
     enum unit unit = fields[rule->measure].unit;
     if (finding->outcome == RASIF_UNKNOWN) {
         unknown_message(run, rule, facts, language, out);
+        finding_add_barriers(run, finding, language, out);
         return;
     }
     while (*at != '\0') {
@@ -220,6 +221,7 @@ void finding_message(const struct run *run, const struct finding *finding,
             at += n;
         }
     }
+    finding_add_barriers(run, finding, language, out);
 }
 
 void finding_id(const struct run *run, const struct finding *finding, struct text *out)

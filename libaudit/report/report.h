@@ -115,6 +115,9 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
 enum severity finding_severity(const struct run *run, const struct finding *finding);
 /* Degrees (WGS 84) to seven places, 1 cm; NaN where there is no place. */
 void finding_lonlat(const struct run *run, const struct finding_facts *facts, double lonlat[2]);
+/* ": stile (points:3)" where it speaks of barriers on a path; called by finding_message. */
+void finding_add_barriers(const struct run *run, const struct finding *finding, const char *language,
+                          struct text *out);
 /* The finding's message in one language, placeholders filled, appended to `out`. */
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out);

@@ -44,7 +44,9 @@ void diagnose_classes(struct store *store, const struct plan *plan)
         enum element element = role_element((enum role)r);
         for (int f = 0; f < FIELD_COUNT; f++) {
             const struct column *column = store->tables[r].columns[f];
-            if (column == NULL || (fields[f].type != VALUE_CLASS && fields[f].type != VALUE_LIST))
+            /* What is asked about only where it is there says so itself. */
+            if (column == NULL || (fields[f].flags & FIELD_IF_THERE) != 0 ||
+                (fields[f].type != VALUE_CLASS && fields[f].type != VALUE_LIST))
                 continue;
             uint32_t codes = left_out(&plan->elements[element], plan->n_profiles, (enum field_id)f);
             if (codes != 0)

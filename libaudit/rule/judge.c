@@ -84,10 +84,19 @@ enum truth conditions_test(const struct condition *conditions, size_t n,
     return all;
 }
 
+/* Asked about only where there is one, and there is none. */
+static bool asks_of_nothing(enum field_id measure, const struct values *values)
+{
+    if ((fields[measure].flags & FIELD_IF_THERE) == 0)
+        return false;
+    return fields[measure].type == VALUE_REAL ? isnan(values->real[measure])
+                                              : values->mask[measure] == 0;
+}
+
 rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values)
 {
     enum truth when = conditions_test(requirement->when, requirement->n_when, values);
-    if (when == TRUTH_FALSE)
+    if (when == TRUTH_FALSE || asks_of_nothing(requirement->require.measure, values))
         return RASIF_NOT_APPLICABLE;
     enum truth met = compare(&requirement->require, values);
     if (met == TRUTH_UNKNOWN)
@@ -154,7 +163,7 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
 {
     *out = (struct need_result){.applies = false};
     enum truth when = conditions_test(need->when, need->n_when, values);
-    if (when == TRUTH_FALSE)
+    if (when == TRUTH_FALSE || asks_of_nothing(measure, values))
         return;
     out->applies = true;
 

@@ -136,9 +136,9 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
     else
         TRY(class_need_read(entry, rule->measure, arena, out, err));
     TRY(bare_number_read(entry, "weight", 0, 1000, &out->weight, err));
-    if (!(out->weight > 0))
+    if (!(out->weight > 0) && !out->blocks)
         return yaml_fail(yaml_get(entry, "weight"), err,
-                         "weight must be above 0; leave the need out or drop it");
+                         "weight must be above 0, or blocks: true; leave the need out or drop it");
     TRY(flag_read(entry, "unverified", &out->unverified, err));
     return text_require(entry, "basis", &out->basis, err);
 }

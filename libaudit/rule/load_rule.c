@@ -157,7 +157,10 @@ static rasif_status examples_read(const struct yaml_node *root, struct arena *ar
         seen |= 1u << out->examples[i].expect;
     }
     out->n_examples = list->n;
-    static const rasif_outcome wanted[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN};
+    /* What is asked about only where it is there has no missing values. */
+    bool if_there = (fields[out->measure].flags & FIELD_IF_THERE) != 0;
+    const rasif_outcome wanted[] = {RASIF_PASS, RASIF_FAIL,
+                                    if_there ? RASIF_NOT_APPLICABLE : RASIF_UNKNOWN};
     for (size_t i = 0; i < 3; i++)
         if ((seen >> wanted[i] & 1u) == 0)
             return yaml_fail(list, err, "no example has the outcome '%s'",

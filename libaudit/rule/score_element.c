@@ -77,20 +77,22 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
     double cap = 40 + 60 * sums->least, score_cap = 40 + 60 * sums->score_least;
     bool blocked = sums->blocked, scored = sums->score_known > 0;
     bool yes = !sums->blocking_unknown & (sums->known > 0) & !sums->at_most_unknown;
-    if (!(sums->weight > 0)) {
+    bool weighed = sums->weight > 0;
+    if (!weighed && !blocked && !sums->blocking_unknown) {
         *out = score_na;
         return;
     }
+    double whole = weighed ? sums->weight : 1; /* what only blocks weighs nothing */
     int32_t score =
         score_fixed(lower(100 * sums->score_value / (scored ? sums->score_known : 1), score_cap));
-    int32_t low = score_fixed(lower(100 * sums->value / sums->weight, cap));
+    int32_t low = score_fixed(lower(100 * sums->value / whole, cap));
     int32_t high = score_fixed(
-        lower(100 * (sums->value + sums->weight - sums->known) / sums->weight, cap));
+        lower(100 * (weighed ? (sums->value + whole - sums->known) / whole : 1), cap));
     *out = (struct score){
         .score = blocked ? 0 : scored ? score : SCORE_NULL,
         .low = (blocked | sums->blocking_unknown) ? 0 : low,
         .high = blocked ? 0 : high,
-        .coverage = score_fixed(sums->known / sums->weight),
+        .coverage = score_fixed(weighed ? sums->known / whole : blocked),
         .passable = blocked ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN,
     };
     out->grade = (uint8_t)grade_of(out);

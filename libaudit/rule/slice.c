@@ -243,6 +243,11 @@ struct truths slice_gate(const struct slice *slice, const struct gate *gate)
     return (struct truths){slice->all & ~no & ~open, slice->all & ~no & open};
 }
 
+rowset slice_nothing(const struct slice *slice, enum field_id measure)
+{
+    return (fields[measure].flags & FIELD_IF_THERE) != 0 ? slice->null[measure] : 0;
+}
+
 static struct verdicts judge(const struct slice *slice, const struct slice_requirement *asked)
 {
     const struct condition *require = &asked->requirement->require;
@@ -256,7 +261,7 @@ static struct verdicts judge(const struct slice *slice, const struct slice_requi
     rowset doubtful = origin[ORIGIN_AT_LEAST] & ~proved_above(require->op, met);
     rowset pass = (met.yes & ~doubtful) | unless.yes;
     rowset open = when.open | unless.open | origin[ORIGIN_BOUND] | doubtful;
-    rowset asks = when.yes | when.open;
+    rowset asks = (when.yes | when.open) & ~slice_nothing(slice, require->measure);
     return (struct verdicts){.fail = asks & ~mute & ~pass & ~open,
                              .unknown = asks & (mute | (~pass & open)),
                              .pass = asks & ~mute & pass};

@@ -79,6 +79,8 @@ void slice_free(struct slice *slice);
 /* Loads the rows named by slice->row[0 .. n) and judges all conditions and requirements. */
 void slice_load(struct slice *slice, size_t n);
 
+/* Where a measure is asked about only if there is a value, and there is none. */
+rowset slice_nothing(const struct slice *slice, enum field_id measure);
 struct truths slice_gate(const struct slice *slice, const struct gate *gate);
 /* The rule with this ordinal: worst of its requirements. */
 struct verdicts slice_rule(const struct slice *slice, size_t ordinal);

@@ -109,7 +109,7 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
         for (size_t i = 0; i < SLICE_ROWS; i++)
             out->u[i] = ramp_u(&ramp, numbers.x[i]);
     }
-    out->applies = when.yes | when.open;
+    out->applies = (when.yes | when.open) & ~slice_nothing(slice, asked->asked->measure);
     out->valued = rows_known(out->u) & slice->all;
     rowset known = out->valued & out->applies;
     /* Where it is open whether the need applies, or how far the value is from its bound, only full

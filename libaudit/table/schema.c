@@ -47,7 +47,7 @@ enum {
 #define LEAST FIELD_LEAST
 #define MOST FIELD_MOST
 #define ID FIELD_ID
-#define ID FIELD_ID
+#define IF_THERE FIELD_IF_THERE
 #define REAL VALUE_REAL
 #define CLASS VALUE_CLASS
 #define LIST VALUE_LIST

@@ -34,6 +34,7 @@ enum link_kind {
     LINK_CROSSING_STREET,
     LINK_CROSSING_RAMP,
     LINK_CROSSING_SIDEWALK,
+    LINK_BARRIER_PATH, /* from an obstacle or kerb to what is walked and has it on its line */
     LINK_KIND_COUNT
 };
 extern const char *const link_kind_names[LINK_KIND_COUNT];
@@ -163,6 +164,18 @@ struct crossing_facts {
     uint32_t *crossings;
 };
 
+/* What stands on the line of something walked (link/barriers.h), by role, row and position. */
+struct barrier {
+    uint32_t row, by_row; /* of what is walked; of the obstacle or kerb     */
+    uint8_t role, by_role;
+    uint8_t kind;         /* code of the vocabulary barrier                 */
+    float at_m, distance_m; /* along the line; from it                      */
+};
+struct barriers {
+    struct barrier *items;
+    size_t n;
+};
+
 /* Heights under the lines of a role, part by part: samples at equal steps from the start of the
  * part to its end, at most HEIGHT_STEP_M apart. A row without a source has no samples. */
 #define HEIGHT_STEP_M 5.0
@@ -182,6 +195,7 @@ struct heights {
 
 /* Clear widths measured on areas; NULL = no row of this role was one. */
 struct widths {
+    uint8_t *area;   /* [n] 1 = drawn as an area; its shape may be its centre line by now */
     double *clear_m; /* [n] the least along the row; NaN = not known */
     double *place;   /* [2 n] metric point where it is               */
     uint32_t *first_narrow; /* [n + 1] into narrow: of rows whose width is known */
@@ -264,6 +278,7 @@ struct store {
     struct cover *covers;
     size_t n_covers;
     struct crossing_facts crossings;
+    struct barriers barriers;
     struct graph graph;
 };
 

@@ -26,6 +26,7 @@ const char *const link_kind_names[LINK_KIND_COUNT] = {
     [LINK_SIDEWALK_STREET] = "sidewalk-street", [LINK_FOOTWAY_STREET] = "footway-street",
     [LINK_STEPS_STREET] = "steps-street",       [LINK_CROSSING_STREET] = "crossing-street",
     [LINK_CROSSING_RAMP] = "crossing-ramp",     [LINK_CROSSING_SIDEWALK] = "crossing-sidewalk",
+    [LINK_BARRIER_PATH] = "barrier-path",
 };
 
 #ifdef RASIF_GUARD_READS

@@ -35,13 +35,17 @@ def rows_of(name, macro):
 # what a list's words may be; an element -> measure -> NUMBER, LIST, OPEN or the words of a class
 VOCABULARY = {row[0]: row[1:] for row in rows_of("vocabulary.def", "VOCABULARY")}
 OBSTACLES = VOCABULARY["obstacle"]
+LISTS = {"obstacles": OBSTACLES, "barriers": VOCABULARY["barrier"]}
 KIND = {"REAL": lambda _: NUMBER, "LIST": lambda _: LIST, "TEXT": lambda _: OPEN,
         "CLASS": VOCABULARY.get}
 MEASURES = {element: {} for element in LETTER}
 SLOPES = set()
+IF_THERE = set()  # asked about only where there is one
 for field, kind, _unit, words, roles, flags in rows_of("fields.def", "FIELD"):
     if "SLOPE" in flags.split(" | "):
         SLOPES.add(field)
+    if "IF_THERE" in flags.split(" | "):
+        IF_THERE.add(field)
     for element, letter in LETTER.items():
         if letter in roles.split(" | "):
             MEASURES[element][field] = KIND[kind](words)
@@ -63,6 +67,7 @@ STANDARDS = {"prowag-2023", "ada-2010", "din-18040-3", "escwa-manual",
 PROFILES = {"wheelchair_manual": "wcm", "wheelchair_powered": "wcp", "walking_frame": "frm",
             "older_walker": "old", "long_cane": "can", "low_vision": "low"}
 RULE_IDS = """
+path-barrier path-barrier-width
 sidewalk-clear-width sidewalk-passing-space sidewalk-running-slope sidewalk-cross-slope
 sidewalk-headroom sidewalk-protrusion sidewalk-vertical-edge sidewalk-gap sidewalk-surface
 sidewalk-smoothness sidewalk-tree-width sidewalk-kerb-height sidewalk-building-ramp
@@ -177,8 +182,8 @@ def quantity(text, measure):
     return float(m[1]) * UNITS[unit][1] / factor
 
 
-def class_ok(kind, word):
-    return kind == OPEN and ID.match(word) or kind == LIST and word in OBSTACLES \
+def class_ok(kind, word, measure=None):
+    return kind == OPEN and ID.match(word) or kind == LIST and word in LISTS.get(measure, OBSTACLES) \
         or isinstance(kind, list) and word in kind
 
 
@@ -190,7 +195,7 @@ def value(text, measure, role):
         return abs(x) if measure in SLOPES else x
     words = text.split(";") if kind == LIST else [text]
     for w in words:
-        if not class_ok(kind, w):
+        if not class_ok(kind, w, measure):
             raise Bad(f"'{w}' is no value of {measure}")
     return set(words) if kind == LIST else text
 
@@ -222,7 +227,7 @@ def literal(text, measure, role):
     kind = MEASURES[role][measure]
     if kind == NUMBER:
         return quantity(text, measure)
-    if not class_ok(kind, text):
+    if not class_ok(kind, text, measure):
         raise Bad(f"'{text}' is no value of {measure}")
     return text
 
@@ -247,7 +252,7 @@ class Test:
             if self.limit[0] >= self.limit[1]:
                 raise Bad(f"'between {text}' is empty")
         elif text in MEASURES[role]:
-            if class_ok(kind, text):
+            if class_ok(kind, text, measure):
                 raise Bad(f"'{text}' is both a measure and a value of {measure}")
             if unit_of(text) != unit_of(measure) or MEASURES[role][text] != NUMBER:
                 raise Bad(f"{measure} and {text} can't be compared")
@@ -285,9 +290,13 @@ def all_of(tests, values):
 
 # ---- judging --------------------------------------------------------------------------------
 
+def nothing(measure, values):
+    return measure in IF_THERE and values.get(measure) is None
+
+
 def judge_requirement(r, values):
     when = all_of(r["when"], values)
-    if when is False:
+    if when is False or nothing(r["test"].measure, values):
         return "not-applicable"
     met = r["test"].run(values)
     if met is None:
@@ -302,9 +311,9 @@ def judge_requirement(r, values):
 
 def utility(need, x):
     if need["values"] is not None:
-        known = [need["values"][w] for w in (x if isinstance(x, set) else {x})
-                 if w in need["values"]]
-        return min(known) if known else None
+        # the least of several; one that the table does not hold leaves it open, unless one is 0
+        members = [need["values"].get(w) for w in (x if isinstance(x, set) else {x})]
+        return 0.0 if 0.0 in members else None if None in members or not members else min(members)
     c, a, l = need["comfortable"], need["adequate"], need["limit"]
     points = [(c, 1.0), (l, 0.0)] if a is None else [(c, 1.0), (a, 0.6), (l, 0.0)]
     sign = 1.0 if c > l else -1.0
@@ -318,7 +327,7 @@ def utility(need, x):
 
 def judge_need(need, values, speed):
     when = all_of(need["when"], values)
-    if when is False:
+    if when is False or nothing(need["measure"], values):
         return "not-applicable"
     x = values.get(need["measure"])
     if need["measure"] == "green_margin":
@@ -502,7 +511,7 @@ def load_profile(doc, rules):
         for k in ("blocks", "unverified"):
             if n.get(k, "true") != "true":
                 raise Bad(f"{where}{k} is 'true' or left out")
-        if not n["basis"].strip() or float(n["weight"]) <= 0:
+        if not n["basis"].strip() or float(n["weight"]) <= 0 and "blocks" not in n:
             raise Bad(f"{where}basis or weight")
         need = {"rule": n["rule"], "measure": measure, "weight": float(n["weight"]),
                 "blocks": "blocks" in n, "values": None, "comfortable": None, "adequate": None,
@@ -532,6 +541,8 @@ def load_profile(doc, rules):
                     raise Bad("a class needs values")
                 need["values"] = {k: float(v) for k, v in n["values"].items()}
                 vocabulary = PARTIAL.get(n["rule"], kind if isinstance(kind, list) else [])
+                if kind == LIST and set(need["values"]) <= set(LISTS[measure]):
+                    vocabulary = need["values"]  # the others are open until more is known of them
                 if set(need["values"]) != set(vocabulary):
                     raise Bad("values must hold each word of the class: " + " ".join(vocabulary))
                 if not all(0 <= v <= 1 for v in need["values"].values()) or \
@@ -604,7 +615,7 @@ def run_examples(rules, standards, profiles):
                 counts[e["expect"]] += 1
             except Bad as err:
                 problem(where, str(err))
-        for k in ("pass", "fail", "unknown"):
+        for k in ("pass", "fail", "not-applicable" if rule["measure"] in IF_THERE else "unknown"):
             if k not in seen:
                 problem(f"rules/{rid}.yaml", f"no example for {k}")
     return counts, touched

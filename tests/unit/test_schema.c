@@ -41,6 +41,15 @@ static void vocabulary__codes_of_the_engine__are_the_words_places(void **state)
         {VOCABULARY_kerb, KERB_LOWERED, "lowered"},
         {VOCABULARY_kerb, KERB_ROLLED, "rolled"},
         {VOCABULARY_kerb, KERB_RAISED, "raised"},
+        {VOCABULARY_barrier, BARRIER_STILE, "stile"},
+        {VOCABULARY_barrier, BARRIER_CYCLE_BARRIER, "cycle_barrier"},
+        {VOCABULARY_barrier, BARRIER_HEDGE, "hedge"},
+        {VOCABULARY_barrier, BARRIER_RAISED_KERB, "raised_kerb"},
+        {VOCABULARY_barrier, BARRIER_DITCH, "ditch"},
+        {VOCABULARY_barrier, BARRIER_WHEELCHAIR_LIMITED, "wheelchair_limited"},
+        {VOCABULARY_barrier, BARRIER_UNCLEAR, "unclear"},
+        {VOCABULARY_wheelchair, WHEELCHAIR_NO, "no"},
+        {VOCABULARY_wheelchair, WHEELCHAIR_YES, "yes"},
         {VOCABULARY_tactile, TACTILE_YES, "yes"},
         {VOCABULARY_tactile, TACTILE_PARTIAL, "partial"},
         {VOCABULARY_tactile, TACTILE_FAULTY, "faulty"},
@@ -180,7 +189,8 @@ static void names__of_enums__are_complete(void **state)
     assert_string_equal(origin_names[ORIGIN_DEM_LOW], "dem_low");
     assert_string_equal(scope_names[SCOPE_FOOT_NO], "foot_no");
     static const char *const links[] = {"sidewalk-street", "footway-street", "steps-street",
-                                        "crossing-street", "crossing-ramp",  "crossing-sidewalk"};
+                                        "crossing-street", "crossing-ramp",  "crossing-sidewalk",
+                                        "barrier-path"};
     for (int i = 0; i < LINK_KIND_COUNT; i++)
         assert_string_equal(link_kind_names[i], links[i]);
 }
