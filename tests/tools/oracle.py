@@ -21,6 +21,7 @@ import sys
 import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import standing
 import walked
 
 JUNCTION = 12.0          # --junction
@@ -38,6 +39,7 @@ OUT_OF_SCOPE = {'motorway', 'motorway_link', 'busway', 'raceway', 'track', 'cycl
 OWN_ELEMENT = {'pedestrian', 'footway', 'path', 'corridor', 'steps'}
 MAJOR = {c + s for c in ('trunk', 'primary', 'secondary', 'tertiary') for s in ('', '_link')}
 SURE_OF_THE_LEAST = {('<=', False), ('<', False), ('>=', True), ('>', True)}
+IF_THERE = {'barriers', 'barrier_width_m'}  # null = there is none, and nothing is asked
 PASSABLE_RANK = {'no': 0, 'unknown': 1, 'yes': 2}
 
 Value = collections.namedtuple('Value', 'value origin')
@@ -215,8 +217,8 @@ class Data:
 
 def utility(need, x):
     if need.values is not None:
-        known = [need.values[w] for w in words(x) if w in need.values]
-        return min(known) if known else None
+        members = [need.values.get(w) for w in words(x)]
+        return 0.0 if 0.0 in members else None if None in members or not members else min(members)
     c, a, l = need.comfortable, need.adequate, need.limit
     knots = [(c, 1.0), (l, 0.0)] if a is None else [(c, 1.0), (a, 0.6), (l, 0.0)]
     sign = 1 if c > l else -1
@@ -243,7 +245,7 @@ def element(needs, values):
     blocked = blocking_unknown = doubtful = False
     for need in needs:
         applies = all_of(need.when, values)
-        if applies is False:
+        if applies is False or (need.measure in IF_THERE and not values.get(need.measure)):
             continue
         x = values.get(need.measure)
         u = utility(need, x.value) if x else None
@@ -268,7 +270,7 @@ def element(needs, values):
             elif origin == 'linked':
                 doubtful = True
     if W == 0:
-        return None
+        return Score(0.0, 0.0, 0.0, 1.0, 'no') if blocked else UNKNOWN if blocking_unknown else None
     if blocked:
         return Score(0.0, 0.0, 0.0, K / W, 'no')
     score = min(100 * (V + VA) / (K + KA), 40 + 60 * min(m, m_all)) if K + KA else None
@@ -711,7 +713,26 @@ class Place:
                 if way:
                     f.values['step_free_way_m'] = way
 
+        self.measure_standing(lines)
         self.measure_passing([f for f in lines if f.kind in ('sidewalk', 'street')])
+
+    def measure_standing(self, lines):
+        def goes_on(line, at_start):
+            stops = self.network.stops[line]
+            node = (min if at_start else max)(stops)[1]
+            return sum(other == node for f in lines for _, other in self.network.stops[f]) > 1
+
+        things = self.layers['obstacles'] + self.layers['ramps']
+        drawn = lines + [s for s in self.layers['streets'] if s not in lines]
+        found = standing.measured(things, drawn, lambda f: f in lines, goes_on)
+        for line, (kinds, opening) in found.items():
+            if kinds:
+                line.values['barriers'] = Value(';'.join(sorted(kinds)), 'geometry')
+            if opening is not None and line.kind != 'ramp':
+                line.values['barrier_width_m'] = Value(opening, 'geometry')
+        for r in self.layers['ramps']:
+            if r.get('wheelchair') in ('no', 'limited'):
+                r.values['barriers'] = Value('wheelchair_' + r.get('wheelchair'), 'surveyed')
 
     def measure_passing(self, walked):
         """Lines tell their least width alone: one that is wide enough lets pass anywhere on it, on
@@ -1049,7 +1070,7 @@ def outcome(place, f, req):
     if req.measure == 'seat_interval_m' and 'seats' not in place.supplied:
         return 'n/a'
     applies = all_of(req.when, f.values)
-    if applies is False:
+    if applies is False or (req.measure in IF_THERE and not f.values.get(req.measure)):
         return 'n/a'
     x = f.values.get(req.measure)
     if x is None:
