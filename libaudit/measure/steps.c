@@ -47,12 +47,23 @@ static bool may_have_stairs(const struct elements *crossings, uint32_t row)
            element_code(crossings, F_step_free, row) != YES_NO_YES;
 }
 
+/* Barriers on its line that nobody passes, or only over a step. */
+static bool is_closed(const struct elements *e, uint32_t row)
+{
+    const uint32_t closed = 1u << BARRIER_STILE | 1u << BARRIER_STEP | 1u << BARRIER_LOCKED_GATE |
+                            1u << BARRIER_WALL | 1u << BARRIER_FENCE | 1u << BARRIER_HEDGE;
+    const struct column *barriers = elements_column(e, F_barriers);
+    return barriers != NULL && (barriers->list[row] & closed) != 0;
+}
+
 /* Is nothing known of steps on it? */
 static bool has_none_known(const struct store *store, uint32_t line)
 {
     enum role role = (enum role)store->graph.role[line];
     uint32_t row = store->graph.row[line];
     const struct elements *e = &store->tables[role];
+    if (is_closed(e, row))
+        return false;
     if (role == ROLE_CROSSING)
         return !may_have_stairs(e, row);
     const struct column *obstacles = elements_column(e, F_obstacles);

@@ -704,6 +704,7 @@ class Place:
         for f, metres in self.network.seat_intervals([x.line[0] for x in self.layers['seats']]).items():
             if f.kind in ('sidewalk', 'street'):
                 f.values['seat_interval_m'] = Value(metres, 'geometry')
+        self.measure_standing(lines)
         for f in lines:
             stops = self.network.guidance_stops(f, lambda g: g.get('tactile_guidance'))
             if f.get('tactile_guidance') == 'yes' and stops is not None:
@@ -713,13 +714,12 @@ class Place:
                 if way:
                     f.values['step_free_way_m'] = way
 
-        self.measure_standing(lines)
         self.measure_passing([f for f in lines if f.kind in ('sidewalk', 'street')])
 
     def measure_standing(self, lines):
         def goes_on(line, at_start):
             stops = self.network.stops[line]
-            node = (min if at_start else max)(stops)[1]
+            node = stops[0 if at_start else -1][1]
             return sum(other == node for f in lines for _, other in self.network.stops[f]) > 1
 
         things = self.layers['obstacles'] + self.layers['ramps']
@@ -754,7 +754,8 @@ class Place:
         def drawn(f):
             stairs = f.get('structure') in ('footbridge', 'underpass') and f.get('step_free') != 'yes'
             return f.layer != 'steps' and f.get('class') != 'steps' and not stairs \
-                and 'step' not in words(f.get('obstacles', ''))
+                and 'step' not in words(f.get('obstacles', '')) \
+                and not {'stile', 'step', 'locked_gate', 'wall', 'fence', 'hedge'} & set(words(f.get('barriers', '')))
 
         def known(f):
             surveyed = f.get('ends_without_ramp') == 0 if f.layer == 'crossings' else f.get('obstacles')
