@@ -313,7 +313,8 @@ static size_t settle(const struct store *store, struct barrier *first, const str
     for (struct barrier *b = first; b < last; b++)
         if (acts_on(store, b, &around))
             first[n++] = *b;
-    for (size_t i = 0; i < n && around.n_walked > 2; i++)
+    bool closes = !barrier_leaves_room(first->kind) && first->kind != BARRIER_PASSABLE;
+    for (size_t i = 0; i < n && closes && around.n_walked > 2; i++)
         first[i].kind = BARRIER_UNCLEAR;
     return n;
 }

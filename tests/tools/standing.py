@@ -80,7 +80,7 @@ def acting(thing, lines, walked, goes_on):
             if len(branches(hits)) <= 1 and not goes_on(h.line, h.at <= h.line.length / 2):
                 continue
         out.append(h.line)
-    if len(branches(mine)) > 2:
+    if len(branches(mine)) > 2 and kind not in LEAVES_ROOM | {'passable'}:
         kind = 'unclear'
     return [(line, kind) for line in out]
 
