@@ -79,7 +79,7 @@ $ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3;
 # Who gets to destinations. A distance alone makes seats destinations; the corner has neither.
 $ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Share of streets from which/,/Manual/p'
 Share of streets from which every kind of destination is within 250 m
-  user ... gets there  unknown  too far  no way  median detour  95th percentile
+  user ... gets there  unknown  too far ... no way  median detour  95th percentile
   Manual wheelchair... 0.0 % ... 0.0 % ... 0.0 % ... 100.0 % ...
 
 $ rasif audit corner.gpkg -q --reach 300 | grep R312

@@ -140,6 +140,7 @@ static void a_crossing_gives_streets_a_way(void **state)
     SMALL_ROWS(&store, ROLE_SIDEWALK, "6 0, 6 80", "6 80, 6 160", "94 0, 94 80", "-6 0, -6 80");
     SMALL_ROWS(&store, ROLE_CROSSING, "6 40, 94 40");
     SMALL_ROWS(&store, ROLE_DESTINATION, "90 70");
+    small_word(&store, ROLE_STREET, 1, F_class, "service"); /* else both are one segment */
     struct link_options options = small_options();
     small_link(&store, &options);
     small_scores(&store, &results, ROLE_STREET);
