@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings (docs/scoring.md#a-crossing-is-a-chain and #streets): the streets they cross, and
- * points that are only a node of a crossing line. The kerbs are in kerbs.c, the sidewalks at their
- * ends in graph_joins.c. Out: scope, store.crossings.{streets, crossings}, links. */
+ * Crossings (docs/scoring.md#a-crossing-is-a-chain and #streets): the streets they cross. Points on
+ * crossing lines are in crossing_nodes.c, crossings in parts in crossing_parts.c, kerbs in kerbs.c,
+ * the sidewalks at their ends in graph_joins.c. Out: scope, store.crossings.{streets, crossings,
+ * crosses, bans}, links. */
 #include "link/link.h"
 
 #include "base/parallel.h"
@@ -32,91 +33,6 @@ static void box_around(const double *xy, size_t n, double reach, double box[4])
 static bool is_line(const struct elements *elements, size_t row)
 {
     return elements->shapes.kind[row] == SHAPE_LINE;
-}
-
-/* ---- points on crossing lines ---- */
-
-struct node_search {
-    const struct store *store;
-    double x, y;
-    uint32_t line; /* nearest crossing line so far */
-    double distance_m;
-};
-
-static bool try_line(void *user, struct grid_item item, const double a[2], const double b[2])
-{
-    struct node_search *search = user;
-    const struct elements *crossings = &search->store->tables[ROLE_CROSSING];
-    if (!is_line(crossings, item.row) || crossings->scope[item.row] != SCOPE_YES)
-        return true;
-    struct foot foot;
-    segment_foot(a, b, search->x, search->y, &foot);
-    if (foot.distance_m < search->distance_m) {
-        search->distance_m = foot.distance_m;
-        search->line = item.row;
-    }
-    return true;
-}
-
-/* What the node says and the line does not: a value copied to fill a gap has origin "linked". */
-static rasif_status copy_values(struct store *store, size_t from, size_t to, rasif_error *err)
-{
-    struct elements *crossings = &store->tables[ROLE_CROSSING];
-    for (int f = 0; f < FIELD_COUNT; f++) {
-        struct column *column = crossings->columns[f];
-        if (column == NULL || f == F_id || f == F_street_id || f == F_length_m)
-            continue;
-        bool copied = false;
-        switch (fields[f].type) {
-        case VALUE_REAL:
-            if ((copied = isnan(column_real(column, to)) && !isnan(column_real(column, from))))
-                column_set_real(column, to, column_real(column, from));
-            break;
-        case VALUE_CLASS:
-            if ((copied = column->code[to] == 0 && column->code[from] != 0))
-                column->code[to] = column->code[from];
-            break;
-        case VALUE_LIST:
-            if ((copied = column->list[to] == 0 && column->list[from] != 0))
-                column->list[to] = column->list[from];
-            break;
-        case VALUE_TEXT:
-            if ((copied = column->text[to] == 0 && column->text[from] != 0))
-                column->text[to] = column->text[from];
-            break;
-        }
-        if (!copied)
-            continue;
-        if (!column_origins(column))
-            return fail_memory(err);
-        column->origin[to] = ORIGIN_LINKED;
-        column->derived = true;
-    }
-    return RASIF_OK;
-}
-
-static rasif_status fold_nodes(struct store *store, const struct grid *grid,
-                               struct grid_scratch *scratch, rasif_error *err)
-{
-    struct elements *crossings = &store->tables[ROLE_CROSSING];
-    for (size_t row = 0; row < crossings->n; row++) {
-        if (crossings->shapes.kind[row] != SHAPE_POINT || crossings->scope[row] != SCOPE_YES)
-            continue;
-        const double *xy = crossings->shapes.xy +
-                           2 * (size_t)crossings->shapes.point[crossings->shapes.part[row]];
-        struct node_search search = {store, xy[0], xy[1], NO_ROW, LINK_NODE_M};
-        double box[4];
-        box_around(xy, 1, LINK_NODE_M, box);
-        grid_query(grid, box, scratch, try_line, &search);
-        if (search.line == NO_ROW)
-            continue;
-        crossings->scope[row] = SCOPE_NODE;
-        TRY(copy_values(store, row, search.line, err));
-        diagnose(&store->diagnostics, D_crossing_node,
-                 store->sources[element_source(crossings, row)].table, NULL, NULL,
-                 &crossings->fid[row]);
-    }
-    return RASIF_OK;
 }
 
 /* ---- streets crossed ---- */
@@ -159,7 +75,7 @@ static bool crosses(const struct street_search *search, uint32_t street, const d
         return true;
     struct path path = path_of(&search->store->tables[ROLE_STREET], street);
     const double *ends[2] = {path_start(&path), path_end(&path)};
-    struct path crossing = path_of(&search->store->tables[ROLE_CROSSING], search->crossing);
+    struct path crossing = crossing_path(search->store, search->crossing);
     const double *tips[2] = {path_start(&crossing), path_end(&crossing)};
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < 2; k++)
@@ -193,12 +109,12 @@ struct crossed_job {
 static bool find_crossed(const struct crossed_job *job, size_t row, struct grid_scratch *scratch,
                          struct crossed_list *list)
 {
-    const struct shapes *shapes = &job->store->tables[ROLE_CROSSING].shapes;
-    bool is_point = shapes->kind[row] == SHAPE_POINT;
-    for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
-        uint32_t first = shapes->point[part], last = shapes->point[part + 1];
+    bool is_point = job->store->tables[ROLE_CROSSING].shapes.kind[row] == SHAPE_POINT;
+    struct path path = crossing_path(job->store, row);
+    for (size_t part = 0; part < path.n_parts; part++) {
+        uint32_t first = path.point[part], last = path.point[part + 1];
         for (uint32_t i = first; i < last && (is_point || i + 1 < last); i++) {
-            const double *c = shapes->xy + 2 * (size_t)i;
+            const double *c = path.xy + 2 * (size_t)i;
             struct street_search search = {
                 .store = job->store,
                 .list = list,
@@ -259,6 +175,116 @@ static bool find_all_crossed(struct store *store, const struct grid *grid, unsig
     return good;
 }
 
+/* A grid of the streets that crossings link to, or of the others. NULL: no memory. */
+static struct grid *street_grid(const struct store *store, bool linked, unsigned threads)
+{
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    uint8_t *include = calloc(streets->n + 1, 1);
+    struct grid *grid = NULL;
+    for (size_t i = 0; include != NULL && i < streets->n; i++)
+        include[i] = linked == street_links(store, i) && streets->scope[i] != SCOPE_GEOMETRY;
+    if (include != NULL)
+        grid = grid_build(&streets->shapes, include, 10.0, threads);
+    free(include);
+    return grid;
+}
+
+/* ---- what is crossed that is no street of ours ---- */
+
+/* A driveway is passed on the pavement, a path for cycles has none: neither has kerbs or markings
+ * that could be missing. Other roads that nobody walks along are crossed as streets are. */
+static uint8_t crossed_kind(const struct store *store, uint32_t street)
+{
+    switch (element_code(&store->tables[ROLE_STREET], F_class, street)) {
+    case CLASS_DRIVEWAY:
+    case CLASS_PARKING_AISLE:
+    case CLASS_DRIVE_THROUGH:
+        return CROSSED_DRIVEWAY;
+    case CLASS_CYCLEWAY:
+    case CLASS_BRIDLEWAY:
+    case CLASS_TRACK:
+    case CLASS_PEDESTRIAN:
+    case CLASS_FOOTWAY:
+    case CLASS_PATH:
+    case CLASS_CORRIDOR:
+    case CLASS_STEPS:
+    case CLASS_CONSTRUCTION:
+    case CLASS_PROPOSED:
+        return CROSSED_WAY;
+    default:
+        return CROSSED_STREET;
+    }
+}
+
+static void add_kind(uint8_t *kind, uint8_t found)
+{
+    if (*kind == 0 || found == CROSSED_STREET || (found == CROSSED_WAY && *kind != CROSSED_STREET))
+        *kind = found;
+}
+
+/* Crossings that link to no street: what is known of what they cross. */
+static bool find_other_crossed(struct store *store, const struct crossed_list *linked,
+                               unsigned threads)
+{
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    struct crossing_facts *facts = &store->crossings;
+    struct grid_scratch scratch = {0};
+    struct crossed_list list = {0};
+    struct crossed_job job = {.store = store};
+    struct grid *grid = NULL;
+    bool good = true, streets = store->tables[ROLE_STREET].n > 0;
+    for (size_t i = 0; i < linked->n; i++)
+        facts->crosses[linked->items[i].crossing] = CROSSED_STREET;
+    for (size_t row = 0; row < crossings->n && good; row++) {
+        if (crossings->scope[row] != SCOPE_YES || facts->crosses[row] != 0)
+            continue;
+        if (!streets) {
+            facts->crosses[row] = CROSSED_STREET; /* nothing tells otherwise */
+            continue;
+        }
+        if (grid == NULL)
+            grid = street_grid(store, false, threads);
+        job.grid = grid;
+        list.n = 0;
+        good = grid != NULL && find_crossed(&job, row, &scratch, &list);
+        for (size_t i = 0; i < list.n; i++)
+            add_kind(&facts->crosses[row], crossed_kind(store, list.items[i].street));
+    }
+    grid_scratch_free(&scratch);
+    grid_free(grid);
+    free(list.items);
+    return good;
+}
+
+/* Places where a street is said not to be crossed. */
+static bool list_bans(struct store *store, const struct grid *grid)
+{
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    struct crossing_facts *facts = &store->crossings;
+    struct grid_scratch scratch = {0};
+    struct crossed_list list = {0};
+    struct crossed_job job = {.store = store, .grid = grid};
+    bool good = true;
+    for (size_t row = 0; row < crossings->n && good; row++)
+        if (crossings->scope[row] == SCOPE_FOOT_NO)
+            good = find_crossed(&job, row, &scratch, &list);
+    facts->bans = ARENA_ARRAY(&store->arena, list.n + 1, struct crossing_ban);
+    good = good && facts->bans != NULL;
+    for (size_t i = 0; i < list.n && good; i++) {
+        struct path street = path_of(&store->tables[ROLE_STREET], list.items[i].street);
+        struct foot foot;
+        struct path path = path_of(crossings, list.items[i].crossing);
+        double middle[2], along[2];
+        path_at(&path, is_line(crossings, list.items[i].crossing) ? path.length_m / 2 : 0, middle,
+                along);
+        path_foot(&street, middle[0], middle[1], &foot);
+        facts->bans[facts->n_bans++] = (struct crossing_ban){list.items[i].street, foot.at_m};
+    }
+    grid_scratch_free(&scratch);
+    free(list.items);
+    return good;
+}
+
 static int compare_crossed(const void *a, const void *b)
 {
     const struct crossed *left = a, *right = b;
@@ -271,13 +297,10 @@ static bool link_crossed(struct store *store, const struct crossed *crossed)
 {
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
     struct path street = path_of(&store->tables[ROLE_STREET], crossed->street);
-    struct path path = path_of(crossings, crossed->crossing);
+    struct path path = crossing_path(store, crossed->crossing);
     double middle[2], along[2];
     struct foot foot;
-    if (is_line(crossings, crossed->crossing))
-        path_at(&path, path.length_m / 2, middle, along);
-    else
-        memcpy(middle, path_start(&path), sizeof middle);
+    path_at(&path, is_line(crossings, crossed->crossing) ? path.length_m / 2 : 0, middle, along);
     path_foot(&street, middle[0], middle[1], &foot);
     struct link link = {.kind = LINK_CROSSING_STREET,
                         .from_role = ROLE_CROSSING,
@@ -319,7 +342,8 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
             if (!store->links.lean && !link_crossed(store, &list->items[k]))
                 return fail_memory(err);
         }
-        if (facts->first_street[row] == k && crossings->scope[row] == SCOPE_YES && n_streets > 0)
+        if (facts->first_street[row] == k && crossings->scope[row] == SCOPE_YES && n_streets > 0 &&
+            facts->crosses[row] == 0)
             diagnose(&store->diagnostics, D_crossing_unlinked,
                      store->sources[element_source(crossings, row)].table, NULL, NULL,
                      &crossings->fid[row]);
@@ -332,51 +356,40 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
     return RASIF_OK;
 }
 
-static rasif_status link_to_streets(struct store *store, unsigned threads, rasif_error *err)
+static rasif_status link_to_streets(struct store *store, const struct grid *grid, unsigned threads,
+                                    rasif_error *err)
 {
-    const struct elements *streets = &store->tables[ROLE_STREET];
-    uint8_t *include = calloc(streets->n + 1, 1);
     struct crossed_list list = {0};
-    if (include == NULL)
-        return fail_memory(err);
-    for (size_t i = 0; i < streets->n; i++)
-        include[i] = street_links(store, i);
-    struct grid *grid = grid_build(&streets->shapes, include, 10.0, threads);
-    rasif_status status = grid != NULL && find_all_crossed(store, grid, threads, &list)
-                              ? keep_crossed(store, &list, err)
-                              : fail_memory(err);
-    grid_free(grid);
-    free(include);
+    bool good = find_all_crossed(store, grid, threads, &list);
+    if (good)
+        good = find_other_crossed(store, &list, threads);
+    rasif_status status = good ? keep_crossed(store, &list, err) : fail_memory(err);
+    if (status == RASIF_OK && !list_bans(store, grid))
+        status = fail_memory(err);
     free(list.items);
     return status;
 }
 
-/* A map has its crossings as points or as lines or both. */
-static bool any_point(const struct elements *crossings)
+static rasif_status link_with(struct store *store, const struct grid *streets, unsigned threads,
+                              rasif_error *err)
 {
-    size_t row = 0;
-    while (row < crossings->n && crossings->shapes.kind[row] != SHAPE_POINT)
-        row++;
-    return row < crossings->n;
-}
-
-static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
-{
-    struct grid_scratch scratch = {0};
-    struct grid *grid = grid_new(&store->tables[ROLE_CROSSING].shapes, NULL, LINK_NODE_M);
-    if (grid == NULL)
-        return fail_memory(err);
-    rasif_status status = fold_nodes(store, grid, &scratch, err);
-    grid_free(grid);
-    grid_scratch_free(&scratch);
-    return status;
+    TRY(link_crossing_parts(store, streets, threads, err));
+    TRY(link_part_values(store, err));
+    return link_to_streets(store, streets, threads, err);
 }
 
 rasif_status link_crossings(struct store *store, const struct link_options *options,
                             rasif_error *err)
 {
-    if (any_point(&store->tables[ROLE_CROSSING]))
-        TRY(fold_all_nodes(store, err));
-    TRY(link_to_streets(store, options->threads, err));
+    struct crossing_facts *facts = &store->crossings;
+    facts->crosses = ARENA_ARRAY(&store->arena, store->tables[ROLE_CROSSING].n, uint8_t);
+    if (facts->crosses == NULL)
+        return fail_memory(err);
+    TRY(link_crossing_nodes(store, err));
+    struct grid *grid = street_grid(store, true, options->threads);
+    rasif_status status = grid != NULL ? link_with(store, grid, options->threads, err)
+                                       : fail_memory(err);
+    grid_free(grid);
+    TRY(status);
     return link_kerbs(store, options, err);
 }

@@ -24,7 +24,8 @@ static bool is_walked(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
     uint8_t kind = e->shapes.kind[row];
-    if (e->scope[row] != SCOPE_YES || element_street(e, row) != NO_ROW ||
+    bool part = e->scope[row] == SCOPE_PART && (store->crossings.inner[row] & INNER_TWIN) == 0;
+    if ((e->scope[row] != SCOPE_YES && !part) || element_street(e, row) != NO_ROW ||
         (kind != SHAPE_LINE && kind != SHAPE_POLYGON))
         return false;
     return role != ROLE_STREET || (store->streets.own[row] && store->streets.same_as[row] == row);

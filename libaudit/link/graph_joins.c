@@ -76,6 +76,13 @@ struct ends_job {
     } * nearest;
 };
 
+/* Does this end of a row meet another part of the same crossing? */
+static bool meets_part(const struct store *store, uint32_t row, uint32_t tip)
+{
+    const uint8_t *inner = store->crossings.inner;
+    return inner != NULL && (inner[row] & (tip % 2 == 0 ? INNER_START : INNER_END)) != 0;
+}
+
 /* Is an end of a crossing looked for a sidewalk of? Not where two of its parts meet. */
 static bool is_asked(const struct ends_job *job, uint32_t tip)
 {
@@ -84,6 +91,7 @@ static bool is_asked(const struct ends_job *job, uint32_t tip)
     uint32_t line = tip / 2, beside = tip % 2 == 0 ? line - 1 : line + 1;
     bool inside =
         (tip % 2 == 0 ? line > first : line + 1 < last) && graph->row[beside] == graph->row[line];
+    inside = inside || meets_part(job->b->store, graph->row[line], tip);
     return !job->b->is_ring[line] && !inside && (!job->b->touched[tip] || job->evidence);
 }
 

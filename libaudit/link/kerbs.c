@@ -7,25 +7,52 @@
 
 #include "base/parallel.h"
 #include "geo/grid.h"
+#include "geo/line.h"
 
 #include <stdlib.h>
 
-static enum end_state end_state(const struct elements *crossings, const struct elements *ramps,
-                                size_t crossing, const struct kerb_at *kerbs, size_t n,
-                                enum end_state without)
+/* What one crossing's ends are where nothing is drawn, and how its kerbs are read. */
+struct end_rules {
+    const struct store *store;
+    size_t crossing;
+    bool level;               /* raised, or a bridge or tunnel: no kerb is in the way */
+    enum end_state without;   /* nothing is drawn */
+    bool kerbs_asked;         /* some layer of ramps has a column for kerbs */
+};
+
+/* Is the feature of a layer of ramps that has no column for kerbs? Then it is one. Where there is
+ * such a column, or the layer is one of kerbs, what it does not say is not known. */
+static bool is_plain_ramp(const struct end_rules *rules, size_t ramp)
 {
-    unsigned structure = element_code(crossings, F_structure, crossing);
-    if (element_code(crossings, F_raised, crossing) == YES_NO_YES ||
-        structure == STRUCTURE_FOOTBRIDGE || structure == STRUCTURE_UNDERPASS)
+    return !rules->kerbs_asked &&
+           source_is_survey(rules->store, &rules->store->tables[ROLE_RAMP], ramp);
+}
+
+static enum end_state end_state(const struct end_rules *rules, const struct kerb_at *kerbs,
+                                size_t n, uint32_t place)
+{
+    const struct elements *crossings = &rules->store->tables[ROLE_CROSSING];
+    const struct elements *ramps = &rules->store->tables[ROLE_RAMP];
+    unsigned told = kerb_told(crossings, rules->crossing, place);
+    bool all_raised = n > 0, ramp = false;
+    if (rules->level)
         return END_LEVEL;
-    bool all_raised = n > 0;
     for (size_t i = 0; i < n; i++) {
         unsigned kerb = element_code(ramps, F_kerb, kerbs[i].ramp);
-        if (kerb == KERB_NONE)
+        bool doubtful = kerb_contradicted(ramps, kerbs[i].ramp);
+        if (kerb == 0)
+            kerb = told;
+        if (kerb == KERB_NONE && !doubtful)
             return END_LEVEL;
+        ramp = ramp || (!doubtful && kerb != KERB_RAISED &&
+                        (kerb != 0 || is_plain_ramp(rules, kerbs[i].ramp)));
         all_raised = all_raised && kerb == KERB_RAISED;
     }
-    return n == 0 ? without : all_raised ? END_ABSENT : END_RAMP;
+    if (n > 0)
+        return all_raised ? END_ABSENT : ramp ? END_RAMP : END_UNSURE;
+    if (told == 0)
+        return place >= PLACE_ISLAND ? END_UNKNOWN : rules->without;
+    return told == KERB_NONE ? END_LEVEL : told == KERB_RAISED ? END_ABSENT : END_TOLD;
 }
 
 /* ---- building the lists of all crossings ---- */
@@ -49,25 +76,27 @@ struct kerb_job {
     struct store *store;
     struct kerb_finder finder;
     enum end_state without; /* of an end where no ramp is */
+    bool kerbs_asked;       /* see end_rules */
     struct build *chunks;
 };
 
-static bool add_place(struct build *build, size_t crossing, uint8_t place,
-                      const struct kerb_list *found, enum end_state without)
+static bool add_place(struct build *build, const struct end_rules *rules, uint8_t place,
+                      const struct kerb_list *found, uint8_t refuge)
 {
     const struct store *store = build->store;
+    size_t crossing = rules->crossing;
     size_t first = 0, n = 0;
     while (first < found->n && found->items[first].place != place)
         first++;
     while (first + n < found->n && found->items[first + n].place == place)
         n++;
-    enum end_state state = end_state(&store->tables[ROLE_CROSSING], &store->tables[ROLE_RAMP],
-                                     crossing, n > 0 ? found->items + first : NULL, n, without);
+    enum end_state state = end_state(rules, n > 0 ? found->items + first : NULL, n, place);
     n = n < UINT16_MAX ? n : UINT16_MAX;
     struct crossing_place added = {
         .first_ramp = (uint32_t)build->n_ramps,
         .n_ramps = (uint16_t)n,
         .state = (uint8_t)state,
+        .refuge = refuge,
     };
     if (!PUSH(build->places, build->n_places, build->places_capacity, added))
         return false;
@@ -90,24 +119,67 @@ static bool add_place(struct build *build, size_t crossing, uint8_t place,
     return true;
 }
 
+/* Does an end lie on the centre line of a street it crosses? There is no kerb there to lower. */
+static bool in_mid_road(const struct store *store, size_t crossing, const double at[2])
+{
+    const struct crossing_facts *facts = &store->crossings;
+    bool inside = false;
+    for (uint32_t i = facts->first_street[crossing]; i < facts->first_street[crossing + 1]; i++) {
+        struct path street = path_of(&store->tables[ROLE_STREET], facts->streets[i]);
+        struct foot foot;
+        path_foot(&street, at[0], at[1], &foot);
+        inside = inside || foot.distance_m <= LINK_JOIN_M;
+    }
+    return inside;
+}
+
+/* Where a survey has a column for raised crossings, an empty cell leaves open what the ends are. */
+static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
+{
+    const struct store *store = job->store;
+    const struct elements *e = &store->tables[ROLE_CROSSING];
+    unsigned structure = element_code(e, F_structure, crossing);
+    unsigned raised = element_code(e, F_raised, crossing);
+    bool open = raised == 0 && e->columns[F_raised] != NULL &&
+                source_is_survey(store, e, crossing);
+    return (struct end_rules){
+        .store = store,
+        .crossing = crossing,
+        .level = raised == YES_NO_YES || structure == STRUCTURE_FOOTBRIDGE ||
+                 structure == STRUCTURE_UNDERPASS,
+        .without = open || store->crossings.crosses[crossing] != CROSSED_STREET ? END_UNKNOWN
+                                                                                : job->without,
+        .kerbs_asked = job->kerbs_asked,
+    };
+}
+
 static bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
-    size_t islands;
+    struct path path = crossing_path(job->store, crossing);
+    struct end_rules rules = rules_for(job, crossing), inside = rules;
+    struct kerb_islands islands;
+    inside.without = END_UNKNOWN;
+    bool start = in_mid_road(job->store, crossing, path_start(&path));
+    bool end = in_mid_road(job->store, crossing, path_end(&path));
     bool good = kerbs_choose(&job->finder, crossing, scratch, found, &islands) &&
-                add_place(build, crossing, PLACE_START, found, job->without) &&
-                add_place(build, crossing, PLACE_END, found, job->without);
-    for (size_t i = 0; i < islands && good; i++)
-        good = add_place(build, crossing, (uint8_t)(PLACE_ISLAND + i), found, job->without);
+                add_place(build, start ? &inside : &rules, PLACE_START, found, 0) &&
+                add_place(build, end ? &inside : &rules, PLACE_END, found, 0);
+    for (size_t i = 0; i < islands.n && good; i++)
+        good = add_place(build, &rules, (uint8_t)(PLACE_ISLAND + i), found, islands.refuge[i]);
     return good;
 }
 
-/* A crossing mapped as a point or an area has ends that nobody can locate. */
-static bool link_point(struct build *build, size_t crossing)
+/* A crossing mapped as a point or an area has ends that nobody can locate: what it tells of them
+ * itself is all that is known. */
+static bool link_point(struct build *build, const struct kerb_job *job, size_t crossing)
 {
     const struct kerb_list none = {0};
-    return add_place(build, crossing, PLACE_START, &none, END_UNKNOWN) &&
-           add_place(build, crossing, PLACE_END, &none, END_UNKNOWN);
+    struct end_rules rules = rules_for(job, crossing);
+    rules.without = END_UNKNOWN;
+    rules.level = false;
+    return add_place(build, &rules, PLACE_START, &none, 0) &&
+           add_place(build, &rules, PLACE_END, &none, 0);
 }
 
 static void link_rows(void *user, size_t chunk, size_t first, size_t last)
@@ -124,7 +196,7 @@ static void link_rows(void *user, size_t chunk, size_t first, size_t last)
             continue;
         build->failed = !(crossings->shapes.kind[row] == SHAPE_LINE
                               ? link_line(build, job, row, &scratch, &found)
-                              : link_point(build, row));
+                              : link_point(build, job, row));
     }
     grid_scratch_free(&scratch);
     free(found.items);
@@ -184,6 +256,41 @@ static void settle_ramps(struct store *store, uint8_t *judged)
     }
 }
 
+static bool fill_code(struct store *store, struct elements *ramps, size_t ramp,
+                      const unsigned told[2])
+{
+    static const enum field_id which[2] = {F_kerb, F_tactile_warning};
+    for (size_t f = 0; f < 2; f++) {
+        if (told[f] == 0 || element_code(ramps, which[f], ramp) != 0)
+            continue;
+        struct column *column = elements_add(ramps, &store->arena, which[f]);
+        if (column == NULL || !column_origins(column))
+            return false;
+        column->code[ramp] = (uint8_t)told[f];
+        column->origin[ramp] = ORIGIN_LINKED;
+        column->derived = true;
+    }
+    return true;
+}
+
+/* What a kerb does not say and its crossing does holds for it too. */
+static rasif_status fill_from_crossings(struct store *store, rasif_error *err)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    struct elements *ramps = &store->tables[ROLE_RAMP];
+    for (size_t row = 0; row < crossings->n; row++)
+        for (uint32_t i = facts->first_place[row]; i < facts->first_place[row + 1]; i++) {
+            uint32_t place = i - facts->first_place[row];
+            const unsigned told[2] = {kerb_told(crossings, row, place),
+                                      element_code(crossings, F_tactile_warning, row)};
+            for (size_t k = 0; k < facts->places[i].n_ramps && (told[0] != 0 || told[1] != 0); k++)
+                if (!fill_code(store, ramps, facts->ramps[facts->places[i].first_ramp + k], told))
+                    return fail_memory(err);
+        }
+    return RASIF_OK;
+}
+
 static bool link_all(struct kerb_job *job, unsigned threads)
 {
     size_t n = job->store->tables[ROLE_CROSSING].n, n_chunks = parallel_chunks(n);
@@ -201,46 +308,40 @@ static bool link_all(struct kerb_job *job, unsigned threads)
     return good;
 }
 
-/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. NULL: no memory.
- */
-static uint8_t *mark_named(struct store *store, unsigned threads, struct arena *scratch,
-                           rasif_error *err)
+static rasif_status prepare_job(struct kerb_job *job, struct id_index *by_crossing,
+                                unsigned threads, struct arena *scratch, rasif_error *err)
 {
-    const struct elements *ramps = &store->tables[ROLE_RAMP];
-    struct id_index crossings;
-    uint8_t *named = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    if (id_index_new(&store->tables[ROLE_CROSSING], F_id, threads, scratch, &crossings, err) !=
-        RASIF_OK)
-        return NULL;
-    for (size_t row = 0; named != NULL && row < ramps->n; row++) {
-        uint32_t text = element_text(ramps, F_crossing_id, row);
-        named[row] = id_index_find(&crossings, text) != NO_ROW;
-        if (text != 0 && !named[row])
-            diagnose(&store->diagnostics, D_link_id_unknown,
-                     store->sources[element_source(ramps, row)].table, "crossing_id",
-                     store_text(store, F_crossing_id, text), &ramps->fid[row]);
-    }
-    return named;
+    struct store *store = job->store;
+    struct elements *ramps = &store->tables[ROLE_RAMP];
+    struct crossing_facts *facts = &store->crossings;
+    struct id_index by_id;
+    facts->first_place = ARENA_ARRAY(&store->arena, store->tables[ROLE_CROSSING].n + 1, uint32_t);
+    facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
+    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL)
+        return fail_memory(err);
+    job->kerbs_asked = ramps->columns[F_kerb] != NULL;
+    TRY(kerbs_classify(store, err));
+    TRY(id_index_new(&store->tables[ROLE_CROSSING], F_id, threads, scratch, &by_id, err));
+    TRY(id_index_new(ramps, F_crossing_id, threads, scratch, by_crossing, err));
+    job->finder.named = kerbs_mark_named(store, &by_id, scratch);
+    if (job->finder.named == NULL || !kerbs_settle_shared(&job->finder, &by_id, scratch))
+        return fail_memory(err);
+    return RASIF_OK;
 }
 
 static rasif_status link_with(struct store *store, const struct link_options *options,
                               struct arena *scratch, rasif_error *err)
 {
-    struct elements *crossings = &store->tables[ROLE_CROSSING], *ramps = &store->tables[ROLE_RAMP];
-    struct crossing_facts *facts = &store->crossings;
+    struct elements *ramps = &store->tables[ROLE_RAMP];
     struct id_index by_crossing;
     struct kerb_job job = {.store = store,
                            .finder = {.store = store, .by_crossing = &by_crossing},
                            .without = options->ramp_absent ? END_ABSENT : END_UNKNOWN};
-    facts->first_place = ARENA_ARRAY(&store->arena, crossings->n + 1, uint32_t);
-    facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
     uint8_t *judged = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
-    job.finder.named = mark_named(store, options->threads, scratch, err);
-    if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL || judged == NULL ||
-        include == NULL || job.finder.named == NULL)
+    if (judged == NULL || include == NULL)
         return fail_memory(err);
-    TRY(id_index_new(ramps, F_crossing_id, options->threads, scratch, &by_crossing, err));
+    TRY(prepare_job(&job, &by_crossing, options->threads, scratch, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, options->threads);
@@ -249,7 +350,7 @@ static rasif_status link_with(struct store *store, const struct link_options *op
     if (good)
         settle_ramps(store, judged);
     grid_free(grid);
-    return good ? RASIF_OK : fail_memory(err);
+    return good ? fill_from_crossings(store, err) : fail_memory(err);
 }
 
 rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)

@@ -19,26 +19,60 @@ struct kerb_at {
     uint8_t place;           /* PLACE_*; NO_PLACE = stands somewhere else */
     double at_m, distance_m; /* along the crossing, from it or from its end */
     bool by_id;
+    bool loose; /* on an island that is not drawn as a path */
 };
 struct kerb_list {
     struct kerb_at *items;
     size_t n, capacity;
 };
 
+#define MOST_ISLANDS 200
+struct kerb_islands {
+    size_t n;
+    uint8_t refuge[MOST_ISLANDS];
+};
+
 struct kerb_finder {
     const struct store *store;
     const uint8_t *named;               /* [ramps] it names a crossing that is there */
     const struct id_index *by_crossing; /* ramps by crossing_id */
+    const uint32_t *of_shared;          /* [ramps] the one of several crossings of its id it serves;
+                                           NO_ROW = its id is of one or none, or it is near enough to
+                                           be found by place. NULL = no id is shared */
+    const uint8_t *shared;              /* [ramps] several crossings carry its id; NULL as above */
     const struct grid *grid;            /* of ramps in scope    */
 };
 
 /* The ramps near a crossing drawn as a line and their places, by place and row; how many islands
- * they make. `found` is reused. false: no memory. Several threads may choose at once. */
+ * they and drawn refuges make, and which island is which refuge: 1 + its number, 0 = none. `found` is reused. false: no memory. Several threads may choose at once. */
 bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid_scratch *scratch,
-                  struct kerb_list *found, size_t *n_islands);
+                  struct kerb_list *found, struct kerb_islands *islands);
+
+/* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
+void kerb_middle(const struct elements *ramps, uint32_t row, double out[2]);
+
+/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. Memory of
+ * `scratch`; NULL: there is none. */
+uint8_t *kerbs_mark_named(struct store *store, const struct id_index *crossings,
+                          struct arena *scratch);
+/* Ramps whose id is of several crossings: near an end of one of them they are found by place; else
+ * they serve the nearest within LINK_SHARED_M. Sets shared and of_shared; false: no memory. */
+bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *crossings,
+                         struct arena *scratch);
+
+/* What a ramps layer does not say of its kerbs, from the heights that were measured; contradictions
+ * between the two are diagnosed (kerbs_class.c). After that: does the kerb's height contradict its
+ * class? */
+rasif_status kerbs_classify(struct store *store, rasif_error *err);
+bool kerb_contradicted(const struct elements *ramps, size_t row);
+/* The class of the kerb that a crossing's own columns tell of at a place; 0 = of none. */
+unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place);
 
 /* Metres along a crossing that is a line to one of its places (number from 0, as PLACE_*): of an
  * island to its first kerb. After link_crossings. */
 double kerbs_place_m(const struct store *store, size_t crossing, uint32_t place);
+/* The island drawn as a path at a place of the crossing; NULL = none is. */
+const struct crossing_refuge *crossing_refuge(const struct store *store, size_t crossing,
+                                              const struct crossing_place *place);
 
 #endif

@@ -9,15 +9,16 @@
 #include <stdlib.h>
 
 struct kerb_search {
+    const struct kerb_finder *finder;
     const struct elements *ramps;
-    const uint8_t *named; /* per ramp: it names a crossing that is there */
     const struct path *path;
+    size_t crossing;
     struct kerb_list *found;
     bool failed;
 };
 
 /* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
-static void ramp_middle(const struct elements *ramps, uint32_t row, double out[2])
+void kerb_middle(const struct elements *ramps, uint32_t row, double out[2])
 {
     const struct shapes *shapes = &ramps->shapes;
     struct path path = path_of(ramps, row);
@@ -43,12 +44,37 @@ static double ramp_distance(const struct elements *ramps, uint32_t row, const do
     return foot.distance_m;
 }
 
+/* Parts of a crossing, itself when it is whole. */
+static const uint32_t *parts_of(const struct store *store, const uint32_t *itself, size_t *n)
+{
+    const struct crossing_line *line =
+        store->crossings.n_lines > 0 ? crossing_line_of(store, *itself) : NULL;
+    *n = line != NULL ? line->n_parts : 1;
+    return line != NULL ? store->crossings.parts + line->first_part : itself;
+}
+
+/* An id that several crossings carry leaves it to the place which of them a ramp serves. */
+static bool may_serve(const struct kerb_finder *finder, size_t crossing, uint32_t ramp)
+{
+    const struct store *store = finder->store;
+    uint32_t text = element_text(&store->tables[ROLE_RAMP], F_crossing_id, ramp);
+    uint32_t row = (uint32_t)crossing;
+    size_t n;
+    if (finder->shared == NULL || !finder->shared[ramp] || finder->of_shared[ramp] != NO_ROW)
+        return false;
+    const uint32_t *parts = parts_of(store, &row, &n);
+    for (size_t i = 0; i < n; i++)
+        if (element_text(&store->tables[ROLE_CROSSING], F_id, parts[i]) == text)
+            return true;
+    return false;
+}
+
 static bool try_ramp(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct kerb_search *search = user;
     (void)a;
     (void)b;
-    if (search->named[item.row])
+    if (search->finder->named[item.row] && !may_serve(search->finder, search->crossing, item.row))
         return true; /* what is written wins over what is near: take_by_id has those of this
                         crossing */
     for (size_t i = 0; i < search->found->n; i++)
@@ -56,7 +82,7 @@ static bool try_ramp(void *user, struct grid_item item, const double a[2], const
             return true;
     double middle[2];
     struct foot foot;
-    ramp_middle(search->ramps, item.row, middle);
+    kerb_middle(search->ramps, item.row, middle);
     path_foot(search->path, middle[0], middle[1], &foot);
     struct kerb_at kerb = {
         .ramp = item.row, .place = NO_PLACE, .at_m = foot.at_m, .distance_m = foot.distance_m};
@@ -104,31 +130,69 @@ static int compare_along(const void *a, const void *b)
     return left->ramp < right->ramp ? -1 : left->ramp > right->ramp;
 }
 
-/* Kerbs on the line, farther than LINK_RAMP_M from both ends, make islands. Returns how many. */
-static size_t choose_for_islands(struct kerb_list *found, double length_m)
+/* The refuge drawn around a position of the line, a kerb's length more at each end; n = none. */
+static size_t refuge_at(const struct crossing_refuge *refuges, size_t n, double at_m)
 {
-    size_t islands = 0;
-    double last_m = -INFINITY;
-    if (found->n == 0)
-        return 0;
-    qsort(found->items, found->n, sizeof *found->items, compare_along);
-    for (size_t i = 0; i < found->n; i++) {
-        struct kerb_at *kerb = &found->items[i];
-        if (kerb->place != NO_PLACE || kerb->distance_m > LINK_JOIN_M ||
-            kerb->at_m <= LINK_RAMP_M || length_m - kerb->at_m <= LINK_RAMP_M)
-            continue;
-        if (kerb->at_m - last_m > LINK_ISLAND_M && islands < 200)
-            islands++;
-        last_m = kerb->at_m;
-        kerb->place = (uint8_t)(PLACE_ISLAND + islands - 1);
-    }
-    return islands;
+    size_t i = 0;
+    while (i < n && (at_m < refuges[i].from_m - LINK_REFUGE_KERB_M ||
+                     at_m > refuges[i].to_m + LINK_REFUGE_KERB_M))
+        i++;
+    return i;
 }
 
-static bool find_near(const struct kerb_finder *finder, const struct path *path,
+/* Kerbs on a refuge that is drawn belong to it, before any end may take them. */
+static void choose_for_refuges(struct kerb_list *found, const struct crossing_refuge *refuges,
+                               size_t n)
+{
+    for (size_t i = 0; i < found->n && n > 0; i++) {
+        struct kerb_at *kerb = &found->items[i];
+        size_t refuge = refuge_at(refuges, n, kerb->at_m);
+        if (kerb->distance_m <= LINK_JOIN_M && refuge < n)
+            kerb->place = (uint8_t)(PLACE_ISLAND + refuge);
+    }
+}
+
+/* Islands along the line: refuges that are drawn, and kerbs on the line that are farther than
+ * LINK_RAMP_M from both ends, in groups. */
+static void choose_for_islands(struct kerb_list *found, double length_m,
+                               const struct crossing_refuge *refuges, size_t n,
+                               struct kerb_islands *islands)
+{
+    double last_m = -INFINITY;
+    size_t next = 0; /* refuge */
+    uint8_t number[MOST_ISLANDS] = {0};
+    *islands = (struct kerb_islands){0};
+    if (found->n > 0)
+        qsort(found->items, found->n, sizeof *found->items, compare_along);
+    for (size_t i = 0; i <= found->n; i++) {
+        struct kerb_at *kerb = i < found->n ? &found->items[i] : NULL;
+        bool loose = kerb != NULL && kerb->place == NO_PLACE && kerb->distance_m <= LINK_JOIN_M &&
+                     kerb->at_m > LINK_RAMP_M && length_m - kerb->at_m > LINK_RAMP_M;
+        while (next < n && islands->n < MOST_ISLANDS &&
+               (kerb == NULL || refuges[next].from_m < kerb->at_m)) {
+            number[next] = (uint8_t)islands->n;
+            islands->refuge[islands->n++] = (uint8_t)++next;
+            last_m = -INFINITY;
+        }
+        if (!loose)
+            continue;
+        if (kerb->at_m - last_m > LINK_ISLAND_M && islands->n < MOST_ISLANDS)
+            islands->n++;
+        last_m = kerb->at_m;
+        kerb->place = (uint8_t)(PLACE_ISLAND + islands->n - 1);
+        kerb->loose = true;
+    }
+    for (size_t i = 0; i < found->n; i++) /* refuges by their numbers along the line */
+        if (found->items[i].place >= PLACE_ISLAND && found->items[i].place != NO_PLACE &&
+            !found->items[i].loose)
+            found->items[i].place =
+                (uint8_t)(PLACE_ISLAND + number[found->items[i].place - PLACE_ISLAND]);
+}
+
+static bool find_near(const struct kerb_finder *finder, size_t crossing, const struct path *path,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
-    struct kerb_search search = {&finder->store->tables[ROLE_RAMP], finder->named, path, found,
+    struct kerb_search search = {finder, &finder->store->tables[ROLE_RAMP], path, crossing, found,
                                  false};
     uint32_t first = path->point[0], last = path->point[path->n_parts];
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
@@ -143,31 +207,51 @@ static bool find_near(const struct kerb_finder *finder, const struct path *path,
     return !search.failed;
 }
 
-/* Ramps that name this crossing serve the place they are nearest to, however far. */
-static bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
-                       struct kerb_list *found)
+/* Ramps that name one part of this crossing serve the place they are nearest to, however far. */
+static bool take_named(const struct kerb_finder *finder, size_t crossing, uint32_t text,
+                       const struct path *path, struct kerb_list *found)
 {
-    const struct store *store = finder->store;
     const struct id_index *by_crossing = finder->by_crossing;
-    const struct elements *ramps = &store->tables[ROLE_RAMP];
-    uint32_t text = element_text(&store->tables[ROLE_CROSSING], F_id, crossing);
+    const struct elements *ramps = &finder->store->tables[ROLE_RAMP];
     for (size_t i = id_index_first(by_crossing, text);
          i < by_crossing->n && by_crossing->items[i].key == text; i++) {
         double middle[2];
         struct foot foot;
         uint32_t ramp = by_crossing->items[i].row;
-        if (ramps->scope[ramp] != SCOPE_YES)
+        if (ramps->scope[ramp] != SCOPE_YES ||
+            (finder->shared != NULL && finder->shared[ramp] &&
+             finder->of_shared[ramp] != crossing))
             continue;
-        ramp_middle(ramps, ramp, middle);
+        kerb_middle(ramps, ramp, middle);
         path_foot(path, middle[0], middle[1], &foot);
         bool interior = foot.at_m > LINK_RAMP_M && path->length_m - foot.at_m > LINK_RAMP_M &&
                         foot.distance_m <= LINK_JOIN_M;
-        struct kerb_at kerb = {ramp,
-                               interior                          ? NO_PLACE
-                               : foot.at_m <= path->length_m / 2 ? PLACE_START
-                                                                 : PLACE_END,
-                               foot.at_m, foot.distance_m, true};
+        struct kerb_at kerb = {.ramp = ramp,
+                               .place = interior                          ? NO_PLACE
+                                        : foot.at_m <= path->length_m / 2 ? PLACE_START
+                                                                          : PLACE_END,
+                               .at_m = foot.at_m,
+                               .distance_m = foot.distance_m,
+                               .by_id = true};
         if (!PUSH(found->items, found->n, found->capacity, kerb))
+            return false;
+    }
+    return true;
+}
+
+static bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
+                       struct kerb_list *found)
+{
+    const struct elements *crossings = &finder->store->tables[ROLE_CROSSING];
+    uint32_t row = (uint32_t)crossing;
+    size_t n;
+    const uint32_t *parts = parts_of(finder->store, &row, &n);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t text = element_text(crossings, F_id, parts[i]);
+        bool before = false;
+        for (size_t k = 0; k < i; k++)
+            before = before || element_text(crossings, F_id, parts[k]) == text;
+        if (!before && !take_named(finder, crossing, text, path, found))
             return false;
     }
     return true;
@@ -176,28 +260,50 @@ static bool take_by_id(const struct kerb_finder *finder, size_t crossing, const 
 double kerbs_place_m(const struct store *store, size_t crossing, uint32_t place)
 {
     const struct crossing_facts *facts = &store->crossings;
-    struct path path = path_of(&store->tables[ROLE_CROSSING], crossing);
+    struct path path = crossing_path(store, crossing);
+    const struct crossing_place *at = &facts->places[facts->first_place[crossing] + place];
     double middle[2];
     struct foot foot;
     if (place < PLACE_ISLAND)
         return place == PLACE_START ? 0 : path.length_m;
-    uint32_t ramp = facts->ramps[facts->places[facts->first_place[crossing] + place].first_ramp];
-    ramp_middle(&store->tables[ROLE_RAMP], ramp, middle);
+    if (at->refuge > 0)
+        return crossing_refuge(store, crossing, at)->from_m;
+    uint32_t ramp = facts->ramps[at->first_ramp];
+    kerb_middle(&store->tables[ROLE_RAMP], ramp, middle);
     path_foot(&path, middle[0], middle[1], &foot);
     return foot.at_m;
 }
 
-bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid_scratch *scratch,
-                  struct kerb_list *found, size_t *n_islands)
+const struct crossing_refuge *crossing_refuge(const struct store *store, size_t crossing,
+                                              const struct crossing_place *place)
 {
-    const struct elements *ramps = &finder->store->tables[ROLE_RAMP];
-    struct path path = path_of(&finder->store->tables[ROLE_CROSSING], crossing);
-    found->n = *n_islands = 0;
-    if (!take_by_id(finder, crossing, &path, found) || !find_near(finder, &path, scratch, found))
+    const struct crossing_line *line = crossing_line_of(store, crossing);
+    return line != NULL && place->refuge > 0
+               ? &store->crossings.refuges[line->first_refuge + place->refuge - 1]
+               : NULL;
+}
+
+bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid_scratch *scratch,
+                  struct kerb_list *found, struct kerb_islands *islands)
+{
+    const struct store *store = finder->store;
+    const struct elements *ramps = &store->tables[ROLE_RAMP];
+    const struct crossing_line *line =
+        store->crossings.n_lines > 0 ? crossing_line_of(store, crossing) : NULL;
+    const struct crossing_refuge *refuges =
+        line != NULL ? store->crossings.refuges + line->first_refuge : NULL;
+    size_t n_refuges = line == NULL                      ? 0
+                       : line->n_refuges < MOST_ISLANDS ? line->n_refuges
+                                                         : MOST_ISLANDS;
+    struct path path = crossing_path(store, crossing);
+    found->n = 0;
+    if (!take_by_id(finder, crossing, &path, found) ||
+        !find_near(finder, crossing, &path, scratch, found))
         return false;
+    choose_for_refuges(found, refuges, n_refuges);
     choose_for_end(ramps, found, PLACE_START, path_start(&path), path_end(&path));
     choose_for_end(ramps, found, PLACE_END, path_end(&path), path_start(&path));
-    *n_islands = choose_for_islands(found, path.length_m);
+    choose_for_islands(found, path.length_m, refuges, n_refuges, islands);
     if (found->n > 0)
         qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
     return true;

@@ -10,6 +10,8 @@
 #include "base/order.h"
 #include "table/store.h"
 
+struct grid;
+
 struct link_options {
     double junction_m, match_distance_m, match_angle_deg;
     bool sidewalk_absent; /* uncovered length is absent (else unknown) where the street says nothing */
@@ -27,6 +29,10 @@ struct link_options {
 #define LINK_TOUCH_M 15.0     /* a street end a crossing touches, to its junction  */
 #define LINK_OPPOSITE_M 40.0  /* the opposite carriageway of a one-way pair        */
 #define LINK_NODE_M 1.0       /* a crossing point on a crossing line               */
+#define LINK_SHARED_M 20.0    /* a ramp to the nearest of several crossings of its id */
+#define LINK_MIDDLE_M 2.0     /* this near to a centre line is in the carriageway  */
+#define LINK_REFUGE_M 15.0    /* an island drawn as a path is at most this long    */
+#define LINK_REFUGE_KERB_M 1.0 /* and its kerbs lie this near to its ends          */
 
 /* Adds the fields of reads.def: what every run reads, whatever its rules ask. */
 void link_reads(struct wanted *out);
@@ -43,6 +49,14 @@ rasif_status link_streets(struct store *store, unsigned threads, rasif_error *er
 rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *err);
 /* Crossing points on crossing lines; streets crossed; ramps and islands; sidewalks at the ends. */
 rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err);
+/* Crossing points on crossing lines (called by link_crossings). */
+rasif_status link_crossing_nodes(struct store *store, rasif_error *err);
+/* Crossings drawn in parts (called by link_crossings, before anything is linked to them). `streets`:
+ * grid of the streets that are linked to. */
+rasif_status link_crossing_parts(struct store *store, const struct grid *streets, unsigned threads,
+                                 rasif_error *err);
+/* What the parts of a crossing say, at its first: the worse where they differ. */
+rasif_status link_part_values(struct store *store, rasif_error *err);
 /* Sidewalks, footways and steps along streets; then the pieces of every side. */
 rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
 /* Cuts the sides of every street into pieces from the links found (called by link_cover). */
@@ -67,6 +81,8 @@ uint32_t stretch_at(const struct store *store, size_t street, double at_m);
 unsigned segment_crossing_expected(const struct store *store, size_t segment);
 /* Has it a crossing, or one that ends where it ends? */
 bool segment_is_crossed(const struct store *store, size_t segment);
+/* Do the data say that it may not be crossed, at some place of it? */
+bool segment_may_not_be_crossed(const struct store *store, size_t segment);
 /* What later stages ask of the links (called by link_pieces). false: no memory. */
 bool link_along(struct store *store);
 /* Sidewalks that streets only tell of (called by link_pieces). false: no memory. */
@@ -82,6 +98,8 @@ struct path {
     double length_m;
 };
 struct path path_of(const struct elements *elements, size_t row);
+/* A crossing, all of its parts where it is drawn in several: of the row that stands for it. */
+struct path crossing_path(const struct store *store, size_t row);
 /* Point and unit direction `at` metres along the path. */
 void path_at(const struct path *path, double at, double point[2], double direction[2]);
 struct foot;

@@ -20,6 +20,32 @@ struct path path_of(const struct elements *elements, size_t row)
     return path;
 }
 
+const struct crossing_line *crossing_line_of(const struct store *store, size_t row)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    size_t low = 0, high = facts->n_lines;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (facts->lines[middle].row < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < facts->n_lines && facts->lines[low].row == row ? &facts->lines[low] : NULL;
+}
+
+struct path crossing_path(const struct store *store, size_t row)
+{
+    const struct crossing_line *line =
+        store->crossings.n_lines > 0 ? crossing_line_of(store, row) : NULL;
+    if (line == NULL)
+        return path_of(&store->tables[ROLE_CROSSING], row);
+    return (struct path){.xy = store->crossings.line_xy,
+                         .point = line->point,
+                         .n_parts = 1,
+                         .length_m = line->length_m};
+}
+
 const double *path_start(const struct path *path)
 {
     return path->xy + 2 * (size_t)path->point[0];

@@ -10,14 +10,13 @@
 
 #include <stdlib.h>
 
-static double piece_distance(const double *a, const double *b, const struct shapes *crossings,
-                             uint32_t row)
+static double piece_distance(const double *a, const double *b, const struct path *crossing)
 {
     double least = INFINITY;
-    for (uint32_t part = crossings->part[row]; part < crossings->part[row + 1]; part++) {
-        uint32_t first = crossings->point[part], last = crossings->point[part + 1];
+    for (size_t part = 0; part < crossing->n_parts; part++) {
+        uint32_t first = crossing->point[part], last = crossing->point[part + 1];
         for (uint32_t i = first; i < last && (i + 1 < last || last - first == 1); i++) {
-            const double *c = crossings->xy + 2 * (size_t)i;
+            const double *c = crossing->xy + 2 * (size_t)i;
             least = fmin(least, segment_distance(a, b, c, last - first == 1 ? c : c + 2));
         }
     }
@@ -29,7 +28,7 @@ static double stretch_distance(const struct store *store, uint32_t street, doubl
                                uint32_t crossing)
 {
     struct path path = path_of(&store->tables[ROLE_STREET], street);
-    const struct shapes *crossings = &store->tables[ROLE_CROSSING].shapes;
+    struct path across = crossing_path(store, crossing);
     double at = 0, least = INFINITY;
     for (size_t part = 0; part < path.n_parts; part++)
         for (uint32_t i = path.point[part]; i + 1 < path.point[part + 1]; i++) {
@@ -41,7 +40,7 @@ static double stretch_distance(const struct store *store, uint32_t street, doubl
             double s = fmax((from - begin) / length, 0), t = fmin((to - begin) / length, 1);
             double c[2] = {a[0] + s * (b[0] - a[0]), a[1] + s * (b[1] - a[1])};
             double d[2] = {a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])};
-            least = fmin(least, piece_distance(c, d, crossings, crossing));
+            least = fmin(least, piece_distance(c, d, &across));
         }
     return least;
 }

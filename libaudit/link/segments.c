@@ -299,6 +299,23 @@ bool segment_is_crossed(const struct store *store, size_t segment)
            (segments->facts[segment] & SEGMENT_NEIGHBOUR_CROSSING) != 0;
 }
 
+bool segment_may_not_be_crossed(const struct store *store, size_t segment)
+{
+    return (store->segments.facts[segment] & SEGMENT_NOT_CROSSED) != 0;
+}
+
+static void mark_bans(struct store *store)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    for (size_t i = 0; i < facts->n_bans; i++) {
+        uint32_t first, street = facts->bans[i].street;
+        if (street_stretches(store, street, &first) > first) {
+            uint32_t stretch = stretch_at(store, street, facts->bans[i].at_m);
+            store->segments.facts[store->segments.stretches[stretch].segment] |= SEGMENT_NOT_CROSSED;
+        }
+    }
+}
+
 uint32_t stretch_at(const struct store *store, size_t street, double at_m)
 {
     const struct street_segments *segments = &store->segments;
@@ -324,6 +341,8 @@ rasif_status link_segments(struct store *store, unsigned threads, rasif_error *e
     struct segment_maker maker = {
         .store = store, .threads = threads, .junction = store->segments.end_junction};
     bool good = make_segments(&maker) && segment_crossings(&maker) && segment_ends(&maker);
+    if (good)
+        mark_bans(store);
     free(store->segments.end_junction);
     store->segments.end_junction = NULL;
     return good ? RASIF_OK : fail_memory(err);

@@ -5,6 +5,7 @@
 #include "measure/measure.h"
 
 #include "geo/line.h"
+#include "link/kerbs.h"
 #include "link/link.h"
 
 #include <string.h>
@@ -22,6 +23,19 @@ rasif_status measure_structure(struct store *store, const struct measure_options
     for (size_t row = 0; row < e->n; row++)
         if (column->code[row] == 0)
             column->code[row] = STRUCTURE_AT_GRADE;
+    return RASIF_OK;
+}
+
+rasif_status measure_crosses(struct store *store, const struct measure_options *options,
+                             enum role role, enum field_id field, rasif_error *err)
+{
+    struct column *column = measure_column(store, role, field);
+    (void)options;
+    if (column == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < store->tables[role].n; row++)
+        if (store->crossings.crosses[row] != 0)
+            measure_set_code(column, row, store->crossings.crosses[row], ORIGIN_GEOMETRY);
     return RASIF_OK;
 }
 
@@ -86,38 +100,41 @@ rasif_status measure_crossing_grade(struct store *store, const struct measure_op
 
 /* ---- how far from kerb to kerb ---- */
 
-/* Position along the crossing of the kerb that serves a place; NaN when none is mapped. */
-static double kerb_position(const struct store *store, size_t crossing, const struct crossing_place *place,
-                            bool last)
+/* Position along the crossing of the kerb that serves a place, the first or the last of several;
+ * NaN when none is drawn. A refuge that is drawn as a path begins and ends with it. */
+static double kerb_position(const struct store *store, size_t crossing,
+                            const struct crossing_place *place, bool last)
 {
     const struct elements *ramps = &store->tables[ROLE_RAMP];
-    const struct elements *crossings = &store->tables[ROLE_CROSSING];
-    const struct shapes *shapes = &crossings->shapes;
-    const double *xy = shapes->xy + 2 * (size_t)shapes->point[shapes->part[crossing]];
-    size_t n = shapes->point[shapes->part[crossing + 1]] - shapes->point[shapes->part[crossing]];
+    const struct crossing_refuge *refuge =
+        place->refuge > 0 ? crossing_refuge(store, crossing, place) : NULL;
+    struct path path = crossing_path(store, crossing);
     double at = NAN;
+    if (refuge != NULL)
+        return last ? refuge->to_m : refuge->from_m;
     for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++) {
-        uint32_t ramp = store->crossings.ramps[i];
-        const double *kerb = ramps->shapes.xy + 2 * (size_t)ramps->shapes.point[ramps->shapes.part[ramp]];
+        struct path kerb = path_of(ramps, store->crossings.ramps[i]);
+        const double *xy = path_start(&kerb);
         struct foot foot;
-        line_foot(xy, n, kerb[0], kerb[1], &foot);
+        path_foot(&path, xy[0], xy[1], &foot);
         at = isnan(at) ? foot.at_m : last ? fmax(at, foot.at_m) : fmin(at, foot.at_m);
     }
     return at;
 }
 
-/* From the mapped kerbs: the longest stretch between one kerb and the next across the carriageway.
- * NaN unless both ends have one. */
-static double stage_from_kerbs(const struct store *store, size_t crossing)
+/* The longest stretch between one kerb and the next across the carriageway; an end without a kerb
+ * is that of the line, and `*all` false: then it is a bound. */
+static double stage_from_kerbs(const struct store *store, size_t crossing, bool *all)
 {
     const struct crossing_facts *facts = &store->crossings;
     uint32_t first = facts->first_place[crossing], last = facts->first_place[crossing + 1];
-    if (last < first + 2)
-        return NAN;
     double from = kerb_position(store, crossing, &facts->places[first + PLACE_START], true);
     double end = kerb_position(store, crossing, &facts->places[first + PLACE_END], false);
     double longest = 0;
-    if (isnan(from) || isnan(end) || end <= from)
+    *all = !isnan(from) && !isnan(end);
+    from = isnan(from) ? 0 : from;
+    end = isnan(end) ? crossing_path(store, crossing).length_m : end;
+    if (end <= from)
         return NAN;
     for (uint32_t i = first + PLACE_ISLAND; i < last; i++) {
         longest = fmax(longest, kerb_position(store, crossing, &facts->places[i], false) - from);
@@ -127,24 +144,30 @@ static double stage_from_kerbs(const struct store *store, size_t crossing)
 }
 
 /* Mapped islands part the way; else the carriageway is what is crossed at a stretch, else what lies
- * between the kerbs. An island whose place is not known leaves only an upper bound. */
+ * between the kerbs. An island whose place is not known, or of which nobody knows whether there is
+ * one, leaves only an upper bound. */
 static void set_stage(const struct store *store, struct column *column, size_t row)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
-    bool is_line = e->shapes.kind[row] == SHAPE_LINE;
-    bool island = element_code(e, F_island, row) == YES_NO_YES;
-    double kerbs = is_line ? stage_from_kerbs(store, row) : NAN;
+    const struct crossing_facts *facts = &store->crossings;
+    bool is_line = e->shapes.kind[row] == SHAPE_LINE, all = false;
+    unsigned said = element_code(e, F_island, row);
+    bool island = said == YES_NO_YES;
+    enum origin exact = said == 0 ? ORIGIN_BOUND : ORIGIN_GEOMETRY;
+    bool mapped = facts->first_place[row + 1] > facts->first_place[row] + 2;
+    double kerbs = is_line ? stage_from_kerbs(store, row, &all) : NAN;
     double width = largest_of_streets(store, F_carriageway_width_m, row);
     double island_m = element_real(e, F_island_length_m, row);
-    bool mapped_islands = store->crossings.first_place[row + 1] > store->crossings.first_place[row] + 2;
-    if (!isnan(kerbs) && mapped_islands)
-        measure_set_real(column, row, kerbs, ORIGIN_GEOMETRY);
-    else if (!isnan(width) && (!island || !isnan(island_m)))
-        measure_set_real(column, row, island ? fmax(width - island_m, 0) / 2 : width, ORIGIN_GEOMETRY);
-    else if (!isnan(kerbs) && !island)
-        measure_set_real(column, row, kerbs, ORIGIN_GEOMETRY);
+    if (!isnan(kerbs) && mapped)
+        measure_set_real(column, row, kerbs, all ? ORIGIN_GEOMETRY : ORIGIN_BOUND);
+    else if (!isnan(width) && island && !isnan(island_m))
+        measure_set_real(column, row, fmax(width - island_m, 0) / 2, ORIGIN_GEOMETRY);
+    else if (!isnan(width) && !island)
+        measure_set_real(column, row, width, exact);
+    else if (!isnan(kerbs) && all && !island)
+        measure_set_real(column, row, kerbs, exact);
     else if (is_line)
-        measure_set_real(column, row, e->length_m[row], ORIGIN_BOUND);
+        measure_set_real(column, row, crossing_path(store, row).length_m, ORIGIN_BOUND);
 }
 
 rasif_status measure_crossing_stage(struct store *store, const struct measure_options *options,
@@ -188,15 +211,19 @@ rasif_status measure_ends_without_ramp(struct store *store, const struct measure
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++) {
-        unsigned absent = 0, unknown = 0;
+        unsigned absent = 0, unknown = 0, told = 0;
         uint32_t first = facts->first_place[row], last = facts->first_place[row + 1];
         for (uint32_t i = first; i < last; i++) {
             absent += facts->places[i].state == END_ABSENT;
-            unknown += facts->places[i].state == END_UNKNOWN;
+            unknown += facts->places[i].state == END_UNKNOWN ||
+                       facts->places[i].state == END_UNSURE;
+            told += facts->places[i].state == END_TOLD;
         }
-        /* One end known to lack its ramp decides, whatever the other is. */
+        /* One end known to lack its ramp decides, whatever the other is. A ramp that only the
+         * crossing tells of proves nothing. */
         if (last > first && (absent > 0 || unknown == 0))
-            measure_set_real(column, row, absent, ORIGIN_GEOMETRY);
+            measure_set_real(column, row, absent,
+                             absent == 0 && told > 0 ? ORIGIN_LINKED : ORIGIN_GEOMETRY);
     }
     return RASIF_OK;
 }
@@ -236,14 +263,44 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
         uint32_t first, last;
-        bool missing = false;
+        bool missing = false, stated = false;
         if (element_code(e, F_crossing_expected, row) != YES_NO_YES)
             continue;
         last = street_stretches(store, row, &first);
-        for (; first < last; first++)
-            missing = missing || !segment_is_crossed(store, store->segments.stretches[first].segment);
-        if (!missing || options->crossing_absent)
+        for (; first < last; first++) {
+            uint32_t segment = store->segments.stretches[first].segment;
+            missing = missing || !segment_is_crossed(store, segment);
+            stated = stated || (!segment_is_crossed(store, segment) &&
+                                segment_may_not_be_crossed(store, segment));
+        }
+        if (!missing || stated || options->crossing_absent)
             measure_set_real(column, row, missing ? 1 : 0, ORIGIN_GEOMETRY);
+    }
+    return RASIF_OK;
+}
+
+/* ---- kerbs ---- */
+
+/* A kerb of a map is a point on the way: its height is the step there. In a layer of ramps it may be
+ * that of the kerb beside the ramp, which proves nothing. */
+rasif_status measure_lip(struct store *store, const struct measure_options *options, enum role role,
+                         enum field_id field, rasif_error *err)
+{
+    const struct elements *e = &store->tables[role];
+    (void)options;
+    if (e->columns[F_kerb_height_mm] == NULL)
+        return RASIF_OK;
+    struct column *column = measure_column(store, role, field);
+    if (column == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < e->n; row++) {
+        double height_mm = element_real(e, F_kerb_height_mm, row);
+        unsigned kerb = element_code(e, F_kerb, row); /* rolled: a slope, no step; raised: no ramp */
+        if (!isnan(height_mm) && isnan(column_real(column, row)) && kerb != KERB_ROLLED &&
+            kerb != KERB_RAISED)
+            measure_set_real(column, row, height_mm,
+                             source_is_survey(store, e, row) ? ORIGIN_LINKED
+                                                             : element_origin(e, F_kerb_height_mm, row));
     }
     return RASIF_OK;
 }

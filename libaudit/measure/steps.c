@@ -9,6 +9,22 @@
 #define ROUND_MOST_M 500.0F /* a longer way round is none            */
 #define MOST_FLIGHTS 64     /* in a row: one that leads round itself */
 
+/* Steps are none, unless they have a ramp for wheelchairs. Whether they have is not known where that
+ * is not clear, and where a survey has a column for it and left it empty. */
+static unsigned step_free_of(const struct store *store, const struct elements *e, size_t row)
+{
+    switch (element_code(e, F_ramp_alternative, row)) {
+    case ALTERNATIVE_YES:
+        return YES_NO_YES;
+    case ALTERNATIVE_NO:
+        return YES_NO_NO;
+    case ALTERNATIVE_UNCLEAR:
+        return 0;
+    default:
+        return source_is_survey(store, e, row) && e->columns[F_ramp_alternative] != NULL ? 0 : YES_NO_NO;
+    }
+}
+
 rasif_status measure_step_free(struct store *store, const struct measure_options *options,
                                enum role role, enum field_id field, rasif_error *err)
 {
@@ -20,11 +36,9 @@ rasif_status measure_step_free(struct store *store, const struct measure_options
     for (size_t row = 0; row < e->n; row++) {
         if (role == ROLE_STREET && element_code(e, F_class, row) != CLASS_STEPS)
             continue;
-        if (column->code[row] == 0)
-            measure_set_code(column, row,
-                             element_code(e, F_ramp_alternative, row) == YES_NO_YES ? YES_NO_YES
-                                                                                    : YES_NO_NO,
-                             ORIGIN_SURVEYED);
+        unsigned code = step_free_of(store, e, row);
+        if (column->code[row] == 0 && code != 0)
+            measure_set_code(column, row, code, ORIGIN_SURVEYED);
     }
     return RASIF_OK;
 }
@@ -65,7 +79,7 @@ static bool has_none_known(const struct store *store, uint32_t line)
     if (is_closed(e, row))
         return false;
     if (role == ROLE_CROSSING)
-        return !may_have_stairs(e, row);
+        return !may_have_stairs(e, (uint32_t)crossing_first(store, row));
     const struct column *obstacles = elements_column(e, F_obstacles);
     return !is_steps(store, line) &&
            (obstacles == NULL || (obstacles->list[row] & 1u << OBSTACLE_STEP) == 0);
@@ -78,7 +92,7 @@ static bool was_surveyed(const struct store *store, uint32_t line)
     uint32_t row = store->graph.row[line];
     const struct elements *e = &store->tables[role];
     if (role == ROLE_CROSSING)
-        return element_real(e, F_ends_without_ramp, row) == 0;
+        return element_real(e, F_ends_without_ramp, crossing_first(store, row)) == 0;
     const struct column *obstacles = elements_column(e, F_obstacles);
     return obstacles != NULL && obstacles->list[row] != 0;
 }

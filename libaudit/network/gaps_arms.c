@@ -69,7 +69,7 @@ static void mark_crossings(void *user, size_t chunk, size_t first, size_t last)
     for (size_t row = first; row < last; row++) {
         if (facts->first_street[row] == facts->first_street[row + 1])
             continue;
-        struct path path = path_of(crossings, row);
+        struct path path = crossing_path(store, row);
         double middle[2], direction[2];
         path_at(&path, crossings->shapes.kind[row] == SHAPE_LINE ? path.length_m / 2 : 0, middle,
                 direction);
@@ -273,6 +273,16 @@ static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_eviden
     return gap_add(job, gap);
 }
 
+/* Do the data say that the arm may not be crossed? */
+static bool is_banned(const struct arm_job *arms, const struct arm *arm)
+{
+    const struct store *store = arms->job->store;
+    double zone_m = arms->job->options->junction_m;
+    uint32_t stretch =
+        stretch_at(store, arm->street, arm->at_m + (arm->ahead ? zone_m : -zone_m));
+    return segment_may_not_be_crossed(store, store->segments.stretches[stretch].segment);
+}
+
 /* The arms of one junction. */
 struct arms {
     struct arm *items;
@@ -314,14 +324,19 @@ static bool look_at(struct arm_job *job, const struct arms *arms)
         any = any || arms->items[i].crossed;
         main = main || (arms->items[i].main && arms->items[i].crossed);
     }
-    if (!any && !absent)
-        return true;
     enum gap_evidence evidence = absent ? GAP_NOT_DRAWN : GAP_UNKNOWN;
+    const struct arm *longest = longest_main(arms);
+    if (longest == NULL)
+        return true;
     if (arms->n_main < 3)
-        return main || add_gap(job, longest_main(arms), evidence);
-    for (size_t i = 0; good && i < arms->n; i++)
-        if (arms->items[i].main && !arms->items[i].crossed)
-            good = add_gap(job, &arms->items[i], evidence);
+        return main || (is_banned(job, longest) ? add_gap(job, longest, GAP_STATED)
+                                                : (!any && !absent) || add_gap(job, longest, evidence));
+    for (size_t i = 0; good && i < arms->n; i++) {
+        const struct arm *arm = &arms->items[i];
+        bool banned = is_banned(job, arm);
+        if (arm->main && !arm->crossed && (banned || any || absent))
+            good = add_gap(job, arm, banned ? GAP_STATED : evidence);
+    }
     return good;
 }
 

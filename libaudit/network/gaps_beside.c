@@ -17,7 +17,8 @@ static bool counts(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
     if (role != ROLE_STREET)
-        return e->scope[row] == SCOPE_YES && element_street(e, row) == NO_ROW;
+        return (e->scope[row] == SCOPE_YES || e->scope[row] == SCOPE_PART) &&
+               element_street(e, row) == NO_ROW;
     unsigned class = element_code(e, F_class, row);
     return street_links(store, row) && class != CLASS_SERVICE && class != CLASS_ALLEY;
 }

@@ -39,7 +39,7 @@ static size_t draw_sidewalk(const struct store *store, const struct gap *gap, do
 /* In the direction in which one leaves the carriageway. */
 static void draw_ramp(const struct store *store, const struct gap *gap, double line[4])
 {
-    struct path path = path_of(&store->tables[ROLE_CROSSING], gap->from);
+    struct path path = crossing_path(store, gap->from);
     double at_m = kerbs_place_m(store, gap->from, gap->place), way[2];
     double ahead = gap->place == PLACE_START ? -GAP_RAMP_M : GAP_RAMP_M;
     path_at(&path, at_m, line, way);

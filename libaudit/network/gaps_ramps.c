@@ -4,28 +4,39 @@
 #include "network/gaps.h"
 
 #include "link/graph.h"
+#include "link/kerbs.h"
 #include "link/link.h"
 
 #include <stdlib.h>
 
 /* What speaks for a ramp missing at place `i` of [0, n); GAP_EVIDENCE_COUNT = nothing does. */
-static enum gap_evidence evidence(const struct crossing_place *places, uint32_t i)
+static enum gap_evidence evidence(const struct store *store, size_t crossing,
+                                  const struct crossing_place *places, uint32_t i)
 {
-    if (places[i].state == END_ABSENT)
-        return places[i].n_ramps > 0 ? GAP_STATED : GAP_NOT_DRAWN; /* a raised kerb is drawn */
+    bool told = kerb_told(&store->tables[ROLE_CROSSING], crossing, i) == KERB_RAISED;
+    if (places[i].state == END_ABSENT) /* a raised kerb is drawn, or the crossing tells of one */
+        return places[i].n_ramps > 0 || told ? GAP_STATED : GAP_NOT_DRAWN;
+    if (store->crossings.crosses[crossing] != CROSSED_STREET)
+        return GAP_EVIDENCE_COUNT;
     if (places[i].state != END_UNKNOWN || i > PLACE_END || places[PLACE_END - i].n_ramps == 0)
         return GAP_EVIDENCE_COUNT;
     return GAP_UNKNOWN; /* somebody drew the kerb at the other end */
 }
 
 /* Node of the network where the crossing starts or ends; NO_ROW of an island. */
-static uint32_t node_of(const struct graph *graph, size_t crossing, uint32_t i)
+static uint32_t node_of(const struct store *store, size_t crossing, uint32_t i)
 {
+    const struct graph *graph = &store->graph;
+    const struct crossing_line *parts = crossing_line_of(store, crossing);
+    bool at_last = i == PLACE_END;
+    if (parts != NULL && i <= PLACE_END) {
+        at_last = parts->tip_last[i];
+        crossing = parts->tip_row[i];
+    }
     uint32_t line, last = graph_lines(graph, ROLE_CROSSING, crossing, &line);
     if (i > PLACE_END || line == last)
         return NO_ROW;
-    return graph
-        ->stop_node[i == PLACE_START ? graph->first_stop[line] : graph->first_stop[last] - 1];
+    return graph->stop_node[at_last ? graph->first_stop[last] - 1 : graph->first_stop[line]];
 }
 
 /* Crossings that end at one point of a corner need one ramp there, on the best evidence. */
@@ -54,7 +65,7 @@ static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
     bool crosses = facts->first_street[crossing] < facts->first_street[crossing + 1];
     for (uint32_t i = 0; i < n; i++) {
         struct gap gap = {.kind = GAP_NO_RAMP,
-                          .evidence = (uint8_t)evidence(places, i),
+                          .evidence = (uint8_t)evidence(store, crossing, places, i),
                           .place = (uint8_t)i,
                           .street =
                               crosses ? facts->streets[facts->first_street[crossing]] : NO_ROW,
@@ -65,7 +76,7 @@ static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
                           .length_m = NAN};
         if (gap.evidence == GAP_EVIDENCE_COUNT)
             continue;
-        uint32_t node = node_of(&store->graph, crossing, i);
+        uint32_t node = node_of(store, crossing, i);
         if (is_told(job, &gap, told, node))
             continue;
         if (node != NO_ROW)

@@ -156,29 +156,73 @@ static void take_best(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- repairs ------------------------------------------------------------------------------ */
 
-/* Does an earlier stop of the line lie on the same island? Lines have few stops. */
-static bool met_before(const struct work *w, uint32_t line, uint32_t stop)
+uint32_t network_repair_of(const struct store *store, uint32_t line)
 {
+    const struct graph *graph = &store->graph;
+    uint32_t row = graph->row[line], first;
+    if (graph->role[line] != ROLE_CROSSING || crossing_first(store, row) == row)
+        return line;
+    graph_lines(graph, ROLE_CROSSING, crossing_first(store, row), &first);
+    return first;
+}
+
+uint32_t network_repair_line(const struct store *store, uint32_t line, uint32_t i)
+{
+    const struct graph *graph = &store->graph;
+    const struct crossing_line *parts =
+        graph->role[line] == ROLE_CROSSING ? crossing_line_of(store, graph->row[line]) : NULL;
+    uint32_t first;
+    if (parts == NULL)
+        return i == 0 ? line : NO_ROW;
+    if (i >= parts->n_parts)
+        return NO_ROW;
+    graph_lines(graph, ROLE_CROSSING, store->crossings.parts[parts->first_part + i], &first);
+    return first;
+}
+
+/* Does an earlier stop of the first `n` lines that one repair is of lie on the same island as this
+ * stop of the next one? Lines have few stops. */
+static bool met_before(const struct work *w, uint32_t repaired, uint32_t n, uint32_t stop)
+{
+    const struct store *store = w->job->store;
     uint32_t island = island_at(w, stop);
-    for (uint32_t s = stop; s-- > w->graph->first_stop[line];)
+    uint32_t own = network_repair_line(store, repaired, n);
+    for (uint32_t s = stop; s-- > w->graph->first_stop[own];)
         if (island_at(w, s) == island)
             return true;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t line = network_repair_line(store, repaired, i);
+        for (uint32_t s = w->graph->first_stop[line]; s < w->graph->first_stop[line + 1]; s++)
+            if (island_at(w, s) == island)
+                return true;
+    }
     return false;
 }
 
-/* How much longer the longest island at the line's stops would become. */
-static double gain(const struct work *w, uint32_t line)
+/* How much longer the longest island at the stops of what is repaired would become. */
+static double gain(const struct work *w, uint32_t repaired)
 {
-    double sum = (double)w->job->line_m[line], longest = 0;
-    for (uint32_t s = w->graph->first_stop[line]; s < w->graph->first_stop[line + 1]; s++) {
-        uint32_t island = island_at(w, s);
-        if (island == 0 || met_before(w, line, s))
-            continue;
-        double length_m = w->length_m[island - 1];
-        sum += length_m;
-        longest = length_m > longest ? length_m : longest;
+    const struct store *store = w->job->store;
+    double sum = 0, longest = 0;
+    uint32_t line;
+    for (uint32_t i = 0; (line = network_repair_line(store, repaired, i)) != NO_ROW; i++) {
+        sum += (double)w->job->line_m[line];
+        for (uint32_t s = w->graph->first_stop[line]; s < w->graph->first_stop[line + 1]; s++) {
+            uint32_t island = island_at(w, s);
+            if (island == 0 || met_before(w, repaired, i, s))
+                continue;
+            double length_m = w->length_m[island - 1];
+            sum += length_m;
+            longest = length_m > longest ? length_m : longest;
+        }
     }
     return sum - longest;
+}
+
+/* Is the line blocked, and the one that stands for its repair? */
+static bool is_repair(const struct work *w, uint32_t line)
+{
+    return w->passable[line] == PASSABLE_NO && network_repair_of(w->job->store, line) == line;
 }
 
 static bool list_blocked(struct work *w)
@@ -186,12 +230,12 @@ static bool list_blocked(struct work *w)
     struct network_profile *out = w->out;
     size_t n = 0;
     for (uint32_t line = 0; line < w->graph->n_lines; line++)
-        n += w->passable[line] == PASSABLE_NO;
+        n += is_repair(w, line);
     out->repairs = malloc((n + 1) * sizeof *out->repairs);
     if (out->repairs == NULL)
         return false;
     for (uint32_t line = 0; line < w->graph->n_lines; line++)
-        if (w->passable[line] == PASSABLE_NO)
+        if (is_repair(w, line))
             out->repairs[out->n_repairs++] = (struct repair){line, 0, 0};
     return true;
 }
@@ -333,6 +377,9 @@ uint32_t network_island(const struct store *store, const struct results *results
                         const struct network *network, size_t p, enum role role, size_t row,
                         bool best)
 {
+    if (role == ROLE_CROSSING && store->crossings.inner != NULL &&
+        store->crossings.inner[row] & INNER_TWIN)
+        row = crossing_first(store, row);
     uint32_t first, last = graph_lines(&store->graph, role, row, &first);
     if (first == last)
         return 0;
@@ -375,6 +422,7 @@ double network_unlocks(const struct store *store, const struct network *network,
 {
     const struct network_profile *profile = &network->profiles[p];
     double sum = NAN;
+    row = role == ROLE_CROSSING ? crossing_first(store, row) : row;
     size_t i, last = row_repairs(store, profile, role, row, &i);
     for (; i < last; i++) {
         double metres = (double)(best ? profile->repairs[i].best_m : profile->repairs[i].known_m);
@@ -388,6 +436,7 @@ double network_unlocks_streets(const struct store *store, const struct network *
 {
     double sum = NAN;
     size_t i = 0, last = 0;
+    row = role == ROLE_CROSSING ? crossing_first(store, row) : row;
     if (network->reach.destinations.n > 0)
         last = row_repairs(store, &network->profiles[p], role, row, &i);
     for (; i < last; i++)

@@ -31,7 +31,8 @@ static size_t group_of(const struct lever *lever, uint32_t line)
 {
     return lever->island[line] != 0
                ? lever->island[line]
-               : lever->islands->best.n + 1 + network_repair(lever->islands, line);
+               : lever->islands->best.n + 1 + network_repair(lever->islands,
+                                network_repair_of(lever->store, line));
 }
 
 /* Counts the street in its groups, or (`fill`) enters it there. */
@@ -152,16 +153,19 @@ static uint32_t repair_streets(struct lever *lever, size_t repair, uint32_t elem
     uint32_t line = lever->islands->repairs[repair].line, n = 0;
     size_t own = group_of(lever, line);
     uint64_t kinds = lever->kinds[own];
-    for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++)
-        kinds |= lever->kinds[island_at(lever, graph->stop_node[s])];
+    uint32_t repaired = line;
+    for (uint32_t i = 0; (line = network_repair_line(lever->store, repaired, i)) != NO_ROW; i++)
+        for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++)
+            kinds |= lever->kinds[island_at(lever, graph->stop_node[s])];
     if (kinds == 0)
         return 0;
     n = count_streets(lever, own, kinds, element);
-    for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++) {
-        uint32_t island = island_at(lever, graph->stop_node[s]);
-        if ((kinds & ~lever->kinds[island]) != 0)
-            n += count_streets(lever, island, kinds, element);
-    }
+    for (uint32_t i = 0; (line = network_repair_line(lever->store, repaired, i)) != NO_ROW; i++)
+        for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++) {
+            uint32_t island = island_at(lever, graph->stop_node[s]);
+            if ((kinds & ~lever->kinds[island]) != 0)
+                n += count_streets(lever, island, kinds, element);
+        }
     return n;
 }
 

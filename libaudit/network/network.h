@@ -26,7 +26,8 @@ struct network_profile {
     uint32_t *line;    /* [graph.n_lines] number of the known island where it is passable, of the
                           island at best where that is not known; 0 where it is blocked           */
     uint32_t *best_of; /* [known.n] island at best that holds known island k + 1                  */
-    struct repair *repairs; /* [n_repairs] one per blocked line, ascending */
+    struct repair *repairs; /* [n_repairs] one per blocked line, ascending; of a crossing in parts
+                               one, of its first part */
     size_t n_repairs;
 };
 
@@ -65,6 +66,10 @@ double network_unlocks(const struct store *store, const struct network *network,
  * best; NaN where it is not blocked, or without destinations. */
 double network_unlocks_streets(const struct store *store, const struct network *network, size_t p,
                                enum role role, size_t row);
+/* The line whose repair is also this one's: parts of a crossing are repaired at once. */
+uint32_t network_repair_of(const struct store *store, uint32_t line);
+/* Line `i` of those that are repaired with this one, which is the first of them; NO_ROW = no more. */
+uint32_t network_repair_line(const struct store *store, uint32_t line, uint32_t i);
 /* Number of the first repair of a line of at least this number. */
 size_t network_repair(const struct network_profile *profile, uint32_t line);
 

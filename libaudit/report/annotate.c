@@ -37,7 +37,8 @@ struct annotated {
 static void compliance_of(const struct run *run, enum role role, size_t row, struct compliance *out)
 {
     *out = (struct compliance){.worst_rule = SIZE_MAX};
-    if (run->store->tables[role].scope[row] != SCOPE_YES || role_element(role) == ELEMENT_NONE)
+    uint8_t scope = run->store->tables[role].scope[row];
+    if ((scope != SCOPE_YES && scope != SCOPE_PART) || role_element(role) == ELEMENT_NONE)
         return;
     out->applies = true;
     if (role == ROLE_STREET) {
@@ -256,6 +257,13 @@ static struct annotated annotated(const struct view *view, size_t index)
                               .judged = role_element(role) != ELEMENT_NONE};
 }
 
+/* Is the crossing drawn in several parts, or several times? */
+static bool is_in_parts(const struct store *store, size_t row)
+{
+    return store->crossings.n_lines > 0 &&
+           crossing_line_of(store, crossing_first(store, row)) != NULL;
+}
+
 static void annotate(struct annotated *it, const struct column_use *use,
                      struct cell_scratch *scratch, struct cell *out)
 {
@@ -269,6 +277,11 @@ static void annotate(struct annotated *it, const struct column_use *use,
         break;
     case COLUMN_ROLE:
         cell_text(out, roles[it->role].name);
+        break;
+    case COLUMN_PART_OF:
+        if (it->role == ROLE_CROSSING && is_in_parts(run->store, it->row))
+            cell_copy(out, scratch, CELL_TEXT, id,
+                      element_rasif_id(e, crossing_first(run->store, it->row), id));
         break;
     case COLUMN_SCOPE:
         cell_scope(e, it->row, scratch, out);

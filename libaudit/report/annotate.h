@@ -10,6 +10,7 @@
 enum column_kind {
     COLUMN_ID,
     COLUMN_ROLE,
+    COLUMN_PART_OF,
     COLUMN_SCOPE,
     COLUMN_CLASS,
     COLUMN_COMPLIANCE,

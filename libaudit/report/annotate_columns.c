@@ -131,6 +131,7 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
         {"rasif_id", "TEXT", "rasif id", "معرّف رصيف", COLUMN_ID},
         {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
         {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
+        {"rasif_part_of", "TEXT", "part of crossing", "جزء من ممر مشاة", COLUMN_PART_OF},
         {"rasif_class", "TEXT", "worst class", "أسوأ صنف", COLUMN_CLASS},
         {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
         {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
@@ -144,8 +145,10 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
     unsigned lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS |
                      1u << ROLE_CROSSING;
     unsigned judged = lines | 1u << ROLE_RAMP;
+    bool parts = source->roles & 1u << ROLE_CROSSING && run->store->crossings.n_lines > 0;
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
-        if (first[i].kind != COLUMN_LENGTH || (source->roles & lines))
+        if ((first[i].kind != COLUMN_LENGTH || (source->roles & lines)) &&
+            (first[i].kind != COLUMN_PART_OF || parts))
             annotate_add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
                 (struct column_use){first[i].kind, 0, FIELD_NONE});
     struct wanted_columns wanted = {.full = run->options->columns == RASIF_COLUMNS_FULL,

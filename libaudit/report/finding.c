@@ -4,6 +4,7 @@
  * finding itself is 24 bytes. */
 #include "report/report.h"
 
+#include "link/link.h"
 #include "report/place.h"
 #include "report/segment.h"
 
@@ -137,10 +138,10 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
         memcpy(out->xy, place, sizeof out->xy);
     if (rule->missing_kind && finding->role == ROLE_CROSSING && finding->place > 0) {
         const struct elements *e = &run->store->tables[ROLE_CROSSING];
-        uint32_t first = e->shapes.part[finding->row], last = e->shapes.part[finding->row + 1];
-        uint32_t point = finding->place == 1 ? e->shapes.point[first] : e->shapes.point[last] - 1;
+        struct path path = crossing_path(run->store, finding->row);
         if (e->shapes.kind[finding->row] == SHAPE_LINE && finding->place <= 2)
-            memcpy(out->xy, e->shapes.xy + 2 * (size_t)point, sizeof out->xy);
+            memcpy(out->xy, finding->place == 1 ? path_start(&path) : path_end(&path),
+                   sizeof out->xy);
     }
 }
 

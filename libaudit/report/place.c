@@ -92,7 +92,8 @@ uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t ro
     if (role == ROLE_RAMP && belongs->ramp_crossing[row] == NO_ROW)
         return NO_ROW;
     if (role == ROLE_RAMP || role == ROLE_CROSSING) {
-        size_t crossing = role == ROLE_RAMP ? belongs->ramp_crossing[row] : row;
+        size_t crossing = role == ROLE_RAMP ? belongs->ramp_crossing[row]
+                                            : crossing_first(belongs->store, row);
         uint32_t first = facts->first_street[crossing];
         return first < facts->first_street[crossing + 1] ? facts->streets[first] : NO_ROW;
     }

@@ -198,7 +198,7 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
     out->score_only = reading.assumed;
     out->known = !reading.assumed;
     out->blocked = need->blocks && out->known && misses_limit;
-    /* A street's grade is a good reason to warn, and a poor one to promise a way through. */
+    /* What another element tells is a good reason to warn, and a poor one to promise a way through. */
     out->passable_at_most_unknown = need->blocks && out->known && !out->blocked &&
-                                    origin == ORIGIN_LINKED && measure == F_running_slope_pct;
+                                    origin == ORIGIN_LINKED;
 }

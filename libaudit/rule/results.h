@@ -192,6 +192,14 @@ void score_needs(const struct element_plan *plan, size_t profile, struct pace pa
 /* The profile's verdict on a kerb end without a ramp (docs/scoring.md#a-crossing-is-a-chain). */
 void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_height_mm,
                         struct score *out);
+/* A ramp of which only this is known, from the columns of its crossing (origin linked): codes, 0 =
+ * null; NaN = null. */
+struct told_ramp {
+    unsigned kerb, tactile;
+    double kerb_height_mm;
+};
+void score_told_ramp(const struct plan *plan, size_t profile, const struct told_ramp *told,
+                     struct score *out);
 /* Class by docs/scoring.md#classes, from the stored numbers. */
 enum grade grade_of(const struct score *score);
 /* The score of one piece of a side: best of what covers it, or absent, unknown. `out->passable`

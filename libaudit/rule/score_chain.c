@@ -6,6 +6,7 @@
 #include "rule/findings.h"
 
 #include "base/parallel.h"
+#include "link/kerbs.h"
 
 #include <stdlib.h>
 
@@ -55,42 +56,16 @@ static void take_worst(struct score *worst, const struct score *other)
 }
 
 /* Height of the kerb that stands at a place without a ramp, as surveyed; NaN when it is not. */
-static double kerb_height(const struct store *store, const struct crossing_place *place)
+static double kerb_height(const struct store *store, size_t crossing,
+                          const struct crossing_place *place)
 {
-    double height = NAN;
+    double height = place->n_ramps == 0
+                        ? element_real(&store->tables[ROLE_CROSSING], F_kerb_height_mm, crossing)
+                        : NAN;
     for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++)
         height = fmax(height, element_real(&store->tables[ROLE_RAMP], F_kerb_height_mm,
                                            store->crossings.ramps[i]));
     return height;
-}
-
-/* The link that one place makes in the chain; passable NONE = no link. */
-static void score_place(const struct store *store, const struct plan *plan,
-                        const struct results *results, const struct crossing_place *place,
-                        bool island, size_t profile, struct score *out)
-{
-    *out = score_na;
-    switch (place->state) {
-    case END_LEVEL:
-        return;
-    case END_UNKNOWN:
-        *out = (struct score){SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
-        return;
-    case END_ABSENT:
-        score_virtual_ramp(plan, profile, kerb_height(store, place), out);
-        return;
-    default:
-        for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++) {
-            const struct score *ramp =
-                &results->roles[ROLE_RAMP].scores[profile][store->crossings.ramps[i]];
-            if (ramp->passable == PASSABLE_NONE)
-                continue;
-            if (island)
-                take_worst(out, ramp);
-            else
-                take_best(out, ramp);
-        }
-    }
 }
 
 /* Does the profile judge ramps or crossings at all? An unknown ramp means nothing to one who does
@@ -129,20 +104,68 @@ struct chain_job {
     struct found *found; /* by chunk */
 };
 
+/* The kerb that only the crossing's columns tell of, as a ramp of which nothing else is known. */
+static void score_told(const struct chain_job *job, size_t crossing, uint32_t place,
+                       size_t profile, struct score *out)
+{
+    const struct elements *e = &job->store->tables[ROLE_CROSSING];
+    struct told_ramp told = {.kerb = kerb_told(e, crossing, place),
+                             .tactile = element_code(e, F_tactile_warning, crossing),
+                             .kerb_height_mm = element_real(e, F_kerb_height_mm, crossing)};
+    score_told_ramp(job->plan, profile, &told, out);
+}
+
+/* The link that one place makes in the chain; passable NONE = no link. */
+static void score_place(const struct chain_job *job, size_t crossing, uint32_t number,
+                        size_t profile, struct score *out)
+{
+    const struct crossing_facts *facts = &job->store->crossings;
+    const struct crossing_place *place = &facts->places[facts->first_place[crossing] + number];
+    *out = score_na;
+    switch (place->state) {
+    case END_LEVEL:
+        return;
+    case END_UNKNOWN:
+        *out = (struct score){SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
+        return;
+    case END_ABSENT:
+        score_virtual_ramp(job->plan, profile, kerb_height(job->store, crossing, place), out);
+        return;
+    case END_TOLD:
+        score_told(job, crossing, number, profile, out);
+        return;
+    default:
+        for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++) {
+            const struct score *ramp =
+                &job->results->roles[ROLE_RAMP].scores[profile][facts->ramps[i]];
+            if (ramp->passable == PASSABLE_NONE)
+                continue;
+            if (number >= PLACE_ISLAND)
+                take_worst(out, ramp);
+            else
+                take_best(out, ramp);
+        }
+    }
+}
+
 static void report_end(const struct chain_job *job, const struct crossing_place *place, size_t row,
                        size_t number, uint16_t blocks, struct found *found)
 {
+    bool street = job->store->crossings.crosses[row] == CROSSED_STREET ||
+                  job->store->crossings.crosses[row] == 0;
+    bool held = job->held && street; /* a driveway has no kerb to ask a ramp of */
     bool absent = place->state == END_ABSENT;
-    bool unknown = place->state == END_UNKNOWN && job->held && job->options->all_findings;
+    bool unknown = (place->state == END_UNKNOWN || place->state == END_UNSURE) && held &&
+                   job->options->all_findings;
     struct finding finding = {.row = (uint32_t)row,
                               .role = ROLE_CROSSING,
                               .place = (uint8_t)(1 + number),
                               .rule = (uint16_t)job->rule,
-                              .requirement = job->held ? job->requirement : UINT16_MAX,
+                              .requirement = held ? job->requirement : UINT16_MAX,
                               .need = UINT16_MAX,
                               .blocks = blocks};
-    finding.outcome = unknown ? RASIF_UNKNOWN : job->held ? RASIF_FAIL : 0;
-    if (job->rule != SIZE_MAX && (absent || unknown) && (job->held || blocks != 0))
+    finding.outcome = unknown ? RASIF_UNKNOWN : held ? RASIF_FAIL : 0;
+    if (job->rule != SIZE_MAX && (absent || unknown) && (held || blocks != 0))
         found_add(found, &finding);
 }
 
@@ -193,8 +216,7 @@ static void score_chain(const struct chain_job *job, size_t crossing, struct fou
             struct score link;
             if (!needs_ramps(job->plan, p))
                 continue;
-            score_place(job->store, job->plan, job->results, place, i >= first + PLACE_ISLAND, p,
-                        &link);
+            score_place(job, crossing, i - first, p, &link);
             add_link(&chains[p], &link);
             if (place->state == END_ABSENT && link.passable == PASSABLE_NO)
                 blocks |= (uint16_t)(1u << p);
@@ -203,6 +225,21 @@ static void score_chain(const struct chain_job *job, size_t crossing, struct fou
     }
     for (size_t p = 0; p < job->plan->n_profiles; p++)
         settle(&chains[p], &scores[p][crossing]);
+}
+
+/* Every part of a crossing has the verdict on the whole. */
+static void copy_to_parts(const struct chain_job *job)
+{
+    const struct elements *e = &job->store->tables[ROLE_CROSSING];
+    struct role_results *results = &job->results->roles[ROLE_CROSSING];
+    for (size_t row = 0; row < e->n && job->store->crossings.n_lines > 0; row++) {
+        size_t first = crossing_first(job->store, row);
+        if (e->scope[row] != SCOPE_PART)
+            continue;
+        for (size_t p = 0; p < job->plan->n_profiles; p++)
+            results->scores[p][row] = results->scores[p][first];
+        results->outcomes[row] = results->outcomes[first];
+    }
 }
 
 static void chain_rows(void *user, size_t chunk, size_t first, size_t last)
@@ -228,6 +265,7 @@ rasif_status score_chains(const struct store *store, const struct plan *plan,
     if (job.found == NULL)
         return fail_memory(err);
     parallel_rows(options->threads, n, chain_rows, &job);
+    copy_to_parts(&job);
     bool good = found_gather(job.found, chunks, 0, out);
     free(job.found);
     return good ? RASIF_OK : fail_memory(err);

@@ -190,7 +190,8 @@ static bool crossing_part(const struct segment_job *job, size_t segment, size_t 
     unsigned expected = segment_crossing_expected(job->store, segment);
     if (expected == YES_NO_NO || segment_is_crossed(job->store, segment))
         return false;
-    *out = expected == YES_NO_YES && job->options->crossing_absent
+    bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
+    *out = expected == YES_NO_YES && absent
                ? (struct figures){0, 0, 0, SCORE_UNIT, true}
                : (struct figures){NAN, 0, SCORE_FULL, 0, true};
     return true;

@@ -191,9 +191,10 @@ static struct segment_part load_segment(const struct sum_job *job, size_t segmen
     }
     values_load(streets, at.street, plan, out);
     bool crossed = segment_is_crossed(job->store, segment);
+    bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
     out->real[F_crossings_missing] = expected != YES_NO_YES          ? NAN
                                      : crossed                       ? 0
-                                     : job->options->crossing_absent ? 1
+                                     : absent                        ? 1
                                                                      : NAN;
     return at;
 }

@@ -126,9 +126,9 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
         return;
     out->blocked =
         out->sure & (need->is_class ? rows_equal(out->u, 0) : rows_missing_limit(need, numbers.x));
-    if (asked->asked->measure == F_running_slope_pct)
+    if (asked->asked->measure != F_green_margin)
         out->at_most_unknown =
-            out->sure & ~out->blocked & slice->origin[F_running_slope_pct][ORIGIN_LINKED];
+            out->sure & ~out->blocked & slice->origin[asked->asked->measure][ORIGIN_LINKED];
 }
 
 /* ---- sums --------------------------------------------------------------------------------- */

@@ -113,7 +113,34 @@ struct street_facts {
 };
 
 /* How a kerb end of a crossing is served (docs/scoring.md#a-crossing-is-a-chain). */
-enum end_state { END_RAMP, END_ABSENT, END_UNKNOWN, END_LEVEL };
+enum end_state {
+    END_RAMP,
+    END_ABSENT,
+    END_UNKNOWN,
+    END_LEVEL,
+    END_UNSURE, /* a kerb is drawn whose kind is not known, or that its height contradicts */
+    END_TOLD    /* nothing is drawn; the crossing's own columns tell of a kerb to roll over */
+};
+
+/* A crossing drawn in several parts, as one line from its first outer end to its last, in the
+ * direction of its first part. */
+struct crossing_line {
+    uint32_t row;              /* the first part: its row stands for the crossing                */
+    uint32_t point[2];         /* of crossing_facts.line_xy, [first, after the last)             */
+    double length_m;
+    uint32_t tip_row[2];       /* parts at which it starts and ends ...                          */
+    uint8_t tip_last[2];       /* ... 1 = at the last point of that part                         */
+    uint32_t first_part, n_parts;     /* into crossing_facts.parts, by row, same lines included  */
+    uint32_t first_refuge, n_refuges; /* into crossing_facts.refuges, along the line             */
+};
+/* An island drawn as a path between two parts of a crossing, along the joined line. */
+struct crossing_refuge {
+    double from_m, to_m;
+};
+/* Bits of crossing_facts.inner: which ends of a part meet another part; the same line again. */
+#define INNER_START 1
+#define INNER_END 2
+#define INNER_TWIN 4
 
 /* Segments: streets from junction to junction (scoring.md, "Segments"). Plain heap memory. */
 struct street_segments {
@@ -140,6 +167,7 @@ struct street_segments {
 #define SEGMENT_NEIGHBOUR_CROSSING 2 /* one that ends where it ends has a crossing            */
 #define SEGMENT_DEAD_START 4         /* nothing meets it there                                */
 #define SEGMENT_DEAD_END 8
+#define SEGMENT_NOT_CROSSED 16 /* the data say that it may not be crossed */
 
 /* A stretch as a part of its segment. */
 struct segment_part {
@@ -155,6 +183,7 @@ struct crossing_facts {
         uint32_t first_ramp; /* into ramps: rows of the ramps table, by row            */
         uint16_t n_ramps;    /* more than 65 535 at one place are left out             */
         uint8_t state;       /* enum end_state                                         */
+        uint8_t refuge;      /* 1 + number of the refuge of its line; 0 = none is drawn */
     } *places;
     uint32_t *ramps;
     uint32_t *first_street; /* [n + 1] into streets: rows of streets it crosses, by row  */
@@ -162,6 +191,20 @@ struct crossing_facts {
     uint8_t *ramp_stands_for_absent; /* per ramp: it is the raised kerb of an absent end */
     uint32_t *first_crossing; /* per street [n + 1] into crossings                      */
     uint32_t *crossings;
+    uint8_t *crosses;   /* [n] code of F_crosses: what lies under it                     */
+    struct crossing_ban {
+        uint32_t street;
+        double at_m;
+    } * bans; /* places where a street may not be crossed */
+    size_t n_bans;
+    uint32_t *first_of; /* [n] first part of the crossing a row belongs to, itself if whole;
+                           NULL = no crossing is in parts. So are the following:         */
+    uint8_t *inner;     /* [n] INNER_*                                                   */
+    struct crossing_line *lines; /* by row */
+    size_t n_lines;
+    double *line_xy;
+    uint32_t *parts;
+    struct crossing_refuge *refuges;
 };
 
 /* What stands on the line of something walked (link/barriers.h), by role, row and position. */
@@ -295,6 +338,16 @@ struct side_walk {
 struct side_walk side_walk(const struct store *store, uint32_t part, uint8_t side);
 /* The next piece that lies in the part, NULL = none; *length_m of it does. */
 const struct piece *side_walk_next(struct side_walk *walk, double *length_m);
+/* Is the row of a table with our own names, made for a survey? There an empty cell is a question that
+ * was not answered; in a map drawn for everything it says nothing. */
+bool source_is_survey(const struct store *store, const struct elements *elements, size_t row);
+/* The row that stands for the crossing this one is part of. */
+static inline size_t crossing_first(const struct store *store, size_t row)
+{
+    return store->crossings.first_of != NULL ? store->crossings.first_of[row] : row;
+}
+/* The line of a crossing in parts, by its first part; NULL = it is in one. */
+const struct crossing_line *crossing_line_of(const struct store *store, size_t row);
 /* Where a piece in store.pieces begins: where the one before ends, or at the start of the street.
  * A street has pieces of both sides or none, so that one before of the same side is of it too. */
 static inline double piece_from_m(const struct store *store, const struct piece *piece)

@@ -19,7 +19,7 @@ const char *const scope_names[SCOPE_COUNT] = {
     [SCOPE_YES] = "yes",           [SCOPE_CLASS] = "class", [SCOPE_FOOT_NO] = "foot_no",
     [SCOPE_GEOMETRY] = "geometry", [SCOPE_NODE] = "node",   [SCOPE_NOT_WALKED] = "not_walked",
     [SCOPE_DATE] = "date",         [SCOPE_TWIN] = "twin",   [SCOPE_PRIVATE] = "private",
-    [SCOPE_DRAWN] = "drawn",
+    [SCOPE_DRAWN] = "drawn",       [SCOPE_PART] = "part",
 };
 
 const char *const link_kind_names[LINK_KIND_COUNT] = {
@@ -204,6 +204,12 @@ void graph_free(struct graph *graph)
     for (int role = 0; role < ROLE_COUNT; role++)
         free(graph->line_from[role]);
     *graph = (struct graph){0};
+}
+
+bool source_is_survey(const struct store *store, const struct elements *elements, size_t row)
+{
+    const char *preset = store->sources[element_source(elements, row)].preset;
+    return preset == NULL || *preset == '\0' || strcmp(preset, "native") == 0;
 }
 
 void store_free(struct store *store)

@@ -96,6 +96,7 @@ enum scope {
     SCOPE_PRIVATE,    /* for residents and the like: not public         */
     SCOPE_DRAWN,      /* told by a street, but drawn as a feature of its own, or the street has no
                          sides that are judged                          */
+    SCOPE_PART,       /* drawn as part of a crossing that is judged at its first part             */
     SCOPE_COUNT
 };
 extern const char *const scope_names[SCOPE_COUNT];

@@ -44,8 +44,8 @@ class Audited:
         if not has_table(self.db, 'audit_findings'):
             return []
         rows = [dict(row) for row in self.db.execute('SELECT * FROM audit_findings')]
-        return [row for row in rows if table in (None, row['layer']) and
-                fid in (None, row['feature_fid']) and rule in (None, row['rule']) and
+        return [row for row in rows if table in (None, row['table_name']) and
+                fid in (None, row['source_fid']) and rule in (None, row['rule']) and
                 outcome in (None, row['outcome'])]
 
     def diagnostics(self):

@@ -165,7 +165,7 @@ class Data:
         self.folder = pathlib.Path(folder)
         self.rules = {p.stem: self.load('rules', p.stem) for p in sorted((self.folder / 'rules').glob('*.yaml'))}
         self.measures = {r['measure'] for r in self.rules.values()} | {
-            'street_grade_pct', 'lanes', 'control', 'length_m', 'clear_width_m', 'width_m', 'kerb'}
+            'street_grade_pct', 'lanes', 'control', 'crosses', 'length_m', 'clear_width_m', 'width_m', 'kerb'}
 
     def load(self, kind, ident):
         with open(self.folder / kind / (ident + '.yaml'), encoding='utf-8') as f:
@@ -398,13 +398,16 @@ class Place:
 
     def __init__(self, folder):
         self.layers, self.supplied = {}, set()
+        self.asked = set()     # (layer, column) that is there, whatever it holds
         for layer in LAYERS:
             path = pathlib.Path(folder) / (layer + '.csv')
             rows = []
             if path.exists():
                 self.supplied.add(layer)
                 with open(path, encoding='utf-8', newline='') as f:
-                    rows = [Feature(layer, i, row) for i, row in enumerate(csv.DictReader(f), 1)]
+                    reader = csv.DictReader(f)
+                    rows = [Feature(layer, i, row) for i, row in enumerate(reader, 1)]
+                    self.asked |= {(layer, column) for column in reader.fieldnames}
             self.layers[layer] = rows
         self.all = [f for layer in KINDS for f in self.layers[layer]]
         self.streets = [s for s in self.layers['streets'] if self.in_scope(s)]
@@ -474,6 +477,18 @@ class Place:
     def link_crossings(self):
         for c in self.layers['crossings']:
             c.streets = [s for s in self.streets if not s.own and lines_distance(c.line, s.line) <= TOUCH]
+            over = {self.kind_of_road(s) for s in self.layers['streets'] if lines_distance(c.line, s.line) <= TOUCH}
+            if c.streets or not self.layers['streets']:
+                c.values['crosses'] = Value('street', 'geometry')
+            elif over:
+                c.values['crosses'] = Value(next(k for k in ('street', 'way', 'driveway') if k in over), 'geometry')
+
+    @staticmethod
+    def kind_of_road(s):
+        if s.get('class') in ('driveway', 'parking_aisle', 'drive_through'):
+            return 'driveway'
+        paths = OWN_ELEMENT | {'cycleway', 'bridleway', 'track', 'construction', 'proposed'}
+        return 'way' if s.get('class') in paths else 'street'
 
     def link_ramps(self):
         """Each ramp goes to the nearest vertex of a crossing within 5 m: an end or an island."""
@@ -680,7 +695,16 @@ class Place:
                 f.values.setdefault('street_grade_pct', Value(g, 'linked'))
                 f.values.setdefault('running_slope_pct', Value(g, 'linked'))
         for f in self.layers['steps']:
-            f.values['step_free'] = Value('yes' if f.get('ramp_alternative') == 'yes' else 'no', 'geometry')
+            said = f.get('ramp_alternative', '' if (f.layer, 'ramp_alternative') in self.asked else 'no')
+            if said in ('yes', 'no'):
+                f.values['step_free'] = Value(said, 'geometry')
+        for r in self.layers['ramps']:
+            height = r.get('kerb_height_mm')
+            if height is not None and not r.get('kerb'):
+                kerb = 'flush' if height <= 10 else 'lowered' if meets(height, '<=', 30) else 'raised'
+                r.values['kerb'] = Value(kerb, 'linked')
+            if height is not None and r.get('kerb') not in ('rolled', 'raised'):
+                r.values.setdefault('lip_mm', Value(height, 'linked'))
         for c in self.layers['crossings']:
             self.measure_crossing(c)
         self.measure_ways()
@@ -774,7 +798,7 @@ class Place:
         if c.get('markings'):
             c.values['marked'] = Value('no' if c.get('markings') == 'no' else 'yes', 'surveyed')
         c.state = [self.end_state(c, ramps) for ramps in c.ends]
-        if 'unknown' not in c.state:
+        if c.state.count('absent') or not {'unknown', 'unsure'} & set(c.state):
             c.values['ends_without_ramp'] = Value(float(c.state.count('absent')), 'geometry')
         widths = [s.get('carriageway_width_m') for s in c.streets if s.get('carriageway_width_m')]
         lanes = [s.get('lanes') for s in c.streets if s.get('lanes')]
@@ -782,6 +806,7 @@ class Place:
             c.values.setdefault('lanes', Value(max(lanes), 'linked'))
         kerbs = [nearest(c.line, r.line[0])[1] for end in c.ends for r in end]
         island = c.get('island') == 'yes'
+        sure = 'geometry' if c.get('island') else 'bound'   # is there an island?
         if c.island_positions and all(c.ends):
             stops_at = sorted(kerbs + c.island_positions)
             # between the two kerbs of one island one stands, one doesn't cross
@@ -789,20 +814,41 @@ class Place:
         elif widths and island and c.get('island_length_m'):
             c.values['crossing_stage_m'] = Value((max(widths) - c.get('island_length_m')) / 2, 'geometry')
         elif widths and not island:
-            c.values['crossing_stage_m'] = Value(max(widths), 'geometry')
+            c.values['crossing_stage_m'] = Value(max(widths), sure)
         else:
             c.values['crossing_stage_m'] = Value(c.length, 'bound')
         if c.get('clearance_s'):
             stage = c.values['crossing_stage_m']
             c.values['clearance_speed_m_s'] = Value(stage.value / c.get('clearance_s'), stage.origin)
 
+    @staticmethod
+    def contradicts(r):
+        """A kerb's measured height against its class, by OpenStreetMap's limits."""
+        kerb, height = r.get('kerb'), r.get('kerb_height_mm')
+        if height is None:
+            return False
+        return {'none': height > 10.01, 'flush': height > 10.01, 'lowered': not meets(height, '<=', 30),
+                'raised': meets(height, '<=', 30)}.get(kerb, False)
+
     def end_state(self, c, ramps):
         if c.get('raised') == 'yes' or c.get('structure') in ('footbridge', 'underpass') \
-                or any(r.get('kerb') == 'none' for r in ramps):
+                or any(r.get('kerb') == 'none' and not self.contradicts(r) for r in ramps):
             return 'level'
         if not ramps:
+            open_ = not c.get('raised') and ('crossings', 'raised') in self.asked
+            if open_ or c.get('crosses') != 'street' or any(nearest(s.line, end)[0] <= TOUCH
+                                                           for s in c.streets for end in self.bare_ends(c)):
+                return 'unknown'
             return 'absent' if 'ramps' in self.supplied else 'unknown'
-        return 'absent' if all(r.get('kerb') == 'raised' for r in ramps) else 'ramp'
+        if all(r.get('kerb') == 'raised' for r in ramps):
+            return 'absent'
+        known = [r for r in ramps if not self.contradicts(r) and r.get('kerb') != 'raised'
+                 and (r.get('kerb') or ('ramps', 'kerb') not in self.asked)]
+        return 'ramp' if known else 'unsure'
+
+    @staticmethod
+    def bare_ends(c):
+        return [end for end, ramps in zip((c.line[0], c.line[-1]), c.ends) if not ramps]
 
     def applicable(self, needs):
         """Without a seats layer the seat needs don't apply."""
@@ -869,7 +915,7 @@ class Scorer:
                 links.append(UNKNOWN)
             elif state == 'absent':
                 links.append(self.virtual_ramp(ramps))
-            elif state == 'ramp':
+            elif state in ('ramp', 'unsure'):
                 links.append(self.combined(ramps))
         if c.get('raised') != 'yes':
             links += [self.combined(g) for g in c.islands if not any(r.get('kerb') == 'none' for r in g)]

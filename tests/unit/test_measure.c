@@ -155,21 +155,25 @@ static void seats__a_map_that_may_lack_some__upper_bound(void **state)
     store_free(&store);
 }
 
-static void step_free__of_steps__never_null(void **state)
+static void step_free__of_steps__null_where_not_said(void **state)
 {
     (void)state;
     struct store store;
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "0 50, 20 50");
-    SMALL_ROWS(&store, ROLE_STEPS, "0 100, 9 100", "0 110, 9 110", "0 120, 9 120");
+    SMALL_ROWS(&store, ROLE_STEPS, "0 100, 9 100", "0 110, 9 110", "0 120, 9 120",
+               "0 130, 9 130");
     small_word(&store, ROLE_STREET, 1, F_class, "steps");
     small_word(&store, ROLE_STEPS, 1, F_ramp_alternative, "yes");
     small_word(&store, ROLE_STEPS, 2, F_ramp_alternative, "no");
+    small_word(&store, ROLE_STEPS, 3, F_ramp_alternative, "unclear");
     measure_with(&store, true);
-    static const unsigned expected[] = {YES_NO_NO, YES_NO_YES, YES_NO_NO};
-    for (size_t i = 0; i < 3; i++)
+    /* The survey asked for a ramp and got no answer for the first flight. */
+    static const unsigned expected[] = {0, YES_NO_YES, YES_NO_NO, 0};
+    for (size_t i = 0; i < 4; i++)
         assert_int_equal(element_code(&store.tables[ROLE_STEPS], F_step_free, i), expected[i]);
     assert_int_equal(element_code(&store.tables[ROLE_STREET], F_step_free, 0), 0);
+    /* Nobody asked for ramps of streets: steps are steps. */
     assert_int_equal(element_code(&store.tables[ROLE_STREET], F_step_free, 1), YES_NO_NO);
     store_free(&store);
 }
@@ -244,8 +248,7 @@ static void stage__what_is_known__decides(void **state)
             SMALL_ROWS(&store, ROLE_RAMP, "50 -10", "50 10");
         if (cases[i].width)
             small_real(&store, ROLE_STREET, 0, F_carriageway_width_m, 14);
-        if (cases[i].island)
-            small_word(&store, ROLE_CROSSING, 0, F_island, "yes");
+        small_word(&store, ROLE_CROSSING, 0, F_island, cases[i].island ? "yes" : "no");
         small_real(&store, ROLE_CROSSING, 0, F_island_length_m, cases[i].island_m);
         small_real(&store, ROLE_CROSSING, 0, F_clearance_s, 8);
         measure_with(&store, true);
@@ -340,7 +343,7 @@ int main(void)
         cmocka_unit_test(seats__a_map_that_may_lack_some__upper_bound),
         cmocka_unit_test(seats__round_a_corner__along_the_network),
         cmocka_unit_test(seats__between_seats_and_round_a_block),
-        cmocka_unit_test(step_free__of_steps__never_null),
+        cmocka_unit_test(step_free__of_steps__null_where_not_said),
         cmocka_unit_test(crossing__words__structure_and_marked),
         cmocka_unit_test(crossing__from_its_streets__the_largest_value),
         cmocka_unit_test(stage__what_is_known__decides),

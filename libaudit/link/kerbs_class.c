@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Classes of kerbs and their measured heights (docs/scoring.md#a-crossing-is-a-chain): one tells of
+ * the other by OpenStreetMap's limits, and where they contradict each other that is said. Also the
+ * kerbs that a crossing's own columns tell of. See kerbs.h. */
+#include "link/kerbs.h"
+
+/* OSM's key kerb: flush about 0, lowered up to 3 cm, raised above; with the 0.1 % of limits. */
+#define FLUSH_MM 10.01
+#define LOWERED_MM 30.03
+
+bool kerb_contradicted(const struct elements *ramps, size_t row)
+{
+    double height_mm = element_real(ramps, F_kerb_height_mm, row);
+    if (isnan(height_mm))
+        return false;
+    switch (element_code(ramps, F_kerb, row)) {
+    case KERB_NONE:
+    case KERB_FLUSH:
+        return height_mm > FLUSH_MM;
+    case KERB_LOWERED:
+        return height_mm > LOWERED_MM;
+    case KERB_RAISED:
+        return height_mm <= LOWERED_MM;
+    default: /* a rolled kerb may be of any height */
+        return false;
+    }
+}
+
+static uint8_t class_of(double height_mm)
+{
+    return height_mm <= FLUSH_MM     ? KERB_FLUSH
+           : height_mm <= LOWERED_MM ? KERB_LOWERED
+                                     : KERB_RAISED;
+}
+
+/* A height without a class has the class that OSM gives to that height. */
+static rasif_status fill_class(struct store *store, rasif_error *err)
+{
+    struct elements *ramps = &store->tables[ROLE_RAMP];
+    for (size_t row = 0; row < ramps->n; row++) {
+        double height_mm = element_real(ramps, F_kerb_height_mm, row);
+        if (isnan(height_mm) || element_code(ramps, F_kerb, row) != 0 ||
+            element_origin(ramps, F_kerb_height_mm, row) != ORIGIN_SURVEYED)
+            continue;
+        struct column *column = elements_add(ramps, &store->arena, F_kerb);
+        if (column == NULL || !column_origins(column))
+            return fail_memory(err);
+        column->code[row] = class_of(height_mm);
+        column->origin[row] = ORIGIN_LINKED;
+        column->derived = true;
+    }
+    return RASIF_OK;
+}
+
+rasif_status kerbs_classify(struct store *store, rasif_error *err)
+{
+    const struct elements *ramps = &store->tables[ROLE_RAMP];
+    if (ramps->columns[F_kerb_height_mm] == NULL)
+        return RASIF_OK;
+    for (size_t row = 0; row < ramps->n; row++)
+        if (ramps->scope[row] == SCOPE_YES && kerb_contradicted(ramps, row))
+            diagnose(&store->diagnostics, D_kerb_contradicted,
+                     store->sources[element_source(ramps, row)].table, NULL, NULL,
+                     &ramps->fid[row]);
+    return fill_class(store, err);
+}
+
+unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place)
+{
+    unsigned side = place == PLACE_START ? element_code(crossings, F_kerb_left, crossing)
+                    : place == PLACE_END ? element_code(crossings, F_kerb_right, crossing)
+                                         : 0;
+    return side != 0 || place > PLACE_END ? side : element_code(crossings, F_kerb, crossing);
+}
