@@ -13,6 +13,7 @@ enum {
     KEY_FINDINGS,
     KEY_LINKS,
     KEY_GAPS,
+    KEY_SARIF_ROOT,
     KEY_ROLES_ONLY,
     KEY_THREADS,
     KEY_TIMINGS,
@@ -22,7 +23,7 @@ enum {
 };
 
 const char *const format_words[] = {"text",  "json",     "html", "sarif",
-                                    "junit", "markdown", "csv",  NULL};
+                                    "junit", "markdown", "csv",  "csv-excel", NULL};
 /* In the order of enum progress_mode. */
 const char *const progress_words[] = {"auto", "always", "never", "json", NULL};
 
@@ -34,7 +35,7 @@ static const struct argp_option output_table[] = {
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
      "write a report to FILE or standard output: text (default), json, html, sarif, junit, "
-     "markdown, csv (repeatable)",
+     "markdown, csv, csv-excel (csv with a byte order mark) (repeatable)",
      0},
     {"columns", KEY_COLUMNS, "slim|full", 0, "full: every measure a rule read (default: slim)", 0},
     {"findings", KEY_FINDINGS, "fail|all", 0, "all: unknown outcomes as well (default: fail)", 0},
@@ -42,6 +43,8 @@ static const struct argp_option output_table[] = {
      "write the evidence of every link (auto: up to 100,000 elements)", 0},
     {"gaps", KEY_GAPS, "auto|yes|no", 0,
      "write what is missing as features to build (auto: up to 100,000 elements)", 0},
+    {"sarif-root", KEY_SARIF_ROOT, "DIR", 0,
+     "folder that paths in SARIF are relative to (default: the working directory)", 0},
     {"roles-only", KEY_ROLES_ONLY, NULL, 0, "leave out tables that have no role", 0},
     {0},
 };
@@ -103,6 +106,9 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
         error = parse_choice("--gaps", argument, written, &choice);
         library->gaps = (rasif_gaps)choice;
         return error;
+    case KEY_SARIF_ROOT:
+        library->sarif_root = argument;
+        return 0;
     case KEY_ROLES_ONLY:
         library->roles_only = true;
         return 0;

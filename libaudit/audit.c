@@ -13,6 +13,7 @@
 #include "link/graph.h"
 #include "link/link.h"
 #include "measure/measure.h"
+#include "network/missing.h"
 #include "report/place.h"
 
 #include <stdlib.h>
@@ -209,6 +210,8 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
     bool crossings = audit->store.tables[ROLE_CROSSING].supplied;
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
     TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
+    TRY(missing_findings(&audit->store, &audit->plan, score_options(audit).all_findings, &gaps,
+                         &audit->gaps, &audit->results, err));
     graph_drop_stops(&audit->store.graph);
     streets_drop_surroundings(&audit->store.streets);
     return RASIF_OK;
@@ -229,7 +232,7 @@ static const struct stage stages[] = {
     {"judge", run_judge, "outcomes, scores and findings of every element"},
     {"score", run_score, "crossing chains, street segments, areas"},
     {"network", run_network, "islands of what each user can pass, what joins them, who gets where"},
-    {"gaps", run_gaps, "what is missing on the ground, as features to build"},
+    {"gaps", run_gaps, "what is missing on the ground, as features to build and as findings"},
 };
 #define STAGES (sizeof stages / sizeof stages[0])
 _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost),

@@ -202,6 +202,8 @@ typedef struct {
                            reached; > 0..100000. 0 (default): 400 m where destinations
                            were supplied. Given, seats serve where there are none  */
     rasif_gaps gaps;    /* write audit_gaps; auto: up to 100,000 elements           */
+    const char *sarif_root; /* folder that paths in SARIF are relative to; NULL = the
+                               working directory                                    */
 } rasif_options;
 
 RASIF_API void rasif_options_init(rasif_options *options);

@@ -50,6 +50,7 @@ const char *inputs_mapping_text(const struct inputs *inputs);
 rasif_status inputs_finish_hashes(struct inputs *inputs,
                                   rasif_error *err); /* before they are asked for */
 size_t inputs_count(const struct inputs *inputs);
+const char *inputs_path(const struct inputs *inputs, size_t input); /* as it was typed */
 const char *inputs_name(const struct inputs *inputs, size_t input);
 const char *inputs_hash(const struct inputs *inputs, size_t input);
 /* The newest gpkg_contents.last_change of all inputs, "2026-01-15T08:00:00.000Z"; for outputs. */

@@ -419,6 +419,11 @@ size_t inputs_count(const struct inputs *inputs)
     return inputs->n_files;
 }
 
+const char *inputs_path(const struct inputs *inputs, size_t input)
+{
+    return inputs->files[input].path;
+}
+
 const char *inputs_name(const struct inputs *inputs, size_t input)
 {
     return inputs->files[input].display;

@@ -29,6 +29,9 @@ struct gap {
     uint8_t kind, evidence;
     uint8_t side;      /* of the street: SIDE_*, 0 = none                                        */
     uint8_t place;     /* of the crossing: PLACE_*, NO_PLACE                                     */
+    uint16_t finding_rule;  /* the finding that speaks of it (missing.h); UINT16_MAX = none       */
+    uint16_t finding_place;
+    uint32_t finding_row;   /* of the crossings of GAP_NO_RAMP, else of the streets               */
     uint32_t street;   /* NO_ROW = none                                                          */
     uint32_t from, to; /* rows: the sidewalk that ends and the next; the crossing; NO_ROW       */
     double from_m, to_m; /* along the street; NaN = none                                       */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * All findings as CSV (RFC 4180: CRLF, quotes doubled), UTF-8 without a byte order mark, first line
- * names. In: the view audit_findings. Out: its columns but the geometry, then lon and lat. Texts
+ * All findings as CSV (RFC 4180: CRLF, quotes doubled), UTF-8, first line names; csv-excel has a byte
+ * order mark, without which Excel takes the file for its own 8-bit code and garbles Arabic. In: the view audit_findings. Out: its columns but the geometry, then lon and lat. Texts
  * that a spreadsheet would take for a formula get an apostrophe in front: names and values come
  * from files nobody has checked. */
 #include "report/report.h"
@@ -94,4 +94,11 @@ rasif_status report_csv(const struct run *run, const struct sentences *sentences
     }
     cell_scratch_free(&scratch);
     return out->failed ? fail_memory(err) : RASIF_OK;
+}
+
+rasif_status report_csv_excel(const struct run *run, const struct sentences *sentences,
+                              const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    text_add(out, "\xEF\xBB\xBF");
+    return report_csv(run, sentences, tables, out, err);
 }

@@ -174,19 +174,6 @@ static void profile_row(struct explanation *e, struct layout *layout,
                                 word_cell(profile_cell(&e->feature, 0, p->code, "class"))));
 }
 
-/* Titles of the rules that block the profile, from the findings of the feature itself. */
-static void blocking_rules(struct explanation *e, const char *code, struct text *out)
-{
-    for (size_t i = 0; i < e->findings.n_rows; i++) {
-        const char *title = text_in(e, &e->findings, i, "title");
-        if (!list_holds(result_text(&e->findings, i, "blocks"), code) || title == NULL ||
-            (out->data != NULL && strstr(out->data, title) != NULL))
-            continue;
-        text_add(out, out->length > 0 ? word(&e->page, "list.semicolon") : "");
-        text_add(out, title);
-    }
-}
-
 /* Which sentence tells how score, low and high come about. */
 static const char *words_key(const struct explanation *e, const struct explained_profile *p)
 {
@@ -208,10 +195,11 @@ static void words_of(struct explanation *e, const struct explained_profile *p, s
     text_one(&low, number_of(profile_cell(&e->feature, 0, p->code, "low")));
     text_one(&high, number_of(profile_cell(&e->feature, 0, p->code, "high")));
     text_fixed(&coverage, 100 * number_of(profile_cell(&e->feature, 0, p->code, "coverage")), 0);
-    blocking_rules(e, p->code, &rules);
+    if (strncmp(words_key(e, p), "explain.blocked", 15) == 0)
+        explain_blocked(e, p->code, &rules);
     sentence(e->page.sentences, e->page.language, words_key(e, p), out, "low", low.data, "high",
-             high.data, "coverage", coverage.data, "rules",
-             rules.length > 0 ? rules.data : word(&e->page, "explain.blocked_else"), NULL);
+             high.data, "coverage", coverage.data, "rules", rules.data != NULL ? rules.data : "",
+             NULL);
     const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
     if (passable->type == CELL_TEXT && strcmp(passable->bytes, "unknown") == 0) {
         text_add(out, " ");
@@ -305,6 +293,7 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
         return RASIF_OK;
     TRY(explain_load_sides(e, err));
     TRY(explain_load_findings(e, err));
+    TRY(explain_load_ramps(e, err));
     TRY(result_query(e->file, "SELECT key, value FROM audit_manifest", NULL, 0, e->arena,
                      &e->manifest, err));
     add_profiles(e);

@@ -28,18 +28,32 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         "   AND (r.c IS f.clause OR f.clause IS NULL"
         "        OR NOT EXISTS (SELECT 1 FROM audit_rules x WHERE x.rule = f.rule"
         "                       AND x.clause IS f.clause))"
-        " WHERE (f.table_name = ?1 AND f.source_fid = ?2) OR (?3 <> '' AND %s = ?3)"
+        " WHERE (f.table_name = ?1 AND f.source_fid = ?2) OR (?3 <> '' AND %s = ?3)%s"
         " GROUP BY f.finding_id"
         " ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'serious' THEN 1"
         "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid, f.finding_id";
+    /* of a crossing also those of its kerb ramps */
+    static const char ramps[] =
+        " OR (f.table_name, f.source_fid) IN (SELECT to_table, to_fid FROM audit_links"
+        " WHERE kind = 'crossing-ramp' AND from_table = ?1 AND from_fid = ?2)";
+    /* a raised kerb where a ramp is missing: told of the crossing's end */
+    static const char ends[] =
+        " OR (f.table_name, f.source_fid, f.place) IN (SELECT from_table, from_fid, place"
+        " FROM audit_links WHERE kind = 'crossing-ramp' AND to_table = ?1 AND to_fid = ?2)";
+    bool links = result_find(e->file, "audit_links") != SIZE_MAX;
     bool street = strcmp(e->role, "street") == 0;
+    bool chain = links && strcmp(e->role, "crossing") == 0;
+    size_t table = result_find(e->file, "audit_findings");
+    bool kerb = links && strcmp(e->role, "ramp") == 0 && table != SIZE_MAX &&
+                result_has_column(e->file, table, "place");
+    char whole[sizeof form + sizeof ramps + sizeof ends];
     const struct result_value values[] = {
         {result_table(e->file, e->table), 0}, {NULL, e->fid}, {street ? e->rasif_id : "", 0}};
-    if (result_find(e->file, "audit_findings") == SIZE_MAX)
+    if (table == SIZE_MAX)
         return RASIF_OK;
-    char sql[sizeof form + 16];
-    snprintf(sql, sizeof sql, form, e->is_segment ? "f.segment_id" : "f.street_id");
-    return result_query(e->file, sql, values, 3, e->arena, &e->findings, err);
+    snprintf(whole, sizeof whole, form, e->is_segment ? "f.segment_id" : "f.street_id",
+             chain ? ramps : kerb ? ends : "");
+    return result_query(e->file, whole, values, 3, e->arena, &e->findings, err);
 }
 
 void explain_words(const struct explanation *e, const char *bytes, size_t length, struct text *out)
@@ -114,10 +128,12 @@ static void add_clause(struct explanation *e, size_t row)
     outcome = word_of(&e->page, "outcome", outcome != NULL ? outcome : "unknown");
     if (clause != NULL)
         sentence(e->page.sentences, e->page.language, "explain.finding_clause", &line, "standard",
-                 standard != NULL ? standard : "", "clause",
-                 word_of(&e->page, "clause", clause), "outcome", outcome, NULL);
-    else
+                 standard != NULL ? standard : "", "clause", word_of(&e->page, "clause", clause),
+                 "outcome", outcome, NULL);
+    else if (isfinite(result_real(&e->findings, row, "limit_value")))
         text_add(&line, word(&e->page, "explain.finding_blocked"));
+    else
+        text_add(&line, word(&e->page, "explain.finding_need"));
     if (clause != NULL && result_real(&e->findings, row, "unverified") > 0) {
         text_add(&line, ". ");
         text_add(&line, word(&e->page, "explain.unverified"));
@@ -197,6 +213,17 @@ static void add_finding(struct explanation *e, size_t row)
     add_remedy(e, row);
 }
 
+/* For any user: then something blocks, even if no finding says so. */
+static bool is_blocked(const struct explanation *e)
+{
+    for (size_t p = 0; p < e->n_profiles; p++) {
+        const struct cell *passable = profile_cell(&e->feature, 0, e->profiles[p].code, "passable");
+        if (passable->type == CELL_TEXT && strcmp(passable->bytes, "no") == 0)
+            return true;
+    }
+    return false;
+}
+
 void explain_findings(struct explanation *e)
 {
     bool street = strcmp(e->role, "street") == 0;
@@ -206,8 +233,8 @@ void explain_findings(struct explanation *e)
         add_finding(e, i);
     if (e->findings.n_rows == 0)
         text_addf(e->page.out, "  %s\n",
-                  word(&e->page,
-                       e->has_sides ? "explain.findings_none_street" : "explain.findings_none"));
+                  word(&e->page, e->has_sides || is_blocked(e) ? "explain.findings_none_street"
+                                                               : "explain.findings_none"));
 }
 
 /* ---- values that were judged -------------------------------------------------------------- */

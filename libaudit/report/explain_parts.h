@@ -31,6 +31,9 @@ struct explanation {
     struct result_rows findings; /* on it; of streets also on what belongs to them */
     struct result_rows sides;    /* of streets: the pieces of both sides */
     bool has_sides;
+    struct result_rows around;   /* pieces of the other streets in its segments */
+    struct result_rows ramps;      /* of crossings: linked kerb ramps (to_table, to_fid, place) */
+    struct result_rows *ramp_rows; /* [ramps.n_rows] the ramp itself, one row; none = not there */
 };
 
 /* Column rasif_CODE_<what> of the feature, or of another answer. */
@@ -65,11 +68,16 @@ void explain_findings(struct explanation *e);
 void explain_measures(struct explanation *e);
 /* explain_needs.c: how the scores came about, need by need; nothing for streets. */
 rasif_status explain_needs(struct explanation *e, rasif_error *err);
+/* explain_blocked.c: what stops the profile, naming rules and parts; never nothing. */
+rasif_status explain_load_ramps(struct explanation *e, rasif_error *err);
+void explain_blocked(const struct explanation *e, const char *code, struct text *out);
 /* explain_network.c */
 void explain_network(struct explanation *e);
 /* explain_street.c */
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err);
 void explain_sides(struct explanation *e);
+/* "start" and "island-2" in words. */
+void explain_place(const struct explanation *e, const char *place, struct text *out);
 rasif_status explain_links(struct explanation *e, rasif_error *err);
 /* explain_segments.c */
 #define SEGMENTS_TABLE "audit_segments"

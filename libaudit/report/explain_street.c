@@ -70,7 +70,14 @@ rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
                            "ORDER BY side, from_m",
                      values, 2, e->arena, &e->sides, err));
     e->has_sides = e->sides.n_rows > 0;
-    return RASIF_OK;
+    if (!result_has_column(e->file, result_find(e->file, "audit_sides"), "segment_fid"))
+        return RASIF_OK;
+    return result_query(e->file,
+                        "SELECT * FROM audit_sides WHERE segment_fid IN (SELECT segment_fid FROM"
+                        " audit_sides WHERE street_table = ?1 AND street_fid = ?2) AND NOT"
+                        " (street_table = ?1 AND street_fid = ?2)"
+                        " ORDER BY street_table, street_fid, side, from_m",
+                        values, 2, e->arena, &e->around, err);
 }
 
 void explain_sides(struct explanation *e)
@@ -88,8 +95,7 @@ void explain_sides(struct explanation *e)
 
 /* ---- links -------------------------------------------------------------------------------- */
 
-/* "start" and "island-2" in words. */
-static void add_place(struct explanation *e, const char *place, struct text *out)
+void explain_place(const struct explanation *e, const char *place, struct text *out)
 {
     if (strncmp(place, "island-", 7) == 0)
         sentence(e->page.sentences, e->page.language, "place.island", out, "n", place + 7, NULL);
@@ -113,7 +119,7 @@ static void add_where(struct explanation *e, const struct result_rows *rows, siz
     const char *side = result_text(rows, row, "side"), *place = result_text(rows, row, "place");
     double from = result_real(rows, row, "from_m"), to = result_real(rows, row, "to_m");
     if (place != NULL)
-        add_place(e, place, out);
+        explain_place(e, place, out);
     if (side != NULL) {
         text_add(out, out->length > 0 ? word(&e->page, "list.comma") : "");
         text_add(out, word_of(&e->page, "side", side));
@@ -131,6 +137,24 @@ static void add_where(struct explanation *e, const struct result_rows *rows, siz
     text_free(&last);
 }
 
+/* A raised kerb is mapped where a ramp would be: it is called what it is. */
+static bool is_raised_kerb(const struct explanation *e, const char *table, int64_t fid)
+{
+    for (size_t i = 0; table != NULL && i < e->ramps.n_rows; i++) {
+        const struct result_rows *row = &e->ramp_rows[i];
+        const char *found = result_text(&e->ramps, i, "to_table");
+        if (found == NULL || strcmp(found, table) != 0 || row->n_rows == 0 ||
+            (int64_t)result_real(&e->ramps, i, "to_fid") != fid)
+            continue;
+        for (size_t c = 0; c < row->n_columns; c++)
+            if ((strcmp(row->names[c], "kerb") == 0 ||
+                 strcmp(row->names[c], "rasif_m_kerb") == 0) &&
+                row->cells[c].type == CELL_TEXT && strcmp(row->cells[c].bytes, "raised") == 0)
+                return true;
+    }
+    return false;
+}
+
 static void add_link(struct explanation *e, const struct result_rows *rows, size_t row,
                      struct layout *layout)
 {
@@ -142,8 +166,10 @@ static void add_link(struct explanation *e, const struct result_rows *rows, size
     char digits[32];
     number_format(digits, fid);
     text_addf(&feature, "%s:%s", table != NULL ? table : "", digits);
-    layout_cell(layout,
-                word_of(&e->page, "role", other_role(e, kind != NULL ? kind : "", outward)));
+    const char *role = other_role(e, kind != NULL ? kind : "", outward);
+    layout_cell(layout, outward && is_raised_kerb(e, table, (int64_t)fid)
+                            ? word(&e->page, "explain.raised_kerb")
+                            : word_of(&e->page, "role", role));
     layout_take(layout, &feature);
     add_where(e, rows, row, &where);
     layout_take(layout, &where);

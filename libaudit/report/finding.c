@@ -5,6 +5,7 @@
 #include "report/report.h"
 
 #include "link/link.h"
+#include "report/finding_place.h"
 #include "report/place.h"
 #include "report/segment.h"
 
@@ -23,7 +24,8 @@ static void class_words(enum field_id field, uint32_t mask, char *out, size_t ca
     size_t length = 0;
     out[0] = '\0';
     for (unsigned code = 1; code < 32; code++) {
-        const char *word = mask >> code & 1 ? vocabulary_word(fields[field].vocabulary, code) : NULL;
+        const char *word =
+            mask >> code & 1 ? vocabulary_word(fields[field].vocabulary, code) : NULL;
         size_t n = word != NULL ? strlen(word) : 0;
         if (n == 0 || length + n + 2 > capacity)
             continue;
@@ -48,8 +50,32 @@ static void number_with_unit(double value, enum unit unit, char *out, size_t cap
     memcpy(out + n + (more > 0), symbol, strlen(symbol) + 1);
 }
 
-static void describe_value(const struct run *run, const struct finding *finding, enum field_id measure,
-                           struct finding_facts *out)
+/* One end of a crossing, or one stretch of a street: the element's value counts all of them. */
+static bool is_of_a_place(const struct run *run, const struct finding *finding)
+{
+    return finding->at > 0 || (finding->role == ROLE_CROSSING && finding->place > 0 &&
+                               run->rules->rules[finding->rule].missing_kind);
+}
+
+static void describe_part(const struct run *run, const struct finding *finding,
+                          enum field_id measure, struct finding_facts *out)
+{
+    out->measure = fields[measure].name;
+    out->unit = unit_symbol(fields[measure].unit);
+    out->origin = ORIGIN_GEOMETRY;
+    out->place = finding->at == 0 ? (uint8_t)(finding->place - 1) : NO_PLACE;
+    if (finding->at == 0)
+        return;
+    out->part = &run->results->missing[finding->at - 1];
+    if (out->part->side != 0 && finding->outcome != RASIF_UNKNOWN) {
+        out->value = out->part->to_m - out->part->from_m;
+        number_with_unit(round(out->value), fields[measure].unit, out->value_text,
+                         sizeof out->value_text);
+    }
+}
+
+static void describe_value(const struct run *run, const struct finding *finding,
+                           enum field_id measure, struct finding_facts *out)
 {
     const struct elements *e = &run->store->tables[finding->role];
     const struct column *column = e->columns[measure];
@@ -64,7 +90,8 @@ static void describe_value(const struct run *run, const struct finding *finding,
             out->value = fabs(out->value);
         number_with_unit(out->value, fields[measure].unit, out->value_text, sizeof out->value_text);
     } else if (column->code != NULL && column->code[finding->row] != 0) {
-        class_words(measure, 1u << column->code[finding->row], out->value_text, sizeof out->value_text);
+        class_words(measure, 1u << column->code[finding->row], out->value_text,
+                    sizeof out->value_text);
     } else if (column->list != NULL && column->list[finding->row] != 0) {
         class_words(measure, column->list[finding->row], out->value_text, sizeof out->value_text);
     }
@@ -86,7 +113,8 @@ static void describe_requirement(const struct condition *require, struct finding
         break;
     case OP_BETWEEN:
         out->limit = out->value < require->low ? require->low : require->high;
-        out->margin = out->value < require->low ? require->low - out->value : out->value - require->high;
+        out->margin =
+            out->value < require->low ? require->low - out->value : out->value - require->high;
         break;
     default:
         if (fields[require->measure].type == VALUE_REAL) {
@@ -105,28 +133,35 @@ static bool is_of_segment(const struct run *run, const struct finding *finding, 
     return !run->store->streets.own[finding->row] && !segment_is_street(run, segment);
 }
 
-void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out)
+static void describe_limit(const struct run *run, const struct finding *finding,
+                           const struct rule *rule, struct finding_facts *out)
 {
-    const struct rule *rule = &run->rules->rules[finding->rule];
-    *out = (struct finding_facts){.value = NAN, .limit = NAN, .margin = NAN, .unit = "",
-                                  .measure = "", .severity = finding_severity(run, finding)};
-    describe_value(run, finding, rule->measure, out);
     const struct need *need = finding_need(run, finding);
+    enum unit unit = fields[rule->measure].unit;
     if (finding->requirement != UINT16_MAX) {
-        const struct requirement *requirement = &run->plan->standard->requirements[finding->requirement];
+        const struct requirement *requirement =
+            &run->plan->standard->requirements[finding->requirement];
         out->clause = requirement->clause;
         out->standard = run->plan->standard->id;
+        if (out->place != NO_PLACE)
+            return; /* one end that lacks its ramp has no figure */
         describe_requirement(&requirement->require, out);
         if (!isnan(out->limit))
-            number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
+            number_with_unit(out->limit, unit, out->limit_text, sizeof out->limit_text);
         else
-            class_words(rule->measure, fields[rule->measure].vocabulary != NULL ? requirement->require.classes : 0,
+            class_words(rule->measure,
+                        fields[rule->measure].vocabulary != NULL ? requirement->require.classes : 0,
                         out->limit_text, sizeof out->limit_text);
     } else if (need != NULL && !need->is_class) {
         out->limit = need->limit;
         out->margin = need->more_is_better ? need->limit - out->value : out->value - need->limit;
-        number_with_unit(out->limit, fields[rule->measure].unit, out->limit_text, sizeof out->limit_text);
+        number_with_unit(out->limit, unit, out->limit_text, sizeof out->limit_text);
     }
+}
+
+static void describe_place(const struct run *run, const struct finding *finding,
+                           const struct rule *rule, struct finding_facts *out)
+{
     uint32_t segment = finding_segment(run->store, finding);
     if (segment != NO_ROW && is_of_segment(run, finding, segment))
         segment_place(run, segment, out->xy);
@@ -136,19 +171,34 @@ void finding_describe(const struct run *run, const struct finding *finding, stru
     const double *place = column != NULL ? column_place(column, finding->row) : NULL;
     if (place != NULL)
         memcpy(out->xy, place, sizeof out->xy);
-    if (rule->missing_kind && finding->role == ROLE_CROSSING && finding->place > 0) {
-        const struct elements *e = &run->store->tables[ROLE_CROSSING];
-        struct path path = crossing_path(run->store, finding->row);
-        if (e->shapes.kind[finding->row] == SHAPE_LINE && finding->place <= 2)
-            memcpy(out->xy, finding->place == 1 ? path_start(&path) : path_end(&path),
-                   sizeof out->xy);
-    }
+    if (is_of_a_place(run, finding))
+        finding_place(run, finding, out);
+}
+
+void finding_describe(const struct run *run, const struct finding *finding,
+                      struct finding_facts *out)
+{
+    const struct rule *rule = &run->rules->rules[finding->rule];
+    *out = (struct finding_facts){.value = NAN,
+                                  .limit = NAN,
+                                  .margin = NAN,
+                                  .unit = "",
+                                  .measure = "",
+                                  .severity = finding_severity(run, finding),
+                                  .place = NO_PLACE};
+    if (is_of_a_place(run, finding))
+        describe_part(run, finding, rule->measure, out);
+    else
+        describe_value(run, finding, rule->measure, out);
+    describe_limit(run, finding, rule, out);
+    describe_place(run, finding, rule, out);
 }
 
 /* What is not known, and why: a value that is missing, one that proves nothing, or a condition
  * that can't be decided. A finding that is unknown never carries the words of a failure. */
 static void unknown_message(const struct run *run, const struct rule *rule,
-                            const struct finding_facts *facts, const char *language, struct text *out)
+                            const struct finding_facts *facts, const char *language,
+                            struct text *out)
 {
     const char *title = both_in(rule->title, language);
     struct text key = {0};
@@ -177,7 +227,8 @@ void finding_lonlat(const struct run *run, const struct finding_facts *facts, do
 {
     lonlat[0] = facts->xy[0];
     lonlat[1] = facts->xy[1];
-    if (run->geo == NULL || run->geo->plan == NULL || crs_to_lonlat(run->geo->plan, 0, lonlat, 1) != 0)
+    if (run->geo == NULL || run->geo->plan == NULL ||
+        crs_to_lonlat(run->geo->plan, 0, lonlat, 1) != 0)
         lonlat[0] = lonlat[1] = NAN;
     for (int i = 0; i < 2; i++)
         lonlat[i] = round(lonlat[i] * 1e7) / 1e7;
@@ -198,6 +249,15 @@ static void add_value(const char *value, enum unit unit, const char *language, s
     }
 }
 
+static enum message_word word_at(const char *at)
+{
+    int word = 0;
+    while (word < MESSAGE_WORDS &&
+           strncmp(at, message_words[word], strlen(message_words[word])) != 0)
+        word++;
+    return (enum message_word)word;
+}
+
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
@@ -210,17 +270,29 @@ void finding_message(const struct run *run, const struct finding *finding,
         return;
     }
     while (*at != '\0') {
-        if (strncmp(at, "{value}", 7) == 0) {
-            add_value(facts->value_text, unit, language, out);
-            at += 7;
-        } else if (strncmp(at, "{limit}", 7) == 0) {
-            add_value(facts->limit_text, unit, language, out);
-            at += 7;
-        } else {
-            size_t n = 1 + strcspn(at + 1, "{");
+        enum message_word word = word_at(at);
+        size_t n = word < MESSAGE_WORDS ? strlen(message_words[word]) : 1 + strcspn(at + 1, "{");
+        if (word == SAY_VALUE || word == SAY_LIMIT)
+            add_value(word == SAY_VALUE ? facts->value_text : facts->limit_text, unit, language,
+                      out);
+        else if (word < MESSAGE_WORDS)
+            finding_where(run, finding, facts, word, language, out);
+        else
             text_addn(out, at, n);
-            at += n;
-        }
+        at += n;
+    }
+    if (facts->part != NULL) {
+        const char *evidence =
+            sentence_text(run->sentences, language,
+                          facts->part->stated ? "evidence.stated" : "evidence.not_drawn");
+        text_addf(out, " (%s)",
+                  evidence != NULL      ? evidence
+                  : facts->part->stated ? "stated"
+                                        : "not drawn");
+    }
+    if (finding_raised_kerb(run, finding, facts)) {
+        const char *kerb = sentence_text(run->sentences, language, "finding.raised_kerb");
+        text_addf(out, " (%s)", kerb != NULL ? kerb : "kerb = raised");
     }
     finding_add_barriers(run, finding, language, out);
 }
@@ -229,7 +301,8 @@ void finding_id(const struct run *run, const struct finding *finding, struct tex
 {
     char id[32], place[8];
     size_t n = sizeof place;
-    uint32_t segment = finding_segment(run->store, finding);
+    /* stretches have numbers along their street */
+    uint32_t segment = finding->at == 0 ? finding_segment(run->store, finding) : NO_ROW;
     bool part = segment != NO_ROW && is_of_segment(run, finding, segment);
     text_add(out, run->rules->rules[finding->rule].id);
     text_addn(out, ":", 1);

@@ -10,6 +10,7 @@ const struct report_format report_formats[] = {
     {"junit", report_junit},
     {"markdown", report_markdown},
     {"csv", report_csv},
+    {"csv-excel", report_csv_excel},
     {"html", report_html},
     {NULL, NULL},
 };

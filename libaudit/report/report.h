@@ -95,6 +95,8 @@ rasif_status report_markdown(const struct run *, const struct sentences *,
                              const struct report_tables *, struct text *, rasif_error *);
 rasif_status report_csv(const struct run *, const struct sentences *, const struct report_tables *,
                         struct text *, rasif_error *);
+rasif_status report_csv_excel(const struct run *, const struct sentences *,
+                              const struct report_tables *, struct text *, rasif_error *);
 rasif_status report_html(const struct run *, const struct sentences *, const struct report_tables *,
                          struct text *, rasif_error *);
 
@@ -109,6 +111,8 @@ struct finding_facts {
     char value_text[64], limit_text[64];
     enum severity severity;
     double xy[2];                /* metric place */
+    const struct missing *part;  /* of a street; NULL = the finding speaks of the whole element */
+    uint8_t place;               /* of a crossing: PLACE_*; NO_PLACE                         */
 };
 void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out);
 /* Critical when somebody is stopped or endangered, else that of the rule. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * SARIF 2.1.0 (OASIS), for code scanning. In: a finished run. Out: one run object; each finding is
- * a result with one location: the input's base name and the feature as logical location. A feature
+ * a result with one location: where the input lies and the feature as logical location. A feature
  * is no line of a text, so there is no region (docs/decisions/0013). */
 #include "report/feature_table.h"
 #include "report/pick.h"
 #include "report/place.h"
 #include "report/segment.h"
+#include "report/sarif_uri.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,19 +55,11 @@ static void more_message(struct sarif *s, const char *key, const char *value)
     text_add(s->out, "}");
 }
 
-/* A base name as a relative reference: percent-encoded (RFC 3986), also ':', which could be taken
- * for the end of a scheme. */
-static void add_uri(struct text *out, const char *name)
+static void add_uri(struct sarif *s, size_t input)
 {
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    text_add(out, "\"");
-    for (const char *at = name; *at != '\0'; at++)
-        if (strchr(plain, *at) != NULL)
-            text_addn(out, at, 1);
-        else
-            text_addf(out, "%%%02X", (unsigned)(unsigned char)*at);
-    text_add(out, "\"");
+    text_add(s->out, "\"");
+    sarif_uri(s->run, input, s->out);
+    text_add(s->out, "\"");
 }
 
 static const char *level_of(enum severity severity)
@@ -139,7 +132,7 @@ static void add_location(struct sarif *s, const struct finding *f,
     struct text name = {0};
     finding_feature(s->run, f, &name);
     text_add(s->out, ", \"locations\": [{\"physicalLocation\": {\"artifactLocation\": {\"uri\": ");
-    add_uri(s->out, inputs_name(s->run->inputs, input));
+    add_uri(s, input);
     text_addf(s->out, ", \"index\": %zu}}, \"logicalLocations\": [{", input);
     s->out->failed = s->out->failed || name.failed;
     member(s, "name", name.data != NULL ? name.data : "");
@@ -191,7 +184,7 @@ static void add_properties(struct sarif *s, const struct finding *f,
     member(s, "rasif_id", id);
     more(s, "element", roles[f->role].name);
     add_segment(s, f);
-    more(s, "outcome", f->outcome == 0 ? "blocked" : f->outcome == RASIF_FAIL ? "fail" : "unknown");
+    more(s, "outcome", finding_outcome(f));
     more(s, "severity", severity_names[facts->severity]);
     more(s, "blocks", blocks.data != NULL ? blocks.data : "");
     more(s, "standard", facts->standard);
@@ -280,7 +273,7 @@ static void add_artifacts(struct sarif *s)
     text_add(s->out, ",\n    \"artifacts\": [");
     for (size_t i = 0; i < inputs_count(s->run->inputs); i++) {
         text_add(s->out, i > 0 ? ", {\"location\": {\"uri\": " : "{\"location\": {\"uri\": ");
-        add_uri(s->out, inputs_name(s->run->inputs, i));
+        add_uri(s, i);
         text_addf(s->out, ", \"index\": %zu}, \"roles\": [\"analysisTarget\"], \"hashes\": {", i);
         member(s, "xxh3-128", inputs_hash(s->run->inputs, i));
         text_add(s->out, "}}");

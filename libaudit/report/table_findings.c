@@ -6,8 +6,8 @@
 #include "report/feature_table.h"
 #include "report/segment.h"
 
-static void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
-                       struct cell *out)
+static void cell_point(const struct feature_table *t, const double xy[2],
+                       struct cell_scratch *scratch, struct cell *out)
 {
     unsigned char blob[WKB_POINT_SIZE + 32];
     double place[2] = {xy[0], xy[1]};
@@ -23,7 +23,7 @@ enum finding_column {
     FINDING_RASIF_ID, FINDING_STREET, FINDING_SEGMENT, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
     FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
-    FINDING_ACCEPTED, FINDING_WAIVER
+    FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO
 };
 
 static const struct view_column finding_columns[] = {
@@ -51,9 +51,14 @@ static const struct view_column finding_columns[] = {
     {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
     {"accepted", "TEXT", "accepted", "مقبول"},
     {"waiver", "TEXT", "reason of the waiver", "سبب الإعفاء"},
+    {"place", "TEXT", "place on the crossing", "موضعه من ممر المشاة"},
+    {"side", "TEXT", "side of the street", "جهة الشارع"},
+    {"from_m", "REAL", "from (m along the street)", "من (م على امتداد الشارع)"},
+    {"to_m", "REAL", "to (m along the street)", "إلى (م على امتداد الشارع)"},
 };
 
-static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch, struct cell *out)
+static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch,
+                          struct cell *out)
 {
     struct text *text = cell_words(scratch);
     if (!isnan(facts->value))
@@ -73,6 +78,11 @@ static const struct finding_facts *facts_of(const struct view *view, size_t row,
     if (facts != NULL && fresh)
         finding_describe(t->run, &t->run->results->findings[row], facts);
     return facts;
+}
+
+static double to_millimetres(double metres)
+{
+    return round(metres * 1000) / 1000;
 }
 
 static void finding_facts_cell(const struct feature_table *t, const struct finding *f,
@@ -106,6 +116,18 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
         break;
     case FINDING_MARGIN:
         cell_real(out, facts->margin);
+        break;
+    case FINDING_PLACE:
+        cell_place(facts->place, scratch, out);
+        break;
+    case FINDING_SIDE:
+        cell_text(out, facts->part != NULL ? side_names[facts->part->side] : NULL);
+        break;
+    case FINDING_FROM:
+    case FINDING_TO:
+        cell_real(out, facts->part == NULL      ? NAN
+                       : column == FINDING_FROM ? to_millimetres(facts->part->from_m)
+                                                : to_millimetres(facts->part->to_m));
         break;
     case FINDING_ORIGIN:
         cell_text(out, origin_names[facts->origin]);
@@ -173,7 +195,7 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
             cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(t->run, at, id));
         break;
     case FINDING_OUTCOME:
-        cell_text(out, f->outcome == 0 ? "blocked" : outcome_names[f->outcome]);
+        cell_text(out, finding_outcome(f));
         break;
     case FINDING_ACCEPTED:
         cell_text(out, finding_accepted(t->run, row));
@@ -187,8 +209,8 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
     }
 }
 
-rasif_status findings_view(const struct run *run, const struct belongs *belongs, struct arena *arena,
-                           const struct view **out, rasif_error *err)
+rasif_status findings_view(const struct run *run, const struct belongs *belongs,
+                           struct arena *arena, const struct view **out, rasif_error *err)
 {
     struct feature_table *table;
     struct view *view;

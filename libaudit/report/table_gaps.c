@@ -21,7 +21,8 @@ enum gap_column {
     COLUMN_FROM_FID,
     COLUMN_TO_TABLE,
     COLUMN_TO_FID,
-    COLUMN_PLACE
+    COLUMN_PLACE,
+    COLUMN_FINDING
 };
 
 static const struct view_column columns[] = {
@@ -39,6 +40,7 @@ static const struct view_column columns[] = {
     {"to_table", "TEXT", "to (table)", "إلى عنصر في جدول"},
     {"to_fid", "INTEGER", "to (feature id)", "إلى العنصر رقم"},
     {"place", "TEXT", "place on the crossing", "موضعه من ممر المشاة"},
+    {"finding_id", "TEXT", "finding that speaks of it", "الملاحظة التي تذكره"},
 };
 
 static void cell_gap(const struct feature_table *t, const struct gap *gap,
@@ -61,6 +63,21 @@ static void cell_feature(const struct run *run, enum role role, uint32_t row, bo
         cell_text(out, table_of(run, role, row));
     else
         cell_int(out, run->store->tables[role].fid[row]);
+}
+
+static void cell_finding(const struct run *run, const struct gap *gap, struct cell_scratch *scratch,
+                         struct cell *out)
+{
+    if (gap->finding_rule == UINT16_MAX)
+        return;
+    const struct finding finding = {
+        .row = gap->finding_row,
+        .at = run->rules->rules[gap->finding_rule].always, /* is it one of a stretch? */
+        .place = gap->finding_place,
+        .role = gap->kind == GAP_NO_RAMP ? ROLE_CROSSING : ROLE_STREET,
+        .rule = gap->finding_rule};
+    finding_id(run, &finding, cell_words(scratch));
+    cell_built(out, scratch);
 }
 
 static void gap_cell(const struct view *view, size_t row, size_t column,
@@ -102,6 +119,9 @@ static void gap_cell(const struct view *view, size_t row, size_t column,
     case COLUMN_TO_TABLE:
     case COLUMN_TO_FID:
         cell_feature(t->run, gap_role(gap), gap->to, column == COLUMN_TO_TABLE, out);
+        break;
+    case COLUMN_FINDING:
+        cell_finding(t->run, gap, scratch, out);
         break;
     default:
         cell_place(gap->place, scratch, out);

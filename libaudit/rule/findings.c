@@ -2,6 +2,8 @@
  * Findings of chunks, and their order: see findings.h, results.h. */
 #include "rule/findings.h"
 
+#include "rule/load.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,9 +57,11 @@ uint32_t finding_segment(const struct store *store, const struct finding *findin
     if (finding->role != ROLE_STREET || store->segments.first_stretch == NULL)
         return NO_ROW;
     last = street_stretches(store, finding->row, &first);
-    if (finding->place == 0 && last - first > 1)
+    if (finding->at == 0 && finding->place == 0 && last - first > 1)
         return NO_ROW; /* of a street that is its own element: all of it */
-    uint32_t at = first + (finding->place > 0 ? finding->place - 1u : 0);
+    uint32_t at = first + (finding->at > 0      ? finding->need
+                           : finding->place > 0 ? finding->place - 1u
+                                                : 0);
     return at < last ? store->segments.stretches[at].segment : NO_ROW;
 }
 
@@ -66,6 +70,15 @@ uint16_t finding_place_of(const struct store *store, const struct segment_part *
     uint32_t first, last = street_stretches(store, part->street, &first);
     uint32_t number = part->stretch - first + 1;
     return last - first <= 1 ? 0 : (uint16_t)(number < UINT16_MAX ? number : UINT16_MAX);
+}
+
+/* ---- words ---- */
+
+const char *finding_outcome(const struct finding *finding)
+{
+    return finding->outcome != 0 ? outcome_words[finding->outcome]
+           : finding->blocks != 0 ? "blocked"
+                                  : "need";
 }
 
 /* ---- the order of every output -------------------------------------------------------------- */

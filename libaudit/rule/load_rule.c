@@ -37,19 +37,24 @@ static rasif_status elements_read(const struct yaml_node *root, struct arena *ar
     return out->applies != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* Bit 0: {value}, bit 1: {limit}. Anything else in braces would reach the reader as it is. */
+const char *const message_words[MESSAGE_WORDS] = {"{value}", "{limit}", "{side}",
+                                                  "{from}",  "{to}",    "{place}"};
+
+/* A bit per word. Anything else in braces would reach the reader as it is. */
 static rasif_status placeholders_read(const struct yaml_node *node, unsigned *out, rasif_error *err)
 {
     *out = 0;
-    for (const char *at = node->text; (at = strpbrk(at, "{}")) != NULL; at++) {
-        if (strncmp(at, "{value}", 7) == 0)
-            *out |= 1u;
-        else if (strncmp(at, "{limit}", 7) == 0)
-            *out |= 2u;
-        else
-            return yaml_fail(node, err, "'%.*s': a message holds {value} and {limit} only",
+    for (const char *at = node->text; (at = strpbrk(at, "{}")) != NULL;) {
+        size_t k = 0;
+        while (k < MESSAGE_WORDS && strncmp(at, message_words[k], strlen(message_words[k])) != 0)
+            k++;
+        if (k == MESSAGE_WORDS)
+            return yaml_fail(node, err,
+                             "'%.*s': a message holds {value} and {limit}, or of a place {side}, "
+                             "{from}, {to} and {place}",
                              shown(at, strnlen(at, 12)), at);
-        at += 6;
+        *out |= 1u << k;
+        at += strlen(message_words[k]);
     }
     return RASIF_OK;
 }
@@ -63,7 +68,7 @@ static rasif_status message_read(const struct yaml_node *root, struct both *out,
     TRY(placeholders_read(yaml_get(message, "ar"), &ar, err));
     if (en != ar)
         return yaml_fail(yaml_get(message, "ar"), err,
-                         "the texts in en and ar must hold the same of {value} and {limit}");
+                         "the texts in en and ar must hold the same words in braces");
     return RASIF_OK;
 }
 
@@ -146,6 +151,8 @@ static rasif_status examples_read(const struct yaml_node *root, struct arena *ar
                                   struct rule *out, rasif_error *err)
 {
     const struct yaml_node *list = NULL;
+    if (out->always && yaml_get(root, "examples") == NULL)
+        return RASIF_OK; /* no standard and no profile answers it */
     TRY(entry_require(root, "examples", &list, err));
     TRY(yaml_expect(list, YAML_LIST, "examples", err));
     out->examples = ARENA_ARRAY(arena, list->n, struct example);
@@ -172,7 +179,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
                         rasif_error *err)
 {
     static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",  "why",
-                                       "fix", "trap",    "message", "examples", "aliases"};
+                                       "fix", "trap",    "message", "examples", "aliases",  "always"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));
@@ -191,6 +198,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(both_read(root, "trap", false, &out->trap, err));
     TRY(message_read(root, &out->message, err));
     TRY(aliases_read(root, arena, out, err));
+    TRY(flag_read(root, "always", &out->always, err));
     TRY(examples_read(root, arena, out, err));
     static const char ending[] = "-missing";
     size_t length = strlen(out->id), n = sizeof ending - 1;

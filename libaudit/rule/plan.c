@@ -81,6 +81,24 @@ static rasif_status plan_requirements(const struct plan *plan, enum element elem
     return RASIF_OK;
 }
 
+/* Rules that are asked whatever the standard and the users are. */
+static rasif_status plan_always(const struct plan *plan, enum element element,
+                                struct element_plan *out, struct use *use, rasif_error *err)
+{
+    for (size_t r = 0; r < plan->rules->n_rules; r++) {
+        const struct rule *rule = &plan->rules->rules[r];
+        if (!rule->always || !asked_of(plan->rules, r, element) ||
+            plan_rule_ordinal(plan, element, r) != SIZE_MAX)
+            continue;
+        if (out->n_rules == MOST_RULES)
+            return fail(err, RASIF_E_RULE, "more than %d rules are asked of one %s", MOST_RULES,
+                        element_names[element]);
+        out->rules[out->n_rules++] = (struct plan_rule){r, NULL, 0, true};
+        use_measure(use, rule->measure);
+    }
+    return RASIF_OK;
+}
+
 size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t rule)
 {
     const struct element_plan *e = &plan->elements[element];
@@ -138,6 +156,7 @@ rasif_status plan_build(const struct rasif_rules *rules, const struct standard *
         TRY(plan_requirements(out, (enum element)e, element, &use, err));
         for (size_t p = 0; p < n_profiles; p++)
             TRY(plan_needs(out, (enum element)e, p, arena, &use, err));
+        TRY(plan_always(out, (enum element)e, element, &use, err));
         for (int f = 0; f < FIELD_COUNT; f++)
             if (use.field[f])
                 element->used[element->n_used++] = (enum field_id)f;

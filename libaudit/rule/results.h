@@ -56,22 +56,33 @@ _Static_assert(RASIF_PASS == 1 && RASIF_UNKNOWN == 2 && RASIF_FAIL == 3,
 
 struct finding {
     uint32_t row;
+    uint32_t at;         /* 1 + index into results->missing; 0 = the element as a whole */
     uint8_t role;
-    uint8_t outcome : 4;      /* RASIF_FAIL, RASIF_UNKNOWN; 0 = blocked (no requirement fails) */
+    uint8_t outcome : 4;      /* RASIF_FAIL, RASIF_UNKNOWN; 0 = no requirement fails: blocked, or,
+                                 when blocks is 0 too, what users need */
     uint8_t need_profile : 4; /* blocked: profile and number of the strictest blocking need */
-    uint16_t place;      /* 0; of crossing-ramp-missing: 1 + place; of streets in several segments:
-                            1 + number of the stretch along the street */
+    uint16_t place;      /* 0; of crossing-ramp-missing: 1 + place; of what is missing along a street
+                            (at > 0): see missing.h; of streets in several segments: 1 + number of the
+                            stretch along the street */
     uint16_t rule;       /* index into rules->rules */
     uint16_t requirement;/* index into the standard; UINT16_MAX = none */
-    uint16_t need;
+    uint16_t need;       /* of what is missing along a street: number of the stretch along it */
     uint16_t blocks;     /* bit = profile */
 };
 
-_Static_assert(sizeof(struct finding) == 16 && MOST_PROFILES <= 16, "a city has millions");
+_Static_assert(sizeof(struct finding) == 20 && MOST_PROFILES <= 16, "a city has millions");
 /* The segment a finding of a street is about; NO_ROW = all of the street, or it is of another role. */
 uint32_t finding_segment(const struct store *store, const struct finding *finding);
 /* The place of a finding about this part of a segment. */
 uint16_t finding_place_of(const struct store *store, const struct segment_part *part);
+
+/* The part of a street that a finding speaks of. */
+struct missing {
+    double from_m, to_m; /* along the street; the same of a crossing that is missing       */
+    float aside_m;       /* from the centre line to where the sidewalk would run            */
+    uint8_t side;        /* SIDE_*; 0 = none                                                */
+    uint8_t stated;      /* 1 = the data say that there is none                             */
+};
 
 /* Compliance figures of a street or a segment, over all that is linked to it. */
 struct street_sum {
@@ -113,6 +124,8 @@ struct results {
     } segments;
     struct finding *findings;
     size_t n_findings, findings_capacity;
+    struct missing *missing; /* heap */
+    size_t n_missing, missing_capacity;
     struct rule_count *counts; /* [rules->n_rules] */
     struct survey_row survey[ELEMENT_COUNT][FIELD_COUNT];
     struct area_score *areas;  /* [n_areas * n_profiles] */
@@ -168,6 +181,8 @@ rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
                          unsigned threads, struct arena *arena, struct results *out,
                          rasif_error *err);
+/* What a finding is called in tables: "fail", "unknown", "blocked", or "need" where nobody is stopped. */
+const char *finding_outcome(const struct finding *finding);
 /* Findings by role, row, rule id, place: the order of every output. false: no memory. */
 bool findings_sort(struct results *results);
 

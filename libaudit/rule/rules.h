@@ -17,6 +17,9 @@ extern const char *const severity_names[SEVERITY_COUNT];
 struct both {
     const char *en, *ar;
 };
+/* What a rule's message may hold in braces; of the last four only findings with a place. */
+enum message_word { SAY_VALUE, SAY_LIMIT, SAY_SIDE, SAY_FROM, SAY_TO, SAY_PLACE, MESSAGE_WORDS };
+extern const char *const message_words[MESSAGE_WORDS];
 const char *both_in(struct both both, const char *language);
 
 enum operation { OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_IN, OP_BETWEEN };
@@ -60,6 +63,7 @@ struct rule {
     size_t n_examples;
     bool built_in; /* not from the user's folder: its examples bind built-in files only */
     bool missing_kind; /* its id ends in "-missing": one finding per place without the thing */
+    bool always; /* asked in every audit, whatever the standard and the users: what is missing */
 };
 
 struct requirement {

@@ -159,7 +159,7 @@ static void report_end(const struct chain_job *job, const struct crossing_place 
                    job->options->all_findings;
     struct finding finding = {.row = (uint32_t)row,
                               .role = ROLE_CROSSING,
-                              .place = (uint8_t)(1 + number),
+                              .place = (uint16_t)(1 + number),
                               .rule = (uint16_t)job->rule,
                               .requirement = held ? job->requirement : UINT16_MAX,
                               .need = UINT16_MAX,

@@ -213,7 +213,9 @@ static void judge_segment(const struct sum_job *job, size_t segment, struct outc
         if (plan->rules[k].n_requirements > 0)
             found->counts[plan->rules[k].rule].outcome[outcome]++;
         outcomes_add(out, k, outcome);
-        if (outcome != RASIF_FAIL && !(outcome == RASIF_UNKNOWN && job->options->all_findings))
+        bool by_stretch = job->plan->rules->rules[plan->rules[k].rule].always;
+        if ((outcome != RASIF_FAIL || by_stretch) &&
+            !(outcome == RASIF_UNKNOWN && job->options->all_findings))
             continue;
         struct finding finding = {.row = at.street,
                                   .role = ROLE_STREET,

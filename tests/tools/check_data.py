@@ -371,7 +371,7 @@ def both_languages(node, what, placeholders=None):
         if placeholders is None and found:
             raise Bad(f"{what}.{language} must not hold {{…}}")
         for f in found:
-            if f not in ("{value}", "{limit}"):
+            if f not in ("{value}", "{limit}", "{side}", "{from}", "{to}", "{place}"):
                 raise Bad(f"{what}.{language}: unknown placeholder {f}")
     if ARABIC.search(node["en"]):
         raise Bad(f"{what}.en holds Arabic letters")
@@ -394,7 +394,9 @@ def roles_of(node):
 
 
 def load_rule(doc):
-    keys(doc, "id applies measure severity title why fix trap message examples".split(), ["aliases"], "")
+    always = doc.get("always") == "true"  # asked whatever the standard and the users: no examples
+    keys(doc, "id applies measure severity title why fix trap message".split() + ([] if always else ["examples"]),
+         ["aliases", "always"], "")
     roles = roles_of(doc["applies"])
     for r in roles:
         if doc["measure"] not in MEASURES[r]:
@@ -579,7 +581,7 @@ def run_examples(rules, standards, profiles):
     for rid, rule in rules.items():
         role = roles_of(rule["applies"])[0]
         seen = set()
-        for i, e in enumerate(rule["examples"], 1):
+        for i, e in enumerate(rule.get("examples", []), 1):
             where = f"rules/{rid}.yaml: example {i}"
             try:
                 if set(e) not in ({"standard", "given", "expect"}, {"profile", "given", "expect"}):
@@ -616,7 +618,7 @@ def run_examples(rules, standards, profiles):
             except Bad as err:
                 problem(where, str(err))
         for k in ("pass", "fail", "not-applicable" if rule["measure"] in IF_THERE else "unknown"):
-            if k not in seen:
+            if k not in seen and "examples" in rule:
                 problem(f"rules/{rid}.yaml", f"no example for {k}")
     return counts, touched
 
@@ -751,7 +753,7 @@ def main():
 
     used = {r["rule"] for s in standards.values() for r in s["own"]} \
         | {n["rule"] for p in profiles.values() for n in p["needs"]}
-    for rid in sorted(set(rules) - used):
+    for rid in sorted(rid for rid in set(rules) - used if rules[rid].get("always") != "true"):
         problem(f"rules/{rid}.yaml", "no standard and no profile uses this rule")
 
     counts, touched = run_examples(rules, standards, profiles)

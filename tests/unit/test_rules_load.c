@@ -49,7 +49,7 @@ static void load__bad_rule__is_refused(void **state)
         {8, "message: {en: \"a } b\", ar: x}", "r.yaml:8:15: '} b': a message holds"},
         {8, "message: {en: \"{value}\", ar: \"{limit}\"}",
          "r.yaml:8:30: the texts in en and ar must hold the same"},
-        {8, "message: {en: \"{value}\", ar: x}", "must hold the same of {value} and {limit}"},
+        {8, "message: {en: \"{value}\", ar: x}", "must hold the same words in braces"},
         {9, "examples: []\nunused:", "r.yaml:10:1: unknown key 'unused'"},
         {10, NULL, "r.yaml:10:3: no example has the outcome 'pass'"},
         {11, NULL, "r.yaml:10:3: no example has the outcome 'fail'"},

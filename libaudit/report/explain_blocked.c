@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What stops a user: the rules that block the feature itself, else the part that decides: a kerb
+ * ramp or island of a crossing, pieces of a street's sides. In: findings, audit_sides, audit_links
+ * and the verdicts of the parts. Out: words that name them. */
+#include "report/explain_parts.h"
+
+#include <string.h>
+
+#define BARRIER_M 5.0 /* a stretch without a sidewalk up to this stops nobody (scoring.md) */
+#define MOST_PARTS 3  /* named per side; the list of pieces below has all */
+
+static void separate(const struct explanation *e, struct text *out)
+{
+    text_add(out, out->length > 0 ? word(&e->page, "list.semicolon") : "");
+}
+
+static bool is_of(const struct explanation *e, size_t finding, const char *table, int64_t fid)
+{
+    const char *found = result_text(&e->findings, finding, "table_name");
+    return found != NULL && strcmp(found, table) == 0 &&
+           (int64_t)result_real(&e->findings, finding, "source_fid") == fid;
+}
+
+/* Titles of the rules that block the profile on one feature, each once. */
+static void add_rules(const struct explanation *e, const char *table, int64_t fid, const char *code,
+                      struct text *out)
+{
+    struct text titles = {0};
+    for (size_t i = 0; i < e->findings.n_rows; i++) {
+        const char *title = text_in(e, &e->findings, i, "title");
+        if (title == NULL || !is_of(e, i, table, fid) ||
+            !list_holds(result_text(&e->findings, i, "blocks"), code) ||
+            (titles.data != NULL && strstr(titles.data, title) != NULL))
+            continue;
+        separate(e, &titles);
+        text_add(&titles, title);
+    }
+    text_add(out, titles.data != NULL ? titles.data : "");
+    out->failed = out->failed || titles.failed;
+    text_free(&titles);
+}
+
+/* "ramps:82 (end; Running slope of the kerb ramp)" */
+static void add_part(const struct explanation *e, const char *table, int64_t fid, const char *where,
+                     const char *code, struct text *out)
+{
+    struct text rules = {0};
+    char digits[32];
+    number_format(digits, (double)fid);
+    add_rules(e, table, fid, code, &rules);
+    separate(e, out);
+    text_addf(out, "%s:%s (%s", table, digits, where);
+    if (rules.length > 0)
+        text_addf(out, "%s%s", word(&e->page, "list.comma"), rules.data);
+    text_add(out, ")");
+    out->failed = out->failed || rules.failed;
+    text_free(&rules);
+}
+
+/* ---- crossings ------------------------------------------------------------------------------ */
+
+static bool stops(const struct result_rows *ramp, const char *code)
+{
+    const struct cell *passable = profile_cell(ramp, 0, code, "passable");
+    return passable->type == CELL_TEXT && strcmp(passable->bytes, "no") == 0;
+}
+
+rasif_status explain_load_ramps(struct explanation *e, rasif_error *err)
+{
+    static const char sql[] =
+        "SELECT to_table, to_fid, place FROM audit_links WHERE kind = 'crossing-ramp'"
+        " AND from_table = ?1 AND from_fid = ?2 ORDER BY place, to_table, to_fid";
+    const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
+    if (strcmp(e->role, "crossing") != 0 || result_find(e->file, "audit_links") == SIZE_MAX)
+        return RASIF_OK;
+    TRY(result_query(e->file, sql, values, 2, e->arena, &e->ramps, err));
+    e->ramp_rows = ARENA_ARRAY(e->arena, e->ramps.n_rows + 1, struct result_rows);
+    if (e->ramp_rows == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < e->ramps.n_rows; i++) {
+        const char *name = result_text(&e->ramps, i, "to_table");
+        size_t table = name != NULL ? result_find(e->file, name) : SIZE_MAX;
+        const struct result_value fid = {NULL, (int64_t)result_real(&e->ramps, i, "to_fid")};
+        if (table != SIZE_MAX)
+            TRY(result_select(e->file, table, NULL, fid, e->arena, &e->ramp_rows[i], err));
+    }
+    return RASIF_OK;
+}
+
+static void add_ramps(const struct explanation *e, const char *code, struct text *out)
+{
+    for (size_t i = 0; i < e->ramps.n_rows; i++) {
+        const char *table = result_text(&e->ramps, i, "to_table");
+        const char *place = result_text(&e->ramps, i, "place");
+        struct text where = {0};
+        if (e->ramp_rows[i].n_rows == 0 || table == NULL || !stops(&e->ramp_rows[i], code))
+            continue;
+        explain_place(e, place != NULL ? place : "", &where);
+        add_part(e, table, (int64_t)result_real(&e->ramps, i, "to_fid"),
+                 where.data != NULL ? where.data : "", code, out);
+        text_free(&where);
+    }
+}
+
+/* A raised kerb where a ramp is missing: the finding is that of the crossing's end. */
+static void add_ends(const struct explanation *e, const char *code, struct text *out)
+{
+    for (size_t i = 0; i < e->findings.n_rows; i++) {
+        const char *table = result_text(&e->findings, i, "table_name");
+        const char *place = result_text(&e->findings, i, "place");
+        struct text where = {0};
+        if (table == NULL || place == NULL ||
+            !list_holds(result_text(&e->findings, i, "blocks"), code))
+            continue;
+        explain_place(e, place, &where);
+        add_part(e, table, (int64_t)result_real(&e->findings, i, "source_fid"),
+                 where.data != NULL ? where.data : "", code, out);
+        text_free(&where);
+    }
+}
+
+/* ---- streets -------------------------------------------------------------------------------- */
+
+static const char *side_text(const struct result_rows *sides, size_t row, const char *column)
+{
+    const char *text = row < sides->n_rows ? result_text(sides, row, column) : NULL;
+    return text != NULL ? text : "";
+}
+
+static bool same_side(const struct result_rows *sides, size_t a, size_t b)
+{
+    return b < sides->n_rows &&
+           strcmp(side_text(sides, a, "side"), side_text(sides, b, "side")) == 0 &&
+           strcmp(side_text(sides, a, "street_table"), side_text(sides, b, "street_table")) == 0 &&
+           (int64_t)result_real(sides, a, "street_fid") ==
+               (int64_t)result_real(sides, b, "street_fid");
+}
+
+/* Rows of a run of pieces that are absent, or one piece whose sidewalk stops the user; 0 = neither.
+ */
+static size_t blocking_pieces(const struct result_rows *sides, size_t row, const char *code)
+{
+    size_t n = 0;
+    while (same_side(sides, row, row + n) &&
+           strcmp(side_text(sides, row + n, "state"), "absent") == 0)
+        n++;
+    if (n > 0)
+        return result_real(sides, row + n - 1, "to_m") - result_real(sides, row, "from_m") >
+                       BARRIER_M
+                   ? n
+                   : 0;
+    const struct cell *passable = profile_cell(sides, row, code, "passable");
+    return strcmp(side_text(sides, row, "state"), "covered") == 0 && passable->type == CELL_TEXT &&
+           strcmp(passable->bytes, "no") == 0;
+}
+
+static void add_pieces(const struct explanation *e, const struct result_rows *sides, size_t row,
+                       size_t n, const char *code, struct text *out)
+{
+    struct text from = {0}, to = {0}, where = {0};
+    bool absent = strcmp(side_text(sides, row, "state"), "absent") == 0;
+    text_fixed(&from, result_real(sides, row, "from_m"), 0);
+    text_fixed(&to, result_real(sides, row + n - 1, "to_m"), 0);
+    sentence(e->page.sentences, e->page.language,
+             absent ? "explain.no_sidewalk_at" : "explain.link_span", &where, "from", from.data,
+             "to", to.data, NULL);
+    if (absent) {
+        separate(e, out);
+        text_add(out, where.data != NULL ? where.data : "");
+    } else {
+        add_part(e, side_text(sides, row, "by_table"), (int64_t)result_real(sides, row, "by_fid"),
+                 where.data != NULL ? where.data : "", code, out);
+    }
+    text_free(&from);
+    text_free(&to);
+    text_free(&where);
+}
+
+/* "left side: ", of another street "streets:35, left side: " */
+static void add_head(const struct explanation *e, const struct result_rows *sides, size_t row,
+                     struct text *out)
+{
+    separate(e, out);
+    if (sides == &e->around) {
+        char digits[32];
+        number_format(digits, result_real(sides, row, "street_fid"));
+        text_addf(out, "%s:%s%s", side_text(sides, row, "street_table"), digits,
+                  word(&e->page, "list.comma"));
+    }
+    text_addf(out, "%s: ", word_of(&e->page, "side", side_text(sides, row, "side")));
+}
+
+/* Side by side, what stops the profile. */
+static void add_sides(const struct explanation *e, const struct result_rows *sides,
+                      const char *code, struct text *out)
+{
+    for (size_t row = 0, end; row < sides->n_rows; row = end) {
+        struct text parts = {0};
+        size_t named = 0, n;
+        end = row;
+        for (size_t at = row; same_side(sides, row, at); at = end) {
+            n = blocking_pieces(sides, at, code);
+            end = at + (n > 0 ? n : 1);
+            if (n > 0 && named++ < MOST_PARTS)
+                add_pieces(e, sides, at, n, code, &parts);
+        }
+        if (parts.length > 0) {
+            add_head(e, sides, row, out);
+            text_add(out, parts.data);
+        }
+        if (named > MOST_PARTS) {
+            char more[32];
+            number_format(more, (double)(named - MOST_PARTS));
+            sentence(e->page.sentences, e->page.language, "explain.places_more", out, "n", more,
+                     NULL);
+        }
+        out->failed = out->failed || parts.failed;
+        text_free(&parts);
+    }
+}
+
+/* ---- any feature ---------------------------------------------------------------------------- */
+
+void explain_blocked(const struct explanation *e, const char *code, struct text *out)
+{
+    add_rules(e, result_table(e->file, e->table), e->fid, code, out);
+    if (e->has_sides) {
+        text_free(out);
+        *out = (struct text){0};
+        add_sides(e, &e->sides, code, out);
+        add_sides(e, &e->around, code, out);
+    }
+    add_ramps(e, code, out);
+    if (strcmp(e->role, "ramp") == 0)
+        add_ends(e, code, out);
+    if (out->length == 0)
+        text_add(out, word(&e->page, strcmp(e->role, "crossing") == 0 ? "explain.blocked_chain"
+                                                                      : "explain.blocked_else"));
+}

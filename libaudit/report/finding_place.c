@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where a finding of one place is: an end or island of a crossing, a stretch of a street's side, an
+ * arm of a junction. In: a finding and its facts. Out: a point, and words. */
+#include "report/finding_place.h"
+
+#include "geo/line.h"
+#include "network/gaps.h"
+#include "report/place.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is missing there, as the gap that it is or would be. */
+static struct gap as_gap(const struct finding *finding, const struct finding_facts *facts)
+{
+    struct gap gap = {.place = facts->place, .street = finding->row, .from = finding->row};
+    gap.kind = facts->part == NULL      ? GAP_NO_RAMP
+               : facts->part->side != 0 ? GAP_NO_SIDEWALK
+                                        : GAP_NO_CROSSING;
+    if (facts->part != NULL) {
+        gap.side = facts->part->side;
+        gap.from_m = facts->part->from_m;
+        gap.to_m = facts->part->to_m;
+        gap.at.aside_m[0] = facts->part->aside_m;
+    }
+    return gap;
+}
+
+/* Half way along the stretch, where the sidewalk would run; the end or island of a crossing. */
+void finding_place(const struct run *run, const struct finding *finding, struct finding_facts *out)
+{
+    struct gap gap = as_gap(finding, out);
+    double ends[4], *xy = ends, way[2];
+    size_t most = gap_most_points(run->store, &gap);
+    if (gap.kind == GAP_NO_RAMP &&
+        run->store->tables[ROLE_CROSSING].shapes.kind[finding->row] != SHAPE_LINE)
+        return;
+    if (most > 2 && (xy = malloc(4 * most * sizeof *xy)) == NULL)
+        return; /* it stays where its street is */
+    size_t n = gap_line(run->store, &gap, xy);
+    if (gap.kind == GAP_NO_RAMP)
+        memcpy(out->xy, xy, sizeof out->xy);
+    else if (n > 0)
+        line_at(xy, n, line_length(xy, n) / 2, out->xy, way);
+    if (xy != ends)
+        free(xy);
+}
+
+/* "n", "ne", ...: where a point lies as seen from the middle of a line. */
+static const char *compass(const double from[2], const double to[2])
+{
+    static const char *const names[8] = {"e", "ne", "n", "nw", "w", "sw", "s", "se"};
+    double eighths = atan2(to[1] - from[1], to[0] - from[0]) / (M_PI / 4);
+    return names[((int)lround(eighths) + 8) % 8];
+}
+
+/* "the north-eastern end", "island 1". */
+static void add_crossing_place(const struct run *run, const struct finding *finding,
+                               const struct finding_facts *facts, const char *language,
+                               struct text *out)
+{
+    char key[24] = "end.", number[16];
+    double middle[2];
+    if (facts->place >= PLACE_ISLAND) {
+        snprintf(number, sizeof number, "%d", facts->place - PLACE_ISLAND + 1);
+        sentence(run->sentences, language, "place.island", out, "n", number, NULL);
+        return;
+    }
+    place_of(run, ROLE_CROSSING, finding->row, middle);
+    strcat(key, compass(middle, facts->xy));
+    const char *words = sentence_text(run->sentences, language, key);
+    text_add(out, words != NULL ? words : key);
+}
+
+static void add_metres(double metres, const char *language, struct text *out)
+{
+    text_fixed(out, metres, 0);
+    text_addf(out, " %s", unit_symbol_in(UNIT_M, language));
+}
+
+/* A word in braces that only a finding with a place has. */
+void finding_where(const struct run *run, const struct finding *finding,
+                   const struct finding_facts *facts, enum message_word word, const char *language,
+                   struct text *out)
+{
+    const char *side = facts->part == NULL ? NULL
+                       : facts->part->side == SIDE_LEFT
+                           ? sentence_text(run->sentences, language, "side_in.left")
+                           : sentence_text(run->sentences, language, "side_in.right");
+    if (word == SAY_PLACE && facts->place != NO_PLACE)
+        add_crossing_place(run, finding, facts, language, out);
+    else if (word == SAY_SIDE && side != NULL)
+        text_add(out, side);
+    else if (word == SAY_FROM && facts->part != NULL)
+        add_metres(facts->part->from_m, language, out);
+    else if (word == SAY_TO && facts->part != NULL)
+        add_metres(facts->part->to_m, language, out);
+    else
+        text_add(out, "?");
+}
+
+/* A raised kerb that is mapped where a ramp is missing is no ramp, but it is there. */
+bool finding_raised_kerb(const struct run *run, const struct finding *finding,
+                         const struct finding_facts *facts)
+{
+    const struct crossing_facts *crossings = &run->store->crossings;
+    if (facts->place == NO_PLACE || finding->role != ROLE_CROSSING)
+        return false;
+    const struct crossing_place *place =
+        &crossings->places[crossings->first_place[finding->row] + facts->place];
+    return place->state == END_ABSENT && place->n_ramps > 0;
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What blocks a user is a finding, and `explain` names it.
+
+    check_blocked.py RASIF FIXTURE.gpkg...
+    check_blocked.py RASIF --real
+
+The property is in tests/tools/blocked.py. `--real`: the cities beside the repository."""
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from blocked import blocked, unexplained, unsaid
+from running import Complaints, database, run, shared
+
+MOST = 12  # blocked features per file and layer of which the explanation is read
+
+
+def some(keys):
+    by_table = {}
+    for table, fid in keys:
+        by_table.setdefault(table, []).append((table, fid))
+    return [key for rows in by_table.values() for key in rows[::max(1, len(rows) // MOST)][:MOST]]
+
+
+def check(rasif, path, wrong, out, *options):
+    run(rasif, 'audit', path, '-q', '-o', out, '--force', '--links', 'yes', '--gaps', 'yes', *options)
+    db = database(out)
+    texts = unexplained(db)
+    wrong.expect(not texts, f'{path.name} {options}: {len(texts)}, such as {texts[:5]}')
+    for text in unsaid(rasif, out, some(blocked(db))):
+        wrong.expect(False, f'{path.name} {text}')
+    print(f'{path.name}: {len(blocked(db))} blocked features')
+
+
+def main():
+    rasif, wrong = sys.argv[1], Complaints()
+    real = sys.argv[2] == '--real'
+    paths = sorted(shared('data', 'real').glob('*.gpkg')) if real else map(pathlib.Path, sys.argv[2:])
+    with tempfile.TemporaryDirectory(prefix='rasif-blocked-') as folder:
+        out = pathlib.Path(folder) / 'out.gpkg'
+        for path in paths:
+            check(rasif, path, wrong, out)
+            check(rasif, path, wrong, out, '--unmapped-ramp', 'absent', '--unmapped-sidewalk', 'absent',
+                  '--unmapped-crossing', 'absent')
+    wrong.finish()
+
+
+if __name__ == '__main__':
+    main()
