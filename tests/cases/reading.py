@@ -128,7 +128,7 @@ def case_lists_as_text(cases):
 def case_one_bad_feature_costs_one_feature(cases):
     for name in ('h_e_one_far_vertex.gpkg', 'h_e2_null_island.gpkg'):
         audited = cases.audit(name)
-        cases.expect(audited.rows("SELECT layer, count, fids FROM audit_diagnostics WHERE code = 'R213'")
+        cases.expect(audited.rows("SELECT layer, count, fids FROM audit_diagnostics WHERE code = 'R214'")
                      == [('sidewalks', 1, '51')], f'{name}: named')
         audited.expect('sidewalks', 51, 'carried, not judged', scope='no: geometry', length_m=None)
         audited.expect('sidewalks', 1, 'the others are judged', scope='yes')
@@ -146,7 +146,7 @@ def case_far_coordinates(cases):
         audited = cases.audit(path)
         audited.expect('sidewalks', 11, f'{bad}', scope='no: geometry')
         audited.expect('sidewalks', 1, f'beside {bad}', scope='yes')
-        cases.expect('R213' in audited.diagnostics(), f'{bad} is named')
+        cases.expect('R214' in audited.diagnostics(), f'{bad} is named')
 
 
 def case_most_features_off_is_a_wrong_system(cases):
