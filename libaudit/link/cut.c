@@ -154,7 +154,9 @@ static bool add_covers(struct cutter *job, double middle, size_t first, size_t l
         const struct link *link = job->covers->items[i];
         if (link->from_m > middle || link->to_m < middle)
             continue;
-        struct cover cover = {.row = link->from, .role = link->from_role};
+        struct cover cover = {.row = link->from,
+                              .role = link->from_role & 7,
+                              .aside = job->may_be_aside && job->aside[i - first] != 0};
         size_t at = out->n_covers;
         while (at > begin && before(&cover, &out->covers[at - 1]))
             at--;
@@ -186,7 +188,8 @@ static bool same_cover(const struct cuttings *out, const struct piece *a, const 
     if (a->state != b->state || a->state != COVERED)
         return a->state == b->state;
     const struct cover *left = &out->covers[a->first_cover], *right = &out->covers[b->first_cover];
-    while (left->row == right->row && left->role == right->role && left->more == right->more) {
+    while (left->row == right->row && left->role == right->role && left->more == right->more &&
+           left->aside == right->aside) {
         if (!left->more)
             return true;
         left++;
@@ -217,7 +220,9 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
     uint32_t stretch = store->segments.first_stretch[street];
     side_links(job, street, side, &first, &last);
     uint32_t told = told_only(job, street, side);
-    if (!gather_cuts(job, street, first, last))
+    job->may_be_aside = uncovered(store, street, side, job->options) == COVER_IS_UNKNOWN;
+    if (!gather_cuts(job, street, first, last) ||
+        (job->may_be_aside && !find_aside(job, first, last)))
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
         double from = job->cuts.items[i], to = job->cuts.items[i + 1], middle = (from + to) / 2;
@@ -276,4 +281,5 @@ void cutter_free(struct cutter *job)
 {
     free(job->zones.items);
     free(job->cuts.items);
+    free(job->aside);
 }

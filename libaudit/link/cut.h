@@ -28,11 +28,17 @@ struct cutter {
         double *items;
         size_t n, capacity;
     } cuts; /* where one of its sides is cut */
+    bool may_be_aside; /* what is not drawn on the side at hand is not known */
+    uint8_t *aside; /* by link of the side at hand: see find_aside */
+    size_t aside_capacity;
 };
 
 /* Appends the pieces of a street with sides; sets its outside_m. In: its side_na. Touches nothing
  * of other streets, so that several threads may cut at once. false: no memory. */
 bool cut_street(struct cutter *cutter, size_t street);
+/* Sets `aside` for the links [first, last) of one side: 1 = it runs along that by chance. false: no
+ * memory. */
+bool find_aside(struct cutter *cutter, size_t first, size_t last);
 void cutter_free(struct cutter *cutter);
 
 #endif

@@ -16,6 +16,7 @@ static const struct score piece_unknown = {SCORE_NULL, 0, SCORE_FULL, 0, PASSABL
 void score_piece(const struct store *store, const struct results *results, const struct piece *piece,
                  size_t profile, struct score *out)
 {
+    bool aside = false;
     *out = score_na;
     if (piece->state == COVER_IS_ABSENT)
         *out = piece_absent;
@@ -26,6 +27,10 @@ void score_piece(const struct store *store, const struct results *results, const
         const struct score *score = &results->roles[cover->role].scores[profile][cover->row];
         if (score->passable == PASSABLE_NONE)
             continue;
+        if (cover->aside && score->passable == PASSABLE_NO) {
+            aside = true;
+            continue;
+        }
         if (out->passable == PASSABLE_NONE) {
             *out = *score;
             continue;
@@ -39,6 +44,8 @@ void score_piece(const struct store *store, const struct results *results, const
         out->high = score->high > out->high ? score->high : out->high;
         out->passable = score->passable > out->passable ? score->passable : out->passable;
     }
+    if (aside && out->passable == PASSABLE_NONE)
+        *out = piece_unknown;
     out->grade = (uint8_t)grade_of(out);
 }
 

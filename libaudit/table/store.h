@@ -83,9 +83,12 @@ struct __attribute__((packed, aligned(4))) piece {
 };
 struct cover {
     uint32_t row : ROW_BITS;
-    uint32_t role : 4;
-    uint32_t more : 1; /* the next one covers the same piece */
+    uint32_t role : 3;
+    uint32_t more : 1;  /* the next one covers the same piece */
+    uint32_t aside : 1; /* no sidewalk, the walking line of the side does not lead into it, and what is
+                           not drawn is not known: it may serve the side, but does not block it */
 };
+_Static_assert(ROLE_STEPS < 8, "a cover's role has three bits");
 _Static_assert(sizeof(struct piece) == 12 && sizeof(struct cover) == 4, "a city has millions");
 
 /* What linking knows of each street; arrays over the rows of the streets table. */

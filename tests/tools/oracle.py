@@ -165,7 +165,8 @@ class Data:
         self.folder = pathlib.Path(folder)
         self.rules = {p.stem: self.load('rules', p.stem) for p in sorted((self.folder / 'rules').glob('*.yaml'))}
         self.measures = {r['measure'] for r in self.rules.values()} | {
-            'street_grade_pct', 'lanes', 'control', 'crosses', 'length_m', 'clear_width_m', 'width_m', 'kerb'}
+            'street_grade_pct', 'lanes', 'control', 'crosses', 'length_m', 'clear_width_m', 'width_m',
+            'kerb', 'pinch_length_m', 'shade_interval_m', 'steep_run_m'}
 
     def load(self, kind, ident):
         with open(self.folder / kind / (ident + '.yaml'), encoding='utf-8') as f:
@@ -738,7 +739,37 @@ class Place:
                 if way:
                     f.values['step_free_way_m'] = way
 
-        self.measure_passing([f for f in lines if f.kind in ('sidewalk', 'street')])
+        walked = [f for f in lines if f.kind in ('sidewalk', 'street')]
+        self.measure_passing(walked)
+        self.measure_lacking(walked, 'shade_interval_m', 50, {f: f.get('shade') and f.get('shade') == 'yes'
+                                                              for f in walked})
+        slope = {f: f.get('running_slope_pct') for f in walked}
+        self.measure_lacking(walked, 'steep_run_m', 3, {f: None if x is None else not abs(x) > 5.005
+                                                        for f, x in slope.items()})
+
+    def measure_lacking(self, walked, measure, asked, has):
+        """How far something is lacking through what lacks it: at most to what is known to have it, at
+        least, over what is known to lack it, to what may have it. `has`: True, False or None."""
+        stops, at = self.network.stops, self.network.at
+        most = self.network.ways({node: 0.0 for f in walked if has[f] for _, node in stops[f]})
+        open_ends = {node: 0.0 for f in self.network.lines for _, node in stops[f]
+                     if has.get(f) is not False or len(at[node]) == 1}
+        least = self.network.ways(open_ends, lambda f: has.get(f) is False)
+        for f in walked:
+            if has[f] is not False or f.kind != 'sidewalk' or f.layer not in ('sidewalks', 'footways'):
+                continue
+            bounds = []
+            for ways, beyond in ((most, math.inf), (least, 500.0)):
+                found = {node: way for node, way in ways.items() if way <= 500}
+                bounds.append(max(found.get(m, beyond) + b - a + found.get(n, beyond)
+                                  for (a, m), (b, n) in zip(stops[f], stops[f][1:])))
+            far, near = bounds
+            if far - near < 0.001:
+                f.values.setdefault(measure, Value(far, 'geometry'))
+            elif near > asked:
+                f.values.setdefault(measure, Value(near, 'at_least'))
+            elif far <= asked:
+                f.values.setdefault(measure, Value(far, 'bound'))
 
     def measure_standing(self, lines):
         def goes_on(line, at_start):

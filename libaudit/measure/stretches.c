@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How far something that an element lacks all along is lacking on the way through it: shade, or a slope
+ * that needs no handrail. Along the network, so that it does not matter how lines are cut. Two bounds:
+ * to the nearest place known to have it, and, over what is known to lack it, to the nearest that may
+ * have it (docs/decisions/0123). */
+#include "link/way.h"
+#include "measure/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define FARTHEST_M 500.0F
+#define SAME_M 0.001 /* positions on the network are kept to this */
+#define SHADE_M 50.0 /* what the rules ask about: decides no verdict, only which bound is told */
+#define STEEP_M 3.0
+#define STEEP_PCT (5.0 * 1.001) /* 1:20, with what limits allow for rounding */
+
+enum state { MAY_HAVE, HAS, LACKS };
+typedef enum state (*state_fn)(const struct elements *e, uint32_t row);
+
+struct stretches {
+    const struct graph *graph;
+    uint8_t *state;          /* [n_lines] enum state                                     */
+    uint8_t *open;           /* [n_lines] WAY_* bits: those of LACKS                     */
+    struct way_search most;  /* to the nearest place that has it                         */
+    struct way_search least; /* to the nearest that may have it, over what is known not to */
+};
+
+static enum state shade_state(const struct elements *e, uint32_t row)
+{
+    unsigned code = element_code(e, F_shade, row);
+    bool assumed = element_origin(e, F_shade, row) == ORIGIN_ASSUMED;
+    return assumed || code == 0 ? MAY_HAVE : code == YES_NO_YES ? HAS : LACKS;
+}
+
+/* "Has" is a slope up to 1:20. */
+static enum state flat_state(const struct elements *e, uint32_t row)
+{
+    double slope = fabs(element_real(e, F_running_slope_pct, row));
+    bool assumed = element_origin(e, F_running_slope_pct, row) == ORIGIN_ASSUMED;
+    return assumed || isnan(slope) ? MAY_HAVE : slope > STEEP_PCT ? LACKS : HAS;
+}
+
+static bool stretches_begin(struct stretches *s, const struct store *store, state_fn state_of)
+{
+    const struct graph *graph = s->graph = &store->graph;
+    s->state = malloc(graph->n_lines + 1);
+    s->open = malloc(graph->n_lines + 1);
+    if (!way_begin(&s->most, graph) || !way_begin(&s->least, graph) || s->state == NULL ||
+        s->open == NULL)
+        return false;
+    for (uint32_t line = 0; line < graph->n_lines; line++) {
+        enum role role = (enum role)graph->role[line];
+        bool walked = role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
+        s->state[line] = (uint8_t)(walked ? state_of(&store->tables[role], graph->row[line]) : MAY_HAVE);
+        s->open[line] = s->state[line] == LACKS ? WAY_BOTH : 0;
+    }
+    s->least.open = s->open;
+    s->most.most_m = s->least.most_m = FARTHEST_M;
+    return true;
+}
+
+static void stretches_free(struct stretches *s)
+{
+    way_free(&s->most);
+    way_free(&s->least);
+    free(s->state);
+    free(s->open);
+}
+
+/* At a dead end of what is drawn anything may follow. */
+static bool find_ways(struct stretches *s)
+{
+    const struct graph *graph = s->graph;
+    bool good = true;
+    for (uint32_t stop = 0; good && stop < graph->n_stops; stop++) {
+        enum state state = (enum state)s->state[graph_stop_line(graph, stop)];
+        uint32_t node = graph->stop_node[stop];
+        bool dead_end = graph->first_at[node + 1] - graph->first_at[node] == 1;
+        good = (state != HAS || way_place(&s->most, node, 0)) &&
+               ((state == LACKS && !dead_end) || way_place(&s->least, node, 0));
+    }
+    return good && way_spread(&s->most) && way_spread(&s->least);
+}
+
+/* Both bounds of the longest stretch through a row; false = it does not lack it. */
+static bool longest(const struct stretches *s, enum role role, size_t row, double *most, double *least)
+{
+    const struct graph *graph = s->graph;
+    uint32_t line, end = graph_lines(graph, role, row, &line);
+    *most = *least = 0;
+    for (; line < end && s->state[line] == LACKS; line++)
+        for (uint32_t stop = graph->first_stop[line]; way_edge(graph, stop); stop++) {
+            double length = (double)graph->stop_m[stop + 1] - (double)graph->stop_m[stop];
+            double far = length, near = length;
+            for (uint32_t k = 0; k < 2; k++) {
+                float beyond = s->least.way_m[graph->stop_node[stop + k]];
+                far += (double)s->most.way_m[graph->stop_node[stop + k]];
+                near += (double)(isfinite(beyond) ? beyond : FARTHEST_M);
+            }
+            *most = fmax(*most, far);
+            *least = fmax(*least, near);
+        }
+    return *most > 0;
+}
+
+static rasif_status fill(struct store *store, enum role role, enum field_id field, state_fn state_of,
+                         double asked_m, rasif_error *err)
+{
+    struct stretches s = {.graph = &store->graph};
+    struct column *column = measure_column(store, role, field);
+    bool good = column != NULL && stretches_begin(&s, store, state_of) && find_ways(&s);
+    for (size_t row = 0; good && row < store->tables[role].n; row++) {
+        double most, least;
+        if (!isnan(column_real(column, row)) || !longest(&s, role, row, &most, &least))
+            continue;
+        if (most - least < SAME_M)
+            measure_set_way(column, row, most, ORIGIN_GEOMETRY);
+        else if (least > asked_m)
+            measure_set_way(column, row, least, ORIGIN_AT_LEAST);
+        else if (most <= asked_m)
+            measure_set_way(column, row, most, ORIGIN_BOUND);
+    }
+    stretches_free(&s);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+rasif_status measure_shade_interval(struct store *store, const struct measure_options *options,
+                                    enum role role, enum field_id field, rasif_error *err)
+{
+    (void)options;
+    if (elements_column(&store->tables[role], F_shade) == NULL)
+        return RASIF_OK;
+    return fill(store, role, field, shade_state, SHADE_M, err);
+}
+
+rasif_status measure_steep_run(struct store *store, const struct measure_options *options,
+                               enum role role, enum field_id field, rasif_error *err)
+{
+    (void)options;
+    if (elements_column(&store->tables[role], F_running_slope_pct) == NULL)
+        return RASIF_OK;
+    return fill(store, role, field, flat_state, STEEP_M, err);
+}
