@@ -15,7 +15,7 @@ import sqlite3
 import struct
 import sys
 
-AUDIT = {"audit_findings", "audit_sides", "audit_gaps", "audit_rules", "audit_summary",
+AUDIT = {"audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_rules", "audit_summary",
          "audit_network", "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
          "audit_links"}
 CORE = {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys", "gpkg_extensions",
