@@ -47,3 +47,23 @@ def case_damage(cases):
             cases.expect(done.returncode in (3, 4) and done.stderr.strip() and not out.exists(),
                          f'{name}: {done.returncode} {done.stderr}')
         out.unlink(missing_ok=True)
+
+
+def case_a_name_that_is_missing(cases):
+    """"nan" is how a table program writes a missing name: no street is called so."""
+    audited = cases.audit('h_i_nan_name.gpkg')
+    tables = audited.rows("SELECT name FROM sqlite_master WHERE name = 'audit_segments'")
+    for table, in tables:
+        names = {name for name, in audited.rows(f'SELECT name FROM {table}')}
+        cases.expect('nan' not in names, f'h_i {table}: {names}')
+    audited.expect('streets', 1, 'the cell itself stays as it was', name='nan', role='street', scope='yes')
+
+
+def case_foreign_names(cases):
+    """Tables and columns in Portuguese: nothing is guessed, and the way on is said."""
+    done = run(cases.rasif, 'audit', shared('data', 'cases', 'h_g_foreign.gpkg'), expect=3)
+    cases.expect(all(word in done.stderr for word in ('eixos', 'calcadas', '--mapping')), done.stderr)
+    found = run(cases.rasif, 'inspect', shared('data', 'cases', 'h_g_foreign.gpkg'), '--suggest-mapping',
+                expect=None)
+    cases.expect('eixos' in found.stdout and 'calcadas' in found.stdout and 'largura' in found.stdout,
+                 f'h_g: a mapping is proposed: {found.stdout[:300]} {found.stderr}')
