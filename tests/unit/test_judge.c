@@ -414,7 +414,6 @@ static void need__origin__says_how_far_a_value_counts(void **state)
         {SLOPE, true, NULL, "running_slope_pct=1@linked", 'p', 1},
         {SLOPE, true, "length_m > 5 m", "running_slope_pct=9@linked", 'u', 0},
         {SLOPE, false, NULL, "running_slope_pct=4@linked", 'k', 0.8}, /* decides no passable */
-        {WIDTH, true, NULL, "clear_width_m=1.22@linked", 'p', 0.6}, /* whatever is linked */
         {SLOPE, false, NULL, "running_slope_pct=9@linked", 'k', 0},
         /* everything else is simply known */
         {SLOPE, true, NULL, "running_slope_pct=4@dem", 'k', 0.8},
@@ -422,7 +421,7 @@ static void need__origin__says_how_far_a_value_counts(void **state)
         {SLOPE, true, NULL, "running_slope_pct=9@dem_low", 'b', 0},
         {SLOPE, true, NULL, "running_slope_pct=4@dem_low", 'k', 0.8},
         {WIDTH, true, NULL, "clear_width_m=1.22@geometry", 'k', 0.6},
-        {WIDTH, true, NULL, "clear_width_m=1.22@linked", 'k', 0.6},
+        {WIDTH, true, NULL, "clear_width_m=1.22@linked", 'p', 0.6}, /* whatever is linked */
     };
     RUN_NEEDS(cases);
 }
