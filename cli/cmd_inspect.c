@@ -23,7 +23,7 @@ static error_t parse_inspect(int key, char *argument, struct argp_state *state)
     struct options *options = state->input;
     (void)argument;
     if (key == KEY_SUGGEST) {
-        options->library.unrecognised = true;
+        options->suggest = true;
         return 0;
     }
     if (key != ARGP_KEY_INIT)
@@ -41,22 +41,45 @@ const struct argp inspect_argp = {
     .children = groups,
 };
 
-static int run_inspect(struct session *session, const struct options *options)
+static rasif_status open_inputs(struct session *session, const rasif_options *library,
+                                rasif_error *err)
+{
+    rasif_audit_free(session->audit);
+    session->audit = NULL;
+    rasif_status status =
+        rasif_audit_new(session->context, session->rules, library, &session->audit, err);
+    return status != RASIF_OK ? status : rasif_audit_open(session->audit, err);
+}
+
+static int print_what(struct session *session, const char *what)
 {
     struct output output;
     rasif_error err = {0};
+    progress_clear();
+    output_begin(&output, NULL);
+    return output_finish(
+        &output, rasif_audit_report(session->audit, what, output_sink, &output, &err), &err);
+}
+
+/* Where nothing is recognised, what is there is what one wants to see; the exit code stays. */
+static int run_inspect(struct session *session, const struct options *options)
+{
+    rasif_options library = options->library;
+    rasif_error err = {0}, other = {0};
     int code = session_load_rules(session, NULL);
     if (code)
         return code;
-    if (rasif_audit_new(session->context, session->rules, &options->library, &session->audit,
-                        &err) ||
-        rasif_audit_open(session->audit, &err))
-        return report_error(&err);
-    progress_clear();
-    output_begin(&output, NULL);
-    const char *what = options->library.unrecognised ? "suggest-mapping" : "inspect";
-    return output_finish(
-        &output, rasif_audit_report(session->audit, what, output_sink, &output, &err), &err);
+    library.unrecognised = options->suggest;
+    rasif_status status = open_inputs(session, &library, &err);
+    if (status == RASIF_OK)
+        return print_what(session, options->suggest ? "suggest-mapping" : "inspect");
+    library.unrecognised = true;
+    if (status == RASIF_E_DATA && open_inputs(session, &library, &other) == RASIF_OK) {
+        code = print_what(session, "inspect");
+        if (code)
+            return code;
+    }
+    return report_error(&err);
 }
 
 int cmd_inspect(int argc, char **argv)

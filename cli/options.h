@@ -19,6 +19,7 @@ struct options {
     rasif_role_option *roles;
     size_t n_roles;
     const char *rules; /* a folder, or NULL */
+    bool suggest;      /* inspect: propose a mapping file */
 
     const char *output; /* -o, or NULL */
     bool force, timings;

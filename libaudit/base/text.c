@@ -413,3 +413,19 @@ const char *nearest_word(const char *word, const char *const *words, size_t n)
     }
     return best;
 }
+
+/* ---- texts for "missing" ------------------------------------------------------------------ */
+
+bool text_is_missing(const char *text, size_t length)
+{
+    static const char *const tokens[] = {
+        "nan", "NaN",  "NAN",    "None",   "NULL",    "null",    "?",       "-",    "n/a",
+        "N/A", "#N/A", "NODATA", "nodata", "unknown", "Unknown", "UNKNOWN", "<NA>", "غير معروف"};
+    /* Most texts don't even begin like one. */
+    if (length == 0 || length > 18 || memchr("nNuU?-#<\xD8", text[0], 9) == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++)
+        if (strlen(tokens[i]) == length && memcmp(tokens[i], text, length) == 0)
+            return true;
+    return false;
+}

@@ -55,6 +55,8 @@ bool date_valid(const char *text);
 bool utf8_valid(const char *bytes, size_t length);
 /* Decodes the character at `bytes`: returns its bytes (1-4), 0 when it is malformed or length 0. */
 size_t utf8_next(const char *bytes, size_t length, uint32_t *out);
+/* Does a text stand for "missing" (nan, None, NULL, ?, n/a ...), as programs write it? */
+bool text_is_missing(const char *text, size_t length);
 /* The largest number of bytes <= length that does not end within a character. */
 size_t utf8_cut(const char *bytes, size_t length);
 

@@ -88,6 +88,24 @@ static const struct gpkg_column *preset_column(const struct bind *b, const char 
     return column != NULL ? column : gpkg_laundered(b->table->gpkg, name, strlen(name));
 }
 
+/* A native name cut to 10 letters, as Shapefiles have them; NULL when another field of the role is
+ * cut alike. */
+static const struct gpkg_column *cut_column(const struct bind *b, const char *name)
+{
+    enum { CUT = 10 };
+    char cut[CUT + 1];
+    size_t alike = 0;
+    if (strlen(name) <= CUT)
+        return NULL;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        alike += (fields[f].roles & (1u << b->binding->role)) != 0 &&
+                 (fields[f].flags & FIELD_DERIVED) == 0 &&
+                 strncmp(field_native_name(b->binding->role, (enum field_id)f), name, CUT) == 0;
+    memcpy(cut, name, CUT);
+    cut[CUT] = '\0';
+    return alike == 1 ? gpkg_column(b->table->gpkg, cut) : NULL;
+}
+
 /* `name` of the tags column `tags`, "tags[name]" in messages. */
 static rasif_status select_tag(struct bind *b, const char *name, struct cell_reader *reader)
 {
@@ -119,6 +137,9 @@ static rasif_status bind_column(struct bind *b, const struct alternative *rule, 
 {
     const struct gpkg_column *column =
         by_user ? gpkg_column(b->table->gpkg, rule->column) : preset_column(b, rule->column);
+    reader->cut = column == NULL && rule->at == NULL;
+    if (reader->cut)
+        column = cut_column(b, rule->column);
     bool in_tags = column == NULL && !by_user && b->table->tags != NULL && rule->at != NULL;
     *applies = column != NULL || in_tags;
     if (in_tags)

@@ -71,6 +71,7 @@ struct cell_reader {
     size_t selected;                /* index into the table's selected columns */
     int column;                     /* of the prepared statement; set when reading */
     bool numeric;                   /* the column's affinity */
+    bool cut;                       /* the column's name is the first letters of the field's */
     bool in_tags;                   /* no column of its own: one of the tags column's keys */
     bool speaks;                    /* false: another reader of the same column diagnoses already */
     bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */

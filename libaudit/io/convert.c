@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* GDAL's own headers have enumerators beyond int. */
 #pragma GCC diagnostic push
@@ -36,17 +37,35 @@ static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
 
+static bool any_column(GDALDatasetH source, const char *name)
+{
+    for (int i = 0; i < GDALDatasetGetLayerCount(source); i++) {
+        OGRFeatureDefnH columns = OGR_L_GetLayerDefn(GDALDatasetGetLayer(source, i));
+        for (int k = 0; k < OGR_FD_GetFieldCount(columns); k++)
+            if (strcasecmp(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(columns, k)), name) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* `name`, or with the least number behind it that no column of any layer has, letter case ignored. */
+static void free_name(GDALDatasetH source, const char *name, char out[32])
+{
+    snprintf(out, 32, "%s", name);
+    for (int number = 2; number < 1000 && any_column(source, out); number++)
+        snprintf(out, 32, "%s_%d", name, number);
+}
+
 /* The whole of `source` into the GeoPackage `into`, or into a new one (NULL); NULL when that
  * failed. `lenient`: features that fail are left out. */
 static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatasetH into,
                               bool lenient)
 {
-    static const char *const arguments[] = {"-f",           "GPKG",
-                                            "-lco",         "FID=rasif_fid",
-                                            "-lco",         "SPATIAL_INDEX=NO",
-                                            "-lco",         "GEOMETRY_NAME=geom",
-                                            "-gt",          "unlimited",
-                                            "-skipfailures"};
+    char fid[64] = "FID=", geometry[64] = "GEOMETRY_NAME=";
+    const char *const arguments[] = {"-f",   "GPKG",   "-lco", fid,         "-lco",         "SPATIAL_INDEX=NO",
+                                     "-lco", geometry, "-gt",  "unlimited", "-skipfailures"};
+    free_name(source, "rasif_fid", fid + strlen(fid));
+    free_name(source, "geom", geometry + strlen(geometry));
     /* The list is only read. */
     char *copy[sizeof arguments / sizeof arguments[0] + 1] = {NULL};
     size_t n = sizeof arguments / sizeof arguments[0] - (lenient ? 0 : 1);

@@ -39,6 +39,10 @@ enum sentence {
     S_TOLD,
     S_LEFT,
     S_RIGHT,
+    S_UNUSED,
+    S_COLUMNS,
+    S_SUGGEST,
+    S_NOTHING,
     S_COUNT
 };
 static const char *const sentences[S_COUNT][2] = {
@@ -68,6 +72,15 @@ static const char *const sentences[S_COUNT][2] = {
     [S_TOLD] = {"their attributes tell of", "سماتها تذكر"},
     [S_LEFT] = {"on the left", "على اليسار"},
     [S_RIGHT] = {"on the right", "على اليمين"},
+    [S_UNUSED] = {"columns that are not used", "أعمدة غير مستعملة"},
+    [S_COLUMNS] = {"columns", "أعمدة"},
+    [S_NOTHING] = {"no layer is recognised as streets, sidewalks, crossings, ramps or footways; an audit "
+                   "needs --sidewalks LAYER and the like, or --mapping",
+                   "لم تُعرف أي طبقة شوارعَ أو أرصفةً أو ممرات مشاة أو منحدرات أو مسارات؛ يحتاج التدقيق إلى "
+                   "--sidewalks LAYER وأمثاله أو إلى --mapping"},
+    [S_SUGGEST] = {"tables or columns are not used: rasif inspect FILE --suggest-mapping proposes what "
+                   "they may mean",
+                   "جداول أو أعمدة غير مستعملة: يقترح rasif inspect FILE --suggest-mapping ما قد تعنيه"},
 };
 
 struct describing {
@@ -76,6 +89,7 @@ struct describing {
     struct store *read;        /* our own reading */
     int language;
     struct text *out;
+    bool unused; /* some table or column of one's own data */
 };
 
 static const char *say(const struct describing *d, enum sentence sentence)
@@ -240,6 +254,24 @@ static void write_told(struct describing *d, const struct binding *binding)
     }
 }
 
+/* Tables of other schemas have columns by the hundred: only those of one's own data are listed, and
+ * those of tables without a role. */
+static void write_unused(struct describing *d, const struct input_table *table)
+{
+    const struct mapping *preset = d->inputs->files[table->file].preset;
+    bool own = preset == NULL || strcmp(preset->name, "native") == 0;
+    struct text names = {0};
+    if (table->gpkg->geometry_column == NULL || (table->n_bindings > 0 && !own))
+        return;
+    size_t n = unused_columns(d->inputs, table, comma(d), 40, &names);
+    if (n > 0 && names.data != NULL)
+        text_addf(d->out, "      %s: %s\n",
+                  say(d, table->n_bindings > 0 ? S_UNUSED : S_COLUMNS), names.data);
+    d->unused = d->unused || (n > 0 && own);
+    d->out->failed = d->out->failed || names.failed;
+    text_free(&names);
+}
+
 static void write_source(struct describing *d, size_t i)
 {
     const struct source *source = &d->found->sources[i];
@@ -261,6 +293,7 @@ static void write_source(struct describing *d, size_t i)
         write_binding(d, &d->inputs->bindings[table->first_binding + b]);
     for (size_t b = 0; b < table->n_bindings; b++)
         write_told(d, &d->inputs->bindings[table->first_binding + b]);
+    write_unused(d, table);
 }
 
 static void write_file(struct describing *d, size_t i)
@@ -301,6 +334,13 @@ static void write_remark(struct describing *d, const struct diagnostic *item)
     text_add(d->out, "\n");
 }
 
+static bool any_main_role(const struct store *store)
+{
+    return store->tables[ROLE_STREET].supplied || store->tables[ROLE_SIDEWALK].supplied ||
+           store->tables[ROLE_FOOTWAY].supplied || store->tables[ROLE_CROSSING].supplied ||
+           store->tables[ROLE_RAMP].supplied;
+}
+
 /* `refused`: why an audit would be, "" = it would not. */
 static void write_remarks(struct describing *d, const char *refused)
 {
@@ -314,11 +354,16 @@ static void write_remarks(struct describing *d, const char *refused)
     text_add(d->out, any ? "\n" : "");
     diagnostics_sort(&d->read->diagnostics);
     size_t n = d->read->diagnostics.n;
-    text_addf(d->out, "%s\n", say(d, n > 0 || refused[0] != '\0' ? S_REMARKS : S_NO_REMARKS));
+    text_addf(d->out, "%s\n", say(d, n > 0 || refused[0] != '\0' || !any_main_role(d->read) ? S_REMARKS : S_NO_REMARKS));
     for (size_t i = 0; i < n; i++)
         write_remark(d, &d->read->diagnostics.items[i]);
     if (refused[0] != '\0')
         text_addf(d->out, "  %s\n", refused);
+    bool nothing = !any_main_role(d->read);
+    if (nothing)
+        text_addf(d->out, "  %s\n", say(d, S_NOTHING));
+    if (d->unused || nothing)
+        text_addf(d->out, "%s\n", say(d, S_SUGGEST));
 }
 
 /* What preparing the geometries for an audit brings to light: lines without length, features drawn
@@ -361,7 +406,11 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
         status = inputs_read(inputs, wanted, 1, read, err);
     }
     if (status == RASIF_OK) {
-        struct describing d = {inputs, store, read, strcmp(language, "ar") == 0, out};
+        struct describing d = {.inputs = inputs,
+                               .found = store,
+                               .read = read,
+                               .language = strcmp(language, "ar") == 0,
+                               .out = out};
         rasif_error refused = {0};
         for (size_t i = 0; i < inputs->n_files; i++)
             write_file(&d, i);

@@ -31,14 +31,8 @@ static bool equals(const char *word, const char *text, size_t length)
 
 static bool is_missing(const struct missing_words *missing, const char *text, size_t length)
 {
-    static const char *const tokens[] = {
-        "nan", "NaN",  "NAN",    "None",   "NULL",    "null",    "?",       "-",    "n/a",
-        "N/A", "#N/A", "NODATA", "nodata", "unknown", "Unknown", "UNKNOWN", "<NA>", "غير معروف"};
-    /* Most texts don't even begin like one. */
-    if (length <= 18 && memchr("nNuU?-#<\xD8", text[0], 9) != NULL)
-        for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++)
-            if (equals(tokens[i], text, length))
-                return true;
+    if (text_is_missing(text, length))
+        return true;
     for (size_t list = 0; list < missing->n; list++)
         for (size_t i = 0; i < missing->lists[list]->n; i++)
             if (equals(missing->lists[list]->items[i], text, length))

@@ -380,6 +380,8 @@ static rasif_status read_all(struct reading *r, unsigned threads)
     TRY(r->status);
     TRY(told_add(&r->told, r->store, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
+        TRY(note_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
+    for (size_t i = 0; i < r->store->n_sources; i++)
         if (r->inputs->tables[i].n_bindings == 0 &&
             r->inputs->tables[i].gpkg->geometry_column != NULL &&
             !r->inputs->files[r->inputs->tables[i].file].only_named)

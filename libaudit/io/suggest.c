@@ -174,36 +174,23 @@ static void write_values(struct suggesting *s, struct input_table *table, const 
 
 /* ---- a table ------------------------------------------------------------------------------ */
 
-static bool is_used(const struct inputs *inputs, const struct input_table *table,
-                    const char *column)
-{
-    for (size_t b = 0; b < table->n_bindings; b++) {
-        const struct binding *binding = &inputs->bindings[table->first_binding + b];
-        for (size_t f = 0; f < binding->n_fields; f++)
-            for (size_t i = 0; i < binding->fields[f].n_readers; i++)
-                if (strcmp(binding->fields[f].readers[i].column_name, column) == 0)
-                    return true;
-    }
-    return false;
-}
-
 struct proposal {
     const char *column;
     enum field_id field;
     int how;
 };
 
-/* The field of the role that the column's name fits best. */
-static struct proposal propose(struct suggesting *s, enum role role, const char *column)
+enum field_id words_field(const struct yaml_node *words, enum role role, const char *column,
+                          int *how)
 {
-    struct proposal proposal = {column, FIELD_NONE, 0};
-    const struct yaml_node *entry = best_entry(yaml_get(s->words, "fields"), column, &proposal.how);
+    const struct yaml_node *entry = best_entry(yaml_get(words, "fields"), column, how);
     if (entry == NULL)
-        return proposal;
-    proposal.field = strcmp(entry->key, "id") == 0 ? F_id : field_find_native(role, entry->key);
-    if (proposal.field == FIELD_NONE && strcmp(entry->key, "clear_width_m") == 0)
-        proposal.field = field_find_native(role, "width_m"); /* steps have no other width */
-    return proposal;
+        return FIELD_NONE;
+    enum field_id field =
+        strcmp(entry->key, "id") == 0 ? F_id : field_find_native(role, entry->key);
+    if (field == FIELD_NONE && strcmp(entry->key, "clear_width_m") == 0)
+        field = field_find_native(role, "width_m"); /* steps have no other width */
+    return field;
 }
 
 static void write_field(struct suggesting *s, struct input_table *table, enum role role,
@@ -236,9 +223,10 @@ static void write_fields(struct suggesting *s, struct input_table *table, enum r
     for (size_t i = 0; i < gpkg->n_columns; i++) {
         const char *column = gpkg->columns[i].name;
         bool geometry = gpkg->geometry_column != NULL && strcmp(column, gpkg->geometry_column) == 0;
-        if (geometry || strcmp(column, gpkg->key) == 0 || is_used(s->inputs, table, column))
+        if (geometry || strcmp(column, gpkg->key) == 0 || column_is_used(s->inputs, table, column))
             continue;
-        struct proposal one = propose(s, role, column);
+        struct proposal one = {.column = column};
+        one.field = words_field(s->words, role, column, &one.how);
         struct proposal *best = one.field != FIELD_NONE ? &chosen[one.field] : NULL;
         const char *left = best == NULL || best->how >= one.how ? column : best->column;
         if (best != NULL && best->how < one.how)
@@ -262,6 +250,38 @@ static void write_fields(struct suggesting *s, struct input_table *table, enum r
     text_free(&rest);
 }
 
+/* Can geometries like these have the role? Streets are no areas and no points; a ramp, crossing or
+ * flight of steps is no block of houses: half of the first hundred areas are less than 60 m across. */
+static bool may_be(const struct suggesting *s, const struct input_table *table, enum role role)
+{
+    enum { MOST_AREAS = 100 };
+    const char *type = table->gpkg->geometry_type;
+    bool point = strstr(type, "POINT") != NULL, area = strstr(type, "POLYGON") != NULL;
+    bool walked = role == ROLE_SIDEWALK || role == ROLE_FOOTWAY || role == ROLE_STEPS;
+    if (role == ROLE_STREET)
+        return !point && !area;
+    if (!area || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY)
+        return !(walked && point);
+    double widest = table->gpkg->geographic ? 60 / 111320.0 : 60;
+    char *name = gpkg_quote(&s->inputs->arena, table->gpkg->name);
+    char *geometry = gpkg_quote(&s->inputs->arena, table->gpkg->geometry_column);
+    char *sql = sqlite3_mprintf("SELECT %s FROM %s LIMIT %d", geometry, name, MOST_AREAS);
+    sqlite3_stmt *rows = NULL;
+    size_t n = 0, wide = 0;
+    double box[4];
+    if (sql != NULL &&
+        sqlite3_prepare_v2(s->inputs->files[table->file].gpkg.db, sql, -1, &rows, NULL) == SQLITE_OK)
+        while (sqlite3_step(rows) == SQLITE_ROW)
+            if (wkb_envelope(sqlite3_column_blob(rows, 0), (size_t)sqlite3_column_bytes(rows, 0),
+                             box)) {
+                n++;
+                wide += box[1] - box[0] > widest || box[3] - box[2] > widest;
+            }
+    sqlite3_finalize(rows);
+    sqlite3_free(sql);
+    return 2 * wide <= n;
+}
+
 static enum role role_of(const struct suggesting *s, const struct input_table *table)
 {
     int how;
@@ -272,7 +292,8 @@ static enum role role_of(const struct suggesting *s, const struct input_table *t
         return ROLE_NONE; /* by its rows: nothing to propose */
     const struct yaml_node *entry =
         best_entry(yaml_get(s->words, "roles"), table->gpkg->name, &how);
-    return entry != NULL ? role_find(entry->key) : ROLE_NONE;
+    enum role role = entry != NULL ? role_find(entry->key) : ROLE_NONE;
+    return role != ROLE_NONE && may_be(s, table, role) ? role : ROLE_NONE;
 }
 
 static void write_tables(struct suggesting *s, const struct store *store, enum role role)
@@ -305,15 +326,19 @@ static void write_rest(struct suggesting *s, const struct store *store)
     }
 }
 
+rasif_status word_list_read(struct arena *arena, const struct yaml_node **out, rasif_error *err)
+{
+    const struct data_file *file = data_find("words.yaml");
+    if (file == NULL)
+        return fail(err, RASIF_E_INTERNAL, "the list of words is missing");
+    return yaml_parse(file->path, (const char *)file->bytes, file->size, arena, out, err);
+}
+
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err)
 {
     struct suggesting s = {.inputs = inputs, .out = out, .err = err};
-    const struct data_file *file = data_find("words.yaml");
-    if (file == NULL)
-        return fail(err, RASIF_E_INTERNAL, "the list of words is missing");
-    TRY(yaml_parse(file->path, (const char *)file->bytes, file->size, &inputs->arena, &s.words,
-                   err));
+    TRY(word_list_read(&inputs->arena, &s.words, err));
     text_add(out,
              "# Proposed by rasif from the names of tables, columns and values: check every line,\n"
              "# units above all, then: rasif inspect INPUT --mapping THIS\n");

@@ -69,8 +69,10 @@ static void add_name(struct explanation *e)
 {
     bool arabic = strcmp(e->page.language, "ar") == 0;
     const char *name = result_text(&e->feature, 0, arabic ? "name_ar" : "name");
-    if (name == NULL || name[0] == '\0')
+    if (name == NULL || name[0] == '\0' || text_is_missing(name, strlen(name)))
         name = result_text(&e->feature, 0, arabic ? "name" : "name_ar");
+    if (name != NULL && text_is_missing(name, strlen(name)))
+        name = NULL;
     if (e->is_segment) {
         struct text title = {0};
         explain_between(e, &e->feature, 0, name, &title);

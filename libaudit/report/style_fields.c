@@ -161,7 +161,8 @@ static const char name_lines[] =
     "nullif(array_to_string(array_distinct(array_filter(array("
     "coalesce(attribute('name_ar'),attribute('name:ar')),"
     "coalesce(attribute('name_en'),attribute('name'),attribute('name:en'))),"
-    "@element<>'')),'\\n'),'')";
+    "@element<>'' AND lower(@element) NOT IN ('nan','none','null','?','-','n/a','#n/a','nodata',"
+    "'unknown','<na>'))),'\\n'),'')";
 
 /* Text and expressions are written as HTML and escaped once, on their way into the XML. */
 static void tip_open(struct text *html)

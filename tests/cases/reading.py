@@ -183,3 +183,47 @@ def case_an_option_takes_all_rows(cases):
     path = gpkg(cases.folder / 'named.gpkg', {'wege': ('LINESTRING', rows)})
     audited = cases.audit(path, '--preset', 'osm', '--footways', 'wege')
     audited.expect('wege', 1, 'a line that is no ring', role='footway', scope='yes')
+
+
+def case_names_that_rasif_uses_itself(cases):
+    """A column called geom or rasif_fid is an ordinary column of another format."""
+    audited = cases.audit('c06b_reserved_names.geojson')
+    cases.expect(audited.done.returncode == 0, 'read, whatever its columns are called')
+
+
+def case_nobody_is_called_nan(cases):
+    audited = cases.audit('h_i_nan_name.gpkg')
+    said = run(cases.rasif, 'explain', audited.out, 'streets:1').stdout
+    cases.expect(said.startswith('street'), f'no title "nan": {said[:40]!r}')
+    styles = audited.rows("SELECT count(*) FROM layer_styles WHERE f_table_name = 'streets' AND "
+                          "styleQML LIKE '%lower(@element) NOT IN%'")
+    cases.expect(styles[0][0] > 0, 'labels leave such names out')
+
+
+def case_inspect_of_foreign_names(cases):
+    done = run(cases.rasif, 'inspect', shared('data', 'cases', 'h_g_foreign.gpkg'), expect=3)
+    for part in ('eixos, LINESTRING, coordinates in EPSG:32723', 'columns: nome', 'calcadas',
+                 '--suggest-mapping', '--sidewalks'):
+        cases.expect(part in done.stdout, f'{part} is not said:\n{done.stdout}')
+
+
+def case_columns_nearly_right(cases):
+    rows = [({'clear_width': 1.5, 'running_slope': 3.0, 'lighting': 'yes', 'surface': 'asphalt',
+              'note': 'x'}, [(35.91, 31.95), (35.912, 31.95)])]
+    path = gpkg(cases.folder / 'near.gpkg', {'sidewalks': ('LINESTRING', rows)})
+    audited = cases.audit(path)
+    cases.expect(audited.rows('SELECT "column", text FROM audit_diagnostics WHERE code = \'R408\' ORDER BY 1')
+                 == [('clear_width', 'clear_width_m'), ('lighting', 'lit'),
+                     ('running_slope', 'running_slope_pct')], 'each is named with the field it is like')
+    said = run(cases.rasif, 'inspect', path).stdout
+    cases.expect('columns that are not used: clear_width, running_slope, lighting, note' in said, said)
+
+
+def case_names_cut_by_shapefiles(cases):
+    """The first 10 letters of a native name are that name; of two fields that are cut alike neither."""
+    rows = [({'sidewalk_i': 'w1', 'clear_widt': 1.5, 'running_sl': 3.0, 'tactile_gu': 'yes'},
+             [(35.91, 31.95), (35.912, 31.95)])]
+    audited = cases.audit(gpkg(cases.folder / 'cut.gpkg', {'sidewalks': ('LINESTRING', rows)}))
+    audited.expect('sidewalks', 1, 'cut to 10 letters', m_clear_width_m=1.5, m_running_slope_pct=3.0,
+                   m_tactile_guidance='yes')
+    cases.expect('R409' in audited.diagnostics(), 'and said')
