@@ -739,12 +739,12 @@ class Place:
                 if way:
                     f.values['step_free_way_m'] = way
 
-        walked = [f for f in lines if f.kind in ('sidewalk', 'street')]
-        self.measure_passing(walked)
-        self.measure_lacking(walked, 'shade_interval_m', 50, {f: f.get('shade') and f.get('shade') == 'yes'
-                                                              for f in walked})
-        slope = {f: f.get('running_slope_pct') for f in walked}
-        self.measure_lacking(walked, 'steep_run_m', 3, {f: None if x is None else not abs(x) > 5.005
+        paths = [f for f in lines if f.kind in ('sidewalk', 'street')]
+        self.measure_passing(paths)
+        self.measure_lacking(paths, 'shade_interval_m', 50, {f: f.get('shade') and f.get('shade') == 'yes'
+                                                              for f in paths})
+        slope = {f: f.get('running_slope_pct') for f in paths}
+        self.measure_lacking(paths, 'steep_run_m', 3, {f: None if x is None else not abs(x) > 5.005
                                                         for f, x in slope.items()})
 
     def measure_lacking(self, walked, measure, asked, has):
