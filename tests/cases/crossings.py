@@ -158,7 +158,7 @@ def verdicts(audited):
     return {'profiles': profiles,
             'crossings': set(audited.rows(f'SELECT {counts}, {columns} FROM crossings')),
             'streets': audited.rows(f'SELECT {counts}, {columns} FROM streets ORDER BY 1, 2'),
-            'judged': audited.rows("SELECT rasif_m_crossing_stage_m, rasif_m_ends_without_ramp,"
+            'judged': audited.rows("SELECT DISTINCT rasif_m_crossing_stage_m, rasif_m_ends_without_ramp,"
                                    " rasif_from FROM crossings WHERE rasif_scope = 'yes'"),
             'findings': audited.rows("SELECT rule, outcome, severity, value, blocks FROM audit_findings"
                                      " ORDER BY 1, 2, 3, 4, 5"),
