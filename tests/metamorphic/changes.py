@@ -164,6 +164,10 @@ def exchange_sides(db, table, key, rest, rows):
                        f"WHEN 'right' THEN 'left' ELSE {quote(c)} END WHERE {quote(key)} IN ({marks})", rows)
 
 
+def has_ids(db, wanted):
+    return all('street_id' in rest for *_, rest in layers(db, wanted))
+
+
 def reverse_streets(db, wanted):
     """Who draws a street from its other end calls its left side right. One-way streets keep theirs."""
     changed = {}
@@ -179,10 +183,12 @@ def reverse_streets(db, wanted):
                        (blob_of(points[::-1], srs), fid))
             changed[table, fid] = fid
         exchange_sides(db, table, key, rest, [fid for fid, _ in rows])
+    named = [row[0] for (table, fid) in changed for row in db.execute(
+        f'SELECT street_id FROM {quote(table)} WHERE fid = ?', (fid,))] if has_ids(db, wanted) else []
     for table, _, _, key, rest in list(layers(db, WALKED)):
-        if 'side' in rest: # of streets that all were turned
-            exchange_sides(db, table, key, ['side'],
-                           [row[0] for row in db.execute(f'SELECT {quote(key)} FROM {quote(table)}')])
+        if 'side' in rest and 'street_id' in rest:
+            rows = db.execute(f'SELECT {quote(key)}, street_id FROM {quote(table)}').fetchall()
+            exchange_sides(db, table, key, ['side'], [fid for fid, street in rows if street in named])
     return changed
 
 
