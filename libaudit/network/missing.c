@@ -76,8 +76,10 @@ static bool add(struct missing_job *job, enum which which, uint32_t street,
     else if (judge(job, street, job->rule[which], missing->to_m - missing->from_m,
                    &finding.requirement) == RASIF_FAIL)
         finding.outcome = RASIF_FAIL;
-    else
+    else {
         finding.requirement = UINT16_MAX;
+        results->counts[finding.rule].outcome[RASIF_FAIL]++; /* no requirement counted it */
+    }
     if (stops)
         finding.blocks = (uint16_t)((1u << job->plan->n_profiles) - 1);
     finding.need = stretch_number(job->store, street, (missing->from_m + missing->to_m) / 2);

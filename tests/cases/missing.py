@@ -72,3 +72,13 @@ def case_whatever_blocks_is_a_finding(cases):
             for text in unsaid(cases.rasif, audited.out, blocked(audited.db)[:6]):
                 cases.expect(False, f'{path.name} {option[:2]} {text}')
             cases.expect(True, path.name)
+
+
+def case_nan_is_no_name(cases):
+    """A table program wrote nan where there is no name: no label, no map tip, no heading says so."""
+    audited = cases.audit('h_i_nan_name.gpkg')
+    said = run(cases.rasif, 'explain', audited.out, 'streets:1').stdout
+    cases.expect(said.split('\n')[0].strip().lower() != 'nan', f'heading {said.split(chr(10))[0]!r}')
+    names = [row[0] for row in audited.rows("SELECT styleQML FROM layer_styles WHERE f_table_name = 'streets'")]
+    cases.expect(names and all("'nan'" in style or '&apos;nan&apos;' in style or '&#39;nan&#39;' in style
+                               for style in names if 'name_ar' in style), 'labels leave nan out')
