@@ -58,14 +58,17 @@ rasif_status measure_marked(struct store *store, const struct measure_options *o
     return RASIF_OK;
 }
 
-/* Largest value of a street field over the streets a crossing crosses; NaN when none has one. */
+/* Largest value of a street field over the streets a crossing crosses; NaN when one has none: that
+ * one's may be larger. */
 static double largest_of_streets(const struct store *store, enum field_id field, size_t crossing)
 {
     const struct crossing_facts *facts = &store->crossings;
-    double largest = NAN;
-    for (uint32_t i = facts->first_street[crossing]; i < facts->first_street[crossing + 1]; i++)
-        largest = fmax(largest, fabs(element_real(&store->tables[ROLE_STREET], field, facts->streets[i])));
-    return largest;
+    double largest = -INFINITY;
+    for (uint32_t i = facts->first_street[crossing]; i < facts->first_street[crossing + 1]; i++) {
+        double one = fabs(element_real(&store->tables[ROLE_STREET], field, facts->streets[i]));
+        largest = isnan(one) || isnan(largest) ? NAN : fmax(largest, one);
+    }
+    return isinf(largest) ? NAN : largest;
 }
 
 static rasif_status fill_from_streets(struct store *store, enum role role, enum field_id from,
@@ -246,9 +249,13 @@ rasif_status measure_crossing_expected(struct store *store, const struct measure
     for (size_t row = 0; row < e->n; row++) {
         if (e->scope[row] != SCOPE_YES)
             continue;
-        bool major = !store->streets.own[row] &&
-                     (major_class(element_code(e, F_class, row)) || element_real(e, F_lanes, row) >= 3 ||
-                      element_real(e, F_maxspeed_kmh, row) >= 50);
+        unsigned class = element_code(e, F_class, row);
+        double lanes = element_real(e, F_lanes, row), speed = element_real(e, F_maxspeed_kmh, row);
+        bool own = store->streets.own[row];
+        bool major = !own && (major_class(class) || lanes >= 3 || speed >= 50);
+        /* What is not known may be what makes it a major street. */
+        if (!major && !own && (class == 0 || isnan(lanes) || isnan(speed)))
+            continue;
         measure_set_code(column, row, major ? YES_NO_YES : YES_NO_NO, ORIGIN_GEOMETRY);
     }
     return RASIF_OK;
@@ -264,7 +271,7 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
     for (size_t row = 0; row < e->n; row++) {
         uint32_t first, last;
         bool missing = false, stated = false;
-        if (element_code(e, F_crossing_expected, row) != YES_NO_YES)
+        if (e->scope[row] != SCOPE_YES || element_code(e, F_crossing_expected, row) == YES_NO_NO)
             continue;
         last = street_stretches(store, row, &first);
         for (; first < last; first++) {

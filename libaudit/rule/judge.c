@@ -27,6 +27,20 @@ static bool proves_above(enum operation op, enum truth truth)
            (truth == TRUTH_TRUE && (op == OP_GE || op == OP_GT));
 }
 
+/* The same of a value that is only the most it can be. */
+static bool proves_below(enum operation op, enum truth truth)
+{
+    return (truth == TRUTH_TRUE && (op == OP_LE || op == OP_LT)) ||
+           (truth == TRUTH_FALSE && (op == OP_GE || op == OP_GT));
+}
+
+/* Is what came out open, for all that a value of this origin can prove? */
+static bool doubtful(enum origin origin, enum operation op, enum truth truth)
+{
+    return (origin == ORIGIN_AT_LEAST && !proves_above(op, truth)) ||
+           (origin == ORIGIN_BOUND && !proves_below(op, truth));
+}
+
 /* The comparison itself, whatever the origins: unknown when a value is missing. */
 static enum truth compare(const struct condition *condition, const struct values *values)
 {
@@ -46,7 +60,7 @@ static enum truth compare(const struct condition *condition, const struct values
         low = high = number(values, other);
     if (isnan(x) || isnan(low) || isnan(high))
         return TRUTH_UNKNOWN;
-    struct range range = range_of(condition->op, low, high);
+    struct range range = range_of(condition->op, low, high, condition->tolerance);
     return range_has(&range, x) ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
@@ -55,19 +69,16 @@ enum truth condition_test(const struct condition *condition, const struct values
     enum origin origin = (enum origin)values->origin[condition->measure];
     if (origin == ORIGIN_ASSUMED)
         return TRUTH_UNKNOWN;
-    bool bound = origin == ORIGIN_BOUND, least = origin == ORIGIN_AT_LEAST;
     if (condition->other != FIELD_NONE) {
         enum origin second = (enum origin)values->origin[condition->other];
         /* Two values of one derived origin (a sidewalk's slope and the street's, both from the
          * elevation model) agree because they share their source, not because they were seen to. */
-        if (second == ORIGIN_ASSUMED || (origin == second && origin != ORIGIN_SURVEYED))
+        if (second == ORIGIN_ASSUMED || second == ORIGIN_BOUND || second == ORIGIN_AT_LEAST ||
+            (origin == second && origin != ORIGIN_SURVEYED))
             return TRUTH_UNKNOWN;
-        bound = bound || second == ORIGIN_BOUND || second == ORIGIN_AT_LEAST;
     }
     enum truth truth = compare(condition, values);
-    if (least && !proves_above(condition->op, truth))
-        return TRUTH_UNKNOWN;
-    return truth == TRUTH_FALSE && bound ? TRUTH_UNKNOWN : truth;
+    return doubtful(origin, condition->op, truth) ? TRUTH_UNKNOWN : truth;
 }
 
 enum truth conditions_test(const struct condition *conditions, size_t n,
@@ -93,6 +104,13 @@ static bool asks_of_nothing(enum field_id measure, const struct values *values)
                                               : values->mask[measure] == 0;
 }
 
+/* An exception that is not there excuses nothing, though an empty list of conditions holds. */
+static enum truth exception_test(const struct condition *conditions, size_t n,
+                                 const struct values *values)
+{
+    return n == 0 ? TRUTH_FALSE : conditions_test(conditions, n, values);
+}
+
 rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values)
 {
     enum truth when = conditions_test(requirement->when, requirement->n_when, values);
@@ -104,16 +122,14 @@ rasif_outcome requirement_judge(const struct requirement *requirement, const str
     enum origin origin = (enum origin)values->origin[requirement->require.measure];
     if (origin == ORIGIN_LINKED || origin == ORIGIN_ASSUMED || origin == ORIGIN_DEM_LOW)
         return RASIF_UNKNOWN; /* proves nothing, neither way */
-    bool doubtful = origin == ORIGIN_AT_LEAST && !proves_above(requirement->require.op, met);
-    if (met == TRUTH_TRUE && !doubtful)
+    bool open = doubtful(origin, requirement->require.op, met);
+    if (met == TRUTH_TRUE && !open)
         return RASIF_PASS;
-    /* An empty `unless` excuses nothing, though an empty list of conditions holds. */
-    enum truth unless = requirement->n_unless == 0
-                            ? TRUTH_FALSE
-                            : conditions_test(requirement->unless, requirement->n_unless, values);
+    enum truth unless = exception_test(requirement->unless, requirement->n_unless, values);
     if (unless == TRUTH_TRUE)
         return RASIF_PASS;
-    if (when == TRUTH_UNKNOWN || unless == TRUTH_UNKNOWN || origin == ORIGIN_BOUND || doubtful)
+    enum truth maybe = exception_test(requirement->maybe, requirement->n_maybe, values);
+    if (when == TRUTH_UNKNOWN || unless == TRUTH_UNKNOWN || maybe != TRUTH_FALSE || open)
         return RASIF_UNKNOWN;
     return RASIF_FAIL;
 }
@@ -169,7 +185,7 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
 
     enum origin origin = (enum origin)values->origin[measure];
     struct reading reading = {
-        .bound = origin == ORIGIN_BOUND, .assumed = origin == ORIGIN_ASSUMED, .x = NAN};
+        .bound = origin == ORIGIN_BOUND, .assumed = counts_for_score_only(measure, origin), .x = NAN};
     double u;
     bool misses_limit;
     if (need->is_class) {
@@ -197,6 +213,7 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
     out->u = u;
     out->score_only = reading.assumed;
     out->known = !reading.assumed;
+    out->open = when == TRUTH_UNKNOWN;
     out->blocked = need->blocks && out->known && misses_limit;
     /* What another element tells is a good reason to warn, and a poor one to promise a way through. */
     out->passable_at_most_unknown = need->blocks && out->known && !out->blocked &&

@@ -30,15 +30,17 @@ enum truth conditions_test(const struct condition *conditions, size_t n, const s
 rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values);
 
 /* The numbers that satisfy an operation, with the tolerance of limits: 48 in against 1.22 m, 1/12
- * against 8.33 %. `<`, `>` and `!=` are the exact complements of `>=`, `<=` and `=`. */
+ * against 8.33 %; `more` = a tolerance of measuring besides, in the unit of the limit. `<`, `>` and
+ * `!=` are the exact complements of `>=`, `<=` and `=`. */
 struct range {
     double low, high; /* from, to */
     bool outside;     /* what is not between them */
 };
-static inline struct range range_of(enum operation op, double low, double high)
+static inline struct range range_of(enum operation op, double low, double high, double more)
 {
-    double from = low - LIMIT_TOLERANCE * fabs(low), upto = low + LIMIT_TOLERANCE * fabs(low);
-    double to = high + LIMIT_TOLERANCE * fabs(high);
+    double slack = LIMIT_TOLERANCE * fabs(low) + more;
+    double from = low - slack, upto = low + slack;
+    double to = high + (LIMIT_TOLERANCE * fabs(high) + more);
     switch (op) {
     case OP_GE:
         return (struct range){from, INFINITY, false};
@@ -68,8 +70,9 @@ struct need_result {
     bool applies;   /* `when` is not false                                  */
     bool known;
     bool blocked;
-    bool passable_at_most_unknown; /* linked street grade that meets the limit */
-    bool score_only; /* assumed: known for score, unknown for everything else */
+    bool passable_at_most_unknown; /* linked, and it meets the limit */
+    bool score_only; /* assumed, or a hint: known for score, unknown for everything else */
+    bool open;       /* known and met, but it is open whether it applies: not for `low` */
     double u;       /* 0..1 when known or score_only                        */
 };
 /* u of a number: 1 at comfortable, 0.6 at adequate, 0 at limit, linear between; no tolerance here.
@@ -101,7 +104,14 @@ static inline double ramp_u(const struct ramp *ramp, double x)
 /* Numbers that meet the limit of a need. */
 static inline struct range need_met(const struct need *need)
 {
-    return range_of(need->more_is_better ? OP_GE : OP_LE, need->limit, need->limit);
+    return range_of(need->more_is_better ? OP_GE : OP_LE, need->limit, need->limit, 0);
+}
+/* Does a value of this origin count for the score only? It may be wrong: a default of a mapping file,
+ * or another thing's value where the field says that such a one is but a hint. */
+static inline bool counts_for_score_only(enum field_id measure, enum origin origin)
+{
+    return origin == ORIGIN_ASSUMED ||
+           (origin == ORIGIN_LINKED && (fields[measure].flags & FIELD_HINT) != 0);
 }
 /* Least u of the classes in `mask`; NaN when there is none. */
 double need_class_u(const struct need *need, uint32_t mask);

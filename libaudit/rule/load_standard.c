@@ -9,11 +9,27 @@
 
 const char *const standard_status_names[3] = {"normative", "guidance", "provisional"};
 
+/* "3 mm": how far beyond the limit a measured value still meets it. */
+static rasif_status tolerance_read(const struct yaml_node *node, enum field_id measure,
+                                   struct condition *out, rasif_error *err)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, "a tolerance", err));
+    if (fields[measure].type != VALUE_REAL)
+        return yaml_fail(node, err, "%s is a word; only numbers have a tolerance",
+                         fields[measure].name);
+    TRY(number_read(node, node->text, strlen(node->text), measure, &out->tolerance, err));
+    if (!(out->tolerance > 0))
+        return yaml_fail(node, err, "a tolerance is above 0; leave the key out for none");
+    return RASIF_OK;
+}
+
 static rasif_status requirement_read(const struct rasif_rules *rules, const struct yaml_node *entry,
                                      struct arena *arena, struct requirement *out, rasif_error *err)
 {
-    static const char *const keys[] = {"rule",   "require", "when", "unless",    "clause",
-                                       "source", "core",    "drop", "unverified"};
+    static const char *const keys[] = {"rule",   "require", "when", "unless",     "maybe",    "clause",
+                                       "source", "core",    "drop", "unverified", "tolerance"};
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(rule_read(rules, entry, &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
@@ -25,6 +41,9 @@ static rasif_status requirement_read(const struct rasif_rules *rules, const stru
                          err));
     TRY(conditions_parse(yaml_get(entry, "unless"), rule->elements, arena, &out->unless,
                          &out->n_unless, err));
+    TRY(conditions_parse(yaml_get(entry, "maybe"), rule->elements, arena, &out->maybe,
+                         &out->n_maybe, err));
+    TRY(tolerance_read(yaml_get(entry, "tolerance"), rule->measure, &out->require, err));
     TRY(text_require(entry, "clause", &out->clause, err));
     out->source = "";
     if (yaml_get(entry, "source") != NULL)

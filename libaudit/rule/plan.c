@@ -74,6 +74,7 @@ static rasif_status plan_requirements(const struct plan *plan, enum element elem
                 use_condition(use, &r->require);
                 use_conditions(use, r->when, r->n_when);
                 use_conditions(use, r->unless, r->n_unless);
+                use_conditions(use, r->maybe, r->n_maybe);
             }
         }
         i += n;

@@ -193,10 +193,10 @@ struct values;
 void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
                  struct values *out);
 /* Sums of docs/scoring.md#one-element: over all needs, over the known ones, and over those that
- * count for the score figure alone (known or assumed). They start with `least` and `score_least`
- * 1. */
+ * count for the score figure alone (known, assumed or a hint); `open` = weight of known needs that
+ * are met and may not apply. They start with `least` and `score_least` 1. */
 struct need_sums {
-    double weight, known, value, score_known, score_value, least, score_least;
+    double weight, known, value, score_known, score_value, least, score_least, open;
     bool blocked, blocking_unknown, at_most_unknown;
 };
 void need_sums_settle(const struct need_sums *sums, struct score *out);

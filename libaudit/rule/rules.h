@@ -32,6 +32,8 @@ struct condition {
     enum field_id other; /* compared with this measure instead of a value; FIELD_NONE = value */
     double low, high;    /* GE, GT, BETWEEN: low; LE, LT, BETWEEN: high; EQ, NE on numbers: both */
     uint32_t classes;    /* CLASS and LIST measures */
+    double tolerance;    /* of measuring, in the measure's unit: a requirement's limit is met within
+                            it; 0 but in struct requirement.require */
     const char *text;    /* as written, for reports: ">= 1.22 m", "control = signal" */
 };
 
@@ -70,7 +72,8 @@ struct requirement {
     size_t rule;
     struct condition require;
     struct condition *when, *unless;
-    size_t n_when, n_unless;
+    struct condition *maybe; /* an exception no field decides: what meets these is unknown */
+    size_t n_when, n_unless, n_maybe;
     const char *clause, *source; /* source: where the clause is from; "" = the standard itself */
     bool core, unverified;
 };

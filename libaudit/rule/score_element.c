@@ -60,6 +60,7 @@ static void add_need(struct need_sums *sums, const struct need *need, const stru
     if (result->known) {
         sums->known += need->weight;
         sums->value += need->weight * result->u;
+        sums->open += result->open ? need->weight : 0;
         if (need->blocks)
             sums->least = fmin(sums->least, result->u);
     } else if (need->blocks) {
@@ -76,7 +77,8 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
 {
     double cap = 40 + 60 * sums->least, score_cap = 40 + 60 * sums->score_least;
     bool blocked = sums->blocked, scored = sums->score_known > 0;
-    bool yes = !sums->blocking_unknown & (sums->known > 0) & !sums->at_most_unknown;
+    double asked = sums->weight - sums->open, sure = sums->known - sums->open; /* for certain */
+    bool yes = !sums->blocking_unknown & (sure > 0) & !sums->at_most_unknown;
     bool weighed = sums->weight > 0;
     if (!weighed && !blocked && !sums->blocking_unknown) {
         *out = score_na;
@@ -85,14 +87,15 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
     double whole = weighed ? sums->weight : 1; /* what only blocks weighs nothing */
     int32_t score =
         score_fixed(lower(100 * sums->score_value / (scored ? sums->score_known : 1), score_cap));
-    int32_t low = score_fixed(lower(100 * sums->value / whole, cap));
+    int32_t low = score_fixed(
+        asked > 0 ? lower(100 * fmax(sums->value - sums->open, 0) / asked, cap) : 0);
     int32_t high = score_fixed(
         lower(100 * (weighed ? (sums->value + whole - sums->known) / whole : 1), cap));
     *out = (struct score){
         .score = blocked ? 0 : scored ? score : SCORE_NULL,
         .low = (blocked | sums->blocking_unknown) ? 0 : low,
         .high = blocked ? 0 : high,
-        .coverage = score_fixed(weighed ? sums->known / whole : blocked),
+        .coverage = score_fixed(weighed ? fmax(sure, 0) / whole : blocked),
         .passable = blocked ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN,
     };
     out->grade = (uint8_t)grade_of(out);

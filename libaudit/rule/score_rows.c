@@ -61,10 +61,10 @@ static void count_undecided(const struct slice *slice, const struct slice_requir
                             rowset rows, struct survey_row *survey, struct verdict_sets *sets)
 {
     enum field_id measure = asked->requirement->require.measure;
-    const struct gate *gates[2] = {&asked->when, &asked->unless};
+    const struct gate *gates[3] = {&asked->when, &asked->unless, &asked->maybe};
     rowset left = rows & ~slice->null[measure];
     count_missing(survey, sets, measure, rows & slice->null[measure], false);
-    for (int g = 0; g < 2; g++)
+    for (int g = 0; g < 3; g++)
         for (size_t i = 0; i < gates[g]->n; i++) {
             size_t test = gates[g]->tests[i];
             rowset open = slice->tests[test].open;

@@ -47,6 +47,12 @@ static void add_requirement(struct page *page, const char *name, int width,
     text_add(&page->text, "\n");
     add_conditions(page, LABEL_WHEN, requirement->when, requirement->n_when);
     add_conditions(page, LABEL_UNLESS, requirement->unless, requirement->n_unless);
+    add_conditions(page, LABEL_MAYBE, requirement->maybe, requirement->n_maybe);
+    if (requirement->require.tolerance > 0) {
+        text_addf(&page->text, "      %s: ", page_label(page, LABEL_TOLERANCE));
+        text_number(&page->text, requirement->require.tolerance);
+        text_addf(&page->text, " %s\n", unit_symbol(fields[requirement->require.measure].unit));
+    }
     add_line(page, "      ", LABEL_SOURCE, requirement->source);
 }
 
@@ -132,6 +138,7 @@ static void mark_all_fields(const struct rasif_rules *rules, size_t rule, bool *
                 continue;
             mark_fields(used, requirement->when, requirement->n_when);
             mark_fields(used, requirement->unless, requirement->n_unless);
+            mark_fields(used, requirement->maybe, requirement->n_maybe);
         }
     for (size_t i = 0; i < rules->n_profiles; i++)
         for (size_t k = 0; k < rules->profiles[i].n_needs; k++)

@@ -17,6 +17,8 @@ static const struct both labels[LABEL_COUNT] = {
     [LABEL_SOURCE] = {"source", "المصدر"},
     [LABEL_WHEN] = {"when", "إذا كان"},
     [LABEL_UNLESS] = {"unless", "إلا إذا كان"},
+    [LABEL_MAYBE] = {"not decided where", "لا يُحسم إذا كان"},
+    [LABEL_TOLERANCE] = {"measuring tolerance", "التفاوت المسموح في القياس"},
     [LABEL_UNVERIFIED] = {"unverified", "غير متحقق منه"},
     [LABEL_CORE] = {"core", "أساسي"},
     [LABEL_NEEDS] = {"What users need (comfortable / adequate / limit / ↓ limit going down, or 1 = best "

@@ -13,7 +13,7 @@ static bool same_condition(const struct condition *a, const struct condition *b)
     bool numbers = (a->low == b->low || (isnan(a->low) && isnan(b->low))) &&
                    (a->high == b->high || (isnan(a->high) && isnan(b->high)));
     return a->measure == b->measure && a->op == b->op && a->other == b->other &&
-           a->classes == b->classes && numbers;
+           a->classes == b->classes && a->tolerance == b->tolerance && numbers;
 }
 
 static bool add_gate(struct slice_plan *out, struct arena *arena, const struct condition *list,
@@ -40,7 +40,7 @@ static bool make_room(const struct element_plan *asked, size_t n_profiles, struc
     for (size_t k = 0; k < asked->n_rules; k++)
         for (size_t i = 0; i < asked->rules[k].n_requirements; i++) {
             const struct requirement *r = &asked->rules[k].requirements[i];
-            conditions += r->n_when + r->n_unless;
+            conditions += r->n_when + r->n_unless + r->n_maybe;
             requirements++;
         }
     for (size_t p = 0; p < n_profiles; p++) {
@@ -66,7 +66,8 @@ static bool add_rule(struct slice_plan *out, struct arena *arena, size_t ordinal
             continue;
         added->requirement = r;
         if (!add_gate(out, arena, r->when, r->n_when, &added->when) ||
-            !add_gate(out, arena, r->unless, r->n_unless, &added->unless))
+            !add_gate(out, arena, r->unless, r->n_unless, &added->unless) ||
+            !add_gate(out, arena, r->maybe, r->n_maybe, &added->maybe))
             return false;
         out->n_requirements++;
     }
@@ -169,10 +170,11 @@ static void load_origins(struct slice *slice, enum field_id field, const struct 
 static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS],
                       const struct condition *condition)
 {
-    struct range range = range_of(condition->op, condition->low, condition->high);
+    struct range range =
+        range_of(condition->op, condition->low, condition->high, condition->tolerance);
     uint8_t in[SLICE_ROWS];
     for (size_t i = 0; other != NULL && i < SLICE_ROWS; i++) {
-        struct range own = range_of(condition->op, other[i], other[i]);
+        struct range own = range_of(condition->op, other[i], other[i], condition->tolerance);
         in[i] = range_has(&own, x[i]);
     }
     for (size_t i = 0; other == NULL && i < SLICE_ROWS; i++)
@@ -213,21 +215,32 @@ static rowset proved_above(enum operation op, struct truths truths)
     return below ? ~(truths.yes | truths.open) : above ? truths.yes : 0;
 }
 
+/* The same of a value that is only the most it can be. */
+static rowset proved_below(enum operation op, struct truths truths)
+{
+    bool below = op == OP_LE || op == OP_LT, above = op == OP_GE || op == OP_GT;
+    return below ? truths.yes : above ? ~(truths.yes | truths.open) : 0;
+}
+
+/* Where what came out is open, for all that values of these origins can prove. */
+static rowset doubtful(const rowset origin[ORIGIN_COUNT], enum operation op, struct truths truths)
+{
+    return (origin[ORIGIN_AT_LEAST] & ~proved_above(op, truths)) |
+           (origin[ORIGIN_BOUND] & ~proved_below(op, truths));
+}
+
 static struct truths test(const struct slice *slice, const struct condition *condition)
 {
     struct truths truths = compare(slice, condition);
     const rowset *origin = slice->origin[condition->measure];
-    rowset mute = origin[ORIGIN_ASSUMED], bound = origin[ORIGIN_BOUND];
+    rowset mute = origin[ORIGIN_ASSUMED];
     if (condition->other != FIELD_NONE) {
         const rowset *second = slice->origin[condition->other];
-        mute |= second[ORIGIN_ASSUMED];
+        mute |= second[ORIGIN_ASSUMED] | second[ORIGIN_BOUND] | second[ORIGIN_AT_LEAST];
         for (size_t o = ORIGIN_SURVEYED + 1; o < ORIGIN_COUNT; o++)
             mute |= origin[o] & second[o]; /* they share their source */
-        bound |= second[ORIGIN_BOUND] | second[ORIGIN_AT_LEAST];
     }
-    rowset no = slice->all & ~(truths.yes | truths.open);
-    truths.open |=
-        mute | (origin[ORIGIN_AT_LEAST] & ~proved_above(condition->op, truths)) | (no & bound);
+    truths.open |= mute | doubtful(origin, condition->op, truths);
     truths.yes &= ~truths.open;
     return truths;
 }
@@ -248,19 +261,24 @@ rowset slice_nothing(const struct slice *slice, enum field_id measure)
     return (fields[measure].flags & FIELD_IF_THERE) != 0 ? slice->null[measure] : 0;
 }
 
+/* An exception that is not there excuses nothing, though an empty list of conditions holds. */
+static struct truths exception(const struct slice *slice, const struct gate *gate)
+{
+    return gate->n > 0 ? slice_gate(slice, gate) : (struct truths){0, 0};
+}
+
 static struct verdicts judge(const struct slice *slice, const struct slice_requirement *asked)
 {
     const struct condition *require = &asked->requirement->require;
     const rowset *origin = slice->origin[require->measure];
     struct truths when = slice_gate(slice, &asked->when), met = compare(slice, require);
-    struct truths unless = {0, 0}; /* an empty `unless` excuses nothing */
-    if (asked->unless.n > 0)
-        unless = slice_gate(slice, &asked->unless);
+    struct truths unless = exception(slice, &asked->unless);
+    struct truths maybe = exception(slice, &asked->maybe);
     rowset mute =
         met.open | origin[ORIGIN_LINKED] | origin[ORIGIN_ASSUMED] | origin[ORIGIN_DEM_LOW];
-    rowset doubtful = origin[ORIGIN_AT_LEAST] & ~proved_above(require->op, met);
-    rowset pass = (met.yes & ~doubtful) | unless.yes;
-    rowset open = when.open | unless.open | origin[ORIGIN_BOUND] | doubtful;
+    rowset doubt = doubtful(origin, require->op, met);
+    rowset pass = (met.yes & ~doubt) | unless.yes;
+    rowset open = when.open | unless.open | maybe.yes | maybe.open | doubt;
     rowset asks = (when.yes | when.open) & ~slice_nothing(slice, require->measure);
     return (struct verdicts){.fail = asks & ~mute & ~pass & ~open,
                              .unknown = asks & (mute | (~pass & open)),

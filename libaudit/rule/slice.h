@@ -30,7 +30,7 @@ struct gate {
 };
 struct slice_requirement {
     const struct requirement *requirement;
-    struct gate when, unless;
+    struct gate when, unless, maybe;
 };
 struct slice_need {
     const struct plan_need *asked;

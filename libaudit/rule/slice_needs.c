@@ -15,6 +15,7 @@ struct slice_sums {
     struct sums sure, score; /* known; known or assumed: kept apart once they differ */
     bool apart;
     rowset blocked, blocking_unknown, at_most_unknown;
+    double open[SLICE_ROWS]; /* weight of needs that are met, if they apply */
 };
 
 /* One need. */
@@ -23,6 +24,7 @@ struct answer {
     rowset valued; /* u is a number; counts only where it is known for sure, or for the score */
     rowset applies, sure, score;
     rowset blocked, at_most_unknown;
+    rowset open; /* sure, and open whether it applies */
 };
 
 /* ---- one need ----------------------------------------------------------------------------- */
@@ -73,6 +75,8 @@ static void read_numbers(const struct slice *slice, const struct slice_need *nee
     out->bound = origin[ORIGIN_BOUND];
     out->least = origin[ORIGIN_AT_LEAST];
     out->assumed = origin[ORIGIN_ASSUMED];
+    if (fields[measure].flags & FIELD_HINT)
+        out->assumed |= origin[ORIGIN_LINKED];
     if (measure != F_green_margin)
         return;
     for (size_t i = 0; i < SLICE_ROWS; i++)
@@ -121,6 +125,7 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
         known &= ~numbers.least | rows_equal(out->u, need->more_is_better ? 1 : 0);
     out->score = known;
     out->sure = known & ~numbers.assumed;
+    out->open = out->sure & when.open;
     out->blocked = out->at_most_unknown = 0;
     if (!need->blocks)
         return;
@@ -175,6 +180,8 @@ static void add_answer(struct slice_sums *sums, const struct slice *slice, const
     else
         for (rowset left = answer->applies; left != 0; left &= left - 1)
             sums->weight[rows_first(left)] += need->weight;
+    for (rowset left = answer->open; left != 0; left &= left - 1)
+        sums->open[rows_first(left)] += need->weight;
     sums->blocked |= answer->blocked;
     sums->at_most_unknown |= answer->at_most_unknown;
     if (need->blocks)
@@ -195,6 +202,7 @@ static void settle_row(const struct slice_sums *sums, size_t i, struct score *ou
         .blocked = sums->blocked >> i & 1,
         .blocking_unknown = sums->blocking_unknown >> i & 1,
         .at_most_unknown = sums->at_most_unknown >> i & 1,
+        .open = sums->open[i],
     };
     need_sums_settle(&row, out);
 }
@@ -203,7 +211,7 @@ void slice_score(const struct slice *slice, size_t profile, struct score scores[
                  rowset blocks[MOST_RULES])
 {
     const struct slice_plan *plan = slice->plan;
-    struct slice_sums sums = {.apart = false};
+    struct slice_sums sums = {.apart = false, .open = {0}};
     struct answer answer;
     for (size_t i = 0; i < SLICE_ROWS; i++)
         sums.sure.least[i] = 1;

@@ -42,6 +42,7 @@ enum {
 };
 
 #define SLOPE FIELD_SLOPE
+#define HINT FIELD_HINT
 #define DERIVED FIELD_DERIVED
 #define SHOWN FIELD_SHOWN
 #define LEAST FIELD_LEAST

@@ -87,6 +87,7 @@ enum field_id {
 #define FIELD_LEAST 16u  /* of several values the least is the worst */
 #define FIELD_MOST 32u   /* of several values the most is the worst  */
 #define FIELD_IF_THERE 64u /* asked about only where it has a value */
+#define FIELD_HINT 128u   /* linked, it counts for scores only  */
 
 struct field {
     const char *name;

@@ -55,6 +55,12 @@ static void add_requirement(struct text *out, const struct standard *standard,
     add_code(out, requirement->require.text);
     add_conditions(out, " when", requirement->when, requirement->n_when);
     add_conditions(out, " unless", requirement->unless, requirement->n_unless);
+    add_conditions(out, " not decided where", requirement->maybe, requirement->n_maybe);
+    if (requirement->require.tolerance > 0) {
+        text_add(out, " within ");
+        text_number(out, requirement->require.tolerance);
+        text_addf(out, " %s", unit_symbol(fields[requirement->require.measure].unit));
+    }
     text_add(out, " | ");
     add_cell(out, requirement->clause);
     text_add(out, " | ");

@@ -20,6 +20,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 from running import Complaints, database, quote, run
 
+# what misses these may be excused by what no field holds
+UNDECIDED = {'ramp-flare', 'ramp-landing'}
 LAYERS = {'streets': ('street', 'street_id'), 'sidewalks': ('sidewalk', 'sidewalk_id'),
           'footways': ('sidewalk', 'sidewalk_id'), 'crossings': ('crossing', 'crossing_id'),
           'ramps': ('ramp', 'ramp_id'), 'steps': ('steps', 'steps_id')}
@@ -60,7 +62,8 @@ def main():
                 failed |= check_feature(wrong, f'{layer} {row[ident]}', element, row[ident] or '',
                                         outcomes, row['rasif_n_pass'] or 0)
         for row in db.execute('SELECT DISTINCT rule FROM audit_rules WHERE standard NOTNULL'):
-            wrong.expect(row['rule'] in failed, f'no feature is named after failing {row["rule"]}')
+            wrong.expect(row['rule'] in failed | UNDECIDED,
+                         f'no feature is named after failing {row["rule"]}')
         wrong.expect(n > 300, f'only {n} features')
     wrong.finish()
 

@@ -7,11 +7,13 @@ and shares nothing with the library, so that the two can be held against each ot
 
     check_data.py [DATA] [--csv STANDARDS.CSV] [-v]
 
-DATA defaults to libaudit/data beside this repository's tests. With --csv every limit is also looked
-up in the table of sourced clauses. Exit code 0: all well; 1: at least one problem; 2: usage.
+DATA defaults to libaudit/data beside this repository's tests. With --csv, or where the table lies in
+$RASIF_SHARED (default ../shared), every limit is also looked up in the table of sourced clauses. Exit code 0: all well; 1: at least one problem; 2: usage.
 """
 import argparse
 import csv
+import itertools
+import os
 import re
 import sys
 from pathlib import Path
@@ -63,7 +65,8 @@ TOLERANCE = 0.001
 OUTCOMES = ["not-applicable", "pass", "unknown", "fail"]  # ordered: the worst is the largest
 
 STANDARDS = {"prowag-2023", "ada-2010", "din-18040-3", "escwa-manual",
-             "uk-inclusive-mobility-2021", "model-neighbourhood"}
+             "uk-inclusive-mobility-2021", "model-neighbourhood", "iso-21542", "access-riyadh",
+             "dubai-udc"}
 PROFILES = {"wheelchair_manual": "wcm", "wheelchair_powered": "wcp", "walking_frame": "frm",
             "older_walker": "old", "long_cane": "can", "low_vision": "low"}
 RULE_IDS = """
@@ -200,19 +203,19 @@ def value(text, measure, role):
     return set(words) if kind == LIST else text
 
 
-def test(op, x, limit):
-    """Does the known x meet `op limit`? Numbers within 0.1 % of the limit meet it."""
+def test(op, x, limit, more=0):
+    """Does the known x meet `op limit`? Numbers within 0.1 % of the limit, and `more`, meet it."""
     if op in ("!=", "<", ">"):
-        return not test({"!=": "=", "<": ">=", ">": "<="}[op], x, limit)
+        return not test({"!=": "=", "<": ">=", ">": "<="}[op], x, limit, more)
     if op == "in":
-        return any(test("=", x, item) for item in limit)
+        return any(test("=", x, item, more) for item in limit)
     if op == "between":
-        return test(">=", x, limit[0]) and test("<=", x, limit[1])
+        return test(">=", x, limit[0], more) and test("<=", x, limit[1], more)
     if isinstance(x, set):
         return limit in x
     if isinstance(x, str):
         return x == limit
-    slack = TOLERANCE * abs(limit)
+    slack = TOLERANCE * abs(limit) + more
     return {">=": x >= limit - slack, "<=": x <= limit + slack, "=": abs(x - limit) <= slack}[op]
 
 
@@ -242,6 +245,7 @@ class Test:
         if kind != NUMBER and op in ("<", ">", "<=", ">=", "between"):
             raise Bad(f"'{op}' does not fit the class {measure}")
         self.measure, self.op, self.other, self.limit = measure, op, None, None
+        self.tolerance = 0
         if op == "in":
             self.limit = items(text, measure, role)
         elif op == "between":
@@ -264,7 +268,7 @@ class Test:
         """True, False, or None where a value is missing."""
         x = values.get(self.measure)
         limit = values.get(self.other) if self.other else self.limit
-        return None if x is None or limit is None else test(self.op, x, limit)
+        return None if x is None or limit is None else test(self.op, x, limit, self.tolerance)
 
 
 def condition(text, role):
@@ -306,7 +310,8 @@ def judge_requirement(r, values):
     unless = all_of(r["unless"], values) if r["unless"] else False
     if unless is True:
         return "pass"
-    return "unknown" if when is None or unless is None else "fail"
+    maybe = all_of(r["maybe"], values) if r["maybe"] else False
+    return "unknown" if when is None or unless is None or maybe is not False else "fail"
 
 
 def utility(need, x):
@@ -428,8 +433,8 @@ def load_requirements(doc, rules):
             keys(r, ["rule", "drop"], [], where)
             out.append({"rule": r["rule"], "drop": True})
             continue
-        keys(r, ["rule", "require", "clause"], ["when", "unless", "core", "source", "unverified"],
-             where)
+        keys(r, ["rule", "require", "clause"],
+             ["when", "unless", "maybe", "tolerance", "core", "source", "unverified"], where)
         if r["rule"] not in rules:
             raise Bad(f"{where}no such rule")
         rule = rules[r["rule"]]
@@ -455,7 +460,10 @@ def load_requirements(doc, rules):
                 "test": requirement(r["require"], rule["measure"], role),
                 "when": [condition(c, role) for c in r.get("when", [])],
                 "unless": [condition(c, role) for c in r.get("unless", [])],
+                "maybe": [condition(c, role) for c in r.get("maybe", [])],
             })
+            if "tolerance" in r:
+                out[-1]["test"].tolerance = quantity(r["tolerance"], rule["measure"])
         except Bad as e:
             raise Bad(where + str(e))
     return out
@@ -469,6 +477,7 @@ def load_standard(doc, rules):
     if doc["status"] not in ("normative", "guidance", "provisional"):
         raise Bad(f"status '{doc['status']}'")
     return {"id": doc["id"], "extends": doc.get("extends"), "status": doc["status"],
+            "note": doc.get("note", {}).get("en", ""),
             "own": load_requirements(doc, rules)}
 
 
@@ -635,13 +644,22 @@ CSV_NAME = {
     "Complete Streets guide": "Complete Streets guide (US)",
     "Access Riyadh": "Access Riyadh Universal Design Code",
     "Dubai Universal Design Code": "Dubai Universal Design Code",
+    "iso-21542": "ISO 21542", "access-riyadh": "Access Riyadh Universal Design Code",
+    "dubai-udc": "Dubai Universal Design Code",
+    "US practice": "US practice",
+    "UK Traffic Signs Manual": "UK Traffic Signs Manual ch.6 / LTN 2/95",
 }
+# read in the text of the standard itself, and in no row of the table
+READ_ELSEWHERE = {"R203.7"}
+# words by which a note of the table tells of an exception
+EXCEPTION = re.compile(r"(?<!NO street-grade )\b(exception|exempt|may|only|else|alternative|accepted|"
+                       r"tolerated|where there is|normal|if bevelled|per ramp)\b", re.I)
 
 
 def csv_number(row):
     unit = {"mm": "mm", "m": "m", "%": "%", "s": "s", "m/s": "m/s", "count": "", "lanes": ""}
     try:
-        number = float(row["value"])
+        number = float(row["value"].split("x")[0])  # 1220x915: the longer side
     except ValueError:
         return None
     if row["unit"] not in unit:
@@ -663,6 +681,67 @@ def kind_of(measure):
     return next(m[measure] for m in MEASURES.values() if measure in m)
 
 
+def check_exceptions(where, r, found, note):
+    """A row whose note tells of an exception has one in the requirement, or the standard's note
+    names its clause."""
+    numbers = {n for n in limits(r)}
+    for x in found:
+        told = csv_number(x)
+        if told is not None and numbers and told not in numbers:
+            continue  # of another parameter of the clause
+        clause = x["clause"].split(" ")[0].split("(")[0]
+        if EXCEPTION.search(x["note"]) and not r["unless"] and not r["maybe"] and clause not in note:
+            problem(where, f"{x['clause']} tells of an exception: '{x['note'][:90]}'")
+
+
+# ---- the model neighbourhood is as strict as what it is made of ------------------------------
+
+RANK = {"not-applicable": 0, "pass": 0, "unknown": 1, "fail": 2}
+
+
+def points(tests, measure, role):
+    """Values of a measure on and around the limits of these tests, and none."""
+    kind = MEASURES[role][measure]
+    if kind == NUMBER:
+        around = [0.0]
+        for t in tests:
+            if t.measure == measure and t.other is None:
+                around += t.limit if isinstance(t.limit, list) else [t.limit]
+        return [None] + sorted({round(x * f + d, 6) for x in around for f in (0.9, 1, 1.1)
+                                for d in (0, 0.5)})
+    if kind == LIST:
+        return [None, {"none"}, {"tree"}]
+    return [None] + list(kind)
+
+
+def judge_all(requirements, values):
+    return max([RANK[judge_requirement(r, values)] for r in requirements], default=0)
+
+
+def check_strictness(standards, rules):
+    """Whatever the values, the model neighbourhood says nothing better of them than PROWAG, nor than
+    what was read of the ESCWA manual."""
+    compared = 0
+    for parent in ("prowag-2023", "escwa-manual"):
+        own = [r for r in resolve(standards, parent) if not r["unverified"]]
+        for rule in sorted({r["rule"] for r in own}):
+            theirs = [r for r in own if r["rule"] == rule]
+            ours = [r for r in resolve(standards, "model-neighbourhood") if r["rule"] == rule]
+            role = roles_of(rules[rule]["applies"])[0]
+            tests = [t for r in theirs + ours
+                     for t in [r["test"]] + r["when"] + r["unless"] + r["maybe"]]
+            measures = sorted({t.measure for t in tests} | {t.other for t in tests if t.other})
+            grid = [points(tests, m, role) for m in measures]
+            for combination in itertools.islice(itertools.product(*grid), 60000):
+                values = {m: v for m, v in zip(measures, combination) if v is not None}
+                compared += 1
+                if judge_all(ours, values) < judge_all(theirs, values):
+                    problem("standards/model-neighbourhood.yaml",
+                            f"{rule} is laxer than {parent} for {values}")
+                    break
+    return compared
+
+
 def check_csv(path, standards):
     rows = list(csv.DictReader(path.open(encoding="utf-8")))
     looked_up = 0
@@ -676,6 +755,8 @@ def check_csv(path, standards):
                     problem(where, f"source '{r['source']}' is not in the table")
                 continue
             mine = [x for x in rows if x["standard"] in names]
+            if set(r["clause"].split("; ")) <= READ_ELSEWHERE:
+                continue
             if r["clause"] != "not verified":
                 found = []
                 for clause in r["clause"].split("; "):
@@ -686,6 +767,7 @@ def check_csv(path, standards):
                     found += part
             else:
                 found = [x for x in mine if "not verified" in x["clause"]]
+            check_exceptions(where, r, found, s["note"])
             solid = [x for x in found if x["provenance"] == "S"]
             if not r["unverified"]:
                 found = solid
@@ -728,6 +810,9 @@ def main():
     parser.add_argument("--csv", type=Path, help="the table of sourced clauses (standards.csv)")
     parser.add_argument("-v", action="store_true", help="also list requirements without example")
     args = parser.parse_args()
+    beside = Path(os.environ.get("RASIF_SHARED") or here.parents[3] / "shared") / "domain/standards.csv"
+    if args.csv is None and beside.exists():
+        args.csv = beside
     if not (args.data / "rules").is_dir():
         parser.error(f"{args.data} has no rules folder")
 
@@ -757,6 +842,7 @@ def main():
         problem(f"rules/{rid}.yaml", "no standard and no profile uses this rule")
 
     counts, touched = run_examples(rules, standards, profiles)
+    compared = check_strictness(standards, rules)
     looked_up = check_csv(args.csv, standards) if args.csv else None
 
     by_role = {}
@@ -788,6 +874,7 @@ def main():
     if args.v:
         for who, rid in sorted(pairs - touched):
             print(f"  no example: {who} {rid}")
+    print(f"model neighbourhood held against PROWAG and ESCWA: {compared} sets of values")
     if looked_up is not None:
         print(f"limits found in {args.csv.name}: {looked_up}")
     return finish()

@@ -29,6 +29,7 @@ MATCH_DISTANCE = 18.0    # --match-distance
 MATCH_ANGLE = 30.0       # --match-angle
 RAMP_DISTANCE = 5.0
 TOUCH = 0.5
+AT_JUNCTION, MID_BLOCK = 15.0, 40.0
 KINDS = {'streets': 'street', 'sidewalks': 'sidewalk', 'footways': 'sidewalk',
          'crossings': 'crossing', 'ramps': 'ramp', 'steps': 'steps'}
 LAYERS = list(KINDS) + ['seats', 'obstacles', 'destinations']
@@ -40,12 +41,14 @@ OWN_ELEMENT = {'pedestrian', 'footway', 'path', 'corridor', 'steps'}
 MAJOR = {c + s for c in ('trunk', 'primary', 'secondary', 'tertiary') for s in ('', '_link')}
 SURE_OF_THE_LEAST = {('<=', False), ('<', False), ('>=', True), ('>', True)}
 IF_THERE = {'barriers', 'barrier_width_m'}  # null = there is none, and nothing is asked
+SURE_OF_THE_MOST = {('<=', True), ('<', True), ('>=', False), ('>', False)}
+HINTS = {'running_slope_pct'}  # linked, they count for scores only
 PASSABLE_RANK = {'no': 0, 'unknown': 1, 'yes': 2}
 
 Value = collections.namedtuple('Value', 'value origin')
 Score = collections.namedtuple('Score', 'score low high coverage passable')
 Need = collections.namedtuple('Need', 'rule measure comfortable adequate limit values weight blocks when')
-Requirement = collections.namedtuple('Requirement', 'rule measure test when unless clause')
+Requirement = collections.namedtuple('Requirement', 'rule measure test when unless maybe clause')
 
 
 class Graded(Score):
@@ -56,7 +59,7 @@ UNKNOWN = Score(None, 0.0, 100.0, 0.0, 'unknown')
 
 
 def r4(x):
-    return None if x is None else round(x, 4)
+    return None if x is None else math.floor(x * 1e4 + 0.5) / 1e4  # halves up, not to even
 
 
 def stored(s):
@@ -88,9 +91,9 @@ def quantity(text, measure):
     return number
 
 
-def meets(x, op, limit):
-    """docs/scoring.md#one-element, 'meeting a limit': 0.1 % of slack on the bad side."""
-    slack = 0.001 * abs(limit)
+def meets(x, op, limit, tolerance=0.0):
+    """docs/scoring.md#one-element, 'meeting a limit': 0.1 % of slack on the bad side, and a standard's tolerance."""
+    slack = 0.001 * abs(limit) + tolerance
     return {'>=': x >= limit - slack, '<=': x <= limit + slack, '=': abs(x - limit) <= slack,
             '<': not x >= limit - slack, '>': not x <= limit + slack,
             '!=': not abs(x - limit) <= slack}[op]
@@ -103,8 +106,9 @@ def words(value):
 class Test:
     """`measure op value`, the value being a word, a quantity, a list or another measure."""
 
-    def __init__(self, measure, text, measures):
+    def __init__(self, measure, text, measures, tolerance=None):
         self.measure = measure
+        self.tolerance = quantity(tolerance, measure) if tolerance else 0.0
         between = re.fullmatch(r'between\s+(.+?)\s+and\s+(.+)', text.strip())
         m = re.fullmatch(r'(>=|<=|!=|=|<|>|in)\s*(.+)', text.strip())
         if between:
@@ -124,24 +128,27 @@ class Test:
             return None
         if self.other:
             y = values.get(self.other)
-            if y is None or y.origin == 'assumed' or (x.origin == y.origin != 'surveyed'):
+            if y is None or y.origin in ('assumed', 'bound', 'at_least') or (x.origin == y.origin != 'surveyed'):
                 return None
-            return meets(x.value, self.op, y.value)
+            return self.proven(x, meets(x.value, self.op, y.value))
         if isinstance(x.value, str):
             members = words(x.value)
             if self.op == 'in':
                 return any(w in self.operand for w in members)
             return (self.operand in members) == (self.op == '=')
         if self.op == 'between':
-            result = meets(x.value, '>=', self.operand[0]) and meets(x.value, '<=', self.operand[1])
+            result = meets(x.value, '>=', self.operand[0], self.tolerance) \
+                and meets(x.value, '<=', self.operand[1], self.tolerance)
         elif self.op == 'in':
             result = any(meets(x.value, '=', quantity(w, self.measure)) for w in self.operand)
         else:
-            result = meets(x.value, self.op, quantity(self.operand, self.measure))
-        if x.origin == 'at_least':
-            # proves only what no greater value could change
-            return result if (self.op, result) in SURE_OF_THE_LEAST else None
-        return None if x.origin == 'bound' and not result else result
+            result = meets(x.value, self.op, quantity(self.operand, self.measure), self.tolerance)
+        return self.proven(x, result)
+
+    def proven(self, x, result):
+        """Of a limit to the value only what no greater, or no smaller, value could change."""
+        sure = {'at_least': SURE_OF_THE_LEAST, 'bound': SURE_OF_THE_MOST}.get(x.origin)
+        return result if sure is None or (self.op, result) in sure else None
 
 
 def condition(text, measures):
@@ -166,7 +173,8 @@ class Data:
         self.rules = {p.stem: self.load('rules', p.stem) for p in sorted((self.folder / 'rules').glob('*.yaml'))}
         self.measures = {r['measure'] for r in self.rules.values()} | {
             'street_grade_pct', 'lanes', 'control', 'crosses', 'length_m', 'clear_width_m', 'width_m',
-            'kerb', 'pinch_length_m', 'shade_interval_m', 'steep_run_m'}
+            'kerb', 'pinch_length_m', 'shade_interval_m', 'steep_run_m', 'mid_block', 'crossing_control',
+            'at_island', 'structure'}
 
     def load(self, kind, ident):
         with open(self.folder / kind / (ident + '.yaml'), encoding='utf-8') as f:
@@ -206,9 +214,10 @@ class Data:
         out = collections.defaultdict(list)
         for e in self.merged('standards', ident, 'requirements'):
             rule = self.rules[e['rule']]
-            req = Requirement(e['rule'], rule['measure'], Test(rule['measure'], e['require'], self.measures),
+            req = Requirement(e['rule'], rule['measure'],
+                              Test(rule['measure'], e['require'], self.measures, e.get('tolerance')),
                               self.conditions(rule, 'when') + self.conditions(e, 'when'),
-                              self.conditions(e, 'unless'), e.get('clause'))
+                              self.conditions(e, 'unless'), self.conditions(e, 'maybe'), e.get('clause'))
             for kind in as_list(rule['applies']):
                 out[kind].append(req)
         return out
@@ -241,7 +250,7 @@ def stops(need, x, u):
 
 def element(needs, values):
     """docs/scoring.md#one-element. None when nothing applies."""
-    W = K = V = VA = KA = 0.0
+    W = K = V = VA = KA = O = 0.0
     m = m_all = 1.0
     blocked = blocking_unknown = doubtful = False
     for need in needs:
@@ -251,6 +260,8 @@ def element(needs, values):
         x = values.get(need.measure)
         u = utility(need, x.value) if x else None
         origin = x.origin if x else None
+        if origin == 'linked' and need.measure in HINTS:
+            origin = 'assumed'  # both count for the score alone
         known = u is not None and origin != 'assumed'
         if applies is None or origin == 'bound':
             known = known and u == 1
@@ -264,6 +275,7 @@ def element(needs, values):
             blocking_unknown |= need.blocks
             continue
         K, V = K + need.weight, V + need.weight * u
+        O += need.weight if applies is None else 0.0  # met, if it applies
         if need.blocks:
             m = min(m, u)
             if origin != 'bound' and stops(need, x.value, u):
@@ -273,13 +285,13 @@ def element(needs, values):
     if W == 0:
         return Score(0.0, 0.0, 0.0, 1.0, 'no') if blocked else UNKNOWN if blocking_unknown else None
     if blocked:
-        return Score(0.0, 0.0, 0.0, K / W, 'no')
+        return Score(0.0, 0.0, 0.0, (K - O) / W, 'no')
     score = min(100 * (V + VA) / (K + KA), 40 + 60 * min(m, m_all)) if K + KA else None
     cap = 40 + 60 * m
-    low = 0.0 if blocking_unknown else min(100 * V / W, cap)
+    low = 0.0 if blocking_unknown or W <= O else min(100 * (V - O) / (W - O), cap)
     high = min(100 * (V + W - K) / W, cap)
-    passable = 'yes' if K > 0 and not blocking_unknown and not doubtful else 'unknown'
-    return Score(score, low, high, K / W, passable)
+    passable = 'yes' if K > O and not blocking_unknown and not doubtful else 'unknown'
+    return Score(score, low, high, (K - O) / W, passable)
 
 
 def grade(s):
@@ -672,8 +684,9 @@ class Place:
         for g in self.segments:
             ends = [p for h, p in tips if h is g]
             near = any(h.crossings for h, p in tips if any(dist(p, q) <= TOUCH for q in ends))
-            g.expected = any(s.expected for s, *_ in g.parts)
-            g.missing = g.expected and not g.crossings and not near
+            parts = [s.expected for s, *_ in g.parts]
+            g.expected = 'yes' if 'yes' in parts else None if None in parts else 'no'
+            g.missing = g.expected != 'no' and not g.crossings and not near
 
     def zones(self, s):
         nodes = self.nodes(s)
@@ -708,15 +721,20 @@ class Place:
                 r.values.setdefault('lip_mm', Value(height, 'linked'))
         for c in self.layers['crossings']:
             self.measure_crossing(c)
+            self.measure_place(c)
+        self.measure_ramps()
         self.measure_ways()
         for s in self.streets:
-            s.expected = not s.own and (s.get('class') in MAJOR or s.get('lanes', 0) >= 3
-                                        or s.get('maxspeed_kmh', 0) >= 50)
+            signs = [s.get('class') and s.get('class') in MAJOR, s.get('lanes') and s.get('lanes') >= 3,
+                     s.get('maxspeed_kmh') and s.get('maxspeed_kmh') >= 50]
+            # any of the three makes it a major street; only all three known make it none
+            s.expected = 'no' if s.own else 'yes' if True in signs else None if None in signs else 'no'
         self.segment_crossings()
         for s in self.streets:
-            s.missing = s.expected and any(g.missing for g in self.segments for o, *_ in g.parts if o is s)
-            s.values['crossing_expected'] = Value('yes' if s.expected else 'no', 'geometry')
-            if s.expected and (not s.missing or 'crossings' in self.supplied):
+            s.missing = s.expected != 'no' and any(g.missing for g in self.segments for o, *_ in g.parts if o is s)
+            if s.expected:
+                s.values['crossing_expected'] = Value(s.expected, 'geometry')
+            if s.expected != 'no' and (not s.missing or 'crossings' in self.supplied):
                 s.values['crossings_missing'] = Value(1.0 if s.missing else 0.0, 'geometry')
 
     def measure_ways(self):
@@ -831,10 +849,13 @@ class Place:
         c.state = [self.end_state(c, ramps) for ramps in c.ends]
         if c.state.count('absent') or not {'unknown', 'unsure'} & set(c.state):
             c.values['ends_without_ramp'] = Value(float(c.state.count('absent')), 'geometry')
-        widths = [s.get('carriageway_width_m') for s in c.streets if s.get('carriageway_width_m')]
-        lanes = [s.get('lanes') for s in c.streets if s.get('lanes')]
-        if lanes:
-            c.values.setdefault('lanes', Value(max(lanes), 'linked'))
+        # of several streets the largest; one that is not known may be larger
+        widths = [s.get('carriageway_width_m') for s in c.streets]
+        widths = [] if None in widths else widths
+        for field in ('lanes', 'street_grade_pct'):
+            all_of_them = [s.get(field) for s in c.streets]
+            if all_of_them and None not in all_of_them:
+                c.values.setdefault(field, Value(max(all_of_them), 'linked'))
         kerbs = [nearest(c.line, r.line[0])[1] for end in c.ends for r in end]
         island = c.get('island') == 'yes'
         sure = 'geometry' if c.get('island') else 'bound'   # is there an island?
@@ -860,6 +881,39 @@ class Place:
             return False
         return {'none': height > 10.01, 'flush': height > 10.01, 'lowered': not meets(height, '<=', 30),
                 'raised': meets(height, '<=', 30)}.get(kerb, False)
+
+    def junctions(self):
+        """Points where streets with sides meet; whether a roundabout does there."""
+        if not hasattr(self, 'met'):
+            self.met = [(v, any('roundabout' in (o.get('junction') or '') for o in [s] + [o for o, _ in self.meeting(s, v)]))
+                        for s in self.streets if not s.own for i, v in enumerate(s.line) if self.is_junction(s, i)]
+        return self.met
+
+    def measure_place(self, c):
+        """At mid-block, or at a junction."""
+        if not c.streets:
+            return
+        xs, ys = [p[0] for p in c.line], [p[1] for p in c.line]
+        middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        around = [(dist(p, middle), round_) for p, round_ in self.junctions()]
+        nearest_m = min([d for d, _ in around], default=math.inf)
+        if any(s.get('junction') in ('roundabout', 'circular') for s in c.streets) \
+                or any(d <= MID_BLOCK and round_ for d, round_ in around) or nearest_m > MID_BLOCK:
+            c.values['mid_block'] = Value('yes', 'geometry')
+        elif nearest_m <= AT_JUNCTION:
+            c.values['mid_block'] = Value('no', 'geometry')
+
+    def measure_ramps(self):
+        """What a ramp takes from the crossing it serves."""
+        for r in self.layers['ramps']:
+            c = r.crossing
+            if c is None:
+                continue
+            if c.get('control'):
+                r.values['crossing_control'] = Value(c.get('control'), 'linked')
+            r.values['at_island'] = Value('yes' if any(r in g for g in c.islands) else 'no', 'geometry')
+            if 'street_grade_pct' in c.values:
+                r.values['street_grade_pct'] = Value(c.get('street_grade_pct'), 'linked')
 
     def end_state(self, c, ramps):
         if c.get('raised') == 'yes' or c.get('structure') in ('footbridge', 'underpass') \
@@ -1124,7 +1178,7 @@ class Scorer:
         if chains:
             X = {k: mean([(1, getattr(c, k)) for c in chains]) for k in ('score', 'low', 'high', 'coverage')}
         elif g.missing:
-            X = (ABSENT if 'crossings' in self.place.supplied else UNKNOWN)._asdict()
+            X = (ABSENT if 'crossings' in self.place.supplied and g.expected == 'yes' else UNKNOWN)._asdict()
         else:
             X, b = {'score': None, 'low': 0, 'high': 0, 'coverage': 0}, 0.0
         total = {k: (a * S[k] + b * X[k]) / (a + b) for k in ('low', 'high', 'coverage')}
@@ -1141,6 +1195,8 @@ class Scorer:
 
 # --- compliance ------------------------------------------------------------------------
 
+# what misses these may be excused by what no field holds
+UNDECIDED = {'ramp-flare', 'ramp-landing'}
 OUTCOMES = ['n/a', 'pass', 'unknown', 'fail']
 
 
@@ -1161,7 +1217,8 @@ def outcome(place, f, req):
     excused = all_of(req.unless, f.values) if req.unless else False
     if excused:
         return 'pass'
-    if applies is None or excused is None or met is None:
+    perhaps = all_of(req.maybe, f.values) if req.maybe else False
+    if applies is None or excused is None or perhaps is not False or met is None:
         return 'unknown'
     return 'fail'
 
@@ -1177,8 +1234,6 @@ def outcomes(place, standard):
         skip = f.kind == 'ramp' and f.get('kerb') == 'raised' and getattr(f, 'crossing', None)
         for req in standard[f.kind]:
             result = 'n/a' if skip else outcome(place, f, req)
-            if f.kind == 'street' and req.measure == 'crossings_missing' and not f.expected:
-                result = 'n/a'
             rules[req.rule] = max(rules[req.rule], result, key=OUTCOMES.index)
         out[f] = dict(rules)
     return out
@@ -1208,7 +1263,7 @@ def check_names(place, standard):
         elif name[1] == 'unknown' and (fails or rules.get(rule) != 'unknown'):
             complaints.append(f'{f.layer} {f.id}: {rule} is {rules.get(rule)}, fails {fails}')
     for kind, reqs in standard.items():
-        for rule in sorted({r.rule for r in reqs} - failed):
+        for rule in sorted({r.rule for r in reqs} - failed - UNDECIDED):
             if rule.startswith(kind):
                 complaints.append(f'no feature is named after failing {rule}')
     return complaints

@@ -24,10 +24,13 @@ static void conditions_of(struct arena *arena, const char *texts, struct conditi
         fail_msg("%s", err.message);
 }
 
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* maybe, tolerance: none */
 struct requirement_case {
     enum field_id measure;
     const char *require, *when, *unless, *values;
     rasif_outcome expected;
+    const char *maybe;
+    double tolerance;
 };
 
 static void run_requirements(const struct requirement_case *cases, size_t n)
@@ -41,6 +44,8 @@ static void run_requirements(const struct requirement_case *cases, size_t n)
             fail_msg("%s", err.message);
         conditions_of(&arena, cases[i].when, &requirement.when, &requirement.n_when);
         conditions_of(&arena, cases[i].unless, &requirement.unless, &requirement.n_unless);
+        conditions_of(&arena, cases[i].maybe, &requirement.maybe, &requirement.n_maybe);
+        requirement.require.tolerance = cases[i].tolerance;
         struct values values;
         values_parse(&values, cases[i].values);
         rasif_outcome got = requirement_judge(&requirement, &values);
@@ -164,6 +169,50 @@ static void requirement__unless__excuses_what_is_not_met(void **state)
     RUN_REQUIREMENTS(cases);
 }
 
+/* Exceptions that no field decides: between 6.4 and 13 mm an edge may be bevelled (PROWAG R302.6.2).
+ */
+static void requirement__maybe__what_may_be_excused_is_unknown(void **state)
+{
+    (void)state;
+#define EDGE F_vertical_edge_mm, "<= 6.4 mm"
+    static const char *const bevel = "vertical_edge_mm <= 13 mm";
+    static const char *const grade = "running_slope_pct <= street_grade_pct";
+    static const struct requirement_case cases[] = {
+        {EDGE, NULL, NULL, "vertical_edge_mm=6", PASS, bevel, 0},
+        {EDGE, NULL, NULL, "vertical_edge_mm=10", UNKNOWN, bevel, 0},
+        {EDGE, NULL, NULL, "vertical_edge_mm=13", UNKNOWN, bevel, 0},
+        {EDGE, NULL, NULL, "vertical_edge_mm=14", FAIL, bevel, 0},
+        {EDGE, NULL, NULL, "", UNKNOWN, bevel, 0},
+        {EDGE, "surface = wood", NULL, "vertical_edge_mm=10 surface=sand", NA, bevel, 0},
+        /* unless true comes first; a maybe that can't be decided excuses nothing and condemns nothing */
+        {EDGE, NULL, "surface = wood", "vertical_edge_mm=10 surface=wood", PASS, bevel, 0},
+        {F_running_slope_pct, "<= 1:20", NULL, NULL, "running_slope_pct=8", UNKNOWN, grade, 0},
+        {F_running_slope_pct, "<= 1:20", NULL, NULL, "running_slope_pct=8 street_grade_pct=6", FAIL,
+         grade, 0},
+    };
+    RUN_REQUIREMENTS(cases);
+}
+
+/* A tolerance of measuring is added to the 0.1 % of every limit, on both sides of a range. */
+static void requirement__tolerance__widens_the_limit(void **state)
+{
+    (void)state;
+    static const struct requirement_case cases[] = {
+        {F_lip_mm, "<= 0 mm", NULL, NULL, "lip_mm=0", PASS, NULL, 0},
+        {F_lip_mm, "<= 0 mm", NULL, NULL, "lip_mm=1", FAIL, NULL, 0},
+        {F_lip_mm, "<= 0 mm", NULL, NULL, "lip_mm=2", PASS, NULL, 2},
+        {F_lip_mm, "<= 0 mm", NULL, NULL, "lip_mm=2.1", FAIL, NULL, 2},
+        {F_kerb_height_mm, "= 30 mm", NULL, NULL, "kerb_height_mm=25", PASS, NULL, 5},
+        {F_kerb_height_mm, "= 30 mm", NULL, NULL, "kerb_height_mm=35", PASS, NULL, 5},
+        {F_kerb_height_mm, "= 30 mm", NULL, NULL, "kerb_height_mm=36", FAIL, NULL, 5},
+        {F_button_height_mm, "between 900 mm and 1200 mm", NULL, NULL, "button_height_mm=890", PASS,
+         NULL, 10},
+        {F_button_height_mm, "between 900 mm and 1200 mm", NULL, NULL, "button_height_mm=1212", FAIL,
+         NULL, 10},
+    };
+    RUN_REQUIREMENTS(cases);
+}
+
 static void requirement__origin__what_proves_nothing_is_unknown(void **state)
 {
     (void)state;
@@ -194,6 +243,15 @@ static void requirement__origin__what_proves_nothing_is_unknown(void **state)
          "crossing_stage_m=14@bound control=beacon", UNKNOWN},
         {F_clearance_speed_m_s, "<= 1.1 m/s", NULL, NULL, "clearance_speed_m_s=1@bound", PASS},
         {F_clearance_speed_m_s, "<= 1.1 m/s", NULL, NULL, "clearance_speed_m_s=2@bound", UNKNOWN},
+        /* what is at most that misses a lower limit and never meets one */
+        {F_length_m, ">= 20 m", NULL, NULL, "length_m=11@bound", FAIL},
+        {F_length_m, ">= 20 m", NULL, NULL, "length_m=30@bound", UNKNOWN},
+        {F_length_m, "between 10 m and 20 m", NULL, NULL, "length_m=15@bound", UNKNOWN},
+        {F_shade, "= yes", "length_m > 50 m", NULL, "shade=no length_m=60@bound", UNKNOWN},
+        {F_shade, "= yes", "length_m > 50 m", NULL, "shade=no length_m=40@bound", NA},
+        {F_shade, "= yes", "length_m <= 50 m", NULL, "shade=no length_m=40@bound", FAIL},
+        {F_running_slope_pct, "<= 1:20", NULL, "running_slope_pct <= street_grade_pct",
+         "running_slope_pct=9 street_grade_pct=9@bound", UNKNOWN},
         /* the least that it can be misses an upper limit and never meets one */
         {F_step_free_way_m, "<= 150 m", NULL, NULL, "step_free_way_m=400@at_least", FAIL},
         {F_step_free_way_m, "<= 150 m", NULL, NULL, "step_free_way_m=100@at_least", UNKNOWN},
@@ -260,8 +318,11 @@ static char letter_of(const struct need_result *result)
     if (result->score_only)
         return result->known || result->blocked ? '?' : 's';
     if (!result->known)
-        return result->blocked || result->passable_at_most_unknown ? '?' : 'u';
-    return result->blocked ? 'b' : result->passable_at_most_unknown ? 'p' : 'k';
+        return result->blocked || result->open || result->passable_at_most_unknown ? '?' : 'u';
+    return result->blocked                    ? 'b'
+           : result->passable_at_most_unknown ? 'p'
+           : result->open                     ? 'o'
+                                              : 'k';
 }
 
 static void run_needs(const struct need_case *cases, size_t n)
@@ -372,7 +433,7 @@ static void need__when_undecidable__known_only_when_satisfied(void **state)
         {STAGE, false, "control != signal", "control=signal", 'n', 0},
         {STAGE, false, "control != signal", "control=beacon crossing_stage_m=12", 'k', 0.6},
         {STAGE, false, "control != signal", "control=beacon", 'u', 0},
-        {STAGE, false, "control != signal", "crossing_stage_m=6", 'k', 1},
+        {STAGE, false, "control != signal", "crossing_stage_m=6", 'o', 1}, /* met, if it applies */
         {STAGE, false, "control != signal", "crossing_stage_m=7.001", 'u', 0}, /* u < 1 */
         {STAGE, true, "control != signal", "crossing_stage_m=30", 'u', 0},     /* never blocks */
         {STAGE, true, "control != signal", "crossing_stage_m=30 control=beacon", 'b', 0},
@@ -381,7 +442,7 @@ static void need__when_undecidable__known_only_when_satisfied(void **state)
         {WARNING, true, "kerb in [flush, none]", "kerb=lowered tactile_warning=no", 'n', 0},
         {WARNING, true, "kerb in [flush, none]", "tactile_warning=no", 'u', 0},
         {WARNING, true, "kerb in [flush, none]", "tactile_warning=partial", 'u', 0},
-        {WARNING, true, "kerb in [flush, none]", "tactile_warning=yes", 'k', 1},
+        {WARNING, true, "kerb in [flush, none]", "tactile_warning=yes", 'o', 1},
         {WARNING, true, "kerb in [flush, none]", "", 'u', 0},
     };
     RUN_NEEDS(cases);
@@ -407,21 +468,21 @@ static void need__origin__says_how_far_a_value_counts(void **state)
         {WIDTH, true, "length_m > 5 m", "clear_width_m=0.5@assumed length_m=3", 'n', 0},
         {WIDTH, true, "length_m > 5 m", "clear_width_m=1.22@assumed", 'u', 0},
         {WIDTH, true, "length_m > 5 m", "clear_width_m=2@assumed", 's', 1},
-        /* a linked street grade blocks, or promises no way through */
-        {SLOPE, true, NULL, "running_slope_pct=9@linked", 'b', 0},
-        {SLOPE, true, NULL, "running_slope_pct=8@linked", 'p', 0},
-        {SLOPE, true, NULL, "running_slope_pct=4@linked", 'p', 0.8},
-        {SLOPE, true, NULL, "running_slope_pct=1@linked", 'p', 1},
+        /* a linked street grade is a hint: it counts for the score, blocks nothing, promises nothing */
+        {SLOPE, true, NULL, "running_slope_pct=9@linked", 's', 0},
+        {SLOPE, true, NULL, "running_slope_pct=8@linked", 's', 0},
+        {SLOPE, true, NULL, "running_slope_pct=4@linked", 's', 0.8},
+        {SLOPE, true, NULL, "running_slope_pct=1@linked", 's', 1},
         {SLOPE, true, "length_m > 5 m", "running_slope_pct=9@linked", 'u', 0},
-        {SLOPE, false, NULL, "running_slope_pct=4@linked", 'k', 0.8}, /* decides no passable */
-        {SLOPE, false, NULL, "running_slope_pct=9@linked", 'k', 0},
+        {SLOPE, false, NULL, "running_slope_pct=4@linked", 's', 0.8},
+        {SLOPE, false, NULL, "running_slope_pct=9@linked", 's', 0},
+        {WIDTH, true, NULL, "clear_width_m=1.22@linked", 'p', 0.6}, /* whatever is linked */
         /* everything else is simply known */
         {SLOPE, true, NULL, "running_slope_pct=4@dem", 'k', 0.8},
         {SLOPE, true, NULL, "running_slope_pct=9@dem", 'b', 0},
         {SLOPE, true, NULL, "running_slope_pct=9@dem_low", 'b', 0},
         {SLOPE, true, NULL, "running_slope_pct=4@dem_low", 'k', 0.8},
         {WIDTH, true, NULL, "clear_width_m=1.22@geometry", 'k', 0.6},
-        {WIDTH, true, NULL, "clear_width_m=1.22@linked", 'p', 0.6}, /* whatever is linked */
     };
     RUN_NEEDS(cases);
 }
@@ -464,6 +525,8 @@ int main(void)
         cmocka_unit_test(requirement__limit_alone__pass_fail_unknown),
         cmocka_unit_test(requirement__when__decides_before_the_value),
         cmocka_unit_test(requirement__unless__excuses_what_is_not_met),
+        cmocka_unit_test(requirement__maybe__what_may_be_excused_is_unknown),
+        cmocka_unit_test(requirement__tolerance__widens_the_limit),
         cmocka_unit_test(requirement__origin__what_proves_nothing_is_unknown),
         cmocka_unit_test(need__numeric__u_is_linear_through_adequate),
         cmocka_unit_test(need__class__u_is_the_tables),

@@ -100,6 +100,86 @@ static void compare_scores(const struct plan *plan, enum element element, size_t
         assert_int_equal(blocks[k] >> i & 1, bits >> k & 1);
 }
 
+/* ---- missing never helps ------------------------------------------------------------------- */
+
+/* From an answer only to "unknown", or none; what was not applicable may turn out to be met. */
+static bool outcome_may_become(rasif_outcome before, rasif_outcome after)
+{
+    return after == before || after == RASIF_UNKNOWN ||
+           (before == RASIF_NOT_APPLICABLE && after == RASIF_PASS);
+}
+
+static void compare_without(const struct plan *plan, enum element element,
+                            const struct values *values, enum field_id field)
+{
+    struct values less = *values;
+    const struct requirement *reported;
+    less.real[field] = NAN;
+    less.mask[field] = 0;
+    less.origin[field] = ORIGIN_SURVEYED;
+    for (size_t k = 0; k < plan->elements[element].n_rules; k++) {
+        const struct plan_rule *rule = &plan->elements[element].rules[k];
+        rasif_outcome before = rule_judge(plan, rule, values, &reported);
+        rasif_outcome after = rule_judge(plan, rule, &less, &reported);
+        if (!outcome_may_become(before, after))
+            fail_msg("%s without %s: %d becomes %d", plan->rules->rules[rule->rule].id,
+                     fields[field].name, before, after);
+    }
+    for (size_t p = 0; p < plan->n_profiles; p++) {
+        struct score before, after;
+        struct pace pace = plan->profiles[p]->pace;
+        score_needs(&plan->elements[element], p, pace, values, &before, NULL);
+        score_needs(&plan->elements[element], p, pace, &less, &after, NULL);
+        bool answers = after.passable == before.passable || after.passable == PASSABLE_UNKNOWN;
+        bool bounds = before.passable == PASSABLE_NONE ||
+                      (after.low <= before.low + 1 && after.high >= before.high - 1 && /* rounded */
+                       after.coverage <= before.coverage + 1);
+        if (!answers || !bounds)
+            fail_msg("%s of %s without %s: passable %d, low %d, high %d, coverage %d become %d, %d, "
+                     "%d, %d",
+                     plan->profiles[p]->id, element_names[element], fields[field].name,
+                     before.passable, before.low, before.high, before.coverage, after.passable,
+                     after.low, after.high, after.coverage);
+    }
+}
+
+/* Of a row with random values: every one of them missing, one at a time. */
+static void slice__one_value_missing__never_helps(void **state)
+{
+    (void)state;
+    struct rasif_rules *rules = NULL;
+    rasif_error err;
+    assert_int_equal(rasif_rules_load(NULL, NULL, &rules, &err), RASIF_OK);
+    const struct profile *profiles[MOST_PROFILES];
+    for (size_t p = 0; p < rules->n_profiles; p++)
+        profiles[p] = &rules->profiles[p];
+    for (size_t round = 0; round < ROUNDS / 2; round++)
+        for (int element = 0; element < ELEMENT_COUNT; element++) {
+            static double lengths[2 * SLICE_ROWS];
+            struct elements e = {.n = 2 * SLICE_ROWS, .length_m = lengths};
+            struct arena arena = {0};
+            struct plan plan;
+            struct values values;
+            const struct standard *standard = &rules->standards[round % rules->n_standards];
+            assert_int_equal(plan_build(rules, standard, profiles, rules->n_profiles, false, &arena,
+                                        &plan, &err),
+                             RASIF_OK);
+            const struct element_plan *asked = &plan.elements[element];
+            for (size_t k = 0; k < asked->n_used; k++)
+                if (asked->used[k] != F_green_margin) /* no column: made of three others */
+                    fill(&plan, &e, &arena, asked->used[k]);
+            for (size_t row = 0; row < e.n; row++) {
+                values_load(&e, row, asked, &values);
+                for (size_t k = 0; k < asked->n_used; k++)
+                    if ((fields[asked->used[k]].flags & FIELD_IF_THERE) == 0) /* null: there is none */
+                        compare_without(&plan, (enum element)element, &values, asked->used[k]);
+            }
+            elements_drop_columns(&e);
+            arena_free(&arena);
+        }
+    rasif_rules_free(rules);
+}
+
 /* One slice of n rows, in an order of their own. */
 static void check(const struct plan *plan, enum element element, struct arena *arena, size_t n)
 {
@@ -176,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slice__random_rows__judged_as_one_by_one),
+        cmocka_unit_test(slice__one_value_missing__never_helps),
         cmocka_unit_test(score_fixed__halves_and_neighbours__as_lround),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

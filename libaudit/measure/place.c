@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where crossings and ramps are: crossings away from junctions, and what a ramp takes from the
+ * crossing it serves. Exceptions of standards depend on these. In: crossing facts, junctions. */
+#include "measure/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A crossing this near to a junction is at it; one this far away is at mid-block. Between them a
+ * wide street's own crossing may stand: not known. docs/decisions/0163. */
+#define AT_JUNCTION_M 15.0
+#define MID_BLOCK_M 40.0
+
+/* ---- crossings at mid-block --------------------------------------------------------------- */
+
+struct junction_place {
+    double x, y;
+    bool roundabout; /* a street of a roundabout ends or passes there */
+};
+
+struct junction_places {
+    struct junction_place *items; /* by x */
+    size_t n;
+};
+
+static bool is_roundabout(const struct store *store, size_t street)
+{
+    const char *text =
+        pool_text(&store->pool, element_text(&store->tables[ROLE_STREET], F_junction, street));
+    return text != NULL && (strcmp(text, "roundabout") == 0 || strcmp(text, "circular") == 0);
+}
+
+static int compare_x(const void *a, const void *b)
+{
+    const struct junction_place *left = a, *right = b;
+    return (left->x > right->x) - (left->x < right->x);
+}
+
+/* false: no memory. */
+static bool places_find(const struct store *store, struct junction_places *out)
+{
+    const struct street_facts *streets = &store->streets;
+    uint8_t *round = calloc((size_t)streets->n_junctions + 1, 1);
+    out->items = calloc((size_t)streets->n_junctions + 1, sizeof *out->items);
+    bool good = round != NULL && out->items != NULL;
+    for (size_t s = 0; good && s < store->tables[ROLE_STREET].n; s++)
+        if (is_roundabout(store, s))
+            for (uint32_t i = streets->first_junction[s]; i < streets->first_junction[s + 1]; i++)
+                round[streets->junction[i]] = 1;
+    for (uint32_t j = 0; good && j < streets->n_junctions; j++) {
+        const double *at = &streets->junction_at[2 * (size_t)j];
+        if (!isnan(at[0]))
+            out->items[out->n++] = (struct junction_place){at[0], at[1], round[j] != 0};
+    }
+    if (good)
+        qsort(out->items, out->n, sizeof *out->items, compare_x);
+    free(round);
+    return good;
+}
+
+static size_t first_from(const struct junction_places *places, double x)
+{
+    size_t low = 0, high = places->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (places->items[middle].x < x)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Middle of the box around a row. false: it has no points. */
+static bool middle_of(const struct shapes *shapes, size_t row, double at[2])
+{
+    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (uint32_t k = shapes->point[shapes->part[row]]; k < shapes->point[shapes->part[row + 1]];
+         k++)
+        for (int d = 0; d < 2; d++) {
+            box[d] = fmin(box[d], shapes->xy[2 * (size_t)k + d]);
+            box[2 + d] = fmax(box[2 + d], shapes->xy[2 * (size_t)k + d]);
+        }
+    at[0] = (box[0] + box[2]) / 2;
+    at[1] = (box[1] + box[3]) / 2;
+    return box[0] <= box[2];
+}
+
+/* YES_NO_*, or 0 = not known. */
+static unsigned mid_block(const struct store *store, const struct junction_places *places,
+                          size_t row)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    double at[2], nearest = INFINITY;
+    bool round = false;
+    if (facts->first_street[row] == facts->first_street[row + 1] ||
+        !middle_of(&store->tables[ROLE_CROSSING].shapes, row, at))
+        return 0;
+    for (uint32_t i = facts->first_street[row]; i < facts->first_street[row + 1]; i++)
+        round = round || is_roundabout(store, facts->streets[i]);
+    for (size_t i = first_from(places, at[0] - MID_BLOCK_M);
+         i < places->n && places->items[i].x <= at[0] + MID_BLOCK_M; i++) {
+        double m = hypot(places->items[i].x - at[0], places->items[i].y - at[1]);
+        nearest = fmin(nearest, m);
+        round = round || (m <= MID_BLOCK_M && places->items[i].roundabout);
+    }
+    if (round)
+        return YES_NO_YES;
+    return nearest > MID_BLOCK_M ? YES_NO_YES : nearest <= AT_JUNCTION_M ? YES_NO_NO : 0;
+}
+
+rasif_status measure_mid_block(struct store *store, const struct measure_options *options,
+                               enum role role, enum field_id field, rasif_error *err)
+{
+    const struct elements *e = &store->tables[role];
+    struct junction_places places = {0};
+    (void)options;
+    if (store->tables[ROLE_STREET].n == 0 || store->streets.junction_at == NULL)
+        return RASIF_OK;
+    struct column *column = measure_column(store, role, field);
+    bool good = column != NULL && places_find(store, &places);
+    for (size_t row = 0; good && row < e->n; row++) {
+        unsigned code = e->scope[row] == SCOPE_YES ? mid_block(store, &places, row) : 0;
+        if (code != 0)
+            measure_set_code(column, row, code, ORIGIN_GEOMETRY);
+    }
+    free(places.items);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+/* ---- ramps and the crossings they serve --------------------------------------------------- */
+
+#define DIFFERENT UINT8_MAX /* crossings that share the ramp do not agree */
+
+/* What each ramp takes from one place of one crossing; 0 = not known. */
+typedef unsigned (*place_code)(const struct store *store, uint32_t crossing, uint32_t place);
+
+static rasif_status fill_codes(struct store *store, enum role role, enum field_id field,
+                               place_code code, enum origin origin, rasif_error *err)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    size_t n = store->tables[role].n;
+    uint8_t *codes = calloc(n + 1, 1), *seen = calloc(n + 1, 1);
+    struct column *column = measure_column(store, role, field);
+    bool good = codes != NULL && seen != NULL && column != NULL;
+    for (uint32_t c = 0; good && c < store->tables[ROLE_CROSSING].n; c++)
+        for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
+            for (uint32_t i = facts->places[p].first_ramp;
+                 i < facts->places[p].first_ramp + facts->places[p].n_ramps; i++) {
+                uint32_t ramp = facts->ramps[i];
+                uint8_t one = (uint8_t)code(store, c, p - facts->first_place[c]);
+                codes[ramp] = !seen[ramp] || codes[ramp] == one ? one : DIFFERENT;
+                seen[ramp] = 1;
+            }
+    for (size_t row = 0; good && row < n; row++)
+        if (codes[row] != 0 && codes[row] != DIFFERENT)
+            measure_set_code(column, row, codes[row], origin);
+    free(codes);
+    free(seen);
+    return good ? RASIF_OK : fail_memory(err);
+}
+
+static unsigned control_of(const struct store *store, uint32_t crossing, uint32_t place)
+{
+    (void)place;
+    return element_code(&store->tables[ROLE_CROSSING], F_control, crossing);
+}
+
+rasif_status measure_crossing_control(struct store *store, const struct measure_options *options,
+                                      enum role role, enum field_id field, rasif_error *err)
+{
+    (void)options;
+    return fill_codes(store, role, field, control_of, ORIGIN_LINKED, err);
+}
+
+static unsigned island_of(const struct store *store, uint32_t crossing, uint32_t place)
+{
+    (void)store;
+    (void)crossing;
+    return place >= PLACE_ISLAND ? YES_NO_YES : YES_NO_NO;
+}
+
+rasif_status measure_at_island(struct store *store, const struct measure_options *options,
+                               enum role role, enum field_id field, rasif_error *err)
+{
+    (void)options;
+    return fill_codes(store, role, field, island_of, ORIGIN_GEOMETRY, err);
+}
+
+/* The steepest of the crossings it serves; null when one of these is not known. */
+rasif_status measure_ramp_grade(struct store *store, const struct measure_options *options,
+                                enum role role, enum field_id field, rasif_error *err)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    struct column *column = measure_column(store, role, field);
+    uint8_t *open = calloc(store->tables[role].n + 1, 1);
+    bool good = column != NULL && open != NULL;
+    (void)options;
+    for (uint32_t c = 0; good && c < crossings->n; c++)
+        for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
+            for (uint32_t i = facts->places[p].first_ramp;
+                 i < facts->places[p].first_ramp + facts->places[p].n_ramps; i++) {
+                uint32_t ramp = facts->ramps[i];
+                double grade = fabs(element_real(crossings, F_street_grade_pct, c));
+                double known = column_real(column, ramp);
+                if (known == known && column->origin[ramp] == ORIGIN_SURVEYED)
+                    continue;
+                open[ramp] = open[ramp] || isnan(grade);
+                if (open[ramp])
+                    measure_set_real(column, ramp, NAN, ORIGIN_LINKED);
+                else if (!(known >= grade))
+                    measure_set_real(column, ramp, grade, ORIGIN_LINKED);
+            }
+    free(open);
+    return good ? RASIF_OK : fail_memory(err);
+}
