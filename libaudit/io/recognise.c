@@ -167,7 +167,7 @@ static rasif_status add_binding(struct recognition *r, size_t table, enum role r
         binding.looks = binding.drawn == DRAWN_RINGS || strstr(type, "GEOMETRY") != NULL;
     }
     if (binding.where != NULL && binding.lenient) {
-        bool applies, finds;
+        bool applies = false, finds = false;
         TRY(try_condition(r, &binding, &applies, &finds));
         bool by_name = called_like_role(r->store->sources[table].table, role) || why == WHY_OPTION;
         if (!finds && !by_name)
