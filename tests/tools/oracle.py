@@ -59,7 +59,7 @@ UNKNOWN = Score(None, 0.0, 100.0, 0.0, 'unknown')
 
 
 def r4(x):
-    return None if x is None else math.floor(x * 1e4 + 0.5) / 1e4  # halves up, not to even
+    return None if x is None else math.floor(x * 1e4 + 0.5 + 1e-9) / 1e4  # halves up, whatever the last bit says
 
 
 def stored(s):
