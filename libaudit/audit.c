@@ -28,6 +28,7 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     struct wanted *wanted = &audit->wanted;
     wanted_fields(&audit->plan, wanted);
     TRY(inputs_read(audit->inputs, wanted, audit->options.threads, &audit->store, err));
+    plan_set_columns(&audit->plan, &audit->store);
     for (int r = 0; r < ROLE_COUNT; r++)
         audit->store.tables[r].readable = wanted->field[r];
     if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */

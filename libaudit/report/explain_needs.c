@@ -131,6 +131,19 @@ static void load_values(struct accounts *a)
 
 /* ---- the needs ------------------------------------------------------------------------------ */
 
+/* Had the data no column for it, though the need asks only where there is one? */
+static bool was_lacking(const struct accounts *a, const struct need *need, enum field_id measure)
+{
+    const char *list = need->if_surveyed ? explain_manifest(a->e, "columns_lacking") : NULL;
+    char name[80];
+    size_t n = (size_t)snprintf(name, sizeof name, "%s.%s", element_names[a->element],
+                                fields[measure].name);
+    for (const char *at = list; at != NULL && (at = strstr(at, name)) != NULL; at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
 /* A layer that was not given is not asked about. */
 static bool was_supplied(const struct explanation *e, enum field_id measure)
 {
@@ -150,7 +163,9 @@ static bool add_needs(struct accounts *a, struct account *account)
             account->needs[account->n_needs++] =
                 (struct plan_need){.need = &profile->needs[i],
                                    .measure = rule->measure,
-                                   .supplied = was_supplied(a->e, rule->measure)};
+                                   .supplied =
+                                       was_supplied(a->e, rule->measure) &&
+                                       !was_lacking(a, &profile->needs[i], rule->measure)};
     }
     return account->needs != NULL;
 }

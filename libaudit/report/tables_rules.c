@@ -169,6 +169,21 @@ static const char *absent_word(bool absent)
     return absent ? "absent" : "unknown";
 }
 
+/* "sidewalk.gap_mm": what some need would ask, had the data a column for it. */
+static void put_columns_lacking(struct manifest *m, const struct run *run)
+{
+    const struct plan *plan = run->plan;
+    struct text lacking = {0};
+    for (int e = 0; e < ELEMENT_COUNT; e++)
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (plan_lacks_column(plan, (enum element)e, (enum field_id)f))
+                text_addf(&lacking, "%s%s.%s", lacking.length > 0 ? " " : "", element_names[e],
+                          fields[f].name);
+    put(m, "columns_lacking", lacking.data);
+    m->failed = m->failed || lacking.failed;
+    text_free(&lacking);
+}
+
 static void put_inputs(struct manifest *m, const struct run *run)
 {
     for (size_t i = 0; i < inputs_count(run->inputs); i++) {
@@ -184,6 +199,7 @@ static void put_inputs(struct manifest *m, const struct run *run)
     put(m, "roles_supplied", supplied.data);
     m->failed = m->failed || supplied.failed;
     text_free(&supplied);
+    put_columns_lacking(m, run);
 }
 
 static void put_crs(struct manifest *m, const struct run *run)

@@ -214,8 +214,9 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
     out->score_only = reading.assumed;
     out->known = !reading.assumed;
     out->open = when == TRUTH_UNKNOWN;
+    out->seen = out->known && !out->open && !origin_is_calculated(origin, measure);
     out->blocked = need->blocks && out->known && misses_limit;
     /* What another element tells is a good reason to warn, and a poor one to promise a way through. */
     out->passable_at_most_unknown = need->blocks && out->known && !out->blocked &&
-                                    origin == ORIGIN_LINKED;
+                                    origin == ORIGIN_LINKED && measure != F_lanes;
 }

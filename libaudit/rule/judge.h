@@ -73,6 +73,7 @@ struct need_result {
     bool passable_at_most_unknown; /* linked, and it meets the limit */
     bool score_only; /* assumed, or a hint: known for score, unknown for everything else */
     bool open;       /* known and met, but it is open whether it applies: not for `low` */
+    bool seen;       /* known from more than heights and other elements */
     double u;       /* 0..1 when known or score_only                        */
 };
 /* u of a number: 1 at comfortable, 0.6 at adequate, 0 at limit, linear between; no tolerance here.
@@ -115,13 +116,24 @@ static inline bool counts_for_score_only(enum field_id measure, enum origin orig
 }
 /* Least u of the classes in `mask`; NaN when there is none. */
 double need_class_u(const struct need *need, uint32_t mask);
-/* (walk_s + clearance_s) / time a person of this pace takes, from the signal on; NaN when it can't be told. A margin of a stage that is only an upper bound is a lower bound;
+/* Where a person waits for the signal, behind the kerb (MUTCD 4E.06 para 14). */
+#define WAITING_M 1.8
+/* (walk_s + clearance_s) / time a person of this pace takes, from the signal and the place where one
+ * waits; NaN when it can't be told. A margin of a stage that is only an upper bound is a lower bound;
  * one assumed part makes the whole assumed. */
 extern const enum field_id green_margin_parts[3];
 static inline double green_margin(double walk_s, double clearance_s, double stage_m, struct pace pace)
 {
-    double needed_s = pace.start_s + stage_m / pace.speed_m_s;
+    double needed_s = pace.start_s + (stage_m + WAITING_M) / pace.speed_m_s;
     return (stage_m > 0) & (pace.speed_m_s > 0) ? (walk_s + clearance_s) / needed_s : NAN;
+}
+
+/* A value that heights or another element tell was not seen here: it alone proves no way through. The
+ * lanes of a crossing are those of the street that it crosses. */
+static inline bool origin_is_calculated(enum origin origin, enum field_id measure)
+{
+    bool heights = origin == ORIGIN_DEM || origin == ORIGIN_DEM_LOW;
+    return heights || (origin == ORIGIN_LINKED && measure != F_lanes);
 }
 
 void need_judge(const struct need *need, enum field_id measure, struct pace pace,

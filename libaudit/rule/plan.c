@@ -165,7 +165,7 @@ rasif_status plan_build(const struct rasif_rules *rules, const struct standard *
     return RASIF_OK;
 }
 
-bool plan_has_column(const struct store *store, enum element element, enum field_id field)
+static bool has_column(const struct store *store, enum element element, enum field_id field)
 {
     for (int r = 0; r < ROLE_COUNT; r++) {
         /* Streets that are their own element are judged as sidewalks or steps. */
@@ -174,6 +174,29 @@ bool plan_has_column(const struct store *store, enum element element, enum field
         if (ours && store->tables[r].columns[field] != NULL)
             return true;
     }
+    return false;
+}
+
+void plan_set_columns(struct plan *plan, const struct store *store)
+{
+    for (int e = 0; e < ELEMENT_COUNT; e++)
+        for (size_t p = 0; p < plan->n_profiles; p++)
+            for (size_t i = 0; i < plan->elements[e].n_needs[p]; i++) {
+                struct plan_need *asked = &plan->elements[e].needs[p][i];
+                if (asked->need->if_surveyed)
+                    asked->supplied = has_column(store, (enum element)e, asked->measure);
+            }
+}
+
+bool plan_lacks_column(const struct plan *plan, enum element element, enum field_id field)
+{
+    const struct element_plan *e = &plan->elements[element];
+    for (size_t p = 0; p < plan->n_profiles; p++)
+        for (size_t i = 0; i < e->n_needs[p]; i++) {
+            const struct plan_need *asked = &e->needs[p][i];
+            if (asked->measure == field && asked->need->if_surveyed && !asked->supplied)
+                return true;
+        }
     return false;
 }
 
@@ -193,11 +216,7 @@ void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_f
             element->rules[i].supplied = supplied[measure_role(measure)];
         }
         for (size_t p = 0; p < plan->n_profiles; p++)
-            for (size_t i = 0; i < element->n_needs[p]; i++) {
-                struct plan_need *asked = &element->needs[p][i];
-                asked->supplied = supplied[measure_role(asked->measure)] &&
-                                  (!asked->need->if_surveyed ||
-                                   plan_has_column(store, (enum element)e, asked->measure));
-            }
+            for (size_t i = 0; i < element->n_needs[p]; i++)
+                element->needs[p][i].supplied = supplied[measure_role(element->needs[p][i].measure)];
     }
 }

@@ -47,10 +47,12 @@ struct plan {
 rasif_status plan_build(const struct rasif_rules *rules, const struct standard *standard,
                         const struct profile *const *profiles, size_t n_profiles, bool core,
                         struct arena *arena, struct plan *out, rasif_error *err);
-/* Has some table of these elements a column for the field, be it empty? After reading, before
- * measuring. */
-bool plan_has_column(const struct store *store, enum element element, enum field_id field);
-/* After reading: which of the plan's questions can be asked at all (plan_rule.supplied,
+/* After reading, before measuring: of needs that are asked if surveyed those of which some table of
+ * their elements has a column, be it empty. */
+void plan_set_columns(struct plan *plan, const struct store *store);
+/* Is there a need of these elements that is not asked because no table has the column? */
+bool plan_lacks_column(const struct plan *plan, enum element element, enum field_id field);
+/* Before reading: which of the plan's questions can be asked at all (plan_rule.supplied,
  * plan_need.supplied). */
 void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
                        bool crossing_forced);

@@ -198,6 +198,8 @@ void values_load(const struct elements *elements, size_t row, const struct eleme
 struct need_sums {
     double weight, known, value, score_known, score_value, least, score_least, open;
     bool blocked, blocking_unknown, at_most_unknown;
+    bool blocking_asked, blocking_seen; /* of blocking needs: some applies, some is known from more than
+                                           heights and the street's grade */
 };
 void need_sums_settle(const struct need_sums *sums, struct score *out);
 /* docs/scoring.md#one-element for one profile. `blocks` (may be NULL): bits of rules that block, by

@@ -51,6 +51,8 @@ static void add_need(struct need_sums *sums, const struct need *need, const stru
     sums->weight += need->weight;
     sums->blocked = sums->blocked || result->blocked;
     sums->at_most_unknown = sums->at_most_unknown || result->passable_at_most_unknown;
+    sums->blocking_asked = sums->blocking_asked || (need->blocks && need->weight > 0 && !result->open);
+    sums->blocking_seen = sums->blocking_seen || (need->blocks && need->weight > 0 && result->seen);
     if (result->known || result->score_only) {
         sums->score_known += need->weight;
         sums->score_value += need->weight * result->u;
@@ -78,8 +80,8 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
     double cap = 40 + 60 * sums->least, score_cap = 40 + 60 * sums->score_least;
     bool blocked = sums->blocked, scored = sums->score_known > 0;
     double asked = sums->weight - sums->open, sure = sums->known - sums->open; /* for certain */
-    bool yes = !sums->blocking_unknown & (sure > 0) & !sums->at_most_unknown;
     bool weighed = sums->weight > 0;
+    bool proven = (sums->blocking_seen | !sums->blocking_asked) & !sums->blocking_unknown;
     if (!weighed && !blocked && !sums->blocking_unknown) {
         *out = score_na;
         return;
@@ -91,11 +93,13 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
         asked > 0 ? lower(100 * fmax(sums->value - sums->open, 0) / asked, cap) : 0);
     int32_t high = score_fixed(
         lower(100 * (weighed ? (sums->value + whole - sums->known) / whole : 1), cap));
+    int32_t coverage = score_fixed(weighed ? fmax(sure, 0) / whole : blocked);
+    bool yes = proven & (coverage >= SCORE_UNIT / 2) & !sums->at_most_unknown;
     *out = (struct score){
         .score = blocked ? 0 : scored ? score : SCORE_NULL,
         .low = (blocked | sums->blocking_unknown) ? 0 : low,
         .high = blocked ? 0 : high,
-        .coverage = score_fixed(weighed ? fmax(sure, 0) / whole : blocked),
+        .coverage = coverage,
         .passable = blocked ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN,
     };
     out->grade = (uint8_t)grade_of(out);

@@ -140,7 +140,8 @@ static void score_side(const struct segment_job *job, size_t segment, uint8_t si
                                     sums.sum.coverage / sums.total, true};
     out->blocker = sums.blocker || sums.runs.longest_absent_m > STRETCH_M;
     out->clear = !out->blocker && sums.passable >= MOSTLY * sums.total &&
-                 sums.runs.longest_uncovered_m <= STRETCH_M;
+                 sums.runs.longest_uncovered_m <= STRETCH_M &&
+                 out->figures.coverage >= SCORE_UNIT / 2.0;
 }
 
 /* Mean of several figures; the score over those that have one. */

@@ -14,7 +14,7 @@ struct slice_sums {
     double weight[SLICE_ROWS];
     struct sums sure, score; /* known; known or assumed: kept apart once they differ */
     bool apart;
-    rowset blocked, blocking_unknown, at_most_unknown;
+    rowset blocked, blocking_unknown, at_most_unknown, blocking_asked, blocking_seen;
     double open[SLICE_ROWS]; /* weight of needs that are met, if they apply */
 };
 
@@ -23,7 +23,7 @@ struct answer {
     double u[SLICE_ROWS];
     rowset valued; /* u is a number; counts only where it is known for sure, or for the score */
     rowset applies, sure, score;
-    rowset blocked, at_most_unknown;
+    rowset blocked, at_most_unknown, seen;
     rowset open; /* sure, and open whether it applies */
 };
 
@@ -126,14 +126,21 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
     out->score = known;
     out->sure = known & ~numbers.assumed;
     out->open = out->sure & when.open;
-    out->blocked = out->at_most_unknown = 0;
+    out->blocked = out->at_most_unknown = out->seen = 0;
     if (!need->blocks)
         return;
     out->blocked =
         out->sure & (need->is_class ? rows_equal(out->u, 0) : rows_missing_limit(need, numbers.x));
-    if (asked->asked->measure != F_green_margin)
+    enum field_id measure = asked->asked->measure;
+    out->seen = need->weight > 0 ? out->sure & ~out->open : 0;
+    if (measure == F_green_margin)
+        return;
+    for (int o = 0; o < ORIGIN_COUNT; o++)
+        if (origin_is_calculated((enum origin)o, measure))
+            out->seen &= ~slice->origin[measure][o];
+    if (measure != F_lanes)
         out->at_most_unknown =
-            out->sure & ~out->blocked & slice->origin[asked->asked->measure][ORIGIN_LINKED];
+            out->sure & ~out->blocked & slice->origin[measure][ORIGIN_LINKED];
 }
 
 /* ---- sums --------------------------------------------------------------------------------- */
@@ -184,8 +191,11 @@ static void add_answer(struct slice_sums *sums, const struct slice *slice, const
         sums->open[rows_first(left)] += need->weight;
     sums->blocked |= answer->blocked;
     sums->at_most_unknown |= answer->at_most_unknown;
-    if (need->blocks)
+    sums->blocking_seen |= answer->seen;
+    if (need->blocks) {
         sums->blocking_unknown |= answer->applies & ~answer->sure;
+        sums->blocking_asked |= need->weight > 0 ? answer->applies & ~answer->open : 0;
+    }
 }
 
 static void settle_row(const struct slice_sums *sums, size_t i, struct score *out)
@@ -203,6 +213,8 @@ static void settle_row(const struct slice_sums *sums, size_t i, struct score *ou
         .blocking_unknown = sums->blocking_unknown >> i & 1,
         .at_most_unknown = sums->at_most_unknown >> i & 1,
         .open = sums->open[i],
+        .blocking_asked = sums->blocking_asked >> i & 1,
+        .blocking_seen = sums->blocking_seen >> i & 1,
     };
     need_sums_settle(&row, out);
 }

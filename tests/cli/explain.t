@@ -2,12 +2,12 @@
 $ rasif audit corner.gpkg -q -o out.gpkg >/dev/null; rasif explain out.gpkg sidewalks:2
 sidewalk, layer sidewalks, FID 2, rasif_id w...
 ...
-...wcm ...48.6 ...0.0 ...58.0 ...67 %  unknown ...D
-...wcp ...55.5 ...0.0 ...58.0 ...67 %  unknown ...D
+...wcm ...49.9 ...0.0 ...58.0 ...67 %  unknown ...D
+...wcp ...56.6 ...0.0 ...58.0 ...67 %  unknown ...D
 ...frm ...50.0 ...0.0 ...58.0 ...6... %  unknown ...D
-...old ...54.9 ...32.1 ...73.7 ...58 %  yes ...D
+...old ...54.9 ...0.0 ...64.9 ...58 %  unknown ...D
 ...can ...43.0 ...31.3 ...53.8 ...73 %  yes ...D
-...low ...41.1 ...24.0 ...65.6 ...58 %  yes ...D
+...low ...41.1 ...24.0 ...64.9 ...58 %  yes ...D
 ...
 ...clear width 1.06 m is below 1.22 m [sidewalk-clear-width]
 ...
@@ -17,20 +17,20 @@ $ rasif explain out.gpkg sidewalks:2 --profile wcm | sed -n '/^How/,/^  at most/
 How the scores came about: how well each need is met (0 to 1) × its weight
 ...
   Clear width of the walking surface  1.06 m     0.3×3
-  Cross slope of the sidewalk         2.5 %     0.51×3
+  Cross slope of the sidewalk         2.5 %     0.56×3
   Lighting along the path             ?          ?×0.5
   Running slope of the sidewalk       ?            ?×3
   Evenness of the surface             ?            ?×2
   Firm walking surface                asphalt      1×2
   Raised edges in the surface         18.2 mm    0.3×3
-  together, of what is known                   5.34/11
+  together, of what is known                   5.49/11
   at most                                         58.0
 
 # The time of a signal against the way: 7 s and 5 s for 12 m, 0.9 of what 0.9 m/s asks for.
 $ rasif explain out.gpkg crossings:2 --profile wcm | sed -n '/^How/,/^  at most/p'
 How the scores came about: how well each need is met (0 to 1) × its weight
 ...
-  Enough green time at one's own speed  12 s / 12 m  0.3×2
+  Enough green time at one's own speed  12 s / 12 m    0×2
 ...
   at most                                            100.0
 
@@ -39,7 +39,7 @@ $ rasif explain out.gpkg streets:1 --profile wcp
 Jaffa Street
 street, layer streets, FID 1, rasif_id s...
 ...
-...wcp ...45.6 ...24.3 ...46.9 ...92 %  yes ...D
+...wcp ...41.4 ...24.3 ...41.7 ...92 %  yes ...D
 ...
 ...there is no kerb ramp at this end of the crossing [crossing-ramp-missing] at...
 ...

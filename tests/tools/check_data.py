@@ -68,7 +68,8 @@ STANDARDS = {"prowag-2023", "ada-2010", "din-18040-3", "escwa-manual",
              "uk-inclusive-mobility-2021", "model-neighbourhood", "iso-21542", "access-riyadh",
              "dubai-udc"}
 PROFILES = {"wheelchair_manual": "wcm", "wheelchair_powered": "wcp", "walking_frame": "frm",
-            "older_walker": "old", "long_cane": "can", "low_vision": "low"}
+            "older_walker": "old", "long_cane": "can", "low_vision": "low", "scooter": "sco",
+            "crutches": "cru", "cognitive": "cog"}
 RULE_IDS = """
 path-barrier path-barrier-width
 sidewalk-clear-width sidewalk-passing-space sidewalk-running-slope sidewalk-cross-slope
@@ -76,7 +77,7 @@ sidewalk-headroom sidewalk-protrusion sidewalk-vertical-edge sidewalk-gap sidewa
 sidewalk-smoothness sidewalk-tree-width sidewalk-kerb-height sidewalk-building-ramp
 sidewalk-parked-vehicle sidewalk-tactile-guidance sidewalk-lit sidewalk-shade
 sidewalk-seat-interval sidewalk-landing-interval sidewalk-handrail
-sidewalk-guidance-continuous
+sidewalk-guidance-continuous sidewalk-obstacles
 ramp-kerb ramp-running-slope ramp-cross-slope ramp-clear-width ramp-lip ramp-grade-change
 ramp-flare ramp-landing ramp-tactile-warning ramp-tactile-depth ramp-tactile-contrast
 ramp-kerb-height ramp-aligned
@@ -330,14 +331,15 @@ def utility(need, x):
     return 0.0
 
 
-def judge_need(need, values, speed):
+def judge_need(need, values, pace):
     when = all_of(need["when"], values)
     if when is False or nothing(need["measure"], values):
         return "not-applicable"
     x = values.get(need["measure"])
     if need["measure"] == "green_margin":
         parts = [values.get(k) for k in ("walk_s", "clearance_s", "crossing_stage_m")]
-        x = None if None in parts else (parts[0] + parts[1]) / (parts[2] / speed)
+        x = None if None in parts else \
+            (parts[0] + parts[1]) / (pace[1] + (parts[2] + 1.8) / pace[0])
     u = None if x is None else utility(need, x)
     if u is None:
         return "unknown"
@@ -496,14 +498,19 @@ def resolve(standards, sid, seen=()):
 
 
 def load_profile(doc, rules):
-    keys(doc, "id code title description walking_speed_m_s needs street street_basis".split(), [], "")
+    keys(doc, "id code title description walking_speed_m_s pace_basis needs street street_basis".split(),
+         "optional start_s pace_unverified street_unverified".split(), "")
     both_languages(doc["title"], "title")
     both_languages(doc["description"], "description")
     if PROFILES.get(doc["id"]) != doc["code"]:
         raise Bad(f"code '{doc['code']}'")
     speed = float(doc["walking_speed_m_s"])
-    if not 0.3 <= speed <= 2:
-        raise Bad("walking_speed_m_s")
+    start = float(doc.get("start_s", "0"))
+    if not 0.3 <= speed <= 2 or not 0 <= start <= 10:
+        raise Bad("walking_speed_m_s or start_s")
+    for k in ("pace", "street"):
+        if ("judgement" in doc[k + "_basis"].lower()) != (doc.get(k + "_unverified") == "true"):
+            raise Bad(f"{k}_basis: a judgement, and nothing else, says {k}_unverified: true")
     if set(doc["street"]) != {"sidewalks", "crossings"} or \
             abs(sum(map(float, doc["street"].values())) - 1) > 1e-9:
         raise Bad("street needs sidewalks and crossings that add up to 1")
@@ -511,7 +518,8 @@ def load_profile(doc, rules):
     for i, n in enumerate(doc["needs"], 1):
         where = f"need {i} ({n.get('rule', '?')}): "
         keys(n, ["rule", "weight", "basis"],
-             ["when", "comfortable", "adequate", "limit", "downhill", "values", "blocks", "unverified"],
+             ["when", "comfortable", "adequate", "limit", "downhill", "values", "blocks", "if_surveyed",
+              "unverified"],
              where)
         if n["rule"] not in rules:
             raise Bad(f"{where}no such rule")
@@ -565,7 +573,7 @@ def load_profile(doc, rules):
     pairs = [(n["rule"], tuple(d.get("when", []))) for n, d in zip(needs, doc["needs"])]
     if len(set(pairs)) != len(pairs):
         raise Bad("the same need twice")
-    return {"id": doc["id"], "speed": speed, "needs": needs}
+    return {"id": doc["id"], "pace": (speed, start), "needs": needs}
 
 
 def load_folder(data, kind, load):
@@ -615,7 +623,7 @@ def run_examples(rules, standards, profiles):
                     if who not in profiles:
                         raise Bad(f"no profile '{who}'")
                     p = profiles[who]
-                    got = [judge_need(n, values, p["speed"]) for n in p["needs"]
+                    got = [judge_need(n, values, p["pace"]) for n in p["needs"]
                            if n["rule"] == rid]
                 if not got:
                     raise Bad(f"{who} does not use this rule")

@@ -47,7 +47,7 @@ PASSABLE_RANK = {'no': 0, 'unknown': 1, 'yes': 2}
 
 Value = collections.namedtuple('Value', 'value origin')
 Score = collections.namedtuple('Score', 'score low high coverage passable')
-Need = collections.namedtuple('Need', 'rule measure comfortable adequate limit values weight blocks when')
+Need = collections.namedtuple('Need', 'rule measure comfortable adequate limit values weight blocks surveyed when')
 Requirement = collections.namedtuple('Requirement', 'rule measure test when unless maybe clause')
 
 
@@ -202,12 +202,13 @@ class Data:
             number = {k: quantity(e[k], measure) if k in e else None for k in ('comfortable', 'adequate', 'limit')}
             values = {k: float(v) for k, v in e['values'].items()} if 'values' in e else None
             need = Need(e['rule'], measure, values=values, weight=float(e['weight']),
-                        blocks=e.get('blocks') == 'true',
+                        blocks=e.get('blocks') == 'true', surveyed=e.get('if_surveyed') == 'true',
                         when=self.conditions(rule, 'when') + self.conditions(e, 'when'), **number)
             for kind in as_list(rule['applies']):
                 needs[kind].append(need)
         share = doc.get('street', {})
         return {'id': ident, 'needs': needs, 'speed': float(doc['walking_speed_m_s'].split()[0]),
+                'start': float(doc.get('start_s', 0)),
                 'a': float(share.get('sidewalks', 0.7)), 'b': float(share.get('crossings', 0.3))}
 
     def standard(self, ident):
@@ -252,7 +253,7 @@ def element(needs, values):
     """docs/scoring.md#one-element. None when nothing applies."""
     W = K = V = VA = KA = O = 0.0
     m = m_all = 1.0
-    blocked = blocking_unknown = doubtful = False
+    blocked = blocking_unknown = doubtful = asked = seen = False
     for need in needs:
         applies = all_of(need.when, values)
         if applies is False or (need.measure in IF_THERE and not values.get(need.measure)):
@@ -268,6 +269,7 @@ def element(needs, values):
         elif origin == 'at_least':
             known = known and u == (1 if need.values is None and need.comfortable > need.limit else 0)
         W += need.weight
+        asked |= need.blocks and need.weight > 0 and applies is True
         if u is not None and origin == 'assumed' and applies:
             VA, KA = VA + need.weight * u, KA + need.weight
             m_all = min(m_all, u) if need.blocks else m_all
@@ -278,9 +280,11 @@ def element(needs, values):
         O += need.weight if applies is None else 0.0  # met, if it applies
         if need.blocks:
             m = min(m, u)
+            told = origin == 'linked' and need.measure != 'lanes'
+            seen |= applies is True and need.weight > 0 and origin not in ('dem', 'dem_low') and not told
             if origin != 'bound' and stops(need, x.value, u):
                 blocked = True
-            elif origin == 'linked':
+            elif told:
                 doubtful = True
     if W == 0:
         return Score(0.0, 0.0, 0.0, 1.0, 'no') if blocked else UNKNOWN if blocking_unknown else None
@@ -290,8 +294,9 @@ def element(needs, values):
     cap = 40 + 60 * m
     low = 0.0 if blocking_unknown or W <= O else min(100 * (V - O) / (W - O), cap)
     high = min(100 * (V + W - K) / W, cap)
-    passable = 'yes' if K > O and not blocking_unknown and not doubtful else 'unknown'
-    return Score(score, low, high, (K - O) / W, passable)
+    coverage = (K - O) / W
+    enough = r4(coverage) >= 0.5 and (seen or not asked) and not blocking_unknown and not doubtful
+    return Score(score, low, high, coverage, 'yes' if enough else 'unknown')
 
 
 def grade(s):
@@ -412,6 +417,7 @@ class Place:
     def __init__(self, folder):
         self.layers, self.supplied = {}, set()
         self.asked = set()     # (layer, column) that is there, whatever it holds
+        self.columns = collections.defaultdict(set)  # of elements of a kind, filled or not
         for layer in LAYERS:
             path = pathlib.Path(folder) / (layer + '.csv')
             rows = []
@@ -419,6 +425,9 @@ class Place:
                 self.supplied.add(layer)
                 with open(path, encoding='utf-8', newline='') as f:
                     reader = csv.DictReader(f)
+                    kinds = ['sidewalk', 'steps'] if layer == 'streets' else [KINDS.get(layer, layer)]
+                    for kind in kinds:
+                        self.columns[kind] |= set(reader.fieldnames)
                     rows = [Feature(layer, i, row) for i, row in enumerate(reader, 1)]
                     self.asked |= {(layer, column) for column in reader.fieldnames}
             self.layers[layer] = rows
@@ -935,9 +944,10 @@ class Place:
     def bare_ends(c):
         return [end for end, ramps in zip((c.line[0], c.line[-1]), c.ends) if not ramps]
 
-    def applicable(self, needs):
-        """Without a seats layer the seat needs don't apply."""
-        return [n for n in needs if n.measure != 'seat_interval_m' or 'seats' in self.supplied]
+    def applicable(self, kind, needs):
+        """Without a seats layer the seat needs don't apply, and some not without a column."""
+        return [n for n in needs if (n.measure != 'seat_interval_m' or 'seats' in self.supplied)
+                and not (n.surveyed and n.measure not in self.columns[kind])]
 
 
 # --- chains and streets -----------------------------------------------------------------
@@ -969,7 +979,7 @@ class Scorer:
                 self.sides_of(s)
 
     def element(self, kind, values):
-        return stored(element(self.place.applicable(self.profile['needs'][kind]), values))
+        return stored(element(self.place.applicable(kind, self.profile['needs'][kind]), values))
 
     @staticmethod
     def best(scores):
@@ -993,7 +1003,8 @@ class Scorer:
         stage = values['crossing_stage_m']
         if 'walk_s' in values and 'clearance_s' in values and stage.value > 0:
             green = values['walk_s'].value + values['clearance_s'].value
-            values['green_margin'] = Value(green / (stage.value / self.profile['speed']), stage.origin)
+            needed = self.profile['start'] + (stage.value + 1.8) / self.profile['speed']
+            values['green_margin'] = Value(green / needed, stage.origin)
         links = [self.element('crossing', values)]
         for state, ramps in zip(c.state, c.ends):
             if state == 'unknown':
@@ -1103,6 +1114,7 @@ class Scorer:
                 or self.longest(pieces, lambda p, state: state == 'absent') > 5,
                 'good': sum(b - a for a, b, p, state in pieces
                             if state == 'covered' and p.passable == 'yes') >= 0.95 * L
+                and sum(l * p.coverage for l, p in judged) / L >= 0.5
                 and self.longest(pieces, lambda p, state: state in ('absent', 'unknown')) <= 5}
 
     def own_street(self, s):

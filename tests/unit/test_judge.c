@@ -487,34 +487,34 @@ static void need__origin__says_how_far_a_value_counts(void **state)
     RUN_NEEDS(cases);
 }
 
-/* Walking speed 0.8 m/s: 14 m take 17.5 s. */
+/* Walking speed 0.8 m/s: 12.2 m, and 1.8 m from where one waits, take 17.5 s. */
 static void need__green_margin__is_made_from_its_parts(void **state)
 {
     (void)state;
 #define MARGIN F_green_margin, 1.2, 1.0, 0.8, NULL
     static const struct need_case cases[] = {
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=14 crossing_stage_m=14", 'k', 1},
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=10.5 crossing_stage_m=14", 'k', 0.6},
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=7 crossing_stage_m=14", 'k', 0},
-        {MARGIN, true, NULL, "walk_s=5 clearance_s=7 crossing_stage_m=14", 'b', 0},
-        {MARGIN, true, NULL, "walk_s=7 crossing_stage_m=14", 'u', 0},
-        {MARGIN, true, NULL, "clearance_s=7 crossing_stage_m=14", 'u', 0},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=14 crossing_stage_m=12.2", 'k', 1},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=10.5 crossing_stage_m=12.2", 'k', 0.6},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=7 crossing_stage_m=12.2", 'k', 0},
+        {MARGIN, true, NULL, "walk_s=5 clearance_s=7 crossing_stage_m=12.2", 'b', 0},
+        {MARGIN, true, NULL, "walk_s=7 crossing_stage_m=12.2", 'u', 0},
+        {MARGIN, true, NULL, "clearance_s=7 crossing_stage_m=12.2", 'u', 0},
         {MARGIN, true, NULL, "walk_s=7 clearance_s=7", 'u', 0},
         {MARGIN, true, NULL, "walk_s=7 clearance_s=7 crossing_stage_m=0", 'u', 0},
-        {MARGIN, true, NULL, "walk_s=0 clearance_s=0 crossing_stage_m=14", 'b', 0},
+        {MARGIN, true, NULL, "walk_s=0 clearance_s=0 crossing_stage_m=12.2", 'b', 0},
         /* a stage that is an upper bound */
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=14 crossing_stage_m=14@bound", 'k', 1},
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=13 crossing_stage_m=14@bound", 'u', 0},
-        {MARGIN, true, NULL, "walk_s=5 clearance_s=7 crossing_stage_m=14@bound", 'u', 0},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=14 crossing_stage_m=12.2@bound", 'k', 1},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=13 crossing_stage_m=12.2@bound", 'u', 0},
+        {MARGIN, true, NULL, "walk_s=5 clearance_s=7 crossing_stage_m=12.2@bound", 'u', 0},
         /* assumed parts */
-        {MARGIN, true, NULL, "walk_s=7@assumed clearance_s=10.5 crossing_stage_m=14", 's', 0.6},
-        {MARGIN, true, NULL, "walk_s=5 clearance_s=7@assumed crossing_stage_m=14", 's', 0},
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=14@assumed crossing_stage_m=14@bound", 's', 1},
-        {MARGIN, true, NULL, "walk_s=7 clearance_s=7@assumed crossing_stage_m=14@bound", 'u', 0},
+        {MARGIN, true, NULL, "walk_s=7@assumed clearance_s=10.5 crossing_stage_m=12.2", 's', 0.6},
+        {MARGIN, true, NULL, "walk_s=5 clearance_s=7@assumed crossing_stage_m=12.2", 's', 0},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=14@assumed crossing_stage_m=12.2@bound", 's', 1},
+        {MARGIN, true, NULL, "walk_s=7 clearance_s=7@assumed crossing_stage_m=12.2@bound", 'u', 0},
         /* a value stored under the name itself is never looked at */
         {MARGIN, true, NULL, "green_margin=2", 'u', 0},
         {MARGIN, true, "control = signal", "control=beacon", 'n', 0},
-        {MARGIN, true, "control = signal", "walk_s=5 clearance_s=7 crossing_stage_m=14", 'u', 0},
+        {MARGIN, true, "control = signal", "walk_s=5 clearance_s=7 crossing_stage_m=12.2", 'u', 0},
     };
     RUN_NEEDS(cases);
 }

@@ -37,7 +37,7 @@ static void load__good_folder__adds_to_the_built_in(void **state)
     assert_string_equal(standard->requirements[1].require.text, ">= 1.5 m");
     assert_non_null(strstr(standard->yaml, "id: test\n"));
     const struct profile *profile = &rules->profiles[rules_find_profile(rules, "tst")];
-    assert_int_equal(profile - rules->profiles, 6); /* after the six built-in ones */
+    assert_int_equal(profile - rules->profiles, 9); /* after the nine built-in ones */
     assert_true(profile->pace.speed_m_s == 1.1);
     assert_string_equal(profile->needs[0].text, "2 m / 1.5 m / 1 m");
     assert_true(profile->needs[0].more_is_better && !profile->needs[0].blocks);
@@ -237,8 +237,8 @@ static void show__page__holds_limits_needs_and_data(void **state)
         {"crossing-green-margin", "en", "green_margin  (computed, not a field)"},
         {"prowag-2023", "en", "Status: normative"},
         {"prowag-2023", "ar", "الصفة: ملزم"},
-        {"older_walker", "en", "Walking speed: 0.8 m/s"},
-        {"old", "en", "Walking speed: 0.8 m/s"},
+        {"older_walker", "en", "Walking speed: 0.75 m/s, starts after 2 s"},
+        {"old", "en", "Walking speed: 0.75 m/s, starts after 2 s"},
     };
     rasif_rules *rules = NULL;
     assert_int_equal(rasif_rules_load(NULL, NULL, &rules, NULL), RASIF_OK);

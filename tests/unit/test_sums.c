@@ -38,7 +38,16 @@ static void sums__settle__every_figure_by_hand(void **state)
         {"half known, met", {10, 5, 5, 5, 5, 1, 1, 0, false, false}, 100, 50, 100, 0.5, PASSABLE_YES,
          GRADE_A},
         {"less than half known", {10, 4, 4, 4, 4, 1, 1, 0, false, false}, 100, 40, 100, 0.4,
-         PASSABLE_YES, GRADE_UNKNOWN},
+         PASSABLE_UNKNOWN, GRADE_UNKNOWN}, /* too little for a promise */
+        /* docs/scoring.md#passable-needs-enough-known: last are at_most_unknown, asked, seen */
+        {"blocking, known from heights alone",
+         {10, 8, 8, 8, 8, 1, 1, 0, false, false, false, true, false}, 100, 80, 100, 0.8,
+         PASSABLE_UNKNOWN, GRADE_UNKNOWN},
+        {"blocking, seen", {10, 8, 8, 8, 8, 1, 1, 0, false, false, false, true, true}, 100, 80, 100,
+         0.8, PASSABLE_YES, GRADE_A},
+        {"blocking, seen, and just below half known",
+         {10, 4.999, 4.999, 4.999, 4.999, 1, 1, 0, false, false, false, true, true}, 100, 49.99, 100,
+         0.4999, PASSABLE_UNKNOWN, GRADE_UNKNOWN},
         {"half known, u = 0.5", {10, 5, 2.5, 5, 2.5, 1, 1, 0, false, false}, 50, 25, 75, 0.5,
          PASSABLE_YES, GRADE_D},
         {"the worst blocking need caps: 40 + 60 * 0.3", {10, 10, 9, 10, 9, 0.3, 0.3, 0, false, false},
