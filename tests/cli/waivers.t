@@ -17,18 +17,18 @@ $ rasif explain out.gpkg ramps:1 | grep waived
 
 # No gate counts them.
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-06-30 --fail-on minor >/dev/null
-! rasif: 8 findings of severity minor or above; 2 more waived
+! rasif: 11 findings of severity minor or above; 2 more waived
 [exit 1]
 
 # One day later the first has run out: what it covered counts again, and the report says so.
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-07-01 --fail-on minor | grep -e Accepted -e R601
-! rasif: 9 findings of severity minor or above; 1 more waived
+! rasif: 12 findings of severity minor or above; 1 more waived
 Accepted      waived 1, expired waivers 1, unused waivers 0
 ...R601 warning...
 
 # A baseline written now does not hold what is waived: when the waiver ends, it is news.
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-06-30 --write-baseline known.txt -q >/dev/null; grep -vc "^#" known.txt
-8
+11
 
 $ rasif audit corner.gpkg --waivers w.yaml --as-of 2026-06-30 --baseline known.txt --fail-on new -q >/dev/null
 
