@@ -109,16 +109,32 @@ static bool merge(struct finding *items, size_t middle, size_t n)
     return true;
 }
 
-/* Elements, ends of crossings and streets were each found in order. */
+/* Where the run of items in order that begins at `first` ends. */
+static size_t run_end(const struct finding *items, size_t first, size_t n)
+{
+    size_t end = first + 1;
+    while (end < n && !is_before(&items[end], &items[end - 1]))
+        end++;
+    return end < n ? end : n;
+}
+
+/* Merges runs in order by pairs until one is left: n * log(runs). Elements, ends of crossings and
+ * streets were each found in order, what is missing nearly so. */
 bool findings_sort(struct results *results)
 {
     struct finding *items = results->findings;
+    size_t n = results->n_findings, merged = 1;
     bool good = true;
-    for (size_t sorted = 0, end; good && sorted < results->n_findings; sorted = end) {
-        for (end = sorted + 1;
-             end < results->n_findings && !is_before(&items[end], &items[end - 1]);)
-            end++;
-        good = sorted == 0 || merge(items, sorted, end);
+    while (good && merged > 0) {
+        merged = 0;
+        for (size_t first = 0, end; good && first < n; first = end) {
+            size_t middle = run_end(items, first, n);
+            end = middle < n ? run_end(items, middle, n) : n;
+            if (middle < n) {
+                good = merge(items + first, middle - first, end - first);
+                merged++;
+            }
+        }
     }
     return good;
 }
