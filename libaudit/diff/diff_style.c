@@ -86,7 +86,7 @@ rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const
         qml_renderer(&qml, kinds[i], &rules);
         qml_aliases(&qml, tables[i]);
         qml_display(&qml, findings ? "message_en" : "coalesce(name, role) || ': ' || kind");
-        text_addf(&qml, "<layerGeometryType>%d</layerGeometryType>\n</qgis>\n", (int)kinds[i]);
+        text_addf(&qml, "<layerGeometryType>%d</layerGeometryType>\n</qgis>\n", (int)kinds[i] >> 1);
         styles[i] = (struct output_style){
             .table = tables[i]->name,
             .geometry_column = "geom",

@@ -261,17 +261,24 @@ static void open_segments(struct reading *r, const struct table_select *t)
 static void close_segments(struct reading *r, const struct table_select *t)
 {
     struct diagnostics *diagnostics = &r->store->diagnostics;
+    struct source *source = &r->store->sources[t->source - r->store->sources];
     for (int role = 0; role < ROLE_COUNT; role++) {
         struct elements *elements = &r->store->tables[role];
         if (!(t->source->roles & (1u << role)))
             continue;
         struct segment *segment = &elements->segments[elements->n_segments - 1];
         segment->n = elements->n - segment->first;
+        for (size_t i = segment->first; i < elements->n; i++)
+            source->shapes |= 1u << elements->shapes.kind[i];
         if (segment->n == 0)
             diagnose(diagnostics, D_layer_empty, t->source->table, NULL, roles[role].plural, NULL);
     }
-    for (size_t i = 0; i < t->table->n_bindings; i++)
+    const struct binding *last = &t->bindings[t->table->n_bindings - 1];
+    source->partial = last->where != NULL || last->looks;
+    for (size_t i = 0; i < t->table->n_bindings; i++) {
         lint_binding(&t->bindings[i], t->source, diagnostics);
+        source->partial = source->partial || t->bindings[i].drawn == DRAWN_RINGS;
+    }
 }
 
 /* The first batch of a range: all of it, where the table is plain. */

@@ -94,11 +94,14 @@ static void qml_open(struct text *qml, bool labels)
 
 /* ---- one style ---- */
 
-/* A row of layer_styles from finished QML, which is freed. */
-static void keep(struct style_job *job, const struct output_style *style, enum style_kind kind,
+/* A row of layer_styles from finished QML, which is freed. A style of several kinds says none: QGIS
+ * refuses a style of another kind than the layer's, and opens one kind of a table at a time. */
+static void keep(struct style_job *job, const struct output_style *style, unsigned kinds,
                  struct text *qml)
 {
-    text_addf(qml, "<layerGeometryType>%d</layerGeometryType>\n</qgis>\n", (int)kind);
+    if ((kinds & (kinds - 1)) == 0)
+        text_addf(qml, "<layerGeometryType>%u</layerGeometryType>\n", kinds >> 1);
+    text_add(qml, "</qgis>\n");
     struct output_style *out = &job->styles[job->n];
     *out = *style;
     out->qml = qml->failed ? NULL : arena_strndup(job->arena, qml->data, qml->length);
@@ -109,19 +112,28 @@ static void keep(struct style_job *job, const struct output_style *style, enum s
     text_free(qml);
 }
 
-static enum style_kind kind_of(const struct source *source)
+/* Of the declared type; 0 where it allows several kinds. */
+static unsigned declared_kind(const struct source *source)
 {
     const char *type = source->geometry_type != NULL ? source->geometry_type : "";
-    unsigned points =
-        1u << ROLE_RAMP | 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT | 1u << ROLE_DESTINATION;
     if (strcasestr(type, "POLYGON") != NULL || strcasestr(type, "SURFACE") != NULL)
         return STYLE_POLYGON;
     if (strcasestr(type, "LINE") != NULL || strcasestr(type, "CURVE") != NULL)
         return STYLE_LINE;
-    if (strcasestr(type, "POINT") != NULL)
-        return STYLE_POINT;
-    /* Any type may be in there: what the role is usually drawn as. */
-    return source->roles & ~points ? STYLE_LINE : STYLE_POINT;
+    return strcasestr(type, "POINT") != NULL ? STYLE_POINT : 0;
+}
+
+/* Kinds of geometry that the table may hold: the declared one and those that were read; where any is
+ * allowed, all unless every row was read. */
+static unsigned kinds_of(const struct source *source)
+{
+    unsigned declared = declared_kind(source);
+    if (source->partial)
+        return declared != 0 ? declared : STYLE_MIXED;
+    unsigned kinds = declared | (source->shapes & 1u << SHAPE_POINT ? STYLE_POINT : 0) |
+                     (source->shapes & 1u << SHAPE_LINE ? STYLE_LINE : 0) |
+                     (source->shapes & 1u << SHAPE_POLYGON ? STYLE_POLYGON : 0);
+    return kinds != 0 ? kinds : STYLE_MIXED;
 }
 
 static const char *profile_description(struct style_job *job, const struct profile *profile)
@@ -141,7 +153,6 @@ static void source_common(struct style_job *job, const struct source *source,
                           struct text *qml)
 {
     struct style_rules rules;
-    enum style_kind kind = kind_of(source);
     bool id = style_has(view, "rasif_id");
     if (judged && profile == NULL && source->roles == 1u << ROLE_STREET && has_segments(job))
         style_rules_streets(job, &rules);
@@ -149,8 +160,8 @@ static void source_common(struct style_job *job, const struct source *source,
         style_rules_class(job, view, profile, &rules);
     else
         style_rules_context(job, source->roles, &rules);
-    qml_open(qml, source->roles & 1u << ROLE_STREET && kind == STYLE_LINE);
-    qml_renderer(qml, kind, &rules);
+    qml_open(qml, source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE);
+    qml_renderer(qml, job->kinds, &rules);
     qml_display(qml, id ? NULL : "''");
     if (id)
         qml_tip_annotation(qml, job->run, view, profile);
@@ -174,7 +185,7 @@ static void source_default(struct style_job *job, const struct source *source,
                                                         "أسوأ صنف بين الفئات كلها"
                                                       : "Context of the audit · سياق التقييم",
                                 .is_default = true},
-         kind_of(source), &qml);
+         job->kinds, &qml);
 }
 
 static void source_profile(struct style_job *job, const struct source *source,
@@ -187,7 +198,7 @@ static void source_profile(struct style_job *job, const struct source *source,
                                 .geometry_column = source->geometry_column,
                                 .name = profile_style_name(job, profile),
                                 .description = profile_description(job, profile)},
-         kind_of(source), &qml);
+         job->kinds, &qml);
 }
 
 /* Beside the classes: what is joined for this user, and (`reach`) where destinations are reached.
@@ -197,13 +208,12 @@ static void source_network(struct style_job *job, const struct source *source,
 {
     struct text qml = {0};
     struct style_rules rules;
-    enum style_kind kind = kind_of(source);
     if (reach)
         style_rules_reach(job, profile, &rules);
     else
         style_rules_islands(job, view, profile, &rules);
     qml_open(&qml, false);
-    qml_renderer(&qml, kind, &rules);
+    qml_renderer(&qml, job->kinds, &rules);
     qml_display(&qml, NULL);
     qml_tip_annotation(&qml, job->run, view, profile);
     keep(job,
@@ -215,7 +225,7 @@ static void source_network(struct style_job *job, const struct source *source,
                             profile->code),
              .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
                                        profile_description(job, profile))},
-         kind, &qml);
+         job->kinds, &qml);
 }
 
 static void style_source(struct style_job *job, const struct source *source,
@@ -225,6 +235,7 @@ static void style_source(struct style_job *job, const struct source *source,
     const struct plan *plan = job->run->plan;
     if (source->geometry_column == NULL)
         return;
+    job->kinds = kinds_of(source);
     bool judged = style_has(view, "rasif_class") && (source->roles & ~context) != 0;
     source_default(job, source, view, judged);
     for (size_t p = 0; judged && p < plan->n_profiles; p++)

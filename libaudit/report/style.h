@@ -8,7 +8,8 @@
 
 #include "report/report.h"
 
-enum style_kind { STYLE_POINT, STYLE_LINE, STYLE_POLYGON };
+/* Kinds of geometry; a layer may hold several, and a style has the bits of those it draws. */
+enum style_kind { STYLE_POINT = 1, STYLE_LINE = 2, STYLE_POLYGON = 4, STYLE_MIXED = 7 };
 
 enum pattern {
     PATTERN_PLAIN,   /* colour with a dark edge                                   */
@@ -54,6 +55,7 @@ struct style_job {
     struct output_style *styles;
     size_t n;
     bool failed; /* memory ran out */
+    unsigned kinds; /* of the source table at hand: enum style_kind, those that it may hold */
 };
 
 /* A text in the job's arena (printf; never for doubles); "" and `failed` when memory is out. */
@@ -92,7 +94,9 @@ void style_rules_sides(struct style_job *job, const struct view *view,
 
 /* ---- style_qml.c: QML ---- */
 
-void qml_renderer(struct text *out, enum style_kind kind, const struct style_rules *rules);
+/* `kinds`: bits of enum style_kind. Several: the rules once for each, under a row of the legend that
+ * takes the features of that kind, for a symbol of QGIS draws one kind only. */
+void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *rules);
 /* Two languages as one legend or field text: "English · Arabic", escaped. */
 void qml_both(struct text *out, struct both both);
 

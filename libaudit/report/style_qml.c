@@ -207,25 +207,60 @@ static void area_symbol(struct text *out, const struct style_rule *rule)
 
 /* ---- the renderer ---- */
 
-void qml_renderer(struct text *out, enum style_kind kind, const struct style_rules *rules)
+/* One way of drawing: the filter of its features among those of several kinds. */
+static const struct {
+    enum style_kind kind;
+    const char *filter, *symbol;
+    struct both label;
+    void (*draw)(struct text *, const struct style_rule *);
+} kinds_drawn[] = {
+    {STYLE_POLYGON, "area($geometry) IS NOT NULL", "fill", {"areas", "مساحات"}, area_symbol},
+    {STYLE_LINE, "length($geometry) IS NOT NULL", "line", {"lines", "خطوط"}, line_symbol},
+    {STYLE_POINT, "ELSE", "marker", {"points", "نقاط"}, point_symbol},
+};
+#define N_KINDS (sizeof kinds_drawn / sizeof kinds_drawn[0])
+
+/* The rows of one kind; their symbols are numbered from `first`. */
+static void rule_rows(struct text *out, const struct style_rules *rules, size_t first)
 {
-    static const char *const types[] = {"marker", "line", "fill"};
-    static void (*const draw[])(struct text *, const struct style_rule *) = {
-        point_symbol, line_symbol, area_symbol};
-    text_add(out, "<renderer-v2 type=\"RuleRenderer\" symbollevels=\"1\""
-                  "><rules key=\"r\">");
     for (size_t i = 0; i < rules->n; i++) {
-        text_addf(out, "<rule key=\"r%zu\" symbol=\"%zu\" filter=\"", i, i);
+        text_addf(out, "<rule key=\"r%zu\" symbol=\"%zu\" filter=\"", first + i, first + i);
         text_xml(out, rules->rules[i].filter != NULL ? rules->rules[i].filter : "ELSE");
         text_add(out, "\" label=\"");
         qml_both(out, rules->rules[i].label);
         text_add(out, "\"/>\n");
     }
+}
+
+void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *rules)
+{
+    bool several = (kinds & (kinds - 1)) != 0;
+    size_t first = 0;
+    text_add(out, "<renderer-v2 type=\"RuleRenderer\" symbollevels=\"1\""
+                  "><rules key=\"r\">");
+    for (size_t k = 0; k < N_KINDS; k++) {
+        if (!(kinds & kinds_drawn[k].kind))
+            continue;
+        if (several) {
+            text_addf(out, "<rule key=\"k%zu\" filter=\"%s\" label=\"", k, kinds_drawn[k].filter);
+            qml_both(out, kinds_drawn[k].label);
+            text_add(out, "\">");
+        }
+        rule_rows(out, rules, first);
+        text_add(out, several ? "</rule>" : "");
+        first += rules->n;
+    }
     text_add(out, "</rules><symbols>");
-    for (size_t i = 0; i < rules->n; i++) {
-        text_addf(out, "<symbol type=\"%s\" name=\"%zu\">", types[kind], i);
-        draw[kind](out, &rules->rules[i]);
-        text_add(out, "</symbol>\n");
+    first = 0;
+    for (size_t k = 0; k < N_KINDS; k++) {
+        if (!(kinds & kinds_drawn[k].kind))
+            continue;
+        for (size_t i = 0; i < rules->n; i++) {
+            text_addf(out, "<symbol type=\"%s\" name=\"%zu\">", kinds_drawn[k].symbol, first + i);
+            kinds_drawn[k].draw(out, &rules->rules[i]);
+            text_add(out, "</symbol>\n");
+        }
+        first += rules->n;
     }
     text_add(out, "</symbols></renderer-v2>\n");
 }

@@ -22,6 +22,8 @@ struct source {
     const char *crs;     /* "EPSG:4326" and the like; for messages                          */
     unsigned roles;      /* bit = enum role; 0 = carried only                                */
     const char *preset;  /* that recognised it; "" when none                                */
+    unsigned shapes;     /* bit = enum shape_kind of the rows read, as they are stored       */
+    bool partial;        /* rows may be without a role, or read as another kind than stored  */
 };
 
 enum cover_kind { COVERED, COVER_IS_ABSENT, COVER_IS_UNKNOWN, COVER_IS_NA, COVER_IS_JUNCTION };

@@ -286,6 +286,73 @@ static void styles__twice__are_the_same(void **state)
     fixture_free(&b);
 }
 
+/* The default style of the table `benches`, as if of this type with such rows. */
+static const char *of_content(struct fixture *f, const char *type, bool partial, unsigned shapes)
+{
+    fixture_new(f, 1);
+    f->sources[4].geometry_type = type;
+    f->sources[4].partial = partial;
+    f->sources[4].shapes = shapes;
+    fixture_make(f);
+    for (size_t i = 0; i < f->n; i++)
+        if (strcmp(f->styles[i].table, "benches") == 0) {
+            assert_well_formed(&f->styles[i]);
+            return f->styles[i].qml;
+        }
+    fail_msg("no style");
+    return NULL;
+}
+
+/* Of a row of the legend: its name is a number; those within symbols have other names. */
+static bool has_symbol(const char *qml, const char *type)
+{
+    char start[64];
+    snprintf(start, sizeof start, "<symbol type=\"%s\" name=\"", type);
+    for (const char *at = qml; (at = strstr(at, start)) != NULL; at++)
+        if (at[strlen(start)] >= '0' && at[strlen(start)] <= '9')
+            return true;
+    return false;
+}
+
+/* QGIS draws a kind only with a symbol of that kind, and refuses a style of another kind than the
+ * layer's; so the symbols are those of the rows, and a style of several kinds says none. */
+static void styles__any_geometry__are_of_the_kinds_that_are_there(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type;
+        bool partial;
+        unsigned shapes;
+        const char *kind; /* layerGeometryType, NULL = none */
+        bool marker, line, fill;
+    } cases[] = {
+        {"GEOMETRY", false, 1u << SHAPE_POLYGON | 1u << SHAPE_NULL, "2", false, false, true},
+        {"GEOMETRY", false, 1u << SHAPE_LINE | 1u << SHAPE_EMPTY, "1", false, true, false},
+        {"GEOMETRY", false, 1u << SHAPE_POINT | 1u << SHAPE_BAD, "0", true, false, false},
+        {"GEOMETRY", false, 1u << SHAPE_POINT | 1u << SHAPE_LINE, NULL, true, true, false},
+        {"GEOMETRY", false, 1u << SHAPE_NULL, NULL, true, true, true},   /* any may come */
+        {"GEOMETRY", true, 1u << SHAPE_POLYGON, NULL, true, true, true}, /* not all was read */
+        {"POINT", true, 1u << SHAPE_POINT, "0", true, false, false},
+        {"POLYGON", false, 1u << SHAPE_POINT | 1u << SHAPE_POLYGON, NULL, true, false, true},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture f;
+        char expected[64];
+        const char *qml = of_content(&f, cases[i].type, cases[i].partial, cases[i].shapes);
+        const char *kind = strstr(qml, "<layerGeometryType>");
+        if (cases[i].kind == NULL) {
+            assert_null(kind);
+        } else {
+            snprintf(expected, sizeof expected, "<layerGeometryType>%s<", cases[i].kind);
+            assert_non_null(strstr(qml, expected));
+        }
+        assert_int_equal(has_symbol(qml, "marker"), cases[i].marker);
+        assert_int_equal(has_symbol(qml, "line"), cases[i].line);
+        assert_int_equal(has_symbol(qml, "fill"), cases[i].fill);
+        fixture_free(&f);
+    }
+}
+
 /* FOLDER/N.qml, and FOLDER/styles.tsv: N, table, geometry column, name, default, description. */
 static void styles__on_demand__are_written_for_a_look(void **state)
 {
@@ -320,6 +387,7 @@ int main(void)
         cmocka_unit_test(styles__no_profile_columns_at_all__still_draw_everything),
         cmocka_unit_test(styles__hostile_titles__stay_text),
         cmocka_unit_test(styles__twice__are_the_same),
+        cmocka_unit_test(styles__any_geometry__are_of_the_kinds_that_are_there),
     };
     const struct CMUnitTest dump[] = {cmocka_unit_test(styles__on_demand__are_written_for_a_look)};
     if (getenv("RASIF_STYLE_DUMP") != NULL)
