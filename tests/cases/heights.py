@@ -43,3 +43,15 @@ def case_heights_that_can_not_be(cases):
     for fid in (2, 3, 4, 5, 6, 8):
         audited.expect('sidewalks', fid, 'no slope from heights that can not be', m_running_slope_pct=None)
     cases.expect('R121' in audited.diagnostics(), 'c35: R121')
+
+
+def case_heights_alone_make_nothing_passable(cases):
+    """Of these 200 m of street nothing is known but a flat slope from the elevation model: whether there is
+    a sidewalk, how wide, with which surface, is open. No user passes for certain, and none is blocked."""
+    audited = cases.audit('h_j_dem_passable.gpkg', '--dem', model('h_j_dem.tif'))
+    found = audited.rows("SELECT profile, passable_m, blocked_m, unknown_m FROM audit_summary WHERE area = '' "
+                         "AND profile <> ''")
+    cases.expect(len(found) >= 6, f'a row per profile: {found}')
+    for profile, passable, blocked, unknown in found:
+        cases.expect(passable == 0 and blocked == 0 and abs(unknown - 200) < 2,
+                     f'h_j {profile}: {passable} m passable, {blocked} m blocked, {unknown} m unknown')

@@ -51,7 +51,11 @@ def picture(layer, feature):
     alone.dataProvider().addFeatures([feature])
     alone.setRenderer(layer.renderer().clone())
     box = QgsRectangle(feature.geometry().boundingBox())
-    box.grow(max(box.width(), box.height(), 1e-5 if layer.crs().isGeographic() else 1) * 0.2)
+    if kind.endswith('Polygon'):  # a long thin one is seen from near
+        box = QgsRectangle(feature.geometry().pointOnSurface().boundingBox())
+        box.grow(2 * feature.geometry().area() / feature.geometry().length())
+    else:
+        box.grow(max(box.width(), box.height(), 1e-5 if layer.crs().isGeographic() else 1) * 0.2)
     settings = QgsMapSettings()
     settings.setLayers([alone])
     settings.setDestinationCrs(layer.crs())
