@@ -47,8 +47,9 @@ struct diff_finding {
     int64_t fid;      /* of audit_findings */
     uint32_t feature; /* index; NO_ROW = not there any more */
     uint32_t rule;    /* index into diff.rules */
-    bool fails;       /* fail or blocked; else unknown */
+    bool fails;       /* fail, blocked or need; else unknown */
     bool required;    /* fails a requirement */
+    bool needed;      /* nobody requires it and it stops nobody, but users need it */
     uint32_t blocks;  /* bit = profile of diff.profiles */
     int place;
     double xy[2]; /* metric; NaN = nowhere */

@@ -24,11 +24,14 @@ struct question {
 };
 
 /* Does the finding say that something is wrong that both audits would have seen? Requirements need
- * the same limits; being stopped needs only the profile, which is the same text in both. */
+ * the same limits; being stopped needs only the profile, which is the same text in both; what users
+ * need has no limit, but a standard may have made a requirement of it in one of the audits. */
 static bool counts(const struct rasif_diff *diff, const struct diff_finding *finding)
 {
-    return finding->fails &&
-           ((finding->required && diff->rules[finding->rule].same) || finding->blocks != 0);
+    const struct diff_rule *rule = &diff->rules[finding->rule];
+    bool needed = finding->needed && rule->asked[BEFORE] && rule->asked[AFTER] &&
+                  !rule->required[BEFORE] && !rule->required[AFTER];
+    return finding->fails && ((finding->required && rule->same) || finding->blocks != 0 || needed);
 }
 
 static bool judged(const struct rasif_diff *diff, uint32_t group, int s)

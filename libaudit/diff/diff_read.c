@@ -372,6 +372,7 @@ static rasif_status add_finding(void *user, const struct cell *cells, rasif_erro
         .rule = find_rule(r->diff, &cells[2]),
         .fails = !equals(&cells[5], "unknown"),
         .required = equals(&cells[5], "fail"),
+        .needed = equals(&cells[5], "need"),
         .blocks = blocks_of(r->diff, &cells[6]),
         .place = place_of_id(&cells[1]),
         .xy = {NAN, NAN}};

@@ -81,4 +81,4 @@ $ rasif explain out.gpkg
 $ rasif audit model-neighbourhood.gpkg -q -o model.gpkg >/dev/null; rasif explain model.gpkg sidewalks:80 --profile wcm | sed -n '/^In the walking/,/^    dest/p'
 In the walking network, and to a destination of every kind within 400 m
   - wcm: repairing it alone would reconnect 141 m of what is known; streets it would give a way to
-    destinations that have none: 54; destinations: no way (even if everything unknown is passable)
+    destinations that have none: 11; destinations: no way (even if everything unknown is passable)

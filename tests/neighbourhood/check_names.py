@@ -22,6 +22,8 @@ from running import Complaints, database, quote, run
 
 # what misses these may be excused by what no field holds
 UNDECIDED = {'ramp-flare', 'ramp-landing'}
+# rules of whatever is walked
+OF_ANY_PATH = {'barrier-width': 'path'}
 LAYERS = {'streets': ('street', 'street_id'), 'sidewalks': ('sidewalk', 'sidewalk_id'),
           'footways': ('sidewalk', 'sidewalk_id'), 'crossings': ('crossing', 'crossing_id'),
           'ramps': ('ramp', 'ramp_id'), 'steps': ('steps', 'steps_id')}
@@ -33,7 +35,7 @@ def check_feature(wrong, where, element, name, outcomes, n_pass):
     match = re.fullmatch(r'(fail|unknown)-(.+)-\d+|pass-\d+', name)
     if not match:
         return set()
-    named = sorted(f'{element}-{part}' for part in match[2].split('+')) if match[2] else []
+    named = sorted(f'{OF_ANY_PATH.get(part, element)}-{part}' for part in match[2].split('+')) if match[2] else []
     if match[1] == 'fail':
         wrong.expect(fails == named, f'{where} fails {fails}')
     else:

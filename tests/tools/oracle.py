@@ -1209,6 +1209,8 @@ class Scorer:
 
 # what misses these may be excused by what no field holds
 UNDECIDED = {'ramp-flare', 'ramp-landing'}
+# rules of whatever is walked
+OF_ANY_PATH = {'barrier-width': 'path'}
 OUTCOMES = ['n/a', 'pass', 'unknown', 'fail']
 
 
@@ -1264,7 +1266,7 @@ def check_names(place, standard):
             if fails and re.match(r'(fail|pass|unknown)', f.id):
                 complaints.append(f'{f.layer} {f.id}: odd name')
             continue
-        named = sorted(f'{f.kind}-{n}' for n in (name[2] or '').split('+'))
+        named = sorted(f'{OF_ANY_PATH.get(n, f.kind)}-{n}' for n in (name[2] or '').split('+'))
         rule = named[0]
         if name[3] and (fails or 'pass' not in rules.values()):
             complaints.append(f'{f.layer} {f.id}: fails {fails}')
@@ -1276,7 +1278,7 @@ def check_names(place, standard):
             complaints.append(f'{f.layer} {f.id}: {rule} is {rules.get(rule)}, fails {fails}')
     for kind, reqs in standard.items():
         for rule in sorted({r.rule for r in reqs} - failed - UNDECIDED):
-            if rule.startswith(kind):
+            if rule.startswith((kind, 'path-')):
                 complaints.append(f'no feature is named after failing {rule}')
     return complaints
 
