@@ -128,6 +128,25 @@ static rasif_status look(struct rasif_diff *diff, int side, uint32_t feature, ui
     return RASIF_OK;
 }
 
+/* Is it known of every piece of a segment's sides whether it has a sidewalk? */
+static rasif_status sides_known(struct rasif_diff *diff, int side, uint32_t feature, bool *known,
+                                rasif_error *err)
+{
+    const struct diff_side *from = &diff->sides[side];
+    struct arena arena = {0};
+    struct result_rows rows;
+    *known = false;
+    if (result_find(from->file, "audit_sides") == SIZE_MAX ||
+        from->features[feature].table != result_find(from->file, "audit_segments"))
+        return RASIF_OK;
+    rasif_status status = result_query(
+        from->file, "SELECT count(*) AS n FROM audit_sides WHERE segment_fid = ?1 AND state = 'unknown'",
+        &(struct result_value){NULL, from->features[feature].fid}, 1, &arena, &rows, err);
+    *known = status == RASIF_OK && rows.n_rows == 1 && result_cell(&rows, 0, "n")->integer == 0;
+    arena_free(&arena);
+    return status;
+}
+
 rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err)
 {
@@ -136,6 +155,8 @@ rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, 
     *known = was_asked(diff, side, measure);
     if (!*known || (required && diff->sides[side].all_findings))
         return RASIF_OK; /* an open rule would have a row: the caller has looked */
+    if (strcmp(measure, "sidewalk_missing_m") == 0)
+        return sides_known(diff, side, feature, known, err);
     double n_unknown = diff->sides[side].features[feature].n_unknown;
     if (required && n_unknown <= 0)
         return RASIF_OK;

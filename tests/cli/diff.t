@@ -7,7 +7,7 @@ What changed from before.gpkg to after.gpkg  (rasif ...)
 Findings
     9  fixed
     2  new on features that were there before
-  143  unchanged
+  146  unchanged
     1  became unknown; neither better nor worse
     1  became known; neither better nor worse
     1  gone with features that are not there or not judged any more
