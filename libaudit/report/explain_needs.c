@@ -209,12 +209,12 @@ struct sum {
     double met, weight, all, least;
 };
 
-/* "0.85×3": the one need of the rule that applies; of several the first. */
+/* "0.85×3": the need of the rule that applies; "0.85×3+1×1" where several do. */
 static void need_cell(const struct accounts *a, const struct account *account, size_t rule,
                       struct sum *sum, struct layout *layout)
 {
     struct text cell = {0};
-    for (size_t i = 0; i < account->n_needs && cell.length == 0; i++) {
+    for (size_t i = 0; i < account->n_needs; i++) {
         const struct plan_need *asked = &account->needs[i];
         struct need_result result;
         if (asked->need->rule != rule || !asked->supplied)
@@ -224,6 +224,8 @@ static void need_cell(const struct accounts *a, const struct account *account, s
         if (!result.applies)
             continue;
         bool counts = result.known || result.score_only;
+        if (cell.length > 0)
+            text_add(&cell, "+");
         sum->all += asked->need->weight;
         if (counts) {
             sum->met += result.u * asked->need->weight;

@@ -38,8 +38,7 @@ def table_of(text):
             break
         else:
             for code, cell in zip(codes, cells):
-                found = CELL.match(cell)
-                if found:
+                for found in filter(None, map(CELL.match, cell.split('+'))):
                     needs[code].append((None if found[1] == '?' else float(found[1]), float(found[2]),
                                         bool(found[3])))
     return needs, sums, caps
