@@ -32,6 +32,14 @@ struct __attribute__((packed, aligned(4))) score {
 _Static_assert(SCORE_FULL < 1 << 20, "a score fits");
 static const struct score score_na = {SCORE_NULL, SCORE_NULL, SCORE_NULL, SCORE_NULL, PASSABLE_NONE,
                                       GRADE_NONE};
+/* A mean score is of the parts that have one, the range of all parts: keeps low <= score <= high. */
+static inline void score_into_range(struct score *score)
+{
+    if (score->score == SCORE_NULL)
+        return;
+    score->score = score->score > score->high ? score->high : score->score;
+    score->score = score->score < score->low ? score->low : score->score;
+}
 
 /* Outcomes of one row's rules: bit k of `high` and of `low` are the rasif_outcome of the rule with
  * ordinal k in the element's plan. */

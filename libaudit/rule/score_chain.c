@@ -100,6 +100,7 @@ struct chain_job {
     struct results *results;
     size_t rule; /* that ends are reported by; SIZE_MAX = none */
     bool held;   /* the standard asks it */
+    size_t ordinal; /* of the rule among those of crossings; 0 when it is not held */
     uint16_t requirement;
     struct found *found; /* by chunk */
 };
@@ -155,17 +156,22 @@ static void report_end(const struct chain_job *job, const struct crossing_place 
                   job->store->crossings.crosses[row] == 0;
     bool held = job->held && street; /* a driveway has no kerb to ask a ramp of */
     bool absent = place->state == END_ABSENT;
-    bool unknown = (place->state == END_UNKNOWN || place->state == END_UNSURE) && held &&
-                   job->options->all_findings;
+    /* The rule as a whole may be open: of a crossing of what nobody knows, of ends that only its own
+     * columns tell of. */
+    bool failed = held && (outcomes_fail(&job->results->roles[ROLE_CROSSING].outcomes[row]) >>
+                               job->ordinal & 1) != 0;
+    bool unknown = (place->state == END_UNKNOWN || place->state == END_UNSURE ||
+                    (absent && !failed && blocks == 0)) &&
+                   held && job->options->all_findings;
     struct finding finding = {.row = (uint32_t)row,
                               .role = ROLE_CROSSING,
                               .place = (uint16_t)(1 + number),
                               .rule = (uint16_t)job->rule,
-                              .requirement = held ? job->requirement : UINT16_MAX,
+                              .requirement = failed || unknown ? job->requirement : UINT16_MAX,
                               .need = UINT16_MAX,
                               .blocks = blocks};
-    finding.outcome = unknown ? RASIF_UNKNOWN : held ? RASIF_FAIL : 0;
-    if (job->rule != SIZE_MAX && (absent || unknown) && (held || blocks != 0))
+    finding.outcome = unknown ? RASIF_UNKNOWN : failed ? RASIF_FAIL : 0;
+    if (job->rule != SIZE_MAX && (absent || unknown) && (failed || unknown || blocks != 0))
         found_add(found, &finding);
 }
 
@@ -261,6 +267,7 @@ rasif_status score_chains(const struct store *store, const struct plan *plan,
     job.held = asked != NULL && asked->n_requirements > 0 && asked->supplied;
     if (job.held)
         job.requirement = (uint16_t)(asked->requirements - plan->standard->requirements);
+    job.ordinal = job.held ? (size_t)(asked - plan->elements[ELEMENT_CROSSING].rules) : 0;
     job.found = calloc(chunks + 1, sizeof *job.found);
     if (job.found == NULL)
         return fail_memory(err);

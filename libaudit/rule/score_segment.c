@@ -217,6 +217,7 @@ static void store_figures(const struct figures *figures, enum passable passable,
         return;
     *out = (struct score){to_fixed(figures->score), to_fixed(figures->low), to_fixed(figures->high),
                           to_fixed(figures->coverage), (uint8_t)passable, GRADE_NONE};
+    score_into_range(out);
     out->grade = (uint8_t)grade_of(out);
 }
 

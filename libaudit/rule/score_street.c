@@ -45,6 +45,7 @@ void score_mean_settle(const struct score_mean *sums, struct score *out)
         sums->passable,
         sums->grade,
     };
+    score_into_range(out);
 }
 
 /* One of its sides, or with side 0 the whole. */
