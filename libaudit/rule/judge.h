@@ -125,7 +125,7 @@ extern const enum field_id green_margin_parts[3];
 static inline double green_margin(double walk_s, double clearance_s, double stage_m, struct pace pace)
 {
     double needed_s = pace.start_s + (stage_m + WAITING_M) / pace.speed_m_s;
-    return (stage_m > 0) & (pace.speed_m_s > 0) ? (walk_s + clearance_s) / needed_s : NAN;
+    return ((stage_m > 0) & (pace.speed_m_s > 0)) ? (walk_s + clearance_s) / needed_s : NAN;
 }
 
 /* A value that heights or another element tell was not seen here: it alone proves no way through. The
