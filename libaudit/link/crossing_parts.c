@@ -37,10 +37,11 @@ static uint32_t other_end(const struct joint *joint, uint32_t tip)
 
 static bool add_point(struct chain_build *b, const struct crossing_line *line, const double at[2])
 {
-    size_t n = b->n_points - line->point[0];
-    const double *last = b->xy + 2 * b->n_points - 2;
-    if (n > 0 && hypot(last[0] - at[0], last[1] - at[1]) < 1e-6)
-        return true;
+    if (b->n_points > line->point[0]) {
+        const double *last = b->xy + 2 * b->n_points - 2;
+        if (hypot(last[0] - at[0], last[1] - at[1]) < 1e-6)
+            return true;
+    }
     if (!array_reserve(&b->xy, &b->point_capacity, 2 * (b->n_points + 1), sizeof *b->xy))
         return false;
     memcpy(b->xy + 2 * b->n_points, at, 2 * sizeof *at);

@@ -187,7 +187,8 @@ static void take(struct gap **at, struct gap *last, uint32_t street, struct gap 
 
 static bool add_sides(struct missing_job *job, struct gaps *gaps)
 {
-    struct gap *at[2], *last[2], *item = gaps->items, *end = gaps->items + gaps->n;
+    struct gap *at[2], *last[2], *item = gaps->items;
+    struct gap *end = gaps->n > 0 ? gaps->items + gaps->n : item; /* no step from NULL */
     for (int k = 0; k < 2; k++) {
         at[k] = item;
         while (item < end && item->kind == k)
@@ -223,8 +224,10 @@ static bool is_found(const struct results *results, size_t n, enum role role, ui
         else
             high = at;
     }
+    if (low == n)
+        return false;
     const struct finding *f = &results->findings[low];
-    return low < n && f->role == role && f->row == row && f->rule == rule && f->place == place;
+    return f->role == role && f->row == row && f->rule == rule && f->place == place;
 }
 
 /* Ramps have a finding per end already. */
