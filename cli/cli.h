@@ -104,6 +104,11 @@ void progress_clear(void);
 
 /* ---- output.c: where results go ---- */
 
+#define STANDARD_OUTPUT "/dev/stdout" /* a regular file when the shell says so */
+
+/* Is one path another name of the other's file? */
+bool is_same_file(const char *a, const char *b);
+
 struct output {
     FILE *file;
     char *path;      /* NULL = standard output           */

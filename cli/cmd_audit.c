@@ -40,13 +40,6 @@ const struct argp audit_argp = {
     .children = groups,
 };
 
-static bool same_file(const char *a, const char *b)
-{
-    struct stat first, second;
-    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
-}
-
 /* The folder a file is to be made in must be there and writable. */
 static int check_folder(const char *path)
 {
@@ -61,45 +54,7 @@ static int check_folder(const char *path)
     return code;
 }
 
-/* One file that is to be written: is it an input, and is there a place for it? */
-static int check_target(const struct options *options, const char *path)
-{
-    for (size_t i = 0; i < options->inputs.n; i++)
-        if (same_file(path, options->inputs.items[i])) {
-            say("%s is an input; inputs are never written", path);
-            return EXIT_USAGE;
-        }
-    const char *const read[] = {options->library.waivers, options->library.mapping};
-    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
-        if (read[i] && same_file(path, read[i])) {
-            say("%s is read by this audit and can't be written as well", path);
-            return EXIT_USAGE;
-        }
-    return check_folder(path);
-}
-
-/* A baseline is a file of its own: neither the output nor a report. */
-static int check_baselines(const struct options *options)
-{
-    const char *written[] = {options->write_baseline,
-                             options->prune_baseline ? options->library.baseline : NULL};
-    int code = 0;
-    for (int w = 0; w < 2 && code == 0; w++) {
-        const char *file = written[w];
-        if (!file)
-            continue;
-        bool taken = options->output && strcmp(file, options->output) == 0;
-        for (size_t i = 0; i < options->n_reports && !taken; i++)
-            taken = options->reports[i].file && strcmp(file, options->reports[i].file) == 0;
-        if (taken) {
-            say("%s can't be a baseline as well", file);
-            return EXIT_USAGE;
-        }
-        code = check_target(options, file);
-    }
-    return code;
-}
-
+/* What can be known of the targets before anything is opened. */
 static int check_targets(const struct options *options)
 {
     struct stat status;
@@ -113,19 +68,38 @@ static int check_targets(const struct options *options)
             return EXIT_USAGE;
         }
     }
-    int code = options->output ? check_target(options, options->output) : 0;
-    for (size_t i = 0; i < options->n_reports && code == 0; i++) {
-        const char *file = options->reports[i].file;
-        if (!file)
-            continue;
-        if (options->output &&
-            (strcmp(file, options->output) == 0 || same_file(file, options->output))) {
-            say("%s can't be both the output and a report", file);
-            return EXIT_USAGE;
-        }
-        code = check_target(options, file);
+    int code = options->output ? check_folder(options->output) : 0;
+    for (size_t i = 0; i < options->n_reports && code == 0; i++)
+        code = options->reports[i].file ? check_folder(options->reports[i].file) : 0;
+    if (code == 0 && options->write_baseline)
+        code = check_folder(options->write_baseline);
+    return code == 0 && options->prune_baseline ? check_folder(options->library.baseline) : code;
+}
+
+/* Everything that will be written, against everything that is read. */
+static rasif_status spare_reads(const rasif_audit *audit, const struct options *options,
+                                rasif_error *err)
+{
+    rasif_target *targets = grow(NULL, options->n_reports + 4, sizeof *targets);
+    const char *baseline = options->prune_baseline ? options->library.baseline : NULL;
+    size_t n = 0;
+    bool speaks = options->n_reports == 0;
+    if (options->output)
+        targets[n++] = (rasif_target){options->output, false};
+    for (size_t i = 0; i < options->n_reports; i++) {
+        if (options->reports[i].file)
+            targets[n++] = (rasif_target){options->reports[i].file, false};
+        speaks = speaks || !options->reports[i].file;
     }
-    return code ? code : check_baselines(options);
+    if (baseline)
+        targets[n++] = (rasif_target){baseline, true};
+    if (options->write_baseline && (!baseline || !is_same_file(options->write_baseline, baseline)))
+        targets[n++] = (rasif_target){options->write_baseline, true};
+    if (speaks)
+        targets[n++] = (rasif_target){STANDARD_OUTPUT, false};
+    rasif_status status = rasif_audit_may_write(audit, targets, n, err);
+    free(targets);
+    return status;
 }
 
 static bool is_word(const char *word, const char *start, const char *end)
@@ -263,7 +237,8 @@ static int run_audit(struct session *session, const struct options *options)
         return code;
     if (rasif_audit_new(session->context, session->rules, &options->library, &session->audit,
                         &err) ||
-        rasif_audit_run(session->audit, &err))
+        spare_reads(session->audit, options, &err) || rasif_audit_open(session->audit, &err) ||
+        spare_reads(session->audit, options, &err) || rasif_audit_run(session->audit, &err))
         return report_error(&err);
     code = write_results(session, options);
     if (options->timings) {

@@ -104,33 +104,22 @@ const struct argp diff_argp = {
            "and scores with their bounds. Reads what 'rasif audit' wrote.",
 };
 
-static bool same_file(const char *a, const char *b)
+/* Everything that will be written, against the two files that are read. */
+static rasif_status spare_reads(const struct diff *diff, const rasif_diff *result, rasif_error *err)
 {
-    struct stat first, second;
-    return strcmp(a, b) == 0 || (stat(a, &first) == 0 && stat(b, &second) == 0 &&
-                                 first.st_dev == second.st_dev && first.st_ino == second.st_ino);
-}
-
-/* Nothing that is read may be written, and known before anything is read. */
-static int check_targets(const struct diff *diff)
-{
-    struct stat status;
-    for (size_t i = 0; i <= diff->n_reports; i++) {
-        const char *path = i < diff->n_reports ? diff->reports[i].file : diff->output;
-        if (path && (same_file(path, diff->before) || same_file(path, diff->after))) {
-            say("%s is an input; inputs are never written", path);
-            return EXIT_USAGE;
-        }
-        if (path && i < diff->n_reports && diff->output && same_file(path, diff->output)) {
-            say("%s can't be both the output and a report", path);
-            return EXIT_USAGE;
-        }
+    rasif_target targets[MOST_REPORTS + 2];
+    size_t n = 0;
+    bool speaks = diff->n_reports == 0;
+    if (diff->output)
+        targets[n++] = (rasif_target){diff->output, false};
+    for (size_t i = 0; i < diff->n_reports; i++) {
+        if (diff->reports[i].file)
+            targets[n++] = (rasif_target){diff->reports[i].file, false};
+        speaks = speaks || !diff->reports[i].file;
     }
-    if (diff->output && !diff->force && lstat(diff->output, &status) == 0) {
-        say("%s exists; choose another name or add --force to replace it", diff->output);
-        return EXIT_USAGE;
-    }
-    return 0;
+    if (speaks)
+        targets[n++] = (rasif_target){STANDARD_OUTPUT, false};
+    return rasif_diff_may_write(result, targets, n, err);
 }
 
 static int write_report(const rasif_diff *result, const struct report *report)
@@ -174,7 +163,8 @@ static int run_diff(struct session *session, const struct diff *diff)
     if (rasif_diff_new(session->context, diff->before, diff->after, diff->profile, diff->language,
                        &result, &err))
         return report_error(&err);
-    int code = write_results(diff, result);
+    int code =
+        spare_reads(diff, result, &err) ? report_error(&err) : write_results(diff, result);
     if (code == 0 && diff->fail_on) {
         if (rasif_diff_gate(result, diff->fail_on, &held, reason, &err))
             code = report_error(&err);
@@ -192,9 +182,12 @@ int cmd_diff(int argc, char **argv)
     int code = parse_arguments(&diff_argp, argc, argv, &diff);
     if (code >= 0)
         return code;
-    code = check_targets(&diff);
-    if (code == 0)
-        code = session_open(&session, 0, PROGRESS_NEVER);
+    struct stat status;
+    if (diff.output && !diff.force && lstat(diff.output, &status) == 0) {
+        say("%s exists; choose another name or add --force to replace it", diff.output);
+        return EXIT_USAGE;
+    }
+    code = session_open(&session, 0, PROGRESS_NEVER);
     if (code == 0) {
         code = run_diff(&session, &diff);
         session_close(&session);

@@ -32,6 +32,13 @@ static int open_temporary(struct output *output)
     return output->file ? 0 : say_failure(output, errno);
 }
 
+bool is_same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+    return strcmp(a, b) == 0 || (stat(a, &first) == 0 && stat(b, &second) == 0 &&
+                                 first.st_dev == second.st_dev && first.st_ino == second.st_ino);
+}
+
 int output_begin(struct output *output, const char *path)
 {
     *output = (struct output){.file = stdout};

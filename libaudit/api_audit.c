@@ -166,6 +166,23 @@ static rasif_status find_profiles(const rasif_audit *audit, const struct profile
     return RASIF_OK;
 }
 
+/* Everything that options name, before any of it is opened. */
+static void list_reads(rasif_audit *audit)
+{
+    const rasif_options *o = &audit->options;
+    struct read_files *reads = &audit->reads;
+    for (size_t i = 0; i < o->n_inputs; i++)
+        read_files_add_named(reads, o->inputs[i], READ_INPUT);
+    for (size_t i = 0; i < o->n_roles; i++)
+        read_files_add_named(reads, o->roles[i].layer, READ_INPUT);
+    const char *const others[] = {o->boundary, o->dem, o->mapping, o->waivers, o->standard};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (others[i] != NULL)
+            read_files_add_named(reads, others[i], READ_OTHER);
+    if (o->baseline != NULL)
+        read_files_add(reads, o->baseline, READ_BASELINE);
+}
+
 /* Before anything is read: a misspelt waiver should not wait for the end of the run. */
 static rasif_status read_accepted(rasif_audit *audit, rasif_error *err)
 {
@@ -188,6 +205,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     size_t n_profiles;
     TRY(copy_options(audit, options, err));
     TRY(check_options(&audit->options, err));
+    list_reads(audit);
     TRY(sentences_load(&audit->arena, &audit->sentences, err));
     TRY(find_standard(audit, &standard, err));
     TRY(find_profiles(audit, profiles, &n_profiles, err));
@@ -229,6 +247,13 @@ rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
     return RASIF_OK;
 }
 
+rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets, size_t n,
+                               rasif_error *err)
+{
+    const struct read_files *const lists[] = {&audit->reads, &audit->rules->reads};
+    return read_files_check(lists, sizeof lists / sizeof lists[0], targets, n, err);
+}
+
 void rasif_audit_free(rasif_audit *audit)
 {
     if (audit == NULL)
@@ -241,6 +266,7 @@ void rasif_audit_free(rasif_audit *audit)
     free(audit->results.findings);
     free(audit->results.missing);
     store_free(&audit->store);
+    read_files_free(&audit->reads);
     arena_free(&audit->arena);
     free(audit);
 }

@@ -37,7 +37,7 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     if (audit->options.boundary == NULL)
         return RASIF_OK;
     struct boundary *boundary = &audit->boundary;
-    TRY(boundary_read(audit->options.boundary, audit->options.boundary_name, boundary, err));
+    TRY(boundary_read(audit->options.boundary, audit->options.boundary_name, &audit->reads, boundary, err));
     for (size_t i = 0; i < boundary->shapes.n; i++)
         if (boundary->shapes.kind[i] != SHAPE_POLYGON)
             diagnose(&audit->store.diagnostics, D_boundary_row_empty, boundary->table, NULL,
@@ -79,7 +79,7 @@ static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
         return fail_memory(err);
     TRY(centre_lines(&audit->store, audit->options.threads, err));
     return heights_sample(&audit->store, &audit->geo, crs, audit->options.dem,
-                          audit->options.allow_ballpark, err);
+                          audit->options.allow_ballpark, &audit->reads, err);
 }
 
 #define WRITE_AUTO 100000 /* --links auto and --gaps auto write up to this many elements */
@@ -307,7 +307,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
 {
     if (audit->opened)
         return RASIF_OK;
-    TRY(inputs_open(&audit->options, &audit->store, &audit->inputs, err));
+    TRY(inputs_open(&audit->options, &audit->reads, &audit->store, &audit->inputs, err));
     audit->opened = true;
     audit->run.inputs = audit->inputs;
     take_defaults(audit);
@@ -392,7 +392,9 @@ static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, ra
 
 rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
 {
+    const rasif_target target = {.path = path};
     TRY(rasif_audit_run(audit, err));
+    TRY(rasif_audit_may_write(audit, &target, 1, err));
     struct cost start = cost_now();
     struct output_plan plan = {
         .annotations = audit->tables.annotations,

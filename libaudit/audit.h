@@ -16,6 +16,7 @@ struct rasif_audit {
     const struct rasif_rules *rules;
     rasif_options options;         /* copied: strings live in `arena` */
     struct arena arena;            /* options, plan, tables, texts: as long as the audit */
+    struct read_files reads;       /* what options name and what is found beside it */
     const struct sentences *sentences;
     struct plan plan;
     struct wanted wanted;          /* fields to read and compute */

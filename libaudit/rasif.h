@@ -79,6 +79,12 @@ RASIF_API const char *rasif_version(void);
  * function then returns RASIF_E_OUTPUT. */
 typedef int (*rasif_sink)(void *user, const char *text, size_t length);
 
+/* A file that the caller is going to write: a result of rasif_audit_report and the like. */
+typedef struct {
+    const char *path;
+    bool is_baseline; /* it may be the baseline that is read */
+} rasif_target;
+
 /* ---- context ---------------------------------------------------------------------------- */
 
 typedef struct rasif_context rasif_context;
@@ -226,7 +232,14 @@ RASIF_API rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err);
  * never modified. */
 RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 
-/* Writes the annotated GeoPackage. `path` must not be an input; it is replaced only when
+/* May the caller write these files, as far as the audit reads (inputs with what lies beside them,
+ * rules, elevation model, boundary, mapping, waivers, baseline)? RASIF_E_ARGUMENT: one is read, or
+ * two are one file. What is found beside inputs is known after rasif_audit_open: ask before it, so
+ * that nothing is read in vain, and after it. */
+RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets,
+                                             size_t n, rasif_error *err);
+
+/* Writes the annotated GeoPackage. `path` must be nothing that the audit reads; it is replaced only when
  * `overwrite`; afterwards it is either complete or as it was before. */
 RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
                                          rasif_error *err);
@@ -311,6 +324,9 @@ RASIF_API rasif_status rasif_diff_new(rasif_context *context, const char *before
                                       const char *profile, const char *language, rasif_diff **out,
                                       rasif_error *err);
 RASIF_API void rasif_diff_free(rasif_diff *diff);
+/* As rasif_audit_may_write, for the two files compared. */
+RASIF_API rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *targets,
+                                            size_t n, rasif_error *err);
 
 /* Writes a report: format "text", "json" or "html" (one page that needs no other file). */
 RASIF_API rasif_status rasif_diff_report(const rasif_diff *diff, const char *format,

@@ -22,6 +22,7 @@ void rasif_diff_free(rasif_diff *diff)
     crs_plan_free(diff->plan);
     crs_context_free(diff->crs);
     free(diff->items);
+    read_files_free(&diff->reads);
     arena_free(&diff->arena);
     free(diff);
 }
@@ -49,6 +50,8 @@ rasif_status rasif_diff_new(rasif_context *context, const char *before, const ch
     struct rasif_diff *diff = calloc(1, sizeof *diff);
     if (diff == NULL)
         return fail_memory(err);
+    read_files_add_database(&diff->reads, before, READ_INPUT);
+    read_files_add_database(&diff->reads, after, READ_INPUT);
     diff->language = language != NULL && strcmp(language, "ar") == 0 ? "ar" : "en";
     rasif_status status = build(diff, before, after, profile, err);
     if (status == RASIF_OK)
@@ -56,6 +59,13 @@ rasif_status rasif_diff_new(rasif_context *context, const char *before, const ch
     else
         rasif_diff_free(diff);
     return status;
+}
+
+rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *targets, size_t n,
+                                  rasif_error *err)
+{
+    const struct read_files *reads = &diff->reads;
+    return read_files_check(&reads, 1, targets, n, err);
 }
 
 rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif_sink sink,
@@ -93,6 +103,8 @@ static const char *timestamp_of(const struct rasif_diff *diff)
 rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool overwrite,
                               rasif_error *err)
 {
+    const rasif_target target = {.path = path};
+    TRY(rasif_diff_may_write(diff, &target, 1, err));
     const struct view *tables[DIFF_TABLES];
     struct output_style styles[DIFF_TABLES];
     const struct result_file *files[] = {diff->sides[AFTER].file, diff->sides[BEFORE].file};

@@ -9,6 +9,7 @@
 #ifndef RASIF_DIFF_DIFF_H
 #define RASIF_DIFF_DIFF_H
 
+#include "base/read_files.h"
 #include "geo/crs.h"
 #include "io/result.h"
 #include "report/text_parts.h"
@@ -149,6 +150,7 @@ struct diff_item {
 
 struct rasif_diff {
     struct arena arena;
+    struct read_files reads;
     const struct sentences *sentences;
     const char *language;
     struct diff_side sides[SIDES];

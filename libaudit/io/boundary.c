@@ -124,8 +124,8 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
     return status;
 }
 
-rasif_status boundary_read(const char *where, const char *name_field, struct boundary *out,
-                           rasif_error *err)
+rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
+                           struct boundary *out, rasif_error *err)
 {
     const char *path, *layer, *folder = NULL, *file;
     *out = (struct boundary){0};
@@ -141,7 +141,7 @@ rasif_status boundary_read(const char *where, const char *name_field, struct bou
         if (status == RASIF_OK)
             status = gpkg_is_geopackage(path)
                          ? copy_database(path, folder, &out->arena, &file, err)
-                         : convert_to_gpkg(path, display, folder, NULL, &out->arena, &file, err);
+                         : convert_to_gpkg(path, display, folder, NULL, reads, &out->arena, &file, err);
     }
     if (status == RASIF_OK)
         status = read_gpkg(file, display, layer, name_field, out, err);

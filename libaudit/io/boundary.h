@@ -4,7 +4,7 @@
 #ifndef RASIF_IO_BOUNDARY_H
 #define RASIF_IO_BOUNDARY_H
 
-#include "base/status.h"
+#include "base/read_files.h"
 #include "table/table.h"
 
 struct boundary {
@@ -17,10 +17,11 @@ struct boundary {
 };
 
 /* Reads FILE or FILE:LAYER (split at the last ':' whose left part is a file); without a layer the
- * first that declares polygons, else the first that may hold some. `name_field` NULL = "name" where there is one. RASIF_E_IO, RASIF_E_DATA (no
- * polygons, no such layer), RASIF_E_ARGUMENT (no such field). */
-rasif_status boundary_read(const char *where, const char *name_field, struct boundary *out,
-                           rasif_error *err);
+ * first that declares polygons, else the first that may hold some. `name_field` NULL = "name" where
+ * there is one. Its files are added to `reads`. RASIF_E_IO, RASIF_E_DATA (no polygons, no such
+ * layer), RASIF_E_ARGUMENT (no such field). */
+rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
+                           struct boundary *out, rasif_error *err);
 void boundary_free(struct boundary *boundary);
 
 #endif

@@ -84,6 +84,7 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatas
 struct conversion {
     const char *path, *display; /* what GDAL opens, what the user named */
     struct diagnostics *lost;   /* NULL = nothing may be lost */
+    struct read_files *reads;
     struct complaint complaint;
     GDALDatasetH source, written; /* written: so far, NULL = nothing */
     GIntBig
@@ -177,6 +178,7 @@ static rasif_status convert(struct conversion *c, const char *target, rasif_erro
         return fail(err, RASIF_E_IO,
                     "%s: is no GeoPackage and no vector format that is read here%s%s", c->display,
                     c->complaint.text[0] != '\0' ? ": " : "", c->complaint.text);
+    gdal_list_files(c->source, c->reads, READ_INPUT);
     rasif_status status = convert_layers(c, target, err);
     GDALClose(c->source);
     free(c->declared);
@@ -205,8 +207,8 @@ static rasif_status convert_all(struct conversion *c, struct arena *arena, const
 }
 
 rasif_status convert_to_gpkg(const char *path, const char *display, const char *folder,
-                             struct diagnostics *lost, struct arena *arena, const char **out,
-                             rasif_error *err)
+                             struct diagnostics *lost, struct read_files *reads,
+                             struct arena *arena, const char **out, rasif_error *err)
 {
     /* A GML file may refer to features elsewhere: they are not fetched. */
     static const char *const settings[][2] = {
@@ -216,7 +218,7 @@ rasif_status convert_to_gpkg(const char *path, const char *display, const char *
     if (target == NULL)
         return fail_memory(err);
     snprintf(target, size, "%s/converted.gpkg", folder);
-    struct conversion conversion = {.path = path, .display = display, .lost = lost};
+    struct conversion conversion = {.path = path, .display = display, .lost = lost, .reads = reads};
     gdal_begin(&conversion.complaint, settings);
     rasif_status status = convert_all(&conversion, arena, target, err);
     gdal_end(settings);

@@ -10,6 +10,7 @@
 #pragma GCC diagnostic ignored "-Wpedantic"
 #include "cpl_conv.h"
 #include "cpl_error.h"
+#include "cpl_string.h"
 #include "gdal.h"
 #pragma GCC diagnostic pop
 
@@ -41,4 +42,12 @@ void gdal_end(const char *const (*settings)[2])
     for (size_t i = 0; settings != NULL && settings[i][0] != NULL; i++)
         CPLSetThreadLocalConfigOption(settings[i][0], NULL);
     CPLPopErrorHandler();
+}
+
+void gdal_list_files(void *dataset, struct read_files *reads, enum read_as as)
+{
+    char **list = dataset != NULL ? GDALGetFileList(dataset) : NULL;
+    for (char **path = list; path != NULL && *path != NULL; path++)
+        read_files_add(reads, *path, as);
+    CSLDestroy(list);
 }

@@ -69,7 +69,8 @@ static enum dem_quality quality_of(double cell_m, bool whole_metres)
     return cell_m <= FULL_CELL_M * CELL_SLACK && !whole_metres ? DEM_FULL : DEM_MEDIUM;
 }
 
-static rasif_status open_model(struct sampling *s, const char *path, bool allow_ballpark)
+static rasif_status open_model(struct sampling *s, const char *path, bool allow_ballpark,
+                               struct read_files *reads)
 {
     struct dem_facts *facts = &s->store->dem;
     const char *slash = strrchr(path, '/');
@@ -80,7 +81,7 @@ static rasif_status open_model(struct sampling *s, const char *path, bool allow_
     facts->name = arena_strdup(&s->store->arena, slash != NULL ? slash + 1 : path);
     if (facts->name == NULL)
         return fail_memory(s->err);
-    TRY(raster_open(path, facts->name, &s->raster, s->err));
+    TRY(raster_open(path, facts->name, reads, &s->raster, s->err));
     TRY(hash_input(path, hash, &size, s->err));
     facts->hash = arena_strdup(&s->store->arena, hash);
     if (facts->hash == NULL)
@@ -265,10 +266,11 @@ static rasif_status sample_role(struct sampling *s, enum role role)
 }
 
 rasif_status heights_sample(struct store *store, const struct geo_run *geo, const char *const *crs,
-                            const char *dem, bool allow_ballpark, rasif_error *err)
+                            const char *dem, bool allow_ballpark, struct read_files *reads,
+                            rasif_error *err)
 {
     struct sampling s = {.store = store, .geo = geo, .crs = crs, .err = err};
-    rasif_status status = dem != NULL ? open_model(&s, dem, allow_ballpark) : RASIF_OK;
+    rasif_status status = dem != NULL ? open_model(&s, dem, allow_ballpark, reads) : RASIF_OK;
     for (int role = ROLE_STREET; status == RASIF_OK && role <= ROLE_RAMP; role++)
         status = sample_role(&s, (enum role)role);
     crs_way_free(s.way);

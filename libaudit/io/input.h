@@ -6,6 +6,7 @@
 #ifndef RASIF_IO_INPUT_H
 #define RASIF_IO_INPUT_H
 
+#include "base/read_files.h"
 #include "base/text.h"
 #include "table/store.h"
 
@@ -13,12 +14,12 @@ struct inputs;
 
 /* Opens all inputs, lists every table into store->sources (order: inputs as given, tables as in
  * gpkg_contents), recognises roles, fields, units (options: roles, preset, mapping), and sets
- * store->preset and elements.supplied. Reads no features.
+ * store->preset and elements.supplied. Reads no features. Adds the files that were found to `reads`.
  * RASIF_E_IO: a file that is missing, no GeoPackage and no format GDAL reads, or damaged.
  * RASIF_E_RULE: mapping file. RASIF_E_DATA: none of streets, sidewalks, crossings, ramps, footways
  * was recognised. RASIF_E_ARGUMENT: --streets and friends name a table that is not there. */
-rasif_status inputs_open(const rasif_options *options, struct store *store, struct inputs **out,
-                         rasif_error *err);
+rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
+                         struct store *store, struct inputs **out, rasif_error *err);
 void inputs_free(struct inputs *inputs); /* closes and removes private copies */
 
 /* Reads the wanted fields and the geometries of every table with a role into store->tables

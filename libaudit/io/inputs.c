@@ -136,7 +136,8 @@ static rasif_status add_files(struct inputs *inputs, const rasif_options *option
 /* Leaves a plain GeoPackage at file->sqlite_path. A file that is read as it is is hashed on the
  * way, others before anything else. */
 static rasif_status prepare_file(struct inputs *inputs, struct input_file *file, unsigned threads,
-                                 struct diagnostics *lost, rasif_error *err)
+                                 struct diagnostics *lost, struct read_files *reads,
+                                 rasif_error *err)
 {
     bool truncated;
     struct stat info;
@@ -167,16 +168,18 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                            : "it does not begin like one");
     if (file->folder == NULL)
         TRY(temp_folder_make(&inputs->arena, &file->folder, err));
-    return convert_to_gpkg(file->path, file->path, file->folder, lost, &inputs->arena,
+    return convert_to_gpkg(file->path, file->path, file->folder, lost, reads, &inputs->arena,
                            &file->sqlite_path, err);
 }
 
 /* `lost` gets what is missing of damaged files; NULL = they are refused. */
 static rasif_status open_files(struct inputs *inputs, unsigned threads, struct diagnostics *lost,
-                               rasif_error *err)
+                               struct read_files *reads, rasif_error *err)
 {
-    for (size_t i = 0; i < inputs->n_files; i++)
-        TRY(prepare_file(inputs, &inputs->files[i], threads, lost, err));
+    for (size_t i = 0; i < inputs->n_files; i++) {
+        read_files_add_database(reads, inputs->files[i].path, READ_INPUT);
+        TRY(prepare_file(inputs, &inputs->files[i], threads, lost, reads, err));
+    }
     for (size_t i = 0; i < inputs->n_files; i++) {
         struct input_file *file = &inputs->files[i];
         TRY(gpkg_open(file->sqlite_path, file->path, &inputs->arena, &file->gpkg, err));
@@ -347,13 +350,13 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
 }
 
 static rasif_status open_all(struct inputs *inputs, const rasif_options *options,
-                             struct store *store, rasif_error *err)
+                             struct read_files *reads, struct store *store, rasif_error *err)
 {
     if (options->mapping != NULL)
         TRY(mapping_read(options->mapping, &inputs->arena, &inputs->mapping, err));
     TRY(add_files(inputs, options, err));
     TRY(open_files(inputs, options->threads, options->allow_damaged ? &store->diagnostics : NULL,
-                   err));
+                   reads, err));
     TRY(list_sources(inputs, options, store, err));
     TRY(state_crs(inputs, options, store, err));
     TRY(choose_presets(inputs, options, err));
@@ -365,13 +368,13 @@ static rasif_status open_all(struct inputs *inputs, const rasif_options *options
                                        : check_roles(store, options->unrecognised, err);
 }
 
-rasif_status inputs_open(const rasif_options *options, struct store *store, struct inputs **out,
-                         rasif_error *err)
+rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
+                         struct store *store, struct inputs **out, rasif_error *err)
 {
     struct inputs *inputs = calloc(1, sizeof *inputs);
     if (inputs == NULL)
         return fail_memory(err);
-    rasif_status status = open_all(inputs, options, store, err);
+    rasif_status status = open_all(inputs, options, reads, store, err);
     if (status != RASIF_OK)
         inputs_free(inputs);
     else

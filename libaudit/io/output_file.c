@@ -3,6 +3,7 @@
  * The output as a file. It is written under a temporary name in the target's folder and renamed
  * when it is complete and on disk, so the target is the old file or the new one, never half.
  * Inputs are only stat()ed here: closing a file that SQLite has open elsewhere drops its locks. */
+#include "base/read_files.h"
 #include "io/output_job.h"
 
 #include <dirent.h>
@@ -26,33 +27,18 @@ static rasif_status fail_errno(const char *shown, const char *what, rasif_error 
 /* The file `path` means, through symbolic links; its folder must be there, it need not. */
 static rasif_status resolve(const char *path, char **out, rasif_error *err)
 {
-    char *whole = realpath(path, NULL);
-    if (whole != NULL) {
-        *out = whole;
-        return RASIF_OK;
-    }
     struct stat status;
-    if (errno != ENOENT)
-        return fail_errno(path, "can't be written", err);
-    if (lstat(path, &status) == 0)
+    if (stat(path, &status) != 0 && lstat(path, &status) == 0)
         return fail(err, RASIF_E_OUTPUT, "%s: is a symbolic link to a file that does not exist",
                     path);
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-    char *folder = slash != NULL ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
-    if (folder == NULL)
+    *out = path_place(path);
+    if (*out != NULL)
+        return RASIF_OK;
+    if (errno == ENOMEM)
         return fail_memory(err);
-    char *real = realpath(folder, NULL);
-    free(folder);
-    if (real == NULL)
-        return fail_errno(path, "its folder can't be used", err);
-    if (*name == '\0') {
-        free(real);
+    if (errno == EISDIR)
         return fail(err, RASIF_E_OUTPUT, "%s: is a folder, not a file name", path);
-    }
-    int length = asprintf(out, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
-    free(real);
-    return length < 0 ? fail_memory(err) : RASIF_OK;
+    return fail_errno(path, "its folder can't be used", err);
 }
 
 static bool same_file(const struct stat *a, const char *path)

@@ -124,8 +124,8 @@ static rasif_status open_raster(struct raster *raster, const char *path, rasif_e
     return RASIF_OK;
 }
 
-rasif_status raster_open(const char *path, const char *display, struct raster **out,
-                         rasif_error *err)
+rasif_status raster_open(const char *path, const char *display, struct read_files *reads,
+                         struct raster **out, rasif_error *err)
 {
     struct stat found;
     if (stat(path, &found) != 0)
@@ -143,6 +143,7 @@ rasif_status raster_open(const char *path, const char *display, struct raster **
     if (status == RASIF_OK) {
         gdal_begin(&raster->complaint, NULL);
         status = open_raster(raster, path, err);
+        gdal_list_files(raster->dataset, reads, READ_OTHER);
         gdal_end(NULL);
     }
     if (status != RASIF_OK) {

@@ -6,14 +6,15 @@
 #define RASIF_IO_RASTER_H
 
 #include "base/arena.h"
-#include "base/status.h"
+#include "base/read_files.h"
 
 struct raster;
 
-/* Opens the first band of a local file. `display` is its name in messages. RASIF_E_IO: no such
+/* Opens the first band of a local file. `display` is its name in messages; all files that belong to
+ * it are added to `reads`. RASIF_E_IO: no such
  * file, no raster, or nothing that places it on the map; RASIF_E_CRS: no coordinate system. */
-rasif_status raster_open(const char *path, const char *display, struct raster **out,
-                         rasif_error *err);
+rasif_status raster_open(const char *path, const char *display, struct read_files *reads,
+                         struct raster **out, rasif_error *err);
 void raster_close(struct raster *raster);
 
 /* Its coordinate system as WKT; lives as long as the raster. */

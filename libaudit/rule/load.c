@@ -253,7 +253,8 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
         bool found = false;
         text_addf(&path, "%s/%s", directory, names[i]);
         status = path.failed ? fail_memory(err)
-                             : files_add_folder(lists[i], path.data, arena, &found, err);
+                             : files_add_folder(lists[i], path.data, arena, &loading->rules->reads,
+                                                &found, err);
         text_free(&path);
         TRY(status);
         any = any || found;
@@ -292,6 +293,7 @@ void rasif_rules_free(rasif_rules *rules)
 {
     if (rules == NULL)
         return;
+    read_files_free(&rules->reads);
     arena_free(&rules->arena);
     free(rules);
 }

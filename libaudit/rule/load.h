@@ -105,10 +105,10 @@ struct files {
 /* The embedded files under `prefix` ("rules/"). */
 rasif_status files_add_built_in(struct files *files, const char *prefix, struct arena *arena,
                                 rasif_error *err);
-/* The *.yaml files of a folder, which replace built-in ones of their id; `*found` tells whether
- * there is such a folder. */
+/* The *.yaml files of a folder, which replace built-in ones of their id and are added to `reads`;
+ * `*found` tells whether there is such a folder. */
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
-                              bool *found, rasif_error *err);
+                              struct read_files *reads, bool *found, rasif_error *err);
 /* One file. */
 rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err);
 

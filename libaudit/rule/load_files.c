@@ -96,7 +96,7 @@ static int by_name(const struct dirent **left, const struct dirent **right)
 }
 
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
-                              bool *found, rasif_error *err)
+                              struct read_files *reads, bool *found, rasif_error *err)
 {
     struct dirent **entries = NULL;
     int n = scandir(path, &entries, only_yaml, by_name);
@@ -114,6 +114,7 @@ rasif_status files_add_folder(struct files *files, const char *path, struct aren
         if (name != NULL) {
             struct file file;
             snprintf(name, length + 1, "%s/%s", path, entries[i]->d_name);
+            read_files_add(reads, name, READ_OTHER);
             status = file_read(name, arena, &file, err);
             if (status == RASIF_OK)
                 status = add(files, &file, err);

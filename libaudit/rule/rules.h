@@ -7,6 +7,7 @@
 #define RASIF_RULE_RULES_H
 
 #include "base/arena.h"
+#include "base/read_files.h"
 #include "base/status.h"
 #include "table/schema.h"
 
@@ -143,6 +144,7 @@ struct rasif_rules {
     size_t n_profiles;
     struct preset *presets; /* by id */
     size_t n_presets;
+    struct read_files reads; /* the user's files */
 };
 
 /* Index of a rule, standard, profile by id (aliases of rules too); SIZE_MAX when there is none. */

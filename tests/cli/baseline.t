@@ -82,5 +82,5 @@ $ rasif audit corner.gpkg --write-baseline corner.gpkg
 [exit 2]
 
 $ rasif audit corner.gpkg -f csv:r.csv --write-baseline r.csv
-! rasif: r.csv can't be a baseline as well
+! rasif: r.csv is to be written twice; every result needs a file of its own
 [exit 2]

@@ -30,7 +30,7 @@ $ rasif audit corner.gpkg -f json:./corner.gpkg
 $ cmp corner.gpkg before.gpkg
 
 $ rasif audit corner.gpkg -o new.gpkg -f json:new.gpkg
-! rasif: new.gpkg can't be both the output and a report
+! rasif: new.gpkg is to be written twice; every result needs a file of its own
 [exit 2]
 
 # Exit 4: no place for the output; known before anything is read.

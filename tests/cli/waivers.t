@@ -59,5 +59,5 @@ $ printf 'waivers:\n  - {rule: ramp-lip, feature: ramps:2, reason: b, until: 202
 [exit 3]
 
 $ rasif audit corner.gpkg --waivers w.yaml --baseline known.txt --prune-baseline -f json:w.yaml
-! rasif: w.yaml is read by this audit and can't be written as well
+! rasif: w.yaml is read by this run and can't be written as well; name another file
 [exit 2]

@@ -120,6 +120,7 @@ struct run {
     rasif_role_option roles[4];
     const char *crs[4];
     struct store *store;
+    struct read_files reads;
     struct inputs *inputs;
     rasif_error err;
 };
@@ -138,7 +139,7 @@ static inline void run_init(struct run *run, const char *path)
 
 static inline rasif_status run_open(struct run *run)
 {
-    return inputs_open(&run->options, run->store, &run->inputs, &run->err);
+    return inputs_open(&run->options, &run->reads, run->store, &run->inputs, &run->err);
 }
 
 /* Opens and reads every field. */
@@ -159,6 +160,7 @@ static inline void run_read(struct run *run)
 static inline void run_free(struct run *run)
 {
     inputs_free(run->inputs);
+    read_files_free(&run->reads);
     store_free(run->store);
     free(run->store);
 }

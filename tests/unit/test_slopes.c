@@ -143,8 +143,10 @@ static const char *sampled(struct store *store, bool use_model)
     assert_int_equal(crs_from_text(geo.context, "EPSG:32636", &utm, &err), RASIF_OK);
     layer.crs = utm;
     assert_int_equal(crs_plan_new(geo.context, &layer, 1, false, &geo.plan, &err), RASIF_OK);
+    struct read_files reads = {0};
     rasif_status status =
-        heights_sample(store, &geo, crs_of_sources, use_model ? path : NULL, false, &err);
+        heights_sample(store, &geo, crs_of_sources, use_model ? path : NULL, false, &reads, &err);
+    read_files_free(&reads);
     if (status == RASIF_OK) {
         small_link(store, &links);
         status = measure_all(store, &options, &wanted, &err);

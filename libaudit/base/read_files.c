@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ * Files that a run reads; see read_files.h. */
+#include "base/read_files.h"
+
+#include "base/arena.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void read_files_free(struct read_files *files)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        free(files->items[i].path);
+        free(files->items[i].place);
+    }
+    free(files->items);
+    *files = (struct read_files){0};
+}
+
+char *path_place(const char *path)
+{
+    char *whole = realpath(path, NULL);
+    if (whole != NULL || errno != ENOENT)
+        return whole;
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    char *folder = slash != NULL ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    char *real = folder != NULL ? realpath(folder, NULL) : NULL, *place = NULL;
+    int reason = folder == NULL ? ENOMEM : errno;
+    free(folder);
+    if (real != NULL && *name == '\0')
+        reason = EISDIR;
+    else if (real != NULL &&
+             asprintf(&place, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name) < 0) {
+        place = NULL;
+        reason = ENOMEM;
+    }
+    free(real);
+    errno = reason;
+    return place;
+}
+
+/* Fills device, inode and place. False with errno: nothing can be there. */
+static bool look(const char *path, struct read_file *out)
+{
+    struct stat status;
+    out->there = stat(path, &status) == 0;
+    out->device = out->there ? status.st_dev : 0;
+    out->inode = out->there ? status.st_ino : 0;
+    out->place = path_place(path);
+    return out->place != NULL;
+}
+
+void read_files_add(struct read_files *files, const char *path, enum read_as as)
+{
+    struct read_file file = {.as = as};
+    if (!look(path, &file)) {
+        files->failed = files->failed || errno == ENOMEM;
+        return;
+    }
+    file.path = strdup(path);
+    if (file.path != NULL && PUSH(files->items, files->n, files->capacity, file))
+        return;
+    free(file.path);
+    free(file.place);
+    files->failed = true;
+}
+
+void read_files_add_named(struct read_files *files, const char *text, enum read_as as)
+{
+    struct stat status;
+    char *path = strdup(text);
+    if (path == NULL) {
+        files->failed = true;
+        return;
+    }
+    char *end = path + strlen(path);
+    while (stat(path, &status) != 0 && (end = strrchr(path, ':')) != NULL)
+        *end = '\0';
+    if (end != NULL)
+        read_files_add_database(files, path, as);
+    free(path);
+}
+
+void read_files_add_database(struct read_files *files, const char *path, enum read_as as)
+{
+    static const char *const beside[] = {"", "-wal", "-journal", "-shm"};
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        char *name = NULL;
+        if (asprintf(&name, "%s%s", path, beside[i]) < 0) {
+            files->failed = true;
+            return;
+        }
+        read_files_add(files, name, as);
+        free(name);
+    }
+}
+
+static bool is_same(const struct read_file *a, const struct read_file *b)
+{
+    if (a->there && b->there && a->device == b->device && a->inode == b->inode)
+        return true;
+    return strcmp(a->place, b->place) == 0;
+}
+
+static rasif_status check_list(const struct read_files *files, const char *path,
+                          const struct read_file *target, bool is_baseline, rasif_error *err)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        const struct read_file *file = &files->items[i];
+        if (!is_same(file, target) || (is_baseline && file->as == READ_BASELINE))
+            continue;
+        if (file->as == READ_INPUT)
+            return fail(err, RASIF_E_ARGUMENT, "%s is an input; inputs are never written", path);
+        return fail(err, RASIF_E_ARGUMENT,
+                    "%s is read by this run and can't be written as well; name another file", path);
+    }
+    return RASIF_OK;
+}
+
+static bool may_be_lost(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
+/* One target against all lists and the targets before it, which `places` holds. */
+static rasif_status check_target(const struct read_files *const *lists, size_t n_lists,
+                              const rasif_target *target, struct read_files *places,
+                              rasif_error *err)
+{
+    if (!may_be_lost(target->path))
+        return RASIF_OK;
+    size_t n = places->n;
+    read_files_add(places, target->path, READ_OTHER);
+    if (places->failed)
+        return fail_memory(err);
+    if (places->n == n)
+        return RASIF_OK;
+    const struct read_file *place = &places->items[n];
+    for (size_t i = 0; i < n_lists; i++) {
+        if (lists[i]->failed)
+            return fail_memory(err);
+        TRY(check_list(lists[i], target->path, place, target->is_baseline, err));
+    }
+    for (size_t i = 0; i < n; i++)
+        if (is_same(&places->items[i], place))
+            return fail(err, RASIF_E_ARGUMENT,
+                        "%s is to be written twice; every result needs a file of its own",
+                        target->path);
+    return RASIF_OK;
+}
+
+rasif_status read_files_check(const struct read_files *const *lists, size_t n_lists,
+                              const rasif_target *targets, size_t n_targets, rasif_error *err)
+{
+    struct read_files places = {0};
+    rasif_status status = RASIF_OK;
+    for (size_t i = 0; i < n_targets && status == RASIF_OK; i++)
+        status = check_target(lists, n_lists, &targets[i], &places, err);
+    read_files_free(&places);
+    return status;
+}
