@@ -48,7 +48,7 @@ static size_t begin_of_run(const char *string, size_t floor, size_t at)
 /* The first run of letters of the other direction from `from` on; false = none. */
 static bool next_run(const char *string, size_t from, bool arabic_page, size_t *begin, size_t *end)
 {
-    size_t length = strlen(string), open = 0;
+    size_t length = strlen(string), open = 0, before_open = 0;
     bool found = false;
     for (size_t i = from; i < length;) {
         uint32_t c = 0;
@@ -56,13 +56,17 @@ static bool next_run(const char *string, size_t from, bool arabic_page, size_t *
         used = used > 0 ? used : 1;
         bool foreign = arabic_page ? is_other_letter(c) : is_arabic(c);
         bool native = arabic_page ? is_arabic(c) : is_other_letter(c);
-        if (found && (native || c == '\n' || c == 0x060C || c == 0x061B))
+        if (found && (native || c == '\n' || c == 0x060C || c == 0x061B)) {
+            if (open > 0) /* a bracket that closes in the page's own direction opens there */
+                *end = before_open;
             break;
+        }
         if (foreign && !found) {
             *begin = arabic_page ? begin_of_run(string, from, i) : i;
             found = true;
         }
-        open += found && (c == '(' || c == '[');
+        if (found && (c == '(' || c == '[') && open++ == 0)
+            before_open = *end;
         bool closes = (c == ')' || c == ']') && open > 0;
         open -= closes;
         if (found && (foreign || closes || (c < 128 && is_digit((char)c))))

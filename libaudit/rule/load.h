@@ -53,6 +53,8 @@ rasif_status text_require(const struct yaml_node *map, const char *key, const ch
 /* `key: {en: ..., ar: ...}`, both there; "" in both when the key is missing and not `required`. */
 rasif_status both_read(const struct yaml_node *map, const char *key, bool required,
                        struct both *out, rasif_error *err);
+/* A text that names sources: `{en: ..., ar: ...}`, or one for both languages. */
+rasif_status source_read(const struct yaml_node *map, const char *key, struct both *out, rasif_error *err);
 /* `key: true` or `key: false`; false when missing. */
 rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err);
 /* `key: 0.9`, a bare number within [low, high]. */

@@ -99,6 +99,16 @@ rasif_status both_read(const struct yaml_node *map, const char *key, bool requir
     return text_require(node, "ar", &out->ar, err);
 }
 
+rasif_status source_read(const struct yaml_node *map, const char *key, struct both *out, rasif_error *err)
+{
+    const struct yaml_node *node = yaml_get(map, key);
+    if (node != NULL && node->kind == YAML_MAP)
+        return both_read(map, key, true, out, err);
+    TRY(text_require(map, key, &out->en, err));
+    out->ar = out->en;
+    return RASIF_OK;
+}
+
 rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err)
 {
     const struct yaml_node *node = yaml_get(map, key);

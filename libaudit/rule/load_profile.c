@@ -140,7 +140,7 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
         return yaml_fail(yaml_get(entry, "weight"), err,
                          "weight must be above 0, or blocks: true; leave the need out or drop it");
     TRY(flag_read(entry, "unverified", &out->unverified, err));
-    return text_require(entry, "basis", &out->basis, err);
+    return source_read(entry, "basis", &out->basis, err);
 }
 
 static rasif_status needs_read(const struct rasif_rules *rules, const struct yaml_node *list,
@@ -167,13 +167,13 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
 
 /* Why a figure is what it is; without a word it is a judgement. */
 static rasif_status basis_read(const struct yaml_node *root, const char *key, const char *flag,
-                               const char **basis, bool *unverified, rasif_error *err)
+                               struct both *basis, bool *unverified, rasif_error *err)
 {
-    *basis = "";
+    *basis = (struct both){"", ""};
     if (yaml_get(root, key) != NULL)
-        TRY(text_require(root, key, basis, err));
+        TRY(source_read(root, key, basis, err));
     TRY(flag_read(root, flag, unverified, err));
-    *unverified = *unverified || (*basis)[0] == '\0';
+    *unverified = *unverified || basis->en[0] == '\0';
     return RASIF_OK;
 }
 

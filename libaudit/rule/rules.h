@@ -104,7 +104,7 @@ struct need {
     double weight;
     bool blocks, unverified;
     bool if_surveyed; /* asked only of data that have a column for it */
-    const char *basis;
+    struct both basis;
     const char *text; /* "1.80 m / 1.22 m / 0.90 m", or the class table, for reports */
 };
 
@@ -120,7 +120,7 @@ struct profile {
     struct need *needs;
     size_t n_needs;
     double weight_sidewalks, weight_crossings;
-    const char *pace_basis, *street_basis; /* "" = none is given: a judgement */
+    struct both pace_basis, street_basis; /* "" = none is given: a judgement */
     bool pace_unverified, street_unverified;
     bool optional; /* audited only when it is named */
     bool built_in;

@@ -69,7 +69,7 @@ static void add_need(struct page *page, const char *name, int width, const struc
         text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
     text_add(&page->text, "\n");
     add_conditions(page, LABEL_WHEN, need->when, need->n_when);
-    add_line(page, "      ", LABEL_BASIS, need->basis);
+    add_line(page, "      ", LABEL_BASIS, both_in(need->basis, page->language));
 }
 
 static int longer(int width, const char *name)
@@ -233,13 +233,13 @@ static void show_standard(struct page *page, const struct standard *standard)
 }
 
 /* The end of a line, and where its figures come from. */
-static void add_basis(struct page *page, const char *basis, bool unverified)
+static void add_basis(struct page *page, struct both basis, bool unverified)
 {
     if (unverified)
         text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
     text_add(&page->text, "\n");
-    if (basis[0] != '\0')
-        add_line(page, "      ", LABEL_BASIS, basis);
+    if (basis.en[0] != '\0')
+        add_line(page, "      ", LABEL_BASIS, both_in(basis, page->language));
 }
 
 static void show_profile(struct page *page, const struct profile *profile)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * docs rules|measures|diagnostics: prints one page of docs/ in Markdown, made from what the library
+ * docs rules|measures|diagnostics|profiles|profiles-ar: prints one page of docs/ in Markdown, made from what the library
  * holds: the built-in rules, standards and profiles, fields.def, measures.def, diagnostic.def.
  * docs.py compares the pages of docs/ with this, or writes them. */
-#include "base/text.h"
+#include "docs.h"
+
 #include "measure/measure.h"
 #include "rule/rules.h"
 #include "table/diagnostics.h"
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char generated[] =
+const char docs_generated[] =
     "<!-- Printed from the data by tests/check/docs.c; `meson compile -C build docs` writes it "
     "again. -->\n\n";
 
@@ -91,7 +92,7 @@ static void add_need(struct text *out, const struct profile *profile, const stru
     text_add(out, " | ");
     text_fixed(out, need->weight, 2);
     text_addf(out, " | %s | ", yes(need->blocks));
-    add_cell(out, need->basis);
+    add_cell(out, need->basis.en);
     text_addf(out, "%s |\n", need->unverified ? " **unverified**" : "");
 }
 
@@ -209,7 +210,7 @@ static void add_element(struct text *out, const struct rasif_rules *rules, enum 
 static void rules_page(struct text *out, const struct rasif_rules *rules)
 {
     text_add(out, "# Rules\n\n");
-    text_add(out, generated);
+    text_add(out, docs_generated);
     text_addf(out,
               "%zu rules, %zu standards and %zu profiles are built in. A *rule* asks one question of one "
               "measure; a *standard* says what the law or guidance requires and by which clause; a "
@@ -309,7 +310,7 @@ static void add_classes(struct text *out)
 static void measures_page(struct text *out, const struct rasif_rules *rules)
 {
     text_add(out, "# Measures\n\n");
-    text_add(out, generated);
+    text_add(out, docs_generated);
     text_add(out, "Every column the engine knows. Its unit is part of its name. *Magnitude* means that the sign "
                   "is dropped when it is judged, for it only says which way the line was drawn. A value that "
                   "was surveyed always wins over a computed one, and every computed value carries its origin "
@@ -341,7 +342,7 @@ static void diagnostics_page(struct text *out)
     } groups[] = {{100, "Values"}, {200, "Geometry and coordinate systems"}, {300, "Links"},
                   {400, "Recognition"}, {500, "Carrying over"}, {600, "Waivers"}};
     text_add(out, "# Diagnostics\n\n");
-    text_add(out, generated);
+    text_add(out, docs_generated);
     text_add(out, "Trouble in the data is neither an error of the run nor a finding about the street: it is a row "
                   "of `audit_diagnostics` with a permanent code, said in every report. Level `error` stops a run "
                   "with `--strict`, before anything is written; without it a diagnostic never stops a run.\n");
@@ -379,9 +380,13 @@ int main(int argc, char **argv)
         measures_page(&out, rules);
     else if (strcmp(page, "diagnostics") == 0)
         diagnostics_page(&out);
+    else if (strcmp(page, "profiles") == 0)
+        profiles_page(&out, rules, "en", &err);
+    else if (strcmp(page, "profiles-ar") == 0)
+        profiles_page(&out, rules, "ar", &err);
     rasif_rules_free(rules);
     if (out.length == 0 || out.failed) {
-        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics\n", stderr);
+        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-ar\n", stderr);
         text_free(&out);
         return 2;
     }

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-PAGES = ['rules', 'measures', 'diagnostics']
+PAGES = ['rules', 'measures', 'diagnostics', 'profiles', 'profiles-ar']
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 
 

@@ -368,7 +368,8 @@ def keys(node, required, optional, where):
             raise Bad(f"{where}unknown key '{k}'")
 
 
-def both_languages(node, what, placeholders=None):
+def both_languages(node, what, placeholders=None, sources=False):
+    """`sources`: names of papers, in Arabic mostly Latin letters too."""
     if not isinstance(node, dict) or set(node) != {"en", "ar"}:
         raise Bad(f"{what} must have en and ar")
     for language, text in node.items():
@@ -383,7 +384,7 @@ def both_languages(node, what, placeholders=None):
     if ARABIC.search(node["en"]):
         raise Bad(f"{what}.en holds Arabic letters")
     letters = [c for c in re.sub(r"\{\w+\}", "", node["ar"]) if c.isalpha()]
-    if sum(map(bool, map(ARABIC.match, letters))) < 0.5 * len(letters):
+    if not sources and sum(map(bool, map(ARABIC.match, letters))) < 0.5 * len(letters):
         raise Bad(f"{what}.ar is not Arabic")
     if placeholders is not None and \
             sorted(PLACEHOLDER.findall(node["en"])) != sorted(PLACEHOLDER.findall(node["ar"])):
@@ -509,7 +510,8 @@ def load_profile(doc, rules):
     if not 0.3 <= speed <= 2 or not 0 <= start <= 10:
         raise Bad("walking_speed_m_s or start_s")
     for k in ("pace", "street"):
-        if ("judgement" in doc[k + "_basis"].lower()) != (doc.get(k + "_unverified") == "true"):
+        both_languages(doc[k + "_basis"], k + "_basis", sources=True)
+        if ("judgement" in doc[k + "_basis"]["en"].lower()) != (doc.get(k + "_unverified") == "true"):
             raise Bad(f"{k}_basis: a judgement, and nothing else, says {k}_unverified: true")
     if set(doc["street"]) != {"sidewalks", "crossings"} or \
             abs(sum(map(float, doc["street"].values())) - 1) > 1e-9:
@@ -530,12 +532,15 @@ def load_profile(doc, rules):
         for k in ("blocks", "unverified"):
             if n.get(k, "true") != "true":
                 raise Bad(f"{where}{k} is 'true' or left out")
-        if not n["basis"].strip() or float(n["weight"]) <= 0 and "blocks" not in n:
-            raise Bad(f"{where}basis or weight")
+        both_languages(n["basis"], f"{where}basis", sources=True)
+        if float(n["weight"]) <= 0 and "blocks" not in n:
+            raise Bad(f"{where}weight")
+        if ("judgement" in n["basis"]["en"].lower()) != ("تقدير" in n["basis"]["ar"]):
+            raise Bad(f"{where}one language says that it is a judgement, the other does not")
         need = {"rule": n["rule"], "measure": measure, "weight": float(n["weight"]),
                 "blocks": "blocks" in n, "values": None, "comfortable": None, "adequate": None,
                 "limit": None, "unverified": "unverified" in n}
-        if re.search(r"judgement", n["basis"], re.I) and "unverified" not in n:
+        if re.search(r"judgement", n["basis"]["en"], re.I) and "unverified" not in n:
             raise Bad(f"{where}a judgement must say unverified: true")
         try:
             need["when"] = [condition(c, role) for c in n.get("when", [])]

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pages of docs/ that are printed from the data; private to docs*.c. */
+#ifndef RASIF_TESTS_DOCS_H
+#define RASIF_TESTS_DOCS_H
+
+#include "base/text.h"
+#include "rule/rules.h"
+
+/* The comment at the head of a generated page. */
+extern const char docs_generated[];
+
+/* The page of profiles in "en" or "ar"; false = the sentences could not be loaded, and err says why. */
+bool profiles_page(struct text *out, const struct rasif_rules *rules, const char *language, rasif_error *err);
+
+#endif

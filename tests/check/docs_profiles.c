@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pages docs/profiles.md and docs/profiles-ar.md: every profile with its needs and their sources,
+ * in one language each. In: the rule base, a language. Out: Markdown; on the Arabic page whatever is in
+ * Latin letters is isolated, so that it keeps its order. */
+#include "docs.h"
+
+#include "report/html_parts.h"
+#include "rule/rules.h"
+
+#include <math.h>
+#include <string.h>
+
+enum say {
+    SAY_TITLE, SAY_OTHER, SAY_INTRO, SAY_TABLE, SAY_TABLE_HEAD, SAY_STOPS, SAY_STOPS_NOTE, SAY_RULE, SAY_KINDS,
+    SAY_SPEED, SAY_START, SAY_STREET, SAY_SOURCE, SAY_JUDGED, SAY_OPTIONAL, SAY_NEEDS_HEAD, SAY_LEAST, SAY_MOST,
+    SAY_FAIR, SAY_DOWN, SAY_WHEN, SAY_LACKING, SAY_YES, SAY_CAPS, SAY_NOT, SAY_OR, SAY_SEMICOLON, SAY_COMMA, SAY_COUNT
+};
+
+static const struct both says[SAY_COUNT] = {
+    [SAY_TITLE] = {"What each kind of user needs", "ما تحتاجه كل فئة من المستخدمين"},
+    [SAY_OTHER] = {"[بالعربية](profiles-ar.md)", "[In English](profiles.md)"},
+    [SAY_INTRO] =
+        {"A need is fully met at its *good* value, by 0.6 at its *acceptable* one and not at all at its *limit*; of a "
+         "class each word has its share ([how scores come about](scoring.md#one-element)). A need that *stops* "
+         "makes what misses the limit impassable for this user; one that *caps* has no value that stops, but "
+         "must be known, and the score goes no higher than 40 + 60 × how well it is met. Weights say how much a need counts beside the "
+         "others. **Judgement**: no published figure was found for all of it; look at it before anybody relies on "
+         "it. Where the sources can be found: [sources](sources.md). How to change a profile or write one of your "
+         "own: [rule format](rule-format.md#a-profile-says-who).",
+         "تُلبّى الحاجة تمامًا عند القيمة *الجيدة*، وبمقدار 0.6 عند القيمة *المقبولة*، ولا تُلبّى عند *الحد*؛ ولكل كلمة "
+         "من كلمات الصنف نصيبها ([كيف تنشأ الدرجات](scoring.md#one-element)). والحاجة التي *تمنع* تجعل ما يتجاوز "
+         "الحد غير سالك لهذه الفئة؛ والتي *تحدّ الدرجة* ليس فيها ما يمنع، لكن يجب أن تكون قيمتها معروفة، ولا تتجاوز "
+         "الدرجة 40 + 60 × مقدار تلبيتها. والوزن مقدار أثر الحاجة إلى جانب غيرها. **تقدير**: لم نجد لبعض الأرقام "
+         "مصدرًا منشورًا، فراجعها قبل الاعتماد عليها. أين تجد المصادر: [صفحة المصادر](sources.md). كيف تغيّر فئة "
+         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#a-profile-says-who)."},
+    [SAY_TABLE] = {"All profiles", "كل الفئات"},
+    [SAY_TABLE_HEAD] = {"| code | who | walks (m/s) | starts after (s) | sidewalks : crossings | needs | that stop | "
+                        "judgements |\n|---|---|---|---|---|---|---|---|\n",
+                        "| الرمز | الفئة | سرعة المشي (م/ث) | يبدأ بعد (ث) | الأرصفة : ممرات المشاة | الاحتياجات | المانعة "
+                        "منها | التقديرات منها |\n|---|---|---|---|---|---|---|---|\n"},
+    [SAY_STOPS] = {"What stops whom", "ما الذي يمنع كل فئة"},
+    [SAY_STOPS_NOTE] = {"The limit beyond which, or the words at which, an element is impassable; nothing: the "
+                        "user is not stopped by it. Where a need holds under a condition only is said below.",
+                        "الحد الذي يصبح العنصر بعده غير سالك، أو الكلمات التي تجعله كذلك؛ والخانة الفارغة تعني أن "
+                        "الفئة لا يمنعها ذلك. وما كان مشروطًا ذُكر شرطه أدناه."},
+    [SAY_RULE] = {"what", "الحاجة"},
+    [SAY_KINDS] = {"%zu kinds", "أنواع عددها %zu"},
+    [SAY_SPEED] = {"Walks %s m/s", "سرعة المشي %s م/ث"},
+    [SAY_START] = {", starts after %s s", "، ويبدأ بعد %s ث"},
+    [SAY_STREET] = {"Of a street's score sidewalks make %s and crossings %s",
+                    "نصيب الأرصفة من درجة الشارع %s ونصيب ممرات المشاة %s"},
+    [SAY_SOURCE] = {". Source: ", ". المصدر: "},
+    [SAY_JUDGED] = {"**Judgement.**", "**تقدير.**"},
+    [SAY_OPTIONAL] = {"Audited only when `--profile` names it.", "لا تدخل في التدقيق إلا إذا سمّاها الخيار `--profile`."},
+    [SAY_NEEDS_HEAD] = {"| what is asked | needed | stops | weight | source |\n|---|---|---|---|---|\n",
+                        "| السؤال | المطلوب | يمنع | الوزن | المصدر |\n|---|---|---|---|---|\n"},
+    [SAY_LEAST] = {"good from %s", "جيد ابتداءً من %s"},
+    [SAY_MOST] = {"good up to %s", "جيد حتى %s"},
+    [SAY_FAIR] = {"acceptable %s", "مقبول %s"},
+    [SAY_DOWN] = {"limit going down %s", "الحد نزولًا %s"},
+    [SAY_WHEN] = {"Only where: ", "فقط إذا كان: "},
+    [SAY_LACKING] = {"Only in data with a column for it", "فقط في بيانات فيها عمود لذلك"},
+    [SAY_YES] = {"yes", "نعم"},
+    [SAY_CAPS] = {"caps", "يحدّ الدرجة"},
+    [SAY_NOT] = {"not ", "ليس "},
+    [SAY_OR] = {" or ", " أو "},
+    [SAY_SEMICOLON] = {"; ", "؛ "},
+    [SAY_COMMA] = {", ", "، "},
+};
+
+static const struct both limit_words[2] = {{"limit %s", "الحد الأقصى %s"}, {"limit %s", "الحد الأدنى %s"}};
+
+static const char *say(const struct page *page, enum say word)
+{
+    return both_in(says[word], page->language);
+}
+
+static bool is_arabic(const struct page *page)
+{
+    return strcmp(page->language, "ar") == 0;
+}
+
+/* A text of the data in a cell or a line: escaped, and isolated where it runs the other way. */
+static void put(struct page *page, const char *text)
+{
+    static const char bdi[] = "<bdi lang=\"en\" dir=\"ltr\">";
+    struct text html = {0}, *out = page->out;
+    page->out = &html;
+    html_text(page, text);
+    page->out = out;
+    for (const char *at = html.data; at != NULL && *at != '\0'; at++)
+        if (strncmp(at, bdi, sizeof bdi - 1) == 0) {
+            text_add(out, "<span dir=\"ltr\">");
+            at += sizeof bdi - 2;
+        } else if (strncmp(at, "</bdi>", 6) == 0) {
+            text_add(out, "</span>");
+            at += 5;
+        } else if (strncmp(at, "&#39;", 5) == 0) { /* safe in Markdown */
+            text_add(out, "'");
+            at += 4;
+        } else {
+            text_addn(out, *at == '|' ? "\\|" : *at == '\n' ? " " : at, *at == '|' ? 2 : 1);
+        }
+    out->failed = out->failed || html.failed;
+    text_free(&html);
+}
+
+/* A pattern with one "%s". */
+static void put_filled(struct page *page, const char *pattern, const char *value)
+{
+    const char *hole = strstr(pattern, "%s");
+    struct text text = {0};
+    text_addn(&text, pattern, (size_t)(hole - pattern));
+    text_add(&text, value);
+    text_add(&text, hole + 2);
+    put(page, text.data);
+    text_free(&text);
+}
+
+/* "1.80 m" of a file with the unit in the page's language. */
+static void add_quantity(const struct page *page, struct text *out, const char *text, size_t n)
+{
+    static const char *const units[][2] = {{" mm", " مم"}, {" m/s", " م/ث"}, {" m", " م"}, {" s", " ث"}};
+    while (n > 0 && text[n - 1] == ' ')
+        n--;
+    for (size_t u = 0; u < sizeof units / sizeof units[0] && is_arabic(page); u++) {
+        size_t length = strlen(units[u][0]);
+        if (n > length && memcmp(text + n - length, units[u][0], length) == 0) {
+            text_addn(out, text, n - length);
+            text_add(out, units[u][1]);
+            return;
+        }
+    }
+    text_addn(out, text, n);
+}
+
+static const char *word_of_code(const struct page *page, enum field_id measure, size_t code)
+{
+    return word_of(page, "value", fields[measure].vocabulary->words[code - 1]);
+}
+
+/* The words of a class that have this u, "a, b"; returns how many. */
+static size_t add_words(const struct page *page, struct text *out, enum field_id measure, const struct need *need,
+                        double u)
+{
+    size_t n = 0;
+    for (size_t c = 1; c <= fields[measure].vocabulary->n; c++)
+        if (need->u_of_code[c] == u) {
+            text_add(out, n++ > 0 ? say(page, SAY_COMMA) : "");
+            text_add(out, word_of_code(page, measure, c));
+        }
+    return n;
+}
+
+/* Has the need a value that stops? Of a class that is one with u = 0. */
+static bool stops(const struct need *need)
+{
+    bool zero = !need->is_class;
+    for (size_t c = 1; c < 32; c++)
+        zero = zero || need->u_of_code[c] == 0;
+    return need->blocks && zero;
+}
+
+/* ---- one need ------------------------------------------------------------------------------- */
+
+/* "1: asphalt, concrete; 0.9: paving stones" from the best to the worst. */
+static void put_class(struct page *page, enum field_id measure, const struct need *need)
+{
+    bool first = true;
+    for (double below = 2;;) {
+        double u = -1;
+        for (size_t c = 0; c < 32; c++)
+            if (need->u_of_code[c] < below && need->u_of_code[c] > u)
+                u = need->u_of_code[c];
+        if (u < 0)
+            return;
+        struct text text = {0};
+        text_add(&text, first ? "" : say(page, SAY_SEMICOLON));
+        text_number(&text, u);
+        text_add(&text, ": ");
+        add_words(page, &text, measure, need, u);
+        put(page, text.data);
+        text_free(&text);
+        first = false;
+        below = u;
+    }
+}
+
+/* "good from 1.80 m; acceptable 1.22 m; limit 0.90 m"; `need->text` has the values as written. */
+static void put_numbers(struct page *page, const struct need *need)
+{
+    const char *patterns[4] = {say(page, need->more_is_better ? SAY_LEAST : SAY_MOST), say(page, SAY_FAIR),
+                               both_in(limit_words[need->more_is_better], page->language), say(page, SAY_DOWN)};
+    const char *at = need->text;
+    for (int i = isnan(need->adequate) ? 0 : -1, k = 0; *at != '\0'; i++, k++) {
+        size_t n = strcspn(at, "/");
+        struct text value = {0};
+        size_t skip = strncmp(at, "↓ ", 4) == 0 ? 4 : 0;
+        add_quantity(page, &value, at + skip, n - skip);
+        put(page, k > 0 ? say(page, SAY_SEMICOLON) : "");
+        put_filled(page, patterns[k == 1 && isnan(need->adequate) ? 2 : k > 1 && isnan(need->adequate) ? 3 : k],
+                   value.data);
+        text_free(&value);
+        at += n;
+        at += strspn(at, "/ ");
+    }
+}
+
+static void put_condition(struct page *page, const struct condition *condition)
+{
+    struct text text = {0};
+    text_addf(&text, "%s: ", word_of(page, "field", fields[condition->measure].name));
+    if (condition->classes == 0) {
+        const char *operation = strpbrk(condition->text, "<>=!");
+        size_t sign = strspn(operation, "<>=!");
+        text_addn(&text, operation, sign);
+        add_quantity(page, &text, operation + sign, strlen(operation + sign));
+    } else {
+        text_add(&text, condition->op == OP_NE ? say(page, SAY_NOT) : "");
+        const char *before = "";
+        for (size_t c = 1; c < 32; c++)
+            if (condition->classes >> c & 1u) {
+                text_addf(&text, "%s%s", before, word_of_code(page, condition->measure, c));
+                before = say(page, SAY_OR);
+            }
+    }
+    put(page, text.data);
+    text_free(&text);
+}
+
+static void put_need(struct page *page, const struct rasif_rules *rules, const struct need *need)
+{
+    const struct rule *rule = &rules->rules[need->rule];
+    text_add(page->out, "| [");
+    put(page, both_in(rule->title, page->language));
+    text_addf(page->out, "](rules.md#%s) | ", rule->id);
+    if (need->is_class)
+        put_class(page, rule->measure, need);
+    else
+        put_numbers(page, need);
+    for (size_t i = 0; i < need->n_when; i++) {
+        put(page, i == 0 ? ". " : say(page, SAY_SEMICOLON));
+        put(page, i == 0 ? say(page, SAY_WHEN) : "");
+        put_condition(page, &need->when[i]);
+    }
+    if (need->if_surveyed)
+        text_addf(page->out, ". %s", say(page, SAY_LACKING));
+    text_addf(page->out, " | %s | ", stops(need) ? say(page, SAY_YES) : need->blocks ? say(page, SAY_CAPS) : "");
+    text_number(page->out, need->weight);
+    text_add(page->out, " | ");
+    put(page, both_in(need->basis, page->language));
+    text_addf(page->out, "%s%s |\n", need->unverified ? " " : "", need->unverified ? say(page, SAY_JUDGED) : "");
+}
+
+/* ---- one profile ---------------------------------------------------------------------------- */
+
+static void put_source(struct page *page, struct both basis, bool unverified)
+{
+    if (basis.en[0] != '\0') {
+        text_add(page->out, say(page, SAY_SOURCE));
+        put(page, both_in(basis, page->language));
+    }
+    text_addf(page->out, "%s%s\n", unverified ? " " : "", unverified ? say(page, SAY_JUDGED) : "");
+}
+
+static void put_number(struct page *page, const char *pattern, double number)
+{
+    struct text text = {0};
+    text_number(&text, number);
+    put_filled(page, pattern, text.data);
+    text_free(&text);
+}
+
+static void put_profile(struct page *page, const struct rasif_rules *rules, const struct profile *profile)
+{
+    text_addf(page->out, "\n<a id=\"%s\"></a>\n\n## ", profile->id);
+    put(page, both_in(profile->title, page->language));
+    text_addf(page->out, "\n\n`%s` · `%s`\n\n", profile->code, profile->id);
+    put(page, both_in(profile->description, page->language));
+    text_addf(page->out, "%s%s\n\n- ", profile->optional ? " " : "", profile->optional ? say(page, SAY_OPTIONAL) : "");
+    put_number(page, say(page, SAY_SPEED), profile->pace.speed_m_s);
+    if (profile->pace.start_s > 0)
+        put_number(page, say(page, SAY_START), profile->pace.start_s);
+    put_source(page, profile->pace_basis, profile->pace_unverified);
+    text_add(page->out, "- ");
+    struct text street = {0};
+    const char *pattern = say(page, SAY_STREET), *hole = strstr(pattern, "%s");
+    text_addn(&street, pattern, (size_t)(hole - pattern));
+    text_number(&street, profile->weight_sidewalks);
+    text_add(&street, hole + 2);
+    put_number(page, street.data, profile->weight_crossings);
+    text_free(&street);
+    put_source(page, profile->street_basis, profile->street_unverified);
+    text_addf(page->out, "\n%s", say(page, SAY_NEEDS_HEAD));
+    for (size_t i = 0; i < profile->n_needs; i++)
+        put_need(page, rules, &profile->needs[i]);
+}
+
+/* ---- the tables over all profiles ------------------------------------------------------------- */
+
+static void put_all(struct page *page, const struct rasif_rules *rules)
+{
+    text_addf(page->out, "## %s\n\n%s", say(page, SAY_TABLE), say(page, SAY_TABLE_HEAD));
+    for (size_t p = 0; p < rules->n_profiles; p++) {
+        const struct profile *profile = &rules->profiles[p];
+        size_t blocking = 0, judged = 0;
+        for (size_t i = 0; i < profile->n_needs; i++) {
+            blocking += stops(&profile->needs[i]);
+            judged += profile->needs[i].unverified;
+        }
+        text_addf(page->out, "| `%s` | [", profile->code);
+        put(page, both_in(profile->title, page->language));
+        text_addf(page->out, "](#%s) | ", profile->id);
+        text_number(page->out, profile->pace.speed_m_s);
+        text_add(page->out, " | ");
+        text_number(page->out, profile->pace.start_s);
+        text_add(page->out, " | ");
+        text_number(page->out, profile->weight_sidewalks);
+        text_add(page->out, " : ");
+        text_number(page->out, profile->weight_crossings);
+        text_addf(page->out, " | %zu | %zu | %zu |\n", profile->n_needs, blocking, judged);
+    }
+}
+
+/* The limits at which a rule stops a user. */
+static void put_stop(struct page *page, const struct rasif_rules *rules, const struct profile *profile, size_t rule)
+{
+    const char *before = "";
+    for (size_t i = 0; i < profile->n_needs; i++) {
+        const struct need *need = &profile->needs[i];
+        if (need->rule != rule || !stops(need))
+            continue;
+        struct text text = {0}, words = {0};
+        text_add(&text, before);
+        if (need->is_class) {
+            size_t n = add_words(page, &words, rules->rules[rule].measure, need, 0);
+            const char *kinds = say(page, SAY_KINDS), *hole = strstr(kinds, "%zu");
+            if (n > 4)
+                text_addf(&text, "%.*s%zu%s", (int)(hole - kinds), kinds, n, hole + 3);
+            else
+                text_add(&text, words.data != NULL ? words.data : "");
+        } else {
+            const char *limit = need->text;
+            for (int k = isnan(need->adequate) ? 1 : 2; k > 0; k--)
+                limit = strchr(limit, '/') + 2;
+            add_quantity(page, &text, limit, strcspn(limit, "/"));
+        }
+        put(page, text.data);
+        before = say(page, SAY_SEMICOLON);
+        text_free(&text);
+        text_free(&words);
+    }
+}
+
+static bool stops_anybody(const struct rasif_rules *rules, size_t rule)
+{
+    for (size_t p = 0; p < rules->n_profiles; p++)
+        for (size_t i = 0; i < rules->profiles[p].n_needs; i++)
+            if (rules->profiles[p].needs[i].rule == rule && stops(&rules->profiles[p].needs[i]))
+                return true;
+    return false;
+}
+
+static void put_stops(struct page *page, const struct rasif_rules *rules)
+{
+    text_addf(page->out, "\n## %s\n\n%s\n\n| %s |", say(page, SAY_STOPS), say(page, SAY_STOPS_NOTE),
+              say(page, SAY_RULE));
+    for (size_t p = 0; p < rules->n_profiles; p++)
+        text_addf(page->out, " `%s` |", rules->profiles[p].code);
+    text_add(page->out, "\n|---|");
+    for (size_t p = 0; p < rules->n_profiles; p++)
+        text_add(page->out, "---|");
+    for (size_t r = 0; r < rules->n_rules; r++) {
+        if (!stops_anybody(rules, r))
+            continue;
+        text_add(page->out, "\n| [");
+        put(page, both_in(rules->rules[r].title, page->language));
+        text_addf(page->out, "](rules.md#%s) |", rules->rules[r].id);
+        for (size_t p = 0; p < rules->n_profiles; p++) {
+            text_add(page->out, " ");
+            put_stop(page, rules, &rules->profiles[p], r);
+            text_add(page->out, " |");
+        }
+    }
+    text_add(page->out, "\n");
+}
+
+bool profiles_page(struct text *out, const struct rasif_rules *rules, const char *language, rasif_error *err)
+{
+    struct arena arena = {0};
+    struct page page = {.language = language, .out = out};
+    bool good = sentences_load(&arena, &page.sentences, err) == RASIF_OK;
+    if (good) {
+        text_addf(out, "%s# %s\n\n%s%s\n\n%s\n\n", is_arabic(&page) ? "<div dir=\"rtl\" lang=\"ar\">\n\n" : "",
+                  say(&page, SAY_TITLE), docs_generated, say(&page, SAY_OTHER), say(&page, SAY_INTRO));
+        put_all(&page, rules);
+        put_stops(&page, rules);
+        for (size_t p = 0; p < rules->n_profiles; p++)
+            put_profile(&page, rules, &rules->profiles[p]);
+        text_add(out, is_arabic(&page) ? "\n</div>\n" : "");
+    }
+    arena_free(&arena);
+    return good;
+}
