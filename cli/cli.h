@@ -113,6 +113,7 @@ struct output {
     FILE *file;
     char *path;      /* NULL = standard output           */
     char *temporary; /* renamed to `path` by output_end  */
+    bool nameless;   /* `temporary` is yet to be made    */
     int error;       /* errno of the first failed write  */
 };
 /* `path` NULL or "-" = standard output. Returns 0 or an exit code, having said why. */

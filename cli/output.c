@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where results go: standard output, or a file that is written beside its place and renamed when
- * it is complete. Devices and pipes named as a file are written straight. */
+ * Where results go: standard output, or a file that gets its name when it is complete. Until then it
+ * has none, where the file system knows nameless files: a killed run leaves nothing. Devices and
+ * pipes named as a file are written straight. */
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,20 +19,49 @@ static int say_failure(const struct output *output, int number)
     return EXIT_OUTPUT;
 }
 
+/* A file without a name in the target's folder, or -1. */
+static int open_nameless(const char *path)
+{
+    char *copy = format_text("%s", path);
+    int descriptor = open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    free(copy);
+    return descriptor;
+}
+
 static int open_temporary(struct output *output)
 {
     output->temporary = format_text("%s.XXXXXX", output->path);
-    int descriptor = mkstemp(output->temporary);
+    int descriptor = open_nameless(output->path);
+    output->nameless = descriptor >= 0;
     if (descriptor < 0) {
-        free(output->temporary);
-        output->temporary = NULL;
-        return say_failure(output, errno);
+        descriptor = mkstemp(output->temporary);
+        if (descriptor < 0) {
+            free(output->temporary);
+            output->temporary = NULL;
+            return say_failure(output, errno);
+        }
+        mode_t mask = umask(0);
+        umask(mask);
+        fchmod(descriptor, 0666 & ~mask); /* mkstemp makes files that only their owner may read */
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(descriptor, 0666 & ~mask); /* mkstemp makes files that only their owner may read */
     output->file = fdopen(descriptor, "w");
     return output->file ? 0 : say_failure(output, errno);
+}
+
+/* Gives a nameless file the temporary name, which is only there until the rename. */
+static bool give_name(struct output *output)
+{
+    char source[64];
+    snprintf(source, sizeof source, "/proc/self/fd/%d", fileno(output->file));
+    int placeholder = mkstemp(output->temporary); /* finds a name that is free */
+    if (placeholder < 0)
+        return false;
+    close(placeholder);
+    unlink(output->temporary);
+    if (linkat(AT_FDCWD, source, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0)
+        return false;
+    output->nameless = false;
+    return true;
 }
 
 bool is_same_file(const char *a, const char *b)
@@ -73,10 +105,12 @@ int output_sink(void *user, const char *text, size_t length)
 }
 
 /* Everything on the disk before the rename: after a crash the old or the new file is there. */
-static void complete_file(struct output *output)
+static void complete_file(struct output *output, bool keep)
 {
     if (fflush(output->file) != 0 || (output->temporary && fsync(fileno(output->file)) != 0))
         output->error = output->error ? output->error : errno;
+    if (output->temporary && output->nameless && keep && !output->error && !give_name(output))
+        output->error = errno;
     if (fclose(output->file) != 0 && !output->error)
         output->error = errno;
     output->file = NULL;
@@ -88,11 +122,11 @@ int output_end(struct output *output, bool keep)
         if (fflush(stdout) != 0 && !output->error)
             output->error = errno;
     } else if (output->file) {
-        complete_file(output);
+        complete_file(output, keep);
     }
     if (output->temporary && keep && !output->error && rename(output->temporary, output->path) != 0)
         output->error = errno;
-    if (output->temporary && (!keep || output->error))
+    if (output->temporary && !output->nameless && (!keep || output->error))
         unlink(output->temporary);
 
     int code = output->error && output->error != EPIPE ? say_failure(output, output->error) : 0;

@@ -82,7 +82,7 @@ struct input_file {
     const char *path;        /* as the user named it */
     const char *display;     /* its base name */
     const char *sqlite_path; /* a private copy where one was needed */
-    const char *folder;      /* of the private copy, or NULL */
+    struct temp_folder folder; /* of the private copy       */
     struct hashing *hashing; /* of a plain GeoPackage, or NULL */
     char hash[33];
     uint64_t size;

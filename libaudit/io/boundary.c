@@ -127,7 +127,8 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
 rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
                            struct boundary *out, rasif_error *err)
 {
-    const char *path, *layer, *folder = NULL, *file;
+    const char *path, *layer, *file;
+    struct temp_folder folder = {0};
     *out = (struct boundary){0};
     if (!split(where, &out->arena, &path, &layer))
         return fail_memory(err);
@@ -137,15 +138,15 @@ rasif_status boundary_read(const char *where, const char *name_field, struct rea
     file = path;
     rasif_status status = RASIF_OK;
     if (!gpkg_is_geopackage(path) || copy_needed(path)) {
-        status = temp_folder_make(&out->arena, &folder, err);
+        status = private_folder(&folder, err);
         if (status == RASIF_OK)
             status = gpkg_is_geopackage(path)
-                         ? copy_database(path, folder, &out->arena, &file, err)
-                         : convert_to_gpkg(path, display, folder, NULL, reads, &out->arena, &file, err);
+                         ? copy_database(path, folder.path, &out->arena, &file, err)
+                         : convert_to_gpkg(path, display, folder.path, NULL, reads, &out->arena, &file, err);
     }
     if (status == RASIF_OK)
         status = read_gpkg(file, display, layer, name_field, out, err);
-    temp_folder_remove(folder);
+    temp_folder_remove(&folder);
     if (status == RASIF_OK && out->n_polygons == 0)
         status = fail(err, RASIF_E_DATA,
                       "the boundary %s has no polygons in its layer %s; name one with %s:LAYER", where,

@@ -6,7 +6,6 @@
  * descriptor of a file drops all locks the process has on it. */
 #include "io/gpkg.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -31,33 +30,13 @@ static bool size_of(const char *path, const char *suffix, uint64_t *size)
 
 /* ---- private folders ---------------------------------------------------------------------- */
 
-rasif_status temp_folder_make(struct arena *arena, const char **out, rasif_error *err)
+rasif_status private_folder(struct temp_folder *out, rasif_error *err)
 {
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] == '\0')
-        base = "/tmp";
-    size_t size = strlen(base) + sizeof "/rasif-XXXXXX";
-    char *folder = arena_alloc(arena, size, 1);
-    if (folder == NULL)
-        return fail_memory(err);
-    snprintf(folder, size, "%s/rasif-XXXXXX", base);
-    if (mkdtemp(folder) == NULL)
-        return fail(err, RASIF_E_IO, "no temporary folder can be made in %s: %s", base,
+    const char *parent;
+    if (!temp_folder_make_private(out, &parent))
+        return fail(err, RASIF_E_IO, "no temporary folder can be made in %s: %s", parent,
                     strerror(errno));
-    *out = folder;
     return RASIF_OK;
-}
-
-void temp_folder_remove(const char *folder)
-{
-    DIR *dir = folder != NULL ? opendir(folder) : NULL;
-    if (dir == NULL)
-        return;
-    for (struct dirent *entry; (entry = readdir(dir)) != NULL;)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(dirfd(dir), entry->d_name, 0);
-    closedir(dir);
-    rmdir(folder);
 }
 
 /* ---- copies ------------------------------------------------------------------------------- */

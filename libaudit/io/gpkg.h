@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "base/temp_folder.h"
 
 #include <sqlite3.h>
 
@@ -72,10 +73,8 @@ bool gpkg_is_geopackage(const char *path);
 
 /* ---- copy.c ------------------------------------------------------------------------------- */
 
-/* A private folder (mode 0700) in $TMPDIR or /tmp. RASIF_E_IO. */
-rasif_status temp_folder_make(struct arena *arena, const char **out, rasif_error *err);
-/* Removes the folder with the files in it. NULL is fine. */
-void temp_folder_remove(const char *folder);
+/* A private folder (mode 0700) in $TMPDIR or /tmp, for temp_folder_remove. RASIF_E_IO. */
+rasif_status private_folder(struct temp_folder *out, rasif_error *err);
 
 /* Would opening the file make SQLite write to it or beside it (WAL, a journal left behind)? */
 bool copy_needed(const char *path);

@@ -156,8 +156,8 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
     if (file->size == 0)
         return fail(err, RASIF_E_IO, "%s: is empty", file->path);
     if (copied) {
-        TRY(temp_folder_make(&inputs->arena, &file->folder, err));
-        TRY(copy_database(file->path, file->folder, &inputs->arena, &file->sqlite_path, err));
+        TRY(private_folder(&file->folder, err));
+        TRY(copy_database(file->path, file->folder.path, &inputs->arena, &file->sqlite_path, err));
     }
     if (sqlite && gpkg_is_geopackage(file->sqlite_path))
         return RASIF_OK;
@@ -166,9 +166,9 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
         return fail(err, RASIF_E_IO, "%s: is no GeoPackage: %s", file->path,
                     sqlite ? "its table gpkg_contents is missing or can't be read"
                            : "it does not begin like one");
-    if (file->folder == NULL)
-        TRY(temp_folder_make(&inputs->arena, &file->folder, err));
-    return convert_to_gpkg(file->path, file->path, file->folder, lost, reads, &inputs->arena,
+    if (file->folder.path == NULL)
+        TRY(private_folder(&file->folder, err));
+    return convert_to_gpkg(file->path, file->path, file->folder.path, lost, reads, &inputs->arena,
                            &file->sqlite_path, err);
 }
 
@@ -389,7 +389,7 @@ void inputs_free(struct inputs *inputs)
     for (size_t i = 0; i < inputs->n_files; i++) {
         gpkg_close(&inputs->files[i].gpkg);
         hashing_free(inputs->files[i].hashing);
-        temp_folder_remove(inputs->files[i].folder);
+        temp_folder_remove(&inputs->files[i].folder);
     }
     for (size_t i = 0; i < inputs->n_tables; i++) {
         free(inputs->tables[i].selected);

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * The output as a file. It is written under a temporary name in the target's folder and renamed
- * when it is complete and on disk, so the target is the old file or the new one, never half.
+ * The output as a file. It is written in a temporary folder beside the target and renamed when it is complete and on disk, so the target is the old file or the new one, never half.
  * Inputs are only stat()ed here: closing a file that SQLite has open elsewhere drops its locks. */
 #include "base/read_files.h"
 #include "io/output_job.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define TEMP_MARK ".rasif-tmp."
+#define TEMP_MARK ".rasif-tmp"
 
 static rasif_status fail_errno(const char *shown, const char *what, rasif_error *err)
 {
@@ -103,59 +99,35 @@ static rasif_status check_target(const struct output_job *job, struct output_fil
     return check_leftovers(file, err);
 }
 
-/* Removes temporary files of this target whose process is gone. */
-static void remove_stale(int folder, const char *name)
+/* The target's folder, heap. */
+static char *folder_of(const char *target)
 {
-    int listing = dup(folder);
-    DIR *entries = listing >= 0 ? fdopendir(listing) : NULL;
-    if (entries == NULL) {
-        if (listing >= 0)
-            close(listing);
-        return;
-    }
-    size_t length = strlen(name);
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        const char *found = entry->d_name;
-        if (found[0] != '.' || strncmp(found + 1, name, length) != 0 ||
-            strncmp(found + 1 + length, TEMP_MARK, strlen(TEMP_MARK)) != 0)
-            continue;
-        const char *digits = found + 1 + length + strlen(TEMP_MARK);
-        char *end = NULL;
-        errno = 0;
-        long process = strtol(digits, &end, 10);
-        if (end == digits || *end != '\0' || process <= 0 || process > INT_MAX || errno != 0)
-            continue;
-        if (process == (long)getpid() || (kill((pid_t)process, 0) != 0 && errno == ESRCH))
-            unlinkat(folder, found, 0);
-    }
-    closedir(entries);
+    const char *slash = strrchr(target, '/');
+    return strndup(target, slash == target ? 1 : (size_t)(slash - target));
 }
 
+/* A folder beside the target; the file in it has the target's name. */
 static rasif_status name_temp(struct output_file *file, rasif_error *err)
 {
-    char *slash = strrchr(file->target, '/');
-    const char *name = slash + 1;
-    char *folder =
-        strndup(file->target, slash == file->target ? 1 : (size_t)(slash - file->target));
-    if (folder == NULL)
-        return fail_memory(err);
-    int handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (handle < 0) {
+    const char *name = strrchr(file->target, '/') + 1;
+    char *hidden = NULL, *folder = folder_of(file->target);
+    if (folder == NULL || asprintf(&hidden, ".%s" TEMP_MARK, name) < 0) {
         free(folder);
-        return fail_errno(file->shown, "its folder can't be opened", err);
+        return fail_memory(err);
     }
-    remove_stale(handle, name);
-    close(handle);
-    int length = asprintf(&file->temp, "%s/.%s" TEMP_MARK "%ld",
-                          strcmp(folder, "/") == 0 ? "" : folder, name, (long)getpid());
+    bool made = temp_folder_make(folder, hidden, &file->folder);
+    int reason = errno;
+    free(hidden);
     free(folder);
-    if (length < 0) {
+    errno = reason;
+    if (!made)
+        return fail_errno(file->shown, "can't be written", err);
+    if (asprintf(&file->temp, "%s/%s", file->folder.path, name) < 0) {
         file->temp = NULL;
         return fail_memory(err);
     }
-    /* Shows at once, and in plain words, that the folder can't be written to. */
-    handle = open(file->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (handle < 0)
+    int handle = open(file->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (handle < 0) /* SQLite would make it with a mode of its own */
         return fail_errno(file->shown, "can't be written", err);
     close(handle);
     return RASIF_OK;
@@ -164,7 +136,7 @@ static rasif_status name_temp(struct output_file *file, rasif_error *err)
 rasif_status output_file_begin(const struct output_job *job, struct output_file *file,
                                rasif_error *err)
 {
-    *file = (struct output_file){.shown = job->path};
+    *file = (struct output_file){.shown = job->path, .overwrite = job->overwrite};
     rasif_status status = resolve(job->path, &file->target, err);
     if (status == RASIF_OK)
         status = check_target(job, file, err);
@@ -195,22 +167,31 @@ static rasif_status to_disk(const char *path, int flags, const struct output_fil
     return RASIF_OK;
 }
 
+/* What another run finished meanwhile is only replaced when the caller allowed replacing. */
+static rasif_status put_in_place(const struct output_file *file, rasif_error *err)
+{
+    unsigned flags = file->overwrite ? 0 : RENAME_NOREPLACE;
+    int renamed = renameat2(AT_FDCWD, file->temp, AT_FDCWD, file->target, flags);
+    bool unknown_flag = renamed != 0 && flags != 0 && errno == EINVAL;
+    bool taken = renamed != 0 && errno == EEXIST;
+    if (unknown_flag)
+        taken = access(file->target, F_OK) == 0;
+    if (taken)
+        return fail(err, RASIF_E_OUTPUT,
+                    "%s: another program made it while this run was at work; name another file, or "
+                    "allow overwriting (--force)",
+                    file->shown);
+    if (unknown_flag)
+        renamed = rename(file->temp, file->target);
+    return renamed == 0 ? RASIF_OK : fail_errno(file->shown, "can't be put in place", err);
+}
+
 rasif_status output_file_finish(struct output_file *file, rasif_error *err)
 {
     TRY(to_disk(file->temp, O_RDWR, file, err));
     TRY(check_leftovers(file, err));
-    /* A file that appeared meanwhile is only replaced when the caller allowed replacing one. */
-    unsigned flags = file->exists ? 0 : RENAME_NOREPLACE;
-    int renamed = renameat2(AT_FDCWD, file->temp, AT_FDCWD, file->target, flags);
-    if (renamed != 0 && errno == EINVAL && flags != 0)
-        renamed = rename(file->temp, file->target);
-    if (renamed != 0)
-        return fail_errno(file->shown, "can't be put in place", err);
-    free(file->temp);
-    file->temp = NULL;
-    char *slash = strrchr(file->target, '/');
-    char *folder =
-        strndup(file->target, slash == file->target ? 1 : (size_t)(slash - file->target));
+    TRY(put_in_place(file, err));
+    char *folder = folder_of(file->target);
     if (folder != NULL) /* the file is complete and in place: no failure any more from here */
         (void)to_disk(folder, O_RDONLY | O_DIRECTORY, file, NULL);
     free(folder);
@@ -219,8 +200,7 @@ rasif_status output_file_finish(struct output_file *file, rasif_error *err)
 
 void output_file_end(struct output_file *file)
 {
-    if (file->temp != NULL)
-        unlink(file->temp);
+    temp_folder_remove(&file->folder);
     free(file->temp);
     free(file->target);
     *file = (struct output_file){0};

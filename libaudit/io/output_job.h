@@ -5,6 +5,7 @@
 #ifndef RASIF_IO_OUTPUT_JOB_H
 #define RASIF_IO_OUTPUT_JOB_H
 
+#include "base/temp_folder.h"
 #include "io/fill.h"
 #include "io/output.h"
 #include "table/diagnostics.h"
@@ -39,18 +40,20 @@ rasif_status output_run(const struct output_job *job, rasif_error *err);
 struct output_file {
     const char *shown; /* as the user named it, for messages                    */
     char *target;      /* heap; symbolic links resolved                         */
-    char *temp;        /* heap; in the target's folder                          */
+    struct temp_folder folder; /* beside the target                             */
+    char *temp;        /* heap; the file in it                                  */
+    bool overwrite;    /* whatever is there may be replaced                     */
     bool exists;       /* the target is there and may be replaced               */
     mode_t mode;       /* of the target that is there                           */
 };
 
-/* Checks that the target may be written, removes what dead processes left, and names the temporary
+/* Checks that the target may be written, removes what killed runs left, and names the temporary
  * file. On failure nothing is left to release. */
 rasif_status output_file_begin(const struct output_job *job, struct output_file *file,
                                rasif_error *err);
 /* Temporary file to disk, renamed over the target, folder to disk. */
 rasif_status output_file_finish(struct output_file *file, rasif_error *err);
-/* Removes the temporary file if there is one; frees. Also called after finish. */
+/* Removes the temporary folder if there is one; frees. Also called after finish. */
 void output_file_end(struct output_file *file);
 
 /* ---- one writing ------------------------------------------------------------------------- */

@@ -25,8 +25,8 @@ static rasif_status open_file(struct result_file *file, rasif_error *err)
     if (truncated)
         return fail(err, RASIF_E_IO, "%s: is damaged: it is shorter than its header says", path);
     if (copy_needed(path)) {
-        TRY(temp_folder_make(&file->arena, &file->folder, err));
-        TRY(copy_database(file->path, file->folder, &file->arena, &path, err));
+        TRY(private_folder(&file->folder, err));
+        TRY(copy_database(file->path, file->folder.path, &file->arena, &path, err));
     }
     file->opened = path;
     TRY(gpkg_open(path, file->path, &file->arena, &file->gpkg, err));
@@ -58,7 +58,7 @@ void result_close(struct result_file *file)
     if (file == NULL)
         return;
     gpkg_close(&file->gpkg);
-    temp_folder_remove(file->folder);
+    temp_folder_remove(&file->folder);
     arena_free(&file->arena);
     free(file);
 }

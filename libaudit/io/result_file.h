@@ -11,7 +11,7 @@ struct result_file {
     struct arena arena;
     const char *path;   /* as the user named it                       */
     const char *opened; /* what SQLite has open: it, or a private copy */
-    const char *folder; /* of the private copy, or NULL               */
+    struct temp_folder folder; /* of the private copy */
     struct gpkg gpkg;
 };
 

@@ -4,7 +4,9 @@
 #include "output_fixture.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 
 static void expect_refusal(struct setup *s, const char *path, rasif_status status,
@@ -64,21 +66,81 @@ static void target__symbolic_link__is_written_through(void **state)
     EXPECT(path, "SELECT count(*) FROM audit_findings", "120");
 }
 
-static void temporary_files__of_the_dead__are_removed(void **state)
+static void left_by(const char *folder, const char *name, char path[200])
+{
+    char file[260];
+    snprintf(path, 200, "%s/%s", folder, name);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(file, sizeof file, "%s/out.gpkg", path);
+    close(open(file, O_CREAT | O_WRONLY, 0600));
+}
+
+static void remove_left(const char *path)
+{
+    char file[260];
+    snprintf(file, sizeof file, "%s/out.gpkg", path);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(rmdir(path), 0);
+}
+
+static void temporary_folders__of_the_dead__are_removed(void **state)
 {
     struct fixture *f = *state;
     struct setup s = usual(f);
-    char dead[160], living[160], other[160];
-    snprintf(dead, sizeof dead, "%s/.out.gpkg.rasif-tmp.%d", f->folder, 2147483646);
-    snprintf(living, sizeof living, "%s/.out.gpkg.rasif-tmp.%d", f->folder, (int)getppid());
-    snprintf(other, sizeof other, "%s/.out.gpkg.rasif-tmp.12x", f->folder);
-    close(open(dead, O_CREAT | O_WRONLY, 0600));
-    close(open(living, O_CREAT | O_WRONLY, 0600));
-    close(open(other, O_CREAT | O_WRONLY, 0600));
+    char dead[200], living[200], other[200], longer[200];
+    left_by(f->folder, ".out.gpkg.rasif-tmp.a1B2c3", dead);
+    left_by(f->folder, ".out.gpkg.rasif-tmp.living", living);
+    left_by(f->folder, ".other.gpkg.rasif-tmp.a1B2c3", other);
+    left_by(f->folder, ".out.gpkg.rasif-tmp.longer1", longer);
+    int lock = open(living, O_RDONLY | O_DIRECTORY);
+    assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
     must_write(&s, f);
     assert_int_equal(access(dead, F_OK), -1);
     assert_int_equal(access(living, F_OK), 0);
     assert_int_equal(access(other, F_OK), 0);
+    assert_int_equal(access(longer, F_OK), 0);
+    close(lock);
+    s.overwrite = true;
+    must_write(&s, f);
+    assert_int_equal(access(living, F_OK), -1);
+    remove_left(other);
+    remove_left(longer);
+}
+
+struct writing {
+    struct setup setup;
+    const char *path;
+};
+
+static void *write_once(void *user)
+{
+    struct writing *writing = user;
+    rasif_error err = {0};
+    rasif_status status = write_to(&writing->setup, writing->path, &err);
+    return status == RASIF_OK ? NULL : strdup(err.message);
+}
+
+/* One process, one target, several threads: the last one's file is whole, and nobody fails. */
+static void target__written_by_threads__is_whole(void **state)
+{
+    struct fixture *f = *state;
+    enum { THREADS = 6 };
+    struct writing writings[THREADS];
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        writings[i] = (struct writing){usual(f), f->output};
+        writings[i].setup.overwrite = true;
+        assert_int_equal(pthread_create(&threads[i], NULL, write_once, &writings[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        void *message = NULL;
+        pthread_join(threads[i], &message);
+        if (message != NULL)
+            fail_msg("%s", (const char *)message);
+    }
+    expect_whole(f);
+    EXPECT(f->output, "SELECT count(*) FROM audit_findings", "120");
+    assert_int_equal(count_files(f), 2);
 }
 
 static bool at_once(void *user, double done)
@@ -131,7 +193,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(target__that_must_not_be_written__is_refused),
         TEST(target__symbolic_link__is_written_through),
-        TEST(temporary_files__of_the_dead__are_removed),
+        TEST(temporary_folders__of_the_dead__are_removed),
+        TEST(target__written_by_threads__is_whole),
         TEST(failure__of_any_kind__leaves_all_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

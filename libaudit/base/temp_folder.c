@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ * Folders of temporary files; see temp_folder.h. */
+#include "base/temp_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RANDOM "XXXXXX"
+#define ATTEMPTS 16
+
+/* The files in an open folder; a folder within stays, and so does the folder. */
+static void empty(int handle)
+{
+    int listing = openat(handle, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = listing >= 0 ? fdopendir(listing) : NULL;
+    if (entries == NULL) {
+        if (listing >= 0)
+            close(listing);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            unlinkat(handle, entry->d_name, 0);
+    closedir(entries);
+}
+
+/* NAME. and six characters of mkdtemp */
+static bool is_ours(const char *entry, const char *name)
+{
+    size_t n = strlen(name);
+    return strncmp(entry, name, n) == 0 && entry[n] == '.' && strlen(entry + n + 1) == strlen(RANDOM);
+}
+
+static void sweep(const char *parent, const char *name)
+{
+    DIR *entries = opendir(parent);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+        if (!is_ours(entry->d_name, name))
+            continue;
+        int handle = openat(dirfd(entries), entry->d_name,
+                            O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (handle < 0)
+            continue;
+        if (flock(handle, LOCK_EX | LOCK_NB) == 0) {
+            empty(handle);
+            unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
+        }
+        close(handle);
+    }
+    if (entries != NULL)
+        closedir(entries);
+}
+
+/* Takes the lock. False: another run swept the folder between its making and its locking. */
+static bool hold(struct temp_folder *folder)
+{
+    struct stat here, there;
+    folder->handle = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->handle < 0)
+        return false;
+    bool swept = flock(folder->handle, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (!swept && fstat(folder->handle, &here) == 0 && stat(folder->path, &there) == 0 &&
+        here.st_ino == there.st_ino && here.st_dev == there.st_dev)
+        return true;
+    close(folder->handle);
+    return false;
+}
+
+bool temp_folder_make(const char *parent, const char *name, struct temp_folder *out)
+{
+    *out = (struct temp_folder){0};
+    sweep(parent, name);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        struct temp_folder folder = {0};
+        if (asprintf(&folder.path, "%s/%s." RANDOM, strcmp(parent, "/") == 0 ? "" : parent, name) <
+            0) {
+            errno = ENOMEM;
+            return false;
+        }
+        if (mkdtemp(folder.path) == NULL) {
+            int reason = errno;
+            free(folder.path);
+            errno = reason;
+            return false;
+        }
+        if (hold(&folder)) {
+            *out = folder;
+            return true;
+        }
+        int reason = errno;
+        rmdir(folder.path);
+        free(folder.path);
+        errno = reason;
+    }
+    return false;
+}
+
+bool temp_folder_make_private(struct temp_folder *out, const char **parent)
+{
+    const char *base = getenv("TMPDIR");
+    base = base != NULL && base[0] != '\0' ? base : "/tmp";
+    if (parent != NULL)
+        *parent = base;
+    return temp_folder_make(base, "rasif-tmp", out);
+}
+
+void temp_folder_remove(struct temp_folder *folder)
+{
+    if (folder->path == NULL)
+        return;
+    empty(folder->handle);
+    rmdir(folder->path);
+    close(folder->handle);
+    free(folder->path);
+    *folder = (struct temp_folder){0};
+}
