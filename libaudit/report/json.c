@@ -229,6 +229,19 @@ static void add_not_examined(struct json *json)
     text_add(json->out, "]");
 }
 
+/* Names as in audit_manifest: "sidewalk.gap_mm". */
+static void add_columns_lacking(struct json *json)
+{
+    size_t n = 0;
+    text_add(json->out, "\"columns_lacking\": [");
+    for (int e = 0; e < ELEMENT_COUNT; e++)
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (plan_lacks_column(json->run->plan, (enum element)e, (enum field_id)f))
+                text_addf(json->out, "%s\"%s.%s\"", n++ > 0 ? ", " : "", element_names[e],
+                          fields[f].name);
+    text_add(json->out, "]");
+}
+
 static void add_rules(struct json *json)
 {
     const struct run *run = json->run;
@@ -427,7 +440,8 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
     struct json json = {run, sentences, out};
     static void (*const parts[])(struct json *) = {
         add_standard, add_profiles, add_inputs,       add_layers, add_unreadable,
-        add_not_read, add_summary,  add_not_examined, add_rules,  add_accepted};
+        add_not_read, add_summary,  add_not_examined, add_columns_lacking,
+        add_rules,    add_accepted};
     text_add(out, "{\n  ");
     string_member(&json, "rasif", RASIF_VERSION, false);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {

@@ -221,6 +221,44 @@ static void add_not_examined(struct page *page)
     finish(page, "text.not_examined", &body);
 }
 
+/* Does the data have such elements? Those a layer was not given of are listed as not examined. */
+static bool has_elements(const struct elements *tables, enum element element)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (role_element((enum role)role) == element && tables[role].n > 0)
+            return true;
+    return false;
+}
+
+/* What no table has a column for, so that no user's need asks about it: "sidewalks: widest gap,
+ * ...". */
+static void add_no_columns(struct page *page)
+{
+    struct text body = {0};
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        struct text list = {0};
+        if (!has_elements(page->run->store->tables, (enum element)e))
+            continue;
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (plan_lacks_column(page->run->plan, (enum element)e, (enum field_id)f)) {
+                add_separator(page, &list, "list.comma");
+                text_add(&list, word_of(page, "field", fields[f].name));
+            }
+        if (list.length > 0) {
+            add_separator(page, &body, "list.semicolon");
+            sentence(page->sentences, page->language, "text.no_column_list", &body, "role",
+                     word_of(page, "roles", element_names[e]), "fields", list.data, NULL);
+        }
+        body.failed = body.failed || list.failed;
+        text_free(&list);
+    }
+    if (body.length > 0) {
+        text_add(&body, ". ");
+        text_add(&body, word(page, "text.no_column_note"));
+    }
+    finish(page, "text.no_column", &body);
+}
+
 static void add_counted(struct page *page)
 {
     const struct {
@@ -317,6 +355,7 @@ void part_head(struct page *page)
     add_left_out(page);
     add_not_read(page);
     add_not_examined(page);
+    add_no_columns(page);
     add_counted(page);
     add_heights(page);
     add_standard(page);
