@@ -224,7 +224,7 @@ static void show__page__holds_limits_needs_and_data(void **state)
     static const struct {
         const char *id, *language, *part;
     } cases[] = {
-        {"sidewalk-running-slope", "en", "prowag-2023                 <= 1:20  [R302.4.1]  core"},
+        {"sidewalk-running-slope", "en", "prowag-2023                 <= 1:20  [R302.4.1; R407.2]  core"},
         {"sidewalk-running-slope", "en", "unless: running_slope_pct <= street_grade_pct"},
         {"sidewalk-running-slope", "en", "3 % / 5 % / 1:12 / ↓ 10 %  weight 3  stops or endangers"},
         {"sidewalk-running-slope", "en", "street_grade_pct (%)"},
