@@ -342,11 +342,18 @@ static rasif_status publish(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
+/* A failure over an input that was written to meanwhile is that. */
+static rasif_status blame_change(const rasif_audit *audit, rasif_status status, rasif_error *err)
 {
-    if (audit->finished)
-        return RASIF_OK;
-    TRY(rasif_audit_open(audit, err));
+    if (audit->inputs == NULL || status == RASIF_OK || status == RASIF_E_CANCELLED ||
+        status == RASIF_E_MEMORY)
+        return status;
+    return inputs_unchanged(audit->inputs, NULL) == RASIF_OK ? status
+                                                             : inputs_unchanged(audit->inputs, err);
+}
+
+static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
+{
     for (size_t i = 0; i < STAGES; i++) {
         struct cost start = cost_now();
         if (!context_progress(audit->context, stages[i].name, (double)i / (STAGES + 1)))
@@ -360,6 +367,16 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
     }
     TRY(inputs_finish_hashes(audit->inputs, err));
+    TRY(inputs_unchanged(audit->inputs, err));
+    return RASIF_OK;
+}
+
+rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
+{
+    if (audit->finished)
+        return RASIF_OK;
+    TRY(rasif_audit_open(audit, err));
+    TRY(blame_change(audit, run_stages(audit, err), err));
     TRY(accept_findings(&audit->run, &audit->store.diagnostics, &audit->arena, &audit->accepted, err));
     diagnostics_sort(&audit->store.diagnostics);
     if (audit->store.diagnostics.failed)
@@ -369,7 +386,6 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     audit->finished = true;
     return RASIF_OK;
 }
-
 
 static bool write_cancelled(void *user, double done)
 {
@@ -417,8 +433,10 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     size_t source = place_source(&audit->run);
     plan.srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source);
     struct diagnostics found = {0};
-    TRY(output_write(audit->inputs, &audit->store, &plan, path, overwrite, write_cancelled, audit,
-                     &found, err));
+    TRY(blame_change(audit,
+                     output_write(audit->inputs, &audit->store, &plan, path, overwrite,
+                                  write_cancelled, audit, &found, err),
+                     err));
     TRY(take_found(audit, &found, err));
     audit->run.costs[STAGES] = cost_since(&start);
     context_progress(audit->context, "write", 1);

@@ -42,21 +42,11 @@ char *path_place(const char *path)
     return place;
 }
 
-/* Fills device, inode and place. False with errno: nothing can be there. */
-static bool look(const char *path, struct read_file *out)
-{
-    struct stat status;
-    out->there = stat(path, &status) == 0;
-    out->device = out->there ? status.st_dev : 0;
-    out->inode = out->there ? status.st_ino : 0;
-    out->place = path_place(path);
-    return out->place != NULL;
-}
 
 void read_files_add(struct read_files *files, const char *path, enum read_as as)
 {
-    struct read_file file = {.as = as};
-    if (!look(path, &file)) {
+    struct read_file file = {.as = as, .state = file_state_now(path), .place = path_place(path)};
+    if (file.place == NULL) {
         files->failed = files->failed || errno == ENOMEM;
         return;
     }
@@ -98,9 +88,17 @@ void read_files_add_database(struct read_files *files, const char *path, enum re
     }
 }
 
+rasif_status read_files_unchanged(const struct read_files *files, size_t first, rasif_error *err)
+{
+    for (size_t i = first; i < files->n; i++)
+        TRY(file_unchanged(files->items[i].path, &files->items[i].state, err));
+    return RASIF_OK;
+}
+
 static bool is_same(const struct read_file *a, const struct read_file *b)
 {
-    if (a->there && b->there && a->device == b->device && a->inode == b->inode)
+    if (a->state.there && b->state.there && a->state.device == b->state.device &&
+        a->state.inode == b->state.inode)
         return true;
     return strcmp(a->place, b->place) == 0;
 }

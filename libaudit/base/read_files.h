@@ -4,9 +4,7 @@
 #ifndef RASIF_BASE_READ_FILES_H
 #define RASIF_BASE_READ_FILES_H
 
-#include "base/status.h"
-
-#include <sys/stat.h>
+#include "base/file_state.h"
 
 enum read_as { READ_INPUT = 0, READ_OTHER, READ_BASELINE };
 
@@ -16,9 +14,7 @@ struct read_file {
     char *path;  /* heap; as it was named                     */
     char *place; /* heap; its folder without links, its name  */
     enum read_as as;
-    bool there;
-    dev_t device;
-    ino_t inode;
+    struct file_state state; /* when it was added */
 };
 
 /* Zeroed = empty. One thread. */
@@ -36,6 +32,9 @@ void read_files_add(struct read_files *files, const char *path, enum read_as as)
 void read_files_add_named(struct read_files *files, const char *text, enum read_as as);
 /* Adds an SQLite file with what SQLite keeps beside it, there or not: -wal, -journal, -shm. */
 void read_files_add_database(struct read_files *files, const char *path, enum read_as as);
+
+/* RASIF_E_IO: a file added as number `first` or later is not as it was then. */
+rasif_status read_files_unchanged(const struct read_files *files, size_t first, rasif_error *err);
 
 /* Refuses (RASIF_E_ARGUMENT) targets that one of the `n_lists` lists holds, and two targets that
  * are one file. A baseline that is read may be written as a baseline. Devices and pipes (and paths

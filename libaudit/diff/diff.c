@@ -38,7 +38,9 @@ static rasif_status build(struct rasif_diff *diff, const char *before, const cha
     TRY(diff_place(diff, err));
     TRY(diff_match(diff, err));
     TRY(diff_findings(diff, err));
-    return diff_scores(diff, err);
+    TRY(diff_scores(diff, err));
+    TRY(result_unchanged(diff->sides[BEFORE].file, err));
+    return result_unchanged(diff->sides[AFTER].file, err);
 }
 
 rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,

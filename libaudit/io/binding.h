@@ -83,6 +83,8 @@ struct input_file {
     const char *display;     /* its base name */
     const char *sqlite_path; /* a private copy where one was needed */
     struct temp_folder folder; /* of the private copy       */
+    struct file_state state; /* when reading began          */
+    bool in_place;           /* no copy: what others write shows */
     struct hashing *hashing; /* of a plain GeoPackage, or NULL */
     char hash[33];
     uint64_t size;

@@ -2,6 +2,7 @@
  * Polygons to report on: see boundary.h. */
 #include "io/boundary.h"
 
+#include "base/file_state.h"
 #include "base/text.h"
 #include "geo/wkb.h"
 #include "io/convert.h"
@@ -15,6 +16,13 @@ static bool is_there(const char *path)
 {
     struct stat found;
     return stat(path, &found) == 0;
+}
+
+/* Devices and pipes may never end. */
+static bool is_pipe(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
 }
 
 /* "FILE:LAYER" -> FILE, LAYER; a path that is a file as a whole has no layer part. */
@@ -104,6 +112,7 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
 {
     struct gpkg gpkg = {0};
     TRY(gpkg_open(path, display, &out->arena, &gpkg, err));
+    struct file_state state = file_state_settled(path); /* SQLite keeps others from writing now */
     const struct gpkg_table *table = choose(&gpkg, layer);
     rasif_status status;
     if (table == NULL)
@@ -121,7 +130,14 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
         status = read_rows(&gpkg, table, display, name_field, out, err);
     }
     gpkg_close(&gpkg);
-    return status;
+    return status == RASIF_OK ? file_unchanged(path, &state, err) : status;
+}
+
+static rasif_status copy_settled(const char *path, const char *folder, struct arena *arena,
+                                 const char **out, rasif_error *err)
+{
+    TRY(copy_database(path, folder, arena, out, err));
+    return settle_copy(*out, path, err);
 }
 
 rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
@@ -134,14 +150,17 @@ rasif_status boundary_read(const char *where, const char *name_field, struct rea
         return fail_memory(err);
     if (!is_there(path))
         return fail(err, RASIF_E_IO, "the boundary file %s does not exist", path);
+    if (is_pipe(path))
+        return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     const char *display = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
     file = path;
-    rasif_status status = RASIF_OK;
-    if (!gpkg_is_geopackage(path) || copy_needed(path)) {
+    bool is_geopackage = false;
+    rasif_status status = gpkg_is_geopackage(path, display, &is_geopackage, err);
+    if (status == RASIF_OK && (!is_geopackage || copy_needed(path))) {
         status = private_folder(&folder, err);
         if (status == RASIF_OK)
-            status = gpkg_is_geopackage(path)
-                         ? copy_database(path, folder.path, &out->arena, &file, err)
+            status = is_geopackage
+                         ? copy_settled(path, folder.path, &out->arena, &file, err)
                          : convert_to_gpkg(path, display, folder.path, NULL, reads, &out->arena, &file, err);
     }
     if (status == RASIF_OK)

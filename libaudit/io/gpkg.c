@@ -15,6 +15,12 @@ rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasi
 {
     if (db == NULL || sqlite3_errcode(db) == SQLITE_NOMEM)
         return fail_memory(err);
+    int code = sqlite3_errcode(db) & 255;
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return fail(err, RASIF_E_IO,
+                    "%s: another program writes to it and keeps it locked; wait until it has "
+                    "finished, or close the file there, and run again",
+                    display);
     return fail(err, RASIF_E_IO, "%s%s%s: can't be read: %s", display,
                 table != NULL ? ": table " : "", table != NULL ? table : "", sqlite3_errmsg(db));
 }
@@ -481,15 +487,18 @@ bool gpkg_is_sqlite(const char *path, bool *truncated)
     return true;
 }
 
-bool gpkg_is_geopackage(const char *path)
+rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out, rasif_error *err)
 {
     struct arena arena = {0};
     char *uri = gpkg_uri(&arena, path, "?mode=ro");
     sqlite3 *db = uri != NULL ? open_quietly(uri) : NULL;
-    bool found = db != NULL && has_table(db, "gpkg_contents");
+    rasif_status status = db != NULL ? RASIF_OK : fail_memory(err);
+    if (status == RASIF_OK && (begin_reading(db) & 255) == SQLITE_BUSY)
+        status = gpkg_fail(db, display, NULL, err);
+    *out = status == RASIF_OK && has_table(db, "gpkg_contents");
     sqlite3_close(db);
     arena_free(&arena);
-    return found;
+    return status;
 }
 
 bool gpkg_names_audit_table(const char *name)

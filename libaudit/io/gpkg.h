@@ -6,6 +6,7 @@
 #define RASIF_IO_GPKG_H
 
 #include "base/arena.h"
+#include "base/file_state.h"
 #include "base/status.h"
 #include "base/temp_folder.h"
 
@@ -68,8 +69,8 @@ rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasi
 /* Does the file begin like an SQLite database? *truncated: it is shorter than its header says.
  * Opens and closes the file, which would drop SQLite's locks: only before SQLite has it open. */
 bool gpkg_is_sqlite(const char *path, bool *truncated);
-/* Holds the SQLite file a table gpkg_contents? */
-bool gpkg_is_geopackage(const char *path);
+/* Holds the file a table gpkg_contents? Not when it is no SQLite file. RASIF_E_IO: it is locked. */
+rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out, rasif_error *err);
 
 /* ---- copy.c ------------------------------------------------------------------------------- */
 
@@ -78,10 +79,12 @@ rasif_status private_folder(struct temp_folder *out, rasif_error *err);
 
 /* Would opening the file make SQLite write to it or beside it (WAL, a journal left behind)? */
 bool copy_needed(const char *path);
-/* Copies the database with its -wal and -journal into the folder and settles them there; `*out` is
- * the copy, a plain file. RASIF_E_IO. */
+/* Copies the database with its -wal and -journal into the folder, in one state that was; `*out` is
+ * the copy. RASIF_E_IO, also when others wrote to it for as long as it was tried. */
 rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
                            const char **out, rasif_error *err);
+/* Plays the journal or the -wal of a copy into it: one plain file. RASIF_E_IO. */
+rasif_status settle_copy(const char *copy, const char *original, rasif_error *err);
 
 /* ---- hash.c ------------------------------------------------------------------------------- */
 
@@ -89,10 +92,14 @@ rasif_status copy_database(const char *path, const char *folder, struct arena *a
  * digits; `*size` gets the bytes. RASIF_E_IO. */
 rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err);
 
-/* The same of one plain file while SQLite has it open, by a thread of its own if `beside`. Begun
- * before SQLite opens the file, `path` stays; freed after SQLite has closed it. RASIF_E_IO. */
+/* The same of one plain file while SQLite has it open. Made before SQLite opens the file, `path`
+ * stays; freed after SQLite has closed it. RASIF_E_IO. */
 struct hashing;
-rasif_status hashing_begin(const char *path, bool beside, struct hashing **out, rasif_error *err);
+rasif_status hashing_new(const char *path, struct hashing **out, rasif_error *err);
+/* Begins, by a thread of its own if `beside`, once SQLite keeps others from writing. RASIF_E_IO: the
+ * file is not the one whose state is given. */
+rasif_status hashing_begin(struct hashing *hashing, const struct file_state *state, bool beside,
+                           rasif_error *err);
 /* Waits for the hash. RASIF_E_IO, RASIF_E_MEMORY. */
 rasif_status hashing_end(struct hashing *hashing, char hex[33], rasif_error *err);
 void hashing_free(struct hashing *hashing); /* NULL is fine */

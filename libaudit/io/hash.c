@@ -161,7 +161,7 @@ static void *hash_beside(void *user)
     return NULL;
 }
 
-rasif_status hashing_begin(const char *path, bool beside, struct hashing **out, rasif_error *err)
+rasif_status hashing_new(const char *path, struct hashing **out, rasif_error *err)
 {
     struct hashing *h = calloc(1, sizeof *h);
     if (h == NULL)
@@ -173,10 +173,21 @@ rasif_status hashing_begin(const char *path, bool beside, struct hashing **out, 
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
     }
     atomic_init(&h->stop, false);
-    h->threaded = beside && pthread_create(&h->thread, NULL, hash_beside, h) == 0;
-    if (!h->threaded)
-        hash_all(h);
     *out = h;
+    return RASIF_OK;
+}
+
+rasif_status hashing_begin(struct hashing *hashing, const struct file_state *state, bool beside,
+                           rasif_error *err)
+{
+    struct stat info;
+    if (fstat(fileno(hashing->file), &info) != 0 || info.st_dev != state->device ||
+        info.st_ino != state->inode)
+        return fail_changed(hashing->path, err);
+    hashing->threaded =
+        beside && pthread_create(&hashing->thread, NULL, hash_beside, hashing) == 0;
+    if (!hashing->threaded)
+        hash_all(hashing);
     return RASIF_OK;
 }
 

@@ -270,9 +270,14 @@ rasif_status heights_sample(struct store *store, const struct geo_run *geo, cons
                             rasif_error *err)
 {
     struct sampling s = {.store = store, .geo = geo, .crs = crs, .err = err};
+    struct file_state before = {0};
+    if (dem != NULL)
+        before = file_state_settled(dem);
     rasif_status status = dem != NULL ? open_model(&s, dem, allow_ballpark, reads) : RASIF_OK;
     for (int role = ROLE_STREET; status == RASIF_OK && role <= ROLE_RAMP; role++)
         status = sample_role(&s, (enum role)role);
+    if (status == RASIF_OK && dem != NULL)
+        status = file_unchanged(dem, &before, err);
     crs_way_free(s.way);
     raster_close(s.raster);
     free(s.xy);

@@ -45,6 +45,10 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err);
 
+/* RASIF_E_IO: an input that is read where it lies is not the file that was opened, or was written to.
+ * Asked when all is read, and when what was read goes out. */
+rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err);
+
 /* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
  * size and XXH3-128 hash (32 hex digits) of what is read. */
 const char *inputs_mapping_text(const struct inputs *inputs);

@@ -135,31 +135,38 @@ static rasif_status add_files(struct inputs *inputs, const rasif_options *option
 
 /* Leaves a plain GeoPackage at file->sqlite_path. A file that is read as it is is hashed on the
  * way, others before anything else. */
-static rasif_status prepare_file(struct inputs *inputs, struct input_file *file, unsigned threads,
+static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                                  struct diagnostics *lost, struct read_files *reads,
                                  rasif_error *err)
 {
-    bool truncated;
-    struct stat info;
+    bool truncated, is_geopackage = false;
     file->sqlite_path = file->path;
-    if (stat(file->path, &info) != 0)
+    file->state = file_state_settled(file->path);
+    if (!file->state.there)
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", file->path, strerror(errno));
-    file->size = (uint64_t)info.st_size;
+    file->size = (uint64_t)file->state.size;
     bool sqlite = gpkg_is_sqlite(file->path, &truncated);
     if (truncated)
         return fail(err, RASIF_E_IO, "%s: is damaged: it is shorter than its header says",
                     file->path);
     bool copied = sqlite && copy_needed(file->path);
-    if (sqlite && !copied && gpkg_is_geopackage(file->path))
-        return hashing_begin(file->path, threads > 1, &file->hashing, err);
-    TRY(hash_input(file->path, file->hash, &file->size, err));
-    if (file->size == 0)
-        return fail(err, RASIF_E_IO, "%s: is empty", file->path);
+    if (sqlite && !copied)
+        TRY(gpkg_is_geopackage(file->path, file->path, &is_geopackage, err));
+    file->in_place = is_geopackage;
+    if (file->in_place)
+        return hashing_new(file->path, &file->hashing, err);
     if (copied) {
         TRY(private_folder(&file->folder, err));
         TRY(copy_database(file->path, file->folder.path, &inputs->arena, &file->sqlite_path, err));
     }
-    if (sqlite && gpkg_is_geopackage(file->sqlite_path))
+    TRY(hash_input(file->sqlite_path, file->hash, &file->size, err)); /* as it was written */
+    if (file->size == 0)
+        return fail(err, RASIF_E_IO, "%s: is empty", file->path);
+    if (copied)
+        TRY(settle_copy(file->sqlite_path, file->path, err));
+    if (copied)
+        TRY(gpkg_is_geopackage(file->sqlite_path, file->path, &is_geopackage, err));
+    if (is_geopackage)
         return RASIF_OK;
     const char *dot = strrchr(file->path, '.');
     if (dot != NULL && strcmp(dot, ".gpkg") == 0)
@@ -168,8 +175,11 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                            : "it does not begin like one");
     if (file->folder.path == NULL)
         TRY(private_folder(&file->folder, err));
-    return convert_to_gpkg(file->path, file->path, file->folder.path, lost, reads, &inputs->arena,
-                           &file->sqlite_path, err);
+    size_t first = reads->n;
+    TRY(convert_to_gpkg(file->path, file->path, file->folder.path, lost, reads, &inputs->arena,
+                        &file->sqlite_path, err));
+    TRY(read_files_unchanged(reads, first, err));
+    return file_unchanged(file->path, &file->state, err);
 }
 
 /* `lost` gets what is missing of damaged files; NULL = they are refused. */
@@ -178,11 +188,15 @@ static rasif_status open_files(struct inputs *inputs, unsigned threads, struct d
 {
     for (size_t i = 0; i < inputs->n_files; i++) {
         read_files_add_database(reads, inputs->files[i].path, READ_INPUT);
-        TRY(prepare_file(inputs, &inputs->files[i], threads, lost, reads, err));
+        TRY(prepare_file(inputs, &inputs->files[i], lost, reads, err));
     }
     for (size_t i = 0; i < inputs->n_files; i++) {
         struct input_file *file = &inputs->files[i];
         TRY(gpkg_open(file->sqlite_path, file->path, &inputs->arena, &file->gpkg, err));
+        if (file->in_place) { /* from now on SQLite keeps others from writing */
+            file->state = file_state_settled(file->path);
+            TRY(hashing_begin(file->hashing, &file->state, threads > 1, err));
+        }
         const char *changed = file->gpkg.last_change;
         if (changed != NULL &&
             (inputs->last_change == NULL || strcmp(changed, inputs->last_change) > 0))
@@ -430,6 +444,14 @@ const char *inputs_path(const struct inputs *inputs, size_t input)
 const char *inputs_name(const struct inputs *inputs, size_t input)
 {
     return inputs->files[input].display;
+}
+
+rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err)
+{
+    for (size_t i = 0; i < inputs->n_files; i++)
+        if (inputs->files[i].in_place)
+            TRY(file_unchanged(inputs->files[i].path, &inputs->files[i].state, err));
+    return RASIF_OK;
 }
 
 rasif_status inputs_finish_hashes(struct inputs *inputs, rasif_error *err)

@@ -193,6 +193,8 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     struct output o = {.job = job, .shown = job->path};
     rasif_status status = write_all(&o, file.temp, err);
     sqlite3_close(o.db);
+    if (status == RASIF_OK && job->unchanged != NULL)
+        status = job->unchanged(job->unchanged_inputs, err);
     if (status == RASIF_OK)
         status = output_file_finish(&file, err);
     output_file_end(&file);
@@ -208,6 +210,11 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     free(o.tables);
     arena_free(&o.arena);
     return status;
+}
+
+static rasif_status still_as_read(const void *inputs, rasif_error *err)
+{
+    return inputs_unchanged(inputs, err);
 }
 
 rasif_status output_write(struct inputs *inputs, const struct store *store,
@@ -230,6 +237,8 @@ rasif_status output_write(struct inputs *inputs, const struct store *store,
                              .overwrite = overwrite,
                              .cancelled = cancelled,
                              .user = user,
+                             .unchanged = still_as_read,
+                             .unchanged_inputs = inputs,
                              .found = found};
     rasif_status status = output_run(&job, err);
     free(files);

@@ -28,6 +28,8 @@ struct output_job {
     bool overwrite;
     bool (*cancelled)(void *user, double done);
     void *user;
+    rasif_status (*unchanged)(const void *inputs, rasif_error *err); /* NULL = they can't change */
+    const void *unchanged_inputs;
     struct diagnostics
         *found; /* gets what showed while rows were carried over; NULL = nobody asks */
 };

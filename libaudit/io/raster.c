@@ -130,6 +130,8 @@ rasif_status raster_open(const char *path, const char *display, struct read_file
     struct stat found;
     if (stat(path, &found) != 0)
         return fail(err, RASIF_E_IO, "the elevation model %s does not exist", path);
+    if (!S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode))
+        return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     struct raster *raster = calloc(1, sizeof *raster);
     if (raster == NULL)
         return fail_memory(err);

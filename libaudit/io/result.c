@@ -14,10 +14,9 @@
 
 static rasif_status open_file(struct result_file *file, rasif_error *err)
 {
-    struct stat info;
     bool truncated = false;
     const char *path = file->path;
-    if (stat(path, &info) != 0)
+    if (!file_state_now(path).there)
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
     if (!gpkg_is_sqlite(path, &truncated))
         return fail(err, RASIF_E_DATA,
@@ -27,9 +26,11 @@ static rasif_status open_file(struct result_file *file, rasif_error *err)
     if (copy_needed(path)) {
         TRY(private_folder(&file->folder, err));
         TRY(copy_database(file->path, file->folder.path, &file->arena, &path, err));
+        TRY(settle_copy(path, file->path, err));
     }
     file->opened = path;
     TRY(gpkg_open(path, file->path, &file->arena, &file->gpkg, err));
+    file->state = file_state_settled(file->path); /* SQLite keeps others from writing now */
     if (result_find(file, "audit_manifest") == SIZE_MAX ||
         result_find(file, "audit_rules") == SIZE_MAX)
         return fail(err, RASIF_E_DATA,
@@ -51,6 +52,12 @@ rasif_status result_open(const char *path, struct result_file **out, rasif_error
     else
         result_close(file);
     return status;
+}
+
+rasif_status result_unchanged(const struct result_file *file, rasif_error *err)
+{
+    bool in_place = file->opened == file->path;
+    return in_place ? file_unchanged(file->path, &file->state, err) : RASIF_OK;
 }
 
 void result_close(struct result_file *file)

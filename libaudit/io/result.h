@@ -16,6 +16,8 @@ struct result_file;
  * but none that 'rasif audit' wrote. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
 void result_close(struct result_file *file); /* NULL is fine */
+/* RASIF_E_IO: it is not the file that was opened, or was written to. Asked when all is read. */
+rasif_status result_unchanged(const struct result_file *file, rasif_error *err);
 
 /* The user's feature and attribute tables, then ours, in the order of the file. */
 size_t result_n_tables(const struct result_file *file);

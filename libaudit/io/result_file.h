@@ -4,6 +4,7 @@
 #ifndef RASIF_IO_RESULT_FILE_H
 #define RASIF_IO_RESULT_FILE_H
 
+#include "base/file_state.h"
 #include "io/gpkg.h"
 #include "io/result.h"
 
@@ -11,7 +12,8 @@ struct result_file {
     struct arena arena;
     const char *path;   /* as the user named it                       */
     const char *opened; /* what SQLite has open: it, or a private copy */
-    struct temp_folder folder; /* of the private copy */
+    struct temp_folder folder; /* of the private copy                      */
+    struct file_state state;   /* when reading began                       */
     struct gpkg gpkg;
 };
 

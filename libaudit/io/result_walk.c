@@ -108,6 +108,19 @@ static rasif_status check_path(const struct result_file *file, const char *path,
 }
 
 /* The first file lends its reference systems; no table of it is a source, so none is carried. */
+struct walked {
+    const struct result_file *const *files;
+    size_t n;
+};
+
+static rasif_status all_unchanged(const void *inputs, rasif_error *err)
+{
+    const struct walked *walked = inputs;
+    for (size_t i = 0; i < walked->n; i++)
+        TRY(result_unchanged(walked->files[i], err));
+    return RASIF_OK;
+}
+
 rasif_status result_write(const struct result_file *const *files, size_t n_files,
                           const struct output_plan *plan, const char *path, bool overwrite,
                           rasif_error *err)
@@ -121,12 +134,15 @@ rasif_status result_write(const struct result_file *const *files, size_t n_files
         inputs[i] = (struct output_input){files[i]->opened, files[i]->path};
         status = check_path(files[i], path, err);
     }
+    const struct walked walked = {files, n_files};
     struct output_job job = {.inputs = inputs,
                              .n_inputs = n_files,
                              .sources = none,
                              .plan = &own,
                              .path = path,
-                             .overwrite = overwrite};
+                             .overwrite = overwrite,
+                             .unchanged = all_unchanged,
+                             .unchanged_inputs = &walked};
     if (status == RASIF_OK)
         status = output_run(&job, err);
     free(inputs);

@@ -334,6 +334,8 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
                                 .path = path};
         status = explain(&e, what, profile, err);
     }
+    if (status == RASIF_OK)
+        status = result_unchanged(file, err);
     text_plain(&out, 0, true);
     if (status == RASIF_OK && out.failed)
         status = fail_memory(err);

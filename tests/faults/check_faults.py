@@ -104,10 +104,20 @@ def kill(place):
     place.wrong.expect(finished < MOMENTS, 'every run was through before it was killed')
     place.good(place.command)
     place.wrong.expect(place.either('after all'), 'the last run did not write')
-    for path in place.folder.glob('out.json.*'):  # a report's own temporary file, of a killed run
-        path.unlink()
+    if not knows_nameless(place.folder):
+        for path in place.folder.glob('out.json.*'):  # a report's own temporary file, of a killed run
+            path.unlink()
     place.alone('after all', 'out.json')
     print(f'{finished} of {MOMENTS} were through')
+
+
+def knows_nameless(folder):
+    """Are there files without a name here? Then a killed run leaves none."""
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY))
+    except OSError:
+        return False
+    return True
 
 
 def signals(place):
@@ -403,8 +413,142 @@ def journal(place):
     place.alone('journal', 'out.json')
 
 
+CHANGES = {
+    'replaced': lambda path, other: other.replace(path),
+    'written again': lambda path, other: path.write_bytes(other.read_bytes()),
+    'cut': lambda path, other: os.truncate(path, path.stat().st_size // 2),
+    'touched': lambda path, other: os.utime(path),
+}
+
+
+def stopped_at(place, command, stage):
+    """The run, stopped where it says that the stage begins; None when it was through."""
+    process = subprocess.Popen([*map(str, command), '--progress', 'json'], env=place.environment,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if line.startswith('{') and json.loads(line)['stage'] == stage:
+            process.send_signal(signal.SIGSTOP)
+            return process
+    process.wait()
+    return None
+
+
+def changed(place):
+    """Somebody changes what is read: exit 3 and the old output, never a mixture."""
+    keep = place.folder / 'keep.gpkg'
+    shutil.copy(place.input, keep)
+    caught = 0
+    for name, change in CHANGES.items():
+        for stage in ('read', 'prepare', 'link', 'write'):
+            for command in (place.command, place.command[:3]):
+                process = stopped_at(place, command, stage)
+                other = place.folder / 'other.gpkg'
+                shutil.copy(keep, other)
+                if process:
+                    change(place.input, other)
+                    process.send_signal(signal.SIGCONT)
+                    said = [line for line in process.stderr if not line.startswith('{')]
+                    done = subprocess.CompletedProcess(command, process.wait(), '', ''.join(said))
+                    where = f'{name} before {stage}'
+                    if done.returncode != 0 or '-o' not in command:
+                        caught += done.returncode != 0
+                    if done.returncode != 0:
+                        place.refused(where, done, 3, 'changed while it was read; run again')
+                    place.either(where, old_only=done.returncode != 0)
+                other.unlink(missing_ok=True)
+                shutil.copy(keep, place.input)
+                place.reset()
+    place.wrong.expect(caught >= 8, f'only {caught} changes came while a run was at work')
+    keep.unlink()
+    place.alone('changed', 'out.json')
+
+
+def locked(place):
+    """A lock is called one, not a damaged file; so is a boundary's."""
+    other = place.folder / 'other.gpkg'
+    shutil.copy(place.input, other)
+    db = sqlite3.connect(place.input, isolation_level=None)
+    db.execute('BEGIN EXCLUSIVE')
+    place.refused('input', place.call(place.command), 3, 'in.gpkg: another program writes to it and keeps it locked')
+    boundary = [place.rasif, 'audit', other, '-q', '--boundary', place.input]
+    place.refused('boundary', place.call(boundary), 3, 'in.gpkg: another program writes to it and keeps it locked')
+    db.execute('ROLLBACK')
+    db.close()
+    other.unlink()
+    pipe = place.folder / 'pipe'
+    os.mkfifo(pipe)
+    for option in ('--boundary', '--dem'):
+        done = place.call([place.rasif, 'audit', place.input, '-q', option, pipe])
+        place.refused(option, done, 3, 'is neither a file nor a folder')
+    pipe.unlink()
+    place.alone('locked')
+
+
+WRITER = """import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0.05)
+db.execute('PRAGMA journal_mode = ' + sys.argv[2])
+db.execute('PRAGMA wal_autocheckpoint = 20')
+tables = [name for (name,) in db.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")]
+version = 1
+while True:
+    try:
+        db.execute('BEGIN IMMEDIATE')
+        for table in tables:
+            db.execute(f'UPDATE "{table}" SET version = ?', (version,))
+        db.execute('COMMIT')
+        version += 1
+    except sqlite3.OperationalError:
+        if db.in_transaction:
+            db.execute('ROLLBACK')
+    time.sleep(0.01)
+"""
+
+
+def versioned(path):
+    """Gives every feature table a column that one transaction sets everywhere."""
+    db = sqlite3.connect(path, isolation_level=None)
+    tables = [name for (name,) in db.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")]
+    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        db.execute(f'DROP TRIGGER "{name}"')
+    for table in tables:
+        db.execute(f'ALTER TABLE "{table}" ADD COLUMN version INTEGER')
+        db.execute(f'UPDATE "{table}" SET version = 0')
+    db.close()
+    return tables
+
+
+def busy(place):
+    """Somebody edits while audits run: each output is one state of the input, or there is none."""
+    tables = versioned(place.input)
+    written = 0
+    for mode in ('WAL', 'DELETE', 'TRUNCATE', 'PERSIST'):
+        writer = subprocess.Popen([sys.executable, '-c', WRITER, str(place.input), mode])
+        time.sleep(0.3)
+        for _ in range(3 if SANITIZED else 5):
+            place.reset()
+            done = place.call(place.command)
+            if done.returncode != 0:
+                place.refused(mode, done, 3, 'changed while it was read; run again')
+                continue
+            written += 1
+            out = sqlite3.connect(f'file:{place.output}?mode=ro', uri=True)
+            versions = {version for table in tables for version in out.execute(f'SELECT DISTINCT version FROM "{table}"')}
+            out.close()
+            place.wrong.expect(len(versions) == 1, f'{mode}: a mixture of {sorted(versions)}')
+        writer.kill()
+        writer.wait()
+        settle = sqlite3.connect(place.input)  # plays back what the writer left
+        settle.execute('PRAGMA journal_mode = DELETE')
+        settle.close()
+    place.wrong.expect(written >= 6, f'only {written} audits came through')
+    print(f'{written} audits came through')
+    for suffix in ('-wal', '-shm', '-journal'):
+        pathlib.Path(f'{place.input}{suffix}').unlink(missing_ok=True)
+    place.alone('busy', 'out.json')
+
+
 CASES = (kill, signals, full_size, full_folder, full_writes, full_temporary, memory, folders, names, beside, reader,
-         wal, journal)
+         wal, journal, changed, locked, busy)
 
 
 def main():
@@ -413,7 +557,7 @@ def main():
         place = Place(sys.argv[1], sys.argv[2], pathlib.Path(temporary))
         place.failing = sys.argv[4] if len(sys.argv) > 4 else None
         case(place)
-        if case not in (full_temporary, wal, journal):
+        if case not in (full_temporary, wal, journal, busy):
             place.wrong.expect(sha256(place.input) == place.before, 'the input was changed')
         place.wrong.finish()
 
