@@ -16,6 +16,7 @@ struct end_rules {
     const struct store *store;
     size_t crossing;
     bool level;               /* raised, or a bridge or tunnel: no kerb is in the way */
+    bool may_be_level;        /* it is not known whether it is a bridge or tunnel */
     enum end_state without;   /* nothing is drawn */
     bool kerbs_asked;         /* some layer of ramps has a column for kerbs */
 };
@@ -35,10 +36,11 @@ static enum end_state end_state(const struct end_rules *rules, const struct kerb
     const struct elements *ramps = &rules->store->tables[ROLE_RAMP];
     unsigned told = kerb_told(crossings, rules->crossing, place);
     bool all_raised = n > 0, ramp = false;
+    enum end_state absent = rules->may_be_level ? END_UNKNOWN : END_ABSENT;
     if (rules->level)
         return END_LEVEL;
     for (size_t i = 0; i < n; i++) {
-        unsigned kerb = element_code(ramps, F_kerb, kerbs[i].ramp);
+        unsigned kerb = kerb_class(ramps, kerbs[i].ramp);
         bool doubtful = kerb_contradicted(ramps, kerbs[i].ramp);
         if (kerb == 0)
             kerb = told;
@@ -49,10 +51,10 @@ static enum end_state end_state(const struct end_rules *rules, const struct kerb
         all_raised = all_raised && kerb == KERB_RAISED;
     }
     if (n > 0)
-        return all_raised ? END_ABSENT : ramp ? END_RAMP : END_UNSURE;
+        return all_raised ? absent : ramp ? END_RAMP : END_UNSURE;
     if (told == 0)
         return place >= PLACE_ISLAND ? END_UNKNOWN : rules->without;
-    return told == KERB_NONE ? END_LEVEL : told == KERB_RAISED ? END_ABSENT : END_TOLD;
+    return told == KERB_NONE ? END_LEVEL : told == KERB_RAISED ? absent : END_TOLD;
 }
 
 /* ---- building the lists of all crossings ---- */
@@ -133,20 +135,23 @@ static bool in_mid_road(const struct store *store, size_t crossing, const double
     return inside;
 }
 
-/* Where a survey has a column for raised crossings, an empty cell leaves open what the ends are. */
+/* Where a survey has a column for raised crossings or for bridges, an empty cell leaves open what the
+ * ends are. */
 static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
 {
     const struct store *store = job->store;
     const struct elements *e = &store->tables[ROLE_CROSSING];
     unsigned structure = element_code(e, F_structure, crossing);
     unsigned raised = element_code(e, F_raised, crossing);
-    bool open = raised == 0 && e->columns[F_raised] != NULL &&
-                source_is_survey(store, e, crossing);
+    bool survey = source_is_survey(store, e, crossing);
+    bool apart = structure == 0 && e->columns[F_structure] != NULL && survey;
+    bool open = apart || (raised == 0 && e->columns[F_raised] != NULL && survey);
     return (struct end_rules){
         .store = store,
         .crossing = crossing,
         .level = raised == YES_NO_YES || structure == STRUCTURE_FOOTBRIDGE ||
                  structure == STRUCTURE_UNDERPASS,
+        .may_be_level = apart,
         .without = open || store->crossings.crosses[crossing] != CROSSED_STREET ? END_UNKNOWN
                                                                                 : job->without,
         .kerbs_asked = job->kerbs_asked,
@@ -261,7 +266,8 @@ static bool fill_code(struct store *store, struct elements *ramps, size_t ramp,
 {
     static const enum field_id which[2] = {F_kerb, F_tactile_warning};
     for (size_t f = 0; f < 2; f++) {
-        if (told[f] == 0 || element_code(ramps, which[f], ramp) != 0)
+        bool guessed = element_origin(ramps, which[f], ramp) == ORIGIN_ASSUMED;
+        if (told[f] == 0 || (element_code(ramps, which[f], ramp) != 0 && !guessed))
             continue;
         struct column *column = elements_add(ramps, &store->arena, which[f]);
         if (column == NULL || !column_origins(column))

@@ -65,6 +65,8 @@ bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *cros
  * class? */
 rasif_status kerbs_classify(struct store *store, rasif_error *err);
 bool kerb_contradicted(const struct elements *ramps, size_t row);
+/* Its class, 0 where a low height alone suggests one: that proves nothing. */
+unsigned kerb_class(const struct elements *ramps, size_t row);
 /* The class of the kerb that a crossing's own columns tell of at a place; 0 = of none. */
 unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place);
 

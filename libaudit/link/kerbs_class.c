@@ -34,7 +34,8 @@ static uint8_t class_of(double height_mm)
                                      : KERB_RAISED;
 }
 
-/* A height without a class has the class that OSM gives to that height. */
+/* A height without a class has the class that OSM gives to that height. A low one may still be that of a
+ * rolled kerb or of a lowered one, so it promises nothing: a hint for the score. */
 static rasif_status fill_class(struct store *store, rasif_error *err)
 {
     struct elements *ramps = &store->tables[ROLE_RAMP];
@@ -47,7 +48,8 @@ static rasif_status fill_class(struct store *store, rasif_error *err)
         if (column == NULL || !column_origins(column))
             return fail_memory(err);
         column->code[row] = class_of(height_mm);
-        column->origin[row] = ORIGIN_LINKED;
+        column->origin[row] =
+            column->code[row] == KERB_RAISED ? ORIGIN_LINKED : ORIGIN_ASSUMED;
         column->derived = true;
     }
     return RASIF_OK;
@@ -64,6 +66,11 @@ rasif_status kerbs_classify(struct store *store, rasif_error *err)
                      store->sources[element_source(ramps, row)].table, NULL, NULL,
                      &ramps->fid[row]);
     return fill_class(store, err);
+}
+
+unsigned kerb_class(const struct elements *ramps, size_t row)
+{
+    return element_origin(ramps, F_kerb, row) == ORIGIN_ASSUMED ? 0 : element_code(ramps, F_kerb, row);
 }
 
 unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place)

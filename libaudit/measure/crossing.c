@@ -15,13 +15,15 @@ rasif_status measure_structure(struct store *store, const struct measure_options
 {
     struct elements *e = &store->tables[role];
     (void)options;
+    bool asked = e->columns[field] != NULL;
     struct column *column = elements_add(e, &store->arena, field);
     if (column == NULL)
         return fail_memory(err);
-    /* A footbridge or an underpass is what a survey would not fail to mention; nothing else about
-     * the crossing is taken as good by this. docs/decisions/0004. */
+    /* A footbridge or an underpass is what a survey would not fail to mention, unless it has a column
+     * for them and left it empty; nothing else about the crossing is taken as good by this.
+     * docs/decisions/0004, 0205. */
     for (size_t row = 0; row < e->n; row++)
-        if (column->code[row] == 0)
+        if (column->code[row] == 0 && !(asked && source_is_survey(store, e, row)))
             column->code[row] = STRUCTURE_AT_GRADE;
     return RASIF_OK;
 }
@@ -146,9 +148,9 @@ static double stage_from_kerbs(const struct store *store, size_t crossing, bool 
     return fmax(longest, end - from);
 }
 
-/* Mapped islands part the way; else the carriageway is what is crossed at a stretch, else what lies
- * between the kerbs. An island whose place is not known, or of which nobody knows whether there is
- * one, leaves only an upper bound. */
+/* Mapped islands part the way; else the carriageway is what is crossed at a stretch, but no more than the
+ * line: it may be narrower there; else what lies between the kerbs. An island whose place is not known, or
+ * of which nobody knows whether there is one, leaves only an upper bound. */
 static void set_stage(const struct store *store, struct column *column, size_t row)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
@@ -161,16 +163,17 @@ static void set_stage(const struct store *store, struct column *column, size_t r
     double kerbs = is_line ? stage_from_kerbs(store, row, &all) : NAN;
     double width = largest_of_streets(store, F_carriageway_width_m, row);
     double island_m = element_real(e, F_island_length_m, row);
+    double line_m = is_line ? crossing_path(store, row).length_m : NAN;
     if (!isnan(kerbs) && mapped)
         measure_set_real(column, row, kerbs, all ? ORIGIN_GEOMETRY : ORIGIN_BOUND);
     else if (!isnan(width) && island && !isnan(island_m))
-        measure_set_real(column, row, fmax(width - island_m, 0) / 2, ORIGIN_GEOMETRY);
+        measure_set_real(column, row, fmin(fmax(width - island_m, 0) / 2, line_m), ORIGIN_GEOMETRY);
     else if (!isnan(width) && !island)
-        measure_set_real(column, row, width, exact);
+        measure_set_real(column, row, fmin(width, line_m), exact);
     else if (!isnan(kerbs) && all && !island)
         measure_set_real(column, row, kerbs, exact);
     else if (is_line)
-        measure_set_real(column, row, crossing_path(store, row).length_m, ORIGIN_BOUND);
+        measure_set_real(column, row, line_m, ORIGIN_BOUND);
 }
 
 rasif_status measure_crossing_stage(struct store *store, const struct measure_options *options,

@@ -23,6 +23,7 @@ extern const char *const gap_evidence_names[GAP_EVIDENCE_COUNT];
 #define GAP_ENDS_M 25.0   /* two ends of a sidewalk this near belong together                     */
 #define GAP_ARM_M 50.0    /* a crossing this near to a junction is one of its arm                 */
 #define GAP_ASIDE_M 5.0   /* from the centre line to a sidewalk to build, where nothing tells     */
+#define GAP_SLIVER_M 1.0  /* what a stretch over a joint leaves on the next street: no stretch of its own */
 #define GAP_RAMP_M 1.5    /* length of the line that stands for a ramp                            */
 
 struct gap {

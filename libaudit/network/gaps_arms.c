@@ -43,9 +43,39 @@ enum { NEAR_BEGIN = 1, NEAR_END = 2 }; /* a crossing within GAP_ARM_M of the str
 
 /* ---- crossings that are there, or planned ---- */
 
+/* Metres to the first junction that one comes to from an end of a street, the whole of the street where
+ * there is none; *found tells. */
+static double to_junction(const struct store *store, uint32_t end, bool *found)
+{
+    const struct street_facts *facts = &store->streets;
+    uint32_t street = end / 2, first = facts->first_junction[street];
+    uint32_t last = facts->first_junction[street + 1];
+    double length_m = path_of(&store->tables[ROLE_STREET], street).length_m;
+    *found = first < last;
+    return !*found ? length_m : end & 1 ? length_m - facts->junction_m[last - 1] : facts->junction_m[first];
+}
+
+/* A crossing that lies `way_m` before an end of a street is one of the junctions beyond it, too. */
+static void mark_beyond(const struct arm_job *arms, uint32_t end, double way_m)
+{
+    const struct store *store = arms->job->store;
+    const uint32_t *first_junction = store->streets.first_junction;
+    bool found = false;
+    for (end = street_goes_on(store, end); end != NO_ROW && !found && way_m <= GAP_ARM_M;) {
+        uint32_t street = end / 2;
+        way_m += to_junction(store, end, &found);
+        if (found && way_m <= GAP_ARM_M) {
+            uint8_t *near = &arms->near[street + first_junction[street + (end & 1)]];
+            __atomic_fetch_or(near, end & 1 ? NEAR_BEGIN : NEAR_END, __ATOMIC_RELAXED);
+        }
+        end = street_goes_on(store, end ^ 1);
+    }
+}
+
 static void mark(const struct arm_job *arms, uint32_t street, double at_m)
 {
     const struct street_facts *facts = &arms->job->store->streets;
+    double length_m = path_of(&arms->job->store->tables[ROLE_STREET], street).length_m;
     uint32_t first = facts->first_junction[street], last = facts->first_junction[street + 1];
     for (uint32_t i = first; i < last; i++) {
         double beyond = at_m - facts->junction_m[i];
@@ -57,6 +87,10 @@ static void mark(const struct arm_job *arms, uint32_t street, double at_m)
         if (beyond < AT_JUNCTION_M && previous)
             __atomic_fetch_or(before, NEAR_END, __ATOMIC_RELAXED);
     }
+    if (first == last || at_m <= facts->junction_m[first])
+        mark_beyond(arms, 2 * street, at_m);
+    if (first == last || at_m >= facts->junction_m[last - 1])
+        mark_beyond(arms, 2 * street + 1, length_m - at_m);
 }
 
 static void mark_crossings(void *user, size_t chunk, size_t first, size_t last)
@@ -117,11 +151,19 @@ static bool is_before(const struct arm *a, const struct arm *b)
     return a->bearing != b->bearing ? a->bearing < b->bearing : a->length_m > b->length_m;
 }
 
-/* Has the segment at that end of a street a crossing, or one that ends where it ends? */
-static bool goes_on_crossed(const struct store *store, uint32_t street, bool ahead)
+#define MOST_FEATURES 64 /* of one street between two junctions; more are as good as no end */
+
+/* Metres from an end of a street to the next junction, past plain joints. */
+static double goes_on_m(const struct store *store, uint32_t end)
 {
-    uint32_t first, last = street_stretches(store, street, &first);
-    return segment_is_crossed(store, store->segments.stretches[ahead ? last - 1 : first].segment);
+    double way_m = 0;
+    bool found = false;
+    end = street_goes_on(store, end);
+    for (int i = 0; i < MOST_FEATURES && end != NO_ROW && !found; i++) {
+        way_m += to_junction(store, end, &found);
+        end = street_goes_on(store, end ^ 1);
+    }
+    return way_m;
 }
 
 /* An arm that reaches the next junction within both zones lies inside of one large junction; a
@@ -144,6 +186,8 @@ static void add_arm(const struct gap_job *job, const struct junction_root *root,
                       .at_m = root->at_m,
                       .ahead = ahead,
                       .length_m = fabs(to - root->at_m)};
+    if (open)
+        arm.length_m += goes_on_m(store, 2 * s + ahead);
     double end[2], direction[2];
     if (!(arm.length_m > (round ? 0 : reach)) || out->n == MOST_ARMS)
         return;
@@ -156,7 +200,6 @@ static void add_arm(const struct gap_job *job, const struct junction_root *root,
     arm.bearing = atan2(arm.way[1], arm.way[0]);
     arm.main = !round && /* one crosses the ways to a roundabout, not itself */
                element_code(&store->tables[ROLE_STREET], F_crossing_expected, s) == YES_NO_YES;
-    arm.crossed = open && arm.length_m < GAP_ARM_M && goes_on_crossed(store, s, ahead);
     size_t at = out->n++;
     for (; at > 0 && is_before(&arm, &out->items[at - 1]); at--)
         out->items[at] = out->items[at - 1];
@@ -259,7 +302,9 @@ static void size_crossing(const struct gap_job *job, struct gap *gap)
 static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_evidence evidence)
 {
     struct gap_job *job = arms->job;
-    double zone_m = job->options->junction_m, at_m = arm->at_m + (arm->ahead ? zone_m : -zone_m);
+    double zone_m = job->options->junction_m;
+    double length_m = path_of(&job->store->tables[ROLE_STREET], arm->street).length_m;
+    double at_m = arm->ahead ? fmin(arm->at_m + zone_m, length_m) : fmax(arm->at_m - zone_m, 0);
     struct gap gap = {.kind = GAP_NO_CROSSING,
                       .evidence = (uint8_t)evidence,
                       .place = NO_PLACE,

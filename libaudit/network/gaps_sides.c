@@ -2,13 +2,16 @@
  *
  * What is missing along streets: uncovered pieces of their sides. A short one between two drawn
  * sidewalks, one of which ends there and meets nothing, is a sidewalk that ends; any other is a
- * stretch without, as far as nothing else runs there. So no place is told twice. In: pieces,
- * covers, graph. Out: gaps. */
+ * stretch without, as far as nothing else runs there. So no place is told twice. Both may go on past plain
+ * joints. In: pieces, covers, graph, joints. Out: gaps. */
 #include "network/gaps_beside.h"
 
 #include "geo/line.h"
 #include "link/graph.h"
 #include "link/link.h"
+#include "network/gaps_runs.h"
+
+#include <stdlib.h>
 
 /* ---- the end of a sidewalk ---- */
 
@@ -47,34 +50,36 @@ static bool is_drawn_sidewalk(const struct store *store, const struct cover *cov
            element_street(&store->tables[ROLE_SIDEWALK], cover->row) == NO_ROW;
 }
 
-/* The drawn sidewalk of `piece` that ends at `at_m`, the nearest to it. */
-static struct end find_end(const struct store *store, const struct path *street,
-                           const struct piece *piece, double at_m)
+/* The drawn sidewalk of a piece that ends where the piece does (`far`) or begins, the nearest to it. */
+static struct end find_end(const struct store *store, const struct gap_step *step, bool far)
 {
+    struct path street = path_of(&store->tables[ROLE_STREET], step->street);
+    double at_m = gap_step_m(store, step, far);
     struct end best = {.row = NO_ROW};
-    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+    for (const struct cover *cover = piece_cover(store, &store->pieces[step->piece]); cover != NULL;
          cover = cover_next(cover)) {
         uint32_t line, last;
         if (!is_drawn_sidewalk(store, cover))
             continue;
         last = graph_lines(&store->graph, ROLE_SIDEWALK, cover->row, &line);
         for (; line < last; line++) {
-            try_end(store, street, at_m, line, false, &best);
-            try_end(store, street, at_m, line, true, &best);
+            try_end(store, &street, at_m, line, false, &best);
+            try_end(store, &street, at_m, line, true, &best);
         }
     }
     return best;
 }
 
-/* Does the piece lie between the ends of two sidewalks that belong together? */
-static bool sidewalk_ends(const struct gap_job *job, const struct piece *piece, struct gap *gap)
+/* Does the run lie between the ends of two sidewalks that belong together? */
+static bool sidewalk_ends(const struct gap_job *job, const struct gap_run *run, struct gap *gap)
 {
     const struct store *store = job->store;
-    if (piece_length_m(store, piece) >= GAP_ENDS_M)
+    if (run->length_m >= GAP_ENDS_M || run->length_m <= job->options->snap_m || run->before.street == NO_ROW || run->after.street == NO_ROW ||
+        store->pieces[run->before.piece].state != COVERED ||
+        store->pieces[run->after.piece].state != COVERED)
         return false;
-    struct path street = path_of(&store->tables[ROLE_STREET], gap->street);
-    struct end from = find_end(store, &street, piece - 1, piece_from_m(store, piece));
-    struct end to = find_end(store, &street, piece + 1, piece->to_m);
+    struct end from = find_end(store, &run->before, true);
+    struct end to = find_end(store, &run->after, false);
     if (from.row == NO_ROW || to.row == NO_ROW || !(from.loose || to.loose))
         return false;
     const double *a = gap_tip(store, from.tip), *b = gap_tip(store, to.tip);
@@ -105,14 +110,26 @@ static bool needs_sidewalk(const struct store *store, size_t street)
     }
 }
 
-/* Is a sidewalk drawn anywhere along the street? Then somebody looked. */
-static bool is_drawn(const struct store *store, size_t street)
+static bool has_drawn(const struct store *store, size_t street)
 {
     const uint32_t *first = &store->streets.first_piece[street];
     for (uint32_t p = first[0]; p < first[1]; p++)
         for (const struct cover *cover = piece_cover(store, &store->pieces[p]); cover != NULL;
              cover = cover_next(cover))
             if (is_drawn_sidewalk(store, cover))
+                return true;
+    return false;
+}
+
+/* Is a sidewalk drawn anywhere along the street, or along what it goes on as? Then somebody looked. */
+static bool is_drawn(const struct store *store, uint32_t street)
+{
+    if (has_drawn(store, street))
+        return true;
+    for (uint32_t tip = 0; tip < 2; tip++)
+        for (uint32_t end = gap_goes_on(store, 2 * street + tip); end != NO_ROW && end / 2 != street;
+             end = gap_goes_on(store, end ^ 1))
+            if (has_drawn(store, end / 2))
                 return true;
     return false;
 }
@@ -135,94 +152,188 @@ static enum gap_evidence evidence(const struct store *store, size_t street,
 static bool may_need(const struct store *store, const struct piece *piece, const struct gap *gap)
 {
     unsigned said = said_of(store, gap->street, piece->side);
-    if (piece_length_m(store, piece) < GAP_STRETCH_M || !needs_sidewalk(store, gap->street))
+    if (!needs_sidewalk(store, gap->street))
         return false;
     return gap->evidence != GAP_UNKNOWN ||
            (said != COVER_YES && said != COVER_SEPARATE && is_drawn(store, gap->street));
 }
 
-/* Does something run beside most of it that merely touches no end? */
-static bool bridged(const struct beside *beside, const struct gap *gap)
+/* ---- both ---- */
+
+/* What is found is told street by street, while it is looked for by runs. A piece of a run: finding_row
+ * is the number of the run, finding_place 1 where the run goes along its street as it is drawn. */
+struct sides_job {
+    struct gap_job *job;
+    struct beside beside;
+    uint8_t *seen; /* [pieces] */
+    uint32_t n_runs;
+};
+
+static bool add_pieces(struct sides_job *sides, const struct gap_run *run)
 {
-    double left_m = 0;
-    for (size_t i = 0; i < beside->n_left; i++)
-        left_m += beside->left[i].to_m - beside->left[i].from_m;
-    return left_m < (gap->to_m - gap->from_m) / 2;
+    const struct store *store = sides->job->store;
+    struct gap ends = {.kind = GAP_KIND_COUNT};
+    bool good = true, between = sidewalk_ends(sides->job, run, &ends);
+    for (size_t i = 0; good && i < run->n; i++) {
+        const struct gap_step *step = &run->steps[i];
+        const struct piece *piece = &store->pieces[step->piece];
+        struct gap gap = between ? ends : (struct gap){.kind = GAP_NO_SIDEWALK, .from = NO_ROW, .to = NO_ROW};
+        gap.evidence = (uint8_t)evidence(store, step->street, piece);
+        gap.side = piece->side;
+        gap.place = NO_PLACE;
+        gap.street = step->street;
+        gap.from_m = piece_from_m(store, piece);
+        gap.to_m = piece->to_m;
+        gap.finding_row = sides->n_runs;
+        gap.finding_place = step->ahead;
+        if (!between && !may_need(store, piece, &gap))
+            continue;
+        if (!between)
+            gap.at.aside_m[0] = (float)gap_aside(sides->job, step->street, piece->side);
+        good = gap_add(sides->job, gap) && beside_watch(&sides->beside, step->street);
+    }
+    sides->n_runs++;
+    return good;
 }
 
-static bool add_stretches(struct gap_job *job, const struct beside *beside, struct gap gap)
+static bool find_pieces(struct sides_job *sides)
 {
-    for (size_t i = 0; i < beside->n_left; i++) {
-        gap.from_m = beside->left[i].from_m;
-        gap.to_m = beside->left[i].to_m;
-        gap.length_m = gap.to_m - gap.from_m;
-        if (gap.length_m >= GAP_STRETCH_M && !gap_add(job, gap))
+    const struct store *store = sides->job->store;
+    const uint32_t *first = store->streets.first_piece;
+    struct gap_run run = {0};
+    bool good = true;
+    for (uint32_t s = 0; good && s < store->tables[ROLE_STREET].n; s++)
+        for (uint32_t p = first[s]; good && street_links(store, s) && p < first[s + 1]; p++) {
+            if (!gap_is_uncovered(&store->pieces[p]) || sides->seen[p])
+                continue;
+            good = gap_run_of(store, s, p, &run);
+            for (size_t i = 0; i < run.n; i++)
+                sides->seen[run.steps[i].piece] = 1;
+            bool enough = run.length_m >= GAP_STRETCH_M || run.before.street != NO_ROW;
+            good = good && (!enough || add_pieces(sides, &run));
+        }
+    free(run.steps);
+    return good;
+}
+
+/* ---- as far as nothing runs beside ---- */
+
+static double length_of(const struct gap *gap)
+{
+    return gap->to_m - gap->from_m;
+}
+
+/* A sidewalk that ends: told on the street on which most of it lies, unless something runs beside it that
+ * merely touches no end. */
+static bool sift_ends(struct sides_job *sides, const struct gap *gaps, size_t n)
+{
+    double left_m = 0, length_m = 0;
+    const struct gap *most = gaps;
+    uint8_t weakest = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!beside_nothing(&sides->beside, gaps[i].street, gaps[i].side,
+                            (struct stretch){gaps[i].from_m, gaps[i].to_m}))
             return false;
+        for (size_t k = 0; k < sides->beside.n_left; k++)
+            left_m += sides->beside.left[k].to_m - sides->beside.left[k].from_m;
+        length_m += length_of(&gaps[i]);
+        most = length_of(&gaps[i]) > length_of(most) ? &gaps[i] : most;
+        weakest = gaps[i].evidence > weakest ? gaps[i].evidence : weakest;
     }
+    struct gap gap = *most;
+    gap.evidence = weakest;
+    return left_m < length_m / 2 || gap_add(sides->job, gap);
+}
+
+/* Stretches that touch, past joints: those of the gaps from `first` on. */
+struct chain {
+    size_t first;
+    double length_m, longest_m;
+    bool open; /* the last of them reaches the end of its piece */
+};
+
+static void end_chain(struct gaps *out, struct chain *chain)
+{
+    size_t kept = chain->first;
+    for (size_t i = chain->first; i < out->n && chain->length_m >= GAP_STRETCH_M; i++)
+        if (out->items[i].length_m >= fmin(chain->longest_m, GAP_SLIVER_M))
+            out->items[kept++] = out->items[i];
+    out->n = kept;
+    *chain = (struct chain){.first = kept};
+}
+
+static bool add_stretches(struct sides_job *sides, const struct gap *piece, struct chain *chain)
+{
+    const struct beside *beside = &sides->beside;
+    bool ahead = piece->finding_place != 0;
+    for (size_t i = 0; i < beside->n_left; i++) {
+        struct stretch left = beside->left[ahead ? i : beside->n_left - 1 - i];
+        struct gap gap = *piece;
+        gap.from_m = left.from_m;
+        gap.to_m = left.to_m;
+        gap.length_m = length_of(&gap);
+        bool begins = ahead ? left.from_m <= piece->from_m : left.to_m >= piece->to_m;
+        if (!begins || !chain->open)
+            end_chain(sides->job->out, chain);
+        if (!gap_add(sides->job, gap))
+            return false;
+        chain->length_m += gap.length_m;
+        chain->longest_m = fmax(chain->longest_m, gap.length_m);
+        chain->open = ahead ? left.to_m >= piece->to_m : left.from_m <= piece->from_m;
+    }
+    chain->open = chain->open && beside->n_left > 0;
     return true;
 }
 
-/* ---- both ---- */
-
-/* What a piece is, as far as it can be told from the street: kind GAP_KIND_COUNT = no gap. */
-static struct gap gap_of_piece(const struct gap_job *job, size_t street, uint32_t p)
+static bool sift_stretches(struct sides_job *sides, const struct gap *gaps, size_t n)
 {
-    const struct store *store = job->store;
-    const struct piece *piece = &store->pieces[p];
-    const uint32_t *first = &store->streets.first_piece[street];
-    bool uncovered = piece->state == COVER_IS_ABSENT || piece->state == COVER_IS_UNKNOWN;
-    bool between = p > first[0] && p + 1 < first[1] && piece[-1].side == piece->side &&
-                   piece[1].side == piece->side && piece[-1].state == COVERED &&
-                   piece[1].state == COVERED;
-    struct gap gap = {.kind = GAP_KIND_COUNT,
-                      .evidence = (uint8_t)evidence(store, street, piece),
-                      .side = piece->side,
-                      .place = NO_PLACE,
-                      .street = (uint32_t)street,
-                      .from = NO_ROW,
-                      .to = NO_ROW,
-                      .from_m = piece_from_m(store, piece),
-                      .to_m = piece->to_m};
-    if (uncovered && between && sidewalk_ends(job, piece, &gap))
-        return gap;
-    if (uncovered && may_need(store, piece, &gap)) {
-        gap.kind = GAP_NO_SIDEWALK;
-        gap.length_m = gap.to_m - gap.from_m;
-        gap.at.aside_m[0] = (float)gap_aside(job, street, piece->side);
-    }
-    return gap;
+    struct chain chain = {.first = sides->job->out->n};
+    for (size_t i = 0; i < n; i++)
+        if (!beside_nothing(&sides->beside, gaps[i].street, gaps[i].side,
+                            (struct stretch){gaps[i].from_m, gaps[i].to_m}) ||
+            !add_stretches(sides, &gaps[i], &chain))
+            return false;
+    end_chain(sides->job->out, &chain);
+    return true;
 }
 
-/* Takes the gaps found so far again, as far as nothing runs beside them. */
-static bool sift(struct gap_job *job, struct beside *beside)
+static int compare(const void *a, const void *b)
 {
-    struct gaps found = *job->out;
+    const struct gap *x = a, *y = b;
+    if (x->street != y->street)
+        return x->street < y->street ? -1 : 1;
+    if (x->side != y->side)
+        return x->side < y->side ? -1 : 1;
+    return (x->from_m > y->from_m) - (x->from_m < y->from_m);
+}
+
+/* Takes the pieces found so far again, run by run, as far as nothing runs beside them. */
+static bool sift(struct sides_job *sides)
+{
+    struct gaps found = *sides->job->out;
     bool good = true;
-    *job->out = (struct gaps){0};
-    for (size_t i = 0; good && i < found.n; i++) {
-        struct gap gap = found.items[i];
-        good =
-            beside_nothing(beside, gap.street, gap.side, (struct stretch){gap.from_m, gap.to_m}) &&
-            (gap.kind == GAP_NO_SIDEWALK ? add_stretches(job, beside, gap)
-                                         : bridged(beside, &gap) || gap_add(job, gap));
+    *sides->job->out = (struct gaps){0};
+    for (size_t i = 0, last; good && i < found.n; i = last) {
+        for (last = i; last < found.n && found.items[last].finding_row == found.items[i].finding_row;)
+            last++;
+        good = (found.items[i].kind == GAP_NO_SIDEWALK ? sift_stretches : sift_ends)(
+            sides, &found.items[i], last - i);
     }
     gaps_free(&found);
+    if (sides->job->out->n > 0)
+        qsort(sides->job->out->items, sides->job->out->n, sizeof *sides->job->out->items, compare);
     return good;
 }
 
 bool gaps_of_sides(struct gap_job *job)
 {
     const struct store *store = job->store;
-    const uint32_t *first = store->streets.first_piece;
-    struct beside beside = {.store = store, .reach_m = job->options->match_distance_m};
-    bool good = true;
-    for (size_t s = 0; good && s < store->tables[ROLE_STREET].n; s++)
-        for (uint32_t p = first[s]; good && street_links(store, s) && p < first[s + 1]; p++) {
-            struct gap gap = gap_of_piece(job, s, p);
-            if (gap.kind != GAP_KIND_COUNT)
-                good = gap_add(job, gap) && beside_watch(&beside, s);
-        }
-    good = good && beside_look(&beside, job->options->threads) && sift(job, &beside);
-    beside_free(&beside);
+    struct sides_job sides = {
+        .job = job, .beside = {.store = store, .reach_m = job->options->match_distance_m}};
+    sides.seen = calloc(store->n_pieces + 1, 1);
+    bool good = sides.seen != NULL && find_pieces(&sides) &&
+                beside_look(&sides.beside, job->options->threads) && sift(&sides);
+    free(sides.seen);
+    beside_free(&sides.beside);
     return good;
 }

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 
-#define SLIVER_M 1.0
 #define BARRIER_M 5.0 /* an absent stretch up to this stops nobody (scoring.md) */
 
 struct finding_runs {
@@ -38,7 +37,7 @@ static void drop_slivers(struct missing_runs *runs, size_t first)
         longest = fmax(longest, runs->items[i].missing.to_m - runs->items[i].missing.from_m);
     for (size_t i = first; i < runs->n; i++) {
         double length = runs->items[i].missing.to_m - runs->items[i].missing.from_m;
-        if (length >= fmin(longest, SLIVER_M))
+        if (length >= fmin(longest, GAP_SLIVER_M))
             runs->items[kept++] = runs->items[i];
     }
     runs->n = kept;

@@ -129,6 +129,84 @@ def cut(db, wanted):
     return changed
 
 
+def ends_at(db, wanted):
+    """{point: [(table, key, end)]} of the ends of lines, and the inner vertices of all of them."""
+    ends, inner = {}, set()
+    for table, *_, fid, points in lines(db, wanted):
+        for end in (0, -1):
+            ends.setdefault(points[end], []).append((table, fid, end))
+        inner.update(points[1:-1])
+    return ends, inner
+
+
+def join(db, wanted):
+    """Two lines that meet end to start at a plain joint as one, where their columns say the same; none where
+    ids in other layers tell of one of them. {(table, second): first}."""
+    if any(db.execute(f'SELECT 1 FROM {quote(table)} WHERE street_id IS NOT NULL LIMIT 1').fetchone()
+           for table, *_, rest in layers(db, WALKED + CROSSED) if 'street_id' in rest):
+        return {}
+    ends, inner = ends_at(db, wanted)
+    rows = {(table, fid): (geometry, srs, key, rest, points)
+            for table, geometry, srs, key, rest, fid, points in lines(db, wanted)}
+    changed, used = {}, set()
+    for point, met in sorted(ends.items()):
+        if len(met) != 2 or point in inner or {met[0][2], met[1][2]} != {0, -1}:
+            continue
+        first, second = (m[:2] for m in sorted(met, key=lambda m: m[2]))
+        if first == second or {first, second} & used:
+            continue
+        geometry, srs, key, rest, points = rows[first]
+        same = ', '.join(quote(c) for c in rest if not is_own(c))
+        told = [db.execute(f'SELECT {same} FROM {quote(t)} WHERE {quote(key)} = ?', (fid,)).fetchone()
+                for t, fid in (first, second)]
+        more = rows[second][4]
+        if first[0] != second[0] or told[0] != told[1] or points[0] == more[-1]:
+            continue
+        db.execute(f'UPDATE {quote(first[0])} SET {quote(geometry)} = ? WHERE {quote(key)} = ?',
+                   (blob_of(points + more[1:], srs), first[1]))
+        db.execute(f'DELETE FROM {quote(first[0])} WHERE {quote(key)} = ?', (second[1],))
+        used |= {first, second}
+        changed[second] = first[1]
+    return changed
+
+
+def is_own(column):
+    """Columns in which the halves of one street differ."""
+    return column in ('fid', 'id', 'osmid', 'osm_id', '_id', '_u_id', '_v_id', 'u', 'v', 'key', 'seg', 'length',
+                      'reversed', 'street_id')
+
+
+def share_ids(db, wanted):
+    """Crossings that lie far from each other under one id, and so in their ramps."""
+    changed, new = {}, {}
+    for table, geometry, _, key, rest in list(layers(db, wanted)):
+        if 'crossing_id' not in rest:
+            continue
+        for fid, name in db.execute(f'SELECT {quote(key)}, crossing_id FROM {quote(table)} '
+                                    f'WHERE crossing_id IS NOT NULL ORDER BY {quote(key)}').fetchall():
+            new[name] = f'shared-{len(new) % 7}'
+            changed[table, fid] = fid
+    for table, _, _, _, rest in list(layers(db, wanted + ('ramps',))):
+        if 'crossing_id' in rest:
+            db.executemany(f'UPDATE {quote(table)} SET crossing_id = ? WHERE crossing_id = ?',
+                           [(b, a) for a, b in new.items()])
+    return changed
+
+
+def cut_crossings(db, wanted):
+    """Lines in two, half way along: parts of one crossing where that is in the carriageway."""
+    changed = {}
+    for table, geometry, srs, key, rest, fid, points in list(lines(db, wanted)):
+        place = middle(points)
+        if place is None or points[0] == points[-1]:
+            continue
+        at, point = place
+        changed[table, fid] = insert(db, table, geometry, key, rest, fid, blob_of([point] + points[at + 1:], srs))
+        db.execute(f'UPDATE {quote(table)} SET {quote(geometry)} = ? WHERE {quote(key)} = ?',
+                   (blob_of(points[:at + 1] + [point], srs), fid))
+    return changed
+
+
 def double(db, wanted):
     """Every line again, drawn against the first, as exports of two-way edges hold it."""
     changed = {}

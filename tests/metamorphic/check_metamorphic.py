@@ -7,8 +7,10 @@
 FILE is a GeoPackage, or the name of one of the real files beside the repository. Without names all changes
 are tried: see CHANGES. Places are compared every half metre along both sides of every street."""
 import bisect
+import collections
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -30,13 +32,32 @@ CHANGES = {
     'crossings_doubled': (changes.CROSSED, changes.double, 0),
     'crossings_reversed': (changes.CROSSED, changes.reverse, 0),
     'rows_shuffled': (changes.STREETS + WALKED + changes.CROSSED, changes.shuffle, 0),
+    'streets_joined': (changes.STREETS, changes.join, 2),
+    'crossings_cut': (changes.CROSSED, changes.cut_crossings, 0),
+    'ids_shared': (changes.CROSSED, changes.share_ids, 0),
+    'system_changed': (changes.STREETS, None, 2),
 }
+# Where a stretch without a sidewalk reaches less than this over a joint, no gap is told of it there.
+SLIVER_M = 1.0
+# Figures of segments and elements in a thousand that may differ: ties by row (scoring.md); of cut streets, again
+# the sides that face an opposite one-way line.
+TIES, ONE_WAY = 1, 10
 # What depends on how a sidewalk is cut: its own length, and what is measured from one end of it to the other.
 ONLY_STATES = ('walked_cut',)
 
 
+def twins(db):
+    """Streets whose line another one has, too."""
+    seen = {}
+    for table, *_, fid, points in changes.lines(db, [row['street_table'] for row in db.execute(
+            'SELECT DISTINCT street_table FROM audit_sides')]):
+        seen.setdefault(min(tuple(points), tuple(points[::-1])), []).append((table, fid))
+    return {street for same_line in seen.values() for street in same_line if len(same_line) > 1}
+
+
 class Sides:
-    """What audit_sides says, by (street table, fid, side): edges and what lies between them."""
+    """What audit_sides says, by (street table, fid, side): edges and what lies between them. What audit_gaps
+    says of stretches there, and of everything else: how often."""
 
     def __init__(self, path):
         db = database(path)
@@ -48,6 +69,26 @@ class Sides:
             edges.append(row['to_m'])
             values.append((row['state'], tuple(row[c] for c in wanted)))
             self.length[row['street_table'], row['street_fid']] = row['to_m']
+        self.twins = twins(db)
+        self.gaps, self.counts = {}, collections.Counter()
+        for row in db.execute('SELECT * FROM audit_gaps'):
+            if row['kind'] == 'no_sidewalk':
+                self.gaps.setdefault((row['street_table'], row['street_fid'], row['side']), []).append(
+                    (row['from_m'], row['to_m'], row['evidence']))
+            else:
+                self.counts[row['kind'], row['evidence']] += 1
+
+    def gap_at(self, street, side, at_m):
+        """The evidence of the gap there, '' = none; None near an end of one or of the street, and of lines drawn
+        twice, for it is told of the first."""
+        if street in self.twins or min(at_m, abs(self.length[street] - at_m)) <= SLIVER_M:
+            return None
+        here = ''
+        for a, b, evidence in self.gaps.get((*street, side), []):
+            if min(abs(at_m - a), abs(at_m - b)) <= NEAR_AN_EDGE:
+                return None
+            here = evidence if a < at_m < b else here
+        return here
 
     def at(self, street, side, at_m):
         """None where it is not sure."""
@@ -57,40 +98,47 @@ class Sides:
         return values[i] if all(m > NEAR_AN_EDGE for m in near) else None
 
 
-def same(a, b):
-    return a == b or (isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a - b) <= 0.01)
+def same(a, b, slack=0.01):
+    return a == b or (isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a - b) <= slack)
 
 
-def differs(a, b, only_states):
+def differs(a, b, only_states, slack=0.01):
     if a is None or b is None:
         return False
-    return a[0] != b[0] or (not only_states and not all(map(same, a[1], b[1])))
+    return a[0] != b[0] or (not only_states and not all(same(x, y, slack) for x, y in zip(a[1], b[1])))
 
 
 def compare_sides(before, after, change, moved, only_states):
-    """(metres compared, metres that differ, the first of them). `moved`: {(table, fid): fid}: of cut
+    """(metres compared, metres that differ, the first of them, metres of gaps that differ). `moved`: {(table, fid): fid}: of cut
     streets the second halves, of shuffled ones the new keys."""
-    compared, wrong, first = 0, 0, None
+    compared, wrong, first, gaps = 0, 0, None, 0
     for (table, fid), length in before.length.items():
-        new = (table, moved.get((table, fid), fid) if change == 'rows_shuffled' else fid)
-        halves = [new]
-        if change == 'streets_cut' and (table, fid) in moved:
-            halves.append((table, moved[table, fid]))
         for side in ('left', 'right'):
             at = STEP / 2
             while at < length:
-                there, place, its = at, halves[0], side
-                if change == 'streets_reversed' and (table, fid) in moved:
+                there, place, its = at, (table, fid), side
+                if change == 'rows_shuffled':
+                    place = (table, moved.get((table, fid), fid))
+                elif change == 'streets_reversed' and (table, fid) in moved:
                     there, its = length - at, {'left': 'right', 'right': 'left'}[side]
-                elif len(halves) == 2 and at > after.length[halves[0]]:
-                    there, place = at - after.length[halves[0]], halves[1]
+                elif change == 'streets_cut' and (table, fid) in moved and at > after.length[place]:
+                    there, place = at - after.length[place], (table, moved[table, fid])
+                elif change == 'streets_joined' and (table, fid) in moved:
+                    place = (table, moved[table, fid])
+                    there = at + before.length[place]
+                elif change == 'system_changed':
+                    there = at * after.length[place] / length
                 a, b = before.at((table, fid), side, at), after.at(place, its, there)
                 compared += STEP
-                if differs(a, b, only_states):
+                if differs(a, b, only_states, 0.05 if change == 'system_changed' else 0.01):
                     wrong += STEP
                     first = first or f'{table}:{fid} {side} at {at}: {a} became {b}'
+                a, b = before.gap_at((table, fid), side, at), after.gap_at(place, its, there)
+                if a is not None and b is not None and a != b:
+                    gaps += STEP
+                    first = first or f'gap {table}:{fid} {side} at {at}: {a!r} became {b!r}'
                 at += STEP
-    return compared, wrong, first
+    return compared, wrong, first, gaps
 
 
 def figures(path, tables):
@@ -118,18 +166,67 @@ def check(wrong, rasif, path, folder, before, name):
     copy = folder / 'changed.gpkg'
     shutil.copy(path, copy)
     copy.chmod(0o644)
-    db = changes.open_copy(copy)
-    moved = change(db, wanted)
-    db.commit()
-    db.close()
+    if change is None:
+        moved = transform(path, copy)
+    else:
+        db = changes.open_copy(copy)
+        moved = change(db, wanted)
+        db.commit()
+        db.close()
     if not moved:
         return
     after = audit(rasif, copy, folder / 'after.gpkg')
-    compared, metres, first = compare_sides(Sides(before), Sides(after), name, moved, name in ONLY_STATES)
-    print(f'{name}: {len(moved)} features, {metres:g} m of {compared:g} m differ' + (f' ({first})' if first else ''))
+    a, b = Sides(before), Sides(after)
+    compared, metres, first, gaps = compare_sides(a, b, name, moved, name in ONLY_STATES)
+    print(f'{name}: {len(moved)} features, {metres:g} m of {compared:g} m differ, gaps along {gaps:g} m' +
+          (f' ({first})' if first else ''))
     wrong.expect(metres <= compared * allowed / 1000, f'{name}: {metres:g} of {compared:g} m: {first}')
-    if name.endswith(('_doubled', '_reversed')):
+    wrong.expect(gaps <= compared * allowed / 1000, f'{name}: gaps along {gaps:g} of {compared:g} m: {first}')
+    if name not in ONLY_STATES:
+        compare_counts(wrong, name, a.counts, b.counts)
+        compare_segments(wrong, name, before, after)
+    if name.endswith(('_doubled', '_reversed', '_cut', '_shared')) and not name.startswith(('streets_c', 'walked_c')):
         compare_figures(wrong, name, before, after)
+
+
+def transform(path, copy):
+    """The same places in another reference system: degrees where they were metres, and back."""
+    if not shutil.which('ogr2ogr'):
+        return {}
+    source = database(path).execute('SELECT srs_id, min_x, min_y FROM gpkg_contents WHERE srs_id > 0').fetchone()
+    zone = int((source['min_x'] + 180) / 6) + 1 if source['srs_id'] == 4326 else 0
+    target = f'EPSG:{32600 + zone}' if zone else 'EPSG:4326'
+    copy.unlink()
+    subprocess.run(['ogr2ogr', '-q', '-t_srs', target, '-preserve_fid', copy, path], check=True)
+    return {('all', target): target}
+
+
+def compare_counts(wrong, name, before, after):
+    """Gaps that are no stretches: ends of sidewalks, ramps, crossings."""
+    wrong.expect(before == after, f'{name}: gaps {dict(before - after)} became {dict(after - before)}')
+
+
+def segments(path):
+    """{lasting id: {column: value}} of the segments."""
+    db = database(path)
+    wanted = [c for c in columns(db, 'audit_segments') if c.startswith('rasif_n_') or c == 'rasif_compliance'
+              or (c.startswith('rasif_') and c.split('_')[1] in PROFILES
+                  and c.split('_', 2)[2] in ('score', 'low', 'high', 'coverage', 'passable', 'class'))]
+    return {row['rasif_id']: {c: row[c] for c in wanted} for row in db.execute('SELECT * FROM audit_segments')}
+
+
+def compare_segments(wrong, name, before, after):
+    a, b = segments(before), segments(after)
+    slack = 0.05 if name == 'system_changed' else 0.01
+    gone = a.keys() ^ b.keys() if name != 'system_changed' else set()
+    bad = [(key, c, a[key][c], b[key][c]) for key in a.keys() & b.keys() for c in a[key]
+           if not same(a[key][c], b[key][c], slack)]
+    print(f'{name}: {len(gone)} of {len(a)} segments are others, {len(bad)} figures differ {bad[:3]}')
+    few = 2 + len(a) / 100 # an id is of its rounded place
+    wrong.expect(len(gone) <= few, f'{name}: {len(gone)} of {len(a)} segments are others: {sorted(gone)[:4]}')
+    most = ONE_WAY if name in ('streets_cut', 'streets_joined') else TIES
+    wrong.expect(len(bad) <= most * sum(map(len, a.values())) / 1000,
+                 f'{name}: {len(bad)} figures of segments: {bad[:4]}')
 
 
 def compare_figures(wrong, name, before, after):
@@ -137,7 +234,7 @@ def compare_figures(wrong, name, before, after):
     a, b = (figures(path, WALKED + changes.CROSSED) for path in (before, after))
     bad = [(key, c, a[key][c], b[key].get(c)) for key in a for c in a[key] if not same(a[key][c], b[key].get(c))]
     print(f'{name}: {len(bad)} of {sum(map(len, a.values()))} figures of elements differ {bad[:3]}')
-    wrong.expect(not bad, f'{name}: {len(bad)} figures: {bad[:4]}')
+    wrong.expect(len(bad) <= TIES * sum(map(len, a.values())) / 1000, f'{name}: {len(bad)} figures: {bad[:4]}')
 
 
 def main():

@@ -32,6 +32,9 @@ BY_HAND = {
     ('no_sidewalk', 'stated', 'hebron-2', 'left', 12.0, 81.9),
     ('no_sidewalk', 'stated', 'hebron-4', 'right', 12.0, 58.1),
     ('sidewalk_ends', 'unknown', 'khalid-2', 'left', 40.0, 54.0),
+    # one block with beersheba-5, along which sidewalks are drawn; 100.9 m to a junction, less its zone
+    ('no_sidewalk', 'unknown', 'beersheba-6', 'left', 0.0, 88.9),
+    ('no_sidewalk', 'unknown', 'beersheba-6', 'right', 0.0, 88.9),
     ('no_ramp', 'not_drawn', 'fail-ramp-missing-1', 'start'),
     ('no_ramp', 'not_drawn', 'fail-ramp-missing-1', 'end'),
     ('no_ramp', 'stated', 'fail-ramp-missing-2', 'start'),

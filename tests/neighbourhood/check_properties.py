@@ -19,13 +19,14 @@ import os
 import pathlib
 import random
 import shutil
-import sqlite3
 import struct
 import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+for there in ('tools', 'metamorphic'):
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / there))
+import changes
 from running import Complaints, columns, database, judged_tables, quote, run, sha256, skip
 
 IDS = {'streets': 'street_id', 'sidewalks': 'sidewalk_id', 'footways': 'sidewalk_id',
@@ -110,14 +111,7 @@ def compare(wrong, before, after, tolerance, places=True, points=False):
 def open_copy(fixture, copy):
     """A copy of the fixture to change; its spatial indexes and their triggers are dropped first."""
     shutil.copy(fixture, copy)
-    db = sqlite3.connect(copy)
-    for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        db.execute(f'DROP TRIGGER {quote(name)}')
-    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_extensions'").fetchone():
-        for table, column in db.execute("SELECT table_name, column_name FROM gpkg_extensions "
-                                        "WHERE extension_name = 'gpkg_rtree_index'").fetchall():
-            db.execute(f'DROP TABLE {quote(f"rtree_{table}_{column}")}')
-        db.execute("DELETE FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'")
+    db = changes.open_copy(copy)
     yield db
     db.commit()
     db.close()
