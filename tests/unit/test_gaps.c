@@ -247,6 +247,60 @@ static void sidewalk_ends__bridged__none(void **state)
     end(&w);
 }
 
+/* ---- one street in two features: the joint at 50 0 ---- */
+
+/* From 48 to 80: the whole is a stretch, and each feature has its own part of it. Of the half metre that
+ * is left on the first feature nothing is told. */
+static void joint__a_stretch_over_it__a_row_for_each_feature(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sidewalk, *expected;
+    } cases[] = {
+        {"0 -6, 48 -6", "no_sidewalk not_drawn s1 right 48-50: 48 -6, 50 -6\n"
+                        "no_sidewalk not_drawn s2 right 0-30: 50 -6, 80 -6"},
+        {"0 -6, 49.5 -6", "no_sidewalk not_drawn s2 right 0-30: 50 -6, 80 -6"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct world w;
+        begin(&w);
+        SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 50 0", "50 0, 100 0");
+        SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 6, 100 6", cases[i].sidewalk, "80 -6, 100 -6");
+        find(&w);
+        assert_string_equal(told(&w), cases[i].expected);
+        end(&w);
+    }
+}
+
+/* Of 8 m without a sidewalk 5 lie on the second feature, which is drawn against the first: 100 - 45. */
+static void joint__ends_on_both_sides_of_it__told_once(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 50 0", "150 0, 50 0");
+    SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 6, 150 6", "0 -6, 47 -6", "55 -6, 150 -6");
+    find(&w);
+    assert_string_equal(told(&w), "sidewalk_ends not_drawn s2 left of 2 to 3 95-100: 47 -6, 55 -6");
+    assert_float_equal(w.gaps.items[0].length_m, 8, 1e-9);
+    end(&w);
+}
+
+/* 3 m on either side of the joint are 6 m, where only a footway leads: no sidewalk. */
+static void joint__short_on_both_sides_of_it__long_enough(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 50 0", "50 0, 100 0");
+    SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 6, 100 6", "0 -6, 47 -6", "53 -6, 100 -6");
+    SMALL_ROWS(&w.store, ROLE_FOOTWAY, "47 -6, 47 -40", "53 -6, 53 -40"); /* no loose end */
+    find(&w);
+    assert_string_equal(told(&w), "no_sidewalk not_drawn s1 right 47-50: 47 -6, 50 -6\n"
+                                  "no_sidewalk not_drawn s2 right 0-3: 50 -6, 53 -6");
+    end(&w);
+}
+
 /* ---- ramps ---- */
 
 /* A raised kerb is said; a bare end is not drawn; a ramp serves. The island 10 m in has none. */
@@ -419,6 +473,9 @@ int main(void)
         cmocka_unit_test(sidewalk_ends__limits),
         cmocka_unit_test(sidewalk_ends__ends_that_meet_something__a_stretch),
         cmocka_unit_test(sidewalk_ends__bridged__none),
+        cmocka_unit_test(joint__a_stretch_over_it__a_row_for_each_feature),
+        cmocka_unit_test(joint__ends_on_both_sides_of_it__told_once),
+        cmocka_unit_test(joint__short_on_both_sides_of_it__long_enough),
         cmocka_unit_test(no_ramp__kerbs__with_their_evidence),
         cmocka_unit_test(no_ramp__not_known__only_where_the_other_end_has_its_kerb),
         cmocka_unit_test(no_ramp__one_corner__told_once),

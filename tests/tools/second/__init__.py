@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The second reading of the scoring definition, by subject. See ../oracle.py."""
