@@ -59,13 +59,13 @@ $ rasif audit corner.gpkg -q -o en.gpkg >/dev/null; rasif audit corner.gpkg -q -
 $ rasif audit model-neighbourhood.gpkg -q -o gaps.gpkg | sed -n '/^What is missing/,/^  no crossing/p'
 What is missing on the ground (audit_gaps), by the evidence for it
   what is missing ... the data say so  nothing is drawn  to be checked on site  length
-  no sidewalk along a side of the street ... 2 ... 1 ... 0   195 m
+  no sidewalk along a side of the street ... 2 ... 1 ... 2   372 m
   sidewalk ends short of the next one ... 0 ... 0 ... 1    14 m
   no kerb ramp where a crossing ends ... 1 ... 2 ... 0
   no crossing over an arm of a junction ... 0 ... 8 ... 0   101 m
 
 $ rasif audit model-neighbourhood.gpkg -q -o none.gpkg --gaps no | grep -e 'no sidewalk' -e 'not written'
-  no sidewalk along a side of the street ... 2 ... 1 ... 0   195 m
+  no sidewalk along a side of the street ... 2 ... 1 ... 2   372 m
   The table audit_gaps was not written: --gaps yes writes it.
 
 $ rasif audit model-neighbourhood.gpkg --gaps maybe
@@ -74,7 +74,7 @@ $ rasif audit model-neighbourhood.gpkg --gaps maybe
 
 # What was audited before can be audited again; the tables of that audit are made anew.
 $ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3; a, b = (sqlite3.connect(f).execute('SELECT * FROM audit_gaps').fetchall() for f in ('gaps.gpkg', 'again.gpkg')); print(len(a), a == b)"
-15 True
+17 True
 
 # Who gets to destinations. A distance alone makes seats destinations; the corner has neither.
 $ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Share of streets from which/,/Manual/p'
