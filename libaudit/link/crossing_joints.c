@@ -208,21 +208,59 @@ static void note_twin(struct finder *f, uint32_t a, uint32_t b)
         joints->twin[high] = low;
 }
 
-/* Calls fn for every two ends that meet, of different rows. */
-static void each_meeting(struct finder *f, void (*fn)(struct finder *, uint32_t, uint32_t))
+/* Two ends of different rows that meet, a < b. */
+struct meeting {
+    uint32_t a, b;
+};
+struct met {
+    struct meeting *items;
+    size_t n, capacity;
+};
+
+/* Squares of 2 * LINK_JOIN_M in rows from south to north: ends that meet lie in one, or in squares
+ * that touch. */
+static uint64_t square_of(const double at[2])
 {
-    const struct tips *tips = &f->crossings;
-    for (size_t i = 0; i < tips->n && !f->failed; i++) {
-        const double *at = tip_at(tips->elements, tips->items[i].row);
-        for (size_t k = i + 1; k < tips->n && !f->failed; k++) {
-            const double *other = tip_at(tips->elements, tips->items[k].row);
-            if (other[0] - at[0] > LINK_JOIN_M)
-                break;
-            uint32_t a = tips->items[i].row, b = tips->items[k].row;
-            if (a / 2 != b / 2 && hypot(other[0] - at[0], other[1] - at[1]) <= LINK_JOIN_M)
-                fn(f, a < b ? a : b, a < b ? b : a);
-        }
+    uint32_t xy[2];
+    for (int d = 0; d < 2; d++)
+        xy[d] = (uint32_t)(int64_t)floor(at[d] / (2 * LINK_JOIN_M)) ^ 1u << 31;
+    return key_of(xy[1], xy[0]);
+}
+
+/* Notes which of the ends behind item `i`, from `from` on and in squares up to `last`, it meets. */
+static bool meet(const struct elements *e, const struct keyed *items, size_t n, size_t i,
+                 size_t from, uint64_t last, struct met *out)
+{
+    const double *at = tip_at(e, items[i].row);
+    bool good = true;
+    for (size_t k = from; k < n && items[k].key <= last && good; k++) {
+        uint32_t a = items[i].row, b = items[k].row;
+        const double *other = tip_at(e, b);
+        struct meeting meeting = {a < b ? a : b, a < b ? b : a};
+        if (a / 2 != b / 2 && hypot(other[0] - at[0], other[1] - at[1]) <= LINK_JOIN_M)
+            good = PUSH(out->items, out->n, out->capacity, meeting);
     }
+    return good;
+}
+
+/* Every two ends that meet, each once. */
+static bool find_meetings(const struct tips *tips, struct met *out)
+{
+    const uint64_t row = key_of(1, 0);
+    struct keyed *items = malloc((tips->n + 1) * sizeof *items);
+    for (size_t i = 0; items != NULL && i < tips->n; i++)
+        items[i] = (struct keyed){square_of(tip_at(tips->elements, tips->items[i].row)),
+                                  tips->items[i].row};
+    bool good = items != NULL && keyed_sort(items, tips->n);
+    for (size_t i = 0, above = 0; i < tips->n && good; i++) {
+        uint64_t square = items[i].key;
+        while (above < tips->n && items[above].key < square + row - 1)
+            above++;
+        good = meet(tips->elements, items, tips->n, i, i + 1, square + 1, out) &&
+               meet(tips->elements, items, tips->n, i, above, square + row + 1, out);
+    }
+    free(items);
+    return good;
 }
 
 static void look_for_twin(struct finder *f, uint32_t a, uint32_t b)
@@ -330,20 +368,24 @@ bool joints_find(struct store *store, const struct grid *streets, unsigned threa
                  struct joints *out)
 {
     struct finder f = {.store = store, .streets = streets, .threads = threads, .out = out};
+    struct met met = {0};
     bool good = tips_new(&store->tables[ROLE_CROSSING], is_single_line, &f.crossings) &&
                 (f.crossings.n == 0 ||
                  tips_new(&store->tables[ROLE_FOOTWAY], may_be_island, &f.links));
-    if (good) {
-        each_meeting(&f, look_for_twin);
-        each_meeting(&f, look_for_joint);
+    good = good && find_meetings(&f.crossings, &met);
+    for (size_t i = 0; i < met.n && good; i++)
+        look_for_twin(&f, met.items[i].a, met.items[i].b);
+    for (size_t i = 0; i < met.n && good && !f.failed; i++)
+        look_for_joint(&f, met.items[i].a, met.items[i].b);
+    if (good)
         look_for_islands(&f);
-    }
     good = good && !f.failed && take_joints(&f);
     grid_free(f.walks);
     grid_scratch_free(&f.scratch);
     free(f.crossings.items);
     free(f.links.items);
     free(f.found);
+    free(met.items);
     return good;
 }
 

@@ -21,7 +21,7 @@ struct junction_place {
 };
 
 struct junction_places {
-    struct junction_place *items; /* by x */
+    struct junction_place *items; /* by strip of MID_BLOCK_M from south to north, then by x */
     size_t n;
 };
 
@@ -32,10 +32,22 @@ static bool is_roundabout(const struct store *store, size_t street)
     return text != NULL && (strcmp(text, "roundabout") == 0 || strcmp(text, "circular") == 0);
 }
 
-static int compare_x(const void *a, const void *b)
+static double strip_of(double y)
+{
+    return floor(y / MID_BLOCK_M);
+}
+
+static bool is_before(const struct junction_place *place, double strip, double x)
+{
+    double own = strip_of(place->y);
+    return own < strip || (own <= strip && place->x < x);
+}
+
+static int compare_places(const void *a, const void *b)
 {
     const struct junction_place *left = a, *right = b;
-    return (left->x > right->x) - (left->x < right->x);
+    return is_before(right, strip_of(left->y), left->x) -
+           is_before(left, strip_of(right->y), right->x);
 }
 
 /* false: no memory. */
@@ -55,22 +67,42 @@ static bool places_find(const struct store *store, struct junction_places *out)
             out->items[out->n++] = (struct junction_place){at[0], at[1], round[j] != 0};
     }
     if (good)
-        qsort(out->items, out->n, sizeof *out->items, compare_x);
+        qsort(out->items, out->n, sizeof *out->items, compare_places);
     free(round);
     return good;
 }
 
-static size_t first_from(const struct junction_places *places, double x)
+static size_t first_from(const struct junction_places *places, double strip, double x)
 {
     size_t low = 0, high = places->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (places->items[middle].x < x)
+        if (is_before(&places->items[middle], strip, x))
             low = middle + 1;
         else
             high = middle;
     }
     return low;
+}
+
+/* Metres to the nearest junction within MID_BLOCK_M, INFINITY = none; `*round`: one of them is a
+ * roundabout. */
+static double nearest_junction(const struct junction_places *places, const double at[2],
+                               bool *round)
+{
+    double own = strip_of(at[1]), nearest = INFINITY;
+    for (double strip = own - 1; strip <= own + 1; strip++)
+        for (size_t i = first_from(places, strip, at[0] - MID_BLOCK_M);
+             i < places->n && strip_of(places->items[i].y) <= strip &&
+             places->items[i].x <= at[0] + MID_BLOCK_M;
+             i++) {
+            double m = hypot(places->items[i].x - at[0], places->items[i].y - at[1]);
+            if (m > MID_BLOCK_M)
+                continue;
+            nearest = fmin(nearest, m);
+            *round = *round || places->items[i].roundabout;
+        }
+    return nearest;
 }
 
 /* Middle of the box around a row. false: it has no points. */
@@ -93,22 +125,17 @@ static unsigned mid_block(const struct store *store, const struct junction_place
                           size_t row)
 {
     const struct crossing_facts *facts = &store->crossings;
-    double at[2], nearest = INFINITY;
+    double at[2];
     bool round = false;
     if (facts->first_street[row] == facts->first_street[row + 1] ||
         !middle_of(&store->tables[ROLE_CROSSING].shapes, row, at))
         return 0;
     for (uint32_t i = facts->first_street[row]; i < facts->first_street[row + 1]; i++)
         round = round || is_roundabout(store, facts->streets[i]);
-    for (size_t i = first_from(places, at[0] - MID_BLOCK_M);
-         i < places->n && places->items[i].x <= at[0] + MID_BLOCK_M; i++) {
-        double m = hypot(places->items[i].x - at[0], places->items[i].y - at[1]);
-        nearest = fmin(nearest, m);
-        round = round || (m <= MID_BLOCK_M && places->items[i].roundabout);
-    }
+    double nearest = nearest_junction(places, at, &round);
     if (round)
         return YES_NO_YES;
-    return nearest > MID_BLOCK_M ? YES_NO_YES : nearest <= AT_JUNCTION_M ? YES_NO_NO : 0;
+    return isinf(nearest) ? YES_NO_YES : nearest <= AT_JUNCTION_M ? YES_NO_NO : 0;
 }
 
 rasif_status measure_mid_block(struct store *store, const struct measure_options *options,

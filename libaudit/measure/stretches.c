@@ -23,6 +23,7 @@ struct stretches {
     const struct graph *graph;
     uint8_t *state;          /* [n_lines] enum state                                     */
     uint8_t *open;           /* [n_lines] WAY_* bits: those of LACKS                     */
+    uint8_t *beyond;         /* [n_lines] WAY_* bits: all but those of HAS, which lead nowhere nearer */
     struct way_search most;  /* to the nearest place that has it                         */
     struct way_search least; /* to the nearest that may have it, over what is known not to */
 };
@@ -47,16 +48,19 @@ static bool stretches_begin(struct stretches *s, const struct store *store, stat
     const struct graph *graph = s->graph = &store->graph;
     s->state = malloc(graph->n_lines + 1);
     s->open = malloc(graph->n_lines + 1);
+    s->beyond = malloc(graph->n_lines + 1);
     if (!way_begin(&s->most, graph) || !way_begin(&s->least, graph) || s->state == NULL ||
-        s->open == NULL)
+        s->open == NULL || s->beyond == NULL)
         return false;
     for (uint32_t line = 0; line < graph->n_lines; line++) {
         enum role role = (enum role)graph->role[line];
         bool walked = role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
         s->state[line] = (uint8_t)(walked ? state_of(&store->tables[role], graph->row[line]) : MAY_HAVE);
         s->open[line] = s->state[line] == LACKS ? WAY_BOTH : 0;
+        s->beyond[line] = s->state[line] != HAS ? WAY_BOTH : 0;
     }
     s->least.open = s->open;
+    s->most.open = s->beyond;
     s->most.most_m = s->least.most_m = FARTHEST_M;
     return true;
 }
@@ -67,20 +71,27 @@ static void stretches_free(struct stretches *s)
     way_free(&s->least);
     free(s->state);
     free(s->open);
+    free(s->beyond);
 }
 
-/* At a dead end of what is drawn anything may follow. */
-static bool find_ways(struct stretches *s)
+/* Where what has it begins, and where what lacks it ends: at a dead end of what is drawn anything may
+ * follow. Elsewhere no way begins that is asked for: only those of lines that lack it are. */
+static bool place_node(struct stretches *s, uint32_t node)
 {
     const struct graph *graph = s->graph;
+    uint32_t n = graph->first_at[node + 1] - graph->first_at[node], count[] = {0, 0, 0};
+    for (uint32_t i = graph->first_at[node]; i < graph->first_at[node + 1]; i++)
+        count[s->state[graph_stop_line(graph, graph->stop_at[i])]]++;
+    bool has = count[HAS] > 0 && count[HAS] < n;
+    bool ends = count[LACKS] > 0 && (count[LACKS] < n || n == 1);
+    return (!has || way_place(&s->most, node, 0)) && (!ends || way_place(&s->least, node, 0));
+}
+
+static bool find_ways(struct stretches *s)
+{
     bool good = true;
-    for (uint32_t stop = 0; good && stop < graph->n_stops; stop++) {
-        enum state state = (enum state)s->state[graph_stop_line(graph, stop)];
-        uint32_t node = graph->stop_node[stop];
-        bool dead_end = graph->first_at[node + 1] - graph->first_at[node] == 1;
-        good = (state != HAS || way_place(&s->most, node, 0)) &&
-               ((state == LACKS && !dead_end) || way_place(&s->least, node, 0));
-    }
+    for (uint32_t node = 0; good && node < s->graph->n_nodes; node++)
+        good = place_node(s, node);
     return good && way_spread(&s->most) && way_spread(&s->least);
 }
 
