@@ -180,6 +180,13 @@ static const struct field_map *find_map(const struct bind *b, enum field_id fiel
     return map;
 }
 
+/* Where keys are free (a preset that knows of gathered tags), a key without a column is one that no
+ * feature has: which of them are columns is the exporting program's choice. */
+static bool is_free_key(const struct bind *b, const struct field_map *map, bool by_user)
+{
+    return map != NULL && !by_user && b->preset != NULL && b->preset->tags.n > 0;
+}
+
 /* A column called like the field itself. */
 static struct alternative *native_alternative(struct bind *b, enum field_id field)
 {
@@ -223,6 +230,8 @@ static rasif_status bind_field(struct bind *b, enum field_id id)
         ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 1, struct cell_reader);
     if (field.readers == NULL)
         return fail_memory(b->err);
+    if (is_free_key(b, map, by_user))
+        b->store->tables[binding->role].free_key[id] = true;
     for (size_t i = 0; map != NULL && i < map->n; i++)
         TRY(bind_alternative(b, &field, &map->alternatives[i], strict, by_user));
     if (!by_user) {
@@ -265,6 +274,8 @@ static rasif_status bind_side(struct bind *b, int side)
             map = field_maps_find(&m->sides[side], (enum field_id)id);
         if (map == NULL)
             continue;
+        if (is_free_key(b, map, by_user))
+            b->store->tables[ROLE_SIDEWALK].free_key[id] = true;
         struct field_binding field = {.field = (enum field_id)id};
         field.readers = ARENA_ARRAY(&b->inputs->arena, map->n, struct cell_reader);
         if (field.readers == NULL)

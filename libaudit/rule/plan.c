@@ -171,7 +171,7 @@ static bool has_column(const struct store *store, enum element element, enum fie
         /* Streets that are their own element are judged as sidewalks or steps. */
         bool ours = role_element((enum role)r) == element ||
                     (r == ROLE_STREET && (element == ELEMENT_SIDEWALK || element == ELEMENT_STEPS));
-        if (ours && store->tables[r].columns[field] != NULL)
+        if (ours && (store->tables[r].columns[field] != NULL || store->tables[r].free_key[field]))
             return true;
     }
     return false;

@@ -48,7 +48,7 @@ rasif_status plan_build(const struct rasif_rules *rules, const struct standard *
                         const struct profile *const *profiles, size_t n_profiles, bool core,
                         struct arena *arena, struct plan *out, rasif_error *err);
 /* After reading, before measuring: of needs that are asked if surveyed those of which some table of
- * their elements has a column, be it empty. */
+ * their elements has a column, be it empty, or may have a key. */
 void plan_set_columns(struct plan *plan, const struct store *store);
 /* Is there a need of these elements that is not asked because no table has the column? */
 bool plan_lacks_column(const struct plan *plan, enum element element, enum field_id field);

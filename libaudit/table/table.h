@@ -118,6 +118,7 @@ struct elements {
     uint32_t *street; /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */
     struct shapes shapes;
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
+    bool free_key[FIELD_COUNT]; /* an input's schema lets anybody say it, though no column be made */
     const bool *readable; /* [FIELD_COUNT] what may be read now: elements_guard; NULL = all       */
 };
 
