@@ -206,10 +206,12 @@ static rasif_status add_account(struct accounts *a, size_t p, rasif_error *err)
 /* ---- the table ------------------------------------------------------------------------------ */
 
 struct sum {
-    double met, weight, all, least;
+    double met, weight, least; /* for the score */
+    double sure, all;          /* for coverage: known for certain and applying for certain, and all */
 };
 
-/* "0.85×3": the need of the rule that applies; "0.85×3+1×1" where several do. */
+/* "0.85×3": the need of the rule that applies; "0.85×3+1×1" where several do. Marks: "~" counts for the
+ * score only, "*" may not apply, "!" stops. */
 static void need_cell(const struct accounts *a, const struct account *account, size_t rule,
                       struct sum *sum, struct layout *layout)
 {
@@ -230,6 +232,7 @@ static void need_cell(const struct accounts *a, const struct account *account, s
         if (counts) {
             sum->met += result.u * asked->need->weight;
             sum->weight += asked->need->weight;
+            sum->sure += result.known && !result.open ? asked->need->weight : 0;
             sum->least = asked->need->blocks ? fmin(sum->least, result.u) : sum->least;
             text_fixed(&cell, result.u, 2);
         } else {
@@ -237,6 +240,7 @@ static void need_cell(const struct accounts *a, const struct account *account, s
         }
         text_add(&cell, "×");
         text_fixed(&cell, asked->need->weight, 2);
+        text_add(&cell, !counts ? "" : !result.known ? "~" : result.open ? "*" : "");
         text_add(&cell, result.blocked ? "!" : "");
     }
     if (cell.length == 0)
@@ -297,24 +301,30 @@ static bool is_asked(const struct accounts *a, size_t rule)
     return false;
 }
 
+static void add_sum(double number, double of, struct layout *layout)
+{
+    struct text cell = {0};
+    text_fixed(&cell, number, 4);
+    if (!isnan(of)) {
+        text_add(&cell, "/");
+        text_fixed(&cell, of, 4);
+    }
+    layout_take(layout, &cell);
+}
+
+/* To as many digits as scores are kept with, so that these can be computed from them. */
 static void add_sums(const struct accounts *a, const struct sum *sums, struct layout *layout)
 {
-    struct page *page = &a->e->page;
-    layout_cell(layout, word(page, "explain.needs_sum"));
-    layout_cell(layout, "");
-    for (size_t s = 0; s < a->n_shown; s++) {
-        struct text cell = {0};
-        text_fixed(&cell, sums[s].met, 2);
-        text_add(&cell, "/");
-        text_fixed(&cell, sums[s].weight, 2);
-        layout_take(layout, &cell);
-    }
-    layout_cell(layout, word(page, "explain.needs_cap"));
-    layout_cell(layout, "");
-    for (size_t s = 0; s < a->n_shown; s++) {
-        struct text cell = {0};
-        text_one(&cell, 40 + 60 * sums[s].least);
-        layout_take(layout, &cell);
+    static const char *const names[] = {"explain.needs_sum", "explain.needs_weight",
+                                        "explain.needs_cap", "explain.needs_sure"};
+    for (size_t line = 0; line < 4; line++) {
+        layout_cell(layout, word(&a->e->page, names[line]));
+        layout_cell(layout, "");
+        for (size_t s = 0; s < a->n_shown; s++) {
+            const struct sum *sum = &sums[s];
+            const double numbers[] = {sum->met, sum->weight, 40 + 60 * sum->least, sum->sure};
+            add_sum(numbers[line], line == 3 ? sum->all : NAN, layout);
+        }
     }
 }
 
@@ -325,7 +335,7 @@ static void add_table(struct accounts *a)
     struct sum sums[MOST_SHOWN];
     struct text note = {0};
     for (size_t s = 0; s < MOST_SHOWN; s++)
-        sums[s] = (struct sum){0, 0, 0, 1};
+        sums[s] = (struct sum){.least = 1};
     add_heading(page, word(page, "explain.needs_heading"));
     layout_cell(&layout, "");
     layout_cell(&layout, word(page, "text.col_value"));

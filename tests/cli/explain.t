@@ -13,7 +13,7 @@ sidewalk, layer sidewalks, FID 2, rasif_id w...
 ...
 # Need by need: u and weights of fixtures/corner/README.md, worked out by hand there. What is not
 # known is a question mark; the least blocking need caps the score at 40 + 60 × 0.3 = 58.
-$ rasif explain out.gpkg sidewalks:2 --profile wcm | sed -n '/^How/,/^  at most/p'
+$ rasif explain out.gpkg sidewalks:2 --profile wcm | sed -n '/^How/,/^  certain/p'
 How the scores came about: how well each need is met (0 to 1) × its weight
 ...
   Clear width of the walking surface  1.06 m     0.3×3
@@ -23,16 +23,20 @@ How the scores came about: how well each need is met (0 to 1) × its weight
   Evenness of the surface             ?            ?×2
   Firm walking surface                asphalt      1×2
   Raised edges in the surface         18.2 mm    0.3×3
-  together, of what is known                   5.49/11
-  at most                                         58.0
+  together                                      5.4916
+  weight known                                      11
+  at most                                           58
+  certain, of all weight                       11/16.5
 
 # The time of a signal against the way: 7 s and 5 s for 12 m, 0.9 of what 0.9 m/s asks for.
-$ rasif explain out.gpkg crossings:2 --profile wcm | sed -n '/^How/,/^  at most/p'
+$ rasif explain out.gpkg crossings:2 --profile wcm | sed -n '/^How/,/^  certain/p'
 How the scores came about: how well each need is met (0 to 1) × its weight
 ...
-  Enough green time at one's own speed  12 s / 12 m    0×2
-...
-  at most                                            100.0
+  Enough green time at one's own speed  12 s / 12 m  0×2
+  together                                             0
+  weight known                                         2
+  at most                                            100
+  certain, of all weight                             2/2
 
 # A street: with what belongs to it, and where on its sides what is.
 $ rasif explain out.gpkg streets:1 --profile wcp
