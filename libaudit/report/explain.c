@@ -119,7 +119,7 @@ static bool add_header(struct explanation *e)
     if (e->is_segment)
         explain_part_of(e, &line);
     if (e->asked != NULL)
-        sentence(e->page.sentences, e->page.language, "explain.same_line", &line, "feature",
+        sentence(e->page.sentences, e->page.language, e->asked_sentence, &line, "feature",
                  e->asked, NULL);
     add_line(e, &line);
     const char *scope = result_text(&e->feature, 0, "rasif_scope");

@@ -137,19 +137,37 @@ static bool same_side(const struct result_rows *sides, size_t a, size_t b)
                (int64_t)result_real(sides, b, "street_fid");
 }
 
+/* Does a finding of what is missing along this side, between these metres, stop the user? */
+static bool is_missing(const struct explanation *e, const struct result_rows *sides, size_t row,
+                       double to_m, const char *code)
+{
+    const struct result_rows *missing = &e->missing;
+    double from_m = result_real(sides, row, "from_m");
+    for (size_t i = 0; i < missing->n_rows; i++)
+        if (strcmp(side_text(missing, i, "side"), side_text(sides, row, "side")) == 0 &&
+            strcmp(side_text(missing, i, "table_name"), side_text(sides, row, "street_table")) == 0 &&
+            result_real(missing, i, "source_fid") == result_real(sides, row, "street_fid") &&
+            result_real(missing, i, "from_m") < to_m && result_real(missing, i, "to_m") > from_m &&
+            list_holds(result_text(missing, i, "blocks"), code))
+            return true;
+    return false;
+}
+
 /* Rows of a run of pieces that are absent, or one piece whose sidewalk stops the user; 0 = neither.
  */
-static size_t blocking_pieces(const struct result_rows *sides, size_t row, const char *code)
+static size_t blocking_pieces(const struct explanation *e, const struct result_rows *sides,
+                              size_t row, const char *code)
 {
     size_t n = 0;
     while (same_side(sides, row, row + n) &&
            strcmp(side_text(sides, row + n, "state"), "absent") == 0)
         n++;
-    if (n > 0)
-        return result_real(sides, row + n - 1, "to_m") - result_real(sides, row, "from_m") >
-                       BARRIER_M
-                   ? n
-                   : 0;
+    if (n > 0) {
+        double to_m = result_real(sides, row + n - 1, "to_m");
+        bool stops_here = to_m - result_real(sides, row, "from_m") > BARRIER_M ||
+                          is_missing(e, sides, row, to_m, code);
+        return stops_here ? n : 0;
+    }
     const struct cell *passable = profile_cell(sides, row, code, "passable");
     return strcmp(side_text(sides, row, "state"), "covered") == 0 && passable->type == CELL_TEXT &&
            strcmp(passable->bytes, "no") == 0;
@@ -177,12 +195,12 @@ static void add_pieces(const struct explanation *e, const struct result_rows *si
     text_free(&where);
 }
 
-/* "left side: ", of another street "streets:35, left side: " */
+/* "left side: ", of another street, or of a segment of several "streets:35, left side: " */
 static void add_head(const struct explanation *e, const struct result_rows *sides, size_t row,
                      struct text *out)
 {
     separate(e, out);
-    if (sides == &e->around) {
+    if (sides == &e->around || (e->is_segment && result_text(&e->feature, 0, "parts") != NULL)) {
         char digits[32];
         number_format(digits, result_real(sides, row, "street_fid"));
         text_addf(out, "%s:%s%s", side_text(sides, row, "street_table"), digits,
@@ -200,7 +218,7 @@ static void add_sides(const struct explanation *e, const struct result_rows *sid
         size_t named = 0, n;
         end = row;
         for (size_t at = row; same_side(sides, row, at); at = end) {
-            n = blocking_pieces(sides, at, code);
+            n = blocking_pieces(e, sides, at, code);
             end = at + (n > 0 ? n : 1);
             if (n > 0 && named++ < MOST_PARTS)
                 add_pieces(e, sides, at, n, code, &parts);

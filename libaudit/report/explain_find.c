@@ -92,12 +92,32 @@ static rasif_status find_by_id(struct explanation *e, const char *id, rasif_erro
                 e->path, id);
 }
 
-/* Of two features on one line the first is judged: it is explained, whichever was asked for. */
+/* Remembers which feature was asked for when another one is explained in its place. */
+static rasif_status remember_asked(struct explanation *e, const char *sentence, rasif_error *err)
+{
+    struct text asked = {0};
+    text_addf(&asked, "%s:%lld", result_table(e->file, e->table), (long long)e->fid);
+    e->asked = asked.failed ? NULL : arena_strdup(e->arena, asked.data);
+    e->asked_sentence = sentence;
+    text_free(&asked);
+    return e->asked != NULL ? RASIF_OK : fail_memory(err);
+}
+
+/* Of a crossing in parts the first is judged: it is explained, whichever was asked for. */
+static rasif_status find_whole(struct explanation *e, rasif_error *err)
+{
+    const char *whole = result_text(&e->feature, 0, "rasif_part_of");
+    if (whole == NULL || whole[0] == '\0')
+        return RASIF_OK;
+    TRY(remember_asked(e, "explain.one_part", err));
+    return find_by_id(e, whole, err);
+}
+
+/* Of two features on one line likewise. */
 static rasif_status find_first(struct explanation *e, rasif_error *err)
 {
     const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
     struct result_rows rows;
-    struct text asked = {0};
     if (result_find(e->file, "audit_links") == SIZE_MAX)
         return RASIF_OK;
     TRY(result_query(e->file,
@@ -107,9 +127,7 @@ static rasif_status find_first(struct explanation *e, rasif_error *err)
     const char *layer = rows.n_rows > 0 ? result_text(&rows, 0, "to_table") : NULL;
     if (layer == NULL)
         return RASIF_OK;
-    text_addf(&asked, "%s:%lld", values[0].text, (long long)e->fid);
-    e->asked = asked.failed ? NULL : arena_strdup(e->arena, asked.data);
-    text_free(&asked);
+    TRY(remember_asked(e, "explain.same_line", err));
     return find_by_fid(e, layer, (int64_t)result_real(&rows, 0, "to_fid"), err);
 }
 
@@ -122,6 +140,7 @@ rasif_status explain_find(struct explanation *e, const char *what, rasif_error *
     else
         TRY(find_by_id(e, what, err));
     TRY(find_first(e, err));
+    TRY(find_whole(e, err));
     e->rasif_id = result_text(&e->feature, 0, "rasif_id");
     e->is_segment = strcmp(result_table(e->file, e->table), SEGMENTS_TABLE) == 0;
     e->role = e->is_segment ? "street" : result_text(&e->feature, 0, "rasif_role");

@@ -23,8 +23,9 @@ struct explanation {
     struct result_rows feature;  /* one row */
     bool is_segment;             /* of audit_segments: role "street" */
     const char *rasif_id, *role; /* role "street", "sidewalk", ... */
-    const char *asked; /* "sidewalks:12" that is on the same line as the feature, and not judged by
-                          itself; NULL = the feature itself was asked for */
+    const char *asked; /* "sidewalks:12" that is on the same line as the feature, or a part of it, and
+                          not judged by itself; NULL = the feature itself was asked for */
+    const char *asked_sentence; /* that says so */
     struct explained_profile profiles[MOST_PROFILES];
     size_t n_profiles;
     struct result_rows manifest; /* key, value */
@@ -32,6 +33,7 @@ struct explanation {
     struct result_rows sides;    /* of streets: the pieces of both sides */
     bool has_sides;
     struct result_rows around;   /* pieces of the other streets in its segments */
+    struct result_rows missing;  /* findings of stretches without a sidewalk along any of these */
     struct result_rows ramps;      /* of crossings: linked kerb ramps (to_table, to_fid, place) */
     struct result_rows *ramp_rows; /* [ramps.n_rows] the ramp itself, one row; none = not there */
 };

@@ -4,6 +4,7 @@
  * them, and every link of a feature. In: audit_sides, audit_links. */
 #include "report/explain_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MOST_LINKS 30
@@ -56,6 +57,25 @@ static void add_piece(struct explanation *e, size_t row)
     text_free(&to);
 }
 
+/* What is missing on one street of a segment may be short: with what lies past the joint it stops. */
+static rasif_status load_missing(struct explanation *e, rasif_error *err)
+{
+    static const char form[] =
+        "SELECT table_name, source_fid, side, from_m, to_m, blocks FROM audit_findings"
+        " WHERE side NOT NULL AND blocks NOT NULL AND (table_name, source_fid) IN"
+        " (SELECT street_table, street_fid FROM audit_sides WHERE segment_fid IN (%s))";
+    const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
+    size_t table = result_find(e->file, "audit_findings");
+    char sql[sizeof form + 128];
+    if (table == SIZE_MAX || !result_has_column(e->file, table, "side"))
+        return RASIF_OK;
+    snprintf(sql, sizeof sql, form,
+             e->is_segment
+                 ? "SELECT ?2 WHERE ?1 <> ''"
+                 : "SELECT segment_fid FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2");
+    return result_query(e->file, sql, values, 2, e->arena, &e->missing, err);
+}
+
 /* A street that is its own element has no sides. */
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
 {
@@ -72,6 +92,7 @@ rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
     e->has_sides = e->sides.n_rows > 0;
     if (!result_has_column(e->file, result_find(e->file, "audit_sides"), "segment_fid"))
         return RASIF_OK;
+    TRY(load_missing(e, err));
     return result_query(e->file,
                         "SELECT * FROM audit_sides WHERE segment_fid IN (SELECT segment_fid FROM"
                         " audit_sides WHERE street_table = ?1 AND street_fid = ?2) AND NOT"

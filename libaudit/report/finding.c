@@ -13,7 +13,7 @@
 
 static const struct need *finding_need(const struct run *run, const struct finding *finding)
 {
-    enum element element = row_element(run->store, (enum role)finding->role, finding->row);
+    enum element element = finding_element(run->store, run->plan, finding);
     if (finding->outcome != 0 || finding->need == UINT16_MAX || element == ELEMENT_NONE)
         return NULL;
     return run->plan->elements[element].needs[finding->need_profile][finding->need].need;
@@ -51,10 +51,31 @@ static void number_with_unit(double value, enum unit unit, char *out, size_t cap
 }
 
 /* One end of a crossing, or one stretch of a street: the element's value counts all of them. */
-static bool is_of_a_place(const struct run *run, const struct finding *finding)
+static bool is_of_a_place(const struct finding *finding)
 {
-    return finding->at > 0 || (finding->role == ROLE_CROSSING && finding->place > 0 &&
-                               run->rules->rules[finding->rule].missing_kind);
+    return finding->at > 0 || (finding->role == ROLE_CROSSING && finding->place > 0);
+}
+
+/* Is it about a kerb that only the columns of its crossing tell of? */
+static bool is_told(const struct run *run, const struct finding *finding)
+{
+    return finding->role == ROLE_CROSSING &&
+           finding_element(run->store, run->plan, finding) == ELEMENT_RAMP;
+}
+
+/* What they tell of it: a class, or the height of its edge. */
+static void describe_told(const struct run *run, const struct finding *finding,
+                          enum field_id measure, struct finding_facts *out)
+{
+    struct told_ramp told = told_ramp(run->store, finding->row, finding->place - 1u);
+    unsigned code = measure == F_kerb ? told.kerb : measure == F_tactile_warning ? told.tactile : 0;
+    out->origin = ORIGIN_LINKED;
+    if (code != 0)
+        class_words(measure, 1u << code, out->value_text, sizeof out->value_text);
+    if (fields[measure].type != VALUE_REAL)
+        return;
+    out->value = told.kerb_height_mm;
+    number_with_unit(out->value, fields[measure].unit, out->value_text, sizeof out->value_text);
 }
 
 static void describe_part(const struct run *run, const struct finding *finding,
@@ -64,6 +85,8 @@ static void describe_part(const struct run *run, const struct finding *finding,
     out->unit = unit_symbol(fields[measure].unit);
     out->origin = ORIGIN_GEOMETRY;
     out->place = finding->at == 0 ? (uint8_t)(finding->place - 1) : NO_PLACE;
+    if (is_told(run, finding))
+        describe_told(run, finding, measure, out);
     if (finding->at == 0)
         return;
     out->part = &run->results->missing[finding->at - 1];
@@ -171,7 +194,7 @@ static void describe_place(const struct run *run, const struct finding *finding,
     const double *place = column != NULL ? column_place(column, finding->row) : NULL;
     if (place != NULL)
         memcpy(out->xy, place, sizeof out->xy);
-    if (is_of_a_place(run, finding))
+    if (is_of_a_place(finding))
         finding_place(run, finding, out);
 }
 
@@ -186,7 +209,7 @@ void finding_describe(const struct run *run, const struct finding *finding,
                                   .measure = "",
                                   .severity = finding_severity(run, finding),
                                   .place = NO_PLACE};
-    if (is_of_a_place(run, finding))
+    if (is_of_a_place(finding))
         describe_part(run, finding, rule->measure, out);
     else
         describe_value(run, finding, rule->measure, out);
@@ -258,6 +281,16 @@ static enum message_word word_at(const char *at)
     return (enum message_word)word;
 }
 
+static void add_told(const struct run *run, const struct finding *finding,
+                     const struct finding_facts *facts, const char *language, struct text *out)
+{
+    struct text place = {0};
+    finding_where(run, finding, facts, SAY_PLACE, language, &place);
+    sentence(run->sentences, language, "finding.told", out, "place",
+             place.data != NULL ? place.data : "", NULL);
+    text_free(&place);
+}
+
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
@@ -290,6 +323,8 @@ void finding_message(const struct run *run, const struct finding *finding,
                   : facts->part->stated ? "stated"
                                         : "not drawn");
     }
+    if (is_told(run, finding))
+        add_told(run, finding, facts, language, out);
     if (finding_raised_kerb(run, finding, facts)) {
         const char *kerb = sentence_text(run->sentences, language, "finding.raised_kerb");
         text_addf(out, " (%s)", kerb != NULL ? kerb : "kerb = raised");

@@ -56,7 +56,7 @@ static const char *compass(const double from[2], const double to[2])
     return names[((int)lround(eighths) + 8) % 8];
 }
 
-/* "the north-eastern end", "island 1". */
+/* "the north-eastern end", "island 1"; "one end" where it is drawn as a point. */
 static void add_crossing_place(const struct run *run, const struct finding *finding,
                                const struct finding_facts *facts, const char *language,
                                struct text *out)
@@ -68,8 +68,12 @@ static void add_crossing_place(const struct run *run, const struct finding *find
         sentence(run->sentences, language, "place.island", out, "n", number, NULL);
         return;
     }
-    place_of(run, ROLE_CROSSING, finding->row, middle);
-    strcat(key, compass(middle, facts->xy));
+    if (run->store->tables[ROLE_CROSSING].shapes.kind[finding->row] == SHAPE_LINE) {
+        place_of(run, ROLE_CROSSING, finding->row, middle);
+        strcat(key, compass(middle, facts->xy));
+    } else {
+        strcat(key, facts->place == PLACE_START ? "first" : "second");
+    }
     const char *words = sentence_text(run->sentences, language, key);
     text_add(out, words != NULL ? words : key);
 }

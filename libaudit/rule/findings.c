@@ -72,6 +72,37 @@ uint16_t finding_place_of(const struct store *store, const struct segment_part *
     return last - first <= 1 ? 0 : (uint16_t)(number < UINT16_MAX ? number : UINT16_MAX);
 }
 
+/* ---- needs that block ---- */
+
+void finding_strictest(const struct element_plan *plan, size_t n_profiles, size_t rule,
+                       struct finding *finding)
+{
+    const struct need *best = NULL;
+    for (size_t p = 0; p < n_profiles; p++)
+        for (size_t i = 0; (finding->blocks >> p & 1) && i < plan->n_needs[p]; i++) {
+            const struct plan_need *asked = &plan->needs[p][i];
+            if (asked->rule != rule || !asked->need->blocks)
+                continue;
+            bool stricter =
+                best == NULL ||
+                (!best->is_class && (best->more_is_better ? asked->need->limit > best->limit
+                                                          : asked->need->limit < best->limit));
+            if (stricter) {
+                best = asked->need;
+                finding->need_profile = (uint8_t)p;
+                finding->need = (uint16_t)i;
+            }
+        }
+}
+
+enum element finding_element(const struct store *store, const struct plan *plan,
+                             const struct finding *finding)
+{
+    bool told = finding->role == ROLE_CROSSING && finding->outcome == 0 &&
+                (plan->rules->rules[finding->rule].elements & 1u << ELEMENT_CROSSING) == 0;
+    return told ? ELEMENT_RAMP : row_element(store, (enum role)finding->role, finding->row);
+}
+
 /* ---- words ---- */
 
 const char *finding_outcome(const struct finding *finding)

@@ -16,6 +16,14 @@ struct found {
 
 bool found_begin(struct found *found, size_t n_rules);
 void found_add(struct found *found, const struct finding *finding);
+/* Sets the need of a finding that blocks: of the profiles in its `blocks` the one whose need of this
+ * rule (ordinal in the plan) has the strictest limit. */
+void finding_strictest(const struct element_plan *plan, size_t n_profiles, size_t rule,
+                       struct finding *finding);
+/* A crossing's place whose kerb only the crossing tells of: a finding for every rule of ramps that
+ * stops somebody there. `blocks` [n_profiles]: bits of ordinals. */
+void found_add_told(struct found *found, const struct plan *plan, size_t crossing, uint32_t place,
+                    const uint64_t *blocks);
 /* Appends what chunk after chunk found and adds its counts; frees it in any case. false when memory
  * is or was out. */
 bool found_gather(struct found *chunks, size_t n, size_t n_rules, struct results *results);

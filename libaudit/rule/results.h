@@ -189,6 +189,10 @@ rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
                          unsigned threads, struct arena *arena, struct results *out,
                          rasif_error *err);
+/* The element whose needs a finding speaks of: that of its row; a ramp where the columns of a crossing
+ * tell of a kerb that is not drawn. */
+enum element finding_element(const struct store *store, const struct plan *plan,
+                             const struct finding *finding);
 /* What a finding is called in tables: "fail", "unknown", "blocked", or "need" where nobody is stopped. */
 const char *finding_outcome(const struct finding *finding);
 /* Findings by role, row, rule id, place: the order of every output. false: no memory. */
@@ -200,6 +204,8 @@ struct values;
 /* The values of one row that the element's plan reads. */
 void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
                  struct values *out);
+/* Those of an element of which nothing is known. */
+void values_none(const struct element_plan *plan, struct values *out);
 /* Sums of docs/scoring.md#one-element: over all needs, over the known ones, and over those that
  * count for the score figure alone (known, assumed or a hint); `open` = weight of known needs that
  * are met and may not apply. They start with `least` and `score_least` 1. */
@@ -223,8 +229,11 @@ struct told_ramp {
     unsigned kerb, tactile;
     double kerb_height_mm;
 };
+/* What the crossing's columns tell of the kerb at one of its places. */
+struct told_ramp told_ramp(const struct store *store, size_t crossing, uint32_t place);
+/* `blocks`: as of score_needs, ordinals of ramps. */
 void score_told_ramp(const struct plan *plan, size_t profile, const struct told_ramp *told,
-                     struct score *out);
+                     struct score *out, uint64_t *blocks);
 /* Class by docs/scoring.md#classes, from the stored numbers. */
 enum grade grade_of(const struct score *score);
 /* The score of one piece of a side: best of what covers it, or absent, unknown. `out->passable`

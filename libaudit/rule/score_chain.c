@@ -105,23 +105,14 @@ struct chain_job {
     struct found *found; /* by chunk */
 };
 
-/* The kerb that only the crossing's columns tell of, as a ramp of which nothing else is known. */
-static void score_told(const struct chain_job *job, size_t crossing, uint32_t place,
-                       size_t profile, struct score *out)
-{
-    const struct elements *e = &job->store->tables[ROLE_CROSSING];
-    struct told_ramp told = {.kerb = kerb_told(e, crossing, place),
-                             .tactile = element_code(e, F_tactile_warning, crossing),
-                             .kerb_height_mm = element_real(e, F_kerb_height_mm, crossing)};
-    score_told_ramp(job->plan, profile, &told, out);
-}
-
-/* The link that one place makes in the chain; passable NONE = no link. */
+/* The link that one place makes in the chain; passable NONE = no link. Sets bits in `told` of rules
+ * that block where only the crossing tells of the kerb. */
 static void score_place(const struct chain_job *job, size_t crossing, uint32_t number,
-                        size_t profile, struct score *out)
+                        size_t profile, struct score *out, uint64_t *told)
 {
     const struct crossing_facts *facts = &job->store->crossings;
     const struct crossing_place *place = &facts->places[facts->first_place[crossing] + number];
+    struct told_ramp ramp_told;
     *out = score_na;
     switch (place->state) {
     case END_LEVEL:
@@ -133,7 +124,8 @@ static void score_place(const struct chain_job *job, size_t crossing, uint32_t n
         score_virtual_ramp(job->plan, profile, kerb_height(job->store, crossing, place), out);
         return;
     case END_TOLD:
-        score_told(job, crossing, number, profile, out);
+        ramp_told = told_ramp(job->store, crossing, number);
+        score_told_ramp(job->plan, profile, &ramp_told, out, told);
         return;
     default:
         for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++) {
@@ -217,17 +209,20 @@ static void score_chain(const struct chain_job *job, size_t crossing, struct fou
     uint32_t first = facts->first_place[crossing], last = facts->first_place[crossing + 1];
     for (uint32_t i = first; i < last; i++) {
         const struct crossing_place *place = &facts->places[i];
+        uint64_t told[MOST_PROFILES] = {0};
         uint16_t blocks = 0;
         for (size_t p = 0; p < job->plan->n_profiles; p++) {
             struct score link;
             if (!needs_ramps(job->plan, p))
                 continue;
-            score_place(job, crossing, i - first, p, &link);
+            score_place(job, crossing, i - first, p, &link, &told[p]);
             add_link(&chains[p], &link);
             if (place->state == END_ABSENT && link.passable == PASSABLE_NO)
                 blocks |= (uint16_t)(1u << p);
         }
         report_end(job, place, crossing, i - first, blocks, found);
+        if (place->state == END_TOLD)
+            found_add_told(found, job->plan, crossing, i - first, told);
     }
     for (size_t p = 0; p < job->plan->n_profiles; p++)
         settle(&chains[p], &scores[p][crossing]);

@@ -129,29 +129,13 @@ static bool reads_virtual_ramp(enum field_id measure)
     return measure == F_kerb || measure == F_tactile_warning || measure == F_kerb_height_mm;
 }
 
-/* A ramp of which nothing is known. */
-static void ramp_begin(const struct element_plan *ramp, struct values *values)
+void values_none(const struct element_plan *plan, struct values *values)
 {
-    for (size_t i = 0; i < ramp->n_used; i++) {
-        values->real[ramp->used[i]] = NAN;
-        values->mask[ramp->used[i]] = 0;
-        values->origin[ramp->used[i]] = ORIGIN_SURVEYED;
+    for (size_t i = 0; i < plan->n_used; i++) {
+        values->real[plan->used[i]] = NAN;
+        values->mask[plan->used[i]] = 0;
+        values->origin[plan->used[i]] = ORIGIN_SURVEYED;
     }
-}
-
-void score_told_ramp(const struct plan *plan, size_t profile, const struct told_ramp *told,
-                     struct score *out)
-{
-    const struct element_plan *ramp = &plan->elements[ELEMENT_RAMP];
-    struct values values;
-    ramp_begin(ramp, &values);
-    values.mask[F_kerb] = told->kerb != 0 ? 1u << told->kerb : 0;
-    values.mask[F_tactile_warning] = told->tactile != 0 ? 1u << told->tactile : 0;
-    values.real[F_kerb_height_mm] = told->kerb_height_mm;
-    values.real[F_lip_mm] = told->kerb != KERB_ROLLED ? told->kerb_height_mm : NAN;
-    values.origin[F_kerb] = values.origin[F_tactile_warning] = ORIGIN_LINKED;
-    values.origin[F_kerb_height_mm] = values.origin[F_lip_mm] = ORIGIN_LINKED;
-    score_needs(ramp, profile, plan->profiles[profile]->pace, &values, out, NULL);
 }
 
 void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_height_mm,
@@ -160,7 +144,7 @@ void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_hei
     const struct element_plan *ramp = &plan->elements[ELEMENT_RAMP];
     struct need_sums sums = {.least = 1, .score_least = 1};
     struct values values;
-    ramp_begin(ramp, &values);
+    values_none(ramp, &values);
     values.mask[F_kerb] = 1u << KERB_RAISED;
     values.mask[F_tactile_warning] = 1u << TACTILE_NO;
     values.real[F_kerb_height_mm] = kerb_height_mm;

@@ -116,28 +116,6 @@ static void count_rows(const struct slice *slice, struct survey_row *survey,
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
-/* The profile whose limit is the strictest among those that block by this rule. */
-static void strictest(const struct element_plan *plan, size_t n_profiles, size_t rule,
-                      uint16_t blocks, struct finding *finding)
-{
-    const struct need *best = NULL;
-    for (size_t p = 0; p < n_profiles; p++)
-        for (size_t i = 0; (blocks >> p & 1) && i < plan->n_needs[p]; i++) {
-            const struct plan_need *asked = &plan->needs[p][i];
-            if (asked->rule != rule || !asked->need->blocks)
-                continue;
-            bool stricter =
-                best == NULL ||
-                (!best->is_class && (best->more_is_better ? asked->need->limit > best->limit
-                                                          : asked->need->limit < best->limit));
-            if (stricter) {
-                best = asked->need;
-                finding->need_profile = (uint8_t)p;
-                finding->need = (uint16_t)i;
-            }
-        }
-}
-
 /* The first requirement of the rule with the outcome that is reported. */
 static uint16_t reported(const struct element_job *job, const struct slice *slice, size_t ordinal,
                          rowset row, rasif_outcome outcome)
@@ -165,7 +143,7 @@ static struct finding finding_of(const struct element_job *job, const struct sli
     if (finding.outcome != 0)
         finding.requirement = reported(job, slice, ordinal, row, finding.outcome);
     else
-        strictest(slice->plan->asked, job->plan->n_profiles, ordinal, finding.blocks, &finding);
+        finding_strictest(slice->plan->asked, job->plan->n_profiles, ordinal, &finding);
     return finding;
 }
 

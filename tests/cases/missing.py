@@ -60,11 +60,12 @@ def case_unknown_sides_fail_nothing(cases):
 
 
 def case_whatever_blocks_is_a_finding(cases):
-    """All files of this folder: a property, so whatever they are about."""
+    """All files of this folder and all profiles: a property, so whatever they are about."""
     for path in sorted(shared('data', 'cases').glob('*.gpkg')):
         for option in ((), ('--unmapped-sidewalk', 'absent', '--unmapped-ramp', 'absent',
-                            '--unmapped-crossing', 'absent')):
-            audited = cases.audit(path, '--links', 'yes', '--gaps', 'yes', *option, expect=None)
+                            '--unmapped-crossing', 'absent'), ('--unmapped-sidewalk', 'unknown',
+                            '--unmapped-ramp', 'unknown', '--unmapped-crossing', 'unknown')):
+            audited = cases.audit(path, '--links', 'yes', '--gaps', 'yes', '--profile', 'all', *option, expect=None)
             if not hasattr(audited, 'db'):
                 continue
             for text in unexplained(audited.db):
@@ -72,6 +73,27 @@ def case_whatever_blocks_is_a_finding(cases):
             for text in unsaid(cases.rasif, audited.out, blocked(audited.db)[:6]):
                 cases.expect(False, f'{path.name} {option[:2]} {text}')
             cases.expect(True, path.name)
+
+
+def case_kerbs_that_only_crossings_tell_of(cases):
+    """A flush kerb without warning tiles is a way into the traffic that a cane does not find (truth.md 2.3):
+    told by the crossing's own tags it stops that user, so it is a finding, one per end. It is no failure
+    of a standard, for what a crossing tells of its kerbs proves nothing."""
+    for name, table, fid in (('c20_kerb_on_crossing_point.gpkg', 'points', 2),
+                             ('c20b_tags_on_crossing_line.gpkg', 'lines', 4)):
+        audited = cases.audit(name)
+        rows = audited.rows("SELECT finding_id, place, outcome, blocks, value, origin, element FROM audit_findings"
+                            " WHERE table_name = ? AND source_fid = ? AND rule = 'ramp-tactile-warning'"
+                            ' ORDER BY place DESC', table, fid)
+        cases.expect([row[1:] for row in rows] == [(place, 'blocked', 'can', 'no', 'linked', 'crossing')
+                                                   for place in ('start', 'end')], f'{name}: {rows}')
+        audited.expect(table, fid, 'the standard does not fail by it', can_passable='no', compliance='unknown')
+        said = ' '.join(run(cases.rasif, 'explain', audited.out, f'{table}:{fid}').stdout.split())
+        cases.expect('can: blocked. What stops this user: Warning tiles at the road' in said, f'{name}: explain')
+    said = [row[0] for row in audited.rows('SELECT message_en FROM audit_findings')]
+    points = cases.audit('c20_kerb_on_crossing_point.gpkg').rows("SELECT message_en FROM audit_findings WHERE place NOT NULL")
+    cases.expect(points and not any('ern end' in text for text, in points), 'a point has no northern end')
+    cases.expect(any('ern end of the crossing' in text for text in said), 'a line has')
 
 
 def case_nan_is_no_name(cases):

@@ -17,6 +17,13 @@ from running import Complaints, database, run, shared
 MOST = 12  # blocked features per file and layer of which the explanation is read
 
 
+ALL = ('--profile', 'all')
+
+
+def unmapped(word):
+    return [part for name in ('ramp', 'sidewalk', 'crossing') for part in (f'--unmapped-{name}', word)]
+
+
 def some(keys):
     by_table = {}
     for table, fid in keys:
@@ -41,9 +48,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix='rasif-blocked-') as folder:
         out = pathlib.Path(folder) / 'out.gpkg'
         for path in paths:
-            check(rasif, path, wrong, out)
-            check(rasif, path, wrong, out, '--unmapped-ramp', 'absent', '--unmapped-sidewalk', 'absent',
-                  '--unmapped-crossing', 'absent')
+            check(rasif, path, wrong, out, *ALL)
+            check(rasif, path, wrong, out, *ALL, *unmapped('absent'))
+            check(rasif, path, wrong, out, *ALL, *unmapped('unknown'))
     wrong.finish()
 
 

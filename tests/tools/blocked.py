@@ -5,22 +5,35 @@
 or on the part that decides, that names the profile; and every gap that a finding should speak of and
 none does. `unsaid(rasif, path, db)` asks `rasif explain` of blocked features and names those whose
 words name nothing."""
+import math
 import re
+import struct
 
-from running import PROFILES, columns, has_table, judged_tables, key_of, quote, run
+from running import columns, has_table, judged_tables, key_of, quote, run
 
 BARRIER_M = 5.0  # docs/scoring.md: an absent stretch up to this stops nobody
+
+
+COUNTS = ('covered', 'absent', 'unknown')
+
+
+def profiles_of(db):
+    """Codes of the profiles of an output."""
+    return sorted({name[6:9] for table in judged_tables(db) for name in columns(db, table)
+                   if re.fullmatch(r'rasif_[a-z]{3}_passable', name)})
 
 
 class Outcome:
     def __init__(self, db):
         self.db = db
         self.blocks, self.rows, self.ramps, self.sides = {}, {}, {}, {}
-        self.at_places, self.ends, self.segments, self.pieces = {}, {}, {}, {}
+        self.at_places, self.ends, self.segments, self.pieces, self.missing = {}, {}, {}, {}, {}
         for f in db.execute('SELECT * FROM audit_findings') if has_table(db, 'audit_findings') else []:
             codes = set((f['blocks'] or '').split(','))
             self.blocks.setdefault((f['table_name'], f['source_fid']), set()).update(codes)
-            self.at_places[f['table_name'], f['source_fid'], f['place']] = codes
+            self.at_places.setdefault((f['table_name'], f['source_fid'], f['place']), set()).update(codes)
+            if f['side']:
+                self.missing.setdefault((f['table_name'], f['source_fid']), []).append(f)
         for table in judged_tables(db):
             key = key_of(db, table)
             for row in db.execute(f'SELECT * FROM {quote(table)}'):
@@ -34,10 +47,12 @@ class Outcome:
         if has_table(db, 'audit_sides'):
             for side in db.execute('SELECT * FROM audit_sides ORDER BY street_table, street_fid, side, from_m'):
                 key = side['street_table'], side['street_fid']
-                self.pieces.setdefault(side['segment_fid'], []).append(side)
                 self.sides.setdefault(key, {}).setdefault(side['side'], []).append(side)
         if has_table(db, 'audit_segments'):
             self.segments = {row['fid']: row for row in db.execute('SELECT * FROM audit_segments')}
+            for side in db.execute('SELECT * FROM audit_sides ORDER BY segment_fid, street_table, street_fid, from_m'):
+                self.pieces.setdefault(side['segment_fid'], []).append(side)
+        self.profiles = [code for code in profiles_of(db)]
         self.first = {row['rasif_id']: key for key, row in self.rows.items()}
 
     def passable(self, key, profile):
@@ -45,9 +60,12 @@ class Outcome:
         name = f'rasif_{profile}_passable'
         return row[name] if row is not None and name in row.keys() else None
 
-    def same_line(self, key):
-        """The first of several streets drawn on the same line: it has the links and findings."""
-        base = re.sub(r'-\d+$', '', self.rows[key]['rasif_id'])
+    def judged(self, key):
+        """The first of several features on the same line, or of the parts of a crossing: it has the links
+        and findings."""
+        row = self.rows[key]
+        base = row['rasif_part_of'] if 'rasif_part_of' in row.keys() else None
+        base = base or re.sub(r'-\d+$', '', row['rasif_id'])
         return self.first.get(base, key)
 
     def names(self, key, profile):
@@ -60,57 +78,104 @@ class Outcome:
         # a raised kerb stands where a ramp is missing: told once, of the crossing's end
         if any(profile in self.at_places.get(end, ()) for end in self.ends.get(key, ())):
             return True
-        first = self.same_line(key)
+        first = self.judged(key)
         return (first != key and self.names(first, profile)) or self.sides_name(key, profile)
 
     def sides_name(self, key, profile):
-        """Of streets: every segment of theirs that is blocked."""
+        """Of streets: some segment of theirs is blocked; `unexplained` asks each of these itself."""
         segments = {piece['segment_fid'] for pieces in self.sides.get(key, {}).values() for piece in pieces}
-        blocked = [s for s in segments if s in self.segments and
-                   self.segments[s][f'rasif_{profile}_passable'] == 'no']
-        return bool(blocked) and all(self.segment_names(s, profile) for s in blocked)
+        return any(self.segments[s][f'rasif_{profile}_passable'] == 'no' for s in segments if s in self.segments)
 
-    def segment_names(self, segment, profile):
-        """Something in it stops the profile and has a finding; where it is one street, on each side."""
-        by_side = {}
-        for piece in self.pieces[segment]:
-            by_side.setdefault((piece['street_table'], piece['street_fid'], piece['side']), []).append(piece)
-        streets = {key[:2] for key in by_side}
-        said = [self.side_names(key[:2], pieces, profile) for key, pieces in by_side.items()]
-        return any(said) and (len(streets) > 1 or all(answer is not False for answer in said))
+    def missing_names(self, segment, piece, profile):
+        """A finding of what is missing there, of this segment."""
+        return any(f['segment_id'] == self.segments[segment]['rasif_id'] and f['side'] == piece['side'] and
+                   f['from_m'] < piece['to_m'] and f['to_m'] > piece['from_m'] and
+                   profile in (f['blocks'] or '').split(',')
+                   for f in self.missing.get((piece['street_table'], piece['street_fid']), ()))
 
-    def side_names(self, key, pieces, profile):
-        """None = nothing stops the profile on this side."""
-        absent, stops = 0.0, None
-        for piece in pieces:
-            absent = absent + piece['to_m'] - piece['from_m'] if piece['state'] == 'absent' else 0.0
-            if absent > BARRIER_M:
-                stops = bool(stops) or profile in self.blocks.get(key, ())
-            if piece['state'] == 'covered' and piece[f'rasif_{profile}_passable'] == 'no':
-                stops = bool(stops) or self.names((piece['by_table'], piece['by_fid']), profile)
-        return stops
+    def side_names(self, segment, pieces, profile):
+        """Of one side of a segment, from its one end to the other: None = nothing stops the profile
+        there; else whether whatever does is named. Slivers of a run over a joint are not told, so one
+        finding along a run does."""
+        stops, run, metres = [], [], 0.0
+        for piece in [*pieces, None]:
+            if piece is not None and piece['state'] == 'absent':
+                run.append(piece)
+                metres += piece['to_m'] - piece['from_m']
+                continue
+            if metres > BARRIER_M:
+                stops.append(any(self.missing_names(segment, part, profile) for part in run))
+            run, metres = [], 0.0
+            if piece is not None and piece['state'] == 'covered' and piece[f'rasif_{profile}_passable'] == 'no':
+                stops.append(self.names((piece['by_table'], piece['by_fid']), profile))
+        return all(stops) if stops else None
+
+    def walks(self, segment):
+        """Both sides of a segment, piece after piece. Features of it follow each other by their ends."""
+        stretches = []
+        for piece in self.pieces.get(segment, ()):
+            last = stretches[-1] if stretches else None
+            if last and all(last[0][c] == piece[c] for c in ('street_table', 'street_fid')):
+                side = [p for p in last if p['side'] == piece['side']]
+                if not side or side[-1]['to_m'] == piece['from_m']:
+                    last.append(piece)
+                    continue
+            stretches.append([piece])
+        return walk_of(stretches)
+
+
+def ends_of(stretch):
+    """Both ends of what one feature has of a segment, in its drawing direction."""
+    left = [p for p in stretch if p['side'] == 'left']
+    return line_of(left[0]['geom'])[0], line_of(left[-1]['geom'])[-1]
+
+
+def line_of(blob):
+    start = 8 + (0, 32, 48, 48, 64)[blob[3] >> 1 & 7]
+    n = struct.unpack_from('<I', blob, start + 5)[0]
+    return [struct.unpack_from('<dd', blob, start + 9 + 16 * k) for k in range(n)]
+
+
+def away(a, b):
+    return math.hypot(a[0] - b[0], a[1] - b[1])
+
+
+def walk_of(stretches):
+    """Stretches put in a row by the ends that lie nearest; (left, right) in the direction of the first."""
+    left = list(stretches)
+    row = [(left.pop(0), False)] if left else []
+    while left:
+        head, tail = ends_of(row[0][0])[row[0][1]], ends_of(row[-1][0])[not row[-1][1]]
+        joins = [(away(place, end), k, at_tail, (k_end == 1) == at_tail)
+                 for k, stretch in enumerate(left) for k_end, end in enumerate(ends_of(stretch))
+                 for at_tail, place in ((True, tail), (False, head))]
+        _, k, at_tail, turned = min(joins)
+        item = left.pop(k), turned
+        row = row + [item] if at_tail else [item] + row
+    sides = {'left': [], 'right': []}
+    for stretch, turned in row:
+        for side, other in (('left', 'right'), ('right', 'left')):
+            pieces = [p for p in stretch if p['side'] == (other if turned else side)]
+            sides[side] += reversed(pieces) if turned else pieces
+    return sides
 
 
 def unexplained(db):
     out, bad = Outcome(db), []
     for key in out.rows:
-        for profile in PROFILES:
+        for profile in out.profiles:
             if out.passable(key, profile) == 'no' and not out.names(key, profile):
                 bad.append(f'{key[0]}:{key[1]} is blocked for {profile} and no finding says why')
     for fid, row in out.segments.items():
-        bad += [f'segment {fid} ({row["street_table"]}:{row["street_fid"]}) is blocked for {profile} and no finding'
-                ' says why' for profile in PROFILES
-                if f'rasif_{profile}_passable' in row.keys() and row[f'rasif_{profile}_passable'] == 'no' and
-                fid in out.pieces and not out.segment_names(fid, profile)]
-    for key, sides in out.sides.items():
-        for side, pieces in sides.items():
-            if any(len({piece['street_fid'] for piece in out.pieces[s]}) > 1 for s in
-                   {piece['segment_fid'] for piece in pieces}):
-                continue  # a run may go on over a joint
-            bad += [f'{key[0]}:{key[1]} {side}: something stops {profile} and no finding says what'
-                    for profile in PROFILES
-                    if f'rasif_{profile}_passable' in pieces[0].keys() and
-                    out.side_names(key, pieces, profile) is False]
+        for side, pieces in out.walks(fid).items():
+            bad += [f'segment {fid} ({row["street_table"]}:{row["street_fid"]}) {side}: something stops {profile}'
+                    ' and no finding says what' for profile in out.profiles
+                    if out.side_names(fid, pieces, profile) is False]
+        bad += [f'segment {fid} ({row["street_table"]}:{row["street_fid"]}) is blocked for {profile} and nothing is'
+                ' on one of its sides' for profile in out.profiles if out.pieces.get(fid) and
+                row[f'rasif_{profile}_passable'] == 'no' and
+                any(out.side_names(fid, pieces, profile) is None and any(p['state'] in COUNTS for p in pieces)
+                    for pieces in out.walks(fid).values())]
     if has_table(db, 'audit_gaps') and 'finding_id' in columns(db, 'audit_gaps'):
         bad += [f'gap {row["kind"]} ({row["evidence"]}) of {row["street_table"]}:{row["street_fid"]} has no finding'
                 for row in db.execute(
@@ -125,7 +190,7 @@ def blocked(db):
     """Features that are blocked for somebody."""
     out = Outcome(db)
     return [key for key in out.rows
-            if any(out.passable(key, profile) == 'no' for profile in PROFILES)]
+            if any(out.passable(key, profile) == 'no' for profile in out.profiles)]
 
 
 def unsaid(rasif, path, keys):
