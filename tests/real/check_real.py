@@ -77,6 +77,64 @@ def check_layer(wrong, db, table, profiles):
                          f'{where}: worst rule {row["rasif_worst_rule"]}')
 
 
+def stretches(db):
+    """{(table, fid) of a street: {segment: metres of the street in it}}, by the pieces of its left side."""
+    found = {}
+    for table, fid, segment, length in db.execute(
+            "SELECT street_table, street_fid, segment_fid, sum(length_m) FROM audit_sides "
+            "WHERE side = 'left' AND segment_fid NOTNULL GROUP BY 1, 2, 3"):
+        found.setdefault((table, fid), {})[segment] = length
+    return found
+
+
+def check_streets(wrong, db, profiles):
+    """A street has the worst class and passability of its segments, and the mean of their figures by its
+    own metres in each."""
+    if not has_table(db, 'audit_segments'):
+        return
+    segments = {row['fid']: row for row in db.execute('SELECT * FROM audit_segments')}
+    passable = ('no', 'unknown', 'yes')
+    sided = {fid for (fid,) in db.execute('SELECT DISTINCT segment_fid FROM audit_sides')}
+    for fid, segment in segments.items():  # of streets that are walked on: the worst class of theirs
+        for p in profiles:
+            check_figures(wrong, f'segment {fid}', segment, p, fid in sided or segment['parts'] is None)
+    for (table, fid), own in stretches(db).items():
+        street = db.execute(f'SELECT * FROM {quote(table)} WHERE {key_of(db, table)} = ?', (fid,)).fetchone()
+        for p in profiles:
+            judged = [(segments[i], m) for i, m in own.items() if segments[i][f'rasif_{p}_passable'] is not None]
+            where = f'{table}:{fid} {p}'
+            if not judged:
+                wrong.expect(street[f'rasif_{p}_passable'] is None, f'{where}: judged, its segments are not')
+                continue
+            worst = min((s[f'rasif_{p}_passable'] for s, _ in judged), key=passable.index)
+            grade = min((s[f'rasif_{p}_class'] for s, _ in judged), key=WORST.index)
+            wrong.expect(street[f'rasif_{p}_passable'] == worst, f'{where}: passable, worst of its segments {worst}')
+            wrong.expect(street[f'rasif_{p}_class'] == grade, f'{where}: class, worst of its segments {grade}')
+            for figure in ('score', 'low', 'high', 'coverage'):
+                known = [(s[f'rasif_{p}_{figure}'], m) for s, m in judged if s[f'rasif_{p}_{figure}'] is not None]
+                found = street[f'rasif_{p}_{figure}']
+                mean = sum(x * m for x, m in known) / sum(m for _, m in known) if known else None
+                if figure == 'score' and mean is not None:  # fewer have one than have bounds
+                    mean = min(max(mean, street[f'rasif_{p}_low']), street[f'rasif_{p}_high'])
+                wrong.expect(mean is found is None or (mean is not None and found is not None
+                                                       and abs(mean - found) < 1.01e-4),  # both have four decimals
+                             f'{where}: {figure} {found}, of its segments {mean}')
+
+
+def check_parts(wrong, db, table, profiles):
+    """Every part of a crossing has the verdicts of the part it names."""
+    if 'rasif_part_of' not in columns(db, table):
+        return
+    rows = {row['rasif_id']: row for row in db.execute(f'SELECT * FROM {quote(table)}')}
+    same = ['rasif_class', 'rasif_compliance', *(f'rasif_{p}_{figure}' for p in profiles for figure in (
+        'score', 'low', 'high', 'coverage', 'passable', 'class'))]
+    for row in rows.values():
+        if row['rasif_part_of'] is not None and row['rasif_scope'] == 'no: part':
+            whole = rows.get(row['rasif_part_of'])
+            wrong.expect(whole is not None and [row[c] for c in same] == [whole[c] for c in same],
+                         f'{table} {row["rasif_id"]}: other verdicts than {row["rasif_part_of"]}')
+
+
 def check_sides(wrong, db, profiles):
     """The pieces of each side follow each other from 0 to the street's rasif_length_m."""
     if not has_table(db, 'audit_sides'):
@@ -185,7 +243,9 @@ def main():
         profiles = [p for p in PROFILES]
         for table in judged_tables(db):
             check_layer(wrong, db, table, profiles)
+            check_parts(wrong, db, table, profiles)
         check_sides(wrong, db, profiles)
+        check_streets(wrong, db, profiles)
         check_references(wrong, db)
         check_counts(wrong, db)
         check_report(wrong, report, db)
