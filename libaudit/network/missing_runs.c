@@ -62,7 +62,7 @@ static bool extend_run(struct finding_runs *job, struct run_at_hand *run,
         job->runs->n > run->first ? &job->runs->items[job->runs->n - 1] : NULL;
     run->length_m += length_m;
     if (last != NULL && last->street == part->street && last->missing.side == piece->side &&
-        (last->missing.to_m >= from || last->missing.from_m <= missing.to_m)) {
+        last->missing.to_m >= from && last->missing.from_m <= missing.to_m) { /* not over a ring's end */
         last->missing.from_m = fmin(last->missing.from_m, from);
         last->missing.to_m = fmax(last->missing.to_m, missing.to_m);
         return true;
