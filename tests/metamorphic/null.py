@@ -73,10 +73,13 @@ def worse_known(before, after):
                 yield f'{feature} {column}: {a} became {b}'
     for key, (outcomes, blocked) in after[1].items():
         old = before[1].get(key, (set(), set()))
-        if outcomes - {'unknown'} and not old[0] - {'unknown'}:
+        # Whom the element stopped before is no news: the finding may have been its crossing's.
+        stopped = {p for p in blocked if before[0].get(key[:2], {}).get(f'rasif_{p}_passable') == 'no'}
+        new = blocked - old[1] - stopped
+        if (outcomes & {'fail'} or new) and not old[0] - {'unknown'}:
             yield f'{key}: {old[0] or "nothing found"} became {outcomes}'
-        if blocked - old[1]:
-            yield f'{key}: stops {blocked - old[1]} for certain now'
+        if new:
+            yield f'{key}: stops {new} for certain now'
     for key, (outcomes, _) in before[1].items():
         if key not in after[1] and key[:2] in after[0] and outcomes & {'fail', 'unknown'}:
             yield f'{key}: {outcomes} became nothing'
