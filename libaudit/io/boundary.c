@@ -133,11 +133,24 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
     return status == RASIF_OK ? file_unchanged(path, &state, err) : status;
 }
 
-static rasif_status copy_settled(const char *path, const char *folder, struct arena *arena,
-                                 const char **out, rasif_error *err)
+/* The file as a plain GeoPackage: itself, or a copy or conversion in the folder. */
+static rasif_status plain_gpkg(const char *path, const char *display, struct read_files *reads,
+                               struct temp_folder *folder, struct arena *arena, const char **out,
+                               rasif_error *err)
 {
-    TRY(copy_database(path, folder, arena, out, err));
-    return settle_copy(*out, path, err);
+    bool truncated, is_geopackage;
+    *out = path;
+    if (gpkg_is_sqlite(path, &truncated) && copy_needed(path)) {
+        TRY(private_folder(folder, err));
+        TRY(copy_database(path, folder->path, arena, out, err));
+        TRY(settle_copy(*out, path, err));
+    }
+    TRY(gpkg_is_geopackage(*out, display, &is_geopackage, err));
+    if (is_geopackage)
+        return RASIF_OK;
+    if (folder->path == NULL)
+        TRY(private_folder(folder, err));
+    return convert_to_gpkg(path, display, folder->path, NULL, reads, arena, out, err);
 }
 
 rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
@@ -153,16 +166,7 @@ rasif_status boundary_read(const char *where, const char *name_field, struct rea
     if (is_pipe(path))
         return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     const char *display = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
-    file = path;
-    bool is_geopackage = false;
-    rasif_status status = gpkg_is_geopackage(path, display, &is_geopackage, err);
-    if (status == RASIF_OK && (!is_geopackage || copy_needed(path))) {
-        status = private_folder(&folder, err);
-        if (status == RASIF_OK)
-            status = is_geopackage
-                         ? copy_settled(path, folder.path, &out->arena, &file, err)
-                         : convert_to_gpkg(path, display, folder.path, NULL, reads, &out->arena, &file, err);
-    }
+    rasif_status status = plain_gpkg(path, display, reads, &folder, &out->arena, &file, err);
     if (status == RASIF_OK)
         status = read_gpkg(file, display, layer, name_field, out, err);
     temp_folder_remove(&folder);

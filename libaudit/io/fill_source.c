@@ -52,8 +52,7 @@ static rasif_status open_file(struct fill_source *source, const struct fill_quer
     sqlite3_db_config(source->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     source->path = query->path;
     /* The file stays as it is, for the statements and for what is read without them. */
-    sqlite3_exec(source->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
-    return RASIF_OK;
+    return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : failed(source, query, err);
 }
 
 static rasif_status open_table(struct fill_source *source, const struct fill_query *query,

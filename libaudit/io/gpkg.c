@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasif_error *err)
 {
@@ -404,10 +405,23 @@ static sqlite3 *open_quietly(const char *uri)
     return db;
 }
 
-/* From now on the connection sees the file as it is at this moment. */
-static int begin_reading(sqlite3 *db)
+int gpkg_exec(sqlite3 *db, const char *sql)
 {
-    return sqlite3_exec(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+    static const struct timespec pause = {0, 5000000};
+    int code = SQLITE_OK;
+    for (int attempt = 0; attempt < 40; attempt++) {
+        code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+        if (code == SQLITE_OK || sqlite3_extended_errcode(db) != SQLITE_READONLY_ROLLBACK)
+            break;
+        nanosleep(&pause, NULL);
+    }
+    return code;
+}
+
+int gpkg_begin(sqlite3 *db)
+{
+    int code = sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+    return code != SQLITE_OK ? code : gpkg_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1");
 }
 
 sqlite3 *gpkg_connect(const char *path, struct arena *arena)
@@ -415,7 +429,7 @@ sqlite3 *gpkg_connect(const char *path, struct arena *arena)
     char *uri = gpkg_uri(arena, path, "?mode=ro");
     sqlite3 *db = uri != NULL ? open_quietly(uri) : NULL;
     if (db != NULL)
-        begin_reading(db); /* what hinders it hinders every statement: it shows there */
+        gpkg_begin(db); /* what hinders it hinders every statement: it shows there */
     return db;
 }
 
@@ -426,7 +440,7 @@ static rasif_status open_database(struct catalog *c, const char *path)
         return fail_memory(c->err);
     sqlite3 *db = c->gpkg->db = open_quietly(uri);
     if (db == NULL || sqlite3_errcode(db) != SQLITE_OK ||
-        begin_reading(db) != SQLITE_OK)
+        gpkg_begin(db) != SQLITE_OK)
         return gpkg_fail(db, c->display, NULL, c->err);
     if (!has_table(db, "gpkg_contents"))
         return fail(c->err, RASIF_E_IO,
@@ -493,7 +507,7 @@ rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out
     char *uri = gpkg_uri(&arena, path, "?mode=ro");
     sqlite3 *db = uri != NULL ? open_quietly(uri) : NULL;
     rasif_status status = db != NULL ? RASIF_OK : fail_memory(err);
-    if (status == RASIF_OK && (begin_reading(db) & 255) == SQLITE_BUSY)
+    if (status == RASIF_OK && (gpkg_begin(db) & 255) == SQLITE_BUSY)
         status = gpkg_fail(db, display, NULL, err);
     *out = status == RASIF_OK && has_table(db, "gpkg_contents");
     sqlite3_close(db);

@@ -46,6 +46,12 @@ struct gpkg {
 rasif_status gpkg_open(const char *path, const char *display, struct arena *arena, struct gpkg *out,
                        rasif_error *err);
 void gpkg_close(struct gpkg *gpkg);
+/* sqlite3_exec of a statement that opens a file. A writer that just takes its change back looks for
+ * a moment like one that died, whose journal is to be played back: that is waited for. */
+int gpkg_exec(sqlite3 *db, const char *sql);
+/* From now on the connection sees the file as it is at this moment, and others can't commit to it.
+ * An SQLite code. */
+int gpkg_begin(sqlite3 *db);
 /* A further connection to a file that is open, for another thread; NULL when out of memory. Whether
  * it could be opened, sqlite3_errcode tells; the caller closes it. */
 sqlite3 *gpkg_connect(const char *path, struct arena *arena);

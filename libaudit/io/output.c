@@ -34,6 +34,10 @@ static rasif_status look_at_first(struct output *o, const char *uri, char encodi
     sqlite3 *db = NULL;
     sqlite3_stmt *query = NULL;
     int code = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_busy_timeout(db, 5000);
+        code = gpkg_begin(db);
+    }
     if (code == SQLITE_OK)
         code = sqlite3_prepare_v2(db,
                                   "SELECT encoding, user_version FROM pragma_encoding, "
@@ -70,7 +74,7 @@ static rasif_status attach(struct output *o, size_t input, rasif_error *err)
     char *sql = sqlite3_mprintf("ATTACH %Q AS %s", uri, output_schema_name(input, schema));
     if (sql == NULL)
         return fail_memory(err);
-    int code = sqlite3_exec(o->db, sql, NULL, NULL, NULL);
+    int code = gpkg_exec(o->db, sql);
     sqlite3_free(sql);
     if (code == SQLITE_OK)
         return RASIF_OK;
