@@ -209,11 +209,32 @@ static unsigned island_of(const struct store *store, uint32_t crossing, uint32_t
     return place >= PLACE_ISLAND ? YES_NO_YES : YES_NO_NO;
 }
 
+static unsigned crossed_by(const struct store *store, uint32_t crossing, uint32_t place)
+{
+    (void)place;
+    return store->crossings.crosses[crossing];
+}
+
 rasif_status measure_at_island(struct store *store, const struct measure_options *options,
                                enum role role, enum field_id field, rasif_error *err)
 {
     (void)options;
     return fill_codes(store, role, field, island_of, ORIGIN_GEOMETRY, err);
+}
+
+/* A kerb leads into a street unless all it serves are known to cross something else. */
+rasif_status measure_ramp_crosses(struct store *store, const struct measure_options *options,
+                                  enum role role, enum field_id field, rasif_error *err)
+{
+    (void)options;
+    TRY(fill_codes(store, role, field, crossed_by, ORIGIN_GEOMETRY, err));
+    struct column *column = measure_column(store, role, field);
+    if (column == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < store->tables[role].n; row++)
+        if (column->code[row] == 0)
+            measure_set_code(column, row, CROSSED_STREET, ORIGIN_GEOMETRY);
+    return RASIF_OK;
 }
 
 /* The steepest of the crossings it serves; null when one of these is not known. */
