@@ -209,12 +209,6 @@ static unsigned island_of(const struct store *store, uint32_t crossing, uint32_t
     return place >= PLACE_ISLAND ? YES_NO_YES : YES_NO_NO;
 }
 
-static unsigned crossed_by(const struct store *store, uint32_t crossing, uint32_t place)
-{
-    (void)place;
-    return store->crossings.crosses[crossing];
-}
-
 rasif_status measure_at_island(struct store *store, const struct measure_options *options,
                                enum role role, enum field_id field, rasif_error *err)
 {
@@ -222,19 +216,36 @@ rasif_status measure_at_island(struct store *store, const struct measure_options
     return fill_codes(store, role, field, island_of, ORIGIN_GEOMETRY, err);
 }
 
-/* A kerb leads into a street unless all it serves are known to cross something else. */
+/* What a kerb leads into, of a set with bit k for code k (0 = not known) of the crossings it serves: a
+ * street as soon as one of these is, and where it serves none. 0 = null. */
+static unsigned leads_into(unsigned crossed)
+{
+    if (crossed == 0 || (crossed & 1u << CROSSED_STREET) != 0)
+        return CROSSED_STREET;
+    return crossed == 1u << CROSSED_DRIVEWAY ? CROSSED_DRIVEWAY
+           : crossed == 1u << CROSSED_WAY    ? CROSSED_WAY
+                                             : 0;
+}
+
 rasif_status measure_ramp_crosses(struct store *store, const struct measure_options *options,
                                   enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
-    TRY(fill_codes(store, role, field, crossed_by, ORIGIN_GEOMETRY, err));
+    const struct crossing_facts *facts = &store->crossings;
+    size_t n = store->tables[role].n;
+    uint8_t *crossed = calloc(n + 1, 1);
     struct column *column = measure_column(store, role, field);
-    if (column == NULL)
-        return fail_memory(err);
-    for (size_t row = 0; row < store->tables[role].n; row++)
-        if (column->code[row] == 0)
-            measure_set_code(column, row, CROSSED_STREET, ORIGIN_GEOMETRY);
-    return RASIF_OK;
+    bool good = crossed != NULL && column != NULL;
+    (void)options;
+    for (uint32_t c = 0; good && c < store->tables[ROLE_CROSSING].n; c++)
+        for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
+            for (uint32_t i = 0; i < facts->places[p].n_ramps; i++)
+                crossed[facts->ramps[facts->places[p].first_ramp + i]] |=
+                    (uint8_t)(1u << facts->crosses[c]);
+    for (size_t row = 0; good && row < n; row++)
+        if (leads_into(crossed[row]) != 0)
+            measure_set_code(column, row, leads_into(crossed[row]), ORIGIN_GEOMETRY);
+    free(crossed);
+    return good ? RASIF_OK : fail_memory(err);
 }
 
 /* The steepest of the crossings it serves; null when one of these is not known. */

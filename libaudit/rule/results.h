@@ -226,7 +226,7 @@ void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_hei
 /* A ramp of which only this is known, from the columns of its crossing (origin linked): codes, 0 =
  * null; NaN = null. */
 struct told_ramp {
-    unsigned kerb, tactile, crosses; /* codes; kerb and tactile 0 = not told */
+    unsigned kerb, tactile, crosses; /* codes; 0 = not told */
     double kerb_height_mm;
 };
 /* What the crossing's columns tell of the kerb at one of its places. */

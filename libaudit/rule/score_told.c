@@ -11,9 +11,8 @@
 struct told_ramp told_ramp(const struct store *store, size_t crossing, uint32_t place)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
-    unsigned crosses = store->crossings.crosses[crossing];
     return (struct told_ramp){.kerb = kerb_told(e, crossing, place),
-                              .crosses = crosses != 0 ? crosses : CROSSED_STREET,
+                              .crosses = store->crossings.crosses[crossing],
                               .tactile = element_code(e, F_tactile_warning, crossing),
                               .kerb_height_mm = element_real(e, F_kerb_height_mm, crossing)};
 }
@@ -26,7 +25,7 @@ void score_told_ramp(const struct plan *plan, size_t profile, const struct told_
     values_none(ramp, &values);
     values.mask[F_kerb] = told->kerb != 0 ? 1u << told->kerb : 0;
     values.mask[F_tactile_warning] = told->tactile != 0 ? 1u << told->tactile : 0;
-    values.mask[F_crosses] = 1u << told->crosses;
+    values.mask[F_crosses] = told->crosses != 0 ? 1u << told->crosses : 0;
     values.real[F_kerb_height_mm] = told->kerb_height_mm;
     values.real[F_lip_mm] = told->kerb != KERB_ROLLED ? told->kerb_height_mm : NAN;
     values.origin[F_kerb] = values.origin[F_tactile_warning] = ORIGIN_LINKED;

@@ -120,7 +120,9 @@ class Crossings:
         """What a ramp takes from the crossing it serves."""
         for r in self.layers['ramps']:
             c = r.crossing
-            r.values['crosses'] = Value((c.get('crosses') if c is not None else None) or 'street', 'geometry')
+            into = c.get('crosses') if c is not None else 'street'
+            if into is not None:
+                r.values['crosses'] = Value(into, 'geometry')
             if c is None:
                 continue
             if c.get('control'):
