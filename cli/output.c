@@ -10,6 +10,7 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,16 +53,19 @@ static int open_temporary(struct output *output)
 static bool give_name(struct output *output)
 {
     char source[64];
+    char *end = strrchr(output->temporary, '.') + 1;
     snprintf(source, sizeof source, "/proc/self/fd/%d", fileno(output->file));
-    int placeholder = mkstemp(output->temporary); /* finds a name that is free */
-    if (placeholder < 0)
-        return false;
-    close(placeholder);
-    unlink(output->temporary);
-    if (linkat(AT_FDCWD, source, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0)
-        return false;
-    output->nameless = false;
-    return true;
+    for (int attempt = 0; attempt < 16; attempt++) {
+        unsigned number;
+        if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+            return false;
+        snprintf(end, strlen("XXXXXX") + 1, "%06x", number & 0xffffff);
+        output->nameless =
+            linkat(AT_FDCWD, source, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0;
+        if (!output->nameless || errno != EEXIST)
+            return !output->nameless;
+    }
+    return false;
 }
 
 bool is_same_file(const char *a, const char *b)
