@@ -104,8 +104,14 @@ void progress_clear(void);
 
 /* ---- output.c: where results go ---- */
 
-#define STANDARD_OUTPUT "/dev/stdout" /* a regular file when the shell says so */
-
+/* -f FORMAT[:FILE]; file NULL = standard output. */
+struct report_option {
+    const char *format, *file;
+};
+/* Files that `output` (NULL = none) and reports go to, standard output among them when a report goes
+ * there or there is none: the shell may have made it a file. `out` has room for n + 2; how many. */
+size_t list_targets(const char *output, const struct report_option *reports, size_t n,
+                    rasif_target *out);
 /* Is one path another name of the other's file? */
 bool is_same_file(const char *a, const char *b);
 

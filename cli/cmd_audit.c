@@ -81,22 +81,13 @@ static rasif_status spare_reads(const rasif_audit *audit, const struct options *
                                 rasif_error *err)
 {
     rasif_target *targets = grow(NULL, options->n_reports + 4, sizeof *targets);
-    const char *baseline = options->prune_baseline ? options->library.baseline : NULL;
-    size_t n = 0;
-    bool speaks = options->n_reports == 0;
-    if (options->output)
-        targets[n++] = (rasif_target){options->output, false};
-    for (size_t i = 0; i < options->n_reports; i++) {
-        if (options->reports[i].file)
-            targets[n++] = (rasif_target){options->reports[i].file, false};
-        speaks = speaks || !options->reports[i].file;
-    }
-    if (baseline)
-        targets[n++] = (rasif_target){baseline, true};
-    if (options->write_baseline && (!baseline || !is_same_file(options->write_baseline, baseline)))
-        targets[n++] = (rasif_target){options->write_baseline, true};
-    if (speaks)
-        targets[n++] = (rasif_target){STANDARD_OUTPUT, false};
+    const char *pruned = options->prune_baseline ? options->library.baseline : NULL;
+    const char *written = options->write_baseline;
+    size_t n = list_targets(options->output, options->reports, options->n_reports, targets);
+    if (pruned)
+        targets[n++] = (rasif_target){pruned, true};
+    if (written && (!pruned || !is_same_file(written, pruned)))
+        targets[n++] = (rasif_target){written, true};
     rasif_status status = rasif_audit_may_write(audit, targets, n, err);
     free(targets);
     return status;
@@ -237,8 +228,8 @@ static int run_audit(struct session *session, const struct options *options)
         return code;
     if (rasif_audit_new(session->context, session->rules, &options->library, &session->audit,
                         &err) ||
-        spare_reads(session->audit, options, &err) || rasif_audit_open(session->audit, &err) ||
-        spare_reads(session->audit, options, &err) || rasif_audit_run(session->audit, &err))
+        spare_reads(session->audit, options, &err) || rasif_audit_run(session->audit, &err) ||
+        spare_reads(session->audit, options, &err)) /* what lies beside inputs is known now */
         return report_error(&err);
     code = write_results(session, options);
     if (options->timings) {

@@ -10,14 +10,10 @@
 enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON };
 #define MOST_REPORTS 8
 
-struct report {
-    const char *format, *file; /* file NULL = standard output */
-};
-
 struct diff {
     const char *before, *after, *profile, *language, *output, *fail_on;
     bool force;
-    struct report reports[MOST_REPORTS];
+    struct report_option reports[MOST_REPORTS];
     size_t n_reports;
 };
 
@@ -54,7 +50,7 @@ static error_t add_report(struct diff *diff, char *argument)
                                known[choice]);
     if (diff->n_reports == MOST_REPORTS)
         return usage_error("at most %d reports can be written at once", MOST_REPORTS);
-    diff->reports[diff->n_reports++] = (struct report){known[choice], file};
+    diff->reports[diff->n_reports++] = (struct report_option){known[choice], file};
     return 0;
 }
 
@@ -108,21 +104,11 @@ const struct argp diff_argp = {
 static rasif_status spare_reads(const struct diff *diff, const rasif_diff *result, rasif_error *err)
 {
     rasif_target targets[MOST_REPORTS + 2];
-    size_t n = 0;
-    bool speaks = diff->n_reports == 0;
-    if (diff->output)
-        targets[n++] = (rasif_target){diff->output, false};
-    for (size_t i = 0; i < diff->n_reports; i++) {
-        if (diff->reports[i].file)
-            targets[n++] = (rasif_target){diff->reports[i].file, false};
-        speaks = speaks || !diff->reports[i].file;
-    }
-    if (speaks)
-        targets[n++] = (rasif_target){STANDARD_OUTPUT, false};
+    size_t n = list_targets(diff->output, diff->reports, diff->n_reports, targets);
     return rasif_diff_may_write(result, targets, n, err);
 }
 
-static int write_report(const rasif_diff *result, const struct report *report)
+static int write_report(const rasif_diff *result, const struct report_option *report)
 {
     struct output output;
     rasif_error err = {0};
@@ -139,7 +125,7 @@ static int write_report(const rasif_diff *result, const struct report *report)
 /* Files first: standard output may be a pipe that nobody empties. */
 static int write_results(const struct diff *diff, const rasif_diff *result)
 {
-    static const struct report standard = {"text", NULL};
+    static const struct report_option standard = {"text", NULL};
     rasif_error err = {0};
     int code = 0;
     if (diff->output) {

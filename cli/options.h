@@ -8,10 +8,6 @@
 #include "cli.h"
 
 /* One -f NAME[:FILE]; `file` NULL = standard output. */
-struct report_option {
-    const char *format, *file;
-};
-
 /* Strings are borrowed from argv unless said otherwise. */
 struct options {
     rasif_options library;

@@ -68,6 +68,23 @@ static bool give_name(struct output *output)
     return false;
 }
 
+size_t list_targets(const char *output, const struct report_option *reports, size_t n,
+                    rasif_target *out)
+{
+    size_t found = 0;
+    bool speaks = n == 0;
+    if (output)
+        out[found++] = (rasif_target){output, false};
+    for (size_t i = 0; i < n; i++) {
+        if (reports[i].file)
+            out[found++] = (rasif_target){reports[i].file, false};
+        speaks = speaks || !reports[i].file;
+    }
+    if (speaks)
+        out[found++] = (rasif_target){"/dev/stdout", false};
+    return found;
+}
+
 bool is_same_file(const char *a, const char *b)
 {
     struct stat first, second;

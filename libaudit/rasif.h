@@ -234,8 +234,8 @@ RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 
 /* May the caller write these files, as far as the audit reads (inputs with what lies beside them,
  * rules, elevation model, boundary, mapping, waivers, baseline)? RASIF_E_ARGUMENT: one is read, or
- * two are one file. What is found beside inputs is known after rasif_audit_open: ask before it, so
- * that nothing is read in vain, and after it. */
+ * two are one file. What is found beside inputs, boundary and elevation model is known after
+ * rasif_audit_run: ask before it, so that nothing is read in vain, and after it. */
 RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets,
                                              size_t n, rasif_error *err);
 

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
@@ -96,18 +95,6 @@ rasif_status result_each(const struct result_file *file, const char *sql,
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-/* What is open may be a copy; the file that was named is not to be written either. */
-static rasif_status check_path(const struct result_file *file, const char *path, rasif_error *err)
-{
-    struct stat input, output;
-    if (stat(file->path, &input) == 0 && stat(path, &output) == 0 &&
-        input.st_dev == output.st_dev && input.st_ino == output.st_ino)
-        return fail(err, RASIF_E_ARGUMENT, "%s: is an input; name another file for the output",
-                    path);
-    return RASIF_OK;
-}
-
-/* The first file lends its reference systems; no table of it is a source, so none is carried. */
 struct walked {
     const struct result_file *const *files;
     size_t n;
@@ -121,6 +108,7 @@ static rasif_status all_unchanged(const void *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
+/* The first file lends its reference systems; no table of it is a source, so none is carried. */
 rasif_status result_write(const struct result_file *const *files, size_t n_files,
                           const struct output_plan *plan, const char *path, bool overwrite,
                           rasif_error *err)
@@ -130,10 +118,8 @@ rasif_status result_write(const struct result_file *const *files, size_t n_files
     rasif_status status = inputs != NULL && none != NULL ? RASIF_OK : fail_memory(err);
     struct output_plan own = *plan;
     own.roles_only = true;
-    for (size_t i = 0; status == RASIF_OK && i < n_files; i++) {
+    for (size_t i = 0; status == RASIF_OK && i < n_files; i++)
         inputs[i] = (struct output_input){files[i]->opened, files[i]->path};
-        status = check_path(files[i], path, err);
-    }
     const struct walked walked = {files, n_files};
     struct output_job job = {.inputs = inputs,
                              .n_inputs = n_files,

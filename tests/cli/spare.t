@@ -36,6 +36,21 @@ $ rasif audit s -f csv:s/sidewalks.shx
 
 $ cmp s/sidewalks.dbf dbf
 
+# So are boundaries and elevation models, which are opened last.
+$ ogr2ogr -f "ESRI Shapefile" b a.gpkg -sql "SELECT ST_Buffer(geom, 100) AS geom FROM streets" -dialect sqlite -nln area 2>/dev/null; cp b/area.dbf dbf
+$ rasif audit a.gpkg --boundary b/area.shp -f csv:b/area.dbf
+! rasif: b/area.dbf is an input; inputs are never written
+[exit 2]
+
+$ cmp b/area.dbf dbf
+
+$ gdal_create -of EHdr -outsize 2 2 -a_srs EPSG:32636 -a_ullr 776000 3538000 778000 3536000 -burn 800 dem.bil >/dev/null 2>&1; cp dem.hdr hdr
+$ rasif audit a.gpkg --dem dem.bil -f text:dem.hdr
+! rasif: dem.hdr is read by this run and can't be written as well; name another file
+[exit 2]
+
+$ cmp dem.hdr hdr
+
 # Boundary, elevation model, mapping, standard, rules, waivers, baseline.
 $ ogr2ogr -f GeoJSON b.geojson a.gpkg blocks 2>/dev/null || printf '{"type":"FeatureCollection","features":[]}' >b.geojson
 $ for f in json:b.geojson; do rasif audit a.gpkg --boundary b.geojson -f $f; done
