@@ -16,7 +16,7 @@ from blocked import blocked, unexplained, unsaid
 from running import Complaints, database, run, shared
 
 # Blocked features per file and layer of which the explanation is read; sanitized programs take ten times as long.
-MOST = 2 if os.environ.get('ASAN_OPTIONS') else 6
+MOST = 2 if os.environ.get('ASAN_OPTIONS') else 12
 
 
 ALL = ('--profile', 'all')
