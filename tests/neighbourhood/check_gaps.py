@@ -9,6 +9,7 @@ sidewalk must lie within what audit_sides calls uncovered and hit nothing, and w
 nothing within reach must be in one. Ends, kerbs and crossings are looked up among the features themselves. With "neighbourhood" the gaps
 must be those counted by hand below.
 """
+import collections
 import math
 import pathlib
 import struct
@@ -219,6 +220,15 @@ def ends_of(row, place):
         (line[0], row['from_m'] < 0.01), (line[-1], row['to_m'] > length - 0.01)) if reached]
 
 
+def joints_of(place):
+    """Where two ends of streets meet, and no third."""
+    ends = collections.Counter()
+    for street in place.sided:
+        for line in place.lines.get(street, ()):
+            ends.update(tuple(round(10 * x) for x in point) for point in (line[0], line[-1]))
+    return {point for point, n in ends.items() if n == 2}
+
+
 def over_joints(row, at_ends, place):
     """Metres of a gap with those that go on from it where streets meet."""
     found, todo = {}, [row]
@@ -237,7 +247,7 @@ def check_stretches(wrong, db, place, all_absent):
     for row in db.execute("SELECT * FROM audit_gaps WHERE kind IN ('no_sidewalk', 'sidewalk_ends')"):
         key = row['street_table'], row['street_fid'], row['side']
         gaps.setdefault(key, []).append(row)
-    at_ends = {}
+    joints, at_ends = joints_of(place), {}
     for row in (row for rows in gaps.values() for row in rows):
         for end in ends_of(row, place):
             at_ends.setdefault(end, []).append(row)
@@ -255,7 +265,8 @@ def check_stretches(wrong, db, place, all_absent):
             wrong.expect(len(within) == 1, f'{where} {row["from_m"]:.1f}: not within an uncovered piece')
             if row['kind'] != 'no_sidewalk' or len(place.lines[table, fid]) > 1:
                 continue
-            least = 5 - len(ends_of(row, place))  # less than a metre on the next street has no row
+            # less than a metre on the next street has no row
+            least = 5 - sum(end in joints for end in ends_of(row, place))
             wrong.expect(over_joints(row, at_ends, place) >= least, f'{where} {row["from_m"]:.1f}: too short')
             wrong.expect(place.class_of[table, fid] not in NO_NEED, f'{where}: needs none')
             metre = row['from_m'] + 2.5
