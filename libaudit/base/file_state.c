@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#define TICK_NS 20000000L /* no file system that Linux writes to has a coarser clock, but FAT */
+#define TICK_NS 20000000L /* two ticks of Linux at its slowest (100 Hz), by which files are stamped */
 #define MOST_TICKS 50
 
 struct file_state file_state_now(const char *path)

@@ -150,6 +150,28 @@ def place(cases, crossings, ramps=(((50, -7), 'lowered'),), ramp_rows=None):
         'ramps': ('POINT', ramp_rows)}, srs=32636)
 
 
+def case_kerbs_at_driveways(cases):
+    """Flush kerbs without tiles at both ends of three crossings along a sidewalk, and one kerb by itself. On a
+    driveway the sidewalk goes on: no clause asks for tiles there, and nobody is led into a street. Where nothing is
+    drawn it may be one. A side street is a street; so is what a kerb leads into that serves no crossing."""
+    def kerb(x):
+        return {'kerb': 'flush', 'tactile_warning': 'no'}, at((x, 9))
+    path = gpkg(cases.folder / 'driveway_kerbs.gpkg', {
+        'streets': ('LINESTRING', [({'class': 'residential', 'name': 'A'}, at((0, 0), (200, 0))),
+                                   ({'class': 'driveway', 'name': None}, at((50, 0), (50, 30))),
+                                   ({'class': 'residential', 'name': 'B'}, at((150, 0), (150, 30)))]),
+        'crossings': ('LINESTRING', [({'structure': 'at_grade'}, at((x - 2, 9), (x + 2, 9))) for x in (50, 100, 150)]),
+        'ramps': ('POINT', [kerb(x) for x in (48, 52, 98, 102, 148, 152, 75)])}, srs=32636)
+    audited = cases.audit(path)
+    whys = ['driveway'] * 2 + ['nothing drawn'] * 2 + ['street'] * 2 + ['serves no crossing']
+    for fid, why in enumerate(whys, 1):
+        asked = {'driveway': [], 'nothing drawn': ['unknown']}.get(why, ['fail'])
+        found = [row['outcome'] for row in audited.findings('ramps', fid, 'ramp-tactile-warning')]
+        cases.expect(found == asked, f'ramps:{fid} {why}: {found}, not {asked}')
+        cases.expect((audited.row('ramps', fid)['rasif_can_passable'] == 'no') == (asked == ['fail']),
+                     f'ramps:{fid} {why}: stops who feels the way with a cane')
+
+
 def verdicts(audited):
     """What must not depend on how a crossing is drawn."""
     profiles = [row[0] for row in audited.rows("SELECT DISTINCT profile FROM audit_summary")]

@@ -450,9 +450,8 @@ def changed(place):
                     said = [line for line in process.stderr if not line.startswith('{')]
                     done = subprocess.CompletedProcess(command, process.wait(), '', ''.join(said))
                     where = f'{name} before {stage}'
-                    if done.returncode != 0 or '-o' not in command:
-                        caught += done.returncode != 0
                     if done.returncode != 0:
+                        caught += 1
                         place.refused(where, done, 3, 'changed while it was read; run again')
                     place.either(where, old_only=done.returncode != 0)
                 other.unlink(missing_ok=True)
