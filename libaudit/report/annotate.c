@@ -223,9 +223,8 @@ static void cell_scope(const struct elements *e, size_t row, struct cell_scratch
         cell_text(out, "yes");
         return;
     }
-    char text[64] = "no: ";
-    strncat(text, scope_names[e->scope[row]], sizeof text - 5);
-    cell_copy(out, scratch, CELL_TEXT, text, strlen(text));
+    text_addf(cell_words(scratch), "no: %s", scope_names[e->scope[row]]);
+    cell_built(out, scratch);
 }
 
 static void cell_compliance(struct annotated *it, enum column_kind kind, struct cell *out)
@@ -269,19 +268,17 @@ static void annotate(struct annotated *it, const struct column_use *use,
 {
     const struct run *run = it->a->run;
     const struct elements *e = &run->store->tables[it->role];
-    char id[32];
     cell_null(out);
     switch (use->kind) {
     case COLUMN_ID:
-        cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(e, it->own, id));
+        cell_rasif_id(run, it->role, it->own, scratch, out);
         break;
     case COLUMN_ROLE:
         cell_text(out, roles[it->role].name);
         break;
     case COLUMN_PART_OF:
         if (it->role == ROLE_CROSSING && is_in_parts(run->store, it->row))
-            cell_copy(out, scratch, CELL_TEXT, id,
-                      element_rasif_id(e, crossing_first(run->store, it->row), id));
+            cell_rasif_id(run, ROLE_CROSSING, crossing_first(run->store, it->row), scratch, out);
         break;
     case COLUMN_SCOPE:
         cell_scope(e, it->row, scratch, out);

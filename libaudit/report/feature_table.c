@@ -3,6 +3,7 @@
 #include "report/feature_table.h"
 
 #include "geo/wkb.h"
+#include "report/segment.h"
 
 const char *const outcome_names[4] = {"not-applicable", "pass", "unknown", "fail"};
 const char *const side_names[3] = {NULL, "left", "right"};
@@ -17,6 +18,13 @@ void cell_rasif_id(const struct run *run, enum role role, size_t row,
 {
     char id[32];
     cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(&run->store->tables[role], row, id));
+}
+
+void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch *scratch,
+                     struct cell *out)
+{
+    char id[32];
+    cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(run, segment, id));
 }
 
 void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,

@@ -24,6 +24,9 @@ rasif_status feature_table_new(const struct run *run, const struct belongs *belo
 const char *table_of(const struct run *run, enum role role, size_t row);
 void cell_rasif_id(const struct run *run, enum role role, size_t row, struct cell_scratch *scratch,
                    struct cell *out);
+/* The rasif_id of a segment. */
+void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch *scratch,
+                     struct cell *out);
 /* A line of n points in metres, which are overwritten; null where nothing has coordinates. */
 void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
                struct cell *out);

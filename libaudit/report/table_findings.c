@@ -161,7 +161,6 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
     const struct finding *f = &t->run->results->findings[row];
     enum role role = (enum role)f->role;
     uint32_t at;
-    char id[32];
     cell_null(out);
     switch (column) {
     case FINDING_ID:
@@ -192,7 +191,7 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
     case FINDING_SEGMENT:
         at = belongs_segment(t->belongs, f);
         if (at != NO_ROW)
-            cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(t->run, at, id));
+            cell_segment_id(t->run, at, scratch, out);
         break;
     case FINDING_OUTCOME:
         cell_text(out, finding_outcome(f));

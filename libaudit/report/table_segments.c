@@ -182,7 +182,6 @@ static void show(const struct segment_table *st, const struct column_use *use, s
                  struct cell_scratch *scratch, struct cell *out)
 {
     const struct run *run = st->table->run;
-    char id[32];
     cell_null(out);
     if ((int)use->kind >= SEG_GEOM) {
         show_place(st, (int)use->kind, segment, scratch, out);
@@ -190,7 +189,7 @@ static void show(const struct segment_table *st, const struct column_use *use, s
     }
     switch (use->kind) {
     case COLUMN_ID:
-        cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(run, segment, id));
+        cell_segment_id(run, segment, scratch, out);
         break;
     case COLUMN_LENGTH:
         cell_real(out, segment_length_m(&run->store->segments, segment));
