@@ -156,7 +156,8 @@ static inline void add_view_cell(struct record *record, int encoding,
     }
 }
 
-/* Makes all cells of the view's row, where it can; else each is made when its turn has come. */
+/* Makes all cells of the view's row: at once, or where it can't one by one, each when its turn has
+ * come. */
 static bool make_cells(struct filler *filler, const struct view *view, size_t row)
 {
     if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns,
@@ -165,15 +166,6 @@ static bool make_cells(struct filler *filler, const struct view *view, size_t ro
     if (view->row != NULL)
         view_row(view, row, &filler->scratch, filler->cells);
     return true;
-}
-
-static const struct cell *take_cell(struct filler *filler, const struct view *view, size_t row,
-                                    size_t column)
-{
-    struct cell *cell = &filler->cells[column];
-    if (view->row == NULL)
-        view->cell(view, row, column, &filler->scratch, cell);
-    return cell;
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -202,37 +194,53 @@ static size_t find_row(struct filler *filler, const struct view *view, int64_t i
     return low;
 }
 
-/* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. A record may end early:
- * what columns of ours it leaves out reads as NULL, as after ALTER TABLE ADD COLUMN (most of a
- * junction in audit_sides). Columns of the source are written out, whatever they hold: their
- * default is not ours to know. The record stands in registers: bytes that are written could else be
- * its own members, for all the compiler knows. */
+static void add_source_cells(const struct filler *filler, const struct fill *fill, int64_t id,
+                             const struct raw_cell *source, struct part *part,
+                             struct record *record)
+{
+    for (size_t i = 0; i < fill->n_columns && fill->columns[i].from < FILL_VIEW; i++) {
+        const struct fill_column *column = &fill->columns[i];
+        if (column->from == FILL_KEY) {
+            record_null(record);
+            continue;
+        }
+        const struct raw_cell *cell = &source[column->index];
+        add_source_cell(record, fill, column, cell, part, id);
+        if (cell->type != SQLITE_NULL && !note_misfit(filler, fill, column, part, id, cell))
+            record->failed = true;
+    }
+}
+
+/* A record may end early: what columns of ours it leaves out reads as NULL, as after ALTER TABLE ADD
+ * COLUMN (most of a junction in audit_sides). Columns of the source are written out, whatever they
+ * hold: their default is not ours to know. */
+static void add_view_cells(struct filler *filler, const struct fill *fill, int64_t id, size_t row,
+                           struct part *part, struct record *record)
+{
+    const struct view *view = fill->view;
+    size_t shown = record->n_types;
+    for (size_t i = fill->n_columns - view->n_columns; i < fill->n_columns; i++) {
+        const struct fill_column *column = &fill->columns[i];
+        struct cell *cell = &filler->cells[column->index];
+        if (view->row == NULL)
+            view->cell(view, row, (size_t)column->index, &filler->scratch, cell);
+        add_view_cell(record, filler->encoding, column, cell, part, id);
+        shown = cell->type != CELL_NULL ? record->n_types : shown;
+    }
+    record->n_types = shown;
+}
+
+/* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. The record stands in
+ * registers: bytes that are written could else be its own members, for all the compiler knows. */
 static bool make_record(struct filler *filler, const struct fill *fill, int64_t id,
                         const struct raw_cell *source, size_t row, struct part *part)
 {
+    if (!record_begin(&filler->record, fill->n_columns))
+        return false;
     struct record record = filler->record;
-    size_t kept = 0;
-    record_begin(&record);
-    for (size_t i = 0; i < fill->n_columns; i++) {
-        const struct fill_column *column = &fill->columns[i];
-        if (column->from == FILL_KEY) {
-            record_null(&record);
-            kept = record.n_types;
-        } else if (column->from < FILL_VIEW) {
-            const struct raw_cell *cell = &source[column->index];
-            add_source_cell(&record, fill, column, cell, part, id);
-            kept = record.n_types;
-            if (cell->type != SQLITE_NULL && !note_misfit(filler, fill, column, part, id, cell))
-                record.failed = true;
-        } else if (row == SIZE_MAX) {
-            break; /* and so are all that follow */
-        } else {
-            const struct cell *cell = take_cell(filler, fill->view, row, (size_t)column->index);
-            add_view_cell(&record, filler->encoding, column, cell, part, id);
-            kept = cell->type != CELL_NULL ? record.n_types : kept;
-        }
-    }
-    record.n_types = kept;
+    add_source_cells(filler, fill, id, source, part, &record);
+    if (row != SIZE_MAX)
+        add_view_cells(filler, fill, id, row, part, &record);
     filler->record = record;
     return !record.failed;
 }

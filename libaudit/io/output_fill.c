@@ -4,7 +4,7 @@
  * order: the parts of a table, then its spatial index (sorted, then the pieces of its three
  * tables), then the next table. Threads make pages ahead in any order; they are put into the file
  * in the order of the tasks, by whoever finds the next one made. So the file's bytes do not depend
- * on the number of threads, and no more than RING parts are in memory. */
+ * on the number of threads, and no more parts are in memory than threads and two. */
 #include "io/output_job.h"
 
 #include <pthread.h>
@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RING (size_t)8
 #define MOST_THREADS 64u
+#define MOST_SLOTS (MOST_THREADS + 2)
 
 #define INDEX_PARTS (size_t)8 /* parts of a table whose boxes make a piece of its index */
 
@@ -45,7 +45,8 @@ struct filling {
     struct btree_file file;
     struct task *tasks;
     size_t n_tasks, capacity;
-    struct slot slots[RING]; /* task t is made in slot t % RING */
+    struct slot slots[MOST_SLOTS]; /* task t is made in slot t % n_slots */
+    size_t n_slots;
     atomic_uint next_slot;   /* of the next helper's scratch; 0 is the caller's        */
     size_t taken, turn;      /* tasks given to threads; tasks that are in the file */
     bool putting;            /* some thread is putting tasks into the file         */
@@ -165,11 +166,11 @@ static void stop(struct filling *f, rasif_status status, const rasif_error *erro
 static bool take(struct filling *f, size_t *task)
 {
     pthread_mutex_lock(&f->lock);
-    while (f->status == RASIF_OK && f->taken < f->n_tasks && f->slots[f->taken % RING].busy)
+    while (f->status == RASIF_OK && f->taken < f->n_tasks && f->slots[f->taken % f->n_slots].busy)
         pthread_cond_wait(&f->changed, &f->lock);
     bool there = f->status == RASIF_OK && f->taken < f->n_tasks;
     *task = there ? f->taken++ : 0;
-    f->slots[*task % RING].busy = f->slots[*task % RING].busy || there;
+    f->slots[*task % f->n_slots].busy = f->slots[*task % f->n_slots].busy || there;
     pthread_mutex_unlock(&f->lock);
     return there;
 }
@@ -179,11 +180,11 @@ static void hand_in(struct filling *f, size_t made)
 {
     rasif_error error = {0};
     pthread_mutex_lock(&f->lock);
-    f->slots[made % RING].made = true;
+    f->slots[made % f->n_slots].made = true;
     while (!f->putting && f->status == RASIF_OK && f->turn < f->n_tasks &&
-           f->slots[f->turn % RING].made) {
+           f->slots[f->turn % f->n_slots].made) {
         const struct task *task = &f->tasks[f->turn];
-        struct slot *slot = &f->slots[f->turn % RING];
+        struct slot *slot = &f->slots[f->turn % f->n_slots];
         f->putting = true;
         pthread_mutex_unlock(&f->lock);
         rasif_status status = put(f, task, slot, &error);
@@ -244,7 +245,7 @@ static bool make_next(struct filling *f, struct filler *filler)
     size_t t;
     if (!take(f, &t))
         return false;
-    make(f, filler, &f->tasks[t], &f->slots[t % RING]);
+    make(f, filler, &f->tasks[t], &f->slots[t % f->n_slots]);
     hand_in(f, t);
     return true;
 }
@@ -281,8 +282,7 @@ static void look_for_cancel(struct filling *f)
 static void run_tasks(struct filling *f, struct filler *filler)
 {
     pthread_t helpers[MOST_THREADS];
-    unsigned wanted = f->o->job->plan->threads, started = 0;
-    wanted = wanted > MOST_THREADS ? MOST_THREADS : wanted;
+    unsigned wanted = (unsigned)f->n_slots - 2, started = 0;
     /* A helper that can't be started is no trouble: this thread does all that is left. */
     while (started + 1 < wanted && started + 1 < f->n_tasks &&
            pthread_create(&helpers[started], NULL, help, f) == 0)
@@ -368,7 +368,9 @@ static void fill_all(struct filling *f)
 
 rasif_status output_fill(struct output *o, const char *path, rasif_error *err)
 {
+    unsigned threads = o->job->plan->threads;
     struct filling f = {.o = o, .err = err};
+    f.n_slots = 2 + (threads < MOST_THREADS ? threads : MOST_THREADS);
     atomic_init(&f.next_slot, 1);
     if (!btree_open(&f.file, path)) {
         btree_abandon(&f.file);
@@ -380,7 +382,7 @@ rasif_status output_fill(struct output *o, const char *path, rasif_error *err)
     fill_all(&f);
     pthread_cond_destroy(&f.changed);
     pthread_mutex_destroy(&f.lock);
-    for (size_t i = 0; i < RING; i++)
+    for (size_t i = 0; i < f.n_slots; i++)
         part_free(&f.slots[i].part);
     free(f.tasks);
     if (f.status != RASIF_OK) {

@@ -28,10 +28,18 @@ size_t varint_put(unsigned char *at, uint64_t value)
 
 struct record record_grown(struct record record, size_t size)
 {
-    if (!array_reserve(&record.types, &record.type_capacity, record.n_types + 9, 1) ||
-        !array_reserve(&record.body, &record.body_capacity, record.n_body + size + 1, 1))
+    if (!array_reserve(&record.body, &record.body_capacity, record.n_body + size + record.kept, 1))
         record.failed = true;
     return record;
+}
+
+bool record_begin(struct record *record, size_t columns)
+{
+    record->n_types = record->n_body = 0;
+    record->kept = 8 * columns + 1;
+    record->failed = !array_reserve(&record->types, &record->type_capacity, 9 * columns, 1) ||
+                     !array_reserve(&record->body, &record->body_capacity, record->kept, 1);
+    return !record->failed;
 }
 
 void record_free(struct record *record)

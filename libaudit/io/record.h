@@ -17,10 +17,12 @@
 #include <string.h>
 
 struct record {
-    unsigned char *types; /* heap; serial types of the columns so far */
+    unsigned char *types; /* heap; serial types of the columns so far, at most 9 bytes each */
     size_t n_types, type_capacity;
     unsigned char *body; /* heap; their values */
     size_t n_body, body_capacity;
+    size_t kept; /* of the body: room that numbers may still take, and one byte more, so that there
+                    is a body to point into even where all values are empty */
     bool failed; /* out of memory: the row is not whole */
 };
 
@@ -30,34 +32,21 @@ size_t varint_size(uint64_t value);
 size_t varint_put(unsigned char *at, uint64_t value);
 
 void record_free(struct record *record);
-/* The record with room for one column with `size` bytes of value; the slow half of record_room. By
- * value: the address of a record that stands in registers must not get out. */
+/* The record with room for `size` bytes of value beside what is kept for numbers; failed = true when
+ * memory is out, and all else as it was. By value: the address of a record that stands in registers
+ * must not get out. */
 struct record record_grown(struct record record, size_t size);
 
-static inline void record_begin(struct record *record)
-{
-    record->n_types = record->n_body = 0;
-    record->failed = false;
-}
-
-/* Room for a serial type (at most 9 bytes) and `size` bytes of value, and one more: so that there
- * is a body to point into even where all values are empty. */
-static inline bool record_room(struct record *record, size_t size)
-{
-    if (record->n_types + 9 <= record->type_capacity &&
-        record->n_body + size < record->body_capacity)
-        return true;
-    *record = record_grown(*record, size);
-    return !record->failed;
-}
+/* Begins a row of at most `columns` columns: room for their types and for numbers is there from the
+ * start. false: out of memory, nothing may be added. */
+bool record_begin(struct record *record, size_t columns);
 
 static inline void record_null(struct record *record)
 {
-    if (record_room(record, 0))
-        record->types[record->n_types++] = 0;
+    record->types[record->n_types++] = 0;
 }
 
-/* The low `bytes` bytes of `bits`. Eight are written, since record_room was asked for eight. */
+/* The low `bytes` bytes of `bits`. Eight are written: so many are kept for each number. */
 static inline void record_big_endian(struct record *record, uint64_t bits, unsigned bytes)
 {
     uint64_t swapped = htobe64(bits << (64 - 8 * bytes));
@@ -70,8 +59,6 @@ static inline void record_int(struct record *record, int64_t value)
     /* By the bytes that are needed: 1, 2, 3, 4, 6 or 8 can be had. */
     static const unsigned char types[] = {0, 1, 2, 3, 4, 5, 5, 6, 6};
     static const unsigned char sizes[] = {0, 1, 2, 3, 4, 6, 6, 8, 8};
-    if (!record_room(record, 8))
-        return;
     if (value == 0 || value == 1) { /* types 8 and 9 have no body */
         record->types[record->n_types++] = (unsigned char)(8 + value);
         return;
@@ -96,8 +83,6 @@ static inline void record_real(struct record *record, double value, bool real_af
         record_int(record, (int64_t)value);
         return;
     }
-    if (!record_room(record, 8))
-        return;
     memcpy(&bits, &value, sizeof bits);
     record->types[record->n_types++] = 7;
     record_big_endian(record, bits, 8);
@@ -108,8 +93,11 @@ static inline void record_real(struct record *record, double value, bool real_af
 static inline unsigned char *record_bytes(struct record *record, const void *bytes, size_t length,
                                           bool text)
 {
-    if (!record_room(record, length))
-        return NULL;
+    if (record->n_body + length + record->kept > record->body_capacity) {
+        *record = record_grown(*record, length);
+        if (record->failed)
+            return NULL;
+    }
     uint64_t type = 2 * (uint64_t)length + (text ? 13 : 12);
     if (type < 128)
         record->types[record->n_types++] = (unsigned char)type;

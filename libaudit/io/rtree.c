@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SHADOW_COLUMNS 2 /* of each of the three tables */
 #define NODE_SIZE 1228    /* 4 + 51 * 24, SQLite's choice at page sizes from 2048 */
 #define BLOCK (size_t)512 /* nodes that one thread sums up at a time           */
 
@@ -218,7 +219,8 @@ bool rtree_make(const struct rtree *rtree, enum rtree_table table, size_t k, siz
     size_t total = row_count(rtree, table);
     leaves_clear(leaves, true);
     for (size_t i = total * k / n; i < total * (k + 1) / n; i++) {
-        record_begin(scratch);
+        if (!record_begin(scratch, SHADOW_COLUMNS))
+            return false;
         record_null(scratch); /* the id: it is the row's number */
         int64_t id = rows[table](rtree, i, scratch);
         if (leaves_add(leaves, id, scratch) != LEAVES_OK)

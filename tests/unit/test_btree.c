@@ -80,7 +80,7 @@ struct row {
 
 static void row_begin(struct row *row, int64_t id)
 {
-    record_begin(&row->record);
+    assert_true(record_begin(&row->record, 64));
     record_null(&row->record);
     sqlite3_bind_int64(row->insert, 1, id);
     row->n = 1;
@@ -226,7 +226,7 @@ static void row__length_around_the_limits__is_whole(void **state)
             assert_true(btree_open(&file, f.path));
             leaves_clear(&leaves, true);
             for (int64_t id = 1; id < 4; id++) {
-                record_begin(&record);
+                assert_true(record_begin(&record, 2));
                 record_null(&record);
                 record_bytes(&record, bytes, length, false);
                 assert_int_equal(leaves_add(&leaves, id, &record), LEAVES_OK);
@@ -292,7 +292,7 @@ static void ids__that_do_not_ascend__are_refused(void **state)
     struct leaves leaves = {0};
     struct record record = {0};
     leaves_clear(&leaves, true);
-    record_begin(&record);
+    assert_true(record_begin(&record, 2));
     record_null(&record);
     assert_int_equal(leaves_add(&leaves, 5, &record), LEAVES_OK);
     assert_int_equal(leaves_add(&leaves, 5, &record), LEAVES_ORDER);
