@@ -127,7 +127,7 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     TRY(link_crossings(&audit->store, &link, err));
     TRY(link_cover(&audit->store, &link, err));
     TRY(link_segments(&audit->store, options->threads, err));
-    TRY(link_segment_ids(&audit->store, &audit->geo, err));
+    TRY(link_segment_ids(&audit->store, &audit->geo, options->threads, err));
     store_drop_ids(&audit->store);
     TRY(link_graph(&audit->store, &graph, err));
     return link_barriers(&audit->store, options->threads, err);

@@ -14,11 +14,6 @@ static double distance(const double a[2], const double b[2])
     return sqrt(dx * dx + dy * dy);
 }
 
-static double clamp(double value, double low, double high)
-{
-    return value > low ? (value < high ? value : high) : low;
-}
-
 /* z of (b - a) x (c - a): > 0 when c lies left of a -> b. */
 static double orientation(const double a[2], const double b[2], const double c[2])
 {

@@ -7,6 +7,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The value in [low, high] that is nearest; low for NaN. */
+static inline double clamp(double value, double low, double high)
+{
+    return value > low ? (value < high ? value : high) : low;
+}
+
 /* Sum of segment lengths. 0 for fewer than two points. */
 double line_length(const double *xy, size_t n);
 /* Point `at` metres along the line (clamped to its ends) and the unit direction there (the

@@ -68,7 +68,8 @@ rasif_status link_stretches(struct store *store, unsigned threads, rasif_error *
 rasif_status link_segments(struct store *store, unsigned threads, rasif_error *err);
 struct geo_run;
 /* Lasting ids of the segments: of their place. */
-rasif_status link_segment_ids(struct store *store, const struct geo_run *geo, rasif_error *err);
+rasif_status link_segment_ids(struct store *store, const struct geo_run *geo, unsigned threads,
+                              rasif_error *err);
 /* The line of a segment in metres, in its direction. Heap, 2 * *n; NULL = no memory. */
 double *segment_line(const struct store *store, size_t segment, size_t *n);
 /* All of them as rows of shapes. `*out` may be anything; free it in any case. false: no memory. */

@@ -97,7 +97,7 @@ static void nearest_street(const struct sampling *job, struct sampler *sampler, 
     for (size_t i = 0; i < sampler->n_aligned; i++) {
         struct candidate *c = &sampler->candidates[sampler->aligned[i]];
         double dx = at[0] - c->a[0], dy = at[1] - c->a[1];
-        double on = fmin(fmax(dx * c->direction[0] + dy * c->direction[1], 0), c->length_m);
+        double on = clamp(dx * c->direction[0] + dy * c->direction[1], 0, c->length_m);
         double fx = dx - on * c->direction[0], fy = dy - on * c->direction[1];
         double squared = fx * fx + fy * fy;
         if (squared > reach * reach)
@@ -162,16 +162,10 @@ static void named_street(const struct sampling *job, struct sampler *sampler, st
 
 /* ---- where one street ends and another begins ------------------------------------------------ */
 
-bool sample_reaches(const struct store *store, const struct sample *from, const struct sample *to,
-                    uint32_t *end)
+bool sample_reaches_past(const struct store *store, const struct sample *from,
+                         const struct sample *to, uint32_t *end)
 {
     const double *length_m = store->tables[ROLE_STREET].length_m;
-    *end = NO_ROW;
-    if (from->street == NO_ROW || to->street == NO_ROW)
-        return false;
-    if (from->street == to->street && from->side == to->side &&
-        fabs(from->at_m - to->at_m) <= LINK_CLOSE_M)
-        return true;
     for (uint32_t k = 0; k < 2; k++) {
         uint32_t leave = 2 * from->street + k, enter;
         uint8_t side = from->side;
@@ -196,12 +190,17 @@ bool sample_reaches(const struct store *store, const struct sample *from, const 
 
 /* ---- along a line ---------------------------------------------------------------------------- */
 
+/* A place of a line. */
+struct place_on {
+    double way_m, at[2];
+    struct line_walk walk; /* stands there */
+};
+
 /* Up to WINDOW places of a line and the street segments within reach of all of it between the first
  * and the last. */
 struct window {
-    struct line_walk walk[WINDOW + 1]; /* 0: the place before the window */
-    double way_m[WINDOW + 1];
-    size_t n; /* places in walk[1 ...] */
+    struct place_on places[WINDOW + 1]; /* 0: the place before the window */
+    size_t n;                           /* places in places[1 ...]        */
 };
 
 struct line {
@@ -212,50 +211,72 @@ struct line {
     size_t steps;
 };
 
-static void find_sample(const struct line *line, struct line_walk *walk, double way_m,
-                        struct sample *out)
+/* Goes on along the line from where `walk` stands. */
+static void walk_to(const struct line_walk *walk, double way_m, struct place_on *out)
+{
+    out->way_m = way_m;
+    out->walk = *walk;
+    line_walk_at(&out->walk, way_m, out->at);
+}
+
+static void find_sample(const struct line *line, const struct place_on *place, struct sample *out)
 {
     struct sampler *sampler = line->sampler;
-    double at[2];
-    line_walk_at(walk, way_m, at);
-    *out = (struct sample){.way_m = way_m, .street = NO_ROW};
+    const double *direction = place->walk.direction;
+    *out = (struct sample){.way_m = place->way_m, .street = NO_ROW};
     if (line->named.first != line->named.last) {
-        named_street(line->job, sampler, line->named, at, walk->direction, out);
+        named_street(line->job, sampler, line->named, place->at, direction, out);
         return;
     }
-    if (walk->direction[0] != sampler->direction[0] || walk->direction[1] != sampler->direction[1])
-        align(line->job, sampler, walk->direction);
-    nearest_street(line->job, sampler, at, out);
+    if (direction[0] != sampler->direction[0] || direction[1] != sampler->direction[1])
+        align(line->job, sampler, direction);
+    nearest_street(line->job, sampler, place->at, out);
+}
+
+/* The sample at a place of the window that lies beyond `walk`. */
+static void find_beyond(const struct line *line, const struct line_walk *walk, double way_m,
+                        struct sample *out)
+{
+    struct place_on place;
+    walk_to(walk, way_m, &place);
+    find_sample(line, &place, out);
+}
+
+/* The box around the window's places and what lies within reach of the line between them. */
+static void window_box(const struct line *line, const struct window *window, size_t begin,
+                       double box[4])
+{
+    /* between two places the line may bend by half of what lies between them */
+    double reach = line->job->options->match_distance_m + LINK_SAMPLE_M / 2;
+    box[0] = box[1] = INFINITY;
+    box[2] = box[3] = -INFINITY;
+    for (size_t i = begin; i <= window->n; i++)
+        for (int d = 0; d < 2; d++) {
+            double x = window->places[i].at[d];
+            box[d] = x < box[d] ? x : box[d];
+            box[2 + d] = x > box[2 + d] ? x : box[2 + d];
+        }
+    for (int d = 0; d < 2; d++) {
+        box[d] -= reach;
+        box[2 + d] += reach;
+    }
 }
 
 static void fill_window(const struct line *line, struct window *window, size_t first)
 {
     struct sampler *sampler = line->sampler;
-    /* between two places the line may bend by half of what lies between them */
-    double reach = line->job->options->match_distance_m + LINK_SAMPLE_M / 2;
-    double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    size_t begin = first == 0;
-    if (!begin) {
-        window->walk[0] = window->walk[window->n];
-        window->way_m[0] = window->way_m[window->n];
-    }
+    double box[4];
+    window->places[0] = window->places[window->n];
     window->n = line->steps + 1 - first < WINDOW ? line->steps + 1 - first : WINDOW;
-    for (size_t i = begin; i <= window->n; i++) {
-        double at[2];
-        if (i > 0) {
-            window->walk[i] = window->walk[i - 1];
-            window->way_m[i] = line->length_m * (double)(first + i - 1) / (double)line->steps;
-        }
-        line_walk_at(&window->walk[i], window->way_m[i], at);
-        box[0] = fmin(box[0], at[0] - reach);
-        box[1] = fmin(box[1], at[1] - reach);
-        box[2] = fmax(box[2], at[0] + reach);
-        box[3] = fmax(box[3], at[1] + reach);
-    }
+    for (size_t i = 1; i <= window->n; i++)
+        walk_to(&window->places[i - 1].walk,
+                line->length_m * (double)(first + i - 1) / (double)line->steps, &window->places[i]);
     sampler->n = sampler->n_aligned = 0;
     sampler->direction[0] = sampler->direction[1] = NAN;
-    if (line->named.first == line->named.last)
-        grid_query(line->job->grid, box, &sampler->scratch, take_candidate, sampler);
+    if (line->named.first != line->named.last)
+        return;
+    window_box(line, window, first == 0, box);
+    grid_query(line->job->grid, box, &sampler->scratch, take_candidate, sampler);
 }
 
 static void push(struct sampler *sampler, const struct sample *sample)
@@ -278,9 +299,8 @@ static void seek_edge(const struct line *line, const struct line_walk *walk, str
                       struct sample *outer)
 {
     for (int i = 0; i < HALVINGS; i++) {
-        struct line_walk from = *walk;
         struct sample middle;
-        find_sample(line, &from, (inner->way_m + outer->way_m) / 2, &middle);
+        find_beyond(line, walk, (inner->way_m + outer->way_m) / 2, &middle);
         middle.sought = true;
         *(one_run(line, inner, &middle) ? inner : outer) = middle;
     }
@@ -310,10 +330,9 @@ static void add_edges(const struct line *line, const struct line_walk *walk,
 {
     struct sample from = *before;
     for (int i = 1; i <= PARTS; i++) {
-        struct line_walk at = *walk;
         struct sample to = *after;
         if (i < PARTS)
-            find_sample(line, &at, before->way_m + (after->way_m - before->way_m) * i / PARTS, &to);
+            find_beyond(line, walk, before->way_m + (after->way_m - before->way_m) * i / PARTS, &to);
         to.sought = true;
         if (!one_run(line, &from, &to))
             add_edge(line, walk, &from, &to);
@@ -327,17 +346,17 @@ void sample_line(const struct sampling *job, struct sampler *sampler, const doub
                  double length_m, struct named named)
 {
     struct line line = {job, sampler, named, length_m, (size_t)ceil(length_m / LINK_SAMPLE_M)};
-    struct window window = {.walk = {line_walk(xy, n)}};
-    struct sample before = {.street = NO_ROW};
+    struct window window;
+    struct sample before = {.street = NO_ROW}, sample;
+    window.n = 0;
+    window.places[0].walk = line_walk(xy, n);
     sampler->n_samples = 0;
     for (size_t first = 0; first <= line.steps && !sampler->failed; first += window.n) {
         fill_window(&line, &window, first);
         for (size_t i = 1; i <= window.n; i++) {
-            struct line_walk walk = window.walk[i];
-            struct sample sample;
-            find_sample(&line, &walk, window.way_m[i], &sample);
+            find_sample(&line, &window.places[i], &sample);
             if (sampler->n_samples > 0 && !one_run(&line, &before, &sample))
-                add_edges(&line, &window.walk[i - 1], &before, &sample);
+                add_edges(&line, &window.places[i - 1].walk, &before, &sample);
             push(sampler, &sample);
             before = sample;
         }

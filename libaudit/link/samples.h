@@ -53,7 +53,22 @@ void sample_line(const struct sampling *job, struct sampler *sampler, const doub
 /* Is the second place on the same side of the same street, or of what that goes on as past plain
  * joints, no more than LINK_CLOSE_M from the first along it? `*end` is the end of the first street
  * over which it is reached, NO_ROW where both are on one. */
-bool sample_reaches(const struct store *store, const struct sample *from, const struct sample *to,
-                    uint32_t *end);
+static inline bool sample_reaches(const struct store *store, const struct sample *from,
+                                  const struct sample *to, uint32_t *end);
+
+/* The rarer half of sample_reaches: past joints. Both have a street. */
+bool sample_reaches_past(const struct store *store, const struct sample *from,
+                         const struct sample *to, uint32_t *end);
+
+static inline bool sample_reaches(const struct store *store, const struct sample *from,
+                                  const struct sample *to, uint32_t *end)
+{
+    *end = NO_ROW;
+    if (from->street == NO_ROW || to->street == NO_ROW)
+        return false;
+    bool same = from->street == to->street && from->side == to->side;
+    return (same && fabs(from->at_m - to->at_m) <= LINK_CLOSE_M) ||
+           sample_reaches_past(store, from, to, end);
+}
 
 #endif

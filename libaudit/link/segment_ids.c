@@ -2,6 +2,7 @@
  *
  * Lasting ids of segments: of their place, whatever features they are drawn as and in which
  * direction. In: store.segments. Out: hash, twin. */
+#include "base/parallel.h"
 #include "geo/line.h"
 #include "geo/prepare.h"
 #include "link/link.h"
@@ -35,20 +36,39 @@ static void segment_tip(const struct store *store, size_t segment, bool far, dou
     path_at(&path, part.reversed == far ? part.from_m : part.to_m, out, direction);
 }
 
-rasif_status link_segment_ids(struct store *store, const struct geo_run *geo, rasif_error *err)
+struct id_job {
+    const struct store *store;
+    const struct geo_run *geo;
+    uint64_t *hash;
+    size_t n_tasks;
+};
+
+/* Each task has its slot of the transformation and its share of the segments. */
+static void hash_segments(void *user, size_t task, size_t first, size_t last)
+{
+    const struct id_job *job = user;
+    size_t n = job->store->segments.n, begin = task * n / job->n_tasks;
+    (void)first;
+    (void)last;
+    for (size_t s = begin; s < (task + 1) * n / job->n_tasks; s++) {
+        double points[6];
+        segment_tip(job->store, s, false, points);
+        segment_tip(job->store, s, true, points + 2);
+        segment_middle(job->store, s, points + 4);
+        job->hash[s] = identity_of_place(job->geo, SEGMENT_LETTER, (unsigned)task, points);
+    }
+}
+
+rasif_status link_segment_ids(struct store *store, const struct geo_run *geo, unsigned threads,
+                              rasif_error *err)
 {
     struct street_segments *segments = &store->segments;
     segments->hash = malloc((segments->n + 1) * sizeof *segments->hash);
     segments->twin = calloc(segments->n + 1, sizeof *segments->twin);
     if (segments->hash == NULL || segments->twin == NULL)
         return fail_memory(err);
-    for (size_t s = 0; s < segments->n; s++) {
-        double points[6];
-        segment_tip(store, s, false, points);
-        segment_tip(store, s, true, points + 2);
-        segment_middle(store, s, points + 4);
-        segments->hash[s] = identity_of_place(geo, SEGMENT_LETTER, 0, points);
-    }
+    struct id_job job = {store, geo, segments->hash, threads < 1 ? 1 : threads < 64 ? threads : 64};
+    parallel_each(threads, job.n_tasks, hash_segments, &job);
     return identity_number_equals(segments->hash, segments->twin, segments->n) ? RASIF_OK
                                                                                : fail_memory(err);
 }
