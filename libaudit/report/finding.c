@@ -272,13 +272,11 @@ static void add_value(const char *value, enum unit unit, const char *language, s
     }
 }
 
-static enum message_word word_at(const char *at)
+static void add_remark(const char *words, struct text *out)
 {
-    int word = 0;
-    while (word < MESSAGE_WORDS &&
-           strncmp(at, message_words[word], strlen(message_words[word])) != 0)
-        word++;
-    return (enum message_word)word;
+    text_add(out, " (");
+    text_add(out, words);
+    text_add(out, ")");
 }
 
 static void add_told(const struct run *run, const struct finding *finding,
@@ -302,32 +300,34 @@ void finding_message(const struct run *run, const struct finding *finding,
         finding_add_barriers(run, finding, language, out);
         return;
     }
-    while (*at != '\0') {
-        enum message_word word = word_at(at);
-        size_t n = word < MESSAGE_WORDS ? strlen(message_words[word]) : 1 + strcspn(at + 1, "{");
+    for (const char *open; *at != '\0'; at = open) {
+        size_t length;
+        open = at + strcspn(at, "{");
+        text_addn(out, at, (size_t)(open - at));
+        if (*open == '\0')
+            break;
+        enum message_word word = message_word_at(open, &length);
+        open += length;
         if (word == SAY_VALUE || word == SAY_LIMIT)
             add_value(word == SAY_VALUE ? facts->value_text : facts->limit_text, unit, language,
                       out);
-        else if (word < MESSAGE_WORDS)
-            finding_where(run, finding, facts, word, language, out);
         else
-            text_addn(out, at, n);
-        at += n;
+            finding_where(run, finding, facts, word, language, out);
     }
     if (facts->part != NULL) {
         const char *evidence =
             sentence_text(run->sentences, language,
                           facts->part->stated ? "evidence.stated" : "evidence.not_drawn");
-        text_addf(out, " (%s)",
-                  evidence != NULL      ? evidence
-                  : facts->part->stated ? "stated"
-                                        : "not drawn");
+        add_remark(evidence != NULL      ? evidence
+                   : facts->part->stated ? "stated"
+                                         : "not drawn",
+                   out);
     }
     if (is_told(run, finding))
         add_told(run, finding, facts, language, out);
     if (finding_raised_kerb(run, finding, facts)) {
         const char *kerb = sentence_text(run->sentences, language, "finding.raised_kerb");
-        text_addf(out, " (%s)", kerb != NULL ? kerb : "kerb = raised");
+        add_remark(kerb != NULL ? kerb : "kerb = raised", out);
     }
     finding_add_barriers(run, finding, language, out);
 }

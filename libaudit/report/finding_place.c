@@ -51,9 +51,12 @@ void finding_place(const struct run *run, const struct finding *finding, struct 
 /* "n", "ne", ...: where a point lies as seen from the middle of a line. */
 static const char *compass(const double from[2], const double to[2])
 {
-    static const char *const names[8] = {"e", "ne", "n", "nw", "w", "sw", "s", "se"};
-    double eighths = atan2(to[1] - from[1], to[0] - from[0]) / (M_PI / 4);
-    return names[((int)lround(eighths) + 8) % 8];
+    static const char *const names[3][3] = {{"sw", "s", "se"}, {"w", "e", "e"}, {"nw", "n", "ne"}};
+    const double tan_22_5 = 0.41421356237309503; /* of half an eighth of the circle */
+    double x = to[0] - from[0], y = to[1] - from[1];
+    int east = fabs(x) < tan_22_5 * fabs(y) ? 0 : (x > 0) - (x < 0);
+    int north = fabs(y) < tan_22_5 * fabs(x) ? 0 : (y > 0) - (y < 0);
+    return names[1 + north][1 + east];
 }
 
 /* "the north-eastern end", "island 1"; "one end" where it is drawn as a point. */
@@ -81,7 +84,8 @@ static void add_crossing_place(const struct run *run, const struct finding *find
 static void add_metres(double metres, const char *language, struct text *out)
 {
     text_fixed(out, metres, 0);
-    text_addf(out, " %s", unit_symbol_in(UNIT_M, language));
+    text_add(out, " ");
+    text_add(out, unit_symbol_in(UNIT_M, language));
 }
 
 /* A word in braces that only a finding with a place has. */

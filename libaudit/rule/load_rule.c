@@ -37,24 +37,35 @@ static rasif_status elements_read(const struct yaml_node *root, struct arena *ar
     return out->applies != NULL ? RASIF_OK : fail_memory(err);
 }
 
-const char *const message_words[MESSAGE_WORDS] = {"{value}", "{limit}", "{side}",
-                                                  "{from}",  "{to}",    "{place}"};
+enum message_word message_word_at(const char *at, size_t *length)
+{
+    static const struct {
+        const char *word;
+        size_t length;
+    } words[MESSAGE_WORDS] = {{"{value}", 7}, {"{limit}", 7}, {"{side}", 6},
+                              {"{from}", 6},  {"{to}", 4},    {"{place}", 7}};
+    int word = 0;
+    while (word < MESSAGE_WORDS &&
+           (at[1] != words[word].word[1] || strncmp(at, words[word].word, words[word].length) != 0))
+        word++;
+    *length = word < MESSAGE_WORDS ? words[word].length : 0;
+    return (enum message_word)word;
+}
 
 /* A bit per word. Anything else in braces would reach the reader as it is. */
 static rasif_status placeholders_read(const struct yaml_node *node, unsigned *out, rasif_error *err)
 {
     *out = 0;
     for (const char *at = node->text; (at = strpbrk(at, "{}")) != NULL;) {
-        size_t k = 0;
-        while (k < MESSAGE_WORDS && strncmp(at, message_words[k], strlen(message_words[k])) != 0)
-            k++;
-        if (k == MESSAGE_WORDS)
+        size_t length;
+        enum message_word word = message_word_at(at, &length);
+        if (word == MESSAGE_WORDS)
             return yaml_fail(node, err,
                              "'%.*s': a message holds {value} and {limit}, or of a place {side}, "
                              "{from}, {to} and {place}",
                              shown(at, strnlen(at, 12)), at);
-        *out |= 1u << k;
-        at += strlen(message_words[k]);
+        *out |= 1u << word;
+        at += length;
     }
     return RASIF_OK;
 }

@@ -20,7 +20,8 @@ struct both {
 };
 /* What a rule's message may hold in braces; of the last four only findings with a place. */
 enum message_word { SAY_VALUE, SAY_LIMIT, SAY_SIDE, SAY_FROM, SAY_TO, SAY_PLACE, MESSAGE_WORDS };
-extern const char *const message_words[MESSAGE_WORDS];
+/* The word whose braces open at `at`, and its length with them; MESSAGE_WORDS when there is none. */
+enum message_word message_word_at(const char *at, size_t *length);
 const char *both_in(struct both both, const char *language);
 
 enum operation { OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_IN, OP_BETWEEN };

@@ -75,6 +75,11 @@ static double lower(double a, double b)
     return a < b ? a : b;
 }
 
+static double higher(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 void need_sums_settle(const struct need_sums *sums, struct score *out)
 {
     double cap = 40 + 60 * sums->least, score_cap = 40 + 60 * sums->score_least;
@@ -90,10 +95,10 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
     int32_t score =
         score_fixed(lower(100 * sums->score_value / (scored ? sums->score_known : 1), score_cap));
     int32_t low = score_fixed(
-        asked > 0 ? lower(100 * fmax(sums->value - sums->open, 0) / asked, cap) : 0);
+        asked > 0 ? lower(100 * higher(sums->value - sums->open, 0) / asked, cap) : 0);
     int32_t high = score_fixed(
         lower(100 * (weighed ? (sums->value + whole - sums->known) / whole : 1), cap));
-    int32_t coverage = score_fixed(weighed ? fmax(sure, 0) / whole : blocked);
+    int32_t coverage = score_fixed(weighed ? higher(sure, 0) / whole : blocked);
     bool yes = proven & (coverage >= SCORE_UNIT / 2) & !sums->at_most_unknown;
     *out = (struct score){
         .score = blocked ? 0 : scored ? score : SCORE_NULL,

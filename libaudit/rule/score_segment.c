@@ -7,6 +7,8 @@
 #include "link/link.h"
 #include "rule/results.h"
 
+#include <string.h>
+
 #define STRETCH_M 5.0   /* an absent or uncovered stretch up to this is no barrier */
 #define MOSTLY 0.95     /* share of a side that must be passable                    */
 
@@ -116,32 +118,37 @@ static void add_piece(const struct segment_job *job, const struct piece *piece, 
         sums->blocker = true;
 }
 
-static void add_part(const struct segment_job *job, uint32_t number, uint8_t side, size_t profile,
-                     struct side_sums *sums)
+static void settle_side(const struct side_sums *sums, struct side_facts *out)
 {
-    struct side_walk walk = side_walk(job->store, number, side);
-    double length;
-    for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;)
-        add_piece(job, piece, length, profile, sums);
+    *out = (struct side_facts){0};
+    if (!(sums->total > 0))
+        return;
+    out->figures = (struct figures){sums->scored > 0 ? sums->sum.score / sums->scored : NAN,
+                                    sums->sum.low / sums->total, sums->sum.high / sums->total,
+                                    sums->sum.coverage / sums->total, true};
+    out->blocker = sums->blocker || sums->runs.longest_absent_m > STRETCH_M;
+    out->clear = !out->blocker && sums->passable >= MOSTLY * sums->total &&
+                 sums->runs.longest_uncovered_m <= STRETCH_M &&
+                 out->figures.coverage >= SCORE_UNIT / 2.0;
 }
 
-static void score_side(const struct segment_job *job, size_t segment, uint8_t side, size_t profile,
+/* out[profiles]: the side is walked once for all of them. */
+static void score_side(const struct segment_job *job, size_t segment, uint8_t side,
                        struct side_facts *out)
 {
     const struct street_segments *segments = &job->store->segments;
-    struct side_sums sums = {0};
-    *out = (struct side_facts){0};
-    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++)
-        add_part(job, i, side, profile, &sums);
-    if (!(sums.total > 0))
-        return;
-    out->figures = (struct figures){sums.scored > 0 ? sums.sum.score / sums.scored : NAN,
-                                    sums.sum.low / sums.total, sums.sum.high / sums.total,
-                                    sums.sum.coverage / sums.total, true};
-    out->blocker = sums.blocker || sums.runs.longest_absent_m > STRETCH_M;
-    out->clear = !out->blocker && sums.passable >= MOSTLY * sums.total &&
-                 sums.runs.longest_uncovered_m <= STRETCH_M &&
-                 out->figures.coverage >= SCORE_UNIT / 2.0;
+    struct side_sums sums[MOST_PROFILES];
+    size_t n_profiles = job->plan->n_profiles;
+    double length;
+    memset(sums, 0, n_profiles * sizeof *sums);
+    for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
+        struct side_walk walk = side_walk(job->store, i, side);
+        for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;)
+            for (size_t p = 0; p < n_profiles; p++)
+                add_piece(job, piece, length, p, &sums[p]);
+    }
+    for (size_t p = 0; p < n_profiles; p++)
+        settle_side(&sums[p], &out[p]);
 }
 
 /* Mean of several figures; the score over those that have one. */
@@ -226,19 +233,16 @@ static enum passable side_passable(const struct side_facts *side)
     return side->blocker ? PASSABLE_NO : side->clear ? PASSABLE_YES : PASSABLE_UNKNOWN;
 }
 
-static void score_segment(const struct segment_job *job, size_t segment, size_t profile)
+/* `sides`: left, right. */
+static void score_whole(const struct segment_job *job, size_t segment, size_t profile,
+                        const struct side_facts *const sides[2])
 {
     const struct profile *p = job->plan->profiles[profile];
     struct segment_results *results = &job->results->segments;
-    struct side_facts sides[2];
-    struct figures both[2], x, s;
-    score_side(job, segment, SIDE_LEFT, profile, &sides[0]);
-    score_side(job, segment, SIDE_RIGHT, profile, &sides[1]);
-    for (int i = 0; i < 2; i++)
-        both[i] = sides[i].figures;
+    struct figures both[2] = {sides[0]->figures, sides[1]->figures}, x, s;
     if (!job->options->lean) {
-        store_figures(&both[0], side_passable(&sides[0]), &results->left[profile][segment]);
-        store_figures(&both[1], side_passable(&sides[1]), &results->right[profile][segment]);
+        store_figures(&both[0], side_passable(sides[0]), &results->left[profile][segment]);
+        store_figures(&both[1], side_passable(sides[1]), &results->right[profile][segment]);
     }
     struct score *out = &results->scores[profile][segment];
     *out = score_na;
@@ -258,10 +262,19 @@ static void score_segment(const struct segment_job *job, size_t segment, size_t 
     bool no = true, yes = false;
     for (int i = 0; i < 2; i++)
         if (both[i].applies) {
-            no = no && sides[i].blocker;
-            yes = yes || sides[i].clear;
+            no = no && sides[i]->blocker;
+            yes = yes || sides[i]->clear;
         }
     store_figures(&total, no ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN, out);
+}
+
+static void score_segment(const struct segment_job *job, size_t segment)
+{
+    struct side_facts left[MOST_PROFILES], right[MOST_PROFILES];
+    score_side(job, segment, SIDE_LEFT, left);
+    score_side(job, segment, SIDE_RIGHT, right);
+    for (size_t p = 0; p < job->plan->n_profiles; p++)
+        score_whole(job, segment, p, (const struct side_facts *const[2]){&left[p], &right[p]});
 }
 
 /* Of streets that are their own element: theirs, weighted by length. */
@@ -270,6 +283,9 @@ static void score_own(const struct segment_job *job, size_t segment, size_t prof
     const struct street_segments *segments = &job->store->segments;
     const struct score *own = job->results->roles[ROLE_STREET].scores[profile];
     struct score_mean sums = {0};
+    if (!job->options->lean)
+        job->results->segments.left[profile][segment] =
+            job->results->segments.right[profile][segment] = score_na;
     for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
         struct segment_part part = segment_part(segments, i);
         score_mean_add(&sums, &own[part.street], part.to_m - part.from_m);
@@ -284,14 +300,10 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t s = first; s < last; s++) {
         bool own = store->streets.own[segment_first(&store->segments, s).street];
-        for (size_t p = 0; p < job->plan->n_profiles; p++) {
-            if (!job->options->lean)
-                job->results->segments.left[p][s] = job->results->segments.right[p][s] = score_na;
-            if (own)
-                score_own(job, s, p);
-            else
-                score_segment(job, s, p);
-        }
+        for (size_t p = 0; p < job->plan->n_profiles && own; p++)
+            score_own(job, s, p);
+        if (!own)
+            score_segment(job, s);
     }
 }
 
