@@ -373,19 +373,34 @@ void network_diagnose(struct store *store)
 
 /* ---- asking ---- */
 
+static struct network_lines lines_of(const struct store *store, enum role role, size_t row)
+{
+    struct network_lines lines;
+    lines.last = graph_lines(&store->graph, role, row, &lines.first);
+    return lines;
+}
+
+struct network_lines network_lines(const struct store *store, enum role role, size_t row)
+{
+    bool twin = role == ROLE_CROSSING && store->crossings.inner != NULL &&
+                (store->crossings.inner[row] & INNER_TWIN);
+    return lines_of(store, role, twin ? crossing_first(store, row) : row);
+}
+
+struct network_lines network_repaired(const struct store *store, enum role role, size_t row)
+{
+    return lines_of(store, role, role == ROLE_CROSSING ? crossing_first(store, row) : row);
+}
+
 uint32_t network_island(const struct store *store, const struct results *results,
-                        const struct network *network, size_t p, enum role role, size_t row,
+                        const struct network *network, size_t p, struct network_lines lines,
                         bool best)
 {
-    if (role == ROLE_CROSSING && store->crossings.inner != NULL &&
-        store->crossings.inner[row] & INNER_TWIN)
-        row = crossing_first(store, row);
-    uint32_t first, last = graph_lines(&store->graph, role, row, &first);
-    if (first == last)
+    if (lines.first == lines.last)
         return 0;
     const struct network_profile *profile = &network->profiles[p];
-    bool known = network_passable(store, results, p, first) == PASSABLE_YES;
-    uint32_t number = profile->line[first];
+    bool known = network_passable(store, results, p, lines.first) == PASSABLE_YES;
+    uint32_t number = profile->line[lines.first];
     if (number == 0 || !best)
         return known ? number : 0;
     return known ? profile->best_of[number - 1] : number;
@@ -404,26 +419,23 @@ size_t network_repair(const struct network_profile *profile, uint32_t line)
     return low;
 }
 
-/* Repairs of the row's lines: [*first, return value). Of what is blocked one has to look for them.
- */
-static size_t row_repairs(const struct store *store, const struct network_profile *profile,
-                          enum role role, size_t row, size_t *first)
+/* Repairs of the lines: [*first, return value). Of what is blocked one has to look for them. */
+static size_t repairs_of(const struct network_profile *profile, struct network_lines lines,
+                         size_t *first)
 {
-    uint32_t line, last = graph_lines(&store->graph, role, row, &line);
     size_t n = 0;
-    for (uint32_t l = line; l < last; l++)
-        n += profile->line[l] == 0;
-    *first = n > 0 ? network_repair(profile, line) : 0;
+    for (uint32_t line = lines.first; line < lines.last; line++)
+        n += profile->line[line] == 0;
+    *first = n > 0 ? network_repair(profile, lines.first) : 0;
     return *first + n;
 }
 
-double network_unlocks(const struct store *store, const struct network *network, size_t p,
-                       enum role role, size_t row, bool best)
+double network_unlocks(const struct network *network, size_t p, struct network_lines lines,
+                       bool best)
 {
     const struct network_profile *profile = &network->profiles[p];
     double sum = NAN;
-    row = role == ROLE_CROSSING ? crossing_first(store, row) : row;
-    size_t i, last = row_repairs(store, profile, role, row, &i);
+    size_t i, last = repairs_of(profile, lines, &i);
     for (; i < last; i++) {
         double metres = (double)(best ? profile->repairs[i].best_m : profile->repairs[i].known_m);
         sum = isnan(sum) ? metres : sum + metres;
@@ -431,14 +443,13 @@ double network_unlocks(const struct store *store, const struct network *network,
     return sum;
 }
 
-double network_unlocks_streets(const struct store *store, const struct network *network, size_t p,
-                               enum role role, size_t row)
+double network_unlocks_streets(const struct network *network, size_t p,
+                               struct network_lines lines)
 {
     double sum = NAN;
     size_t i = 0, last = 0;
-    row = role == ROLE_CROSSING ? crossing_first(store, row) : row;
     if (network->reach.destinations.n > 0)
-        last = row_repairs(store, &network->profiles[p], role, row, &i);
+        last = repairs_of(&network->profiles[p], lines, &i);
     for (; i < last; i++)
         sum = (isnan(sum) ? 0 : sum) + network->reach.unlocks[p][i];
     return sum;

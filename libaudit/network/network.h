@@ -55,17 +55,23 @@ void network_diagnose(struct store *store);
  * (PASSABLE_NONE) stops nobody. */
 enum passable network_passable(const struct store *store, const struct results *results, size_t p,
                                uint32_t line);
-/* Islands of a row, 0 = in none: known and at best. Of several parts the first. */
+/* Lines of the network that a row is drawn as: [first, last). */
+struct network_lines {
+    uint32_t first, last;
+};
+/* Those whose islands are the row's, and those whose repair is the row's: of crossings in parts all of
+ * it are judged as one. */
+struct network_lines network_lines(const struct store *store, enum role role, size_t row);
+struct network_lines network_repaired(const struct store *store, enum role role, size_t row);
+/* Islands of lines, 0 = in none: known and at best. Of several the first. */
 uint32_t network_island(const struct store *store, const struct results *results,
-                        const struct network *network, size_t p, enum role role, size_t row,
+                        const struct network *network, size_t p, struct network_lines lines,
                         bool best);
-/* Metres that repairing the row would join; NaN where it is not blocked. Parts are added up. */
-double network_unlocks(const struct store *store, const struct network *network, size_t p,
-                       enum role role, size_t row, bool best);
-/* Streets that repairing the row would give a way to a kind of destination they have none to at
- * best; NaN where it is not blocked, or without destinations. */
-double network_unlocks_streets(const struct store *store, const struct network *network, size_t p,
-                               enum role role, size_t row);
+/* Metres that repairing the lines would join; NaN where they are not blocked. Parts are added up. */
+double network_unlocks(const struct network *network, size_t p, struct network_lines lines,
+                       bool best);
+double network_unlocks_streets(const struct network *network, size_t p,
+                               struct network_lines lines);
 /* The line whose repair is also this one's: parts of a crossing are repaired at once. */
 uint32_t network_repair_of(const struct store *store, uint32_t line);
 /* Line `i` of those that are repaired with this one, which is the first of them; NO_ROW = no more. */

@@ -32,6 +32,7 @@ struct annotated {
     bool judged;
     bool summed; /* is `compliance` known? */
     struct compliance compliance;
+    struct row_lines lines;
 };
 
 static void compliance_of(const struct run *run, enum role role, size_t row, struct compliance *out)
@@ -80,28 +81,21 @@ static enum grade worst_grade(const struct run *run, enum role role, size_t row)
 
 /* ---- cells ---- */
 
+void cells_of_score(const struct score *score, struct cell *out)
+{
+    cell_fixed(&out[COLUMN_SCORE - COLUMN_SCORE], score->score);
+    cell_fixed(&out[COLUMN_LOW - COLUMN_SCORE], score->low);
+    cell_fixed(&out[COLUMN_HIGH - COLUMN_SCORE], score->high);
+    cell_fixed(&out[COLUMN_COVERAGE - COLUMN_SCORE], score->coverage);
+    cell_text(&out[COLUMN_PASSABLE - COLUMN_SCORE], passable_names[score->passable]);
+    cell_text(&out[COLUMN_GRADE - COLUMN_SCORE], grade_names[score->grade]);
+}
+
 void cell_of_score(enum column_kind kind, const struct score *score, struct cell *out)
 {
-    switch (kind) {
-    case COLUMN_SCORE:
-        cell_fixed(out, score->score);
-        break;
-    case COLUMN_LOW:
-        cell_fixed(out, score->low);
-        break;
-    case COLUMN_HIGH:
-        cell_fixed(out, score->high);
-        break;
-    case COLUMN_COVERAGE:
-        cell_fixed(out, score->coverage);
-        break;
-    case COLUMN_PASSABLE:
-        cell_text(out, passable_names[score->passable]);
-        break;
-    default:
-        cell_text(out, grade_names[score->grade]);
-        break;
-    }
+    struct cell cells[SCORE_COLUMNS];
+    cells_of_score(score, cells);
+    *out = cells[kind - COLUMN_SCORE];
 }
 
 static void cell_score(const struct run *run, const struct column_use *use, enum role role, size_t row,
@@ -117,24 +111,27 @@ static void cell_score(const struct run *run, const struct column_use *use, enum
 }
 
 void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
-                  struct cell *out)
+                  struct row_lines *lines, struct cell *out)
 {
+    if (!lines->found)
+        *lines = (struct row_lines){true, network_lines(run->store, role, row),
+                                    network_repaired(run->store, role, row)};
     if (use->kind == COLUMN_UNLOCKS_STREETS) {
-        double n = network_unlocks_streets(run->store, run->network, use->profile, role, row);
+        double n = network_unlocks_streets(run->network, use->profile, lines->repaired);
         if (!isnan(n))
             cell_int(out, llround(n));
         return;
     }
     bool best = use->kind == COLUMN_ISLAND_HIGH || use->kind == COLUMN_UNLOCKS_HIGH;
     if (use->kind == COLUMN_UNLOCKS || use->kind == COLUMN_UNLOCKS_HIGH) {
-        double metres = network_unlocks(run->store, run->network, use->profile, role, row, best);
+        double metres = network_unlocks(run->network, use->profile, lines->repaired, best);
         if (!isnan(metres)) /* to the metre: nobody plans closer, and whole numbers take a byte or
                                two */
             cell_int(out, llround(metres));
         return;
     }
     uint32_t island =
-        network_island(run->store, run->results, run->network, use->profile, role, row, best);
+        network_island(run->store, run->results, run->network, use->profile, lines->own, best);
     if (island > 0)
         cell_int(out, island);
 }
@@ -179,42 +176,6 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
             }
         cell_built(out, scratch);
     }
-}
-
-static void add_origin(const struct elements *e, enum field_id field, size_t row, struct text *text)
-{
-    enum origin origin = element_origin(e, field, row);
-    if (origin == ORIGIN_SURVEYED)
-        return;
-    text_add(text, text->length > 0 ? " " : "");
-    text_add(text, fields[field].name);
-    text_add(text, "=");
-    text_add(text, origin_names[origin]);
-}
-
-/* "running_slope_pct=linked clear_width_m=assumed" over what the row's rules read, then what is
- * shown without being read. */
-static void cell_from(const struct run *run, enum role role, size_t row, struct cell_scratch *scratch,
-                      struct cell *out)
-{
-    const struct elements *e = &run->store->tables[role];
-    enum element element = row_element(run->store, role, row);
-    struct text *text = cell_words(scratch);
-    cell_null(out);
-    if (element == ELEMENT_NONE)
-        element = role_element(role);
-    if (element == ELEMENT_NONE || e->scope[row] != SCOPE_YES)
-        return;
-    const struct element_plan *plan = &run->plan->elements[element];
-    bool added[FIELD_COUNT] = {false};
-    for (size_t i = 0; i < plan->n_used; i++) {
-        add_origin(e, plan->used[i], row, text);
-        added[plan->used[i]] = true;
-    }
-    for (int f = 0; f < FIELD_COUNT; f++)
-        if (!added[f] && (fields[f].flags & FIELD_SHOWN))
-            add_origin(e, (enum field_id)f, row, text);
-    cell_built(out, scratch);
 }
 
 static void cell_scope(const struct elements *e, size_t row, struct cell_scratch *scratch, struct cell *out)
@@ -292,7 +253,7 @@ static void annotate(struct annotated *it, const struct column_use *use,
             cell_text(out, run->inside[it->role][it->row]);
         break;
     case COLUMN_FROM:
-        cell_from(run, it->role, it->row, scratch, out);
+        cell_from(it->a, it->role, it->row, scratch, out);
         break;
     case COLUMN_LENGTH:
         cell_real(out, e->length_m[it->row]);
@@ -313,7 +274,7 @@ static void annotate(struct annotated *it, const struct column_use *use,
     case COLUMN_UNLOCKS_HIGH:
     case COLUMN_UNLOCKS_STREETS:
         if (it->judged)
-            cell_network(run, use, it->role, it->row, out);
+            cell_network(run, use, it->role, it->row, &it->lines, out);
         break;
     case COLUMN_REACH:
     case COLUMN_REACH_M:
@@ -339,8 +300,15 @@ static void annotation_row(const struct view *view, size_t index, struct cell_sc
                            struct cell *out)
 {
     struct annotated it = annotated(view, index);
+    const struct column_use *uses = it.a->uses;
+    const struct role_results *results = &it.a->run->results->roles[it.role];
     for (size_t i = 0; i < view->n_columns; i++)
-        annotate(&it, &it.a->uses[i], scratch, &out[i]);
+        if (uses[i].kind == COLUMN_SCORE && it.judged) {
+            cells_of_score(&results->scores[uses[i].profile][it.row], &out[i]);
+            i += SCORE_COLUMNS - 1;
+        } else {
+            annotate(&it, &uses[i], scratch, &out[i]);
+        }
 }
 
 /* ---- which rows ---- */
@@ -368,6 +336,8 @@ static rasif_status set_rows(const struct run *run, size_t source, struct arena 
                 n += run->store->tables[r].segments[s].n;
                 pieces++;
                 a->role = (enum role)r;
+                if (!annotate_from(run, a->role, arena, a))
+                    return fail_memory(err);
                 a->first = run->store->tables[r].segments[s].first;
                 view->row_ids = run->store->tables[r].fid + a->first;
             }

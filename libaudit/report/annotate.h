@@ -21,7 +21,7 @@ enum column_kind {
     COLUMN_INSIDE,
     COLUMN_FROM,
     COLUMN_LENGTH,
-    COLUMN_SCORE,
+    COLUMN_SCORE, /* the first of SCORE_COLUMNS, which stand together for each profile */
     COLUMN_LOW,
     COLUMN_HIGH,
     COLUMN_COVERAGE,
@@ -40,6 +40,8 @@ enum column_kind {
     COLUMN_MEASURE
 };
 
+#define SCORE_COLUMNS (COLUMN_GRADE - COLUMN_SCORE + 1)
+
 struct column_use {
     enum column_kind kind;
     size_t profile;
@@ -52,8 +54,11 @@ struct row_ref {
     uint8_t role;
 };
 
+struct from_fields; /* whose values may not be surveyed: annotate_from.c */
+
 struct annotation {
     const struct run *run;
+    const struct from_fields *from[ROLE_COUNT][ELEMENT_COUNT]; /* of roles in the table */
     struct column_use *uses;
     const struct row_ref *refs; /* NULL: one role, rows first, first + 1, ... */
     enum role role;
@@ -81,12 +86,25 @@ void annotate_profile(struct column_builder *builder, const struct profile *prof
 /* Adds one column. */
 void annotate_add(struct column_builder *builder, const char *name, const char *type, const char *en,
                   const char *ar, struct column_use use);
-/* COLUMN_SCORE .. COLUMN_GRADE of a score; COLUMN_ISLAND .. COLUMN_UNLOCKS_STREETS of a row. */
+/* COLUMN_SCORE .. COLUMN_GRADE of a score: all of them, out[SCORE_COLUMNS], and one. */
+void cells_of_score(const struct score *score, struct cell *out);
 void cell_of_score(enum column_kind kind, const struct score *score, struct cell *out);
+/* Lines of the network that a row is, found once for all its columns. */
+struct row_lines {
+    bool found;
+    struct network_lines own, repaired;
+};
+/* COLUMN_ISLAND .. COLUMN_UNLOCKS_STREETS of a row; `lines` is {0} at first. */
 void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
-                  struct cell *out);
+                  struct row_lines *lines, struct cell *out);
 /* COLUMN_REACH .. COLUMN_DETOUR of an answer. */
 void cell_answer(enum column_kind kind, const struct reach_answer *answer, struct cell *out);
+/* Fills out->from[role]; false when memory is out. */
+bool annotate_from(const struct run *run, enum role role, struct arena *arena,
+                   struct annotation *out);
+/* The cell of rasif_from; null where nothing is to tell. */
+void cell_from(const struct annotation *a, enum role role, size_t row,
+               struct cell_scratch *scratch, struct cell *out);
 /* Adds every column that the options ask for on this source. */
 void annotate_columns(struct column_builder *builder, const struct run *run,
                       const struct source *source);

@@ -50,16 +50,6 @@ void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
     }
 }
 
-void cell_fixed(struct cell *out, int32_t value)
-{
-    if (value == SCORE_NULL)
-        cell_null(out);
-    else if (value % SCORE_UNIT == 0)
-        cell_int(out, value / SCORE_UNIT); /* SQLite stores it in a byte or two; read, it is a REAL */
-    else
-        cell_real(out, value / (double)SCORE_UNIT);
-}
-
 rasif_status feature_table_new(const struct run *run, const struct belongs *belongs,
                                       struct arena *arena, struct feature_table **table,
                                       struct view **view, rasif_error *err)

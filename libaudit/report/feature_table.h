@@ -36,6 +36,14 @@ void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out);
 const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix);
 const char *profile_alias(struct arena *arena, const char *title, const char *what);
 /* A number in 1/10 000; null for SCORE_NULL. */
-void cell_fixed(struct cell *out, int32_t value);
+static inline void cell_fixed(struct cell *out, int32_t value)
+{
+    if (value == SCORE_NULL)
+        cell_null(out);
+    else if (value % SCORE_UNIT == 0)
+        cell_int(out, value / SCORE_UNIT); /* SQLite stores it in a byte or two; read, it is a REAL */
+    else
+        cell_real(out, value / (double)SCORE_UNIT);
+}
 
 #endif

@@ -154,10 +154,10 @@ static void finding_text(const struct run *run, size_t row, size_t column,
     cell_built(out, scratch);
 }
 
-static void finding_cell(const struct view *view, size_t row, size_t column,
-                         struct cell_scratch *scratch, struct cell *out)
+/* `facts` NULL = memory was out when they were put together. */
+static void show(const struct feature_table *t, size_t row, size_t column,
+                 const struct finding_facts *facts, struct cell_scratch *scratch, struct cell *out)
 {
-    const struct feature_table *t = view->user;
     const struct finding *f = &t->run->results->findings[row];
     enum role role = (enum role)f->role;
     uint32_t at;
@@ -199,13 +199,25 @@ static void finding_cell(const struct view *view, size_t row, size_t column,
     case FINDING_ACCEPTED:
         cell_text(out, finding_accepted(t->run, row));
         break;
-    default: {
-        const struct finding_facts *facts = facts_of(view, row, scratch);
+    default:
         if (facts != NULL)
             finding_facts_cell(t, f, facts, column, scratch, out);
         break;
     }
-    }
+}
+
+static void finding_cell(const struct view *view, size_t row, size_t column,
+                         struct cell_scratch *scratch, struct cell *out)
+{
+    show(view->user, row, column, facts_of(view, row, scratch), scratch, out);
+}
+
+static void finding_row(const struct view *view, size_t row, struct cell_scratch *scratch,
+                        struct cell *out)
+{
+    const struct finding_facts *facts = facts_of(view, row, scratch);
+    for (size_t i = 0; i < view->n_columns; i++)
+        show(view->user, row, i, facts, scratch, &out[i]);
 }
 
 rasif_status findings_view(const struct run *run, const struct belongs *belongs,
@@ -221,6 +233,7 @@ rasif_status findings_view(const struct run *run, const struct belongs *belongs,
     view->columns = finding_columns;
     view->n_columns = sizeof finding_columns / sizeof finding_columns[0];
     view->cell = finding_cell;
+    view->row = finding_row;
     view->geometry_column = FINDING_GEOM;
     view->geometry_type = "POINT";
     *out = view;

@@ -144,7 +144,7 @@ static void show_place(const struct segment_table *st, int kind, size_t segment,
 }
 
 static void show_verdict(const struct run *run, const struct column_use *use, size_t segment,
-                         struct cell *out)
+                         struct row_lines *lines, struct cell *out)
 {
     const struct segment_results *results = &run->results->segments;
     uint32_t street = segment_first(&run->store->segments, segment).street;
@@ -164,7 +164,7 @@ static void show_verdict(const struct run *run, const struct column_use *use, si
     case COLUMN_UNLOCKS:
     case COLUMN_UNLOCKS_HIGH:
     case COLUMN_UNLOCKS_STREETS:
-        cell_network(run, use, ROLE_STREET, street, out);
+        cell_network(run, use, ROLE_STREET, street, lines, out);
         break;
     case COLUMN_REACH:
     case COLUMN_REACH_M:
@@ -179,7 +179,7 @@ static void show_verdict(const struct run *run, const struct column_use *use, si
 }
 
 static void show(const struct segment_table *st, const struct column_use *use, size_t segment,
-                 struct cell_scratch *scratch, struct cell *out)
+                 struct cell_scratch *scratch, struct row_lines *lines, struct cell *out)
 {
     const struct run *run = st->table->run;
     cell_null(out);
@@ -206,7 +206,7 @@ static void show(const struct segment_table *st, const struct column_use *use, s
         cell_sum(run, &run->results->segments.sums[segment], use->kind, out);
         break;
     default:
-        show_verdict(run, use, segment, out);
+        show_verdict(run, use, segment, lines, out);
         break;
     }
 }
@@ -215,15 +215,23 @@ static void segment_cell(const struct view *view, size_t row, size_t column,
                          struct cell_scratch *scratch, struct cell *out)
 {
     const struct segment_table *st = view->user;
-    show(st, &st->uses[column], row, scratch, out);
+    struct row_lines lines = {.found = false};
+    show(st, &st->uses[column], row, scratch, &lines, out);
 }
 
 static void segment_row(const struct view *view, size_t row, struct cell_scratch *scratch,
                         struct cell *out)
 {
     const struct segment_table *st = view->user;
+    const struct segment_results *results = &st->table->run->results->segments;
+    struct row_lines lines = {.found = false};
     for (size_t i = 0; i < view->n_columns; i++)
-        show(st, &st->uses[i], row, scratch, &out[i]);
+        if (st->uses[i].kind == COLUMN_SCORE) {
+            cells_of_score(&results->scores[st->uses[i].profile][row], &out[i]);
+            i += SCORE_COLUMNS - 1;
+        } else {
+            show(st, &st->uses[i], row, scratch, &lines, &out[i]);
+        }
 }
 
 static void add_columns(struct column_builder *b, const struct run *run)

@@ -13,8 +13,9 @@ static const char *const state_names[] = {"covered", "absent", "unknown", "not_a
 enum side_column {
     SIDE_GEOM, SIDE_TABLE, SIDE_FID, SIDE_SEGMENT_FID, SIDE_SIDE, SIDE_FROM, SIDE_TO, SIDE_LENGTH, SIDE_STATE,
     SIDE_BY_TABLE, SIDE_BY_FID, SIDE_BLOCKER,
-    SIDE_SCORE, SIDE_LOW, SIDE_HIGH, SIDE_COVERAGE, SIDE_PASSABLE
+    SIDE_SCORE, SIDE_LOW, SIDE_HIGH, SIDE_COVERAGE, SIDE_PASSABLE /* of each profile, behind the rest */
 };
+#define SCORES (SIDE_PASSABLE - SIDE_SCORE + 1)
 
 /* What a column shows: one of side_column, for a profile. */
 struct side_use {
@@ -80,6 +81,7 @@ static const struct cover *shown_cover(const struct run *run, const struct piece
 /* What most columns of a piece need. */
 struct side_facts {
     struct score scores[MOST_PROFILES]; /* not applicable in junctions and on sides that are not */
+    bool scored;                        /* some may apply                                        */
     const struct cover *cover;
     size_t street;
 };
@@ -97,8 +99,9 @@ static const struct side_facts *facts_of(const struct view *view, size_t row,
         return facts;
     facts->street = street_of_piece(t->run->store, row, near);
     facts->cover = shown_cover(t->run, piece);
+    facts->scored = piece->state != COVER_IS_JUNCTION && piece->state != COVER_IS_NA;
     for (size_t p = 0; p < t->run->plan->n_profiles; p++)
-        if (piece->state == COVER_IS_JUNCTION || piece->state == COVER_IS_NA)
+        if (!facts->scored)
             facts->scores[p] = score_na;
         else
             score_piece(t->run->store, t->run->results, piece, p, &facts->scores[p]);
@@ -122,26 +125,13 @@ static void side_blocker(const struct run *run, const struct side_facts *facts,
         cell_copy(out, scratch, CELL_TEXT, codes, n);
 }
 
-static void side_score(const struct side_facts *facts, const struct side_use *use, struct cell *out)
+static void show_scores(const struct score *score, struct cell out[SCORES])
 {
-    const struct score *score = &facts->scores[use->profile];
-    switch (use->kind) {
-    case SIDE_SCORE:
-        cell_fixed(out, score->score);
-        break;
-    case SIDE_LOW:
-        cell_fixed(out, score->low);
-        break;
-    case SIDE_HIGH:
-        cell_fixed(out, score->high);
-        break;
-    case SIDE_COVERAGE:
-        cell_fixed(out, score->coverage);
-        break;
-    default:
-        cell_text(out, passable_names[score->passable]);
-        break;
-    }
+    cell_fixed(&out[SIDE_SCORE - SIDE_SCORE], score->score);
+    cell_fixed(&out[SIDE_LOW - SIDE_SCORE], score->low);
+    cell_fixed(&out[SIDE_HIGH - SIDE_SCORE], score->high);
+    cell_fixed(&out[SIDE_COVERAGE - SIDE_SCORE], score->coverage);
+    cell_text(&out[SIDE_PASSABLE - SIDE_SCORE], passable_names[score->passable]);
 }
 
 static void show(const struct feature_table *t, const struct side_facts *facts,
@@ -191,9 +181,12 @@ static void show(const struct feature_table *t, const struct side_facts *facts,
     case SIDE_BLOCKER:
         side_blocker(t->run, facts, scratch, out);
         break;
-    default:
-        side_score(facts, use, out);
+    default: {
+        struct cell cells[SCORES];
+        show_scores(&facts->scores[use->profile], cells);
+        *out = cells[use->kind - SIDE_SCORE];
         break;
+    }
     }
 }
 
@@ -212,11 +205,13 @@ static void side_row(const struct view *view, size_t row, struct cell_scratch *s
 {
     const struct feature_table *t = view->user;
     const struct side_facts *facts = facts_of(view, row, scratch);
+    size_t n_scored = facts != NULL && facts->scored ? t->run->plan->n_profiles : 0;
     for (size_t i = 0; i < view->n_columns; i++)
-        if (facts != NULL)
-            show(t, facts, &t->run->store->pieces[row], &t->uses[i], scratch, &out[i]);
-        else
-            cell_null(&out[i]);
+        cell_null(&out[i]);
+    for (size_t i = 0; i < SIDE_SCORE && facts != NULL; i++)
+        show(t, facts, &t->run->store->pieces[row], &t->uses[i], scratch, &out[i]);
+    for (size_t p = 0; p < n_scored; p++)
+        show_scores(&facts->scores[p], &out[SIDE_SCORE + SCORES * p]);
 }
 
 static const struct view_column side_columns[] = {
@@ -245,7 +240,7 @@ static bool add_side_profile(const struct profile *profile, size_t number, struc
                 {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", SIDE_HIGH},
                 {"coverage", "REAL", "share known", "نسبة المعلوم", SIDE_COVERAGE},
                 {"passable", "TEXT", "passable", "سالك", SIDE_PASSABLE}};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < SCORES; i++) {
         const char *name = profile_column_name(arena, profile, each[i].suffix);
         const char *en = profile_alias(arena, profile->title.en, each[i].en);
         const char *ar = profile_alias(arena, profile->title.ar, each[i].ar);
@@ -262,7 +257,7 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
 {
     struct feature_table *table;
     struct view *view;
-    size_t n = sizeof side_columns / sizeof side_columns[0], total = n + 5 * run->plan->n_profiles;
+    size_t n = sizeof side_columns / sizeof side_columns[0], total = n + SCORES * run->plan->n_profiles;
     TRY(feature_table_new(run, NULL, arena, &table, &view, err));
     struct view_column *columns = ARENA_ARRAY(arena, total, struct view_column);
     table->uses = ARENA_ARRAY(arena, total, struct side_use);
@@ -272,7 +267,7 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
     for (size_t i = 0; i < n; i++)
         table->uses[i].kind = (int)i;
     for (size_t p = 0; p < run->plan->n_profiles; p++)
-        if (!add_side_profile(run->plan->profiles[p], p, arena, columns + n + 5 * p, table->uses + n + 5 * p))
+        if (!add_side_profile(run->plan->profiles[p], p, arena, columns + n + SCORES * p, table->uses + n + SCORES * p))
             return fail_memory(err);
     view->name = "audit_sides";
     view->title_en = "Sides of streets: where there is a sidewalk, and how good it is";

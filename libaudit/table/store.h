@@ -291,7 +291,7 @@ struct graph {
     uint32_t *line_from[ROLE_COUNT]; /* [rows / GRAPH_ROWS + 2] the first line of every so many rows
                                         and those after; NULL = of a role without lines         */
 };
-#define GRAPH_ROWS 64
+#define GRAPH_ROWS 8
 void graph_free(struct graph *graph);
 void segments_free(struct street_segments *segments);
 /* Nobody walks any more: frees what leads from stop to stop, a twentieth of a city. What remains

@@ -50,6 +50,19 @@ static double longest_beside(const struct flood *f, uint32_t line, const double 
     return longest;
 }
 
+/* Of the first profile. */
+static uint32_t island_of(const struct store *store, const struct results *results,
+                          const struct network *network, enum role role, size_t row, bool best)
+{
+    return network_island(store, results, network, 0, network_lines(store, role, row), best);
+}
+
+static double unlocks_of(const struct store *store, const struct network *network, enum role role,
+                         size_t row, bool best)
+{
+    return network_unlocks(network, 0, network_repaired(store, role, row), best);
+}
+
 static void check_round(struct flood *f, const struct store *store, const struct results *results,
                         const struct network *network, bool best)
 {
@@ -59,7 +72,7 @@ static void check_round(struct flood *f, const struct store *store, const struct
     size_t groups = 0;
     for (uint32_t line = 0; line < f->graph->n_lines; line++) {
         flood_all(f, least, sums);
-        uint32_t number = network_island(store, results, network, 0, ROLE_FOOTWAY, line, best);
+        uint32_t number = island_of(store, results, network, ROLE_FOOTWAY, line, best);
         assert_int_equal(number != 0, f->passable[line] >= least);
         groups += f->group[line] == line;
         if (number != 0)
@@ -67,9 +80,9 @@ static void check_round(struct flood *f, const struct store *store, const struct
         for (uint32_t other = 0; other < line && number != 0; other++)
             if (f->passable[other] >= least)
                 assert_int_equal(
-                    network_island(store, results, network, 0, ROLE_FOOTWAY, other, best) == number,
+                    island_of(store, results, network, ROLE_FOOTWAY, other, best) == number,
                     f->group[other] == f->group[line]);
-        double unlocks = network_unlocks(store, network, 0, ROLE_FOOTWAY, line, best);
+        double unlocks = unlocks_of(store, network, ROLE_FOOTWAY, line, best);
         assert_int_equal(isnan(unlocks), f->passable[line] != PASSABLE_NO);
         if (f->passable[line] != PASSABLE_NO)
             continue;
@@ -141,13 +154,13 @@ static void by_hand(void **state)
     small_islands(&store, &results, &network);
     assert_float_equal(network.length_m, 300 + 90 + 20 + 8, 1e-3);
     assert_int_equal(network.profiles[0].known.n, 2);
-    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 0, false), 1);
-    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 1, false), 2);
-    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 2, false), 0);
-    assert_int_equal(network_island(&store, &results, &network, 0, ROLE_SIDEWALK, 2, true), 2);
-    assert_float_equal(network_unlocks(&store, &network, 0, ROLE_CROSSING, 0, false), 98, 1e-3);
-    assert_float_equal(network_unlocks(&store, &network, 0, ROLE_CROSSING, 0, true), 118, 1e-3);
-    assert_true(isnan(network_unlocks(&store, &network, 0, ROLE_SIDEWALK, 0, false)));
+    assert_int_equal(island_of(&store, &results, &network, ROLE_SIDEWALK, 0, false), 1);
+    assert_int_equal(island_of(&store, &results, &network, ROLE_SIDEWALK, 1, false), 2);
+    assert_int_equal(island_of(&store, &results, &network, ROLE_SIDEWALK, 2, false), 0);
+    assert_int_equal(island_of(&store, &results, &network, ROLE_SIDEWALK, 2, true), 2);
+    assert_float_equal(unlocks_of(&store, &network, ROLE_CROSSING, 0, false), 98, 1e-3);
+    assert_float_equal(unlocks_of(&store, &network, ROLE_CROSSING, 0, true), 118, 1e-3);
+    assert_true(isnan(unlocks_of(&store, &network, ROLE_SIDEWALK, 0, false)));
     network_free(&network);
     free(results.roles[ROLE_SIDEWALK].scores[0]);
     free(results.roles[ROLE_CROSSING].scores[0]);

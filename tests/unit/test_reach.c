@@ -148,9 +148,9 @@ static void a_crossing_gives_streets_a_way(void **state)
     small_scores(&store, &results, ROLE_CROSSING)[0].passable = PASSABLE_NO;
     analyse(&store, &results, &network);
     assert_string_equal(reach_text(&store, &network, ROLE_STREET, 0), "none");
-    assert_float_equal(network_unlocks_streets(&store, &network, 0, ROLE_CROSSING, 0), 2, 0);
-    assert_float_equal(network_unlocks_streets(&store, &network, 0, ROLE_SIDEWALK, 3), 0, 0);
-    assert_true(isnan(network_unlocks_streets(&store, &network, 0, ROLE_SIDEWALK, 0)));
+    assert_float_equal(network_unlocks_streets(&network, 0, network_repaired(&store, ROLE_CROSSING, 0)), 2, 0);
+    assert_float_equal(network_unlocks_streets(&network, 0, network_repaired(&store, ROLE_SIDEWALK, 3)), 0, 0);
+    assert_true(isnan(network_unlocks_streets(&network, 0, network_repaired(&store, ROLE_SIDEWALK, 0))));
     small_end(&store, &results, &network);
 }
 
@@ -381,7 +381,7 @@ static size_t compare_repairs(const struct plain *plain, const struct network *n
     memcpy(passable, plain->passable, sizeof passable);
     flood_kinds(plain, passable, before);
     for (uint32_t line = 0; line < plain->store->graph.n_lines; line++) {
-        double streets = network_unlocks_streets(plain->store, network, 0, ROLE_FOOTWAY, line);
+        double streets = network_unlocks_streets(network, 0, network_repaired(plain->store, ROLE_FOOTWAY, line));
         size_t n = 0;
         assert_int_equal(isnan(streets), passable[line] != PASSABLE_NO);
         if (passable[line] != PASSABLE_NO)
