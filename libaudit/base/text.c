@@ -210,15 +210,13 @@ static bool is_control(uint32_t character)
     return character < 0x20 || (character >= 0x7F && character < 0xA0);
 }
 
-/* Embeddings and overrides reach as far as the paragraph: U+202E shows "gpj.exe" as "exe.jpg". */
+/* Embeddings, overrides, isolates and their ends reach as far as the paragraph: U+202E shows
+ * "gpj.exe" as "exe.jpg". Marks (U+200E, U+200F, U+061C) turn nothing but signs beside them, and
+ * Arabic names have them. */
 static bool turns_direction(uint32_t character)
 {
-    return character >= 0x202A && character <= 0x202E;
-}
-
-static bool isolates_direction(uint32_t character)
-{
-    return character >= 0x2066 && character <= 0x2069;
+    return (character >= 0x202A && character <= 0x202E) ||
+           (character >= 0x2066 && character <= 0x2069);
 }
 
 size_t plain_bytes(char *bytes, size_t length, bool lines)
@@ -233,7 +231,7 @@ size_t plain_bytes(char *bytes, size_t length, bool lines)
             bytes[n++] = ' ';
             continue;
         }
-        bool turns = turns_direction(character) || isolates_direction(character);
+        bool turns = turns_direction(character);
         memmove(bytes + n, turns ? REPLACEMENT : bytes + i, step); /* three bytes, both */
         n += step;
     }
@@ -270,8 +268,7 @@ static const char *json_escape(uint32_t character, char next, char buffer[8])
     /* "</script" and "<!--" would end or derail a script that holds the JSON; U+2028 and U+2029
      * end a line in older JavaScript. */
     bool tag = character == '<' && (next == '/' || next == '!');
-    bool shown =
-        !is_control(character) && !turns_direction(character) && !isolates_direction(character);
+    bool shown = !is_control(character) && !turns_direction(character);
     if (shown && !tag && character != 0x2028 && character != 0x2029)
         return NULL;
     snprintf(buffer, 8, "\\u%04x", (unsigned)character);

@@ -22,7 +22,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 from make_hostile import BAD_UTF8, COLUMN, MARK, TABLE, TEXTS, make, quote, register
 from running import Complaints, run, sha256
 
-CONTROL = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]')
+CONTROL = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 LARGEST = 400_000  # bytes of a report: a text of 4 MB is not in it
 
 
@@ -50,6 +50,8 @@ def check_html(wrong, text, clean):
         pages.append(Page())
         pages[-1].feed(page)
     wrong.expect(not pages[0].bad, f'html: {pages[0].bad}')
+    for place in ('title', 'text'):  # of a street on the map
+        wrong.expect(re.search(f'<{place}[^>]*>{MARK}gpj.*?exe</{place}>', text), f'html: no hostile <{place}> to look at')
     for tag in ('script', 'img', 'iframe', 'link', 'object', 'style', 'meta', 'base', 'form'):
         n, usual = (page.tags.count(tag) for page in pages)
         wrong.expect(n == usual, f'html: {n} <{tag}>, {usual} without hostile texts')

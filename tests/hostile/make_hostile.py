@@ -4,6 +4,7 @@ import sqlite3
 import struct
 
 MARK = 'Zq7'  # in every hostile text, so that it can be found again
+BIDI = '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'  # embeddings, overrides, isolates, their ends
 TEXTS = {
     'script': f'{MARK}<script>alert(1)</script>',
     'attribute': f'{MARK}" onmouseover="alert(1)" x=\'',
@@ -12,7 +13,7 @@ TEXTS = {
     'formula': f'=cmd|\'/c calc\'!A0{MARK}',
     'plus': f'+{MARK}1', 'at': f'@SUM({MARK})', 'minus': f'-{MARK}', 'tab': f'\t={MARK}',
     'ansi': f'{MARK}\x1b[2J\x1b[31mred\x1b]0;title\x07', 'c1': f'{MARK}\x9b31m',
-    'bidi': f'{MARK}\u202egpj.exe\u202c\u2066x', 'lines': f'{MARK}\r\nrasif: all is well\n\n# Heading',
+    'bidi': f'{MARK}gpj{BIDI}exe', 'lines': f'{MARK}\r\nrasif: all is well\n\n# Heading',
     'markdown': f'{MARK}|a|b|\n|---|\n[x](javascript:alert(1)) <b>`',
     'sql': f"{MARK}'; DROP TABLE gpkg_contents; --", 'percent': f'{MARK}%s%n%d{{}}{{0}}', 'control': f'{MARK}\x01\x02\x7f',
     'long': MARK + 'x' * (4 << 20),

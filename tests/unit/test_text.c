@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -356,6 +357,31 @@ static void nearest_word__mistakes__find_the_word_meant(void **state)
     assert_null(nearest_word("kerb", words, 0));
 }
 
+/* Embeddings, overrides, isolates and their ends, each: U+202A to U+202E, U+2066 to U+2069. */
+static void escapes__turn_of_direction__none_gets_through(void **state)
+{
+    (void)state;
+    static const uint32_t turning[] = {0x202A, 0x202B, 0x202C, 0x202D, 0x202E,
+                                       0x2066, 0x2067, 0x2068, 0x2069};
+    for (size_t i = 0; i < sizeof turning / sizeof turning[0]; i++) {
+        struct text xml = {0}, json = {0}, plain = {0};
+        char string[8], escaped[16];
+        snprintf(string, sizeof string, "a\xE2%c%cb", 0x80 | (int)(turning[i] >> 6 & 0x3F),
+                 0x80 | (int)(turning[i] & 0x3F));
+        snprintf(escaped, sizeof escaped, "\"a\\u%04xb\"", (unsigned)turning[i]);
+        text_xml(&xml, string);
+        text_json(&json, string);
+        text_add(&plain, string);
+        text_plain(&plain, 0, true);
+        assert_string_equal(xml.data, "a\xEF\xBF\xBD" "b");
+        assert_string_equal(plain.data, "a\xEF\xBF\xBD" "b");
+        assert_string_equal(json.data, escaped);
+        text_free(&xml);
+        text_free(&json);
+        text_free(&plain);
+    }
+}
+
 static void plain__keeps_letters__and_takes_what_acts(void **state)
 {
     (void)state;
@@ -378,6 +404,7 @@ int main(void)
 {
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escapes__turn_of_direction__none_gets_through),
         cmocka_unit_test(plain__keeps_letters__and_takes_what_acts),
         cmocka_unit_test(number_format__known_values__are_shortest),
         cmocka_unit_test(number__random_doubles__survive_a_round_trip),
