@@ -1,108 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Making and freeing an audit: options are checked and copied, the plan of questions is built. */
-#include "audit.h"
+ * Making, restarting and freeing an audit: the plan of questions is built, the baseline and the waivers
+ * are read. */
+#include "audit_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define DEFAULT_STANDARD "model-neighbourhood"
-
-void rasif_options_init(rasif_options *options)
-{
-    *options = (rasif_options){
-        .size = sizeof *options,
-        .preset = "auto",
-        .junction_m = 12,
-        .snap_m = 0.5,
-        .match_distance_m = 18,
-        .match_angle_deg = 30,
-        .language = "en",
-    };
-}
-
-static bool copy_text(struct arena *arena, const char **text)
-{
-    if (*text == NULL)
-        return true;
-    *text = arena_strdup(arena, *text);
-    return *text != NULL;
-}
-
-static bool copy_texts(struct arena *arena, const char *const **texts, size_t n)
-{
-    const char **copy = ARENA_ARRAY(arena, n, const char *);
-    for (size_t i = 0; copy != NULL && i < n; i++) {
-        copy[i] = (*texts)[i];
-        if (!copy_text(arena, &copy[i]))
-            return false;
-    }
-    *texts = copy;
-    return copy != NULL;
-}
-
-static bool copy_roles(struct arena *arena, rasif_options *o)
-{
-    rasif_role_option *copy = ARENA_ARRAY(arena, o->n_roles, rasif_role_option);
-    for (size_t i = 0; copy != NULL && i < o->n_roles; i++) {
-        copy[i] = o->roles[i];
-        if (!copy_text(arena, &copy[i].role) || !copy_text(arena, &copy[i].layer))
-            return false;
-    }
-    o->roles = copy;
-    return copy != NULL;
-}
-
-static rasif_status copy_options(rasif_audit *audit, const rasif_options *given, rasif_error *err)
-{
-    rasif_options *o = &audit->options;
-    struct arena *arena = &audit->arena;
-    rasif_options_init(o);
-    memcpy(o, given, given->size < sizeof *o ? given->size : sizeof *o);
-    o->size = sizeof *o;
-    if (o->preset == NULL)
-        o->preset = "auto";
-    if (o->standard == NULL)
-        o->standard = DEFAULT_STANDARD;
-    if (o->language == NULL)
-        o->language = "en";
-    if (o->threads == 0) {
-        long processors = sysconf(_SC_NPROCESSORS_ONLN);
-        o->threads = processors > 0 ? (unsigned)processors : 1;
-    }
-    const char **texts[] = {&o->preset,        &o->mapping,  &o->standard, &o->boundary,
-                            &o->boundary_name, &o->language, &o->as_of,    &o->waivers,
-                            &o->baseline,      &o->dem,      &o->sarif_root};
-    bool good = copy_texts(arena, &o->inputs, o->n_inputs) && copy_texts(arena, &o->profiles, o->n_profiles) &&
-                copy_texts(arena, &o->crs, o->n_crs) && copy_roles(arena, o);
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && good; i++)
-        good = copy_text(arena, texts[i]);
-    return good ? RASIF_OK : fail_memory(err);
-}
-
-static rasif_status check_options(const rasif_options *o, rasif_error *err)
-{
-    if (o->n_inputs == 0)
-        return fail(err, RASIF_E_ARGUMENT, "no input file is named");
-    if (strcmp(o->language, "en") != 0 && strcmp(o->language, "ar") != 0)
-        return fail(err, RASIF_E_ARGUMENT, "language %s is not known; use en or ar", o->language);
-    if (!(o->junction_m >= 0) || !(o->match_distance_m > 0) || !(o->match_angle_deg > 0) ||
-        !(o->match_angle_deg <= 90) || o->junction_m > 1000 || o->match_distance_m > 1000)
-        return fail(err, RASIF_E_ARGUMENT,
-                    "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
-    if (!(o->snap_m >= 0) || o->snap_m > 100)
-        return fail(err, RASIF_E_ARGUMENT, "snap distance must lie in 0..100 m");
-    if (!(o->reach_m >= 0) || o->reach_m > 100000)
-        return fail(err, RASIF_E_ARGUMENT, "distance of reach must lie in 0..100000 m");
-    if (o->as_of != NULL && !date_valid(o->as_of))
-        return fail(err, RASIF_E_ARGUMENT, "%s is no date; write it as YYYY-MM-DD", o->as_of);
-    for (size_t i = 0; i < o->n_roles; i++)
-        if (role_find(o->roles[i].role) == ROLE_NONE)
-            return fail(err, RASIF_E_ARGUMENT, "there is no role %s", o->roles[i].role);
-    return RASIF_OK;
-}
 
 static rasif_status find_standard(rasif_audit *audit, const struct standard **out, rasif_error *err)
 {
@@ -203,8 +108,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     const struct standard *standard;
     const struct profile *profiles[MOST_PROFILES];
     size_t n_profiles;
-    TRY(copy_options(audit, options, err));
-    TRY(check_options(&audit->options, err));
+    TRY(options_take(audit, options, err));
     list_reads(audit);
     TRY(sentences_load(&audit->arena, &audit->sentences, err));
     TRY(find_standard(audit, &standard, err));
@@ -233,6 +137,9 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
 rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
                              const rasif_options *options, rasif_audit **out, rasif_error *err)
 {
+    REFUSE_NULL(rules, err);
+    REFUSE_NULL(options, err);
+    REFUSE_NULL(out, err);
     rasif_audit *audit = calloc(1, sizeof *audit);
     if (audit == NULL)
         return fail_memory(err);
@@ -250,14 +157,14 @@ rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
 rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets, size_t n,
                                rasif_error *err)
 {
+    REFUSE_NULL(audit, err);
     const struct read_files *const lists[] = {&audit->reads, &audit->rules->reads};
     return read_files_check(lists, sizeof lists / sizeof lists[0], targets, n, err);
 }
 
-void rasif_audit_free(rasif_audit *audit)
+/* Everything but the arena, in which options and plan lie. */
+static void free_run(rasif_audit *audit)
 {
-    if (audit == NULL)
-        return;
     inputs_free(audit->inputs);
     geo_run_free(&audit->geo);
     boundary_free(&audit->boundary);
@@ -267,6 +174,33 @@ void rasif_audit_free(rasif_audit *audit)
     free(audit->results.missing);
     store_free(&audit->store);
     read_files_free(&audit->reads);
+}
+
+rasif_status audit_restart(rasif_audit *audit, rasif_error *err)
+{
+    struct arena before = audit->arena;
+    rasif_options options = audit->options;
+    rasif_context *context = audit->context;
+    const struct rasif_rules *rules = audit->rules;
+    free_run(audit);
+    *audit = (rasif_audit){.context = context, .rules = rules};
+    rasif_status status = prepare_audit(audit, &options, err);
+    if (status == RASIF_OK) {
+        arena_free(&before);
+        return RASIF_OK;
+    }
+    free_run(audit); /* and is as it was, to be tried once more */
+    arena_free(&audit->arena);
+    *audit = (rasif_audit){
+        .context = context, .rules = rules, .options = options, .arena = before, .broken = true};
+    return status;
+}
+
+void rasif_audit_free(rasif_audit *audit)
+{
+    if (audit == NULL)
+        return;
+    free_run(audit);
     arena_free(&audit->arena);
     free(audit);
 }

@@ -52,6 +52,7 @@ rasif_status rasif_demo(rasif_context *context, const char *directory, rasif_err
     const struct data_file *demo = data_find("demo/" DEMO_NAME);
     struct text path = {0};
     (void)context;
+    REFUSE_NULL(directory, err);
     if (demo == NULL)
         return fail(err, RASIF_E_INTERNAL, "the model neighbourhood is not in this build");
     if (mkdir(directory, 0777) != 0 && errno != EEXIST)

@@ -122,6 +122,9 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
 rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held, char *reason,
                               rasif_error *err)
 {
+    REFUSE_NULL(audit, err);
+    REFUSE_NULL(gate, err);
+    REFUSE_NULL(held, err);
     if (!audit->finished)
         return fail(err, RASIF_E_ARGUMENT, "the audit has not been run");
     for (int s = 0; s < SEVERITY_COUNT; s++)

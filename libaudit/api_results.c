@@ -12,6 +12,9 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
 {
     struct text text = {0};
     rasif_status status = RASIF_E_ARGUMENT;
+    REFUSE_NULL(audit, err);
+    REFUSE_NULL(format, err);
+    REFUSE_NULL(sink, err);
     if (strcmp(format, "inspect") == 0) {
         TRY(rasif_audit_open(audit, err));
         status = inputs_describe(audit->inputs, &audit->store, audit->options.language, &text, err);
@@ -39,6 +42,11 @@ rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif
                                   void *user, rasif_error *err)
 {
     struct text text = {0};
+    REFUSE_NULL(audit, err);
+    REFUSE_NULL(sink, err);
+    if (what != RASIF_BASELINE_WRITE && what != RASIF_BASELINE_PRUNE)
+        return fail(err, RASIF_E_ARGUMENT, "rasif_audit_baseline: what is %d, which is neither write nor prune",
+                    (int)what);
     if (what == RASIF_BASELINE_PRUNE && audit->accepted.baseline == NULL)
         return fail(err, RASIF_E_ARGUMENT, "there is no baseline to prune");
     if (what == RASIF_BASELINE_PRUNE)
@@ -56,6 +64,8 @@ rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif
 
 const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name)
 {
+    if (audit == NULL || name == NULL)
+        return NULL;
     for (size_t i = 0; i < audit->n_public_tables; i++)
         if (strcmp(audit->public_tables[i].view->name, name) == 0)
             return &audit->public_tables[i];
@@ -64,23 +74,23 @@ const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name)
 
 size_t rasif_table_rows(const rasif_table *table)
 {
-    return table->view->n_rows;
+    return table != NULL ? table->view->n_rows : 0;
 }
 
 size_t rasif_table_columns(const rasif_table *table)
 {
-    return table->view->n_columns;
+    return table != NULL ? table->view->n_columns : 0;
 }
 
 const char *rasif_table_column_name(const rasif_table *table, size_t column)
 {
-    return column < table->view->n_columns ? table->view->columns[column].name : NULL;
+    return column < rasif_table_columns(table) ? table->view->columns[column].name : NULL;
 }
 
 static bool read_cell(const rasif_table *table, size_t column, size_t row, struct cell_scratch *scratch,
                       struct cell *cell)
 {
-    if (column >= table->view->n_columns || row >= table->view->n_rows)
+    if (column >= rasif_table_columns(table) || row >= rasif_table_rows(table))
         return false;
     table->view->cell(table->view, row, column, scratch, cell);
     return cell->type != CELL_NULL;
@@ -92,7 +102,7 @@ bool rasif_table_real(const rasif_table *table, size_t column, size_t row, doubl
     struct cell cell;
     bool good = read_cell(table, column, row, &scratch, &cell) &&
                 (cell.type == CELL_REAL || cell.type == CELL_INT);
-    if (good)
+    if (good && out != NULL)
         *out = cell.type == CELL_REAL ? cell.real : (double)cell.integer;
     cell_scratch_free(&scratch);
     return good;
@@ -104,6 +114,8 @@ size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, cha
     struct cell cell;
     char number[32];
     size_t length = SIZE_MAX;
+    if (buffer == NULL)
+        capacity = 0;
     if (capacity > 0)
         buffer[0] = '\0';
     if (read_cell(table, column, row, &scratch, &cell) && cell.type != CELL_BLOB) {

@@ -305,13 +305,19 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
 
 rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
 {
+    REFUSE_NULL(audit, err);
+    if (audit->broken)
+        TRY(audit_restart(audit, err));
     if (audit->opened)
         return RASIF_OK;
+    audit->broken = true;
     TRY(inputs_open(&audit->options, &audit->reads, &audit->store, &audit->inputs, err));
     audit->opened = true;
     audit->run.inputs = audit->inputs;
     take_defaults(audit);
-    return take_dates(audit, err);
+    TRY(take_dates(audit, err));
+    audit->broken = false;
+    return RASIF_OK;
 }
 
 static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)
@@ -373,9 +379,11 @@ static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
 
 rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
 {
+    REFUSE_NULL(audit, err);
     if (audit->finished)
         return RASIF_OK;
     TRY(rasif_audit_open(audit, err));
+    audit->broken = true;
     TRY(blame_change(audit, run_stages(audit, err), err));
     TRY(accept_findings(&audit->run, &audit->store.diagnostics, &audit->arena, &audit->accepted, err));
     diagnostics_sort(&audit->store.diagnostics);
@@ -384,6 +392,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
     TRY(publish(audit, err));
     audit->finished = true;
+    audit->broken = false;
     return RASIF_OK;
 }
 
@@ -406,37 +415,52 @@ static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, ra
     return all->failed ? fail_memory(err) : RASIF_OK;
 }
 
-rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
+/* What is to be written; in `arena`. */
+static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct output_plan *plan,
+                                rasif_error *err)
 {
-    const rasif_target target = {.path = path};
-    TRY(rasif_audit_run(audit, err));
-    TRY(rasif_audit_may_write(audit, &target, 1, err));
-    struct cost start = cost_now();
-    struct output_plan plan = {
-        .annotations = audit->tables.annotations,
-        .tables = audit->tables.tables,
-        .n_tables = audit->tables.n_tables,
-        .timestamp = audit->run.timestamp,
-        .threads = audit->options.threads,
-        .allow_damaged = audit->options.allow_damaged,
-    };
     struct output_style *styles;
-    bool *carry = ARENA_ARRAY(&audit->arena, audit->store.n_sources, bool);
+    bool *carry = ARENA_ARRAY(arena, audit->store.n_sources, bool);
     if (carry == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < audit->store.n_sources; i++)
         carry[i] = audit->store.sources[i].roles != 0 || !audit->options.roles_only;
-    plan.carry = carry;
-    plan.roles_only = audit->options.roles_only;
-    TRY(report_styles(&audit->run, audit->sentences, &audit->tables, &audit->arena, &styles, &plan.n_styles, err));
-    plan.styles = styles;
     size_t source = place_source(&audit->run);
-    plan.srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source);
+    *plan = (struct output_plan){
+        .annotations = audit->tables.annotations,
+        .tables = audit->tables.tables,
+        .n_tables = audit->tables.n_tables,
+        .carry = carry,
+        .roles_only = audit->options.roles_only,
+        .srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source),
+        .timestamp = audit->run.timestamp,
+        .threads = audit->options.threads,
+        .allow_damaged = audit->options.allow_damaged,
+    };
+    TRY(report_styles(&audit->run, audit->sentences, &audit->tables, arena, &styles, &plan->n_styles, err));
+    plan->styles = styles;
+    return RASIF_OK;
+}
+
+rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
+{
+    const rasif_target target = {.path = path};
+    REFUSE_NULL(audit, err);
+    REFUSE_NULL(path, err);
+    TRY(rasif_audit_run(audit, err));
+    TRY(rasif_audit_may_write(audit, &target, 1, err));
+    struct cost start = cost_now();
+    struct arena arena = {0};
+    struct output_plan plan;
     struct diagnostics found = {0};
-    TRY(blame_change(audit,
-                     output_write(audit->inputs, &audit->store, &plan, path, overwrite,
-                                  write_cancelled, audit, &found, err),
-                     err));
+    rasif_status status = plan_output(audit, &arena, &plan, err);
+    if (status == RASIF_OK)
+        status = blame_change(audit,
+                              output_write(audit->inputs, &audit->store, &plan, path, overwrite,
+                                           write_cancelled, audit, &found, err),
+                              err);
+    arena_free(&arena);
+    TRY(status);
     TRY(take_found(audit, &found, err));
     audit->run.costs[STAGES] = cost_since(&start);
     context_progress(audit->context, "write", 1);
@@ -456,6 +480,8 @@ static void add_column(struct text *text, double value, int decimals)
 rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user)
 {
     struct text text = {0};
+    REFUSE_NULL(audit, NULL);
+    REFUSE_NULL(sink, NULL);
     text_add(&text, "stage      wall s    CPU s  peak MB\n");
     for (size_t i = 0; i <= STAGES && audit->run.costs[i].wall_s > 0; i++) {
         const struct cost *cost = &audit->run.costs[i];

@@ -35,6 +35,7 @@ struct rasif_audit {
     struct rasif_table *public_tables; /* tables, then annotations */
     size_t n_public_tables;
     bool opened, finished, written;
+    bool broken; /* opening or running began and did not end: audit_restart before the next */
 };
 
 #endif

@@ -5,6 +5,12 @@
 
 #include "audit.h"
 
+/* Checks the options and copies them into the audit. RASIF_E_ARGUMENT. */
+rasif_status options_take(rasif_audit *audit, const rasif_options *given, rasif_error *err);
+/* After a run that broke off: frees what it left and prepares the audit anew, from its own copy of the
+ * options. On failure it stays broken. */
+rasif_status audit_restart(rasif_audit *audit, rasif_error *err);
+
 /* Fields to read and to compute: what the stages always read (link/reads.def), what the plan's rules
  * and needs read, what is always shown, and what the measures of all these read (measures.def). */
 void wanted_fields(const struct plan *plan, struct wanted *out);

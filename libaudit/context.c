@@ -17,6 +17,7 @@ const char *rasif_version(void)
 
 rasif_status rasif_context_new(rasif_context **out)
 {
+    REFUSE_NULL(out, NULL);
     rasif_context *context = calloc(1, sizeof *context);
     if (context == NULL)
         return RASIF_E_MEMORY;
@@ -31,12 +32,16 @@ void rasif_context_free(rasif_context *context)
 
 void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user)
 {
+    if (context == NULL)
+        return;
     context->log = fn;
     context->log_user = user;
 }
 
 void rasif_context_set_progress(rasif_context *context, rasif_progress_fn fn, void *user)
 {
+    if (context == NULL)
+        return;
     context->progress = fn;
     context->progress_user = user;
 }
@@ -45,7 +50,7 @@ void context_log(const struct rasif_context *context, rasif_log_level level, con
 {
     char line[512];
     va_list arguments;
-    if (context->log == NULL)
+    if (context == NULL || context->log == NULL)
         return;
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
@@ -55,7 +60,7 @@ void context_log(const struct rasif_context *context, rasif_log_level level, con
 
 bool context_progress(struct rasif_context *context, const char *stage, double done)
 {
-    if (context->progress == NULL)
+    if (context == NULL || context->progress == NULL)
         return true;
     double now = cost_now().wall_s;
     if (done > 0 && done < 1 && now - context->last_progress_s < PROGRESS_EVERY_S)

@@ -10,6 +10,11 @@
  *   Order of arguments  object, inputs, out, err.
  *   Status              every function that can fail returns rasif_status. `out` is untouched on
  *                       failure, `err` is untouched on success. `err` may be NULL.
+ *   NULL                an argument may be NULL where its comment says so. A function with a status
+ *                       answers any other NULL, a value its enum does not have, and a number of
+ *                       items without the items, by RASIF_E_ARGUMENT; a function without a
+ *                       status does nothing and gives what its comment says. A context may be
+ *                       NULL everywhere: no log, no progress. `user` is only passed on.
  *   Ownership           what came through `**out` you free with the function of that name (NULL
  *                       is fine); what came back as `const *` belongs to the object you asked and
  *                       lives as long as it.
@@ -98,9 +103,11 @@ typedef void (*rasif_log_fn)(void *user, rasif_log_level level, const char *line
  * run. Return 0 to go on, anything else to cancel. Called at most about 20 times a second. */
 typedef int (*rasif_progress_fn)(void *user, const char *stage, double done);
 
-/* A context with no log and no progress callback. Fails with RASIF_E_MEMORY only. */
+/* A context with no log and no progress callback. RASIF_E_MEMORY. */
 RASIF_API rasif_status rasif_context_new(rasif_context **out);
+/* NULL: nothing happens, as in every function that frees. */
 RASIF_API void rasif_context_free(rasif_context *context);
+/* `fn` NULL: no log, no progress any more. `context` NULL: nothing happens. */
 RASIF_API void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user);
 RASIF_API void rasif_context_set_progress(rasif_context *context, rasif_progress_fn fn, void *user);
 
@@ -110,7 +117,7 @@ typedef struct rasif_rules rasif_rules;
 
 /* Loads the built-in rules, standards and profiles, and over them those found in the folder
  * `directory` (with subfolders rules, standards, profiles; NULL = none). A file there with the id
- * of a built-in one replaces it. Fails with RASIF_E_RULE and "file:line:column: what, what to do". */
+ * of a built-in one replaces it. RASIF_E_RULE: "file:line:column: what, what to do". */
 RASIF_API rasif_status rasif_rules_load(rasif_context *context, const char *directory,
                                         rasif_rules **out, rasif_error *err);
 RASIF_API void rasif_rules_free(rasif_rules *rules);
@@ -127,19 +134,20 @@ typedef struct {
     const char *code;     /* profiles: three letters, the prefix of its columns; else "" */
 } rasif_rule_info;
 
-/* Number of rules, standards, profiles and presets together; they are ordered by kind, then id. */
+/* Number of rules, standards, profiles and presets together; they are ordered by kind, then id.
+ * `rules` NULL: 0. */
 RASIF_API size_t rasif_rules_count(const rasif_rules *rules);
-/* `language` "en" or "ar". RASIF_E_ARGUMENT when `index` is out of range. */
+/* `language` "en" (NULL) or "ar". RASIF_E_ARGUMENT when `index` is out of range. */
 RASIF_API rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
                                         rasif_rule_info *out);
 /* Writes a plain-text page about the rule, standard, profile or preset `id`: what, why, every limit
- * with its clause side by side, what each profile needs, how to fix. RASIF_E_ARGUMENT with a
- * suggestion when no such id is known. */
+ * with its clause side by side, what each profile needs, how to fix. `language` "en" (NULL) or "ar".
+ * RASIF_E_ARGUMENT with a suggestion when no such id is known. */
 RASIF_API rasif_status rasif_rules_show(const rasif_rules *rules, const char *id,
                                         const char *language, rasif_sink sink, void *user,
                                         rasif_error *err);
 /* Runs every example of every rule. `*n_run` examples were run; the first that gives another
- * outcome than it states is the error (RASIF_E_RULE). Either pointer may be NULL. */
+ * outcome than it states is the error (RASIF_E_RULE). `n_run` may be NULL. */
 RASIF_API rasif_status rasif_rules_check(const rasif_rules *rules, size_t *n_run, rasif_error *err);
 
 /* ---- audit ------------------------------------------------------------------------------ */
@@ -158,14 +166,17 @@ typedef struct {
 } rasif_role_option;
 
 /* Everything that decides the result. Fill with rasif_options_init, then change fields. Strings
- * are borrowed until rasif_audit_new returns. */
+ * are borrowed until rasif_audit_new returns. Strings and lists may be NULL, the items of a list and
+ * the fields of a role may not. */
 typedef struct {
-    size_t size;                     /* set by rasif_options_init; lets fields be appended      */
+    size_t size;                     /* set by rasif_options_init; lets fields be appended. A size
+                                        that is too small is refused; what a larger one holds
+                                        beyond the fields known here is not looked at           */
     const char *const *inputs;       /* files; at least one                                     */
     size_t n_inputs;
     const rasif_role_option *roles;  /* explicit roles; NULL = recognise                        */
     size_t n_roles;
-    const char *preset;              /* "auto" (default) or a preset, such as "osm"             */
+    const char *preset;              /* "auto" (default, NULL) or a preset, such as "osm"             */
     const char *mapping;             /* a mapping file; NULL = none                             */
     const char *standard;            /* id or file; NULL = "model-neighbourhood"                */
     const char *const *profiles;     /* ids; {"all"} = all; NULL = those not optional, as built in */
@@ -186,7 +197,7 @@ typedef struct {
     bool roles_only;                 /* leave tables without a role out of the output           */
     bool strict;                     /* diagnostics of level error stop the run                 */
     unsigned threads;                /* 0 = number of processors; results never depend on it    */
-    const char *language;            /* "en" (default) or "ar": reports                         */
+    const char *language;            /* "en" (default, NULL) or "ar": reports                   */
     const char *as_of;               /* "YYYY-MM-DD": features outside valid_from..valid_to are
                                         not judged; NULL = the day of SOURCE_DATE_EPOCH, or today
                                         (UTC). Used only where such a field is mapped           */
@@ -212,12 +223,14 @@ typedef struct {
                                working directory                                    */
 } rasif_options;
 
+/* NULL: nothing happens. */
 RASIF_API void rasif_options_init(rasif_options *options);
 
 typedef struct rasif_audit rasif_audit;
 
-/* Prepares an audit. Nothing is read yet. `rules` must outlive the audit.
- * RASIF_E_ARGUMENT: unknown standard, profile, role or preset (with a suggestion).
+/* Prepares an audit. No features are read yet. `rules` and `context` must outlive the audit.
+ * RASIF_E_ARGUMENT: unknown standard, profile, role or preset (with a suggestion), options that make
+ * no sense, an enum without such a value.
  * RASIF_E_RULE: the waivers or the baseline can't be used, "file:line: what, what to do". */
 RASIF_API rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
                                        const rasif_options *options, rasif_audit **out,
@@ -229,12 +242,12 @@ RASIF_API void rasif_audit_free(rasif_audit *audit);
 RASIF_API rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err);
 
 /* Runs the whole line: read, prepare, sample, link, measure, judge, score, network. Inputs are
- * never modified. */
+ * never modified. A run that was cancelled or failed may be run again, from the start. */
 RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 
 /* May the caller write these files, as far as the audit reads (inputs with what lies beside them,
  * rules, elevation model, boundary, mapping, waivers, baseline)? RASIF_E_ARGUMENT: one is read, or
- * two are one file. What is found beside inputs, boundary and elevation model is known after
+ * two are one file. `targets` may be NULL when `n` is 0. What is found beside inputs, boundary and elevation model is known after
  * rasif_audit_run: ask before it, so that nothing is read in vain, and after it. */
 RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets,
                                              size_t n, rasif_error *err);
@@ -250,7 +263,8 @@ RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format
                                           void *user, rasif_error *err);
 
 /* What each stage took so far, as a table of text: a line of titles, then name, wall and processor
- * seconds, and the process's peak of memory in MB (1e6 bytes) by its end. */
+ * seconds, and the process's peak of memory in MB (1e6 bytes) by its end. RASIF_E_ARGUMENT, or
+ * RASIF_E_OUTPUT when the sink said so. */
 RASIF_API rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user);
 
 typedef enum {
@@ -283,24 +297,27 @@ typedef struct rasif_table rasif_table;
 /* A table of results by name: "audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_rules",
  * "audit_summary", "audit_network", "audit_reach", "audit_survey", "audit_diagnostics",
  * "audit_manifest", "audit_links", or the name of an input table (its added columns). NULL when there is none. Valid
- * until the audit is freed or run. */
+ * until the audit is freed or run. `audit` or `name` NULL: NULL. */
 RASIF_API const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name);
+/* `table` NULL: 0. */
 RASIF_API size_t rasif_table_rows(const rasif_table *table);
 RASIF_API size_t rasif_table_columns(const rasif_table *table);
-/* NULL when `column` is out of range. */
+/* NULL when `column` is out of range, as it always is with `table` NULL. */
 RASIF_API const char *rasif_table_column_name(const rasif_table *table, size_t column);
-/* false = null, not a number, or no such cell; `*out` is untouched then. */
+/* false = null, not a number, or no such cell (or table); `*out` is untouched then. `out` may be
+ * NULL. */
 RASIF_API bool rasif_table_real(const rasif_table *table, size_t column, size_t row, double *out);
 /* Copies the cell as UTF-8 text (numbers in shortest form, '.' as decimal point) into `buffer` of
  * `capacity` bytes, always NUL-terminated; returns the full length without NUL, or SIZE_MAX when
- * the cell is null or does not exist. */
+ * the cell is null or does not exist (nor the table). `buffer` NULL counts as no capacity. */
 RASIF_API size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, char *buffer,
                                   size_t capacity);
 
 /* ---- without an audit ------------------------------------------------------------------- */
 
 /* Explains from an annotated GeoPackage why the feature `what` ("LAYER:FID" or a rasif_id) got its
- * verdict: value, limit, clause, outcome, weight. `profile` NULL = all in the file. */
+ * verdict: value, limit, clause, outcome, weight. `profile` NULL = all in the file; `language` "en"
+ * (NULL) or "ar". */
 RASIF_API rasif_status rasif_explain(rasif_context *context, const char *path, const char *what,
                                      const char *profile, const char *language, rasif_sink sink,
                                      void *user, rasif_error *err);
@@ -319,7 +336,7 @@ typedef struct rasif_diff rasif_diff;
  * and exchanging the files exchanges fixed and new exactly. `profile` NULL = all in common;
  * `language` "en" (NULL) or "ar". RASIF_E_IO, RASIF_E_DATA: a file can't be read, or was not
  * written by an audit; RASIF_E_ARGUMENT: the profile can't be compared; RASIF_E_CRS: the two
- * places are too far apart. `context` must outlive the comparison. */
+ * places are too far apart. */
 RASIF_API rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,
                                       const char *profile, const char *language, rasif_diff **out,
                                       rasif_error *err);

@@ -156,6 +156,11 @@ rasif_status read_files_check(const struct read_files *const *lists, size_t n_li
 {
     struct read_files places = {0};
     rasif_status status = RASIF_OK;
+    if (n_targets > 0 && targets == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "%zu targets are named, but targets is NULL", n_targets);
+    for (size_t i = 0; i < n_targets; i++)
+        if (targets[i].path == NULL)
+            return fail(err, RASIF_E_ARGUMENT, "targets[%zu].path is NULL", i);
     for (size_t i = 0; i < n_targets && status == RASIF_OK; i++)
         status = check_target(lists, n_lists, &targets[i], &places, err);
     read_files_free(&places);

@@ -19,6 +19,17 @@
 rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What every public function does with an argument that must not be NULL: RASIF_E_ARGUMENT and
+ * "rasif_demo: directory is NULL". */
+#define REFUSE_NULL(argument, err)                                                                 \
+    do {                                                                                           \
+        if ((argument) == NULL)                                                                    \
+            return fail((err), RASIF_E_ARGUMENT, "%s: %s is NULL", __func__, #argument);           \
+    } while (0)
+
+/* RASIF_E_ARGUMENT for what is neither "en", "ar" nor NULL. */
+rasif_status check_language(const char *language, rasif_error *err);
+
 /* RASIF_E_MEMORY with its standing message. */
 rasif_status fail_memory(rasif_error *err);
 

@@ -47,8 +47,11 @@ rasif_status rasif_diff_new(rasif_context *context, const char *before, const ch
                             const char *profile, const char *language, rasif_diff **out,
                             rasif_error *err)
 {
-    if (context == NULL || before == NULL || after == NULL || out == NULL)
-        return fail(err, RASIF_E_ARGUMENT, "rasif_diff_new: an argument is NULL");
+    (void)context; /* nothing to log, no stages worth a progress bar */
+    REFUSE_NULL(before, err);
+    REFUSE_NULL(after, err);
+    REFUSE_NULL(out, err);
+    TRY(check_language(language, err));
     struct rasif_diff *diff = calloc(1, sizeof *diff);
     if (diff == NULL)
         return fail_memory(err);
@@ -66,6 +69,7 @@ rasif_status rasif_diff_new(rasif_context *context, const char *before, const ch
 rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *targets, size_t n,
                                   rasif_error *err)
 {
+    REFUSE_NULL(diff, err);
     const struct read_files *reads = &diff->reads;
     return read_files_check(&reads, 1, targets, n, err);
 }
@@ -77,6 +81,9 @@ rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif
         const char *name;
         rasif_status (*fn)(const struct rasif_diff *, struct text *, rasif_error *);
     } formats[] = {{"text", diff_text}, {"json", diff_json}, {"html", diff_html}};
+    REFUSE_NULL(diff, err);
+    REFUSE_NULL(format, err);
+    REFUSE_NULL(sink, err);
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         if (strcmp(formats[i].name, format) != 0)
             continue;
@@ -106,6 +113,8 @@ rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool ove
                               rasif_error *err)
 {
     const rasif_target target = {.path = path};
+    REFUSE_NULL(diff, err);
+    REFUSE_NULL(path, err);
     TRY(rasif_diff_may_write(diff, &target, 1, err));
     const struct view *tables[DIFF_TABLES];
     struct output_style styles[DIFF_TABLES];
@@ -144,8 +153,11 @@ static size_t count_worse(const struct rasif_diff *diff)
 rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *held, char *reason,
                              rasif_error *err)
 {
+    REFUSE_NULL(diff, err);
+    REFUSE_NULL(gate, err);
+    REFUSE_NULL(held, err);
     bool new = strcmp(gate, "new") == 0;
-    if (!new &&strcmp(gate, "worse") != 0)
+    if (!new && strcmp(gate, "worse") != 0)
         return fail(err, RASIF_E_ARGUMENT, "there is no gate %s; there are new and worse", gate);
     size_t n = new ? diff->counts[KIND_NEW] + diff->counts[KIND_ADDED] : count_worse(diff);
     *held = n == 0;

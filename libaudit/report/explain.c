@@ -321,8 +321,10 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
     struct result_file *file = NULL;
     const struct sentences *sentences = NULL;
     (void)context; /* it takes no time worth a progress bar */
-    if (path == NULL || what == NULL || sink == NULL)
-        return fail(err, RASIF_E_ARGUMENT, "rasif_explain: an argument is NULL");
+    REFUSE_NULL(path, err);
+    REFUSE_NULL(what, err);
+    REFUSE_NULL(sink, err);
+    TRY(check_language(language, err));
     rasif_status status = sentences_load(&arena, &sentences, err);
     if (status == RASIF_OK)
         status = result_open(path, &file, err);

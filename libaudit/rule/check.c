@@ -81,8 +81,7 @@ void example_describe(const struct example *example, struct text *out)
 
 rasif_status rasif_rules_check(const rasif_rules *rules, size_t *n_run, rasif_error *err)
 {
-    if (rules == NULL)
-        return fail(err, RASIF_E_ARGUMENT, "rasif_rules_check: rules is NULL");
+    REFUSE_NULL(rules, err);
     size_t n = 0;
     for (size_t i = 0; i < rules->n_rules; i++) {
         const struct rule *rule = &rules->rules[i];

@@ -271,8 +271,7 @@ rasif_status rasif_rules_load(rasif_context *context, const char *directory, ras
                               rasif_error *err)
 {
     (void)context; /* loading takes milliseconds: nothing to report or cancel */
-    if (out == NULL)
-        return fail(err, RASIF_E_ARGUMENT, "rasif_rules_load: out is NULL");
+    REFUSE_NULL(out, err);
     struct loading loading = {.rules = calloc(1, sizeof *loading.rules)};
     if (loading.rules == NULL)
         return fail_memory(err);

@@ -98,7 +98,7 @@ static const struct profile *profile_by_id(const struct rasif_rules *rules, size
 rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
                               rasif_rule_info *out)
 {
-    if (out == NULL || index >= rasif_rules_count(rules))
+    if (out == NULL || check_language(language, NULL) != RASIF_OK || index >= rasif_rules_count(rules))
         return RASIF_E_ARGUMENT;
     *out =
         (rasif_rule_info){.element = "", .measure = "", .severity = "", .status = "", .code = ""};

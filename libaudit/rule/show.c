@@ -293,8 +293,10 @@ static rasif_status fail_no_such_id(const struct rasif_rules *rules, const char 
 rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const char *language,
                               rasif_sink sink, void *user, rasif_error *err)
 {
-    if (rules == NULL || id == NULL || sink == NULL)
-        return fail(err, RASIF_E_ARGUMENT, "rasif_rules_show: an argument is NULL");
+    REFUSE_NULL(rules, err);
+    REFUSE_NULL(id, err);
+    REFUSE_NULL(sink, err);
+    TRY(check_language(language, err));
     struct page page = {.rules = rules, .language = language};
     size_t rule = rules_find_rule(rules, id);
     size_t standard = rules_find_standard(rules, id);
