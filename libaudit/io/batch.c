@@ -273,6 +273,27 @@ static bool read_row(struct batch *batch, const struct raw_cell *row)
            !batch->kept.failed;
 }
 
+void batch_begin(struct batch *batch, bool ordered, int64_t first)
+{
+    batch->ordered = ordered;
+    batch->next = first;
+    batch->full = false;
+    batch->n_rows = batch->n_astray = 0;
+}
+
+/* Counts the row; false = its key does not ascend, which only damaged pages bring about. */
+static bool count_row(struct batch *batch, int64_t key)
+{
+    if (batch->ordered && (batch->full || key < batch->next)) {
+        batch->n_astray++;
+        return false;
+    }
+    batch->n_rows++;
+    batch->full = key == INT64_MAX;
+    batch->next = batch->full ? key : key + 1;
+    return true;
+}
+
 int batch_read(struct batch *batch, sqlite3_stmt *rows)
 {
     size_t n = (size_t)sqlite3_column_count(rows);
@@ -281,6 +302,8 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
         return SQLITE_NOMEM;
     for (size_t i = 0; i < BATCH_ROWS && code == SQLITE_ROW; i++) {
         code = sqlite3_step(rows);
+        if (code == SQLITE_ROW && !count_row(batch, sqlite3_column_int64(rows, SELECT_KEY)))
+            continue;
         for (size_t k = 0; k < n && code == SQLITE_ROW; k++)
             batch->row[k] = raw_cell(rows, (int)k, RAW_UTF8);
         if (code == SQLITE_ROW && !read_row(batch, batch->row))
@@ -291,11 +314,10 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
 
 enum pages_step batch_read_plain(struct batch *batch, struct plain *plain)
 {
-    size_t rows = 0;
     enum pages_step step;
     const struct raw_cell *cells;
     while ((step = plain_next(plain, &cells)) == PAGES_ROW) {
-        if (++rows > BATCH_ROWS)
+        if (++batch->n_rows > BATCH_ROWS)
             return PAGES_ODD; /* the statement that cut the ranges saw fewer */
         if (!read_row(batch, cells))
             return PAGES_MEMORY;

@@ -20,6 +20,12 @@ struct batch {
     struct cell_context context;
     struct raw_cell *row; /* heap; of a statement, the row that is read */
     size_t row_capacity;
+    /* Of the range that is read: */
+    bool ordered;     /* keys ascend from `next` on; a row where they do not is left out */
+    int64_t next;     /* least key that may come */
+    bool full;        /* the greatest key came: none may follow */
+    size_t n_rows;    /* read, with those of no role */
+    size_t n_astray;  /* left out */
 };
 
 /* Columns as the store's tables have; false when out of memory. */
@@ -27,6 +33,8 @@ bool batch_open(struct batch *batch, const struct store *store);
 /* From now on rows of this table are read. false when out of memory. */
 bool batch_turn_to(struct batch *batch, const struct table_select *select,
                    const struct wanted *wanted);
+/* A range begins: with `ordered` its keys ascend from `first` on. */
+void batch_begin(struct batch *batch, bool ordered, int64_t first);
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
  * sqlite3_step said. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);

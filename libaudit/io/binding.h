@@ -109,6 +109,7 @@ struct inputs {
     const struct mapping *preset; /* the one that decides defaults */
     struct text mapping_text;
     const char *last_change;
+    bool allow_damaged; /* rows of a table may be missing: R504, else an error */
 };
 
 /* ---- inputs.c ----------------------------------------------------------------------------- */

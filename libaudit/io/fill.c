@@ -258,7 +258,7 @@ static rasif_status add_row(struct filler *filler, const struct fill *fill, int6
         part->last_id = id;
         return RASIF_OK;
     case LEAVES_ORDER:
-        return fail(err, RASIF_E_OUTPUT, "%s: feature ids do not ascend at %lld", fill->query.what,
+        return fail(err, RASIF_E_OUTPUT, "%s: ids do not ascend at %lld", fill->query.what,
                     (long long)id);
     default:
         return fail_memory(err);
@@ -280,7 +280,22 @@ static void part_clear(struct part *part, bool restart)
     part->boxes.n = 0;
     part->n_rows = 0;
     part->n_misfits = 0;
+    part->n_lost = 0;
     part->has_box = part->last = false;
+}
+
+/* A row of the source whose id does not ascend, or lies before the part: only damaged pages bring that
+ * about. It is left out, or refused. */
+static rasif_status leave_out(const struct fill *fill, int64_t id, struct part *part,
+                              rasif_error *err)
+{
+    if (!fill->lenient)
+        return fail(err, RASIF_E_DATA,
+                    "%s: %s is damaged: its ids do not ascend at %lld; repair it, or add "
+                    "--allow-damaged to go on with what can be read",
+                    fill->query.named, fill->query.what, (long long)id);
+    part->n_lost++;
+    return RASIF_OK;
 }
 
 /* Part k of the source: from its first row's id (the first part: from the least) up to the next
@@ -297,11 +312,21 @@ static rasif_status add_source_rows(struct filler *filler, const struct fill *fi
     TRY(fill_source_begin(&filler->source, &fill->query, from, to, err));
     filler->hint = ranged ? k * PART_ROWS : filler->hint;
     while (ranged || part->n_rows < (int64_t)PART_ROWS) {
-        TRY(fill_source_next(&filler->source, &step, &row, err));
+        rasif_status status = fill_source_next(&filler->source, &step, &row, err);
+        if (status == RASIF_E_DATA && fill->lenient) {
+            part->n_lost++;
+            step = FILL_END;
+        } else if (status != RASIF_OK) {
+            return status;
+        }
         if (step == FILL_END)
             break;
         if (step == FILL_AGAIN) {
             part_clear(part, true);
+            continue;
+        }
+        if (row.id < from || (part->leaves.any && row.id <= part->leaves.last_id)) {
+            TRY(leave_out(fill, row.id, part, err));
             continue;
         }
         size_t of_view = view != NULL && row.keyed ? find_row(filler, view, row.key) : SIZE_MAX;

@@ -39,6 +39,7 @@ struct fill {
     const struct fill_column *columns; /* in the table's order, those of the view behind        */
     size_t n_columns;
     const struct view *view; /* rows are found by the query's second id; NULL = no columns */
+    bool lenient;            /* damaged rows of the source are left out, else an error       */
     bool rewrite_srs;        /* geometries get `srs_id` in their header                     */
     int32_t srs_id;
 };
@@ -68,6 +69,7 @@ struct part {
     double box[4]; /* minx maxx miny maxy of all geometries */
     bool has_box;
     int64_t n_rows, last_id;
+    int64_t n_lost; /* left out: their ids do not ascend, or at least one, where reading ended */
     struct misfit *misfits; /* heap; by row, then column */
     size_t n_misfits, misfit_capacity;
     bool last; /* of a fill that is not ranged: nothing follows */

@@ -3,6 +3,7 @@
 #include "io/fill_source.h"
 
 #include "base/arena.h"
+#include "io/census.h"
 #include "io/gpkg.h"
 
 #include <stdlib.h>
@@ -11,10 +12,13 @@
 static rasif_status failed(const struct fill_source *source, const struct fill_query *query,
                            rasif_error *err)
 {
-    if (source->db == NULL || (sqlite3_errcode(source->db) & 255) == SQLITE_NOMEM)
+    int code = source->db != NULL ? sqlite3_errcode(source->db) : SQLITE_NOMEM;
+    if ((code & 255) == SQLITE_NOMEM)
         return fail_memory(err);
-    return fail(err, RASIF_E_OUTPUT, "reading %s of %s failed: %s", query->what, query->named,
-                sqlite3_errmsg(source->db));
+    bool damaged = says_damaged(code);
+    return fail(err, damaged ? RASIF_E_DATA : RASIF_E_IO, "%s: %s can't be read: %s%s",
+                query->named, query->what, sqlite3_errmsg(source->db),
+                damaged ? "; repair it, or get it again" : "");
 }
 
 static void forget_table(struct fill_source *source)

@@ -50,7 +50,8 @@ enum fill_step {
 /* Rows with from <= id <= to come next; of a query that is not ranged those that are left. */
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err);
-/* The next row, texts in the encoding of the file. Errors name the file and the reason. */
+/* The next row, texts in the encoding of the file. Errors name the file and the reason:
+ * RASIF_E_DATA = it is damaged, RASIF_E_IO = it can't be read. */
 rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
                               struct fill_row *row, rasif_error *err);
 void fill_source_free(struct fill_source *source);

@@ -302,6 +302,15 @@ static bool has_table(sqlite3 *db, const char *name)
     return found;
 }
 
+/* A table that is registered twice (by a damaged file, or in two spellings) is one table. */
+static bool is_listed(const struct gpkg_table *tables, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sqlite3_stricmp(tables[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static rasif_status read_tables(struct catalog *c)
 {
     bool geometries = has_table(c->gpkg->db, "gpkg_geometry_columns");
@@ -326,6 +335,9 @@ static rasif_status read_tables(struct catalog *c)
     rasif_status status = RASIF_OK;
     while (status == RASIF_OK && sqlite3_step(statement) == SQLITE_ROW) {
         struct gpkg_table table = {0};
+        const char *name = (const char *)sqlite3_column_text(statement, 0);
+        if (is_listed(tables, c->gpkg->n_tables, name != NULL ? name : ""))
+            continue;
         status = read_table(c, statement, &table);
         if (status == RASIF_OK && !PUSH(tables, c->gpkg->n_tables, capacity, table))
             status = fail_memory(c->err);

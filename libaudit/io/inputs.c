@@ -366,6 +366,7 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
 static rasif_status open_all(struct inputs *inputs, const rasif_options *options,
                              struct read_files *reads, struct store *store, rasif_error *err)
 {
+    inputs->allow_damaged = options->allow_damaged;
     if (options->mapping != NULL)
         TRY(mapping_read(options->mapping, &inputs->arena, &inputs->mapping, err));
     TRY(add_files(inputs, options, err));

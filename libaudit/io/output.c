@@ -47,13 +47,13 @@ static rasif_status look_at_first(struct output *o, const char *uri, char encodi
         sqlite3_snprintf(16, encoding, "%s", (const char *)sqlite3_column_text(query, 0));
         *version = sqlite3_column_int(query, 1);
     } else {
-        fail(err, RASIF_E_OUTPUT, "%s: %s can't be read: %s", o->shown, o->job->inputs[0].named,
+        fail(err, RASIF_E_IO, "%s: can't be read: %s", o->job->inputs[0].named,
              db != NULL ? sqlite3_errmsg(db) : "out of memory");
         code = SQLITE_ERROR;
     }
     sqlite3_finalize(query);
     sqlite3_close(db);
-    return code == SQLITE_OK ? RASIF_OK : RASIF_E_OUTPUT;
+    return code == SQLITE_OK ? RASIF_OK : RASIF_E_IO;
 }
 
 static bool is_needed(const struct output *o, size_t input)
@@ -197,6 +197,7 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     struct output o = {.job = job, .shown = job->path};
     rasif_status status = write_all(&o, file.temp, err);
     sqlite3_close(o.db);
+    output_readers_close(&o);
     if (status == RASIF_OK && job->unchanged != NULL)
         status = job->unchanged(job->unchanged_inputs, err);
     if (status == RASIF_OK)

@@ -2,7 +2,7 @@
  *
  * Everything of the first input that is no source: metadata, aliases and domains, relations with
  * their mapping tables, tile pyramids, projects, tables nobody registered. They are made with
- * their own CREATE TABLE and filled by INSERT ... SELECT. Not copied: views (the registered ones
+ * their own CREATE TABLE and filled row by row (output_rows.c). Not copied: views (the registered ones
  * are sources), triggers, virtual tables with their shadows, and rows about what is left behind. */
 #include "io/gpkg.h"
 #include "io/output_job.h"
@@ -139,8 +139,9 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
     return status;
 }
 
-/* The table from its columns and primary key alone. */
-static rasif_status create_plain(struct output *o, const struct carried_table *table,
+/* The table from its columns alone: with its primary key, or `bare`, with that only where it is the
+ * row's number. */
+static rasif_status create_plain(struct output *o, const struct carried_table *table, bool bare,
                                  const char *what, rasif_error *err)
 {
     sqlite3_stmt *columns = NULL;
@@ -157,9 +158,10 @@ static rasif_status create_plain(struct output *o, const struct carried_table *t
         const char *type = (const char *)sqlite3_column_text(columns, 1);
         bool in_key = sqlite3_column_int(columns, 2) > 0;
         bool alone = in_key && sqlite3_column_int(columns, 3) == 1;
+        bool number = alone && type != NULL && strcasecmp(type, "INTEGER") == 0;
         sqlite3_str_appendf(sql, "%s\"%w\" %s%s", i > 0 ? "," : "", name, type,
-                            alone ? " PRIMARY KEY" : "");
-        if (in_key && !alone)
+                            number || (alone && !bare) ? " PRIMARY KEY" : "");
+        if (in_key && !alone && !bare)
             sqlite3_str_appendf(key, "%s\"%w\"", sqlite3_str_length(key) > 0 ? "," : "", name);
     }
     sqlite3_finalize(columns);
@@ -184,16 +186,16 @@ static rasif_status create(struct output *o, const struct carried_table *table, 
     if (!standard)
         TRY(output_int(o, what, 0, &foreign, err,
                        "SELECT count(*) FROM pragma_foreign_key_list(%Q, 'src0')", table->name));
-    if (!foreign && strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
+    if (!foreign && table->sql != NULL && strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
         sqlite3_exec(o->db, table->sql, NULL, NULL, NULL) == SQLITE_OK)
         return RASIF_OK;
-    return create_plain(o, table, what, err);
+    return create_plain(o, table, false, what, err);
 }
 
-/* Columns that both have and that can be written, as a list of names. The rowid is carried along
- * where the table has one that is no column: QGIS shows it as the FID. */
-static rasif_status columns_of(struct output *o, const struct carried_table *table,
-                               const char *what, char **out, rasif_error *err)
+/* SELECT and INSERT of the columns that both have and that can be written. The row's number is
+ * carried along where the table has one that is no column: QGIS shows it as the FID. Both to free. */
+static rasif_status statements_of(struct output *o, const struct carried_table *table,
+                                  const char *what, char **select, char **insert, rasif_error *err)
 {
     int64_t hidden_key = 0;
     if (!table->without_rowid)
@@ -206,38 +208,79 @@ static rasif_status columns_of(struct output *o, const struct carried_table *tab
         o, what, &columns, err,
         "SELECT name FROM pragma_table_xinfo(%Q, 'main') WHERE hidden = 0 ORDER BY cid",
         table->name));
-    sqlite3_str *names = sqlite3_str_new(o->db);
+    sqlite3_str *names = sqlite3_str_new(o->db), *places = sqlite3_str_new(o->db);
     sqlite3_str_appendall(names, hidden_key ? "rowid" : "");
+    sqlite3_str_appendall(places, hidden_key ? "?" : "");
     rasif_status status;
     bool row = false;
-    while ((status = output_step(o, what, columns, &row, err)) == RASIF_OK && row)
+    while ((status = output_step(o, what, columns, &row, err)) == RASIF_OK && row) {
         sqlite3_str_appendf(names, "%s\"%w\"", sqlite3_str_length(names) > 0 ? "," : "",
                             (const char *)sqlite3_column_text(columns, 0));
+        sqlite3_str_appendall(places, sqlite3_str_length(places) > 0 ? ",?" : "?");
+    }
     sqlite3_finalize(columns);
-    *out = sqlite3_str_finish(names);
-    if (status == RASIF_OK && *out == NULL)
-        status = fail_memory(err);
+    char *list = sqlite3_str_finish(names), *marks = sqlite3_str_finish(places);
+    *select = list == NULL ? NULL
+                           : sqlite3_mprintf("SELECT %s FROM main.\"%w\" NOT INDEXED", list, table->name);
+    *insert = list == NULL || marks == NULL
+                  ? NULL
+                  : sqlite3_mprintf("INSERT INTO main.\"%w\"(%s) VALUES(%s)", table->name, list, marks);
+    sqlite3_free(list);
+    sqlite3_free(marks);
     return status;
 }
 
+static rasif_status fill(struct output *o, const struct carried_table *table, const char *what,
+                         struct output_carried *carried, rasif_error *err)
+{
+    char *select = NULL, *insert = NULL;
+    *carried = (struct output_carried){0};
+    rasif_status status = statements_of(o, table, what, &select, &insert, err);
+    if (status == RASIF_OK)
+        status = output_copy(o, what, select, insert, carried, err);
+    sqlite3_free(select);
+    sqlite3_free(insert);
+    return status;
+}
+
+/* Rows that break the rules of a table of the user's are carried without these; of the GeoPackage's
+ * own tables, whose definitions are the standard's, they are left out. */
 static rasif_status carry_table(struct output *o, const struct carried_table *table,
-                                rasif_error *err)
+                                const char *rows, rasif_error *err)
 {
     char what[160];
     snprintf(what, sizeof what, "table \"%.120s\"", table->name);
-    const char *rows = "1";
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
-        if (strcasecmp(table->name, filters[i].table) == 0)
-            rows = filters[i].rows;
+    bool standard = strncasecmp(table->name, "gpkg", 4) == 0;
+    struct output_carried carried, bare;
     TRY(create(o, table, what, err));
-    char *columns = NULL;
-    rasif_status status = columns_of(o, table, what, &columns, err);
-    if (status == RASIF_OK)
-        status = output_exec(o, what, err,
-                             "INSERT INTO main.\"%w\"(%s) SELECT %s FROM src0.\"%w\" AS c WHERE %s",
-                             table->name, columns, columns, table->name, rows);
-    sqlite3_free(columns);
-    return status == RASIF_OK ? output_keep_sequence(o, 0, table->name, table->name, err) : status;
+    TRY(fill(o, table, what, &carried, err));
+    if (carried.n_refused > 0 && !standard) {
+        TRY(output_exec(o, what, err, "DROP TABLE main.\"%w\"", table->name));
+        TRY(create_plain(o, table, true, what, err));
+        TRY(fill(o, table, what, &bare, err));
+        carried.cut = carried.cut || bare.n_refused > 0;
+        carried.n_rows = bare.n_rows;
+    }
+    TRY(output_tell(o, table->name, &carried, standard ? D_rows_refused : D_rules_broken, err));
+    if (rows != NULL)
+        TRY(output_exec(o, what, err, "DELETE FROM main.\"%w\" AS c WHERE NOT (%s)", table->name,
+                        rows));
+    return output_keep_sequence(o, 0, table->name, table->name, err);
+}
+
+rasif_status output_carry_table(struct output *o, const char *name, const char *sql,
+                                const char *rows, rasif_error *err)
+{
+    const struct carried_table table = {name, sql, false};
+    return carry_table(o, &table, rows, err);
+}
+
+static const char *filter_of(const char *table)
+{
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        if (strcasecmp(table, filters[i].table) == 0)
+            return filters[i].rows;
+    return NULL;
 }
 
 /* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are;
@@ -278,7 +321,7 @@ rasif_status output_carry(struct output *o, rasif_error *err)
     size_t n = 0;
     rasif_status status = list(o, &tables, &n, err);
     for (size_t i = 0; i < n && status == RASIF_OK; i++)
-        status = carry_table(o, &tables[i], err);
+        status = carry_table(o, &tables[i], filter_of(tables[i].name), err);
     free(tables);
     return status == RASIF_OK ? carry_contents(o, err) : status;
 }

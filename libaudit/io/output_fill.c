@@ -112,6 +112,7 @@ static bool put_part(struct filling *f, struct output_table *table, struct part 
     if (part->n_rows > 0)
         table->last_id = part->last_id;
     table->n_rows += part->n_rows;
+    table->n_lost += part->n_lost;
     return !f->o->found.failed && add_boxes(table, part) &&
            put_leaves(f, &table->tree, &part->leaves, last);
 }

@@ -72,6 +72,7 @@ struct output_table {
     struct btree tree;
     struct rtree index;
     int64_t n_rows, last_id;
+    int64_t n_lost; /* at least so many rows of the source could not be read */
     double box[4]; /* minx maxx miny maxy of all geometries */
     bool has_box;
 };
@@ -85,13 +86,15 @@ struct output {
     const bool *carried;         /* [n_sources] is source i written? */
     struct output_table *tables; /* heap */
     size_t n_tables, capacity;
+    sqlite3 **readers; /* [n_inputs] of output_rows.c; NULL so far */
     struct diagnostics found; /* what only shows while rows are carried over */
     bool filled, was_cancelled;
 };
 
 /* ---- output_sql.c: SQL with SQLite's own %w (identifier) and %Q (literal) ------------------ */
 
-/* The error of the connection as a rasif_error about `what` ("table \"x\""). */
+/* The error of the connection as a rasif_error about `what` ("table \"x\""). RASIF_E_DATA where an
+ * input is damaged, else RASIF_E_OUTPUT. */
 rasif_status output_fail(struct output *o, const char *what, rasif_error *err);
 rasif_status output_exec(struct output *o, const char *what, rasif_error *err, const char *format,
                          ...);
@@ -110,6 +113,26 @@ rasif_status output_int(struct output *o, const char *what, int64_t otherwise, i
 const char *output_column_text(struct output *o, sqlite3_stmt *statement, int column);
 /* The schema name under which input i is attached: "src3". */
 const char *output_schema_name(size_t input, char buffer[24]);
+
+/* ---- output_rows.c: rows that SQLite carries, read on connections of their own -------------- */
+
+/* What came of it; zero it, but for `input`. */
+struct output_carried {
+    size_t input;
+    int64_t n_rows, n_refused; /* by the rules of the new table */
+    bool cut;                  /* the input is damaged: what follows could not be read */
+};
+/* Carries the rows of `select` (of that input) by `insert`, as many parameters as there are cells.
+ * Both texts stay the caller's; NULL = out of memory. */
+rasif_status output_copy(struct output *o, const char *what, const char *select,
+                         const char *insert, struct output_carried *carried, rasif_error *err);
+/* Diagnoses what did not come along of a table: `refused`, R504. */
+rasif_status output_tell(struct output *o, const char *table, const struct output_carried *carried,
+                         enum diagnostic_id refused, rasif_error *err);
+/* A number of an input, by SQL; untouched when it has none, null, or is damaged there. */
+rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_error *err,
+                        const char *format, ...);
+void output_readers_close(struct output *o);
 
 /* ---- output_table.c: the tables of the inputs that are sources, and our own ---------------- */
 
@@ -143,6 +166,10 @@ void output_indexes(struct output *o);
 /* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
 rasif_status output_earlier(struct output *o, size_t input, const char *table, bool *out,
                             rasif_error *err);
+/* Makes a table of the first input anew, fills it, and diagnoses what could not come along. `rows`:
+ * which of them stay, as SQL about c.column; NULL = all. */
+rasif_status output_carry_table(struct output *o, const char *name, const char *sql,
+                                const char *rows, rasif_error *err);
 /* "c"."column" when srcN."table" has the column, else `otherwise`, into the arena. */
 rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
                          const char *otherwise, const char **out, rasif_error *err);

@@ -92,7 +92,7 @@ rasif_status output_register_source(struct output *o, size_t index,
                    "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_geometry_columns'", schema));
     if (listed)
         TRY(output_exec(o, "gpkg_geometry_columns", err,
-                        "INSERT INTO main.gpkg_geometry_columns SELECT %Q, %Q, geometry_type_name, "
+                        "INSERT OR IGNORE INTO main.gpkg_geometry_columns SELECT %Q, %Q, geometry_type_name, "
                         "%d, z, m FROM %s.gpkg_geometry_columns "
                         "WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
                         table->name, table->geometry_column, table->srs_id, schema, source->table));
@@ -153,10 +153,15 @@ static rasif_status carry_extensions(struct output *o, rasif_error *err)
                    "SELECT 1 FROM src0.sqlite_schema WHERE name = 'gpkg_extensions'"));
     if (!there)
         return RASIF_OK;
+    struct output_carried carried = {0};
+    TRY(output_copy(o, what,
+                    "SELECT table_name, column_name, extension_name, definition, scope FROM "
+                    "gpkg_extensions NOT INDEXED WHERE extension_name <> 'gpkg_rtree_index'",
+                    "INSERT OR IGNORE INTO main.gpkg_extensions VALUES(?, ?, ?, ?, ?)", &carried,
+                    err));
+    TRY(output_tell(o, what, &carried, D_rows_refused, err));
     return output_exec(o, what, err,
-                       "INSERT OR IGNORE INTO main.gpkg_extensions SELECT table_name, column_name, "
-                       "extension_name, definition, scope FROM src0.gpkg_extensions e "
-                       "WHERE extension_name <> 'gpkg_rtree_index' AND " STILL_THERE);
+                       "DELETE FROM main.gpkg_extensions AS e WHERE NOT (" STILL_THERE ")");
 }
 
 rasif_status output_extensions(struct output *o, rasif_error *err)

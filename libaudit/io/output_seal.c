@@ -3,6 +3,7 @@
  * What a filled table gets: the triggers that keep its spatial index true, and a feature count with
  * its triggers, all word for word as GDAL 3.6 writes them (GeoPackage 1.2,
  * annex F.3), so that GDAL and QGIS treat the table as their own. */
+#include "io/census.h"
 #include "io/output_job.h"
 
 #include <stdio.h>
@@ -81,28 +82,25 @@ static rasif_status note_sequence(struct output *o, const struct output_table *t
                           : output_keep_sequence(o, source->input, source->table, table->name, err);
 }
 
-/* The rows carried over against those the source counts: it counts along an index if it has one,
- * and in a damaged file the two differ. */
+/* The rows carried over against those that SQLite counts in the source, along an index if it has one
+ * and that is whole: in a damaged file the index may know of more than the table. What reading found
+ * missing it has told. */
 static rasif_status check_rows(struct output *o, const struct output_table *table, rasif_error *err)
 {
-    char schema[24], told[64];
-    int64_t there = 0;
+    int64_t there = -1;
     if (!table->countable)
         return RASIF_OK;
-    output_schema_name(table->source->input, schema);
-    TRY(output_int(o, table->fill.query.what, 0, &there, err, "SELECT count(*) FROM %s.\"%w\"",
-                   schema, table->source->table));
-    if (there <= table->n_rows)
+    TRY(output_ask(o, table->source->input, &there, err, "SELECT count(*) FROM main.\"%w\"",
+                   table->source->table));
+    if (there < 0)
+        TRY(output_ask(o, table->source->input, &there, err,
+                       "SELECT count(*) FROM main.\"%w\" NOT INDEXED", table->source->table));
+    if (table->n_lost == 0 && there >= 0 && there <= table->n_rows)
         return RASIF_OK;
-    if (!o->job->plan->allow_damaged)
-        return fail(err, RASIF_E_DATA,
-                    "%s: table \"%s\" is damaged: %lld of its %lld rows can be read; repair it, or "
-                    "add --allow-damaged to go on with those",
-                    table->fill.query.named, table->source->table, (long long)table->n_rows,
-                    (long long)there);
-    snprintf(told, sizeof told, "%lld/%lld", (long long)table->n_rows, (long long)there);
-    diagnose(&o->found, D_rows_missing, table->source->table, NULL, told, NULL);
-    return o->found.failed ? fail_memory(err) : RASIF_OK;
+    if (table->source->short_of_rows && o->job->plan->allow_damaged)
+        return RASIF_OK;
+    return rows_missing(table->source, table->n_rows, there,
+                        o->job->plan->allow_damaged ? &o->found : NULL, err);
 }
 
 rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err)
@@ -167,9 +165,8 @@ rasif_status output_keep_sequence(struct output *o, size_t input, const char *fr
                    schema));
     if (!both)
         return RASIF_OK;
-    TRY(output_int(o, what, -1, &last, err,
-                   "SELECT max(seq) FROM %s.sqlite_sequence WHERE name = %Q COLLATE NOCASE", schema,
-                   from));
+    TRY(output_ask(o, input, &last, err,
+                   "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q COLLATE NOCASE", from));
     TRY(output_int(o, what, -1, &ours, err,
                    "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q", to));
     if (last <= ours)

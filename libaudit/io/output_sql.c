@@ -2,6 +2,7 @@
  *
  * SQL for the writer: statements from SQLite's own format (%w an identifier inside "", %Q a
  * literal), and errors as one sentence. */
+#include "io/census.h"
 #include "io/output_job.h"
 
 #include <errno.h>
@@ -15,6 +16,12 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
         return fail_memory(err);
     if (o->was_cancelled)
         return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
+    /* The file is new and SQLite's own, until it is filled: what is malformed is an input. */
+    if (!o->filled && says_damaged(code))
+        return fail(err, RASIF_E_DATA, "%s: is damaged: %s can't be read: %s; repair it, or get it "
+                    "again",
+                    o->job->n_inputs == 1 ? o->job->inputs[0].named : "one of the inputs", what,
+                    sqlite3_errmsg(o->db));
     int reason = 0; /* of the file system: SQLite's own sentence is just "disk I/O error" */
     if (sqlite3_file_control(o->db, "main", SQLITE_FCNTL_LAST_ERRNO, &reason) != SQLITE_OK)
         reason = sqlite3_system_errno(o->db);

@@ -60,15 +60,14 @@ static rasif_status carry_first(struct output *o, rasif_error *err)
     sqlite3_finalize(query);
     if (status != RASIF_OK)
         return status;
-    TRY(output_exec(o, what, err, "%s", sql != NULL ? sql : definition));
     const char *column;
     TRY(output_pick(o, 0, what, "owner", "''", &column, err));
-    TRY(output_exec(o, what, err,
-                    "INSERT INTO main.layer_styles SELECT c.* FROM src0.layer_styles c WHERE %s IS "
-                    "NOT %Q AND EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE m.table_name = "
-                    "c.f_table_name COLLATE NOCASE)",
-                    column, owner));
-    return output_keep_sequence(o, 0, what, what, err);
+    char *rows = sqlite3_mprintf("%s IS NOT %Q AND EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
+                                 "m.table_name = c.f_table_name COLLATE NOCASE)",
+                                 column, owner);
+    status = rows != NULL ? output_carry_table(o, what, sql, rows, err) : fail_memory(err);
+    sqlite3_free(rows);
+    return status;
 }
 
 /* Rows of another input about one of its tables, under the table's name here. */

@@ -286,6 +286,7 @@ rasif_status output_source(struct output *o, size_t index, rasif_error *err)
     if (table == NULL)
         return RASIF_E_MEMORY;
     table->source = source;
+    table->fill.lenient = plan->allow_damaged;
     table->fill.view = plan->annotations != NULL ? plan->annotations[index] : NULL;
     table->geometry_column = source->geometry_column;
     table->srs_id = source->srs_id;

@@ -71,36 +71,77 @@ static const unsigned char *get_page(struct pages *p, uint32_t page)
     return p->window + (page - p->window_first) * p->page_size;
 }
 
-/* The child of an interior page; 0 when the page is odd. */
-static uint32_t child_of(const struct pages *p, const struct fork *fork, size_t child)
+/* The child of an interior page, and the ids that may stand below it. */
+static uint32_t child_of(const struct pages *p, const struct fork *fork, size_t child,
+                         int64_t *least, int64_t *most)
 {
+    uint64_t key = 0;
+    if (child > 0) {
+        size_t before = get_u16(fork->page + 12 + 2 * (child - 1));
+        varint_get(fork->page + before + 4, fork->page + p->usable, &key);
+    }
+    *least = child > 0 ? (int64_t)key + 1 : fork->least;
+    *most = fork->most;
     if (child == fork->n)
         return get_u32(fork->page + 8);
     size_t at = get_u16(fork->page + 12 + 2 * child);
-    return at + 4 <= p->usable ? get_u32(fork->page + at) : 0;
+    varint_get(fork->page + at + 4, fork->page + p->usable, &key);
+    *most = (int64_t)key;
+    return get_u32(fork->page + at);
+}
+
+/* Takes an interior page: it has cells, and their keys ascend and leave ids to each child. */
+static bool check_fork(const struct pages *p, struct fork *fork, int64_t least, int64_t most)
+{
+    fork->n = get_u16(fork->page + 3);
+    fork->least = least;
+    fork->most = most;
+    if (fork->n == 0 || fork->n > (p->usable - 12) / 6)
+        return false;
+    for (size_t i = 0; i < fork->n; i++) {
+        size_t at = get_u16(fork->page + 12 + 2 * i);
+        uint64_t key;
+        if (at < 12 + 2 * fork->n || at + 4 > p->usable ||
+            varint_get(fork->page + at + 4, fork->page + p->usable, &key) == 0 ||
+            (int64_t)key < least || (int64_t)key >= most)
+            return false;
+        least = (int64_t)key + 1;
+    }
+    return true;
 }
 
 /* The first child whose rows may reach `id`. */
-static bool find_child(const struct pages *p, struct fork *fork, int64_t id)
+static void find_child(const struct pages *p, struct fork *fork, int64_t id)
 {
     size_t low = 0, high = fork->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2, at = get_u16(fork->page + 12 + 2 * middle);
-        uint64_t key;
-        if (at + 4 > p->usable ||
-            varint_get(fork->page + at + 4, fork->page + p->usable, &key) == 0)
-            return false;
+        uint64_t key = 0;
+        varint_get(fork->page + at + 4, fork->page + p->usable, &key);
         if ((int64_t)key < id)
             low = middle + 1;
         else
             high = middle;
     }
     fork->child = low;
-    return true;
 }
 
-/* Goes down to the leaf with the first row from `id` on. */
-static bool descend(struct pages *p, uint32_t number, int64_t id)
+/* A leaf below the root has rows, and all leaves are equally deep. */
+static bool take_leaf(struct pages *p, const unsigned char *page)
+{
+    p->leaf = page;
+    p->at = 0;
+    p->n = get_u16(page + 3);
+    p->any = false;
+    if (p->leaf_depth == SIZE_MAX)
+        p->leaf_depth = p->depth;
+    /* a row takes four bytes and its pointer at least */
+    return p->n <= (p->usable - 8) / 6 && (p->n > 0 || p->depth == 0) && p->depth == p->leaf_depth;
+}
+
+/* Goes down from a page, below which `least` to `most` may stand, to the leaf with the first row
+ * from `id` on. */
+static bool descend(struct pages *p, uint32_t number, int64_t least, int64_t most, int64_t id)
 {
     const unsigned char *page;
     while ((page = get_page(p, number)) != NULL && page[0] == INTERIOR && p->depth < PAGES_DEPTH) {
@@ -108,31 +149,31 @@ static bool descend(struct pages *p, uint32_t number, int64_t id)
         if (fork->page == NULL && (fork->page = malloc(p->page_size)) == NULL)
             return false;
         memcpy(fork->page, page, p->page_size);
-        fork->n = get_u16(page + 3);
-        if (fork->n > (p->usable - 12) / 6 || !find_child(p, fork, id))
+        if (!check_fork(p, fork, least, most))
             return false;
-        number = child_of(p, fork, fork->child);
+        find_child(p, fork, id);
+        number = child_of(p, fork, fork->child, &least, &most);
         p->depth++;
     }
     if (page == NULL || page[0] != LEAF)
         return false;
-    p->leaf = page;
-    p->at = 0;
-    p->n = get_u16(page + 3);
-    return p->n <= (p->usable - 8) / 6; /* a row takes four bytes and its pointer at least */
+    p->least = least;
+    p->most = most;
+    return take_leaf(p, page);
 }
 
 /* The leaf after this one. `*end` = there is none. */
 static bool next_leaf(struct pages *p, bool *end)
 {
+    int64_t least, most;
     while (p->depth > 0 && p->forks[p->depth - 1].child == p->forks[p->depth - 1].n)
         p->depth--;
     *end = p->depth == 0;
     if (*end)
         return true;
     struct fork *fork = &p->forks[p->depth - 1];
-    fork->child++;
-    return descend(p, child_of(p, fork, fork->child), INT64_MIN);
+    uint32_t number = child_of(p, fork, ++fork->child, &least, &most);
+    return descend(p, number, least, most, INT64_MIN);
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -176,18 +217,21 @@ static enum pages_step take_row(struct pages *p, int64_t *id, const unsigned cha
     size_t offset = get_u16(p->leaf + 8 + 2 * p->at);
     const unsigned char *at = p->leaf + offset, *end = p->leaf + p->usable;
     uint64_t size, key;
-    size_t n = offset < p->usable ? varint_get(at, end, &size) : 0;
+    bool inside = offset >= 8 + 2 * p->n && offset < p->usable;
+    size_t n = inside ? varint_get(at, end, &size) : 0;
     size_t m = n > 0 ? varint_get(at + n, end, &key) : 0;
-    if (m == 0 || size > p->longest || (p->any && (int64_t)key <= p->last))
+    if (m == 0 || size > p->longest || (int64_t)key < p->least || (int64_t)key > p->most ||
+        (p->any && (int64_t)key <= p->last))
         return PAGES_ODD;
-    *id = (int64_t)key;
+    *id = p->last = (int64_t)key;
+    p->any = true;
     if (*id < p->from || *id > p->to)
         return PAGES_END;
     at += n + m;
     size_t local = local_size(p, size);
     if (local + (size > local ? 4 : 0) > (size_t)(end - at))
         return PAGES_ODD;
-    if (size > local) {
+    if (size > local && !p->keys_only) {
         enum pages_step step = gather(p, at, local, (size_t)size);
         if (step != PAGES_ROW)
             return step;
@@ -218,6 +262,10 @@ bool pages_init(struct pages *p, sqlite3 *db)
         return false;
     sqlite3_int64 pages = size / (sqlite3_int64)p->page_size;
     p->n_pages = pages > UINT32_MAX - 1 ? 0 : (uint32_t)pages;
+    /* The head's own number holds when it was written together with the change counter. */
+    uint32_t said = get_u32(head + 28);
+    if (said > 0 && said < p->n_pages && memcmp(head + 24, head + 92, 4) == 0)
+        p->n_pages = said;
     p->utf8 = get_u32(head + 56) == 1;
     p->longest = (uint64_t)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1);
     p->window_room = WINDOW / p->page_size > 0 ? WINDOW / p->page_size : 1;
@@ -227,6 +275,8 @@ bool pages_init(struct pages *p, sqlite3 *db)
 
 void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to)
 {
+    if (pages->root != root)
+        pages->leaf_depth = SIZE_MAX;
     pages->root = root;
     pages->from = from;
     pages->to = to;
@@ -240,7 +290,7 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
     bool end = false;
     if (!p->begun) {
         p->begun = true;
-        if (!descend(p, p->root, p->from))
+        if (!descend(p, p->root, INT64_MIN, INT64_MAX, p->from))
             return PAGES_ODD;
     }
     while (p->leaf != NULL) {
@@ -251,8 +301,6 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
                 continue; /* the leaf begins before the range */
             if (step == PAGES_END)
                 p->leaf = NULL;
-            p->any = p->any || step == PAGES_ROW;
-            p->last = *id;
             return step;
         }
         if (!next_leaf(p, &end))
@@ -261,6 +309,21 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
             p->leaf = NULL;
     }
     return PAGES_END;
+}
+
+enum pages_step pages_count(struct pages *pages, uint32_t root, int64_t from, int64_t to,
+                            size_t *n)
+{
+    const unsigned char *record;
+    enum pages_step step;
+    size_t size;
+    int64_t id;
+    pages_range(pages, root, from, to);
+    pages->keys_only = true;
+    for (*n = 0; (step = pages_next(pages, &id, &record, &size)) == PAGES_ROW;)
+        ++*n;
+    pages->keys_only = false;
+    return step;
 }
 
 void pages_free(struct pages *pages)

@@ -5,6 +5,7 @@
  * their own, and put them behind the rows of the store one after the other, in the same order. */
 #include "base/parallel.h"
 #include "io/batch.h"
+#include "io/census.h"
 #include "io/tags.h"
 
 #include <pthread.h>
@@ -21,6 +22,7 @@ struct statements {
     sqlite3 *db;
     sqlite3_stmt *rows, *bound;
     struct plain *plain; /* the same rows without the statement, NULL where it has to do */
+    struct census census;
 };
 
 struct reading {
@@ -43,6 +45,7 @@ struct reading {
     int64_t from;        /* first key of the next range of `table` */
     rasif_status status; /* other than OK: everybody stops */
     struct told told;    /* what follows belongs to whose turn it is */
+    struct tally tally;  /* of the table that is read */
     rasif_error *err;
 };
 
@@ -52,6 +55,12 @@ struct range {
     int64_t first, last; /* keys */
     bool opens, closes;  /* the table */
 };
+
+/* Is that what --allow-damaged is for? */
+static bool may_end_here(const struct worker *w, int code)
+{
+    return w->r->inputs->allow_damaged && says_damaged(code);
+}
 
 static rasif_status read_failed(const struct worker *w, size_t table, int code)
 {
@@ -161,6 +170,7 @@ static void close_worker(struct worker *w)
 {
     for (size_t i = 0; w->statements != NULL && i < w->r->n_tables; i++) {
         plain_close(w->statements[i].plain);
+        census_free(&w->statements[i].census);
         sqlite3_finalize(w->statements[i].rows);
         sqlite3_finalize(w->statements[i].bound);
     }
@@ -194,7 +204,7 @@ static rasif_status open_workers(struct reading *r, unsigned threads)
 /* ---- ranges ------------------------------------------------------------------------------- */
 
 /* The last key of the range that begins at `from`. Without BATCH_ROWS keys it is the last one; so
- * it is on trouble, which shows again when the rows are read. */
+ * it is on trouble (keys that do not ascend), which shows again when the rows are read. */
 static int64_t find_end(sqlite3_stmt *bound, int64_t from)
 {
     int64_t last = INT64_MAX;
@@ -202,7 +212,7 @@ static int64_t find_end(sqlite3_stmt *bound, int64_t from)
     if (sqlite3_step(bound) == SQLITE_ROW)
         last = sqlite3_column_int64(bound, 0);
     sqlite3_reset(bound);
-    return last;
+    return last < from ? INT64_MAX : last;
 }
 
 /* Takes the next range: false when there is none, or all is to stop. */
@@ -281,25 +291,76 @@ static void close_segments(struct reading *r, const struct table_select *t)
     }
 }
 
+/* The first batch of a range, from a statement; and how many rows the range has. */
+static int read_stated(struct worker *w, const struct range *range, struct tally *there)
+{
+    const struct table_select *t = &w->r->tables[range->table];
+    struct statements *s = &w->statements[range->table];
+    bool sound = false;
+    batch_begin(&w->batch, t->ranged, range->first);
+    if (!batch_turn_to(&w->batch, t, w->r->wanted))
+        return SQLITE_NOMEM;
+    if (t->ranged) {
+        int code = census_range(&s->census, s->db, t->source->table, t->source->key, range->first,
+                                range->last, &there->n, &sound);
+        there->cut = may_end_here(w, code);
+        if (code != SQLITE_OK && !there->cut)
+            return code;
+        sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_first"),
+                           range->first);
+        sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_last"),
+                           range->last);
+    }
+    there->unsure = !sound && !t->table->gpkg->view && (t->ranged || t->only == NULL);
+    return batch_read(&w->batch, s->rows);
+}
+
 /* The first batch of a range: all of it, where the table is plain. */
-static int read_first(struct worker *w, const struct range *range)
+static int read_first(struct worker *w, const struct range *range, struct tally *there)
 {
     const struct table_select *t = &w->r->tables[range->table];
     const struct statements *s = &w->statements[range->table];
+    if (s->plain == NULL)
+        return read_stated(w, range, there);
+    batch_begin(&w->batch, false, range->first);
     if (!batch_turn_to(&w->batch, t, w->r->wanted))
         return SQLITE_NOMEM;
-    if (s->plain != NULL) {
-        plain_range(s->plain, range->first, range->last);
-        enum pages_step step = batch_read_plain(&w->batch, s->plain);
-        if (step != PAGES_ODD)
-            return step == PAGES_END ? SQLITE_DONE : SQLITE_NOMEM;
+    plain_range(s->plain, range->first, range->last);
+    enum pages_step step = batch_read_plain(&w->batch, s->plain);
+    if (step == PAGES_ODD) {
         batch_forget(&w->batch);
-        if (!batch_turn_to(&w->batch, t, w->r->wanted))
-            return SQLITE_NOMEM;
+        return read_stated(w, range, there);
     }
-    sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_first"), range->first);
-    sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_last"), range->last);
-    return batch_read(&w->batch, s->rows);
+    there->n = (int64_t)w->batch.n_rows;
+    return step == PAGES_END ? SQLITE_DONE : SQLITE_NOMEM;
+}
+
+/* Adds a range that was read; behind the last one nothing may be missing. */
+static rasif_status count_range(struct worker *w, const struct range *range,
+                                const struct tally *there)
+{
+    struct reading *r = w->r;
+    const struct table_select *t = &r->tables[range->table];
+    const struct statements *s = &w->statements[range->table];
+    bool counted = t->only != NULL && !there->cut;
+    int64_t read = counted ? there->n - (int64_t)w->batch.n_astray : (int64_t)w->batch.n_rows;
+    int64_t all = -1;
+    if (range->opens)
+        r->tally = (struct tally){0};
+    r->tally.n += read;
+    r->tally.cut = r->tally.cut || there->cut;
+    r->tally.unsure = r->tally.unsure || there->unsure || (t->ranged && read != there->n);
+    if (!range->closes || !r->tally.unsure)
+        return RASIF_OK;
+    int code = census_all(s->db, t->source->table, &all);
+    if (code != SQLITE_OK && !may_end_here(w, code))
+        return read_failed(w, range->table, code);
+    if (code == SQLITE_OK && all == r->tally.n && !r->tally.cut)
+        return RASIF_OK;
+    struct source *source = &r->store->sources[t->source - r->store->sources];
+    source->short_of_rows = true;
+    return rows_missing(source, r->tally.n, all,
+                        r->inputs->allow_damaged ? &r->store->diagnostics : NULL, r->err);
 }
 
 /* Reads a range and puts it into the store; what has no ranges is read by one thread, batch by
@@ -309,13 +370,18 @@ static void read_range(struct worker *w, const struct range *range)
     struct reading *r = w->r;
     const struct table_select *t = &r->tables[range->table];
     sqlite3_stmt *rows = w->statements[range->table].rows;
-    int code = read_first(w, range);
+    struct tally there = {0};
+    int code = read_first(w, range, &there);
     if (!wait_for_turn(r, range))
         return;
     rasif_status status = RASIF_OK;
     if (range->opens)
         open_segments(r, t);
     for (;;) {
+        if (may_end_here(w, code)) {
+            there.unsure = there.cut = true;
+            code = SQLITE_DONE;
+        }
         if (status == RASIF_OK && code != SQLITE_ROW && code != SQLITE_DONE)
             status = read_failed(w, range->table, code);
         if (status == RASIF_OK)
@@ -325,6 +391,8 @@ static void read_range(struct worker *w, const struct range *range)
         code = batch_read(&w->batch, rows);
     }
     sqlite3_reset(rows);
+    if (status == RASIF_OK)
+        status = count_range(w, range, &there);
     if (range->closes && status == RASIF_OK)
         close_segments(r, t);
     end_turn(r, status);

@@ -23,6 +23,7 @@ struct source {
     unsigned roles;      /* bit = enum role; 0 = carried only                                */
     const char *preset;  /* that recognised it; "" when none                                */
     unsigned shapes;     /* bit = enum shape_kind of the rows read, as they are stored       */
+    bool short_of_rows;  /* it is damaged, and some of its rows could not be read (R504)     */
     bool partial;        /* rows may be without a role, or read as another kind than stored  */
 };
 
