@@ -172,6 +172,19 @@ def case_kerbs_at_driveways(cases):
                      f'ramps:{fid} {why}: stops who feels the way with a cane')
 
 
+def case_kinds_of_signals(cases):
+    """A pelican, puffin, toucan or pegasus is a crossing with a signal for people on foot; a zebra has none,
+    which does not say what else is there."""
+    refs = ['pelican', 'puffin', 'toucan', 'pegasus', 'zebra', None]
+    path = gpkg(cases.folder / 'refs.gpkg', {'lines': ('LINESTRING', [
+        ({'highway': 'residential', 'footway': None, 'crossing': None, 'crossing_ref': None}, at((0, 0), (300, 0)))] + [
+        ({'highway': 'footway', 'footway': 'crossing', 'crossing': 'marked', 'crossing_ref': ref},
+         at((20 + 40 * i, -7), (20 + 40 * i, 7))) for i, ref in enumerate(refs)])}, srs=32636)
+    audited = cases.audit(path)
+    for fid, ref in enumerate(refs, 2):
+        audited.expect('lines', fid, f'crossing_ref={ref}', m_control='signal' if ref not in ('zebra', None) else None)
+
+
 def verdicts(audited):
     """What must not depend on how a crossing is drawn."""
     profiles = [row[0] for row in audited.rows("SELECT DISTINCT profile FROM audit_summary")]
