@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What later stages ask of links along streets, so that the links themselves need not outlive
- * scoring. In: store.links. Out: store.along, store.streets.aside_m. */
+ * scoring. In: store.links. Out: store.along, also_along, streets.aside_m. */
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -22,6 +22,59 @@ static void find_longest(struct store *store)
             *stretch = stretch_at(store, link->to, (link->from_m + link->to_m) / 2);
         }
     }
+}
+
+static double overlap_m(const struct store *store, const struct link *link, uint32_t stretch)
+{
+    const struct street_segments *segments = &store->segments;
+    return fmin(link->to_m, segments->stretches[stretch].to_m) -
+           fmax(link->from_m, stretch_from_m(segments, stretch));
+}
+
+bool link_on_stretch(const struct store *store, const struct link *link, uint32_t stretch)
+{
+    uint32_t first, last = street_stretches(store, link->to, &first);
+    double along_m = overlap_m(store, link, stretch);
+    if (last - first <= 1 || along_m > LINK_SAMPLE_M)
+        return true;
+    for (uint32_t i = first; i < last && along_m > 0; i++) {
+        double there_m = overlap_m(store, link, i);
+        if (there_m > along_m || (there_m >= along_m && i < stretch))
+            return false;
+    }
+    return along_m > 0;
+}
+
+static int compare_along(const void *a, const void *b)
+{
+    const struct also_along *left = a, *right = b;
+    if (left->role != right->role)
+        return left->role < right->role ? -1 : 1;
+    if (left->row != right->row)
+        return left->row < right->row ? -1 : 1;
+    return left->stretch < right->stretch ? -1 : left->stretch > right->stretch;
+}
+
+/* The other stretches that a row belongs to, by role, row and stretch. */
+static bool find_others(struct store *store)
+{
+    size_t capacity = 0;
+    for (size_t i = 0; i < store->links.n; i++) {
+        const struct link *link = &store->links.items[i];
+        uint32_t first, last;
+        if (link->kind > LINK_STEPS_STREET)
+            continue;
+        last = street_stretches(store, link->to, &first);
+        for (uint32_t s = first; s < last; s++) {
+            struct also_along other = {link->from, s, link->from_role};
+            if (s != store->along[link->from_role][link->from] && link_on_stretch(store, link, s) &&
+                !PUSH(store->also_along, store->n_also_along, capacity, other))
+                return false;
+        }
+    }
+    if (store->n_also_along > 0)
+        qsort(store->also_along, store->n_also_along, sizeof *store->also_along, compare_along);
+    return true;
 }
 
 /* Mean distance of the sidewalks drawn along every side, weighted by length. `along_m` [2 streets]:
@@ -60,6 +113,7 @@ bool link_along(struct store *store)
     if (good) {
         find_longest(store);
         find_asides(store, along_m);
+        good = find_others(store);
     }
     free(along_m);
     return good;

@@ -86,6 +86,9 @@ bool segment_is_crossed(const struct store *store, size_t segment);
 bool segment_may_not_be_crossed(const struct store *store, size_t segment);
 /* What later stages ask of the links (called by link_pieces). false: no memory. */
 bool link_along(struct store *store);
+/* Does what runs along a street (a link of that kind) belong to one of its stretches: along more than a
+ * step of samples, or along none farther? */
+bool link_on_stretch(const struct store *store, const struct link *link, uint32_t stretch);
 /* Sidewalks that streets only tell of (called by link_pieces). false: no memory. */
 bool link_told(struct store *store);
 

@@ -18,6 +18,38 @@ static void add_text(struct explanation *e, const char *label, size_t indent, st
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
+/* Whose findings count for the feature: its own; of a street all that belongs to one of its segments,
+ * of a segment all that belongs to it. ?1 table, ?2 FID, ?3 rasif_id. */
+static const char *findings_of(const struct explanation *e)
+{
+    static const char own[] = "f.table_name = ?1 AND f.source_fid = ?2";
+    static const char segment[] = "f.segment_id = ?3 OR instr(f.also_segments, ?3)";
+    static const char street[] =
+        "(f.table_name = ?1 AND f.source_fid = ?2) OR f.street_id = ?3 OR f.finding_id IN ("
+        " SELECT x.finding_id FROM audit_findings x, " SEGMENTS_TABLE " s WHERE s.fid IN ("
+        SEGMENTS_OF_STREET ") AND (x.segment_id = s.rasif_id OR instr(x.also_segments, s.rasif_id)))";
+    /* of a crossing also those of its kerb ramps */
+    static const char crossing[] =
+        "(f.table_name = ?1 AND f.source_fid = ?2) OR (f.table_name, f.source_fid) IN ("
+        "SELECT to_table, to_fid FROM audit_links"
+        " WHERE kind = 'crossing-ramp' AND from_table = ?1 AND from_fid = ?2)";
+    /* a raised kerb where a ramp is missing: told of the crossing's end */
+    static const char ramp[] =
+        "(f.table_name = ?1 AND f.source_fid = ?2) OR (f.table_name, f.source_fid, f.place) IN ("
+        "SELECT from_table, from_fid, place FROM audit_links"
+        " WHERE kind = 'crossing-ramp' AND to_table = ?1 AND to_fid = ?2)";
+    static const char first[] = "f.segment_id = ?3"; /* of a file that names no others */
+    bool links = result_find(e->file, "audit_links") != SIZE_MAX;
+    bool others = result_has_column(e->file, result_find(e->file, "audit_findings"), "also_segments");
+    if (e->is_segment)
+        return others ? segment : first;
+    if (strcmp(e->role, "street") == 0 && others && result_find(e->file, SEGMENTS_TABLE) != SIZE_MAX)
+        return street;
+    return links && strcmp(e->role, "crossing") == 0 ? crossing
+           : links && strcmp(e->role, "ramp") == 0   ? ramp
+                                                     : own;
+}
+
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
 {
     static const char form[] =
@@ -28,32 +60,22 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         "   AND (r.c IS f.clause OR f.clause IS NULL"
         "        OR NOT EXISTS (SELECT 1 FROM audit_rules x WHERE x.rule = f.rule"
         "                       AND x.clause IS f.clause))"
-        " WHERE (f.table_name = ?1 AND f.source_fid = ?2) OR (?3 <> '' AND %s = ?3)%s"
-        " GROUP BY f.finding_id"
+        " WHERE %s GROUP BY f.finding_id"
         " ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'serious' THEN 1"
         "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid, f.finding_id";
-    /* of a crossing also those of its kerb ramps */
-    static const char ramps[] =
-        " OR (f.table_name, f.source_fid) IN (SELECT to_table, to_fid FROM audit_links"
-        " WHERE kind = 'crossing-ramp' AND from_table = ?1 AND from_fid = ?2)";
-    /* a raised kerb where a ramp is missing: told of the crossing's end */
-    static const char ends[] =
-        " OR (f.table_name, f.source_fid, f.place) IN (SELECT from_table, from_fid, place"
-        " FROM audit_links WHERE kind = 'crossing-ramp' AND to_table = ?1 AND to_fid = ?2)";
-    bool links = result_find(e->file, "audit_links") != SIZE_MAX;
-    bool street = strcmp(e->role, "street") == 0;
-    bool chain = links && strcmp(e->role, "crossing") == 0;
-    size_t table = result_find(e->file, "audit_findings");
-    bool kerb = links && strcmp(e->role, "ramp") == 0 && table != SIZE_MAX &&
-                result_has_column(e->file, table, "place");
-    char whole[sizeof form + sizeof ramps + sizeof ends];
     const struct result_value values[] = {
-        {result_table(e->file, e->table), 0}, {NULL, e->fid}, {street ? e->rasif_id : "", 0}};
-    if (table == SIZE_MAX)
+        {result_table(e->file, e->table), 0}, {NULL, e->fid}, {e->rasif_id, 0}};
+    struct text sql = {0};
+    if (result_find(e->file, "audit_findings") == SIZE_MAX)
         return RASIF_OK;
-    snprintf(whole, sizeof whole, form, e->is_segment ? "f.segment_id" : "f.street_id",
-             chain ? ramps : kerb ? ends : "");
-    return result_query(e->file, whole, values, 3, e->arena, &e->findings, err);
+    const char *which = findings_of(e);
+    text_addf(&sql, form, which);
+    rasif_status status = sql.failed ? fail_memory(err)
+                                     : result_query(e->file, sql.data, values,
+                                                    strstr(which, "?3") != NULL ? 3 : 2, e->arena,
+                                                    &e->findings, err);
+    text_free(&sql);
+    return status;
 }
 
 void explain_words(const struct explanation *e, const char *bytes, size_t length, struct text *out)
@@ -104,7 +126,7 @@ static void add_numbers(struct explanation *e, size_t row)
     if (value.length > 0 && limit.length > 0)
         sentence(e->page.sentences, e->page.language, "explain.finding_values", &line, "value",
                  value.data, "limit", limit.data, NULL);
-    if (line.length > 0 && margin.length > 0)
+    if (line.length > 0 && margin.length > 0 && result_real(&e->findings, row, "margin") > 0)
         sentence(e->page.sentences, e->page.language, "explain.finding_margin", &line, "margin",
                  margin.data, NULL);
     const char *origin = result_text(&e->findings, row, "origin");

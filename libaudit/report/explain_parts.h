@@ -83,6 +83,12 @@ void explain_place(const struct explanation *e, const char *place, struct text *
 rasif_status explain_links(struct explanation *e, rasif_error *err);
 /* explain_segments.c */
 #define SEGMENTS_TABLE "audit_segments"
+/* FIDs of the segments of street ?1:?2: its pieces name them; of a street without sides they do. */
+#define SEGMENTS_OF_STREET                                                                         \
+    "SELECT segment_fid FROM audit_sides WHERE street_table = ?1 AND street_fid = ?2"              \
+    " UNION SELECT fid FROM " SEGMENTS_TABLE " WHERE (street_table = ?1 AND street_fid = ?2)"      \
+    " OR instr(', ' || parts || ',', ', ' || ?1 || ':' || ?2 || ',')"                              \
+    " OR instr(', ' || parts || ',', ', ' || ?1 || ':' || ?2 || ' ')"
 /* Adds "…, from X to Y" to the name of a segment; the line that says where it lies. */
 void explain_between(struct explanation *e, const struct result_rows *rows, size_t row,
                      const char *name, struct text *out);

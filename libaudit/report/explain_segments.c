@@ -177,9 +177,8 @@ static void list_segments(struct explanation *e, const struct result_rows *rows)
 rasif_status explain_segments(struct explanation *e, rasif_error *err)
 {
     static const char sql[] =
-        "SELECT * FROM " SEGMENTS_TABLE " WHERE fid IN (SELECT segment_fid FROM audit_sides"
-        "  WHERE street_table = ?1 AND street_fid = ?2)"
-        " OR (street_table = ?1 AND street_fid = ?2) ORDER BY min(from_m, to_m), fid";
+        "SELECT * FROM " SEGMENTS_TABLE " WHERE fid IN (" SEGMENTS_OF_STREET
+        ") ORDER BY min(from_m, to_m), fid";
     const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
     struct result_rows rows;
     if (e->is_segment || strcmp(e->role, "street") != 0 ||

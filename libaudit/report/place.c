@@ -3,7 +3,9 @@
 #include "report/place.h"
 
 #include "geo/line.h"
+#include "report/segment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void place_of(const struct run *run, enum role role, size_t row, double xy[2])
@@ -56,6 +58,127 @@ static void belongs_by_crossing(const struct run *run, struct belongs *out)
             }
 }
 
+/* The stretch that a sidewalk, footway or flight of steps runs along; NO_ROW = none. */
+static uint32_t stretch_of(const struct belongs *belongs, enum role role, size_t row)
+{
+    const uint32_t *along = belongs->store->along[role];
+    return along != NULL ? along[row] : NO_ROW;
+}
+
+/* ---- the other segments ---- */
+
+static uint32_t segment_of_row(const struct belongs *belongs, enum role role, size_t row)
+{
+    if (role == ROLE_RAMP) {
+        uint32_t crossing = belongs->ramp_crossing[row];
+        return crossing != NO_ROW ? belongs->crossing_segment[crossing] : NO_ROW;
+    }
+    if (role == ROLE_CROSSING)
+        return belongs->crossing_segment[row];
+    uint32_t stretch = stretch_of(belongs, role, row);
+    return stretch != NO_ROW ? belongs->store->segments.stretches[stretch].segment : NO_ROW;
+}
+
+/* Counts, and enters where there is room. */
+static void add_also(struct belongs *out, uint8_t role, uint32_t row, size_t segment)
+{
+    if (segment_of_row(out, (enum role)role, row) == segment)
+        return;
+    if (out->also != NULL)
+        out->also[out->n_also] = (struct also){row, (uint32_t)segment, role};
+    out->n_also++;
+}
+
+static void add_all_also(struct belongs *out)
+{
+    const struct store *store = out->store;
+    const struct crossing_facts *facts = &store->crossings;
+    const struct street_segments *segments = &store->segments;
+    out->n_also = 0;
+    for (size_t i = 0; i < store->n_also_along; i++) {
+        const struct also_along *along = &store->also_along[i];
+        add_also(out, along->role, along->row, segments->stretches[along->stretch].segment);
+    }
+    for (size_t s = 0; s < segments->n; s++)
+        for (uint32_t i = segments->first_crossing[s]; i < segments->first_crossing[s + 1]; i++) {
+            uint32_t c = segments->crossings[i];
+            add_also(out, ROLE_CROSSING, c, s);
+            for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
+                for (uint32_t r = 0; r < facts->places[p].n_ramps; r++)
+                    add_also(out, ROLE_RAMP, facts->ramps[facts->places[p].first_ramp + r], s);
+        }
+}
+
+static int compare_also(const void *a, const void *b)
+{
+    const struct also *left = a, *right = b;
+    if (left->role != right->role)
+        return left->role < right->role ? -1 : 1;
+    if (left->row != right->row)
+        return left->row < right->row ? -1 : 1;
+    return left->segment < right->segment ? -1 : left->segment > right->segment;
+}
+
+static bool build_also(struct belongs *out, struct arena *arena)
+{
+    add_all_also(out);
+    size_t n = out->n_also;
+    if (n == 0)
+        return true;
+    out->also = ARENA_ARRAY(arena, n, struct also);
+    if (out->also == NULL)
+        return false;
+    add_all_also(out);
+    qsort(out->also, n, sizeof *out->also, compare_also);
+    return true;
+}
+
+static void add_segment_id(const struct run *run, size_t segment, struct text *out)
+{
+    char id[32];
+    if (out->length > 0)
+        text_add(out, ",");
+    text_addn(out, id, segment_rasif_id(run, segment, id));
+}
+
+/* Of a street that is its own element, if it has several segments: all of them. */
+static void street_also(const struct run *run, const struct finding *finding, struct text *out)
+{
+    const struct street_segments *segments = &run->store->segments;
+    if (segments->first_stretch == NULL || finding_segment(run->store, finding) != NO_ROW)
+        return;
+    uint32_t first, last = street_stretches(run->store, finding->row, &first);
+    for (; first < last; first++)
+        add_segment_id(run, segments->stretches[first].segment, out);
+}
+
+void belongs_also(const struct run *run, const struct belongs *belongs,
+                  const struct finding *finding, struct text *out)
+{
+    if (finding->role == ROLE_STREET) {
+        street_also(run, finding, out);
+        return;
+    }
+    const struct also wanted = {finding->row, 0, finding->role};
+    size_t low = 0, high = belongs->n_also;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_also(&belongs->also[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint32_t before = NO_ROW;
+    for (; low < belongs->n_also; low++) {
+        const struct also *at = &belongs->also[low];
+        if (at->role != wanted.role || at->row != wanted.row)
+            break;
+        if (at->segment != before)
+            add_segment_id(run, at->segment, out);
+        before = at->segment;
+    }
+}
+
 static uint32_t *no_rows(struct arena *arena, size_t n)
 {
     uint32_t *rows = ARENA_ARRAY(arena, n, uint32_t);
@@ -74,14 +197,7 @@ rasif_status belongs_build(const struct run *run, struct arena *arena, struct be
     if (out->crossing_segment == NULL || out->ramp_crossing == NULL)
         return fail_memory(err);
     belongs_by_crossing(run, out);
-    return RASIF_OK;
-}
-
-/* The stretch that a sidewalk, footway or flight of steps runs along; NO_ROW = none. */
-static uint32_t stretch_of(const struct belongs *belongs, enum role role, size_t row)
-{
-    const uint32_t *along = belongs->store->along[role];
-    return along != NULL ? along[row] : NO_ROW;
+    return build_also(out, arena) ? RASIF_OK : fail_memory(err);
 }
 
 uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t row)
@@ -104,14 +220,6 @@ uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t ro
 uint32_t belongs_segment(const struct belongs *belongs, const struct finding *finding)
 {
     enum role role = (enum role)finding->role;
-    if (role == ROLE_STREET)
-        return finding_segment(belongs->store, finding);
-    if (role == ROLE_RAMP) {
-        uint32_t crossing = belongs->ramp_crossing[finding->row];
-        return crossing != NO_ROW ? belongs->crossing_segment[crossing] : NO_ROW;
-    }
-    if (role == ROLE_CROSSING)
-        return belongs->crossing_segment[finding->row];
-    uint32_t stretch = stretch_of(belongs, role, finding->row);
-    return stretch != NO_ROW ? belongs->store->segments.stretches[stretch].segment : NO_ROW;
+    return role == ROLE_STREET ? finding_segment(belongs->store, finding)
+                               : segment_of_row(belongs, role, finding->row);
 }

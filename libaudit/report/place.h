@@ -13,6 +13,11 @@ struct belongs {
     const struct store *store;
     uint32_t *crossing_segment; /* [crossings] the first; NO_ROW = none    */
     uint32_t *ramp_crossing;    /* [ramps] that crosses a street; NO_ROW   */
+    struct also {
+        uint32_t row, segment;
+        uint8_t role;
+    } *also; /* [n_also] the other segments an element belongs to, by role, row and segment */
+    size_t n_also;
 };
 rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
                            rasif_error *err);
@@ -20,6 +25,9 @@ rasif_status belongs_build(const struct run *run, struct arena *arena, struct be
  * it serves; of streets themselves the row. The segment of a finding likewise. NO_ROW = none. */
 uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t row);
 uint32_t belongs_segment(const struct belongs *belongs, const struct finding *finding);
+/* rasif_ids of the other segments that count the finding, with commas. */
+void belongs_also(const struct run *run, const struct belongs *belongs,
+                  const struct finding *finding, struct text *out);
 
 /* The source whose CRS our own feature tables have: that of the first streets, else sidewalks,
  * crossings, ...; SIZE_MAX when nothing has coordinates. */

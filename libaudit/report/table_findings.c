@@ -23,7 +23,7 @@ enum finding_column {
     FINDING_RASIF_ID, FINDING_STREET, FINDING_SEGMENT, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
     FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
-    FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO
+    FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO, FINDING_ALSO
 };
 
 static const struct view_column finding_columns[] = {
@@ -55,6 +55,7 @@ static const struct view_column finding_columns[] = {
     {"side", "TEXT", "side of the street", "جهة الشارع"},
     {"from_m", "REAL", "from (m along the street)", "من (م على امتداد الشارع)"},
     {"to_m", "REAL", "to (m along the street)", "إلى (م على امتداد الشارع)"},
+    {"also_segments", "TEXT", "other segments (rasif ids)", "مقاطع أخرى (معرّفات رصيف)"},
 };
 
 static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch,
@@ -141,14 +142,17 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
 }
 
 /* Texts that are put together. */
-static void finding_text(const struct run *run, size_t row, size_t column,
+static void finding_text(const struct feature_table *t, size_t row, size_t column,
                          struct cell_scratch *scratch, struct cell *out)
 {
+    const struct run *run = t->run;
     struct text *text = cell_words(scratch);
     if (column == FINDING_ID)
         finding_id(run, &run->results->findings[row], text);
     else if (column == FINDING_BLOCKS)
         finding_blocks(run, &run->results->findings[row], text);
+    else if (column == FINDING_ALSO)
+        belongs_also(run, t->belongs, &run->results->findings[row], text);
     else
         finding_waiver_text(run, row, text);
     cell_built(out, scratch);
@@ -166,7 +170,8 @@ static void show(const struct feature_table *t, size_t row, size_t column,
     case FINDING_ID:
     case FINDING_BLOCKS:
     case FINDING_WAIVER:
-        finding_text(t->run, row, column, scratch, out);
+    case FINDING_ALSO:
+        finding_text(t, row, column, scratch, out);
         break;
     case FINDING_RULE:
         cell_text(out, t->run->rules->rules[f->rule].id);

@@ -86,14 +86,16 @@ static void cell_sum(const struct run *run, const struct street_sum *sum, enum c
                                               : sum->n_unknown);
 }
 
-/* As judged: null where no crossing is due, or what is not mapped may be there. */
+/* As judged: null where no crossing is due, or where one may be due or there that nobody mapped. */
 static void cell_crossings_missing(const struct run *run, size_t segment, struct cell *out)
 {
-    if (segment_crossing_expected(run->store, segment) != YES_NO_YES)
-        return;
+    unsigned expected = segment_crossing_expected(run->store, segment);
     bool crossed = segment_is_crossed(run->store, segment);
-    if (crossed || run->crossing_absent)
-        cell_int(out, crossed ? 0 : 1);
+    bool absent = run->crossing_absent || segment_may_not_be_crossed(run->store, segment);
+    if (expected != YES_NO_NO && crossed)
+        cell_int(out, 0);
+    else if (expected == YES_NO_YES && absent)
+        cell_int(out, 1);
 }
 
 static void show_place(const struct segment_table *st, int kind, size_t segment,

@@ -88,29 +88,6 @@ static void add_row(const struct sum_job *job, enum role role, size_t row, struc
         add_outcomes(sum, element, &job->results->roles[role].outcomes[row]);
 }
 
-static double overlap(const struct store *store, const struct link *link, uint32_t stretch)
-{
-    const struct street_segments *segments = &store->segments;
-    return fmin(link->to_m, segments->stretches[stretch].to_m) -
-           fmax(link->from_m, stretch_from_m(segments, stretch));
-}
-
-/* Does what runs along a street belong to one of its stretches: along more than a step of samples,
- * or along none farther? */
-static bool belongs_to(const struct store *store, const struct link *link, uint32_t stretch)
-{
-    uint32_t first, last = street_stretches(store, link->to, &first);
-    double along = overlap(store, link, stretch);
-    if (last - first <= 1 || along > LINK_SAMPLE_M)
-        return true;
-    for (uint32_t i = first; i < last && along > 0; i++) {
-        double there = overlap(store, link, i);
-        if (there > along || (there >= along && i < stretch))
-            return false;
-    }
-    return along > 0;
-}
-
 static void add_crossing(const struct sum_job *job, uint32_t crossing, struct occurring *sum)
 {
     const struct crossing_facts *facts = &job->store->crossings;
@@ -128,7 +105,7 @@ static void add_segment(const struct sum_job *job, size_t segment, struct occurr
         add_row(job, ROLE_STREET, part.street, sum);
         for (uint32_t i = job->first_link[part.street]; i < job->first_link[part.street + 1]; i++) {
             const struct link *link = &job->store->links.items[job->links[i]];
-            if (belongs_to(job->store, link, part.stretch))
+            if (link_on_stretch(job->store, link, part.stretch))
                 add_row(job, (enum role)link->from_role, link->from, sum);
         }
     }
@@ -192,10 +169,8 @@ static struct segment_part load_segment(const struct sum_job *job, size_t segmen
     values_load(streets, at.street, plan, out);
     bool crossed = segment_is_crossed(job->store, segment);
     bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
-    out->real[F_crossings_missing] = expected != YES_NO_YES          ? NAN
-                                     : crossed                       ? 0
-                                     : absent                        ? 1
-                                                                     : NAN;
+    bool missing = expected == YES_NO_YES && absent;
+    out->real[F_crossings_missing] = expected == YES_NO_NO ? NAN : crossed ? 0 : missing ? 1 : NAN;
     return at;
 }
 

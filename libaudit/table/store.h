@@ -320,6 +320,11 @@ struct store {
     uint32_t *along[ROLE_COUNT]; /* [n] stretch of a street along which a sidewalk, footway or flight of
                                     steps runs longest, NO_ROW = none; NULL = no row of this role has
                                     any */
+    struct also_along {
+        uint32_t row, stretch;
+        uint8_t role;
+    } *also_along; /* [n_also_along] the other stretches that such a row belongs to, by role and row */
+    size_t n_also_along;
     struct street_facts streets;
     struct street_segments segments;
     struct piece *pieces;

@@ -229,6 +229,7 @@ void store_free(struct store *store)
     }
     free(store->links.items);
     free(store->links.evidence);
+    free(store->also_along);
     free(store->pieces);
     free(store->covers);
     streets_drop_surroundings(&store->streets);

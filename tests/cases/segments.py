@@ -3,6 +3,8 @@
 import json
 import random
 
+from counted import counted, unlisted, untold
+
 CRS = {'type': 'name', 'properties': {'name': 'urn:ogc:def:crs:EPSG::32636'}}
 EAST, NORTH = 776000.0, 3540000.0  # Amman
 GOOD = {'width_m': 3, 'clear_width_m': 2.5, 'running_slope_pct': 1, 'cross_slope_pct': 1,
@@ -82,6 +84,35 @@ def case_the_worst_block_is_seen(cases):
     whole, parts = audited.rows('SELECT sum(rasif_length_m), (SELECT sum(rasif_length_m) FROM streets) '
                                 'FROM audit_segments')[0]
     cases.expect(abs(whole - parts) < 1e-6, 'segments tile their streets')
+
+
+def case_a_crossing_is_there_whether_or_not_one_is_due(cases):
+    """A residential street of unknown lanes and speed: nobody knows whether a crossing is due. Where there is
+    one, none is missing in any case; where there is none, that is open."""
+    streets, sidewalks, _ = network()
+    streets = [(line, {**props, 'class': 'residential'}) for line, props in streets]
+    audited = audit(cases, streets, sidewalks, [([(50, -8), (50, 8)], {'marked': 'yes'})])
+    rows = audited.rows('SELECT rasif_m_crossings_missing, (SELECT group_concat(outcome) FROM audit_findings f WHERE'
+                        " f.segment_id = s.rasif_id AND rule = 'street-crossing-missing') FROM audit_segments s"
+                        " WHERE name = 'Main' ORDER BY from_m")
+    cases.expect(rows[:3] == [(0, None), (0, None), (None, 'unknown')],
+                 f'the block with a crossing, its neighbour, and the one after that: {rows}')
+
+
+def case_a_finding_names_every_segment_it_counts_for(cases):
+    """A crossing at a junction belongs to the blocks on both sides of it, a sidewalk past a junction to both:
+    what fails there is a failed rule of each, and `explain` of each lists it, of the street as well."""
+    streets, _, crossings = network()
+    bad = [([(40, 6), (160, 6)], {**GOOD, 'surface': 'sand'})]
+    crossings = [([(100.2, -8), (100.2, 8)], {**crossings[0][1], 'surface': 'sand'})]
+    audited = audit(cases, streets, bad, crossings)
+    for rule in ('sidewalk-surface', 'crossing-surface'):
+        named = audited.rows("SELECT segment_id || ',' || also_segments FROM audit_findings WHERE rule = ?", rule)
+        blocks = audited.rows("SELECT rasif_id FROM audit_segments WHERE name = 'Main' AND from_m < 150")
+        found = {part for (text,) in named for part in text.split(',')}
+        cases.expect({part for (part,) in blocks} <= found, f'{rule}: {named} names not all of {blocks}')
+    for text in untold(audited.db) + unlisted(cases.rasif, audited.out, counted(audited.db), counted(audited.db)):
+        cases.expect(False, text)
 
 
 def pieces(line, at):

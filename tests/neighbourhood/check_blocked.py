@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What blocks a user is a finding, and `explain` names it.
+"""What blocks a user is a finding, and `explain` names it; what fails on a street is told of it.
 
     check_blocked.py RASIF FIXTURE.gpkg...
     check_blocked.py RASIF --real
 
-The property is in tests/tools/blocked.py. `--real`: the cities beside the repository."""
+The properties are in tests/tools/blocked.py and counted.py. `--real`: the cities beside the repository."""
 import os
 import pathlib
 import sys
@@ -13,6 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 from blocked import blocked, unexplained, unsaid
+from counted import counted, unlisted, untold
 from running import Complaints, database, run, shared
 
 # Blocked features per file and layer of which the explanation is read; sanitized programs take ten times as long.
@@ -39,6 +40,11 @@ def check(rasif, path, wrong, out, *options):
     texts = unexplained(db)
     wrong.expect(not texts, f'{path.name} {options}: {len(texts)}, such as {texts[:5]}')
     for text in unsaid(rasif, out, some(blocked(db))):
+        wrong.expect(False, f'{path.name} {text}')
+    texts = untold(db)
+    wrong.expect(not texts, f'{path.name} {options}: {len(texts)}, such as {texts[:5]}')
+    figures = counted(db)
+    for text in unlisted(rasif, out, figures, some([key for key, n in figures.items() if n > 0])):
         wrong.expect(False, f'{path.name} {text}')
     print(f'{path.name}: {len(blocked(db))} blocked features')
 
