@@ -209,9 +209,16 @@ static rasif_status put_together(struct store *store, enum role role, struct cen
             note_row(store, role, row, &rows[row]);
     }
     good = good && note_stretches(store, role, rows);
+    double *mile_m = ARENA_ARRAY(&store->arena, drawn.n_points / MILE_POINTS + 1, double);
+    good = good && mile_m != NULL;
     struct shapes old = good ? e->shapes : drawn;
-    if (good)
+    if (good) {
         e->shapes = drawn;
+        e->mile_m = mile_m;
+        for (size_t part = 0; part < drawn.n_parts; part++)
+            line_measure(drawn.xy, drawn.point[part], drawn.point[part + 1] - drawn.point[part],
+                         mile_m);
+    }
     shapes_free(&old);
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -3,16 +3,9 @@
  * Plane geometry of polylines: see line.h. Distances are in metres, so that plain double arithmetic
  * on differences is good to nanometres; products that must cancel exactly (orientation of points
  * that are shared) are kept in separate statements, so that no compiler fuses them into one. */
-#include "geo/line.h"
+#include "geo/point.h"
 
-#include <math.h>
 #include <string.h>
-
-static double distance(const double a[2], const double b[2])
-{
-    double dx = b[0] - a[0], dy = b[1] - a[1];
-    return sqrt(dx * dx + dy * dy);
-}
 
 /* z of (b - a) x (c - a): > 0 when c lies left of a -> b. */
 static double orientation(const double a[2], const double b[2], const double c[2])
@@ -20,22 +13,6 @@ static double orientation(const double a[2], const double b[2], const double c[2
     double left = (b[0] - a[0]) * (c[1] - a[1]);
     double right = (b[1] - a[1]) * (c[0] - a[0]);
     return left - right;
-}
-
-static double cross(const double a[2], const double b[2])
-{
-    double left = a[0] * b[1];
-    double right = a[1] * b[0];
-    return left - right;
-}
-
-/* Unit direction a -> b; false (and 0, 0) when they are the same point. */
-static bool unit(const double a[2], const double b[2], double out[2])
-{
-    double length = distance(a, b);
-    out[0] = length > 0 ? (b[0] - a[0]) / length : 0;
-    out[1] = length > 0 ? (b[1] - a[1]) / length : 0;
-    return length > 0;
 }
 
 double line_length(const double *xy, size_t n)
@@ -81,90 +58,6 @@ void line_at(const double *xy, size_t n, double at, double point[2], double dire
     struct line_walk walk = line_walk(xy, n);
     line_walk_at(&walk, at, point);
     memcpy(direction, walk.direction, sizeof walk.direction);
-}
-
-/* Where on a-b (0..1) the foot of p lies. */
-static double foot_fraction(const double a[2], const double b[2], const double p[2])
-{
-    double dx = b[0] - a[0], dy = b[1] - a[1], squared = dx * dx + dy * dy;
-    if (!(squared > 0))
-        return 0;
-    return clamp(((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / squared, 0, 1);
-}
-
-/* The point at fraction t; exactly b at 1, so that feet at a shared vertex are equal. */
-static void between(const double a[2], const double b[2], double t, double out[2])
-{
-    out[0] = t < 1 ? a[0] + t * (b[0] - a[0]) : b[0];
-    out[1] = t < 1 ? a[1] + t * (b[1] - a[1]) : b[1];
-}
-
-void segment_foot(const double a[2], const double b[2], double x, double y, struct foot *out)
-{
-    double p[2] = {x, y}, foot[2], to_p[2] = {x - a[0], y - a[1]};
-    double t = foot_fraction(a, b, p);
-    between(a, b, t, foot);
-    unit(a, b, out->direction);
-    out->distance_m = distance(p, foot);
-    out->at_m = t * distance(a, b);
-    out->side = cross(out->direction, to_p);
-    out->x = foot[0];
-    out->y = foot[1];
-}
-
-/* Side of a point whose nearest point is the vertex between two segments: where the line turns
- * left, a point is left only if it is left of both; where it turns right, right only if right of
- * both (the rule for a point and a chain of two half planes). The size is the distance. */
-static double vertex_side(const double before[2], const double after[2], const double to_p[2],
-                          double distance_m)
-{
-    double turn = cross(before, after), first = cross(before, to_p), second = cross(after, to_p);
-    if (first == 0 && second == 0)
-        return 0;
-    if (turn == 0) /* straight on, or straight back: no inside to decide by */
-        return first;
-    bool left = turn > 0 ? first > 0 && second > 0 : first > 0 || second > 0;
-    return left ? distance_m : -distance_m;
-}
-
-void line_foot(const double *xy, size_t n, double x, double y, struct foot *out)
-{
-    double p[2] = {x, y}, best = INFINITY, foot[2], fraction = 0;
-    size_t segment = 0; /* the nearest one ends at point `segment`; 0 = there is none */
-    for (size_t i = 1; i < n; i++) {
-        double t = foot_fraction(xy + 2 * i - 2, xy + 2 * i, p);
-        between(xy + 2 * i - 2, xy + 2 * i, t, foot);
-        double dx = x - foot[0], dy = y - foot[1], squared = dx * dx + dy * dy;
-        bool point_like = xy[2 * i] == xy[2 * i - 2] && xy[2 * i + 1] == xy[2 * i - 1];
-        if (squared < best && !point_like) {
-            best = squared;
-            segment = i;
-            fraction = t;
-        }
-    }
-    if (segment == 0) {
-        segment_foot(xy, xy, x, y, out);
-        return;
-    }
-    const double *a = xy + 2 * segment - 2, *b = xy + 2 * segment;
-    segment_foot(a, b, x, y, out);
-    out->at_m += line_length(xy, segment);
-    double other[2], to_p[2] = {x - out->x, y - out->y};
-    if (fraction >= 1) {
-        for (size_t i = segment + 1; i < n; i++) {
-            if (unit(xy + 2 * i - 2, xy + 2 * i, other)) {
-                out->side = vertex_side(out->direction, other, to_p, out->distance_m);
-                return;
-            }
-        }
-    } else if (fraction <= 0) {
-        for (size_t i = segment; i-- > 1;) {
-            if (unit(xy + 2 * i - 2, xy + 2 * i, other)) {
-                out->side = vertex_side(other, out->direction, to_p, out->distance_m);
-                return;
-            }
-        }
-    }
 }
 
 double direction_angle(const double a[2], const double b[2])

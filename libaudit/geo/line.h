@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The value in [low, high] that is nearest; low for NaN. */
 static inline double clamp(double value, double low, double high)
@@ -42,6 +43,22 @@ void segment_foot(const double a[2], const double b[2], double x, double y, stru
  * between two segments the side is decided by both (robust sign: a point in the outer sector of a
  * corner gets the side of the turn). */
 void line_foot(const double *xy, size_t n, double x, double y, struct foot *out);
+
+/* Milestones: of all points of a table, every MILE_POINTS-th keeps how far it lies along its line, so
+ * that a long line need not be measured from its start. The line of `n` points begins at point number
+ * `first` of `xy`; point number `i`, when it is one, has mile_m[i / MILE_POINTS]. All add lengths in
+ * the order in which line_length does.
+ * line_measure: fills the milestones of the line; returns its length.
+ * line_vertex_m: how far point number `point` lies from the first of its line.
+ * line_foot_by_miles: as line_foot.
+ * line_walk_by_miles: a walk that stands before `at`, which is at most the length of the line. */
+#define MILE_POINTS 32
+double line_measure(const double *xy, uint32_t first, size_t n, double *mile_m);
+double line_vertex_m(const double *xy, uint32_t first, uint32_t point, const double *mile_m);
+void line_foot_by_miles(const double *xy, uint32_t first, size_t n, const double *mile_m, double x,
+                        double y, struct foot *out);
+struct line_walk line_walk_by_miles(const double *xy, uint32_t first, size_t n,
+                                    const double *mile_m, double at);
 
 /* Angle between two unit directions taken as undirected lines, degrees 0..90. */
 double direction_angle(const double a[2], const double b[2]);

@@ -8,10 +8,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#define STRAIGHT_M 0.001  /* points this near to the way past them are left out   */
 #define CRACK_M 0.02      /* a hole as narrow as this is stepped over              */
 #define PIT_M 10.0        /* a hole up to this size is walked round: a tree, a kiosk */
 #define TOWARDS_COS 0.342 /* 70 degrees                                            */
+#define BACK_COS -0.985   /* 170 degrees: the tip of a sliver                      */
 #define LEAST_STEP_M 0.05 /* between two points of the boundary                    */
 #define MOST_STEP_M 1.0
 #define STEP_TO_GAP 0.4 /* of the distance to what lies opposite                 */
@@ -26,6 +29,55 @@ static double across(const double *xy, size_t n)
         box[2 + i % 2] = fmax(box[2 + i % 2], xy[i]);
     }
     return hypot(box[2] - box[0], box[3] - box[1]);
+}
+
+/* The ways from a point that pass within STRAIGHT_M of all points behind it: those between two. */
+struct sector {
+    double low[2], high[2];
+    double farthest_m; /* of the points behind it; 0 = there are none */
+};
+
+static double turn(const double a[2], const double b[2])
+{
+    return a[0] * b[1] - a[1] * b[0];
+}
+
+/* Does the way from a to b pass all points between? Then b is one of them for what comes after. */
+static bool goes_straight(struct sector *sector, const double a[2], const double b[2])
+{
+    double way[2] = {b[0] - a[0], b[1] - a[1]}, length = hypot(way[0], way[1]);
+    bool first = sector->farthest_m == 0;
+    if (!first && (length < sector->farthest_m || turn(sector->low, way) < 0 ||
+                   turn(way, sector->high) < 0))
+        return false;
+    if (length <= STRAIGHT_M)
+        return true;
+    double sine = STRAIGHT_M / length, cosine = sqrt(1 - sine * sine);
+    double low[2] = {way[0] * cosine + way[1] * sine, way[1] * cosine - way[0] * sine};
+    double high[2] = {way[0] * cosine - way[1] * sine, way[1] * cosine + way[0] * sine};
+    if (first || turn(sector->low, low) > 0)
+        memcpy(sector->low, low, sizeof low);
+    if (first || turn(high, sector->high) > 0)
+        memcpy(sector->high, high, sizeof high);
+    sector->farthest_m = length;
+    return true;
+}
+
+/* The points that tell something, in one pass, into `out` (room for n); returns how many. n >= 2. */
+static size_t straighten(const double *xy, size_t n, double *out)
+{
+    struct sector sector = {.farthest_m = 0};
+    size_t kept = 1; /* the way begins at the last that is kept */
+    memcpy(out, xy, 2 * sizeof *xy);
+    for (size_t i = 1; i < n; i++) {
+        if (goes_straight(&sector, out + 2 * kept - 2, xy + 2 * i))
+            continue;
+        memcpy(out + 2 * kept++, xy + 2 * i - 2, 2 * sizeof *xy);
+        sector.farthest_m = 0;
+        goes_straight(&sector, out + 2 * kept - 2, xy + 2 * i);
+    }
+    memcpy(out + 2 * kept, xy + 2 * n - 2, 2 * sizeof *xy);
+    return kept + 1;
 }
 
 static bool add_hole(const double *xy, size_t n, struct outline *out)
@@ -43,7 +95,7 @@ static bool add_ring(GEOSContextHandle_t geos, const GEOSGeometry *ring, struct 
     unsigned n = 0;
     if (points == NULL || !GEOSCoordSeq_getSize_r(geos, points, &n) || n < 4)
         return true; /* an empty ring bounds nothing */
-    double *xy = malloc(2 * (size_t)n * sizeof *xy);
+    double *xy = malloc(4 * (size_t)n * sizeof *xy);
     size_t kept = 0;
     for (unsigned i = 0; xy != NULL && i < n; i++) {
         double *at = xy + 2 * kept;
@@ -51,6 +103,13 @@ static bool add_ring(GEOSContextHandle_t geos, const GEOSGeometry *ring, struct 
         kept += kept == 0 || at[0] != at[-2] || at[1] != at[-1];
     }
     bool good = xy != NULL, outer = out->rings.n_parts == 0;
+    if (good && kept >= 4) {
+        double *straight = xy + 2 * (size_t)n;
+        size_t left = straighten(xy, kept, straight);
+        if (left >= 4) /* else it is as narrow as that, and stays as it is */
+            memcpy(xy, straight, 2 * left * sizeof *xy);
+        kept = left >= 4 ? left : kept;
+    }
     if (good && outer)
         good = shapes_add_part(&out->rings, xy, NULL, kept, true, true);
     else if (good && 2 * fabs(ring_area(xy, kept)) / line_length(xy, kept) >= CRACK_M)
@@ -109,7 +168,17 @@ static bool try_segment(void *user, struct grid_item item, const double a[2], co
     return true;
 }
 
-/* The segments before and after one in its ring. */
+/* Does the boundary turn back between two segments? Then they lie opposite one another. */
+static bool turns_back(const struct shapes *rings, size_t one, size_t next)
+{
+    const double *a = rings->xy + 2 * one, *b = rings->xy + 2 * next;
+    double way[2] = {a[2] - a[0], a[3] - a[1]}, on[2] = {b[2] - b[0], b[3] - b[1]};
+    double cosine = (way[0] * on[0] + way[1] * on[1]) / (hypot(way[0], way[1]) * hypot(on[0], on[1]));
+    return cosine < BACK_COS;
+}
+
+/* The segments before and after one in its ring, which are no gap away from it, but for those of a
+ * sharp corner. */
 static void find_neighbours(const struct shapes *rings, struct asking *ask)
 {
     ask->before = ask->after = SIZE_MAX;
@@ -119,6 +188,10 @@ static void find_neighbours(const struct shapes *rings, struct asking *ask)
             continue;
         ask->before = ask->except == first ? last : ask->except - 1;
         ask->after = ask->except == last ? first : ask->except + 1;
+        if (turns_back(rings, ask->before, ask->except))
+            ask->before = SIZE_MAX;
+        if (turns_back(rings, ask->except, ask->after))
+            ask->after = SIZE_MAX;
     }
 }
 

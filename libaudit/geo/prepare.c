@@ -165,13 +165,13 @@ static bool finite_row(const struct shapes *shapes, size_t row)
     return true;
 }
 
-static double shape_length(const struct shapes *shapes, size_t row)
+static double shape_length(const struct shapes *shapes, size_t row, double *mile_m)
 {
     double length = 0, area = 0, perimeter = 0;
     for (uint32_t part = shapes->part[row]; part < shapes->part[row + 1]; part++) {
         const double *xy = shapes->xy + 2 * (size_t)shapes->point[part];
         size_t n = shapes->point[part + 1] - shapes->point[part];
-        double part_length = line_length(xy, n);
+        double part_length = line_measure(shapes->xy, shapes->point[part], n, mile_m);
         length += part_length;
         if (shapes->kind[row] == SHAPE_POLYGON) {
             double ring = fabs(ring_area(xy, n));
@@ -225,7 +225,7 @@ static void measure_shapes(struct store *store, enum role role, struct diagnosti
     struct elements *e = &store->tables[role];
     for (size_t row = 0; row < e->n; row++) {
         char reason[160];
-        e->length_m[row] = shape_length(&e->shapes, row);
+        e->length_m[row] = shape_length(&e->shapes, row, e->mile_m);
         if (e->scope[row] != SCOPE_YES)
             continue; /* astray: said of it already */
         enum diagnostic_id id = unfit(store, role, row);
@@ -277,10 +277,11 @@ static bool new_columns(struct store *store)
     for (int r = 0; r < ROLE_COUNT && good; r++) {
         struct elements *e = &store->tables[r];
         e->length_m = ARENA_ARRAY(&store->arena, e->n, double);
+        e->mile_m = ARENA_ARRAY(&store->arena, e->shapes.n_points / MILE_POINTS + 1, double);
         e->scope = ARENA_ARRAY(&store->arena, e->n, uint8_t);
         e->hash = ARENA_ARRAY(&store->arena, e->n, uint64_t);
         e->twin = ARENA_ARRAY(&store->arena, e->n, uint32_t);
-        good = e->length_m != NULL && e->scope != NULL && e->hash != NULL && e->twin != NULL;
+        good = e->length_m != NULL && e->mile_m != NULL && e->scope != NULL && e->hash != NULL && e->twin != NULL;
     }
     return good;
 }

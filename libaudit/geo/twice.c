@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Equal geometries by a hash that does not know the direction; self-crossing by segments: see
- * twice.h. */
+ * Equal geometries by a hash that does not know the direction: see twice.h. */
 #include "geo/twice.h"
 
 #include "base/order.h"
@@ -38,44 +37,6 @@ bool points_equal(const double *a, const double *b, size_t n, bool backwards)
     return true;
 }
 
-/* ---- crossing itself ---------------------------------------------------------------------- */
-
-/* > 0: c lies to the left of a-b. */
-static double side_of(const double *a, const double *b, const double *c)
-{
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-}
-
-/* Each pair of ends on different sides of the other segment: touching is no crossing. */
-static bool segments_cross(const double *a, const double *b, const double *c, const double *d)
-{
-    if (fmin(a[0], b[0]) > fmax(c[0], d[0]) || fmin(c[0], d[0]) > fmax(a[0], b[0]) ||
-        fmin(a[1], b[1]) > fmax(c[1], d[1]) || fmin(c[1], d[1]) > fmax(a[1], b[1]))
-        return false;
-    return side_of(a, b, c) * side_of(a, b, d) < 0 && side_of(c, d, a) * side_of(c, d, b) < 0;
-}
-
-/* A line that always advances in the direction from its first to its last point can't. Most do. */
-static bool advances(const double *xy, size_t n)
-{
-    double dx = xy[2 * n - 2] - xy[0], dy = xy[2 * n - 1] - xy[1];
-    for (size_t i = 1; i < n; i++)
-        if ((xy[2 * i] - xy[2 * i - 2]) * dx + (xy[2 * i + 1] - xy[2 * i - 1]) * dy <= 0)
-            return false;
-    return true;
-}
-
-bool line_crosses_itself(const double *xy, size_t n)
-{
-    if (n < 4 || advances(xy, n))
-        return false;
-    for (size_t i = 0; i + 3 < n; i++)
-        for (size_t k = i + 2; k + 1 < n; k++)
-            if (segments_cross(xy + 2 * i, xy + 2 * i + 2, xy + 2 * k, xy + 2 * k + 2))
-                return true;
-    return false;
-}
-
 /* ---- all tables --------------------------------------------------------------------------- */
 
 static bool is_usable(const struct elements *e, size_t row)
@@ -84,7 +45,7 @@ static bool is_usable(const struct elements *e, size_t row)
            e->shapes.kind[row] != SHAPE_BAD && e->scope[row] != SCOPE_GEOMETRY;
 }
 
-static void doubt_lines(const struct store *store, const struct elements *e,
+static bool doubt_lines(const struct store *store, const struct elements *e,
                         const struct segment *segment, struct diagnostics *found)
 {
     for (size_t row = segment->first; row < segment->first + segment->n; row++) {
@@ -93,12 +54,14 @@ static void doubt_lines(const struct store *store, const struct elements *e,
         bool crosses = false;
         for (uint32_t part = e->shapes.part[row]; part < e->shapes.part[row + 1] && !crosses;
              part++)
-            crosses = line_crosses_itself(e->shapes.xy + 2 * (size_t)e->shapes.point[part],
-                                          e->shapes.point[part + 1] - e->shapes.point[part]);
+            if (!line_crosses_itself(e->shapes.xy + 2 * (size_t)e->shapes.point[part],
+                                     e->shapes.point[part + 1] - e->shapes.point[part], &crosses))
+                return false;
         if (crosses)
             diagnose(found, D_line_crosses_itself,
                      store->sources[segment->source].table, NULL, NULL, &e->fid[row]);
     }
+    return true;
 }
 
 static bool same_place(const struct elements *e, uint32_t row, uint32_t other)
@@ -162,8 +125,8 @@ bool doubt_shapes(struct store *store, enum role role, struct diagnostics *found
     for (size_t s = 0; s < e->n_segments && good; s++) {
         if (e->segments[s].of_streets)
             continue;
-        doubt_lines(store, e, &e->segments[s], found);
-        if (role != ROLE_STREET)
+        good = doubt_lines(store, e, &e->segments[s], found);
+        if (role != ROLE_STREET && good)
             good = doubt_places(store, e, &e->segments[s], found);
     }
     return good;

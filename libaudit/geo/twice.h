@@ -20,8 +20,10 @@ uint64_t points_hash(const double *xy, size_t n);
 /* The same points to the millimetre, in the same or the opposite direction? */
 bool points_equal(const double *a, const double *b, size_t n, bool backwards);
 
-/* Does a line cross itself? Ends that meet (a ring) do not count. */
-bool line_crosses_itself(const double *xy, size_t n);
+/* Does a line cross itself? Ends that meet (a ring) do not count, nor segments that touch or lie on
+ * one another. In time n log n: of a line whose segments overlap so often that more pairs would have
+ * to be tried, `*crosses` is what those tried say. false: no memory. */
+bool line_crosses_itself(const double *xy, size_t n, bool *crosses);
 
 /* Diagnoses what lies exactly where another feature of its layer and role lies (R211; of streets
  * link_streets says it) and lines that cross themselves (R212). Out of scope counts too, except

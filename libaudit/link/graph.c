@@ -81,7 +81,8 @@ static void list_lines(void *user, size_t chunk, size_t first, size_t last)
             graph->row[n] = (uint32_t)row;
             b->is_ring[n] = shapes->kind[row] == SHAPE_POLYGON;
             b->flat.point[n] = (uint32_t)points;
-            b->length_m[n++] = (float)line_length(xy, count);
+            b->length_m[n++] =
+                (float)line_measure(b->flat.xy, (uint32_t)points, count, b->mile_m);
             points += count;
         }
     }
@@ -135,12 +136,13 @@ static bool new_lines(struct graph_build *b)
                               .part = malloc((n + 1) * sizeof(uint32_t)),
                               .point = malloc((n + 1) * sizeof(uint32_t)),
                               .xy = malloc((2 * points + 1) * sizeof(double))};
+    b->mile_m = malloc((points / MILE_POINTS + 1) * sizeof *b->mile_m);
     b->joined = malloc((2 * n + 1) * sizeof *b->joined);
     b->touched = calloc(2 * n + 1, 1);
     b->beyond_m = calloc(2 * n + 1, sizeof *b->beyond_m);
     return graph->role != NULL && graph->row != NULL && b->is_ring != NULL && b->length_m != NULL &&
            b->flat.kind != NULL && b->flat.part != NULL && b->flat.point != NULL &&
-           b->flat.xy != NULL && b->joined != NULL && b->touched != NULL && b->beyond_m != NULL;
+           b->flat.xy != NULL && b->mile_m != NULL && b->joined != NULL && b->touched != NULL && b->beyond_m != NULL;
 }
 
 /* Where to begin to look for the lines of a row. */
@@ -189,9 +191,8 @@ static bool take_lines(struct graph_build *b)
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y)
 {
-    uint32_t first = b->flat.point[line];
     const double *a = b->flat.xy + 2 * (size_t)point;
-    return line_length(b->flat.xy + 2 * (size_t)first, point - first + 1) +
+    return line_vertex_m(b->flat.xy, b->flat.point[line], point, b->mile_m) +
            hypot(x - a[0], y - a[1]);
 }
 
@@ -204,7 +205,9 @@ static void drop_lines(struct graph_build *b)
     free(b->flat.part);
     free(b->flat.point);
     free(b->flat.xy);
+    free(b->mile_m);
     b->flat = (struct shapes){0};
+    b->mile_m = NULL;
 }
 
 static void build_free(struct graph_build *b)

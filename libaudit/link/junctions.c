@@ -77,11 +77,13 @@ static void enter_roots(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t s = first; s < last; s++) {
         struct path path = path_of(&job->store->tables[ROLE_STREET], s);
+        double at[2] = {0, 0}, direction[2], at_m = -1;
         for (uint32_t i = facts->first_junction[s];
              street_links(job->store, s) && i < facts->first_junction[s + 1]; i++) {
-            double at[2], direction[2];
             uint32_t j = job->out->rank[facts->junction[i]];
-            path_at(&path, facts->junction_m[i], at, direction);
+            if (facts->junction_m[i] != at_m) /* else points are repeated */
+                path_at(&path, facts->junction_m[i], at, direction);
+            at_m = facts->junction_m[i];
             uint32_t place = __atomic_fetch_add(&job->out->first[j + 1], 1, __ATOMIC_RELAXED);
             job->out->roots[place] =
                 (struct junction_root){at[0], at[1], facts->junction_m[i], (uint32_t)s, i, j};

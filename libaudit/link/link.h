@@ -100,6 +100,7 @@ struct path {
     const uint32_t *point; /* [n_parts + 1], numbers of points in xy */
     size_t n_parts;
     double length_m;
+    const double *mile_m; /* milestones (geo/line.h); NULL = none */
 };
 struct path path_of(const struct elements *elements, size_t row);
 /* A crossing, all of its parts where it is drawn in several: of the row that stands for it. */

@@ -6,6 +6,7 @@
 #include "geo/line.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct path path_of(const struct elements *elements, size_t row)
 {
@@ -16,6 +17,7 @@ struct path path_of(const struct elements *elements, size_t row)
         .point = shapes->point + part,
         .n_parts = shapes->part[row + 1] - part,
         .length_m = elements->length_m[row],
+        .mile_m = elements->mile_m,
     };
     return path;
 }
@@ -56,17 +58,31 @@ const double *path_end(const struct path *path)
     return path->xy + 2 * ((size_t)path->point[path->n_parts] - 1);
 }
 
+/* Of one part, from its first point to point number `point`. */
+static double part_m(const struct path *path, size_t part, uint32_t point)
+{
+    uint32_t first = path->point[part];
+    return path->mile_m != NULL
+               ? line_vertex_m(path->xy, first, point, path->mile_m)
+               : line_length(path->xy + 2 * (size_t)first, point - first + 1);
+}
+
 void path_at(const struct path *path, double at, double point[2], double direction[2])
 {
     for (size_t i = 0;; i++) {
-        const double *xy = path->xy + 2 * (size_t)path->point[i];
-        size_t n = path->point[i + 1] - path->point[i];
-        double length = path->n_parts == 1 ? path->length_m : line_length(xy, n);
-        if (at <= length || i + 1 == path->n_parts) {
-            line_at(xy, n, at, point, direction);
-            return;
+        uint32_t first = path->point[i], end = path->point[i + 1];
+        double length = path->n_parts == 1 ? path->length_m : part_m(path, i, end - 1);
+        if (at > length && i + 1 < path->n_parts) {
+            at -= length;
+            continue;
         }
-        at -= length;
+        struct line_walk walk =
+            path->mile_m != NULL && end - first > MILE_POINTS
+                ? line_walk_by_miles(path->xy, first, end - first, path->mile_m, at > length ? length : at)
+                : line_walk(path->xy + 2 * (size_t)first, end - first);
+        line_walk_at(&walk, at, point);
+        memcpy(direction, walk.direction, sizeof walk.direction);
+        return;
     }
 }
 
@@ -75,16 +91,18 @@ void path_foot(const struct path *path, double x, double y, struct foot *out)
     double before = 0;
     out->distance_m = INFINITY;
     for (size_t i = 0; i < path->n_parts; i++) {
-        const double *xy = path->xy + 2 * (size_t)path->point[i];
-        size_t n = path->point[i + 1] - path->point[i];
+        uint32_t first = path->point[i], n = path->point[i + 1] - first;
         struct foot foot;
-        line_foot(xy, n, x, y, &foot);
+        if (path->mile_m != NULL && n > MILE_POINTS)
+            line_foot_by_miles(path->xy, first, n, path->mile_m, x, y, &foot);
+        else
+            line_foot(path->xy + 2 * (size_t)first, n, x, y, &foot);
         if (foot.distance_m < out->distance_m) {
             *out = foot;
             out->at_m += before;
         }
         if (path->n_parts > 1)
-            before += line_length(xy, n);
+            before += part_m(path, i, first + n - 1);
     }
 }
 
@@ -93,11 +111,9 @@ double path_vertex_m(const struct path *path, size_t vertex)
     double at = 0;
     size_t point = path->point[0] + vertex;
     for (size_t i = 0; i < path->n_parts; i++) {
-        const double *xy = path->xy + 2 * (size_t)path->point[i];
-        size_t n = path->point[i + 1] - path->point[i];
         if (point < path->point[i + 1])
-            return at + line_length(xy, point - path->point[i] + 1);
-        at += line_length(xy, n);
+            return at + part_m(path, i, (uint32_t)point);
+        at += part_m(path, i, path->point[i + 1] - 1);
     }
     return at;
 }

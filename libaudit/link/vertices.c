@@ -6,7 +6,10 @@
 
 #include "base/parallel.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#define SAME_PLACE_M 0.001
 
 static struct vertex vertex_at(const struct elements *streets, uint32_t row, size_t point)
 {
@@ -37,14 +40,28 @@ struct filing {
     struct vertex *filed;
 };
 
+/* The vertex of a row that is filed after `i`: those within a millimetre of it are the same place, but
+ * for the last, which is an end. */
+static uint32_t next_filed(const struct shapes *shapes, uint32_t i, uint32_t end)
+{
+    const double *at = shapes->xy + 2 * (size_t)i;
+    uint32_t next = i + 1;
+    while (next + 1 < end && fabs(shapes->xy[2 * (size_t)next] - at[0]) < SAME_PLACE_M &&
+           fabs(shapes->xy[2 * (size_t)next + 1] - at[1]) < SAME_PLACE_M)
+        next++;
+    return next;
+}
+
 static void count_vertices(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct filing *filing = user;
     const struct shapes *shapes = &filing->store->tables[ROLE_STREET].shapes;
-    for (size_t row = first; row < last; row++)
-        if (meets(filing->store, row))
-            filing->first[chunk + 1] +=
-                shapes->point[shapes->part[row + 1]] - shapes->point[shapes->part[row]];
+    for (size_t row = first; row < last; row++) {
+        uint32_t end = shapes->point[shapes->part[row + 1]];
+        for (uint32_t i = shapes->point[shapes->part[row]]; meets(filing->store, row) && i < end;
+             i = next_filed(shapes, i, end))
+            filing->first[chunk + 1]++;
+    }
 }
 
 static void list_vertices(void *user, size_t chunk, size_t first, size_t last)
@@ -52,13 +69,15 @@ static void list_vertices(void *user, size_t chunk, size_t first, size_t last)
     const struct filing *filing = user;
     const struct shapes *shapes = &filing->store->tables[ROLE_STREET].shapes;
     struct keyed *next = filing->order + filing->first[chunk];
-    for (size_t row = first; row < last; row++)
-        for (uint32_t i = shapes->point[shapes->part[row]];
-             meets(filing->store, row) && i < shapes->point[shapes->part[row + 1]]; i++) {
+    for (size_t row = first; row < last; row++) {
+        uint32_t end = shapes->point[shapes->part[row + 1]];
+        for (uint32_t i = shapes->point[shapes->part[row]]; meets(filing->store, row) && i < end;
+             i = next_filed(shapes, i, end)) {
             const double *at = shapes->xy + 2 * (size_t)i;
             filing->row_of[i] = (uint32_t)row;
             *next++ = (struct keyed){cell_of(at[0], at[1]), i};
         }
+    }
 }
 
 static void file_listed(void *user, size_t chunk, size_t first, size_t last)

@@ -28,8 +28,9 @@ static inline uint64_t vertex_cell(const struct vertex *vertex)
     return cell_of(vertex->x, vertex->y);
 }
 
-/* All vertices of streets that are judged, first of their equals, by 1 m cell, row and number; *n
- * of them. Heap; NULL when memory is out. */
+/* The vertices of streets that are judged, first of their equals, by 1 m cell, row and number; *n of
+ * them. Of vertices of a street within a millimetre of one another the first, and its last vertex.
+ * Heap; NULL when memory is out. */
 struct vertex *vertices_file(const struct store *store, unsigned threads, size_t *n);
 
 #endif

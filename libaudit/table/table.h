@@ -113,6 +113,7 @@ struct elements {
     uint32_t *same_as;  /* heap; [n] the first row on the same line, itself when none; NULL = no two
                            share one. Not of streets (street_facts)            */
     double *length_m;   /* [n] of lines; of polygons an estimate; NaN else     */
+    double *mile_m;     /* milestones of all points: see geo/line.h            */
     struct segment *segments;
     size_t n_segments;
     uint32_t *street; /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */

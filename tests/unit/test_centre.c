@@ -177,6 +177,61 @@ static void buffer__random_lines__width_to_a_centimetre(void **state)
     }
 }
 
+/* Each edge in pieces, with points beside it by up to `noise` and some drawn twice. */
+static const char *noisy(GEOSGeometry *area, double noise, uint64_t *seed)
+{
+    static char text[65536];
+    const GEOSCoordSequence *points =
+        GEOSGeom_getCoordSeq_r(geos, GEOSGetExteriorRing_r(geos, area));
+    unsigned n = 0;
+    size_t at = 0;
+    GEOSCoordSeq_getSize_r(geos, points, &n);
+    for (unsigned i = 0; i + 1 < n; i++) {
+        double a[2], b[2];
+        GEOSCoordSeq_getXY_r(geos, points, i, &a[0], &a[1]);
+        GEOSCoordSeq_getXY_r(geos, points, i + 1, &b[0], &b[1]);
+        for (int k = 0; k < 12; k++) {
+            double t = k == 0 ? 0 : ((double)k + small_random(seed)) / 13;
+            double aside = k == 0 ? 0 : noise * (2 * small_random(seed) - 1);
+            double length = hypot(b[0] - a[0], b[1] - a[1]);
+            double x = a[0] + t * (b[0] - a[0]) - aside * (b[1] - a[1]) / length;
+            double y = a[1] + t * (b[1] - a[1]) + aside * (b[0] - a[0]) / length;
+            at = add_point(text, at, sizeof text, at > 0 ? ", " : "AREA ", x, y);
+            if (k % 4 == 1)
+                at = add_point(text, at, sizeof text, ", ", x + noise * small_random(seed) / 2, y);
+        }
+    }
+    double x, y;
+    GEOSCoordSeq_getXY_r(geos, points, 0, &x, &y);
+    add_point(text, at, sizeof text, ", ", x, y);
+    GEOSGeom_destroy_r(geos, area);
+    return text;
+}
+
+/* What GIS programs leave behind when they cut and join areas is no narrow place. */
+static void buffer__points_within_half_a_millimetre__change_nothing(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    for (int i = 0; i < 40; i++) {
+        struct store store;
+        char wkt[256];
+        double half = 0.4 + 1.6 * small_random(&seed), up = 30 * (small_random(&seed) - 0.5);
+        snprintf(wkt, sizeof wkt, "LINESTRING (0 0, 40 0, 70 %.3f)", up);
+        small_begin(&store);
+        SMALL_ROWS(&store, ROLE_SIDEWALK, noisy(around(wkt, half, false), 0.0005, &seed),
+                   text_of(around(wkt, half, false)));
+        centre(&store, 0);
+        double width = store.widths[ROLE_SIDEWALK].clear_m[0];
+        if (!(fabs(width - 2 * half) <= 0.005))
+            fail_msg("round %d: %.4f m wide, not %.4f", i, width, 2 * half);
+        const double *length_m = store.tables[ROLE_SIDEWALK].length_m;
+        if (!(fabs(length_m[0] - length_m[1]) <= 0.02 * half))
+            fail_msg("round %d: %.4f m long, not %.4f", i, length_m[0], length_m[1]);
+        store_free(&store);
+    }
+}
+
 static void pinch__a_narrow_stretch__is_the_width_at_its_place(void **state)
 {
     (void)state;
@@ -386,6 +441,7 @@ int main(void)
         cmocka_unit_test(buffer__straight_and_oblique__gives_line_length_and_width),
         cmocka_unit_test(buffer__bends__keeps_its_width_and_follows_the_line),
         cmocka_unit_test(buffer__random_lines__width_to_a_centimetre),
+        cmocka_unit_test(buffer__points_within_half_a_millimetre__change_nothing),
         cmocka_unit_test(pinch__a_narrow_stretch__is_the_width_at_its_place),
         cmocka_unit_test(obstacle__point_with_diameter__leaves_the_wider_side),
         cmocka_unit_test(obstacle__area_and_hole__leave_the_wider_side),

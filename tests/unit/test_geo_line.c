@@ -3,6 +3,7 @@
  * geo/line.h: plane geometry against figures that can be checked by hand, and against brute force
  * (many points along the line) for random ones. */
 #include "geo/line.h"
+#include "geo/twice.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -97,6 +98,52 @@ static void walk__random_lines__as_line_at(void **state)
             assert_memory_equal(point, expected, sizeof point);
             assert_memory_equal(walk.direction, direction, sizeof direction);
         }
+    }
+}
+
+/* ---- milestones --------------------------------------------------------------------------- */
+
+/* A line of 1 to 200 points that begins anywhere among others: steps, repeated points, points a
+ * micrometre apart, ways back. */
+static size_t draw_long(double *xy, uint32_t first)
+{
+    size_t n = 1 + (size_t)(99.5 * (draw() + 1));
+    double size = draw() < 0 ? 100 : 1e-6;
+    for (size_t i = 0; i < first + n + 40; i++)
+        for (size_t k = 0; k < 2; k++)
+            xy[2 * i + k] = i > 0 && draw() < -0.4 ? xy[2 * i - 2 + k] : size * draw();
+    for (size_t i = first + 1; draw() < -0.8 && i < first + n; i++) /* all in one place */
+        memcpy(xy + 2 * i, xy + 2 * (size_t)first, 2 * sizeof *xy);
+    return n;
+}
+
+static void miles__random_lines__the_same_bits_as_without(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        static double xy[2 * 400], mile_m[400 / MILE_POINTS + 1];
+        uint32_t first = (uint32_t)(50 * (draw() + 1));
+        size_t n = draw_long(xy, first);
+        const double *line = xy + 2 * (size_t)first;
+        double length = line_measure(xy, first, n, mile_m);
+        assert_true(length == line_length(line, n));
+        uint32_t point = first + (uint32_t)((double)n * (draw() + 1) / 2);
+        assert_true(line_vertex_m(xy, first, point, mile_m) ==
+                    line_length(line, point - first + 1));
+        double at = draw() < -0.8 ? length : length * (draw() + 1) / 2;
+        double got[2], expected[2], direction[2];
+        struct line_walk walk = line_walk_by_miles(xy, first, n, mile_m, at);
+        line_walk_at(&walk, at, got);
+        line_at(line, n, at, expected, direction);
+        assert_memory_equal(got, expected, sizeof got);
+        assert_memory_equal(walk.direction, direction, sizeof direction);
+        struct foot foot, plain;
+        double x = 120 * draw(), y = 120 * draw();
+        memset(&foot, 0, sizeof foot);
+        memset(&plain, 0, sizeof plain);
+        line_foot_by_miles(xy, first, n, mile_m, x, y, &foot);
+        line_foot(line, n, x, y, &plain);
+        assert_memory_equal(&foot, &plain, sizeof foot);
     }
 }
 
@@ -386,6 +433,48 @@ static void ring__area_signed_closed_or_not(void **state)
     near(ring_area(many, 1000), 500 * 900 * sin(2 * 3.141592653589793 / 1000), 1e-6);
 }
 
+/* ---- crossing itself ---------------------------------------------------------------------- */
+
+static double side(const double *a, const double *b, const double *c)
+{
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+}
+
+/* Every pair of segments. */
+static bool any_pair_crosses(const double *xy, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++)
+        for (size_t k = 0; k + 1 < i; k++) {
+            const double *a = xy + 2 * i, *c = xy + 2 * k;
+            if (side(a, a + 2, c) * side(a, a + 2, c + 2) < 0 &&
+                side(c, c + 2, a) * side(c, c + 2, a + 2) < 0)
+                return true;
+        }
+    return false;
+}
+
+static void crossing__random_walks__as_every_pair_says(void **state)
+{
+    (void)state;
+    size_t crossed = 0;
+    for (int round = 0; round < 3000; round++) {
+        double xy[2 * 120], heading = 3 * draw(), bend = 0.02 + 0.3 * (draw() + 1) / 2;
+        size_t n = 2 + (size_t)(58 * (draw() + 1));
+        bool crosses;
+        xy[0] = xy[1] = 0;
+        for (size_t i = 1; i < n; i++) {
+            bool repeats = draw() < -0.9;
+            heading += bend * (draw() + 0.5);
+            xy[2 * i] = xy[2 * i - 2] + (repeats ? 0 : cos(heading));
+            xy[2 * i + 1] = xy[2 * i - 1] + (repeats ? 0 : sin(heading));
+        }
+        assert_true(line_crosses_itself(xy, n, &crosses));
+        assert_int_equal(crosses, any_pair_crosses(xy, n));
+        crossed += crosses;
+    }
+    assert_true(crossed > 300 && crossed < 2700); /* both kinds were tried */
+}
+
 static void area_length__rectangles_and_rounder(void **state)
 {
     (void)state;
@@ -403,6 +492,7 @@ int main(void)
         cmocka_unit_test(at__points_and_directions),
         cmocka_unit_test(at__degenerate_lines),
         cmocka_unit_test(walk__random_lines__as_line_at),
+        cmocka_unit_test(miles__random_lines__the_same_bits_as_without),
         cmocka_unit_test(piece__ends_and_vertices_between),
         cmocka_unit_test(piece__random_lines__pieces_add_up),
         cmocka_unit_test(segment_foot__inside_and_beyond),
@@ -415,6 +505,7 @@ int main(void)
         cmocka_unit_test(meet__cross_touch_overlap_miss),
         cmocka_unit_test(distance__known_and_symmetric),
         cmocka_unit_test(ring__area_signed_closed_or_not),
+        cmocka_unit_test(crossing__random_walks__as_every_pair_says),
         cmocka_unit_test(area_length__rectangles_and_rounder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
