@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossing points that are only a node of a crossing line (decision 0007): the line is judged, and
- * gets what the point says and it does not. Out: scope "node", values of origin "linked". */
+ * Crossing points that are only a node of a crossing line (decisions 0007, 0230): the line is judged,
+ * and gets what the point says and it does not; of several points the worse. A point where several lines
+ * meet tells of each. Out: scope "node", values of origin "linked". */
 #include "link/link.h"
 
 #include "geo/grid.h"
@@ -12,12 +13,26 @@ static bool is_line(const struct elements *elements, size_t row)
     return elements->shapes.kind[row] == SHAPE_LINE;
 }
 
+#define SAME_M 0.001 /* no line is nearer than another by less */
+#define MOST_LINES 16 /* that meet in one point; more are left out */
+
 struct node_search {
     const struct store *store;
     double x, y;
-    uint32_t line; /* nearest crossing line so far */
-    double distance_m;
+    double distance_m; /* of the nearest crossing line so far */
+    bool gather;       /* enters the lines that are as near */
+    uint32_t lines[MOST_LINES];
+    size_t n;
 };
+
+static void add_line(struct node_search *search, uint32_t row)
+{
+    for (size_t i = 0; i < search->n; i++)
+        if (search->lines[i] == row)
+            return;
+    if (search->n < MOST_LINES)
+        search->lines[search->n++] = row;
+}
 
 static bool try_line(void *user, struct grid_item item, const double a[2], const double b[2])
 {
@@ -27,11 +42,19 @@ static bool try_line(void *user, struct grid_item item, const double a[2], const
         return true;
     struct foot foot;
     segment_foot(a, b, search->x, search->y, &foot);
-    if (foot.distance_m < search->distance_m) {
+    if (search->gather && foot.distance_m <= search->distance_m + SAME_M)
+        add_line(search, item.row);
+    else if (!search->gather && foot.distance_m < search->distance_m)
         search->distance_m = foot.distance_m;
-        search->line = item.row;
-    }
     return true;
+}
+
+/* Did a point before this one lend the value, and says this one worse? */
+static bool lends_worse(const struct store *store, int field, const struct column *column, size_t to,
+                        size_t from)
+{
+    return column->origin != NULL && column->origin[to] == ORIGIN_LINKED &&
+           part_says_worse(store, (enum field_id)field, to, from);
 }
 
 /* What the node says and the line does not: a value copied to fill a gap has origin "linked". */
@@ -42,22 +65,23 @@ static rasif_status copy_values(struct store *store, size_t from, size_t to, ras
         struct column *column = crossings->columns[f];
         if (column == NULL || f == F_id || f == F_street_id || f == F_length_m)
             continue;
-        bool copied = false;
+        bool worse = lends_worse(store, f, column, to, from), copied = false;
         switch (fields[f].type) {
         case VALUE_REAL:
-            if ((copied = isnan(column_real(column, to)) && !isnan(column_real(column, from))))
+            copied = !isnan(column_real(column, from)) && (worse || isnan(column_real(column, to)));
+            if (copied)
                 column_set_real(column, to, column_real(column, from));
             break;
         case VALUE_CLASS:
-            if ((copied = column->code[to] == 0 && column->code[from] != 0))
+            if ((copied = column->code[from] != 0 && (worse || column->code[to] == 0)))
                 column->code[to] = column->code[from];
             break;
         case VALUE_LIST:
-            if ((copied = column->list[to] == 0 && column->list[from] != 0))
+            if ((copied = column->list[from] != 0 && column->list[to] == 0))
                 column->list[to] = column->list[from];
             break;
         case VALUE_TEXT:
-            if ((copied = column->text[to] == 0 && column->text[from] != 0))
+            if ((copied = column->text[from] != 0 && (worse || column->text[to] == 0)))
                 column->text[to] = column->text[from];
             break;
         }
@@ -80,14 +104,17 @@ static rasif_status fold_nodes(struct store *store, const struct grid *grid,
             continue;
         const double *xy = crossings->shapes.xy +
                            2 * (size_t)crossings->shapes.point[crossings->shapes.part[row]];
-        struct node_search search = {store, xy[0], xy[1], NO_ROW, LINK_NODE_M};
+        struct node_search search = {.store = store, .x = xy[0], .y = xy[1], .distance_m = LINK_NODE_M};
         double box[4] = {xy[0] - LINK_NODE_M, xy[1] - LINK_NODE_M, xy[0] + LINK_NODE_M,
                          xy[1] + LINK_NODE_M};
         grid_query(grid, box, scratch, try_line, &search);
-        if (search.line == NO_ROW)
+        if (!(search.distance_m < LINK_NODE_M))
             continue;
+        search.gather = true;
+        grid_query(grid, box, scratch, try_line, &search);
         crossings->scope[row] = SCOPE_NODE;
-        TRY(copy_values(store, row, search.line, err));
+        for (size_t i = 0; i < search.n; i++)
+            TRY(copy_values(store, row, search.lines[i], err));
         diagnose(&store->diagnostics, D_crossing_node,
                  store->sources[element_source(crossings, row)].table, NULL, NULL,
                  &crossings->fid[row]);

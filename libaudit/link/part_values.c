@@ -91,6 +91,16 @@ static bool is_worse(const struct store *store, const struct policy *policy,
     }
 }
 
+bool part_says_worse(const struct store *store, enum field_id field, size_t a, size_t b)
+{
+    const struct column *column = store->tables[ROLE_CROSSING].columns[field];
+    for (size_t k = 0; k < sizeof policies / sizeof *policies; k++)
+        if (policies[k].field == field)
+            return column != NULL && !is_null(column, a) && !is_null(column, b) &&
+                   is_worse(store, &policies[k], column, a, b);
+    return false;
+}
+
 static bool is_same(const struct column *column, size_t a, size_t b)
 {
     if (column_is_real(column))

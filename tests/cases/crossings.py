@@ -185,6 +185,27 @@ def case_kinds_of_signals(cases):
         audited.expect('lines', fid, f'crossing_ref={ref}', m_control='signal' if ref not in ('zebra', None) else None)
 
 
+def case_points_on_lines(cases):
+    """Two crossings share a kerb; a point there knows of an island: both have it, whichever is first. On the other
+    line lie two points that differ: there is a sound at its signals only if both say so."""
+    lines = [({'highway': 'footway', 'footway': 'crossing'}, at((50, -7), (50, 0), (50, 7))),
+             ({'highway': 'footway', 'footway': 'crossing'}, at((50, 7), (43, 7), (36, 7)))]
+    streets = [({'highway': 'secondary', 'name': 'A'}, at((0, 0), (200, 0))),
+               ({'highway': 'secondary', 'name': 'B'}, at((43, 0), (43, 90)))]
+    points = [({'highway': 'crossing', 'crossing:island': 'yes'}, at((50, 7))),
+              ({'highway': 'crossing', 'traffic_signals:sound': 'yes'}, at((50, 0))),
+              ({'highway': 'crossing', 'traffic_signals:sound': 'no'}, at((50, -3)))]
+    for drawn in (lines, lines[::-1]):
+        for told in (points, points[::-1]):
+            path = gpkg(cases.folder / 'points.gpkg', {'lines': ('LINESTRING', streets + drawn),
+                                                       'points': ('POINT', told)}, srs=32636)
+            audited = cases.audit(path)
+            for fid in (3, 4):
+                audited.expect('lines', fid, 'a point where two lines meet tells of both', m_island='yes')
+            audited.expect('lines', 3 + drawn.index(lines[0]), 'the worse of two points', m_signal_audible='no')
+            audited.expect('lines', 3 + drawn.index(lines[1]), 'no point of its own', m_signal_audible=None)
+
+
 def verdicts(audited):
     """What must not depend on how a crossing is drawn."""
     profiles = [row[0] for row in audited.rows("SELECT DISTINCT profile FROM audit_summary")]

@@ -21,9 +21,17 @@ from running import PROFILES, Complaints, columns, database, judged_tables, key_
 STEP = 0.5
 NEAR_AN_EDGE = 0.02  # a place this near to where a side changes may lie on either side of it
 WALKED = changes.WALKED
-# The layers that change, what of them, metres of sides in a thousand that may differ, and why.
+# A run along a street of less than this counts for none, unless it is the whole line (scoring.md, "Cover").
+LEAST_RUN_M = 4.0
+# The layers that change, what of them, metres of sides in a thousand that may differ. Why they do:
+# - streets cut or joined: whether a side faces an opposite one-way line is decided beside the middle of each feature,
+#   so only places of which one audit says that the side does not apply (Redmond: streets 102 and 207, 24 m; gaps there
+#   as well). What runs beside a gap is looked at for each row of it (Santa Cruz: streets 124, 4 m of gaps).
+# - walked lines cut: a run of less than LEAST_RUN_M counts for none, of a half it does if that is all of it; one that
+#   ends less than that behind the cut does no more (Redmond: all 19 places). So no difference is longer.
+# - another system: where a side changes from one sidewalk to another may move (Redmond: streets 55, 4.5 m).
 CHANGES = {
-    'streets_cut': (changes.STREETS, changes.cut, 2), # sides that face an opposite one-way line
+    'streets_cut': (changes.STREETS, changes.cut, 2),
     'streets_reversed': (changes.STREETS, changes.reverse_streets, 0),
     'streets_doubled': (changes.STREETS, changes.double, 0),
     'walked_cut': (WALKED, changes.cut, 2),
@@ -39,9 +47,11 @@ CHANGES = {
 }
 # Where a stretch without a sidewalk reaches less than this over a joint, no gap is told of it there.
 SLIVER_M = 1.0
-# Figures of segments and elements in a thousand that may differ: ties by row (scoring.md); of cut streets, again
-# the sides that face an opposite one-way line.
-TIES, ONE_WAY = 1, 10
+# Figures of segments and elements in a thousand that may differ. Of cut crossings: a line that turns a corner behind
+# its middle (Santa Cruz: crossings 662925129, by 92 degrees, 0.4 m behind) is two crossings when it is cut before.
+# Of cut streets: where the sides that face an opposite one-way line are others. Segments of streets that are their own
+# element are left out there: an interval through an element, such as that of seats, is that of the half.
+CORNERS, ONE_WAY = 1, 10
 # What depends on how a sidewalk is cut: its own length, and what is measured from one end of it to the other.
 ONLY_STATES = ('walked_cut',)
 
@@ -109,12 +119,13 @@ def differs(a, b, only_states, slack=0.01):
 
 
 def compare_sides(before, after, change, moved, only_states):
-    """(metres compared, metres that differ, the first of them, metres of gaps that differ). `moved`: {(table, fid): fid}: of cut
-    streets the second halves, of shuffled ones the new keys."""
-    compared, wrong, first, gaps = 0, 0, None, 0
+    """(metres compared, metres that differ, the first of them, metres of gaps that differ, those of the metres of
+    which one says that the side does not apply, the longest run of those that differ). `moved`: {(table, fid): fid}:
+    of cut streets the second halves, of shuffled ones the new keys."""
+    compared, wrong, first, gaps, apply, longest = 0, 0, None, 0, 0, 0
     for (table, fid), length in before.length.items():
         for side in ('left', 'right'):
-            at = STEP / 2
+            at, run = STEP / 2, 0
             while at < length:
                 there, place, its = at, (table, fid), side
                 if change == 'rows_shuffled':
@@ -131,14 +142,18 @@ def compare_sides(before, after, change, moved, only_states):
                 a, b = before.at((table, fid), side, at), after.at(place, its, there)
                 compared += STEP
                 if differs(a, b, only_states, 0.05 if change == 'system_changed' else 0.01):
-                    wrong += STEP
+                    wrong, run = wrong + STEP, run + STEP
+                    apply += STEP if 'not_applicable' in (a[0], b[0]) else 0
+                    longest = max(longest, run)
                     first = first or f'{table}:{fid} {side} at {at}: {a} became {b}'
+                elif a is not None and b is not None:
+                    run = 0
                 a, b = before.gap_at((table, fid), side, at), after.gap_at(place, its, there)
                 if a is not None and b is not None and a != b:
                     gaps += STEP
                     first = first or f'gap {table}:{fid} {side} at {at}: {a!r} became {b!r}'
                 at += STEP
-    return compared, wrong, first, gaps
+    return compared, wrong, first, gaps, apply, longest
 
 
 def figures(path, tables):
@@ -177,14 +192,18 @@ def check(wrong, rasif, path, folder, before, name):
         return
     after = audit(rasif, copy, folder / 'after.gpkg')
     a, b = Sides(before), Sides(after)
-    compared, metres, first, gaps = compare_sides(a, b, name, moved, name in ONLY_STATES)
+    compared, metres, first, gaps, apply, longest = compare_sides(a, b, name, moved, name in ONLY_STATES)
     print(f'{name}: {len(moved)} features, {metres:g} m of {compared:g} m differ, gaps along {gaps:g} m' +
           (f' ({first})' if first else ''))
     wrong.expect(metres <= compared * allowed / 1000, f'{name}: {metres:g} of {compared:g} m: {first}')
+    if name in ('streets_cut', 'streets_joined'):
+        wrong.expect(metres == apply, f'{name}: {metres - apply:g} m differ where both say that the side applies')
+    if name == 'walked_cut':
+        wrong.expect(longest < LEAST_RUN_M + STEP, f'{name}: {longest:g} m differ in one run: {first}')
     wrong.expect(gaps <= compared * allowed / 1000, f'{name}: gaps along {gaps:g} of {compared:g} m: {first}')
     if name not in ONLY_STATES:
         compare_counts(wrong, name, a.counts, b.counts)
-        compare_segments(wrong, name, before, after)
+        compare_segments(wrong, name, before, after, ONE_WAY if apply else CORNERS if name == 'crossings_cut' else 0)
     if name.endswith(('_doubled', '_reversed', '_cut', '_shared')) and not name.startswith(('streets_c', 'walked_c')):
         compare_figures(wrong, name, before, after)
 
@@ -215,8 +234,15 @@ def segments(path):
     return {row['rasif_id']: {c: row[c] for c in wanted} for row in db.execute('SELECT * FROM audit_segments')}
 
 
-def compare_segments(wrong, name, before, after):
+def compare_segments(wrong, name, before, after, most):
     a, b = segments(before), segments(after)
+    if name in ('streets_cut', 'streets_joined'):
+        sided = {row[0] for row in database(before).execute(
+            'SELECT rasif_id FROM audit_segments WHERE fid IN (SELECT segment_fid FROM audit_sides)')}
+        own = {row[0] for row in database(after).execute(
+            'SELECT rasif_id FROM audit_segments WHERE fid NOT IN (SELECT segment_fid FROM audit_sides)')}
+        a = {key: row for key, row in a.items() if key in sided}
+        b = {key: row for key, row in b.items() if key not in own}
     slack = 0.05 if name == 'system_changed' else 0.01
     gone = a.keys() ^ b.keys() if name != 'system_changed' else set()
     bad = [(key, c, a[key][c], b[key][c]) for key in a.keys() & b.keys() for c in a[key]
@@ -224,7 +250,6 @@ def compare_segments(wrong, name, before, after):
     print(f'{name}: {len(gone)} of {len(a)} segments are others, {len(bad)} figures differ {bad[:3]}')
     few = 2 + len(a) / 100 # an id is of its rounded place
     wrong.expect(len(gone) <= few, f'{name}: {len(gone)} of {len(a)} segments are others: {sorted(gone)[:4]}')
-    most = ONE_WAY if name in ('streets_cut', 'streets_joined') else TIES
     wrong.expect(len(bad) <= most * sum(map(len, a.values())) / 1000,
                  f'{name}: {len(bad)} figures of segments: {bad[:4]}')
 
@@ -234,7 +259,8 @@ def compare_figures(wrong, name, before, after):
     a, b = (figures(path, WALKED + changes.CROSSED) for path in (before, after))
     bad = [(key, c, a[key][c], b[key].get(c)) for key in a for c in a[key] if not same(a[key][c], b[key].get(c))]
     print(f'{name}: {len(bad)} of {sum(map(len, a.values()))} figures of elements differ {bad[:3]}')
-    wrong.expect(len(bad) <= TIES * sum(map(len, a.values())) / 1000, f'{name}: {len(bad)} figures: {bad[:4]}')
+    most = CORNERS if name == 'crossings_cut' else 0
+    wrong.expect(len(bad) <= most * sum(map(len, a.values())) / 1000, f'{name}: {len(bad)} figures: {bad[:4]}')
 
 
 def main():
