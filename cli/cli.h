@@ -94,6 +94,8 @@ int session_load_rules(struct session *session, const char *directory);
 void session_close(struct session *session);
 /* Did a signal ask to stop? */
 bool interrupted(void);
+/* Removes what outputs have on the disk under temporary names. Any thread. */
+void outputs_discard(void);
 
 /* ---- progress.c ---- */
 

@@ -8,11 +8,34 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Files that have a temporary name right now, for outputs_discard. */
+static _Atomic(const char *) named[8];
+
+/* `from` NULL takes a free place; of more than there are the rest stays. */
+static void exchange_name(const char *from, const char *to)
+{
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        const char *expected = from;
+        if (atomic_compare_exchange_strong(&named[i], &expected, to))
+            return;
+    }
+}
+
+void outputs_discard(void)
+{
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        const char *name = atomic_load(&named[i]);
+        if (name)
+            unlink(name);
+    }
+}
 
 static int say_failure(const struct output *output, int number)
 {
@@ -41,6 +64,7 @@ static int open_temporary(struct output *output)
             output->temporary = NULL;
             return say_failure(output, errno);
         }
+        exchange_name(NULL, output->temporary);
         mode_t mask = umask(0);
         umask(mask);
         fchmod(descriptor, 0666 & ~mask); /* mkstemp makes files that only their owner may read */
@@ -62,6 +86,8 @@ static bool give_name(struct output *output)
         snprintf(end, strlen("XXXXXX") + 1, "%06x", number & 0xffffff);
         output->nameless =
             linkat(AT_FDCWD, source, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0;
+        if (!output->nameless)
+            exchange_name(NULL, output->temporary);
         if (!output->nameless || errno != EEXIST)
             return !output->nameless;
     }
@@ -149,6 +175,8 @@ int output_end(struct output *output, bool keep)
         output->error = errno;
     if (output->temporary && !output->nameless && (!keep || output->error))
         unlink(output->temporary);
+    if (output->temporary)
+        exchange_name(output->temporary, NULL);
 
     int code = output->error && output->error != EPIPE ? say_failure(output, output->error) : 0;
     free(output->temporary);

@@ -1,23 +1,61 @@
 /* SPDX-License-Identifier: MIT
  *
  * A run of the library: context with log and progress, the rules, messages, and the exit code that
- * belongs to a status. SIGINT, SIGTERM and SIGHUP only set a flag; the progress callback passes it
- * on, the library tidies up and returns RASIF_E_CANCELLED. A second signal ends the program. */
+ * belongs to a status. SIGINT, SIGTERM and SIGHUP set a flag; the progress callback passes it on, the
+ * library tidies up and returns RASIF_E_CANCELLED. A stage that does not look up within a second is
+ * not waited for: a thread removes what is on the disk and ends the program. So does a second signal,
+ * without removing anything. */
 #include "cli.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PATIENCE_MS 800
 
 static volatile sig_atomic_t stop_requested;
+static sem_t stop_asked;
 
 static void request_stop(int number)
 {
     (void)number;
     stop_requested = 1;
+    sem_post(&stop_asked);
+}
+
+static void *end_in_time(void *user)
+{
+    static const char message[] = "\r\033[Krasif: cancelled\n"; /* over the line of progress */
+    size_t skipped = isatty(STDERR_FILENO) ? 0 : strlen("\r\033[K");
+    struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000L};
+    (void)user;
+    while (sem_wait(&stop_asked) != 0) /* interrupted */
+        ;
+    nanosleep(&patience, NULL);
+    rasif_discard_temporaries();
+    outputs_discard();
+    if (write(STDERR_FILENO, message + skipped, sizeof message - 1 - skipped) < 0)
+        _exit(EXIT_OUTPUT); /* nobody reads */
+    _exit(EXIT_OUTPUT);
+}
+
+/* Without the thread only the flag works. */
+static void watch_for_stop(void)
+{
+    static bool watching;
+    pthread_t thread;
+    if (watching || sem_init(&stop_asked, 0, 0) != 0)
+        return;
+    watching = true;
+    if (pthread_create(&thread, NULL, end_in_time, NULL) == 0)
+        pthread_detach(thread);
 }
 
 bool interrupted(void)
@@ -128,6 +166,7 @@ int session_open(struct session *session, int verbosity, enum progress_mode mode
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = request_stop, .sa_flags = (int)SA_RESETHAND};
+    watch_for_stop();
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction before;

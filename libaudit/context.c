@@ -3,6 +3,7 @@
 #include "context.h"
 
 #include "base/cost.h"
+#include "base/temp_folder.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,6 +29,11 @@ rasif_status rasif_context_new(rasif_context **out)
 void rasif_context_free(rasif_context *context)
 {
     free(context);
+}
+
+void rasif_discard_temporaries(void)
+{
+    temp_folders_discard();
 }
 
 void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user)

@@ -111,6 +111,11 @@ RASIF_API void rasif_context_free(rasif_context *context);
 RASIF_API void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user);
 RASIF_API void rasif_context_set_progress(rasif_context *context, rasif_progress_fn fn, void *user);
 
+/* Removes the temporary files of all runs of this process. For a program that ends while a run is at
+ * work and can't wait for the progress callback to cancel it: call this from another thread (not from
+ * a signal handler), then _exit. Runs that go on fail with RASIF_E_OUTPUT or RASIF_E_IO. */
+RASIF_API void rasif_discard_temporaries(void);
+
 /* ---- rules, standards, profiles --------------------------------------------------------- */
 
 typedef struct rasif_rules rasif_rules;

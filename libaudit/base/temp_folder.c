@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,34 @@
 
 #define RANDOM "XXXXXX"
 #define ATTEMPTS 16
+
+/* ---- those in use ------------------------------------------------------------------------- */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct temp_folder in_use[32]; /* of more the rest is left to the next run's sweep */
+#define MOST (sizeof in_use / sizeof *in_use)
+
+static void note(const struct temp_folder *folder)
+{
+    size_t i = 0;
+    pthread_mutex_lock(&lock);
+    while (i < MOST && in_use[i].path != NULL)
+        i++;
+    if (i < MOST)
+        in_use[i] = *folder;
+    pthread_mutex_unlock(&lock);
+}
+
+static void forget(const struct temp_folder *folder)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < MOST; i++)
+        if (in_use[i].path == folder->path)
+            in_use[i] = (struct temp_folder){0};
+    pthread_mutex_unlock(&lock);
+}
+
+/* ---- making and removing ------------------------------------------------------------------- */
 
 /* The files in an open folder; a folder within stays, and so does the folder. */
 static void empty(int handle)
@@ -91,6 +120,7 @@ bool temp_folder_make(const char *parent, const char *name, struct temp_folder *
             return false;
         }
         if (hold(&folder)) {
+            note(&folder);
             *out = folder;
             return true;
         }
@@ -115,9 +145,21 @@ void temp_folder_remove(struct temp_folder *folder)
 {
     if (folder->path == NULL)
         return;
+    forget(folder);
     empty(folder->handle);
     rmdir(folder->path);
     close(folder->handle);
     free(folder->path);
     *folder = (struct temp_folder){0};
+}
+
+void temp_folders_discard(void)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < MOST; i++)
+        if (in_use[i].path != NULL) {
+            empty(in_use[i].handle);
+            rmdir(in_use[i].path);
+        }
+    pthread_mutex_unlock(&lock);
 }

@@ -15,6 +15,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -142,6 +143,39 @@ def signals(place):
         place.reset()
     place.wrong.expect(cancelled > 0, 'no run was cancelled')
     print(f'{cancelled} of {MOMENTS} were cancelled')
+
+
+def crowded(place):
+    """The input with a street that goes back and forth: stages take many seconds."""
+    path = place.folder / 'crowded.gpkg'
+    shutil.copy(place.folder / 'in.gpkg', path)
+    with sqlite3.connect(path) as db:
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{trigger}"')
+        fid, old = db.execute('SELECT fid, geom FROM streets LIMIT 1 OFFSET 20').fetchone()
+        x, y = struct.unpack_from('<dd', old, 8 + (0, 32, 48, 48, 64)[old[3] >> 1 & 7] + 9)
+        points = b''.join(struct.pack('<dd', x + 30 * (i % 2), y) for i in range(4000))
+        db.execute('UPDATE streets SET geom = ? WHERE fid = ?',
+                   (b'GP\0\1' + old[4:8] + b'\1' + struct.pack('<II', 2, 4000) + points, fid))
+    db.close()
+    return path
+
+
+def patience(place):
+    """A stage that does not look up for many seconds is not waited for."""
+    crowd = crowded(place)
+    command = [str(crowd) if word == str(place.folder / 'in.gpkg') else word for word in place.command]
+    process = subprocess.Popen(command, env=place.environment, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=300)[1]
+    print(f'{time.monotonic() - begun:.2f} s')
+    place.wrong.expect(process.returncode == 4 and said == 'rasif: cancelled\n',
+                       f'exit {process.returncode}: {said}')
+    place.either('cancelled', old_only=True)
+    crowd.unlink()
+    place.alone('cancelled')
 
 
 def full_size(place):
@@ -546,7 +580,7 @@ def busy(place):
     place.alone('busy', 'out.json')
 
 
-CASES = (kill, signals, full_size, full_folder, full_writes, full_temporary, memory, folders, names, beside, reader,
+CASES = (kill, signals, patience, full_size, full_folder, full_writes, full_temporary, memory, folders, names, beside, reader,
          wal, journal, changed, locked, busy)
 
 
