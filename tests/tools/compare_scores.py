@@ -5,7 +5,7 @@
 compare_scores.py OUT.gpkg EXPECTED.csv [TOLERANCE]
 
 EXPECTED has columns layer,id,profile,score,low,high,coverage,passable,class; an empty cell is null.
-Layer "district" is the row of audit_summary without an area; "pieces" are rows of audit_sides, with
+Layer "district" is the row of audit_summary without an area; ids "#1" are FIDs; "pieces" are rows of audit_sides, with
 ids STREET:SIDE:FROM-TO:STATE; "segments" are rows of audit_segments (STREET:FROM); of "sides"
 (STREET:SIDE, written with --columns full) the score is compared. Numbers must agree to TOLERANCE
 (default 5e-5; 1.01e-4 lets exact ties be rounded either way), metres to 2 decimals.
@@ -47,8 +47,10 @@ def found(db, row):
         street, side = row["id"].split(":")
         return db.execute(f"SELECT rasif_{code}_{side} FROM streets WHERE street_id = ?",
                           (street,)).fetchone()
+    name, ident = (("fid", int(row["id"][1:])) if row["id"].startswith("#")
+                   else (ID_FIELD[row["layer"]], row["id"]))
     return db.execute(f'SELECT {", ".join(columns)}, rasif_{code}_class FROM "{row["layer"]}" '
-                      f'WHERE "{ID_FIELD[row["layer"]]}" = ?', (row["id"],)).fetchone()
+                      f'WHERE "{name}" = ?', (ident,)).fetchone()
 
 
 def same(expected, value, tolerance):

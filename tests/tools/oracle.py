@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A second, independent reading of the scoring definition (docs/scoring.md).
 
-    oracle.py [--data DIR] [--profile ID,…] FOLDER            scores as expected.csv
+    oracle.py [--data DIR] [--profile ID,…] FOLDER            scores as expected.csv; with --fids elements by row,
+                                                              as #1, where several carry one id
     oracle.py --outcomes [--standard ID] FOLDER               rule outcomes per element
     oracle.py --check-names [--standard ID] FOLDER            features do what their ids say
 
@@ -27,14 +28,14 @@ def number(x):
     return '' if x is None else f'{x:.4f}'
 
 
-def table(place, data, profiles):
+def table(place, data, profiles, fids=False):
     rows = []
     for ident in profiles:
         scorer = Scorer(place, data.profile(ident))
         for f in place.all:
             s = scorer.of.get(f)
             if s:
-                rows.append([f.layer, f.id, ident, *map(number, s[:4]), s.passable, grade(s)])
+                rows.append([f.layer, f'#{f.fid}' if fids else f.id, ident, *map(number, s[:4]), s.passable, grade(s)])
         for g in place.segments:
             if scorer.of[g] and len(place.segments) != len([s for s in place.streets if not s.twin]):
                 s, a, b, far = g.parts[0]
@@ -62,6 +63,7 @@ def main():
     parser.add_argument('--standard', default='model-neighbourhood')
     parser.add_argument('--outcomes', action='store_true')
     parser.add_argument('--check-names', action='store_true')
+    parser.add_argument('--fids', action='store_true')
     args = parser.parse_args()
     data, place = Data(args.data), Place(args.folder)
 
@@ -78,7 +80,7 @@ def main():
     names = args.profile.split(',') if args.profile else \
         ['wheelchair_manual', 'wheelchair_powered', 'walking_frame', 'older_walker', 'long_cane', 'low_vision']
     out.writerow(['layer', 'id', 'profile', 'score', 'low', 'high', 'coverage', 'passable', 'class'])
-    out.writerows(table(place, data, names))
+    out.writerows(table(place, data, names, args.fids))
     return 0
 
 

@@ -4,7 +4,7 @@ import math
 
 from second.plane import dist, lines_distance, nearest
 from second.rules import meets
-from second.values import AT_JUNCTION, MID_BLOCK, OWN_ELEMENT, RAMP_DISTANCE, TOUCH, Value
+from second.values import AT_JUNCTION, MID_BLOCK, OWN_ELEMENT, RAMP_DISTANCE, SHARED_DISTANCE, TOUCH, Value
 
 
 class Crossings:
@@ -27,24 +27,36 @@ class Crossings:
         return 'way' if s.get('class') in paths else 'street'
 
     def link_ramps(self):
-        """Each ramp goes to the nearest vertex of a crossing within 5 m: an end or an island."""
+        """A ramp that names a crossing serves its nearer end or an island; of several that carry the id, those
+        it lies within 5 m of, else the nearest within 20 m. An end that none serves takes the nearest within 5 m."""
         for c in self.layers['crossings']:
             c.ends, c.islands = [[], []], []
         for r in self.layers['ramps']:
-            p = r.line[0]
-            r.crossing = None
-            own = [c for c in self.layers['crossings'] if c.id == r.get('crossing_id')]
-            places = [(dist(p, v), c.fid, i, c) for c in own or self.layers['crossings'] for i, v in enumerate(c.line)]
-            places = [x for x in places if own or x[0] <= RAMP_DISTANCE]
-            if not places:
-                continue
-            _, _, i, c = min(places, key=lambda x: x[:3])
-            r.crossing = c
-            if i == 0 or i == len(c.line) - 1:
-                c.ends[0 if i == 0 else 1].append(r)
-            else:
-                c.islands.append((nearest(c.line, p)[1], r))
+            r.crossings = []
+            named = [c for c in self.layers['crossings'] if r.get('crossing_id') and c.id == r.get('crossing_id')]
+            if len(named) == 1:
+                self.place_ramp(r, named[0])
+            elif named:
+                away = {c: nearest(c.line, r.line[0])[0] for c in named}
+                least = min(named, key=lambda c: (away[c], c.fid))
+                by_place = any(dist(r.line[0], end) <= RAMP_DISTANCE for c in named for end in (c.line[0], c.line[-1]))
+                r.among = named
+                if not by_place and away[least] <= SHARED_DISTANCE:
+                    self.place_ramp(r, least)
         for c in self.layers['crossings']:
+            served = [bool(ramps) for ramps in c.ends]
+            for k, end in enumerate((c.line[0], c.line[-1])):
+                free = [r for r in self.layers['ramps'] if dist(r.line[0], end) <= RAMP_DISTANCE
+                        and c in getattr(r, 'among', [c]) and not (r.crossings and not hasattr(r, 'among'))]
+                if not served[k] and free:
+                    r = min(free, key=lambda r: (dist(r.line[0], end), r.fid))
+                    c.ends[k].append(r)
+                    r.crossings.append(c)
+            for r in self.layers['ramps']:
+                off, position = nearest(c.line, r.line[0])[:2]
+                if not r.crossings and off <= TOUCH and min(dist(r.line[0], e) for e in (c.line[0], c.line[-1])) > 5:
+                    c.islands.append((position, r))
+                    r.crossings.append(c)
             groups, last = [], None
             for position, r in sorted(c.islands, key=lambda x: (x[0], x[1].fid)):
                 if last is None or position - last > 2.0:
@@ -53,15 +65,44 @@ class Crossings:
                 last = position
             c.island_positions = sorted(p for p, _ in c.islands)
             c.islands = groups
+        for r in self.layers['ramps']:
+            r.crossing = r.crossings[0] if r.crossings else None
+            for c in r.crossings:
+                self.fill_kerb(c, r)
+
+    @staticmethod
+    def place_ramp(r, c):
+        p = r.line[0]
+        off, position = nearest(c.line, p)[:2]
+        first, last = (dist(p, end) for end in (c.line[0], c.line[-1]))
+        r.crossings.append(c)
+        if off <= TOUCH and min(first, last) > RAMP_DISTANCE and 0 < position < c.length:
+            c.islands.append((position, r))
+        else:
+            c.ends[0 if first <= last else 1].append(r)
+
+    @staticmethod
+    def told(c, k):
+        """The kerb that the crossing's columns tell of at its start (0) or end (1)."""
+        return c.get(('kerb_left', 'kerb_right')[k]) or c.get('kerb')
+
+    def fill_kerb(self, c, r):
+        """What a drawn kerb lacks its crossing tells."""
+        end = [k for k, ramps in enumerate(c.ends) if r in ramps]
+        kerb = self.told(c, end[0]) if end else c.get('kerb')
+        for field, value in (('kerb', kerb), ('tactile_warning', c.get('tactile_warning'))):
+            if value and not r.get(field):
+                r.values[field] = Value(value, 'linked')
 
     def measure_crossing(self, c):
         if ('crossings', 'structure') not in self.asked:  # an empty cell is a question without an answer
             c.values.setdefault('structure', Value('at_grade', 'surveyed'))
         if c.get('markings'):
             c.values['marked'] = Value('no' if c.get('markings') == 'no' else 'yes', 'surveyed')
-        c.state = [self.end_state(c, ramps) for ramps in c.ends]
+        c.state = [self.end_state(c, ramps, self.told(c, k)) for k, ramps in enumerate(c.ends)]
         if c.state.count('absent') or not {'unknown', 'unsure'} & set(c.state):
-            c.values['ends_without_ramp'] = Value(float(c.state.count('absent')), 'geometry')
+            sure = c.state.count('absent') or 'told' not in c.state
+            c.values['ends_without_ramp'] = Value(float(c.state.count('absent')), 'geometry' if sure else 'linked')
         # of several streets the largest; one that is not known may be larger
         widths = [s.get('carriageway_width_m') for s in c.streets]
         widths = [] if None in widths else widths
@@ -80,6 +121,9 @@ class Crossings:
             c.values['crossing_stage_m'] = Value(min((max(widths) - c.get('island_length_m')) / 2, c.length), 'geometry')
         elif widths and not island:
             c.values['crossing_stage_m'] = Value(min(max(widths), c.length), sure)
+        elif all(c.ends) and not island:
+            between = min(b - a for a in kerbs[:len(c.ends[0])] for b in kerbs[len(c.ends[0]):])
+            c.values['crossing_stage_m'] = Value(between, sure)
         else:
             c.values['crossing_stage_m'] = Value(c.length, 'bound')
         if c.get('clearance_s'):
@@ -120,7 +164,8 @@ class Crossings:
         """What a ramp takes from the crossing it serves."""
         for r in self.layers['ramps']:
             c = r.crossing
-            into = c.get('crosses') if c is not None else 'street'
+            over = {x.get('crosses') for x in r.crossings}
+            into = 'street' if 'street' in over or not over else over.pop() if len(over) == 1 else None
             if into is not None:
                 r.values['crosses'] = Value(into, 'geometry')
             if c is None:
@@ -131,10 +176,14 @@ class Crossings:
             if 'street_grade_pct' in c.values:
                 r.values['street_grade_pct'] = Value(c.get('street_grade_pct'), 'linked')
 
-    def end_state(self, c, ramps):
+    def end_state(self, c, ramps, told):
         if c.get('raised') == 'yes' or c.get('structure') in ('footbridge', 'underpass') \
                 or any(r.get('kerb') == 'none' and not self.contradicts(r) for r in ramps):
             return 'level'
+        if not ramps and told == 'none':
+            return 'level'
+        if not ramps and told:  # raised kerbs, drawn or told, leave only open whether it is a bridge
+            return 'told' if told != 'raised' else 'absent' if c.get('structure') else 'unknown'
         if not ramps:
             open_ = any(not c.get(k) and ('crossings', k) in self.asked for k in ('raised', 'structure'))
             if open_ or c.get('crosses') != 'street' or any(nearest(s.line, end)[0] <= TOUCH

@@ -54,6 +54,16 @@ class Scorer(Sides):
         s = element(needs, values)
         return s and s._replace(coverage=1.0)
 
+    def told_ramp(self, c, kerb):
+        """A ramp of which only what the crossing's columns tell is known."""
+        told = {'kerb': kerb, 'tactile_warning': c.get('tactile_warning'), 'kerb_height_mm': c.get('kerb_height_mm')}
+        values = {name: Value(value, 'linked') for name, value in told.items() if value not in (None, '')}
+        if 'kerb_height_mm' in values and kerb != 'rolled':
+            values['lip_mm'] = values['kerb_height_mm']
+        if c.get('crosses'):
+            values['crosses'] = Value(c.get('crosses'), 'geometry')
+        return self.element('ramp', values)
+
     def chain(self, c):
         values = dict(c.values)
         stage = values['crossing_stage_m']
@@ -62,11 +72,13 @@ class Scorer(Sides):
             needed = self.profile['start'] + (stage.value + 1.8) / self.profile['speed']
             values['green_margin'] = Value(green / needed, stage.origin)
         links = [self.element('crossing', values)]
-        for state, ramps in zip(c.state, c.ends):
+        for k, (state, ramps) in enumerate(zip(c.state, c.ends)):
             if state == 'unknown':
                 links.append(UNKNOWN)
             elif state == 'absent':
                 links.append(self.virtual_ramp(ramps))
+            elif state == 'told':
+                links.append(self.told_ramp(c, self.place.told(c, k)))
             elif state in ('ramp', 'unsure'):
                 links.append(self.combined(ramps))
         if c.get('raised') != 'yes':

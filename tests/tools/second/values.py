@@ -7,6 +7,7 @@ JUNCTION = 12.0          # --junction
 MATCH_DISTANCE = 18.0    # --match-distance
 MATCH_ANGLE = 30.0       # --match-angle
 RAMP_DISTANCE = 5.0
+SHARED_DISTANCE = 20.0  # to the nearest of several crossings that carry an id
 TOUCH = 0.5
 AT_JUNCTION, MID_BLOCK = 15.0, 40.0
 KINDS = {'streets': 'street', 'sidewalks': 'sidewalk', 'footways': 'sidewalk',
