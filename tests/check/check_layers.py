@@ -6,7 +6,8 @@
 
 A file includes headers of its own folder or of folders to the left of it in
 LAYERS; each outside library has one home; the command sees <rasif.h> alone;
-no file is too long; every source is in libaudit/meson.build.
+no file is too long; every source is in libaudit/meson.build, every test in tests/meson.build,
+and every fuzz target is built, has inputs to keep and a row in docs/robustness.md.
 """
 import pathlib
 import re
@@ -95,10 +96,25 @@ def check_sources(root):
             yield build, 1, f'{path.relative_to(tests)} is not run'
 
 
+def check_fuzz(root):
+    """`./dev fuzz` runs all fuzz_*.c itself."""
+    build, page = root / 'tests/fuzz/meson.build', root / 'docs/robustness.md'
+    listed = set(re.findall(r"'(\w+)'", build.read_text(encoding='utf-8')))
+    rows = set(re.findall(r'^\| `(\w+)`', page.read_text(encoding='utf-8'), re.M))
+    for path in sorted(build.parent.glob('fuzz_*.c')):
+        name = path.stem.removeprefix('fuzz_')
+        if name not in listed:
+            yield build, 1, f'fuzz target {name} is not built'
+        if name not in rows:
+            yield page, 1, f'fuzz target {name} has no row'
+        if not any((build.parent / 'found' / name).glob('*')):
+            yield build.parent / 'found', 1, f'nothing is kept for fuzz target {name}'
+
+
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     wrong = 0
-    for check in [check_library, check_command, check_sizes, check_sources]:
+    for check in [check_library, check_command, check_sizes, check_sources, check_fuzz]:
         for path, line, what in check(root):
             print(f'{path.relative_to(root)}:{line}: {what}')
             wrong += 1

@@ -3,7 +3,7 @@
 """Programs run while one in ten, one in a hundred and so on of all their allocations fail.
 
     check_memory.py target PROGRAM FOLDER...   a fuzz target over its seeds: no crash and, with
-                                               sanitizers, no leak
+                                               sanitizers, no leak; 'slow' with fewer runs
     check_memory.py unit PROGRAM...            unit tests: cases fail, but nothing crashes; a test that
                                                is broken off leaves its own memory behind
 """
@@ -12,8 +12,8 @@ import re
 import subprocess
 import sys
 
-RATES = {'target': (10, 100, 1000, 5000, 20000), 'unit': (10, 1000)}
-SEEDS = {'target': 4, 'unit': 1}
+RATES = {'target': (10, 100, 1000, 5000, 20000), 'slow': (10, 100, 1000, 5000, 20000), 'unit': (10, 1000)}
+SEEDS = {'target': 4, 'slow': 1, 'unit': 1}
 # Nothing of ours calls abort(): it is the test that gives up in its preparation, or the C library that
 # found the heap in disorder.
 FRAME = re.compile(r'#\d+ 0x\S+ in .*/(libaudit|tests/unit)/')  # in a sanitizer's report
@@ -35,7 +35,7 @@ def run(command, fail, kind):
 
 def main():
     kind, programs = sys.argv[1], sys.argv[2:]
-    commands = [[programs[0], '-runs=0', *programs[1:]]] if kind == 'target' else [[name] for name in programs]
+    commands = [[programs[0], '-runs=0', *programs[1:]]] if kind != 'unit' else [[name] for name in programs]
     n = wrong = 0
     for command in commands:
         for fail in (f'{rate}:{seed}' for rate in RATES[kind] for seed in range(1, SEEDS[kind] + 1)):

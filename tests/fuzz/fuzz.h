@@ -28,7 +28,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
  * purpose (tests/faults/failing_alloc.c). To free. */
 void *fuzz_copy(const uint8_t *data, size_t size);
 
-/* The bytes as a file of this process, for what reads files; the path stays the same. */
+/* A folder of this process in $TMPDIR, removed at its end. */
+const char *fuzz_folder(void);
+/* The bytes as the file "input" + suffix in it, for what reads files; the path is good until the next
+ * call. */
 const char *fuzz_file(const char *suffix, const uint8_t *data, size_t size);
+/* Removes the files in it: what a format keeps beside a file would be there for the next input. */
+void fuzz_clear(void);
 
 #endif
