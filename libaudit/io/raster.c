@@ -28,6 +28,10 @@
 #define LOWEST_M (-500)
 #define HIGHEST_M 9000
 
+/* GDAL holds a whole block of a file (a strip or a tile) at a time; a header of a hundred bytes can
+ * claim one of 2 GB. */
+#define LARGEST_BLOCK ((double)(1 << 28))
+
 struct square {
     int column, row; /* in squares; -1 = nothing here */
     float heights[SQUARE * SQUARE];
@@ -83,6 +87,13 @@ static bool is_whole(GDALDataType type)
     return type != GDT_Float32 && type != GDT_Float64;
 }
 
+static double block_bytes(GDALRasterBandH band)
+{
+    int width = 0, height = 0;
+    GDALGetBlockSize(band, &width, &height);
+    return (double)width * height * GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band));
+}
+
 static void describe(struct raster *raster)
 {
     int given = 0;
@@ -121,6 +132,14 @@ static rasif_status open_raster(struct raster *raster, const char *path, rasif_e
                     "%s: declares no coordinate system; assign it one (gdal_edit.py -a_srs)",
                     display);
     describe(raster);
+    double block = block_bytes(raster->band);
+    if (raster->mask != NULL)
+        block = fmax(block, block_bytes(raster->mask));
+    if (block > LARGEST_BLOCK)
+        return fail(err, RASIF_E_IO,
+                    "%s: can be read in pieces of %.0f MB only, which is too much; write it in tiles "
+                    "(gdal_translate -co TILED=YES)",
+                    display, block / 1e6);
     return RASIF_OK;
 }
 

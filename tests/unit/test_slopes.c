@@ -412,6 +412,27 @@ static void unusable__no_file_no_raster_no_system__are_refused(void **state)
     store_free(&store);
 }
 
+/* A small file of tiles of 1 GB, none of which is there. */
+static void unusable__huge_block__is_refused_before_it_is_read(void **state)
+{
+    (void)state;
+    struct store store;
+    char tiled[] = "TILED=YES", width[] = "BLOCKXSIZE=16384", height[] = "BLOCKYSIZE=16384";
+    char sparse[] = "SPARSE_OK=TRUE", *options[] = {tiled, width, height, sparse, NULL};
+    double transform[6] = {EAST - 100, 1, 0, NORTH + 19900, 0, -1};
+    OGRSpatialReferenceH utm = reference("EPSG:32636");
+    GDALDatasetH raster = GDALCreate(GDALGetDriverByName("GTiff"), path, 20000, 20000, 1,
+                                     GDT_Float32, options);
+    GDALSetGeoTransform(raster, transform);
+    GDALSetSpatialRef(raster, utm);
+    GDALClose(raster);
+    OSRDestroySpatialReference(utm);
+    begin(&store);
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "100 100, 400 100");
+    assert_non_null(strstr(sampled(&store, true), "in pieces of 1074 MB only"));
+    store_free(&store);
+}
+
 /* ---- Z of the lines ------------------------------------------------------------------------ */
 
 static void give_z(struct store *store, enum role role, const float *z)
@@ -476,6 +497,7 @@ int main(void)
         cmocka_unit_test(structures__bridge_tunnel_and_what_runs_along_them__have_none),
         cmocka_unit_test(surveyed__wins_and_a_contradiction_is_told),
         cmocka_unit_test(unusable__no_file_no_raster_no_system__are_refused),
+        cmocka_unit_test(unusable__huge_block__is_refused_before_it_is_read),
         cmocka_unit_test(z__along_the_line__is_taken_before_the_model),
         cmocka_unit_test(z__the_same_everywhere__is_no_height),
     };
