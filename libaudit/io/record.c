@@ -33,10 +33,8 @@ struct record record_grown(struct record record, size_t size)
     return record;
 }
 
-bool record_begin(struct record *record, size_t columns)
+bool record_begin_grown(struct record *record, size_t columns)
 {
-    record->n_types = record->n_body = 0;
-    record->kept = 8 * columns + 1;
     record->failed = !array_reserve(&record->types, &record->type_capacity, 9 * columns, 1) ||
                      !array_reserve(&record->body, &record->body_capacity, record->kept, 1);
     return !record->failed;

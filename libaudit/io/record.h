@@ -39,7 +39,18 @@ struct record record_grown(struct record record, size_t size);
 
 /* Begins a row of at most `columns` columns: room for their types and for numbers is there from the
  * start. false: out of memory, nothing may be added. */
-bool record_begin(struct record *record, size_t columns);
+static inline bool record_begin(struct record *record, size_t columns);
+/* Its slow half. */
+bool record_begin_grown(struct record *record, size_t columns);
+
+static inline bool record_begin(struct record *record, size_t columns)
+{
+    record->n_types = record->n_body = 0;
+    record->kept = 8 * columns + 1;
+    record->failed = false;
+    return (9 * columns <= record->type_capacity && record->kept <= record->body_capacity) ||
+           record_begin_grown(record, columns);
+}
 
 static inline void record_null(struct record *record)
 {

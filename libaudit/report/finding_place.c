@@ -93,13 +93,13 @@ void finding_where(const struct run *run, const struct finding *finding,
                    const struct finding_facts *facts, enum message_word word, const char *language,
                    struct text *out)
 {
-    const char *side = facts->part == NULL ? NULL
-                       : facts->part->side == SIDE_LEFT
-                           ? sentence_text(run->sentences, language, "side_in.left")
-                           : sentence_text(run->sentences, language, "side_in.right");
+    const char *side = NULL;
+    if (word == SAY_SIDE && facts->part != NULL)
+        side = sentence_text(run->sentences, language,
+                             facts->part->side == SIDE_LEFT ? "side_in.left" : "side_in.right");
     if (word == SAY_PLACE && facts->place != NO_PLACE)
         add_crossing_place(run, finding, facts, language, out);
-    else if (word == SAY_SIDE && side != NULL)
+    else if (side != NULL)
         text_add(out, side);
     else if (word == SAY_FROM && facts->part != NULL)
         add_metres(facts->part->from_m, language, out);

@@ -149,12 +149,10 @@ static size_t run_end(const struct finding *items, size_t first, size_t n)
     return end < n ? end : n;
 }
 
-/* Merges runs in order by pairs until one is left: n * log(runs). Elements, ends of crossings and
- * streets were each found in order, what is missing nearly so. */
-bool findings_sort(struct results *results)
+/* Merges runs in order by pairs until one is left: n * log(runs). */
+static bool sort_runs(struct finding *items, size_t n)
 {
-    struct finding *items = results->findings;
-    size_t n = results->n_findings, merged = 1;
+    size_t merged = 1;
     bool good = true;
     while (good && merged > 0) {
         merged = 0;
@@ -168,4 +166,13 @@ bool findings_sort(struct results *results)
         }
     }
     return good;
+}
+
+/* Elements, ends of crossings and streets were each found in order, what is missing nearly so; the first
+ * run is by far the longest. */
+bool findings_sort(struct results *results)
+{
+    struct finding *items = results->findings;
+    size_t n = results->n_findings, first = n > 0 ? run_end(items, 0, n) : 0;
+    return first == n || (sort_runs(items + first, n - first) && merge(items, first, n));
 }
