@@ -210,24 +210,48 @@ static size_t local_size(const struct pages *p, uint64_t size)
     return local <= most ? local : least;
 }
 
+/* The size and id of row p->at of the leaf, whose ids ascend within what may stand there: where its
+ * values begin, NULL when the page is damaged. */
+static const unsigned char *row_head(struct pages *p, uint64_t *size)
+{
+    size_t offset = get_u16(p->leaf + 8 + 2 * p->at);
+    const unsigned char *at = p->leaf + offset, *end = p->leaf + p->usable;
+    uint64_t key;
+    bool inside = offset >= 8 + 2 * p->n && offset < p->usable;
+    size_t n = inside ? varint_get(at, end, size) : 0;
+    size_t m = n > 0 ? varint_get(at + n, end, &key) : 0;
+    if (m == 0 || *size > p->longest || (int64_t)key < p->least || (int64_t)key > p->most ||
+        (p->any && (int64_t)key <= p->last))
+        return NULL;
+    p->last = (int64_t)key;
+    p->any = true;
+    return at + n + m;
+}
+
+/* Do the rows of the leaf from number `at` on ascend? SQLite looks for the ends of a range by halves,
+ * and finds others where they do not. */
+static bool leaf_ascends(struct pages *p, size_t at)
+{
+    uint64_t size;
+    for (p->at = at; p->at < p->n; p->at++)
+        if (row_head(p, &size) == NULL)
+            return false;
+    return true;
+}
+
 /* Row p->at of the leaf, when its id is in the range. */
 static enum pages_step take_row(struct pages *p, int64_t *id, const unsigned char **record,
                                 size_t *whole)
 {
-    size_t offset = get_u16(p->leaf + 8 + 2 * p->at);
-    const unsigned char *at = p->leaf + offset, *end = p->leaf + p->usable;
-    uint64_t size, key;
-    bool inside = offset >= 8 + 2 * p->n && offset < p->usable;
-    size_t n = inside ? varint_get(at, end, &size) : 0;
-    size_t m = n > 0 ? varint_get(at + n, end, &key) : 0;
-    if (m == 0 || size > p->longest || (int64_t)key < p->least || (int64_t)key > p->most ||
-        (p->any && (int64_t)key <= p->last))
+    uint64_t size;
+    const unsigned char *at = row_head(p, &size), *end = p->leaf + p->usable;
+    if (at == NULL)
         return PAGES_ODD;
-    *id = p->last = (int64_t)key;
-    p->any = true;
-    if (*id < p->from || *id > p->to)
+    *id = p->last;
+    if (*id < p->from)
         return PAGES_END;
-    at += n + m;
+    if (*id > p->to)
+        return leaf_ascends(p, p->at + 1) ? PAGES_END : PAGES_ODD;
     size_t local = local_size(p, size);
     if (local + (size > local ? 4 : 0) > (size_t)(end - at))
         return PAGES_ODD;
@@ -290,8 +314,11 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
     bool end = false;
     if (!p->begun) {
         p->begun = true;
-        if (!descend(p, p->root, INT64_MIN, INT64_MAX, p->from))
+        if (!descend(p, p->root, INT64_MIN, INT64_MAX, p->from) ||
+            (p->from > INT64_MIN && !leaf_ascends(p, 0)))
             return PAGES_ODD;
+        p->at = 0;
+        p->any = false;
     }
     while (p->leaf != NULL) {
         while (p->at < p->n) {
