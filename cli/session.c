@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define PATIENCE_MS 800
+#define STACK_SIZE ((size_t)128 << 10)
 
 static volatile sig_atomic_t stop_requested;
 static sem_t stop_asked;
@@ -50,12 +51,15 @@ static void *end_in_time(void *user)
 static void watch_for_stop(void)
 {
     static bool watching;
+    pthread_attr_t small; /* its stack counts for --max-memory */
     pthread_t thread;
-    if (watching || sem_init(&stop_asked, 0, 0) != 0)
+    if (watching || sem_init(&stop_asked, 0, 0) != 0 || pthread_attr_init(&small) != 0)
         return;
     watching = true;
-    if (pthread_create(&thread, NULL, end_in_time, NULL) == 0)
-        pthread_detach(thread);
+    pthread_attr_setstacksize(&small, STACK_SIZE);
+    pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
+    pthread_create(&thread, &small, end_in_time, NULL);
+    pthread_attr_destroy(&small);
 }
 
 bool interrupted(void)
