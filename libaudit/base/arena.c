@@ -9,6 +9,7 @@
 #define ALIGNMENT _Alignof(max_align_t)
 #define FIRST_BLOCK (size_t)16384
 #define LARGEST_BLOCK (size_t)(1 << 22)
+#define LARGE (size_t)(1 << 23) /* an array of so many bytes has a mapping of its own, and little to spare */
 
 struct arena_block {
     struct arena_block *next;
@@ -81,7 +82,8 @@ bool array_reserve(void *items, size_t *capacity, size_t wanted, size_t size)
 {
     if (wanted <= *capacity)
         return true;
-    size_t grown = *capacity < 8 ? 8 : *capacity + *capacity / 2;
+    bool large = *capacity > LARGE / size;
+    size_t grown = *capacity < 8 ? 8 : *capacity + *capacity / (large ? 8 : 2);
     if (grown < wanted)
         grown = wanted;
     if (grown > SIZE_MAX / size)

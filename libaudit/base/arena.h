@@ -24,8 +24,9 @@ void arena_free(struct arena *arena);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
 #define ARENA_ARRAY(arena, n, type) ((type *)arena_alloc((arena), (n), sizeof(type)))
 
-/* Makes room for at least `wanted` items of `size` bytes in the heap array `*items`, doubling
- * `*capacity`. New room is not initialised. false when out of memory (nothing changed). */
+/* Makes room for at least `wanted` items of `size` bytes in the heap array `*items`, by half of
+ * `*capacity` more, or by an eighth of what is large. New room is not initialised. false when out of
+ * memory (nothing changed). */
 bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size);
 
 /* Appends one item: PUSH(list.items, list.n, list.capacity, item), false when out of memory. */
