@@ -3,8 +3,7 @@
  * Any bytes as a file of another format, or a zip of files: converted, recognised, described. The
  * first byte chooses the format; its highest bit lets damage pass. A shapefile is three files, each
  * after its length in two bytes. */
-#include "fuzz.h"
-#include "io/input.h"
+#include "describe.h"
 
 #include <string.h>
 
@@ -39,33 +38,9 @@ static const char *write_input(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct store empty;
     if (size == 0)
         return 0;
-    const char *path = write_input(data, size);
-    struct store *store = fuzz_copy((const uint8_t *)&empty, sizeof empty);
-    struct read_files reads = {0};
-    struct inputs *inputs = NULL;
-    struct text text = {0};
-    rasif_options options;
-    rasif_error err = {0};
-    rasif_options_init(&options);
-    options.inputs = &path;
-    options.n_inputs = 1;
-    options.allow_damaged = data[0] >> 7;
-    options.unrecognised = true;
-    for (int role = 0; role < ROLE_COUNT; role++)
-        store->tables[role].role = (enum role)role;
-    rasif_status status = inputs_open(&options, &reads, store, &inputs, &err);
-    if (status == RASIF_OK)
-        status = inputs_describe(inputs, store, "en", &text, &err);
-    must(status == RASIF_OK ? text.length > 0 : err.message[0] != '\0');
-    must(status != RASIF_E_INTERNAL);
-    text_free(&text);
-    inputs_free(inputs);
-    read_files_free(&reads);
-    store_free(store);
-    free(store);
+    fuzz_describe(write_input(data, size), true, data[0] >> 7);
     fuzz_clear();
     return 0;
 }
