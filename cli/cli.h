@@ -94,8 +94,6 @@ int session_load_rules(struct session *session, const char *directory);
 void session_close(struct session *session);
 /* Did a signal ask to stop? */
 bool interrupted(void);
-/* Removes what outputs have on the disk under temporary names. Any thread. */
-void outputs_discard(void);
 
 /* ---- progress.c ---- */
 
@@ -114,6 +112,8 @@ struct report_option {
  * there or there is none: the shell may have made it a file. `out` has room for n + 2; how many. */
 size_t list_targets(const char *output, const struct report_option *reports, size_t n,
                     rasif_target *out);
+/* Removes what outputs have on the disk under temporary names, while the program ends. Any thread. */
+void outputs_discard(void);
 /* Is one path another name of the other's file? */
 bool is_same_file(const char *a, const char *b);
 

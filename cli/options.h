@@ -7,7 +7,6 @@
 
 #include "cli.h"
 
-/* One -f NAME[:FILE]; `file` NULL = standard output. */
 /* Strings are borrowed from argv unless said otherwise. */
 struct options {
     rasif_options library;

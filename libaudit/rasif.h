@@ -181,7 +181,7 @@ typedef struct {
     size_t n_inputs;
     const rasif_role_option *roles;  /* explicit roles; NULL = recognise                        */
     size_t n_roles;
-    const char *preset;              /* "auto" (default, NULL) or a preset, such as "osm"             */
+    const char *preset;              /* "auto" (default, NULL) or a preset, such as "osm"       */
     const char *mapping;             /* a mapping file; NULL = none                             */
     const char *standard;            /* id or file; NULL = "model-neighbourhood"                */
     const char *const *profiles;     /* ids; {"all"} = all; NULL = those not optional, as built in */
@@ -252,8 +252,9 @@ RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 
 /* May the caller write these files, as far as the audit reads (inputs with what lies beside them,
  * rules, elevation model, boundary, mapping, waivers, baseline)? RASIF_E_ARGUMENT: one is read, or
- * two are one file. `targets` may be NULL when `n` is 0. What is found beside inputs, boundary and elevation model is known after
- * rasif_audit_run: ask before it, so that nothing is read in vain, and after it. */
+ * two are one file. `targets` may be NULL when `n` is 0. What is found beside inputs, boundary and
+ * elevation model is known after rasif_audit_run: ask before it, so that nothing is read in vain, and
+ * after it. */
 RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets,
                                              size_t n, rasif_error *err);
 

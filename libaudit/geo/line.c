@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-/* z of (b - a) x (c - a): > 0 when c lies left of a -> b. */
-static double orientation(const double a[2], const double b[2], const double c[2])
-{
-    double left = (b[0] - a[0]) * (c[1] - a[1]);
-    double right = (b[1] - a[1]) * (c[0] - a[0]);
-    return left - right;
-}
-
 double line_length(const double *xy, size_t n)
 {
     double sum = 0;

@@ -32,14 +32,14 @@ static double vertex_side(const double before[2], const double after[2], const d
 }
 
 /* The segment that lies nearest to a point, of those looked at so far. */
-struct nearest {
+struct nearest_end {
     double squared, fraction;
     size_t end; /* number of its last point; 0 = there is none */
 };
 
 /* Segments that end at points [first, last). */
 static void look_at(const double *xy, size_t first, size_t last, const double p[2],
-                    struct nearest *best)
+                    struct nearest_end *best)
 {
     double foot[2];
     for (size_t i = first; i < last; i++) {
@@ -48,12 +48,12 @@ static void look_at(const double *xy, size_t first, size_t last, const double p[
         double dx = p[0] - foot[0], dy = p[1] - foot[1], squared = dx * dx + dy * dy;
         bool point_like = xy[2 * i] == xy[2 * i - 2] && xy[2 * i + 1] == xy[2 * i - 1];
         if (squared < best->squared && !point_like)
-            *best = (struct nearest){squared, t, i};
+            *best = (struct nearest_end){squared, t, i};
     }
 }
 
 /* At a vertex the side is decided by the segment beyond it as well, if there is one with a length. */
-static void decide_side(const double *xy, size_t n, const struct nearest *nearest, struct foot *out,
+static void decide_side(const double *xy, size_t n, const struct nearest_end *nearest, struct foot *out,
                         double x, double y)
 {
     double other[2], to_p[2] = {x - out->x, y - out->y};
@@ -75,7 +75,7 @@ static void decide_side(const double *xy, size_t n, const struct nearest *neares
 void line_foot(const double *xy, size_t n, double x, double y, struct foot *out)
 {
     double p[2] = {x, y};
-    struct nearest nearest = {.squared = INFINITY};
+    struct nearest_end nearest = {.squared = INFINITY};
     look_at(xy, 1, n, p, &nearest);
     if (nearest.end == 0) {
         segment_foot(xy, xy, x, y, out);
@@ -116,7 +116,7 @@ void line_foot_by_miles(const double *xy, uint32_t first, size_t n, const double
     const double *line = xy + 2 * (size_t)first;
     size_t last = first + n, mile = first / MILE_POINTS + 1;
     double p[2] = {x, y};
-    struct nearest nearest = {.squared = INFINITY};
+    struct nearest_end nearest = {.squared = INFINITY};
     look_at(line, 1, mile * MILE_POINTS < last ? mile * MILE_POINTS - first + 1 : n, p, &nearest);
     for (; mile * MILE_POINTS + 1 < last; mile++) {
         size_t begin = mile * MILE_POINTS, end = begin + MILE_POINTS;

@@ -2,7 +2,7 @@
  * The boundary of one polygon: see outline.h. */
 #include "geo/outline.h"
 
-#include "geo/line.h"
+#include "geo/point.h"
 #include "geo/shapes.h"
 #include "geo/wkb.h"
 
@@ -37,27 +37,22 @@ struct sector {
     double farthest_m; /* of the points behind it; 0 = there are none */
 };
 
-static double turn(const double a[2], const double b[2])
-{
-    return a[0] * b[1] - a[1] * b[0];
-}
-
 /* Does the way from a to b pass all points between? Then b is one of them for what comes after. */
 static bool goes_straight(struct sector *sector, const double a[2], const double b[2])
 {
     double way[2] = {b[0] - a[0], b[1] - a[1]}, length = hypot(way[0], way[1]);
     bool first = sector->farthest_m == 0;
-    if (!first && (length < sector->farthest_m || turn(sector->low, way) < 0 ||
-                   turn(way, sector->high) < 0))
+    if (!first && (length < sector->farthest_m || cross(sector->low, way) < 0 ||
+                   cross(way, sector->high) < 0))
         return false;
     if (length <= STRAIGHT_M)
         return true;
     double sine = STRAIGHT_M / length, cosine = sqrt(1 - sine * sine);
     double low[2] = {way[0] * cosine + way[1] * sine, way[1] * cosine - way[0] * sine};
     double high[2] = {way[0] * cosine - way[1] * sine, way[1] * cosine + way[0] * sine};
-    if (first || turn(sector->low, low) > 0)
+    if (first || cross(sector->low, low) > 0)
         memcpy(sector->low, low, sizeof low);
-    if (first || turn(high, sector->high) > 0)
+    if (first || cross(high, sector->high) > 0)
         memcpy(sector->high, high, sizeof high);
     sector->farthest_m = length;
     return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Points and unit directions of the plane: what line.c and line_foot.c share. Products that must
+ * Points and directions of the plane: what the files about lines and outlines share. Products that must
  * cancel exactly are kept in separate statements, so that no compiler fuses them into one. */
 #ifndef RASIF_GEO_POINT_H
 #define RASIF_GEO_POINT_H
@@ -19,6 +19,14 @@ static inline double cross(const double a[2], const double b[2])
 {
     double left = a[0] * b[1];
     double right = a[1] * b[0];
+    return left - right;
+}
+
+/* z of (b - a) x (c - a): > 0 when c lies left of a -> b. */
+static inline double orientation(const double a[2], const double b[2], const double c[2])
+{
+    double left = (b[0] - a[0]) * (c[1] - a[1]);
+    double right = (b[1] - a[1]) * (c[0] - a[0]);
     return left - right;
 }
 

@@ -3,38 +3,23 @@
  * Does a line cross itself? In: its points. Short lines are tried pair by pair, long ones in order of
  * where segments begin along the axis on which they overlap least. See twice.h. */
 #include "base/order.h"
+#include "geo/point.h"
 #include "geo/twice.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #define SHORT_POINTS 32
 #define PAIRS_PER_STEP 64 /* times n log2 n: more pairs of segments are not tried */
 
-/* > 0: c lies to the left of a-b. */
-static double side_of(const double *a, const double *b, const double *c)
-{
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-}
-
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double most(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 /* Each pair of ends on different sides of the other segment: touching is no crossing. */
 static bool segments_cross(const double *a, const double *b, const double *c, const double *d)
 {
     for (int axis = 0; axis < 2; axis++)
-        if (least(a[axis], b[axis]) > most(c[axis], d[axis]) ||
-            least(c[axis], d[axis]) > most(a[axis], b[axis]))
+        if (fmin(a[axis], b[axis]) > fmax(c[axis], d[axis]) ||
+            fmin(c[axis], d[axis]) > fmax(a[axis], b[axis]))
             return false;
-    return side_of(a, b, c) * side_of(a, b, d) < 0 && side_of(c, d, a) * side_of(c, d, b) < 0;
+    return orientation(a, b, c) * orientation(a, b, d) < 0 &&
+           orientation(c, d, a) * orientation(c, d, b) < 0;
 }
 
 /* A line that always advances in the direction from its first to its last point can't. Most do. */
@@ -61,8 +46,8 @@ static double overlap(const double *xy, size_t n, int axis)
 {
     double low = xy[axis], high = low, sum = 0;
     for (size_t i = 1; i < n; i++) {
-        low = least(low, xy[2 * i + axis]);
-        high = most(high, xy[2 * i + axis]);
+        low = fmin(low, xy[2 * i + axis]);
+        high = fmax(high, xy[2 * i + axis]);
         sum += fabs(xy[2 * i + axis] - xy[2 * i - 2 + axis]);
     }
     return high > low ? sum / (high - low) : INFINITY;
@@ -75,7 +60,7 @@ static size_t sort_segments(const double *xy, size_t n, int axis, struct keyed *
     for (size_t i = 0; i + 1 < n; i++)
         if (xy[2 * i] != xy[2 * i + 2] || xy[2 * i + 1] != xy[2 * i + 3])
             out[count++] = (struct keyed){
-                key_of_real(least(xy[2 * i + axis], xy[2 * i + 2 + axis])), (uint32_t)i};
+                key_of_real(fmin(xy[2 * i + axis], xy[2 * i + 2 + axis])), (uint32_t)i};
     return keyed_sort(out, count) ? count : SIZE_MAX;
 }
 
@@ -84,7 +69,7 @@ static bool sorted_cross(const double *xy, const struct keyed *order, size_t n, 
 {
     for (size_t i = 0; i < n; i++) {
         const double *a = xy + 2 * (size_t)order[i].row;
-        uint64_t end = key_of_real(most(a[axis], a[2 + axis]));
+        uint64_t end = key_of_real(fmax(a[axis], a[2 + axis]));
         for (size_t k = i + 1; k < n && order[k].key <= end && pairs > 0; k++, pairs--) {
             const double *b = xy + 2 * (size_t)order[k].row;
             if (segments_cross(a, a + 2, b, b + 2))

@@ -27,8 +27,8 @@ bool line_crosses_itself(const double *xy, size_t n, bool *crosses);
 
 /* Diagnoses what lies exactly where another feature of its layer and role lies (R211; of streets
  * link_streets says it) and lines that cross themselves (R212). Out of scope counts too, except
- * rows without usable geometry. Sets elements.same_as where there is any. After `prepare`'s lengths. To `found`; false: no memory. May run
- * for several roles at once. */
+ * rows without usable geometry. Sets elements.same_as where there is any. After `prepare`'s lengths.
+ * To `found`; false: no memory. May run for several roles at once. */
 bool doubt_shapes(struct store *store, enum role role, struct diagnostics *found);
 
 #endif

@@ -92,8 +92,8 @@ rasif_status output_register_source(struct output *o, size_t index,
                    "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_geometry_columns'", schema));
     if (listed)
         TRY(output_exec(o, "gpkg_geometry_columns", err,
-                        "INSERT OR IGNORE INTO main.gpkg_geometry_columns SELECT %Q, %Q, geometry_type_name, "
-                        "%d, z, m FROM %s.gpkg_geometry_columns "
+                        "INSERT OR IGNORE INTO main.gpkg_geometry_columns SELECT %Q, %Q, "
+                        "geometry_type_name, %d, z, m FROM %s.gpkg_geometry_columns "
                         "WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
                         table->name, table->geometry_column, table->srs_id, schema, source->table));
     return output_exec(o, "gpkg_geometry_columns", err,

@@ -142,7 +142,8 @@ static bool new_lines(struct graph_build *b)
     b->beyond_m = calloc(2 * n + 1, sizeof *b->beyond_m);
     return graph->role != NULL && graph->row != NULL && b->is_ring != NULL && b->length_m != NULL &&
            b->flat.kind != NULL && b->flat.part != NULL && b->flat.point != NULL &&
-           b->flat.xy != NULL && b->mile_m != NULL && b->joined != NULL && b->touched != NULL && b->beyond_m != NULL;
+           b->flat.xy != NULL && b->mile_m != NULL && b->joined != NULL && b->touched != NULL &&
+           b->beyond_m != NULL;
 }
 
 /* Where to begin to look for the lines of a row. */

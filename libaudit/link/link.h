@@ -57,8 +57,8 @@ rasif_status link_crossing_parts(struct store *store, const struct grid *streets
                                  rasif_error *err);
 /* What the parts of a crossing say, at its first: the worse where they differ. */
 rasif_status link_part_values(struct store *store, rasif_error *err);
-/* Is what crossing `b` says in the field worse than what crossing `a` says? false where one says nothing, and for
- * fields of which none is worse. */
+/* Is what crossing `b` says in the field worse than what crossing `a` says? false where one says
+ * nothing, and for fields of which none is worse. */
 bool part_says_worse(const struct store *store, enum field_id field, size_t a, size_t b);
 /* Sidewalks, footways and steps along streets; then the pieces of every side. */
 rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
