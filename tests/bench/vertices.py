@@ -64,7 +64,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--rasif', required=True)
     parser.add_argument('--points', type=int, default=10000)
-    options = parser.parse_args()
+    options, _ = parser.parse_known_args()  # the rest is for the other benchmark of the same run
     cases = [(table, name, shape) for table in ROLES for name, shape in SHAPES.items()]
     slow = []
     with tempfile.TemporaryDirectory() as folder:
