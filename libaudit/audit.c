@@ -7,14 +7,14 @@
 
 #include "audit_parts.h"
 #include "geo/centre.h"
-#include "io/binding.h"
-#include "io/heights.h"
 #include "link/barriers.h"
 #include "link/graph.h"
 #include "link/link.h"
 #include "measure/measure.h"
 #include "network/missing.h"
+#include "read/binding.h"
 #include "report/place.h"
+#include "source/heights.h"
 
 #include <stdlib.h>
 #include <string.h>

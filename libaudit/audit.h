@@ -4,8 +4,8 @@
 #define RASIF_AUDIT_H
 
 #include "context.h"
-#include "io/boundary.h"
 #include "report/report.h"
+#include "source/boundary.h"
 
 struct rasif_table {
     const struct view *view;

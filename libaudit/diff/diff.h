@@ -11,8 +11,8 @@
 
 #include "base/read_files.h"
 #include "geo/crs.h"
-#include "io/result.h"
 #include "report/text_parts.h"
+#include "write/result.h"
 
 enum { BEFORE, AFTER, SIDES };
 

@@ -4,8 +4,8 @@
 #ifndef RASIF_REPORT_EXPLAIN_PARTS_H
 #define RASIF_REPORT_EXPLAIN_PARTS_H
 
-#include "io/result.h"
 #include "report/text_parts.h"
+#include "write/result.h"
 
 struct explained_profile {
     const char *id, *code, *title;

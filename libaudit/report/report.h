@@ -8,11 +8,11 @@
 #include "base/cost.h"
 #include "base/text.h"
 #include "geo/prepare.h"
-#include "io/output.h"
 #include "network/gaps.h"
 #include "network/network.h"
 #include "report/accept.h"
 #include "rule/results.h"
+#include "write/output.h"
 
 /* A finished run, borrowed. */
 struct sentences; /* data/text/{en,ar}.yaml; immutable once loaded */

@@ -6,8 +6,8 @@
 #include "report/feature_table.h"
 #include "report/pick.h"
 #include "report/place.h"
-#include "report/segment.h"
 #include "report/sarif_uri.h"
+#include "report/segment.h"
 
 #include <stdlib.h>
 #include <string.h>

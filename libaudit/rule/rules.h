@@ -128,7 +128,7 @@ struct profile {
     const char *yaml;
 };
 
-/* A built-in mapping file (io/mapping.h reads it again where it is used); here to be listed. */
+/* A built-in mapping file (mapping/mapping.h reads it again where it is used); here to be listed. */
 struct preset {
     const char *id;
     struct both title;

@@ -5,7 +5,7 @@
 #define RASIF_FUZZ_DESCRIBE_H
 
 #include "fuzz.h"
-#include "io/input.h"
+#include "read/input.h"
 
 static inline void fuzz_describe(const char *path, bool unrecognised, bool allow_damaged)
 {

@@ -2,7 +2,7 @@
  *
  * Any bytes as the polygons to report on: GeoJSON (first byte even) or a GeoPackage (odd). */
 #include "fuzz.h"
-#include "io/boundary.h"
+#include "source/boundary.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Any bytes as a mapping file. */
 #include "fuzz.h"
-#include "io/mapping.h"
+#include "mapping/mapping.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

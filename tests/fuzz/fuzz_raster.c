@@ -3,7 +3,7 @@
  * Any bytes as an elevation model, in the format that the first byte chooses: heights on and off it
  * are those of the earth's surface, or none. */
 #include "fuzz.h"
-#include "io/raster.h"
+#include "source/raster.h"
 
 #include <math.h>
 

@@ -3,8 +3,8 @@
  * Any text as gathered tags (hstore, JSON) and as a list of values. The first byte is the length of
  * the key that is looked for, which comes next. */
 #include "fuzz.h"
-#include "io/several.h"
-#include "io/tags.h"
+#include "read/several.h"
+#include "read/tags.h"
 
 #include <string.h>
 

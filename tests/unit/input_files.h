@@ -4,7 +4,7 @@
 #ifndef RASIF_TESTS_INPUT_FILES_H
 #define RASIF_TESTS_INPUT_FILES_H
 
-#include "io/input.h"
+#include "read/input.h"
 
 #include <dirent.h>
 #include <setjmp.h>

@@ -6,7 +6,7 @@
 #define OUTPUT_FIXTURE_H
 
 #include "geo/wkb.h"
-#include "io/output_job.h"
+#include "write/output_job.h"
 
 #include <dirent.h>
 #include <math.h>

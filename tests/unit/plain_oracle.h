@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Rows of io/plain.h against the same rows as SQLite gives them. */
+ * Rows of sqlitefile/plain.h against the same rows as SQLite gives them. */
 #ifndef RASIF_TESTS_PLAIN_ORACLE_H
 #define RASIF_TESTS_PLAIN_ORACLE_H
 
-#include "io/plain.h"
+#include "sqlitefile/plain.h"
 
 #include <string.h>
 

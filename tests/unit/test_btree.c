@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/record.c, io/leaves.c, io/btree.c: tables filled without SQLite are read by SQLite as if it
+ * sqlitefile/record.c, sqlitefile/leaves.c, sqlitefile/btree.c: tables filled without SQLite are read by SQLite as if it
  * had filled them: integrity_check, every row against the same row that SQLite inserted itself,
  * rows added and deleted afterwards; texts and blobs of every length around an overflow; the page
  * of locks. */
-#include "io/btree.h"
+#include "sqlitefile/btree.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * io/form.c: what a cell may hold by its declared type (OGC 12-128, table 1). */
-#include "io/form.h"
+ * write/form.c: what a cell may hold by its declared type (OGC 12-128, table 1). */
+#include "write/form.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

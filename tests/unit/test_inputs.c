@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/inputs.c, recognise.c, stated_crs.c, copy.c, convert.c: which table is taken for what, and how
+ * read/inputs.c, recognise.c, stated_crs.c, copy.c, convert.c: which table is taken for what, and how
  * files of all kinds are opened. Inputs are made here. */
 #include "input_files.h"
 
-#include "io/gpkg.h"
+#include "source/gpkg.h"
+#include "source/hash.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/mapping.h: what mapping files can say, and how they complain. */
+ * mapping/mapping.h: what mapping files can say, and how they complain. */
 #include "input_files.h"
-#include "io/mapping.h"
+#include "mapping/mapping.h"
 
 static struct arena arena;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/output*.c: what the writer keeps of an input and what it adds. */
+ * write/output*.c: what the writer keeps of an input and what it adds. */
 #include "output_fixture.h"
 
 /* How many cells of the column differ in storage class or bytes. */

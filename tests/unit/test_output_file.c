@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/output_file.c: what the writer refuses, and that a failure leaves everything as it was. */
+ * write/output_file.c: what the writer refuses, and that a failure leaves everything as it was. */
 #include "output_fixture.h"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/fill.c and io/output_fill.c: tables of many parts. Every row of the source is there once, with
+ * write/fill.c and write/output_fill.c: tables of many parts. Every row of the source is there once, with
  * our cells where the view has its id and nulls elsewhere; the bytes are the same for any number of
  * threads; who cancels leaves nothing behind; affinity is SQLite's. */
 #include "output_fixture.h"
@@ -186,7 +186,7 @@ static void affinity__of_a_type__is_sqlites(void **state)
         assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
         sqlite3_prepare_v2(db, "SELECT typeof(c) = 'real' FROM t", -1, &query, NULL);
         assert_int_equal(sqlite3_step(query), SQLITE_ROW);
-        if ((sqlite3_column_int(query, 0) != 0) != fill_real_affinity(types[i]))
+        if ((sqlite3_column_int(query, 0) != 0) != stores_reals(types[i]))
             fail_msg("%s", types[i]);
         sqlite3_finalize(query);
     }

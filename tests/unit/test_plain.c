@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/pages.c, io/plain.c: rows read from the pages of files that SQLite wrote, against SQLite's own
+ * sqlitefile/pages.c, sqlitefile/plain.c: rows read from the pages of files that SQLite wrote, against SQLite's own
  * statement: every size of page, reserved bytes, every length around an overflow, gaps, ranges,
  * columns added later; which tables are left to SQLite; damaged pages. */
 #include <setjmp.h>

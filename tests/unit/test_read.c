@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/read.c, cells.c, meaning.c, bind.c, lint.c: what becomes of cells that hold what they should
+ * read/read.c, cells.c, meaning.c, bind.c, lint.c: what becomes of cells that hold what they should
  * not, with and without a mapping. Inputs are GeoPackages made here by SQL. */
 #include "input_files.h"
 

@@ -3,7 +3,8 @@
  */
 #include "input_files.h"
 
-#include "io/binding.h"
+#include "read/binding.h"
+#include "read/select.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/rtree.c: SQLite reads the packed tree as its own: rtreecheck, window queries against brute
+ * sqlitefile/rtree.c: SQLite reads the packed tree as its own: rtreecheck, window queries against brute
  * force, and inserts and deletes afterwards, at sizes around every change of depth. */
-#include "io/rtree.h"
+#include "sqlitefile/rtree.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * io/heights.h and measure/slope.c: rasters made of planes and cones, whose slopes are known in
+ * source/heights.h and measure/slope.c: rasters made of planes and cones, whose slopes are known in
  * closed form, in several systems, types and sizes of cells; and lines that carry Z. Coordinates
  * are UTM 36N with the origin moved to (700000, 3540000), near Jerusalem. */
-#include "io/heights.h"
 #include "measure/measure.h"
 #include "small_store.h"
+#include "source/heights.h"
 
 #include <unistd.h>
 

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads mapping files and presets into structs: see mapping.h for the grammar. Everything is
+ * checked and compiled here (classes are codes, quantities numbers), so that reading a million
+ * rows compares and never parses what the file says. */
+#include "mapping/mapping_read.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- layers ------------------------------------------------------------------------------- */
+
+static rasif_status read_assume(struct reading *r, const struct yaml_node *node,
+                                struct layer_map *out)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "assume", r->err));
+    out->assume = ARENA_ARRAY(r->arena, node->n, struct assumption);
+    if (out->assume == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < node->n; i++) {
+        const struct yaml_node *item = &node->items[i];
+        struct assumption *assume = &out->assume[out->n_assume++];
+        TRY(mapping_field_name(r, item, out->role, &assume->field));
+        TRY(yaml_expect(item, YAML_SCALAR, "assume", r->err));
+        assume->text = item->text;
+        if (fields[assume->field].type == VALUE_TEXT)
+            return yaml_fail(item, r->err,
+                             "%s is a text; only quantities and classes can be assumed", item->key);
+        if (!mapping_value(assume->field, item->text, &assume->real, &assume->code))
+            return mapping_bad_value(r, item, assume->field);
+    }
+    return RASIF_OK;
+}
+
+static rasif_status read_drawn(struct reading *r, const struct yaml_node *node, enum drawn *out)
+{
+    static const char *const words[] = {"lines", "areas", "rings"};
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, "geometry", r->err));
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(node->text, words[i]) == 0) {
+            *out = (enum drawn)(DRAWN_LINES + i);
+            return RASIF_OK;
+        }
+    return mapping_unknown(r, node, node->text, "geometry", words, COUNT_OF(words));
+}
+
+/* `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. */
+static rasif_status read_layer(struct reading *r, const struct yaml_node *node, enum role role,
+                               const char *table)
+{
+    static const char *const keys[] = {"where",    "fields", "missing", "assume",
+                                       "geometry", "layer",  "has",     "points"};
+    struct layer_map *out = &r->mapping->layers[r->mapping->n_layers++];
+    TRY(yaml_expect(node, YAML_MAP, "a layer", r->err));
+    TRY(yaml_check_keys(node, keys, table != NULL ? 5 : r->mapping->preset ? 8 : 7, r->err));
+    out->role = role;
+    out->at = node;
+    out->layer_at = yaml_get(node, "layer");
+    out->where_at = yaml_get(node, "where");
+    TRY(mapping_texts(r, out->layer_at, "layer", &out->layers));
+    if (table != NULL) {
+        out->layers.n = 1;
+        out->layers.items = ARENA_ARRAY(r->arena, 1, const char *);
+        if (out->layers.items == NULL)
+            return fail_memory(r->err);
+        out->layers.items[0] = table;
+        out->layer_at = node;
+    }
+    TRY(mapping_texts(r, yaml_get(node, "has"), "has", &out->has));
+    out->points = yaml_get(node, "points") != NULL; /* points: yes, of a preset */
+    if (out->where_at != NULL) {
+        TRY(yaml_expect(out->where_at, YAML_SCALAR, "where", r->err));
+        out->where = out->where_at->text;
+    }
+    TRY(read_drawn(r, yaml_get(node, "geometry"), &out->drawn));
+    TRY(mapping_fields(r, yaml_get(node, "fields"), role, &out->fields));
+    TRY(mapping_texts(r, yaml_get(node, "missing"), "missing", &out->missing));
+    return read_assume(r, yaml_get(node, "assume"), out);
+}
+
+static rasif_status read_role(struct reading *r, const struct yaml_node *node, enum role role,
+                              const char *table)
+{
+    if (node->kind != YAML_LIST)
+        return read_layer(r, node, role, table);
+    for (size_t i = 0; i < node->n; i++)
+        TRY(read_layer(r, &node->items[i], role, table));
+    return RASIF_OK;
+}
+
+static rasif_status unknown_role(struct reading *r, const struct yaml_node *node)
+{
+    const char *names[ROLE_COUNT];
+    for (int i = 0; i < ROLE_COUNT; i++)
+        names[i] = roles[i].plural;
+    struct yaml_node at = *node;
+    at.line = node->key_line;
+    at.column = node->key_column;
+    return mapping_unknown(r, &at, node->key, "role", names, ROLE_COUNT);
+}
+
+/* Does every key below name a role? Then the key itself names a table. */
+static bool holds_roles(const struct yaml_node *node)
+{
+    if (node->kind != YAML_MAP || node->n == 0)
+        return false;
+    for (size_t i = 0; i < node->n; i++)
+        if (role_find(node->items[i].key) == ROLE_NONE)
+            return false;
+    return true;
+}
+
+static size_t count_entries(const struct yaml_node *node)
+{
+    size_t n = node->kind == YAML_LIST ? node->n : 1;
+    if (node->kind == YAML_MAP)
+        for (size_t i = 0; i < node->n; i++)
+            n += node->items[i].kind == YAML_LIST ? node->items[i].n : 1;
+    return n;
+}
+
+static rasif_status read_layers(struct reading *r, const struct yaml_node *node)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "layers", r->err));
+    size_t most = 0;
+    for (size_t i = 0; i < node->n; i++)
+        most += count_entries(&node->items[i]);
+    r->mapping->layers = ARENA_ARRAY(r->arena, most, struct layer_map);
+    if (r->mapping->layers == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < node->n; i++) {
+        const struct yaml_node *item = &node->items[i];
+        enum role role = role_find(item->key);
+        if (role != ROLE_NONE) {
+            TRY(read_role(r, item, role, NULL));
+            continue;
+        }
+        if (!holds_roles(item))
+            return unknown_role(r, item);
+        for (size_t k = 0; k < item->n; k++)
+            TRY(read_role(r, &item->items[k], role_find(item->items[k].key), item->key));
+    }
+    return RASIF_OK;
+}
+
+/* ---- files -------------------------------------------------------------------------------- */
+
+static rasif_status read_defaults(struct reading *r, const struct yaml_node *node)
+{
+    static const char *const keys[UNMAPPED_COUNT] = {"unmapped-sidewalk", "unmapped-ramp",
+                                                     "unmapped-crossing"};
+    static const char *const words[] = {"absent", "unknown"};
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "defaults", r->err));
+    TRY(yaml_check_keys(node, keys, UNMAPPED_COUNT, r->err));
+    for (int i = 0; i < UNMAPPED_COUNT; i++) {
+        const struct yaml_node *item = yaml_get(node, keys[i]);
+        if (item == NULL)
+            continue;
+        TRY(yaml_expect(item, YAML_SCALAR, keys[i], r->err));
+        if (strcmp(item->text, "absent") == 0)
+            r->mapping->unmapped[i] = RASIF_UNMAPPED_ABSENT;
+        else if (strcmp(item->text, "unknown") == 0)
+            r->mapping->unmapped[i] = RASIF_UNMAPPED_UNKNOWN;
+        else
+            return mapping_unknown(r, item, item->text, keys[i], words, COUNT_OF(words));
+    }
+    return RASIF_OK;
+}
+
+/* One entry of `fields:`, "streets sidewalks: {...}". */
+static rasif_status read_fields_of(struct reading *r, const struct yaml_node *node)
+{
+    char *rest = NULL, *names = arena_strdup(r->arena, node->key);
+    if (names == NULL)
+        return fail_memory(r->err);
+    char *name = strtok_r(names, " ", &rest);
+    do {
+        enum role role = name != NULL ? role_find(name) : ROLE_NONE;
+        struct yaml_node at = *node; /* to complain about this word only */
+        at.key = name != NULL ? name : node->key;
+        if (role == ROLE_NONE)
+            return unknown_role(r, &at);
+        TRY(mapping_fields(r, node, role, &r->mapping->fields[role]));
+    } while ((name = strtok_r(NULL, " ", &rest)) != NULL);
+    return RASIF_OK;
+}
+
+static rasif_status read_shared_fields(struct reading *r, const struct yaml_node *node)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
+    for (size_t i = 0; i < node->n; i++)
+        TRY(read_fields_of(r, &node->items[i]));
+    return RASIF_OK;
+}
+
+static rasif_status read_sides(struct reading *r, const struct yaml_node *node)
+{
+    static const char *const keys[2] = {"left", "right"};
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "sides", r->err));
+    TRY(yaml_check_keys(node, keys, 2, r->err));
+    for (int i = 0; i < 2; i++)
+        TRY(mapping_fields(r, yaml_get(node, keys[i]), ROLE_SIDEWALK, &r->mapping->sides[i]));
+    return RASIF_OK;
+}
+
+/* A text, or one per language. */
+static rasif_status read_title(struct reading *r, const struct yaml_node *node)
+{
+    static const char *const languages[2] = {"en", "ar"};
+    r->mapping->title_en = r->mapping->title_ar = "";
+    if (node == NULL)
+        return RASIF_OK;
+    if (node->kind == YAML_SCALAR) {
+        r->mapping->title_en = r->mapping->title_ar = node->text;
+        return RASIF_OK;
+    }
+    TRY(yaml_expect(node, YAML_MAP, "title", r->err));
+    TRY(yaml_check_keys(node, languages, 2, r->err));
+    TRY(yaml_require(node, "en", &r->mapping->title_en, r->err));
+    return yaml_require(node, "ar", &r->mapping->title_ar, r->err);
+}
+
+static rasif_status read_extends(struct reading *r, const struct yaml_node *root)
+{
+    const struct yaml_node *node = yaml_get(root, "extends");
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, "extends", r->err));
+    r->mapping->extends = node->text;
+    if (strcmp(node->text, "none") == 0)
+        return RASIF_OK;
+    size_t n;
+    const char *const *names = mapping_presets(r->arena, &n);
+    if (names == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(node->text, names[i]) == 0 && strcmp(node->text, r->mapping->name) != 0)
+            return mapping_preset(node->text, r->arena, &r->mapping->base, r->err);
+    return mapping_unknown(r, node, node->text, "preset to stand on", names, n);
+}
+
+rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
+{
+    static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",
+                                       "words", "missing", "defaults", "signs",  "certain", "tags",
+                                       "walked"};
+    struct mapping *m = r->mapping;
+    m->root = root;
+    TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
+    TRY(yaml_check_keys(root, keys, m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 4, r->err));
+    TRY(read_title(r, yaml_get(root, "title")));
+    TRY(read_extends(r, root));
+    TRY(read_layers(r, yaml_get(root, "layers")));
+    TRY(read_shared_fields(r, yaml_get(root, "fields")));
+    TRY(read_sides(r, yaml_get(root, "sides")));
+    TRY(mapping_texts(r, yaml_get(root, "missing"), "missing", &m->missing));
+    TRY(mapping_texts(r, yaml_get(root, "signs"), "signs", &m->signs));
+    TRY(mapping_texts(r, yaml_get(root, "certain"), "certain", &m->certain));
+    TRY(mapping_texts(r, yaml_get(root, "tags"), "tags", &m->tags));
+    const struct yaml_node *walked = yaml_get(root, "walked");
+    if (walked != NULL)
+        TRY(yaml_expect(walked, YAML_SCALAR, "walked", r->err));
+    m->walked = walked != NULL ? walked->text : NULL;
+    return read_defaults(r, yaml_get(root, "defaults"));
+}
+
+rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
+                          rasif_error *err)
+{
+    const struct yaml_node *root;
+    TRY(yaml_read(path, arena, &root, err));
+    struct mapping *mapping = ARENA_NEW(arena, struct mapping);
+    if (mapping == NULL || (mapping->name = arena_strdup(arena, path)) == NULL)
+        return fail_memory(err);
+    TRY(mapping_root(&(struct reading){arena, mapping, err}, root));
+    *out = mapping;
+    return RASIF_OK;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The part of mapping files that says where a field's values come from: see mapping.h. */
+#include "mapping/mapping_read.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool mapping_value(enum field_id field, const char *text, double *real, uint32_t *code)
+{
+    const struct field *f = &fields[field];
+    size_t length = strlen(text);
+    if (f->type == VALUE_REAL)
+        return quantity_parse(text, length, f->unit, f->unit, real) == QUANTITY_OK;
+    if (f->type == VALUE_TEXT)
+        return true;
+    *code = 0;
+    for (const char *piece = text; piece != NULL;) {
+        const char *end = f->type == VALUE_LIST ? strchr(piece, ';') : NULL;
+        size_t n = end != NULL ? (size_t)(end - piece) : strlen(piece);
+        unsigned found = vocabulary_code(f->vocabulary, piece, n);
+        if (found == 0)
+            return false;
+        *code = f->type == VALUE_LIST ? *code | 1u << found : found;
+        piece = end != NULL ? end + 1 : NULL;
+    }
+    return *code != 0;
+}
+
+/* "file:line:column: 'x' is no ..., did you mean ...?" */
+rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, const char *word,
+                             const char *what, const char *const *words, size_t n)
+{
+    const char *near = nearest_word(word, words, n);
+    if (near != NULL)
+        return yaml_fail(at, r->err, "'%s' is no %s; did you mean '%s'?", word, what, near);
+    struct text all = {0};
+    for (size_t i = 0; i < n && i < 16; i++)
+        text_addf(&all, "%s%s", i > 0 ? ", " : "", words[i]);
+    rasif_status status = yaml_fail(at, r->err, "'%s' is no %s; known: %s%s", word, what,
+                                    all.data != NULL ? all.data : "", n > 16 ? ", ..." : "");
+    text_free(&all);
+    return status;
+}
+
+rasif_status mapping_bad_value(struct reading *r, const struct yaml_node *at, enum field_id field)
+{
+    const struct field *f = &fields[field];
+    if (f->vocabulary != NULL)
+        return mapping_unknown(r, at, at->text, f->name, f->vocabulary->words, f->vocabulary->n);
+    return yaml_fail(at, r->err, "'%s' is no quantity in %s for %s", at->text,
+                     f->unit == UNIT_NONE ? "plain numbers" : unit_symbol(f->unit), f->name);
+}
+
+/* A text or a list of texts. */
+rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, const char *what,
+                           struct text_list *out)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    bool single = node->kind == YAML_SCALAR;
+    if (!single)
+        TRY(yaml_expect(node, YAML_LIST, what, r->err));
+    out->n = single ? 1 : node->n;
+    out->items = ARENA_ARRAY(r->arena, out->n, const char *);
+    if (out->items == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < out->n; i++) {
+        const struct yaml_node *item = single ? node : &node->items[i];
+        TRY(yaml_expect(item, YAML_SCALAR, what, r->err));
+        out->items[i] = item->text;
+    }
+    return RASIF_OK;
+}
+
+rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node, enum role role,
+                                enum field_id *out)
+{
+    *out = strcmp(node->key, "id") == 0 ? F_id : field_find_native(role, node->key);
+    if (*out != FIELD_NONE)
+        return RASIF_OK;
+    const char *names[FIELD_COUNT];
+    size_t n = 0;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if ((fields[f].roles & (1u << role)) && !(fields[f].flags & FIELD_DERIVED))
+            names[n++] = field_native_name(role, (enum field_id)f);
+    struct yaml_node at = *node; /* the complaint is about the key, not the value */
+    at.line = node->key_line;
+    at.column = node->key_column;
+    char what[64];
+    snprintf(what, sizeof what, "field of %s", roles[role].plural);
+    return mapping_unknown(r, &at, node->key, what, names, n);
+}
+
+/* ---- sources ------------------------------------------------------------------------------ */
+
+static rasif_status read_values(struct reading *r, const struct yaml_node *node,
+                                enum field_id field, struct alternative *out)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    if (node->kind == YAML_SCALAR) { /* the name of a list under `words:` */
+        const struct yaml_node *words = yaml_get(yaml_get(r->mapping->root, "words"), node->text);
+        if (words == NULL)
+            return yaml_fail(node, r->err, "there is no list '%s' under words:", node->text);
+        node = words;
+    }
+    TRY(yaml_expect(node, YAML_MAP, "values", r->err));
+    out->values = ARENA_ARRAY(r->arena, node->n, struct value_word);
+    if (out->values == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < node->n; i++) {
+        const struct yaml_node *item = &node->items[i];
+        TRY(yaml_expect(item, YAML_SCALAR, "values", r->err));
+        struct value_word *word = &out->values[out->n_values];
+        word->text = item->text;
+        if (strcmp(item->text, "null") == 0)
+            word->kind = WORD_NULL;
+        else if (strcmp(item->text, "ignore") == 0)
+            word->kind = WORD_IGNORE;
+        else if (!mapping_value(field, item->text, &word->real, &word->code))
+            return mapping_bad_value(r, item, field);
+        if (strcmp(item->key, "*") == 0) {
+            struct value_word *other = ARENA_NEW(r->arena, struct value_word);
+            if (other == NULL)
+                return fail_memory(r->err);
+            *other = *word;
+            out->other = other;
+        } else {
+            word->from = item->key;
+            word->from_length = strlen(item->key);
+            out->n_values++;
+        }
+    }
+    return RASIF_OK;
+}
+
+static rasif_status read_unit(struct reading *r, const struct yaml_node *node, enum field_id field,
+                              struct alternative *out)
+{
+    double converted;
+    out->unit = fields[field].unit;
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, "unit", r->err));
+    if (!unit_find(node->text, strlen(node->text), &out->unit)) {
+        static const char *const names[] = {"m",   "mm",    "cm",       "km",   "in", "ft",
+                                            "pct", "ratio", "permille", "deg",  "s",  "min",
+                                            "m/s", "km/h",  "mph",      "count"};
+        return mapping_unknown(r, node, node->text, "unit", names, COUNT_OF(names));
+    }
+    if (fields[field].type != VALUE_REAL ||
+        !quantity_convert(1, out->unit, fields[field].unit, &converted))
+        return yaml_fail(node, r->err, "%s can't be given in '%s'", fields[field].name, node->text);
+    out->has_unit = true;
+    return RASIF_OK;
+}
+
+static rasif_status read_alternative(struct reading *r, const struct yaml_node *node,
+                                     enum field_id field, struct alternative *out)
+{
+    static const char *const keys[] = {"field", "sql", "unit", "values", "origin"};
+    out->at = node;
+    out->unit = fields[field].unit;
+    if (node->kind == YAML_SCALAR) {
+        out->column = node->text;
+        return RASIF_OK;
+    }
+    TRY(yaml_expect(node, YAML_MAP, "a field's source", r->err));
+    TRY(yaml_check_keys(node, keys, COUNT_OF(keys), r->err));
+    out->column = yaml_text(node, "field");
+    out->sql = yaml_text(node, "sql");
+    if ((out->column == NULL) == (out->sql == NULL))
+        return yaml_fail(node, r->err, "give either field: (a column) or sql: (an expression)");
+    TRY(read_unit(r, yaml_get(node, "unit"), field, out));
+    const struct yaml_node *origin = yaml_get(node, "origin");
+    if (origin != NULL) {
+        static const char *const names[] = {"surveyed", "assumed"};
+        TRY(yaml_expect(origin, YAML_SCALAR, "origin", r->err));
+        out->assumed = strcmp(origin->text, "assumed") == 0;
+        if (!out->assumed && strcmp(origin->text, "surveyed") != 0)
+            return mapping_unknown(r, origin, origin->text, "origin", names, COUNT_OF(names));
+    }
+    return read_values(r, yaml_get(node, "values"), field, out);
+}
+
+rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enum role role,
+                            struct field_maps *out)
+{
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
+    struct field_map *items = ARENA_ARRAY(r->arena, out->n + node->n, struct field_map);
+    if (items == NULL)
+        return fail_memory(r->err);
+    if (out->n > 0)
+        memcpy(items, out->items, out->n * sizeof *items);
+    out->items = items;
+    for (size_t i = 0; i < node->n; i++) {
+        const struct yaml_node *item = &node->items[i];
+        struct field_map *map = &out->items[out->n++];
+        map->at = item;
+        TRY(mapping_field_name(r, item, role, &map->field));
+        if (field_maps_find(&(struct field_maps){items, out->n - 1}, map->field) != NULL)
+            return yaml_fail(item, r->err, "%s of %s is mapped twice", item->key,
+                             roles[role].plural);
+        bool list = item->kind == YAML_LIST;
+        map->n = list ? item->n : 1;
+        map->alternatives = ARENA_ARRAY(r->arena, map->n, struct alternative);
+        if (map->alternatives == NULL)
+            return fail_memory(r->err);
+        for (size_t a = 0; a < map->n; a++)
+            TRY(read_alternative(r, list ? &item->items[a] : item, map->field,
+                                 &map->alternatives[a]));
+    }
+    return RASIF_OK;
+}
+
+const struct field_map *field_maps_find(const struct field_maps *maps, enum field_id field)
+{
+    for (size_t i = 0; i < maps->n; i++)
+        if (maps->items[i].field == field)
+            return &maps->items[i];
+    return NULL;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The built-in mapping files: whatever lies in libaudit/data/presets. */
+#include "mapping/mapping_read.h"
+
+#include "base/data.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char folder[] = "presets/", ending[] = ".yaml";
+
+/* "osm" of "presets/osm.yaml"; *length = 0 for files of other folders. */
+static const char *preset_name(const struct data_file *file, size_t *length)
+{
+    size_t n = strlen(file->path), around = sizeof folder - 1 + sizeof ending - 1;
+    bool is_preset = strncmp(file->path, folder, sizeof folder - 1) == 0 && n > around;
+    *length = is_preset ? n - around : 0;
+    return file->path + sizeof folder - 1;
+}
+
+const char *const *mapping_presets(struct arena *arena, size_t *n)
+{
+    size_t most = 0, length;
+    for (const struct data_file *file = data_files; file->path != NULL; file++) {
+        preset_name(file, &length);
+        most += length > 0;
+    }
+    const char **names = ARENA_ARRAY(arena, most, const char *);
+    *n = 0;
+    for (const struct data_file *file = data_files; names != NULL && file->path != NULL; file++) {
+        const char *name = preset_name(file, &length);
+        if (length > 0 && (names[(*n)++] = arena_strndup(arena, name, length)) == NULL)
+            return NULL;
+    }
+    return names;
+}
+
+static rasif_status no_such_preset(const char *name, struct arena *arena, rasif_error *err)
+{
+    size_t n;
+    const char *const *names = mapping_presets(arena, &n);
+    const char *near = names != NULL ? nearest_word(name, names, n) : NULL;
+    struct text known = {0};
+    for (size_t i = 0; names != NULL && i < n; i++)
+        text_addf(&known, ", %s", names[i]);
+    rasif_status status = fail(err, RASIF_E_ARGUMENT, "there is no preset '%s'; %s%s%s", name,
+                               near != NULL ? "did you mean " : "known: auto",
+                               near != NULL       ? near
+                               : known.length > 0 ? known.data
+                                                  : "",
+                               near != NULL ? "?" : "");
+    text_free(&known);
+    return status;
+}
+
+rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
+                            rasif_error *err)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s%s%s", folder, name, ending);
+    const struct data_file *file = strchr(name, '/') == NULL ? data_find(path) : NULL;
+    if (file == NULL)
+        return no_such_preset(name, arena, err);
+    const struct yaml_node *root;
+    struct mapping *mapping = ARENA_NEW(arena, struct mapping);
+    if (mapping == NULL)
+        return fail_memory(err);
+    TRY(yaml_parse(path, (const char *)file->bytes, file->size, arena, &root, err));
+    mapping->name = arena_strdup(arena, name);
+    mapping->preset = true;
+    if (mapping->name == NULL)
+        return fail_memory(err);
+    TRY(mapping_root(&(struct reading){arena, mapping, err}, root));
+    *out = mapping;
+    return RASIF_OK;
+}

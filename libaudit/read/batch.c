@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT
+ * Rows read by one of several threads: see batch.h. Nothing is allocated per feature. */
+#include "read/batch.h"
+
+#include "geo/shapes.h"
+#include "geo/wkb.h"
+#include "read/implied.h"
+#include "read/select.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- tables and readers ------------------------------------------------------------------- */
+
+bool batch_open(struct batch *batch, const struct store *store)
+{
+    *batch = (struct batch){0};
+    batch->context = (struct cell_context){.arena = &batch->of_arena, .kept = &batch->kept};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct elements *like = &store->tables[role];
+        struct elements *e = &batch->tables[role];
+        e->role = (enum role)role;
+        e->shapes.keep_z = like->shapes.keep_z;
+        if (!like->supplied)
+            continue;
+        if (!elements_grow(e, BATCH_ROWS))
+            return false;
+        for (int field = 0; field < FIELD_COUNT; field++) {
+            if (like->columns[field] == NULL)
+                continue;
+            struct column *column = elements_add(e, &batch->arena, (enum field_id)field);
+            if (column == NULL || (like->columns[field]->origin != NULL && !column_origins(column)))
+                return false;
+        }
+        e->n = 0;
+    }
+    return true;
+}
+
+/* Copies of the readers of one field, which count for themselves. */
+static bool copy_readers(struct arena *arena, struct field_binding *field)
+{
+    struct cell_reader *readers = ARENA_ARRAY(arena, field->n_readers, struct cell_reader);
+    if (readers == NULL)
+        return false;
+    for (size_t i = 0; i < field->n_readers; i++) {
+        struct cell_counts *total = field->readers[i].counts;
+        struct cell_counts *counts = ARENA_NEW(arena, struct cell_counts);
+        readers[i] = field->readers[i];
+        readers[i].counts = counts;
+        readers[i].total = total;
+        if (counts == NULL ||
+            (total->lint != NULL && (counts->lint = ARENA_NEW(arena, struct lint_sample)) == NULL))
+            return false;
+    }
+    field->readers = readers;
+    return true;
+}
+
+/* The wanted ones of the fields, with readers of their own. */
+static bool copy_fields(struct arena *arena, const bool wanted[FIELD_COUNT],
+                        struct field_binding **list, size_t *n)
+{
+    struct field_binding *copies = ARENA_ARRAY(arena, *n, struct field_binding);
+    size_t n_copies = 0;
+    if (copies == NULL)
+        return false;
+    for (size_t f = 0; f < *n; f++)
+        if (wanted[(*list)[f].field]) {
+            copies[n_copies] = (*list)[f];
+            if (!copy_readers(arena, &copies[n_copies++]))
+                return false;
+        }
+    *list = copies;
+    *n = n_copies;
+    return true;
+}
+
+bool batch_turn_to(struct batch *batch, const struct table_select *select,
+                   const struct wanted *wanted)
+{
+    if (batch->of == select)
+        return true;
+    arena_free(&batch->of_arena);
+    batch->of = select;
+    batch->bindings = ARENA_ARRAY(&batch->of_arena, select->table->n_bindings, struct binding);
+    if (batch->bindings == NULL)
+        return false;
+    for (size_t i = 0; i < select->table->n_bindings; i++) {
+        struct binding *b = &batch->bindings[i];
+        *b = select->bindings[i];
+        if (!copy_fields(&batch->of_arena, wanted->field[b->role], &b->fields, &b->n_fields))
+            return false;
+        for (int side = 0; side < 2; side++)
+            if (!copy_fields(&batch->of_arena, wanted->field[ROLE_SIDEWALK], &b->sides[side].fields,
+                             &b->sides[side].n_fields))
+                return false;
+    }
+    return true;
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+static enum wkb_form form_of(const struct raw_cell *geometry)
+{
+    bool bytes = geometry->type == SQLITE_BLOB || geometry->type == SQLITE_TEXT;
+    return bytes ? wkb_form((const unsigned char *)geometry->is.bytes, geometry->length)
+                 : WKB_FORM_OTHER;
+}
+
+/* A row of a kind that people walk on has no role: counted by kind and geometry. */
+static void note_walked(struct batch *batch, const struct raw_cell *row)
+{
+    static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
+    const struct raw_cell *kind = &row[batch->of->walked];
+    char text[64];
+    if (kind->type != SQLITE_TEXT)
+        return;
+    snprintf(text, sizeof text, "%.*s%s", (int)(kind->length < 50 ? kind->length : 50),
+             (const char *)kind->is.bytes, forms[form_of(&row[SELECT_GEOMETRY])]);
+    kept_note(&batch->kept, D_walked_not_read, NULL, text, batch->context.fid);
+}
+
+/* The binding the row belongs to, NULL when it has no role. */
+static struct binding *match_row(struct batch *batch, const struct raw_cell *row)
+{
+    const struct table_select *of = batch->of;
+    const struct raw_cell *geometry = &row[SELECT_GEOMETRY];
+    struct binding *found = NULL;
+    for (size_t i = 0; i < of->n_conditions; i++) {
+        struct binding *b = &batch->bindings[i];
+        if (raw_integer(&row[SELECT_FIRST + i]) == 0 ||
+            (b->looks && !binding_holds(b, form_of(geometry))))
+            continue;
+        if (found == NULL)
+            found = b;
+        else if (found->role != b->role && found->drawn <= DRAWN_LINES)
+            kept_note(&batch->kept, D_role_conflict, NULL, roles[b->role].plural,
+                      batch->context.fid);
+    }
+    /* Without a condition: the only binding (its condition is in WHERE), or the last one. */
+    if (found == NULL && of->table->n_bindings > of->n_conditions) {
+        found = &batch->bindings[of->table->n_bindings - 1];
+        if (found->looks && !binding_holds(found, form_of(geometry)))
+            found = NULL;
+    }
+    return found;
+}
+
+void column_store(struct column *column, size_t row, const struct meaning *value)
+{
+    switch (fields[column->field].type) {
+    case VALUE_REAL:
+        column_set_real(column, row, value->real);
+        break;
+    case VALUE_CLASS:
+        column->code[row] = (uint8_t)value->code;
+        break;
+    case VALUE_LIST:
+        column->list[row] = value->code;
+        break;
+    case VALUE_TEXT:
+        column->text[row] = value->code;
+        break;
+    }
+}
+
+/* The first reader that gives a value, NULL when none does. */
+static const struct cell_reader *first_known(struct batch *batch, const struct raw_cell *row,
+                                             struct field_binding *field, struct meaning *value,
+                                             bool *derived)
+{
+    for (size_t i = 0; i < field->n_readers; i++) {
+        bool known = cell_read(&field->readers[i], row, &batch->context, value);
+        *derived = *derived || value->derived;
+        field->readers[i].counts->n_used += known;
+        if (known)
+            return &field->readers[i];
+    }
+    return NULL;
+}
+
+static void read_field(struct batch *batch, const struct raw_cell *row, struct field_binding *field,
+                       struct column *column, size_t at)
+{
+    struct meaning value;
+    const struct cell_reader *by = first_known(batch, row, field, &value, &column->derived);
+    if (by == NULL && field->assume == NULL)
+        return;
+    if (by == NULL) {
+        value = (struct meaning){.real = field->assume->real, .code = field->assume->code};
+        column->derived = true;
+    }
+    column_store(column, at, &value);
+    if (by == NULL || by->rule->assumed)
+        column->origin[at] = ORIGIN_ASSUMED;
+}
+
+/* What the street in this row tells of the sidewalks along it: there is one on a side of which it
+ * says so, or says nothing but gives a value. */
+static bool read_sides(struct batch *batch, const struct raw_cell *row, struct binding *binding,
+                       size_t at)
+{
+    static const enum field_id said[2] = {F_sidewalk_left, F_sidewalk_right};
+    struct implied *implied = &batch->implied;
+    struct meaning value;
+    bool derived = false;
+    for (int side = 0; side < 2; side++) {
+        const struct side_binding *of = &binding->sides[side];
+        size_t first = implied->n_values;
+        unsigned code = element_code(&batch->tables[ROLE_STREET], said[side], at);
+        if (code != 0 && code != COVER_YES)
+            continue;
+        for (size_t f = 0; f < of->n_fields; f++) {
+            const struct cell_reader *by =
+                first_known(batch, row, &of->fields[f], &value, &derived);
+            if (by != NULL && !implied_value(implied, of->fields[f].field, &value, by->rule->assumed))
+                return false;
+        }
+        if ((code == COVER_YES || implied->n_values > first) &&
+            !implied_row(implied, (uint32_t)at, side, first))
+            return false;
+    }
+    return true;
+}
+
+static bool read_geometry(struct batch *batch, const struct raw_cell *row,
+                          struct elements *elements)
+{
+    bool grown = true;
+    char number[8];
+    struct raw_cell cell = row[SELECT_GEOMETRY];
+    const void *blob = NULL;
+    size_t length = 0;
+    if (cell.type == RAW_FAILED)
+        return false;
+    if (cell.type == SQLITE_TEXT || cell.type == SQLITE_BLOB) {
+        blob = cell.is.bytes;
+        length = cell.length;
+    } else if (cell.type != SQLITE_NULL) { /* no geometry can be told from a number */
+        blob = memset(number, 0, sizeof number);
+        length = 1;
+    }
+    enum wkb_status status = wkb_append(&elements->shapes, blob, length, NULL, &grown);
+    /* Only here the reason is known; that a geometry is missing shows in its kind. */
+    if (status != WKB_OK && status != WKB_NULL && status != WKB_EMPTY)
+        kept_note(&batch->kept,
+                  status == WKB_TYPE ? D_geometry_not_supported : D_geometry_unreadable,
+                  batch->of->source->geometry_column, wkb_status_text(status), batch->context.fid);
+    return grown;
+}
+
+static bool read_row(struct batch *batch, const struct raw_cell *row)
+{
+    batch->context.fid = raw_integer(&row[SELECT_KEY]);
+    struct binding *binding = match_row(batch, row);
+    if (binding == NULL) {
+        if (batch->of->walked != 0)
+            note_walked(batch, row);
+        return true;
+    }
+    struct elements *elements = &batch->tables[binding->role];
+    size_t at = elements->n;
+    batch->context.missing = &binding->missing;
+    elements->fid[at] = batch->context.fid;
+    if (!read_geometry(batch, row, elements) ||
+        (binding->drawn == DRAWN_RINGS && !shapes_fill_last(&elements->shapes)))
+        return false;
+    for (size_t f = 0; f < binding->n_fields; f++)
+        read_field(batch, row, &binding->fields[f], elements->columns[binding->fields[f].field],
+                   at);
+    elements->n++;
+    return (binding->role != ROLE_STREET || read_sides(batch, row, binding, at)) &&
+           !batch->kept.failed;
+}
+
+void batch_begin(struct batch *batch, bool ordered, int64_t first)
+{
+    batch->ordered = ordered;
+    batch->next = first;
+    batch->full = false;
+    batch->n_rows = batch->n_astray = 0;
+}
+
+/* Counts the row; false = its key does not ascend, which only damaged pages bring about. */
+static bool count_row(struct batch *batch, int64_t key)
+{
+    if (batch->ordered && (batch->full || key < batch->next)) {
+        batch->n_astray++;
+        return false;
+    }
+    batch->n_rows++;
+    batch->full = key == INT64_MAX;
+    batch->next = batch->full ? key : key + 1;
+    return true;
+}
+
+int batch_read(struct batch *batch, sqlite3_stmt *rows)
+{
+    size_t n = (size_t)sqlite3_column_count(rows);
+    int code = SQLITE_ROW;
+    if (!array_reserve(&batch->row, &batch->row_capacity, n, sizeof *batch->row))
+        return SQLITE_NOMEM;
+    for (size_t i = 0; i < BATCH_ROWS && code == SQLITE_ROW; i++) {
+        code = sqlite3_step(rows);
+        if (code == SQLITE_ROW && !count_row(batch, sqlite3_column_int64(rows, SELECT_KEY)))
+            continue;
+        for (size_t k = 0; k < n && code == SQLITE_ROW; k++)
+            batch->row[k] = raw_cell(rows, (int)k, RAW_UTF8);
+        if (code == SQLITE_ROW && !read_row(batch, batch->row))
+            code = SQLITE_NOMEM;
+    }
+    return code;
+}
+
+enum pages_step batch_read_plain(struct batch *batch, struct plain *plain)
+{
+    enum pages_step step;
+    const struct raw_cell *cells;
+    while ((step = plain_next(plain, &cells)) == PAGES_ROW) {
+        if (++batch->n_rows > BATCH_ROWS)
+            return PAGES_ODD; /* the statement that cut the ranges saw fewer */
+        if (!read_row(batch, cells))
+            return PAGES_MEMORY;
+    }
+    return step;
+}
+
+void batch_forget(struct batch *batch)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        elements_clear(&batch->tables[role]);
+        shapes_clear(&batch->tables[role].shapes);
+    }
+    implied_clear(&batch->implied);
+    kept_clear(&batch->kept);
+    batch->of = NULL; /* its readers have counted */
+}
+
+/* ---- into the store ----------------------------------------------------------------------- */
+
+/* The last n rows of `to`. */
+static void put_column(struct column *to, const struct column *from, const struct kept *kept,
+                       size_t n)
+{
+    size_t first = to->n - n;
+    to->derived = to->derived || from->derived;
+    to->failed = to->failed || from->failed;
+    switch (fields[to->field].type) {
+    case VALUE_REAL:
+        if (to->cents != NULL && from->cents != NULL)
+            memcpy(to->cents + first, from->cents, n * sizeof *to->cents);
+        else if (to->decimal != NULL && from->decimal != NULL)
+            memcpy(to->decimal + first, from->decimal, n * sizeof *to->decimal);
+        else
+            for (size_t i = 0; i < n; i++)
+                column_set_real(to, first + i, column_real(from, i));
+        break;
+    case VALUE_CLASS:
+        memcpy(to->code + first, from->code, n);
+        break;
+    case VALUE_LIST:
+        memcpy(to->list + first, from->list, n * sizeof *to->list);
+        break;
+    case VALUE_TEXT:
+        for (size_t i = 0; i < n; i++)
+            to->text[first + i] = kept_offset(kept, from->text[i]);
+        break;
+    }
+    if (from->origin != NULL)
+        memcpy(to->origin + first, from->origin, n);
+}
+
+static rasif_status put_rows(struct elements *to, struct elements *from, const struct kept *kept,
+                             rasif_error *err)
+{
+    size_t n = from->n, first = to->n;
+    if (n == 0)
+        return RASIF_OK;
+    if ((first + n) >> ROW_BITS != 0)
+        return fail(err, RASIF_E_DATA, "there are more %s than can be numbered",
+                    roles[to->role].plural);
+    if (!elements_grow(to, n))
+        return fail_memory(err);
+    memcpy(to->fid + first, from->fid, n * sizeof *to->fid);
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if (from->columns[field] != NULL)
+            put_column(to->columns[field], from->columns[field], kept, n);
+    if (!shapes_append(&to->shapes, &from->shapes))
+        return fail_memory(err);
+    elements_clear(from);
+    shapes_clear(&from->shapes);
+    return RASIF_OK;
+}
+
+static void put_counts(struct field_binding *list, size_t n)
+{
+    for (size_t f = 0; f < n; f++)
+        for (size_t i = 0; i < list[f].n_readers; i++)
+            cell_counts_add(list[f].readers[i].total, list[f].readers[i].counts);
+}
+
+rasif_status batch_put(struct batch *batch, struct store *store, struct implied *implied,
+                       rasif_error *err)
+{
+    size_t streets = store->tables[ROLE_STREET].n;
+    kept_put(&batch->kept, store, batch->of->source->table);
+    if (batch->kept.failed)
+        return fail_memory(err);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        TRY(put_rows(&store->tables[role], &batch->tables[role], &batch->kept, err));
+    if (!implied_put(implied, &batch->implied, &batch->kept, (uint32_t)streets))
+        return fail_memory(err);
+    for (size_t i = 0; i < batch->of->table->n_bindings; i++) {
+        struct binding *b = &batch->bindings[i];
+        put_counts(b->fields, b->n_fields);
+        for (int side = 0; side < 2; side++)
+            put_counts(b->sides[side].fields, b->sides[side].n_fields);
+    }
+    implied_clear(&batch->implied);
+    kept_clear(&batch->kept);
+    return RASIF_OK;
+}
+
+void batch_free(struct batch *batch)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        shapes_free(&batch->tables[role].shapes);
+        elements_free(&batch->tables[role]);
+    }
+    implied_free(&batch->implied);
+    kept_free(&batch->kept);
+    free(batch->row);
+    arena_free(&batch->of_arena);
+    arena_free(&batch->arena);
+}

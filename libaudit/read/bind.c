@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From names to columns: which columns of each bound table give which field. Conditions and
+ * expressions of mapping files are tried here, where the file's line can still be named. */
+#include "read/binding.h"
+#include "read/guard.h"
+
+#include <string.h>
+
+struct bind {
+    struct inputs *inputs;
+    struct store *store;
+    struct input_table *table;
+    struct binding *binding;
+    const struct mapping *preset; /* of the file */
+    rasif_error *err;
+};
+
+static rasif_status select_expression(struct bind *b, const char *sql, const char *name,
+                                      bool numeric, bool plain, size_t *out)
+{
+    struct input_table *t = b->table;
+    if (sql == NULL)
+        return fail_memory(b->err);
+    for (*out = 0; *out < t->n_selected; (*out)++)
+        if (strcmp(t->selected[*out].sql, sql) == 0)
+            return RASIF_OK;
+    struct selected selected = {sql, name, numeric, plain};
+    return PUSH(t->selected, t->n_selected, t->selected_capacity, selected) ? RASIF_OK
+                                                                            : fail_memory(b->err);
+}
+
+static rasif_status unknown_column(struct bind *b, const struct yaml_node *at, const char *name)
+{
+    const char *names[256];
+    size_t n = 0;
+    for (; n < b->table->gpkg->n_columns && n < 256; n++)
+        names[n] = b->table->gpkg->columns[n].name;
+    const char *near = nearest_word(name, names, n);
+    return yaml_fail(at, b->err, "layer '%s' has no column '%s'%s%s%s", b->table->gpkg->name, name,
+                     near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                     near != NULL ? "'?" : "");
+}
+
+static rasif_status bad_sql(struct bind *b, const struct alternative *rule, int code)
+{
+    return yaml_fail(rule->at, b->err, "layer '%s': sql: %s", b->table->gpkg->name,
+                     code == SQLITE_OK || code == SQLITE_MISUSE
+                         ? "must be one expression"
+                         : sqlite3_errmsg(b->inputs->files[b->table->file].gpkg.db));
+}
+
+/* An expression of a mapping file, tried; *applies = false: all its columns are absent. In
+ * messages it goes by the columns it reads. */
+static rasif_status bind_sql(struct bind *b, const struct alternative *rule, bool lenient,
+                             struct cell_reader *reader, bool *applies)
+{
+    struct text sql = {0}, reads = {0};
+    sqlite3_stmt *statement = NULL;
+    text_addf(&sql, "SELECT (%s\n)", rule->sql); /* the newline ends a comment */
+    if (sql.failed)
+        return fail_memory(b->err);
+    int code = lenient ? prepare_guarded(b->inputs, b->table, sql.data, NULL, " LIMIT 0", true,
+                                         &reads, &statement)
+                       : prepare_strictly(b->inputs, b->table, sql.data, NULL, " LIMIT 0", &reads,
+                                          &statement);
+    bool single = code == SQLITE_OK && sqlite3_column_count(statement) == 1;
+    sqlite3_finalize(statement);
+    *applies = reads.length > 0 || !lenient;
+    rasif_status status = single ? RASIF_OK : bad_sql(b, rule, code);
+    if (status == RASIF_OK && *applies) {
+        const char *expression = arena_strdup(&b->inputs->arena, sql.data + strlen("SELECT "));
+        reader->column_name =
+            arena_strdup(&b->inputs->arena, reads.length > 0 ? reads.data : rule->sql);
+        status = reader->column_name == NULL || reads.failed
+                     ? fail_memory(b->err)
+                     : select_expression(b, expression, reader->column_name, false, false,
+                                         &reader->selected);
+    }
+    text_free(&sql);
+    text_free(&reads);
+    return status;
+}
+
+/* The column of a preset under its own name, or as databases launder it. */
+static const struct gpkg_column *preset_column(const struct bind *b, const char *name)
+{
+    const struct gpkg_column *column = gpkg_column(b->table->gpkg, name);
+    return column != NULL ? column : gpkg_laundered(b->table->gpkg, name, strlen(name));
+}
+
+/* A native name cut to 10 letters, as Shapefiles have them; NULL when another field of the role is
+ * cut alike. */
+static const struct gpkg_column *cut_column(const struct bind *b, const char *name)
+{
+    enum { CUT = 10 };
+    char cut[CUT + 1];
+    size_t alike = 0;
+    if (strlen(name) <= CUT)
+        return NULL;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        alike += (fields[f].roles & (1u << b->binding->role)) != 0 &&
+                 (fields[f].flags & FIELD_DERIVED) == 0 &&
+                 strncmp(field_native_name(b->binding->role, (enum field_id)f), name, CUT) == 0;
+    memcpy(cut, name, CUT);
+    cut[CUT] = '\0';
+    return alike == 1 ? gpkg_column(b->table->gpkg, cut) : NULL;
+}
+
+/* `name` of the tags column `tags`, "tags[name]" in messages. */
+static rasif_status select_tag(struct bind *b, const char *name, struct cell_reader *reader)
+{
+    struct text sql = {0}, shown = {0};
+    char *table = gpkg_quote(&b->inputs->arena, b->table->gpkg->name);
+    char *tags = gpkg_quote(&b->inputs->arena, b->table->tags);
+    char *key = sqlite3_mprintf("%Q", name);
+    const char *expression = NULL;
+    reader->column_name = NULL;
+    reader->in_tags = true;
+    if (table != NULL && tags != NULL && key != NULL) {
+        text_addf(&sql, "rasif_tag(%s.%s, %s)", table, tags, key);
+        text_addf(&shown, "%s[%s]", b->table->tags, name);
+    }
+    if (sql.data != NULL && shown.data != NULL && !sql.failed && !shown.failed) {
+        expression = arena_strdup(&b->inputs->arena, sql.data);
+        reader->column_name = arena_strdup(&b->inputs->arena, shown.data);
+    }
+    sqlite3_free(key);
+    text_free(&sql);
+    text_free(&shown);
+    if (reader->column_name == NULL)
+        return fail_memory(b->err);
+    return select_expression(b, expression, reader->column_name, false, false, &reader->selected);
+}
+
+static rasif_status bind_column(struct bind *b, const struct alternative *rule, bool by_user,
+                                bool strict, struct cell_reader *reader, bool *applies)
+{
+    const struct gpkg_column *column =
+        by_user ? gpkg_column(b->table->gpkg, rule->column) : preset_column(b, rule->column);
+    reader->cut = column == NULL && rule->at == NULL;
+    if (reader->cut)
+        column = cut_column(b, rule->column);
+    bool in_tags = column == NULL && !by_user && b->table->tags != NULL && rule->at != NULL;
+    *applies = column != NULL || in_tags;
+    if (in_tags)
+        return select_tag(b, rule->column, reader);
+    if (column == NULL)
+        return strict ? unknown_column(b, rule->at, rule->column) : RASIF_OK;
+    struct text sql = {0};
+    char *table = gpkg_quote(&b->inputs->arena, b->table->gpkg->name);
+    char *name = gpkg_quote(&b->inputs->arena, column->name);
+    if (table != NULL && name != NULL)
+        text_addf(&sql, "%s.%s", table, name);
+    const char *expression =
+        sql.data != NULL && !sql.failed ? arena_strdup(&b->inputs->arena, sql.data) : NULL;
+    text_free(&sql);
+    reader->column_name = column->name;
+    reader->numeric = column->numeric;
+    return select_expression(b, expression, column->name, column->numeric, true, &reader->selected);
+}
+
+/* How a field is mapped for this binding: the user's layer, the user's file, the preset's layer,
+ * the preset's files. */
+static const struct field_map *find_map(const struct bind *b, enum field_id field, bool *strict,
+                                        bool *by_user)
+{
+    const struct binding *binding = b->binding;
+    const struct mapping *user = b->inputs->mapping;
+    const struct field_map *map = NULL;
+    if (binding->layers[0] != NULL)
+        map = field_maps_find(&binding->layers[0]->fields, field);
+    *strict = map != NULL;
+    if (map == NULL && user != NULL)
+        map = field_maps_find(&user->fields[binding->role], field);
+    *by_user = map != NULL;
+    if (map == NULL && binding->layers[1] != NULL)
+        map = field_maps_find(&binding->layers[1]->fields, field);
+    for (const struct mapping *m = b->preset; map == NULL && m != NULL; m = m->base)
+        map = field_maps_find(&m->fields[binding->role], field);
+    return map;
+}
+
+/* Where keys are free (a preset that knows of gathered tags), a key without a column is one that no
+ * feature has: which of them are columns is the exporting program's choice. */
+static bool is_free_key(const struct bind *b, const struct field_map *map, bool by_user)
+{
+    return map != NULL && !by_user && b->preset != NULL && b->preset->tags.n > 0;
+}
+
+/* A column called like the field itself. */
+static struct alternative *native_alternative(struct bind *b, enum field_id field)
+{
+    struct alternative *rule = ARENA_NEW(&b->inputs->arena, struct alternative);
+    if (rule != NULL) {
+        rule->column = field_native_name(b->binding->role, field);
+        rule->unit = fields[field].unit;
+    }
+    return rule;
+}
+
+static bool already_read(const struct field_binding *field, size_t selected)
+{
+    for (size_t i = 0; i < field->n_readers; i++)
+        if (field->readers[i].selected == selected)
+            return true;
+    return false;
+}
+
+static rasif_status bind_alternative(struct bind *b, struct field_binding *field,
+                                     const struct alternative *rule, bool strict, bool by_user)
+{
+    bool applies = true;
+    struct cell_reader *reader = &field->readers[field->n_readers];
+    *reader = (struct cell_reader){.field = field->field, .rule = rule, .mapped_by_user = by_user};
+    if (rule->sql != NULL)
+        TRY(bind_sql(b, rule, !by_user, reader, &applies));
+    else
+        TRY(bind_column(b, rule, by_user, strict, reader, &applies));
+    field->n_readers += applies;
+    return RASIF_OK;
+}
+
+static rasif_status bind_field(struct bind *b, enum field_id id)
+{
+    struct binding *binding = b->binding;
+    bool strict, by_user;
+    const struct field_map *map = find_map(b, id, &strict, &by_user);
+    struct field_binding field = {.field = id};
+    field.readers =
+        ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 1, struct cell_reader);
+    if (field.readers == NULL)
+        return fail_memory(b->err);
+    if (is_free_key(b, map, by_user))
+        b->store->tables[binding->role].free_key[id] = true;
+    for (size_t i = 0; map != NULL && i < map->n; i++)
+        TRY(bind_alternative(b, &field, &map->alternatives[i], strict, by_user));
+    if (!by_user) {
+        size_t before = field.n_readers;
+        struct alternative *native = native_alternative(b, id);
+        if (native == NULL)
+            return fail_memory(b->err);
+        TRY(bind_alternative(b, &field, native, false, false));
+        size_t selected = field.readers[before].selected;
+        if (field.n_readers > before) {
+            field.n_readers = before;
+            field.n_readers += !already_read(&field, selected);
+        }
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const struct layer_map *layer = binding->layers[i];
+        for (size_t k = 0; layer != NULL && field.assume == NULL && k < layer->n_assume; k++)
+            if (layer->assume[k].field == id)
+                field.assume = &layer->assume[k];
+    }
+    if (field.n_readers > 0 || field.assume != NULL)
+        binding->fields[binding->n_fields++] = field;
+    return RASIF_OK;
+}
+
+/* The fields of the sidewalk on one side of a street, as the street's own columns tell them. */
+static rasif_status bind_side(struct bind *b, int side)
+{
+    struct side_binding *out = &b->binding->sides[side];
+    const struct mapping *user = b->inputs->mapping;
+    out->fields = ARENA_ARRAY(&b->inputs->arena, FIELD_COUNT, struct field_binding);
+    if (out->fields == NULL)
+        return fail_memory(b->err);
+    for (int id = 0; id < FIELD_COUNT; id++) {
+        const struct field_map *map = NULL;
+        if (user != NULL)
+            map = field_maps_find(&user->sides[side], (enum field_id)id);
+        bool by_user = map != NULL;
+        for (const struct mapping *m = b->preset; map == NULL && m != NULL; m = m->base)
+            map = field_maps_find(&m->sides[side], (enum field_id)id);
+        if (map == NULL)
+            continue;
+        if (is_free_key(b, map, by_user))
+            b->store->tables[ROLE_SIDEWALK].free_key[id] = true;
+        struct field_binding field = {.field = (enum field_id)id};
+        field.readers = ARENA_ARRAY(&b->inputs->arena, map->n, struct cell_reader);
+        if (field.readers == NULL)
+            return fail_memory(b->err);
+        for (size_t i = 0; i < map->n; i++)
+            TRY(bind_alternative(b, &field, &map->alternatives[i], false, by_user));
+        if (field.n_readers > 0)
+            out->fields[out->n_fields++] = field;
+    }
+    return RASIF_OK;
+}
+
+static void gather_missing(struct bind *b)
+{
+    struct missing_words *missing = &b->binding->missing;
+    const struct mapping *user = b->inputs->mapping;
+    const struct text_list *lists[MISSING_LISTS] = {
+        b->binding->layers[0] != NULL ? &b->binding->layers[0]->missing : NULL,
+        b->binding->layers[1] != NULL ? &b->binding->layers[1]->missing : NULL,
+        user != NULL ? &user->missing : NULL, b->preset != NULL ? &b->preset->missing : NULL};
+    for (size_t i = 0; i < MISSING_LISTS; i++)
+        if (lists[i] != NULL && lists[i]->n > 0)
+            missing->lists[missing->n++] = lists[i];
+}
+
+/* A user's condition is tried strictly. A preset's was tried when it was recognised. */
+static rasif_status check_where(struct bind *b)
+{
+    const struct binding *binding = b->binding;
+    sqlite3_stmt *statement = NULL;
+    if (binding->where == NULL || binding->lenient)
+        return RASIF_OK;
+    int code = prepare_strictly(b->inputs, b->table, "SELECT 1", binding->where, " LIMIT 0", NULL,
+                                &statement);
+    sqlite3_finalize(statement);
+    if (code == SQLITE_OK)
+        return RASIF_OK;
+    return yaml_fail(binding->where_at, b->err, "layer '%s': where: %s", b->table->gpkg->name,
+                     code == SQLITE_MISUSE
+                         ? "must be one condition"
+                         : sqlite3_errmsg(b->inputs->files[b->table->file].gpkg.db));
+}
+
+static rasif_status bind_one(struct bind *b)
+{
+    b->binding->fields = ARENA_ARRAY(&b->inputs->arena, FIELD_COUNT, struct field_binding);
+    if (b->binding->fields == NULL)
+        return fail_memory(b->err);
+    TRY(check_where(b));
+    gather_missing(b);
+    for (int field = 0; field < FIELD_COUNT; field++)
+        if ((fields[field].roles & (1u << b->binding->role)) &&
+            !(fields[field].flags & FIELD_DERIVED))
+            TRY(bind_field(b, (enum field_id)field));
+    for (int side = 0; side < 2 && b->binding->role == ROLE_STREET; side++)
+        TRY(bind_side(b, side));
+    return RASIF_OK;
+}
+
+rasif_status bind_columns(struct inputs *inputs, struct store *store, rasif_error *err)
+{
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        struct binding *binding = &inputs->bindings[i];
+        struct input_table *table = &inputs->tables[binding->source];
+        struct bind b = {inputs, store, table, binding, inputs->files[table->file].preset, err};
+        TRY(bind_one(&b));
+    }
+    return RASIF_OK;
+}

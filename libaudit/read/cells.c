@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading cells by their storage class, with texts remembered and trouble counted: see cells.h. */
+#include "read/cells.h"
+
+#include "base/text.h"
+#include "mapping/limits.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#define XXH_INLINE_ALL /* a call would take longer than the hash of a short text */
+#include <xxhash.h>
+
+/* ---- remembered texts --------------------------------------------------------------------- */
+
+/* The slot of the text or the free one for it; NULL when texts are not remembered here. */
+static struct cache_slot *cache_slot(struct cell_reader *reader, struct cell_context *context,
+                                     const char *text, size_t length)
+{
+    if (fields[reader->field].type == VALUE_TEXT || length > CACHE_TEXT)
+        return NULL;
+    if (reader->cache == NULL) {
+        reader->cache = ARENA_ARRAY(context->arena, CACHE_SLOTS, struct cache_slot);
+        reader->n_cached = 0;
+        if (reader->cache == NULL)
+            return NULL;
+    }
+    size_t i = XXH3_64bits(text, length) & (CACHE_SLOTS - 1);
+    while (reader->cache[i].length != 0 &&
+           (reader->cache[i].length != length || memcmp(reader->cache[i].text, text, length) != 0))
+        i = (i + 1) & (CACHE_SLOTS - 1);
+    return &reader->cache[i];
+}
+
+static struct meaning meaning_of(struct cell_reader *reader, struct cell_context *context,
+                                 const char *text, size_t length)
+{
+    struct cache_slot *slot = cache_slot(reader, context, text, length);
+    if (slot != NULL && slot->length != 0)
+        return slot->meaning;
+    struct meaning meaning = meaning_of_text(reader, context, text, length);
+    if (slot != NULL && reader->n_cached < CACHE_SLOTS / 2) {
+        reader->n_cached++;
+        slot->length = (uint8_t)length;
+        memcpy(slot->text, text, length);
+        slot->meaning = meaning;
+    }
+    return meaning;
+}
+
+/* ---- one cell ----------------------------------------------------------------------------- */
+
+static void say(struct cell_reader *reader, struct cell_context *context, enum diagnostic_id note,
+                const char *text)
+{
+    if (reader->speaks)
+        kept_note(context->kept, note, reader->column_name, text, context->fid);
+}
+
+#define LARGEST_WHOLE 0x1p52 /* from here on no double has a fraction */
+
+static void sample(struct cell_reader *reader, double raw, bool possible, int64_t fid)
+{
+    struct lint_sample *lint = reader->counts->lint;
+    double size = fabs(raw);
+    if (limits_sentinel(reader->field, raw) || !isfinite(raw))
+        return;
+    if (lint->n < LINT_SAMPLE)
+        lint->sizes[lint->n] = (float)size;
+    if (lint->n < COUNT_OF_FIDS)
+        lint->fids[lint->n] = fid;
+    if (lint->n == 0)
+        lint->first = raw;
+    lint->same = lint->n == 0 || (lint->same && raw == lint->first);
+    lint->n++;
+    lint->n_negative += raw < 0;
+    lint->n_steep += size > 15;
+    lint->n_impossible += !possible;
+    lint->most = size > lint->most ? size : lint->most;
+    lint->n_fraction += size < LARGEST_WHOLE && size != (double)(int64_t)size;
+    lint->n_beyond_one += size > 1;
+    lint->n_small += size >= 0.005 && size <= 0.2;
+}
+
+static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
+                      struct cell_context *context, struct meaning *out)
+{
+    const char *text = cell->is.bytes;
+    size_t length = cell->length, used;
+    double bare;
+    if (length == 0 && reader->speaks) {
+        struct cell_counts *counts = reader->counts;
+        if (counts->n_empty < COUNT_OF_FIDS)
+            counts->empty_fids[counts->n_empty] = context->fid;
+        counts->n_empty++;
+    }
+    if (length == 0)
+        return false;
+    *out = meaning_of(reader, context, text, length);
+    bool unread = out->note == D_value_not_parsed;
+    bool misplaced = reader->numeric && fields[reader->field].type == VALUE_REAL;
+    if (misplaced && (out->known || unread))
+        say(reader, context, D_value_wrong_storage, text);
+    else if (out->note != NO_NOTE)
+        say(reader, context, (enum diagnostic_id)out->note, text);
+    if (reader->counts->lint != NULL && number_parse(text, length, &bare, &used) && used == length)
+        sample(reader, bare, out->note != D_value_out_of_range, context->fid);
+    return out->known;
+}
+
+/* A number where a class or a text is wanted: surveys code classes as numbers. */
+static bool read_number_as_text(struct cell_reader *reader, const struct raw_cell *cell,
+                                struct cell_context *context, struct meaning *out)
+{
+    char text[40];
+    if (cell->type == SQLITE_INTEGER)
+        snprintf(text, sizeof text, "%lld", (long long)cell->is.integer);
+    else
+        number_format(text, cell->is.real);
+    *out = meaning_of(reader, context, text, strlen(text));
+    if (out->note != NO_NOTE)
+        say(reader, context, (enum diagnostic_id)out->note, text);
+    return out->known;
+}
+
+static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
+                        struct cell_context *context, struct meaning *out)
+{
+    double raw = raw_real(cell);
+    *out = meaning_of_number(reader, context, raw);
+    if (reader->counts->lint != NULL)
+        sample(reader, raw, out->note != D_value_out_of_range, context->fid);
+    if (out->note != NO_NOTE) {
+        char text[40];
+        number_format(text, raw);
+        say(reader, context, (enum diagnostic_id)out->note, text);
+    }
+    return out->known;
+}
+
+bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
+               struct meaning *out)
+{
+    const struct raw_cell cell = row[reader->column];
+    *out = (struct meaning){.note = NO_NOTE};
+    if (cell.type == SQLITE_NULL)
+        return false;
+    if (cell.type == SQLITE_TEXT)
+        return read_text(reader, &cell, context, out);
+    if (cell.type == RAW_FAILED) {
+        context->kept->failed = true;
+        return false;
+    }
+    if (cell.type == SQLITE_BLOB) {
+        char text[48];
+        snprintf(text, sizeof text, "(%u bytes)", (unsigned)cell.length);
+        say(reader, context, D_value_wrong_storage, text);
+        return false;
+    }
+    if (fields[reader->field].type == VALUE_REAL)
+        return read_number(reader, &cell, context, out);
+    return read_number_as_text(reader, &cell, context, out);
+}
+
+/* ---- counts ------------------------------------------------------------------------------- */
+
+static void add_sample(struct lint_sample *total, const struct lint_sample *part)
+{
+    if (part->n == 0)
+        return;
+    for (size_t i = 0; i < part->n && total->n + i < LINT_SAMPLE; i++)
+        total->sizes[total->n + i] = part->sizes[i];
+    for (size_t i = 0; i < part->n && total->n + i < COUNT_OF_FIDS; i++)
+        total->fids[total->n + i] = part->fids[i];
+    total->same = part->same && (total->n == 0 || (total->same && part->first == total->first));
+    total->first = total->n == 0 ? part->first : total->first;
+    total->n += part->n;
+    total->n_negative += part->n_negative;
+    total->n_steep += part->n_steep;
+    total->n_impossible += part->n_impossible;
+    total->most = fmax(total->most, part->most);
+    total->n_fraction += part->n_fraction;
+    total->n_beyond_one += part->n_beyond_one;
+    total->n_small += part->n_small;
+}
+
+void cell_counts_add(struct cell_counts *total, struct cell_counts *part)
+{
+    for (size_t i = 0; i < part->n_empty && total->n_empty + i < COUNT_OF_FIDS; i++)
+        total->empty_fids[total->n_empty + i] = part->empty_fids[i];
+    total->n_empty += part->n_empty;
+    total->n_used += part->n_used;
+    part->n_used = part->n_empty = 0;
+    if (total->lint != NULL && part->lint != NULL) {
+        add_sample(total->lint, part->lint);
+        *part->lint = (struct lint_sample){0};
+    }
+}

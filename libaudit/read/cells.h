@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One cell of the source -> one value of a field, by what the cell really holds (its storage
+ * class), with everything that is wrong with it counted. No allocation per cell. */
+#ifndef RASIF_READ_CELLS_H
+#define RASIF_READ_CELLS_H
+
+#include "mapping/mapping.h"
+#include "read/kept.h"
+#include "sqlitefile/raw_cell.h"
+
+#define MISSING_LISTS 4
+/* Texts read as null besides the standing ones: the layer's, the file's, the preset's. */
+struct missing_words {
+    const struct text_list *lists[MISSING_LISTS];
+    size_t n;
+};
+
+/* What one text means for one reader. */
+struct meaning {
+    bool known;    /* a value; else null */
+    bool derived;  /* differs from what is stored */
+    uint8_t note;  /* enum diagnostic_id, or NO_NOTE */
+    double real;   /* VALUE_REAL */
+    uint32_t code; /* VALUE_CLASS, VALUE_LIST; VALUE_TEXT: number of a kept text */
+};
+#define NO_NOTE 255
+
+/* Texts seen before. A column of a million surfaces holds twenty different ones. */
+#define CACHE_SLOTS 256u /* at most half full */
+#define CACHE_TEXT 47
+struct cache_slot {
+    uint8_t length; /* 0 = free */
+    char text[CACHE_TEXT];
+    struct meaning meaning;
+};
+
+/* What is learnt about the numbers of a column, for lint.c. Values are in the column's unit as
+ * read, bare numbers only. */
+#define LINT_SAMPLE 512u
+#define COUNT_OF_FIDS DIAGNOSTIC_FIDS
+struct lint_sample {
+    size_t n;            /* numbers seen */
+    size_t n_fraction;   /* not whole */
+    size_t n_beyond_one; /* size above 1 */
+    size_t n_small;      /* size in 0.005..0.2 */
+    size_t n_steep;      /* size above 15 */
+    size_t n_negative;
+    size_t n_impossible; /* beyond what the field can be */
+    double first;        /* the first number; `same` = all are equal to it */
+    bool same;
+    double most;                 /* the largest size */
+    float sizes[LINT_SAMPLE];    /* the first ones, for a median */
+    int64_t fids[COUNT_OF_FIDS]; /* of the first numbers */
+};
+
+/* What a reader met. */
+struct cell_counts {
+    size_t n_used;  /* rows of which this one gave the value */
+    size_t n_empty; /* empty texts */
+    int64_t empty_fids[COUNT_OF_FIDS];
+    struct lint_sample *lint; /* NULL = not of interest */
+};
+
+/* One alternative of a field, bound to a column of the SELECT. Threads read with copies that count
+ * for themselves; nothing but the counts of the original changes meanwhile. */
+struct cell_reader {
+    enum field_id field;
+    const struct alternative *rule; /* column, unit, values */
+    const char *column_name;        /* for diagnostics */
+    size_t selected;                /* index into the table's selected columns */
+    int column;                     /* of the prepared statement; set when reading */
+    bool numeric;                   /* the column's affinity */
+    bool cut;                       /* the column's name is the first letters of the field's */
+    bool in_tags;                   /* no column of its own: one of the tags column's keys */
+    bool speaks;                    /* false: another reader of the same column diagnoses already */
+    bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */
+    struct cell_counts *counts;     /* its own; NULL before its table is read */
+    struct cell_counts *total;      /* of a copy: those of the original, to which its own are added */
+    struct cache_slot *cache;       /* of a copy: [CACHE_SLOTS] or NULL */
+    size_t n_cached;
+};
+
+struct cell_context {
+    struct arena *arena; /* for caches */
+    struct kept *kept;   /* texts and trouble; `failed` when memory ran out */
+    const struct missing_words *missing;
+    int64_t fid;
+};
+
+/* The reader's cell of a row, whose cells are in the order of the statement. false = null;
+ * everything worth a diagnostic was noted. */
+bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
+               struct meaning *out);
+
+/* Adds what a copy counted on later rows, and lets it begin anew. */
+void cell_counts_add(struct cell_counts *total, struct cell_counts *part);
+/* Rows of which the reader gave the value. */
+static inline size_t cell_used(const struct cell_reader *reader)
+{
+    return reader->counts != NULL ? reader->counts->n_used : 0;
+}
+
+/* ---- meaning.c ---------------------------------------------------------------------------- */
+
+/* What a text (not empty) or a number means; diagnoses nothing, the meaning's note says it. */
+struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
+                               const char *text, size_t length);
+struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context *context,
+                                 double raw);
+
+#endif

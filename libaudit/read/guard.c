@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * SQL from mapping files, kept inside its table by an authorizer: it can read that table and call
+ * functions. All statements that read features are prepared here. */
+#include "read/guard.h"
+
+#include "read/binding.h"
+
+#include <string.h>
+
+#define MOST_ABSENT 64
+
+struct guard {
+    const char *table;
+    bool view;
+    struct text *reads; /* names of the columns read, or NULL */
+};
+
+/* Adds a name to "a, b" unless it is there. */
+static void add_name(struct text *names, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = names->length > 0 ? names->data : NULL; at != NULL;) {
+        const char *end = strstr(at, ", ");
+        size_t n = end != NULL ? (size_t)(end - at) : strlen(at);
+        if (n == length && memcmp(at, name, n) == 0)
+            return;
+        at = end != NULL ? end + 2 : NULL;
+    }
+    text_addf(names, "%s%s", names->length > 0 ? ", " : "", name);
+}
+
+/* Reads of the table and function calls; everything else, sub-selects on other tables included,
+ * is refused. `inside` is the view whose text does the reading, if any. */
+static int authorize(void *user, int action, const char *first, const char *second,
+                     const char *database, const char *inside)
+{
+    struct guard *guard = user;
+    (void)database;
+    if (action == SQLITE_SELECT)
+        return SQLITE_OK;
+    if (action == SQLITE_FUNCTION)
+        return sqlite3_stricmp(second, "load_extension") == 0 ||
+                       sqlite3_stricmp(second, "fts3_tokenizer") == 0
+                   ? SQLITE_DENY
+                   : SQLITE_OK;
+    if (action != SQLITE_READ)
+        return SQLITE_DENY;
+    if (inside != NULL)
+        return sqlite3_stricmp(inside, guard->table) == 0 ? SQLITE_OK : SQLITE_DENY;
+    if (sqlite3_stricmp(first, guard->table) != 0) /* a view's tables, to count their rows */
+        return guard->view && second[0] == '\0' ? SQLITE_OK : SQLITE_DENY;
+    if (guard->reads != NULL && second[0] != '\0')
+        add_name(guard->reads, second);
+    return SQLITE_OK;
+}
+
+/* Absent columns are looked for among the tags: the table with them as further columns. */
+static void add_from_tags(struct text *sql, struct arena *arena, const struct input_table *table)
+{
+    char *name = gpkg_quote(arena, table->gpkg->name), *tags = gpkg_quote(arena, table->tags);
+    bool no_key = gpkg_column(table->gpkg, table->gpkg->key) == NULL; /* the key is rowid */
+    text_addf(sql, " FROM (SELECT *%s", no_key ? ", rowid" : "");
+    for (size_t i = 0; i < table->n_absent; i++) {
+        char *absent = gpkg_quote(arena, table->absent[i]);
+        char *text = sqlite3_mprintf("%Q", table->absent[i]);
+        text_addf(sql, ", rasif_tag(%s, %s) AS %s", tags != NULL ? tags : "",
+                  text != NULL ? text : "''", absent != NULL ? absent : "");
+        sqlite3_free(text);
+    }
+    text_addf(sql, " FROM %s) AS %s", name != NULL ? name : "", name != NULL ? name : "");
+}
+
+static void add_from(struct text *sql, struct arena *arena, const struct input_table *table)
+{
+    if (table->tags != NULL && table->n_absent > 0) {
+        add_from_tags(sql, arena, table);
+        return;
+    }
+    char *name = gpkg_quote(arena, table->gpkg->name);
+    text_addf(sql, " FROM %s", name != NULL ? name : "");
+    /* The table stays the outer loop: its rows come in the order of its key without sorting. */
+    for (size_t i = 0; i < table->n_absent; i++) {
+        char *absent = gpkg_quote(arena, table->absent[i]);
+        text_addf(sql, "%sNULL AS %s", i == 0 ? " CROSS JOIN (SELECT " : ", ",
+                  absent != NULL ? absent : "");
+    }
+    text_add(sql, table->n_absent > 0 ? ")" : "");
+}
+
+/* Letters, digits, '_', '$' and all bytes beyond ASCII, as in SQLite's names. */
+static bool is_name_byte(unsigned char byte)
+{
+    return byte >= 0x80 || byte == '_' || byte == '$' || (byte >= '0' && byte <= '9') ||
+           (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* The name that begins at `at`: bare, or quoted in one of SQLite's three ways. NULL = no name there,
+ * or memory is out. */
+static const char *name_at(struct arena *arena, const char *at)
+{
+    char close = *at == '[' ? ']' : *at == '"' || *at == '`' ? *at : '\0';
+    size_t n = 0;
+    if (close == '\0') {
+        while (is_name_byte((unsigned char)at[n]))
+            n++;
+        return n > 0 ? arena_strndup(arena, at, n) : NULL;
+    }
+    char *name = arena_strndup(arena, at + 1, strlen(at + 1)), *end = name;
+    for (const char *c = at + 1; name != NULL && *c != '\0'; c++) {
+        if (*c == close && (close == ']' || *++c != close)) {
+            *end = '\0';
+            return name;
+        }
+        *end++ = *c;
+    }
+    return NULL;
+}
+
+/* Adds the name at which SQLite refused `sql` to the absent columns. SQLite gives the place of the
+ * token, its messages change from version to version. False = the name is a column or was added
+ * before, so that something else is wrong. */
+static bool note_absent(struct inputs *inputs, struct input_table *table, sqlite3 *db,
+                        const struct text *sql)
+{
+    int offset = sqlite3_error_offset(db);
+    if (offset < 0 || (size_t)offset >= sql->length || table->n_absent >= MOST_ABSENT)
+        return false;
+    const char *name = name_at(&inputs->arena, sql->data + offset);
+    if (name == NULL || gpkg_column(table->gpkg, name) != NULL)
+        return false;
+    for (size_t i = 0; i < table->n_absent; i++)
+        if (sqlite3_stricmp(table->absent[i], name) == 0)
+            return false;
+    return PUSH(table->absent, table->n_absent, table->absent_capacity, name);
+}
+
+/* Quoted names with ':' that the table has as databases launder them ("handrail:left" is
+ * handrail_left) are called so. */
+static void launder_names(struct text *sql, const struct gpkg_table *table)
+{
+    struct text out = {0};
+    const char *at = sql->data, *end = at;
+    bool changed = false;
+    for (; at != NULL && *at != '\0'; at = end) {
+        const struct gpkg_column *column = NULL;
+        char quote = *at;
+        end = at + 1;
+        if (quote == '\'' || quote == '"') {
+            end = strchr(end, quote);
+            end = end != NULL ? end + 1 : at + strlen(at);
+        }
+        if (quote == '"')
+            column = gpkg_laundered(table, at + 1, (size_t)(end - at) - 2);
+        changed = changed || column != NULL;
+        if (column != NULL)
+            text_addf(&out, "\"%s\"", column->name);
+        else
+            text_addf(&out, "%.*s", (int)(end - at), at);
+    }
+    sql->failed = sql->failed || out.failed;
+    if (changed && !out.failed) {
+        sql->length = 0;
+        text_add(sql, out.data);
+    }
+    text_free(&out);
+}
+
+int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
+                    const char *condition, const char *tail, bool lenient, struct text *reads,
+                    sqlite3_stmt **out)
+{
+    return prepare_guarded_by(inputs->files[table->file].gpkg.db, inputs, table, head, condition,
+                              tail, lenient, reads, out);
+}
+
+int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *table,
+                       const char *head, const char *condition, const char *tail, bool lenient,
+                       struct text *reads, sqlite3_stmt **out)
+{
+    struct guard guard = {table->gpkg->name, table->gpkg->view, reads};
+    struct text sql = {0};
+    const char *rest = NULL;
+    size_t n_absent = table->n_absent;
+    int code;
+    *out = NULL;
+    /* Otherwise a column that is absent would silently be a text. */
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_set_authorizer(db, authorize, &guard);
+    do {
+        sql.length = 0;
+        bool in_tags = table->tags != NULL && table->n_absent > 0; /* reads every column then */
+        guard.reads = in_tags ? NULL : reads;
+        if (reads != NULL)
+            reads->length = 0;
+        if (reads != NULL && in_tags)
+            text_add(reads, table->tags);
+        text_add(&sql, head);
+        add_from(&sql, &inputs->arena, table);
+        if (condition != NULL)
+            text_addf(&sql, " WHERE (%s\n)", condition); /* the newline ends a comment */
+        text_add(&sql, tail);
+        if (!sql.failed && strchr(sql.data, ':') != NULL)
+            launder_names(&sql, table->gpkg);
+        code = sql.failed ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql.data, -1, out, &rest);
+    } while (code == SQLITE_ERROR && lenient && note_absent(inputs, table, db, &sql));
+    if (code == SQLITE_ERROR) /* what looked absent was another mistake */
+        table->n_absent = n_absent;
+    sqlite3_set_authorizer(db, NULL, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
+    if (code == SQLITE_OK && rest[strspn(rest, " \t\r\n")] != '\0') {
+        sqlite3_finalize(*out);
+        *out = NULL;
+        code = SQLITE_MISUSE; /* a second statement */
+    }
+    text_free(&sql);
+    return code;
+}
+
+int prepare_strictly(struct inputs *inputs, struct input_table *table, const char *head,
+                     const char *condition, const char *tail, struct text *reads,
+                     sqlite3_stmt **out)
+{
+    size_t n_absent = table->n_absent;
+    table->n_absent = 0; /* what a preset may name is still an error here */
+    int code = prepare_guarded(inputs, table, head, condition, tail, false, reads, out);
+    table->n_absent = n_absent;
+    return code;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sidewalks that are only attributes of a street (decision 0020): gathered while streets are read,
+ * added to the table of sidewalks afterwards, one row per side that has one. Its geometry is the
+ * street's line, its FID the street's; its values are those of the preset's or mapping's `sides`.
+ */
+#include "geo/shapes.h"
+#include "read/batch.h"
+#include "read/implied.h"
+
+#include <stdlib.h>
+
+void implied_free(struct implied *implied)
+{
+    free(implied->rows);
+    free(implied->values);
+}
+
+bool implied_value(struct implied *implied, enum field_id field, const struct meaning *value, bool assumed)
+{
+    struct implied_value item = {field, assumed, *value};
+    return PUSH(implied->values, implied->n_values, implied->value_capacity, item);
+}
+
+bool implied_row(struct implied *implied, uint32_t street, int side, size_t first_value)
+{
+    struct implied_row row = {street, (uint8_t)(side == 0 ? SIDE_LEFT : SIDE_RIGHT), first_value,
+                           implied->n_values - first_value};
+    return PUSH(implied->rows, implied->n_rows, implied->row_capacity, row);
+}
+
+void implied_clear(struct implied *implied)
+{
+    implied->n_rows = implied->n_values = 0;
+}
+
+bool implied_put(struct implied *implied, const struct implied *from, const struct kept *kept,
+              uint32_t first_street)
+{
+    size_t first_value = implied->n_values;
+    for (size_t i = 0; i < from->n_values; i++) {
+        struct implied_value value = from->values[i];
+        if (fields[value.field].type == VALUE_TEXT)
+            value.meaning.code = kept_offset(kept, value.meaning.code);
+        if (!PUSH(implied->values, implied->n_values, implied->value_capacity, value))
+            return false;
+    }
+    for (size_t i = 0; i < from->n_rows; i++) {
+        struct implied_row row = from->rows[i];
+        row.street += first_street;
+        row.first_value += first_value;
+        if (!PUSH(implied->rows, implied->n_rows, implied->row_capacity, row))
+            return false;
+    }
+    return true;
+}
+
+static bool add_columns(struct elements *sidewalks, const struct implied *implied, struct arena *arena)
+{
+    if (elements_add(sidewalks, arena, F_side) == NULL)
+        return false;
+    for (size_t i = 0; i < implied->n_values; i++) {
+        struct column *column = elements_add(sidewalks, arena, implied->values[i].field);
+        if (column == NULL || (implied->values[i].assumed && !column_origins(column)))
+            return false;
+    }
+    return true;
+}
+
+static void fill_row(struct elements *sidewalks, const struct implied *implied,
+                     const struct implied_row *from, size_t row)
+{
+    sidewalks->columns[F_side]->code[row] = from->side;
+    sidewalks->street[row] = from->street;
+    for (size_t i = from->first_value; i < from->first_value + from->n_values; i++) {
+        const struct implied_value *value = &implied->values[i];
+        struct column *column = sidewalks->columns[value->field];
+        column_store(column, row, &value->meaning);
+        if (value->assumed)
+            column->origin[row] = ORIGIN_ASSUMED;
+    }
+}
+
+/* No street tells of the first rows. */
+static bool add_streets(struct elements *sidewalks, struct arena *arena, size_t first)
+{
+    sidewalks->street = ARENA_ARRAY(arena, sidewalks->n, uint32_t);
+    for (size_t row = 0; sidewalks->street != NULL && row < first; row++)
+        sidewalks->street[row] = NO_ROW;
+    return sidewalks->street != NULL;
+}
+
+/* Segments of their own behind the others: FIDs are those of the streets' tables. */
+static bool add_segments(struct store *store, const struct implied *implied, size_t first)
+{
+    struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    struct segment *all =
+        ARENA_ARRAY(&store->arena, sidewalks->n_segments + store->n_sources, struct segment);
+    if (all == NULL)
+        return false;
+    for (size_t i = 0; i < sidewalks->n_segments; i++)
+        all[i] = sidewalks->segments[i];
+    sidewalks->segments = all;
+    for (size_t i = 0; i < implied->n_rows; i++) {
+        size_t source = element_source(streets, implied->rows[i].street);
+        struct segment *last = &all[sidewalks->n_segments - (sidewalks->n_segments > 0)];
+        if (i == 0 || last->source != source)
+            all[sidewalks->n_segments++] = (struct segment){source, first + i, 1, true};
+        else
+            last->n++;
+    }
+    return true;
+}
+
+rasif_status implied_add(const struct implied *implied, struct store *store, rasif_error *err)
+{
+    struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
+    const struct elements *streets = &store->tables[ROLE_STREET];
+    size_t first = sidewalks->n;
+    if (implied->n_rows == 0)
+        return RASIF_OK;
+    if (!elements_grow(sidewalks, implied->n_rows) || !add_streets(sidewalks, &store->arena, first) ||
+        !add_columns(sidewalks, implied, &store->arena) || !add_segments(store, implied, first))
+        return fail_memory(err);
+    sidewalks->supplied = true;
+    for (size_t i = 0; i < implied->n_rows; i++) {
+        const struct implied_row *from = &implied->rows[i];
+        sidewalks->fid[first + i] = streets->fid[from->street];
+        fill_row(sidewalks, implied, from, first + i);
+        if (!shapes_append_row(&sidewalks->shapes, &streets->shapes, from->street))
+            return fail_memory(err);
+    }
+    return RASIF_OK;
+}

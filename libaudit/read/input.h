@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inputs: opening, recognising, reading. Inputs are never modified: they are opened read-only by
+ * SQLite in one read transaction that lasts as long as the run; WAL files and other formats are
+ * read through a private copy. */
+#ifndef RASIF_READ_INPUT_H
+#define RASIF_READ_INPUT_H
+
+#include "base/read_files.h"
+#include "base/text.h"
+#include "table/store.h"
+
+struct inputs;
+
+/* Opens all inputs, lists every table into store->sources (order: inputs as given, tables as in
+ * gpkg_contents), recognises roles, fields, units (options: roles, preset, mapping), and sets
+ * store->preset and elements.supplied. Reads no features. Adds the files that were found to `reads`.
+ * RASIF_E_IO: a file that is missing, no GeoPackage and no format GDAL reads, or damaged.
+ * RASIF_E_RULE: mapping file. RASIF_E_DATA: none of streets, sidewalks, crossings, ramps, footways
+ * was recognised. RASIF_E_ARGUMENT: --streets and friends name a table that is not there. */
+rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
+                         struct store *store, struct inputs **out, rasif_error *err);
+void inputs_free(struct inputs *inputs); /* closes and removes private copies */
+
+/* Reads the wanted fields and the geometries of every table with a role into store->tables
+ * (coordinates in source units). Rows ordered by source, then FID. Values are parsed by storage
+ * class with units; what can't be parsed is null and a diagnostic with layer, column, FID, text.
+ * On up to `threads` threads; the result is the same for any number. */
+rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
+                         struct store *store, rasif_error *err);
+
+/* The CRS of a source as text for crs_from_text: "EPSG:4326" or WKT; NULL when none is declared
+ * (srs_id 0 or -1, or an unknown one). --crs overrides. */
+const char *inputs_crs(const struct inputs *inputs, size_t source);
+/* Was it stated by --crs? */
+bool inputs_crs_stated(const struct inputs *inputs, size_t source);
+
+/* What was recognised as what: per table the role and why, per field the column, unit and how full
+ * it is; for `rasif inspect` and the summary's first lines. Counts need one pass over the file. */
+rasif_status inputs_describe(struct inputs *inputs, const struct store *store, const char *language,
+                             struct text *out, rasif_error *err);
+
+/* A mapping file in YAML for tables and columns that were not recognised, by what they are called
+ * in other languages (data/words.yaml): a proposal that loads as it is, for its author to edit. */
+rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
+                            rasif_error *err);
+
+/* RASIF_E_IO: an input that is read where it lies is not the file that was opened, or was written to.
+ * Asked when all is read, and when what was read goes out. */
+rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err);
+
+/* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
+ * size and XXH3-128 hash (32 hex digits) of what is read. */
+const char *inputs_mapping_text(const struct inputs *inputs);
+rasif_status inputs_finish_hashes(struct inputs *inputs,
+                                  rasif_error *err); /* before they are asked for */
+size_t inputs_count(const struct inputs *inputs);
+const char *inputs_path(const struct inputs *inputs, size_t input); /* as it was typed */
+const char *inputs_name(const struct inputs *inputs, size_t input);
+const char *inputs_hash(const struct inputs *inputs, size_t input);
+/* The newest gpkg_contents.last_change of all inputs, "2026-01-15T08:00:00.000Z"; for outputs. */
+const char *inputs_last_change(const struct inputs *inputs);
+/* The SQLite file that holds input i (a private copy for WAL and converted inputs). */
+const char *inputs_sqlite_path(const struct inputs *inputs, size_t input);
+
+#endif

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading features: see input.h. Each table is cut into ranges of its key of BATCH_ROWS rows.
+ * Threads take the ranges in order, read them into batches of their own (batch.h) on connections of
+ * their own, and put them behind the rows of the store one after the other, in the same order. */
+#include "base/parallel.h"
+#include "read/batch.h"
+#include "read/guard.h"
+#include "read/implied.h"
+#include "read/select.h"
+#include "read/tags.h"
+#include "read/unused.h"
+#include "source/census.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_READERS 16u
+#define BYTES_PER_READER (UINT64_C(1) << 20) /* a smaller file is read before threads have begun   \
+                                              */
+
+/* The ways of one thread to read one table. */
+struct statements {
+    sqlite3 *db;
+    sqlite3_stmt *rows, *bound;
+    struct plain *plain; /* the same rows without the statement, NULL where it has to do */
+    struct census census;
+};
+
+struct reading {
+    struct inputs *inputs;
+    const struct wanted *wanted;
+    struct store *store;
+    struct table_select *tables; /* those with roles, in order */
+    size_t n_tables;
+    struct worker {
+        struct reading *r;
+        struct batch batch;
+        sqlite3 **db; /* [n_files] connections; the first worker's are the inputs' */
+        struct statements *statements; /* [n_tables] */
+    } * workers;
+    size_t n_workers;
+    /* What is taken next, and whose turn it is: */
+    pthread_mutex_t lock;
+    pthread_cond_t turned;
+    size_t table, taken, turn;
+    int64_t from;        /* first key of the next range of `table` */
+    rasif_status status; /* other than OK: everybody stops */
+    struct implied implied;    /* what follows belongs to whose turn it is */
+    struct tally tally;  /* of the table that is read */
+    rasif_error *err;
+};
+
+/* One range of a table. */
+struct range {
+    size_t table, number;
+    int64_t first, last; /* keys */
+    bool opens, closes;  /* the table */
+};
+
+/* Is that what --allow-damaged is for? */
+static bool may_end_here(const struct worker *w, int code)
+{
+    return w->r->inputs->allow_damaged && says_damaged(code);
+}
+
+static rasif_status read_failed(const struct worker *w, size_t table, int code)
+{
+    const struct table_select *t = &w->r->tables[table];
+    if (code == SQLITE_NOMEM)
+        return fail_memory(w->r->err);
+    return gpkg_fail(w->statements[table].db, w->r->inputs->files[t->table->file].path,
+                     t->source->table, w->r->err);
+}
+
+/* ---- before ------------------------------------------------------------------------------- */
+
+/* The columns that some binding can fill, without rows yet. */
+static rasif_status add_columns(struct reading *r)
+{
+    for (size_t i = 0; i < r->inputs->n_bindings; i++) {
+        const struct binding *binding = &r->inputs->bindings[i];
+        struct elements *elements = &r->store->tables[binding->role];
+        for (size_t f = 0; f < binding->n_fields; f++) {
+            const struct field_binding *field = &binding->fields[f];
+            if (!r->wanted->field[binding->role][field->field])
+                continue;
+            struct column *column = elements_add(elements, &r->store->arena, field->field);
+            bool assumed = field->assume != NULL;
+            for (size_t k = 0; k < field->n_readers; k++)
+                assumed = assumed || field->readers[k].rule->assumed;
+            if (column == NULL || (assumed && !column_origins(column)))
+                return fail_memory(r->err);
+        }
+    }
+    return RASIF_OK;
+}
+
+/* Room for all rows where that is known, so that nothing has to grow. */
+static rasif_status make_room(struct reading *r)
+{
+    struct store *store = r->store;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct elements *elements = &store->tables[role];
+        elements->shapes.keep_z = role <= ROLE_RAMP; /* slopes */
+        if (!elements->supplied)
+            continue;
+        size_t most = 0;
+        for (size_t i = 0; i < r->n_tables; i++)
+            if (r->tables[i].source->roles & (1u << role))
+                most +=
+                    table_select_most(&r->tables[i], &r->inputs->files[r->tables[i].table->file]);
+        elements->segments = ARENA_ARRAY(&store->arena, store->n_sources, struct segment);
+        if (elements->segments == NULL || !elements_reserve(elements, most))
+            return fail_memory(r->err);
+    }
+    return RASIF_OK;
+}
+
+static rasif_status select_tables(struct reading *r)
+{
+    r->tables = ARENA_ARRAY(&r->inputs->arena, r->store->n_sources, struct table_select);
+    if (r->tables == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < r->store->n_sources; i++)
+        if (r->inputs->tables[i].n_bindings > 0)
+            TRY(table_select(r->inputs, r->wanted, i, r->store, &r->tables[r->n_tables++], r->err));
+    return RASIF_OK;
+}
+
+/* ---- workers ------------------------------------------------------------------------------ */
+
+static rasif_status connect(struct worker *w, size_t file)
+{
+    const struct input_file *input = &w->r->inputs->files[file];
+    if (w == w->r->workers)
+        w->db[file] = input->gpkg.db;
+    else
+        w->db[file] = gpkg_connect(input->sqlite_path, &w->r->inputs->arena);
+    return w->db[file] != NULL && tags_register(w->db[file]) == SQLITE_OK
+               ? RASIF_OK
+               : gpkg_fail(w->db[file], input->path, NULL, w->r->err);
+}
+
+static rasif_status open_worker(struct worker *w)
+{
+    struct reading *r = w->r;
+    w->db = ARENA_ARRAY(&r->inputs->arena, r->inputs->n_files, sqlite3 *);
+    w->statements = ARENA_ARRAY(&r->inputs->arena, r->n_tables, struct statements);
+    if (w->db == NULL || w->statements == NULL || !batch_open(&w->batch, r->store))
+        return fail_memory(r->err);
+    for (size_t i = 0; i < r->inputs->n_files; i++)
+        TRY(connect(w, i));
+    for (size_t i = 0; i < r->n_tables; i++) {
+        const struct table_select *t = &r->tables[i];
+        struct statements *s = &w->statements[i];
+        s->db = w->db[t->table->file];
+        int code = prepare_guarded_by(s->db, r->inputs, t->table, t->head, t->only, t->tail, false,
+                                      NULL, &s->rows);
+        if (code == SQLITE_OK && t->ranged)
+            code = sqlite3_prepare_v2(s->db, t->bound, -1, &s->bound, NULL);
+        if (code != SQLITE_OK)
+            return read_failed(w, i, code);
+        if (t->plain != NULL)
+            s->plain = plain_open(s->db, t->source->table, t->source->key, t->plain, t->n_plain,
+                                  RAW_UTF8);
+    }
+    return RASIF_OK;
+}
+
+static void close_worker(struct worker *w)
+{
+    for (size_t i = 0; w->statements != NULL && i < w->r->n_tables; i++) {
+        plain_close(w->statements[i].plain);
+        census_free(&w->statements[i].census);
+        sqlite3_finalize(w->statements[i].rows);
+        sqlite3_finalize(w->statements[i].bound);
+    }
+    for (size_t i = 0; w != w->r->workers && w->db != NULL && i < w->r->inputs->n_files; i++)
+        sqlite3_close(w->db[i]);
+    batch_free(&w->batch);
+}
+
+static rasif_status open_workers(struct reading *r, unsigned threads)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < r->inputs->n_files; i++)
+        bytes += r->inputs->files[i].size;
+    uint64_t useful = 1 + bytes / BYTES_PER_READER;
+    size_t n = threads < 1 ? 1 : threads < MOST_READERS ? threads : MOST_READERS;
+    n = n < useful ? n : (size_t)useful;
+    r->workers = ARENA_ARRAY(&r->inputs->arena, n, struct worker);
+    if (r->workers == NULL)
+        return fail_memory(r->err);
+    for (; r->n_workers < n; r->n_workers++) {
+        r->workers[r->n_workers].r = r;
+        rasif_status status = open_worker(&r->workers[r->n_workers]);
+        if (status != RASIF_OK) {
+            r->n_workers++; /* it is closed with the others */
+            return status;
+        }
+    }
+    return RASIF_OK;
+}
+
+/* ---- ranges ------------------------------------------------------------------------------- */
+
+/* The last key of the range that begins at `from`. Without BATCH_ROWS keys it is the last one; so
+ * it is on trouble (keys that do not ascend), which shows again when the rows are read. */
+static int64_t find_end(sqlite3_stmt *bound, int64_t from)
+{
+    int64_t last = INT64_MAX;
+    sqlite3_bind_int64(bound, 1, from);
+    if (sqlite3_step(bound) == SQLITE_ROW)
+        last = sqlite3_column_int64(bound, 0);
+    sqlite3_reset(bound);
+    return last < from ? INT64_MAX : last;
+}
+
+/* Takes the next range: false when there is none, or all is to stop. */
+static bool take(struct worker *w, struct range *range)
+{
+    struct reading *r = w->r;
+    pthread_mutex_lock(&r->lock);
+    bool there = r->status == RASIF_OK && r->table < r->n_tables;
+    if (there) {
+        *range = (struct range){.table = r->table,
+                                .number = r->taken++,
+                                .first = r->from,
+                                .last = INT64_MAX,
+                                .opens = r->from == INT64_MIN};
+        if (r->tables[r->table].ranged)
+            range->last = find_end(w->statements[r->table].bound, r->from);
+        range->closes = range->last == INT64_MAX;
+        r->from = range->closes ? INT64_MIN : range->last + 1;
+        r->table += range->closes;
+    }
+    pthread_mutex_unlock(&r->lock);
+    return there;
+}
+
+/* Waits until all ranges before are in the store; false when all is to stop. */
+static bool wait_for_turn(struct reading *r, const struct range *range)
+{
+    pthread_mutex_lock(&r->lock);
+    while (r->turn != range->number && r->status == RASIF_OK)
+        pthread_cond_wait(&r->turned, &r->lock);
+    bool good = r->status == RASIF_OK;
+    pthread_mutex_unlock(&r->lock);
+    return good;
+}
+
+static void end_turn(struct reading *r, rasif_status status)
+{
+    pthread_mutex_lock(&r->lock);
+    r->status = status;
+    r->turn++;
+    pthread_cond_broadcast(&r->turned);
+    pthread_mutex_unlock(&r->lock);
+}
+
+/* Segments of a table: one per role, also for a role that gets no row. */
+static void open_segments(struct reading *r, const struct table_select *t)
+{
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct elements *elements = &r->store->tables[role];
+        if (t->source->roles & (1u << role))
+            elements->segments[elements->n_segments++] = (struct segment){
+                .source = (size_t)(t->source - r->store->sources), .first = elements->n};
+    }
+}
+
+static void close_segments(struct reading *r, const struct table_select *t)
+{
+    struct diagnostics *diagnostics = &r->store->diagnostics;
+    struct source *source = &r->store->sources[t->source - r->store->sources];
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct elements *elements = &r->store->tables[role];
+        if (!(t->source->roles & (1u << role)))
+            continue;
+        struct segment *segment = &elements->segments[elements->n_segments - 1];
+        segment->n = elements->n - segment->first;
+        for (size_t i = segment->first; i < elements->n; i++)
+            source->shapes |= 1u << elements->shapes.kind[i];
+        if (segment->n == 0)
+            diagnose(diagnostics, D_layer_empty, t->source->table, NULL, roles[role].plural, NULL);
+    }
+    const struct binding *last = &t->bindings[t->table->n_bindings - 1];
+    source->partial = last->where != NULL || last->looks;
+    for (size_t i = 0; i < t->table->n_bindings; i++) {
+        lint_binding(&t->bindings[i], t->source, diagnostics);
+        source->partial = source->partial || t->bindings[i].drawn == DRAWN_RINGS;
+    }
+}
+
+/* The first batch of a range, from a statement; and how many rows the range has. */
+static int read_stated(struct worker *w, const struct range *range, struct tally *there)
+{
+    const struct table_select *t = &w->r->tables[range->table];
+    struct statements *s = &w->statements[range->table];
+    bool sound = false;
+    batch_begin(&w->batch, t->ranged, range->first);
+    if (!batch_turn_to(&w->batch, t, w->r->wanted))
+        return SQLITE_NOMEM;
+    if (t->ranged) {
+        int code = census_range(&s->census, s->db, t->source->table, t->source->key, range->first,
+                                range->last, &there->n, &sound);
+        there->cut = may_end_here(w, code);
+        if (code != SQLITE_OK && !there->cut)
+            return code;
+        sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_first"),
+                           range->first);
+        sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_last"),
+                           range->last);
+    }
+    there->unsure = !sound && !t->table->gpkg->view && (t->ranged || t->only == NULL);
+    return batch_read(&w->batch, s->rows);
+}
+
+/* The first batch of a range: all of it, where the table is plain. */
+static int read_first(struct worker *w, const struct range *range, struct tally *there)
+{
+    const struct table_select *t = &w->r->tables[range->table];
+    const struct statements *s = &w->statements[range->table];
+    if (s->plain == NULL)
+        return read_stated(w, range, there);
+    batch_begin(&w->batch, false, range->first);
+    if (!batch_turn_to(&w->batch, t, w->r->wanted))
+        return SQLITE_NOMEM;
+    plain_range(s->plain, range->first, range->last);
+    enum pages_step step = batch_read_plain(&w->batch, s->plain);
+    if (step == PAGES_ODD) {
+        batch_forget(&w->batch);
+        return read_stated(w, range, there);
+    }
+    there->n = (int64_t)w->batch.n_rows;
+    return step == PAGES_END ? SQLITE_DONE : SQLITE_NOMEM;
+}
+
+/* Adds a range that was read; behind the last one nothing may be missing. */
+static rasif_status count_range(struct worker *w, const struct range *range,
+                                const struct tally *there)
+{
+    struct reading *r = w->r;
+    const struct table_select *t = &r->tables[range->table];
+    const struct statements *s = &w->statements[range->table];
+    bool counted = t->only != NULL && !there->cut;
+    int64_t read = counted ? there->n - (int64_t)w->batch.n_astray : (int64_t)w->batch.n_rows;
+    int64_t all = -1;
+    if (range->opens)
+        r->tally = (struct tally){0};
+    r->tally.n += read;
+    r->tally.cut = r->tally.cut || there->cut;
+    r->tally.unsure = r->tally.unsure || there->unsure || (t->ranged && read != there->n);
+    if (!range->closes || !r->tally.unsure)
+        return RASIF_OK;
+    int code = census_all(s->db, t->source->table, &all);
+    if (code != SQLITE_OK && !may_end_here(w, code))
+        return read_failed(w, range->table, code);
+    if (code == SQLITE_OK && all == r->tally.n && !r->tally.cut)
+        return RASIF_OK;
+    struct source *source = &r->store->sources[t->source - r->store->sources];
+    source->short_of_rows = true;
+    return rows_missing(source, r->tally.n, all,
+                        r->inputs->allow_damaged ? &r->store->diagnostics : NULL, r->err);
+}
+
+/* Reads a range and puts it into the store; what has no ranges is read by one thread, batch by
+ * batch, when it is its turn. */
+static void read_range(struct worker *w, const struct range *range)
+{
+    struct reading *r = w->r;
+    const struct table_select *t = &r->tables[range->table];
+    sqlite3_stmt *rows = w->statements[range->table].rows;
+    struct tally there = {0};
+    int code = read_first(w, range, &there);
+    if (!wait_for_turn(r, range))
+        return;
+    rasif_status status = RASIF_OK;
+    if (range->opens)
+        open_segments(r, t);
+    for (;;) {
+        if (may_end_here(w, code)) {
+            there.unsure = there.cut = true;
+            code = SQLITE_DONE;
+        }
+        if (status == RASIF_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+            status = read_failed(w, range->table, code);
+        if (status == RASIF_OK)
+            status = batch_put(&w->batch, r->store, &r->implied, r->err);
+        if (status != RASIF_OK || code != SQLITE_ROW)
+            break;
+        code = batch_read(&w->batch, rows);
+    }
+    sqlite3_reset(rows);
+    if (status == RASIF_OK)
+        status = count_range(w, range, &there);
+    if (range->closes && status == RASIF_OK)
+        close_segments(r, t);
+    end_turn(r, status);
+}
+
+static void work(void *user, size_t chunk, size_t first, size_t last)
+{
+    struct worker *worker = &((struct reading *)user)->workers[chunk];
+    (void)first;
+    (void)last;
+    for (struct range range; take(worker, &range);)
+        read_range(worker, &range);
+}
+
+/* ---- tables without a role ---------------------------------------------------------------- */
+
+/* Counts kinds that people walk on in a table that has no role at all. */
+static rasif_status note_unbound(struct reading *r, size_t source)
+{
+    static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
+    struct input_table *t = &r->inputs->tables[source];
+    const char *walked = walked_kind(r->inputs, t);
+    if (walked == NULL)
+        return RASIF_OK;
+    char *key = gpkg_quote(&r->inputs->arena, t->gpkg->key);
+    char *geometry = gpkg_quote(&r->inputs->arena, t->gpkg->geometry_column);
+    struct text head = {0};
+    sqlite3_stmt *rows = NULL;
+    int code = SQLITE_NOMEM;
+    text_addf(&head, "SELECT %s, %s, (%s\n) AS kind", key != NULL ? key : "",
+              geometry != NULL ? geometry : "", walked);
+    if (!head.failed && key != NULL && geometry != NULL)
+        code = prepare_guarded(r->inputs, t, head.data, NULL, "", true, NULL, &rows);
+    text_free(&head);
+    while (code == SQLITE_OK && sqlite3_step(rows) == SQLITE_ROW) {
+        char text[64];
+        int64_t fid = sqlite3_column_int64(rows, 0);
+        const char *kind = (const char *)sqlite3_column_text(rows, 2);
+        enum wkb_form form =
+            wkb_form(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1));
+        snprintf(text, sizeof text, "%.50s%s", kind != NULL ? kind : "", forms[form]);
+        if (kind != NULL)
+            diagnose(&r->store->diagnostics, D_walked_not_read, r->store->sources[source].table,
+                     NULL, text, &fid);
+    }
+    sqlite3_finalize(rows);
+    return code == SQLITE_NOMEM ? fail_memory(r->err) : RASIF_OK;
+}
+
+/* ---- the line ----------------------------------------------------------------------------- */
+
+static rasif_status read_all(struct reading *r, unsigned threads)
+{
+    TRY(select_tables(r));
+    TRY(add_columns(r));
+    TRY(make_room(r));
+    TRY(open_workers(r, threads));
+    r->from = INT64_MIN;
+    parallel_each((unsigned)r->n_workers, r->n_workers, work, r);
+    TRY(r->status);
+    TRY(implied_add(&r->implied, r->store, r->err));
+    for (size_t i = 0; i < r->store->n_sources; i++)
+        TRY(note_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
+    for (size_t i = 0; i < r->store->n_sources; i++)
+        if (r->inputs->tables[i].n_bindings == 0 &&
+            r->inputs->tables[i].gpkg->geometry_column != NULL &&
+            !r->inputs->files[r->inputs->tables[i].file].only_named)
+            TRY(note_unbound(r, i));
+    for (int role = 0; role < ROLE_COUNT; role++)
+        elements_fit(&r->store->tables[role]);
+    return r->store->diagnostics.failed ? fail_memory(r->err) : RASIF_OK;
+}
+
+rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
+                         struct store *store, rasif_error *err)
+{
+    struct reading r = {.inputs = inputs, .wanted = wanted, .store = store, .err = err};
+    pthread_mutex_init(&r.lock, NULL);
+    pthread_cond_init(&r.turned, NULL);
+    rasif_status status = read_all(&r, threads);
+    for (size_t i = 0; i < r.n_workers; i++)
+        close_worker(&r.workers[i]);
+    implied_free(&r.implied);
+    pool_settle(&store->pool);
+    pool_settle(&store->ids);
+    pthread_cond_destroy(&r.turned);
+    pthread_mutex_destroy(&r.lock);
+    return status;
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which table is what. Three voices, the first that speaks about a role decides: options
+ * (--sidewalks), the mapping file, the preset of the file the table is in. */
+#include "geo/wkb.h"
+#include "read/binding.h"
+#include "read/guard.h"
+#include "read/tags.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+struct recognition {
+    struct inputs *inputs;
+    struct store *store;
+    const rasif_options *options;
+    rasif_error *err;
+};
+
+static bool is_located(const struct layer_map *layer)
+{
+    return layer->layers.n > 0 || layer->has.n > 0;
+}
+
+/* The nearest file of the chain that says where to find the role. */
+static const struct mapping *decider(const struct mapping *mapping, enum role role)
+{
+    for (; mapping != NULL; mapping = mapping->base)
+        for (size_t i = 0; i < mapping->n_layers; i++)
+            if (mapping->layers[i].role == role && is_located(&mapping->layers[i]))
+                return mapping;
+    return NULL;
+}
+
+static bool name_matches(const struct recognition *r, const struct mapping *mapping,
+                         const struct layer_map *layer, size_t table)
+{
+    const char *name = r->store->sources[table].table;
+    for (size_t i = 0; i < layer->layers.n; i++) {
+        const char *wanted = layer->layers.items[i];
+        if (mapping->preset) {
+            if (strcmp(wanted, "*") != 0 && fnmatch(wanted, name, FNM_CASEFOLD) == 0)
+                return true;
+            continue;
+        }
+        size_t file;
+        wanted = inputs_split_layer(r->inputs, wanted, &file);
+        if (sqlite3_stricmp(wanted, name) == 0 &&
+            (file == SIZE_MAX || file == r->inputs->tables[table].file))
+            return true;
+    }
+    return false;
+}
+
+/* Can a table of this declared type hold what an entry is for? */
+static bool may_hold(const char *type, enum drawn drawn)
+{
+    bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
+    bool line = strstr(type, "LINE") != NULL;
+    return drawn == DRAWN_ANY || (!point && !(drawn == DRAWN_AREAS ? line : polygon));
+}
+
+/* An entry for whatever table has rows of the role. Its geometry must be able to be one. */
+static bool any_table(const struct recognition *r, const struct layer_map *layer, size_t table)
+{
+    const char *type = r->inputs->tables[table].gpkg->geometry_type;
+    bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
+    bool walked =
+        layer->role == ROLE_SIDEWALK || layer->role == ROLE_FOOTWAY || layer->role == ROLE_STEPS;
+    if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point) ||
+        !may_hold(type, layer->drawn))
+        return false;
+    if (layer->points && !point && strncmp(type, "GEOMETRY", 8) != 0)
+        return false;
+    for (size_t i = 0; i < layer->layers.n; i++)
+        if (strcmp(layer->layers.items[i], "*") == 0)
+            return true;
+    return false;
+}
+
+static bool has_columns(const struct recognition *r, const struct layer_map *layer, size_t table)
+{
+    const struct gpkg_table *gpkg = r->inputs->tables[table].gpkg;
+    for (size_t i = 0; i < layer->has.n; i++)
+        if (gpkg_column(gpkg, layer->has.items[i]) == NULL)
+            return false;
+    return layer->has.n > 0;
+}
+
+/* The entry of a file that speaks about the role without saying where it is. */
+static const struct layer_map *unlocated(const struct mapping *mapping, enum role role)
+{
+    for (size_t i = 0; mapping != NULL && i < mapping->n_layers; i++)
+        if (mapping->layers[i].role == role && !is_located(&mapping->layers[i]))
+            return &mapping->layers[i];
+    return NULL;
+}
+
+/* Is the table called like the role itself: "ramps", "ramp", "Ramps"? */
+static bool called_like_role(const char *name, enum role role)
+{
+    return sqlite3_stricmp(name, roles[role].name) == 0 ||
+           sqlite3_stricmp(name, roles[role].plural) == 0;
+}
+
+/* The next row of a statement whose only column is a geometry that the binding is for. */
+static int step_to(sqlite3_stmt *statement, const struct binding *binding)
+{
+    int step;
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW && binding->looks)
+        if (binding_holds(binding, wkb_form(sqlite3_column_blob(statement, 0),
+                                            (size_t)sqlite3_column_bytes(statement, 0))))
+            break;
+    return step;
+}
+
+/* A condition of a preset: does it find anything? *applies: it reads columns that are there. */
+static rasif_status try_condition(struct recognition *r, const struct binding *binding,
+                                  bool *applies, bool *finds)
+{
+    struct input_table *t = &r->inputs->tables[binding->source];
+    sqlite3_stmt *statement = NULL;
+    struct text reads = {0}, head = {0};
+    char *geometry = gpkg_quote(&r->inputs->arena, t->gpkg->geometry_column);
+    text_addf(&head, "SELECT %s", binding->looks && geometry != NULL ? geometry : "1");
+    if (head.failed || geometry == NULL) {
+        text_free(&head);
+        return fail_memory(r->err);
+    }
+    int code = prepare_guarded(r->inputs, t, head.data, binding->where,
+                               binding->looks ? "" : " LIMIT 1", true, &reads, &statement);
+    *applies = reads.length > (binding->looks ? strlen(t->gpkg->geometry_column) : 0);
+    text_free(&reads);
+    text_free(&head);
+    int step = code != SQLITE_OK ? code
+               : *applies        ? step_to(statement, binding)
+                                 : SQLITE_DONE;
+    sqlite3_finalize(statement);
+    *finds = step == SQLITE_ROW;
+    if (step == SQLITE_ROW || step == SQLITE_DONE)
+        return RASIF_OK;
+    return gpkg_fail(r->inputs->files[t->file].gpkg.db, r->inputs->files[t->file].path,
+                     t->gpkg->name, r->err);
+}
+
+/* Adds the binding of `table` to the role; `layer` is the entry of `owner` that found it, or NULL
+ * (by an option). */
+static rasif_status add_binding(struct recognition *r, size_t table, enum role role, enum why why,
+                                const struct mapping *owner, const struct layer_map *layer)
+{
+    struct inputs *inputs = r->inputs;
+    const struct mapping *user = inputs->mapping;
+    bool by_user = owner != NULL && !owner->preset;
+    struct binding binding = {.source = table, .role = role, .why = why};
+    binding.layers[0] = by_user ? layer : unlocated(user, role);
+    binding.owners[0] = binding.layers[0] != NULL ? user : NULL;
+    binding.layers[1] = by_user ? NULL : layer;
+    binding.owners[1] = by_user ? NULL : owner;
+    for (size_t i = 0; i < 2 && binding.where == NULL; i++)
+        if (binding.layers[i] != NULL && binding.layers[i]->where != NULL) {
+            binding.where = binding.layers[i]->where;
+            binding.where_at = binding.layers[i]->where_at;
+            binding.lenient = binding.owners[i]->preset;
+        }
+    if (layer != NULL && layer->drawn != DRAWN_ANY) {
+        const char *type = inputs->tables[table].gpkg->geometry_type;
+        binding.drawn = layer->drawn;
+        binding.looks = binding.drawn == DRAWN_RINGS || strstr(type, "GEOMETRY") != NULL;
+    }
+    if (binding.where != NULL && binding.lenient) {
+        bool applies = false, finds = false;
+        TRY(try_condition(r, &binding, &applies, &finds));
+        bool by_name = called_like_role(r->store->sources[table].table, role) || why == WHY_OPTION;
+        if (!finds && !by_name)
+            return RASIF_OK;
+        if (!applies) { /* nothing tells rows apart: all of them */
+            binding.where = NULL;
+            binding.drawn = DRAWN_ANY;
+            binding.looks = false;
+        }
+    }
+    if (!PUSH(inputs->bindings, inputs->n_bindings, inputs->binding_capacity, binding))
+        return fail_memory(r->err);
+    return RASIF_OK;
+}
+
+/* ---- options ------------------------------------------------------------------------------ */
+
+static rasif_status no_such_table(struct recognition *r, const rasif_role_option *option)
+{
+    const char **names = ARENA_ARRAY(&r->inputs->arena, r->store->n_sources, const char *);
+    if (names == NULL)
+        return fail_memory(r->err);
+    for (size_t i = 0; i < r->store->n_sources; i++)
+        names[i] = r->store->sources[i].table;
+    const char *near = nearest_word(option->layer, names, r->store->n_sources);
+    return fail(r->err, RASIF_E_ARGUMENT, "--%s %s: no input has a table of this name%s%s%s",
+                option->role, option->layer, near != NULL ? "; did you mean '" : "",
+                near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
+static rasif_status add_option(struct recognition *r, const rasif_role_option *option)
+{
+    size_t file;
+    bool found = false;
+    enum role role = role_find(option->role);
+    if (role == ROLE_NONE)
+        return fail(r->err, RASIF_E_ARGUMENT, "'%s' is no role", option->role);
+    const char *name = inputs_split_layer(r->inputs, option->layer, &file);
+    for (size_t i = 0; i < r->store->n_sources; i++) {
+        const struct input_table *table = &r->inputs->tables[i];
+        if (sqlite3_stricmp(r->store->sources[i].table, name) != 0 ||
+            (file != SIZE_MAX && file != table->file))
+            continue;
+        if (table->gpkg->geometry_column == NULL)
+            return fail(r->err, RASIF_E_ARGUMENT, "--%s %s: the table has no geometry",
+                        option->role, option->layer);
+        /* An entry that knows the table under this role keeps its fields and its condition. */
+        const struct mapping *owner = NULL;
+        const struct layer_map *layer = NULL;
+        const struct mapping *chains[2] = {r->inputs->mapping,
+                                           r->inputs->files[table->file].preset};
+        for (size_t c = 0; c < 2 && layer == NULL; c++)
+            for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
+                for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
+                    if (m->layers[k].role == role &&
+                        (name_matches(r, m, &m->layers[k], i) || any_table(r, &m->layers[k], i))) {
+                        owner = m;
+                        layer = &m->layers[k];
+                    }
+        TRY(add_binding(r, i, role, WHY_OPTION, owner, layer));
+        /* What the same file says of other geometries of this role. */
+        bool some = r->inputs->bindings[r->inputs->n_bindings - 1].drawn != DRAWN_ANY;
+        for (size_t k = some ? (size_t)(layer - owner->layers) + 1 : SIZE_MAX;
+             some && k < owner->n_layers; k++)
+            if (owner->layers[k].role == role && any_table(r, &owner->layers[k], i))
+                TRY(add_binding(r, i, role, WHY_OPTION, owner, &owner->layers[k]));
+        found = true;
+    }
+    return found ? RASIF_OK : no_such_table(r, option);
+}
+
+static bool role_by_option(const struct recognition *r, enum role role)
+{
+    for (size_t i = 0; i < r->options->n_roles; i++)
+        if (role_find(r->options->roles[i].role) == role)
+            return true;
+    return false;
+}
+
+/* ---- mapping and presets ------------------------------------------------------------------ */
+
+/* Every table that a user's entry names must be there. */
+static rasif_status add_users(struct recognition *r)
+{
+    const struct mapping *user = r->inputs->mapping;
+    for (size_t k = 0; user != NULL && k < user->n_layers; k++) {
+        const struct layer_map *layer = &user->layers[k];
+        bool found = false;
+        if (!is_located(layer) || role_by_option(r, layer->role))
+            continue;
+        for (size_t i = 0; i < r->store->n_sources; i++) {
+            if (r->inputs->tables[i].gpkg->geometry_column == NULL ||
+                !(name_matches(r, user, layer, i) ||
+                  (layer->layers.n == 0 && has_columns(r, layer, i))))
+                continue;
+            TRY(add_binding(r, i, layer->role, WHY_MAPPING, user, layer));
+            found = true;
+        }
+        if (!found && layer->layers.n > 0) {
+            const char *names[64];
+            size_t n = 0;
+            for (; n < r->store->n_sources && n < 64; n++)
+                names[n] = r->store->sources[n].table;
+            const char *near = nearest_word(layer->layers.items[0], names, n);
+            return yaml_fail(layer->layer_at, r->err, "no input has a layer '%s'%s%s%s",
+                             layer->layers.items[0], near != NULL ? "; did you mean '" : "",
+                             near != NULL ? near : "", near != NULL ? "'?" : "");
+        }
+    }
+    return RASIF_OK;
+}
+
+/* May the preset say what table i is under this role? */
+static const struct mapping *preset_decider(const struct recognition *r, size_t i, enum role role)
+{
+    const struct mapping *user = r->inputs->mapping;
+    if (role_by_option(r, role))
+        return NULL;
+    for (size_t k = 0; user != NULL && k < user->n_layers; k++)
+        if (user->layers[k].role == role && is_located(&user->layers[k]))
+            return NULL;
+    return decider(r->inputs->files[r->inputs->tables[i].file].preset, role);
+}
+
+/* How an entry of a preset knows a table; the first way that finds something is the only one. */
+enum way { WAY_NAME, WAY_COLUMNS, WAY_ROWS, WAY_COUNT };
+
+static bool entry_knows(const struct recognition *r, const struct mapping *mapping,
+                        const struct layer_map *layer, size_t table, enum way way)
+{
+    switch (way) {
+    case WAY_NAME:
+        return name_matches(r, mapping, layer, table);
+    case WAY_COLUMNS:
+        return has_columns(r, layer, table);
+    default:
+        return layer->where != NULL && any_table(r, layer, table);
+    }
+}
+
+static rasif_status add_presets(struct recognition *r, size_t i, enum way way, bool only_some)
+{
+    const struct mapping *mapping = r->inputs->files[r->inputs->tables[i].file].preset;
+    for (; mapping != NULL; mapping = mapping->base)
+        for (size_t k = 0; k < mapping->n_layers; k++) {
+            const struct layer_map *layer = &mapping->layers[k];
+            if (!entry_knows(r, mapping, layer, i, way) || (only_some && layer->where == NULL) ||
+                preset_decider(r, i, layer->role) != mapping)
+                continue;
+            size_t before = r->inputs->n_bindings;
+            enum why why =
+                layer->where != NULL && !called_like_role(r->store->sources[i].table, layer->role)
+                    ? WHY_ROWS
+                : way == WAY_COLUMNS ? WHY_COLUMNS
+                                     : WHY_NAME;
+            TRY(add_binding(r, i, layer->role, why, mapping, layer));
+            bool whole =
+                r->inputs->n_bindings > before && r->inputs->bindings[before].where == NULL;
+            if (way == WAY_COLUMNS && whole)
+                return RASIF_OK;
+        }
+    return RASIF_OK;
+}
+
+static bool bound_since(const struct recognition *r, size_t first, size_t table)
+{
+    for (size_t i = first; i < r->inputs->n_bindings; i++)
+        if (r->inputs->bindings[i].source == table)
+            return true;
+    return false;
+}
+
+/* What the user said about a table in whole silences the presets about it; what was said about
+ * some of its rows leaves others to presets that say about which they speak. */
+enum silence { SAID_NOTHING, SAID_SOME, SAID_ALL };
+static enum silence said_of(const struct recognition *r, size_t table)
+{
+    enum silence said = SAID_NOTHING;
+    for (size_t i = 0; i < r->inputs->n_bindings; i++)
+        if (r->inputs->bindings[i].source == table && said != SAID_ALL)
+            said = r->inputs->bindings[i].where == NULL ? SAID_ALL : SAID_SOME;
+    return said;
+}
+
+/* ---- order -------------------------------------------------------------------------------- */
+
+/* By table; within it what is for areas and rings only, then conditions, in the order they were
+ * added. */
+static bool comes_before(const struct binding *a, const struct binding *b)
+{
+    if (a->source != b->source)
+        return a->source < b->source;
+    bool a_special = a->drawn > DRAWN_LINES, b_special = b->drawn > DRAWN_LINES;
+    if (a_special != b_special)
+        return a_special;
+    return a->where != NULL && b->where == NULL;
+}
+
+static rasif_status order_bindings(struct recognition *r)
+{
+    struct inputs *inputs = r->inputs;
+    for (size_t i = 1; i < inputs->n_bindings; i++) {
+        struct binding moved = inputs->bindings[i];
+        size_t at = i;
+        for (; at > 0 && comes_before(&moved, &inputs->bindings[at - 1]); at--)
+            inputs->bindings[at] = inputs->bindings[at - 1];
+        inputs->bindings[at] = moved;
+    }
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        const struct binding *b = &inputs->bindings[i];
+        struct input_table *table = &inputs->tables[b->source];
+        if (table->n_bindings == 0)
+            table->first_binding = i;
+        else if (inputs->bindings[i - 1].where == NULL)
+            return fail(r->err, b->why == WHY_OPTION ? RASIF_E_ARGUMENT : RASIF_E_RULE,
+                        "layer '%s' can't be both %s and %s: say which rows are which with where: "
+                        "in a mapping file",
+                        r->store->sources[b->source].table,
+                        roles[inputs->bindings[i - 1].role].plural, roles[b->role].plural);
+        table->n_bindings++;
+    }
+    return RASIF_OK;
+}
+
+static void mark_roles(struct inputs *inputs, struct store *store)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        store->tables[role].role = (enum role)role;
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        const struct binding *b = &inputs->bindings[i];
+        const struct mapping *preset = inputs->files[inputs->tables[b->source].file].preset;
+        store->sources[b->source].roles |= 1u << b->role;
+        store->sources[b->source].preset = preset != NULL ? preset->name : "";
+        store->tables[b->role].supplied = true;
+    }
+}
+
+/* Which tables hold further columns in one (preset's `tags`), and the function that reads them. */
+static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
+{
+    for (size_t i = 0; i < inputs->n_tables; i++) {
+        struct input_table *table = &inputs->tables[i];
+        struct input_file *file = &inputs->files[table->file];
+        for (const struct mapping *m = file->preset; m != NULL; m = m->base)
+            for (size_t k = 0; k < m->tags.n && table->tags == NULL; k++) {
+                const struct gpkg_column *column = gpkg_column(table->gpkg, m->tags.items[k]);
+                table->tags = column != NULL ? column->name : NULL;
+            }
+        if (tags_register(file->gpkg.db) != SQLITE_OK)
+            return fail_memory(err);
+    }
+    return RASIF_OK;
+}
+
+rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
+                       rasif_error *err)
+{
+    struct recognition r = {inputs, store, options, err};
+    TRY(find_tags(inputs, err));
+    for (size_t i = 0; i < options->n_roles; i++)
+        TRY(add_option(&r, &options->roles[i]));
+    TRY(add_users(&r));
+    for (size_t i = 0; i < store->n_sources; i++) {
+        size_t first = inputs->n_bindings;
+        enum silence said = said_of(&r, i);
+        if (inputs->tables[i].gpkg->geometry_column == NULL || said == SAID_ALL ||
+            inputs->files[inputs->tables[i].file].only_named)
+            continue;
+        for (enum way way = 0; way < WAY_COUNT && !bound_since(&r, first, i); way++)
+            TRY(add_presets(&r, i, way, said == SAID_SOME));
+    }
+    TRY(order_bindings(&r));
+    mark_roles(inputs, store);
+    return RASIF_OK;
+}

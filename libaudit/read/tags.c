@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tags in hstore or JSON text: see tags.h. Both are lists of pairs, a quoted key first; they differ
+ * in what stands between key and value. Values that are no texts (numbers, true) are taken as
+ * written; nested ones end the search. */
+#include "read/tags.h"
+
+#include "read/several.h"
+
+#include <string.h>
+
+struct cursor {
+    const char *at, *end;
+};
+
+static void skip(struct cursor *c, const char *these)
+{
+    while (c->at < c->end && *c->at != '\0' && strchr(these, *c->at) != NULL)
+        c->at++;
+}
+
+static char unescaped(char c)
+{
+    return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
+}
+
+/* A quoted or bare token into `out` (NULL: skipped); false at the end of the text. */
+static bool take(struct cursor *c, char *out, size_t *length, bool *quoted)
+{
+    size_t n = 0;
+    skip(c, " \t\r\n,{");
+    *quoted = c->at < c->end && *c->at == '"';
+    if (c->at >= c->end || strchr("}[", *c->at) != NULL)
+        return false;
+    c->at += *quoted;
+    while (c->at < c->end && (*quoted ? *c->at != '"' : strchr(" \t\r\n,}:=", *c->at) == NULL)) {
+        char byte = *c->at++;
+        if (byte == '\\' && *quoted && c->at < c->end)
+            byte = unescaped(*c->at++);
+        if (out != NULL)
+            out[n] = byte;
+        n++;
+    }
+    if (*quoted && c->at >= c->end)
+        return false; /* cut off */
+    c->at += *quoted;
+    *length = n;
+    return true;
+}
+
+bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length)
+{
+    struct cursor c = {text, text + length};
+    size_t n, wanted = strlen(key);
+    bool quoted;
+    if (memmem(text, length, key, wanted) == NULL)
+        return false; /* most texts don't even hold the word */
+    while (take(&c, out, &n, &quoted)) {
+        bool found = n == wanted && memcmp(out, key, n) == 0;
+        skip(&c, " \t\r\n=>:");
+        if (!take(&c, found ? out : NULL, &n, &quoted))
+            return false;
+        if (!found)
+            continue;
+        *out_length = n;
+        return quoted ||
+               !((n == 4 && (memcmp(out, "NULL", 4) == 0 || memcmp(out, "null", 4) == 0)));
+    }
+    return false;
+}
+
+static void tag_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    (void)n;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    const char *key = (const char *)sqlite3_value_text(values[1]);
+    int length = sqlite3_value_bytes(values[0]);
+    if (text == NULL || key == NULL || length == 0)
+        return; /* NULL */
+    char small[2048], *room = small;
+    size_t found;
+    if ((size_t)length > sizeof small && (room = sqlite3_malloc(length)) == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (tags_find(text, (size_t)length, key, room, &found))
+        sqlite3_result_text(context, room, (int)found, SQLITE_TRANSIENT);
+    if (room != small)
+        sqlite3_free(room);
+}
+
+/* rasif_one(TEXT, GROUP...): see tags.h. */
+static void one_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    const char *text = n > 0 ? (const char *)sqlite3_value_text(values[0]) : NULL;
+    size_t length = n > 0 ? (size_t)sqlite3_value_bytes(values[0]) : 0;
+    char list[SEVERAL_MOST];
+    size_t list_length;
+    if (text == NULL)
+        return; /* NULL */
+    if (!several_list(text, length, list, &list_length)) {
+        sqlite3_result_value(context, values[0]);
+        return;
+    }
+    const char *found = NULL;
+    size_t found_length = 0;
+    bool same = several_same(list, list_length, &found, &found_length);
+    for (int i = 1; !same && i < n; i++) {
+        const char *group = (const char *)sqlite3_value_text(values[i]);
+        same = group != NULL &&
+               several_in_group(list, list_length, group, &found, &found_length);
+    }
+    if (same)
+        sqlite3_result_text(context, found, (int)found_length, SQLITE_TRANSIENT);
+    else
+        sqlite3_result_text(context, "several", -1, SQLITE_STATIC);
+}
+
+int tags_register(sqlite3 *db)
+{
+    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    int code = sqlite3_create_function(db, "rasif_tag", 2, flags, NULL, tag_function, NULL, NULL);
+    return code != SQLITE_OK ? code
+                             : sqlite3_create_function(db, "rasif_one", -1, flags, NULL,
+                                                       one_function, NULL, NULL);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * How many rows of a table there are: see census.h. */
+#include "source/census.h"
+
+#include <stdio.h>
+
+/* The only cell of a statement, which is freed. */
+static int ask(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
+{
+    sqlite3_stmt *s = NULL;
+    int code = sql == NULL ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql, -1, &s, NULL);
+    sqlite3_free(sql);
+    if (code == SQLITE_OK && sqlite3_bind_parameter_count(s) == 2) {
+        sqlite3_bind_int64(s, 1, from);
+        sqlite3_bind_int64(s, 2, to);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(s);
+        if (code == SQLITE_ROW)
+            *n = sqlite3_column_int64(s, 0);
+        code = code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+    }
+    sqlite3_finalize(s);
+    return code;
+}
+
+uint32_t table_root(sqlite3 *db, const char *table)
+{
+    int64_t root = 0;
+    int code = ask(db,
+                   sqlite3_mprintf("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' "
+                                   "AND name = %Q COLLATE NOCASE",
+                                   table),
+                   0, 0, &root);
+    return code == SQLITE_OK && root > 0 && root <= UINT32_MAX ? (uint32_t)root : 0;
+}
+
+int census_range(struct census *census, sqlite3 *db, const char *table, const char *key,
+                 int64_t from, int64_t to, int64_t *n, bool *sound)
+{
+    size_t rows = 0;
+    if (!census->looked) {
+        census->looked = true;
+        census->root = table_root(db, table);
+        census->readable = census->root > 1 && pages_init(&census->pages, db);
+    }
+    *sound = census->readable &&
+             pages_count(&census->pages, census->root, from, to, &rows) == PAGES_END;
+    *n = (int64_t)rows;
+    if (*sound)
+        return SQLITE_OK;
+    return ask(db,
+               sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED WHERE \"%w\" BETWEEN ?1 "
+                               "AND ?2",
+                               table, key),
+               from, to, n);
+}
+
+int census_all(sqlite3 *db, const char *table, int64_t *n)
+{
+    return ask(db, sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED", table), 0, 0, n);
+}
+
+bool says_damaged(int code)
+{
+    return (code & 255) == SQLITE_CORRUPT || (code & 255) == SQLITE_NOTADB;
+}
+
+rasif_status rows_missing(const struct source *source, int64_t n, int64_t all,
+                          struct diagnostics *diagnostics, rasif_error *err)
+{
+    static const char advice[] = "repair it, or add --allow-damaged to go on with what can be read";
+    char told[64];
+    if (diagnostics == NULL && all > n)
+        return fail(err, RASIF_E_DATA,
+                    "%s: table \"%s\" is damaged: %lld of its %lld rows can be read; %s",
+                    source->path, source->table, (long long)n, (long long)all, advice);
+    if (diagnostics == NULL)
+        return fail(err, RASIF_E_DATA,
+                    "%s: table \"%s\" is damaged: its pages contradict each other; %s",
+                    source->path, source->table, advice);
+    snprintf(told, sizeof told, all < 0 ? "%lld/?" : "%lld/%lld", (long long)n, (long long)all);
+    diagnose(diagnostics, D_rows_missing, source->table, NULL, told, NULL);
+    return diagnostics->failed ? fail_memory(err) : RASIF_OK;
+}
+
+void census_free(struct census *census)
+{
+    pages_free(&census->pages);
+    *census = (struct census){0};
+}

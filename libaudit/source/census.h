@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How many rows of a table there are, counted beside the reading of its ranges: so that a damaged
+ * page is never the end of a table. A b-tree whose pages are all as they have to be (pages.h) is
+ * read to its end by SQLite as well, and has no other rows; of any other one SQLite counts the rows
+ * of each range and, at the end, all of them: a row that no range finds shows in the difference. */
+#ifndef RASIF_SOURCE_CENSUS_H
+#define RASIF_SOURCE_CENSUS_H
+
+#include "base/status.h"
+#include "sqlitefile/pages.h"
+#include "table/store.h"
+
+/* One thread's means to count one table; zero it before the first use. */
+struct census {
+    bool looked; /* for the table's pages */
+    uint32_t root;
+    struct pages pages;
+    bool readable; /* by pages */
+};
+
+/* What the ranges of a table came to. Zero it before the first one. */
+struct tally {
+    int64_t n;   /* rows that were read */
+    bool unsure; /* some range could not be counted by its pages: compare with census_all */
+    bool cut;    /* some range could not be read to its end */
+};
+
+/* Counts the rows with from <= key <= to; *sound = the pages tell that there are no others. An SQLite
+ * code; `db` is a connection whose read transaction has begun and stays. */
+int census_range(struct census *census, sqlite3 *db, const char *table, const char *key,
+                 int64_t from, int64_t to, int64_t *n, bool *sound);
+/* Counts all rows, along the table itself and no index. An SQLite code. */
+int census_all(sqlite3 *db, const char *table, int64_t *n);
+/* Does an SQLite code say that the file is damaged? */
+bool says_damaged(int code);
+void census_free(struct census *census);
+
+/* Rows of a source are missing: `n` could be read of `all`, -1 = nobody can count them. Is R504 in
+ * `diagnostics`; NULL = that is refused, RASIF_E_DATA. */
+rasif_status rows_missing(const struct source *source, int64_t n, int64_t all,
+                          struct diagnostics *diagnostics, rasif_error *err);
+
+/* The root page of a table's b-tree; 0 when it has none. */
+uint32_t table_root(sqlite3 *db, const char *table);
+
+#endif

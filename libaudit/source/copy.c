@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Private copies. A file in WAL mode can't be read without writing beside it, and
+ * without its -wal it shows old data: so both are copied, and the copy is read. Others may write
+ * meanwhile (QGIS keeps what it shows in WAL mode): files are looked at before and after, and
+ * copied again when what was copied may be no state that ever was. Everything here
+ * opens and closes files and therefore runs before SQLite holds any of them: on POSIX, closing any
+ * descriptor of a file drops all locks the process has on it. */
+#include "source/copy.h"
+
+#include "base/file_state.h"
+#include "source/gpkg.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUFFER_SIZE (size_t)(1 << 18)
+#define COPY_ATTEMPTS 20
+
+static bool size_of(const char *path, const char *suffix, uint64_t *size)
+{
+    char name[4096];
+    struct stat info;
+    if (snprintf(name, sizeof name, "%s%s", path, suffix) >= (int)sizeof name)
+        return false;
+    if (stat(name, &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    *size = (uint64_t)info.st_size;
+    return true;
+}
+
+/* ---- private folders ---------------------------------------------------------------------- */
+
+rasif_status private_folder(struct temp_folder *out, rasif_error *err)
+{
+    const char *parent;
+    if (!temp_folder_make_private(out, &parent))
+        return fail(err, RASIF_E_IO, "no temporary folder can be made in %s: %s", parent,
+                    strerror(errno));
+    return RASIF_OK;
+}
+
+/* ---- what must be copied ------------------------------------------------------------------ */
+
+#define WAL_HEADER 32 /* bytes; holds the salts, which change when the file is begun anew */
+
+/* Can SQLite read the file where it lies? Not when a journal must be played back first. */
+static bool opens_in_place(const char *path)
+{
+    struct arena arena = {0};
+    sqlite3 *db = gpkg_connect(path, &arena);
+    bool opens = db != NULL && sqlite3_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL,
+                                            NULL) != SQLITE_READONLY_ROLLBACK;
+    sqlite3_close(db);
+    arena_free(&arena);
+    return opens;
+}
+
+bool copy_needed(const char *path)
+{
+    unsigned char head[20] = {0};
+    uint64_t size;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    size_t n = fread(head, 1, sizeof head, file);
+    fclose(file);
+    if ((n == sizeof head && head[18] == 2) || size_of(path, "-wal", &size))
+        return true;
+    return size_of(path, "-journal", &size) && size > 0 && !opens_in_place(path);
+}
+
+/* ---- copies ------------------------------------------------------------------------------- */
+
+static bool write_all(int target, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t written = write(target, bytes, n);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        bytes += written;
+        n -= (size_t)written;
+    }
+    return true;
+}
+
+/* A file that is not there is not copied; that is no error. */
+static rasif_status copy_file(const char *from, const char *to, rasif_error *err)
+{
+    int source = open(from, O_RDONLY | O_CLOEXEC);
+    if (source < 0 && errno == ENOENT)
+        return RASIF_OK;
+    int target = source >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    char *buffer = malloc(BUFFER_SIZE);
+    ssize_t n = -1;
+    bool copied = source >= 0 && target >= 0 && buffer != NULL;
+    while (copied && (n = read(source, buffer, BUFFER_SIZE)) > 0)
+        copied = write_all(target, buffer, (size_t)n);
+    copied = copied && n == 0;
+    int reason = errno;
+    if (source >= 0)
+        close(source);
+    if (target >= 0 && close(target) != 0)
+        copied = false;
+    free(buffer);
+    if (!copied)
+        return fail(err, RASIF_E_IO, "%s can't be copied to %s: %s", from, to, strerror(reason));
+    return RASIF_OK;
+}
+
+static char *join(struct arena *arena, const char *first, const char *second)
+{
+    size_t size = strlen(first) + strlen(second) + 1;
+    char *joined = arena_alloc(arena, size, 1);
+    if (joined != NULL)
+        snprintf(joined, size, "%s%s", first, second);
+    return joined;
+}
+
+rasif_status settle_copy(const char *path, const char *original, rasif_error *err)
+{
+    sqlite3 *db = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+        sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+        code = sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    }
+    rasif_status status = RASIF_OK;
+    if (code != SQLITE_OK)
+        status = gpkg_fail(db, original, NULL, err);
+    sqlite3_close(db);
+    return status;
+}
+
+/* ---- one state ---------------------------------------------------------------------------- */
+
+static const char *const suffixes[] = {"", "-journal", "-wal"}; /* the -wal last: see is_one */
+enum { MAIN = 0, JOURNAL, WAL, FILES };
+
+/* The files of a database at a moment. */
+struct moment {
+    struct file_state state[FILES];
+    unsigned char wal[WAL_HEADER]; /* the head of the -wal */
+    bool has_wal;                  /* a whole head is there */
+};
+
+static void look(char *const names[FILES], struct moment *out)
+{
+    for (int i = 0; i < FILES; i++)
+        out->state[i] = i == MAIN ? file_state_settled(names[i]) : file_state_now(names[i]);
+    int wal = open(names[WAL], O_RDONLY | O_CLOEXEC);
+    out->has_wal = wal >= 0 && read(wal, out->wal, WAL_HEADER) == WAL_HEADER;
+    if (wal >= 0)
+        close(wal);
+}
+
+/* Is what was copied between two moments a state that was? With a -wal that went on growing and was
+ * not begun anew it is: whatever a checkpoint wrote meanwhile into the database, copied first, is
+ * in the -wal, copied last, and frames without their end do not count. Without one nothing may have
+ * been written. (Files of SQLite: sqlite.org/fileformat2.html#the_write_ahead_log) */
+static bool is_one(const struct moment *before, const struct moment *after)
+{
+    const struct file_state *main[2] = {&before->state[MAIN], &after->state[MAIN]};
+    if (main[0]->device != main[1]->device || main[0]->inode != main[1]->inode ||
+        !file_state_same(&before->state[JOURNAL], &after->state[JOURNAL]))
+        return false;
+    if (before->has_wal && after->has_wal)
+        return memcmp(before->wal, after->wal, WAL_HEADER) == 0 &&
+               after->state[WAL].size >= before->state[WAL].size &&
+               before->state[WAL].inode == after->state[WAL].inode;
+    return !before->has_wal && !after->has_wal && file_state_same(main[0], main[1]);
+}
+
+static rasif_status copy_files(char *const from[FILES], char *const to[FILES], rasif_error *err)
+{
+    for (int i = 0; i < FILES; i++) {
+        unlink(to[i]); /* an earlier attempt's */
+        TRY(copy_file(from[i], to[i], err));
+    }
+    return RASIF_OK;
+}
+
+rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
+                           const char **out, rasif_error *err)
+{
+    static const struct timespec pause = {0, 30000000};
+    char *from[FILES], *to[FILES];
+    const char *copy = join(arena, folder, "/copy.gpkg");
+    if (copy == NULL)
+        return fail_memory(err);
+    for (int i = 0; i < FILES; i++) {
+        from[i] = join(arena, path, suffixes[i]);
+        to[i] = join(arena, copy, suffixes[i]);
+        if (from[i] == NULL || to[i] == NULL)
+            return fail_memory(err);
+    }
+    struct moment before, after;
+    for (int attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
+        look(from, &before);
+        TRY(copy_files(from, to, err));
+        look(from, &after);
+        if (is_one(&before, &after)) {
+            *out = copy;
+            return RASIF_OK;
+        }
+        nanosleep(&pause, NULL);
+    }
+    return fail_changed(path, err);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Variable-length integers and affinities: see format.h. */
+#include "sqlitefile/format.h"
+
+#include <string.h>
+
+size_t varint_size(uint64_t value)
+{
+    size_t n = 1;
+    while (n < 9 && value >= (uint64_t)1 << (7 * n))
+        n++;
+    return n;
+}
+
+/* Seven bits a byte, the highest first; a ninth byte holds eight. */
+size_t varint_put(unsigned char *at, uint64_t value)
+{
+    size_t n = varint_size(value);
+    size_t last = n;
+    if (n == 9) {
+        at[--last] = (unsigned char)value;
+        value >>= 8;
+    }
+    for (size_t i = last; i-- > 0; value >>= 7)
+        at[i] = (unsigned char)((value & 127) | (i + 1 < n ? 128 : 0));
+    return n;
+}
+
+size_t varint_get(const unsigned char *at, const unsigned char *end, uint64_t *out)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < 9 && at + i < end; i++) {
+        if (i == 8) {
+            *out = value << 8 | at[i];
+            return 9;
+        }
+        value = value << 7 | (at[i] & 127);
+        if (at[i] < 128) {
+            *out = value;
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+bool stores_reals(const char *type)
+{
+    static const char *const others[] = {"INT", "CHAR", "CLOB", "TEXT", "BLOB"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcasestr(type, others[i]) != NULL)
+            return false;
+    return strcasestr(type, "REAL") != NULL || strcasestr(type, "FLOA") != NULL ||
+           strcasestr(type, "DOUB") != NULL;
+}

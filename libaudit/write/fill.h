@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rows of one table of the output, made part by part: cells of the source as SQLite reads them,
+ * beside them the cells of a view. Parts have fixed bounds, so that any thread can make any of them
+ * and the table is the same for any number of threads. */
+#ifndef RASIF_WRITE_FILL_H
+#define RASIF_WRITE_FILL_H
+
+#include "base/status.h"
+#include "sqlitefile/leaves.h"
+#include "sqlitefile/rtree.h"
+#include "table/view.h"
+#include "write/fill_source.h"
+#include "write/form.h"
+
+#include <sqlite3.h>
+
+#define PART_ROWS (size_t)2048
+
+enum fill_from {
+    FILL_KEY,      /* the row's id; not stored, it is the row's number */
+    FILL_SOURCE,   /* cell `index` of the source, as it is             */
+    FILL_GEOMETRY, /* the same; its box is noted                       */
+    FILL_VIEW,     /* column `index` of the view                       */
+    FILL_VIEW_GEOMETRY,
+};
+
+struct fill_column {
+    enum fill_from from;
+    int index;
+    bool real; /* the declared type gives REAL affinity */
+    const char *name;
+    struct form form; /* what a cell of the source may be */
+};
+
+/* Where the rows of a table come from. */
+struct fill {
+    struct fill_query query;           /* of the source; without one the view's rows alone     */
+    const struct fill_column *columns; /* in the table's order, those of the view behind        */
+    size_t n_columns;
+    const struct view *view; /* rows are found by the query's second id; NULL = no columns */
+    bool lenient;            /* damaged rows of the source are left out, else an error       */
+    bool rewrite_srs;        /* geometries get `srs_id` in their header                     */
+    int32_t srs_id;
+};
+
+/* What one thread needs to make parts; zero it, then set `encoding`. */
+struct filler {
+    int encoding; /* of texts in the output: SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE */
+    struct fill_source source;
+    struct record record;
+    struct cell_scratch scratch;
+    struct cell *cells; /* heap; of one row of a view */
+    size_t cell_capacity;
+    size_t hint; /* row of the view after the one found last */
+};
+
+/* A cell of the source that breaks the standard. */
+struct misfit {
+    int64_t id;
+    uint32_t column; /* of fill->columns */
+    uint8_t storage; /* SQLITE_TEXT, ... */
+};
+
+/* Some consecutive rows. Zero it before the first use. */
+struct part {
+    struct leaves leaves; /* closed */
+    struct rtree_boxes boxes;
+    double box[4]; /* minx maxx miny maxy of all geometries */
+    bool has_box;
+    int64_t n_rows, last_id;
+    int64_t n_lost; /* left out: their ids do not ascend, or at least one, where reading ended */
+    struct misfit *misfits; /* heap; by row, then column */
+    size_t n_misfits, misfit_capacity;
+    bool last; /* of a fill that is not ranged: nothing follows */
+};
+
+/* How many parts the rows make; 0 = to be read from start to end until part.last. */
+size_t fill_parts(const struct fill *fill);
+/* Makes part `k`, replacing what `part` held. Errors name the file and the reason. */
+rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
+                       rasif_error *err);
+void filler_free(struct filler *filler);
+void part_free(struct part *part);
+
+#endif

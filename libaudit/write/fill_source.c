@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ * Rows of a table of an input: see fill_source.h. */
+#include "write/fill_source.h"
+
+#include "base/arena.h"
+#include "source/census.h"
+#include "source/gpkg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static rasif_status failed(const struct fill_source *source, const struct fill_query *query,
+                           rasif_error *err)
+{
+    int code = source->db != NULL ? sqlite3_errcode(source->db) : SQLITE_NOMEM;
+    if ((code & 255) == SQLITE_NOMEM)
+        return fail_memory(err);
+    bool damaged = says_damaged(code);
+    return fail(err, damaged ? RASIF_E_DATA : RASIF_E_IO, "%s: %s can't be read: %s%s",
+                query->named, query->what, sqlite3_errmsg(source->db),
+                damaged ? "; repair it, or get it again" : "");
+}
+
+static void forget_table(struct fill_source *source)
+{
+    plain_close(source->plain);
+    sqlite3_finalize(source->statement);
+    source->plain = NULL;
+    source->statement = NULL;
+    source->of = NULL;
+}
+
+void fill_source_free(struct fill_source *source)
+{
+    forget_table(source);
+    sqlite3_close(source->db);
+    free(source->raw);
+    *source = (struct fill_source){0};
+}
+
+static rasif_status open_file(struct fill_source *source, const struct fill_query *query,
+                              rasif_error *err)
+{
+    struct arena arena = {0};
+    const char *uri = gpkg_uri(&arena, query->path, "?mode=ro");
+    fill_source_free(source);
+    int code = uri == NULL ? SQLITE_NOMEM
+                           : sqlite3_open_v2(uri, &source->db,
+                                             SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
+                                                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+                                             NULL);
+    arena_free(&arena);
+    if (code != SQLITE_OK)
+        return failed(source, query, err);
+    sqlite3_busy_timeout(source->db, 5000);
+    sqlite3_db_config(source->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    source->path = query->path;
+    /* The file stays as it is, for the statements and for what is read without them. */
+    return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : failed(source, query, err);
+}
+
+static rasif_status open_table(struct fill_source *source, const struct fill_query *query,
+                               rasif_error *err)
+{
+    if (source->path == NULL || strcmp(source->path, query->path) != 0)
+        TRY(open_file(source, query, err));
+    forget_table(source);
+    if (sqlite3_prepare_v2(source->db, query->select, -1, &source->statement, NULL) != SQLITE_OK)
+        return failed(source, query, err);
+    if (query->table != NULL)
+        source->plain = plain_open(source->db, query->table, query->key, query->names,
+                                   query->n_cells, RAW_BYTES);
+    source->of = query;
+    return RASIF_OK;
+}
+
+static void bind_range(struct fill_source *source)
+{
+    sqlite3_reset(source->statement);
+    sqlite3_bind_int64(source->statement, 1, source->from);
+    sqlite3_bind_int64(source->statement, 2, source->to);
+}
+
+rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
+                               int64_t from, int64_t to, rasif_error *err)
+{
+    if (source->of != query)
+        TRY(open_table(source, query, err));
+    source->from = from;
+    source->to = to;
+    source->from_pages = source->plain != NULL;
+    if (source->from_pages)
+        plain_range(source->plain, from, to);
+    else if (query->ranged)
+        bind_range(source);
+    return RASIF_OK;
+}
+
+/* The cells of the statement's row, behind the two ids. */
+static bool take_cells(struct fill_source *source)
+{
+    sqlite3_stmt *s = source->statement;
+    size_t n = (size_t)sqlite3_column_count(s) - 2;
+    if (!array_reserve(&source->raw, &source->raw_capacity, n + 1, sizeof *source->raw))
+        return false;
+    bool good = true;
+    for (size_t i = 0; i < n; i++) {
+        source->raw[i] = raw_cell(s, (int)i + 2, RAW_BYTES);
+        good = good && source->raw[i].type != RAW_FAILED;
+    }
+    return good;
+}
+
+static rasif_status next_of_statement(struct fill_source *source, enum fill_step *step,
+                                      struct fill_row *row, rasif_error *err)
+{
+    sqlite3_stmt *s = source->statement;
+    int code = sqlite3_step(s);
+    *step = code == SQLITE_ROW ? FILL_ROW : FILL_END;
+    if (code == SQLITE_ROW) {
+        if (!take_cells(source))
+            return fail_memory(err);
+        *row = (struct fill_row){.id = sqlite3_column_int64(s, 0),
+                                 .keyed = sqlite3_column_type(s, 1) == SQLITE_INTEGER,
+                                 .key = sqlite3_column_int64(s, 1),
+                                 .cells = source->raw};
+        return RASIF_OK;
+    }
+    if (sqlite3_reset(s) != SQLITE_OK || code != SQLITE_DONE)
+        return failed(source, source->of, err);
+    return RASIF_OK;
+}
+
+rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
+                              struct fill_row *row, rasif_error *err)
+{
+    if (!source->from_pages)
+        return next_of_statement(source, step, row, err);
+    const struct raw_cell *cells;
+    switch (plain_next(source->plain, &cells)) {
+    case PAGES_ROW:
+        *row = (struct fill_row){.id = cells[0].is.integer,
+                                 .keyed = true,
+                                 .key = cells[0].is.integer,
+                                 .cells = cells + 1};
+        *step = FILL_ROW;
+        return RASIF_OK;
+    case PAGES_END:
+        *step = FILL_END;
+        return RASIF_OK;
+    case PAGES_ODD: /* for SQLite to judge */
+        source->from_pages = false;
+        bind_range(source);
+        *step = FILL_AGAIN;
+        return RASIF_OK;
+    default:
+        return fail_memory(err);
+    }
+}

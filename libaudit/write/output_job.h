@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inside the writer (output*.c): the job it is given as plain data, so that tests can run it
+ * without inputs, and what its files share. */
+#ifndef RASIF_WRITE_OUTPUT_JOB_H
+#define RASIF_WRITE_OUTPUT_JOB_H
+
+#include "base/temp_folder.h"
+#include "table/diagnostics.h"
+#include "write/fill.h"
+#include "write/output.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+struct output_input {
+    const char *path;  /* the SQLite file to read; attached as src<index>           */
+    const char *named; /* for messages                                              */
+};
+
+struct output_job {
+    const struct output_input *inputs;
+    size_t n_inputs;
+    const struct source *sources;
+    size_t n_sources;
+    const struct output_plan *plan;
+    const char *path;
+    bool overwrite;
+    bool (*cancelled)(void *user, double done);
+    void *user;
+    rasif_status (*unchanged)(const void *inputs, rasif_error *err); /* NULL = they can't change */
+    const void *unchanged_inputs;
+    struct diagnostics
+        *found; /* gets what showed while rows were carried over; NULL = nobody asks */
+};
+
+/* The whole of output_write. */
+rasif_status output_run(const struct output_job *job, rasif_error *err);
+
+/* ---- output_file.c: the file, never half there ------------------------------------------- */
+
+struct output_file {
+    const char *shown; /* as the user named it, for messages                    */
+    char *target;      /* heap; symbolic links resolved                         */
+    struct temp_folder folder; /* beside the target                             */
+    char *temp;        /* heap; the file in it                                  */
+    bool overwrite;    /* whatever is there may be replaced                     */
+    bool exists;       /* the target is there and may be replaced               */
+    mode_t mode;       /* of the target that is there                           */
+};
+
+/* Checks that the target may be written, removes what killed runs left, and names the temporary
+ * file. On failure nothing is left to release. */
+rasif_status output_file_begin(const struct output_job *job, struct output_file *file,
+                               rasif_error *err);
+/* Temporary file to disk, renamed over the target, folder to disk. */
+rasif_status output_file_finish(struct output_file *file, rasif_error *err);
+/* Removes the temporary folder if there is one; frees. Also called after finish. */
+void output_file_end(struct output_file *file);
+
+/* ---- one writing ------------------------------------------------------------------------- */
+
+/* A table of the output that we create, fill and register. */
+struct output_table {
+    const char *name, *key;
+    const char *geometry_column; /* NULL: attribute table                                  */
+    const char *geometry_type;   /* of our own tables                                      */
+    int srs_id;
+    const struct source *source; /* NULL: our own                                          */
+    bool countable;              /* the source is a table, not a view                      */
+    struct fill fill;
+    struct btree tree;
+    struct rtree index;
+    int64_t n_rows, last_id;
+    int64_t n_lost; /* at least so many rows of the source could not be read */
+    double box[4]; /* minx maxx miny maxy of all geometries */
+    bool has_box;
+};
+
+struct output {
+    const struct output_job *job;
+    const char *shown;
+    sqlite3 *db; /* NULL while the tables are filled */
+    struct arena arena;
+    int encoding;                /* SQLITE_UTF8, ... */
+    const bool *carried;         /* [n_sources] is source i written? */
+    struct output_table *tables; /* heap */
+    size_t n_tables, capacity;
+    sqlite3 **readers; /* [n_inputs] of output_rows.c; NULL so far */
+    struct diagnostics found; /* what only shows while rows are carried over */
+    bool filled, was_cancelled;
+};
+
+/* ---- output_sql.c: SQL with SQLite's own %w (identifier) and %Q (literal) ------------------ */
+
+/* The error of the connection as a rasif_error about `what` ("table \"x\""). RASIF_E_DATA where an
+ * input is damaged, else RASIF_E_OUTPUT. */
+rasif_status output_fail(struct output *o, const char *what, rasif_error *err);
+rasif_status output_exec(struct output *o, const char *what, rasif_error *err, const char *format,
+                         ...);
+rasif_status output_exec_text(struct output *o, const char *what, char *sql /* sqlite3_free'd */,
+                              rasif_error *err);
+/* Prepares; `*out` is to be finalized. */
+rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out, rasif_error *err,
+                          const char *format, ...);
+/* Steps: *row tells whether there is a row. */
+rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
+                         rasif_error *err);
+/* First column of the first row as an integer; `otherwise` when there is no row, or null. */
+rasif_status output_int(struct output *o, const char *what, int64_t otherwise, int64_t *out,
+                        rasif_error *err, const char *format, ...);
+/* Copies a column's text into the arena; NULL stays NULL, and is also "out of memory". */
+const char *output_column_text(struct output *o, sqlite3_stmt *statement, int column);
+/* The schema name under which input i is attached: "src3". */
+const char *output_schema_name(size_t input, char buffer[24]);
+
+/* ---- output_rows.c: rows that SQLite carries, read on connections of their own -------------- */
+
+/* What came of it; zero it, but for `input`. */
+struct output_carried {
+    size_t input;
+    int64_t n_rows, n_refused; /* by the rules of the new table */
+    bool cut;                  /* the input is damaged: what follows could not be read */
+};
+/* Carries the rows of `select` (of that input) by `insert`, as many parameters as there are cells.
+ * Both texts stay the caller's; NULL = out of memory. */
+rasif_status output_copy(struct output *o, const char *what, const char *select,
+                         const char *insert, struct output_carried *carried, rasif_error *err);
+/* Diagnoses what did not come along of a table: `refused`, R504. */
+rasif_status output_tell(struct output *o, const char *table, const struct output_carried *carried,
+                         enum diagnostic_id refused, rasif_error *err);
+/* A number of an input, by SQL; untouched when it has none, null, or is damaged there. */
+rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_error *err,
+                        const char *format, ...);
+void output_readers_close(struct output *o);
+
+/* ---- output_table.c: the tables of the inputs that are sources, and our own ---------------- */
+
+/* Creates the table, empty, with its spatial index; registers it; says how it is to be filled. */
+rasif_status output_source(struct output *o, size_t source, rasif_error *err);
+rasif_status output_view(struct output *o, const struct view *view, rasif_error *err);
+
+/* ---- output_fill.c -------------------------------------------------------------------------- */
+
+/* Fills all o->tables in the file at `path`, which no connection has open. */
+rasif_status output_fill(struct output *o, const char *path, rasif_error *err);
+
+/* ---- output_seal.c: what a filled table gets ------------------------------------------------ */
+
+/* Bounding box, feature count, triggers, the last id of AUTOINCREMENT. Fails when not every row of
+ * the source came along. */
+rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err);
+/* What was found while rows were carried over, behind the rows of audit_diagnostics. */
+rasif_status output_found(struct output *o, rasif_error *err);
+/* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
+ * `to`, which was filled from `from` of that input. */
+rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
+                                  rasif_error *err);
+
+/* ---- output_carry.c: everything else of the first input -------------------------------------- */
+
+rasif_status output_carry(struct output *o, rasif_error *err);
+/* The user's own indexes of the first input, when all is filled. One that can't be made
+ * (it names a column or a function that is not there) is left out. */
+void output_indexes(struct output *o);
+/* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
+rasif_status output_earlier(struct output *o, size_t input, const char *table, bool *out,
+                            rasif_error *err);
+/* Makes a table of the first input anew, fills it, and diagnoses what could not come along. `rows`:
+ * which of them stay, as SQL about c.column; NULL = all. */
+rasif_status output_carry_table(struct output *o, const char *name, const char *sql,
+                                const char *rows, rasif_error *err);
+/* "c"."column" when srcN."table" has the column, else `otherwise`, into the arena. */
+rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
+                         const char *otherwise, const char **out, rasif_error *err);
+
+/* ---- output_schema.c: the GeoPackage's own tables, output_style.c: layer_styles -------------- */
+
+rasif_status output_core(struct output *o, rasif_error *err);
+rasif_status output_register_source(struct output *o, size_t source,
+                                    const struct output_table *table, rasif_error *err);
+rasif_status output_register_view(struct output *o, const struct view *view,
+                                  const struct output_table *table, rasif_error *err);
+/* The bounding box of the geometries in gpkg_contents, where the input gave none or half of one. */
+rasif_status output_box(struct output *o, const struct output_table *table, rasif_error *err);
+rasif_status output_extensions(struct output *o, rasif_error *err);
+rasif_status output_styles(struct output *o, rasif_error *err);
+
+/* ---- output_srs.c: reference systems --------------------------------------------------------- */
+
+/* The table, with those every GeoPackage has and those of the first input. */
+rasif_status output_srs_begin(struct output *o, rasif_error *err);
+/* Those that the registered tables ask for and that are not there yet. */
+rasif_status output_srs_complete(struct output *o, rasif_error *err);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rows of an input that are carried by SQLite, on a connection of their own: what is damaged in them
+ * shows there. (A connection that met a malformed page writes nothing any more.) Rows that the new
+ * table refuses are counted, and so is where reading ended. */
+#include "source/census.h"
+#include "source/gpkg.h"
+#include "write/output_job.h"
+
+#define ROWS_BETWEEN_LOOKS 1024
+
+static rasif_status reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err)
+{
+    if (o->readers == NULL)
+        o->readers = ARENA_ARRAY(&o->arena, o->job->n_inputs, sqlite3 *);
+    if (o->readers == NULL)
+        return fail_memory(err);
+    if (o->readers[input] == NULL)
+        o->readers[input] = gpkg_connect(o->job->inputs[input].path, &o->arena);
+    *out = o->readers[input];
+    return *out != NULL ? RASIF_OK : fail_memory(err);
+}
+
+void output_readers_close(struct output *o)
+{
+    for (size_t i = 0; o->readers != NULL && i < o->job->n_inputs; i++)
+        sqlite3_close(o->readers[i]);
+    o->readers = NULL;
+}
+
+rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_error *err,
+                        const char *format, ...)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    TRY(reader(o, input, &db, err));
+    va_list arguments;
+    va_start(arguments, format);
+    char *sql = sqlite3_vmprintf(format, arguments);
+    va_end(arguments);
+    if (sql == NULL)
+        return fail_memory(err);
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+        *out = sqlite3_column_int64(statement, 0);
+    bool no_memory = (sqlite3_errcode(db) & 255) == SQLITE_NOMEM;
+    sqlite3_finalize(statement);
+    sqlite3_free(sql);
+    return no_memory ? fail_memory(err) : RASIF_OK;
+}
+
+/* Puts the row that `from` stands at; one that the table's rules refuse is counted. */
+static rasif_status put_row(struct output *o, const char *what, sqlite3_stmt *from,
+                            sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
+{
+    int n = sqlite3_column_count(from);
+    for (int i = 0; i < n; i++)
+        if (sqlite3_bind_value(into, i + 1, sqlite3_column_value(from, i)) != SQLITE_OK)
+            return output_fail(o, what, err);
+    int code = sqlite3_step(into);
+    bool refused = code != SQLITE_DONE && (sqlite3_errcode(o->db) & 255) == SQLITE_CONSTRAINT;
+    if (code != SQLITE_DONE && !refused)
+        return output_fail(o, what, err);
+    sqlite3_reset(into);
+    carried->n_rows += !refused;
+    carried->n_refused += refused;
+    return RASIF_OK;
+}
+
+static rasif_status put_rows(struct output *o, const char *what, sqlite3 *db, sqlite3_stmt *from,
+                             sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
+{
+    int code = SQLITE_ROW;
+    for (size_t i = 0; (code = sqlite3_step(from)) == SQLITE_ROW; i++) {
+        if (i % ROWS_BETWEEN_LOOKS == 0 && o->job->cancelled != NULL &&
+            o->job->cancelled(o->job->user, o->filled ? 1 : 0))
+            return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
+        TRY(put_row(o, what, from, into, carried, err));
+    }
+    if (code == SQLITE_DONE)
+        return RASIF_OK;
+    if (!says_damaged(code))
+        return gpkg_fail(db, o->job->inputs[carried->input].named, NULL, err);
+    carried->cut = true;
+    return RASIF_OK;
+}
+
+rasif_status output_copy(struct output *o, const char *what, const char *select,
+                         const char *insert, struct output_carried *carried, rasif_error *err)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *from = NULL, *into = NULL;
+    TRY(reader(o, carried->input, &db, err));
+    if (select == NULL || insert == NULL)
+        return fail_memory(err);
+    rasif_status status = RASIF_OK;
+    int code = sqlite3_prepare_v2(db, select, -1, &from, NULL);
+    if (says_damaged(code))
+        carried->cut = true;
+    else if (code != SQLITE_OK)
+        status = gpkg_fail(db, o->job->inputs[carried->input].named, NULL, err);
+    else if (sqlite3_prepare_v2(o->db, insert, -1, &into, NULL) != SQLITE_OK)
+        status = output_fail(o, what, err);
+    else
+        status = put_rows(o, what, db, from, into, carried, err);
+    sqlite3_finalize(from);
+    sqlite3_finalize(into);
+    return status;
+}
+
+rasif_status output_tell(struct output *o, const char *table, const struct output_carried *carried,
+                         enum diagnostic_id refused, rasif_error *err)
+{
+    char told[64];
+    int64_t all = -1;
+    if (carried->n_refused > 0) {
+        sqlite3_snprintf((int)sizeof told, told, "%lld", (long long)carried->n_refused);
+        diagnose(&o->found, refused, table, NULL, told, NULL);
+    }
+    if (carried->cut) {
+        TRY(output_ask(o, carried->input, &all, err, "SELECT count(*) FROM main.\"%w\" NOT INDEXED",
+                       table));
+        const struct source source = {.table = table};
+        TRY(rows_missing(&source, carried->n_rows, all, &o->found, err));
+    }
+    return o->found.failed ? fail_memory(err) : RASIF_OK;
+}

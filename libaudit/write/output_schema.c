@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The GeoPackage's own tables: contents, geometry columns, reference systems, extensions. Their
+ * definitions are GDAL's. Rows about a source come from its input unchanged where they can. */
+#include "write/output_job.h"
+
+static const char core_tables[] =
+    "CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY,data_type TEXT NOT NULL,"
+    "identifier TEXT UNIQUE,description TEXT DEFAULT '',last_change DATETIME NOT NULL DEFAULT "
+    "(strftime('%Y-%m-%dT%H:%M:%fZ','now')),min_x DOUBLE, min_y DOUBLE,max_x DOUBLE, max_y DOUBLE,"
+    "srs_id INTEGER,CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES "
+    "gpkg_spatial_ref_sys(srs_id));"
+    "CREATE TABLE gpkg_ogr_contents(table_name TEXT NOT NULL PRIMARY KEY,"
+    "feature_count INTEGER DEFAULT NULL);"
+    "CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL,column_name TEXT NOT NULL,"
+    "geometry_type_name TEXT NOT NULL,srs_id INTEGER NOT NULL,z TINYINT NOT NULL,"
+    "m TINYINT NOT NULL,CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),"
+    "CONSTRAINT uk_gc_table_name UNIQUE (table_name),CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) "
+    "REFERENCES gpkg_contents(table_name),CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES "
+    "gpkg_spatial_ref_sys (srs_id));"
+    "CREATE TABLE gpkg_extensions (table_name TEXT,column_name TEXT,extension_name TEXT NOT NULL,"
+    "definition TEXT NOT NULL,scope TEXT NOT NULL,CONSTRAINT ge_tce UNIQUE (table_name, "
+    "column_name, extension_name));";
+
+rasif_status output_core(struct output *o, rasif_error *err)
+{
+    TRY(output_srs_begin(o, err));
+    return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
+}
+
+rasif_status output_box(struct output *o, const struct output_table *table, rasif_error *err)
+{
+    if (!table->has_box)
+        return RASIF_OK;
+    sqlite3_stmt *update = NULL;
+    TRY(output_query(o, "gpkg_contents", &update, err,
+                     "UPDATE main.gpkg_contents SET min_x = ?1, max_x = ?2, min_y = ?3, max_y = ?4 "
+                     "WHERE table_name = %Q AND (min_x IS NULL OR min_y IS NULL OR max_x IS NULL "
+                     "OR max_y IS NULL)",
+                     table->name));
+    for (int i = 0; i < 4; i++)
+        sqlite3_bind_double(update, i + 1, table->box[i]);
+    bool row = false;
+    rasif_status status = output_step(o, "gpkg_contents", update, &row, err);
+    sqlite3_finalize(update);
+    return status;
+}
+
+/* The row of gpkg_contents, column by column where the input has it. */
+static rasif_status contents_of_source(struct output *o, const struct source *source,
+                                       const struct output_table *table, rasif_error *err)
+{
+    static const char contents[] = "gpkg_contents";
+    const char *identifier, *description, *changed, *box[4];
+    static const char *const box_names[4] = {"min_x", "min_y", "max_x", "max_y"};
+    TRY(output_pick(o, source->input, contents, "identifier", "NULL", &identifier, err));
+    TRY(output_pick(o, source->input, contents, "description", "''", &description, err));
+    TRY(output_pick(o, source->input, contents, "last_change", "NULL", &changed, err));
+    for (size_t i = 0; i < 4; i++)
+        TRY(output_pick(o, source->input, contents, box_names[i], "NULL", &box[i], err));
+    char schema[24];
+    sqlite3_str *sql = sqlite3_str_new(o->db);
+    sqlite3_str_appendf(sql,
+                        "INSERT INTO main.gpkg_contents SELECT %Q, data_type, CASE WHEN %s IN "
+                        "(SELECT identifier FROM main.gpkg_contents) THEN NULL ELSE %s END, %s, "
+                        "coalesce(%s, %Q), %s, %s, %s, %s",
+                        table->name, identifier, identifier, description, changed,
+                        o->job->plan->timestamp, box[0], box[1], box[2], box[3]);
+    if (table->geometry_column != NULL)
+        sqlite3_str_appendf(sql, ",%d", table->srs_id);
+    else
+        sqlite3_str_appendall(sql, ",c.srs_id");
+    sqlite3_str_appendf(sql,
+                        " FROM %s.gpkg_contents c WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
+                        output_schema_name(source->input, schema), source->table);
+    return output_exec_text(o, contents, sqlite3_str_finish(sql), err);
+}
+
+rasif_status output_register_source(struct output *o, size_t index,
+                                    const struct output_table *table, rasif_error *err)
+{
+    const struct source *source = &o->job->sources[index];
+    TRY(contents_of_source(o, source, table, err));
+    if (table->geometry_column == NULL)
+        return RASIF_OK;
+    char schema[24];
+    output_schema_name(source->input, schema);
+    /* A damaged input may lack the row: then any type, z and m are declared possible. */
+    const char *type = source->geometry_type != NULL ? source->geometry_type : "GEOMETRY";
+    int64_t listed = 0;
+    TRY(output_int(o, "gpkg_geometry_columns", 0, &listed, err,
+                   "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_geometry_columns'", schema));
+    if (listed)
+        TRY(output_exec(o, "gpkg_geometry_columns", err,
+                        "INSERT OR IGNORE INTO main.gpkg_geometry_columns SELECT %Q, %Q, "
+                        "geometry_type_name, %d, z, m FROM %s.gpkg_geometry_columns "
+                        "WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
+                        table->name, table->geometry_column, table->srs_id, schema, source->table));
+    return output_exec(o, "gpkg_geometry_columns", err,
+                       "INSERT OR IGNORE INTO main.gpkg_geometry_columns VALUES(%Q, %Q, %Q, %d, 2, "
+                       "2)",
+                       table->name, table->geometry_column, type, table->srs_id);
+}
+
+rasif_status output_register_view(struct output *o, const struct view *view,
+                                  const struct output_table *table, rasif_error *err)
+{
+    const char *title = view->title_en != NULL ? view->title_en : view->name;
+    TRY(output_exec(o, "gpkg_contents", err,
+                    "INSERT INTO main.gpkg_contents SELECT %Q, %Q, CASE WHEN %Q IN (SELECT "
+                    "identifier FROM main.gpkg_contents) THEN %Q ELSE %Q END, %Q, %Q, NULL, NULL, "
+                    "NULL, NULL, %d",
+                    view->name, table->geometry_column != NULL ? "features" : "attributes", title,
+                    view->name, title, view->title_ar != NULL ? view->title_ar : "",
+                    o->job->plan->timestamp, table->srs_id));
+    if (table->geometry_column == NULL)
+        return RASIF_OK;
+    return output_exec(o, "gpkg_geometry_columns", err,
+                       "INSERT INTO main.gpkg_geometry_columns VALUES(%Q, %Q, %Q, %d, 0, 0)",
+                       view->name, table->geometry_column,
+                       view->geometry_type != NULL ? view->geometry_type : "GEOMETRY",
+                       table->srs_id);
+}
+
+#define STILL_THERE                                                                                \
+    "(e.table_name IS NULL OR EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.name = "          \
+    "e.table_name COLLATE NOCASE)) AND (e.column_name IS NULL OR EXISTS (SELECT 1 FROM "           \
+    "pragma_table_xinfo(e.table_name, 'main') x WHERE x.name = e.column_name COLLATE NOCASE))"
+
+/* Rows of the first input that still hold; of the others those about geometry types. Spatial
+ * indexes are ours, so their rows are written anew. */
+static rasif_status carry_extensions(struct output *o, rasif_error *err)
+{
+    static const char what[] = "gpkg_extensions";
+    for (size_t i = 0; i < o->job->n_sources; i++) {
+        const struct source *source = &o->job->sources[i];
+        char schema[24];
+        int64_t there = 0;
+        output_schema_name(source->input, schema);
+        if (source->input == 0 || !o->carried[i])
+            continue;
+        TRY(output_int(o, what, 0, &there, err,
+                       "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_extensions'", schema));
+        if (there)
+            TRY(output_exec(o, what, err,
+                            "INSERT OR IGNORE INTO main.gpkg_extensions SELECT %Q, column_name, "
+                            "extension_name, definition, scope FROM %s.gpkg_extensions WHERE "
+                            "table_name = %Q COLLATE NOCASE AND extension_name LIKE 'gpkg_geom_%%'",
+                            source->output, schema, source->table));
+    }
+    int64_t there = 0;
+    TRY(output_int(o, what, 0, &there, err,
+                   "SELECT 1 FROM src0.sqlite_schema WHERE name = 'gpkg_extensions'"));
+    if (!there)
+        return RASIF_OK;
+    struct output_carried carried = {0};
+    TRY(output_copy(o, what,
+                    "SELECT table_name, column_name, extension_name, definition, scope FROM "
+                    "gpkg_extensions NOT INDEXED WHERE extension_name <> 'gpkg_rtree_index'",
+                    "INSERT OR IGNORE INTO main.gpkg_extensions VALUES(?, ?, ?, ?, ?)", &carried,
+                    err));
+    TRY(output_tell(o, what, &carried, D_rows_refused, err));
+    return output_exec(o, what, err,
+                       "DELETE FROM main.gpkg_extensions AS e WHERE NOT (" STILL_THERE ")");
+}
+
+rasif_status output_extensions(struct output *o, rasif_error *err)
+{
+    TRY(carry_extensions(o, err));
+    for (size_t i = 0; i < o->n_tables; i++)
+        if (o->tables[i].geometry_column != NULL)
+            TRY(output_exec(o, "gpkg_extensions", err,
+                            "INSERT INTO main.gpkg_extensions VALUES(%Q, %Q, 'gpkg_rtree_index', "
+                            "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
+                            o->tables[i].name, o->tables[i].geometry_column));
+    return RASIF_OK;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * layer_styles, as QGIS finds it: registered in gpkg_contents (an unregistered one is hidden as
+ * soon as the file has another attribute table), f_table_schema '' and not NULL. The user's rows
+ * stay; where we bring a table's default, theirs is one no longer. Rows with our owner are from an
+ * earlier audit and are replaced. */
+#include "write/output_job.h"
+
+static const char what[] = "layer_styles";
+static const char owner[] = "rasif";
+
+static const char definition[] =
+    "CREATE TABLE \"layer_styles\" (\"id\" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
+    "\"f_table_catalog\" TEXT(256),\"f_table_schema\" TEXT(256),\"f_table_name\" TEXT(256),"
+    "\"f_geometry_column\" TEXT(256),\"styleName\" TEXT(30),\"styleQML\" TEXT,\"styleSLD\" TEXT,"
+    "\"useAsDefault\" BOOLEAN,\"description\" TEXT,\"owner\" TEXT(30),\"ui\" TEXT(30),"
+    "\"update_time\" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))";
+
+/* Older files may lack some of these. */
+static const char *const columns[] = {
+    "f_table_catalog", "f_table_schema", "f_geometry_column", "styleName", "styleQML",
+    "styleSLD",        "useAsDefault",   "description",       "owner",     "ui",
+    "update_time"};
+#define N_COLUMNS (sizeof columns / sizeof *columns)
+
+static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_error *err)
+{
+    char schema[24];
+    int64_t n = 0;
+    TRY(output_int(o, what, 0, &n, err,
+                   "SELECT count(*) FROM pragma_table_xinfo('layer_styles', %Q) WHERE name IN "
+                   "('f_table_name', 'styleName', 'styleQML', 'useAsDefault', 'id')",
+                   output_schema_name(input, schema)));
+    *out = n == 5;
+    return RASIF_OK;
+}
+
+/* Does our table have the column? It may have the first input's definition. */
+static rasif_status have(struct output *o, const char *column, bool *out, rasif_error *err)
+{
+    int64_t n = 0;
+    TRY(output_int(o, what, 0, &n, err,
+                   "SELECT count(*) FROM pragma_table_xinfo('layer_styles', 'main') "
+                   "WHERE name = %Q COLLATE NOCASE",
+                   column));
+    *out = n > 0;
+    return RASIF_OK;
+}
+
+/* The user's own table with all its columns, and its rows about tables that are still there. */
+static rasif_status carry_first(struct output *o, rasif_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    TRY(output_query(o, what, &query, err,
+                     "SELECT sql FROM src0.sqlite_schema WHERE type = 'table' AND name = "
+                     "'layer_styles' COLLATE NOCASE"));
+    bool row = false;
+    rasif_status status = output_step(o, what, query, &row, err);
+    const char *sql = row ? output_column_text(o, query, 0) : NULL;
+    sqlite3_finalize(query);
+    if (status != RASIF_OK)
+        return status;
+    const char *column;
+    TRY(output_pick(o, 0, what, "owner", "''", &column, err));
+    char *rows = sqlite3_mprintf("%s IS NOT %Q AND EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
+                                 "m.table_name = c.f_table_name COLLATE NOCASE)",
+                                 column, owner);
+    status = rows != NULL ? output_carry_table(o, what, sql, rows, err) : fail_memory(err);
+    sqlite3_free(rows);
+    return status;
+}
+
+/* Rows of another input about one of its tables, under the table's name here. */
+static rasif_status carry_source(struct output *o, const struct source *source, rasif_error *err)
+{
+    bool there = false;
+    char schema[24];
+    TRY(has_styles(o, source->input, &there, err));
+    if (!there)
+        return RASIF_OK;
+    const char *owned;
+    TRY(output_pick(o, source->input, what, "owner", "''", &owned, err));
+    sqlite3_str *names = sqlite3_str_new(o->db), *values = sqlite3_str_new(o->db);
+    rasif_status status = RASIF_OK;
+    for (size_t i = 0; i < N_COLUMNS && status == RASIF_OK; i++) {
+        bool ours = false;
+        const char *value = "NULL";
+        status = have(o, columns[i], &ours, err);
+        if (status == RASIF_OK)
+            status = output_pick(o, source->input, what, columns[i], "NULL", &value, err);
+        if (ours && status == RASIF_OK) {
+            sqlite3_str_appendf(names, ",\"%w\"", columns[i]);
+            sqlite3_str_appendf(values, ",%s", value);
+        }
+    }
+    if (status == RASIF_OK)
+        status =
+            output_exec(o, what, err,
+                        "INSERT INTO main.layer_styles(f_table_name%s) SELECT %Q%s FROM "
+                        "%s.layer_styles c WHERE f_table_name = %Q COLLATE NOCASE AND %s IS "
+                        "NOT %Q ORDER BY c.id",
+                        sqlite3_str_value(names), source->output, sqlite3_str_value(values),
+                        output_schema_name(source->input, schema), source->table, owned, owner);
+    sqlite3_free(sqlite3_str_finish(names));
+    sqlite3_free(sqlite3_str_finish(values));
+    return status;
+}
+
+static rasif_status bring(struct output *o, const struct output_style *style, rasif_error *err)
+{
+    static const char *const optional[] = {"f_table_catalog", "f_table_schema", "styleSLD",
+                                           "description",     "owner",          "ui",
+                                           "update_time"};
+    const char *values[] = {"", "", "", style->description, owner, "", o->job->plan->timestamp};
+    if (style->is_default)
+        TRY(output_exec(o, what, err,
+                        "UPDATE main.layer_styles SET useAsDefault = 0 "
+                        "WHERE f_table_name = %Q COLLATE NOCASE AND useAsDefault",
+                        style->table));
+    sqlite3_str *names = sqlite3_str_new(o->db), *texts = sqlite3_str_new(o->db);
+    rasif_status status = RASIF_OK;
+    for (size_t i = 0; i < sizeof optional / sizeof *optional && status == RASIF_OK; i++) {
+        bool ours = false;
+        status = have(o, optional[i], &ours, err);
+        if (!ours)
+            continue;
+        sqlite3_str_appendf(names, ",%s", optional[i]);
+        sqlite3_str_appendf(texts, ",%Q", values[i] != NULL ? values[i] : "");
+    }
+    if (status == RASIF_OK)
+        status = output_exec(o, what, err,
+                             "INSERT INTO main.layer_styles(f_table_name, f_geometry_column, "
+                             "styleName, styleQML, useAsDefault%s) VALUES(%Q, %Q, %Q, %Q, %d%s)",
+                             sqlite3_str_value(names), style->table, style->geometry_column,
+                             style->name, style->qml, style->is_default, sqlite3_str_value(texts));
+    sqlite3_free(sqlite3_str_finish(names));
+    sqlite3_free(sqlite3_str_finish(texts));
+    return status;
+}
+
+static rasif_status register_styles(struct output *o, rasif_error *err)
+{
+    struct output_table table = {.name = what, .key = "id"};
+    const char *timestamp = o->job->plan->timestamp;
+    TRY(output_int(o, what, 0, &table.n_rows, err, "SELECT count(*) FROM main.layer_styles"));
+    TRY(output_exec(o, "gpkg_contents", err,
+                    "INSERT OR IGNORE INTO main.gpkg_contents VALUES('layer_styles', 'attributes', "
+                    "'layer_styles', '', %Q, NULL, NULL, NULL, NULL, 0)",
+                    timestamp));
+    return output_seal(o, &table, err);
+}
+
+rasif_status output_styles(struct output *o, rasif_error *err)
+{
+    bool first = false, any = o->job->plan->n_styles > 0;
+    TRY(has_styles(o, 0, &first, err));
+    for (size_t i = 0; i < o->job->n_sources; i++) {
+        bool there = false;
+        if (o->carried[i])
+            TRY(has_styles(o, o->job->sources[i].input, &there, err));
+        any = any || there;
+    }
+    if (!any)
+        return RASIF_OK;
+    if (first)
+        TRY(carry_first(o, err));
+    else
+        TRY(output_exec_text(o, what, sqlite3_mprintf("%s", definition), err));
+    for (size_t i = 0; i < o->job->n_sources; i++)
+        if (o->carried[i] && o->job->sources[i].input > 0)
+            TRY(carry_source(o, &o->job->sources[i], err));
+    for (size_t i = 0; i < o->job->plan->n_styles; i++)
+        TRY(bring(o, &o->job->plan->styles[i], err));
+    return register_styles(o, err);
+}
