@@ -19,11 +19,32 @@ static bool went_well(struct btree_file *file, int code)
 {
     if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
         return true;
+    int system = sqlite3_system_errno(file->db);
     file->reason = (code & 255) == SQLITE_NOMEM  ? 0
                    : (code & 255) == SQLITE_FULL ? ENOSPC
+                   : system != 0                 ? system
                                                  : EIO;
     return false;
 }
+
+/* An INSERT converts a value to what its column is declared as; pages keep it. So all tables are without
+ * types while they are filled: their declarations are put aside and back. Tables with indexes need
+ * their constraints, and are none of those that are filled here. */
+static const char undeclare[] =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA writable_schema = ON;"
+    "CREATE TEMP TABLE declared AS SELECT s.name, s.sql FROM main.sqlite_schema s WHERE s.type = "
+    "'table' AND s.sql LIKE 'CREATE TABLE%' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT EXISTS "
+    "(SELECT 1 FROM pragma_index_list(s.name)) AND (SELECT count(*) = 1 AND upper(max(type)) = "
+    "'INTEGER' FROM pragma_table_xinfo(s.name) WHERE pk > 0);"
+    "UPDATE main.sqlite_schema AS s SET sql = (SELECT printf('CREATE TABLE \"%w\" (%s)', s.name, "
+    "group_concat(printf('\"%w\"%s', x.name, iif(x.pk, ' INTEGER PRIMARY KEY', '')))) "
+    "FROM pragma_table_xinfo(s.name) x) "
+    "WHERE type = 'table' AND name IN (SELECT name FROM temp.declared);"
+    "PRAGMA writable_schema = RESET; BEGIN";
+static const char declare[] =
+    "COMMIT; PRAGMA writable_schema = ON;"
+    "UPDATE main.sqlite_schema AS s SET sql = (SELECT d.sql FROM temp.declared d WHERE d.name = s.name) "
+    "WHERE type = 'table' AND name IN (SELECT name FROM temp.declared)";
 
 bool statements_open(struct btree_file *file, const char *path)
 {
@@ -31,9 +52,7 @@ bool statements_open(struct btree_file *file, const char *path)
                                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                                                SQLITE_OPEN_PRIVATECACHE,
                                            NULL)) &&
-           went_well(file, sqlite3_exec(file->db,
-                                        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN",
-                                        NULL, NULL, NULL));
+           went_well(file, sqlite3_exec(file->db, undeclare, NULL, NULL, NULL));
 }
 
 /* INSERT of all columns of the table with that root page; `*key` = which of them, from 1, is the row's
@@ -124,17 +143,6 @@ static int encoding_of(sqlite3 *db)
     return encoding;
 }
 
-/* Pages leave no row in sqlite_sequence either: what belongs there the writer puts there afterwards. */
-static int forget_sequence(sqlite3 *db, uint32_t root)
-{
-    char sql[160];
-    sqlite3_snprintf((int)sizeof sql, sql,
-                     "DELETE FROM sqlite_sequence WHERE name = (SELECT name FROM sqlite_schema "
-                     "WHERE rootpage = %lld AND type = 'table')",
-                     (long long)root);
-    return sqlite3_exec(db, sql, NULL, NULL, NULL);
-}
-
 bool statements_put(struct btree_file *file, const struct btree *tree, const struct leaves *leaves)
 {
     sqlite3_stmt *insert = NULL;
@@ -146,14 +154,12 @@ bool statements_put(struct btree_file *file, const struct btree *tree, const str
         code = put_row(insert, key, row->id, leaves->pages + row->at, row->n, encoding);
     }
     sqlite3_finalize(insert);
-    if (code == SQLITE_OK && leaves->n_rows > 0)
-        code = forget_sequence(file->db, tree->root);
     return went_well(file, code);
 }
 
 bool statements_close(struct btree_file *file)
 {
-    bool good = went_well(file, sqlite3_exec(file->db, "COMMIT", NULL, NULL, NULL));
+    bool good = went_well(file, sqlite3_exec(file->db, declare, NULL, NULL, NULL));
     good = went_well(file, sqlite3_close(file->db)) && good;
     file->db = NULL;
     return good;

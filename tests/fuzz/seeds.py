@@ -42,6 +42,10 @@ missing: [none]
 defaults: {unmapped-sidewalk: unknown}
 '''
 
+# Rows in parts, with numbers and texts of every length (fuzz_rows.c)
+ROWS = [b'', bytes(range(256)) * 8, b'\x75\x30' + b'\x01\x03\x42\x10\x40\x45\x0f\xdc\x00\x09\x00\x02' * 300,
+        b'\x00\x00' + b'\xc1\x03\x22\x05\x24\x07\x65\x1f\xb8\x01\x00\x00\x07' * 100]
+
 
 # Quarters of a metre; -128 begins the next ring, area or obstacle (fuzz_area.c)
 AREAS = [[(0, 0), (100, 0), (100, 8), (0, 8)],
@@ -223,6 +227,8 @@ def main():
     for points in AREAS:
         save(folder, 'area', bytes(number % 256 for point in points for number in point))
     save(folder, 'plain', tables())
+    for rows in ROWS:
+        save(folder, 'rows', rows)
     for path in fixtures:
         db = sqlite3.connect(f'file:{path}?immutable=1', uri=True)
         cells(folder, db)
