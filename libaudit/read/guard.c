@@ -140,8 +140,7 @@ static bool note_absent(struct inputs *inputs, struct input_table *table, sqlite
 static void launder_names(struct text *sql, const struct gpkg_table *table)
 {
     struct text out = {0};
-    const char *at = sql->data, *end = at;
-    bool changed = false;
+    const char *at = sql->data, *end = at, *added = at;
     for (; at != NULL && *at != '\0'; at = end) {
         const struct gpkg_column *column = NULL;
         char quote = *at;
@@ -152,16 +151,16 @@ static void launder_names(struct text *sql, const struct gpkg_table *table)
         }
         if (quote == '"')
             column = gpkg_laundered(table, at + 1, (size_t)(end - at) - 2);
-        changed = changed || column != NULL;
-        if (column != NULL)
-            text_addf(&out, "\"%s\"", column->name);
-        else
-            text_addf(&out, "%.*s", (int)(end - at), at);
+        if (column == NULL)
+            continue;
+        text_addf(&out, "%.*s\"%s\"", (int)(at - added), added, column->name);
+        added = end;
     }
-    sql->failed = sql->failed || out.failed;
-    if (changed && !out.failed) {
+    if (out.length > 0) {
+        text_add(&out, added);
+        sql->failed = sql->failed || out.failed;
         sql->length = 0;
-        text_add(sql, out.data);
+        text_add(sql, out.failed ? "" : out.data);
     }
     text_free(&out);
 }
