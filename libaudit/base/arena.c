@@ -78,10 +78,8 @@ void arena_free(struct arena *arena)
     }
 }
 
-bool array_reserve(void *items, size_t *capacity, size_t wanted, size_t size)
+bool array_grow(void *items, size_t *capacity, size_t wanted, size_t size)
 {
-    if (wanted <= *capacity)
-        return true;
     bool large = *capacity > LARGE / size;
     size_t grown = *capacity < 8 ? 8 : *capacity + *capacity / (large ? 8 : 2);
     if (grown < wanted)

@@ -27,7 +27,14 @@ void arena_free(struct arena *arena);
 /* Makes room for at least `wanted` items of `size` bytes in the heap array `*items`, by half of
  * `*capacity` more, or by an eighth of what is large. New room is not initialised. false when out of
  * memory (nothing changed). */
-bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size);
+static inline bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size);
+/* Its slow half. */
+bool array_grow(void *items, size_t *capacity, size_t wanted, size_t size);
+
+static inline bool array_reserve(void *items, size_t *capacity, size_t wanted, size_t size)
+{
+    return wanted <= *capacity || array_grow(items, capacity, wanted, size);
+}
 
 /* Appends one item: PUSH(list.items, list.n, list.capacity, item), false when out of memory. */
 #define PUSH(items, n, capacity, item)                                                             \
