@@ -188,7 +188,9 @@ static void note_row(struct store *store, enum role role, size_t row, const stru
                  NULL, &e->fid[row]);
     if (c->open && !thin)
         diagnose(&store->diagnostics, D_obstacle_size, table, NULL, NULL, &e->fid[row]);
-    if (c->failed || c->open || thin)
+    if (c->middle.tapers && !c->failed && !thin)
+        diagnose(&store->diagnostics, D_area_tapers, table, NULL, NULL, &e->fid[row]);
+    if (c->failed || c->open || thin || c->middle.tapers)
         return;
     widths->clear_m[row] = c->middle.width_m;
     widths->place[2 * row] = c->middle.place[0];

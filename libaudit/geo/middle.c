@@ -243,6 +243,29 @@ static void widest_place(GEOSContextHandle_t geos, struct outline *outline, stru
     GEOSGeom_destroy_r(geos, area);
 }
 
+/* What is no way through goes, then the rest is drawn. */
+static bool draw_middle(struct drawing *d, struct skeleton *skeleton)
+{
+    struct middle *out = d->out;
+    size_t before = out->n_lines;
+    double neck, place[2];
+    bool tapers = false;
+    if (!skeleton_neck(skeleton, MIDDLE_LEAST_M / 2, &neck, place))
+        return false;
+    keep_width(out, 2 * neck, place);
+    skeleton_trim(skeleton, MIDDLE_LEAST_M / 2);
+    skeleton_prune(skeleton, CORNER_TIMES);
+    if (!skeleton_blunt(skeleton, MIDDLE_LEAST_M, &tapers))
+        return false;
+    skeleton_prune(skeleton, CORNER_TIMES);
+    out->tapers = out->tapers || tapers;
+    if (!skeleton_chains(skeleton, draw_chain, d))
+        return false;
+    if (out->n_lines == before)
+        widest_place(d->geos, d->outline, out);
+    return true;
+}
+
 bool middle_add(GEOSContextHandle_t geos, struct outline *outline, struct middle *out)
 {
     struct skeleton skeleton = {0};
@@ -256,16 +279,8 @@ bool middle_add(GEOSContextHandle_t geos, struct outline *outline, struct middle
     }
     for (size_t i = 0; good && i < skeleton.n; i++)
         widest = fmax(widest, skeleton.radius[i]);
-    if (good && 2 * widest >= MIDDLE_LEAST_M) {
-        size_t before = out->n_lines;
-        skeleton_trim(&skeleton, MIDDLE_LEAST_M / 2);
-        skeleton_prune(&skeleton, CORNER_TIMES);
-        skeleton_blunt(&skeleton);
-        skeleton_prune(&skeleton, CORNER_TIMES);
-        good = skeleton_chains(&skeleton, draw_chain, &d);
-        if (out->n_lines == before)
-            widest_place(geos, outline, out);
-    }
+    if (good && 2 * widest >= MIDDLE_LEAST_M)
+        good = draw_middle(&d, &skeleton);
     free(d.xy);
     free(d.width);
     skeleton_free(&skeleton);

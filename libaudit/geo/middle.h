@@ -15,6 +15,7 @@ struct middle {
     struct stretches narrow; /* too narrow to pass, line by line, not joined yet */
     double width_m;          /* the least along all lines; INFINITY without   */
     double place[2];
+    bool tapers; /* most of it runs out in a point: no one width is that of the way */
 };
 
 /* Adds the lines of the polygon with this outline, from edge to edge at their ends; none for one

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The middle of an area: see skeleton.h. The Voronoi diagram is GEOS's; what is done with it here
- * are walks along lines of nodes with two neighbours. */
-#include "geo/skeleton.h"
+ * The middle of an area: see skeleton.h. The Voronoi diagram is GEOS's. */
+#include "geo/skeleton_internal.h"
 
 #include "geo/line.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define POINTED 0.05 /* growth of the radius per metre from a tip */
-#define LOOK_M 0.5
-#define POINT_TIMES 4.0 /* what widens less from its end is no point */
-#define ALIKE_TIMES 1.5 /* radii that count as one size              */
 
 #define VAST_M 10000.0     /* length of a boundary ...                   */
 #define VAST_WIDTH_M 100.0 /* ... and mean width of what is no pavement  */
@@ -226,138 +220,12 @@ void skeleton_free(struct skeleton *skeleton)
     *skeleton = (struct skeleton){0};
 }
 
-/* ---- walks -------------------------------------------------------------------------------- */
-
 size_t skeleton_degree(const struct skeleton *s, uint32_t node)
 {
     size_t degree = 0;
     for (uint32_t i = s->first[node]; i < s->first[node + 1]; i++)
         degree += s->alive[s->incident[i]];
     return degree;
-}
-
-static uint32_t other_end(const struct skeleton *s, uint32_t edge, uint32_t node)
-{
-    return s->edge[2 * edge] == node ? s->edge[2 * edge + 1] : s->edge[2 * edge];
-}
-
-static double edge_length(const struct skeleton *s, uint32_t edge)
-{
-    const double *a = s->xy + 2 * (size_t)s->edge[2 * edge],
-                 *b = s->xy + 2 * (size_t)s->edge[2 * edge + 1];
-    return hypot(b[0] - a[0], b[1] - a[1]);
-}
-
-/* The living edge at the node beside `from` (UINT32_MAX = any); UINT32_MAX when there is none. */
-static uint32_t next_edge(const struct skeleton *s, uint32_t node, uint32_t from)
-{
-    for (uint32_t i = s->first[node]; i < s->first[node + 1]; i++)
-        if (s->alive[s->incident[i]] && s->incident[i] != from)
-            return s->incident[i];
-    return UINT32_MAX;
-}
-
-/* From a dead end to the first node that has not two edges; its way's length. */
-static uint32_t walk_in(const struct skeleton *s, uint32_t leaf, double *length)
-{
-    uint32_t node = leaf, edge = UINT32_MAX;
-    *length = 0;
-    do {
-        edge = next_edge(s, node, edge);
-        *length += edge_length(s, edge);
-        node = other_end(s, edge, node);
-    } while (skeleton_degree(s, node) == 2);
-    return node;
-}
-
-static void cut_off(struct skeleton *s, uint32_t leaf, uint32_t end)
-{
-    for (uint32_t node = leaf; node != end;) {
-        uint32_t edge = next_edge(s, node, UINT32_MAX);
-        if (edge == UINT32_MAX)
-            return; /* cut off from its other end already */
-        node = other_end(s, edge, node);
-        s->alive[edge] = 0;
-    }
-}
-
-void skeleton_trim(struct skeleton *s, double least_radius)
-{
-    for (uint32_t i = 0; i < s->n; i++)
-        for (uint32_t node = i; s->radius[node] < least_radius && skeleton_degree(s, node) == 1;) {
-            uint32_t edge = next_edge(s, node, UINT32_MAX);
-            s->alive[edge] = 0;
-            node = other_end(s, edge, node);
-        }
-}
-
-/* From a tip inwards: the last node up to which the radius grows by at least 1 in 20, judged over
- * half a metre or a radius; a branching ends it. */
-static uint32_t point_end(const struct skeleton *s, uint32_t tip)
-{
-    uint32_t node = tip, edge = UINT32_MAX, base = tip;
-    double length = 0;
-    do {
-        edge = next_edge(s, node, edge);
-        length += edge_length(s, edge);
-        node = other_end(s, edge, node);
-        bool end = skeleton_degree(s, node) != 2;
-        if (!end && length < fmax(LOOK_M, s->radius[base]))
-            continue;
-        if (s->radius[node] - s->radius[base] < POINTED * length)
-            return base;
-        base = node;
-        length = 0;
-        if (end)
-            return base;
-    } while (true);
-}
-
-void skeleton_blunt(struct skeleton *s)
-{
-    for (uint32_t i = 0; i < s->n; i++) {
-        if (skeleton_degree(s, i) != 1)
-            continue;
-        uint32_t base = point_end(s, i);
-        if (s->radius[base] >= POINT_TIMES * s->radius[i])
-            cut_off(s, i, base);
-    }
-}
-
-/* A dead end that is to go, and where it branches off. */
-struct spur {
-    uint32_t leaf, root;
-};
-
-/* One round finds all dead ends as they are, then takes away together those that branch off where
- * it is narrowest: what is left of a corner never joins the next one to look like a way through,
- * and a bump in a corner goes before the corner. */
-static bool prune_round(struct skeleton *s, double times, struct spur *spurs)
-{
-    double narrowest = INFINITY;
-    size_t n = 0;
-    for (uint32_t i = 0; i < s->n; i++) {
-        double length;
-        if (skeleton_degree(s, i) != 1)
-            continue;
-        uint32_t root = walk_in(s, i, &length);
-        if (skeleton_degree(s, root) >= 3 && length < times * s->radius[root]) {
-            spurs[n++] = (struct spur){i, root};
-            narrowest = fmin(narrowest, s->radius[root]);
-        }
-    }
-    for (size_t i = 0; i < n; i++)
-        if (s->radius[spurs[i].root] <= ALIKE_TIMES * narrowest)
-            cut_off(s, spurs[i].leaf, spurs[i].root);
-    return n > 0;
-}
-
-void skeleton_prune(struct skeleton *s, double times)
-{
-    struct spur *spurs = malloc((s->n + 1) * sizeof *spurs);
-    while (spurs != NULL && prune_round(s, times, spurs)) {
-    }
-    free(spurs);
 }
 
 /* ---- chains ------------------------------------------------------------------------------- */

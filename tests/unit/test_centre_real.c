@@ -8,6 +8,7 @@
 
 #include "geo/centre.h"
 #include "geo/line.h"
+#include "geo/point.h"
 #include "geo/prepare.h"
 #include "geo/shapes.h"
 #include "geo/stretches.h"
@@ -114,6 +115,13 @@ static void middle__of_real_areas__has_the_most_room_across(void **state)
     assert_true(slack[n_points / 2] < 0.001 && slack[n_points * 99 / 100] < 0.01);
     assert_true(beyond < n_points / 500); /* where a way branches off beside it */
     free(slack);
+}
+
+/* Has it a middle and a known width? */
+static bool is_measured(size_t row)
+{
+    return walked(ROLE_SIDEWALK)->shapes.kind[row] == SHAPE_LINE &&
+           !isnan(run.store->widths[ROLE_SIDEWALK].clear_m[row]);
 }
 
 /* ---- the least width ---- */
@@ -266,6 +274,41 @@ static void width__of_real_areas__is_the_disc_that_rolls_through(void **state)
     assert_true(rolled >= 100);
 }
 
+/* What is 80 cm wide somewhere is less than 20 cm wide in a neck only: once within the way, twice where two
+ * parts that are wide meet in a few millimetres. At an end it would be a tip. */
+static void tip__of_real_areas__is_not_their_width(void **state)
+{
+    (void)state;
+    const struct shapes *lines = &walked(ROLE_SIDEWALK)->shapes;
+    const double *clear_m = run.store->widths[ROLE_SIDEWALK].clear_m;
+    size_t measured = 0, necks = 0;
+    for (size_t row = 0; row < lines->n; row++) {
+        double widest = 0, p[2], along[2];
+        size_t n;
+        if (!is_measured(row))
+            continue;
+        measured++;
+        for (uint32_t part = lines->part[row]; part < lines->part[row + 1]; part++) {
+            const double *xy = line_of(ROLE_SIDEWALK, part, &n);
+            for (double at = 0.5; at < line_length(xy, n); at++) {
+                line_at(xy, n, at, p, along);
+                widest = fmax(widest, 2 * edge_distance(row, p));
+            }
+        }
+        if (clear_m[row] >= 0.2 || widest < 0.8)
+            continue;
+        const double *place = run.store->widths[ROLE_SIDEWALK].place + 2 * row,
+                     *from = line_of(ROLE_SIDEWALK, lines->part[row], &n),
+                     *to = line_of(ROLE_SIDEWALK, lines->part[row + 1] - 1, &n) + 2 * (n - 1);
+        if (clear_m[row] > 0.01 && fmin(distance(place, from), distance(place, to)) < 4)
+            fail_msg("area %lld is %.3f m wide at its end, in places %.3f m",
+                     (long long)walked(ROLE_SIDEWALK)->fid[row], clear_m[row], widest);
+        necks++;
+    }
+    assert_true(measured > 500);
+    assert_int_equal(necks, 3);
+}
+
 /* ---- where it is too narrow to pass ---- */
 
 static bool is_narrow(size_t row, uint32_t part, double at)
@@ -279,7 +322,7 @@ static bool is_narrow(size_t row, uint32_t part, double at)
 }
 
 /* Every half metre but for the ends, which go on to the edge: a circle fits where no stretch is too
- * narrow, and none where one is. */
+ * narrow, and none where one is. Of areas of unknown width no stretch is told. */
 static void stretches__of_real_areas__are_where_no_circle_fits(void **state)
 {
     (void)state;
@@ -287,7 +330,7 @@ static void stretches__of_real_areas__are_where_no_circle_fits(void **state)
     size_t n_points = 0, narrow = 0, wrong = 0;
     for (size_t row = 0; row < lines->n; row++)
         for (uint32_t part = lines->part[row];
-             lines->kind[row] == SHAPE_LINE && part < lines->part[row + 1]; part++) {
+             is_measured(row) && part < lines->part[row + 1]; part++) {
             size_t n;
             const double *xy = line_of(ROLE_SIDEWALK, part, &n);
             for (double at = 4; at < line_length(xy, n) - 4; at += 0.5) {
@@ -398,6 +441,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(middle__of_real_areas__has_the_most_room_across),
         cmocka_unit_test(width__of_real_areas__is_the_disc_that_rolls_through),
+        cmocka_unit_test(tip__of_real_areas__is_not_their_width),
         cmocka_unit_test(stretches__of_real_areas__are_where_no_circle_fits),
         cmocka_unit_test(middle__beside_the_published_one__lies_on_it),
     };
