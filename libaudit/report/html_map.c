@@ -18,41 +18,19 @@
 
 /* ---- letters: class names of the style sheet ------------------------------------------------- */
 
-/* In drawing order. Small letters: not known, on the colour of the score so far (as in QGIS). */
-static const char order[] = "nAaBbCcudDeEx";
-
-static char letter_of_score(int32_t score)
-{
-    double points = score / (double)SCORE_UNIT;
-    return points >= 90 ? 'a' : points >= 75 ? 'b' : points >= 60 ? 'c' : points >= 40 ? 'd' : 'e';
-}
-
-static bool known_so_far(const struct score *score)
-{
-    return score->grade == GRADE_UNKNOWN && score->score != SCORE_NULL &&
-           score->coverage >= SCORE_UNIT / 4;
-}
-
-static char letter_of(uint8_t grade, int32_t so_far)
-{
-    static const char letters[GRADE_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
-    return grade == GRADE_UNKNOWN && so_far != SCORE_NULL ? letter_of_score(so_far)
-                                                          : letters[grade];
-}
+/* In drawing order: what is not known (u) under what is bad, over what is good. */
+static const char order[] = "nABCuDEx";
+static const char letters[GRADE_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
 
 static void find_letters(const struct run *run, enum role role, size_t row, char *out)
 {
     uint8_t worst = GRADE_NONE;
-    int32_t lowest = SCORE_NULL;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        const struct score *score = unit_score(run, role, p, row);
-        bool known = known_so_far(score);
-        if (known && (lowest == SCORE_NULL || score->score < lowest))
-            lowest = score->score;
-        worst = score->grade > worst ? score->grade : worst;
-        out[1 + p] = letter_of(score->grade, known ? score->score : SCORE_NULL);
+        uint8_t grade = unit_score(run, role, p, row)->grade;
+        worst = grade > worst ? grade : worst;
+        out[1 + p] = letters[grade];
     }
-    out[0] = letter_of(worst, lowest);
+    out[0] = letters[worst];
     out[1 + run->plan->n_profiles] = '\0';
 }
 
@@ -112,12 +90,8 @@ static bool has_anchor(const struct html *html, size_t row)
 
 const char *map_class_label(const struct page *page, char letter)
 {
-    static const enum grade grades[] = {GRADE_NONE,    GRADE_A, GRADE_B, GRADE_C,
-                                        GRADE_UNKNOWN, GRADE_D, GRADE_E, GRADE_BLOCKED};
-    static const char letters[] = "nABCuDEx";
-    const char *at = strchr(letters, letter);
-    return both_in(style_class_labels[at != NULL ? grades[at - letters] : GRADE_UNKNOWN],
-                   page->language);
+    const char *at = memchr(letters, letter, sizeof letters);
+    return both_in(style_class_labels[at != NULL ? at - letters : GRADE_UNKNOWN], page->language);
 }
 
 const char *map_name(const struct map *map, size_t row)

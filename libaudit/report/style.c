@@ -157,7 +157,7 @@ static void source_common(struct style_job *job, const struct source *source,
     if (judged && profile == NULL && source->roles == 1u << ROLE_STREET && has_segments(job))
         style_rules_streets(job, &rules);
     else if (judged)
-        style_rules_class(job, view, profile, &rules);
+        style_rules_class(job, profile, &rules);
     else
         style_rules_context(job, source->roles, &rules);
     qml_open(qml, source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE);
@@ -306,7 +306,7 @@ static void style_segment_class(struct style_job *job, const struct view *view,
 {
     struct text qml = {0};
     struct style_rules rules;
-    style_rules_class(job, view, profile, &rules);
+    style_rules_class(job, profile, &rules);
     qml_open(&qml, false); /* the streets below have the names */
     qml_renderer(&qml, STYLE_LINE, &rules);
     qml_display(&qml, NULL);

@@ -74,8 +74,8 @@ const struct look *style_class_look(enum grade grade);
 const struct look *style_severity_look(enum severity severity);
 
 /* By the class of one profile, or of all (NULL): the worst. */
-void style_rules_class(struct style_job *job, const struct view *view,
-                       const struct profile *profile, struct style_rules *out);
+void style_rules_class(struct style_job *job, const struct profile *profile,
+                       struct style_rules *out);
 /* By the island that one profile finds it on. */
 void style_rules_islands(struct style_job *job, const struct view *view,
                          const struct profile *profile, struct style_rules *out);

@@ -130,7 +130,8 @@ static void marker_layer(struct text *out, const struct style_rule *rule, const 
     if (strcmp(shape, "line") == 0)
         prop(out, "angle", "45");
     prop(out, "size", size);
-    layer_close(out, "", "fillColor", stroke ? NULL : rule->colour_by, NULL);
+    layer_close(out, "", look->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
+                stroke ? NULL : rule->colour_by, NULL);
 }
 
 /* The marker of points where the line begins. */
@@ -158,9 +159,12 @@ static void line_symbol(struct text *out, const struct style_rule *rule)
                                                           : "solid";
     if (look->pattern <= PATTERN_HATCHED)
         line_layer(out, rule, look->edge, 0.4, "solid", 0, NULL);
-    line_layer(out, rule, look->colour, 0, style, look->level, rule->colour_by);
-    if (look->pattern == PATTERN_HATCHED)
+    bool hatched = look->pattern == PATTERN_HATCHED;
+    line_layer(out, rule, look->colour, 0, style, look->level, hatched ? NULL : rule->colour_by);
+    if (hatched)
         hash_layer(out, rule);
+    if (hatched && rule->colour_by != NULL) /* what is not known shows colours by a thin line only */
+        line_layer(out, rule, look->colour, -0.5, style, look->level, rule->colour_by);
     if (look->pattern == PATTERN_CROSSED)
         mark_layer(out, rule);
 }
@@ -198,7 +202,8 @@ static void area_symbol(struct text *out, const struct style_rule *rule)
     prop(out, "outline_width", hollow ? "0.3" : "0.2");
     if (look->pattern == PATTERN_DASHED || look->pattern == PATTERN_DOTTED)
         prop(out, "outline_style", look->pattern == PATTERN_DASHED ? "dash" : "dot");
-    layer_close(out, "", "fillColor", rule->colour_by, NULL);
+    layer_close(out, "", look->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
+                rule->colour_by, NULL);
     if (look->pattern == PATTERN_HATCHED || look->pattern == PATTERN_CROSSED)
         hatch_layer(out, rule, "45");
     if (look->pattern == PATTERN_CROSSED)

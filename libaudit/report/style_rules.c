@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which feature gets which symbol. Colours: RdYlBu with five steps, told apart with any colour
- * vision; width, size and shape say the same a second time. Not known is hatched, over the colour
- * of the score so far where at least a quarter is known. Every list ends with a row for the rest.
- */
+ * vision; width, size and shape say the same a second time. What is not known is grey and hatched, however
+ * much is known in part: a colour of the scale would be read as a verdict. Every list ends with a row
+ * for the rest. */
 #include "report/style.h"
 
 const struct both style_class_labels[GRADE_COUNT] = {
@@ -54,55 +54,18 @@ static struct style_rule *add(struct style_rules *out, const char *filter, struc
     return rule;
 }
 
-/* The score of what is not decided but known for a quarter: the lowest of the profiles concerned;
- * null where there is none. NULL when the columns are not there. */
-static const char *score_so_far(struct style_job *job, const struct view *view,
-                                const struct profile *profile)
-{
-    const char *list = NULL;
-    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
-        const struct profile *one = job->run->plan->profiles[p];
-        if ((profile != NULL && one != profile) || !style_has_of(view, one, "class") ||
-            !style_has_of(view, one, "coverage") || !style_has_of(view, one, "score"))
-            continue;
-        list = style_text(job,
-                          "%s%sCASE WHEN rasif_%s_class='unknown' AND "
-                          "rasif_%s_coverage>=0.25 THEN rasif_%s_score END",
-                          list != NULL ? list : "", list != NULL ? "," : "", one->code, one->code,
-                          one->code);
-    }
-    return list != NULL ? style_text(job, "min(%s)", list) : NULL;
-}
-
-static const char *colour_of_score(struct style_job *job, const char *score)
-{
-    return style_text(job,
-                      "with_variable('s',%s,CASE WHEN @s>=90 THEN '%s' WHEN @s>=75 THEN '%s' "
-                      "WHEN @s>=60 THEN '%s' WHEN @s>=40 THEN '%s' WHEN @s>=0 THEN '%s' "
-                      "ELSE '%s' END)",
-                      score, class_looks[GRADE_A].colour, class_looks[GRADE_B].colour,
-                      class_looks[GRADE_C].colour, class_looks[GRADE_D].colour,
-                      class_looks[GRADE_E].colour, class_looks[GRADE_UNKNOWN].colour);
-}
-
-static const struct both unknown_so_far = {"unknown (colour: score so far)",
-                                           "غير معروف (اللون: الدرجة حتى الآن)"};
-
-void style_rules_class(struct style_job *job, const struct view *view,
-                       const struct profile *profile, struct style_rules *out)
+void style_rules_class(struct style_job *job, const struct profile *profile,
+                       struct style_rules *out)
 {
     static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
                                        GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
     const char *column =
         profile != NULL ? style_text(job, "rasif_%s_class", profile->code) : "rasif_class";
-    const char *so_far = score_so_far(job, view, profile);
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         enum grade grade = order[i];
-        bool coloured = grade == GRADE_UNKNOWN && so_far != NULL;
         add(out, style_text(job, "%s='%s'", column, grade_names[grade]),
-            coloured ? unknown_so_far : style_class_labels[grade], &class_looks[grade])
-            ->colour_by = coloured ? colour_of_score(job, so_far) : NULL;
+            style_class_labels[grade], &class_looks[grade]);
     }
     add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
 }
@@ -136,8 +99,8 @@ void style_rules_context(struct style_job *job, unsigned role_mask, struct style
 /* ---- islands ---- */
 
 /* The largest island is wide and blue; the others take turns with six colours told apart with any
- * colour vision (Okabe and Ito). What is not known is hatched, in the colour of its island at best
- * where the table tells it. */
+ * colour vision (Okabe and Ito). What is not known is grey, with a thin line in the colour of its island
+ * at best where the table tells it. */
 static const char *colour_of_island(struct style_job *job, const char *island)
 {
     return style_text(job,
@@ -164,8 +127,8 @@ void style_rules_islands(struct style_job *job, const struct view *view,
                           "rasif_%s_island IS NULL AND rasif_%s_passable='unknown' AND "
                           "rasif_role<>'street'",
                           p, p),
-        best ? (struct both){"unknown (colour: connected part at best)",
-                             "غير معروف (اللون: الجزء المتصل في أحسن الأحوال)"}
+        best ? (struct both){"unknown (thin line: connected part at best)",
+                             "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}
              : style_class_labels[GRADE_UNKNOWN],
         &class_looks[GRADE_UNKNOWN])
         ->colour_by = best ? colour_of_island(job, island) : NULL;
@@ -270,12 +233,6 @@ static const struct look junction_look = {
 /* Four metres beside the street, but never under its symbol nor far away from it. */
 static const char offset_by[] = "if(side='left',-1,1)*clamp(1.8,4000/coalesce(@map_scale,2000),4)";
 
-static const char *side_so_far(struct style_job *job, const char *p)
-{
-    return colour_of_score(
-        job, style_text(job, "CASE WHEN rasif_%s_coverage>=0.25 THEN rasif_%s_score END", p, p));
-}
-
 /* The classes of docs/scoring.md#classes from the columns the table has; A to C are only given to
  * what is passable. */
 static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
@@ -316,12 +273,9 @@ void style_rules_sides(struct style_job *job, const struct view *view,
     bool scored = profile != NULL && style_has_of(view, profile, "score") &&
                   style_has_of(view, profile, "coverage") &&
                   style_has_of(view, profile, "passable");
-    for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++) {
-        bool unknown = order[i] == GRADE_UNKNOWN;
-        add(out, side_filter(job, order[i], profile->code),
-            unknown ? unknown_so_far : style_class_labels[order[i]], &class_looks[order[i]])
-            ->colour_by = unknown ? side_so_far(job, profile->code) : NULL;
-    }
+    for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
+        add(out, side_filter(job, order[i], profile->code), style_class_labels[order[i]],
+            &class_looks[order[i]]);
     add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
     add(out, "state='unknown'",
         (struct both){"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"},

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Audits a file and lets another program look at the output.
 
-    audit_then.py validate|qgis|gdal RASIF INPUT
+    audit_then.py validate|qgis|gdal|pixels RASIF INPUT
 
 INPUT is a file, or the name of one below $RASIF_SHARED/data/real (default ../shared). Exit status of
 the check; 77 (skipped) when the program or the file is not there. The system's Python runs the
@@ -30,8 +30,9 @@ def main():
             command = [python, folder / 'open_gdal.py', rasif, source]
         else:
             run(rasif, 'audit', source, '-o', output, '-q', '--findings', 'all', '--links', 'yes')
-            command = ([python, folder / 'check_validate.py', source, output] if check == 'validate'
-                       else [python, folder / 'check_qgis.py', output])
+            command = {'validate': [python, folder / 'check_validate.py', source, output],
+                       'qgis': [python, folder / 'check_qgis.py', output],
+                       'pixels': [python, folder / 'map_pixels.py', output]}[check]
         code = subprocess.run(command, check=False, cwd=temporary).returncode
     if code == 0 and sha256(source) != before:
         print('the input was changed')
