@@ -15,10 +15,11 @@
 struct end_rules {
     const struct store *store;
     size_t crossing;
-    bool level;               /* raised, or a bridge or tunnel: no kerb is in the way */
-    bool may_be_level;        /* it is not known whether it is a bridge or tunnel */
-    enum end_state without;   /* nothing is drawn */
-    bool kerbs_asked;         /* some layer of ramps has a column for kerbs */
+    bool apart;             /* a bridge or tunnel: no kerb is in the way */
+    bool may_be_apart;      /* that is not known */
+    bool raised;            /* where no kerb is drawn or told there is none */
+    enum end_state without; /* nothing is drawn or told */
+    bool kerbs_asked;       /* some layer of ramps has a column for kerbs, or the layer of crossings */
 };
 
 /* Is the feature of a layer of ramps that has no column for kerbs? Then it is one. Where there is
@@ -29,16 +30,35 @@ static bool is_plain_ramp(const struct end_rules *rules, size_t ramp)
            source_is_survey(rules->store, &rules->store->tables[ROLE_RAMP], ramp);
 }
 
+/* Nothing is drawn there. */
+static enum end_state bare_state(const struct end_rules *rules, unsigned told, uint32_t place)
+{
+    switch (told) {
+    case 0:
+        return rules->raised ? END_LEVEL : place >= PLACE_ISLAND ? END_UNKNOWN : rules->without;
+    case KERB_NONE:
+        return END_LEVEL;
+    case KERB_RAISED:
+        return rules->may_be_apart ? END_UNKNOWN : END_ABSENT;
+    default:
+        return END_TOLD;
+    }
+}
+
+/* A kerb that is drawn or told is there, be the crossing raised or not: a table may be lower than the
+ * sidewalk. */
 static enum end_state end_state(const struct end_rules *rules, const struct kerb_at *kerbs,
-                                size_t n, uint32_t place)
+                                size_t n, uint32_t place, uint8_t *open)
 {
     const struct elements *crossings = &rules->store->tables[ROLE_CROSSING];
     const struct elements *ramps = &rules->store->tables[ROLE_RAMP];
     unsigned told = kerb_told(crossings, rules->crossing, place);
-    bool all_raised = n > 0, ramp = false;
-    enum end_state absent = rules->may_be_level ? END_UNKNOWN : END_ABSENT;
-    if (rules->level)
+    bool all_raised = true, ramp = false, unknown = false;
+    *open = rules->may_be_apart ? MAY_BE_LEVEL : 0;
+    if (rules->apart)
         return END_LEVEL;
+    if (n == 0)
+        return bare_state(rules, told, place);
     for (size_t i = 0; i < n; i++) {
         unsigned kerb = kerb_class(ramps, kerbs[i].ramp);
         bool doubtful = kerb_contradicted(ramps, kerbs[i].ramp);
@@ -46,15 +66,14 @@ static enum end_state end_state(const struct end_rules *rules, const struct kerb
             kerb = told;
         if (kerb == KERB_NONE && !doubtful)
             return END_LEVEL;
-        ramp = ramp || (!doubtful && kerb != KERB_RAISED &&
-                        (kerb != 0 || is_plain_ramp(rules, kerbs[i].ramp)));
+        bool known = kerb != 0 || is_plain_ramp(rules, kerbs[i].ramp);
+        unknown = unknown || !known;
+        ramp = ramp || (!doubtful && kerb != KERB_RAISED && known);
         all_raised = all_raised && kerb == KERB_RAISED;
     }
-    if (n > 0)
-        return all_raised ? absent : ramp ? END_RAMP : END_UNSURE;
-    if (told == 0)
-        return place >= PLACE_ISLAND ? END_UNKNOWN : rules->without;
-    return told == KERB_NONE ? END_LEVEL : told == KERB_RAISED ? absent : END_TOLD;
+    if (unknown)
+        *open = ramp ? MAY_BE_LEVEL : MAY_BE_LEVEL | MAY_BE_ABSENT;
+    return !all_raised ? ramp ? END_RAMP : END_UNSURE : rules->may_be_apart ? END_UNKNOWN : END_ABSENT;
 }
 
 /* ---- building the lists of all crossings ---- */
@@ -92,13 +111,15 @@ static bool add_place(struct build *build, const struct end_rules *rules, uint8_
         first++;
     while (first + n < found->n && found->items[first + n].place == place)
         n++;
-    enum end_state state = end_state(rules, n > 0 ? found->items + first : NULL, n, place);
+    uint8_t open;
+    enum end_state state = end_state(rules, n > 0 ? found->items + first : NULL, n, place, &open);
     n = n < UINT16_MAX ? n : UINT16_MAX;
     struct crossing_place added = {
         .first_ramp = (uint32_t)build->n_ramps,
         .n_ramps = (uint16_t)n,
         .state = (uint8_t)state,
         .refuge = refuge,
+        .open = open,
     };
     if (!PUSH(build->places, build->n_places, build->places_capacity, added))
         return false;
@@ -135,26 +156,32 @@ static bool in_mid_road(const struct store *store, size_t crossing, const double
     return inside;
 }
 
-/* Where a survey has a column for raised crossings or for bridges, an empty cell leaves open what the
- * ends are. */
+/* Does a survey have a column for it, and no value here? A question without an answer. */
+static bool unanswered(const struct store *store, size_t crossing, enum field_id field)
+{
+    const struct elements *e = &store->tables[ROLE_CROSSING];
+    return element_code(e, field, crossing) == 0 && e->columns[field] != NULL &&
+           source_is_survey(store, e, crossing);
+}
+
 static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
 {
     const struct store *store = job->store;
     const struct elements *e = &store->tables[ROLE_CROSSING];
     unsigned structure = element_code(e, F_structure, crossing);
-    unsigned raised = element_code(e, F_raised, crossing);
-    bool survey = source_is_survey(store, e, crossing);
-    bool apart = structure == 0 && e->columns[F_structure] != NULL && survey;
-    bool open = apart || (raised == 0 && e->columns[F_raised] != NULL && survey);
+    bool apart_open = unanswered(store, crossing, F_structure);
+    bool kerbs_open = unanswered(store, crossing, F_kerb) || unanswered(store, crossing, F_kerb_left) ||
+                      unanswered(store, crossing, F_kerb_right);
+    bool open = apart_open || kerbs_open || unanswered(store, crossing, F_raised) ||
+                store->crossings.crosses[crossing] != CROSSED_STREET;
     return (struct end_rules){
         .store = store,
         .crossing = crossing,
-        .level = raised == YES_NO_YES || structure == STRUCTURE_FOOTBRIDGE ||
-                 structure == STRUCTURE_UNDERPASS,
-        .may_be_level = apart,
-        .without = open || store->crossings.crosses[crossing] != CROSSED_STREET ? END_UNKNOWN
-                                                                                : job->without,
-        .kerbs_asked = job->kerbs_asked,
+        .apart = structure == STRUCTURE_FOOTBRIDGE || structure == STRUCTURE_UNDERPASS,
+        .may_be_apart = apart_open,
+        .raised = element_code(e, F_raised, crossing) == YES_NO_YES,
+        .without = open ? END_UNKNOWN : job->without,
+        .kerbs_asked = job->kerbs_asked || kerbs_open,
     };
 }
 
@@ -182,7 +209,7 @@ static bool link_point(struct build *build, const struct kerb_job *job, size_t c
     const struct kerb_list none = {0};
     struct end_rules rules = rules_for(job, crossing);
     rules.without = END_UNKNOWN;
-    rules.level = false;
+    rules.apart = rules.raised = false;
     return add_place(build, &rules, PLACE_START, &none, 0) &&
            add_place(build, &rules, PLACE_END, &none, 0);
 }

@@ -158,7 +158,7 @@ static void set_stage(const struct store *store, struct column *column, size_t r
     bool is_line = e->shapes.kind[row] == SHAPE_LINE, all = false;
     unsigned said = element_code(e, F_island, row);
     bool island = said == YES_NO_YES;
-    enum origin exact = said == 0 ? ORIGIN_BOUND : ORIGIN_GEOMETRY;
+    enum origin exact = said == YES_NO_NO ? ORIGIN_GEOMETRY : ORIGIN_BOUND;
     bool mapped = facts->first_place[row + 1] > facts->first_place[row] + 2;
     double kerbs = is_line ? stage_from_kerbs(store, row, &all) : NAN;
     double width = largest_of_streets(store, F_carriageway_width_m, row);
@@ -168,9 +168,9 @@ static void set_stage(const struct store *store, struct column *column, size_t r
         measure_set_real(column, row, kerbs, all ? ORIGIN_GEOMETRY : ORIGIN_BOUND);
     else if (!isnan(width) && island && !isnan(island_m))
         measure_set_real(column, row, fmin(fmax(width - island_m, 0) / 2, line_m), ORIGIN_GEOMETRY);
-    else if (!isnan(width) && !island)
+    else if (!isnan(width))
         measure_set_real(column, row, fmin(width, line_m), exact);
-    else if (!isnan(kerbs) && all && !island)
+    else if (!isnan(kerbs) && all)
         measure_set_real(column, row, kerbs, exact);
     else if (is_line)
         measure_set_real(column, row, line_m, ORIGIN_BOUND);

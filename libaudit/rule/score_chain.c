@@ -141,6 +141,30 @@ static void score_place(const struct chain_job *job, size_t crossing, uint32_t n
     }
 }
 
+/* The same where it may be another place, too: level, which is no link, or without a ramp. Then it is
+ * known only as far as all of them agree. */
+static void score_link(const struct chain_job *job, size_t crossing, uint32_t number, size_t profile,
+                       struct score *out, uint64_t *told)
+{
+    const struct crossing_facts *facts = &job->store->crossings;
+    const struct crossing_place *place = &facts->places[facts->first_place[crossing] + number];
+    struct score absent = {.low = SCORE_FULL, .passable = PASSABLE_YES};
+    score_place(job, crossing, number, profile, out, told);
+    if (place->open == 0 || out->passable == PASSABLE_NONE)
+        return;
+    if (place->open & MAY_BE_ABSENT)
+        score_virtual_ramp(job->plan, profile, kerb_height(job->store, crossing, place), &absent);
+    *told = 0;
+    if (out->passable == PASSABLE_NO)
+        out->score = SCORE_NULL;
+    if (absent.passable != PASSABLE_NONE && absent.low < out->low)
+        out->low = absent.low;
+    if (out->passable != PASSABLE_YES || (absent.passable != PASSABLE_YES && absent.passable != PASSABLE_NONE))
+        out->passable = PASSABLE_UNKNOWN;
+    out->high = SCORE_FULL;
+    out->coverage = 0;
+}
+
 static void report_end(const struct chain_job *job, const struct crossing_place *place, size_t row,
                        size_t number, uint16_t blocks, struct found *found)
 {
@@ -215,7 +239,7 @@ static void score_chain(const struct chain_job *job, size_t crossing, struct fou
             struct score link;
             if (!needs_ramps(job->plan, p))
                 continue;
-            score_place(job, crossing, i - first, p, &link, &told[p]);
+            score_link(job, crossing, i - first, p, &link, &told[p]);
             add_link(&chains[p], &link);
             if (place->state == END_ABSENT && link.passable == PASSABLE_NO)
                 blocks |= (uint16_t)(1u << p);

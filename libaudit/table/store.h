@@ -127,6 +127,8 @@ enum end_state {
     END_UNSURE, /* a kerb is drawn whose kind is not known, or that its height contradicts */
     END_TOLD    /* nothing is drawn; the crossing's own columns tell of a kerb to roll over */
 };
+/* What else an end may be, where a class is not known. */
+enum { MAY_BE_LEVEL = 1, MAY_BE_ABSENT = 2 };
 
 /* A crossing drawn in several parts, as one line from its first outer end to its last, in the
  * direction of its first part. */
@@ -190,6 +192,7 @@ struct crossing_facts {
         uint16_t n_ramps;    /* more than 65 535 at one place are left out             */
         uint8_t state;       /* enum end_state                                         */
         uint8_t refuge;      /* 1 + number of the refuge of its line; 0 = none is drawn */
+        uint8_t open;        /* bits MAY_BE_*                                          */
     } *places;
     uint32_t *ramps;
     uint32_t *first_street; /* [n + 1] into streets: rows of streets it crosses, by row  */

@@ -98,7 +98,7 @@ static void ends__level__by_the_crossing_or_its_kerb(void **state)
         enum role role;
         enum field_id field;
         const char *word, *expected;
-    } cases[] = {{ROLE_CROSSING, F_raised, "yes", "level r1, level"},
+    } cases[] = {{ROLE_CROSSING, F_raised, "yes", "ramp r1, level"},
                  {ROLE_CROSSING, F_raised, "no", "ramp r1, absent"},
                  {ROLE_CROSSING, F_structure, "footbridge", "level r1, level"},
                  {ROLE_CROSSING, F_structure, "underpass", "level r1, level"},

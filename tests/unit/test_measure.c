@@ -234,8 +234,8 @@ static void stage__what_is_known__decides(void **state)
         {false, true, false, false, NAN, 20, ORIGIN_GEOMETRY}, /* kerbs at -10 and 10 */
         {true, true, false, false, NAN, 14, ORIGIN_GEOMETRY},  /* the width is better than ramps */
         {true, false, false, true, 2, 6, ORIGIN_GEOMETRY},     /* (14 - 2) / 2 */
-        {true, false, false, true, NAN, 24, ORIGIN_BOUND},     /* an island somewhere */
-        {false, true, false, true, NAN, 24, ORIGIN_BOUND},
+        {true, false, false, true, NAN, 14, ORIGIN_BOUND},     /* an island somewhere: less than all */
+        {false, true, false, true, NAN, 20, ORIGIN_BOUND},
         {true, true, true, true, 2, 12, ORIGIN_GEOMETRY}, /* -10 to 1, 2 to 10... */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -125,7 +125,7 @@ static void end__level__is_no_link(void **state)
 {
     (void)state;
     static const struct chain_case cases[] = {
-        {{"90 85 95 0.5 yes", {{START, "none", "10 10 10 1 yes"}, {END, NULL, GOOD}}, false, NULL},
+        {{"90 85 95 0.5 yes", {{START, "none", "10 10 10 1 yes"}, {END, "flush", GOOD}}, false, NULL},
          80,
          80,
          80,
@@ -143,12 +143,44 @@ static void end__absent__virtual_ramp(void **state)
     (void)state;
     static const struct chain_case cases[] = {
         {{GOOD, {{START, NULL, GOOD}}, false, NULL}, 0, 0, 0, 1, PASSABLE_NO},
-        {{GOOD, {{START, "raised", "55 50 60 0.3 yes"}, {END, NULL, GOOD}}, false, NULL},
+        {{GOOD, {{START, "raised", "55 50 60 0.3 yes"}, {END, "flush", GOOD}}, false, NULL},
          0,
          0,
          0,
          1,
          PASSABLE_NO},
+    };
+    RUN(cases);
+}
+
+/* A kerb of no class beside one that has: it may be none, which is no link, or raised, which stops this
+ * user. What its ramp scores is a guess. */
+static void end__kerb_of_no_class__what_all_it_may_be_agree_on(void **state)
+{
+    (void)state;
+    static const struct chain_case cases[] = {
+        {{"90 85 95 1 yes", {{START, NULL, GOOD}, {END, "flush", "99 99 99 1 yes"}}, false, NULL},
+         80,
+         0,
+         95,
+         2.0 / 3,
+         PASSABLE_UNKNOWN},
+        {{"90 85 95 1 yes", {{START, NULL, "0 0 0 1 no"}, {END, "flush", "99 99 99 1 yes"}}, false, NULL},
+         90,
+         0,
+         95,
+         2.0 / 3,
+         PASSABLE_UNKNOWN},
+        /* a ramp for certain is beside it: not raised all the same */
+        {{"90 85 95 1 yes", {{START, NULL, GOOD}, {START, "flush", "70 60 75 1 yes"}}, true, NULL},
+         80,
+         0,
+         95,
+         1.0 / 3,
+         PASSABLE_UNKNOWN},
+        /* what is drawn is judged, be the crossing raised or not */
+        {{"90 85 95 1 yes", {{START, "flush", "0 0 0 1 no"}}, false, "yes"}, 0, 0, 0, 1, PASSABLE_NO},
+        {{"90 85 95 1 yes", {{START, "raised", GOOD}}, false, "yes"}, 0, 0, 0, 1, PASSABLE_NO},
     };
     RUN(cases);
 }
@@ -269,6 +301,7 @@ int main(void)
         cmocka_unit_test(chain__impassable_link__all_is_nothing),
         cmocka_unit_test(end__level__is_no_link),
         cmocka_unit_test(end__absent__virtual_ramp),
+        cmocka_unit_test(end__kerb_of_no_class__what_all_it_may_be_agree_on),
         cmocka_unit_test(end__unknown__nothing_is_known),
         cmocka_unit_test(end__several_ramps__the_best),
         cmocka_unit_test(island__its_kerbs__in_series),

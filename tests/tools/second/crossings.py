@@ -112,16 +112,16 @@ class Crossings:
                 c.values.setdefault(field, Value(max(all_of_them), 'linked'))
         kerbs = [nearest(c.line, r.line[0])[1] for end in c.ends for r in end]
         island = c.get('island') == 'yes'
-        sure = 'geometry' if c.get('island') else 'bound'   # is there an island?
+        sure = 'geometry' if c.get('island') == 'no' else 'bound'   # is there an island, and where?
         if c.island_positions and all(c.ends):
             stops_at = sorted(kerbs + c.island_positions)
             # between the two kerbs of one island one stands, one doesn't cross
             c.values['crossing_stage_m'] = Value(max(b - a for a, b in zip(stops_at[::2], stops_at[1::2])), 'geometry')
         elif widths and island and c.get('island_length_m'):
             c.values['crossing_stage_m'] = Value(min((max(widths) - c.get('island_length_m')) / 2, c.length), 'geometry')
-        elif widths and not island:
+        elif widths:
             c.values['crossing_stage_m'] = Value(min(max(widths), c.length), sure)
-        elif all(c.ends) and not island:
+        elif all(c.ends):
             between = min(b - a for a in kerbs[:len(c.ends[0])] for b in kerbs[len(c.ends[0]):])
             c.values['crossing_stage_m'] = Value(between, sure)
         else:
@@ -177,25 +177,43 @@ class Crossings:
                 r.values['street_grade_pct'] = Value(c.get('street_grade_pct'), 'linked')
 
     def end_state(self, c, ramps, told):
-        if c.get('raised') == 'yes' or c.get('structure') in ('footbridge', 'underpass') \
+        if c.get('structure') in ('footbridge', 'underpass') \
                 or any(r.get('kerb') == 'none' and not self.contradicts(r) for r in ramps):
             return 'level'
         if not ramps and told == 'none':
             return 'level'
         if not ramps and told:  # raised kerbs, drawn or told, leave only open whether it is a bridge
             return 'told' if told != 'raised' else 'absent' if c.get('structure') else 'unknown'
+        if not ramps and c.get('raised') == 'yes':
+            return 'level'
         if not ramps:
-            open_ = any(not c.get(k) and ('crossings', k) in self.asked for k in ('raised', 'structure'))
+            open_ = self.kerbs_open(c) or any(not c.get(k) and ('crossings', k) in self.asked
+                                              for k in ('raised', 'structure'))
             if open_ or c.get('crosses') != 'street' or any(nearest(s.line, end)[0] <= TOUCH
                                                            for s in c.streets for end in self.bare_ends(c)):
                 return 'unknown'
             return 'absent' if 'ramps' in self.supplied else 'unknown'
         if all(r.get('kerb') == 'raised' for r in ramps):
             return 'absent' if c.get('structure') else 'unknown'
-        known = [r for r in ramps if not self.contradicts(r) and r.get('kerb') != 'raised'
-                 and (r.get('kerb') and r.values['kerb'].origin != 'assumed'
-                      or ('ramps', 'kerb') not in self.asked)]
+        known = [r for r in ramps if not self.contradicts(r) and r.get('kerb') != 'raised' and self.classed(c, r)]
         return 'ramp' if known else 'unsure'
+
+    def kerbs_open(self, c):
+        """Does a column for the crossing's own kerbs stay empty?"""
+        return any(not c.get(k) and ('crossings', k) in self.asked for k in ('kerb', 'kerb_left', 'kerb_right'))
+
+    def classed(self, c, r):
+        """Is it known what kind of kerb it is? In a layer that nobody asked for kerbs it is a ramp."""
+        return r.get('kerb') and r.values['kerb'].origin != 'assumed' \
+            or ('ramps', 'kerb') not in self.asked and not self.kerbs_open(c)
+
+    def may_be(self, c, state, ramps):
+        """What else an end may be: 'level', 'absent'."""
+        if state == 'level':
+            return set()
+        if any(not self.classed(c, r) for r in ramps):
+            return {'level'} if state == 'ramp' else {'level', 'absent'}
+        return set() if c.get('structure') else {'level'}
 
     @staticmethod
     def bare_ends(c):

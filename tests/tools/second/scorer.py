@@ -73,16 +73,17 @@ class Scorer(Sides):
             values['green_margin'] = Value(green / needed, stage.origin)
         links = [self.element('crossing', values)]
         for k, (state, ramps) in enumerate(zip(c.state, c.ends)):
+            link = None
             if state == 'unknown':
-                links.append(UNKNOWN)
+                link = UNKNOWN
             elif state == 'absent':
-                links.append(self.virtual_ramp(ramps))
+                link = self.virtual_ramp(ramps)
             elif state == 'told':
-                links.append(self.told_ramp(c, self.place.told(c, k)))
+                link = self.told_ramp(c, self.place.told(c, k))
             elif state in ('ramp', 'unsure'):
-                links.append(self.combined(ramps))
-        if c.get('raised') != 'yes':
-            links += [self.combined(g) for g in c.islands if not any(r.get('kerb') == 'none' for r in g)]
+                link = self.combined(ramps)
+            links.append(self.opened(link, self.place.may_be(c, state, ramps), ramps))
+        links += [self.combined(g) for g in c.islands if not any(r.get('kerb') == 'none' for r in g)]
         links = [s for s in links if s]
         if not links:
             return None
@@ -93,6 +94,15 @@ class Scorer(Sides):
         known = [s.score for s in links if s.score is not None]
         return Score(min(known) if known else None, min(s.low for s in links), min(s.high for s in links),
                      coverage, passable)
+
+    def opened(self, link, may_be, ramps):
+        """A link that may be another, too, is known as far as these agree."""
+        if not link or not may_be:
+            return link
+        absent = self.virtual_ramp(ramps) if 'absent' in may_be else None
+        lows = [link.low] + ([absent.low] if absent else [])
+        sure = link.passable == 'yes' and (not absent or absent.passable == 'yes')
+        return Score(None if link.passable == 'no' else link.score, min(lows), 100.0, 0.0, 'yes' if sure else 'unknown')
 
     def combined(self, ramps):
         scores = [self.of[r] for r in ramps if self.of[r]]
