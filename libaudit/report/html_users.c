@@ -115,9 +115,8 @@ static void add_score_bar(struct page *page, const struct score *mean)
     open_bar(page);
     add_rect(page, "b-track", 0, BAR_WIDTH);
     add_rect(page, "b-range", mean->low * unit, fmax((mean->high - mean->low) * unit, 2));
-    if (mean->score != SCORE_NULL)
-        add_rect(page, mean->coverage < SCORE_UNIT / 2 ? "b-score thin" : "b-score",
-                 fmin(mean->score * unit, BAR_WIDTH - 6), 6);
+    if (mean_is_shown(mean))
+        add_rect(page, "b-score", fmin(mean->score * unit, BAR_WIDTH - 6), 6);
     text_add(page->out, "</svg>\n");
 }
 
@@ -141,12 +140,8 @@ static void add_user(struct page *page, size_t p)
     add_figures(page, "html.lengths", profile, area, &lengths);
     html_take(page, "p", NULL, &lengths);
     add_score_bar(page, &area->mean);
-    add_figures(page, area->mean.score == SCORE_NULL ? "html.no_score" : "html.score", profile,
-                area, &score);
-    if (area->mean.score != SCORE_NULL && area->mean.coverage < SCORE_UNIT / 2) {
-        text_add(&score, " ");
-        text_add(&score, word(page, "html.thin"));
-    }
+    add_figures(page, mean_is_shown(&area->mean) ? "html.score" : "html.no_score", profile, area,
+                &score);
     html_take(page, "p", NULL, &score);
     text_add(page->out, "</li>\n");
 }

@@ -38,6 +38,11 @@ void text_score(struct text *text, int32_t value)
     text_one(text, value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT);
 }
 
+bool mean_is_shown(const struct score *mean)
+{
+    return mean->score != SCORE_NULL && 2 * mean->coverage >= SCORE_UNIT;
+}
+
 /* ---- one sentence ------------------------------------------------------------------------- */
 
 /* Room for each value of the sentence. */
@@ -73,7 +78,7 @@ void summary_sentence(const struct run *run, const struct sentences *sentences, 
         out->failed = out->failed || values[i].failed || values[i].data == NULL;
     if (!out->failed)
         sentence(sentences, language,
-                 figures->mean.score == SCORE_NULL ? "summary.profile_unscored" : "summary.profile",
+                 mean_is_shown(&figures->mean) ? "summary.profile" : "summary.profile_unscored",
                  out, "title", title, "unit", unit, "passable", values[PASSABLE].data, "blocked",
                  values[BLOCKED].data, "unknown", values[UNKNOWN].data, "length",
                  values[LENGTH].data, "score", values[SCORE].data, "low", values[LOW].data, "high",

@@ -29,6 +29,10 @@ void rule_clauses(const struct run *run, size_t rule, struct text *out);
 /* Length of street sides of which nobody knows whether they have a sidewalk. */
 double unknown_sides(const struct store *store);
 
+/* Is a mean score worth showing: is half of what matters known (docs/scoring.md#classes)? Of less it is
+ * the mean of what happens to be recorded; reports then show its range alone. */
+bool mean_is_shown(const struct score *mean);
+
 /* With exactly one decimal, "41.0"; a dash for NaN. */
 void text_one(struct text *text, double value);
 /* A stored score (1/10 000) the same way; a dash for null. */

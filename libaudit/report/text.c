@@ -18,17 +18,10 @@ static void take_number(struct layout *layout, double value)
     layout_take(layout, &text);
 }
 
-/* Of little that is known a mean is no news: it gets a question mark (as class "not known"). */
-static bool thinly_known(const struct area_score *area)
-{
-    return area->mean.score != SCORE_NULL && area->mean.coverage < SCORE_UNIT / 2;
-}
-
 static void take_score(struct layout *layout, const struct area_score *area)
 {
     struct text text = {0};
-    text_score(&text, area->mean.score);
-    text_add(&text, thinly_known(area) ? "?" : " ");
+    text_score(&text, mean_is_shown(&area->mean) ? area->mean.score : SCORE_NULL);
     layout_take(layout, &text);
 }
 
@@ -67,7 +60,7 @@ void part_profiles(struct page *page)
     bool thin = false;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         longest = fmax(longest, run->results->areas[p].length_m);
-        thin = thin || thinly_known(&run->results->areas[p]);
+        thin = thin || !mean_is_shown(&run->results->areas[p].mean);
         coverage = run->results->areas[p].mean.coverage > coverage
                        ? run->results->areas[p].mean.coverage
                        : coverage;
