@@ -8,6 +8,9 @@
 #include "geo/grid.h"
 #include "geo/line.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static bool is_line(const struct elements *elements, size_t row)
 {
     return elements->shapes.kind[row] == SHAPE_LINE;
@@ -49,57 +52,128 @@ static bool try_line(void *user, struct grid_item item, const double a[2], const
     return true;
 }
 
-/* Did a point before this one lend the value, and says this one worse? */
-static bool lends_worse(const struct store *store, int field, const struct column *column, size_t to,
-                        size_t from)
+/* ---- what points say ---------------------------------------------------------------------- */
+
+/* A point that tells of a line. */
+struct telling {
+    uint32_t line, point; /* rows */
+};
+struct tellings {
+    struct telling *items;
+    size_t n, capacity;
+};
+
+static int compare_tellings(const void *a, const void *b)
 {
-    return column->origin != NULL && column->origin[to] == ORIGIN_LINKED &&
-           part_says_worse(store, (enum field_id)field, to, from);
+    const struct telling *left = a, *right = b;
+    if (left->line != right->line)
+        return left->line < right->line ? -1 : 1;
+    return left->point < right->point ? -1 : left->point > right->point;
 }
 
-/* What the node says and the line does not: a value copied to fill a gap has origin "linked". */
-static rasif_status copy_values(struct store *store, size_t from, size_t to, rasif_error *err)
+static bool says_nothing(const struct column *column, enum value_type type, size_t row)
+{
+    switch (type) {
+    case VALUE_REAL:
+        return isnan(column_real(column, row));
+    case VALUE_CLASS:
+        return column->code[row] == 0;
+    case VALUE_LIST:
+        return column->list[row] == 0;
+    default:
+        return column->text[row] == 0;
+    }
+}
+
+/* An order of values that no row has a part in: < 0 where that of `a` comes first. */
+static int compare_values(const struct store *store, enum field_id field, const struct column *column,
+                          size_t a, size_t b)
+{
+    switch (fields[field].type) {
+    case VALUE_REAL: {
+        double left = column_real(column, a), right = column_real(column, b);
+        return left < right ? -1 : left > right;
+    }
+    case VALUE_CLASS:
+        return column->code[a] - column->code[b];
+    case VALUE_TEXT:
+        return strcmp(store_text(store, field, column->text[a]),
+                      store_text(store, field, column->text[b]));
+    default:
+        return 0; /* lists are put together */
+    }
+}
+
+/* The point whose value counts: the worst, of equally bad ones the first in the order of values.
+ * NO_ROW where none says anything, or they differ in what has no worse. */
+static uint32_t worst_point(const struct store *store, enum field_id field, const struct column *column,
+                            const struct telling *of, size_t n)
+{
+    uint32_t worst = NO_ROW;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t point = of[i].point;
+        if (says_nothing(column, fields[field].type, point))
+            continue;
+        int order = worst == NO_ROW ? -1 : compare_values(store, field, column, point, worst);
+        if (order != 0 && worst != NO_ROW && !part_has_worse(field))
+            return NO_ROW;
+        if (worst == NO_ROW || part_says_worse(store, field, worst, point) ||
+            (order < 0 && !part_says_worse(store, field, point, worst)))
+            worst = point;
+    }
+    return worst;
+}
+
+/* What the points of one line say and the line does not: a value copied to fill a gap has origin
+ * "linked". Lists hold what any of them says. */
+static rasif_status fill_line(struct store *store, const struct telling *of, size_t n, rasif_error *err)
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING];
+    uint32_t line = of[0].line;
     for (int f = 0; f < FIELD_COUNT; f++) {
         struct column *column = crossings->columns[f];
-        if (column == NULL || f == F_id || f == F_street_id || f == F_length_m)
+        enum field_id field = (enum field_id)f;
+        if (column == NULL || f == F_id || f == F_street_id || f == F_length_m ||
+            !says_nothing(column, fields[f].type, line))
             continue;
-        bool worse = lends_worse(store, f, column, to, from), copied = false;
-        switch (fields[f].type) {
-        case VALUE_REAL:
-            copied = !isnan(column_real(column, from)) && (worse || isnan(column_real(column, to)));
-            if (copied)
-                column_set_real(column, to, column_real(column, from));
-            break;
-        case VALUE_CLASS:
-            if ((copied = column->code[from] != 0 && (worse || column->code[to] == 0)))
-                column->code[to] = column->code[from];
-            break;
-        case VALUE_LIST:
-            if ((copied = column->list[from] != 0 && column->list[to] == 0))
-                column->list[to] = column->list[from];
-            break;
-        case VALUE_TEXT:
-            if ((copied = column->text[from] != 0 && (worse || column->text[to] == 0)))
-                column->text[to] = column->text[from];
-            break;
-        }
-        if (!copied)
+        uint32_t worst = worst_point(store, field, column, of, n);
+        if (worst == NO_ROW)
             continue;
+        if (column_is_real(column))
+            column_set_real(column, line, column_real(column, worst));
+        else if (fields[f].type == VALUE_CLASS)
+            column->code[line] = column->code[worst];
+        else if (fields[f].type == VALUE_TEXT)
+            column->text[line] = column->text[worst];
+        for (size_t i = 0; fields[f].type == VALUE_LIST && i < n; i++)
+            column->list[line] |= column->list[of[i].point];
         if (!column_origins(column))
             return fail_memory(err);
-        column->origin[to] = ORIGIN_LINKED;
+        column->origin[line] = ORIGIN_LINKED;
         column->derived = true;
     }
     return RASIF_OK;
 }
 
-static rasif_status fold_nodes(struct store *store, const struct grid *grid,
-                               struct grid_scratch *scratch, rasif_error *err)
+static rasif_status fill_lines(struct store *store, struct tellings *tellings, rasif_error *err)
+{
+    if (tellings->n > 0)
+        qsort(tellings->items, tellings->n, sizeof *tellings->items, compare_tellings);
+    for (size_t i = 0, end; i < tellings->n; i = end) {
+        for (end = i; end < tellings->n && tellings->items[end].line == tellings->items[i].line;)
+            end++;
+        TRY(fill_line(store, tellings->items + i, end - i, err));
+    }
+    return RASIF_OK;
+}
+
+/* ---- which points, of which lines --------------------------------------------------------- */
+
+static rasif_status find_tellings(struct store *store, const struct grid *grid, struct grid_scratch *scratch,
+                                  struct tellings *out, rasif_error *err)
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING];
-    for (size_t row = 0; row < crossings->n; row++) {
+    for (uint32_t row = 0; row < crossings->n; row++) {
         if (crossings->shapes.kind[row] != SHAPE_POINT || crossings->scope[row] != SCOPE_YES)
             continue;
         const double *xy = crossings->shapes.xy +
@@ -113,8 +187,11 @@ static rasif_status fold_nodes(struct store *store, const struct grid *grid,
         search.gather = true;
         grid_query(grid, box, scratch, try_line, &search);
         crossings->scope[row] = SCOPE_NODE;
-        for (size_t i = 0; i < search.n; i++)
-            TRY(copy_values(store, row, search.lines[i], err));
+        for (size_t i = 0; i < search.n; i++) {
+            struct telling telling = {search.lines[i], row};
+            if (!PUSH(out->items, out->n, out->capacity, telling))
+                return fail_memory(err);
+        }
         diagnose(&store->diagnostics, D_crossing_node,
                  store->sources[element_source(crossings, row)].table, NULL, NULL,
                  &crossings->fid[row]);
@@ -134,10 +211,14 @@ static bool any_point(const struct elements *crossings)
 static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
 {
     struct grid_scratch scratch = {0};
+    struct tellings tellings = {0};
     struct grid *grid = grid_new(&store->tables[ROLE_CROSSING].shapes, NULL, LINK_NODE_M);
     if (grid == NULL)
         return fail_memory(err);
-    rasif_status status = fold_nodes(store, grid, &scratch, err);
+    rasif_status status = find_tellings(store, grid, &scratch, &tellings, err);
+    if (status == RASIF_OK)
+        status = fill_lines(store, &tellings, err);
+    free(tellings.items);
     grid_free(grid);
     grid_scratch_free(&scratch);
     return status;

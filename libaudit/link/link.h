@@ -60,6 +60,8 @@ rasif_status link_part_values(struct store *store, rasif_error *err);
 /* Is what crossing `b` says in the field worse than what crossing `a` says? false where one says
  * nothing, and for fields of which none is worse. */
 bool part_says_worse(const struct store *store, enum field_id field, size_t a, size_t b);
+/* Is there a worse and a better among the values of this field? */
+bool part_has_worse(enum field_id field);
 /* Sidewalks, footways and steps along streets; then the pieces of every side. */
 rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
 /* Cuts the sides of every street into pieces from the links found (called by link_cover). */

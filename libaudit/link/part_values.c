@@ -16,6 +16,7 @@ static const char *const kerbs[] = {"none", "flush", "lowered", "rolled", "raise
 static const char *const tactiles[] = {"yes", "partial", "faulty", "no", NULL};
 static const char *const no_is_worse[] = {"yes", "no", NULL};
 static const char *const yes_is_kept[] = {"no", "yes", NULL};
+static const char *const wheelchairs[] = {"yes", "limited", "no", NULL};
 static const char *const structures[] = {"at_grade", "underpass", "footbridge", NULL};
 
 static const struct policy {
@@ -49,6 +50,7 @@ static const struct policy {
     {F_kerb_right, RANK, false, kerbs},
     {F_kerb_height_mm, MOST, false, NULL},
     {F_tactile_warning, RANK, false, tactiles},
+    {F_wheelchair, RANK, false, wheelchairs},
 };
 
 static size_t rank_of(const struct policy *policy, unsigned code)
@@ -98,6 +100,14 @@ bool part_says_worse(const struct store *store, enum field_id field, size_t a, s
         if (policies[k].field == field)
             return column != NULL && !is_null(column, a) && !is_null(column, b) &&
                    is_worse(store, &policies[k], column, a, b);
+    return false;
+}
+
+bool part_has_worse(enum field_id field)
+{
+    for (size_t k = 0; k < sizeof policies / sizeof *policies; k++)
+        if (policies[k].field == field)
+            return true;
     return false;
 }
 

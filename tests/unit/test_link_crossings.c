@@ -265,6 +265,58 @@ static void point__on_a_crossing_line__is_folded_into_it(void **state)
     store_free(&store);
 }
 
+static unsigned list_code(const char *word)
+{
+    return vocabulary_code(fields[F_obstacles].vocabulary, word, strlen(word));
+}
+
+/* Four points on one line, and a list, which no field of crossings is yet: whatever the order of their rows,
+ * the worst counts; of equally bad ones the first by value; of lists what any says; of what has no worse, and
+ * differs, nothing. */
+static void points__in_any_order__say_the_same(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *audible, *markings, *wheelchair, *obstacle, *hours;
+        double slope_pct, walk_s;
+    } points[4] = {{"yes", "zebra", NULL, "pole", "Mo", 3, NAN},
+                   {"no", "lines", "yes", "bin", "Tu", -3, 9},
+                   {NULL, "dots", "no", NULL, "Mo", 2, 7},
+                   {"yes", NULL, "limited", "pole", NULL, NAN, 8}};
+    for (size_t order = 0; order < 24; order++) {
+        struct store store;
+        size_t left[4] = {0, 1, 2, 3}, rest = order;
+        small_begin(&store);
+        SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");
+        SMALL_ROWS(&store, ROLE_CROSSING, CROSSING, "50 -6", "50 -2", "50.2 2", "50 6");
+        for (size_t n = 4; n > 0; rest /= n, n--) {
+            size_t k = left[rest % n], row = n;
+            for (size_t i = rest % n; i + 1 < n; i++)
+                left[i] = left[i + 1];
+            const char *words[] = {points[k].audible, points[k].markings, points[k].wheelchair,
+                                   points[k].obstacle, points[k].hours};
+            static const enum field_id of[] = {F_signal_audible, F_markings, F_wheelchair, F_obstacles,
+                                               F_opening_hours};
+            for (size_t i = 0; i < 5; i++)
+                if (words[i] != NULL)
+                    small_word(&store, ROLE_CROSSING, row, of[i], words[i]);
+            small_real(&store, ROLE_CROSSING, row, F_running_slope_pct, points[k].slope_pct);
+            small_real(&store, ROLE_CROSSING, row, F_walk_s, points[k].walk_s);
+        }
+        link_all(&store);
+        const struct elements *e = &store.tables[ROLE_CROSSING];
+        assert_int_equal(element_code(e, F_signal_audible, 0), YES_NO_NO);
+        assert_int_equal(element_code(e, F_wheelchair, 0), WHEELCHAIR_NO);
+        assert_string_equal(store_text(&store, F_markings, e->columns[F_markings]->text[0]), "dots");
+        assert_int_equal(e->columns[F_obstacles]->list[0], 1u << list_code("pole") | 1u << list_code("bin"));
+        assert_int_equal(e->columns[F_opening_hours]->text[0], 0);
+        assert_true(element_real(e, F_running_slope_pct, 0) == -3);
+        assert_true(element_real(e, F_walk_s, 0) == 7);
+        assert_int_equal(element_origin(e, F_markings, 0), ORIGIN_LINKED);
+        store_free(&store);
+    }
+}
+
 static void point__farther_than_a_metre__stands_alone(void **state)
 {
     (void)state;
@@ -397,6 +449,7 @@ int main(void)
         cmocka_unit_test(islands__kerb_beside_the_line__is_none),
         cmocka_unit_test(islands__raised_kerbs_only__absent),
         cmocka_unit_test(point__on_a_crossing_line__is_folded_into_it),
+        cmocka_unit_test(points__in_any_order__say_the_same),
         cmocka_unit_test(point__farther_than_a_metre__stands_alone),
         cmocka_unit_test(streets__every_line_it_crosses__in_order),
         cmocka_unit_test(streets__own_elements_and_twins__are_not_crossed),
