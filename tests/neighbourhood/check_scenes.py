@@ -23,24 +23,34 @@ def native(layers):
             for name, rows in layers.items()}
 
 
+UNKNOWN = [part for name in ('sidewalk', 'ramp', 'crossing') for part in (f'--unmapped-{name}', 'unknown')]
+
+
+def differ(rasif, folder, options, unknown):
+    """What the comparison says, and whether something differs."""
+    out, expected = folder / 'out.gpkg', folder / 'expected.csv'
+    run(rasif, 'audit', folder / 'town.gpkg', '-o', out, '--force', '--columns', 'full', '-q', *options)
+    with open(expected, 'w', encoding='utf-8') as table:
+        subprocess.run([sys.executable, SOURCE / 'tests/tools/oracle.py', '--fids', *unknown, folder], stdout=table,
+                       check=True)
+    done = subprocess.run([sys.executable, SOURCE / 'tests/tools/compare_scores.py', out, expected, '1.01e-4'],
+                          capture_output=True, text=True, check=False)
+    return done.stdout.strip(), done.returncode != 0
+
+
 def main():
-    rasif, first, count = sys.argv[1], *map(int, sys.argv[2:4] if len(sys.argv) > 3 else (1, 6))
+    rasif, first, count = sys.argv[1], *map(int, sys.argv[2:4] if len(sys.argv) > 3 else (1, 4))
     failed = 0
     with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
         folder = pathlib.Path(temporary)
         for seed in range(first, first + count):
             layers = scenes.town(seed)
             scenes.write(layers, folder)
-            source, out, expected = folder / 'town.gpkg', folder / 'out.gpkg', folder / 'expected.csv'
-            gpkg(source, native(layers), srs=32636)
-            run(rasif, 'audit', source, '-o', out, '--force', '--columns', 'full', '-q')
-            with open(expected, 'w', encoding='utf-8') as table:
-                subprocess.run([sys.executable, SOURCE / 'tests/tools/oracle.py', '--fids', folder], stdout=table,
-                               check=True)
-            done = subprocess.run([sys.executable, SOURCE / 'tests/tools/compare_scores.py', out, expected, '1.01e-4'],
-                                  capture_output=True, text=True, check=False)
-            print(f'town {seed}: {done.stdout.strip()}')
-            failed += done.returncode != 0
+            gpkg(folder / 'town.gpkg', native(layers), srs=32636)
+            for options, unknown in (((), ()), (UNKNOWN, ('--unknown', 'sidewalks,ramps,crossings'))):
+                said, wrong = differ(rasif, folder, options, unknown)
+                print(f'town {seed} {" ".join(options)}: {said}')
+                failed += wrong
     sys.exit(failed > 0)
 
 

@@ -6,7 +6,7 @@ compare_scores.py OUT.gpkg EXPECTED.csv [TOLERANCE]
 
 EXPECTED has columns layer,id,profile,score,low,high,coverage,passable,class; an empty cell is null.
 Layer "district" is the row of audit_summary without an area; ids "#1" are FIDs; "pieces" are rows of audit_sides, with
-ids STREET:SIDE:FROM-TO:STATE; "segments" are rows of audit_segments (STREET:FROM); of "sides"
+ids STREET:SIDE:FROM-TO:STATE, one or several in a row with one score; "segments" are rows of audit_segments (STREET:FROM); of "sides"
 (STREET:SIDE, written with --columns full) the score is compared. Numbers must agree to TOLERANCE
 (default 5e-5; 1.01e-4 lets exact ties be rounded either way), metres to 2 decimals.
 """
@@ -20,8 +20,20 @@ PROFILES = {"wheelchair_manual": "wcm", "wheelchair_powered": "wcp", "walking_fr
             "older_walker": "old", "long_cane": "can", "low_vision": "low"}
 
 
+def key_of(db, table):
+    return next(row[1] for row in db.execute(f'PRAGMA table_info("{table}")') if row[5])
+
+
 def street_fid(db, street):
+    if street.startswith("#"):
+        return int(street[1:])
     return db.execute("SELECT fid FROM streets WHERE street_id = ?", (street,)).fetchone()[0]
+
+
+def tiled(rows, metres):
+    """The figures of pieces that fill a stretch and have the same: where one cover follows another, they are cut."""
+    filled = sum(row[0] for row in rows)
+    return rows[0][1:] if abs(filled - metres) < 0.02 and len({row[1:] for row in rows}) == 1 else None
 
 
 def found(db, row):
@@ -39,15 +51,16 @@ def found(db, row):
     if row["layer"] == "pieces":
         street, side, interval, state = row["id"].split(":")
         from_m, to_m = interval.split("-")
-        return db.execute(f"SELECT {', '.join(columns)} FROM audit_sides WHERE street_fid = ? AND "
-                          "side = ? AND abs(from_m - ?) < 0.01 AND abs(to_m - ?) < 0.01 AND "
-                          "state = ?", (street_fid(db, street), side, float(from_m), float(to_m),
-                                        state)).fetchone()
+        return tiled(db.execute(f"SELECT to_m - from_m, {', '.join(columns)} FROM audit_sides WHERE street_fid = ? AND "
+                                "side = ? AND from_m > ? - 0.01 AND to_m < ? + 0.01 AND state = ?",
+                                (street_fid(db, street), side, float(from_m), float(to_m), state)).fetchall(),
+                     float(to_m) - float(from_m))
     if row["layer"] == "sides":
         street, side = row["id"].split(":")
-        return db.execute(f"SELECT rasif_{code}_{side} FROM streets WHERE street_id = ?",
-                          (street,)).fetchone()
-    name, ident = (("fid", int(row["id"][1:])) if row["id"].startswith("#")
+        table = db.execute("SELECT street_table FROM audit_sides").fetchone()[0]
+        return db.execute(f"SELECT rasif_{code}_{side} FROM {table} WHERE {key_of(db, table)} = ?",
+                          (street_fid(db, street),)).fetchone()
+    name, ident = ((key_of(db, row["layer"]), int(row["id"][1:])) if row["id"].startswith("#")
                    else (ID_FIELD[row["layer"]], row["id"]))
     return db.execute(f'SELECT {", ".join(columns)}, rasif_{code}_class FROM "{row["layer"]}" '
                       f'WHERE "{name}" = ?', (ident,)).fetchone()

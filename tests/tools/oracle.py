@@ -4,6 +4,7 @@
 
     oracle.py [--data DIR] [--profile ID,…] FOLDER            scores as expected.csv; with --fids elements by row,
                                                               as #1, where several carry one id
+    oracle.py --preset ID FILE.gpkg                           the same of a GeoPackage read by a preset; elements by row
     oracle.py --outcomes [--standard ID] FOLDER               rule outcomes per element
     oracle.py --check-names [--standard ID] FOLDER            features do what their ids say
 
@@ -20,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from second.compliance import check_names, outcomes
 from second.element import grade
 from second.place import Place
+from second.reading import Reader
 from second.rules import Data, quantity  # quantity: for who loads this file
 from second.scorer import Scorer
 
@@ -30,23 +32,28 @@ def number(x):
 
 def table(place, data, profiles, fids=False):
     rows = []
+
+    def name(f):
+        return f'#{f.key}' if fids else f.id
+
     for ident in profiles:
         scorer = Scorer(place, data.profile(ident))
         for f in place.all:
             s = scorer.of.get(f)
             if s:
-                rows.append([f.layer, f'#{f.fid}' if fids else f.id, ident, *map(number, s[:4]), s.passable, grade(s)])
+                rows.append([f.table, name(f), ident, *map(number, s[:4]), s.passable, grade(s)])
         for g in place.segments:
             if scorer.of[g] and len(place.segments) != len([s for s in place.streets if not s.twin]):
                 s, a, b, far = g.parts[0]
-                rows.append(['segments', f'{s.id}:{b if far else a:.2f}', ident, *map(number, scorer.of[g][:4]),
+                rows.append(['segments', f'{name(s)}:{b if far else a:.2f}', ident, *map(number, scorer.of[g][:4]),
                              scorer.of[g].passable, grade(scorer.of[g])])
         for (s, side), (pieces, figures) in scorer.parts.items():
             for a, b, p, state in pieces:
                 if p:
-                    rows.append(['pieces', f'{s.id}:{side}:{a:.2f}-{b:.2f}:{state}', ident,
+                    state = 'covered' if state == 'left_out' else state
+                    rows.append(['pieces', f'{name(s)}:{side}:{a:.2f}-{b:.2f}:{state}', ident,
                                  *map(number, p[:4]), p.passable, ''])
-            rows.append(['sides', f'{s.id}:{side}', ident,
+            rows.append(['sides', f'{name(s)}:{side}', ident,
                          *(number(figures[k]) for k in ('score', 'low', 'high', 'coverage')), '', ''])
         d = scorer.district()
         if d:
@@ -64,8 +71,12 @@ def main():
     parser.add_argument('--outcomes', action='store_true')
     parser.add_argument('--check-names', action='store_true')
     parser.add_argument('--fids', action='store_true')
+    parser.add_argument('--preset')
+    parser.add_argument('--unknown', default='', help='of sidewalks,ramps,crossings: what unmapped is unknown')
     args = parser.parse_args()
-    data, place = Data(args.data), Place(args.folder)
+    data = Data(args.data)
+    reader = Reader(args.folder, data.folder, args.preset) if args.preset else None
+    place, args.fids = Place(args.folder, reader, args.unknown), args.fids or bool(reader)
 
     if args.check_names:
         complaints = check_names(place, data.standard(args.standard))

@@ -3,6 +3,8 @@
 import collections
 import math
 
+from walked import beside
+
 TOUCH, VERTEX, CHORD, SAME = 0.5, 0.001, 1.0, math.cos(math.radians(2.5625))
 WORDS = set('stile turnstile kissing_gate gate locked_gate swing_gate lift_gate cycle_barrier bollard '
             'block chain wall fence hedge jersey_barrier step debris log cattle_grid ditch passable '
@@ -47,22 +49,26 @@ def branches(hits):
     return out
 
 
-def kind_of(thing):
-    """Of an obstacle or a kerb; None when it is no barrier."""
+def kind_of(thing, named):
+    """Of an obstacle or a kerb; None when it is no barrier. `named`: a row without a kind may be no kerb at all."""
     if thing.layer == 'obstacles':
         told = thing.get('barrier') or thing.get('kind')
         return told if told in WORDS else 'thing'
     if thing.get('kerb') == 'raised' or (thing.get('kerb_height_mm') or 0) > 30:
         return 'raised_kerb'
+    if thing.get('kerb') is None and not named:
+        return 'kerb'
     return 'rolled_kerb' if thing.get('kerb') == 'rolled' else None
 
 
-def acting(thing, lines, walked, goes_on):
+def acting(thing, lines, walked, goes_on, named):
     """[(line, kind)] on which a thing acts. `goes_on(line, at_start)` is the network's word."""
-    kind, hits = kind_of(thing), []
+    kind, hits = kind_of(thing, named), []
     if kind is None or getattr(thing, 'crossing', None):
         return []
     for line in lines:
+        if not beside(line, thing.line[0], CHORD):
+            continue
         distance, at = foot(line.line, thing.line[0])
         if distance <= (VERTEX if kind == 'thing' else TOUCH):
             hits.append(Hit(line, distance, at))
@@ -85,11 +91,11 @@ def acting(thing, lines, walked, goes_on):
     return [(line, kind) for line in out]
 
 
-def measured(things, lines, walked, goes_on):
+def measured(things, lines, walked, goes_on, named=True):
     """{line: (set of kinds, least opening or None)}"""
     kinds, opening = collections.defaultdict(set), {}
     for thing in things:
-        for line, kind in acting(thing, lines, walked, goes_on):
+        for line, kind in acting(thing, lines, walked, goes_on, named):
             width = thing.get('opening_m')
             if width is not None:
                 opening[line] = min(width, opening.get(line, math.inf))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The walking network and ways over it, read a second time from docs/network.md.
 
-Shares no code with libaudit. Everything is compared with everything, which is slow and plain; levels
-(bridges, tunnels), areas and lines of several parts are not read, for the fixtures have none.
+Shares no code with libaudit. Everything is compared with everything whose box is near, which is slow and plain;
+areas and lines of several parts are not read. `level` of a feature is that of docs/scoring.md#junction-zones.
 """
 import collections
 import heapq
@@ -40,6 +40,19 @@ def along(line, s):
     return line[-1]
 
 
+def beside(f, p, reach):
+    """May a feature come within reach of a place?"""
+    if not hasattr(f, 'extent'):
+        xs, ys = [x for x, _ in f.line], [y for _, y in f.line]
+        f.extent = min(xs), min(ys), max(xs), max(ys)
+    a, b, c, d = f.extent
+    return a - reach <= p[0] <= c + reach and b - reach <= p[1] <= d + reach
+
+
+def level(f):
+    return getattr(f, 'level', 0.0)
+
+
 class Network:
     """`stops[f]`: [(position, node)] along each feature; `at[node]`: [(feature, position)]."""
 
@@ -74,7 +87,7 @@ class Network:
         for f in self.lines:
             for tip, p, _ in self.tips(f):
                 for o in self.lines:
-                    if o is not f:
+                    if o is not f and beside(o, p, SNAP):
                         self.meet_line(tip, p, o)
         seen = {}
         for f in self.lines:
@@ -82,7 +95,7 @@ class Network:
             for i, p in enumerate(f.line):
                 done += dist(f.line[i - 1], p) if i else 0.0
                 if 0 < i < len(f.line) - 1:
-                    seen.setdefault((round(p[0], 3), round(p[1], 3)), []).append((f, done))
+                    seen.setdefault((round(p[0], 3), round(p[1], 3), level(f)), []).append((f, done))
         for place, here in seen.items():
             for f, position in here if len(here) > 1 else ():
                 self.between[f].append((position, place))
@@ -92,16 +105,20 @@ class Network:
         distance, position = foot(o.line, p)
         if ends:
             self.join(tip, min(ends, key=lambda x: x[0])[1])
-        elif distance <= SNAP:
+        elif distance <= SNAP and self.alike(tip[0], o):
             self.between[o].append((position, tip))
-        if distance <= SNAP and o.layer != 'crossings':
+        if (ends or distance <= SNAP and self.alike(tip[0], o)) and o.layer != 'crossings':
             self.touched.add(tip)
+
+    @staticmethod
+    def alike(f, o):
+        return level(f) == level(o) or any(x.layer in ('crossings', 'steps') for x in (f, o))
 
     def behind_kerbs(self):
         walks = [f for f in self.lines if f.layer in ('sidewalks', 'footways')]
         for c in (f for f in self.lines if f.layer == 'crossings'):
             for tip, p, _ in self.tips(c):
-                found = [(*foot(w.line, p), i) for i, w in enumerate(walks)]
+                found = [(*foot(w.line, p), i) for i, w in enumerate(walks) if beside(w, p, BEHIND_KERB)]
                 distance, position, i = min(found, key=lambda x: x[0], default=(math.inf, 0, 0))
                 if tip in self.touched or distance > BEHIND_KERB:
                     continue
@@ -194,10 +211,10 @@ class Network:
 
     def seat_intervals(self, seats):
         """{feature: longest way from seat to seat through it}, where one can be reached."""
-        beside = {f: sorted(s for d, s in (foot(f.line, p) for p in seats) if d <= 5.0) for f in self.lines}
+        seats_of = {f: sorted(s for d, s in (foot(f.line, p) for p in seats if beside(f, p, 5.0)) if d <= 5.0) for f in self.lines}
         starts = {}
         for f in self.lines:
-            for seat in beside[f]:
+            for seat in seats_of[f]:
                 for position, node in self.stops[f]:
                     starts[node] = min(starts.get(node, math.inf), abs(position - seat))
         to_seat = self.ways(starts)
@@ -206,7 +223,7 @@ class Network:
             stops = self.stops[f]
             widest = 0.0
             for (a, m), (b, n) in zip(stops, stops[1:]):
-                places = [a - to_seat.get(m, math.inf)] + [s for s in beside[f] if a <= s <= b]
+                places = [a - to_seat.get(m, math.inf)] + [s for s in seats_of[f] if a <= s <= b]
                 places.append(b + to_seat.get(n, math.inf))
                 widest = max([widest] + [y - x for x, y in zip(places, places[1:])])
             if widest < math.inf:

@@ -15,17 +15,23 @@ NUMBER = re.compile(r'.*_(m|mm|pct|s|kmh)$|lanes$|step_count$')
 
 class Feature:
     def __init__(self, layer, fid, row):
+        """`row`: the cells of a CSV file by column, or only `line`."""
         self.layer, self.fid, self.kind = layer, fid, KINDS.get(layer, layer)
-        self.line = parse_wkt(row.pop('WKT'))
-        self.id = row.get(ID_FIELD.get(layer, ''), '') or f'{layer}:{fid}'
-        self.raw = {k: v for k, v in row.items() if v != ''}
-        self.values = {}
-        for k, v in self.raw.items():
-            number = float(v) if NUMBER.match(k) else None
-            if number is not None and (k.endswith('slope_pct') or k == 'street_grade_pct'):
-                number = abs(number)
-            self.values[k] = Value(v if number is None else number, 'surveyed')
+        self.table, self.key = layer, fid
+        self.values, self.judged, self.id = {}, True, f'{layer}:{fid}'
+        self.disputed, self.twin, self.told, self.against = set(), False, {}, False
+        self.line = row.pop('line', None) or parse_wkt(row.pop('WKT'))
         self.length = length(self.line)
+        for k, v in row.items():
+            if v != '':
+                self.put(k, Value(float(v) if NUMBER.match(k) else v, 'surveyed'))
+
+    def put(self, field, value):
+        if field in (ID_FIELD.get(self.layer), 'id'):
+            self.id = value.value
+        if isinstance(value.value, float) and (field.endswith('slope_pct') or field == 'street_grade_pct'):
+            value = value._replace(value=abs(value.value))
+        self.values[field] = value
 
     def get(self, field, default=None):
         return self.values[field].value if field in self.values else default

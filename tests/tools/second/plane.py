@@ -38,6 +38,8 @@ def feet(line, p):
 
 
 def nearest(line, p):
+    if len(line) == 1:
+        return dist(line[0], p), 0.0, (1.0, 0.0), 0.0
     return min(feet(line, p), key=lambda f: f[0])
 
 
@@ -45,9 +47,23 @@ def angle(u, v):
     return math.degrees(math.acos(min(1.0, abs(u[0] * v[0] + u[1] * v[1]))))
 
 
-def samples(line):
-    n = max(1, math.ceil(length(line) / 4 - 1e-9))
-    return [at(line, length(line) * i / n) for i in range(n + 1)]
+BOXES = {}  # of lines that stay, by identity
+
+
+def box(line):
+    found = BOXES.get(id(line))
+    if found is None or found[0] is not line:
+        found = BOXES[id(line)] = line, extent(line)
+    return found[1]
+
+
+def extent(line):
+    return min(p[0] for p in line), min(p[1] for p in line), max(p[0] for p in line), max(p[1] for p in line)
+
+
+def near(a, b, reach):
+    """May what lies in two boxes be within reach of each other?"""
+    return a[0] - reach <= b[2] and b[0] - reach <= a[2] and a[1] - reach <= b[3] and b[1] - reach <= a[3]
 
 
 def segments_cross(a, b, c, d):
@@ -57,6 +73,9 @@ def segments_cross(a, b, c, d):
 
 
 def lines_distance(p, q):
+    """Exact where it is less than a metre."""
+    if not near(box(p), box(q), 1.0):
+        return math.inf
     for a, b in zip(p, p[1:]):
         for c, d in zip(q, q[1:]):
             if segments_cross(a, b, c, d):

@@ -112,7 +112,7 @@ class Data:
 
     def load(self, kind, ident):
         with open(self.folder / kind / (ident + '.yaml'), encoding='utf-8') as f:
-            return yaml.load(f, Loader=yaml.BaseLoader)
+            return yaml.load(f, Loader=getattr(yaml, 'CBaseLoader', yaml.BaseLoader))
 
     def conditions(self, entry, key):
         return [condition(c, self.measures) for c in as_list(entry.get(key))]

@@ -13,23 +13,30 @@ class Scorer(Sides):
         self.place, self.profile = place, profile
         self.of = {}
         for f in place.all:
-            if f.kind in ('sidewalk', 'steps', 'ramp'):
+            if f.kind in ('sidewalk', 'steps', 'ramp') and f.judged:
                 self.of[f] = self.element(f.kind, f.values)
-        for c in place.layers['crossings']:
+        for f in place.all:
+            if f.twin and f.kind in ('sidewalk', 'steps'):
+                self.of[f] = self.of[f.first]
+        for c in place.crossings:
             self.of[c] = stored(self.chain(c))
+            for part, _ in c.parts:
+                self.of[part] = self.of[c]
+        for f in place.layers['crossings']:
+            if f.twin:
+                self.of[f] = self.of[f.first]
         self.parts = {}
         self.pieces_of = {(s, side): self.pieces(s, side) for s in place.streets if not s.own and not s.twin
                           for side in ('left', 'right') if self.side_applies(s, side)}
         for s in place.streets:
             if s.own:
-                self.of[s] = stored(self.own_street(s))
+                self.of[s] = stored(self.own_street(s.first if s.twin else s))
         for g in place.segments:
             self.of[g] = self.joined([(b - a, self.of[s]) for s, a, b, _ in g.parts]) if g.own \
                 else stored(self.segment(g))
         for s in place.streets:
             if not s.own:
-                first = next(o for o in place.streets if not o.twin and sorted((o.line[0], o.line[-1])) ==
-                             sorted((s.line[0], s.line[-1])) and {*o.line} == {*s.line}) if s.twin else s
+                first = s.first if s.twin else s
                 self.of[s] = self.joined([(b - a, self.of[g]) for g in place.segments
                                           for o, a, b, _ in g.parts if o is first])
                 self.sides_of(s)
@@ -66,25 +73,27 @@ class Scorer(Sides):
 
     def chain(self, c):
         values = dict(c.values)
-        stage = values['crossing_stage_m']
-        if 'walk_s' in values and 'clearance_s' in values and stage.value > 0:
+        stage = values.get('crossing_stage_m')
+        if 'walk_s' in values and 'clearance_s' in values and stage and stage.value > 0:
             green = values['walk_s'].value + values['clearance_s'].value
             needed = self.profile['start'] + (stage.value + 1.8) / self.profile['speed']
             values['green_margin'] = Value(green / needed, stage.origin)
         links = [self.element('crossing', values)]
-        for k, (state, ramps) in enumerate(zip(c.state, c.ends)):
+        for k, (state, ramps) in enumerate(zip(c.state, c.ends + c.islands)):
             link = None
             if state == 'unknown':
-                link = UNKNOWN
+                link = UNKNOWN if self.profile['needs']['ramp'] else None
             elif state == 'absent':
                 link = self.virtual_ramp(ramps)
             elif state == 'told':
                 link = self.told_ramp(c, self.place.told(c, k))
             elif state in ('ramp', 'unsure'):
-                link = self.combined(ramps)
-            links.append(self.opened(link, self.place.may_be(c, state, ramps), ramps))
-        links += [self.combined(g) for g in c.islands if not any(r.get('kerb') == 'none' for r in g)]
-        links = [s for s in links if s]
+                link = self.combined(ramps) if k < 2 else self.in_series(ramps)
+            links.append(self.opened(link, self.place.may_be(c, k), ramps))
+        return self.weakest([s for s in links if s])
+
+    @staticmethod
+    def weakest(links):
         if not links:
             return None
         coverage = sum(s.coverage for s in links) / len(links)
@@ -107,6 +116,16 @@ class Scorer(Sides):
     def combined(self, ramps):
         scores = [self.of[r] for r in ramps if self.of[r]]
         return self.best(scores) if scores else None
+
+    def in_series(self, ramps):
+        """The kerbs of an island are passed one after the other: the weakest counts."""
+        scores = [self.of[r] for r in ramps if self.of[r]]
+        if not scores:
+            return None
+        known = [s.score for s in scores if s.score is not None]
+        return Score(min(known) if known else None, min(s.low for s in scores), min(s.high for s in scores),
+                     min(scores, key=lambda s: (s.low, -1 if s.score is None else s.score, s.coverage)).coverage,
+                     min((s.passable for s in scores), key=PASSABLE_RANK.get))
 
     def own_street(self, s):
         kind = 'steps' if s.get('class') == 'steps' else 'sidewalk'
@@ -149,7 +168,7 @@ class Scorer(Sides):
         if chains:
             X = {k: mean([(1, getattr(c, k)) for c in chains]) for k in ('score', 'low', 'high', 'coverage')}
         elif g.missing:
-            X = (ABSENT if 'crossings' in self.place.supplied and g.expected == 'yes' else UNKNOWN)._asdict()
+            X = (ABSENT if g.expected == 'yes' and (self.place.absent['crossings'] or g.denied) else UNKNOWN)._asdict()
         else:
             X, b = {'score': None, 'low': 0, 'high': 0, 'coverage': 0}, 0.0
         total = {k: (a * S[k] + b * X[k]) / (a + b) for k in ('low', 'high', 'coverage')}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Junctions, zones and segments (docs/scoring.md#junction-zones, #segments)."""
+import collections
+import math
 
 from second.features import Segment
 from second.plane import at, dist, lines_distance
@@ -9,14 +11,39 @@ from second.values import JUNCTION, TOUCH
 class Junctions:
     """What a place knows of where its streets meet."""
 
-    @staticmethod
-    def level(s):
-        return (s.get('layer', '0'), s.get('bridge', 'no') == 'yes', s.get('tunnel', 'no') == 'yes')
+    def corners(self):
+        """Vertices of streets by the cell they lie in, of 1 m."""
+        if not hasattr(self, 'cells'):
+            self.cells = collections.defaultdict(list)
+            for s in self.streets:
+                for i, v in enumerate(s.line) if not s.twin else ():
+                    self.cells[math.floor(v[0]), math.floor(v[1])].append((s, i))
+        return self.cells
+
+    def there(self, s, p):
+        """Streets other than s, with their vertex number, that have a vertex at p."""
+        x, y = math.floor(p[0]), math.floor(p[1])
+        return [(o, i) for dx in (-1, 0, 1) for dy in (-1, 0, 1) for o, i in self.corners().get((x + dx, y + dy), ())
+                if o is not s and o is not getattr(s, 'first', None) and dist(o.line[i], p) <= TOUCH]
 
     def meeting(self, s, p):
-        """Streets other than s, with their vertex number, that share the point p with it."""
-        return [(o, i) for o in self.streets if o is not s and not o.twin and self.level(o) == self.level(s)
-                for i, v in enumerate(o.line) if dist(v, p) <= TOUCH]
+        """Those on the same level."""
+        return [(o, i) for o, i in self.there(s, p) if self.level(o) == self.level(s)]
+
+    def plain_joint(self, s, last):
+        """The one street end that this one goes on in, whether a bridge begins there or not: (street, at its end)."""
+        if dist(s.line[0], s.line[-1]) <= TOUCH:
+            return None
+        met = self.there(s, s.line[-1] if last else s.line[0])
+        if len(met) != 1 or met[0][1] not in (0, len(met[0][0].line) - 1):
+            return None
+        o, i = met[0]
+        levels = self.level(s), self.level(o)
+        begins = any(x.get(k) == 'yes' for x in (s, o) for k in ('bridge', 'tunnel'))
+        if levels[0] != levels[1] and not begins or dist(o.line[0], o.line[-1]) <= TOUCH:
+            return None
+        name, other = (x.get('name') or x.get('name_ar') for x in (s, o))
+        return (o, i > 0) if name == other or not name or not other else None
 
     def is_junction(self, s, i):
         met = self.meeting(s, s.line[i])
@@ -30,21 +57,52 @@ class Junctions:
         return True
 
     def nodes(self, s):
-        position, nodes = 0.0, []
-        for i, v in enumerate(s.line):
-            position += dist(s.line[i - 1], v) if i else 0.0
-            if self.is_junction(s, i):
-                nodes.append(position)
-        return nodes
+        if not hasattr(s, 'nodes'):
+            position, s.nodes = 0.0, []
+            for i, v in enumerate(s.line):
+                position += dist(s.line[i - 1], v) if i else 0.0
+                if self.is_junction(s, i) and not any(dist(v, at(s.line, x)[0]) <= 0.001 and position - x < 0.01
+                                                      for x in s.nodes):
+                    s.nodes.append(position)
+        return s.nodes
 
-    def zones(self, s):
-        nodes = self.nodes(s)
-        out = []
-        for k, t in enumerate(nodes):
-            before = min(JUNCTION, (t - nodes[k - 1]) / 3) if k else min(JUNCTION, t)
-            after = min(JUNCTION, (nodes[k + 1] - t) / 3) if k + 1 < len(nodes) else min(JUNCTION, s.length - t)
-            out.append((t - before, t + after))
-        return out
+    def make_zones(self):
+        """From every junction both ways, past plain joints too, at most a third of the way to the next one."""
+        for s in self.streets:
+            s.zones = []
+        for s in self.streets:
+            if s.own or s.twin:
+                continue
+            for t in self.nodes(s):
+                for ahead in (False, True):
+                    self.spread(s, t, ahead)
+
+    def onward(self, s, t, ahead):
+        """Pieces (street, from, to, next junction there) of the way on from a place, till a junction or an end."""
+        seen = set()
+        while True:
+            nodes = [x for x in self.nodes(s) if (x > t + 1e-9 if ahead else x < t - 1e-9)]
+            stop = (min(nodes) if ahead else max(nodes)) if nodes else s.length if ahead else 0.0
+            yield s, t, stop, bool(nodes)
+            seen.add(s)
+            joint = self.plain_joint(s, ahead)
+            if nodes or joint is None or joint[0] in seen:
+                return
+            s, last = joint
+            t, ahead = (s.length, False) if last else (0.0, True)
+
+    def spread(self, s, t, ahead):
+        way = list(self.onward(s, t, ahead))
+        total = sum(abs(b - a) for _, a, b, _ in way)
+        left = min(JUNCTION, total / 3) if way[-1][3] else min(JUNCTION, total)
+        for street, a, b, _ in way:
+            here = min(left, abs(b - a))
+            end = a + here if b > a else a - here
+            if not street.own:
+                street.zones.append((min(a, end), max(a, end)))
+            left -= here
+            if left <= 1e-9:
+                return
 
     def cuts(self, s):
         """Where a street is cut between its ends, and whether a junction is at its start, its end."""
@@ -69,8 +127,7 @@ class Junctions:
         p = s.line[-1] if last else s.line[0]
         if dist(s.line[0], s.line[-1]) <= TOUCH:
             return (s, not last) if not self.meeting(s, p) else None
-        met = [(o, i) for o in self.streets if o is not s and not o.twin
-               for i, v in enumerate(o.line) if dist(v, p) <= TOUCH]
+        met = self.there(s, p)
         if len(met) != 1 or met[0][1] not in (0, len(met[0][0].line) - 1):
             return None
         o, i = met[0]
@@ -154,7 +211,7 @@ class Junctions:
         """Crossings of every segment, and whether one is due and missing."""
         for g in self.segments:
             g.crossings = []
-        for c in self.layers['crossings']:
+        for c in self.crossings:
             for s in {s for s in c.streets if not s.twin}:
                 near = [(lines_distance(c.line, self.stretch_line(s, a, b)), g)
                         for g in self.segments for o, a, b, _ in g.parts if o is s]
@@ -169,4 +226,6 @@ class Junctions:
             near = any(h.crossings for h, p in tips if any(dist(p, q) <= TOUCH for q in ends))
             parts = [s.expected for s, *_ in g.parts]
             g.expected = 'yes' if 'yes' in parts else None if None in parts else 'no'
+            g.denied = any(lines_distance(c.line, self.stretch_line(s, a, b)) <= TOUCH for s, a, b, _ in g.parts
+                           for c in self.layers['crossings'] if c.denied)
             g.missing = g.expected != 'no' and not g.crossings and not near

@@ -16,7 +16,7 @@ LAYERS = list(KINDS) + ['seats', 'obstacles', 'destinations']
 ID_FIELD = {'streets': 'street_id', 'sidewalks': 'sidewalk_id', 'footways': 'sidewalk_id',
             'crossings': 'crossing_id', 'ramps': 'ramp_id', 'steps': 'steps_id'}
 OUT_OF_SCOPE = {'motorway', 'motorway_link', 'busway', 'raceway', 'track', 'cycleway',
-                'bridleway', 'construction', 'proposed'}
+                'bridleway', 'construction', 'proposed', 'driveway', 'parking_aisle', 'drive_through'}
 OWN_ELEMENT = {'pedestrian', 'footway', 'path', 'corridor', 'steps'}
 MAJOR = {c + s for c in ('trunk', 'primary', 'secondary', 'tertiary') for s in ('', '_link')}
 SURE_OF_THE_LEAST = {('<=', False), ('<', False), ('>=', True), ('>', True)}

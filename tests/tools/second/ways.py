@@ -15,9 +15,11 @@ class Ways:
 
     def measure_ways(self):
         """What is measured along the walking network (docs/network.md)."""
-        lines = [f for f in self.all if len(f.line) > 1
+        lines = [f for f in self.all if len(f.line) > 1 and f.judged
                  and (f.layer in ('sidewalks', 'footways', 'crossings', 'steps')
                       or f in self.streets and f.own and not f.twin)]
+        for f in lines:
+            f.level = self.level(f)
         sided = [s for s in self.streets if not s.own and not s.twin]
         self.network = walked.Network(lines, sided, self.is_junction)
         for f, metres in self.network.seat_intervals([x.line[0] for x in self.layers['seats']]).items():
@@ -71,15 +73,15 @@ class Ways:
             node = stops[0 if at_start else -1][1]
             return sum(other == node for f in lines for _, other in self.network.stops[f]) > 1
 
-        things = self.layers['obstacles'] + self.layers['ramps']
+        things = self.layers['obstacles'] + self.ramps
         drawn = lines + [s for s in self.layers['streets'] if s not in lines]
-        found = standing.measured(things, drawn, lambda f: f in lines, goes_on)
+        found = standing.measured(things, drawn, lambda f: f in lines, goes_on, self.own_names)
         for line, (kinds, opening) in found.items():
             if kinds:
                 line.values['barriers'] = Value(';'.join(sorted(kinds)), 'geometry')
             if opening is not None and line.kind != 'ramp':
                 line.values['barrier_width_m'] = Value(opening, 'geometry')
-        for r in self.layers['ramps']:
+        for r in self.ramps:
             if r.get('wheelchair') in ('no', 'limited'):
                 r.values['barriers'] = Value('wheelchair_' + r.get('wheelchair'), 'surveyed')
 
