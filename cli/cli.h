@@ -102,6 +102,17 @@ void progress_show(const char *stage, double done);
 /* Wipes the bar, if there is one; the next progress_show draws it again. */
 void progress_clear(void);
 
+/* ---- temporary.c: files that are not complete ---- */
+
+/* .NAME.rasif-tmp.XXXXXX beside the file, to free; the last six characters are to be drawn. */
+char *temporary_name(const char *path);
+/* Removes those of the file that killed runs left. */
+void temporaries_sweep(const char *path);
+/* Makes a locked file of that name, drawing its last six characters; -1 with errno. */
+int temporary_make(char *name);
+/* Locks a file that has no name yet. */
+void temporary_lock(int file);
+
 /* ---- output.c: where results go ---- */
 
 /* -f FORMAT[:FILE]; file NULL = standard output. */
@@ -122,6 +133,7 @@ struct output {
     char *path;      /* NULL = standard output           */
     char *temporary; /* renamed to `path` by output_end  */
     bool nameless;   /* `temporary` is yet to be made    */
+    int lock;        /* on the temporary file, or -1     */
     int error;       /* errno of the first failed write  */
 };
 /* `path` NULL or "-" = standard output. Returns 0 or an exit code, having said why. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where results go: standard output, or a file that gets its name when it is complete. Until then it
- * has none, where the file system knows nameless files: a killed run leaves nothing. Devices and
- * pipes named as a file are written straight. */
+ * has none, where the file system knows nameless files; what a killed run leaves all the same the next one
+ * removes (temporary.c). Devices and pipes named as a file are written straight. */
 #include "cli.h"
 
 #include <errno.h>
@@ -54,11 +54,14 @@ static int open_nameless(const char *path)
 
 static int open_temporary(struct output *output)
 {
-    output->temporary = format_text("%s.XXXXXX", output->path);
+    temporaries_sweep(output->path);
+    output->temporary = temporary_name(output->path);
     int descriptor = open_nameless(output->path);
     output->nameless = descriptor >= 0;
-    if (descriptor < 0) {
-        descriptor = mkstemp(output->temporary);
+    if (output->nameless) {
+        temporary_lock(descriptor);
+    } else {
+        descriptor = temporary_make(output->temporary);
         if (descriptor < 0) {
             free(output->temporary);
             output->temporary = NULL;
@@ -69,6 +72,7 @@ static int open_temporary(struct output *output)
         umask(mask);
         fchmod(descriptor, 0666 & ~mask); /* mkstemp makes files that only their owner may read */
     }
+    output->lock = dup(descriptor); /* holds it until the file has its name */
     output->file = fdopen(descriptor, "w");
     return output->file ? 0 : say_failure(output, errno);
 }
@@ -120,7 +124,7 @@ bool is_same_file(const char *a, const char *b)
 
 int output_begin(struct output *output, const char *path)
 {
-    *output = (struct output){.file = stdout};
+    *output = (struct output){.file = stdout, .lock = -1};
     if (!path || strcmp(path, "-") == 0)
         return 0;
 
@@ -177,6 +181,8 @@ int output_end(struct output *output, bool keep)
         unlink(output->temporary);
     if (output->temporary)
         exchange_name(output->temporary, NULL);
+    if (output->lock >= 0)
+        close(output->lock);
 
     int code = output->error && output->error != EPIPE ? say_failure(output, output->error) : 0;
     free(output->temporary);

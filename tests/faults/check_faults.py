@@ -92,35 +92,6 @@ def moments(place):
     return [chance.uniform(0, 1.1 * place.seconds) for _ in range(MOMENTS)]
 
 
-def kill(place):
-    """kill -9 at any moment; the next run clears up."""
-    finished = 0
-    for moment in moments(place):
-        process = subprocess.Popen(place.command, env=place.environment, stderr=subprocess.DEVNULL)
-        time.sleep(moment)
-        process.kill()
-        process.wait()
-        finished += place.either(f'killed after {moment:.3f} s')
-        place.reset()
-    place.wrong.expect(finished < MOMENTS, 'every run was through before it was killed')
-    place.good(place.command)
-    place.wrong.expect(place.either('after all'), 'the last run did not write')
-    if not knows_nameless(place.folder):
-        for path in place.folder.glob('out.json.*'):  # a report's own temporary file, of a killed run
-            path.unlink()
-    place.alone('after all', 'out.json')
-    print(f'{finished} of {MOMENTS} were through')
-
-
-def knows_nameless(folder):
-    """Are there files without a name here? Then a killed run leaves none."""
-    try:
-        os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY))
-    except OSError:
-        return False
-    return True
-
-
 def signals(place):
     """SIGINT, SIGTERM, SIGHUP at any moment: cancelled, and tidy at once."""
     cancelled = 0
@@ -580,8 +551,8 @@ def busy(place):
     place.alone('busy', 'out.json')
 
 
-CASES = (kill, signals, patience, full_size, full_folder, full_writes, full_temporary, memory, folders, names, beside, reader,
-         wal, journal, changed, locked, busy)
+CASES = (signals, patience, full_size, full_folder, full_writes, full_temporary, memory, folders,
+         names, beside, reader, wal, journal, changed, locked, busy)
 
 
 def main():

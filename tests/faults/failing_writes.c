@@ -2,12 +2,13 @@
  *
  * To preload: from the call number RASIF_FAIL_FROM on, everything that writes to a file or to a
  * folder fails as on a full disk; RASIF_FAIL_ONCE=1: only that one call. Writing to standard output
- * and standard error always works. Without RASIF_FAIL_FROM calls are only counted; the count goes
- * into the file RASIF_FAIL_COUNT at exit. */
+ * and standard error always works. RASIF_FAIL_KILL=1: that call ends the process as kill -9 does. Without
+ * RASIF_FAIL_FROM calls are only counted; the count goes into the file RASIF_FAIL_COUNT at exit. */
 #undef _FILE_OFFSET_BITS /* else pwrite is another name of pwrite64, and both are needed */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,13 +17,14 @@
 
 static atomic_long n_calls;
 static long fail_from = -1;
-static int fail_once;
+static int fail_once, fail_kill;
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *from = getenv("RASIF_FAIL_FROM");
     fail_from = from != NULL ? atol(from) : -1;
     fail_once = getenv("RASIF_FAIL_ONCE") != NULL;
+    fail_kill = getenv("RASIF_FAIL_KILL") != NULL;
 }
 
 __attribute__((destructor)) static void end(void)
@@ -42,6 +44,8 @@ static int fails(void)
     long call = atomic_fetch_add(&n_calls, 1);
     if (fail_from < 0 || call < fail_from || (fail_once && call > fail_from))
         return 0;
+    if (fail_kill)
+        raise(SIGKILL);
     errno = ENOSPC;
     return 1;
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Files that are written under another name, beside their target: .NAME.rasif-tmp.XXXXXX. Each is locked as
+ * long as it is written, and the lock ends with the process however that ends: one without a lock was left
+ * by a killed run, and the next that writes the same target removes it. Where the file system knows no
+ * locks nothing is removed. */
+#include "cli.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MARK ".rasif-tmp."
+#define RANDOM "XXXXXX"
+#define ATTEMPTS 16
+
+/* The folder of `path` and the beginning of the names in it; both to free. */
+static void split(const char *path, char **folder, char **prefix)
+{
+    char *copy = format_text("%s", path), *other = format_text("%s", path);
+    *folder = format_text("%s", dirname(copy));
+    *prefix = format_text(".%s" MARK, basename(other));
+    free(copy);
+    free(other);
+}
+
+char *temporary_name(const char *path)
+{
+    char *folder, *prefix;
+    split(path, &folder, &prefix);
+    char *name = format_text("%s/%s" RANDOM, folder, prefix);
+    free(folder);
+    free(prefix);
+    return name;
+}
+
+/* Does nobody write the file any more? It stays locked until it is closed. */
+static bool is_left(int folder, const char *name, int file)
+{
+    struct stat here, there;
+    return fstat(file, &here) == 0 && S_ISREG(here.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0 &&
+           fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0 && here.st_ino == there.st_ino &&
+           here.st_dev == there.st_dev;
+}
+
+void temporaries_sweep(const char *path)
+{
+    char *folder, *prefix;
+    split(path, &folder, &prefix);
+    size_t n = strlen(prefix);
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry; entries && (entry = readdir(entries));) {
+        if (strncmp(entry->d_name, prefix, n) != 0 || strlen(entry->d_name + n) != strlen(RANDOM))
+            continue;
+        int file = openat(dirfd(entries), entry->d_name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+        if (file < 0)
+            continue;
+        if (is_left(dirfd(entries), entry->d_name, file))
+            unlinkat(dirfd(entries), entry->d_name, 0);
+        close(file);
+    }
+    if (entries)
+        closedir(entries);
+    free(folder);
+    free(prefix);
+}
+
+void temporary_lock(int file)
+{
+    (void)flock(file, LOCK_EX | LOCK_NB); /* where there are no locks nobody removes what is left */
+}
+
+/* False: another run swept the file between its making and its locking. */
+static bool is_held(int file)
+{
+    struct stat status;
+    bool swept = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return !swept && fstat(file, &status) == 0 && status.st_nlink > 0;
+}
+
+int temporary_make(char *name)
+{
+    char *end = name + strlen(name) - strlen(RANDOM);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        memcpy(end, RANDOM, strlen(RANDOM));
+        int file = mkostemp(name, O_CLOEXEC);
+        if (file < 0 || is_held(file))
+            return file;
+        close(file);
+    }
+    errno = EBUSY;
+    return -1;
+}
