@@ -221,12 +221,14 @@ static int write_stderr(void *user, const char *text, size_t length)
 static int run_audit(struct session *session, const struct options *options)
 {
     rasif_error err = {0};
+    rasif_options library = options->library;
+    library.output = options->output;
     int code = session_load_rules(session, options->rules);
     if (code == 0)
         code = check_gates(options, session->rules);
     if (code)
         return code;
-    if (rasif_audit_new(session->context, session->rules, &options->library, &session->audit,
+    if (rasif_audit_new(session->context, session->rules, &library, &session->audit,
                         &err) ||
         spare_reads(session->audit, options, &err) || rasif_audit_run(session->audit, &err) ||
         spare_reads(session->audit, options, &err)) /* what lies beside inputs is known now */

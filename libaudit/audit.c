@@ -303,6 +303,13 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+static rasif_status check_target(const rasif_audit *audit, rasif_error *err)
+{
+    const rasif_target target = {.path = audit->options.output};
+    TRY(rasif_audit_may_write(audit, &target, 1, err));
+    return audit_check_output(audit, err);
+}
+
 rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
 {
     REFUSE_NULL(audit, err);
@@ -316,6 +323,8 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     audit->run.inputs = audit->inputs;
     take_defaults(audit);
     TRY(take_dates(audit, err));
+    if (audit->options.output != NULL)
+        TRY(check_target(audit, err));
     audit->broken = false;
     return RASIF_OK;
 }
@@ -449,6 +458,7 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     REFUSE_NULL(path, err);
     TRY(rasif_audit_run(audit, err));
     TRY(rasif_audit_may_write(audit, &target, 1, err));
+    TRY(audit_check_output(audit, err));
     struct cost start = cost_now();
     struct arena arena = {0};
     struct output_plan plan;

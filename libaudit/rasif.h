@@ -226,6 +226,9 @@ typedef struct {
     rasif_gaps gaps;    /* write audit_gaps; auto: up to 100,000 elements           */
     const char *sarif_root; /* folder that paths in SARIF are relative to; NULL = the
                                working directory                                    */
+    const char *output; /* the file that rasif_audit_write is going to write: what the inputs
+                           have against it is found by rasif_audit_open, before features are
+                           read; NULL = found when it is written                    */
 } rasif_options;
 
 /* NULL: nothing happens. */
@@ -242,7 +245,9 @@ RASIF_API rasif_status rasif_audit_new(rasif_context *context, const rasif_rules
                                        rasif_error *err);
 RASIF_API void rasif_audit_free(rasif_audit *audit);
 
-/* Opens the inputs and recognises layers, fields, units and coordinate systems; reads no features.
+/* Opens the inputs and recognises layers, fields, units and coordinate systems; reads no features. With
+ * options.output RASIF_E_ARGUMENT: it is read; RASIF_E_DATA: a table has the name of one that rasif writes, or
+ * no room for the columns that it adds.
  * Called by rasif_audit_run when it was not called before. */
 RASIF_API rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err);
 
@@ -258,8 +263,8 @@ RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets,
                                              size_t n, rasif_error *err);
 
-/* Writes the annotated GeoPackage. `path` must be nothing that the audit reads; it is replaced only when
- * `overwrite`; afterwards it is either complete or as it was before. */
+/* Writes the annotated GeoPackage. `path` must be nothing that the audit reads, and need not be
+ * options.output; it is replaced only when `overwrite`; afterwards it is either complete or as it was before. */
 RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
                                          rasif_error *err);
 

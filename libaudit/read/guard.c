@@ -5,6 +5,7 @@
 #include "read/guard.h"
 
 #include "read/binding.h"
+#include "source/gpkg_key.h"
 
 #include <string.h>
 
@@ -59,8 +60,10 @@ static int authorize(void *user, int action, const char *first, const char *seco
 static void add_from_tags(struct text *sql, struct arena *arena, const struct input_table *table)
 {
     char *name = gpkg_quote(arena, table->gpkg->name), *tags = gpkg_quote(arena, table->tags);
-    bool no_key = gpkg_column(table->gpkg, table->gpkg->key) == NULL; /* the key is rowid */
-    text_addf(sql, " FROM (SELECT *%s", no_key ? ", rowid" : "");
+    const char *key = gpkg_quote(arena, table->gpkg->key), *rows = gpkg_rows(arena, table->gpkg);
+    bool no_key = gpkg_column(table->gpkg, table->gpkg->key) == NULL && !table->gpkg->numbered;
+    sql->failed = sql->failed || key == NULL || rows == NULL;
+    text_addf(sql, " FROM (SELECT *%s%s", no_key ? ", " : "", no_key && key != NULL ? key : "");
     for (size_t i = 0; i < table->n_absent; i++) {
         char *absent = gpkg_quote(arena, table->absent[i]);
         char *text = sqlite3_mprintf("%Q", table->absent[i]);
@@ -68,16 +71,18 @@ static void add_from_tags(struct text *sql, struct arena *arena, const struct in
                   text != NULL ? text : "''", absent != NULL ? absent : "");
         sqlite3_free(text);
     }
-    text_addf(sql, " FROM %s) AS %s", name != NULL ? name : "", name != NULL ? name : "");
+    text_addf(sql, " FROM %s) AS %s", rows != NULL ? rows : "", name != NULL ? name : "");
 }
 
-static void add_from(struct text *sql, struct arena *arena, const struct input_table *table)
+static void add_from(struct text *sql, struct arena *arena, const struct input_table *table,
+                     bool keyed)
 {
     if (table->tags != NULL && table->n_absent > 0) {
         add_from_tags(sql, arena, table);
         return;
     }
-    char *name = gpkg_quote(arena, table->gpkg->name);
+    char *name = keyed ? gpkg_rows(arena, table->gpkg) : gpkg_quote(arena, table->gpkg->name);
+    sql->failed = sql->failed || name == NULL;
     text_addf(sql, " FROM %s", name != NULL ? name : "");
     /* The table stays the outer loop: its rows come in the order of its key without sorting. */
     for (size_t i = 0; i < table->n_absent; i++) {
@@ -195,7 +200,7 @@ int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *t
         if (reads != NULL && in_tags)
             text_add(reads, table->tags);
         text_add(&sql, head);
-        add_from(&sql, &inputs->arena, table);
+        add_from(&sql, &inputs->arena, table, reads == NULL); /* to count rows reads all columns */
         if (condition != NULL)
             text_addf(&sql, " WHERE (%s\n)", condition); /* the newline ends a comment */
         text_add(&sql, tail);

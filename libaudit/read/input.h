@@ -45,6 +45,11 @@ rasif_status inputs_describe(struct inputs *inputs, const struct store *store, c
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err);
 
+/* Can an annotated copy be made, with `added[i]` columns more for source i? RASIF_E_DATA: a table has the name
+ * of one that rasif writes, or no room for so many columns. Needs no features. */
+rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, const size_t *added,
+                        bool roles_only, rasif_error *err);
+
 /* RASIF_E_IO: an input that is read where it lies is not the file that was opened, or was written to.
  * Asked when all is read, and when what was read goes out. */
 rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err);
@@ -60,6 +65,8 @@ const char *inputs_name(const struct inputs *inputs, size_t input);
 const char *inputs_hash(const struct inputs *inputs, size_t input);
 /* The newest gpkg_contents.last_change of all inputs, "2026-01-15T08:00:00.000Z"; for outputs. */
 const char *inputs_last_change(const struct inputs *inputs);
+/* Did an earlier audit write input i? */
+bool inputs_audited(const struct inputs *inputs, size_t input);
 /* The SQLite file that holds input i (a private copy for WAL and converted inputs). */
 const char *inputs_sqlite_path(const struct inputs *inputs, size_t input);
 

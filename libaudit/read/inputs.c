@@ -4,6 +4,7 @@
  * copies, conversions), for all inputs, then SQLite: closing a file that SQLite holds would drop
  * its locks. */
 #include "read/binding.h"
+#include "source/audited.h"
 #include "source/convert.h"
 #include "source/copy.h"
 #include "source/hash.h"
@@ -212,10 +213,7 @@ static rasif_status open_files(struct inputs *inputs, unsigned threads, struct d
 /* Tables that an earlier audit added; they are made anew, not carried. */
 static bool is_ours(const struct gpkg *gpkg, const char *name)
 {
-    bool audited = false;
-    for (size_t i = 0; i < gpkg->n_tables; i++)
-        audited = audited || strcmp(gpkg->tables[i].name, "audit_manifest") == 0;
-    return audited && gpkg_names_audit_table(name);
+    return gpkg->audited && audited_table_name(name);
 }
 
 /* Is the table named by an option or the mapping file as FILE:TABLE? */
@@ -237,8 +235,23 @@ static bool is_named(const struct inputs *inputs, const rasif_options *options, 
     return false;
 }
 
-/* "streets", or "streets_2" when an earlier source has that name in the output. */
-static const char *output_name(struct store *store, size_t n, const char *table)
+/* Has the first input a table of that name which nobody listed, so that it comes along as it is? */
+static bool is_unlisted(const struct gpkg *first, const char *name)
+{
+    sqlite3_stmt *query = NULL;
+    bool found = !(first->audited && audited_table_name(name)) && sqlite3_stricmp(name, "layer_styles") != 0 &&
+                 sqlite3_prepare_v2(first->db,
+                                    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE", -1,
+                                    &query, NULL) == SQLITE_OK &&
+                 sqlite3_bind_text(query, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
+                 sqlite3_step(query) == SQLITE_ROW;
+    sqlite3_finalize(query);
+    return found;
+}
+
+/* "streets", or "streets_2" when another table has that name in the output. */
+static const char *output_name(const struct gpkg *first, struct store *store, size_t n, size_t file,
+                               const char *table)
 {
     struct text name = {0};
     const char *out = NULL;
@@ -252,6 +265,7 @@ static const char *output_name(struct store *store, size_t n, const char *table)
             break;
         for (size_t i = 0; i < n && !taken; i++)
             taken = sqlite3_stricmp(store->sources[i].output, name.data) == 0;
+        taken = taken || (file > 0 && is_unlisted(first, name.data));
         if (!taken)
             out = arena_strdup(&store->arena, name.data);
     }
@@ -271,10 +285,12 @@ static rasif_status add_source(struct inputs *inputs, struct store *store, size_
     source->display = inputs->files[file].display;
     source->input = file;
     source->table = gpkg->name;
-    source->output = output_name(store, store->n_sources, gpkg->name);
+    source->output = output_name(&inputs->files[0].gpkg, store, store->n_sources, file, gpkg->name);
     source->geometry_column = gpkg->geometry_column;
     source->geometry_type = gpkg->geometry_type;
     source->key = gpkg->key;
+    source->numbered = gpkg->numbered;
+    source->audited = gpkg->audited;
     source->srs_id = gpkg->srs_id;
     source->crs = gpkg->crs_name;
     source->preset = "";
@@ -473,6 +489,11 @@ const char *inputs_hash(const struct inputs *inputs, size_t input)
 const char *inputs_last_change(const struct inputs *inputs)
 {
     return inputs->last_change;
+}
+
+bool inputs_audited(const struct inputs *inputs, size_t input)
+{
+    return inputs->files[input].gpkg.audited;
 }
 
 const char *inputs_sqlite_path(const struct inputs *inputs, size_t input)

@@ -69,9 +69,10 @@ static bool may_end_here(const struct worker *w, int code)
 static rasif_status read_failed(const struct worker *w, size_t table, int code)
 {
     const struct table_select *t = &w->r->tables[table];
+    const struct input_file *file = &w->r->inputs->files[t->table->file];
     if (code == SQLITE_NOMEM)
-        return fail_memory(w->r->err);
-    return gpkg_fail(w->statements[table].db, w->r->inputs->files[t->table->file].path,
+        return fail_sqlite_memory(file->sqlite_path, file->path, w->r->err);
+    return gpkg_fail(w->statements[table].db, file->path,
                      t->source->table, w->r->err);
 }
 

@@ -105,6 +105,9 @@ bool annotate_from(const struct run *run, enum role role, struct arena *arena,
 /* The cell of rasif_from; null where nothing is to tell. */
 void cell_from(const struct annotation *a, enum role role, size_t row,
                struct cell_scratch *scratch, struct cell *out);
+/* At most so many columns are added to the source, whatever its rows hold; known when layers are
+ * recognised. */
+size_t annotate_most(const struct run *run, const struct source *source);
 /* Adds every column that the options ask for on this source. */
 void annotate_columns(struct column_builder *builder, const struct run *run,
                       const struct source *source);

@@ -16,46 +16,54 @@ void annotate_add(struct column_builder *b, const char *name, const char *type, 
     b->uses[b->n++] = use;
 }
 
+/* The columns of one profile, and where they are. */
+static const struct {
+    const char *suffix, *type, *en, *ar;
+    enum column_kind kind;
+    enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS, REACH, REACH_LINES, FULL_REACH } where;
+} each[] = {
+    {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, ALWAYS},
+    {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, ALWAYS},
+    {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, ALWAYS},
+    {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, ALWAYS},
+    {"passable", "TEXT", "passable", "سالك", COLUMN_PASSABLE, ALWAYS},
+    {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, ALWAYS},
+    {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, FULL_STREETS},
+    {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT,
+     FULL_STREETS},
+    {"island", "INTEGER", "connected part", "الجزء المتصل", COLUMN_ISLAND, LINES},
+    {"island_high", "INTEGER", "connected part at best", "الجزء المتصل في أحسن الأحوال", COLUMN_ISLAND_HIGH,
+     FULL_LINES},
+    {"unlocks_m", "REAL", "metres a repair joins", "أمتار يصلها الإصلاح", COLUMN_UNLOCKS,
+     LINES},
+    {"unlocks_high_m", "REAL", "metres a repair joins at best",
+     "أمتار يصلها الإصلاح في أحسن الأحوال", COLUMN_UNLOCKS_HIGH, FULL_LINES},
+    {"unlocks_streets", "INTEGER", "streets a repair gives a way",
+     "شوارع يفتح لها الإصلاح طريقًا", COLUMN_UNLOCKS_STREETS, REACH_LINES},
+    {"reach", "TEXT", "destinations reached", "بلوغ المقاصد", COLUMN_REACH, REACH},
+    {"detour", "REAL", "detour at best", "معامل الالتفاف في أحسن الأحوال", COLUMN_DETOUR, REACH},
+    {"reach_m", "INTEGER", "metres to destinations at best",
+     "الأمتار إلى المقاصد في أحسن الأحوال", COLUMN_REACH_M, FULL_REACH},
+};
+
+/* Is a column of a profile in a table of that kind? */
+static bool is_there(size_t i, const struct wanted_columns *wanted)
+{
+    const bool there[] = {[ALWAYS] = true,
+                          [LINES] = wanted->lines,
+                          [FULL_LINES] = wanted->lines && wanted->full,
+                          [FULL_STREETS] = wanted->streets && wanted->full,
+                          [REACH] = wanted->reach,
+                          [REACH_LINES] = wanted->reach && wanted->lines,
+                          [FULL_REACH] = wanted->reach && wanted->full};
+    return there[each[i].where];
+}
+
 void annotate_profile(struct column_builder *b, const struct profile *profile, size_t number,
                       const struct wanted_columns *wanted)
 {
-    static const struct {
-        const char *suffix, *type, *en, *ar;
-        enum column_kind kind;
-        enum { ALWAYS, LINES, FULL_LINES, FULL_STREETS, REACH, REACH_LINES, FULL_REACH } where;
-    } each[] = {
-        {"score", "REAL", "score", "الدرجة", COLUMN_SCORE, ALWAYS},
-        {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", COLUMN_LOW, ALWAYS},
-        {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", COLUMN_HIGH, ALWAYS},
-        {"coverage", "REAL", "share known", "نسبة المعلوم", COLUMN_COVERAGE, ALWAYS},
-        {"passable", "TEXT", "passable", "سالك", COLUMN_PASSABLE, ALWAYS},
-        {"class", "TEXT", "class", "الصنف", COLUMN_GRADE, ALWAYS},
-        {"left", "REAL", "score of the left side", "درجة الجهة اليسرى", COLUMN_LEFT, FULL_STREETS},
-        {"right", "REAL", "score of the right side", "درجة الجهة اليمنى", COLUMN_RIGHT,
-         FULL_STREETS},
-        {"island", "INTEGER", "connected part", "الجزء المتصل", COLUMN_ISLAND, LINES},
-        {"island_high", "INTEGER", "connected part at best", "الجزء المتصل في أحسن الأحوال", COLUMN_ISLAND_HIGH,
-         FULL_LINES},
-        {"unlocks_m", "REAL", "metres a repair joins", "أمتار يصلها الإصلاح", COLUMN_UNLOCKS,
-         LINES},
-        {"unlocks_high_m", "REAL", "metres a repair joins at best",
-         "أمتار يصلها الإصلاح في أحسن الأحوال", COLUMN_UNLOCKS_HIGH, FULL_LINES},
-        {"unlocks_streets", "INTEGER", "streets a repair gives a way",
-         "شوارع يفتح لها الإصلاح طريقًا", COLUMN_UNLOCKS_STREETS, REACH_LINES},
-        {"reach", "TEXT", "destinations reached", "بلوغ المقاصد", COLUMN_REACH, REACH},
-        {"detour", "REAL", "detour at best", "معامل الالتفاف في أحسن الأحوال", COLUMN_DETOUR, REACH},
-        {"reach_m", "INTEGER", "metres to destinations at best",
-         "الأمتار إلى المقاصد في أحسن الأحوال", COLUMN_REACH_M, FULL_REACH},
-    };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
-        bool there[] = {[ALWAYS] = true,
-                        [LINES] = wanted->lines,
-                        [FULL_LINES] = wanted->lines && wanted->full,
-                        [FULL_STREETS] = wanted->streets && wanted->full,
-                        [REACH] = wanted->reach,
-                        [REACH_LINES] = wanted->reach && wanted->lines,
-                        [FULL_REACH] = wanted->reach && wanted->full};
-        if (!there[each[i].where])
+        if (!is_there(i, wanted))
             continue;
         const char *name = profile_column_name(b->arena, profile, each[i].suffix);
         const char *en = profile_alias(b->arena, profile->title.en, each[i].en);
@@ -122,29 +130,31 @@ static bool has_lines(const struct run *run, const struct source *source)
     return false;
 }
 
+static const struct {
+    const char *name, *type, *en, *ar;
+    enum column_kind kind;
+} first[] = {
+    {"rasif_id", "TEXT", "rasif id", "معرّف رصيف", COLUMN_ID},
+    {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
+    {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
+    {"rasif_part_of", "TEXT", "part of crossing", "جزء من ممر مشاة", COLUMN_PART_OF},
+    {"rasif_class", "TEXT", "worst class", "أسوأ صنف", COLUMN_CLASS},
+    {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
+    {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
+    {"rasif_n_unknown", "INTEGER", "rules not decidable", "قواعد لا يمكن البت فيها", COLUMN_N_UNKNOWN},
+    {"rasif_n_pass", "INTEGER", "rules passed", "قواعد مستوفاة", COLUMN_N_PASS},
+    {"rasif_worst_rule", "TEXT", "worst failed rule", "أهم قاعدة غير مستوفاة", COLUMN_WORST_RULE},
+    {"rasif_inside", "TEXT", "area", "المنطقة", COLUMN_INSIDE},
+    {"rasif_from", "TEXT", "origin of values", "مصدر القيم", COLUMN_FROM},
+    {"rasif_length_m", "REAL", "length in metres", "الطول بالمتر", COLUMN_LENGTH},
+};
+
+static const unsigned judged_lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY |
+                                     1u << ROLE_STEPS | 1u << ROLE_CROSSING;
+
 void annotate_columns(struct column_builder *b, const struct run *run, const struct source *source)
 {
-    static const struct {
-        const char *name, *type, *en, *ar;
-        enum column_kind kind;
-    } first[] = {
-        {"rasif_id", "TEXT", "rasif id", "معرّف رصيف", COLUMN_ID},
-        {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
-        {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
-        {"rasif_part_of", "TEXT", "part of crossing", "جزء من ممر مشاة", COLUMN_PART_OF},
-        {"rasif_class", "TEXT", "worst class", "أسوأ صنف", COLUMN_CLASS},
-        {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
-        {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
-        {"rasif_n_unknown", "INTEGER", "rules not decidable", "قواعد لا يمكن البت فيها", COLUMN_N_UNKNOWN},
-        {"rasif_n_pass", "INTEGER", "rules passed", "قواعد مستوفاة", COLUMN_N_PASS},
-        {"rasif_worst_rule", "TEXT", "worst failed rule", "أهم قاعدة غير مستوفاة", COLUMN_WORST_RULE},
-        {"rasif_inside", "TEXT", "area", "المنطقة", COLUMN_INSIDE},
-        {"rasif_from", "TEXT", "origin of values", "مصدر القيم", COLUMN_FROM},
-        {"rasif_length_m", "REAL", "length in metres", "الطول بالمتر", COLUMN_LENGTH},
-    };
-    unsigned lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS |
-                     1u << ROLE_CROSSING;
-    unsigned judged = lines | 1u << ROLE_RAMP;
+    unsigned lines = judged_lines, judged = lines | 1u << ROLE_RAMP;
     bool parts = source->roles & 1u << ROLE_CROSSING && run->store->crossings.n_lines > 0;
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
         if ((first[i].kind != COLUMN_LENGTH || (source->roles & lines)) &&
@@ -170,4 +180,34 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
                 (struct column_use){COLUMN_MEASURE, 0, (enum field_id)f});
         text_free(&name);
     }
+}
+
+/* Could a column of that measure be shown, whatever the rows hold? */
+static bool may_show(const struct run *run, unsigned role_mask, enum field_id field)
+{
+    bool full = run->options->columns == RASIF_COLUMNS_FULL;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        if (role_mask & (1u << r) && (rule_reads(run->plan, (enum role)r, field) ||
+                                      (fields[field].flags & FIELD_SHOWN) ||
+                                      (full && r == ROLE_STREET && street_reads(field))))
+            return true;
+    return false;
+}
+
+size_t annotate_most(const struct run *run, const struct source *source)
+{
+    const struct store *store = run->store;
+    struct wanted_columns wanted = {
+        .full = run->options->columns == RASIF_COLUMNS_FULL,
+        .lines = (source->roles & judged_lines) != 0,
+        .streets = source->roles & 1u << ROLE_STREET,
+    };
+    wanted.reach = wanted.lines && (store->tables[ROLE_DESTINATION].supplied || run->options->reach_m > 0);
+    size_t n = sizeof first / sizeof first[0];
+    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++)
+        if (source->roles & (judged_lines | 1u << ROLE_RAMP) && is_there(i, &wanted))
+            n += run->plan->n_profiles;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        n += may_show(run, source->roles, (enum field_id)f);
+    return source->roles != 0 ? n : 0;
 }

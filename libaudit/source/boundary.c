@@ -7,7 +7,7 @@
 #include "geo/wkb.h"
 #include "source/convert.h"
 #include "source/copy.h"
-#include "source/gpkg.h"
+#include "source/gpkg_key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +77,7 @@ static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *
     text_addf(&sql, "SELECT %s, %s, %s FROM %s ORDER BY %s", gpkg_quote(&out->arena, table->key),
               gpkg_quote(&out->arena, table->geometry_column),
               name != NULL ? gpkg_quote(&out->arena, name->name) : "NULL",
-              gpkg_quote(&out->arena, table->name), gpkg_quote(&out->arena, table->key));
+              gpkg_rows(&out->arena, table), gpkg_quote(&out->arena, table->key));
     if (sql.failed || sqlite3_prepare_v2(gpkg->db, sql.data, -1, &statement, NULL) != SQLITE_OK)
         status = sql.failed ? fail_memory(err) : gpkg_fail(gpkg->db, display, table->name, err);
     while (status == RASIF_OK && sqlite3_step(statement) == SQLITE_ROW) {

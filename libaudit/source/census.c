@@ -2,7 +2,14 @@
  * How many rows of a table there are: see census.h. */
 #include "source/census.h"
 
+#include "source/gpkg.h"
+
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MORE_THAN_A_ROW ((size_t)1 << 20)
 
 /* The only cell of a statement, which is freed. */
 static int ask(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
@@ -64,6 +71,44 @@ int census_all(sqlite3 *db, const char *table, int64_t *n)
 bool says_damaged(int code)
 {
     return (code & 255) == SQLITE_CORRUPT || (code & 255) == SQLITE_NOTADB;
+}
+
+/* Can there be memory for every row of the file? */
+static bool has_memory_for(const char *path)
+{
+    struct stat info;
+    void *room = stat(path, &info) == 0 ? malloc((size_t)info.st_size + MORE_THAN_A_ROW) : NULL;
+    bool there = room != NULL;
+    free(room);
+    return there;
+}
+
+/* By a connection of its own. A check that memory ends says nothing. */
+static bool is_whole(const char *path)
+{
+    struct arena arena = {0};
+    sqlite3_stmt *check = NULL;
+    sqlite3 *db = gpkg_connect(path, &arena);
+    bool whole = db == NULL;
+    int code = db == NULL ? SQLITE_NOMEM
+                          : sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &check, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(check);
+    const char *said = code == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : NULL;
+    if (said != NULL)
+        whole = strcmp(said, "ok") == 0;
+    sqlite3_finalize(check);
+    sqlite3_close(db);
+    arena_free(&arena);
+    return whole;
+}
+
+rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err)
+{
+    if (path == NULL || !has_memory_for(path) || is_whole(path))
+        return fail_memory(err);
+    return fail(err, RASIF_E_DATA, "%s: is damaged: SQLite can't read a row of it; repair it, or get it again",
+                display);
 }
 
 rasif_status rows_missing(const struct source *source, int64_t n, int64_t all,

@@ -34,6 +34,9 @@ int census_range(struct census *census, sqlite3 *db, const char *table, const ch
 int census_all(sqlite3 *db, const char *table, int64_t *n);
 /* Does an SQLite code say that the file is damaged? */
 bool says_damaged(int code);
+/* SQLite says "out of memory" of some damaged cells as well. RASIF_E_DATA: memory for the whole file `path` can be
+ * had, and the file is not whole; else RASIF_E_MEMORY. Reads all of the file. */
+rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err);
 void census_free(struct census *census);
 
 /* Rows of a source are missing: `n` could be read of `all`, -1 = nobody can count them. Is R504 in

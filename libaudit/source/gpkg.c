@@ -5,6 +5,10 @@
  * `immutable=1`, which would read half-written pages while somebody saves. */
 #include "source/gpkg.h"
 
+#include "source/audited.h"
+#include "source/census.h"
+#include "source/gpkg_key.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +18,10 @@
 
 rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasif_error *err)
 {
-    if (db == NULL || sqlite3_errcode(db) == SQLITE_NOMEM)
+    if (db == NULL)
         return fail_memory(err);
+    if (sqlite3_errcode(db) == SQLITE_NOMEM)
+        return fail_sqlite_memory(sqlite3_db_filename(db, "main"), display, err);
     int code = sqlite3_errcode(db) & 255;
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return fail(err, RASIF_E_IO,
@@ -163,24 +169,6 @@ static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
     return status;
 }
 
-/* The column whose value is the feature id. A table without INTEGER PRIMARY KEY breaks the
- * standard; its rowid serves. */
-static void find_key(struct gpkg_table *table)
-{
-    size_t n_keys = 0;
-    table->key = "rowid";
-    for (size_t i = 0; i < table->n_columns; i++)
-        n_keys += table->columns[i].pk != 0;
-    for (size_t i = 0; i < table->n_columns && !table->view; i++)
-        if (n_keys == 1 && table->columns[i].pk == 1 &&
-            sqlite3_stricmp(table->columns[i].type, "INTEGER") == 0)
-            table->key = table->columns[i].name;
-    if (!table->view)
-        return;
-    const struct gpkg_column *named = gpkg_column(table, "OGC_FID");
-    table->key = named != NULL ? named->name : table->columns[0].name;
-}
-
 /* A damaged file may lack the row of gpkg_geometry_columns: then the declared type tells. */
 static void find_geometry(struct gpkg_table *table)
 {
@@ -286,7 +274,8 @@ static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg
         table->geometry_column = NULL;
     if (table->geometry_column == NULL && sqlite3_column_int(row, 5))
         find_geometry(table);
-    find_key(table);
+    table->audited = audited_table(table);
+    TRY(gpkg_find_key(c->gpkg->db, c->display, c->arena, table, c->err));
     return read_crs(c, table);
 }
 
@@ -374,6 +363,21 @@ static void read_declaration(struct catalog *c)
         c->gpkg->declared = id == 0x47504B47 || id == 0x47503130 || id == 0x47503131;
     }
     sqlite3_finalize(statement);
+}
+
+/* The table of that name need not be listed. */
+static rasif_status read_manifest(struct catalog *c)
+{
+    sqlite3_stmt *statement = NULL;
+    TRY(prepare(c, "SELECT count(*) FROM pragma_table_xinfo('audit_manifest', 'main') WHERE name IN ('key', 'value')",
+                NULL, &statement));
+    rasif_status status = RASIF_OK;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        c->gpkg->audited = sqlite3_column_int(statement, 0) == 2;
+    else
+        status = gpkg_fail(c->gpkg->db, c->display, "audit_manifest", c->err);
+    sqlite3_finalize(statement);
+    return status;
 }
 
 static rasif_status read_last_change(struct catalog *c)
@@ -471,6 +475,8 @@ rasif_status gpkg_open(const char *path, const char *display, struct arena *aren
     if (status == RASIF_OK)
         status = read_last_change(&c);
     if (status == RASIF_OK)
+        status = read_manifest(&c);
+    if (status == RASIF_OK)
         read_declaration(&c);
     if (status != RASIF_OK)
         gpkg_close(&gpkg);
@@ -525,16 +531,4 @@ rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out
     sqlite3_close(db);
     arena_free(&arena);
     return status;
-}
-
-bool gpkg_names_audit_table(const char *name)
-{
-    static const char *const names[] = {
-        "audit_findings", "audit_segments", "audit_sides", "audit_gaps",   "audit_rules",       "audit_summary",
-        "audit_network",  "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
-        "audit_links"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcasecmp(name, names[i]) == 0)
-            return true;
-    return false;
 }

@@ -24,7 +24,9 @@ struct gpkg_table {
     bool view;
     const char *geometry_column; /* NULL = attributes */
     const char *geometry_type;   /* as declared, upper case; "GEOMETRY" when nothing is */
-    const char *key;             /* INTEGER PRIMARY KEY, "rowid", or a view's first column */
+    const char *key;             /* the integer key, a name of SQLite's row number, a view's first column */
+    bool numbered;               /* its rows have no number: `key` is a new name, see gpkg_rows */
+    bool audited;                /* an earlier audit added columns */
     int srs_id;
     const char *crs;             /* "EPSG:n" or WKT; NULL = none declared */
     const char *crs_name;        /* for messages: "EPSG:4326", "SR-ORG:7", "none" */
@@ -40,6 +42,7 @@ struct gpkg {
     size_t n_tables;
     const char *last_change; /* newest of gpkg_contents; NULL = none */
     bool declared;           /* its application_id is a GeoPackage\'s */
+    bool audited;            /* an earlier audit wrote it: it has a manifest */
 };
 
 /* Opens `path` and reads its catalog into `arena`. `display` names it in messages. RASIF_E_IO. */
@@ -77,9 +80,5 @@ rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasi
 bool gpkg_is_sqlite(const char *path, bool *truncated);
 /* Holds the file a table gpkg_contents? Not when it is no SQLite file. RASIF_E_IO: it is locked. */
 rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out, rasif_error *err);
-
-/* Is this the name of a table that audits write? It is one where audit_manifest stands beside it.
- */
-bool gpkg_names_audit_table(const char *name);
 
 #endif

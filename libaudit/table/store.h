@@ -17,7 +17,9 @@ struct source {
     const char *output;  /* name in the output; differs when two inputs share a name        */
     const char *geometry_column; /* NULL for attribute tables                                */
     const char *geometry_type;   /* as declared, such as "LINESTRING"                         */
-    const char *key;     /* integer primary key column                                      */
+    const char *key;     /* integer primary key column, or a name of SQLite's row number     */
+    bool numbered;       /* rows have no number: they are counted as they stand, `key` is no column */
+    bool audited;        /* an earlier audit added columns, which are replaced               */
     int srs_id;          /* in the output                                                   */
     const char *crs;     /* "EPSG:4326" and the like; for messages                          */
     unsigned roles;      /* bit = enum role; 0 = carried only                                */

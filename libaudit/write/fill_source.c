@@ -14,7 +14,7 @@ static rasif_status failed(const struct fill_source *source, const struct fill_q
 {
     int code = source->db != NULL ? sqlite3_errcode(source->db) : SQLITE_NOMEM;
     if ((code & 255) == SQLITE_NOMEM)
-        return fail_memory(err);
+        return fail_sqlite_memory(query->path, query->named, err);
     bool damaged = says_damaged(code);
     return fail(err, damaged ? RASIF_E_DATA : RASIF_E_IO, "%s: %s can't be read: %s%s",
                 query->named, query->what, sqlite3_errmsg(source->db),
@@ -67,7 +67,7 @@ static rasif_status open_table(struct fill_source *source, const struct fill_que
     forget_table(source);
     if (sqlite3_prepare_v2(source->db, query->select, -1, &source->statement, NULL) != SQLITE_OK)
         return failed(source, query, err);
-    if (query->table != NULL)
+    if (query->table != NULL && !query->converted)
         source->plain = plain_open(source->db, query->table, query->key, query->names,
                                    query->n_cells, RAW_BYTES);
     source->of = query;
@@ -100,12 +100,14 @@ rasif_status fill_source_begin(struct fill_source *source, const struct fill_que
 static bool take_cells(struct fill_source *source)
 {
     sqlite3_stmt *s = source->statement;
-    size_t n = (size_t)sqlite3_column_count(s) - 2;
+    enum raw_texts texts = source->of->converted ? RAW_UTF8 : RAW_BYTES;
+    int first = source->of->one_id ? 1 : 2;
+    size_t n = (size_t)(sqlite3_column_count(s) - first);
     if (!array_reserve(&source->raw, &source->raw_capacity, n + 1, sizeof *source->raw))
         return false;
     bool good = true;
     for (size_t i = 0; i < n; i++) {
-        source->raw[i] = raw_cell(s, (int)i + 2, RAW_BYTES);
+        source->raw[i] = raw_cell(s, (int)i + first, texts);
         good = good && source->raw[i].type != RAW_FAILED;
     }
     return good;
@@ -120,9 +122,10 @@ static rasif_status next_of_statement(struct fill_source *source, enum fill_step
     if (code == SQLITE_ROW) {
         if (!take_cells(source))
             return fail_memory(err);
+        int key = source->of->one_id ? 0 : 1;
         *row = (struct fill_row){.id = sqlite3_column_int64(s, 0),
-                                 .keyed = sqlite3_column_type(s, 1) == SQLITE_INTEGER,
-                                 .key = sqlite3_column_int64(s, 1),
+                                 .keyed = sqlite3_column_type(s, key) == SQLITE_INTEGER,
+                                 .key = sqlite3_column_int64(s, key),
                                  .cells = source->raw};
         return RASIF_OK;
     }

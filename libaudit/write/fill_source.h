@@ -10,10 +10,12 @@
 
 struct fill_query {
     const char *what; /* for messages: "table \"x\"" */
-    /* SELECT id, id for the view, cells... in the order of the ids; NULL = there is no source.
+    /* SELECT id, id for the view, cells... in the order of the ids; NULL = there is no source. With `one_id`
+     * the first id is for both: SQLite allows no more columns than a table may have.
      * `ranged`: with ?1 <= id <= ?2, else it is read from start to end by one thread. */
     const char *select;
-    bool ranged;
+    bool one_id, ranged;
+    bool converted; /* texts come in UTF-8, whatever the encoding of the file */
     /* The same as a table, which may be plain; NULL = it is not. */
     const char *table, *key;  /* key: NULL = the row's number            */
     const char *const *names; /* [n_cells] the columns behind the two ids */
@@ -50,7 +52,7 @@ enum fill_step {
 /* Rows with from <= id <= to come next; of a query that is not ranged those that are left. */
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err);
-/* The next row, texts in the encoding of the file. Errors name the file and the reason:
+/* The next row, texts in the encoding of the file, or converted. Errors name the file and the reason:
  * RASIF_E_DATA = it is damaged, RASIF_E_IO = it can't be read. */
 rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
                               struct fill_row *row, rasif_error *err);

@@ -26,73 +26,11 @@ static int on_progress(void *user)
     return o->was_cancelled;
 }
 
-/* What of the first input decides how the output is made: its text encoding (attached files must
- * share it) and its GeoPackage version. Asked on a connection of its own, before ours has one. */
-static rasif_status look_at_first(struct output *o, const char *uri, char encoding[16],
-                                  int *version, rasif_error *err)
-{
-    sqlite3 *db = NULL;
-    sqlite3_stmt *query = NULL;
-    int code = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-    if (code == SQLITE_OK) {
-        sqlite3_busy_timeout(db, 5000);
-        code = gpkg_begin(db);
-    }
-    if (code == SQLITE_OK)
-        code = sqlite3_prepare_v2(db,
-                                  "SELECT encoding, user_version FROM pragma_encoding, "
-                                  "pragma_user_version",
-                                  -1, &query, NULL);
-    if (code == SQLITE_OK && sqlite3_step(query) == SQLITE_ROW) {
-        sqlite3_snprintf(16, encoding, "%s", (const char *)sqlite3_column_text(query, 0));
-        *version = sqlite3_column_int(query, 1);
-    } else {
-        fail(err, RASIF_E_IO, "%s: can't be read: %s", o->job->inputs[0].named,
-             db != NULL ? sqlite3_errmsg(db) : "out of memory");
-        code = SQLITE_ERROR;
-    }
-    sqlite3_finalize(query);
-    sqlite3_close(db);
-    return code == SQLITE_OK ? RASIF_OK : RASIF_E_IO;
-}
-
-static bool is_needed(const struct output *o, size_t input)
-{
-    bool needed = input == 0;
-    for (size_t i = 0; i < o->job->n_sources; i++)
-        needed = needed || o->job->sources[i].input == input;
-    return needed;
-}
-
-static rasif_status attach(struct output *o, size_t input, rasif_error *err)
-{
-    const struct output_input *from = &o->job->inputs[input];
-    const char *uri = gpkg_uri(&o->arena, from->path, "?mode=ro");
-    char schema[24];
-    if (uri == NULL)
-        return fail_memory(err);
-    char *sql = sqlite3_mprintf("ATTACH %Q AS %s", uri, output_schema_name(input, schema));
-    if (sql == NULL)
-        return fail_memory(err);
-    int code = gpkg_exec(o->db, sql);
-    sqlite3_free(sql);
-    if (code == SQLITE_OK)
-        return RASIF_OK;
-    return fail(err, RASIF_E_OUTPUT, "%s: the input %s can't be joined to it: %s", o->shown,
-                from->named, sqlite3_errmsg(o->db));
-}
-
 static rasif_status open_database(struct output *o, const char *temp, rasif_error *err)
 {
-    char encoding[16] = "UTF-8";
-    int version = 0;
-    const char *uri = gpkg_uri(&o->arena, o->job->inputs[0].path, "?mode=ro");
-    if (uri == NULL)
-        return fail_memory(err);
-    TRY(look_at_first(o, uri, encoding, &version, err));
-    o->encoding = strcmp(encoding, "UTF-16le") == 0   ? SQLITE_UTF16LE
-                  : strcmp(encoding, "UTF-16be") == 0 ? SQLITE_UTF16BE
-                                                      : SQLITE_UTF8;
+    if (o->attached == NULL)
+        TRY(output_look(o, temp, err));
+    int version = o->attached[0].version;
     if (sqlite3_open_v2(temp, &o->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI |
                             SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
@@ -108,10 +46,10 @@ static rasif_status open_database(struct output *o, const char *temp, rasif_erro
                     "PRAGMA main.locking_mode = EXCLUSIVE; PRAGMA main.cache_size = -16384;"
                     "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;"
                     "PRAGMA ignore_check_constraints = ON",
-                    encoding));
-    for (size_t i = 0; i < o->job->n_inputs; i++)
-        if (is_needed(o, i))
-            TRY(attach(o, i, err));
+                    o->encoding == SQLITE_UTF16LE   ? "UTF-16le"
+                    : o->encoding == SQLITE_UTF16BE ? "UTF-16be"
+                                                    : "UTF-8"));
+    TRY(output_attach(o, err));
     if (o->job->cancelled != NULL)
         sqlite3_progress_handler(o->db, CANCEL_STEPS, on_progress, o);
     return output_exec(
@@ -129,16 +67,15 @@ static rasif_status choose_sources(struct output *o, rasif_error *err)
     o->carried = carried;
     for (size_t i = 0; i < o->job->n_sources; i++) {
         const struct source *source = &o->job->sources[i];
-        bool earlier = false;
-        TRY(output_earlier(o, source->input, source->table, &earlier, err));
-        carried[i] = !earlier && strcasecmp(source->table, "layer_styles") != 0 &&
+        carried[i] = !output_earlier(o, source->input, source->table) &&
+                     strcasecmp(source->table, "layer_styles") != 0 &&
                      (o->job->plan->carry == NULL || o->job->plan->carry[i]);
         for (size_t t = 0; t < o->job->plan->n_tables && carried[i]; t++)
             if (strcasecmp(o->job->plan->tables[t]->name, source->output) == 0)
-                return fail(err, RASIF_E_OUTPUT,
-                            "%s: table \"%s\" of %s has the name of a table that rasif writes; "
-                            "rename it in the input",
-                            o->shown, source->table, source->display);
+                return fail(err, RASIF_E_DATA,
+                            "%s: its table \"%s\" has the name of a table that rasif writes; rename "
+                            "it in the input",
+                            source->path, source->table);
     }
     return RASIF_OK;
 }
@@ -232,7 +169,8 @@ rasif_status output_write(struct inputs *inputs, const struct store *store,
     if (files == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < n; i++)
-        files[i] = (struct output_input){inputs_sqlite_path(inputs, i), inputs_name(inputs, i)};
+        files[i] = (struct output_input){inputs_sqlite_path(inputs, i), inputs_name(inputs, i),
+                                         inputs_audited(inputs, i)};
     struct output_job job = {.inputs = files,
                              .n_inputs = n,
                              .sources = store->sources,

@@ -4,7 +4,7 @@
  * their mapping tables, tile pyramids, projects, tables nobody registered. They are made with
  * their own CREATE TABLE and filled row by row (output_rows.c). Not copied: views (the registered ones
  * are sources), triggers, virtual tables with their shadows, and rows about what is left behind. */
-#include "source/gpkg.h"
+#include "source/audited.h"
 #include "write/output_job.h"
 
 #include <stdio.h>
@@ -42,6 +42,7 @@ static const struct {
 struct carried_table {
     const char *name, *sql;
     bool without_rowid;
+    bool loose; /* rows of ours come into it: it is made without rules */
 };
 
 rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
@@ -49,9 +50,10 @@ rasif_status output_pick(struct output *o, size_t input, const char *table, cons
 {
     char schema[24];
     int64_t found = 0;
+    TRY(output_schema(o, input, schema, err));
     TRY(output_int(o, table, 0, &found, err,
                    "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE", table,
-                   output_schema_name(input, schema), column));
+                   schema, column));
     if (!found) {
         *out = otherwise;
         return RASIF_OK;
@@ -62,19 +64,9 @@ rasif_status output_pick(struct output *o, size_t input, const char *table, cons
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
-rasif_status output_earlier(struct output *o, size_t input, const char *table, bool *out,
-                            rasif_error *err)
+bool output_earlier(const struct output *o, size_t input, const char *table)
 {
-    char schema[24];
-    int64_t columns = 0;
-    bool named = gpkg_names_audit_table(table);
-    if (named)
-        TRY(output_int(o, table, 0, &columns, err,
-                       "SELECT count(*) FROM pragma_table_xinfo('audit_manifest', %Q) "
-                       "WHERE name IN ('key', 'value')",
-                       output_schema_name(input, schema)));
-    *out = named && columns == 2;
-    return RASIF_OK;
+    return o->job->inputs[input].audited && audited_table_name(table);
 }
 
 static bool is_source(const struct output *o, const char *table)
@@ -85,24 +77,22 @@ static bool is_source(const struct output *o, const char *table)
     return false;
 }
 
-static rasif_status is_wanted(struct output *o, const char *table, bool *out, rasif_error *err)
+/* `taken`: the output has something of that name. What is called like the shadow of a spatial index may be what
+ * damage left of one, or a table of the user's. */
+static bool is_wanted(const struct output *o, const char *table, bool taken)
 {
-    *out = false;
     for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++)
         if (strcasecmp(table, made_here[i]) == 0)
-            return RASIF_OK;
+            return false;
     size_t n = strlen(table);
     bool shadow = strncasecmp(table, "rtree_", 6) == 0 &&
                   ((n > 5 && strcasecmp(table + n - 5, "_node") == 0) ||
                    (n > 6 && strcasecmp(table + n - 6, "_rowid") == 0) ||
                    (n > 7 && strcasecmp(table + n - 7, "_parent") == 0));
     bool standard = strncasecmp(table, "gpkg", 4) == 0;
-    if (shadow || is_source(o, table) || (o->job->plan->roles_only && !standard))
-        return RASIF_OK;
-    bool earlier = false;
-    TRY(output_earlier(o, 0, table, &earlier, err));
-    *out = !earlier;
-    return RASIF_OK;
+    if ((shadow && taken) || is_source(o, table) || (o->job->plan->roles_only && !standard))
+        return false;
+    return !output_earlier(o, 0, table);
 }
 
 /* The tables to carry; the GeoPackage's own come last, when it is known what they speak of. */
@@ -113,7 +103,8 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
     sqlite3_stmt *query = NULL;
     TRY(output_query(
         o, what, &query, err,
-        "SELECT s.name, s.sql, l.wr FROM pragma_table_list l JOIN src0.sqlite_schema s "
+        "SELECT s.name, s.sql, l.wr, EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.name = s.name COLLATE "
+        "NOCASE) FROM pragma_table_list l JOIN src0.sqlite_schema s "
         "ON s.name = l.name AND s.type = 'table' WHERE l.schema = 'src0' AND l.type = "
         "'table' AND l.name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' "
         "ORDER BY s.name LIKE 'gpkg%%', s.rowid"));
@@ -123,16 +114,12 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
     while ((status = output_step(o, what, query, &row, err)) == RASIF_OK && row) {
         struct carried_table table = {output_column_text(o, query, 0),
                                       output_column_text(o, query, 1),
-                                      sqlite3_column_int(query, 2) != 0};
-        bool wanted = false;
+                                      sqlite3_column_int(query, 2) != 0, false};
         if (table.name == NULL || table.sql == NULL || !PUSH(*items, *n, capacity, table)) {
             status = fail_memory(err);
             break;
         }
-        status = is_wanted(o, table.name, &wanted, err);
-        if (status != RASIF_OK)
-            break;
-        if (!wanted)
+        if (!is_wanted(o, table.name, sqlite3_column_int(query, 3) != 0))
             (*n)--;
     }
     sqlite3_finalize(query);
@@ -146,9 +133,9 @@ static rasif_status create_plain(struct output *o, const struct carried_table *t
 {
     sqlite3_stmt *columns = NULL;
     TRY(output_query(o, what, &columns, err,
-                     "SELECT name, type, pk, (SELECT count(*) FROM pragma_table_xinfo(%Q, 'src0') "
-                     "WHERE pk > 0) FROM pragma_table_xinfo(%Q, 'src0') ORDER BY cid",
-                     table->name, table->name));
+                     "SELECT name, " OUTPUT_TYPE ", pk, (SELECT count(*) FROM pragma_table_xinfo(%Q, "
+                     "'src0') WHERE pk > 0) FROM pragma_table_xinfo(%Q, 'src0') ORDER BY cid",
+                     "src0", table->name, table->name, table->name));
     sqlite3_str *sql = sqlite3_str_new(o->db), *key = sqlite3_str_new(o->db);
     sqlite3_str_appendf(sql, "CREATE TABLE main.\"%w\" (", table->name);
     rasif_status status;
@@ -187,7 +174,7 @@ static rasif_status create(struct output *o, const struct carried_table *table, 
         TRY(output_int(o, what, 0, &foreign, err,
                        "SELECT count(*) FROM pragma_foreign_key_list(%Q, 'src0')", table->name));
     if (!foreign && table->sql != NULL && strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
-        sqlite3_exec(o->db, table->sql, NULL, NULL, NULL) == SQLITE_OK)
+        output_exec_one(o->db, table->sql) == SQLITE_OK)
         return RASIF_OK;
     return create_plain(o, table, false, what, err);
 }
@@ -254,7 +241,7 @@ static rasif_status carry_table(struct output *o, const struct carried_table *ta
     struct output_carried carried, bare;
     TRY(create(o, table, what, err));
     TRY(fill(o, table, what, &carried, err));
-    if (carried.n_refused > 0 && !standard) {
+    if ((carried.n_refused > 0 || table->loose) && !standard) {
         TRY(output_exec(o, what, err, "DROP TABLE main.\"%w\"", table->name));
         TRY(create_plain(o, table, true, what, err));
         TRY(fill(o, table, what, &bare, err));
@@ -268,10 +255,10 @@ static rasif_status carry_table(struct output *o, const struct carried_table *ta
     return output_keep_sequence(o, 0, table->name, table->name, err);
 }
 
-rasif_status output_carry_table(struct output *o, const char *name, const char *sql,
+rasif_status output_carry_table(struct output *o, const char *name, const char *sql, bool loose,
                                 const char *rows, rasif_error *err)
 {
-    const struct carried_table table = {name, sql, false};
+    const struct carried_table table = {name, sql, false, loose};
     return carry_table(o, &table, rows, err);
 }
 
@@ -283,31 +270,40 @@ static const char *filter_of(const char *table)
     return NULL;
 }
 
-/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are;
- * a damaged input may lack a column. */
+/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are, but for
+ * a title that stands there already and a date that is missing; a damaged input may lack a column. */
 static rasif_status carry_contents(struct output *o, rasif_error *err)
 {
     static const char what[] = "gpkg_contents";
-    static const char *const columns[][2] = {{"table_name", "NULL"}, {"data_type", "NULL"},
-                                             {"identifier", "NULL"}, {"description", "''"},
-                                             {"last_change", NULL},  {"min_x", "NULL"},
-                                             {"min_y", "NULL"},      {"max_x", "NULL"},
-                                             {"max_y", "NULL"},      {"srs_id", "NULL"}};
-    char *changed = sqlite3_mprintf("%Q", o->job->plan->timestamp);
+    static const struct {
+        const char *name, *otherwise, *format;
+    } columns[] = {{"table_name", "NULL", "%s"},
+                   {"data_type", "NULL", "%s"},
+                   {"identifier", "NULL",
+                    "nullif(%s, (SELECT m.identifier FROM main.gpkg_contents m WHERE m.identifier = %s))"},
+                   {"description", "''", "%s"},
+                   {"last_change", "NULL", "coalesce(%s, %Q)"},
+                   {"min_x", "NULL", "%s"},
+                   {"min_y", "NULL", "%s"},
+                   {"max_x", "NULL", "%s"},
+                   {"max_y", "NULL", "%s"},
+                   {"srs_id", "NULL", "%s"}};
     sqlite3_str *sql = sqlite3_str_new(o->db);
-    rasif_status status = changed != NULL ? RASIF_OK : fail_memory(err);
+    rasif_status status = RASIF_OK;
     sqlite3_str_appendall(sql, "INSERT OR IGNORE INTO main.gpkg_contents SELECT ");
     for (size_t i = 0; i < sizeof columns / sizeof *columns && status == RASIF_OK; i++) {
-        const char *value = NULL, *otherwise = columns[i][1] != NULL ? columns[i][1] : changed;
-        status = output_pick(o, 0, what, columns[i][0], otherwise, &value, err);
-        sqlite3_str_appendf(sql, "%s%s", i > 0 ? "," : "", value != NULL ? value : "");
+        const char *value = NULL;
+        status = output_pick(o, 0, what, columns[i].name, columns[i].otherwise, &value, err);
+        const char *more = strcmp(columns[i].name, "last_change") == 0 ? o->job->plan->timestamp : value;
+        sqlite3_str_appendall(sql, i > 0 ? "," : "");
+        if (status == RASIF_OK)
+            sqlite3_str_appendf(sql, columns[i].format, value, more);
     }
     sqlite3_str_appendall(sql, " FROM src0.gpkg_contents c WHERE " IN(
                                    "table_name") " AND NOT EXISTS (SELECT 1 FROM "
                                                  "main.gpkg_contents m WHERE m.table_name = "
                                                  "c.table_name COLLATE NOCASE) AND "
                                                  "lower(c.table_name) <> 'layer_styles'");
-    sqlite3_free(changed);
     char *text = sqlite3_str_finish(sql);
     if (status == RASIF_OK)
         return output_exec_text(o, what, text, err);
@@ -347,6 +343,6 @@ void output_indexes(struct output *o)
     }
     sqlite3_finalize(query);
     for (size_t i = 0; i < n; i++)
-        sqlite3_exec(o->db, items[i], NULL, NULL, NULL);
+        output_exec_one(o->db, items[i]);
     free(items);
 }

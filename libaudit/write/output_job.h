@@ -16,6 +16,7 @@
 struct output_input {
     const char *path;  /* the SQLite file to read; attached as src<index>           */
     const char *named; /* for messages                                              */
+    bool audited;      /* an earlier audit wrote it                                 */
 };
 
 struct output_job {
@@ -83,6 +84,7 @@ struct output {
     sqlite3 *db; /* NULL while the tables are filled */
     struct arena arena;
     int encoding;                /* SQLITE_UTF8, ... */
+    struct attached *attached;   /* [n_inputs] of output_attach.c; NULL so far */
     const bool *carried;         /* [n_sources] is source i written? */
     struct output_table *tables; /* heap */
     size_t n_tables, capacity;
@@ -103,6 +105,14 @@ rasif_status output_exec_text(struct output *o, const char *what, char *sql /* s
 /* Prepares; `*out` is to be finalized. */
 rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out, rasif_error *err,
                           const char *format, ...);
+/* Runs the first statement of `sql` on any connection, and nothing that stands behind it: a definition
+ * in an input may have a tail. An SQLite code. */
+int output_exec_one(sqlite3 *db, const char *sql);
+/* The type of a column of an input for a table that is not STRICT, in a SELECT from pragma_table_xinfo;
+ * takes the name of the schema and of the table. ANY means any in a STRICT table, and numbers elsewhere. */
+#define OUTPUT_TYPE                                                                                \
+    "iif(type = 'ANY' COLLATE NOCASE AND (SELECT strict FROM pragma_table_list WHERE schema = %Q AND " \
+    "name = %Q COLLATE NOCASE), '', type)"
 /* Steps: *row tells whether there is a row. */
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
                          rasif_error *err);
@@ -111,8 +121,24 @@ rasif_status output_int(struct output *o, const char *what, int64_t otherwise, i
                         rasif_error *err, const char *format, ...);
 /* Copies a column's text into the arena; NULL stays NULL, and is also "out of memory". */
 const char *output_column_text(struct output *o, sqlite3_stmt *statement, int column);
-/* The schema name under which input i is attached: "src3". */
-const char *output_schema_name(size_t input, char buffer[24]);
+
+/* ---- output_attach.c: the inputs beside the output, for SQL ----------------------------------- */
+
+/* How SQL sees an input. */
+struct attached {
+    bool needed, on; /* on: attached at the moment */
+    int encoding, version; /* of its texts; user_version */
+    const char *path;      /* what is attached: the input, or what it says of itself in UTF-8 */
+};
+
+/* Looks at the inputs, sets o->encoding: theirs, or UTF-8 where they have several. `temp` is the file that
+ * is written; files that are made lie beside it. */
+rasif_status output_look(struct output *o, const char *temp, rasif_error *err);
+/* Attaches those that are needed, as src0, src1, ..., as many as SQLite allows. */
+rasif_status output_attach(struct output *o, rasif_error *err);
+/* The name of an input for SQL, "src3"; from now on it is attached, until another one is asked for that was
+ * not. src0 always is. No statement may be at work on a further one. */
+rasif_status output_schema(struct output *o, size_t input, char schema[24], rasif_error *err);
 
 /* ---- output_rows.c: rows that SQLite carries, read on connections of their own -------------- */
 
@@ -129,6 +155,8 @@ rasif_status output_copy(struct output *o, const char *what, const char *select,
 /* Diagnoses what did not come along of a table: `refused`, R504. */
 rasif_status output_tell(struct output *o, const char *table, const struct output_carried *carried,
                          enum diagnostic_id refused, rasif_error *err);
+/* The connection to an input; it stays open. */
+rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err);
 /* A number of an input, by SQL; untouched when it has none, null, or is damaged there. */
 rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_error *err,
                         const char *format, ...);
@@ -164,11 +192,10 @@ rasif_status output_carry(struct output *o, rasif_error *err);
  * (it names a column or a function that is not there) is left out. */
 void output_indexes(struct output *o);
 /* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
-rasif_status output_earlier(struct output *o, size_t input, const char *table, bool *out,
-                            rasif_error *err);
-/* Makes a table of the first input anew, fills it, and diagnoses what could not come along. `rows`:
- * which of them stay, as SQL about c.column; NULL = all. */
-rasif_status output_carry_table(struct output *o, const char *name, const char *sql,
+bool output_earlier(const struct output *o, size_t input, const char *table);
+/* Makes a table of the first input anew, `loose` = without its rules, fills it, and diagnoses what could not
+ * come along. `rows`: which of them stay, as SQL about c.column; NULL = all. */
+rasif_status output_carry_table(struct output *o, const char *name, const char *sql, bool loose,
                                 const char *rows, rasif_error *err);
 /* "c"."column" when srcN."table" has the column, else `otherwise`, into the arena. */
 rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,

@@ -9,7 +9,7 @@
 
 #define ROWS_BETWEEN_LOOKS 1024
 
-static rasif_status reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err)
+rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err)
 {
     if (o->readers == NULL)
         o->readers = ARENA_ARRAY(&o->arena, o->job->n_inputs, sqlite3 *);
@@ -33,7 +33,7 @@ rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_erro
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
-    TRY(reader(o, input, &db, err));
+    TRY(output_reader(o, input, &db, err));
     va_list arguments;
     va_start(arguments, format);
     char *sql = sqlite3_vmprintf(format, arguments);
@@ -46,7 +46,8 @@ rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_erro
     bool no_memory = (sqlite3_errcode(db) & 255) == SQLITE_NOMEM;
     sqlite3_finalize(statement);
     sqlite3_free(sql);
-    return no_memory ? fail_memory(err) : RASIF_OK;
+    return no_memory ? fail_sqlite_memory(o->job->inputs[input].path, o->job->inputs[input].named, err)
+                     : RASIF_OK;
 }
 
 /* Puts the row that `from` stands at; one that the table's rules refuse is counted. */
@@ -79,8 +80,11 @@ static rasif_status put_rows(struct output *o, const char *what, sqlite3 *db, sq
     }
     if (code == SQLITE_DONE)
         return RASIF_OK;
-    if (!says_damaged(code))
-        return gpkg_fail(db, o->job->inputs[carried->input].named, NULL, err);
+    const struct output_input *input = &o->job->inputs[carried->input];
+    bool damaged = says_damaged(code) || ((code & 255) == SQLITE_NOMEM &&
+                                          fail_sqlite_memory(input->path, input->named, NULL) == RASIF_E_DATA);
+    if (!damaged)
+        return gpkg_fail(db, input->named, NULL, err);
     carried->cut = true;
     return RASIF_OK;
 }
@@ -90,7 +94,7 @@ rasif_status output_copy(struct output *o, const char *what, const char *select,
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *from = NULL, *into = NULL;
-    TRY(reader(o, carried->input, &db, err));
+    TRY(output_reader(o, carried->input, &db, err));
     if (select == NULL || insert == NULL)
         return fail_memory(err);
     rasif_status status = RASIF_OK;

@@ -59,6 +59,7 @@ static rasif_status contents_of_source(struct output *o, const struct source *so
     for (size_t i = 0; i < 4; i++)
         TRY(output_pick(o, source->input, contents, box_names[i], "NULL", &box[i], err));
     char schema[24];
+    TRY(output_schema(o, source->input, schema, err));
     sqlite3_str *sql = sqlite3_str_new(o->db);
     sqlite3_str_appendf(sql,
                         "INSERT INTO main.gpkg_contents SELECT %Q, data_type, CASE WHEN %s IN "
@@ -72,7 +73,7 @@ static rasif_status contents_of_source(struct output *o, const struct source *so
         sqlite3_str_appendall(sql, ",c.srs_id");
     sqlite3_str_appendf(sql,
                         " FROM %s.gpkg_contents c WHERE table_name = %Q COLLATE NOCASE LIMIT 1",
-                        output_schema_name(source->input, schema), source->table);
+                        schema, source->table);
     return output_exec_text(o, contents, sqlite3_str_finish(sql), err);
 }
 
@@ -84,7 +85,7 @@ rasif_status output_register_source(struct output *o, size_t index,
     if (table->geometry_column == NULL)
         return RASIF_OK;
     char schema[24];
-    output_schema_name(source->input, schema);
+    TRY(output_schema(o, source->input, schema, err));
     /* A damaged input may lack the row: then any type, z and m are declared possible. */
     const char *type = source->geometry_type != NULL ? source->geometry_type : "GEOMETRY";
     int64_t listed = 0;
@@ -136,9 +137,9 @@ static rasif_status carry_extensions(struct output *o, rasif_error *err)
         const struct source *source = &o->job->sources[i];
         char schema[24];
         int64_t there = 0;
-        output_schema_name(source->input, schema);
         if (source->input == 0 || !o->carried[i])
             continue;
+        TRY(output_schema(o, source->input, schema, err));
         TRY(output_int(o, what, 0, &there, err,
                        "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_extensions'", schema));
         if (there)

@@ -157,7 +157,7 @@ rasif_status output_keep_sequence(struct output *o, size_t input, const char *fr
 {
     static const char what[] = "sqlite_sequence";
     char schema[24];
-    output_schema_name(input, schema);
+    TRY(output_schema(o, input, schema, err));
     int64_t both = 0, last = -1, ours = -1;
     TRY(output_int(o, what, 0, &both, err,
                    "SELECT 1 FROM %s.sqlite_schema a, main.sqlite_schema b "

@@ -9,11 +9,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* No memory, as SQLite says: one of the inputs may be damaged. */
+static rasif_status fail_over_inputs(const struct output *o, rasif_error *err)
+{
+    rasif_status status = RASIF_E_MEMORY;
+    for (size_t i = 0; i < o->job->n_inputs && status == RASIF_E_MEMORY; i++)
+        status = fail_sqlite_memory(o->job->inputs[i].path, o->job->inputs[i].named, err);
+    return status;
+}
+
 rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
 {
     int code = sqlite3_extended_errcode(o->db);
     if ((code & 255) == SQLITE_NOMEM)
-        return fail_memory(err);
+        return fail_over_inputs(o, err);
     if (o->was_cancelled)
         return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
     /* The file is new and SQLite's own, until it is filled: what is malformed is an input. */
@@ -38,6 +47,16 @@ static rasif_status run(struct output *o, const char *what, const char *sql, ras
         return fail_memory(err);
     return sqlite3_exec(o->db, sql, NULL, NULL, NULL) == SQLITE_OK ? RASIF_OK
                                                                    : output_fail(o, what, err);
+}
+
+int output_exec_one(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    sqlite3_finalize(statement);
+    return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
 rasif_status output_exec(struct output *o, const char *what, rasif_error *err, const char *format,
@@ -108,10 +127,4 @@ const char *output_column_text(struct output *o, sqlite3_stmt *statement, int co
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text != NULL ? arena_strdup(&o->arena, text) : NULL;
-}
-
-const char *output_schema_name(size_t input, char buffer[24])
-{
-    snprintf(buffer, 24, "src%zu", input);
-    return buffer;
 }

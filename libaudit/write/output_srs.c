@@ -51,7 +51,7 @@ static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_
 static rasif_status copy_rows(struct output *o, size_t input, const int64_t *only, rasif_error *err)
 {
     char schema[24];
-    output_schema_name(input, schema);
+    TRY(output_schema(o, input, schema, err));
     const char *description;
     TRY(output_pick(o, input, what, "description", "NULL", &description, err));
     sqlite3_str *sql = sqlite3_str_new(o->db);

@@ -27,10 +27,11 @@ static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_
 {
     char schema[24];
     int64_t n = 0;
+    TRY(output_schema(o, input, schema, err));
     TRY(output_int(o, what, 0, &n, err,
                    "SELECT count(*) FROM pragma_table_xinfo('layer_styles', %Q) WHERE name IN "
                    "('f_table_name', 'styleName', 'styleQML', 'useAsDefault', 'id')",
-                   output_schema_name(input, schema)));
+                   schema));
     *out = n == 5;
     return RASIF_OK;
 }
@@ -47,6 +48,15 @@ static rasif_status have(struct output *o, const char *column, bool *out, rasif_
     return RASIF_OK;
 }
 
+/* Could rules of the first input's table refuse rows of ours (unique names, no nulls)? */
+static rasif_status has_rules(struct output *o, int64_t *out, rasif_error *err)
+{
+    return output_int(o, what, 0, out, err,
+                      "SELECT (SELECT count(*) FROM pragma_index_list('layer_styles', 'src0') WHERE origin = "
+                      "'u') + (SELECT count(*) FROM pragma_table_xinfo('layer_styles', 'src0') WHERE "
+                      "\"notnull\" AND pk = 0)");
+}
+
 /* The user's own table with all its columns, and its rows about tables that are still there. */
 static rasif_status carry_first(struct output *o, rasif_error *err)
 {
@@ -61,11 +71,13 @@ static rasif_status carry_first(struct output *o, rasif_error *err)
     if (status != RASIF_OK)
         return status;
     const char *column;
+    int64_t rules = 0;
+    TRY(has_rules(o, &rules, err));
     TRY(output_pick(o, 0, what, "owner", "''", &column, err));
     char *rows = sqlite3_mprintf("%s IS NOT %Q AND EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
                                  "m.table_name = c.f_table_name COLLATE NOCASE)",
                                  column, owner);
-    status = rows != NULL ? output_carry_table(o, what, sql, rows, err) : fail_memory(err);
+    status = rows != NULL ? output_carry_table(o, what, sql, rules > 0, rows, err) : fail_memory(err);
     sqlite3_free(rows);
     return status;
 }
@@ -78,6 +90,7 @@ static rasif_status carry_source(struct output *o, const struct source *source, 
     TRY(has_styles(o, source->input, &there, err));
     if (!there)
         return RASIF_OK;
+    TRY(output_schema(o, source->input, schema, err));
     const char *owned;
     TRY(output_pick(o, source->input, what, "owner", "''", &owned, err));
     sqlite3_str *names = sqlite3_str_new(o->db), *values = sqlite3_str_new(o->db);
@@ -100,7 +113,7 @@ static rasif_status carry_source(struct output *o, const struct source *source, 
                         "%s.layer_styles c WHERE f_table_name = %Q COLLATE NOCASE AND %s IS "
                         "NOT %Q ORDER BY c.id",
                         sqlite3_str_value(names), source->output, sqlite3_str_value(values),
-                        output_schema_name(source->input, schema), source->table, owned, owner);
+                        schema, source->table, owned, owner);
     sqlite3_free(sqlite3_str_finish(names));
     sqlite3_free(sqlite3_str_finish(values));
     return status;

@@ -4,130 +4,12 @@
  * them, with ours behind. Here it is created and registered, and it is said how its rows come about
  * (write/fill.h); it is filled later, without SQLite, so that nothing is converted: cells keep storage
  * class and bytes even where they contradict the declared type (files written through OGR do). */
-#include "write/output_job.h"
+#include "write/output_columns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/* The statements for one table, put together column by column. */
-struct copy {
-    sqlite3_str *declared; /* columns of the CREATE TABLE */
-    sqlite3_str *values;   /* of the SELECT               */
-    const char **names;    /* heap; of the values          */
-    size_t n_values, name_capacity;
-    struct fill_column *columns; /* heap */
-    size_t n, capacity;
-    struct arena *arena;
-    bool failed;
-    const char *key; /* column that is the key in its place; NULL = one of ours is put first */
-    char *id;        /* SQL of the feature id: s."fid", s.rowid, ...                         */
-    bool numbered;   /* a view's rows without such an id: they are counted                    */
-};
-
-static void copy_begin(struct copy *copy, struct output *o)
-{
-    *copy = (struct copy){
-        .declared = sqlite3_str_new(o->db), .values = sqlite3_str_new(o->db), .arena = &o->arena};
-}
-
-static void copy_end(struct copy *copy)
-{
-    sqlite3_free(sqlite3_str_finish(copy->declared));
-    sqlite3_free(sqlite3_str_finish(copy->values));
-    sqlite3_free(copy->id);
-    free(copy->columns);
-    free(copy->names);
-}
-
-/* Letters, digits, spaces, and (n) or (n,m): can be written as it is. */
-static bool plain_type(const char *type)
-{
-    size_t n = strspn(type, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ ");
-    if (type[n] == '(') {
-        n += strspn(type + n, "(0123456789, ");
-        if (type[n] == ')')
-            n++;
-    }
-    return type[n] == '\0' && (type[0] < '0' || type[0] > '9');
-}
-
-static void add_column(struct copy *copy, const char *name, const char *type,
-                       enum fill_from from, int index)
-{
-    const char *format = *type == '\0'      ? "%s \"%w\"%s"
-                         : plain_type(type) ? "%s \"%w\" %s"
-                                            : "%s \"%w\" \"%w\"";
-    sqlite3_str_appendf(copy->declared, format, copy->n > 0 ? "," : "", name, type);
-    struct fill_column column = {.from = from,
-                                 .index = index,
-                                 .real = stores_reals(type),
-                                 .name = arena_strdup(copy->arena, name),
-                                 .form =
-                                     from == FILL_GEOMETRY ? form_of_geometry() : form_of(type)};
-    copy->failed = copy->failed || column.name == NULL;
-    copy->failed = copy->failed || !PUSH(copy->columns, copy->n, copy->capacity, column);
-}
-
-static void add_key(struct copy *copy, const char *name)
-{
-    static const char definition[] = "%s \"%w\" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL";
-    sqlite3_str_appendf(copy->declared, definition, copy->n > 0 ? "," : "", name);
-    struct fill_column column = {.from = FILL_KEY};
-    copy->failed = copy->failed || !PUSH(copy->columns, copy->n, copy->capacity, column);
-}
-
-static bool added_by_audit(const char *name)
-{
-    return strncasecmp(name, "rasif_", 6) == 0;
-}
-
-/* Columns of the source, in its order. Columns of an earlier audit stay behind (but the key may be
- * called rasif_fid: converted inputs). Hidden columns (1) of virtual tables are not shown either;
- * generated ones become plain columns with their values. */
-static rasif_status add_source_columns(struct output *o, const struct source *source,
-                                       struct copy *copy, const char *what, rasif_error *err)
-{
-    char schema[24];
-    sqlite3_stmt *columns = NULL;
-    TRY(output_query(o, what, &columns, err,
-                     "SELECT name, type FROM pragma_table_xinfo(%Q, %Q) WHERE hidden <> 1 "
-                     "ORDER BY cid",
-                     source->table, output_schema_name(source->input, schema)));
-    rasif_status status;
-    bool row = false;
-    while ((status = output_step(o, what, columns, &row, err)) == RASIF_OK && row) {
-        const char *name = (const char *)sqlite3_column_text(columns, 0);
-        const char *type = (const char *)sqlite3_column_text(columns, 1);
-        if (name == NULL) {
-            status = fail_memory(err);
-            break;
-        }
-        if (copy->key != NULL && strcasecmp(name, copy->key) == 0) {
-            add_key(copy, name);
-            continue;
-        }
-        if (added_by_audit(name))
-            continue;
-        bool geometry = source->geometry_column != NULL &&
-                        strcasecmp(name, source->geometry_column) == 0;
-        add_column(copy, name, type != NULL ? type : "", geometry ? FILL_GEOMETRY : FILL_SOURCE,
-                   (int)copy->n_values);
-        sqlite3_str_appendf(copy->values, ",s.\"%w\"", name);
-        copy->failed = copy->failed || !PUSH(copy->names, copy->n_values, copy->name_capacity,
-                                             copy->columns[copy->n - 1].name);
-    }
-    sqlite3_finalize(columns);
-    return status;
-}
-
-static void add_view_columns(struct copy *copy, const struct view *view)
-{
-    for (size_t i = 0; i < view->n_columns; i++)
-        add_column(copy, view->columns[i].name, view->columns[i].type,
-                   i == view->geometry_column ? FILL_VIEW_GEOMETRY : FILL_VIEW, (int)i);
-}
 
 static struct output_table *add_table(struct output *o, const char *name, rasif_error *err)
 {
@@ -168,35 +50,42 @@ static rasif_status create(struct output *o, struct copy *copy, struct output_ta
                : output_fail(o, what, err);
 }
 
+static bool is_rowid_name(const char *name)
+{
+    return name != NULL && (sqlite3_stricmp(name, "rowid") == 0 || sqlite3_stricmp(name, "oid") == 0 ||
+                            sqlite3_stricmp(name, "_rowid_") == 0);
+}
+
 /* Finds what identifies a row. A view's key is only taken at its word: when it is not unique or no
  * integer the rows are numbered. */
 static rasif_status find_key(struct output *o, const struct source *source, struct copy *copy,
-                             bool *seekable, const char *what, rasif_error *err)
+                             bool *is_table, const char *what, rasif_error *err)
 {
     char schema[24];
-    output_schema_name(source->input, schema);
+    TRY(output_schema(o, source->input, schema, err));
     int64_t is_view = 0, is_column = 0, unfit = 0;
+    bool named = source->key != NULL && *source->key != '\0' && !source->numbered;
     TRY(output_int(o, what, 0, &is_view, err,
                    "SELECT type = 'view' FROM %s.sqlite_schema "
                    "WHERE name = %Q COLLATE NOCASE AND type IN ('table', 'view')",
                    schema, source->table));
-    if (source->key != NULL && *source->key != '\0')
+    if (named)
         TRY(output_int(o, what, 0, &is_column, err,
                        "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE",
                        source->table, schema, source->key));
     if (is_view && is_column)
-        TRY(output_int(o, what, 0, &unfit, err,
+        TRY(output_ask(o, source->input, &unfit, err,
                        "SELECT count(*) <> count(DISTINCT CASE WHEN typeof(s.\"%w\") = 'integer' "
-                       "THEN s.\"%w\" END) FROM %s.\"%w\" AS s",
-                       source->key, source->key, schema, source->table));
-    if (is_column && !unfit) {
+                       "THEN s.\"%w\" END) FROM main.\"%w\" AS s",
+                       source->key, source->key, source->table));
+    copy->numbered = source->numbered || (is_view && (!is_column || unfit));
+    copy->own_key = copy->numbered && named && is_column;
+    if (is_column && !unfit)
         copy->key = source->key;
-        copy->id = sqlite3_mprintf("s.\"%w\"", source->key);
-    } else {
-        copy->id = sqlite3_mprintf("%s", is_view ? "row_number() OVER ()" : "s.rowid");
-        copy->numbered = is_view;
-    }
-    *seekable = !is_view;
+    copy->id = copy->key != NULL || (is_rowid_name(source->key) && !copy->numbered)
+                   ? sqlite3_mprintf("s.\"%w\"", source->key)
+                   : sqlite3_mprintf("%s", copy->numbered ? "row_number() OVER ()" : "s.rowid");
+    *is_table = !is_view;
     return copy->id != NULL ? RASIF_OK : fail_memory(err);
 }
 
@@ -206,11 +95,12 @@ static rasif_status write_select(struct output *o, const struct source *source,
                                  rasif_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(o->db);
-    bool key = copy->numbered && source->key != NULL && *source->key != '\0';
     sqlite3_str_appendf(sql, "SELECT %s", copy->id);
-    sqlite3_str_appendf(sql, key ? ",s.\"%w\"" : ",%s", key ? source->key : copy->id);
-    sqlite3_str_appendf(sql, "%s FROM main.\"%w\" AS s", copy->n_values > 0 ? sqlite3_str_value(copy->values) : "",
-                        source->table);
+    if (copy->own_key)
+        sqlite3_str_appendf(sql, ",s.\"%w\"", source->key);
+    sqlite3_str_appendf(sql, "%s FROM main.\"%w\" AS s%s",
+                        copy->n_values > 0 ? sqlite3_str_value(copy->values) : "", source->table,
+                        source->numbered ? " NOT INDEXED" : "");
     if (ranged)
         sqlite3_str_appendf(sql, " WHERE %s BETWEEN ?1 AND ?2", copy->id);
     if (!copy->numbered)
@@ -218,6 +108,8 @@ static rasif_status write_select(struct output *o, const struct source *source,
     char *text = sqlite3_str_finish(sql);
     fill->query.select = text != NULL ? arena_strdup(&o->arena, text) : NULL;
     sqlite3_free(text);
+    fill->query.one_id = !copy->own_key;
+    fill->query.converted = o->attached[source->input].encoding != o->encoding;
     fill->query.ranged = ranged;
     fill->query.path = o->job->inputs[source->input].path;
     fill->query.named = o->job->inputs[source->input].named;
@@ -244,16 +136,16 @@ static rasif_status copy_source(struct output *o, const struct source *source,
                                 struct output_table *table, struct copy *copy, rasif_error *err)
 {
     struct fill *fill = &table->fill;
-    bool seekable = false;
-    TRY(find_key(o, source, copy, &seekable, fill->query.what, err));
-    table->key = copy->key != NULL ? copy->key : "rasif_fid";
-    if (copy->key == NULL)
-        add_key(copy, table->key);
-    TRY(add_source_columns(o, source, copy, fill->query.what, err));
+    TRY(find_key(o, source, copy, &table->countable, fill->query.what, err));
+    table->key = copy->key;
+    if (copy->key == NULL) {
+        TRY(free_name(o, source, fill->view, "rasif_fid", false, &table->key, err));
+        copy_add_key(copy, table->key);
+    }
+    TRY(copy_add_source(o, source, fill->view, copy, fill->query.what, err));
     if (fill->view != NULL)
-        add_view_columns(copy, fill->view);
-    table->countable = seekable;
-    seekable = seekable && fill->view != NULL && fill->view->n_rows > 0;
+        copy_add_view(copy, fill->view);
+    bool seekable = table->countable && !copy->numbered && fill->view != NULL && fill->view->n_rows > 0;
     TRY(write_select(o, source, copy, seekable, fill, err));
     if (seekable)
         TRY(name_plain(o, source, copy, fill, err));
@@ -269,10 +161,11 @@ static rasif_status check_srs(struct output *o, const struct source *source, str
         return RASIF_OK;
     char schema[24];
     int64_t declared = source->srs_id;
+    TRY(output_schema(o, source->input, schema, err));
     TRY(output_int(o, fill->query.what, source->srs_id, &declared, err,
                    "SELECT srs_id FROM %s.gpkg_geometry_columns "
                    "WHERE table_name = %Q COLLATE NOCASE",
-                   output_schema_name(source->input, schema), source->table));
+                   schema, source->table));
     fill->rewrite_srs = declared != source->srs_id;
     fill->srs_id = source->srs_id;
     return RASIF_OK;
@@ -298,29 +191,21 @@ rasif_status output_source(struct output *o, size_t index, rasif_error *err)
     return status == RASIF_OK ? output_register_source(o, index, table, err) : status;
 }
 
-static bool has_column(const struct view *view, const char *name)
-{
-    for (size_t i = 0; i < view->n_columns; i++)
-        if (strcasecmp(view->columns[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 rasif_status output_view(struct output *o, const struct view *view, rasif_error *err)
 {
     struct output_table *table = add_table(o, view->name, err);
     if (table == NULL)
         return RASIF_E_MEMORY;
     bool spatial = view->geometry_column < view->n_columns;
-    table->key = has_column(view, "fid") ? "rasif_fid" : "fid";
+    table->key = view_has(view, "fid") ? "rasif_fid" : "fid";
     table->geometry_column = spatial ? view->columns[view->geometry_column].name : NULL;
     table->geometry_type = view->geometry_type;
     table->srs_id = spatial ? view->srs_id : 0;
     table->fill.view = view;
     struct copy copy;
     copy_begin(&copy, o);
-    add_key(&copy, table->key);
-    add_view_columns(&copy, view);
+    copy_add_key(&copy, table->key);
+    copy_add_view(&copy, view);
     rasif_status status = create(o, &copy, table, err);
     copy_end(&copy);
     return status == RASIF_OK ? output_register_view(o, view, table, err) : status;

@@ -119,7 +119,7 @@ rasif_status result_write(const struct result_file *const *files, size_t n_files
     struct output_plan own = *plan;
     own.roles_only = true;
     for (size_t i = 0; status == RASIF_OK && i < n_files; i++)
-        inputs[i] = (struct output_input){files[i]->opened, files[i]->path};
+        inputs[i] = (struct output_input){files[i]->opened, files[i]->path, true};
     const struct walked walked = {files, n_files};
     struct output_job job = {.inputs = inputs,
                              .n_inputs = n_files,

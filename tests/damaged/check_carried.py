@@ -124,6 +124,32 @@ def check_pages(wrong, rasif, base, folder):
         wrong.expect(bool(told) == (code == 3), f'{where}, allowed: says {told}')
 
 
+def a_row_of_4_GB(pages):
+    """A size that SQLite takes for a negative one, and for want of memory."""
+    page = pages.leaves[0]
+    at = pages.at(page) + struct.unpack_from('>H', pages.data, pages.at(page) + 10)[0]
+    pages.data[at:at + 5] = b'\x8f\xff\xff\xff\x7f'
+
+
+def check_sizes(wrong, rasif, source, folder):
+    """Damage that SQLite calls "out of memory": of the input, where there is memory."""
+    for table, codes in (('gpkg_spatial_ref_sys', (0, 3)), ('streets', (3, 3)), ('long', (0, 0))):
+        path, output = folder / 'sizes.gpkg', folder / 'sizes-out.gpkg'
+        on_pages(source, path, 512, METADATA)
+        pages = Pages(path, table)
+        a_row_of_4_GB(pages)
+        pages.save()
+        for code, more in zip(codes, ([], ['-o', output])):
+            done = run(rasif, 'audit', path, '-q', '-f', 'json', *more, expect=None)
+            where = f'a row of 4 GB in {table} {more[:1]}'
+            wrong.expect(done.returncode == code, f'{where}: exit {done.returncode}: {done.stderr}')
+            wrong.expect(code == 0 or 'damaged' in done.stderr, f'{where}: says {done.stderr}')
+            wrong.expect(code == 0 or not output.exists(), f'{where}: left an output')
+            told = done.stdout and [d['layer'] for d in json.loads(done.stdout)['diagnostics'] if d['code'] == 'R504']
+            wrong.expect(not more or code != 0 or told == [table], f'{where}: R504 for {told}')
+        output.unlink(missing_ok=True)
+
+
 def check_carried(wrong, rasif, source, folder):
     path, output = folder / 'carried.gpkg', folder / 'carried-out.gpkg'
     on_pages(source, path, 512, METADATA)
@@ -167,6 +193,7 @@ def main():
         on_pages(source, base, 2048)
         check_pages(wrong, rasif, base, folder)
         check_carried(wrong, rasif, source, folder)
+        check_sizes(wrong, rasif, source, folder)
     wrong.finish()
 
 

@@ -78,7 +78,7 @@ static const char core[] =
 /* A layer whose cells contradict their declared types, as files written through OGR may. */
 static const char nasty_cells[] =
     "CREATE TABLE \"side \"\"walks\"(\"geo m\" , fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
-    "i, r, t, d, b, j, n, \"a\"\"b\", \"select\", rasif_id TEXT, RASIF_OLD REAL);"
+    "i, r, t, d, b, j, n, \"a\"\"b\", \"select\", rasif_id TEXT, RASIF_M_OLD REAL);"
     "INSERT INTO \"side \"\"walks\"(fid, i, r, t, d, b, j, n, \"a\"\"b\", \"select\", rasif_id) "
     "VALUES"
     "(-3, '12', '1.5', 7, '2020', 'true', '{\"a\":1}', 3.0, x'00ff', 1e999, 'old'),"
@@ -92,7 +92,7 @@ static const char nasty_types[] =
     "UPDATE sqlite_schema SET sql = 'CREATE TABLE \"side \"\"walks\"(\"geo m\" POINT, fid INTEGER "
     "PRIMARY KEY AUTOINCREMENT NOT NULL, i MEDIUMINT, r REAL, t TEXT(5), d DATE, b BOOLEAN, j "
     "JSON, "
-    "n DECIMAL(10, 2), \"a\"\"b\" BLOB, \"select\" \"odd,type\", rasif_id TEXT, RASIF_OLD REAL)' "
+    "n DECIMAL(10, 2), \"a\"\"b\" BLOB, \"select\" \"odd,type\", rasif_id TEXT, RASIF_M_OLD REAL)' "
     "WHERE "
     "name = 'side \"walks';"
     "INSERT INTO gpkg_contents VALUES('side \"walks', 'features', 'Side walks', 'mine', "
@@ -228,6 +228,7 @@ static const struct source walks = {.path = "",
                                     .geometry_column = "geo m",
                                     .geometry_type = "POINT",
                                     .key = "fid",
+                                    .audited = true,
                                     .srs_id = 100000,
                                     .crs = "NONE:5"};
 
@@ -255,8 +256,8 @@ static inline struct setup usual(const struct fixture *f)
     s.plan.n_tables = 1;
     s.plan.timestamp = "2026-01-15T08:00:00.000Z";
     s.plan.srs_definition = "EPSG:32636";
-    s.inputs[0] = (struct output_input){f->input, "in.gpkg"};
-    s.inputs[1] = (struct output_input){f->second, "second.gpkg"};
+    s.inputs[0] = (struct output_input){f->input, "in.gpkg", false};
+    s.inputs[1] = (struct output_input){f->second, "second.gpkg", false};
     return s;
 }
 

@@ -184,7 +184,7 @@ static void others__of_first_input__come_along(void **state)
         "CREATE TABLE gpkg_data_columns(table_name TEXT NOT NULL, column_name TEXT NOT NULL, "
         "name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT);"
         "INSERT INTO gpkg_data_columns VALUES('side \"walks', 't', 'T', 'Title', NULL, NULL, "
-        "NULL), ('side \"walks', 'RASIF_OLD', 'R', '', NULL, NULL, NULL), ('nowhere', 't', '', "
+        "NULL), ('side \"walks', 'RASIF_M_OLD', 'R', '', NULL, NULL, NULL), ('nowhere', 't', '', "
         "'', NULL, NULL, NULL);"
         "INSERT INTO gpkg_extensions VALUES('side \"walks', 'geo m', 'gpkg_rtree_index', 'old', "
         "'write-only'), ('gpkg_data_columns', NULL, 'gpkg_schema', 's', 'read-write'), "
@@ -353,15 +353,61 @@ static void audit_of_an_audit__replaces_what_was_added(void **state)
                                    .output = "audit_findings",
                                    .key = "fid"};
     rasif_error err = {0};
-    assert_int_equal(write_to(&s, f->output, &err), RASIF_E_OUTPUT); /* a user's own: not ours */
+    assert_int_equal(write_to(&s, f->output, &err), RASIF_E_DATA); /* a user's own: not ours */
     assert_non_null(strstr(err.message, "rename it"));
     run_sql(f->input, "CREATE TABLE audit_manifest(fid INTEGER PRIMARY KEY, key TEXT, value TEXT)");
+    s.inputs[0].audited = true;
     must_write(&s, f);
     EXPECT(f->output, "SELECT count(*) FROM audit_findings WHERE rule IS NOT NULL", "120");
     EXPECT(f->output,
            "SELECT count(*) FROM sqlite_schema WHERE name IN ('audit_links', "
            "'audit_manifest')",
            "0");
+}
+
+/* Nobody audited the layer: the columns are the user's own, whatever they are called. */
+static void columns__of_the_user__stand_beside_ours(void **state)
+{
+    struct fixture *f = *state;
+    struct setup s = usual(f);
+    struct diagnostics found = {0};
+    s.sources[0].audited = false;
+    s.found = &found;
+    run_sql(f->input, "ALTER TABLE \"side \"\"walks\" ADD COLUMN Rasif_ID_2 TEXT");
+    must_write(&s, f);
+    EXPECT(f->output, "SELECT name FROM pragma_table_xinfo('side \"walks') WHERE cid > 10",
+           "rasif_id_3,RASIF_M_OLD,Rasif_ID_2,rasif_id,rasif_wcm_score,rasif_n_fail");
+    EXPECT(f->output, "SELECT fid || coalesce(rasif_id_3, '-') || coalesce(rasif_id, '-') FROM \"side \"\"walks\"",
+           "-3oldw-3,2old-,9-w9");
+    size_t told = 0;
+    for (size_t i = 0; i < found.n; i++)
+        if (found.items[i].id == D_column_renamed) {
+            told++;
+            assert_string_equal(found.items[i].column, "rasif_id");
+            assert_string_equal(found.items[i].text, "rasif_id_3");
+        }
+    assert_int_equal(told, 1);
+    diagnostics_free(&found);
+}
+
+/* What stands behind a definition in the schema is no definition. */
+static void definitions__with_a_tail__run_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    char sql[512], other[160];
+    snprintf(other, sizeof other, "%s/other", f->folder);
+    snprintf(sql, sizeof sql,
+             "CREATE TABLE mine(a); INSERT INTO mine VALUES(1); CREATE INDEX by_a ON mine(a); PRAGMA "
+             "writable_schema = ON; UPDATE sqlite_schema SET sql = sql || '; ATTACH ''%s'' AS o; CREATE TABLE "
+             "o.x(y)' WHERE name IN ('mine', 'by_a')",
+             other);
+    run_sql(f->input, sql);
+    struct setup s = usual(f);
+    must_write(&s, f);
+    assert_int_equal(access(other, F_OK), -1);
+    EXPECT(f->output, "SELECT sql FROM sqlite_schema WHERE name IN ('mine', 'by_a')",
+           "CREATE TABLE mine(a),CREATE INDEX by_a ON mine(a)");
+    EXPECT(f->output, "SELECT a FROM mine", "1");
 }
 
 static void output__twice__has_the_same_bytes(void **state)
@@ -418,6 +464,8 @@ int main(void)
         TEST(second_input__same_name__stands_beside),
         TEST(styles__ours_and_the_users__live_together),
         TEST(audit_of_an_audit__replaces_what_was_added),
+        TEST(columns__of_the_user__stand_beside_ours),
+        TEST(definitions__with_a_tail__run_nothing_else),
         TEST(output__twice__has_the_same_bytes),
         TEST(input__utf16__is_written_in_its_encoding),
     };
