@@ -28,6 +28,21 @@ def stops(need, x, u):
     return not meets(x, '>=' if need.comfortable > need.limit else '<=', need.limit)
 
 
+def stoppers(needs, values):
+    """Rules of the needs that stop somebody for certain."""
+    out = set()
+    for need in needs:
+        x = values.get(need.measure)
+        u = utility(need, x.value) if x else None
+        hint = x and (x.origin in ('assumed', 'bound') or x.origin == 'linked' and need.measure in HINTS)
+        if not need.blocks or u is None or hint or all_of(need.when, values) is not True:
+            continue
+        sure = x.origin != 'at_least' or u == (1 if need.values is None and need.comfortable > need.limit else 0)
+        if sure and stops(need, x.value, u):
+            out.add(need.rule)
+    return out
+
+
 def element(needs, values):
     """docs/scoring.md#one-element. None when nothing applies."""
     W = K = V = VA = KA = O = 0.0

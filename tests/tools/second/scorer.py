@@ -63,22 +63,29 @@ class Scorer(Sides):
 
     def told_ramp(self, c, kerb):
         """A ramp of which only what the crossing's columns tell is known."""
+        return self.element('ramp', self.told_values(c, kerb))
+
+    @staticmethod
+    def told_values(c, kerb):
         told = {'kerb': kerb, 'tactile_warning': c.get('tactile_warning'), 'kerb_height_mm': c.get('kerb_height_mm')}
         values = {name: Value(value, 'linked') for name, value in told.items() if value not in (None, '')}
         if 'kerb_height_mm' in values and kerb != 'rolled':
             values['lip_mm'] = values['kerb_height_mm']
         if c.get('crosses'):
             values['crosses'] = Value(c.get('crosses'), 'geometry')
-        return self.element('ramp', values)
+        return values
 
-    def chain(self, c):
+    def crossing_values(self, c):
         values = dict(c.values)
         stage = values.get('crossing_stage_m')
         if 'walk_s' in values and 'clearance_s' in values and stage and stage.value > 0:
             green = values['walk_s'].value + values['clearance_s'].value
             needed = self.profile['start'] + (stage.value + 1.8) / self.profile['speed']
             values['green_margin'] = Value(green / needed, stage.origin)
-        links = [self.element('crossing', values)]
+        return values
+
+    def chain(self, c):
+        links = [self.element('crossing', self.crossing_values(c))]
         for k, (state, ramps) in enumerate(zip(c.state, c.ends + c.islands)):
             link = None
             if state == 'unknown':
@@ -129,10 +136,14 @@ class Scorer(Sides):
 
     def own_street(self, s):
         kind = 'steps' if s.get('class') == 'steps' else 'sidewalk'
-        values = dict(s.values)
-        if kind == 'steps':
+        return self.element(kind, self.own_values(s, kind))
+
+    @staticmethod
+    def own_values(f, kind):
+        values = dict(f.values)
+        if kind == 'steps' and f.layer == 'streets':
             values.setdefault('step_free', Value('no', 'geometry'))
-        return self.element(kind, values)
+        return values
 
     @staticmethod
     def joined(rows):
