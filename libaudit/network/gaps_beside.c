@@ -125,14 +125,17 @@ struct search {
     bool failed;
 };
 
-/* Position along the street of a point that lies within reach on the right side; NaN else. What
- * runs in the centre line is the street drawn a second time: the first one keeps its gaps. */
+/* Position along the street of a point that lies within reach on the right side; NaN else. A street
+ * in the centre line is the same drawn a second time: the first one keeps its gaps; what is walked there
+ * has no side. */
 static double position(const struct search *search, double x, double y)
 {
     struct foot foot;
     path_foot(&search->street, x, y, &foot);
     if (search->driven && foot.distance_m <= LINK_JOIN_M)
         return search->earlier ? foot.at_m : NAN;
+    if (!search->driven && foot.distance_m < LINK_CENTRE_M)
+        return NAN;
     bool there = search->side == SIDE_LEFT ? foot.side > 0 : foot.side < 0;
     return there && foot.distance_m <= search->b->reach_m ? foot.at_m : NAN;
 }
@@ -144,6 +147,42 @@ static bool is_away(const struct search *search, const double a[2], const double
     struct foot foot;
     path_foot(&search->street, (a[0] + c[0]) / 2, (a[1] + c[1]) / 2, &foot);
     return foot.distance_m > fmax(search->b->reach_m, LINK_JOIN_M) + length / 2 + 1e-6;
+}
+
+/* A walk along one segment of what may run there. */
+struct step {
+    const double *a, *c; /* the segment */
+    double from, to;     /* shares of it */
+    double at[2];        /* positions along the street, NaN = away */
+};
+
+static double step_position(const struct search *search, const struct step *step, double share)
+{
+    return position(search, step->a[0] + share * (step->c[0] - step->a[0]),
+                    step->a[1] + share * (step->c[1] - step->a[1]));
+}
+
+/* Is it along the street? Beyond an end of it the foot stays at that end: what runs there runs along what
+ * comes next. */
+static bool is_along(const struct search *search, double at)
+{
+    return at > 0 && at < search->street.length_m;
+}
+
+/* Where only one end of a step is along the street, the part of it that is: so it matters neither where the
+ * street nor where the line is cut. */
+static void narrow(const struct search *search, struct step *step)
+{
+    bool first = is_along(search, step->at[0]), last = is_along(search, step->at[1]);
+    if (first == last)
+        return;
+    double along = first ? step->from : step->to, away = first ? step->to : step->from;
+    for (int round = 0; round < 24; round++) {
+        double middle = (along + away) / 2;
+        *(is_along(search, step_position(search, step, middle)) ? &along : &away) = middle;
+    }
+    *(first ? &step->to : &step->from) = along;
+    step->at[first] = step_position(search, step, along);
 }
 
 static bool follow(void *user, struct grid_item item, const double a[2], const double c[2])
@@ -159,16 +198,21 @@ static bool follow(void *user, struct grid_item item, const double a[2], const d
         return true;
     search->earlier = item.row < search->row;
     for (size_t i = 0; i <= steps && steps > 0; i++) {
-        double t = (double)i / (double)steps;
-        double at = position(search, a[0] + t * (c[0] - a[0]), a[1] + t * (c[1] - a[1]));
-        struct stretch taken = {fmin(before, at), fmax(before, at)};
-        double on = fabs(at - before);
-        bool along = on >= least * length / (double)steps && on <= most;
+        double share = (double)i / (double)steps;
+        struct step step = {a, c, fmax(share - 1 / (double)steps, 0), share, {before, NAN}};
+        before = step.at[1] = step_position(search, &step, share);
+        bool leaps = fabs(step.at[1] - step.at[0]) > 2 * STEP_M; /* over the inside of a bend */
+        if (!leaps)
+            narrow(search, &step);
+        struct stretch taken = {fmin(step.at[0], step.at[1]), fmax(step.at[0], step.at[1])};
+        double on = fabs(step.at[1] - step.at[0]);
+        bool whole = step.to - step.from > 0.999 / (double)steps; /* else it reaches in from outside */
+        bool along = on >= least * length * (step.to - step.from) && on <= most &&
+                     (whole ? on > 0 : on >= LINK_JOIN_M);
         if (along && !PUSH(b->taken, b->n_taken, b->taken_capacity, taken)) {
             search->failed = true;
             return false;
         }
-        before = at;
     }
     return true;
 }
