@@ -22,6 +22,7 @@ class Feature:
         self.disputed, self.twin, self.told, self.against = set(), False, {}, False
         self.line = row.pop('line', None) or parse_wkt(row.pop('WKT'))
         self.length = length(self.line)
+        self.raw = {k: v for k, v in row.items() if v != ''}
         for k, v in row.items():
             if v != '':
                 self.put(k, Value(float(v) if NUMBER.match(k) else v, 'surveyed'))

@@ -63,6 +63,8 @@ class Whole(Feature):
         self.values = dict(first.values)
         if len(chain) > 1:
             self.settle()
+        for c, _ in self.parts:
+            c.values = self.values       # what is measured of one is measured of all
 
     def settle(self):
         fields = dict.fromkeys(f for c, _ in self.parts for f in c.values)

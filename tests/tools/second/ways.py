@@ -78,6 +78,8 @@ class Ways:
         found = standing.measured(things, drawn, lambda f: f in lines, goes_on, self.own_names)
         for line, (kinds, opening) in found.items():
             if kinds:
+                if line.layer == 'crossings' and line.get('barriers'):   # those of another part
+                    kinds = kinds | set(words(line.get('barriers')))
                 line.values['barriers'] = Value(';'.join(sorted(kinds)), 'geometry')
             if opening is not None and line.kind != 'ramp':
                 line.values['barrier_width_m'] = Value(opening, 'geometry')
