@@ -199,13 +199,53 @@ static bool met_before(const struct work *w, uint32_t repaired, uint32_t n, uint
     return false;
 }
 
-/* How much longer the longest island at the stops of what is repaired would become. */
-static double gain(const struct work *w, uint32_t repaired)
+/* Of more parts than this the others count as joined to the first. */
+enum { MOST_PARTS = 64 };
+
+static bool is_in(uint64_t parts, uint32_t i)
+{
+    return (parts >> (i < MOST_PARTS ? i : 0)) & 1;
+}
+
+/* Do two lines meet, or touch one island? */
+static bool lines_meet(const struct work *w, uint32_t a, uint32_t b)
+{
+    const struct graph *graph = w->graph;
+    for (uint32_t s = graph->first_stop[a]; s < graph->first_stop[a + 1]; s++)
+        for (uint32_t t = graph->first_stop[b]; t < graph->first_stop[b + 1]; t++)
+            if (w->joined[graph->stop_node[s]] == w->joined[graph->stop_node[t]])
+                return true;
+    return false;
+}
+
+/* The parts of a repair that it joins with its first one that is `left`: what is drawn between two
+ * parts of a crossing may be blocked by itself. */
+static uint64_t parts_joined(const struct work *w, uint32_t repaired, uint64_t left)
 {
     const struct store *store = w->job->store;
-    double sum = 0, longest = 0;
+    uint64_t joined = left & (~left + 1), before;
+    do {
+        before = joined;
+        for (uint32_t i = 0; i < MOST_PARTS; i++)
+            for (uint32_t k = 0; ((left & ~joined) >> i & 1) && k < MOST_PARTS; k++)
+                if ((before >> k & 1) && lines_meet(w, network_repair_line(store, repaired, i),
+                                                    network_repair_line(store, repaired, k)))
+                    joined |= (uint64_t)1 << i;
+    } while (joined != before);
+    return joined;
+}
+
+/* Length of these parts and of all islands at their stops. Raises *longest to that of the longest
+ * island. */
+static double joined_length(const struct work *w, uint32_t repaired, uint64_t parts,
+                            double *longest)
+{
+    const struct store *store = w->job->store;
+    double sum = 0;
     uint32_t line;
     for (uint32_t i = 0; (line = network_repair_line(store, repaired, i)) != NO_ROW; i++) {
+        if (!is_in(parts, i))
+            continue;
         sum += (double)w->job->line_m[line];
         for (uint32_t s = w->graph->first_stop[line]; s < w->graph->first_stop[line + 1]; s++) {
             uint32_t island = island_at(w, s);
@@ -213,10 +253,27 @@ static double gain(const struct work *w, uint32_t repaired)
                 continue;
             double length_m = w->length_m[island - 1];
             sum += length_m;
-            longest = length_m > longest ? length_m : longest;
+            *longest = length_m > *longest ? length_m : *longest;
         }
     }
-    return sum - longest;
+    return sum;
+}
+
+/* How much longer the longest island at the stops of what is repaired would become. */
+static double gain(const struct work *w, uint32_t repaired)
+{
+    double most = 0, longest = 0;
+    uint64_t left = 0;
+    for (uint32_t i = 0;
+         i < MOST_PARTS && network_repair_line(w->job->store, repaired, i) != NO_ROW; i++)
+        left |= (uint64_t)1 << i;
+    while (left != 0) {
+        uint64_t parts = parts_joined(w, repaired, left);
+        double length_m = joined_length(w, repaired, parts, &longest);
+        most = length_m > most ? length_m : most;
+        left &= ~parts;
+    }
+    return most - longest;
 }
 
 /* Is the line blocked, and the one that stands for its repair? */
@@ -443,8 +500,7 @@ double network_unlocks(const struct network *network, size_t p, struct network_l
     return sum;
 }
 
-double network_unlocks_streets(const struct network *network, size_t p,
-                               struct network_lines lines)
+double network_unlocks_streets(const struct network *network, size_t p, struct network_lines lines)
 {
     double sum = NAN;
     size_t i = 0, last = 0;

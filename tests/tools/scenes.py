@@ -62,7 +62,7 @@ def in_parts(chance, layers, name, x, y):
         mid = (x, y + middle)
         ways = [[near[1], far[0]]] if chance.random() < 0.6 else [[near[1], mid], [far[0], mid]]
         for i, way in enumerate(ways):
-            layers['footways'].append(({'sidewalk_id': f'{name}-{i}', 'clear_width_m': '2.0',
+            layers['footways'].append(({'sidewalk_id': f'{name}-{i}', 'clear_width_m': chance.choice(['2.0', '2.0', '0.5']),
                                         'island': chance.choice(['yes', '']), 'surface': 'asphalt'}, way))
     for place in (near[0], near[1], far[0], far[1]):
         if chance.random() < 0.6 and (half or place in (near[0], far[1])):
