@@ -140,9 +140,60 @@ static rasif_status sides_known(struct rasif_diff *diff, int side, uint32_t feat
         from->features[feature].table != result_find(from->file, "audit_segments"))
         return RASIF_OK;
     rasif_status status = result_query(
-        from->file, "SELECT count(*) AS n FROM audit_sides WHERE segment_fid = ?1 AND state = 'unknown'",
+        from->file,
+        "SELECT count(*) AS n FROM audit_sides WHERE segment_fid = ?1 AND state = 'unknown'",
         &(struct result_value){NULL, from->features[feature].fid}, 1, &arena, &rows, err);
     *known = status == RASIF_OK && rows.n_rows == 1 && result_cell(&rows, 0, "n")->integer == 0;
+    arena_free(&arena);
+    return status;
+}
+
+/* Crossings that lie on a segment; 0 where the file has no links. */
+static rasif_status crossings_on(const struct diff_side *from, uint32_t feature, int64_t *n,
+                                 rasif_error *err)
+{
+    static const char sql[] = "SELECT count(*) AS n FROM audit_segments s JOIN audit_links l ON "
+                              "l.kind = 'crossing-street' AND "
+                              "l.to_table = s.street_table AND l.to_fid = s.street_fid AND "
+                              "l.from_m BETWEEN min(s.from_m, s.to_m) AND "
+                              "max(s.from_m, s.to_m) WHERE s.fid = ?1";
+    struct arena arena = {0};
+    struct result_rows rows;
+    *n = 0;
+    if (result_find(from->file, "audit_links") == SIZE_MAX ||
+        from->features[feature].table != result_find(from->file, "audit_segments"))
+        return RASIF_OK;
+    rasif_status status =
+        result_query(from->file, sql, &(struct result_value){NULL, from->features[feature].fid}, 1,
+                     &arena, &rows, err);
+    if (status == RASIF_OK && rows.n_rows == 1)
+        *n = result_cell(&rows, 0, "n")->integer;
+    arena_free(&arena);
+    return status;
+}
+
+/* Does a segment have a crossing more than its counterpart, which lacks one? Then nothing got lost:
+ * one was built. */
+static rasif_status is_crossed(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
+                               bool *known, rasif_error *err)
+{
+    int64_t here = 0, there = 0;
+    TRY(crossings_on(&diff->sides[side], feature, &here, err));
+    TRY(crossings_on(&diff->sides[!side], other, &there, err));
+    *known = here > there;
+    return RASIF_OK;
+}
+
+/* Is the class of a segment known? Without it nobody knows whether a crossing is due. True of other
+ * features. */
+static rasif_status has_class(struct rasif_diff *diff, int side, uint32_t feature, bool *known,
+                              rasif_error *err)
+{
+    struct arena arena = {0};
+    struct result_rows row;
+    rasif_status status = row_of(diff, side, feature, &arena, &row, err);
+    *known = status == RASIF_OK &&
+             (!has(&row, "street_class") || result_text(&row, 0, "street_class") != NULL);
     arena_free(&arena);
     return status;
 }
@@ -157,6 +208,14 @@ rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, 
         return RASIF_OK; /* an open rule would have a row: the caller has looked */
     if (strcmp(measure, "sidewalk_missing_m") == 0)
         return sides_known(diff, side, feature, known, err);
+    if (strcmp(measure, "crossings_missing") == 0) {
+        TRY(is_crossed(diff, side, feature, other, known, err));
+        if (*known)
+            return RASIF_OK;
+        TRY(has_class(diff, side, feature, known, err));
+        if (!*known)
+            return RASIF_OK;
+    }
     double n_unknown = diff->sides[side].features[feature].n_unknown;
     if (required && n_unknown <= 0)
         return RASIF_OK;
