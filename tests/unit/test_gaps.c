@@ -146,6 +146,37 @@ static void no_sidewalk__walked_beside__none(void **state)
     end(&w);
 }
 
+/* A crossing from 49 to 51 over a driveway, beside a street that is cut at 50.3: it takes 1.3 m of one
+ * feature and 0.7 m of the other. */
+static void no_sidewalk__walked_beside_a_joint__a_part_of_each(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 50.3 0", "50.3 0, 100 0");
+    SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 6, 100 6");
+    SMALL_ROWS(&w.store, ROLE_CROSSING, "49 -12, 51 -12");
+    w.link.ramp_absent = false;
+    find(&w);
+    assert_string_equal(told(&w), "no_sidewalk not_drawn s1 right 0-49: 0 -6, 49 -6\n"
+                                  "no_sidewalk not_drawn s2 right 0.7-49.7: 51 -6, 100 -6");
+    end(&w);
+}
+
+/* What is walked on the centre line, or a hair beside it, has no side. */
+static void no_sidewalk__walked_on_the_centre_line__both_sides(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 100 0");
+    SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 0.001, 50 -0.001, 100 0.001");
+    find(&w);
+    assert_string_equal(told(&w), "no_sidewalk not_drawn s1 left 0-100: 0 5, 100 5\n"
+                                  "no_sidewalk not_drawn s1 right 0-100: 0 -5, 100 -5");
+    end(&w);
+}
+
 /* Two carriageways 14 m apart, and no oneway that would tell: between them lies a median. */
 static void no_sidewalk__median__none(void **state)
 {
@@ -466,6 +497,8 @@ int main(void)
         cmocka_unit_test(no_sidewalk__not_known__only_beside_what_is_drawn),
         cmocka_unit_test(no_sidewalk__zones_short_ones_and_service__none),
         cmocka_unit_test(no_sidewalk__walked_beside__none),
+        cmocka_unit_test(no_sidewalk__walked_beside_a_joint__a_part_of_each),
+        cmocka_unit_test(no_sidewalk__walked_on_the_centre_line__both_sides),
         cmocka_unit_test(no_sidewalk__median__none),
         cmocka_unit_test(no_sidewalk__seam_of_a_ring__the_outer_side),
         cmocka_unit_test(no_sidewalk__drawn_twice__told_once),
