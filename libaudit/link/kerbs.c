@@ -288,42 +288,6 @@ static void settle_ramps(struct store *store, uint8_t *judged)
     }
 }
 
-static bool fill_code(struct store *store, struct elements *ramps, size_t ramp,
-                      const unsigned told[2])
-{
-    static const enum field_id which[2] = {F_kerb, F_tactile_warning};
-    for (size_t f = 0; f < 2; f++) {
-        bool guessed = element_origin(ramps, which[f], ramp) == ORIGIN_ASSUMED;
-        if (told[f] == 0 || (element_code(ramps, which[f], ramp) != 0 && !guessed))
-            continue;
-        struct column *column = elements_add(ramps, &store->arena, which[f]);
-        if (column == NULL || !column_origins(column))
-            return false;
-        column->code[ramp] = (uint8_t)told[f];
-        column->origin[ramp] = ORIGIN_LINKED;
-        column->derived = true;
-    }
-    return true;
-}
-
-/* What a kerb does not say and its crossing does holds for it too. */
-static rasif_status fill_from_crossings(struct store *store, rasif_error *err)
-{
-    const struct crossing_facts *facts = &store->crossings;
-    const struct elements *crossings = &store->tables[ROLE_CROSSING];
-    struct elements *ramps = &store->tables[ROLE_RAMP];
-    for (size_t row = 0; row < crossings->n; row++)
-        for (uint32_t i = facts->first_place[row]; i < facts->first_place[row + 1]; i++) {
-            uint32_t place = i - facts->first_place[row];
-            const unsigned told[2] = {kerb_told(crossings, row, place),
-                                      element_code(crossings, F_tactile_warning, row)};
-            for (size_t k = 0; k < facts->places[i].n_ramps && (told[0] != 0 || told[1] != 0); k++)
-                if (!fill_code(store, ramps, facts->ramps[facts->places[i].first_ramp + k], told))
-                    return fail_memory(err);
-        }
-    return RASIF_OK;
-}
-
 static bool link_all(struct kerb_job *job, unsigned threads)
 {
     size_t n = job->store->tables[ROLE_CROSSING].n, n_chunks = parallel_chunks(n);
@@ -383,7 +347,7 @@ static rasif_status link_with(struct store *store, const struct link_options *op
     if (good)
         settle_ramps(store, judged);
     grid_free(grid);
-    return good ? fill_from_crossings(store, err) : fail_memory(err);
+    return good ? kerbs_fill(store, err) : fail_memory(err);
 }
 
 rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)

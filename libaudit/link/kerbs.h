@@ -67,6 +67,9 @@ rasif_status kerbs_classify(struct store *store, rasif_error *err);
 bool kerb_contradicted(const struct elements *ramps, size_t row);
 /* Its class, 0 where a low height alone suggests one: that proves nothing. */
 unsigned kerb_class(const struct elements *ramps, size_t row);
+/* After the crossings have their kerbs: class and tactile warning of drawn kerbs that have none, from the
+ * crossings they serve (origin linked). Where these do not agree the kerb keeps none. RASIF_E_MEMORY. */
+rasif_status kerbs_fill(struct store *store, rasif_error *err);
 /* The class of the kerb that a crossing's own columns tell of at a place; 0 = of none. */
 unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place);
 

@@ -5,6 +5,8 @@
  * kerbs that a crossing's own columns tell of. See kerbs.h. */
 #include "link/kerbs.h"
 
+#include <stdlib.h>
+
 /* OSM's key kerb: flush about 0, lowered up to 3 cm, raised above; with the 0.1 % of limits. */
 #define FLUSH_MM 10.01
 #define LOWERED_MM 30.03
@@ -79,4 +81,64 @@ unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t p
                     : place == PLACE_END ? element_code(crossings, F_kerb_right, crossing)
                                          : 0;
     return side != 0 || place > PLACE_END ? side : element_code(crossings, F_kerb, crossing);
+}
+
+/* ---- drawn kerbs that crossings tell of -------------------------------------------------------- */
+
+#define AT_ODDS UINT8_MAX /* crossings tell different things of one kerb */
+
+static void note_told(uint8_t *told, unsigned code)
+{
+    if (code != 0)
+        *told = *told == 0 || *told == code ? (uint8_t)code : AT_ODDS;
+}
+
+/* What the crossings tell of the class, or of the tactile warning, of every kerb: [ramps] codes. */
+static void gather_told(const struct store *store, enum field_id field, uint8_t *told)
+{
+    const struct crossing_facts *facts = &store->crossings;
+    const struct elements *crossings = &store->tables[ROLE_CROSSING];
+    for (size_t row = 0; row < crossings->n; row++)
+        for (uint32_t i = facts->first_place[row]; i < facts->first_place[row + 1]; i++) {
+            const struct crossing_place *place = &facts->places[i];
+            unsigned code = field == F_kerb
+                                ? kerb_told(crossings, row, i - facts->first_place[row])
+                                : element_code(crossings, field, row);
+            for (size_t k = 0; k < place->n_ramps; k++)
+                note_told(&told[facts->ramps[place->first_ramp + k]], code);
+        }
+}
+
+static bool fill_told(struct store *store, enum field_id field, const uint8_t *told)
+{
+    struct elements *ramps = &store->tables[ROLE_RAMP];
+    for (size_t row = 0; row < ramps->n; row++) {
+        bool guessed = element_origin(ramps, field, row) == ORIGIN_ASSUMED;
+        if (told[row] == 0 || told[row] == AT_ODDS ||
+            (element_code(ramps, field, row) != 0 && !guessed))
+            continue;
+        struct column *column = elements_add(ramps, &store->arena, field);
+        if (column == NULL || !column_origins(column))
+            return false;
+        column->code[row] = told[row];
+        column->origin[row] = ORIGIN_LINKED;
+        column->derived = true;
+    }
+    return true;
+}
+
+rasif_status kerbs_fill(struct store *store, rasif_error *err)
+{
+    static const enum field_id lent[] = {F_kerb, F_tactile_warning};
+    size_t n = store->tables[ROLE_RAMP].n;
+    bool good = true;
+    for (size_t f = 0; f < sizeof lent / sizeof *lent && good; f++) {
+        uint8_t *told = calloc(n + 1, 1);
+        good = told != NULL;
+        if (good)
+            gather_told(store, lent[f], told);
+        good = good && fill_told(store, lent[f], told);
+        free(told);
+    }
+    return good ? RASIF_OK : fail_memory(err);
 }

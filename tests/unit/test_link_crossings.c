@@ -184,6 +184,35 @@ static void ends__one_ramp_at_two_crossings__serves_both(void **state)
     store_free(&store);
 }
 
+/* What one kerb lacks, two crossings tell: where they agree it holds for the kerb, else the kerb has no class,
+ * whichever comes first, and each crossing judges its end by its own. */
+static void ends__crossings_tell_of_one_kerb__only_what_they_agree_on(void **state)
+{
+    (void)state;
+    static const char *const told[][4] = {/* told by both, class of the kerb, ends */
+                                          {"lowered", "lowered", "ramp r1, absent", "ramp r1, absent"},
+                                          {"lowered", "raised", "ramp r1, absent", "absent r1, absent"},
+                                          {"raised", "lowered", "absent r1, absent", "ramp r1, absent"}};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        struct store store;
+        small_begin(&store);
+        SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "60 -60, 60 60");
+        SMALL_ROWS(&store, ROLE_CROSSING, "50 -8, 50 8", "52 -10, 68 -10");
+        SMALL_ROWS(&store, ROLE_RAMP, "51 -9");
+        for (size_t row = 0; row < 2; row++) {
+            small_word(&store, ROLE_CROSSING, row, F_kerb_left, told[i][row]);
+            small_word(&store, ROLE_CROSSING, row, F_tactile_warning, row == i % 2 ? "yes" : "no");
+        }
+        link_all(&store);
+        assert_places(&store, 0, told[i][2]);
+        assert_places(&store, 1, told[i][3]);
+        const struct elements *ramps = &store.tables[ROLE_RAMP];
+        assert_int_equal(element_code(ramps, F_kerb, 0), i == 0 ? KERB_LOWERED : 0);
+        assert_int_equal(element_code(ramps, F_tactile_warning, 0), 0);
+        store_free(&store);
+    }
+}
+
 /* A kerb drawn as a short line across the end stands where it comes nearest. */
 static void ends__kerb_line__by_its_nearest_point(void **state)
 {
@@ -444,6 +473,7 @@ int main(void)
         cmocka_unit_test(ends__by_crossing_id__however_far_and_before_the_nearest),
         cmocka_unit_test(ends__ramp_of_another_crossing__is_not_taken),
         cmocka_unit_test(ends__one_ramp_at_two_crossings__serves_both),
+        cmocka_unit_test(ends__crossings_tell_of_one_kerb__only_what_they_agree_on),
         cmocka_unit_test(ends__kerb_line__by_its_nearest_point),
         cmocka_unit_test(islands__kerbs_on_the_line__grouped_within_2_m),
         cmocka_unit_test(islands__kerb_beside_the_line__is_none),

@@ -78,8 +78,7 @@ class Crossings:
                 last = position
         for r in self.ramps:
             r.crossing = r.crossings[0] if r.crossings else None
-            for c in r.crossings:
-                self.fill_kerb(c, r)
+            self.fill_kerb(r)
 
     @staticmethod
     def place_on_island(r, c):
@@ -107,13 +106,17 @@ class Crossings:
         """The kerb that the crossing's columns tell of at its start (0) or end (1)."""
         return c.get(('kerb_left', 'kerb_right')[k]) or c.get('kerb')
 
-    def fill_kerb(self, c, r):
-        """What a drawn kerb lacks its crossing tells."""
-        end = [k for k, ramps in enumerate(c.ends) if r in ramps]
-        kerb = self.told(c, end[0]) if end else None     # of an island's kerbs the columns tell no class
-        for field, value in (('kerb', kerb), ('tactile_warning', c.get('tactile_warning'))):
-            if value and not r.get(field):
-                r.values[field] = Value(value, 'linked')
+    def fill_kerb(self, r):
+        """What a drawn kerb lacks its crossings tell, where they agree."""
+        told = {'kerb': set(), 'tactile_warning': set()}
+        for c in r.crossings:
+            told['tactile_warning'].add(c.get('tactile_warning'))
+            # of an island's kerbs the columns tell no class
+            told['kerb'] |= {self.told(c, k) for k, ramps in enumerate(c.ends) if r in ramps}
+        for field, values in told.items():
+            values -= {None, ''}
+            if len(values) == 1 and not r.get(field):
+                r.values[field] = Value(values.pop(), 'linked')
 
     def measure_crossing(self, c):
         if not self.is_question('crossings', 'structure'):  # an empty cell is a question without an answer
