@@ -3,7 +3,7 @@
  * Islands and single repairs of every profile, in time nearly proportional to the network: two
  * rounds of union-find over the nodes, and one look at the stops of every blocked line. Profiles
  * side by side, and where these are fewer than threads, each on several. */
-#include "network/network.h"
+#include "network/repairs.h"
 
 #include "base/joined.h"
 #include "base/order.h"
@@ -156,30 +156,6 @@ static void take_best(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- repairs ------------------------------------------------------------------------------ */
 
-uint32_t network_repair_of(const struct store *store, uint32_t line)
-{
-    const struct graph *graph = &store->graph;
-    uint32_t row = graph->row[line], first;
-    if (graph->role[line] != ROLE_CROSSING || crossing_first(store, row) == row)
-        return line;
-    graph_lines(graph, ROLE_CROSSING, crossing_first(store, row), &first);
-    return first;
-}
-
-uint32_t network_repair_line(const struct store *store, uint32_t line, uint32_t i)
-{
-    const struct graph *graph = &store->graph;
-    const struct crossing_line *parts =
-        graph->role[line] == ROLE_CROSSING ? crossing_line_of(store, graph->row[line]) : NULL;
-    uint32_t first;
-    if (parts == NULL)
-        return i == 0 ? line : NO_ROW;
-    if (i >= parts->n_parts)
-        return NO_ROW;
-    graph_lines(graph, ROLE_CROSSING, store->crossings.parts[parts->first_part + i], &first);
-    return first;
-}
-
 /* Does an earlier stop of the first `n` lines that one repair is of lie on the same island as this
  * stop of the next one? Lines have few stops. */
 static bool met_before(const struct work *w, uint32_t repaired, uint32_t n, uint32_t stop)
@@ -199,40 +175,16 @@ static bool met_before(const struct work *w, uint32_t repaired, uint32_t n, uint
     return false;
 }
 
-/* Of more parts than this the others count as joined to the first. */
-enum { MOST_PARTS = 64 };
-
-static bool is_in(uint64_t parts, uint32_t i)
-{
-    return (parts >> (i < MOST_PARTS ? i : 0)) & 1;
-}
-
 /* Do two lines meet, or touch one island? */
-static bool lines_meet(const struct work *w, uint32_t a, uint32_t b)
+static bool lines_meet(const void *user, uint32_t a, uint32_t b)
 {
+    const struct work *w = user;
     const struct graph *graph = w->graph;
     for (uint32_t s = graph->first_stop[a]; s < graph->first_stop[a + 1]; s++)
         for (uint32_t t = graph->first_stop[b]; t < graph->first_stop[b + 1]; t++)
             if (w->joined[graph->stop_node[s]] == w->joined[graph->stop_node[t]])
                 return true;
     return false;
-}
-
-/* The parts of a repair that it joins with its first one that is `left`: what is drawn between two
- * parts of a crossing may be blocked by itself. */
-static uint64_t parts_joined(const struct work *w, uint32_t repaired, uint64_t left)
-{
-    const struct store *store = w->job->store;
-    uint64_t joined = left & (~left + 1), before;
-    do {
-        before = joined;
-        for (uint32_t i = 0; i < MOST_PARTS; i++)
-            for (uint32_t k = 0; ((left & ~joined) >> i & 1) && k < MOST_PARTS; k++)
-                if ((before >> k & 1) && lines_meet(w, network_repair_line(store, repaired, i),
-                                                    network_repair_line(store, repaired, k)))
-                    joined |= (uint64_t)1 << i;
-    } while (joined != before);
-    return joined;
 }
 
 /* Length of these parts and of all islands at their stops. Raises *longest to that of the longest
@@ -244,7 +196,7 @@ static double joined_length(const struct work *w, uint32_t repaired, uint64_t pa
     double sum = 0;
     uint32_t line;
     for (uint32_t i = 0; (line = network_repair_line(store, repaired, i)) != NO_ROW; i++) {
-        if (!is_in(parts, i))
+        if (!repair_has(parts, i))
             continue;
         sum += (double)w->job->line_m[line];
         for (uint32_t s = w->graph->first_stop[line]; s < w->graph->first_stop[line + 1]; s++) {
@@ -262,16 +214,11 @@ static double joined_length(const struct work *w, uint32_t repaired, uint64_t pa
 /* How much longer the longest island at the stops of what is repaired would become. */
 static double gain(const struct work *w, uint32_t repaired)
 {
+    const struct store *store = w->job->store;
     double most = 0, longest = 0;
-    uint64_t left = 0;
-    for (uint32_t i = 0;
-         i < MOST_PARTS && network_repair_line(w->job->store, repaired, i) != NO_ROW; i++)
-        left |= (uint64_t)1 << i;
-    while (left != 0) {
-        uint64_t parts = parts_joined(w, repaired, left);
-        double length_m = joined_length(w, repaired, parts, &longest);
-        most = length_m > most ? length_m : most;
-        left &= ~parts;
+    for (uint64_t left = repair_parts(store, repaired), parts; left != 0; left &= ~parts) {
+        parts = repair_joined(store, repaired, left, lines_meet, w);
+        most = fmax(most, joined_length(w, repaired, parts, &longest));
     }
     return most - longest;
 }
@@ -500,7 +447,8 @@ double network_unlocks(const struct network *network, size_t p, struct network_l
     return sum;
 }
 
-double network_unlocks_streets(const struct network *network, size_t p, struct network_lines lines)
+double network_unlocks_streets(const struct network *network, size_t p,
+                               struct network_lines lines)
 {
     double sum = NAN;
     size_t i = 0, last = 0;

@@ -4,7 +4,7 @@
  * islands at best, destinations on them. A repair joins the islands at its stops, so that what can
  * be got to is a union of their kinds: no search. Streets are looked at only on islands that gain a
  * kind, which few repairs give. */
-#include "network/network.h"
+#include "network/repairs.h"
 
 #include "base/parallel.h"
 
@@ -146,26 +146,55 @@ static uint32_t count_streets(struct lever *lever, size_t group, uint64_t kinds,
     return n;
 }
 
-/* `element` names the row: parts of one are taken one by one, a street counts once. */
-static uint32_t repair_streets(struct lever *lever, size_t repair, uint32_t element)
+/* Do two lines meet, or touch one island? */
+static bool lines_meet(const void *user, uint32_t a, uint32_t b)
+{
+    const struct lever *lever = user;
+    const struct graph *graph = &lever->store->graph;
+    for (uint32_t s = graph->first_stop[a]; s < graph->first_stop[a + 1]; s++)
+        for (uint32_t t = graph->first_stop[b]; t < graph->first_stop[b + 1]; t++) {
+            uint32_t here = graph->stop_node[s], there = graph->stop_node[t];
+            uint32_t island = island_at(lever, here);
+            if (here == there || (island != 0 && island == island_at(lever, there)))
+                return true;
+        }
+    return false;
+}
+
+/* Kinds on the islands at the stops of these parts, and streets there that lack one of `kinds`, which are
+ * counted when that is not 0. */
+static uint32_t look_around(struct lever *lever, uint32_t repaired, uint64_t parts, uint32_t element,
+                            uint64_t kinds, uint64_t *found)
 {
     const struct graph *graph = &lever->store->graph;
-    uint32_t line = lever->islands->repairs[repair].line, n = 0;
-    size_t own = group_of(lever, line);
-    uint64_t kinds = lever->kinds[own];
-    uint32_t repaired = line;
+    uint32_t line, n = 0;
     for (uint32_t i = 0; (line = network_repair_line(lever->store, repaired, i)) != NO_ROW; i++)
-        for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++)
-            kinds |= lever->kinds[island_at(lever, graph->stop_node[s])];
-    if (kinds == 0)
-        return 0;
-    n = count_streets(lever, own, kinds, element);
-    for (uint32_t i = 0; (line = network_repair_line(lever->store, repaired, i)) != NO_ROW; i++)
-        for (uint32_t s = graph->first_stop[line]; s < graph->first_stop[line + 1]; s++) {
+        for (uint32_t s = graph->first_stop[line];
+             repair_has(parts, i) && s < graph->first_stop[line + 1]; s++) {
             uint32_t island = island_at(lever, graph->stop_node[s]);
+            *found |= lever->kinds[island];
             if ((kinds & ~lever->kinds[island]) != 0)
                 n += count_streets(lever, island, kinds, element);
         }
+    return n;
+}
+
+/* `element` names the row: parts of one are taken one by one, a street counts once. What stands on the
+ * repaired thing itself counts for all its parts. */
+static uint32_t repair_streets(struct lever *lever, size_t repair, uint32_t element)
+{
+    const struct store *store = lever->store;
+    uint32_t repaired = lever->islands->repairs[repair].line, n = 0;
+    size_t own = group_of(lever, repaired);
+    for (uint64_t left = repair_parts(store, repaired), parts; left != 0; left &= ~parts) {
+        uint64_t kinds = lever->kinds[own];
+        parts = repair_joined(store, repaired, left, lines_meet, lever);
+        look_around(lever, repaired, parts, element, 0, &kinds);
+        if (kinds == 0)
+            continue;
+        n += count_streets(lever, own, kinds, element);
+        n += look_around(lever, repaired, parts, element, kinds, &kinds);
+    }
     return n;
 }
 

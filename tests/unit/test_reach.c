@@ -154,6 +154,40 @@ static void a_crossing_gives_streets_a_way(void **state)
     small_end(&store, &results, &network);
 }
 
+/* The same crossing in two parts, with an island between them. Repairing the parts gives both streets a way
+ * where the island can be passed, or that is not known, and to nobody where it is blocked by itself. */
+static void a_crossing_is_joined_over_its_island_only(void **state)
+{
+    static const enum passable islands[] = {PASSABLE_YES, PASSABLE_UNKNOWN, PASSABLE_NO};
+    (void)state;
+    for (size_t i = 0; i < sizeof islands / sizeof *islands; i++) {
+        struct store store;
+        struct results results = {0};
+        struct network network = {0};
+        small_begin(&store);
+        SMALL_ROWS(&store, ROLE_STREET, "0 0, 0 80", "0 80, 0 160", "100 0, 100 80");
+        SMALL_ROWS(&store, ROLE_SIDEWALK, "6 0, 6 80", "6 80, 6 160", "94 0, 94 80");
+        SMALL_ROWS(&store, ROLE_CROSSING, "6 40, 48 40", "52 40, 94 40");
+        SMALL_ROWS(&store, ROLE_FOOTWAY, "48 40, 52 40");
+        SMALL_ROWS(&store, ROLE_DESTINATION, "90 70");
+        small_word(&store, ROLE_STREET, 1, F_class, "service");
+        small_word(&store, ROLE_FOOTWAY, 0, F_island, "yes");
+        struct link_options options = small_options();
+        small_link(&store, &options);
+        assert_int_equal(crossing_first(&store, 1), 0); /* they are one crossing */
+        small_scores(&store, &results, ROLE_STREET);
+        small_scores(&store, &results, ROLE_SIDEWALK);
+        small_scores(&store, &results, ROLE_FOOTWAY)[0].passable = islands[i];
+        struct score *crossings = small_scores(&store, &results, ROLE_CROSSING);
+        crossings[0].passable = crossings[1].passable = PASSABLE_NO;
+        analyse(&store, &results, &network);
+        assert_float_equal(
+            network_unlocks_streets(&network, 0, network_repaired(&store, ROLE_CROSSING, 0)),
+            islands[i] == PASSABLE_NO ? 0 : 2, 0);
+        small_end(&store, &results, &network);
+    }
+}
+
 /* Two footways of 60 m up to a plateau at 9 %, the second drawn against the first: a manual
  * wheelchair gets down to the clinic at the foot, not up to the market on top. */
 static void down_is_not_up(void **state)
@@ -552,6 +586,7 @@ int main(void)
         cmocka_unit_test(the_way_round),
         cmocka_unit_test(streets_have_their_better_side),
         cmocka_unit_test(a_crossing_gives_streets_a_way),
+        cmocka_unit_test(a_crossing_is_joined_over_its_island_only),
         cmocka_unit_test(down_is_not_up),
         cmocka_unit_test(areas_are_reached_at_their_edge),
         cmocka_unit_test(a_thousand_networks_asked_place_by_place),
