@@ -24,14 +24,13 @@ void arena_free(struct arena *arena);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
 #define ARENA_ARRAY(arena, n, type) ((type *)arena_alloc((arena), (n), sizeof(type)))
 
+/* The slow half of array_reserve. */
+bool array_grow(void *items, size_t *capacity, size_t wanted, size_t size);
+
 /* Makes room for at least `wanted` items of `size` bytes in the heap array `*items`, by half of
  * `*capacity` more, or by an eighth of what is large. New room is not initialised. false when out of
  * memory (nothing changed). */
-static inline bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size);
-/* Its slow half. */
-bool array_grow(void *items, size_t *capacity, size_t wanted, size_t size);
-
-static inline bool array_reserve(void *items, size_t *capacity, size_t wanted, size_t size)
+static inline bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size)
 {
     return wanted <= *capacity || array_grow(items, capacity, wanted, size);
 }

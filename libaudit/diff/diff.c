@@ -2,6 +2,7 @@
  *
  * rasif_diff_*: two annotated GeoPackages compared, from reading to reports. */
 #include "diff/diff.h"
+
 #include "geo/wkb.h"
 
 #include <stdio.h>

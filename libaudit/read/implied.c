@@ -4,9 +4,10 @@
  * added to the table of sidewalks afterwards, one row per side that has one. Its geometry is the
  * street's line, its FID the street's; its values are those of the preset's or mapping's `sides`.
  */
+#include "read/implied.h"
+
 #include "geo/shapes.h"
 #include "read/batch.h"
-#include "read/implied.h"
 
 #include <stdlib.h>
 

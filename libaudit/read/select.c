@@ -2,9 +2,10 @@
  *
  * The SELECT of a table: only the columns somebody wants, in the order of the key; and how it is
  * cut into ranges of the key that several threads can read. */
+#include "read/select.h"
+
 #include "read/binding.h"
 #include "read/guard.h"
-#include "read/select.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
  * as views keyed by FID. A column is a kind with a profile or field; cells are made when somebody
  * asks. */
 #include "report/annotate.h"
+
 #include "report/feature_table.h"
 
 #include <stdlib.h>

@@ -2,8 +2,9 @@
  *
  * What several reports say of a run: see summary.h. In: results. Out: figures and one sentence per
  * area and profile, kilometres first, because that is what a planner can act on. */
-#include "report/segment.h"
 #include "report/summary.h"
+
+#include "report/segment.h"
 
 #include <string.h>
 

@@ -3,8 +3,9 @@
  * rasif_rules_show: one plain-text page about a rule, a standard or a profile. In: the rule base
  * and an id. Out: text with the limits of all standards side by side; what was not read in the
  * source itself says so. Ids, fields and limits stay as written, in every language. */
-#include "rule/load.h"
 #include "rule/show.h"
+
+#include "rule/load.h"
 
 #include <string.h>
 

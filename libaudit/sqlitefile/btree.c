@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Table b-trees put into a file: see btree.h. */
 #include "sqlitefile/btree.h"
+
 #include "sqlitefile/statements.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Leaf pages: see leaves.h. */
 #include "sqlitefile/leaves.h"
+
 #include "sqlitefile/statements.h"
 
 #include <stdlib.h>

@@ -67,10 +67,8 @@ bool view_has(const struct view *view, const char *name)
     return false;
 }
 
-/* `name`, or with the least number behind it that makes it one which neither the source nor our columns
- * have; `own` = the source has the name itself. */
 rasif_status free_name(struct output *o, const struct source *source, const struct view *view,
-                              const char *name, bool own, const char **out, rasif_error *err)
+                       const char *name, bool own, const char **out, rasif_error *err)
 {
     char schema[24], *tried = NULL;
     int64_t taken = view_has(view, name);

@@ -3,17 +3,10 @@
  * gpkg_spatial_ref_sys: the three rows every GeoPackage has, all of the first input, and whatever
  * else a table of the output refers to: from the other inputs, or (--crs, our own tables) written
  * by GDAL from the CRS's name. */
+#include "source/crs_definition.h"
 #include "write/output_job.h"
 
 #include <stdlib.h>
-
-/* GDAL's own headers have enumerators beyond int. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpedantic"
-#include <cpl_conv.h>
-#include <cpl_error.h>
-#include <ogr_srs_api.h>
-#pragma GCC diagnostic pop
 
 static const char what[] = "gpkg_spatial_ref_sys";
 
@@ -120,27 +113,16 @@ static const char *text_of(const struct output *o, int64_t srs_id)
 /* Leaves the row out when GDAL does not know the system: the input did not say more either. */
 static rasif_status define(struct output *o, int64_t srs_id, const char *text, rasif_error *err)
 {
-    OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);
-    char *wkt = NULL;
-    rasif_status status = RASIF_OK;
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    if (OSRSetFromUserInput(system, text) == OGRERR_NONE &&
-        OSRExportToWkt(system, &wkt) == OGRERR_NONE && wkt != NULL) {
-        const char *name = OSRGetName(system);
-        const char *authority = OSRGetAuthorityName(system, NULL);
-        const char *code = OSRGetAuthorityCode(system, NULL);
-        bool known = authority != NULL && code != NULL;
-        status = output_exec(o, what, err,
-                             "INSERT OR IGNORE INTO main.gpkg_spatial_ref_sys(srs_name, srs_id, "
-                             "organization, organization_coordsys_id, definition, description) "
-                             "VALUES(%Q, %lld, %Q, %Q, %Q, NULL)",
-                             name != NULL ? name : text, (long long)srs_id,
-                             known ? authority : "NONE", known ? code : "0", wkt);
-    }
-    CPLPopErrorHandler();
-    CPLFree(wkt);
-    OSRDestroySpatialReference(system);
-    return status;
+    struct crs_definition crs;
+    if (!crs_define(text, &o->arena, &crs))
+        return fail_memory(err);
+    if (crs.wkt == NULL)
+        return RASIF_OK;
+    return output_exec(o, what, err,
+                       "INSERT OR IGNORE INTO main.gpkg_spatial_ref_sys(srs_name, srs_id, "
+                       "organization, organization_coordsys_id, definition, description) "
+                       "VALUES(%Q, %lld, %Q, %Q, %Q, NULL)",
+                       crs.name, (long long)srs_id, crs.organization, crs.code, crs.wkt);
 }
 
 static rasif_status missing(struct output *o, int64_t **ids, size_t *n, rasif_error *err)

@@ -19,7 +19,7 @@ LAYERS = ['base', 'sqlitefile', 'table', 'geo', 'mapping', 'source', 'read', 'wr
 FENCES = {'sqlitefile': {'base', 'sqlitefile'}}
 HOMES = {
     r'geos_c\.h|proj\.h|geodesic\.h|proj_.*\.h': {'geo'},
-    r'gdal.*\.h|ogr.*\.h|cpl_.*\.h|spatialite.*\.h': {'source', 'write'},
+    r'gdal.*\.h|ogr.*\.h|cpl_.*\.h|spatialite.*\.h': {'source'},
     r'sqlite3.*\.h': {'sqlitefile', 'source', 'read', 'write'},
     r'yaml\.h': {'base'},
 }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * A reference system described by GDAL: see crs_definition.h. */
+#include "source/crs_definition.h"
+
+/* GDAL's own headers have enumerators beyond int. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <ogr_srs_api.h>
+#pragma GCC diagnostic pop
+
+static const char *keep(struct arena *arena, const char *text, bool *good)
+{
+    const char *kept = arena_strdup(arena, text);
+    *good = *good && kept != NULL;
+    return kept;
+}
+
+bool crs_define(const char *text, struct arena *arena, struct crs_definition *out)
+{
+    OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);
+    char *wkt = NULL;
+    bool good = true;
+    *out = (struct crs_definition){NULL};
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    if (OSRSetFromUserInput(system, text) == OGRERR_NONE &&
+        OSRExportToWkt(system, &wkt) == OGRERR_NONE && wkt != NULL) {
+        const char *name = OSRGetName(system);
+        const char *authority = OSRGetAuthorityName(system, NULL);
+        const char *code = OSRGetAuthorityCode(system, NULL);
+        bool known = authority != NULL && code != NULL;
+        out->name = keep(arena, name != NULL ? name : text, &good);
+        out->organization = keep(arena, known ? authority : "NONE", &good);
+        out->code = keep(arena, known ? code : "0", &good);
+        out->wkt = keep(arena, wkt, &good);
+    }
+    CPLPopErrorHandler();
+    CPLFree(wkt);
+    OSRDestroySpatialReference(system);
+    return good;
+}
