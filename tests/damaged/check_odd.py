@@ -335,6 +335,30 @@ def columns(case):
         case.expect(case.codes('R510') == [], f'R510: {case.codes("R510")}')
 
 
+EVERY_PROFILE = ('wcm', 'wcp', 'frm', 'old', 'can', 'low', 'sco', 'cru', 'cog')
+
+
+def again(case):
+    """Whatever an audit can add the next one replaces: asked for everything, then for little."""
+    case.name = 'everything asked for, audited again'
+    profiles = [word for code in EVERY_PROFILE for word in ('--profile', code)]
+    every = ['--columns', 'full', '--reach', '500', *profiles]
+    little = ['--profile', 'wcm']
+    remade(case.source, case.input)
+    case.findings(case.input, more=little)
+    wanted = {table: columns_of(case.output, table) for table in JUDGED}
+    case.findings(case.input, more=every)
+    added = {c for table in JUDGED for c in columns_of(case.output, table)} - {c for cs in wanted.values() for c in cs}
+    case.expect({'rasif_cog_score', 'rasif_wcm_left', 'rasif_wcm_reach_m', 'rasif_m_junction'} <= added, f'{len(added)} added')
+    case.output.rename(case.input)
+    case.findings(case.input, more=little)
+    for table in JUDGED:
+        found = columns_of(case.output, table)
+        case.expect(found == wanted[table], f'{table}: {sorted(set(found) ^ set(wanted[table]))}')
+    case.expect(case.codes('R510') == [], f'R510: {case.codes("R510")}')
+
+
+JUDGED = ('streets', 'sidewalks', 'footways', 'crossings', 'ramps', 'steps')
 TABLE = """CREATE TABLE {0} (fid INTEGER PRIMARY KEY, what TEXT); INSERT INTO {0} VALUES(1, 'mine');"""
 LISTED = "INSERT INTO gpkg_contents(table_name, data_type, identifier, last_change) VALUES('{0}', 'attributes', '{0}', '2026-01-01T00:00:00Z');"
 
@@ -451,7 +475,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
         case = Case(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(temporary))
         (case.folder / 'out.gpkg').rename(case.folder / 'kept.gpkg')
-        for check in (encodings, keys, strict, columns, tables, many, most, dates, titles):
+        for check in (encodings, keys, strict, columns, again, tables, many, most, dates, titles):
             if len(sys.argv) < 4 or check.__name__ in sys.argv[3:]:
                 check(case)
     case.wrong.finish()
