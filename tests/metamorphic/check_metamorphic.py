@@ -24,7 +24,7 @@ WALKED = changes.WALKED
 # A run along a street of less than this counts for none, unless it is the whole line (scoring.md, "Cover").
 LEAST_RUN_M = 4.0
 BESIDE_STEP_M = 2.0
-MATCH_M = 18.0 # --match-distance
+MATCH_M = 18.0  # --match-distance
 # The layers that change, what of them, metres of sides in a thousand that may differ. Why they do:
 # - streets cut or joined: whether a side faces an opposite one-way line is decided beside the middle of each feature,
 #   so only places of which one audit says that the side does not apply (Redmond: streets 102 and 207, 24 m; gaps there
@@ -34,8 +34,9 @@ MATCH_M = 18.0 # --match-distance
 # - another system: none. Its metres are other metres (UTM's are 0.35 in a thousand shorter at Redmond), so that a
 #   sidewalk that slants past the match distance is linked for a while longer or shorter (streets 55: 17.986 m off at 0.09
 #   degrees, 6 mm are 4 m along the street). The match distance is given in the same metres.
-# Gaps: what runs beside one is followed in steps of two metres, which begin where its line does. So no difference is
-# longer than a step (Santa Cruz: streets 246, 0.56 m).
+# Gaps: what runs beside one is followed in steps of two metres, which begin where its line does. So of streets cut or
+# joined no difference where the side applies is longer than a step (Santa Cruz: streets 246, 0.56 m); else there is none.
+STREETS_CUT = ('streets_cut', 'streets_joined')
 CHANGES = {
     'streets_cut': (changes.STREETS, changes.cut, 2),
     'streets_reversed': (changes.STREETS, changes.reverse_streets, 0),
@@ -125,9 +126,9 @@ def differs(a, b, only_states, slack=0.01):
 
 
 def compare_sides(before, after, change, moved, only_states):
-    """(metres compared, metres that differ, the first of them, metres of gaps that differ in runs of more than a step
-    where the side applies, those of the metres of which one says that it does not, the longest run of those that
-    differ). `moved`: {(table, fid): fid}:
+    """(metres compared, metres that differ, the first of them, metres of gaps that differ (of streets cut or joined in
+    runs of more than a step where the side applies), those of the metres of which one says that it does not, the
+    longest run of those that differ). `moved`: {(table, fid): fid}:
     of cut streets the second halves, of shuffled ones the new keys."""
     compared, wrong, first, gaps, apply, longest = 0, 0, None, 0, 0, 0
     for (table, fid), length in before.length.items():
@@ -155,10 +156,10 @@ def compare_sides(before, after, change, moved, only_states):
                     first = first or f'{table}:{fid} {side} at {at}: {a} became {b}'
                 elif a is not None and b is not None:
                     run = 0
-                applies = 'not_applicable' not in (a and a[0], b and b[0])
+                applies = 'not_applicable' not in (a and a[0], b and b[0]) or change not in STREETS_CUT
                 a, b = before.gap_at((table, fid), side, at), after.gap_at(place, its, there)
                 gap_run = gap_run + STEP if applies and a is not None and b is not None and a != b else 0
-                if gap_run > BESIDE_STEP_M:
+                if gap_run > (BESIDE_STEP_M if change in STREETS_CUT else 0):
                     gaps += STEP
                     first = first or f'gap {table}:{fid} {side} at {at}: {a!r} became {b!r}'
                 at += STEP
