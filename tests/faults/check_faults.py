@@ -179,8 +179,8 @@ def full_folder(place):
     place.alone('full folder')
 
 
-def full_writes(place):
-    """From any one write on all of them fail; and any single one."""
+def count_writes(place):
+    """A command, the environment in which a write of it can fail, and how many writes it has."""
     if SANITIZED:
         skip('nothing can be preloaded before a sanitizer')
     count = place.folder / 'count'
@@ -188,6 +188,13 @@ def full_writes(place):
     command = [*place.command, '--threads', '1']
     place.good(command, environment=preload)
     n = int(count.read_text())
+    count.unlink()
+    return command, preload, n
+
+
+def full_writes(place):
+    """From any one write on all of them fail; and any single one."""
+    command, preload, n = count_writes(place)
     place.reset()
     (place.folder / 'out.json').unlink()
     for once, most in (({}, 120), ({'RASIF_FAIL_ONCE': '1'}, 40)):
@@ -199,7 +206,7 @@ def full_writes(place):
                 place.refused(where, done, 4, 'out.')
             place.wrong.expect(done.returncode != 0 or new, f'{where}: said nothing')
             (place.folder / 'out.json').unlink(missing_ok=True)
-            count.unlink()
+            (place.folder / 'count').unlink()
             place.alone(where)
             place.reset()
     print(f'{n} writes')

@@ -13,9 +13,9 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from check_faults import MOMENTS, SANITIZED, Place, moments
+from check_faults import MOMENTS, Place, count_writes, moments
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
-from running import sha256, skip
+from running import sha256
 
 
 def kill(place):
@@ -37,14 +37,7 @@ def kill(place):
 
 def killed_writes(place):
     """At a write, a sync or a rename; the next run removes what was left, and nothing else."""
-    if SANITIZED:
-        skip('nothing can be preloaded before a sanitizer')
-    count = place.folder / 'count'
-    preload = {'LD_PRELOAD': place.failing, 'RASIF_FAIL_COUNT': str(count)}
-    command = [*place.command, '--threads', '1']
-    place.good(command, environment=preload)
-    n = int(count.read_text())
-    count.unlink()
+    command, preload, n = count_writes(place)
     place.reset()
     left = set()
     for at in [*range(0, n, max(1, n // 20)), *range(max(0, n - 12), n)]:
