@@ -16,41 +16,11 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from making import remade
 from running import Complaints, quote, run, sha256
-
-PLAIN = 'UTF-8'
 
 
 # ---- files ----------------------------------------------------------------------------------------------------
-
-def remade(source, target, encoding=PLAIN, tables=None, sql='', only=None):
-    """The tables of `source` in a new file; `tables`: {name: definition instead of its own}."""
-    old = sqlite3.connect(source)
-    old.text_factory = lambda raw: raw.decode('utf-8', 'surrogateescape')
-    target.unlink(missing_ok=True)
-    new = sqlite3.connect(target, isolation_level=None)
-    new.executescript(f"PRAGMA encoding = '{encoding}'; PRAGMA application_id = {0x47504B47}; PRAGMA user_version = 10200")
-    new.execute('BEGIN')
-    for name, definition in old.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
-                                        "'rtree%' AND name NOT LIKE 'sqlite%' AND name <> 'gpkg_ogr_contents'"):
-        kept = name.startswith('gpkg') or only is None or name in only
-        if not kept:
-            continue
-        new.execute((tables or {}).get(name, definition))
-        there = {row[1] for row in new.execute(f'PRAGMA table_info({quote(name)})')}
-        names = [row[1] for row in old.execute(f'PRAGMA table_info({quote(name)})') if row[1] in there]
-        listed = ', '.join(map(quote, names))
-        new.executemany(f"INSERT INTO {quote(name)}({listed}) VALUES({', '.join('?' * len(names))})",
-                        old.execute(f'SELECT {listed} FROM {quote(name)}'))
-    new.execute('DELETE FROM gpkg_extensions')
-    for table, column in (('gpkg_contents', 'table_name'), ('gpkg_geometry_columns', 'table_name')):
-        new.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT name FROM sqlite_schema)")
-    new.execute('COMMIT')
-    new.executescript(sql)
-    new.close()
-    old.close()
-    return target
-
 
 def definition(source, table):
     db = sqlite3.connect(source)
@@ -176,8 +146,8 @@ def encodings(case):
     second = case.folder / 'second.gpkg'
     first_sql = STYLES + ROWS.format('streets', 'name')
     second_sql = STYLES + ROWS.format('destinations', 'name')
-    remade(case.source, case.input, PLAIN, only=roads, sql=first_sql)
-    remade(case.source, second, PLAIN, only=rest, sql=second_sql)
+    remade(case.source, case.input, only=roads, sql=first_sql)
+    remade(case.source, second, only=rest, sql=second_sql)
     case.name = 'both UTF-8'
     expected = case.findings(case.input, second)
     # Names came in by SQL: what the same place says without the odd encodings is what is expected of them all.

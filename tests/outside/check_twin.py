@@ -12,34 +12,20 @@ class and bytes; SQLite's own tables as well.
 import itertools
 import os
 import pathlib
-import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from making import remade
 from running import SOURCE, Complaints, quote
 
 REAL = ['dev_amman_main_streets.gpkg', 'dev_santacruz_small.gpkg', 'dev_losangeles_osw.gpkg']
 
 
-def in_utf16(source, target):
-    """The tables of a GeoPackage in a file with another encoding, page size, and odd cells."""
-    old = sqlite3.connect(source)
-    new = sqlite3.connect(target, isolation_level=None)
-    new.executescript('PRAGMA encoding = "UTF-16be"; PRAGMA page_size = 1024; PRAGMA application_id = 1196444487')
-    tables = old.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'rtree%' "
-                         "AND name NOT LIKE 'sqlite%' AND sql NOT LIKE 'CREATE VIRTUAL%'").fetchall()
-    for name, sql in tables:
-        new.execute(sql)
-        for row in old.execute(f'SELECT * FROM "{name}"'):
-            new.execute(f'INSERT INTO "{name}" VALUES ({",".join("?" * len(row))})', row)
-    new.execute('DELETE FROM gpkg_extensions')
-    new.execute('ALTER TABLE streets ADD COLUMN odd INTEGER')
-    new.execute('UPDATE streets SET odd = CASE fid % 6 WHEN 0 THEN 7 WHEN 1 THEN 2.5 WHEN 2 THEN \'رصيف\' '
-                'WHEN 3 THEN x\'00ff\' WHEN 4 THEN \'12a\' END')
-    new.close()
+ODD = """ALTER TABLE streets ADD COLUMN odd INTEGER; UPDATE streets SET odd = CASE fid % 6 WHEN 0 THEN 7 WHEN 1 THEN 2.5
+    WHEN 2 THEN 'رصيف' WHEN 3 THEN x'00ff' WHEN 4 THEN '12a' END"""
 
 
 def cells_of(db, table, without_rowid):
@@ -94,8 +80,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
         folder = pathlib.Path(temporary)
         inputs = [pathlib.Path(name).resolve() for name in sys.argv[2:]]
-        in_utf16(inputs[0], folder / 'utf16.gpkg')
-        inputs.append(folder / 'utf16.gpkg')
+        inputs.append(remade(inputs[0], folder / 'utf16.gpkg', 'UTF-16be', sql=ODD, page_size=1024))
         inputs += [real / name for name in REAL if (real / name).exists()]
         for source in inputs:
             outputs = [folder / 'pages.gpkg', folder / 'statements.gpkg']

@@ -4,6 +4,8 @@ import json
 import sqlite3
 import struct
 
+from running import quote
+
 WKT_NONE = 'undefined'
 
 
@@ -65,3 +67,32 @@ def geojson(path, rows, **more):
     path.write_text(json.dumps({'type': 'FeatureCollection', **more, 'features': features},
                                ensure_ascii=False), encoding='utf-8')
     return path
+
+
+def remade(source, target, encoding='UTF-8', tables=None, sql='', only=None, page_size=4096):
+    """The tables of `source` in a new file; `tables`: {name: definition instead of its own}."""
+    old = sqlite3.connect(source)
+    old.text_factory = lambda raw: raw.decode('utf-8', 'surrogateescape')
+    target.unlink(missing_ok=True)
+    new = sqlite3.connect(target, isolation_level=None)
+    new.executescript(f"PRAGMA encoding = '{encoding}'; PRAGMA page_size = {page_size}; PRAGMA application_id = {0x47504B47}; PRAGMA user_version = 10200")
+    new.execute('BEGIN')
+    for name, definition in old.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                                        "'rtree%' AND name NOT LIKE 'sqlite%' AND name <> 'gpkg_ogr_contents'"):
+        kept = name.startswith('gpkg') or only is None or name in only
+        if not kept:
+            continue
+        new.execute((tables or {}).get(name, definition))
+        there = {row[1] for row in new.execute(f'PRAGMA table_info({quote(name)})')}
+        names = [row[1] for row in old.execute(f'PRAGMA table_info({quote(name)})') if row[1] in there]
+        listed = ', '.join(map(quote, names))
+        new.executemany(f"INSERT INTO {quote(name)}({listed}) VALUES({', '.join('?' * len(names))})",
+                        old.execute(f'SELECT {listed} FROM {quote(name)}'))
+    new.execute('DELETE FROM gpkg_extensions')
+    for table, column in (('gpkg_contents', 'table_name'), ('gpkg_geometry_columns', 'table_name')):
+        new.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT name FROM sqlite_schema)")
+    new.execute('COMMIT')
+    new.executescript(sql)
+    new.close()
+    old.close()
+    return target
