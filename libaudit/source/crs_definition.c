@@ -22,7 +22,7 @@ bool crs_define(const char *text, struct arena *arena, struct crs_definition *ou
     OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);
     char *wkt = NULL;
     bool good = true;
-    *out = (struct crs_definition){NULL};
+    *out = (struct crs_definition){0};
     CPLPushErrorHandler(CPLQuietErrorHandler);
     if (OSRSetFromUserInput(system, text) == OGRERR_NONE &&
         OSRExportToWkt(system, &wkt) == OGRERR_NONE && wkt != NULL) {
