@@ -21,7 +21,7 @@ void share_cell(struct layout *layout, double part, double whole)
 
 /* ---- islands ------------------------------------------------------------------------------- */
 
-static void add_islands(struct page *page)
+void part_islands(struct page *page)
 {
     static const char *const columns[] = {"html.col_user",    "text.col_islands",
                                           "text.col_largest", "text.col_at_best",
@@ -144,7 +144,7 @@ static void repair_row(struct page *page, struct layout *layout, const struct ra
     layout_take(layout, &users);
 }
 
-static void add_repairs(struct page *page)
+void part_repairs(struct page *page)
 {
     static const char *const columns[] = {"text.col_element", "text.col_feature", "text.col_joins",
                                           "text.col_gives_way", "text.col_blocked_for"};
@@ -169,7 +169,7 @@ void part_network(struct page *page)
 {
     if (!(page->run->network->length_m > 0))
         return;
-    add_islands(page);
-    add_repairs(page);
+    part_islands(page);
+    part_repairs(page);
     part_reach(page);
 }

@@ -84,7 +84,9 @@ void part_worst(struct page *page);       /* text_worst.c */
  * many. */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
-void part_network(struct page *page);     /* text_network.c */
+void part_network(struct page *page);     /* text_network.c: the next three */
+void part_islands(struct page *page);
+void part_repairs(struct page *page);
 void part_reach(struct page *page);       /* text_reach.c; part_network calls it */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);
