@@ -64,6 +64,9 @@ void layout_number(struct layout *layout, size_t value);
 /* The name of a feature in the page's language, else in the other; "layer:FID" (text_worst.c). */
 void layout_name(struct layout *layout, const struct page *page, enum role role, size_t row);
 void layout_feature(struct layout *layout, const struct page *page, enum role role, size_t row);
+/* Whom a row of segment_role stops; what is worst about it (text_worst.c). */
+void layout_blocked(struct layout *layout, struct page *page, enum role role, size_t row);
+void layout_reason(struct layout *layout, struct page *page, enum role role, size_t row);
 /* The line that begins now is about this row of the map's elements. */
 void layout_anchor(struct layout *layout, size_t row);
 /* Prints the rows, each with two blanks in front, and frees the cells. */
@@ -84,6 +87,8 @@ void part_worst(struct page *page);       /* text_worst.c */
  * many. */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
+/* The same, at most `most` (rows has room for them). false: no memory. */
+bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
 void part_network(struct page *page);     /* text_network.c: the next three */
 void part_islands(struct page *page);
 void part_repairs(struct page *page);

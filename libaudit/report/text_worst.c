@@ -7,6 +7,7 @@
 #include "report/segment.h"
 #include "report/text_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct ranked {
@@ -72,7 +73,7 @@ void layout_feature(struct layout *layout, const struct page *page, enum role ro
     layout_take(layout, &text);
 }
 
-static void blocked_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+void layout_blocked(struct layout *layout, struct page *page, enum role role, size_t row)
 {
     const struct plan *plan = page->run->plan;
     struct text text = {0};
@@ -187,7 +188,7 @@ static double absent_length(const struct run *run, enum role role, size_t row, d
 
 /* No rule of a standard says "there must be a sidewalk": where most of it is missing, that is the
  * problem, whatever else fails at the rest. */
-static void reason_cell(struct page *page, struct layout *layout, enum role role, size_t row)
+void layout_reason(struct layout *layout, struct page *page, enum role role, size_t row)
 {
     size_t rule = blocking_rule(page->run, role, row);
     if (rule == SIZE_MAX)
@@ -235,8 +236,8 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
     layout_cell(layout, word_of(page, "class", worst == GRADE_NONE ? "none" : grade_names[worst]));
     text_one(&score, ranked.mean > 100 ? NAN : ranked.mean);
     layout_take(layout, &score);
-    blocked_cell(page, layout, role, row);
-    reason_cell(page, layout, role, row);
+    layout_blocked(layout, page, role, row);
+    layout_reason(layout, page, role, row);
 }
 
 static void print_worst(struct page *page, enum role role, const size_t *rows, size_t n)
@@ -252,16 +253,24 @@ static void print_worst(struct page *page, enum role role, const size_t *rows, s
     layout_print(&layout, page);
 }
 
-size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
+bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n)
 {
     enum role role = segment_role(run);
-    struct ranked worst[MOST_WORST], ranked;
-    size_t n = 0;
-    for (size_t row = 0; row < unit_count(run, role); row++)
+    struct ranked ranked, *worst = malloc((most + 1) * sizeof *worst);
+    *n = 0;
+    for (size_t row = 0; worst != NULL && row < unit_count(run, role); row++)
         if (rank_row(run, role, row, &ranked))
-            n = order_lead(worst, n, MOST_WORST, sizeof *worst, &ranked, compare_ranked);
-    for (size_t i = 0; i < n; i++)
+            *n = order_lead(worst, *n, most, sizeof *worst, &ranked, compare_ranked);
+    for (size_t i = 0; i < *n; i++)
         rows[i] = worst[i].row;
+    free(worst);
+    return worst != NULL;
+}
+
+size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
+{
+    size_t n;
+    worst_lead(run, rows, MOST_WORST, &n);
     return n;
 }
 
