@@ -43,7 +43,7 @@ static void add_header(struct page *page, const struct rasif_diff *diff)
     else
         sentence(diff->sentences, diff->language, "diff.headline", &headline, "fixed", digits[0],
                  "new", digits[1], "unchanged", digits[2], NULL);
-    html_open(page, title.data != NULL ? title.data : "rasif", false);
+    html_open(page, title.data != NULL ? title.data : "rasif", "html/diff.css", false);
     text_add(page->out, "<header>\n");
     html_take(page, "h1", NULL, &title);
     html_take(page, "p", "class=\"headline\"", &headline);

@@ -34,7 +34,7 @@ static const char hatch[] = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\">
                             "d=\"M0 0h6v6H0z\"/><path class=\"hatch-line\" d=\"M0 0h2v6H0z\"/>"
                             "</pattern></defs></svg>\n";
 
-void html_open(struct page *page, const char *title, bool scripted)
+void html_open(struct page *page, const char *title, const char *sheet, bool scripted)
 {
     struct text *out = page->out;
     bool arabic = strcmp(page->language, "ar") == 0;
@@ -52,6 +52,8 @@ void html_open(struct page *page, const char *title, bool scripted)
     text_add(out, "</title>\n<style>\n");
     add_colours(out);
     add_file(page, "html/report.css");
+    if (sheet != NULL)
+        add_file(page, sheet);
     text_add(out, "</style>\n</head>\n<body>\n");
     text_add(out, hatch);
 }

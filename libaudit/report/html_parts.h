@@ -23,8 +23,9 @@ struct html {
 
 /* ---- html_page.c: from "<!DOCTYPE" into the body, and from there to the end ---- */
 
-/* scripted: with the script that moves the map. */
-void html_open(struct page *page, const char *title, bool scripted);
+/* sheet: a style sheet of data/html/ after the common one, or NULL. scripted: with the script that
+ * moves the map. */
+void html_open(struct page *page, const char *title, const char *sheet, bool scripted);
 void html_close(struct page *page, bool scripted);
 
 /* ---- html_form.c: text, sections, tables ---- */
