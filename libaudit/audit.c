@@ -398,6 +398,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     diagnostics_sort(&audit->store.diagnostics);
     if (audit->store.diagnostics.failed)
         return fail_memory(err);
+    TRY(belongs_build(&audit->run, &audit->arena, &audit->run.belongs, err));
     TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
     TRY(publish(audit, err));
     audit->finished = true;

@@ -6,6 +6,7 @@
 #include "report/annotate.h"
 
 #include "report/feature_table.h"
+#include "report/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +243,16 @@ static void annotate(struct annotated *it, const struct column_use *use,
         if (it->role == ROLE_CROSSING && is_in_parts(run->store, it->row))
             cell_rasif_id(run, ROLE_CROSSING, crossing_first(run->store, it->row), scratch, out);
         break;
+    case COLUMN_KIND:
+        cell_text(out, label_kind(run, it->role, it->row));
+        break;
+    case COLUMN_NAME:
+    case COLUMN_NAME_AR:
+        cell_name(run, it->role, it->row, use->kind == COLUMN_NAME_AR, out);
+        break;
+    case COLUMN_SIDE:
+        cell_text(out, side_names[belongs_side(run->belongs, it->role, it->row)]);
+        break;
     case COLUMN_SCOPE:
         cell_scope(e, it->row, scratch, out);
         break;
@@ -378,7 +389,7 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
 {
     struct view *view = ARENA_NEW(arena, struct view);
     struct annotation *a = ARENA_NEW(arena, struct annotation);
-    size_t capacity = 16 + 16 * run->plan->n_profiles + FIELD_COUNT;
+    size_t capacity = 20 + 16 * run->plan->n_profiles + FIELD_COUNT;
     struct column_builder b = {.arena = arena, .capacity = capacity,
                         .columns = ARENA_ARRAY(arena, capacity, struct view_column),
                         .uses = ARENA_ARRAY(arena, capacity, struct column_use)};

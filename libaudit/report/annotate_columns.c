@@ -138,6 +138,11 @@ static const struct {
     {"rasif_role", "TEXT", "role", "الدور", COLUMN_ROLE},
     {"rasif_scope", "TEXT", "judged", "مشمول بالتقييم", COLUMN_SCOPE},
     {"rasif_part_of", "TEXT", "part of crossing", "جزء من ممر مشاة", COLUMN_PART_OF},
+    {"rasif_kind", "TEXT", "kind", "النوع", COLUMN_KIND},
+    {"rasif_name", "TEXT", "name, or that of its street", "اسمه أو اسم شارعه", COLUMN_NAME},
+    {"rasif_name_ar", "TEXT", "Arabic name, or that of its street", "اسمه بالعربية أو اسم شارعه",
+     COLUMN_NAME_AR},
+    {"rasif_side", "TEXT", "side of its street", "جهته من شارعه", COLUMN_SIDE},
     {"rasif_class", "TEXT", "worst class", "أسوأ صنف", COLUMN_CLASS},
     {"rasif_compliance", "TEXT", "compliance", "المطابقة", COLUMN_COMPLIANCE},
     {"rasif_n_fail", "INTEGER", "rules failed", "قواعد غير مستوفاة", COLUMN_N_FAIL},
@@ -152,13 +157,42 @@ static const struct {
 static const unsigned judged_lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY |
                                      1u << ROLE_STEPS | 1u << ROLE_CROSSING;
 
+/* Has a row of the source, or a street that it may belong to, an Arabic name? */
+static bool has_arabic(const struct run *run, unsigned role_mask)
+{
+    role_mask |= 1u << ROLE_STREET;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        if (role_mask & 1u << r && run->store->tables[r].columns[F_name_ar] != NULL)
+            return true;
+    return false;
+}
+
+/* Is one of the first columns in the table of that source? */
+static bool has_first(const struct run *run, const struct source *source, enum column_kind kind)
+{
+    unsigned sides = 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS;
+    unsigned kinds = 1u << ROLE_RAMP | 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT | 1u << ROLE_DESTINATION;
+    switch (kind) {
+    case COLUMN_LENGTH:
+        return source->roles & judged_lines;
+    case COLUMN_PART_OF:
+        return source->roles & 1u << ROLE_CROSSING && run->store->crossings.n_lines > 0;
+    case COLUMN_KIND:
+        return source->roles & kinds;
+    case COLUMN_SIDE:
+        return source->roles & sides && run->store->n_pieces > 0;
+    case COLUMN_NAME_AR:
+        return has_arabic(run, source->roles);
+    default:
+        return true;
+    }
+}
+
 void annotate_columns(struct column_builder *b, const struct run *run, const struct source *source)
 {
-    unsigned lines = judged_lines, judged = lines | 1u << ROLE_RAMP;
-    bool parts = source->roles & 1u << ROLE_CROSSING && run->store->crossings.n_lines > 0;
+    unsigned judged = judged_lines | 1u << ROLE_RAMP;
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
-        if ((first[i].kind != COLUMN_LENGTH || (source->roles & lines)) &&
-            (first[i].kind != COLUMN_PART_OF || parts))
+        if (has_first(run, source, first[i].kind))
             annotate_add(b, first[i].name, first[i].type, first[i].en, first[i].ar,
                 (struct column_use){first[i].kind, 0, FIELD_NONE});
     struct wanted_columns wanted = {.full = run->options->columns == RASIF_COLUMNS_FULL,

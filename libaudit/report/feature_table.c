@@ -3,6 +3,7 @@
 #include "report/feature_table.h"
 
 #include "geo/wkb.h"
+#include "report/label.h"
 #include "report/segment.h"
 
 const char *const outcome_names[4] = {"not-applicable", "pass", "unknown", "fail"};
@@ -39,6 +40,14 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
         out->length = wkb_write_line((unsigned char *)blob, t->srs_id, xy, n);
 }
 
+void cell_name(const struct run *run, enum role role, size_t row, bool arabic, struct cell *out)
+{
+    const char *name = label_name(run, role, row, arabic ? "ar" : "en");
+    cell_text(out, name);
+    if (arabic && name != NULL && strcmp(name, label_name(run, role, row, "en")) == 0)
+        cell_null(out);
+}
+
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
 {
     cell_null(out);
@@ -50,8 +59,7 @@ void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
     }
 }
 
-rasif_status feature_table_new(const struct run *run, const struct belongs *belongs,
-                                      struct arena *arena, struct feature_table **table,
+rasif_status feature_table_new(const struct run *run, struct arena *arena, struct feature_table **table,
                                       struct view **view, rasif_error *err)
 {
     size_t source = place_source(run);
@@ -59,7 +67,7 @@ rasif_status feature_table_new(const struct run *run, const struct belongs *belo
     *view = ARENA_NEW(arena, struct view);
     if (*table == NULL || *view == NULL)
         return fail_memory(err);
-    **table = (struct feature_table){.run = run, .belongs = belongs, .layer = SIZE_MAX};
+    **table = (struct feature_table){.run = run, .layer = SIZE_MAX};
     if (source != SIZE_MAX) {
         (*table)->layer = run->geo->layer_of_source[source];
         (*table)->srs_id = run->store->sources[source].srs_id;

@@ -10,15 +10,13 @@ extern const char *const side_names[3]; /* by SIDE_*: NULL, "left", "right" */
 
 struct feature_table {
     const struct run *run;
-    const struct belongs *belongs; /* audit_findings */
     size_t layer; /* of the CRS plan; SIZE_MAX = nothing has coordinates */
     int srs_id;
     struct side_use *uses; /* audit_sides: what each column shows */
 };
 
 /* A view whose `user` is a feature table of the run, in the CRS of its first layer. */
-rasif_status feature_table_new(const struct run *run, const struct belongs *belongs,
-                               struct arena *arena, struct feature_table **table,
+rasif_status feature_table_new(const struct run *run, struct arena *arena, struct feature_table **table,
                                struct view **view, rasif_error *err);
 /* Name of the output table a row is in. */
 const char *table_of(const struct run *run, enum role role, size_t row);
@@ -30,6 +28,8 @@ void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch 
 /* A line of n points in metres, which are overwritten; null where nothing has coordinates. */
 void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
                struct cell *out);
+/* The name of a row or of its street (label.h); in Arabic null where it is the same. */
+void cell_name(const struct run *run, enum role role, size_t row, bool arabic, struct cell *out);
 /* "start", "end", "island-1", ...; null for NO_PLACE. */
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out);
 /* "rasif_wcm_score", and "Manual wheelchair user: score"; NULL when memory is out. */

@@ -148,7 +148,7 @@ static void add_where(struct html *html, const struct finding *f)
     const struct store *store = page->run->store;
     const struct elements *e = &store->tables[f->role];
     const struct source *source = &store->sources[element_source(e, f->row)];
-    uint32_t street = belongs_street(&html->belongs, (enum role)f->role, f->row);
+    uint32_t street = belongs_street(page->run->belongs, (enum role)f->role, f->row);
     bool arabic = strcmp(page->language, "ar") == 0;
     const struct elements *named = street != NO_ROW ? &store->tables[ROLE_STREET] : e;
     size_t row = street != NO_ROW ? street : f->row;

@@ -7,6 +7,7 @@
 #include "report/html_map.h"
 
 #include "link/link.h"
+#include "report/label.h"
 #include "report/segment.h"
 #include "report/style.h"
 
@@ -108,11 +109,10 @@ const char *map_name(const struct map *map, size_t row)
 static void add_title(const struct map *map, size_t row, struct text *out)
 {
     const struct page *page = &map->html->page;
-    const char *name = map_name(map, row);
     if (map->role == ROLE_STREET)
-        segment_title(page->run, page->sentences, row, page->language, out);
+        label_segment(page->run, row, page->language, out);
     else
-        text_add(out, name != NULL ? name : "");
+        label_element(page->run, map->role, row, page->language, out);
 }
 
 static void add_street(const struct map *map, size_t row)

@@ -12,7 +12,6 @@ struct html {
     struct page page; /* first: the form's functions get a page and go back to this */
     const struct report_tables *tables;
     struct arena arena;
-    struct belongs belongs;
     size_t worst[MOST_WORST],
         n_worst;         /* rows that are named in a table and can be found on the map */
     const char *section; /* id of the section being written                            */

@@ -179,6 +179,54 @@ void belongs_also(const struct run *run, const struct belongs *belongs,
     }
 }
 
+/* ---- sides ---- */
+
+/* What runs along a piece of its own street: metres on each side, into metres[role][2 * row + ...]. */
+static void add_side_metres(const struct store *store, const struct piece *piece, uint32_t street,
+                            float *const metres[ROLE_COUNT])
+{
+    for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
+         cover = cover_next(cover)) {
+        const uint32_t *along = store->along[cover->role];
+        if (along == NULL || along[cover->row] == NO_ROW || metres[cover->role] == NULL ||
+            store->segments.stretches[along[cover->row]].street != street)
+            continue;
+        metres[cover->role][2 * (size_t)cover->row + (piece->side == SIDE_RIGHT)] +=
+            (float)piece_length_m(store, piece);
+    }
+}
+
+static bool build_sides(struct belongs *out, struct arena *arena)
+{
+    const struct store *store = out->store;
+    float *metres[ROLE_COUNT] = {0};
+    bool whole = true;
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        size_t n = store->along[r] != NULL ? store->tables[r].n : 0;
+        if (n == 0)
+            continue;
+        out->side[r] = ARENA_ARRAY(arena, n, uint8_t);
+        metres[r] = calloc(2 * n, sizeof *metres[r]);
+        whole = whole && out->side[r] != NULL && metres[r] != NULL;
+    }
+    for (size_t s = 0; whole && store->n_pieces > 0 && s < store->tables[ROLE_STREET].n; s++)
+        for (uint32_t p = store->streets.first_piece[s]; p < store->streets.first_piece[s + 1]; p++)
+            add_side_metres(store, &store->pieces[p], (uint32_t)s, metres);
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        for (size_t i = 0; whole && metres[r] != NULL && i < store->tables[r].n; i++) {
+            float left = metres[r][2 * i], right = metres[r][2 * i + 1];
+            out->side[r][i] = left == 0 && right == 0 ? 0 : right > left ? SIDE_RIGHT : SIDE_LEFT;
+        }
+        free(metres[r]);
+    }
+    return whole;
+}
+
+uint8_t belongs_side(const struct belongs *belongs, enum role role, size_t row)
+{
+    return belongs->side[role] != NULL ? belongs->side[role][row] : 0;
+}
+
 static uint32_t *no_rows(struct arena *arena, size_t n)
 {
     uint32_t *rows = ARENA_ARRAY(arena, n, uint32_t);
@@ -187,17 +235,21 @@ static uint32_t *no_rows(struct arena *arena, size_t n)
     return rows;
 }
 
-rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
-                           rasif_error *err)
+rasif_status belongs_build(const struct run *run, struct arena *arena,
+                           const struct belongs **out, rasif_error *err)
 {
-    *out = (struct belongs){
+    struct belongs *belongs = ARENA_NEW(arena, struct belongs);
+    if (belongs == NULL)
+        return fail_memory(err);
+    *belongs = (struct belongs){
         .store = run->store,
         .crossing_segment = no_rows(arena, run->store->tables[ROLE_CROSSING].n),
         .ramp_crossing = no_rows(arena, run->store->tables[ROLE_RAMP].n)};
-    if (out->crossing_segment == NULL || out->ramp_crossing == NULL)
+    if (belongs->crossing_segment == NULL || belongs->ramp_crossing == NULL)
         return fail_memory(err);
-    belongs_by_crossing(run, out);
-    return build_also(out, arena) ? RASIF_OK : fail_memory(err);
+    belongs_by_crossing(run, belongs);
+    *out = belongs;
+    return build_sides(belongs, arena) && build_also(belongs, arena) ? RASIF_OK : fail_memory(err);
 }
 
 uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t row)

@@ -18,12 +18,17 @@ struct belongs {
         uint8_t role;
     } *also; /* [n_also] the other segments an element belongs to, by role, row and segment */
     size_t n_also;
+    uint8_t *side[ROLE_COUNT]; /* [n] of sidewalks, footways, steps: the side of its street along which
+                                  it runs longest, SIDE_*, 0 = none; NULL = no row has any */
 };
-rasif_status belongs_build(const struct run *run, struct arena *arena, struct belongs *out,
-                           rasif_error *err);
+rasif_status belongs_build(const struct run *run, struct arena *arena,
+                           const struct belongs **out, rasif_error *err);
 /* The street an element belongs to: the one it runs along longest, crosses first, or whose crossing
  * it serves; of streets themselves the row. The segment of a finding likewise. NO_ROW = none. */
 uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t row);
+/* Which side of that street a sidewalk, footway or flight of steps is on, in its drawing direction:
+ * SIDE_*, 0 = none. */
+uint8_t belongs_side(const struct belongs *belongs, enum role role, size_t row);
 uint32_t belongs_segment(const struct belongs *belongs, const struct finding *finding);
 /* rasif_ids of the other segments that count the finding, with commas. */
 void belongs_also(const struct run *run, const struct belongs *belongs,

@@ -37,6 +37,7 @@ struct run {
     const char **inside_segments;  /* per segment; NULL without boundary                        */
     const char *as_of;             /* "2026-01-15": the day whose state is judged               */
     const struct acceptance *accepted; /* NULL: no baseline, no waivers                        */
+    const struct belongs *belongs; /* what belongs to which street (report/place.h)            */
     const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */
 };
 

@@ -7,6 +7,7 @@
 #include "report/pick.h"
 #include "report/place.h"
 #include "report/sarif_uri.h"
+#include "report/label.h"
 #include "report/segment.h"
 
 #include <stdlib.h>
@@ -24,8 +25,6 @@ struct sarif {
     const char *language;
     struct text *out;
     struct picked picked;
-    struct belongs belongs;
-    struct arena arena;
     size_t *index; /* [rules->n_rules] place of a rule among those listed */
 };
 
@@ -160,13 +159,13 @@ static void add_location(struct sarif *s, const struct finding *f,
 /* The segment it belongs to: its lasting id, and its name with the streets at both ends. */
 static void add_segment(struct sarif *s, const struct finding *f)
 {
-    uint32_t segment = belongs_segment(&s->belongs, f);
+    uint32_t segment = belongs_segment(s->run->belongs, f);
     struct text title = {0};
     char id[32];
     if (segment == NO_ROW)
         return;
     segment_rasif_id(s->run, segment, id);
-    segment_title(s->run, s->sentences, segment, s->language, &title);
+    label_segment(s->run, segment, s->language, &title);
     more(s, "segment_id", id);
     more(s, "segment", title.data != NULL ? title.data : "");
     s->out->failed = s->out->failed || title.failed;
@@ -332,19 +331,13 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
                       .language = run->language != NULL ? run->language : "en",
                       .out = out};
     (void)tables; /* results read findings themselves */
-    if (belongs_build(run, &s.arena, &s.belongs, err) != RASIF_OK) {
-        arena_free(&s.arena);
-        return RASIF_E_MEMORY;
-    }
     rasif_status status = pick_findings(run, SARIF_MOST_PER_RULE, &s.picked, err);
     if (status != RASIF_OK) {
-        arena_free(&s.arena);
         return status;
     }
     s.index = calloc(run->rules->n_rules + 1, sizeof *s.index);
     if (s.index == NULL) {
         picked_free(&s.picked);
-        arena_free(&s.arena);
         return fail_memory(err);
     }
     text_add(out, "{\n  \"$schema\": \"" SCHEMA_URI "\",\n  \"version\": \"2.1.0\",\n"
@@ -359,6 +352,5 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
     text_add(out, "\n  }]\n}\n");
     free(s.index);
     picked_free(&s.picked);
-    arena_free(&s.arena);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

@@ -36,24 +36,6 @@ void segment_names(const struct run *run, size_t segment, const char *language,
     out->to = cross[1] != NO_ROW ? element_name(run, ROLE_STREET, cross[1], language) : NULL;
 }
 
-void segment_title(const struct run *run, const struct sentences *sentences, size_t segment,
-                   const char *language, struct text *out)
-{
-    struct segment_names names;
-    segment_names(run, segment, language, &names);
-    const char *name = names.name != NULL ? names.name : sentence_text(sentences, language, "text.unnamed");
-    const char *key = names.from != NULL && names.to != NULL ? "segment.between"
-                      : names.from != NULL                   ? "segment.from"
-                      : names.to != NULL                     ? "segment.to"
-                                                             : NULL;
-    name = name != NULL ? name : "";
-    if (key == NULL)
-        text_add(out, name);
-    else
-        sentence(sentences, language, key, out, "name", name, "from",
-                 names.from != NULL ? names.from : "", "to", names.to != NULL ? names.to : "", NULL);
-}
-
 static bool is_whole(const struct run *run, const struct segment_part *part)
 {
     uint32_t first, last = street_stretches(run->store, part->street, &first);

@@ -16,9 +16,6 @@ void segment_names(const struct run *run, size_t segment, const char *language,
                    struct segment_names *out);
 /* A name of a row, as above. */
 const char *element_name(const struct run *run, enum role role, size_t row, const char *language);
-/* "Al Rainbow Street, from First Street to Second Street"; "unnamed" where there is no name. */
-void segment_title(const struct run *run, const struct sentences *sentences, size_t segment,
-                   const char *language, struct text *out);
 /* "streets:12"; "streets:12 40-95 m" where the segment is not all of the feature; several parts
  * with commas. */
 void segment_feature(const struct run *run, size_t segment, struct text *out);

@@ -20,7 +20,8 @@ static void cell_point(const struct feature_table *t, const double xy[2],
 
 enum finding_column {
     FINDING_ID, FINDING_GEOM, FINDING_RULE, FINDING_ELEMENT, FINDING_TABLE, FINDING_FID,
-    FINDING_RASIF_ID, FINDING_STREET, FINDING_SEGMENT, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
+    FINDING_RASIF_ID, FINDING_STREET, FINDING_SEGMENT, FINDING_NAME,
+    FINDING_NAME_AR, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
     FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
     FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO, FINDING_ALSO
@@ -36,6 +37,8 @@ static const struct view_column finding_columns[] = {
     {"rasif_id", "TEXT", "rasif id", "معرّف رصيف"},
     {"street_id", "TEXT", "street (rasif id)", "الشارع (معرّف رصيف)"},
     {"segment_id", "TEXT", "segment (rasif id)", "المقطع (معرّف رصيف)"},
+    {"name", "TEXT", "name, or that of its street", "اسمه أو اسم شارعه"},
+    {"name_ar", "TEXT", "Arabic name, or that of its street", "اسمه بالعربية أو اسم شارعه"},
     {"standard", "TEXT", "standard", "المعيار"},
     {"clause", "TEXT", "clause", "البند"},
     {"outcome", "TEXT", "outcome", "النتيجة"},
@@ -152,7 +155,7 @@ static void finding_text(const struct feature_table *t, size_t row, size_t colum
     else if (column == FINDING_BLOCKS)
         finding_blocks(run, &run->results->findings[row], text);
     else if (column == FINDING_ALSO)
-        belongs_also(run, t->belongs, &run->results->findings[row], text);
+        belongs_also(run, run->belongs, &run->results->findings[row], text);
     else
         finding_waiver_text(run, row, text);
     cell_built(out, scratch);
@@ -189,14 +192,18 @@ static void show(const struct feature_table *t, size_t row, size_t column,
         cell_rasif_id(t->run, role, f->row, scratch, out);
         break;
     case FINDING_STREET:
-        at = belongs_street(t->belongs, role, f->row);
+        at = belongs_street(t->run->belongs, role, f->row);
         if (at != NO_ROW)
             cell_rasif_id(t->run, ROLE_STREET, at, scratch, out);
         break;
     case FINDING_SEGMENT:
-        at = belongs_segment(t->belongs, f);
+        at = belongs_segment(t->run->belongs, f);
         if (at != NO_ROW)
             cell_segment_id(t->run, at, scratch, out);
+        break;
+    case FINDING_NAME:
+    case FINDING_NAME_AR:
+        cell_name(t->run, role, f->row, column == FINDING_NAME_AR, out);
         break;
     case FINDING_OUTCOME:
         cell_text(out, finding_outcome(f));
@@ -225,12 +232,11 @@ static void finding_row(const struct view *view, size_t row, struct cell_scratch
         show(view->user, row, i, facts, scratch, &out[i]);
 }
 
-rasif_status findings_view(const struct run *run, const struct belongs *belongs,
-                           struct arena *arena, const struct view **out, rasif_error *err)
+rasif_status findings_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err)
 {
     struct feature_table *table;
     struct view *view;
-    TRY(feature_table_new(run, belongs, arena, &table, &view, err));
+    TRY(feature_table_new(run, arena, &table, &view, err));
     view->name = "audit_findings";
     view->title_en = "Findings: what fails where, and for whom";
     view->title_ar = "الملاحظات: ما لا يستوفي، وأين، ولمن";

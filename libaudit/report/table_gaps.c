@@ -14,6 +14,8 @@ enum gap_column {
     COLUMN_LENGTH,
     COLUMN_STREET_TABLE,
     COLUMN_STREET_FID,
+    COLUMN_NAME,
+    COLUMN_NAME_AR,
     COLUMN_SIDE,
     COLUMN_FROM,
     COLUMN_TO,
@@ -32,6 +34,8 @@ static const struct view_column columns[] = {
     {"length_m", "REAL", "length (m)", "الطول (م)"},
     {"street_table", "TEXT", "street table", "جدول الشارع"},
     {"street_fid", "INTEGER", "street feature id", "رقم عنصر الشارع"},
+    {"name", "TEXT", "name, or that of its street", "اسمه أو اسم شارعه"},
+    {"name_ar", "TEXT", "Arabic name, or that of its street", "اسمه بالعربية أو اسم شارعه"},
     {"side", "TEXT", "side", "الجهة"},
     {"from_m", "REAL", "from (m)", "من (م)"},
     {"to_m", "REAL", "to (m)", "إلى (م)"},
@@ -63,6 +67,14 @@ static void cell_feature(const struct run *run, enum role role, uint32_t row, bo
         cell_text(out, table_of(run, role, row));
     else
         cell_int(out, run->store->tables[role].fid[row]);
+}
+
+static void cell_gap_name(const struct run *run, const struct gap *gap, bool arabic, struct cell *out)
+{
+    if (gap->street != NO_ROW)
+        cell_name(run, ROLE_STREET, gap->street, arabic, out);
+    else if (gap->from != NO_ROW)
+        cell_name(run, gap_role(gap), gap->from, arabic, out);
 }
 
 static void cell_finding(const struct run *run, const struct gap *gap, struct cell_scratch *scratch,
@@ -103,6 +115,10 @@ static void gap_cell(const struct view *view, size_t row, size_t column,
     case COLUMN_STREET_FID:
         cell_feature(t->run, ROLE_STREET, gap->street, column == COLUMN_STREET_TABLE, out);
         break;
+    case COLUMN_NAME:
+    case COLUMN_NAME_AR:
+        cell_gap_name(t->run, gap, column == COLUMN_NAME_AR, out);
+        break;
     case COLUMN_SIDE:
         cell_text(out, side_names[gap->side]);
         break;
@@ -134,7 +150,7 @@ rasif_status gaps_view(const struct run *run, struct arena *arena, const struct 
 {
     struct feature_table *table;
     struct view *view;
-    TRY(feature_table_new(run, NULL, arena, &table, &view, err));
+    TRY(feature_table_new(run, arena, &table, &view, err));
     view->name = "audit_gaps";
     view->title_en = "Gaps: what is missing on the ground";
     view->title_ar = "الفجوات: ما ينقص على الأرض";

@@ -293,7 +293,7 @@ rasif_status segments_view(const struct run *run, struct arena *arena, const str
                                .uses = ARENA_ARRAY(arena, capacity, struct column_use)};
     if (st == NULL || b.columns == NULL || b.uses == NULL)
         return fail_memory(err);
-    TRY(feature_table_new(run, NULL, arena, &st->table, &view, err));
+    TRY(feature_table_new(run, arena, &st->table, &view, err));
     add_columns(&b, run);
     if (b.failed)
         return fail_memory(err);

@@ -258,7 +258,7 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
     struct feature_table *table;
     struct view *view;
     size_t n = sizeof side_columns / sizeof side_columns[0], total = n + SCORES * run->plan->n_profiles;
-    TRY(feature_table_new(run, NULL, arena, &table, &view, err));
+    TRY(feature_table_new(run, arena, &table, &view, err));
     struct view_column *columns = ARENA_ARRAY(arena, total, struct view_column);
     table->uses = ARENA_ARRAY(arena, total, struct side_use);
     if (columns == NULL || table->uses == NULL)

@@ -10,17 +10,15 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
                            struct arena *arena, struct report_tables *out, rasif_error *err)
 {
     const struct store *store = run->store;
-    struct belongs *belongs = ARENA_NEW(arena, struct belongs);
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
     out->tables = ARENA_ARRAY(arena, 14, const struct view *);
     out->n_tables = 0;
-    if (belongs == NULL || out->annotations == NULL || out->tables == NULL)
+    if (out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
-    TRY(belongs_build(run, arena, belongs, err));
     for (size_t i = 0; i < store->n_sources; i++)
         if (store->sources[i].roles != 0)
             TRY(annotation_view(run, i, arena, &out->annotations[i], err));
-    TRY(findings_view(run, belongs, arena, &out->tables[out->n_tables++], err));
+    TRY(findings_view(run, arena, &out->tables[out->n_tables++], err));
     if (store->tables[ROLE_STREET].supplied)
         TRY(segments_view(run, arena, &out->tables[out->n_tables++], err));
     if (store->tables[ROLE_STREET].supplied)

@@ -12,8 +12,7 @@ extern const char *const outcome_names[4]; /* "not-applicable", "pass", "unknown
 /* The columns added to source table `source`. */
 rasif_status annotation_view(const struct run *run, size_t source, struct arena *arena,
                              const struct view **out, rasif_error *err);
-rasif_status findings_view(const struct run *run, const struct belongs *belongs, struct arena *arena,
-                           const struct view **out, rasif_error *err);
+rasif_status findings_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 /* audit_segments (table_segments.c). */
 rasif_status segments_view(const struct run *run, struct arena *arena, const struct view **out,
                            rasif_error *err);

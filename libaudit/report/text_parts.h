@@ -61,7 +61,7 @@ void layout_cell(struct layout *layout, const char *text);
 /* Takes the text over and empties it. */
 void layout_take(struct layout *layout, struct text *text);
 void layout_number(struct layout *layout, size_t value);
-/* The name of a feature in the page's language, else in the other; "layer:FID" (text_worst.c). */
+/* The name of a feature (label.h); "layer:FID" (text_worst.c). */
 void layout_name(struct layout *layout, const struct page *page, enum role role, size_t row);
 void layout_feature(struct layout *layout, const struct page *page, enum role role, size_t row);
 /* Whom a row of segment_role stops; what is worst about it (text_worst.c). */

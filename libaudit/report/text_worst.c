@@ -4,6 +4,7 @@
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
  * are not "worst" and are left out. */
 #include "base/order.h"
+#include "report/label.h"
 #include "report/segment.h"
 #include "report/text_parts.h"
 
@@ -54,13 +55,9 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
 
 void layout_name(struct layout *layout, const struct page *page, enum role role, size_t row)
 {
-    const struct elements *e = &page->run->store->tables[role];
-    const struct pool *pool = &page->run->store->pool;
-    bool arabic = strcmp(page->language, "ar") == 0;
-    const char *first = pool_text(pool, element_text(e, arabic ? F_name_ar : F_name, row));
-    const char *second = pool_text(pool, element_text(e, arabic ? F_name : F_name_ar, row));
-    const char *name = first != NULL && first[0] != '\0' ? first : second;
-    layout_cell(layout, name != NULL && name[0] != '\0' ? name : word(page, "text.unnamed"));
+    struct text name = {0};
+    label_element(page->run, role, row, page->language, &name);
+    layout_take(layout, &name);
 }
 
 void layout_feature(struct layout *layout, const struct page *page, enum role role, size_t row)
@@ -222,7 +219,7 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
     }
     if (role == ROLE_STREET) {
         struct text title = {0}, feature = {0};
-        segment_title(page->run, page->sentences, row, page->language, &title);
+        label_segment(page->run, row, page->language, &title);
         segment_feature(page->run, row, &feature);
         layout_take(layout, &title);
         layout_take(layout, &feature);

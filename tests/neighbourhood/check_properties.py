@@ -94,6 +94,8 @@ def compare(wrong, before, after, tolerance, places=True, points=False):
             if tolerance > 0.01 and name.endswith('_class'):
                 continue  # a score of exactly 75 may fall on either side
             y = b[key].get(name)
+            if points and name == 'rasif_side':
+                y = {'left': 'right', 'right': 'left'}.get(y)  # streets are drawn the other way
             # whole metres: half a metre may fall on either side, and a projected system is used as
             # it is up to 0.09 % of scale (decision 0006)
             slack = tolerance
