@@ -13,6 +13,21 @@ static void want(struct wanted *out, enum role role, enum field_id field)
         out->field[role][field] = true;
 }
 
+/* What tells why a rule fails: the slope of the ground, what stands in the way. */
+static void want_causes(const struct plan *plan, enum role role, int element, struct wanted *out)
+{
+    const struct element_plan *asked = &plan->elements[element];
+    for (size_t i = 0; i < asked->n_rules; i++) {
+        const struct rule *rule = &plan->rules->rules[asked->rules[i].rule];
+        if (rule->terrain != FIELD_NONE)
+            want(out, role, rule->terrain);
+        if (rule->behaviour != 0) {
+            want(out, role, F_obstacles);
+            want(out, role, F_width_m);
+        }
+    }
+}
+
 void wanted_fields(const struct plan *plan, struct wanted *out)
 {
     memset(out, 0, sizeof *out);
@@ -27,6 +42,8 @@ void wanted_fields(const struct plan *plan, struct wanted *out)
                         (r == ROLE_STREET && (e == ELEMENT_SIDEWALK || e == ELEMENT_STEPS));
             for (size_t i = 0; ours && i < plan->elements[e].n_used; i++)
                 want(out, (enum role)r, plan->elements[e].used[i]);
+            if (ours)
+                want_causes(plan, (enum role)r, e, out);
         }
     }
     measures_want(out);

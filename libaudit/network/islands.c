@@ -447,14 +447,24 @@ double network_unlocks(const struct network *network, size_t p, struct network_l
     return sum;
 }
 
+bool network_opens(const struct network *network, size_t p, struct network_lines lines, bool best,
+                   struct opened *out)
+{
+    const struct opened *all = best ? network->reach.opens[p] : network->reach.opens_known[p];
+    size_t i = 0, first, last = 0;
+    *out = (struct opened){0};
+    if (network->reach.destinations.n > 0)
+        last = repairs_of(&network->profiles[p], lines, &i);
+    for (first = i; i < last; i++) {
+        out->streets += all[i].streets;
+        out->kinds |= all[i].kinds;
+    }
+    return last > first;
+}
+
 double network_unlocks_streets(const struct network *network, size_t p,
                                struct network_lines lines)
 {
-    double sum = NAN;
-    size_t i = 0, last = 0;
-    if (network->reach.destinations.n > 0)
-        last = repairs_of(&network->profiles[p], lines, &i);
-    for (; i < last; i++)
-        sum = (isnan(sum) ? 0 : sum) + network->reach.unlocks[p][i];
-    return sum;
+    struct opened opened;
+    return network_opens(network, p, lines, true, &opened) ? opened.streets : NAN;
 }

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * How many segments of streets one repair would give a way to a kind of destination that they have none to. In:
- * islands at best, destinations on them. A repair joins the islands at its stops, so that what can
- * be got to is a union of their kinds: no search. Streets are looked at only on islands that gain a
- * kind, which few repairs give. */
+ * How many segments of streets one repair would give a way to a kind of destination that they have
+ * none to, and to which kinds: on the known network and at best. In: islands, destinations on them. A
+ * repair joins the islands at its stops, so that what can be got to is a union of their kinds: no
+ * search. Streets are looked at only on islands that gain a kind, which few repairs give. */
 #include "network/repairs.h"
 
 #include "base/parallel.h"
 
 #include <stdlib.h>
 
-/* One profile. A *group* is an island at best (its number), or, behind them, the blocked line of a
- * repair: what a street can lie on. */
+/* One profile, on the known network or at best. A *group* is an island (its number), or, behind them,
+ * the blocked line of a repair: what a street can lie on. What is not known lies on none, 0. */
 struct lever {
     const struct store *store;
     const struct destinations *destinations;
     const struct network_profile *islands;
-    const uint32_t *island;             /* [n_lines] at best; 0 = blocked                       */
+    const uint32_t *island;             /* [n_lines]; 0 = blocked, or not known                 */
+    const uint8_t *blocked;             /* [n_lines]                                            */
+    size_t n_islands;
     size_t n_groups;                    /* islands and repairs, one more for the number 0       */
     uint64_t *kinds;                    /* [n_groups] a bit per kind that is on the group       */
     uint64_t *has;                      /* [streets] kinds that a street gets to                */
@@ -29,10 +31,10 @@ struct lever {
 
 static size_t group_of(const struct lever *lever, uint32_t line)
 {
-    return lever->island[line] != 0
-               ? lever->island[line]
-               : lever->islands->best.n + 1 + network_repair(lever->islands,
-                                network_repair_of(lever->store, line));
+    if (!lever->blocked[line])
+        return lever->island[line];
+    uint32_t repaired = network_repair_of(lever->store, line);
+    return lever->n_islands + 1 + network_repair(lever->islands, repaired);
 }
 
 /* Counts the street in its groups, or (`fill`) enters it there. */
@@ -41,7 +43,7 @@ static void enter_row(struct lever *lever, enum role role, size_t row, uint32_t 
     uint32_t line, last = graph_lines(&lever->store->graph, role, row, &line);
     for (; line < last; line++) {
         size_t group = group_of(lever, line);
-        if (lever->group_seen[group] == street)
+        if (group == 0 || lever->group_seen[group] == street)
             continue;
         lever->group_seen[group] = street;
         if (fill) {
@@ -106,6 +108,12 @@ static bool list_streets(struct lever *lever)
 
 /* ---- kinds of groups ------------------------------------------------------------------------ */
 
+static void add_kind(struct lever *lever, uint32_t line, uint64_t bit)
+{
+    size_t group = group_of(lever, line);
+    lever->kinds[group] |= group != 0 ? bit : 0;
+}
+
 /* A destination at a stop is on every line there. */
 static void list_kinds(struct lever *lever)
 {
@@ -113,10 +121,11 @@ static void list_kinds(struct lever *lever)
     for (size_t i = 0; i < lever->destinations->n; i++) {
         const struct destination *d = &lever->destinations->items[i];
         uint64_t bit = UINT64_C(1) << d->kind;
-        lever->kinds[group_of(lever, d->line)] |= d->node == NO_ROW ? bit : 0;
+        if (d->node == NO_ROW)
+            add_kind(lever, d->line, bit);
         for (uint32_t k = d->node == NO_ROW ? 0 : graph->first_at[d->node];
              d->node != NO_ROW && k < graph->first_at[d->node + 1]; k++)
-            lever->kinds[group_of(lever, graph_stop_line(graph, graph->stop_at[k]))] |= bit;
+            add_kind(lever, graph_stop_line(graph, graph->stop_at[k]), bit);
     }
 }
 
@@ -132,18 +141,18 @@ static uint32_t island_at(const struct lever *lever, uint32_t node)
 
 /* ---- one repair ----------------------------------------------------------------------------- */
 
-/* Streets of one group that lack one of the kinds and were not counted for this element. */
-static uint32_t count_streets(struct lever *lever, size_t group, uint64_t kinds, uint32_t element)
+/* Counts the streets of one group that lack one of the kinds and were not counted for this element. */
+static void open_streets(struct lever *lever, size_t group, uint64_t kinds, uint32_t element,
+                         struct opened *out)
 {
-    uint32_t n = 0;
     for (uint32_t i = lever->first[group]; i < lever->first[group + 1]; i++) {
         uint32_t street = lever->streets_of[i];
         if ((kinds & ~lever->has[street]) == 0 || lever->street_seen[street] == element)
             continue;
         lever->street_seen[street] = element;
-        n++;
+        out->streets++;
+        out->kinds |= kinds & ~lever->has[street];
     }
-    return n;
 }
 
 /* Do two lines meet, or touch one island? */
@@ -161,44 +170,44 @@ static bool lines_meet(const void *user, uint32_t a, uint32_t b)
     return false;
 }
 
-/* Kinds on the islands at the stops of these parts, and streets there that lack one of `kinds`, which are
- * counted when that is not 0. */
-static uint32_t look_around(struct lever *lever, uint32_t repaired, uint64_t parts, uint32_t element,
-                            uint64_t kinds, uint64_t *found)
+/* Kinds on the islands at the stops of these parts, into `found`; streets there that lack one of
+ * `kinds` are counted when that is not 0. */
+static void look_around(struct lever *lever, uint32_t repaired, uint64_t parts, uint32_t element,
+                        uint64_t kinds, uint64_t *found, struct opened *out)
 {
     const struct graph *graph = &lever->store->graph;
-    uint32_t line, n = 0;
+    uint32_t line;
     for (uint32_t i = 0; (line = network_repair_line(lever->store, repaired, i)) != NO_ROW; i++)
         for (uint32_t s = graph->first_stop[line];
              repair_has(parts, i) && s < graph->first_stop[line + 1]; s++) {
             uint32_t island = island_at(lever, graph->stop_node[s]);
             *found |= lever->kinds[island];
             if ((kinds & ~lever->kinds[island]) != 0)
-                n += count_streets(lever, island, kinds, element);
+                open_streets(lever, island, kinds, element, out);
         }
-    return n;
 }
 
 /* `element` names the row: parts of one are taken one by one, a street counts once. What stands on the
  * repaired thing itself counts for all its parts. */
-static uint32_t repair_streets(struct lever *lever, size_t repair, uint32_t element)
+static struct opened open_repair(struct lever *lever, size_t repair, uint32_t element)
 {
     const struct store *store = lever->store;
-    uint32_t repaired = lever->islands->repairs[repair].line, n = 0;
+    uint32_t repaired = lever->islands->repairs[repair].line;
+    struct opened out = {0};
     size_t own = group_of(lever, repaired);
     for (uint64_t left = repair_parts(store, repaired), parts; left != 0; left &= ~parts) {
         uint64_t kinds = lever->kinds[own];
         parts = repair_joined(store, repaired, left, lines_meet, lever);
-        look_around(lever, repaired, parts, element, 0, &kinds);
+        look_around(lever, repaired, parts, element, 0, &kinds, &out);
         if (kinds == 0)
             continue;
-        n += count_streets(lever, own, kinds, element);
-        n += look_around(lever, repaired, parts, element, kinds, &kinds);
+        open_streets(lever, own, kinds, element, &out);
+        look_around(lever, repaired, parts, element, kinds, &kinds, &out);
     }
-    return n;
+    return out;
 }
 
-static bool measure(struct lever *lever, uint32_t *out)
+static bool measure(struct lever *lever, struct opened *out)
 {
     const struct graph *graph = &lever->store->graph;
     uint32_t element = NO_ROW;
@@ -209,7 +218,7 @@ static bool measure(struct lever *lever, uint32_t *out)
         if (i == 0 || graph->role[line] != graph->role[element] ||
             graph->row[line] != graph->row[element])
             element = line;
-        out[i] = repair_streets(lever, i, element);
+        out[i] = open_repair(lever, i, element);
     }
     return true;
 }
@@ -223,54 +232,74 @@ struct lever_job {
     bool failed[MOST_PROFILES];
 };
 
-static void islands_of_lines(const struct lever_job *job, size_t profile, uint32_t *island)
+static void islands_of_lines(const struct lever_job *job, size_t profile, bool best,
+                             uint32_t *island, uint8_t *blocked)
 {
     const struct network_profile *p = &job->network->profiles[profile];
     for (uint32_t line = 0; line < job->store->graph.n_lines; line++) {
         enum passable passable = network_passable(job->store, job->results, profile, line);
-        island[line] = passable == PASSABLE_YES ? p->best_of[p->line[line] - 1] : p->line[line];
+        blocked[line] = passable == PASSABLE_NO;
+        if (passable == PASSABLE_YES)
+            island[line] = best ? p->best_of[p->line[line] - 1] : p->line[line];
+        else
+            island[line] = best ? p->line[line] : 0;
     }
 }
 
-/* A chunk is a profile. */
-static void lever_profile(void *user, size_t profile, size_t first, size_t last)
+/* Once for the known network or at best. false: no memory. */
+static bool lever_once(const struct lever_job *job, size_t profile, bool best, struct opened *out)
 {
-    struct lever_job *job = user;
     const struct network_profile *p = &job->network->profiles[profile];
-    size_t groups = p->best.n + p->n_repairs + 1;
+    size_t n_islands = best ? p->best.n : p->known.n, groups = n_islands + p->n_repairs + 1;
     enum role role = segments_role(job->store);
     size_t streets = role == ROLE_STREET ? job->store->segments.n : job->store->tables[role].n;
     uint32_t *island = malloc((job->store->graph.n_lines + 1) * sizeof *island);
-    uint32_t *out = calloc(p->n_repairs + 1, sizeof *out);
+    uint8_t *blocked = malloc(job->store->graph.n_lines + 1);
     struct lever lever = {.store = job->store,
                           .destinations = &job->network->reach.destinations,
                           .islands = p,
                           .island = island,
+                          .blocked = blocked,
+                          .n_islands = n_islands,
                           .n_groups = groups,
                           .kinds = calloc(groups, sizeof *lever.kinds),
                           .has = calloc(streets + 1, sizeof *lever.has),
                           .first = calloc(groups + 2, sizeof *lever.first),
                           .group_seen = malloc(groups * sizeof *lever.group_seen),
                           .street_seen = malloc((streets + 1) * sizeof *lever.street_seen)};
-    (void)first;
-    (void)last;
-    job->network->reach.unlocks[profile] = out;
-    bool good = island != NULL && out != NULL && lever.kinds != NULL && lever.has != NULL &&
+    bool good = island != NULL && blocked != NULL && lever.kinds != NULL && lever.has != NULL &&
                 lever.first != NULL && lever.group_seen != NULL && lever.street_seen != NULL;
     for (size_t i = 0; good && i < streets; i++)
         lever.street_seen[i] = NO_ROW;
     if (good) {
-        islands_of_lines(job, profile, island);
+        islands_of_lines(job, profile, best, island, blocked);
         list_kinds(&lever);
+        good = measure(&lever, out);
     }
-    job->failed[profile] = !good || !measure(&lever, out);
     free(island);
+    free(blocked);
     free(lever.kinds);
     free(lever.has);
     free(lever.first);
     free(lever.streets_of);
     free(lever.group_seen);
     free(lever.street_seen);
+    return good;
+}
+
+/* A chunk is a profile. */
+static void lever_profile(void *user, size_t profile, size_t first, size_t last)
+{
+    struct lever_job *job = user;
+    struct reach *reach = &job->network->reach;
+    size_t n = job->network->profiles[profile].n_repairs + 1;
+    (void)first;
+    (void)last;
+    reach->opens[profile] = calloc(n, sizeof(struct opened));
+    reach->opens_known[profile] = calloc(n, sizeof(struct opened));
+    job->failed[profile] = reach->opens[profile] == NULL || reach->opens_known[profile] == NULL ||
+                           !lever_once(job, profile, true, reach->opens[profile]) ||
+                           !lever_once(job, profile, false, reach->opens_known[profile]);
 }
 
 rasif_status leverage_analyse(const struct store *store, const struct results *results,

@@ -44,7 +44,7 @@ rasif_status network_analyse(const struct store *store, const struct results *re
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err);
 void network_free(struct network *network);
-/* After reach_analyse: fills reach.unlocks. Nothing without destinations. RASIF_E_MEMORY. */
+/* After reach_analyse: fills reach.opens and reach.opens_known. Nothing without destinations. RASIF_E_MEMORY. */
 rasif_status leverage_analyse(const struct store *store, const struct results *results,
                               size_t n_profiles, unsigned threads, struct network *network,
                               rasif_error *err);
@@ -70,6 +70,11 @@ uint32_t network_island(const struct store *store, const struct results *results
 /* Metres that repairing the lines would join; NaN where they are not blocked. Parts are added up. */
 double network_unlocks(const struct network *network, size_t p, struct network_lines lines,
                        bool best);
+/* What repairing the lines gives a way to, at best or on the known network; false: they are not
+ * blocked, or there are no destinations. Parts are added up. */
+bool network_opens(const struct network *network, size_t p, struct network_lines lines, bool best,
+                   struct opened *out);
+/* Segments that it gives a way at best; NaN where network_opens is false. */
 double network_unlocks_streets(const struct network *network, size_t p,
                                struct network_lines lines);
 /* The line whose repair is also this one's: parts of a crossing are repaired at once. */

@@ -302,7 +302,8 @@ void reach_free(struct reach *reach)
     for (size_t p = 0; p < MOST_PROFILES; p++) {
         lines_free(&reach->profiles[p]);
         free(reach->kinds[p]);
-        free(reach->unlocks[p]);
+        free(reach->opens[p]);
+        free(reach->opens_known[p]);
     }
     lines_free(&reach->anyone);
     free(reach->anyone_kinds);

@@ -36,14 +36,19 @@ struct reach_sum {
     double metres[REACH_CLASSES];
 };
 
+/* What one repair gives a way to that had none. */
+struct opened {
+    uint64_t kinds;   /* a bit per kind that some segment gets to by it */
+    uint32_t streets; /* segments that get to some kind by it           */
+};
+
 struct reach {
     double within_m;
     struct destinations destinations;                   /* n 0: nobody asked, the rest is empty */
     struct reach_lines profiles[MOST_PROFILES], anyone; /* anyone: can use everything */
     struct reach_sum *kinds[MOST_PROFILES], *anyone_kinds; /* [n_kinds] by kind alone */
-    uint32_t
-        *unlocks[MOST_PROFILES]; /* [n_repairs] of the profile's islands: streets that the repair
-                                    gives a way to some kind they have none to at best        */
+    /* [n_repairs] of the profile's islands: what each gives at best, and on the known network */
+    struct opened *opens[MOST_PROFILES], *opens_known[MOST_PROFILES];
 };
 
 struct reach_options {

@@ -3,6 +3,7 @@
  * audit_findings (docs/data-model.md#audit_findings-points): one point per rule, element and place.
  * Cells are made when somebody asks for them. */
 #include "geo/wkb.h"
+#include "report/cause.h"
 #include "report/feature_table.h"
 #include "report/segment.h"
 
@@ -24,7 +25,8 @@ enum finding_column {
     FINDING_NAME_AR, FINDING_STANDARD, FINDING_CLAUSE, FINDING_OUTCOME,
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
     FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
-    FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO, FINDING_ALSO
+    FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO, FINDING_ALSO,
+    FINDING_CAUSE
 };
 
 static const struct view_column finding_columns[] = {
@@ -59,6 +61,7 @@ static const struct view_column finding_columns[] = {
     {"from_m", "REAL", "from (m along the street)", "من (م على امتداد الشارع)"},
     {"to_m", "REAL", "to (m along the street)", "إلى (م على امتداد الشارع)"},
     {"also_segments", "TEXT", "other segments (rasif ids)", "مقاطع أخرى (معرّفات رصيف)"},
+    {"cause", "TEXT", "cause", "السبب"},
 };
 
 static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch,
@@ -111,6 +114,9 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
         break;
     case FINDING_VALUE:
         finding_value(facts, scratch, out);
+        break;
+    case FINDING_CAUSE:
+        cell_text(out, cause_names[finding_cause(t->run, f, facts)]);
         break;
     case FINDING_UNIT:
         cell_text(out, facts->unit[0] != '\0' ? facts->unit : NULL);

@@ -99,7 +99,7 @@ static bool next_repair(struct cursors *at, struct ranked *out)
                 break;
             metres += (double)profile->repairs[*i].best_m;
             if (network->reach.destinations.n > 0)
-                streets += network->reach.unlocks[p][*i];
+                streets += network->reach.opens[p][*i].streets;
         }
         if (!any)
             continue;

@@ -10,6 +10,9 @@
 
 const char *const severity_names[SEVERITY_COUNT] = {"minor", "moderate", "serious", "critical"};
 
+const char *const cause_names[CAUSE_COUNT] = {"defect", "missing", "behaviour", "terrain",
+                                              "unknown"};
+
 const char *const outcome_words[4] = {"not-applicable", "pass", "unknown", "fail"};
 
 /* `applies: sidewalk` or `applies: [sidewalk, steps]` */
@@ -186,11 +189,45 @@ static rasif_status examples_read(const struct yaml_node *root, struct arena *ar
     return RASIF_OK;
 }
 
+/* `cause: missing`, `terrain: street_grade_pct`, `behaviour: [stall, bin]`; all optional. */
+static rasif_status cause_read(const struct yaml_node *root, struct rule *out, rasif_error *err)
+{
+    const struct yaml_node *node = yaml_get(root, "cause");
+    size_t cause = CAUSE_DEFECT;
+    if (node != NULL)
+        TRY(word_read(node, "cause", cause_names, CAUSE_TERRAIN, &cause, err));
+    out->cause = (enum cause)cause;
+    out->terrain = FIELD_NONE;
+    if ((node = yaml_get(root, "terrain")) != NULL) {
+        TRY(yaml_expect(node, YAML_SCALAR, "terrain", err));
+        TRY(measure_read(node, node->text, strlen(node->text), &out->terrain, err));
+        TRY(measure_fits(node, out->terrain, out->elements, err));
+        if (!(fields[out->terrain].flags & fields[out->measure].flags & FIELD_SLOPE))
+            return yaml_fail(node, err, "'terrain' compares two slopes; %s and %s are not",
+                             fields[out->measure].name, fields[out->terrain].name);
+    }
+    if ((node = yaml_get(root, "behaviour")) == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_LIST, "behaviour", err));
+    TRY(measure_fits(node, F_obstacles, out->elements, err));
+    if (out->measure != F_obstacles && out->measure != F_clear_width_m)
+        return yaml_fail(node, err, "'behaviour' is of rules that ask obstacles or clear_width_m");
+    for (size_t i = 0; i < node->n; i++) {
+        uint32_t kind = 0;
+        TRY(yaml_expect(&node->items[i], YAML_SCALAR, "an obstacle", err));
+        TRY(words_read(&node->items[i], node->items[i].text, strlen(node->items[i].text),
+                       F_obstacles, '\0', &kind, err));
+        out->behaviour |= kind;
+    }
+    return RASIF_OK;
+}
+
 rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
                         rasif_error *err)
 {
     static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",  "why",
-                                       "fix", "trap",    "message", "examples", "aliases",  "always"};
+                                       "fix", "trap",    "message", "examples", "aliases",  "always",
+                                       "cause", "terrain", "behaviour"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));
@@ -203,6 +240,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(entry_require(root, "severity", &node, err));
     TRY(word_read(node, "severity", severity_names, SEVERITY_COUNT, &severity, err));
     out->severity = (enum severity)severity;
+    TRY(cause_read(root, out, err));
     TRY(both_read(root, "title", true, &out->title, err));
     TRY(both_read(root, "why", true, &out->why, err));
     TRY(both_read(root, "fix", true, &out->fix, err));

@@ -14,6 +14,17 @@
 enum severity { SEVERITY_MINOR, SEVERITY_MODERATE, SEVERITY_SERIOUS, SEVERITY_CRITICAL, SEVERITY_COUNT };
 extern const char *const severity_names[SEVERITY_COUNT];
 
+/* Why something fails, and so what kind of work helps (docs/scoring.md#causes). */
+enum cause {
+    CAUSE_DEFECT,    /* what is there is not good enough: repair or rebuild it                */
+    CAUSE_MISSING,   /* something is not there: build or add it                               */
+    CAUSE_BEHAVIOUR, /* somebody put it there and can take it away: enforce                   */
+    CAUSE_TERRAIN,   /* the street itself is as steep: another way has to serve               */
+    CAUSE_UNKNOWN,   /* the data do not tell which                                            */
+    CAUSE_COUNT
+};
+extern const char *const cause_names[CAUSE_COUNT];
+
 /* A text in English and Arabic; both always there. */
 struct both {
     const char *en, *ar;
@@ -59,6 +70,9 @@ struct rule {
     const char *applies; /* the same in words: "sidewalk", "sidewalk, steps" */
     enum field_id measure;
     enum severity severity;
+    enum cause cause;        /* of its failures, unless one of the next two says otherwise     */
+    enum field_id terrain;   /* the slope of the ground that excuses the measure; FIELD_NONE   */
+    uint32_t behaviour;      /* kinds of obstacles that people put there: bit = code; 0 = none */
     struct both title, why, fix, message;
     struct both trap; /* what is easily measured or read wrongly; "" = none is known */
     const char *const *aliases;

@@ -190,6 +190,11 @@ static inline unsigned element_code(const struct elements *e, enum field_id fiel
     elements_guard(e, field);
     return e->columns[field] != NULL ? e->columns[field]->code[row] : 0;
 }
+static inline uint32_t element_list(const struct elements *e, enum field_id field, size_t row)
+{
+    elements_guard(e, field);
+    return e->columns[field] != NULL ? e->columns[field]->list[row] : 0;
+}
 static inline uint32_t element_text(const struct elements *e, enum field_id field, size_t row)
 {
     elements_guard(e, field);
