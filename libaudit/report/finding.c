@@ -198,6 +198,13 @@ static void describe_place(const struct run *run, const struct finding *finding,
         finding_place(run, finding, out);
 }
 
+double finding_limit(const struct run *run, const struct finding *finding)
+{
+    struct finding_facts facts = {.value = NAN, .limit = NAN, .place = NO_PLACE};
+    describe_limit(run, finding, &run->rules->rules[finding->rule], &facts);
+    return facts.limit;
+}
+
 void finding_describe(const struct run *run, const struct finding *finding,
                       struct finding_facts *out)
 {

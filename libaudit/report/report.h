@@ -116,6 +116,8 @@ struct finding_facts {
     uint8_t place;               /* of a crossing: PLACE_*; NO_PLACE                         */
 };
 void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out);
+/* The number that the finding's measure is held to, in its unit; NaN where there is none. */
+double finding_limit(const struct run *run, const struct finding *finding);
 /* Critical when somebody is stopped or endangered, else that of the rule. */
 enum severity finding_severity(const struct run *run, const struct finding *finding);
 /* Degrees (WGS 84) to seven places, 1 cm; NaN where there is no place. */

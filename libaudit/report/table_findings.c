@@ -116,7 +116,7 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
         finding_value(facts, scratch, out);
         break;
     case FINDING_CAUSE:
-        cell_text(out, cause_names[finding_cause(t->run, f, facts)]);
+        cell_text(out, cause_names[finding_cause(t->run, f)]);
         break;
     case FINDING_UNIT:
         cell_text(out, facts->unit[0] != '\0' ? facts->unit : NULL);

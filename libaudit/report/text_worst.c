@@ -4,6 +4,7 @@
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
  * are not "worst" and are left out. */
 #include "base/order.h"
+#include "report/cause.h"
 #include "report/label.h"
 #include "report/segment.h"
 #include "report/text_parts.h"
@@ -92,20 +93,9 @@ void layout_blocked(struct layout *layout, struct page *page, enum role role, si
 /* The rule that stops most kinds of user on one element; `*most` is how many so far. */
 static void count_blocks(const struct run *run, const struct cover *cover, size_t *rule, int *most)
 {
-    const struct results *results = run->results;
-    size_t low = 0, high = results->n_findings;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct finding *f = &results->findings[middle];
-        if (f->role < cover->role || (f->role == cover->role && f->row < cover->row))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < results->n_findings; low++) {
-        const struct finding *f = &results->findings[low];
-        if (f->role != cover->role || f->row != cover->row)
-            break;
+    size_t first, last = findings_of(run->results, (enum role)cover->role, cover->row, &first);
+    for (; first < last; first++) {
+        const struct finding *f = &run->results->findings[first];
         int blocked = __builtin_popcount(f->blocks);
         if (blocked > *most) {
             *most = blocked;
