@@ -28,6 +28,18 @@ void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch 
     cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(run, segment, id));
 }
 
+void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
+                struct cell *out)
+{
+    unsigned char blob[WKB_POINT_SIZE + 32];
+    double place[2] = {xy[0], xy[1]};
+    cell_null(out);
+    if (t->layer == SIZE_MAX || !isfinite(place[0]) ||
+        crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, place, 1) != 0)
+        return;
+    cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, t->srs_id, place[0], place[1]));
+}
+
 void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
                struct cell *out)
 {

@@ -10,6 +10,7 @@ extern const char *const side_names[3]; /* by SIDE_*: NULL, "left", "right" */
 
 struct feature_table {
     const struct run *run;
+    const struct repair_ranking *ranking; /* audit_repairs */
     size_t layer; /* of the CRS plan; SIZE_MAX = nothing has coordinates */
     int srs_id;
     struct side_use *uses; /* audit_sides: what each column shows */
@@ -25,6 +26,9 @@ void cell_rasif_id(const struct run *run, enum role role, size_t row, struct cel
 /* The rasif_id of a segment. */
 void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch *scratch,
                      struct cell *out);
+/* A metric point; null where nothing has coordinates or it has none. */
+void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
+                struct cell *out);
 /* A line of n points in metres, which are overwritten; null where nothing has coordinates. */
 void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
                struct cell *out);

@@ -27,7 +27,7 @@ struct ranked_repair {
 #define MOST_REPAIRS 1000
 
 struct repair_ranking {
-    struct ranked_repair *repairs; /* first come first; none of them opens nothing and joins nothing */
+    struct ranked_repair *repairs; /* most first                                          */
     size_t n;
     struct ranked_repair *hills;   /* the same of elements that no repair opens to anybody           */
     size_t n_hills;

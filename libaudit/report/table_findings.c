@@ -2,22 +2,9 @@
  *
  * audit_findings (docs/data-model.md#audit_findings-points): one point per rule, element and place.
  * Cells are made when somebody asks for them. */
-#include "geo/wkb.h"
 #include "report/cause.h"
 #include "report/feature_table.h"
 #include "report/segment.h"
-
-static void cell_point(const struct feature_table *t, const double xy[2],
-                       struct cell_scratch *scratch, struct cell *out)
-{
-    unsigned char blob[WKB_POINT_SIZE + 32];
-    double place[2] = {xy[0], xy[1]};
-    cell_null(out);
-    if (t->layer == SIZE_MAX || !isfinite(place[0]) ||
-        crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, place, 1) != 0)
-        return;
-    cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, t->srs_id, place[0], place[1]));
-}
 
 enum finding_column {
     FINDING_ID, FINDING_GEOM, FINDING_RULE, FINDING_ELEMENT, FINDING_TABLE, FINDING_FID,

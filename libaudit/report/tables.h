@@ -20,6 +20,9 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
                         rasif_error *err);
 rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);
+/* audit_repairs (table_repairs.c). */
+rasif_status repairs_view(const struct run *run, struct arena *arena, const struct view **out,
+                          rasif_error *err);
 /* Small tables are made as rows of text, integers and reals at once. */
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);

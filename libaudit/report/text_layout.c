@@ -97,10 +97,15 @@ void add_heading(struct page *page, const char *heading)
 
 void add_note(struct page *page, const char *note)
 {
-    if (page->form != NULL)
+    struct text body = {0};
+    if (page->form != NULL) {
         page->form->note(page, note);
-    else
-        text_addf(page->out, "  %s\n", note);
+        return;
+    }
+    text_add(&body, note);
+    page->out->failed = page->out->failed || body.failed;
+    add_hanging(page, " ", 2, &body);
+    text_free(&body);
 }
 
 void add_labelled(struct page *page, const char *label, const struct text *body)

@@ -91,7 +91,7 @@ size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
 void part_network(struct page *page);     /* text_network.c: the next three */
 void part_islands(struct page *page);
-void part_repairs(struct page *page);
+void part_repairs(struct page *page);     /* text_repairs.c */
 void part_reach(struct page *page);       /* text_reach.c; part_network calls it */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);

@@ -192,6 +192,7 @@ static void show_rule(struct page *page, size_t at)
     text_add(&page->text, "\n");
     add_line(page, "", LABEL_MEASURE, fields[rule->measure].name);
     add_line(page, "", LABEL_SEVERITY, page_severity(page, rule->severity));
+    add_line(page, "", LABEL_CAUSE, page_cause(page, rule->cause));
     for (size_t i = 0; i < rule->n_aliases; i++)
         add_line(page, "", LABEL_ALIASES, rule->aliases[i]);
     add_heading(page, LABEL_WHY);

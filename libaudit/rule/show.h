@@ -38,7 +38,7 @@ enum label {
     LABEL_MESSAGE,
     LABEL_EXAMPLES,
     LABEL_STATUS,
-    LABEL_NOTE,
+    LABEL_CAUSE, LABEL_NOTE,
     LABEL_REQUIREMENTS,
     LABEL_CODE,
     LABEL_SPEED,
@@ -58,6 +58,7 @@ struct page {
 
 /* All of these are words in the page's language. */
 const char *page_label(const struct page *page, enum label label);
+const char *page_cause(const struct page *page, enum cause cause);
 const char *page_severity(const struct page *page, enum severity severity);
 const char *page_status(const struct page *page, enum standard_status status);
 const char *page_outcome(const struct page *page, rasif_outcome outcome);

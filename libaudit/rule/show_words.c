@@ -37,6 +37,7 @@ static const struct both labels[LABEL_COUNT] = {
     [LABEL_MESSAGE] = {"Message", "الرسالة"},
     [LABEL_EXAMPLES] = {"Examples", "أمثلة"},
     [LABEL_STATUS] = {"Status", "الصفة"},
+    [LABEL_CAUSE] = {"Failures are", "حالات عدم الاستيفاء"},
     [LABEL_NOTE] = {"Note", "ملاحظة"},
     [LABEL_REQUIREMENTS] = {"Requirements", "المتطلبات"},
     [LABEL_CODE] = {"Code", "الرمز"},
@@ -61,6 +62,18 @@ const char *page_severity(const struct page *page, enum severity severity)
         [SEVERITY_CRITICAL] = {"critical", "حرجة"},
     };
     return both_in(words[severity], page->language);
+}
+
+const char *page_cause(const struct page *page, enum cause cause)
+{
+    static const struct both words[CAUSE_COUNT] = {
+        [CAUSE_DEFECT] = {"a defect: repair or rebuild", "عيب: يُصلَح أو يُعاد بناؤه"},
+        [CAUSE_MISSING] = {"something missing: build or add", "شيء مفقود: يُبنى أو يُضاف"},
+        [CAUSE_BEHAVIOUR] = {"behaviour: keep clear and enforce", "سلوك: يُخلى المكان ويُفرض ذلك"},
+        [CAUSE_TERRAIN] = {"the ground's: another way", "من طبيعة الأرض: طريق آخر"},
+        [CAUSE_UNKNOWN] = {"not known", "غير معروفة السبب"},
+    };
+    return both_in(words[cause], page->language);
 }
 
 const char *page_status(const struct page *page, enum standard_status status)

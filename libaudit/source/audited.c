@@ -20,7 +20,7 @@ static bool is_listed(const char *name, const char *const *names, size_t n)
 bool audited_table_name(const char *name)
 {
     static const char *const names[] = {
-        "audit_findings", "audit_segments", "audit_sides", "audit_gaps",   "audit_rules",       "audit_summary",
+        "audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_repairs",  "audit_rules",       "audit_summary",
         "audit_network",  "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
         "audit_links"};
     return LISTED(name, names);

@@ -52,13 +52,17 @@ def roles_of(node):
 def load_rule(doc):
     always = doc.get("always") == "true"  # asked whatever the standard and the users: no examples
     keys(doc, "id applies measure severity title why fix trap message".split() + ([] if always else ["examples"]),
-         ["aliases", "always"], "")
+         ["aliases", "always", "cause", "terrain", "behaviour"], "")
     roles = roles_of(doc["applies"])
     for r in roles:
         if doc["measure"] not in MEASURES[r]:
             raise Bad(f"{r} has no measure '{doc['measure']}'")
     if doc["severity"] not in ("minor", "moderate", "serious", "critical"):
         raise Bad(f"severity '{doc['severity']}'")
+    if doc.get("cause", "defect") not in ("defect", "missing", "behaviour"):
+        raise Bad(f"cause '{doc['cause']}'")
+    if "terrain" in doc and not doc["measure"].endswith("_slope_pct"):
+        raise Bad("terrain is the ground's slope; the rule asks none")
     for k in ("title", "why", "fix", "trap"):
         both_languages(doc[k], k)
     both_languages(doc["message"], "message", placeholders=True)
