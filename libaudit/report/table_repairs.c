@@ -3,12 +3,11 @@
  * audit_repairs (docs/data-model.md#audit_repairs-points): single repairs in the order of what they
  * open, then what no repair opens because the ground is too steep, which has no rank. */
 #include "report/feature_table.h"
-#include "report/label.h"
 #include "report/ranking.h"
 
 enum repair_column {
     COLUMN_GEOM, COLUMN_RANK, COLUMN_TABLE, COLUMN_FID, COLUMN_RASIF_ID, COLUMN_STREET,
-    COLUMN_CAUSE, COLUMN_RULE, COLUMN_FINDING, COLUMN_USERS, COLUMN_HILL, COLUMN_STREETS,
+    COLUMN_NAME, COLUMN_NAME_AR, COLUMN_CAUSE, COLUMN_RULE, COLUMN_FINDING, COLUMN_USERS, COLUMN_HILL, COLUMN_STREETS,
     COLUMN_STREETS_HIGH, COLUMN_KINDS, COLUMN_KINDS_HIGH, COLUMN_JOINS, COLUMN_JOINS_HIGH,
     COLUMN_MESSAGE_EN, COLUMN_MESSAGE_AR
 };
@@ -20,6 +19,8 @@ static const struct view_column columns[] = {
     {"source_fid", "INTEGER", "feature id", "رقم العنصر"},
     {"rasif_id", "TEXT", "rasif id", "معرّف رصيف"},
     {"street_id", "TEXT", "street (rasif id)", "الشارع (معرّف رصيف)"},
+    {"name", "TEXT", "name, or that of its street", "اسمه أو اسم شارعه"},
+    {"name_ar", "TEXT", "Arabic name, or that of its street", "اسمه بالعربية أو اسم شارعه"},
     {"cause", "TEXT", "cause", "السبب"},
     {"rule", "TEXT", "rule", "القاعدة"},
     {"finding_id", "TEXT", "finding", "الملاحظة"},
@@ -157,6 +158,10 @@ static void repair_cell(const struct view *view, size_t row, size_t column,
         street = belongs_street(run->belongs, role, at);
         if (street != NO_ROW)
             cell_rasif_id(run, ROLE_STREET, street, scratch, out);
+        break;
+    case COLUMN_NAME:
+    case COLUMN_NAME_AR:
+        cell_name(run, role, at, column == COLUMN_NAME_AR, out);
         break;
     case COLUMN_CAUSE:
         cell_text(out, cause_names[repair->cause]);

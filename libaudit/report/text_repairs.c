@@ -44,16 +44,18 @@ static void add_causes(struct page *page, const struct repair_ranking *ranking)
 
 /* ---- parts of an entry ---------------------------------------------------------------------- */
 
-/* "Sidewalk 35, Nablus Street, left side, 62 m, sidewalks:35" */
+/* "Sidewalk 35, Nablus Street, left side, 62 m (sidewalks:35, defect)" */
 static void add_where(const struct entry *entry, struct text *out)
 {
-    const struct run *run = entry->page->run;
+    const struct page *page = entry->page;
+    const struct run *run = page->run;
     enum role role = repair_role(run, entry->repair);
     uint32_t row = repair_row(run, entry->repair);
     const struct elements *e = &run->store->tables[role];
-    label_element(run, role, row, entry->page->language, out);
-    text_addf(out, "%s%s:%lld", word(entry->page, "list.comma"),
-              run->store->sources[element_source(e, row)].output, (long long)e->fid[row]);
+    label_element(run, role, row, page->language, out);
+    text_addf(out, " (%s:%lld%s%s)", run->store->sources[element_source(e, row)].output,
+              (long long)e->fid[row], word(page, "list.comma"),
+              word_of(page, "cause", cause_names[entry->repair->cause]));
 }
 
 /* "clear width 0.6 m is below 1.22 m"; of a crossing's kerb ramp after its name. */
@@ -134,7 +136,7 @@ static void add_entry(const struct entry *entry, size_t number)
     char label[24];
     snprintf(label, sizeof label, "%3zu", number);
     add_where(entry, &line);
-    text_addf(&line, " (%s): ", word_of(page, "cause", cause_names[entry->repair->cause]));
+    text_add(&line, ": ");
     add_problem(entry, &line);
     text_add(&line, ". ");
     add_benefit(entry, &line);
@@ -154,7 +156,6 @@ static void add_row(const struct entry *entry, bool reach, struct layout *layout
     layout_take(layout, &where);
     add_problem(entry, &problem);
     layout_take(layout, &problem);
-    layout_cell(layout, word_of(page, "cause", cause_names[repair->cause]));
     add_both(repair->opens[STATE_KNOWN].streets, repair->opens[STATE_BEST].streets, "", &streets);
     add_kinds(page, repair->opens[STATE_KNOWN].kinds | repair->opens[STATE_BEST].kinds, &kinds);
     if (reach) {
@@ -172,12 +173,11 @@ static void add_row(const struct entry *entry, bool reach, struct layout *layout
 static void add_table(struct page *page, const struct repair_ranking *ranking, bool reach)
 {
     static const char *const columns[] = {"repairs.col_where", "repairs.col_problem",
-                                          "repairs.col_cause", "text.col_gives_way",
-                                          "repairs.col_kinds", "repairs.col_joins",
-                                          "repairs.col_users"};
-    struct layout layout = {.n_columns = reach ? 7 : 5, .align = reach ? "lllrlrl" : "lllrl"};
+                                          "text.col_gives_way", "repairs.col_kinds",
+                                          "repairs.col_joins",  "repairs.col_users"};
+    struct layout layout = {.n_columns = reach ? 6 : 4, .align = reach ? "llrlrl" : "llrl"};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        if (reach || (i != 3 && i != 4))
+        if (reach || (i != 2 && i != 3))
             layout_cell(&layout, word(page, columns[i]));
     for (size_t i = 0; i < ranking->n; i++) {
         const struct entry entry = {page, &ranking->repairs[i]};
@@ -238,9 +238,9 @@ static void add_hills(struct page *page, const struct repair_ranking *ranking)
         text_add(&body, i > 0 ? word(page, "list.semicolon") : "");
         add_where(&entry, &body);
         add_users(page, ranking->hills[i].hill, &users);
-        text_add(&body, " (");
+        text_add(&body, ": ");
         add_slopes(&entry, &body);
-        text_addf(&body, "%s%s)", word(page, "list.semicolon"), users.data != NULL ? users.data : "");
+        text_addf(&body, "%s%s", word(page, "list.comma"), users.data != NULL ? users.data : "");
         body.failed = body.failed || users.failed;
         text_free(&users);
     }
