@@ -14,6 +14,7 @@
 #include "network/missing.h"
 #include "read/binding.h"
 #include "report/place.h"
+#include "report/ranking.h"
 #include "source/heights.h"
 
 #include <stdlib.h>
@@ -386,6 +387,15 @@ static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+static rasif_status rank_repairs(rasif_audit *audit, rasif_error *err)
+{
+    struct repair_ranking *ranking = ARENA_NEW(&audit->arena, struct repair_ranking);
+    if (ranking == NULL)
+        return fail_memory(err);
+    audit->run.repairs = ranking;
+    return repairs_rank(&audit->run, MOST_REPAIRS, &audit->arena, ranking, err);
+}
+
 rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
 {
     REFUSE_NULL(audit, err);
@@ -399,6 +409,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     if (audit->store.diagnostics.failed)
         return fail_memory(err);
     TRY(belongs_build(&audit->run, &audit->arena, &audit->run.belongs, err));
+    TRY(rank_repairs(audit, err));
     TRY(report_tables(&audit->run, audit->sentences, &audit->arena, &audit->tables, err));
     TRY(publish(audit, err));
     audit->finished = true;

@@ -10,7 +10,6 @@ extern const char *const side_names[3]; /* by SIDE_*: NULL, "left", "right" */
 
 struct feature_table {
     const struct run *run;
-    const struct repair_ranking *ranking; /* audit_repairs */
     size_t layer; /* of the CRS plan; SIZE_MAX = nothing has coordinates */
     int srs_id;
     struct side_use *uses; /* audit_sides: what each column shows */

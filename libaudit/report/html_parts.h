@@ -53,8 +53,6 @@ void html_table_end(struct html *html);
 
 /* ---- the parts ---- */
 
-/* The profile that is shut out most: most blocked, then least passable, then the first. */
-size_t html_worst_profile(const struct run *run);
 void html_headline(struct html *html); /* html_users.c */
 void html_users(struct html *html);
 void html_map(struct html *html);      /* html_map.c */

@@ -2,6 +2,7 @@
  *
  * The headline of the HTML report, and for every kind of user how far they get: lengths as one bar,
  * the score between its bounds as another, both in words below. */
+#include "report/headline.h"
 #include "report/html_parts.h"
 
 #include <string.h>
@@ -9,18 +10,6 @@
 #define MOST_AREAS 50
 
 /* ---- headline ------------------------------------------------------------------------------ */
-
-size_t html_worst_profile(const struct run *run)
-{
-    size_t worst = 0;
-    for (size_t p = 1; p < run->plan->n_profiles; p++) {
-        const struct area_score *a = &run->results->areas[p], *b = &run->results->areas[worst];
-        if (a->blocked_m > b->blocked_m ||
-            (!(a->blocked_m < b->blocked_m) && a->passable_m < b->passable_m))
-            worst = p;
-    }
-    return worst;
-}
 
 enum { PASSABLE, BLOCKED, UNKNOWN, LENGTH, SCORE, LOW, HIGH, COVERAGE, VALUE_COUNT };
 
@@ -55,24 +44,14 @@ static void add_figures(const struct page *page, const char *key, const struct p
 void html_headline(struct html *html)
 {
     struct page *page = &html->page;
-    const struct run *run = page->run;
-    int32_t coverage = 0;
-    struct text line = {0};
-    for (size_t p = 0; p < run->plan->n_profiles; p++)
-        coverage = run->results->areas[p].mean.coverage > coverage
-                       ? run->results->areas[p].mean.coverage
-                       : coverage;
-    size_t worst = run->plan->n_profiles > 0 ? html_worst_profile(run) : SIZE_MAX;
-    const struct area_score *area = worst != SIZE_MAX ? &run->results->areas[worst] : NULL;
-    if (area == NULL || !(area->length_m > 0))
-        text_add(&line, word(page, "text.no_segments"));
-    else if (coverage < SCORE_UNIT / 200)
-        text_add(&line, word(page, "text.nothing_known"));
-    else
-        add_figures(
-            page, 2 * area->unknown_m > area->length_m ? "html.headline_unknown" : "html.headline",
-            run->plan->profiles[worst], area, &line);
-    html_take(page, "p", "class=\"headline\"", &line);
+    struct text lines[MOST_HEADLINES];
+    size_t n = headline_write(page->run, page->sentences, page->language, lines);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 1)
+            text_add(page->out, "<ul class=\"facts\">\n");
+        html_take(page, i == 0 ? "p" : "li", i == 0 ? "class=\"headline\"" : NULL, &lines[i]);
+    }
+    text_add(page->out, n > 1 ? "</ul>\n" : "");
 }
 
 /* ---- bars ----------------------------------------------------------------------------------- */
@@ -179,7 +158,7 @@ static void add_areas(struct page *page)
         text_add(page->out, "<dt>");
         html_name(page, name != NULL ? name : "");
         text_add(page->out, "</dt>\n");
-        summary_sentence(run, page->sentences, a, html_worst_profile(run), page->language, &line);
+        summary_sentence(run, page->sentences, a, worst_profile(run), page->language, &line);
         html_take(page, "dd", NULL, &line);
     }
     text_add(page->out, "</dl>\n");

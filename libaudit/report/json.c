@@ -3,6 +3,7 @@
  * The JSON report (docs/report.schema.json). In: a finished run and the view
  * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
  * for the same run: no times, no paths. Numbers are full precision; null means no value. */
+#include "report/headline.h"
 #include "report/summary.h"
 #include "report/tables.h"
 
@@ -50,6 +51,28 @@ static double fixed(int32_t value)
 static double millimetres(double metres)
 {
     return round(metres * 1000) / 1000;
+}
+
+/* The first sentences, of the most important first. */
+static void add_headline(struct json *json)
+{
+    static const char *const languages[] = {"en", "ar"};
+    text_add(json->out, "\"headline\": {");
+    for (size_t l = 0; l < 2; l++) {
+        struct text lines[MOST_HEADLINES];
+        size_t n = headline_write(json->run, json->sentences, languages[l], lines);
+        text_addf(json->out, "%s\"%s\": [", l > 0 ? ", " : "", languages[l]);
+        for (size_t i = 0; i < MOST_HEADLINES; i++) {
+            json->out->failed = json->out->failed || lines[i].failed;
+            if (i < n) {
+                next_item(json, i, "    ");
+                text_json(json->out, lines[i].data);
+            }
+            text_free(&lines[i]);
+        }
+        text_add(json->out, "]");
+    }
+    text_add(json->out, "}");
 }
 
 /* ---- what was asked ----------------------------------------------------------------------- */
@@ -439,7 +462,7 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
 {
     struct json json = {run, sentences, out};
     static void (*const parts[])(struct json *) = {
-        add_standard, add_profiles, add_inputs,       add_layers, add_unreadable,
+        add_headline, add_standard, add_profiles, add_inputs,       add_layers, add_unreadable,
         add_not_read, add_summary,  add_not_examined, add_columns_lacking,
         add_rules,    add_accepted};
     text_add(out, "{\n  ");

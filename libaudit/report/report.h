@@ -25,6 +25,7 @@ struct run {
     const struct results *results;
     const struct network *network; /* islands and repairs, of all profiles                     */
     const struct gaps *gaps;       /* what is missing on the ground                            */
+    const struct repair_ranking *repairs; /* which come first (ranking.h)                      */
     bool writes_gaps;              /* as audit_gaps too                                        */
     const struct geo_run *geo;
     struct inputs *inputs;

@@ -41,7 +41,7 @@ static const struct view_column columns[] = {
 
 static const struct ranked_repair *repair_at(const struct feature_table *t, size_t row)
 {
-    const struct repair_ranking *all = t->ranking;
+    const struct repair_ranking *all = t->run->repairs;
     return row < all->n ? &all->repairs[row] : &all->hills[row - all->n];
 }
 
@@ -142,7 +142,7 @@ static void repair_cell(const struct view *view, size_t row, size_t column,
         cell_geometry(t, repair, scratch, out);
         break;
     case COLUMN_RANK:
-        if (row < t->ranking->n)
+        if (row < t->run->repairs->n)
             cell_int(out, (int64_t)row + 1);
         break;
     case COLUMN_TABLE:
@@ -189,16 +189,11 @@ rasif_status repairs_view(const struct run *run, struct arena *arena, const stru
 {
     struct feature_table *table;
     struct view *view;
-    struct repair_ranking *ranking = ARENA_NEW(arena, struct repair_ranking);
-    if (ranking == NULL)
-        return fail_memory(err);
-    TRY(repairs_rank(run, MOST_REPAIRS, arena, ranking, err));
     TRY(feature_table_new(run, arena, &table, &view, err));
-    table->ranking = ranking;
     view->name = "audit_repairs";
     view->title_en = "Repairs: what to do first";
     view->title_ar = "الإصلاحات: ما يُعمل أولًا";
-    view->n_rows = ranking->n + ranking->n_hills;
+    view->n_rows = run->repairs->n + run->repairs->n_hills;
     view->columns = columns;
     view->n_columns = sizeof columns / sizeof columns[0];
     view->cell = repair_cell;

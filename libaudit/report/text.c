@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The summary printed after an audit, for a planner: about a screen and a half of plain text. In:
- * a finished run. Out: what was read and what was not there, kilometres per kind of user,
- * compliance, the worst streets, the rules that fail most, what to survey next, remarks. */
+ * The summary printed after an audit, for a planner. In: a finished run. Out: a few sentences that
+ * say it all, then kilometres per kind of user, the worst streets, what to repair first, what is
+ * missing, what fails and passes, what to survey, and last what was read. Where little is known the
+ * order is another: what is certain first. */
+#include "report/headline.h"
 #include "report/text_parts.h"
 
 #include <string.h>
@@ -161,17 +163,68 @@ static void add_areas(struct page *page)
     }
 }
 
-rasif_status page_write(struct page *page, rasif_error *err)
+void part_headline(struct page *page)
 {
-    part_head(page);
+    struct text lines[MOST_HEADLINES];
+    size_t n = headline_write(page->run, page->sentences, page->language, lines);
+    for (size_t i = 0; i < MOST_HEADLINES; i++) {
+        page->out->failed = page->out->failed || lines[i].failed;
+        if (i < n && lines[i].data != NULL)
+            add_note(page, lines[i].data);
+        text_free(&lines[i]);
+    }
+}
+
+/* An empty line in plain text. */
+static void add_break(struct page *page)
+{
+    text_add(page->out, page->form == NULL ? "\n" : "");
+}
+
+/* Where little is known: what is certain, what passes, what to survey; nothing is called the worst. */
+static void write_sparse(struct page *page)
+{
+    part_passes(page);
+    part_repairs(page);
+    part_gaps(page);
+    part_survey(page);
     part_profiles(page);
     add_areas(page);
+    part_rules(page);
     part_compliance(page);
     part_worst(page);
-    part_network(page);
+    part_islands(page);
+    part_reach(page);
+}
+
+/* How far people get, where they don't, what to do first; then what that rests on. */
+static void write_known(struct page *page)
+{
+    part_profiles(page);
+    add_areas(page);
+    part_worst(page);
+    part_repairs(page);
+    part_islands(page);
+    part_reach(page);
     part_gaps(page);
     part_rules(page);
+    part_passes(page);
     part_survey(page);
+    part_compliance(page);
+}
+
+rasif_status page_write(struct page *page, rasif_error *err)
+{
+    part_headline(page);
+    add_break(page);
+    part_standard(page);
+    part_accepted(page);
+    if (run_is_sparse(page->run))
+        write_sparse(page);
+    else
+        write_known(page);
+    add_heading(page, word(page, "text.read_heading"));
+    part_read(page);
     part_diagnostics(page);
     return page->out->failed ? fail_memory(err) : RASIF_OK;
 }

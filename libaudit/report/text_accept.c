@@ -14,7 +14,7 @@ static size_t count_severity(const struct run *run, enum severity severity)
 }
 
 /* "195 findings: critical 12, serious 100, moderate 50, minor 33" */
-void part_headline(struct page *page)
+void part_finding_counts(struct page *page)
 {
     struct text line = {0}, list = {0};
     size_t all = 0;

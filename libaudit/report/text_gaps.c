@@ -89,7 +89,7 @@ void part_gaps(struct page *page)
     if (page->run->gaps->n > 0) {
         print_kinds(page);
         print_longest(page);
-    } else {
+    } else if (!(unknown_sides(store) > 0)) {
         add_note(page, word(page, "text.gaps_none"));
     }
     if (page->run->gaps->n > 0 && !page->run->writes_gaps)

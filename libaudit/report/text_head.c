@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first lines of the text report: what was read, what was not there, how gaps were counted,
- * which standard, what was assumed. They come first because no figure below can be read without
- * them. */
+ * What a report says of its own grounds: what was read, what was not there, how gaps were counted,
+ * which standard, what was assumed. */
 #include "report/text_parts.h"
 
 #include <string.h>
@@ -293,7 +292,7 @@ static void add_heights(struct page *page)
     finish(page, "text.heights", &body);
 }
 
-static void add_standard(struct page *page)
+void part_standard(struct page *page)
 {
     const struct standard *standard = page->run->plan->standard;
     size_t unverified = 0;
@@ -347,7 +346,7 @@ static void add_assumed(struct page *page)
     finish(page, "text.assumed", &body);
 }
 
-void part_head(struct page *page)
+void part_read(struct page *page)
 {
     add_read(page);
     add_preset(page);
@@ -358,7 +357,12 @@ void part_head(struct page *page)
     add_no_columns(page);
     add_counted(page);
     add_heights(page);
-    add_standard(page);
     add_assumed(page);
+}
+
+void part_head(struct page *page)
+{
+    part_read(page);
+    part_standard(page);
     part_accepted(page);
 }

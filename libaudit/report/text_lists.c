@@ -89,6 +89,48 @@ void part_rules(struct page *page)
     free(figures);
 }
 
+/* ---- what passes ---- */
+
+static void pass_row(struct page *page, struct layout *layout, size_t rule)
+{
+    const size_t *outcomes = page->run->results->counts[rule].outcome;
+    size_t checked = outcomes[RASIF_PASS] + outcomes[RASIF_FAIL];
+    layout_cell(layout, both_in(page->run->rules->rules[rule].title, page->language));
+    layout_number(layout, outcomes[RASIF_PASS]);
+    layout_number(layout, checked);
+    share_cell(layout, (double)outcomes[RASIF_PASS], (double)checked);
+    layout_number(layout, checked + outcomes[RASIF_UNKNOWN]);
+}
+
+void part_passes(struct page *page)
+{
+    static const char *const columns[] = {"text.col_rule", "text.col_passes", "text.col_checked",
+                                          "text.col_pass_share", "text.col_asked"};
+    struct layout layout = {.n_columns = 5, .align = "lrrrr", .most = {52}};
+    size_t n = 0, n_rules = page->run->rules->n_rules;
+    struct figure *figures = calloc(n_rules + 1, sizeof *figures);
+    page->out->failed = page->out->failed || figures == NULL;
+    for (size_t r = 0; figures != NULL && r < n_rules; r++) {
+        const size_t *outcomes = page->run->results->counts[r].outcome;
+        size_t checked = outcomes[RASIF_PASS] + outcomes[RASIF_FAIL];
+        if (outcomes[RASIF_PASS] > 0)
+            figures[n++] = (struct figure){r, {(double)checked, (double)outcomes[RASIF_PASS]}};
+    }
+    if (n > 0) {
+        size_t most = 2 * page->most_lines;
+        qsort(figures, n, sizeof *figures, compare_figures);
+        add_heading(page, word(page, "text.passes_heading"));
+        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+            layout_cell(&layout, word(page, columns[i]));
+        for (size_t i = 0; i < n && i < most; i++)
+            pass_row(page, &layout, figures[i].index);
+        layout_print(&layout, page);
+        if (n > most)
+            add_more(page, "text.passes_more", n - most);
+    }
+    free(figures);
+}
+
 /* ---- survey ------------------------------------------------------------------------------- */
 
 static void survey_row(struct page *page, struct layout *layout, size_t index)

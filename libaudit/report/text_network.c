@@ -18,6 +18,8 @@ void share_cell(struct layout *layout, double part, double whole)
 
 void part_islands(struct page *page)
 {
+    if (!(page->run->network->length_m > 0))
+        return;
     static const char *const columns[] = {"html.col_user",    "text.col_islands",
                                           "text.col_largest", "text.col_at_best",
                                           "text.col_largest", "text.col_blocked_elements"};

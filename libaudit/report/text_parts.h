@@ -77,8 +77,11 @@ void layout_print(struct layout *layout, struct page *page);
 /* Everything below the title, in order. RASIF_E_MEMORY only. */
 rasif_status page_write(struct page *page, rasif_error *err);
 void part_title(struct page *page);       /* text_head.c */
-void part_head(struct page *page);        /* what was read, what was not there */
-void part_headline(struct page *page);    /* text_accept.c: how many findings; Markdown only */
+void part_headline(struct page *page);    /* text.c: what a run says first (headline.h) */
+void part_standard(struct page *page);    /* text_head.c: which standard, and what it is worth */
+void part_read(struct page *page);        /* what was read, what was not there */
+void part_head(struct page *page);        /* part_read, part_standard, part_accepted */
+void part_finding_counts(struct page *page); /* text_accept.c: how many findings; Markdown only */
 void part_accepted(struct page *page);    /* waivers and baseline */
 void part_profiles(struct page *page);    /* text.c */
 void part_compliance(struct page *page);
@@ -97,6 +100,7 @@ void part_reach(struct page *page);       /* text_reach.c; part_network calls it
 void share_cell(struct layout *layout, double part, double whole);
 void part_gaps(struct page *page);        /* text_gaps.c */
 void part_rules(struct page *page);       /* text_lists.c */
+void part_passes(struct page *page);      /* how much of what was checked passes, rule by rule */
 void part_survey(struct page *page);
 void part_diagnostics(struct page *page);
 

@@ -170,7 +170,7 @@ static void add_row(const struct entry *entry, bool reach, struct layout *layout
     layout_take(layout, &users);
 }
 
-static void add_table(struct page *page, const struct repair_ranking *ranking, bool reach)
+static void add_table(struct page *page, const struct repair_ranking *ranking, size_t n, bool reach)
 {
     static const char *const columns[] = {"repairs.col_where", "repairs.col_problem",
                                           "text.col_gives_way", "repairs.col_kinds",
@@ -179,7 +179,7 @@ static void add_table(struct page *page, const struct repair_ranking *ranking, b
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         if (reach || (i != 2 && i != 3))
             layout_cell(&layout, word(page, columns[i]));
-    for (size_t i = 0; i < ranking->n; i++) {
+    for (size_t i = 0; i < n; i++) {
         const struct entry entry = {page, &ranking->repairs[i]};
         add_row(&entry, reach, &layout);
     }
@@ -191,12 +191,13 @@ static void add_table(struct page *page, const struct repair_ranking *ranking, b
 static void add_repairs(struct page *page, const struct repair_ranking *ranking)
 {
     bool reach = page->run->network->reach.destinations.n > 0;
-    if (ranking->n == 0)
+    size_t n = ranking->n < page->most_lines ? ranking->n : page->most_lines;
+    if (n == 0)
         return;
     add_heading(page, word(page, reach ? "repairs.heading" : "repairs.heading_joins"));
     if (page->form != NULL)
-        add_table(page, ranking, reach);
-    for (size_t i = 0; page->form == NULL && i < ranking->n; i++) {
+        add_table(page, ranking, n, reach);
+    for (size_t i = 0; page->form == NULL && i < n; i++) {
         const struct entry entry = {page, &ranking->repairs[i]};
         add_entry(&entry, i + 1);
     }
@@ -228,11 +229,12 @@ static void add_slopes(const struct entry *entry, struct text *out)
 static void add_hills(struct page *page, const struct repair_ranking *ranking)
 {
     struct text body = {0};
-    if (ranking->n_hills == 0)
+    size_t n = ranking->n_hills < page->most_lines ? ranking->n_hills : page->most_lines;
+    if (n == 0)
         return;
     text_add(&body, word(page, "repairs.hills"));
     text_add(&body, " ");
-    for (size_t i = 0; i < ranking->n_hills; i++) {
+    for (size_t i = 0; i < n; i++) {
         const struct entry entry = {page, &ranking->hills[i]};
         struct text users = {0};
         text_add(&body, i > 0 ? word(page, "list.semicolon") : "");
@@ -255,15 +257,8 @@ static void add_hills(struct page *page, const struct repair_ranking *ranking)
 
 void part_repairs(struct page *page)
 {
-    struct arena arena = {0};
-    struct repair_ranking ranking;
-    rasif_error err;
-    if (repairs_rank(page->run, page->most_lines, &arena, &ranking, &err) != RASIF_OK) {
-        page->out->failed = true;
-    } else {
-        add_causes(page, &ranking);
-        add_repairs(page, &ranking);
-        add_hills(page, &ranking);
-    }
-    arena_free(&arena);
+    const struct repair_ranking *ranking = page->run->repairs;
+    add_causes(page, ranking);
+    add_repairs(page, ranking);
+    add_hills(page, ranking);
 }

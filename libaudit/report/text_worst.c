@@ -4,18 +4,20 @@
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
  * are not "worst" and are left out. */
 #include "base/order.h"
-#include "report/cause.h"
+#include "report/headline.h"
 #include "report/label.h"
 #include "report/segment.h"
 #include "report/text_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct ranked {
     size_t row;
     unsigned n_blocked;
-    double mean; /* of the profiles' scores; 101 = no score */
+    double mean;  /* of the profiles' scores; 101 = no score */
+    double known; /* mean of their coverage                  */
     double length_m;
 };
 
@@ -31,17 +33,20 @@ static int compare_ranked(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* false = nothing bad is known of the row. */
+/* false = nothing bad is certain of the row. */
 static bool rank_row(const struct run *run, enum role role, size_t row, struct ranked *out)
 {
     double sum = 0;
     unsigned n = 0;
+    enum grade worst = GRADE_NONE;
     *out = (struct ranked){.row = row, .mean = 101, .length_m = unit_length_m(run, role, row)};
     if (!unit_counts(run, role, row))
         return false;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         const struct score *score = unit_score(run, role, p, row);
         out->n_blocked += score->passable == PASSABLE_NO;
+        out->known += fmax(score->coverage, 0) / (double)SCORE_UNIT / (double)run->plan->n_profiles;
+        worst = score->grade > worst ? (enum grade)score->grade : worst;
         if (score->score == SCORE_NULL)
             continue;
         sum += score->score / (double)SCORE_UNIT;
@@ -49,10 +54,12 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
     }
     if (n > 0)
         out->mean = sum / n;
-    return out->n_blocked > 0 || out->mean < 60; /* below class C */
+    return worst >= GRADE_D; /* also of what is hardly known, if that much is certain */
 }
 
 /* ---- the cells of one row ----------------------------------------------------------------- */
+
+#define WORST_COLUMNS 7
 
 void layout_name(struct layout *layout, const struct page *page, enum role role, size_t row)
 {
@@ -221,10 +228,35 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
     text_addf(&length, " %s", word(page, "unit.m"));
     layout_take(layout, &length);
     layout_cell(layout, word_of(page, "class", worst == GRADE_NONE ? "none" : grade_names[worst]));
-    text_one(&score, ranked.mean > 100 ? NAN : ranked.mean);
+    /* A good mean beside "blocked", or of a quarter of what matters, would mislead. */
+    text_one(&score, ranked.n_blocked > 0 || ranked.mean > 100 || ranked.known < 0.5 ? NAN
+                                                                                      : ranked.mean);
     layout_take(layout, &score);
     layout_blocked(layout, page, role, row);
     layout_reason(layout, page, role, row);
+}
+
+/* As plain text: nothing is cut. */
+static void worst_entry(struct page *page, enum role role, size_t row, size_t number)
+{
+    struct layout cells = {.n_columns = WORST_COLUMNS};
+    struct text line = {0};
+    char label[24];
+    worst_row(page, &cells, role, row);
+    const char *cell[WORST_COLUMNS] = {cells.cells.data};
+    for (size_t i = 1; i < WORST_COLUMNS && cell[0] != NULL; i++)
+        cell[i] = cell[i - 1] + strlen(cell[i - 1]) + 1;
+    snprintf(label, sizeof label, "%3zu", number);
+    if (cell[0] != NULL)
+        sentence(page->sentences, page->language,
+                 strcmp(cell[5], word(page, "text.nobody")) == 0 ? "text.worst_entry"
+                                                                 : "text.worst_blocked_entry",
+                 &line, "name", cell[0], "feature", cell[1], "length", cell[2], "class", cell[3],
+                 "score", cell[4], "users", cell[5], "reason", cell[6], NULL);
+    page->out->failed = page->out->failed || cells.cells.failed || line.failed;
+    add_hanging(page, label, 5, &line);
+    text_free(&line);
+    text_free(&cells.cells);
 }
 
 static void print_worst(struct page *page, enum role role, const size_t *rows, size_t n)
@@ -232,7 +264,7 @@ static void print_worst(struct page *page, enum role role, const size_t *rows, s
     static const char *const columns[] = {
         "text.col_name",  "text.col_feature",     "text.col_length", "text.col_class",
         "text.col_score", "text.col_blocked_for", "text.col_reason"};
-    struct layout layout = {.n_columns = 7, .align = "llrlrll", .most = {36, 18}};
+    struct layout layout = {.n_columns = WORST_COLUMNS, .align = "llrlrll"};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
     for (size_t i = 0; i < n; i++)
@@ -268,10 +300,13 @@ void part_worst(struct page *page)
     if (page->run->store->tables[role].n == 0)
         return;
     size_t n = worst_rows(page->run, rows);
-    add_heading(page, word(page, role == ROLE_STREET ? "text.worst_streets_heading"
-                                                     : "text.worst_sidewalks_heading"));
-    if (n > 0)
+    add_heading(page, word(page, run_is_sparse(page->run) ? "text.worst_sparse_heading"
+                                 : role == ROLE_STREET    ? "text.worst_streets_heading"
+                                                          : "text.worst_sidewalks_heading"));
+    for (size_t i = 0; page->form == NULL && i < n; i++)
+        worst_entry(page, role, rows[i], i + 1);
+    if (n > 0 && page->form != NULL)
         print_worst(page, role, rows, n);
-    else
+    if (n == 0)
         add_note(page, word(page, "text.worst_none"));
 }

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The first sentences of every report: see headline.h. In: areas, islands, reach, the ranking of
+ * repairs, rule counts. Out: plain text; a sentence with nothing to say is left out. */
+#include "report/headline.h"
+
+#include "report/summary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- figures -------------------------------------------------------------------------------- */
+
+double share_known(const struct run *run)
+{
+    double sum = 0;
+    for (size_t p = 0; p < run->plan->n_profiles; p++)
+        sum += fmax(run->results->areas[p].mean.coverage, 0) / SCORE_UNIT;
+    return run->plan->n_profiles > 0 ? sum / (double)run->plan->n_profiles : 0;
+}
+
+bool run_is_sparse(const struct run *run)
+{
+    return share_known(run) < SPARSE_BELOW;
+}
+
+/* > 0: profile `a` fares worse than `b`. */
+static double worse_by(const struct run *run, size_t a, size_t b)
+{
+    const struct network_profile *left = &run->network->profiles[a], *right = &run->network->profiles[b];
+    const struct area_score *here = &run->results->areas[a], *there = &run->results->areas[b];
+    double by = right->known.longest_m - left->known.longest_m;
+    if (!(run->network->length_m > 0) || run_is_sparse(run))
+        by = 0;
+    if (fabs(by) < 0.5)
+        by = run->network->length_m > 0 ? right->best.longest_m - left->best.longest_m : 0;
+    if (fabs(by) < 0.5)
+        by = here->blocked_m - there->blocked_m;
+    return fabs(by) < 0.5 ? there->passable_m - here->passable_m : by;
+}
+
+size_t worst_profile(const struct run *run)
+{
+    size_t worst = 0;
+    for (size_t p = 1; p < run->plan->n_profiles; p++)
+        if (worse_by(run, p, worst) > 0.5)
+            worst = p;
+    return worst;
+}
+
+/* ---- parts of sentences --------------------------------------------------------------------- */
+
+struct headline {
+    const struct run *run;
+    const struct sentences *sentences;
+    const char *language;
+    struct text *lines;
+    size_t n;
+};
+
+static const char *head_word(const struct headline *h, const char *family, const char *name)
+{
+    char key[96];
+    snprintf(key, sizeof key, "%s.%s", family, name);
+    const char *text = sentence_text(h->sentences, h->language, key);
+    return text != NULL ? text : name;
+}
+
+static struct text *next_line(struct headline *h)
+{
+    return &h->lines[h->n++];
+}
+
+/* "12" of a share, "<1" below one percent, never 100 of less than all. */
+static void percent(double share, char out[16])
+{
+    double whole = round(100 * share);
+    if (share > 0 && share < 0.01)
+        strcpy(out, "<1");
+    else
+        snprintf(out, 16, "%.0f", whole >= 100 && share < 1 ? 99 : whole);
+}
+
+/* "23 to repair, 9 to build, 9 hills": only what there is. */
+static void add_causes(const struct headline *h, const size_t *counts, struct text *out)
+{
+    static const enum cause order[] = {CAUSE_DEFECT, CAUSE_MISSING, CAUSE_BEHAVIOUR, CAUSE_TERRAIN,
+                                       CAUSE_UNKNOWN};
+    size_t start = out->length;
+    for (size_t i = 0; i < CAUSE_COUNT; i++) {
+        char n[32];
+        if (counts[order[i]] == 0)
+            continue;
+        number_format(n, (double)counts[order[i]]);
+        text_add(out, out->length > start ? head_word(h, "list", "comma") : "");
+        struct text key = {0};
+        text_addf(&key, "headline.%s%s", cause_names[order[i]],
+                  order[i] == CAUSE_UNKNOWN ? "_cause" : "");
+        if (!key.failed)
+            sentence(h->sentences, h->language, key.data, out, "n", n, NULL);
+        text_free(&key);
+    }
+}
+
+/* ---- where much is known -------------------------------------------------------------------- */
+
+static void add_connected(struct headline *h, size_t p)
+{
+    const struct network *network = h->run->network;
+    const struct network_profile *profile = &network->profiles[p];
+    char known[16], best[16];
+    percent(profile->known.longest_m / network->length_m, known);
+    percent(profile->best.longest_m / network->length_m, best);
+    sentence(h->sentences, h->language,
+             strcmp(known, best) == 0 ? "headline.connected_same" : "headline.connected",
+             next_line(h), "title", both_in(h->run->plan->profiles[p]->title, h->language), "known",
+             known, "best", best, NULL);
+}
+
+/* Without a network: lengths of what is judged. */
+static void add_lengths(struct headline *h, size_t p)
+{
+    const struct area_score *area = &h->run->results->areas[p];
+    bool metres = area->length_m < 1000;
+    double unit_m = metres ? 1 : 1000;
+    struct text values[4] = {{0}};
+    text_one(&values[0], area->passable_m / unit_m);
+    text_one(&values[1], area->blocked_m / unit_m);
+    text_one(&values[2], area->unknown_m / unit_m);
+    text_one(&values[3], area->length_m / unit_m);
+    struct text *out = next_line(h);
+    for (int i = 0; i < 4; i++)
+        out->failed = out->failed || values[i].failed;
+    if (!out->failed)
+        sentence(h->sentences, h->language, "headline.lengths", out, "title",
+                 both_in(h->run->plan->profiles[p]->title, h->language), "unit",
+                 head_word(h, "unit", metres ? "m" : "km"), "passable", values[0].data, "blocked",
+                 values[1].data, "unknown", values[2].data, "length", values[3].data, NULL);
+    for (int i = 0; i < 4; i++)
+        text_free(&values[i]);
+}
+
+static double length_asked(const struct reach_sum *sum)
+{
+    double metres = 0;
+    for (int class = REACH_YES; class < REACH_CLASSES; class ++)
+        metres += sum->metres[class];
+    return metres;
+}
+
+/* Share of the streets from which barriers, not gaps of the drawing, leave a user no way to a kind. */
+static double cut_off(const struct reach *reach, size_t p, size_t kind)
+{
+    double asked = length_asked(&reach->kinds[p][kind]);
+    double none = reach->kinds[p][kind].metres[REACH_NONE] - reach->anyone_kinds[kind].metres[REACH_NONE];
+    return asked > 0 ? fmax(none, 0) / asked : 0;
+}
+
+static void add_kind_name(const struct headline *h, size_t kind, struct text *out)
+{
+    const struct destinations *d = &h->run->network->reach.destinations;
+    text_add(out, d->role == ROLE_SEAT        ? head_word(h, "role", "seat")
+                  : d->names[kind] != NULL ? head_word(h, "destination", d->names[kind])
+                                           : head_word(h, "text", "no_kind"));
+}
+
+#define MOST_SHARES 3 /* groups of kinds in one sentence */
+
+/* Kinds with the same share in percent stand together, the largest share first. */
+static void add_cut_off(struct headline *h, size_t p)
+{
+    const struct reach *reach = &h->run->network->reach;
+    struct text groups = {0};
+    int last = 101;
+    for (int n = 0; n < MOST_SHARES; n++) {
+        int share = 0;
+        struct text kinds = {0};
+        char number[16];
+        for (size_t k = 0; k < reach->destinations.n_kinds; k++) {
+            int here = (int)lround(100 * cut_off(reach, p, k));
+            share = here < last && here > share ? here : share;
+        }
+        if (share == 0)
+            break;
+        for (size_t k = 0; k < reach->destinations.n_kinds; k++) {
+            if ((int)lround(100 * cut_off(reach, p, k)) != share)
+                continue;
+            text_add(&kinds, kinds.length > 0 ? head_word(h, "list", "comma") : "");
+            add_kind_name(h, k, &kinds);
+        }
+        snprintf(number, sizeof number, "%d", share);
+        text_add(&groups, groups.length > 0 ? head_word(h, "list", "semicolon") : "");
+        groups.failed = groups.failed || kinds.failed;
+        if (!kinds.failed)
+            sentence(h->sentences, h->language, "headline.cut_off_kinds", &groups, "kinds",
+                     kinds.data, "share", number, NULL);
+        text_free(&kinds);
+        last = share;
+    }
+    if (groups.length > 0)
+        sentence(h->sentences, h->language, "headline.cut_off", next_line(h), "groups", groups.data,
+                 NULL);
+    text_free(&groups);
+}
+
+/* Kinds to which the drawing joins no street at all. */
+static void add_not_joined(struct headline *h)
+{
+    const struct reach *reach = &h->run->network->reach;
+    struct text kinds = {0};
+    for (size_t k = 0; k < reach->destinations.n_kinds; k++) {
+        double asked = length_asked(&reach->anyone_kinds[k]);
+        if (!(asked > 0) || reach->anyone_kinds[k].metres[REACH_NONE] < 0.9 * asked)
+            continue;
+        text_add(&kinds, kinds.length > 0 ? head_word(h, "list", "comma") : "");
+        add_kind_name(h, k, &kinds);
+    }
+    if (kinds.length > 0)
+        sentence(h->sentences, h->language, "headline.not_joined", next_line(h), "kinds", kinds.data,
+                 NULL);
+    text_free(&kinds);
+}
+
+static void add_blocked(struct headline *h, size_t p)
+{
+    const struct repair_ranking *ranking = h->run->repairs;
+    struct text causes = {0};
+    char n[32];
+    if (ranking->n_blocked[p] == 0)
+        return;
+    number_format(n, (double)ranking->n_blocked[p]);
+    add_causes(h, ranking->n_by_cause[p], &causes);
+    sentence(h->sentences, h->language, "headline.blocked", next_line(h), "n", n, "causes",
+             causes.data != NULL ? causes.data : "", NULL);
+    text_free(&causes);
+}
+
+static void add_unknown(struct headline *h, size_t p)
+{
+    const struct score *mean = &h->run->results->areas[p].mean;
+    char share[16];
+    double unknown = 1 - fmax(mean->coverage, 0) / (double)SCORE_UNIT;
+    if (!(unknown > 0.0005))
+        return;
+    percent(unknown, share);
+    sentence(h->sentences, h->language, "headline.unknown", next_line(h), "share", share, NULL);
+}
+
+/* ---- where little is known ------------------------------------------------------------------ */
+
+static void add_sparse(struct headline *h)
+{
+    char share[16];
+    percent(share_known(h->run), share);
+    sentence(h->sentences, h->language,
+             share_known(h->run) < 0.005 ? "headline.nothing" : "headline.sparse", next_line(h), "share", share, NULL);
+}
+
+/* Elements that stop somebody, and places where the data say that something is missing. */
+static void add_certain(struct headline *h, size_t p)
+{
+    const struct repair_ranking *ranking = h->run->repairs;
+    struct gap_sum sums[GAP_KIND_COUNT];
+    struct text causes = {0};
+    char n[32], missing[32];
+    size_t stated = 0;
+    gaps_sum(h->run->gaps, sums);
+    for (int kind = 0; kind < GAP_KIND_COUNT; kind++)
+        stated += sums[kind].n[GAP_STATED];
+    if (ranking->n_blocked[p] + stated == 0)
+        return;
+    number_format(n, (double)ranking->n_blocked[p]);
+    number_format(missing, (double)stated);
+    add_causes(h, ranking->n_by_cause[p], &causes);
+    sentence(h->sentences, h->language,
+             stated == 0                  ? "headline.certain_blocked"
+             : ranking->n_blocked[p] == 0 ? "headline.certain_missing"
+                                          : "headline.certain",
+             next_line(h), "n", n, "causes", causes.data != NULL ? causes.data : "", "missing",
+             missing, NULL);
+    text_free(&causes);
+}
+
+#define MOST_RULES_NAMED 3
+
+/* What was looked at most often. */
+static void add_looked_at(struct headline *h)
+{
+    const struct run *run = h->run;
+    struct text rules = {0};
+    size_t last = SIZE_MAX, last_rule = SIZE_MAX;
+    for (int i = 0; i < MOST_RULES_NAMED; i++) {
+        size_t most = 0, rule = SIZE_MAX;
+        for (size_t r = 0; r < run->rules->n_rules; r++) {
+            const size_t *counts = run->results->counts[r].outcome;
+            size_t n = counts[RASIF_PASS] + counts[RASIF_FAIL];
+            bool later = n < last || (n == last && r > last_rule);
+            if (later && n > most) {
+                most = n;
+                rule = r;
+            }
+        }
+        if (most == 0)
+            break;
+        char passed[32], checked[32];
+        number_format(passed, (double)run->results->counts[rule].outcome[RASIF_PASS]);
+        number_format(checked, (double)most);
+        text_add(&rules, rules.length > 0 ? head_word(h, "list", "semicolon") : "");
+        sentence(h->sentences, h->language, "headline.rule", &rules, "rule",
+                 both_in(run->rules->rules[rule].title, h->language), "passed", passed, "checked",
+                 checked, NULL);
+        last = most;
+        last_rule = rule;
+    }
+    if (rules.length > 0)
+        sentence(h->sentences, h->language, "headline.looked_at", next_line(h), "rules", rules.data,
+                 NULL);
+    text_free(&rules);
+}
+
+static void add_sides(struct headline *h)
+{
+    double metres = unknown_sides(h->run->store);
+    struct text km = {0};
+    if (!(metres >= 50))
+        return;
+    text_one(&km, metres / 1000);
+    if (!km.failed)
+        sentence(h->sentences, h->language, "headline.sides", next_line(h), "length", km.data, NULL);
+    text_free(&km);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+size_t headline_write(const struct run *run, const struct sentences *sentences, const char *language,
+                      struct text lines[MOST_HEADLINES])
+{
+    struct headline h = {run, sentences, language, lines, 0};
+    size_t p = worst_profile(run);
+    memset(lines, 0, MOST_HEADLINES * sizeof *lines);
+    if (run->plan->n_profiles == 0 || !(run->results->areas[p].length_m > 0)) {
+        text_add(next_line(&h), head_word(&h, "text", "no_segments"));
+        return h.n;
+    }
+    if (run_is_sparse(run)) {
+        add_sparse(&h);
+        add_certain(&h, p);
+        add_looked_at(&h);
+        add_sides(&h);
+        return h.n;
+    }
+    if (run->network->length_m > 0)
+        add_connected(&h, p);
+    else
+        add_lengths(&h, p);
+    if (run->network->reach.destinations.n > 0) {
+        add_cut_off(&h, p);
+        add_not_joined(&h);
+    }
+    add_blocked(&h, p);
+    add_unknown(&h, p);
+    return h.n;
+}
