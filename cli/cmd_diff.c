@@ -21,7 +21,7 @@ static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "write the changes as a GeoPackage with styles", 0},
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
-     "write a report: text, json or html, to FILE or standard output (repeatable; default: text)",
+     "write a report: text, markdown, json or html, to FILE or standard output (repeatable; default: text)",
      0},
     {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in common)", 0},
     {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
@@ -34,7 +34,7 @@ static const struct argp_option table[] = {
 
 static error_t add_report(struct diff *diff, char *argument)
 {
-    static const char *const known[] = {"text", "json", "html", NULL};
+    static const char *const known[] = {"text", "markdown", "json", "html", NULL};
     char *colon = strchr(argument, ':');
     int choice = 0;
     if (colon)
@@ -96,8 +96,8 @@ const struct argp diff_argp = {
     .options = table,
     .parser = parse_diff,
     .args_doc = "BEFORE.gpkg AFTER.gpkg",
-    .doc = "Compares two audits of the same place: findings fixed, new, become unknown or known, "
-           "and scores with their bounds. Reads what 'rasif audit' wrote.",
+    .doc = "Compares two audits of the same place: which streets got better or worse, for whom and "
+           "why, how far one gets, what was built. Reads what 'rasif audit' wrote.",
 };
 
 /* Everything that will be written, against the two files that are read. */

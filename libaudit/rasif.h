@@ -356,7 +356,7 @@ RASIF_API void rasif_diff_free(rasif_diff *diff);
 RASIF_API rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *targets,
                                             size_t n, rasif_error *err);
 
-/* Writes a report: format "text", "json" or "html" (one page that needs no other file). */
+/* Writes a report: format "text", "markdown", "json" or "html" (one page that needs no other file). */
 RASIF_API rasif_status rasif_diff_report(const rasif_diff *diff, const char *format,
                                          rasif_sink sink, void *user, rasif_error *err);
 

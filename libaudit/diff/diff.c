@@ -19,6 +19,9 @@ void rasif_diff_free(rasif_diff *diff)
         free(diff->sides[s].features);
         free(diff->sides[s].scores);
         free(diff->sides[s].findings);
+        free(diff->sides[s].of_findings);
+        free(diff->sides[s].gaps);
+        shapes_free(&diff->sides[s].gap_shapes);
     }
     crs_plan_free(diff->plan);
     crs_context_free(diff->crs);
@@ -40,6 +43,11 @@ static rasif_status build(struct rasif_diff *diff, const char *before, const cha
     TRY(diff_match(diff, err));
     TRY(diff_findings(diff, err));
     TRY(diff_scores(diff, err));
+    TRY(diff_network(diff, err));
+    TRY(diff_reach_read(diff, err));
+    TRY(diff_gaps(diff, err));
+    TRY(diff_causes(diff, err));
+    TRY(diff_segments(diff, err));
     TRY(result_unchanged(diff->sides[BEFORE].file, err));
     return result_unchanged(diff->sides[AFTER].file, err);
 }
@@ -81,7 +89,10 @@ rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif
     static const struct {
         const char *name;
         rasif_status (*fn)(const struct rasif_diff *, struct text *, rasif_error *);
-    } formats[] = {{"text", diff_text}, {"json", diff_json}, {"html", diff_html}};
+    } formats[] = {{"text", diff_text},
+                 {"markdown", diff_markdown},
+                 {"json", diff_json},
+                 {"html", diff_html}};
     REFUSE_NULL(diff, err);
     REFUSE_NULL(format, err);
     REFUSE_NULL(sink, err);

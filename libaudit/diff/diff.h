@@ -10,6 +10,7 @@
 #define RASIF_DIFF_DIFF_H
 
 #include "base/read_files.h"
+#include "diff/diff_figures.h"
 #include "geo/crs.h"
 #include "report/text_parts.h"
 #include "write/result.h"
@@ -24,12 +25,15 @@ enum { BEFORE, AFTER, SIDES };
 #define ID_FAR_M 50.0    /* the same id at two places further apart is not the same thing        */
 #define STILL_M 0.5      /* what moved less did not move                                         */
 #define SAME_POINTS 0.5  /* scores that differ by less are the same                              */
-#define SAME_SHARE 0.005 /* coverages likewise                                                  */
+#define SAME_SHARE 0.005 /* coverages and shares of the network likewise                        */
+#define SAME_M 1.0       /* lengths of streets and of the network likewise                      */
 
 /* ---- one file ---- */
 
 struct diff_feature {
     const char *id, *name; /* rasif_id; name in the reader's language or NULL */
+    const char *street;    /* of segments: the name without the streets at its ends */
+    const char *class;     /* rasif_class; NULL = not judged */
     uint32_t table;        /* of the file */
     enum role role;
     bool judged; /* in scope */
@@ -54,6 +58,8 @@ struct diff_finding {
     uint32_t blocks;  /* bit = profile of diff.profiles */
     int place;
     double xy[2]; /* metric; NaN = nowhere */
+    size_t first_segment; /* of side.of_findings: the segments that count it */
+    uint32_t n_segments;
 };
 
 struct diff_side {
@@ -67,6 +73,11 @@ struct diff_side {
     size_t *layer_of_table; /* in the CRS plan; SIZE_MAX = none */
     struct diff_finding *findings;
     size_t n_findings, finding_capacity;
+    uint32_t *of_findings; /* features (segments), one run after another */
+    size_t n_of_findings, of_finding_capacity;
+    struct diff_gap *gaps;
+    size_t n_gaps, gap_capacity;
+    struct shapes gap_shapes; /* row = gap; metric once placed */
     bool all_findings; /* --findings all: unknown outcomes are told */
 };
 
@@ -85,6 +96,7 @@ struct diff_rule {
 /* One difference of the conditions: key of the manifest, or a part of it. */
 struct diff_note {
     const char *key; /* sentence "diff.note.<key>" */
+    bool limits;     /* something is not compared, or not like with like: said before all else */
     const char *what, *before, *after;
 };
 
@@ -161,7 +173,10 @@ struct rasif_diff {
     struct diff_note *notes;
     size_t n_notes, note_capacity;
     bool same_standard, streets_comparable;
-    uint32_t seat_profiles; /* bit: its scores of sidewalks and streets can't be compared */
+    bool segmented; /* both files tell of segments: they stand for streets with sides */
+    uint32_t unequal[ROLE_COUNT]; /* bit: this profile was asked other things about the role */
+    struct diff_figures figures;
+    const struct yaml_node *mapping[SIDES]; /* of the manifest; NULL = none */
     struct crs_context *crs;
     struct crs_plan *plan;
     struct diff_group *groups;
@@ -172,14 +187,21 @@ struct rasif_diff {
     size_t n_items, item_capacity;
     size_t skipped; /* findings that can't be compared */
     size_t counts[KINDS];
+    uint8_t *fates[SIDES]; /* per finding: enum finding_kind; KINDS = not compared */
     size_t verdicts[MOST_PROFILES][VERDICTS]; /* of segments */
     enum role segments;                       /* what is counted there: streets, else sidewalks */
+    uint32_t *changed;                        /* groups: segments that changed, worst first */
+    size_t n_changed, n_stayed;
 };
 
 /* diff_read.c, diff_conditions.c: opens the files, settles what is comparable, reads. */
 rasif_status diff_open(struct rasif_diff *diff, const char *const paths[SIDES], rasif_error *err);
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err);
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err);
+/* A difference of the conditions; texts are borrowed, NULL is shown as a dash. */
+rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char *what,
+                           const char *before, const char *after, rasif_error *err);
+rasif_status diff_unequal(struct rasif_diff *diff, rasif_error *err); /* diff_unequal.c */
 /* Value of a key of the manifest; NULL = none. */
 const char *diff_manifest(const struct diff_side *side, const char *key);
 
@@ -202,6 +224,10 @@ double along_share(const struct diff_side *from, uint32_t feature, const struct 
 /* Smallest distance of the boxes of two features; NaN when one has no shape. */
 double box_distance(const struct diff_side *a, uint32_t i, const struct diff_side *b, uint32_t k);
 
+/* diff_network.c. Length of a thing: the mean of both sides where it is on both. */
+double group_length(const struct rasif_diff *diff, const struct diff_group *group);
+/* Were all questions asked in both audits for this profile? */
+bool diff_profile_comparable(const struct rasif_diff *diff, size_t profile);
 /* diff_findings.c, diff_scores.c */
 rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err);
 rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
@@ -209,6 +235,16 @@ rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
  * `other` on the other side has one? */
 rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err);
+
+/* A feature's whole row. The value of a measure in it (NULL = nowhere); is a cell a value? */
+rasif_status diff_row_of(const struct rasif_diff *diff, int side, uint32_t feature,
+                         struct arena *arena, struct result_rows *out, rasif_error *err);
+const struct cell *diff_value_of(const struct rasif_diff *diff, int side, enum role role,
+                                 const struct result_rows *row, const char *measure);
+bool diff_is_value(const struct cell *cell);
+void diff_read_mappings(struct rasif_diff *diff); /* before those three */
+/* diff_read.c: features are ordered by table, then FID; NO_ROW = none. */
+uint32_t diff_find_feature(const struct diff_side *side, size_t table, int64_t fid);
 
 /* ---- reports ---- */
 
@@ -238,6 +274,9 @@ void diff_area(const struct rasif_diff *diff, int side, size_t profile, struct d
 /* A difference of the conditions in words, appended. */
 const char *note_sentence(const struct rasif_diff *diff, const struct diff_note *note,
                           const char *language, struct text *out);
+/* diff_segments.c: after causes. The user whose score changed most there; n_profiles = none. */
+rasif_status diff_segments(struct rasif_diff *diff, rasif_error *err);
+size_t diff_most_moved(const struct rasif_diff *diff, size_t group);
 /* Nothing to report but the conditions? */
 bool diff_is_empty(const struct rasif_diff *diff);
 /* Is there anything to say of it? */
@@ -245,6 +284,7 @@ bool group_changed(const struct diff_group *group);
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group);
 
 rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err);
+rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 /* diff_tables.c: diff_lines, diff_points, diff_findings, diff_summary, diff_conditions. */

@@ -13,10 +13,12 @@ static bool equal(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static rasif_status note_condition(struct rasif_diff *diff, const char *key, const char *what,
-                             const char *before, const char *after, rasif_error *err)
+rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char *what,
+                           const char *before, const char *after, rasif_error *err)
 {
-    struct diff_note note = {key, what, before != NULL ? before : "—", after != NULL ? after : "—"};
+    bool limits = strcmp(key, "findings") != 0 && strcmp(key, "as_of") != 0;
+    struct diff_note note = {key, limits, what, before != NULL ? before : "—",
+                             after != NULL ? after : "—"};
     if (diff->n_notes >= diff->note_capacity) {
         size_t capacity = 2 * diff->note_capacity + 16;
         struct diff_note *notes = ARENA_ARRAY(&diff->arena, capacity, struct diff_note);
@@ -80,12 +82,12 @@ static rasif_status add_profile(struct rasif_diff *diff, int s, const char *id, 
     const char *text = profile_key(&diff->sides[s], id, ".text");
     const char *other = profile_key(&diff->sides[!s], id, ".text");
     if (profile_key(&diff->sides[!s], id, "") == NULL)
-        return note_condition(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
+        return diff_note_add(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
                         err);
     if (s == AFTER)
         return RASIF_OK;
     if (!equal(text, other))
-        return note_condition(diff, "profile_text", id, NULL, NULL, err);
+        return diff_note_add(diff, "profile_text", id, NULL, NULL, err);
     struct diff_profile *p = &diff->profiles[diff->n_profiles];
     *p = (struct diff_profile){id, code_of(diff, text), title_of(diff, id)};
     diff->n_profiles += p->code != NULL && diff->n_profiles < MOST_PROFILES;
@@ -212,7 +214,7 @@ static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
     char digits[32];
     number_format(digits, (double)n_other);
     const char *what = arena_strdup(&diff->arena, digits);
-    return what != NULL ? note_condition(diff, "rules", what, NULL, NULL, err) : fail_memory(err);
+    return what != NULL ? diff_note_add(diff, "rules", what, NULL, NULL, err) : fail_memory(err);
 }
 
 /* ---- the rest ----------------------------------------------------------------------------- */
@@ -223,64 +225,33 @@ static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
 {
     static const struct {
         const char *manifest, *key;
-        bool streets;
-    } options[] = {{"options.core", "core", false},
-                   {"options.unmapped_sidewalk", "unmapped_sidewalk", false},
-                   {"options.unmapped_ramp", "unmapped_ramp", false},
-                   {"options.unmapped_crossing", "unmapped_crossing", false},
-                   {"options.junction_m", "junction", true},
-                   {"options.match_distance_m", "match_distance", true},
-                   {"options.match_angle_deg", "match_angle", true},
-                   {"tolerance.limit_share", "tolerance", false},
-                   {"options.as_of", "as_of", false},
-                   {"roles_supplied", "roles", false},
-                   {"preset", "preset", false},
-                   {"rasif", "version", false}};
-    diff->streets_comparable = true;
+        bool streets, network;
+    } options[] = {{"options.core", "core", false, false},
+                   {"options.unmapped_sidewalk", "unmapped_sidewalk", false, true},
+                   {"options.unmapped_ramp", "unmapped_ramp", false, true},
+                   {"options.unmapped_crossing", "unmapped_crossing", false, true},
+                   {"options.junction_m", "junction", true, true},
+                   {"options.match_distance_m", "match_distance", true, true},
+                   {"options.match_angle_deg", "match_angle", true, true},
+                   {"options.snap_m", "snap", false, true},
+                   {"options.reach_m", "reach", false, false},
+                   {"tolerance.limit_share", "tolerance", false, true},
+                   {"options.as_of", "as_of", false, false},
+                   {"roles_supplied", "roles", false, false},
+                   {"preset", "preset", false, false},
+                   {"rasif", "version", false, false}};
+    diff->streets_comparable = diff->figures.network_comparable = true;
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         const char *before = diff_manifest(&diff->sides[BEFORE], options[i].manifest);
         const char *after = diff_manifest(&diff->sides[AFTER], options[i].manifest);
         if (equal(before, after))
             continue;
-        TRY(note_condition(diff, options[i].key, NULL, before, after, err));
+        TRY(diff_note_add(diff, options[i].key, NULL, before, after, err));
         diff->streets_comparable = diff->streets_comparable && !options[i].streets;
+        diff->figures.network_comparable =
+            diff->figures.network_comparable && !options[i].network;
     }
     return RASIF_OK;
-}
-
-static bool supplied(const struct diff_side *side, const char *role)
-{
-    const char *list = diff_manifest(side, "roles_supplied");
-    const char *found = list != NULL ? strstr(list, role) : NULL;
-    return found != NULL;
-}
-
-/* Needs of a layer that only one of the audits had apply in that one alone: a pavement whose seats
- * were counted is not worse than one whose seats nobody counted. */
-static rasif_status compare_seats(struct rasif_diff *diff, rasif_error *err)
-{
-    if (supplied(&diff->sides[BEFORE], "seats") == supplied(&diff->sides[AFTER], "seats"))
-        return RASIF_OK;
-    for (int s = 0; s < SIDES; s++)
-        for (size_t i = 0; i < diff->sides[s].rules.n_rows; i++) {
-            const char *measure = result_text(&diff->sides[s].rules, i, "measure");
-            const char *needs = result_text(&diff->sides[s].rules, i, "needs");
-            if (measure == NULL || needs == NULL || strcmp(measure, "seat_interval_m") != 0)
-                continue;
-            for (size_t p = 0; p < diff->n_profiles; p++)
-                if (strstr(needs, diff->profiles[p].code) != NULL)
-                    diff->seat_profiles |= 1u << p;
-        }
-    struct text codes = {0};
-    for (size_t p = 0; p < diff->n_profiles; p++)
-        if (diff->seat_profiles & 1u << p)
-            text_addf(&codes, "%s%s", codes.length > 0 ? ", " : "", diff->profiles[p].code);
-    const char *what = codes.length > 0 ? arena_strdup(&diff->arena, codes.data) : NULL;
-    bool failed = codes.failed || (codes.length > 0 && what == NULL);
-    text_free(&codes);
-    if (failed)
-        return fail_memory(err);
-    return what != NULL ? note_condition(diff, "seats", what, NULL, NULL, err) : RASIF_OK;
 }
 
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err)
@@ -292,16 +263,16 @@ rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif
                       diff_manifest(&sides[AFTER], "standard.text"));
     diff->same_standard = equal(before, after) && text;
     if (!equal(before, after))
-        TRY(note_condition(diff, "standard", NULL, before, after, err));
+        TRY(diff_note_add(diff, "standard", NULL, before, after, err));
     else if (!text)
-        TRY(note_condition(diff, "standard_text", NULL, before, after, err));
+        TRY(diff_note_add(diff, "standard_text", NULL, before, after, err));
     TRY(find_profiles(diff, profile, err));
     TRY(find_rules(diff, err));
     TRY(compare_rules(diff, err));
     TRY(compare_options(diff, err));
-    TRY(compare_seats(diff, err));
+    TRY(diff_unequal(diff, err));
     if (diff->n_profiles == 0)
-        TRY(note_condition(diff, "no_profiles", NULL, NULL, NULL, err));
+        TRY(diff_note_add(diff, "no_profiles", NULL, NULL, NULL, err));
     bool all = sides[BEFORE].all_findings && sides[AFTER].all_findings;
-    return all ? RASIF_OK : note_condition(diff, "findings", NULL, NULL, NULL, err);
+    return all ? RASIF_OK : diff_note_add(diff, "findings", NULL, NULL, NULL, err);
 }

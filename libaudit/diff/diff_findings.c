@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <string.h>
 
 const char *const kind_names[KINDS] = {"fixed",        "new",     "unchanged", "became_unknown",
                                        "became_known", "removed", "added"};
@@ -78,6 +79,8 @@ static rasif_status add_item(const struct question *unit, const uint32_t finding
         item.outcome[s] = outcome[s];
         item.blocks = item.blocks ||
                       (finding[s] != NO_ROW && diff->sides[s].findings[finding[s]].blocks != 0);
+        if (finding[s] != NO_ROW)
+            diff->fates[s][finding[s]] = (uint8_t)kind;
     }
     if (!PUSH(diff->items, diff->n_items, diff->item_capacity, item))
         return fail_memory(err);
@@ -164,6 +167,15 @@ static rasif_status add_open(const struct question *unit, rasif_error *err)
                  : RASIF_OK;
 }
 
+/* Findings that another one stands for became what that one became. */
+static void share_fate(const struct question *unit, uint32_t *fails[SIDES], const size_t n[SIDES])
+{
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 1; i < n[s]; i++)
+            if (unit->diff->fates[s][fails[s][i]] == KINDS)
+                unit->diff->fates[s][fails[s][i]] = unit->diff->fates[s][fails[s][0]];
+}
+
 static rasif_status add_unit(const struct question *unit, uint32_t *fails[SIDES], rasif_error *err)
 {
     struct rasif_diff *diff = unit->diff;
@@ -181,11 +193,15 @@ static rasif_status add_unit(const struct question *unit, uint32_t *fails[SIDES]
         return add_open(unit, err);
     if (group->n[BEFORE] == 1 && group->n[AFTER] == 1)
         return pair_places(unit, fails, n, err);
-    if (n[BEFORE] > 0 && n[AFTER] > 0)
-        return add_both(unit, fails[BEFORE][0], fails[AFTER][0], err);
+    if (n[BEFORE] > 0 && n[AFTER] > 0) {
+        TRY(add_both(unit, fails[BEFORE][0], fails[AFTER][0], err));
+        share_fate(unit, fails, n);
+        return RASIF_OK;
+    }
     for (int s = 0; s < SIDES; s++) /* of several pieces one stands for all; alone, each counts */
         for (size_t i = 0; i < n[s] && (i == 0 || group->n[!s] == 0); i++)
             TRY(add_one_sided(unit, s, fails[s][i], err));
+    share_fate(unit, fails, n);
     return RASIF_OK;
 }
 
@@ -248,8 +264,10 @@ rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err)
         struct order order = {diff, s};
         sorted[s] = ARENA_ARRAY(&diff->arena, n + 1, uint32_t);
         fails[s] = ARENA_ARRAY(&diff->arena, n + 1, uint32_t);
-        if (sorted[s] == NULL || fails[s] == NULL)
+        diff->fates[s] = ARENA_ARRAY(&diff->arena, n + 1, uint8_t);
+        if (sorted[s] == NULL || fails[s] == NULL || diff->fates[s] == NULL)
             return fail_memory(err);
+        memset(diff->fates[s], KINDS, n);
         for (uint32_t i = 0; i < n; i++)
             sorted[s][i] = i;
         qsort_r(sorted[s], n, sizeof *sorted[s], by_unit, &order);

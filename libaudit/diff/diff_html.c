@@ -13,42 +13,50 @@
 
 /* ---- the beginning ------------------------------------------------------------------------- */
 
-static void add_conditions(struct page *page, const struct rasif_diff *diff)
+/* Notes of one sort as a list. */
+static void add_notes(struct page *page, const struct rasif_diff *diff, bool limits)
 {
-    if (diff->n_notes == 0)
-        return;
-    text_add(page->out, "<div class=\"standard provisional\">\n");
-    html_element(page, "strong", NULL, word(page, "diff.conditions_heading"));
     text_add(page->out, "<ul>\n");
     for (size_t i = 0; i < diff->n_notes; i++) {
         struct text line = {0};
+        if (diff->notes[i].limits != limits)
+            continue;
         note_sentence(diff, &diff->notes[i], diff->language, &line);
         html_take(page, "li", NULL, &line);
     }
-    text_add(page->out, "</ul>\n</div>\n");
+    text_add(page->out, "</ul>\n");
 }
 
-static void add_header(struct page *page, const struct rasif_diff *diff)
+static size_t count_notes(const struct rasif_diff *diff, bool limits)
 {
-    struct text title = {0}, headline = {0};
-    char digits[3][32];
-    static const enum finding_kind told[] = {KIND_FIXED, KIND_NEW, KIND_UNCHANGED};
-    for (size_t i = 0; i < 3; i++)
-        number_format(digits[i], (double)diff->counts[told[i]]);
+    size_t n = 0;
+    for (size_t i = 0; i < diff->n_notes; i++)
+        n += diff->notes[i].limits == limits;
+    return n;
+}
+
+static rasif_status add_header(struct page *page, const struct rasif_diff *diff, rasif_error *err)
+{
+    struct text title = {0}, lines[2] = {{0}};
     sentence(diff->sentences, diff->language, "diff.title", &title, "before",
              diff->sides[BEFORE].name, "after", diff->sides[AFTER].name, "version", RASIF_VERSION,
              NULL);
-    if (diff_is_empty(diff))
-        text_add(&headline, word(page, "diff.nothing"));
-    else
-        sentence(diff->sentences, diff->language, "diff.headline", &headline, "fixed", digits[0],
-                 "new", digits[1], "unchanged", digits[2], NULL);
     html_open(page, title.data != NULL ? title.data : "rasif", "html/diff.css", false);
     text_add(page->out, "<header>\n");
     html_take(page, "h1", NULL, &title);
-    html_take(page, "p", "class=\"headline\"", &headline);
-    add_conditions(page, diff);
+    if (count_notes(diff, true) > 0) {
+        text_add(page->out, "<div class=\"standard provisional\">\n");
+        html_element(page, "strong", NULL, word(page, "diff.conditions_heading"));
+        add_notes(page, diff, true);
+        text_add(page->out, "</div>\n");
+    }
+    rasif_status status = diff_headline(page, diff, &lines[0], &lines[1], err);
+    html_take(page, "p", "class=\"headline\"", &lines[0]);
+    if (lines[1].length > 0)
+        html_take(page, "p", "class=\"second\"", &lines[1]);
     text_add(page->out, "</header>\n<main>\n");
+    text_free(&lines[1]);
+    return status;
 }
 
 /* ---- findings ------------------------------------------------------------------------------- */
@@ -171,18 +179,60 @@ static rasif_status add_findings(struct html *html, const struct rasif_diff *dif
 
 /* ---- the page ------------------------------------------------------------------------------- */
 
-static rasif_status add_users(struct html *html, const struct rasif_diff *diff, rasif_error *err)
+static void add_users(struct html *html, const struct rasif_diff *diff)
 {
+    struct text knowledge = {0};
     if (diff->n_profiles == 0)
-        return RASIF_OK;
+        return;
     html_section(html, "change_users");
-    diff_part_areas(&html->page, diff);
-    diff_part_verdicts(&html->page, diff);
+    text_add(html->page.out, "<dl class=\"users\">\n");
+    diff_part_users(&html->page, diff);
+    text_add(html->page.out, "</dl>\n");
+    diff_knowledge(&html->page, diff, &knowledge);
+    if (knowledge.length > 0)
+        html_take(&html->page, "p", "class=\"note\"", &knowledge);
+    text_free(&knowledge);
     html_section_end(html);
-    html_section(html, "change_streets");
-    rasif_status status = diff_part_segments(&html->page, diff, err);
+}
+
+static void add_figures(struct html *html, const struct rasif_diff *diff)
+{
+    if (diff->n_profiles > 0) {
+        html_section(html, "change_network");
+        diff_part_streets(&html->page, diff);
+        diff_part_network(&html->page, diff);
+        diff_part_reach(&html->page, diff);
+        diff_part_scores(&html->page, diff);
+        html_section_end(html);
+    }
+    html_section(html, "change_gaps");
+    html->mute = true; /* the section's own heading says it */
+    diff_part_gaps(&html->page, diff);
+    html->mute = false;
     html_section_end(html);
-    return status;
+}
+
+static void add_basis(struct html *html, const struct rasif_diff *diff)
+{
+    if (count_notes(diff, false) == 0)
+        return;
+    html_section(html, "change_basis");
+    add_notes(&html->page, diff, false);
+    html_section_end(html);
+}
+
+static rasif_status add_sections(struct html *html, const struct rasif_diff *diff,
+                                 rasif_error *err)
+{
+    TRY(add_header(&html->page, diff, err));
+    add_users(html, diff);
+    diff_html_map(html, diff);
+    TRY(diff_html_streets(html, diff, err));
+    add_figures(html, diff);
+    TRY(add_findings(html, diff, err));
+    diff_html_stayed(html, diff);
+    add_basis(html, diff);
+    return RASIF_OK;
 }
 
 rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err)
@@ -192,11 +242,7 @@ rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_er
                                  .out = out,
                                  .form = &html_form,
                                  .most_lines = MOST_LISTED}};
-    add_header(&html.page, diff);
-    diff_html_map(&html, diff);
-    rasif_status status = add_users(&html, diff, err);
-    if (status == RASIF_OK)
-        status = add_findings(&html, diff, err);
+    rasif_status status = add_sections(&html, diff, err);
     text_add(out, "</main>\n");
     html_close(&html.page, false);
     arena_free(&html.arena);

@@ -1,43 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * The map of the changes on the HTML page: lines in the colour of their verdict as it is in the
- * style for QGIS, over what stayed as it was, and the findings that are new or fixed. */
-#include "diff/diff_parts.h"
-#include "report/drawing.h"
-#include "report/html_parts.h"
+ * Two maps of a comparison's page, before and after: streets in the colours of their class as it
+ * was then, unknown grey; those that changed stand out and carry a sign with their number in the
+ * list below. Before: findings that are gone since; after: those that are new. No script. */
+#include "diff/diff_html_map.h"
 
 #include <string.h>
 
-/* What stayed is drawn for orientation, as long as the page stays small. */
+#define SMALL_PX 340.0 /* a map on a phone */
+#define WIDE_PX 560.0  /* one of two beside each other */
+#define PAPER_PX (86 / 25.4 * 96)
+/* What is not a street is drawn for orientation, as long as the page stays small. */
 #define MOST_CONTEXT 12000
-#define MOST_MARKS 3000
+#define MOST_DOTS 1500
 
-/* Classes of report.css, in drawing order: the most telling on top. */
+/* Classes of report.css by what rasif_class says, the best below. */
 static const struct {
-    enum verdict verdict;
-    const char *class;
-} drawn[] = {{VERDICT_REMOVED, "gone"}, {VERDICT_KNOWN, "B"},  {VERDICT_UNKNOWN, "u"},
-             {VERDICT_MIXED, "C"},      {VERDICT_BETTER, "A"}, {VERDICT_ADDED, "came"},
-             {VERDICT_WORSE, "E"}};
+    const char *class, *letter, *label;
+} drawn[] = {{"A", "A", "A"}, {"B", "B", "B"},       {"C", "C", "C"},          {"D", "D", "D"},
+             {"E", "E", "E"}, {"blocked", "x", "blocked"}, {"unknown", "u", "unknown"}};
 #define N_DRAWN (sizeof drawn / sizeof drawn[0])
-
-static const struct {
-    enum finding_kind kind;
-    const char *class;
-} marked[] = {{KIND_FIXED, "fixed"}, {KIND_NEW, "new"}, {KIND_ADDED, "new"}};
-#define N_MARKED (sizeof marked / sizeof marked[0])
-
-struct changes {
-    const struct rasif_diff *diff;
-    struct drawing drawing;
-    struct text *out;
-};
-
-/* Where a group is drawn from: how it is now, else how it was. */
-static int side_of(const struct diff_group *group)
-{
-    return group->n[AFTER] > 0 ? AFTER : BEFORE;
-}
 
 static bool is_line(const struct shapes *shapes, size_t row)
 {
@@ -62,103 +44,189 @@ static void extend(const struct shapes *shapes, double low[2], double high[2])
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-static void add_lines(const struct changes *map, const struct diff_group *group)
+static void add_context(const struct change_map *map, int s)
 {
-    int s = side_of(group);
-    for (size_t i = 0; i < group->n[s]; i++)
-        if (is_line(&map->diff->sides[s].shapes, group->members[s][i]))
-            drawing_line(&map->drawing, &map->diff->sides[s].shapes, group->members[s][i],
-                         map->out);
-}
-
-/* A street whose score changed hides no change of the pavement beside it: it is not drawn over. */
-static bool stayed(const struct diff_group *group)
-{
-    return group->verdict <= VERDICT_SAME;
-}
-
-static void add_context(const struct changes *map)
-{
+    const struct diff_side *side = &map->diff->sides[s];
     text_add(map->out, "<path class=\"out\" d=\"M0 0");
-    for (size_t g = 0; map->diff->n_groups <= MOST_CONTEXT && g < map->diff->n_groups; g++)
-        if (stayed(&map->diff->groups[g]))
-            add_lines(map, &map->diff->groups[g]);
+    for (size_t i = 0; side->n_features <= MOST_CONTEXT && i < side->n_features; i++)
+        if (side->features[i].role != map->diff->segments && is_line(&side->shapes, i))
+            drawing_line(&map->drawing, &side->shapes, i, map->out);
     text_add(map->out, "\"/>\n");
 }
 
-static void add_verdict(const struct changes *map, struct page *page, size_t d)
+/* A broad band under the streets that changed, whatever their colour. */
+static void add_bands(const struct change_map *map, int s)
 {
     const struct rasif_diff *diff = map->diff;
-    text_addf(map->out, "<g class=\"%s\">\n", drawn[d].class);
-    for (size_t g = 0; g < diff->n_groups; g++) {
-        const struct diff_group *group = &diff->groups[g];
-        int s = side_of(group);
-        const struct diff_feature *f = &diff->sides[s].features[group->members[s][0]];
-        if (group->verdict != drawn[d].verdict ||
-            !is_line(&diff->sides[s].shapes, group->members[s][0]))
+    text_add(map->out, "<path class=\"band\" d=\"M0 0");
+    for (size_t i = 0; i < diff->n_changed; i++) {
+        const struct diff_group *group = &diff->groups[diff->changed[i]];
+        for (size_t k = 0; k < group->n[s]; k++)
+            if (is_line(&diff->sides[s].shapes, group->members[s][k]))
+                drawing_line(&map->drawing, &diff->sides[s].shapes, group->members[s][k], map->out);
+    }
+    text_add(map->out, "\"/>\n");
+}
+
+static void add_class(const struct change_map *map, int s, size_t d)
+{
+    const struct diff_side *side = &map->diff->sides[s];
+    text_addf(map->out, "<path class=\"%s\" d=\"M0 0", drawn[d].letter);
+    for (size_t i = 0; i < side->n_features; i++)
+        if (side->features[i].role == map->diff->segments && side->features[i].class != NULL &&
+            strcmp(side->features[i].class, drawn[d].class) == 0 && is_line(&side->shapes, i))
+            drawing_line(&map->drawing, &side->shapes, i, map->out);
+    text_add(map->out, "\"/>\n");
+}
+
+/* ---- signs ---------------------------------------------------------------------------------- */
+
+void change_mark(struct text *out, enum verdict verdict, size_t number)
+{
+    static const struct {
+        const char *class, *path;
+        int base; /* of the number */
+    } marks[VERDICTS] = {
+        [VERDICT_NONE] = {"m-same", "M-9-9H9V9H-9z", 4},
+        [VERDICT_SAME] = {"m-same", "M-9-9H9V9H-9z", 4},
+        [VERDICT_BETTER] = {"m-better", "M0-15L14 9H-14z", 6},
+        [VERDICT_WORSE] = {"m-worse", "M0 15L14-9H-14z", 2},
+        [VERDICT_MIXED] = {"m-mixed", "M0-14L14 0 0 14-14 0z", 4},
+        [VERDICT_KNOWN] = {"m-known", "M-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", 4},
+        [VERDICT_UNKNOWN] = {"m-unknown", "M-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", 4},
+        [VERDICT_ADDED] = {"m-came", "M-5-12H5V-5H12V5H5V12H-5V5H-12V-5H-5z", 4},
+        [VERDICT_REMOVED] = {"m-came", "M-12-7L-7-12 0-5 7-12 12-7 5 0 12 7 7 12 0 5-7 12-12 7-5 0z",
+                             4}};
+    text_addf(out, "<path class=\"%s\" d=\"%s\"/>", marks[verdict].class, marks[verdict].path);
+    if (number > 0)
+        text_addf(out, "<text class=\"%s\" y=\"%d\">%zu</text>", marks[verdict].class,
+                  marks[verdict].base, number);
+}
+
+static void add_marks(const struct change_map *map, struct page *page, int s)
+{
+    const struct rasif_diff *diff = map->diff;
+    text_add(map->out, "<g class=\"signs\">\n");
+    for (size_t i = diff->n_changed < CHANGE_MARKS ? diff->n_changed : CHANGE_MARKS; i-- > 0;) {
+        const struct diff_group *group = &diff->groups[diff->changed[i]];
+        double xy[2], direction[2];
+        long at[2];
+        if (group->n[s] == 0 ||
+            !change_map_at(&diff->sides[s].shapes, group->members[s][0], 0.5, xy, direction))
             continue;
-        text_add(map->out, "<path d=\"");
-        add_lines(map, group);
-        text_add(map->out, "\"><title>");
-        text_xml(map->out, f->name != NULL ? f->name : "");
-        text_addf(map->out, "%s", f->name != NULL ? " · " : "");
-        text_xml(map->out, result_table(diff->sides[s].file, f->table));
-        text_addf(map->out, ":%lld · ", (long long)f->fid);
+        drawing_point(&map->drawing, xy, at);
+        text_addf(map->out, "<g transform=\"translate(%ld %ld)\"><g class=\"sign\">", at[0], at[1]);
+        change_mark(map->out, group->verdict, i + 1);
+        text_add(map->out, "<title>");
+        text_xml(map->out, diff_segment_name(page, diff, diff->changed[i]));
+        text_add(map->out, " · ");
         text_xml(map->out, word_of(page, "diff.verdict", verdict_names[group->verdict]));
-        text_add(map->out, "</title></path>\n");
+        text_add(map->out, "</title></g></g>\n");
     }
     text_add(map->out, "</g>\n");
 }
 
-/* ---- findings ------------------------------------------------------------------------------- */
-
-static void add_marks(const struct changes *map)
+/* Findings that are only in this file, as small dots. */
+static void add_dots(const struct change_map *map, int s)
 {
     const struct rasif_diff *diff = map->diff;
-    text_add(map->out, "<use class=\"casing\" href=\"#marks\"/>\n<g id=\"marks\">\n");
-    for (size_t k = 0, n = 0; k < N_MARKED; k++) {
-        text_addf(map->out, "<g class=\"%s\">\n", marked[k].class);
-        for (size_t i = 0; i < diff->n_items && n < MOST_MARKS; i++) {
-            const struct diff_item *item = &diff->items[i];
-            long at[2];
-            if (item->kind != marked[k].kind)
-                continue;
-            int s = item_side(item);
-            const double *xy = diff->sides[s].findings[item->finding[s]].xy;
-            if (!isfinite(xy[0]) || !isfinite(xy[1]))
-                continue;
-            drawing_point(&map->drawing, xy, at);
-            text_addf(map->out, "<path d=\"M%ld %ldh1\"><title>", at[0], at[1]);
-            text_xml(map->out, diff->rules[item->rule].title);
-            text_add(map->out, "</title></path>\n");
-            n++;
-        }
-        text_add(map->out, "</g>\n");
+    text_addf(map->out, "<path class=\"dot %s\" d=\"M0 0", s == BEFORE ? "dot-gone" : "dot-new");
+    for (size_t i = 0, n = 0; i < diff->n_items && n < MOST_DOTS; i++) {
+        const struct diff_item *item = &diff->items[i];
+        bool shown = s == BEFORE ? item->kind == KIND_FIXED || item->kind == KIND_REMOVED
+                                 : item->kind == KIND_NEW || item->kind == KIND_ADDED;
+        long at[2];
+        if (!shown)
+            continue;
+        const double *xy = diff->sides[s].findings[item->finding[s]].xy;
+        if (!isfinite(xy[0]) || !isfinite(xy[1]))
+            continue;
+        drawing_point(&map->drawing, xy, at);
+        text_addf(map->out, "M%ld %ldh1", at[0], at[1]);
+        n++;
     }
+    text_add(map->out, "\"/>\n");
+}
+
+/* ---- one map -------------------------------------------------------------------------------- */
+
+static void add_map(const struct change_map *map, struct page *page, int s)
+{
+    const char *side = s == BEFORE ? "before" : "after";
+    struct text sizes[3] = {{0}};
+    const double pixels[3] = {WIDE_PX, SMALL_PX, PAPER_PX};
+    for (size_t i = 0; i < 3; i++)
+        text_fixed(&sizes[i], map->drawing.width / pixels[i], 2);
+    text_add(map->out, "<figure>\n");
+    html_element(page, "figcaption", NULL, word_of(page, "diff.map", side));
+    text_addf(map->out,
+              "<svg class=\"cmap\" viewBox=\"0 0 %.0f %.0f\" style=\"--wide:%s;--small:%s;"
+              "--paper:%s\" role=\"img\" aria-labelledby=\"map-%s\"><title id=\"map-%s\">",
+              map->drawing.width, map->drawing.height, sizes[0].data, sizes[1].data, sizes[2].data,
+              side, side);
+    text_xml(map->out, word_of(page, "diff.map_title", side));
+    text_add(map->out, "</title>\n");
+    add_context(map, s);
+    add_bands(map, s);
+    text_addf(map->out, "<use class=\"casing\" href=\"#net-%s\"/>\n<g class=\"net\" id=\"net-%s\">\n",
+              side, side);
+    for (size_t d = 0; d < N_DRAWN; d++)
+        add_class(map, s, d);
     text_add(map->out, "</g>\n");
+    add_dots(map, s);
+    change_map_names(map, s);
+    add_marks(map, page, s);
+    text_add(map->out, "</svg>\n</figure>\n");
+    for (size_t i = 0; i < 3; i++)
+        text_free(&sizes[i]);
 }
 
 /* ---- around --------------------------------------------------------------------------------- */
 
-static void add_sample(struct page *page, const char *class, const char *path, const char *label)
+static void add_scale(const struct change_map *map, struct page *page)
 {
-    text_addf(page->out,
-              "<li><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" height=\"16\" "
-              "aria-hidden=\"true\"><path class=\"%s casing\" d=\"%s\"/><path class=\"%s\" "
-              "d=\"%s\"/></svg> ",
-              class, path, class, path);
-    html_text(page, label);
-    text_add(page->out, "</li>\n");
+    double most = map->drawing.width / 10 / 4, length = pow(10, floor(log10(most)));
+    struct text label = {0}, share = {0};
+    length *= 5 * length <= most ? 5 : 2 * length <= most ? 2 : 1;
+    diff_length(page, length, &label);
+    text_fixed(&share, 100 * length * 10 / map->drawing.width, 2);
+    text_addf(map->out, "<div class=\"cscale\"><span style=\"inline-size:%s%%\"></span></div>\n",
+              share.data != NULL ? share.data : "0");
+    html_take(page, "p", "class=\"note\"", &label);
+    text_free(&share);
 }
 
 static void add_legend(struct page *page)
 {
+    static const enum verdict told[] = {VERDICT_BETTER,  VERDICT_WORSE, VERDICT_MIXED,
+                                        VERDICT_ADDED,   VERDICT_REMOVED, VERDICT_KNOWN,
+                                        VERDICT_UNKNOWN};
     text_add(page->out, "<ul class=\"key\">\n");
-    for (size_t i = N_DRAWN; i-- > 0;)
-        add_sample(page, drawn[i].class, "M3 8h30",
-                   word_of(page, "diff.verdict", verdict_names[drawn[i].verdict]));
-    for (size_t k = 0; k < 2; k++)
-        add_sample(page, marked[k].class, "M18 8h.01", word_of(page, "diff.mark", marked[k].class));
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        text_add(page->out, "<li><svg class=\"sample\" viewBox=\"-16 -16 32 32\" width=\"22\" "
+                            "height=\"22\" aria-hidden=\"true\">");
+        change_mark(page->out, told[i], 0);
+        text_add(page->out, "</svg> ");
+        html_text(page, word_of(page, "diff.verdict", verdict_names[told[i]]));
+        text_add(page->out, "</li>\n");
+    }
+    for (int s = 0; s < SIDES; s++) {
+        text_addf(page->out,
+                  "<li><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" height=\"16\" "
+                  "aria-hidden=\"true\"><path class=\"dot %s\" d=\"M18 8h1\"/></svg> ",
+                  s == BEFORE ? "dot-gone" : "dot-new");
+        html_text(page, word_of(page, "diff.dot", s == BEFORE ? "gone" : "new"));
+        text_add(page->out, "</li>\n");
+    }
+    for (size_t d = 0; d < N_DRAWN; d++) {
+        text_addf(page->out,
+                  "<li><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" height=\"16\" "
+                  "aria-hidden=\"true\"><path class=\"%s casing\" d=\"M3 8h30\"/><path "
+                  "class=\"%s\" d=\"M3 8h30\"/></svg> ",
+                  drawn[d].letter, drawn[d].letter);
+        html_text(page, word_of(page, "diff.class", drawn[d].label));
+        text_add(page->out, "</li>\n");
+    }
     text_add(page->out, "</ul>\n");
     html_element(page, "p", "class=\"note\"", word(page, "html.change_map_note"));
 }
@@ -166,24 +234,22 @@ static void add_legend(struct page *page)
 void diff_html_map(struct html *html, const struct rasif_diff *diff)
 {
     struct page *page = &html->page;
-    struct changes map = {.diff = diff, .out = page->out};
+    struct change_map map = {.diff = diff, .out = page->out};
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     for (int s = 0; s < SIDES; s++)
         extend(&diff->sides[s].shapes, low, high);
     if (!drawing_fit(&map.drawing, low, high))
         return;
+    map.small = map.drawing.width / SMALL_PX;
     if (!drawing_choose_tolerance(&map.drawing, &diff->sides[AFTER].shapes, shape_is_line,
                                   &diff->sides[AFTER].shapes))
         page->out->failed = true;
     html_section(html, "change_map");
-    drawing_open(&map.drawing, page->out, "1", word(page, "html.change_map_title"));
-    add_context(&map);
-    text_add(page->out, "<use class=\"casing\" href=\"#net\"/>\n<g id=\"net\">\n");
-    for (size_t d = 0; d < N_DRAWN; d++)
-        add_verdict(&map, page, d);
-    text_add(page->out, "</g>\n");
-    add_marks(&map);
-    drawing_close(&map.drawing, page->out, word(page, "unit.m"));
+    text_add(page->out, "<div class=\"pair\">\n");
+    for (int s = 0; s < SIDES; s++)
+        add_map(&map, page, s);
+    text_add(page->out, "</div>\n");
+    add_scale(&map, page);
     add_legend(page);
     html_section_end(html);
 }

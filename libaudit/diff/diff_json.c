@@ -2,7 +2,7 @@
  *
  * The comparison as JSON (docs/diff.md lists the members): conditions, users, every segment whose
  * score changed, every finding that changed. Keys in fixed order, null where there is no value. */
-#include "diff/diff.h"
+#include "diff/diff_parts.h"
 
 #include <string.h>
 
@@ -36,6 +36,7 @@ static void add_conditions(const struct rasif_diff *diff, struct text *out)
         next(out, &first);
         text_add(out, "{");
         string_member(out, "key", note->key, ", ");
+        text_addf(out, "\"limits\": %s, ", note->limits ? "true" : "false");
         string_member(out, "what", note->what, ", ");
         string_member(out, "before", note->before, ", ");
         string_member(out, "after", note->after, ", ");
@@ -43,9 +44,17 @@ static void add_conditions(const struct rasif_diff *diff, struct text *out)
         out->failed = out->failed || words.failed;
         text_free(&words);
     }
-    text_addf(out, "%s],\n  \"compared\": {\"requirements\": %s, \"street_scores\": %s},\n",
+    text_addf(out,
+              "%s],\n  \"compared\": {\"requirements\": %s, \"street_scores\": %s, \"network\": %s, "
+              "\"reach\": %s, \"gaps\": %s},\n",
               first ? "" : "\n  ", diff->same_standard ? "true" : "false",
-              diff->streets_comparable ? "true" : "false");
+              diff->streets_comparable ? "true" : "false",
+              diff->figures.network_comparable && diff->figures.told[BEFORE] &&
+                      diff->figures.told[AFTER]
+                  ? "true"
+                  : "false",
+              diff->figures.reach_comparable ? "true" : "false",
+              diff->figures.gaps_told[BEFORE] && diff->figures.gaps_told[AFTER] ? "true" : "false");
 }
 
 static void add_area(const struct rasif_diff *diff, int side, size_t profile, struct text *out)
@@ -57,10 +66,10 @@ static void add_area(const struct rasif_diff *diff, int side, size_t profile, st
     number_member(out, "low", area.low, ", ");
     number_member(out, "high", area.high, ", ");
     number_member(out, "coverage", area.coverage, ", ");
-    number_member(out, "length_m", round(area.length_m * 1000) / 1000, ", ");
-    number_member(out, "passable_m", round(area.passable_m * 1000) / 1000, ", ");
-    number_member(out, "blocked_m", round(area.blocked_m * 1000) / 1000, ", ");
-    number_member(out, "unknown_m", round(area.unknown_m * 1000) / 1000, "}, ");
+    number_member(out, "length_m", round(area.length_m * 10) / 10, ", ");
+    number_member(out, "passable_m", round(area.passable_m * 10) / 10, ", ");
+    number_member(out, "blocked_m", round(area.blocked_m * 10) / 10, ", ");
+    number_member(out, "unknown_m", round(area.unknown_m * 10) / 10, "}, ");
 }
 
 static void add_profiles(const struct rasif_diff *diff, struct text *out)
@@ -75,6 +84,7 @@ static void add_profiles(const struct rasif_diff *diff, struct text *out)
         string_member(out, "title", diff->profiles[p].title, ", ");
         add_area(diff, BEFORE, p, out);
         add_area(diff, AFTER, p, out);
+        diff_json_profile(diff, p, out);
         text_addf(out, "\"%s\": {", roles[diff->segments].plural);
         for (int v = VERDICT_NONE; v < VERDICTS; v++)
             text_addf(out, "%s\"%s\": %zu", v > 0 ? ", " : "", verdict_names[v],
@@ -120,7 +130,27 @@ static void add_scores(const struct diff_change *change, struct text *out)
     string_member(out, "verdict", verdict_names[change->verdict], "}");
 }
 
-static void add_group(const struct rasif_diff *diff, size_t g, struct text *out)
+/* Why, in the report's language: of streets (sidewalks where there are none). */
+static rasif_status add_causes(const struct rasif_diff *diff, size_t g, struct text *out,
+                               rasif_error *err)
+{
+    size_t n;
+    const struct diff_cause *causes = causes_of(diff, (uint32_t)g, &n);
+    text_add(out, "\"causes\": [");
+    for (size_t i = 0; i < n; i++) {
+        struct text line = {0};
+        TRY(diff_cause_text(diff, &causes[i], diff->language, &line, err));
+        text_add(out, i > 0 ? ", " : "");
+        text_json(out, line.data != NULL ? line.data : "");
+        out->failed = out->failed || line.failed;
+        text_free(&line);
+    }
+    text_add(out, "], ");
+    return RASIF_OK;
+}
+
+static rasif_status add_group(const struct rasif_diff *diff, size_t g, struct text *out,
+                              rasif_error *err)
 {
     const struct diff_group *group = &diff->groups[g];
     const struct diff_change *changes = group_changes(diff, g);
@@ -132,24 +162,28 @@ static void add_group(const struct rasif_diff *diff, size_t g, struct text *out)
     string_member(out, "geometry", geometry_change_names[group->geometry], ", ");
     add_members(diff, group, BEFORE, out);
     add_members(diff, group, AFTER, out);
+    if (group->role == diff->segments)
+        TRY(add_causes(diff, g, out, err));
     text_addf(out, "\"findings_changed\": %zu, \"profiles\": {", group->changes);
     for (size_t p = 0; p < diff->n_profiles; p++) {
         text_addf(out, "%s\"%s\": {", p > 0 ? ", " : "", diff->profiles[p].code);
         add_scores(&changes[p], out);
     }
     text_add(out, "}}");
+    return RASIF_OK;
 }
 
-static void add_features(const struct rasif_diff *diff, struct text *out)
+static rasif_status add_features(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     bool first = true;
     text_add(out, "  \"features\": [");
     for (size_t g = 0; g < diff->n_groups; g++)
         if (group_changed(&diff->groups[g])) {
             next(out, &first);
-            add_group(diff, g, out);
+            TRY(add_group(diff, g, out, err));
         }
     text_add(out, first ? "],\n" : "\n  ],\n");
+    return RASIF_OK;
 }
 
 /* ---- findings ----------------------------------------------------------------------------- */
@@ -223,8 +257,10 @@ rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_er
     string_member(out, "before", diff->sides[BEFORE].name, ",\n  ");
     string_member(out, "after", diff->sides[AFTER].name, ",\n");
     add_conditions(diff, out);
+    TRY(diff_json_headline(diff, out, err));
     add_profiles(diff, out);
-    add_features(diff, out);
+    diff_json_gaps(diff, out);
+    TRY(add_features(diff, out, err));
     TRY(add_findings(diff, out, err));
     text_add(out, "}\n");
     return out->failed ? fail_memory(err) : RASIF_OK;

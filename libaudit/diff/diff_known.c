@@ -25,7 +25,7 @@ static bool was_asked(const struct rasif_diff *diff, int side, const char *measu
     return true;
 }
 
-static bool is_value(const struct cell *cell)
+bool diff_is_value(const struct cell *cell)
 {
     static const char *const nothing[] = {"",    "unknown", "?",    "-",
                                           "n/a", "nan",     "null", "غير معروف"};
@@ -53,14 +53,24 @@ static const struct cell *mapped(const struct result_rows *row, const struct yam
         return has(row, node->text) ? result_cell(row, 0, node->text) : NULL;
     if (node->kind == YAML_MAP)
         return mapped(row, yaml_get(node, "field"));
-    for (size_t i = 0; i < node->n && (found == NULL || !is_value(found)); i++)
+    for (size_t i = 0; i < node->n && (found == NULL || !diff_is_value(found)); i++)
         found = mapped(row, &node->items[i]);
     return found;
 }
 
+void diff_read_mappings(struct rasif_diff *diff)
+{
+    for (int s = 0; s < SIDES; s++) {
+        const char *text = diff_manifest(&diff->sides[s], "mapping");
+        if (text != NULL && yaml_parse("mapping", text, strlen(text), &diff->arena,
+                                       &diff->mapping[s], NULL) != RASIF_OK)
+            diff->mapping[s] = NULL;
+    }
+}
+
 /* Where the value of a measure is in the row; NULL = nowhere. rasif_m_ columns speak for all rows
  * of their table, so they come first. */
-static const struct cell *value_of(struct rasif_diff *diff, int side, enum role role,
+const struct cell *diff_value_of(const struct rasif_diff *diff, int side, enum role role,
                                    const struct result_rows *row, const char *measure)
 {
     char column[80];
@@ -69,12 +79,11 @@ static const struct cell *value_of(struct rasif_diff *diff, int side, enum role 
         return result_cell(row, 0, column);
     if (has(row, measure))
         return result_cell(row, 0, measure);
-    const char *text = diff_manifest(&diff->sides[side], "mapping");
-    const struct yaml_node *root = NULL;
-    if (text == NULL ||
-        yaml_parse("mapping", text, strlen(text), &diff->arena, &root, NULL) != RASIF_OK)
+    const struct yaml_node *root = diff->mapping[side];
+    const struct yaml_node *layer =
+        root != NULL ? yaml_get(yaml_get(root, "layers"), roles[role].plural) : NULL;
+    if (layer == NULL)
         return NULL;
-    const struct yaml_node *layer = yaml_get(yaml_get(root, "layers"), roles[role].plural);
     return mapped(row, yaml_get(yaml_get(layer, "fields"), measure));
 }
 
@@ -102,8 +111,8 @@ static bool same_cell(const struct cell *a, const struct cell *b)
                                   : a->integer == b->integer;
 }
 
-static rasif_status row_of(struct rasif_diff *diff, int side, uint32_t feature, struct arena *arena,
-                           struct result_rows *out, rasif_error *err)
+rasif_status diff_row_of(const struct rasif_diff *diff, int side, uint32_t feature,
+                         struct arena *arena, struct result_rows *out, rasif_error *err)
 {
     const struct diff_feature *f = &diff->sides[side].features[feature];
     return result_select(diff->sides[side].file, f->table, NULL,
@@ -116,15 +125,15 @@ static rasif_status look(struct rasif_diff *diff, int side, uint32_t feature, ui
     const struct diff_feature *here = &diff->sides[side].features[feature];
     const struct diff_feature *there = &diff->sides[!side].features[other];
     struct result_rows row, failed;
-    TRY(row_of(diff, side, feature, arena, &row, err));
-    const struct cell *value = value_of(diff, side, here->role, &row, measure);
-    *known = value != NULL && is_value(value) && is_proof(&row, measure);
+    TRY(diff_row_of(diff, side, feature, arena, &row, err));
+    const struct cell *value = diff_value_of(diff, side, here->role, &row, measure);
+    *known = value != NULL && diff_is_value(value) && is_proof(&row, measure);
     if (!*known || !(here->n_unknown > there->n_unknown))
         return RASIF_OK;
     /* The same value does not fail here, and more is open than there: the condition under which it
      * is asked may be what got lost. */
-    TRY(row_of(diff, !side, other, arena, &failed, err));
-    *known = !same_cell(value, value_of(diff, !side, there->role, &failed, measure));
+    TRY(diff_row_of(diff, !side, other, arena, &failed, err));
+    *known = !same_cell(value, diff_value_of(diff, !side, there->role, &failed, measure));
     return RASIF_OK;
 }
 
@@ -191,7 +200,7 @@ static rasif_status has_class(struct rasif_diff *diff, int side, uint32_t featur
 {
     struct arena arena = {0};
     struct result_rows row;
-    rasif_status status = row_of(diff, side, feature, &arena, &row, err);
+    rasif_status status = diff_row_of(diff, side, feature, &arena, &row, err);
     *known = status == RASIF_OK &&
              (!has(&row, "street_class") || result_text(&row, 0, "street_class") != NULL);
     arena_free(&arena);

@@ -1,204 +1,160 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts that the text of a comparison and its HTML page share: figures per user, the streets
- * that changed, what became of features and findings. */
+ * The parts that the text of a comparison, its Markdown and its HTML page share: notes, users,
+ * streets with their causes, what became of features and findings, what stayed. */
 #include "diff/diff_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const enum finding_kind diff_listed[DIFF_LISTED] = {KIND_NEW,     KIND_ADDED,   KIND_FIXED,
                                                     KIND_REMOVED, KIND_UNKNOWN, KIND_KNOWN};
 
-/* ---- users -------------------------------------------------------------------------------- */
-
-/* "60.4 → 63.1", in Arabic in words, for an arrow would point the other way there; one number where
- * they print the same. */
-static void layout_pair(struct layout *layout, const struct page *page, double before, double after)
+const char *diff_sign(enum verdict verdict)
 {
-    struct text cell = {0}, first = {0}, second = {0};
-    text_one(&first, before);
-    text_one(&second, after);
-    cell.failed = first.failed || second.failed;
-    if (!cell.failed && strcmp(first.data, second.data) == 0)
-        text_add(&cell, first.data);
-    else if (!cell.failed)
-        sentence(page->sentences, page->language, "diff.pair", &cell, "before", first.data, "after",
-                 second.data, NULL);
-    text_free(&first);
-    text_free(&second);
-    layout_take(layout, &cell);
+    static const char *const signs[VERDICTS] = {
+        [VERDICT_NONE] = "·",   [VERDICT_SAME] = "·",    [VERDICT_BETTER] = "▲",
+        [VERDICT_WORSE] = "▼",  [VERDICT_MIXED] = "◆",   [VERDICT_KNOWN] = "○",
+        [VERDICT_UNKNOWN] = "?", [VERDICT_ADDED] = "+",   [VERDICT_REMOVED] = "×"};
+    return signs[verdict];
 }
 
-void diff_part_areas(struct page *page, const struct rasif_diff *diff)
-{
-    static const char *const columns[] = {"diff.col_score", "diff.col_low", "diff.col_high",
-                                          "diff.col_coverage", "diff.col_blocked"};
-    struct layout layout = {.n_columns = 7, .align = "llrrrrr", .most = {30}};
-    add_heading(page, word(page, "diff.areas_heading"));
-    layout_cell(&layout, page->form != NULL ? word(page, "html.col_user") : "");
-    layout_cell(&layout, page->form != NULL ? word(page, "html.col_code") : "");
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        layout_cell(&layout, word(page, columns[i]));
-    for (size_t p = 0; p < diff->n_profiles; p++) {
-        struct diff_area at[SIDES];
-        for (int s = 0; s < SIDES; s++)
-            diff_area(diff, s, p, &at[s]);
-        layout_cell(&layout, diff->profiles[p].title);
-        layout_cell(&layout, diff->profiles[p].code);
-        layout_pair(&layout, page, at[BEFORE].score, at[AFTER].score);
-        layout_pair(&layout, page, at[BEFORE].low, at[AFTER].low);
-        layout_pair(&layout, page, at[BEFORE].high, at[AFTER].high);
-        layout_pair(&layout, page, 100 * at[BEFORE].coverage, 100 * at[AFTER].coverage);
-        layout_pair(&layout, page, at[BEFORE].blocked_m / 1000, at[AFTER].blocked_m / 1000);
-    }
-    layout_print(&layout, page);
-}
+/* ---- notes ---------------------------------------------------------------------------------- */
 
-void diff_part_verdicts(struct page *page, const struct rasif_diff *diff)
+void diff_long_note(struct page *page, const char *note)
 {
-    static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
-                                         VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
-                                         VERDICT_NONE};
-    struct layout layout = {.n_columns = 8, .align = "lrrrrrrr"};
-    bool streets = diff->segments == ROLE_STREET;
-    add_heading(page, word(page, streets ? "diff.streets_heading" : "diff.sidewalks_heading"));
-    layout_cell(&layout, page->form != NULL ? word(page, "html.col_user") : "");
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        layout_cell(&layout, word_of(page, "diff.verdict", verdict_names[shown[i]]));
-    for (size_t p = 0; p < diff->n_profiles; p++) {
-        layout_cell(&layout, diff->profiles[p].code);
-        for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-            layout_number(&layout, diff->verdicts[p][shown[i]]);
-    }
-    layout_print(&layout, page);
-    size_t added = diff->n_profiles > 0 ? diff->verdicts[0][VERDICT_ADDED] : 0;
-    size_t removed = diff->n_profiles > 0 ? diff->verdicts[0][VERDICT_REMOVED] : 0;
-    if (added + removed == 0)
+    struct text body = {0};
+    if (page->form != NULL) {
+        add_note(page, note);
         return;
-    char n[2][32];
-    struct text line = {0};
-    number_format(n[0], (double)added);
-    number_format(n[1], (double)removed);
-    sentence(diff->sentences, diff->language, "diff.added_removed", &line, "added", n[0], "removed",
-             n[1], NULL);
-    add_note(page, line.data != NULL ? line.data : "");
-    text_free(&line);
+    }
+    text_add(&body, note);
+    add_hanging(page, "", 2, &body);
+    page->out->failed = page->out->failed || body.failed;
+    text_free(&body);
 }
 
-/* ---- streets that changed ------------------------------------------------------------------ */
-
-/* A street, or sidewalk, with the profile whose score changed most. */
-struct segment_change {
-    size_t group, profile;
-    double most; /* points, absolute; 0 when no score is on both sides */
-};
-
-static double score_moved(const struct diff_change *change)
+void diff_part_notes(struct page *page, const struct rasif_diff *diff, bool limits)
 {
-    double moved = fabs(change->at[AFTER].score - change->at[BEFORE].score);
-    return isfinite(moved) ? moved : 0;
-}
-
-/* Worse ones first, then better ones, then what is only known better or worse; each by how much. */
-static int by_weight(const void *a, const void *b, void *user)
-{
-    static const int rank[VERDICTS] = {
-        [VERDICT_WORSE] = 0, [VERDICT_MIXED] = 1,   [VERDICT_BETTER] = 2, [VERDICT_REMOVED] = 3,
-        [VERDICT_ADDED] = 4, [VERDICT_UNKNOWN] = 5, [VERDICT_KNOWN] = 6};
-    const struct segment_change *x = a, *y = b;
-    const struct rasif_diff *diff = user;
-    int order = rank[diff->groups[x->group].verdict] - rank[diff->groups[y->group].verdict];
-    if (order != 0)
-        return order;
-    if (x->most < y->most || x->most > y->most)
-        return x->most > y->most ? -1 : 1;
-    return (x->group > y->group) - (x->group < y->group);
-}
-
-static size_t changed_segments(const struct rasif_diff *diff, struct segment_change *out)
-{
-    size_t n = 0;
-    for (size_t g = 0; g < diff->n_groups; g++) {
-        const struct diff_change *changes = group_changes(diff, g);
-        if (diff->groups[g].role != diff->segments || diff->groups[g].verdict <= VERDICT_SAME)
+    bool headed = false;
+    for (size_t i = 0; i < diff->n_notes; i++) {
+        struct text line = {0};
+        if (diff->notes[i].limits != limits)
             continue;
-        struct segment_change change = {g, 0, 0};
-        for (size_t p = 0; p < diff->n_profiles; p++)
-            if (score_moved(&changes[p]) > change.most) {
-                change.profile = p;
-                change.most = score_moved(&changes[p]);
-            }
-        out[n++] = change;
+        if (!headed)
+            add_heading(page, word(page, limits ? "diff.conditions_heading" : "diff.notes_heading"));
+        headed = true;
+        note_sentence(diff, &diff->notes[i], page->language, &line);
+        page->out->failed = page->out->failed || line.failed;
+        add_hanging(page, "  -", 4, &line);
+        text_free(&line);
     }
-    qsort_r(out, n, sizeof *out, by_weight, (void *)(uintptr_t)diff);
-    return n;
 }
 
-/* Codes of the profiles with one of two verdicts. */
-static void layout_codes(struct layout *layout, const struct page *page,
-                         const struct rasif_diff *diff, size_t group, enum verdict verdict)
+/* ---- users ---------------------------------------------------------------------------------- */
+
+void diff_part_users(struct page *page, const struct rasif_diff *diff)
 {
-    struct text codes = {0};
-    size_t n = 0;
     for (size_t p = 0; p < diff->n_profiles; p++) {
-        enum verdict said = group_changes(diff, group)[p].verdict;
-        if (said == verdict || said == VERDICT_MIXED)
-            text_addf(&codes, "%s%s", n++ > 0 ? "," : "", diff->profiles[p].code);
+        struct text label = {0}, body = {0};
+        text_addf(&label, "%s%s (%s)", page->form == NULL ? "  " : "", diff->profiles[p].title,
+                  diff->profiles[p].code);
+        diff_user(page, diff, p, &body);
+        page->out->failed = page->out->failed || label.failed || body.failed;
+        if (page->form == NULL && !page->out->failed) {
+            text_addf(page->out, "%s\n", label.data);
+            add_hanging(page, "", 4, &body);
+        } else if (!page->out->failed) {
+            add_labelled(page, label.data, &body);
+        }
+        text_free(&label);
+        text_free(&body);
     }
-    if (n == 0 || (n > 1 && n == diff->n_profiles)) {
-        codes.length = 0;
-        text_add(&codes, n == 0 ? "-" : word(page, "text.everyone"));
-    }
-    layout_take(layout, &codes);
 }
 
-static void add_segment(struct layout *layout, const struct page *page,
-                        const struct rasif_diff *diff, const struct segment_change *change)
+/* ---- streets that changed ------------------------------------------------------------------- */
+
+const char *diff_segment_name(const struct page *page, const struct rasif_diff *diff, size_t group)
 {
-    const struct diff_group *group = &diff->groups[change->group];
-    const struct diff_change *at = &group_changes(diff, change->group)[change->profile];
-    int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
-    const struct diff_feature *f = &diff->sides[s].features[group->members[s][0]];
-    struct text feature = {0};
-    text_addf(&feature, "%s:%lld", result_table(diff->sides[s].file, f->table), (long long)f->fid);
-    layout_cell(layout, f->name != NULL ? f->name : word(page, "text.unnamed"));
-    layout_take(layout, &feature);
-    layout_cell(layout, word_of(page, "diff.verdict", verdict_names[group->verdict]));
-    layout_codes(layout, page, diff, change->group, VERDICT_BETTER);
-    layout_codes(layout, page, diff, change->group, VERDICT_WORSE);
-    bool judged = group->verdict == VERDICT_BETTER || group->verdict == VERDICT_WORSE ||
-                  group->verdict == VERDICT_MIXED;
-    if (judged && change->most > 0) { /* else the score moved because of what is known of it */
-        layout_pair(layout, page, at->at[BEFORE].score, at->at[AFTER].score);
-        layout_cell(layout, diff->profiles[change->profile].code);
-    } else {
-        layout_cell(layout, "-");
-        layout_cell(layout, "");
+    const struct diff_group *g = &diff->groups[group];
+    int s = g->n[AFTER] > 0 ? AFTER : BEFORE;
+    const struct diff_feature *f = &diff->sides[s].features[g->members[s][0]];
+    return f->name != NULL ? f->name : word(page, "diff.unnamed");
+}
+
+void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, size_t group,
+                        struct text *out)
+{
+    static const struct {
+        enum verdict verdict;
+        const char *key;
+    } told[] = {{VERDICT_BETTER, "diff.better_for"}, {VERDICT_WORSE, "diff.worse_for"}};
+    enum verdict verdict = diff->groups[group].verdict;
+    size_t start = out->length;
+    for (size_t i = 0; i < 2 && verdict < VERDICT_ADDED; i++) {
+        unsigned users = diff_users_with(diff, group, told[i].verdict);
+        struct text who = {0};
+        if (users == 0)
+            continue;
+        diff_users(page, diff, users, MOST_PROFILES, &who);
+        text_add(out, out->length > start ? ". " : "");
+        sentence(page->sentences, page->language, told[i].key, out, "who",
+                 who.data != NULL ? who.data : "", NULL);
+        out->failed = out->failed || who.failed;
+        text_free(&who);
     }
+    if (out->length == start)
+        text_add(out, word_of(page, "diff.verdict", verdict_names[verdict]));
+}
+
+void diff_score_words(const struct page *page, const struct rasif_diff *diff, size_t group,
+                      struct text *out)
+{
+    size_t p = diff_most_moved(diff, group);
+    struct text pair = {0};
+    if (p == diff->n_profiles)
+        return;
+    const struct diff_change *change = &group_changes(diff, group)[p];
+    diff_pair(page, change->at[BEFORE].score, change->at[AFTER].score, 1, &pair);
+    sentence(page->sentences, page->language, "diff.score_of", out, "pair",
+             pair.data != NULL ? pair.data : "", "title", diff->profiles[p].title, NULL);
+    out->failed = out->failed || pair.failed;
+    text_free(&pair);
+}
+
+/* One paragraph: what, for whom, and why. */
+static rasif_status add_segment(struct page *page, const struct rasif_diff *diff, size_t number,
+                                rasif_error *err)
+{
+    size_t group = diff->changed[number], n;
+    const struct diff_cause *causes = causes_of(diff, (uint32_t)group, &n);
+    struct text label = {0}, body = {0};
+    rasif_status status = RASIF_OK;
+    text_addf(&label, "  %s %zu", diff_sign(diff->groups[group].verdict), number + 1);
+    text_addf(&body, "%s: ", diff_segment_name(page, diff, group));
+    diff_verdict_words(page, diff, group, &body);
+    for (size_t i = 0; i < n && status == RASIF_OK; i++) {
+        text_add(&body, i == 0 ? ". " : word(page, "list.semicolon"));
+        status = diff_cause_text(diff, &causes[i], page->language, &body, err);
+    }
+    text_add(&body, ". ");
+    diff_score_words(page, diff, group, &body);
+    page->out->failed = page->out->failed || label.failed || body.failed;
+    if (!page->out->failed)
+        add_hanging(page, label.data, 8, &body);
+    text_free(&label);
+    text_free(&body);
+    return status;
 }
 
 rasif_status diff_part_segments(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
-    static const char *const columns[] = {"text.col_name",   "text.col_feature", "diff.col_change",
-                                          "diff.col_better", "diff.col_worse",   "diff.col_most"};
-    struct layout layout = {.n_columns = 7, .align = "lllllrl", .most = {28}};
-    struct segment_change *changes = calloc(diff->n_groups + 1, sizeof *changes);
-    if (changes == NULL)
-        return fail_memory(err);
-    size_t n = changed_segments(diff, changes);
     bool streets = diff->segments == ROLE_STREET;
-    if (n > 0) {
-        add_heading(page, word(page, streets ? "diff.changed_streets" : "diff.changed_sidewalks"));
-        for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-            layout_cell(&layout, word(page, columns[i]));
-        layout_cell(&layout, page->form != NULL ? word(page, "html.col_code") : "");
-        for (size_t i = 0; i < n && i < page->most_lines; i++)
-            add_segment(&layout, page, diff, &changes[i]);
-        layout_print(&layout, page);
-        diff_part_more(page, diff, n);
-    }
-    free(changes);
+    if (diff->n_changed == 0)
+        return RASIF_OK;
+    add_heading(page, word(page, streets ? "diff.changed_streets" : "diff.changed_sidewalks"));
+    for (size_t i = 0; i < diff->n_changed && i < page->most_lines; i++)
+        TRY(add_segment(page, diff, i, err));
+    diff_part_more(page, diff, diff->n_changed);
     return RASIF_OK;
 }
 
@@ -207,12 +163,12 @@ void diff_part_more(struct page *page, const struct rasif_diff *diff, size_t n)
     struct text line = {0};
     if (n <= page->most_lines)
         return;
-    sentence_count(diff->sentences, diff->language, "diff.more", n - page->most_lines, &line);
+    sentence_count(diff->sentences, page->language, "diff.more", n - page->most_lines, &line);
     add_note(page, line.data != NULL ? line.data : "");
     text_free(&line);
 }
 
-/* ---- features and findings ---------------------------------------------------------------- */
+/* ---- features and findings ------------------------------------------------------------------ */
 
 void diff_part_geometry(struct page *page, const struct rasif_diff *diff)
 {
@@ -229,7 +185,7 @@ void diff_part_geometry(struct page *page, const struct rasif_diff *diff)
     for (size_t i = 0; i < 6; i++)
         number_format(digits[i], (double)figures[i]);
     text_add(page->out, page->form == NULL ? "\n" : "");
-    sentence(diff->sentences, diff->language, "diff.features", &line, "added", digits[0], "removed",
+    sentence(diff->sentences, page->language, "diff.features", &line, "added", digits[0], "removed",
              digits[1], "moved", digits[2], "split", digits[3], "merged", digits[4], "regrouped",
              digits[5], NULL);
     add_labelled(page, word(page, "diff.features_label"), &line);
@@ -251,8 +207,25 @@ void diff_part_counts(struct page *page, const struct rasif_diff *diff)
     layout_print(&layout, page);
     if (diff->skipped > 0) {
         struct text line = {0};
-        sentence_count(diff->sentences, diff->language, "diff.skipped", diff->skipped, &line);
+        sentence_count(diff->sentences, page->language, "diff.skipped", diff->skipped, &line);
         add_note(page, line.data != NULL ? line.data : "");
         text_free(&line);
     }
+}
+
+/* ---- what stayed ---------------------------------------------------------------------------- */
+
+void diff_part_stayed(struct page *page, const struct rasif_diff *diff)
+{
+    struct text line = {0}, n = {0};
+    bool streets = diff->segments == ROLE_STREET;
+    sentence_count(diff->sentences, page->language, streets ? "count.street" : "count.sidewalk",
+                   diff->n_stayed, &n);
+    sentence(diff->sentences, page->language, "diff.stayed", &line, "streets",
+             n.data != NULL ? n.data : "", NULL);
+    page->out->failed = page->out->failed || n.failed || line.failed;
+    add_heading(page, word(page, "diff.stayed_heading"));
+    add_note(page, line.data != NULL ? line.data : "");
+    text_free(&n);
+    text_free(&line);
 }

@@ -23,9 +23,8 @@ static void extend(double extent[4], const double *xy, size_t n)
     }
 }
 
-static double *points_of(struct diff_side *side, size_t row, size_t *n)
+static double *points_of(struct shapes *shapes, size_t row, size_t *n)
 {
-    const struct shapes *shapes = &side->shapes;
     uint32_t first = shapes->point[shapes->part[row]];
     *n = shapes->point[shapes->part[row + 1]] - first;
     return shapes->xy + 2 * (size_t)first;
@@ -39,12 +38,14 @@ static bool extent_of(struct diff_side *side, size_t table, double extent[4])
     for (size_t i = 0; i < side->n_features; i++)
         if (side->features[i].table == table) {
             size_t n;
-            double *xy = points_of(side, i, &n);
+            double *xy = points_of(&side->shapes, i, &n);
             extend(extent, xy, n);
         }
     if (table == result_find(side->file, "audit_findings"))
         for (size_t i = 0; i < side->n_findings; i++)
             extend(extent, side->findings[i].xy, 1);
+    if (table == result_find(side->file, "audit_gaps"))
+        extend(extent, side->gap_shapes.xy, side->gap_shapes.n_points);
     return extent[0] <= extent[1];
 }
 
@@ -73,19 +74,28 @@ static rasif_status add_layers(struct rasif_diff *diff, struct diff_side *side,
 }
 
 /* A shape with coordinates that can't be brought in lies near nothing. */
+static void shape_to_metres(struct rasif_diff *diff, struct shapes *shapes, size_t row,
+                            size_t layer)
+{
+    size_t n;
+    double *xy = points_of(shapes, row, &n);
+    if (layer != SIZE_MAX)
+        crs_to_metres(diff->plan, layer, 0, xy, n);
+    bool finite = layer != SIZE_MAX;
+    for (size_t k = 0; k < 2 * n; k++)
+        finite = finite && isfinite(xy[k]);
+    if (!finite)
+        shapes->kind[row] = SHAPE_BAD;
+}
+
 static void to_metres(struct rasif_diff *diff, struct diff_side *side)
 {
-    for (size_t i = 0; i < side->n_features; i++) {
-        size_t n, layer = side->layer_of_table[side->features[i].table];
-        double *xy = points_of(side, i, &n);
-        if (layer != SIZE_MAX)
-            crs_to_metres(diff->plan, layer, 0, xy, n);
-        bool finite = layer != SIZE_MAX;
-        for (size_t k = 0; k < 2 * n; k++)
-            finite = finite && isfinite(xy[k]);
-        if (!finite)
-            side->shapes.kind[i] = SHAPE_BAD;
-    }
+    size_t gaps = result_find(side->file, "audit_gaps");
+    for (size_t i = 0; i < side->n_features; i++)
+        shape_to_metres(diff, &side->shapes, i, side->layer_of_table[side->features[i].table]);
+    for (size_t i = 0; i < side->n_gaps; i++)
+        shape_to_metres(diff, &side->gap_shapes, i,
+                        gaps != SIZE_MAX ? side->layer_of_table[gaps] : SIZE_MAX);
     size_t table = result_find(side->file, "audit_findings");
     size_t layer = table != SIZE_MAX ? side->layer_of_table[table] : SIZE_MAX;
     for (size_t i = 0; i < side->n_findings; i++)

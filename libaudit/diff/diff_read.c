@@ -39,7 +39,20 @@ const char *diff_manifest(const struct diff_side *side, const char *key)
 
 /* ---- features ----------------------------------------------------------------------------- */
 
-enum { C_FID, C_ID, C_ROLE, C_SCOPE, C_LENGTH, C_UNKNOWN, C_NAME, C_OTHER_NAME, C_SHAPE, C_SCORES };
+enum {
+    C_FID,
+    C_ID,
+    C_ROLE,
+    C_SCOPE,
+    C_LENGTH,
+    C_UNKNOWN,
+    C_CLASS,
+    C_NAME,
+    C_OTHER_NAME,
+    C_STREET,
+    C_SHAPE,
+    C_SCORES
+};
 
 #define SEGMENTS "audit_segments"
 
@@ -75,6 +88,17 @@ static void add_column(struct text *sql, const struct reading *r, const char *co
     }
 }
 
+/* The first of two columns that is not null, as far as they are there. */
+static void add_first(struct text *sql, const struct reading *r, const char *const columns[2])
+{
+    struct text cells = {0};
+    for (size_t i = 0; i < 2; i++)
+        add_column(&cells, r, columns[i]);
+    text_addf(sql, ",coalesce(%s)", cells.data != NULL ? cells.data + 1 : "NULL,NULL");
+    sql->failed = sql->failed || cells.failed;
+    text_free(&cells);
+}
+
 static void add_quoted(struct text *sql, const char *name)
 {
     text_add(sql, "\"");
@@ -103,7 +127,8 @@ static void add_segment_columns(struct text *sql, const struct reading *r)
     bool arabic = strcmp(r->diff->language, "ar") == 0;
     const char *suffix[2] = {arabic ? "_ar" : "", arabic ? "" : "_ar"};
     text_addf(sql,
-              ",rasif_id,'street','yes',rasif_length_m,rasif_n_unknown,replace(replace(replace("
+              ",rasif_id,'street','yes',rasif_length_m,rasif_n_unknown,rasif_class,"
+              "replace(replace(replace("
               "CASE WHEN coalesce(from_street,from_street_ar) IS NOT NULL AND "
               "coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
     add_text_value(sql, pattern(r, "segment.between", "{name}"));
@@ -113,8 +138,10 @@ static void add_segment_columns(struct text *sql, const struct reading *r)
     add_text_value(sql, pattern(r, "segment.to", "{name}"));
     text_addf(sql,
               " ELSE '{name}' END,'{from}',coalesce(from_street%s,from_street%s,'')),"
-              "'{to}',coalesce(to_street%s,to_street%s,'')),'{name}',coalesce(name%s,name%s)),NULL",
-              suffix[0], suffix[1], suffix[0], suffix[1], suffix[0], suffix[1]);
+              "'{to}',coalesce(to_street%s,to_street%s,'')),'{name}',coalesce(name%s,name%s)),NULL,"
+              "coalesce(name%s,name%s)",
+              suffix[0], suffix[1], suffix[0], suffix[1], suffix[0], suffix[1], suffix[0],
+              suffix[1]);
 }
 
 /* Streets with sides are told by their segments, segments of others by the street itself. */
@@ -142,14 +169,19 @@ static void features_sql(const struct reading *r, struct text *sql)
                              "rasif_scope",
                              "rasif_length_m",
                              "rasif_n_unknown",
-                             arabic ? "name_ar" : "name",
-                             arabic ? "name" : "name_ar"};
+                             "rasif_class"};
+    static const char *const names[2][2] = {{"rasif_name", "name"}, {"rasif_name_ar", "name_ar"}};
     text_add(sql, "SELECT ");
     add_quoted(sql, result_key(r->side->file, r->table));
     for (size_t i = 0; i < sizeof columns / sizeof *columns && !is_segments(r); i++)
         add_column(sql, r, columns[i]);
-    if (is_segments(r))
+    if (is_segments(r)) {
         add_segment_columns(sql, r);
+    } else {
+        add_first(sql, r, names[arabic]);
+        add_first(sql, r, names[!arabic]);
+        text_add(sql, ",NULL");
+    }
     add_column(sql, r, result_geometry(r->side->file, r->table));
     for (size_t p = 0; p < r->diff->n_profiles; p++)
         for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
@@ -177,6 +209,14 @@ static const char *keep_text(struct arena *arena, const struct cell *cell, bool 
     const char *text = arena_strndup(arena, cell->bytes, cell->length);
     *failed = *failed || text == NULL;
     return text;
+}
+
+/* A name; what programs write for none is none. */
+static const char *keep_name(struct arena *arena, const struct cell *cell, bool *failed)
+{
+    if (cell->type == CELL_TEXT && text_is_missing(cell->bytes, cell->length))
+        return NULL;
+    return keep_text(arena, cell, failed);
 }
 
 static bool add_scores(struct reading *r, const struct cell *cells)
@@ -212,9 +252,11 @@ static rasif_status add_feature(void *user, const struct cell *cells, rasif_erro
     if (feature.role == ROLE_NONE || role_element(feature.role) == ELEMENT_NONE)
         return RASIF_OK; /* context: it counts through what it stands beside */
     feature.id = keep_text(&r->diff->arena, &cells[C_ID], &failed);
-    feature.name = keep_text(&r->diff->arena, &cells[C_NAME], &failed);
+    feature.class = keep_text(&r->diff->arena, &cells[C_CLASS], &failed);
+    feature.name = keep_name(&r->diff->arena, &cells[C_NAME], &failed);
     if (feature.name == NULL)
-        feature.name = keep_text(&r->diff->arena, &cells[C_OTHER_NAME], &failed);
+        feature.name = keep_name(&r->diff->arena, &cells[C_OTHER_NAME], &failed);
+    feature.street = keep_name(&r->diff->arena, &cells[C_STREET], &failed);
     feature.judged = cells[C_SCOPE].type == CELL_TEXT && cells[C_SCOPE].length == 3;
     if (feature.id == NULL || failed || !add_scores(r, cells + C_SCORES))
         return fail_memory(err);
@@ -265,7 +307,7 @@ static rasif_status read_features(struct rasif_diff *diff, struct diff_side *sid
 /* ---- findings ----------------------------------------------------------------------------- */
 
 /* Features are ordered by table, then fid. */
-static uint32_t find_feature(const struct diff_side *side, size_t table, int64_t fid)
+uint32_t diff_find_feature(const struct diff_side *side, size_t table, int64_t fid)
 {
     size_t low = 0, high = side->n_features;
     while (low < high) {
@@ -299,16 +341,35 @@ static bool name_segments(struct reading *r)
     return r->named != NULL;
 }
 
-static uint32_t find_segment(const struct reading *r, const struct cell *id)
+static uint32_t find_segment(const struct reading *r, const char *id, size_t length)
 {
     char text[40] = "";
-    if (id->type != CELL_TEXT || id->length >= sizeof text || r->n_named == 0)
+    if (length == 0 || length >= sizeof text || r->n_named == 0)
         return NO_ROW;
-    memcpy(text, id->bytes, id->length);
+    memcpy(text, id, length);
     struct named_feature key = {text, 0};
     const struct named_feature *found =
         bsearch(&key, r->named, r->n_named, sizeof *r->named, compare_named);
     return found != NULL ? found->feature : NO_ROW;
+}
+
+/* The segments that count a finding, "g12,g34": kept in the side's list. */
+static bool keep_segments(struct reading *r, const struct cell *ids, struct diff_finding *finding)
+{
+    size_t at = 0, length = ids->type == CELL_TEXT ? ids->length : 0;
+    finding->first_segment = r->side->n_of_findings;
+    while (at < length) {
+        size_t n = 0;
+        while (at + n < length && ids->bytes[at + n] != ',')
+            n++;
+        uint32_t segment = find_segment(r, ids->bytes + at, n);
+        if (segment != NO_ROW && !PUSH(r->side->of_findings, r->side->n_of_findings,
+                                       r->side->of_finding_capacity, segment))
+            return false;
+        at += n + 1;
+    }
+    finding->n_segments = (uint32_t)(r->side->n_of_findings - finding->first_segment);
+    return true;
 }
 
 static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
@@ -363,12 +424,12 @@ static rasif_status add_finding(void *user, const struct cell *cells, rasif_erro
     if (cells[3].type != CELL_TEXT || cells[3].length >= sizeof table)
         return RASIF_OK;
     memcpy(table, cells[3].bytes, cells[3].length);
-    uint32_t segment = find_segment(r, &cells[8]);
+    uint32_t segment = find_segment(r, cells[8].bytes, cells[8].type == CELL_TEXT ? cells[8].length : 0);
     struct diff_finding finding = {
         .fid = cells[0].integer,
         .feature = segment != NO_ROW
                        ? segment
-                       : find_feature(side, result_find(side->file, table), cells[4].integer),
+                       : diff_find_feature(side, result_find(side->file, table), cells[4].integer),
         .rule = find_rule(r->diff, &cells[2]),
         .fails = !equals(&cells[5], "unknown"),
         .required = equals(&cells[5], "fail"),
@@ -387,6 +448,9 @@ static rasif_status add_finding(void *user, const struct cell *cells, rasif_erro
     }
     shapes_free(&shape);
     bool usable = finding.feature != NO_ROW && finding.rule != NO_ROW;
+    grown = !usable || keep_segments(r, &cells[9], &finding);
+    if (!grown)
+        return fail_memory(err);
     if (usable && !PUSH(side->findings, side->n_findings, side->finding_capacity, finding))
         return fail_memory(err);
     r->diff->skipped += !usable && finding.fails;
@@ -410,6 +474,12 @@ static rasif_status read_findings(struct rasif_diff *diff, struct diff_side *sid
     text_add(&sql, ",finding_id,rule,table_name,source_fid,outcome,blocks");
     add_column(&sql, &reading, result_geometry(side->file, table));
     text_add(&sql, reading.segments ? ",CASE WHEN element='street' THEN segment_id END" : ",NULL");
+    if (reading.segments)
+        text_add(&sql, result_has_column(side->file, table, "also_segments")
+                           ? ",segment_id||coalesce(','||also_segments,'')"
+                           : ",segment_id");
+    else
+        text_add(&sql, ",NULL");
     text_add(&sql, " FROM audit_findings ORDER BY 1");
     rasif_status status =
         sql.failed ? fail_memory(err)
@@ -421,9 +491,12 @@ static rasif_status read_findings(struct rasif_diff *diff, struct diff_side *sid
 
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err)
 {
+    diff->segmented = have_segments(diff);
+    diff_read_mappings(diff);
     for (int s = 0; s < SIDES; s++) {
         TRY(read_features(diff, &diff->sides[s], err));
         TRY(read_findings(diff, &diff->sides[s], err));
+        TRY(diff_gaps_read(diff, s, err));
     }
     return RASIF_OK;
 }

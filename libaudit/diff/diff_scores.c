@@ -77,8 +77,7 @@ static bool comparable(const struct rasif_diff *diff, enum role role, size_t pro
 {
     if (role == ROLE_STREET && !diff->streets_comparable)
         return false;
-    bool seats = role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
-    return !(seats && diff->seat_profiles & 1u << profile);
+    return !(diff->unequal[role] & 1u << profile);
 }
 
 static bool is_there(const struct rasif_diff *diff, const struct diff_group *group, int s)

@@ -1,40 +1,47 @@
 /* SPDX-License-Identifier: MIT
  *
- * The comparison as plain text: first what differs in the conditions, then figures per user, then
- * findings by what became of them. */
+ * The comparison as plain text and as Markdown: what limits it, two sentences, who gains, streets
+ * with their causes, network, reach, gaps, findings, what stayed, and how it was made. */
 #include "diff/diff_parts.h"
 
 #include <string.h>
 
 #define MOST_LISTED 15
 
-static struct page page_of(const struct rasif_diff *diff, struct text *out)
-{
-    return (struct page){.sentences = diff->sentences,
-                         .language = diff->language,
-                         .out = out,
-                         .most_lines = MOST_LISTED};
-}
-
 static void add_head(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0};
-    sentence(diff->sentences, diff->language, "diff.title", &line, "before",
+    sentence(diff->sentences, page->language, "diff.title", &line, "before",
              diff->sides[BEFORE].name, "after", diff->sides[AFTER].name, "version", RASIF_VERSION,
              NULL);
-    text_addf(page->out, "%s\n", line.data != NULL ? line.data : "");
+    page->out->failed = page->out->failed || line.failed;
+    if (page->form != NULL && page->form->title != NULL)
+        page->form->title(page, line.data != NULL ? line.data : "");
+    else
+        text_addf(page->out, "%s\n", line.data != NULL ? line.data : "");
     text_free(&line);
-    line = (struct text){0};
-    if (diff->n_notes > 0)
-        add_heading(page, word(page, "diff.conditions_heading"));
-    for (size_t i = 0; i < diff->n_notes; i++) {
-        note_sentence(diff, &diff->notes[i], diff->language, &line);
-        page->out->failed = page->out->failed || line.failed;
-        add_hanging(page, "  -", 4, &line);
-        text_free(&line);
-        line = (struct text){0};
-    }
+    diff_part_notes(page, diff, true);
 }
+
+static rasif_status add_headline(struct page *page, const struct rasif_diff *diff,
+                                 rasif_error *err)
+{
+    struct text lines[2] = {{0}};
+    rasif_status status = diff_headline(page, diff, &lines[0], &lines[1], err);
+    for (size_t i = 0; i < 2 && status == RASIF_OK; i++) {
+        if (lines[i].length > 0 && page->form == NULL) {
+            text_add(page->out, "\n");
+            add_hanging(page, "", 2, &lines[i]);
+        } else if (lines[i].length > 0) {
+            add_note(page, lines[i].data);
+        }
+    }
+    text_free(&lines[0]);
+    text_free(&lines[1]);
+    return status;
+}
+
+/* ---- findings ------------------------------------------------------------------------------- */
 
 static rasif_status add_item(struct page *page, const struct rasif_diff *diff,
                              const struct diff_item *item, struct layout *layout, rasif_error *err)
@@ -46,7 +53,7 @@ static rasif_status add_item(struct page *page, const struct rasif_diff *diff,
     const struct diff_feature *f = item_feature(diff, item);
     rasif_status status = diff_finding_text(diff, item, s, &arena, &finding, err);
     if (status == RASIF_OK) {
-        bool arabic = strcmp(diff->language, "ar") == 0;
+        bool arabic = strcmp(page->language, "ar") == 0;
         const char *message = arabic ? finding.message_ar : finding.message_en;
         text_addf(&feature, "%s:%lld", result_table(diff->sides[s].file, f->table),
                   (long long)f->fid);
@@ -62,6 +69,8 @@ static rasif_status add_item(struct page *page, const struct rasif_diff *diff,
 static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
                              enum finding_kind kind, rasif_error *err)
 {
+    static const char *const columns[] = {"html.col_severity", "text.col_feature", "text.col_rule",
+                                          "html.col_what"};
     struct arena arena = {0};
     const struct diff_item **items;
     size_t n = 0;
@@ -69,6 +78,8 @@ static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
     struct layout layout = {.n_columns = 4, .align = "llll"};
     if (status == RASIF_OK && n > 0)
         add_heading(page, word_of(page, "diff.kind", kind_names[kind]));
+    for (size_t i = 0; i < 4 && n > 0 && page->form != NULL; i++)
+        layout_cell(&layout, word(page, columns[i]));
     for (size_t i = 0; i < n && i < page->most_lines && status == RASIF_OK; i++)
         status = add_item(page, diff, items[i], &layout, err);
     layout_print(&layout, page);
@@ -78,21 +89,61 @@ static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
     return status;
 }
 
+static void add_knowledge(struct page *page, const struct rasif_diff *diff)
+{
+    struct text line = {0};
+    diff_knowledge(page, diff, &line);
+    if (line.length > 0)
+        diff_long_note(page, line.data);
+    text_free(&line);
+}
+
+/* ---- together ------------------------------------------------------------------------------- */
+
+static rasif_status add_all(struct page *page, const struct rasif_diff *diff, rasif_error *err)
+{
+    add_head(page, diff);
+    TRY(add_headline(page, diff, err));
+    if (diff->n_profiles > 0) {
+        add_heading(page, word(page, "html.change_users"));
+        diff_part_users(page, diff);
+        add_knowledge(page, diff);
+    }
+    TRY(diff_part_segments(page, diff, err));
+    diff_part_streets(page, diff);
+    diff_part_network(page, diff);
+    diff_part_reach(page, diff);
+    diff_part_gaps(page, diff);
+    diff_part_scores(page, diff);
+    diff_part_geometry(page, diff);
+    diff_part_counts(page, diff);
+    for (size_t i = 0; i < DIFF_LISTED; i++)
+        TRY(add_list(page, diff, diff_listed[i], err));
+    diff_part_stayed(page, diff);
+    diff_part_notes(page, diff, false);
+    text_plain(page->out, 0, true);
+    return page->out->failed ? fail_memory(err) : RASIF_OK;
+}
+
 rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
-    struct page page = page_of(diff, out);
-    add_head(&page, diff);
-    if (diff_is_empty(diff))
-        add_heading(&page, word(&page, "diff.nothing"));
-    if (diff->n_profiles > 0) {
-        diff_part_areas(&page, diff);
-        diff_part_verdicts(&page, diff);
-        TRY(diff_part_segments(&page, diff, err));
-    }
-    diff_part_geometry(&page, diff);
-    diff_part_counts(&page, diff);
-    for (size_t i = 0; i < DIFF_LISTED; i++)
-        TRY(add_list(&page, diff, diff_listed[i], err));
-    text_plain(out, 0, true);
-    return out->failed ? fail_memory(err) : RASIF_OK;
+    struct page page = {.sentences = diff->sentences,
+                        .language = diff->language,
+                        .out = out,
+                        .most_lines = MOST_LISTED};
+    return add_all(&page, diff, err);
+}
+
+rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err)
+{
+    struct page page = {.sentences = diff->sentences,
+                        .language = diff->language,
+                        .out = out,
+                        .form = &markdown_form,
+                        .most_lines = MOST_LISTED};
+    bool arabic = strcmp(page.language, "ar") == 0;
+    text_add(out, arabic ? "<div dir=\"rtl\">\n\n" : "");
+    rasif_status status = add_all(&page, diff, err);
+    text_add(out, arabic ? "\n</div>\n" : "");
+    return status == RASIF_OK && out->failed ? fail_memory(err) : status;
 }

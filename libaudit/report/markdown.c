@@ -77,7 +77,7 @@ static void set_table(struct page *page, const struct layout *layout)
     }
 }
 
-static const struct page_form markdown_form = {set_item, set_part_heading, set_note, set_table,
+const struct page_form markdown_form = {set_item, set_part_heading, set_note, set_table,
                                                set_page_title};
 
 /* The same parts; a browser knows how to set a page from the right when it is told. */

@@ -21,6 +21,8 @@ struct page_form {
     void (*title)(struct page *page, const char *title); /* NULL = the form has one of its own */
 };
 
+extern const struct page_form markdown_form; /* markdown.c */
+
 /* What is being written, in which language. */
 struct page {
     const struct run *run;

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Why a street changed: the findings on it that changed, and the elements of it that did without
+ * one (a value that misses no limit, a new crossing). In: items and groups; audit_sides and
+ * audit_links tell what belongs to which segment. Out: causes by segment, the worst first. */
+#include "diff/diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An element and a segment that it belongs to, on one side. */
+struct member {
+    uint32_t feature, segment; /* features */
+    char street_side;          /* 'l', 'r', '\0' */
+};
+
+struct members {
+    struct rasif_diff *diff;
+    int s;
+    size_t segments; /* table */
+    struct member *items;
+    size_t n, capacity;
+};
+
+struct list {
+    struct diff_cause *items;
+    size_t n, capacity;
+};
+
+/* ---- what belongs to a segment -------------------------------------------------------------- */
+
+static rasif_status add_member(void *user, const struct cell *cells, rasif_error *err)
+{
+    struct members *m = user;
+    const struct diff_side *side = &m->diff->sides[m->s];
+    char table[256] = "";
+    if (cells[0].type != CELL_TEXT || cells[0].length >= sizeof table)
+        return RASIF_OK;
+    memcpy(table, cells[0].bytes, cells[0].length);
+    struct member member = {
+        .feature = diff_find_feature(side, result_find(side->file, table), cells[1].integer),
+        .segment = diff_find_feature(side, m->segments, cells[2].integer),
+        .street_side = cells[3].type == CELL_TEXT && cells[3].length == 1 ? cells[3].bytes[0] : '\0'};
+    if (member.feature == NO_ROW || member.segment == NO_ROW)
+        return RASIF_OK;
+    return PUSH(m->items, m->n, m->capacity, member) ? RASIF_OK : fail_memory(err);
+}
+
+static int by_feature(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    if (x->feature != y->feature)
+        return x->feature < y->feature ? -1 : 1;
+    return x->segment != y->segment ? (x->segment > y->segment) - (x->segment < y->segment)
+                                    : (x->street_side > y->street_side) -
+                                          (x->street_side < y->street_side);
+}
+
+/* What lies on both sides of a street is on no side of it. */
+static void unite(struct members *m)
+{
+    size_t n = 0;
+    if (m->n > 0)
+        qsort(m->items, m->n, sizeof *m->items, by_feature);
+    for (size_t i = 0; i < m->n; i++) {
+        if (n > 0 && m->items[n - 1].feature == m->items[i].feature &&
+            m->items[n - 1].segment == m->items[i].segment) {
+            if (m->items[n - 1].street_side != m->items[i].street_side)
+                m->items[n - 1].street_side = '\0';
+        } else {
+            m->items[n++] = m->items[i];
+        }
+    }
+    m->n = n;
+}
+
+static const char sides_sql[] =
+    "SELECT DISTINCT by_table,by_fid,segment_fid,substr(side,1,1) FROM audit_sides WHERE by_fid IS "
+    "NOT NULL AND segment_fid IS NOT NULL";
+static const char crossings_sql[] =
+    "SELECT DISTINCT l.from_table,l.from_fid,s.segment_fid,NULL FROM audit_links l JOIN "
+    "audit_sides s ON s.street_table=l.to_table AND s.street_fid=l.to_fid AND l.from_m BETWEEN "
+    "s.from_m AND s.to_m WHERE l.kind='crossing-street' AND s.segment_fid IS NOT NULL";
+static const char ramps_sql[] =
+    "SELECT DISTINCT r.to_table,r.to_fid,s.segment_fid,NULL FROM audit_links r JOIN audit_links l "
+    "ON l.kind='crossing-street' AND l.from_table=r.from_table AND l.from_fid=r.from_fid JOIN "
+    "audit_sides s ON s.street_table=l.to_table AND s.street_fid=l.to_fid AND l.from_m BETWEEN "
+    "s.from_m AND s.to_m WHERE r.kind='crossing-ramp' AND s.segment_fid IS NOT NULL";
+
+static rasif_status find_members(struct members *m, rasif_error *err)
+{
+    const struct result_file *file = m->diff->sides[m->s].file;
+    if (!m->diff->segmented)
+        return RASIF_OK;
+    TRY(result_each(file, sides_sql, NULL, 0, add_member, m, err));
+    if (result_find(file, "audit_links") != SIZE_MAX) {
+        TRY(result_each(file, crossings_sql, NULL, 0, add_member, m, err));
+        TRY(result_each(file, ramps_sql, NULL, 0, add_member, m, err));
+    }
+    unite(m);
+    return RASIF_OK;
+}
+
+/* The first of an element's; they follow each other. */
+static const struct member *first_member(const struct members *m, uint32_t feature)
+{
+    size_t low = 0, high = m->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (m->items[middle].feature < feature)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return m->items + low;
+}
+
+/* ---- causes --------------------------------------------------------------------------------- */
+
+static bool push(struct list *list, uint32_t segment, uint32_t item, uint32_t group, char side)
+{
+    struct diff_cause cause = {segment, item, group, side};
+    return PUSH(list->items, list->n, list->capacity, cause);
+}
+
+static char side_of_street(const struct members *m, uint32_t feature, uint32_t segment)
+{
+    for (const struct member *at = first_member(m, feature);
+         at < m->items + m->n && at->feature == feature; at++)
+        if (at->segment == segment)
+            return at->street_side;
+    return '\0';
+}
+
+static bool add_item(struct rasif_diff *diff, const struct members members[SIDES], uint32_t i,
+                     struct list *list)
+{
+    const struct diff_item *item = &diff->items[i];
+    bool good = true;
+    if (item->kind == KIND_UNCHANGED)
+        return true;
+    if (diff->groups[item->group].role == diff->segments)
+        return push(list, item->group, i, item->group, '\0');
+    for (int s = 0; s < SIDES && good; s++) {
+        const struct diff_side *side = &diff->sides[s];
+        if (item->finding[s] == NO_ROW)
+            continue;
+        const struct diff_finding *finding = &side->findings[item->finding[s]];
+        for (uint32_t k = 0; k < finding->n_segments && good; k++) {
+            uint32_t segment = side->of_findings[finding->first_segment + k];
+            good = push(list, diff->group_of[s][segment], i, item->group,
+                        side_of_street(&members[s], finding->feature, segment));
+        }
+    }
+    return good;
+}
+
+/* Elements that changed and that no finding of that street speaks of. */
+static bool add_elements(struct rasif_diff *diff, const struct members members[SIDES],
+                         struct list *list)
+{
+    bool good = true;
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < members[s].n && good; i++) {
+            const struct member *member = &members[s].items[i];
+            uint32_t group = diff->group_of[s][member->feature];
+            const struct diff_group *g = &diff->groups[group];
+            if (g->verdict > VERDICT_SAME && g->role != diff->segments && g->changes == 0)
+                good = push(list, diff->group_of[s][member->segment], NO_ROW, group,
+                            member->street_side);
+        }
+    return good;
+}
+
+int diff_cause_sign(const struct rasif_diff *diff, const struct diff_cause *cause)
+{
+    if (cause->item != NO_ROW) {
+        enum finding_kind kind = diff->items[cause->item].kind;
+        return kind == KIND_FIXED ? 1 : kind == KIND_NEW ? -1 : 0;
+    }
+    enum verdict verdict = diff->groups[cause->group].verdict;
+    return verdict == VERDICT_BETTER ? 1 : verdict == VERDICT_WORSE ? -1 : 0;
+}
+
+static int rank_of(const struct rasif_diff *diff, const struct diff_cause *cause)
+{
+    static const char *const order[] = {"critical", "serious", "moderate"};
+    int sign = diff_cause_sign(diff, cause), rank = 0;
+    const char *severity =
+        cause->item != NO_ROW ? item_severity(diff, &diff->items[cause->item]) : "";
+    while (rank < 3 && strcmp(order[rank], severity) != 0)
+        rank++;
+    return (sign < 0 ? 0 : sign > 0 ? 10 : 20) + rank;
+}
+
+static int by_segment(const void *a, const void *b, void *user)
+{
+    const struct diff_cause *x = a, *y = b;
+    if (x->segment != y->segment)
+        return x->segment < y->segment ? -1 : 1;
+    int order = rank_of(user, x) - rank_of(user, y);
+    if (order != 0)
+        return order;
+    if (x->item != y->item)
+        return x->item < y->item ? -1 : 1;
+    return x->group != y->group ? (x->group > y->group) - (x->group < y->group)
+                                : (y->side > x->side) - (y->side < x->side);
+}
+
+/* Sorted, each once. */
+static rasif_status keep(struct rasif_diff *diff, const struct list *list, rasif_error *err)
+{
+    struct diff_figures *figures = &diff->figures;
+    figures->causes = ARENA_ARRAY(&diff->arena, list->n + 1, struct diff_cause);
+    if (figures->causes == NULL)
+        return fail_memory(err);
+    if (list->n > 0)
+        qsort_r(list->items, list->n, sizeof *list->items, by_segment, diff);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct diff_cause *last =
+            figures->n_causes > 0 ? &figures->causes[figures->n_causes - 1] : NULL;
+        if (last == NULL || last->segment != list->items[i].segment ||
+            last->item != list->items[i].item || last->group != list->items[i].group)
+            figures->causes[figures->n_causes++] = list->items[i];
+    }
+    return RASIF_OK;
+}
+
+const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segment, size_t *n)
+{
+    const struct diff_cause *causes = diff->figures.causes;
+    size_t low = 0, high = diff->figures.n_causes;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (causes[middle].segment < segment)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*n = 0; low + *n < diff->figures.n_causes && causes[low + *n].segment == segment;)
+        ++*n;
+    return causes + low;
+}
+
+rasif_status diff_causes(struct rasif_diff *diff, rasif_error *err)
+{
+    struct members members[SIDES] = {{.diff = diff, .s = BEFORE}, {.diff = diff, .s = AFTER}};
+    struct list list = {0};
+    rasif_status status = RASIF_OK;
+    for (int s = 0; s < SIDES && status == RASIF_OK; s++) {
+        members[s].segments = result_find(diff->sides[s].file, "audit_segments");
+        status = find_members(&members[s], err);
+    }
+    bool good = true;
+    for (uint32_t i = 0; status == RASIF_OK && good && i < diff->n_items; i++)
+        good = add_item(diff, members, i, &list);
+    good = good && (status != RASIF_OK || add_elements(diff, members, &list));
+    if (status == RASIF_OK)
+        status = good ? keep(diff, &list, err) : fail_memory(err);
+    for (int s = 0; s < SIDES; s++)
+        free(members[s].items);
+    free(list.items);
+    return status;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is missing on the ground, before and after: which gaps were built, which are new, which are
+ * still there. A gap became what the finding that speaks of it became, so that a gap is called
+ * built only where its finding is fixed. In: audit_gaps, fates of findings. */
+#include "diff/diff.h"
+#include "geo/wkb.h"
+
+#include <string.h>
+
+const char *const gap_fate_names[GAP_FATES] = {"built", "new", "still", "other"};
+const char *const diff_gap_kinds[DIFF_GAP_KINDS] = {"no_sidewalk", "sidewalk_ends", "no_ramp",
+                                                    "no_crossing"};
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+struct gap_reading {
+    struct rasif_diff *diff;
+    struct diff_side *side;
+};
+
+/* Findings are ordered by their FID. */
+static uint32_t find_finding(const struct diff_side *side, const struct cell *fid)
+{
+    size_t low = 0, high = fid->type == CELL_INT ? side->n_findings : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (side->findings[middle].fid < fid->integer)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = fid->type == CELL_INT && low < side->n_findings &&
+                 side->findings[low].fid == fid->integer;
+    return found ? (uint32_t)low : NO_ROW;
+}
+
+static uint32_t kind_of(const struct cell *cell)
+{
+    uint32_t kind = 0;
+    while (kind < DIFF_GAP_KINDS && (cell->type != CELL_TEXT ||
+                                     strlen(diff_gap_kinds[kind]) != cell->length ||
+                                     memcmp(diff_gap_kinds[kind], cell->bytes, cell->length) != 0))
+        kind++;
+    return kind;
+}
+
+static rasif_status add_gap(void *user, const struct cell *cells, rasif_error *err)
+{
+    struct gap_reading *r = user;
+    bool shaped = cells[4].type == CELL_BLOB, grown = true;
+    struct diff_gap gap = {.kind = kind_of(&cells[0]), .length_m = NAN, .fate = GAP_OTHER};
+    if (gap.kind == DIFF_GAP_KINDS)
+        return RASIF_OK;
+    if (cells[1].type == CELL_TEXT &&
+        (gap.evidence = arena_strndup(&r->diff->arena, cells[1].bytes, cells[1].length)) == NULL)
+        return fail_memory(err);
+    gap.certain = gap.evidence != NULL && strcmp(gap.evidence, "unknown") != 0;
+    if (cells[2].type == CELL_REAL)
+        gap.length_m = cells[2].real;
+    else if (cells[2].type == CELL_INT)
+        gap.length_m = (double)cells[2].integer;
+    gap.finding = find_finding(r->side, &cells[3]);
+    wkb_append(&r->side->gap_shapes, shaped ? (const unsigned char *)cells[4].bytes : NULL,
+               shaped ? cells[4].length : 0, NULL, &grown);
+    if (!grown || !PUSH(r->side->gaps, r->side->n_gaps, r->side->gap_capacity, gap))
+        return fail_memory(err);
+    return RASIF_OK;
+}
+
+rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
+{
+    struct gap_reading reading = {diff, &diff->sides[s]};
+    struct diff_side *side = &diff->sides[s];
+    size_t table = result_find(side->file, "audit_gaps");
+    if (table == SIZE_MAX || !result_has_column(side->file, table, "finding_id") ||
+        result_geometry(side->file, table) == NULL)
+        return RASIF_OK;
+    diff->figures.gaps_told[s] = true;
+    struct text sql = {0};
+    text_addf(&sql,
+              "SELECT g.kind,g.evidence,g.length_m,f.\"%s\",g.\"%s\" FROM audit_gaps g LEFT JOIN "
+              "audit_findings f ON f.finding_id=g.finding_id ORDER BY g.\"%s\"",
+              result_key(side->file, result_find(side->file, "audit_findings")),
+              result_geometry(side->file, table), result_key(side->file, table));
+    rasif_status status = sql.failed
+                              ? fail_memory(err)
+                              : result_each(side->file, sql.data, NULL, 0, add_gap, &reading, err);
+    text_free(&sql);
+    return status;
+}
+
+/* ---- what became of them -------------------------------------------------------------------- */
+
+/* A gap that is told although nobody is hindered has no finding of its own: it counts as other. */
+static enum gap_fate fate_of(const struct rasif_diff *diff, int s, const struct diff_gap *gap)
+{
+    unsigned kind = gap->finding != NO_ROW ? diff->fates[s][gap->finding] : KINDS;
+    if (kind == KIND_UNCHANGED)
+        return GAP_STILL;
+    if (s == BEFORE)
+        return kind == KIND_FIXED ? GAP_BUILT : GAP_OTHER;
+    return kind == KIND_NEW ? GAP_NEW : GAP_OTHER;
+}
+
+rasif_status diff_gaps(struct rasif_diff *diff, rasif_error *err)
+{
+    (void)err; /* nothing to fail; the stages are all called alike */
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < diff->sides[s].n_gaps; i++) {
+            struct diff_gap *gap = &diff->sides[s].gaps[i];
+            struct diff_gap_sum *sum = &diff->figures.gap_sums[gap->kind];
+            gap->fate = fate_of(diff, s, gap);
+            if (!gap->certain) {
+                sum->to_check[s]++;
+                continue;
+            }
+            sum->n[s]++;
+            sum->fates[s][gap->fate]++;
+            sum->metres[s] += gap->length_m > 0 ? gap->length_m : 0;
+        }
+    return RASIF_OK;
+}

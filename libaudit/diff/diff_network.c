@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The figures of the whole area for every user, on both sides, and what their change proves. In:
+ * audit_summary and audit_network of both files; groups with their scores. Out: figures, and the
+ * metres of network and of streets that were opened, closed, learned and forgotten. */
+#include "diff/diff.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct figure_info figure_infos[FIGURES_ALL] = {
+    {"streets_passable_m", "passable_m", FIGURE_YES, 'm', true, "streets passable (m)",
+     "الشوارع السالكة (م)"},
+    {"streets_blocked_m", "blocked_m", FIGURE_NO, 'm', true, "streets blocked (m)",
+     "الشوارع غير السالكة (م)"},
+    {"streets_unknown_m", "unknown_m", FIGURE_NEUTRAL, 'm', true, "streets unknown (m)",
+     "الشوارع غير المعروفة (م)"},
+    {"network_m", "network_m", FIGURE_NEUTRAL, 'm', false, "walking network (m)",
+     "شبكة المشي (م)"},
+    {"connected_share", "largest_share", FIGURE_YES, '%', false, "largest connected part (share)",
+     "حصة أكبر جزء متصل"},
+    {"connected_share_high", "largest_high_share", FIGURE_BEST, '%', false,
+     "largest connected part at best (share)", "حصة أكبر جزء متصل في أحسن الأحوال"},
+    {"parts", "islands", FIGURE_NEUTRAL, 'n', false, "connected parts", "الأجزاء المتصلة"},
+    {"parts_high", "islands_high", FIGURE_NEUTRAL, 'n', false, "connected parts at best",
+     "الأجزاء المتصلة في أحسن الأحوال"},
+    {"blocked_elements", "blockers", FIGURE_NO, 'n', false, "blocked elements", "عناصر مسدودة"},
+    {"network_passable_m", "passable_m", FIGURE_YES, 'm', false, "network passable (m)",
+     "السالك من الشبكة (م)"},
+    {"network_blocked_m", "blocked_m", FIGURE_NO, 'm', false, "network blocked (m)",
+     "المسدود من الشبكة (م)"},
+    {"network_unknown_m", "unknown_m", FIGURE_NEUTRAL, 'm', false, "network unknown (m)",
+     "غير المعروف من الشبكة (م)"},
+    {"detour_median", "detour_median", FIGURE_NEUTRAL, 'x', false, "median detour at best",
+     "وسيط الالتفاف في أحسن الأحوال"},
+    {"detour_95", "detour_95", FIGURE_NEUTRAL, 'x', false, "95th percentile of the detour at best",
+     "المئين 95 للالتفاف في أحسن الأحوال"},
+};
+
+const char *const trend_names[TRENDS] = {"none",          "same",         "better",
+                                         "worse",         "partly_better", "partly_worse",
+                                         "became_known",  "became_unknown"};
+const char *const move_names[MOVES] = {
+    "opened",     "closed",     "added_passable", "removed_passable", "known_passable",
+    "passable_unknown", "known_blocked", "blocked_unknown", "added_unknown", "removed_unknown",
+    "added_blocked", "removed_blocked"};
+
+const struct diff_figure *diff_figure(const struct rasif_diff *diff, size_t profile,
+                                      enum figure_id id)
+{
+    return &diff->figures.values[profile * FIGURES_ALL + id];
+}
+
+/* ---- what a change proves ------------------------------------------------------------------- */
+
+#define BIT(move) (1u << (move))
+
+/* Moves that prove that something was built (or lost), and such that explain the same change by
+ * what was learned (or forgotten). [kind][is it for the better?] Exchanging the files exchanges
+ * the columns. */
+static const struct {
+    unsigned proves, explains;
+} evidence[FIGURE_NEUTRAL][2] = {
+    [FIGURE_YES] = {{BIT(MOVE_CLOSED) | BIT(MOVE_GONE), BIT(MOVE_LOST_YES)},
+                    {BIT(MOVE_OPENED) | BIT(MOVE_CAME), BIT(MOVE_TOLD_YES)}},
+    [FIGURE_NO] = {{BIT(MOVE_CLOSED) | BIT(MOVE_CAME_NO), BIT(MOVE_TOLD_NO)},
+                   {BIT(MOVE_OPENED) | BIT(MOVE_GONE_NO), BIT(MOVE_LOST_NO)}},
+    [FIGURE_BEST] = {{BIT(MOVE_CLOSED) | BIT(MOVE_GONE), BIT(MOVE_TOLD_NO) | BIT(MOVE_GONE_OPEN)},
+                     {BIT(MOVE_OPENED) | BIT(MOVE_CAME), BIT(MOVE_LOST_NO) | BIT(MOVE_CAME_OPEN)}},
+    [FIGURE_CUT_OFF] = {{BIT(MOVE_CLOSED) | BIT(MOVE_GONE),
+                         BIT(MOVE_TOLD_NO) | BIT(MOVE_GONE_OPEN)},
+                        {BIT(MOVE_OPENED) | BIT(MOVE_CAME),
+                         BIT(MOVE_LOST_NO) | BIT(MOVE_CAME_OPEN)}},
+};
+
+static bool any(const struct diff_moves *moves, unsigned bits)
+{
+    for (int m = 0; m < MOVES; m++)
+        if (bits & BIT(m) && moves->metres[m] > 0)
+            return true;
+    return false;
+}
+
+enum trend figure_trend(enum figure_kind kind, const double at[2], const struct diff_moves *moves,
+                        char unit)
+{
+    double least = unit == '%' ? SAME_SHARE : unit == 'n' ? 0 : SAME_M;
+    if (isnan(at[BEFORE]) || isnan(at[AFTER]))
+        return TREND_NONE;
+    bool up = at[AFTER] - at[BEFORE] > least, down = at[BEFORE] - at[AFTER] > least;
+    if (!up && !down)
+        return TREND_SAME;
+    if (kind == FIGURE_NEUTRAL)
+        return TREND_NONE;
+    bool good = up == (kind == FIGURE_YES || kind == FIGURE_BEST);
+    bool proved = any(moves, evidence[kind][good].proves);
+    if (!any(moves, evidence[kind][good].explains)) /* unproved: drawn or joined in another way */
+        return !proved ? TREND_NONE : good ? TREND_BETTER : TREND_WORSE;
+    if (proved)
+        return good ? TREND_PARTLY_BETTER : TREND_PARTLY_WORSE;
+    bool known = good == (kind == FIGURE_YES); /* what raises the known share is learned */
+    return known ? TREND_KNOWN : TREND_UNKNOWN;
+}
+
+/* ---- metre by metre ------------------------------------------------------------------------- */
+
+/* [before][after] of 'y', 'n', 'u', and none. */
+static int move_of(char before, char after)
+{
+    static const char states[] = "ynu";
+    static const int moves[4][4] = {
+        {-1, MOVE_CLOSED, MOVE_LOST_YES, MOVE_GONE},
+        {MOVE_OPENED, -1, MOVE_LOST_NO, MOVE_GONE_NO},
+        {MOVE_TOLD_YES, MOVE_TOLD_NO, -1, MOVE_GONE_OPEN},
+        {MOVE_CAME, MOVE_CAME_NO, MOVE_CAME_OPEN, -1},
+    };
+    const char *b = before != '\0' ? strchr(states, before) : NULL;
+    const char *a = after != '\0' ? strchr(states, after) : NULL;
+    return moves[b != NULL ? b - states : 3][a != NULL ? a - states : 3];
+}
+
+static double length_at(const struct rasif_diff *diff, const struct diff_group *group, int s)
+{
+    double metres = 0;
+    for (size_t i = 0; i < group->n[s]; i++) {
+        double length = diff->sides[s].features[group->members[s][i]].length_m;
+        metres += length > 0 ? length : 0;
+    }
+    return metres;
+}
+
+double group_length(const struct rasif_diff *diff, const struct diff_group *group)
+{
+    double before = length_at(diff, group, BEFORE), after = length_at(diff, group, AFTER);
+    return group->n[BEFORE] > 0 && group->n[AFTER] > 0 ? (before + after) / 2 : before + after;
+}
+
+/* Is it walked on, and not only a summary of what is? */
+static bool is_network(const struct rasif_diff *diff, const struct diff_group *group)
+{
+    int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
+    const struct diff_side *side = &diff->sides[s];
+    const char *table = result_table(side->file, side->features[group->members[s][0]].table);
+    if (group->role == ROLE_STREET)
+        return diff->segmented && strcmp(table, "audit_segments") != 0;
+    return group->role == ROLE_SIDEWALK || group->role == ROLE_FOOTWAY ||
+           group->role == ROLE_CROSSING || group->role == ROLE_STEPS;
+}
+
+/* A piece that is drawn otherwise moves from "none" to "none": only what was judged on both sides,
+ * or is there on one side only, is counted. */
+static void count_moves(struct rasif_diff *diff)
+{
+    for (size_t g = 0; g < diff->n_groups; g++) {
+        const struct diff_group *group = &diff->groups[g];
+        bool network = is_network(diff, group), street = group->role == diff->segments;
+        double metres = network || street ? group_length(diff, group) : 0;
+        for (size_t p = 0; p < diff->n_profiles && metres > 0; p++) {
+            const struct diff_change *change = &group_changes(diff, g)[p];
+            int move = move_of(change->at[BEFORE].passable, change->at[AFTER].passable);
+            if (move < 0)
+                continue;
+            diff->figures.moves[p].metres[move] += network ? metres : 0;
+            diff->figures.street_moves[p].metres[move] += street ? metres : 0;
+        }
+    }
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+static size_t find_profile(const struct result_rows *rows, const char *profile)
+{
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        const char *found = result_text(rows, i, "profile");
+        if (found != NULL && strcmp(found, profile) == 0)
+            return i;
+    }
+    return rows->n_rows;
+}
+
+bool diff_profile_comparable(const struct rasif_diff *diff, size_t p)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (diff->unequal[role] & 1u << p)
+            return false;
+    return true;
+}
+
+static void fill(struct rasif_diff *diff, size_t p, const struct result_rows network[SIDES])
+{
+    const char *id = diff->profiles[p].id;
+    for (int f = 0; f < FIGURES_ALL; f++) {
+        const struct figure_info *info = &figure_infos[f];
+        struct diff_figure *figure = &diff->figures.values[p * FIGURES_ALL + (size_t)f];
+        for (int s = 0; s < SIDES; s++) {
+            const struct result_rows *rows = info->streets ? &diff->sides[s].profiles : &network[s];
+            figure->at[s] = result_real(rows, find_profile(rows, id), info->column);
+        }
+        bool good = info->streets ? diff->streets_comparable : diff->figures.network_comparable;
+        if (good && diff_profile_comparable(diff, p))
+            figure->trend = figure_trend(
+                info->kind, figure->at,
+                info->streets ? &diff->figures.street_moves[p] : &diff->figures.moves[p],
+                info->unit);
+    }
+}
+
+rasif_status diff_network(struct rasif_diff *diff, rasif_error *err)
+{
+    struct diff_figures *figures = &diff->figures;
+    struct result_rows network[SIDES] = {{0}};
+    size_t n = diff->n_profiles + 1;
+    figures->values = ARENA_ARRAY(&diff->arena, n * FIGURES_ALL, struct diff_figure);
+    figures->moves = ARENA_ARRAY(&diff->arena, n, struct diff_moves);
+    figures->street_moves = ARENA_ARRAY(&diff->arena, n, struct diff_moves);
+    if (figures->values == NULL || figures->moves == NULL || figures->street_moves == NULL)
+        return fail_memory(err);
+    for (int s = 0; s < SIDES; s++) {
+        figures->told[s] = result_find(diff->sides[s].file, "audit_network") != SIZE_MAX;
+        if (figures->told[s])
+            TRY(result_query(diff->sides[s].file, "SELECT * FROM audit_network ORDER BY rowid",
+                             NULL, 0, &diff->arena, &network[s], err));
+        figures->within_m[s] = result_real(&network[s], 0, "reach_within_m");
+    }
+    count_moves(diff);
+    for (size_t p = 0; p < diff->n_profiles; p++)
+        fill(diff, p, network);
+    return RASIF_OK;
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tables of a comparison's reports: every figure before and after, with a sign that does not
+ * depend on colour for what its change proves. In: diff.figures. */
+#include "diff/diff_parts.h"
+
+#include <string.h>
+
+/* ---- cells ---------------------------------------------------------------------------------- */
+
+static void add_number(struct text *out, double value, int places)
+{
+    if (isnan(value))
+        text_add(out, "—");
+    else if (places == 1)
+        text_one(out, value);
+    else
+        text_fixed(out, value, places);
+}
+
+/* In Arabic in words, for an arrow would point the other way there. */
+void diff_pair(const struct page *page, double before, double after, int places, struct text *out)
+{
+    struct text first = {0}, second = {0};
+    add_number(&first, before, places);
+    add_number(&second, after, places);
+    if (!first.failed && !second.failed && strcmp(first.data, second.data) == 0) {
+        struct text exact[2] = {{0}}; /* what differs is not printed as one */
+        text_fixed(&exact[0], before, places + 1);
+        text_fixed(&exact[1], after, places + 1);
+        bool differ = !exact[0].failed && !exact[1].failed && !isnan(before) && !isnan(after) &&
+                      strcmp(exact[0].data, exact[1].data) != 0;
+        text_free(differ ? &first : &exact[0]);
+        text_free(differ ? &second : &exact[1]);
+        first = differ ? exact[0] : first;
+        second = differ ? exact[1] : second;
+    }
+    out->failed = out->failed || first.failed || second.failed;
+    if (!out->failed && strcmp(first.data, second.data) == 0)
+        text_add(out, first.data);
+    else if (!out->failed)
+        sentence(page->sentences, page->language, "diff.pair", out, "before", first.data, "after",
+                 second.data, NULL);
+    text_free(&first);
+    text_free(&second);
+}
+
+static const char *trend_sign(enum trend trend)
+{
+    static const char *const signs[TRENDS] = {
+        [TREND_NONE] = "",          [TREND_SAME] = "",         [TREND_BETTER] = " ▲",
+        [TREND_WORSE] = " ▼",       [TREND_PARTLY_BETTER] = " △", [TREND_PARTLY_WORSE] = " ▽",
+        [TREND_KNOWN] = " ○",       [TREND_UNKNOWN] = " ?"};
+    return signs[trend];
+}
+
+static void layout_figure(struct layout *layout, const struct page *page,
+                          const struct diff_figure *figure, double scale, int places)
+{
+    struct text cell = {0};
+    diff_pair(page, figure->at[BEFORE] * scale, figure->at[AFTER] * scale, places, &cell);
+    text_add(&cell, trend_sign(figure->trend));
+    layout_take(layout, &cell);
+}
+
+static void layout_heads(struct layout *layout, const struct page *page, const char *const *keys,
+                         size_t n)
+{
+    layout_cell(layout, word(page, "html.col_user"));
+    for (size_t i = 0; i < n; i++)
+        layout_cell(layout, word(page, keys[i]));
+}
+
+/* Is any figure of these there, on either side, for any user? */
+static bool is_told(const struct rasif_diff *diff, const enum figure_id *ids, size_t n)
+{
+    for (size_t p = 0; p < diff->n_profiles; p++)
+        for (size_t i = 0; i < n; i++) {
+            const struct diff_figure *f = diff_figure(diff, p, ids[i]);
+            if (!isnan(f->at[BEFORE]) || !isnan(f->at[AFTER]))
+                return true;
+        }
+    return false;
+}
+
+static double scale_of(enum figure_id id)
+{
+    char unit = figure_infos[id].unit;
+    return unit == 'm' ? 0.001 : unit == '%' ? 100 : 1;
+}
+
+static void add_table(struct page *page, const struct rasif_diff *diff, const char *heading,
+                      const enum figure_id *ids, const char *const *keys, size_t n)
+{
+    struct layout layout = {.n_columns = n + 1, .align = "lrrrrrrr", .most = {30}};
+    if (!is_told(diff, ids, n))
+        return;
+    add_heading(page, word(page, heading));
+    layout_heads(&layout, page, keys, n);
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        layout_cell(&layout, diff->profiles[p].title);
+        for (size_t i = 0; i < n; i++) {
+            char unit = figure_infos[ids[i]].unit;
+            layout_figure(&layout, page, diff_figure(diff, p, ids[i]), scale_of(ids[i]),
+                          unit == 'n'   ? 0
+                          : unit == 'x' ? 2
+                                        : 1);
+        }
+    }
+    layout_print(&layout, page);
+}
+
+/* ---- streets -------------------------------------------------------------------------------- */
+
+static void add_verdicts(struct page *page, const struct rasif_diff *diff)
+{
+    static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
+                                         VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
+                                         VERDICT_NONE};
+    struct layout layout = {.n_columns = 8, .align = "lrrrrrrr", .most = {30}};
+    bool streets = diff->segments == ROLE_STREET;
+    add_heading(page, word(page, streets ? "diff.streets_heading" : "diff.sidewalks_heading"));
+    layout_cell(&layout, word(page, "html.col_user"));
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        layout_cell(&layout, word_of(page, "diff.verdict", verdict_names[shown[i]]));
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        layout_cell(&layout, diff->profiles[p].title);
+        for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+            layout_number(&layout, diff->verdicts[p][shown[i]]);
+    }
+    layout_print(&layout, page);
+    size_t added = diff->verdicts[0][VERDICT_ADDED], removed = diff->verdicts[0][VERDICT_REMOVED];
+    if (added + removed == 0)
+        return;
+    char n[2][32];
+    struct text line = {0};
+    number_format(n[0], (double)added);
+    number_format(n[1], (double)removed);
+    sentence(diff->sentences, page->language, "diff.added_removed", &line, "added", n[0], "removed",
+             n[1], NULL);
+    add_note(page, line.data != NULL ? line.data : "");
+    text_free(&line);
+}
+
+void diff_part_streets(struct page *page, const struct rasif_diff *diff)
+{
+    static const enum figure_id ids[] = {FIGURE_STREETS_PASSABLE, FIGURE_STREETS_BLOCKED,
+                                         FIGURE_STREETS_UNKNOWN};
+    static const char *const keys[] = {"diff.col_passable", "diff.col_blocked", "diff.col_unknown"};
+    if (diff->n_profiles == 0)
+        return;
+    add_verdicts(page, diff);
+    add_table(page, diff,
+              diff->segments == ROLE_STREET ? "diff.kilometres_heading"
+                                            : "diff.kilometres_walks_heading",
+              ids, keys, 3);
+    diff_long_note(page, word(page, "diff.signs"));
+}
+
+/* ---- network -------------------------------------------------------------------------------- */
+
+/* What was opened, closed, learned and forgotten. */
+static void add_moves(struct page *page, const struct rasif_diff *diff)
+{
+    static const struct {
+        const char *key;
+        unsigned moves;
+    } columns[] = {
+        {"diff.col_opened", 1u << MOVE_OPENED | 1u << MOVE_CAME},
+        {"diff.col_closed", 1u << MOVE_CLOSED | 1u << MOVE_GONE},
+        {"diff.col_told", 1u << MOVE_TOLD_YES | 1u << MOVE_TOLD_NO},
+        {"diff.col_lost", 1u << MOVE_LOST_YES | 1u << MOVE_LOST_NO},
+    };
+    enum { N = sizeof columns / sizeof *columns };
+    struct layout layout = {.n_columns = N + 1, .align = "lrrrr", .most = {30}};
+    add_heading(page, word(page, "diff.moves_heading"));
+    layout_cell(&layout, word(page, "html.col_user"));
+    for (size_t i = 0; i < N; i++)
+        layout_cell(&layout, word(page, columns[i].key));
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        layout_cell(&layout, diff->profiles[p].title);
+        for (size_t i = 0; i < N; i++) {
+            double metres = 0;
+            struct text cell = {0};
+            for (int m = 0; m < MOVES; m++)
+                metres += columns[i].moves & 1u << m ? diff->figures.moves[p].metres[m] : 0;
+            text_fixed(&cell, metres, 0);
+            layout_take(&layout, &cell);
+        }
+    }
+    layout_print(&layout, page);
+}
+
+void diff_part_network(struct page *page, const struct rasif_diff *diff)
+{
+    static const enum figure_id parts[] = {FIGURE_CONNECTED, FIGURE_CONNECTED_BEST, FIGURE_PARTS,
+                                           FIGURE_BLOCKERS};
+    static const char *const part_keys[] = {"diff.col_connected", "diff.col_connected_best",
+                                            "diff.col_parts", "diff.col_blockers"};
+    static const enum figure_id lengths[] = {FIGURE_NETWORK, FIGURE_NETWORK_PASSABLE,
+                                             FIGURE_NETWORK_BLOCKED, FIGURE_NETWORK_UNKNOWN};
+    static const char *const length_keys[] = {"diff.col_network", "diff.col_passable",
+                                              "diff.col_blocked", "diff.col_unknown"};
+    const struct diff_figures *figures = &diff->figures;
+    if (diff->n_profiles == 0)
+        return;
+    if (!figures->told[BEFORE] || !figures->told[AFTER])
+        add_note(page, word(page, "diff.network_missing"));
+    else if (!figures->network_comparable)
+        add_note(page, word(page, "diff.network_unequal"));
+    add_table(page, diff, "diff.network_heading", parts, part_keys, 4);
+    add_table(page, diff, "diff.network_km_heading", lengths, length_keys, 4);
+    if (figures->network_comparable)
+        add_moves(page, diff);
+}
+
+/* Mean scores with their range: for comparing, after what can be counted in metres. */
+void diff_part_scores(struct page *page, const struct rasif_diff *diff)
+{
+    static const char *const columns[] = {"text.col_score", "diff.col_low", "diff.col_high",
+                                          "diff.col_coverage"};
+    struct layout layout = {.n_columns = 5, .align = "lrrrr", .most = {30}};
+    if (diff->n_profiles == 0)
+        return;
+    add_heading(page, word(page, "diff.areas_heading"));
+    layout_heads(&layout, page, columns, 4);
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        struct diff_area at[SIDES];
+        for (int s = 0; s < SIDES; s++)
+            diff_area(diff, s, p, &at[s]);
+        const double pairs[4][SIDES] = {{at[0].score, at[1].score},
+                                        {at[0].low, at[1].low},
+                                        {at[0].high, at[1].high},
+                                        {100 * at[0].coverage, 100 * at[1].coverage}};
+        layout_cell(&layout, diff->profiles[p].title);
+        for (size_t i = 0; i < 4; i++) {
+            struct text cell = {0};
+            diff_pair(page, pairs[i][BEFORE], pairs[i][AFTER], 1, &cell);
+            layout_take(&layout, &cell);
+        }
+    }
+    layout_print(&layout, page);
+}
+
+/* ---- reach ---------------------------------------------------------------------------------- */
+
+/* Did anything change of it for anybody? */
+static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_figure which)
+{
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        const struct diff_figure *f = diff_reach(diff, p, k, which);
+        if (!(fabs(f->at[AFTER] - f->at[BEFORE]) <= SAME_M) &&
+            !(isnan(f->at[AFTER]) && isnan(f->at[BEFORE])))
+            return true;
+    }
+    return false;
+}
+
+/* Kilometres of streets per kind of destination and user; kinds of which nothing changed are
+ * named below. */
+static void add_kinds(struct page *page, const struct rasif_diff *diff, enum reach_figure which,
+                      const char *heading)
+{
+    size_t users = diff->n_profiles < MOST_COLUMNS - 1 ? diff->n_profiles : MOST_COLUMNS - 1;
+    struct layout layout = {.n_columns = users + 1, .align = "lrrrrrrrr", .most = {20}};
+    struct text title = {0}, within = {0}, same = {0};
+    text_fixed(&within, diff->figures.within_m[AFTER], 0);
+    sentence(page->sentences, page->language, heading, &title, "metres",
+             within.data != NULL ? within.data : "", NULL);
+    add_heading(page, title.data != NULL ? title.data : "");
+    layout_cell(&layout, word(page, "text.col_kind"));
+    for (size_t p = 0; p < users; p++)
+        layout_cell(&layout, diff->profiles[p].code);
+    size_t n = 0;
+    for (size_t k = 0; k < diff->figures.n_kinds; k++) {
+        const char *name = diff_kind_name(page, &diff->figures.kinds[k]);
+        if (!kind_changed(diff, k, which)) {
+            text_addf(&same, "%s%s", same.length > 0 ? word(page, "list.comma") : "", name);
+            continue;
+        }
+        layout_cell(&layout, name);
+        for (size_t p = 0; p < users; p++)
+            layout_figure(&layout, page, diff_reach(diff, p, k, which), 0.001, 1);
+        n++;
+    }
+    if (n > 0)
+        layout_print(&layout, page);
+    text_free(&layout.cells);
+    if (same.length > 0) {
+        struct text note = {0};
+        sentence(page->sentences, page->language, "diff.reach_same", &note, "kinds", same.data, NULL);
+        add_note(page, note.data != NULL ? note.data : "");
+        text_free(&note);
+    }
+    page->out->failed = page->out->failed || title.failed || within.failed || same.failed;
+    text_free(&title);
+    text_free(&within);
+    text_free(&same);
+}
+
+void diff_part_reach(struct page *page, const struct rasif_diff *diff)
+{
+    static const enum figure_id detours[] = {FIGURE_DETOUR, FIGURE_DETOUR_MOST};
+    static const char *const keys[] = {"text.col_detour", "text.col_detour_most"};
+    const struct diff_figures *figures = &diff->figures;
+    if (diff->n_profiles == 0 || (!figures->reach_told[BEFORE] && !figures->reach_told[AFTER]))
+        return;
+    if (!figures->reach_told[BEFORE] || !figures->reach_told[AFTER]) {
+        add_note(page, word(page, "diff.reach_missing"));
+        return;
+    }
+    add_kinds(page, diff, REACHED, "diff.reach_heading");
+    add_kinds(page, diff, REACH_CUT_OFF, "diff.no_way_heading");
+    if (!figures->reach_comparable)
+        add_note(page, word(page, "diff.reach_unequal"));
+    add_table(page, diff, "diff.detour_heading", detours, keys, 2);
+}
+
+/* ---- gaps ----------------------------------------------------------------------------------- */
+
+static void layout_counts(struct layout *layout, const struct page *page, const double n[SIDES],
+                          int places)
+{
+    struct text cell = {0};
+    diff_pair(page, n[BEFORE], n[AFTER], places, &cell);
+    layout_take(layout, &cell);
+}
+
+void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
+{
+    static const char *const keys[] = {"diff.col_gaps",  "diff.col_gap_m", "diff.col_built",
+                                       "diff.col_new",   "diff.col_still", "diff.col_other",
+                                       "diff.col_to_check"};
+    const struct diff_figures *figures = &diff->figures;
+    struct layout layout = {.n_columns = 8, .align = "lrrrrrrr", .most = {30}};
+    add_heading(page, word(page, "diff.gaps_heading"));
+    if (!figures->gaps_told[BEFORE] || !figures->gaps_told[AFTER]) {
+        add_note(page, word(page, "diff.gaps_missing"));
+        return;
+    }
+    layout_cell(&layout, word(page, "text.col_missing"));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        layout_cell(&layout, word(page, keys[i]));
+    for (size_t k = 0; k < DIFF_GAP_KINDS; k++) {
+        const struct diff_gap_sum *sum = &figures->gap_sums[k];
+        const double n[SIDES] = {(double)sum->n[BEFORE], (double)sum->n[AFTER]};
+        const double still[SIDES] = {(double)sum->fates[BEFORE][GAP_STILL],
+                                     (double)sum->fates[AFTER][GAP_STILL]};
+        const double other[SIDES] = {(double)sum->fates[BEFORE][GAP_OTHER],
+                                     (double)sum->fates[AFTER][GAP_OTHER]};
+        const double to_check[SIDES] = {(double)sum->to_check[BEFORE], (double)sum->to_check[AFTER]};
+        layout_cell(&layout, word_of(page, "gap", diff_gap_kinds[k]));
+        layout_counts(&layout, page, n, 0);
+        layout_counts(&layout, page, sum->metres, 0);
+        layout_number(&layout, sum->fates[BEFORE][GAP_BUILT]);
+        layout_number(&layout, sum->fates[AFTER][GAP_NEW]);
+        layout_counts(&layout, page, still, 0);
+        layout_counts(&layout, page, other, 0);
+        layout_counts(&layout, page, to_check, 0);
+    }
+    layout_print(&layout, page);
+    diff_long_note(page, word(page, "diff.gaps_note"));
+}
