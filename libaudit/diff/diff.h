@@ -280,20 +280,30 @@ size_t diff_most_moved(const struct rasif_diff *diff, size_t group);
 /* Nothing to report but the conditions? */
 bool diff_is_empty(const struct rasif_diff *diff);
 /* Is there anything to say of it? */
-bool group_changed(const struct diff_group *group);
+bool group_changed(const struct rasif_diff *diff, size_t group);
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group);
 
 rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err);
-/* diff_tables.c: diff_lines, diff_points, diff_findings, diff_summary, diff_conditions. */
-#define DIFF_TABLES 5
+/* diff_tables.c: diff_findings, diff_points, diff_gaps, diff_lines, diff_streets, diff_summary,
+ * diff_reach, diff_conditions; what belongs on top comes first. */
+#define DIFF_TABLES 8
 rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
                          const struct view *tables[DIFF_TABLES], rasif_error *err);
-/* diff_features.c: what changed of lines, or of points. */
-rasif_status diff_features_view(const struct rasif_diff *diff, bool points, struct arena *arena,
-                                const struct view **out, rasif_error *err);
+/* diff_features.c: lines and points that changed, streets that did not. */
+enum diff_feature_table { DIFF_LINES, DIFF_POINTS, DIFF_STREETS, DIFF_FEATURE_TABLES };
+rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature_table kind,
+                                struct arena *arena, const struct view **out, rasif_error *err);
+/* diff_tables_figures.c: diff_gaps, in the system of a layer of the plan (SIZE_MAX = none), and
+ * the figures of every user. */
+rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs_id,
+                            struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *arena,
+                               const struct view **out, rasif_error *err);
+rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
+                             const struct view **out, rasif_error *err);
 /* The layer whose system our tables have (the first of AFTER, else of BEFORE), as side and table;
  * false = nothing has coordinates. */
 bool diff_output_layer(const struct rasif_diff *diff, int *side, size_t *table);

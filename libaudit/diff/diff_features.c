@@ -15,6 +15,9 @@ enum fact {
     KIND,
     ROLE,
     NAME,
+    STREET,
+    CAUSES_EN,
+    CAUSES_AR,
     MATCH,
     CHANGE,
     TABLE_BEFORE,
@@ -31,6 +34,9 @@ static const struct view_column facts[FACTS] = {
     {"kind", "TEXT", "change", "التغيّر"},
     {"role", "TEXT", "role", "الدور"},
     {"name", "TEXT", "name", "الاسم"},
+    {"street", "TEXT", "street", "الشارع"},
+    {"causes_en", "TEXT", "why (English)", "الأسباب (بالإنجليزية)"},
+    {"causes_ar", "TEXT", "why (Arabic)", "الأسباب (بالعربية)"},
     {"match", "TEXT", "matched by", "طريقة المطابقة"},
     {"geometry", "TEXT", "geometry", "الشكل"},
     {"before_table", "TEXT", "layer before", "الطبقة قبل"},
@@ -75,6 +81,7 @@ static const struct view_column figures[FIGURES] = {
 struct features {
     const struct rasif_diff *diff;
     uint32_t *groups; /* per row */
+    const char **causes[2]; /* per row: in English, in Arabic; NULL = none */
     size_t layer;     /* of the output, SIZE_MAX = none */
 };
 
@@ -183,10 +190,11 @@ static void cell_table(const struct features *f, const struct diff_group *group,
         cell_text(out, result_table(side->file, side->features[group->members[s][0]].table));
 }
 
-static void cell_fact(const struct view *view, const struct diff_group *group, enum fact fact,
+static void cell_fact(const struct view *view, size_t row, enum fact fact,
                       struct cell_scratch *scratch, struct cell *out)
 {
     const struct features *f = view->user;
+    const struct diff_group *group = &f->diff->groups[f->groups[row]];
     int s = fact >= TABLE_AFTER ? AFTER : BEFORE;
     switch (fact) {
     case GEOMETRY:
@@ -205,6 +213,15 @@ static void cell_fact(const struct view *view, const struct diff_group *group, e
         cell_text(
             out,
             f->diff->sides[shown_side(group)].features[group->members[shown_side(group)][0]].name);
+        return;
+    case STREET:
+        cell_text(out, f->diff->sides[shown_side(group)]
+                           .features[group->members[shown_side(group)][0]]
+                           .street);
+        return;
+    case CAUSES_EN:
+    case CAUSES_AR:
+        cell_text(out, f->causes[fact - CAUSES_EN][row]);
         return;
     case MATCH:
         if (group->n[BEFORE] > 0 && group->n[AFTER] > 0)
@@ -251,7 +268,7 @@ static void cell_of(const struct view *view, size_t row, size_t column,
     uint32_t g = f->groups[row];
     cell_null(out);
     if (column < FACTS)
-        cell_fact(view, &f->diff->groups[g], (enum fact)column, scratch, out);
+        cell_fact(view, row, (enum fact)column, scratch, out);
     else
         cell_figure(&group_changes(f->diff, g)[(column - FACTS) / FIGURES],
                     (enum figure)((column - FACTS) % FIGURES), out);
@@ -288,40 +305,90 @@ static bool name_columns(const struct rasif_diff *diff, const char *geometry_typ
     return true;
 }
 
-rasif_status diff_features_view(const struct rasif_diff *diff, bool points, struct arena *arena,
-                                const struct view **out, rasif_error *err)
+/* Why a street changed, in both languages. */
+static rasif_status find_causes(struct features *f, size_t row, struct arena *arena,
+                                rasif_error *err)
+{
+    static const char *const languages[2] = {"en", "ar"};
+    size_t n;
+    const struct diff_cause *causes = causes_of(f->diff, f->groups[row], &n);
+    for (int l = 0; l < 2 && n > 0; l++) {
+        struct text line = {0};
+        rasif_status status = RASIF_OK;
+        for (size_t i = 0; i < n && status == RASIF_OK; i++) {
+            text_add(&line, i > 0 ? "\n" : "");
+            status = diff_cause_text(f->diff, &causes[i], languages[l], &line, err);
+        }
+        if (status == RASIF_OK && !line.failed)
+            f->causes[l][row] = arena_strdup(arena, line.data);
+        bool failed = line.failed || f->causes[l][row] == NULL;
+        text_free(&line);
+        TRY(status);
+        if (failed)
+            return fail_memory(err);
+    }
+    return RASIF_OK;
+}
+
+static const struct {
+    const char *name, *type, *title_en, *title_ar;
+} kinds[DIFF_FEATURE_TABLES] = {
+    [DIFF_LINES] = {"diff_lines", "MULTILINESTRING", "Changes: lines", "التغيّرات: خطوط"},
+    [DIFF_POINTS] = {"diff_points", "POINT", "Changes: points", "التغيّرات: نقاط"},
+    [DIFF_STREETS] = {"diff_streets", "MULTILINESTRING", "Streets that stayed",
+                      "الشوارع التي بقيت كما كانت"},
+};
+
+static bool belongs(const struct rasif_diff *diff, uint32_t g, enum diff_feature_table kind)
+{
+    const struct diff_group *group = &diff->groups[g];
+    int s = shown_side(group);
+    bool point = diff->sides[s].shapes.kind[group->members[s][0]] == SHAPE_POINT;
+    if (kind == DIFF_STREETS)
+        return !point && group->role == diff->segments && !group_changed(diff, g);
+    return point == (kind == DIFF_POINTS) && group_changed(diff, g);
+}
+
+static rasif_status fill(struct features *f, struct view *view, enum diff_feature_table kind,
+                         struct arena *arena, rasif_error *err)
 {
     int side;
-    size_t table, n_columns = FACTS + diff->n_profiles * FIGURES;
+    size_t table;
+    if (diff_output_layer(f->diff, &side, &table)) {
+        f->layer = f->diff->sides[side].layer_of_table[table];
+        view->srs_id = result_srs_id(f->diff->sides[side].file, table);
+    }
+    for (uint32_t g = 0; g < f->diff->n_groups; g++)
+        if (belongs(f->diff, g, kind)) {
+            f->groups[view->n_rows] = g;
+            TRY(find_causes(f, view->n_rows++, arena, err));
+        }
+    return RASIF_OK;
+}
+
+rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature_table kind,
+                                struct arena *arena, const struct view **out, rasif_error *err)
+{
+    size_t n_columns = FACTS + diff->n_profiles * FIGURES;
     struct features *f = ARENA_NEW(arena, struct features);
     struct view *view = ARENA_NEW(arena, struct view);
     struct view_column *columns = ARENA_ARRAY(arena, n_columns, struct view_column);
     uint32_t *groups = ARENA_ARRAY(arena, diff->n_groups + 1, uint32_t);
-    const char *type = points ? "POINT" : "MULTILINESTRING";
-    if (f == NULL || view == NULL || columns == NULL || groups == NULL ||
-        !name_columns(diff, type, arena, columns))
+    const char **causes = ARENA_ARRAY(arena, 2 * (diff->n_groups + 1), const char *);
+    if (f == NULL || view == NULL || columns == NULL || groups == NULL || causes == NULL ||
+        !name_columns(diff, kinds[kind].type, arena, columns))
         return fail_memory(err);
-    *f = (struct features){diff, groups, SIZE_MAX};
-    *view = (struct view){.name = points ? "diff_points" : "diff_lines",
-                          .title_en = points ? "Changes: points" : "Changes: lines",
-                          .title_ar = points ? "التغيّرات: نقاط" : "التغيّرات: خطوط",
+    *f = (struct features){diff, groups, {causes, causes + diff->n_groups + 1}, SIZE_MAX};
+    *view = (struct view){.name = kinds[kind].name,
+                          .title_en = kinds[kind].title_en,
+                          .title_ar = kinds[kind].title_ar,
                           .n_columns = n_columns,
                           .columns = columns,
                           .cell = cell_of,
                           .user = f,
                           .geometry_column = GEOMETRY,
-                          .geometry_type = type};
-    if (diff_output_layer(diff, &side, &table)) {
-        f->layer = diff->sides[side].layer_of_table[table];
-        view->srs_id = result_srs_id(diff->sides[side].file, table);
-    }
-    for (uint32_t g = 0; g < diff->n_groups; g++) {
-        const struct diff_group *group = &diff->groups[g];
-        int s = shown_side(group);
-        bool point = diff->sides[s].shapes.kind[group->members[s][0]] == SHAPE_POINT;
-        if (point == points && group_changed(group))
-            groups[view->n_rows++] = g;
-    }
+                          .geometry_type = kinds[kind].type};
+    TRY(fill(f, view, kind, arena, err));
     *out = view;
     return RASIF_OK;
 }

@@ -178,7 +178,7 @@ static rasif_status add_features(const struct rasif_diff *diff, struct text *out
     bool first = true;
     text_add(out, "  \"features\": [");
     for (size_t g = 0; g < diff->n_groups; g++)
-        if (group_changed(&diff->groups[g])) {
+        if (group_changed(diff, g)) {
             next(out, &first);
             TRY(add_group(diff, g, out, err));
         }

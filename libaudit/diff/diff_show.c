@@ -126,14 +126,18 @@ bool diff_is_empty(const struct rasif_diff *diff)
         if (i != KIND_UNCHANGED && diff->counts[i] > 0)
             return false;
     for (size_t g = 0; g < diff->n_groups; g++)
-        if (group_changed(&diff->groups[g]))
+        if (group_changed(diff, g))
             return false;
     return true;
 }
 
-bool group_changed(const struct diff_group *group)
+bool group_changed(const struct rasif_diff *diff, size_t g)
 {
-    return group->verdict > VERDICT_SAME || group->changes > 0 || group->geometry != STAYED;
+    const struct diff_group *group = &diff->groups[g];
+    size_t n = 0;
+    if (group->role == diff->segments)
+        causes_of(diff, (uint32_t)g, &n);
+    return group->verdict > VERDICT_SAME || group->changes > 0 || group->geometry != STAYED || n > 0;
 }
 
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group)

@@ -18,6 +18,11 @@ static const struct look lost = {
 static const struct look added = {PATTERN_PLAIN, "94,60,153", DARK, "cross_fill", "1.2", "2.8", 7};
 static const struct look removed = {PATTERN_DASHED, "94,60,153", DARK, "circle", "0.7", "1.6", 2};
 static const struct look rest = {PATTERN_SOLID, "150,150,150", DARK, "circle", "0.3", "1.2", 1};
+static const struct look street = {PATTERN_SOLID, "165,165,165", DARK, "circle", "0.35", "1", 1};
+static const struct look built = {PATTERN_DASHED, "44,123,182", DARK, "triangle", "1", "2.4", 4};
+static const struct look missing = {PATTERN_DASHED, "215,25,28", DARK, "diamond", "1.2", "2.6", 5};
+static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle", "0.8", "1.8", 3};
+static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle", "0.6", "1.4", 2};
 
 static struct both label(const struct rasif_diff *diff, const char *family, const char *name)
 {
@@ -68,27 +73,78 @@ static void finding_rules(const struct rasif_diff *diff, struct style_rules *rul
         add(rules, rows[i].filter, label(diff, "kind", rows[i].name), rows[i].look);
 }
 
+static void gap_rules(const struct rasif_diff *diff, struct style_rules *rules)
+{
+    add(rules, "fate = 'new'", label(diff, "gap_fate", "new"), &missing);
+    add(rules, "fate = 'built'", label(diff, "gap_fate", "built"), &built);
+    add(rules, "fate = 'still'", label(diff, "gap_fate", "still"), &still);
+    add(rules, "fate = 'to_check'", label(diff, "gap_fate", "to_check"), &to_check);
+    add(rules, NULL, label(diff, "gap_fate", "other"), &removed);
+}
+
+static void street_rules(const struct rasif_diff *diff, struct style_rules *rules)
+{
+    add(rules, NULL, label(diff, "verdict", "same"), &street);
+}
+
+/* The street's name along the line; its pieces share one. */
+static void add_labels(struct text *qml)
+{
+    text_add(qml, "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "
+                  "fontFamily=\"Noto Sans Arabic\" fontSize=\"8\" fontSizeUnit=\"Point\" "
+                  "textColor=\"60,60,60,255\" isExpression=\"1\" "
+                  "fieldName=\"coalesce(street,name)\"><families><family name=\"Noto Sans\"/>"
+                  "<family name=\"DejaVu Sans\"/></families><text-buffer bufferDraw=\"1\" "
+                  "bufferSize=\"0.9\" bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,220\"/>"
+                  "</text-style><placement placement=\"2\" placementFlags=\"10\" dist=\"1.2\" "
+                  "distUnits=\"MM\"/><rendering scaleVisibility=\"1\" scaleMin=\"1\" "
+                  "scaleMax=\"12000\" mergeLines=\"1\" minFeatureSize=\"8\"/></settings>"
+                  "</labeling>\n");
+}
+
+static const struct {
+    const char *table, *display, *tip;
+    enum style_kind kind;
+    void (*rules)(const struct rasif_diff *diff, struct style_rules *rules);
+    bool labels;
+} layers[] = {
+    {"diff_findings", "message_en", "<b>[% message_en %]</b><p>[% message_ar %]</p><p>[% kind %]</p>",
+     STYLE_POINT, finding_rules, false},
+    {"diff_points", "coalesce(name, role) || ': ' || kind",
+     "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p>", STYLE_POINT, feature_rules, false},
+    {"diff_gaps", "kind || ': ' || fate", "<b>[% kind %]</b><p>[% fate %]</p>", STYLE_LINE,
+     gap_rules, false},
+    {"diff_lines", "coalesce(name, role) || ': ' || kind",
+     "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p><p>[% replace(coalesce(causes_en, ''), "
+     "'\n', '<br>') %]</p><p>[% replace(coalesce(causes_ar, ''), '\n', '<br>') %]</p>",
+     STYLE_LINE, feature_rules, true},
+    {"diff_streets", "coalesce(name, role)", "<b>[% coalesce(name, role) %]</b>", STYLE_LINE,
+     street_rules, true},
+};
+#define LAYERS (sizeof layers / sizeof *layers)
+
 rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const *tables,
                          struct arena *arena, struct output_style *styles, size_t *n,
                          rasif_error *err)
 {
-    static const enum style_kind kinds[] = {STYLE_LINE, STYLE_POINT, STYLE_POINT};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; i < LAYERS; i++) {
         struct style_rules rules = {.n = 0};
         struct text qml = {0};
-        bool findings = strcmp(tables[i]->name, "diff_findings") == 0;
-        if (findings)
-            finding_rules(diff, &rules);
-        else
-            feature_rules(diff, &rules);
+        layers[i].rules(diff, &rules);
         text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-                       "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\">\n");
-        qml_renderer(&qml, kinds[i], &rules);
+                       "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\"");
+        text_addf(&qml, "%s>\n", layers[i].labels ? " labelsEnabled=\"1\"" : "");
+        qml_renderer(&qml, layers[i].kind, &rules);
+        if (layers[i].labels)
+            add_labels(&qml);
         qml_aliases(&qml, tables[i]);
-        qml_display(&qml, findings ? "message_en" : "coalesce(name, role) || ': ' || kind");
-        text_addf(&qml, "<layerGeometryType>%d</layerGeometryType>\n</qgis>\n", (int)kinds[i] >> 1);
+        qml_display(&qml, layers[i].display);
+        text_add(&qml, "<mapTip>");
+        text_xml(&qml, layers[i].tip);
+        text_addf(&qml, "</mapTip>\n<layerGeometryType>%d</layerGeometryType>\n</qgis>\n",
+                  (int)layers[i].kind >> 1);
         styles[i] = (struct output_style){
-            .table = tables[i]->name,
+            .table = layers[i].table,
             .geometry_column = "geom",
             .name = "rasif: changes · التغيّرات",
             .description = "Changes between two audits · التغيّرات بين تقييمين",

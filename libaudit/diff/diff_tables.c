@@ -130,51 +130,6 @@ static rasif_status findings_table(const struct rasif_diff *diff, const struct o
 
 /* ---- attribute tables --------------------------------------------------------------------- */
 
-static const struct view_column summary_columns[] = {
-    {"profile", "TEXT", "profile", "الفئة"},
-    {"code", "TEXT", "code", "الرمز"},
-    {"segments_better", "INTEGER", "better", "تحسّن"},
-    {"segments_worse", "INTEGER", "worse", "ساء"},
-    {"segments_mixed", "INTEGER", "better and worse", "تحسّن وساء"},
-    {"segments_became_known", "INTEGER", "became known", "صار معروفًا"},
-    {"segments_became_unknown", "INTEGER", "became unknown", "صار مجهولًا"},
-    {"segments_same", "INTEGER", "the same", "كما كان"},
-    {"segments_added", "INTEGER", "added", "أضيف"},
-    {"segments_removed", "INTEGER", "removed", "أزيل"},
-    {"score_before", "REAL", "mean score before", "متوسط الدرجة قبل"},
-    {"score_after", "REAL", "mean score after", "متوسط الدرجة بعد"},
-    {"low_before", "REAL", "lowest before", "الأدنى قبل"},
-    {"low_after", "REAL", "lowest after", "الأدنى بعد"},
-    {"high_before", "REAL", "highest before", "الأعلى قبل"},
-    {"high_after", "REAL", "highest after", "الأعلى بعد"},
-    {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
-    {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
-    {"blocked_m_before", "REAL", "metres blocked before", "أمتار غير سالكة قبل"},
-    {"blocked_m_after", "REAL", "metres blocked after", "أمتار غير سالكة بعد"},
-};
-#define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
-
-static bool add_summary(const struct rasif_diff *diff, size_t p, struct grid_table *table)
-{
-    static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
-                                         VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
-                                         VERDICT_ADDED,  VERDICT_REMOVED};
-    struct cell cells[SUMMARY_COLUMNS];
-    memset(cells, 0, sizeof cells);
-    cell_text(&cells[0], diff->profiles[p].id);
-    cell_text(&cells[1], diff->profiles[p].code);
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        cell_int(&cells[2 + i], (int64_t)diff->verdicts[p][shown[i]]);
-    for (int s = 0; s < SIDES; s++) {
-        struct diff_area area;
-        diff_area(diff, s, p, &area);
-        double values[] = {area.score, area.low, area.high, area.coverage, area.blocked_m};
-        for (size_t i = 0; i < 5; i++)
-            cell_real(&cells[10 + 2 * i + (size_t)s], values[i]);
-    }
-    return grid_table_add(table, cells);
-}
-
 static const struct view_column condition_columns[] = {
     {"key", "TEXT", "key", "المفتاح"},
     {"what", "TEXT", "what", "ماذا"},
@@ -223,18 +178,16 @@ rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
         place.layer = diff->sides[side].layer_of_table[table];
         place.srs_id = result_srs_id(diff->sides[side].file, table);
     }
-    TRY(diff_features_view(diff, false, arena, &tables[0], err));
-    TRY(diff_features_view(diff, true, arena, &tables[1], err));
-    TRY(findings_table(diff, &place, arena, &tables[2], err));
-    struct grid_table *summary =
-        grid_table_new(arena, "diff_summary", summary_columns, SUMMARY_COLUMNS);
+    TRY(findings_table(diff, &place, arena, &tables[0], err));
+    TRY(diff_features_view(diff, DIFF_POINTS, arena, &tables[1], err));
+    TRY(diff_gaps_view(diff, place.layer, place.srs_id, arena, &tables[2], err));
+    TRY(diff_features_view(diff, DIFF_LINES, arena, &tables[3], err));
+    TRY(diff_features_view(diff, DIFF_STREETS, arena, &tables[4], err));
+    TRY(diff_summary_view(diff, arena, &tables[5], err));
+    TRY(diff_reach_view(diff, arena, &tables[6], err));
     struct grid_table *conditions = grid_table_new(arena, "diff_conditions", condition_columns, 6);
-    bool good = summary != NULL && conditions != NULL && add_conditions(diff, conditions);
-    for (size_t p = 0; good && p < diff->n_profiles; p++)
-        good = add_summary(diff, p, summary);
-    if (!good)
+    if (conditions == NULL || !add_conditions(diff, conditions))
         return fail_memory(err);
-    tables[3] = grid_table_view(summary);
-    tables[4] = grid_table_view(conditions);
+    tables[7] = grid_table_view(conditions);
     return RASIF_OK;
 }

@@ -306,7 +306,7 @@ def package(bench, wrong, before, after):
          for table in ('diff_lines', 'diff_points', 'diff_findings')}
     wrong.expect(n['diff_lines'] + n['diff_points'] == len(report['features']), f'features {n}')
     wrong.expect(n['diff_findings'] == len(report['findings']), f'findings {n}')
-    wrong.expect(db.execute('SELECT count(*) FROM layer_styles').fetchone()[0] == 3, 'styles')
+    wrong.expect(db.execute('SELECT count(*) FROM layer_styles').fetchone()[0] == 5, 'styles')
     for table in n:
         wrong.expect(db.execute(f"SELECT rtreecheck('rtree_{table}_geom')").fetchone()[0] == 'ok',
                      f'{table}: spatial index')

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tables of the GeoPackage of changes that hold figures: diff_gaps (lines), a row per gap and
+ * what became of it; diff_summary, a row per profile; diff_reach, one per profile and kind of
+ * destination. Columns of figures are "<figure>_before", "_after", "_change". */
+#include "diff/diff.h"
+#include "geo/wkb.h"
+#include "report/tables.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct view_column summary_columns[] = {
+    {"profile", "TEXT", "profile", "الفئة"},
+    {"code", "TEXT", "code", "الرمز"},
+    {"segments_better", "INTEGER", "better", "تحسّن"},
+    {"segments_worse", "INTEGER", "worse", "ساء"},
+    {"segments_mixed", "INTEGER", "better and worse", "تحسّن وساء"},
+    {"segments_became_known", "INTEGER", "became known", "صار معروفًا"},
+    {"segments_became_unknown", "INTEGER", "became unknown", "صار مجهولًا"},
+    {"segments_same", "INTEGER", "the same", "كما كان"},
+    {"segments_added", "INTEGER", "added", "أضيف"},
+    {"segments_removed", "INTEGER", "removed", "أزيل"},
+    {"score_before", "REAL", "mean score before", "متوسط الدرجة قبل"},
+    {"score_after", "REAL", "mean score after", "متوسط الدرجة بعد"},
+    {"low_before", "REAL", "lowest before", "الأدنى قبل"},
+    {"low_after", "REAL", "lowest after", "الأدنى بعد"},
+    {"high_before", "REAL", "highest before", "الأعلى قبل"},
+    {"high_after", "REAL", "highest after", "الأعلى بعد"},
+    {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
+    {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
+};
+#define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
+
+
+static const char *joined(struct arena *arena, const char *a, const char *b)
+{
+    size_t n = strlen(a) + strlen(b) + 1;
+    char *out = arena_alloc(arena, n, 1);
+    if (out != NULL)
+        snprintf(out, n, "%s%s", a, b);
+    return out;
+}
+
+/* The three columns of a figure; false: memory. */
+static bool figure_columns(struct arena *arena, const char *key, const char *en, const char *ar,
+                           struct view_column *out)
+{
+    static const struct view_column parts[3] = {{"_before", "REAL", ": before", ": قبل"},
+                                                {"_after", "REAL", ": after", ": بعد"},
+                                                {"_change", "TEXT", ": change", ": التغيّر"}};
+    bool good = true;
+    for (size_t i = 0; i < 3; i++) {
+        out[i] = parts[i];
+        out[i].name = joined(arena, key, parts[i].name);
+        out[i].alias_en = joined(arena, en, parts[i].alias_en);
+        out[i].alias_ar = joined(arena, ar, parts[i].alias_ar);
+        good = good && out[i].name != NULL && out[i].alias_en != NULL && out[i].alias_ar != NULL;
+    }
+    return good;
+}
+
+static void figure_cells(const struct diff_figure *figure, char unit, struct cell *cells)
+{
+    double places = unit == 'm' ? 10 : 10000;
+    for (int s = 0; s < SIDES; s++)
+        cell_real(&cells[s], round(figure->at[s] * places) / places);
+    cell_text(&cells[2], figure->trend != TREND_NONE ? trend_names[figure->trend] : NULL);
+}
+
+/* ---- diff_summary ------------------------------------------------------------------------- */
+
+#define ALL_COLUMNS (SUMMARY_COLUMNS + 3 * FIGURES_ALL)
+
+static bool add_summary(const struct rasif_diff *diff, size_t p, struct grid_table *table)
+{
+    static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
+                                         VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
+                                         VERDICT_ADDED,  VERDICT_REMOVED};
+    struct cell cells[ALL_COLUMNS];
+    memset(cells, 0, sizeof cells);
+    cell_text(&cells[0], diff->profiles[p].id);
+    cell_text(&cells[1], diff->profiles[p].code);
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        cell_int(&cells[2 + i], (int64_t)diff->verdicts[p][shown[i]]);
+    for (int s = 0; s < SIDES; s++) {
+        struct diff_area area;
+        diff_area(diff, s, p, &area);
+        double values[] = {area.score, area.low, area.high, area.coverage};
+        for (size_t i = 0; i < 4; i++)
+            cell_real(&cells[10 + 2 * i + (size_t)s], values[i]);
+    }
+    for (size_t f = 0; f < FIGURES_ALL; f++)
+        figure_cells(diff_figure(diff, p, (enum figure_id)f), figure_infos[f].unit,
+                     &cells[SUMMARY_COLUMNS + 3 * f]);
+    return grid_table_add(table, cells);
+}
+
+rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *arena,
+                               const struct view **out, rasif_error *err)
+{
+    struct view_column *columns = ARENA_ARRAY(arena, ALL_COLUMNS, struct view_column);
+    bool good = columns != NULL;
+    if (good)
+        memcpy(columns, summary_columns, sizeof summary_columns);
+    for (size_t f = 0; f < FIGURES_ALL && good; f++)
+        good = figure_columns(arena, figure_infos[f].key, figure_infos[f].alias_en,
+                              figure_infos[f].alias_ar, &columns[SUMMARY_COLUMNS + 3 * f]);
+    struct grid_table *table =
+        good ? grid_table_new(arena, "diff_summary", columns, ALL_COLUMNS) : NULL;
+    good = table != NULL;
+    for (size_t p = 0; good && p < diff->n_profiles; p++)
+        good = add_summary(diff, p, table);
+    if (!good)
+        return fail_memory(err);
+    *out = grid_table_view(table);
+    return RASIF_OK;
+}
+
+/* ---- diff_reach --------------------------------------------------------------------------- */
+
+static const struct view_column kind_columns[] = {
+    {"profile", "TEXT", "profile", "الفئة"},
+    {"code", "TEXT", "code", "الرمز"},
+    {"kind", "TEXT", "kind of destination", "نوع المقصد"},
+    {"destinations_before", "INTEGER", "destinations before", "المقاصد قبل"},
+    {"destinations_after", "INTEGER", "destinations after", "المقاصد بعد"},
+};
+#define KIND_COLUMNS (sizeof kind_columns / sizeof *kind_columns)
+#define REACH_COLUMNS (KIND_COLUMNS + 3 * REACH_FIGURES)
+
+static bool add_kind(const struct rasif_diff *diff, size_t p, size_t k, struct grid_table *table)
+{
+    struct cell cells[REACH_COLUMNS];
+    memset(cells, 0, sizeof cells);
+    cell_text(&cells[0], diff->profiles[p].id);
+    cell_text(&cells[1], diff->profiles[p].code);
+    cell_text(&cells[2], diff->figures.kinds[k].name);
+    for (int s = 0; s < SIDES; s++)
+        if (!isnan(diff->figures.kinds[k].n[s]))
+            cell_int(&cells[3 + s], (int64_t)diff->figures.kinds[k].n[s]);
+    for (size_t f = 0; f < REACH_FIGURES; f++)
+        figure_cells(diff_reach(diff, p, k, (enum reach_figure)f), 'm',
+                     &cells[KIND_COLUMNS + 3 * f]);
+    return grid_table_add(table, cells);
+}
+
+rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
+                             const struct view **out, rasif_error *err)
+{
+    static const char *const words[REACH_FIGURES][2] = {
+        {"reach one (m)", "يُبلغ منها (م)"},
+        {"unknown whether (m)", "غير معروف (م)"},
+        {"too far even at best (m)", "بعيدة حتى في أحسن الأحوال (م)"},
+        {"no way (m)", "لا طريق (م)"},
+        {"no way for anybody (m)", "لا طريق لأحد (م)"}};
+    struct view_column *columns = ARENA_ARRAY(arena, REACH_COLUMNS, struct view_column);
+    bool good = columns != NULL;
+    if (good)
+        memcpy(columns, kind_columns, sizeof kind_columns);
+    for (size_t f = 0; f < REACH_FIGURES && good; f++)
+        good = figure_columns(arena, diff_reach_names[f], words[f][0], words[f][1],
+                              &columns[KIND_COLUMNS + 3 * f]);
+    struct grid_table *table =
+        good ? grid_table_new(arena, "diff_reach", columns, REACH_COLUMNS) : NULL;
+    good = table != NULL;
+    for (size_t p = 0; p < diff->n_profiles; p++)
+        for (size_t k = 0; good && k < diff->figures.n_kinds; k++)
+            good = add_kind(diff, p, k, table);
+    if (!good)
+        return fail_memory(err);
+    *out = grid_table_view(table);
+    return RASIF_OK;
+}
+
+/* ---- diff_gaps ---------------------------------------------------------------------------- */
+
+static const struct view_column gap_columns[] = {
+    {"geom", "MULTILINESTRING", NULL, NULL},
+    {"fate", "TEXT", "what became of it", "ماذا حلّ بها"},
+    {"kind", "TEXT", "missing", "المفقود"},
+    {"evidence", "TEXT", "evidence", "الدليل"},
+    {"file", "TEXT", "in the file before or after", "في الملف قبل أو بعد"},
+    {"length_m", "REAL", "length (m)", "الطول (م)"},
+};
+#define GAP_COLUMNS (sizeof gap_columns / sizeof *gap_columns)
+
+/* The line of a gap in the output's system; NULL where there is none. The caller frees it. */
+static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct shapes *shapes,
+                               size_t row, size_t layer, int srs_id, size_t *length)
+{
+    if (layer == SIZE_MAX || shapes->kind[row] != SHAPE_LINE)
+        return NULL;
+    uint32_t first = shapes->point[shapes->part[row]];
+    size_t n = shapes->point[shapes->part[row + 1]] - first;
+    size_t parts = shapes->part[row + 1] - shapes->part[row];
+    double *xy = malloc((2 * n + 1) * sizeof *xy);
+    size_t *ends = malloc((parts + 1) * sizeof *ends);
+    unsigned char *blob = malloc(wkb_lines_size(n, parts));
+    bool good = xy != NULL && ends != NULL && blob != NULL && n > 0;
+    if (good) {
+        memcpy(xy, shapes->xy + 2 * (size_t)first, 2 * n * sizeof *xy);
+        for (size_t i = 0; i < parts; i++)
+            ends[i] = shapes->point[shapes->part[row] + i + 1] - first;
+        good = crs_from_metres(diff->plan, layer, 0, xy, n) == 0;
+    }
+    if (good)
+        *length = wkb_write_lines(blob, srs_id, xy, ends, parts);
+    else
+        free(blob);
+    free(xy);
+    free(ends);
+    return good ? blob : NULL;
+}
+
+/* Gaps of the first file only where they are not in the second any more. */
+static bool add_gaps(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
+                     struct grid_table *table)
+{
+    const struct diff_side *side = &diff->sides[s];
+    bool good = true;
+    for (size_t i = 0; i < side->n_gaps && good; i++) {
+        const struct diff_gap *gap = &side->gaps[i];
+        struct cell cells[GAP_COLUMNS];
+        size_t length = 0;
+        if (s == BEFORE && (gap->fate == GAP_STILL || !gap->certain))
+            continue;
+        memset(cells, 0, sizeof cells);
+        unsigned char *blob = diff_gap_line(diff, &side->gap_shapes, i, layer, srs_id, &length);
+        if (blob != NULL) {
+            cells[0].type = CELL_BLOB;
+            cells[0].bytes = (const char *)blob;
+            cells[0].length = length;
+        }
+        cell_text(&cells[1], gap->certain ? gap_fate_names[gap->fate] : "to_check");
+        cell_text(&cells[2], diff_gap_kinds[gap->kind]);
+        cell_text(&cells[3], gap->evidence);
+        cell_text(&cells[4], s == BEFORE ? "before" : "after");
+        cell_real(&cells[5], round(gap->length_m * 10) / 10);
+        good = grid_table_add(table, cells);
+        free(blob);
+    }
+    return good;
+}
+
+rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs_id,
+                            struct arena *arena, const struct view **out, rasif_error *err)
+{
+    struct grid_table *table = grid_table_new(arena, "diff_gaps", gap_columns, GAP_COLUMNS);
+    struct view *view = ARENA_NEW(arena, struct view);
+    if (table == NULL || view == NULL || !add_gaps(diff, BEFORE, layer, srs_id, table) ||
+        !add_gaps(diff, AFTER, layer, srs_id, table))
+        return fail_memory(err);
+    *view = *grid_table_view(table);
+    view->title_en = "Gaps: mended, new, still there";
+    view->title_ar = "الفجوات: ما عولج وما جدّ وما بقي";
+    view->geometry_column = 0;
+    view->geometry_type = "MULTILINESTRING";
+    view->srs_id = srs_id;
+    *out = view;
+    return RASIF_OK;
+}
