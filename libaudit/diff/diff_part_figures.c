@@ -301,7 +301,7 @@ static void add_kinds(struct page *page, const struct rasif_diff *diff, enum rea
 void diff_part_reach(struct page *page, const struct rasif_diff *diff)
 {
     static const enum figure_id detours[] = {FIGURE_DETOUR, FIGURE_DETOUR_MOST};
-    static const char *const keys[] = {"text.col_detour", "text.col_detour_most"};
+    static const char *const keys[] = {"diff.col_detour", "diff.col_detour_most"};
     const struct diff_figures *figures = &diff->figures;
     if (diff->n_profiles == 0 || (!figures->reach_told[BEFORE] && !figures->reach_told[AFTER]))
         return;

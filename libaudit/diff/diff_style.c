@@ -79,7 +79,7 @@ static void gap_rules(const struct rasif_diff *diff, struct style_rules *rules)
     add(rules, "fate = 'built'", label(diff, "gap_fate", "built"), &built);
     add(rules, "fate = 'still'", label(diff, "gap_fate", "still"), &still);
     add(rules, "fate = 'to_check'", label(diff, "gap_fate", "to_check"), &to_check);
-    add(rules, NULL, label(diff, "gap_fate", "other"), &removed);
+    add(rules, NULL, label(diff, "gap_fate", "rest"), &removed);
 }
 
 static void street_rules(const struct rasif_diff *diff, struct style_rules *rules)
