@@ -4,7 +4,7 @@
  * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, how
  * well each need is met, every finding with value, limit, clause and remedy, the values judged,
  * sides and links. */
-#include "report/explain_parts.h"
+#include "report/explain_reason.h"
 
 #include <string.h>
 
@@ -105,41 +105,59 @@ static void add_class(struct explanation *e, struct text *line)
     add_line(e, line);
 }
 
+/* Which feature it is, and of what it is a part. */
+static void add_feature_line(struct explanation *e, struct text *line)
+{
+    char fid[32];
+    number_format(fid, (double)e->fid);
+    sentence(e->page.sentences, e->page.language, "explain.feature", line, "role",
+             e->is_segment ? word(&e->page, "explain.segment") : word_of(&e->page, "role", e->role),
+             "layer", result_table(e->file, e->table), "fid", fid, "id", e->rasif_id, NULL);
+    add_line(e, line);
+    if (e->is_segment)
+        explain_part_of(e, line);
+    if (e->asked != NULL)
+        sentence(e->page.sentences, e->page.language, e->asked_sentence, line, "feature", e->asked,
+                 NULL);
+    add_line(e, line);
+}
+
+static void add_length(struct explanation *e, struct text *line)
+{
+    struct text length = {0};
+    double metres = result_real(&e->feature, 0, "rasif_length_m");
+    if (!isfinite(metres))
+        return;
+    text_one(&length, metres);
+    sentence(e->page.sentences, e->page.language, "explain.length", line, "length",
+             length.data != NULL ? length.data : "", NULL);
+    add_line(e, line);
+    text_free(&length);
+}
+
 /* false = it was carried, not judged; there is nothing more to say. */
 static bool add_header(struct explanation *e)
 {
-    struct text line = {0}, length = {0};
-    char fid[32];
-    number_format(fid, (double)e->fid);
-    add_name(e);
-    sentence(e->page.sentences, e->page.language, "explain.feature", &line, "role",
-             e->is_segment ? word(&e->page, "explain.segment") : word_of(&e->page, "role", e->role), "layer", result_table(e->file, e->table), "fid",
-             fid, "id", e->rasif_id, NULL);
-    add_line(e, &line);
-    if (e->is_segment)
-        explain_part_of(e, &line);
-    if (e->asked != NULL)
-        sentence(e->page.sentences, e->page.language, e->asked_sentence, &line, "feature",
-                 e->asked, NULL);
-    add_line(e, &line);
+    struct text line = {0};
     const char *scope = result_text(&e->feature, 0, "rasif_scope");
-    if (scope != NULL && strcmp(scope, "yes") != 0) {
+    bool judged = scope == NULL || strcmp(scope, "yes") == 0;
+    enum role role = role_find(e->role);
+    bool asked = role != ROLE_NONE && role_element(role) != ELEMENT_NONE;
+    add_name(e);
+    if (judged && asked) {
+        explain_verdict(e);
+        text_add(e->page.out, "\n");
+    }
+    add_feature_line(e, &line);
+    if (!judged) {
         const char *reason = strncmp(scope, "no: ", 4) == 0 ? scope + 4 : scope;
         sentence(e->page.sentences, e->page.language, "explain.not_judged", &line, "reason",
                  word_of(&e->page, "scope", reason), NULL);
         add_line(e, &line);
         return false;
     }
-    double metres = result_real(&e->feature, 0, "rasif_length_m");
-    if (isfinite(metres)) {
-        text_one(&length, metres);
-        sentence(e->page.sentences, e->page.language, "explain.length", &line, "length",
-                 length.data != NULL ? length.data : "", NULL);
-        add_line(e, &line);
-        text_free(&length);
-    }
-    enum role role = role_find(e->role);
-    if (role == ROLE_NONE || role_element(role) == ELEMENT_NONE) {
+    add_length(e, &line);
+    if (!asked) {
         text_addf(e->page.out, "%s\n", word(&e->page, "explain.not_asked"));
         return false;
     }
@@ -286,22 +304,34 @@ static void add_standard(struct explanation *e)
     add_line(e, &line);
 }
 
+/* Everything that is said is worked out from these. */
+static rasif_status load_all(struct explanation *e, rasif_error *err)
+{
+    TRY(result_query(e->file, "SELECT key, value FROM audit_manifest", NULL, 0, e->arena,
+                     &e->manifest, err));
+    TRY(explain_load_sides(e, err));
+    TRY(explain_load_findings(e, err));
+    TRY(explain_load_ends(e, err));
+    TRY(explain_load_segments(e, err));
+    TRY(explain_needs_open(e, err));
+    TRY(explain_load_ramps(e, err));
+    TRY(explain_load_crossings(e, err));
+    return account_make(e, e->table, &e->feature, e->role, &e->account, err);
+}
+
 static rasif_status explain(struct explanation *e, const char *what, const char *profile,
                             rasif_error *err)
 {
     TRY(explain_find(e, what, err));
     TRY(explain_profiles(e, profile, err));
+    TRY(load_all(e, err));
     if (!add_header(e))
         return RASIF_OK;
-    TRY(explain_load_sides(e, err));
-    TRY(explain_load_findings(e, err));
-    TRY(explain_load_ramps(e, err));
-    TRY(result_query(e->file, "SELECT key, value FROM audit_manifest", NULL, 0, e->arena,
-                     &e->manifest, err));
     add_profiles(e);
-    TRY(explain_segments(e, err));
+    explain_segments(e);
+    explain_chain(e);
     if (!e->is_segment)
-        TRY(explain_needs(e, err));
+        explain_needs(e);
     explain_findings(e);
     if (!e->is_segment)
         explain_measures(e);
@@ -335,6 +365,7 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
                                 .arena = &arena,
                                 .path = path};
         status = explain(&e, what, profile, err);
+        explain_needs_close(&e);
     }
     if (status == RASIF_OK)
         status = result_unchanged(file, err);

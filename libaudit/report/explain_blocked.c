@@ -3,7 +3,7 @@
  * What stops a user: the rules that block the feature itself, else the part that decides: a kerb
  * ramp or island of a crossing, pieces of a street's sides. In: findings, audit_sides, audit_links
  * and the verdicts of the parts. Out: words that name them. */
-#include "report/explain_parts.h"
+#include "report/explain_reason.h"
 
 #include <string.h>
 
@@ -60,41 +60,14 @@ static void add_part(const struct explanation *e, const char *table, int64_t fid
 
 /* ---- crossings ------------------------------------------------------------------------------ */
 
-static bool stops(const struct result_rows *ramp, const char *code)
-{
-    const struct cell *passable = profile_cell(ramp, 0, code, "passable");
-    return passable->type == CELL_TEXT && strcmp(passable->bytes, "no") == 0;
-}
-
-rasif_status explain_load_ramps(struct explanation *e, rasif_error *err)
-{
-    static const char sql[] =
-        "SELECT to_table, to_fid, place FROM audit_links WHERE kind = 'crossing-ramp'"
-        " AND from_table = ?1 AND from_fid = ?2 ORDER BY place, to_table, to_fid";
-    const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
-    if (strcmp(e->role, "crossing") != 0 || result_find(e->file, "audit_links") == SIZE_MAX)
-        return RASIF_OK;
-    TRY(result_query(e->file, sql, values, 2, e->arena, &e->ramps, err));
-    e->ramp_rows = ARENA_ARRAY(e->arena, e->ramps.n_rows + 1, struct result_rows);
-    if (e->ramp_rows == NULL)
-        return fail_memory(err);
-    for (size_t i = 0; i < e->ramps.n_rows; i++) {
-        const char *name = result_text(&e->ramps, i, "to_table");
-        size_t table = name != NULL ? result_find(e->file, name) : SIZE_MAX;
-        const struct result_value fid = {NULL, (int64_t)result_real(&e->ramps, i, "to_fid")};
-        if (table != SIZE_MAX)
-            TRY(result_select(e->file, table, NULL, fid, e->arena, &e->ramp_rows[i], err));
-    }
-    return RASIF_OK;
-}
-
 static void add_ramps(const struct explanation *e, const char *code, struct text *out)
 {
     for (size_t i = 0; i < e->ramps.n_rows; i++) {
         const char *table = result_text(&e->ramps, i, "to_table");
         const char *place = result_text(&e->ramps, i, "place");
         struct text where = {0};
-        if (e->ramp_rows[i].n_rows == 0 || table == NULL || !stops(&e->ramp_rows[i], code))
+        if (table == NULL || strcmp(passable_of(&e->ramp_rows[i], 0, code), "no") != 0 ||
+            !chain_counts(e, i, code))
             continue;
         explain_place(e, place != NULL ? place : "", &where);
         add_part(e, table, (int64_t)result_real(&e->ramps, i, "to_fid"),
@@ -120,15 +93,29 @@ static void add_ends(const struct explanation *e, const char *code, struct text 
     }
 }
 
+/* A segment that is a path of its own: the findings are those of the streets that it is part of. */
+static void add_parts(const struct explanation *e, const char *code, struct text *out)
+{
+    for (size_t i = 0; i < e->findings.n_rows; i++) {
+        const char *table = result_text(&e->findings, i, "table_name");
+        const char *title = text_in(e, &e->findings, i, "title");
+        if (table == NULL || title == NULL || !list_holds(result_text(&e->findings, i, "blocks"), code))
+            continue;
+        separate(e, out);
+        text_addf(out, "%s:%lld (%s)", table, (long long)result_real(&e->findings, i, "source_fid"),
+                  title);
+    }
+}
+
 /* ---- streets -------------------------------------------------------------------------------- */
 
-static const char *side_text(const struct result_rows *sides, size_t row, const char *column)
+const char *side_text(const struct result_rows *sides, size_t row, const char *column)
 {
     const char *text = row < sides->n_rows ? result_text(sides, row, column) : NULL;
     return text != NULL ? text : "";
 }
 
-static bool same_side(const struct result_rows *sides, size_t a, size_t b)
+bool same_side(const struct result_rows *sides, size_t a, size_t b)
 {
     return b < sides->n_rows &&
            strcmp(side_text(sides, a, "side"), side_text(sides, b, "side")) == 0 &&
@@ -153,10 +140,8 @@ static bool is_missing(const struct explanation *e, const struct result_rows *si
     return false;
 }
 
-/* Rows of a run of pieces that are absent, or one piece whose sidewalk stops the user; 0 = neither.
- */
-static size_t blocking_pieces(const struct explanation *e, const struct result_rows *sides,
-                              size_t row, const char *code)
+size_t blocking_pieces(const struct explanation *e, const struct result_rows *sides, size_t row,
+                       const char *code)
 {
     size_t n = 0;
     while (same_side(sides, row, row + n) &&
@@ -195,18 +180,19 @@ static void add_pieces(const struct explanation *e, const struct result_rows *si
     text_free(&where);
 }
 
-/* "left side: ", of another street, or of a segment of several "streets:35, left side: " */
-static void add_head(const struct explanation *e, const struct result_rows *sides, size_t row,
-                     struct text *out)
+void add_side_head(const struct explanation *e, const struct result_rows *sides, size_t row,
+                   struct text *out)
 {
+    bool own = sides == &e->sides && !(e->is_segment && result_text(&e->feature, 0, "parts") != NULL);
     separate(e, out);
-    if (sides == &e->around || (e->is_segment && result_text(&e->feature, 0, "parts") != NULL)) {
+    if (!own) {
         char digits[32];
         number_format(digits, result_real(sides, row, "street_fid"));
         text_addf(out, "%s:%s%s", side_text(sides, row, "street_table"), digits,
                   word(&e->page, "list.comma"));
     }
-    text_addf(out, "%s: ", word_of(&e->page, "side", side_text(sides, row, "side")));
+    explain_side(e, side_text(sides, row, "side"), own, out);
+    text_add(out, word(&e->page, "list.colon"));
 }
 
 /* Side by side, what stops the profile. */
@@ -224,7 +210,7 @@ static void add_sides(const struct explanation *e, const struct result_rows *sid
                 add_pieces(e, sides, at, n, code, &parts);
         }
         if (parts.length > 0) {
-            add_head(e, sides, row, out);
+            add_side_head(e, sides, row, out);
             text_add(out, parts.data);
         }
         if (named > MOST_PARTS) {
@@ -252,6 +238,8 @@ void explain_blocked(const struct explanation *e, const char *code, struct text 
     add_ramps(e, code, out);
     if (strcmp(e->role, "ramp") == 0)
         add_ends(e, code, out);
+    if (e->is_segment && !e->has_sides)
+        add_parts(e, code, out);
     if (out->length == 0)
         text_add(out, word(&e->page, strcmp(e->role, "crossing") == 0 ? "explain.blocked_chain"
                                                                       : "explain.blocked_else"));

@@ -36,6 +36,13 @@ struct explanation {
     struct result_rows missing;  /* findings of stretches without a sidewalk along any of these */
     struct result_rows ramps;      /* of crossings: linked kerb ramps (to_table, to_fid, place) */
     struct result_rows *ramp_rows; /* [ramps.n_rows] the ramp itself, one row; none = not there */
+    const struct account **ramp_accounts; /* [ramps.n_rows] how it meets what is asked; NULL likewise */
+    struct result_rows segments;   /* of a street: its segments */
+    struct result_rows crossings;  /* of a street or segment with sides: those that belong to it */
+    struct result_rows *crossing_rows; /* [crossings.n_rows] as ramp_rows */
+    const char *end_key[2], *side_key[2]; /* start, end; left, right: "n", "ne", ...; NULL = unknown */
+    struct explain_needs *needs;   /* what the profiles ask (explain_account.h) */
+    const struct account *account; /* how the feature meets it */
 };
 
 /* Column rasif_CODE_<what> of the feature, or of another answer. */
@@ -69,18 +76,26 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err);
 void explain_findings(struct explanation *e);
 void explain_measures(struct explanation *e);
 /* explain_needs.c: how the scores came about, need by need; nothing for streets. */
-rasif_status explain_needs(struct explanation *e, rasif_error *err);
-/* explain_blocked.c: what stops the profile, naming rules and parts; never nothing. */
+void explain_needs(struct explanation *e);
+/* explain_chain.c: the kerb ramps of a crossing; is this one a raised kerb? */
 rasif_status explain_load_ramps(struct explanation *e, rasif_error *err);
+bool explain_is_raised(const struct explanation *e, size_t ramp);
+/* explain_blocked.c: what stops the profile, naming rules and parts; never nothing. */
 void explain_blocked(const struct explanation *e, const char *code, struct text *out);
+/* explain_place.c: the ends of a crossing and the sides of a street by the compass. */
+rasif_status explain_load_ends(struct explanation *e, rasif_error *err);
+/* "start" and "island-2" in words: "the northern end" of the crossing explained, "start" of another. */
+void explain_place(const struct explanation *e, const char *place, struct text *out);
+/* "left side (west)"; `own` = of the street explained, in whose direction left and right are seen. */
+void explain_side(const struct explanation *e, const char *side, bool own, struct text *out);
 /* explain_network.c */
 void explain_network(struct explanation *e);
 /* explain_street.c */
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err);
 void explain_sides(struct explanation *e);
-/* "start" and "island-2" in words. */
-void explain_place(const struct explanation *e, const char *place, struct text *out);
 rasif_status explain_links(struct explanation *e, rasif_error *err);
+/* explain_reason_street.c */
+rasif_status explain_load_crossings(struct explanation *e, rasif_error *err);
 /* explain_segments.c */
 #define SEGMENTS_TABLE "audit_segments"
 /* FIDs of the segments of street ?1:?2: its pieces name them; of a street without sides they do. */
@@ -94,6 +109,7 @@ void explain_between(struct explanation *e, const struct result_rows *rows, size
                      const char *name, struct text *out);
 void explain_part_of(struct explanation *e, struct text *out);
 /* Of a street: its segments with their verdicts, and which is the worst. */
-rasif_status explain_segments(struct explanation *e, rasif_error *err);
+rasif_status explain_load_segments(struct explanation *e, rasif_error *err);
+void explain_segments(struct explanation *e);
 
 #endif

@@ -174,18 +174,21 @@ static void list_segments(struct explanation *e, const struct result_rows *rows)
     text_free(&title);
 }
 
-rasif_status explain_segments(struct explanation *e, rasif_error *err)
+rasif_status explain_load_segments(struct explanation *e, rasif_error *err)
 {
     static const char sql[] =
         "SELECT * FROM " SEGMENTS_TABLE " WHERE fid IN (" SEGMENTS_OF_STREET
         ") ORDER BY min(from_m, to_m), fid";
     const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
-    struct result_rows rows;
     if (e->is_segment || strcmp(e->role, "street") != 0 ||
         result_find(e->file, SEGMENTS_TABLE) == SIZE_MAX)
         return RASIF_OK;
-    TRY(result_query(e->file, sql, values, 2, e->arena, &rows, err));
-    if (rows.n_rows > 1 || (rows.n_rows == 1 && result_text(&rows, 0, "parts") != NULL))
-        list_segments(e, &rows);
-    return RASIF_OK;
+    return result_query(e->file, sql, values, 2, e->arena, &e->segments, err);
+}
+
+void explain_segments(struct explanation *e)
+{
+    const struct result_rows *rows = &e->segments;
+    if (rows->n_rows > 1 || (rows->n_rows == 1 && result_text(rows, 0, "parts") != NULL))
+        list_segments(e, rows);
 }

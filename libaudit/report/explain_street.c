@@ -116,14 +116,6 @@ void explain_sides(struct explanation *e)
 
 /* ---- links -------------------------------------------------------------------------------- */
 
-void explain_place(const struct explanation *e, const char *place, struct text *out)
-{
-    if (strncmp(place, "island-", 7) == 0)
-        sentence(e->page.sentences, e->page.language, "place.island", out, "n", place + 7, NULL);
-    else
-        text_add(out, word_of(&e->page, "place", place));
-}
-
 /* "crossing-ramp": the role at the other end of the link. */
 static const char *other_role(const struct explanation *e, const char *kind, bool outward)
 {
@@ -162,16 +154,10 @@ static void add_where(struct explanation *e, const struct result_rows *rows, siz
 static bool is_raised_kerb(const struct explanation *e, const char *table, int64_t fid)
 {
     for (size_t i = 0; table != NULL && i < e->ramps.n_rows; i++) {
-        const struct result_rows *row = &e->ramp_rows[i];
         const char *found = result_text(&e->ramps, i, "to_table");
-        if (found == NULL || strcmp(found, table) != 0 || row->n_rows == 0 ||
-            (int64_t)result_real(&e->ramps, i, "to_fid") != fid)
-            continue;
-        for (size_t c = 0; c < row->n_columns; c++)
-            if ((strcmp(row->names[c], "kerb") == 0 ||
-                 strcmp(row->names[c], "rasif_m_kerb") == 0) &&
-                row->cells[c].type == CELL_TEXT && strcmp(row->cells[c].bytes, "raised") == 0)
-                return true;
+        if (found != NULL && strcmp(found, table) == 0 &&
+            (int64_t)result_real(&e->ramps, i, "to_fid") == fid)
+            return explain_is_raised(e, i);
     }
     return false;
 }

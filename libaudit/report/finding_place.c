@@ -48,8 +48,7 @@ void finding_place(const struct run *run, const struct finding *finding, struct 
         free(xy);
 }
 
-/* "n", "ne", ...: where a point lies as seen from the middle of a line. */
-static const char *compass(const double from[2], const double to[2])
+const char *compass_name(const double from[2], const double to[2])
 {
     static const char *const names[3][3] = {{"sw", "s", "se"}, {"w", "e", "e"}, {"nw", "n", "ne"}};
     const double tan_22_5 = 0.41421356237309503; /* of half an eighth of the circle */
@@ -73,7 +72,7 @@ static void add_crossing_place(const struct run *run, const struct finding *find
     }
     if (run->store->tables[ROLE_CROSSING].shapes.kind[finding->row] == SHAPE_LINE) {
         place_of(run, ROLE_CROSSING, finding->row, middle);
-        strcat(key, compass(middle, facts->xy));
+        strcat(key, compass_name(middle, facts->xy));
     } else {
         strcat(key, facts->place == PLACE_START ? "first" : "second");
     }

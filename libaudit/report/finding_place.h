@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where a finding of one place is; private to finding*.c. */
+ * Where a finding of one place is; private to finding*.c and explain*.c. */
 #ifndef RASIF_REPORT_FINDING_PLACE_H
 #define RASIF_REPORT_FINDING_PLACE_H
 
@@ -14,6 +14,8 @@ void finding_place(const struct run *run, const struct finding *finding,
 void finding_where(const struct run *run, const struct finding *finding,
                    const struct finding_facts *facts, enum message_word word, const char *language,
                    struct text *out);
+/* "n", "ne", ...: where a point lies as seen from another; keys of `end` and `compass` in the texts. */
+const char *compass_name(const double from[2], const double to[2]);
 /* Is a raised kerb mapped where a ramp is missing? It is no ramp, but it is there. */
 bool finding_raised_kerb(const struct run *run, const struct finding *finding,
                          const struct finding_facts *facts);

@@ -124,8 +124,8 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
     }
     begin_line(page);
     text_add(page->out, label);
-    add_blanks(page->out, column < indent ? indent - column : 1);
-    column = column < indent ? indent : column + 1;
+    add_blanks(page->out, column < indent ? indent - column : column > 0);
+    column = column < indent ? indent : column + (column > 0);
     bool first = true;
     while (at < body->length) {
         size_t length = strcspn(body->data + at, " \r\n");

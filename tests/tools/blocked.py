@@ -8,6 +8,7 @@ words name nothing."""
 import math
 import re
 import struct
+import subprocess
 
 from running import columns, has_table, judged_tables, key_of, quote, run
 
@@ -191,6 +192,114 @@ def blocked(db):
     out = Outcome(db)
     return [key for key in out.rows
             if any(out.passable(key, profile) == 'no' for profile in out.profiles)]
+
+
+def blocked_pairs(db):
+    """(table, fid, profile) of everything that is blocked: features and segments."""
+    out = Outcome(db)
+    pairs = [(*key, profile) for key in out.rows for profile in out.profiles
+             if out.passable(key, profile) == 'no']
+    return out, pairs + [('audit_segments', fid, profile) for fid, row in out.segments.items()
+                         for profile in out.profiles if row[f'rasif_{profile}_passable'] == 'no']
+
+
+def said_of(program, path, keys, language='en'):
+    """{(table, fid): its explanation}, all by one process (tests/tools/explain_many.c)."""
+    names = [f'{table}:{fid}' for table, fid in keys]
+    done = subprocess.run([str(program), str(path), language], input=''.join(f'{name}\n' for name in names),
+                          capture_output=True, text=True, check=True, timeout=1800)
+    texts = done.stdout.split('\f')[:-1]
+    assert len(texts) == len(names), f'{path}: {len(texts)} explanations of {len(names)}'
+    return dict(zip(keys, texts))
+
+
+NOTHING = ('nothing blocks', 'No finding', 'one of its blocking needs', 'ولا شيء يمنع المرور', 'لا مخالفات:',
+           'أحد الشروط المانعة')
+VERDICT = r'(?:Blocked|Unknown|Poor|Fair|Good|Nothing that matters) (?:for|to) '
+
+
+def verdicts(text):
+    """The sentences above the line that says which feature it is, below a title of at most one line."""
+    lines = text.split('\n')
+    end = next(i for i, line in enumerate(lines) if re.search(r', layer .*, FID \d+, rasif_id ', line))
+    start = 0 if re.match(VERDICT, lines[0]) else 1
+    whole = ' '.join(' '.join(lines[start:end]).split())
+    return [said.strip() for said in re.split(rf'(?:^|(?<=\. ))(?={VERDICT})', whole) if said.strip()]
+
+
+class Proofs:
+    """Is what an explanation names as the cause really one? From the tables of the output alone."""
+
+    def __init__(self, out, db, users):
+        self.out, self.users = out, users
+        self.messages, self.absent = {}, {}
+        for f in db.execute('SELECT * FROM audit_findings') if has_table(db, 'audit_findings') else []:
+            for code in (f['blocks'] or '').split(','):
+                self.messages.setdefault((f['table_name'], f['source_fid'], code), []).append(f['message_en'])
+        self.barriers = {((link['from_table'], link['from_fid']), (link['to_table'], link['to_fid']))
+                         for link in db.execute("SELECT * FROM audit_links WHERE kind = 'barrier-path'")}
+        for pieces in out.pieces.values():
+            for p in pieces:
+                if p['state'] == 'absent':
+                    self.absent.setdefault((p['street_table'], p['street_fid']), []).append((p['from_m'], p['to_m']))
+
+    def codes(self, sentence):
+        """Profiles of "Blocked for a, b and c, because ..."."""
+        match = re.match(r'Blocked for (.*?), because ', sentence)
+        return {code for code, words in self.users.items() if match and
+                (words in match[1] or match[1] == 'every user asked about')}
+
+    def stops(self, key, code):
+        """Does this feature stop the profile: by its own verdict, or by a finding that names it?"""
+        segment = self.out.segments.get(key[1]) if key[0] == 'audit_segments' else None
+        passable = segment[f'rasif_{code}_passable'] if segment else self.out.passable(key, code)
+        return passable == 'no' or (*key, code) in self.messages
+
+    def wrong(self, key, code, why):
+        """What is wrong with the cause that is named; None = it is one."""
+        named = [(t, int(f)) for t, f in re.findall(r'([\w.-]+):(\d+)', why)
+                 if (t, int(f)) in self.out.rows or t == 'audit_segments']
+        false = [f'{t}:{f}' for t, f in named if not self.stops((t, f), code) and not self.is_head(why, t, f)
+                 and not any(thing == (t, f) and self.stops(path, code) for thing, path in self.barriers)]
+        if false:
+            return f'names {", ".join(false)}, which do not stop {code}'
+        proven = any((t, f) != key for t, f in named if self.stops((t, f), code))
+        first = self.out.judged(key) if key in self.out.rows else key
+        proven |= any(m in why for at in (key, first) for m in self.messages.get((*at, code), ()))
+        for a, b in re.findall(r'no sidewalk from (\d+) to (\d+) m', why):
+            runs = [run for runs in self.absent.values() for run in runs]
+            if not any(abs(start - float(a)) <= 1 for start, _ in runs) or \
+                    not any(abs(end - float(b)) <= 1 for _, end in runs):
+                return f'no side lacks a sidewalk from {a} to {b} m'
+            proven = True
+        return None if proven else 'names no cause'
+
+    @staticmethod
+    def is_head(why, table, fid):
+        """"streets:35, left side: ": of which street a side is, no cause."""
+        return re.search(rf'{re.escape(table)}:{fid}, (?:left|right) side', why) is not None
+
+
+def unproven(texts, db, out, pairs, users):
+    """Of all that is blocked: whose explanation reassures, names no cause in its first sentences or below, or
+    one that is none."""
+    proofs, bad = Proofs(out, db, users), []
+    for table, fid, code in pairs:
+        text, what = texts[table, fid], f'{table}:{fid} {code}'
+        key = out.judged((table, fid)) if (table, fid) in out.rows else (table, fid)
+        bad += [f'{what}: says "{word}"' for word in NOTHING if word in ' '.join(text.split())]
+        said = [s for s in verdicts(text) if code in proofs.codes(s)]
+        if len(said) != 1 or not verdicts(text)[0].startswith('Blocked for '):
+            bad.append(f'{what}: {len(said)} sentences say that it is blocked, the first is {verdicts(text)[:1]}')
+            continue
+        wrong = proofs.wrong(key, code, said[0].split(', because ', 1)[1])
+        bad += [f'{what}: {wrong}: {said[0]}'] if wrong else []
+        line = re.search(rf'^  - (?:\w+, )*{code}(?:, \w+)*: blocked(.*?)(?=^  - |^$)', text, re.M | re.S)
+        wrong = proofs.wrong(key, code, ' '.join(line[1].split())) if line else 'no line says what stops it'
+        # titles of rules stand there in place of messages
+        if wrong and not (wrong == 'names no cause' and (*key, code) in proofs.messages):
+            bad.append(f'{what}: below: {wrong}')
+    return bad
 
 
 def unsaid(rasif, path, keys):
