@@ -5,6 +5,7 @@
  * well each need is met, every finding with value, limit, clause and remedy, the values judged,
  * sides and links. */
 #include "report/explain_reason.h"
+#include "report/label.h"
 
 #include <string.h>
 
@@ -65,21 +66,31 @@ static void add_line(struct explanation *e, struct text *line)
     *line = nothing;
 }
 
-static void add_name(struct explanation *e)
+static const char *in_language(const struct explanation *e, const char *column, const char *column_ar)
 {
     bool arabic = strcmp(e->page.language, "ar") == 0;
-    const char *name = result_text(&e->feature, 0, arabic ? "name_ar" : "name");
-    if (name == NULL || name[0] == '\0' || text_is_missing(name, strlen(name)))
-        name = result_text(&e->feature, 0, arabic ? "name" : "name_ar");
-    if (name != NULL && text_is_missing(name, strlen(name)))
-        name = NULL;
-    if (e->is_segment) {
-        struct text title = {0};
-        explain_between(e, &e->feature, 0, name, &title);
-        add_line(e, &title);
-    } else if (name != NULL && name[0] != '\0') {
-        text_addf(e->page.out, "%s\n", name);
-    }
+    const char *first = result_text(&e->feature, 0, arabic ? column_ar : column);
+    const char *second = result_text(&e->feature, 0, arabic ? column : column_ar);
+    return label_is_name(first) ? first : label_is_name(second) ? second : NULL;
+}
+
+/* The name that every report gives it (docs/decisions/0330-names-for-people.md). */
+static void add_name(struct explanation *e, struct text *line)
+{
+    const char *own = in_language(e, "name", "name_ar");
+    const char *side = result_text(&e->feature, 0, "rasif_side");
+    struct label_parts parts = {.role = role_find(e->role),
+                                .kind = result_text(&e->feature, 0, "rasif_kind"),
+                                .number = e->fid,
+                                .name = in_language(e, "rasif_name", "rasif_name_ar"),
+                                .length_m = result_real(&e->feature, 0, "rasif_length_m")};
+    parts.name = parts.name != NULL ? parts.name : own;
+    parts.side = side == NULL ? 0 : strcmp(side, "left") == 0 ? SIDE_LEFT : SIDE_RIGHT;
+    if (e->is_segment)
+        explain_between(e, &e->feature, 0, own, line);
+    else if (parts.role != ROLE_NONE)
+        label_write(e->page.sentences, e->page.language, &parts, line);
+    add_line(e, line);
 }
 
 static void add_compliance(struct explanation *e, struct text *line)
@@ -143,7 +154,7 @@ static bool add_header(struct explanation *e)
     bool judged = scope == NULL || strcmp(scope, "yes") == 0;
     enum role role = role_find(e->role);
     bool asked = role != ROLE_NONE && role_element(role) != ELEMENT_NONE;
-    add_name(e);
+    add_name(e, &line);
     if (judged && asked) {
         explain_verdict(e);
         text_add(e->page.out, "\n");

@@ -5,6 +5,8 @@
  * tell: a point, a ring, a line that turns back. */
 #include "report/explain_parts.h"
 
+#include "geo/crs.h"
+#include "geo/line.h"
 #include "geo/wkb.h"
 #include "report/finding_place.h"
 
@@ -14,11 +16,49 @@
 
 #define STRAIGHT 0.7 /* of its length a line leads away from its start; of less no side is "western" */
 
-/* First and last point of the lines of one row, and its length; in the layer's units. */
+/* First and last point of the lines of one row, the point half way, and the length; x and y alike. */
 struct ends {
-    double first[2], last[2], length;
+    bool degrees;
+    double first[2], middle[2], last[2], length;
     size_t n;
 };
+
+/* A degree of longitude by one of latitude, on the WGS 84 ellipsoid. */
+static double narrowing(double latitude)
+{
+    const double e2 = 0.00669437999, degree = 3.14159265358979323846 / 180;
+    double sine = sin(latitude * degree);
+    return cos(latitude * degree) * (1 - e2 * sine * sine) / (1 - e2);
+}
+
+/* Are coordinates of the layer degrees? Where nothing is declared they count as metres. */
+static rasif_status in_degrees(const struct explanation *e, bool *out, rasif_error *err)
+{
+    const char *text = result_crs(e->file, e->table);
+    struct crs_context *context = NULL;
+    struct crs *crs = NULL;
+    rasif_error why = {RASIF_OK, ""};
+    *out = text != NULL && strcmp(text, "EPSG:4326") == 0; /* most files: PROJ takes its time to begin */
+    if (text == NULL || *out)
+        return RASIF_OK;
+    TRY(crs_context_new(&context, err));
+    if (crs_from_text(context, text, &crs, &why) == RASIF_OK)
+        *out = crs_is_geographic(crs);
+    crs_context_free(context);
+    return RASIF_OK;
+}
+
+static void take_line(struct ends *ends, double *xy, size_t n)
+{
+    double narrow = ends->degrees ? narrowing(xy[1]) : 1, direction[2];
+    for (size_t i = 0; i < n; i++)
+        xy[2 * i] *= narrow;
+    ends->n = n;
+    ends->length = line_length(xy, n);
+    memcpy(ends->first, xy, sizeof ends->first);
+    memcpy(ends->last, xy + 2 * (n - 1), sizeof ends->last);
+    line_at(xy, n, ends->length / 2, ends->middle, direction);
+}
 
 static rasif_status read_ends(void *user, const struct cell *cells, rasif_error *err)
 {
@@ -29,36 +69,18 @@ static rasif_status read_ends(void *user, const struct cell *cells, rasif_error 
         return RASIF_OK;
     enum wkb_status status = wkb_append(&shapes, (const unsigned char *)cells[0].bytes,
                                         cells[0].length, NULL, &grown);
-    if (grown && status == WKB_OK && shapes.n_points > 1 && shapes.kind[0] == SHAPE_LINE) {
-        ends->n = shapes.n_points;
-        memcpy(ends->first, shapes.xy, sizeof ends->first);
-        memcpy(ends->last, shapes.xy + 2 * (shapes.n_points - 1), sizeof ends->last);
-        for (size_t i = 1; i < shapes.n_points; i++)
-            ends->length += hypot(shapes.xy[2 * i] - shapes.xy[2 * i - 2],
-                                  shapes.xy[2 * i + 1] - shapes.xy[2 * i - 1]);
-    }
+    if (grown && status == WKB_OK && shapes.n_points > 1 && shapes.kind[0] == SHAPE_LINE)
+        take_line(ends, shapes.xy, shapes.n_points);
     shapes_free(&shapes);
     return grown ? RASIF_OK : fail_memory(err);
 }
 
-/* Degrees of longitude are shorter than degrees of latitude. */
-static void even_out(const struct explanation *e, struct ends *ends)
-{
-    const char *crs = result_crs(e->file, e->table);
-    if (crs == NULL || strncmp(crs, "GEOG", 4) != 0)
-        return;
-    double narrow = cos(ends->first[1] * 3.14159265358979323846 / 180);
-    ends->first[0] *= narrow;
-    ends->last[0] *= narrow;
-    ends->length *= narrow < 0.5 ? narrow : 1;
-}
-
 static void name_ends(struct explanation *e, const struct ends *ends)
 {
-    double middle[2] = {(ends->first[0] + ends->last[0]) / 2, (ends->first[1] + ends->last[1]) / 2};
     double dx = ends->last[0] - ends->first[0], dy = ends->last[1] - ends->first[1];
+    const double *middle = ends->middle;
     double left[2] = {middle[0] - dy, middle[1] + dx}, right[2] = {middle[0] + dy, middle[1] - dx};
-    if (hypot(dx, dy) <= 0)
+    if (!(hypot(dx, dy) > 0))
         return;
     e->end_key[0] = compass_name(middle, ends->first);
     e->end_key[1] = compass_name(middle, ends->last);
@@ -88,6 +110,7 @@ rasif_status explain_load_ends(struct explanation *e, rasif_error *err)
     struct text sql = {0};
     if (geometry == NULL || (strcmp(e->role, "crossing") != 0 && strcmp(e->role, "street") != 0))
         return RASIF_OK;
+    TRY(in_degrees(e, &ends.degrees, err));
     text_add(&sql, "SELECT ");
     add_quoted(geometry, &sql);
     text_add(&sql, " FROM ");
@@ -98,10 +121,8 @@ rasif_status explain_load_ends(struct explanation *e, rasif_error *err)
     rasif_status status = sql.failed ? fail_memory(err)
                                      : result_each(e->file, sql.data, &fid, 1, read_ends, &ends, err);
     text_free(&sql);
-    if (status == RASIF_OK && ends.n > 1) {
-        even_out(e, &ends);
+    if (status == RASIF_OK && ends.n > 1)
         name_ends(e, &ends);
-    }
     return status;
 }
 
@@ -118,12 +139,13 @@ static const char *compass_word(const struct explanation *e, const char *family,
 void explain_place(const struct explanation *e, const char *place, struct text *out)
 {
     bool start = strcmp(place, "start") == 0, end = strcmp(place, "end") == 0;
-    const char *name = start ? e->end_key[0] : end ? e->end_key[1] : NULL;
-    const char *words = strcmp(e->role, "crossing") == 0 ? compass_word(e, "end", name) : NULL;
+    const char *name = start ? e->end_key[0] : e->end_key[1];
     if (strncmp(place, "island-", 7) == 0)
         sentence(e->page.sentences, e->page.language, "place.island", out, "n", place + 7, NULL);
+    else if ((start || end) && strcmp(e->role, "crossing") == 0)
+        text_add(out, compass_word(e, "end", name != NULL ? name : start ? "first" : "second"));
     else
-        text_add(out, words != NULL ? words : word_of(&e->page, "place", place));
+        text_add(out, word_of(&e->page, "place", place));
 }
 
 void explain_side(const struct explanation *e, const char *side, bool own, struct text *out)

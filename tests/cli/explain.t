@@ -1,5 +1,7 @@
 # Why an element got its score. Figures are those of fixtures/corner/README.md.
 $ rasif audit corner.gpkg -q -o out.gpkg >/dev/null; rasif explain out.gpkg sidewalks:2
+Sidewalk 2, Jaffa Street, left side, 50 m
+...
 sidewalk, layer sidewalks, FID 2, rasif_id w...
 ...
 ...wcm ...49.9 ...0.0 ...58.0 ...67 %  unknown ...D
@@ -41,6 +43,7 @@ How the scores came about: how well each need is met (0 to 1) × its weight
 # A street: with what belongs to it, and where on its sides what is.
 $ rasif explain out.gpkg streets:1 --profile wcp
 Jaffa Street
+...
 street, layer streets, FID 1, rasif_id s...
 ...
 ...wcp ...41.4 ...24.3 ...41.7 ...92 %  yes ...D
@@ -80,9 +83,46 @@ $ rasif explain out.gpkg
 ! rasif: explain needs an annotated GeoPackage and an element; see 'rasif help explain'
 [exit 2]
 
+# What comes first: the verdict, for whom, because of which part. A crossing is blocked by a kerb ramp of it,
+# a street by what lies on both of its sides.
+$ rasif audit model-neighbourhood.gpkg -q -o model.gpkg >/dev/null; rasif explain model.gpkg crossings:43 | sed -n '/^$/q;p'
+Crossing 43, Beersheba Street, 13 m
+Blocked for a manual wheelchair user and a person with a walking frame, because of the kerb ramp at
+the southern end (ramps:82): the ramp rises 14 %, steeper than 8.33 %; their limit is 12 %.
+Poor for a powered wheelchair user, most of all because of the kerb ramp at the southern end
+(ramps:82): Width of the kerb ramp: 0.9 m.
+Poor for an older person on foot, most of all because of the kerb ramp at the southern end
+(ramps:82): Running slope of the kerb ramp: 14 %.
+Fair for a person with low vision, most of all because of the kerb ramp at the southern end
+(ramps:82): How the sidewalk meets the road: rolled.
+Good for a blind person with a long cane.
+
+$ rasif explain model.gpkg streets:46 | sed -n '/^$/q;p'
+Hebron Street
+Blocked for a manual wheelchair user, because neither side can be used from end to end: left side
+(west): sidewalks:87 (12 to 57 m): running slope 8.6 % is steeper than 8.33 %; right side (east): no
+sidewalk from 12 to 58 m.
+Poor for a powered wheelchair user, a person with a walking frame, an older person on foot, a blind
+person with a long cane and a person with low vision; what lowers it most: right side (east): no
+sidewalk from 12 to 58 m.
+
+$ rasif explain model.gpkg crossings:43 --profile wcm --lang ar | sed -n '/^$/q;p'
+ممر مشاة 43، شارع بئر السبع، 13 م
+...غير سالك بالنسبة إلى مستخدم كرسي متحرك يدوي، والسبب منحدر الرصيف عند الطرف الجنوبي (ramps:82): ميل
+...المنحدر 14 %، وهو أشد من 8.33 %؛ والحد لهذه الفئة 12 %.
+
+# A crossing part by part: every figure of it is the least of its column.
+$ rasif explain model.gpkg crossings:43 | sed -n '/part by part/,/the crossing  /p'
+The crossing part by part: the weakest part decides
+                                                 wcm   wcp   frm   old   can    low
+  its own surface                               94.0  94.0  94.7  94.0  92.0   94.7
+  the kerb ramp at the northern end (ramps:81)  85.6  85.6  85.6  94.7  93.3  100.0
+  the kerb ramp at the southern end (ramps:82)   0.0  40.0   0.0  55.0  90.0   60.0
+  the crossing                                   0.0  40.0   0.0  55.0  90.0   60.0
+
 # In the walking network: what its repair joins, to whom it gives a way. tests/neighbourhood/check_network.py
 # finds the same figures by flooding.
-$ rasif audit model-neighbourhood.gpkg -q -o model.gpkg >/dev/null; rasif explain model.gpkg sidewalks:80 --profile wcm | sed -n '/^In the walking/,/^    dest/p'
+$ rasif explain model.gpkg sidewalks:80 --profile wcm | sed -n '/^In the walking/,/^    dest/p'
 In the walking network, and to a destination of every kind within 400 m
   - wcm: repairing it alone would reconnect 141 m of what is known; streets it would give a way to
     destinations that have none: 11; destinations: no way (even if everything unknown is passable)

@@ -3,6 +3,7 @@
 """Runs transcripts: what a user types and must see.
 
     run_transcripts.py RASIF FIXTURES TRANSCRIPT.t...
+    run_transcripts.py RASIF --real TRANSCRIPT.t...
 
 A transcript is lines of text (comments), commands and what they print:
 
@@ -14,7 +15,8 @@ A transcript is lines of text (comments), commands and what they print:
     [exit 2]                 expected exit code; without it 0
 
 A comment line begins with "# ". FIXTURES (a folder with .gpkg files) is copied
-into the fresh folder. Output is TAP, one test per command.
+into the fresh folder; `--real`: those of the cities beside the repository that the transcript names,
+skipped where there are none. Output is TAP, one test per command.
 """
 import os
 import pathlib
@@ -23,6 +25,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+SHARED = pathlib.Path(os.environ.get('RASIF_SHARED') or pathlib.Path(__file__).resolve().parents[3] / 'shared')
 
 
 def parse(path):
@@ -82,6 +86,12 @@ def run(step, folder, environment):
 
 def main():
     rasif, fixtures, transcripts = sys.argv[1], sys.argv[2], sys.argv[3:]
+    real = fixtures == '--real'
+    if real:
+        fixtures = SHARED / 'data' / 'real'
+        if not fixtures.exists():
+            print(f'1..0 # SKIP no {fixtures}')
+            return
     environment = dict(os.environ, LC_ALL='C.UTF-8', TERM='dumb')
     environment['PATH'] = f'{pathlib.Path(rasif).resolve().parent}:{environment["PATH"]}'
     environment.pop('ARGP_HELP_FMT', None)
@@ -89,7 +99,8 @@ def main():
     for transcript in map(pathlib.Path, transcripts):
         with tempfile.TemporaryDirectory(prefix='rasif-') as folder:
             for fixture in pathlib.Path(fixtures).glob('*.gpkg'):
-                shutil.copy(fixture, folder)
+                if not real or fixture.name in transcript.read_text(encoding='utf-8'):
+                    shutil.copy(fixture, folder)
             for step in parse(transcript):
                 n += 1
                 trouble = run(step, folder, environment)
