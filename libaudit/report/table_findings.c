@@ -13,7 +13,7 @@ enum finding_column {
     FINDING_SEVERITY, FINDING_BLOCKS, FINDING_MEASURE, FINDING_VALUE, FINDING_UNIT, FINDING_LIMIT,
     FINDING_MARGIN, FINDING_ORIGIN, FINDING_MESSAGE_EN, FINDING_MESSAGE_AR,
     FINDING_ACCEPTED, FINDING_WAIVER, FINDING_PLACE, FINDING_SIDE, FINDING_FROM, FINDING_TO, FINDING_ALSO,
-    FINDING_CAUSE
+    FINDING_CAUSE, FINDING_OPERATOR
 };
 
 static const struct view_column finding_columns[] = {
@@ -49,6 +49,7 @@ static const struct view_column finding_columns[] = {
     {"to_m", "REAL", "to (m along the street)", "إلى (م على امتداد الشارع)"},
     {"also_segments", "TEXT", "other segments (rasif ids)", "مقاطع أخرى (معرّفات رصيف)"},
     {"cause", "TEXT", "cause", "السبب"},
+    {"operator", "TEXT", "who looks after it", "الجهة القائمة عليه"},
 };
 
 static void finding_value(const struct finding_facts *facts, struct cell_scratch *scratch,
@@ -197,6 +198,10 @@ static void show(const struct feature_table *t, size_t row, size_t column,
     case FINDING_NAME:
     case FINDING_NAME_AR:
         cell_name(t->run, role, f->row, column == FINDING_NAME_AR, out);
+        break;
+    case FINDING_OPERATOR:
+        cell_text(out, pool_text(&t->run->store->pool,
+                                 element_text(&t->run->store->tables[role], F_operator, f->row)));
         break;
     case FINDING_OUTCOME:
         cell_text(out, finding_outcome(f));

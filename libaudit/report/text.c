@@ -187,6 +187,7 @@ static void write_sparse(struct page *page)
     part_passes(page);
     part_repairs(page);
     part_gaps(page);
+    part_operators(page);
     part_survey(page);
     part_profiles(page);
     add_areas(page);
@@ -208,6 +209,7 @@ static void write_known(struct page *page)
     part_reach(page);
     part_gaps(page);
     part_rules(page);
+    part_operators(page);
     part_passes(page);
     part_survey(page);
     part_compliance(page);

@@ -89,6 +89,58 @@ void part_rules(struct page *page)
     free(figures);
 }
 
+/* ---- who has to act ---- */
+
+static int compare_offsets(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+/* Operators of what fails, one entry a finding, sorted. Returns how many; NULL where memory is out. */
+static uint32_t *list_operators(const struct run *run, size_t *n)
+{
+    uint32_t *found = malloc((run->results->n_findings + 1) * sizeof *found);
+    *n = 0;
+    for (size_t i = 0; found != NULL && i < run->results->n_findings; i++) {
+        const struct finding *f = &run->results->findings[i];
+        uint32_t who = element_text(&run->store->tables[f->role], F_operator, f->row);
+        if (who != 0 && f->outcome != RASIF_UNKNOWN)
+            found[(*n)++] = who;
+    }
+    if (found != NULL)
+        qsort(found, *n, sizeof *found, compare_offsets);
+    return found;
+}
+
+/* Nothing where no failing element names one. */
+void part_operators(struct page *page)
+{
+    struct layout layout = {.n_columns = 2, .align = "lr"};
+    size_t n, n_figures = 0;
+    uint32_t *found = list_operators(page->run, &n);
+    struct figure *figures = calloc(n + 1, sizeof *figures);
+    page->out->failed = page->out->failed || found == NULL || figures == NULL;
+    for (size_t i = 0, last; figures != NULL && found != NULL && i < n; i = last) {
+        for (last = i; last < n && found[last] == found[i];)
+            last++;
+        figures[n_figures++] = (struct figure){found[i], {(double)(last - i)}};
+    }
+    if (n_figures > 0) {
+        qsort(figures, n_figures, sizeof *figures, compare_figures);
+        add_heading(page, word(page, "text.operators_heading"));
+        layout_cell(&layout, word(page, "text.col_operator"));
+        layout_cell(&layout, word(page, "html.col_here"));
+        for (size_t i = 0; i < n_figures && i < page->most_lines; i++) {
+            layout_cell(&layout, pool_text(&page->run->store->pool, (uint32_t)figures[i].index));
+            layout_number(&layout, (size_t)figures[i].by[0]);
+        }
+        layout_print(&layout, page);
+    }
+    free(found);
+    free(figures);
+}
+
 /* ---- what passes ---- */
 
 static void pass_row(struct page *page, struct layout *layout, size_t rule)

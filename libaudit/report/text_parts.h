@@ -102,6 +102,7 @@ void part_reach(struct page *page);       /* text_reach.c; part_network calls it
 void share_cell(struct layout *layout, double part, double whole);
 void part_gaps(struct page *page);        /* text_gaps.c */
 void part_rules(struct page *page);       /* text_lists.c */
+void part_operators(struct page *page);   /* who looks after what fails, where the data say */
 void part_passes(struct page *page);      /* how much of what was checked passes, rule by rule */
 void part_survey(struct page *page);
 void part_diagnostics(struct page *page);

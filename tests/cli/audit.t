@@ -77,10 +77,10 @@ $ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3;
 17 True
 
 # Who gets to destinations. A distance alone makes seats destinations; the corner has neither.
-$ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Share of streets from which/,/Manual/p'
-Share of streets from which every kind of destination is within 250 m
-  user ... gets there  unknown  too far ... no way  median detour  95th percentile
-  Manual wheelchair... 0.0 % ... 0.0 % ... 0.0 % ... 100.0 % ...
+$ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Share of streets from which/,/clinic/p'
+Share of streets from which a destination is within 250 m along the way (known – if everything unknown is passable)
+  kind               number      wcm  for anybody
+  clinic                  1  ...–... %         ... %
 
 $ rasif audit corner.gpkg -q --reach 300 | grep R312
   R312 warning 1 × --reach is given, but there are no destinations and no seats: nothing was

@@ -71,6 +71,30 @@ def check_reach(db, text, profile, wrong, name):
         wrong.expect(len(said[share].split(',')) == len(wanted[share]), f'{name}: {said[share]} for {wanted[share]}')
 
 
+def span(low, high):
+    low, high = (f'{100 * x:.0f}' for x in (low, high))
+    return f'{low} %' if low == high else f'{low}–{high} %'
+
+
+def check_reach_tables(db, text, profiles, wrong, name):
+    """The two tables of the text report, line by line as audit_reach has the kinds."""
+    kinds = {}
+    for r in db.execute('SELECT * FROM audit_reach'):
+        kinds.setdefault(r['kind'], {})[r['profile']] = r
+    near, none = [], []
+    for by_profile in kinds.values():
+        rows = [by_profile[p['id']] for p in profiles]
+        asked = [r['yes_m'] + r['unknown_m'] + r['no_m'] + r['none_m'] for r in rows]
+        near.append([span(r['yes_m'] / a, (r['yes_m'] + r['unknown_m']) / a) for r, a in zip(rows, asked)])
+        none.append([span(r['none_m'] / a, r['none_m'] / a) for r, a in zip(rows, asked)]
+                    + [span(rows[0]['nobody_m'] / asked[0], rows[0]['nobody_m'] / asked[0])])
+    for heading, wanted in (('from which a destination', near), ('with no way to', none)):
+        lines = text[text.index(heading):].split('\n')[2:]
+        for line, cells in zip(lines, wanted[:20]):
+            found = re.findall(r'\d+(?:–\d+)? %', line)[:len(cells)]
+            wrong.expect(found == cells, f'{name}: {heading}: {line!r}, the table {cells}')
+
+
 def check(rasif, source, wrong):
     name = pathlib.Path(source).name
     with tempfile.TemporaryDirectory() as folder:
@@ -90,6 +114,8 @@ def check(rasif, source, wrong):
         db = database(f'{folder}/o.gpkg')
         coverages = [(r['profile'], r['coverage'] or 0) for r in db.execute("SELECT * FROM audit_summary WHERE area = ''")]
         lines = report['headline']['en']
+        if has_table(db, 'audit_reach'):
+            check_reach_tables(db, texts['en']['txt'], report['profiles'], wrong, name)
         known = sum(c for _, c in coverages) / len(coverages)
         sparse = lines[0].startswith(('Only', 'Nothing of what'))
         wrong.expect(sparse == (known < SPARSE), f'{name}: {known:.3f} known: {lines[0]}')
