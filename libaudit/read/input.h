@@ -61,6 +61,9 @@ rasif_status inputs_finish_hashes(struct inputs *inputs,
                                   rasif_error *err); /* before they are asked for */
 size_t inputs_count(const struct inputs *inputs);
 const char *inputs_path(const struct inputs *inputs, size_t input); /* as it was typed */
+/* Columns of a source as they are in the input, with key and geometry; in the order of the table. */
+size_t inputs_n_columns(const struct inputs *inputs, size_t source);
+const char *inputs_column(const struct inputs *inputs, size_t source, size_t column);
 const char *inputs_name(const struct inputs *inputs, size_t input);
 const char *inputs_hash(const struct inputs *inputs, size_t input);
 /* The newest gpkg_contents.last_change of all inputs, "2026-01-15T08:00:00.000Z"; for outputs. */

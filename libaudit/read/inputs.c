@@ -455,6 +455,16 @@ size_t inputs_count(const struct inputs *inputs)
     return inputs->n_files;
 }
 
+size_t inputs_n_columns(const struct inputs *inputs, size_t source)
+{
+    return inputs->tables[source].gpkg->n_columns;
+}
+
+const char *inputs_column(const struct inputs *inputs, size_t source, size_t column)
+{
+    return inputs->tables[source].gpkg->columns[column].name;
+}
+
 const char *inputs_path(const struct inputs *inputs, size_t input)
 {
     return inputs->files[input].path;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * QGIS styles of a run: of every annotated table the worst class as default and one style per
- * profile; where it is part of the walking network of islands and reach too; of audit_findings,
- * audit_gaps and audit_sides too. Aliases and value lists are in the default only: QGIS keeps them
- * when a style without them is chosen. Labels and map tips it would not keep. */
-#include "report/style.h"
+ * profile; where it is part of the walking network of islands and reach too; of our own tables
+ * (style_own.c). The default has its form in the run's language, a second one in the other. Aliases, value
+ * lists and the tabs of a form are in these two only: QGIS keeps them when a style without them is chosen.
+ * Labels, map tips and that there are tabs at all it would not keep. */
+#include "report/style_parts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -61,7 +62,7 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
 }
 
 /* "rasif wcm: Manual wheelchair…": whole words where possible, the full title in description. */
-static const char *profile_style_name(struct style_job *job, const struct profile *profile)
+const char *style_profile_name(struct style_job *job, const struct profile *profile)
 {
     const char *all = style_text(job, "rasif %s: %s", profile->code, profile->title.en);
     size_t bytes = 0, fit = 0, space = 0, n = 0;
@@ -81,22 +82,46 @@ static const char *profile_style_name(struct style_job *job, const struct profil
     return style_text(job, "%.*s…", (int)(space > 0 ? space : fit), all);
 }
 
-static void qml_open(struct text *qml, bool labels)
+void qml_open(const struct style_job *job, struct text *qml, bool labels, struct scale_range scale)
 {
     text_addf(qml,
               "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
               "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\" "
-              "labelsEnabled=\"%d\">\n",
+              "labelsEnabled=\"%d\"",
               labels);
+    if (scale.far != 0 || scale.near != 0)
+        text_addf(qml, " hasScaleBasedVisibilityFlag=\"1\" minScale=\"%d\" maxScale=\"%d\"", scale.far,
+                  scale.near);
+    text_add(qml, ">\n");
     if (labels)
         qml_labels(qml);
+    qml_form_kept(qml, job);
+}
+
+void qml_name(struct text *qml, const struct text *name)
+{
+    qml_display(qml, name->data != NULL ? name->data : "''");
+    qml->failed = qml->failed || name->failed;
+}
+
+const char *style_other_language(const struct style_job *job)
+{
+    return strcmp(job->run_language, "ar") == 0 ? "en" : "ar";
+}
+
+/* The name of a style in the other language says only which one that is. */
+const char *style_name_in(const struct style_job *job, const char *name)
+{
+    return strcmp(job->language, job->run_language) == 0 ? name
+           : strcmp(job->language, "ar") == 0            ? "rasif: بالعربية"
+                                                         : "rasif: in English";
 }
 
 /* ---- one style ---- */
 
-/* A row of layer_styles from finished QML, which is freed. A style of several kinds says none: QGIS
- * refuses a style of another kind than the layer's, and opens one kind of a table at a time. */
-static void keep(struct style_job *job, const struct output_style *style, unsigned kinds,
+/* A style of several kinds says none: QGIS refuses a style of another kind than the layer's, and opens one
+ * kind of a table at a time. */
+void style_keep(struct style_job *job, const struct output_style *style, unsigned kinds,
                  struct text *qml)
 {
     if ((kinds & (kinds - 1)) == 0)
@@ -136,7 +161,7 @@ static unsigned kinds_of(const struct source *source)
     return kinds != 0 ? kinds : STYLE_MIXED;
 }
 
-static const char *profile_description(struct style_job *job, const struct profile *profile)
+const char *style_description(struct style_job *job, const struct profile *profile)
 {
     return style_text(job, "%s · %s", profile->title.en, profile->title.ar);
 }
@@ -147,24 +172,40 @@ static bool has_segments(const struct style_job *job)
     return report_table(job->tables, "audit_segments") != NULL;
 }
 
-/* What all styles of a source table have: drawing, labels, map tip. */
+/* From afar segments are drawn, near by what people walk on; small things are only near. */
+struct scale_range style_range_of(const struct style_job *job, unsigned role_mask)
+{
+    unsigned small = 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT;
+    unsigned walked = 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_CROSSING | 1u << ROLE_STEPS;
+    if ((role_mask & ~small) == 0)
+        return (struct scale_range){SCALE_SMALL, 0};
+    if (role_mask == 1u << ROLE_RAMP)
+        return (struct scale_range){SCALE_RAMPS, 0};
+    if (has_segments(job) && (role_mask & ~(walked | small | 1u << ROLE_RAMP)) == 0)
+        return (struct scale_range){SCALE_ELEMENTS, 0};
+    return (struct scale_range){0, 0};
+}
+
+/* What all styles of a source table have: drawing, labels, name, map tip. */
 static void source_common(struct style_job *job, const struct source *source,
                           const struct view *view, const struct profile *profile, bool judged,
                           struct text *qml)
 {
     struct style_rules rules;
-    bool id = style_has(view, "rasif_id");
+    struct text name = {0};
     if (judged && profile == NULL && source->roles == 1u << ROLE_STREET && has_segments(job))
         style_rules_streets(job, &rules);
     else if (judged)
         style_rules_class(job, profile, &rules);
     else
         style_rules_context(job, source->roles, &rules);
-    qml_open(qml, source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE);
+    qml_open(job, qml, source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE,
+             style_range_of(job, source->roles));
     qml_renderer(qml, job->kinds, &rules);
-    qml_display(qml, id ? NULL : "''");
-    if (id)
-        qml_tip_annotation(qml, job->run, view, profile);
+    style_label_rows(&name, job, view, source->roles);
+    qml_name(qml, &name);
+    qml_tip_rows(qml, job, view, source->roles, profile, name.data != NULL ? name.data : "''");
+    text_free(&name);
 }
 
 static void source_default(struct style_job *job, const struct source *source,
@@ -174,18 +215,20 @@ static void source_default(struct style_job *job, const struct source *source,
     bool streets = judged && source->roles == 1u << ROLE_STREET && has_segments(job);
     source_common(job, source, view, NULL, judged, &qml);
     qml_value_maps(&qml, job, view, source->roles);
-    qml_aliases(&qml, view);
-    keep(job,
-         &(struct output_style){.table = source->output,
-                                .geometry_column = source->geometry_column,
-                                .name = streets  ? "rasif: streets · الشوارع"
-                                        : judged ? "rasif: worst class · أسوأ صنف"
-                                                 : "rasif",
-                                .description = judged ? "Worst class over all profiles · "
-                                                        "أسوأ صنف بين الفئات كلها"
-                                                      : "Context of the audit · سياق التقييم",
-                                .is_default = true},
-         job->kinds, &qml);
+    qml_aliases(&qml, job, view);
+    qml_form(&qml, job, view, source);
+    qml_shown_columns(&qml, job, view, source);
+    style_keep(job,
+               &(struct output_style){.table = source->output,
+                                      .geometry_column = source->geometry_column,
+                                      .name = style_name_in(job, streets  ? "rasif: streets · الشوارع"
+                                                                 : judged ? "rasif: worst class · أسوأ صنف"
+                                                                          : "rasif"),
+                                      .description = judged ? "Worst class over all profiles · "
+                                                              "أسوأ صنف بين الفئات كلها"
+                                                            : "Context of the audit · سياق التقييم",
+                                      .is_default = strcmp(job->language, job->run_language) == 0},
+               job->kinds, &qml);
 }
 
 static void source_profile(struct style_job *job, const struct source *source,
@@ -193,39 +236,59 @@ static void source_profile(struct style_job *job, const struct source *source,
 {
     struct text qml = {0};
     source_common(job, source, view, profile, true, &qml);
-    keep(job,
-         &(struct output_style){.table = source->output,
-                                .geometry_column = source->geometry_column,
-                                .name = profile_style_name(job, profile),
-                                .description = profile_description(job, profile)},
-         job->kinds, &qml);
+    style_keep(job,
+               &(struct output_style){.table = source->output,
+                                      .geometry_column = source->geometry_column,
+                                      .name = style_profile_name(job, profile),
+                                      .description = style_description(job, profile)},
+               job->kinds, &qml);
 }
 
-/* Beside the classes: what is joined for this user, and (`reach`) where destinations are reached.
- */
+/* Beside the classes: what is joined for this user, and (`reach`) where destinations are reached. */
 static void source_network(struct style_job *job, const struct source *source,
                            const struct view *view, const struct profile *profile, bool reach)
 {
-    struct text qml = {0};
+    struct text qml = {0}, name = {0};
     struct style_rules rules;
     if (reach)
         style_rules_reach(job, profile, &rules);
     else
         style_rules_islands(job, view, profile, &rules);
-    qml_open(&qml, false);
+    qml_open(job, &qml, false, (struct scale_range){0, 0});
     qml_renderer(&qml, job->kinds, &rules);
-    qml_display(&qml, NULL);
-    qml_tip_annotation(&qml, job->run, view, profile);
-    keep(job,
-         &(struct output_style){
-             .table = source->output,
-             .geometry_column = source->geometry_column,
-             .name =
-                 style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: parts · الأجزاء",
-                            profile->code),
-             .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
-                                       profile_description(job, profile))},
-         job->kinds, &qml);
+    style_label_rows(&name, job, view, source->roles);
+    qml_name(&qml, &name);
+    qml_tip_rows(&qml, job, view, source->roles, profile, name.data != NULL ? name.data : "''");
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){
+                   .table = source->output,
+                   .geometry_column = source->geometry_column,
+                   .name = style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: parts · الأجزاء",
+                                      profile->code),
+                   .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
+                                             style_description(job, profile))},
+               job->kinds, &qml);
+}
+
+/* Tables that are only carried, and that nobody gave a style: quiet lines instead of a random fill. */
+static void style_carried(struct style_job *job, const struct source *source)
+{
+    struct text qml = {0};
+    struct style_rules rules;
+    style_rules_carried(&rules);
+    text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                   "<qgis version=\"3.22.0\" styleCategories=\"Symbology\">\n");
+    job->kinds = kinds_of(source);
+    qml_renderer(&qml, job->kinds, &rules);
+    style_keep(job,
+               &(struct output_style){.table = source->output,
+                                      .geometry_column = source->geometry_column,
+                                      .name = "rasif: other input · مدخل آخر",
+                                      .description = "Carried, not judged · منقول من دون تقييم",
+                                      .is_default = true,
+                                      .only_alone = true},
+               job->kinds, &qml);
 }
 
 static void style_source(struct style_job *job, const struct source *source,
@@ -238,6 +301,9 @@ static void style_source(struct style_job *job, const struct source *source,
     job->kinds = kinds_of(source);
     bool judged = style_has(view, "rasif_class") && (source->roles & ~context) != 0;
     source_default(job, source, view, judged);
+    job->language = style_other_language(job);
+    source_default(job, source, view, judged);
+    job->language = job->run_language;
     for (size_t p = 0; judged && p < plan->n_profiles; p++)
         if (style_has_of(view, plan->profiles[p], "class"))
             source_profile(job, source, view, plan->profiles[p]);
@@ -249,167 +315,26 @@ static void style_source(struct style_job *job, const struct source *source,
     }
 }
 
-/* ---- our own tables ---- */
-
-static const char *geometry_of(const struct view *view)
-{
-    return view->columns[view->geometry_column].name;
-}
-
-static void style_findings(struct style_job *job, const struct view *view)
-{
-    struct text qml = {0};
-    struct style_rules rules;
-    style_rules_findings(job, &rules);
-    qml_open(&qml, false);
-    qml_renderer(&qml, STYLE_POINT, &rules);
-    qml_value_maps(&qml, job, view, UINT32_MAX);
-    qml_aliases(&qml, view);
-    qml_display(&qml, "message_en");
-    qml_tip_findings(&qml);
-    keep(job,
-         &(struct output_style){.table = view->name,
-                                .geometry_column = geometry_of(view),
-                                .name = "rasif: severity · الخطورة",
-                                .description = "Findings by severity · الملاحظات بحسب الخطورة",
-                                .is_default = true},
-         STYLE_POINT, &qml);
-}
-
-static void style_sides(struct style_job *job, const struct view *view,
-                        const struct profile *profile, bool is_default)
-{
-    struct text qml = {0};
-    struct style_rules rules;
-    style_rules_sides(job, view, profile, &rules);
-    qml_open(&qml, false);
-    qml_renderer(&qml, STYLE_LINE, &rules);
-    qml_display(&qml, "street_table || ' ' || street_fid || ' ' || side");
-    qml_tip_sides(&qml, job->run, view, is_default ? NULL : profile);
-    if (is_default) {
-        qml_value_maps(&qml, job, view, 0);
-        qml_aliases(&qml, view);
-    }
-    keep(job,
-         &(struct output_style){
-             .table = view->name,
-             .geometry_column = geometry_of(view),
-             .name = profile != NULL ? profile_style_name(job, profile) : "rasif: sides",
-             .description = profile != NULL ? profile_description(job, profile) : "",
-             .is_default = is_default},
-         STYLE_LINE, &qml);
-}
-
-/* By the class of one profile, or of all (NULL): the worst, which is the default. */
-static void style_segment_class(struct style_job *job, const struct view *view,
-                                const struct profile *profile)
-{
-    struct text qml = {0};
-    struct style_rules rules;
-    style_rules_class(job, profile, &rules);
-    qml_open(&qml, false); /* the streets below have the names */
-    qml_renderer(&qml, STYLE_LINE, &rules);
-    qml_display(&qml, NULL);
-    qml_tip_segment(&qml, job->run, view, profile);
-    if (profile == NULL) {
-        qml_value_maps(&qml, job, view, 1u << ROLE_STREET);
-        qml_aliases(&qml, view);
-    }
-    keep(job,
-         &(struct output_style){
-             .table = view->name,
-             .geometry_column = geometry_of(view),
-             .name = profile != NULL ? profile_style_name(job, profile)
-                                     : "rasif: worst class · أسوأ صنف",
-             .description = profile != NULL ? profile_description(job, profile)
-                                            : "Worst class over all profiles · أسوأ صنف بين الفئات كلها",
-             .is_default = profile == NULL},
-         STYLE_LINE, &qml);
-}
-
-static void style_segment_reach(struct style_job *job, const struct view *view,
-                                const struct profile *profile)
-{
-    struct text qml = {0};
-    struct style_rules rules;
-    style_rules_reach(job, profile, &rules);
-    qml_open(&qml, false);
-    qml_renderer(&qml, STYLE_LINE, &rules);
-    qml_display(&qml, NULL);
-    qml_tip_segment(&qml, job->run, view, profile);
-    keep(job,
-         &(struct output_style){
-             .table = view->name,
-             .geometry_column = geometry_of(view),
-             .name = style_text(job, "rasif %s: reach · الوصول", profile->code),
-             .description = style_text(job, "Reach: %s", profile_description(job, profile))},
-         STYLE_LINE, &qml);
-}
-
-static void style_segments(struct style_job *job, const struct view *view)
-{
-    const struct plan *plan = job->run->plan;
-    style_segment_class(job, view, NULL);
-    for (size_t p = 0; p < plan->n_profiles; p++)
-        if (style_has_of(view, plan->profiles[p], "class"))
-            style_segment_class(job, view, plan->profiles[p]);
-    for (size_t p = 0; p < plan->n_profiles; p++)
-        if (style_has_of(view, plan->profiles[p], "reach"))
-            style_segment_reach(job, view, plan->profiles[p]);
-}
-
-static void style_gaps(struct style_job *job, const struct view *view)
-{
-    struct text qml = {0};
-    struct style_rules rules;
-    style_rules_gaps(job, &rules);
-    qml_open(&qml, false);
-    qml_renderer(&qml, STYLE_LINE, &rules);
-    qml_value_maps(&qml, job, view, 0);
-    qml_aliases(&qml, view);
-    qml_display(&qml, "kind || ' ' || fid");
-    qml_tip_gaps(&qml);
-    keep(job,
-         &(struct output_style){.table = view->name,
-                                .geometry_column = geometry_of(view),
-                                .name = "rasif: gaps · الفجوات",
-                                .description = "What is missing, by kind and evidence · ما ينقص "
-                                               "بحسب النوع والدليل",
-                                .is_default = true},
-         STYLE_LINE, &qml);
-}
-
-static void style_own(struct style_job *job, const struct view *view)
-{
-    const struct plan *plan = job->run->plan;
-    if (view->geometry_column == SIZE_MAX)
-        return;
-    if (strcmp(view->name, "audit_findings") == 0)
-        style_findings(job, view);
-    if (strcmp(view->name, "audit_gaps") == 0)
-        style_gaps(job, view);
-    if (strcmp(view->name, "audit_segments") == 0)
-        style_segments(job, view);
-    if (strcmp(view->name, "audit_sides") != 0)
-        return;
-    style_sides(job, view, plan->n_profiles > 0 ? plan->profiles[0] : NULL, true);
-    for (size_t p = 1; p < plan->n_profiles; p++)
-        if (style_has_of(view, plan->profiles[p], "score"))
-            style_sides(job, view, plan->profiles[p], false);
-}
-
 rasif_status report_styles(const struct run *run, const struct sentences *sentences,
                            const struct report_tables *tables, struct arena *arena,
                            struct output_style **out, size_t *n, rasif_error *err)
 {
-    struct style_job job = {.run = run, .sentences = sentences, .tables = tables, .arena = arena};
-    size_t most = (run->store->n_sources + tables->n_tables) * (1 + 3 * run->plan->n_profiles);
+    struct style_job job = {.run = run,
+                            .sentences = sentences,
+                            .tables = tables,
+                            .arena = arena,
+                            .language = run->language != NULL ? run->language : "en"};
+    job.run_language = job.language;
+    size_t most = (run->store->n_sources + tables->n_tables) * (2 + 3 * run->plan->n_profiles);
     job.styles = ARENA_ARRAY(arena, most + 1, struct output_style);
     if (job.styles == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < run->store->n_sources; i++)
         if (tables->annotations[i] != NULL)
             style_source(&job, &run->store->sources[i], tables->annotations[i]);
+        else if (run->store->sources[i].geometry_column != NULL &&
+                 (run->options == NULL || !run->options->roles_only))
+            style_carried(&job, &run->store->sources[i]);
     for (size_t i = 0; i < tables->n_tables; i++)
         style_own(&job, tables->tables[i]);
     if (job.failed)

@@ -18,6 +18,7 @@ enum pattern {
     PATTERN_DASHED,  /* dashes of the colour, no edge                             */
     PATTERN_DOTTED,  /* dots of the colour, no edge                               */
     PATTERN_SOLID,   /* a thin line of the colour, no edge; of areas: edge only   */
+    PATTERN_NOTHING, /* of lines: not drawn, but in the legend                     */
     PATTERN_SPOT     /* of lines: the marker of points, where the line begins     */
 };
 
@@ -37,10 +38,11 @@ struct style_rule {
     struct both label;
     const struct look *look;
     const char *colour_by; /* expression for the colour, or NULL */
+    int far; /* denominator of the farthest scale, 0 = any */
     const char *offset_by; /* expression for a line's offset to its right in mm, or NULL */
 };
 
-#define MOST_STYLE_RULES 16
+#define MOST_STYLE_RULES 18
 struct style_rules {
     struct style_rule rules[MOST_STYLE_RULES];
     size_t n;
@@ -56,6 +58,8 @@ struct style_job {
     size_t n;
     bool failed; /* memory ran out */
     unsigned kinds; /* of the source table at hand: enum style_kind, those that it may hold */
+    const char *language; /* of the style at hand: its form, aliases, lists, tip, names */
+    const char *run_language; /* of the default styles */
 };
 
 /* A text in the job's arena (printf; never for doubles); "" and `failed` when memory is out. */
@@ -86,6 +90,8 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 /* Streets of which the segments are drawn by class. */
 void style_rules_streets(struct style_job *job, struct style_rules *out);
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
+/* Tables that are only carried: quiet. */
+void style_rules_carried(struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);
 void style_rules_gaps(struct style_job *job, struct style_rules *out);
 /* audit_sides by one profile. */
@@ -100,23 +106,56 @@ void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *ru
 /* Two languages as one legend or field text: "English · Arabic", escaped. */
 void qml_both(struct text *out, struct both both);
 
-/* ---- style_fields.c: names, value lists, map tips, labels ---- */
+/* ---- style_label.c: names for people, as expressions in the job's language ---- */
 
-void qml_aliases(struct text *out, const struct view *view);
+/* A text in single quotes of an expression. */
+void style_quote(struct text *out, const char *text);
+/* The name of a row of these roles. */
+void style_label_rows(struct text *out, const struct style_job *job, const struct view *view,
+                      unsigned role_mask);
+/* What kind of thing it is: the word of rasif_kind, else that of its role. */
+void style_label_kind(struct text *out, const struct style_job *job, const struct view *view,
+                      enum role role);
+void style_label_segments(struct text *out, const struct style_job *job, const struct view *view);
+void style_label_findings(struct text *out, const struct style_job *job, const struct view *view);
+void style_label_gaps(struct text *out, struct style_job *job, const struct view *view);
+void style_label_sides(struct text *out, const struct style_job *job);
+
+/* ---- style_fields.c: names of fields, words for stored values, street names ---- */
+
+/* In the job's language. */
+void qml_aliases(struct text *out, struct style_job *job, const struct view *view);
+/* In both, "English · Arabic". */
+void qml_aliases_both(struct text *out, const struct view *view);
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
                     unsigned role_mask);
-/* With every profile's score, or that of one. */
-void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view,
-                        const struct profile *profile);
-void qml_tip_findings(struct text *out);
-void qml_tip_gaps(struct text *out);
-void qml_tip_segment(struct text *out, const struct run *run, const struct view *view,
-                     const struct profile *profile);
-void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
-                   const struct profile *profile);
 /* Street names along the lines. */
 void qml_labels(struct text *out);
-/* What QGIS calls one feature in lists. */
+/* What QGIS calls one feature in lists; an expression. */
 void qml_display(struct text *out, const char *expression);
+
+/* ---- style_form.c: the form of one feature, and which columns a table of attributes shows ---- */
+
+/* Tabs: verdict, users, what was judged, the user's own data (of `source`; NULL = a table of ours). */
+void qml_form(struct text *out, struct style_job *job, const struct view *view,
+              const struct source *source);
+/* At most so many columns are shown at first. */
+#define MOST_SHOWN 12
+void qml_shown_columns(struct text *out, struct style_job *job, const struct view *view,
+                       const struct source *source);
+/* What every style must say, or QGIS forgets it: that forms have tabs, the action that lists findings. */
+/* Of a column of the profile, "rasif_wcm_score", what stands behind its code: "score"; else NULL. */
+const char *style_suffix_of(const struct profile *profile, const char *column);
+void qml_form_kept(struct text *out, const struct style_job *job);
+
+/* ---- style_tip.c: the text under the pointer, headed by the name ---- */
+
+/* `name`: an expression. With every profile's score, or that of one. */
+void qml_tip_rows(struct text *out, struct style_job *job, const struct view *view,
+                  unsigned role_mask, const struct profile *profile, const char *name);
+void qml_tip_findings(struct text *out, struct style_job *job, const char *name);
+void qml_tip_gaps(struct text *out, struct style_job *job, const char *name);
+void qml_tip_sides(struct text *out, struct style_job *job, const struct view *view,
+                   const struct profile *profile, const char *name);
 
 #endif

@@ -1,13 +1,70 @@
 /* SPDX-License-Identifier: MIT
  *
- * How fields read in QGIS: names in two languages, words for stored values, the text under the
- * pointer, street names. Which columns the user's own tables have is not known here, so these are
- * asked for with attribute('name'), which gives null for a column that is not there. */
+ * How fields read in QGIS: their names, words for stored values, street names. The user's
+ * own names of streets are asked for with attribute('name'), which gives null for a column that is not there. */
 #include "report/style.h"
 
 #include <string.h>
 
-void qml_aliases(struct text *out, const struct view *view)
+/* "clear width (m)" of rasif_m_clear_width_m; the alias of the column where no words are known. */
+static void add_measure(struct text *out, const struct style_job *job, const char *field,
+                        const char *otherwise)
+{
+    struct text key = {0};
+    text_addf(&key, "field.%s", field);
+    const char *known = key.failed ? NULL : sentence_text(job->sentences, job->language, key.data);
+    text_xml(out, known != NULL ? known : otherwise);
+    text_free(&key);
+    for (int f = 0; known != NULL && f < FIELD_COUNT; f++)
+        if (strcmp(fields[f].name, field) == 0 && fields[f].unit != UNIT_NONE) {
+            text_add(out, " (");
+            text_xml(out, unit_symbol_in(fields[f].unit, job->language));
+            text_add(out, ")");
+        }
+}
+
+/* Of a profile's column: the class is headed by who it is for, the rest stands in that user's group and
+ * is short: "score (wcm)". */
+static bool add_profile_alias(struct text *out, const struct style_job *job,
+                              const struct view_column *column)
+{
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
+        const struct profile *profile = job->run->plan->profiles[p];
+        const char *suffix = style_suffix_of(profile, column->name);
+        const char *title = both_in(profile->title, job->language);
+        const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+        if (suffix == NULL || strncmp(alias, title, strlen(title)) != 0)
+            continue;
+        alias += strlen(title);
+        alias += strspn(alias, ": ");
+        text_xml(out, strcmp(suffix, "class") == 0 || *alias == '\0' ? title : alias);
+        text_addf(out, " (%s)", profile->code);
+        return true;
+    }
+    return false;
+}
+
+void qml_aliases(struct text *out, struct style_job *job, const struct view *view)
+{
+    text_add(out, "<aliases>");
+    for (size_t i = 0; i < view->n_columns; i++) {
+        const struct view_column *column = &view->columns[i];
+        if (column->alias_en == NULL || i == view->geometry_column)
+            continue;
+        text_add(out, "<alias field=\"");
+        text_xml(out, column->name);
+        text_add(out, "\" name=\"");
+        const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+        if (strncmp(column->name, "rasif_m_", 8) == 0)
+            add_measure(out, job, column->name + 8, alias);
+        else if (!add_profile_alias(out, job, column))
+            text_xml(out, alias);
+        text_add(out, "\"/>\n");
+    }
+    text_add(out, "</aliases>\n");
+}
+
+void qml_aliases_both(struct text *out, const struct view *view)
 {
     text_add(out, "<aliases>");
     for (size_t i = 0; i < view->n_columns; i++) {
@@ -45,10 +102,11 @@ static void map_open(struct text *out, const char *field)
                   "<Option type=\"Map\" name=\"map\">");
 }
 
-static void map_word(struct text *out, const char *value, struct both label)
+static void map_word(struct text *out, const struct style_job *job, const char *value,
+                     struct both label)
 {
     text_add(out, "<Option type=\"QString\" name=\"");
-    qml_both(out, label);
+    text_xml(out, both_in(label, job->language));
     text_add(out, "\" value=\"");
     text_xml(out, value);
     text_add(out, "\"/>");
@@ -64,15 +122,15 @@ static void map_words(struct text *out, struct style_job *job, const char *field
 {
     map_open(out, field);
     for (; *values != NULL; values++)
-        map_word(out, *values, style_word(job, group, *values));
+        map_word(out, job, *values, style_word(job, group, *values));
     map_close(out);
 }
 
-static void map_classes(struct text *out, const char *field)
+static void map_classes(struct text *out, const struct style_job *job, const char *field)
 {
     map_open(out, field);
     for (int grade = GRADE_A; grade < GRADE_COUNT; grade++)
-        map_word(out, grade_names[grade], style_class_labels[grade]);
+        map_word(out, job, grade_names[grade], style_class_labels[grade]);
     map_close(out);
 }
 
@@ -85,9 +143,10 @@ static bool asked_of(const struct plan *plan, enum element element, size_t rule,
 }
 
 /* Titles of the rules asked of the roles; a street's are those of all that is linked to it. */
-static void map_rules(struct text *out, const struct run *run, const char *field,
+static void map_rules(struct text *out, const struct style_job *job, const char *field,
                       unsigned role_mask, bool standard)
 {
+    const struct run *run = job->run;
     bool all = role_mask & 1u << ROLE_STREET;
     map_open(out, field);
     for (size_t r = 0; r < run->rules->n_rules; r++) {
@@ -97,7 +156,7 @@ static void map_rules(struct text *out, const struct run *run, const char *field
                     asked_of(run->plan, role_element((enum role)role), r, standard);
         }
         if (asked)
-            map_word(out, run->rules->rules[r].id, run->rules->rules[r].title);
+            map_word(out, job, run->rules->rules[r].id, run->rules->rules[r].title);
     }
     map_close(out);
 }
@@ -108,7 +167,7 @@ static void map_roles(struct text *out, struct style_job *job, const char *field
     map_open(out, field);
     for (int role = 0; role < ROLE_COUNT; role++)
         if (role_mask & 1u << role)
-            map_word(out, roles[role].name, style_word(job, "role", roles[role].name));
+            map_word(out, job, roles[role].name, style_word(job, "role", roles[role].name));
     map_close(out);
 }
 
@@ -140,11 +199,11 @@ void qml_value_maps(struct text *out, struct style_job *job, const struct view *
         const char *name = view->columns[i].name;
         bool ours = strncmp(name, "rasif_", 6) == 0 && strncmp(name, "rasif_m_", 8) != 0;
         if (ours && ends_with(name, "_class"))
-            map_classes(out, name);
+            map_classes(out, job, name);
         else if (ours && ends_with(name, "_passable"))
             map_words(out, job, name, "passable", passable_values);
         else if (strcmp(name, "rasif_worst_rule") == 0 || strcmp(name, "rule") == 0)
-            map_rules(out, job->run, name, role_mask, strcmp(name, "rule") != 0);
+            map_rules(out, job, name, role_mask, strcmp(name, "rule") != 0);
         else if (strcmp(name, "rasif_role") == 0 || strcmp(name, "element") == 0)
             map_roles(out, job, name, role_mask);
         for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)
@@ -154,7 +213,7 @@ void qml_value_maps(struct text *out, struct style_job *job, const struct view *
     text_add(out, "</fieldConfiguration>\n");
 }
 
-/* ---- map tips ---- */
+/* ---- labels ---- */
 
 /* Arabic name first, then the other one unless it is the same; null when there is none. */
 static const char name_lines[] =
@@ -163,127 +222,6 @@ static const char name_lines[] =
     "coalesce(attribute('name_en'),attribute('name'),attribute('name:en'))),"
     "@element<>'' AND lower(@element) NOT IN ('nan','none','null','?','-','n/a','#n/a','nodata',"
     "'unknown','<na>'))),'\\n'),'')";
-
-/* Text and expressions are written as HTML and escaped once, on their way into the XML. */
-static void tip_open(struct text *html)
-{
-    text_add(html, "<div style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;"
-                   "font-size:10pt\">");
-}
-
-static void tip_close(struct text *html, struct text *out)
-{
-    text_add(html, "</div>");
-    text_add(out, "<mapTip>");
-    text_xml(out, html->data != NULL ? html->data : "");
-    text_add(out, "</mapTip>\n");
-    out->failed = out->failed || html->failed;
-    text_free(html);
-}
-
-/* One line per language of a field with a value map whose labels are "English · Arabic". */
-static void tip_value(struct text *html, const char *field, struct both title)
-{
-    const char *parts[] = {"array_first", "array_last"}, *names[] = {title.en, title.ar};
-    for (size_t i = 0; i < 2; i++)
-        text_addf(html,
-                  "<p%s style=\"margin:2px\">%s: <b>[%% coalesce(%s(string_to_array("
-                  "represent_value(\"%s\"),' · ')),'–') %%]</b></p>",
-                  i == 1 ? " dir=\"rtl\"" : "", names[i], parts[i], field);
-}
-
-/* One row per profile (or of one): name, class where there is one, score, name. */
-static void tip_profiles(struct text *html, const struct run *run, const struct view *view,
-                         const struct profile *only)
-{
-    text_add(html, "<table>");
-    for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        const struct profile *profile = run->plan->profiles[p];
-        const char *verdict = style_has_of(view, profile, "class") ? "class" : "passable";
-        if ((only != NULL && only != profile) || !style_has_of(view, profile, "score") ||
-            !style_has_of(view, profile, verdict))
-            continue;
-        text_add(html, "<tr><td>");
-        text_xml(html, profile->title.en);
-        text_addf(html,
-                  "</td><td><b>[%% coalesce(\"rasif_%s_%s\",'–') %%]</b></td><td align=\"right\">"
-                  "[%% coalesce(round(\"rasif_%s_score\"),'') %%]</td><td dir=\"rtl\">",
-                  profile->code, verdict, profile->code);
-        text_xml(html, profile->title.ar);
-        text_add(html, "</td></tr>");
-    }
-    text_add(html, "</table>");
-}
-
-void qml_tip_annotation(struct text *out, const struct run *run, const struct view *view,
-                        const struct profile *profile)
-{
-    struct text html = {0};
-    tip_open(&html);
-    text_addf(&html, "<b>[%% replace(coalesce(%s,\"rasif_id\"),'\\n',' · ') %%]</b>", name_lines);
-    if (style_has(view, "rasif_class") && profile == NULL)
-        tip_value(&html, "rasif_class", (struct both){"Worst class", "أسوأ صنف"});
-    if (style_has(view, "rasif_worst_rule") && profile == NULL)
-        tip_value(&html, "rasif_worst_rule",
-                  (struct both){"Worst failed rule", "أهم قاعدة غير مستوفاة"});
-    tip_profiles(&html, run, view, profile);
-    tip_close(&html, out);
-}
-
-void qml_tip_findings(struct text *out)
-{
-    struct text html = {0};
-    tip_open(&html);
-    text_add(&html, "<b>[% represent_value(\"severity\") %]</b><p>[% \"message_en\" %]</p>"
-                    "<p dir=\"rtl\">[% \"message_ar\" %]</p><small>[% array_to_string(array_filter("
-                    "array(\"rule\",\"standard\",\"clause\",\"blocks\",\"rasif_id\"),"
-                    "@element<>''),' · ') %]</small>");
-    tip_close(&html, out);
-}
-
-void qml_tip_gaps(struct text *out)
-{
-    struct text html = {0};
-    tip_open(&html);
-    tip_value(&html, "kind", (struct both){"Missing", "المفقود"});
-    tip_value(&html, "evidence", (struct both){"Evidence", "الدليل"});
-    text_add(&html, "<p style=\"margin:2px\">[% coalesce(round(\"length_m\",1) || ' m · م','') %]</p>");
-    tip_close(&html, out);
-}
-
-/* "from … to …" in one line, of what is known. */
-static const char between_line[] =
-    "array_to_string(array_filter(array(coalesce(\"from_street_ar\",\"from_street\"),"
-    "coalesce(\"to_street_ar\",\"to_street\")),@element<>''),' – ')";
-
-void qml_tip_segment(struct text *out, const struct run *run, const struct view *view,
-                     const struct profile *profile)
-{
-    struct text html = {0};
-    tip_open(&html);
-    text_addf(&html, "<b>[%% replace(coalesce(%s,\"rasif_id\"),'\\n',' · ') %%]</b>", name_lines);
-    text_addf(&html, "<p style=\"margin:2px\">[%% %s %%]</p>", between_line);
-    if (profile == NULL) {
-        tip_value(&html, "rasif_class", (struct both){"Worst class", "أسوأ صنف"});
-        tip_value(&html, "rasif_worst_rule",
-                  (struct both){"Worst failed rule", "أهم قاعدة غير مستوفاة"});
-    }
-    tip_profiles(&html, run, view, profile);
-    tip_close(&html, out);
-}
-
-void qml_tip_sides(struct text *out, const struct run *run, const struct view *view,
-                   const struct profile *profile)
-{
-    struct text html = {0};
-    tip_open(&html);
-    tip_value(&html, "side", (struct both){"Side", "الجهة"});
-    tip_value(&html, "state", (struct both){"Sidewalk", "الرصيف"});
-    tip_profiles(&html, run, view, profile);
-    tip_close(&html, out);
-}
-
-/* ---- labels ---- */
 
 void qml_labels(struct text *out)
 {
@@ -304,12 +242,6 @@ void qml_labels(struct text *out)
 void qml_display(struct text *out, const char *expression)
 {
     text_add(out, "<previewExpression>");
-    if (expression != NULL)
-        text_xml(out, expression);
-    else {
-        text_add(out, "coalesce(");
-        text_xml(out, name_lines);
-        text_add(out, ",&quot;rasif_id&quot;)");
-    }
+    text_xml(out, expression);
     text_add(out, "</previewExpression>\n");
 }

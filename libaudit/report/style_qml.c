@@ -83,17 +83,17 @@ static void line_layer(struct text *out, const struct style_rule *rule, const ch
     text_free(&number);
 }
 
-/* Strokes across the line, hardly longer than it is wide: where little is known this is most of the
- * map, and has to stay behind what is known. */
+/* Thin strokes across the line, hardly longer than it is wide: where little is known this is most of
+ * the map, and has to stay behind what is known. */
 static void hash_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "HashLine", rule->look->level);
-    prop(out, "interval", "1.7");
-    prop(out, "hash_length", rule->offset_by != NULL ? "1.2" : "1.7");
+    prop(out, "interval", "2.4");
+    prop(out, "hash_length", rule->offset_by != NULL ? "0.8" : "1");
     prop(out, "hash_angle", "45");
     layer_close(out,
                 "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\">"
-                "<prop k=\"line_color\" v=\"80,80,80\"/><prop k=\"line_width\" v=\"0.25\"/>"
+                "<prop k=\"line_color\" v=\"150,150,150\"/><prop k=\"line_width\" v=\"0.15\"/>"
                 "</layer></symbol>",
                 "", NULL, rule->offset_by);
 }
@@ -156,10 +156,11 @@ static void line_symbol(struct text *out, const struct style_rule *rule)
     }
     const char *style = look->pattern == PATTERN_DASHED   ? "dash"
                         : look->pattern == PATTERN_DOTTED ? "dot"
+                        : look->pattern == PATTERN_NOTHING ? "no"
                                                           : "solid";
-    if (look->pattern <= PATTERN_HATCHED)
-        line_layer(out, rule, look->edge, 0.4, "solid", 0, NULL);
     bool hatched = look->pattern == PATTERN_HATCHED;
+    if (look->pattern <= PATTERN_HATCHED)
+        line_layer(out, rule, look->edge, hatched ? 0.2 : 0.4, "solid", 0, NULL);
     line_layer(out, rule, look->colour, 0, style, look->level, hatched ? NULL : rule->colour_by);
     if (hatched)
         hash_layer(out, rule);
@@ -233,6 +234,8 @@ static void rule_rows(struct text *out, const struct style_rules *rules, size_t 
         text_xml(out, rules->rules[i].filter != NULL ? rules->rules[i].filter : "ELSE");
         text_add(out, "\" label=\"");
         qml_both(out, rules->rules[i].label);
+        if (rules->rules[i].far > 0)
+            text_addf(out, "\" scalemaxdenom=\"%d", rules->rules[i].far);
         text_add(out, "\"/>\n");
     }
 }

@@ -23,7 +23,7 @@ static const struct look class_looks[GRADE_COUNT] = {
     [GRADE_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
     [GRADE_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
     [GRADE_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
-    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "215,215,215", "105,105,105", "circle", "0.8", "2.4", 5},
+    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "215,215,215", "150,150,150", "circle", "0.5", "1.8", 2},
     [GRADE_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
     [GRADE_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
     [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8},
@@ -168,6 +168,14 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 
 /* ---- audit_findings ---- */
 
+void style_rules_carried(struct style_rules *out)
+{
+    static const struct look carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
+                                        "0.2",         "1.2",         0};
+    *out = (struct style_rules){0};
+    add(out, NULL, (struct both){"carried, not judged", "منقول من دون تقييم"}, &carried);
+}
+
 void style_rules_findings(struct style_job *job, struct style_rules *out)
 {
     static const struct look blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL,
@@ -181,10 +189,15 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
                       "غير سالك من دون مخالفة المعيار"},
         &blocked);
     add(out, "outcome='unknown'", (struct both){"unknown", "غير معروف"}, &unknown);
+    /* from afar only what is serious; the last row takes what no row in sight has taken */
+    static const int far[SEVERITY_COUNT] = {[SEVERITY_MINOR] = 4000, [SEVERITY_MODERATE] = 10000,
+                                              [SEVERITY_SERIOUS] = 12000};
+    out->rules[1].far = 4000;
     for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
-        add(out, style_text(job, "outcome='fail' AND severity='%s'", severity_names[s]),
-            style_word(job, "severity", severity_names[s]), &severity_looks[s]);
-    add(out, NULL, (struct both){"other", "أخرى"}, &other);
+        add(out, style_text(job, "outcome IN ('fail','need') AND severity='%s'", severity_names[s]),
+            style_word(job, "severity", severity_names[s]), &severity_looks[s])
+            ->far = far[s];
+    add(out, NULL, (struct both){"other", "أخرى"}, &other)->far = 4000;
 }
 
 /* ---- audit_gaps ---- */
@@ -214,9 +227,10 @@ void style_rules_gaps(struct style_job *job, struct style_rules *out)
         add(out, style_text(job, "kind='%s' AND evidence='unknown'", name),
             (struct both){style_text(job, "%s: %s", word.en, check.en),
                           style_text(job, "%s: %s", word.ar, check.ar)},
-            &gap_looks[kind][1]);
+            &gap_looks[kind][1])
+            ->far = 6000; /* from afar only what is certain */
     }
-    add(out, NULL, (struct both){"other", "أخرى"}, &other);
+    add(out, NULL, (struct both){"other", "أخرى"}, &other)->far = 6000;
 }
 
 /* ---- audit_sides ---- */
@@ -229,6 +243,9 @@ static const struct look no_side = {
     PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.4", "1", 1};
 static const struct look junction_look = {
     PATTERN_SOLID, "190,190,190", "190,190,190", "circle", "0.1", "1", 1};
+
+static const struct look drawn_look = {
+    PATTERN_NOTHING, "150,150,150", "150,150,150", "circle", "0.2", "1", 0};
 
 /* Four metres beside the street, but never under its symbol nor far away from it. */
 static const char offset_by[] = "if(side='left',-1,1)*clamp(1.8,4000/coalesce(@map_scale,2000),4)";
@@ -270,11 +287,15 @@ void style_rules_sides(struct style_job *job, const struct view *view,
     static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
                                        GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
     *out = (struct style_rules){0};
-    bool scored = profile != NULL && style_has_of(view, profile, "score") &&
-                  style_has_of(view, profile, "coverage") &&
-                  style_has_of(view, profile, "passable");
+    const struct profile *by = profile;
+    if (profile == NULL) { /* sidewalks that are drawn show their class themselves */
+        add(out, "state='covered' AND by_table<>street_table", style_word(job, "state", "covered"), &drawn_look);
+        by = job->run->plan->n_profiles > 0 ? job->run->plan->profiles[0] : NULL;
+    }
+    bool scored = by != NULL && style_has_of(view, by, "score") &&
+                  style_has_of(view, by, "coverage") && style_has_of(view, by, "passable");
     for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
-        add(out, side_filter(job, order[i], profile->code), style_class_labels[order[i]],
+        add(out, style_text(job, "%s%s", profile == NULL ? "by_table=street_table AND " : "", side_filter(job, order[i], by->code)), style_class_labels[order[i]],
             &class_looks[order[i]]);
     add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
     add(out, "state='unknown'",

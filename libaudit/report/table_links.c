@@ -7,13 +7,19 @@
 #include <string.h>
 
 static const struct view_column link_columns[] = {
-    {"kind", "TEXT", NULL, NULL},      {"from_table", "TEXT", NULL, NULL},
-    {"from_fid", "INTEGER", NULL, NULL}, {"to_table", "TEXT", NULL, NULL},
-    {"to_fid", "INTEGER", NULL, NULL}, {"side", "TEXT", NULL, NULL},
-    {"place", "TEXT", NULL, NULL},     {"from_m", "REAL", NULL, NULL},
-    {"to_m", "REAL", NULL, NULL},      {"distance_m", "REAL", NULL, NULL},
-    {"angle_deg", "REAL", NULL, NULL}, {"overlap", "REAL", NULL, NULL},
-    {"method", "TEXT", NULL, NULL},
+    {"kind", "TEXT", "what is linked", "ما الذي رُبط"},
+    {"from_table", "TEXT", "from (table)", "من عنصر في جدول"},
+    {"from_fid", "INTEGER", "from (feature id)", "من العنصر رقم"},
+    {"to_table", "TEXT", "to (table)", "إلى عنصر في جدول"},
+    {"to_fid", "INTEGER", "to (feature id)", "إلى العنصر رقم"},
+    {"side", "TEXT", "side of the street", "جهة الشارع"},
+    {"place", "TEXT", "place on the crossing", "موضعه من ممر المشاة"},
+    {"from_m", "REAL", "from (m)", "من (م)"},
+    {"to_m", "REAL", "to (m)", "إلى (م)"},
+    {"distance_m", "REAL", "distance (m)", "المسافة (م)"},
+    {"angle_deg", "REAL", "difference of direction (degrees)", "فرق الاتجاه (بالدرجات)"},
+    {"overlap", "REAL", "share of the line", "نسبة الخط"},
+    {"method", "TEXT", "found by", "عُرف بواسطة"},
 };
 
 static const char *const method_names[] = {

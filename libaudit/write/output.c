@@ -89,6 +89,15 @@ static rasif_status commit(struct output *o, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Programs list layers in the order of gpkg_contents, the first on top: findings and gaps lie over all
+ * else. The user's tables stay in their order, in which the next audit reads them. */
+static rasif_status findings_first(struct output *o, rasif_error *err)
+{
+    return output_exec(o, "gpkg_contents", err,
+                       "UPDATE main.gpkg_contents SET rowid = iif(table_name = 'audit_findings', -2, -1) "
+                       "WHERE table_name IN ('audit_findings', 'audit_gaps')");
+}
+
 /* Everything but the rows of o->tables, and what speaks of them. */
 static rasif_status make_frame(struct output *o, const char *temp, rasif_error *err)
 {
@@ -102,6 +111,7 @@ static rasif_status make_frame(struct output *o, const char *temp, rasif_error *
         TRY(output_view(o, o->job->plan->tables[i], err));
     TRY(output_carry(o, err));
     TRY(output_styles(o, err));
+    TRY(findings_first(o, err));
     TRY(output_srs_complete(o, err));
     TRY(output_extensions(o, err));
     return commit(o, err);

@@ -15,6 +15,7 @@ struct output_style {
     const char *name, *description;
     const char *qml;
     bool is_default; /* the user's default style of that table then stops being the default */
+    bool only_alone; /* left out where the table has a style already                        */
 };
 
 struct output_plan {

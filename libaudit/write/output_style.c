@@ -125,6 +125,13 @@ static rasif_status bring(struct output *o, const struct output_style *style, ra
                                            "description",     "owner",          "ui",
                                            "update_time"};
     const char *values[] = {"", "", "", style->description, owner, "", o->job->plan->timestamp};
+    int64_t there = 0;
+    if (style->only_alone)
+        TRY(output_int(o, what, 0, &there, err,
+                       "SELECT count(*) FROM main.layer_styles WHERE f_table_name = %Q COLLATE NOCASE",
+                       style->table));
+    if (there > 0)
+        return RASIF_OK;
     if (style->is_default)
         TRY(output_exec(o, what, err,
                         "UPDATE main.layer_styles SET useAsDefault = 0 "

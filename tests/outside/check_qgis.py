@@ -6,18 +6,22 @@
 # Opens every layer of an annotated GeoPackage in QGIS as a user would, with its default style, and
 # asserts: valid; where the file brings a default style of ours
 # (owner rasif) it is loaded and is no plain single symbol; every feature gets a symbol; the window
-# query through the spatial index finds all features. Prints a table. Exit status 1 on trouble, 77
+# query through the spatial index finds all features; every feature of ours has a name for people and a map
+# tip headed by it; forms have tabs and show every column once; tables show at most 12 columns at first;
+# columns of ours have aliases; findings lie on top. Prints a table. Exit status 1 on trouble, 77
 # (skipped) without QGIS. --render draws layers, the first on top.
 import argparse
 import os
+import re
 import sqlite3
 import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
-    from qgis.core import (QgsApplication, QgsFeatureRequest, QgsMapRendererParallelJob,
-                           QgsMapSettings, QgsRectangle, QgsRenderContext, QgsVectorLayer,
-                           QgsWkbTypes)
+    from qgis.core import (QgsApplication, QgsAttributeEditorContainer, QgsAttributeTableConfig, QgsEditFormConfig,
+                           QgsExpression, QgsExpressionContext, QgsExpressionContextUtils,
+                           QgsFeatureRequest, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle,
+                           QgsRenderContext, QgsVectorLayer, QgsWkbTypes)
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
     from qgis.PyQt.QtXml import QDomDocument
@@ -63,6 +67,7 @@ def without_symbol(layer):
     """Features with a geometry, those among them that the renderer leaves out, first FIDs."""
     context = QgsRenderContext.fromMapSettings(settings_for([layer], (800, 600)))
     context.expressionContext().appendScope(layer.createExpressionContextScope())
+    context.setRendererScale(1000)  # small things are drawn near by only
     renderer = layer.renderer().clone()
     renderer.startRender(context, layer.fields())
     n, lost = 0, []
@@ -75,6 +80,58 @@ def without_symbol(layer):
             lost.append(feature.id())
     renderer.stopRender(context)
     return n, lost
+
+
+NO_NAMES = {"", "nan", "none", "null", "n/a", "?", "-", "unknown"}
+HASH = re.compile("[0-9a-f]{16}")
+
+
+def check_names(layer, name):
+    """Names, and tips headed by them, of all features of a layer that has our columns."""
+    context = QgsExpressionContext()
+    context.appendScopes(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    expression, troubles = QgsExpression(layer.displayExpression()), []
+    if expression.hasParserError():
+        return [f"{name}: its name is no expression: {expression.parserErrorString()[:100]}"]
+    expression.prepare(context)
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        called = expression.evaluate(context)
+        parts = re.split("[,،]", called) if isinstance(called, str) else [""]
+        if any(part.strip().lower() in NO_NAMES for part in parts) or HASH.search(called):
+            troubles.append(f"{name}: {feature.id()} is called {called!r} {expression.evalErrorString()}")
+        if feature.id() % 97 == 0:
+            tip = QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+            if "[%" in tip or f"<b>{called}</b>" not in tip or HASH.search(tip):
+                troubles.append(f"{name}: the tip of {feature.id()} is {tip[:300]}")
+    return troubles[:5]
+
+
+def fields_in(element):
+    """Names of the fields in a part of a form."""
+    if isinstance(element, QgsAttributeEditorContainer):
+        return [name for child in element.children() for name in fields_in(child)]
+    return [element.name()]
+
+
+def check_form(layer, name, default=True):
+    """QGIS forgets which columns are shown at first when a style without them is chosen."""
+    form, troubles = layer.editFormConfig(), []
+    shown = [column.name for column in layer.attributeTableConfig().columns()
+             if not column.hidden and column.type == QgsAttributeTableConfig.Field]
+    if default and len(shown) > 12:
+        troubles.append(f"{name}: {len(shown)} columns are shown at first")
+    seen = [field for tab in form.tabs() for field in fields_in(tab)]
+    there = [field.name() for field in layer.fields()]
+    twice = {field for field in seen if seen.count(field) > 1 or field not in there}
+    lost = set(there) - set(seen) - {"fid"}
+    if form.layout() != QgsEditFormConfig.TabLayout or twice or lost:
+        troubles.append(f"{name}: its form shows {sorted(twice)} twice or for nothing, {sorted(lost)} not at all")
+    without = [field.name() for field in layer.fields() if not field.alias() and field.name() != "fid" and
+               (name.startswith("audit_") or field.name().startswith("rasif_"))]
+    if without:
+        troubles.append(f"{name}: no alias for {without[:6]}")
+    return troubles
 
 
 def check_layer(path, name, kind, style):
@@ -101,8 +158,14 @@ def check_layer(path, name, kind, style):
         found = sum(1 for _ in layer.getFeatures(QgsFeatureRequest().setFilterRect(box)))
         if found != drawn:
             troubles.append(f"{name}: the index finds {found} of {drawn} features")
+        ours = name.startswith("audit_") or layer.fields().indexOf("rasif_id") >= 0
+        if style is not None and ours:
+            troubles += check_names(layer, name) + check_form(layer, name)
         if style is not None and renderer == "singleSymbol":
             troubles.append(f"{name}: its default style \"{style}\" was not loaded")
+    elif name.startswith("audit_"):
+        without = [field.name() for field in layer.fields() if not field.alias() and field.name() != "fid"]
+        troubles += [f"{name}: no alias for {without[:6]}"] if without else []
     aliases = sum(1 for field in layer.fields() if field.alias())
     return [name, kind, QgsWkbTypes.displayString(layer.wkbType()), n, layer.crs().authid(),
             f"{renderer} ({legend})" if renderer else "", aliases], troubles
@@ -122,6 +185,9 @@ def check_network_styles(path, name):
         if not taken:
             troubles.append(f"{name}, {title}: {message}")
             continue
+        form = check_form(layer, name, default=False)
+        if form or not layer.actions().actions():
+            troubles.append(f"{name}, {title}: {form} after the default style")
         _, lost = without_symbol(layer)
         if lost:
             troubles.append(f"{name}, {title}: {len(lost)} features get no symbol: FID {lost[:5]}")
@@ -161,6 +227,10 @@ def main():
     layers, styles = listed(path)
     troubles = [f"{table}: has a style but is no layer" for table in styles
                 if table not in dict(layers)]
+    whole = QgsVectorLayer(path, "all", "ogr")
+    order = [part.split("!!::!!")[1] for part in whole.dataProvider().subLayers()]
+    if styles and "audit_findings" in order and order[0] != "audit_findings":
+        troubles.append(f"findings are not on top: {order[:3]}")
     line = "{:28} {:10} {:18} {:>9} {:12} {:28} {:>7}"
     print(line.format("layer", "kind", "geometry", "features", "CRS", "renderer (legend)", "aliases"))
     n_network = 0

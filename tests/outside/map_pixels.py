@@ -5,8 +5,8 @@
     map_pixels.py OUTPUT.gpkg
 
 Every layer with a class is drawn alone in the style that it loads, without smoothing, at 1:1000, 1:5000 and
-1:15 000, in windows around features of every class. What must hold in each window: the colour of a
-class is there only where a feature of that class is, and the feature in the middle has its own; so nothing
+1:15 000, and at the nearest scale at which it is drawn, in windows around features of every class. What must hold in each window: the colour of a
+class is there only where a feature of that class is, and at the nearest scale the feature in the middle has its own; so nothing
 that is not known, or is known in part, ever takes a colour of the scale. Exit status 1 on trouble, 77
 without QGIS."""
 import os
@@ -44,13 +44,15 @@ def class_layers(path):
 def settings_around(layer, centre, scale):
     metres = PIXELS * scale * 0.0254 / DPI
     side = metres / 111320 if layer.crs().isGeographic() else metres
-    box = QgsRectangle(centre.x() - side / 2, centre.y() - side / 2, centre.x() + side / 2, centre.y() + side / 2)
     settings = QgsMapSettings()
     settings.setLayers([layer])
     settings.setDestinationCrs(layer.crs())
     settings.setOutputSize(QSize(PIXELS, PIXELS))
     settings.setOutputDpi(DPI)
-    settings.setExtent(box)
+    for _ in range(2):  # in degrees, until QGIS says that this is the scale
+        box = QgsRectangle(centre.x() - side / 2, centre.y() - side / 2, centre.x() + side / 2, centre.y() + side / 2)
+        settings.setExtent(box)
+        side *= scale / settings.scale()
     settings.setFlag(QgsMapSettings.Antialiasing, False)
     settings.setBackgroundColor(QColor('white'))
     box.grow(side * LARGEST_SYMBOL_MM / (PIXELS * 25.4 / DPI))
@@ -103,9 +105,10 @@ def check(path, name):
     maps = wrong = 0
     if not shows_classes(layer):
         return maps, wrong
+    near = max(SCALES[0], round(1.01 * layer.maximumScale())) if layer.hasScaleBasedVisibility() else SCALES[0]
     for value, feature in chosen(layer):
         point = middle(feature.geometry())
-        for scale in SCALES:
+        for scale in sorted({near, *SCALES}):
             settings, box = settings_around(layer, QgsPointXY(point), scale)
             request = QgsFeatureRequest().setFilterRect(box)
             there = {other.attribute('rasif_class') for other in layer.getFeatures(request)
@@ -113,7 +116,7 @@ def check(path, name):
             counted = pixels(settings)
             maps += 1
             strange = [colour for colour, n in counted.items() if n > 0 and colour not in there]
-            missing = scale == SCALES[0] and value in COLOURS and counted[value] == 0
+            missing = scale == near and value in COLOURS and counted[value] == 0
             if strange or missing:
                 wrong += 1
                 print(f'WRONG {name} {feature.id()} ({value}) at 1:{scale}: {counted}, there are {there}')

@@ -316,8 +316,9 @@ static void styles__ours_and_the_users__live_together(void **state)
         "(6, '', '', 'side \"walks', 'geo m', 'stale', '', '', 0, '', 'rasif', NULL, 't', NULL)");
     struct setup s = usual(f);
     s.styles[0] =
-        (struct output_style){"side \"walks", "geo m", "Accessibility", "about", "<q/>", true};
-    s.styles[1] = (struct output_style){"audit_findings", "geom", "Findings", "", "<f/>", true};
+        (struct output_style){"side \"walks", "geo m", "Accessibility", "about", "<q/>", true, false};
+    s.styles[1] =
+        (struct output_style){"audit_findings", "geom", "Findings", "", "<f/>", true, true};
     s.plan.n_styles = 2;
     must_write(&s, f);
     EXPECT(f->output,
@@ -332,6 +333,10 @@ static void styles__ours_and_the_users__live_together(void **state)
            "SELECT data_type || last_change FROM gpkg_contents WHERE table_name = "
            "'layer_styles'",
            "attributes2026-01-15T08:00:00.000Z");
+    s.styles[0].only_alone = true; /* the user's stays alone, and the default */
+    s.overwrite = true;
+    must_write(&s, f);
+    EXPECT(f->output, "SELECT id || styleName || useAsDefault FROM layer_styles", "3users1,7Findings1");
     run_sql(f->input, "DROP TABLE layer_styles");
     s.overwrite = true;
     must_write(&s, f);
