@@ -93,7 +93,7 @@ static void hash_layer(struct text *out, const struct style_rule *rule)
     prop(out, "hash_angle", "45");
     layer_close(out,
                 "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\">"
-                "<prop k=\"line_color\" v=\"150,150,150\"/><prop k=\"line_width\" v=\"0.15\"/>"
+                "<prop k=\"line_color\" v=\"225,225,225\"/><prop k=\"line_width\" v=\"0.15\"/>"
                 "</layer></symbol>",
                 "", NULL, rule->offset_by);
 }

@@ -23,7 +23,7 @@ static const struct look class_looks[GRADE_COUNT] = {
     [GRADE_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
     [GRADE_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
     [GRADE_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
-    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "215,215,215", "150,150,150", "circle", "0.5", "1.8", 2},
+    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "160,160,160", "130,130,130", "circle", "0.5", "1.8", 2},
     [GRADE_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
     [GRADE_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
     [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8},
@@ -106,7 +106,7 @@ static const char *colour_of_island(struct style_job *job, const char *island)
     return style_text(job,
                       "with_variable('i',%s,CASE WHEN @i=1 THEN '0,114,178' WHEN @i>1 THEN "
                       "array_get(array('230,159,0','0,158,115','204,121,167','240,228,66',"
-                      "'86,180,233','213,94,0'),@i %% 6) ELSE '215,215,215' END)",
+                      "'86,180,233','213,94,0'),@i %% 6) ELSE '160,160,160' END)",
                       island);
 }
 

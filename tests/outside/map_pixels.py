@@ -25,7 +25,7 @@ except ImportError:
 
 # RdYlBu in five steps, grey for what is not known
 COLOURS = {'A': (44, 123, 182), 'B': (171, 217, 233), 'C': (255, 255, 191), 'D': (253, 174, 97),
-           'E': (215, 25, 28), 'unknown': (215, 215, 215)}
+           'E': (215, 25, 28), 'unknown': (160, 160, 160)}
 SCALES = (1000, 5000, 15000)
 PIXELS, DPI = 300, 96
 PER_CLASS = 6
