@@ -43,10 +43,12 @@ static rasif_status build(struct rasif_diff *diff, const char *before, const cha
     TRY(diff_match(diff, err));
     TRY(diff_findings(diff, err));
     TRY(diff_scores(diff, err));
+    TRY(diff_prove_elements(diff, err));
+    TRY(diff_causes(diff, err));
+    diff_count_verdicts(diff);
     TRY(diff_network(diff, err));
     TRY(diff_reach_read(diff, err));
     TRY(diff_gaps(diff, err));
-    TRY(diff_causes(diff, err));
     TRY(diff_segments(diff, err));
     TRY(result_unchanged(diff->sides[BEFORE].file, err));
     return result_unchanged(diff->sides[AFTER].file, err);

@@ -58,6 +58,7 @@ struct diff_finding {
     uint32_t blocks;  /* bit = profile of diff.profiles */
     int place;
     double xy[2]; /* metric; NaN = nowhere */
+    double half_m; /* of a stretch along a street: half its length; else NaN */
     size_t first_segment; /* of side.of_findings: the segments that count it */
     uint32_t n_segments;
 };
@@ -224,13 +225,27 @@ double along_share(const struct diff_side *from, uint32_t feature, const struct 
 /* Smallest distance of the boxes of two features; NaN when one has no shape. */
 double box_distance(const struct diff_side *a, uint32_t i, const struct diff_side *b, uint32_t k);
 
-/* diff_network.c. Length of a thing: the mean of both sides where it is on both. */
+/* diff_network.c. Length of what is judged of a thing: the mean where it is on both sides. */
 double group_length(const struct rasif_diff *diff, const struct diff_group *group);
 /* Were all questions asked in both audits for this profile? */
 bool diff_profile_comparable(const struct rasif_diff *diff, size_t profile);
 /* diff_findings.c, diff_scores.c */
 rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err);
 rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
+/* A gain or loss without proof is none: only what is known of it may have changed. */
+void diff_withdraw(struct rasif_diff *diff, uint32_t group);
+/* How many segments have which verdict; when all verdicts are final. */
+void diff_count_verdicts(struct rasif_diff *diff);
+/* diff_proof.c: is it drawn in other pieces? Verdicts of such things that nothing proves are
+ * withdrawn: of elements, then of a segment with its causes. */
+bool diff_is_redrawn(const struct diff_group *group);
+rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err);
+void diff_prove_segment(struct rasif_diff *diff, uint32_t group, const struct diff_cause *causes,
+                        size_t n);
+/* diff_stretch.c: are two findings on a segment, of the first and the second file, about the same
+ * stretch of the same side, or pieces of it? false where one is about no stretch. */
+bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t before,
+                       uint32_t after);
 /* diff_known.c: is the outcome of a rule known on a feature that has no finding of it, while
  * `other` on the other side has one? */
 rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,

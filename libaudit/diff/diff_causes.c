@@ -242,6 +242,31 @@ const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segme
     return causes + low;
 }
 
+/* Streets need proof where a part of them is drawn in other pieces, and where something of them
+ * changed: it may be only what is known of it. */
+static rasif_status prove_segments(struct rasif_diff *diff, const struct members members[SIDES],
+                                   rasif_error *err)
+{
+    bool *redrawn = ARENA_ARRAY(&diff->arena, diff->n_groups + 1, bool);
+    if (redrawn == NULL)
+        return fail_memory(err);
+    for (uint32_t g = 0; g < diff->n_groups; g++)
+        redrawn[g] = diff_is_redrawn(&diff->groups[g]);
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < members[s].n; i++) {
+            const struct member *member = &members[s].items[i];
+            if (redrawn[diff->group_of[s][member->feature]])
+                redrawn[diff->group_of[s][member->segment]] = true;
+        }
+    for (uint32_t g = 0; g < diff->n_groups && diff->segmented; g++) {
+        size_t n;
+        const struct diff_cause *causes = causes_of(diff, g, &n);
+        if ((redrawn[g] || n > 0) && diff->groups[g].role == ROLE_STREET)
+            diff_prove_segment(diff, g, causes, n);
+    }
+    return RASIF_OK;
+}
+
 rasif_status diff_causes(struct rasif_diff *diff, rasif_error *err)
 {
     struct members members[SIDES] = {{.diff = diff, .s = BEFORE}, {.diff = diff, .s = AFTER}};
@@ -257,6 +282,8 @@ rasif_status diff_causes(struct rasif_diff *diff, rasif_error *err)
     good = good && (status != RASIF_OK || add_elements(diff, members, &list));
     if (status == RASIF_OK)
         status = good ? keep(diff, &list, err) : fail_memory(err);
+    if (status == RASIF_OK)
+        status = prove_segments(diff, members, err);
     for (int s = 0; s < SIDES; s++)
         free(members[s].items);
     free(list.items);

@@ -147,6 +147,37 @@ static rasif_status pair_places(const struct question *unit, uint32_t *fails[SID
     return RASIF_OK;
 }
 
+static bool is_stretch(const struct question *unit, uint32_t *const fails[SIDES],
+                       const size_t n[SIDES])
+{
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < n[s]; i++)
+            if (unit->diff->sides[s].findings[fails[s][i]].half_m > 0) /* else a place, or none */
+                return true;
+    return false;
+}
+
+/* Stretches of a segment's sides: of one that is told in pieces one finding stands for all. */
+static rasif_status pair_stretches(const struct question *unit, uint32_t *const fails[SIDES],
+                                   const size_t n[SIDES], rasif_error *err)
+{
+    struct rasif_diff *diff = unit->diff;
+    for (size_t i = 0; i < n[BEFORE]; i++)
+        for (size_t k = 0; k < n[AFTER]; k++) {
+            uint32_t before = fails[BEFORE][i], after = fails[AFTER][k];
+            if (!diff_same_stretch(diff, unit->group, before, after))
+                continue;
+            if (diff->fates[BEFORE][before] == KINDS && diff->fates[AFTER][after] == KINDS)
+                TRY(add_both(unit, before, after, err));
+            diff->fates[BEFORE][before] = diff->fates[AFTER][after] = KIND_UNCHANGED;
+        }
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < n[s]; i++)
+            if (diff->fates[s][fails[s][i]] == KINDS)
+                TRY(add_one_sided(unit, s, fails[s][i], err));
+    return RASIF_OK;
+}
+
 /* Nothing fails, but what is open is told on both sides: was it answered, or lost? */
 static rasif_status add_open(const struct question *unit, rasif_error *err)
 {
@@ -191,7 +222,10 @@ static rasif_status add_unit(const struct question *unit, uint32_t *fails[SIDES]
     diff->skipped += n_failing - n[BEFORE] - n[AFTER];
     if (n_failing == 0)
         return add_open(unit, err);
-    if (group->n[BEFORE] == 1 && group->n[AFTER] == 1)
+    bool single = group->n[BEFORE] == 1 && group->n[AFTER] == 1;
+    if (single && is_stretch(unit, fails, n))
+        return pair_stretches(unit, fails, n, err);
+    if (single)
         return pair_places(unit, fails, n, err);
     if (n[BEFORE] > 0 && n[AFTER] > 0) {
         TRY(add_both(unit, fails[BEFORE][0], fails[AFTER][0], err));

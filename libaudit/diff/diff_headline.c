@@ -291,7 +291,7 @@ static void add_connected(const struct page *page, const struct rasif_diff *diff
 {
     const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
     struct text before = {0}, after = {0};
-    if (f->trend == TREND_SAME)
+    if (!is_better(f->trend) && !is_worse(f->trend))
         text_fixed(&after, 100 * f->at[AFTER], 0);
     else
         add_shares(f->at[BEFORE], f->at[AFTER], &before, &after);

@@ -123,8 +123,8 @@ static double length_at(const struct rasif_diff *diff, const struct diff_group *
 {
     double metres = 0;
     for (size_t i = 0; i < group->n[s]; i++) {
-        double length = diff->sides[s].features[group->members[s][i]].length_m;
-        metres += length > 0 ? length : 0;
+        const struct diff_feature *f = &diff->sides[s].features[group->members[s][i]];
+        metres += f->judged && f->length_m > 0 ? f->length_m : 0;
     }
     return metres;
 }
@@ -132,7 +132,7 @@ static double length_at(const struct rasif_diff *diff, const struct diff_group *
 double group_length(const struct rasif_diff *diff, const struct diff_group *group)
 {
     double before = length_at(diff, group, BEFORE), after = length_at(diff, group, AFTER);
-    return group->n[BEFORE] > 0 && group->n[AFTER] > 0 ? (before + after) / 2 : before + after;
+    return before > 0 && after > 0 ? (before + after) / 2 : before + after;
 }
 
 /* Is it walked on, and not only a summary of what is? */

@@ -436,7 +436,8 @@ static rasif_status add_finding(void *user, const struct cell *cells, rasif_erro
         .needed = equals(&cells[5], "need"),
         .blocks = blocks_of(r->diff, &cells[6]),
         .place = place_of_id(&cells[1]),
-        .xy = {NAN, NAN}};
+        .xy = {NAN, NAN},
+        .half_m = fabs(real_of(&cells[11]) - real_of(&cells[10])) / 2};
     struct shapes shape = {0};
     bool grown = true;
     if (cells[7].type == CELL_BLOB &&
@@ -480,6 +481,8 @@ static rasif_status read_findings(struct rasif_diff *diff, struct diff_side *sid
                            : ",segment_id");
     else
         text_add(&sql, ",NULL");
+    add_column(&sql, &reading, "from_m");
+    add_column(&sql, &reading, "to_m");
     text_add(&sql, " FROM audit_findings ORDER BY 1");
     rasif_status status =
         sql.failed ? fail_memory(err)

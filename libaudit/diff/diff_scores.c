@@ -140,9 +140,33 @@ rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err)
         struct diff_group *group = &diff->groups[g];
         struct diff_change *changes = &diff->changes[g * diff->n_profiles];
         judge_group(diff, group, changes);
-        for (size_t p = 0; p < diff->n_profiles && group->role == diff->segments; p++)
-            diff->verdicts[p]
-                          [group->verdict >= VERDICT_ADDED ? group->verdict : changes[p].verdict]++;
     }
     return RASIF_OK;
+}
+
+void diff_withdraw(struct rasif_diff *diff, uint32_t g)
+{
+    struct diff_group *group = &diff->groups[g];
+    struct diff_change *changes = &diff->changes[g * diff->n_profiles];
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        enum verdict verdict = changes[p].verdict;
+        int known = moved(changes[p].at[BEFORE].coverage, changes[p].at[AFTER].coverage, SAME_SHARE);
+        if (verdict == VERDICT_BETTER || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED)
+            changes[p].verdict = known > 0   ? VERDICT_KNOWN
+                                 : known < 0 ? VERDICT_UNKNOWN
+                                             : VERDICT_SAME;
+    }
+    if (group->verdict < VERDICT_ADDED)
+        group->verdict = joint(changes, diff->n_profiles);
+}
+
+void diff_count_verdicts(struct rasif_diff *diff)
+{
+    for (size_t g = 0; g < diff->n_groups; g++) {
+        const struct diff_group *group = &diff->groups[g];
+        for (size_t p = 0; p < diff->n_profiles && group->role == diff->segments; p++)
+            diff->verdicts[p][group->verdict >= VERDICT_ADDED
+                                  ? group->verdict
+                                  : group_changes(diff, g)[p].verdict]++;
+    }
 }

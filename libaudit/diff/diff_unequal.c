@@ -121,7 +121,7 @@ static void add_measure(struct rasif_diff *diff, const char *element, const char
 /* Of elements whose layer both inputs have; that a layer is missing is said by itself. */
 static void lacking_in_one(struct rasif_diff *diff, int s, uint32_t *profiles, struct text *list)
 {
-    const char *other = diff_manifest(&diff->sides[!s], "columns_lacking");
+    const char *other = diff_manifest(&diff->sides[!s], "columns_lacking"); /* NULL: none */
     const char *own = diff_manifest(&diff->sides[s], "columns_lacking");
     for (const char *at = own; at != NULL && *at != '\0';) {
         size_t n = strcspn(at, " "), dot = strcspn(at, ".");
@@ -139,13 +139,24 @@ static void lacking_in_one(struct rasif_diff *diff, int s, uint32_t *profiles, s
     }
 }
 
+/* Files of older versions do not tell. */
+static bool has_key(const struct diff_side *side, const char *key)
+{
+    for (size_t i = 0; i < side->manifest.n_rows; i++) {
+        const char *found = result_text(&side->manifest, i, "key");
+        if (found != NULL && strcmp(found, key) == 0)
+            return true;
+    }
+    return false;
+}
+
 static rasif_status compare_columns(struct rasif_diff *diff, rasif_error *err)
 {
     struct text list = {0};
     uint32_t profiles = 0;
     for (int s = 0; s < SIDES; s++)
-        if (diff_manifest(&diff->sides[s], "columns_lacking") != NULL &&
-            diff_manifest(&diff->sides[!s], "columns_lacking") != NULL)
+        if (has_key(&diff->sides[s], "columns_lacking") &&
+            has_key(&diff->sides[!s], "columns_lacking"))
             lacking_in_one(diff, s, &profiles, &list);
     const char *asked = list.length > 0 ? arena_strdup(&diff->arena, list.data) : NULL;
     bool failed = list.failed || (list.length > 0 && asked == NULL);

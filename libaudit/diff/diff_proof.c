@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A thing that is drawn in other pieces than before: did anything change on the ground? Measures
+ * from one end of an element to the other (to the next seat, where guidance stops) are others for
+ * its pieces, and so are scores. So its change counts only with proof: a finding that was fixed or
+ * is new, a way that opened or closed, a surveyed value that is another one. A street needs the same of
+ * what belongs to it where something of that is drawn in other pieces (docs/diff.md). */
+#include "diff/diff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool diff_is_redrawn(const struct diff_group *group)
+{
+    return group->geometry == SPLIT || group->geometry == MERGED || group->geometry == REGROUPED;
+}
+
+static bool is_gain(enum verdict verdict)
+{
+    return verdict == VERDICT_BETTER || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED;
+}
+
+static bool opened(const struct rasif_diff *diff, size_t g)
+{
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        const struct diff_change *change = &group_changes(diff, g)[p];
+        char before = change->at[BEFORE].passable, after = change->at[AFTER].passable;
+        if ((before == 'y' && after == 'n') || (before == 'n' && after == 'y'))
+            return true;
+    }
+    return false;
+}
+
+/* ---- surveyed values ------------------------------------------------------------------------ */
+
+/* The distinct values of a field over the pieces of a side; false: more than fit, or memory. */
+#define MOST_DISTINCT 8
+struct distinct {
+    char values[MOST_DISTINCT][64];
+    size_t n;
+};
+
+static void write_cell(const struct cell *cell, char out[64])
+{
+    if (cell->type == CELL_TEXT)
+        snprintf(out, 64, "%.*s", (int)(cell->length < 60 ? cell->length : 60), cell->bytes);
+    else
+        snprintf(out, 64, "%lld",
+                 llround(1000 * (cell->type == CELL_REAL ? cell->real : (double)cell->integer)));
+}
+
+static void collect(struct distinct *set, const struct cell *cell)
+{
+    char value[64];
+    size_t i = 0;
+    write_cell(cell, value);
+    while (i < set->n && strcmp(set->values[i], value) != 0)
+        i++;
+    if (i == set->n && set->n < MOST_DISTINCT)
+        memcpy(set->values[set->n++], value, sizeof value);
+}
+
+static bool holds(const struct distinct *set, const char *value)
+{
+    for (size_t i = 0; i < set->n; i++)
+        if (strcmp(set->values[i], value) == 0)
+            return true;
+    return false;
+}
+
+/* Values that one side has and the other, which has some too, has not. */
+static bool differ(const struct distinct sets[SIDES])
+{
+    if (sets[BEFORE].n == 0 || sets[AFTER].n == 0)
+        return false;
+    for (int s = 0; s < SIDES; s++)
+        for (size_t i = 0; i < sets[s].n; i++)
+            if (!holds(&sets[!s], sets[s].values[i]))
+                return true;
+    return false;
+}
+
+/* Surveyed, and not measured on the line or taken from a neighbour: "clear_width_m=linked". */
+static bool is_surveyed(const struct result_rows *row, const char *field)
+{
+    const char *from = result_text(row, 0, "rasif_from");
+    size_t length = strlen(field);
+    for (const char *at = from; at != NULL && (at = strstr(at, field)) != NULL; at += length)
+        if ((at == from || at[-1] == ' ') && at[length] == '=')
+            return false;
+    return true;
+}
+
+static rasif_status read_rows(const struct rasif_diff *diff, const struct diff_group *group, int s,
+                              struct arena *arena, struct result_rows **out, rasif_error *err)
+{
+    *out = ARENA_ARRAY(arena, group->n[s] + 1, struct result_rows);
+    if (*out == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < group->n[s]; i++)
+        TRY(diff_row_of(diff, s, group->members[s][i], arena, &(*out)[i], err));
+    return RASIF_OK;
+}
+
+static rasif_status value_changed(const struct rasif_diff *diff, const struct diff_group *group,
+                                  bool *changed, rasif_error *err)
+{
+    struct arena arena = {0};
+    struct result_rows *rows[SIDES] = {NULL, NULL};
+    rasif_status status = read_rows(diff, group, BEFORE, &arena, &rows[BEFORE], err);
+    if (status == RASIF_OK)
+        status = read_rows(diff, group, AFTER, &arena, &rows[AFTER], err);
+    for (int f = 0; status == RASIF_OK && f < FIELD_COUNT && !*changed; f++) {
+        struct distinct sets[SIDES] = {{.n = 0}, {.n = 0}};
+        if (!(fields[f].roles & 1u << group->role) || fields[f].type == VALUE_TEXT ||
+            fields[f].flags & FIELD_DERIVED || f == F_length_m)
+            continue;
+        for (int s = 0; s < SIDES; s++)
+            for (size_t i = 0; i < group->n[s]; i++) {
+                const struct cell *cell =
+                    diff_value_of(diff, s, group->role, &rows[s][i], fields[f].name);
+                if (cell != NULL && diff_is_value(cell) && is_surveyed(&rows[s][i], fields[f].name))
+                    collect(&sets[s], cell);
+            }
+        *changed = differ(sets);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+/* ---- verdicts ------------------------------------------------------------------------------- */
+
+/* Its own findings that were fixed or are new, come or gone. */
+static bool has_findings(const struct rasif_diff *diff, uint32_t g)
+{
+    for (size_t i = 0; i < diff->n_items && diff->groups[g].changes > 0; i++) {
+        enum finding_kind kind = diff->items[i].kind;
+        if (diff->items[i].group == g && (kind == KIND_FIXED || kind == KIND_NEW))
+            return true;
+    }
+    return false;
+}
+
+rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err)
+{
+    for (uint32_t g = 0; g < diff->n_groups; g++) {
+        const struct diff_group *group = &diff->groups[g];
+        bool proved = !diff_is_redrawn(group) || !is_gain(group->verdict) || opened(diff, g) ||
+                      has_findings(diff, g);
+        if (!proved && (group->role != ROLE_STREET || !diff->segmented))
+            TRY(value_changed(diff, group, &proved, err));
+        if (!proved && (group->role != ROLE_STREET || !diff->segmented))
+            diff_withdraw(diff, g);
+    }
+    return RASIF_OK;
+}
+
+void diff_prove_segment(struct rasif_diff *diff, uint32_t g, const struct diff_cause *causes,
+                        size_t n)
+{
+    bool proved = !is_gain(diff->groups[g].verdict) || opened(diff, g);
+    for (size_t i = 0; i < n && !proved; i++) {
+        enum finding_kind kind =
+            causes[i].item != NO_ROW ? diff->items[causes[i].item].kind : KIND_UNCHANGED;
+        enum verdict verdict = diff->groups[causes[i].group].verdict;
+        proved = kind == KIND_FIXED || kind == KIND_NEW || kind == KIND_REMOVED ||
+                 kind == KIND_ADDED || is_gain(verdict) || verdict == VERDICT_ADDED ||
+                 verdict == VERDICT_REMOVED;
+    }
+    if (!proved)
+        diff_withdraw(diff, g);
+}
