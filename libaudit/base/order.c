@@ -136,11 +136,16 @@ size_t order_lead(void *items, size_t n, size_t most, size_t size, const void *i
                   int (*compare)(const void *, const void *))
 {
     char *list = items;
-    size_t at = n;
-    while (at > 0 && compare(list + (at - 1) * size, item) > 0)
-        at--;
-    if (at == most)
-        return n;
+    size_t at = 0, end = n;
+    if (n == most && (n == 0 || compare(list + (n - 1) * size, item) <= 0))
+        return n; /* nearly all of many */
+    while (at < end) {
+        size_t middle = at + (end - at) / 2;
+        if (compare(list + middle * size, item) > 0)
+            end = middle;
+        else
+            at = middle + 1;
+    }
     n -= n == most; /* the last one gives way */
     memmove(list + (at + 1) * size, list + at * size, (n - at) * size);
     memcpy(list + at * size, item, size);

@@ -141,6 +141,8 @@ static bool next_repair(struct cursors *at, struct ranked_repair *item, struct r
             item->opens[state].kinds |= opens[p][state].kinds;
             item->joins_m[state] = fmax(item->joins_m[state], joins_m[p][state]);
         }
+    for (int state = 0; state < STATES; state++)
+        item->n_kinds[state] = (uint8_t)__builtin_popcountll(item->opens[state].kinds);
     return true;
 }
 
@@ -159,8 +161,7 @@ static int compare_by(const struct ranked_repair *a, const struct ranked_repair 
     for (int i = 0; i < STATES && order == 0; i++)
         order = compare_counts(a->opens[states[i]].streets, b->opens[states[i]].streets);
     for (int i = 0; i < STATES && order == 0; i++)
-        order = compare_counts(__builtin_popcountll(a->opens[states[i]].kinds),
-                               __builtin_popcountll(b->opens[states[i]].kinds));
+        order = compare_counts(a->n_kinds[states[i]], b->n_kinds[states[i]]);
     for (int i = 0; i < STATES && order == 0; i++)
         order = compare_counts(round(a->joins_m[states[i]]), round(b->joins_m[states[i]]));
     return order != 0 ? order : a->line < b->line ? -1 : a->line > b->line;

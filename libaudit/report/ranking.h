@@ -20,6 +20,7 @@ struct ranked_repair {
                                    `users` is empty                                            */
     size_t finding;             /* that stops most of them; SIZE_MAX = none                    */
     struct opened opens[STATES];
+    uint8_t n_kinds[STATES];    /* of opens[].kinds                                            */
     double joins_m[STATES];
 };
 
