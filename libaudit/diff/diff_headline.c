@@ -22,7 +22,7 @@ void diff_length(const struct page *page, double metres, struct text *out)
         text_fixed(out, metres, 0);
     else
         text_one(out, metres / 1000);
-    text_addf(out, " %s", word(page, metres < 999.5 ? "unit.m" : "unit.km"));
+    text_addf(out, "\u00a0%s", word(page, metres < 999.5 ? "unit.m" : "unit.km"));
 }
 
 /* Shares of 1 as percents, so exact that they differ where they do. */
@@ -304,29 +304,17 @@ static void add_connected(const struct page *page, const struct rasif_diff *diff
     text_free(&after);
 }
 
-/* Is some of it perhaps knowledge? */
-static bool add_network(const struct page *page, const struct rasif_diff *diff, struct text *out)
+/* Who is connected least now, unless that was told already. */
+static void add_least(const struct page *page, const struct rasif_diff *diff, size_t up,
+                      size_t down, struct text *out)
 {
-    size_t up = moved_most(diff, true), down = moved_most(diff, false);
     size_t least = least_connected(diff);
-    bool partly = false;
-    if (!diff->figures.network_comparable)
-        return false;
-    if (up < diff->n_profiles) {
-        add_connected(page, diff, up, "diff.head.grows", out);
-        partly = is_part(diff_figure(diff, up, FIGURE_CONNECTED)->trend);
-    }
-    if (down < diff->n_profiles) {
-        add_connected(page, diff, down, "diff.head.shrinks", out);
-        partly = partly || is_part(diff_figure(diff, down, FIGURE_CONNECTED)->trend);
-    }
     if (least < diff->n_profiles && least != up && least != down)
         add_connected(page, diff, least,
                       diff_figure(diff, least, FIGURE_CONNECTED)->trend == TREND_SAME
                           ? "diff.head.stays"
                           : "diff.head.least",
                       out);
-    return partly;
 }
 
 void diff_knowledge(const struct page *page, const struct rasif_diff *diff, struct text *out)
@@ -435,17 +423,27 @@ static size_t most_ways(const struct rasif_diff *diff, bool better)
     return best;
 }
 
-static bool add_destinations(const struct page *page, const struct rasif_diff *diff, bool better,
-                             struct text *out)
+/* Who got (lost) most: by the connected part, then by ways, which need no name twice. Is some of it
+ * perhaps knowledge? */
+static bool add_movement(const struct page *page, const struct rasif_diff *diff, bool better,
+                         struct text *out)
 {
+    size_t user = diff->figures.network_comparable ? moved_most(diff, better) : diff->n_profiles;
     size_t p = most_ways(diff, better);
-    struct ways ways;
-    if (p == diff->n_profiles)
-        return false;
-    find_ways(diff, p, REACH_CUT_OFF, better, &ways);
-    add_ways(page, diff, diff->profiles[p].title, better ? "diff.head.ways" : "diff.head.ways_lost",
-             &ways, out);
-    return ways.partly;
+    bool partly = false;
+    if (user < diff->n_profiles) {
+        add_connected(page, diff, user, better ? "diff.head.grows" : "diff.head.shrinks", out);
+        partly = is_part(diff_figure(diff, user, FIGURE_CONNECTED)->trend);
+    }
+    if (p < diff->n_profiles) {
+        const char *keys[2][2] = {{"diff.head.ways_lost", "diff.head.ways"},
+                                  {"diff.user.ways_lost", "diff.user.ways"}};
+        struct ways ways;
+        find_ways(diff, p, REACH_CUT_OFF, better, &ways);
+        add_ways(page, diff, diff->profiles[p].title, keys[p == user][better], &ways, out);
+        partly = partly || ways.partly;
+    }
+    return partly;
 }
 
 /* ---- together ------------------------------------------------------------------------------- */
@@ -454,10 +452,11 @@ rasif_status diff_headline(const struct page *page, const struct rasif_diff *dif
                            struct text *first, struct text *second, rasif_error *err)
 {
     TRY(add_streets(page, diff, first, err));
-    bool partly = add_network(page, diff, second);
-    partly = add_destinations(page, diff, true, second) || partly;
-    partly = add_destinations(page, diff, false, second) || partly;
-    if (partly)
+    bool gained = add_movement(page, diff, true, second);
+    bool lost = add_movement(page, diff, false, second);
+    if (diff->figures.network_comparable)
+        add_least(page, diff, moved_most(diff, true), moved_most(diff, false), second);
+    if (gained || lost)
         diff_knowledge(page, diff, second);
     return first->failed || second->failed ? fail_memory(err) : RASIF_OK;
 }

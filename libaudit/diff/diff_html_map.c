@@ -190,9 +190,10 @@ static void add_scale(const struct change_map *map, struct page *page)
     length *= 5 * length <= most ? 5 : 2 * length <= most ? 2 : 1;
     diff_length(page, length, &label);
     text_fixed(&share, 100 * length * 10 / map->drawing.width, 2);
-    text_addf(map->out, "<div class=\"cscale\"><span style=\"inline-size:%s%%\"></span></div>\n",
+    text_addf(map->out, "<div class=\"cscale\"><span style=\"inline-size:%s%%\"></span>",
               share.data != NULL ? share.data : "0");
-    html_take(page, "p", "class=\"note\"", &label);
+    html_take(page, "bdi", NULL, &label);
+    text_add(map->out, "</div>\n");
     text_free(&share);
 }
 
@@ -241,6 +242,7 @@ void diff_html_map(struct html *html, const struct rasif_diff *diff)
     if (!drawing_fit(&map.drawing, low, high))
         return;
     map.small = map.drawing.width / SMALL_PX;
+    map.wide = map.drawing.width / WIDE_PX;
     if (!drawing_choose_tolerance(&map.drawing, &diff->sides[AFTER].shapes, shape_is_line,
                                   &diff->sides[AFTER].shapes))
         page->out->failed = true;

@@ -11,7 +11,7 @@
 struct change_map {
     const struct rasif_diff *diff;
     struct drawing drawing;
-    double small; /* units of the drawing per pixel where it is smallest, on a phone */
+    double wide, small; /* units of the drawing per pixel: of two maps abreast, and on a phone */
     struct text *out;
 };
 

@@ -102,12 +102,33 @@ bool change_map_at(const struct shapes *shapes, uint32_t row, double share, doub
     return true;
 }
 
+/* Names are as large as the screen wants them: on a phone fewer fit. */
+enum { WIDE, SMALL, SIZES };
+
 struct names {
     const struct change_map *map;
     const struct shapes *shapes;
-    struct box *boxes; /* signs, then names that stand */
-    size_t n_boxes;
+    struct box *boxes[SIZES]; /* signs, then names that stand */
+    size_t n_boxes[SIZES];
 };
+
+static struct box name_box(const char *text, const long at[2], double angle, double unit)
+{
+    double w = (double)text_columns(text, strlen(text)) * LETTER_PX * unit / 2;
+    double h = LINE_PX * unit / 2, c = fabs(cos(angle)), t = fabs(sin(angle));
+    return (struct box){(double)at[0], (double)at[1], w * c + h * t, w * t + h * c};
+}
+
+static bool keep(struct names *names, int size, const struct box *box)
+{
+    const struct drawing *d = &names->map->drawing;
+    bool inside = box->x - box->w > 0 && box->x + box->w < d->width && box->y - box->h > 0 &&
+                  box->y + box->h < d->height;
+    if (!inside || !fits(names->boxes[size], names->n_boxes[size], box))
+        return false;
+    names->boxes[size][names->n_boxes[size]++] = *box;
+    return true;
+}
 
 /* Sets a name at a place of a piece where it covers nothing. */
 static bool set(struct names *names, const struct name *name, double share)
@@ -119,17 +140,14 @@ static bool set(struct names *names, const struct name *name, double share)
         return false;
     drawing_point(&map->drawing, xy, at);
     double angle = atan2(-direction[1], direction[0]);
-    double w = (double)text_columns(name->text, strlen(name->text)) * LETTER_PX * map->small / 2;
-    double h = LINE_PX * map->small / 2, c = fabs(cos(angle)), t = fabs(sin(angle));
-    struct box box = {(double)at[0], (double)at[1], w * c + h * t, w * t + h * c};
-    bool inside = box.x - box.w > 0 && box.x + box.w < map->drawing.width && box.y - box.h > 0 &&
-                  box.y + box.h < map->drawing.height;
-    if (!inside || !fits(names->boxes, names->n_boxes, &box))
+    struct box wide = name_box(name->text, at, angle, map->wide);
+    struct box small = name_box(name->text, at, angle, map->small);
+    if (!keep(names, WIDE, &wide))
         return false;
-    names->boxes[names->n_boxes++] = box;
     double turn = angle * DEGREES;
     turn = turn > 90 ? turn - 180 : turn <= -90 ? turn + 180 : turn;
-    text_addf(map->out, "<text transform=\"translate(%ld %ld) rotate(%.0f)\">", at[0], at[1], turn);
+    text_addf(map->out, "<text%s transform=\"translate(%ld %ld) rotate(%.0f)\">",
+              keep(names, SMALL, &small) ? "" : " class=\"wide\"", at[0], at[1], turn);
     text_xml(map->out, name->text);
     text_add(map->out, "</text>\n");
     return true;
@@ -149,13 +167,17 @@ static void take_signs(struct names *names, int s)
     const struct rasif_diff *diff = names->map->diff;
     for (size_t i = 0; i < diff->n_changed && i < CHANGE_MARKS; i++) {
         const struct diff_group *group = &diff->groups[diff->changed[i]];
-        double xy[2], direction[2], size = SIGN_PX * names->map->small / 2;
+        double xy[2], direction[2];
+        const double sizes[SIZES] = {SIGN_PX * names->map->wide / 2,
+                                     SIGN_PX * names->map->small / 2};
         long at[2];
         if (group->n[s] == 0 ||
             !change_map_at(names->shapes, group->members[s][0], 0.5, xy, direction))
             continue;
         drawing_point(&names->map->drawing, xy, at);
-        names->boxes[names->n_boxes++] = (struct box){(double)at[0], (double)at[1], size, size};
+        for (int k = 0; k < SIZES; k++)
+            names->boxes[k][names->n_boxes[k]++] =
+                (struct box){(double)at[0], (double)at[1], sizes[k], sizes[k]};
     }
 }
 
@@ -164,10 +186,11 @@ void change_map_names(const struct change_map *map, int s)
     const struct diff_side *side = &map->diff->sides[s];
     struct name *names = malloc((side->n_features + 1) * sizeof *names);
     struct pieces *runs = malloc((side->n_features + 1) * sizeof *runs);
-    struct box *boxes = malloc((MOST_NAMES + CHANGE_MARKS) * sizeof *boxes);
+    struct box *boxes = malloc(SIZES * (MOST_NAMES + CHANGE_MARKS) * sizeof *boxes);
     text_add(map->out, "<g class=\"names\" aria-hidden=\"true\">\n");
     if (names != NULL && runs != NULL && boxes != NULL) {
-        struct names set = {map, &side->shapes, boxes, 0};
+        struct names set = {
+            map, &side->shapes, {boxes, boxes + MOST_NAMES + CHANGE_MARKS}, {0, 0}};
         take_signs(&set, s);
         size_t n = group_names(names, collect(map, s, names), runs);
         for (size_t i = 0; i < n; i++)

@@ -36,8 +36,8 @@ static rasif_status add_street(struct page *page, const struct rasif_diff *diff,
     size_t group = diff->changed[i];
     struct text words = {0}, score = {0};
     text_addf(page->out,
-              "<li id=\"c%zu\"><h3><svg class=\"sample\" viewBox=\"-16 -16 32 32\" width=\"26\" "
-              "height=\"26\" aria-hidden=\"true\">",
+              "<li id=\"c%zu\"><h3><svg class=\"sample\" viewBox=\"-16 -16 32 32\" width=\"34\" "
+              "height=\"34\" aria-hidden=\"true\">",
               i + 1);
     change_mark(page->out, diff->groups[group].verdict, i + 1);
     text_addf(page->out, "</svg> <span class=\"number\">%zu.</span> ", i + 1);
