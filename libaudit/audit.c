@@ -69,6 +69,7 @@ static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
                 &audit->geo, err));
     if (audit->options.boundary == NULL || audit->geo.plan == NULL)
         return RASIF_OK;
+    audit->run.outline = &audit->boundary.shapes;
     return bring_area(&audit->geo, audit->boundary.crs, audit->boundary.table,
                       audit->options.allow_ballpark, &audit->boundary.shapes, err);
 }

@@ -162,6 +162,10 @@ typedef enum { RASIF_COLUMNS_SLIM = 0, RASIF_COLUMNS_FULL } rasif_columns;
 typedef enum { RASIF_FINDINGS_FAIL = 0, RASIF_FINDINGS_ALL } rasif_findings;
 typedef enum { RASIF_LINKS_AUTO = 0, RASIF_LINKS_YES, RASIF_LINKS_NO } rasif_links;
 typedef enum { RASIF_GAPS_AUTO = 0, RASIF_GAPS_YES, RASIF_GAPS_NO } rasif_gaps;
+/* For rasif_options.sheets, beside a number: the worst 20 of which something bad is known. */
+#define RASIF_SHEETS_WORST 0
+#define RASIF_SHEETS_NONE (-1)
+#define RASIF_SHEETS_ALL 2147483647
 
 /* "This table (of any input, or of FILE in FILE:TABLE) has this role." */
 typedef struct {
@@ -229,6 +233,8 @@ typedef struct {
     const char *output; /* the file that rasif_audit_write is going to write: what the inputs
                            have against it is found by rasif_audit_open, before features are
                            read; NULL = found when it is written                    */
+    int sheets;         /* of street segments that the report "html" makes: how many of the
+                           worst, up to the 500 of its list; or RASIF_SHEETS_...   */
 } rasif_options;
 
 /* NULL: nothing happens. */

@@ -4,6 +4,8 @@
  * whole decimetres, relative, simplified so far that nobody sees it. */
 #include "report/drawing.h"
 
+#include "report/report.h"
+
 #include <stdlib.h>
 
 #define MOST_POINTS 80000
@@ -45,10 +47,15 @@ void drawing_open(const struct drawing *drawing, struct text *out, const char *d
     text_fixed(&unit, drawing->width / DRAWING_PIXELS, 2);
     text_fixed(&paper, fmax(drawing->width / PAPER_WIDTH, drawing->height / PAPER_HEIGHT), 2);
     text_addf(out,
-              "<div style=\"--ratio:%.0f/%.0f\">\n<div class=\"map\" id=\"map-box\"><svg "
-              "id=\"map-svg\" viewBox=\"0 0 %.0f %.0f\" style=\"--u:%s;--paper:%s;--m:%s\" "
-              "role=\"img\" aria-labelledby=\"map-title\"><title id=\"map-title\">",
-              drawing->width, drawing->height, drawing->width, drawing->height,
+              "<div class=\"framed\" style=\"--ratio:%.0f/%.0f\">\n<div class=\"map\" "
+              "id=\"map-box\"><svg id=\"map-svg\" viewBox=\"0 0 %.0f %.0f\"",
+              drawing->width, drawing->height, drawing->width, drawing->height);
+    if (drawing->whole[2] > 0)
+        text_addf(out, " data-whole=\"%.0f %.0f %.0f %.0f\"", drawing->whole[0], drawing->whole[1],
+                  drawing->whole[2], drawing->whole[3]);
+    text_addf(out,
+              " style=\"--u:%s;--paper:%s;--m:%s\" role=\"img\" "
+              "aria-labelledby=\"map-title\"><title id=\"map-title\">",
               unit.data != NULL ? unit.data : "1", paper.data != NULL ? paper.data : "1", dot_size);
     text_xml(out, title);
     text_add(out, "</title>\n");
@@ -57,16 +64,33 @@ void drawing_open(const struct drawing *drawing, struct text *out, const char *d
     text_free(&paper);
 }
 
-void drawing_close(const struct drawing *drawing, struct text *out, const char *metres)
+/* In the lower left corner: `x`, `y` of its left end, in decimetres. */
+static void add_scale(const struct drawing *drawing, struct text *out, double x, double y,
+                      const struct sentences *sentences, const char *language)
 {
     double most = drawing->width / 10 / 5, length = pow(10, floor(log10(most)));
     length *= 5 * length <= most ? 5 : 2 * length <= most ? 2 : 1;
+    const char *m = sentence_text(sentences, language, "unit.m");
+    const char *km = sentence_text(sentences, language, "unit.km");
     text_addf(out,
-              "</svg>\n</div>\n<div class=\"scale\"><svg class=\"mirror\" viewBox=\"0 0 %.0f 40\" "
-              "aria-hidden=\"true\" preserveAspectRatio=\"none\"><rect id=\"scale-bar\" "
-              "width=\"%.0f\" height=\"40\"/></svg><span id=\"scale-text\" data-unit=\"%s\">%.0f "
-              "%s</span></div>\n</div>\n",
-              drawing->width, length * 10, metres, length, metres);
+              "<g id=\"scale\" transform=\"translate(%.0f %.0f)\" aria-hidden=\"true\"><path "
+              "id=\"scale-bar\" d=\"M0 0h%.0f\"/><text id=\"scale-text\" data-m=\"%s\" "
+              "data-km=\"%s\">%.0f %s</text></g>\n",
+              x, y, length * 10, m, km, length >= 1000 ? length / 1000 : length,
+              length >= 1000 ? km : m);
+}
+
+void drawing_close(const struct drawing *drawing, struct text *out,
+                   const struct sentences *sentences, const char *language)
+{
+    double edge = 14 * drawing->width / DRAWING_PIXELS;
+    add_scale(drawing, out, edge, drawing->height - edge, sentences, language);
+    text_addf(out,
+              "<g id=\"north\" transform=\"translate(%.0f %.0f)\" aria-hidden=\"true\"><path "
+              "d=\"M0 -9L5 5L0 2L-5 5z\"/><text y=\"17\">",
+              drawing->width - 1.6 * edge, 1.6 * edge);
+    text_xml(out, sentence_text(sentences, language, "html.north"));
+    text_add(out, "</text></g>\n</svg>\n</div>\n</div>\n");
 }
 
 /* ---- simplifying (Douglas and Peucker, with a stack of its own) ------------------------------ */

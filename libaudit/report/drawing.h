@@ -13,6 +13,8 @@
 struct drawing {
     double west, north;   /* metric corner                             */
     double width, height; /* in decimetres, with a margin              */
+    double whole[4];      /* x, y, width, height of all there is, in decimetres from the corner;
+                             width 0 = no more than the frame          */
     double tolerance_m;   /* how far a simplified line may be off      */
 };
 
@@ -33,8 +35,10 @@ void drawing_line(const struct drawing *drawing, const struct shapes *shapes, si
 /* "<svg>" with its title up to the first element; dot_size: a number for the CSS variable --m. */
 void drawing_open(const struct drawing *drawing, struct text *out, const char *dot_size,
                   const char *title);
-/* "</svg>" and the scale bar below it: a length that fits into a fifth of the drawing, 1, 2 or 5 of
- * a power of ten. `metres`: the unit in the page's language. */
-void drawing_close(const struct drawing *drawing, struct text *out, const char *metres);
+/* What tells where north is and how long a stretch is (1, 2 or 5 of a power of ten, in a fifth of the
+ * drawing), then "</svg>". */
+struct sentences;
+void drawing_close(const struct drawing *drawing, struct text *out,
+                   const struct sentences *sentences, const char *language);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define MOST_LINES 15
+#define MOST_LINES 10
 
 static void input_names(const struct page *page, struct text *out)
 {
@@ -41,7 +41,6 @@ static void add_header(struct html *html)
              names.data != NULL ? names.data : "", NULL);
     page->out->failed = page->out->failed || names.failed;
     text_free(&names);
-    html_element(page, "a", "class=\"skip\" href=\"#users\"", word(page, "html.skip"));
     text_add(page->out, "<header>\n");
     html_take(page, "h1", NULL, &title);
     html_headline(html);
@@ -63,17 +62,28 @@ static bool has_gaps(const struct page *page)
     return tables[ROLE_STREET].supplied || tables[ROLE_CROSSING].supplied;
 }
 
+static bool has_repairs(const struct page *page)
+{
+    for (size_t p = 0; p < page->run->plan->n_profiles; p++)
+        if (page->run->network->profiles[p].n_repairs > 0)
+            return true;
+    return false;
+}
+
 static void add_contents(struct html *html)
 {
-    static const char *const sections[] = {"users",    "map",       "worst",   "network",
-                                           "findings", "gaps",      "survey",  "compliance",
-                                           "basis",    "standards", "remarks", "manifest"};
+    static const char *const sections[] = {"users",    "map",     "first",      "survey",
+                                           "law",      "streets", "findings",   "network",
+                                           "gaps",     "compliance", "basis",   "standards",
+                                           "remarks",  "manifest"};
     struct page *page = &html->page;
     text_add(page->out, "<nav aria-label=\"");
     text_xml(page->out, word(page, "html.contents"));
     text_add(page->out, "\"><ul>\n");
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         if ((strcmp(sections[i], "network") == 0 && !has_network(page)) ||
+            (strcmp(sections[i], "first") == 0 && !has_repairs(page)) ||
+            (strcmp(sections[i], "streets") == 0 && html->n_listed == 0) ||
             (strcmp(sections[i], "gaps") == 0 && !has_gaps(page)))
             continue;
         text_addf(page->out, "<li><a href=\"#%s\">", sections[i]);
@@ -83,48 +93,105 @@ static void add_contents(struct html *html)
     text_add(page->out, "</ul></nav>\n");
 }
 
-static void add_part(struct html *html, const char *id, void (*part)(struct page *))
+/* A part that the text report has as well; the section's own heading stands for its first one.
+ * note: a sentence above it, NULL = none. */
+static void add_part(struct html *html, const char *id, const char *note,
+                     void (*part)(struct page *), bool mute)
 {
-    bool survey = strcmp(id, "survey") == 0, worst = strcmp(id, "worst") == 0;
-    bool list = strcmp(id, "basis") == 0, network = strcmp(id, "network") == 0;
-    bool gaps = strcmp(id, "gaps") == 0;
     html_section(html, id);
-    if (survey || worst || network || gaps)
-        html_element(&html->page, "p", NULL,
-                     word(&html->page, survey    ? "html.survey_note"
-                                       : worst   ? "html.worst_note"
-                                       : network ? "html.network_note"
-                                                 : "html.gaps_note"));
-    html->mute = survey || worst || gaps; /* the section's own heading says it */
-    text_add(html->page.out, list ? "<dl>\n" : "");
+    if (note != NULL)
+        html_element(&html->page, "p", "class=\"note\"", word(&html->page, note));
+    html->mute = mute;
     part(&html->page);
-    text_add(html->page.out, list ? "</dl>\n" : "");
     html->mute = false;
-    if ((worst && html->n_worst > 0) || network)
-        html_codes(&html->page);
     html_section_end(html);
+}
+
+static void part_ways(struct page *page)
+{
+    part_islands(page);
+    part_reach(page);
+    html_codes(page);
+}
+
+static void add_basis(struct html *html)
+{
+    html_fold(html, "basis");
+    text_add(html->page.out, "<dl>\n");
+    part_head(&html->page);
+    text_add(html->page.out, "</dl>\n");
+    html_fold_end(html);
+}
+
+/* By what was judged, whether it binds, and how many elements break it: one paragraph. */
+static void add_law(struct html *html)
+{
+    struct page *page = &html->page;
+    const struct standard *standard = page->run->plan->standard;
+    struct compliance_figures all = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct compliance_figures one;
+        compliance_count(page->run, (enum role)role, &one);
+        all.failed += one.failed;
+        all.nothing_failed += one.nothing_failed + one.passed_all;
+        all.not_checked += one.not_checked;
+    }
+    struct text line = {0};
+    char failed[32], judged[32], unchecked[32];
+    number_format(failed, (double)all.failed);
+    number_format(judged, (double)(all.failed + all.nothing_failed));
+    number_format(unchecked, (double)all.not_checked);
+    sentence(page->sentences, page->language, "html.law_line", &line, "standard",
+             both_in(standard->title, page->language), "failed", failed, "judged", judged,
+             "unchecked", unchecked, NULL);
+    html_section(html, "law");
+    html_take(page, "p", NULL, &line);
+    html_element(page, "p", "class=\"paper\"", word(page, "html.footer"));
+    html_section_end(html);
+}
+
+/* Two pages of paper for those who decide: who, where, what first, what is not known, the law. */
+static void add_front(struct html *html)
+{
+    struct page *page = &html->page;
+    text_add(page->out, "<div class=\"front\">\n");
+    add_header(html);
+    add_contents(html);
+    html_users(html);
+    html_map(html);
+    text_add(page->out, "</div>\n<div class=\"front\">\n");
+    if (has_repairs(page))
+        add_part(html, "first", "html.first_note", part_repairs, true);
+    add_part(html, "survey", "html.survey_note", part_survey, true);
+    add_law(html);
+    text_add(page->out, "</div>\n");
+}
+
+static void add_annex(struct html *html)
+{
+    struct page *page = &html->page;
+    html_segments(html);
+    html_sheets(html);
+    html_findings(html);
+    if (has_network(page))
+        add_part(html, "network", "html.network_note", part_ways, false);
+    page->most_lines = 5;
+    if (has_gaps(page))
+        add_part(html, "gaps", "html.gaps_note", part_gaps, true);
+    add_part(html, "compliance", NULL, part_compliance, false);
+    add_basis(html);
+    html_standards(html);
+    html_remarks(html);
+    html_manifest(html);
 }
 
 static void add_body(struct html *html)
 {
     struct page *page = &html->page;
-    add_header(html);
-    add_contents(html);
+    html_element(page, "a", "class=\"skip\" href=\"#users\"", word(page, "html.skip"));
     text_add(page->out, "<main>\n");
-    html_users(html);
-    html_map(html);
-    add_part(html, "worst", part_worst);
-    if (has_network(page))
-        add_part(html, "network", part_network);
-    html_findings(html);
-    if (has_gaps(page))
-        add_part(html, "gaps", part_gaps);
-    add_part(html, "survey", part_survey);
-    add_part(html, "compliance", part_compliance);
-    add_part(html, "basis", part_head);
-    html_standards(html);
-    html_remarks(html);
-    html_manifest(html);
+    add_front(html);
+    add_annex(html);
     text_add(page->out, "</main>\n");
     html_close(page, true);
 }
@@ -139,8 +206,7 @@ rasif_status report_html(const struct run *run, const struct sentences *sentence
                                  .form = &html_form,
                                  .most_lines = MOST_LINES},
                         .tables = tables};
-    rasif_status status = RASIF_OK;
-    html.n_worst = worst_rows(run, html.worst);
+    rasif_status status = html_rank(&html) ? RASIF_OK : fail_memory(err);
     if (status == RASIF_OK) {
         add_head(&html);
         add_body(&html);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The findings of the HTML report: one overview of all rules that were broken, then a block per
- * rule with its reason, its remedy and the elements that weigh most. The rest is in the GeoPackage:
- * a page with a hundred thousand rows is read by nobody and freezes browsers. */
+ * The findings of the HTML report: one list of all rules that were broken; each opens to its reason,
+ * its remedy and the elements that weigh most. The rest is in the GeoPackage: a page with a hundred
+ * thousand rows is read by nobody and freezes browsers. */
 #include "report/html_parts.h"
 
 #include <stdlib.h>
@@ -86,11 +86,6 @@ static size_t make_groups(const struct run *run, const struct entry *entries, si
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void add_number(struct page *page, size_t value)
-{
-    text_addf(page->out, "<td class=\"n\">%zu</td>", value);
-}
-
 static void add_clauses(struct page *page, size_t rule)
 {
     struct text clauses = {0};
@@ -110,35 +105,19 @@ static bool requirement_is_asked(const struct run *run, size_t rule)
     return asked;
 }
 
-static void add_overview(struct html *html, const struct group *groups, size_t n)
+/* "findings: 12 · checked: 64 · unknown: 3". */
+static void add_counts(struct page *page, const struct group *group)
 {
-    static const char *const columns[] = {"text.col_rule",    "html.col_severity",
-                                          "html.col_here",    "text.col_checked",
-                                          "text.col_unknown", "text.col_clause"};
-    struct page *page = &html->page;
-    html_table(html, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < n; i++) {
-        const struct rule *rule = &page->run->rules->rules[groups[i].rule];
-        const size_t *outcome = page->run->results->counts[groups[i].rule].outcome;
-        text_add(page->out, "<tr><th scope=\"row\"><a href=\"#r-");
-        text_xml(page->out, rule->id);
-        text_add(page->out, "\">");
-        html_text(page, both_in(rule->title, page->language));
-        text_add(page->out, "</a></th><td>");
-        html_severity(page, groups[i].severity);
-        text_add(page->out, "</td>");
-        add_number(page, groups[i].n);
-        if (requirement_is_asked(page->run, groups[i].rule)) {
-            add_number(page, outcome[RASIF_FAIL] + outcome[RASIF_PASS]);
-            add_number(page, outcome[RASIF_UNKNOWN]);
-        } else {
-            text_add(page->out, "<td class=\"n\">–</td><td class=\"n\">–</td>");
-        }
-        text_add(page->out, "<td>");
-        add_clauses(page, groups[i].rule);
-        text_add(page->out, "</td></tr>\n");
-    }
-    html_table_end(html);
+    const size_t *outcome = page->run->results->counts[group->rule].outcome;
+    bool asked = requirement_is_asked(page->run, group->rule);
+    struct text line = {0};
+    char n[32], checked[32], unknown[32];
+    number_format(n, (double)group->n);
+    number_format(checked, (double)(outcome[RASIF_FAIL] + outcome[RASIF_PASS]));
+    number_format(unknown, (double)outcome[RASIF_UNKNOWN]);
+    sentence(page->sentences, page->language, asked ? "html.rule_counts" : "html.rule_count", &line, "n",
+             n, "checked", checked, "unknown", unknown, NULL);
+    html_take(page, "span", "class=\"counts\"", &line);
 }
 
 /* "Main Street, sidewalks:12": the street it belongs to, and where it is in the data. */
@@ -157,8 +136,12 @@ static void add_where(struct html *html, const struct finding *f)
     const char *second =
         pool_text(&store->pool, element_text(named, arabic ? F_name : F_name_ar, row));
     const char *name = first != NULL && first[0] != '\0' ? first : second;
+    struct finding_facts facts;
+    finding_describe(page->run, f, &facts);
+    bool linked = html_to_place(html, facts.xy);
     html_name(page, name != NULL && name[0] != '\0' ? name : word(page, "text.unnamed"));
-    text_add(page->out, "<br/><bdi class=\"fid\">");
+    text_add(page->out, linked ? "</a><br/>" : "<br/>");
+    text_add(page->out, "<bdi class=\"fid\">");
     text_xml(page->out, source->output != NULL ? source->output : source->table);
     text_addf(page->out, ":%lld</bdi>", (long long)e->fid[f->row]);
     if (f->role == ROLE_CROSSING && (f->place == 1 + PLACE_START || f->place == 1 + PLACE_END)) {
@@ -221,13 +204,15 @@ static void add_group(struct html *html, const struct group *group)
     struct page *page = &html->page;
     const struct rule *rule = &page->run->rules->rules[group->rule];
     size_t shown = group->n < MOST_ROWS ? group->n : MOST_ROWS;
-    text_add(page->out, "<article class=\"rule\" id=\"r-");
-    text_xml(page->out, rule->id);
-    text_add(page->out, "\"><h3>");
+    text_add(page->out, "<details class=\"rule\"><summary><h3>");
     html_text(page, both_in(rule->title, page->language));
-    text_add(page->out, " ");
+    text_add(page->out, "</h3> ");
     html_severity(page, group->severity);
-    text_add(page->out, "</h3>\n<p class=\"id\">");
+    text_add(page->out, " ");
+    add_counts(page, group);
+    text_add(page->out, "</summary>\n<div id=\"r-");
+    text_xml(page->out, rule->id);
+    text_add(page->out, "\">\n<p class=\"id\">");
     add_clauses(page, group->rule);
     text_add(page->out, " · <bdi dir=\"ltr\">");
     text_xml(page->out, rule->id);
@@ -240,7 +225,7 @@ static void add_group(struct html *html, const struct group *group)
     for (size_t i = 0; i < shown; i++)
         add_finding(html, &page->run->results->findings[group->entries[i].index]);
     html_table_end(html);
-    text_add(page->out, "</article>\n");
+    text_add(page->out, "</div></details>\n");
 }
 
 void html_codes(struct page *page)
@@ -271,7 +256,7 @@ void html_findings(struct html *html)
     if (n == 0) {
         html_element(&html->page, "p", NULL, word(&html->page, "text.rules_none"));
     } else {
-        add_overview(html, groups, n);
+        html_element(&html->page, "p", "class=\"note\"", word(&html->page, "html.findings_note"));
         html_codes(&html->page);
     }
     for (size_t i = 0; i < n; i++)

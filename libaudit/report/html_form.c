@@ -4,6 +4,7 @@
  * text report. Everything that came from outside passes html_text or html_name: escaped, and
  * isolated where it runs in the other direction than the page. */
 #include "report/html_parts.h"
+#include "report/segment.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -148,6 +149,35 @@ void html_take(struct page *page, const char *tag, const char *attributes, struc
     text_free(text);
 }
 
+/* ---- links to the map ------------------------------------------------------------------------ */
+
+bool html_to_place(struct html *html, const double xy[2])
+{
+    long at[2];
+    if (!(html->drawing.width > 0) || !isfinite(xy[0]) || !isfinite(xy[1]))
+        return false;
+    drawing_point(&html->drawing, xy, at);
+    text_addf(html->page.out, "<a class=\"to-map\" href=\"#map\" data-at=\"%ld %ld\">", at[0], at[1]);
+    return true;
+}
+
+bool html_to_map(struct html *html, size_t segment)
+{
+    const struct run *run = html->page.run;
+    enum role role = segment_role(run);
+    double xy[2];
+    if (role == ROLE_STREET)
+        segment_place(run, segment, xy);
+    else
+        place_of(run, role, segment, xy);
+    if (html->together || !unit_counts(run, role, segment))
+        return html_to_place(html, xy);
+    if (!(html->drawing.width > 0) || !isfinite(xy[0]))
+        return false;
+    text_addf(html->page.out, "<a class=\"to-map\" href=\"#s%zu\">", segment);
+    return true;
+}
+
 /* ---- sections and tables -------------------------------------------------------------------- */
 
 void html_section(struct html *html, const char *id)
@@ -165,8 +195,39 @@ void html_section_end(struct html *html)
     text_add(html->page.out, "</section>\n");
 }
 
+void html_fold(struct html *html, const char *id)
+{
+    html->section = id;
+    html->led = false;
+    text_addf(html->page.out, "<section aria-labelledby=\"h-%s\"><details class=\"fold\"><summary><h2 "
+              "id=\"h-%s\">", id, id);
+    html_text(&html->page, word_of(&html->page, "html", id));
+    text_addf(html->page.out, "</h2></summary>\n<div id=\"%s\">\n", id);
+}
+
+void html_fold_end(struct html *html)
+{
+    text_add(html->page.out, "</div></details></section>\n");
+}
+
+/* The name of a column as a string of the style sheet: on narrow screens rows are cards, and every
+ * cell begins with it. */
+static void add_column_name(struct page *page, size_t number, const char *name)
+{
+    struct text string = {0};
+    for (; *name != '\0'; name++) {
+        text_add(&string, *name == '\'' || *name == '\\' ? "\\" : "");
+        text_addn(&string, name, 1);
+    }
+    text_addf(page->out, "--c%zu:'", number);
+    text_xml(page->out, string.data != NULL ? string.data : "");
+    text_add(page->out, "';");
+    page->out->failed = page->out->failed || string.failed;
+    text_free(&string);
+}
+
 /* Wide tables scroll by themselves, also with the keyboard. */
-static void open_table(struct html *html)
+static void open_table(struct html *html, const char *const *names, size_t n)
 {
     char name[48];
     if (html->led)
@@ -174,18 +235,26 @@ static void open_table(struct html *html)
     else
         snprintf(name, sizeof name, "h-%.40s", html->section);
     text_addf(html->page.out,
-              "<div class=\"scroll\" role=\"region\" aria-labelledby=\"%s\" tabindex=\"0\">"
-              "<table>\n",
+              "<div class=\"scroll\" role=\"group\" aria-labelledby=\"%s\" tabindex=\"0\">"
+              "<table style=\"",
               name);
+    for (size_t i = 0; i < n; i++)
+        if (names[i][0] != '\0')
+            add_column_name(&html->page, i + 1, names[i]);
+    text_add(html->page.out, "\">\n");
 }
 
 void html_table(struct html *html, const char *const *keys, size_t n_keys)
 {
-    open_table(html);
+    const char *names[MOST_COLUMNS] = {0};
+    n_keys = n_keys < MOST_COLUMNS ? n_keys : MOST_COLUMNS;
+    for (size_t i = 0; i < n_keys; i++)
+        names[i] = word(&html->page, keys[i]);
+    open_table(html, names, n_keys);
     text_add(html->page.out, "<thead><tr>");
     for (size_t i = 0; i < n_keys; i++) {
         text_add(html->page.out, "<th scope=\"col\">");
-        html_word(&html->page, keys[i]);
+        html_text(&html->page, names[i]);
         text_add(html->page.out, "</th>");
     }
     text_add(html->page.out, "</tr></thead>\n<tbody>\n");
@@ -233,17 +302,18 @@ static void form_cell(struct page *page, const struct layout *layout, size_t i, 
               : line == 0   ? " scope=\"col\""
                             : " scope=\"row\"",
               layout->align[column] == 'r' ? " class=\"n\"" : "");
-    if (anchor > 0)
-        text_addf(page->out, "<a class=\"to-map\" href=\"#s%zu\">", anchor - 1);
+    bool linked = anchor > 0 && html_to_map((struct html *)page, anchor - 1);
     html_text(page, cell);
-    text_addf(page->out, "%s</%s>", anchor > 0 ? "</a>" : "", tag);
+    text_addf(page->out, "%s</%s>", linked ? "</a>" : "", tag);
 }
 
 static void form_table(struct page *page, const struct layout *layout)
 {
     struct html *html = (struct html *)page;
-    const char *cell = layout->cells.data;
-    open_table(html);
+    const char *cell = layout->cells.data, *names[MOST_COLUMNS] = {0}, *name = cell;
+    for (size_t i = 0; i < layout->n_columns; i++, name += strlen(name) + 1)
+        names[i] = name;
+    open_table(html, names, layout->n_columns);
     for (size_t i = 0; i < layout->n_cells; i++, cell += strlen(cell) + 1) {
         if (i % layout->n_columns == 0)
             text_add(page->out, i == 0 ? "<thead><tr>" : "<tr>");

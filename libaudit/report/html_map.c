@@ -23,6 +23,11 @@
 static const char order[] = "nABCuDEx";
 static const char letters[GRADE_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
 
+char html_letter(enum grade grade)
+{
+    return letters[grade];
+}
+
 static void find_letters(const struct run *run, enum role role, size_t row, char *out)
 {
     uint8_t worst = GRADE_NONE;
@@ -35,30 +40,9 @@ static void find_letters(const struct run *run, enum role role, size_t row, char
     out[1 + run->plan->n_profiles] = '\0';
 }
 
-/* ---- extent ---------------------------------------------------------------------------------- */
-
-static bool is_drawn(const struct shapes *shapes, size_t row)
-{
-    return shapes->kind[row] == SHAPE_LINE || shapes->kind[row] == SHAPE_POLYGON;
-}
-
 static bool draws(const void *map, size_t row)
 {
-    return is_drawn(((const struct map *)map)->shapes, row);
-}
-
-static bool find_extent(struct map *map)
-{
-    const struct shapes *shapes = map->shapes;
-    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-    for (size_t row = 0; row < map->n; row++)
-        for (uint32_t k = shapes->point[shapes->part[row]];
-             is_drawn(shapes, row) && k < shapes->point[shapes->part[row + 1]]; k++)
-            for (int axis = 0; axis < 2; axis++) {
-                low[axis] = fmin(low[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
-                high[axis] = fmax(high[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
-            }
-    return drawing_fit(&map->drawing, low, high);
+    return map_draws(((const struct map *)map)->shapes, row);
 }
 
 static void add_line(const struct map *map, const struct shapes *shapes, size_t row)
@@ -79,14 +63,6 @@ static int compare_drawn(const void *a, const void *b)
     const char *l = strchr(order, left->grades[0]), *r = strchr(order, right->grades[0]);
     int by = l != r ? (l < r ? -1 : 1) : strcmp(left->grades, right->grades);
     return by != 0 ? by : left->row < right->row ? -1 : left->row > right->row;
-}
-
-static bool has_anchor(const struct html *html, size_t row)
-{
-    for (size_t i = 0; i < html->n_worst; i++)
-        if (html->worst[i] == row)
-            return true;
-    return false;
 }
 
 const char *map_class_label(const struct page *page, char letter)
@@ -120,10 +96,7 @@ static void add_street(const struct map *map, size_t row)
     struct page *page = &map->html->page;
     struct text title = {0};
     const char *name = map_name(map, row);
-    text_add(page->out, "<path");
-    if (has_anchor(map->html, row))
-        text_addf(page->out, " id=\"s%zu\"", row);
-    text_add(page->out, " d=\"");
+    text_addf(page->out, "<path id=\"s%zu\" d=\"", row);
     add_line(map, map->shapes, row);
     if (name == NULL || name[0] == '\0') {
         text_add(page->out, "\"/>\n");
@@ -137,22 +110,18 @@ static void add_street(const struct map *map, size_t row)
     text_free(&title);
 }
 
-/* Streets of the same letters. Together: in one path, but for those that a table points to. */
+/* Streets of the same letters. Together: in one path. */
 static void add_alike(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     struct page *page = &map->html->page;
     text_addf(page->out, "<g data-g=\"%s\">\n", drawn[0].grades);
-    if (together) {
-        text_add(page->out, "<path d=\"M0 0");
-        for (size_t i = 0; i < n; i++)
-            if (!has_anchor(map->html, drawn[i].row))
-                add_line(map, map->shapes, drawn[i].row);
-        text_add(page->out, "\"/>\n");
-    }
+    text_add(page->out, together ? "<path d=\"M0 0" : "");
     for (size_t i = 0; i < n; i++)
-        if (!together || has_anchor(map->html, drawn[i].row))
+        if (together)
+            add_line(map, map->shapes, drawn[i].row);
+        else
             add_street(map, drawn[i].row);
-    text_add(page->out, "</g>\n");
+    text_add(page->out, together ? "\"/>\n</g>\n" : "</g>\n");
 }
 
 /* A group of one class. */
@@ -200,6 +169,7 @@ static void add_streets(const struct map *map)
     if (!page->out->failed && page->out->length - start > MOST_BYTES) {
         page->out->length = start;
         add_classes(map, drawn, n, true);
+        map->html->together = true;
     }
     text_add(page->out, "</g>\n");
 }
@@ -214,40 +184,35 @@ static void add_context(const struct map *map)
     text_add(page->out, "<path class=\"out\" d=\"M0 0");
     const struct elements *e = &store->tables[map->role];
     for (size_t row = 0; row < e->n; row++)
-        if (e->scope[row] != SCOPE_YES && is_drawn(&e->shapes, row))
+        if (e->scope[row] != SCOPE_YES && map_draws(&e->shapes, row))
             add_line(map, &e->shapes, row);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         n += others[i] != map->role ? store->tables[others[i]].n : 0;
     for (size_t i = 0; n <= MOST_CONTEXT && i < sizeof others / sizeof others[0]; i++) {
         const struct elements *other = &store->tables[others[i]];
         for (size_t row = 0; others[i] != map->role && row < other->n; row++)
-            if (is_drawn(&other->shapes, row))
+            if (map_draws(&other->shapes, row))
                 add_line(map, &other->shapes, row);
     }
     text_add(page->out, "\"/>\n");
 }
 
-/* Many dots are drawn smaller, or they would hide the streets; the script lets them grow. */
-static const char *dot_size(size_t n_findings)
-{
-    return n_findings <= 150    ? "1"
-           : n_findings <= 600  ? "0.75"
-           : n_findings <= 5000 ? "0.55"
-                                : "0.4";
-}
-
 static void add_drawing(const struct map *map)
 {
     struct page *page = &map->html->page;
-    drawing_open(&map->drawing, page->out, dot_size(page->run->results->n_findings),
-                 word(page, "html.map_title"));
+    drawing_open(&map->drawing, page->out, map_dot_size(map), word(page, "html.map_title"));
     add_context(map);
+    map_add_outline(map);
     add_streets(map);
     map_findings(map);
+    map_destinations(map);
     map_names(map);
-    drawing_close(&map->drawing, page->out, word(page, "unit.m"));
-    text_add(page->out,
-             "<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\"></p>\n");
+    drawing_close(&map->drawing, page->out, page->sentences, page->language);
+    text_addf(page->out,
+              "<p id=\"map-says\" class=\"says\" role=\"status\" hidden=\"hidden\" "
+              "data-list=\"%s\" data-sheet=\"%s\" data-rule=\"%s\"></p>\n",
+              word(page, "html.in_the_list"), word(page, "html.sheet"), word(page, "html.its_rule"));
+    map_add_outside(map);
 }
 
 static bool begin(struct map *map)
@@ -268,8 +233,9 @@ static void add_all(struct map *map)
 {
     const struct run *run = map->html->page.run;
     for (size_t row = 0; row < map->n; row++)
-        if (unit_counts(run, map->role, row) && is_drawn(map->shapes, row))
+        if (unit_counts(run, map->role, row) && map_draws(map->shapes, row))
             find_letters(run, map->role, row, map->grades[row]);
+    map->html->drawing = map->drawing;
     if (!drawing_choose_tolerance(&map->drawing, map->shapes, draws, map))
         map->html->page.out->failed = true;
     map_add_tools(map);
@@ -285,7 +251,7 @@ void html_map(struct html *html)
     html_section(html, "map");
     bool good = begin(&map);
     html->page.out->failed = html->page.out->failed || !good;
-    if (good && find_extent(&map))
+    if (good && map_view(&map))
         add_all(&map);
     else
         html_element(&html->page, "p", NULL, word(&html->page, "text.no_segments"));

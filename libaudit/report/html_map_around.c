@@ -12,8 +12,11 @@
 void map_add_tools(const struct map *map)
 {
     struct page *page = &map->html->page;
-    static const char *const buttons[][3] = {
-        {"in", "+", "html.zoom_in"}, {"out", "−", "html.zoom_out"}, {"all", NULL, "html.zoom_all"}};
+    static const char *const buttons[][3] = {{"in", "+", "html.zoom_in"},
+                                             {"out", "−", "html.zoom_out"},
+                                             {"all", NULL, "html.zoom_all"},
+                                             {"first", NULL, "html.zoom_first"}};
+    size_t n = sizeof buttons / sizeof buttons[0] - (map->drawing.whole[2] > 0 ? 0 : 1);
     text_add(page->out, "<div class=\"tools\" hidden=\"hidden\"><label>");
     html_word(page, "html.show");
     text_addf(page->out, " <select id=\"who\"><option value=\"0\">%s</option>\n",
@@ -24,7 +27,7 @@ void map_add_tools(const struct map *map)
         text_add(page->out, "</option>\n");
     }
     text_add(page->out, "</select></label>\n");
-    for (size_t i = 0; i < sizeof buttons / sizeof buttons[0]; i++) {
+    for (size_t i = 0; i < n; i++) {
         const char *label = word(page, buttons[i][2]);
         text_addf(page->out, "<button type=\"button\" data-zoom=\"%s\"", buttons[i][0]);
         if (buttons[i][1] != NULL)
@@ -94,7 +97,11 @@ void map_add_class_table(const struct map *map)
             layout_number(&layout, n);
         }
     }
+    text_add(page->out, "<details><summary>");
+    html_word(page, "html.in_numbers");
+    text_add(page->out, "</summary>\n");
     add_heading(page, word(page, map->role == ROLE_STREET ? "html.classes_streets"
                                                           : "html.classes_sidewalks"));
     layout_print(&layout, page);
+    text_add(page->out, "</details>\n");
 }

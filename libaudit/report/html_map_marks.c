@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What lies over the streets of the HTML report's map: findings and names. A dot per place in the
- * colour of the worst finding there; the gravest have a tooltip, all others of a severity share one
- * path. Names stand where they fit; the script fits them again when the map is moved. */
+ * The findings on the HTML report's map. A dot per place in the colour of the worst finding there;
+ * the gravest have a tooltip and lead to their rule and street, all others of a severity share one
+ * path. */
 #include "report/html_map.h"
 #include "report/segment.h"
 
@@ -12,10 +12,7 @@
 #define MOST_TOLD 600  /* dots with a tooltip                                         */
 #define MOST_SHOWN 400 /* dots shown at once; the others wait for their switch        */
 #define MOST_CRITICAL 1500
-#define MOST_NAMES 150
 #define BAND_DM 1000
-#define LETTER_PX 6.2 /* mean width of a letter of a name on the map */
-#define LINE_PX 15.0
 
 /* ---- findings ------------------------------------------------------------------------------- */
 
@@ -64,10 +61,18 @@ static size_t find_marks(const struct map *map, struct mark *marks)
     return n;
 }
 
-static void add_told(struct page *page, const struct mark *mark)
+/* With what the script needs to lead on: the rule of its first finding, and its street's row. */
+static void add_told(struct html *html, const struct mark *mark)
 {
+    struct page *page = &html->page;
     const struct run *run = page->run;
-    text_addf(page->out, "<path d=\"M%ld %ldh1\"><title>", mark->at[0], mark->at[1]);
+    const struct finding *first = &run->results->findings[mark->first];
+    size_t segment = html_segment_of(html, first);
+    text_addf(page->out, "<path d=\"M%ld %ldh1\" data-r=\"%s\"", mark->at[0], mark->at[1],
+              run->rules->rules[first->rule].id);
+    if (segment != SIZE_MAX)
+        text_addf(page->out, " data-g=\"%zu\"", segment);
+    text_add(page->out, "><title>");
     text_xml(page->out, word_of(page, "severity", severity_names[mark->severity]));
     for (size_t i = 0; i < mark->n; i++) {
         size_t rule = run->results->findings[mark->first + i].rule;
@@ -106,14 +111,15 @@ static void add_untold(struct page *page, struct mark *marks, size_t n, const ch
     text_add(page->out, "</title></path>\n");
 }
 
-static void add_severity(struct page *page, struct mark *marks, size_t n, size_t told, bool shown)
+static void add_severity(struct html *html, struct mark *marks, size_t n, size_t told, bool shown)
 {
+    struct page *page = &html->page;
     const char *name = severity_names[marks[0].severity];
     told = told < n ? told : n;
     text_addf(page->out, "<g class=\"%s\" data-s=\"%s\"%s>\n", name, name,
               shown ? "" : " style=\"display:none\"");
     for (size_t i = 0; i < told; i++)
-        add_told(page, &marks[i]);
+        add_told(html, &marks[i]);
     if (told < n)
         add_untold(page, marks + told, n - told, name);
     text_add(page->out, "</g>\n");
@@ -138,129 +144,8 @@ void map_findings(const struct map *map)
     text_add(page->out, "<use class=\"casing\" href=\"#marks\"/>\n<g id=\"marks\">\n");
     for (int s = 0; s < SEVERITY_COUNT; s++)
         if (end[s] > begin[s])
-            add_severity(page, marks + begin[s], end[s] - begin[s],
+            add_severity(map->html, marks + begin[s], end[s] - begin[s],
                          begin[s] < MOST_TOLD ? MOST_TOLD - begin[s] : 0,
                          end[s] <= (s == SEVERITY_CRITICAL ? MOST_CRITICAL : MOST_SHOWN));
-    text_add(page->out, "</g>\n");
-}
-
-/* ---- names ----------------------------------------------------------------------------------- */
-
-struct name {
-    const char *text;
-    size_t row;
-    double length_m;
-};
-
-static int compare_texts(const void *a, const void *b)
-{
-    const struct name *left = a, *right = b;
-    int by = strcmp(left->text, right->text);
-    if (by != 0)
-        return by;
-    if (left->length_m < right->length_m || left->length_m > right->length_m)
-        return left->length_m > right->length_m ? -1 : 1;
-    return left->row < right->row ? -1 : left->row > right->row;
-}
-
-static int compare_lengths(const void *a, const void *b)
-{
-    const struct name *left = a, *right = b;
-    if (left->length_m < right->length_m || left->length_m > right->length_m)
-        return left->length_m > right->length_m ? -1 : 1;
-    return left->row < right->row ? -1 : left->row > right->row;
-}
-
-/* Each name once, at its longest piece; the longest first. */
-static size_t collect_names(const struct map *map, struct name *names)
-{
-    const struct run *run = map->html->page.run;
-    size_t n = 0, kept = 0;
-    for (size_t row = 0; row < map->n; row++) {
-        const char *text = map_name(map, row);
-        if (map->grades[row][0] != '\0' && text != NULL && text[0] != '\0')
-            names[n++] = (struct name){text, row, unit_length_m(run, map->role, row)};
-    }
-    if (n > 0)
-        qsort(names, n, sizeof *names, compare_texts);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || strcmp(names[kept - 1].text, names[i].text) != 0)
-            names[kept++] = names[i];
-    if (kept > 0)
-        qsort(names, kept, sizeof *names, compare_lengths);
-    return kept < MOST_NAMES ? kept : MOST_NAMES;
-}
-
-struct box {
-    double x, y, w, h; /* centre and half sizes */
-};
-
-static bool fits(const struct box *boxes, size_t n, const struct box *box)
-{
-    for (size_t i = 0; i < n; i++)
-        if (fabs(boxes[i].x - box->x) < boxes[i].w + box->w &&
-            fabs(boxes[i].y - box->y) < boxes[i].h + box->h)
-            return false;
-    return true;
-}
-
-/* Degrees by which a name is turned so that it runs along the street and stays readable. */
-static double angle_at(const struct map *map, size_t row, const long at[2])
-{
-    const struct shapes *shapes = map->shapes;
-    double nearest = INFINITY, angle = 0;
-    for (uint32_t j = shapes->part[row]; j < shapes->part[row + 1]; j++)
-        for (uint32_t k = shapes->point[j]; k + 1 < shapes->point[j + 1]; k++) {
-            long a[2], b[2];
-            drawing_point(&map->drawing, shapes->xy + 2 * (size_t)k, a);
-            drawing_point(&map->drawing, shapes->xy + 2 * (size_t)(k + 1), b);
-            double dx = (double)(b[0] - a[0]), dy = (double)(b[1] - a[1]);
-            double mx = (double)(a[0] + b[0] - 2 * at[0]), my = (double)(a[1] + b[1] - 2 * at[1]);
-            double away = hypot(mx, my) - hypot(dx, dy);
-            if (away < nearest && (dx != 0 || dy != 0)) {
-                nearest = away;
-                angle = atan2(dy, dx) * 180 / 3.14159265358979323846;
-            }
-        }
-    return angle > 90 ? angle - 180 : angle <= -90 ? angle + 180 : angle;
-}
-
-static struct box box_of(const struct map *map, const char *text, const long at[2], double angle)
-{
-    double unit = map->drawing.width / DRAWING_PIXELS, turn = angle * 3.14159265358979323846 / 180;
-    double w = (double)text_columns(text, strlen(text)) * LETTER_PX * unit / 2;
-    double h = LINE_PX * unit / 2, c = fabs(cos(turn)), s = fabs(sin(turn));
-    return (struct box){(double)at[0], (double)at[1], w * c + h * s, w * s + h * c};
-}
-
-void map_names(const struct map *map)
-{
-    struct page *page = &map->html->page;
-    size_t n_boxes = 0;
-    struct name *names = ARENA_ARRAY(&map->html->arena, map->n + 1, struct name);
-    struct box boxes[MOST_NAMES];
-    if (names == NULL) {
-        page->out->failed = true;
-        return;
-    }
-    size_t n = collect_names(map, names);
-    text_add(page->out, "<g id=\"names\" aria-hidden=\"true\">\n");
-    for (size_t i = 0; i < n; i++) {
-        double xy[2];
-        long at[2];
-        if (map->role == ROLE_STREET)
-            segment_place(page->run, names[i].row, xy);
-        else
-            place_of(page->run, map->role, names[i].row, xy);
-        drawing_point(&map->drawing, xy, at);
-        double angle = angle_at(map, names[i].row, at);
-        boxes[n_boxes] = box_of(map, names[i].text, at, angle);
-        bool fitting = fits(boxes, n_boxes, &boxes[n_boxes]);
-        n_boxes += fitting;
-        text_addf(page->out, "<text%s transform=\"translate(%ld %ld) rotate(%.0f)\">",
-                  fitting ? "" : " class=\"off\"", at[0], at[1], angle);
-        text_xml(page->out, names[i].text);
-        text_add(page->out, "</text>\n");
-    }
     text_add(page->out, "</g>\n");
 }

@@ -67,7 +67,7 @@ void html_standards(struct html *html)
                                           "html.col_source", "html.col_sourcing"};
     struct page *page = &html->page;
     const struct standard *standard = page->run->plan->standard;
-    html_section(html, "standards");
+    html_fold(html, "standards");
     html_element(page, "h3", NULL, both_in(standard->title, page->language));
     html_element(page, "p", NULL, word_of(page, "text", standard_status_names[standard->status]));
     if (both_in(standard->note, page->language) != NULL)
@@ -78,7 +78,7 @@ void html_standards(struct html *html)
             add_requirement(page, &standard->requirements[i]);
     html_table_end(html);
     add_needs(html);
-    html_section_end(html);
+    html_fold_end(html);
 }
 
 /* ---- views ----------------------------------------------------------------------------------- */
@@ -138,7 +138,7 @@ void html_remarks(struct html *html)
                                           "html.col_what", "html.col_where", "html.col_todo"};
     struct page *page = &html->page;
     const struct diagnostics *all = &page->run->store->diagnostics;
-    html_section(html, "remarks");
+    html_fold(html, "remarks");
     if (all->n == 0)
         html_element(page, "p", NULL, word(page, "text.diagnostics_none"));
     else
@@ -149,7 +149,7 @@ void html_remarks(struct html *html)
         html_table_end(html);
     if (all->n > MOST_REMARKS)
         html_element(page, "p", "class=\"note\"", word(page, "html.remarks_more"));
-    html_section_end(html);
+    html_fold_end(html);
 }
 
 /* ---- manifest -------------------------------------------------------------------------------- */
@@ -163,7 +163,7 @@ static void add_entry(struct page *page, const char *key, const char *value)
     if (strchr(value, '\n') != NULL) {
         text_add(page->out, "<details><summary>");
         html_word(page, "html.unfold");
-        text_add(page->out, "</summary><pre dir=\"ltr\">");
+        text_add(page->out, "</summary><pre dir=\"ltr\" tabindex=\"0\">");
         text_xml(page->out, value);
         text_add(page->out, "</pre></details>");
     } else {
@@ -178,7 +178,7 @@ void html_manifest(struct html *html)
     struct page *page = &html->page;
     const struct view *view = find_view(html, "audit_manifest");
     struct cell_scratch scratch = {0};
-    html_section(html, "manifest");
+    html_fold(html, "manifest");
     html_element(page, "p", NULL, word(page, "html.manifest_note"));
     html_table(html, columns, sizeof columns / sizeof columns[0]);
     for (size_t row = 0; view != NULL && row < view->n_rows; row++) {
@@ -193,5 +193,5 @@ void html_manifest(struct html *html)
     }
     html_table_end(html);
     cell_scratch_free(&scratch);
-    html_section_end(html);
+    html_fold_end(html);
 }

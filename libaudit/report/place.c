@@ -152,13 +152,8 @@ static void street_also(const struct run *run, const struct finding *finding, st
         add_segment_id(run, segments->stretches[first].segment, out);
 }
 
-void belongs_also(const struct run *run, const struct belongs *belongs,
-                  const struct finding *finding, struct text *out)
+size_t belongs_also_first(const struct belongs *belongs, const struct finding *finding)
 {
-    if (finding->role == ROLE_STREET) {
-        street_also(run, finding, out);
-        return;
-    }
     const struct also wanted = {finding->row, 0, finding->role};
     size_t low = 0, high = belongs->n_also;
     while (low < high) {
@@ -168,10 +163,20 @@ void belongs_also(const struct run *run, const struct belongs *belongs,
         else
             high = middle;
     }
+    return low;
+}
+
+void belongs_also(const struct run *run, const struct belongs *belongs,
+                  const struct finding *finding, struct text *out)
+{
+    if (finding->role == ROLE_STREET) {
+        street_also(run, finding, out);
+        return;
+    }
     uint32_t before = NO_ROW;
-    for (; low < belongs->n_also; low++) {
-        const struct also *at = &belongs->also[low];
-        if (at->role != wanted.role || at->row != wanted.row)
+    for (size_t i = belongs_also_first(belongs, finding); i < belongs->n_also; i++) {
+        const struct also *at = &belongs->also[i];
+        if (at->role != finding->role || at->row != finding->row)
             break;
         if (at->segment != before)
             add_segment_id(run, at->segment, out);

@@ -30,6 +30,8 @@ uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t ro
  * SIDE_*, 0 = none. */
 uint8_t belongs_side(const struct belongs *belongs, enum role role, size_t row);
 uint32_t belongs_segment(const struct belongs *belongs, const struct finding *finding);
+/* The first of belongs->also that is of the finding's element, if there is one; of no street. */
+size_t belongs_also_first(const struct belongs *belongs, const struct finding *finding);
 /* rasif_ids of the other segments that count the finding, with commas. */
 void belongs_also(const struct run *run, const struct belongs *belongs,
                   const struct finding *finding, struct text *out);

@@ -7,6 +7,7 @@
 FIXTURE is audited in both languages and compared with REDESIGN; CITY is the generator of tests/bench, for the size of a large
 network. What people see in a browser is in tests/outside/check_html.py.
 """
+import contextlib
 import html.parser
 import json
 import pathlib
@@ -100,14 +101,52 @@ def check_figures(wrong, reader, report, language, what):
         for key in ('mean_score', 'low', 'high'):
             wrong.expect(figures[key] is None or f'{figures[key]:.1f}' in text, f'{what}: {name} {key}')
     fails = {rule['id']: rule['fail'] for rule in report['rules']}
-    blocks = {a['id'][2:] for t, a in reader.elements if t == 'article'}
+    blocks = {a['id'][2:] for t, a in reader.elements if (a.get('id') or '').startswith('r-')}
     wrong.expect({rule for rule, n in fails.items() if n} <= blocks,
                  f'{what}: without a block: {[r for r, n in fails.items() if n and r not in blocks]}')
     root = next(a for t, a in reader.elements if t == 'html')
     wrong.expect(root == {'lang': language, 'dir': 'rtl' if language == 'ar' else 'ltr'}, f'{what}: {root}')
 
 
+def check_streets(wrong, reader, page, audited, what):
+    """All segments are listed, worst first, and lead to the map and back; the worst have a sheet."""
+    ids = {kind: [a['id'][1:] for t, a in reader.elements if t == tag and re.match(kind + r'\d+$', a.get('id') or '')]
+           for kind, tag in (('s', 'path'), ('g', 'tr'), ('t', 'div'))}
+    with contextlib.closing(sqlite3.connect(audited)) as db:
+        judged = db.execute('SELECT fid, rasif_wcm_class FROM audit_segments').fetchall()
+    classes = {str(fid - 1): name for fid, name in judged if name is not None}
+    wrong.expect(set(ids['g']) == set(classes), f"{what}: {len(ids['g'])} listed of {len(classes)}")
+    wrong.expect(set(ids['s']) == set(ids['g']), f"{what}: {len(ids['s'])} drawn, {len(ids['g'])} listed")
+    wrong.expect(0 < len(ids['t']) <= 20 and set(ids['t']) <= set(ids['g']), f"{what}: sheets {ids['t']}")
+    letters = {'blocked': 'x', 'unknown': 'u', **{c: c for c in 'ABCDE'}}
+    for tag, attributes in reader.elements:
+        row = (attributes.get('id') or '')[1:]
+        if tag == 'tr' and row in classes:
+            wrong.expect(attributes['data-g'][0] == letters[classes[row]], f'{what}: class of segment {row}')
+    leads = [a['href'] for t, a in reader.elements if t == 'a' and a.get('class') == 'to-map']
+    wrong.expect({'#s' + row for row in ids['g']} <= set(leads), f'{what}: a row that does not lead to the map')
+    wrong.expect({'#g' + row for row in ids['t']} <= {a.get('href') for _, a in reader.elements},
+                 f'{what}: a sheet that does not lead to its row')
+    places = [a['data-at'] for _, a in reader.elements if 'data-at' in a]
+    wrong.expect(len(places) > 100 and all(re.fullmatch(r'-?\d+ -?\d+', at) for at in places),
+                 f'{what}: {len(places)} findings lead to the map')
+    strips = page.count('class="strips"')
+    wrong.expect(strips == len(ids['t']), f"{what}: {strips} strips on {len(ids['t'])} sheets")
+
+
+def check_tables(wrong, page, what):
+    """Rows are cards on narrow screens: the style names every column that has a name, as its head does."""
+    for table in re.findall(r'<table style="(.*?)">\s*<thead><tr>(.*?)</tr>', page, re.S):
+        names = dict(re.findall(r"--c(\d+):(?:'|&#39;)(.*?)(?:'|&#39;);", table[0]))
+        heads = [re.sub(r'<[^>]*>', '', head) for head in re.findall(r'<t[hd][^>]*>(.*?)</t[hd]>', table[1], re.S)]
+        wrong.expect(names == {str(i + 1): head for i, head in enumerate(heads) if head},
+                     f'{what}: columns {heads}, named {names}')
+    wrong.expect(page.count('<table') == page.count('<table style='), f'{what}: a table without names')
+
+
 def check_languages(wrong, rasif, fixture, folder):
+    audited = folder / 'audited.gpkg'
+    run(rasif, 'audit', fixture, '-q', '-o', audited)
     report = json.loads(run(rasif, 'audit', fixture, '-q', '-f', 'json').stdout)
     for language in ('en', 'ar'):
         page = audit(rasif, fixture, folder / f'{language}.html', language, '--threads', '1')
@@ -117,9 +156,8 @@ def check_languages(wrong, rasif, fixture, folder):
         check_alone(wrong, page, reader, language)
         wrong.expect('\ufffd' not in page, f'{language}: a character that can\'t be shown')
         check_figures(wrong, reader, report, language, language)
-        streets = sum(1 for t, a in reader.elements if t == 'path' and re.match(r's\d+$', a.get('id') or ''))
-        links = [a for t, a in reader.elements if t == 'a' and a.get('class') == 'to-map']
-        wrong.expect(len(links) == streets <= 10, f'{language}: {len(links)} links, {streets} streets')
+        check_streets(wrong, reader, page, audited, language)
+        check_tables(wrong, page, language)
 
 
 def check_hostile(wrong, rasif, fixture, folder):
@@ -157,13 +195,13 @@ def check_changes(wrong, rasif, fixture, redesign, folder):
         check_alone(wrong, page, reader, f'diff {language}')
         wrong.expect('\ufffd' not in page, f'diff {language}: a character that can\'t be shown')
         wrong.expect(all(t != 'script' for t, _ in reader.elements), f'diff {language}: a script')
-        tables = page.count('<table>'), page.count('<thead>')
+        tables = page.count('<table'), page.count('<thead>')
         wrong.expect(tables[0] == tables[1] >= 8, f'diff {language}: {tables} tables with heads')
         lines = sum(1 for f in report['features'] if f['kind'] not in ('same', 'none') and
                     f['role'] != 'ramp')
         net = page.split('<g id="net">')[1].split('<g id="marks">')[0]
         wrong.expect(net.count('<path ') == lines > 10, f'diff {language}: {net.count("<path ")} of {lines} drawn')
-        marks = page.split('<g id="marks">')[1].split('</svg>')[0].count('<path ')
+        marks = page.split('<g id="marks">')[1].split('<g id="scale"')[0].count('<path ')
         told = sum(report['counts'][kind] for kind in ('fixed', 'new', 'added'))
         wrong.expect(marks == told, f'diff {language}: {marks} marks, {told} findings')
 
