@@ -161,7 +161,7 @@ static void add_front(struct html *html)
     html_map(html);
     text_add(page->out, "</div>\n<div class=\"front\">\n");
     if (has_repairs(page))
-        add_part(html, "first", "html.first_note", part_repairs, true);
+        add_part(html, "first", NULL, part_repairs, false);
     add_part(html, "survey", "html.survey_note", part_survey, true);
     add_law(html);
     text_add(page->out, "</div>\n");

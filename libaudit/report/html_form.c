@@ -302,7 +302,9 @@ static void form_cell(struct page *page, const struct layout *layout, size_t i, 
               : line == 0   ? " scope=\"col\""
                             : " scope=\"row\"",
               layout->align[column] == 'r' ? " class=\"n\"" : "");
-    bool linked = anchor > 0 && html_to_map((struct html *)page, anchor - 1);
+    bool placed = line < MOST_ANCHORS && column == naming && layout->places[line].known;
+    bool linked = anchor > 0 ? html_to_map((struct html *)page, anchor - 1)
+                             : placed && html_to_place((struct html *)page, layout->places[line].xy);
     html_text(page, cell);
     text_addf(page->out, "%s</%s>", linked ? "</a>" : "", tag);
 }

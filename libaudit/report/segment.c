@@ -5,6 +5,7 @@
 #include "geo/line.h"
 #include "link/link.h"
 #include "report/feature_table.h"
+#include "report/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ const char *element_name(const struct run *run, enum role role, size_t row, cons
     for (int i = 0; i < 2; i++) {
         enum field_id field = fields_of[arabic ? 1 - i : i];
         const char *name = pool_text(&run->store->pool, element_text(e, field, row));
-        if (name != NULL && name[0] != '\0')
+        if (label_is_name(name))
             return name;
     }
     return NULL;

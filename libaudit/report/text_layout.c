@@ -178,6 +178,16 @@ void layout_anchor(struct layout *layout, size_t row)
         layout->anchors[line] = 1 + row;
 }
 
+void layout_place(struct layout *layout, const double xy[2])
+{
+    size_t line = layout->n_cells / layout->n_columns;
+    if (line >= MOST_ANCHORS)
+        return;
+    layout->places[line].known = true;
+    layout->places[line].xy[0] = xy[0];
+    layout->places[line].xy[1] = xy[1];
+}
+
 static void measure_columns(const struct layout *layout, size_t *widths)
 {
     const char *cell = layout->cells.data;

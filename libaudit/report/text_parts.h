@@ -58,6 +58,10 @@ struct layout {
     size_t most[MOST_COLUMNS];    /* widest allowed; 0 = no limit      */
     struct text cells;            /* NUL-terminated, one after another */
     size_t anchors[MOST_ANCHORS]; /* of the first lines: 1 + row on the map, 0 = none */
+    struct {
+        bool known;
+        double xy[2];
+    } places[MOST_ANCHORS]; /* of the first lines: where on the map, in metres */
 };
 void layout_cell(struct layout *layout, const char *text);
 /* Takes the text over and empties it. */
@@ -71,6 +75,8 @@ void layout_blocked(struct layout *layout, struct page *page, enum role role, si
 void layout_reason(struct layout *layout, struct page *page, enum role role, size_t row);
 /* The line that begins now is about this row of the map's elements. */
 void layout_anchor(struct layout *layout, size_t row);
+/* The line that begins now is about this place, in metres. */
+void layout_place(struct layout *layout, const double xy[2]);
 /* Prints the rows, each with two blanks in front, and frees the cells. */
 void layout_print(struct layout *layout, struct page *page);
 

@@ -152,6 +152,9 @@ static void add_row(const struct entry *entry, bool reach, struct layout *layout
     const struct page *page = entry->page;
     const struct ranked_repair *repair = entry->repair;
     struct text where = {0}, problem = {0}, streets = {0}, kinds = {0}, joins = {0}, users = {0};
+    double xy[2];
+    place_of(page->run, repair_role(page->run, repair), repair_row(page->run, repair), xy);
+    layout_place(layout, xy);
     add_where(entry, &where);
     layout_take(layout, &where);
     add_problem(entry, &problem);
