@@ -50,7 +50,7 @@ REACTS = """(async function () {
   who.dispatchEvent(new Event('change'));
   said.classes = Array.prototype.every.call(document.querySelectorAll('#net [data-g]'), function (g) {
     return g.getAttribute('class') === g.getAttribute('data-g').charAt(1); });
-  document.querySelector('a.to-map').click();
+  document.querySelector('#streets a.to-map').click();
   await drawn();
   said.found = view() !== before && document.activeElement.id === 'map-box';
   var path = svg.querySelector('#net path.found'), says = document.getElementById('map-says');
