@@ -82,19 +82,20 @@ const char *style_profile_name(struct style_job *job, const struct profile *prof
     return style_text(job, "%.*s…", (int)(space > 0 ? space : fit), all);
 }
 
-void qml_open(const struct style_job *job, struct text *qml, bool labels, struct scale_range scale)
+void qml_open(const struct style_job *job, struct text *qml, qml_labels_fn labels,
+              struct scale_range scale)
 {
     text_addf(qml,
               "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
               "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\" "
               "labelsEnabled=\"%d\"",
-              labels);
+              labels != NULL);
     if (scale.far != 0 || scale.near != 0)
         text_addf(qml, " hasScaleBasedVisibilityFlag=\"1\" minScale=\"%d\" maxScale=\"%d\"", scale.far,
                   scale.near);
     text_add(qml, ">\n");
-    if (labels)
-        qml_labels(qml);
+    if (labels != NULL)
+        labels(qml);
     qml_form_kept(qml, job);
 }
 
@@ -199,7 +200,8 @@ static void source_common(struct style_job *job, const struct source *source,
         style_rules_class(job, profile, &rules);
     else
         style_rules_context(job, source->roles, &rules);
-    qml_open(job, qml, source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE,
+    bool named = source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE;
+    qml_open(job, qml, named ? qml_labels : NULL,
              style_range_of(job, source->roles));
     qml_renderer(qml, job->kinds, &rules);
     style_label_rows(&name, job, view, source->roles);
@@ -254,7 +256,7 @@ static void source_network(struct style_job *job, const struct source *source,
         style_rules_reach(job, profile, &rules);
     else
         style_rules_islands(job, view, profile, &rules);
-    qml_open(job, &qml, false, (struct scale_range){0, 0});
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
     qml_renderer(&qml, job->kinds, &rules);
     style_label_rows(&name, job, view, source->roles);
     qml_name(&qml, &name);

@@ -87,6 +87,8 @@ static const char *const outcome_values[] = {"pass",    "fail",           "unkno
                                              "blocked", "not-applicable", NULL};
 static const char *const passable_values[] = {"yes", "no", "unknown", NULL};
 static const char *const severity_values[] = {"critical", "serious", "moderate", "minor", NULL};
+static const char *const cause_values[] = {"defect",  "missing", "behaviour",
+                                           "terrain", "unknown", NULL};
 static const char *const side_values[] = {"left", "right", NULL};
 static const char *const gap_values[] = {"no_sidewalk", "sidewalk_ends", "no_ramp", "no_crossing",
                                          NULL};
@@ -185,6 +187,7 @@ static const struct {
     {"rasif_compliance", "outcome", outcome_values},
     {"outcome", "outcome", outcome_values},
     {"severity", "severity", severity_values},
+    {"cause", "cause", cause_values},
     {"side", "side", side_values},
     {"state", "state", state_values},
     {"kind", "gap", gap_values},

@@ -70,6 +70,12 @@ static const char *const of_findings[] = {"message_en", "name",        "severity
 static const char *const of_findings_ar[] = {"message_ar", "name",        "severity", "element",
                                              "source_fid", "blocks",      "value",    "unit",
                                              "limit_value", "rule",       "clause",   "accepted"};
+static const char *const of_repairs[] = {"rank",    "name",         "table_name", "source_fid",
+                                         "cause",   "message_en",   "streets",    "streets_high",
+                                         "joins_m", "joins_high_m", "users"};
+static const char *const of_repairs_ar[] = {"rank",    "name_ar",      "table_name", "source_fid",
+                                            "cause",   "message_ar",   "streets",    "streets_high",
+                                            "joins_m", "joins_high_m", "users"};
 static const char *const of_gaps[] = {"kind",   "evidence", "street_fid", "name",
                                       "side",   "from_m",   "to_m",       "length_m"};
 static const char *const of_sides[] = {"street_fid", "side", "from_m", "to_m", "length_m", "state"};
@@ -84,6 +90,9 @@ static struct names first_of(const struct style_job *job, const struct view *vie
     if (strcmp(view->name, "audit_findings") == 0)
         return (struct names){strcmp(job->language, "ar") == 0 ? of_findings_ar : of_findings,
                               COUNT(of_findings)};
+    if (strcmp(view->name, "audit_repairs") == 0)
+        return (struct names){strcmp(job->language, "ar") == 0 ? of_repairs_ar : of_repairs,
+                              COUNT(of_repairs)};
     if (strcmp(view->name, "audit_gaps") == 0)
         return (struct names){of_gaps, COUNT(of_gaps)};
     if (strcmp(view->name, "audit_sides") == 0)

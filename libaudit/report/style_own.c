@@ -16,9 +16,8 @@ static bool is_default(const struct style_job *job)
     return strcmp(job->language, job->run_language) == 0;
 }
 
-/* What a default style has beyond a look. */
-static void add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
-                       struct text *qml)
+void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
+                      struct text *qml)
 {
     qml_aliases(qml, job, view);
     if (view->geometry_column == SIZE_MAX)
@@ -38,9 +37,9 @@ static void style_findings(struct style_job *job, const struct view *view)
     struct text qml = {0}, name = {0};
     struct style_rules rules;
     style_rules_findings(job, &rules);
-    qml_open(job, &qml, false, (struct scale_range){0, 0});
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
     qml_renderer(&qml, STYLE_POINT, &rules);
-    add_fields(job, view, UINT32_MAX, &qml);
+    style_add_fields(job, view, UINT32_MAX, &qml);
     style_label_findings(&name, job, view);
     qml_name(&qml, &name);
     qml_tip_findings(&qml, job, text_of(&name));
@@ -60,14 +59,14 @@ static void style_sides(struct style_job *job, const struct view *view, const st
     struct text qml = {0}, name = {0};
     struct style_rules rules;
     style_rules_sides(job, view, profile, &rules);
-    qml_open(job, &qml, false, (struct scale_range){SCALE_ELEMENTS, 0});
+    qml_open(job, &qml, NULL, (struct scale_range){SCALE_ELEMENTS, 0});
     qml_renderer(&qml, STYLE_LINE, &rules);
     style_label_sides(&name, job);
     qml_name(&qml, &name);
     qml_tip_sides(&qml, job, view, profile, text_of(&name));
     text_free(&name);
     if (profile == NULL)
-        add_fields(job, view, 0, &qml);
+        style_add_fields(job, view, 0, &qml);
     style_keep(job,
                &(struct output_style){
                    .table = view->name,
@@ -87,14 +86,14 @@ static void style_segment_class(struct style_job *job, const struct view *view,
     struct text qml = {0}, name = {0};
     struct style_rules rules;
     style_rules_class(job, profile, &rules);
-    qml_open(job, &qml, false, (struct scale_range){0, SCALE_ELEMENTS}); /* the streets have the names */
+    qml_open(job, &qml, NULL, (struct scale_range){0, SCALE_ELEMENTS}); /* the streets have the names */
     qml_renderer(&qml, STYLE_LINE, &rules);
     style_label_segments(&name, job, view);
     qml_name(&qml, &name);
     qml_tip_rows(&qml, job, view, 1u << ROLE_STREET, profile, text_of(&name));
     text_free(&name);
     if (profile == NULL)
-        add_fields(job, view, 1u << ROLE_STREET, &qml);
+        style_add_fields(job, view, 1u << ROLE_STREET, &qml);
     style_keep(job,
                &(struct output_style){
                    .table = view->name,
@@ -114,7 +113,7 @@ static void style_segment_reach(struct style_job *job, const struct view *view,
     struct text qml = {0}, name = {0};
     struct style_rules rules;
     style_rules_reach(job, profile, &rules);
-    qml_open(job, &qml, false, (struct scale_range){0, 0});
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
     qml_renderer(&qml, STYLE_LINE, &rules);
     style_label_segments(&name, job, view);
     qml_name(&qml, &name);
@@ -134,9 +133,9 @@ static void style_gaps(struct style_job *job, const struct view *view)
     struct text qml = {0}, name = {0};
     struct style_rules rules;
     style_rules_gaps(job, &rules);
-    qml_open(job, &qml, false, (struct scale_range){0, 0});
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
     qml_renderer(&qml, STYLE_LINE, &rules);
-    add_fields(job, view, 0, &qml);
+    style_add_fields(job, view, 0, &qml);
     style_label_gaps(&name, job, view);
     qml_name(&qml, &name);
     qml_tip_gaps(&qml, job, text_of(&name));
@@ -157,7 +156,7 @@ static void style_attributes(struct style_job *job, const struct view *view)
     struct text qml = {0};
     text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                    "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\">\n");
-    add_fields(job, view, UINT32_MAX, &qml);
+    style_add_fields(job, view, UINT32_MAX, &qml);
     style_keep(job,
                &(struct output_style){.table = view->name,
                                       .geometry_column = "",
@@ -177,6 +176,8 @@ static void style_default(struct style_job *job, const struct view *view)
         style_findings(job, view);
     else if (strcmp(view->name, "audit_gaps") == 0)
         style_gaps(job, view);
+    else if (strcmp(view->name, "audit_repairs") == 0)
+        style_repairs(job, view);
     else if (strcmp(view->name, "audit_segments") == 0)
         style_segment_class(job, view, NULL);
     else if (strcmp(view->name, "audit_sides") == 0)

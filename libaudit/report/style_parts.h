@@ -15,8 +15,10 @@ struct scale_range {
 #define SCALE_RAMPS 3000
 #define SCALE_SMALL 2000    /* obstacles, seats                                            */
 
-/* Opens the QML, with what every style says. */
-void qml_open(const struct style_job *job, struct text *qml, bool labels, struct scale_range scale);
+/* Opens the QML, with what every style says; `labels` writes those of the features, NULL = none. */
+typedef void (*qml_labels_fn)(struct text *out);
+void qml_open(const struct style_job *job, struct text *qml, qml_labels_fn labels,
+              struct scale_range scale);
 /* What QGIS calls a feature: an expression. */
 void qml_name(struct text *qml, const struct text *name);
 /* A row of layer_styles from finished QML, which is freed. */
@@ -29,6 +31,10 @@ const char *style_other_language(const struct style_job *job);
 /* The name of a default style; of the same in the other language another name. */
 const char *style_name_in(const struct style_job *job, const char *name);
 struct scale_range style_range_of(const struct style_job *job, unsigned role_mask);
+/* What a default style has beyond a look: aliases, words for values, form, columns shown. */
+void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
+                      struct text *qml);
+void style_repairs(struct style_job *job, const struct view *view); /* style_repairs.c */
 /* All styles of a table of ours (style_own.c). */
 void style_own(struct style_job *job, const struct view *view);
 
