@@ -266,6 +266,7 @@ uint32_t diff_find_feature(const struct diff_side *side, size_t table, int64_t f
 /* diff_show.c. One finding in full, read when it is shown. */
 struct finding_text {
     const char *message_en, *message_ar, *clause, *value, *unit, *street_id;
+    const char *law; /* the clause in words; NULL = the file has none */
     double limit;
 };
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,

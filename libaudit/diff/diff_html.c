@@ -122,7 +122,7 @@ static void add_item(struct page *page, const struct rasif_diff *diff, const str
     html_element(page, "td", NULL, diff->rules[item->rule].title);
     html_element(page, "td", "class=\"what\"", message != NULL ? message : "");
     text_add(page->out, "<td>");
-    html_clause(page, finding->clause);
+    html_clause(page, finding->law != NULL ? finding->law : finding->clause);
     text_add(page->out, "</td>");
     item_blocks(diff, item, s, &blocks);
     html_take(page, "td", NULL, &blocks);

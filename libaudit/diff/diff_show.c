@@ -61,6 +61,24 @@ rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, 
     return RASIF_OK;
 }
 
+/* The document of its clause, as the file's own rules name it. */
+static rasif_status find_law(const struct rasif_diff *diff, const struct diff_side *side,
+                             const struct result_rows *finding, struct arena *arena,
+                             struct finding_text *out, rasif_error *err)
+{
+    const struct result_value values[] = {{result_text(finding, 0, "rule"), 0},
+                                          {result_text(finding, 0, "clause"), 0}};
+    struct result_rows rows;
+    bool arabic = strcmp(diff->language, "ar") == 0;
+    if (values[0].text == NULL || values[1].text == NULL ||
+        !result_has_column(side->file, result_find(side->file, "audit_rules"), "law_en"))
+        return RASIF_OK;
+    TRY(result_query(side->file, "SELECT law_en, law_ar FROM audit_rules WHERE rule = ?1 AND clause = ?2 LIMIT 1",
+                     values, 2, arena, &rows, err));
+    out->law = result_text(&rows, 0, arabic ? "law_ar" : "law_en");
+    return RASIF_OK;
+}
+
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
                                int side, struct arena *arena, struct finding_text *out,
                                rasif_error *err)
@@ -77,7 +95,7 @@ rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_
                                  .unit = result_text(&rows, 0, "unit"),
                                  .street_id = result_text(&rows, 0, "street_id"),
                                  .limit = result_real(&rows, 0, "limit_value")};
-    return RASIF_OK;
+    return find_law(diff, s, &rows, arena, out, err);
 }
 
 void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int side,

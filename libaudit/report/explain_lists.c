@@ -53,10 +53,9 @@ static const char *findings_of(const struct explanation *e)
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
 {
     static const char form[] =
-        "SELECT f.*, r.title_en, r.title_ar, r.why_en, r.why_ar, r.fix_en, r.fix_ar, r.unverified"
+        "SELECT f.*, r.title_en, r.title_ar, r.why_en, r.why_ar, r.fix_en, r.fix_ar, r.unverified%s"
         " FROM audit_findings f"
-        " LEFT JOIN (SELECT rule, standard AS s, clause AS c, title_en, title_ar, why_en, why_ar,"
-        "   fix_en, fix_ar, unverified FROM audit_rules) r ON r.rule = f.rule"
+        " LEFT JOIN (SELECT *, clause AS c FROM audit_rules) r ON r.rule = f.rule"
         "   AND (r.c IS f.clause OR f.clause IS NULL"
         "        OR NOT EXISTS (SELECT 1 FROM audit_rules x WHERE x.rule = f.rule"
         "                       AND x.clause IS f.clause))"
@@ -69,7 +68,8 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
     if (result_find(e->file, "audit_findings") == SIZE_MAX)
         return RASIF_OK;
     const char *which = findings_of(e);
-    text_addf(&sql, form, which);
+    bool laws = result_has_column(e->file, result_find(e->file, "audit_rules"), "law_en");
+    text_addf(&sql, form, laws ? ", r.law_en, r.law_ar" : "", which);
     rasif_status status = sql.failed ? fail_memory(err)
                                      : result_query(e->file, sql.data, values,
                                                     strstr(which, "?3") != NULL ? 3 : 2, e->arena,
@@ -143,15 +143,19 @@ static void add_numbers(struct explanation *e, size_t row)
 
 static void add_clause(struct explanation *e, size_t row)
 {
-    struct text line = {0};
+    struct text line = {0}, law = {0};
     const char *standard = result_text(&e->findings, row, "standard");
     const char *clause = result_text(&e->findings, row, "clause");
     const char *outcome = result_text(&e->findings, row, "outcome");
     outcome = word_of(&e->page, "outcome", outcome != NULL ? outcome : "unknown");
+    if (clause != NULL && text_in(e, &e->findings, row, "law") != NULL)
+        text_add(&law, text_in(e, &e->findings, row, "law"));
+    else if (clause != NULL)
+        sentence(e->page.sentences, e->page.language, "explain.law_unknown", &law, "standard",
+                 standard != NULL ? standard : "", "clause", clause, NULL);
     if (clause != NULL)
-        sentence(e->page.sentences, e->page.language, "explain.finding_clause", &line, "standard",
-                 standard != NULL ? standard : "", "clause", word_of(&e->page, "clause", clause),
-                 "outcome", outcome, NULL);
+        sentence(e->page.sentences, e->page.language, "explain.finding_clause", &line, "law",
+                 law.data != NULL ? law.data : "", "outcome", outcome, NULL);
     else if (isfinite(result_real(&e->findings, row, "limit_value")))
         text_add(&line, word(&e->page, "explain.finding_blocked"));
     else
@@ -160,6 +164,8 @@ static void add_clause(struct explanation *e, size_t row)
         text_add(&line, ". ");
         text_add(&line, word(&e->page, "explain.unverified"));
     }
+    line.failed = line.failed || law.failed;
+    text_free(&law);
     add_text(e, "", 4, &line);
 }
 

@@ -4,6 +4,7 @@
  * its remedy and the elements that weigh most. The rest is in the GeoPackage: a page with a hundred
  * thousand rows is read by nobody and freezes browsers. */
 #include "report/html_parts.h"
+#include "report/law.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,10 +87,10 @@ static size_t make_groups(const struct run *run, const struct entry *entries, si
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void add_clauses(struct page *page, size_t rule)
+static void add_law(struct page *page, size_t rule)
 {
     struct text clauses = {0};
-    rule_clauses(page->run, rule, &clauses);
+    law_of_rule(page->run, page->sentences, page->language, rule, true, &clauses);
     html_clause(page, clauses.data);
     page->out->failed = page->out->failed || clauses.failed;
     text_free(&clauses);
@@ -99,7 +100,7 @@ static void add_clauses(struct page *page, size_t rule)
 static bool requirement_is_asked(const struct run *run, size_t rule)
 {
     struct text clauses = {0};
-    rule_clauses(run, rule, &clauses);
+    law_of_rule(run, run->sentences, "en", rule, false, &clauses);
     bool asked = clauses.length > 0;
     text_free(&clauses);
     return asked;
@@ -154,8 +155,9 @@ static void add_finding(struct html *html, const struct finding *f)
 {
     struct page *page = &html->page;
     struct finding_facts facts;
-    struct text message = {0}, blocks = {0};
+    struct text message = {0}, blocks = {0}, law = {0};
     finding_describe(page->run, f, &facts);
+    law_of_finding(page->run, page->sentences, page->language, f, false, &law);
     const char *origin = facts.value_text[0] != '\0'
                              ? word_of(page, "origin", origin_names[facts.origin])
                              : word(page, "html.not_there");
@@ -168,13 +170,14 @@ static void add_finding(struct html *html, const struct finding *f)
     text_add(page->out, "</td><td>");
     html_text(page, origin);
     text_add(page->out, "</td><td>");
-    html_clause(page, facts.clause);
+    html_clause(page, law.data);
     text_add(page->out, "</td><td><bdi dir=\"ltr\">");
     text_xml(page->out, blocks.data != NULL ? blocks.data : "–");
     text_add(page->out, "</bdi></td></tr>\n");
-    page->out->failed = page->out->failed || message.failed || blocks.failed;
+    page->out->failed = page->out->failed || message.failed || blocks.failed || law.failed;
     text_free(&message);
     text_free(&blocks);
+    text_free(&law);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
@@ -213,7 +216,7 @@ static void add_group(struct html *html, const struct group *group)
     text_add(page->out, "</summary>\n<div id=\"r-");
     text_xml(page->out, rule->id);
     text_add(page->out, "\">\n<p class=\"id\">");
-    add_clauses(page, group->rule);
+    add_law(page, group->rule);
     text_add(page->out, " · <bdi dir=\"ltr\">");
     text_xml(page->out, rule->id);
     text_add(page->out, "</bdi></p>\n");

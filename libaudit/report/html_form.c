@@ -114,12 +114,12 @@ void html_word(struct page *page, const char *key)
     html_text(page, word(page, key));
 }
 
-void html_clause(struct page *page, const char *clause)
+void html_clause(struct page *page, const char *law)
 {
-    if (clause == NULL || clause[0] == '\0')
+    if (law == NULL || law[0] == '\0')
         html_word(page, "html.no_clause");
     else
-        html_text(page, word_of(page, "clause", clause));
+        html_text(page, law);
 }
 
 void html_severity(struct page *page, enum severity severity)

@@ -44,8 +44,8 @@ void html_text(struct page *page, const char *string);
 /* A string somebody typed into the data: escaped and isolated as a whole. */
 void html_name(struct page *page, const char *string);
 void html_word(struct page *page, const char *key);
-/* A clause as a standard cites it; that there is none is said in the page's language. */
-void html_clause(struct page *page, const char *clause);
+/* A document and its clause in words (law.h); that there is none is said in the page's language. */
+void html_clause(struct page *page, const char *law);
 /* The dot that stands for a severity on the map, and its name. */
 void html_severity(struct page *page, enum severity severity);
 /* "<tag>", text, "</tag>". */

@@ -7,6 +7,7 @@
 
 #include "geo/line.h"
 #include "link/link.h"
+#include "report/law.h"
 #include "report/segment.h"
 
 #include <stdlib.h>
@@ -102,19 +103,16 @@ static void add_place(struct html *html, const struct pin *pin)
     text_add(page->out, "</td>");
 }
 
-/* "R302.4.1 · Model neighbourhood": the clause and the document. */
-static void add_law(struct page *page, const struct finding *f, const struct finding_facts *facts)
+/* The document, its clause, and whether it binds. */
+static void add_law(struct page *page, const struct finding *f)
 {
-    const struct standard *standard = page->run->plan->standard;
-    const char *source = f->requirement != UINT16_MAX ? standard->requirements[f->requirement].source : "";
+    struct text law = {0};
+    law_of_finding(page->run, page->sentences, page->language, f, true, &law);
     text_add(page->out, "<td>");
-    html_clause(page, facts->clause);
-    if (facts->clause != NULL && facts->clause[0] != '\0') {
-        text_add(page->out, "<br/><span class=\"note\">");
-        html_text(page, source[0] != '\0' ? source : both_in(standard->title, page->language));
-        text_add(page->out, "</span>");
-    }
+    html_clause(page, law.data);
     text_add(page->out, "</td>");
+    page->out->failed = page->out->failed || law.failed;
+    text_free(&law);
 }
 
 static void add_pin(struct html *html, const struct pin *pin)
@@ -142,7 +140,7 @@ static void add_pin(struct html *html, const struct pin *pin)
     }
     text_add(page->out, "</td>");
     html_element(page, "td", NULL, both_in(rule->fix, page->language));
-    add_law(page, f, &facts);
+    add_law(page, f);
     text_add(page->out, "</tr>\n");
     page->out->failed = page->out->failed || message.failed || blocks.failed;
     text_free(&message);

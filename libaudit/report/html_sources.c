@@ -3,6 +3,7 @@
  * The end of the HTML report: by which standard and which needs was judged and how well each is
  * founded, what is remarkable about the data, and how this result came about. */
 #include "report/html_parts.h"
+#include "report/law.h"
 
 #include <string.h>
 
@@ -17,28 +18,19 @@ static void add_verified(struct page *page, bool unverified)
     text_add(page->out, "</td>");
 }
 
-/* ">= 1.22 m" as it is printed: "≥ 1.22 m". */
-static void add_limit(struct page *page, const char *text)
-{
-    bool at_least = strncmp(text, ">=", 2) == 0, at_most = strncmp(text, "<=", 2) == 0;
-    text_add(page->out, at_least ? "≥" : at_most ? "≤" : "");
-    text_xml(page->out, at_least || at_most ? text + 2 : text);
-}
-
-static void add_requirement(struct page *page, const struct requirement *requirement)
+static void add_requirement(struct page *page, const struct law *law, const struct requirement *requirement)
 {
     const struct rule *rule = &page->run->rules->rules[requirement->rule];
+    struct text limit = {0}, clause = {0}, standing = {0};
+    law_limit(law, requirement, &limit);
+    law_clause(law, requirement, &clause);
+    law_standing(law, requirement, &standing);
     text_add(page->out, "<tr><th scope=\"row\">");
     html_text(page, both_in(rule->title, page->language));
-    text_add(page->out, "</th><td><bdi dir=\"ltr\">");
-    add_limit(page, requirement->require.text);
-    text_add(page->out, "</bdi></td><td>");
-    html_clause(page, requirement->clause);
-    text_add(page->out, "</td><td>");
-    html_text(page, requirement->source[0] != '\0'
-                        ? requirement->source
-                        : both_in(page->run->plan->standard->title, page->language));
-    text_add(page->out, "</td>");
+    text_add(page->out, "</th>");
+    html_take(page, "td", NULL, &limit);
+    html_take(page, "td", NULL, &clause);
+    html_take(page, "td", NULL, &standing);
     add_verified(page, requirement->unverified);
     text_add(page->out, "</tr>\n");
 }
@@ -64,9 +56,10 @@ static void add_needs(struct html *html)
 void html_standards(struct html *html)
 {
     static const char *const columns[] = {"text.col_rule", "html.col_required", "text.col_clause",
-                                          "html.col_source", "html.col_sourcing"};
+                                          "html.col_standing", "html.col_sourcing"};
     struct page *page = &html->page;
     const struct standard *standard = page->run->plan->standard;
+    const struct law law = {page->run->rules, standard, page->sentences, page->language};
     html_fold(html, "standards");
     html_element(page, "h3", NULL, both_in(standard->title, page->language));
     html_element(page, "p", NULL, word_of(page, "text", standard_status_names[standard->status]));
@@ -75,7 +68,7 @@ void html_standards(struct html *html)
     html_table(html, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < standard->n_requirements; i++)
         if (!page->run->plan->core || standard->requirements[i].core)
-            add_requirement(page, &standard->requirements[i]);
+            add_requirement(page, &law, &standard->requirements[i]);
     html_table_end(html);
     add_needs(html);
     html_fold_end(html);

@@ -5,6 +5,7 @@
 #include "report/pick.h"
 
 #include "report/feature_table.h"
+#include "report/law.h"
 #include "report/segment.h"
 
 #include <stdlib.h>
@@ -85,7 +86,7 @@ void finding_line(const struct run *run, const struct sentences *sentences,
     if (facts->clause != NULL && facts->clause[0] != '\0') {
         const char *comma = sentence_text(sentences, language, "list.comma");
         text_add(&place, comma != NULL ? comma : ", ");
-        text_add(&place, facts->clause);
+        law_of_finding(run, sentences, language, finding, false, &place);
     }
     out->failed = out->failed || message.failed || place.failed;
     if (!out->failed)

@@ -8,6 +8,7 @@
 #include "report/place.h"
 #include "report/sarif_uri.h"
 #include "report/label.h"
+#include "report/law.h"
 #include "report/segment.h"
 
 #include <stdlib.h>
@@ -73,7 +74,7 @@ static void add_help(struct sarif *s, size_t index)
 {
     const struct rule *rule = &s->run->rules->rules[index];
     struct text text = {0}, clauses = {0};
-    rule_clauses(s->run, index, &clauses);
+    law_of_rule(s->run, s->sentences, s->language, index, true, &clauses);
     text_addf(&text, "%s\n\n", both_in(rule->why, s->language));
     sentence(s->sentences, s->language, "explain.fix", &text, "text",
              both_in(rule->fix, s->language), NULL);

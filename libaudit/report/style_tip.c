@@ -2,6 +2,7 @@
  *
  * The text under the pointer, in the job's language: the name, the verdict, what to do and the clause,
  * the score and how far it may be off for every user. */
+#include "report/law.h"
 #include "report/style.h"
 
 #include <stdlib.h>
@@ -55,15 +56,13 @@ static size_t requirement_of(const struct run *run, size_t rule, unsigned role_m
     return SIZE_MAX;
 }
 
-/* "PROWAG 2023 R302.2": the document and the clause in it. */
-static void add_clause(struct text *out, const struct run *run, size_t requirement)
+/* The document, the clause in it, and whether it binds. */
+static void add_clause(struct text *out, const struct style_job *job, size_t requirement)
 {
-    const struct requirement *r = &run->plan->standard->requirements[requirement];
-    const char *source = r->source[0] != '\0' ? r->source : run->plan->standard->id;
+    const struct standard *standard = job->run->plan->standard;
+    const struct law law = {job->run->rules, standard, job->sentences, job->language};
     struct text clause = {0};
-    text_add(&clause, source);
-    if (r->clause[0] != '\0' && strcmp(r->clause, source) != 0)
-        text_addf(&clause, ": %s", r->clause);
+    law_full(&law, &standard->requirements[requirement], &clause);
     style_quote(out, clause.data != NULL ? clause.data : "");
     out->failed = out->failed || clause.failed;
     text_free(&clause);
@@ -82,7 +81,7 @@ static void case_of_rules(struct text *out, const struct style_job *job, const c
             continue;
         text_addf(out, "%s'%s',", n++ == 0 ? "map_get(map(" : ",", run->rules->rules[r].id);
         if (clause)
-            add_clause(out, run, requirement);
+            add_clause(out, job, requirement);
         else
             style_quote(out, both_in(run->rules->rules[r].fix, job->language));
     }

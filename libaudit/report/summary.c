@@ -150,18 +150,3 @@ enum role segment_role(const struct run *run)
 {
     return segments_role(run->store);
 }
-
-void rule_clauses(const struct run *run, size_t rule, struct text *out)
-{
-    const struct standard *standard = run->plan->standard;
-    size_t start = out->length;
-    for (size_t i = 0; i < standard->n_requirements; i++) {
-        const struct requirement *requirement = &standard->requirements[i];
-        if (requirement->rule != rule || (run->plan->core && !requirement->core))
-            continue;
-        if (out->length > start && strstr(out->data + start, requirement->clause) != NULL)
-            continue;
-        text_add(out, out->length > start ? "; " : "");
-        text_add(out, requirement->clause);
-    }
-}

@@ -23,8 +23,6 @@ void compliance_count(const struct run *run, enum role role, struct compliance_f
 bool rule_is_active(const struct run *run, size_t rule);
 /* The role whose lengths the areas sum: streets, else sidewalks, else footways. */
 enum role segment_role(const struct run *run);
-/* The clauses of a rule in the run's standard, "R302.2; I.1"; each once. */
-void rule_clauses(const struct run *run, size_t rule, struct text *out);
 
 /* Length of street sides of which nobody knows whether they have a sidewalk. */
 double unknown_sides(const struct store *store);

@@ -2,6 +2,7 @@
  *
  * audit_rules and audit_manifest: what was asked, by which clause, and under which conditions this
  * result came about. */
+#include "report/law.h"
 #include "report/tables.h"
 
 #include <string.h>
@@ -38,6 +39,8 @@ static const struct view_column rule_columns[] = {
     {"fail", "INTEGER", "failed", "غير مستوفى"},
     {"unknown", "INTEGER", "not decidable", "لا يمكن البت فيه"},
     {"not_applicable", "INTEGER", "not applicable", "لا ينطبق"},
+    {"law_en", "TEXT", "law (English)", "السند (بالإنجليزية)"},
+    {"law_ar", "TEXT", "law (Arabic)", "السند (بالعربية)"},
 };
 #define RULE_COLUMNS (sizeof rule_columns / sizeof rule_columns[0])
 
@@ -72,12 +75,20 @@ static void needs_text(const struct run *run, size_t rule, struct text *out)
     }
 }
 
+static void add_law(const struct run *run, const char *language, const struct requirement *requirement,
+                    struct text *text, struct cell *out)
+{
+    const struct law law = {run->rules, run->plan->standard, run->sentences, language};
+    law_full(&law, requirement, text);
+    put_text(out, text);
+}
+
 static bool add_rule(const struct run *run, struct grid_table *table, size_t index,
                      const struct plan_rule *asked, const struct requirement *requirement)
 {
     const struct rule *rule = &run->rules->rules[index];
     struct cell cells[RULE_COLUMNS];
-    struct text needs = {0};
+    struct text needs = {0}, law_en = {0}, law_ar = {0};
     needs_text(run, index, &needs);
     memset(cells, 0, sizeof cells);
     const char *words[] = {rule->id,       rule->applies,  fields[rule->measure].name,
@@ -92,6 +103,8 @@ static bool add_rule(const struct run *run, struct grid_table *table, size_t ind
         cell_text(&cells[13], requirement->require.text);
         cell_int(&cells[14], requirement->core);
         cell_int(&cells[15], requirement->unverified);
+        add_law(run, "en", requirement, &law_en, &cells[21]);
+        add_law(run, "ar", requirement, &law_ar, &cells[22]);
     }
     put_text(&cells[16], &needs);
     const struct rule_count *count = &run->results->counts[index];
@@ -99,8 +112,10 @@ static bool add_rule(const struct run *run, struct grid_table *table, size_t ind
         static const rasif_outcome order[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN, RASIF_NOT_APPLICABLE};
         cell_int(&cells[17 + o], (int64_t)count->outcome[order[o]]);
     }
-    bool good = !needs.failed && grid_table_add(table, cells);
+    bool good = !needs.failed && !law_en.failed && !law_ar.failed && grid_table_add(table, cells);
     text_free(&needs);
+    text_free(&law_en);
+    text_free(&law_ar);
     return good;
 }
 

@@ -3,6 +3,7 @@
  * The lists at the end of the text report: the rules that fail most, the missing values that would
  * settle most, and the remarks about the data. Each is cut after a few lines; the tables of the
  * output and -f json hold all of it. */
+#include "report/law.h"
 #include "report/text_parts.h"
 
 #include <stdlib.h>
@@ -46,10 +47,26 @@ static void rule_row(struct page *page, struct layout *layout, size_t rule)
     layout_number(layout, outcomes[RASIF_UNKNOWN]);
     layout_cell(layout, both_in(r->title, page->language));
     layout_cell(layout, r->id);
-    rule_clauses(page->run, rule, &clauses);
-    layout_cell(layout, clauses.data != NULL ? word_of(page, "clause", clauses.data) : "");
-    page->out->failed = page->out->failed || clauses.failed;
-    text_free(&clauses);
+    if (page->form == NULL)
+        law_bare(page->run, page->sentences, page->language, rule, &clauses);
+    else
+        law_of_rule(page->run, page->sentences, page->language, rule, false, &clauses);
+    layout_take(layout, &clauses);
+}
+
+/* In plain text the column of clauses is narrow: the documents stand below. */
+static void add_documents(struct page *page, const struct figure *figures, size_t n)
+{
+    struct text documents = {0}, line = {0};
+    for (size_t i = 0; i < n && page->form == NULL; i++)
+        law_documents(page->run, page->sentences, page->language, figures[i].index, &documents);
+    if (documents.length > 0)
+        sentence(page->sentences, page->language, "text.rules_law", &line, "documents", documents.data,
+                 NULL);
+    page->out->failed = page->out->failed || documents.failed || line.failed;
+    add_hanging(page, " ", 2, &line);
+    text_free(&documents);
+    text_free(&line);
 }
 
 static void print_rules(struct page *page, const struct figure *figures, size_t n)
@@ -62,6 +79,7 @@ static void print_rules(struct page *page, const struct figure *figures, size_t 
     for (size_t i = 0; i < n && i < page->most_lines; i++)
         rule_row(page, &layout, figures[i].index);
     layout_print(&layout, page);
+    add_documents(page, figures, n < page->most_lines ? n : page->most_lines);
     if (n > page->most_lines)
         add_more(page, "text.rules_more", n - page->most_lines);
 }

@@ -231,6 +231,7 @@ static rasif_status build(struct loading *loading, rasif_error *err)
     rules->n_profiles = profiles->n;
     TRY(check_codes(rules, profiles, err));
     TRY(build_presets(rules, err));
+    TRY(documents_build(rules, err));
     return check_examples(rules, &loading->rule_files, err);
 }
 

@@ -89,6 +89,9 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
                            const struct profile *parent, struct arena *arena, struct profile *out,
                            rasif_error *err);
 
+/* documents.c: rules->documents. */
+rasif_status documents_build(struct rasif_rules *rules, rasif_error *err);
+
 /* ---- files (load_files.c) ------------------------------------------------------------------- */
 
 struct file {

@@ -26,7 +26,8 @@ static rasif_status tolerance_read(const struct yaml_node *node, enum field_id m
 }
 
 static rasif_status requirement_read(const struct rasif_rules *rules, const struct yaml_node *entry,
-                                     struct arena *arena, struct requirement *out, rasif_error *err)
+                                     const char *standard, struct arena *arena,
+                                     struct requirement *out, rasif_error *err)
 {
     static const char *const keys[] = {"rule",   "require", "when", "unless",     "maybe",    "clause",
                                        "source", "core",    "drop", "unverified", "tolerance"};
@@ -46,6 +47,7 @@ static rasif_status requirement_read(const struct rasif_rules *rules, const stru
     TRY(tolerance_read(yaml_get(entry, "tolerance"), rule->measure, &out->require, err));
     TRY(text_require(entry, "clause", &out->clause, err));
     out->source = "";
+    out->standard = standard;
     if (yaml_get(entry, "source") != NULL)
         TRY(text_require(entry, "source", &out->source, err));
     TRY(flag_read(entry, "core", &out->core, err));
@@ -80,7 +82,7 @@ static rasif_status requirements_read(const struct rasif_rules *rules, const str
             out->requirements[out->n_requirements++] = parent->requirements[i];
     for (size_t i = 0; i < list->n; i++)
         if (!entry_drops(&list->items[i]))
-            TRY(requirement_read(rules, &list->items[i], arena,
+            TRY(requirement_read(rules, &list->items[i], out->id, arena,
                                  &out->requirements[out->n_requirements++], err));
     sort_by_rule(out->requirements, out->n_requirements);
     return RASIF_OK;
@@ -90,13 +92,17 @@ rasif_status standard_build(const struct rasif_rules *rules, const struct yaml_n
                             const struct standard *parent, struct arena *arena,
                             struct standard *out, rasif_error *err)
 {
-    static const char *const keys[] = {"id", "title", "status", "extends", "note", "requirements"};
+    static const char *const keys[] = {"id",   "title",   "status",      "extends",
+                                       "note", "country", "requirements"};
     const struct yaml_node *node = NULL;
     size_t status = 0;
     TRY(id_read(root, &out->id, err));
     TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
     TRY(both_read(root, "title", true, &out->title, err));
     TRY(both_read(root, "note", false, &out->note, err));
+    TRY(both_read(root, "country", false, &out->country, err));
+    if (out->country.en[0] == '\0' && parent != NULL)
+        out->country = parent->country;
     TRY(entry_require(root, "status", &node, err));
     TRY(word_read(node, "status", standard_status_names, 3, &status, err));
     out->status = (enum standard_status)status;

@@ -91,7 +91,19 @@ struct requirement {
     struct condition *maybe; /* an exception no field decides: what meets these is unknown */
     size_t n_when, n_unless, n_maybe;
     const char *clause, *source; /* source: where the clause is from; "" = the standard itself */
+    const char *standard;        /* in which it is written: of inherited ones the parent */
     bool core, unverified;
+};
+
+/* A document that standards cite (data/documents.yaml). */
+enum force { FORCE_UNKNOWN, FORCE_RULE, FORCE_NORM, FORCE_GUIDANCE, FORCE_PRACTICE, FORCE_ADVICE };
+extern const char *const force_names[6];
+struct document {
+    const char **names; /* [n_names] as `source` of a requirement names it */
+    size_t n_names;
+    const char *standard; /* the standard that is this document; NULL = none is */
+    struct both title, country; /* country: "" = it belongs to none */
+    enum force force;     /* at home */
 };
 
 enum standard_status { STANDARD_NORMATIVE, STANDARD_GUIDANCE, STANDARD_PROVISIONAL };
@@ -100,6 +112,7 @@ extern const char *const standard_status_names[3];
 struct standard {
     const char *id;
     struct both title, note;
+    struct both country; /* whose law it stands for; "" = it does not say, or is a document itself */
     enum standard_status status;
     struct requirement *requirements; /* extends: already applied; ordered by rule id, then as written */
     size_t n_requirements;
@@ -159,6 +172,8 @@ struct rasif_rules {
     size_t n_profiles;
     struct preset *presets; /* by id */
     size_t n_presets;
+    struct document *documents; /* as written */
+    size_t n_documents;
     struct read_files reads; /* the user's files */
 };
 
@@ -185,5 +200,12 @@ rasif_status rules_load_standard(const struct rasif_rules *rules, const char *pa
  * the rest lives in `arena`. RASIF_E_RULE when it speaks of a rule or profile that is not there. */
 rasif_status rules_load_profile(const struct rasif_rules *rules, const char *name, const char *yaml,
                                 struct arena *arena, const struct profile **out, rasif_error *err);
+
+/* documents.c: the document that a source begins with, by the longest name, and how many bytes that takes; NULL
+ * = none is known. */
+const struct document *document_find(const struct rasif_rules *rules, const char *name, size_t length,
+                                     size_t *used);
+/* The document that a standard is; NULL = it is put together, or unknown. */
+const struct document *document_of_standard(const struct rasif_rules *rules, const char *standard);
 
 #endif

@@ -125,7 +125,7 @@ def load_requirements(doc, rules):
 
 
 def load_standard(doc, rules):
-    keys(doc, ["id", "title", "status", "requirements"], ["extends", "note"], "")
+    keys(doc, ["id", "title", "status", "requirements"], ["extends", "note", "country"], "")
     both_languages(doc["title"], "title")
     if "note" in doc:
         both_languages(doc["note"], "note")
