@@ -15,6 +15,7 @@ enum {
     KEY_GAPS,
     KEY_SARIF_ROOT,
     KEY_ROLES_ONLY,
+    KEY_SHEETS,
     KEY_THREADS,
     KEY_TIMINGS,
     KEY_MAX_MEMORY,
@@ -45,6 +46,10 @@ static const struct argp_option output_table[] = {
      "write what is missing as features to build (auto: up to 100,000 elements)", 0},
     {"sarif-root", KEY_SARIF_ROOT, "DIR", 0,
      "folder that paths in SARIF are relative to (default: the working directory)", 0},
+    {"sheets", KEY_SHEETS, "all|N", 0,
+     "street sheets of the html report, of the worst N or of all in its list of 500 (default: of "
+     "the worst 20 of which something bad is known)",
+     0},
     {"roles-only", KEY_ROLES_ONLY, NULL, 0, "leave out tables that have no role", 0},
     {0},
 };
@@ -68,6 +73,22 @@ static error_t add_report(struct options *options, char *argument)
 
     options->reports = grow(options->reports, options->n_reports + 1, sizeof *options->reports);
     options->reports[options->n_reports++] = (struct report_option){format_words[choice], file};
+    return 0;
+}
+
+/* "all", or how many. */
+static error_t parse_sheets(const char *argument, int *out)
+{
+    double number = 0;
+    if (strcmp(argument, "all") == 0) {
+        *out = RASIF_SHEETS_ALL;
+        return 0;
+    }
+    if (strpbrk(argument, "+-."))
+        return usage_error("--sheets needs 'all' or a whole number, not '%s'", argument);
+    if (parse_number("--sheets", argument, 0, 1000000, &number))
+        return EINVAL;
+    *out = number > 0 ? (int)number : RASIF_SHEETS_NONE;
     return 0;
 }
 
@@ -109,6 +130,8 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
     case KEY_SARIF_ROOT:
         library->sarif_root = argument;
         return 0;
+    case KEY_SHEETS:
+        return parse_sheets(argument, &library->sheets);
     case KEY_ROLES_ONLY:
         library->roles_only = true;
         return 0;

@@ -155,6 +155,8 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
         return fail(err, RASIF_E_ARGUMENT, "snap distance must lie in 0..100 m");
     if (!(o->reach_m >= 0) || o->reach_m > 100000)
         return fail(err, RASIF_E_ARGUMENT, "distance of reach must lie in 0..100000 m");
+    if (o->sheets < RASIF_SHEETS_NONE)
+        return fail(err, RASIF_E_ARGUMENT, "options.sheets is %d; it must be -1 or more", o->sheets);
     if (o->as_of != NULL && !date_valid(o->as_of))
         return fail(err, RASIF_E_ARGUMENT, "%s is no date; write it as YYYY-MM-DD", o->as_of);
     for (size_t i = 0; i < o->n_roles; i++)

@@ -160,6 +160,25 @@ def check_languages(wrong, rasif, fixture, folder):
         check_tables(wrong, page, language)
 
 
+def check_sheets(wrong, rasif, fixture, folder):
+    """As many as are asked for, of the worst; all of the list."""
+    def sheets(*options):
+        page = audit(rasif, fixture, folder / 'sheets.html', 'en', *options)
+        rows = re.findall(r'<tr id="g(\d+)"[^>]*data-o="(\d+)"', page)
+        order = [row for row, _ in sorted(rows, key=lambda item: int(item[1]))]
+        made = re.findall(r'<div id="t(\d+)">', page)
+        wrong.expect(made == order[:len(made)], f'{options}: the sheets are not those of the worst')
+        check_alone(wrong, page, read(wrong, page, f'{options}'), f'{options}')
+        return len(made), len(order)
+    wrong.expect(sheets('--sheets', '0')[0] == 0, '--sheets 0 makes some')
+    wrong.expect(sheets('--sheets', '3')[0] == 3, '--sheets 3 makes others')
+    made, listed = sheets('--sheets', 'all')
+    wrong.expect(made == listed > 20, f'--sheets all makes {made} of {listed}')
+    for value in ('some', '-1', '2.5', ''):
+        said = run(rasif, 'audit', fixture, '--sheets', value, expect=2).stderr
+        wrong.expect('--sheets' in said and said.count('\n') <= 2, f'--sheets {value}: {said}')
+
+
 def check_hostile(wrong, rasif, fixture, folder):
     """Names that would be markup, in a file whose name would be one as well."""
     source = folder / 'a&b<c>"d\'.gpkg'
@@ -222,6 +241,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='rasif-') as name:
         folder = pathlib.Path(name)
         check_languages(wrong, rasif, fixture, folder)
+        check_sheets(wrong, rasif, fixture, folder)
         check_hostile(wrong, rasif, fixture, folder)
         check_changes(wrong, rasif, fixture, redesign, folder)
         check_size(wrong, rasif, city, folder)
