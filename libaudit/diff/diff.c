@@ -91,10 +91,8 @@ rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif
     static const struct {
         const char *name;
         rasif_status (*fn)(const struct rasif_diff *, struct text *, rasif_error *);
-    } formats[] = {{"text", diff_text},
-                 {"markdown", diff_markdown},
-                 {"json", diff_json},
-                 {"html", diff_html}};
+    } formats[] = {
+        {"text", diff_text}, {"markdown", diff_markdown}, {"json", diff_json}, {"html", diff_html}};
     REFUSE_NULL(diff, err);
     REFUSE_NULL(format, err);
     REFUSE_NULL(sink, err);
@@ -171,7 +169,7 @@ rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *hel
     REFUSE_NULL(gate, err);
     REFUSE_NULL(held, err);
     bool new = strcmp(gate, "new") == 0;
-    if (!new && strcmp(gate, "worse") != 0)
+    if (!new &&strcmp(gate, "worse") != 0)
         return fail(err, RASIF_E_ARGUMENT, "there is no gate %s; there are new and worse", gate);
     size_t n = new ? diff->counts[KIND_NEW] + diff->counts[KIND_ADDED] : count_worse(diff);
     *held = n == 0;

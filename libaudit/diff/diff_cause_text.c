@@ -39,9 +39,8 @@ static void add_where(const struct teller *t, const struct diff_cause *cause, st
         feature = side->findings[t->diff->items[cause->item].finding[s]].feature;
     if (group->role == t->diff->segments)
         return;
-    const struct label_parts parts = {.role = group->role,
-                                      .number = side->features[feature].fid,
-                                      .length_m = NAN};
+    const struct label_parts parts = {
+        .role = group->role, .number = side->features[feature].fid, .length_m = NAN};
     label_write(t->diff->sentences, t->language, &parts, out);
     if (cause->side != '\0')
         text_addf(out, "%s%s", text_of(t, "list", "comma"),
@@ -108,12 +107,11 @@ static rasif_status add_item(struct teller *t, const struct diff_cause *cause, s
     TRY(diff_finding_text(t->diff, item, s, &t->arena, &finding, err));
     if (item->kind == KIND_FIXED || item->kind == KIND_NEW)
         TRY(find_value(t, &t->diff->groups[item->group], !s, rule->measure, &other, err));
-    const char *message =
-        strcmp(t->language, "ar") == 0 ? finding.message_ar : finding.message_en;
+    const char *message = strcmp(t->language, "ar") == 0 ? finding.message_ar : finding.message_en;
     bool valued = other.length > 0 && t->diff->groups[item->group].role != t->diff->segments;
     snprintf(key, sizeof key, "diff.cause.%s%s", kind_names[item->kind], valued ? "_value" : "");
-    sentence(t->diff->sentences, t->language, key, out, "what", message != NULL ? message : rule->id,
-             "value", valued ? other.data : "", NULL);
+    sentence(t->diff->sentences, t->language, key, out, "what",
+             message != NULL ? message : rule->id, "value", valued ? other.data : "", NULL);
     out->failed = out->failed || other.failed;
     text_free(&other);
     return RASIF_OK;

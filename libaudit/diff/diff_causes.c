@@ -40,7 +40,8 @@ static rasif_status add_member(void *user, const struct cell *cells, rasif_error
     struct member member = {
         .feature = diff_find_feature(side, result_find(side->file, table), cells[1].integer),
         .segment = diff_find_feature(side, m->segments, cells[2].integer),
-        .street_side = cells[3].type == CELL_TEXT && cells[3].length == 1 ? cells[3].bytes[0] : '\0'};
+        .street_side =
+            cells[3].type == CELL_TEXT && cells[3].length == 1 ? cells[3].bytes[0] : '\0'};
     if (member.feature == NO_ROW || member.segment == NO_ROW)
         return RASIF_OK;
     return PUSH(m->items, m->n, m->capacity, member) ? RASIF_OK : fail_memory(err);
@@ -51,9 +52,9 @@ static int by_feature(const void *a, const void *b)
     const struct member *x = a, *y = b;
     if (x->feature != y->feature)
         return x->feature < y->feature ? -1 : 1;
-    return x->segment != y->segment ? (x->segment > y->segment) - (x->segment < y->segment)
-                                    : (x->street_side > y->street_side) -
-                                          (x->street_side < y->street_side);
+    return x->segment != y->segment
+               ? (x->segment > y->segment) - (x->segment < y->segment)
+               : (x->street_side > y->street_side) - (x->street_side < y->street_side);
 }
 
 /* What lies on both sides of a street is on no side of it. */
@@ -87,13 +88,29 @@ static const char ramps_sql[] =
     "audit_sides s ON s.street_table=l.to_table AND s.street_fid=l.to_fid AND l.from_m BETWEEN "
     "s.from_m AND s.to_m WHERE r.kind='crossing-ramp' AND s.segment_fid IS NOT NULL";
 
+/* Has a table, of whatever version, the columns? */
+static bool has_columns(const struct result_file *file, const char *table,
+                        const char *const *columns, size_t n)
+{
+    size_t found = result_find(file, table);
+    bool all = found != SIZE_MAX;
+    for (size_t i = 0; all && i < n; i++)
+        all = result_has_column(file, found, columns[i]);
+    return all;
+}
+
 static rasif_status find_members(struct members *m, rasif_error *err)
 {
+    static const char *const sides[] = {"by_table",     "by_fid",     "segment_fid", "side",
+                                        "street_table", "street_fid", "from_m",      "to_m"};
+    static const char *const links[] = {"kind",     "from_table", "from_fid",
+                                        "to_table", "to_fid",     "from_m"};
     const struct result_file *file = m->diff->sides[m->s].file;
-    if (!m->diff->segmented)
+    if (!m->diff->segmented ||
+        !has_columns(file, "audit_sides", sides, sizeof sides / sizeof *sides))
         return RASIF_OK;
     TRY(result_each(file, sides_sql, NULL, 0, add_member, m, err));
-    if (result_find(file, "audit_links") != SIZE_MAX) {
+    if (has_columns(file, "audit_links", links, sizeof links / sizeof *links)) {
         TRY(result_each(file, crossings_sql, NULL, 0, add_member, m, err));
         TRY(result_each(file, ramps_sql, NULL, 0, add_member, m, err));
     }

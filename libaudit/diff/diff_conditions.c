@@ -83,7 +83,7 @@ static rasif_status add_profile(struct rasif_diff *diff, int s, const char *id, 
     const char *other = profile_key(&diff->sides[!s], id, ".text");
     if (profile_key(&diff->sides[!s], id, "") == NULL)
         return diff_note_add(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
-                        err);
+                             err);
     if (s == AFTER)
         return RASIF_OK;
     if (!equal(text, other))
@@ -248,8 +248,7 @@ static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
             continue;
         TRY(diff_note_add(diff, options[i].key, NULL, before, after, err));
         diff->streets_comparable = diff->streets_comparable && !options[i].streets;
-        diff->figures.network_comparable =
-            diff->figures.network_comparable && !options[i].network;
+        diff->figures.network_comparable = diff->figures.network_comparable && !options[i].network;
     }
     return RASIF_OK;
 }

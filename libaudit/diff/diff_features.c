@@ -80,9 +80,9 @@ static const struct view_column figures[FIGURES] = {
 
 struct features {
     const struct rasif_diff *diff;
-    uint32_t *groups; /* per row */
+    uint32_t *groups;       /* per row */
     const char **causes[2]; /* per row: in English, in Arabic; NULL = none */
-    size_t layer;     /* of the output, SIZE_MAX = none */
+    size_t layer;           /* of the output, SIZE_MAX = none */
 };
 
 bool diff_output_layer(const struct rasif_diff *diff, int *side, size_t *table)

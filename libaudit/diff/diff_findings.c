@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 const char *const kind_names[KINDS] = {"fixed",        "new",     "unchanged", "became_unknown",
                                        "became_known", "removed", "added"};

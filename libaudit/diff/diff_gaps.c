@@ -30,17 +30,17 @@ static uint32_t find_finding(const struct diff_side *side, const struct cell *fi
         else
             high = middle;
     }
-    bool found = fid->type == CELL_INT && low < side->n_findings &&
-                 side->findings[low].fid == fid->integer;
+    bool found =
+        fid->type == CELL_INT && low < side->n_findings && side->findings[low].fid == fid->integer;
     return found ? (uint32_t)low : NO_ROW;
 }
 
 static uint32_t kind_of(const struct cell *cell)
 {
     uint32_t kind = 0;
-    while (kind < DIFF_GAP_KINDS && (cell->type != CELL_TEXT ||
-                                     strlen(diff_gap_kinds[kind]) != cell->length ||
-                                     memcmp(diff_gap_kinds[kind], cell->bytes, cell->length) != 0))
+    while (kind < DIFF_GAP_KINDS &&
+           (cell->type != CELL_TEXT || strlen(diff_gap_kinds[kind]) != cell->length ||
+            memcmp(diff_gap_kinds[kind], cell->bytes, cell->length) != 0))
         kind++;
     return kind;
 }
@@ -73,8 +73,12 @@ rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
     struct gap_reading reading = {diff, &diff->sides[s]};
     struct diff_side *side = &diff->sides[s];
     size_t table = result_find(side->file, "audit_gaps");
-    if (table == SIZE_MAX || !result_has_column(side->file, table, "finding_id") ||
-        result_geometry(side->file, table) == NULL)
+    static const char *const columns[] = {"finding_id", "kind", "evidence", "length_m"};
+    bool told = table != SIZE_MAX && result_geometry(side->file, table) != NULL &&
+                result_find(side->file, "audit_findings") != SIZE_MAX;
+    for (size_t i = 0; told && i < sizeof columns / sizeof *columns; i++)
+        told = result_has_column(side->file, table, columns[i]);
+    if (!told)
         return RASIF_OK;
     diff->figures.gaps_told[s] = true;
     struct text sql = {0};

@@ -221,8 +221,7 @@ static void add_basis(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
-static rasif_status add_sections(struct html *html, const struct rasif_diff *diff,
-                                 rasif_error *err)
+static rasif_status add_sections(struct html *html, const struct rasif_diff *diff, rasif_error *err)
 {
     TRY(add_header(&html->page, diff, err));
     add_users(html, diff);

@@ -17,8 +17,13 @@
 /* Classes of report.css by what rasif_class says, the best below. */
 static const struct {
     const char *class, *letter, *label;
-} drawn[] = {{"A", "A", "A"}, {"B", "B", "B"},       {"C", "C", "C"},          {"D", "D", "D"},
-             {"E", "E", "E"}, {"blocked", "x", "blocked"}, {"unknown", "u", "unknown"}};
+} drawn[] = {{"A", "A", "A"},
+             {"B", "B", "B"},
+             {"C", "C", "C"},
+             {"D", "D", "D"},
+             {"E", "E", "E"},
+             {"blocked", "x", "blocked"},
+             {"unknown", "u", "unknown"}};
 #define N_DRAWN (sizeof drawn / sizeof drawn[0])
 
 static bool is_line(const struct shapes *shapes, size_t row)
@@ -95,8 +100,8 @@ void change_mark(struct text *out, enum verdict verdict, size_t number)
         [VERDICT_KNOWN] = {"m-known", "M-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", 4},
         [VERDICT_UNKNOWN] = {"m-unknown", "M-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", 4},
         [VERDICT_ADDED] = {"m-came", "M-5-12H5V-5H12V5H5V12H-5V5H-12V-5H-5z", 4},
-        [VERDICT_REMOVED] = {"m-came", "M-12-7L-7-12 0-5 7-12 12-7 5 0 12 7 7 12 0 5-7 12-12 7-5 0z",
-                             4}};
+        [VERDICT_REMOVED] = {"m-came",
+                             "M-12-7L-7-12 0-5 7-12 12-7 5 0 12 7 7 12 0 5-7 12-12 7-5 0z", 4}};
     text_addf(out, "<path class=\"%s\" d=\"%s\"/>", marks[verdict].class, marks[verdict].path);
     if (number > 0)
         text_addf(out, "<text class=\"%s\" y=\"%d\">%zu</text>", marks[verdict].class,
@@ -168,8 +173,9 @@ static void add_map(const struct change_map *map, struct page *page, int s)
     text_add(map->out, "</title>\n");
     add_context(map, s);
     add_bands(map, s);
-    text_addf(map->out, "<use class=\"casing\" href=\"#net-%s\"/>\n<g class=\"net\" id=\"net-%s\">\n",
-              side, side);
+    text_addf(map->out,
+              "<use class=\"casing\" href=\"#net-%s\"/>\n<g class=\"net\" id=\"net-%s\">\n", side,
+              side);
     for (size_t d = 0; d < N_DRAWN; d++)
         add_class(map, s, d);
     text_add(map->out, "</g>\n");
@@ -199,8 +205,8 @@ static void add_scale(const struct change_map *map, struct page *page)
 
 static void add_legend(struct page *page)
 {
-    static const enum verdict told[] = {VERDICT_BETTER,  VERDICT_WORSE, VERDICT_MIXED,
-                                        VERDICT_ADDED,   VERDICT_REMOVED, VERDICT_KNOWN,
+    static const enum verdict told[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
+                                        VERDICT_ADDED,  VERDICT_REMOVED, VERDICT_KNOWN,
                                         VERDICT_UNKNOWN};
     text_add(page->out, "<ul class=\"key\">\n");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define MOST_NAMES 150
-#define MOST_TRIED 6  /* pieces of a street that are tried for its name */
+#define MOST_TRIED 6 /* pieces of a street that are tried for its name */
 #define SIGN_PX 26.0
 #define LETTER_PX 7.2 /* mean width of a letter */
 #define LINE_PX 17.0
@@ -189,8 +189,7 @@ void change_map_names(const struct change_map *map, int s)
     struct box *boxes = malloc(SIZES * (MOST_NAMES + CHANGE_MARKS) * sizeof *boxes);
     text_add(map->out, "<g class=\"names\" aria-hidden=\"true\">\n");
     if (names != NULL && runs != NULL && boxes != NULL) {
-        struct names set = {
-            map, &side->shapes, {boxes, boxes + MOST_NAMES + CHANGE_MARKS}, {0, 0}};
+        struct names set = {map, &side->shapes, {boxes, boxes + MOST_NAMES + CHANGE_MARKS}, {0, 0}};
         take_signs(&set, s);
         size_t n = group_names(names, collect(map, s, names), runs);
         for (size_t i = 0; i < n; i++)

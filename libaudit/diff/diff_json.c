@@ -44,17 +44,17 @@ static void add_conditions(const struct rasif_diff *diff, struct text *out)
         out->failed = out->failed || words.failed;
         text_free(&words);
     }
-    text_addf(out,
-              "%s],\n  \"compared\": {\"requirements\": %s, \"street_scores\": %s, \"network\": %s, "
-              "\"reach\": %s, \"gaps\": %s},\n",
-              first ? "" : "\n  ", diff->same_standard ? "true" : "false",
-              diff->streets_comparable ? "true" : "false",
-              diff->figures.network_comparable && diff->figures.told[BEFORE] &&
-                      diff->figures.told[AFTER]
-                  ? "true"
-                  : "false",
-              diff->figures.reach_comparable ? "true" : "false",
-              diff->figures.gaps_told[BEFORE] && diff->figures.gaps_told[AFTER] ? "true" : "false");
+    text_addf(
+        out,
+        "%s],\n  \"compared\": {\"requirements\": %s, \"street_scores\": %s, \"network\": %s, "
+        "\"reach\": %s, \"gaps\": %s},\n",
+        first ? "" : "\n  ", diff->same_standard ? "true" : "false",
+        diff->streets_comparable ? "true" : "false",
+        diff->figures.network_comparable && diff->figures.told[BEFORE] && diff->figures.told[AFTER]
+            ? "true"
+            : "false",
+        diff->figures.reach_comparable ? "true" : "false",
+        diff->figures.gaps_told[BEFORE] && diff->figures.gaps_told[AFTER] ? "true" : "false");
 }
 
 static void add_area(const struct rasif_diff *diff, int side, size_t profile, struct text *out)

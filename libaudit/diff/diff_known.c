@@ -71,7 +71,7 @@ void diff_read_mappings(struct rasif_diff *diff)
 /* Where the value of a measure is in the row; NULL = nowhere. rasif_m_ columns speak for all rows
  * of their table, so they come first. */
 const struct cell *diff_value_of(const struct rasif_diff *diff, int side, enum role role,
-                                   const struct result_rows *row, const char *measure)
+                                 const struct result_rows *row, const char *measure)
 {
     char column[80];
     snprintf(column, sizeof column, "rasif_m_%.64s", measure);

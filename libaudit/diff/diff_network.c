@@ -15,8 +15,7 @@ const struct figure_info figure_infos[FIGURES_ALL] = {
      "الشوارع غير السالكة (م)"},
     {"streets_unknown_m", "unknown_m", FIGURE_NEUTRAL, 'm', true, "streets unknown (m)",
      "الشوارع غير المعروفة (م)"},
-    {"network_m", "network_m", FIGURE_NEUTRAL, 'm', false, "walking network (m)",
-     "شبكة المشي (م)"},
+    {"network_m", "network_m", FIGURE_NEUTRAL, 'm', false, "walking network (m)", "شبكة المشي (م)"},
     {"connected_share", "largest_share", FIGURE_YES, '%', false, "largest connected part (share)",
      "حصة أكبر جزء متصل"},
     {"connected_share_high", "largest_high_share", FIGURE_BEST, '%', false,
@@ -37,13 +36,13 @@ const struct figure_info figure_infos[FIGURES_ALL] = {
      "المئين 95 للالتفاف في أحسن الأحوال"},
 };
 
-const char *const trend_names[TRENDS] = {"none",          "same",         "better",
-                                         "worse",         "partly_better", "partly_worse",
-                                         "became_known",  "became_unknown"};
-const char *const move_names[MOVES] = {
-    "opened",     "closed",     "added_passable", "removed_passable", "known_passable",
-    "passable_unknown", "known_blocked", "blocked_unknown", "added_unknown", "removed_unknown",
-    "added_blocked", "removed_blocked"};
+const char *const trend_names[TRENDS] = {"none",         "same",          "better",
+                                         "worse",        "partly_better", "partly_worse",
+                                         "became_known", "became_unknown"};
+const char *const move_names[MOVES] = {"opened",           "closed",          "added_passable",
+                                       "removed_passable", "known_passable",  "passable_unknown",
+                                       "known_blocked",    "blocked_unknown", "added_unknown",
+                                       "removed_unknown",  "added_blocked",   "removed_blocked"};
 
 const struct diff_figure *diff_figure(const struct rasif_diff *diff, size_t profile,
                                       enum figure_id id)
@@ -198,10 +197,10 @@ static void fill(struct rasif_diff *diff, size_t p, const struct result_rows net
         }
         bool good = info->streets ? diff->streets_comparable : diff->figures.network_comparable;
         if (good && diff_profile_comparable(diff, p))
-            figure->trend = figure_trend(
-                info->kind, figure->at,
-                info->streets ? &diff->figures.street_moves[p] : &diff->figures.moves[p],
-                info->unit);
+            figure->trend = figure_trend(info->kind, figure->at,
+                                         info->streets ? &diff->figures.street_moves[p]
+                                                       : &diff->figures.moves[p],
+                                         info->unit);
     }
 }
 

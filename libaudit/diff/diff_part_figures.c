@@ -47,10 +47,14 @@ void diff_pair(const struct page *page, double before, double after, int places,
 
 static const char *trend_sign(enum trend trend)
 {
-    static const char *const signs[TRENDS] = {
-        [TREND_NONE] = "",          [TREND_SAME] = "",         [TREND_BETTER] = " ▲",
-        [TREND_WORSE] = " ▼",       [TREND_PARTLY_BETTER] = " △", [TREND_PARTLY_WORSE] = " ▽",
-        [TREND_KNOWN] = " ○",       [TREND_UNKNOWN] = " ?"};
+    static const char *const signs[TRENDS] = {[TREND_NONE] = "",
+                                              [TREND_SAME] = "",
+                                              [TREND_BETTER] = " ▲",
+                                              [TREND_WORSE] = " ▼",
+                                              [TREND_PARTLY_BETTER] = " △",
+                                              [TREND_PARTLY_WORSE] = " ▽",
+                                              [TREND_KNOWN] = " ○",
+                                              [TREND_UNKNOWN] = " ?"};
     return signs[trend];
 }
 
@@ -288,7 +292,8 @@ static void add_kinds(struct page *page, const struct rasif_diff *diff, enum rea
     text_free(&layout.cells);
     if (same.length > 0) {
         struct text note = {0};
-        sentence(page->sentences, page->language, "diff.reach_same", &note, "kinds", same.data, NULL);
+        sentence(page->sentences, page->language, "diff.reach_same", &note, "kinds", same.data,
+                 NULL);
         add_note(page, note.data != NULL ? note.data : "");
         text_free(&note);
     }
@@ -328,8 +333,8 @@ static void layout_counts(struct layout *layout, const struct page *page, const 
 
 void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
 {
-    static const char *const keys[] = {"diff.col_gaps",  "diff.col_gap_m", "diff.col_built",
-                                       "diff.col_new",   "diff.col_still", "diff.col_other",
+    static const char *const keys[] = {"diff.col_gaps",    "diff.col_gap_m", "diff.col_built",
+                                       "diff.col_new",     "diff.col_still", "diff.col_other",
                                        "diff.col_to_check"};
     const struct diff_figures *figures = &diff->figures;
     struct layout layout = {.n_columns = 8, .align = "lrrrrrrr", .most = {30}};
@@ -348,7 +353,8 @@ void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
                                      (double)sum->fates[AFTER][GAP_STILL]};
         const double other[SIDES] = {(double)sum->fates[BEFORE][GAP_OTHER],
                                      (double)sum->fates[AFTER][GAP_OTHER]};
-        const double to_check[SIDES] = {(double)sum->to_check[BEFORE], (double)sum->to_check[AFTER]};
+        const double to_check[SIDES] = {(double)sum->to_check[BEFORE],
+                                        (double)sum->to_check[AFTER]};
         layout_cell(&layout, word_of(page, "gap", diff_gap_kinds[k]));
         layout_counts(&layout, page, n, 0);
         layout_counts(&layout, page, sum->metres, 0);

@@ -12,9 +12,9 @@ const enum finding_kind diff_listed[DIFF_LISTED] = {KIND_NEW,     KIND_ADDED,   
 const char *diff_sign(enum verdict verdict)
 {
     static const char *const signs[VERDICTS] = {
-        [VERDICT_NONE] = "·",   [VERDICT_SAME] = "·",    [VERDICT_BETTER] = "▲",
-        [VERDICT_WORSE] = "▼",  [VERDICT_MIXED] = "◆",   [VERDICT_KNOWN] = "○",
-        [VERDICT_UNKNOWN] = "?", [VERDICT_ADDED] = "+",   [VERDICT_REMOVED] = "×"};
+        [VERDICT_NONE] = "·",    [VERDICT_SAME] = "·",  [VERDICT_BETTER] = "▲",
+        [VERDICT_WORSE] = "▼",   [VERDICT_MIXED] = "◆", [VERDICT_KNOWN] = "○",
+        [VERDICT_UNKNOWN] = "?", [VERDICT_ADDED] = "+", [VERDICT_REMOVED] = "×"};
     return signs[verdict];
 }
 
@@ -41,7 +41,8 @@ void diff_part_notes(struct page *page, const struct rasif_diff *diff, bool limi
         if (diff->notes[i].limits != limits)
             continue;
         if (!headed)
-            add_heading(page, word(page, limits ? "diff.conditions_heading" : "diff.notes_heading"));
+            add_heading(page,
+                        word(page, limits ? "diff.conditions_heading" : "diff.notes_heading"));
         headed = true;
         note_sentence(diff, &diff->notes[i], page->language, &line);
         page->out->failed = page->out->failed || line.failed;

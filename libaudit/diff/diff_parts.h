@@ -9,7 +9,13 @@
 
 /* ---- diff_headline.c: sentences ---- */
 
-/* "460 m", "1.2 km". */
+/* Parts of sentences: "" for an empty text; a pattern with {a} and {b}, whose texts are freed; a
+ * plural form; a blank before the next sentence; "460 m", "1.2 km". */
+const char *diff_data(const struct text *text);
+void diff_fill(const struct page *page, const char *key, struct text *out, struct text *a,
+               struct text *b);
+void diff_count(const struct page *page, const char *key, size_t n, struct text *out);
+void diff_blank(struct text *out);
 void diff_length(const struct page *page, double metres, struct text *out);
 /* Streets (else sidewalks) with a verdict for a profile; SIZE_MAX: for at least one of them. */
 struct diff_tally {
@@ -20,20 +26,24 @@ void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verd
                 struct diff_tally *out);
 /* Is any street's score compared? */
 bool diff_streets_judged(const struct rasif_diff *diff);
-/* The first sentence (streets) and the second (network and destinations; may stay empty). */
-rasif_status diff_headline(const struct page *page, const struct rasif_diff *diff,
-                           struct text *first, struct text *second, rasif_error *err);
-/* What a user gains and loses. */
-void diff_user(const struct page *page, const struct rasif_diff *diff, size_t p, struct text *out);
-/* How much of the network is known only now, or not any more, or came or went unknown: the most for
- * any user, as a sentence; nothing where all is as well known as before. */
-void diff_knowledge(const struct page *page, const struct rasif_diff *diff, struct text *out);
 /* "everybody", names of at most `most`, or a number of kinds of user; bits of profiles. */
 void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned users, size_t most,
                 struct text *out);
 /* Users with a verdict there, or with both: bits of profiles. */
 unsigned diff_users_with(const struct rasif_diff *diff, size_t group, enum verdict verdict);
 const char *diff_street_name(const struct page *page, const struct rasif_diff *diff, size_t group);
+/* The first sentences (streets) and the second ones (network and destinations; may stay empty). */
+rasif_status diff_headline(const struct page *page, const struct rasif_diff *diff,
+                           struct text *first, struct text *second, rasif_error *err);
+
+/* ---- diff_ways.c: the same of the network and of ways to destinations ---- */
+
+void diff_second(const struct page *page, const struct rasif_diff *diff, struct text *out);
+/* What a user gains and loses. */
+void diff_user(const struct page *page, const struct rasif_diff *diff, size_t p, struct text *out);
+/* How much of the network is known only now, or not any more, or came or went unknown: the most for
+ * any user, as a sentence; nothing where all is as well known as before. */
+void diff_knowledge(const struct page *page, const struct rasif_diff *diff, struct text *out);
 const char *diff_kind_name(const struct page *page, const struct diff_kind *kind);
 
 /* ---- diff_parts.c; page.most_lines: of a list that is cut ---- */

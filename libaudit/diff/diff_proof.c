@@ -3,8 +3,8 @@
  * A thing that is drawn in other pieces than before: did anything change on the ground? Measures
  * from one end of an element to the other (to the next seat, where guidance stops) are others for
  * its pieces, and so are scores. So its change counts only with proof: a finding that was fixed or
- * is new, a way that opened or closed, a surveyed value that is another one. A street needs the same of
- * what belongs to it where something of that is drawn in other pieces (docs/diff.md). */
+ * is new, a way that opened or closed, a surveyed value that is another one. A street needs the
+ * same of what belongs to it where something of that is drawn in other pieces (docs/diff.md). */
 #include "diff/diff.h"
 
 #include <stdio.h>

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const diff_reach_names[REACH_FIGURES] = {"yes_m", "unknown_m", "no_m", "none_m", "nobody_m"};
+const char *const diff_reach_names[REACH_FIGURES] = {"yes_m", "unknown_m", "no_m", "none_m",
+                                                     "nobody_m"};
 static const enum figure_kind kinds_of[REACH_FIGURES] = {FIGURE_YES, FIGURE_NEUTRAL, FIGURE_NEUTRAL,
                                                          FIGURE_CUT_OFF, FIGURE_NEUTRAL};
 
@@ -44,8 +45,8 @@ static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows
                                rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;
-    figures->kinds = ARENA_ARRAY(&diff->arena, rows[BEFORE].n_rows + rows[AFTER].n_rows + 1,
-                                 struct diff_kind);
+    figures->kinds =
+        ARENA_ARRAY(&diff->arena, rows[BEFORE].n_rows + rows[AFTER].n_rows + 1, struct diff_kind);
     if (figures->kinds == NULL)
         return fail_memory(err);
     for (int s = 0; s < SIDES; s++)
@@ -73,7 +74,8 @@ static void fill(struct rasif_diff *diff, size_t p, size_t k, const struct resul
                     same_kind(result_text(&rows[s], i, "kind"), diff->figures.kinds[k].name))
                     out[f].at[s] = result_real(&rows[s], i, diff_reach_names[f]);
             }
-        const double *n = diff->figures.kinds[k].n; /* another number: other places, not other ways */
+        const double *n =
+            diff->figures.kinds[k].n; /* another number: other places, not other ways */
         if (diff->figures.reach_comparable && diff_profile_comparable(diff, p) &&
             !(n[BEFORE] < n[AFTER]) && !(n[BEFORE] > n[AFTER]))
             out[f].trend = figure_trend(kinds_of[f], out[f].at, &diff->figures.moves[p], 'm');
@@ -101,9 +103,8 @@ rasif_status diff_reach_read(struct rasif_diff *diff, rasif_error *err)
     }
     TRY(find_kinds(diff, rows, err));
     figures->reach_comparable = comparable(figures);
-    figures->reach = ARENA_ARRAY(&diff->arena,
-                                 diff->n_profiles * figures->n_kinds * REACH_FIGURES + 1,
-                                 struct diff_figure);
+    figures->reach = ARENA_ARRAY(
+        &diff->arena, diff->n_profiles * figures->n_kinds * REACH_FIGURES + 1, struct diff_figure);
     if (figures->reach == NULL)
         return fail_memory(err);
     for (size_t p = 0; p < diff->n_profiles; p++)

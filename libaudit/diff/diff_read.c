@@ -2,7 +2,7 @@
  *
  * One annotated GeoPackage as diff needs it: features with their scores and shapes, findings. Only
  * the columns that are compared are read, row by row, so that two cities fit into memory. */
-#include "diff/diff.h"
+#include "diff/diff_read.h"
 #include "geo/wkb.h"
 
 #include <stdio.h>
@@ -54,29 +54,12 @@ enum {
     C_SCORES
 };
 
-#define SEGMENTS "audit_segments"
-
-/* A segment by its id. */
-struct named_feature {
-    const char *id;
-    uint32_t feature;
-};
-
-struct reading {
-    struct rasif_diff *diff;
-    struct diff_side *side;
-    uint32_t table;
-    bool segments;               /* both files tell of them: they stand for streets with sides */
-    struct named_feature *named; /* heap; by id; while findings are read */
-    size_t n_named;
-};
-
 static bool is_segments(const struct reading *r)
 {
     return strcmp(result_table(r->side->file, r->table), SEGMENTS) == 0;
 }
 
-static void add_column(struct text *sql, const struct reading *r, const char *column)
+void diff_add_column(struct text *sql, const struct reading *r, const char *column)
 {
     if (column != NULL && result_has_column(r->side->file, r->table, column)) {
         text_add(sql, ",\"");
@@ -93,13 +76,13 @@ static void add_first(struct text *sql, const struct reading *r, const char *con
 {
     struct text cells = {0};
     for (size_t i = 0; i < 2; i++)
-        add_column(&cells, r, columns[i]);
+        diff_add_column(&cells, r, columns[i]);
     text_addf(sql, ",coalesce(%s)", cells.data != NULL ? cells.data + 1 : "NULL,NULL");
     sql->failed = sql->failed || cells.failed;
     text_free(&cells);
 }
 
-static void add_quoted(struct text *sql, const char *name)
+void diff_add_quoted(struct text *sql, const char *name)
 {
     text_add(sql, "\"");
     for (const char *c = name; *c != '\0'; c++)
@@ -126,11 +109,10 @@ static void add_segment_columns(struct text *sql, const struct reading *r)
 {
     bool arabic = strcmp(r->diff->language, "ar") == 0;
     const char *suffix[2] = {arabic ? "_ar" : "", arabic ? "" : "_ar"};
-    text_addf(sql,
-              ",rasif_id,'street','yes',rasif_length_m,rasif_n_unknown,rasif_class,"
-              "replace(replace(replace("
-              "CASE WHEN coalesce(from_street,from_street_ar) IS NOT NULL AND "
-              "coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
+    text_addf(sql, ",rasif_id,'street','yes',rasif_length_m,rasif_n_unknown,rasif_class,"
+                   "replace(replace(replace("
+                   "CASE WHEN coalesce(from_street,from_street_ar) IS NOT NULL AND "
+                   "coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
     add_text_value(sql, pattern(r, "segment.between", "{name}"));
     text_add(sql, " WHEN coalesce(from_street,from_street_ar) IS NOT NULL THEN ");
     add_text_value(sql, pattern(r, "segment.from", "{name}"));
@@ -153,7 +135,7 @@ static void add_condition(struct text *sql, const struct reading *r)
                       "audit_sides)");
     } else if (r->segments) {
         text_add(sql, " AND NOT (rasif_role='street' AND ");
-        add_quoted(sql, result_key(r->side->file, r->table));
+        diff_add_quoted(sql, result_key(r->side->file, r->table));
         text_add(sql, " IN (SELECT street_fid FROM audit_sides WHERE street_table=");
         add_text_value(sql, result_table(r->side->file, r->table));
         text_add(sql, "))");
@@ -164,17 +146,13 @@ static void features_sql(const struct reading *r, struct text *sql)
 {
     static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
     bool arabic = strcmp(r->diff->language, "ar") == 0;
-    const char *columns[] = {"rasif_id",
-                             "rasif_role",
-                             "rasif_scope",
-                             "rasif_length_m",
-                             "rasif_n_unknown",
-                             "rasif_class"};
+    const char *columns[] = {"rasif_id",       "rasif_role",      "rasif_scope",
+                             "rasif_length_m", "rasif_n_unknown", "rasif_class"};
     static const char *const names[2][2] = {{"rasif_name", "name"}, {"rasif_name_ar", "name_ar"}};
     text_add(sql, "SELECT ");
-    add_quoted(sql, result_key(r->side->file, r->table));
+    diff_add_quoted(sql, result_key(r->side->file, r->table));
     for (size_t i = 0; i < sizeof columns / sizeof *columns && !is_segments(r); i++)
-        add_column(sql, r, columns[i]);
+        diff_add_column(sql, r, columns[i]);
     if (is_segments(r)) {
         add_segment_columns(sql, r);
     } else {
@@ -182,20 +160,20 @@ static void features_sql(const struct reading *r, struct text *sql)
         add_first(sql, r, names[!arabic]);
         text_add(sql, ",NULL");
     }
-    add_column(sql, r, result_geometry(r->side->file, r->table));
+    diff_add_column(sql, r, result_geometry(r->side->file, r->table));
     for (size_t p = 0; p < r->diff->n_profiles; p++)
         for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
             char column[64];
             snprintf(column, sizeof column, "rasif_%.24s_%s", r->diff->profiles[p].code, scores[i]);
-            add_column(sql, r, column);
+            diff_add_column(sql, r, column);
         }
     text_add(sql, " FROM ");
-    add_quoted(sql, result_table(r->side->file, r->table));
+    diff_add_quoted(sql, result_table(r->side->file, r->table));
     add_condition(sql, r);
     text_add(sql, " ORDER BY 1");
 }
 
-static double real_of(const struct cell *cell)
+double diff_real_of(const struct cell *cell)
 {
     return cell->type == CELL_REAL  ? cell->real
            : cell->type == CELL_INT ? (double)cell->integer
@@ -223,8 +201,8 @@ static bool add_scores(struct reading *r, const struct cell *cells)
 {
     struct diff_side *side = r->side;
     for (size_t p = 0; p < r->diff->n_profiles; p++, cells += 5) {
-        struct diff_score score = {real_of(&cells[0]), real_of(&cells[1]), real_of(&cells[2]),
-                                   real_of(&cells[3]), '\0'};
+        struct diff_score score = {diff_real_of(&cells[0]), diff_real_of(&cells[1]),
+                                   diff_real_of(&cells[2]), diff_real_of(&cells[3]), '\0'};
         size_t n = side->n_features * r->diff->n_profiles + p;
         if (cells[4].type == CELL_TEXT && cells[4].length > 0)
             score.passable = cells[4].bytes[0];
@@ -247,8 +225,8 @@ static rasif_status add_feature(void *user, const struct cell *cells, rasif_erro
     struct diff_feature feature = {.table = r->table,
                                    .role = role_find(role),
                                    .fid = cells[C_FID].integer,
-                                   .length_m = real_of(&cells[C_LENGTH]),
-                                   .n_unknown = real_of(&cells[C_UNKNOWN])};
+                                   .length_m = diff_real_of(&cells[C_LENGTH]),
+                                   .n_unknown = diff_real_of(&cells[C_UNKNOWN])};
     if (feature.role == ROLE_NONE || role_element(feature.role) == ELEMENT_NONE)
         return RASIF_OK; /* context: it counts through what it stands beside */
     feature.id = keep_text(&r->diff->arena, &cells[C_ID], &failed);
@@ -290,7 +268,7 @@ static rasif_status read_features(struct rasif_diff *diff, struct diff_side *sid
 {
     for (size_t t = 0; t < result_n_tables(side->file); t++) {
         struct reading reading = {
-            .diff = diff, .side = side, .table = (uint32_t)t, .segments = have_segments(diff)};
+            .diff = diff, .side = side, .table = (uint32_t)t, .segments = diff->segmented};
         if (!has_features(&reading))
             continue;
         struct text sql = {0};
@@ -304,201 +282,13 @@ static rasif_status read_features(struct rasif_diff *diff, struct diff_side *sid
     return RASIF_OK;
 }
 
-/* ---- findings ----------------------------------------------------------------------------- */
-
-/* Features are ordered by table, then fid. */
-uint32_t diff_find_feature(const struct diff_side *side, size_t table, int64_t fid)
-{
-    size_t low = 0, high = side->n_features;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct diff_feature *f = &side->features[middle];
-        if (f->table < table || (f->table == table && f->fid < fid))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < side->n_features && side->features[low].table == table &&
-                 side->features[low].fid == fid;
-    return found ? (uint32_t)low : NO_ROW;
-}
-
-static int compare_named(const void *a, const void *b)
-{
-    return strcmp(((const struct named_feature *)a)->id, ((const struct named_feature *)b)->id);
-}
-
-/* Segments by their ids. */
-static bool name_segments(struct reading *r)
-{
-    size_t table = result_find(r->side->file, SEGMENTS);
-    r->named = malloc((r->side->n_features + 1) * sizeof *r->named);
-    for (uint32_t i = 0; r->named != NULL && i < r->side->n_features; i++)
-        if (r->side->features[i].table == table)
-            r->named[r->n_named++] = (struct named_feature){r->side->features[i].id, i};
-    if (r->n_named > 0)
-        qsort(r->named, r->n_named, sizeof *r->named, compare_named);
-    return r->named != NULL;
-}
-
-static uint32_t find_segment(const struct reading *r, const char *id, size_t length)
-{
-    char text[40] = "";
-    if (length == 0 || length >= sizeof text || r->n_named == 0)
-        return NO_ROW;
-    memcpy(text, id, length);
-    struct named_feature key = {text, 0};
-    const struct named_feature *found =
-        bsearch(&key, r->named, r->n_named, sizeof *r->named, compare_named);
-    return found != NULL ? found->feature : NO_ROW;
-}
-
-/* The segments that count a finding, "g12,g34": kept in the side's list. */
-static bool keep_segments(struct reading *r, const struct cell *ids, struct diff_finding *finding)
-{
-    size_t at = 0, length = ids->type == CELL_TEXT ? ids->length : 0;
-    finding->first_segment = r->side->n_of_findings;
-    while (at < length) {
-        size_t n = 0;
-        while (at + n < length && ids->bytes[at + n] != ',')
-            n++;
-        uint32_t segment = find_segment(r, ids->bytes + at, n);
-        if (segment != NO_ROW && !PUSH(r->side->of_findings, r->side->n_of_findings,
-                                       r->side->of_finding_capacity, segment))
-            return false;
-        at += n + 1;
-    }
-    finding->n_segments = (uint32_t)(r->side->n_of_findings - finding->first_segment);
-    return true;
-}
-
-static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
-{
-    for (size_t i = 0; id->type == CELL_TEXT && i < diff->n_rules; i++)
-        if (strlen(diff->rules[i].id) == id->length &&
-            memcmp(diff->rules[i].id, id->bytes, id->length) == 0)
-            return (uint32_t)i;
-    return NO_ROW;
-}
-
-/* "wcm,old" as bits of the profiles in common. */
-static uint32_t blocks_of(const struct rasif_diff *diff, const struct cell *cell)
-{
-    uint32_t bits = 0;
-    size_t at = 0;
-    while (cell->type == CELL_TEXT && at < cell->length) {
-        size_t n = 0;
-        while (at + n < cell->length && cell->bytes[at + n] != ',')
-            n++;
-        for (size_t p = 0; p < diff->n_profiles; p++)
-            if (strlen(diff->profiles[p].code) == n &&
-                memcmp(diff->profiles[p].code, cell->bytes + at, n) == 0)
-                bits |= 1u << p;
-        at += n + 1;
-    }
-    return bits;
-}
-
-/* "rule:id:1" */
-static int place_of_id(const struct cell *id)
-{
-    int place = 0;
-    size_t i = id->type == CELL_TEXT ? id->length : 0;
-    for (int unit = 1; i > 0 && id->bytes[i - 1] >= '0' && id->bytes[i - 1] <= '9' && unit < 100000;
-         i--, unit *= 10)
-        place += unit * (id->bytes[i - 1] - '0');
-    return place;
-}
-
-static bool equals(const struct cell *cell, const char *text)
-{
-    return cell->type == CELL_TEXT && cell->length == strlen(text) &&
-           memcmp(cell->bytes, text, cell->length) == 0;
-}
-
-static rasif_status add_finding(void *user, const struct cell *cells, rasif_error *err)
-{
-    struct reading *r = user;
-    struct diff_side *side = r->side;
-    char table[256] = "";
-    if (cells[3].type != CELL_TEXT || cells[3].length >= sizeof table)
-        return RASIF_OK;
-    memcpy(table, cells[3].bytes, cells[3].length);
-    uint32_t segment = find_segment(r, cells[8].bytes, cells[8].type == CELL_TEXT ? cells[8].length : 0);
-    struct diff_finding finding = {
-        .fid = cells[0].integer,
-        .feature = segment != NO_ROW
-                       ? segment
-                       : diff_find_feature(side, result_find(side->file, table), cells[4].integer),
-        .rule = find_rule(r->diff, &cells[2]),
-        .fails = !equals(&cells[5], "unknown"),
-        .required = equals(&cells[5], "fail"),
-        .needed = equals(&cells[5], "need"),
-        .blocks = blocks_of(r->diff, &cells[6]),
-        .place = place_of_id(&cells[1]),
-        .xy = {NAN, NAN},
-        .half_m = fabs(real_of(&cells[11]) - real_of(&cells[10])) / 2};
-    struct shapes shape = {0};
-    bool grown = true;
-    if (cells[7].type == CELL_BLOB &&
-        wkb_append(&shape, (const unsigned char *)cells[7].bytes, cells[7].length, NULL, &grown) ==
-            WKB_OK &&
-        grown && shape.n_points == 1) {
-        finding.xy[0] = shape.xy[0];
-        finding.xy[1] = shape.xy[1];
-    }
-    shapes_free(&shape);
-    bool usable = finding.feature != NO_ROW && finding.rule != NO_ROW;
-    grown = !usable || keep_segments(r, &cells[9], &finding);
-    if (!grown)
-        return fail_memory(err);
-    if (usable && !PUSH(side->findings, side->n_findings, side->finding_capacity, finding))
-        return fail_memory(err);
-    r->diff->skipped += !usable && finding.fails;
-    return RASIF_OK;
-}
-
-static rasif_status read_findings(struct rasif_diff *diff, struct diff_side *side, rasif_error *err)
-{
-    size_t table = result_find(side->file, "audit_findings");
-    if (table == SIZE_MAX)
-        return RASIF_OK;
-    struct reading reading = {
-        .diff = diff, .side = side, .table = (uint32_t)table, .segments = have_segments(diff)};
-    struct text sql = {0};
-    if (reading.segments && !name_segments(&reading)) {
-        free(reading.named);
-        return fail_memory(err);
-    }
-    text_add(&sql, "SELECT ");
-    add_quoted(&sql, result_key(side->file, table));
-    text_add(&sql, ",finding_id,rule,table_name,source_fid,outcome,blocks");
-    add_column(&sql, &reading, result_geometry(side->file, table));
-    text_add(&sql, reading.segments ? ",CASE WHEN element='street' THEN segment_id END" : ",NULL");
-    if (reading.segments)
-        text_add(&sql, result_has_column(side->file, table, "also_segments")
-                           ? ",segment_id||coalesce(','||also_segments,'')"
-                           : ",segment_id");
-    else
-        text_add(&sql, ",NULL");
-    add_column(&sql, &reading, "from_m");
-    add_column(&sql, &reading, "to_m");
-    text_add(&sql, " FROM audit_findings ORDER BY 1");
-    rasif_status status =
-        sql.failed ? fail_memory(err)
-                   : result_each(side->file, sql.data, NULL, 0, add_finding, &reading, err);
-    text_free(&sql);
-    free(reading.named);
-    return status;
-}
-
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err)
 {
     diff->segmented = have_segments(diff);
     diff_read_mappings(diff);
     for (int s = 0; s < SIDES; s++) {
         TRY(read_features(diff, &diff->sides[s], err));
-        TRY(read_findings(diff, &diff->sides[s], err));
+        TRY(diff_read_findings(diff, &diff->sides[s], err));
         TRY(diff_gaps_read(diff, s, err));
     }
     return RASIF_OK;

@@ -150,7 +150,8 @@ void diff_withdraw(struct rasif_diff *diff, uint32_t g)
     struct diff_change *changes = &diff->changes[g * diff->n_profiles];
     for (size_t p = 0; p < diff->n_profiles; p++) {
         enum verdict verdict = changes[p].verdict;
-        int known = moved(changes[p].at[BEFORE].coverage, changes[p].at[AFTER].coverage, SAME_SHARE);
+        int known =
+            moved(changes[p].at[BEFORE].coverage, changes[p].at[AFTER].coverage, SAME_SHARE);
         if (verdict == VERDICT_BETTER || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED)
             changes[p].verdict = known > 0   ? VERDICT_KNOWN
                                  : known < 0 ? VERDICT_UNKNOWN

@@ -27,8 +27,7 @@ size_t diff_most_moved(const struct rasif_diff *diff, size_t group)
 static double most_moved(const struct rasif_diff *diff, size_t group)
 {
     size_t p = diff_most_moved(diff, group);
-    const struct diff_change *change =
-        p < diff->n_profiles ? &group_changes(diff, group)[p] : NULL;
+    const struct diff_change *change = p < diff->n_profiles ? &group_changes(diff, group)[p] : NULL;
     return change != NULL ? fabs(change->at[AFTER].score - change->at[BEFORE].score) : 0;
 }
 
@@ -36,9 +35,9 @@ static double most_moved(const struct rasif_diff *diff, size_t group)
 static int by_weight(const void *a, const void *b, void *user)
 {
     static const int rank[VERDICTS] = {
-        [VERDICT_WORSE] = 0,   [VERDICT_MIXED] = 1, [VERDICT_BETTER] = 2, [VERDICT_REMOVED] = 3,
-        [VERDICT_ADDED] = 4,   [VERDICT_UNKNOWN] = 5, [VERDICT_KNOWN] = 6, [VERDICT_SAME] = 7,
-        [VERDICT_NONE] = 7};
+        [VERDICT_WORSE] = 0,   [VERDICT_MIXED] = 1, [VERDICT_BETTER] = 2,
+        [VERDICT_REMOVED] = 3, [VERDICT_ADDED] = 4, [VERDICT_UNKNOWN] = 5,
+        [VERDICT_KNOWN] = 6,   [VERDICT_SAME] = 7,  [VERDICT_NONE] = 7};
     const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     const struct rasif_diff *diff = user;
     int order = rank[diff->groups[x].verdict] - rank[diff->groups[y].verdict];

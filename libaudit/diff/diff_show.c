@@ -155,7 +155,8 @@ bool group_changed(const struct rasif_diff *diff, size_t g)
     size_t n = 0;
     if (group->role == diff->segments)
         causes_of(diff, (uint32_t)g, &n);
-    return group->verdict > VERDICT_SAME || group->changes > 0 || group->geometry != STAYED || n > 0;
+    return group->verdict > VERDICT_SAME || group->changes > 0 || group->geometry != STAYED ||
+           n > 0;
 }
 
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group)

@@ -22,7 +22,8 @@ static const struct look street = {PATTERN_SOLID, "165,165,165", DARK, "circle",
 static const struct look built = {PATTERN_DASHED, "44,123,182", DARK, "triangle", "1", "2.4", 4};
 static const struct look missing = {PATTERN_DASHED, "215,25,28", DARK, "diamond", "1.2", "2.6", 5};
 static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle", "0.8", "1.8", 3};
-static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle", "0.6", "1.4", 2};
+static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
+                                     "0.6",          "1.4",         2};
 
 static struct both label(const struct rasif_diff *diff, const char *family, const char *name)
 {
@@ -108,8 +109,9 @@ static const struct {
     void (*rules)(const struct rasif_diff *diff, struct style_rules *rules);
     bool labels;
 } layers[] = {
-    {"diff_findings", "message_en", "<b>[% message_en %]</b><p>[% message_ar %]</p><p>[% kind %]</p>",
-     STYLE_POINT, finding_rules, false},
+    {"diff_findings", "message_en",
+     "<b>[% message_en %]</b><p>[% message_ar %]</p><p>[% kind %]</p>", STYLE_POINT, finding_rules,
+     false},
     {"diff_points", "coalesce(name, role) || ': ' || kind",
      "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p>", STYLE_POINT, feature_rules, false},
     {"diff_gaps", "kind || ': ' || fate", "<b>[% kind %]</b><p>[% fate %]</p>", STYLE_LINE,

@@ -33,7 +33,6 @@ static const struct view_column summary_columns[] = {
 };
 #define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
 
-
 static const char *joined(struct arena *arena, const char *a, const char *b)
 {
     size_t n = strlen(a) + strlen(b) + 1;
@@ -188,7 +187,7 @@ static const struct view_column gap_columns[] = {
 
 /* The line of a gap in the output's system; NULL where there is none. The caller frees it. */
 static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct shapes *shapes,
-                               size_t row, size_t layer, int srs_id, size_t *length)
+                                    size_t row, size_t layer, int srs_id, size_t *length)
 {
     if (layer == SIZE_MAX || shapes->kind[row] != SHAPE_LINE)
         return NULL;

@@ -23,8 +23,7 @@ static void add_head(struct page *page, const struct rasif_diff *diff)
     diff_part_notes(page, diff, true);
 }
 
-static rasif_status add_headline(struct page *page, const struct rasif_diff *diff,
-                                 rasif_error *err)
+static rasif_status add_headline(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
     struct text lines[2] = {{0}};
     rasif_status status = diff_headline(page, diff, &lines[0], &lines[1], err);

@@ -44,7 +44,8 @@ static uint32_t profiles_of(const struct rasif_diff *diff, const char *element, 
     for (int s = 0; s < SIDES; s++)
         for (size_t i = 0; i < diff->sides[s].rules.n_rows; i++) {
             const struct result_rows *rows = &diff->sides[s].rules;
-            const char *of = result_text(rows, i, "element"), *asks = result_text(rows, i, "measure");
+            const char *of = result_text(rows, i, "element"),
+                       *asks = result_text(rows, i, "measure");
             const char *who = result_text(rows, i, "needs");
             if (of == NULL || asks == NULL || who == NULL || strcmp(asks, measure) != 0 ||
                 (element != NULL && strcmp(of, element) != 0))

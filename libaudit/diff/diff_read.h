@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What reading features and reading findings of one side share; private to diff_read*.c. */
+#ifndef RASIF_DIFF_DIFF_READ_H
+#define RASIF_DIFF_DIFF_READ_H
+
+#include "diff/diff.h"
+
+#define SEGMENTS "audit_segments"
+
+/* A segment by its id. */
+struct named_feature {
+    const char *id;
+    uint32_t feature;
+};
+
+struct reading {
+    struct rasif_diff *diff;
+    struct diff_side *side;
+    uint32_t table;
+    bool segments;               /* both files tell of them: they stand for streets with sides */
+    struct named_feature *named; /* heap; by id; while findings are read */
+    size_t n_named;
+};
+
+/* ",\"column\"", or ",NULL" where the table has none or `column` is NULL. */
+void diff_add_column(struct text *sql, const struct reading *r, const char *column);
+void diff_add_quoted(struct text *sql, const char *name);
+double diff_real_of(const struct cell *cell); /* NaN = no number */
+/* diff_read_findings.c: after the side's features. */
+rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_side *side, rasif_error *err);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sentences about getting somewhere: how much of the network is connected for whom, who has a way
+ * to what, how much of a change may be knowledge, and what one user gains and loses. In: figures
+ * with what their change proves. */
+#include "diff/diff_parts.h"
+
+#include "base/order.h"
+
+#include <string.h>
+
+#define MOST_KINDS_NAMED 3
+#define LEAST_GAIN_M 10.0 /* of streets with a way to something, to be worth a sentence */
+
+/* ---- the network ---------------------------------------------------------------------------- */
+
+/* Shares of 1 as percents, so exact that they differ where they do. */
+static void add_shares(double before, double after, struct text *first, struct text *second)
+{
+    int places = llround(100 * before) == llround(100 * after) ? 1 : 0;
+    text_fixed(first, 100 * before, places);
+    text_fixed(second, 100 * after, places);
+}
+
+static bool is_better(enum trend trend)
+{
+    return trend == TREND_BETTER || trend == TREND_PARTLY_BETTER;
+}
+
+static bool is_worse(enum trend trend)
+{
+    return trend == TREND_WORSE || trend == TREND_PARTLY_WORSE;
+}
+
+static bool is_part(enum trend trend)
+{
+    return trend == TREND_PARTLY_BETTER || trend == TREND_PARTLY_WORSE;
+}
+
+/* The user whose connected share rose (fell) most; n_profiles = nobody's did. */
+static size_t moved_most(const struct rasif_diff *diff, bool better)
+{
+    size_t best = diff->n_profiles;
+    double most = 0;
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
+        double by = fabs(f->at[AFTER] - f->at[BEFORE]);
+        if ((better ? is_better(f->trend) : is_worse(f->trend)) && by > most) {
+            most = by;
+            best = p;
+        }
+    }
+    return best;
+}
+
+/* The user who is connected least now; n_profiles = not told. */
+static size_t least_connected(const struct rasif_diff *diff)
+{
+    size_t least = diff->n_profiles;
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
+        if (!isnan(f->at[BEFORE]) && !isnan(f->at[AFTER]) &&
+            (least == diff->n_profiles ||
+             f->at[AFTER] < diff_figure(diff, least, FIGURE_CONNECTED)->at[AFTER]))
+            least = p;
+    }
+    return least;
+}
+
+static void add_connected(const struct page *page, const struct rasif_diff *diff, size_t p,
+                          const char *key, struct text *out)
+{
+    const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
+    struct text before = {0}, after = {0};
+    if (!is_better(f->trend) && !is_worse(f->trend))
+        text_fixed(&after, 100 * f->at[AFTER], 0);
+    else
+        add_shares(f->at[BEFORE], f->at[AFTER], &before, &after);
+    diff_blank(out);
+    sentence(page->sentences, page->language, key, out, "title", diff->profiles[p].title, "before",
+             diff_data(&before), "after", diff_data(&after), "partly",
+             is_part(f->trend) ? word(page, "diff.head.partly") : "", NULL);
+    out->failed = out->failed || before.failed || after.failed;
+    text_free(&before);
+    text_free(&after);
+}
+
+/* Who is connected least now, unless that was told already. */
+static void add_least(const struct page *page, const struct rasif_diff *diff, size_t up,
+                      size_t down, struct text *out)
+{
+    size_t least = least_connected(diff);
+    if (least < diff->n_profiles && least != up && least != down)
+        add_connected(page, diff, least,
+                      diff_figure(diff, least, FIGURE_CONNECTED)->trend == TREND_SAME
+                          ? "diff.head.stays"
+                          : "diff.head.least",
+                      out);
+}
+
+void diff_knowledge(const struct page *page, const struct rasif_diff *diff, struct text *out)
+{
+    static const unsigned told = 1u << MOVE_TOLD_YES | 1u << MOVE_TOLD_NO | 1u << MOVE_GONE_OPEN;
+    static const unsigned lost = 1u << MOVE_LOST_YES | 1u << MOVE_LOST_NO | 1u << MOVE_CAME_OPEN;
+    double metres[2] = {0, 0};
+    struct text a = {0}, b = {0};
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        double own[2] = {0, 0};
+        for (int m = 0; m < MOVES; m++) {
+            own[0] += told & 1u << m ? diff->figures.moves[p].metres[m] : 0;
+            own[1] += lost & 1u << m ? diff->figures.moves[p].metres[m] : 0;
+        }
+        for (int i = 0; i < 2; i++)
+            metres[i] = fmax(metres[i], own[i]);
+    }
+    if (metres[0] + metres[1] <= 0)
+        return;
+    diff_length(page, metres[0], &a);
+    diff_length(page, metres[1], &b);
+    diff_blank(out);
+    diff_fill(page, "diff.head.partly", out, &a, &b);
+}
+
+/* ---- ways to destinations ------------------------------------------------------------------- */
+
+/* A kind of destination to which more (less) of the streets has a way, or gets in time. */
+struct way {
+    size_t kind;
+    double metres;
+};
+
+struct ways {
+    struct way items[MOST_KINDS_NAMED]; /* most metres first */
+    size_t n, kept;
+    bool partly;
+};
+
+const char *diff_kind_name(const struct page *page, const struct diff_kind *kind)
+{
+    return kind->name == NULL                ? word(page, "text.no_kind")
+           : strcmp(kind->name, "seat") == 0 ? word(page, "role.seat")
+                                             : word_of(page, "destination", kind->name);
+}
+
+static int by_metres(const void *a, const void *b)
+{
+    const struct way *x = a, *y = b;
+    if (fabs(x->metres - y->metres) >= 0.5)
+        return x->metres > y->metres ? -1 : 1;
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
+static void find_ways(const struct rasif_diff *diff, size_t p, enum reach_figure which, bool better,
+                      struct ways *out)
+{
+    *out = (struct ways){0};
+    for (size_t k = 0; k < diff->figures.n_kinds; k++) {
+        const struct diff_figure *f = diff_reach(diff, p, k, which);
+        struct way way = {k, fabs(f->at[AFTER] - f->at[BEFORE])};
+        if ((better ? !is_better(f->trend) : !is_worse(f->trend)) || way.metres < LEAST_GAIN_M)
+            continue;
+        out->n++;
+        out->partly = out->partly || is_part(f->trend);
+        out->kept =
+            order_lead(out->items, out->kept, MOST_KINDS_NAMED, sizeof way, &way, by_metres);
+    }
+}
+
+/* "community centre (3.8 km), bank (1.1 km) and 4 more kinds" */
+static void add_ways(const struct page *page, const struct rasif_diff *diff, const char *title,
+                     const char *key, const struct ways *ways, struct text *out)
+{
+    struct text kinds = {0};
+    if (ways->n == 0)
+        return;
+    for (size_t i = 0; i < ways->kept; i++) {
+        struct text length = {0};
+        diff_length(page, ways->items[i].metres, &length);
+        text_addf(&kinds, "%s%s (%s)", i > 0 ? word(page, "list.comma") : "",
+                  diff_kind_name(page, &diff->figures.kinds[ways->items[i].kind]),
+                  diff_data(&length));
+        text_free(&length);
+    }
+    if (ways->n > ways->kept)
+        diff_count(page, "diff.head.more_kinds", ways->n - ways->kept, &kinds);
+    diff_blank(out);
+    sentence(page->sentences, page->language, key, out, "title", title, "kinds", diff_data(&kinds),
+             NULL);
+    out->failed = out->failed || kinds.failed;
+    text_free(&kinds);
+}
+
+/* The user for whom most of the streets got (lost) a way to something; n_profiles = nobody. */
+static size_t most_ways(const struct rasif_diff *diff, bool better)
+{
+    size_t best = diff->n_profiles;
+    double most = 0;
+    for (size_t p = 0; p < diff->n_profiles; p++) {
+        struct ways ways;
+        find_ways(diff, p, REACH_CUT_OFF, better, &ways);
+        if (ways.n > 0 && ways.items[0].metres > most) {
+            best = p;
+            most = ways.items[0].metres;
+        }
+    }
+    return best;
+}
+
+/* Who got (lost) most: by the connected part, then by ways, which need no name twice. Is some of it
+ * perhaps knowledge? */
+static bool add_movement(const struct page *page, const struct rasif_diff *diff, bool better,
+                         struct text *out)
+{
+    size_t user = diff->figures.network_comparable ? moved_most(diff, better) : diff->n_profiles;
+    size_t p = most_ways(diff, better);
+    bool partly = false;
+    if (user < diff->n_profiles) {
+        add_connected(page, diff, user, better ? "diff.head.grows" : "diff.head.shrinks", out);
+        partly = is_part(diff_figure(diff, user, FIGURE_CONNECTED)->trend);
+    }
+    if (p < diff->n_profiles) {
+        const char *keys[2][2] = {{"diff.head.ways_lost", "diff.head.ways"},
+                                  {"diff.user.ways_lost", "diff.user.ways"}};
+        struct ways ways;
+        find_ways(diff, p, REACH_CUT_OFF, better, &ways);
+        add_ways(page, diff, diff->profiles[p].title, keys[p == user][better], &ways, out);
+        partly = partly || ways.partly;
+    }
+    return partly;
+}
+
+void diff_second(const struct page *page, const struct rasif_diff *diff, struct text *out)
+{
+    bool gained = add_movement(page, diff, true, out);
+    bool lost = add_movement(page, diff, false, out);
+    if (diff->figures.network_comparable)
+        add_least(page, diff, moved_most(diff, true), moved_most(diff, false), out);
+    if (gained || lost)
+        diff_knowledge(page, diff, out);
+}
+
+/* ---- one user ------------------------------------------------------------------------------- */
+
+void diff_user(const struct page *page, const struct rasif_diff *diff, size_t p, struct text *out)
+{
+    static const struct {
+        enum reach_figure which;
+        bool better;
+        const char *key;
+    } reach[] = {{REACH_CUT_OFF, true, "diff.user.ways"},
+                 {REACH_CUT_OFF, false, "diff.user.ways_lost"},
+                 {REACHED, true, "diff.user.reach"},
+                 {REACHED, false, "diff.user.reach_lost"}};
+    struct diff_tally tallies[2];
+    static const char *const keys[] = {"diff.user.better", "diff.user.worse"};
+    static const enum verdict verdicts[] = {VERDICT_BETTER, VERDICT_WORSE};
+    for (size_t i = 0; i < 2; i++) {
+        struct text n = {0}, length = {0};
+        diff_tally(diff, p, verdicts[i], &tallies[i]);
+        if (tallies[i].n == 0)
+            continue;
+        diff_count(page, diff->segments == ROLE_STREET ? "diff.on_streets" : "diff.on_walks",
+                   tallies[i].n, &n);
+        diff_length(page, tallies[i].metres, &length);
+        diff_blank(out);
+        diff_fill(page, keys[i], out, &n, &length);
+    }
+    const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
+    if (is_better(f->trend) || is_worse(f->trend))
+        add_connected(page, diff, p, is_better(f->trend) ? "diff.user.grows" : "diff.user.shrinks",
+                      out);
+    for (size_t i = 0; i < sizeof reach / sizeof *reach; i++) {
+        struct ways ways;
+        find_ways(diff, p, reach[i].which, reach[i].better, &ways);
+        add_ways(page, diff, diff->profiles[p].title, reach[i].key, &ways, out);
+    }
+    if (out->length == 0)
+        text_add(out, word(page, diff_streets_judged(diff) ? "diff.user.same"
+                                                           : "diff.head.not_compared"));
+    else if (!isnan(f->at[AFTER]) && f->trend == TREND_SAME)
+        add_connected(page, diff, p, "diff.user.stays", out);
+}
