@@ -73,9 +73,9 @@ static bool has_repairs(const struct page *page)
 static void add_contents(struct html *html)
 {
     static const char *const sections[] = {"users",    "map",     "first",      "survey",
-                                           "law",      "streets", "findings",   "network",
-                                           "gaps",     "compliance", "basis",   "standards",
-                                           "remarks",  "manifest"};
+                                           "law",      "streets", "findings",   "passes",
+                                           "network",  "gaps",    "compliance", "basis",
+                                           "standards", "remarks", "manifest"};
     struct page *page = &html->page;
     text_add(page->out, "<nav aria-label=\"");
     text_xml(page->out, word(page, "html.contents"));
@@ -105,6 +105,13 @@ static void add_part(struct html *html, const char *id, const char *note,
     part(&html->page);
     html->mute = false;
     html_section_end(html);
+}
+
+/* What was looked at and how much of it is well; who has to act where the data say so. */
+static void part_checked(struct page *page)
+{
+    part_passes(page);
+    part_operators(page);
 }
 
 static void part_ways(struct page *page)
@@ -173,6 +180,7 @@ static void add_annex(struct html *html)
     html_segments(html);
     html_sheets(html);
     html_findings(html);
+    add_part(html, "passes", NULL, part_checked, false);
     if (has_network(page))
         add_part(html, "network", "html.network_note", part_ways, false);
     page->most_lines = 5;

@@ -219,20 +219,23 @@ static struct listed *group_by_street(struct html *html, enum role role)
 
 /* ---- rows ------------------------------------------------------------------------------------- */
 
-/* The mean of the users' scores that are worth showing; a dash where there is none. */
+/* The mean of the users' scores that are worth showing; a dash where there is none, and where somebody is
+ * stopped: a good mean beside "blocked" would mislead. */
 static void add_score(struct page *page, enum role role, size_t row)
 {
     double sum = 0;
     size_t n = 0;
+    bool blocked = false;
     for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
         const struct score *score = unit_score(page->run, role, p, row);
+        blocked = blocked || score->passable == PASSABLE_NO;
         if (score->score == SCORE_NULL || !mean_is_shown(score))
             continue;
         sum += score->score / (double)SCORE_UNIT;
         n++;
     }
     struct text text = {0};
-    text_one(&text, n > 0 ? sum / (double)n : NAN);
+    text_one(&text, n > 0 && !blocked ? sum / (double)n : NAN);
     html_take(page, "td", "class=\"n\"", &text);
 }
 
