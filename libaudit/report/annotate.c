@@ -7,6 +7,7 @@
 
 #include "report/feature_table.h"
 #include "report/label.h"
+#include "report/precision.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,8 +164,8 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
     cell_null(out);
     if (column == NULL)
         return;
-    if (column_is_real(column))
-        cell_real(out, column_real(column, row));
+    if (column_is_real(column)) /* what decides keeps all its decimals; noise of the arithmetic goes */
+        cell_real(out, rounded_to(column_real(column, row), measure_decimals(field) < 2 ? 3 : 4));
     else if (column->code != NULL)
         cell_text(out, vocabulary_word(fields[field].vocabulary, column->code[row]));
     else if (column->text != NULL)

@@ -113,8 +113,9 @@ static void add_value(const struct explanation *e, size_t row, const char *colum
     enum unit known = UNIT_NONE;
     if (unit != NULL && unit_find(unit, strlen(unit), &known))
         unit = unit_symbol_in(known, e->page.language);
+    bool points = unit != NULL && strcmp(unit, "%") == 0 && strcmp(column, "margin") == 0;
     if (unit != NULL && unit[0] != '\0')
-        text_addf(out, " %s", unit);
+        text_addf(out, " %s", points ? word(&e->page, "unit.points") : unit);
 }
 
 static void add_numbers(struct explanation *e, size_t row)

@@ -7,6 +7,7 @@
 #include "link/link.h"
 #include "report/finding_place.h"
 #include "report/place.h"
+#include "report/precision.h"
 #include "report/segment.h"
 
 #include <string.h>
@@ -39,7 +40,7 @@ static void class_words(enum field_id field, uint32_t mask, char *out, size_t ca
 static void number_with_unit(double value, enum unit unit, char *out, size_t capacity)
 {
     char number[NUMBER_FIXED];
-    size_t n = number_fixed(number, value, unit == UNIT_MM ? 1 : 2);
+    size_t n = number_fixed(number, value, 6); /* it is rounded (precision.h) */
     const char *symbol = unit_symbol(unit);
     size_t more = symbol[0] != '\0' ? 1 + strlen(symbol) : 0;
     out[0] = '\0';
@@ -75,7 +76,6 @@ static void describe_told(const struct run *run, const struct finding *finding,
     if (fields[measure].type != VALUE_REAL)
         return;
     out->value = told.kerb_height_mm;
-    number_with_unit(out->value, fields[measure].unit, out->value_text, sizeof out->value_text);
 }
 
 static void describe_part(const struct run *run, const struct finding *finding,
@@ -92,8 +92,6 @@ static void describe_part(const struct run *run, const struct finding *finding,
     out->part = &run->results->missing[finding->at - 1];
     if (out->part->side != 0 && finding->outcome != RASIF_UNKNOWN) {
         out->value = out->part->to_m - out->part->from_m;
-        number_with_unit(round(out->value), fields[measure].unit, out->value_text,
-                         sizeof out->value_text);
     }
 }
 
@@ -111,7 +109,6 @@ static void describe_value(const struct run *run, const struct finding *finding,
         out->value = column_real(column, finding->row);
         if (fields[measure].flags & FIELD_SLOPE)
             out->value = fabs(out->value);
-        number_with_unit(out->value, fields[measure].unit, out->value_text, sizeof out->value_text);
     } else if (column->code != NULL && column->code[finding->row] != 0) {
         class_words(measure, 1u << column->code[finding->row], out->value_text,
                     sizeof out->value_text);
@@ -160,7 +157,6 @@ static void describe_limit(const struct run *run, const struct finding *finding,
                            const struct rule *rule, struct finding_facts *out)
 {
     const struct need *need = finding_need(run, finding);
-    enum unit unit = fields[rule->measure].unit;
     if (finding->requirement != UINT16_MAX) {
         const struct requirement *requirement =
             &run->plan->standard->requirements[finding->requirement];
@@ -169,17 +165,30 @@ static void describe_limit(const struct run *run, const struct finding *finding,
         if (out->place != NO_PLACE)
             return; /* one end that lacks its ramp has no figure */
         describe_requirement(&requirement->require, out);
-        if (!isnan(out->limit))
-            number_with_unit(out->limit, unit, out->limit_text, sizeof out->limit_text);
-        else
+        if (isnan(out->limit))
             class_words(rule->measure,
                         fields[rule->measure].vocabulary != NULL ? requirement->require.classes : 0,
                         out->limit_text, sizeof out->limit_text);
     } else if (need != NULL && !need->is_class) {
         out->limit = need->limit;
         out->margin = need->more_is_better ? need->limit - out->value : out->value - need->limit;
-        number_with_unit(out->limit, unit, out->limit_text, sizeof out->limit_text);
     }
+}
+
+/* Value, limit and margin as they are shown; the margin is what lies between the shown figures. */
+static void round_figures(enum field_id measure, struct finding_facts *out)
+{
+    enum unit unit = fields[measure].unit;
+    double raw = out->margin;
+    out->value = shown_value(measure, out->value, out->limit);
+    out->limit = shown_limit(measure, out->limit);
+    if (!isnan(raw))
+        out->margin = rounded_to(copysign(out->value - out->limit, raw), 6);
+    double worded = out->part != NULL ? round(out->value) : out->value;
+    if (!isnan(worded))
+        number_with_unit(worded, unit, out->value_text, sizeof out->value_text);
+    if (!isnan(out->limit))
+        number_with_unit(out->limit, unit, out->limit_text, sizeof out->limit_text);
 }
 
 static void describe_place(const struct run *run, const struct finding *finding,
@@ -221,6 +230,7 @@ void finding_describe(const struct run *run, const struct finding *finding,
     else
         describe_value(run, finding, rule->measure, out);
     describe_limit(run, finding, rule, out);
+    round_figures(rule->measure, out);
     describe_place(run, finding, rule, out);
 }
 

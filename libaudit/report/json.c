@@ -4,6 +4,7 @@
  * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
  * for the same run: no times, no paths. Numbers are full precision; null means no value. */
 #include "report/headline.h"
+#include "report/precision.h"
 #include "report/summary.h"
 #include "report/tables.h"
 
@@ -45,12 +46,6 @@ static void count_member(struct json *json, const char *key, size_t value, bool 
 static double fixed(int32_t value)
 {
     return value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT;
-}
-
-/* Lengths to the millimetre: more would be noise of the sums. */
-static double millimetres(double metres)
-{
-    return round(metres * 1000) / 1000;
 }
 
 /* The first sentences, of the most important first. */
@@ -120,7 +115,7 @@ static void add_layers(struct json *json)
     for (int role = 0; role < ROLE_COUNT; role++)
         if (json->run->store->tables[role].supplied) {
             text_add(json->out, n++ > 0 ? ", " : "");
-            count_member(json, roles[role].plural, json->run->store->tables[role].n, false);
+            count_member(json, roles[role].plural, count_elements(&json->run->store->tables[role]), false);
         }
     text_add(json->out, "},\n  ");
     string_member(json, "preset", json->run->store->preset, false);
@@ -148,10 +143,10 @@ static void add_area(struct json *json, size_t area)
         number_member(json, "coverage", fixed(figures->mean.coverage), true);
         count_member(json, "n", figures->n, true);
         count_member(json, "n_scored", figures->n_scored, true);
-        number_member(json, "length_m", millimetres(figures->length_m), true);
-        number_member(json, "passable_m", millimetres(figures->passable_m), true);
-        number_member(json, "blocked_m", millimetres(figures->blocked_m), true);
-        number_member(json, "unknown_m", millimetres(figures->unknown_m), false);
+        number_member(json, "length_m", shown_metres(figures->length_m), true);
+        number_member(json, "passable_m", shown_metres(figures->passable_m), true);
+        number_member(json, "blocked_m", shown_metres(figures->blocked_m), true);
+        number_member(json, "unknown_m", shown_metres(figures->unknown_m), false);
         text_add(json->out, "}");
     }
     text_add(json->out, "\n    }");
@@ -162,7 +157,7 @@ static double area_length(const struct run *run, size_t area)
     double longest = 0;
     for (size_t p = 0; p < run->plan->n_profiles; p++)
         longest = fmax(longest, run->results->areas[area * run->plan->n_profiles + p].length_m);
-    return millimetres(longest);
+    return shown_metres(longest);
 }
 
 static void add_compliance(struct json *json)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What is missing on the ground in the JSON report: sums by kind, and the longest gaps. */
 #include "report/feature_table.h"
+#include "report/precision.h"
 #include "report/summary.h"
 
 static void add_kind(const struct gap_sum *sum, int kind, struct text *out)
@@ -9,7 +10,7 @@ static void add_kind(const struct gap_sum *sum, int kind, struct text *out)
     for (int e = 0; e < GAP_EVIDENCE_COUNT; e++)
         text_addf(out, "\"%s\": %zu, ", gap_evidence_names[e], sum->n[e]);
     text_add(out, "\"length_m\": ");
-    text_number(out, round(sum->length_m * 1000) / 1000);
+    text_number(out, shown_metres(sum->length_m));
     text_add(out, "}");
 }
 
@@ -24,7 +25,7 @@ static void add_longest(const struct run *run, const struct gap *gap, struct tex
               (long long)run->store->tables[ROLE_STREET].fid[gap->street], side_names[gap->side]);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         text_addf(out, ", \"%s\": ", names[i]);
-        text_number(out, round(numbers[i] * 1000) / 1000);
+        text_number(out, shown_metres(numbers[i]));
     }
     text_add(out, "}");
 }
@@ -46,6 +47,6 @@ void json_gaps(const struct run *run, struct text *out)
     }
     text_add(out, n > 0 ? "\n    ],\n    " : "],\n    ");
     text_add(out, "\"not_known_m\": ");
-    text_number(out, round(unknown_sides(run->store) * 1000) / 1000);
+    text_number(out, shown_metres(unknown_sides(run->store)));
     text_add(out, "\n  }");
 }

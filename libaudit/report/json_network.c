@@ -16,8 +16,8 @@ static void add_cell(const struct cell *cell, struct text *out)
         text_free(&copy);
     } else if (cell->type == CELL_INT)
         text_addf(out, "%lld", (long long)cell->integer);
-    else /* six places: more would be noise of the sums */
-        text_number(out, round(cell->real * 1e6) / 1e6);
+    else
+        text_number(out, cell->real);
 }
 
 static void add_rows(const struct view *view, const char *member, struct text *out)

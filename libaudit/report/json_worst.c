@@ -2,6 +2,7 @@
  *
  * The member "worst" of the JSON report: the segments (sidewalks where there are no streets) of the
  * text report's list, worst first. */
+#include "report/precision.h"
 #include "report/segment.h"
 #include "report/summary.h"
 #include "report/tables.h"
@@ -56,7 +57,7 @@ static void add_verdict(const struct run *run, enum role role, size_t row, struc
         worst = grade > worst ? grade : worst;
     }
     text_add(out, "\"length_m\": ");
-    text_number(out, unit_length_m(run, role, row));
+    text_number(out, shown_metres(unit_length_m(run, role, row)));
     text_add(out, ", ");
     add_string(out, "class", grade_names[worst], ", \"blocked_for\": [");
     for (size_t p = 0; p < run->plan->n_profiles; p++)

@@ -194,7 +194,7 @@ static void add_properties(struct sarif *s, const struct finding *f,
         more(s, "value", facts->value_text[0] != '\0' ? facts->value_text : NULL);
     } else {
         text_add(s->out, ", \"value\": ");
-        text_fixed(s->out, facts->value, 6); /* as in audit_findings */
+        text_number(s->out, facts->value);
     }
     more(s, "unit", facts->unit);
     more_number(s, "limit_value", facts->limit);

@@ -150,3 +150,11 @@ enum role segment_role(const struct run *run)
 {
     return segments_role(run->store);
 }
+
+size_t count_elements(const struct elements *e)
+{
+    size_t n = e->n;
+    for (size_t row = 0; row < e->n && e->scope != NULL; row++)
+        n -= e->scope[row] == SCOPE_DRAWN;
+    return n;
+}

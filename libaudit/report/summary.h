@@ -36,4 +36,7 @@ void text_one(struct text *text, double value);
 /* A stored score (1/10 000) the same way; a dash for null. */
 void text_score(struct text *text, int32_t value);
 
+/* How many elements were read, as all reports say: without what streets tell of and somebody drew. */
+size_t count_elements(const struct elements *elements);
+
 #endif

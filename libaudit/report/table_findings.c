@@ -4,6 +4,7 @@
  * Cells are made when somebody asks for them. */
 #include "report/cause.h"
 #include "report/feature_table.h"
+#include "report/precision.h"
 #include "report/segment.h"
 
 enum finding_column {
@@ -75,11 +76,6 @@ static const struct finding_facts *facts_of(const struct view *view, size_t row,
     return facts;
 }
 
-static double to_millimetres(double metres)
-{
-    return round(metres * 1000) / 1000;
-}
-
 static void finding_facts_cell(const struct feature_table *t, const struct finding *f,
                                const struct finding_facts *facts, size_t column,
                                struct cell_scratch *scratch, struct cell *out)
@@ -124,8 +120,8 @@ static void finding_facts_cell(const struct feature_table *t, const struct findi
     case FINDING_FROM:
     case FINDING_TO:
         cell_real(out, facts->part == NULL      ? NAN
-                       : column == FINDING_FROM ? to_millimetres(facts->part->from_m)
-                                                : to_millimetres(facts->part->to_m));
+                       : column == FINDING_FROM ? shown_metres(facts->part->from_m)
+                                                : shown_metres(facts->part->to_m));
         break;
     case FINDING_ORIGIN:
         cell_text(out, origin_names[facts->origin]);

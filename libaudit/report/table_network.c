@@ -3,6 +3,7 @@
  * audit_network: what each kind of user can reach, one row per profile. What is known and what
  * would be at best stand beside each other; shares are of the whole network. With destinations also
  * how much of the streets reaches them, and audit_reach: the same for every kind alone. */
+#include "report/precision.h"
 #include "report/tables.h"
 
 static const struct view_column columns[] = {
@@ -39,12 +40,12 @@ static rasif_status reach_cells(const struct run *run, size_t p, const struct re
     struct reach_sum sum;
     struct reach_detours detours;
     TRY(reach_summary(run->store, run->network, p, &sum, &detours, err));
-    cell_real(&cells[0], run->network->reach.within_m);
+    cell_real(&cells[0], shown_metres(run->network->reach.within_m));
     for (int class = REACH_YES; class < REACH_CLASSES; class ++)
-        cell_real(&cells[class], sum.metres[class]);
-    cell_real(&cells[5], nobody->metres[REACH_NONE]);
-    cell_real(&cells[6], detours.half);
-    cell_real(&cells[7], detours.most);
+        cell_real(&cells[class], shown_metres(sum.metres[class]));
+    cell_real(&cells[5], shown_metres(nobody->metres[REACH_NONE]));
+    cell_real(&cells[6], rounded_to(detours.half, 2));
+    cell_real(&cells[7], rounded_to(detours.most, 2));
     return RASIF_OK;
 }
 
@@ -60,16 +61,16 @@ static rasif_status add_profile(const struct run *run, struct grid_table *table,
     cell_text(&cells[0], profile->id);
     cell_text(&cells[1], profile->title.en);
     cell_text(&cells[2], profile->title.ar);
-    cell_real(&cells[3], all);
-    cell_real(&cells[4], result->known.length_m);
+    cell_real(&cells[3], shown_metres(all));
+    cell_real(&cells[4], shown_metres(result->known.length_m));
     cell_int(&cells[5], (int64_t)result->known.n);
-    cell_real(&cells[6], known);
-    cell_real(&cells[7], known / all);
-    cell_real(&cells[8], result->best.length_m - result->known.length_m);
+    cell_real(&cells[6], shown_metres(known));
+    cell_real(&cells[7], shown_share(known / all));
+    cell_real(&cells[8], shown_metres(result->best.length_m - result->known.length_m));
     cell_int(&cells[9], (int64_t)result->best.n);
-    cell_real(&cells[10], best);
-    cell_real(&cells[11], best / all);
-    cell_real(&cells[12], all - result->best.length_m);
+    cell_real(&cells[10], shown_metres(best));
+    cell_real(&cells[11], shown_share(best / all));
+    cell_real(&cells[12], shown_metres(all - result->best.length_m));
     cell_int(&cells[13], (int64_t)result->n_repairs);
     if (nobody != NULL)
         TRY(reach_cells(run, p, nobody, cells + COLUMNS - REACH_COLUMNS, err));
@@ -119,8 +120,8 @@ static bool add_kind(const struct run *run, struct grid_table *table, size_t p, 
         cell_text(&cells[1], roles[ROLE_SEAT].name);
     cell_int(&cells[2], (int64_t)(d->first[kind + 1] - d->first[kind]));
     for (int class = REACH_YES; class < REACH_CLASSES; class ++)
-        cell_real(&cells[2 + class], reach->kinds[p][kind].metres[class]);
-    cell_real(&cells[7], reach->anyone_kinds[kind].metres[REACH_NONE]);
+        cell_real(&cells[2 + class], shown_metres(reach->kinds[p][kind].metres[class]));
+    cell_real(&cells[7], shown_metres(reach->anyone_kinds[kind].metres[REACH_NONE]));
     return grid_table_add(table, cells);
 }
 

@@ -2,6 +2,7 @@
  *
  * audit_summary, audit_survey and audit_diagnostics: the figures of areas, what to survey next, and
  * trouble in the data. */
+#include "report/precision.h"
 #include "report/summary.h"
 #include "report/tables.h"
 
@@ -62,14 +63,14 @@ static bool add_area(const struct run *run, const struct sentences *sentences, s
     cell_text(&cells[3], profile->title.ar);
     cell_int(&cells[4], (int64_t)a->n);
     cell_int(&cells[5], (int64_t)a->n_scored);
-    cell_real(&cells[6], a->length_m);
+    cell_real(&cells[6], shown_metres(a->length_m));
     put_fixed(&cells[7], a->mean.score);
     put_fixed(&cells[8], a->mean.low);
     put_fixed(&cells[9], a->mean.high);
     put_fixed(&cells[10], a->mean.coverage);
-    cell_real(&cells[11], a->passable_m);
-    cell_real(&cells[12], a->blocked_m);
-    cell_real(&cells[13], a->unknown_m);
+    cell_real(&cells[11], shown_metres(a->passable_m));
+    cell_real(&cells[12], shown_metres(a->blocked_m));
+    cell_real(&cells[13], shown_metres(a->unknown_m));
     put_text(&cells[14], &en);
     put_text(&cells[15], &ar);
     bool good = !en.failed && !ar.failed && grid_table_add(table, cells);
@@ -145,8 +146,8 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
         cell_text(&cells[3], unit_symbol(fields[items[i].field].unit));
         cell_int(&cells[4], (int64_t)items[i].row->verdicts);
         cell_int(&cells[5], (int64_t)items[i].row->blocking);
-        cell_real(&cells[6], items[i].row->length_m);
-        cell_real(&cells[7], items[i].row->length_m > 0 ? 100 * settled / items[i].row->length_m : NAN);
+        cell_real(&cells[6], shown_metres(items[i].row->length_m));
+        cell_real(&cells[7], items[i].row->length_m > 0 ? rounded_to(100 * settled / items[i].row->length_m, 2) : NAN);
         if (!grid_table_add(table, cells))
             return fail_memory(err);
     }

@@ -48,15 +48,6 @@ static void list_tables(const struct page *page, enum role role, struct text *ou
     }
 }
 
-/* Without what streets tell of and somebody drew. */
-static size_t count_elements(const struct elements *e)
-{
-    size_t n = e->n;
-    for (size_t row = 0; row < e->n && e->scope != NULL; row++)
-        n -= e->scope[row] == SCOPE_DRAWN;
-    return n;
-}
-
 void part_title(struct page *page)
 {
     struct text names = {0}, line = {0};
