@@ -164,8 +164,8 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
     cell_null(out);
     if (column == NULL)
         return;
-    if (column_is_real(column)) /* what decides keeps all its decimals; noise of the arithmetic goes */
-        cell_real(out, rounded_to(column_real(column, row), measure_decimals(field) < 2 ? 3 : 4));
+    if (column_is_real(column)) /* what decides, without noise of the arithmetic */
+        cell_real(out, rounded_to(column_real(column, row), 6));
     else if (column->code != NULL)
         cell_text(out, vocabulary_word(fields[field].vocabulary, column->code[row]));
     else if (column->text != NULL)
