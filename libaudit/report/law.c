@@ -248,11 +248,19 @@ void law_standing(const struct law *law, const struct requirement *requirement, 
 
 /* ---- limits --------------------------------------------------------------------------------- */
 
-static void add_number(const struct law *law, double number, enum unit unit, struct text *out)
+/* "1.22 m" or "1:48" as the standard writes it, the unit in the reader's language. */
+static void add_amount(const struct law *law, const char *text, size_t length, struct text *out)
 {
-    text_fixed(out, number, 3);
-    if (unit_symbol(unit)[0] != '\0')
-        text_addf(out, " %s", unit_symbol_in(unit, law->language));
+    const char *blank = memchr(text, ' ', length);
+    enum unit unit;
+    size_t number = blank != NULL ? (size_t)(blank - text) : length;
+    text_addn(out, text, number);
+    if (blank == NULL)
+        return;
+    bool known = unit_find(blank + 1, length - number - 1, &unit);
+    text_add(out, " ");
+    text_addn(out, known ? unit_symbol_in(unit, law->language) : blank + 1,
+              known ? strlen(unit_symbol_in(unit, law->language)) : length - number - 1);
 }
 
 static void add_classes(const struct law *law, const struct condition *require, struct text *out)
@@ -269,27 +277,41 @@ static void add_classes(const struct law *law, const struct condition *require, 
     }
 }
 
+/* "between 100 mm and 150 mm" */
+static void add_between(const struct law *law, const char *text, struct text *out)
+{
+    const char *low = text + strlen("between "), *and = strstr(low, " and ");
+    struct text from = {0}, to = {0};
+    if (and == NULL)
+        return;
+    add_amount(law, low, (size_t)(and - low), &from);
+    add_amount(law, and + 5, strlen(and + 5), &to);
+    sentence(law->sentences, law->language, "law.between", out, "low", from.data, "high", to.data, NULL);
+    text_free(&from);
+    text_free(&to);
+}
+
 void law_limit(const struct law *law, const struct requirement *requirement, struct text *out)
 {
     const struct condition *require = &requirement->require;
-    enum unit unit = fields[require->measure].unit;
+    const char *text = require->text;
     bool number = fields[require->measure].type == VALUE_REAL;
-    struct text low = {0}, high = {0};
+    struct text amount = {0};
     if (require->other != FIELD_NONE || (!number && require->classes == 0)) {
-        text_add(out, require->text);
+        text_add(out, text);
     } else if (!number) {
         add_classes(law, require, out);
     } else if (require->op == OP_BETWEEN) {
-        add_number(law, require->low, unit, &low);
-        add_number(law, require->high, unit, &high);
-        sentence(law->sentences, law->language, "law.between", out, "low", low.data, "high", high.data, NULL);
+        add_between(law, text, out);
     } else {
         bool most = require->op == OP_LE || require->op == OP_LT;
-        text_add(out, require->op == OP_EQ ? "" : most ? "≤ " : "≥ ");
-        add_number(law, most ? require->high : require->low, unit, out);
+        text += strspn(text, "<>= ");
+        add_amount(law, text, strlen(text), &amount);
+        sentence(law->sentences, law->language, require->op == OP_EQ ? "law.exactly" : most ? "law.at_most" : "law.at_least",
+                 out, "limit", amount.data, NULL);
     }
-    text_free(&low);
-    text_free(&high);
+    out->failed = out->failed || amount.failed;
+    text_free(&amount);
 }
 
 /* ---- of a run ------------------------------------------------------------------------------- */
