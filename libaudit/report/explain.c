@@ -232,6 +232,8 @@ static void words_of(struct explanation *e, const struct explained_profile *p, s
              high.data, "coverage", coverage.data, "rules", rules.data != NULL ? rules.data : "",
              NULL);
     const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
+    if (passable->type == CELL_TEXT && strcmp(passable->bytes, "no") == 0)
+        explain_enough(e, (size_t)(p - e->profiles), out);
     if (passable->type == CELL_TEXT && strcmp(passable->bytes, "unknown") == 0) {
         text_add(out, " ");
         text_add(out, word(&e->page, e->has_sides ? "explain.unknown_street_words"

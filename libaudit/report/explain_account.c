@@ -7,6 +7,7 @@
 #include "report/explain_account.h"
 
 #include "base/yaml.h"
+#include "report/precision.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -93,9 +94,10 @@ static void load_values(struct account *a)
     }
 }
 
-static void add_number(const struct account *a, double number, enum unit unit, struct text *out)
+static void add_number(const struct account *a, double number, enum field_id measure, struct text *out)
 {
-    text_fixed(out, number, 3);
+    enum unit unit = fields[measure].unit;
+    text_fixed(out, number, measure_decimals(measure));
     if (unit_symbol(unit)[0] != '\0')
         text_addf(out, " %s", unit_symbol_in(unit, a->e->page.language));
 }
@@ -109,9 +111,9 @@ static void add_green_time(const struct account *a, struct text *out)
         text_add(out, "?");
         return;
     }
-    add_number(a, time_s, UNIT_S, out);
+    add_number(a, time_s, F_walk_s, out);
     text_add(out, " / ");
-    add_number(a, stage_m, UNIT_M, out);
+    add_number(a, stage_m, F_crossing_stage_m, out);
 }
 
 void account_value(const struct account *a, enum field_id measure, struct text *out)
@@ -120,7 +122,7 @@ void account_value(const struct account *a, enum field_id measure, struct text *
     if (measure == F_green_margin)
         add_green_time(a, out);
     else if (fields[measure].type == VALUE_REAL && isfinite(a->values.real[measure]))
-        add_number(a, a->values.real[measure], fields[measure].unit, out);
+        add_number(a, a->values.real[measure], measure, out);
     else if (fields[measure].type != VALUE_REAL && cell->type == CELL_TEXT)
         explain_words(a->e, cell->bytes, cell->length, out);
     else

@@ -43,4 +43,8 @@ void account_value(const struct account *account, enum field_id measure, struct 
 bool account_judge(const struct account *account, size_t profile, const struct plan_need *asked,
                    struct need_result *out);
 
+/* explain_whatif.c: " With clear width 0.9 m it would be passable ..." of what is blocked, where that is
+ * certain; else nothing. */
+void explain_enough(const struct explanation *e, size_t profile, struct text *out);
+
 #endif

@@ -3,6 +3,7 @@
  * The lists of an explanation: findings from audit_findings with the words of audit_rules, and the
  * values judged with where they come from. Of a street the findings of all that belongs to it. */
 #include "report/explain_parts.h"
+#include "report/precision.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,7 +62,7 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         "                       AND x.clause IS f.clause))"
         " WHERE %s GROUP BY f.finding_id"
         " ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'serious' THEN 1"
-        "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid, f.finding_id";
+        "   WHEN 'moderate' THEN 2 ELSE 3 END, f.rule, f.table_name, f.source_fid%s, f.finding_id";
     const struct result_value values[] = {
         {result_table(e->file, e->table), 0}, {NULL, e->fid}, {e->rasif_id, 0}};
     struct text sql = {0};
@@ -69,7 +70,8 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
         return RASIF_OK;
     const char *which = findings_of(e);
     bool laws = result_has_column(e->file, result_find(e->file, "audit_rules"), "law_en");
-    text_addf(&sql, form, laws ? ", r.law_en, r.law_ar" : "", which);
+    bool sides = result_has_column(e->file, result_find(e->file, "audit_findings"), "from_m");
+    text_addf(&sql, form, laws ? ", r.law_en, r.law_ar" : "", which, sides ? ", f.side, f.from_m" : "");
     rasif_status status = sql.failed ? fail_memory(err)
                                      : result_query(e->file, sql.data, values,
                                                     strstr(which, "?3") != NULL ? 3 : 2, e->arena,
@@ -109,10 +111,10 @@ static void add_value(const struct explanation *e, size_t row, const char *colum
     }
     if (!isfinite(number))
         return;
-    text_fixed(out, number, 3);
     enum unit known = UNIT_NONE;
     if (unit != NULL && unit_find(unit, strlen(unit), &known))
         unit = unit_symbol_in(known, e->page.language);
+    text_fixed(out, number, 3);
     bool points = unit != NULL && strcmp(unit, "%") == 0 && strcmp(column, "margin") == 0;
     if (unit != NULL && unit[0] != '\0')
         text_addf(out, " %s", points ? word(&e->page, "unit.points") : unit);
@@ -286,15 +288,16 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
     const char *measure = column + strlen("rasif_m_");
     enum field_id field = field_find(measure);
     struct text value = {0};
+    const char *origin =
+        explain_origin(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
     if (cell->type == CELL_TEXT)
         explain_words(e, cell->bytes, cell->length, &value);
     else
-        text_fixed(&value, cell->type == CELL_INT ? (double)cell->integer : cell->real, 3);
+        text_fixed(&value, cell->type == CELL_INT ? (double)cell->integer : cell->real,
+                   field != FIELD_NONE ? measure_decimals(field) : 3);
     if (field != FIELD_NONE && cell->type != CELL_TEXT &&
         unit_symbol(fields[field].unit)[0] != '\0')
         text_addf(&value, " %s", unit_symbol_in(fields[field].unit, e->page.language));
-    const char *origin =
-        explain_origin(result_text(&e->feature, 0, "rasif_from"), measure, e->arena);
     layout_cell(layout, word_of(&e->page, "field", measure));
     layout_cell(layout, measure);
     layout_take(layout, &value);

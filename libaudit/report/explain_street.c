@@ -8,53 +8,122 @@
 #include <string.h>
 
 #define MOST_LINKS 30
+#define MOST_EQUAL 3 /* pieces of which the same is said; so many are one line */
 
 /* ---- sides -------------------------------------------------------------------------------- */
 
-/* "wcm 41.2 no" of every profile that is asked for; where there is no sidewalk, or nobody knows,
- * it would be the same for all. */
+/* Has any user that is asked about a score there? */
+static bool has_score(const struct explanation *e, size_t row)
+{
+    for (size_t p = 0; p < e->n_profiles; p++)
+        if (e->profiles[p].asked &&
+            profile_cell(&e->sides, row, e->profiles[p].code, "score")->type != CELL_NULL)
+            return true;
+    return false;
+}
+
+/* "wcm 41.2 no" of every profile that is asked for; where there is no sidewalk, or nothing was surveyed, it
+ * would be the same for all. */
 static void piece_scores(struct explanation *e, size_t row, struct text *out)
 {
-    const char *before = ": ";
+    const char *before = word(&e->page, "list.colon");
+    if (!has_score(e, row)) {
+        text_add(out, word(&e->page, "explain.unsurveyed"));
+        return;
+    }
     for (size_t p = 0; p < e->n_profiles; p++) {
         const char *code = e->profiles[p].code;
-        const struct cell *score = profile_cell(&e->sides, row, code, "score");
         const struct cell *passable = profile_cell(&e->sides, row, code, "passable");
         if (!e->profiles[p].asked || passable->type != CELL_TEXT)
             continue;
         text_addf(out, "%s%s ", before, code);
         before = word(&e->page, "list.semicolon");
-        text_one(out, score->type == CELL_REAL  ? score->real
-                      : score->type == CELL_INT ? (double)score->integer
-                                                : NAN);
+        text_one(out, number_of(profile_cell(&e->sides, row, code, "score")));
         text_addf(out, " %s", word_of(&e->page, "passable", passable->bytes));
     }
 }
 
-static void add_piece(struct explanation *e, size_t row)
+/* What is said of a piece besides its place. */
+static void piece_words(struct explanation *e, size_t row, bool by, struct text *out)
 {
-    struct text from = {0}, to = {0}, line = {0};
     const char *state = result_text(&e->sides, row, "state");
     const char *table = result_text(&e->sides, row, "by_table");
     double fid = result_real(&e->sides, row, "by_fid");
-    text_one(&from, result_real(&e->sides, row, "from_m"));
-    text_one(&to, result_real(&e->sides, row, "to_m"));
-    sentence(e->page.sentences, e->page.language, "explain.side_piece", &line, "from", from.data,
-             "to", to.data, "state", word_of(&e->page, "state", state != NULL ? state : ""), NULL);
-    if (table != NULL && isfinite(fid)) {
+    text_add(out, word_of(&e->page, "state", state != NULL ? state : ""));
+    if (by && table != NULL && isfinite(fid)) {
         char digits[32];
         number_format(digits, fid);
-        sentence(e->page.sentences, e->page.language, "explain.side_by", &line, "layer", table,
-                 "fid", digits, NULL);
+        sentence(e->page.sentences, e->page.language, "explain.side_by", out, "layer", table, "fid",
+                 digits, NULL);
     }
     if (state != NULL && strcmp(state, "covered") == 0)
-        piece_scores(e, row, &line);
-    e->page.out->failed = e->page.out->failed || line.failed;
+        piece_scores(e, row, out);
+}
+
+static bool is_on_side(const struct explanation *e, size_t row, const char *side)
+{
+    const char *found = row < e->sides.n_rows ? result_text(&e->sides, row, "side") : NULL;
+    return found != NULL && strcmp(found, side) == 0;
+}
+
+/* Is the same to be said of two pieces? */
+static bool same_words(struct explanation *e, size_t a, size_t b)
+{
+    struct text words[2] = {{0}, {0}};
+    piece_words(e, a, false, &words[0]);
+    piece_words(e, b, false, &words[1]);
+    bool same = words[0].data != NULL && words[1].data != NULL &&
+                strcmp(words[0].data, words[1].data) == 0;
+    text_free(&words[0]);
+    text_free(&words[1]);
+    return same;
+}
+
+static void print_piece(struct explanation *e, struct text *line)
+{
+    e->page.out->failed = e->page.out->failed || line->failed;
     if (!e->page.out->failed)
-        add_hanging(&e->page, "  -", 4, &line);
-    text_free(&line);
+        add_hanging(&e->page, "  -", 4, line);
+    text_free(line);
+}
+
+static void add_piece(struct explanation *e, size_t row)
+{
+    struct text from = {0}, to = {0}, words = {0}, line = {0};
+    text_one(&from, result_real(&e->sides, row, "from_m"));
+    text_one(&to, result_real(&e->sides, row, "to_m"));
+    piece_words(e, row, true, &words);
+    sentence(e->page.sentences, e->page.language, "explain.side_piece", &line, "from", from.data, "to",
+             to.data, "state", words.data != NULL ? words.data : "", NULL);
+    print_piece(e, &line);
     text_free(&from);
     text_free(&to);
+    text_free(&words);
+}
+
+/* "26 pieces from 68.1 to 1079.0 m, 584.8 m in all: sidewalk, not surveyed": those of one side of which the
+ * same is said as of the first. */
+static void add_pieces(struct explanation *e, size_t first, const bool *same, size_t end, size_t n)
+{
+    struct text from = {0}, to = {0}, metres = {0}, words = {0}, line = {0};
+    double sum = 0, last = 0;
+    char digits[32];
+    for (size_t i = first; i < end; i++) {
+        last = same[i] ? result_real(&e->sides, i, "to_m") : last;
+        sum += same[i] ? result_real(&e->sides, i, "to_m") - result_real(&e->sides, i, "from_m") : 0;
+    }
+    number_format(digits, (double)n);
+    text_one(&from, result_real(&e->sides, first, "from_m"));
+    text_one(&to, last);
+    text_one(&metres, sum);
+    piece_words(e, first, false, &words);
+    sentence(e->page.sentences, e->page.language, "explain.pieces", &line, "n", digits, "from", from.data,
+             "to", to.data, "m", metres.data, "state", words.data != NULL ? words.data : "", NULL);
+    print_piece(e, &line);
+    text_free(&from);
+    text_free(&to);
+    text_free(&metres);
+    text_free(&words);
 }
 
 /* What is missing on one street of a segment may be short: with what lies past the joint it stops. */
@@ -101,16 +170,47 @@ rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
                         values, 2, e->arena, &e->around, err);
 }
 
+/* One side, rows [row, end): equal pieces in one line. */
+static void add_side(struct explanation *e, size_t row, size_t end)
+{
+    bool *said = ARENA_ARRAY(e->arena, 2 * (end + 1), bool), *same = said + end + 1;
+    if (said == NULL) {
+        e->page.out->failed = true;
+        return;
+    }
+    for (size_t i = row; i < end; i++) {
+        size_t n = 0;
+        if (said[i])
+            continue;
+        for (size_t k = i; k < end; k++) {
+            same[k] = !said[k] && same_words(e, i, k);
+            n += same[k];
+        }
+        if (n < MOST_EQUAL) {
+            add_piece(e, i);
+            continue;
+        }
+        add_pieces(e, i, same, end, n);
+        for (size_t k = i; k < end; k++)
+            said[k] = said[k] || same[k];
+    }
+}
+
 void explain_sides(struct explanation *e)
 {
-    const char *before = "";
-    for (size_t i = 0; i < e->sides.n_rows; i++) {
-        const char *side = result_text(&e->sides, i, "side");
-        if (side != NULL && strcmp(side, before) != 0) {
-            add_heading(&e->page, word_of(&e->page, "side", side));
-            before = side;
-        }
-        add_piece(e, i);
+    bool own = !(e->is_segment && result_text(&e->feature, 0, "parts") != NULL);
+    for (size_t row = 0, end; row < e->sides.n_rows; row = end) {
+        const char *side = result_text(&e->sides, row, "side");
+        struct text heading = {0};
+        end = row + 1;
+        if (side == NULL)
+            continue;
+        while (is_on_side(e, end, side))
+            end++;
+        explain_side(e, side, own, &heading);
+        add_heading(&e->page, heading.data != NULL ? heading.data : "");
+        text_free(&heading);
+        add_side(e, row, end);
     }
 }
 
