@@ -64,6 +64,11 @@ static unsigned everybody(const struct rasif_diff *diff)
     return (unsigned)((1ull << diff->n_profiles) - 1);
 }
 
+bool diff_is_everybody(const struct rasif_diff *diff, unsigned users)
+{
+    return diff->n_profiles > 1 && users == everybody(diff);
+}
+
 void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verdict,
                 struct diff_tally *out)
 {
@@ -83,10 +88,6 @@ void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned
                 struct text *out)
 {
     size_t n = (size_t)__builtin_popcount(users), told = 0;
-    if (users == everybody(diff) && n > 1) {
-        text_add(out, word(page, "diff.everybody"));
-        return;
-    }
     if (n > most) {
         diff_count(page, "diff.kinds_of_user", n, out);
         return;
@@ -141,8 +142,9 @@ static rasif_status add_named(const struct page *page, const struct rasif_diff *
         text_add(out, named++ > 0 ? word(page, "list.semicolon") : "");
         diff_users(page, diff, users, 2, &who);
         rasif_status status = add_worst(page, diff, g, &cause, err);
-        sentence(page->sentences, page->language, "diff.head.street", out, "street",
-                 diff_street_name(page, diff, g), "who", diff_data(&who), "cause",
+        sentence(page->sentences, page->language,
+                 diff_is_everybody(diff, users) ? "diff.head.street_everybody" : "diff.head.street",
+                 out, "street", diff_street_name(page, diff, g), "who", diff_data(&who), "cause",
                  diff_data(&cause), NULL);
         out->failed = out->failed || who.failed || cause.failed;
         text_free(&who);

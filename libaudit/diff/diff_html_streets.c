@@ -105,7 +105,7 @@ void diff_html_stayed(struct html *html, const struct rasif_diff *diff)
 {
     struct page *page = &html->page;
     struct text line = {0}, n = {0};
-    if (diff->n_stayed == 0)
+    if (diff->n_stayed == 0 || !diff_streets_judged(diff))
         return;
     html_section(html, "change_stayed");
     sentence_count(diff->sentences, page->language,

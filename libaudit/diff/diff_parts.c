@@ -87,8 +87,9 @@ void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, 
 {
     static const struct {
         enum verdict verdict;
-        const char *key;
-    } told[] = {{VERDICT_BETTER, "diff.better_for"}, {VERDICT_WORSE, "diff.worse_for"}};
+        const char *key, *everybody;
+    } told[] = {{VERDICT_BETTER, "diff.better_for", "diff.better_for_everybody"},
+                {VERDICT_WORSE, "diff.worse_for", "diff.worse_for_everybody"}};
     enum verdict verdict = diff->groups[group].verdict;
     size_t start = out->length;
     for (size_t i = 0; i < 2 && verdict < VERDICT_ADDED; i++) {
@@ -98,7 +99,8 @@ void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, 
             continue;
         diff_users(page, diff, users, MOST_PROFILES, &who);
         text_add(out, out->length > start ? ". " : "");
-        sentence(page->sentences, page->language, told[i].key, out, "who",
+        sentence(page->sentences, page->language,
+                 diff_is_everybody(diff, users) ? told[i].everybody : told[i].key, out, "who",
                  who.data != NULL ? who.data : "", NULL);
         out->failed = out->failed || who.failed;
         text_free(&who);
@@ -220,6 +222,8 @@ void diff_part_stayed(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0}, n = {0};
     bool streets = diff->segments == ROLE_STREET;
+    if (!diff_streets_judged(diff))
+        return;
     sentence_count(diff->sentences, page->language, streets ? "count.street" : "count.sidewalk",
                    diff->n_stayed, &n);
     sentence(diff->sentences, page->language, "diff.stayed", &line, "streets",

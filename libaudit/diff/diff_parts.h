@@ -26,7 +26,8 @@ void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verd
                 struct diff_tally *out);
 /* Is any street's score compared? */
 bool diff_streets_judged(const struct rasif_diff *diff);
-/* "everybody", names of at most `most`, or a number of kinds of user; bits of profiles. */
+bool diff_is_everybody(const struct rasif_diff *diff, unsigned users); /* and several of them */
+/* Names of at most `most`, or a number of kinds of user; bits of profiles. */
 void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned users, size_t most,
                 struct text *out);
 /* Users with a verdict there, or with both: bits of profiles. */

@@ -73,8 +73,10 @@ static rasif_status find_law(const struct rasif_diff *diff, const struct diff_si
     if (values[0].text == NULL || values[1].text == NULL ||
         !result_has_column(side->file, result_find(side->file, "audit_rules"), "law_en"))
         return RASIF_OK;
-    TRY(result_query(side->file, "SELECT law_en, law_ar FROM audit_rules WHERE rule = ?1 AND clause = ?2 LIMIT 1",
-                     values, 2, arena, &rows, err));
+    TRY(result_query(
+        side->file,
+        "SELECT law_en, law_ar FROM audit_rules WHERE rule = ?1 AND clause = ?2 LIMIT 1", values, 2,
+        arena, &rows, err));
     out->law = result_text(&rows, 0, arabic ? "law_ar" : "law_en");
     return RASIF_OK;
 }

@@ -3,6 +3,21 @@ $ rasif audit -q -f json:x model-neighbourhood.gpkg -o before.gpkg && rasif audi
 
 $ rasif diff before.gpkg after.gpkg
 What changed from before.gpkg to after.gpkg  (rasif ...)
+
+  6 streets got better (504 m), 3 of them for everybody. 2 got worse: Lydda Street for everybody
+  (clear width 1 m is below 1.22 m); Khalid Ibn al-Walid Street for everybody (vehicles are parked
+  on the sidewalk).
+...
+Who gains, and who still does not
+...
+Streets that changed, and why
+  ▼ 1   Lydda Street, from Hebron Street to Jamil al-Tutunji Street: worse for everybody. Sidewalk
+        44, right side: worse: clear width 1 m is below 1.22 m; before 2.2 m. Score 87.7 → 74.5
+        (Powered wheelchair user without a helper).
+...
+Walking network: largest connected part (%), before → after
+...
+What is missing on the ground, before → after
 ...
 Findings
     9  fixed
@@ -21,6 +36,12 @@ $ rasif diff after.gpkg before.gpkg --profile wcm
     9  new on features that were there before
 ...
 
+$ rasif diff before.gpkg after.gpkg -f markdown | head -n 4
+## What changed from before.gpkg to after.gpkg  (rasif ...
+
+
+6 streets got better (504 m), 3 of them for everybody...
+
 $ rasif diff before.gpkg after.gpkg --lang ar
 ما تغيّر بين before.gpkg وafter.gpkg...
 ...
@@ -38,6 +59,9 @@ $ rasif diff before.gpkg after.gpkg --fail-on worse -f html:changes.html -o chan
 [exit 1]
 
 $ rasif diff before.gpkg before.gpkg --fail-on worse -f json:same.json
+
+$ rasif diff before.gpkg before.gpkg | sed -n 3p
+  Nothing changed that can be compared.
 
 # Wrong usage, before anything is read; not annotated.
 $ rasif diff before.gpkg
