@@ -23,8 +23,9 @@ enum {
     KEY_PROGRESS
 };
 
-const char *const format_words[] = {"text",  "json",     "html", "sarif",
-                                    "junit", "markdown", "csv",  "csv-excel", NULL};
+const char *const format_words[] = {"text",         "json",        "html",       "sarif",
+                                    "junit",        "markdown",    "csv",        "csv-excel",
+                                    "csv-segments", "csv-repairs", "csv-survey", "csv-gaps", NULL};
 /* In the order of enum progress_mode. */
 const char *const progress_words[] = {"auto", "always", "never", "json", NULL};
 
@@ -36,7 +37,8 @@ static const struct argp_option output_table[] = {
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
      "write a report to FILE or standard output: text (default), json, html, sarif, junit, "
-     "markdown, csv, csv-excel (csv with a byte order mark) (repeatable)",
+     "markdown, csv (findings), csv-excel (csv with a byte order mark), "
+     "csv-segments, csv-repairs, csv-survey, csv-gaps (repeatable)",
      0},
     {"columns", KEY_COLUMNS, "slim|full", 0, "full: every measure a rule read (default: slim)", 0},
     {"findings", KEY_FINDINGS, "fail|all", 0, "all: unknown outcomes as well (default: fail)", 0},

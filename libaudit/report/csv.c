@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * All findings as CSV (RFC 4180: CRLF, quotes doubled), UTF-8, first line names; csv-excel has a byte
- * order mark, without which Excel takes the file for its own 8-bit code and garbles Arabic. In: the view audit_findings. Out: its columns but the geometry, then lon and lat. Texts
- * that a spreadsheet would take for a formula get an apostrophe in front: names and values come
- * from files nobody has checked. */
-#include "report/report.h"
+ * CSV (RFC 4180: CRLF, quotes doubled), UTF-8, first line names. csv: all findings, the columns of
+ * audit_findings but the geometry, then lon and lat; csv-excel has a byte order mark, without which Excel
+ * takes the file for its own 8-bit code and garbles Arabic. csv-segments, csv-repairs, csv-survey, csv-gaps:
+ * the rows of those tables (rows.h). Texts that a spreadsheet would take for a formula get an apostrophe
+ * in front: names and values come from files nobody has checked. */
+#include "report/rows.h"
 
 #include <string.h>
 
@@ -47,7 +48,7 @@ static void add_text(struct text *out, const struct cell *cell)
     text_free(&text);
 }
 
-static void add_cell(struct text *out, const struct cell *cell)
+void csv_cell(const struct cell *cell, struct text *out)
 {
     if (cell->type == CELL_TEXT)
         add_text(out, cell);
@@ -88,7 +89,7 @@ rasif_status report_csv(const struct run *run, const struct sentences *sentences
                 continue;
             view->cell(view, row, c, &scratch, &cell);
             text_add(out, c > 0 ? "," : "");
-            add_cell(out, &cell);
+            csv_cell(&cell, out);
         }
         add_place(run, row, out);
     }
@@ -101,4 +102,39 @@ rasif_status report_csv_excel(const struct run *run, const struct sentences *sen
 {
     text_add(out, "\xEF\xBB\xBF");
     return report_csv(run, sentences, tables, out, err);
+}
+
+static rasif_status csv_of(const struct run *run, const struct report_tables *tables, const char *table,
+                           struct text *out, rasif_error *err)
+{
+    rows_csv(run, report_table(tables, table), out);
+    return out->failed ? fail_memory(err) : RASIF_OK;
+}
+
+rasif_status report_csv_segments(const struct run *run, const struct sentences *sentences,
+                                 const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    (void)sentences;
+    return csv_of(run, tables, "audit_segments", out, err);
+}
+
+rasif_status report_csv_repairs(const struct run *run, const struct sentences *sentences,
+                                const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    (void)sentences;
+    return csv_of(run, tables, "audit_repairs", out, err);
+}
+
+rasif_status report_csv_survey(const struct run *run, const struct sentences *sentences,
+                               const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    (void)sentences;
+    return csv_of(run, tables, "audit_survey", out, err);
+}
+
+rasif_status report_csv_gaps(const struct run *run, const struct sentences *sentences,
+                             const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    (void)sentences;
+    return csv_of(run, tables, "audit_gaps", out, err);
 }

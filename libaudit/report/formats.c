@@ -11,6 +11,10 @@ const struct report_format report_formats[] = {
     {"markdown", report_markdown},
     {"csv", report_csv},
     {"csv-excel", report_csv_excel},
+    {"csv-segments", report_csv_segments},
+    {"csv-repairs", report_csv_repairs},
+    {"csv-survey", report_csv_survey},
+    {"csv-gaps", report_csv_gaps},
     {"html", report_html},
     {NULL, NULL},
 };

@@ -469,9 +469,11 @@ rasif_status report_json(const struct run *run, const struct sentences *sentence
     text_add(out, ",\n  ");
     json_worst(run, out);
     text_add(out, ",\n  ");
-    json_network(tables, out);
+    json_network(run, tables, out);
     text_add(out, ",\n  ");
-    json_gaps(run, out);
+    json_gaps(run, tables, out);
+    text_add(out, ",\n  ");
+    json_lists(run, tables, out);
     text_add(out, ",\n  ");
     add_findings(&json, tables);
     text_add(out, ",\n  ");

@@ -2,6 +2,7 @@
  * What is missing on the ground in the JSON report: sums by kind, and the longest gaps. */
 #include "report/feature_table.h"
 #include "report/precision.h"
+#include "report/rows.h"
 #include "report/summary.h"
 
 static void add_kind(const struct gap_sum *sum, int kind, struct text *out)
@@ -30,7 +31,7 @@ static void add_longest(const struct run *run, const struct gap *gap, struct tex
     text_add(out, "}");
 }
 
-void json_gaps(const struct run *run, struct text *out)
+void json_gaps(const struct run *run, const struct report_tables *tables, struct text *out)
 {
     struct gap_sum sums[GAP_KIND_COUNT];
     size_t rows[GAP_MOST_LONGEST];
@@ -46,7 +47,9 @@ void json_gaps(const struct run *run, struct text *out)
         add_longest(run, &run->gaps->items[rows[i]], out);
     }
     text_add(out, n > 0 ? "\n    ],\n    " : "],\n    ");
-    text_add(out, "\"not_known_m\": ");
+    text_add(out, "\"rows\": ");
+    rows_json(run, report_table(tables, "audit_gaps"), out);
+    text_add(out, ",\n    \"not_known_m\": ");
     text_number(out, shown_metres(unknown_sides(run->store)));
     text_add(out, "\n  }");
 }

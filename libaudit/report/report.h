@@ -100,6 +100,14 @@ rasif_status report_csv(const struct run *, const struct sentences *, const stru
                         struct text *, rasif_error *);
 rasif_status report_csv_excel(const struct run *, const struct sentences *,
                               const struct report_tables *, struct text *, rasif_error *);
+rasif_status report_csv_segments(const struct run *, const struct sentences *,
+                                 const struct report_tables *, struct text *, rasif_error *);
+rasif_status report_csv_repairs(const struct run *, const struct sentences *,
+                                const struct report_tables *, struct text *, rasif_error *);
+rasif_status report_csv_survey(const struct run *, const struct sentences *,
+                               const struct report_tables *, struct text *, rasif_error *);
+rasif_status report_csv_gaps(const struct run *, const struct sentences *,
+                             const struct report_tables *, struct text *, rasif_error *);
 rasif_status report_html(const struct run *, const struct sentences *, const struct report_tables *,
                          struct text *, rasif_error *);
 

@@ -38,9 +38,12 @@ rasif_status reach_view(const struct run *run, struct arena *arena, const struct
 /* The member "worst" of the JSON report (json_worst.c). */
 void json_worst(const struct run *run, struct text *out);
 /* The member "gaps" of the JSON report (json_gaps.c). */
-void json_gaps(const struct run *run, struct text *out);
+void json_gaps(const struct run *run, const struct report_tables *tables, struct text *out);
 /* The members "network" and "reach" of the JSON report: the rows of audit_network, audit_reach. */
-void json_network(const struct report_tables *tables, struct text *out);
+void json_network(const struct run *run, const struct report_tables *tables, struct text *out);
+/* The members "segments", "repairs" and "survey": the rows of audit_segments, audit_repairs,
+ * audit_survey. */
+void json_lists(const struct run *run, const struct report_tables *tables, struct text *out);
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,

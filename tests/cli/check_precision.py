@@ -98,6 +98,26 @@ def check_tables(wrong, where, path):
                     wrong.expect(decimals(value) <= most(key), f'{where} {table}: {key} is {value}')
 
 
+def check_list(wrong, where, db, folder, name, listed):
+    """The rows of a table in JSON, CSV and the output: as many, the same, each with a name."""
+    with open(folder / f'r-{name}.csv', encoding='utf-8', newline='') as file:
+        rows = list(csv.DictReader(file))
+    table = [dict(row) for row in db.execute(f'SELECT * FROM audit_{name}')] if columns(db, f'audit_{name}') else []
+    wrong.expect(len(table) == len(rows) == len(listed),
+                 f'{where}: {len(table)} rows, {len(rows)} in CSV, {len(listed)} in JSON')
+    for of_table, of_csv, of_json in zip(table, rows, listed):
+        for key, value in of_json.items():
+            said = of_csv[key]
+            same = said == '' if value is None else (
+                abs(float(said) - value) < 1e-9 if isinstance(value, (int, float)) else said.lstrip("'") == value.lstrip("'"))
+            wrong.expect(same, f'{where}: {key} is {value!r} in JSON, {said!r} in CSV')
+            if not key.startswith('label_') and isinstance(value, (int, float)):
+                wrong.expect(abs(of_table[key] - value) <= (0.0501 if key.endswith('_m') else 1e-9),
+                             f'{where}: {key} is {value} in JSON, {of_table[key]} in the table')
+        for label in (of_json.get('label_en', 'x'), of_json.get('label_ar', 'x')):
+            wrong.expect(label and not re.search('[0-9a-f]{16}|\\b(nan|null|None)\\b', label), f'{where}: named {label!r}')
+
+
 def check_counts(wrong, where, folder, report):
     """The same thing counted in several places."""
     db = database(folder / 'out.gpkg')
@@ -106,6 +126,9 @@ def check_counts(wrong, where, folder, report):
         rows = list(csv.DictReader(file))
     wrong.expect(n == len(rows) == len(report['findings']), f'{where}: {n} findings, {len(rows)} in CSV, '
                  f'{len(report["findings"])} in JSON')
+    for name, listed in (('segments', report['segments']), ('repairs', report['repairs']),
+                         ('survey', report['survey']), ('gaps', report['gaps']['rows'])):
+        check_list(wrong, f'{where} {name}', db, folder, name, listed)
     text = (folder / 'r.txt').read_text(encoding='utf-8')
     read = ' '.join(text.split('\nPreset')[0].split('Read')[-1].split())
     words = {'streets': 'streets?', 'sidewalks': 'sidewalks?', 'footways': 'footways?', 'crossings': 'crossings?',
@@ -132,7 +155,8 @@ def check(wrong, rasif, path):
         formats = {'json': 'json', 'csv': 'csv', 'sarif': 'sarif', 'junit': 'xml', 'text': 'txt', 'markdown': 'md',
                    'html': 'html'}
         run(rasif, 'audit', path, '-o', folder / 'out.gpkg', '--gaps', 'yes',
-            *[f'-f{name}:{folder}/r.{ending}' for name, ending in formats.items()])
+            *[f'-f{name}:{folder}/r.{ending}' for name, ending in formats.items()],
+            *[f'-fcsv-{name}:{folder}/r-{name}.csv' for name in ('segments', 'repairs', 'survey', 'gaps')])
         report = json.loads((folder / 'r.json').read_text(encoding='utf-8'))
         check_json(wrong, f'{where} JSON', report)
         check_json(wrong, f'{where} SARIF', json.loads((folder / 'r.sarif').read_text(encoding='utf-8')))

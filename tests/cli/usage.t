@@ -41,7 +41,7 @@ $ rasif audit corner.gpkg --core=yes
 [exit 2]
 
 $ rasif audit corner.gpkg -f pdf
-! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, junit, markdown, csv, csv-excel
+! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, junit, markdown, csv, csv-excel, csv-segments, csv-repairs, csv-survey, csv-gaps
 [exit 2]
 
 $ rasif audit corner.gpkg -f text -f json

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT
+ * Rows of a table of ours for programs: see rows.h. */
+#include "report/rows.h"
+
+#include "report/label.h"
+#include "report/precision.h"
+#include "report/ranking.h"
+
+#include <string.h>
+
+static const char *const languages[] = {"en", "ar"};
+
+static bool has_labels(const struct view *view)
+{
+    return strcmp(view->name, "audit_segments") == 0 || strcmp(view->name, "audit_gaps") == 0 ||
+           strcmp(view->name, "audit_repairs") == 0;
+}
+
+static void add_label(const struct run *run, const struct view *view, size_t row, const char *language,
+                      struct text *out)
+{
+    if (strcmp(view->name, "audit_segments") == 0) {
+        label_segment(run, row, language, out);
+    } else if (strcmp(view->name, "audit_gaps") == 0) {
+        label_gap(run, &run->gaps->items[row], language, out);
+    } else {
+        const struct repair_ranking *all = run->repairs;
+        const struct ranked_repair *repair = row < all->n ? &all->repairs[row] : &all->hills[row - all->n];
+        const struct graph *graph = &run->store->graph;
+        label_element(run, (enum role)graph->role[repair->line], graph->row[repair->line], language, out);
+    }
+}
+
+/* The cell as it is shown: false = left out. */
+static bool shown_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                       struct cell *out)
+{
+    const char *name = view->columns[column].name;
+    size_t length = strlen(name);
+    if (column == view->geometry_column || strncmp(name, "title_", 6) == 0)
+        return false;
+    view->cell(view, row, column, scratch, out);
+    if (out->type == CELL_REAL && length > 2 && strcmp(name + length - 2, "_m") == 0 &&
+        strcmp(name, "per_100_m") != 0)
+        out->real = shown_metres(out->real);
+    return true;
+}
+
+/* ---- JSON ---- */
+
+static void json_cell(const struct cell *cell, struct text *out)
+{
+    if (cell->type == CELL_NULL)
+        text_add(out, "null");
+    else if (cell->type == CELL_TEXT) {
+        struct text copy = {0}; /* a cell's bytes need not end with NUL */
+        text_addn(&copy, cell->bytes, cell->length);
+        text_json(out, copy.data != NULL ? copy.data : "");
+        out->failed = out->failed || copy.failed;
+        text_free(&copy);
+    } else if (cell->type == CELL_INT)
+        text_addf(out, "%lld", (long long)cell->integer);
+    else
+        text_number(out, cell->real);
+}
+
+static void json_row(const struct run *run, const struct view *view, size_t row, struct cell_scratch *scratch,
+                     struct text *out)
+{
+    size_t n = 0;
+    for (size_t column = 0; column < view->n_columns; column++) {
+        struct cell cell = {.type = CELL_NULL};
+        if (!shown_cell(view, row, column, scratch, &cell))
+            continue;
+        text_addf(out, "%s\"%s\": ", n++ > 0 ? ", " : "", view->columns[column].name);
+        json_cell(&cell, out);
+    }
+    for (size_t l = 0; has_labels(view) && l < 2; l++) {
+        struct text label = {0};
+        add_label(run, view, row, languages[l], &label);
+        text_addf(out, ", \"label_%s\": ", languages[l]);
+        text_json(out, label.data != NULL ? label.data : "");
+        out->failed = out->failed || label.failed;
+        text_free(&label);
+    }
+}
+
+void rows_json(const struct run *run, const struct view *view, struct text *out)
+{
+    struct cell_scratch scratch = {0};
+    text_add(out, "[");
+    for (size_t row = 0; view != NULL && row < view->n_rows && !out->failed; row++) {
+        text_add(out, row > 0 ? ",\n    {" : "\n    {");
+        json_row(run, view, row, &scratch, out);
+        text_add(out, "}");
+    }
+    text_add(out, view != NULL && view->n_rows > 0 ? "\n  ]" : "]");
+    cell_scratch_free(&scratch);
+}
+
+/* ---- CSV ---- */
+
+static void csv_names(const struct view *view, struct text *out)
+{
+    size_t n = 0;
+    for (size_t column = 0; column < view->n_columns; column++)
+        if (column != view->geometry_column && strncmp(view->columns[column].name, "title_", 6) != 0)
+            text_addf(out, "%s%s", n++ > 0 ? "," : "", view->columns[column].name);
+    text_add(out, has_labels(view) ? ",label_en,label_ar\r\n" : "\r\n");
+}
+
+static void csv_row(const struct run *run, const struct view *view, size_t row, struct cell_scratch *scratch,
+                    struct text *out)
+{
+    size_t n = 0;
+    for (size_t column = 0; column < view->n_columns; column++) {
+        struct cell cell = {.type = CELL_NULL};
+        if (!shown_cell(view, row, column, scratch, &cell))
+            continue;
+        text_add(out, n++ > 0 ? "," : "");
+        csv_cell(&cell, out);
+    }
+    for (size_t l = 0; has_labels(view) && l < 2; l++) {
+        struct text label = {0};
+        struct cell cell;
+        add_label(run, view, row, languages[l], &label);
+        cell_text(&cell, label.data);
+        text_add(out, ",");
+        csv_cell(&cell, out);
+        out->failed = out->failed || label.failed;
+        text_free(&label);
+    }
+    text_add(out, "\r\n");
+}
+
+void rows_csv(const struct run *run, const struct view *view, struct text *out)
+{
+    struct cell_scratch scratch = {0};
+    if (view != NULL)
+        csv_names(view, out);
+    for (size_t row = 0; view != NULL && row < view->n_rows && !out->failed; row++)
+        csv_row(run, view, row, &scratch, out);
+    cell_scratch_free(&scratch);
+}
