@@ -4,6 +4,7 @@
  * place. In: rows of audit_findings and of the elements, read when they are shown. */
 #include "diff/diff.h"
 #include "report/label.h"
+#include "report/precision.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +56,8 @@ static void add_value(const struct teller *t, const struct cell *cell, enum fiel
 {
     const struct field *f = field < FIELD_COUNT ? &fields[field] : NULL;
     if (cell->type == CELL_REAL || cell->type == CELL_INT) {
-        text_fixed(out, cell->type == CELL_REAL ? cell->real : (double)cell->integer, 2);
+        text_fixed(out, cell->type == CELL_REAL ? cell->real : (double)cell->integer,
+                   f != NULL ? measure_decimals(field) : 2);
     } else if (cell->type == CELL_TEXT) {
         for (size_t at = 0, n = 0; at < cell->length; at += n + 1) {
             char word[64] = "";

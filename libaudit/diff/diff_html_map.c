@@ -36,11 +36,17 @@ static bool shape_is_line(const void *shapes, size_t row)
     return is_line(shapes, row);
 }
 
-static void extend(const struct shapes *shapes, double low[2], double high[2])
+/* Streets, and whatever changed: what else lies around is drawn as far as it is near. */
+static void extend(const struct rasif_diff *diff, int s, double low[2], double high[2])
 {
+    const struct shapes *shapes = &diff->sides[s].shapes;
     for (size_t row = 0; row < shapes->n; row++)
         for (uint32_t k = shapes->point[shapes->part[row]];
-             is_line(shapes, row) && k < shapes->point[shapes->part[row + 1]]; k++)
+             is_line(shapes, row) &&
+             (diff->sides[s].features[row].role == diff->segments ||
+              group_changed(diff, diff->group_of[s][row])) &&
+             k < shapes->point[shapes->part[row + 1]];
+             k++)
             for (int axis = 0; axis < 2; axis++) {
                 low[axis] = fmin(low[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
                 high[axis] = fmax(high[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
@@ -205,9 +211,9 @@ static void add_scale(const struct change_map *map, struct page *page)
 
 static void add_legend(struct page *page)
 {
-    static const enum verdict told[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
-                                        VERDICT_ADDED,  VERDICT_REMOVED, VERDICT_KNOWN,
-                                        VERDICT_UNKNOWN};
+    static const enum verdict told[] = {VERDICT_BETTER,  VERDICT_WORSE,   VERDICT_MIXED,
+                                        VERDICT_ADDED,   VERDICT_REMOVED, VERDICT_KNOWN,
+                                        VERDICT_UNKNOWN, VERDICT_SAME};
     text_add(page->out, "<ul class=\"key\">\n");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         text_add(page->out, "<li><svg class=\"sample\" viewBox=\"-16 -16 32 32\" width=\"22\" "
@@ -244,7 +250,7 @@ void diff_html_map(struct html *html, const struct rasif_diff *diff)
     struct change_map map = {.diff = diff, .out = page->out};
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     for (int s = 0; s < SIDES; s++)
-        extend(&diff->sides[s].shapes, low, high);
+        extend(diff, s, low, high);
     if (!drawing_fit(&map.drawing, low, high))
         return;
     map.small = map.drawing.width / SMALL_PX;

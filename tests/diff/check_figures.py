@@ -246,6 +246,8 @@ def check_page(pair):
                 figure, scale = profile['figures'][key], 0.001 if key.endswith('_m') else 100 if 'share' in key else 1
                 pair.same(shows(cell, figure, scale), f'{heading}, {profile["code"]} {key}: "{cell}" for {figure}')
                 pair.same(re.sub(r'[\d.\s→—]', '', cell) == sign_of(figure['change']), f'{key}: sign of "{cell}"')
+    check_reach_tables(pair, told)
+    check_gap_table(pair, page)
     order = [s for s in page.sections if s]
     known = ['change_users', 'change_map', 'change_streets', 'change_sidewalks', 'change_network', 'change_gaps',
              'change_findings', 'change_stayed', 'change_basis']
@@ -256,6 +258,57 @@ def check_page(pair):
     for form in ('text', 'markdown'):
         plain = re.sub(r'\s+', ' ', run(pair.rasif, 'diff', *pair.files.values(), '-f', form).stdout.replace('\\', ''))
         pair.same(re.sub(r'\s+', ' ', pair.report['headline'][0]) in plain, f'{form}: the same headline')
+
+
+def check_reach_tables(pair, told):
+    """Kilometres per kind of destination and user; what is left out did not change for anybody."""
+    for heading, column in (('Kilometres of streets within', 'yes_m'), ('Kilometres of streets without', 'none_m')):
+        rows = next((rows for lead, rows in told.items() if lead.startswith(heading)), [])
+        shown = {row[0]: row[1:] for row in rows[1:]}
+        for k, kind in enumerate(pair.report['profiles'][0]['reach'] if pair.report['profiles'] else []):
+            cells = shown.get((kind['kind'] or '').replace('_', ' '))
+            for p, profile in enumerate(pair.report['profiles']):
+                figure = profile['reach'][k][column]
+                if cells is not None:
+                    pair.same(shows(cells[p], figure, 0.001), f'{heading} {kind["kind"]} {profile["code"]}: "{cells[p]}" for {figure}')
+                elif None not in (figure['before'], figure['after']) and rows:
+                    pair.same(abs(figure['before'] - figure['after']) <= 1.1, f'{heading}: {kind["kind"]} is left out, {figure}')
+
+
+def check_gap_table(pair, page):
+    if not pair.report['gaps']:
+        return
+    rows = next(rows for _, rows in page.tables if rows and rows[0][0] == 'what is missing')
+    for gap, row in zip(pair.report['gaps'], rows[1:]):
+        told = [(n[0], n[-1]) for n in map(numbers, row[1:])]
+        want = [(gap['before']['n'], gap['after']['n']), (gap['before']['length_m'], gap['after']['length_m']),
+                (gap['built'],) * 2, (gap['new'],) * 2] + [(gap['before'][k], gap['after'][k]) for k in ('still', 'other', 'to_check')]
+        pair.same(all(abs(a - b) < 0.6 for t, w in zip(told, want) for a, b in zip(t, w)), f'{gap["kind"]}: {told}, not {want}')
+
+
+def check_package(pair, folder):
+    """The tables of the GeoPackage hold the figures of the JSON report."""
+    out = folder / 'changes.gpkg'
+    run(pair.rasif, 'diff', *pair.files.values(), '-o', out, '--force', '-f', f'json:{folder / "changes.json"}')
+    db = database(out)
+    for profile in pair.report['profiles']:
+        row = db.execute('SELECT * FROM diff_summary WHERE code = ?', (profile['code'],)).fetchone()
+        for key, figure in profile['figures'].items():
+            pair.same(all(near(row[f'{key}_{s}'], figure[s], 4) for s in SIDES) and
+                      (row[f'{key}_change'] or 'none') == figure['change'], f'diff_summary: {profile["code"]} {key}')
+        for kind in profile['reach']:
+            row = db.execute('SELECT * FROM diff_reach WHERE code = ? AND kind IS ?', (profile['code'], kind['kind'])).fetchone()
+            pair.same(row and all(near(row[f'{c}_{s}'], kind[c][s], 1) for c in REACH for s in SIDES), f'diff_reach: {kind["kind"]}')
+    fates = collections.Counter((r['kind'], r['fate']) for r in db.execute('SELECT kind, fate FROM diff_gaps'))
+    for gap in pair.report['gaps']:
+        pair.same((fates[gap['kind'], 'built'], fates[gap['kind'], 'new'], fates[gap['kind'], 'still'], fates[gap['kind'], 'to_check'])
+                  == (gap['built'], gap['new'], gap['after']['still'], gap['after']['to_check']), f'diff_gaps: {gap["kind"]} {fates}')
+    tables = [r[0] for r in db.execute('SELECT table_name FROM gpkg_contents')]
+    pair.same(tables.index('diff_findings') < tables.index('diff_lines') < tables.index('diff_streets'), f'order {tables}')
+    stayed = re.search(r'(\d+) streets? did not change', run(pair.rasif, 'diff', *pair.files.values()).stdout)
+    n = db.execute('SELECT count(*) FROM diff_streets').fetchone()[0]
+    pair.same(stayed is None or int(stayed[1]) == n, f'{n} streets stayed on the map, {stayed and stayed[0]}')
+    db.close()
 
 
 # ---- the mirror ------------------------------------------------------------------------------
@@ -408,6 +461,7 @@ def main():
             check_figures(p)
             check_gaps(p)
             check_page(p)
+            check_package(p, bench.folder)
         check_mirror(pair, back)
         identical(wrong, rasif, one)
         for name, change in REDRAWN.items():
