@@ -81,7 +81,7 @@ static void add_length(const struct sentences *sentences, const char *language, 
     if (!(length_m >= 0.5))
         return;
     struct text n = {0};
-    text_fixed(&n, length_m, 0);
+    text_fixed(&n, round(length_m), 0);
     add_comma(sentences, language, out);
     sentence(sentences, language, "label.length", out, "n", n.data != NULL ? n.data : "", NULL);
     out->failed = out->failed || n.failed;

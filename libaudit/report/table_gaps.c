@@ -6,7 +6,6 @@
 #include "network/gaps.h"
 
 #include "report/feature_table.h"
-#include "report/precision.h"
 
 enum gap_column {
     COLUMN_GEOM,
@@ -110,7 +109,7 @@ static void gap_cell(const struct view *view, size_t row, size_t column,
         cell_text(out, gap_evidence_names[gap->evidence]);
         break;
     case COLUMN_LENGTH:
-        cell_real(out, shown_metres(gap->length_m));
+        cell_real(out, gap->length_m);
         break;
     case COLUMN_STREET_TABLE:
     case COLUMN_STREET_FID:
@@ -124,10 +123,10 @@ static void gap_cell(const struct view *view, size_t row, size_t column,
         cell_text(out, side_names[gap->side]);
         break;
     case COLUMN_FROM:
-        cell_real(out, shown_metres(gap->from_m));
+        cell_real(out, gap->from_m);
         break;
     case COLUMN_TO:
-        cell_real(out, shown_metres(gap->to_m));
+        cell_real(out, gap->to_m);
         break;
     case COLUMN_FROM_TABLE:
     case COLUMN_FROM_FID:

@@ -21,8 +21,8 @@ from running import Complaints, columns, database, run, shared
 OF_UNIT = {'m': 3, 'mm': 1, '%': 2, 's': 1, 'm/s': 2, 'km/h': 1}
 DRAWN = {'length_m', 'steep_m', 'very_steep_m', 'steep_run_m', 'pinch_length_m', 'passing_interval_m', 'landing_interval_m',
          'shade_interval_m', 'seat_interval_m', 'crossing_stage_m', 'sidewalk_missing_m', 'step_free_way_m'}
-EXACT = {'audit_sides', 'audit_segments', 'audit_links'}  # along lines, unrounded, for programs
-READ = ('audit_findings', 'audit_gaps', 'audit_network', 'audit_reach', 'audit_summary', 'audit_survey', 'audit_repairs')
+# audit_sides, audit_segments, audit_gaps, audit_links: along lines, unrounded, for programs
+READ = ('audit_findings', 'audit_network', 'audit_reach', 'audit_summary', 'audit_survey', 'audit_repairs')
 
 
 def decimals(number):

@@ -261,7 +261,7 @@ def check_stretches(wrong, db, place, all_absent):
             wrong.expect(before['to_m'] <= after['from_m'], f'{where}: two gaps at {after["from_m"]:.1f}')
         for row in rows:
             within = [p for p in pieces.get((table, fid, side), ())
-                      if p['from_m'] <= row['from_m'] + 0.0501 and row['to_m'] <= p['to_m'] + 0.0501]  # decimetres
+                      if p['from_m'] <= row['from_m'] + 1e-6 and row['to_m'] <= p['to_m'] + 1e-6]
             wrong.expect(len(within) == 1, f'{where} {row["from_m"]:.1f}: not within an uncovered piece')
             if row['kind'] != 'no_sidewalk' or len(place.lines[table, fid]) > 1:
                 continue
