@@ -29,9 +29,10 @@ def main():
         if check == 'gdal':
             command = [python, folder / 'open_gdal.py', rasif, source]
         else:
-            run(rasif, 'audit', source, '-o', output, '-q', '--findings', 'all', '--links', 'yes')
+            report = pathlib.Path(temporary) / 'out.json'
+            run(rasif, 'audit', source, '-o', output, '-f', f'json:{report}', '--findings', 'all', '--links', 'yes')
             command = {'validate': [python, folder / 'check_validate.py', source, output],
-                       'qgis': [python, folder / 'check_qgis.py', output],
+                       'qgis': [python, folder / 'check_qgis.py', output, '--names', report],
                        'pixels': [python, folder / 'map_pixels.py', output]}[check]
         code = subprocess.run(command, check=False, cwd=temporary).returncode
     if code == 0 and sha256(source) != before:

@@ -1,16 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 #
-# check_qgis.py OUTPUT [--render LAYER[,LAYER...] PICTURE.png [--size WIDTHxHEIGHT]]
+# check_qgis.py OUTPUT [--names REPORT.json] [--render LAYER[,LAYER...] PICTURE.png [--size WIDTHxHEIGHT]]
 #
 # Opens every layer of an annotated GeoPackage in QGIS as a user would, with its default style, and
 # asserts: valid; where the file brings a default style of ours
 # (owner rasif) it is loaded and is no plain single symbol; every feature gets a symbol; the window
 # query through the spatial index finds all features; every feature of ours has a name for people and a map
 # tip headed by it; forms have tabs and show every column once; tables show at most 12 columns at first;
-# columns of ours have aliases; findings lie on top. Prints a table. Exit status 1 on trouble, 77
+# columns of ours have aliases; findings lie on top. --names: what QGIS calls segments, gaps and what is to be
+# repaired is what the JSON report calls it, in both languages. Prints a table. Exit status 1 on trouble, 77
 # (skipped) without QGIS. --render draws layers, the first on top.
 import argparse
+import json
 import os
 import re
 import sqlite3
@@ -104,6 +106,42 @@ def check_names(layer, name):
             tip = QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
             if "[%" in tip or f"<b>{called}</b>" not in tip or HASH.search(tip):
                 troubles.append(f"{name}: the tip of {feature.id()} is {tip[:300]}")
+    return troubles[:5]
+
+
+def called(path, name, language):
+    """{fid: what QGIS calls it} with the default style, or the one in the other language."""
+    layer, document = open_layer(path, name), QDomDocument()
+    if language == "ar":
+        db = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
+        document.setContent(db.execute("SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND styleName = "
+                                       "'rasif: بالعربية'", (name,)).fetchone()[0])
+        db.close()
+        layer.importNamedStyle(document)
+    context, expression = QgsExpressionContext(), QgsExpression(layer.displayExpression())
+    context.appendScopes(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    expression.prepare(context)
+    names = {}
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        names[feature.id()] = expression.evaluate(context)
+    return names
+
+
+def check_same_names(path, report):
+    troubles, n = [], 0
+    for language in ("en", "ar"):
+        layers = {}
+        rows = [("audit_segments", i + 1, row) for i, row in enumerate(report["segments"])]
+        rows += [("audit_gaps", i + 1, row) for i, row in enumerate(report["gaps"]["rows"])]
+        rows += [(row["table_name"], row["source_fid"], row) for row in report["repairs"]]
+        for table, fid, row in rows:
+            if table not in layers:
+                layers[table] = called(path, table, language)
+            n += 1
+            if layers[table].get(fid) != row["label_" + language]:
+                troubles.append(f"{table}:{fid} is {layers[table].get(fid)} in QGIS, {row['label_' + language]} in JSON")
+    print(f"{n} names are those of the JSON report")
     return troubles[:5]
 
 
@@ -218,6 +256,7 @@ def render(path, names, picture, size):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("output")
+    parser.add_argument("--names", type=argparse.FileType(encoding="utf-8"))
     parser.add_argument("--render", nargs=2, metavar=("LAYERS", "PICTURE"))
     parser.add_argument("--size", default="1600x1200")
     options = parser.parse_args()
@@ -241,6 +280,8 @@ def main():
         n, found = check_network_styles(path, name) if styles else (0, [])
         n_network += n
         troubles += found
+    if options.names:
+        troubles += check_same_names(path, json.load(options.names))
     if options.render:
         size = tuple(int(n) for n in options.size.split("x"))
         troubles += render(path, options.render[0].split(","), options.render[1], size)
