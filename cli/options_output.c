@@ -15,6 +15,7 @@ enum {
     KEY_GAPS,
     KEY_SARIF_ROOT,
     KEY_ROLES_ONLY,
+    KEY_BASEMAP,
     KEY_SHEETS,
     KEY_THREADS,
     KEY_TIMINGS,
@@ -48,6 +49,10 @@ static const struct argp_option output_table[] = {
      "write what is missing as features to build (auto: up to 100,000 elements)", 0},
     {"sarif-root", KEY_SARIF_ROOT, "DIR", 0,
      "folder that paths in SARIF are relative to (default: the working directory)", 0},
+    {"basemap", KEY_BASEMAP, "FILE[:LAYER]", 0,
+     "what to draw under the map of the html report: a picture (GeoTIFF, MBTiles), a layer of "
+     "polygons, or a table of the input",
+     0},
     {"sheets", KEY_SHEETS, "all|N", 0,
      "street sheets of the html report, of the worst N or of all in its list of 500 (default: of "
      "the worst 20 of which something bad is known)",
@@ -131,6 +136,9 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
         return error;
     case KEY_SARIF_ROOT:
         library->sarif_root = argument;
+        return 0;
+    case KEY_BASEMAP:
+        library->basemap = argument;
         return 0;
     case KEY_SHEETS:
         return parse_sheets(argument, &library->sheets);

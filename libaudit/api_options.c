@@ -131,7 +131,8 @@ static rasif_status copy_options(rasif_audit *audit, const rasif_options *given,
     }
     const char **texts[] = {&o->preset,        &o->mapping,  &o->standard, &o->boundary,
                             &o->boundary_name, &o->language, &o->as_of,    &o->waivers,
-                            &o->baseline,      &o->dem,      &o->sarif_root, &o->output};
+                            &o->baseline,      &o->dem,      &o->sarif_root, &o->output,
+                            &o->basemap};
     bool good = copy_texts(arena, &o->inputs, o->n_inputs) && copy_texts(arena, &o->profiles, o->n_profiles) &&
                 copy_texts(arena, &o->crs, o->n_crs) && copy_roles(arena, o);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && good; i++)

@@ -24,6 +24,17 @@
 
 /* ---- the stages ---- */
 
+/* Opened with the rest, so that what is wrong with it is said before anything is computed. */
+static rasif_status read_basemap(rasif_audit *audit, rasif_error *err)
+{
+    const rasif_options *options = &audit->options;
+    if (options->basemap == NULL)
+        return RASIF_OK;
+    audit->run.basemap = &audit->basemap;
+    return basemap_open(options->basemap, options->inputs, options->n_inputs, &audit->reads,
+                        &audit->basemap, err);
+}
+
 static rasif_status run_read(rasif_audit *audit, rasif_error *err)
 {
     struct wanted *wanted = &audit->wanted;
@@ -35,6 +46,7 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */
         diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
                  roles[ROLE_SIDEWALK].plural, NULL);
+    TRY(read_basemap(audit, err));
     if (audit->options.boundary == NULL)
         return RASIF_OK;
     struct boundary *boundary = &audit->boundary;
@@ -67,6 +79,9 @@ static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
         stated[i] = inputs_crs_stated(audit->inputs, i);
     TRY(prepare(store, crs, stated, audit->options.allow_ballpark, audit->options.threads,
                 &audit->geo, err));
+    if (audit->options.basemap != NULL && audit->basemap.picture == NULL && audit->geo.plan != NULL)
+        TRY(bring_area(&audit->geo, audit->basemap.areas.crs, audit->basemap.areas.table,
+                       audit->options.allow_ballpark, &audit->basemap.areas.shapes, err));
     if (audit->options.boundary == NULL || audit->geo.plan == NULL)
         return RASIF_OK;
     audit->run.outline = &audit->boundary.shapes;

@@ -5,7 +5,7 @@
 
 #include "context.h"
 #include "report/report.h"
-#include "source/boundary.h"
+#include "source/basemap.h"
 
 struct rasif_table {
     const struct view *view;
@@ -24,6 +24,7 @@ struct rasif_audit {
     struct store store;
     struct geo_run geo;
     struct boundary boundary;
+    struct basemap basemap;
     struct results results;
     struct network network;
     struct gaps gaps;

@@ -10,7 +10,7 @@ rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *
 {
     struct crs *from;
     if (crs == NULL)
-        return fail(err, RASIF_E_CRS, "the boundary layer %s declares no coordinate system", name);
+        return fail(err, RASIF_E_CRS, "the layer %s declares no coordinate system", name);
     TRY(crs_from_text(geo->context, crs, &from, err));
     return crs_bring(geo->context, geo->plan, from, name, allow_ballpark, shapes->xy, shapes->n_points, err);
 }

@@ -233,6 +233,8 @@ typedef struct {
     const char *output; /* the file that rasif_audit_write is going to write: what the inputs
                            have against it is found by rasif_audit_open, before features are
                            read; NULL = found when it is written                    */
+    const char *basemap; /* FILE[:LAYER], or a table of the only input, to draw under the map of the
+                            report "html": a raster of colours, or polygons; NULL = none */
     int sheets;         /* of street segments that the report "html" makes: how many of the
                            worst, up to the 500 of its list; or RASIF_SHEETS_...   */
 } rasif_options;

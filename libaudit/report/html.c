@@ -213,12 +213,13 @@ rasif_status report_html(const struct run *run, const struct sentences *sentence
                                  .out = out,
                                  .form = &html_form,
                                  .most_lines = MOST_LINES},
-                        .tables = tables};
+                        .tables = tables,
+                        .err = err};
     rasif_status status = html_rank(&html) ? RASIF_OK : fail_memory(err);
     if (status == RASIF_OK) {
         add_head(&html);
         add_body(&html);
-        status = out->failed ? fail_memory(err) : RASIF_OK;
+        status = html.status != RASIF_OK ? html.status : out->failed ? fail_memory(err) : RASIF_OK;
     }
     arena_free(&html.arena);
     return status;

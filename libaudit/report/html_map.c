@@ -201,6 +201,7 @@ static void add_drawing(const struct map *map)
 {
     struct page *page = &map->html->page;
     drawing_open(&map->drawing, page->out, map_dot_size(map), word(page, "html.map_title"));
+    map_add_ground(map);
     add_context(map);
     map_add_outline(map);
     add_streets(map);

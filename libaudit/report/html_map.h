@@ -44,6 +44,8 @@ const char *map_dot_size(const struct map *map);
 
 /* ---- html_map_places.c ---- */
 
+/* What --basemap names (html_map_ground.c); what is wrong with it goes to html->status. */
+void map_add_ground(const struct map *map);
 /* The polygons of --boundary; destinations with their kind and name. */
 void map_add_outline(const struct map *map);
 void map_destinations(const struct map *map);

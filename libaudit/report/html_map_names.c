@@ -10,16 +10,16 @@
 #include <string.h>
 
 #define MOST_NAMES 150
-#define MOST_PLACES 120 /* names of destinations                         */
+#define MOST_PLACES 120  /* names of destinations                         */
 #define FIRST_STREETS 20 /* these have their names before destinations    */
-#define LETTER_PX 6.2   /* mean width of a letter of a name on the map   */
+#define LETTER_PX 6.2    /* mean width of a letter of a name on the map   */
 #define LINE_PX 15.0
 
 /* Streets of one name: the class of the most important of them, and where the longest piece is. */
 struct name {
     const char *text;
     size_t row;
-    unsigned class; /* of the vocabulary street_class, main streets first; UINT_MAX = none */
+    unsigned class;  /* of the vocabulary street_class, main streets first; UINT_MAX = none */
     double length_m; /* of the piece; once collected, of all */
 };
 
@@ -64,8 +64,8 @@ static size_t collect_names(const struct map *map, struct name *names)
     for (size_t row = 0; row < map->n; row++) {
         const char *text = map_name(map, row);
         if (map->grades[row][0] != '\0' && text != NULL && text[0] != '\0')
-            names[n++] = (struct name){text, row, class_of(map, row),
-                                       unit_length_m(run, map->role, row)};
+            names[n++] =
+                (struct name){text, row, class_of(map, row), unit_length_m(run, map->role, row)};
     }
     if (n > 0)
         qsort(names, n, sizeof *names, compare_texts);
@@ -136,7 +136,7 @@ static void add_name(const struct map *map, struct box *boxes, size_t *n_boxes, 
     bool fitting = fits(boxes, *n_boxes, &boxes[*n_boxes]);
     *n_boxes += fitting;
     text_addf(page->out, "<text%s%s", place ? " dy=\"-1.1em\"" : "",
-              place ? (fitting ? " class=\"name-of-place\"" : " class=\"name-of-place off\"")
+              place     ? (fitting ? " class=\"name-of-place\"" : " class=\"name-of-place off\"")
               : fitting ? ""
                         : " class=\"off\"");
     text_addf(page->out, " transform=\"translate(%ld %ld)", at[0], at[1]);

@@ -24,7 +24,8 @@ void map_add_outline(const struct map *map)
     text_add(page->out, "</title></path>\n");
 }
 
-/* ---- destinations ----------------------------------------------------------------------------- */
+/* ---- destinations -----------------------------------------------------------------------------
+ */
 
 /* "clinic" in the page's language where there is a word for it, else as the data have it; NULL. */
 static const char *kind_of(const struct page *page, size_t row)
@@ -35,7 +36,8 @@ static const char *kind_of(const struct page *page, size_t row)
         return NULL;
     struct text key = {0};
     text_addf(&key, "destination.%s", kind);
-    const char *word = key.data != NULL ? sentence_text(page->sentences, page->language, key.data) : NULL;
+    const char *word =
+        key.data != NULL ? sentence_text(page->sentences, page->language, key.data) : NULL;
     text_free(&key);
     return word != NULL ? word : kind;
 }
@@ -96,7 +98,8 @@ void map_destinations(const struct map *map)
     size_t n = page->run->store->tables[ROLE_DESTINATION].n;
     if (n == 0)
         return;
-    text_add(page->out, "<use class=\"casing\" href=\"#places\"/>\n<g id=\"places\" class=\"place\">\n");
+    text_add(page->out,
+             "<use class=\"casing\" href=\"#places\"/>\n<g id=\"places\" class=\"place\">\n");
     for (size_t row = 0; row < n && row < MOST_TOLD; row++) {
         long place[2];
         if (at(map, row, place))

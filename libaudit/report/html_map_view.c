@@ -25,7 +25,8 @@ static bool extent_of(const struct map *map, size_t row, struct extent *out)
     *out = (struct extent){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}, 0};
     if (!map_draws(shapes, row))
         return false;
-    for (uint32_t k = shapes->point[shapes->part[row]]; k < shapes->point[shapes->part[row + 1]]; k++)
+    for (uint32_t k = shapes->point[shapes->part[row]]; k < shapes->point[shapes->part[row + 1]];
+         k++)
         for (size_t axis = 0; axis < 2; axis++) {
             double value = shapes->xy[2 * (size_t)k + axis];
             out->low[axis] = fmin(out->low[axis], value);
@@ -50,7 +51,8 @@ static double area(const struct extent *e)
     return fmax(e->high[0] - e->low[0], 1) * fmax(e->high[1] - e->low[1], 1);
 }
 
-/* ---- the densest part ------------------------------------------------------------------------- */
+/* ---- the densest part -------------------------------------------------------------------------
+ */
 
 /* A line and how far out it reaches. */
 struct outlying {
@@ -103,7 +105,8 @@ static struct extent densest(struct outlying *items, size_t n, const struct exte
     return *all;
 }
 
-/* ---- the frame -------------------------------------------------------------------------------- */
+/* ---- the frame --------------------------------------------------------------------------------
+ */
 
 /* In decimetres from the corner of the frame: what frames everything. */
 static void set_whole(struct drawing *frame, const struct extent *all)

@@ -21,6 +21,8 @@ struct html {
     size_t n_found;
     struct drawing drawing; /* of the map, once it is written; width 0 = there is none        */
     bool together;          /* the map has no path for each segment                           */
+    rasif_status status;    /* of what may fail but memory; *err says why                     */
+    rasif_error *err;
     const char *section; /* id of the section being written                            */
     size_t n_leads;      /* lines above tables so far; they name their tables          */
     bool led;            /* the next table is named by the last of them                */
@@ -65,6 +67,10 @@ void html_fold_end(struct html *html);
 void html_table(struct html *html, const char *const *keys, size_t n_keys);
 void html_table_end(struct html *html);
 
+/* ---- html_found.c ---- */
+
+/* Sets html->found; false: no memory. */
+bool html_index(struct html *html);
 /* The row of segment_role that a finding counts for first; SIZE_MAX = none. */
 size_t html_segment_of(const struct html *html, const struct finding *finding);
 
@@ -76,7 +82,7 @@ void html_map(struct html *html);      /* html_map.c */
 void html_findings(struct html *html); /* html_findings.c */
 /* Three letters stand for users in tables: whom each stands for. */
 void html_codes(struct page *page);
-/* Findings of a segment: html->found from the returned one on, *n of them (html_segments.c). */
+/* Findings of a segment: html->found from the returned one on, *n of them. */
 const struct found *html_found(const struct html *html, size_t segment, size_t *n);
 /* Every segment, up to LIST_MOST of them, grouped by street, worst first (html_segments.c). */
 #define LIST_MOST 500

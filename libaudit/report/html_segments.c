@@ -12,106 +12,8 @@
 
 #define ON_PAPER 25 /* rows that are printed */
 
-/* ---- which findings count for which segment --------------------------------------------------- */
-
-size_t html_segment_of(const struct html *html, const struct finding *finding)
-{
-    enum role role = segment_role(html->page.run);
-    if (role != ROLE_STREET)
-        return finding->role == role ? finding->row : SIZE_MAX;
-    uint32_t segment = belongs_segment(html->page.run->belongs, finding);
-    return segment != NO_ROW ? segment : SIZE_MAX;
-}
-
-static void add_found(struct html *html, size_t segment, size_t finding)
-{
-    if (html->found != NULL)
-        html->found[html->n_found] = (struct found){(uint32_t)segment, (uint32_t)finding};
-    html->n_found++;
-}
-
-/* A street in several segments, or another element that several segments share. */
-static void add_shared(struct html *html, const struct finding *f, size_t index)
-{
-    const struct store *store = html->page.run->store;
-    if (f->role == ROLE_STREET) {
-        uint32_t first = 0, last = 0;
-        if (store->segments.first_stretch != NULL && finding_segment(store, f) == NO_ROW)
-            last = street_stretches(store, f->row, &first);
-        for (; first < last; first++)
-            add_found(html, store->segments.stretches[first].segment, index);
-        return;
-    }
-    uint32_t before = NO_ROW;
-    const struct belongs *belongs = html->page.run->belongs;
-    for (size_t i = belongs_also_first(belongs, f); i < belongs->n_also; i++) {
-        const struct also *also = &belongs->also[i];
-        if (also->role != f->role || also->row != f->row)
-            break;
-        if (also->segment != before)
-            add_found(html, also->segment, index);
-        before = also->segment;
-    }
-}
-
-static void add_all_found(struct html *html)
-{
-    const struct run *run = html->page.run;
-    html->n_found = 0;
-    for (size_t i = 0; i < run->results->n_findings; i++) {
-        const struct finding *f = &run->results->findings[i];
-        size_t segment = html_segment_of(html, f);
-        if (f->outcome == RASIF_UNKNOWN)
-            continue;
-        if (segment != SIZE_MAX)
-            add_found(html, segment, i);
-        if (segment_role(run) == ROLE_STREET)
-            add_shared(html, f, i);
-    }
-}
-
-static int compare_found(const void *a, const void *b)
-{
-    const struct found *left = a, *right = b;
-    if (left->segment != right->segment)
-        return left->segment < right->segment ? -1 : 1;
-    return left->finding < right->finding ? -1 : left->finding > right->finding;
-}
-
-/* Counted first, then entered; each once. */
-static bool index_findings(struct html *html)
-{
-    size_t kept = 0;
-    add_all_found(html);
-    html->found = ARENA_ARRAY(&html->arena, html->n_found + 1, struct found);
-    if (html->found == NULL)
-        return false;
-    add_all_found(html);
-    if (html->n_found > 0)
-        qsort(html->found, html->n_found, sizeof *html->found, compare_found);
-    for (size_t i = 0; i < html->n_found; i++)
-        if (kept == 0 || compare_found(&html->found[kept - 1], &html->found[i]) != 0)
-            html->found[kept++] = html->found[i];
-    html->n_found = kept;
-    return true;
-}
-
-const struct found *html_found(const struct html *html, size_t segment, size_t *n)
-{
-    size_t low = 0, high = html->n_found;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (html->found[middle].segment < segment)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (*n = 0; low + *n < html->n_found && html->found[low + *n].segment == segment;)
-        ++*n;
-    return html->found + low;
-}
-
-/* ---- order ------------------------------------------------------------------------------------ */
+/* ---- order ------------------------------------------------------------------------------------
+ */
 
 static enum grade worst_grade(const struct run *run, enum role role, size_t row)
 {
@@ -152,8 +54,8 @@ static bool rank_others(struct html *html, enum role role, size_t count)
         bad[html->listed[i]] = true;
     for (size_t row = 0; row < count; row++)
         if (!bad[row] && unit_counts(run, role, row) && worst_grade(run, role, row) != GRADE_NONE)
-            others[n++] = (struct other){row, worst_grade(run, role, row),
-                                         unit_length_m(run, role, row)};
+            others[n++] =
+                (struct other){row, worst_grade(run, role, row), unit_length_m(run, role, row)};
     if (n > 0)
         qsort(others, n, sizeof *others, compare_others);
     for (size_t i = 0; i < n && html->n_listed < LIST_MOST; i++)
@@ -169,13 +71,14 @@ bool html_rank(struct html *html)
     if (html->listed == NULL || !worst_lead(html->page.run, html->listed, LIST_MOST, &html->n_bad))
         return false;
     html->n_listed = html->n_bad;
-    return (html->n_listed == LIST_MOST || rank_others(html, role, count)) && index_findings(html);
+    return (html->n_listed == LIST_MOST || rank_others(html, role, count)) && html_index(html);
 }
 
-/* ---- groups ----------------------------------------------------------------------------------- */
+/* ---- groups -----------------------------------------------------------------------------------
+ */
 
 struct listed {
-    const char *name; /* "" = none */
+    const char *name;         /* "" = none */
     size_t row, order, group; /* group: order of the first of its street */
 };
 
@@ -217,10 +120,11 @@ static struct listed *group_by_street(struct html *html, enum role role)
     return items;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------
+ */
 
-/* The mean of the users' scores that are worth showing; a dash where there is none, and where somebody is
- * stopped: a good mean beside "blocked" would mislead. */
+/* The mean of the users' scores that are worth showing; a dash where there is none, and where
+ * somebody is stopped: a good mean beside "blocked" would mislead. */
 static void add_score(struct page *page, enum role role, size_t row)
 {
     double sum = 0;
@@ -287,7 +191,8 @@ static void add_row(struct html *html, enum role role, size_t row, size_t order)
     html_found(html, row, &n_found);
     text_addf(page->out, "<tr id=\"g%zu\" data-g=\"", row);
     for (size_t p = 0; p < page->run->plan->n_profiles; p++)
-        text_addf(page->out, "%c", html_letter((enum grade)unit_score(page->run, role, p, row)->grade));
+        text_addf(page->out, "%c",
+                  html_letter((enum grade)unit_score(page->run, role, p, row)->grade));
     text_addf(page->out, "\" data-o=\"%zu\"%s><th scope=\"row\">", order,
               order < ON_PAPER ? "" : " class=\"more\"");
     html_segment_title(html, role, row, true);
@@ -327,7 +232,8 @@ static void add_street_row(struct html *html, enum role role, const struct liste
     text_add(page->out, "</th></tr>\n");
 }
 
-/* ---- the section ------------------------------------------------------------------------------ */
+/* ---- the section ------------------------------------------------------------------------------
+ */
 
 /* What only the script can do is hidden without it. */
 static void add_controls(struct page *page)
@@ -344,7 +250,8 @@ static void add_controls(struct page *page)
         text_add(page->out, "</option>\n");
     }
     text_addf(page->out,
-              "</select></label>\n<span id=\"list-says\" role=\"status\" data-text=\"%s\"></span></div>\n",
+              "</select></label>\n<span id=\"list-says\" role=\"status\" "
+              "data-text=\"%s\"></span></div>\n",
               word(page, "html.filtered"));
 }
 
@@ -354,7 +261,8 @@ static void add_cut(struct page *page, size_t all)
     char shown[32], n[32];
     number_format(shown, LIST_MOST);
     number_format(n, (double)all);
-    sentence(page->sentences, page->language, "html.segments_cut", &line, "shown", shown, "n", n, NULL);
+    sentence(page->sentences, page->language, "html.segments_cut", &line, "shown", shown, "n", n,
+             NULL);
     html_take(page, "p", "class=\"note\"", &line);
 }
 
@@ -368,9 +276,9 @@ static size_t count_all(const struct run *run, enum role role)
 
 void html_segments(struct html *html)
 {
-    static const char *const columns[] = {"text.col_name",  "text.col_length",      "text.col_class",
-                                          "text.col_score", "text.col_blocked_for", "text.col_reason",
-                                          "html.col_here"};
+    static const char *const columns[] = {
+        "text.col_name",        "text.col_length", "text.col_class", "text.col_score",
+        "text.col_blocked_for", "text.col_reason", "html.col_here"};
     struct page *page = &html->page;
     enum role role = segment_role(page->run);
     struct listed *items = group_by_street(html, role);

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_M 90.0   /* of the frame: a short street is shown with what is around it */
-#define AROUND 0.12    /* of its size, on each side                                    */
-#define MOST_NEAR 80   /* lines                                                        */
+#define LEAST_M 90.0 /* of the frame: a short street is shown with what is around it */
+#define AROUND 0.12  /* of its size, on each side                                    */
+#define MOST_NEAR 80 /* lines                                                        */
 #define MOST_NAMED 4
-#define PIXELS 640.0   /* at which sizes of labels are set */
+#define PIXELS 640.0 /* at which sizes of labels are set */
 
 bool surroundings_new(struct html *html, struct surroundings *out)
 {
@@ -61,8 +61,11 @@ static bool frame_of(const struct surroundings *around, size_t row, double frame
     frame[1] = (e[1] + e[3] - height) / 2;
     frame[2] = frame[0] + width;
     frame[3] = frame[1] + height;
-    *drawing = (struct drawing){.west = frame[0], .north = frame[3], .width = 10 * width,
-                                .height = 10 * height, .tolerance_m = 0.3};
+    *drawing = (struct drawing){.west = frame[0],
+                                .north = frame[3],
+                                .width = 10 * width,
+                                .height = 10 * height,
+                                .tolerance_m = 0.3};
     return true;
 }
 
@@ -72,7 +75,8 @@ static bool is_near(const double e[4], const double frame[4])
 }
 
 /* Where the line of a row first is inside of the frame. false: nowhere. */
-static bool inside(const struct surroundings *around, size_t row, const double frame[4], double xy[2])
+static bool inside(const struct surroundings *around, size_t row, const double frame[4],
+                   double xy[2])
 {
     const struct shapes *s = around->shapes;
     double inset = 0.06 * (frame[2] - frame[0]);
@@ -108,14 +112,14 @@ static void add_label(struct page *page, const struct drawing *drawing, const do
 }
 
 /* Names of other streets in the frame, each once, but of the row's own street. */
-static void add_names(struct page *page, const struct surroundings *around, const struct drawing *drawing,
-                      const double frame[4], size_t row)
+static void add_names(struct page *page, const struct surroundings *around,
+                      const struct drawing *drawing, const double frame[4], size_t row)
 {
     const char *named[MOST_NAMED + 1] = {name_of(page, around->role, row)};
     size_t n = 1;
     for (size_t i = 0; i < around->n && n <= MOST_NAMED; i++) {
-        const char *name = i != row && is_near(around->extents[i], frame) ? name_of(page, around->role, i)
-                                                                          : NULL;
+        const char *name =
+            i != row && is_near(around->extents[i], frame) ? name_of(page, around->role, i) : NULL;
         double xy[2];
         bool known = name == NULL || name[0] == '\0';
         for (size_t k = 0; !known && k < n; k++)
@@ -127,21 +131,23 @@ static void add_names(struct page *page, const struct surroundings *around, cons
     }
 }
 
-static void add_pins(struct page *page, const struct drawing *drawing, const struct pin *pins, size_t n)
+static void add_pins(struct page *page, const struct drawing *drawing, const struct pin *pins,
+                     size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         long at[2];
         if (!isfinite(pins[i].xy[0]) || (i > 0 && pins[i].number == pins[i - 1].number))
             continue;
         drawing_point(drawing, pins[i].xy, at);
-        text_addf(page->out,
-                  "<circle cx=\"%ld\" cy=\"%ld\"/><text class=\"pin\" x=\"%ld\" y=\"%ld\">%zu</text>\n",
-                  at[0], at[1], at[0], at[1], pins[i].number);
+        text_addf(
+            page->out,
+            "<circle cx=\"%ld\" cy=\"%ld\"/><text class=\"pin\" x=\"%ld\" y=\"%ld\">%zu</text>\n",
+            at[0], at[1], at[0], at[1], pins[i].number);
     }
 }
 
-static void add_element(struct page *page, const struct drawing *drawing, enum role role, size_t row,
-                        char letter)
+static void add_element(struct page *page, const struct drawing *drawing, enum role role,
+                        size_t row, char letter)
 {
     const struct shapes *shapes = &page->run->store->tables[role].shapes;
     if (!map_draws(shapes, row))
@@ -195,7 +201,8 @@ static void add_walked(struct page *page, const struct drawing *drawing, size_t 
                             element_letter(run, (enum role)cover->role, cover->row));
             }
         }
-    for (uint32_t i = segments->first_crossing[segment]; i < segments->first_crossing[segment + 1]; i++)
+    for (uint32_t i = segments->first_crossing[segment]; i < segments->first_crossing[segment + 1];
+         i++)
         add_element(page, drawing, ROLE_CROSSING, segments->crossings[i],
                     element_letter(run, ROLE_CROSSING, segments->crossings[i]));
 }

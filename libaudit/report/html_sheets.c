@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sheets of the HTML report: for each of the worst segments one page of paper with a small map, both
- * sides by the metre, the findings in their order along the way with remedy and law, and room for
- * photographs. On the screen they are folded. */
+ * Sheets of the HTML report: for each of the worst segments one page of paper with a small map,
+ * both sides by the metre, the findings in their order along the way with remedy and law, and room
+ * for photographs. On the screen they are folded. */
 #include "report/html_sheets.h"
 
 #include "geo/line.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define SHEETS_WORST 20 /* of which something bad is known */
-#define MOST_PINS 40 /* findings on a sheet */
+#define MOST_PINS 40    /* findings on a sheet */
 #define ON_THE_WAY_M 1.0
 
 size_t html_n_sheets(const struct html *html)
@@ -27,7 +27,8 @@ size_t html_n_sheets(const struct html *html)
     return (size_t)asked < html->n_listed ? (size_t)asked : html->n_listed;
 }
 
-/* ---- findings along the way ------------------------------------------------------------------- */
+/* ---- findings along the way -------------------------------------------------------------------
+ */
 
 static int compare_pins(const void *a, const void *b)
 {
@@ -38,7 +39,8 @@ static int compare_pins(const void *a, const void *b)
 }
 
 /* The line of a row as points; NULL: it has none. Freed by the caller when `*own`. */
-static const double *line_of(const struct html *html, enum role role, size_t row, size_t *n, bool *own)
+static const double *line_of(const struct html *html, enum role role, size_t row, size_t *n,
+                             bool *own)
 {
     const struct store *store = html->page.run->store;
     const struct shapes *shapes = &store->tables[role].shapes;
@@ -51,7 +53,8 @@ static const double *line_of(const struct html *html, enum role role, size_t row
 
 /* Returns how many, at most MOST_PINS, in order along the way; the others are those that stop
  * fewest. Several at one place have one number. */
-static size_t collect_pins(struct html *html, enum role role, size_t row, struct pin pins[MOST_PINS])
+static size_t collect_pins(struct html *html, enum role role, size_t row,
+                           struct pin pins[MOST_PINS])
 {
     const struct run *run = html->page.run;
     size_t n_found, n_points = 0, n = 0;
@@ -147,7 +150,8 @@ static void add_pin(struct html *html, const struct pin *pin)
     text_free(&blocks);
 }
 
-static void add_pins(struct html *html, enum role role, size_t row, const struct pin *pins, size_t n)
+static void add_pins(struct html *html, enum role role, size_t row, const struct pin *pins,
+                     size_t n)
 {
     static const char *const columns[] = {"html.col_number", "html.col_where", "html.col_what",
                                           "html.col_fix", "text.col_clause"};
@@ -170,13 +174,14 @@ static void add_pins(struct html *html, enum role role, size_t row, const struct
         char shown[32], count[32];
         number_format(shown, (double)n);
         number_format(count, (double)all);
-        sentence(page->sentences, page->language, "html.sheet_cut", &line, "shown", shown, "n", count,
-                 NULL);
+        sentence(page->sentences, page->language, "html.sheet_cut", &line, "shown", shown, "n",
+                 count, NULL);
         html_take(page, "p", "class=\"note\"", &line);
     }
 }
 
-/* ---- a sheet ---------------------------------------------------------------------------------- */
+/* ---- a sheet ----------------------------------------------------------------------------------
+ */
 
 /* Only on paper: where photographs are glued or drawn in. */
 static void add_photos(struct page *page)
@@ -243,8 +248,9 @@ void html_sheets(struct html *html)
         return;
     html_section(html, "sheets");
     html_element(page, "p", "class=\"note\"", word(page, "html.sheets_note"));
-    text_add(page->out, "<p class=\"tools\" hidden=\"hidden\"><button type=\"button\" data-fold=\"#sheets "
-                        ".sheet\">");
+    text_add(page->out,
+             "<p class=\"tools\" hidden=\"hidden\"><button type=\"button\" data-fold=\"#sheets "
+             ".sheet\">");
     html_word(page, "html.unfold_all");
     text_add(page->out, "</button></p>\n");
     bool good = surroundings_new(html, &around);

@@ -9,11 +9,11 @@
 
 /* A finding along the way. */
 struct pin {
-    size_t finding; /* into results->findings                             */
-    size_t number;  /* on the sheet, from 1; several at one place share it */
+    size_t finding;     /* into results->findings                             */
+    size_t number;      /* on the sheet, from 1; several at one place share it */
     double at_m, share; /* along the segment; of its length                */
-    double xy[2];   /* metres                                             */
-    double side;    /* > 0: left of the way, < 0: right, 0: on it         */
+    double xy[2];       /* metres                                             */
+    double side;        /* > 0: left of the way, < 0: right, 0: on it         */
 };
 
 /* The sides of a segment by the metre, for every user, and the same in words (html_strip.c).
@@ -24,8 +24,8 @@ void strip_write(struct html *html, size_t segment, const struct pin *pins, size
 struct surroundings {
     enum role role;
     const struct shapes *shapes;
-    struct shapes lines;           /* of segments of streets */
-    double (*extents)[4];          /* per row: minx miny maxx maxy; NaN = not drawn */
+    struct shapes lines;  /* of segments of streets */
+    double (*extents)[4]; /* per row: minx miny maxx maxy; NaN = not drawn */
     size_t n;
 };
 /* false: no memory. Free it in any case. */

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define STRIP 1000.0 /* width of the drawing */
+#define STRIP 1000.0  /* width of the drawing */
 #define PIN_SHARE 2.2 /* numbers are apart by this share of the strip, in percent, at least */
 
 /* Neighbours that are alike are one piece. */
@@ -50,9 +50,10 @@ static size_t walk_side(const struct run *run, size_t segment, uint8_t side, str
     for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
         struct side_walk walk = side_walk(run->store, i, side);
         double length;
-        for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL; at += length) {
-            struct bit bit = {at, at + length, piece_cover(run->store, piece), side,
-                              (uint8_t)piece->state, {0}};
+        for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;
+             at += length) {
+            struct bit bit = {at,   at + length,           piece_cover(run->store, piece),
+                              side, (uint8_t)piece->state, {0}};
             if (bits == NULL) {
                 n++;
                 continue;
@@ -67,7 +68,8 @@ static size_t walk_side(const struct run *run, size_t segment, uint8_t side, str
     return n;
 }
 
-/* ---- drawn ------------------------------------------------------------------------------------ */
+/* ---- drawn ------------------------------------------------------------------------------------
+ */
 
 /* Left above, right below; where there is no sidewalk a thin line. */
 static void add_bit(struct page *page, const struct bit *bit, size_t profile, double length_m)
@@ -98,12 +100,14 @@ static void add_user(struct html *html, const struct bit *bits, size_t n, size_t
                         "preserveAspectRatio=\"none\" aria-hidden=\"true\">");
     for (size_t i = 0; i < n; i++)
         add_bit(page, &bits[i], p, length_m);
-    text_addf(page->out, "</svg><span class=\"c\"><span class=\"sw sw-%c\"></span> ", html_letter(grade));
+    text_addf(page->out, "</svg><span class=\"c\"><span class=\"sw sw-%c\"></span> ",
+              html_letter(grade));
     html_text(page, word_of(page, "class", grade == GRADE_NONE ? "none" : grade_names[grade]));
     text_add(page->out, "</span></li>\n");
 }
 
-/* ---- in words --------------------------------------------------------------------------------- */
+/* ---- in words ---------------------------------------------------------------------------------
+ */
 
 /* "blocked: wcm wcp · C: blind". */
 static void classes_cell(struct page *page, struct layout *layout, const struct bit *bit)
@@ -128,7 +132,8 @@ static void classes_cell(struct page *page, struct layout *layout, const struct 
 
 static void bit_row(struct page *page, struct layout *layout, const struct bit *bit)
 {
-    static const char *const states[] = {"covered", "absent", "unknown", "not_applicable", "junction"};
+    static const char *const states[] = {"covered", "absent", "unknown", "not_applicable",
+                                         "junction"};
     struct text metres = {0}, what = {0};
     text_fixed(&metres, bit->from_m, 0);
     text_add(&metres, "–");
@@ -138,7 +143,8 @@ static void bit_row(struct page *page, struct layout *layout, const struct bit *
     layout_take(layout, &metres);
     text_add(&what, word_of(page, "state", states[bit->state]));
     if (bit->cover != NULL)
-        text_addf(&what, " (%s:%lld)", table_of(page->run, (enum role)bit->cover->role, bit->cover->row),
+        text_addf(&what, " (%s:%lld)",
+                  table_of(page->run, (enum role)bit->cover->role, bit->cover->row),
                   (long long)page->run->store->tables[bit->cover->role].fid[bit->cover->row]);
     layout_take(layout, &what);
     classes_cell(page, layout, bit);
@@ -205,7 +211,8 @@ void strip_write(struct html *html, size_t segment, const struct pin *pins, size
 {
     struct page *page = &html->page;
     const struct run *run = page->run;
-    size_t most = walk_side(run, segment, SIDE_LEFT, NULL) + walk_side(run, segment, SIDE_RIGHT, NULL);
+    size_t most =
+        walk_side(run, segment, SIDE_LEFT, NULL) + walk_side(run, segment, SIDE_RIGHT, NULL);
     struct bit *bits = ARENA_ARRAY(&html->arena, most + 1, struct bit);
     if (bits == NULL) {
         page->out->failed = true;

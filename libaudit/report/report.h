@@ -35,6 +35,7 @@ struct run {
     struct cost costs[16];         /* per stage; zero = not run                                */
     const char *stages[16];        /* their names; NULL ends                                   */
     const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */
+    const struct basemap *basemap; /* under the map of the HTML report; NULL = none             */
     const struct shapes *outline;  /* polygons of --boundary in metres; NULL = none             */
     const char **inside_segments;  /* per segment; NULL without boundary                        */
     const char *as_of;             /* "2026-01-15": the day whose state is judged               */

@@ -108,7 +108,7 @@ static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *
     return status;
 }
 
-static rasif_status read_gpkg(const char *path, const char *display, const char *layer,
+static rasif_status read_gpkg(const char *what, const char *path, const char *display, const char *layer,
                               const char *name_field, struct boundary *out, rasif_error *err)
 {
     struct gpkg gpkg = {0};
@@ -119,8 +119,8 @@ static rasif_status read_gpkg(const char *path, const char *display, const char 
     if (table == NULL)
         status =
             layer != NULL
-                ? fail(err, RASIF_E_DATA, "%s has no layer %s to use as boundary", display, layer)
-                : fail(err, RASIF_E_DATA, "%s has no polygon layer to use as boundary", display);
+                ? fail(err, RASIF_E_DATA, "%s has no layer %s to use as %s", display, layer, what)
+                : fail(err, RASIF_E_DATA, "%s has no polygon layer to use as %s", display, what);
     else if (name_field != NULL && gpkg_column(table, name_field) == NULL)
         status = fail(err, RASIF_E_ARGUMENT,
                       "%s, layer %s: there is no field %s for the names of the areas", display,
@@ -157,23 +157,29 @@ static rasif_status plain_gpkg(const char *path, const char *display, struct rea
 rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
                            struct boundary *out, rasif_error *err)
 {
+    return areas_read("boundary", where, name_field, reads, out, err);
+}
+
+rasif_status areas_read(const char *what, const char *where, const char *name_field,
+                        struct read_files *reads, struct boundary *out, rasif_error *err)
+{
     const char *path, *layer, *file;
     struct temp_folder folder = {0};
     *out = (struct boundary){0};
     if (!split(where, &out->arena, &path, &layer))
         return fail_memory(err);
     if (!is_there(path))
-        return fail(err, RASIF_E_IO, "the boundary file %s does not exist", path);
+        return fail(err, RASIF_E_IO, "the %s file %s does not exist", what, path);
     if (is_pipe(path))
         return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     const char *display = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
     rasif_status status = plain_gpkg(path, display, reads, &folder, &out->arena, &file, err);
     if (status == RASIF_OK)
-        status = read_gpkg(file, display, layer, name_field, out, err);
+        status = read_gpkg(what, file, display, layer, name_field, out, err);
     temp_folder_remove(&folder);
     if (status == RASIF_OK && out->n_polygons == 0)
         status = fail(err, RASIF_E_DATA,
-                      "the boundary %s has no polygons in its layer %s; name one with %s:LAYER", where,
+                      "the %s %s has no polygons in its layer %s; name one with %s:LAYER", what, where,
                       out->table, display);
     return status;
 }

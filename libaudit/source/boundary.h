@@ -22,6 +22,9 @@ struct boundary {
  * layer), RASIF_E_ARGUMENT (no such field). */
 rasif_status boundary_read(const char *where, const char *name_field, struct read_files *reads,
                            struct boundary *out, rasif_error *err);
+/* The same for polygons that serve as `what` ("basemap"), as messages call them. */
+rasif_status areas_read(const char *what, const char *where, const char *name_field, struct read_files *reads,
+                           struct boundary *out, rasif_error *err);
 void boundary_free(struct boundary *boundary);
 
 #endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * What lies under the map: see basemap.h. */
+#include "source/basemap.h"
+
+#include "source/basemap_picture.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_there(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0;
+}
+
+/* Is the part before the last ':' a file? */
+static bool names_layer(const char *where, struct text *file)
+{
+    const char *colon = strrchr(where, ':');
+    if (colon == NULL)
+        return false;
+    text_addn(file, where, (size_t)(colon - where));
+    return file->data != NULL && is_there(file->data);
+}
+
+static rasif_status open_file(const char *where, bool layer, struct read_files *reads,
+                              struct basemap *out, rasif_error *err)
+{
+    if (!layer) {
+        bool opened;
+        TRY(picture_open(where, reads, &out->picture, &opened, err));
+        if (opened)
+            return RASIF_OK;
+    }
+    return areas_read("basemap", where, NULL, reads, &out->areas, err);
+}
+
+rasif_status basemap_open(const char *where, const char *const *inputs, size_t n_inputs,
+                          struct read_files *reads, struct basemap *out, rasif_error *err)
+{
+    struct text file = {0}, table = {0};
+    rasif_status status;
+    *out = (struct basemap){0};
+    if (is_there(where)) {
+        status = open_file(where, false, reads, out, err);
+    } else if (names_layer(where, &file)) {
+        status = open_file(where, true, reads, out, err);
+    } else if (n_inputs != 1) {
+        status = fail(err, RASIF_E_IO,
+                      "the basemap %s is no file; of several inputs name a table with FILE:TABLE",
+                      where);
+    } else {
+        text_addf(&table, "%s:%s", inputs[0], where);
+        status = table.failed ? fail_memory(err) : open_file(table.data, true, reads, out, err);
+    }
+    text_free(&file);
+    text_free(&table);
+    return status;
+}
+
+void basemap_free(struct basemap *basemap)
+{
+    picture_close(basemap->picture);
+    boundary_free(&basemap->areas);
+    *basemap = (struct basemap){0};
+}
