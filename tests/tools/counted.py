@@ -46,7 +46,7 @@ def failed_rules(text):
     rules = set()
     for part in re.split(rf' - (?=(?:{SEVERITIES}): )', listed):
         rule = re.search(r'\[([a-z-]+)\]', part)
-        if rule and re.search(r': fail\b', part):
+        if rule and re.search(r' fail: ', part):
             rules.add(rule[1])
     return rules
 
