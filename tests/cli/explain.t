@@ -99,7 +99,7 @@ Good for a blind person with a long cane.
 
 $ rasif explain model.gpkg streets:46 | sed -n '/^$/q;p'
 Hebron Street
-Blocked for a manual wheelchair user, because neither side can be used from end to end: left side
+Blocked for a manual wheelchair user, because no side of it can be used from end to end: left side
 (west): sidewalks:87 (12 to 57 m): running slope 8.6 % is steeper than 8.33 %; right side (east): no
 sidewalk from 12 to 58 m.
 Poor for a powered wheelchair user, a person with a walking frame, an older person on foot, a blind

@@ -308,7 +308,7 @@ def unsaid(rasif, path, keys):
     for table, fid in keys:
         said = run(rasif, 'explain', path, f'{table}:{fid}').stdout
         words = ' '.join(said.split())
-        stopped = re.findall(r'blocked[.:] (?:What stops this user: (.*?)\. Score|neither side can be used from '
+        stopped = re.findall(r'blocked[.:] (?:What stops this user: (.*?)\. Score|no side of it can be used from '
                              r'end to end by this user\. (.*?)\. A street)', words)
         if 'nothing blocks' in words or 'one of its blocking needs' in words:
             bad.append(f'{table}:{fid}: explain does not say what blocks')
