@@ -54,7 +54,7 @@ static const struct argp_option output_table[] = {
      "polygons, or a table of the input",
      0},
     {"sheets", KEY_SHEETS, "all|N", 0,
-     "street sheets of the html report, of the worst N or of all in its list of 500 (default: of "
+     "street sheets of the html report, of the worst N or of all in its list of 400 (default: of "
      "the worst 20 of which something bad is known)",
      0},
     {"roles-only", KEY_ROLES_ONLY, NULL, 0, "leave out tables that have no role", 0},

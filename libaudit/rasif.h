@@ -236,7 +236,7 @@ typedef struct {
     const char *basemap; /* FILE[:LAYER], or a table of the only input, to draw under the map of the
                             report "html": a raster of colours, or polygons; NULL = none */
     int sheets;         /* of street segments that the report "html" makes: how many of the
-                           worst, up to the 500 of its list; or RASIF_SHEETS_...   */
+                           worst, up to the 400 of its list; or RASIF_SHEETS_...   */
 } rasif_options;
 
 /* NULL: nothing happens. */

@@ -170,7 +170,7 @@ bool html_to_map(struct html *html, size_t segment)
         segment_place(run, segment, xy);
     else
         place_of(run, role, segment, xy);
-    if (html->together || !unit_counts(run, role, segment))
+    if (html->together || !html->is_listed[segment])
         return html_to_place(html, xy);
     if (!(html->drawing.width > 0) || !isfinite(xy[0]))
         return false;

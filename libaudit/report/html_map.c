@@ -96,7 +96,10 @@ static void add_street(const struct map *map, size_t row)
     struct page *page = &map->html->page;
     struct text title = {0};
     const char *name = map_name(map, row);
-    text_addf(page->out, "<path id=\"s%zu\" d=\"", row);
+    if (map->html->is_listed[row])
+        text_addf(page->out, "<path id=\"s%zu\" d=\"", row);
+    else
+        text_add(page->out, "<path d=\"");
     add_line(map, map->shapes, row);
     if (name == NULL || name[0] == '\0') {
         text_add(page->out, "\"/>\n");

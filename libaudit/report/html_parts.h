@@ -14,6 +14,7 @@ struct html {
     const struct report_tables *tables;
     struct arena arena;
     size_t *listed, n_listed; /* segments (segment_role) of the list, worst first             */
+    bool *is_listed;          /* per row: has a row in the list and a path of its own on the map */
     size_t n_bad;             /* the first of them, of which something bad is known           */
     struct found {
         uint32_t segment, finding; /* into results->findings */
@@ -85,7 +86,7 @@ void html_codes(struct page *page);
 /* Findings of a segment: html->found from the returned one on, *n of them. */
 const struct found *html_found(const struct html *html, size_t segment, size_t *n);
 /* Every segment, up to LIST_MOST of them, grouped by street, worst first (html_segments.c). */
-#define LIST_MOST 500
+#define LIST_MOST 400
 bool html_rank(struct html *html); /* sets html->listed, html->found; false: no memory */
 void html_segments(struct html *html);
 /* "Main Street, from A to B", linked to the map or not, and where that is in the data, of a row of

@@ -68,10 +68,16 @@ bool html_rank(struct html *html)
     enum role role = segment_role(html->page.run);
     size_t count = unit_count(html->page.run, role);
     html->listed = ARENA_ARRAY(&html->arena, LIST_MOST + 1, size_t);
-    if (html->listed == NULL || !worst_lead(html->page.run, html->listed, LIST_MOST, &html->n_bad))
+    html->is_listed = ARENA_ARRAY(&html->arena, count + 1, bool);
+    if (html->listed == NULL || html->is_listed == NULL ||
+        !worst_lead(html->page.run, html->listed, LIST_MOST, &html->n_bad))
         return false;
     html->n_listed = html->n_bad;
-    return (html->n_listed == LIST_MOST || rank_others(html, role, count)) && html_index(html);
+    if (html->n_listed < LIST_MOST && !rank_others(html, role, count))
+        return false;
+    for (size_t i = 0; i < html->n_listed; i++)
+        html->is_listed[html->listed[i]] = true;
+    return html_index(html);
 }
 
 /* ---- groups -----------------------------------------------------------------------------------

@@ -216,13 +216,14 @@ def check_changes(wrong, rasif, fixture, redesign, folder):
         wrong.expect(all(t != 'script' for t, _ in reader.elements), f'diff {language}: a script')
         tables = page.count('<table'), page.count('<thead>')
         wrong.expect(tables[0] == tables[1] >= 8, f'diff {language}: {tables} tables with heads')
-        lines = sum(1 for f in report['features'] if f['kind'] not in ('same', 'none') and
-                    f['role'] != 'ramp')
-        net = page.split('<g id="net">')[1].split('<g id="marks">')[0]
-        wrong.expect(net.count('<path ') == lines > 10, f'diff {language}: {net.count("<path ")} of {lines} drawn')
-        marks = page.split('<g id="marks">')[1].split('<g id="scale"')[0].count('<path ')
-        told = sum(report['counts'][kind] for kind in ('fixed', 'new', 'added'))
-        wrong.expect(marks == told, f'diff {language}: {marks} marks, {told} findings')
+        maps = re.findall(r'<svg class="cmap".*?</svg>', page, re.S)
+        wrong.expect(len(maps) == 2, f'diff {language}: {len(maps)} maps')
+        for drawn, kinds in zip(maps, (('fixed', 'removed'), ('new', 'added'))):
+            dots = re.search(r'<path class="dot[^"]*" d="M0 0(.*?)"', drawn).group(1).count('h1')
+            told = sum(report['counts'][kind] for kind in kinds)
+            wrong.expect(dots == told, f'diff {language}: {dots} dots for {told} findings {kinds}')
+            signs = [int(n) for n in re.findall(r'<text class="m-[^>]*>(\d+)</text>', drawn)]
+            wrong.expect(len(signs) == len(set(signs)) > 5, f'diff {language}: signs {signs}')
 
 
 def check_size(wrong, rasif, city, folder):
