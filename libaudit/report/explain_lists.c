@@ -188,22 +188,30 @@ static void add_stopped(struct explanation *e, size_t row)
     text_free(&names);
 }
 
-/* Why and how to fix: the same for every finding of a rule, so after the first only. */
+static bool same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Why and how to fix: the same for every finding of a rule and cause, so after the first only. What the
+ * ground itself does can't be fixed. */
 static void add_remedy(struct explanation *e, size_t row)
 {
-    static const char *const parts[] = {"why", "fix"};
-    static const char *const keys[] = {"explain.why", "explain.fix"};
-    const char *rule = result_text(&e->findings, row, "rule");
-    const char *before = row > 0 ? result_text(&e->findings, row - 1, "rule") : NULL;
-    if (rule != NULL && before != NULL && strcmp(rule, before) == 0)
+    const struct result_rows *all = &e->findings;
+    const char *rule = result_text(all, row, "rule"), *cause = result_text(all, row, "cause");
+    if (row > 0 && same_text(rule, result_text(all, row - 1, "rule")) &&
+        same_text(cause, result_text(all, row - 1, "cause")))
         return;
-    for (int i = 0; i < 2; i++) {
-        struct text line = {0};
-        const char *text = text_in(e, &e->findings, row, parts[i]);
-        if (text != NULL)
-            sentence(e->page.sentences, e->page.language, keys[i], &line, "text", text, NULL);
-        add_text(e, "", 4, &line);
-    }
+    const char *why = text_in(e, all, row, "why"), *fix = text_in(e, all, row, "fix");
+    struct text line = {0};
+    if (why != NULL)
+        sentence(e->page.sentences, e->page.language, "explain.why", &line, "text", why, NULL);
+    add_text(e, "", 4, &line);
+    if (cause != NULL && strcmp(cause, cause_names[CAUSE_TERRAIN]) == 0)
+        text_add(&line, word(&e->page, "explain.terrain"));
+    else if (fix != NULL)
+        sentence(e->page.sentences, e->page.language, "explain.fix", &line, "text", fix, NULL);
+    add_text(e, "", 4, &line);
 }
 
 static void add_waiver(struct explanation *e, size_t row)
