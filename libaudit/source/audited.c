@@ -39,7 +39,8 @@ bool audited_column_name(const char *name)
 {
     static const char *const alone[] = {"id",         "role",   "scope",     "part_of",   "class",
                                         "compliance", "n_fail", "n_unknown", "n_pass",    "worst_rule",
-                                        "inside",     "from",   "length_m"};
+                                        "inside",     "from",   "length_m",  "kind",      "name",
+                                        "name_ar",    "side"};
     static const char *const of_profiles[] = {
         "score",  "low",         "high",      "coverage",       "passable",        "class", "left",   "right",
         "island", "island_high", "unlocks_m", "unlocks_high_m", "unlocks_streets", "reach", "detour", "reach_m"};
