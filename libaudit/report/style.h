@@ -118,6 +118,8 @@ void style_label_kind(struct text *out, const struct style_job *job, const struc
                       enum role role);
 void style_label_segments(struct text *out, const struct style_job *job, const struct view *view);
 void style_label_findings(struct text *out, const struct style_job *job, const struct view *view);
+/* "1. Sidewalk 35, Firas Street": its rank, and what is to be repaired. */
+void style_label_repairs(struct text *out, const struct style_job *job, const struct view *view);
 void style_label_gaps(struct text *out, struct style_job *job, const struct view *view);
 void style_label_sides(struct text *out, const struct style_job *job);
 

@@ -64,20 +64,25 @@ static const char *const of_rows[] = {"rasif_kind",     "rasif_name",  "rasif_si
                                       "rasif_length_m", "rasif_class", "rasif_worst_rule"};
 static const char *const of_segments[] = {"name",           "from_street", "to_street",
                                           "rasif_length_m", "rasif_class", "rasif_worst_rule"};
+static const char *const of_rows_ar[] = {"rasif_kind",     "rasif_name_ar", "rasif_name",
+                                         "rasif_side",     "rasif_length_m", "rasif_class",
+                                         "rasif_worst_rule"};
+static const char *const of_segments_ar[] = {"name_ar",        "from_street_ar", "to_street_ar",
+                                             "rasif_length_m", "rasif_class",    "rasif_worst_rule"};
 static const char *const of_findings[] = {"message_en", "name",        "severity", "element",
                                           "source_fid", "blocks",      "value",    "unit",
                                           "limit_value", "rule",       "clause",   "accepted"};
-static const char *const of_findings_ar[] = {"message_ar", "name",        "severity", "element",
-                                             "source_fid", "blocks",      "value",    "unit",
-                                             "limit_value", "rule",       "clause",   "accepted"};
+static const char *const of_findings_ar[] = {"message_ar", "name_ar", "name",  "severity",
+                                             "element",    "source_fid", "blocks", "value",
+                                             "unit",       "limit_value", "rule", "clause"};
 static const char *const of_repairs[] = {"rank",    "name",         "table_name", "source_fid",
                                          "cause",   "message_en",   "streets",    "streets_high",
                                          "joins_m", "joins_high_m", "users"};
 static const char *const of_repairs_ar[] = {"rank",    "name_ar",      "table_name", "source_fid",
                                             "cause",   "message_ar",   "streets",    "streets_high",
                                             "joins_m", "joins_high_m", "users"};
-static const char *const of_gaps[] = {"kind",   "evidence", "street_fid", "name",
-                                      "side",   "from_m",   "to_m",       "length_m"};
+static const char *const of_gaps[] = {"kind", "evidence", "street_fid", "name", "name_ar",
+                                      "side", "from_m",   "to_m",       "length_m"};
 static const char *const of_sides[] = {"street_fid", "side", "from_m", "to_m", "length_m", "state"};
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -87,19 +92,21 @@ struct names {
 };
 static struct names first_of(const struct style_job *job, const struct view *view)
 {
-    if (strcmp(view->name, "audit_findings") == 0)
-        return (struct names){strcmp(job->language, "ar") == 0 ? of_findings_ar : of_findings,
-                              COUNT(of_findings)};
-    if (strcmp(view->name, "audit_repairs") == 0)
-        return (struct names){strcmp(job->language, "ar") == 0 ? of_repairs_ar : of_repairs,
-                              COUNT(of_repairs)};
-    if (strcmp(view->name, "audit_gaps") == 0)
-        return (struct names){of_gaps, COUNT(of_gaps)};
-    if (strcmp(view->name, "audit_sides") == 0)
-        return (struct names){of_sides, COUNT(of_sides)};
-    if (strcmp(view->name, "audit_segments") == 0)
-        return (struct names){of_segments, COUNT(of_segments)};
-    return (struct names){of_rows, COUNT(of_rows)};
+    static const struct {
+        const char *view;
+        struct names names[2]; /* English, Arabic: whose names stand first there */
+    } tables[] = {
+        {"audit_findings", {{of_findings, COUNT(of_findings)}, {of_findings_ar, COUNT(of_findings_ar)}}},
+        {"audit_repairs", {{of_repairs, COUNT(of_repairs)}, {of_repairs_ar, COUNT(of_repairs_ar)}}},
+        {"audit_segments", {{of_segments, COUNT(of_segments)}, {of_segments_ar, COUNT(of_segments_ar)}}},
+        {"audit_gaps", {{of_gaps, COUNT(of_gaps)}, {of_gaps, COUNT(of_gaps)}}},
+        {"audit_sides", {{of_sides, COUNT(of_sides)}, {of_sides, COUNT(of_sides)}}},
+    };
+    bool arabic = strcmp(job->language, "ar") == 0;
+    for (size_t i = 0; i < COUNT(tables); i++)
+        if (strcmp(view->name, tables[i].view) == 0)
+            return tables[i].names[arabic];
+    return arabic ? (struct names){of_rows_ar, COUNT(of_rows_ar)} : (struct names){of_rows, COUNT(of_rows)};
 }
 
 static bool is_in(const char *const *names, size_t n, const char *name)

@@ -259,6 +259,27 @@ void style_label_findings(struct text *out, const struct style_job *job, const s
     join_close(out, job);
 }
 
+void style_label_repairs(struct text *out, const struct style_job *job, const struct view *view)
+{
+    const struct store *store = job->run->store;
+    size_t n = 0;
+    text_add(out, "coalesce(\"rank\"||'. ','')||");
+    join_open(out);
+    text_add(out, "coalesce(map_get(map(");
+    for (size_t i = 0; i < store->n_sources; i++) {
+        const struct source *source = &store->sources[i];
+        if (source->roles == 0 || source->output == NULL)
+            continue;
+        text_add(out, n++ > 0 ? "," : "");
+        style_quote(out, source->output);
+        text_add(out, ",");
+        add_kind(out, job, (enum role)__builtin_ctz(source->roles), NULL);
+    }
+    text_add(out, "),\"table_name\"),\"table_name\")||' '||\"source_fid\",");
+    add_name(out, job, view, "name", "name_ar");
+    join_close(out, job);
+}
+
 void style_label_gaps(struct text *out, struct style_job *job, const struct view *view)
 {
     join_open(out);

@@ -40,15 +40,6 @@ static void add_ranks(struct text *qml)
               NUMBERED);
 }
 
-/* "1. Nablus Street (sidewalks:35)" in the job's language. */
-static void add_name(const struct style_job *job, const struct view *view, struct text *out)
-{
-    bool arabic = strcmp(job->language, "ar") == 0 && style_has(view, "name_ar");
-    text_addf(out, "coalesce(\"rank\"||'. ','')||coalesce(%s\"name\"||' ','')||'('||\"table_name\"||':'||"
-                   "\"source_fid\"||')'",
-              arabic ? "\"name_ar\"||' '," : "");
-}
-
 static void add_line(struct text *html, const struct style_job *job, const char *key,
                      const char *expression)
 {
@@ -86,7 +77,7 @@ void style_repairs(struct style_job *job, const struct view *view)
     qml_open(job, &qml, add_ranks, (struct scale_range){0, 0});
     qml_renderer(&qml, STYLE_POINT, &rules);
     style_add_fields(job, view, UINT32_MAX, &qml);
-    add_name(job, view, &name);
+    style_label_repairs(&name, job, view);
     qml_name(&qml, &name);
     add_tip(job, name.data != NULL ? name.data : "''", &qml);
     text_free(&name);
