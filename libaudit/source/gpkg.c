@@ -417,6 +417,8 @@ static sqlite3 *open_quietly(const char *uri)
         sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
         sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
         sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+        /* else it reads cells past the end of their page, as whatever memory holds there */
+        sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
     }
     return db;
 }

@@ -54,6 +54,7 @@ static rasif_status open_file(struct fill_source *source, const struct fill_quer
         return failed(source, query, err);
     sqlite3_busy_timeout(source->db, 5000);
     sqlite3_db_config(source->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_exec(source->db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL); /* source/gpkg.c */
     source->path = query->path;
     /* The file stays as it is, for the statements and for what is read without them. */
     return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : failed(source, query, err);

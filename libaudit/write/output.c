@@ -45,6 +45,7 @@ static rasif_status open_database(struct output *o, const char *temp, rasif_erro
                     "PRAGMA main.journal_mode = MEMORY; PRAGMA main.synchronous = OFF;"
                     "PRAGMA main.locking_mode = EXCLUSIVE; PRAGMA main.cache_size = -16384;"
                     "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;"
+                    "PRAGMA cell_size_check = ON;" /* of attached inputs, as in source/gpkg.c */
                     "PRAGMA ignore_check_constraints = ON",
                     o->encoding == SQLITE_UTF16LE   ? "UTF-16le"
                     : o->encoding == SQLITE_UTF16BE ? "UTF-16be"
