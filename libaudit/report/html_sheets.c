@@ -7,6 +7,7 @@
 
 #include "geo/line.h"
 #include "link/link.h"
+#include "report/cause.h"
 #include "report/law.h"
 #include "report/segment.h"
 
@@ -118,6 +119,28 @@ static void add_law(struct page *page, const struct finding *f)
     text_free(&law);
 }
 
+/* What kind of work it is, the remedy, and who looks after the element where the data say so. */
+static void add_fix(struct page *page, const struct finding *f)
+{
+    const struct store *store = page->run->store;
+    enum cause cause = finding_cause(page->run, f);
+    const char *who =
+        pool_text(&store->pool, element_text(&store->tables[f->role], F_operator, f->row));
+    text_add(page->out, "<td><b>");
+    html_text(page, word_of(page, "cause", cause_names[cause]));
+    text_add(page->out, "</b>: ");
+    html_text(page, cause == CAUSE_TERRAIN
+                        ? word(page, "repairs.another_way")
+                        : both_in(page->run->rules->rules[f->rule].fix, page->language));
+    if (who != NULL) {
+        text_add(page->out, "<br/>");
+        html_word(page, "text.col_operator");
+        text_add(page->out, ": ");
+        html_name(page, who);
+    }
+    text_add(page->out, "</td>");
+}
+
 static void add_pin(struct html *html, const struct pin *pin)
 {
     struct page *page = &html->page;
@@ -142,7 +165,7 @@ static void add_pin(struct html *html, const struct pin *pin)
         text_add(page->out, "</bdi>");
     }
     text_add(page->out, "</td>");
-    html_element(page, "td", NULL, both_in(rule->fix, page->language));
+    add_fix(page, f);
     add_law(page, f);
     text_add(page->out, "</tr>\n");
     page->out->failed = page->out->failed || message.failed || blocks.failed;
