@@ -318,6 +318,23 @@ static void add_looked_at(struct headline *h)
     text_free(&rules);
 }
 
+/* Layers without which little can be said. */
+static void add_not_given(struct headline *h)
+{
+    static const enum role wanted[] = {ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP};
+    struct text list = {0};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (h->run->store->tables[wanted[i]].n > 0)
+            continue;
+        text_add(&list, list.length > 0 ? head_word(h, "list", "comma") : "");
+        text_add(&list, head_word(h, "roles", roles[wanted[i]].name));
+    }
+    if (list.length > 0)
+        sentence(h->sentences, h->language, "headline.not_given", next_line(h), "roles", list.data,
+                 NULL);
+    text_free(&list);
+}
+
 static void add_sides(struct headline *h)
 {
     double metres = unknown_sides(h->run->store);
@@ -344,6 +361,7 @@ size_t headline_write(const struct run *run, const struct sentences *sentences, 
     }
     if (run_is_sparse(run)) {
         add_sparse(&h);
+        add_not_given(&h);
         add_certain(&h, p);
         add_looked_at(&h);
         add_sides(&h);
@@ -359,5 +377,6 @@ size_t headline_write(const struct run *run, const struct sentences *sentences, 
     }
     add_blocked(&h, p);
     add_unknown(&h, p);
+    add_not_given(&h);
     return h.n;
 }
