@@ -255,10 +255,11 @@ static char *upper_copy(struct catalog *c, sqlite3_stmt *statement, int column)
 /* One row of the list of tables: name, type in sqlite_schema, srs_id, geometry column and type. */
 static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg_table *table)
 {
+    const char *kind = (const char *)sqlite3_column_text(row, 1);
     table->name = column_copy(c, row, 0);
-    if (table->name == NULL)
+    if (table->name == NULL || kind == NULL)
         return fail_memory(c->err);
-    table->view = strcmp((const char *)sqlite3_column_text(row, 1), "view") == 0;
+    table->view = strcmp(kind, "view") == 0;
     table->srs_id = sqlite3_column_int(row, 2);
     if (sqlite3_column_type(row, 3) != SQLITE_NULL) {
         table->geometry_column = column_copy(c, row, 3);

@@ -114,6 +114,7 @@ rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement
 /* false = memory is out. */
 static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, struct cell *out)
 {
+    const char *text;
     *out = (struct cell){.type = CELL_NULL, .lasting = true};
     switch (sqlite3_column_type(statement, column)) {
     case SQLITE_INTEGER:
@@ -126,7 +127,8 @@ static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, 
         return true;
     case SQLITE_TEXT:
         out->type = CELL_TEXT;
-        out->bytes = arena_strdup(arena, (const char *)sqlite3_column_text(statement, column));
+        text = (const char *)sqlite3_column_text(statement, column);
+        out->bytes = text != NULL ? arena_strdup(arena, text) : NULL;
         out->length = out->bytes != NULL ? strlen(out->bytes) : 0;
         return out->bytes != NULL;
     default:
