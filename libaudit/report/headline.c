@@ -203,14 +203,16 @@ static void add_cut_off(struct headline *h, size_t p)
     text_free(&groups);
 }
 
-/* Kinds to which the drawing joins no street at all. */
+#define NOT_JOINED_FROM 0.9 /* of the streets: a judgement (docs/decisions/0301) */
+
+/* Kinds to which the drawing joins hardly a street. */
 static void add_not_joined(struct headline *h)
 {
     const struct reach *reach = &h->run->network->reach;
     struct text kinds = {0};
     for (size_t k = 0; k < reach->destinations.n_kinds; k++) {
         double asked = length_asked(&reach->anyone_kinds[k]);
-        if (!(asked > 0) || reach->anyone_kinds[k].metres[REACH_NONE] < 0.9 * asked)
+        if (!(asked > 0) || reach->anyone_kinds[k].metres[REACH_NONE] < NOT_JOINED_FROM * asked)
             continue;
         text_add(&kinds, kinds.length > 0 ? head_word(h, "list", "comma") : "");
         add_kind_name(h, k, &kinds);

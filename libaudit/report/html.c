@@ -6,9 +6,12 @@
  * of how it was made. */
 #include "report/html_parts.h"
 
+#include "report/headline.h"
+
 #include <string.h>
 
 #define MOST_LINES 10
+#define FRONT_LINES 3 /* of what passes, where it stands on the second page of paper */
 
 static void input_names(const struct page *page, struct text *out)
 {
@@ -70,6 +73,14 @@ static bool has_repairs(const struct page *page)
     return false;
 }
 
+static bool has_passes(const struct page *page)
+{
+    for (size_t r = 0; r < page->run->rules->n_rules; r++)
+        if (page->run->results->counts[r].outcome[RASIF_PASS] > 0)
+            return true;
+    return false;
+}
+
 static void add_contents(struct html *html)
 {
     static const char *const sections[] = {"users",    "map",     "first",      "survey",
@@ -83,6 +94,7 @@ static void add_contents(struct html *html)
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         if ((strcmp(sections[i], "network") == 0 && !has_network(page)) ||
             (strcmp(sections[i], "first") == 0 && !has_repairs(page)) ||
+            (strcmp(sections[i], "passes") == 0 && !has_passes(page)) ||
             (strcmp(sections[i], "streets") == 0 && html->n_listed == 0) ||
             (strcmp(sections[i], "gaps") == 0 && !has_gaps(page)))
             continue;
@@ -112,6 +124,12 @@ static void part_checked(struct page *page)
 {
     part_passes(page);
     part_operators(page);
+}
+
+static void add_passes(struct html *html)
+{
+    if (has_passes(&html->page))
+        add_part(html, "passes", NULL, part_checked, false);
 }
 
 static void part_ways(struct page *page)
@@ -167,6 +185,11 @@ static void add_front(struct html *html)
     html_users(html);
     html_map(html);
     text_add(page->out, "</div>\n<div class=\"front\">\n");
+    if (run_is_sparse(page->run)) { /* what is certain goes first (docs/decisions/0301) */
+        page->most_lines = FRONT_LINES;
+        add_passes(html);
+        page->most_lines = MOST_LINES;
+    }
     if (has_repairs(page))
         add_part(html, "first", NULL, part_repairs, false);
     add_part(html, "survey", "html.survey_note", part_survey, true);
@@ -180,7 +203,8 @@ static void add_annex(struct html *html)
     html_segments(html);
     html_sheets(html);
     html_findings(html);
-    add_part(html, "passes", NULL, part_checked, false);
+    if (!run_is_sparse(page->run))
+        add_passes(html);
     if (has_network(page))
         add_part(html, "network", "html.network_note", part_ways, false);
     page->most_lines = 5;
