@@ -139,7 +139,7 @@ rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const
         qml_renderer(&qml, layers[i].kind, &rules);
         if (layers[i].labels)
             add_labels(&qml);
-        qml_aliases_both(&qml, tables[i]);
+        qml_aliases(&qml, NULL, tables[i]);
         qml_display(&qml, layers[i].display);
         text_add(&qml, "<mapTip>");
         text_xml(&qml, layers[i].tip);

@@ -125,10 +125,8 @@ void style_label_sides(struct text *out, const struct style_job *job);
 
 /* ---- style_fields.c: names of fields, words for stored values, street names ---- */
 
-/* In the job's language. */
+/* In the job's language; without a job in both, "English · Arabic". */
 void qml_aliases(struct text *out, struct style_job *job, const struct view *view);
-/* In both, "English · Arabic". */
-void qml_aliases_both(struct text *out, const struct view *view);
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
                     unsigned role_mask);
 /* Street names along the lines. */

@@ -44,6 +44,15 @@ static bool add_profile_alias(struct text *out, const struct style_job *job,
     return false;
 }
 
+static void add_alias(struct text *out, struct style_job *job, const struct view_column *column)
+{
+    const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+    if (strncmp(column->name, "rasif_m_", 8) == 0)
+        add_measure(out, job, column->name + 8, alias);
+    else if (!add_profile_alias(out, job, column))
+        text_xml(out, alias);
+}
+
 void qml_aliases(struct text *out, struct style_job *job, const struct view *view)
 {
     text_add(out, "<aliases>");
@@ -54,27 +63,10 @@ void qml_aliases(struct text *out, struct style_job *job, const struct view *vie
         text_add(out, "<alias field=\"");
         text_xml(out, column->name);
         text_add(out, "\" name=\"");
-        const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
-        if (strncmp(column->name, "rasif_m_", 8) == 0)
-            add_measure(out, job, column->name + 8, alias);
-        else if (!add_profile_alias(out, job, column))
-            text_xml(out, alias);
-        text_add(out, "\"/>\n");
-    }
-    text_add(out, "</aliases>\n");
-}
-
-void qml_aliases_both(struct text *out, const struct view *view)
-{
-    text_add(out, "<aliases>");
-    for (size_t i = 0; i < view->n_columns; i++) {
-        const struct view_column *column = &view->columns[i];
-        if (column->alias_en == NULL || i == view->geometry_column)
-            continue;
-        text_add(out, "<alias field=\"");
-        text_xml(out, column->name);
-        text_add(out, "\" name=\"");
-        qml_both(out, (struct both){column->alias_en, column->alias_ar});
+        if (job != NULL)
+            add_alias(out, job, column);
+        else
+            qml_both(out, (struct both){column->alias_en, column->alias_ar});
         text_add(out, "\"/>\n");
     }
     text_add(out, "</aliases>\n");
