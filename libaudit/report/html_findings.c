@@ -4,6 +4,7 @@
  * its remedy and the elements that weigh most. The rest is in the GeoPackage: a page with a hundred
  * thousand rows is read by nobody and freezes browsers. */
 #include "report/html_parts.h"
+#include "report/label.h"
 #include "report/law.h"
 
 #include <stdlib.h>
@@ -121,26 +122,17 @@ static void add_counts(struct page *page, const struct group *group)
     html_take(page, "span", "class=\"counts\"", &line);
 }
 
-/* "Main Street, sidewalks:12": the street it belongs to, and where it is in the data. */
-static void add_where(struct html *html, const struct finding *f)
+/* "Sidewalk 12, Main Street, left side, 62 m", and where it is in the data. */
+static void add_where(struct html *html, const struct finding *f, const struct finding_facts *facts)
 {
     struct page *page = &html->page;
     const struct store *store = page->run->store;
     const struct elements *e = &store->tables[f->role];
     const struct source *source = &store->sources[element_source(e, f->row)];
-    uint32_t street = belongs_street(page->run->belongs, (enum role)f->role, f->row);
-    bool arabic = strcmp(page->language, "ar") == 0;
-    const struct elements *named = street != NO_ROW ? &store->tables[ROLE_STREET] : e;
-    size_t row = street != NO_ROW ? street : f->row;
-    const char *first =
-        pool_text(&store->pool, element_text(named, arabic ? F_name_ar : F_name, row));
-    const char *second =
-        pool_text(&store->pool, element_text(named, arabic ? F_name : F_name_ar, row));
-    const char *name = first != NULL && first[0] != '\0' ? first : second;
-    struct finding_facts facts;
-    finding_describe(page->run, f, &facts);
-    bool linked = html_to_place(html, facts.xy);
-    html_name(page, name != NULL && name[0] != '\0' ? name : word(page, "text.unnamed"));
+    struct text name = {0};
+    label_finding(page->run, f, page->language, &name);
+    bool linked = html_to_place(html, facts->xy);
+    html_name(page, name.data != NULL ? name.data : "");
     text_add(page->out, linked ? "</a><br/>" : "<br/>");
     text_add(page->out, "<bdi class=\"fid\">");
     text_xml(page->out, source->output != NULL ? source->output : source->table);
@@ -149,6 +141,8 @@ static void add_where(struct html *html, const struct finding *f)
         text_add(page->out, " · ");
         html_text(page, word_of(page, "place", f->place == 1 + PLACE_START ? "start" : "end"));
     }
+    page->out->failed = page->out->failed || name.failed;
+    text_free(&name);
 }
 
 static void add_finding(struct html *html, const struct finding *f)
@@ -164,7 +158,7 @@ static void add_finding(struct html *html, const struct finding *f)
     finding_message(page->run, f, &facts, page->language, &message);
     finding_blocks(page->run, f, &blocks);
     text_add(page->out, "<tr><th scope=\"row\">");
-    add_where(html, f);
+    add_where(html, f, &facts);
     text_add(page->out, "</th><td class=\"what\">");
     html_text(page, message.data != NULL ? message.data : "");
     text_add(page->out, "</td><td>");
