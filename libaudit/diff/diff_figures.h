@@ -143,7 +143,7 @@ struct diff_cause {
 /* ---- all ---- */
 
 struct diff_figures {
-    bool told[2], reach_told[2], gaps_told[2]; /* does the file tell of it?             */
+    bool told[2], reach_told[2], gaps_told[2]; /* does the file hold it?                 */
     bool network_comparable, reach_comparable;
     struct diff_figure *values;     /* [n_profiles * FIGURES_ALL]                       */
     struct diff_moves *moves;        /* [n_profiles]: of the network                     */

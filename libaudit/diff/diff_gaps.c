@@ -96,7 +96,7 @@ rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
 
 /* ---- what became of them -------------------------------------------------------------------- */
 
-/* A gap that is told although nobody is hindered has no finding of its own: it counts as other. */
+/* A gap that hinders no user has no finding of its own: it counts as other. */
 static enum gap_fate fate_of(const struct rasif_diff *diff, int s, const struct diff_gap *gap)
 {
     unsigned kind = gap->finding != NO_ROW ? diff->fates[s][gap->finding] : KINDS;

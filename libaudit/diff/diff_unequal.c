@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What only one of two audits asked. Needs of a layer or a column that only one input had are asked
- * in that one alone: a pavement whose seats were counted is not worse than one whose seats nobody
+ * in that one alone: a sidewalk whose seats were counted is not worse than one whose seats no one
  * counted. In: manifests, audit_rules. Out: per role the profiles that were asked other things. */
 #include "diff/diff.h"
 

@@ -37,7 +37,7 @@ static bool is_part(enum trend trend)
     return trend == TREND_PARTLY_BETTER || trend == TREND_PARTLY_WORSE;
 }
 
-/* The user whose connected share rose (fell) most; n_profiles = nobody's did. */
+/* The user whose connected share rose (fell) most; n_profiles = no one's did. */
 static size_t moved_most(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
@@ -53,7 +53,7 @@ static size_t moved_most(const struct rasif_diff *diff, bool better)
     return best;
 }
 
-/* The user who is connected least now; n_profiles = not told. */
+/* The user who is connected least now; n_profiles = the file does not say. */
 static size_t least_connected(const struct rasif_diff *diff)
 {
     size_t least = diff->n_profiles;
@@ -85,7 +85,7 @@ static void add_connected(const struct page *page, const struct rasif_diff *diff
     text_free(&after);
 }
 
-/* Who is connected least now, unless that was told already. */
+/* Who is connected least now, unless an earlier sentence says so. */
 static void add_least(const struct page *page, const struct rasif_diff *diff, size_t up,
                       size_t down, struct text *out)
 {
@@ -190,7 +190,7 @@ static void add_ways(const struct page *page, const struct rasif_diff *diff, con
     text_free(&kinds);
 }
 
-/* The user for whom most of the streets got (lost) a way to something; n_profiles = nobody. */
+/* The user for whom most of the streets got (lost) a way to something; n_profiles = none. */
 static size_t most_ways(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
