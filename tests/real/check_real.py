@@ -204,6 +204,8 @@ def check_counts(wrong, db):
                 wrong.expect((row['rasif_n_fail'] or 0) == found.get(row['rasif_id'], 0),
                              f'{table} {row["rasif_id"]}: n_fail {row["rasif_n_fail"]}, '
                              f'{found.get(row["rasif_id"], 0)} findings')
+    for row, code in zip(db.execute("SELECT * FROM audit_summary WHERE area = '' ORDER BY rowid"), PROFILES):
+        check_lengths(wrong, db, row, code)
     for row in db.execute('SELECT * FROM audit_summary'):
         where = f'summary {row["area"]} {row["profile"]}'
         parts = row['passable_m'] + row['blocked_m'] + row['unknown_m']
@@ -213,6 +215,19 @@ def check_counts(wrong, db):
         if row['mean_score'] is not None:
             wrong.expect(0 <= row['low'] <= row['high'] <= 100, f'{where}: {row["low"]} to {row["high"]}')
         wrong.expect(row['sentence_en'] and row['sentence_ar'], f'{where}: no sentence')
+
+
+def check_lengths(wrong, db, row, code):
+    """Of the whole district: each length is that of the segments, to the decimetre."""
+    if not has_table(db, 'audit_segments'):
+        return
+    lengths = {'yes': 0, 'no': 0, 'unknown': 0}
+    for s in db.execute(f'SELECT rasif_length_m AS m, rasif_{code}_passable AS passable FROM audit_segments'):
+        if s['passable'] is not None:
+            lengths[s['passable']] += s['m']
+    for name, metres in (('passable_m', lengths['yes']), ('blocked_m', lengths['no']),
+                         ('unknown_m', lengths['unknown']), ('length_m', sum(lengths.values()))):
+        wrong.expect(abs(row[name] - metres) < 0.05 + 1e-6, f'{row["profile"]} {name}: {row[name]}, segments {metres}')
 
 
 def check_report(wrong, path, db):
