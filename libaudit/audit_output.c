@@ -2,7 +2,7 @@
  * What keeps the annotated GeoPackage from being written and can be known before anything is read. */
 #include "audit_parts.h"
 
-#include "report/annotate.h"
+#include "report/table/annotate.h"
 
 #include <stdlib.h>
 

@@ -12,7 +12,7 @@
 #include "base/read_files.h"
 #include "diff/diff_figures.h"
 #include "geo/crs.h"
-#include "report/text_parts.h"
+#include "report/text/text_parts.h"
 #include "write/result.h"
 
 enum { BEFORE, AFTER, SIDES };

@@ -4,7 +4,7 @@
  * differs in the conditions, a map, figures per user, streets, findings. No script; it prints well,
  * and runs right to left in Arabic. All that comes from the files is escaped. */
 #include "diff/diff_parts.h"
-#include "report/html_parts.h"
+#include "report/html/html_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "diff/diff_parts.h"
 #include "report/drawing.h"
-#include "report/html_parts.h"
+#include "report/html/html_parts.h"
 
 struct change_map {
     const struct rasif_diff *diff;

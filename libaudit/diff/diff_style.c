@@ -3,7 +3,7 @@
  * QGIS styles of the changes. The same colours as the audit's: blue is good, red is bad, grey is
  * not known; size and shape say it a second time, for those who do not tell colours apart. */
 #include "diff/diff.h"
-#include "report/style.h"
+#include "report/style/style.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * per finding that changed; diff_summary, one per profile; diff_conditions. */
 #include "diff/diff.h"
 #include "geo/wkb.h"
-#include "report/tables.h"
+#include "report/table/tables.h"
 
 #include <string.h>
 

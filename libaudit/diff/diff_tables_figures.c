@@ -5,7 +5,7 @@
  * destination. Columns of figures are "<figure>_before", "_after", "_change". */
 #include "diff/diff.h"
 #include "geo/wkb.h"
-#include "report/tables.h"
+#include "report/table/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>

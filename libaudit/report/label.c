@@ -2,7 +2,7 @@
  * Names for people: see label.h. */
 #include "report/label.h"
 
-#include "report/feature_table.h"
+#include "report/table/feature_table.h"
 #include "report/segment.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
  * of them, so each rule shows some, those first that somebody should look at now. */
 #include "report/pick.h"
 
-#include "report/feature_table.h"
+#include "report/table/feature_table.h"
 #include "report/law.h"
 #include "report/segment.h"
 

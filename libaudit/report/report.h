@@ -10,7 +10,7 @@
 #include "geo/prepare.h"
 #include "network/gaps.h"
 #include "network/network.h"
-#include "report/accept.h"
+#include "report/accept/accept.h"
 #include "rule/results.h"
 #include "write/output.h"
 

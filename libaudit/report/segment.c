@@ -4,7 +4,7 @@
 
 #include "geo/line.h"
 #include "link/link.h"
-#include "report/feature_table.h"
+#include "report/table/feature_table.h"
 #include "report/label.h"
 
 #include <stdlib.h>

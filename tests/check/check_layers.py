@@ -17,6 +17,9 @@ LAYERS = ['base', 'sqlitefile', 'table', 'geo', 'mapping', 'source', 'read', 'wr
           'rule', 'network', 'report', 'diff']
 # Folders that see fewer of those to their left.
 FENCES = {'sqlitefile': {'base', 'sqlitefile'}}
+# Families of report/: each sees its own folder and these.
+REPORT_FAMILIES = {'accept': set(), 'table': set(), 'style': set(), 'text': {'table'}, 'explain': {'text'},
+                   'json': {'table', 'text'}, 'pipeline': {'table', 'text'}, 'html': {'table', 'text', 'style'}}
 HOMES = {
     r'geos_c\.h|proj\.h|geodesic\.h|proj_.*\.h': {'geo'},
     r'gdal.*\.h|ogr.*\.h|cpl_.*\.h|spatialite.*\.h': {'source'},
@@ -63,6 +66,12 @@ def check_library(root):
                 elif (level(target) > level(own) or target == '' and own
                       or target not in FENCES.get(own, {target})):
                     yield path, line, f'{own}/ may not include {name}'
+                elif own == 'report' and len(parts) > 2 and name.count('/') > 1:
+                    family, other = parts[1], name.split('/')[1]
+                    if family not in REPORT_FAMILIES:
+                        yield path, line, f'folder {family} is not one of {", ".join(REPORT_FAMILIES)}'
+                    elif other not in REPORT_FAMILIES[family] | {family}:
+                        yield path, line, f'report/{family}/ may not include {name}'
 
 
 def check_command(root):

@@ -5,7 +5,7 @@
  * Latin letters is isolated, so that it keeps its order. */
 #include "docs.h"
 
-#include "report/html_parts.h"
+#include "report/html/html_parts.h"
 #include "rule/rules.h"
 
 #include <math.h>

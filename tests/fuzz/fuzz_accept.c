@@ -3,7 +3,7 @@
  * Any bytes as a baseline (first byte even) or as a waiver file (odd). What is accepted must be
  * found again. */
 #include "fuzz.h"
-#include "report/accept.h"
+#include "report/accept/accept.h"
 
 #include <string.h>
 

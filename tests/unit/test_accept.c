@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * report/accept.c, waivers.c, baseline.c: files of waivers and baselines are read strictly, and
+ * report/accept/accept.c, waivers.c, baseline.c: files of waivers and baselines are read strictly, and
  * what they name is found again. */
 #include "report/report.h"
 

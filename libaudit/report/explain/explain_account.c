@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One feature judged again from the file: its values, and how well they meet the needs of every profile.
+ * In: the feature's row, the mapping and the profiles' text in the manifest. Out: scores, which are held
+ * against those in the file: where they differ (its rules are not built in, or the file is of another
+ * version) the account does not fit, and what would be read from it is not said. */
+#include "report/explain/explain_account.h"
+
+#include "base/yaml.h"
+#include "report/precision.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the values ----------------------------------------------------------------------------- */
+
+/* Of "breadth", [breadth, width_m] or {field: breadth, ...} the column that the table has. */
+static const char *column_of(const struct account *a, const struct yaml_node *entry)
+{
+    if (entry != NULL && entry->kind == YAML_MAP)
+        entry = yaml_get(entry, "field");
+    if (entry != NULL && entry->kind == YAML_SCALAR)
+        return result_has_column(a->e->file, a->table, entry->text) ? entry->text : NULL;
+    for (size_t i = 0; entry != NULL && entry->kind == YAML_LIST && i < entry->n; i++)
+        if (entry->items[i].kind == YAML_SCALAR &&
+            result_has_column(a->e->file, a->table, entry->items[i].text))
+            return entry->items[i].text;
+    return NULL;
+}
+
+/* The column of the input that a field was read from, where no value was changed on the way: what
+ * the mapping says for the layer, else for the role, else the field's own name. */
+static const char *stored_column(const struct account *a, const char *role, enum field_id field)
+{
+    const struct explain_needs *needs = a->e->needs;
+    const char *name = fields[field].name, *found = NULL;
+    for (size_t m = 0; m < needs->n_mappings && found == NULL; m++) {
+        const struct yaml_node *layer = yaml_get(yaml_get(needs->mappings[m], "layers"), role);
+        bool several = layer != NULL && layer->kind == YAML_LIST;
+        for (size_t i = 0; i < (several ? layer->n : 1) && found == NULL; i++) {
+            const struct yaml_node *one = several ? &layer->items[i] : layer;
+            found = column_of(a, yaml_get(yaml_get(one, "fields"), name));
+        }
+        if (found == NULL)
+            found = column_of(a, yaml_get(yaml_get(yaml_get(needs->mappings[m], "fields"), role), name));
+    }
+    return found != NULL ? found : name;
+}
+
+static const struct cell *value_cell(const struct account *a, enum field_id field)
+{
+    const char *role = result_text(a->rows, 0, "rasif_role");
+    enum role known = role != NULL ? role_find(role) : ROLE_NONE;
+    char column[80];
+    snprintf(column, sizeof column, "rasif_m_%s", fields[field].name);
+    if (!result_has_column(a->e->file, a->table, column))
+        snprintf(column, sizeof column, "%s",
+                 stored_column(a, known != ROLE_NONE ? roles[known].plural : "", field));
+    return result_cell(a->rows, 0, column);
+}
+
+/* "tree;pole" as bits; a class is a list of one. */
+static uint32_t mask_of(const struct vocabulary *vocabulary, const struct cell *cell)
+{
+    uint32_t mask = 0;
+    for (size_t at = 0, n; cell->type == CELL_TEXT && at < cell->length; at += n + 1) {
+        for (n = 0; at + n < cell->length && cell->bytes[at + n] != ';'; n++)
+            ;
+        uint8_t code = vocabulary_code(vocabulary, cell->bytes + at, n);
+        mask |= code != 0 ? 1u << code : 0;
+    }
+    return mask;
+}
+
+static uint8_t origin_code(const char *name)
+{
+    for (int i = 0; name != NULL && i < ORIGIN_COUNT; i++)
+        if (strcmp(origin_names[i], name) == 0)
+            return (uint8_t)i;
+    return ORIGIN_SURVEYED;
+}
+
+static void load_values(struct account *a)
+{
+    const char *from = result_text(a->rows, 0, "rasif_from");
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        const struct cell *cell = value_cell(a, (enum field_id)f);
+        a->values.mask[f] = fields[f].vocabulary != NULL ? mask_of(fields[f].vocabulary, cell) : 0;
+        a->values.real[f] = fields[f].type != VALUE_REAL ? NAN
+                            : cell->type == CELL_REAL    ? cell->real
+                            : cell->type == CELL_INT     ? (double)cell->integer
+                                                         : NAN;
+        a->values.origin[f] = origin_code(explain_origin(from, fields[f].name, a->e->arena));
+    }
+}
+
+static void add_number(const struct account *a, double number, enum field_id measure, struct text *out)
+{
+    enum unit unit = fields[measure].unit;
+    text_fixed(out, number, measure_decimals(measure));
+    if (unit_symbol(unit)[0] != '\0')
+        text_addf(out, " %s", unit_symbol_in(unit, a->e->page.language));
+}
+
+/* The margin is everybody's own; what it is made of is the same for all: "23 s / 6.9 m". */
+static void add_green_time(const struct account *a, struct text *out)
+{
+    double time_s = a->values.real[F_walk_s] + a->values.real[F_clearance_s];
+    double stage_m = a->values.real[F_crossing_stage_m];
+    if (isnan(time_s) || isnan(stage_m)) {
+        text_add(out, "?");
+        return;
+    }
+    add_number(a, time_s, F_walk_s, out);
+    text_add(out, " / ");
+    add_number(a, stage_m, F_crossing_stage_m, out);
+}
+
+void account_value(const struct account *a, enum field_id measure, struct text *out)
+{
+    const struct cell *cell = value_cell(a, measure);
+    if (measure == F_green_margin)
+        add_green_time(a, out);
+    else if (fields[measure].type == VALUE_REAL && isfinite(a->values.real[measure]))
+        add_number(a, a->values.real[measure], measure, out);
+    else if (fields[measure].type != VALUE_REAL && cell->type == CELL_TEXT)
+        explain_words(a->e, cell->bytes, cell->length, out);
+    else
+        text_add(out, "?");
+}
+
+/* ---- the needs ------------------------------------------------------------------------------ */
+
+/* Had the data no column for it, though the need asks only where there is one? */
+static bool was_lacking(const struct explanation *e, enum element element, const struct need *need,
+                        enum field_id measure)
+{
+    const char *list = need->if_surveyed ? explain_manifest(e, "columns_lacking") : NULL;
+    char name[80];
+    size_t n = (size_t)snprintf(name, sizeof name, "%s.%s", element_names[element],
+                                fields[measure].name);
+    for (const char *at = list; at != NULL && (at = strstr(at, name)) != NULL; at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* A layer that was not given is not asked about. */
+static bool was_supplied(const struct explanation *e, enum field_id measure)
+{
+    enum role role = measure_role(measure);
+    const char *list = role != ROLE_NONE ? explain_manifest(e, "roles_supplied") : NULL;
+    const char *found = list != NULL ? strstr(list, roles[role].plural) : NULL;
+    return list == NULL || found != NULL;
+}
+
+/* The needs that a profile has of every kind of element. */
+static rasif_status add_needs(struct explanation *e, size_t p, rasif_error *err)
+{
+    struct explain_needs *needs = e->needs;
+    const struct profile *profile = needs->plan.profiles[p];
+    for (int k = 0; k < ELEMENT_COUNT; k++) {
+        struct element_plan *of = &needs->plan.elements[k];
+        of->needs[p] = ARENA_ARRAY(e->arena, profile->n_needs + 1, struct plan_need);
+        if (of->needs[p] == NULL)
+            return fail_memory(err);
+        for (size_t i = 0; i < profile->n_needs; i++) {
+            const struct need *need = &profile->needs[i];
+            const struct rule *rule = &needs->rules->rules[need->rule];
+            if (rule->elements & 1u << k)
+                of->needs[p][of->n_needs[p]++] = (struct plan_need){
+                    .need = need,
+                    .measure = rule->measure,
+                    .supplied = was_supplied(e, rule->measure) &&
+                                !was_lacking(e, (enum element)k, need, rule->measure)};
+        }
+    }
+    return RASIF_OK;
+}
+
+/* The manifest keeps them one after another, parted by "---". What can't be read is left out. */
+static void read_mappings(struct explanation *e)
+{
+    const char *at = explain_manifest(e, "mapping");
+    while (at != NULL && *at != '\0' && e->needs->n_mappings < MOST_MAPPINGS) {
+        rasif_error why = {RASIF_OK, ""};
+        const char *end = strstr(at, "\n---\n");
+        size_t length = end != NULL ? (size_t)(end - at) + 1 : strlen(at);
+        const struct yaml_node **to = &e->needs->mappings[e->needs->n_mappings];
+        e->needs->n_mappings +=
+            yaml_parse("mapping", at, length, e->arena, to, &why) == RASIF_OK;
+        at = end != NULL ? end + 5 : NULL;
+    }
+}
+
+rasif_status explain_needs_open(struct explanation *e, rasif_error *err)
+{
+    e->needs = ARENA_ARRAY(e->arena, 1, struct explain_needs);
+    if (e->needs == NULL)
+        return fail_memory(err);
+    TRY(rasif_rules_load(NULL, NULL, &e->needs->rules, err));
+    e->needs->plan.rules = e->needs->rules;
+    e->needs->plan.n_profiles = e->n_profiles;
+    read_mappings(e);
+    for (size_t p = 0; p < e->n_profiles; p++) {
+        rasif_error why = {RASIF_OK, ""};
+        char key[40];
+        snprintf(key, sizeof key, "profile.%zu.text", p + 1);
+        const char *yaml = explain_manifest(e, key);
+        const struct profile **to = &e->needs->plan.profiles[p];
+        if (yaml == NULL ||
+            rules_load_profile(e->needs->rules, key, yaml, e->arena, to, &why) != RASIF_OK)
+            *to = NULL;
+        else
+            TRY(add_needs(e, p, err));
+    }
+    return RASIF_OK;
+}
+
+void explain_needs_close(struct explanation *e)
+{
+    if (e->needs != NULL)
+        rasif_rules_free(e->needs->rules);
+}
+
+/* ---- the feature ---------------------------------------------------------------------------- */
+
+/* Is it the score in the file? Of a crossing the file has the weakest of the chain, of which this
+ * is one link. */
+static bool comes_out(const struct account *a, size_t p)
+{
+    const struct cell *cell = profile_cell(a->rows, 0, a->e->profiles[p].code, "score");
+    const struct score *score = &a->scores[p];
+    if (a->element == ELEMENT_CROSSING && score->score == SCORE_NULL)
+        return true;
+    if (cell->type != CELL_REAL || score->score == SCORE_NULL)
+        return cell->type == CELL_NULL && score->score == SCORE_NULL;
+    double there = cell->real, here = score->score / (double)SCORE_UNIT;
+    return a->element == ELEMENT_CROSSING ? here >= there - 1e-3 : fabs(here - there) < 1e-3;
+}
+
+bool account_judge(const struct account *a, size_t p, const struct plan_need *asked,
+                   struct need_result *out)
+{
+    *out = (struct need_result){.applies = false};
+    if (asked->supplied)
+        need_judge(asked->need, asked->measure, a->e->needs->plan.profiles[p]->pace, &a->values, out);
+    return out->applies;
+}
+
+/* What it is judged as: a street without sides as the path that it is. ELEMENT_NONE = by its parts. */
+static enum element element_of(const struct explanation *e, const struct result_rows *rows,
+                               const char *role)
+{
+    enum role known = role_find(role);
+    if (known != ROLE_STREET)
+        return known != ROLE_NONE ? role_element(known) : ELEMENT_NONE;
+    if (e->is_segment || e->has_sides)
+        return ELEMENT_NONE;
+    struct account street = {.e = e, .table = e->table, .rows = rows};
+    const struct cell *class = value_cell(&street, F_class);
+    return class->type == CELL_TEXT && strcmp(class->bytes, "steps") == 0 ? ELEMENT_STEPS
+                                                                          : ELEMENT_SIDEWALK;
+}
+
+rasif_status account_make(struct explanation *e, size_t table, const struct result_rows *rows,
+                          const char *role, const struct account **out, rasif_error *err)
+{
+    struct account *a = ARENA_ARRAY(e->arena, 1, struct account);
+    if (a == NULL)
+        return fail_memory(err);
+    *a = (struct account){.e = e, .table = table, .rows = rows, .element = ELEMENT_NONE};
+    *out = a;
+    if (rows->n_rows == 0 || element_of(e, rows, role) == ELEMENT_NONE)
+        return RASIF_OK;
+    a->element = element_of(e, rows, role);
+    load_values(a);
+    for (size_t p = 0; p < e->n_profiles; p++) {
+        const struct element_plan *plan = &e->needs->plan.elements[a->element];
+        const struct profile *profile = e->needs->plan.profiles[p];
+        if (profile == NULL || plan->n_needs[p] == 0)
+            continue;
+        score_needs(plan, p, profile->pace, &a->values, &a->scores[p], NULL);
+        a->fits[p] = comes_out(a, p);
+    }
+    return RASIF_OK;
+}

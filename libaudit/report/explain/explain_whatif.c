@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What would be enough: an element that numbers alone stop is judged again with each of them at the user's
+ * limit. In: its account. Out: words, only where it would then be passable for certain. */
+#include "report/explain/explain_account.h"
+
+/* Puts every number that stops the profile at its limit. false = something stops it that is no number, or
+ * nothing does. */
+static bool meet_limits(const struct account *account, size_t p, struct values *values, struct text *out)
+{
+    const struct explanation *e = account->e;
+    const struct element_plan *plan = &e->needs->plan.elements[account->element];
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n_needs[p]; i++) {
+        const struct plan_need *asked = &plan->needs[p][i];
+        struct text limit = {0};
+        struct need_result result;
+        if (!account_judge(account, p, asked, &result) || !result.blocked)
+            continue;
+        if (asked->need->is_class || asked->measure == F_green_margin ||
+            fields[asked->measure].type != VALUE_REAL)
+            return false;
+        values->real[asked->measure] = asked->need->limit;
+        values->origin[asked->measure] = ORIGIN_SURVEYED;
+        text_fixed(&limit, asked->need->limit, 2);
+        if (unit_symbol(fields[asked->measure].unit)[0] != '\0')
+            text_addf(&limit, " %s", unit_symbol_in(fields[asked->measure].unit, e->page.language));
+        text_add(out, n++ > 0 ? word(&e->page, "list.and") : "");
+        sentence(e->page.sentences, e->page.language, "explain.enough_value", out, "field",
+                 word_of(&e->page, "field", fields[asked->measure].name), "limit", limit.data, NULL);
+        text_free(&limit);
+    }
+    return n > 0;
+}
+
+void explain_enough(const struct explanation *e, size_t p, struct text *out)
+{
+    const struct account *account = e->account;
+    const struct profile *profile = e->needs->plan.profiles[p];
+    struct text changes = {0}, score = {0};
+    struct score then;
+    if (account->element == ELEMENT_NONE || account->element == ELEMENT_CROSSING || profile == NULL ||
+        !account->fits[p])
+        return;
+    struct values values = account->values;
+    if (meet_limits(account, p, &values, &changes)) {
+        score_needs(&e->needs->plan.elements[account->element], p, profile->pace, &values, &then, NULL);
+        if (then.passable == PASSABLE_YES) {
+            text_one(&score, then.score / (double)SCORE_UNIT);
+            text_add(out, " ");
+            sentence(e->page.sentences, e->page.language, "explain.enough", out, "changes", changes.data,
+                     "score", score.data, NULL);
+        }
+    }
+    out->failed = out->failed || changes.failed || score.failed;
+    text_free(&changes);
+    text_free(&score);
+}

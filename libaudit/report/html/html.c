@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The HTML report: one file that needs nothing else. In: a finished run, its views, the embedded
+ * style and script. Out: a page that is complete without its script, and the same bytes for the
+ * same run. It is for people who decide, so it begins with one sentence and ends with the evidence
+ * of how it was made. */
+#include "report/html/html_parts.h"
+
+#include "report/headline.h"
+
+#include <string.h>
+
+#define MOST_LINES 10
+#define FRONT_LINES 3 /* of what passes, where it stands on the second page of paper */
+
+static void input_names(const struct page *page, struct text *out)
+{
+    for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
+        text_add(out, i > 0 ? word(page, "list.comma") : "");
+        text_add(out, inputs_name(page->run->inputs, i));
+    }
+}
+
+static void add_head(struct html *html)
+{
+    struct page *page = &html->page;
+    struct text names = {0}, title = {0};
+    input_names(page, &names);
+    sentence(page->sentences, page->language, "text.title", &title, "inputs",
+             names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
+    html_open(page, title.data != NULL ? title.data : "rasif", NULL, true);
+    page->out->failed = page->out->failed || names.failed || title.failed;
+    text_free(&names);
+    text_free(&title);
+}
+
+static void add_header(struct html *html)
+{
+    struct page *page = &html->page;
+    const struct standard *standard = page->run->plan->standard;
+    struct text names = {0}, title = {0};
+    input_names(page, &names);
+    sentence(page->sentences, page->language, "html.title", &title, "inputs",
+             names.data != NULL ? names.data : "", NULL);
+    page->out->failed = page->out->failed || names.failed;
+    text_free(&names);
+    text_add(page->out, "<header>\n");
+    html_take(page, "h1", NULL, &title);
+    html_headline(html);
+    text_addf(page->out, "<p class=\"standard %s\">", standard_status_names[standard->status]);
+    html_element(page, "strong", NULL, both_in(standard->title, page->language));
+    text_add(page->out, " ");
+    html_text(page, word_of(page, "text", standard_status_names[standard->status]));
+    text_add(page->out, "</p>\n</header>\n");
+}
+
+static bool has_network(const struct page *page)
+{
+    return page->run->network->length_m > 0;
+}
+
+static bool has_gaps(const struct page *page)
+{
+    const struct elements *tables = page->run->store->tables;
+    return tables[ROLE_STREET].supplied || tables[ROLE_CROSSING].supplied;
+}
+
+static bool has_repairs(const struct page *page)
+{
+    for (size_t p = 0; p < page->run->plan->n_profiles; p++)
+        if (page->run->network->profiles[p].n_repairs > 0)
+            return true;
+    return false;
+}
+
+static bool has_passes(const struct page *page)
+{
+    for (size_t r = 0; r < page->run->rules->n_rules; r++)
+        if (page->run->results->counts[r].outcome[RASIF_PASS] > 0)
+            return true;
+    return false;
+}
+
+static void add_contents(struct html *html)
+{
+    static const char *const sections[] = {"users",    "map",     "first",      "survey",
+                                           "law",      "streets", "findings",   "passes",
+                                           "network",  "gaps",    "compliance", "basis",
+                                           "standards", "remarks", "manifest"};
+    struct page *page = &html->page;
+    text_add(page->out, "<nav aria-label=\"");
+    text_xml(page->out, word(page, "html.contents"));
+    text_add(page->out, "\"><ul>\n");
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        if ((strcmp(sections[i], "network") == 0 && !has_network(page)) ||
+            (strcmp(sections[i], "first") == 0 && !has_repairs(page)) ||
+            (strcmp(sections[i], "passes") == 0 && !has_passes(page)) ||
+            (strcmp(sections[i], "streets") == 0 && html->n_listed == 0) ||
+            (strcmp(sections[i], "gaps") == 0 && !has_gaps(page)))
+            continue;
+        text_addf(page->out, "<li><a href=\"#%s\">", sections[i]);
+        html_text(page, word_of(page, "html", sections[i]));
+        text_add(page->out, "</a></li>\n");
+    }
+    text_add(page->out, "</ul></nav>\n");
+}
+
+/* A part that the text report has as well; the section's own heading stands for its first one.
+ * note: a sentence above it, NULL = none. */
+static void add_part(struct html *html, const char *id, const char *note,
+                     void (*part)(struct page *), bool mute)
+{
+    html_section(html, id);
+    if (note != NULL)
+        html_element(&html->page, "p", "class=\"note\"", word(&html->page, note));
+    html->mute = mute;
+    part(&html->page);
+    html->mute = false;
+    html_section_end(html);
+}
+
+/* What was looked at and how much of it is well; who has to act where the data say so. */
+static void part_checked(struct page *page)
+{
+    part_passes(page);
+    part_operators(page);
+}
+
+static void add_passes(struct html *html)
+{
+    if (has_passes(&html->page))
+        add_part(html, "passes", NULL, part_checked, false);
+}
+
+static void part_ways(struct page *page)
+{
+    part_islands(page);
+    part_reach(page);
+    html_codes(page);
+}
+
+static void add_basis(struct html *html)
+{
+    html_fold(html, "basis");
+    text_add(html->page.out, "<dl>\n");
+    part_head(&html->page);
+    text_add(html->page.out, "</dl>\n");
+    html_fold_end(html);
+}
+
+/* By what was judged, whether it binds, and how many elements break it: one paragraph. */
+static void add_law(struct html *html)
+{
+    struct page *page = &html->page;
+    const struct standard *standard = page->run->plan->standard;
+    struct compliance_figures all = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct compliance_figures one;
+        compliance_count(page->run, (enum role)role, &one);
+        all.failed += one.failed;
+        all.nothing_failed += one.nothing_failed + one.passed_all;
+        all.not_checked += one.not_checked;
+    }
+    struct text line = {0};
+    char failed[32], judged[32], unchecked[32];
+    number_format(failed, (double)all.failed);
+    number_format(judged, (double)(all.failed + all.nothing_failed));
+    number_format(unchecked, (double)all.not_checked);
+    sentence(page->sentences, page->language, "html.law_line", &line, "standard",
+             both_in(standard->title, page->language), "failed", failed, "judged", judged,
+             "unchecked", unchecked, NULL);
+    html_section(html, "law");
+    html_take(page, "p", NULL, &line);
+    html_element(page, "p", "class=\"paper\"", word(page, "html.footer"));
+    html_section_end(html);
+}
+
+/* Two pages of paper for those who decide: who, where, what first, what is not known, the law. */
+static void add_front(struct html *html)
+{
+    struct page *page = &html->page;
+    text_add(page->out, "<div class=\"front\">\n");
+    add_header(html);
+    add_contents(html);
+    html_users(html);
+    html_map(html);
+    text_add(page->out, "</div>\n<div class=\"front\">\n");
+    if (run_is_sparse(page->run)) { /* what is certain goes first (docs/decisions/0301) */
+        page->most_lines = FRONT_LINES;
+        add_passes(html);
+        page->most_lines = MOST_LINES;
+    }
+    if (has_repairs(page))
+        add_part(html, "first", NULL, part_repairs, false);
+    add_part(html, "survey", "html.survey_note", part_survey, true);
+    add_law(html);
+    text_add(page->out, "</div>\n");
+}
+
+static void add_annex(struct html *html)
+{
+    struct page *page = &html->page;
+    html_segments(html);
+    html_sheets(html);
+    html_findings(html);
+    if (!run_is_sparse(page->run))
+        add_passes(html);
+    if (has_network(page))
+        add_part(html, "network", "html.network_note", part_ways, false);
+    page->most_lines = 5;
+    if (has_gaps(page))
+        add_part(html, "gaps", "html.gaps_note", part_gaps, true);
+    add_part(html, "compliance", NULL, part_compliance, false);
+    add_basis(html);
+    html_standards(html);
+    html_remarks(html);
+    html_manifest(html);
+}
+
+static void add_body(struct html *html)
+{
+    struct page *page = &html->page;
+    html_element(page, "a", "class=\"skip\" href=\"#users\"", word(page, "html.skip"));
+    text_add(page->out, "<main>\n");
+    add_front(html);
+    add_annex(html);
+    text_add(page->out, "</main>\n");
+    html_close(page, true);
+}
+
+rasif_status report_html(const struct run *run, const struct sentences *sentences,
+                         const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    struct html html = {.page = {.run = run,
+                                 .sentences = sentences,
+                                 .language = run->language != NULL ? run->language : "en",
+                                 .out = out,
+                                 .form = &html_form,
+                                 .most_lines = MOST_LINES},
+                        .tables = tables,
+                        .err = err};
+    rasif_status status = html_rank(&html) ? RASIF_OK : fail_memory(err);
+    if (status == RASIF_OK) {
+        add_head(&html);
+        add_body(&html);
+        status = html.status != RASIF_OK ? html.status : out->failed ? fail_memory(err) : RASIF_OK;
+    }
+    arena_free(&html.arena);
+    return status;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What tells a reader of the HTML report's map where they are: the outline of the areas that were
+ * asked for, and destinations, a mark each with its kind and name. */
+#include "report/html/html_map.h"
+#include "report/segment.h"
+
+#include <string.h>
+
+#define MOST_TOLD 400 /* marks with a tooltip; the others share one path */
+
+void map_add_outline(const struct map *map)
+{
+    struct page *page = &map->html->page;
+    const struct shapes *outline = page->run->outline;
+    if (outline == NULL)
+        return;
+    text_add(page->out, "<path class=\"outline\" d=\"M0 0");
+    for (size_t row = 0; row < outline->n; row++)
+        if (outline->kind[row] == SHAPE_POLYGON)
+            drawing_line(&map->drawing, outline, row, page->out);
+    text_add(page->out, "\"><title>");
+    text_xml(page->out, word(page, "html.outline"));
+    text_add(page->out, "</title></path>\n");
+}
+
+/* ---- destinations -----------------------------------------------------------------------------
+ */
+
+/* "clinic" in the page's language where there is a word for it, else as the data have it; NULL. */
+static const char *kind_of(const struct page *page, size_t row)
+{
+    const struct elements *e = &page->run->store->tables[ROLE_DESTINATION];
+    const char *kind = pool_text(&page->run->store->pool, element_text(e, F_kind, row));
+    if (kind == NULL || kind[0] == '\0')
+        return NULL;
+    struct text key = {0};
+    text_addf(&key, "destination.%s", kind);
+    const char *word =
+        key.data != NULL ? sentence_text(page->sentences, page->language, key.data) : NULL;
+    text_free(&key);
+    return word != NULL ? word : kind;
+}
+
+static bool is_arabic_text(const char *text)
+{
+    for (size_t i = 0, length = strlen(text); i < length;) {
+        uint32_t c = 0;
+        size_t used = utf8_next(text + i, length - i, &c);
+        if (c >= 0x0620 && c <= 0x06FF)
+            return true;
+        i += used > 0 ? used : 1;
+    }
+    return false;
+}
+
+void map_destination_name(const struct page *page, size_t row, struct text *out)
+{
+    const char *name = element_name(page->run, ROLE_DESTINATION, row, page->language);
+    const char *kind = kind_of(page, row);
+    bool arabic = strcmp(page->language, "ar") == 0;
+    if (name == NULL || (kind != NULL && is_arabic_text(name) != arabic))
+        text_add(out, kind != NULL ? kind : "");
+    if (name != NULL && out->length > 0)
+        text_add(out, " · ");
+    text_add(out, name != NULL ? name : "");
+}
+
+static bool at(const struct map *map, size_t row, long out[2])
+{
+    double xy[2];
+    if (map->html->page.run->store->tables[ROLE_DESTINATION].scope[row] == SCOPE_GEOMETRY)
+        return false;
+    place_of(map->html->page.run, ROLE_DESTINATION, row, xy);
+    if (!isfinite(xy[0]) || !isfinite(xy[1]))
+        return false;
+    drawing_point(&map->drawing, xy, out);
+    return true;
+}
+
+static void add_told(const struct map *map, size_t row, const long place[2])
+{
+    struct page *page = &map->html->page;
+    const char *kind = kind_of(page, row);
+    const char *name = element_name(page->run, ROLE_DESTINATION, row, page->language);
+    text_addf(page->out, "<path d=\"M%ld %ldh1\"><title>", place[0], place[1]);
+    text_xml(page->out, name != NULL ? name : kind != NULL ? kind : word(page, "role.destination"));
+    if (name != NULL && kind != NULL) {
+        text_add(page->out, " · ");
+        text_xml(page->out, kind);
+    }
+    text_add(page->out, "</title></path>\n");
+}
+
+void map_destinations(const struct map *map)
+{
+    struct page *page = &map->html->page;
+    size_t n = page->run->store->tables[ROLE_DESTINATION].n;
+    if (n == 0)
+        return;
+    text_add(page->out,
+             "<use class=\"casing\" href=\"#places\"/>\n<g id=\"places\" class=\"place\">\n");
+    for (size_t row = 0; row < n && row < MOST_TOLD; row++) {
+        long place[2];
+        if (at(map, row, place))
+            add_told(map, row, place);
+    }
+    if (n > MOST_TOLD) {
+        text_add(page->out, "<path d=\"");
+        for (size_t row = MOST_TOLD; row < n; row++) {
+            long place[2];
+            if (at(map, row, place))
+                text_addf(page->out, "M%ld %ldh1", place[0], place[1]);
+        }
+        text_add(page->out, "\"/>\n");
+    }
+    text_add(page->out, "</g>\n");
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What every HTML page begins and ends with: one file that loads nothing, with the style sheet, the
+ * colours that QGIS shows as well, and where a page wants it the script. */
+#include "base/data.h"
+#include "report/html/html_parts.h"
+#include "report/style/style.h"
+
+#include <string.h>
+
+static void add_file(struct page *page, const char *path)
+{
+    const struct data_file *file = data_find(path);
+    if (file != NULL)
+        text_addn(page->out, (const char *)file->bytes, file->size);
+}
+
+/* The colours of classes and severities as the styles for QGIS have them. */
+static void add_colours(struct text *out)
+{
+    text_add(out, ":root{");
+    for (int g = GRADE_A; g < GRADE_COUNT; g++)
+        text_addf(out, "--%s:rgb(%s);", grade_names[g], style_class_look((enum grade)g)->colour);
+    for (int s = 0; s < SEVERITY_COUNT; s++)
+        text_addf(out, "--%s:rgb(%s);", severity_names[s],
+                  style_severity_look((enum severity)s)->colour);
+    text_add(out, "}\n");
+}
+
+/* The hatch of what is not known, for every drawing of the page. */
+static const char hatch[] = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern "
+                            "id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+                            "patternTransform=\"rotate(45)\"><path class=\"hatch-ground\" "
+                            "d=\"M0 0h6v6H0z\"/><path class=\"hatch-line\" d=\"M0 0h2v6H0z\"/>"
+                            "</pattern></defs></svg>\n";
+
+void html_open(struct page *page, const char *title, const char *sheet, bool scripted)
+{
+    struct text *out = page->out;
+    bool arabic = strcmp(page->language, "ar") == 0;
+    text_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n", arabic ? "ar" : "en",
+              arabic ? "rtl" : "ltr");
+    text_add(out, "<meta charset=\"utf-8\"/>\n");
+    /* Nothing may be fetched, whatever a name in the data looks like. */
+    text_addf(out,
+              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src "
+              "'unsafe-inline';%simg-src data:\"/>\n",
+              scripted ? "script-src 'unsafe-inline';" : "");
+    text_add(out, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>\n");
+    text_addf(out, "<meta name=\"generator\" content=\"rasif %s\"/>\n<title>", RASIF_VERSION);
+    text_xml(out, title);
+    text_add(out, "</title>\n<style>\n");
+    add_colours(out);
+    add_file(page, "html/report.css");
+    if (sheet != NULL)
+        add_file(page, sheet);
+    text_add(out, "</style>\n</head>\n<body>\n");
+    text_add(out, hatch);
+}
+
+void html_close(struct page *page, bool scripted)
+{
+    text_add(page->out, "<footer>");
+    html_element(page, "p", NULL, word(page, "html.footer"));
+    text_add(page->out, "</footer>\n");
+    if (scripted) {
+        text_add(page->out, "<script>\n");
+        add_file(page, "html/report.js");
+        text_add(page->out, "</script>\n");
+    }
+    text_add(page->out, "</body>\n</html>\n");
+}

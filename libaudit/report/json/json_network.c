@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * Tables in the JSON report, row by row: the walking network and reach; segments, repairs and what to
+ * survey. */
+#include "report/rows.h"
+#include "report/table/tables.h"
+
+static void add_rows(const struct run *run, const struct report_tables *tables, const char *member,
+                     const char *table, struct text *out)
+{
+    text_addf(out, "\"%s\": ", member);
+    rows_json(run, report_table(tables, table), out);
+}
+
+void json_network(const struct run *run, const struct report_tables *tables, struct text *out)
+{
+    add_rows(run, tables, "network", "audit_network", out);
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "reach", "audit_reach", out);
+}
+
+void json_lists(const struct run *run, const struct report_tables *tables, struct text *out)
+{
+    add_rows(run, tables, "segments", "audit_segments", out);
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "repairs", "audit_repairs", out);
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "survey", "audit_survey", out);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * QGIS styles of a run: of every annotated table the worst class as default and one style per
+ * profile; where it is part of the walking network of islands and reach too; of our own tables
+ * (style_own.c). The default has its form in the run's language, a second one in the other. Aliases, value
+ * lists and the tabs of a form are in these two only: QGIS keeps them when a style without them is chosen.
+ * Labels, map tips and that there are tabs at all it would not keep. */
+#include "report/style/style_parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_NAME 30 /* characters: the column is TEXT(30), and validators count */
+
+/* ---- helpers ---- */
+
+const char *style_text(struct style_job *job, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *out = length < 0 ? NULL : arena_alloc(job->arena, (size_t)length + 1, 1);
+    if (out != NULL)
+        vsnprintf(out, (size_t)length + 1, format, again);
+    else
+        job->failed = true;
+    va_end(again);
+    va_end(arguments);
+    return out != NULL ? out : "";
+}
+
+struct both style_word(struct style_job *job, const char *group, const char *value)
+{
+    const char *key = style_text(job, "%s.%s", group, value);
+    struct both out = {sentence_text(job->sentences, "en", key),
+                       sentence_text(job->sentences, "ar", key)};
+    out.en = out.en != NULL ? out.en : value;
+    out.ar = out.ar != NULL ? out.ar : out.en;
+    return out;
+}
+
+bool style_has(const struct view *view, const char *name)
+{
+    for (size_t i = 0; i < view->n_columns; i++)
+        if (strcmp(view->columns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+bool style_has_of(const struct view *view, const struct profile *profile, const char *suffix)
+{
+    size_t length = strlen(profile->code);
+    for (size_t i = 0; i < view->n_columns; i++) {
+        const char *name = view->columns[i].name;
+        if (strncmp(name, "rasif_", 6) == 0 && strncmp(name + 6, profile->code, length) == 0 &&
+            name[6 + length] == '_' && strcmp(name + 7 + length, suffix) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "rasif wcm: Manual wheelchair…": whole words where possible, the full title in description. */
+const char *style_profile_name(struct style_job *job, const struct profile *profile)
+{
+    const char *all = style_text(job, "rasif %s: %s", profile->code, profile->title.en);
+    size_t bytes = 0, fit = 0, space = 0, n = 0;
+    uint32_t character;
+    for (size_t left = strlen(all); left > 0; n++) {
+        size_t step = utf8_next(all + bytes, left, &character);
+        step = step == 0 ? 1 : step;
+        if (n + 1 < MOST_NAME)
+            fit = bytes + step;
+        if (character == ' ' && n + 1 < MOST_NAME && n > 11)
+            space = bytes;
+        bytes += step;
+        left -= step;
+    }
+    if (n <= MOST_NAME)
+        return all;
+    return style_text(job, "%.*s…", (int)(space > 0 ? space : fit), all);
+}
+
+void qml_open(const struct style_job *job, struct text *qml, qml_labels_fn labels,
+              struct scale_range scale)
+{
+    text_addf(qml,
+              "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+              "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\" "
+              "labelsEnabled=\"%d\"",
+              labels != NULL);
+    if (scale.far != 0 || scale.near != 0)
+        text_addf(qml, " hasScaleBasedVisibilityFlag=\"1\" minScale=\"%d\" maxScale=\"%d\"", scale.far,
+                  scale.near);
+    text_add(qml, ">\n");
+    if (labels != NULL)
+        labels(qml);
+    qml_form_kept(qml, job);
+}
+
+void qml_name(struct text *qml, const struct text *name)
+{
+    qml_display(qml, name->data != NULL ? name->data : "''");
+    qml->failed = qml->failed || name->failed;
+}
+
+const char *style_other_language(const struct style_job *job)
+{
+    return strcmp(job->run_language, "ar") == 0 ? "en" : "ar";
+}
+
+/* The name of a style in the other language says only which one that is. */
+const char *style_name_in(const struct style_job *job, const char *name)
+{
+    return strcmp(job->language, job->run_language) == 0 ? name
+           : strcmp(job->language, "ar") == 0            ? "rasif: بالعربية"
+                                                         : "rasif: in English";
+}
+
+/* ---- one style ---- */
+
+/* A style of several kinds says none: QGIS refuses a style of another kind than the layer's, and opens one
+ * kind of a table at a time. */
+void style_keep(struct style_job *job, const struct output_style *style, unsigned kinds,
+                 struct text *qml)
+{
+    if ((kinds & (kinds - 1)) == 0)
+        text_addf(qml, "<layerGeometryType>%u</layerGeometryType>\n", kinds >> 1);
+    text_add(qml, "</qgis>\n");
+    struct output_style *out = &job->styles[job->n];
+    *out = *style;
+    out->qml = qml->failed ? NULL : arena_strndup(job->arena, qml->data, qml->length);
+    if (out->qml == NULL)
+        job->failed = true;
+    else
+        job->n++;
+    text_free(qml);
+}
+
+/* Of the declared type; 0 where it allows several kinds. */
+static unsigned declared_kind(const struct source *source)
+{
+    const char *type = source->geometry_type != NULL ? source->geometry_type : "";
+    if (strcasestr(type, "POLYGON") != NULL || strcasestr(type, "SURFACE") != NULL)
+        return STYLE_POLYGON;
+    if (strcasestr(type, "LINE") != NULL || strcasestr(type, "CURVE") != NULL)
+        return STYLE_LINE;
+    return strcasestr(type, "POINT") != NULL ? STYLE_POINT : 0;
+}
+
+/* Kinds of geometry that the table may hold: the declared one and those that were read; where any is
+ * allowed, all unless every row was read. */
+static unsigned kinds_of(const struct source *source)
+{
+    unsigned declared = declared_kind(source);
+    if (source->partial)
+        return declared != 0 ? declared : STYLE_MIXED;
+    unsigned kinds = declared | (source->shapes & 1u << SHAPE_POINT ? STYLE_POINT : 0) |
+                     (source->shapes & 1u << SHAPE_LINE ? STYLE_LINE : 0) |
+                     (source->shapes & 1u << SHAPE_POLYGON ? STYLE_POLYGON : 0);
+    return kinds != 0 ? kinds : STYLE_MIXED;
+}
+
+const char *style_description(struct style_job *job, const struct profile *profile)
+{
+    return style_text(job, "%s · %s", profile->title.en, profile->title.ar);
+}
+
+/* Then the default of streets is a thin line: their segments have the colours. */
+static bool has_segments(const struct style_job *job)
+{
+    return report_table(job->tables, "audit_segments") != NULL;
+}
+
+/* From afar segments are drawn, near by what people walk on; small things are only near. */
+struct scale_range style_range_of(const struct style_job *job, unsigned role_mask)
+{
+    unsigned small = 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT;
+    unsigned walked = 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_CROSSING | 1u << ROLE_STEPS;
+    if ((role_mask & ~small) == 0)
+        return (struct scale_range){SCALE_SMALL, 0};
+    if (role_mask == 1u << ROLE_RAMP)
+        return (struct scale_range){SCALE_RAMPS, 0};
+    if (has_segments(job) && (role_mask & ~(walked | small | 1u << ROLE_RAMP)) == 0)
+        return (struct scale_range){SCALE_ELEMENTS, 0};
+    return (struct scale_range){0, 0};
+}
+
+/* What all styles of a source table have: drawing, labels, name, map tip. */
+static void source_common(struct style_job *job, const struct source *source,
+                          const struct view *view, const struct profile *profile, bool judged,
+                          struct text *qml)
+{
+    struct style_rules rules;
+    struct text name = {0};
+    if (judged && profile == NULL && source->roles == 1u << ROLE_STREET && has_segments(job))
+        style_rules_streets(job, &rules);
+    else if (judged)
+        style_rules_class(job, profile, &rules);
+    else
+        style_rules_context(job, source->roles, &rules);
+    bool named = source->roles & 1u << ROLE_STREET && job->kinds & STYLE_LINE;
+    qml_open(job, qml, named ? qml_labels : NULL,
+             style_range_of(job, source->roles));
+    qml_renderer(qml, job->kinds, &rules);
+    style_label_rows(&name, job, view, source->roles);
+    qml_name(qml, &name);
+    qml_tip_rows(qml, job, view, source->roles, profile, name.data != NULL ? name.data : "''");
+    text_free(&name);
+}
+
+static void source_default(struct style_job *job, const struct source *source,
+                           const struct view *view, bool judged)
+{
+    struct text qml = {0};
+    bool streets = judged && source->roles == 1u << ROLE_STREET && has_segments(job);
+    source_common(job, source, view, NULL, judged, &qml);
+    qml_value_maps(&qml, job, view, source->roles);
+    qml_aliases(&qml, job, view);
+    qml_form(&qml, job, view, source);
+    qml_shown_columns(&qml, job, view, source);
+    style_keep(job,
+               &(struct output_style){.table = source->output,
+                                      .geometry_column = source->geometry_column,
+                                      .name = style_name_in(job, streets  ? "rasif: streets · الشوارع"
+                                                                 : judged ? "rasif: worst class · أسوأ صنف"
+                                                                          : "rasif"),
+                                      .description = judged ? "Worst class over all profiles · "
+                                                              "أسوأ صنف بين الفئات كلها"
+                                                            : "Context of the audit · سياق التقييم",
+                                      .is_default = strcmp(job->language, job->run_language) == 0},
+               job->kinds, &qml);
+}
+
+static void source_profile(struct style_job *job, const struct source *source,
+                           const struct view *view, const struct profile *profile)
+{
+    struct text qml = {0};
+    source_common(job, source, view, profile, true, &qml);
+    style_keep(job,
+               &(struct output_style){.table = source->output,
+                                      .geometry_column = source->geometry_column,
+                                      .name = style_profile_name(job, profile),
+                                      .description = style_description(job, profile)},
+               job->kinds, &qml);
+}
+
+/* Beside the classes: what is joined for this user, and (`reach`) where destinations are reached. */
+static void source_network(struct style_job *job, const struct source *source,
+                           const struct view *view, const struct profile *profile, bool reach)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    if (reach)
+        style_rules_reach(job, profile, &rules);
+    else
+        style_rules_islands(job, view, profile, &rules);
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
+    qml_renderer(&qml, job->kinds, &rules);
+    style_label_rows(&name, job, view, source->roles);
+    qml_name(&qml, &name);
+    qml_tip_rows(&qml, job, view, source->roles, profile, name.data != NULL ? name.data : "''");
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){
+                   .table = source->output,
+                   .geometry_column = source->geometry_column,
+                   .name = style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: parts · الأجزاء",
+                                      profile->code),
+                   .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
+                                             style_description(job, profile))},
+               job->kinds, &qml);
+}
+
+/* Tables that are only carried, and that nobody gave a style: quiet lines instead of a random fill. */
+static void style_carried(struct style_job *job, const struct source *source)
+{
+    struct text qml = {0};
+    struct style_rules rules;
+    style_rules_carried(&rules);
+    text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                   "<qgis version=\"3.22.0\" styleCategories=\"Symbology\">\n");
+    job->kinds = kinds_of(source);
+    qml_renderer(&qml, job->kinds, &rules);
+    style_keep(job,
+               &(struct output_style){.table = source->output,
+                                      .geometry_column = source->geometry_column,
+                                      .name = "rasif: other input · مدخل آخر",
+                                      .description = "Carried, not judged · منقول من دون تقييم",
+                                      .is_default = true,
+                                      .only_alone = true},
+               job->kinds, &qml);
+}
+
+static void style_source(struct style_job *job, const struct source *source,
+                         const struct view *view)
+{
+    unsigned context = 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT | 1u << ROLE_DESTINATION;
+    const struct plan *plan = job->run->plan;
+    if (source->geometry_column == NULL)
+        return;
+    job->kinds = kinds_of(source);
+    bool judged = style_has(view, "rasif_class") && (source->roles & ~context) != 0;
+    source_default(job, source, view, judged);
+    job->language = style_other_language(job);
+    source_default(job, source, view, judged);
+    job->language = job->run_language;
+    for (size_t p = 0; judged && p < plan->n_profiles; p++)
+        if (style_has_of(view, plan->profiles[p], "class"))
+            source_profile(job, source, view, plan->profiles[p]);
+    for (size_t p = 0; judged && p < plan->n_profiles; p++) {
+        if (style_has_of(view, plan->profiles[p], "island"))
+            source_network(job, source, view, plan->profiles[p], false);
+        if (style_has_of(view, plan->profiles[p], "reach"))
+            source_network(job, source, view, plan->profiles[p], true);
+    }
+}
+
+rasif_status report_styles(const struct run *run, const struct sentences *sentences,
+                           const struct report_tables *tables, struct arena *arena,
+                           struct output_style **out, size_t *n, rasif_error *err)
+{
+    struct style_job job = {.run = run,
+                            .sentences = sentences,
+                            .tables = tables,
+                            .arena = arena,
+                            .language = run->language != NULL ? run->language : "en"};
+    job.run_language = job.language;
+    size_t most = (run->store->n_sources + tables->n_tables) * (2 + 3 * run->plan->n_profiles);
+    job.styles = ARENA_ARRAY(arena, most + 1, struct output_style);
+    if (job.styles == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < run->store->n_sources; i++)
+        if (tables->annotations[i] != NULL)
+            style_source(&job, &run->store->sources[i], tables->annotations[i]);
+        else if (run->store->sources[i].geometry_column != NULL &&
+                 (run->options == NULL || !run->options->roles_only))
+            style_carried(&job, &run->store->sources[i]);
+    for (size_t i = 0; i < tables->n_tables; i++)
+        style_own(&job, tables->tables[i]);
+    if (job.failed)
+        return fail_memory(err);
+    *out = job.styles;
+    *n = job.n;
+    return RASIF_OK;
+}

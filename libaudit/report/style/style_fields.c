@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How fields read in QGIS: their names, words for stored values, street names. The user's
+ * own names of streets are asked for with attribute('name'), which gives null for a column that is not there. */
+#include "report/style/style.h"
+
+#include <string.h>
+
+/* "clear width (m)" of rasif_m_clear_width_m; the alias of the column where no words are known. */
+static void add_measure(struct text *out, const struct style_job *job, const char *field,
+                        const char *otherwise)
+{
+    struct text key = {0};
+    text_addf(&key, "field.%s", field);
+    const char *known = key.failed ? NULL : sentence_text(job->sentences, job->language, key.data);
+    text_xml(out, known != NULL ? known : otherwise);
+    text_free(&key);
+    for (int f = 0; known != NULL && f < FIELD_COUNT; f++)
+        if (strcmp(fields[f].name, field) == 0 && fields[f].unit != UNIT_NONE) {
+            text_add(out, " (");
+            text_xml(out, unit_symbol_in(fields[f].unit, job->language));
+            text_add(out, ")");
+        }
+}
+
+/* Of a profile's column: the class is headed by who it is for, the rest stands in that user's group and
+ * is short: "score (wcm)". */
+static bool add_profile_alias(struct text *out, const struct style_job *job,
+                              const struct view_column *column)
+{
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
+        const struct profile *profile = job->run->plan->profiles[p];
+        const char *suffix = style_suffix_of(profile, column->name);
+        const char *title = both_in(profile->title, job->language);
+        const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+        if (suffix == NULL || strncmp(alias, title, strlen(title)) != 0)
+            continue;
+        alias += strlen(title);
+        alias += strspn(alias, ": ");
+        text_xml(out, strcmp(suffix, "class") == 0 || *alias == '\0' ? title : alias);
+        text_addf(out, " (%s)", profile->code);
+        return true;
+    }
+    return false;
+}
+
+static void add_alias(struct text *out, struct style_job *job, const struct view_column *column)
+{
+    const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+    if (strncmp(column->name, "rasif_m_", 8) == 0)
+        add_measure(out, job, column->name + 8, alias);
+    else if (!add_profile_alias(out, job, column))
+        text_xml(out, alias);
+}
+
+void qml_aliases(struct text *out, struct style_job *job, const struct view *view)
+{
+    text_add(out, "<aliases>");
+    for (size_t i = 0; i < view->n_columns; i++) {
+        const struct view_column *column = &view->columns[i];
+        if (column->alias_en == NULL || i == view->geometry_column)
+            continue;
+        text_add(out, "<alias field=\"");
+        text_xml(out, column->name);
+        text_add(out, "\" name=\"");
+        if (job != NULL)
+            add_alias(out, job, column);
+        else
+            qml_both(out, (struct both){column->alias_en, column->alias_ar});
+        text_add(out, "\"/>\n");
+    }
+    text_add(out, "</aliases>\n");
+}
+
+/* ---- value maps ---- */
+
+/* Values as stored; their words are the sentences "<group>.<value>". */
+static const char *const outcome_values[] = {"pass",    "fail",           "unknown",
+                                             "blocked", "not-applicable", NULL};
+static const char *const passable_values[] = {"yes", "no", "unknown", NULL};
+static const char *const severity_values[] = {"critical", "serious", "moderate", "minor", NULL};
+static const char *const cause_values[] = {"defect",  "missing", "behaviour",
+                                           "terrain", "unknown", NULL};
+static const char *const side_values[] = {"left", "right", NULL};
+static const char *const gap_values[] = {"no_sidewalk", "sidewalk_ends", "no_ramp", "no_crossing",
+                                         NULL};
+static const char *const evidence_values[] = {"stated", "not_drawn", "unknown", NULL};
+static const char *const state_values[] = {"covered",  "absent",         "unknown",
+                                           "junction", "not_applicable", NULL};
+
+static void map_open(struct text *out, const char *field)
+{
+    text_add(out, "<field name=\"");
+    text_xml(out, field);
+    text_add(out, "\"><editWidget type=\"ValueMap\"><config><Option type=\"Map\">"
+                  "<Option type=\"Map\" name=\"map\">");
+}
+
+static void map_word(struct text *out, const struct style_job *job, const char *value,
+                     struct both label)
+{
+    text_add(out, "<Option type=\"QString\" name=\"");
+    text_xml(out, both_in(label, job->language));
+    text_add(out, "\" value=\"");
+    text_xml(out, value);
+    text_add(out, "\"/>");
+}
+
+static void map_close(struct text *out)
+{
+    text_add(out, "</Option></Option></config></editWidget></field>\n");
+}
+
+static void map_words(struct text *out, struct style_job *job, const char *field, const char *group,
+                      const char *const *values)
+{
+    map_open(out, field);
+    for (; *values != NULL; values++)
+        map_word(out, job, *values, style_word(job, group, *values));
+    map_close(out);
+}
+
+static void map_classes(struct text *out, const struct style_job *job, const char *field)
+{
+    map_open(out, field);
+    for (int grade = GRADE_A; grade < GRADE_COUNT; grade++)
+        map_word(out, job, grade_names[grade], style_class_labels[grade]);
+    map_close(out);
+}
+
+/* Can the rule be asked of the element, and by the standard if `standard`? */
+static bool asked_of(const struct plan *plan, enum element element, size_t rule, bool standard)
+{
+    size_t ordinal = element == ELEMENT_NONE ? SIZE_MAX : plan_rule_ordinal(plan, element, rule);
+    return ordinal != SIZE_MAX &&
+           (!standard || plan->elements[element].rules[ordinal].n_requirements > 0);
+}
+
+/* Titles of the rules asked of the roles; a street's are those of all that is linked to it. */
+static void map_rules(struct text *out, const struct style_job *job, const char *field,
+                      unsigned role_mask, bool standard)
+{
+    const struct run *run = job->run;
+    bool all = role_mask & 1u << ROLE_STREET;
+    map_open(out, field);
+    for (size_t r = 0; r < run->rules->n_rules; r++) {
+        bool asked = false;
+        for (int role = 0; role < ROLE_COUNT && !asked; role++) {
+            asked = (all || role_mask & 1u << role) &&
+                    asked_of(run->plan, role_element((enum role)role), r, standard);
+        }
+        if (asked)
+            map_word(out, job, run->rules->rules[r].id, run->rules->rules[r].title);
+    }
+    map_close(out);
+}
+
+static void map_roles(struct text *out, struct style_job *job, const char *field,
+                      unsigned role_mask)
+{
+    map_open(out, field);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (role_mask & 1u << role)
+            map_word(out, job, roles[role].name, style_word(job, "role", roles[role].name));
+    map_close(out);
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && strcmp(name + n - m, end) == 0;
+}
+
+/* Columns with one list of words each. */
+static const struct {
+    const char *column, *group;
+    const char *const *values;
+} lists[] = {
+    {"rasif_compliance", "outcome", outcome_values},
+    {"outcome", "outcome", outcome_values},
+    {"severity", "severity", severity_values},
+    {"cause", "cause", cause_values},
+    {"side", "side", side_values},
+    {"state", "state", state_values},
+    {"kind", "gap", gap_values},
+    {"evidence", "evidence", evidence_values},
+};
+
+void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
+                    unsigned role_mask)
+{
+    text_add(out, "<fieldConfiguration>\n");
+    for (size_t i = 0; i < view->n_columns; i++) {
+        const char *name = view->columns[i].name;
+        bool ours = strncmp(name, "rasif_", 6) == 0 && strncmp(name, "rasif_m_", 8) != 0;
+        if (ours && ends_with(name, "_class"))
+            map_classes(out, job, name);
+        else if (ours && ends_with(name, "_passable"))
+            map_words(out, job, name, "passable", passable_values);
+        else if (strcmp(name, "rasif_worst_rule") == 0 || strcmp(name, "rule") == 0)
+            map_rules(out, job, name, role_mask, strcmp(name, "rule") != 0);
+        else if (strcmp(name, "rasif_role") == 0 || strcmp(name, "element") == 0)
+            map_roles(out, job, name, role_mask);
+        for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++)
+            if (strcmp(name, lists[l].column) == 0)
+                map_words(out, job, name, lists[l].group, lists[l].values);
+    }
+    text_add(out, "</fieldConfiguration>\n");
+}
+
+/* ---- labels ---- */
+
+/* Arabic name first, then the other one unless it is the same; null when there is none. */
+static const char name_lines[] =
+    "nullif(array_to_string(array_distinct(array_filter(array("
+    "coalesce(attribute('name_ar'),attribute('name:ar')),"
+    "coalesce(attribute('name_en'),attribute('name'),attribute('name:en'))),"
+    "@element<>'' AND lower(@element) NOT IN ('nan','none','null','?','-','n/a','#n/a','nodata',"
+    "'unknown','<na>'))),'\\n'),'')";
+
+void qml_labels(struct text *out)
+{
+    text_add(out,
+             "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "
+             "fontFamily=\"Noto Sans Arabic\" fontSize=\"8\" fontSizeUnit=\"Point\" "
+             "multilineHeight=\"0.65\" textColor=\"30,30,30,255\" isExpression=\"1\" fieldName=\"");
+    text_xml(out, name_lines);
+    text_add(out, "\"><families><family name=\"Noto Sans\"/><family name=\"DejaVu Sans\"/>"
+                  "</families><text-buffer bufferDraw=\"1\" bufferSize=\"0.9\" "
+                  "bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,220\"/></text-style>"
+                  "<text-format multilineAlign=\"1\"/><placement placement=\"2\" "
+                  "placementFlags=\"10\" dist=\"1.2\" distUnits=\"MM\"/><rendering "
+                  "scaleVisibility=\"1\" scaleMin=\"1\" scaleMax=\"12000\" mergeLines=\"1\" "
+                  "minFeatureSize=\"8\"/></settings></labeling>\n");
+}
+
+void qml_display(struct text *out, const char *expression)
+{
+    text_add(out, "<previewExpression>");
+    text_xml(out, expression);
+    text_add(out, "</previewExpression>\n");
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The form of one feature: tabs for the verdict, the users, what was judged and the user's own data, with
+ * values in sight; and which columns a table of attributes shows at first. In the job's language. */
+#include "read/input.h"
+#include "report/style/style.h"
+
+#include <string.h>
+
+static const char *words(const struct style_job *job, const char *key)
+{
+    const char *text = sentence_text(job->sentences, job->language, key);
+    return text != NULL ? text : key;
+}
+
+/* ---- parts of a form ---- */
+
+static void open_box(struct text *out, const char *title, bool tab, int columns)
+{
+    text_addf(out, "<attributeEditorContainer groupBox=\"%d\" columnCount=\"%d\" name=\"",
+              !tab, columns);
+    text_xml(out, title);
+    text_add(out, "\">");
+}
+
+static void close_box(struct text *out)
+{
+    text_add(out, "</attributeEditorContainer>\n");
+}
+
+static void add_field(struct text *out, const char *name)
+{
+    text_add(out, "<attributeEditorField name=\"");
+    text_xml(out, name);
+    text_add(out, "\"/>");
+}
+
+static void add_if_there(struct text *out, const struct view *view, const char *name)
+{
+    if (style_has(view, name))
+        add_field(out, name);
+}
+
+/* Has the column a profile's code: "rasif_wcm_"? NULL = no; else what stands behind it. */
+const char *style_suffix_of(const struct profile *profile, const char *column)
+{
+    size_t length = strlen(profile->code);
+    return strncmp(column, "rasif_", 6) == 0 && strncmp(column + 6, profile->code, length) == 0 &&
+                   column[6 + length] == '_'
+               ? column + 7 + length
+               : NULL;
+}
+
+static bool of_a_profile(const struct style_job *job, const char *column)
+{
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++)
+        if (style_suffix_of(job->run->plan->profiles[p], column) != NULL)
+            return true;
+    return false;
+}
+
+/* What is seen first, in this order: what and where it is, the verdict. */
+static const char *const of_rows[] = {"rasif_kind",     "rasif_name",  "rasif_side",
+                                      "rasif_length_m", "rasif_class", "rasif_worst_rule"};
+static const char *const of_segments[] = {"name",           "from_street", "to_street",
+                                          "rasif_length_m", "rasif_class", "rasif_worst_rule"};
+static const char *const of_rows_ar[] = {"rasif_kind",     "rasif_name_ar", "rasif_name",
+                                         "rasif_side",     "rasif_length_m", "rasif_class",
+                                         "rasif_worst_rule"};
+static const char *const of_segments_ar[] = {"name_ar",        "from_street_ar", "to_street_ar",
+                                             "rasif_length_m", "rasif_class",    "rasif_worst_rule"};
+static const char *const of_findings[] = {"message_en", "name",        "severity", "element",
+                                          "source_fid", "blocks",      "value",    "unit",
+                                          "limit_value", "rule",       "clause",   "accepted"};
+static const char *const of_findings_ar[] = {"message_ar", "name_ar", "name",  "severity",
+                                             "element",    "source_fid", "blocks", "value",
+                                             "unit",       "limit_value", "rule", "clause"};
+static const char *const of_repairs[] = {"rank",    "name",         "table_name", "source_fid",
+                                         "cause",   "message_en",   "streets",    "streets_high",
+                                         "joins_m", "joins_high_m", "users"};
+static const char *const of_repairs_ar[] = {"rank",    "name_ar",      "table_name", "source_fid",
+                                            "cause",   "message_ar",   "streets",    "streets_high",
+                                            "joins_m", "joins_high_m", "users"};
+static const char *const of_gaps[] = {"kind", "evidence", "street_fid", "name", "name_ar",
+                                      "side", "from_m",   "to_m",       "length_m"};
+static const char *const of_sides[] = {"street_fid", "side", "from_m", "to_m", "length_m", "state"};
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+struct names {
+    const char *const *names;
+    size_t n;
+};
+static struct names first_of(const struct style_job *job, const struct view *view)
+{
+    static const struct {
+        const char *view;
+        struct names names[2]; /* English, Arabic: whose names stand first there */
+    } tables[] = {
+        {"audit_findings", {{of_findings, COUNT(of_findings)}, {of_findings_ar, COUNT(of_findings_ar)}}},
+        {"audit_repairs", {{of_repairs, COUNT(of_repairs)}, {of_repairs_ar, COUNT(of_repairs_ar)}}},
+        {"audit_segments", {{of_segments, COUNT(of_segments)}, {of_segments_ar, COUNT(of_segments_ar)}}},
+        {"audit_gaps", {{of_gaps, COUNT(of_gaps)}, {of_gaps, COUNT(of_gaps)}}},
+        {"audit_sides", {{of_sides, COUNT(of_sides)}, {of_sides, COUNT(of_sides)}}},
+    };
+    bool arabic = strcmp(job->language, "ar") == 0;
+    for (size_t i = 0; i < COUNT(tables); i++)
+        if (strcmp(view->name, tables[i].view) == 0)
+            return tables[i].names[arabic];
+    return arabic ? (struct names){of_rows_ar, COUNT(of_rows_ar)} : (struct names){of_rows, COUNT(of_rows)};
+}
+
+static bool is_in(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The class of a user; of sides, which have none, whether they are passable. */
+static bool is_verdict(const struct style_job *job, const struct view *view, const char *name)
+{
+    const char *what = strcmp(view->name, "audit_sides") == 0 ? "passable" : "class";
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
+        const char *suffix = style_suffix_of(job->run->plan->profiles[p], name);
+        if (suffix != NULL)
+            return strcmp(suffix, what) == 0;
+    }
+    return false;
+}
+
+/* ---- the tabs ---- */
+
+/* Columns of the first tab, in order. */
+static const char *const verdict[] = {"rasif_class",  "rasif_compliance", "rasif_worst_rule",
+                                      "rasif_n_fail", "rasif_n_unknown",  "rasif_n_pass",
+                                      "rasif_scope",  "rasif_inside"};
+/* What it is and where. */
+static const char *const place[] = {"rasif_name",   "rasif_name_ar",  "rasif_kind", "rasif_side",
+                                    "rasif_length_m", "rasif_role", "rasif_part_of"};
+static void add_verdict(struct text *out, struct style_job *job, const struct view *view)
+{
+    open_box(out, words(job, "qgis.tab_verdict"), true, 1);
+    for (size_t i = 0; i < COUNT(verdict); i++)
+        add_if_there(out, view, verdict[i]);
+    open_box(out, words(job, "qgis.group_users"), false, 1);
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
+        const struct profile *profile = job->run->plan->profiles[p];
+        const char *what = style_has_of(view, profile, "class") ? "class" : "passable";
+        if (style_has_of(view, profile, what))
+            add_field(out, style_text(job, "rasif_%s_%s", profile->code, what));
+    }
+    close_box(out);
+    close_box(out);
+}
+
+static void add_users(struct text *out, struct style_job *job, const struct view *view)
+{
+    open_box(out, words(job, "qgis.tab_users"), true, 1);
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
+        const struct profile *profile = job->run->plan->profiles[p];
+        size_t n = 0;
+        for (size_t i = 0; i < view->n_columns; i++) {
+            const char *name = view->columns[i].name, *suffix = style_suffix_of(profile, name);
+            if (suffix == NULL || strcmp(suffix, "class") == 0)
+                continue;
+            if (n++ == 0)
+                open_box(out,
+                         style_text(job, "%s (%s)", both_in(profile->title, job->language), profile->code),
+                         false, 1);
+            add_field(out, name);
+        }
+        if (n > 0)
+            close_box(out);
+    }
+    close_box(out);
+}
+
+/* What is neither of a user nor of the verdict: values, where they come from, ids. */
+static void add_judged(struct text *out, struct style_job *job, const struct view *view)
+{
+    for (size_t i = 0; i < COUNT(place); i++)
+        add_if_there(out, view, place[i]);
+    for (size_t i = 0; i < view->n_columns; i++) {
+        const char *name = view->columns[i].name;
+        if (i != view->geometry_column && !is_in(verdict, COUNT(verdict), name) &&
+            !is_in(place, COUNT(place), name) && !of_a_profile(job, name))
+            add_field(out, name);
+    }
+}
+
+/* Of a table of ours without classes: what is seen first, then the rest. */
+static void add_plain(struct text *out, struct style_job *job, const struct view *view)
+{
+    struct names first = first_of(job, view);
+    for (size_t i = 0; i < first.n; i++)
+        add_if_there(out, view, first.names[i]);
+    for (size_t i = 0; i < view->n_columns; i++)
+        if (i != view->geometry_column && !is_in(first.names, first.n, view->columns[i].name))
+            add_field(out, view->columns[i].name);
+}
+
+/* The user's columns that are carried: without the geometry and what an earlier audit added. */
+static const char *own_column(const struct style_job *job, const struct source *source, size_t i)
+{
+    const char *name = inputs_column(job->run->inputs, (size_t)(source - job->run->store->sources), i);
+    bool added = source->audited && strncmp(name, "rasif_", 6) == 0;
+    return added || (source->geometry_column != NULL && strcmp(name, source->geometry_column) == 0) ? NULL
+                                                                                                 : name;
+}
+
+static size_t own_columns(const struct style_job *job, const struct source *source)
+{
+    return source == NULL || job->run->inputs == NULL
+               ? 0
+               : inputs_n_columns(job->run->inputs, (size_t)(source - job->run->store->sources));
+}
+
+static void add_own(struct text *out, struct style_job *job, const struct source *source)
+{
+    size_t n = own_columns(job, source);
+    if (n == 0)
+        return;
+    open_box(out, words(job, "qgis.tab_own"), true, 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = own_column(job, source, i);
+        if (name != NULL)
+            add_field(out, name);
+    }
+    close_box(out);
+}
+
+void qml_form(struct text *out, struct style_job *job, const struct view *view,
+              const struct source *source)
+{
+    text_add(out, "<attributeEditorForm>");
+    bool users = false;
+    for (size_t p = 0; p < job->run->plan->n_profiles; p++)
+        users = users || style_has_of(view, job->run->plan->profiles[p], "class");
+    if (users) {
+        add_verdict(out, job, view);
+        add_users(out, job, view);
+    }
+    bool rows = style_has(view, "rasif_id") && style_has(view, "rasif_class");
+    open_box(out, words(job, rows && users ? "qgis.tab_judged" : "qgis.tab_verdict"), true, 1);
+    if (rows && users)
+        add_judged(out, job, view);
+    else
+        add_plain(out, job, view);
+    close_box(out);
+    add_own(out, job, source);
+    text_add(out, "</attributeEditorForm>\n");
+}
+
+/* ---- the table of attributes ---- */
+
+static void add_column(struct text *out, const char *name, bool hidden)
+{
+    text_add(out, "<column type=\"field\" name=\"");
+    text_xml(out, name);
+    text_addf(out, "\" hidden=\"%d\"/>", hidden);
+}
+
+void qml_shown_columns(struct text *out, struct style_job *job, const struct view *view,
+                       const struct source *source)
+{
+    struct names first = first_of(job, view);
+    size_t n = own_columns(job, source), shown = 0;
+    text_add(out, "<attributetableconfig><columns>");
+    for (size_t i = 0; i < first.n; i++)
+        if (style_has(view, first.names[i]))
+            add_column(out, first.names[i], shown++ >= MOST_SHOWN);
+    for (size_t i = 0; i < view->n_columns; i++)
+        if (is_verdict(job, view, view->columns[i].name))
+            add_column(out, view->columns[i].name, shown++ >= MOST_SHOWN);
+    for (size_t i = 0; i < n; i++) { /* then the user's, as many as there is room for */
+        const char *name = own_column(job, source, i);
+        if (name != NULL)
+            add_column(out, name, shown++ >= MOST_SHOWN);
+    }
+    for (size_t i = 0; i < view->n_columns; i++) {
+        const char *name = view->columns[i].name;
+        if (i != view->geometry_column && !is_in(first.names, first.n, name) && !is_verdict(job, view, name))
+            add_column(out, name, true);
+    }
+    text_add(out, "</columns></attributetableconfig>\n");
+}
+
+/* ---- what every style says ---- */
+
+/* Lists the findings on the feature and on what belongs to it; adds audit_findings if it is not open. */
+static const char list_findings[] =
+    "from qgis.utils import iface;p=QgsProject.instance();"
+    "u=p.mapLayer('[% @layer_id %]').source().split('|')[0]+'|layername=audit_findings';"
+    "f=[l for l in p.mapLayers().values() if l.source().startswith(u)];"
+    "f=f[0] if f else p.addMapLayer(QgsVectorLayer(u,'audit_findings','ogr'));"
+    "i='[% \"rasif_id\" %]';"
+    "iface.showAttributeTable(f,'\\'%s\\' IN (rasif_id,street_id,segment_id) OR "
+    "strpos(coalesce(also_segments,\\'\\'),\\'%s\\')>0'%(i,i))";
+
+void qml_form_kept(struct text *out, const struct style_job *job)
+{
+    text_add(out, "<editorlayout>tablayout</editorlayout>\n<attributeactions><actionsetting type=\"1\" "
+                  "isEnabledOnlyWhenEditable=\"0\" capture=\"0\" icon=\"\" notificationMessage=\"\" "
+                  "id=\"{7a1f0000-0000-4000-8000-000000000001}\" name=\"");
+    text_xml(out, words(job, "qgis.list_findings"));
+    text_add(out, "\" shortTitle=\"");
+    text_xml(out, words(job, "qgis.list_findings"));
+    text_add(out, "\" action=\"");
+    text_xml(out, list_findings);
+    text_add(out, "\"><actionScope id=\"Feature\"/><actionScope id=\"Canvas\"/><actionScope id=\"Form\"/>"
+                  "</actionsetting></attributeactions>\n");
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Styles of our own tables: findings, gaps, sides and segments; of those without geometry the names of
+ * columns. See style.c. */
+#include "report/style/style_parts.h"
+
+#include <string.h>
+
+static const char *geometry_of(const struct view *view)
+{
+    return view->geometry_column == SIZE_MAX ? "" : view->columns[view->geometry_column].name;
+}
+
+static bool is_default(const struct style_job *job)
+{
+    return strcmp(job->language, job->run_language) == 0;
+}
+
+void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
+                      struct text *qml)
+{
+    qml_aliases(qml, job, view);
+    if (view->geometry_column == SIZE_MAX)
+        return;
+    qml_value_maps(qml, job, view, role_mask);
+    qml_form(qml, job, view, NULL);
+    qml_shown_columns(qml, job, view, NULL);
+}
+
+static const char *text_of(const struct text *text)
+{
+    return text->data != NULL ? text->data : "''";
+}
+
+static void style_findings(struct style_job *job, const struct view *view)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    style_rules_findings(job, &rules);
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
+    qml_renderer(&qml, STYLE_POINT, &rules);
+    style_add_fields(job, view, UINT32_MAX, &qml);
+    style_label_findings(&name, job, view);
+    qml_name(&qml, &name);
+    qml_tip_findings(&qml, job, text_of(&name));
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){.table = view->name,
+                                      .geometry_column = geometry_of(view),
+                                      .name = style_name_in(job, "rasif: severity · الخطورة"),
+                                      .description = "Findings by severity · الملاحظات بحسب الخطورة",
+                                      .is_default = is_default(job)},
+               STYLE_POINT, &qml);
+}
+
+/* By the class of one profile; without: what has no sidewalk drawn, the rest is drawn by itself. */
+static void style_sides(struct style_job *job, const struct view *view, const struct profile *profile)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    style_rules_sides(job, view, profile, &rules);
+    qml_open(job, &qml, NULL, (struct scale_range){SCALE_ELEMENTS, 0});
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    style_label_sides(&name, job);
+    qml_name(&qml, &name);
+    qml_tip_sides(&qml, job, view, profile, text_of(&name));
+    text_free(&name);
+    if (profile == NULL)
+        style_add_fields(job, view, 0, &qml);
+    style_keep(job,
+               &(struct output_style){
+                   .table = view->name,
+                   .geometry_column = geometry_of(view),
+                   .name = profile != NULL ? style_profile_name(job, profile)
+                                           : style_name_in(job, "rasif: sides · الجهات"),
+                   .description = profile != NULL ? style_description(job, profile)
+                                                  : "Where there is a sidewalk · أين يوجد رصيف",
+                   .is_default = profile == NULL && is_default(job)},
+               STYLE_LINE, &qml);
+}
+
+/* By the class of one profile, or of all (NULL): the worst, which is the default. */
+static void style_segment_class(struct style_job *job, const struct view *view,
+                                const struct profile *profile)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    style_rules_class(job, profile, &rules);
+    qml_open(job, &qml, NULL, (struct scale_range){0, SCALE_ELEMENTS}); /* the streets have the names */
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    style_label_segments(&name, job, view);
+    qml_name(&qml, &name);
+    qml_tip_rows(&qml, job, view, 1u << ROLE_STREET, profile, text_of(&name));
+    text_free(&name);
+    if (profile == NULL)
+        style_add_fields(job, view, 1u << ROLE_STREET, &qml);
+    style_keep(job,
+               &(struct output_style){
+                   .table = view->name,
+                   .geometry_column = geometry_of(view),
+                   .name = profile != NULL ? style_profile_name(job, profile)
+                                           : style_name_in(job, "rasif: worst class · أسوأ صنف"),
+                   .description = profile != NULL
+                                      ? style_description(job, profile)
+                                      : "Worst class over all profiles · أسوأ صنف بين الفئات كلها",
+                   .is_default = profile == NULL && is_default(job)},
+               STYLE_LINE, &qml);
+}
+
+static void style_segment_reach(struct style_job *job, const struct view *view,
+                                const struct profile *profile)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    style_rules_reach(job, profile, &rules);
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    style_label_segments(&name, job, view);
+    qml_name(&qml, &name);
+    qml_tip_rows(&qml, job, view, 1u << ROLE_STREET, profile, text_of(&name));
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){
+                   .table = view->name,
+                   .geometry_column = geometry_of(view),
+                   .name = style_text(job, "rasif %s: reach · الوصول", profile->code),
+                   .description = style_text(job, "Reach: %s", style_description(job, profile))},
+               STYLE_LINE, &qml);
+}
+
+static void style_gaps(struct style_job *job, const struct view *view)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    style_rules_gaps(job, &rules);
+    qml_open(job, &qml, NULL, (struct scale_range){0, 0});
+    qml_renderer(&qml, STYLE_LINE, &rules);
+    style_add_fields(job, view, 0, &qml);
+    style_label_gaps(&name, job, view);
+    qml_name(&qml, &name);
+    qml_tip_gaps(&qml, job, text_of(&name));
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){.table = view->name,
+                                      .geometry_column = geometry_of(view),
+                                      .name = style_name_in(job, "rasif: gaps · الفجوات"),
+                                      .description = "What is missing, by kind and evidence · ما ينقص "
+                                                     "بحسب النوع والدليل",
+                                      .is_default = is_default(job)},
+               STYLE_LINE, &qml);
+}
+
+/* Of a table without geometry: names of columns. */
+static void style_attributes(struct style_job *job, const struct view *view)
+{
+    struct text qml = {0};
+    text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+                   "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\">\n");
+    style_add_fields(job, view, UINT32_MAX, &qml);
+    style_keep(job,
+               &(struct output_style){.table = view->name,
+                                      .geometry_column = "",
+                                      .name = style_name_in(job, "rasif: columns · الأعمدة"),
+                                      .description = view->title_en != NULL ? view->title_en : "",
+                                      .is_default = is_default(job)},
+               STYLE_MIXED, &qml);
+}
+
+/* ---- in both languages, and for every profile ---- */
+
+static void style_default(struct style_job *job, const struct view *view)
+{
+    if (view->geometry_column == SIZE_MAX)
+        style_attributes(job, view);
+    else if (strcmp(view->name, "audit_findings") == 0)
+        style_findings(job, view);
+    else if (strcmp(view->name, "audit_gaps") == 0)
+        style_gaps(job, view);
+    else if (strcmp(view->name, "audit_repairs") == 0)
+        style_repairs(job, view);
+    else if (strcmp(view->name, "audit_segments") == 0)
+        style_segment_class(job, view, NULL);
+    else if (strcmp(view->name, "audit_sides") == 0)
+        style_sides(job, view, NULL);
+}
+
+void style_own(struct style_job *job, const struct view *view)
+{
+    const struct plan *plan = job->run->plan;
+    style_default(job, view);
+    job->language = style_other_language(job);
+    style_default(job, view);
+    job->language = job->run_language;
+    bool segments = strcmp(view->name, "audit_segments") == 0;
+    if (!segments && strcmp(view->name, "audit_sides") != 0)
+        return;
+    for (size_t p = 0; p < plan->n_profiles; p++)
+        if (segments && style_has_of(view, plan->profiles[p], "class"))
+            style_segment_class(job, view, plan->profiles[p]);
+        else if (!segments && style_has_of(view, plan->profiles[p], "score"))
+            style_sides(job, view, plan->profiles[p]);
+    for (size_t p = 0; segments && p < plan->n_profiles; p++)
+        if (style_has_of(view, plan->profiles[p], "reach"))
+            style_segment_reach(job, view, plan->profiles[p]);
+}

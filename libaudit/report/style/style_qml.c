@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looks as QML symbols. Only options that differ from QGIS's defaults are written: a style is a few
+ * kilobytes, and there is one per table and profile. Dark casings keep the pale middle of the
+ * colour scale visible; symbol levels keep junctions clean and the worst class on top. */
+#include "report/style/style.h"
+
+#include <string.h>
+
+void qml_both(struct text *out, struct both both)
+{
+    text_xml(out, both.en);
+    if (both.ar != NULL && strcmp(both.en, both.ar) != 0) {
+        text_add(out, " · ");
+        text_xml(out, both.ar);
+    }
+}
+
+/* ---- symbol layers ---- */
+
+/* An option of a symbol layer. Every QGIS reads this older form, at half the length. */
+static void prop(struct text *out, const char *name, const char *value)
+{
+    text_addf(out, "<prop k=\"%s\" v=\"", name);
+    text_xml(out, value);
+    text_add(out, "\"/>");
+}
+
+/* One <layer>: opened, filled with options, closed with its data-defined properties. */
+static void layer_open(struct text *out, const char *class, int level)
+{
+    text_addf(out, "<layer class=\"%s\" pass=\"%d\">", class, level);
+}
+
+static void property(struct text *out, const char *name, const char *expression)
+{
+    if (expression == NULL)
+        return;
+    text_addf(
+        out,
+        "<Option type=\"Map\" name=\"%s\"><Option type=\"bool\" name=\"active\" value=\"true\"/>"
+        "<Option type=\"int\" name=\"type\" value=\"3\"/><Option type=\"QString\" "
+        "name=\"expression\" value=\"",
+        name);
+    text_xml(out, expression);
+    text_add(out, "\"/></Option>");
+}
+
+static void layer_close(struct text *out, const char *sub_symbol, const char *colour_name,
+                        const char *colour_by, const char *offset_by)
+{
+    if (colour_by != NULL || offset_by != NULL) {
+        text_add(out, "<data_defined_properties><Option type=\"Map\">"
+                      "<Option type=\"Map\" name=\"properties\">");
+        property(out, colour_name, colour_by);
+        property(out, "offset", offset_by);
+        text_add(out, "</Option></Option></data_defined_properties>");
+    }
+    text_add(out, sub_symbol);
+    text_add(out, "</layer>");
+}
+
+/* A plain line, `wider` by so many millimetres. Lines beside a street are slimmer than it. */
+static void line_layer(struct text *out, const struct style_rule *rule, const char *colour,
+                       double wider, const char *style, int level, const char *colour_by)
+{
+    double width;
+    size_t used;
+    struct text number = {0};
+    if (!number_parse(rule->look->width, strlen(rule->look->width), &width, &used))
+        width = 1;
+    text_fixed(&number, (rule->offset_by != NULL ? 0.65 * width : width) + wider, 2);
+    layer_open(out, "SimpleLine", level);
+    prop(out, "line_color", colour);
+    prop(out, "line_width", number.failed ? "1" : number.data);
+    if (strcmp(style, "solid") != 0)
+        prop(out, "line_style", style);
+    if (rule->offset_by == NULL) { /* pieces beside a street meet nothing: defaults will do */
+        prop(out, "capstyle", strcmp(style, "solid") == 0 ? "round" : "flat");
+        prop(out, "joinstyle", "round");
+    }
+    layer_close(out, "", "outlineColor", colour_by, rule->offset_by);
+    text_free(&number);
+}
+
+/* Thin strokes across the line, hardly longer than it is wide: where little is known this is most of
+ * the map, and has to stay behind what is known. */
+static void hash_layer(struct text *out, const struct style_rule *rule)
+{
+    layer_open(out, "HashLine", rule->look->level);
+    prop(out, "interval", "2.4");
+    prop(out, "hash_length", rule->offset_by != NULL ? "0.8" : "1");
+    prop(out, "hash_angle", "45");
+    layer_close(out,
+                "<symbol type=\"line\" name=\"@h@2\"><layer class=\"SimpleLine\">"
+                "<prop k=\"line_color\" v=\"225,225,225\"/><prop k=\"line_width\" v=\"0.15\"/>"
+                "</layer></symbol>",
+                "", NULL, rule->offset_by);
+}
+
+/* One no-entry mark at the middle of the line, however long it is. */
+static void mark_layer(struct text *out, const struct style_rule *rule)
+{
+    layer_open(out, "MarkerLine", rule->look->level + 1);
+    prop(out, "placement", "centralpoint");
+    prop(out, "placements", "CentralPoint");
+    layer_close(
+        out,
+        "<symbol type=\"marker\" name=\"@m@2\"><layer class=\"SimpleMarker\">"
+        "<prop k=\"name\" v=\"circle\"/><prop k=\"color\" v=\"255,255,255\"/>"
+        "<prop k=\"outline_color\" v=\"20,20,20\"/><prop k=\"outline_width\" v=\"0.4\"/>"
+        "<prop k=\"size\" v=\"2.6\"/></layer><layer class=\"SimpleMarker\">"
+        "<prop k=\"name\" v=\"cross2\"/><prop k=\"outline_color\" v=\"20,20,20\"/>"
+        "<prop k=\"outline_width\" v=\"0.5\"/><prop k=\"size\" v=\"1.3\"/></layer></symbol>",
+        "", NULL, rule->offset_by);
+}
+
+static void marker_layer(struct text *out, const struct style_rule *rule, const char *shape,
+                         const char *size, const char *edge_width)
+{
+    const struct look *look = rule->look;
+    bool stroke = strcmp(shape, "line") == 0 || strcmp(shape, "cross2") == 0;
+    layer_open(out, "SimpleMarker", look->level);
+    prop(out, "name", shape);
+    prop(out, "color", look->colour);
+    prop(out, "outline_color", strcmp(shape, "line") == 0 ? "40,40,40" : look->edge);
+    prop(out, "outline_width", edge_width);
+    if (look->pattern == PATTERN_DOTTED)
+        prop(out, "outline_style", "dot");
+    if (strcmp(shape, "line") == 0)
+        prop(out, "angle", "45");
+    prop(out, "size", size);
+    layer_close(out, "", look->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
+                stroke ? NULL : rule->colour_by, NULL);
+}
+
+/* The marker of points where the line begins. */
+static void spot_layer(struct text *out, const struct style_rule *rule)
+{
+    layer_open(out, "MarkerLine", rule->look->level);
+    prop(out, "placement", "firstvertex");
+    prop(out, "placements", "FirstVertex");
+    prop(out, "rotate", "0");
+    text_add(out, "<symbol type=\"marker\" name=\"@s@0\">");
+    marker_layer(out, rule, rule->look->shape, rule->look->size, "0.4");
+    text_add(out, "</symbol>");
+    layer_close(out, "", "", NULL, NULL);
+}
+
+static void line_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    if (look->pattern == PATTERN_SPOT) {
+        spot_layer(out, rule);
+        return;
+    }
+    const char *style = look->pattern == PATTERN_DASHED   ? "dash"
+                        : look->pattern == PATTERN_DOTTED ? "dot"
+                        : look->pattern == PATTERN_NOTHING ? "no"
+                                                          : "solid";
+    bool hatched = look->pattern == PATTERN_HATCHED;
+    if (look->pattern <= PATTERN_HATCHED)
+        line_layer(out, rule, look->edge, hatched ? 0.2 : 0.4, "solid", 0, NULL);
+    line_layer(out, rule, look->colour, 0, style, look->level, hatched ? NULL : rule->colour_by);
+    if (hatched)
+        hash_layer(out, rule);
+    if (hatched && rule->colour_by != NULL) /* what is not known shows colours by a thin line only */
+        line_layer(out, rule, look->colour, -0.5, style, look->level, rule->colour_by);
+    if (look->pattern == PATTERN_CROSSED)
+        mark_layer(out, rule);
+}
+
+static void point_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    marker_layer(out, rule, look->shape, look->size, "0.3");
+    if (look->pattern == PATTERN_HATCHED)
+        marker_layer(out, rule, "line", look->size, "0.4");
+    if (look->pattern == PATTERN_CROSSED)
+        marker_layer(out, rule, "cross2", "1.9", "0.6");
+}
+
+static void hatch_layer(struct text *out, const struct style_rule *rule, const char *angle)
+{
+    layer_open(out, "LinePatternFill", rule->look->level);
+    prop(out, "angle", angle);
+    prop(out, "distance", "1.8");
+    text_add(out, "<symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\">");
+    prop(out, "line_color", rule->look->edge);
+    prop(out, "line_width", "0.3");
+    text_add(out, "</layer></symbol></layer>");
+}
+
+static void area_symbol(struct text *out, const struct style_rule *rule)
+{
+    const struct look *look = rule->look;
+    bool hollow = look->pattern > PATTERN_HATCHED;
+    layer_open(out, "SimpleFill", look->level);
+    prop(out, "color", look->colour);
+    if (hollow)
+        prop(out, "style", "no");
+    prop(out, "outline_color", hollow ? look->colour : "60,60,60");
+    prop(out, "outline_width", hollow ? "0.3" : "0.2");
+    if (look->pattern == PATTERN_DASHED || look->pattern == PATTERN_DOTTED)
+        prop(out, "outline_style", look->pattern == PATTERN_DASHED ? "dash" : "dot");
+    layer_close(out, "", look->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
+                rule->colour_by, NULL);
+    if (look->pattern == PATTERN_HATCHED || look->pattern == PATTERN_CROSSED)
+        hatch_layer(out, rule, "45");
+    if (look->pattern == PATTERN_CROSSED)
+        hatch_layer(out, rule, "135");
+}
+
+/* ---- the renderer ---- */
+
+/* One way of drawing: the filter of its features among those of several kinds. */
+static const struct {
+    enum style_kind kind;
+    const char *filter, *symbol;
+    struct both label;
+    void (*draw)(struct text *, const struct style_rule *);
+} kinds_drawn[] = {
+    {STYLE_POLYGON, "area($geometry) IS NOT NULL", "fill", {"areas", "مساحات"}, area_symbol},
+    {STYLE_LINE, "length($geometry) IS NOT NULL", "line", {"lines", "خطوط"}, line_symbol},
+    {STYLE_POINT, "ELSE", "marker", {"points", "نقاط"}, point_symbol},
+};
+#define N_KINDS (sizeof kinds_drawn / sizeof kinds_drawn[0])
+
+/* The rows of one kind; their symbols are numbered from `first`. */
+static void rule_rows(struct text *out, const struct style_rules *rules, size_t first)
+{
+    for (size_t i = 0; i < rules->n; i++) {
+        text_addf(out, "<rule key=\"r%zu\" symbol=\"%zu\" filter=\"", first + i, first + i);
+        text_xml(out, rules->rules[i].filter != NULL ? rules->rules[i].filter : "ELSE");
+        text_add(out, "\" label=\"");
+        qml_both(out, rules->rules[i].label);
+        if (rules->rules[i].far > 0)
+            text_addf(out, "\" scalemaxdenom=\"%d", rules->rules[i].far);
+        text_add(out, "\"/>\n");
+    }
+}
+
+void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *rules)
+{
+    bool several = (kinds & (kinds - 1)) != 0;
+    size_t first = 0;
+    text_add(out, "<renderer-v2 type=\"RuleRenderer\" symbollevels=\"1\""
+                  "><rules key=\"r\">");
+    for (size_t k = 0; k < N_KINDS; k++) {
+        if (!(kinds & kinds_drawn[k].kind))
+            continue;
+        if (several) {
+            text_addf(out, "<rule key=\"k%zu\" filter=\"%s\" label=\"", k, kinds_drawn[k].filter);
+            qml_both(out, kinds_drawn[k].label);
+            text_add(out, "\">");
+        }
+        rule_rows(out, rules, first);
+        text_add(out, several ? "</rule>" : "");
+        first += rules->n;
+    }
+    text_add(out, "</rules><symbols>");
+    first = 0;
+    for (size_t k = 0; k < N_KINDS; k++) {
+        if (!(kinds & kinds_drawn[k].kind))
+            continue;
+        for (size_t i = 0; i < rules->n; i++) {
+            text_addf(out, "<symbol type=\"%s\" name=\"%zu\">", kinds_drawn[k].symbol, first + i);
+            kinds_drawn[k].draw(out, &rules->rules[i]);
+            text_add(out, "</symbol>\n");
+        }
+        first += rules->n;
+    }
+    text_add(out, "</symbols></renderer-v2>\n");
+}

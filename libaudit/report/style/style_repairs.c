@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The style of audit_repairs: the first ten as numbered discs, the others as small ones, what no repair
+ * opens as grey triangles. See style_own.c. */
+#include "report/cause.h"
+#include "report/style/style_parts.h"
+
+#include <string.h>
+
+#define NUMBERED 10 /* discs with their rank */
+
+static void rules_of_repairs(struct style_rules *out)
+{
+    static const struct look first = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "5", 9};
+    static const struct look later = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "2", 2};
+    static const struct look hill = {PATTERN_PLAIN, "150,150,150", "60,60,60", "triangle", NULL, "2.6", 3};
+    *out = (struct style_rules){0};
+    out->rules[out->n++] = (struct style_rule){
+        .filter = "\"rank\"<=10",
+        .label = {"repairs that open most, by rank", "الإصلاحات الأكثر نفعًا بترتيبها"},
+        .look = &first};
+    out->rules[out->n++] = (struct style_rule){.filter = "\"rank\">10",
+                                               .label = {"other repairs", "إصلاحات أخرى"},
+                                               .look = &later,
+                                               .far = SCALE_ELEMENTS};
+    out->rules[out->n++] = (struct style_rule){
+        .label = {"the street itself is too steep", "الشارع نفسه شديد الانحدار"},
+        .look = &hill,
+        .far = SCALE_ELEMENTS};
+}
+
+static void add_ranks(struct text *qml)
+{
+    text_addf(qml,
+              "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fontFamily=\"Noto Sans\" "
+              "fontSize=\"8\" fontSizeUnit=\"Point\" fontWeight=\"75\" textColor=\"8,48,107,255\" "
+              "isExpression=\"1\" fieldName=\"if(&quot;rank&quot;&lt;=%d,&quot;rank&quot;,NULL)\"/>"
+              "<placement placement=\"1\" quadOffset=\"4\" priority=\"10\"/><rendering displayAll=\"1\" "
+              "obstacle=\"0\"/></settings></labeling>\n",
+              NUMBERED);
+}
+
+static void add_line(struct text *html, const struct style_job *job, const char *key,
+                     const char *expression)
+{
+    const char *label = sentence_text(job->sentences, job->language, key);
+    text_add(html, "[% coalesce('<br>'||");
+    style_quote(html, label != NULL ? label : key);
+    text_addf(html, "||': <b>'||%s||'</b>','') %%]", expression);
+}
+
+/* Two figures: known / if everything unknown is passable. */
+static void add_tip(const struct style_job *job, const char *name, struct text *qml)
+{
+    struct text html = {0};
+    text_addf(&html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
+              strcmp(job->language, "ar") == 0 ? " dir=\"rtl\"" : "");
+    text_addf(&html, "<b>[%% %s %%]</b><br>[%% coalesce(\"message_%s\",'') %%]", name, job->language);
+    add_line(&html, job, "repairs.tip_cause", "represent_value(\"cause\")");
+    add_line(&html, job, "text.col_gives_way",
+             "if(coalesce(\"streets\",0)+coalesce(\"streets_high\",0)>0,\"streets\"||' / '||\"streets_high\",NULL)");
+    add_line(&html, job, "repairs.col_joins", "round(\"joins_m\")||' / '||round(\"joins_high_m\")||' m'");
+    add_line(&html, job, "repairs.col_users", "\"users\"");
+    text_add(&html, "</div>");
+    text_add(qml, "<mapTip>");
+    text_xml(qml, html.data != NULL ? html.data : "");
+    text_add(qml, "</mapTip>\n");
+    qml->failed = qml->failed || html.failed;
+    text_free(&html);
+}
+
+void style_repairs(struct style_job *job, const struct view *view)
+{
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    rules_of_repairs(&rules);
+    qml_open(job, &qml, add_ranks, (struct scale_range){0, 0});
+    qml_renderer(&qml, STYLE_POINT, &rules);
+    style_add_fields(job, view, UINT32_MAX, &qml);
+    style_label_repairs(&name, job, view);
+    qml_name(&qml, &name);
+    add_tip(job, name.data != NULL ? name.data : "''", &qml);
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){.table = view->name,
+                                      .geometry_column = view->columns[view->geometry_column].name,
+                                      .name = style_name_in(job, "rasif: repairs · الإصلاحات"),
+                                      .description = "What to repair first · ما يُصلَح أولًا",
+                                      .is_default = strcmp(job->language, job->run_language) == 0},
+               STYLE_POINT, &qml);
+}

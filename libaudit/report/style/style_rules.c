@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which feature gets which symbol. Colours: RdYlBu with five steps, told apart with any colour
+ * vision; width, size and shape say the same a second time. What is not known is grey and hatched, however
+ * much is known in part: a colour of the scale would be read as a verdict. Every list ends with a row
+ * for the rest. */
+#include "report/style/style.h"
+
+const struct both style_class_labels[GRADE_COUNT] = {
+    [GRADE_NONE] = {"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"},
+    [GRADE_A] = {"A — very good", "جيد جدًا"},
+    [GRADE_B] = {"B — good", "جيد"},
+    [GRADE_C] = {"C — fair", "مقبول"},
+    [GRADE_UNKNOWN] = {"unknown", "غير معروف"},
+    [GRADE_D] = {"D — poor", "ضعيف"},
+    [GRADE_E] = {"E — very poor", "ضعيف جدًا"},
+    [GRADE_BLOCKED] = {"blocked", "غير سالك"},
+};
+
+#define DARK "45,45,45"
+static const struct look class_looks[GRADE_COUNT] = {
+    [GRADE_NONE] = {PATTERN_DASHED, "150,150,150", "120,120,120", "circle", "0.3", "1.2", 1},
+    [GRADE_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
+    [GRADE_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
+    [GRADE_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
+    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "160,160,160", "130,130,130", "circle", "0.5", "1.8", 2},
+    [GRADE_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
+    [GRADE_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
+    [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8},
+};
+
+const struct look *style_class_look(enum grade grade)
+{
+    return &class_looks[grade];
+}
+
+static const struct look severity_looks[SEVERITY_COUNT] = {
+    [SEVERITY_MINOR] = {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2},
+    [SEVERITY_MODERATE] = {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3},
+    [SEVERITY_SERIOUS] = {PATTERN_PLAIN, "247,104,161", DARK, "triangle", NULL, "3.2", 4},
+    [SEVERITY_CRITICAL] = {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5},
+};
+
+const struct look *style_severity_look(enum severity severity)
+{
+    return &severity_looks[severity];
+}
+
+static struct style_rule *add(struct style_rules *out, const char *filter, struct both label,
+                              const struct look *look)
+{
+    struct style_rule *rule = &out->rules[out->n++];
+    *rule = (struct style_rule){.filter = filter, .label = label, .look = look};
+    return rule;
+}
+
+void style_rules_class(struct style_job *job, const struct profile *profile,
+                       struct style_rules *out)
+{
+    static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
+                                       GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
+    const char *column =
+        profile != NULL ? style_text(job, "rasif_%s_class", profile->code) : "rasif_class";
+    *out = (struct style_rules){0};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        enum grade grade = order[i];
+        add(out, style_text(job, "%s='%s'", column, grade_names[grade]),
+            style_class_labels[grade], &class_looks[grade]);
+    }
+    add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
+}
+
+void style_rules_streets(struct style_job *job, struct style_rules *out)
+{
+    static const struct look street = {PATTERN_SOLID, "150,150,150", "120,120,120", "circle",
+                                       "0.25",        "1",           1};
+    *out = (struct style_rules){0};
+    add(out, "rasif_scope='yes'", style_word(job, "role", roles[ROLE_STREET].name), &street);
+    add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
+}
+
+void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
+{
+    static const struct look obstacle = {PATTERN_SOLID, "140,140,140", "60,60,60", "square",
+                                         "0.5",         "1.6",         1};
+    static const struct look seat = {PATTERN_SOLID, "203,190,170", "60,60,60", "pentagon",
+                                     "0.5",         "2",           1};
+    static const struct look destination = {PATTERN_SOLID, "255,255,255", "40,40,40", "star",
+                                            "0.5",         "3",           1};
+    bool seats = role_mask & 1u << ROLE_SEAT, destinations = role_mask & 1u << ROLE_DESTINATION;
+    enum role role = destinations ? ROLE_DESTINATION : seats ? ROLE_SEAT : ROLE_OBSTACLE;
+    *out = (struct style_rules){0};
+    add(out, NULL, style_word(job, "role", roles[role].name),
+        destinations ? &destination
+        : seats      ? &seat
+                     : &obstacle);
+}
+
+/* ---- islands ---- */
+
+/* The largest island is wide and blue; the others take turns with six colours told apart with any
+ * colour vision (Okabe and Ito). What is not known is grey, with a thin line in the colour of its island
+ * at best where the table tells it. */
+static const char *colour_of_island(struct style_job *job, const char *island)
+{
+    return style_text(job,
+                      "with_variable('i',%s,CASE WHEN @i=1 THEN '0,114,178' WHEN @i>1 THEN "
+                      "array_get(array('230,159,0','0,158,115','204,121,167','240,228,66',"
+                      "'86,180,233','213,94,0'),@i %% 6) ELSE '160,160,160' END)",
+                      island);
+}
+
+void style_rules_islands(struct style_job *job, const struct view *view,
+                         const struct profile *profile, struct style_rules *out)
+{
+    static const struct look largest = {PATTERN_PLAIN, "0,114,178", DARK, "circle",
+                                        "1.2",         "2.4",       3};
+    static const struct look others = {PATTERN_PLAIN, "230,159,0", DARK, "square", "0.9", "2.4", 4};
+    const char *p = profile->code;
+    bool best = style_has_of(view, profile, "island_high");
+    const char *island = style_text(job, best ? "rasif_%s_island_high" : "rasif_%s_island", p);
+    *out = (struct style_rules){0};
+    /* of a street with sides nobody can tell it apart from one that is walked on and not known */
+    add(out,
+        best ? style_text(job, "rasif_%s_island IS NULL AND %s IS NOT NULL", p, island)
+             : style_text(job,
+                          "rasif_%s_island IS NULL AND rasif_%s_passable='unknown' AND "
+                          "rasif_role<>'street'",
+                          p, p),
+        best ? (struct both){"unknown (thin line: connected part at best)",
+                             "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}
+             : style_class_labels[GRADE_UNKNOWN],
+        &class_looks[GRADE_UNKNOWN])
+        ->colour_by = best ? colour_of_island(job, island) : NULL;
+    add(out, style_text(job, "%s=1", island), (struct both){"largest connected part", "أكبر جزء متصل"},
+        &largest);
+    add(out, style_text(job, "%s>1", island),
+        (struct both){"another connected part (a colour each)", "جزء متصل آخر (لون لكل جزء)"}, &others)
+        ->colour_by = colour_of_island(job, island);
+    add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
+        style_class_labels[GRADE_BLOCKED], &class_looks[GRADE_BLOCKED]);
+    add(out, NULL, (struct both){"not part of the network", "ليس من الشبكة"},
+        &class_looks[GRADE_NONE]);
+}
+
+/* ---- reach ---- */
+
+void style_rules_reach(struct style_job *job, const struct profile *profile,
+                       struct style_rules *out)
+{
+    static const struct {
+        const char *word;
+        struct both label;
+        enum grade look;
+    } rows[] = {
+        {"yes", {"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}, GRADE_A},
+        {"no", {"too far even at best", "بعيدة حتى في أحسن الأحوال"}, GRADE_D},
+        {"none", {"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}, GRADE_E},
+        {"unknown", {"unknown", "غير معروف"}, GRADE_UNKNOWN},
+    };
+    *out = (struct style_rules){0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word), rows[i].label,
+            &class_looks[rows[i].look]);
+    add(out, NULL, (struct both){"not part of the network", "ليس من الشبكة"},
+        &class_looks[GRADE_NONE]);
+}
+
+/* ---- audit_findings ---- */
+
+void style_rules_carried(struct style_rules *out)
+{
+    static const struct look carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
+                                        "0.2",         "1.2",         0};
+    *out = (struct style_rules){0};
+    add(out, NULL, (struct both){"carried, not judged", "منقول من دون تقييم"}, &carried);
+}
+
+void style_rules_findings(struct style_job *job, struct style_rules *out)
+{
+    static const struct look blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL,
+                                        "3.6",           6};
+    static const struct look unknown = {
+        PATTERN_HATCHED, "225,225,225", "80,80,80", "circle", NULL, "2", 1};
+    static const struct look other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
+    *out = (struct style_rules){0};
+    add(out, "outcome='blocked'",
+        (struct both){"blocked, though no requirement of the standard fails",
+                      "غير سالك من دون مخالفة المعيار"},
+        &blocked);
+    add(out, "outcome='unknown'", (struct both){"unknown", "غير معروف"}, &unknown);
+    /* from afar only what is serious; the last row takes what no row in sight has taken */
+    static const int far[SEVERITY_COUNT] = {[SEVERITY_MINOR] = 4000, [SEVERITY_MODERATE] = 10000,
+                                              [SEVERITY_SERIOUS] = 12000};
+    out->rules[1].far = 4000;
+    for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
+        add(out, style_text(job, "outcome IN ('fail','need') AND severity='%s'", severity_names[s]),
+            style_word(job, "severity", severity_names[s]), &severity_looks[s])
+            ->far = far[s];
+    add(out, NULL, (struct both){"other", "أخرى"}, &other)->far = 4000;
+}
+
+/* ---- audit_gaps ---- */
+
+/* What is certain, then what somebody has to look at. */
+static const struct look gap_looks[GAP_KIND_COUNT][2] = {
+    [GAP_NO_SIDEWALK] = {{PATTERN_SOLID, "197,27,125", "0", "circle", "1.1", "2", 4},
+                         {PATTERN_DASHED, "197,27,125", "0", "circle", "0.5", "2", 1}},
+    [GAP_SIDEWALK_ENDS] = {{PATTERN_SOLID, "230,97,1", "0", "circle", "1.8", "2", 6},
+                           {PATTERN_DOTTED, "230,97,1", "0", "circle", "1.4", "2", 3}},
+    [GAP_NO_RAMP] = {{PATTERN_SPOT, "94,60,153", "255,255,255", "triangle", "0.4", "2.8", 8},
+                     {PATTERN_SPOT, "255,255,255", "94,60,153", "triangle", "0.4", "2.2", 7}},
+    [GAP_NO_CROSSING] = {{PATTERN_SOLID, "0,68,27", "0", "circle", "1.6", "2", 5},
+                         {PATTERN_DASHED, "0,68,27", "0", "circle", "0.9", "2", 2}},
+};
+
+void style_rules_gaps(struct style_job *job, struct style_rules *out)
+{
+    static const struct look other = {PATTERN_SOLID, "140,140,140", "0", "circle", "0.5", "2", 0};
+    struct both check = style_word(job, "evidence", gap_evidence_names[GAP_UNKNOWN]);
+    *out = (struct style_rules){0};
+    for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
+        const char *name = gap_kind_names[kind];
+        struct both word = style_word(job, "gap", name);
+        add(out, style_text(job, "kind='%s' AND evidence<>'unknown'", name), word,
+            &gap_looks[kind][0]);
+        add(out, style_text(job, "kind='%s' AND evidence='unknown'", name),
+            (struct both){style_text(job, "%s: %s", word.en, check.en),
+                          style_text(job, "%s: %s", word.ar, check.ar)},
+            &gap_looks[kind][1])
+            ->far = 6000; /* from afar only what is certain */
+    }
+    add(out, NULL, (struct both){"other", "أخرى"}, &other)->far = 6000;
+}
+
+/* ---- audit_sides ---- */
+
+static const struct look absent_look = {
+    PATTERN_DASHED, "215,25,28", "215,25,28", "circle", "0.9", "2", 6};
+static const struct look unknown_side = {
+    PATTERN_HATCHED, "225,225,225", "225,225,225", "circle", "0.6", "2", 5};
+static const struct look no_side = {
+    PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.4", "1", 1};
+static const struct look junction_look = {
+    PATTERN_SOLID, "190,190,190", "190,190,190", "circle", "0.1", "1", 1};
+
+static const struct look drawn_look = {
+    PATTERN_NOTHING, "150,150,150", "150,150,150", "circle", "0.2", "1", 0};
+
+/* Four metres beside the street, but never under its symbol nor far away from it. */
+static const char offset_by[] = "if(side='left',-1,1)*clamp(1.8,4000/coalesce(@map_scale,2000),4)";
+
+/* The classes of docs/scoring.md#classes from the columns the table has; A to C are only given to
+ * what is passable. */
+static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
+{
+    static const char known[] = "state='covered' AND rasif_%s_passable='yes' AND "
+                                "rasif_%s_coverage>=0.5 AND ";
+    static const char poor[] = "state='covered' AND rasif_%s_passable<>'no' AND "
+                               "rasif_%s_coverage>=0.5 AND ";
+    const char *good = style_text(job, known, p, p), *bad = style_text(job, poor, p, p);
+    switch (grade) {
+    case GRADE_A:
+        return style_text(job, "%srasif_%s_score>=90", good, p);
+    case GRADE_B:
+        return style_text(job, "%srasif_%s_score>=75 AND rasif_%s_score<90", good, p, p);
+    case GRADE_C:
+        return style_text(job, "%srasif_%s_score>=60 AND rasif_%s_score<75", good, p, p);
+    case GRADE_D:
+        return style_text(job, "%srasif_%s_score>=40 AND rasif_%s_score<60", bad, p, p);
+    case GRADE_E:
+        return style_text(job, "%srasif_%s_score<40", bad, p);
+    case GRADE_BLOCKED:
+        return style_text(job, "state='covered' AND rasif_%s_passable='no'", p);
+    default:
+        return style_text(job,
+                          "state='covered' AND rasif_%s_passable<>'no' AND (rasif_%s_"
+                          "score IS NULL OR rasif_%s_coverage<0.5 OR (rasif_%s_passable="
+                          "'unknown' AND rasif_%s_score>=60))",
+                          p, p, p, p, p);
+    }
+}
+
+void style_rules_sides(struct style_job *job, const struct view *view,
+                       const struct profile *profile, struct style_rules *out)
+{
+    static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
+                                       GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
+    *out = (struct style_rules){0};
+    const struct profile *by = profile;
+    if (profile == NULL) { /* sidewalks that are drawn show their class themselves */
+        add(out, "state='covered' AND by_table<>street_table", style_word(job, "state", "covered"), &drawn_look);
+        by = job->run->plan->n_profiles > 0 ? job->run->plan->profiles[0] : NULL;
+    }
+    bool scored = by != NULL && style_has_of(view, by, "score") &&
+                  style_has_of(view, by, "coverage") && style_has_of(view, by, "passable");
+    for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
+        add(out, style_text(job, "%s%s", profile == NULL ? "by_table=street_table AND " : "", side_filter(job, order[i], by->code)), style_class_labels[order[i]],
+            &class_looks[order[i]]);
+    add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
+    add(out, "state='unknown'",
+        (struct both){"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"},
+        &unknown_side);
+    add(out, "state='junction'", style_word(job, "state", "junction"), &junction_look);
+    add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);
+    for (size_t i = 0; i < out->n; i++)
+        out->rules[i].offset_by = offset_by;
+}

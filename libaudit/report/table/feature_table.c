@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ * What the large tables share: see feature_table.h. */
+#include "report/table/feature_table.h"
+
+#include "geo/wkb.h"
+#include "report/label.h"
+#include "report/segment.h"
+
+const char *const outcome_names[4] = {"not-applicable", "pass", "unknown", "fail"};
+const char *const side_names[3] = {NULL, "left", "right"};
+
+const char *table_of(const struct run *run, enum role role, size_t row)
+{
+    return run->store->sources[element_source(&run->store->tables[role], row)].output;
+}
+
+void cell_rasif_id(const struct run *run, enum role role, size_t row,
+                          struct cell_scratch *scratch, struct cell *out)
+{
+    char id[32];
+    cell_copy(out, scratch, CELL_TEXT, id, element_rasif_id(&run->store->tables[role], row, id));
+}
+
+void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch *scratch,
+                     struct cell *out)
+{
+    char id[32];
+    cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(run, segment, id));
+}
+
+void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
+                struct cell *out)
+{
+    unsigned char blob[WKB_POINT_SIZE + 32];
+    double place[2] = {xy[0], xy[1]};
+    cell_null(out);
+    if (t->layer == SIZE_MAX || !isfinite(place[0]) ||
+        crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, place, 1) != 0)
+        return;
+    cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, t->srs_id, place[0], place[1]));
+}
+
+void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
+               struct cell *out)
+{
+    cell_null(out);
+    if (t->layer == SIZE_MAX ||
+        crs_from_metres(t->run->geo->plan, t->layer, scratch->slot, xy, n) != 0)
+        return;
+    char *blob = cell_room(out, scratch, CELL_BLOB, wkb_line_size(n));
+    if (blob != NULL)
+        out->length = wkb_write_line((unsigned char *)blob, t->srs_id, xy, n);
+}
+
+void cell_name(const struct run *run, enum role role, size_t row, bool arabic, struct cell *out)
+{
+    const char *name = label_name(run, role, row, arabic ? "ar" : "en");
+    cell_text(out, name);
+    if (arabic && name != NULL && strcmp(name, label_name(run, role, row, "en")) == 0)
+        cell_null(out);
+}
+
+void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
+{
+    cell_null(out);
+    if (place == PLACE_START || place == PLACE_END)
+        cell_text(out, place == PLACE_START ? "start" : "end");
+    else if (place != NO_PLACE) {
+        text_addf(cell_words(scratch), "island-%d", place - PLACE_ISLAND + 1);
+        cell_built(out, scratch);
+    }
+}
+
+rasif_status feature_table_new(const struct run *run, struct arena *arena, struct feature_table **table,
+                                      struct view **view, rasif_error *err)
+{
+    size_t source = place_source(run);
+    *table = ARENA_NEW(arena, struct feature_table);
+    *view = ARENA_NEW(arena, struct view);
+    if (*table == NULL || *view == NULL)
+        return fail_memory(err);
+    **table = (struct feature_table){.run = run, .layer = SIZE_MAX};
+    if (source != SIZE_MAX) {
+        (*table)->layer = run->geo->layer_of_source[source];
+        (*table)->srs_id = run->store->sources[source].srs_id;
+    }
+    (*view)->user = *table;
+    (*view)->srs_id = (*table)->srs_id;
+    return RASIF_OK;
+}
+
+static const char *keep(struct arena *arena, struct text *text)
+{
+    const char *copy = text->failed ? NULL : arena_strdup(arena, text->data);
+    text_free(text);
+    return copy;
+}
+
+const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix)
+{
+    struct text text = {0};
+    text_addf(&text, "rasif_%s_%s", profile->code, suffix);
+    return keep(arena, &text);
+}
+
+const char *profile_alias(struct arena *arena, const char *title, const char *what)
+{
+    struct text text = {0};
+    text_addf(&text, "%s: %s", title, what);
+    return keep(arena, &text);
+}

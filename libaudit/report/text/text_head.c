@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a report says of its own grounds: what was read, what was not there, how gaps were counted,
+ * which standard, what was assumed. */
+#include "report/text/text_parts.h"
+
+#include <string.h>
+
+/* Appends what stands between the items of a list, unless the list is empty. */
+static void add_separator(const struct page *page, struct text *list, const char *key)
+{
+    if (list->length > 0)
+        text_add(list, word(page, key));
+}
+
+static void finish(struct page *page, const char *label, struct text *body)
+{
+    page->out->failed = page->out->failed || body->failed;
+    if (!page->out->failed)
+        add_labelled(page, word(page, label), body);
+    text_free(body);
+}
+
+static void add_count(const struct page *page, enum role role, size_t n, struct text *out)
+{
+    char key[64] = "count.";
+    strncat(key, roles[role].name, sizeof key - sizeof "count.");
+    sentence_count(page->sentences, page->language, key, n, out);
+}
+
+/* Names of the tables that hold the role; each once, although one table may have many segments. */
+static void list_tables(const struct page *page, enum role role, struct text *out)
+{
+    const struct store *store = page->run->store;
+    for (size_t i = 0; i < store->n_sources; i++)
+        if (store->sources[i].roles >> role & 1) {
+            add_separator(page, out, "list.comma");
+            text_add(out, store->sources[i].output != NULL ? store->sources[i].output
+                                                           : store->sources[i].table);
+        }
+    for (size_t s = 0; s < store->tables[role].n_segments; s++) {
+        const struct segment *segment = &store->tables[role].segments[s];
+        if (!segment->of_streets)
+            continue;
+        add_separator(page, out, "list.comma");
+        sentence(page->sentences, page->language, "text.told_by", out, "table",
+                 store->sources[segment->source].output, NULL);
+    }
+}
+
+void part_title(struct page *page)
+{
+    struct text names = {0}, line = {0};
+    for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
+        add_separator(page, &names, "list.comma");
+        text_add(&names, inputs_name(page->run->inputs, i));
+    }
+    sentence(page->sentences, page->language, "text.title", &line, "inputs",
+             names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
+    text_plain(&line, 0, false);
+    if (line.data != NULL && page->form != NULL && page->form->title != NULL)
+        page->form->title(page, line.data);
+    else if (line.data != NULL)
+        text_addf(page->out, "%s\n\n", line.data);
+    page->out->failed = page->out->failed || names.failed || line.failed;
+    text_free(&names);
+    text_free(&line);
+}
+
+static void add_read(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct elements *e = &page->run->store->tables[role];
+        struct text count = {0}, tables = {0};
+        if (!e->supplied)
+            continue;
+        list_tables(page, (enum role)role, &tables);
+        add_count(page, (enum role)role, count_elements(e), &count);
+        add_separator(page, &body, "list.semicolon");
+        sentence(page->sentences, page->language, e->n > 0 ? "text.layer" : "text.empty_layer",
+                 &body, "count", count.data != NULL ? count.data : "", "tables",
+                 tables.data != NULL ? tables.data : "", "role",
+                 word_of(page, "roles", roles[role].name), NULL);
+        body.failed = body.failed || count.failed || tables.failed;
+        text_free(&count);
+        text_free(&tables);
+    }
+    finish(page, "text.read", &body);
+}
+
+static void add_preset(struct page *page)
+{
+    const rasif_options *options = page->run->options;
+    const char *preset = page->run->store->preset != NULL ? page->run->store->preset : "native";
+    bool asked = options->preset != NULL && strcmp(options->preset, "auto") != 0;
+    bool arabic = strcmp(page->language, "ar") == 0;
+    struct text body = {0};
+    sentence(page->sentences, page->language, asked ? "text.preset_asked" : "text.preset_found",
+             &body, "preset", preset, "name", page->run->store->preset_title[arabic], NULL);
+    if (options->mapping != NULL) {
+        const char *slash = strrchr(options->mapping, '/');
+        sentence(page->sentences, page->language, "text.mapping", &body, "file",
+                 slash != NULL ? slash + 1 : options->mapping, NULL);
+    }
+    finish(page, "text.preset", &body);
+}
+
+/* "3 sidewalks: their geometry can't be read ..." */
+static void add_unreadable(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        size_t n = shapes_unreadable(&page->run->store->tables[role].shapes);
+        if (n == 0)
+            continue;
+        add_separator(page, &body, "list.comma");
+        add_count(page, (enum role)role, n, &body);
+    }
+    if (body.length > 0)
+        text_addf(&body, ": %s", word(page, "text.unreadable_note"));
+    finish(page, "text.unreadable", &body);
+}
+
+/* "12 streets: class of road that is not for walkers 9, walking is not allowed 3" */
+static void add_left_out(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        const struct elements *e = &page->run->store->tables[role];
+        size_t counts[SCOPE_COUNT] = {0}, n = 0;
+        for (size_t row = 0; row < e->n && e->scope != NULL; row++)
+            counts[e->scope[row]]++;
+        counts[SCOPE_DRAWN] = 0; /* no features */
+        for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
+            n += counts[s];
+        if (n == 0)
+            continue;
+        add_separator(page, &body, "list.semicolon");
+        add_count(page, (enum role)role, n, &body);
+        const char *before = ": ";
+        for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
+            if (counts[s] > 0) {
+                text_addf(&body, "%s%s %zu", before, word_of(page, "scope", scope_names[s]),
+                          counts[s]);
+                before = word(page, "list.comma");
+            }
+    }
+    finish(page, "text.left_out", &body);
+}
+
+/* "lines: highway=elevator (line) 3, several values of highway (line) 6" */
+static void add_not_read(struct page *page)
+{
+    const struct diagnostics *diagnostics = &page->run->store->diagnostics;
+    struct text body = {0};
+    const char *layer = "";
+    for (size_t i = 0; i < diagnostics->n; i++) {
+        const struct diagnostic *item = &diagnostics->items[i];
+        if (item->id != D_walked_not_read)
+            continue;
+        bool same = strcmp(item->layer, layer) == 0;
+        add_separator(page, &body, same ? "list.comma" : "list.semicolon");
+        if (!same)
+            text_addf(&body, "%s: ", item->layer);
+        layer = item->layer;
+        text_addf(&body, "%s %zu", item->text != NULL ? item->text : "…", item->count);
+    }
+    if (body.length > 0)
+        text_addf(&body, ": %s", word(page, "text.not_read_note"));
+    finish(page, "text.not_read", &body);
+}
+
+/* Do the streets themselves say where sidewalks are? */
+static bool streets_tell(const struct store *store)
+{
+    const struct elements *e = &store->tables[ROLE_STREET];
+    const enum field_id sides[2] = {F_sidewalk_left, F_sidewalk_right};
+    for (int s = 0; s < 2; s++)
+        for (size_t row = 0; row < e->n; row++) {
+            unsigned code = element_code(e, sides[s], row);
+            if (code != 0 && code != COVER_UNKNOWN)
+                return true;
+        }
+    return false;
+}
+
+static void add_not_examined(struct page *page)
+{
+    const struct elements *tables = page->run->store->tables;
+    struct text body = {0}, list = {0};
+    bool walks = tables[ROLE_SIDEWALK].n + tables[ROLE_FOOTWAY].n > 0;
+    if (!walks && tables[ROLE_STREET].n > 0)
+        text_add(&body, word(page, streets_tell(page->run->store) ? "text.no_sidewalks_columns"
+                                   : page->run->sidewalk_absent   ? "text.no_sidewalks_absent"
+                                                                  : "text.no_sidewalks_unknown"));
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        if (tables[role].supplied)
+            continue;
+        add_separator(page, &list, "list.comma");
+        text_add(&list, word_of(page, "roles", roles[role].name));
+    }
+    text_add(&body, body.length > 0 ? " " : "");
+    if (list.length == 0)
+        text_add(&body, word(page, "text.none"));
+    else
+        sentence(page->sentences, page->language, "text.not_examined_list", &body, "roles",
+                 list.data, NULL);
+    body.failed = body.failed || list.failed;
+    text_free(&list);
+    finish(page, "text.not_examined", &body);
+}
+
+/* Does the data have such elements? Those a layer was not given of are listed as not examined. */
+static bool has_elements(const struct elements *tables, enum element element)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (role_element((enum role)role) == element && tables[role].n > 0)
+            return true;
+    return false;
+}
+
+/* What no table has a column for, so that no user's need asks about it: "sidewalks: widest gap,
+ * ...". */
+static void add_no_columns(struct page *page)
+{
+    struct text body = {0};
+    for (int e = 0; e < ELEMENT_COUNT; e++) {
+        struct text list = {0};
+        if (!has_elements(page->run->store->tables, (enum element)e))
+            continue;
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (plan_lacks_column(page->run->plan, (enum element)e, (enum field_id)f)) {
+                add_separator(page, &list, "list.comma");
+                text_add(&list, word_of(page, "field", fields[f].name));
+            }
+        if (list.length > 0) {
+            add_separator(page, &body, "list.semicolon");
+            sentence(page->sentences, page->language, "text.no_column_list", &body, "role",
+                     word_of(page, "roles", element_names[e]), "fields", list.data, NULL);
+        }
+        body.failed = body.failed || list.failed;
+        text_free(&list);
+    }
+    if (body.length > 0) {
+        text_add(&body, ". ");
+        text_add(&body, word(page, "text.no_column_note"));
+    }
+    finish(page, "text.no_column", &body);
+}
+
+static void add_counted(struct page *page)
+{
+    const struct {
+        const char *key;
+        bool absent;
+    } gaps[] = {{"text.unmapped_sidewalk", page->run->sidewalk_absent},
+                {"text.unmapped_ramp", page->run->ramp_absent},
+                {"text.unmapped_crossing", page->run->crossing_absent}};
+    struct text body = {0};
+    for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
+        add_separator(page, &body, "list.semicolon");
+        sentence(page->sentences, page->language, gaps[i].key, &body, "state",
+                 word(page, gaps[i].absent ? "text.as_absent" : "text.as_unknown"), NULL);
+    }
+    finish(page, "text.counted", &body);
+}
+
+/* With --dem: whose heights, how fine, and what they are good for. */
+static void add_heights(struct page *page)
+{
+    static const char *const keys[] = {"text.heights_none", "text.heights_full",
+                                       "text.heights_medium", "text.heights_coarse"};
+    const struct dem_facts *dem = &page->run->store->dem;
+    struct text body = {0}, cell = {0};
+    if (dem->name == NULL)
+        return;
+    text_fixed(&cell, dem->cell_m, 1);
+    sentence(page->sentences, page->language, keys[dem->quality], &body, "file", dem->name, "cell",
+             cell.data != NULL ? cell.data : "", NULL);
+    body.failed = body.failed || cell.failed;
+    text_free(&cell);
+    finish(page, "text.heights", &body);
+}
+
+void part_standard(struct page *page)
+{
+    const struct standard *standard = page->run->plan->standard;
+    size_t unverified = 0;
+    struct text body = {0};
+    for (size_t i = 0; i < standard->n_requirements; i++)
+        unverified += standard->requirements[i].unverified;
+    text_addf(&body, "%s [%s]. ", both_in(standard->title, page->language), standard->id);
+    text_add(&body, word_of(page, "text", standard_status_names[standard->status]));
+    if (page->run->plan->core) {
+        text_add(&body, " ");
+        text_add(&body, word(page, "text.core"));
+        text_add(&body, ".");
+    }
+    if (unverified > 0) {
+        char n[32], total[32];
+        number_format(n, (double)unverified);
+        number_format(total, (double)standard->n_requirements);
+        text_add(&body, " ");
+        sentence(page->sentences, page->language, "text.unverified", &body, "n", n, "total", total,
+                 NULL);
+    }
+    finish(page, "text.standard", &body);
+}
+
+static void add_assumed(struct page *page)
+{
+    struct text body = {0};
+    for (int role = 0; role < ROLE_COUNT; role++)
+        for (int f = 0; f < FIELD_COUNT; f++) {
+            const struct elements *e = &page->run->store->tables[role];
+            struct text count = {0};
+            size_t n = 0;
+            if (e->columns[f] == NULL || e->columns[f]->origin == NULL)
+                continue;
+            for (size_t row = 0; row < e->n; row++)
+                n += e->columns[f]->origin[row] == ORIGIN_ASSUMED;
+            if (n == 0)
+                continue;
+            add_count(page, (enum role)role, n, &count);
+            add_separator(page, &body, "list.semicolon");
+            sentence(page->sentences, page->language, "text.assumed_field", &body, "field",
+                     word_of(page, "field", fields[f].name), "count",
+                     count.data != NULL ? count.data : "", NULL);
+            body.failed = body.failed || count.failed;
+            text_free(&count);
+        }
+    if (body.length > 0) {
+        text_add(&body, ". ");
+        text_add(&body, word(page, "text.assumed_note"));
+    }
+    finish(page, "text.assumed", &body);
+}
+
+void part_read(struct page *page)
+{
+    add_read(page);
+    add_preset(page);
+    add_unreadable(page);
+    add_left_out(page);
+    add_not_read(page);
+    add_not_examined(page);
+    add_no_columns(page);
+    add_counted(page);
+    add_heights(page);
+    add_assumed(page);
+}
+
+void part_head(struct page *page)
+{
+    part_read(page);
+    part_standard(page);
+    part_accepted(page);
+}
