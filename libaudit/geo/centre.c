@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "geo/area_internal.h"
+#include "geo/grid.h"
 #include "geo/line.h"
 #include "geo/narrow.h"
 #include "geo/shapes.h"

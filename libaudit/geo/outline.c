@@ -58,7 +58,8 @@ static bool goes_straight(struct sector *sector, const double a[2], const double
     return true;
 }
 
-/* The points that tell something, in one pass, into `out` (room for n); returns how many. n >= 2. */
+/* The points that tell something, in one pass, into `out` (room for n); returns how many. n >= 2.
+ */
 static size_t straighten(const double *xy, size_t n, double *out)
 {
     struct sector sector = {.farthest_m = 0};
@@ -122,15 +123,12 @@ bool outline_make(GEOSContextHandle_t geos, const GEOSGeometry *polygon, struct 
     for (int i = 0; good && i < holes; i++)
         good = add_ring(geos, GEOSGetInteriorRingN_r(geos, polygon, i), out);
     good = good && shapes_end_row(&out->rings, 0, SHAPE_POLYGON);
-    if (good)
-        out->grid = grid_new(&out->rings, NULL, 1);
-    return good && out->grid != NULL;
+    return good && box_tree_make(&out->rings, &out->tree);
 }
 
 void outline_free(struct outline *outline)
 {
-    grid_free(outline->grid);
-    grid_scratch_free(&outline->scratch);
+    box_tree_free(&outline->tree);
     shapes_free(&outline->rings);
     shapes_free(&outline->pits);
     *outline = (struct outline){0};
@@ -141,26 +139,32 @@ void outline_free(struct outline *outline)
 struct asking {
     const struct shapes *rings;
     const double *p, *towards;
+    double most;
     size_t except, before, after; /* points that begin segments */
+    size_t point;                 /* begins the segment of `best` */
     struct nearest best;
 };
 
-static bool try_segment(void *user, struct grid_item item, const double a[2], const double b[2])
+/* Of segments equally near the first of the boundary is the best, in whichever order they come. */
+static double try_segment(void *user, size_t point, const double a[2], const double b[2])
 {
     struct asking *ask = user;
     struct foot foot;
-    if (item.point == ask->except || item.point == ask->before || item.point == ask->after)
-        return true;
+    if (point == ask->except || point == ask->before || point == ask->after)
+        return fmin(ask->best.distance_m, ask->most);
     segment_foot(a, b, ask->p[0], ask->p[1], &foot);
     double along = ask->towards == NULL ? 0
                                         : (foot.x - ask->p[0]) * ask->towards[0] +
                                               (foot.y - ask->p[1]) * ask->towards[1];
-    if (foot.distance_m < ask->best.distance_m &&
-        (ask->towards == NULL ||
-         (foot.distance_m > 1e-6 && along >= TOWARDS_COS * foot.distance_m)))
+    bool nearer = foot.distance_m < ask->best.distance_m ||
+                  (foot.distance_m == ask->best.distance_m && point < ask->point);
+    if (nearer && (ask->towards == NULL ||
+                   (foot.distance_m > 1e-6 && along >= TOWARDS_COS * foot.distance_m))) {
         ask->best = (struct nearest){
             foot.distance_m, foot.x, foot.y, {foot.direction[0], foot.direction[1]}};
-    return true;
+        ask->point = point;
+    }
+    return fmin(ask->best.distance_m, ask->most);
 }
 
 /* Does the boundary turn back between two segments? Then they lie opposite one another. */
@@ -168,7 +172,8 @@ static bool turns_back(const struct shapes *rings, size_t one, size_t next)
 {
     const double *a = rings->xy + 2 * one, *b = rings->xy + 2 * next;
     double way[2] = {a[2] - a[0], a[3] - a[1]}, on[2] = {b[2] - b[0], b[3] - b[1]};
-    double cosine = (way[0] * on[0] + way[1] * on[1]) / (hypot(way[0], way[1]) * hypot(on[0], on[1]));
+    double cosine =
+        (way[0] * on[0] + way[1] * on[1]) / (hypot(way[0], way[1]) * hypot(on[0], on[1]));
     return cosine < BACK_COS;
 }
 
@@ -193,15 +198,11 @@ static void find_neighbours(const struct shapes *rings, struct asking *ask)
 void outline_nearest(struct outline *outline, const double p[2], const double *towards,
                      size_t except, double most, struct nearest *out)
 {
-    struct asking ask = {.rings = &outline->rings, .p = p, .towards = towards, .except = except};
+    struct asking ask = {
+        .rings = &outline->rings, .p = p, .towards = towards, .most = most, .except = except};
     find_neighbours(&outline->rings, &ask);
-    for (double reach = fmin(1, most);; reach = fmin(4 * reach, most)) {
-        double box[4] = {p[0] - reach, p[1] - reach, p[0] + reach, p[1] + reach};
-        ask.best.distance_m = INFINITY;
-        grid_query(outline->grid, box, &outline->scratch, try_segment, &ask);
-        if (ask.best.distance_m <= reach || reach >= most)
-            break;
-    }
+    ask.best.distance_m = INFINITY;
+    box_tree_nearest(&outline->tree, p, most, try_segment, &ask);
     if (ask.best.distance_m > most)
         ask.best.distance_m = INFINITY;
     *out = ask.best;
@@ -211,14 +212,13 @@ struct ray {
     double from[2], to[2], share;
 };
 
-static bool try_crossing(void *user, struct grid_item item, const double a[2], const double b[2])
+static void try_crossing(void *user, size_t point, const double a[2], const double b[2])
 {
     struct ray *ray = user;
     double at;
-    (void)item;
+    (void)point;
     if (segments_meet(ray->from, ray->to, a, b, &at))
         ray->share = fmin(ray->share, at);
-    return true;
 }
 
 /* The share of the way from a to b at which it meets the boundary first; INFINITY when it does not.
@@ -227,7 +227,7 @@ static double first_meeting(struct outline *outline, const double a[2], const do
 {
     struct ray ray = {.from = {a[0], a[1]}, .to = {b[0], b[1]}, .share = INFINITY};
     double box[4] = {fmin(a[0], b[0]), fmin(a[1], b[1]), fmax(a[0], b[0]), fmax(a[1], b[1])};
-    grid_query(outline->grid, box, &outline->scratch, try_crossing, &ray);
+    box_tree_query(&outline->tree, box, try_crossing, &ray);
     return ray.share;
 }
 
@@ -248,21 +248,20 @@ struct crossings {
     bool odd;
 };
 
-static bool count_crossing(void *user, struct grid_item item, const double a[2], const double b[2])
+static void count_crossing(void *user, size_t point, const double a[2], const double b[2])
 {
     struct crossings *c = user;
-    (void)item;
+    (void)point;
     if ((a[1] > c->p[1]) != (b[1] > c->p[1]) &&
         c->p[0] < a[0] + (c->p[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
         c->odd = !c->odd;
-    return true;
 }
 
 bool outline_inside(struct outline *outline, const double p[2])
 {
     struct crossings c = {p, false};
     double box[4] = {p[0], p[1], INFINITY, p[1]};
-    grid_query(outline->grid, box, &outline->scratch, count_crossing, &c);
+    box_tree_query(&outline->tree, box, count_crossing, &c);
     return c.odd;
 }
 

@@ -4,16 +4,16 @@
 #ifndef RASIF_GEO_OUTLINE_H
 #define RASIF_GEO_OUTLINE_H
 
-#include "geo/grid.h"
+#include "geo/box_tree.h"
 
 #include <geos_c.h>
 
-/* Rings as one row of shapes, with an index. {0} at first; outline_free frees what it holds. */
+/* Rings as one row of shapes, with boxes to search them. {0} at first; outline_free frees what it holds. It must not
+ * move: `tree` borrows `rings`. */
 struct outline {
     struct shapes rings;
     struct shapes pits; /* holes that one walks round: a row each */
-    struct grid *grid;
-    struct grid_scratch scratch;
+    struct box_tree tree; /* over `rings` */
 };
 
 /* From a GEOS polygon (not a collection). Holes narrower than a crack (2 cm) are left out, those up
