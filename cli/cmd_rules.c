@@ -6,14 +6,16 @@
 
 #include <string.h>
 
-enum { KEY_LANG = 0x100, KEY_RULES };
+enum { KEY_LANG = 0x100, KEY_RULES, KEY_FORMAT = 'f' };
 
 struct rules_request {
     const char *verb, *argument, *language, *directory;
+    bool json;
 };
 
 static const struct argp_option table[] = {
     {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
+    {"format", KEY_FORMAT, "text|json", 0, "how list writes (default: text)", 0},
     {"rules", KEY_RULES, "DIR", 0, "with the rules, standards and profiles of this folder", 0},
     {0},
 };
@@ -27,6 +29,8 @@ static error_t check_request(struct rules_request *request)
     if (strcmp(request->verb, "show") == 0 && !request->argument)
         return usage_error("rules show needs the id of a rule, standard or profile; see 'rasif "
                            "rules list'");
+    if (request->json && strcmp(request->verb, "list") != 0)
+        return usage_error("--format belongs to rules list; rules %s writes text", request->verb);
     if (strcmp(request->verb, "check") == 0) {
         if (request->argument && request->directory)
             return usage_error("rules check takes one folder");
@@ -43,6 +47,12 @@ static error_t parse_rules(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_LANG:
         return parse_language(argument, &request->language);
+    case KEY_FORMAT:
+        if (parse_choice("--format", argument, (const char *const[]){"text", "json", NULL},
+                         &choice))
+            return EINVAL;
+        request->json = choice == 1;
+        return 0;
     case KEY_RULES:
         request->directory = argument;
         return 0;
@@ -68,7 +78,8 @@ const struct argp rules_argp = {
     .options = table,
     .parser = parse_rules,
     .args_doc = "list\nshow ID\ncheck [DIR]",
-    .doc = "list: all rules, standards and profiles. show: one of them in full, with every limit "
+    .doc = "list: all rules, standards, profiles and presets. show: one of them in full, with "
+           "every limit "
            "and clause side by side. check: loads the files of DIR over the built-in ones and runs "
            "every example of every rule.",
 };
@@ -126,6 +137,50 @@ static int list_rules(const rasif_rules *rules, const char *language)
     return EXIT_DONE; /* main notices when standard output could not be written */
 }
 
+/* ---- list as JSON -------------------------------------------------------------------------- */
+
+static void put_json_text(const char *name, const char *value)
+{
+    printf(", \"%s\": \"", name);
+    for (const char *c = value; *c; c++)
+        if (*c == '"' || *c == '\\')
+            printf("\\%c", *c);
+        else if ((unsigned char)*c < 0x20)
+            printf("\\u%04x", (unsigned)*c);
+        else
+            putchar(*c);
+    putchar('"');
+}
+
+/* One object for every rule, standard, profile and preset, in the order of the text. */
+static int list_rules_json(const rasif_rules *rules, const char *language)
+{
+    static const char *const kinds[] = {"profile", "standard", "rule", "preset"};
+    const char *before = "[";
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        for (size_t i = 0; i < rasif_rules_count(rules); i++) {
+            rasif_rule_info info;
+            if (rasif_rules_info(rules, i, language, &info) != RASIF_OK ||
+                strcmp(info.kind, kinds[k]) != 0)
+                continue;
+            printf("%s\n  {\"kind\": \"%s\"", before, info.kind);
+            put_json_text("id", info.id);
+            put_json_text("title", info.title);
+            if (info.code[0])
+                put_json_text("code", info.code);
+            if (info.status[0])
+                put_json_text("status", info.status);
+            if (info.element[0])
+                put_json_text("element", info.element);
+            if (info.severity[0])
+                put_json_text("severity", info.severity);
+            putchar('}');
+            before = ",";
+        }
+    printf("%s\n]\n", before[0] == '[' ? "[" : "");
+    return EXIT_DONE;
+}
+
 static int show_rule(const rasif_rules *rules, const struct rules_request *request)
 {
     struct output output;
@@ -160,7 +215,8 @@ int cmd_rules(int argc, char **argv)
         code = session_load_rules(&session, request.directory);
     if (code == 0) {
         if (strcmp(request.verb, "list") == 0)
-            code = list_rules(session.rules, request.language);
+            code = request.json ? list_rules_json(session.rules, request.language)
+                                : list_rules(session.rules, request.language);
         else if (strcmp(request.verb, "show") == 0)
             code = show_rule(session.rules, &request);
         else
