@@ -13,4 +13,7 @@ extern const char docs_generated[];
 /* The page of profiles in "en" or "ar"; false = the sentences could not be loaded, and err says why. */
 bool profiles_page(struct text *out, const struct rasif_rules *rules, const char *language, rasif_error *err);
 
+/* The table of a list of columns, "columns_findings" and so on; false = there is no such list. */
+bool columns_page(struct text *out, const char *page);
+
 #endif

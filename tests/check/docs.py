@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 PAGES = ['rules', 'measures', 'diagnostics', 'profiles', 'profiles-ar']
+PRINTED = re.compile(r'(<!-- (columns_\w+) -->\n)(.*?)(<!-- end -->)', re.S)
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 
 
@@ -23,6 +24,20 @@ def write(program, docs):
     for page in PAGES:
         (docs / f'{page}.md').write_bytes(printed(program, page))
         print(f'wrote docs/{page}.md')
+    for page in pages_with_tables(docs):
+        page.write_text(with_tables(program, page), encoding='utf-8')
+        print(f'wrote the tables of docs/{page.name}')
+
+
+def pages_with_tables(docs):
+    """Written by hand but for the tables between <!-- columns_x --> and <!-- end -->."""
+    return [page for page in sorted(docs.glob('*.md')) if PRINTED.search(page.read_text(encoding='utf-8'))]
+
+
+def with_tables(program, page):
+    def table(match):
+        return match[1] + printed(program, match[2]).decode() + match[4]
+    return PRINTED.sub(table, page.read_text(encoding='utf-8'))
 
 
 def anchors(path):
@@ -91,6 +106,12 @@ def main():
         path = root / 'docs' / f'{page}.md'
         if not path.is_file() or path.read_bytes() != printed(program, page):
             trouble.append(f'docs/{page}.md is out of date; `meson compile -C build docs` writes it again')
+    pages = pages_with_tables(root / 'docs')
+    if not pages:
+        trouble.append('no page of docs/ has a table of columns: is the mark <!-- columns_x --> gone?')
+    for page in pages:
+        if page.read_text(encoding='utf-8') != with_tables(program, page):
+            trouble.append(f'tables of docs/{page.name} are out of date; `meson compile -C build docs` writes them again')
     for line in trouble:
         print(line)
     sys.exit(1 if trouble else 0)

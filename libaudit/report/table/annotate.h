@@ -1,56 +1,102 @@
 /* SPDX-License-Identifier: MIT
  *
- * The columns added to a user's table: which ones (annotate_columns.c), and their cells
- * (annotate.c). */
+ * The columns added to a user's table: which ones (annotate_columns.c), their cells
+ * (annotate_cells.c), and the rows (annotate.c). */
 #ifndef RASIF_REPORT_ANNOTATE_H
 #define RASIF_REPORT_ANNOTATE_H
 
 #include "report/table/tables.h"
 
-enum column_kind {
-    COLUMN_ID,
-    COLUMN_ROLE,
-    COLUMN_PART_OF,
-    COLUMN_SCOPE,
-    COLUMN_KIND,
-    COLUMN_NAME,
-    COLUMN_NAME_AR,
-    COLUMN_SIDE,
-    COLUMN_CLASS,
-    COLUMN_COMPLIANCE,
-    COLUMN_N_FAIL,
-    COLUMN_N_UNKNOWN,
-    COLUMN_N_PASS,
-    COLUMN_WORST_RULE,
-    COLUMN_INSIDE,
-    COLUMN_FROM,
-    COLUMN_LENGTH,
-    COLUMN_SCORE, /* the first of SCORE_COLUMNS, which stand together for each profile */
-    COLUMN_LOW,
-    COLUMN_HIGH,
-    COLUMN_COVERAGE,
-    COLUMN_PASSABLE,
-    COLUMN_GRADE,
-    COLUMN_LEFT,
-    COLUMN_RIGHT,
-    COLUMN_ISLAND,
-    COLUMN_ISLAND_HIGH,
-    COLUMN_UNLOCKS,
-    COLUMN_UNLOCKS_HIGH,
-    COLUMN_UNLOCKS_STREETS,
-    COLUMN_REACH,
-    COLUMN_REACH_M,
-    COLUMN_DETOUR,
-    COLUMN_MEASURE
+/* In which tables a column is. */
+enum column_where {
+    ALWAYS,
+    JUDGED_LINES, /* of roles that are judged and have a length        */
+    IN_PARTS,     /* of crossings, where some are drawn in parts       */
+    OF_KINDS,     /* of kerbs, obstacles, seats, destinations          */
+    OF_SIDES,     /* of what runs along a street                       */
+    ARABIC,       /* where there are Arabic names                      */
+    LINES,        /* of the walking network                            */
+    FULL_LINES,   /* the same, --columns full                          */
+    FULL_STREETS, /* of streets, --columns full                        */
+    REACH,        /* of streets or the network, with destinations      */
+    REACH_LINES,  /* of the network, with destinations                 */
+    FULL_REACH,   /* as REACH, --columns full                          */
+    WHERE_COUNT
 };
 
-#define SCORE_COLUMNS (COLUMN_GRADE - COLUMN_SCORE + 1)
+#define NO_SEGMENT SIZE_MAX
 
-struct column_use {
-    enum column_kind kind;
+/* What a row's rules come to. */
+struct compliance {
+    rasif_outcome outcome;
+    unsigned n_fail, n_unknown, n_pass;
+    size_t worst_rule; /* SIZE_MAX = none */
+    bool applies;
+};
+
+/* Lines of the network that a row is, found once for all its columns. */
+struct row_lines {
+    bool found;
+    struct network_lines own, repaired;
+};
+
+/* One cell that is being made, of a table with a role or of audit_segments; `out` is null when a
+ * column's function is called. */
+struct added_cell {
+    const struct run *run;
+    const struct annotation *annotation; /* NULL of segments                                   */
+    const struct feature_table *table;   /* of segments only                                   */
+    enum role role;                      /* of a segment ROLE_STREET                           */
+    size_t own;                          /* the feature                                        */
+    size_t row;      /* the row judged for it: of features on one line, or of a segment, the first */
+    size_t segment;  /* NO_SEGMENT of elements                                                 */
+    size_t at;       /* row or segment, in the arrays below                                    */
+    struct score *const *scores;         /* [profiles] each; NULL where nothing is judged      */
+    struct score *const *left, *const *right; /* NULL but of streets and segments              */
+    size_t profile;                      /* of the column                                      */
+    enum field_id field;                 /* of the column                                      */
+    bool summed;                         /* is `compliance` known?                             */
+    struct compliance compliance;
+    struct row_lines lines;
+    struct cell_scratch *scratch;
+    struct cell *out;
+};
+
+/* A row of columns_added.def, or of columns_profile.def, whose name and aliases are endings. */
+struct added_column {
+    struct view_column column;
+    void (*show)(struct added_cell *c);
+    enum column_where where;
+};
+/* Rows of the two lists, counted by the preprocessor. */
+#define ADDED_COLUMN(...) +1
+enum {
+    ADDED_COLUMNS = 0
+#include "report/table/columns_added.def"
+    ,
+    PROFILE_COLUMNS = 0
+#include "report/table/columns_profile.def"
+};
+#undef ADDED_COLUMN
+extern const struct added_column added_columns[ADDED_COLUMNS];
+extern const struct added_column profile_columns[PROFILE_COLUMNS];
+
+/* What a column of a table shows. */
+struct added_use {
+    void (*show)(struct added_cell *c);
     size_t profile;
-    enum field_id field;
+    enum field_id field; /* of added_measure */
 };
+void added_cell_make(struct added_cell *c, const struct added_use *use, struct cell *out);
+
+/* Functions of columns that audit_segments has too, and of rasif_m_ columns. */
+void added_class(struct added_cell *c);
+void added_compliance(struct added_cell *c);
+void added_n_fail(struct added_cell *c);
+void added_n_unknown(struct added_cell *c);
+void added_n_pass(struct added_cell *c);
+void added_worst_rule(struct added_cell *c);
+void added_measure(struct added_cell *c);
 
 /* One row of a source table: which element it became. */
 struct row_ref {
@@ -63,7 +109,7 @@ struct from_fields; /* whose values may not be surveyed: annotate_from.c */
 struct annotation {
     const struct run *run;
     const struct from_fields *from[ROLE_COUNT][ELEMENT_COUNT]; /* of roles in the table */
-    struct column_use *uses;
+    struct added_use *uses;
     const struct row_ref *refs; /* NULL: one role, rows first, first + 1, ... */
     enum role role;
     size_t first;
@@ -73,36 +119,23 @@ struct annotation {
 struct column_builder {
     struct arena *arena;
     struct view_column *columns;
-    struct column_use *uses;
+    struct added_use *uses;
     size_t n, capacity;
     bool failed;
 };
-/* What a table holds and what is asked of it. */
-struct wanted_columns {
+/* Adds the columns of one profile whose place is there[column_where]. */
+void annotate_profile(struct column_builder *builder, const struct profile *profile, size_t number,
+                      const bool there[WHERE_COUNT]);
+/* Adds one column. */
+void annotate_add(struct column_builder *builder, struct view_column column, struct added_use use);
+/* Which columns of profiles a table has. */
+struct profile_wants {
     bool full;    /* --columns full              */
     bool lines;   /* lines of the network        */
     bool streets; /* streets                     */
     bool reach;   /* one of both, and there are destinations */
 };
-/* Adds the columns of one profile. */
-void annotate_profile(struct column_builder *builder, const struct profile *profile, size_t number,
-                      const struct wanted_columns *wanted);
-/* Adds one column. */
-void annotate_add(struct column_builder *builder, const char *name, const char *type, const char *en,
-                  const char *ar, struct column_use use);
-/* COLUMN_SCORE .. COLUMN_GRADE of a score: all of them, out[SCORE_COLUMNS], and one. */
-void cells_of_score(const struct score *score, struct cell *out);
-void cell_of_score(enum column_kind kind, const struct score *score, struct cell *out);
-/* Lines of the network that a row is, found once for all its columns. */
-struct row_lines {
-    bool found;
-    struct network_lines own, repaired;
-};
-/* COLUMN_ISLAND .. COLUMN_UNLOCKS_STREETS of a row; `lines` is {0} at first. */
-void cell_network(const struct run *run, const struct column_use *use, enum role role, size_t row,
-                  struct row_lines *lines, struct cell *out);
-/* COLUMN_REACH .. COLUMN_DETOUR of an answer. */
-void cell_answer(enum column_kind kind, const struct reach_answer *answer, struct cell *out);
+void annotate_there(const struct profile_wants *wants, bool there[WHERE_COUNT]);
 /* Fills out->from[role]; false when memory is out. */
 bool annotate_from(const struct run *run, enum role role, struct arena *arena,
                    struct annotation *out);

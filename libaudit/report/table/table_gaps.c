@@ -5,144 +5,164 @@
  * (docs/decisions/0060). */
 #include "network/gaps.h"
 
+#include "report/table/columns.h"
 #include "report/table/feature_table.h"
 
-enum gap_column {
-    COLUMN_GEOM,
-    COLUMN_KIND,
-    COLUMN_EVIDENCE,
-    COLUMN_LENGTH,
-    COLUMN_STREET_TABLE,
-    COLUMN_STREET_FID,
-    COLUMN_NAME,
-    COLUMN_NAME_AR,
-    COLUMN_SIDE,
-    COLUMN_FROM,
-    COLUMN_TO,
-    COLUMN_FROM_TABLE,
-    COLUMN_FROM_FID,
-    COLUMN_TO_TABLE,
-    COLUMN_TO_FID,
-    COLUMN_PLACE,
-    COLUMN_FINDING
+/* One cell that is being made: its row, and where it goes. */
+struct gap_cell {
+    const struct run *run;
+    const struct feature_table *table;
+    const struct gap *gap;
+    struct cell_scratch *scratch;
+    struct cell *out;
 };
 
-static const struct view_column columns[] = {
-    {"geom", "LINESTRING", NULL, NULL},
-    {"kind", "TEXT", "missing", "المفقود"},
-    {"evidence", "TEXT", "evidence", "الدليل"},
-    {"length_m", "REAL", "length (m)", "الطول (م)"},
-    {"street_table", "TEXT", "street table", "جدول الشارع"},
-    {"street_fid", "INTEGER", "street feature id", "رقم عنصر الشارع"},
-    {"name", "TEXT", "name, or that of its street", "اسمه أو اسم شارعه"},
-    {"name_ar", "TEXT", "Arabic name, or that of its street", "اسمه بالعربية أو اسم شارعه"},
-    {"side", "TEXT", "side", "الجهة"},
-    {"from_m", "REAL", "from (m)", "من (م)"},
-    {"to_m", "REAL", "to (m)", "إلى (م)"},
-    {"from_table", "TEXT", "from (table)", "من عنصر في جدول"},
-    {"from_fid", "INTEGER", "from (feature id)", "من العنصر رقم"},
-    {"to_table", "TEXT", "to (table)", "إلى عنصر في جدول"},
-    {"to_fid", "INTEGER", "to (feature id)", "إلى العنصر رقم"},
-    {"place", "TEXT", "place on the crossing", "موضعه من ممر المشاة"},
-    {"finding_id", "TEXT", "finding that speaks of it", "الملاحظة التي تذكره"},
-};
-
-static void cell_gap(const struct feature_table *t, const struct gap *gap,
-                     struct cell_scratch *scratch, struct cell *out)
+static void show_line(const struct gap_cell *c)
 {
-    const struct store *store = t->run->store;
-    double *xy = cell_spare(scratch, 4 * gap_most_points(store, gap) * sizeof *xy);
-    cell_null(out);
+    const struct store *store = c->run->store;
+    double *xy = cell_spare(c->scratch, 4 * gap_most_points(store, c->gap) * sizeof *xy);
     if (xy != NULL)
-        cell_line(t, xy, gap_line(store, gap, xy), scratch, out);
+        cell_line(c->table, xy, gap_line(store, c->gap, xy), c->scratch, c->out);
 }
 
-/* Table or FID of a feature that may be none. */
-static void cell_feature(const struct run *run, enum role role, uint32_t row, bool table,
-                         struct cell *out)
+static void show_kind(const struct gap_cell *c)
 {
-    if (row == NO_ROW)
-        return;
-    if (table)
-        cell_text(out, table_of(run, role, row));
-    else
-        cell_int(out, run->store->tables[role].fid[row]);
+    cell_text(c->out, gap_kind_names[c->gap->kind]);
 }
 
-static void cell_gap_name(const struct run *run, const struct gap *gap, bool arabic, struct cell *out)
+static void show_evidence(const struct gap_cell *c)
 {
-    if (gap->street != NO_ROW)
-        cell_name(run, ROLE_STREET, gap->street, arabic, out);
-    else if (gap->from != NO_ROW)
-        cell_name(run, gap_role(gap), gap->from, arabic, out);
+    cell_text(c->out, gap_evidence_names[c->gap->evidence]);
 }
 
-static void cell_finding(const struct run *run, const struct gap *gap, struct cell_scratch *scratch,
-                         struct cell *out)
+static void show_length(const struct gap_cell *c)
 {
+    cell_real(c->out, c->gap->length_m);
+}
+
+static void show_side(const struct gap_cell *c)
+{
+    cell_text(c->out, side_names[c->gap->side]);
+}
+
+static void show_from(const struct gap_cell *c)
+{
+    cell_real(c->out, c->gap->from_m);
+}
+
+static void show_to(const struct gap_cell *c)
+{
+    cell_real(c->out, c->gap->to_m);
+}
+
+static void show_place(const struct gap_cell *c)
+{
+    cell_place(c->gap->place, c->scratch, c->out);
+}
+
+/* ---- features; `row` is NO_ROW where there is none ---- */
+
+static void show_table_of(const struct gap_cell *c, enum role role, uint32_t row)
+{
+    if (row != NO_ROW)
+        cell_text(c->out, table_of(c->run, role, row));
+}
+
+static void show_fid_of(const struct gap_cell *c, enum role role, uint32_t row)
+{
+    if (row != NO_ROW)
+        cell_int(c->out, c->run->store->tables[role].fid[row]);
+}
+
+static void show_street_table(const struct gap_cell *c)
+{
+    show_table_of(c, ROLE_STREET, c->gap->street);
+}
+
+static void show_street_fid(const struct gap_cell *c)
+{
+    show_fid_of(c, ROLE_STREET, c->gap->street);
+}
+
+static void show_from_table(const struct gap_cell *c)
+{
+    show_table_of(c, gap_role(c->gap), c->gap->from);
+}
+
+static void show_from_fid(const struct gap_cell *c)
+{
+    show_fid_of(c, gap_role(c->gap), c->gap->from);
+}
+
+static void show_to_table(const struct gap_cell *c)
+{
+    show_table_of(c, gap_role(c->gap), c->gap->to);
+}
+
+static void show_to_fid(const struct gap_cell *c)
+{
+    show_fid_of(c, gap_role(c->gap), c->gap->to);
+}
+
+static void name_in(const struct gap_cell *c, bool arabic)
+{
+    if (c->gap->street != NO_ROW)
+        cell_name(c->run, ROLE_STREET, c->gap->street, arabic, c->out);
+    else if (c->gap->from != NO_ROW)
+        cell_name(c->run, gap_role(c->gap), c->gap->from, arabic, c->out);
+}
+
+static void show_name(const struct gap_cell *c)
+{
+    name_in(c, false);
+}
+
+static void show_name_ar(const struct gap_cell *c)
+{
+    name_in(c, true);
+}
+
+static void show_finding(const struct gap_cell *c)
+{
+    const struct gap *gap = c->gap;
     if (gap->finding_rule == UINT16_MAX)
         return;
     const struct finding finding = {
         .row = gap->finding_row,
-        .at = run->rules->rules[gap->finding_rule].always, /* is it one of a stretch? */
+        .at = c->run->rules->rules[gap->finding_rule].always, /* is it one of a stretch? */
         .place = gap->finding_place,
         .role = gap->kind == GAP_NO_RAMP ? ROLE_CROSSING : ROLE_STREET,
         .rule = gap->finding_rule};
-    finding_id(run, &finding, cell_words(scratch));
-    cell_built(out, scratch);
+    finding_id(c->run, &finding, cell_words(c->scratch));
+    cell_built(c->out, c->scratch);
 }
+
+/* ---- the table ---- */
+
+#define LIST "report/table/columns_gaps.def"
+enum {
+#define COLUMN PLACE_OF_COLUMN
+#include LIST
+#undef COLUMN
+};
+static const struct view_column columns[] = {
+#define COLUMN COLUMN_OF_VIEW
+#include LIST
+#undef COLUMN
+};
+static void (*const cells[])(const struct gap_cell *) = {
+#define COLUMN CELL_OF_COLUMN
+#include LIST
+#undef COLUMN
+};
 
 static void gap_cell(const struct view *view, size_t row, size_t column,
                      struct cell_scratch *scratch, struct cell *out)
 {
-    const struct feature_table *t = view->user;
-    const struct gap *gap = &t->run->gaps->items[row];
+    const struct feature_table *table = view->user;
+    const struct run *run = table->run;
     cell_null(out);
-    switch (column) {
-    case COLUMN_GEOM:
-        cell_gap(t, gap, scratch, out);
-        break;
-    case COLUMN_KIND:
-        cell_text(out, gap_kind_names[gap->kind]);
-        break;
-    case COLUMN_EVIDENCE:
-        cell_text(out, gap_evidence_names[gap->evidence]);
-        break;
-    case COLUMN_LENGTH:
-        cell_real(out, gap->length_m);
-        break;
-    case COLUMN_STREET_TABLE:
-    case COLUMN_STREET_FID:
-        cell_feature(t->run, ROLE_STREET, gap->street, column == COLUMN_STREET_TABLE, out);
-        break;
-    case COLUMN_NAME:
-    case COLUMN_NAME_AR:
-        cell_gap_name(t->run, gap, column == COLUMN_NAME_AR, out);
-        break;
-    case COLUMN_SIDE:
-        cell_text(out, side_names[gap->side]);
-        break;
-    case COLUMN_FROM:
-        cell_real(out, gap->from_m);
-        break;
-    case COLUMN_TO:
-        cell_real(out, gap->to_m);
-        break;
-    case COLUMN_FROM_TABLE:
-    case COLUMN_FROM_FID:
-        cell_feature(t->run, gap_role(gap), gap->from, column == COLUMN_FROM_TABLE, out);
-        break;
-    case COLUMN_TO_TABLE:
-    case COLUMN_TO_FID:
-        cell_feature(t->run, gap_role(gap), gap->to, column == COLUMN_TO_TABLE, out);
-        break;
-    case COLUMN_FINDING:
-        cell_finding(t->run, gap, scratch, out);
-        break;
-    default:
-        cell_place(gap->place, scratch, out);
-        break;
-    }
+    cells[column](&(struct gap_cell){run, table, &run->gaps->items[row], scratch, out});
 }
 
 rasif_status gaps_view(const struct run *run, struct arena *arena, const struct view **out,
@@ -156,9 +176,9 @@ rasif_status gaps_view(const struct run *run, struct arena *arena, const struct 
     view->title_ar = "الفجوات: ما ينقص على الأرض";
     view->n_rows = run->gaps->n;
     view->columns = columns;
-    view->n_columns = sizeof columns / sizeof columns[0];
+    view->n_columns = LENGTH_OF(columns);
     view->cell = gap_cell;
-    view->geometry_column = COLUMN_GEOM;
+    view->geometry_column = COLUMN_geom;
     view->geometry_type = "LINESTRING";
     *out = view;
     return RASIF_OK;

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_links (docs/data-model.md#audit_links): the evidence of every link. */
+#include "report/table/columns.h"
 #include "report/table/feature_table.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const struct view_column link_columns[] = {
-    {"kind", "TEXT", "what is linked", "ما الذي رُبط"},
-    {"from_table", "TEXT", "from (table)", "من عنصر في جدول"},
-    {"from_fid", "INTEGER", "from (feature id)", "من العنصر رقم"},
-    {"to_table", "TEXT", "to (table)", "إلى عنصر في جدول"},
-    {"to_fid", "INTEGER", "to (feature id)", "إلى العنصر رقم"},
-    {"side", "TEXT", "side of the street", "جهة الشارع"},
-    {"place", "TEXT", "place on the crossing", "موضعه من ممر المشاة"},
-    {"from_m", "REAL", "from (m)", "من (م)"},
-    {"to_m", "REAL", "to (m)", "إلى (م)"},
-    {"distance_m", "REAL", "distance (m)", "المسافة (م)"},
-    {"angle_deg", "REAL", "difference of direction (degrees)", "فرق الاتجاه (بالدرجات)"},
-    {"overlap", "REAL", "share of the line", "نسبة الخط"},
-    {"method", "TEXT", "found by", "عُرف بواسطة"},
-};
 
 static const char *const method_names[] = {
     [LINK_BY_GEOMETRY] = "geometry", [LINK_BY_ID] = "id", [LINK_BY_ATTRIBUTE] = "attribute"};
@@ -141,45 +126,102 @@ static void link_at(const struct link_table *t, size_t row, struct link *link,
     link->side = link->side == 0 ? 0 : (uint8_t)(SIDE_LEFT + SIDE_RIGHT - link->side);
 }
 
+/* ---- cells ---- */
+
+/* One cell that is being made: the link of its row, and where it goes. */
+struct link_cell {
+    const struct run *run;
+    struct link link;
+    struct link_evidence evidence;
+    struct cell_scratch *scratch;
+    struct cell *out;
+};
+
+static void show_kind(const struct link_cell *c)
+{
+    cell_text(c->out, c->link.kind == SAME_LINE ? "same-line" : link_kind_names[c->link.kind]);
+}
+
+static void show_from_table(const struct link_cell *c)
+{
+    cell_text(c->out, table_of(c->run, (enum role)c->link.from_role, c->link.from));
+}
+
+static void show_from_fid(const struct link_cell *c)
+{
+    cell_int(c->out, c->run->store->tables[c->link.from_role].fid[c->link.from]);
+}
+
+static void show_to_table(const struct link_cell *c)
+{
+    cell_text(c->out, table_of(c->run, (enum role)c->link.to_role, c->link.to));
+}
+
+static void show_to_fid(const struct link_cell *c)
+{
+    cell_int(c->out, c->run->store->tables[c->link.to_role].fid[c->link.to]);
+}
+
+static void show_side(const struct link_cell *c)
+{
+    cell_text(c->out, side_names[c->link.side]);
+}
+
+static void show_place(const struct link_cell *c)
+{
+    cell_place(c->evidence.place, c->scratch, c->out);
+}
+
+static void show_from(const struct link_cell *c)
+{
+    cell_real(c->out, c->link.from_m);
+}
+
+static void show_to(const struct link_cell *c)
+{
+    cell_real(c->out, c->link.to_m);
+}
+
+static void show_distance(const struct link_cell *c)
+{
+    cell_real(c->out, c->link.distance_m);
+}
+
+static void show_angle(const struct link_cell *c)
+{
+    cell_real(c->out, c->evidence.angle_deg);
+}
+
+static void show_overlap(const struct link_cell *c)
+{
+    cell_real(c->out, c->evidence.overlap);
+}
+
+static void show_method(const struct link_cell *c)
+{
+    cell_text(c->out, method_names[c->evidence.method]);
+}
+
+#define LIST "report/table/columns_links.def"
+static const struct view_column columns[] = {
+#define COLUMN COLUMN_OF_VIEW
+#include LIST
+#undef COLUMN
+};
+static void (*const cells[])(const struct link_cell *) = {
+#define COLUMN CELL_OF_COLUMN
+#include LIST
+#undef COLUMN
+};
+
 static void link_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
     const struct link_table *t = view->user;
-    struct link whole, *link = &whole;
-    struct link_evidence found, *evidence = &found;
-    link_at(t, row, link, evidence);
-    const double numbers[] = {link->from_m, link->to_m, link->distance_m, evidence->angle_deg,
-                              evidence->overlap};
+    struct link_cell c = {.run = t->run, .scratch = scratch, .out = out};
+    link_at(t, row, &c.link, &c.evidence);
     cell_null(out);
-    switch (column) {
-    case 0:
-        cell_text(out, link->kind == SAME_LINE ? "same-line" : link_kind_names[link->kind]);
-        break;
-    case 1:
-        cell_text(out, table_of(t->run, (enum role)link->from_role, link->from));
-        break;
-    case 2:
-        cell_int(out, t->run->store->tables[link->from_role].fid[link->from]);
-        break;
-    case 3:
-        cell_text(out, table_of(t->run, (enum role)link->to_role, link->to));
-        break;
-    case 4:
-        cell_int(out, t->run->store->tables[link->to_role].fid[link->to]);
-        break;
-    case 5:
-        cell_text(out, side_names[link->side]);
-        break;
-    case 6:
-        cell_place(evidence->place, scratch, out);
-        break;
-    case 12:
-        cell_text(out, method_names[evidence->method]);
-        break;
-    default:
-        cell_real(out, numbers[column - 7]);
-        break;
-    }
+    cells[column](&c);
 }
 
 rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,
@@ -203,8 +245,8 @@ rasif_status links_view(const struct run *run, struct arena *arena, const struct
     view->title_en = "Links between elements, with their evidence";
     view->title_ar = "الروابط بين العناصر وأدلتها";
     view->n_rows = run->store->links.n + table->n_twins;
-    view->columns = link_columns;
-    view->n_columns = sizeof link_columns / sizeof link_columns[0];
+    view->columns = columns;
+    view->n_columns = LENGTH_OF(columns);
     view->cell = link_cell;
     view->geometry_column = SIZE_MAX;
     *out = view;

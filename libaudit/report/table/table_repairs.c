@@ -2,64 +2,170 @@
  *
  * audit_repairs (docs/data-model.md#audit_repairs-points): single repairs in the order of what they
  * open, then what no repair opens because the ground is too steep, which has no rank. */
-#include "report/table/feature_table.h"
 #include "report/ranking.h"
+#include "report/table/columns.h"
+#include "report/table/feature_table.h"
 
-enum repair_column {
-    COLUMN_GEOM, COLUMN_RANK, COLUMN_TABLE, COLUMN_FID, COLUMN_RASIF_ID, COLUMN_STREET,
-    COLUMN_NAME, COLUMN_NAME_AR, COLUMN_CAUSE, COLUMN_RULE, COLUMN_FINDING, COLUMN_USERS, COLUMN_HILL, COLUMN_STREETS,
-    COLUMN_STREETS_HIGH, COLUMN_KINDS, COLUMN_KINDS_HIGH, COLUMN_JOINS, COLUMN_JOINS_HIGH,
-    COLUMN_MESSAGE_EN, COLUMN_MESSAGE_AR
+/* One cell that is being made: its row, the element that is repaired, and where the cell goes. */
+struct repair_cell {
+    const struct run *run;
+    const struct feature_table *table;
+    size_t row;
+    const struct ranked_repair *repair;
+    enum role role;
+    uint32_t element; /* row of its role's table */
+    struct cell_scratch *scratch;
+    struct cell *out;
 };
 
-static const struct view_column columns[] = {
-    {"geom", "POINT", NULL, NULL},
-    {"rank", "INTEGER", "rank", "الترتيب"},
-    {"table_name", "TEXT", "table", "الجدول"},
-    {"source_fid", "INTEGER", "feature id", "رقم العنصر"},
-    {"rasif_id", "TEXT", "rasif id", "معرّف رصيف"},
-    {"street_id", "TEXT", "street (rasif id)", "الشارع (معرّف رصيف)"},
-    {"name", "TEXT", "name, or that of its street", "اسمه أو اسم شارعه"},
-    {"name_ar", "TEXT", "Arabic name, or that of its street", "اسمه بالعربية أو اسم شارعه"},
-    {"cause", "TEXT", "cause", "السبب"},
-    {"rule", "TEXT", "rule", "القاعدة"},
-    {"finding_id", "TEXT", "finding", "الملاحظة"},
-    {"users", "TEXT", "lets pass", "يتيح المرور لـ"},
-    {"hill", "TEXT", "stopped by the hill", "يمنعهم الانحدار الطبيعي"},
-    {"streets", "INTEGER", "streets given a way", "شوارع يفتح لها طريقًا"},
-    {"streets_high", "INTEGER", "streets given a way, if everything unknown is passable",
-     "شوارع يفتح لها طريقًا لو كان كل مجهول سالكًا"},
-    {"kinds", "TEXT", "to destinations", "إلى مقاصد"},
-    {"kinds_high", "TEXT", "to destinations, if everything unknown is passable",
-     "إلى مقاصد لو كان كل مجهول سالكًا"},
-    {"joins_m", "REAL", "joins (m)", "ما يصله (م)"},
-    {"joins_high_m", "REAL", "joins (m), if everything unknown is passable",
-     "ما يصله (م) لو كان كل مجهول سالكًا"},
-    {"message_en", "TEXT", "problem (English)", "المشكلة (بالإنجليزية)"},
-    {"message_ar", "TEXT", "problem (Arabic)", "المشكلة (بالعربية)"},
-};
+/* ---- which element ---- */
 
-static const struct ranked_repair *repair_at(const struct feature_table *t, size_t row)
+/* The finding that stops most; NULL where there is none. */
+static const struct finding *finding_of(const struct repair_cell *c)
 {
-    const struct repair_ranking *all = t->run->repairs;
-    return row < all->n ? &all->repairs[row] : &all->hills[row - all->n];
+    return c->repair->finding != SIZE_MAX ? &c->run->results->findings[c->repair->finding] : NULL;
 }
 
-static void cell_users(const struct run *run, unsigned users, struct cell_scratch *scratch,
-                       struct cell *out)
+static void show_point(const struct repair_cell *c)
 {
-    const struct finding as = {.blocks = (uint16_t)users};
-    if (users == 0)
+    double xy[2];
+    struct finding_facts facts;
+    const struct finding *finding = finding_of(c);
+    place_of(c->run, c->role, c->element, xy);
+    if (finding != NULL) {
+        finding_describe(c->run, finding, &facts);
+        xy[0] = facts.xy[0];
+        xy[1] = facts.xy[1];
+    }
+    cell_point(c->table, xy, c->scratch, c->out);
+}
+
+/* Hills have no rank: they stand behind the repairs. */
+static void show_rank(const struct repair_cell *c)
+{
+    if (c->row < c->run->repairs->n)
+        cell_int(c->out, (int64_t)c->row + 1);
+}
+
+static void show_table(const struct repair_cell *c)
+{
+    cell_text(c->out, table_of(c->run, c->role, c->element));
+}
+
+static void show_fid(const struct repair_cell *c)
+{
+    cell_int(c->out, c->run->store->tables[c->role].fid[c->element]);
+}
+
+static void show_rasif_id(const struct repair_cell *c)
+{
+    cell_rasif_id(c->run, c->role, c->element, c->scratch, c->out);
+}
+
+static void show_street(const struct repair_cell *c)
+{
+    uint32_t street = belongs_street(c->run->belongs, c->role, c->element);
+    if (street != NO_ROW)
+        cell_rasif_id(c->run, ROLE_STREET, street, c->scratch, c->out);
+}
+
+static void show_name(const struct repair_cell *c)
+{
+    cell_name(c->run, c->role, c->element, false, c->out);
+}
+
+static void show_name_ar(const struct repair_cell *c)
+{
+    cell_name(c->run, c->role, c->element, true, c->out);
+}
+
+/* ---- what is wrong ---- */
+
+static void show_cause(const struct repair_cell *c)
+{
+    cell_text(c->out, cause_names[c->repair->cause]);
+}
+
+static void show_rule(const struct repair_cell *c)
+{
+    const struct finding *finding = finding_of(c);
+    if (finding != NULL)
+        cell_text(c->out, c->run->rules->rules[finding->rule].id);
+}
+
+static void show_finding(const struct repair_cell *c)
+{
+    const struct finding *finding = finding_of(c);
+    if (finding == NULL)
         return;
-    finding_blocks(run, &as, cell_words(scratch));
-    cell_built(out, scratch);
+    finding_id(c->run, finding, cell_words(c->scratch));
+    cell_built(c->out, c->scratch);
 }
 
-static void cell_kinds(const struct run *run, uint64_t kinds, struct cell_scratch *scratch,
-                       struct cell *out)
+static void message_in(const struct repair_cell *c, const char *language)
 {
-    const struct destinations *d = &run->network->reach.destinations;
-    struct text *text = cell_words(scratch);
+    const struct finding *finding = finding_of(c);
+    struct finding_facts facts;
+    if (finding == NULL)
+        return;
+    finding_describe(c->run, finding, &facts);
+    finding_message(c->run, finding, &facts, language, cell_words(c->scratch));
+    cell_built(c->out, c->scratch);
+}
+
+static void show_message_en(const struct repair_cell *c)
+{
+    message_in(c, "en");
+}
+
+static void show_message_ar(const struct repair_cell *c)
+{
+    message_in(c, "ar");
+}
+
+/* ---- what the repair gives ---- */
+
+static void profiles_in(const struct repair_cell *c, unsigned profiles)
+{
+    const struct finding as = {.blocks = (uint16_t)profiles};
+    if (profiles == 0)
+        return;
+    finding_blocks(c->run, &as, cell_words(c->scratch));
+    cell_built(c->out, c->scratch);
+}
+
+static void show_users(const struct repair_cell *c)
+{
+    profiles_in(c, c->repair->users);
+}
+
+static void show_hill(const struct repair_cell *c)
+{
+    profiles_in(c, c->repair->hill);
+}
+
+/* `best`: 0 = known, 1 = if everything unknown were passable. */
+static void streets_opened(const struct repair_cell *c, size_t best)
+{
+    if (c->run->network->reach.destinations.n > 0)
+        cell_int(c->out, c->repair->opens[best].streets);
+}
+
+static void show_streets(const struct repair_cell *c)
+{
+    streets_opened(c, 0);
+}
+
+static void show_streets_high(const struct repair_cell *c)
+{
+    streets_opened(c, 1);
+}
+
+static void kinds_opened(const struct repair_cell *c, size_t best)
+{
+    const struct destinations *d = &c->run->network->reach.destinations;
+    uint64_t kinds = c->repair->opens[best].kinds;
+    struct text *text = cell_words(c->scratch);
     if (kinds == 0)
         return;
     for (size_t k = 0; k < d->n_kinds; k++)
@@ -68,120 +174,61 @@ static void cell_kinds(const struct run *run, uint64_t kinds, struct cell_scratc
                       d->role == ROLE_SEAT ? roles[ROLE_SEAT].name
                       : d->names[k] != NULL ? d->names[k]
                                             : "");
-    cell_built(out, scratch);
+    cell_built(c->out, c->scratch);
 }
 
-/* What is said of the finding that stops most; null where there is none. */
-static void cell_finding(const struct feature_table *t, const struct ranked_repair *repair,
-                         size_t column, struct cell_scratch *scratch, struct cell *out)
+static void show_kinds(const struct repair_cell *c)
 {
-    const struct run *run = t->run;
-    struct finding_facts facts;
-    if (repair->finding == SIZE_MAX)
-        return;
-    const struct finding *finding = &run->results->findings[repair->finding];
-    if (column == COLUMN_RULE) {
-        cell_text(out, run->rules->rules[finding->rule].id);
-        return;
-    }
-    if (column == COLUMN_FINDING) {
-        finding_id(run, finding, cell_words(scratch));
-    } else {
-        finding_describe(run, finding, &facts);
-        finding_message(run, finding, &facts, column == COLUMN_MESSAGE_AR ? "ar" : "en",
-                        cell_words(scratch));
-    }
-    cell_built(out, scratch);
+    kinds_opened(c, 0);
 }
 
-static void cell_geometry(const struct feature_table *t, const struct ranked_repair *repair,
-                          struct cell_scratch *scratch, struct cell *out)
+static void show_kinds_high(const struct repair_cell *c)
 {
-    double xy[2];
-    struct finding_facts facts;
-    place_of(t->run, repair_role(t->run, repair), repair_row(t->run, repair), xy);
-    if (repair->finding != SIZE_MAX) {
-        finding_describe(t->run, &t->run->results->findings[repair->finding], &facts);
-        xy[0] = facts.xy[0];
-        xy[1] = facts.xy[1];
-    }
-    cell_point(t, xy, scratch, out);
+    kinds_opened(c, 1);
 }
 
-static void cell_figure(const struct feature_table *t, const struct ranked_repair *repair,
-                        size_t column, struct cell_scratch *scratch, struct cell *out)
+static void show_joins(const struct repair_cell *c)
 {
-    bool reach = t->run->network->reach.destinations.n > 0;
-    switch (column) {
-    case COLUMN_STREETS:
-    case COLUMN_STREETS_HIGH:
-        if (reach)
-            cell_int(out, repair->opens[column - COLUMN_STREETS].streets);
-        break;
-    case COLUMN_KINDS:
-    case COLUMN_KINDS_HIGH:
-        cell_kinds(t->run, repair->opens[column - COLUMN_KINDS].kinds, scratch, out);
-        break;
-    default:
-        cell_real(out, round(10 * repair->joins_m[column - COLUMN_JOINS]) / 10);
-        break;
-    }
+    cell_real(c->out, round(10 * c->repair->joins_m[0]) / 10);
 }
+
+static void show_joins_high(const struct repair_cell *c)
+{
+    cell_real(c->out, round(10 * c->repair->joins_m[1]) / 10);
+}
+
+/* ---- the table ---- */
+
+#define LIST "report/table/columns_repairs.def"
+enum {
+#define COLUMN PLACE_OF_COLUMN
+#include LIST
+#undef COLUMN
+};
+static const struct view_column columns[] = {
+#define COLUMN COLUMN_OF_VIEW
+#include LIST
+#undef COLUMN
+};
+static void (*const cells[])(const struct repair_cell *) = {
+#define COLUMN CELL_OF_COLUMN
+#include LIST
+#undef COLUMN
+};
 
 static void repair_cell(const struct view *view, size_t row, size_t column,
                         struct cell_scratch *scratch, struct cell *out)
 {
-    const struct feature_table *t = view->user;
-    const struct run *run = t->run;
-    const struct ranked_repair *repair = repair_at(t, row);
-    enum role role = repair_role(run, repair);
-    uint32_t at = repair_row(run, repair), street;
+    const struct feature_table *table = view->user;
+    const struct run *run = table->run;
+    const struct repair_ranking *all = run->repairs;
+    const struct ranked_repair *repair =
+        row < all->n ? &all->repairs[row] : &all->hills[row - all->n];
     cell_null(out);
-    switch (column) {
-    case COLUMN_GEOM:
-        cell_geometry(t, repair, scratch, out);
-        break;
-    case COLUMN_RANK:
-        if (row < t->run->repairs->n)
-            cell_int(out, (int64_t)row + 1);
-        break;
-    case COLUMN_TABLE:
-        cell_text(out, table_of(run, role, at));
-        break;
-    case COLUMN_FID:
-        cell_int(out, run->store->tables[role].fid[at]);
-        break;
-    case COLUMN_RASIF_ID:
-        cell_rasif_id(run, role, at, scratch, out);
-        break;
-    case COLUMN_STREET:
-        street = belongs_street(run->belongs, role, at);
-        if (street != NO_ROW)
-            cell_rasif_id(run, ROLE_STREET, street, scratch, out);
-        break;
-    case COLUMN_NAME:
-    case COLUMN_NAME_AR:
-        cell_name(run, role, at, column == COLUMN_NAME_AR, out);
-        break;
-    case COLUMN_CAUSE:
-        cell_text(out, cause_names[repair->cause]);
-        break;
-    case COLUMN_USERS:
-        cell_users(run, repair->users, scratch, out);
-        break;
-    case COLUMN_HILL:
-        cell_users(run, repair->hill, scratch, out);
-        break;
-    case COLUMN_RULE:
-    case COLUMN_FINDING:
-    case COLUMN_MESSAGE_EN:
-    case COLUMN_MESSAGE_AR:
-        cell_finding(t, repair, column, scratch, out);
-        break;
-    default:
-        cell_figure(t, repair, column, scratch, out);
-        break;
-    }
+    cells[column](&(struct repair_cell){.run = run, .table = table, .row = row, .repair = repair,
+                                        .role = repair_role(run, repair),
+                                        .element = repair_row(run, repair),
+                                        .scratch = scratch, .out = out});
 }
 
 rasif_status repairs_view(const struct run *run, struct arena *arena, const struct view **out,
@@ -195,9 +242,9 @@ rasif_status repairs_view(const struct run *run, struct arena *arena, const stru
     view->title_ar = "الإصلاحات: ما يُعمل أولًا";
     view->n_rows = run->repairs->n + run->repairs->n_hills;
     view->columns = columns;
-    view->n_columns = sizeof columns / sizeof columns[0];
+    view->n_columns = LENGTH_OF(columns);
     view->cell = repair_cell;
-    view->geometry_column = COLUMN_GEOM;
+    view->geometry_column = COLUMN_geom;
     view->geometry_type = "POINT";
     *out = view;
     return RASIF_OK;

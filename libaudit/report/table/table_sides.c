@@ -4,24 +4,12 @@
  * with the street's own geometry cut to them. Cells are made when somebody asks for them. */
 #include "geo/line.h"
 #include "link/link.h"
+#include "report/table/columns.h"
 #include "report/table/feature_table.h"
 
 #include <string.h>
 
 static const char *const state_names[] = {"covered", "absent", "unknown", "not_applicable", "junction"};
-
-enum side_column {
-    SIDE_GEOM, SIDE_TABLE, SIDE_FID, SIDE_SEGMENT_FID, SIDE_SIDE, SIDE_FROM, SIDE_TO, SIDE_LENGTH, SIDE_STATE,
-    SIDE_BY_TABLE, SIDE_BY_FID, SIDE_BLOCKER,
-    SIDE_SCORE, SIDE_LOW, SIDE_HIGH, SIDE_COVERAGE, SIDE_PASSABLE /* of each profile, behind the rest */
-};
-#define SCORES (SIDE_PASSABLE - SIDE_SCORE + 1)
-
-/* What a column shows: one of side_column, for a profile. */
-struct side_use {
-    int kind;
-    size_t profile;
-};
 
 /* The street whose piece has this number: the last one that starts at or before it. Rows mostly
  * come in order: `near`, the street of the row before, is looked at first, and the one behind it. */
@@ -40,19 +28,6 @@ static size_t street_of_piece(const struct store *store, size_t piece, size_t ne
             high = middle;
     }
     return low;
-}
-
-static void side_geometry(const struct feature_table *t, size_t street, const struct piece *piece,
-                          struct cell_scratch *scratch, struct cell *out)
-{
-    struct path path = path_of(&t->run->store->tables[ROLE_STREET], street);
-    size_t n_points = path.point[path.n_parts] - path.point[0];
-    double *line = cell_spare(scratch, (n_points + 2) * 2 * sizeof *line);
-    cell_null(out);
-    if (line == NULL)
-        return;
-    size_t n = line_piece(path_start(&path), n_points, piece_from_m(t->run->store, piece), piece->to_m, line);
-    cell_line(t, line, n, scratch, out);
 }
 
 /* The segment a piece belongs to; not of a line drawn again. */
@@ -81,7 +56,6 @@ static const struct cover *shown_cover(const struct run *run, const struct piece
 /* What most columns of a piece need. */
 struct side_facts {
     struct score scores[MOST_PROFILES]; /* not applicable in junctions and on sides that are not */
-    bool scored;                        /* some may apply                                        */
     const struct cover *cover;
     size_t street;
 };
@@ -99,155 +73,225 @@ static const struct side_facts *facts_of(const struct view *view, size_t row,
         return facts;
     facts->street = street_of_piece(t->run->store, row, near);
     facts->cover = shown_cover(t->run, piece);
-    facts->scored = piece->state != COVER_IS_JUNCTION && piece->state != COVER_IS_NA;
+    bool applies = piece->state != COVER_IS_JUNCTION && piece->state != COVER_IS_NA;
     for (size_t p = 0; p < t->run->plan->n_profiles; p++)
-        if (!facts->scored)
+        if (!applies)
             facts->scores[p] = score_na;
         else
             score_piece(t->run->store, t->run->results, piece, p, &facts->scores[p]);
     return facts;
 }
 
-/* Profiles stopped by the piece: "wcm,wcp". */
-static void side_blocker(const struct run *run, const struct side_facts *facts,
-                         struct cell_scratch *scratch, struct cell *out)
+/* ---- cells ---- */
+
+/* One cell that is being made: its piece with what is known of it, and where the cell goes. */
+struct side_cell {
+    const struct run *run;
+    const struct feature_table *table;
+    const struct piece *piece;
+    const struct side_facts *facts;
+    const struct score *score; /* of the profile whose column it is */
+    struct cell_scratch *scratch;
+    struct cell *out;
+};
+
+/* What a column shows: a function, for columns of profiles with the number of the profile. */
+struct side_use {
+    void (*show)(const struct side_cell *c);
+    size_t profile;
+};
+
+static void show_line(const struct side_cell *c)
+{
+    struct path path = path_of(&c->run->store->tables[ROLE_STREET], c->facts->street);
+    size_t n_points = path.point[path.n_parts] - path.point[0];
+    double *line = cell_spare(c->scratch, (n_points + 2) * 2 * sizeof *line);
+    if (line == NULL)
+        return;
+    size_t n = line_piece(path_start(&path), n_points, piece_from_m(c->run->store, c->piece),
+                          c->piece->to_m, line);
+    cell_line(c->table, line, n, c->scratch, c->out);
+}
+
+static void show_table(const struct side_cell *c)
+{
+    cell_text(c->out, table_of(c->run, ROLE_STREET, c->facts->street));
+}
+
+static void show_fid(const struct side_cell *c)
+{
+    cell_int(c->out, c->run->store->tables[ROLE_STREET].fid[c->facts->street]);
+}
+
+static void show_segment(const struct side_cell *c)
+{
+    const struct store *store = c->run->store;
+    size_t street = c->facts->street;
+    if (store->streets.same_as[street] == street)
+        cell_int(c->out, (int64_t)segment_of(store, street, c->piece) + 1);
+}
+
+static void show_side(const struct side_cell *c)
+{
+    cell_text(c->out, side_names[c->piece->side]);
+}
+
+static void show_from(const struct side_cell *c)
+{
+    cell_real(c->out, piece_from_m(c->run->store, c->piece));
+}
+
+static void show_to(const struct side_cell *c)
+{
+    cell_real(c->out, c->piece->to_m);
+}
+
+static void show_length(const struct side_cell *c)
+{
+    cell_real(c->out, piece_length_m(c->run->store, c->piece));
+}
+
+static void show_state(const struct side_cell *c)
+{
+    cell_text(c->out, state_names[c->piece->state]);
+}
+
+static void show_by_table(const struct side_cell *c)
+{
+    const struct cover *cover = c->facts->cover;
+    if (cover != NULL)
+        cell_text(c->out, table_of(c->run, (enum role)cover->role, cover->row));
+}
+
+static void show_by_fid(const struct side_cell *c)
+{
+    const struct cover *cover = c->facts->cover;
+    if (cover != NULL)
+        cell_int(c->out, c->run->store->tables[cover->role].fid[cover->row]);
+}
+
+/* Codes of profiles: "wcm,wcp". */
+static void show_blocker(const struct side_cell *c)
 {
     char codes[4 * MOST_PROFILES];
     size_t n = 0;
-    for (size_t p = 0; p < run->plan->n_profiles; p++)
-        if (facts->scores[p].passable == PASSABLE_NO) {
+    for (size_t p = 0; p < c->run->plan->n_profiles; p++)
+        if (c->facts->scores[p].passable == PASSABLE_NO) {
             if (n > 0)
                 codes[n++] = ',';
-            memcpy(codes + n, run->plan->profiles[p]->code, 3);
+            memcpy(codes + n, c->run->plan->profiles[p]->code, 3);
             n += 3;
         }
     if (n > 0)
-        cell_copy(out, scratch, CELL_TEXT, codes, n);
+        cell_copy(c->out, c->scratch, CELL_TEXT, codes, n);
 }
 
-static void show_scores(const struct score *score, struct cell out[SCORES])
+static void show_score(const struct side_cell *c)
 {
-    cell_fixed(&out[SIDE_SCORE - SIDE_SCORE], score->score);
-    cell_fixed(&out[SIDE_LOW - SIDE_SCORE], score->low);
-    cell_fixed(&out[SIDE_HIGH - SIDE_SCORE], score->high);
-    cell_fixed(&out[SIDE_COVERAGE - SIDE_SCORE], score->coverage);
-    cell_text(&out[SIDE_PASSABLE - SIDE_SCORE], passable_names[score->passable]);
+    cell_fixed(c->out, c->score->score);
 }
 
-static void show(const struct feature_table *t, const struct side_facts *facts,
-                 const struct piece *piece, const struct side_use *use,
-                 struct cell_scratch *scratch, struct cell *out)
+static void show_low(const struct side_cell *c)
 {
-    const struct store *store = t->run->store;
-    const struct cover *cover = facts->cover;
+    cell_fixed(c->out, c->score->low);
+}
+
+static void show_high(const struct side_cell *c)
+{
+    cell_fixed(c->out, c->score->high);
+}
+
+static void show_coverage(const struct side_cell *c)
+{
+    cell_fixed(c->out, c->score->coverage);
+}
+
+static void show_passable(const struct side_cell *c)
+{
+    cell_text(c->out, passable_names[c->score->passable]);
+}
+
+/* ---- the table ---- */
+
+/* Columns that stand once, then those of each profile, whose names and aliases are made at run time. */
+#define LIST "report/table/columns_sides.def"
+enum {
+#define COLUMN PLACE_OF_COLUMN
+#define PROFILE_COLUMN NOTHING_OF_COLUMN
+#include LIST
+#undef COLUMN
+};
+static const struct view_column columns_once[] = {
+#define COLUMN COLUMN_OF_VIEW
+#include LIST
+#undef COLUMN
+};
+static void (*const cells_once[])(const struct side_cell *) = {
+#define COLUMN CELL_OF_COLUMN
+#include LIST
+#undef COLUMN
+#undef PROFILE_COLUMN
+};
+static const struct view_column columns_of_profile[] = {
+#define COLUMN NOTHING_OF_COLUMN
+#define PROFILE_COLUMN COLUMN_OF_VIEW
+#include LIST
+#undef PROFILE_COLUMN
+};
+static void (*const cells_of_profile[])(const struct side_cell *) = {
+#define PROFILE_COLUMN CELL_OF_COLUMN
+#include LIST
+#undef PROFILE_COLUMN
+#undef COLUMN
+};
+
+static void make_cell(struct side_cell *c, const struct side_use *use, struct cell *out)
+{
     cell_null(out);
-    switch (use->kind) {
-    case SIDE_GEOM:
-        side_geometry(t, facts->street, piece, scratch, out);
-        break;
-    case SIDE_TABLE:
-        cell_text(out, table_of(t->run, ROLE_STREET, facts->street));
-        break;
-    case SIDE_FID:
-        cell_int(out, store->tables[ROLE_STREET].fid[facts->street]);
-        break;
-    case SIDE_SEGMENT_FID:
-        if (store->streets.same_as[facts->street] == facts->street)
-            cell_int(out, (int64_t)segment_of(store, facts->street, piece) + 1);
-        break;
-    case SIDE_SIDE:
-        cell_text(out, side_names[piece->side]);
-        break;
-    case SIDE_FROM:
-        cell_real(out, piece_from_m(store, piece));
-        break;
-    case SIDE_TO:
-        cell_real(out, piece->to_m);
-        break;
-    case SIDE_LENGTH:
-        cell_real(out, piece_length_m(store, piece));
-        break;
-    case SIDE_STATE:
-        cell_text(out, state_names[piece->state]);
-        break;
-    case SIDE_BY_TABLE:
-        if (cover != NULL)
-            cell_text(out, table_of(t->run, (enum role)cover->role, cover->row));
-        break;
-    case SIDE_BY_FID:
-        if (cover != NULL)
-            cell_int(out, store->tables[cover->role].fid[cover->row]);
-        break;
-    case SIDE_BLOCKER:
-        side_blocker(t->run, facts, scratch, out);
-        break;
-    default: {
-        struct cell cells[SCORES];
-        show_scores(&facts->scores[use->profile], cells);
-        *out = cells[use->kind - SIDE_SCORE];
-        break;
-    }
-    }
+    if (c->facts == NULL)
+        return; /* memory was out */
+    c->score = &c->facts->scores[use->profile];
+    c->out = out;
+    use->show(c);
+}
+
+static struct side_cell cell_at(const struct view *view, size_t row, struct cell_scratch *scratch)
+{
+    const struct feature_table *table = view->user;
+    return (struct side_cell){.run = table->run, .table = table,
+                              .piece = &table->run->store->pieces[row],
+                              .facts = facts_of(view, row, scratch), .scratch = scratch};
 }
 
 static void side_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
-    const struct feature_table *t = view->user;
-    const struct side_facts *facts = facts_of(view, row, scratch);
-    cell_null(out);
-    if (facts != NULL)
-        show(t, facts, &t->run->store->pieces[row], &t->uses[column], scratch, out);
+    const struct feature_table *table = view->user;
+    struct side_cell c = cell_at(view, row, scratch);
+    make_cell(&c, &table->uses[column], out);
 }
 
 static void side_row(const struct view *view, size_t row, struct cell_scratch *scratch,
                      struct cell *out)
 {
-    const struct feature_table *t = view->user;
-    const struct side_facts *facts = facts_of(view, row, scratch);
-    size_t n_scored = facts != NULL && facts->scored ? t->run->plan->n_profiles : 0;
+    const struct feature_table *table = view->user;
+    struct side_cell c = cell_at(view, row, scratch);
     for (size_t i = 0; i < view->n_columns; i++)
-        cell_null(&out[i]);
-    for (size_t i = 0; i < SIDE_SCORE && facts != NULL; i++)
-        show(t, facts, &t->run->store->pieces[row], &t->uses[i], scratch, &out[i]);
-    for (size_t p = 0; p < n_scored; p++)
-        show_scores(&facts->scores[p], &out[SIDE_SCORE + SCORES * p]);
+        make_cell(&c, &table->uses[i], &out[i]);
 }
 
-static const struct view_column side_columns[] = {
-    {"geom", "LINESTRING", NULL, NULL},
-    {"street_table", "TEXT", "street table", "جدول الشارع"},
-    {"street_fid", "INTEGER", "street feature id", "رقم عنصر الشارع"},
-    {"segment_fid", "INTEGER", "segment feature id", "رقم المقطع"},
-    {"side", "TEXT", "side", "الجهة"},
-    {"from_m", "REAL", "from (m)", "من (م)"},
-    {"to_m", "REAL", "to (m)", "إلى (م)"},
-    {"length_m", "REAL", "length (m)", "الطول (م)"},
-    {"state", "TEXT", "sidewalk", "الرصيف"},
-    {"by_table", "TEXT", "covered by (table)", "مغطى بعنصر من جدول"},
-    {"by_fid", "INTEGER", "covered by (feature id)", "مغطى بالعنصر رقم"},
-    {"blocker", "TEXT", "stops", "يمنع"},
-};
-
-static bool add_side_profile(const struct profile *profile, size_t number, struct arena *arena,
-                             struct view_column *columns, struct side_use *uses)
+static bool add_profile(const struct profile *profile, size_t number, struct arena *arena,
+                        struct view_column *columns, struct side_use *uses)
 {
-    static const struct {
-        const char *suffix, *type, *en, *ar;
-        int kind;
-    } each[] = {{"score", "REAL", "score", "الدرجة", SIDE_SCORE},
-                {"low", "REAL", "lowest possible score", "أدنى درجة ممكنة", SIDE_LOW},
-                {"high", "REAL", "highest possible score", "أعلى درجة ممكنة", SIDE_HIGH},
-                {"coverage", "REAL", "share known", "نسبة المعلوم", SIDE_COVERAGE},
-                {"passable", "TEXT", "passable", "سالك", SIDE_PASSABLE}};
-    for (size_t i = 0; i < SCORES; i++) {
-        const char *name = profile_column_name(arena, profile, each[i].suffix);
-        const char *en = profile_alias(arena, profile->title.en, each[i].en);
-        const char *ar = profile_alias(arena, profile->title.ar, each[i].ar);
+    for (size_t i = 0; i < LENGTH_OF(columns_of_profile); i++) {
+        const struct view_column *each = &columns_of_profile[i];
+        const char *name = profile_column_name(arena, profile, each->name);
+        const char *en = profile_alias(arena, profile->title.en, each->alias_en);
+        const char *ar = profile_alias(arena, profile->title.ar, each->alias_ar);
         if (name == NULL || en == NULL || ar == NULL)
             return false;
-        columns[i] = (struct view_column){name, each[i].type, en, ar};
-        uses[i] = (struct side_use){each[i].kind, number};
+        columns[i] = (struct view_column){name, each->type, en, ar};
+        uses[i] = (struct side_use){cells_of_profile[i], number};
     }
     return true;
 }
@@ -257,17 +301,18 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
 {
     struct feature_table *table;
     struct view *view;
-    size_t n = sizeof side_columns / sizeof side_columns[0], total = n + SCORES * run->plan->n_profiles;
+    size_t n = LENGTH_OF(columns_once), each = LENGTH_OF(columns_of_profile);
+    size_t total = n + each * run->plan->n_profiles;
     TRY(feature_table_new(run, arena, &table, &view, err));
     struct view_column *columns = ARENA_ARRAY(arena, total, struct view_column);
     table->uses = ARENA_ARRAY(arena, total, struct side_use);
     if (columns == NULL || table->uses == NULL)
         return fail_memory(err);
-    memcpy(columns, side_columns, sizeof side_columns);
+    memcpy(columns, columns_once, sizeof columns_once);
     for (size_t i = 0; i < n; i++)
-        table->uses[i].kind = (int)i;
-    for (size_t p = 0; p < run->plan->n_profiles; p++)
-        if (!add_side_profile(run->plan->profiles[p], p, arena, columns + n + SCORES * p, table->uses + n + SCORES * p))
+        table->uses[i].show = cells_once[i];
+    for (size_t p = 0; p < run->plan->n_profiles; p++, n += each)
+        if (!add_profile(run->plan->profiles[p], p, arena, columns + n, table->uses + n))
             return fail_memory(err);
     view->name = "audit_sides";
     view->title_en = "Sides of streets: where there is a sidewalk, and how good it is";
@@ -277,7 +322,7 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
     view->n_columns = total;
     view->cell = side_cell;
     view->row = side_row;
-    view->geometry_column = SIDE_GEOM;
+    view->geometry_column = COLUMN_geom;
     view->geometry_type = "LINESTRING";
     *out = view;
     return RASIF_OK;
