@@ -44,8 +44,8 @@ static rasif_status usual_profiles(const struct rasif_rules *rules, bool all,
     return RASIF_OK;
 }
 
-static rasif_status find_profiles(const rasif_audit *audit, const struct profile **out, size_t *n,
-                                  rasif_error *err)
+static rasif_status find_profiles_asked(const rasif_audit *audit, const struct profile **out,
+                                        size_t *n, rasif_error *err)
 {
     const rasif_options *o = &audit->options;
     const struct rasif_rules *rules = audit->rules;
@@ -113,7 +113,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     list_reads(audit);
     TRY(sentences_load(&audit->arena, &audit->sentences, err));
     TRY(find_standard(audit, &standard, err));
-    TRY(find_profiles(audit, profiles, &n_profiles, err));
+    TRY(find_profiles_asked(audit, profiles, &n_profiles, err));
     TRY(plan_build(audit->rules, standard, profiles, n_profiles, audit->options.core, &audit->arena,
                    &audit->plan, err));
     TRY(read_accepted(audit, err));

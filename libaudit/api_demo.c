@@ -13,7 +13,7 @@
 
 #define DEMO_NAME "model-neighbourhood.gpkg"
 
-static bool write_all(int file, const unsigned char *bytes, size_t size)
+static bool write_demo_file(int file, const unsigned char *bytes, size_t size)
 {
     while (size > 0) {
         ssize_t n = write(file, bytes, size);
@@ -28,14 +28,14 @@ static bool write_all(int file, const unsigned char *bytes, size_t size)
 }
 
 /* Through a temporary file beside it, so that an existing demo is never half replaced. */
-static rasif_status replace(const char *path, const struct data_file *demo, rasif_error *err)
+static rasif_status rename_over(const char *path, const struct data_file *demo, rasif_error *err)
 {
     struct text temporary = {0};
     text_addf(&temporary, "%s.tmp.%ld", path, (long)getpid());
     if (temporary.failed)
         return fail_memory(err);
     int file = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool good = file >= 0 && write_all(file, demo->bytes, demo->size);
+    bool good = file >= 0 && write_demo_file(file, demo->bytes, demo->size);
     if (file >= 0)
         good = close(file) == 0 && good;
     good = good && rename(temporary.data, path) == 0;
@@ -58,7 +58,7 @@ rasif_status rasif_demo(rasif_context *context, const char *directory, rasif_err
     if (mkdir(directory, 0777) != 0 && errno != EEXIST)
         return fail(err, RASIF_E_OUTPUT, "the folder %s could not be made: %s", directory, strerror(errno));
     text_addf(&path, "%s/%s", directory, DEMO_NAME);
-    rasif_status status = path.failed ? fail_memory(err) : replace(path.data, demo, err);
+    rasif_status status = path.failed ? fail_memory(err) : rename_over(path.data, demo, err);
     text_free(&path);
     return status;
 }

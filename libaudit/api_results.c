@@ -17,7 +17,7 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
     REFUSE_NULL(sink, err);
     if (strcmp(format, "inspect") == 0) {
         TRY(rasif_audit_open(audit, err));
-        status = inputs_describe(audit->inputs, &audit->store, audit->options.language, &text, err);
+        status = inputs_inspect(audit->inputs, &audit->store, audit->options.language, &text, err);
     } else if (strcmp(format, "suggest-mapping") == 0) {
         TRY(rasif_audit_open(audit, err));
         status = inputs_suggest(audit->inputs, &audit->store, &text, err);
@@ -87,8 +87,8 @@ const char *rasif_table_column_name(const rasif_table *table, size_t column)
     return column < rasif_table_columns(table) ? table->view->columns[column].name : NULL;
 }
 
-static bool read_cell(const rasif_table *table, size_t column, size_t row, struct cell_scratch *scratch,
-                      struct cell *cell)
+static bool convert_cell(const rasif_table *table, size_t column, size_t row,
+                         struct cell_scratch *scratch, struct cell *cell)
 {
     if (column >= rasif_table_columns(table) || row >= rasif_table_rows(table))
         return false;
@@ -100,7 +100,7 @@ bool rasif_table_real(const rasif_table *table, size_t column, size_t row, doubl
 {
     struct cell_scratch scratch = {0};
     struct cell cell;
-    bool good = read_cell(table, column, row, &scratch, &cell) &&
+    bool good = convert_cell(table, column, row, &scratch, &cell) &&
                 (cell.type == CELL_REAL || cell.type == CELL_INT);
     if (good && out != NULL)
         *out = cell.type == CELL_REAL ? cell.real : (double)cell.integer;
@@ -118,7 +118,7 @@ size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, cha
         capacity = 0;
     if (capacity > 0)
         buffer[0] = '\0';
-    if (read_cell(table, column, row, &scratch, &cell) && cell.type != CELL_BLOB) {
+    if (convert_cell(table, column, row, &scratch, &cell) && cell.type != CELL_BLOB) {
         const char *text = cell.bytes;
         length = cell.length;
         if (cell.type != CELL_TEXT) {

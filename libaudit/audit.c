@@ -10,9 +10,9 @@
 #include "link/barriers.h"
 #include "link/graph.h"
 #include "link/link.h"
+#include "mapping/mapping.h"
 #include "measure/measure.h"
 #include "network/missing.h"
-#include "read/binding.h"
 #include "report/place.h"
 #include "report/ranking.h"
 #include "source/heights.h"
@@ -320,7 +320,7 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-static rasif_status check_target(const rasif_audit *audit, rasif_error *err)
+static rasif_status check_audit_target(const rasif_audit *audit, rasif_error *err)
 {
     const rasif_target target = {.path = audit->options.output};
     TRY(rasif_audit_may_write(audit, &target, 1, err));
@@ -341,7 +341,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     take_defaults(audit);
     TRY(take_dates(audit, err));
     if (audit->options.output != NULL)
-        TRY(check_target(audit, err));
+        TRY(check_audit_target(audit, err));
     audit->broken = false;
     return RASIF_OK;
 }
@@ -506,7 +506,7 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
 }
 
 /* A figure at the right of nine columns, with a point in any locale. */
-static void add_column(struct text *text, double value, int decimals)
+static void add_timing_column(struct text *text, double value, int decimals)
 {
     struct text figure = {0};
     text_fixed(&figure, value, decimals);
@@ -524,9 +524,9 @@ rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void
     for (size_t i = 0; i <= STAGES && audit->run.costs[i].wall_s > 0; i++) {
         const struct cost *cost = &audit->run.costs[i];
         text_addf(&text, "%-9s", i < STAGES ? stages[i].name : "write");
-        add_column(&text, cost->wall_s, 3);
-        add_column(&text, cost->cpu_s, 3);
-        add_column(&text, (double)cost->peak_bytes / 1e6, 0);
+        add_timing_column(&text, cost->wall_s, 3);
+        add_timing_column(&text, cost->cpu_s, 3);
+        add_timing_column(&text, (double)cost->peak_bytes / 1e6, 0);
         text_add(&text, "\n");
     }
     bool good = !text.failed && sink(user, text.data, text.length) == 0;

@@ -13,15 +13,15 @@ void rasif_diff_free(rasif_diff *diff)
 {
     if (diff == NULL)
         return;
-    for (int s = 0; s < SIDES; s++) {
-        result_close(diff->sides[s].file);
-        shapes_free(&diff->sides[s].shapes);
-        free(diff->sides[s].features);
-        free(diff->sides[s].scores);
-        free(diff->sides[s].findings);
-        free(diff->sides[s].of_findings);
-        free(diff->sides[s].gaps);
-        shapes_free(&diff->sides[s].gap_shapes);
+    for (int s = 0; s < AUDITS; s++) {
+        result_close(diff->audits[s].file);
+        shapes_free(&diff->audits[s].shapes);
+        free(diff->audits[s].features);
+        free(diff->audits[s].scores);
+        free(diff->audits[s].findings);
+        free(diff->audits[s].of_findings);
+        free(diff->audits[s].gaps);
+        shapes_free(&diff->audits[s].gap_shapes);
     }
     crs_plan_free(diff->plan);
     crs_context_free(diff->crs);
@@ -31,10 +31,10 @@ void rasif_diff_free(rasif_diff *diff)
     free(diff);
 }
 
-static rasif_status build(struct rasif_diff *diff, const char *before, const char *after,
-                          const char *profile, rasif_error *err)
+static rasif_status compare_files(struct rasif_diff *diff, const char *before, const char *after,
+                                  const char *profile, rasif_error *err)
 {
-    const char *const paths[SIDES] = {before, after};
+    const char *const paths[AUDITS] = {before, after};
     TRY(sentences_load(&diff->arena, &diff->sentences, err));
     TRY(diff_open(diff, paths, err));
     TRY(diff_conditions(diff, profile, err));
@@ -50,8 +50,8 @@ static rasif_status build(struct rasif_diff *diff, const char *before, const cha
     TRY(diff_reach_read(diff, err));
     TRY(diff_gaps(diff, err));
     TRY(diff_segments(diff, err));
-    TRY(result_unchanged(diff->sides[BEFORE].file, err));
-    return result_unchanged(diff->sides[AFTER].file, err);
+    TRY(result_unchanged(diff->audits[BEFORE].file, err));
+    return result_unchanged(diff->audits[AFTER].file, err);
 }
 
 rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,
@@ -69,7 +69,7 @@ rasif_status rasif_diff_new(rasif_context *context, const char *before, const ch
     read_files_add_database(&diff->reads, before, READ_INPUT);
     read_files_add_database(&diff->reads, after, READ_INPUT);
     diff->language = language != NULL && strcmp(language, "ar") == 0 ? "ar" : "en";
-    rasif_status status = build(diff, before, after, profile, err);
+    rasif_status status = compare_files(diff, before, after, profile, err);
     if (status == RASIF_OK)
         *out = diff;
     else
@@ -110,11 +110,11 @@ rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif
 }
 
 /* The same two files give the same bytes: the time is that of the newer one. */
-static const char *timestamp_of(const struct rasif_diff *diff)
+static const char *newest_change_of(const struct rasif_diff *diff)
 {
     const char *newest = "1970-01-01T00:00:00.000Z";
-    for (int s = 0; s < SIDES; s++) {
-        const char *changed = result_last_change(diff->sides[s].file);
+    for (int s = 0; s < AUDITS; s++) {
+        const char *changed = result_last_change(diff->audits[s].file);
         if (changed != NULL && strcmp(changed, newest) > 0)
             newest = changed;
     }
@@ -130,20 +130,20 @@ rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool ove
     TRY(rasif_diff_may_write(diff, &target, 1, err));
     const struct view *tables[DIFF_TABLES];
     struct output_style styles[DIFF_TABLES];
-    const struct result_file *files[] = {diff->sides[AFTER].file, diff->sides[BEFORE].file};
+    const struct result_file *files[] = {diff->audits[AFTER].file, diff->audits[BEFORE].file};
     struct arena arena = {0};
     struct output_plan plan = {
         .tables = tables, .n_tables = DIFF_TABLES, .styles = styles, .threads = 1};
-    int side;
+    int when;
     size_t table;
-    plan.timestamp = timestamp_of(diff);
-    if (diff_output_layer(diff, &side, &table))
-        plan.srs_definition = result_crs(diff->sides[side].file, table);
+    plan.timestamp = newest_change_of(diff);
+    if (diff_output_layer(diff, &when, &table))
+        plan.srs_definition = result_crs(diff->audits[when].file, table);
     rasif_status status = diff_tables(diff, &arena, tables, err);
     if (status == RASIF_OK)
         status = diff_styles(diff, tables, &arena, styles, &plan.n_styles, err);
     if (status == RASIF_OK)
-        status = result_write(files, SIDES, &plan, path, overwrite, err);
+        status = result_write(files, AUDITS, &plan, path, overwrite, err);
     arena_free(&arena);
     return status;
 }

@@ -15,7 +15,7 @@
 #include "report/text/text_parts.h"
 #include "write/result.h"
 
-enum { BEFORE, AFTER, SIDES };
+enum { BEFORE, AFTER, AUDITS };
 
 /* ---- thresholds (docs/diff.md) ---- */
 
@@ -63,7 +63,7 @@ struct diff_finding {
     uint32_t n_segments;
 };
 
-struct diff_side {
+struct diff_audit {
     struct result_file *file;
     const char *path, *name; /* as given; its base name */
     struct result_rows manifest, rules, profiles;
@@ -90,7 +90,7 @@ struct diff_profile {
 
 struct diff_rule {
     const char *id, *element, *measure, *severity, *title; /* title in the reader's language */
-    bool asked[SIDES], required[SIDES];                    /* by anyone; by the standard */
+    bool asked[AUDITS], required[AUDITS];                  /* by anyone; by the standard */
     bool same; /* asked with the same limits by both: its outcomes can be compared */
 };
 
@@ -122,8 +122,8 @@ enum verdict {
 extern const char *const verdict_names[VERDICTS];
 
 struct diff_group {
-    const uint32_t *members[SIDES]; /* features */
-    size_t n[SIDES];
+    const uint32_t *members[AUDITS]; /* features */
+    size_t n[AUDITS];
     enum role role;
     bool by_id; /* some pair has the same rasif_id */
     enum geometry_change geometry;
@@ -133,7 +133,7 @@ struct diff_group {
 
 /* The score of a group for a profile on both sides, and what follows. */
 struct diff_change {
-    struct diff_score at[SIDES]; /* length-weighted over the group */
+    struct diff_score at[AUDITS]; /* length-weighted over the group */
     enum verdict verdict;
 };
 
@@ -154,8 +154,8 @@ extern const char *const kind_names[KINDS];
 struct diff_item {
     enum finding_kind kind;
     uint32_t group, rule;
-    uint32_t finding[SIDES]; /* one that stands for it, NO_ROW = none */
-    rasif_outcome outcome[SIDES];
+    uint32_t finding[AUDITS]; /* one that stands for it, NO_ROW = none */
+    rasif_outcome outcome[AUDITS];
     bool blocks; /* critical: a profile in common is stopped */
 };
 
@@ -166,7 +166,7 @@ struct rasif_diff {
     struct read_files reads;
     const struct sentences *sentences;
     const char *language;
-    struct diff_side sides[SIDES];
+    struct diff_audit audits[AUDITS];
     struct diff_profile profiles[MOST_PROFILES]; /* in common, asked for */
     size_t n_profiles;
     struct diff_rule *rules;
@@ -177,18 +177,18 @@ struct rasif_diff {
     bool segmented; /* both files tell of segments: they stand for streets with sides */
     uint32_t unequal[ROLE_COUNT]; /* bit: this profile was asked other things about the role */
     struct diff_figures figures;
-    const struct yaml_node *mapping[SIDES]; /* of the manifest; NULL = none */
+    const struct yaml_node *mapping[AUDITS]; /* of the manifest; NULL = none */
     struct crs_context *crs;
     struct crs_plan *plan;
     struct diff_group *groups;
-    uint32_t *group_of[SIDES]; /* per feature */
+    uint32_t *group_of[AUDITS]; /* per feature */
     size_t n_groups;
     struct diff_change *changes; /* [n_groups * n_profiles] */
     struct diff_item *items;
     size_t n_items, item_capacity;
     size_t skipped; /* findings that can't be compared */
     size_t counts[KINDS];
-    uint8_t *fates[SIDES]; /* per finding: enum finding_kind; KINDS = not compared */
+    uint8_t *fates[AUDITS]; /* per finding: enum finding_kind; KINDS = not compared */
     size_t verdicts[MOST_PROFILES][VERDICTS]; /* of segments */
     enum role segments;                       /* what is counted there: streets, else sidewalks */
     uint32_t *changed;                        /* groups: segments that changed, worst first */
@@ -196,7 +196,7 @@ struct rasif_diff {
 };
 
 /* diff_read.c, diff_conditions.c: opens the files, settles what is comparable, reads. */
-rasif_status diff_open(struct rasif_diff *diff, const char *const paths[SIDES], rasif_error *err);
+rasif_status diff_open(struct rasif_diff *diff, const char *const paths[AUDITS], rasif_error *err);
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err);
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err);
 /* A difference of the conditions; texts are borrowed, NULL is shown as a dash. */
@@ -204,7 +204,7 @@ rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char 
                            const char *before, const char *after, rasif_error *err);
 rasif_status diff_unequal(struct rasif_diff *diff, rasif_error *err); /* diff_unequal.c */
 /* Value of a key of the manifest; NULL = none. */
-const char *diff_manifest(const struct diff_side *side, const char *key);
+const char *diff_manifest(const struct diff_audit *audit, const char *key);
 
 /* diff_place.c: both into one metric system. diff_match.c: groups. */
 rasif_status diff_place(struct rasif_diff *diff, rasif_error *err);
@@ -212,18 +212,18 @@ rasif_status diff_match(struct rasif_diff *diff, rasif_error *err);
 
 /* diff_along.c: which lines of the other file a feature runs along. */
 struct along;
-struct along *along_new(const struct diff_side *side, enum role role); /* NULL: memory */
+struct along *along_new(const struct diff_audit *audit, enum role role); /* NULL: memory */
 void along_free(struct along *along);
 /* Per row of the side the share of `feature` (of side `from`) along it; calls fn for those with a
  * share. Points: 1 within NEAR_M. `distance` is the mean. */
 typedef void (*along_fn)(void *user, uint32_t row, double share, double distance);
-bool along_query(struct along *along, const struct diff_side *from, uint32_t feature, along_fn fn,
+bool along_query(struct along *along, const struct diff_audit *from, uint32_t feature, along_fn fn,
                  void *user);
 /* The same for one row; 0 when it does not run along it. */
-double along_share(const struct diff_side *from, uint32_t feature, const struct diff_side *side,
+double along_share(const struct diff_audit *from, uint32_t feature, const struct diff_audit *audit,
                    uint32_t row, double *furthest);
 /* Smallest distance of the boxes of two features; NaN when one has no shape. */
-double box_distance(const struct diff_side *a, uint32_t i, const struct diff_side *b, uint32_t k);
+double box_distance(const struct diff_audit *a, uint32_t i, const struct diff_audit *b, uint32_t k);
 
 /* diff_network.c. Length of what is judged of a thing: the mean where it is on both sides. */
 double group_length(const struct rasif_diff *diff, const struct diff_group *group);
@@ -248,18 +248,18 @@ bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t b
                        uint32_t after);
 /* diff_known.c: is the outcome of a rule known on a feature that has no finding of it, while
  * `other` on the other side has one? */
-rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
+rasif_status diff_is_known(struct rasif_diff *diff, int when, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err);
 
 /* A feature's whole row. The value of a measure in it (NULL = nowhere); is a cell a value? */
-rasif_status diff_row_of(const struct rasif_diff *diff, int side, uint32_t feature,
+rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t feature,
                          struct arena *arena, struct result_rows *out, rasif_error *err);
-const struct cell *diff_value_of(const struct rasif_diff *diff, int side, enum role role,
+const struct cell *diff_value_of(const struct rasif_diff *diff, int when, enum role role,
                                  const struct result_rows *row, const char *measure);
 bool diff_is_value(const struct cell *cell);
 void diff_read_mappings(struct rasif_diff *diff); /* before those three */
 /* diff_read.c: features are ordered by table, then FID; NO_ROW = none. */
-uint32_t diff_find_feature(const struct diff_side *side, size_t table, int64_t fid);
+uint32_t diff_find_feature(const struct diff_audit *audit, size_t table, int64_t fid);
 
 /* ---- reports ---- */
 
@@ -270,14 +270,14 @@ struct finding_text {
     double limit;
 };
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
-                               int side, struct arena *arena, struct finding_text *out,
+                               int when, struct arena *arena, struct finding_text *out,
                                rasif_error *err);
-int item_side(const struct diff_item *item); /* the latest that has a finding */
+int item_when(const struct diff_item *item); /* the latest that has a finding */
 const struct diff_feature *item_feature(const struct rasif_diff *diff,
                                         const struct diff_item *item);
 const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item);
 /* Codes of the profiles in common that are stopped on a side, "wcm,wcp". */
-void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int side,
+void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int when,
                  struct text *out);
 /* Items of a kind, worst first: severity, rule, feature. In arena. */
 rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, struct arena *arena,
@@ -286,7 +286,7 @@ rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, 
 struct diff_area {
     double score, low, high, coverage, passable_m, blocked_m, unknown_m, length_m;
 };
-void diff_area(const struct rasif_diff *diff, int side, size_t profile, struct diff_area *out);
+void diff_area(const struct rasif_diff *diff, int when, size_t profile, struct diff_area *out);
 /* A difference of the conditions in words, appended. */
 const char *note_sentence(const struct rasif_diff *diff, const struct diff_note *note,
                           const char *language, struct text *out);
@@ -322,7 +322,7 @@ rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
                              const struct view **out, rasif_error *err);
 /* The layer whose system our tables have (the first of AFTER, else of BEFORE), as side and table;
  * false = nothing has coordinates. */
-bool diff_output_layer(const struct rasif_diff *diff, int *side, size_t *table);
+bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table);
 /* diff_style.c: one per feature table. */
 rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const *tables,
                          struct arena *arena, struct output_style *styles, size_t *n,

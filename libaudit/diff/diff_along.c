@@ -12,7 +12,7 @@
 #define MOST_SAMPLES 400
 
 struct along {
-    const struct diff_side *side;
+    const struct diff_audit *audit;
     struct grid *grid;
     struct grid_scratch scratch;
     uint8_t *include;
@@ -24,19 +24,19 @@ struct along {
     size_t n_touched, n_found;
 };
 
-static bool has_shape(const struct diff_side *side, size_t row)
+static bool has_shape(const struct diff_audit *audit, size_t row)
 {
-    uint8_t kind = side->shapes.kind[row];
+    uint8_t kind = audit->shapes.kind[row];
     return kind == SHAPE_POINT || kind == SHAPE_LINE || kind == SHAPE_POLYGON;
 }
 
-struct along *along_new(const struct diff_side *side, enum role role)
+struct along *along_new(const struct diff_audit *audit, enum role role)
 {
     struct along *a = calloc(1, sizeof *a);
-    size_t n = side->n_features + 1;
+    size_t n = audit->n_features + 1;
     if (a == NULL)
         return NULL;
-    a->side = side;
+    a->audit = audit;
     a->include = calloc(n, 1);
     a->distance = calloc(n, sizeof *a->distance);
     a->hits = calloc(n, sizeof *a->hits);
@@ -44,10 +44,10 @@ struct along *along_new(const struct diff_side *side, enum role role)
     a->touched = calloc(n, sizeof *a->touched);
     a->found = calloc(n, sizeof *a->found);
     bool good = a->include && a->distance && a->hits && a->nearest && a->touched && a->found;
-    for (size_t i = 0; good && i < side->n_features; i++)
-        a->include[i] = side->features[i].role == role && has_shape(side, i);
+    for (size_t i = 0; good && i < audit->n_features; i++)
+        a->include[i] = audit->features[i].role == role && has_shape(audit, i);
     if (good)
-        a->grid = grid_new(&side->shapes, a->include, NEAR_M);
+        a->grid = grid_new(&audit->shapes, a->include, NEAR_M);
     if (a->grid != NULL)
         return a;
     along_free(a);
@@ -77,7 +77,7 @@ struct sample {
 };
 typedef void (*sample_fn)(void *user, const struct sample *sample);
 
-static double parts_length(const struct shapes *shapes, size_t row)
+static double length_of_parts(const struct shapes *shapes, size_t row)
 {
     double length = 0;
     for (uint32_t p = shapes->part[row]; p < shapes->part[row + 1]; p++)
@@ -87,13 +87,13 @@ static double parts_length(const struct shapes *shapes, size_t row)
 }
 
 /* Number of samples; `fn` sees each. */
-static size_t sample_feature(const struct diff_side *side, size_t row, sample_fn fn, void *user)
+static size_t sample_feature(const struct diff_audit *audit, size_t row, sample_fn fn, void *user)
 {
-    const struct shapes *shapes = &side->shapes;
+    const struct shapes *shapes = &audit->shapes;
     size_t n = 0;
-    if (!has_shape(side, row))
+    if (!has_shape(audit, row))
         return 0;
-    double step = fmax(STEP_M, parts_length(shapes, row) / MOST_SAMPLES);
+    double step = fmax(STEP_M, length_of_parts(shapes, row) / MOST_SAMPLES);
     for (uint32_t p = shapes->part[row]; p < shapes->part[row + 1]; p++) {
         const double *xy = shapes->xy + 2 * (size_t)shapes->point[p];
         size_t points = shapes->point[p + 1] - shapes->point[p];
@@ -112,14 +112,14 @@ static size_t sample_feature(const struct diff_side *side, size_t row, sample_fn
 
 /* ---- all rows near a feature -------------------------------------------------------------- */
 
-struct query {
+struct along_search {
     struct along *along;
     const struct sample *sample;
 };
 
 /* Distance of a sample from a segment that runs as it does; INFINITY otherwise. */
-static double near_segment(const struct sample *sample, const double a[2], const double b[2],
-                           bool point)
+static double distance_along(const struct sample *sample, const double a[2], const double b[2],
+                             bool point)
 {
     struct foot foot;
     segment_foot(a, b, sample->xy[0], sample->xy[1], &foot);
@@ -129,12 +129,13 @@ static double near_segment(const struct sample *sample, const double a[2], const
                                                                                    : INFINITY;
 }
 
-static bool on_item(void *user, struct grid_item item, const double a[2], const double b[2])
+static bool note_near_segment(void *user, struct grid_item item, const double a[2],
+                              const double b[2])
 {
-    struct query *query = user;
-    struct along *along = query->along;
-    bool point = along->side->shapes.kind[item.row] == SHAPE_POINT;
-    double distance = near_segment(query->sample, a, b, point);
+    struct along_search *search = user;
+    struct along *along = search->along;
+    bool point = along->audit->shapes.kind[item.row] == SHAPE_POINT;
+    double distance = distance_along(search->sample, a, b, point);
     if (!(distance <= NEAR_M))
         return true;
     bool first = true;
@@ -148,14 +149,14 @@ static bool on_item(void *user, struct grid_item item, const double a[2], const 
     return true;
 }
 
-static void on_sample(void *user, const struct sample *sample)
+static void match_sample_to_all(void *user, const struct sample *sample)
 {
     struct along *along = user;
-    struct query query = {along, sample};
+    struct along_search search = {along, sample};
     double box[4] = {sample->xy[0] - NEAR_M, sample->xy[1] - NEAR_M, sample->xy[0] + NEAR_M,
                      sample->xy[1] + NEAR_M};
     along->n_found = 0;
-    grid_query(along->grid, box, &along->scratch, on_item, &query);
+    grid_query(along->grid, box, &along->scratch, note_near_segment, &search);
     for (size_t i = 0; i < along->n_found; i++) {
         uint32_t row = along->found[i];
         if (along->hits[row]++ == 0)
@@ -164,18 +165,18 @@ static void on_sample(void *user, const struct sample *sample)
     }
 }
 
-static int by_row(const void *a, const void *b)
+static int compare_rows(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
 }
 
-bool along_query(struct along *along, const struct diff_side *from, uint32_t feature, along_fn fn,
+bool along_query(struct along *along, const struct diff_audit *from, uint32_t feature, along_fn fn,
                  void *user)
 {
     along->n_touched = 0;
-    size_t n = sample_feature(from, feature, on_sample, along);
-    qsort(along->touched, along->n_touched, sizeof *along->touched, by_row);
+    size_t n = sample_feature(from, feature, match_sample_to_all, along);
+    qsort(along->touched, along->n_touched, sizeof *along->touched, compare_rows);
     for (size_t i = 0; i < along->n_touched; i++) {
         uint32_t row = along->touched[i];
         fn(user, row, (double)along->hits[row] / (double)n,
@@ -188,18 +189,18 @@ bool along_query(struct along *along, const struct diff_side *from, uint32_t fea
 
 /* ---- one row ------------------------------------------------------------------------------ */
 
-struct pair {
+struct row_match {
     const struct shapes *shapes;
     size_t row, hits;
     double furthest;
 };
 
-static void on_pair(void *user, const struct sample *sample)
+static void match_sample_to_row(void *user, const struct sample *sample)
 {
-    struct pair *pair = user;
-    const struct shapes *shapes = pair->shapes;
+    struct row_match *match = user;
+    const struct shapes *shapes = match->shapes;
     double best = INFINITY, nearest = INFINITY;
-    for (uint32_t p = shapes->part[pair->row]; p < shapes->part[pair->row + 1]; p++)
+    for (uint32_t p = shapes->part[match->row]; p < shapes->part[match->row + 1]; p++)
         for (uint32_t k = shapes->point[p]; k < shapes->point[p + 1]; k++) {
             bool last = k + 1 == shapes->point[p + 1];
             const double *a = shapes->xy + 2 * (size_t)k;
@@ -209,28 +210,30 @@ static void on_pair(void *user, const struct sample *sample)
                 continue;
             segment_foot(a, b, sample->xy[0], sample->xy[1], &foot);
             nearest = fmin(nearest, foot.distance_m);
-            best = fmin(best, near_segment(sample, a, b, shapes->kind[pair->row] == SHAPE_POINT));
+            best =
+                fmin(best, distance_along(sample, a, b, shapes->kind[match->row] == SHAPE_POINT));
         }
-    pair->hits += best <= NEAR_M;
-    pair->furthest = fmax(pair->furthest, nearest);
+    match->hits += best <= NEAR_M;
+    match->furthest = fmax(match->furthest, nearest);
 }
 
-double along_share(const struct diff_side *from, uint32_t feature, const struct diff_side *side,
+double along_share(const struct diff_audit *from, uint32_t feature, const struct diff_audit *audit,
                    uint32_t row, double *furthest)
 {
-    struct pair pair = {&side->shapes, row, 0, 0};
-    size_t n = !has_shape(side, row) ? 0 : sample_feature(from, feature, on_pair, &pair);
+    struct row_match match = {&audit->shapes, row, 0, 0};
+    size_t n =
+        !has_shape(audit, row) ? 0 : sample_feature(from, feature, match_sample_to_row, &match);
     if (furthest != NULL)
-        *furthest = n > 0 ? pair.furthest : NAN;
-    return n > 0 ? (double)pair.hits / (double)n : 0;
+        *furthest = n > 0 ? match.furthest : NAN;
+    return n > 0 ? (double)match.hits / (double)n : 0;
 }
 
-static bool box_of(const struct diff_side *side, uint32_t row, double box[4])
+static bool feature_box(const struct diff_audit *audit, uint32_t row, double box[4])
 {
-    const struct shapes *shapes = &side->shapes;
+    const struct shapes *shapes = &audit->shapes;
     box[0] = box[2] = INFINITY;
     box[1] = box[3] = -INFINITY;
-    if (!has_shape(side, row))
+    if (!has_shape(audit, row))
         return false;
     for (uint32_t k = shapes->point[shapes->part[row]]; k < shapes->point[shapes->part[row + 1]];
          k++) {
@@ -242,10 +245,10 @@ static bool box_of(const struct diff_side *side, uint32_t row, double box[4])
     return box[0] <= box[1];
 }
 
-double box_distance(const struct diff_side *a, uint32_t i, const struct diff_side *b, uint32_t k)
+double box_distance(const struct diff_audit *a, uint32_t i, const struct diff_audit *b, uint32_t k)
 {
     double p[4], q[4];
-    if (!box_of(a, i, p) || !box_of(b, k, q))
+    if (!feature_box(a, i, p) || !feature_box(b, k, q))
         return NAN;
     double dx = fmax(0, fmax(p[0] - q[1], q[0] - p[1]));
     double dy = fmax(0, fmax(p[2] - q[3], q[2] - p[3]));

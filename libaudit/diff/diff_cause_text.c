@@ -11,13 +11,13 @@
 
 #define MOST_VALUES 4 /* of an element that changed without a finding */
 
-struct teller {
+struct cause_writer {
     const struct rasif_diff *diff;
     const char *language;
     struct arena arena; /* of the rows that are read */
 };
 
-static const char *text_of(const struct teller *t, const char *family, const char *name)
+static const char *cause_word(const struct cause_writer *t, const char *family, const char *name)
 {
     char key[96];
     snprintf(key, sizeof key, "%.30s.%.60s", family, name);
@@ -28,31 +28,32 @@ static const char *text_of(const struct teller *t, const char *family, const cha
 /* ---- where ---------------------------------------------------------------------------------- */
 
 /* "Sidewalk 44, left side"; nothing of the street itself. */
-static void add_where(const struct teller *t, const struct diff_cause *cause, struct text *out)
+static void write_cause_place(const struct cause_writer *t, const struct diff_cause *cause,
+                              struct text *out)
 {
     const struct diff_group *group = &t->diff->groups[cause->group];
     int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
     if (cause->item != NO_ROW)
-        s = item_side(&t->diff->items[cause->item]);
-    const struct diff_side *side = &t->diff->sides[s];
+        s = item_when(&t->diff->items[cause->item]);
+    const struct diff_audit *audit = &t->diff->audits[s];
     uint32_t feature = group->members[s][0];
     if (cause->item != NO_ROW)
-        feature = side->findings[t->diff->items[cause->item].finding[s]].feature;
+        feature = audit->findings[t->diff->items[cause->item].finding[s]].feature;
     if (group->role == t->diff->segments)
         return;
     const struct label_parts parts = {
-        .role = group->role, .number = side->features[feature].fid, .length_m = NAN};
+        .role = group->role, .number = audit->features[feature].fid, .length_m = NAN};
     label_write(t->diff->sentences, t->language, &parts, out);
     if (cause->side != '\0')
-        text_addf(out, "%s%s", text_of(t, "list", "comma"),
-                  text_of(t, "side", cause->side == 'l' ? "left" : "right"));
+        text_addf(out, "%s%s", cause_word(t, "list", "comma"),
+                  cause_word(t, "side", cause->side == 'l' ? "left" : "right"));
 }
 
 /* ---- values --------------------------------------------------------------------------------- */
 
 /* "1.8 m", "paving stones", "pole, bin". */
-static void add_value(const struct teller *t, const struct cell *cell, enum field_id field,
-                      struct text *out)
+static void write_value(const struct cause_writer *t, const struct cell *cell, enum field_id field,
+                        struct text *out)
 {
     const struct field *f = field < FIELD_COUNT ? &fields[field] : NULL;
     if (cell->type == CELL_REAL || cell->type == CELL_INT) {
@@ -64,8 +65,8 @@ static void add_value(const struct teller *t, const struct cell *cell, enum fiel
             for (n = 0; at + n < cell->length && cell->bytes[at + n] != ';';)
                 n++;
             memcpy(word, cell->bytes + at, n < sizeof word ? n : sizeof word - 1);
-            text_add(out, at > 0 ? text_of(t, "list", "comma") : "");
-            text_add(out, f != NULL && f->type != VALUE_REAL ? text_of(t, "value", word) : word);
+            text_add(out, at > 0 ? cause_word(t, "list", "comma") : "");
+            text_add(out, f != NULL && f->type != VALUE_REAL ? cause_word(t, "value", word) : word);
         }
     }
     const char *unit = f != NULL ? unit_symbol_in(f->unit, t->language) : "";
@@ -74,7 +75,7 @@ static void add_value(const struct teller *t, const struct cell *cell, enum fiel
 }
 
 /* Is a measure understood from its value alone? Not lists, nor counts of something. */
-static bool tells(enum field_id field)
+static bool is_clear_alone(enum field_id field)
 {
     return field < FIELD_COUNT &&
            (fields[field].type == VALUE_CLASS ||
@@ -82,33 +83,33 @@ static bool tells(enum field_id field)
 }
 
 /* Of a thing that is one feature on either side: what its measure is on side `s`. */
-static rasif_status find_value(struct teller *t, const struct diff_group *group, int s,
-                               const char *measure, struct text *out, rasif_error *err)
+static rasif_status write_value_of(struct cause_writer *t, const struct diff_group *group, int s,
+                                   const char *measure, struct text *out, rasif_error *err)
 {
     struct result_rows row;
-    if (group->n[BEFORE] != 1 || group->n[AFTER] != 1 || !tells(field_find(measure)))
+    if (group->n[BEFORE] != 1 || group->n[AFTER] != 1 || !is_clear_alone(field_find(measure)))
         return RASIF_OK;
     TRY(diff_row_of(t->diff, s, group->members[s][0], &t->arena, &row, err));
     const struct cell *cell = diff_value_of(t->diff, s, group->role, &row, measure);
     if (cell != NULL && diff_is_value(cell))
-        add_value(t, cell, field_find(measure), out);
+        write_value(t, cell, field_find(measure), out);
     return RASIF_OK;
 }
 
 /* ---- a finding ------------------------------------------------------------------------------ */
 
-static rasif_status add_item(struct teller *t, const struct diff_cause *cause, struct text *out,
-                             rasif_error *err)
+static rasif_status write_finding_cause(struct cause_writer *t, const struct diff_cause *cause,
+                                        struct text *out, rasif_error *err)
 {
     const struct diff_item *item = &t->diff->items[cause->item];
     const struct diff_rule *rule = &t->diff->rules[item->rule];
     struct finding_text finding;
     struct text other = {0};
-    int s = item_side(item);
+    int s = item_when(item);
     char key[48];
     TRY(diff_finding_text(t->diff, item, s, &t->arena, &finding, err));
     if (item->kind == KIND_FIXED || item->kind == KIND_NEW)
-        TRY(find_value(t, &t->diff->groups[item->group], !s, rule->measure, &other, err));
+        TRY(write_value_of(t, &t->diff->groups[item->group], !s, rule->measure, &other, err));
     const char *message = strcmp(t->language, "ar") == 0 ? finding.message_ar : finding.message_en;
     bool valued = other.length > 0 && t->diff->groups[item->group].role != t->diff->segments;
     snprintf(key, sizeof key, "diff.cause.%s%s", kind_names[item->kind], valued ? "_value" : "");
@@ -121,7 +122,7 @@ static rasif_status add_item(struct teller *t, const struct diff_cause *cause, s
 
 /* ---- an element without a finding ----------------------------------------------------------- */
 
-static bool same_cells(const struct cell *a, const struct cell *b)
+static bool cells_equal(const struct cell *a, const struct cell *b)
 {
     if (a->type == CELL_TEXT || b->type == CELL_TEXT)
         return a->type == b->type && a->length == b->length &&
@@ -132,28 +133,28 @@ static bool same_cells(const struct cell *a, const struct cell *b)
 }
 
 /* "smoothness: bad before, good now": values that are there on both sides and differ. */
-static rasif_status add_values(struct teller *t, const struct diff_group *group, struct text *out,
-                               rasif_error *err)
+static rasif_status write_changed_values(struct cause_writer *t, const struct diff_group *group,
+                                         struct text *out, rasif_error *err)
 {
-    struct result_rows rows[SIDES];
+    struct result_rows rows[AUDITS];
     size_t n = 0;
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         TRY(diff_row_of(t->diff, s, group->members[s][0], &t->arena, &rows[s], err));
     for (int f = 0; f < FIELD_COUNT && n < MOST_VALUES; f++) {
-        const struct cell *cells[SIDES];
-        struct text values[SIDES] = {{0}};
+        const struct cell *cells[AUDITS];
+        struct text values[AUDITS] = {{0}};
         if (!(fields[f].roles & 1u << group->role) || fields[f].type == VALUE_TEXT)
             continue;
-        for (int s = 0; s < SIDES; s++)
+        for (int s = 0; s < AUDITS; s++)
             cells[s] = diff_value_of(t->diff, s, group->role, &rows[s], fields[f].name);
         if (cells[0] == NULL || cells[1] == NULL || !diff_is_value(cells[0]) ||
-            !diff_is_value(cells[1]) || same_cells(cells[0], cells[1]))
+            !diff_is_value(cells[1]) || cells_equal(cells[0], cells[1]))
             continue;
-        for (int s = 0; s < SIDES; s++)
-            add_value(t, cells[s], (enum field_id)f, &values[s]);
-        text_add(out, n++ > 0 ? text_of(t, "list", "semicolon") : "");
+        for (int s = 0; s < AUDITS; s++)
+            write_value(t, cells[s], (enum field_id)f, &values[s]);
+        text_add(out, n++ > 0 ? cause_word(t, "list", "semicolon") : "");
         sentence(t->diff->sentences, t->language, "diff.cause.changed", out, "field",
-                 text_of(t, "field", fields[f].name), "before",
+                 cause_word(t, "field", fields[f].name), "before",
                  values[BEFORE].data != NULL ? values[BEFORE].data : "", "after",
                  values[AFTER].data != NULL ? values[AFTER].data : "", NULL);
         text_free(&values[BEFORE]);
@@ -162,26 +163,26 @@ static rasif_status add_values(struct teller *t, const struct diff_group *group,
     return RASIF_OK;
 }
 
-static rasif_status add_element(struct teller *t, const struct diff_cause *cause, struct text *out,
-                                rasif_error *err)
+static rasif_status write_element_cause(struct cause_writer *t, const struct diff_cause *cause,
+                                        struct text *out, rasif_error *err)
 {
     const struct diff_group *group = &t->diff->groups[cause->group];
     size_t start = out->length;
     if (group->n[BEFORE] == 1 && group->n[AFTER] == 1 && group->verdict < VERDICT_ADDED)
-        TRY(add_values(t, group, out, err));
+        TRY(write_changed_values(t, group, out, err));
     if (out->length == start)
-        text_add(out, text_of(t, "diff.element", verdict_names[group->verdict]));
+        text_add(out, cause_word(t, "diff.element", verdict_names[group->verdict]));
     return RASIF_OK;
 }
 
 rasif_status diff_cause_text(const struct rasif_diff *diff, const struct diff_cause *cause,
                              const char *language, struct text *out, rasif_error *err)
 {
-    struct teller teller = {.diff = diff, .language = language};
+    struct cause_writer writer = {.diff = diff, .language = language};
     struct text where = {0}, what = {0};
-    add_where(&teller, cause, &where);
-    rasif_status status = cause->item != NO_ROW ? add_item(&teller, cause, &what, err)
-                                                : add_element(&teller, cause, &what, err);
+    write_cause_place(&writer, cause, &where);
+    rasif_status status = cause->item != NO_ROW ? write_finding_cause(&writer, cause, &what, err)
+                                                : write_element_cause(&writer, cause, &what, err);
     if (where.length > 0)
         sentence(diff->sentences, language, "diff.cause_at", out, "where", where.data, "what",
                  what.data != NULL ? what.data : "", NULL);
@@ -190,6 +191,6 @@ rasif_status diff_cause_text(const struct rasif_diff *diff, const struct diff_ca
     out->failed = out->failed || where.failed || what.failed;
     text_free(&where);
     text_free(&what);
-    arena_free(&teller.arena);
+    arena_free(&writer.arena);
     return status;
 }

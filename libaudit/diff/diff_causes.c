@@ -16,13 +16,13 @@ struct member {
 
 struct members {
     struct rasif_diff *diff;
-    int s;
+    int when;
     size_t segments; /* table */
     struct member *items;
     size_t n, capacity;
 };
 
-struct list {
+struct cause_list {
     struct diff_cause *items;
     size_t n, capacity;
 };
@@ -32,14 +32,14 @@ struct list {
 static rasif_status add_member(void *user, const struct cell *cells, rasif_error *err)
 {
     struct members *m = user;
-    const struct diff_side *side = &m->diff->sides[m->s];
+    const struct diff_audit *audit = &m->diff->audits[m->when];
     char table[256] = "";
     if (cells[0].type != CELL_TEXT || cells[0].length >= sizeof table)
         return RASIF_OK;
     memcpy(table, cells[0].bytes, cells[0].length);
     struct member member = {
-        .feature = diff_find_feature(side, result_find(side->file, table), cells[1].integer),
-        .segment = diff_find_feature(side, m->segments, cells[2].integer),
+        .feature = diff_find_feature(audit, result_find(audit->file, table), cells[1].integer),
+        .segment = diff_find_feature(audit, m->segments, cells[2].integer),
         .street_side =
             cells[3].type == CELL_TEXT && cells[3].length == 1 ? cells[3].bytes[0] : '\0'};
     if (member.feature == NO_ROW || member.segment == NO_ROW)
@@ -47,7 +47,7 @@ static rasif_status add_member(void *user, const struct cell *cells, rasif_error
     return PUSH(m->items, m->n, m->capacity, member) ? RASIF_OK : fail_memory(err);
 }
 
-static int by_feature(const void *a, const void *b)
+static int compare_members(const void *a, const void *b)
 {
     const struct member *x = a, *y = b;
     if (x->feature != y->feature)
@@ -58,11 +58,11 @@ static int by_feature(const void *a, const void *b)
 }
 
 /* What lies on both sides of a street is on no side of it. */
-static void unite(struct members *m)
+static void merge_members(struct members *m)
 {
     size_t n = 0;
     if (m->n > 0)
-        qsort(m->items, m->n, sizeof *m->items, by_feature);
+        qsort(m->items, m->n, sizeof *m->items, compare_members);
     for (size_t i = 0; i < m->n; i++) {
         if (n > 0 && m->items[n - 1].feature == m->items[i].feature &&
             m->items[n - 1].segment == m->items[i].segment) {
@@ -89,8 +89,8 @@ static const char ramps_sql[] =
     "s.from_m AND s.to_m WHERE r.kind='crossing-ramp' AND s.segment_fid IS NOT NULL";
 
 /* Has a table, of whatever version, the columns? */
-static bool has_columns(const struct result_file *file, const char *table,
-                        const char *const *columns, size_t n)
+static bool table_has_columns(const struct result_file *file, const char *table,
+                              const char *const *columns, size_t n)
 {
     size_t found = result_find(file, table);
     bool all = found != SIZE_MAX;
@@ -105,16 +105,16 @@ static rasif_status find_members(struct members *m, rasif_error *err)
                                         "street_table", "street_fid", "from_m",      "to_m"};
     static const char *const links[] = {"kind",     "from_table", "from_fid",
                                         "to_table", "to_fid",     "from_m"};
-    const struct result_file *file = m->diff->sides[m->s].file;
+    const struct result_file *file = m->diff->audits[m->when].file;
     if (!m->diff->segmented ||
-        !has_columns(file, "audit_sides", sides, sizeof sides / sizeof *sides))
+        !table_has_columns(file, "audit_sides", sides, sizeof sides / sizeof *sides))
         return RASIF_OK;
     TRY(result_each(file, sides_sql, NULL, 0, add_member, m, err));
-    if (has_columns(file, "audit_links", links, sizeof links / sizeof *links)) {
+    if (table_has_columns(file, "audit_links", links, sizeof links / sizeof *links)) {
         TRY(result_each(file, crossings_sql, NULL, 0, add_member, m, err));
         TRY(result_each(file, ramps_sql, NULL, 0, add_member, m, err));
     }
-    unite(m);
+    merge_members(m);
     return RASIF_OK;
 }
 
@@ -134,13 +134,14 @@ static const struct member *first_member(const struct members *m, uint32_t featu
 
 /* ---- causes --------------------------------------------------------------------------------- */
 
-static bool push(struct list *list, uint32_t segment, uint32_t item, uint32_t group, char side)
+static bool cause_list_add(struct cause_list *list, uint32_t segment, uint32_t item, uint32_t group,
+                           char side)
 {
     struct diff_cause cause = {segment, item, group, side};
     return PUSH(list->items, list->n, list->capacity, cause);
 }
 
-static char side_of_street(const struct members *m, uint32_t feature, uint32_t segment)
+static char street_side_of(const struct members *m, uint32_t feature, uint32_t segment)
 {
     for (const struct member *at = first_member(m, feature);
          at < m->items + m->n && at->feature == feature; at++)
@@ -149,42 +150,42 @@ static char side_of_street(const struct members *m, uint32_t feature, uint32_t s
     return '\0';
 }
 
-static bool add_item(struct rasif_diff *diff, const struct members members[SIDES], uint32_t i,
-                     struct list *list)
+static bool add_finding_causes(struct rasif_diff *diff, const struct members members[AUDITS],
+                               uint32_t i, struct cause_list *list)
 {
     const struct diff_item *item = &diff->items[i];
     bool good = true;
     if (item->kind == KIND_UNCHANGED)
         return true;
     if (diff->groups[item->group].role == diff->segments)
-        return push(list, item->group, i, item->group, '\0');
-    for (int s = 0; s < SIDES && good; s++) {
-        const struct diff_side *side = &diff->sides[s];
+        return cause_list_add(list, item->group, i, item->group, '\0');
+    for (int s = 0; s < AUDITS && good; s++) {
+        const struct diff_audit *audit = &diff->audits[s];
         if (item->finding[s] == NO_ROW)
             continue;
-        const struct diff_finding *finding = &side->findings[item->finding[s]];
+        const struct diff_finding *finding = &audit->findings[item->finding[s]];
         for (uint32_t k = 0; k < finding->n_segments && good; k++) {
-            uint32_t segment = side->of_findings[finding->first_segment + k];
-            good = push(list, diff->group_of[s][segment], i, item->group,
-                        side_of_street(&members[s], finding->feature, segment));
+            uint32_t segment = audit->of_findings[finding->first_segment + k];
+            good = cause_list_add(list, diff->group_of[s][segment], i, item->group,
+                                  street_side_of(&members[s], finding->feature, segment));
         }
     }
     return good;
 }
 
 /* Elements that changed and that no finding of that street speaks of. */
-static bool add_elements(struct rasif_diff *diff, const struct members members[SIDES],
-                         struct list *list)
+static bool add_element_causes(struct rasif_diff *diff, const struct members members[AUDITS],
+                               struct cause_list *list)
 {
     bool good = true;
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         for (size_t i = 0; i < members[s].n && good; i++) {
             const struct member *member = &members[s].items[i];
             uint32_t group = diff->group_of[s][member->feature];
             const struct diff_group *g = &diff->groups[group];
             if (g->verdict > VERDICT_SAME && g->role != diff->segments && g->changes == 0)
-                good = push(list, diff->group_of[s][member->segment], NO_ROW, group,
-                            member->street_side);
+                good = cause_list_add(list, diff->group_of[s][member->segment], NO_ROW, group,
+                                      member->street_side);
         }
     return good;
 }
@@ -199,7 +200,7 @@ int diff_cause_sign(const struct rasif_diff *diff, const struct diff_cause *caus
     return verdict == VERDICT_BETTER ? 1 : verdict == VERDICT_WORSE ? -1 : 0;
 }
 
-static int rank_of(const struct rasif_diff *diff, const struct diff_cause *cause)
+static int cause_rank(const struct rasif_diff *diff, const struct diff_cause *cause)
 {
     static const char *const order[] = {"critical", "serious", "moderate"};
     int sign = diff_cause_sign(diff, cause), rank = 0;
@@ -210,12 +211,12 @@ static int rank_of(const struct rasif_diff *diff, const struct diff_cause *cause
     return (sign < 0 ? 0 : sign > 0 ? 10 : 20) + rank;
 }
 
-static int by_segment(const void *a, const void *b, void *user)
+static int compare_causes(const void *a, const void *b, void *user)
 {
     const struct diff_cause *x = a, *y = b;
     if (x->segment != y->segment)
         return x->segment < y->segment ? -1 : 1;
-    int order = rank_of(user, x) - rank_of(user, y);
+    int order = cause_rank(user, x) - cause_rank(user, y);
     if (order != 0)
         return order;
     if (x->item != y->item)
@@ -225,14 +226,15 @@ static int by_segment(const void *a, const void *b, void *user)
 }
 
 /* Sorted, each once. */
-static rasif_status keep(struct rasif_diff *diff, const struct list *list, rasif_error *err)
+static rasif_status store_causes(struct rasif_diff *diff, const struct cause_list *list,
+                                 rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;
     figures->causes = ARENA_ARRAY(&diff->arena, list->n + 1, struct diff_cause);
     if (figures->causes == NULL)
         return fail_memory(err);
     if (list->n > 0)
-        qsort_r(list->items, list->n, sizeof *list->items, by_segment, diff);
+        qsort_r(list->items, list->n, sizeof *list->items, compare_causes, diff);
     for (size_t i = 0; i < list->n; i++) {
         const struct diff_cause *last =
             figures->n_causes > 0 ? &figures->causes[figures->n_causes - 1] : NULL;
@@ -261,7 +263,7 @@ const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segme
 
 /* Streets need proof where a part of them is drawn in other pieces, and where something of them
  * changed: it may be only what is known of it. */
-static rasif_status prove_segments(struct rasif_diff *diff, const struct members members[SIDES],
+static rasif_status prove_segments(struct rasif_diff *diff, const struct members members[AUDITS],
                                    rasif_error *err)
 {
     bool *redrawn = ARENA_ARRAY(&diff->arena, diff->n_groups + 1, bool);
@@ -269,7 +271,7 @@ static rasif_status prove_segments(struct rasif_diff *diff, const struct members
         return fail_memory(err);
     for (uint32_t g = 0; g < diff->n_groups; g++)
         redrawn[g] = diff_is_redrawn(&diff->groups[g]);
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         for (size_t i = 0; i < members[s].n; i++) {
             const struct member *member = &members[s].items[i];
             if (redrawn[diff->group_of[s][member->feature]])
@@ -286,22 +288,23 @@ static rasif_status prove_segments(struct rasif_diff *diff, const struct members
 
 rasif_status diff_causes(struct rasif_diff *diff, rasif_error *err)
 {
-    struct members members[SIDES] = {{.diff = diff, .s = BEFORE}, {.diff = diff, .s = AFTER}};
-    struct list list = {0};
+    struct members members[AUDITS] = {{.diff = diff, .when = BEFORE},
+                                      {.diff = diff, .when = AFTER}};
+    struct cause_list list = {0};
     rasif_status status = RASIF_OK;
-    for (int s = 0; s < SIDES && status == RASIF_OK; s++) {
-        members[s].segments = result_find(diff->sides[s].file, "audit_segments");
+    for (int s = 0; s < AUDITS && status == RASIF_OK; s++) {
+        members[s].segments = result_find(diff->audits[s].file, "audit_segments");
         status = find_members(&members[s], err);
     }
     bool good = true;
     for (uint32_t i = 0; status == RASIF_OK && good && i < diff->n_items; i++)
-        good = add_item(diff, members, i, &list);
-    good = good && (status != RASIF_OK || add_elements(diff, members, &list));
+        good = add_finding_causes(diff, members, i, &list);
+    good = good && (status != RASIF_OK || add_element_causes(diff, members, &list));
     if (status == RASIF_OK)
-        status = good ? keep(diff, &list, err) : fail_memory(err);
+        status = good ? store_causes(diff, &list, err) : fail_memory(err);
     if (status == RASIF_OK)
         status = prove_segments(diff, members, err);
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         free(members[s].items);
     free(list.items);
     return status;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool equal(const char *a, const char *b)
+static bool texts_equal(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
@@ -35,23 +35,23 @@ rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char 
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
-static const char *profile_key(const struct diff_side *side, const char *id, const char *more)
+static const char *profile_key(const struct diff_audit *audit, const char *id, const char *more)
 {
     for (int i = 1; i <= MOST_PROFILES; i++) {
         char key[40];
         snprintf(key, sizeof key, "profile.%d", i);
-        const char *found = diff_manifest(side, key);
+        const char *found = diff_manifest(audit, key);
         if (found == NULL)
             return NULL;
         snprintf(key, sizeof key, "profile.%d%s", i, more);
         if (strcmp(found, id) == 0)
-            return diff_manifest(side, key);
+            return diff_manifest(audit, key);
     }
     return NULL;
 }
 
 /* "code: wcm" of the profile's own text. */
-static const char *code_of(struct rasif_diff *diff, const char *text)
+static const char *profile_code_of(struct rasif_diff *diff, const char *text)
 {
     for (const char *line = text; line != NULL && *line != '\0';) {
         if (strncmp(line, "code:", 5) == 0) {
@@ -64,9 +64,9 @@ static const char *code_of(struct rasif_diff *diff, const char *text)
     return NULL;
 }
 
-static const char *title_of(const struct rasif_diff *diff, const char *id)
+static const char *profile_title_of(const struct rasif_diff *diff, const char *id)
 {
-    const struct result_rows *rows = &diff->sides[AFTER].profiles;
+    const struct result_rows *rows = &diff->audits[AFTER].profiles;
     const char *column = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
     for (size_t i = 0; i < rows->n_rows; i++) {
         const char *found = result_text(rows, i, "profile"), *title = result_text(rows, i, column);
@@ -77,19 +77,20 @@ static const char *title_of(const struct rasif_diff *diff, const char *id)
 }
 
 /* A profile of one side: can it be compared? What can't is a note, said once. */
-static rasif_status add_profile(struct rasif_diff *diff, int s, const char *id, rasif_error *err)
+static rasif_status compare_profile(struct rasif_diff *diff, int s, const char *id,
+                                    rasif_error *err)
 {
-    const char *text = profile_key(&diff->sides[s], id, ".text");
-    const char *other = profile_key(&diff->sides[!s], id, ".text");
-    if (profile_key(&diff->sides[!s], id, "") == NULL)
+    const char *text = profile_key(&diff->audits[s], id, ".text");
+    const char *other = profile_key(&diff->audits[!s], id, ".text");
+    if (profile_key(&diff->audits[!s], id, "") == NULL)
         return diff_note_add(diff, s == BEFORE ? "profile_before" : "profile_after", id, NULL, NULL,
                              err);
     if (s == AFTER)
         return RASIF_OK;
-    if (!equal(text, other))
+    if (!texts_equal(text, other))
         return diff_note_add(diff, "profile_text", id, NULL, NULL, err);
     struct diff_profile *p = &diff->profiles[diff->n_profiles];
-    *p = (struct diff_profile){id, code_of(diff, text), title_of(diff, id)};
+    *p = (struct diff_profile){id, profile_code_of(diff, text), profile_title_of(diff, id)};
     diff->n_profiles += p->code != NULL && diff->n_profiles < MOST_PROFILES;
     return RASIF_OK;
 }
@@ -114,20 +115,21 @@ static rasif_status choose_profile(struct rasif_diff *diff, const char *profile,
     return RASIF_E_ARGUMENT;
 }
 
-static rasif_status find_profiles(struct rasif_diff *diff, const char *profile, rasif_error *err)
+static rasif_status find_common_profiles(struct rasif_diff *diff, const char *profile,
+                                         rasif_error *err)
 {
-    for (int s = 0; s < SIDES; s++)
-        TRY(result_query(diff->sides[s].file,
+    for (int s = 0; s < AUDITS; s++)
+        TRY(result_query(diff->audits[s].file,
                          "SELECT * FROM audit_summary WHERE area = '' ORDER BY rowid", NULL, 0,
-                         &diff->arena, &diff->sides[s].profiles, err));
-    for (int s = 0; s < SIDES; s++)
+                         &diff->arena, &diff->audits[s].profiles, err));
+    for (int s = 0; s < AUDITS; s++)
         for (int i = 1; i <= MOST_PROFILES; i++) {
             char key[24];
             snprintf(key, sizeof key, "profile.%d", i);
-            const char *id = diff_manifest(&diff->sides[s], key);
+            const char *id = diff_manifest(&diff->audits[s], key);
             if (id == NULL)
                 break;
-            TRY(add_profile(diff, s, id, err));
+            TRY(compare_profile(diff, s, id, err));
         }
     return profile != NULL ? choose_profile(diff, profile, err) : RASIF_OK;
 }
@@ -143,34 +145,34 @@ static size_t rule_index(struct rasif_diff *diff, const char *id)
 }
 
 /* Everything of a rule's rows that decides outcomes and is told, as one text. */
-static void limits_of(const struct diff_side *side, const char *id, struct text *out)
+static void write_rule_limits(const struct diff_audit *audit, const char *id, struct text *out)
 {
     static const char *const columns[] = {"measure", "standard", "clause", "limit_text"};
-    for (size_t i = 0; i < side->rules.n_rows; i++) {
-        const char *rule = result_text(&side->rules, i, "rule");
+    for (size_t i = 0; i < audit->rules.n_rows; i++) {
+        const char *rule = result_text(&audit->rules, i, "rule");
         if (rule == NULL || strcmp(rule, id) != 0)
             continue;
         for (size_t c = 0; c < sizeof columns / sizeof *columns; c++) {
-            const char *text = result_text(&side->rules, i, columns[c]);
+            const char *text = result_text(&audit->rules, i, columns[c]);
             text_addf(out, "%s\n", text != NULL ? text : "");
         }
     }
 }
 
-static rasif_status find_rules(struct rasif_diff *diff, rasif_error *err)
+static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
 {
     const char *title = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
-    for (int s = 0; s < SIDES; s++)
-        TRY(result_query(diff->sides[s].file, "SELECT * FROM audit_rules ORDER BY rowid", NULL, 0,
-                         &diff->arena, &diff->sides[s].rules, err));
+    for (int s = 0; s < AUDITS; s++)
+        TRY(result_query(diff->audits[s].file, "SELECT * FROM audit_rules ORDER BY rowid", NULL, 0,
+                         &diff->arena, &diff->audits[s].rules, err));
     diff->rules =
-        ARENA_ARRAY(&diff->arena, diff->sides[0].rules.n_rows + diff->sides[1].rules.n_rows + 1,
+        ARENA_ARRAY(&diff->arena, diff->audits[0].rules.n_rows + diff->audits[1].rules.n_rows + 1,
                     struct diff_rule);
     if (diff->rules == NULL)
         return fail_memory(err);
-    for (int s = 0; s < SIDES; s++)
-        for (size_t i = 0; i < diff->sides[s].rules.n_rows; i++) {
-            const struct result_rows *rows = &diff->sides[s].rules;
+    for (int s = 0; s < AUDITS; s++)
+        for (size_t i = 0; i < diff->audits[s].rules.n_rows; i++) {
+            const struct result_rows *rows = &diff->audits[s].rules;
             const char *id = result_text(rows, i, "rule");
             if (id == NULL)
                 continue;
@@ -196,12 +198,12 @@ static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
 {
     size_t n_other = 0;
     for (size_t i = 0; i < diff->n_rules; i++) {
-        struct text limits[SIDES] = {{0}};
+        struct text limits[AUDITS] = {{0}};
         struct diff_rule *rule = &diff->rules[i];
-        for (int s = 0; s < SIDES; s++)
-            limits_of(&diff->sides[s], rule->id, &limits[s]);
+        for (int s = 0; s < AUDITS; s++)
+            write_rule_limits(&diff->audits[s], rule->id, &limits[s]);
         rule->same = diff->same_standard && rule->asked[0] && rule->asked[1] &&
-                     equal(limits[0].data, limits[1].data);
+                     texts_equal(limits[0].data, limits[1].data);
         n_other += diff->same_standard && !rule->same;
         bool failed = limits[0].failed || limits[1].failed;
         text_free(&limits[0]);
@@ -242,9 +244,9 @@ static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
                    {"rasif", "version", false, false}};
     diff->streets_comparable = diff->figures.network_comparable = true;
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        const char *before = diff_manifest(&diff->sides[BEFORE], options[i].manifest);
-        const char *after = diff_manifest(&diff->sides[AFTER], options[i].manifest);
-        if (equal(before, after))
+        const char *before = diff_manifest(&diff->audits[BEFORE], options[i].manifest);
+        const char *after = diff_manifest(&diff->audits[AFTER], options[i].manifest);
+        if (texts_equal(before, after))
             continue;
         TRY(diff_note_add(diff, options[i].key, NULL, before, after, err));
         diff->streets_comparable = diff->streets_comparable && !options[i].streets;
@@ -255,23 +257,23 @@ static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
 
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err)
 {
-    const struct diff_side *sides = diff->sides;
-    const char *before = diff_manifest(&sides[BEFORE], "standard");
-    const char *after = diff_manifest(&sides[AFTER], "standard");
-    bool text = equal(diff_manifest(&sides[BEFORE], "standard.text"),
-                      diff_manifest(&sides[AFTER], "standard.text"));
-    diff->same_standard = equal(before, after) && text;
-    if (!equal(before, after))
+    const struct diff_audit *audits = diff->audits;
+    const char *before = diff_manifest(&audits[BEFORE], "standard");
+    const char *after = diff_manifest(&audits[AFTER], "standard");
+    bool text = texts_equal(diff_manifest(&audits[BEFORE], "standard.text"),
+                            diff_manifest(&audits[AFTER], "standard.text"));
+    diff->same_standard = texts_equal(before, after) && text;
+    if (!texts_equal(before, after))
         TRY(diff_note_add(diff, "standard", NULL, before, after, err));
     else if (!text)
         TRY(diff_note_add(diff, "standard_text", NULL, before, after, err));
-    TRY(find_profiles(diff, profile, err));
-    TRY(find_rules(diff, err));
+    TRY(find_common_profiles(diff, profile, err));
+    TRY(collect_rules(diff, err));
     TRY(compare_rules(diff, err));
     TRY(compare_options(diff, err));
     TRY(diff_unequal(diff, err));
     if (diff->n_profiles == 0)
         TRY(diff_note_add(diff, "no_profiles", NULL, NULL, NULL, err));
-    bool all = sides[BEFORE].all_findings && sides[AFTER].all_findings;
+    bool all = audits[BEFORE].all_findings && audits[AFTER].all_findings;
     return all ? RASIF_OK : diff_note_add(diff, "findings", NULL, NULL, NULL, err);
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum fact {
+enum feature_column {
     GEOMETRY,
     KIND,
     ROLE,
@@ -27,9 +27,9 @@ enum fact {
     FIDS_AFTER,
     IDS_AFTER,
     FINDINGS,
-    FACTS
+    FEATURE_COLUMNS
 };
-static const struct view_column facts[FACTS] = {
+static const struct view_column feature_columns[FEATURE_COLUMNS] = {
     {"geom", NULL, NULL, NULL},
     {"kind", "TEXT", "change", "التغيّر"},
     {"role", "TEXT", "role", "الدور"},
@@ -48,7 +48,7 @@ static const struct view_column facts[FACTS] = {
     {"findings_changed", "INTEGER", "findings that changed", "ملاحظات تغيّرت"},
 };
 
-enum figure {
+enum score_column {
     VERDICT,
     DELTA,
     SCORE_BEFORE,
@@ -61,9 +61,9 @@ enum figure {
     COVERAGE_AFTER,
     PASSABLE_BEFORE,
     PASSABLE_AFTER,
-    FIGURES
+    SCORE_COLUMNS
 };
-static const struct view_column figures[FIGURES] = {
+static const struct view_column score_columns[SCORE_COLUMNS] = {
     {"verdict", "TEXT", "verdict", "الحكم"},
     {"delta", "REAL", "difference of the score", "فرق الدرجة"},
     {"score_before", "REAL", "score before", "الدرجة قبل"},
@@ -85,12 +85,12 @@ struct features {
     size_t layer;           /* of the output, SIZE_MAX = none */
 };
 
-bool diff_output_layer(const struct rasif_diff *diff, int *side, size_t *table)
+bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
 {
     for (int s = AFTER; s >= BEFORE; s--)
-        for (size_t t = 0; t < result_n_tables(diff->sides[s].file); t++)
-            if (diff->sides[s].layer_of_table[t] != SIZE_MAX) {
-                *side = s;
+        for (size_t t = 0; t < result_n_tables(diff->audits[s].file); t++)
+            if (diff->audits[s].layer_of_table[t] != SIZE_MAX) {
+                *when = s;
                 *table = t;
                 return true;
             }
@@ -104,33 +104,33 @@ static int shown_side(const struct diff_group *group)
 
 /* ---- geometry ----------------------------------------------------------------------------- */
 
-static size_t count_points(const struct diff_side *side, const struct diff_group *group, int s,
-                           size_t *n_parts)
+static size_t count_group_points(const struct diff_audit *audit, const struct diff_group *group,
+                                 int s, size_t *n_parts)
 {
     size_t n = 0;
     *n_parts = 0;
     for (size_t i = 0; i < group->n[s]; i++) {
         uint32_t row = group->members[s][i];
-        if (side->shapes.kind[row] == SHAPE_BAD || side->shapes.kind[row] == SHAPE_POINT)
+        if (audit->shapes.kind[row] == SHAPE_BAD || audit->shapes.kind[row] == SHAPE_POINT)
             continue;
-        *n_parts += side->shapes.part[row + 1] - side->shapes.part[row];
-        n += side->shapes.point[side->shapes.part[row + 1]] -
-             side->shapes.point[side->shapes.part[row]];
+        *n_parts += audit->shapes.part[row + 1] - audit->shapes.part[row];
+        n += audit->shapes.point[audit->shapes.part[row + 1]] -
+             audit->shapes.point[audit->shapes.part[row]];
     }
     return n;
 }
 
-static void cell_lines(const struct features *f, const struct diff_group *group, int srs_id,
+static void lines_cell(const struct features *f, const struct diff_group *group, int srs_id,
                        struct cell_scratch *scratch, struct cell *out)
 {
     int s = shown_side(group);
-    const struct diff_side *side = &f->diff->sides[s];
-    size_t n_parts, n = count_points(side, group, s, &n_parts), at = 0, part = 0;
+    const struct diff_audit *audit = &f->diff->audits[s];
+    size_t n_parts, n = count_group_points(audit, group, s, &n_parts), at = 0, part = 0;
     double *xy = malloc((2 * n + 1) * sizeof *xy);
     size_t *ends = malloc((n_parts + 1) * sizeof *ends);
     unsigned char *blob = malloc(wkb_lines_size(n, n_parts));
     for (size_t i = 0; xy && ends && i < group->n[s]; i++) {
-        const struct shapes *shapes = &side->shapes;
+        const struct shapes *shapes = &audit->shapes;
         uint32_t row = group->members[s][i];
         if (shapes->kind[row] == SHAPE_BAD || shapes->kind[row] == SHAPE_POINT)
             continue;
@@ -149,11 +149,11 @@ static void cell_lines(const struct features *f, const struct diff_group *group,
     free(blob);
 }
 
-static void cell_point(const struct features *f, const struct diff_group *group, int srs_id,
+static void point_cell(const struct features *f, const struct diff_group *group, int srs_id,
                        struct cell_scratch *scratch, struct cell *out)
 {
-    const struct diff_side *side = &f->diff->sides[shown_side(group)];
-    const struct shapes *shapes = &side->shapes;
+    const struct diff_audit *audit = &f->diff->audits[shown_side(group)];
+    const struct shapes *shapes = &audit->shapes;
     uint32_t row = group->members[shown_side(group)][0];
     double xy[2];
     unsigned char blob[WKB_POINT_SIZE];
@@ -166,12 +166,12 @@ static void cell_point(const struct features *f, const struct diff_group *group,
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-static void cell_members(const struct features *f, const struct diff_group *group, int s, bool ids,
+static void members_cell(const struct features *f, const struct diff_group *group, int s, bool ids,
                          struct cell_scratch *scratch, struct cell *out)
 {
     struct text list = {0};
     for (size_t i = 0; i < group->n[s]; i++) {
-        const struct diff_feature *feature = &f->diff->sides[s].features[group->members[s][i]];
+        const struct diff_feature *feature = &f->diff->audits[s].features[group->members[s][i]];
         if (ids)
             text_addf(&list, "%s%s", i > 0 ? " " : "", feature->id);
         else
@@ -182,26 +182,26 @@ static void cell_members(const struct features *f, const struct diff_group *grou
     text_free(&list);
 }
 
-static void cell_table(const struct features *f, const struct diff_group *group, int s,
+static void table_cell(const struct features *f, const struct diff_group *group, int s,
                        struct cell *out)
 {
-    const struct diff_side *side = &f->diff->sides[s];
+    const struct diff_audit *audit = &f->diff->audits[s];
     if (group->n[s] > 0)
-        cell_text(out, result_table(side->file, side->features[group->members[s][0]].table));
+        cell_text(out, result_table(audit->file, audit->features[group->members[s][0]].table));
 }
 
-static void cell_fact(const struct view *view, size_t row, enum fact fact,
-                      struct cell_scratch *scratch, struct cell *out)
+static void feature_cell(const struct view *view, size_t row, enum feature_column feature_column,
+                         struct cell_scratch *scratch, struct cell *out)
 {
     const struct features *f = view->user;
     const struct diff_group *group = &f->diff->groups[f->groups[row]];
-    int s = fact >= TABLE_AFTER ? AFTER : BEFORE;
-    switch (fact) {
+    int s = feature_column >= TABLE_AFTER ? AFTER : BEFORE;
+    switch (feature_column) {
     case GEOMETRY:
         if (f->layer != SIZE_MAX && view->geometry_type[0] == 'P')
-            cell_point(f, group, view->srs_id, scratch, out);
+            point_cell(f, group, view->srs_id, scratch, out);
         else if (f->layer != SIZE_MAX)
-            cell_lines(f, group, view->srs_id, scratch, out);
+            lines_cell(f, group, view->srs_id, scratch, out);
         return;
     case KIND:
         cell_text(out, verdict_names[group->verdict]);
@@ -212,16 +212,16 @@ static void cell_fact(const struct view *view, size_t row, enum fact fact,
     case NAME:
         cell_text(
             out,
-            f->diff->sides[shown_side(group)].features[group->members[shown_side(group)][0]].name);
+            f->diff->audits[shown_side(group)].features[group->members[shown_side(group)][0]].name);
         return;
     case STREET:
-        cell_text(out, f->diff->sides[shown_side(group)]
+        cell_text(out, f->diff->audits[shown_side(group)]
                            .features[group->members[shown_side(group)][0]]
                            .street);
         return;
     case CAUSES_EN:
     case CAUSES_AR:
-        cell_text(out, f->causes[fact - CAUSES_EN][row]);
+        cell_text(out, f->causes[feature_column - CAUSES_EN][row]);
         return;
     case MATCH:
         if (group->n[BEFORE] > 0 && group->n[AFTER] > 0)
@@ -233,50 +233,52 @@ static void cell_fact(const struct view *view, size_t row, enum fact fact,
         return;
     case TABLE_BEFORE:
     case TABLE_AFTER:
-        cell_table(f, group, s, out);
+        table_cell(f, group, s, out);
         return;
     case FINDINGS:
         cell_int(out, (int64_t)group->changes);
         return;
     default:
-        cell_members(f, group, s, fact == IDS_BEFORE || fact == IDS_AFTER, scratch, out);
+        members_cell(f, group, s, feature_column == IDS_BEFORE || feature_column == IDS_AFTER,
+                     scratch, out);
     }
 }
 
-static void cell_figure(const struct diff_change *change, enum figure figure, struct cell *out)
+static void score_cell(const struct diff_change *change, enum score_column score_column,
+                       struct cell *out)
 {
-    const struct diff_score *at = &change->at[(figure - SCORE_BEFORE) % 2];
+    const struct diff_score *at = &change->at[(score_column - SCORE_BEFORE) % 2];
     static const char *const verdicts[] = {"yes", "no", "unknown"};
     double values[] = {at->score, at->low, at->high, at->coverage};
-    if (figure == VERDICT) {
+    if (score_column == VERDICT) {
         cell_text(out, change->verdict == VERDICT_NONE ? NULL : verdict_names[change->verdict]);
-    } else if (figure == DELTA) {
+    } else if (score_column == DELTA) {
         cell_real(out, change->verdict == VERDICT_NONE
                            ? NAN
                            : change->at[AFTER].score - change->at[BEFORE].score);
-    } else if (figure < PASSABLE_BEFORE) {
-        cell_real(out, round(values[(figure - SCORE_BEFORE) / 2] * 10000) / 10000);
+    } else if (score_column < PASSABLE_BEFORE) {
+        cell_real(out, round(values[(score_column - SCORE_BEFORE) / 2] * 10000) / 10000);
     } else if (at->passable != '\0') {
         cell_text(out, verdicts[at->passable == 'y' ? 0 : at->passable == 'n' ? 1 : 2]);
     }
 }
 
-static void cell_of(const struct view *view, size_t row, size_t column,
-                    struct cell_scratch *scratch, struct cell *out)
+static void make_cell(const struct view *view, size_t row, size_t column,
+                      struct cell_scratch *scratch, struct cell *out)
 {
     const struct features *f = view->user;
     uint32_t g = f->groups[row];
     cell_null(out);
-    if (column < FACTS)
-        cell_fact(view, row, (enum fact)column, scratch, out);
+    if (column < FEATURE_COLUMNS)
+        feature_cell(view, row, (enum feature_column)column, scratch, out);
     else
-        cell_figure(&group_changes(f->diff, g)[(column - FACTS) / FIGURES],
-                    (enum figure)((column - FACTS) % FIGURES), out);
+        score_cell(&group_changes(f->diff, g)[(column - FEATURE_COLUMNS) / SCORE_COLUMNS],
+                   (enum score_column)((column - FEATURE_COLUMNS) % SCORE_COLUMNS), out);
 }
 
 /* ---- the view ----------------------------------------------------------------------------- */
 
-static const char *join_text(struct arena *arena, const char *a, const char *b, const char *c)
+static const char *concat_texts(struct arena *arena, const char *a, const char *b, const char *c)
 {
     size_t n = strlen(a) + strlen(b) + strlen(c) + 1;
     char *out = arena_alloc(arena, n, 1);
@@ -288,17 +290,17 @@ static const char *join_text(struct arena *arena, const char *a, const char *b, 
 static bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
                          struct arena *arena, struct view_column *columns)
 {
-    memcpy(columns, facts, sizeof facts);
+    memcpy(columns, feature_columns, sizeof feature_columns);
     columns[GEOMETRY].type = geometry_type;
     for (size_t p = 0; p < diff->n_profiles; p++)
-        for (size_t i = 0; i < FIGURES; i++) {
-            struct view_column *column = &columns[FACTS + p * FIGURES + i];
+        for (size_t i = 0; i < SCORE_COLUMNS; i++) {
+            struct view_column *column = &columns[FEATURE_COLUMNS + p * SCORE_COLUMNS + i];
             const char *code = diff->profiles[p].code;
-            const char *prefix = join_text(arena, code, "_", figures[i].name);
-            *column = figures[i];
+            const char *prefix = concat_texts(arena, code, "_", score_columns[i].name);
+            *column = score_columns[i];
             column->name = prefix;
-            column->alias_en = join_text(arena, code, ": ", figures[i].alias_en);
-            column->alias_ar = join_text(arena, code, ": ", figures[i].alias_ar);
+            column->alias_en = concat_texts(arena, code, ": ", score_columns[i].alias_en);
+            column->alias_ar = concat_texts(arena, code, ": ", score_columns[i].alias_ar);
             if (prefix == NULL || column->alias_en == NULL || column->alias_ar == NULL)
                 return false;
         }
@@ -306,8 +308,8 @@ static bool name_columns(const struct rasif_diff *diff, const char *geometry_typ
 }
 
 /* Why a street changed, in both languages. */
-static rasif_status find_causes(struct features *f, size_t row, struct arena *arena,
-                                rasif_error *err)
+static rasif_status write_causes(struct features *f, size_t row, struct arena *arena,
+                                 rasif_error *err)
 {
     static const char *const languages[2] = {"en", "ar"};
     size_t n;
@@ -332,36 +334,38 @@ static rasif_status find_causes(struct features *f, size_t row, struct arena *ar
 
 static const struct {
     const char *name, *type, *title_en, *title_ar;
-} kinds[DIFF_FEATURE_TABLES] = {
+} feature_tables[DIFF_FEATURE_TABLES] = {
     [DIFF_LINES] = {"diff_lines", "MULTILINESTRING", "Changes: lines", "التغيّرات: خطوط"},
     [DIFF_POINTS] = {"diff_points", "POINT", "Changes: points", "التغيّرات: نقاط"},
     [DIFF_STREETS] = {"diff_streets", "MULTILINESTRING", "Streets that stayed",
                       "الشوارع التي بقيت كما كانت"},
 };
 
-static bool belongs(const struct rasif_diff *diff, uint32_t g, enum diff_feature_table kind)
+static bool belongs_to_table(const struct rasif_diff *diff, uint32_t g,
+                             enum diff_feature_table kind)
 {
     const struct diff_group *group = &diff->groups[g];
     int s = shown_side(group);
-    bool point = diff->sides[s].shapes.kind[group->members[s][0]] == SHAPE_POINT;
+    bool point = diff->audits[s].shapes.kind[group->members[s][0]] == SHAPE_POINT;
     if (kind == DIFF_STREETS)
         return !point && group->role == diff->segments && !group_changed(diff, g);
     return point == (kind == DIFF_POINTS) && group_changed(diff, g);
 }
 
-static rasif_status fill(struct features *f, struct view *view, enum diff_feature_table kind,
-                         struct arena *arena, rasif_error *err)
+static rasif_status collect_groups(struct features *f, struct view *view,
+                                   enum diff_feature_table kind, struct arena *arena,
+                                   rasif_error *err)
 {
-    int side;
+    int when;
     size_t table;
-    if (diff_output_layer(f->diff, &side, &table)) {
-        f->layer = f->diff->sides[side].layer_of_table[table];
-        view->srs_id = result_srs_id(f->diff->sides[side].file, table);
+    if (diff_output_layer(f->diff, &when, &table)) {
+        f->layer = f->diff->audits[when].layer_of_table[table];
+        view->srs_id = result_srs_id(f->diff->audits[when].file, table);
     }
     for (uint32_t g = 0; g < f->diff->n_groups; g++)
-        if (belongs(f->diff, g, kind)) {
+        if (belongs_to_table(f->diff, g, kind)) {
             f->groups[view->n_rows] = g;
-            TRY(find_causes(f, view->n_rows++, arena, err));
+            TRY(write_causes(f, view->n_rows++, arena, err));
         }
     return RASIF_OK;
 }
@@ -369,26 +373,26 @@ static rasif_status fill(struct features *f, struct view *view, enum diff_featur
 rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature_table kind,
                                 struct arena *arena, const struct view **out, rasif_error *err)
 {
-    size_t n_columns = FACTS + diff->n_profiles * FIGURES;
+    size_t n_columns = FEATURE_COLUMNS + diff->n_profiles * SCORE_COLUMNS;
     struct features *f = ARENA_NEW(arena, struct features);
     struct view *view = ARENA_NEW(arena, struct view);
     struct view_column *columns = ARENA_ARRAY(arena, n_columns, struct view_column);
     uint32_t *groups = ARENA_ARRAY(arena, diff->n_groups + 1, uint32_t);
     const char **causes = ARENA_ARRAY(arena, 2 * (diff->n_groups + 1), const char *);
     if (f == NULL || view == NULL || columns == NULL || groups == NULL || causes == NULL ||
-        !name_columns(diff, kinds[kind].type, arena, columns))
+        !name_columns(diff, feature_tables[kind].type, arena, columns))
         return fail_memory(err);
     *f = (struct features){diff, groups, {causes, causes + diff->n_groups + 1}, SIZE_MAX};
-    *view = (struct view){.name = kinds[kind].name,
-                          .title_en = kinds[kind].title_en,
-                          .title_ar = kinds[kind].title_ar,
+    *view = (struct view){.name = feature_tables[kind].name,
+                          .title_en = feature_tables[kind].title_en,
+                          .title_ar = feature_tables[kind].title_ar,
                           .n_columns = n_columns,
                           .columns = columns,
-                          .cell = cell_of,
+                          .cell = make_cell,
                           .user = f,
                           .geometry_column = GEOMETRY,
-                          .geometry_type = kinds[kind].type};
-    TRY(fill(f, view, kind, arena, err));
+                          .geometry_type = feature_tables[kind].type};
+    TRY(collect_groups(f, view, kind, arena, err));
     *out = view;
     return RASIF_OK;
 }

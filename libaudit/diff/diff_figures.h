@@ -21,11 +21,11 @@ struct text;
 
 /* How a figure answers to knowledge, and so what its change proves (docs/diff.md#figures). */
 enum figure_kind {
-    FIGURE_YES,     /* grows with what is known to be passable: more is better              */
-    FIGURE_NO,      /* grows with what is known to be blocked: less is better               */
-    FIGURE_BEST,    /* if everything unknown were passable: more is better                  */
-    FIGURE_CUT_OFF, /* the same, counted the other way round: less is better                */
-    FIGURE_NEUTRAL  /* shown, not judged                                                    */
+    FIGURE_YES,       /* grows with what is known to be passable: more is better              */
+    FIGURE_NO,        /* grows with what is known to be blocked: less is better               */
+    FIGURE_BEST,      /* if everything unknown were passable: more is better                  */
+    FIGURE_UNREACHED, /* the same, counted the other way round: less is better                */
+    FIGURE_NEUTRAL    /* shown, not judged                                                    */
 };
 
 enum figure_id {
@@ -76,18 +76,18 @@ struct diff_figure {
 /* What became of the network for a user, in metres of its elements (mean of both sides where they
  * differ). "Came" and "gone": elements that are in one file only. */
 enum move {
-    MOVE_OPENED,    /* blocked, now passable  */
-    MOVE_CLOSED,    /* the reverse            */
-    MOVE_CAME,      /* new, passable          */
-    MOVE_GONE,      /* was passable           */
-    MOVE_TOLD_YES,  /* unknown, now passable  */
-    MOVE_LOST_YES,  /* the reverse            */
-    MOVE_TOLD_NO,   /* unknown, now blocked   */
-    MOVE_LOST_NO,   /* the reverse            */
-    MOVE_CAME_OPEN, /* new, nothing known     */
-    MOVE_GONE_OPEN, /* was unknown            */
-    MOVE_CAME_NO,   /* new, blocked           */
-    MOVE_GONE_NO,   /* was blocked            */
+    MOVE_OPENED,           /* blocked, now passable  */
+    MOVE_CLOSED,           /* the reverse            */
+    MOVE_ADDED_PASSABLE,   /* new, passable          */
+    MOVE_REMOVED_PASSABLE, /* was passable           */
+    MOVE_LEARNED_PASSABLE, /* unknown, now passable  */
+    MOVE_FORGOT_PASSABLE,  /* the reverse            */
+    MOVE_LEARNED_BLOCKED,  /* unknown, now blocked   */
+    MOVE_FORGOT_BLOCKED,   /* the reverse            */
+    MOVE_ADDED_UNKNOWN,    /* new, nothing known     */
+    MOVE_REMOVED_UNKNOWN,  /* was unknown            */
+    MOVE_ADDED_BLOCKED,    /* new, blocked           */
+    MOVE_REMOVED_BLOCKED,  /* was blocked            */
     MOVES
 };
 extern const char *const move_names[MOVES];
@@ -143,7 +143,7 @@ struct diff_cause {
 /* ---- all ---- */
 
 struct diff_figures {
-    bool told[2], reach_told[2], gaps_told[2]; /* does the file hold it?                 */
+    bool has_network[2], has_reach[2], has_gaps[2]; /* does the file hold it?                 */
     bool network_comparable, reach_comparable;
     struct diff_figure *values;     /* [n_profiles * FIGURES_ALL]                       */
     struct diff_moves *moves;        /* [n_profiles]: of the network                     */

@@ -16,26 +16,26 @@ const char *const diff_gap_kinds[DIFF_GAP_KINDS] = {"no_sidewalk", "sidewalk_end
 
 struct gap_reading {
     struct rasif_diff *diff;
-    struct diff_side *side;
+    struct diff_audit *audit;
 };
 
 /* Findings are ordered by their FID. */
-static uint32_t find_finding(const struct diff_side *side, const struct cell *fid)
+static uint32_t find_finding(const struct diff_audit *audit, const struct cell *fid)
 {
-    size_t low = 0, high = fid->type == CELL_INT ? side->n_findings : 0;
+    size_t low = 0, high = fid->type == CELL_INT ? audit->n_findings : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (side->findings[middle].fid < fid->integer)
+        if (audit->findings[middle].fid < fid->integer)
             low = middle + 1;
         else
             high = middle;
     }
-    bool found =
-        fid->type == CELL_INT && low < side->n_findings && side->findings[low].fid == fid->integer;
+    bool found = fid->type == CELL_INT && low < audit->n_findings &&
+                 audit->findings[low].fid == fid->integer;
     return found ? (uint32_t)low : NO_ROW;
 }
 
-static uint32_t kind_of(const struct cell *cell)
+static uint32_t gap_kind_of(const struct cell *cell)
 {
     uint32_t kind = 0;
     while (kind < DIFF_GAP_KINDS &&
@@ -45,11 +45,11 @@ static uint32_t kind_of(const struct cell *cell)
     return kind;
 }
 
-static rasif_status add_gap(void *user, const struct cell *cells, rasif_error *err)
+static rasif_status append_gap(void *user, const struct cell *cells, rasif_error *err)
 {
     struct gap_reading *r = user;
     bool shaped = cells[4].type == CELL_BLOB, grown = true;
-    struct diff_gap gap = {.kind = kind_of(&cells[0]), .length_m = NAN, .fate = GAP_OTHER};
+    struct diff_gap gap = {.kind = gap_kind_of(&cells[0]), .length_m = NAN, .fate = GAP_OTHER};
     if (gap.kind == DIFF_GAP_KINDS)
         return RASIF_OK;
     if (cells[1].type == CELL_TEXT &&
@@ -60,36 +60,36 @@ static rasif_status add_gap(void *user, const struct cell *cells, rasif_error *e
         gap.length_m = cells[2].real;
     else if (cells[2].type == CELL_INT)
         gap.length_m = (double)cells[2].integer;
-    gap.finding = find_finding(r->side, &cells[3]);
-    wkb_append(&r->side->gap_shapes, shaped ? (const unsigned char *)cells[4].bytes : NULL,
+    gap.finding = find_finding(r->audit, &cells[3]);
+    wkb_append(&r->audit->gap_shapes, shaped ? (const unsigned char *)cells[4].bytes : NULL,
                shaped ? cells[4].length : 0, NULL, &grown);
-    if (!grown || !PUSH(r->side->gaps, r->side->n_gaps, r->side->gap_capacity, gap))
+    if (!grown || !PUSH(r->audit->gaps, r->audit->n_gaps, r->audit->gap_capacity, gap))
         return fail_memory(err);
     return RASIF_OK;
 }
 
 rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
 {
-    struct gap_reading reading = {diff, &diff->sides[s]};
-    struct diff_side *side = &diff->sides[s];
-    size_t table = result_find(side->file, "audit_gaps");
+    struct gap_reading reading = {diff, &diff->audits[s]};
+    struct diff_audit *audit = &diff->audits[s];
+    size_t table = result_find(audit->file, "audit_gaps");
     static const char *const columns[] = {"finding_id", "kind", "evidence", "length_m"};
-    bool told = table != SIZE_MAX && result_geometry(side->file, table) != NULL &&
-                result_find(side->file, "audit_findings") != SIZE_MAX;
-    for (size_t i = 0; told && i < sizeof columns / sizeof *columns; i++)
-        told = result_has_column(side->file, table, columns[i]);
-    if (!told)
+    bool present = table != SIZE_MAX && result_geometry(audit->file, table) != NULL &&
+                   result_find(audit->file, "audit_findings") != SIZE_MAX;
+    for (size_t i = 0; present && i < sizeof columns / sizeof *columns; i++)
+        present = result_has_column(audit->file, table, columns[i]);
+    if (!present)
         return RASIF_OK;
-    diff->figures.gaps_told[s] = true;
+    diff->figures.has_gaps[s] = true;
     struct text sql = {0};
     text_addf(&sql,
               "SELECT g.kind,g.evidence,g.length_m,f.\"%s\",g.\"%s\" FROM audit_gaps g LEFT JOIN "
               "audit_findings f ON f.finding_id=g.finding_id ORDER BY g.\"%s\"",
-              result_key(side->file, result_find(side->file, "audit_findings")),
-              result_geometry(side->file, table), result_key(side->file, table));
-    rasif_status status = sql.failed
-                              ? fail_memory(err)
-                              : result_each(side->file, sql.data, NULL, 0, add_gap, &reading, err);
+              result_key(audit->file, result_find(audit->file, "audit_findings")),
+              result_geometry(audit->file, table), result_key(audit->file, table));
+    rasif_status status =
+        sql.failed ? fail_memory(err)
+                   : result_each(audit->file, sql.data, NULL, 0, append_gap, &reading, err);
     text_free(&sql);
     return status;
 }
@@ -97,7 +97,7 @@ rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
 /* ---- what became of them -------------------------------------------------------------------- */
 
 /* A gap that hinders no user has no finding of its own: it counts as other. */
-static enum gap_fate fate_of(const struct rasif_diff *diff, int s, const struct diff_gap *gap)
+static enum gap_fate gap_fate_of(const struct rasif_diff *diff, int s, const struct diff_gap *gap)
 {
     unsigned kind = gap->finding != NO_ROW ? diff->fates[s][gap->finding] : KINDS;
     if (kind == KIND_UNCHANGED)
@@ -110,11 +110,11 @@ static enum gap_fate fate_of(const struct rasif_diff *diff, int s, const struct 
 rasif_status diff_gaps(struct rasif_diff *diff, rasif_error *err)
 {
     (void)err; /* nothing to fail; the stages are all called alike */
-    for (int s = 0; s < SIDES; s++)
-        for (size_t i = 0; i < diff->sides[s].n_gaps; i++) {
-            struct diff_gap *gap = &diff->sides[s].gaps[i];
+    for (int s = 0; s < AUDITS; s++)
+        for (size_t i = 0; i < diff->audits[s].n_gaps; i++) {
+            struct diff_gap *gap = &diff->audits[s].gaps[i];
             struct diff_gap_sum *sum = &diff->figures.gap_sums[gap->kind];
-            gap->fate = fate_of(diff, s, gap);
+            gap->fate = gap_fate_of(diff, s, gap);
             if (!gap->certain) {
                 sum->to_check[s]++;
                 continue;

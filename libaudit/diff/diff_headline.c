@@ -52,21 +52,21 @@ unsigned diff_users_with(const struct rasif_diff *diff, size_t group, enum verdi
 {
     unsigned bits = 0;
     for (size_t p = 0; p < diff->n_profiles; p++) {
-        enum verdict said = group_changes(diff, group)[p].verdict;
-        if (said == verdict || said == VERDICT_MIXED)
+        enum verdict verdict_of_user = group_changes(diff, group)[p].verdict;
+        if (verdict_of_user == verdict || verdict_of_user == VERDICT_MIXED)
             bits |= 1u << p;
     }
     return bits;
 }
 
-static unsigned everybody(const struct rasif_diff *diff)
+static unsigned all_users(const struct rasif_diff *diff)
 {
     return (unsigned)((1ull << diff->n_profiles) - 1);
 }
 
 bool diff_is_everybody(const struct rasif_diff *diff, unsigned users)
 {
-    return diff->n_profiles > 1 && users == everybody(diff);
+    return diff->n_profiles > 1 && users == all_users(diff);
 }
 
 void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verdict,
@@ -79,7 +79,7 @@ void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verd
         if (profile < diff->n_profiles ? !(users & 1u << profile) : users == 0)
             continue;
         out->n++;
-        out->all += users == everybody(diff);
+        out->all += users == all_users(diff);
         out->metres += group_length(diff, group);
     }
 }
@@ -87,20 +87,20 @@ void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verd
 void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned users, size_t most,
                 struct text *out)
 {
-    size_t n = (size_t)__builtin_popcount(users), told = 0;
+    size_t n = (size_t)__builtin_popcount(users), written = 0;
     if (n > most) {
         diff_count(page, "diff.kinds_of_user", n, out);
         return;
     }
     for (size_t p = 0; p < diff->n_profiles; p++)
         if (users & 1u << p)
-            text_addf(out, "%s%s", told++ > 0 ? word(page, "list.semicolon") : "",
+            text_addf(out, "%s%s", written++ > 0 ? word(page, "list.semicolon") : "",
                       diff->profiles[p].title);
 }
 
 /* What is worst about it now: the gravest new finding. */
-static rasif_status add_worst(const struct page *page, const struct rasif_diff *diff, size_t group,
-                              struct text *out, rasif_error *err)
+static rasif_status write_worst_cause(const struct page *page, const struct rasif_diff *diff,
+                                      size_t group, struct text *out, rasif_error *err)
 {
     size_t n;
     const struct diff_cause *cause = causes_of(diff, (uint32_t)group, &n);
@@ -124,13 +124,13 @@ const char *diff_street_name(const struct page *page, const struct rasif_diff *d
 {
     const struct diff_group *g = &diff->groups[group];
     int s = g->n[AFTER] > 0 ? AFTER : BEFORE;
-    const struct diff_feature *f = &diff->sides[s].features[g->members[s][0]];
+    const struct diff_feature *f = &diff->audits[s].features[g->members[s][0]];
     return f->street != NULL ? f->street : f->name != NULL ? f->name : word(page, "diff.unnamed");
 }
 
 /* "Lydda Street for everybody (clear width ...); ..." */
-static rasif_status add_named(const struct page *page, const struct rasif_diff *diff, size_t all,
-                              struct text *out, rasif_error *err)
+static rasif_status write_worse_streets(const struct page *page, const struct rasif_diff *diff,
+                                        size_t all, struct text *out, rasif_error *err)
 {
     size_t named = 0;
     for (size_t i = 0; i < diff->n_changed && named < MOST_NAMED; i++) {
@@ -141,7 +141,7 @@ static rasif_status add_named(const struct page *page, const struct rasif_diff *
             continue;
         text_add(out, named++ > 0 ? word(page, "list.semicolon") : "");
         diff_users(page, diff, users, 2, &who);
-        rasif_status status = add_worst(page, diff, g, &cause, err);
+        rasif_status status = write_worst_cause(page, diff, g, &cause, err);
         sentence(page->sentences, page->language,
                  diff_is_everybody(diff, users) ? "diff.head.street_everybody" : "diff.head.street",
                  out, "street", diff_street_name(page, diff, g), "who", diff_data(&who), "cause",
@@ -156,8 +156,8 @@ static rasif_status add_named(const struct page *page, const struct rasif_diff *
     return RASIF_OK;
 }
 
-static void add_better(const struct page *page, const struct rasif_diff *diff,
-                       const struct diff_tally *better, struct text *out)
+static void write_better(const struct page *page, const struct rasif_diff *diff,
+                         const struct diff_tally *better, struct text *out)
 {
     bool streets = diff->segments == ROLE_STREET;
     struct text length = {0}, all = {0};
@@ -176,8 +176,8 @@ static void add_better(const struct page *page, const struct rasif_diff *diff,
               out, &length, &all);
 }
 
-static rasif_status add_worse(const struct page *page, const struct rasif_diff *diff,
-                              const struct diff_tally *worse, struct text *out, rasif_error *err)
+static rasif_status write_worse(const struct page *page, const struct rasif_diff *diff,
+                                const struct diff_tally *worse, struct text *out, rasif_error *err)
 {
     bool streets = diff->segments == ROLE_STREET;
     struct text named = {0}, none = {0};
@@ -187,13 +187,13 @@ static rasif_status add_worse(const struct page *page, const struct rasif_diff *
         return RASIF_OK;
     }
     diff_count(page, streets ? "diff.head.worse" : "diff.head.worse_walks", worse->n, out);
-    rasif_status status = add_named(page, diff, worse->n, &named, err);
+    rasif_status status = write_worse_streets(page, diff, worse->n, &named, err);
     diff_fill(page, "diff.head.named", out, &named, &none);
     return status;
 }
 
-static rasif_status add_streets(const struct page *page, const struct rasif_diff *diff,
-                                struct text *out, rasif_error *err)
+static rasif_status write_street_sentences(const struct page *page, const struct rasif_diff *diff,
+                                           struct text *out, rasif_error *err)
 {
     struct diff_tally better, worse, known, unknown;
     diff_tally(diff, SIZE_MAX, VERDICT_BETTER, &better);
@@ -207,8 +207,8 @@ static rasif_status add_streets(const struct page *page, const struct rasif_diff
         return RASIF_OK;
     }
     if (better.n + worse.n > 0) {
-        add_better(page, diff, &better, out);
-        return add_worse(page, diff, &worse, out, err);
+        write_better(page, diff, &better, out);
+        return write_worse(page, diff, &worse, out, err);
     }
     struct text k = {0}, u = {0};
     diff_tally(diff, SIZE_MAX, VERDICT_KNOWN, &known);
@@ -235,7 +235,7 @@ bool diff_streets_judged(const struct rasif_diff *diff)
 rasif_status diff_headline(const struct page *page, const struct rasif_diff *diff,
                            struct text *first, struct text *second, rasif_error *err)
 {
-    TRY(add_streets(page, diff, first, err));
+    TRY(write_street_sentences(page, diff, first, err));
     diff_second(page, diff, second);
     return first->failed || second->failed ? fail_memory(err) : RASIF_OK;
 }

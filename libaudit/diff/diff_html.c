@@ -14,7 +14,7 @@
 /* ---- the beginning ------------------------------------------------------------------------- */
 
 /* Notes of one sort as a list. */
-static void add_notes(struct page *page, const struct rasif_diff *diff, bool limits)
+static void add_note_list(struct page *page, const struct rasif_diff *diff, bool limits)
 {
     text_add(page->out, "<ul>\n");
     for (size_t i = 0; i < diff->n_notes; i++) {
@@ -35,11 +35,12 @@ static size_t count_notes(const struct rasif_diff *diff, bool limits)
     return n;
 }
 
-static rasif_status add_header(struct page *page, const struct rasif_diff *diff, rasif_error *err)
+static rasif_status add_page_header(struct page *page, const struct rasif_diff *diff,
+                                    rasif_error *err)
 {
     struct text title = {0}, lines[2] = {{0}};
     sentence(diff->sentences, diff->language, "diff.title", &title, "before",
-             diff->sides[BEFORE].name, "after", diff->sides[AFTER].name, "version", RASIF_VERSION,
+             diff->audits[BEFORE].name, "after", diff->audits[AFTER].name, "version", RASIF_VERSION,
              NULL);
     html_open(page, title.data != NULL ? title.data : "rasif", "html/diff.css", false);
     text_add(page->out, "<header>\n");
@@ -47,7 +48,7 @@ static rasif_status add_header(struct page *page, const struct rasif_diff *diff,
     if (count_notes(diff, true) > 0) {
         text_add(page->out, "<div class=\"standard provisional\">\n");
         html_element(page, "strong", NULL, word(page, "diff.conditions_heading"));
-        add_notes(page, diff, true);
+        add_note_list(page, diff, true);
         text_add(page->out, "</div>\n");
     }
     rasif_status status = diff_headline(page, diff, &lines[0], &lines[1], err);
@@ -62,7 +63,7 @@ static rasif_status add_header(struct page *page, const struct rasif_diff *diff,
 /* ---- findings ------------------------------------------------------------------------------- */
 
 /* The streets of a side by rasif_id, so that a finding can say on which one it lies. */
-struct streets {
+struct street_index {
     const struct diff_feature **by_id;
     size_t n;
 };
@@ -73,19 +74,20 @@ static int compare_ids(const void *a, const void *b)
                   (*(const struct diff_feature *const *)b)->id);
 }
 
-static bool collect_streets(const struct diff_side *side, struct arena *arena, struct streets *out)
+static bool collect_streets(const struct diff_audit *audit, struct arena *arena,
+                            struct street_index *out)
 {
-    out->by_id = ARENA_ARRAY(arena, side->n_features + 1, const struct diff_feature *);
+    out->by_id = ARENA_ARRAY(arena, audit->n_features + 1, const struct diff_feature *);
     out->n = 0;
-    for (size_t i = 0; out->by_id != NULL && i < side->n_features; i++)
-        if (side->features[i].role == ROLE_STREET && side->features[i].name != NULL)
-            out->by_id[out->n++] = &side->features[i];
+    for (size_t i = 0; out->by_id != NULL && i < audit->n_features; i++)
+        if (audit->features[i].role == ROLE_STREET && audit->features[i].name != NULL)
+            out->by_id[out->n++] = &audit->features[i];
     if (out->n > 0)
         qsort(out->by_id, out->n, sizeof *out->by_id, compare_ids);
     return out->by_id != NULL;
 }
 
-static const char *street_name(const struct streets *streets, const char *id)
+static const char *street_name(const struct street_index *streets, const char *id)
 {
     const struct diff_feature key = {.id = id}, *wanted = &key;
     const struct diff_feature **found =
@@ -103,10 +105,11 @@ static enum severity severity_of(const char *name)
     return severity;
 }
 
-static void add_item(struct page *page, const struct rasif_diff *diff, const struct diff_item *item,
-                     const struct finding_text *finding, const struct streets *streets)
+static void add_finding_row(struct page *page, const struct rasif_diff *diff,
+                            const struct diff_item *item, const struct finding_text *finding,
+                            const struct street_index *streets)
 {
-    int s = item_side(item);
+    int s = item_when(item);
     const struct diff_feature *f = item_feature(diff, item);
     bool arabic = strcmp(diff->language, "ar") == 0;
     const char *street = f->name != NULL ? f->name : street_name(streets, finding->street_id);
@@ -115,7 +118,7 @@ static void add_item(struct page *page, const struct rasif_diff *diff, const str
     text_add(page->out, "<tr><td>");
     html_name(page, street != NULL ? street : word(page, "text.unnamed"));
     text_add(page->out, "<br/><bdi class=\"fid\">");
-    text_xml(page->out, result_table(diff->sides[s].file, f->table));
+    text_xml(page->out, result_table(diff->audits[s].file, f->table));
     text_addf(page->out, ":%lld</bdi></td><td>", (long long)f->fid);
     html_severity(page, severity_of(item_severity(diff, item)));
     text_add(page->out, "</td>");
@@ -129,9 +132,9 @@ static void add_item(struct page *page, const struct rasif_diff *diff, const str
     text_add(page->out, "</tr>\n");
 }
 
-static rasif_status add_list(struct html *html, const struct rasif_diff *diff,
-                             enum finding_kind kind, const struct streets streets[SIDES],
-                             rasif_error *err)
+static rasif_status add_finding_table(struct html *html, const struct rasif_diff *diff,
+                                      enum finding_kind kind,
+                                      const struct street_index streets[AUDITS], rasif_error *err)
 {
     static const char *const columns[] = {"html.col_where", "html.col_severity", "text.col_rule",
                                           "html.col_what",  "text.col_clause",   "html.col_stops"};
@@ -145,10 +148,10 @@ static rasif_status add_list(struct html *html, const struct rasif_diff *diff,
         for (size_t i = 0; i < n && i < MOST_LISTED && status == RASIF_OK; i++) {
             struct arena one = {0};
             struct finding_text finding;
-            int s = item_side(items[i]);
+            int s = item_when(items[i]);
             status = diff_finding_text(diff, items[i], s, &one, &finding, err);
             if (status == RASIF_OK)
-                add_item(&html->page, diff, items[i], &finding, &streets[s]);
+                add_finding_row(&html->page, diff, items[i], &finding, &streets[s]);
             arena_free(&one);
         }
         html_table_end(html);
@@ -158,9 +161,10 @@ static rasif_status add_list(struct html *html, const struct rasif_diff *diff,
     return status;
 }
 
-static rasif_status add_findings(struct html *html, const struct rasif_diff *diff, rasif_error *err)
+static rasif_status add_finding_section(struct html *html, const struct rasif_diff *diff,
+                                        rasif_error *err)
 {
-    struct streets streets[SIDES];
+    struct street_index streets[AUDITS];
     html_section(html, "change_findings");
     text_add(html->page.out, "<dl>\n");
     diff_part_geometry(&html->page, diff);
@@ -168,18 +172,18 @@ static rasif_status add_findings(struct html *html, const struct rasif_diff *dif
     html->mute = true; /* the section's own heading says it */
     diff_part_counts(&html->page, diff);
     html->mute = false;
-    for (int s = 0; s < SIDES; s++)
-        if (!collect_streets(&diff->sides[s], &html->arena, &streets[s]))
+    for (int s = 0; s < AUDITS; s++)
+        if (!collect_streets(&diff->audits[s], &html->arena, &streets[s]))
             return fail_memory(err);
     for (size_t i = 0; i < DIFF_LISTED; i++)
-        TRY(add_list(html, diff, diff_listed[i], streets, err));
+        TRY(add_finding_table(html, diff, diff_listed[i], streets, err));
     html_section_end(html);
     return RASIF_OK;
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */
 
-static void add_users(struct html *html, const struct rasif_diff *diff)
+static void add_user_section(struct html *html, const struct rasif_diff *diff)
 {
     struct text knowledge = {0};
     if (diff->n_profiles == 0)
@@ -195,7 +199,7 @@ static void add_users(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
-static void add_figures(struct html *html, const struct rasif_diff *diff)
+static void add_figure_section(struct html *html, const struct rasif_diff *diff)
 {
     if (diff->n_profiles > 0) {
         html_section(html, "change_network");
@@ -212,25 +216,25 @@ static void add_figures(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
-static void add_basis(struct html *html, const struct rasif_diff *diff)
+static void add_basis_section(struct html *html, const struct rasif_diff *diff)
 {
     if (count_notes(diff, false) == 0)
         return;
     html_section(html, "change_basis");
-    add_notes(&html->page, diff, false);
+    add_note_list(&html->page, diff, false);
     html_section_end(html);
 }
 
 static rasif_status add_sections(struct html *html, const struct rasif_diff *diff, rasif_error *err)
 {
-    TRY(add_header(&html->page, diff, err));
-    add_users(html, diff);
+    TRY(add_page_header(&html->page, diff, err));
+    add_user_section(html, diff);
     diff_html_map(html, diff);
     TRY(diff_html_streets(html, diff, err));
-    add_figures(html, diff);
-    TRY(add_findings(html, diff, err));
+    add_figure_section(html, diff);
+    TRY(add_finding_section(html, diff, err));
     diff_html_stayed(html, diff);
-    add_basis(html, diff);
+    add_basis_section(html, diff);
     return RASIF_OK;
 }
 

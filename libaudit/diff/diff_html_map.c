@@ -17,33 +17,33 @@
 /* Classes of report.css by what rasif_class says, the best below. */
 static const struct {
     const char *class, *letter, *label;
-} drawn[] = {{"A", "A", "A"},
-             {"B", "B", "B"},
-             {"C", "C", "C"},
-             {"D", "D", "D"},
-             {"E", "E", "E"},
-             {"blocked", "x", "blocked"},
-             {"unknown", "u", "unknown"}};
-#define N_DRAWN (sizeof drawn / sizeof drawn[0])
+} street_classes[] = {{"A", "A", "A"},
+                      {"B", "B", "B"},
+                      {"C", "C", "C"},
+                      {"D", "D", "D"},
+                      {"E", "E", "E"},
+                      {"blocked", "x", "blocked"},
+                      {"unknown", "u", "unknown"}};
+#define N_CLASSES (sizeof street_classes / sizeof street_classes[0])
 
-static bool is_line(const struct shapes *shapes, size_t row)
+static bool is_drawn_line(const struct shapes *shapes, size_t row)
 {
     return shapes->kind[row] == SHAPE_LINE || shapes->kind[row] == SHAPE_POLYGON;
 }
 
 static bool shape_is_line(const void *shapes, size_t row)
 {
-    return is_line(shapes, row);
+    return is_drawn_line(shapes, row);
 }
 
 /* Streets, and whatever changed: what else lies around is drawn as far as it is near. */
-static void extend(const struct rasif_diff *diff, int s, double low[2], double high[2])
+static void extend_map(const struct rasif_diff *diff, int s, double low[2], double high[2])
 {
-    const struct shapes *shapes = &diff->sides[s].shapes;
+    const struct shapes *shapes = &diff->audits[s].shapes;
     for (size_t row = 0; row < shapes->n; row++)
         for (uint32_t k = shapes->point[shapes->part[row]];
-             is_line(shapes, row) &&
-             (diff->sides[s].features[row].role == diff->segments ||
+             is_drawn_line(shapes, row) &&
+             (diff->audits[s].features[row].role == diff->segments ||
               group_changed(diff, diff->group_of[s][row])) &&
              k < shapes->point[shapes->part[row + 1]];
              k++)
@@ -55,38 +55,40 @@ static void extend(const struct rasif_diff *diff, int s, double low[2], double h
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-static void add_context(const struct change_map *map, int s)
+static void draw_surroundings(const struct change_map *map, int s)
 {
-    const struct diff_side *side = &map->diff->sides[s];
+    const struct diff_audit *audit = &map->diff->audits[s];
     text_add(map->out, "<path class=\"out\" d=\"M0 0");
-    for (size_t i = 0; side->n_features <= MOST_CONTEXT && i < side->n_features; i++)
-        if (side->features[i].role != map->diff->segments && is_line(&side->shapes, i))
-            drawing_line(&map->drawing, &side->shapes, i, map->out);
+    for (size_t i = 0; audit->n_features <= MOST_CONTEXT && i < audit->n_features; i++)
+        if (audit->features[i].role != map->diff->segments && is_drawn_line(&audit->shapes, i))
+            drawing_line(&map->drawing, &audit->shapes, i, map->out);
     text_add(map->out, "\"/>\n");
 }
 
 /* A broad band under the streets that changed, whatever their colour. */
-static void add_bands(const struct change_map *map, int s)
+static void draw_bands(const struct change_map *map, int s)
 {
     const struct rasif_diff *diff = map->diff;
     text_add(map->out, "<path class=\"band\" d=\"M0 0");
     for (size_t i = 0; i < diff->n_changed; i++) {
         const struct diff_group *group = &diff->groups[diff->changed[i]];
         for (size_t k = 0; k < group->n[s]; k++)
-            if (is_line(&diff->sides[s].shapes, group->members[s][k]))
-                drawing_line(&map->drawing, &diff->sides[s].shapes, group->members[s][k], map->out);
+            if (is_drawn_line(&diff->audits[s].shapes, group->members[s][k]))
+                drawing_line(&map->drawing, &diff->audits[s].shapes, group->members[s][k],
+                             map->out);
     }
     text_add(map->out, "\"/>\n");
 }
 
-static void add_class(const struct change_map *map, int s, size_t d)
+static void draw_streets_of_class(const struct change_map *map, int s, size_t d)
 {
-    const struct diff_side *side = &map->diff->sides[s];
-    text_addf(map->out, "<path class=\"%s\" d=\"M0 0", drawn[d].letter);
-    for (size_t i = 0; i < side->n_features; i++)
-        if (side->features[i].role == map->diff->segments && side->features[i].class != NULL &&
-            strcmp(side->features[i].class, drawn[d].class) == 0 && is_line(&side->shapes, i))
-            drawing_line(&map->drawing, &side->shapes, i, map->out);
+    const struct diff_audit *audit = &map->diff->audits[s];
+    text_addf(map->out, "<path class=\"%s\" d=\"M0 0", street_classes[d].letter);
+    for (size_t i = 0; i < audit->n_features; i++)
+        if (audit->features[i].role == map->diff->segments && audit->features[i].class != NULL &&
+            strcmp(audit->features[i].class, street_classes[d].class) == 0 &&
+            is_drawn_line(&audit->shapes, i))
+            drawing_line(&map->drawing, &audit->shapes, i, map->out);
     text_add(map->out, "\"/>\n");
 }
 
@@ -114,7 +116,7 @@ void change_mark(struct text *out, enum verdict verdict, size_t number)
                   marks[verdict].base, number);
 }
 
-static void add_marks(const struct change_map *map, struct page *page, int s)
+static void draw_marks(const struct change_map *map, struct page *page, int s)
 {
     const struct rasif_diff *diff = map->diff;
     text_add(map->out, "<g class=\"signs\">\n");
@@ -123,7 +125,7 @@ static void add_marks(const struct change_map *map, struct page *page, int s)
         double xy[2], direction[2];
         long at[2];
         if (group->n[s] == 0 ||
-            !change_map_at(&diff->sides[s].shapes, group->members[s][0], 0.5, xy, direction))
+            !change_map_at(&diff->audits[s].shapes, group->members[s][0], 0.5, xy, direction))
             continue;
         drawing_point(&map->drawing, xy, at);
         text_addf(map->out, "<g transform=\"translate(%ld %ld)\"><g class=\"sign\">", at[0], at[1]);
@@ -138,7 +140,7 @@ static void add_marks(const struct change_map *map, struct page *page, int s)
 }
 
 /* Findings that are only in this file, as small dots. */
-static void add_dots(const struct change_map *map, int s)
+static void draw_dots(const struct change_map *map, int s)
 {
     const struct rasif_diff *diff = map->diff;
     text_addf(map->out, "<path class=\"dot %s\" d=\"M0 0", s == BEFORE ? "dot-gone" : "dot-new");
@@ -149,7 +151,7 @@ static void add_dots(const struct change_map *map, int s)
         long at[2];
         if (!shown)
             continue;
-        const double *xy = diff->sides[s].findings[item->finding[s]].xy;
+        const double *xy = diff->audits[s].findings[item->finding[s]].xy;
         if (!isfinite(xy[0]) || !isfinite(xy[1]))
             continue;
         drawing_point(&map->drawing, xy, at);
@@ -161,33 +163,33 @@ static void add_dots(const struct change_map *map, int s)
 
 /* ---- one map -------------------------------------------------------------------------------- */
 
-static void add_map(const struct change_map *map, struct page *page, int s)
+static void draw_map(const struct change_map *map, struct page *page, int s)
 {
-    const char *side = s == BEFORE ? "before" : "after";
+    const char *name = s == BEFORE ? "before" : "after";
     struct text sizes[3] = {{0}};
     const double pixels[3] = {WIDE_PX, SMALL_PX, PAPER_PX};
     for (size_t i = 0; i < 3; i++)
         text_fixed(&sizes[i], map->drawing.width / pixels[i], 2);
     text_add(map->out, "<figure>\n");
-    html_element(page, "figcaption", NULL, word_of(page, "diff.map", side));
+    html_element(page, "figcaption", NULL, word_of(page, "diff.map", name));
     text_addf(map->out,
               "<svg class=\"cmap\" viewBox=\"0 0 %.0f %.0f\" style=\"--wide:%s;--small:%s;"
               "--paper:%s\" role=\"img\" aria-labelledby=\"map-%s\"><title id=\"map-%s\">",
               map->drawing.width, map->drawing.height, sizes[0].data, sizes[1].data, sizes[2].data,
-              side, side);
-    text_xml(map->out, word_of(page, "diff.map_title", side));
+              name, name);
+    text_xml(map->out, word_of(page, "diff.map_title", name));
     text_add(map->out, "</title>\n");
-    add_context(map, s);
-    add_bands(map, s);
+    draw_surroundings(map, s);
+    draw_bands(map, s);
     text_addf(map->out,
-              "<use class=\"casing\" href=\"#net-%s\"/>\n<g class=\"net\" id=\"net-%s\">\n", side,
-              side);
-    for (size_t d = 0; d < N_DRAWN; d++)
-        add_class(map, s, d);
+              "<use class=\"casing\" href=\"#net-%s\"/>\n<g class=\"net\" id=\"net-%s\">\n", name,
+              name);
+    for (size_t d = 0; d < N_CLASSES; d++)
+        draw_streets_of_class(map, s, d);
     text_add(map->out, "</g>\n");
-    add_dots(map, s);
+    draw_dots(map, s);
     change_map_names(map, s);
-    add_marks(map, page, s);
+    draw_marks(map, page, s);
     text_add(map->out, "</svg>\n</figure>\n");
     for (size_t i = 0; i < 3; i++)
         text_free(&sizes[i]);
@@ -195,7 +197,7 @@ static void add_map(const struct change_map *map, struct page *page, int s)
 
 /* ---- around --------------------------------------------------------------------------------- */
 
-static void add_scale(const struct change_map *map, struct page *page)
+static void draw_scale(const struct change_map *map, struct page *page)
 {
     double most = map->drawing.width / 10 / 4, length = pow(10, floor(log10(most)));
     struct text label = {0}, share = {0};
@@ -209,21 +211,21 @@ static void add_scale(const struct change_map *map, struct page *page)
     text_free(&share);
 }
 
-static void add_legend(struct page *page)
+static void draw_legend(struct page *page)
 {
-    static const enum verdict told[] = {VERDICT_BETTER,  VERDICT_WORSE,   VERDICT_MIXED,
-                                        VERDICT_ADDED,   VERDICT_REMOVED, VERDICT_KNOWN,
-                                        VERDICT_UNKNOWN, VERDICT_SAME};
+    static const enum verdict explained[] = {VERDICT_BETTER,  VERDICT_WORSE,   VERDICT_MIXED,
+                                             VERDICT_ADDED,   VERDICT_REMOVED, VERDICT_KNOWN,
+                                             VERDICT_UNKNOWN, VERDICT_SAME};
     text_add(page->out, "<ul class=\"key\">\n");
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+    for (size_t i = 0; i < sizeof explained / sizeof *explained; i++) {
         text_add(page->out, "<li><svg class=\"sample\" viewBox=\"-16 -16 32 32\" width=\"22\" "
                             "height=\"22\" aria-hidden=\"true\">");
-        change_mark(page->out, told[i], 0);
+        change_mark(page->out, explained[i], 0);
         text_add(page->out, "</svg> ");
-        html_text(page, word_of(page, "diff.verdict", verdict_names[told[i]]));
+        html_text(page, word_of(page, "diff.verdict", verdict_names[explained[i]]));
         text_add(page->out, "</li>\n");
     }
-    for (int s = 0; s < SIDES; s++) {
+    for (int s = 0; s < AUDITS; s++) {
         text_addf(page->out,
                   "<li><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" height=\"16\" "
                   "aria-hidden=\"true\"><path class=\"dot %s\" d=\"M18 8h1\"/></svg> ",
@@ -231,13 +233,13 @@ static void add_legend(struct page *page)
         html_text(page, word_of(page, "diff.dot", s == BEFORE ? "gone" : "new"));
         text_add(page->out, "</li>\n");
     }
-    for (size_t d = 0; d < N_DRAWN; d++) {
+    for (size_t d = 0; d < N_CLASSES; d++) {
         text_addf(page->out,
                   "<li><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" height=\"16\" "
                   "aria-hidden=\"true\"><path class=\"%s casing\" d=\"M3 8h30\"/><path "
                   "class=\"%s\" d=\"M3 8h30\"/></svg> ",
-                  drawn[d].letter, drawn[d].letter);
-        html_text(page, word_of(page, "diff.class", drawn[d].label));
+                  street_classes[d].letter, street_classes[d].letter);
+        html_text(page, word_of(page, "diff.class", street_classes[d].label));
         text_add(page->out, "</li>\n");
     }
     text_add(page->out, "</ul>\n");
@@ -249,21 +251,21 @@ void diff_html_map(struct html *html, const struct rasif_diff *diff)
     struct page *page = &html->page;
     struct change_map map = {.diff = diff, .out = page->out};
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-    for (int s = 0; s < SIDES; s++)
-        extend(diff, s, low, high);
+    for (int s = 0; s < AUDITS; s++)
+        extend_map(diff, s, low, high);
     if (!drawing_fit(&map.drawing, low, high))
         return;
     map.small = map.drawing.width / SMALL_PX;
     map.wide = map.drawing.width / WIDE_PX;
-    if (!drawing_choose_tolerance(&map.drawing, &diff->sides[AFTER].shapes, shape_is_line,
-                                  &diff->sides[AFTER].shapes))
+    if (!drawing_choose_tolerance(&map.drawing, &diff->audits[AFTER].shapes, shape_is_line,
+                                  &diff->audits[AFTER].shapes))
         page->out->failed = true;
     html_section(html, "change_map");
     text_add(page->out, "<div class=\"pair\">\n");
-    for (int s = 0; s < SIDES; s++)
-        add_map(&map, page, s);
+    for (int s = 0; s < AUDITS; s++)
+        draw_map(&map, page, s);
     text_add(page->out, "</div>\n");
-    add_scale(&map, page);
-    add_legend(page);
+    draw_scale(&map, page);
+    draw_legend(page);
     html_section_end(html);
 }

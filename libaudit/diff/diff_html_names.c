@@ -15,21 +15,21 @@
 #define LINE_PX 17.0
 #define DEGREES (180 / 3.14159265358979323846)
 
-struct name {
+struct street_name {
     const char *text;
     uint32_t row;
     double length_m;
 };
 
 /* The pieces of one street. */
-struct pieces {
-    const struct name *first;
+struct named_pieces {
+    const struct street_name *first;
     size_t n;
 };
 
-static int by_text(const void *a, const void *b)
+static int compare_street_names(const void *a, const void *b)
 {
-    const struct name *x = a, *y = b;
+    const struct street_name *x = a, *y = b;
     int order = strcmp(x->text, y->text);
     if (order != 0)
         return order;
@@ -38,42 +38,42 @@ static int by_text(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-static int by_length(const void *a, const void *b)
+static int compare_longest(const void *a, const void *b)
 {
-    const struct pieces *x = a, *y = b;
+    const struct named_pieces *x = a, *y = b;
     if (x->first->length_m < y->first->length_m || x->first->length_m > y->first->length_m)
         return x->first->length_m > y->first->length_m ? -1 : 1;
     return strcmp(x->first->text, y->first->text);
 }
 
 /* All pieces with names, by name, the longest of each first. */
-static size_t collect(const struct change_map *map, int s, struct name *names)
+static size_t collect_street_names(const struct change_map *map, int s, struct street_name *names)
 {
-    const struct diff_side *side = &map->diff->sides[s];
+    const struct diff_audit *audit = &map->diff->audits[s];
     size_t n = 0;
-    for (uint32_t i = 0; i < side->n_features; i++) {
-        const struct diff_feature *f = &side->features[i];
+    for (uint32_t i = 0; i < audit->n_features; i++) {
+        const struct diff_feature *f = &audit->features[i];
         const char *text = f->street != NULL ? f->street : f->name;
         if (f->role == map->diff->segments && text != NULL &&
-            (side->shapes.kind[i] == SHAPE_LINE || side->shapes.kind[i] == SHAPE_POLYGON))
-            names[n++] = (struct name){text, i, f->length_m > 0 ? f->length_m : 0};
+            (audit->shapes.kind[i] == SHAPE_LINE || audit->shapes.kind[i] == SHAPE_POLYGON))
+            names[n++] = (struct street_name){text, i, f->length_m > 0 ? f->length_m : 0};
     }
     if (n > 0)
-        qsort(names, n, sizeof *names, by_text);
+        qsort(names, n, sizeof *names, compare_street_names);
     return n;
 }
 
 /* Names, the longest street first. */
-static size_t group_names(const struct name *names, size_t n, struct pieces *runs)
+static size_t group_names(const struct street_name *names, size_t n, struct named_pieces *runs)
 {
     size_t n_runs = 0;
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || strcmp(names[i - 1].text, names[i].text) != 0)
-            runs[n_runs++] = (struct pieces){&names[i], 0};
+            runs[n_runs++] = (struct named_pieces){&names[i], 0};
         runs[n_runs - 1].n++;
     }
     if (n_runs > 0)
-        qsort(runs, n_runs, sizeof *runs, by_length);
+        qsort(runs, n_runs, sizeof *runs, compare_longest);
     return n_runs < MOST_NAMES ? n_runs : MOST_NAMES;
 }
 
@@ -81,7 +81,7 @@ struct box {
     double x, y, w, h; /* centre and half sizes, in decimetres of the drawing */
 };
 
-static bool fits(const struct box *boxes, size_t n, const struct box *box)
+static bool is_box_free(const struct box *boxes, size_t n, const struct box *box)
 {
     for (size_t i = 0; i < n; i++)
         if (fabs(boxes[i].x - box->x) < boxes[i].w + box->w &&
@@ -105,7 +105,7 @@ bool change_map_at(const struct shapes *shapes, uint32_t row, double share, doub
 /* Names are as large as the screen wants them: on a phone fewer fit. */
 enum { WIDE, SMALL, SIZES };
 
-struct names {
+struct name_layout {
     const struct change_map *map;
     const struct shapes *shapes;
     struct box *boxes[SIZES]; /* signs, then names that stand */
@@ -119,81 +119,82 @@ static struct box name_box(const char *text, const long at[2], double angle, dou
     return (struct box){(double)at[0], (double)at[1], w * c + h * t, w * t + h * c};
 }
 
-static bool keep(struct names *names, int size, const struct box *box)
+static bool place_box(struct name_layout *layout, int size, const struct box *box)
 {
-    const struct drawing *d = &names->map->drawing;
+    const struct drawing *d = &layout->map->drawing;
     bool inside = box->x - box->w > 0 && box->x + box->w < d->width && box->y - box->h > 0 &&
                   box->y + box->h < d->height;
-    if (!inside || !fits(names->boxes[size], names->n_boxes[size], box))
+    if (!inside || !is_box_free(layout->boxes[size], layout->n_boxes[size], box))
         return false;
-    names->boxes[size][names->n_boxes[size]++] = *box;
+    layout->boxes[size][layout->n_boxes[size]++] = *box;
     return true;
 }
 
 /* Sets a name at a place of a piece where it covers nothing. */
-static bool set(struct names *names, const struct name *name, double share)
+static bool place_name(struct name_layout *layout, const struct street_name *name, double share)
 {
-    const struct change_map *map = names->map;
+    const struct change_map *map = layout->map;
     double xy[2], direction[2];
     long at[2];
-    if (!change_map_at(names->shapes, name->row, share, xy, direction))
+    if (!change_map_at(layout->shapes, name->row, share, xy, direction))
         return false;
     drawing_point(&map->drawing, xy, at);
     double angle = atan2(-direction[1], direction[0]);
     struct box wide = name_box(name->text, at, angle, map->wide);
     struct box small = name_box(name->text, at, angle, map->small);
-    if (!keep(names, WIDE, &wide))
+    if (!place_box(layout, WIDE, &wide))
         return false;
     double turn = angle * DEGREES;
     turn = turn > 90 ? turn - 180 : turn <= -90 ? turn + 180 : turn;
     text_addf(map->out, "<text%s transform=\"translate(%ld %ld) rotate(%.0f)\">",
-              keep(names, SMALL, &small) ? "" : " class=\"wide\"", at[0], at[1], turn);
+              place_box(layout, SMALL, &small) ? "" : " class=\"wide\"", at[0], at[1], turn);
     text_xml(map->out, name->text);
     text_add(map->out, "</text>\n");
     return true;
 }
 
-static void set_somewhere(struct names *names, const struct pieces *run)
+static void place_name_on_pieces(struct name_layout *layout, const struct named_pieces *run)
 {
     static const double shares[] = {0.5, 0.25, 0.75};
     for (size_t i = 0; i < run->n && i < MOST_TRIED; i++)
         for (size_t k = 0; k < sizeof shares / sizeof *shares; k++)
-            if (set(names, &run->first[i], shares[k]))
+            if (place_name(layout, &run->first[i], shares[k]))
                 return;
 }
 
-static void take_signs(struct names *names, int s)
+static void reserve_marks(struct name_layout *layout, int s)
 {
-    const struct rasif_diff *diff = names->map->diff;
+    const struct rasif_diff *diff = layout->map->diff;
     for (size_t i = 0; i < diff->n_changed && i < CHANGE_MARKS; i++) {
         const struct diff_group *group = &diff->groups[diff->changed[i]];
         double xy[2], direction[2];
-        const double sizes[SIZES] = {SIGN_PX * names->map->wide / 2,
-                                     SIGN_PX * names->map->small / 2};
+        const double sizes[SIZES] = {SIGN_PX * layout->map->wide / 2,
+                                     SIGN_PX * layout->map->small / 2};
         long at[2];
         if (group->n[s] == 0 ||
-            !change_map_at(names->shapes, group->members[s][0], 0.5, xy, direction))
+            !change_map_at(layout->shapes, group->members[s][0], 0.5, xy, direction))
             continue;
-        drawing_point(&names->map->drawing, xy, at);
+        drawing_point(&layout->map->drawing, xy, at);
         for (int k = 0; k < SIZES; k++)
-            names->boxes[k][names->n_boxes[k]++] =
+            layout->boxes[k][layout->n_boxes[k]++] =
                 (struct box){(double)at[0], (double)at[1], sizes[k], sizes[k]};
     }
 }
 
 void change_map_names(const struct change_map *map, int s)
 {
-    const struct diff_side *side = &map->diff->sides[s];
-    struct name *names = malloc((side->n_features + 1) * sizeof *names);
-    struct pieces *runs = malloc((side->n_features + 1) * sizeof *runs);
+    const struct diff_audit *audit = &map->diff->audits[s];
+    struct street_name *names = malloc((audit->n_features + 1) * sizeof *names);
+    struct named_pieces *runs = malloc((audit->n_features + 1) * sizeof *runs);
     struct box *boxes = malloc(SIZES * (MOST_NAMES + CHANGE_MARKS) * sizeof *boxes);
     text_add(map->out, "<g class=\"names\" aria-hidden=\"true\">\n");
     if (names != NULL && runs != NULL && boxes != NULL) {
-        struct names set = {map, &side->shapes, {boxes, boxes + MOST_NAMES + CHANGE_MARKS}, {0, 0}};
-        take_signs(&set, s);
-        size_t n = group_names(names, collect(map, s, names), runs);
+        struct name_layout place_name = {
+            map, &audit->shapes, {boxes, boxes + MOST_NAMES + CHANGE_MARKS}, {0, 0}};
+        reserve_marks(&place_name, s);
+        size_t n = group_names(names, collect_street_names(map, s, names), runs);
         for (size_t i = 0; i < n; i++)
-            set_somewhere(&set, &runs[i]);
+            place_name_on_pieces(&place_name, &runs[i]);
     } else {
         map->out->failed = true;
     }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static rasif_status add_causes(struct page *page, const struct rasif_diff *diff, size_t group,
-                               rasif_error *err)
+static rasif_status add_cause_list(struct page *page, const struct rasif_diff *diff, size_t group,
+                                   rasif_error *err)
 {
     size_t n;
     const struct diff_cause *causes = causes_of(diff, (uint32_t)group, &n);
@@ -30,8 +30,8 @@ static rasif_status add_causes(struct page *page, const struct rasif_diff *diff,
     return RASIF_OK;
 }
 
-static rasif_status add_street(struct page *page, const struct rasif_diff *diff, size_t i,
-                               rasif_error *err)
+static rasif_status add_street_entry(struct page *page, const struct rasif_diff *diff, size_t i,
+                                     rasif_error *err)
 {
     size_t group = diff->changed[i];
     struct text words = {0}, score = {0};
@@ -45,7 +45,7 @@ static rasif_status add_street(struct page *page, const struct rasif_diff *diff,
     text_add(page->out, "</h3>\n");
     diff_verdict_words(page, diff, group, &words);
     html_take(page, "p", "class=\"whom\"", &words);
-    TRY(add_causes(page, diff, group, err));
+    TRY(add_cause_list(page, diff, group, err));
     diff_score_words(page, diff, group, &score);
     if (score.length > 0)
         html_take(page, "p", "class=\"note\"", &score);
@@ -61,7 +61,7 @@ rasif_status diff_html_streets(struct html *html, const struct rasif_diff *diff,
     html_section(html, diff->segments == ROLE_STREET ? "change_streets" : "change_sidewalks");
     text_add(page->out, "<ol class=\"changes\">\n");
     for (size_t i = 0; i < diff->n_changed && i < page->most_lines; i++)
-        TRY(add_street(page, diff, i, err));
+        TRY(add_street_entry(page, diff, i, err));
     text_add(page->out, "</ol>\n");
     diff_part_more(page, diff, diff->n_changed);
     html_section_end(html);
@@ -70,15 +70,15 @@ rasif_status diff_html_streets(struct html *html, const struct rasif_diff *diff,
 
 /* ---- what stayed ---------------------------------------------------------------------------- */
 
-static int by_text(const void *a, const void *b)
+static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void add_names(struct page *page, const struct rasif_diff *diff)
+static void add_unchanged_names(struct page *page, const struct rasif_diff *diff)
 {
     const char **names = malloc((diff->n_groups + 1) * sizeof *names);
-    size_t n = 0, told = 0, causes;
+    size_t n = 0, written = 0, causes;
     for (size_t g = 0; names != NULL && g < diff->n_groups; g++) {
         causes_of(diff, (uint32_t)g, &causes);
         if (diff->groups[g].role == diff->segments && diff->groups[g].verdict <= VERDICT_SAME &&
@@ -87,15 +87,15 @@ static void add_names(struct page *page, const struct rasif_diff *diff)
     }
     page->out->failed = page->out->failed || names == NULL;
     if (n > 0)
-        qsort(names, n, sizeof *names, by_text);
+        qsort(names, n, sizeof *names, compare_texts);
     text_add(page->out, "<ul class=\"stayed\">\n");
-    for (size_t i = 0; i < n && told < page->most_lines; i++) {
+    for (size_t i = 0; i < n && written < page->most_lines; i++) {
         if (i > 0 && strcmp(names[i - 1], names[i]) == 0)
             continue;
         text_add(page->out, "<li>");
         html_name(page, names[i]);
         text_add(page->out, "</li>\n");
-        told++;
+        written++;
     }
     text_add(page->out, "</ul>\n");
     free(names);
@@ -116,7 +116,7 @@ void diff_html_stayed(struct html *html, const struct rasif_diff *diff)
     page->out->failed = page->out->failed || n.failed;
     text_add(page->out, "<details>");
     html_take(page, "summary", NULL, &line);
-    add_names(page, diff);
+    add_unchanged_names(page, diff);
     text_add(page->out, "</details>\n");
     html_section_end(html);
     text_free(&n);

@@ -6,41 +6,41 @@
 
 #include <string.h>
 
-static void string_member(struct text *out, const char *key, const char *value, const char *after)
+static void member_text(struct text *out, const char *key, const char *value, const char *after)
 {
     text_addf(out, "\"%s\": ", key);
     text_json(out, value);
     text_add(out, after);
 }
 
-static void number_member(struct text *out, const char *key, double value, const char *after)
+static void member_number(struct text *out, const char *key, double value, const char *after)
 {
     text_addf(out, "\"%s\": ", key);
     text_number(out, value);
     text_add(out, after);
 }
 
-static void next(struct text *out, bool *first)
+static void begin_item(struct text *out, bool *first)
 {
     text_add(out, *first ? "\n    " : ",\n    ");
     *first = false;
 }
 
-static void add_conditions(const struct rasif_diff *diff, struct text *out)
+static void write_conditions(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
     text_add(out, "  \"conditions\": [");
     for (size_t i = 0; i < diff->n_notes; i++) {
         const struct diff_note *note = &diff->notes[i];
         struct text words = {0};
-        next(out, &first);
+        begin_item(out, &first);
         text_add(out, "{");
-        string_member(out, "key", note->key, ", ");
+        member_text(out, "key", note->key, ", ");
         text_addf(out, "\"limits\": %s, ", note->limits ? "true" : "false");
-        string_member(out, "what", note->what, ", ");
-        string_member(out, "before", note->before, ", ");
-        string_member(out, "after", note->after, ", ");
-        string_member(out, "message", note_sentence(diff, note, diff->language, &words), "}");
+        member_text(out, "what", note->what, ", ");
+        member_text(out, "before", note->before, ", ");
+        member_text(out, "after", note->after, ", ");
+        member_text(out, "message", note_sentence(diff, note, diff->language, &words), "}");
         out->failed = out->failed || words.failed;
         text_free(&words);
     }
@@ -50,40 +50,41 @@ static void add_conditions(const struct rasif_diff *diff, struct text *out)
         "\"reach\": %s, \"gaps\": %s},\n",
         first ? "" : "\n  ", diff->same_standard ? "true" : "false",
         diff->streets_comparable ? "true" : "false",
-        diff->figures.network_comparable && diff->figures.told[BEFORE] && diff->figures.told[AFTER]
+        diff->figures.network_comparable && diff->figures.has_network[BEFORE] &&
+                diff->figures.has_network[AFTER]
             ? "true"
             : "false",
         diff->figures.reach_comparable ? "true" : "false",
-        diff->figures.gaps_told[BEFORE] && diff->figures.gaps_told[AFTER] ? "true" : "false");
+        diff->figures.has_gaps[BEFORE] && diff->figures.has_gaps[AFTER] ? "true" : "false");
 }
 
-static void add_area(const struct rasif_diff *diff, int side, size_t profile, struct text *out)
+static void write_area(const struct rasif_diff *diff, int when, size_t profile, struct text *out)
 {
     struct diff_area area;
-    diff_area(diff, side, profile, &area);
-    text_addf(out, "\"%s\": {", side == BEFORE ? "before" : "after");
-    number_member(out, "mean_score", area.score, ", ");
-    number_member(out, "low", area.low, ", ");
-    number_member(out, "high", area.high, ", ");
-    number_member(out, "coverage", area.coverage, ", ");
-    number_member(out, "length_m", round(area.length_m * 10) / 10, ", ");
-    number_member(out, "passable_m", round(area.passable_m * 10) / 10, ", ");
-    number_member(out, "blocked_m", round(area.blocked_m * 10) / 10, ", ");
-    number_member(out, "unknown_m", round(area.unknown_m * 10) / 10, "}, ");
+    diff_area(diff, when, profile, &area);
+    text_addf(out, "\"%s\": {", when == BEFORE ? "before" : "after");
+    member_number(out, "mean_score", area.score, ", ");
+    member_number(out, "low", area.low, ", ");
+    member_number(out, "high", area.high, ", ");
+    member_number(out, "coverage", area.coverage, ", ");
+    member_number(out, "length_m", round(area.length_m * 10) / 10, ", ");
+    member_number(out, "passable_m", round(area.passable_m * 10) / 10, ", ");
+    member_number(out, "blocked_m", round(area.blocked_m * 10) / 10, ", ");
+    member_number(out, "unknown_m", round(area.unknown_m * 10) / 10, "}, ");
 }
 
-static void add_profiles(const struct rasif_diff *diff, struct text *out)
+static void write_profiles(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
     text_add(out, "  \"profiles\": [");
     for (size_t p = 0; p < diff->n_profiles; p++) {
-        next(out, &first);
+        begin_item(out, &first);
         text_add(out, "{");
-        string_member(out, "id", diff->profiles[p].id, ", ");
-        string_member(out, "code", diff->profiles[p].code, ", ");
-        string_member(out, "title", diff->profiles[p].title, ", ");
-        add_area(diff, BEFORE, p, out);
-        add_area(diff, AFTER, p, out);
+        member_text(out, "id", diff->profiles[p].id, ", ");
+        member_text(out, "code", diff->profiles[p].code, ", ");
+        member_text(out, "title", diff->profiles[p].title, ", ");
+        write_area(diff, BEFORE, p, out);
+        write_area(diff, AFTER, p, out);
         diff_json_profile(diff, p, out);
         text_addf(out, "\"%s\": {", roles[diff->segments].plural);
         for (int v = VERDICT_NONE; v < VERDICTS; v++)
@@ -96,43 +97,43 @@ static void add_profiles(const struct rasif_diff *diff, struct text *out)
 
 /* ---- features ----------------------------------------------------------------------------- */
 
-static void add_members(const struct rasif_diff *diff, const struct diff_group *group, int s,
-                        struct text *out)
+static void write_members(const struct rasif_diff *diff, const struct diff_group *group, int s,
+                          struct text *out)
 {
-    const struct diff_side *side = &diff->sides[s];
+    const struct diff_audit *audit = &diff->audits[s];
     text_addf(out, "\"%s\": [", s == BEFORE ? "before" : "after");
     for (size_t i = 0; i < group->n[s]; i++) {
-        const struct diff_feature *f = &side->features[group->members[s][i]];
+        const struct diff_feature *f = &audit->features[group->members[s][i]];
         text_add(out, i > 0 ? ", {" : "{");
-        string_member(out, "table", result_table(side->file, f->table), ", ");
+        member_text(out, "table", result_table(audit->file, f->table), ", ");
         text_addf(out, "\"fid\": %lld, ", (long long)f->fid);
-        string_member(out, "rasif_id", f->id, "}");
+        member_text(out, "rasif_id", f->id, "}");
     }
     text_add(out, "], ");
 }
 
-static void add_scores(const struct diff_change *change, struct text *out)
+static void write_scores(const struct diff_change *change, struct text *out)
 {
     static const char *const names[] = {"score", "low", "high", "coverage"};
-    for (int s = 0; s < SIDES; s++) {
+    for (int s = 0; s < AUDITS; s++) {
         const struct diff_score *at = &change->at[s];
         const double values[] = {at->score, at->low, at->high, at->coverage};
         text_addf(out, "\"%s\": {", s == BEFORE ? "before" : "after");
         for (size_t i = 0; i < 4; i++)
-            number_member(out, names[i], round(values[i] * 10000) / 10000, ", ");
-        string_member(out, "passable",
-                      at->passable == 'y'   ? "yes"
-                      : at->passable == 'n' ? "no"
-                      : at->passable == 'u' ? "unknown"
-                                            : NULL,
-                      "}, ");
+            member_number(out, names[i], round(values[i] * 10000) / 10000, ", ");
+        member_text(out, "passable",
+                    at->passable == 'y'   ? "yes"
+                    : at->passable == 'n' ? "no"
+                    : at->passable == 'u' ? "unknown"
+                                          : NULL,
+                    "}, ");
     }
-    string_member(out, "verdict", verdict_names[change->verdict], "}");
+    member_text(out, "verdict", verdict_names[change->verdict], "}");
 }
 
 /* Why, in the report's language: of streets (sidewalks where there are none). */
-static rasif_status add_causes(const struct rasif_diff *diff, size_t g, struct text *out,
-                               rasif_error *err)
+static rasif_status write_cause_texts(const struct rasif_diff *diff, size_t g, struct text *out,
+                                      rasif_error *err)
 {
     size_t n;
     const struct diff_cause *causes = causes_of(diff, (uint32_t)g, &n);
@@ -149,38 +150,39 @@ static rasif_status add_causes(const struct rasif_diff *diff, size_t g, struct t
     return RASIF_OK;
 }
 
-static rasif_status add_group(const struct rasif_diff *diff, size_t g, struct text *out,
-                              rasif_error *err)
+static rasif_status write_group(const struct rasif_diff *diff, size_t g, struct text *out,
+                                rasif_error *err)
 {
     const struct diff_group *group = &diff->groups[g];
     const struct diff_change *changes = group_changes(diff, g);
     int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
     text_add(out, "{");
-    string_member(out, "role", roles[group->role].name, ", ");
-    string_member(out, "name", diff->sides[s].features[group->members[s][0]].name, ", ");
-    string_member(out, "kind", verdict_names[group->verdict], ", ");
-    string_member(out, "geometry", geometry_change_names[group->geometry], ", ");
-    add_members(diff, group, BEFORE, out);
-    add_members(diff, group, AFTER, out);
+    member_text(out, "role", roles[group->role].name, ", ");
+    member_text(out, "name", diff->audits[s].features[group->members[s][0]].name, ", ");
+    member_text(out, "kind", verdict_names[group->verdict], ", ");
+    member_text(out, "geometry", geometry_change_names[group->geometry], ", ");
+    write_members(diff, group, BEFORE, out);
+    write_members(diff, group, AFTER, out);
     if (group->role == diff->segments)
-        TRY(add_causes(diff, g, out, err));
+        TRY(write_cause_texts(diff, g, out, err));
     text_addf(out, "\"findings_changed\": %zu, \"profiles\": {", group->changes);
     for (size_t p = 0; p < diff->n_profiles; p++) {
         text_addf(out, "%s\"%s\": {", p > 0 ? ", " : "", diff->profiles[p].code);
-        add_scores(&changes[p], out);
+        write_scores(&changes[p], out);
     }
     text_add(out, "}}");
     return RASIF_OK;
 }
 
-static rasif_status add_features(const struct rasif_diff *diff, struct text *out, rasif_error *err)
+static rasif_status write_features(const struct rasif_diff *diff, struct text *out,
+                                   rasif_error *err)
 {
     bool first = true;
     text_add(out, "  \"features\": [");
     for (size_t g = 0; g < diff->n_groups; g++)
         if (group_changed(diff, g)) {
-            next(out, &first);
-            TRY(add_group(diff, g, out, err));
+            begin_item(out, &first);
+            TRY(write_group(diff, g, out, err));
         }
     text_add(out, first ? "],\n" : "\n  ],\n");
     return RASIF_OK;
@@ -188,37 +190,37 @@ static rasif_status add_features(const struct rasif_diff *diff, struct text *out
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
-static rasif_status add_item(const struct rasif_diff *diff, const struct diff_item *item,
-                             struct text *out, rasif_error *err)
+static rasif_status write_item(const struct rasif_diff *diff, const struct diff_item *item,
+                               struct text *out, rasif_error *err)
 {
     static const char *const outcomes[] = {"not-applicable", "pass", "unknown", "fail"};
     struct arena arena = {0};
     struct finding_text finding;
     struct text blocks = {0};
-    int s = item_side(item);
+    int s = item_when(item);
     const struct diff_feature *f = item_feature(diff, item);
     bool arabic = strcmp(diff->language, "ar") == 0;
     rasif_status status = diff_finding_text(diff, item, s, &arena, &finding, err);
     if (status == RASIF_OK) {
         item_blocks(diff, item, s, &blocks);
         text_add(out, "{");
-        string_member(out, "kind", kind_names[item->kind], ", ");
-        string_member(out, "rule", diff->rules[item->rule].id, ", ");
-        string_member(out, "severity", item_severity(diff, item), ", ");
-        string_member(out, "blocks", blocks.data != NULL ? blocks.data : "", ", ");
-        for (int t = 0; t < SIDES; t++) {
+        member_text(out, "kind", kind_names[item->kind], ", ");
+        member_text(out, "rule", diff->rules[item->rule].id, ", ");
+        member_text(out, "severity", item_severity(diff, item), ", ");
+        member_text(out, "blocks", blocks.data != NULL ? blocks.data : "", ", ");
+        for (int t = 0; t < AUDITS; t++) {
             bool none = diff->groups[item->group].n[t] == 0;
-            string_member(out, t == BEFORE ? "before" : "after",
-                          none ? NULL : outcomes[item->outcome[t]], ", ");
+            member_text(out, t == BEFORE ? "before" : "after",
+                        none ? NULL : outcomes[item->outcome[t]], ", ");
         }
-        string_member(out, "table", result_table(diff->sides[s].file, f->table), ", ");
+        member_text(out, "table", result_table(diff->audits[s].file, f->table), ", ");
         text_addf(out, "\"fid\": %lld, ", (long long)f->fid);
-        string_member(out, "rasif_id", f->id, ", ");
-        string_member(out, "clause", finding.clause, ", ");
-        string_member(out, "value", finding.value, ", ");
-        string_member(out, "unit", finding.unit, ", ");
-        number_member(out, "limit", finding.limit, ", ");
-        string_member(out, "message", arabic ? finding.message_ar : finding.message_en, "}");
+        member_text(out, "rasif_id", f->id, ", ");
+        member_text(out, "clause", finding.clause, ", ");
+        member_text(out, "value", finding.value, ", ");
+        member_text(out, "unit", finding.unit, ", ");
+        member_number(out, "limit", finding.limit, ", ");
+        member_text(out, "message", arabic ? finding.message_ar : finding.message_en, "}");
     }
     out->failed = out->failed || blocks.failed;
     text_free(&blocks);
@@ -226,7 +228,8 @@ static rasif_status add_item(const struct rasif_diff *diff, const struct diff_it
     return status;
 }
 
-static rasif_status add_findings(const struct rasif_diff *diff, struct text *out, rasif_error *err)
+static rasif_status write_findings(const struct rasif_diff *diff, struct text *out,
+                                   rasif_error *err)
 {
     struct arena arena = {0};
     rasif_status status = RASIF_OK;
@@ -241,8 +244,8 @@ static rasif_status add_findings(const struct rasif_diff *diff, struct text *out
         if (k != KIND_UNCHANGED)
             status = diff_sorted(diff, (enum finding_kind)k, &arena, &items, &n, err);
         for (size_t i = 0; i < n && status == RASIF_OK; i++) {
-            next(out, &first);
-            status = add_item(diff, items[i], out, err);
+            begin_item(out, &first);
+            status = write_item(diff, items[i], out, err);
         }
     }
     text_add(out, first ? "]\n" : "\n  ]\n");
@@ -253,15 +256,15 @@ static rasif_status add_findings(const struct rasif_diff *diff, struct text *out
 rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     text_add(out, "{\n  ");
-    string_member(out, "rasif", RASIF_VERSION, ",\n  ");
-    string_member(out, "before", diff->sides[BEFORE].name, ",\n  ");
-    string_member(out, "after", diff->sides[AFTER].name, ",\n");
-    add_conditions(diff, out);
+    member_text(out, "rasif", RASIF_VERSION, ",\n  ");
+    member_text(out, "before", diff->audits[BEFORE].name, ",\n  ");
+    member_text(out, "after", diff->audits[AFTER].name, ",\n");
+    write_conditions(diff, out);
     TRY(diff_json_headline(diff, out, err));
-    add_profiles(diff, out);
+    write_profiles(diff, out);
     diff_json_gaps(diff, out);
-    TRY(add_features(diff, out, err));
-    TRY(add_findings(diff, out, err));
+    TRY(write_features(diff, out, err));
+    TRY(write_findings(diff, out, err));
     text_add(out, "}\n");
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

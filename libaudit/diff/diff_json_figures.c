@@ -6,21 +6,21 @@
 
 #include <string.h>
 
-static void number_member(struct text *out, const char *key, double value, double places)
+static void member_rounded(struct text *out, const char *key, double value, double places)
 {
     text_addf(out, "\"%s\": ", key);
     text_number(out, round(value * places) / places);
 }
 
 /* "connected_share": {"before": 0.4516, "after": 0.6955, "change": "partly_better"} */
-static void figure_member(struct text *out, const char *key, const struct diff_figure *figure,
+static void member_figure(struct text *out, const char *key, const struct diff_figure *figure,
                           char unit)
 {
     double places = unit == 'm' ? 10 : unit == 'n' ? 1 : 10000;
     text_addf(out, "\"%s\": {", key);
-    number_member(out, "before", figure->at[BEFORE], places);
+    member_rounded(out, "before", figure->at[BEFORE], places);
     text_add(out, ", ");
-    number_member(out, "after", figure->at[AFTER], places);
+    member_rounded(out, "after", figure->at[AFTER], places);
     text_addf(out, ", \"change\": \"%s\"}", trend_names[figure->trend]);
 }
 
@@ -41,7 +41,7 @@ rasif_status diff_json_headline(const struct rasif_diff *diff, struct text *out,
     return status;
 }
 
-static void add_reach(const struct rasif_diff *diff, size_t p, struct text *out)
+static void write_reach(const struct rasif_diff *diff, size_t p, struct text *out)
 {
     text_add(out, "\"reach\": [");
     for (size_t k = 0; k < diff->figures.n_kinds; k++) {
@@ -49,13 +49,13 @@ static void add_reach(const struct rasif_diff *diff, size_t p, struct text *out)
         text_add(out, k > 0 ? ", {\"kind\": " : "{\"kind\": ");
         text_json(out, kind->name);
         text_add(out, ", \"destinations\": {");
-        number_member(out, "before", kind->n[BEFORE], 1);
+        member_rounded(out, "before", kind->n[BEFORE], 1);
         text_add(out, ", ");
-        number_member(out, "after", kind->n[AFTER], 1);
+        member_rounded(out, "after", kind->n[AFTER], 1);
         text_add(out, "}");
         for (int f = 0; f < REACH_FIGURES; f++) {
             text_add(out, ", ");
-            figure_member(out, diff_reach_names[f], diff_reach(diff, p, k, (enum reach_figure)f),
+            member_figure(out, diff_reach_names[f], diff_reach(diff, p, k, (enum reach_figure)f),
                           'm');
         }
         text_add(out, "}");
@@ -63,12 +63,12 @@ static void add_reach(const struct rasif_diff *diff, size_t p, struct text *out)
     text_add(out, "], ");
 }
 
-static void add_moves(const char *key, const struct diff_moves *moves, struct text *out)
+static void write_moves(const char *key, const struct diff_moves *moves, struct text *out)
 {
     text_addf(out, "\"%s\": {", key);
     for (int m = 0; m < MOVES; m++) {
         text_add(out, m > 0 ? ", " : "");
-        number_member(out, move_names[m], moves->metres[m], 10);
+        member_rounded(out, move_names[m], moves->metres[m], 10);
     }
     text_add(out, "}, ");
 }
@@ -78,37 +78,37 @@ void diff_json_profile(const struct rasif_diff *diff, size_t p, struct text *out
     text_add(out, "\"figures\": {");
     for (int f = 0; f < FIGURES_ALL; f++) {
         text_add(out, f > 0 ? ", " : "");
-        figure_member(out, figure_infos[f].key, diff_figure(diff, p, (enum figure_id)f),
+        member_figure(out, figure_infos[f].key, diff_figure(diff, p, (enum figure_id)f),
                       figure_infos[f].unit);
     }
     text_add(out, "}, ");
-    add_reach(diff, p, out);
-    add_moves("network_m", &diff->figures.moves[p], out);
-    add_moves("segments_m", &diff->figures.street_moves[p], out);
+    write_reach(diff, p, out);
+    write_moves("network_m", &diff->figures.moves[p], out);
+    write_moves("segments_m", &diff->figures.street_moves[p], out);
 }
 
 /* ---- gaps ----------------------------------------------------------------------------------- */
 
-static void add_gap_side(const struct diff_gap_sum *sum, int s, struct text *out)
+static void write_gap_sums(const struct diff_gap_sum *sum, int s, struct text *out)
 {
     text_addf(out, "\"%s\": {\"n\": %zu, \"to_check\": %zu, ", s == BEFORE ? "before" : "after",
               sum->n[s], sum->to_check[s]);
-    number_member(out, "length_m", sum->metres[s], 10);
+    member_rounded(out, "length_m", sum->metres[s], 10);
     text_addf(out, ", \"still\": %zu, \"other\": %zu}, ", sum->fates[s][GAP_STILL],
               sum->fates[s][GAP_OTHER]);
 }
 
 void diff_json_gaps(const struct rasif_diff *diff, struct text *out)
 {
-    bool told = diff->figures.gaps_told[BEFORE] && diff->figures.gaps_told[AFTER];
+    bool present = diff->figures.has_gaps[BEFORE] && diff->figures.has_gaps[AFTER];
     text_add(out, "  \"gaps\": [");
-    for (size_t k = 0; k < DIFF_GAP_KINDS && told; k++) {
+    for (size_t k = 0; k < DIFF_GAP_KINDS && present; k++) {
         const struct diff_gap_sum *sum = &diff->figures.gap_sums[k];
         text_addf(out, "%s{\"kind\": \"%s\", ", k > 0 ? ",\n    " : "\n    ", diff_gap_kinds[k]);
-        add_gap_side(sum, BEFORE, out);
-        add_gap_side(sum, AFTER, out);
+        write_gap_sums(sum, BEFORE, out);
+        write_gap_sums(sum, AFTER, out);
         text_addf(out, "\"built\": %zu, \"new\": %zu}", sum->fates[BEFORE][GAP_BUILT],
                   sum->fates[AFTER][GAP_NEW]);
     }
-    text_add(out, told ? "\n  ],\n" : "],\n");
+    text_add(out, present ? "\n  ],\n" : "],\n");
 }

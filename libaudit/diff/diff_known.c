@@ -13,12 +13,12 @@
 #include <strings.h>
 
 /* Measures that speak of another layer: without it nothing was asked. */
-static bool was_asked(const struct rasif_diff *diff, int side, const char *measure)
+static bool was_asked(const struct rasif_diff *diff, int when, const char *measure)
 {
     static const char *const sources[][2] = {{"seat_interval_m", "seats"},
                                              {"ends_without_ramp", "ramps"},
                                              {"crossings_missing", "crossings"}};
-    const char *supplied = diff_manifest(&diff->sides[side], "roles_supplied");
+    const char *supplied = diff_manifest(&diff->audits[when], "roles_supplied");
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         if (strcmp(measure, sources[i][0]) == 0)
             return supplied != NULL && strstr(supplied, sources[i][1]) != NULL;
@@ -35,7 +35,7 @@ bool diff_is_value(const struct cell *cell)
     return cell->type != CELL_NULL;
 }
 
-static bool has(const struct result_rows *row, const char *column)
+static bool row_has_column(const struct result_rows *row, const char *column)
 {
     for (size_t c = 0; c < row->n_columns; c++)
         if (strcasecmp(row->names[c], column) == 0)
@@ -44,24 +44,24 @@ static bool has(const struct result_rows *row, const char *column)
 }
 
 /* A column the mapping names for a field: "width", {field: width}, or a list of such. */
-static const struct cell *mapped(const struct result_rows *row, const struct yaml_node *node)
+static const struct cell *mapped_cell(const struct result_rows *row, const struct yaml_node *node)
 {
     const struct cell *found = NULL;
     if (node == NULL)
         return NULL;
     if (node->kind == YAML_SCALAR)
-        return has(row, node->text) ? result_cell(row, 0, node->text) : NULL;
+        return row_has_column(row, node->text) ? result_cell(row, 0, node->text) : NULL;
     if (node->kind == YAML_MAP)
-        return mapped(row, yaml_get(node, "field"));
+        return mapped_cell(row, yaml_get(node, "field"));
     for (size_t i = 0; i < node->n && (found == NULL || !diff_is_value(found)); i++)
-        found = mapped(row, &node->items[i]);
+        found = mapped_cell(row, &node->items[i]);
     return found;
 }
 
 void diff_read_mappings(struct rasif_diff *diff)
 {
-    for (int s = 0; s < SIDES; s++) {
-        const char *text = diff_manifest(&diff->sides[s], "mapping");
+    for (int s = 0; s < AUDITS; s++) {
+        const char *text = diff_manifest(&diff->audits[s], "mapping");
         if (text != NULL && yaml_parse("mapping", text, strlen(text), &diff->arena,
                                        &diff->mapping[s], NULL) != RASIF_OK)
             diff->mapping[s] = NULL;
@@ -70,21 +70,21 @@ void diff_read_mappings(struct rasif_diff *diff)
 
 /* Where the value of a measure is in the row; NULL = nowhere. rasif_m_ columns speak for all rows
  * of their table, so they come first. */
-const struct cell *diff_value_of(const struct rasif_diff *diff, int side, enum role role,
+const struct cell *diff_value_of(const struct rasif_diff *diff, int when, enum role role,
                                  const struct result_rows *row, const char *measure)
 {
     char column[80];
     snprintf(column, sizeof column, "rasif_m_%.64s", measure);
-    if (has(row, column))
+    if (row_has_column(row, column))
         return result_cell(row, 0, column);
-    if (has(row, measure))
+    if (row_has_column(row, measure))
         return result_cell(row, 0, measure);
-    const struct yaml_node *root = diff->mapping[side];
+    const struct yaml_node *root = diff->mapping[when];
     const struct yaml_node *layer =
         root != NULL ? yaml_get(yaml_get(root, "layers"), roles[role].plural) : NULL;
     if (layer == NULL)
         return NULL;
-    return mapped(row, yaml_get(yaml_get(layer, "fields"), measure));
+    return mapped_cell(row, yaml_get(yaml_get(layer, "fields"), measure));
 }
 
 /* Origins that prove nothing in a standard: "clear_width_m=linked". */
@@ -102,7 +102,7 @@ static bool is_proof(const struct result_rows *row, const char *measure)
     return true;
 }
 
-static bool same_cell(const struct cell *a, const struct cell *b)
+static bool is_same_value(const struct cell *a, const struct cell *b)
 {
     if (a == NULL || b == NULL || a->type != b->type)
         return false;
@@ -111,37 +111,38 @@ static bool same_cell(const struct cell *a, const struct cell *b)
                                   : a->integer == b->integer;
 }
 
-rasif_status diff_row_of(const struct rasif_diff *diff, int side, uint32_t feature,
+rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t feature,
                          struct arena *arena, struct result_rows *out, rasif_error *err)
 {
-    const struct diff_feature *f = &diff->sides[side].features[feature];
-    return result_select(diff->sides[side].file, f->table, NULL,
+    const struct diff_feature *f = &diff->audits[when].features[feature];
+    return result_select(diff->audits[when].file, f->table, NULL,
                          (struct result_value){NULL, f->fid}, arena, out, err);
 }
 
-static rasif_status look(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
-                         const char *measure, struct arena *arena, bool *known, rasif_error *err)
+static rasif_status is_value_known(struct rasif_diff *diff, int when, uint32_t feature,
+                                   uint32_t other, const char *measure, struct arena *arena,
+                                   bool *known, rasif_error *err)
 {
-    const struct diff_feature *here = &diff->sides[side].features[feature];
-    const struct diff_feature *there = &diff->sides[!side].features[other];
+    const struct diff_feature *here = &diff->audits[when].features[feature];
+    const struct diff_feature *there = &diff->audits[!when].features[other];
     struct result_rows row, failed;
-    TRY(diff_row_of(diff, side, feature, arena, &row, err));
-    const struct cell *value = diff_value_of(diff, side, here->role, &row, measure);
+    TRY(diff_row_of(diff, when, feature, arena, &row, err));
+    const struct cell *value = diff_value_of(diff, when, here->role, &row, measure);
     *known = value != NULL && diff_is_value(value) && is_proof(&row, measure);
     if (!*known || !(here->n_unknown > there->n_unknown))
         return RASIF_OK;
     /* The same value does not fail here, and more is open than there: the condition under which it
      * is asked may be what got lost. */
-    TRY(diff_row_of(diff, !side, other, arena, &failed, err));
-    *known = !same_cell(value, diff_value_of(diff, !side, there->role, &failed, measure));
+    TRY(diff_row_of(diff, !when, other, arena, &failed, err));
+    *known = !is_same_value(value, diff_value_of(diff, !when, there->role, &failed, measure));
     return RASIF_OK;
 }
 
 /* Is it known of every piece of a segment's sides whether it has a sidewalk? */
-static rasif_status sides_known(struct rasif_diff *diff, int side, uint32_t feature, bool *known,
-                                rasif_error *err)
+static rasif_status are_sides_known(struct rasif_diff *diff, int when, uint32_t feature,
+                                    bool *known, rasif_error *err)
 {
-    const struct diff_side *from = &diff->sides[side];
+    const struct diff_audit *from = &diff->audits[when];
     struct arena arena = {0};
     struct result_rows rows;
     *known = false;
@@ -158,8 +159,8 @@ static rasif_status sides_known(struct rasif_diff *diff, int side, uint32_t feat
 }
 
 /* Crossings that lie on a segment; 0 where the file has no links. */
-static rasif_status crossings_on(const struct diff_side *from, uint32_t feature, int64_t *n,
-                                 rasif_error *err)
+static rasif_status count_crossings(const struct diff_audit *from, uint32_t feature, int64_t *n,
+                                    rasif_error *err)
 {
     static const char sql[] = "SELECT count(*) AS n FROM audit_segments s JOIN audit_links l ON "
                               "l.kind = 'crossing-street' AND "
@@ -183,53 +184,53 @@ static rasif_status crossings_on(const struct diff_side *from, uint32_t feature,
 
 /* Does a segment have a crossing more than its counterpart, which lacks one? Then nothing got lost:
  * one was built. */
-static rasif_status is_crossed(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
-                               bool *known, rasif_error *err)
+static rasif_status has_more_crossings(struct rasif_diff *diff, int when, uint32_t feature,
+                                       uint32_t other, bool *known, rasif_error *err)
 {
     int64_t here = 0, there = 0;
-    TRY(crossings_on(&diff->sides[side], feature, &here, err));
-    TRY(crossings_on(&diff->sides[!side], other, &there, err));
+    TRY(count_crossings(&diff->audits[when], feature, &here, err));
+    TRY(count_crossings(&diff->audits[!when], other, &there, err));
     *known = here > there;
     return RASIF_OK;
 }
 
 /* Is the class of a segment known? Without it nobody knows whether a crossing is due. True of other
  * features. */
-static rasif_status has_class(struct rasif_diff *diff, int side, uint32_t feature, bool *known,
-                              rasif_error *err)
+static rasif_status is_class_known(struct rasif_diff *diff, int when, uint32_t feature, bool *known,
+                                   rasif_error *err)
 {
     struct arena arena = {0};
     struct result_rows row;
-    rasif_status status = diff_row_of(diff, side, feature, &arena, &row, err);
-    *known = status == RASIF_OK &&
-             (!has(&row, "street_class") || result_text(&row, 0, "street_class") != NULL);
+    rasif_status status = diff_row_of(diff, when, feature, &arena, &row, err);
+    *known = status == RASIF_OK && (!row_has_column(&row, "street_class") ||
+                                    result_text(&row, 0, "street_class") != NULL);
     arena_free(&arena);
     return status;
 }
 
-rasif_status diff_is_known(struct rasif_diff *diff, int side, uint32_t feature, uint32_t other,
+rasif_status diff_is_known(struct rasif_diff *diff, int when, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err)
 {
     const char *measure = diff->rules[rule].measure;
-    bool required = diff->rules[rule].required[side];
-    *known = was_asked(diff, side, measure);
-    if (!*known || (required && diff->sides[side].all_findings))
+    bool required = diff->rules[rule].required[when];
+    *known = was_asked(diff, when, measure);
+    if (!*known || (required && diff->audits[when].all_findings))
         return RASIF_OK; /* an open rule would have a row: the caller has looked */
     if (strcmp(measure, "sidewalk_missing_m") == 0)
-        return sides_known(diff, side, feature, known, err);
+        return are_sides_known(diff, when, feature, known, err);
     if (strcmp(measure, "crossings_missing") == 0) {
-        TRY(is_crossed(diff, side, feature, other, known, err));
+        TRY(has_more_crossings(diff, when, feature, other, known, err));
         if (*known)
             return RASIF_OK;
-        TRY(has_class(diff, side, feature, known, err));
+        TRY(is_class_known(diff, when, feature, known, err));
         if (!*known)
             return RASIF_OK;
     }
-    double n_unknown = diff->sides[side].features[feature].n_unknown;
+    double n_unknown = diff->audits[when].features[feature].n_unknown;
     if (required && n_unknown <= 0)
         return RASIF_OK;
     struct arena arena = {0};
-    rasif_status status = look(diff, side, feature, other, measure, &arena, known, err);
+    rasif_status status = is_value_known(diff, when, feature, other, measure, &arena, known, err);
     arena_free(&arena);
     return status;
 }

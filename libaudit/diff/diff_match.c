@@ -14,25 +14,26 @@ const char *const geometry_change_names[GEOMETRY_CHANGES] = {"same", "moved", "s
 struct matching {
     struct rasif_diff *diff;
     uint32_t *parent;         /* union-find over the features of both sides */
-    uint32_t *partner[SIDES]; /* the feature with the same id; NO_ROW */
-    uint32_t *order[SIDES];   /* features by id */
+    uint32_t *partner[AUDITS]; /* the feature with the same id; NO_ROW */
+    uint32_t *order[AUDITS];   /* features by id */
 };
 
-static uint32_t root_of(struct matching *m, uint32_t node)
+static uint32_t find_root(struct matching *m, uint32_t node)
 {
     while (m->parent[node] != node)
         node = m->parent[node] = m->parent[m->parent[node]];
     return node;
 }
 
-static uint32_t node_of(const struct matching *m, int side, uint32_t feature)
+static uint32_t feature_node(const struct matching *m, int when, uint32_t feature)
 {
-    return side == BEFORE ? feature : (uint32_t)m->diff->sides[BEFORE].n_features + feature;
+    return when == BEFORE ? feature : (uint32_t)m->diff->audits[BEFORE].n_features + feature;
 }
 
-static void unite(struct matching *m, int side, uint32_t feature, uint32_t other)
+static void unite_features(struct matching *m, int when, uint32_t feature, uint32_t other)
 {
-    uint32_t a = root_of(m, node_of(m, side, feature)), b = root_of(m, node_of(m, !side, other));
+    uint32_t a = find_root(m, feature_node(m, when, feature)),
+             b = find_root(m, feature_node(m, !when, other));
     if (a < b)
         m->parent[b] = a;
     else
@@ -41,37 +42,38 @@ static void unite(struct matching *m, int side, uint32_t feature, uint32_t other
 
 /* ---- by id -------------------------------------------------------------------------------- */
 
-static int by_id(const void *a, const void *b, void *user)
+static int compare_by_id(const void *a, const void *b, void *user)
 {
     const struct diff_feature *features = user;
     return strcmp(features[*(const uint32_t *)a].id, features[*(const uint32_t *)b].id);
 }
 
 /* Ids that are mere row numbers come again on other things: those lie far apart. */
-static bool believed(const struct rasif_diff *diff, uint32_t before, uint32_t after)
+static bool is_same_id_near(const struct rasif_diff *diff, uint32_t before, uint32_t after)
 {
-    double far = box_distance(&diff->sides[BEFORE], before, &diff->sides[AFTER], after);
+    double far = box_distance(&diff->audits[BEFORE], before, &diff->audits[AFTER], after);
     return !(far > ID_FAR_M);
 }
 
 static void match_ids(struct matching *m)
 {
-    const struct diff_side *sides = m->diff->sides;
-    for (int s = 0; s < SIDES; s++) {
-        for (uint32_t i = 0; i < sides[s].n_features; i++) {
+    const struct diff_audit *audits = m->diff->audits;
+    for (int s = 0; s < AUDITS; s++) {
+        for (uint32_t i = 0; i < audits[s].n_features; i++) {
             m->order[s][i] = i;
             m->partner[s][i] = NO_ROW;
         }
-        qsort_r(m->order[s], sides[s].n_features, sizeof *m->order[s], by_id, sides[s].features);
+        qsort_r(m->order[s], audits[s].n_features, sizeof *m->order[s], compare_by_id,
+                audits[s].features);
     }
-    for (size_t i = 0, k = 0; i < sides[BEFORE].n_features && k < sides[AFTER].n_features;) {
+    for (size_t i = 0, k = 0; i < audits[BEFORE].n_features && k < audits[AFTER].n_features;) {
         uint32_t b = m->order[BEFORE][i], a = m->order[AFTER][k];
-        int order = strcmp(sides[BEFORE].features[b].id, sides[AFTER].features[a].id);
-        if (order == 0 && sides[BEFORE].features[b].role == sides[AFTER].features[a].role &&
-            believed(m->diff, b, a)) {
+        int order = strcmp(audits[BEFORE].features[b].id, audits[AFTER].features[a].id);
+        if (order == 0 && audits[BEFORE].features[b].role == audits[AFTER].features[a].role &&
+            is_same_id_near(m->diff, b, a)) {
             m->partner[BEFORE][b] = a;
             m->partner[AFTER][a] = b;
-            unite(m, BEFORE, b, a);
+            unite_features(m, BEFORE, b, a);
         }
         i += order <= 0;
         k += order >= 0;
@@ -80,31 +82,31 @@ static void match_ids(struct matching *m)
 
 /* ---- by place ----------------------------------------------------------------------------- */
 
-struct candidate {
+struct point_pair {
     double distance;
     uint32_t before, after;
 };
 
-struct search {
+struct place_search {
     struct matching *m;
-    int side; /* of the feature that is left over */
+    int when; /* of the feature that is left over */
     uint32_t feature, best;
     double share, distance;
-    struct candidate *pairs; /* of points */
+    struct point_pair *pairs; /* of points */
     size_t n_pairs, capacity;
     bool failed;
 };
 
 /* A line that is left over belongs to the line of the other file along which it runs; not when
  * that one's own counterpart already runs there, as a second pavement drawn beside the first. */
-static void on_line(void *user, uint32_t row, double share, double distance)
+static void note_best_line(void *user, uint32_t row, double share, double distance)
 {
-    struct search *search = user;
-    const struct diff_side *own = &search->m->diff->sides[search->side];
+    struct place_search *search = user;
+    const struct diff_audit *own = &search->m->diff->audits[search->when];
     if (share < NEAR_SHARE || share < search->share ||
         (share <= search->share && distance >= search->distance))
         return;
-    uint32_t partner = search->m->partner[!search->side][row];
+    uint32_t partner = search->m->partner[!search->when][row];
     if (partner != NO_ROW && along_share(own, search->feature, own, partner, NULL) >= NEAR_SHARE)
         return;
     search->best = row;
@@ -113,68 +115,68 @@ static void on_line(void *user, uint32_t row, double share, double distance)
 }
 
 /* Points pair off, the nearest first, and only what is left over on both sides. */
-static void on_point(void *user, uint32_t row, double share, double distance)
+static void note_point_pair(void *user, uint32_t row, double share, double distance)
 {
-    struct search *search = user;
-    struct candidate pair = {distance, search->feature, row};
+    struct place_search *search = user;
+    struct point_pair pair = {distance, search->feature, row};
     (void)share;
-    if (search->m->partner[!search->side][row] == NO_ROW)
+    if (search->m->partner[!search->when][row] == NO_ROW)
         search->failed =
             search->failed || !PUSH(search->pairs, search->n_pairs, search->capacity, pair);
 }
 
-static int by_distance(const void *a, const void *b, void *user)
+static int compare_distances(const void *a, const void *b, void *user)
 {
-    const struct candidate *x = a, *y = b;
+    const struct point_pair *x = a, *y = b;
     const struct rasif_diff *diff = user;
     if (x->distance < y->distance || x->distance > y->distance)
         return x->distance < y->distance ? -1 : 1;
-    int order = strcmp(diff->sides[BEFORE].features[x->before].id,
-                       diff->sides[BEFORE].features[y->before].id);
+    int order = strcmp(diff->audits[BEFORE].features[x->before].id,
+                       diff->audits[BEFORE].features[y->before].id);
     return order != 0 ? order
-                      : strcmp(diff->sides[AFTER].features[x->after].id,
-                               diff->sides[AFTER].features[y->after].id);
+                      : strcmp(diff->audits[AFTER].features[x->after].id,
+                               diff->audits[AFTER].features[y->after].id);
 }
 
-static void pair_points(struct search *search)
+static void pair_points(struct place_search *search)
 {
     struct matching *m = search->m;
     if (search->n_pairs > 0)
-        qsort_r(search->pairs, search->n_pairs, sizeof *search->pairs, by_distance, m->diff);
+        qsort_r(search->pairs, search->n_pairs, sizeof *search->pairs, compare_distances, m->diff);
     for (size_t i = 0; i < search->n_pairs; i++) {
-        const struct candidate *pair = &search->pairs[i];
+        const struct point_pair *pair = &search->pairs[i];
         if (m->partner[BEFORE][pair->before] != NO_ROW || m->partner[AFTER][pair->after] != NO_ROW)
             continue;
         m->partner[BEFORE][pair->before] = pair->after;
         m->partner[AFTER][pair->after] = pair->before;
-        unite(m, BEFORE, pair->before, pair->after);
+        unite_features(m, BEFORE, pair->before, pair->after);
     }
     search->n_pairs = 0;
 }
 
-static bool is_left_over(const struct matching *m, int side, uint32_t i, enum role role)
+static bool is_left_over(const struct matching *m, int when, uint32_t i, enum role role)
 {
-    return m->diff->sides[side].features[i].role == role && m->partner[side][i] == NO_ROW;
+    return m->diff->audits[when].features[i].role == role && m->partner[when][i] == NO_ROW;
 }
 
-static rasif_status match_side(struct search *search, enum role role, rasif_error *err)
+static rasif_status match_places_of(struct place_search *search, enum role role, rasif_error *err)
 {
     struct matching *m = search->m;
-    const struct diff_side *own = &m->diff->sides[search->side];
+    const struct diff_audit *own = &m->diff->audits[search->when];
     struct along *along = NULL;
     for (uint32_t i = 0; i < own->n_features; i++) {
         bool point = own->shapes.kind[i] == SHAPE_POINT;
-        if (!is_left_over(m, search->side, i, role) || (point && search->side == AFTER))
+        if (!is_left_over(m, search->when, i, role) || (point && search->when == AFTER))
             continue;
-        if (along == NULL && (along = along_new(&m->diff->sides[!search->side], role)) == NULL)
+        if (along == NULL && (along = along_new(&m->diff->audits[!search->when], role)) == NULL)
             return fail_memory(err);
         search->feature = i;
         search->best = NO_ROW;
         search->share = 0;
         search->distance = INFINITY;
-        along_query(along, own, i, point ? on_point : on_line, search);
+        along_query(along, own, i, point ? note_point_pair : note_best_line, search);
         if (search->best != NO_ROW)
-            unite(m, search->side, i, search->best);
+            unite_features(m, search->when, i, search->best);
     }
     along_free(along);
     return search->failed ? fail_memory(err) : RASIF_OK;
@@ -182,11 +184,11 @@ static rasif_status match_side(struct search *search, enum role role, rasif_erro
 
 static rasif_status match_places(struct matching *m, rasif_error *err)
 {
-    struct search search = {.m = m};
+    struct place_search search = {.m = m};
     rasif_status status = RASIF_OK;
     for (int role = 0; role < ROLE_COUNT && status == RASIF_OK; role++) {
-        for (search.side = BEFORE; search.side < SIDES && status == RASIF_OK; search.side++)
-            status = match_side(&search, (enum role)role, err);
+        for (search.when = BEFORE; search.when < AUDITS && status == RASIF_OK; search.when++)
+            status = match_places_of(&search, (enum role)role, err);
         pair_points(&search);
     }
     free(search.pairs);
@@ -208,13 +210,14 @@ static bool same_points(const struct shapes *a, uint32_t i, const struct shapes 
     return true;
 }
 
-static enum geometry_change change_of(const struct rasif_diff *diff, const struct diff_group *group)
+static enum geometry_change geometry_change_of(const struct rasif_diff *diff,
+                                               const struct diff_group *group)
 {
     if (group->n[BEFORE] == 0 || group->n[AFTER] == 0)
         return STAYED;
     if (group->n[BEFORE] > 1 || group->n[AFTER] > 1)
         return group->n[BEFORE] == 1 ? SPLIT : group->n[AFTER] == 1 ? MERGED : REGROUPED;
-    const struct diff_side *before = &diff->sides[BEFORE], *after = &diff->sides[AFTER];
+    const struct diff_audit *before = &diff->audits[BEFORE], *after = &diff->audits[AFTER];
     double there, back;
     if (same_points(&before->shapes, group->members[BEFORE][0], &after->shapes,
                     group->members[AFTER][0]))
@@ -225,41 +228,41 @@ static enum geometry_change change_of(const struct rasif_diff *diff, const struc
 }
 
 /* Members of each group, one after another; groups in the order of AFTER, then what is gone. */
-static rasif_status collect(struct matching *m, uint32_t *number, rasif_error *err)
+static rasif_status make_groups(struct matching *m, uint32_t *number, rasif_error *err)
 {
     struct rasif_diff *diff = m->diff;
-    size_t total = diff->sides[BEFORE].n_features + diff->sides[AFTER].n_features;
+    size_t total = diff->audits[BEFORE].n_features + diff->audits[AFTER].n_features;
     diff->groups = ARENA_ARRAY(&diff->arena, total + 1, struct diff_group);
     uint32_t *members = ARENA_ARRAY(&diff->arena, total + 1, uint32_t);
     if (diff->groups == NULL || members == NULL)
         return fail_memory(err);
     for (int s = AFTER; s >= BEFORE; s--) {
-        diff->group_of[s] = ARENA_ARRAY(&diff->arena, diff->sides[s].n_features + 1, uint32_t);
+        diff->group_of[s] = ARENA_ARRAY(&diff->arena, diff->audits[s].n_features + 1, uint32_t);
         if (diff->group_of[s] == NULL)
             return fail_memory(err);
-        for (uint32_t i = 0; i < diff->sides[s].n_features; i++) {
-            uint32_t root = root_of(m, node_of(m, s, i));
+        for (uint32_t i = 0; i < diff->audits[s].n_features; i++) {
+            uint32_t root = find_root(m, feature_node(m, s, i));
             if (number[root] == NO_ROW)
                 number[root] = (uint32_t)diff->n_groups++;
             struct diff_group *group = &diff->groups[number[root]];
             diff->group_of[s][i] = number[root];
-            group->role = diff->sides[s].features[i].role;
+            group->role = diff->audits[s].features[i].role;
             group->n[s]++;
         }
     }
-    for (int s = 0; s < SIDES; s++) {
+    for (int s = 0; s < AUDITS; s++) {
         for (size_t g = 0; g < diff->n_groups; g++) {
             diff->groups[g].members[s] = members;
             members += diff->groups[g].n[s];
             diff->groups[g].n[s] = 0;
         }
-        for (uint32_t i = 0; i < diff->sides[s].n_features; i++) {
+        for (uint32_t i = 0; i < diff->audits[s].n_features; i++) {
             struct diff_group *group = &diff->groups[diff->group_of[s][i]];
             ((uint32_t *)(uintptr_t)group->members[s])[group->n[s]++] = i;
             uint32_t other = m->partner[s][i];
             group->by_id = group->by_id ||
-                           (other != NO_ROW && strcmp(diff->sides[s].features[i].id,
-                                                      diff->sides[!s].features[other].id) == 0);
+                           (other != NO_ROW && strcmp(diff->audits[s].features[i].id,
+                                                      diff->audits[!s].features[other].id) == 0);
         }
     }
     return RASIF_OK;
@@ -267,13 +270,13 @@ static rasif_status collect(struct matching *m, uint32_t *number, rasif_error *e
 
 rasif_status diff_match(struct rasif_diff *diff, rasif_error *err)
 {
-    size_t total = diff->sides[BEFORE].n_features + diff->sides[AFTER].n_features;
+    size_t total = diff->audits[BEFORE].n_features + diff->audits[AFTER].n_features;
     struct matching m = {.diff = diff};
     m.parent = ARENA_ARRAY(&diff->arena, total + 1, uint32_t);
     uint32_t *number = ARENA_ARRAY(&diff->arena, total + 1, uint32_t);
-    for (int s = 0; s < SIDES; s++) {
-        m.partner[s] = ARENA_ARRAY(&diff->arena, diff->sides[s].n_features + 1, uint32_t);
-        m.order[s] = ARENA_ARRAY(&diff->arena, diff->sides[s].n_features + 1, uint32_t);
+    for (int s = 0; s < AUDITS; s++) {
+        m.partner[s] = ARENA_ARRAY(&diff->arena, diff->audits[s].n_features + 1, uint32_t);
+        m.order[s] = ARENA_ARRAY(&diff->arena, diff->audits[s].n_features + 1, uint32_t);
         if (m.partner[s] == NULL || m.order[s] == NULL)
             return fail_memory(err);
     }
@@ -285,8 +288,8 @@ rasif_status diff_match(struct rasif_diff *diff, rasif_error *err)
     }
     match_ids(&m);
     TRY(match_places(&m, err));
-    TRY(collect(&m, number, err));
+    TRY(make_groups(&m, number, err));
     for (size_t g = 0; g < diff->n_groups; g++)
-        diff->groups[g].geometry = change_of(diff, &diff->groups[g]);
+        diff->groups[g].geometry = geometry_change_of(diff, &diff->groups[g]);
     return RASIF_OK;
 }

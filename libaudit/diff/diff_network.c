@@ -59,20 +59,22 @@ const struct diff_figure *diff_figure(const struct rasif_diff *diff, size_t prof
  * the columns. */
 static const struct {
     unsigned proves, explains;
-} evidence[FIGURE_NEUTRAL][2] = {
-    [FIGURE_YES] = {{BIT(MOVE_CLOSED) | BIT(MOVE_GONE), BIT(MOVE_LOST_YES)},
-                    {BIT(MOVE_OPENED) | BIT(MOVE_CAME), BIT(MOVE_TOLD_YES)}},
-    [FIGURE_NO] = {{BIT(MOVE_CLOSED) | BIT(MOVE_CAME_NO), BIT(MOVE_TOLD_NO)},
-                   {BIT(MOVE_OPENED) | BIT(MOVE_GONE_NO), BIT(MOVE_LOST_NO)}},
-    [FIGURE_BEST] = {{BIT(MOVE_CLOSED) | BIT(MOVE_GONE), BIT(MOVE_TOLD_NO) | BIT(MOVE_GONE_OPEN)},
-                     {BIT(MOVE_OPENED) | BIT(MOVE_CAME), BIT(MOVE_LOST_NO) | BIT(MOVE_CAME_OPEN)}},
-    [FIGURE_CUT_OFF] = {{BIT(MOVE_CLOSED) | BIT(MOVE_GONE),
-                         BIT(MOVE_TOLD_NO) | BIT(MOVE_GONE_OPEN)},
-                        {BIT(MOVE_OPENED) | BIT(MOVE_CAME),
-                         BIT(MOVE_LOST_NO) | BIT(MOVE_CAME_OPEN)}},
+} move_proofs[FIGURE_NEUTRAL][2] = {
+    [FIGURE_YES] = {{BIT(MOVE_CLOSED) | BIT(MOVE_REMOVED_PASSABLE), BIT(MOVE_FORGOT_PASSABLE)},
+                    {BIT(MOVE_OPENED) | BIT(MOVE_ADDED_PASSABLE), BIT(MOVE_LEARNED_PASSABLE)}},
+    [FIGURE_NO] = {{BIT(MOVE_CLOSED) | BIT(MOVE_ADDED_BLOCKED), BIT(MOVE_LEARNED_BLOCKED)},
+                   {BIT(MOVE_OPENED) | BIT(MOVE_REMOVED_BLOCKED), BIT(MOVE_FORGOT_BLOCKED)}},
+    [FIGURE_BEST] = {{BIT(MOVE_CLOSED) | BIT(MOVE_REMOVED_PASSABLE),
+                      BIT(MOVE_LEARNED_BLOCKED) | BIT(MOVE_REMOVED_UNKNOWN)},
+                     {BIT(MOVE_OPENED) | BIT(MOVE_ADDED_PASSABLE),
+                      BIT(MOVE_FORGOT_BLOCKED) | BIT(MOVE_ADDED_UNKNOWN)}},
+    [FIGURE_UNREACHED] = {{BIT(MOVE_CLOSED) | BIT(MOVE_REMOVED_PASSABLE),
+                           BIT(MOVE_LEARNED_BLOCKED) | BIT(MOVE_REMOVED_UNKNOWN)},
+                          {BIT(MOVE_OPENED) | BIT(MOVE_ADDED_PASSABLE),
+                           BIT(MOVE_FORGOT_BLOCKED) | BIT(MOVE_ADDED_UNKNOWN)}},
 };
 
-static bool any(const struct diff_moves *moves, unsigned bits)
+static bool has_any_move(const struct diff_moves *moves, unsigned bits)
 {
     for (int m = 0; m < MOVES; m++)
         if (bits & BIT(m) && moves->metres[m] > 0)
@@ -92,8 +94,9 @@ enum trend figure_trend(enum figure_kind kind, const double at[2], const struct 
     if (kind == FIGURE_NEUTRAL)
         return TREND_NONE;
     bool good = up == (kind == FIGURE_YES || kind == FIGURE_BEST);
-    bool proved = any(moves, evidence[kind][good].proves);
-    if (!any(moves, evidence[kind][good].explains)) /* unproved: drawn or joined in another way */
+    bool proved = has_any_move(moves, move_proofs[kind][good].proves);
+    if (!has_any_move(
+            moves, move_proofs[kind][good].explains)) /* unproved: drawn or joined in another way */
         return !proved ? TREND_NONE : good ? TREND_BETTER : TREND_WORSE;
     if (proved)
         return good ? TREND_PARTLY_BETTER : TREND_PARTLY_WORSE;
@@ -108,21 +111,21 @@ static int move_of(char before, char after)
 {
     static const char states[] = "ynu";
     static const int moves[4][4] = {
-        {-1, MOVE_CLOSED, MOVE_LOST_YES, MOVE_GONE},
-        {MOVE_OPENED, -1, MOVE_LOST_NO, MOVE_GONE_NO},
-        {MOVE_TOLD_YES, MOVE_TOLD_NO, -1, MOVE_GONE_OPEN},
-        {MOVE_CAME, MOVE_CAME_NO, MOVE_CAME_OPEN, -1},
+        {-1, MOVE_CLOSED, MOVE_FORGOT_PASSABLE, MOVE_REMOVED_PASSABLE},
+        {MOVE_OPENED, -1, MOVE_FORGOT_BLOCKED, MOVE_REMOVED_BLOCKED},
+        {MOVE_LEARNED_PASSABLE, MOVE_LEARNED_BLOCKED, -1, MOVE_REMOVED_UNKNOWN},
+        {MOVE_ADDED_PASSABLE, MOVE_ADDED_BLOCKED, MOVE_ADDED_UNKNOWN, -1},
     };
     const char *b = before != '\0' ? strchr(states, before) : NULL;
     const char *a = after != '\0' ? strchr(states, after) : NULL;
     return moves[b != NULL ? b - states : 3][a != NULL ? a - states : 3];
 }
 
-static double length_at(const struct rasif_diff *diff, const struct diff_group *group, int s)
+static double judged_length(const struct rasif_diff *diff, const struct diff_group *group, int s)
 {
     double metres = 0;
     for (size_t i = 0; i < group->n[s]; i++) {
-        const struct diff_feature *f = &diff->sides[s].features[group->members[s][i]];
+        const struct diff_feature *f = &diff->audits[s].features[group->members[s][i]];
         metres += f->judged && f->length_m > 0 ? f->length_m : 0;
     }
     return metres;
@@ -130,7 +133,7 @@ static double length_at(const struct rasif_diff *diff, const struct diff_group *
 
 double group_length(const struct rasif_diff *diff, const struct diff_group *group)
 {
-    double before = length_at(diff, group, BEFORE), after = length_at(diff, group, AFTER);
+    double before = judged_length(diff, group, BEFORE), after = judged_length(diff, group, AFTER);
     return before > 0 && after > 0 ? (before + after) / 2 : before + after;
 }
 
@@ -138,8 +141,8 @@ double group_length(const struct rasif_diff *diff, const struct diff_group *grou
 static bool is_network(const struct rasif_diff *diff, const struct diff_group *group)
 {
     int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
-    const struct diff_side *side = &diff->sides[s];
-    const char *table = result_table(side->file, side->features[group->members[s][0]].table);
+    const struct diff_audit *audit = &diff->audits[s];
+    const char *table = result_table(audit->file, audit->features[group->members[s][0]].table);
     if (group->role == ROLE_STREET)
         return diff->segmented && strcmp(table, "audit_segments") != 0;
     return group->role == ROLE_SIDEWALK || group->role == ROLE_FOOTWAY ||
@@ -167,7 +170,7 @@ static void count_moves(struct rasif_diff *diff)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-static size_t find_profile(const struct result_rows *rows, const char *profile)
+static size_t find_profile_row(const struct result_rows *rows, const char *profile)
 {
     for (size_t i = 0; i < rows->n_rows; i++) {
         const char *found = result_text(rows, i, "profile");
@@ -185,15 +188,17 @@ bool diff_profile_comparable(const struct rasif_diff *diff, size_t p)
     return true;
 }
 
-static void fill(struct rasif_diff *diff, size_t p, const struct result_rows network[SIDES])
+static void fill_figures(struct rasif_diff *diff, size_t p,
+                         const struct result_rows network[AUDITS])
 {
     const char *id = diff->profiles[p].id;
     for (int f = 0; f < FIGURES_ALL; f++) {
         const struct figure_info *info = &figure_infos[f];
         struct diff_figure *figure = &diff->figures.values[p * FIGURES_ALL + (size_t)f];
-        for (int s = 0; s < SIDES; s++) {
-            const struct result_rows *rows = info->streets ? &diff->sides[s].profiles : &network[s];
-            figure->at[s] = result_real(rows, find_profile(rows, id), info->column);
+        for (int s = 0; s < AUDITS; s++) {
+            const struct result_rows *rows =
+                info->streets ? &diff->audits[s].profiles : &network[s];
+            figure->at[s] = result_real(rows, find_profile_row(rows, id), info->column);
         }
         bool good = info->streets ? diff->streets_comparable : diff->figures.network_comparable;
         if (good && diff_profile_comparable(diff, p))
@@ -207,22 +212,22 @@ static void fill(struct rasif_diff *diff, size_t p, const struct result_rows net
 rasif_status diff_network(struct rasif_diff *diff, rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;
-    struct result_rows network[SIDES] = {{0}};
+    struct result_rows network[AUDITS] = {{0}};
     size_t n = diff->n_profiles + 1;
     figures->values = ARENA_ARRAY(&diff->arena, n * FIGURES_ALL, struct diff_figure);
     figures->moves = ARENA_ARRAY(&diff->arena, n, struct diff_moves);
     figures->street_moves = ARENA_ARRAY(&diff->arena, n, struct diff_moves);
     if (figures->values == NULL || figures->moves == NULL || figures->street_moves == NULL)
         return fail_memory(err);
-    for (int s = 0; s < SIDES; s++) {
-        figures->told[s] = result_find(diff->sides[s].file, "audit_network") != SIZE_MAX;
-        if (figures->told[s])
-            TRY(result_query(diff->sides[s].file, "SELECT * FROM audit_network ORDER BY rowid",
+    for (int s = 0; s < AUDITS; s++) {
+        figures->has_network[s] = result_find(diff->audits[s].file, "audit_network") != SIZE_MAX;
+        if (figures->has_network[s])
+            TRY(result_query(diff->audits[s].file, "SELECT * FROM audit_network ORDER BY rowid",
                              NULL, 0, &diff->arena, &network[s], err));
         figures->within_m[s] = result_real(&network[s], 0, "reach_within_m");
     }
     count_moves(diff);
     for (size_t p = 0; p < diff->n_profiles; p++)
-        fill(diff, p, network);
+        fill_figures(diff, p, network);
     return RASIF_OK;
 }

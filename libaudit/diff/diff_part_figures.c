@@ -8,7 +8,7 @@
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
-static void add_number(struct text *out, double value, int places)
+static void write_number(struct text *out, double value, int places)
 {
     if (isnan(value))
         text_add(out, "—");
@@ -22,8 +22,8 @@ static void add_number(struct text *out, double value, int places)
 void diff_pair(const struct page *page, double before, double after, int places, struct text *out)
 {
     struct text first = {0}, second = {0};
-    add_number(&first, before, places);
-    add_number(&second, after, places);
+    write_number(&first, before, places);
+    write_number(&second, after, places);
     if (!first.failed && !second.failed && strcmp(first.data, second.data) == 0) {
         struct text exact[2] = {{0}}; /* what differs is not printed as one */
         text_fixed(&exact[0], before, places + 1);
@@ -76,7 +76,7 @@ static void layout_heads(struct layout *layout, const struct page *page, const c
 }
 
 /* Is any figure of these there, on either side, for any user? */
-static bool is_told(const struct rasif_diff *diff, const enum figure_id *ids, size_t n)
+static bool has_figures(const struct rasif_diff *diff, const enum figure_id *ids, size_t n)
 {
     for (size_t p = 0; p < diff->n_profiles; p++)
         for (size_t i = 0; i < n; i++) {
@@ -87,17 +87,17 @@ static bool is_told(const struct rasif_diff *diff, const enum figure_id *ids, si
     return false;
 }
 
-static double scale_of(enum figure_id id)
+static double figure_scale(enum figure_id id)
 {
     char unit = figure_infos[id].unit;
     return unit == 'm' ? 0.001 : unit == '%' ? 100 : 1;
 }
 
-static void add_table(struct page *page, const struct rasif_diff *diff, const char *heading,
-                      const enum figure_id *ids, const char *const *keys, size_t n)
+static void print_figures(struct page *page, const struct rasif_diff *diff, const char *heading,
+                          const enum figure_id *ids, const char *const *keys, size_t n)
 {
     struct layout layout = {.n_columns = n + 1, .align = "lrrrrrrr", .most = {30}};
-    if (!is_told(diff, ids, n))
+    if (!has_figures(diff, ids, n))
         return;
     add_heading(page, word(page, heading));
     layout_heads(&layout, page, keys, n);
@@ -105,7 +105,7 @@ static void add_table(struct page *page, const struct rasif_diff *diff, const ch
         layout_cell(&layout, diff->profiles[p].title);
         for (size_t i = 0; i < n; i++) {
             char unit = figure_infos[ids[i]].unit;
-            layout_figure(&layout, page, diff_figure(diff, p, ids[i]), scale_of(ids[i]),
+            layout_figure(&layout, page, diff_figure(diff, p, ids[i]), figure_scale(ids[i]),
                           unit == 'n'   ? 0
                           : unit == 'x' ? 2
                                         : 1);
@@ -116,7 +116,7 @@ static void add_table(struct page *page, const struct rasif_diff *diff, const ch
 
 /* ---- streets -------------------------------------------------------------------------------- */
 
-static void add_verdicts(struct page *page, const struct rasif_diff *diff)
+static void print_verdicts(struct page *page, const struct rasif_diff *diff)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
                                          VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
@@ -153,27 +153,27 @@ void diff_part_streets(struct page *page, const struct rasif_diff *diff)
     static const char *const keys[] = {"diff.col_passable", "diff.col_blocked", "diff.col_unknown"};
     if (diff->n_profiles == 0)
         return;
-    add_verdicts(page, diff);
-    add_table(page, diff,
-              diff->segments == ROLE_STREET ? "diff.kilometres_heading"
-                                            : "diff.kilometres_walks_heading",
-              ids, keys, 3);
+    print_verdicts(page, diff);
+    print_figures(page, diff,
+                  diff->segments == ROLE_STREET ? "diff.kilometres_heading"
+                                                : "diff.kilometres_walks_heading",
+                  ids, keys, 3);
     diff_long_note(page, word(page, "diff.signs"));
 }
 
 /* ---- network -------------------------------------------------------------------------------- */
 
 /* What was opened, closed, learned and forgotten. */
-static void add_moves(struct page *page, const struct rasif_diff *diff)
+static void print_moves(struct page *page, const struct rasif_diff *diff)
 {
     static const struct {
         const char *key;
         unsigned moves;
     } columns[] = {
-        {"diff.col_opened", 1u << MOVE_OPENED | 1u << MOVE_CAME},
-        {"diff.col_closed", 1u << MOVE_CLOSED | 1u << MOVE_GONE},
-        {"diff.col_told", 1u << MOVE_TOLD_YES | 1u << MOVE_TOLD_NO},
-        {"diff.col_lost", 1u << MOVE_LOST_YES | 1u << MOVE_LOST_NO},
+        {"diff.col_opened", 1u << MOVE_OPENED | 1u << MOVE_ADDED_PASSABLE},
+        {"diff.col_closed", 1u << MOVE_CLOSED | 1u << MOVE_REMOVED_PASSABLE},
+        {"diff.col_told", 1u << MOVE_LEARNED_PASSABLE | 1u << MOVE_LEARNED_BLOCKED},
+        {"diff.col_lost", 1u << MOVE_FORGOT_PASSABLE | 1u << MOVE_FORGOT_BLOCKED},
     };
     enum { N = sizeof columns / sizeof *columns };
     struct layout layout = {.n_columns = N + 1, .align = "lrrrr", .most = {30}};
@@ -208,14 +208,14 @@ void diff_part_network(struct page *page, const struct rasif_diff *diff)
     const struct diff_figures *figures = &diff->figures;
     if (diff->n_profiles == 0)
         return;
-    if (!figures->told[BEFORE] || !figures->told[AFTER])
+    if (!figures->has_network[BEFORE] || !figures->has_network[AFTER])
         add_note(page, word(page, "diff.network_missing"));
     else if (!figures->network_comparable)
         add_note(page, word(page, "diff.network_unequal"));
-    add_table(page, diff, "diff.network_heading", parts, part_keys, 4);
-    add_table(page, diff, "diff.network_km_heading", lengths, length_keys, 4);
+    print_figures(page, diff, "diff.network_heading", parts, part_keys, 4);
+    print_figures(page, diff, "diff.network_km_heading", lengths, length_keys, 4);
     if (figures->network_comparable)
-        add_moves(page, diff);
+        print_moves(page, diff);
 }
 
 /* Mean scores with their range: for comparing, after what can be counted in metres. */
@@ -229,13 +229,13 @@ void diff_part_scores(struct page *page, const struct rasif_diff *diff)
     add_heading(page, word(page, "diff.areas_heading"));
     layout_heads(&layout, page, columns, 4);
     for (size_t p = 0; p < diff->n_profiles; p++) {
-        struct diff_area at[SIDES];
-        for (int s = 0; s < SIDES; s++)
+        struct diff_area at[AUDITS];
+        for (int s = 0; s < AUDITS; s++)
             diff_area(diff, s, p, &at[s]);
-        const double pairs[4][SIDES] = {{at[0].score, at[1].score},
-                                        {at[0].low, at[1].low},
-                                        {at[0].high, at[1].high},
-                                        {100 * at[0].coverage, 100 * at[1].coverage}};
+        const double pairs[4][AUDITS] = {{at[0].score, at[1].score},
+                                         {at[0].low, at[1].low},
+                                         {at[0].high, at[1].high},
+                                         {100 * at[0].coverage, 100 * at[1].coverage}};
         layout_cell(&layout, diff->profiles[p].title);
         for (size_t i = 0; i < 4; i++) {
             struct text cell = {0};
@@ -262,8 +262,8 @@ static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_fig
 
 /* Kilometres of streets per kind of destination and user; kinds of which nothing changed are
  * named below. */
-static void add_kinds(struct page *page, const struct rasif_diff *diff, enum reach_figure which,
-                      const char *heading)
+static void print_kinds(struct page *page, const struct rasif_diff *diff, enum reach_figure which,
+                        const char *heading)
 {
     size_t users = diff->n_profiles < MOST_COLUMNS - 1 ? diff->n_profiles : MOST_COLUMNS - 1;
     struct layout layout = {.n_columns = users + 1, .align = "lrrrrrrrr", .most = {20}};
@@ -308,22 +308,22 @@ void diff_part_reach(struct page *page, const struct rasif_diff *diff)
     static const enum figure_id detours[] = {FIGURE_DETOUR, FIGURE_DETOUR_MOST};
     static const char *const keys[] = {"diff.col_detour", "diff.col_detour_most"};
     const struct diff_figures *figures = &diff->figures;
-    if (diff->n_profiles == 0 || (!figures->reach_told[BEFORE] && !figures->reach_told[AFTER]))
+    if (diff->n_profiles == 0 || (!figures->has_reach[BEFORE] && !figures->has_reach[AFTER]))
         return;
-    if (!figures->reach_told[BEFORE] || !figures->reach_told[AFTER]) {
+    if (!figures->has_reach[BEFORE] || !figures->has_reach[AFTER]) {
         add_note(page, word(page, "diff.reach_missing"));
         return;
     }
-    add_kinds(page, diff, REACHED, "diff.reach_heading");
-    add_kinds(page, diff, REACH_CUT_OFF, "diff.no_way_heading");
+    print_kinds(page, diff, REACHED, "diff.reach_heading");
+    print_kinds(page, diff, REACH_CUT_OFF, "diff.no_way_heading");
     if (!figures->reach_comparable)
         add_note(page, word(page, "diff.reach_unequal"));
-    add_table(page, diff, "diff.detour_heading", detours, keys, 2);
+    print_figures(page, diff, "diff.detour_heading", detours, keys, 2);
 }
 
 /* ---- gaps ----------------------------------------------------------------------------------- */
 
-static void layout_counts(struct layout *layout, const struct page *page, const double n[SIDES],
+static void layout_counts(struct layout *layout, const struct page *page, const double n[AUDITS],
                           int places)
 {
     struct text cell = {0};
@@ -339,7 +339,7 @@ void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
     const struct diff_figures *figures = &diff->figures;
     struct layout layout = {.n_columns = 8, .align = "lrrrrrrr", .most = {30}};
     add_heading(page, word(page, "diff.gaps_heading"));
-    if (!figures->gaps_told[BEFORE] || !figures->gaps_told[AFTER]) {
+    if (!figures->has_gaps[BEFORE] || !figures->has_gaps[AFTER]) {
         add_note(page, word(page, "diff.gaps_missing"));
         return;
     }
@@ -348,13 +348,13 @@ void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
         layout_cell(&layout, word(page, keys[i]));
     for (size_t k = 0; k < DIFF_GAP_KINDS; k++) {
         const struct diff_gap_sum *sum = &figures->gap_sums[k];
-        const double n[SIDES] = {(double)sum->n[BEFORE], (double)sum->n[AFTER]};
-        const double still[SIDES] = {(double)sum->fates[BEFORE][GAP_STILL],
-                                     (double)sum->fates[AFTER][GAP_STILL]};
-        const double other[SIDES] = {(double)sum->fates[BEFORE][GAP_OTHER],
-                                     (double)sum->fates[AFTER][GAP_OTHER]};
-        const double to_check[SIDES] = {(double)sum->to_check[BEFORE],
-                                        (double)sum->to_check[AFTER]};
+        const double n[AUDITS] = {(double)sum->n[BEFORE], (double)sum->n[AFTER]};
+        const double still[AUDITS] = {(double)sum->fates[BEFORE][GAP_STILL],
+                                      (double)sum->fates[AFTER][GAP_STILL]};
+        const double other[AUDITS] = {(double)sum->fates[BEFORE][GAP_OTHER],
+                                      (double)sum->fates[AFTER][GAP_OTHER]};
+        const double to_check[AUDITS] = {(double)sum->to_check[BEFORE],
+                                         (double)sum->to_check[AFTER]};
         layout_cell(&layout, word_of(page, "gap", diff_gap_kinds[k]));
         layout_counts(&layout, page, n, 0);
         layout_counts(&layout, page, sum->metres, 0);

@@ -78,7 +78,7 @@ const char *diff_segment_name(const struct page *page, const struct rasif_diff *
 {
     const struct diff_group *g = &diff->groups[group];
     int s = g->n[AFTER] > 0 ? AFTER : BEFORE;
-    const struct diff_feature *f = &diff->sides[s].features[g->members[s][0]];
+    const struct diff_feature *f = &diff->audits[s].features[g->members[s][0]];
     return f->name != NULL ? f->name : word(page, "diff.unnamed");
 }
 
@@ -88,19 +88,19 @@ void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, 
     static const struct {
         enum verdict verdict;
         const char *key, *everybody;
-    } told[] = {{VERDICT_BETTER, "diff.better_for", "diff.better_for_everybody"},
-                {VERDICT_WORSE, "diff.worse_for", "diff.worse_for_everybody"}};
+    } judged[] = {{VERDICT_BETTER, "diff.better_for", "diff.better_for_everybody"},
+                  {VERDICT_WORSE, "diff.worse_for", "diff.worse_for_everybody"}};
     enum verdict verdict = diff->groups[group].verdict;
     size_t start = out->length;
     for (size_t i = 0; i < 2 && verdict < VERDICT_ADDED; i++) {
-        unsigned users = diff_users_with(diff, group, told[i].verdict);
+        unsigned users = diff_users_with(diff, group, judged[i].verdict);
         struct text who = {0};
         if (users == 0)
             continue;
         diff_users(page, diff, users, MOST_PROFILES, &who);
         text_add(out, out->length > start ? ". " : "");
         sentence(page->sentences, page->language,
-                 diff_is_everybody(diff, users) ? told[i].everybody : told[i].key, out, "who",
+                 diff_is_everybody(diff, users) ? judged[i].everybody : judged[i].key, out, "who",
                  who.data != NULL ? who.data : "", NULL);
         out->failed = out->failed || who.failed;
         text_free(&who);
@@ -125,8 +125,8 @@ void diff_score_words(const struct page *page, const struct rasif_diff *diff, si
 }
 
 /* One paragraph: what, for whom, and why. */
-static rasif_status add_segment(struct page *page, const struct rasif_diff *diff, size_t number,
-                                rasif_error *err)
+static rasif_status print_segment(struct page *page, const struct rasif_diff *diff, size_t number,
+                                  rasif_error *err)
 {
     size_t group = diff->changed[number], n;
     const struct diff_cause *causes = causes_of(diff, (uint32_t)group, &n);
@@ -156,7 +156,7 @@ rasif_status diff_part_segments(struct page *page, const struct rasif_diff *diff
         return RASIF_OK;
     add_heading(page, word(page, streets ? "diff.changed_streets" : "diff.changed_sidewalks"));
     for (size_t i = 0; i < diff->n_changed && i < page->most_lines; i++)
-        TRY(add_segment(page, diff, i, err));
+        TRY(print_segment(page, diff, i, err));
     diff_part_more(page, diff, diff->n_changed);
     return RASIF_OK;
 }

@@ -11,7 +11,7 @@ struct layers {
     size_t n;
 };
 
-static void extend(double extent[4], const double *xy, size_t n)
+static void extend_extent(double extent[4], const double *xy, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
@@ -23,7 +23,7 @@ static void extend(double extent[4], const double *xy, size_t n)
     }
 }
 
-static double *points_of(struct shapes *shapes, size_t row, size_t *n)
+static double *shape_points(struct shapes *shapes, size_t row, size_t *n)
 {
     uint32_t first = shapes->point[shapes->part[row]];
     *n = shapes->point[shapes->part[row + 1]] - first;
@@ -31,44 +31,44 @@ static double *points_of(struct shapes *shapes, size_t row, size_t *n)
 }
 
 /* The extent of what was read from a table: features, and points of findings. */
-static bool extent_of(struct diff_side *side, size_t table, double extent[4])
+static bool table_extent(struct diff_audit *audit, size_t table, double extent[4])
 {
     extent[0] = extent[2] = INFINITY;
     extent[1] = extent[3] = -INFINITY;
-    for (size_t i = 0; i < side->n_features; i++)
-        if (side->features[i].table == table) {
+    for (size_t i = 0; i < audit->n_features; i++)
+        if (audit->features[i].table == table) {
             size_t n;
-            double *xy = points_of(&side->shapes, i, &n);
-            extend(extent, xy, n);
+            double *xy = shape_points(&audit->shapes, i, &n);
+            extend_extent(extent, xy, n);
         }
-    if (table == result_find(side->file, "audit_findings"))
-        for (size_t i = 0; i < side->n_findings; i++)
-            extend(extent, side->findings[i].xy, 1);
-    if (table == result_find(side->file, "audit_gaps"))
-        extend(extent, side->gap_shapes.xy, side->gap_shapes.n_points);
+    if (table == result_find(audit->file, "audit_findings"))
+        for (size_t i = 0; i < audit->n_findings; i++)
+            extend_extent(extent, audit->findings[i].xy, 1);
+    if (table == result_find(audit->file, "audit_gaps"))
+        extend_extent(extent, audit->gap_shapes.xy, audit->gap_shapes.n_points);
     return extent[0] <= extent[1];
 }
 
-static rasif_status add_layers(struct rasif_diff *diff, struct diff_side *side,
-                               struct layers *layers, rasif_error *err)
+static rasif_status add_crs_layers(struct rasif_diff *diff, struct diff_audit *audit,
+                                   struct layers *layers, rasif_error *err)
 {
-    size_t n = result_n_tables(side->file);
-    side->layer_of_table = ARENA_ARRAY(&diff->arena, n + 1, size_t);
-    if (side->layer_of_table == NULL)
+    size_t n = result_n_tables(audit->file);
+    audit->layer_of_table = ARENA_ARRAY(&diff->arena, n + 1, size_t);
+    if (audit->layer_of_table == NULL)
         return fail_memory(err);
     for (size_t t = 0; t < n; t++) {
         struct crs *crs = NULL;
         double extent[4];
-        const char *text = result_crs(side->file, t);
-        side->layer_of_table[t] = SIZE_MAX;
-        if (text == NULL || !extent_of(side, t, extent))
+        const char *text = result_crs(audit->file, t);
+        audit->layer_of_table[t] = SIZE_MAX;
+        if (text == NULL || !table_extent(audit, t, extent))
             continue;
         TRY(crs_from_text(diff->crs, text, &crs, err));
         struct crs_layer *layer = &layers->items[layers->n];
-        *layer = (struct crs_layer){.name = result_table(side->file, t), .crs = crs};
+        *layer = (struct crs_layer){.name = result_table(audit->file, t), .crs = crs};
         for (int i = 0; i < 4; i++)
             layer->extent[i] = extent[i];
-        side->layer_of_table[t] = layers->n++;
+        audit->layer_of_table[t] = layers->n++;
     }
     return RASIF_OK;
 }
@@ -78,7 +78,7 @@ static void shape_to_metres(struct rasif_diff *diff, struct shapes *shapes, size
                             size_t layer)
 {
     size_t n;
-    double *xy = points_of(shapes, row, &n);
+    double *xy = shape_points(shapes, row, &n);
     if (layer != SIZE_MAX)
         crs_to_metres(diff->plan, layer, 0, xy, n);
     bool finite = layer != SIZE_MAX;
@@ -88,40 +88,40 @@ static void shape_to_metres(struct rasif_diff *diff, struct shapes *shapes, size
         shapes->kind[row] = SHAPE_BAD;
 }
 
-static void to_metres(struct rasif_diff *diff, struct diff_side *side)
+static void audit_to_metres(struct rasif_diff *diff, struct diff_audit *audit)
 {
-    size_t gaps = result_find(side->file, "audit_gaps");
-    for (size_t i = 0; i < side->n_features; i++)
-        shape_to_metres(diff, &side->shapes, i, side->layer_of_table[side->features[i].table]);
-    for (size_t i = 0; i < side->n_gaps; i++)
-        shape_to_metres(diff, &side->gap_shapes, i,
-                        gaps != SIZE_MAX ? side->layer_of_table[gaps] : SIZE_MAX);
-    size_t table = result_find(side->file, "audit_findings");
-    size_t layer = table != SIZE_MAX ? side->layer_of_table[table] : SIZE_MAX;
-    for (size_t i = 0; i < side->n_findings; i++)
+    size_t gaps = result_find(audit->file, "audit_gaps");
+    for (size_t i = 0; i < audit->n_features; i++)
+        shape_to_metres(diff, &audit->shapes, i, audit->layer_of_table[audit->features[i].table]);
+    for (size_t i = 0; i < audit->n_gaps; i++)
+        shape_to_metres(diff, &audit->gap_shapes, i,
+                        gaps != SIZE_MAX ? audit->layer_of_table[gaps] : SIZE_MAX);
+    size_t table = result_find(audit->file, "audit_findings");
+    size_t layer = table != SIZE_MAX ? audit->layer_of_table[table] : SIZE_MAX;
+    for (size_t i = 0; i < audit->n_findings; i++)
         if (layer == SIZE_MAX)
-            side->findings[i].xy[0] = side->findings[i].xy[1] = NAN;
-        else if (isfinite(side->findings[i].xy[0]))
-            crs_to_metres(diff->plan, layer, 0, side->findings[i].xy, 1);
+            audit->findings[i].xy[0] = audit->findings[i].xy[1] = NAN;
+        else if (isfinite(audit->findings[i].xy[0]))
+            crs_to_metres(diff->plan, layer, 0, audit->findings[i].xy, 1);
 }
 
 rasif_status diff_place(struct rasif_diff *diff, rasif_error *err)
 {
     struct layers layers = {0};
     size_t most = 1;
-    for (int s = 0; s < SIDES; s++)
-        most += result_n_tables(diff->sides[s].file);
+    for (int s = 0; s < AUDITS; s++)
+        most += result_n_tables(diff->audits[s].file);
     layers.items = ARENA_ARRAY(&diff->arena, most, struct crs_layer);
     if (layers.items == NULL)
         return fail_memory(err);
     TRY(crs_context_new(&diff->crs, err));
-    for (int s = 0; s < SIDES; s++)
-        TRY(add_layers(diff, &diff->sides[s], &layers, err));
+    for (int s = 0; s < AUDITS; s++)
+        TRY(add_crs_layers(diff, &diff->audits[s], &layers, err));
     if (layers.n == 0)
         return RASIF_OK;
     /* The audits have accepted the operations; here a few metres of doubt are the threshold's. */
     TRY(crs_plan_new(diff->crs, layers.items, layers.n, true, &diff->plan, err));
-    for (int s = 0; s < SIDES; s++)
-        to_metres(diff, &diff->sides[s]);
+    for (int s = 0; s < AUDITS; s++)
+        audit_to_metres(diff, &diff->audits[s]);
     return RASIF_OK;
 }

@@ -20,7 +20,7 @@ static bool is_gain(enum verdict verdict)
     return verdict == VERDICT_BETTER || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED;
 }
 
-static bool opened(const struct rasif_diff *diff, size_t g)
+static bool has_opened_or_closed(const struct rasif_diff *diff, size_t g)
 {
     for (size_t p = 0; p < diff->n_profiles; p++) {
         const struct diff_change *change = &group_changes(diff, g)[p];
@@ -40,7 +40,7 @@ struct distinct {
     size_t n;
 };
 
-static void write_cell(const struct cell *cell, char out[64])
+static void write_distinct_value(const struct cell *cell, char out[64])
 {
     if (cell->type == CELL_TEXT)
         snprintf(out, 64, "%.*s", (int)(cell->length < 60 ? cell->length : 60), cell->bytes);
@@ -49,18 +49,18 @@ static void write_cell(const struct cell *cell, char out[64])
                  llround(1000 * (cell->type == CELL_REAL ? cell->real : (double)cell->integer)));
 }
 
-static void collect(struct distinct *set, const struct cell *cell)
+static void distinct_add(struct distinct *set, const struct cell *cell)
 {
     char value[64];
     size_t i = 0;
-    write_cell(cell, value);
+    write_distinct_value(cell, value);
     while (i < set->n && strcmp(set->values[i], value) != 0)
         i++;
     if (i == set->n && set->n < MOST_DISTINCT)
         memcpy(set->values[set->n++], value, sizeof value);
 }
 
-static bool holds(const struct distinct *set, const char *value)
+static bool distinct_has(const struct distinct *set, const char *value)
 {
     for (size_t i = 0; i < set->n; i++)
         if (strcmp(set->values[i], value) == 0)
@@ -69,13 +69,13 @@ static bool holds(const struct distinct *set, const char *value)
 }
 
 /* Values that one side has and the other, which has some too, has not. */
-static bool differ(const struct distinct sets[SIDES])
+static bool distinct_differ(const struct distinct sets[AUDITS])
 {
     if (sets[BEFORE].n == 0 || sets[AFTER].n == 0)
         return false;
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         for (size_t i = 0; i < sets[s].n; i++)
-            if (!holds(&sets[!s], sets[s].values[i]))
+            if (!distinct_has(&sets[!s], sets[s].values[i]))
                 return true;
     return false;
 }
@@ -91,8 +91,9 @@ static bool is_surveyed(const struct result_rows *row, const char *field)
     return true;
 }
 
-static rasif_status read_rows(const struct rasif_diff *diff, const struct diff_group *group, int s,
-                              struct arena *arena, struct result_rows **out, rasif_error *err)
+static rasif_status read_member_rows(const struct rasif_diff *diff, const struct diff_group *group,
+                                     int s, struct arena *arena, struct result_rows **out,
+                                     rasif_error *err)
 {
     *out = ARENA_ARRAY(arena, group->n[s] + 1, struct result_rows);
     if (*out == NULL)
@@ -102,27 +103,27 @@ static rasif_status read_rows(const struct rasif_diff *diff, const struct diff_g
     return RASIF_OK;
 }
 
-static rasif_status value_changed(const struct rasif_diff *diff, const struct diff_group *group,
-                                  bool *changed, rasif_error *err)
+static rasif_status has_changed_value(const struct rasif_diff *diff, const struct diff_group *group,
+                                      bool *changed, rasif_error *err)
 {
     struct arena arena = {0};
-    struct result_rows *rows[SIDES] = {NULL, NULL};
-    rasif_status status = read_rows(diff, group, BEFORE, &arena, &rows[BEFORE], err);
+    struct result_rows *rows[AUDITS] = {NULL, NULL};
+    rasif_status status = read_member_rows(diff, group, BEFORE, &arena, &rows[BEFORE], err);
     if (status == RASIF_OK)
-        status = read_rows(diff, group, AFTER, &arena, &rows[AFTER], err);
+        status = read_member_rows(diff, group, AFTER, &arena, &rows[AFTER], err);
     for (int f = 0; status == RASIF_OK && f < FIELD_COUNT && !*changed; f++) {
-        struct distinct sets[SIDES] = {{.n = 0}, {.n = 0}};
+        struct distinct sets[AUDITS] = {{.n = 0}, {.n = 0}};
         if (!(fields[f].roles & 1u << group->role) || fields[f].type == VALUE_TEXT ||
             fields[f].flags & FIELD_DERIVED || f == F_length_m)
             continue;
-        for (int s = 0; s < SIDES; s++)
+        for (int s = 0; s < AUDITS; s++)
             for (size_t i = 0; i < group->n[s]; i++) {
                 const struct cell *cell =
                     diff_value_of(diff, s, group->role, &rows[s][i], fields[f].name);
                 if (cell != NULL && diff_is_value(cell) && is_surveyed(&rows[s][i], fields[f].name))
-                    collect(&sets[s], cell);
+                    distinct_add(&sets[s], cell);
             }
-        *changed = differ(sets);
+        *changed = distinct_differ(sets);
     }
     arena_free(&arena);
     return status;
@@ -131,7 +132,7 @@ static rasif_status value_changed(const struct rasif_diff *diff, const struct di
 /* ---- verdicts ------------------------------------------------------------------------------- */
 
 /* Its own findings that were fixed or are new, come or gone. */
-static bool has_findings(const struct rasif_diff *diff, uint32_t g)
+static bool has_changed_finding(const struct rasif_diff *diff, uint32_t g)
 {
     for (size_t i = 0; i < diff->n_items && diff->groups[g].changes > 0; i++) {
         enum finding_kind kind = diff->items[i].kind;
@@ -145,10 +146,10 @@ rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err)
 {
     for (uint32_t g = 0; g < diff->n_groups; g++) {
         const struct diff_group *group = &diff->groups[g];
-        bool proved = !diff_is_redrawn(group) || !is_gain(group->verdict) || opened(diff, g) ||
-                      has_findings(diff, g);
+        bool proved = !diff_is_redrawn(group) || !is_gain(group->verdict) ||
+                      has_opened_or_closed(diff, g) || has_changed_finding(diff, g);
         if (!proved && (group->role != ROLE_STREET || !diff->segmented))
-            TRY(value_changed(diff, group, &proved, err));
+            TRY(has_changed_value(diff, group, &proved, err));
         if (!proved && (group->role != ROLE_STREET || !diff->segmented))
             diff_withdraw(diff, g);
     }
@@ -158,7 +159,7 @@ rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err)
 void diff_prove_segment(struct rasif_diff *diff, uint32_t g, const struct diff_cause *causes,
                         size_t n)
 {
-    bool proved = !is_gain(diff->groups[g].verdict) || opened(diff, g);
+    bool proved = !is_gain(diff->groups[g].verdict) || has_opened_or_closed(diff, g);
     for (size_t i = 0; i < n && !proved; i++) {
         enum finding_kind kind =
             causes[i].item != NO_ROW ? diff->items[causes[i].item].kind : KIND_UNCHANGED;

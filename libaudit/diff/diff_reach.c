@@ -10,8 +10,8 @@
 
 const char *const diff_reach_names[REACH_FIGURES] = {"yes_m", "unknown_m", "no_m", "none_m",
                                                      "nobody_m"};
-static const enum figure_kind kinds_of[REACH_FIGURES] = {FIGURE_YES, FIGURE_NEUTRAL, FIGURE_NEUTRAL,
-                                                         FIGURE_CUT_OFF, FIGURE_NEUTRAL};
+static const enum figure_kind reach_kinds[REACH_FIGURES] = {
+    FIGURE_YES, FIGURE_NEUTRAL, FIGURE_NEUTRAL, FIGURE_UNREACHED, FIGURE_NEUTRAL};
 
 const struct diff_figure *diff_reach(const struct rasif_diff *diff, size_t profile, size_t kind,
                                      enum reach_figure figure)
@@ -20,7 +20,7 @@ const struct diff_figure *diff_reach(const struct rasif_diff *diff, size_t profi
                 .reach[(profile * diff->figures.n_kinds + kind) * REACH_FIGURES + (size_t)figure];
 }
 
-static bool same_kind(const char *a, const char *b)
+static bool is_same_kind(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
@@ -28,12 +28,12 @@ static bool same_kind(const char *a, const char *b)
 static size_t find_kind(const struct diff_figures *figures, const char *name)
 {
     size_t k = 0;
-    while (k < figures->n_kinds && !same_kind(figures->kinds[k].name, name))
+    while (k < figures->n_kinds && !is_same_kind(figures->kinds[k].name, name))
         k++;
     return k;
 }
 
-static int by_name(const void *a, const void *b)
+static int compare_kinds(const void *a, const void *b)
 {
     const struct diff_kind *x = a, *y = b;
     return x->name == NULL || y->name == NULL ? (x->name == NULL) - (y->name == NULL)
@@ -41,7 +41,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /* In the order of the alphabet, so that the order of the files does not matter. */
-static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows rows[SIDES],
+static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows rows[AUDITS],
                                rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;
@@ -49,7 +49,7 @@ static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows
         ARENA_ARRAY(&diff->arena, rows[BEFORE].n_rows + rows[AFTER].n_rows + 1, struct diff_kind);
     if (figures->kinds == NULL)
         return fail_memory(err);
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         for (size_t i = 0; i < rows[s].n_rows; i++) {
             const char *name = result_text(&rows[s], i, "kind");
             size_t k = find_kind(figures, name);
@@ -58,57 +58,57 @@ static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows
             figures->kinds[k].n[s] = result_real(&rows[s], i, "destinations");
         }
     if (figures->n_kinds > 0)
-        qsort(figures->kinds, figures->n_kinds, sizeof *figures->kinds, by_name);
+        qsort(figures->kinds, figures->n_kinds, sizeof *figures->kinds, compare_kinds);
     return RASIF_OK;
 }
 
-static void fill(struct rasif_diff *diff, size_t p, size_t k, const struct result_rows rows[SIDES])
+static void fill_reach(struct rasif_diff *diff, size_t p, size_t k,
+                       const struct result_rows rows[AUDITS])
 {
     struct diff_figure *out = &diff->figures.reach[(p * diff->figures.n_kinds + k) * REACH_FIGURES];
     for (int f = 0; f < REACH_FIGURES; f++) {
         out[f].at[BEFORE] = out[f].at[AFTER] = NAN;
-        for (int s = 0; s < SIDES; s++)
+        for (int s = 0; s < AUDITS; s++)
             for (size_t i = 0; i < rows[s].n_rows; i++) {
                 const char *profile = result_text(&rows[s], i, "profile");
                 if (profile != NULL && strcmp(profile, diff->profiles[p].id) == 0 &&
-                    same_kind(result_text(&rows[s], i, "kind"), diff->figures.kinds[k].name))
+                    is_same_kind(result_text(&rows[s], i, "kind"), diff->figures.kinds[k].name))
                     out[f].at[s] = result_real(&rows[s], i, diff_reach_names[f]);
             }
         const double *n =
             diff->figures.kinds[k].n; /* another number: other places, not other ways */
         if (diff->figures.reach_comparable && diff_profile_comparable(diff, p) &&
             !(n[BEFORE] < n[AFTER]) && !(n[BEFORE] > n[AFTER]))
-            out[f].trend = figure_trend(kinds_of[f], out[f].at, &diff->figures.moves[p], 'm');
+            out[f].trend = figure_trend(reach_kinds[f], out[f].at, &diff->figures.moves[p], 'm');
     }
 }
 
 /* Other destinations of a kind, or another distance: who gets there is not to be compared. */
-static bool comparable(const struct diff_figures *figures)
+static bool is_reach_comparable(const struct diff_figures *figures)
 {
     const double *within = figures->within_m;
-    return figures->network_comparable && figures->reach_told[BEFORE] &&
-           figures->reach_told[AFTER] && !(within[BEFORE] < within[AFTER]) &&
-           !(within[BEFORE] > within[AFTER]);
+    return figures->network_comparable && figures->has_reach[BEFORE] && figures->has_reach[AFTER] &&
+           !(within[BEFORE] < within[AFTER]) && !(within[BEFORE] > within[AFTER]);
 }
 
 rasif_status diff_reach_read(struct rasif_diff *diff, rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;
-    struct result_rows rows[SIDES] = {{0}};
-    for (int s = 0; s < SIDES; s++) {
-        if (result_find(diff->sides[s].file, "audit_reach") != SIZE_MAX)
-            TRY(result_query(diff->sides[s].file, "SELECT * FROM audit_reach ORDER BY rowid", NULL,
+    struct result_rows rows[AUDITS] = {{0}};
+    for (int s = 0; s < AUDITS; s++) {
+        if (result_find(diff->audits[s].file, "audit_reach") != SIZE_MAX)
+            TRY(result_query(diff->audits[s].file, "SELECT * FROM audit_reach ORDER BY rowid", NULL,
                              0, &diff->arena, &rows[s], err));
-        figures->reach_told[s] = rows[s].n_rows > 0;
+        figures->has_reach[s] = rows[s].n_rows > 0;
     }
     TRY(find_kinds(diff, rows, err));
-    figures->reach_comparable = comparable(figures);
+    figures->reach_comparable = is_reach_comparable(figures);
     figures->reach = ARENA_ARRAY(
         &diff->arena, diff->n_profiles * figures->n_kinds * REACH_FIGURES + 1, struct diff_figure);
     if (figures->reach == NULL)
         return fail_memory(err);
     for (size_t p = 0; p < diff->n_profiles; p++)
         for (size_t k = 0; k < figures->n_kinds; k++)
-            fill(diff, p, k, rows);
+            fill_reach(diff, p, k, rows);
     return RASIF_OK;
 }

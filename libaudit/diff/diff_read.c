@@ -9,30 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-rasif_status diff_open(struct rasif_diff *diff, const char *const paths[SIDES], rasif_error *err)
+rasif_status diff_open(struct rasif_diff *diff, const char *const paths[AUDITS], rasif_error *err)
 {
-    for (int s = 0; s < SIDES; s++) {
-        struct diff_side *side = &diff->sides[s];
-        side->path = arena_strdup(&diff->arena, paths[s]);
-        if (side->path == NULL)
+    for (int s = 0; s < AUDITS; s++) {
+        struct diff_audit *audit = &diff->audits[s];
+        audit->path = arena_strdup(&diff->arena, paths[s]);
+        if (audit->path == NULL)
             return fail_memory(err);
-        const char *slash = strrchr(side->path, '/');
-        side->name = slash != NULL ? slash + 1 : side->path;
-        TRY(result_open(paths[s], &side->file, err));
-        TRY(result_query(side->file, "SELECT key, value FROM audit_manifest", NULL, 0, &diff->arena,
-                         &side->manifest, err));
-        const char *findings = diff_manifest(side, "options.findings");
-        side->all_findings = findings != NULL && strcmp(findings, "all") == 0;
+        const char *slash = strrchr(audit->path, '/');
+        audit->name = slash != NULL ? slash + 1 : audit->path;
+        TRY(result_open(paths[s], &audit->file, err));
+        TRY(result_query(audit->file, "SELECT key, value FROM audit_manifest", NULL, 0,
+                         &diff->arena, &audit->manifest, err));
+        const char *findings = diff_manifest(audit, "options.findings");
+        audit->all_findings = findings != NULL && strcmp(findings, "all") == 0;
     }
     return RASIF_OK;
 }
 
-const char *diff_manifest(const struct diff_side *side, const char *key)
+const char *diff_manifest(const struct diff_audit *audit, const char *key)
 {
-    for (size_t i = 0; i < side->manifest.n_rows; i++) {
-        const char *found = result_text(&side->manifest, i, "key");
+    for (size_t i = 0; i < audit->manifest.n_rows; i++) {
+        const char *found = result_text(&audit->manifest, i, "key");
         if (found != NULL && strcmp(found, key) == 0)
-            return result_text(&side->manifest, i, "value");
+            return result_text(&audit->manifest, i, "value");
     }
     return NULL;
 }
@@ -54,14 +54,14 @@ enum {
     C_SCORES
 };
 
-static bool is_segments(const struct reading *r)
+static bool is_segments(const struct audit_reader *r)
 {
-    return strcmp(result_table(r->side->file, r->table), SEGMENTS) == 0;
+    return strcmp(result_table(r->audit->file, r->table), SEGMENTS) == 0;
 }
 
-void diff_add_column(struct text *sql, const struct reading *r, const char *column)
+void diff_add_column(struct text *sql, const struct audit_reader *r, const char *column)
 {
-    if (column != NULL && result_has_column(r->side->file, r->table, column)) {
+    if (column != NULL && result_has_column(r->audit->file, r->table, column)) {
         text_add(sql, ",\"");
         for (const char *c = column; *c != '\0'; c++)
             text_addn(sql, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
@@ -72,7 +72,8 @@ void diff_add_column(struct text *sql, const struct reading *r, const char *colu
 }
 
 /* The first of two columns that is not null, as far as they are there. */
-static void add_first(struct text *sql, const struct reading *r, const char *const columns[2])
+static void add_first_of_two(struct text *sql, const struct audit_reader *r,
+                             const char *const columns[2])
 {
     struct text cells = {0};
     for (size_t i = 0; i < 2; i++)
@@ -90,7 +91,7 @@ void diff_add_quoted(struct text *sql, const char *name)
     text_add(sql, "\"");
 }
 
-static void add_text_value(struct text *sql, const char *value)
+static void add_sql_text(struct text *sql, const char *value)
 {
     text_add(sql, "'");
     for (const char *c = value; *c != '\0'; c++)
@@ -98,14 +99,15 @@ static void add_text_value(struct text *sql, const char *value)
     text_add(sql, "'");
 }
 
-static const char *pattern(const struct reading *r, const char *key, const char *otherwise)
+static const char *segment_pattern(const struct audit_reader *r, const char *key,
+                                   const char *otherwise)
 {
     const char *text = sentence_text(r->diff->sentences, r->diff->language, key);
     return text != NULL ? text : otherwise;
 }
 
 /* Role, scope and the name with the streets at both ends, where a plain feature has columns. */
-static void add_segment_columns(struct text *sql, const struct reading *r)
+static void add_segment_columns(struct text *sql, const struct audit_reader *r)
 {
     bool arabic = strcmp(r->diff->language, "ar") == 0;
     const char *suffix[2] = {arabic ? "_ar" : "", arabic ? "" : "_ar"};
@@ -113,11 +115,11 @@ static void add_segment_columns(struct text *sql, const struct reading *r)
                    "replace(replace(replace("
                    "CASE WHEN coalesce(from_street,from_street_ar) IS NOT NULL AND "
                    "coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
-    add_text_value(sql, pattern(r, "segment.between", "{name}"));
+    add_sql_text(sql, segment_pattern(r, "segment.between", "{name}"));
     text_add(sql, " WHEN coalesce(from_street,from_street_ar) IS NOT NULL THEN ");
-    add_text_value(sql, pattern(r, "segment.from", "{name}"));
+    add_sql_text(sql, segment_pattern(r, "segment.from", "{name}"));
     text_add(sql, " WHEN coalesce(to_street,to_street_ar) IS NOT NULL THEN ");
-    add_text_value(sql, pattern(r, "segment.to", "{name}"));
+    add_sql_text(sql, segment_pattern(r, "segment.to", "{name}"));
     text_addf(sql,
               " ELSE '{name}' END,'{from}',coalesce(from_street%s,from_street%s,'')),"
               "'{to}',coalesce(to_street%s,to_street%s,'')),'{name}',coalesce(name%s,name%s)),NULL,"
@@ -127,7 +129,7 @@ static void add_segment_columns(struct text *sql, const struct reading *r)
 }
 
 /* Streets with sides are told by their segments, segments of others by the street itself. */
-static void add_condition(struct text *sql, const struct reading *r)
+static void add_where_clause(struct text *sql, const struct audit_reader *r)
 {
     text_add(sql, " WHERE rasif_id IS NOT NULL");
     if (is_segments(r)) {
@@ -135,14 +137,14 @@ static void add_condition(struct text *sql, const struct reading *r)
                       "audit_sides)");
     } else if (r->segments) {
         text_add(sql, " AND NOT (rasif_role='street' AND ");
-        diff_add_quoted(sql, result_key(r->side->file, r->table));
+        diff_add_quoted(sql, result_key(r->audit->file, r->table));
         text_add(sql, " IN (SELECT street_fid FROM audit_sides WHERE street_table=");
-        add_text_value(sql, result_table(r->side->file, r->table));
+        add_sql_text(sql, result_table(r->audit->file, r->table));
         text_add(sql, "))");
     }
 }
 
-static void features_sql(const struct reading *r, struct text *sql)
+static void write_features_sql(const struct audit_reader *r, struct text *sql)
 {
     static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
     bool arabic = strcmp(r->diff->language, "ar") == 0;
@@ -150,17 +152,17 @@ static void features_sql(const struct reading *r, struct text *sql)
                              "rasif_length_m", "rasif_n_unknown", "rasif_class"};
     static const char *const names[2][2] = {{"rasif_name", "name"}, {"rasif_name_ar", "name_ar"}};
     text_add(sql, "SELECT ");
-    diff_add_quoted(sql, result_key(r->side->file, r->table));
+    diff_add_quoted(sql, result_key(r->audit->file, r->table));
     for (size_t i = 0; i < sizeof columns / sizeof *columns && !is_segments(r); i++)
         diff_add_column(sql, r, columns[i]);
     if (is_segments(r)) {
         add_segment_columns(sql, r);
     } else {
-        add_first(sql, r, names[arabic]);
-        add_first(sql, r, names[!arabic]);
+        add_first_of_two(sql, r, names[arabic]);
+        add_first_of_two(sql, r, names[!arabic]);
         text_add(sql, ",NULL");
     }
-    diff_add_column(sql, r, result_geometry(r->side->file, r->table));
+    diff_add_column(sql, r, result_geometry(r->audit->file, r->table));
     for (size_t p = 0; p < r->diff->n_profiles; p++)
         for (size_t i = 0; i < sizeof scores / sizeof *scores; i++) {
             char column[64];
@@ -168,8 +170,8 @@ static void features_sql(const struct reading *r, struct text *sql)
             diff_add_column(sql, r, column);
         }
     text_add(sql, " FROM ");
-    diff_add_quoted(sql, result_table(r->side->file, r->table));
-    add_condition(sql, r);
+    diff_add_quoted(sql, result_table(r->audit->file, r->table));
+    add_where_clause(sql, r);
     text_add(sql, " ORDER BY 1");
 }
 
@@ -180,7 +182,7 @@ double diff_real_of(const struct cell *cell)
                                     : NAN;
 }
 
-static const char *keep_text(struct arena *arena, const struct cell *cell, bool *failed)
+static const char *copy_text_cell(struct arena *arena, const struct cell *cell, bool *failed)
 {
     if (cell->type != CELL_TEXT || cell->length == 0)
         return NULL;
@@ -190,33 +192,33 @@ static const char *keep_text(struct arena *arena, const struct cell *cell, bool 
 }
 
 /* A name; what programs write for none is none. */
-static const char *keep_name(struct arena *arena, const struct cell *cell, bool *failed)
+static const char *copy_name_cell(struct arena *arena, const struct cell *cell, bool *failed)
 {
     if (cell->type == CELL_TEXT && text_is_missing(cell->bytes, cell->length))
         return NULL;
-    return keep_text(arena, cell, failed);
+    return copy_text_cell(arena, cell, failed);
 }
 
-static bool add_scores(struct reading *r, const struct cell *cells)
+static bool append_scores(struct audit_reader *r, const struct cell *cells)
 {
-    struct diff_side *side = r->side;
+    struct diff_audit *audit = r->audit;
     for (size_t p = 0; p < r->diff->n_profiles; p++, cells += 5) {
         struct diff_score score = {diff_real_of(&cells[0]), diff_real_of(&cells[1]),
                                    diff_real_of(&cells[2]), diff_real_of(&cells[3]), '\0'};
-        size_t n = side->n_features * r->diff->n_profiles + p;
+        size_t n = audit->n_features * r->diff->n_profiles + p;
         if (cells[4].type == CELL_TEXT && cells[4].length > 0)
             score.passable = cells[4].bytes[0];
-        if (!array_reserve(&side->scores, &side->score_capacity, n + 1, sizeof score))
+        if (!array_reserve(&audit->scores, &audit->score_capacity, n + 1, sizeof score))
             return false;
-        side->scores[n] = score;
+        audit->scores[n] = score;
     }
     return true;
 }
 
-static rasif_status add_feature(void *user, const struct cell *cells, rasif_error *err)
+static rasif_status append_feature(void *user, const struct cell *cells, rasif_error *err)
 {
-    struct reading *r = user;
-    struct diff_side *side = r->side;
+    struct audit_reader *r = user;
+    struct diff_audit *audit = r->audit;
     const struct cell *shape = &cells[C_SHAPE];
     bool failed = false, grown = true;
     char role[16] = "";
@@ -229,18 +231,19 @@ static rasif_status add_feature(void *user, const struct cell *cells, rasif_erro
                                    .n_unknown = diff_real_of(&cells[C_UNKNOWN])};
     if (feature.role == ROLE_NONE || role_element(feature.role) == ELEMENT_NONE)
         return RASIF_OK; /* context: it counts through what it stands beside */
-    feature.id = keep_text(&r->diff->arena, &cells[C_ID], &failed);
-    feature.class = keep_text(&r->diff->arena, &cells[C_CLASS], &failed);
-    feature.name = keep_name(&r->diff->arena, &cells[C_NAME], &failed);
+    feature.id = copy_text_cell(&r->diff->arena, &cells[C_ID], &failed);
+    feature.class = copy_text_cell(&r->diff->arena, &cells[C_CLASS], &failed);
+    feature.name = copy_name_cell(&r->diff->arena, &cells[C_NAME], &failed);
     if (feature.name == NULL)
-        feature.name = keep_name(&r->diff->arena, &cells[C_OTHER_NAME], &failed);
-    feature.street = keep_name(&r->diff->arena, &cells[C_STREET], &failed);
+        feature.name = copy_name_cell(&r->diff->arena, &cells[C_OTHER_NAME], &failed);
+    feature.street = copy_name_cell(&r->diff->arena, &cells[C_STREET], &failed);
     feature.judged = cells[C_SCOPE].type == CELL_TEXT && cells[C_SCOPE].length == 3;
-    if (feature.id == NULL || failed || !add_scores(r, cells + C_SCORES))
+    if (feature.id == NULL || failed || !append_scores(r, cells + C_SCORES))
         return fail_memory(err);
-    wkb_append(&side->shapes, shape->type == CELL_BLOB ? (const unsigned char *)shape->bytes : NULL,
+    wkb_append(&audit->shapes,
+               shape->type == CELL_BLOB ? (const unsigned char *)shape->bytes : NULL,
                shape->type == CELL_BLOB ? shape->length : 0, NULL, &grown);
-    if (!grown || !PUSH(side->features, side->n_features, side->feature_capacity, feature))
+    if (!grown || !PUSH(audit->features, audit->n_features, audit->feature_capacity, feature))
         return fail_memory(err);
     return RASIF_OK;
 }
@@ -249,33 +252,34 @@ static rasif_status add_feature(void *user, const struct cell *cells, rasif_erro
 static bool have_segments(const struct rasif_diff *diff)
 {
     bool all = true;
-    for (int s = 0; s < SIDES; s++)
-        all = all && result_find(diff->sides[s].file, SEGMENTS) != SIZE_MAX &&
-              result_find(diff->sides[s].file, "audit_sides") != SIZE_MAX;
+    for (int s = 0; s < AUDITS; s++)
+        all = all && result_find(diff->audits[s].file, SEGMENTS) != SIZE_MAX &&
+              result_find(diff->audits[s].file, "audit_sides") != SIZE_MAX;
     return all;
 }
 
-static bool has_features(const struct reading *r)
+static bool has_features(const struct audit_reader *r)
 {
     if (is_segments(r))
         return r->segments;
-    return strncmp(result_table(r->side->file, r->table), "audit_", 6) != 0 &&
-           result_has_column(r->side->file, r->table, "rasif_id") &&
-           result_has_column(r->side->file, r->table, "rasif_role");
+    return strncmp(result_table(r->audit->file, r->table), "audit_", 6) != 0 &&
+           result_has_column(r->audit->file, r->table, "rasif_id") &&
+           result_has_column(r->audit->file, r->table, "rasif_role");
 }
 
-static rasif_status read_features(struct rasif_diff *diff, struct diff_side *side, rasif_error *err)
+static rasif_status read_features(struct rasif_diff *diff, struct diff_audit *audit,
+                                  rasif_error *err)
 {
-    for (size_t t = 0; t < result_n_tables(side->file); t++) {
-        struct reading reading = {
-            .diff = diff, .side = side, .table = (uint32_t)t, .segments = diff->segmented};
-        if (!has_features(&reading))
+    for (size_t t = 0; t < result_n_tables(audit->file); t++) {
+        struct audit_reader reader = {
+            .diff = diff, .audit = audit, .table = (uint32_t)t, .segments = diff->segmented};
+        if (!has_features(&reader))
             continue;
         struct text sql = {0};
-        features_sql(&reading, &sql);
+        write_features_sql(&reader, &sql);
         rasif_status status =
             sql.failed ? fail_memory(err)
-                       : result_each(side->file, sql.data, NULL, 0, add_feature, &reading, err);
+                       : result_each(audit->file, sql.data, NULL, 0, append_feature, &reader, err);
         text_free(&sql);
         TRY(status);
     }
@@ -286,9 +290,9 @@ rasif_status diff_read(struct rasif_diff *diff, rasif_error *err)
 {
     diff->segmented = have_segments(diff);
     diff_read_mappings(diff);
-    for (int s = 0; s < SIDES; s++) {
-        TRY(read_features(diff, &diff->sides[s], err));
-        TRY(diff_read_findings(diff, &diff->sides[s], err));
+    for (int s = 0; s < AUDITS; s++) {
+        TRY(read_features(diff, &diff->audits[s], err));
+        TRY(diff_read_findings(diff, &diff->audits[s], err));
         TRY(diff_gaps_read(diff, s, err));
     }
     return RASIF_OK;

@@ -14,9 +14,9 @@ struct named_feature {
     uint32_t feature;
 };
 
-struct reading {
+struct audit_reader {
     struct rasif_diff *diff;
-    struct diff_side *side;
+    struct diff_audit *audit;
     uint32_t table;
     bool segments;               /* both files tell of them: they stand for streets with sides */
     struct named_feature *named; /* heap; by id; while findings are read */
@@ -24,10 +24,11 @@ struct reading {
 };
 
 /* ",\"column\"", or ",NULL" where the table has none or `column` is NULL. */
-void diff_add_column(struct text *sql, const struct reading *r, const char *column);
+void diff_add_column(struct text *sql, const struct audit_reader *r, const char *column);
 void diff_add_quoted(struct text *sql, const char *name);
 double diff_real_of(const struct cell *cell); /* NaN = no number */
 /* diff_read_findings.c: after the side's features. */
-rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_side *side, rasif_error *err);
+rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_audit *audit,
+                                rasif_error *err);
 
 #endif

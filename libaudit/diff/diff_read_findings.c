@@ -9,19 +9,19 @@
 #include <string.h>
 
 /* Features are ordered by table, then fid. */
-uint32_t diff_find_feature(const struct diff_side *side, size_t table, int64_t fid)
+uint32_t diff_find_feature(const struct diff_audit *audit, size_t table, int64_t fid)
 {
-    size_t low = 0, high = side->n_features;
+    size_t low = 0, high = audit->n_features;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct diff_feature *f = &side->features[middle];
+        const struct diff_feature *f = &audit->features[middle];
         if (f->table < table || (f->table == table && f->fid < fid))
             low = middle + 1;
         else
             high = middle;
     }
-    bool found = low < side->n_features && side->features[low].table == table &&
-                 side->features[low].fid == fid;
+    bool found = low < audit->n_features && audit->features[low].table == table &&
+                 audit->features[low].fid == fid;
     return found ? (uint32_t)low : NO_ROW;
 }
 
@@ -31,19 +31,19 @@ static int compare_named(const void *a, const void *b)
 }
 
 /* Segments by their ids. */
-static bool name_segments(struct reading *r)
+static bool index_segments(struct audit_reader *r)
 {
-    size_t table = result_find(r->side->file, SEGMENTS);
-    r->named = malloc((r->side->n_features + 1) * sizeof *r->named);
-    for (uint32_t i = 0; r->named != NULL && i < r->side->n_features; i++)
-        if (r->side->features[i].table == table)
-            r->named[r->n_named++] = (struct named_feature){r->side->features[i].id, i};
+    size_t table = result_find(r->audit->file, SEGMENTS);
+    r->named = malloc((r->audit->n_features + 1) * sizeof *r->named);
+    for (uint32_t i = 0; r->named != NULL && i < r->audit->n_features; i++)
+        if (r->audit->features[i].table == table)
+            r->named[r->n_named++] = (struct named_feature){r->audit->features[i].id, i};
     if (r->n_named > 0)
         qsort(r->named, r->n_named, sizeof *r->named, compare_named);
     return r->named != NULL;
 }
 
-static uint32_t find_segment(const struct reading *r, const char *id, size_t length)
+static uint32_t find_named_segment(const struct audit_reader *r, const char *id, size_t length)
 {
     char text[40] = "";
     if (length == 0 || length >= sizeof text || r->n_named == 0)
@@ -56,21 +56,22 @@ static uint32_t find_segment(const struct reading *r, const char *id, size_t len
 }
 
 /* The segments that count a finding, "g12,g34": kept in the side's list. */
-static bool keep_segments(struct reading *r, const struct cell *ids, struct diff_finding *finding)
+static bool append_segments(struct audit_reader *r, const struct cell *ids,
+                            struct diff_finding *finding)
 {
     size_t at = 0, length = ids->type == CELL_TEXT ? ids->length : 0;
-    finding->first_segment = r->side->n_of_findings;
+    finding->first_segment = r->audit->n_of_findings;
     while (at < length) {
         size_t n = 0;
         while (at + n < length && ids->bytes[at + n] != ',')
             n++;
-        uint32_t segment = find_segment(r, ids->bytes + at, n);
-        if (segment != NO_ROW && !PUSH(r->side->of_findings, r->side->n_of_findings,
-                                       r->side->of_finding_capacity, segment))
+        uint32_t segment = find_named_segment(r, ids->bytes + at, n);
+        if (segment != NO_ROW && !PUSH(r->audit->of_findings, r->audit->n_of_findings,
+                                       r->audit->of_finding_capacity, segment))
             return false;
         at += n + 1;
     }
-    finding->n_segments = (uint32_t)(r->side->n_of_findings - finding->first_segment);
+    finding->n_segments = (uint32_t)(r->audit->n_of_findings - finding->first_segment);
     return true;
 }
 
@@ -112,31 +113,31 @@ static int place_of_id(const struct cell *id)
     return place;
 }
 
-static bool equals(const struct cell *cell, const char *text)
+static bool cell_equals(const struct cell *cell, const char *text)
 {
     return cell->type == CELL_TEXT && cell->length == strlen(text) &&
            memcmp(cell->bytes, text, cell->length) == 0;
 }
 
-static rasif_status add_finding(void *user, const struct cell *cells, rasif_error *err)
+static rasif_status append_finding(void *user, const struct cell *cells, rasif_error *err)
 {
-    struct reading *r = user;
-    struct diff_side *side = r->side;
+    struct audit_reader *r = user;
+    struct diff_audit *audit = r->audit;
     char table[256] = "";
     if (cells[3].type != CELL_TEXT || cells[3].length >= sizeof table)
         return RASIF_OK;
     memcpy(table, cells[3].bytes, cells[3].length);
     uint32_t segment =
-        find_segment(r, cells[8].bytes, cells[8].type == CELL_TEXT ? cells[8].length : 0);
+        find_named_segment(r, cells[8].bytes, cells[8].type == CELL_TEXT ? cells[8].length : 0);
     struct diff_finding finding = {
         .fid = cells[0].integer,
-        .feature = segment != NO_ROW
-                       ? segment
-                       : diff_find_feature(side, result_find(side->file, table), cells[4].integer),
+        .feature = segment != NO_ROW ? segment
+                                     : diff_find_feature(audit, result_find(audit->file, table),
+                                                         cells[4].integer),
         .rule = find_rule(r->diff, &cells[2]),
-        .fails = !equals(&cells[5], "unknown"),
-        .required = equals(&cells[5], "fail"),
-        .needed = equals(&cells[5], "need"),
+        .fails = !cell_equals(&cells[5], "unknown"),
+        .required = cell_equals(&cells[5], "fail"),
+        .needed = cell_equals(&cells[5], "need"),
         .blocks = blocks_of(r->diff, &cells[6]),
         .place = place_of_id(&cells[1]),
         .xy = {NAN, NAN},
@@ -152,45 +153,45 @@ static rasif_status add_finding(void *user, const struct cell *cells, rasif_erro
     }
     shapes_free(&shape);
     bool usable = finding.feature != NO_ROW && finding.rule != NO_ROW;
-    grown = !usable || keep_segments(r, &cells[9], &finding);
+    grown = !usable || append_segments(r, &cells[9], &finding);
     if (!grown)
         return fail_memory(err);
-    if (usable && !PUSH(side->findings, side->n_findings, side->finding_capacity, finding))
+    if (usable && !PUSH(audit->findings, audit->n_findings, audit->finding_capacity, finding))
         return fail_memory(err);
     r->diff->skipped += !usable && finding.fails;
     return RASIF_OK;
 }
 
-rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_side *side, rasif_error *err)
+rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_audit *audit, rasif_error *err)
 {
-    size_t table = result_find(side->file, "audit_findings");
+    size_t table = result_find(audit->file, "audit_findings");
     if (table == SIZE_MAX)
         return RASIF_OK;
-    struct reading reading = {
-        .diff = diff, .side = side, .table = (uint32_t)table, .segments = diff->segmented};
+    struct audit_reader reader = {
+        .diff = diff, .audit = audit, .table = (uint32_t)table, .segments = diff->segmented};
     struct text sql = {0};
-    if (reading.segments && !name_segments(&reading)) {
-        free(reading.named);
+    if (reader.segments && !index_segments(&reader)) {
+        free(reader.named);
         return fail_memory(err);
     }
     text_add(&sql, "SELECT ");
-    diff_add_quoted(&sql, result_key(side->file, table));
+    diff_add_quoted(&sql, result_key(audit->file, table));
     text_add(&sql, ",finding_id,rule,table_name,source_fid,outcome,blocks");
-    diff_add_column(&sql, &reading, result_geometry(side->file, table));
-    text_add(&sql, reading.segments ? ",CASE WHEN element='street' THEN segment_id END" : ",NULL");
-    if (reading.segments)
-        text_add(&sql, result_has_column(side->file, table, "also_segments")
+    diff_add_column(&sql, &reader, result_geometry(audit->file, table));
+    text_add(&sql, reader.segments ? ",CASE WHEN element='street' THEN segment_id END" : ",NULL");
+    if (reader.segments)
+        text_add(&sql, result_has_column(audit->file, table, "also_segments")
                            ? ",segment_id||coalesce(','||also_segments,'')"
                            : ",segment_id");
     else
         text_add(&sql, ",NULL");
-    diff_add_column(&sql, &reading, "from_m");
-    diff_add_column(&sql, &reading, "to_m");
+    diff_add_column(&sql, &reader, "from_m");
+    diff_add_column(&sql, &reader, "to_m");
     text_add(&sql, " FROM audit_findings ORDER BY 1");
     rasif_status status =
         sql.failed ? fail_memory(err)
-                   : result_each(side->file, sql.data, NULL, 0, add_finding, &reading, err);
+                   : result_each(audit->file, sql.data, NULL, 0, append_finding, &reader, err);
     text_free(&sql);
-    free(reading.named);
+    free(reader.named);
     return status;
 }

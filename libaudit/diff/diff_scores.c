@@ -12,19 +12,19 @@ const char *const verdict_names[VERDICTS] = {"none",           "same",  "better"
                                              "worse",          "mixed", "became_known",
                                              "became_unknown", "added", "removed"};
 
-static int moved(double before, double after, double least)
+static int sign_of_change(double before, double after, double least)
 {
     return after - before > least ? 1 : before - after > least ? -1 : 0;
 }
 
-static enum verdict judge(const struct diff_score *before, const struct diff_score *after)
+static enum verdict compare_scores(const struct diff_score *before, const struct diff_score *after)
 {
     if (isnan(before->low) || isnan(after->low) || before->passable == '\0' ||
         after->passable == '\0')
         return VERDICT_NONE;
-    int low = moved(before->low, after->low, SAME_POINTS);
-    int high = moved(before->high, after->high, SAME_POINTS);
-    int known = moved(before->coverage, after->coverage, SAME_SHARE);
+    int low = sign_of_change(before->low, after->low, SAME_POINTS);
+    int high = sign_of_change(before->high, after->high, SAME_POINTS);
+    int known = sign_of_change(before->coverage, after->coverage, SAME_SHARE);
     bool opened = before->passable == 'n' && after->passable == 'y';
     bool closed = before->passable == 'y' && after->passable == 'n';
     bool up = opened || (high > 0 && known >= 0) || (low > 0 && known <= 0);
@@ -41,16 +41,16 @@ static enum verdict judge(const struct diff_score *before, const struct diff_sco
 }
 
 /* Mean over the members by length; passable is the worst: a thing is as strong as its pieces. */
-static struct diff_score join(const struct rasif_diff *diff, const struct diff_group *group, int s,
-                              size_t profile)
+static struct diff_score mean_score(const struct rasif_diff *diff, const struct diff_group *group,
+                                    int s, size_t profile)
 {
     struct diff_score out = {0, 0, 0, 0, '\0'};
-    const struct diff_side *side = &diff->sides[s];
+    const struct diff_audit *audit = &diff->audits[s];
     double weight = 0, scored = 0;
     for (size_t i = 0; i < group->n[s]; i++) {
-        const struct diff_feature *f = &side->features[group->members[s][i]];
+        const struct diff_feature *f = &audit->features[group->members[s][i]];
         const struct diff_score *one =
-            &side->scores[group->members[s][i] * diff->n_profiles + profile];
+            &audit->scores[group->members[s][i] * diff->n_profiles + profile];
         double w = f->length_m > 0 ? f->length_m : 1;
         if (!f->judged || isnan(one->low) || isnan(one->high) || isnan(one->coverage))
             continue;
@@ -73,23 +73,23 @@ static struct diff_score join(const struct rasif_diff *diff, const struct diff_g
     return out;
 }
 
-static bool comparable(const struct rasif_diff *diff, enum role role, size_t profile)
+static bool is_score_comparable(const struct rasif_diff *diff, enum role role, size_t profile)
 {
     if (role == ROLE_STREET && !diff->streets_comparable)
         return false;
     return !(diff->unequal[role] & 1u << profile);
 }
 
-static bool is_there(const struct rasif_diff *diff, const struct diff_group *group, int s)
+static bool is_judged_in(const struct rasif_diff *diff, const struct diff_group *group, int s)
 {
     for (size_t i = 0; i < group->n[s]; i++)
-        if (diff->sides[s].features[group->members[s][i]].judged)
+        if (diff->audits[s].features[group->members[s][i]].judged)
             return true;
     return false;
 }
 
 /* Of all profiles together. Knowing more for one user and less for another is mixed. */
-static enum verdict joint(const struct diff_change *changes, size_t n)
+static enum verdict joint_verdict(const struct diff_change *changes, size_t n)
 {
     bool seen[VERDICTS] = {false};
     for (size_t p = 0; p < n; p++)
@@ -108,14 +108,14 @@ static enum verdict joint(const struct diff_change *changes, size_t n)
 static void judge_group(struct rasif_diff *diff, struct diff_group *group,
                         struct diff_change *changes)
 {
-    bool before = is_there(diff, group, BEFORE), after = is_there(diff, group, AFTER);
+    bool before = is_judged_in(diff, group, BEFORE), after = is_judged_in(diff, group, AFTER);
     for (size_t p = 0; p < diff->n_profiles; p++) {
-        for (int s = 0; s < SIDES; s++)
-            changes[p].at[s] = join(diff, group, s, p);
-        if (before && after && comparable(diff, group->role, p))
-            changes[p].verdict = judge(&changes[p].at[BEFORE], &changes[p].at[AFTER]);
+        for (int s = 0; s < AUDITS; s++)
+            changes[p].at[s] = mean_score(diff, group, s, p);
+        if (before && after && is_score_comparable(diff, group->role, p))
+            changes[p].verdict = compare_scores(&changes[p].at[BEFORE], &changes[p].at[AFTER]);
     }
-    group->verdict = joint(changes, diff->n_profiles);
+    group->verdict = joint_verdict(changes, diff->n_profiles);
     if (before != after)
         group->verdict = after ? VERDICT_ADDED : VERDICT_REMOVED;
 }
@@ -150,15 +150,15 @@ void diff_withdraw(struct rasif_diff *diff, uint32_t g)
     struct diff_change *changes = &diff->changes[g * diff->n_profiles];
     for (size_t p = 0; p < diff->n_profiles; p++) {
         enum verdict verdict = changes[p].verdict;
-        int known =
-            moved(changes[p].at[BEFORE].coverage, changes[p].at[AFTER].coverage, SAME_SHARE);
+        int known = sign_of_change(changes[p].at[BEFORE].coverage, changes[p].at[AFTER].coverage,
+                                   SAME_SHARE);
         if (verdict == VERDICT_BETTER || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED)
             changes[p].verdict = known > 0   ? VERDICT_KNOWN
                                  : known < 0 ? VERDICT_UNKNOWN
                                              : VERDICT_SAME;
     }
     if (group->verdict < VERDICT_ADDED)
-        group->verdict = joint(changes, diff->n_profiles);
+        group->verdict = joint_verdict(changes, diff->n_profiles);
 }
 
 void diff_count_verdicts(struct rasif_diff *diff)

@@ -24,7 +24,7 @@ size_t diff_most_moved(const struct rasif_diff *diff, size_t group)
     return best;
 }
 
-static double most_moved(const struct rasif_diff *diff, size_t group)
+static double score_change_of(const struct rasif_diff *diff, size_t group)
 {
     size_t p = diff_most_moved(diff, group);
     const struct diff_change *change = p < diff->n_profiles ? &group_changes(diff, group)[p] : NULL;
@@ -32,7 +32,7 @@ static double most_moved(const struct rasif_diff *diff, size_t group)
 }
 
 /* Worse ones first, then better ones, then what is only known better or worse; each by how much. */
-static int by_weight(const void *a, const void *b, void *user)
+static int compare_segments(const void *a, const void *b, void *user)
 {
     static const int rank[VERDICTS] = {
         [VERDICT_WORSE] = 0,   [VERDICT_MIXED] = 1, [VERDICT_BETTER] = 2,
@@ -43,7 +43,7 @@ static int by_weight(const void *a, const void *b, void *user)
     int order = rank[diff->groups[x].verdict] - rank[diff->groups[y].verdict];
     if (order != 0)
         return order;
-    double p = most_moved(diff, x), q = most_moved(diff, y);
+    double p = score_change_of(diff, x), q = score_change_of(diff, y);
     if (p < q || p > q)
         return p > q ? -1 : 1;
     return (x > y) - (x < y);
@@ -65,6 +65,6 @@ rasif_status diff_segments(struct rasif_diff *diff, rasif_error *err)
             diff->n_stayed++;
     }
     if (diff->n_changed > 0)
-        qsort_r(diff->changed, diff->n_changed, sizeof *diff->changed, by_weight, diff);
+        qsort_r(diff->changed, diff->n_changed, sizeof *diff->changed, compare_segments, diff);
     return RASIF_OK;
 }

@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-int item_side(const struct diff_item *item)
+int item_when(const struct diff_item *item)
 {
     return item->finding[AFTER] != NO_ROW ? AFTER : BEFORE;
 }
 
 const struct diff_feature *item_feature(const struct rasif_diff *diff, const struct diff_item *item)
 {
-    int s = item_side(item);
-    return &diff->sides[s].features[diff->sides[s].findings[item->finding[s]].feature];
+    int s = item_when(item);
+    return &diff->audits[s].features[diff->audits[s].findings[item->finding[s]].feature];
 }
 
 const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item)
@@ -23,7 +23,7 @@ const char *item_severity(const struct rasif_diff *diff, const struct diff_item 
     return item->blocks ? "critical" : diff->rules[item->rule].severity;
 }
 
-static int rank_of(const char *severity)
+static int severity_rank(const char *severity)
 {
     static const char *const order[] = {"critical", "serious", "moderate", "minor"};
     int i = 0;
@@ -32,12 +32,12 @@ static int rank_of(const char *severity)
     return i;
 }
 
-static int worst_first(const void *a, const void *b, void *user)
+static int compare_items(const void *a, const void *b, void *user)
 {
     const struct diff_item *x = *(const struct diff_item *const *)a;
     const struct diff_item *y = *(const struct diff_item *const *)b;
     const struct rasif_diff *diff = user;
-    int order = rank_of(item_severity(diff, x)) - rank_of(item_severity(diff, y));
+    int order = severity_rank(item_severity(diff, x)) - severity_rank(item_severity(diff, y));
     if (order == 0)
         order = strcmp(diff->rules[x->rule].id, diff->rules[y->rule].id);
     if (order == 0)
@@ -56,13 +56,13 @@ rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, 
     for (size_t i = 0; i < diff->n_items; i++)
         if (diff->items[i].kind == kind)
             items[(*n)++] = &diff->items[i];
-    qsort_r(items, *n, sizeof *items, worst_first, (void *)(uintptr_t)diff);
+    qsort_r(items, *n, sizeof *items, compare_items, (void *)(uintptr_t)diff);
     *out = items;
     return RASIF_OK;
 }
 
 /* The document of its clause, as the file's own rules name it. */
-static rasif_status find_law(const struct rasif_diff *diff, const struct diff_side *side,
+static rasif_status find_law(const struct rasif_diff *diff, const struct diff_audit *audit,
                              const struct result_rows *finding, struct arena *arena,
                              struct finding_text *out, rasif_error *err)
 {
@@ -71,10 +71,10 @@ static rasif_status find_law(const struct rasif_diff *diff, const struct diff_si
     struct result_rows rows;
     bool arabic = strcmp(diff->language, "ar") == 0;
     if (values[0].text == NULL || values[1].text == NULL ||
-        !result_has_column(side->file, result_find(side->file, "audit_rules"), "law_en"))
+        !result_has_column(audit->file, result_find(audit->file, "audit_rules"), "law_en"))
         return RASIF_OK;
     TRY(result_query(
-        side->file,
+        audit->file,
         "SELECT law_en, law_ar FROM audit_rules WHERE rule = ?1 AND clause = ?2 LIMIT 1", values, 2,
         arena, &rows, err));
     out->law = result_text(&rows, 0, arabic ? "law_ar" : "law_en");
@@ -82,12 +82,12 @@ static rasif_status find_law(const struct rasif_diff *diff, const struct diff_si
 }
 
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
-                               int side, struct arena *arena, struct finding_text *out,
+                               int when, struct arena *arena, struct finding_text *out,
                                rasif_error *err)
 {
     struct result_rows rows;
-    const struct diff_side *s = &diff->sides[side];
-    const struct diff_finding *finding = &s->findings[item->finding[side]];
+    const struct diff_audit *s = &diff->audits[when];
+    const struct diff_finding *finding = &s->findings[item->finding[when]];
     TRY(result_select(s->file, result_find(s->file, "audit_findings"), NULL,
                       (struct result_value){NULL, finding->fid}, arena, &rows, err));
     *out = (struct finding_text){.message_en = result_text(&rows, 0, "message_en"),
@@ -100,20 +100,20 @@ rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_
     return find_law(diff, s, &rows, arena, out, err);
 }
 
-void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int side,
+void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int when,
                  struct text *out)
 {
     uint32_t bits =
-        item->finding[side] != NO_ROW ? diff->sides[side].findings[item->finding[side]].blocks : 0;
+        item->finding[when] != NO_ROW ? diff->audits[when].findings[item->finding[when]].blocks : 0;
     size_t start = out->length;
     for (size_t p = 0; p < diff->n_profiles; p++)
         if (bits & 1u << p)
             text_addf(out, "%s%s", out->length > start ? "," : "", diff->profiles[p].code);
 }
 
-void diff_area(const struct rasif_diff *diff, int side, size_t profile, struct diff_area *out)
+void diff_area(const struct rasif_diff *diff, int when, size_t profile, struct diff_area *out)
 {
-    const struct result_rows *rows = &diff->sides[side].profiles;
+    const struct result_rows *rows = &diff->audits[when].profiles;
     size_t row = 0;
     for (; row < rows->n_rows; row++) {
         const char *id = result_text(rows, row, "profile");

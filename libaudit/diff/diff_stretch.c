@@ -7,10 +7,11 @@
 #include "geo/line.h"
 
 /* Left of the segment as the second file draws it? false: it has no line. */
-static bool side_of(const struct rasif_diff *diff, uint32_t group, const double xy[2], bool *left)
+static bool find_street_side(const struct rasif_diff *diff, uint32_t group, const double xy[2],
+                             bool *left)
 {
-    const struct diff_side *side = &diff->sides[AFTER];
-    const struct shapes *shapes = &side->shapes;
+    const struct diff_audit *audit = &diff->audits[AFTER];
+    const struct shapes *shapes = &audit->shapes;
     uint32_t row = diff->groups[group].members[AFTER][0];
     struct foot foot;
     if (shapes->kind[row] != SHAPE_LINE)
@@ -25,13 +26,13 @@ static bool side_of(const struct rasif_diff *diff, uint32_t group, const double 
 bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t before,
                        uint32_t after)
 {
-    const struct diff_finding *b = &diff->sides[BEFORE].findings[before];
-    const struct diff_finding *a = &diff->sides[AFTER].findings[after];
-    bool sides[SIDES] = {false, false};
+    const struct diff_finding *b = &diff->audits[BEFORE].findings[before];
+    const struct diff_finding *a = &diff->audits[AFTER].findings[after];
+    bool sides[AUDITS] = {false, false};
     if (isnan(b->half_m) || isnan(a->half_m) || !isfinite(b->xy[0]) || !isfinite(a->xy[0]))
         return false;
     if (hypot(b->xy[0] - a->xy[0], b->xy[1] - a->xy[1]) > fmax(b->half_m, a->half_m))
         return false;
-    return side_of(diff, group, b->xy, &sides[BEFORE]) &&
-           side_of(diff, group, a->xy, &sides[AFTER]) && sides[BEFORE] == sides[AFTER];
+    return find_street_side(diff, group, b->xy, &sides[BEFORE]) &&
+           find_street_side(diff, group, a->xy, &sides[AFTER]) && sides[BEFORE] == sides[AFTER];
 }

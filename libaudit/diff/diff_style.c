@@ -25,7 +25,8 @@ static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle",
 static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
                                      "0.6",          "1.4",         2};
 
-static struct both label(const struct rasif_diff *diff, const char *family, const char *name)
+static struct both verdict_label(const struct rasif_diff *diff, const char *family,
+                                 const char *name)
 {
     char key[64];
     snprintf(key, sizeof key, "diff.%s.%s", family, name);
@@ -36,8 +37,8 @@ static struct both label(const struct rasif_diff *diff, const char *family, cons
     return out;
 }
 
-static void add(struct style_rules *rules, const char *filter, struct both text,
-                const struct look *look)
+static void add_style_rule(struct style_rules *rules, const char *filter, struct both text,
+                           const struct look *look)
 {
     rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .look = look};
 }
@@ -56,7 +57,8 @@ static void feature_rules(const struct rasif_diff *diff, struct style_rules *rul
                 {"kind = 'removed'", "removed", &removed},
                 {NULL, "same", &rest}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        add(rules, rows[i].filter, label(diff, "verdict", rows[i].name), rows[i].look);
+        add_style_rule(rules, rows[i].filter, verdict_label(diff, "verdict", rows[i].name),
+                       rows[i].look);
 }
 
 static void finding_rules(const struct rasif_diff *diff, struct style_rules *rules)
@@ -71,25 +73,27 @@ static void finding_rules(const struct rasif_diff *diff, struct style_rules *rul
                 {"kind = 'became_unknown'", "became_unknown", &lost},
                 {NULL, "removed", &removed}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        add(rules, rows[i].filter, label(diff, "kind", rows[i].name), rows[i].look);
+        add_style_rule(rules, rows[i].filter, verdict_label(diff, "kind", rows[i].name),
+                       rows[i].look);
 }
 
 static void gap_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
-    add(rules, "fate = 'new'", label(diff, "gap_fate", "new"), &missing);
-    add(rules, "fate = 'built'", label(diff, "gap_fate", "built"), &built);
-    add(rules, "fate = 'still'", label(diff, "gap_fate", "still"), &still);
-    add(rules, "fate = 'to_check'", label(diff, "gap_fate", "to_check"), &to_check);
-    add(rules, NULL, label(diff, "gap_fate", "rest"), &removed);
+    add_style_rule(rules, "fate = 'new'", verdict_label(diff, "gap_fate", "new"), &missing);
+    add_style_rule(rules, "fate = 'built'", verdict_label(diff, "gap_fate", "built"), &built);
+    add_style_rule(rules, "fate = 'still'", verdict_label(diff, "gap_fate", "still"), &still);
+    add_style_rule(rules, "fate = 'to_check'", verdict_label(diff, "gap_fate", "to_check"),
+                   &to_check);
+    add_style_rule(rules, NULL, verdict_label(diff, "gap_fate", "rest"), &removed);
 }
 
 static void street_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
-    add(rules, NULL, label(diff, "verdict", "same"), &street);
+    add_style_rule(rules, NULL, verdict_label(diff, "verdict", "same"), &street);
 }
 
 /* The street's name along the line; its pieces share one. */
-static void add_labels(struct text *qml)
+static void write_street_labels(struct text *qml)
 {
     text_add(qml, "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "
                   "fontFamily=\"Noto Sans Arabic\" fontSize=\"8\" fontSizeUnit=\"Point\" "
@@ -138,7 +142,7 @@ rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const
         text_addf(&qml, "%s>\n", layers[i].labels ? " labelsEnabled=\"1\"" : "");
         qml_renderer(&qml, layers[i].kind, &rules);
         if (layers[i].labels)
-            add_labels(&qml);
+            write_street_labels(&qml);
         qml_aliases(&qml, NULL, tables[i]);
         qml_display(&qml, layers[i].display);
         text_add(&qml, "<mapTip>");

@@ -40,13 +40,13 @@ struct output_place {
     int srs_id;
 };
 
-static void place_cell(const struct rasif_diff *diff, const struct diff_item *item,
-                       const struct output_place *place, unsigned char blob[WKB_POINT_SIZE],
-                       struct cell *out)
+static void finding_point_cell(const struct rasif_diff *diff, const struct diff_item *item,
+                               const struct output_place *place, unsigned char blob[WKB_POINT_SIZE],
+                               struct cell *out)
 {
-    int s = item_side(item);
-    double xy[2] = {diff->sides[s].findings[item->finding[s]].xy[0],
-                    diff->sides[s].findings[item->finding[s]].xy[1]};
+    int s = item_when(item);
+    double xy[2] = {diff->audits[s].findings[item->finding[s]].xy[0],
+                    diff->audits[s].findings[item->finding[s]].xy[1]};
     if (place->layer == SIZE_MAX || !isfinite(xy[0]) || !isfinite(xy[1]) ||
         crs_from_metres(diff->plan, place->layer, 0, xy, 1) != 0)
         return;
@@ -55,33 +55,33 @@ static void place_cell(const struct rasif_diff *diff, const struct diff_item *it
     out->length = wkb_write_point(blob, place->srs_id, xy[0], xy[1]);
 }
 
-static void outcome_cell(const struct rasif_diff *diff, const struct diff_item *item, int s,
-                         struct cell *out)
+static void finding_outcome_cell(const struct rasif_diff *diff, const struct diff_item *item, int s,
+                                 struct cell *out)
 {
     if (diff->groups[item->group].n[s] > 0)
         cell_text(out, outcome_names[item->outcome[s]]);
 }
 
-static rasif_status fill_finding(const struct rasif_diff *diff, const struct diff_item *item,
-                                 struct arena *arena, struct cell *cells, rasif_error *err)
+static rasif_status fill_finding_cells(const struct rasif_diff *diff, const struct diff_item *item,
+                                       struct arena *arena, struct cell *cells, rasif_error *err)
 {
-    struct finding_text finding[SIDES] = {{.limit = NAN}, {.limit = NAN}};
-    int shown = item_side(item);
+    struct finding_text finding[AUDITS] = {{.limit = NAN}, {.limit = NAN}};
+    int shown = item_when(item);
     cell_text(&cells[1], kind_names[item->kind]);
     cell_text(&cells[2], diff->rules[item->rule].id);
     cell_text(&cells[3], item_severity(diff, item));
-    for (int s = 0; s < SIDES; s++) {
-        outcome_cell(diff, item, s, &cells[4 + s]);
+    for (int s = 0; s < AUDITS; s++) {
+        finding_outcome_cell(diff, item, s, &cells[4 + s]);
         if (item->finding[s] == NO_ROW)
             continue;
-        const struct diff_side *side = &diff->sides[s];
-        const struct diff_feature *f = &side->features[side->findings[item->finding[s]].feature];
+        const struct diff_audit *audit = &diff->audits[s];
+        const struct diff_feature *f = &audit->features[audit->findings[item->finding[s]].feature];
         struct text blocks = {0};
         TRY(diff_finding_text(diff, item, s, arena, &finding[s], err));
         item_blocks(diff, item, s, &blocks);
         cell_text(&cells[6 + s], blocks.length > 0 ? arena_strdup(arena, blocks.data) : NULL);
         text_free(&blocks);
-        cell_text(&cells[9 + 2 * s], result_table(side->file, f->table));
+        cell_text(&cells[9 + 2 * s], result_table(audit->file, f->table));
         cell_int(&cells[10 + 2 * s], f->fid);
         cell_text(&cells[15 + s], finding[s].value);
     }
@@ -111,8 +111,8 @@ static rasif_status findings_table(const struct rasif_diff *diff, const struct o
         if (item->kind == KIND_UNCHANGED)
             continue;
         memset(cells, 0, sizeof cells);
-        place_cell(diff, item, place, blob, &cells[0]);
-        rasif_status status = fill_finding(diff, item, &row, cells, err);
+        finding_point_cell(diff, item, place, blob, &cells[0]);
+        rasif_status status = fill_finding_cells(diff, item, &row, cells, err);
         if (status == RASIF_OK && !grid_table_add(table, cells))
             status = fail_memory(err);
         arena_free(&row);
@@ -139,7 +139,7 @@ static const struct view_column condition_columns[] = {
     {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
 };
 
-static bool add_condition(struct grid_table *table, const char *const *texts)
+static bool add_condition_row(struct grid_table *table, const char *const *texts)
 {
     struct cell cells[6];
     for (size_t i = 0; i < 6; i++) {
@@ -150,18 +150,18 @@ static bool add_condition(struct grid_table *table, const char *const *texts)
 }
 
 /* The two files first, then what differs between them. */
-static bool add_conditions(const struct rasif_diff *diff, struct grid_table *table)
+static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table *table)
 {
-    const char *files[] = {"files", NULL, diff->sides[BEFORE].name, diff->sides[AFTER].name,
+    const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name,
                            NULL,    NULL};
-    bool good = add_condition(table, files);
+    bool good = add_condition_row(table, files);
     for (size_t i = 0; good && i < diff->n_notes; i++) {
         const struct diff_note *note = &diff->notes[i];
         struct text en = {0}, ar = {0};
         note_sentence(diff, note, "en", &en);
         note_sentence(diff, note, "ar", &ar);
         const char *texts[] = {note->key, note->what, note->before, note->after, en.data, ar.data};
-        good = !en.failed && !ar.failed && add_condition(table, texts);
+        good = !en.failed && !ar.failed && add_condition_row(table, texts);
         text_free(&en);
         text_free(&ar);
     }
@@ -172,11 +172,11 @@ rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
                          const struct view *tables[DIFF_TABLES], rasif_error *err)
 {
     struct output_place place = {SIZE_MAX, 0};
-    int side;
+    int when;
     size_t table;
-    if (diff_output_layer(diff, &side, &table)) {
-        place.layer = diff->sides[side].layer_of_table[table];
-        place.srs_id = result_srs_id(diff->sides[side].file, table);
+    if (diff_output_layer(diff, &when, &table)) {
+        place.layer = diff->audits[when].layer_of_table[table];
+        place.srs_id = result_srs_id(diff->audits[when].file, table);
     }
     TRY(findings_table(diff, &place, arena, &tables[0], err));
     TRY(diff_features_view(diff, DIFF_POINTS, arena, &tables[1], err));
@@ -186,7 +186,7 @@ rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
     TRY(diff_summary_view(diff, arena, &tables[5], err));
     TRY(diff_reach_view(diff, arena, &tables[6], err));
     struct grid_table *conditions = grid_table_new(arena, "diff_conditions", condition_columns, 6);
-    if (conditions == NULL || !add_conditions(diff, conditions))
+    if (conditions == NULL || !add_condition_rows(diff, conditions))
         return fail_memory(err);
     tables[7] = grid_table_view(conditions);
     return RASIF_OK;

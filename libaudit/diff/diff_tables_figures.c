@@ -33,7 +33,7 @@ static const struct view_column summary_columns[] = {
 };
 #define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
 
-static const char *joined(struct arena *arena, const char *a, const char *b)
+static const char *concat_two(struct arena *arena, const char *a, const char *b)
 {
     size_t n = strlen(a) + strlen(b) + 1;
     char *out = arena_alloc(arena, n, 1);
@@ -52,9 +52,9 @@ static bool figure_columns(struct arena *arena, const char *key, const char *en,
     bool good = true;
     for (size_t i = 0; i < 3; i++) {
         out[i] = parts[i];
-        out[i].name = joined(arena, key, parts[i].name);
-        out[i].alias_en = joined(arena, en, parts[i].alias_en);
-        out[i].alias_ar = joined(arena, ar, parts[i].alias_ar);
+        out[i].name = concat_two(arena, key, parts[i].name);
+        out[i].alias_en = concat_two(arena, en, parts[i].alias_en);
+        out[i].alias_ar = concat_two(arena, ar, parts[i].alias_ar);
         good = good && out[i].name != NULL && out[i].alias_en != NULL && out[i].alias_ar != NULL;
     }
     return good;
@@ -63,7 +63,7 @@ static bool figure_columns(struct arena *arena, const char *key, const char *en,
 static void figure_cells(const struct diff_figure *figure, char unit, struct cell *cells)
 {
     double places = unit == 'm' ? 10 : 10000;
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         cell_real(&cells[s], round(figure->at[s] * places) / places);
     cell_text(&cells[2], figure->trend != TREND_NONE ? trend_names[figure->trend] : NULL);
 }
@@ -72,7 +72,7 @@ static void figure_cells(const struct diff_figure *figure, char unit, struct cel
 
 #define ALL_COLUMNS (SUMMARY_COLUMNS + 3 * FIGURES_ALL)
 
-static bool add_summary(const struct rasif_diff *diff, size_t p, struct grid_table *table)
+static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct grid_table *table)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
                                          VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
@@ -83,7 +83,7 @@ static bool add_summary(const struct rasif_diff *diff, size_t p, struct grid_tab
     cell_text(&cells[1], diff->profiles[p].code);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
         cell_int(&cells[2 + i], (int64_t)diff->verdicts[p][shown[i]]);
-    for (int s = 0; s < SIDES; s++) {
+    for (int s = 0; s < AUDITS; s++) {
         struct diff_area area;
         diff_area(diff, s, p, &area);
         double values[] = {area.score, area.low, area.high, area.coverage};
@@ -110,7 +110,7 @@ rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *aren
         good ? grid_table_new(arena, "diff_summary", columns, ALL_COLUMNS) : NULL;
     good = table != NULL;
     for (size_t p = 0; good && p < diff->n_profiles; p++)
-        good = add_summary(diff, p, table);
+        good = add_summary_row(diff, p, table);
     if (!good)
         return fail_memory(err);
     *out = grid_table_view(table);
@@ -129,14 +129,15 @@ static const struct view_column kind_columns[] = {
 #define KIND_COLUMNS (sizeof kind_columns / sizeof *kind_columns)
 #define REACH_COLUMNS (KIND_COLUMNS + 3 * REACH_FIGURES)
 
-static bool add_kind(const struct rasif_diff *diff, size_t p, size_t k, struct grid_table *table)
+static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
+                         struct grid_table *table)
 {
     struct cell cells[REACH_COLUMNS];
     memset(cells, 0, sizeof cells);
     cell_text(&cells[0], diff->profiles[p].id);
     cell_text(&cells[1], diff->profiles[p].code);
     cell_text(&cells[2], diff->figures.kinds[k].name);
-    for (int s = 0; s < SIDES; s++)
+    for (int s = 0; s < AUDITS; s++)
         if (!isnan(diff->figures.kinds[k].n[s]))
             cell_int(&cells[3 + s], (int64_t)diff->figures.kinds[k].n[s]);
     for (size_t f = 0; f < REACH_FIGURES; f++)
@@ -166,7 +167,7 @@ rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
     good = table != NULL;
     for (size_t p = 0; p < diff->n_profiles; p++)
         for (size_t k = 0; good && k < diff->figures.n_kinds; k++)
-            good = add_kind(diff, p, k, table);
+            good = add_kind_row(diff, p, k, table);
     if (!good)
         return fail_memory(err);
     *out = grid_table_view(table);
@@ -214,19 +215,19 @@ static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct 
 }
 
 /* Gaps of the first file only where they are not in the second any more. */
-static bool add_gaps(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
-                     struct grid_table *table)
+static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
+                         struct grid_table *table)
 {
-    const struct diff_side *side = &diff->sides[s];
+    const struct diff_audit *audit = &diff->audits[s];
     bool good = true;
-    for (size_t i = 0; i < side->n_gaps && good; i++) {
-        const struct diff_gap *gap = &side->gaps[i];
+    for (size_t i = 0; i < audit->n_gaps && good; i++) {
+        const struct diff_gap *gap = &audit->gaps[i];
         struct cell cells[GAP_COLUMNS];
         size_t length = 0;
         if (s == BEFORE && (gap->fate == GAP_STILL || !gap->certain))
             continue;
         memset(cells, 0, sizeof cells);
-        unsigned char *blob = diff_gap_line(diff, &side->gap_shapes, i, layer, srs_id, &length);
+        unsigned char *blob = diff_gap_line(diff, &audit->gap_shapes, i, layer, srs_id, &length);
         if (blob != NULL) {
             cells[0].type = CELL_BLOB;
             cells[0].bytes = (const char *)blob;
@@ -248,8 +249,8 @@ rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs
 {
     struct grid_table *table = grid_table_new(arena, "diff_gaps", gap_columns, GAP_COLUMNS);
     struct view *view = ARENA_NEW(arena, struct view);
-    if (table == NULL || view == NULL || !add_gaps(diff, BEFORE, layer, srs_id, table) ||
-        !add_gaps(diff, AFTER, layer, srs_id, table))
+    if (table == NULL || view == NULL || !add_gap_rows(diff, BEFORE, layer, srs_id, table) ||
+        !add_gap_rows(diff, AFTER, layer, srs_id, table))
         return fail_memory(err);
     *view = *grid_table_view(table);
     view->title_en = "Gaps: mended, new, still there";

@@ -8,11 +8,11 @@
 
 #define MOST_LISTED 15
 
-static void add_head(struct page *page, const struct rasif_diff *diff)
+static void write_head(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0};
     sentence(diff->sentences, page->language, "diff.title", &line, "before",
-             diff->sides[BEFORE].name, "after", diff->sides[AFTER].name, "version", RASIF_VERSION,
+             diff->audits[BEFORE].name, "after", diff->audits[AFTER].name, "version", RASIF_VERSION,
              NULL);
     page->out->failed = page->out->failed || line.failed;
     if (page->form != NULL && page->form->title != NULL)
@@ -23,7 +23,8 @@ static void add_head(struct page *page, const struct rasif_diff *diff)
     diff_part_notes(page, diff, true);
 }
 
-static rasif_status add_headline(struct page *page, const struct rasif_diff *diff, rasif_error *err)
+static rasif_status write_headline(struct page *page, const struct rasif_diff *diff,
+                                   rasif_error *err)
 {
     struct text lines[2] = {{0}};
     rasif_status status = diff_headline(page, diff, &lines[0], &lines[1], err);
@@ -42,19 +43,20 @@ static rasif_status add_headline(struct page *page, const struct rasif_diff *dif
 
 /* ---- findings ------------------------------------------------------------------------------- */
 
-static rasif_status add_item(struct page *page, const struct rasif_diff *diff,
-                             const struct diff_item *item, struct layout *layout, rasif_error *err)
+static rasif_status write_finding_line(struct page *page, const struct rasif_diff *diff,
+                                       const struct diff_item *item, struct layout *layout,
+                                       rasif_error *err)
 {
     struct arena arena = {0};
     struct finding_text finding;
     struct text feature = {0};
-    int s = item_side(item);
+    int s = item_when(item);
     const struct diff_feature *f = item_feature(diff, item);
     rasif_status status = diff_finding_text(diff, item, s, &arena, &finding, err);
     if (status == RASIF_OK) {
         bool arabic = strcmp(page->language, "ar") == 0;
         const char *message = arabic ? finding.message_ar : finding.message_en;
-        text_addf(&feature, "%s:%lld", result_table(diff->sides[s].file, f->table),
+        text_addf(&feature, "%s:%lld", result_table(diff->audits[s].file, f->table),
                   (long long)f->fid);
         layout_cell(layout, word_of(page, "severity", item_severity(diff, item)));
         layout_take(layout, &feature);
@@ -65,8 +67,8 @@ static rasif_status add_item(struct page *page, const struct rasif_diff *diff,
     return status;
 }
 
-static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
-                             enum finding_kind kind, rasif_error *err)
+static rasif_status write_finding_list(struct page *page, const struct rasif_diff *diff,
+                                       enum finding_kind kind, rasif_error *err)
 {
     static const char *const columns[] = {"html.col_severity", "text.col_feature", "text.col_rule",
                                           "html.col_what"};
@@ -80,7 +82,7 @@ static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
     for (size_t i = 0; i < 4 && n > 0 && page->form != NULL; i++)
         layout_cell(&layout, word(page, columns[i]));
     for (size_t i = 0; i < n && i < page->most_lines && status == RASIF_OK; i++)
-        status = add_item(page, diff, items[i], &layout, err);
+        status = write_finding_line(page, diff, items[i], &layout, err);
     layout_print(&layout, page);
     if (status == RASIF_OK)
         diff_part_more(page, diff, n);
@@ -88,7 +90,7 @@ static rasif_status add_list(struct page *page, const struct rasif_diff *diff,
     return status;
 }
 
-static void add_knowledge(struct page *page, const struct rasif_diff *diff)
+static void write_knowledge(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0};
     diff_knowledge(page, diff, &line);
@@ -99,14 +101,14 @@ static void add_knowledge(struct page *page, const struct rasif_diff *diff)
 
 /* ---- together ------------------------------------------------------------------------------- */
 
-static rasif_status add_all(struct page *page, const struct rasif_diff *diff, rasif_error *err)
+static rasif_status write_report(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
-    add_head(page, diff);
-    TRY(add_headline(page, diff, err));
+    write_head(page, diff);
+    TRY(write_headline(page, diff, err));
     if (diff->n_profiles > 0) {
         add_heading(page, word(page, "html.change_users"));
         diff_part_users(page, diff);
-        add_knowledge(page, diff);
+        write_knowledge(page, diff);
     }
     TRY(diff_part_segments(page, diff, err));
     diff_part_streets(page, diff);
@@ -117,7 +119,7 @@ static rasif_status add_all(struct page *page, const struct rasif_diff *diff, ra
     diff_part_geometry(page, diff);
     diff_part_counts(page, diff);
     for (size_t i = 0; i < DIFF_LISTED; i++)
-        TRY(add_list(page, diff, diff_listed[i], err));
+        TRY(write_finding_list(page, diff, diff_listed[i], err));
     diff_part_stayed(page, diff);
     diff_part_notes(page, diff, false);
     text_plain(page->out, 0, true);
@@ -130,7 +132,7 @@ rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_er
                         .language = diff->language,
                         .out = out,
                         .most_lines = MOST_LISTED};
-    return add_all(&page, diff, err);
+    return write_report(&page, diff, err);
 }
 
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err)
@@ -142,7 +144,7 @@ rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasi
                         .most_lines = MOST_LISTED};
     bool arabic = strcmp(page.language, "ar") == 0;
     text_add(out, arabic ? "<div dir=\"rtl\">\n\n" : "");
-    rasif_status status = add_all(&page, diff, err);
+    rasif_status status = write_report(&page, diff, err);
     text_add(out, arabic ? "\n</div>\n" : "");
     return status == RASIF_OK && out->failed ? fail_memory(err) : status;
 }

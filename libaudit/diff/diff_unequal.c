@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool supplied(const struct diff_side *side, const char *role)
+static bool is_layer_supplied(const struct diff_audit *audit, const char *role)
 {
-    const char *list = diff_manifest(side, "roles_supplied");
+    const char *list = diff_manifest(audit, "roles_supplied");
     const char *found = list != NULL ? strstr(list, role) : NULL;
     return found != NULL;
 }
 
 /* Roles whose scores an element's needs enter. */
-static unsigned roles_of(enum element element)
+static unsigned roles_entered_by(enum element element)
 {
     static const unsigned masks[ELEMENT_COUNT] = {
         [ELEMENT_STREET] = 1u << ROLE_STREET,
@@ -28,7 +28,7 @@ static unsigned roles_of(enum element element)
 }
 
 /* "wcm 1.10 m / 1.22 m (weight 0.5); wcp ...": is the profile among them? */
-static bool needs(const char *list, const char *code)
+static bool list_has_profile(const char *list, const char *code)
 {
     size_t length = strlen(code);
     for (const char *at = list; (at = strstr(at, code)) != NULL; at += length)
@@ -38,12 +38,13 @@ static bool needs(const char *list, const char *code)
 }
 
 /* Profiles that need something of a measure of an element, by the rules of both files. */
-static uint32_t profiles_of(const struct rasif_diff *diff, const char *element, const char *measure)
+static uint32_t profiles_needing(const struct rasif_diff *diff, const char *element,
+                                 const char *measure)
 {
     uint32_t bits = 0;
-    for (int s = 0; s < SIDES; s++)
-        for (size_t i = 0; i < diff->sides[s].rules.n_rows; i++) {
-            const struct result_rows *rows = &diff->sides[s].rules;
+    for (int s = 0; s < AUDITS; s++)
+        for (size_t i = 0; i < diff->audits[s].rules.n_rows; i++) {
+            const struct result_rows *rows = &diff->audits[s].rules;
             const char *of = result_text(rows, i, "element"),
                        *asks = result_text(rows, i, "measure");
             const char *who = result_text(rows, i, "needs");
@@ -51,13 +52,13 @@ static uint32_t profiles_of(const struct rasif_diff *diff, const char *element, 
                 (element != NULL && strcmp(of, element) != 0))
                 continue;
             for (size_t p = 0; p < diff->n_profiles; p++)
-                if (needs(who, diff->profiles[p].code))
+                if (list_has_profile(who, diff->profiles[p].code))
                     bits |= 1u << p;
         }
     return bits;
 }
 
-static void mark(struct rasif_diff *diff, unsigned role_mask, uint32_t profiles)
+static void mark_unequal(struct rasif_diff *diff, unsigned role_mask, uint32_t profiles)
 {
     for (int role = 0; role < ROLE_COUNT; role++)
         if (role_mask & 1u << role)
@@ -80,12 +81,13 @@ static rasif_status note_profiles(struct rasif_diff *diff, const char *key, uint
     return what != NULL ? diff_note_add(diff, key, what, asked, asked, err) : RASIF_OK;
 }
 
-static rasif_status compare_seats(struct rasif_diff *diff, rasif_error *err)
+static rasif_status compare_seat_layers(struct rasif_diff *diff, rasif_error *err)
 {
-    if (supplied(&diff->sides[BEFORE], "seats") == supplied(&diff->sides[AFTER], "seats"))
+    if (is_layer_supplied(&diff->audits[BEFORE], "seats") ==
+        is_layer_supplied(&diff->audits[AFTER], "seats"))
         return RASIF_OK;
-    uint32_t profiles = profiles_of(diff, NULL, "seat_interval_m");
-    mark(diff, roles_of(ELEMENT_SIDEWALK), profiles);
+    uint32_t profiles = profiles_needing(diff, NULL, "seat_interval_m");
+    mark_unequal(diff, roles_entered_by(ELEMENT_SIDEWALK), profiles);
     return note_profiles(diff, "seats", profiles, NULL, err);
 }
 
@@ -102,17 +104,17 @@ static bool has_word(const char *list, const char *word, size_t length)
     return false;
 }
 
-static void add_measure(struct rasif_diff *diff, const char *element, const char *measure,
-                        uint32_t *profiles, struct text *list)
+static void add_unequal_measure(struct rasif_diff *diff, const char *element, const char *measure,
+                                uint32_t *profiles, struct text *list)
 {
-    uint32_t found = profiles_of(diff, element, measure);
+    uint32_t found = profiles_needing(diff, element, measure);
     const char *name;
     char key[96];
     if (found == 0)
         return;
     snprintf(key, sizeof key, "field.%.80s", measure);
     name = sentence_text(diff->sentences, diff->language, key);
-    mark(diff, roles_of(element_find(element)), found);
+    mark_unequal(diff, roles_entered_by(element_find(element)), found);
     *profiles |= found;
     text_addf(list, "%s%s",
               list->length > 0 ? sentence_text(diff->sentences, diff->language, "list.comma") : "",
@@ -120,10 +122,11 @@ static void add_measure(struct rasif_diff *diff, const char *element, const char
 }
 
 /* Of elements whose layer both inputs have; that a layer is missing is said by itself. */
-static void lacking_in_one(struct rasif_diff *diff, int s, uint32_t *profiles, struct text *list)
+static void add_lacking_columns(struct rasif_diff *diff, int s, uint32_t *profiles,
+                                struct text *list)
 {
-    const char *other = diff_manifest(&diff->sides[!s], "columns_lacking"); /* NULL: none */
-    const char *own = diff_manifest(&diff->sides[s], "columns_lacking");
+    const char *other = diff_manifest(&diff->audits[!s], "columns_lacking"); /* NULL: none */
+    const char *own = diff_manifest(&diff->audits[s], "columns_lacking");
     for (const char *at = own; at != NULL && *at != '\0';) {
         size_t n = strcspn(at, " "), dot = strcspn(at, ".");
         char element[32] = "", measure[64] = "";
@@ -132,19 +135,19 @@ static void lacking_in_one(struct rasif_diff *diff, int s, uint32_t *profiles, s
             memcpy(measure, at + dot + 1, n - dot - 1);
             enum role role = role_find(element);
             const char *layer = role < ROLE_COUNT ? roles[role].plural : "";
-            if (!has_word(other, at, n) && supplied(&diff->sides[BEFORE], layer) &&
-                supplied(&diff->sides[AFTER], layer))
-                add_measure(diff, element, measure, profiles, list);
+            if (!has_word(other, at, n) && is_layer_supplied(&diff->audits[BEFORE], layer) &&
+                is_layer_supplied(&diff->audits[AFTER], layer))
+                add_unequal_measure(diff, element, measure, profiles, list);
         }
         at += n + strspn(at + n, " ");
     }
 }
 
 /* Files of older versions do not tell. */
-static bool has_key(const struct diff_side *side, const char *key)
+static bool manifest_has_key(const struct diff_audit *audit, const char *key)
 {
-    for (size_t i = 0; i < side->manifest.n_rows; i++) {
-        const char *found = result_text(&side->manifest, i, "key");
+    for (size_t i = 0; i < audit->manifest.n_rows; i++) {
+        const char *found = result_text(&audit->manifest, i, "key");
         if (found != NULL && strcmp(found, key) == 0)
             return true;
     }
@@ -155,10 +158,10 @@ static rasif_status compare_columns(struct rasif_diff *diff, rasif_error *err)
 {
     struct text list = {0};
     uint32_t profiles = 0;
-    for (int s = 0; s < SIDES; s++)
-        if (has_key(&diff->sides[s], "columns_lacking") &&
-            has_key(&diff->sides[!s], "columns_lacking"))
-            lacking_in_one(diff, s, &profiles, &list);
+    for (int s = 0; s < AUDITS; s++)
+        if (manifest_has_key(&diff->audits[s], "columns_lacking") &&
+            manifest_has_key(&diff->audits[!s], "columns_lacking"))
+            add_lacking_columns(diff, s, &profiles, &list);
     const char *asked = list.length > 0 ? arena_strdup(&diff->arena, list.data) : NULL;
     bool failed = list.failed || (list.length > 0 && asked == NULL);
     text_free(&list);
@@ -169,6 +172,6 @@ static rasif_status compare_columns(struct rasif_diff *diff, rasif_error *err)
 
 rasif_status diff_unequal(struct rasif_diff *diff, rasif_error *err)
 {
-    TRY(compare_seats(diff, err));
+    TRY(compare_seat_layers(diff, err));
     return compare_columns(diff, err);
 }

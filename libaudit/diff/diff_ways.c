@@ -15,37 +15,37 @@
 /* ---- the network ---------------------------------------------------------------------------- */
 
 /* Shares of 1 as percents, so exact that they differ where they do. */
-static void add_shares(double before, double after, struct text *first, struct text *second)
+static void write_shares(double before, double after, struct text *first, struct text *second)
 {
     int places = llround(100 * before) == llround(100 * after) ? 1 : 0;
     text_fixed(first, 100 * before, places);
     text_fixed(second, 100 * after, places);
 }
 
-static bool is_better(enum trend trend)
+static bool is_better_trend(enum trend trend)
 {
     return trend == TREND_BETTER || trend == TREND_PARTLY_BETTER;
 }
 
-static bool is_worse(enum trend trend)
+static bool is_worse_trend(enum trend trend)
 {
     return trend == TREND_WORSE || trend == TREND_PARTLY_WORSE;
 }
 
-static bool is_part(enum trend trend)
+static bool is_partly(enum trend trend)
 {
     return trend == TREND_PARTLY_BETTER || trend == TREND_PARTLY_WORSE;
 }
 
 /* The user whose connected share rose (fell) most; n_profiles = no one's did. */
-static size_t moved_most(const struct rasif_diff *diff, bool better)
+static size_t user_who_moved_most(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
     double most = 0;
     for (size_t p = 0; p < diff->n_profiles; p++) {
         const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
         double by = fabs(f->at[AFTER] - f->at[BEFORE]);
-        if ((better ? is_better(f->trend) : is_worse(f->trend)) && by > most) {
+        if ((better ? is_better_trend(f->trend) : is_worse_trend(f->trend)) && by > most) {
             most = by;
             best = p;
         }
@@ -54,7 +54,7 @@ static size_t moved_most(const struct rasif_diff *diff, bool better)
 }
 
 /* The user who is connected least now; n_profiles = the file does not say. */
-static size_t least_connected(const struct rasif_diff *diff)
+static size_t user_connected_least(const struct rasif_diff *diff)
 {
     size_t least = diff->n_profiles;
     for (size_t p = 0; p < diff->n_profiles; p++) {
@@ -67,48 +67,50 @@ static size_t least_connected(const struct rasif_diff *diff)
     return least;
 }
 
-static void add_connected(const struct page *page, const struct rasif_diff *diff, size_t p,
-                          const char *key, struct text *out)
+static void write_connected(const struct page *page, const struct rasif_diff *diff, size_t p,
+                            const char *key, struct text *out)
 {
     const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
     struct text before = {0}, after = {0};
-    if (!is_better(f->trend) && !is_worse(f->trend))
+    if (!is_better_trend(f->trend) && !is_worse_trend(f->trend))
         text_fixed(&after, 100 * f->at[AFTER], 0);
     else
-        add_shares(f->at[BEFORE], f->at[AFTER], &before, &after);
+        write_shares(f->at[BEFORE], f->at[AFTER], &before, &after);
     diff_blank(out);
     sentence(page->sentences, page->language, key, out, "title", diff->profiles[p].title, "before",
              diff_data(&before), "after", diff_data(&after), "partly",
-             is_part(f->trend) ? word(page, "diff.head.partly") : "", NULL);
+             is_partly(f->trend) ? word(page, "diff.head.partly") : "", NULL);
     out->failed = out->failed || before.failed || after.failed;
     text_free(&before);
     text_free(&after);
 }
 
 /* Who is connected least now, unless an earlier sentence says so. */
-static void add_least(const struct page *page, const struct rasif_diff *diff, size_t up,
-                      size_t down, struct text *out)
+static void write_least_connected(const struct page *page, const struct rasif_diff *diff, size_t up,
+                                  size_t down, struct text *out)
 {
-    size_t least = least_connected(diff);
+    size_t least = user_connected_least(diff);
     if (least < diff->n_profiles && least != up && least != down)
-        add_connected(page, diff, least,
-                      diff_figure(diff, least, FIGURE_CONNECTED)->trend == TREND_SAME
-                          ? "diff.head.stays"
-                          : "diff.head.least",
-                      out);
+        write_connected(page, diff, least,
+                        diff_figure(diff, least, FIGURE_CONNECTED)->trend == TREND_SAME
+                            ? "diff.head.stays"
+                            : "diff.head.least",
+                        out);
 }
 
 void diff_knowledge(const struct page *page, const struct rasif_diff *diff, struct text *out)
 {
-    static const unsigned told = 1u << MOVE_TOLD_YES | 1u << MOVE_TOLD_NO | 1u << MOVE_GONE_OPEN;
-    static const unsigned lost = 1u << MOVE_LOST_YES | 1u << MOVE_LOST_NO | 1u << MOVE_CAME_OPEN;
+    static const unsigned learned =
+        1u << MOVE_LEARNED_PASSABLE | 1u << MOVE_LEARNED_BLOCKED | 1u << MOVE_REMOVED_UNKNOWN;
+    static const unsigned forgotten =
+        1u << MOVE_FORGOT_PASSABLE | 1u << MOVE_FORGOT_BLOCKED | 1u << MOVE_ADDED_UNKNOWN;
     double metres[2] = {0, 0};
     struct text a = {0}, b = {0};
     for (size_t p = 0; p < diff->n_profiles; p++) {
         double own[2] = {0, 0};
         for (int m = 0; m < MOVES; m++) {
-            own[0] += told & 1u << m ? diff->figures.moves[p].metres[m] : 0;
-            own[1] += lost & 1u << m ? diff->figures.moves[p].metres[m] : 0;
+            own[0] += learned & 1u << m ? diff->figures.moves[p].metres[m] : 0;
+            own[1] += forgotten & 1u << m ? diff->figures.moves[p].metres[m] : 0;
         }
         for (int i = 0; i < 2; i++)
             metres[i] = fmax(metres[i], own[i]);
@@ -142,7 +144,7 @@ const char *diff_kind_name(const struct page *page, const struct diff_kind *kind
                                              : word_of(page, "destination", kind->name);
 }
 
-static int by_metres(const void *a, const void *b)
+static int compare_ways(const void *a, const void *b)
 {
     const struct way *x = a, *y = b;
     if (fabs(x->metres - y->metres) >= 0.5)
@@ -150,25 +152,26 @@ static int by_metres(const void *a, const void *b)
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
-static void find_ways(const struct rasif_diff *diff, size_t p, enum reach_figure which, bool better,
-                      struct ways *out)
+static void find_changed_ways(const struct rasif_diff *diff, size_t p, enum reach_figure which,
+                              bool better, struct ways *out)
 {
     *out = (struct ways){0};
     for (size_t k = 0; k < diff->figures.n_kinds; k++) {
         const struct diff_figure *f = diff_reach(diff, p, k, which);
         struct way way = {k, fabs(f->at[AFTER] - f->at[BEFORE])};
-        if ((better ? !is_better(f->trend) : !is_worse(f->trend)) || way.metres < LEAST_GAIN_M)
+        if ((better ? !is_better_trend(f->trend) : !is_worse_trend(f->trend)) ||
+            way.metres < LEAST_GAIN_M)
             continue;
         out->n++;
-        out->partly = out->partly || is_part(f->trend);
+        out->partly = out->partly || is_partly(f->trend);
         out->kept =
-            order_lead(out->items, out->kept, MOST_KINDS_NAMED, sizeof way, &way, by_metres);
+            order_lead(out->items, out->kept, MOST_KINDS_NAMED, sizeof way, &way, compare_ways);
     }
 }
 
 /* "community centre (3.8 km), bank (1.1 km) and 4 more kinds" */
-static void add_ways(const struct page *page, const struct rasif_diff *diff, const char *title,
-                     const char *key, const struct ways *ways, struct text *out)
+static void write_ways(const struct page *page, const struct rasif_diff *diff, const char *title,
+                       const char *key, const struct ways *ways, struct text *out)
 {
     struct text kinds = {0};
     if (ways->n == 0)
@@ -191,13 +194,13 @@ static void add_ways(const struct page *page, const struct rasif_diff *diff, con
 }
 
 /* The user for whom most of the streets got (lost) a way to something; n_profiles = none. */
-static size_t most_ways(const struct rasif_diff *diff, bool better)
+static size_t user_with_most_ways(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
     double most = 0;
     for (size_t p = 0; p < diff->n_profiles; p++) {
         struct ways ways;
-        find_ways(diff, p, REACH_CUT_OFF, better, &ways);
+        find_changed_ways(diff, p, REACH_CUT_OFF, better, &ways);
         if (ways.n > 0 && ways.items[0].metres > most) {
             best = p;
             most = ways.items[0].metres;
@@ -208,22 +211,23 @@ static size_t most_ways(const struct rasif_diff *diff, bool better)
 
 /* Who got (lost) most: by the connected part, then by ways, which need no name twice. Is some of it
  * perhaps knowledge? */
-static bool add_movement(const struct page *page, const struct rasif_diff *diff, bool better,
-                         struct text *out)
+static bool write_movement(const struct page *page, const struct rasif_diff *diff, bool better,
+                           struct text *out)
 {
-    size_t user = diff->figures.network_comparable ? moved_most(diff, better) : diff->n_profiles;
-    size_t p = most_ways(diff, better);
+    size_t user =
+        diff->figures.network_comparable ? user_who_moved_most(diff, better) : diff->n_profiles;
+    size_t p = user_with_most_ways(diff, better);
     bool partly = false;
     if (user < diff->n_profiles) {
-        add_connected(page, diff, user, better ? "diff.head.grows" : "diff.head.shrinks", out);
-        partly = is_part(diff_figure(diff, user, FIGURE_CONNECTED)->trend);
+        write_connected(page, diff, user, better ? "diff.head.grows" : "diff.head.shrinks", out);
+        partly = is_partly(diff_figure(diff, user, FIGURE_CONNECTED)->trend);
     }
     if (p < diff->n_profiles) {
         const char *keys[2][2] = {{"diff.head.ways_lost", "diff.head.ways"},
                                   {"diff.user.ways_lost", "diff.user.ways"}};
         struct ways ways;
-        find_ways(diff, p, REACH_CUT_OFF, better, &ways);
-        add_ways(page, diff, diff->profiles[p].title, keys[p == user][better], &ways, out);
+        find_changed_ways(diff, p, REACH_CUT_OFF, better, &ways);
+        write_ways(page, diff, diff->profiles[p].title, keys[p == user][better], &ways, out);
         partly = partly || ways.partly;
     }
     return partly;
@@ -231,11 +235,12 @@ static bool add_movement(const struct page *page, const struct rasif_diff *diff,
 
 void diff_second(const struct page *page, const struct rasif_diff *diff, struct text *out)
 {
-    bool gained = add_movement(page, diff, true, out);
-    bool lost = add_movement(page, diff, false, out);
+    bool gained = write_movement(page, diff, true, out);
+    bool forgotten = write_movement(page, diff, false, out);
     if (diff->figures.network_comparable)
-        add_least(page, diff, moved_most(diff, true), moved_most(diff, false), out);
-    if (gained || lost)
+        write_least_connected(page, diff, user_who_moved_most(diff, true),
+                              user_who_moved_most(diff, false), out);
+    if (gained || forgotten)
         diff_knowledge(page, diff, out);
 }
 
@@ -266,17 +271,17 @@ void diff_user(const struct page *page, const struct rasif_diff *diff, size_t p,
         diff_fill(page, keys[i], out, &n, &length);
     }
     const struct diff_figure *f = diff_figure(diff, p, FIGURE_CONNECTED);
-    if (is_better(f->trend) || is_worse(f->trend))
-        add_connected(page, diff, p, is_better(f->trend) ? "diff.user.grows" : "diff.user.shrinks",
-                      out);
+    if (is_better_trend(f->trend) || is_worse_trend(f->trend))
+        write_connected(page, diff, p,
+                        is_better_trend(f->trend) ? "diff.user.grows" : "diff.user.shrinks", out);
     for (size_t i = 0; i < sizeof reach / sizeof *reach; i++) {
         struct ways ways;
-        find_ways(diff, p, reach[i].which, reach[i].better, &ways);
-        add_ways(page, diff, diff->profiles[p].title, reach[i].key, &ways, out);
+        find_changed_ways(diff, p, reach[i].which, reach[i].better, &ways);
+        write_ways(page, diff, diff->profiles[p].title, reach[i].key, &ways, out);
     }
     if (out->length == 0)
         text_add(out, word(page, diff_streets_judged(diff) ? "diff.user.same"
                                                            : "diff.head.not_compared"));
     else if (!isnan(f->at[AFTER]) && f->trend == TREND_SAME)
-        add_connected(page, diff, p, "diff.user.stays", out);
+        write_connected(page, diff, p, "diff.user.stays", out);
 }

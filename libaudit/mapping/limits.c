@@ -51,7 +51,7 @@ static const struct limit {
     [F_handrail_height_mm] = {0, 3000, POSITIVE},
 };
 
-bool limits_hold(enum field_id field, double value)
+bool limits_accept(enum field_id field, double value)
 {
     const struct limit *limit = &limits[field];
     if (!isfinite(value))
@@ -59,7 +59,7 @@ bool limits_hold(enum field_id field, double value)
     return limit->most == 0 || (value >= limit->least && value <= limit->most);
 }
 
-bool limits_sentinel(enum field_id field, double raw)
+bool limits_is_sentinel(enum field_id field, double raw)
 {
     unsigned flags = limits[field].flags;
     if (raw > 0 && raw < 555)

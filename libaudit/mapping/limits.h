@@ -8,8 +8,8 @@
 #include "table/schema.h"
 
 /* Physically possible? `value` in the field's unit; infinities never are. */
-bool limits_hold(enum field_id field, double value);
+bool limits_accept(enum field_id field, double value);
 /* Does `raw`, as written and before any conversion, stand for "missing"? */
-bool limits_sentinel(enum field_id field, double raw);
+bool limits_is_sentinel(enum field_id field, double raw);
 
 #endif

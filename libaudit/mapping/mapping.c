@@ -12,7 +12,7 @@
 
 /* ---- layers ------------------------------------------------------------------------------- */
 
-static rasif_status read_assume(struct reading *r, const struct yaml_node *node,
+static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node *node,
                                 struct layer_map *out)
 {
     if (node == NULL)
@@ -24,19 +24,20 @@ static rasif_status read_assume(struct reading *r, const struct yaml_node *node,
     for (size_t i = 0; i < node->n; i++) {
         const struct yaml_node *item = &node->items[i];
         struct assumption *assume = &out->assume[out->n_assume++];
-        TRY(mapping_field_name(r, item, out->role, &assume->field));
+        TRY(mapping_read_field_name(r, item, out->role, &assume->field));
         TRY(yaml_expect(item, YAML_SCALAR, "assume", r->err));
         assume->text = item->text;
         if (fields[assume->field].type == VALUE_TEXT)
             return yaml_fail(item, r->err,
                              "%s is a text; only quantities and classes can be assumed", item->key);
-        if (!mapping_value(assume->field, item->text, &assume->real, &assume->code))
-            return mapping_bad_value(r, item, assume->field);
+        if (!mapping_parse_value(assume->field, item->text, &assume->real, &assume->code))
+            return mapping_fail_value(r, item, assume->field);
     }
     return RASIF_OK;
 }
 
-static rasif_status read_drawn(struct reading *r, const struct yaml_node *node, enum drawn *out)
+static rasif_status read_drawn(struct mapping_reader *r, const struct yaml_node *node,
+                               enum drawn *out)
 {
     static const char *const words[] = {"lines", "areas", "rings"};
     if (node == NULL)
@@ -47,12 +48,12 @@ static rasif_status read_drawn(struct reading *r, const struct yaml_node *node, 
             *out = (enum drawn)(DRAWN_LINES + i);
             return RASIF_OK;
         }
-    return mapping_unknown(r, node, node->text, "geometry", words, COUNT_OF(words));
+    return mapping_fail_unknown(r, node, node->text, "geometry", words, COUNT_OF(words));
 }
 
 /* `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. */
-static rasif_status read_layer(struct reading *r, const struct yaml_node *node, enum role role,
-                               const char *table)
+static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node *node,
+                               enum role role, const char *table)
 {
     static const char *const keys[] = {"where",    "fields", "missing", "assume",
                                        "geometry", "layer",  "has",     "points"};
@@ -63,7 +64,7 @@ static rasif_status read_layer(struct reading *r, const struct yaml_node *node, 
     out->at = node;
     out->layer_at = yaml_get(node, "layer");
     out->where_at = yaml_get(node, "where");
-    TRY(mapping_texts(r, out->layer_at, "layer", &out->layers));
+    TRY(mapping_read_texts(r, out->layer_at, "layer", &out->layers));
     if (table != NULL) {
         out->layers.n = 1;
         out->layers.items = ARENA_ARRAY(r->arena, 1, const char *);
@@ -72,20 +73,20 @@ static rasif_status read_layer(struct reading *r, const struct yaml_node *node, 
         out->layers.items[0] = table;
         out->layer_at = node;
     }
-    TRY(mapping_texts(r, yaml_get(node, "has"), "has", &out->has));
+    TRY(mapping_read_texts(r, yaml_get(node, "has"), "has", &out->has));
     out->points = yaml_get(node, "points") != NULL; /* points: yes, of a preset */
     if (out->where_at != NULL) {
         TRY(yaml_expect(out->where_at, YAML_SCALAR, "where", r->err));
         out->where = out->where_at->text;
     }
     TRY(read_drawn(r, yaml_get(node, "geometry"), &out->drawn));
-    TRY(mapping_fields(r, yaml_get(node, "fields"), role, &out->fields));
-    TRY(mapping_texts(r, yaml_get(node, "missing"), "missing", &out->missing));
+    TRY(mapping_read_fields(r, yaml_get(node, "fields"), role, &out->fields));
+    TRY(mapping_read_texts(r, yaml_get(node, "missing"), "missing", &out->missing));
     return read_assume(r, yaml_get(node, "assume"), out);
 }
 
-static rasif_status read_role(struct reading *r, const struct yaml_node *node, enum role role,
-                              const char *table)
+static rasif_status read_role(struct mapping_reader *r, const struct yaml_node *node,
+                              enum role role, const char *table)
 {
     if (node->kind != YAML_LIST)
         return read_layer(r, node, role, table);
@@ -94,7 +95,7 @@ static rasif_status read_role(struct reading *r, const struct yaml_node *node, e
     return RASIF_OK;
 }
 
-static rasif_status unknown_role(struct reading *r, const struct yaml_node *node)
+static rasif_status fail_unknown_role(struct mapping_reader *r, const struct yaml_node *node)
 {
     const char *names[ROLE_COUNT];
     for (int i = 0; i < ROLE_COUNT; i++)
@@ -102,7 +103,7 @@ static rasif_status unknown_role(struct reading *r, const struct yaml_node *node
     struct yaml_node at = *node;
     at.line = node->key_line;
     at.column = node->key_column;
-    return mapping_unknown(r, &at, node->key, "role", names, ROLE_COUNT);
+    return mapping_fail_unknown(r, &at, node->key, "role", names, ROLE_COUNT);
 }
 
 /* Does every key below name a role? Then the key itself names a table. */
@@ -125,7 +126,7 @@ static size_t count_entries(const struct yaml_node *node)
     return n;
 }
 
-static rasif_status read_layers(struct reading *r, const struct yaml_node *node)
+static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node == NULL)
         return RASIF_OK;
@@ -144,7 +145,7 @@ static rasif_status read_layers(struct reading *r, const struct yaml_node *node)
             continue;
         }
         if (!holds_roles(item))
-            return unknown_role(r, item);
+            return fail_unknown_role(r, item);
         for (size_t k = 0; k < item->n; k++)
             TRY(read_role(r, &item->items[k], role_find(item->items[k].key), item->key));
     }
@@ -153,7 +154,7 @@ static rasif_status read_layers(struct reading *r, const struct yaml_node *node)
 
 /* ---- files -------------------------------------------------------------------------------- */
 
-static rasif_status read_defaults(struct reading *r, const struct yaml_node *node)
+static rasif_status read_defaults(struct mapping_reader *r, const struct yaml_node *node)
 {
     static const char *const keys[UNMAPPED_COUNT] = {"unmapped-sidewalk", "unmapped-ramp",
                                                      "unmapped-crossing"};
@@ -172,13 +173,13 @@ static rasif_status read_defaults(struct reading *r, const struct yaml_node *nod
         else if (strcmp(item->text, "unknown") == 0)
             r->mapping->unmapped[i] = RASIF_UNMAPPED_UNKNOWN;
         else
-            return mapping_unknown(r, item, item->text, keys[i], words, COUNT_OF(words));
+            return mapping_fail_unknown(r, item, item->text, keys[i], words, COUNT_OF(words));
     }
     return RASIF_OK;
 }
 
 /* One entry of `fields:`, "streets sidewalks: {...}". */
-static rasif_status read_fields_of(struct reading *r, const struct yaml_node *node)
+static rasif_status read_fields_of(struct mapping_reader *r, const struct yaml_node *node)
 {
     char *rest = NULL, *names = arena_strdup(r->arena, node->key);
     if (names == NULL)
@@ -189,13 +190,13 @@ static rasif_status read_fields_of(struct reading *r, const struct yaml_node *no
         struct yaml_node at = *node; /* to complain about this word only */
         at.key = name != NULL ? name : node->key;
         if (role == ROLE_NONE)
-            return unknown_role(r, &at);
-        TRY(mapping_fields(r, node, role, &r->mapping->fields[role]));
+            return fail_unknown_role(r, &at);
+        TRY(mapping_read_fields(r, node, role, &r->mapping->fields[role]));
     } while ((name = strtok_r(NULL, " ", &rest)) != NULL);
     return RASIF_OK;
 }
 
-static rasif_status read_shared_fields(struct reading *r, const struct yaml_node *node)
+static rasif_status read_shared_fields(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node == NULL)
         return RASIF_OK;
@@ -205,7 +206,7 @@ static rasif_status read_shared_fields(struct reading *r, const struct yaml_node
     return RASIF_OK;
 }
 
-static rasif_status read_sides(struct reading *r, const struct yaml_node *node)
+static rasif_status read_side_fields(struct mapping_reader *r, const struct yaml_node *node)
 {
     static const char *const keys[2] = {"left", "right"};
     if (node == NULL)
@@ -213,12 +214,12 @@ static rasif_status read_sides(struct reading *r, const struct yaml_node *node)
     TRY(yaml_expect(node, YAML_MAP, "sides", r->err));
     TRY(yaml_check_keys(node, keys, 2, r->err));
     for (int i = 0; i < 2; i++)
-        TRY(mapping_fields(r, yaml_get(node, keys[i]), ROLE_SIDEWALK, &r->mapping->sides[i]));
+        TRY(mapping_read_fields(r, yaml_get(node, keys[i]), ROLE_SIDEWALK, &r->mapping->sides[i]));
     return RASIF_OK;
 }
 
 /* A text, or one per language. */
-static rasif_status read_title(struct reading *r, const struct yaml_node *node)
+static rasif_status read_title(struct mapping_reader *r, const struct yaml_node *node)
 {
     static const char *const languages[2] = {"en", "ar"};
     r->mapping->title_en = r->mapping->title_ar = "";
@@ -234,7 +235,7 @@ static rasif_status read_title(struct reading *r, const struct yaml_node *node)
     return yaml_require(node, "ar", &r->mapping->title_ar, r->err);
 }
 
-static rasif_status read_extends(struct reading *r, const struct yaml_node *root)
+static rasif_status read_extends(struct mapping_reader *r, const struct yaml_node *root)
 {
     const struct yaml_node *node = yaml_get(root, "extends");
     if (node == NULL)
@@ -244,16 +245,16 @@ static rasif_status read_extends(struct reading *r, const struct yaml_node *root
     if (strcmp(node->text, "none") == 0)
         return RASIF_OK;
     size_t n;
-    const char *const *names = mapping_presets(r->arena, &n);
+    const char *const *names = mapping_preset_names(r->arena, &n);
     if (names == NULL)
         return fail_memory(r->err);
     for (size_t i = 0; i < n; i++)
         if (strcmp(node->text, names[i]) == 0 && strcmp(node->text, r->mapping->name) != 0)
-            return mapping_preset(node->text, r->arena, &r->mapping->base, r->err);
-    return mapping_unknown(r, node, node->text, "preset to stand on", names, n);
+            return mapping_load_preset(node->text, r->arena, &r->mapping->base, r->err);
+    return mapping_fail_unknown(r, node, node->text, "preset to stand on", names, n);
 }
 
-rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
+rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",
                                        "words", "missing", "defaults", "signs",  "certain", "tags",
@@ -266,11 +267,11 @@ rasif_status mapping_root(struct reading *r, const struct yaml_node *root)
     TRY(read_extends(r, root));
     TRY(read_layers(r, yaml_get(root, "layers")));
     TRY(read_shared_fields(r, yaml_get(root, "fields")));
-    TRY(read_sides(r, yaml_get(root, "sides")));
-    TRY(mapping_texts(r, yaml_get(root, "missing"), "missing", &m->missing));
-    TRY(mapping_texts(r, yaml_get(root, "signs"), "signs", &m->signs));
-    TRY(mapping_texts(r, yaml_get(root, "certain"), "certain", &m->certain));
-    TRY(mapping_texts(r, yaml_get(root, "tags"), "tags", &m->tags));
+    TRY(read_side_fields(r, yaml_get(root, "sides")));
+    TRY(mapping_read_texts(r, yaml_get(root, "missing"), "missing", &m->missing));
+    TRY(mapping_read_texts(r, yaml_get(root, "signs"), "signs", &m->signs));
+    TRY(mapping_read_texts(r, yaml_get(root, "certain"), "certain", &m->certain));
+    TRY(mapping_read_texts(r, yaml_get(root, "tags"), "tags", &m->tags));
     const struct yaml_node *walked = yaml_get(root, "walked");
     if (walked != NULL)
         TRY(yaml_expect(walked, YAML_SCALAR, "walked", r->err));
@@ -286,7 +287,7 @@ rasif_status mapping_read(const char *path, struct arena *arena, struct mapping 
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     if (mapping == NULL || (mapping->name = arena_strdup(arena, path)) == NULL)
         return fail_memory(err);
-    TRY(mapping_root(&(struct reading){arena, mapping, err}, root));
+    TRY(mapping_read_root(&(struct mapping_reader){arena, mapping, err}, root));
     *out = mapping;
     return RASIF_OK;
 }

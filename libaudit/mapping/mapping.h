@@ -154,13 +154,14 @@ struct mapping {
 /* ---- mapping_preset.c: the files of libaudit/data/presets --------------------------------- */
 
 /* Their names, sorted. NULL when out of memory. */
-const char *const *mapping_presets(struct arena *arena, size_t *n);
+const char *const *mapping_preset_names(struct arena *arena, size_t *n);
 /* The preset `name` with all it stands on. RASIF_E_ARGUMENT with a suggestion when there is none.
  */
-rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
-                            rasif_error *err);
+rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
+                                 rasif_error *err);
 
-/* ---- mapping.c, mapping_fields.c ---------------------------------------------------------- */
+/* ---- mapping.c, mapping_read_fields.c ----------------------------------------------------------
+ */
 
 /* Reads a user's mapping file; `base` is not set unless the file states it. */
 rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
@@ -170,6 +171,6 @@ rasif_status mapping_read(const char *path, struct arena *arena, struct mapping 
 const struct field_map *field_maps_find(const struct field_maps *maps, enum field_id field);
 
 /* Reads `text` as a value of the field: a class word, a list of them (mask), a quantity. */
-bool mapping_value(enum field_id field, const char *text, double *real, uint32_t *code);
+bool mapping_parse_value(enum field_id field, const char *text, double *real, uint32_t *code);
 
 #endif

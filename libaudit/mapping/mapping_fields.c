@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool mapping_value(enum field_id field, const char *text, double *real, uint32_t *code)
+bool mapping_parse_value(enum field_id field, const char *text, double *real, uint32_t *code)
 {
     const struct field *f = &fields[field];
     size_t length = strlen(text);
@@ -30,8 +30,9 @@ bool mapping_value(enum field_id field, const char *text, double *real, uint32_t
 }
 
 /* "file:line:column: 'x' is no ..., did you mean ...?" */
-rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, const char *word,
-                             const char *what, const char *const *words, size_t n)
+rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_node *at,
+                                  const char *word, const char *what, const char *const *words,
+                                  size_t n)
 {
     const char *near = nearest_word(word, words, n);
     if (near != NULL)
@@ -45,18 +46,20 @@ rasif_status mapping_unknown(struct reading *r, const struct yaml_node *at, cons
     return status;
 }
 
-rasif_status mapping_bad_value(struct reading *r, const struct yaml_node *at, enum field_id field)
+rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
+                                enum field_id field)
 {
     const struct field *f = &fields[field];
     if (f->vocabulary != NULL)
-        return mapping_unknown(r, at, at->text, f->name, f->vocabulary->words, f->vocabulary->n);
+        return mapping_fail_unknown(r, at, at->text, f->name, f->vocabulary->words,
+                                    f->vocabulary->n);
     return yaml_fail(at, r->err, "'%s' is no quantity in %s for %s", at->text,
                      f->unit == UNIT_NONE ? "plain numbers" : unit_symbol(f->unit), f->name);
 }
 
 /* A text or a list of texts. */
-rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, const char *what,
-                           struct text_list *out)
+rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node *node,
+                                const char *what, struct text_list *out)
 {
     if (node == NULL)
         return RASIF_OK;
@@ -75,8 +78,8 @@ rasif_status mapping_texts(struct reading *r, const struct yaml_node *node, cons
     return RASIF_OK;
 }
 
-rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node, enum role role,
-                                enum field_id *out)
+rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml_node *node,
+                                     enum role role, enum field_id *out)
 {
     *out = strcmp(node->key, "id") == 0 ? F_id : field_find_native(role, node->key);
     if (*out != FIELD_NONE)
@@ -91,12 +94,12 @@ rasif_status mapping_field_name(struct reading *r, const struct yaml_node *node,
     at.column = node->key_column;
     char what[64];
     snprintf(what, sizeof what, "field of %s", roles[role].plural);
-    return mapping_unknown(r, &at, node->key, what, names, n);
+    return mapping_fail_unknown(r, &at, node->key, what, names, n);
 }
 
 /* ---- sources ------------------------------------------------------------------------------ */
 
-static rasif_status read_values(struct reading *r, const struct yaml_node *node,
+static rasif_status read_values(struct mapping_reader *r, const struct yaml_node *node,
                                 enum field_id field, struct alternative *out)
 {
     if (node == NULL)
@@ -120,8 +123,8 @@ static rasif_status read_values(struct reading *r, const struct yaml_node *node,
             word->kind = WORD_NULL;
         else if (strcmp(item->text, "ignore") == 0)
             word->kind = WORD_IGNORE;
-        else if (!mapping_value(field, item->text, &word->real, &word->code))
-            return mapping_bad_value(r, item, field);
+        else if (!mapping_parse_value(field, item->text, &word->real, &word->code))
+            return mapping_fail_value(r, item, field);
         if (strcmp(item->key, "*") == 0) {
             struct value_word *other = ARENA_NEW(r->arena, struct value_word);
             if (other == NULL)
@@ -137,8 +140,8 @@ static rasif_status read_values(struct reading *r, const struct yaml_node *node,
     return RASIF_OK;
 }
 
-static rasif_status read_unit(struct reading *r, const struct yaml_node *node, enum field_id field,
-                              struct alternative *out)
+static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml_node *node,
+                                     enum field_id field, struct alternative *out)
 {
     double converted;
     out->unit = fields[field].unit;
@@ -149,7 +152,7 @@ static rasif_status read_unit(struct reading *r, const struct yaml_node *node, e
         static const char *const names[] = {"m",   "mm",    "cm",       "km",   "in", "ft",
                                             "pct", "ratio", "permille", "deg",  "s",  "min",
                                             "m/s", "km/h",  "mph",      "count"};
-        return mapping_unknown(r, node, node->text, "unit", names, COUNT_OF(names));
+        return mapping_fail_unknown(r, node, node->text, "unit", names, COUNT_OF(names));
     }
     if (fields[field].type != VALUE_REAL ||
         !quantity_convert(1, out->unit, fields[field].unit, &converted))
@@ -158,7 +161,7 @@ static rasif_status read_unit(struct reading *r, const struct yaml_node *node, e
     return RASIF_OK;
 }
 
-static rasif_status read_alternative(struct reading *r, const struct yaml_node *node,
+static rasif_status read_alternative(struct mapping_reader *r, const struct yaml_node *node,
                                      enum field_id field, struct alternative *out)
 {
     static const char *const keys[] = {"field", "sql", "unit", "values", "origin"};
@@ -174,20 +177,20 @@ static rasif_status read_alternative(struct reading *r, const struct yaml_node *
     out->sql = yaml_text(node, "sql");
     if ((out->column == NULL) == (out->sql == NULL))
         return yaml_fail(node, r->err, "give either field: (a column) or sql: (an expression)");
-    TRY(read_unit(r, yaml_get(node, "unit"), field, out));
+    TRY(read_source_unit(r, yaml_get(node, "unit"), field, out));
     const struct yaml_node *origin = yaml_get(node, "origin");
     if (origin != NULL) {
         static const char *const names[] = {"surveyed", "assumed"};
         TRY(yaml_expect(origin, YAML_SCALAR, "origin", r->err));
         out->assumed = strcmp(origin->text, "assumed") == 0;
         if (!out->assumed && strcmp(origin->text, "surveyed") != 0)
-            return mapping_unknown(r, origin, origin->text, "origin", names, COUNT_OF(names));
+            return mapping_fail_unknown(r, origin, origin->text, "origin", names, COUNT_OF(names));
     }
     return read_values(r, yaml_get(node, "values"), field, out);
 }
 
-rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enum role role,
-                            struct field_maps *out)
+rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_node *node,
+                                 enum role role, struct field_maps *out)
 {
     if (node == NULL)
         return RASIF_OK;
@@ -202,7 +205,7 @@ rasif_status mapping_fields(struct reading *r, const struct yaml_node *node, enu
         const struct yaml_node *item = &node->items[i];
         struct field_map *map = &out->items[out->n++];
         map->at = item;
-        TRY(mapping_field_name(r, item, role, &map->field));
+        TRY(mapping_read_field_name(r, item, role, &map->field));
         if (field_maps_find(&(struct field_maps){items, out->n - 1}, map->field) != NULL)
             return yaml_fail(item, r->err, "%s of %s is mapped twice", item->key,
                              roles[role].plural);

@@ -12,7 +12,7 @@
 static const char folder[] = "presets/", ending[] = ".yaml";
 
 /* "osm" of "presets/osm.yaml"; *length = 0 for files of other folders. */
-static const char *preset_name(const struct data_file *file, size_t *length)
+static const char *preset_name_of_file(const struct data_file *file, size_t *length)
 {
     size_t n = strlen(file->path), around = sizeof folder - 1 + sizeof ending - 1;
     bool is_preset = strncmp(file->path, folder, sizeof folder - 1) == 0 && n > around;
@@ -20,27 +20,27 @@ static const char *preset_name(const struct data_file *file, size_t *length)
     return file->path + sizeof folder - 1;
 }
 
-const char *const *mapping_presets(struct arena *arena, size_t *n)
+const char *const *mapping_preset_names(struct arena *arena, size_t *n)
 {
     size_t most = 0, length;
     for (const struct data_file *file = data_files; file->path != NULL; file++) {
-        preset_name(file, &length);
+        preset_name_of_file(file, &length);
         most += length > 0;
     }
     const char **names = ARENA_ARRAY(arena, most, const char *);
     *n = 0;
     for (const struct data_file *file = data_files; names != NULL && file->path != NULL; file++) {
-        const char *name = preset_name(file, &length);
+        const char *name = preset_name_of_file(file, &length);
         if (length > 0 && (names[(*n)++] = arena_strndup(arena, name, length)) == NULL)
             return NULL;
     }
     return names;
 }
 
-static rasif_status no_such_preset(const char *name, struct arena *arena, rasif_error *err)
+static rasif_status fail_unknown_preset(const char *name, struct arena *arena, rasif_error *err)
 {
     size_t n;
-    const char *const *names = mapping_presets(arena, &n);
+    const char *const *names = mapping_preset_names(arena, &n);
     const char *near = names != NULL ? nearest_word(name, names, n) : NULL;
     struct text known = {0};
     for (size_t i = 0; names != NULL && i < n; i++)
@@ -55,14 +55,14 @@ static rasif_status no_such_preset(const char *name, struct arena *arena, rasif_
     return status;
 }
 
-rasif_status mapping_preset(const char *name, struct arena *arena, const struct mapping **out,
-                            rasif_error *err)
+rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
+                                 rasif_error *err)
 {
     char path[64];
     snprintf(path, sizeof path, "%s%s%s", folder, name, ending);
     const struct data_file *file = strchr(name, '/') == NULL ? data_find(path) : NULL;
     if (file == NULL)
-        return no_such_preset(name, arena, err);
+        return fail_unknown_preset(name, arena, err);
     const struct yaml_node *root;
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     if (mapping == NULL)
@@ -72,7 +72,7 @@ rasif_status mapping_preset(const char *name, struct arena *arena, const struct 
     mapping->preset = true;
     if (mapping->name == NULL)
         return fail_memory(err);
-    TRY(mapping_root(&(struct reading){arena, mapping, err}, root));
+    TRY(mapping_read_root(&(struct mapping_reader){arena, mapping, err}, root));
     *out = mapping;
     return RASIF_OK;
 }

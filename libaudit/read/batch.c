@@ -16,7 +16,8 @@
 bool batch_open(struct batch *batch, const struct store *store)
 {
     *batch = (struct batch){0};
-    batch->context = (struct cell_context){.arena = &batch->of_arena, .kept = &batch->kept};
+    batch->context =
+        (struct cell_context){.arena = &batch->table_arena, .deferred = &batch->deferred};
     for (int role = 0; role < ROLE_COUNT; role++) {
         const struct elements *like = &store->tables[role];
         struct elements *e = &batch->tables[role];
@@ -77,24 +78,24 @@ static bool copy_fields(struct arena *arena, const bool wanted[FIELD_COUNT],
     return true;
 }
 
-bool batch_turn_to(struct batch *batch, const struct table_select *select,
-                   const struct wanted *wanted)
+bool batch_select_table(struct batch *batch, const struct table_select *select,
+                        const struct wanted *wanted)
 {
-    if (batch->of == select)
+    if (batch->select == select)
         return true;
-    arena_free(&batch->of_arena);
-    batch->of = select;
-    batch->bindings = ARENA_ARRAY(&batch->of_arena, select->table->n_bindings, struct binding);
+    arena_free(&batch->table_arena);
+    batch->select = select;
+    batch->bindings = ARENA_ARRAY(&batch->table_arena, select->table->n_bindings, struct binding);
     if (batch->bindings == NULL)
         return false;
     for (size_t i = 0; i < select->table->n_bindings; i++) {
         struct binding *b = &batch->bindings[i];
         *b = select->bindings[i];
-        if (!copy_fields(&batch->of_arena, wanted->field[b->role], &b->fields, &b->n_fields))
+        if (!copy_fields(&batch->table_arena, wanted->field[b->role], &b->fields, &b->n_fields))
             return false;
         for (int side = 0; side < 2; side++)
-            if (!copy_fields(&batch->of_arena, wanted->field[ROLE_SIDEWALK], &b->sides[side].fields,
-                             &b->sides[side].n_fields))
+            if (!copy_fields(&batch->table_arena, wanted->field[ROLE_SIDEWALK],
+                             &b->sides[side].fields, &b->sides[side].n_fields))
                 return false;
     }
     return true;
@@ -102,7 +103,7 @@ bool batch_turn_to(struct batch *batch, const struct table_select *select,
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static enum wkb_form form_of(const struct raw_cell *geometry)
+static enum wkb_form geometry_form(const struct raw_cell *geometry)
 {
     bool bytes = geometry->type == SQLITE_BLOB || geometry->type == SQLITE_TEXT;
     return bytes ? wkb_form((const unsigned char *)geometry->is.bytes, geometry->length)
@@ -110,45 +111,45 @@ static enum wkb_form form_of(const struct raw_cell *geometry)
 }
 
 /* A row of a kind that people walk on has no role: counted by kind and geometry. */
-static void note_walked(struct batch *batch, const struct raw_cell *row)
+static void defer_walked_note(struct batch *batch, const struct raw_cell *row)
 {
     static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
-    const struct raw_cell *kind = &row[batch->of->walked];
+    const struct raw_cell *kind = &row[batch->select->walked];
     char text[64];
     if (kind->type != SQLITE_TEXT)
         return;
     snprintf(text, sizeof text, "%.*s%s", (int)(kind->length < 50 ? kind->length : 50),
-             (const char *)kind->is.bytes, forms[form_of(&row[SELECT_GEOMETRY])]);
-    kept_note(&batch->kept, D_walked_not_read, NULL, text, batch->context.fid);
+             (const char *)kind->is.bytes, forms[geometry_form(&row[SELECT_GEOMETRY])]);
+    deferred_add_note(&batch->deferred, D_walked_not_read, NULL, text, batch->context.fid);
 }
 
 /* The binding the row belongs to, NULL when it has no role. */
-static struct binding *match_row(struct batch *batch, const struct raw_cell *row)
+static struct binding *find_binding_of_row(struct batch *batch, const struct raw_cell *row)
 {
-    const struct table_select *of = batch->of;
+    const struct table_select *of = batch->select;
     const struct raw_cell *geometry = &row[SELECT_GEOMETRY];
     struct binding *found = NULL;
     for (size_t i = 0; i < of->n_conditions; i++) {
         struct binding *b = &batch->bindings[i];
         if (raw_integer(&row[SELECT_FIRST + i]) == 0 ||
-            (b->looks && !binding_holds(b, form_of(geometry))))
+            (b->checks_form && !binding_takes_form(b, geometry_form(geometry))))
             continue;
         if (found == NULL)
             found = b;
         else if (found->role != b->role && found->drawn <= DRAWN_LINES)
-            kept_note(&batch->kept, D_role_conflict, NULL, roles[b->role].plural,
-                      batch->context.fid);
+            deferred_add_note(&batch->deferred, D_role_conflict, NULL, roles[b->role].plural,
+                              batch->context.fid);
     }
     /* Without a condition: the only binding (its condition is in WHERE), or the last one. */
     if (found == NULL && of->table->n_bindings > of->n_conditions) {
         found = &batch->bindings[of->table->n_bindings - 1];
-        if (found->looks && !binding_holds(found, form_of(geometry)))
+        if (found->checks_form && !binding_takes_form(found, geometry_form(geometry)))
             found = NULL;
     }
     return found;
 }
 
-void column_store(struct column *column, size_t row, const struct meaning *value)
+void column_set_parsed(struct column *column, size_t row, const struct parsed_value *value)
 {
     switch (fields[column->field].type) {
     case VALUE_REAL:
@@ -168,8 +169,8 @@ void column_store(struct column *column, size_t row, const struct meaning *value
 
 /* The first reader that gives a value, NULL when none does. */
 static const struct cell_reader *first_known(struct batch *batch, const struct raw_cell *row,
-                                             struct field_binding *field, struct meaning *value,
-                                             bool *derived)
+                                             struct field_binding *field,
+                                             struct parsed_value *value, bool *derived)
 {
     for (size_t i = 0; i < field->n_readers; i++) {
         bool known = cell_read(&field->readers[i], row, &batch->context, value);
@@ -184,27 +185,27 @@ static const struct cell_reader *first_known(struct batch *batch, const struct r
 static void read_field(struct batch *batch, const struct raw_cell *row, struct field_binding *field,
                        struct column *column, size_t at)
 {
-    struct meaning value;
+    struct parsed_value value;
     const struct cell_reader *by = first_known(batch, row, field, &value, &column->derived);
     if (by == NULL && field->assume == NULL)
         return;
     if (by == NULL) {
-        value = (struct meaning){.real = field->assume->real, .code = field->assume->code};
+        value = (struct parsed_value){.real = field->assume->real, .code = field->assume->code};
         column->derived = true;
     }
-    column_store(column, at, &value);
+    column_set_parsed(column, at, &value);
     if (by == NULL || by->rule->assumed)
         column->origin[at] = ORIGIN_ASSUMED;
 }
 
 /* What the street in this row tells of the sidewalks along it: there is one on a side of which it
  * says so, or says nothing but gives a value. */
-static bool read_sides(struct batch *batch, const struct raw_cell *row, struct binding *binding,
-                       size_t at)
+static bool read_implied_sides(struct batch *batch, const struct raw_cell *row,
+                               struct binding *binding, size_t at)
 {
     static const enum field_id said[2] = {F_sidewalk_left, F_sidewalk_right};
     struct implied *implied = &batch->implied;
-    struct meaning value;
+    struct parsed_value value;
     bool derived = false;
     for (int side = 0; side < 2; side++) {
         const struct side_binding *of = &binding->sides[side];
@@ -215,18 +216,19 @@ static bool read_sides(struct batch *batch, const struct raw_cell *row, struct b
         for (size_t f = 0; f < of->n_fields; f++) {
             const struct cell_reader *by =
                 first_known(batch, row, &of->fields[f], &value, &derived);
-            if (by != NULL && !implied_value(implied, of->fields[f].field, &value, by->rule->assumed))
+            if (by != NULL &&
+                !implied_add_value(implied, of->fields[f].field, &value, by->rule->assumed))
                 return false;
         }
         if ((code == COVER_YES || implied->n_values > first) &&
-            !implied_row(implied, (uint32_t)at, side, first))
+            !implied_add_row(implied, (uint32_t)at, side, first))
             return false;
     }
     return true;
 }
 
-static bool read_geometry(struct batch *batch, const struct raw_cell *row,
-                          struct elements *elements)
+static bool append_geometry(struct batch *batch, const struct raw_cell *row,
+                            struct elements *elements)
 {
     bool grown = true;
     char number[8];
@@ -245,37 +247,37 @@ static bool read_geometry(struct batch *batch, const struct raw_cell *row,
     enum wkb_status status = wkb_append(&elements->shapes, blob, length, NULL, &grown);
     /* Only here the reason is known; that a geometry is missing shows in its kind. */
     if (status != WKB_OK && status != WKB_NULL && status != WKB_EMPTY)
-        kept_note(&batch->kept,
-                  status == WKB_TYPE ? D_geometry_not_supported : D_geometry_unreadable,
-                  batch->of->source->geometry_column, wkb_status_text(status), batch->context.fid);
+        deferred_add_note(
+            &batch->deferred, status == WKB_TYPE ? D_geometry_not_supported : D_geometry_unreadable,
+            batch->select->source->geometry_column, wkb_status_text(status), batch->context.fid);
     return grown;
 }
 
 static bool read_row(struct batch *batch, const struct raw_cell *row)
 {
     batch->context.fid = raw_integer(&row[SELECT_KEY]);
-    struct binding *binding = match_row(batch, row);
+    struct binding *binding = find_binding_of_row(batch, row);
     if (binding == NULL) {
-        if (batch->of->walked != 0)
-            note_walked(batch, row);
+        if (batch->select->walked != 0)
+            defer_walked_note(batch, row);
         return true;
     }
     struct elements *elements = &batch->tables[binding->role];
     size_t at = elements->n;
     batch->context.missing = &binding->missing;
     elements->fid[at] = batch->context.fid;
-    if (!read_geometry(batch, row, elements) ||
+    if (!append_geometry(batch, row, elements) ||
         (binding->drawn == DRAWN_RINGS && !shapes_fill_last(&elements->shapes)))
         return false;
     for (size_t f = 0; f < binding->n_fields; f++)
         read_field(batch, row, &binding->fields[f], elements->columns[binding->fields[f].field],
                    at);
     elements->n++;
-    return (binding->role != ROLE_STREET || read_sides(batch, row, binding, at)) &&
-           !batch->kept.failed;
+    return (binding->role != ROLE_STREET || read_implied_sides(batch, row, binding, at)) &&
+           !batch->deferred.failed;
 }
 
-void batch_begin(struct batch *batch, bool ordered, int64_t first)
+void batch_begin_range(struct batch *batch, bool ordered, int64_t first)
 {
     batch->ordered = ordered;
     batch->next = first;
@@ -284,7 +286,7 @@ void batch_begin(struct batch *batch, bool ordered, int64_t first)
 }
 
 /* Counts the row; false = its key does not ascend, which only damaged pages bring about. */
-static bool count_row(struct batch *batch, int64_t key)
+static bool accept_key(struct batch *batch, int64_t key)
 {
     if (batch->ordered && (batch->full || key < batch->next)) {
         batch->n_astray++;
@@ -304,7 +306,7 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
         return SQLITE_NOMEM;
     for (size_t i = 0; i < BATCH_ROWS && code == SQLITE_ROW; i++) {
         code = sqlite3_step(rows);
-        if (code == SQLITE_ROW && !count_row(batch, sqlite3_column_int64(rows, SELECT_KEY)))
+        if (code == SQLITE_ROW && !accept_key(batch, sqlite3_column_int64(rows, SELECT_KEY)))
             continue;
         for (size_t k = 0; k < n && code == SQLITE_ROW; k++)
             batch->row[k] = raw_cell(rows, (int)k, RAW_UTF8);
@@ -314,7 +316,7 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
     return code;
 }
 
-enum pages_step batch_read_plain(struct batch *batch, struct plain *plain)
+enum pages_step batch_read_pages(struct batch *batch, struct plain *plain)
 {
     enum pages_step step;
     const struct raw_cell *cells;
@@ -327,22 +329,22 @@ enum pages_step batch_read_plain(struct batch *batch, struct plain *plain)
     return step;
 }
 
-void batch_forget(struct batch *batch)
+void batch_discard(struct batch *batch)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {
         elements_clear(&batch->tables[role]);
         shapes_clear(&batch->tables[role].shapes);
     }
     implied_clear(&batch->implied);
-    kept_clear(&batch->kept);
-    batch->of = NULL; /* its readers have counted */
+    deferred_clear(&batch->deferred);
+    batch->select = NULL; /* its readers have counted */
 }
 
 /* ---- into the store ----------------------------------------------------------------------- */
 
 /* The last n rows of `to`. */
-static void put_column(struct column *to, const struct column *from, const struct kept *kept,
-                       size_t n)
+static void append_column(struct column *to, const struct column *from,
+                          const struct deferred *deferred, size_t n)
 {
     size_t first = to->n - n;
     to->derived = to->derived || from->derived;
@@ -365,15 +367,15 @@ static void put_column(struct column *to, const struct column *from, const struc
         break;
     case VALUE_TEXT:
         for (size_t i = 0; i < n; i++)
-            to->text[first + i] = kept_offset(kept, from->text[i]);
+            to->text[first + i] = deferred_offset(deferred, from->text[i]);
         break;
     }
     if (from->origin != NULL)
         memcpy(to->origin + first, from->origin, n);
 }
 
-static rasif_status put_rows(struct elements *to, struct elements *from, const struct kept *kept,
-                             rasif_error *err)
+static rasif_status append_elements(struct elements *to, struct elements *from,
+                                    const struct deferred *deferred, rasif_error *err)
 {
     size_t n = from->n, first = to->n;
     if (n == 0)
@@ -386,7 +388,7 @@ static rasif_status put_rows(struct elements *to, struct elements *from, const s
     memcpy(to->fid + first, from->fid, n * sizeof *to->fid);
     for (int field = 0; field < FIELD_COUNT; field++)
         if (from->columns[field] != NULL)
-            put_column(to->columns[field], from->columns[field], kept, n);
+            append_column(to->columns[field], from->columns[field], deferred, n);
     if (!shapes_append(&to->shapes, &from->shapes))
         return fail_memory(err);
     elements_clear(from);
@@ -394,32 +396,32 @@ static rasif_status put_rows(struct elements *to, struct elements *from, const s
     return RASIF_OK;
 }
 
-static void put_counts(struct field_binding *list, size_t n)
+static void merge_counts(struct field_binding *list, size_t n)
 {
     for (size_t f = 0; f < n; f++)
         for (size_t i = 0; i < list[f].n_readers; i++)
-            cell_counts_add(list[f].readers[i].total, list[f].readers[i].counts);
+            cell_counts_merge(list[f].readers[i].total, list[f].readers[i].counts);
 }
 
-rasif_status batch_put(struct batch *batch, struct store *store, struct implied *implied,
-                       rasif_error *err)
+rasif_status batch_append_to_store(struct batch *batch, struct store *store,
+                                   struct implied *implied, rasif_error *err)
 {
     size_t streets = store->tables[ROLE_STREET].n;
-    kept_put(&batch->kept, store, batch->of->source->table);
-    if (batch->kept.failed)
+    deferred_merge(&batch->deferred, store, batch->select->source->table);
+    if (batch->deferred.failed)
         return fail_memory(err);
     for (int role = 0; role < ROLE_COUNT; role++)
-        TRY(put_rows(&store->tables[role], &batch->tables[role], &batch->kept, err));
-    if (!implied_put(implied, &batch->implied, &batch->kept, (uint32_t)streets))
+        TRY(append_elements(&store->tables[role], &batch->tables[role], &batch->deferred, err));
+    if (!implied_append(implied, &batch->implied, &batch->deferred, (uint32_t)streets))
         return fail_memory(err);
-    for (size_t i = 0; i < batch->of->table->n_bindings; i++) {
+    for (size_t i = 0; i < batch->select->table->n_bindings; i++) {
         struct binding *b = &batch->bindings[i];
-        put_counts(b->fields, b->n_fields);
+        merge_counts(b->fields, b->n_fields);
         for (int side = 0; side < 2; side++)
-            put_counts(b->sides[side].fields, b->sides[side].n_fields);
+            merge_counts(b->sides[side].fields, b->sides[side].n_fields);
     }
     implied_clear(&batch->implied);
-    kept_clear(&batch->kept);
+    deferred_clear(&batch->deferred);
     return RASIF_OK;
 }
 
@@ -430,8 +432,8 @@ void batch_free(struct batch *batch)
         elements_free(&batch->tables[role]);
     }
     implied_free(&batch->implied);
-    kept_free(&batch->kept);
+    deferred_free(&batch->deferred);
     free(batch->row);
-    arena_free(&batch->of_arena);
+    arena_free(&batch->table_arena);
     arena_free(&batch->arena);
 }

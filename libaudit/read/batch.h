@@ -6,7 +6,7 @@
 #ifndef RASIF_READ_BATCH_H
 #define RASIF_READ_BATCH_H
 
-#include "read/binding.h"
+#include "read/bind.h"
 #include "read/implied.h"
 #include "read/select.h"
 #include "sqlitefile/plain.h"
@@ -15,9 +15,9 @@ struct batch {
     struct arena arena;                 /* columns, and what belongs to the table that is read */
     struct elements tables[ROLE_COUNT]; /* room for BATCH_ROWS; n = those read */
     struct implied implied;
-    struct kept kept;
-    const struct table_select *of; /* the table that is read ...                 */
-    struct arena of_arena;         /* ... with copies of its bindings and readers */
+    struct deferred deferred;
+    const struct table_select *select; /* the table that is read ...                 */
+    struct arena table_arena;          /* ... with copies of its bindings and readers */
     struct binding *bindings;
     struct cell_context context;
     struct raw_cell *row; /* heap; of a statement, the row that is read */
@@ -33,24 +33,24 @@ struct batch {
 /* Columns as the store's tables have; false when out of memory. */
 bool batch_open(struct batch *batch, const struct store *store);
 /* From now on rows of this table are read. false when out of memory. */
-bool batch_turn_to(struct batch *batch, const struct table_select *select,
-                   const struct wanted *wanted);
+bool batch_select_table(struct batch *batch, const struct table_select *select,
+                        const struct wanted *wanted);
 /* A range begins: with `ordered` its keys ascend from `first` on. */
-void batch_begin(struct batch *batch, bool ordered, int64_t first);
+void batch_begin_range(struct batch *batch, bool ordered, int64_t first);
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
  * sqlite3_step said. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);
 /* Reads the rows of the range of `plain`. PAGES_END, PAGES_MEMORY, or PAGES_ODD (also where they
  * are more than BATCH_ROWS): to be read by a statement, when the batch has forgotten them. */
-enum pages_step batch_read_plain(struct batch *batch, struct plain *plain);
+enum pages_step batch_read_pages(struct batch *batch, struct plain *plain);
 /* Forgets what was read and not put, and which table it was of. */
-void batch_forget(struct batch *batch);
+void batch_discard(struct batch *batch);
 /* Puts what was read behind the rows of the store, and is empty again. RASIF_E_MEMORY,
  * RASIF_E_DATA: more rows than can be numbered. */
-rasif_status batch_put(struct batch *batch, struct store *store, struct implied *implied,
-                       rasif_error *err);
+rasif_status batch_append_to_store(struct batch *batch, struct store *store,
+                                   struct implied *implied, rasif_error *err);
 void batch_free(struct batch *batch);
 
-void column_store(struct column *column, size_t row, const struct meaning *value);
+void column_set_parsed(struct column *column, size_t row, const struct parsed_value *value);
 
 #endif

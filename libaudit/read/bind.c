@@ -2,12 +2,12 @@
  *
  * From names to columns: which columns of each bound table give which field. Conditions and
  * expressions of mapping files are tried here, where the file's line can still be named. */
-#include "read/binding.h"
-#include "read/guard.h"
+#include "read/bind.h"
+#include "read/mapping_sql.h"
 
 #include <string.h>
 
-struct bind {
+struct binder {
     struct inputs *inputs;
     struct store *store;
     struct input_table *table;
@@ -16,7 +16,7 @@ struct bind {
     rasif_error *err;
 };
 
-static rasif_status select_expression(struct bind *b, const char *sql, const char *name,
+static rasif_status select_expression(struct binder *b, const char *sql, const char *name,
                                       bool numeric, bool plain, size_t *out)
 {
     struct input_table *t = b->table;
@@ -30,7 +30,8 @@ static rasif_status select_expression(struct bind *b, const char *sql, const cha
                                                                             : fail_memory(b->err);
 }
 
-static rasif_status unknown_column(struct bind *b, const struct yaml_node *at, const char *name)
+static rasif_status fail_unknown_column(struct binder *b, const struct yaml_node *at,
+                                        const char *name)
 {
     const char *names[256];
     size_t n = 0;
@@ -42,7 +43,7 @@ static rasif_status unknown_column(struct bind *b, const struct yaml_node *at, c
                      near != NULL ? "'?" : "");
 }
 
-static rasif_status bad_sql(struct bind *b, const struct alternative *rule, int code)
+static rasif_status fail_expression(struct binder *b, const struct alternative *rule, int code)
 {
     return yaml_fail(rule->at, b->err, "layer '%s': sql: %s", b->table->gpkg->name,
                      code == SQLITE_OK || code == SQLITE_MISUSE
@@ -52,7 +53,7 @@ static rasif_status bad_sql(struct bind *b, const struct alternative *rule, int 
 
 /* An expression of a mapping file, tried; *applies = false: all its columns are absent. In
  * messages it goes by the columns it reads. */
-static rasif_status bind_sql(struct bind *b, const struct alternative *rule, bool lenient,
+static rasif_status bind_sql(struct binder *b, const struct alternative *rule, bool lenient,
                              struct cell_reader *reader, bool *applies)
 {
     struct text sql = {0}, reads = {0};
@@ -60,14 +61,14 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
     text_addf(&sql, "SELECT (%s\n)", rule->sql); /* the newline ends a comment */
     if (sql.failed)
         return fail_memory(b->err);
-    int code = lenient ? prepare_guarded(b->inputs, b->table, sql.data, NULL, " LIMIT 0", true,
-                                         &reads, &statement)
-                       : prepare_strictly(b->inputs, b->table, sql.data, NULL, " LIMIT 0", &reads,
-                                          &statement);
+    int code = lenient ? mapping_sql_prepare(b->inputs, b->table, sql.data, NULL, " LIMIT 0", true,
+                                             &reads, &statement)
+                       : mapping_sql_prepare_strict(b->inputs, b->table, sql.data, NULL, " LIMIT 0",
+                                                    &reads, &statement);
     bool single = code == SQLITE_OK && sqlite3_column_count(statement) == 1;
     sqlite3_finalize(statement);
     *applies = reads.length > 0 || !lenient;
-    rasif_status status = single ? RASIF_OK : bad_sql(b, rule, code);
+    rasif_status status = single ? RASIF_OK : fail_expression(b, rule, code);
     if (status == RASIF_OK && *applies) {
         const char *expression = arena_strdup(&b->inputs->arena, sql.data + strlen("SELECT "));
         reader->column_name =
@@ -83,7 +84,7 @@ static rasif_status bind_sql(struct bind *b, const struct alternative *rule, boo
 }
 
 /* The column of a preset under its own name, or as databases launder it. */
-static const struct gpkg_column *preset_column(const struct bind *b, const char *name)
+static const struct gpkg_column *preset_column(const struct binder *b, const char *name)
 {
     const struct gpkg_column *column = gpkg_column(b->table->gpkg, name);
     return column != NULL ? column : gpkg_laundered(b->table->gpkg, name, strlen(name));
@@ -91,7 +92,7 @@ static const struct gpkg_column *preset_column(const struct bind *b, const char 
 
 /* A native name cut to 10 letters, as Shapefiles have them; NULL when another field of the role is
  * cut alike. */
-static const struct gpkg_column *cut_column(const struct bind *b, const char *name)
+static const struct gpkg_column *cut_column(const struct binder *b, const char *name)
 {
     enum { CUT = 10 };
     char cut[CUT + 1];
@@ -108,7 +109,7 @@ static const struct gpkg_column *cut_column(const struct bind *b, const char *na
 }
 
 /* `name` of the tags column `tags`, "tags[name]" in messages. */
-static rasif_status select_tag(struct bind *b, const char *name, struct cell_reader *reader)
+static rasif_status select_tag(struct binder *b, const char *name, struct cell_reader *reader)
 {
     struct text sql = {0}, shown = {0};
     char *table = gpkg_quote(&b->inputs->arena, b->table->gpkg->name);
@@ -133,7 +134,7 @@ static rasif_status select_tag(struct bind *b, const char *name, struct cell_rea
     return select_expression(b, expression, reader->column_name, false, false, &reader->selected);
 }
 
-static rasif_status bind_column(struct bind *b, const struct alternative *rule, bool by_user,
+static rasif_status bind_column(struct binder *b, const struct alternative *rule, bool by_user,
                                 bool strict, struct cell_reader *reader, bool *applies)
 {
     const struct gpkg_column *column =
@@ -146,7 +147,7 @@ static rasif_status bind_column(struct bind *b, const struct alternative *rule, 
     if (in_tags)
         return select_tag(b, rule->column, reader);
     if (column == NULL)
-        return strict ? unknown_column(b, rule->at, rule->column) : RASIF_OK;
+        return strict ? fail_unknown_column(b, rule->at, rule->column) : RASIF_OK;
     struct text sql = {0};
     char *table = gpkg_quote(&b->inputs->arena, b->table->gpkg->name);
     char *name = gpkg_quote(&b->inputs->arena, column->name);
@@ -162,7 +163,7 @@ static rasif_status bind_column(struct bind *b, const struct alternative *rule, 
 
 /* How a field is mapped for this binding: the user's layer, the user's file, the preset's layer,
  * the preset's files. */
-static const struct field_map *find_map(const struct bind *b, enum field_id field, bool *strict,
+static const struct field_map *find_map(const struct binder *b, enum field_id field, bool *strict,
                                         bool *by_user)
 {
     const struct binding *binding = b->binding;
@@ -183,13 +184,13 @@ static const struct field_map *find_map(const struct bind *b, enum field_id fiel
 
 /* Where keys are free (a preset that knows of gathered tags), a key without a column is one that no
  * feature has: which of them are columns is the exporting program's choice. */
-static bool is_free_key(const struct bind *b, const struct field_map *map, bool by_user)
+static bool is_free_key(const struct binder *b, const struct field_map *map, bool by_user)
 {
     return map != NULL && !by_user && b->preset != NULL && b->preset->tags.n > 0;
 }
 
 /* A column called like the field itself. */
-static struct alternative *native_alternative(struct bind *b, enum field_id field)
+static struct alternative *native_alternative(struct binder *b, enum field_id field)
 {
     struct alternative *rule = ARENA_NEW(&b->inputs->arena, struct alternative);
     if (rule != NULL) {
@@ -199,7 +200,7 @@ static struct alternative *native_alternative(struct bind *b, enum field_id fiel
     return rule;
 }
 
-static bool already_read(const struct field_binding *field, size_t selected)
+static bool is_read_already(const struct field_binding *field, size_t selected)
 {
     for (size_t i = 0; i < field->n_readers; i++)
         if (field->readers[i].selected == selected)
@@ -207,7 +208,7 @@ static bool already_read(const struct field_binding *field, size_t selected)
     return false;
 }
 
-static rasif_status bind_alternative(struct bind *b, struct field_binding *field,
+static rasif_status bind_alternative(struct binder *b, struct field_binding *field,
                                      const struct alternative *rule, bool strict, bool by_user)
 {
     bool applies = true;
@@ -221,7 +222,7 @@ static rasif_status bind_alternative(struct bind *b, struct field_binding *field
     return RASIF_OK;
 }
 
-static rasif_status bind_field(struct bind *b, enum field_id id)
+static rasif_status bind_field(struct binder *b, enum field_id id)
 {
     struct binding *binding = b->binding;
     bool strict, by_user;
@@ -244,7 +245,7 @@ static rasif_status bind_field(struct bind *b, enum field_id id)
         size_t selected = field.readers[before].selected;
         if (field.n_readers > before) {
             field.n_readers = before;
-            field.n_readers += !already_read(&field, selected);
+            field.n_readers += !is_read_already(&field, selected);
         }
     }
     for (size_t i = 0; i < 2; i++) {
@@ -259,7 +260,7 @@ static rasif_status bind_field(struct bind *b, enum field_id id)
 }
 
 /* The fields of the sidewalk on one side of a street, as the street's own columns tell them. */
-static rasif_status bind_side(struct bind *b, int side)
+static rasif_status bind_side(struct binder *b, int side)
 {
     struct side_binding *out = &b->binding->sides[side];
     const struct mapping *user = b->inputs->mapping;
@@ -289,7 +290,7 @@ static rasif_status bind_side(struct bind *b, int side)
     return RASIF_OK;
 }
 
-static void gather_missing(struct bind *b)
+static void collect_missing_words(struct binder *b)
 {
     struct missing_words *missing = &b->binding->missing;
     const struct mapping *user = b->inputs->mapping;
@@ -303,14 +304,14 @@ static void gather_missing(struct bind *b)
 }
 
 /* A user's condition is tried strictly. A preset's was tried when it was recognised. */
-static rasif_status check_where(struct bind *b)
+static rasif_status check_where(struct binder *b)
 {
     const struct binding *binding = b->binding;
     sqlite3_stmt *statement = NULL;
     if (binding->where == NULL || binding->lenient)
         return RASIF_OK;
-    int code = prepare_strictly(b->inputs, b->table, "SELECT 1", binding->where, " LIMIT 0", NULL,
-                                &statement);
+    int code = mapping_sql_prepare_strict(b->inputs, b->table, "SELECT 1", binding->where,
+                                          " LIMIT 0", NULL, &statement);
     sqlite3_finalize(statement);
     if (code == SQLITE_OK)
         return RASIF_OK;
@@ -320,13 +321,13 @@ static rasif_status check_where(struct bind *b)
                          : sqlite3_errmsg(b->inputs->files[b->table->file].gpkg.db));
 }
 
-static rasif_status bind_one(struct bind *b)
+static rasif_status bind_all_fields(struct binder *b)
 {
     b->binding->fields = ARENA_ARRAY(&b->inputs->arena, FIELD_COUNT, struct field_binding);
     if (b->binding->fields == NULL)
         return fail_memory(b->err);
     TRY(check_where(b));
-    gather_missing(b);
+    collect_missing_words(b);
     for (int field = 0; field < FIELD_COUNT; field++)
         if ((fields[field].roles & (1u << b->binding->role)) &&
             !(fields[field].flags & FIELD_DERIVED))
@@ -341,8 +342,8 @@ rasif_status bind_columns(struct inputs *inputs, struct store *store, rasif_erro
     for (size_t i = 0; i < inputs->n_bindings; i++) {
         struct binding *binding = &inputs->bindings[i];
         struct input_table *table = &inputs->tables[binding->source];
-        struct bind b = {inputs, store, table, binding, inputs->files[table->file].preset, err};
-        TRY(bind_one(&b));
+        struct binder b = {inputs, store, table, binding, inputs->files[table->file].preset, err};
+        TRY(bind_all_fields(&b));
     }
     return RASIF_OK;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "mapping/limits.h"
+#include "read/parse_value.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -33,38 +34,39 @@ static struct cache_slot *cache_slot(struct cell_reader *reader, struct cell_con
     return &reader->cache[i];
 }
 
-static struct meaning meaning_of(struct cell_reader *reader, struct cell_context *context,
-                                 const char *text, size_t length)
+static struct parsed_value remembered_value(struct cell_reader *reader,
+                                            struct cell_context *context, const char *text,
+                                            size_t length)
 {
     struct cache_slot *slot = cache_slot(reader, context, text, length);
     if (slot != NULL && slot->length != 0)
-        return slot->meaning;
-    struct meaning meaning = meaning_of_text(reader, context, text, length);
+        return slot->value;
+    struct parsed_value parsed = parse_text_value(reader, context, text, length);
     if (slot != NULL && reader->n_cached < CACHE_SLOTS / 2) {
         reader->n_cached++;
         slot->length = (uint8_t)length;
         memcpy(slot->text, text, length);
-        slot->meaning = meaning;
+        slot->value = parsed;
     }
-    return meaning;
+    return parsed;
 }
 
 /* ---- one cell ----------------------------------------------------------------------------- */
 
-static void say(struct cell_reader *reader, struct cell_context *context, enum diagnostic_id note,
-                const char *text)
+static void report_problem(struct cell_reader *reader, struct cell_context *context,
+                           enum diagnostic_id note, const char *text)
 {
-    if (reader->speaks)
-        kept_note(context->kept, note, reader->column_name, text, context->fid);
+    if (reader->reports_problems)
+        deferred_add_note(context->deferred, note, reader->column_name, text, context->fid);
 }
 
 #define LARGEST_WHOLE 0x1p52 /* from here on no double has a fraction */
 
-static void sample(struct cell_reader *reader, double raw, bool possible, int64_t fid)
+static void sample_number(struct cell_reader *reader, double raw, bool possible, int64_t fid)
 {
     struct lint_sample *lint = reader->counts->lint;
     double size = fabs(raw);
-    if (limits_sentinel(reader->field, raw) || !isfinite(raw))
+    if (limits_is_sentinel(reader->field, raw) || !isfinite(raw))
         return;
     if (lint->n < LINT_SAMPLE)
         lint->sizes[lint->n] = (float)size;
@@ -83,13 +85,13 @@ static void sample(struct cell_reader *reader, double raw, bool possible, int64_
     lint->n_small += size >= 0.005 && size <= 0.2;
 }
 
-static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
-                      struct cell_context *context, struct meaning *out)
+static bool read_text_cell(struct cell_reader *reader, const struct raw_cell *cell,
+                           struct cell_context *context, struct parsed_value *out)
 {
     const char *text = cell->is.bytes;
     size_t length = cell->length, used;
     double bare;
-    if (length == 0 && reader->speaks) {
+    if (length == 0 && reader->reports_problems) {
         struct cell_counts *counts = reader->counts;
         if (counts->n_empty < COUNT_OF_FIDS)
             counts->empty_fids[counts->n_empty] = context->fid;
@@ -97,75 +99,75 @@ static bool read_text(struct cell_reader *reader, const struct raw_cell *cell,
     }
     if (length == 0)
         return false;
-    *out = meaning_of(reader, context, text, length);
+    *out = remembered_value(reader, context, text, length);
     bool unread = out->note == D_value_not_parsed;
     bool misplaced = reader->numeric && fields[reader->field].type == VALUE_REAL;
     if (misplaced && (out->known || unread))
-        say(reader, context, D_value_wrong_storage, text);
+        report_problem(reader, context, D_value_wrong_storage, text);
     else if (out->note != NO_NOTE)
-        say(reader, context, (enum diagnostic_id)out->note, text);
+        report_problem(reader, context, (enum diagnostic_id)out->note, text);
     if (reader->counts->lint != NULL && number_parse(text, length, &bare, &used) && used == length)
-        sample(reader, bare, out->note != D_value_out_of_range, context->fid);
+        sample_number(reader, bare, out->note != D_value_out_of_range, context->fid);
     return out->known;
 }
 
 /* A number where a class or a text is wanted: surveys code classes as numbers. */
-static bool read_number_as_text(struct cell_reader *reader, const struct raw_cell *cell,
-                                struct cell_context *context, struct meaning *out)
+static bool read_number_as_word(struct cell_reader *reader, const struct raw_cell *cell,
+                                struct cell_context *context, struct parsed_value *out)
 {
     char text[40];
     if (cell->type == SQLITE_INTEGER)
         snprintf(text, sizeof text, "%lld", (long long)cell->is.integer);
     else
         number_format(text, cell->is.real);
-    *out = meaning_of(reader, context, text, strlen(text));
+    *out = remembered_value(reader, context, text, strlen(text));
     if (out->note != NO_NOTE)
-        say(reader, context, (enum diagnostic_id)out->note, text);
+        report_problem(reader, context, (enum diagnostic_id)out->note, text);
     return out->known;
 }
 
-static bool read_number(struct cell_reader *reader, const struct raw_cell *cell,
-                        struct cell_context *context, struct meaning *out)
+static bool read_number_cell(struct cell_reader *reader, const struct raw_cell *cell,
+                             struct cell_context *context, struct parsed_value *out)
 {
     double raw = raw_real(cell);
-    *out = meaning_of_number(reader, context, raw);
+    *out = parse_number_value(reader, context, raw);
     if (reader->counts->lint != NULL)
-        sample(reader, raw, out->note != D_value_out_of_range, context->fid);
+        sample_number(reader, raw, out->note != D_value_out_of_range, context->fid);
     if (out->note != NO_NOTE) {
         char text[40];
         number_format(text, raw);
-        say(reader, context, (enum diagnostic_id)out->note, text);
+        report_problem(reader, context, (enum diagnostic_id)out->note, text);
     }
     return out->known;
 }
 
 bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
-               struct meaning *out)
+               struct parsed_value *out)
 {
     const struct raw_cell cell = row[reader->column];
-    *out = (struct meaning){.note = NO_NOTE};
+    *out = (struct parsed_value){.note = NO_NOTE};
     if (cell.type == SQLITE_NULL)
         return false;
     if (cell.type == SQLITE_TEXT)
-        return read_text(reader, &cell, context, out);
+        return read_text_cell(reader, &cell, context, out);
     if (cell.type == RAW_FAILED) {
-        context->kept->failed = true;
+        context->deferred->failed = true;
         return false;
     }
     if (cell.type == SQLITE_BLOB) {
         char text[48];
         snprintf(text, sizeof text, "(%u bytes)", (unsigned)cell.length);
-        say(reader, context, D_value_wrong_storage, text);
+        report_problem(reader, context, D_value_wrong_storage, text);
         return false;
     }
     if (fields[reader->field].type == VALUE_REAL)
-        return read_number(reader, &cell, context, out);
-    return read_number_as_text(reader, &cell, context, out);
+        return read_number_cell(reader, &cell, context, out);
+    return read_number_as_word(reader, &cell, context, out);
 }
 
 /* ---- counts ------------------------------------------------------------------------------- */
 
-static void add_sample(struct lint_sample *total, const struct lint_sample *part)
+static void add_lint_sample(struct lint_sample *total, const struct lint_sample *part)
 {
     if (part->n == 0)
         return;
@@ -185,7 +187,7 @@ static void add_sample(struct lint_sample *total, const struct lint_sample *part
     total->n_small += part->n_small;
 }
 
-void cell_counts_add(struct cell_counts *total, struct cell_counts *part)
+void cell_counts_merge(struct cell_counts *total, struct cell_counts *part)
 {
     for (size_t i = 0; i < part->n_empty && total->n_empty + i < COUNT_OF_FIDS; i++)
         total->empty_fids[total->n_empty + i] = part->empty_fids[i];
@@ -193,7 +195,7 @@ void cell_counts_add(struct cell_counts *total, struct cell_counts *part)
     total->n_used += part->n_used;
     part->n_used = part->n_empty = 0;
     if (total->lint != NULL && part->lint != NULL) {
-        add_sample(total->lint, part->lint);
+        add_lint_sample(total->lint, part->lint);
         *part->lint = (struct lint_sample){0};
     }
 }

@@ -6,7 +6,7 @@
 #define RASIF_READ_CELLS_H
 
 #include "mapping/mapping.h"
-#include "read/kept.h"
+#include "read/deferred.h"
 #include "sqlitefile/raw_cell.h"
 
 #define MISSING_LISTS 4
@@ -17,7 +17,7 @@ struct missing_words {
 };
 
 /* What one text means for one reader. */
-struct meaning {
+struct parsed_value {
     bool known;    /* a value; else null */
     bool derived;  /* differs from what is stored */
     uint8_t note;  /* enum diagnostic_id, or NO_NOTE */
@@ -32,7 +32,7 @@ struct meaning {
 struct cache_slot {
     uint8_t length; /* 0 = free */
     char text[CACHE_TEXT];
-    struct meaning meaning;
+    struct parsed_value value;
 };
 
 /* What is learnt about the numbers of a column, for lint.c. Values are in the column's unit as
@@ -73,7 +73,7 @@ struct cell_reader {
     bool numeric;                   /* the column's affinity */
     bool cut;                       /* the column's name is the first letters of the field's */
     bool in_tags;                   /* no column of its own: one of the tags column's keys */
-    bool speaks;                    /* false: another reader of the same column diagnoses already */
+    bool reports_problems;          /* false: another reader of the same column diagnoses already */
     bool mapped_by_user;            /* in a mapping file: then a stated unit is beyond doubt */
     struct cell_counts *counts;     /* its own; NULL before its table is read */
     struct cell_counts *total;      /* of a copy: those of the original, to which its own are added */
@@ -83,7 +83,7 @@ struct cell_reader {
 
 struct cell_context {
     struct arena *arena; /* for caches */
-    struct kept *kept;   /* texts and trouble; `failed` when memory ran out */
+    struct deferred *deferred; /* texts and trouble; `failed` when memory ran out */
     const struct missing_words *missing;
     int64_t fid;
 };
@@ -91,22 +91,14 @@ struct cell_context {
 /* The reader's cell of a row, whose cells are in the order of the statement. false = null;
  * everything worth a diagnostic was noted. */
 bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
-               struct meaning *out);
+               struct parsed_value *out);
 
 /* Adds what a copy counted on later rows, and lets it begin anew. */
-void cell_counts_add(struct cell_counts *total, struct cell_counts *part);
+void cell_counts_merge(struct cell_counts *total, struct cell_counts *part);
 /* Rows of which the reader gave the value. */
-static inline size_t cell_used(const struct cell_reader *reader)
+static inline size_t cell_values_given(const struct cell_reader *reader)
 {
     return reader->counts != NULL ? reader->counts->n_used : 0;
 }
-
-/* ---- meaning.c ---------------------------------------------------------------------------- */
-
-/* What a text (not empty) or a number means; diagnoses nothing, the meaning's note says it. */
-struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
-                               const char *text, size_t length);
-struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context *context,
-                                 double raw);
 
 #endif

@@ -2,12 +2,13 @@
  *
  * Can an annotated copy of the inputs be made? Asked when their tables are known and nothing is read: a
  * name that is taken or a table without room should not wait for the end of the run. */
-#include "read/binding.h"
+#include "read/input_parts.h"
 #include "source/audited.h"
 
 #define STYLES "layer_styles"
 
-static rasif_status name_taken(const struct input_file *file, const char *table, rasif_error *err)
+static rasif_status fail_name_taken(const struct input_file *file, const char *table,
+                                    rasif_error *err)
 {
     return fail(err, RASIF_E_DATA,
                 "%s: its table \"%s\" has the name of a table that rasif writes; rename it in the input",
@@ -15,7 +16,7 @@ static rasif_status name_taken(const struct input_file *file, const char *table,
 }
 
 /* The columns that QGIS and the writer know a table of styles by. */
-static rasif_status are_styles(const struct input_file *file, bool *out, rasif_error *err)
+static rasif_status is_style_table(const struct input_file *file, bool *out, rasif_error *err)
 {
     sqlite3_stmt *count = NULL;
     if (sqlite3_prepare_v2(file->gpkg.db,
@@ -31,18 +32,19 @@ static rasif_status are_styles(const struct input_file *file, bool *out, rasif_e
     return RASIF_OK;
 }
 
-static rasif_status check_name(const struct input_file *file, const char *table, rasif_error *err)
+static rasif_status check_table_name(const struct input_file *file, const char *table,
+                                     rasif_error *err)
 {
     bool styles = true;
     if (audited_table_name(table) && !file->gpkg.audited)
-        return name_taken(file, table, err);
+        return fail_name_taken(file, table, err);
     if (sqlite3_stricmp(table, STYLES) == 0)
-        TRY(are_styles(file, &styles, err));
-    return styles ? RASIF_OK : name_taken(file, table, err);
+        TRY(is_style_table(file, &styles, err));
+    return styles ? RASIF_OK : fail_name_taken(file, table, err);
 }
 
 /* Those that nobody registered come along from the first input. */
-static rasif_status check_unlisted(const struct inputs *inputs, rasif_error *err)
+static rasif_status check_unlisted_tables(const struct inputs *inputs, rasif_error *err)
 {
     const struct input_file *first = &inputs->files[0];
     sqlite3_stmt *names = NULL;
@@ -51,7 +53,7 @@ static rasif_status check_unlisted(const struct inputs *inputs, rasif_error *err
                                   &names, NULL);
     while (code == SQLITE_OK && status == RASIF_OK && (code = sqlite3_step(names)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(names, 0);
-        status = name != NULL ? check_name(first, name, err) : RASIF_OK;
+        status = name != NULL ? check_table_name(first, name, err) : RASIF_OK;
         code = SQLITE_OK;
     }
     if (status == RASIF_OK && code != SQLITE_DONE)
@@ -61,8 +63,8 @@ static rasif_status check_unlisted(const struct inputs *inputs, rasif_error *err
 }
 
 /* The table's columns that stay, ours, and a key where it has none. */
-static rasif_status check_room(const struct input_file *file, const struct gpkg_table *table,
-                               size_t added, rasif_error *err)
+static rasif_status check_column_room(const struct input_file *file, const struct gpkg_table *table,
+                                      size_t added, rasif_error *err)
 {
     int most = sqlite3_limit(file->gpkg.db, SQLITE_LIMIT_COLUMN, -1);
     size_t stay = 0;
@@ -91,9 +93,9 @@ rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, 
         const struct input_file *file = &inputs->files[source->input];
         if (source->roles == 0 && roles_only)
             continue;
-        TRY(check_name(file, source->table, err));
+        TRY(check_table_name(file, source->table, err));
         if (sqlite3_stricmp(source->table, STYLES) != 0)
-            TRY(check_room(file, inputs->tables[i].gpkg, added[i], err));
+            TRY(check_column_room(file, inputs->tables[i].gpkg, added[i], err));
     }
-    return roles_only ? RASIF_OK : check_unlisted(inputs, err);
+    return roles_only ? RASIF_OK : check_unlisted_tables(inputs, err);
 }

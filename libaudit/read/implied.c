@@ -17,13 +17,14 @@ void implied_free(struct implied *implied)
     free(implied->values);
 }
 
-bool implied_value(struct implied *implied, enum field_id field, const struct meaning *value, bool assumed)
+bool implied_add_value(struct implied *implied, enum field_id field,
+                       const struct parsed_value *value, bool assumed)
 {
     struct implied_value item = {field, assumed, *value};
     return PUSH(implied->values, implied->n_values, implied->value_capacity, item);
 }
 
-bool implied_row(struct implied *implied, uint32_t street, int side, size_t first_value)
+bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value)
 {
     struct implied_row row = {street, (uint8_t)(side == 0 ? SIDE_LEFT : SIDE_RIGHT), first_value,
                            implied->n_values - first_value};
@@ -35,14 +36,14 @@ void implied_clear(struct implied *implied)
     implied->n_rows = implied->n_values = 0;
 }
 
-bool implied_put(struct implied *implied, const struct implied *from, const struct kept *kept,
-              uint32_t first_street)
+bool implied_append(struct implied *implied, const struct implied *from,
+                    const struct deferred *deferred, uint32_t first_street)
 {
     size_t first_value = implied->n_values;
     for (size_t i = 0; i < from->n_values; i++) {
         struct implied_value value = from->values[i];
         if (fields[value.field].type == VALUE_TEXT)
-            value.meaning.code = kept_offset(kept, value.meaning.code);
+            value.value.code = deferred_offset(deferred, value.value.code);
         if (!PUSH(implied->values, implied->n_values, implied->value_capacity, value))
             return false;
     }
@@ -56,7 +57,8 @@ bool implied_put(struct implied *implied, const struct implied *from, const stru
     return true;
 }
 
-static bool add_columns(struct elements *sidewalks, const struct implied *implied, struct arena *arena)
+static bool add_value_columns(struct elements *sidewalks, const struct implied *implied,
+                              struct arena *arena)
 {
     if (elements_add(sidewalks, arena, F_side) == NULL)
         return false;
@@ -68,22 +70,22 @@ static bool add_columns(struct elements *sidewalks, const struct implied *implie
     return true;
 }
 
-static void fill_row(struct elements *sidewalks, const struct implied *implied,
-                     const struct implied_row *from, size_t row)
+static void fill_sidewalk_row(struct elements *sidewalks, const struct implied *implied,
+                              const struct implied_row *from, size_t row)
 {
     sidewalks->columns[F_side]->code[row] = from->side;
     sidewalks->street[row] = from->street;
     for (size_t i = from->first_value; i < from->first_value + from->n_values; i++) {
         const struct implied_value *value = &implied->values[i];
         struct column *column = sidewalks->columns[value->field];
-        column_store(column, row, &value->meaning);
+        column_set_parsed(column, row, &value->value);
         if (value->assumed)
             column->origin[row] = ORIGIN_ASSUMED;
     }
 }
 
 /* No street tells of the first rows. */
-static bool add_streets(struct elements *sidewalks, struct arena *arena, size_t first)
+static bool add_street_column(struct elements *sidewalks, struct arena *arena, size_t first)
 {
     sidewalks->street = ARENA_ARRAY(arena, sidewalks->n, uint32_t);
     for (size_t row = 0; sidewalks->street != NULL && row < first; row++)
@@ -92,7 +94,7 @@ static bool add_streets(struct elements *sidewalks, struct arena *arena, size_t 
 }
 
 /* Segments of their own behind the others: FIDs are those of the streets' tables. */
-static bool add_segments(struct store *store, const struct implied *implied, size_t first)
+static bool add_street_segments(struct store *store, const struct implied *implied, size_t first)
 {
     struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
     const struct elements *streets = &store->tables[ROLE_STREET];
@@ -114,21 +116,24 @@ static bool add_segments(struct store *store, const struct implied *implied, siz
     return true;
 }
 
-rasif_status implied_add(const struct implied *implied, struct store *store, rasif_error *err)
+rasif_status implied_write_sidewalks(const struct implied *implied, struct store *store,
+                                     rasif_error *err)
 {
     struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
     const struct elements *streets = &store->tables[ROLE_STREET];
     size_t first = sidewalks->n;
     if (implied->n_rows == 0)
         return RASIF_OK;
-    if (!elements_grow(sidewalks, implied->n_rows) || !add_streets(sidewalks, &store->arena, first) ||
-        !add_columns(sidewalks, implied, &store->arena) || !add_segments(store, implied, first))
+    if (!elements_grow(sidewalks, implied->n_rows) ||
+        !add_street_column(sidewalks, &store->arena, first) ||
+        !add_value_columns(sidewalks, implied, &store->arena) ||
+        !add_street_segments(store, implied, first))
         return fail_memory(err);
     sidewalks->supplied = true;
     for (size_t i = 0; i < implied->n_rows; i++) {
         const struct implied_row *from = &implied->rows[i];
         sidewalks->fid[first + i] = streets->fid[from->street];
-        fill_row(sidewalks, implied, from, first + i);
+        fill_sidewalk_row(sidewalks, implied, from, first + i);
         if (!shapes_append_row(&sidewalks->shapes, &streets->shapes, from->street))
             return fail_memory(err);
     }

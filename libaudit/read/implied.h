@@ -4,7 +4,7 @@
 #ifndef RASIF_READ_IMPLIED_H
 #define RASIF_READ_IMPLIED_H
 
-#include "read/binding.h"
+#include "read/cells.h"
 
 /* The sidewalks of the streets read so far. */
 struct implied {
@@ -17,22 +17,23 @@ struct implied {
     struct implied_value {
         enum field_id field; /* of ROLE_SIDEWALK */
         bool assumed;
-        struct meaning meaning;
+        struct parsed_value value;
     } * values;
     size_t n_values, value_capacity;
 };
 void implied_free(struct implied *implied);
 /* One known value of a side; false when out of memory. */
-bool implied_value(struct implied *implied, enum field_id field, const struct meaning *value,
-                   bool assumed);
+bool implied_add_value(struct implied *implied, enum field_id field,
+                       const struct parsed_value *value, bool assumed);
 /* A side (0 left, 1 right) with a sidewalk, whose values begin at first_value; false when out of
  * memory. */
-bool implied_row(struct implied *implied, uint32_t street, int side, size_t first_value);
+bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value);
 /* Appends those of another list whose streets begin with `first_street` now; false when out of memory. */
-bool implied_put(struct implied *implied, const struct implied *from, const struct kept *kept,
-                 uint32_t first_street);
+bool implied_append(struct implied *implied, const struct implied *from,
+                    const struct deferred *deferred, uint32_t first_street);
 void implied_clear(struct implied *implied); /* keeps its memory */
 /* Adds them to the table of sidewalks, which counts as supplied then. */
-rasif_status implied_add(const struct implied *implied, struct store *store, rasif_error *err);
+rasif_status implied_write_sidewalks(const struct implied *implied, struct store *store,
+                                     rasif_error *err);
 
 #endif

@@ -29,6 +29,11 @@ void inputs_free(struct inputs *inputs); /* closes and removes private copies */
 rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
                          struct store *store, rasif_error *err);
 
+/* What the user's mapping file, else the preset, counts where nobody mapped `what`
+ * (UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING). RASIF_UNMAPPED_DEFAULT: neither says so.
+ */
+rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what);
+
 /* The CRS of a source as text for crs_from_text: "EPSG:4326" or WKT; NULL when none is declared
  * (srs_id 0 or -1, or an unknown one). --crs overrides. */
 const char *inputs_crs(const struct inputs *inputs, size_t source);
@@ -37,8 +42,8 @@ bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 
 /* What was recognised as what: per table the role and why, per field the column, unit and how full
  * it is; for `rasif inspect` and the summary's first lines. Counts need one pass over the file. */
-rasif_status inputs_describe(struct inputs *inputs, const struct store *store, const char *language,
-                             struct text *out, rasif_error *err);
+rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
+                            struct text *out, rasif_error *err);
 
 /* A mapping file in YAML for tables and columns that were not recognised, by what they are called
  * in other languages (data/words.yaml): a proposal that loads as it is, for its author to edit. */

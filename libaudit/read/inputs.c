@@ -3,7 +3,9 @@
  * Opening inputs: see input.h. First everything that opens and closes files (hashes, private
  * copies, conversions), for all inputs, then SQLite: closing a file that SQLite holds would drop
  * its locks. */
-#include "read/binding.h"
+#include "read/mapping_text.h"
+#include "read/recognise.h"
+#include "read/stated_crs.h"
 #include "source/audited.h"
 #include "source/convert.h"
 #include "source/copy.h"
@@ -18,8 +20,8 @@
 
 /* ---- files -------------------------------------------------------------------------------- */
 
-static rasif_status add_file(struct inputs *inputs, const char *path, bool only_named,
-                             rasif_error *err)
+static rasif_status add_input_file(struct inputs *inputs, const char *path, bool only_named,
+                                   rasif_error *err)
 {
     struct stat info, other;
     const char *given = path;
@@ -86,7 +88,8 @@ static bool find_named_file(const struct inputs *inputs, const char *layer, char
 static rasif_status add_named_file(struct inputs *inputs, const char *layer, rasif_error *err)
 {
     char path[PATH_MAX];
-    return find_named_file(inputs, layer, path) ? add_file(inputs, path, true, err) : RASIF_OK;
+    return find_named_file(inputs, layer, path) ? add_input_file(inputs, path, true, err)
+                                                : RASIF_OK;
 }
 
 /* Does the file lie in the folder of an input, or below it? Links are followed first. */
@@ -118,15 +121,16 @@ static rasif_status add_mapped_file(struct inputs *inputs, const rasif_options *
             "%s lies outside of the inputs' folders; name it on the command line, or add "
             "--allow-outside",
             path);
-    return add_file(inputs, path, true, err);
+    return add_input_file(inputs, path, true, err);
 }
 
-static rasif_status add_files(struct inputs *inputs, const rasif_options *options, rasif_error *err)
+static rasif_status add_input_files(struct inputs *inputs, const rasif_options *options,
+                                    rasif_error *err)
 {
     if (options->n_inputs == 0)
         return fail(err, RASIF_E_ARGUMENT, "no input is given");
     for (size_t i = 0; i < options->n_inputs; i++)
-        TRY(add_file(inputs, options->inputs[i], false, err));
+        TRY(add_input_file(inputs, options->inputs[i], false, err));
     for (size_t i = 0; i < options->n_roles; i++)
         TRY(add_named_file(inputs, options->roles[i].layer, err));
     for (size_t i = 0; inputs->mapping != NULL && i < inputs->mapping->n_layers; i++)
@@ -211,14 +215,14 @@ static rasif_status open_files(struct inputs *inputs, unsigned threads, struct d
 /* ---- sources ------------------------------------------------------------------------------ */
 
 /* Tables that an earlier audit added; they are made anew, not carried. */
-static bool is_ours(const struct gpkg *gpkg, const char *name)
+static bool is_audit_table(const struct gpkg *gpkg, const char *name)
 {
     return gpkg->audited && audited_table_name(name);
 }
 
 /* Is the table named by an option or the mapping file as FILE:TABLE? */
-static bool is_named(const struct inputs *inputs, const rasif_options *options, size_t file,
-                     const char *table)
+static bool is_named_table(const struct inputs *inputs, const rasif_options *options, size_t file,
+                           const char *table)
 {
     size_t of;
     for (size_t i = 0; i < options->n_roles; i++)
@@ -325,8 +329,8 @@ static rasif_status list_sources(struct inputs *inputs, const rasif_options *opt
                      inputs_name(inputs, i), NULL);
         for (size_t t = 0; t < gpkg->n_tables; t++) {
             const char *name = gpkg->tables[t].name;
-            if (is_ours(gpkg, name) ||
-                (inputs->files[i].only_named && !is_named(inputs, options, i, name)))
+            if (is_audit_table(gpkg, name) ||
+                (inputs->files[i].only_named && !is_named_table(inputs, options, i, name)))
                 continue;
             TRY(add_source(inputs, store, i, &gpkg->tables[t], err));
         }
@@ -336,7 +340,7 @@ static rasif_status list_sources(struct inputs *inputs, const rasif_options *opt
 
 /* ---- the line ----------------------------------------------------------------------------- */
 
-static rasif_status nothing_recognised(const struct store *store, rasif_error *err)
+static rasif_status fail_unrecognised(const struct store *store, rasif_error *err)
 {
     struct text names = {0};
     for (size_t i = 0; i < store->n_sources && i < 12; i++)
@@ -358,7 +362,7 @@ static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_er
     for (size_t i = 0; i < sizeof main_roles / sizeof main_roles[0]; i++)
         any = any || store->tables[main_roles[i]].supplied;
     if (!any && !none_is_fine)
-        return nothing_recognised(store, err);
+        return fail_unrecognised(store, err);
     for (int role = 0; role < ROLE_COUNT; role++)
         if (!store->tables[role].supplied && role != ROLE_SIDEWALK) /* streets may tell of them */
             diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural,
@@ -381,13 +385,14 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
     store->preset_title[1] = inputs->preset->title_ar;
 }
 
-static rasif_status open_all(struct inputs *inputs, const rasif_options *options,
-                             struct read_files *reads, struct store *store, rasif_error *err)
+static rasif_status open_and_recognise(struct inputs *inputs, const rasif_options *options,
+                                       struct read_files *reads, struct store *store,
+                                       rasif_error *err)
 {
     inputs->allow_damaged = options->allow_damaged;
     if (options->mapping != NULL)
         TRY(mapping_read(options->mapping, &inputs->arena, &inputs->mapping, err));
-    TRY(add_files(inputs, options, err));
+    TRY(add_input_files(inputs, options, err));
     TRY(open_files(inputs, options->threads, options->allow_damaged ? &store->diagnostics : NULL,
                    reads, err));
     TRY(list_sources(inputs, options, store, err));
@@ -407,7 +412,7 @@ rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
     struct inputs *inputs = calloc(1, sizeof *inputs);
     if (inputs == NULL)
         return fail_memory(err);
-    rasif_status status = open_all(inputs, options, reads, store, err);
+    rasif_status status = open_and_recognise(inputs, options, reads, store, err);
     if (status != RASIF_OK)
         inputs_free(inputs);
     else

@@ -4,7 +4,7 @@
  * than percent, a width of 120 centimetres or inches. R104 is an error under --strict, R109 is not;
  * nothing is ever converted on suspicion. A unit that a mapping file states is beyond doubt. And
  * columns that look made rather than measured: one number everywhere, slopes that never fall. */
-#include "read/binding.h"
+#include "read/lint.h"
 
 #include "base/text.h"
 
@@ -14,16 +14,16 @@
 #define FEWEST 5
 #define FEWEST_ALIKE 20
 
-static int by_size(const void *left, const void *right)
+static int compare_floats(const void *left, const void *right)
 {
     float a = *(const float *)left, b = *(const float *)right;
     return (a > b) - (a < b);
 }
 
-static double median(struct lint_sample *sample)
+static double sample_median(struct lint_sample *sample)
 {
     size_t n = sample->n < LINT_SAMPLE ? sample->n : LINT_SAMPLE;
-    qsort(sample->sizes, n, sizeof sample->sizes[0], by_size);
+    qsort(sample->sizes, n, sizeof sample->sizes[0], compare_floats);
     return sample->sizes[n / 2];
 }
 
@@ -39,7 +39,7 @@ struct suspicion {
 static struct suspicion doubt_slope(struct lint_sample *sample, enum unit unit)
 {
     if (unit == UNIT_PCT && sample->n_beyond_one == 0 && sample->n_small > 0 &&
-        2 * sample->n_fraction > sample->n && median(sample) <= 0.2)
+        2 * sample->n_fraction > sample->n && sample_median(sample) <= 0.2)
         return CONTRADICTED("read as percent; no number is above 1: a ratio?");
     if (unit == UNIT_RATIO && 4 * sample->n_beyond_one > sample->n)
         return CONTRADICTED("read as ratio; numbers above 1: percent?");
@@ -52,7 +52,7 @@ static struct suspicion doubt_slope(struct lint_sample *sample, enum unit unit)
 /* Inches of sidewalks are 36 to 72, centimetres 90 to 250. */
 static struct suspicion doubt_width(struct lint_sample *sample, enum unit unit, enum role role)
 {
-    double middle = median(sample);
+    double middle = sample_median(sample);
     if (unit == UNIT_M && middle >= 90)
         return CONTRADICTED("read as metres; half the numbers are above 90: centimetres?");
     if (unit == UNIT_M && middle >= 30)
@@ -67,7 +67,7 @@ static struct suspicion doubt_width(struct lint_sample *sample, enum unit unit, 
 
 static struct suspicion doubt_kerb(struct lint_sample *sample, enum unit unit, enum role role)
 {
-    double middle = median(sample);
+    double middle = sample_median(sample);
     if (unit == UNIT_M && 2 * sample->n_beyond_one > sample->n)
         return CONTRADICTED("read as metres; numbers above 1: centimetres?");
     if (unit == UNIT_MM && sample->n_beyond_one == 0 && 2 * sample->n_fraction > sample->n)
@@ -96,7 +96,7 @@ static struct suspicion doubt_unit(const struct cell_reader *reader, enum role r
 }
 
 /* Would anybody measure it? Speeds, lanes and levels are the same in whole towns. */
-static bool is_measured(enum field_id field)
+static bool is_measured_field(enum field_id field)
 {
     enum unit unit = fields[field].unit;
     return unit == UNIT_M || unit == UNIT_MM || unit == UNIT_PCT;
@@ -124,7 +124,7 @@ static void lint_reader(const struct cell_reader *reader, enum role role, const 
                       COUNT_OF_FIDS, sample->n);
     if (sample->n < FEWEST_ALIKE)
         return;
-    if (sample->same && is_measured(reader->field)) {
+    if (sample->same && is_measured_field(reader->field)) {
         char text[40];
         number_format(text, sample->first);
         diagnose_many(out, D_value_repeated, table, reader->column_name, text, sample->fids,
@@ -141,12 +141,12 @@ static void lint_fields(const struct field_binding *list, size_t n, enum role ro
 {
     for (size_t f = 0; f < n; f++)
         for (size_t i = 0; i < list[f].n_readers; i++)
-            if (list[f].readers[i].speaks)
+            if (list[f].readers[i].reports_problems)
                 lint_reader(&list[f].readers[i], role, table, out);
 }
 
-void lint_binding(const struct binding *binding, const struct source *source,
-                  struct diagnostics *diagnostics)
+void lint_column_values(const struct binding *binding, const struct source *source,
+                        struct diagnostics *diagnostics)
 {
     lint_fields(binding->fields, binding->n_fields, binding->role, source->table, diagnostics);
     for (int side = 0; side < 2; side++)

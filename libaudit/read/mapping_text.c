@@ -2,12 +2,12 @@
  *
  * The mapping in use as text, for the manifest: what decided the result, in a form that does not
  * depend on comments and layout. */
-#include "read/binding.h"
+#include "read/mapping_text.h"
 
 #include <string.h>
 
 /* Canonical YAML in flow style, one entry of the top map per line. */
-static void print_node(struct text *out, const struct yaml_node *node, int depth)
+static void print_yaml_node(struct text *out, const struct yaml_node *node, int depth)
 {
     if (node->kind == YAML_SCALAR) {
         text_json(out, node->text);
@@ -24,7 +24,7 @@ static void print_node(struct text *out, const struct yaml_node *node, int depth
             text_json(out, node->items[i].key);
             text_add(out, ": ");
         }
-        print_node(out, &node->items[i], depth + 1);
+        print_yaml_node(out, &node->items[i], depth + 1);
         if (depth == 0)
             text_add(out, "\n");
     }
@@ -37,7 +37,7 @@ void write_mapping_text(struct inputs *inputs, const struct store *store)
 {
     struct text *out = &inputs->mapping_text;
     if (inputs->mapping != NULL)
-        print_node(out, inputs->mapping->root, 0);
+        print_yaml_node(out, inputs->mapping->root, 0);
     for (size_t p = 0; p < inputs->n_presets; p++) {
         bool used = false;
         for (size_t i = 0; i < store->n_sources; i++)
@@ -48,7 +48,7 @@ void write_mapping_text(struct inputs *inputs, const struct store *store)
         for (const struct mapping *m = inputs->presets[p]; m != NULL; m = m->base) {
             if (out->length > 0)
                 text_add(out, "---\n");
-            print_node(out, m->root, 0);
+            print_yaml_node(out, m->root, 0);
         }
     }
     text_add(out, "");

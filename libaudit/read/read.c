@@ -5,8 +5,9 @@
  * their own, and put them behind the rows of the store one after the other, in the same order. */
 #include "base/parallel.h"
 #include "read/batch.h"
-#include "read/guard.h"
 #include "read/implied.h"
+#include "read/lint.h"
+#include "read/mapping_sql.h"
 #include "read/select.h"
 #include "read/tags.h"
 #include "read/unused.h"
@@ -63,7 +64,7 @@ struct range {
 /* Is that what --allow-damaged is for? */
 static bool may_end_here(const struct worker *w, int code)
 {
-    return w->r->inputs->allow_damaged && says_damaged(code);
+    return w->r->inputs->allow_damaged && is_damage_code(code);
 }
 
 static rasif_status read_failed(const struct worker *w, size_t table, int code)
@@ -111,8 +112,8 @@ static rasif_status make_room(struct reading *r)
         size_t most = 0;
         for (size_t i = 0; i < r->n_tables; i++)
             if (r->tables[i].source->roles & (1u << role))
-                most +=
-                    table_select_most(&r->tables[i], &r->inputs->files[r->tables[i].table->file]);
+                most += table_select_row_bound(&r->tables[i],
+                                               &r->inputs->files[r->tables[i].table->file]);
         elements->segments = ARENA_ARRAY(&store->arena, store->n_sources, struct segment);
         if (elements->segments == NULL || !elements_reserve(elements, most))
             return fail_memory(r->err);
@@ -158,15 +159,15 @@ static rasif_status open_worker(struct worker *w)
         const struct table_select *t = &r->tables[i];
         struct statements *s = &w->statements[i];
         s->db = w->db[t->table->file];
-        int code = prepare_guarded_by(s->db, r->inputs, t->table, t->head, t->only, t->tail, false,
-                                      NULL, &s->rows);
+        int code = mapping_sql_prepare_on(s->db, r->inputs, t->table, t->head, t->only, t->tail,
+                                          false, NULL, &s->rows);
         if (code == SQLITE_OK && t->ranged)
             code = sqlite3_prepare_v2(s->db, t->bound, -1, &s->bound, NULL);
         if (code != SQLITE_OK)
             return read_failed(w, i, code);
-        if (t->plain != NULL)
-            s->plain = plain_open(s->db, t->source->table, t->source->key, t->plain, t->n_plain,
-                                  RAW_UTF8);
+        if (t->page_columns != NULL)
+            s->plain = plain_open(s->db, t->source->table, t->source->key, t->page_columns,
+                                  t->n_page_columns, RAW_UTF8);
     }
     return RASIF_OK;
 }
@@ -289,9 +290,9 @@ static void close_segments(struct reading *r, const struct table_select *t)
             diagnose(diagnostics, D_layer_empty, t->source->table, NULL, roles[role].plural, NULL);
     }
     const struct binding *last = &t->bindings[t->table->n_bindings - 1];
-    source->partial = last->where != NULL || last->looks;
+    source->partial = last->where != NULL || last->checks_form;
     for (size_t i = 0; i < t->table->n_bindings; i++) {
-        lint_binding(&t->bindings[i], t->source, diagnostics);
+        lint_column_values(&t->bindings[i], t->source, diagnostics);
         source->partial = source->partial || t->bindings[i].drawn == DRAWN_RINGS;
     }
 }
@@ -302,12 +303,12 @@ static int read_stated(struct worker *w, const struct range *range, struct tally
     const struct table_select *t = &w->r->tables[range->table];
     struct statements *s = &w->statements[range->table];
     bool sound = false;
-    batch_begin(&w->batch, t->ranged, range->first);
-    if (!batch_turn_to(&w->batch, t, w->r->wanted))
+    batch_begin_range(&w->batch, t->ranged, range->first);
+    if (!batch_select_table(&w->batch, t, w->r->wanted))
         return SQLITE_NOMEM;
     if (t->ranged) {
-        int code = census_range(&s->census, s->db, t->source->table, t->source->key, range->first,
-                                range->last, &there->n, &sound);
+        int code = census_count_range(&s->census, s->db, t->source->table, t->source->key,
+                                      range->first, range->last, &there->n, &sound);
         there->cut = may_end_here(w, code);
         if (code != SQLITE_OK && !there->cut)
             return code;
@@ -327,13 +328,13 @@ static int read_first(struct worker *w, const struct range *range, struct tally 
     const struct statements *s = &w->statements[range->table];
     if (s->plain == NULL)
         return read_stated(w, range, there);
-    batch_begin(&w->batch, false, range->first);
-    if (!batch_turn_to(&w->batch, t, w->r->wanted))
+    batch_begin_range(&w->batch, false, range->first);
+    if (!batch_select_table(&w->batch, t, w->r->wanted))
         return SQLITE_NOMEM;
     plain_range(s->plain, range->first, range->last);
-    enum pages_step step = batch_read_plain(&w->batch, s->plain);
+    enum pages_step step = batch_read_pages(&w->batch, s->plain);
     if (step == PAGES_ODD) {
-        batch_forget(&w->batch);
+        batch_discard(&w->batch);
         return read_stated(w, range, there);
     }
     there->n = (int64_t)w->batch.n_rows;
@@ -357,15 +358,15 @@ static rasif_status count_range(struct worker *w, const struct range *range,
     r->tally.unsure = r->tally.unsure || there->unsure || (t->ranged && read != there->n);
     if (!range->closes || !r->tally.unsure)
         return RASIF_OK;
-    int code = census_all(s->db, t->source->table, &all);
+    int code = census_count_all(s->db, t->source->table, &all);
     if (code != SQLITE_OK && !may_end_here(w, code))
         return read_failed(w, range->table, code);
     if (code == SQLITE_OK && all == r->tally.n && !r->tally.cut)
         return RASIF_OK;
     struct source *source = &r->store->sources[t->source - r->store->sources];
     source->short_of_rows = true;
-    return rows_missing(source, r->tally.n, all,
-                        r->inputs->allow_damaged ? &r->store->diagnostics : NULL, r->err);
+    return fail_rows_missing(source, r->tally.n, all,
+                             r->inputs->allow_damaged ? &r->store->diagnostics : NULL, r->err);
 }
 
 /* Reads a range and puts it into the store; what has no ranges is read by one thread, batch by
@@ -390,7 +391,7 @@ static void read_range(struct worker *w, const struct range *range)
         if (status == RASIF_OK && code != SQLITE_ROW && code != SQLITE_DONE)
             status = read_failed(w, range->table, code);
         if (status == RASIF_OK)
-            status = batch_put(&w->batch, r->store, &r->implied, r->err);
+            status = batch_append_to_store(&w->batch, r->store, &r->implied, r->err);
         if (status != RASIF_OK || code != SQLITE_ROW)
             break;
         code = batch_read(&w->batch, rows);
@@ -430,7 +431,7 @@ static rasif_status note_unbound(struct reading *r, size_t source)
     text_addf(&head, "SELECT %s, %s, (%s\n) AS kind", key != NULL ? key : "",
               geometry != NULL ? geometry : "", walked);
     if (!head.failed && key != NULL && geometry != NULL)
-        code = prepare_guarded(r->inputs, t, head.data, NULL, "", true, NULL, &rows);
+        code = mapping_sql_prepare(r->inputs, t, head.data, NULL, "", true, NULL, &rows);
     text_free(&head);
     while (code == SQLITE_OK && sqlite3_step(rows) == SQLITE_ROW) {
         char text[64];
@@ -458,9 +459,9 @@ static rasif_status read_all(struct reading *r, unsigned threads)
     r->from = INT64_MIN;
     parallel_each((unsigned)r->n_workers, r->n_workers, work, r);
     TRY(r->status);
-    TRY(implied_add(&r->implied, r->store, r->err));
+    TRY(implied_write_sidewalks(&r->implied, r->store, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
-        TRY(note_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
+        TRY(diagnose_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
         if (r->inputs->tables[i].n_bindings == 0 &&
             r->inputs->tables[i].gpkg->geometry_column != NULL &&

@@ -2,15 +2,15 @@
  *
  * Which table is what. Three voices, the first that speaks about a role decides: options
  * (--sidewalks), the mapping file, the preset of the file the table is in. */
+#include "read/recognise.h"
 #include "geo/wkb.h"
-#include "read/binding.h"
-#include "read/guard.h"
+#include "read/mapping_sql.h"
 #include "read/tags.h"
 
 #include <fnmatch.h>
 #include <string.h>
 
-struct recognition {
+struct recogniser {
     struct inputs *inputs;
     struct store *store;
     const rasif_options *options;
@@ -23,7 +23,7 @@ static bool is_located(const struct layer_map *layer)
 }
 
 /* The nearest file of the chain that says where to find the role. */
-static const struct mapping *decider(const struct mapping *mapping, enum role role)
+static const struct mapping *find_locating_file(const struct mapping *mapping, enum role role)
 {
     for (; mapping != NULL; mapping = mapping->base)
         for (size_t i = 0; i < mapping->n_layers; i++)
@@ -32,7 +32,7 @@ static const struct mapping *decider(const struct mapping *mapping, enum role ro
     return NULL;
 }
 
-static bool name_matches(const struct recognition *r, const struct mapping *mapping,
+static bool name_matches(const struct recogniser *r, const struct mapping *mapping,
                          const struct layer_map *layer, size_t table)
 {
     const char *name = r->store->sources[table].table;
@@ -61,7 +61,8 @@ static bool may_hold(const char *type, enum drawn drawn)
 }
 
 /* An entry for whatever table has rows of the role. Its geometry must be able to be one. */
-static bool any_table(const struct recognition *r, const struct layer_map *layer, size_t table)
+static bool matches_any_table(const struct recogniser *r, const struct layer_map *layer,
+                              size_t table)
 {
     const char *type = r->inputs->tables[table].gpkg->geometry_type;
     bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
@@ -78,7 +79,8 @@ static bool any_table(const struct recognition *r, const struct layer_map *layer
     return false;
 }
 
-static bool has_columns(const struct recognition *r, const struct layer_map *layer, size_t table)
+static bool has_all_columns_of(const struct recogniser *r, const struct layer_map *layer,
+                               size_t table)
 {
     const struct gpkg_table *gpkg = r->inputs->tables[table].gpkg;
     for (size_t i = 0; i < layer->has.n; i++)
@@ -88,7 +90,7 @@ static bool has_columns(const struct recognition *r, const struct layer_map *lay
 }
 
 /* The entry of a file that speaks about the role without saying where it is. */
-static const struct layer_map *unlocated(const struct mapping *mapping, enum role role)
+static const struct layer_map *find_unlocated_entry(const struct mapping *mapping, enum role role)
 {
     for (size_t i = 0; mapping != NULL && i < mapping->n_layers; i++)
         if (mapping->layers[i].role == role && !is_located(&mapping->layers[i]))
@@ -104,36 +106,37 @@ static bool called_like_role(const char *name, enum role role)
 }
 
 /* The next row of a statement whose only column is a geometry that the binding is for. */
-static int step_to(sqlite3_stmt *statement, const struct binding *binding)
+static int step_to_matching_form(sqlite3_stmt *statement, const struct binding *binding)
 {
     int step;
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW && binding->looks)
-        if (binding_holds(binding, wkb_form(sqlite3_column_blob(statement, 0),
-                                            (size_t)sqlite3_column_bytes(statement, 0))))
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW && binding->checks_form)
+        if (binding_takes_form(binding, wkb_form(sqlite3_column_blob(statement, 0),
+                                                 (size_t)sqlite3_column_bytes(statement, 0))))
             break;
     return step;
 }
 
 /* A condition of a preset: does it find anything? *applies: it reads columns that are there. */
-static rasif_status try_condition(struct recognition *r, const struct binding *binding,
+static rasif_status try_condition(struct recogniser *r, const struct binding *binding,
                                   bool *applies, bool *finds)
 {
     struct input_table *t = &r->inputs->tables[binding->source];
     sqlite3_stmt *statement = NULL;
     struct text reads = {0}, head = {0};
     char *geometry = gpkg_quote(&r->inputs->arena, t->gpkg->geometry_column);
-    text_addf(&head, "SELECT %s", binding->looks && geometry != NULL ? geometry : "1");
+    text_addf(&head, "SELECT %s", binding->checks_form && geometry != NULL ? geometry : "1");
     if (head.failed || geometry == NULL) {
         text_free(&head);
         return fail_memory(r->err);
     }
-    int code = prepare_guarded(r->inputs, t, head.data, binding->where,
-                               binding->looks ? "" : " LIMIT 1", true, &reads, &statement);
-    *applies = reads.length > (binding->looks ? strlen(t->gpkg->geometry_column) : 0);
+    int code =
+        mapping_sql_prepare(r->inputs, t, head.data, binding->where,
+                            binding->checks_form ? "" : " LIMIT 1", true, &reads, &statement);
+    *applies = reads.length > (binding->checks_form ? strlen(t->gpkg->geometry_column) : 0);
     text_free(&reads);
     text_free(&head);
     int step = code != SQLITE_OK ? code
-               : *applies        ? step_to(statement, binding)
+               : *applies        ? step_to_matching_form(statement, binding)
                                  : SQLITE_DONE;
     sqlite3_finalize(statement);
     *finds = step == SQLITE_ROW;
@@ -145,14 +148,14 @@ static rasif_status try_condition(struct recognition *r, const struct binding *b
 
 /* Adds the binding of `table` to the role; `layer` is the entry of `owner` that found it, or NULL
  * (by an option). */
-static rasif_status add_binding(struct recognition *r, size_t table, enum role role, enum why why,
+static rasif_status add_binding(struct recogniser *r, size_t table, enum role role, enum why why,
                                 const struct mapping *owner, const struct layer_map *layer)
 {
     struct inputs *inputs = r->inputs;
     const struct mapping *user = inputs->mapping;
     bool by_user = owner != NULL && !owner->preset;
     struct binding binding = {.source = table, .role = role, .why = why};
-    binding.layers[0] = by_user ? layer : unlocated(user, role);
+    binding.layers[0] = by_user ? layer : find_unlocated_entry(user, role);
     binding.owners[0] = binding.layers[0] != NULL ? user : NULL;
     binding.layers[1] = by_user ? NULL : layer;
     binding.owners[1] = by_user ? NULL : owner;
@@ -165,7 +168,7 @@ static rasif_status add_binding(struct recognition *r, size_t table, enum role r
     if (layer != NULL && layer->drawn != DRAWN_ANY) {
         const char *type = inputs->tables[table].gpkg->geometry_type;
         binding.drawn = layer->drawn;
-        binding.looks = binding.drawn == DRAWN_RINGS || strstr(type, "GEOMETRY") != NULL;
+        binding.checks_form = binding.drawn == DRAWN_RINGS || strstr(type, "GEOMETRY") != NULL;
     }
     if (binding.where != NULL && binding.lenient) {
         bool applies = false, finds = false;
@@ -176,7 +179,7 @@ static rasif_status add_binding(struct recognition *r, size_t table, enum role r
         if (!applies) { /* nothing tells rows apart: all of them */
             binding.where = NULL;
             binding.drawn = DRAWN_ANY;
-            binding.looks = false;
+            binding.checks_form = false;
         }
     }
     if (!PUSH(inputs->bindings, inputs->n_bindings, inputs->binding_capacity, binding))
@@ -186,7 +189,7 @@ static rasif_status add_binding(struct recognition *r, size_t table, enum role r
 
 /* ---- options ------------------------------------------------------------------------------ */
 
-static rasif_status no_such_table(struct recognition *r, const rasif_role_option *option)
+static rasif_status fail_unknown_table(struct recogniser *r, const rasif_role_option *option)
 {
     const char **names = ARENA_ARRAY(&r->inputs->arena, r->store->n_sources, const char *);
     if (names == NULL)
@@ -199,7 +202,7 @@ static rasif_status no_such_table(struct recognition *r, const rasif_role_option
                 near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
-static rasif_status add_option(struct recognition *r, const rasif_role_option *option)
+static rasif_status add_role_option(struct recogniser *r, const rasif_role_option *option)
 {
     size_t file;
     bool found = false;
@@ -223,8 +226,8 @@ static rasif_status add_option(struct recognition *r, const rasif_role_option *o
         for (size_t c = 0; c < 2 && layer == NULL; c++)
             for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
                 for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
-                    if (m->layers[k].role == role &&
-                        (name_matches(r, m, &m->layers[k], i) || any_table(r, &m->layers[k], i))) {
+                    if (m->layers[k].role == role && (name_matches(r, m, &m->layers[k], i) ||
+                                                      matches_any_table(r, &m->layers[k], i))) {
                         owner = m;
                         layer = &m->layers[k];
                     }
@@ -233,14 +236,14 @@ static rasif_status add_option(struct recognition *r, const rasif_role_option *o
         bool some = r->inputs->bindings[r->inputs->n_bindings - 1].drawn != DRAWN_ANY;
         for (size_t k = some ? (size_t)(layer - owner->layers) + 1 : SIZE_MAX;
              some && k < owner->n_layers; k++)
-            if (owner->layers[k].role == role && any_table(r, &owner->layers[k], i))
+            if (owner->layers[k].role == role && matches_any_table(r, &owner->layers[k], i))
                 TRY(add_binding(r, i, role, WHY_OPTION, owner, &owner->layers[k]));
         found = true;
     }
-    return found ? RASIF_OK : no_such_table(r, option);
+    return found ? RASIF_OK : fail_unknown_table(r, option);
 }
 
-static bool role_by_option(const struct recognition *r, enum role role)
+static bool role_by_option(const struct recogniser *r, enum role role)
 {
     for (size_t i = 0; i < r->options->n_roles; i++)
         if (role_find(r->options->roles[i].role) == role)
@@ -251,7 +254,7 @@ static bool role_by_option(const struct recognition *r, enum role role)
 /* ---- mapping and presets ------------------------------------------------------------------ */
 
 /* Every table that a user's entry names must be there. */
-static rasif_status add_users(struct recognition *r)
+static rasif_status add_mapping_bindings(struct recogniser *r)
 {
     const struct mapping *user = r->inputs->mapping;
     for (size_t k = 0; user != NULL && k < user->n_layers; k++) {
@@ -262,7 +265,7 @@ static rasif_status add_users(struct recognition *r)
         for (size_t i = 0; i < r->store->n_sources; i++) {
             if (r->inputs->tables[i].gpkg->geometry_column == NULL ||
                 !(name_matches(r, user, layer, i) ||
-                  (layer->layers.n == 0 && has_columns(r, layer, i))))
+                  (layer->layers.n == 0 && has_all_columns_of(r, layer, i))))
                 continue;
             TRY(add_binding(r, i, layer->role, WHY_MAPPING, user, layer));
             found = true;
@@ -282,7 +285,8 @@ static rasif_status add_users(struct recognition *r)
 }
 
 /* May the preset say what table i is under this role? */
-static const struct mapping *preset_decider(const struct recognition *r, size_t i, enum role role)
+static const struct mapping *preset_file_for_role(const struct recogniser *r, size_t i,
+                                                  enum role role)
 {
     const struct mapping *user = r->inputs->mapping;
     if (role_by_option(r, role))
@@ -290,33 +294,35 @@ static const struct mapping *preset_decider(const struct recognition *r, size_t 
     for (size_t k = 0; user != NULL && k < user->n_layers; k++)
         if (user->layers[k].role == role && is_located(&user->layers[k]))
             return NULL;
-    return decider(r->inputs->files[r->inputs->tables[i].file].preset, role);
+    return find_locating_file(r->inputs->files[r->inputs->tables[i].file].preset, role);
 }
 
 /* How an entry of a preset knows a table; the first way that finds something is the only one. */
 enum way { WAY_NAME, WAY_COLUMNS, WAY_ROWS, WAY_COUNT };
 
-static bool entry_knows(const struct recognition *r, const struct mapping *mapping,
-                        const struct layer_map *layer, size_t table, enum way way)
+static bool entry_matches_table(const struct recogniser *r, const struct mapping *mapping,
+                                const struct layer_map *layer, size_t table, enum way way)
 {
     switch (way) {
     case WAY_NAME:
         return name_matches(r, mapping, layer, table);
     case WAY_COLUMNS:
-        return has_columns(r, layer, table);
+        return has_all_columns_of(r, layer, table);
     default:
-        return layer->where != NULL && any_table(r, layer, table);
+        return layer->where != NULL && matches_any_table(r, layer, table);
     }
 }
 
-static rasif_status add_presets(struct recognition *r, size_t i, enum way way, bool only_some)
+static rasif_status add_preset_bindings(struct recogniser *r, size_t i, enum way way,
+                                        bool only_some)
 {
     const struct mapping *mapping = r->inputs->files[r->inputs->tables[i].file].preset;
     for (; mapping != NULL; mapping = mapping->base)
         for (size_t k = 0; k < mapping->n_layers; k++) {
             const struct layer_map *layer = &mapping->layers[k];
-            if (!entry_knows(r, mapping, layer, i, way) || (only_some && layer->where == NULL) ||
-                preset_decider(r, i, layer->role) != mapping)
+            if (!entry_matches_table(r, mapping, layer, i, way) ||
+                (only_some && layer->where == NULL) ||
+                preset_file_for_role(r, i, layer->role) != mapping)
                 continue;
             size_t before = r->inputs->n_bindings;
             enum why why =
@@ -333,7 +339,7 @@ static rasif_status add_presets(struct recognition *r, size_t i, enum way way, b
     return RASIF_OK;
 }
 
-static bool bound_since(const struct recognition *r, size_t first, size_t table)
+static bool is_bound_since(const struct recogniser *r, size_t first, size_t table)
 {
     for (size_t i = first; i < r->inputs->n_bindings; i++)
         if (r->inputs->bindings[i].source == table)
@@ -343,14 +349,14 @@ static bool bound_since(const struct recognition *r, size_t first, size_t table)
 
 /* What the user said about a table in whole silences the presets about it; what was said about
  * some of its rows leaves others to presets that say about which they speak. */
-enum silence { SAID_NOTHING, SAID_SOME, SAID_ALL };
-static enum silence said_of(const struct recognition *r, size_t table)
+enum user_assignment { ASSIGNED_NOT, ASSIGNED_SOME_ROWS, ASSIGNED_WHOLE };
+static enum user_assignment user_assignment_of(const struct recogniser *r, size_t table)
 {
-    enum silence said = SAID_NOTHING;
+    enum user_assignment assigned = ASSIGNED_NOT;
     for (size_t i = 0; i < r->inputs->n_bindings; i++)
-        if (r->inputs->bindings[i].source == table && said != SAID_ALL)
-            said = r->inputs->bindings[i].where == NULL ? SAID_ALL : SAID_SOME;
-    return said;
+        if (r->inputs->bindings[i].source == table && assigned != ASSIGNED_WHOLE)
+            assigned = r->inputs->bindings[i].where == NULL ? ASSIGNED_WHOLE : ASSIGNED_SOME_ROWS;
+    return assigned;
 }
 
 /* ---- order -------------------------------------------------------------------------------- */
@@ -367,7 +373,7 @@ static bool comes_before(const struct binding *a, const struct binding *b)
     return a->where != NULL && b->where == NULL;
 }
 
-static rasif_status order_bindings(struct recognition *r)
+static rasif_status order_bindings(struct recogniser *r)
 {
     struct inputs *inputs = r->inputs;
     for (size_t i = 1; i < inputs->n_bindings; i++) {
@@ -426,19 +432,19 @@ static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
 rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
                        rasif_error *err)
 {
-    struct recognition r = {inputs, store, options, err};
+    struct recogniser r = {inputs, store, options, err};
     TRY(find_tags(inputs, err));
     for (size_t i = 0; i < options->n_roles; i++)
-        TRY(add_option(&r, &options->roles[i]));
-    TRY(add_users(&r));
+        TRY(add_role_option(&r, &options->roles[i]));
+    TRY(add_mapping_bindings(&r));
     for (size_t i = 0; i < store->n_sources; i++) {
         size_t first = inputs->n_bindings;
-        enum silence said = said_of(&r, i);
-        if (inputs->tables[i].gpkg->geometry_column == NULL || said == SAID_ALL ||
+        enum user_assignment assigned = user_assignment_of(&r, i);
+        if (inputs->tables[i].gpkg->geometry_column == NULL || assigned == ASSIGNED_WHOLE ||
             inputs->files[inputs->tables[i].file].only_named)
             continue;
-        for (enum way way = 0; way < WAY_COUNT && !bound_since(&r, first, i); way++)
-            TRY(add_presets(&r, i, way, said == SAID_SOME));
+        for (enum way way = 0; way < WAY_COUNT && !is_bound_since(&r, first, i); way++)
+            TRY(add_preset_bindings(&r, i, way, assigned == ASSIGNED_SOME_ROWS));
     }
     TRY(order_bindings(&r));
     mark_roles(inputs, store);

@@ -4,80 +4,81 @@
  * cut into ranges of the key that several threads can read. */
 #include "read/select.h"
 
-#include "read/binding.h"
-#include "read/guard.h"
+#include "read/mapping_sql.h"
 
 #include <string.h>
 
 #define LEAST_ROW 64 /* bytes of a file that a feature takes at least, or nearly */
 
 /* Where columns stand in the statement. */
-struct places {
+struct placing {
     struct inputs *inputs;
     const struct wanted *wanted;
     const struct input_table *table;
     struct text *sql;
-    int *of; /* [n_selected] 0 = not yet in it */
+    int *column_of; /* [n_selected] 0 = not yet in it */
     int next;
-    const char **plain; /* [n_plain] columns so far */
-    size_t n_plain;
-    bool all_plain;
-    bool *spoken; /* [n_selected] of one binding: somebody diagnoses it */
+    const char **page_columns; /* [n_plain] columns so far */
+    size_t n_page_columns;
+    bool all_columns;
+    bool *reported; /* [n_selected] of one binding: somebody diagnoses it */
 };
 
 /* The columns of some fields of a role: their places in the statement, who of several readers of
- * one column speaks about it, and room for what lint.c wants to know. */
-static bool place_fields(struct places *places, enum role role, struct field_binding *list,
-                         size_t n)
+ * one column reports_problems about it, and room for what lint.c wants to know. */
+static bool place_field_columns(struct placing *placing, enum role role, struct field_binding *list,
+                                size_t n)
 {
     for (size_t f = 0; f < n; f++)
         for (size_t k = 0; k < list[f].n_readers; k++) {
             struct cell_reader *reader = &list[f].readers[k];
             size_t selected = reader->selected;
-            reader->speaks = false;
-            reader->counts = ARENA_NEW(&places->inputs->arena, struct cell_counts);
+            reader->reports_problems = false;
+            reader->counts = ARENA_NEW(&placing->inputs->arena, struct cell_counts);
             if (reader->counts == NULL)
                 return false;
-            if (!places->wanted->field[role][list[f].field])
+            if (!placing->wanted->field[role][list[f].field])
                 continue;
-            if (places->of[selected] == 0) {
-                places->of[selected] = places->next++;
-                text_addf(places->sql, ", %s", places->table->selected[selected].sql);
-                places->plain[places->n_plain++] = places->table->selected[selected].name;
-                places->all_plain = places->all_plain && places->table->selected[selected].plain;
+            if (placing->column_of[selected] == 0) {
+                placing->column_of[selected] = placing->next++;
+                text_addf(placing->sql, ", %s", placing->table->selected[selected].sql);
+                placing->page_columns[placing->n_page_columns++] =
+                    placing->table->selected[selected].name;
+                placing->all_columns =
+                    placing->all_columns && placing->table->selected[selected].is_column;
             }
-            reader->column = places->of[selected];
-            reader->speaks = !places->spoken[selected];
-            places->spoken[selected] = true;
-            if (reader->speaks && fields[reader->field].type == VALUE_REAL &&
-                (reader->counts->lint = ARENA_NEW(&places->inputs->arena, struct lint_sample)) ==
+            reader->column = placing->column_of[selected];
+            reader->reports_problems = !placing->reported[selected];
+            placing->reported[selected] = true;
+            if (reader->reports_problems && fields[reader->field].type == VALUE_REAL &&
+                (reader->counts->lint = ARENA_NEW(&placing->inputs->arena, struct lint_sample)) ==
                     NULL)
                 return false;
         }
     return true;
 }
 
-static bool place_columns(struct places *places, struct table_select *select)
+static bool place_columns(struct placing *placing, struct table_select *select)
 {
-    struct arena *arena = &places->inputs->arena;
+    struct arena *arena = &placing->inputs->arena;
     size_t n = select->table->n_selected;
-    places->of = ARENA_ARRAY(arena, n, int);
+    placing->column_of = ARENA_ARRAY(arena, n, int);
     for (size_t i = 0; i < select->table->n_bindings; i++) {
         struct binding *b = &select->bindings[i];
-        places->spoken = ARENA_ARRAY(arena, n, bool);
-        if (places->of == NULL || places->spoken == NULL ||
-            !place_fields(places, b->role, b->fields, b->n_fields))
+        placing->reported = ARENA_ARRAY(arena, n, bool);
+        if (placing->column_of == NULL || placing->reported == NULL ||
+            !place_field_columns(placing, b->role, b->fields, b->n_fields))
             return false;
         for (int side = 0; side < 2; side++)
-            if (!place_fields(places, ROLE_SIDEWALK, b->sides[side].fields,
-                              b->sides[side].n_fields))
+            if (!place_field_columns(placing, ROLE_SIDEWALK, b->sides[side].fields,
+                                     b->sides[side].n_fields))
                 return false;
     }
     return true;
 }
 
 /* `sql` as text that lasts as long as the inputs; NULL when out of memory. */
-static const char *keep(struct inputs *inputs, struct text *sql)
+static const char *arena_text(struct inputs *inputs, struct text *sql)
 {
     const char *kept = sql->failed ? NULL : arena_strdup(&inputs->arena, sql->data);
     text_free(sql);
@@ -111,8 +112,8 @@ const char *walked_kind(struct inputs *inputs, struct input_table *table)
         return NULL;
     text_addf(&head, "SELECT (%s\n)", m->walked);
     int code = head.failed ? SQLITE_NOMEM
-                           : prepare_guarded(inputs, table, head.data, NULL, " LIMIT 0", true,
-                                             &reads, &statement);
+                           : mapping_sql_prepare(inputs, table, head.data, NULL, " LIMIT 0", true,
+                                                 &reads, &statement);
     bool applies = code == SQLITE_OK && reads.length > 0;
     sqlite3_finalize(statement);
     text_free(&head);
@@ -137,7 +138,7 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
     select.only = t->n_bindings == 1 && walked == NULL ? select.bindings[0].where : NULL;
     text_addf(&bound, "SELECT %s.%s FROM %s WHERE %s.%s >= ?1 ORDER BY %s.%s LIMIT 1 OFFSET %d",
               table, key, table, table, key, table, key, BATCH_ROWS - 1);
-    select.bound = keep(inputs, &bound);
+    select.bound = arena_text(inputs, &bound);
     select.ranged = !t->gpkg->view && select.bound != NULL &&
                     is_rowid(inputs->files[t->file].gpkg.db, select.bound);
     text_addf(&head, "SELECT %s.%s, %s.%s", table, key, table, geometry);
@@ -150,26 +151,26 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
         text_addf(&head, ", (%s\n)", walked);
         select.walked = SELECT_FIRST + (int)select.n_conditions;
     }
-    struct places places = {.plain = ARENA_ARRAY(&inputs->arena, t->n_selected + 1, const char *),
-                            .inputs = inputs,
-                            .wanted = wanted,
-                            .table = t,
-                            .sql = &head,
-                            .next = SELECT_FIRST + (int)select.n_conditions +
-                                    (select.walked != 0)};
-    if (places.plain == NULL)
+    struct placing placing = {
+        .page_columns = ARENA_ARRAY(&inputs->arena, t->n_selected + 1, const char *),
+        .inputs = inputs,
+        .wanted = wanted,
+        .table = t,
+        .sql = &head,
+        .next = SELECT_FIRST + (int)select.n_conditions + (select.walked != 0)};
+    if (placing.page_columns == NULL)
         return fail_memory(err);
-    places.plain[places.n_plain++] = select.source->geometry_column;
-    places.all_plain = select.only == NULL && select.n_conditions == 0;
-    bool placed = place_columns(&places, &select);
-    select.plain = places.all_plain && select.ranged ? places.plain : NULL;
-    select.n_plain = places.n_plain;
+    placing.page_columns[placing.n_page_columns++] = select.source->geometry_column;
+    placing.all_columns = select.only == NULL && select.n_conditions == 0;
+    bool placed = place_columns(&placing, &select);
+    select.page_columns = placing.all_columns && select.ranged ? placing.page_columns : NULL;
+    select.n_page_columns = placing.n_page_columns;
     if (select.ranged)
         text_addf(&tail, " %s %s.%s BETWEEN :rasif_first AND :rasif_last",
                   select.only != NULL ? "AND" : "WHERE", table, key);
     text_addf(&tail, " ORDER BY %s.%s", table, key);
-    select.head = keep(inputs, &head);
-    select.tail = keep(inputs, &tail);
+    select.head = arena_text(inputs, &head);
+    select.tail = arena_text(inputs, &tail);
     if (!placed || select.bound == NULL || select.head == NULL || select.tail == NULL)
         return fail_memory(err);
     *out = select;
@@ -177,8 +178,8 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
 }
 
 /* The first or the last key. */
-static bool ask_key(const struct table_select *select, const struct input_file *file,
-                    const char *which, int64_t *key)
+static bool read_extreme_key(const struct table_select *select, const struct input_file *file,
+                             const char *which, int64_t *key)
 {
     sqlite3_stmt *statement = NULL;
     char *sql = sqlite3_mprintf("SELECT %s(\"%w\") FROM \"%w\"", which, select->source->key,
@@ -194,11 +195,11 @@ static bool ask_key(const struct table_select *select, const struct input_file *
     return told;
 }
 
-size_t table_select_most(const struct table_select *select, const struct input_file *file)
+size_t table_select_row_bound(const struct table_select *select, const struct input_file *file)
 {
     int64_t first, last;
-    if (!select->ranged || !ask_key(select, file, "min", &first) ||
-        !ask_key(select, file, "max", &last))
+    if (!select->ranged || !read_extreme_key(select, file, "min", &first) ||
+        !read_extreme_key(select, file, "max", &last))
         return 0;
     uint64_t most = (uint64_t)last - (uint64_t)first;
     return most < file->size / LEAST_ROW ? (size_t)most + 1 : 0; /* else the keys leave gaps */

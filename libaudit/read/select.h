@@ -4,7 +4,7 @@
 #ifndef RASIF_READ_SELECT_H
 #define RASIF_READ_SELECT_H
 
-#include "read/binding.h"
+#include "read/input_parts.h"
 
 #define BATCH_ROWS 4096
 
@@ -22,9 +22,9 @@ struct table_select {
     int walked;               /* column with the kind of a row that no binding takes; 0 = none */
     const char *bound;        /* if `ranged`: the greatest of BATCH_ROWS keys from ?1 on */
     bool ranged;              /* the key is SQLite's rowid: any range of it is found at once */
-    const char **plain;       /* [n_plain] the columns of the statement behind the key, if they are
-                                 nothing else (sqlitefile/plain.h); else NULL */
-    size_t n_plain;
+    const char **page_columns; /* [n_page_columns] the columns of the statement behind the key, if
+                                 they are nothing else (sqlitefile/plain.h); else NULL */
+    size_t n_page_columns;
 };
 /* Also tells the readers of the table's bindings where in the statement their columns stand. */
 rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,
@@ -32,6 +32,6 @@ rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, si
 /* The preset's `walked`, where the table has any of its columns; else NULL. */
 const char *walked_kind(struct inputs *inputs, struct input_table *table);
 /* The rows there are at most, as far as that can be told at once; else 0. */
-size_t table_select_most(const struct table_select *select, const struct input_file *file);
+size_t table_select_row_bound(const struct table_select *select, const struct input_file *file);
 
 #endif

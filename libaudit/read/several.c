@@ -4,13 +4,13 @@
 
 #include <string.h>
 
-static bool is_space(char c)
+static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Within brackets: values with , between, in quotes or not. 0 when it is no such list. */
-static size_t unpack(const char *text, size_t length, char out[SEVERAL_MOST])
+static size_t unpack_brackets(const char *text, size_t length, char out[SEVERAL_MOST])
 {
     size_t n = 0;
     char quote = 0;
@@ -22,7 +22,7 @@ static size_t unpack(const char *text, size_t length, char out[SEVERAL_MOST])
             quote = c;
         else if (quote != 0 && c == '\\' && i + 2 < length)
             out[n++] = text[++i];
-        else if (quote != 0 || !(is_space(c) || c == ','))
+        else if (quote != 0 || !(is_blank(c) || c == ','))
             out[n++] = c;
         else if (c == ',')
             out[n++] = ';';
@@ -35,7 +35,7 @@ bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_
     if (length < 3 || length >= SEVERAL_MOST)
         return false;
     if (text[0] == '[' && text[length - 1] == ']') {
-        *out_length = unpack(text, length, out);
+        *out_length = unpack_brackets(text, length, out);
         return *out_length > 0;
     }
     if (memchr(text, ';', length) == NULL)
@@ -53,9 +53,9 @@ bool several_next(const char **at, const char *end, const char **value, size_t *
     stop = stop != NULL ? stop : end;
     const char *first = *at;
     *at = stop + 1;
-    while (first < stop && is_space(*first))
+    while (first < stop && is_blank(*first))
         first++;
-    while (stop > first && is_space(stop[-1]))
+    while (stop > first && is_blank(stop[-1]))
         stop--;
     *value = first;
     *length = (size_t)(stop - first);
@@ -76,7 +76,7 @@ bool several_same(const char *list, size_t length, const char **value, size_t *v
     return *value != NULL;
 }
 
-static bool in_list(const char *list, size_t length, const char *word, size_t word_length)
+static bool list_holds(const char *list, size_t length, const char *word, size_t word_length)
 {
     const char *at = list, *value;
     size_t n;
@@ -102,7 +102,7 @@ bool several_in_group(const char *list, size_t length, const char *group, const 
     }
     for (const char *word = group; *word != '\0' && *value == NULL;) {
         size_t word_length = strcspn(word, " ");
-        if (in_list(list, length, word, word_length)) {
+        if (list_holds(list, length, word, word_length)) {
             *value = word;
             *value_length = word_length;
         }

@@ -2,8 +2,8 @@
  *
  * --crs: what the user says about the coordinates of layers that declare nothing, or declare what
  * their coordinates contradict. */
+#include "read/stated_crs.h"
 #include "geo/wkb.h"
-#include "read/binding.h"
 
 #include <errno.h>
 #include <math.h>
@@ -12,7 +12,7 @@
 
 /* Does the first geometry lie where the declared CRS can't have it? Degrees end at 180 (some files
  * count to 360); metres of a neighbourhood don't lie within 180 m of the origin. */
-static bool contradicted(struct inputs *inputs, const struct input_table *table)
+static bool crs_contradicted(struct inputs *inputs, const struct input_table *table)
 {
     const struct gpkg_table *gpkg = table->gpkg;
     sqlite3 *db = inputs->files[table->file].gpkg.db;
@@ -38,8 +38,8 @@ static bool contradicted(struct inputs *inputs, const struct input_table *table)
     return gpkg->geographic ? metres : degrees;
 }
 
-static void state_layer(struct inputs *inputs, struct store *store, size_t i, const char *crs,
-                        int number)
+static void state_crs_of_layer(struct inputs *inputs, struct store *store, size_t i,
+                               const char *crs, int number)
 {
     struct input_table *table = &inputs->tables[i];
     bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
@@ -51,8 +51,8 @@ static void state_layer(struct inputs *inputs, struct store *store, size_t i, co
 }
 
 /* "EPSG:N" without a layer: for layers that declare nothing or whose coordinates contradict it. */
-static rasif_status state_everywhere(struct inputs *inputs, struct store *store, const char *crs,
-                                     int number, rasif_error *err)
+static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *store,
+                                         const char *crs, int number, rasif_error *err)
 {
     bool used = false;
     for (size_t i = 0; i < inputs->n_tables; i++) {
@@ -61,8 +61,8 @@ static rasif_status state_everywhere(struct inputs *inputs, struct store *store,
             continue;
         bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
         used = used || same;
-        if (!same && (table->crs == NULL || contradicted(inputs, table))) {
-            state_layer(inputs, store, i, crs, number);
+        if (!same && (table->crs == NULL || crs_contradicted(inputs, table))) {
+            state_crs_of_layer(inputs, store, i, crs, number);
             used = true;
         }
     }
@@ -75,8 +75,8 @@ static rasif_status state_everywhere(struct inputs *inputs, struct store *store,
         crs, crs);
 }
 
-static rasif_status state_one(struct inputs *inputs, struct store *store, const char *text,
-                              rasif_error *err)
+static rasif_status state_crs_option(struct inputs *inputs, struct store *store, const char *text,
+                                     rasif_error *err)
 {
     const char *equals = strrchr(text, '=');
     const char *crs = equals != NULL ? equals + 1 : text;
@@ -89,7 +89,7 @@ static rasif_status state_one(struct inputs *inputs, struct store *store, const 
     if (copy == NULL)
         return fail_memory(err);
     if (equals == NULL)
-        return state_everywhere(inputs, store, copy, (int)number, err);
+        return state_crs_everywhere(inputs, store, copy, (int)number, err);
     char *layer = arena_strndup(&inputs->arena, text, (size_t)(equals - text));
     if (layer == NULL)
         return fail_memory(err);
@@ -99,7 +99,7 @@ static rasif_status state_one(struct inputs *inputs, struct store *store, const 
     for (size_t i = 0; i < inputs->n_tables; i++)
         if (sqlite3_stricmp(store->sources[i].table, name) == 0 &&
             (file == SIZE_MAX || inputs->tables[i].file == file)) {
-            state_layer(inputs, store, i, copy, (int)number);
+            state_crs_of_layer(inputs, store, i, copy, (int)number);
             found = true;
         }
     return found ? RASIF_OK
@@ -110,6 +110,6 @@ rasif_status state_crs(struct inputs *inputs, const rasif_options *options, stru
                        rasif_error *err)
 {
     for (size_t i = 0; i < options->n_crs; i++)
-        TRY(state_one(inputs, store, options->crs[i], err));
+        TRY(state_crs_option(inputs, store, options->crs[i], err));
     return RASIF_OK;
 }

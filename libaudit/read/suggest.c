@@ -4,11 +4,11 @@
  * table's name, which field by the column's, which class by the value, all by data/words.yaml;
  * units by the column's name, else by the size of its numbers. What is not known stays a comment.
  */
-#include "read/binding.h"
+#include "read/input_parts.h"
 
 #include "base/data.h"
 #include "base/text.h"
-#include "read/guard.h"
+#include "read/mapping_sql.h"
 #include "read/unused.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #define LONGEST 96
 #define MOST_VALUES 30
 
-struct suggesting {
+struct suggestion {
     struct inputs *inputs;
     const struct yaml_node *words;
     struct text *out;
@@ -48,7 +48,7 @@ static void fold_word(const char *text, char out[LONGEST])
 
 /* How well a name fits a word: 3 it is the word, 2 the word is a whole part of it, 1 it begins with
  * a long one; 0 not at all. */
-static int fit(const char *name, const char *word)
+static int name_fit(const char *name, const char *word)
 {
     size_t n = strlen(word);
     if (strcmp(name, word) == 0)
@@ -70,7 +70,7 @@ static const struct yaml_node *best_entry(const struct yaml_node *list, const ch
     for (size_t i = 0; list != NULL && i < list->n; i++)
         for (size_t k = 0; k < list->items[i].n; k++) {
             const char *word = list->items[i].items[k].text;
-            int one = fit(folded, word);
+            int one = name_fit(folded, word);
             if (one > *how || (one == *how && one > 0 && strlen(word) > longest)) {
                 best = &list->items[i];
                 *how = one;
@@ -109,22 +109,23 @@ static const char *unit_by_size(enum field_id field, double mean, double most)
     return mean < 1 ? "m" : mean < 30 ? "cm" : "mm";
 }
 
-static sqlite3_stmt *ask(struct suggesting *s, struct input_table *table, const char *head,
-                         const char *condition, const char *tail)
+static sqlite3_stmt *query_column(struct suggestion *s, struct input_table *table, const char *head,
+                                  const char *condition, const char *tail)
 {
     sqlite3_stmt *statement = NULL;
-    prepare_guarded(s->inputs, table, head, condition, tail, false, NULL, &statement);
+    mapping_sql_prepare(s->inputs, table, head, condition, tail, false, NULL, &statement);
     return statement; /* NULL: nothing is known of the values */
 }
 
-static void write_unit(struct suggesting *s, struct input_table *table, const char *column,
-                       enum field_id field)
+static void write_column_unit(struct suggestion *s, struct input_table *table, const char *column,
+                              enum field_id field)
 {
     const char *unit = unit_by_name(column, fields[field].unit);
     char *name = gpkg_quote(&s->inputs->arena, column);
     char *sql = sqlite3_mprintf("SELECT avg(abs(CAST(%s AS REAL))), max(abs(CAST(%s AS REAL)))",
                                 name, name);
-    sqlite3_stmt *statement = unit == NULL && sql != NULL ? ask(s, table, sql, NULL, "") : NULL;
+    sqlite3_stmt *statement =
+        unit == NULL && sql != NULL ? query_column(s, table, sql, NULL, "") : NULL;
     if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW &&
         sqlite3_column_type(statement, 0) != SQLITE_NULL)
         unit = unit_by_size(field, sqlite3_column_double(statement, 0),
@@ -139,8 +140,8 @@ static void write_unit(struct suggesting *s, struct input_table *table, const ch
 }
 
 /* The values of a class, the known ones mapped, the others as comments to fill in. */
-static void write_values(struct suggesting *s, struct input_table *table, const char *column,
-                         enum field_id field)
+static void write_class_words(struct suggestion *s, struct input_table *table, const char *column,
+                              enum field_id field)
 {
     const struct vocabulary *vocabulary = fields[field].vocabulary;
     const struct yaml_node *classes = yaml_get(yaml_get(s->words, "classes"), vocabulary->name);
@@ -148,7 +149,7 @@ static void write_values(struct suggesting *s, struct input_table *table, const 
     char *sql = sqlite3_mprintf("SELECT CAST(%s AS TEXT), count(*)", name);
     char *condition = sqlite3_mprintf("%s IS NOT NULL AND %s <> ''", name, name);
     char *tail = sqlite3_mprintf(" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d", MOST_VALUES);
-    sqlite3_stmt *statement = ask(s, table, sql, condition, tail);
+    sqlite3_stmt *statement = query_column(s, table, sql, condition, tail);
     text_add(s->out, "\n        field: ");
     text_json(s->out, column);
     text_add(s->out, "\n        values:\n");
@@ -195,17 +196,17 @@ enum field_id words_field(const struct yaml_node *words, enum role role, const c
     return field;
 }
 
-static void write_field(struct suggesting *s, struct input_table *table, enum role role,
-                        const struct proposal *proposal)
+static void write_field_proposal(struct suggestion *s, struct input_table *table, enum role role,
+                                 const struct proposal *proposal)
 {
     text_addf(s->out, "      %s:%s", field_native_name(role, proposal->field),
               fields[proposal->field].type == VALUE_CLASS ? "" : " ");
     switch (fields[proposal->field].type) {
     case VALUE_REAL:
-        write_unit(s, table, proposal->column, proposal->field);
+        write_column_unit(s, table, proposal->column, proposal->field);
         break;
     case VALUE_CLASS:
-        write_values(s, table, proposal->column, proposal->field);
+        write_class_words(s, table, proposal->column, proposal->field);
         break;
     default:
         text_json(s->out, proposal->column);
@@ -216,7 +217,7 @@ static void write_field(struct suggesting *s, struct input_table *table, enum ro
 
 /* Fields of a table in a role; columns without one are listed. Of several for one field the best,
  * then the first. */
-static void write_fields(struct suggesting *s, struct input_table *table, enum role role)
+static void write_field_proposals(struct suggestion *s, struct input_table *table, enum role role)
 {
     const struct gpkg_table *gpkg = table->gpkg;
     struct proposal chosen[FIELD_COUNT] = {{NULL, FIELD_NONE, 0}};
@@ -243,7 +244,7 @@ static void write_fields(struct suggesting *s, struct input_table *table, enum r
         if (chosen[f].column == NULL)
             continue;
         text_add(s->out, any ? "" : "\n");
-        write_field(s, table, role, &chosen[f]);
+        write_field_proposal(s, table, role, &chosen[f]);
         any = true;
     }
     text_add(s->out, any ? "" : " {}\n");
@@ -254,7 +255,8 @@ static void write_fields(struct suggesting *s, struct input_table *table, enum r
 
 /* Can geometries like these have the role? Streets are no areas and no points; a ramp, crossing or
  * flight of steps is no block of houses: half of the first hundred areas are less than 60 m across. */
-static bool may_be(const struct suggesting *s, const struct input_table *table, enum role role)
+static bool may_have_role(const struct suggestion *s, const struct input_table *table,
+                          enum role role)
 {
     enum { MOST_AREAS = 100 };
     const char *type = table->gpkg->geometry_type;
@@ -284,7 +286,7 @@ static bool may_be(const struct suggesting *s, const struct input_table *table, 
     return 2 * wide <= n;
 }
 
-static enum role role_of(const struct suggesting *s, const struct input_table *table)
+static enum role propose_role(const struct suggestion *s, const struct input_table *table)
 {
     int how;
     for (size_t b = 0; b < table->n_bindings; b++)
@@ -295,15 +297,15 @@ static enum role role_of(const struct suggesting *s, const struct input_table *t
     const struct yaml_node *entry =
         best_entry(yaml_get(s->words, "roles"), table->gpkg->name, &how);
     enum role role = entry != NULL ? role_find(entry->key) : ROLE_NONE;
-    return role != ROLE_NONE && may_be(s, table, role) ? role : ROLE_NONE;
+    return role != ROLE_NONE && may_have_role(s, table, role) ? role : ROLE_NONE;
 }
 
-static void write_tables(struct suggesting *s, const struct store *store, enum role role)
+static void write_role_tables(struct suggestion *s, const struct store *store, enum role role)
 {
     bool first = true;
     for (size_t i = 0; i < store->n_sources; i++) {
         struct input_table *table = &s->inputs->tables[i];
-        if (table->gpkg->geometry_column == NULL || role_of(s, table) != role)
+        if (table->gpkg->geometry_column == NULL || propose_role(s, table) != role)
             continue;
         if (first)
             text_addf(s->out, "  %s:\n", roles[role].plural);
@@ -311,15 +313,15 @@ static void write_tables(struct suggesting *s, const struct store *store, enum r
         text_add(s->out, "  - layer: ");
         text_json(s->out, table->gpkg->name);
         text_add(s->out, "\n");
-        write_fields(s, table, role);
+        write_field_proposals(s, table, role);
     }
 }
 
-static void write_rest(struct suggesting *s, const struct store *store)
+static void write_unmapped_tables(struct suggestion *s, const struct store *store)
 {
     for (size_t i = 0; i < store->n_sources; i++) {
         const struct input_table *table = &s->inputs->tables[i];
-        if (table->gpkg->geometry_column == NULL || role_of(s, table) != ROLE_NONE)
+        if (table->gpkg->geometry_column == NULL || propose_role(s, table) != ROLE_NONE)
             continue;
         text_add(s->out, "# ");
         text_json(s->out, table->gpkg->name);
@@ -339,18 +341,18 @@ rasif_status word_list_read(struct arena *arena, const struct yaml_node **out, r
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err)
 {
-    struct suggesting s = {.inputs = inputs, .out = out, .err = err};
+    struct suggestion s = {.inputs = inputs, .out = out, .err = err};
     TRY(word_list_read(&inputs->arena, &s.words, err));
     text_add(out,
              "# Proposed by rasif from the names of tables, columns and values: check every line,\n"
              "# units above all, then: rasif inspect INPUT --mapping THIS\n");
-    write_rest(&s, store);
+    write_unmapped_tables(&s, store);
     bool any = false;
     for (size_t i = 0; i < store->n_sources; i++)
         any = any || (inputs->tables[i].gpkg->geometry_column != NULL &&
-                      role_of(&s, &inputs->tables[i]) != ROLE_NONE);
+                      propose_role(&s, &inputs->tables[i]) != ROLE_NONE);
     text_add(out, any ? "layers:\n" : "layers: {}\n");
     for (int role = 0; role < ROLE_COUNT; role++)
-        write_tables(&s, store, (enum role)role);
+        write_role_tables(&s, store, (enum role)role);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

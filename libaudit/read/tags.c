@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-struct cursor {
+struct tag_cursor {
     const char *at, *end;
 };
 
-static void skip(struct cursor *c, const char *these)
+static void skip_bytes(struct tag_cursor *c, const char *these)
 {
     while (c->at < c->end && *c->at != '\0' && strchr(these, *c->at) != NULL)
         c->at++;
@@ -25,10 +25,10 @@ static char unescaped(char c)
 }
 
 /* A quoted or bare token into `out` (NULL: skipped); false at the end of the text. */
-static bool take(struct cursor *c, char *out, size_t *length, bool *quoted)
+static bool next_token(struct tag_cursor *c, char *out, size_t *length, bool *quoted)
 {
     size_t n = 0;
-    skip(c, " \t\r\n,{");
+    skip_bytes(c, " \t\r\n,{");
     *quoted = c->at < c->end && *c->at == '"';
     if (c->at >= c->end || strchr("}[", *c->at) != NULL)
         return false;
@@ -50,15 +50,15 @@ static bool take(struct cursor *c, char *out, size_t *length, bool *quoted)
 
 bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length)
 {
-    struct cursor c = {text, text + length};
+    struct tag_cursor c = {text, text + length};
     size_t n, wanted = strlen(key);
     bool quoted;
     if (memmem(text, length, key, wanted) == NULL)
         return false; /* most texts don't even hold the word */
-    while (take(&c, out, &n, &quoted)) {
+    while (next_token(&c, out, &n, &quoted)) {
         bool found = n == wanted && memcmp(out, key, n) == 0;
-        skip(&c, " \t\r\n=>:");
-        if (!take(&c, found ? out : NULL, &n, &quoted))
+        skip_bytes(&c, " \t\r\n=>:");
+        if (!next_token(&c, found ? out : NULL, &n, &quoted))
             return false;
         if (!found)
             continue;

@@ -4,7 +4,6 @@
  * of a table of their own. */
 #include "read/unused.h"
 
-#include "read/binding.h"
 
 #include <string.h>
 
@@ -52,7 +51,8 @@ size_t unused_columns(const struct inputs *inputs, const struct input_table *tab
     return n;
 }
 
-static const struct field_binding *find_field(const struct binding *binding, enum field_id field)
+static const struct field_binding *find_read_field(const struct binding *binding,
+                                                   enum field_id field)
 {
     for (size_t f = 0; f < binding->n_fields; f++)
         if (binding->fields[f].field == field && binding->fields[f].n_readers > 0)
@@ -60,8 +60,8 @@ static const struct field_binding *find_field(const struct binding *binding, enu
     return NULL;
 }
 
-static void note_cut(const struct binding *binding, const char *table,
-                     struct diagnostics *diagnostics)
+static void diagnose_cut_names(const struct binding *binding, const char *table,
+                               struct diagnostics *diagnostics)
 {
     for (size_t f = 0; f < binding->n_fields; f++)
         for (size_t i = 0; i < binding->fields[f].n_readers; i++)
@@ -71,15 +71,15 @@ static void note_cut(const struct binding *binding, const char *table,
                          field_native_name(binding->role, binding->fields[f].field), NULL);
 }
 
-rasif_status note_columns(struct inputs *inputs, const struct store *store, size_t source,
-                          struct diagnostics *diagnostics, rasif_error *err)
+rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, size_t source,
+                              struct diagnostics *diagnostics, rasif_error *err)
 {
     const struct input_table *table = &inputs->tables[source];
     const struct mapping *preset = inputs->files[table->file].preset;
     const struct yaml_node *words = NULL;
     const char *name = store->sources[source].table;
     for (size_t b = 0; b < table->n_bindings; b++)
-        note_cut(&inputs->bindings[table->first_binding + b], name, diagnostics);
+        diagnose_cut_names(&inputs->bindings[table->first_binding + b], name, diagnostics);
     /* Other schemas have columns by the hundred, and words of their own for them. */
     if (table->n_bindings != 1 || inputs->mapping != NULL || preset == NULL ||
         strcmp(preset->name, "native") != 0)
@@ -93,7 +93,8 @@ rasif_status note_columns(struct inputs *inputs, const struct store *store, size
             TRY(word_list_read(&inputs->arena, &words, err));
         const char *column = table->gpkg->columns[i].name;
         enum field_id field = words_field(words, binding->role, column, &how);
-        if (field != FIELD_NONE && field != F_id && how >= 2 && find_field(binding, field) == NULL)
+        if (field != FIELD_NONE && field != F_id && how >= 2 &&
+            find_read_field(binding, field) == NULL)
             diagnose(diagnostics, D_column_nearly, name, column,
                      field_native_name(binding->role, field), NULL);
     }

@@ -4,7 +4,7 @@
 #ifndef RASIF_READ_UNUSED_H
 #define RASIF_READ_UNUSED_H
 
-#include "read/binding.h"
+#include "read/input_parts.h"
 
 /* The table's columns that no binding reads, in order, with `between` between them, at most `most`;
  * how many there are. `out` may be NULL. */
@@ -12,8 +12,8 @@ size_t unused_columns(const struct inputs *inputs, const struct input_table *tab
                       const char *between, size_t most, struct text *out);
 /* R409: columns whose names are cut; R408: columns of a native table that are not read, but called
  * nearly like a field of its role that is not there. RASIF_E_MEMORY, or words.yaml is broken. */
-rasif_status note_columns(struct inputs *inputs, const struct store *store, size_t source,
-                          struct diagnostics *diagnostics, rasif_error *err);
+rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, size_t source,
+                              struct diagnostics *diagnostics, rasif_error *err);
 /* Does some binding read this column? */
 bool column_is_used(const struct inputs *inputs, const struct input_table *table,
                     const char *column);

@@ -8,14 +8,14 @@
 #define MEASURE "rasif_m_"
 #define CODE 3 /* letters of a profile's code */
 
-static bool is_listed(const char *name, const char *const *names, size_t n)
+static bool is_name_of(const char *name, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (sqlite3_stricmp(name, names[i]) == 0)
             return true;
     return false;
 }
-#define LISTED(name, names) is_listed(name, names, sizeof(names) / sizeof *(names))
+#define LISTED(name, names) is_name_of(name, names, sizeof(names) / sizeof *(names))
 
 bool audited_table_name(const char *name)
 {

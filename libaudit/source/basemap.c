@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_there(const char *path)
+static bool is_existing_file(const char *path)
 {
     struct stat found;
     return stat(path, &found) == 0;
@@ -20,11 +20,11 @@ static bool names_layer(const char *where, struct text *file)
     if (colon == NULL)
         return false;
     text_addn(file, where, (size_t)(colon - where));
-    return file->data != NULL && is_there(file->data);
+    return file->data != NULL && is_existing_file(file->data);
 }
 
-static rasif_status open_file(const char *where, bool layer, struct read_files *reads,
-                              struct basemap *out, rasif_error *err)
+static rasif_status open_basemap_file(const char *where, bool layer, struct read_files *reads,
+                                      struct basemap *out, rasif_error *err)
 {
     if (!layer) {
         bool opened;
@@ -41,17 +41,18 @@ rasif_status basemap_open(const char *where, const char *const *inputs, size_t n
     struct text file = {0}, table = {0};
     rasif_status status;
     *out = (struct basemap){0};
-    if (is_there(where)) {
-        status = open_file(where, false, reads, out, err);
+    if (is_existing_file(where)) {
+        status = open_basemap_file(where, false, reads, out, err);
     } else if (names_layer(where, &file)) {
-        status = open_file(where, true, reads, out, err);
+        status = open_basemap_file(where, true, reads, out, err);
     } else if (n_inputs != 1) {
         status = fail(err, RASIF_E_IO,
                       "the basemap %s is no file; of several inputs name a table with FILE:TABLE",
                       where);
     } else {
         text_addf(&table, "%s:%s", inputs[0], where);
-        status = table.failed ? fail_memory(err) : open_file(table.data, true, reads, out, err);
+        status =
+            table.failed ? fail_memory(err) : open_basemap_file(table.data, true, reads, out, err);
     }
     text_free(&file);
     text_free(&table);

@@ -38,7 +38,7 @@ struct picture {
 static const char *const drivers[] = {"GTiff", "MBTiles", "JP2OpenJPEG", "HFA", NULL};
 static const char *const quiet[][2] = {{"GDAL_PAM_ENABLED", "NO"}, {NULL, NULL}};
 
-static rasif_status describe(struct picture *p, rasif_error *err)
+static rasif_status read_picture_facts(struct picture *p, rasif_error *err)
 {
     double to_map[6];
     GDALRasterBandH band = GDALGetRasterBand(p->dataset, 1);
@@ -92,7 +92,7 @@ rasif_status picture_open(const char *path, struct read_files *reads, struct pic
     p->dataset = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, NULL, NULL);
     if (p->dataset != NULL && GDALGetRasterCount(p->dataset) > 0) {
         *opened = true;
-        status = describe(p, err);
+        status = read_picture_facts(p, err);
         gdal_list_files(p->dataset, reads, READ_OTHER);
     }
     gdal_end(quiet);
@@ -131,12 +131,12 @@ const char *picture_name(const struct picture *picture)
  */
 
 /* A part of the raster: cells from (x, y) on, read as w x h cells of four bytes each. */
-struct part {
+struct window {
     int x, y, width, height, w, h;
     unsigned char *cells;
 };
 
-static void cell_at(const struct picture *p, const double *xy, double cell[2])
+static void cell_of_place(const struct picture *p, const double *xy, double cell[2])
 {
     const double *m = p->to_cell;
     cell[0] = m[0] + m[1] * xy[0] + m[2] * xy[1];
@@ -144,14 +144,14 @@ static void cell_at(const struct picture *p, const double *xy, double cell[2])
 }
 
 /* The cells that the pixels need. false: they are all elsewhere. */
-static bool find_part(const struct picture *p, const double *xy, int width, int height,
-                      struct part *out)
+static bool find_window(const struct picture *p, const double *xy, int width, int height,
+                        struct window *out)
 {
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     const int size[2] = {p->width, p->height};
     for (size_t i = 0; i < (size_t)width * (size_t)height; i++) {
         double cell[2];
-        cell_at(p, xy + 2 * i, cell);
+        cell_of_place(p, xy + 2 * i, cell);
         for (int k = 0; k < 2 && isfinite(cell[0]) && isfinite(cell[1]); k++) {
             low[k] = fmin(low[k], cell[k]);
             high[k] = fmax(high[k], cell[k]);
@@ -163,39 +163,39 @@ static bool find_part(const struct picture *p, const double *xy, int width, int 
         if (!(low[k] < high[k]))
             return false;
     }
-    *out = (struct part){.x = (int)low[0],
-                         .y = (int)low[1],
-                         .width = (int)(high[0] - low[0]),
-                         .height = (int)(high[1] - low[1])};
+    *out = (struct window){.x = (int)low[0],
+                           .y = (int)low[1],
+                           .width = (int)(high[0] - low[0]),
+                           .height = (int)(high[1] - low[1])};
     out->w = (int)fmin(out->width, fmin(1.5 * width, MOST_CELLS));
     out->h = (int)fmin(out->height, fmin(1.5 * height, MOST_CELLS));
     return true;
 }
 
-static bool read_band(const struct part *part, GDALRasterBandH band, int channel, bool mean)
+static bool read_band(const struct window *window, GDALRasterBandH band, int channel, bool mean)
 {
     GDALRasterIOExtraArg how;
     INIT_RASTERIO_EXTRA_ARG(how);
     how.eResampleAlg = mean ? GRIORA_Average : GRIORA_NearestNeighbour;
-    return GDALRasterIOEx(band, GF_Read, part->x, part->y, part->width, part->height,
-                          part->cells + channel, part->w, part->h, GDT_Byte, 4, 4 * part->w,
+    return GDALRasterIOEx(band, GF_Read, window->x, window->y, window->width, window->height,
+                          window->cells + channel, window->w, window->h, GDT_Byte, 4, 4 * window->w,
                           &how) == CE_None;
 }
 
 /* Red, green, blue and whether there is anything, per cell. */
-static bool read_part(const struct picture *p, struct part *part)
+static bool read_window(const struct picture *p, struct window *window)
 {
     GDALRasterBandH first = GDALGetRasterBand(p->dataset, 1);
-    size_t n = (size_t)part->w * (size_t)part->h;
+    size_t n = (size_t)window->w * (size_t)window->h;
     bool good = true;
-    memset(part->cells, 255, 4 * n);
+    memset(window->cells, 255, 4 * n);
     for (int k = 0; k < 3 && good; k++)
-        good = read_band(part, p->n_bands >= 3 ? GDALGetRasterBand(p->dataset, k + 1) : first, k,
+        good = read_band(window, p->n_bands >= 3 ? GDALGetRasterBand(p->dataset, k + 1) : first, k,
                          p->colours == NULL);
     if (good && p->masked)
-        good = read_band(part, GDALGetMaskBand(first), 3, false);
+        good = read_band(window, GDALGetMaskBand(first), 3, false);
     for (size_t i = 0; good && p->colours != NULL && i < n; i++) {
-        unsigned char *cell = part->cells + 4 * i;
+        unsigned char *cell = window->cells + 4 * i;
         const GDALColorEntry *entry = GDALGetColorEntry(p->colours, cell[0]);
         for (int k = 0; k < 3; k++)
             cell[k] = entry == NULL ? ground[k]
@@ -206,17 +206,17 @@ static bool read_part(const struct picture *p, struct part *part)
     return good;
 }
 
-static void fill(const struct picture *p, const struct part *part, const double *xy, size_t n,
-                 unsigned char *pixels)
+static void paint_pixels(const struct picture *p, const struct window *window, const double *xy,
+                         size_t n, unsigned char *pixels)
 {
     for (size_t i = 0; i < n; i++) {
         double cell[2];
-        cell_at(p, xy + 2 * i, cell);
-        double u = (cell[0] - part->x) * part->w / part->width;
-        double v = (cell[1] - part->y) * part->h / part->height;
-        bool inside = u >= 0 && v >= 0 && u < part->w && v < part->h;
+        cell_of_place(p, xy + 2 * i, cell);
+        double u = (cell[0] - window->x) * window->w / window->width;
+        double v = (cell[1] - window->y) * window->h / window->height;
+        bool inside = u >= 0 && v >= 0 && u < window->w && v < window->h;
         const unsigned char *from =
-            inside ? part->cells + 4 * ((size_t)v * (size_t)part->w + (size_t)u) : NULL;
+            inside ? window->cells + 4 * ((size_t)v * (size_t)window->w + (size_t)u) : NULL;
         for (int k = 0; k < 3; k++)
             pixels[3 * i + (size_t)k] = inside && from[3] != 0 ? from[k] : ground[k];
     }
@@ -239,8 +239,8 @@ static void add_base64(const unsigned char *bytes, size_t n, struct text *out)
 }
 
 /* Appends the picture when it is small enough. false: it could not be made. */
-static bool encode(GDALDatasetH dataset, const char *quality, bool last, struct text *out,
-                   bool *done)
+static bool encode_jpeg(GDALDatasetH dataset, const char *quality, bool last, struct text *out,
+                        bool *done)
 {
     char name[64];
     snprintf(name, sizeof name, "/vsimem/rasif-basemap-%p.jpg", (void *)out);
@@ -274,7 +274,7 @@ static bool write_jpeg(unsigned char *pixels, int width, int height, struct text
                             pixels + k, width, height, GDT_Byte, 3, 3 * width) == CE_None;
     size_t n = sizeof qualities / sizeof qualities[0];
     for (size_t i = 0; good && !done && i < n; i++)
-        good = encode(dataset, qualities[i], i + 1 == n, out, &done);
+        good = encode_jpeg(dataset, qualities[i], i + 1 == n, out, &done);
     if (dataset != NULL)
         GDALClose(dataset);
     return good && done;
@@ -284,25 +284,25 @@ rasif_status picture_draw(struct picture *p, const double *xy, int width, int he
                           struct text *out, rasif_error *err)
 {
     struct complaint complaint;
-    struct part part;
-    if (!find_part(p, xy, width, height, &part))
+    struct window window;
+    if (!find_window(p, xy, width, height, &window))
         return fail(err, RASIF_E_DATA, "the basemap %s shows another place than the streets",
                     p->name);
     size_t n = (size_t)width * (size_t)height;
-    part.cells = malloc((size_t)part.w * (size_t)part.h * 4);
+    window.cells = malloc((size_t)window.w * (size_t)window.h * 4);
     unsigned char *pixels = malloc(n * 3);
-    rasif_status status = part.cells == NULL || pixels == NULL ? fail_memory(err) : RASIF_OK;
+    rasif_status status = window.cells == NULL || pixels == NULL ? fail_memory(err) : RASIF_OK;
     gdal_begin(&complaint, quiet);
-    bool good = status == RASIF_OK && read_part(p, &part);
+    bool good = status == RASIF_OK && read_window(p, &window);
     if (good) {
-        fill(p, &part, xy, n, pixels);
+        paint_pixels(p, &window, xy, n, pixels);
         good = write_jpeg(pixels, width, height, out);
     }
     gdal_end(quiet);
     if (status == RASIF_OK && !good)
         status = fail(err, RASIF_E_IO, "the basemap %s can't be read: %s", p->name,
                       complaint.text[0] != '\0' ? complaint.text : "GDAL gave no reason");
-    free(part.cells);
+    free(window.cells);
     free(pixels);
     return status;
 }

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_there(const char *path)
+static bool path_exists(const char *path)
 {
     struct stat found;
     return stat(path, &found) == 0;
@@ -27,12 +27,13 @@ static bool is_pipe(const char *path)
 }
 
 /* "FILE:LAYER" -> FILE, LAYER; a path that is a file as a whole has no layer part. */
-static bool split(const char *where, struct arena *arena, const char **path, const char **layer)
+static bool split_file_layer(const char *where, struct arena *arena, const char **path,
+                             const char **layer)
 {
     const char *colon = strrchr(where, ':');
     *path = where;
     *layer = NULL;
-    if (is_there(where) || colon == NULL)
+    if (path_exists(where) || colon == NULL)
         return true;
     *path = arena_strndup(arena, where, (size_t)(colon - where));
     *layer = colon + 1;
@@ -49,7 +50,7 @@ static int polygon_rank(const char *type)
 
 /* The layer of that name; without a name the first that declares polygons, else the first that may
  * hold some. NULL = none. */
-static const struct gpkg_table *choose(const struct gpkg *gpkg, const char *layer)
+static const struct gpkg_table *choose_polygon_table(const struct gpkg *gpkg, const char *layer)
 {
     const struct gpkg_table *best = NULL;
     for (size_t i = 0; i < gpkg->n_tables; i++) {
@@ -65,9 +66,9 @@ static const struct gpkg_table *choose(const struct gpkg *gpkg, const char *laye
     return best;
 }
 
-static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *table,
-                              const char *display, const char *name_field, struct boundary *out,
-                              rasif_error *err)
+static rasif_status read_areas(const struct gpkg *gpkg, const struct gpkg_table *table,
+                               const char *display, const char *name_field, struct boundary *out,
+                               rasif_error *err)
 {
     struct text sql = {0};
     sqlite3_stmt *statement = NULL;
@@ -77,7 +78,7 @@ static rasif_status read_rows(const struct gpkg *gpkg, const struct gpkg_table *
     text_addf(&sql, "SELECT %s, %s, %s FROM %s ORDER BY %s", gpkg_quote(&out->arena, table->key),
               gpkg_quote(&out->arena, table->geometry_column),
               name != NULL ? gpkg_quote(&out->arena, name->name) : "NULL",
-              gpkg_rows(&out->arena, table), gpkg_quote(&out->arena, table->key));
+              gpkg_from_clause(&out->arena, table), gpkg_quote(&out->arena, table->key));
     if (sql.failed || sqlite3_prepare_v2(gpkg->db, sql.data, -1, &statement, NULL) != SQLITE_OK)
         status = sql.failed ? fail_memory(err) : gpkg_fail(gpkg->db, display, table->name, err);
     while (status == RASIF_OK && sqlite3_step(statement) == SQLITE_ROW) {
@@ -114,7 +115,7 @@ static rasif_status read_gpkg(const char *what, const char *path, const char *di
     struct gpkg gpkg = {0};
     TRY(gpkg_open(path, display, &out->arena, &gpkg, err));
     struct file_state state = file_state_settled(path); /* SQLite keeps others from writing now */
-    const struct gpkg_table *table = choose(&gpkg, layer);
+    const struct gpkg_table *table = choose_polygon_table(&gpkg, layer);
     rasif_status status;
     if (table == NULL)
         status =
@@ -128,16 +129,16 @@ static rasif_status read_gpkg(const char *what, const char *path, const char *di
     else {
         out->crs = table->crs;
         out->table = table->name;
-        status = read_rows(&gpkg, table, display, name_field, out, err);
+        status = read_areas(&gpkg, table, display, name_field, out, err);
     }
     gpkg_close(&gpkg);
     return status == RASIF_OK ? file_unchanged(path, &state, err) : status;
 }
 
 /* The file as a plain GeoPackage: itself, or a copy or conversion in the folder. */
-static rasif_status plain_gpkg(const char *path, const char *display, struct read_files *reads,
-                               struct temp_folder *folder, struct arena *arena, const char **out,
-                               rasif_error *err)
+static rasif_status private_gpkg(const char *path, const char *display, struct read_files *reads,
+                                 struct temp_folder *folder, struct arena *arena, const char **out,
+                                 rasif_error *err)
 {
     bool truncated, is_geopackage;
     *out = path;
@@ -166,14 +167,14 @@ rasif_status areas_read(const char *what, const char *where, const char *name_fi
     const char *path, *layer, *file;
     struct temp_folder folder = {0};
     *out = (struct boundary){0};
-    if (!split(where, &out->arena, &path, &layer))
+    if (!split_file_layer(where, &out->arena, &path, &layer))
         return fail_memory(err);
-    if (!is_there(path))
+    if (!path_exists(path))
         return fail(err, RASIF_E_IO, "the %s file %s does not exist", what, path);
     if (is_pipe(path))
         return fail(err, RASIF_E_IO, "%s: is neither a file nor a folder", path);
     const char *display = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
-    rasif_status status = plain_gpkg(path, display, reads, &folder, &out->arena, &file, err);
+    rasif_status status = private_gpkg(path, display, reads, &folder, &out->arena, &file, err);
     if (status == RASIF_OK)
         status = read_gpkg(what, file, display, layer, name_field, out, err);
     temp_folder_remove(&folder);

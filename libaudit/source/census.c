@@ -12,7 +12,7 @@
 #define MORE_THAN_A_ROW ((size_t)1 << 20)
 
 /* The only cell of a statement, which is freed. */
-static int ask(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
+static int query_count(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
 {
     sqlite3_stmt *s = NULL;
     int code = sql == NULL ? SQLITE_NOMEM : sqlite3_prepare_v2(db, sql, -1, &s, NULL);
@@ -31,24 +31,25 @@ static int ask(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
     return code;
 }
 
-uint32_t table_root(sqlite3 *db, const char *table)
+uint32_t table_root_page(sqlite3 *db, const char *table)
 {
     int64_t root = 0;
-    int code = ask(db,
-                   sqlite3_mprintf("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' "
-                                   "AND name = %Q COLLATE NOCASE",
-                                   table),
-                   0, 0, &root);
+    int code =
+        query_count(db,
+                    sqlite3_mprintf("SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' "
+                                    "AND name = %Q COLLATE NOCASE",
+                                    table),
+                    0, 0, &root);
     return code == SQLITE_OK && root > 0 && root <= UINT32_MAX ? (uint32_t)root : 0;
 }
 
-int census_range(struct census *census, sqlite3 *db, const char *table, const char *key,
-                 int64_t from, int64_t to, int64_t *n, bool *sound)
+int census_count_range(struct census *census, sqlite3 *db, const char *table, const char *key,
+                       int64_t from, int64_t to, int64_t *n, bool *sound)
 {
     size_t rows = 0;
-    if (!census->looked) {
-        census->looked = true;
-        census->root = table_root(db, table);
+    if (!census->tried_pages) {
+        census->tried_pages = true;
+        census->root = table_root_page(db, table);
         census->readable = census->root > 1 && pages_init(&census->pages, db);
     }
     *sound = census->readable &&
@@ -56,19 +57,21 @@ int census_range(struct census *census, sqlite3 *db, const char *table, const ch
     *n = (int64_t)rows;
     if (*sound)
         return SQLITE_OK;
-    return ask(db,
-               sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED WHERE \"%w\" BETWEEN ?1 "
-                               "AND ?2",
-                               table, key),
-               from, to, n);
+    return query_count(
+        db,
+        sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED WHERE \"%w\" BETWEEN ?1 "
+                        "AND ?2",
+                        table, key),
+        from, to, n);
 }
 
-int census_all(sqlite3 *db, const char *table, int64_t *n)
+int census_count_all(sqlite3 *db, const char *table, int64_t *n)
 {
-    return ask(db, sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED", table), 0, 0, n);
+    return query_count(db, sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED", table),
+                       0, 0, n);
 }
 
-bool says_damaged(int code)
+bool is_damage_code(int code)
 {
     return (code & 255) == SQLITE_CORRUPT || (code & 255) == SQLITE_NOTADB;
 }
@@ -84,7 +87,7 @@ static bool has_memory_for(const char *path)
 }
 
 /* By a connection of its own. A check that memory ends says nothing. */
-static bool is_whole(const char *path)
+static bool is_sound_file(const char *path)
 {
     struct arena arena = {0};
     sqlite3_stmt *check = NULL;
@@ -105,17 +108,17 @@ static bool is_whole(const char *path)
 
 rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err)
 {
-    if (path == NULL || !has_memory_for(path) || is_whole(path))
+    if (path == NULL || !has_memory_for(path) || is_sound_file(path))
         return fail_memory(err);
     return fail(err, RASIF_E_DATA, "%s: is damaged: SQLite can't read a row of it; repair it, or get it again",
                 display);
 }
 
-rasif_status rows_missing(const struct source *source, int64_t n, int64_t all,
-                          struct diagnostics *diagnostics, rasif_error *err)
+rasif_status fail_rows_missing(const struct source *source, int64_t n, int64_t all,
+                               struct diagnostics *diagnostics, rasif_error *err)
 {
     static const char advice[] = "repair it, or add --allow-damaged to go on with what can be read";
-    char told[64];
+    char shown[64];
     if (diagnostics == NULL && all > n)
         return fail(err, RASIF_E_DATA,
                     "%s: table \"%s\" is damaged: %lld of its %lld rows can be read; %s",
@@ -124,8 +127,8 @@ rasif_status rows_missing(const struct source *source, int64_t n, int64_t all,
         return fail(err, RASIF_E_DATA,
                     "%s: table \"%s\" is damaged: its pages contradict each other; %s",
                     source->path, source->table, advice);
-    snprintf(told, sizeof told, all < 0 ? "%lld/?" : "%lld/%lld", (long long)n, (long long)all);
-    diagnose(diagnostics, D_rows_missing, source->table, NULL, told, NULL);
+    snprintf(shown, sizeof shown, all < 0 ? "%lld/?" : "%lld/%lld", (long long)n, (long long)all);
+    diagnose(diagnostics, D_rows_missing, source->table, NULL, shown, NULL);
     return diagnostics->failed ? fail_memory(err) : RASIF_OK;
 }
 

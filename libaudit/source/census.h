@@ -13,7 +13,7 @@
 
 /* One thread's means to count one table; zero it before the first use. */
 struct census {
-    bool looked; /* for the table's pages */
+    bool tried_pages; /* for the table's pages */
     uint32_t root;
     struct pages pages;
     bool readable; /* by pages */
@@ -22,18 +22,18 @@ struct census {
 /* What the ranges of a table came to. Zero it before the first one. */
 struct tally {
     int64_t n;   /* rows that were read */
-    bool unsure; /* some range could not be counted by its pages: compare with census_all */
+    bool unsure; /* some range could not be counted by its pages: compare with census_count_all */
     bool cut;    /* some range could not be read to its end */
 };
 
 /* Counts the rows with from <= key <= to; *sound = the pages tell that there are no others. An SQLite
  * code; `db` is a connection whose read transaction has begun and stays. */
-int census_range(struct census *census, sqlite3 *db, const char *table, const char *key,
-                 int64_t from, int64_t to, int64_t *n, bool *sound);
+int census_count_range(struct census *census, sqlite3 *db, const char *table, const char *key,
+                       int64_t from, int64_t to, int64_t *n, bool *sound);
 /* Counts all rows, along the table itself and no index. An SQLite code. */
-int census_all(sqlite3 *db, const char *table, int64_t *n);
+int census_count_all(sqlite3 *db, const char *table, int64_t *n);
 /* Does an SQLite code say that the file is damaged? */
-bool says_damaged(int code);
+bool is_damage_code(int code);
 /* SQLite says "out of memory" of some damaged cells as well. RASIF_E_DATA: memory for the whole file `path` can be
  * had, and the file is not whole; else RASIF_E_MEMORY. Reads all of the file. */
 rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err);
@@ -41,10 +41,10 @@ void census_free(struct census *census);
 
 /* Rows of a source are missing: `n` could be read of `all`, -1 = nobody can count them. Is R504 in
  * `diagnostics`; NULL = that is refused, RASIF_E_DATA. */
-rasif_status rows_missing(const struct source *source, int64_t n, int64_t all,
-                          struct diagnostics *diagnostics, rasif_error *err);
+rasif_status fail_rows_missing(const struct source *source, int64_t n, int64_t all,
+                               struct diagnostics *diagnostics, rasif_error *err);
 
 /* The root page of a table's b-tree; 0 when it has none. */
-uint32_t table_root(sqlite3 *db, const char *table);
+uint32_t table_root_page(sqlite3 *db, const char *table);
 
 #endif

@@ -37,7 +37,7 @@ static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
 
-static bool any_column(GDALDatasetH source, const char *name)
+static bool has_any_column(GDALDatasetH source, const char *name)
 {
     for (int i = 0; i < GDALDatasetGetLayerCount(source); i++) {
         OGRFeatureDefnH columns = OGR_L_GetLayerDefn(GDALDatasetGetLayer(source, i));
@@ -49,10 +49,10 @@ static bool any_column(GDALDatasetH source, const char *name)
 }
 
 /* `name`, or with the least number behind it that no column of any layer has, letter case ignored. */
-static void free_name(GDALDatasetH source, const char *name, char out[32])
+static void find_free_name(GDALDatasetH source, const char *name, char out[32])
 {
     snprintf(out, 32, "%s", name);
-    for (int number = 2; number < 1000 && any_column(source, out); number++)
+    for (int number = 2; number < 1000 && has_any_column(source, out); number++)
         snprintf(out, 32, "%s_%d", name, number);
 }
 
@@ -64,8 +64,8 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatas
     char fid[64] = "FID=", geometry[64] = "GEOMETRY_NAME=";
     const char *const arguments[] = {"-f",   "GPKG",   "-lco", fid,         "-lco",         "SPATIAL_INDEX=NO",
                                      "-lco", geometry, "-gt",  "unlimited", "-skipfailures"};
-    free_name(source, "rasif_fid", fid + strlen(fid));
-    free_name(source, "geom", geometry + strlen(geometry));
+    find_free_name(source, "rasif_fid", fid + strlen(fid));
+    find_free_name(source, "geom", geometry + strlen(geometry));
     /* The list is only read. */
     char *copy[sizeof arguments / sizeof arguments[0] + 1] = {NULL};
     size_t n = sizeof arguments / sizeof arguments[0] - (lenient ? 0 : 1);
@@ -93,7 +93,7 @@ struct conversion {
 };
 
 /* Only what is told without reading the features: a count of what can be read tells nothing. */
-static bool ask_declared(struct conversion *c)
+static bool read_declared_counts(struct conversion *c)
 {
     c->n_layers = GDALDatasetGetLayerCount(c->source);
     c->declared = calloc((size_t)c->n_layers + 1, sizeof *c->declared);
@@ -102,14 +102,14 @@ static bool ask_declared(struct conversion *c)
     return c->declared != NULL;
 }
 
-static rasif_status compare_counts(struct conversion *c, rasif_error *err)
+static rasif_status check_feature_counts(struct conversion *c, rasif_error *err)
 {
     for (int i = 0; i < c->n_layers; i++) {
         const char *name = OGR_L_GetName(GDALDatasetGetLayer(c->source, i));
         OGRLayerH layer = GDALDatasetGetLayerByName(c->written, name);
         long long declared = c->declared[i],
                   read = layer != NULL ? OGR_L_GetFeatureCount(layer, 1) : 0;
-        char told[64];
+        char shown[64];
         if (read >= declared)
             continue;
         if (c->lost == NULL)
@@ -118,8 +118,8 @@ static rasif_status compare_counts(struct conversion *c, rasif_error *err)
                 "%s: is damaged: only %lld of the %lld features of layer %s can be read; repair "
                 "it, or add --allow-damaged to go on with those",
                 c->display, read, declared, name);
-        snprintf(told, sizeof told, "%lld/%lld", read, declared);
-        diagnose(c->lost, D_rows_missing, name, NULL, told, NULL);
+        snprintf(shown, sizeof shown, "%lld/%lld", read, declared);
+        diagnose(c->lost, D_rows_missing, name, NULL, shown, NULL);
     }
     return RASIF_OK;
 }
@@ -145,7 +145,7 @@ static bool is_cut_sequence(const struct conversion *c)
 
 static rasif_status convert_layers(struct conversion *c, const char *target, rasif_error *err)
 {
-    if (!ask_declared(c))
+    if (!read_declared_counts(c))
         return fail_memory(err);
     if (c->n_layers == 0)
         return fail(err, RASIF_E_IO, "%s: holds no layer", c->display);
@@ -161,7 +161,7 @@ static rasif_status convert_layers(struct conversion *c, const char *target, ras
     c->written = written != NULL ? written : c->written;
     bool done = written != NULL;
     if (done)
-        TRY(compare_counts(c, err));
+        TRY(check_feature_counts(c, err));
     if (!done || (c->complaint.text[0] != '\0' && c->lost == NULL))
         return fail(err, RASIF_E_IO, "%s: can't be read: %s", c->display,
                     c->complaint.text[0] != '\0' ? c->complaint.text : "GDAL gave no reason");

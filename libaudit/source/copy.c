@@ -23,7 +23,7 @@
 #define BUFFER_SIZE (size_t)(1 << 18)
 #define COPY_ATTEMPTS 20
 
-static bool size_of(const char *path, const char *suffix, uint64_t *size)
+static bool read_file_size(const char *path, const char *suffix, uint64_t *size)
 {
     char name[4096];
     struct stat info;
@@ -71,14 +71,14 @@ bool copy_needed(const char *path)
         return false;
     size_t n = fread(head, 1, sizeof head, file);
     fclose(file);
-    if ((n == sizeof head && head[18] == 2) || size_of(path, "-wal", &size))
+    if ((n == sizeof head && head[18] == 2) || read_file_size(path, "-wal", &size))
         return true;
-    return size_of(path, "-journal", &size) && size > 0 && !opens_in_place(path);
+    return read_file_size(path, "-journal", &size) && size > 0 && !opens_in_place(path);
 }
 
 /* ---- copies ------------------------------------------------------------------------------- */
 
-static bool write_all(int target, const char *bytes, size_t n)
+static bool write_bytes(int target, const char *bytes, size_t n)
 {
     while (n > 0) {
         ssize_t written = write(target, bytes, n);
@@ -103,7 +103,7 @@ static rasif_status copy_file(const char *from, const char *to, rasif_error *err
     ssize_t n = -1;
     bool copied = source >= 0 && target >= 0 && buffer != NULL;
     while (copied && (n = read(source, buffer, BUFFER_SIZE)) > 0)
-        copied = write_all(target, buffer, (size_t)n);
+        copied = write_bytes(target, buffer, (size_t)n);
     copied = copied && n == 0;
     int reason = errno;
     if (source >= 0)
@@ -116,7 +116,7 @@ static rasif_status copy_file(const char *from, const char *to, rasif_error *err
     return RASIF_OK;
 }
 
-static char *join(struct arena *arena, const char *first, const char *second)
+static char *join_path(struct arena *arena, const char *first, const char *second)
 {
     size_t size = strlen(first) + strlen(second) + 1;
     char *joined = arena_alloc(arena, size, 1);
@@ -153,7 +153,7 @@ struct moment {
     bool has_wal;                  /* a whole head is there */
 };
 
-static void look(char *const names[FILES], struct moment *out)
+static void read_moment(char *const names[FILES], struct moment *out)
 {
     for (int i = 0; i < FILES; i++)
         out->state[i] = i == MAIN ? file_state_settled(names[i]) : file_state_now(names[i]);
@@ -167,7 +167,7 @@ static void look(char *const names[FILES], struct moment *out)
  * not begun anew it is: whatever a checkpoint wrote meanwhile into the database, copied first, is
  * in the -wal, copied last, and frames without their end do not count. Without one nothing may have
  * been written. (Files of SQLite: sqlite.org/fileformat2.html#the_write_ahead_log) */
-static bool is_one(const struct moment *before, const struct moment *after)
+static bool is_one_state(const struct moment *before, const struct moment *after)
 {
     const struct file_state *main[2] = {&before->state[MAIN], &after->state[MAIN]};
     if (main[0]->device != main[1]->device || main[0]->inode != main[1]->inode ||
@@ -194,21 +194,21 @@ rasif_status copy_database(const char *path, const char *folder, struct arena *a
 {
     static const struct timespec pause = {0, 30000000};
     char *from[FILES], *to[FILES];
-    const char *copy = join(arena, folder, "/copy.gpkg");
+    const char *copy = join_path(arena, folder, "/copy.gpkg");
     if (copy == NULL)
         return fail_memory(err);
     for (int i = 0; i < FILES; i++) {
-        from[i] = join(arena, path, suffixes[i]);
-        to[i] = join(arena, copy, suffixes[i]);
+        from[i] = join_path(arena, path, suffixes[i]);
+        to[i] = join_path(arena, copy, suffixes[i]);
         if (from[i] == NULL || to[i] == NULL)
             return fail_memory(err);
     }
     struct moment before, after;
     for (int attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
-        look(from, &before);
+        read_moment(from, &before);
         TRY(copy_files(from, to, err));
-        look(from, &after);
-        if (is_one(&before, &after)) {
+        read_moment(from, &after);
+        if (is_one_state(&before, &after)) {
             *out = copy;
             return RASIF_OK;
         }

@@ -10,7 +10,7 @@
 #include <ogr_srs_api.h>
 #pragma GCC diagnostic pop
 
-static const char *keep(struct arena *arena, const char *text, bool *good)
+static const char *copy_to_arena(struct arena *arena, const char *text, bool *good)
 {
     const char *kept = arena_strdup(arena, text);
     *good = *good && kept != NULL;
@@ -30,10 +30,10 @@ bool crs_define(const char *text, struct arena *arena, struct crs_definition *ou
         const char *authority = OSRGetAuthorityName(system, NULL);
         const char *code = OSRGetAuthorityCode(system, NULL);
         bool known = authority != NULL && code != NULL;
-        out->name = keep(arena, name != NULL ? name : text, &good);
-        out->organization = keep(arena, known ? authority : "NONE", &good);
-        out->code = keep(arena, known ? code : "0", &good);
-        out->wkt = keep(arena, wkt, &good);
+        out->name = copy_to_arena(arena, name != NULL ? name : text, &good);
+        out->organization = copy_to_arena(arena, known ? authority : "NONE", &good);
+        out->code = copy_to_arena(arena, known ? code : "0", &good);
+        out->wkt = copy_to_arena(arena, wkt, &good);
     }
     CPLPopErrorHandler();
     CPLFree(wkt);

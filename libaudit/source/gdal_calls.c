@@ -14,7 +14,7 @@
 #include "gdal.h"
 #pragma GCC diagnostic pop
 
-static void CPL_STDCALL keep_first(CPLErr level, CPLErrorNum number, const char *text)
+static void CPL_STDCALL remember_first_error(CPLErr level, CPLErrorNum number, const char *text)
 {
     struct complaint *complaint = CPLGetErrorHandlerUserData();
     (void)number;
@@ -22,7 +22,7 @@ static void CPL_STDCALL keep_first(CPLErr level, CPLErrorNum number, const char 
         snprintf(complaint->text, sizeof complaint->text, "%s", text);
 }
 
-static void register_drivers(void)
+static void register_all_drivers(void)
 {
     GDALAllRegister();
 }
@@ -30,9 +30,9 @@ static void register_drivers(void)
 void gdal_begin(struct complaint *complaint, const char *const (*settings)[2])
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, register_drivers);
+    pthread_once(&once, register_all_drivers);
     complaint->text[0] = '\0';
-    CPLPushErrorHandlerEx(keep_first, complaint);
+    CPLPushErrorHandlerEx(remember_first_error, complaint);
     for (size_t i = 0; settings != NULL && settings[i][0] != NULL; i++)
         CPLSetThreadLocalConfigOption(settings[i][0], settings[i][1]);
 }

@@ -105,14 +105,14 @@ struct catalog {
     rasif_error *err;
 };
 
-static char *column_copy(struct catalog *c, sqlite3_stmt *statement, int column)
+static char *copy_column_text(struct catalog *c, sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return arena_strdup(c->arena, text != NULL ? text : "");
 }
 
-static rasif_status prepare(struct catalog *c, const char *sql, const char *text,
-                            sqlite3_stmt **out)
+static rasif_status prepare_catalog(struct catalog *c, const char *sql, const char *text,
+                                    sqlite3_stmt **out)
 {
     if (sqlite3_prepare_v2(c->gpkg->db, sql, -1, out, NULL) != SQLITE_OK)
         return gpkg_fail(c->gpkg->db, c->display, NULL, c->err);
@@ -142,12 +142,13 @@ static bool numeric_affinity(const char *type)
 static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
 {
     sqlite3_stmt *statement = NULL;
-    rasif_status status =
-        prepare(c, "SELECT name, type, pk FROM pragma_table_xinfo(?1)", table->name, &statement);
+    rasif_status status = prepare_catalog(c, "SELECT name, type, pk FROM pragma_table_xinfo(?1)",
+                                          table->name, &statement);
     struct gpkg_column *columns = NULL;
     size_t capacity = 0;
     while (status == RASIF_OK && sqlite3_step(statement) == SQLITE_ROW) {
-        struct gpkg_column column = {column_copy(c, statement, 0), column_copy(c, statement, 1),
+        struct gpkg_column column = {copy_column_text(c, statement, 0),
+                                     copy_column_text(c, statement, 1),
                                      sqlite3_column_int(statement, 2), false};
         if (column.name == NULL || column.type == NULL ||
             !PUSH(columns, table->n_columns, capacity, column))
@@ -170,7 +171,7 @@ static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
 }
 
 /* A damaged file may lack the row of gpkg_geometry_columns: then the declared type tells. */
-static void find_geometry(struct gpkg_table *table)
+static void find_geometry_by_type(struct gpkg_table *table)
 {
     static const char *const types[] = {
         "GEOMETRY",   "POINT",           "LINESTRING",   "POLYGON",
@@ -187,7 +188,7 @@ static void find_geometry(struct gpkg_table *table)
 
 /* Does a definition only say that nobody knows the system? GDAL and sf write LOCAL_CS["Undefined
  * SRS"], ENGCRS["Undefined Cartesian SRS with unknown unit"], GEOGCS["Undefined geographic SRS"]. */
-static bool says_nothing(const char *definition)
+static bool is_undefined_crs(const char *definition)
 {
     static const char *const kinds[] = {"LOCAL_CS[", "LOCALCS[", "ENGCRS[", "ENGINEERINGCRS["};
     while (*definition == ' ' || *definition == '\n' || *definition == '\t')
@@ -208,7 +209,7 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
     table->crs_name = "none";
     if (table->srs_id == 0 || table->srs_id == -1)
         return RASIF_OK; /* "undefined geographic", "undefined Cartesian" */
-    TRY(prepare(
+    TRY(prepare_catalog(
         c,
         "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
         "WHERE srs_id = ?1",
@@ -217,8 +218,8 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
     rasif_status status = RASIF_OK;
     int step = sqlite3_step(statement);
     if (step == SQLITE_ROW) {
-        const char *organization = column_copy(c, statement, 0);
-        const char *definition = column_copy(c, statement, 2);
+        const char *organization = copy_column_text(c, statement, 0);
+        const char *definition = copy_column_text(c, statement, 2);
         char name[96];
         if (organization == NULL || definition == NULL) {
             status = fail_memory(c->err);
@@ -232,7 +233,7 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
             table->geographic = sqlite3_strnicmp(definition, "GEOG", 4) == 0;
             if (table->crs_name == NULL)
                 status = fail_memory(c->err);
-            else if (!epsg && says_nothing(definition)) {
+            else if (!epsg && is_undefined_crs(definition)) {
                 table->crs = NULL;
                 table->crs_name = "none";
             }
@@ -244,9 +245,9 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
     return status;
 }
 
-static char *upper_copy(struct catalog *c, sqlite3_stmt *statement, int column)
+static char *copy_upper_text(struct catalog *c, sqlite3_stmt *statement, int column)
 {
-    char *copy = column_copy(c, statement, column);
+    char *copy = copy_column_text(c, statement, column);
     for (char *p = copy; p != NULL && *p != '\0'; p++)
         *p = (char)toupper((unsigned char)*p);
     return copy;
@@ -256,14 +257,14 @@ static char *upper_copy(struct catalog *c, sqlite3_stmt *statement, int column)
 static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg_table *table)
 {
     const char *kind = (const char *)sqlite3_column_text(row, 1);
-    table->name = column_copy(c, row, 0);
+    table->name = copy_column_text(c, row, 0);
     if (table->name == NULL || kind == NULL)
         return fail_memory(c->err);
     table->view = strcmp(kind, "view") == 0;
     table->srs_id = sqlite3_column_int(row, 2);
     if (sqlite3_column_type(row, 3) != SQLITE_NULL) {
-        table->geometry_column = column_copy(c, row, 3);
-        table->geometry_type = upper_copy(c, row, 4);
+        table->geometry_column = copy_column_text(c, row, 3);
+        table->geometry_type = copy_upper_text(c, row, 4);
         if (table->geometry_column == NULL || table->geometry_type == NULL)
             return fail_memory(c->err);
     }
@@ -274,7 +275,7 @@ static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg
     if (table->geometry_column != NULL && gpkg_column(table, table->geometry_column) == NULL)
         table->geometry_column = NULL;
     if (table->geometry_column == NULL && sqlite3_column_int(row, 5))
-        find_geometry(table);
+        find_geometry_by_type(table);
     table->audited = audited_table(table);
     TRY(gpkg_find_key(c->gpkg->db, c->display, c->arena, table, c->err));
     return read_crs(c, table);
@@ -293,7 +294,7 @@ static bool has_table(sqlite3 *db, const char *name)
 }
 
 /* A table that is registered twice (by a damaged file, or in two spellings) is one table. */
-static bool is_listed(const struct gpkg_table *tables, size_t n, const char *name)
+static bool is_table_listed(const struct gpkg_table *tables, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++)
         if (sqlite3_stricmp(tables[i].name, name) == 0)
@@ -305,7 +306,7 @@ static rasif_status read_tables(struct catalog *c)
 {
     bool geometries = has_table(c->gpkg->db, "gpkg_geometry_columns");
     sqlite3_stmt *statement = NULL;
-    TRY(prepare(
+    TRY(prepare_catalog(
         c,
         geometries
             ? "SELECT s.name, s.type, coalesce(g.srs_id, k.srs_id, 0), g.column_name,"
@@ -326,7 +327,7 @@ static rasif_status read_tables(struct catalog *c)
     while (status == RASIF_OK && sqlite3_step(statement) == SQLITE_ROW) {
         struct gpkg_table table = {0};
         const char *name = (const char *)sqlite3_column_text(statement, 0);
-        if (is_listed(tables, c->gpkg->n_tables, name != NULL ? name : ""))
+        if (is_table_listed(tables, c->gpkg->n_tables, name != NULL ? name : ""))
             continue;
         status = read_table(c, statement, &table);
         if (status == RASIF_OK && !PUSH(tables, c->gpkg->n_tables, capacity, table))
@@ -348,7 +349,7 @@ static rasif_status read_tables(struct catalog *c)
 
 /* Has gpkg_contents the column? A file without it breaks the standard and can be read all the same.
  */
-static bool has_column(sqlite3 *db, const char *column)
+static bool contents_has_column(sqlite3 *db, const char *column)
 {
     return sqlite3_table_column_metadata(db, "main", "gpkg_contents", column, NULL, NULL, NULL,
                                          NULL, NULL) == SQLITE_OK;
@@ -370,8 +371,10 @@ static void read_declaration(struct catalog *c)
 static rasif_status read_manifest(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
-    TRY(prepare(c, "SELECT count(*) FROM pragma_table_xinfo('audit_manifest', 'main') WHERE name IN ('key', 'value')",
-                NULL, &statement));
+    TRY(prepare_catalog(c,
+                        "SELECT count(*) FROM pragma_table_xinfo('audit_manifest', 'main') WHERE "
+                        "name IN ('key', 'value')",
+                        NULL, &statement));
     rasif_status status = RASIF_OK;
     if (sqlite3_step(statement) == SQLITE_ROW)
         c->gpkg->audited = sqlite3_column_int(statement, 0) == 2;
@@ -384,16 +387,17 @@ static rasif_status read_manifest(struct catalog *c)
 static rasif_status read_last_change(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
-    if (!has_column(c->gpkg->db, "last_change"))
+    if (!contents_has_column(c->gpkg->db, "last_change"))
         return RASIF_OK;
     /* Only what begins like a date is one: strftime would take 'now' and bare numbers, too. */
-    TRY(prepare(c, "SELECT max(strftime('%Y-%m-%dT%H:%M:%fZ', last_change)) FROM gpkg_contents"
-                   " WHERE last_change GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",
-                NULL, &statement));
+    TRY(prepare_catalog(c,
+                        "SELECT max(strftime('%Y-%m-%dT%H:%M:%fZ', last_change)) FROM gpkg_contents"
+                        " WHERE last_change GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",
+                        NULL, &statement));
     rasif_status status = RASIF_OK;
     int step = sqlite3_step(statement);
     if (step == SQLITE_ROW && sqlite3_column_type(statement, 0) == SQLITE_TEXT) {
-        c->gpkg->last_change = column_copy(c, statement, 0);
+        c->gpkg->last_change = copy_column_text(c, statement, 0);
         if (c->gpkg->last_change == NULL)
             status = fail_memory(c->err);
     } else if (step != SQLITE_ROW) {
@@ -452,7 +456,7 @@ sqlite3 *gpkg_connect(const char *path, struct arena *arena)
     return db;
 }
 
-static rasif_status open_database(struct catalog *c, const char *path)
+static rasif_status open_gpkg_database(struct catalog *c, const char *path)
 {
     char *uri = gpkg_uri(c->arena, path, "?mode=ro");
     if (uri == NULL)
@@ -472,7 +476,7 @@ rasif_status gpkg_open(const char *path, const char *display, struct arena *aren
 {
     struct gpkg gpkg = {0};
     struct catalog c = {arena, &gpkg, display, err};
-    rasif_status status = open_database(&c, path);
+    rasif_status status = open_gpkg_database(&c, path);
     if (status == RASIF_OK)
         status = read_tables(&c);
     if (status == RASIF_OK)

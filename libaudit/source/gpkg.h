@@ -25,7 +25,7 @@ struct gpkg_table {
     const char *geometry_column; /* NULL = attributes */
     const char *geometry_type;   /* as declared, upper case; "GEOMETRY" when nothing is */
     const char *key;             /* the integer key, a name of SQLite's row number, a view's first column */
-    bool numbered;               /* its rows have no number: `key` is a new name, see gpkg_rows */
+    bool numbered; /* its rows have no number: `key` is a new name, see gpkg_from_clause */
     bool audited;                /* an earlier audit added columns */
     int srs_id;
     const char *crs;             /* "EPSG:n" or WKT; NULL = none declared */

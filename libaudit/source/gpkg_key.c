@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* A number that SQL tells; `text` is its ?1. What is damaged tells nothing: *out stays. */
-static rasif_status ask(sqlite3 *db, const char *display, char *sql, const char *text, int64_t *out,
-                        rasif_error *err)
+static rasif_status query_number(sqlite3 *db, const char *display, char *sql, const char *text,
+                                 int64_t *out, rasif_error *err)
 {
     sqlite3_stmt *statement = NULL;
     if (sql == NULL)
@@ -29,7 +29,7 @@ static rasif_status ask(sqlite3 *db, const char *display, char *sql, const char 
 }
 
 /* The only column of the primary key, if it is declared INTEGER. */
-static const char *number_column(const struct gpkg_table *table)
+static const char *integer_key_column(const struct gpkg_table *table)
 {
     const struct gpkg_column *key = NULL;
     for (size_t i = 0; i < table->n_columns; i++) {
@@ -43,25 +43,27 @@ static const char *number_column(const struct gpkg_table *table)
 
 /* A primary key with an index of its own (INTEGER PRIMARY KEY DESC, or a table WITHOUT ROWID) is not the row's
  * number: it may hold null and text. */
-static rasif_status is_number(sqlite3 *db, const char *display, const struct gpkg_table *table,
-                              const char *column, bool *out, rasif_error *err)
+static rasif_status is_integer_key(sqlite3 *db, const char *display, const struct gpkg_table *table,
+                                   const char *column, bool *out, rasif_error *err)
 {
     int64_t indexed = 0, fits = 0;
-    TRY(ask(db, display,
-            sqlite3_mprintf("SELECT count(*) FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'"),
-            table->name, &indexed, err));
+    TRY(query_number(
+        db, display,
+        sqlite3_mprintf("SELECT count(*) FROM pragma_index_list(?1, 'main') WHERE origin = 'pk'"),
+        table->name, &indexed, err));
     if (indexed)
-        TRY(ask(db, display,
-                sqlite3_mprintf("SELECT NOT EXISTS (SELECT 1 FROM main.\"%w\" WHERE typeof(\"%w\") <> "
-                                "'integer')",
-                                table->name, column),
-                table->name, &fits, err));
+        TRY(query_number(
+            db, display,
+            sqlite3_mprintf("SELECT NOT EXISTS (SELECT 1 FROM main.\"%w\" WHERE typeof(\"%w\") <> "
+                            "'integer')",
+                            table->name, column),
+            table->name, &fits, err));
     *out = !indexed || fits;
     return RASIF_OK;
 }
 
 /* A column hides SQLite's own name; NULL = all are hidden. */
-static const char *name_of_rowid(const struct gpkg_table *table)
+static const char *free_rowid_name(const struct gpkg_table *table)
 {
     static const char *const names[] = {"rowid", "_rowid_", "oid"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -71,7 +73,7 @@ static const char *name_of_rowid(const struct gpkg_table *table)
 }
 
 /* The rows are counted, under a name that the table does not have. */
-static rasif_status count_rows(struct gpkg_table *table, struct arena *arena, rasif_error *err)
+static rasif_status number_rows(struct gpkg_table *table, struct arena *arena, rasif_error *err)
 {
     char name[32] = "rasif_fid";
     for (unsigned i = 2; gpkg_column(table, name) != NULL; i++)
@@ -91,19 +93,21 @@ rasif_status gpkg_find_key(sqlite3 *db, const char *display, struct arena *arena
         table->key = named != NULL ? named->name : table->columns[0].name;
         return RASIF_OK;
     }
-    table->key = number_column(table);
+    table->key = integer_key_column(table);
     if (table->key != NULL)
-        TRY(is_number(db, display, table, table->key, &fits, err));
+        TRY(is_integer_key(db, display, table, table->key, &fits, err));
     if (fits)
         return RASIF_OK;
-    TRY(ask(db, display,
-            sqlite3_mprintf("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE"),
-            table->name, &without_rowid, err));
-    table->key = without_rowid ? NULL : name_of_rowid(table);
-    return table->key != NULL ? RASIF_OK : count_rows(table, arena, err);
+    TRY(query_number(
+        db, display,
+        sqlite3_mprintf(
+            "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE"),
+        table->name, &without_rowid, err));
+    table->key = without_rowid ? NULL : free_rowid_name(table);
+    return table->key != NULL ? RASIF_OK : number_rows(table, arena, err);
 }
 
-char *gpkg_rows(struct arena *arena, const struct gpkg_table *table)
+char *gpkg_from_clause(struct arena *arena, const struct gpkg_table *table)
 {
     char *sql = table->numbered
                     ? sqlite3_mprintf("(SELECT row_number() OVER () AS \"%w\", * FROM main.\"%w\" NOT INDEXED) AS \"%w\"",

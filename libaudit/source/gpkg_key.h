@@ -13,6 +13,6 @@ rasif_status gpkg_find_key(sqlite3 *db, const char *display, struct arena *arena
 
 /* What stands behind FROM where rows are asked for with their key: the table under its name, with the
  * key as a column where the rows are counted. NULL when out of memory. */
-char *gpkg_rows(struct arena *arena, const struct gpkg_table *table);
+char *gpkg_from_clause(struct arena *arena, const struct gpkg_table *table);
 
 #endif

@@ -52,7 +52,7 @@ static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_e
 }
 
 /* Frees the state. */
-static void finish(XXH3_state_t *state, char hex[33])
+static void write_digest(XXH3_state_t *state, char hex[33])
 {
     XXH128_hash_t hash = XXH3_128bits_digest(state);
     XXH3_freeState(state);
@@ -60,7 +60,7 @@ static void finish(XXH3_state_t *state, char hex[33])
              (unsigned long long)hash.low64);
 }
 
-static int is_file(const struct dirent *entry)
+static int is_visible(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
 }
@@ -70,7 +70,7 @@ static rasif_status hash_folder(XXH3_state_t *state, const char *path, uint64_t 
                                 rasif_error *err)
 {
     struct dirent **entries = NULL;
-    int n = scandir(path, &entries, is_file, alphasort);
+    int n = scandir(path, &entries, is_visible, alphasort);
     if (n < 0)
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
     rasif_status status = RASIF_OK;
@@ -124,7 +124,7 @@ rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_er
         if (status == RASIF_OK)
             status = hash_siblings(state, path, size, err);
     }
-    finish(state, hex);
+    write_digest(state, hex);
     return status;
 }
 
@@ -153,7 +153,7 @@ static void hash_all(struct hashing *h)
     }
     XXH3_128bits_reset(state);
     h->status = hash_open_file(state, h->file, h->path, &h->stop, &size, &h->error);
-    finish(state, h->hex);
+    write_digest(state, h->hex);
 }
 
 static void *hash_beside(void *user)
@@ -193,7 +193,7 @@ rasif_status hashing_begin(struct hashing *hashing, const struct file_state *sta
     return RASIF_OK;
 }
 
-static void join(struct hashing *h)
+static void join_thread(struct hashing *h)
 {
     if (h->threaded && !h->ended)
         pthread_join(h->thread, NULL);
@@ -202,7 +202,7 @@ static void join(struct hashing *h)
 
 rasif_status hashing_end(struct hashing *hashing, char hex[33], rasif_error *err)
 {
-    join(hashing);
+    join_thread(hashing);
     memcpy(hex, hashing->hex, sizeof hashing->hex);
     if (hashing->status != RASIF_OK && err != NULL)
         *err = hashing->error;
@@ -214,7 +214,7 @@ void hashing_free(struct hashing *hashing)
     if (hashing == NULL)
         return;
     atomic_store(&hashing->stop, true);
-    join(hashing);
+    join_thread(hashing);
     fclose(hashing->file);
     free(hashing);
 }

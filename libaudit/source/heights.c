@@ -32,7 +32,7 @@ struct sampling {
 /* ---- the model ---------------------------------------------------------------------------- */
 
 /* Extent of everything in metres (minx maxx miny maxy); false when there is nothing. */
-static bool extent_of(const struct store *store, double extent[4])
+static bool metric_extent(const struct store *store, double extent[4])
 {
     extent[0] = extent[2] = INFINITY;
     extent[1] = extent[3] = -INFINITY;
@@ -63,7 +63,7 @@ static double cell_size(const struct sampling *s, const double extent[4])
     return sqrt(fabs((xy[2] - xy[0]) * (xy[5] - xy[1]) - (xy[3] - xy[1]) * (xy[4] - xy[0])));
 }
 
-static enum dem_quality quality_of(double cell_m, bool whole_metres)
+static enum dem_quality dem_quality_of(double cell_m, bool whole_metres)
 {
     if (!(cell_m <= MEDIUM_CELL_M * CELL_SLACK))
         return DEM_COARSE;
@@ -87,7 +87,7 @@ static rasif_status open_model(struct sampling *s, const char *path, bool allow_
     facts->hash = arena_strdup(&s->store->arena, hash);
     if (facts->hash == NULL)
         return fail_memory(s->err);
-    if (s->geo->plan == NULL || !extent_of(s->store, extent))
+    if (s->geo->plan == NULL || !metric_extent(s->store, extent))
         return RASIF_OK; /* nothing lies anywhere */
     TRY(crs_from_text(s->geo->context, raster_crs(s->raster), &crs, s->err));
     TRY(crs_way_new(s->geo->context, s->geo->plan, crs, facts->name, allow_ballpark, extent,
@@ -98,7 +98,7 @@ static rasif_status open_model(struct sampling *s, const char *path, bool allow_
     facts->accuracy_m = operation->accuracy_m;
     facts->cell_m = cell_size(s, extent);
     facts->whole_metres = raster_height_step(s->raster) > WHOLE_STEP_M;
-    facts->quality = quality_of(facts->cell_m, facts->whole_metres);
+    facts->quality = dem_quality_of(facts->cell_m, facts->whole_metres);
     if (facts->whole_metres && facts->quality == DEM_MEDIUM)
         diagnose(&s->store->diagnostics, D_dem_whole_metres, NULL, NULL, facts->name, NULL);
     if (facts->quality == DEM_COARSE)
@@ -149,7 +149,7 @@ static bool row_has_heights(const struct shapes *shapes, size_t row)
     return any;
 }
 
-static bool model_serves(const struct sampling *s, enum role role, size_t row)
+static bool is_served_by_model(const struct sampling *s, enum role role, size_t row)
 {
     const struct elements *e = &s->store->tables[role];
     if (s->way == NULL || (role != ROLE_STREET && role != ROLE_SIDEWALK && role != ROLE_FOOTWAY))
@@ -159,14 +159,14 @@ static bool model_serves(const struct sampling *s, enum role role, size_t row)
     return true;
 }
 
-static enum height_source source_of(const struct sampling *s, enum role role, size_t row,
-                                    bool usable)
+static enum height_source height_source_of(const struct sampling *s, enum role role, size_t row,
+                                           bool usable)
 {
     const struct elements *e = &s->store->tables[role];
     if (e->scope[row] != SCOPE_YES || e->shapes.kind[row] != SHAPE_LINE)
         return HEIGHT_NONE;
     bool own = usable && row_has_heights(&e->shapes, row);
-    if (!own && !model_serves(s, role, row))
+    if (!own && !is_served_by_model(s, role, row))
         return HEIGHT_NONE;
     if (element_code(e, F_bridge, row) == YES_NO_YES ||
         element_code(e, F_tunnel, row) == YES_NO_YES)
@@ -182,7 +182,7 @@ static size_t part_samples(const struct shapes *shapes, uint32_t part)
 }
 
 /* Fills heights.source and heights.first; `*n` gets the number of samples. */
-static rasif_status plan_rows(const struct sampling *s, enum role role, size_t *n)
+static rasif_status plan_samples(const struct sampling *s, enum role role, size_t *n)
 {
     const struct elements *e = &s->store->tables[role];
     const struct shapes *shapes = &e->shapes;
@@ -193,7 +193,7 @@ static rasif_status plan_rows(const struct sampling *s, enum role role, size_t *
         bool usable;
         TRY(heights_usable(s, role, segment, &usable));
         for (size_t row = segment->first; row < segment->first + segment->n; row++) {
-            enum height_source source = source_of(s, role, row, usable);
+            enum height_source source = height_source_of(s, role, row, usable);
             heights->source[row] = (uint8_t)source;
             if (source == HEIGHT_STRUCTURE)
                 diagnose(&s->store->diagnostics, D_slope_on_structure,
@@ -242,7 +242,7 @@ static rasif_status sample_role(struct sampling *s, enum role role)
     heights->first = ARENA_ARRAY(&store->arena, e->shapes.n_parts + 1, uint32_t);
     if (heights->source == NULL || heights->first == NULL)
         return fail_memory(s->err);
-    TRY(plan_rows(s, role, &n));
+    TRY(plan_samples(s, role, &n));
     heights->z = malloc((n + 1) * sizeof *heights->z);
     if (heights->z == NULL)
         return fail_memory(s->err);

@@ -21,7 +21,7 @@
 #pragma GCC diagnostic pop
 
 #define SQUARE 128 /* cells a side */
-#define KEPT 64    /* squares; 8 x 8 neighbours never displace each other */
+#define CACHED_SQUARES 64 /* squares; 8 x 8 neighbours never displace each other */
 
 /* Heights of land: the shore of the Dead Sea is at -430 m, Everest at 8849 m. What lies beyond is a
  * mark for "no value" that nobody declared. */
@@ -49,7 +49,7 @@ struct raster {
     bool failed;
     struct complaint complaint;
     unsigned char *valid; /* [SQUARE * SQUARE] of the square that is being read */
-    struct square *kept;  /* [KEPT] */
+    struct square *cache; /* [KEPT] */
 };
 
 /* Formats of one local file, by allow-list: none that opens a connection or follows a reference to
@@ -82,7 +82,7 @@ static double height_unit(GDALRasterBandH band)
     return EQUAL(unit, "cm") ? 0.01 : EQUAL(unit, "mm") ? 0.001 : EQUAL(unit, "km") ? 1000 : 1;
 }
 
-static bool is_whole(GDALDataType type)
+static bool is_integer_type(GDALDataType type)
 {
     return type != GDT_Float32 && type != GDT_Float64;
 }
@@ -94,7 +94,7 @@ static double block_bytes(GDALRasterBandH band)
     return (double)width * height * GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band));
 }
 
-static void describe(struct raster *raster)
+static void read_raster_facts(struct raster *raster)
 {
     int given = 0;
     raster->width = GDALGetRasterXSize(raster->dataset);
@@ -104,8 +104,9 @@ static void describe(struct raster *raster)
     raster->offset = GDALGetRasterOffset(raster->band, &given);
     raster->offset = given ? raster->offset : 0;
     raster->metres = height_unit(raster->band);
-    raster->step =
-        is_whole(GDALGetRasterDataType(raster->band)) ? fabs(raster->scale * raster->metres) : 0;
+    raster->step = is_integer_type(GDALGetRasterDataType(raster->band))
+                       ? fabs(raster->scale * raster->metres)
+                       : 0;
     if (GDALGetMaskFlags(raster->band) != GMF_ALL_VALID)
         raster->mask = GDALGetMaskBand(raster->band);
 }
@@ -131,7 +132,7 @@ static rasif_status open_raster(struct raster *raster, const char *path, rasif_e
         return fail(err, RASIF_E_CRS,
                     "%s: declares no coordinate system; assign it one (gdal_edit.py -a_srs)",
                     display);
-    describe(raster);
+    read_raster_facts(raster);
     double block = block_bytes(raster->band);
     if (raster->mask != NULL)
         block = fmax(block, block_bytes(raster->mask));
@@ -156,11 +157,11 @@ rasif_status raster_open(const char *path, const char *display, struct read_file
         return fail_memory(err);
     raster->display = display;
     raster->valid = malloc(SQUARE * SQUARE);
-    raster->kept = malloc(KEPT * sizeof *raster->kept);
+    raster->cache = malloc(CACHED_SQUARES * sizeof *raster->cache);
     rasif_status status =
-        raster->valid == NULL || raster->kept == NULL ? fail_memory(err) : RASIF_OK;
-    for (size_t i = 0; status == RASIF_OK && i < KEPT; i++)
-        raster->kept[i].column = raster->kept[i].row = -1;
+        raster->valid == NULL || raster->cache == NULL ? fail_memory(err) : RASIF_OK;
+    for (size_t i = 0; status == RASIF_OK && i < CACHED_SQUARES; i++)
+        raster->cache[i].column = raster->cache[i].row = -1;
     if (status == RASIF_OK) {
         gdal_begin(&raster->complaint, NULL);
         status = open_raster(raster, path, err);
@@ -186,7 +187,7 @@ void raster_close(struct raster *raster)
     gdal_end(NULL);
     CPLFree(raster->crs);
     free(raster->valid);
-    free(raster->kept);
+    free(raster->cache);
     free(raster);
 }
 
@@ -210,8 +211,8 @@ double raster_height_step(const struct raster *raster)
 
 /* ---- heights ------------------------------------------------------------------------------ */
 
-static bool read_cells(struct raster *raster, GDALRasterBandH band, const struct square *square,
-                       GDALDataType type, void *cells, int size)
+static bool read_square_cells(struct raster *raster, GDALRasterBandH band,
+                              const struct square *square, GDALDataType type, void *cells, int size)
 {
     int x = square->column * (SQUARE - 1), y = square->row * (SQUARE - 1);
     int width = raster->width - x < SQUARE ? raster->width - x : SQUARE;
@@ -230,11 +231,11 @@ static void read_square(struct raster *raster, struct square *square)
 {
     for (size_t i = 0; i < SQUARE * SQUARE; i++)
         square->heights[i] = NAN;
-    bool good =
-        read_cells(raster, raster->band, square, GDT_Float32, square->heights, sizeof(float));
+    bool good = read_square_cells(raster, raster->band, square, GDT_Float32, square->heights,
+                                  sizeof(float));
     memset(raster->valid, 1, SQUARE * SQUARE);
     if (good && raster->mask != NULL)
-        good = read_cells(raster, raster->mask, square, GDT_Byte, raster->valid, 1);
+        good = read_square_cells(raster, raster->mask, square, GDT_Byte, raster->valid, 1);
     for (size_t i = 0; i < SQUARE * SQUARE; i++) {
         double metres = (square->heights[i] * raster->scale + raster->offset) * raster->metres;
         bool known = good && raster->valid[i] && metres >= LOWEST_M && metres <= HIGHEST_M;
@@ -244,10 +245,10 @@ static void read_square(struct raster *raster, struct square *square)
 }
 
 /* The height of the cell in this column and row, which must be inside. */
-static const float *cells_from(struct raster *raster, int column, int row)
+static const float *cells_at(struct raster *raster, int column, int row)
 {
     int x = column / (SQUARE - 1), y = row / (SQUARE - 1);
-    struct square *square = &raster->kept[(x & 7) | (y & 7) << 3];
+    struct square *square = &raster->cache[(x & 7) | (y & 7) << 3];
     if (square->column != x || square->row != y) {
         square->column = x;
         square->row = y;
@@ -266,7 +267,7 @@ double raster_height(struct raster *raster, double x, double y)
     /* On the last centre its neighbour has no share in the height. */
     left = fmin(left, fmax(raster->width - 2, 0));
     top = fmin(top, fmax(raster->height - 2, 0));
-    const float *cells = cells_from(raster, (int)left, (int)top);
+    const float *cells = cells_at(raster, (int)left, (int)top);
     double s = u - left, t = v - top, height = 0;
     for (int k = 0; k < 4; k++) {
         double share = (k & 1 ? s : 1 - s) * (k & 2 ? t : 1 - t);

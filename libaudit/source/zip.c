@@ -24,7 +24,7 @@ static const char *const endings[] = {".geojson", ".geojsonl", ".geojsons", ".gp
                                       ".fgb",     ".gml",      ".kml",      ".csv",  ".tab",
                                       ".mif",     ".dxf",      ".gpx",      ".osm",  ".pbf"};
 
-static bool ends_with(const char *name, const char *ending)
+static bool has_ending(const char *name, const char *ending)
 {
     size_t n = strlen(name), m = strlen(ending);
     return n >= m && strcasecmp(name + n - m, ending) == 0;
@@ -41,8 +41,8 @@ bool zip_is_folder(const char *path)
 {
     char head[4] = {0};
     FILE *file =
-        ends_with(path, ".shp.zip") || ends_with(path, ".gdb.zip") ? NULL : fopen(path, "rb");
-    bool is_zip = file != NULL && ends_with(path, ".zip") && fread(head, 1, 4, file) == 4 &&
+        has_ending(path, ".shp.zip") || has_ending(path, ".gdb.zip") ? NULL : fopen(path, "rb");
+    bool is_zip = file != NULL && has_ending(path, ".zip") && fread(head, 1, 4, file) == 4 &&
                   memcmp(head, "PK\3\4", 4) == 0;
     if (file != NULL)
         fclose(file);
@@ -55,7 +55,7 @@ static bool is_member(const char *name)
     if (base[0] == '.' || strstr(name, "__MACOSX/") == name || strstr(name, "/__MACOSX/") != NULL)
         return false;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (ends_with(base, endings[i]))
+        if (has_ending(base, endings[i]))
             return true;
     return false;
 }
@@ -70,13 +70,13 @@ static const char *osw_kind(const char *name)
         for (size_t f = 0; f < 2; f++) {
             char ending[40];
             snprintf(ending, sizeof ending, ".%s%s", kinds[i], forms[f]);
-            if (ends_with(name, ending))
+            if (has_ending(name, ending))
                 return kinds[i];
         }
     return NULL;
 }
 
-static int by_name(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -141,7 +141,7 @@ rasif_status zip_members(const char *path, const char *display, struct arena *ar
         return fail_memory(err);
     if (*n == 0)
         return fail(err, RASIF_E_IO, "%s: is a zip without a file of a vector format", display);
-    qsort(*out, *n, sizeof **out, by_name);
+    qsort(*out, *n, sizeof **out, compare_names);
     TRY(check_size(path, display, *out, *n, err));
     return check_kinds(display, *out, *n, err);
 }

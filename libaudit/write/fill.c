@@ -46,19 +46,20 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 
 /* Notes a cell that its column's declared type does not allow; false when memory is out. What a
  * text of another encoding says is not looked at. */
-static bool note_misfit(const struct filler *filler, const struct fill *fill,
-                        const struct fill_column *column, struct part *part, int64_t id,
-                        const struct raw_cell *cell)
+static bool note_invalid_cell(const struct filler *filler, const struct fill *fill,
+                              const struct fill_column *column, struct part *part, int64_t id,
+                              const struct raw_cell *cell)
 {
     bool number = cell->type == SQLITE_INTEGER || cell->type == SQLITE_FLOAT;
     bool readable = cell->type != SQLITE_TEXT || filler->encoding == SQLITE_UTF8;
-    if (readable ? form_holds(&column->form, cell->type,
-                              cell->type == SQLITE_INTEGER ? cell->is.integer : 0,
-                              number ? NULL : cell->is.bytes, number ? 0 : cell->length)
-                 : (column->form.classes >> cell->type & 1) != 0)
+    if (readable ? column_domain_accepts(&column->domain, cell->type,
+                                         cell->type == SQLITE_INTEGER ? cell->is.integer : 0,
+                                         number ? NULL : cell->is.bytes, number ? 0 : cell->length)
+                 : (column->domain.classes >> cell->type & 1) != 0)
         return true;
-    struct misfit misfit = {id, (uint32_t)(column - fill->columns), (uint8_t)cell->type};
-    return PUSH(part->misfits, part->n_misfits, part->misfit_capacity, misfit);
+    struct invalid_cell invalid_cell = {id, (uint32_t)(column - fill->columns),
+                                        (uint8_t)cell->type};
+    return PUSH(part->invalid, part->n_invalid, part->invalid_capacity, invalid_cell);
 }
 
 /* As the source has it: class and bytes stay, whatever the declared type. */
@@ -92,7 +93,7 @@ static inline void add_source_cell(struct record *record, const struct fill *fil
 
 /* A text of ours in an encoding other than UTF-8, to free; what is no UTF-8 becomes U+FFFD. NULL
  * when memory is out, or nobody knows the encoding. */
-static char *utf16(int encoding, const char *text, size_t length, size_t *out)
+static char *encode_utf16(int encoding, const char *text, size_t length, size_t *out)
 {
     bool little = encoding == SQLITE_UTF16LE;
     iconv_t convert = iconv_open(little ? "UTF-16LE" : "UTF-16BE", "UTF-8");
@@ -132,7 +133,7 @@ static inline void add_view_cell(struct record *record, int encoding,
             record_bytes(record, cell->bytes, cell->length, true);
         } else {
             size_t length = 0;
-            char *units = utf16(encoding, cell->bytes, cell->length, &length);
+            char *units = encode_utf16(encoding, cell->bytes, cell->length, &length);
             record->failed = record->failed || units == NULL;
             record_bytes(record, units, length, true);
             free(units);
@@ -148,7 +149,7 @@ static inline void add_view_cell(struct record *record, int encoding,
 
 /* Makes all cells of the view's row: at once, or where it can't one by one, each when its turn has
  * come. */
-static bool make_cells(struct filler *filler, const struct view *view, size_t row)
+static bool prepare_view_cells(struct filler *filler, const struct view *view, size_t row)
 {
     if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns,
                        sizeof *filler->cells))
@@ -167,7 +168,7 @@ static int64_t row_id(const struct view *view, size_t row)
 
 /* The view's row with that id, SIZE_MAX when there is none. Ids mostly come in order: the row after
  * the last one found is tried first. */
-static size_t find_row(struct filler *filler, const struct view *view, int64_t id)
+static size_t find_view_row(struct filler *filler, const struct view *view, int64_t id)
 {
     size_t low = filler->hint, high = view->n_rows;
     if (low >= high || row_id(view, low) != id)
@@ -196,7 +197,7 @@ static void add_source_cells(const struct filler *filler, const struct fill *fil
         }
         const struct raw_cell *cell = &source[column->index];
         add_source_cell(record, fill, column, cell, part, id);
-        if (cell->type != SQLITE_NULL && !note_misfit(filler, fill, column, part, id, cell))
+        if (cell->type != SQLITE_NULL && !note_invalid_cell(filler, fill, column, part, id, cell))
             record->failed = true;
     }
 }
@@ -222,8 +223,8 @@ static void add_view_cells(struct filler *filler, const struct fill *fill, int64
 
 /* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. The record stands in
  * registers: bytes that are written could else be its own members, for all the compiler knows. */
-static bool make_record(struct filler *filler, const struct fill *fill, int64_t id,
-                        const struct raw_cell *source, size_t row, struct part *part)
+static bool build_record(struct filler *filler, const struct fill *fill, int64_t id,
+                         const struct raw_cell *source, size_t row, struct part *part)
 {
     if (!record_begin(&filler->record, fill->n_columns))
         return false;
@@ -235,12 +236,12 @@ static bool make_record(struct filler *filler, const struct fill *fill, int64_t 
     return !record.failed;
 }
 
-static rasif_status add_row(struct filler *filler, const struct fill *fill, int64_t id,
-                            const struct raw_cell *source, size_t row, struct part *part,
-                            rasif_error *err)
+static rasif_status append_row(struct filler *filler, const struct fill *fill, int64_t id,
+                               const struct raw_cell *source, size_t row, struct part *part,
+                               rasif_error *err)
 {
-    if ((row != SIZE_MAX && !make_cells(filler, fill->view, row)) ||
-        !make_record(filler, fill, id, source, row, part))
+    if ((row != SIZE_MAX && !prepare_view_cells(filler, fill->view, row)) ||
+        !build_record(filler, fill, id, source, row, part))
         return fail_memory(err);
     switch (leaves_add(&part->leaves, id, &filler->record)) {
     case LEAVES_OK:
@@ -257,7 +258,7 @@ static rasif_status add_row(struct filler *filler, const struct fill *fill, int6
 
 /* ---- parts -------------------------------------------------------------------------------- */
 
-size_t fill_parts(const struct fill *fill)
+size_t fill_count_parts(const struct fill *fill)
 {
     if (fill->query.select != NULL && !fill->query.ranged)
         return 0;
@@ -269,15 +270,15 @@ static void part_clear(struct part *part, bool restart)
     leaves_clear(&part->leaves, restart);
     part->boxes.n = 0;
     part->n_rows = 0;
-    part->n_misfits = 0;
+    part->n_invalid = 0;
     part->n_lost = 0;
     part->has_box = part->last = false;
 }
 
 /* A row of the source whose id does not ascend, or lies before the part: only damaged pages bring that
  * about. It is left out, or refused. */
-static rasif_status leave_out(const struct fill *fill, int64_t id, struct part *part,
-                              rasif_error *err)
+static rasif_status refuse_or_skip_row(const struct fill *fill, int64_t id, struct part *part,
+                                       rasif_error *err)
 {
     if (!fill->lenient)
         return fail(err, RASIF_E_DATA,
@@ -311,23 +312,24 @@ static rasif_status add_source_rows(struct filler *filler, const struct fill *fi
         }
         if (step == FILL_END)
             break;
-        if (step == FILL_AGAIN) {
+        if (step == FILL_RESTART) {
             part_clear(part, true);
             continue;
         }
         if (row.id < from || (part->leaves.any && row.id <= part->leaves.last_id)) {
-            TRY(leave_out(fill, row.id, part, err));
+            TRY(refuse_or_skip_row(fill, row.id, part, err));
             continue;
         }
-        size_t of_view = view != NULL && row.keyed ? find_row(filler, view, row.key) : SIZE_MAX;
-        TRY(add_row(filler, fill, row.id, row.cells, of_view, part, err));
+        size_t of_view =
+            view != NULL && row.keyed ? find_view_row(filler, view, row.key) : SIZE_MAX;
+        TRY(append_row(filler, fill, row.id, row.cells, of_view, part, err));
     }
     part->last = step == FILL_END;
     return RASIF_OK;
 }
 
-rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
-                       rasif_error *err)
+rasif_status fill_build_part(struct filler *filler, const struct fill *fill, size_t k,
+                             struct part *part, rasif_error *err)
 {
     part_clear(part, k == 0 || fill->query.select == NULL || fill->query.ranged);
     if (fill->query.select != NULL) {
@@ -336,7 +338,7 @@ rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k,
         const struct view *view = fill->view;
         size_t end = (k + 1) * PART_ROWS < view->n_rows ? (k + 1) * PART_ROWS : view->n_rows;
         for (size_t row = k * PART_ROWS; row < end; row++)
-            TRY(add_row(filler, fill, row_id(view, row), NULL, row, part, err));
+            TRY(append_row(filler, fill, row_id(view, row), NULL, row, part, err));
     }
     return leaves_close(&part->leaves) == LEAVES_OK ? RASIF_OK : fail_memory(err);
 }
@@ -345,7 +347,7 @@ void part_free(struct part *part)
 {
     leaves_free(&part->leaves);
     rtree_boxes_free(&part->boxes);
-    free(part->misfits);
+    free(part->invalid);
 }
 
 void filler_free(struct filler *filler)

@@ -10,8 +10,8 @@
 #include "sqlitefile/leaves.h"
 #include "sqlitefile/rtree.h"
 #include "table/view.h"
+#include "write/column_domain.h"
 #include "write/fill_source.h"
-#include "write/form.h"
 
 #include <sqlite3.h>
 
@@ -30,7 +30,7 @@ struct fill_column {
     int index;
     bool real; /* the declared type gives REAL affinity */
     const char *name;
-    struct form form; /* what a cell of the source may be */
+    struct column_domain domain; /* what a cell of the source may be */
 };
 
 /* Where the rows of a table come from. */
@@ -56,7 +56,7 @@ struct filler {
 };
 
 /* A cell of the source that breaks the standard. */
-struct misfit {
+struct invalid_cell {
     int64_t id;
     uint32_t column; /* of fill->columns */
     uint8_t storage; /* SQLITE_TEXT, ... */
@@ -70,16 +70,16 @@ struct part {
     bool has_box;
     int64_t n_rows, last_id;
     int64_t n_lost; /* left out: their ids do not ascend, or at least one, where reading ended */
-    struct misfit *misfits; /* heap; by row, then column */
-    size_t n_misfits, misfit_capacity;
+    struct invalid_cell *invalid; /* heap; by row, then column */
+    size_t n_invalid, invalid_capacity;
     bool last; /* of a fill that is not ranged: nothing follows */
 };
 
 /* How many parts the rows make; 0 = to be read from start to end until part.last. */
-size_t fill_parts(const struct fill *fill);
+size_t fill_count_parts(const struct fill *fill);
 /* Makes part `k`, replacing what `part` held. Errors name the file and the reason. */
-rasif_status fill_part(struct filler *filler, const struct fill *fill, size_t k, struct part *part,
-                       rasif_error *err);
+rasif_status fill_build_part(struct filler *filler, const struct fill *fill, size_t k,
+                             struct part *part, rasif_error *err);
 void filler_free(struct filler *filler);
 void part_free(struct part *part);
 

@@ -9,37 +9,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-static rasif_status failed(const struct fill_source *source, const struct fill_query *query,
-                           rasif_error *err)
+static rasif_status fail_reading(const struct fill_source *source, const struct fill_query *query,
+                                 rasif_error *err)
 {
     int code = source->db != NULL ? sqlite3_errcode(source->db) : SQLITE_NOMEM;
     if ((code & 255) == SQLITE_NOMEM)
         return fail_sqlite_memory(query->path, query->named, err);
-    bool damaged = says_damaged(code);
+    bool damaged = is_damage_code(code);
     return fail(err, damaged ? RASIF_E_DATA : RASIF_E_IO, "%s: %s can't be read: %s%s",
                 query->named, query->what, sqlite3_errmsg(source->db),
                 damaged ? "; repair it, or get it again" : "");
 }
 
-static void forget_table(struct fill_source *source)
+static void close_table(struct fill_source *source)
 {
     plain_close(source->plain);
     sqlite3_finalize(source->statement);
     source->plain = NULL;
     source->statement = NULL;
-    source->of = NULL;
+    source->query = NULL;
 }
 
 void fill_source_free(struct fill_source *source)
 {
-    forget_table(source);
+    close_table(source);
     sqlite3_close(source->db);
     free(source->raw);
     *source = (struct fill_source){0};
 }
 
-static rasif_status open_file(struct fill_source *source, const struct fill_query *query,
-                              rasif_error *err)
+static rasif_status open_source_file(struct fill_source *source, const struct fill_query *query,
+                                     rasif_error *err)
 {
     struct arena arena = {0};
     const char *uri = gpkg_uri(&arena, query->path, "?mode=ro");
@@ -51,27 +51,27 @@ static rasif_status open_file(struct fill_source *source, const struct fill_quer
                                              NULL);
     arena_free(&arena);
     if (code != SQLITE_OK)
-        return failed(source, query, err);
+        return fail_reading(source, query, err);
     sqlite3_busy_timeout(source->db, 5000);
     sqlite3_db_config(source->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_exec(source->db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL); /* source/gpkg.c */
     source->path = query->path;
     /* The file stays as it is, for the statements and for what is read without them. */
-    return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : failed(source, query, err);
+    return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : fail_reading(source, query, err);
 }
 
-static rasif_status open_table(struct fill_source *source, const struct fill_query *query,
-                               rasif_error *err)
+static rasif_status open_source_table(struct fill_source *source, const struct fill_query *query,
+                                      rasif_error *err)
 {
     if (source->path == NULL || strcmp(source->path, query->path) != 0)
-        TRY(open_file(source, query, err));
-    forget_table(source);
+        TRY(open_source_file(source, query, err));
+    close_table(source);
     if (sqlite3_prepare_v2(source->db, query->select, -1, &source->statement, NULL) != SQLITE_OK)
-        return failed(source, query, err);
+        return fail_reading(source, query, err);
     if (query->table != NULL && !query->converted)
         source->plain = plain_open(source->db, query->table, query->key, query->names,
                                    query->n_cells, RAW_BYTES);
-    source->of = query;
+    source->query = query;
     return RASIF_OK;
 }
 
@@ -85,8 +85,8 @@ static void bind_range(struct fill_source *source)
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err)
 {
-    if (source->of != query)
-        TRY(open_table(source, query, err));
+    if (source->query != query)
+        TRY(open_source_table(source, query, err));
     source->from = from;
     source->to = to;
     source->from_pages = source->plain != NULL;
@@ -98,11 +98,11 @@ rasif_status fill_source_begin(struct fill_source *source, const struct fill_que
 }
 
 /* The cells of the statement's row, behind the two ids. */
-static bool take_cells(struct fill_source *source)
+static bool copy_statement_cells(struct fill_source *source)
 {
     sqlite3_stmt *s = source->statement;
-    enum raw_texts texts = source->of->converted ? RAW_UTF8 : RAW_BYTES;
-    int first = source->of->one_id ? 1 : 2;
+    enum raw_texts texts = source->query->converted ? RAW_UTF8 : RAW_BYTES;
+    int first = source->query->one_id ? 1 : 2;
     size_t n = (size_t)(sqlite3_column_count(s) - first);
     if (!array_reserve(&source->raw, &source->raw_capacity, n + 1, sizeof *source->raw))
         return false;
@@ -114,16 +114,16 @@ static bool take_cells(struct fill_source *source)
     return good;
 }
 
-static rasif_status next_of_statement(struct fill_source *source, enum fill_step *step,
-                                      struct fill_row *row, rasif_error *err)
+static rasif_status next_from_statement(struct fill_source *source, enum fill_step *step,
+                                        struct fill_row *row, rasif_error *err)
 {
     sqlite3_stmt *s = source->statement;
     int code = sqlite3_step(s);
     *step = code == SQLITE_ROW ? FILL_ROW : FILL_END;
     if (code == SQLITE_ROW) {
-        if (!take_cells(source))
+        if (!copy_statement_cells(source))
             return fail_memory(err);
-        int key = source->of->one_id ? 0 : 1;
+        int key = source->query->one_id ? 0 : 1;
         *row = (struct fill_row){.id = sqlite3_column_int64(s, 0),
                                  .keyed = sqlite3_column_type(s, key) == SQLITE_INTEGER,
                                  .key = sqlite3_column_int64(s, key),
@@ -131,7 +131,7 @@ static rasif_status next_of_statement(struct fill_source *source, enum fill_step
         return RASIF_OK;
     }
     if (sqlite3_reset(s) != SQLITE_OK || code != SQLITE_DONE)
-        return failed(source, source->of, err);
+        return fail_reading(source, source->query, err);
     return RASIF_OK;
 }
 
@@ -139,7 +139,7 @@ rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
                               struct fill_row *row, rasif_error *err)
 {
     if (!source->from_pages)
-        return next_of_statement(source, step, row, err);
+        return next_from_statement(source, step, row, err);
     const struct raw_cell *cells;
     switch (plain_next(source->plain, &cells)) {
     case PAGES_ROW:
@@ -155,7 +155,7 @@ rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
     case PAGES_ODD: /* for SQLite to judge */
         source->from_pages = false;
         bind_range(source);
-        *step = FILL_AGAIN;
+        *step = FILL_RESTART;
         return RASIF_OK;
     default:
         return fail_memory(err);

@@ -29,7 +29,7 @@ struct fill_source {
     sqlite3_stmt *statement;
     struct plain *plain;         /* the same rows without it; NULL where it has to do */
     bool from_pages;             /* the rows that come next                           */
-    const struct fill_query *of; /* whose these are */
+    const struct fill_query *query; /* whose these are */
     const char *path;
     int64_t from, to;
     struct raw_cell *raw; /* heap; of one row of the statement */
@@ -46,7 +46,8 @@ struct fill_row {
 enum fill_step {
     FILL_ROW,
     FILL_END,
-    FILL_AGAIN, /* begin the range anew, with other rows than those that came: the pages were odd */
+    FILL_RESTART, /* begin the range anew, with other rows than those that came: the pages were odd
+                   */
 };
 
 /* Rows with from <= id <= to come next; of a query that is not ranged those that are left. */

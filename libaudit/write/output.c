@@ -26,10 +26,10 @@ static int on_progress(void *user)
     return o->was_cancelled;
 }
 
-static rasif_status open_database(struct output *o, const char *temp, rasif_error *err)
+static rasif_status open_output(struct output *o, const char *temp, rasif_error *err)
 {
     if (o->attached == NULL)
-        TRY(output_look(o, temp, err));
+        TRY(output_read_encodings(o, temp, err));
     int version = o->attached[0].version;
     if (sqlite3_open_v2(temp, &o->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI |
@@ -68,7 +68,7 @@ static rasif_status choose_sources(struct output *o, rasif_error *err)
     o->carried = carried;
     for (size_t i = 0; i < o->job->n_sources; i++) {
         const struct source *source = &o->job->sources[i];
-        carried[i] = !output_earlier(o, source->input, source->table) &&
+        carried[i] = !output_is_earlier_table(o, source->input, source->table) &&
                      strcasecmp(source->table, "layer_styles") != 0 &&
                      (o->job->plan->carry == NULL || o->job->plan->carry[i]);
         for (size_t t = 0; t < o->job->plan->n_tables && carried[i]; t++)
@@ -92,7 +92,7 @@ static rasif_status commit(struct output *o, rasif_error *err)
 
 /* Programs list layers in the order of gpkg_contents, the first on top: findings and gaps lie over all
  * else. The user's tables stay in their order, in which the next audit reads them. */
-static rasif_status findings_first(struct output *o, rasif_error *err)
+static rasif_status order_findings_first(struct output *o, rasif_error *err)
 {
     return output_exec(o, "gpkg_contents", err,
                        "UPDATE main.gpkg_contents SET rowid = iif(table_name = 'audit_findings', -2, -1) "
@@ -100,40 +100,40 @@ static rasif_status findings_first(struct output *o, rasif_error *err)
 }
 
 /* Everything but the rows of o->tables, and what speaks of them. */
-static rasif_status make_frame(struct output *o, const char *temp, rasif_error *err)
+static rasif_status write_frame(struct output *o, const char *temp, rasif_error *err)
 {
-    TRY(open_database(o, temp, err));
+    TRY(open_output(o, temp, err));
     TRY(choose_sources(o, err));
-    TRY(output_core(o, err));
+    TRY(output_create_core(o, err));
     for (size_t i = 0; i < o->job->n_sources; i++)
         if (o->carried[i])
-            TRY(output_source(o, i, err));
+            TRY(output_add_source(o, i, err));
     for (size_t i = 0; i < o->job->plan->n_tables; i++)
-        TRY(output_view(o, o->job->plan->tables[i], err));
+        TRY(output_add_view(o, o->job->plan->tables[i], err));
     TRY(output_carry(o, err));
-    TRY(output_styles(o, err));
-    TRY(findings_first(o, err));
+    TRY(output_write_styles(o, err));
+    TRY(order_findings_first(o, err));
     TRY(output_srs_complete(o, err));
-    TRY(output_extensions(o, err));
+    TRY(output_write_extensions(o, err));
     return commit(o, err);
 }
 
-static rasif_status seal(struct output *o, const char *temp, rasif_error *err)
+static rasif_status seal_tables(struct output *o, const char *temp, rasif_error *err)
 {
-    TRY(open_database(o, temp, err));
+    TRY(open_output(o, temp, err));
     for (size_t i = 0; i < o->n_tables; i++)
-        TRY(output_seal(o, &o->tables[i], err));
-    TRY(output_found(o, err));
-    output_indexes(o);
+        TRY(output_seal_table(o, &o->tables[i], err));
+    TRY(output_write_found(o, err));
+    output_create_indexes(o);
     return commit(o, err);
 }
 
-static rasif_status write_all(struct output *o, const char *temp, rasif_error *err)
+static rasif_status write_output(struct output *o, const char *temp, rasif_error *err)
 {
-    TRY(make_frame(o, temp, err));
+    TRY(write_frame(o, temp, err));
     TRY(output_fill(o, temp, err));
     o->filled = true;
-    return seal(o, temp, err);
+    return seal_tables(o, temp, err);
 }
 
 rasif_status output_run(const struct output_job *job, rasif_error *err)
@@ -143,7 +143,7 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     struct output_file file;
     TRY(output_file_begin(job, &file, err));
     struct output o = {.job = job, .shown = job->path};
-    rasif_status status = write_all(&o, file.temp, err);
+    rasif_status status = write_output(&o, file.temp, err);
     sqlite3_close(o.db);
     output_readers_close(&o);
     if (status == RASIF_OK && job->unchanged != NULL)
@@ -165,7 +165,7 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
     return status;
 }
 
-static rasif_status still_as_read(const void *inputs, rasif_error *err)
+static rasif_status check_inputs_unchanged(const void *inputs, rasif_error *err)
 {
     return inputs_unchanged(inputs, err);
 }
@@ -191,7 +191,7 @@ rasif_status output_write(struct inputs *inputs, const struct store *store,
                              .overwrite = overwrite,
                              .cancelled = cancelled,
                              .user = user,
-                             .unchanged = still_as_read,
+                             .unchanged = check_inputs_unchanged,
                              .unchanged_inputs = inputs,
                              .found = found};
     rasif_status status = output_run(&job, err);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The inputs beside the output, for the SQL of the writer. SQLite attaches only files whose texts are
- * encoded like those of the main file. Inputs of several encodings make an output in UTF-8; of an input in
- * another encoding not the file is attached, but a small one that says the same of it
- * (output_catalog.c). Its rows are read on a connection of their own, which converts their texts. */
+ * The inputs beside the output, for the SQL of the writer. SQLite attaches only files whose texts
+ * are encoded like those of the main file. Inputs of several encodings make an output in UTF-8; of
+ * an input in another encoding not the file is attached, but a small one that says the same of it
+ * (output_catalog.c). Its rows are read on a connection of their own, which converts their
+ * texts. */
 #include "source/gpkg.h"
 #include "write/output_catalog.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 
 /* Text encoding and version, on a connection of its own, before ours has an encoding. */
-static rasif_status look_at(struct output *o, size_t input, rasif_error *err)
+static rasif_status read_encoding(struct output *o, size_t input, rasif_error *err)
 {
     const struct output_input *from = &o->job->inputs[input];
     struct attached *to = &o->attached[input];
@@ -63,12 +64,12 @@ static rasif_status make_catalog(struct output *o, size_t input, const char *tem
     if (path == NULL)
         return fail_memory(err);
     snprintf(path, size, "%s-catalog%zu", temp, input);
-    TRY(output_catalog(o, input, path, err));
+    TRY(output_write_catalog(o, input, path, err));
     o->attached[input].path = path;
     return RASIF_OK;
 }
 
-rasif_status output_look(struct output *o, const char *temp, rasif_error *err)
+rasif_status output_read_encodings(struct output *o, const char *temp, rasif_error *err)
 {
     size_t n = o->job->n_inputs;
     o->attached = ARENA_ARRAY(&o->arena, n, struct attached);
@@ -79,7 +80,7 @@ rasif_status output_look(struct output *o, const char *temp, rasif_error *err)
         o->attached[i].needed = is_needed(o, i);
         if (!o->attached[i].needed)
             continue;
-        TRY(look_at(o, i, err));
+        TRY(read_encoding(o, i, err));
         int encoding = o->attached[i].encoding;
         o->encoding = o->encoding == 0 || o->encoding == encoding ? encoding : SQLITE_UTF8;
     }
@@ -95,7 +96,7 @@ static const char *schema_name(size_t input, char schema[24])
     return schema;
 }
 
-static rasif_status attach(struct output *o, size_t input, rasif_error *err)
+static rasif_status attach_input(struct output *o, size_t input, rasif_error *err)
 {
     const char *uri = gpkg_uri(&o->arena, o->attached[input].path, "?mode=ro");
     char schema[24];
@@ -119,14 +120,14 @@ rasif_status output_attach(struct output *o, rasif_error *err)
     for (size_t i = 0; i < o->job->n_inputs; i++) {
         o->attached[i].on = o->attached[i].needed && room-- > 0;
         if (o->attached[i].on)
-            TRY(attach(o, i, err));
+            TRY(attach_input(o, i, err));
     }
     return RASIF_OK;
 }
 
 /* In the place of another one, but the first: that one is asked for most. No statement may be at work on it.
  * The file is thrown away on failure, so it may as well be written in several transactions. */
-static rasif_status exchange(struct output *o, size_t input, rasif_error *err)
+static rasif_status swap_attached(struct output *o, size_t input, rasif_error *err)
 {
     static const char what[] = "the file";
     char schema[24];
@@ -135,13 +136,14 @@ static rasif_status exchange(struct output *o, size_t input, rasif_error *err)
         other--;
     TRY(output_exec(o, what, err, "COMMIT; DETACH %s", schema_name(other, schema)));
     o->attached[other].on = false;
-    TRY(attach(o, input, err));
+    TRY(attach_input(o, input, err));
     o->attached[input].on = true;
     return output_exec(o, what, err, "BEGIN");
 }
 
-rasif_status output_schema(struct output *o, size_t input, char schema[24], rasif_error *err)
+rasif_status output_attached_schema(struct output *o, size_t input, char schema[24],
+                                    rasif_error *err)
 {
     schema_name(input, schema);
-    return o->attached[input].on ? RASIF_OK : exchange(o, input, err);
+    return o->attached[input].on ? RASIF_OK : swap_attached(o, input, err);
 }

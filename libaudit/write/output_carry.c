@@ -45,15 +45,15 @@ struct carried_table {
     bool loose; /* rows of ours come into it: it is made without rules */
 };
 
-rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
-                         const char *otherwise, const char **out, rasif_error *err)
+rasif_status output_column_or(struct output *o, size_t input, const char *table, const char *column,
+                              const char *otherwise, const char **out, rasif_error *err)
 {
     char schema[24];
     int64_t found = 0;
-    TRY(output_schema(o, input, schema, err));
-    TRY(output_int(o, table, 0, &found, err,
-                   "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE", table,
-                   schema, column));
+    TRY(output_attached_schema(o, input, schema, err));
+    TRY(output_number(o, table, 0, &found, err,
+                      "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE",
+                      table, schema, column));
     if (!found) {
         *out = otherwise;
         return RASIF_OK;
@@ -64,12 +64,12 @@ rasif_status output_pick(struct output *o, size_t input, const char *table, cons
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
-bool output_earlier(const struct output *o, size_t input, const char *table)
+bool output_is_earlier_table(const struct output *o, size_t input, const char *table)
 {
     return o->job->inputs[input].audited && audited_table_name(table);
 }
 
-static bool is_source(const struct output *o, const char *table)
+static bool is_source_table(const struct output *o, const char *table)
 {
     for (size_t i = 0; i < o->job->n_sources; i++)
         if (o->job->sources[i].input == 0 && strcasecmp(o->job->sources[i].table, table) == 0)
@@ -79,7 +79,7 @@ static bool is_source(const struct output *o, const char *table)
 
 /* `taken`: the output has something of that name. What is called like the shadow of a spatial index may be what
  * damage left of one, or a table of the user's. */
-static bool is_wanted(const struct output *o, const char *table, bool taken)
+static bool is_carried_table(const struct output *o, const char *table, bool taken)
 {
     for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++)
         if (strcasecmp(table, made_here[i]) == 0)
@@ -90,14 +90,14 @@ static bool is_wanted(const struct output *o, const char *table, bool taken)
                    (n > 6 && strcasecmp(table + n - 6, "_rowid") == 0) ||
                    (n > 7 && strcasecmp(table + n - 7, "_parent") == 0));
     bool standard = strncasecmp(table, "gpkg", 4) == 0;
-    if ((shadow && taken) || is_source(o, table) || (o->job->plan->roles_only && !standard))
+    if ((shadow && taken) || is_source_table(o, table) || (o->job->plan->roles_only && !standard))
         return false;
-    return !output_earlier(o, 0, table);
+    return !output_is_earlier_table(o, 0, table);
 }
 
 /* The tables to carry; the GeoPackage's own come last, when it is known what they speak of. */
-static rasif_status list(struct output *o, struct carried_table **items, size_t *n,
-                         rasif_error *err)
+static rasif_status list_carried_tables(struct output *o, struct carried_table **items, size_t *n,
+                                        rasif_error *err)
 {
     static const char what[] = "the list of tables";
     sqlite3_stmt *query = NULL;
@@ -119,7 +119,7 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
             status = fail_memory(err);
             break;
         }
-        if (!is_wanted(o, table.name, sqlite3_column_int(query, 3) != 0))
+        if (!is_carried_table(o, table.name, sqlite3_column_int(query, 3) != 0))
             (*n)--;
     }
     sqlite3_finalize(query);
@@ -128,8 +128,8 @@ static rasif_status list(struct output *o, struct carried_table **items, size_t 
 
 /* The table from its columns alone: with its primary key, or `bare`, with that only where it is the
  * row's number. */
-static rasif_status create_plain(struct output *o, const struct carried_table *table, bool bare,
-                                 const char *what, rasif_error *err)
+static rasif_status create_from_columns(struct output *o, const struct carried_table *table,
+                                        bool bare, const char *what, rasif_error *err)
 {
     sqlite3_stmt *columns = NULL;
     TRY(output_query(o, what, &columns, err,
@@ -165,31 +165,33 @@ static rasif_status create_plain(struct output *o, const struct carried_table *t
 
 /* With its own definition, which SQLite may refuse (a CHECK with a function that is not there).
  * One with foreign keys is made plain: what they point at need not be unique any more. */
-static rasif_status create(struct output *o, const struct carried_table *table, const char *what,
-                           rasif_error *err)
+static rasif_status create_carried_table(struct output *o, const struct carried_table *table,
+                                         const char *what, rasif_error *err)
 {
     int64_t foreign = 0;
     bool standard = strncasecmp(table->name, "gpkg", 4) == 0;
     if (!standard)
-        TRY(output_int(o, what, 0, &foreign, err,
-                       "SELECT count(*) FROM pragma_foreign_key_list(%Q, 'src0')", table->name));
+        TRY(output_number(o, what, 0, &foreign, err,
+                          "SELECT count(*) FROM pragma_foreign_key_list(%Q, 'src0')", table->name));
     if (!foreign && table->sql != NULL && strncasecmp(table->sql, "CREATE TABLE", 12) == 0 &&
         output_exec_one(o->db, table->sql) == SQLITE_OK)
         return RASIF_OK;
-    return create_plain(o, table, false, what, err);
+    return create_from_columns(o, table, false, what, err);
 }
 
 /* SELECT and INSERT of the columns that both have and that can be written. The row's number is
  * carried along where the table has one that is no column: QGIS shows it as the FID. Both to free. */
-static rasif_status statements_of(struct output *o, const struct carried_table *table,
-                                  const char *what, char **select, char **insert, rasif_error *err)
+static rasif_status carry_statements(struct output *o, const struct carried_table *table,
+                                     const char *what, char **select, char **insert,
+                                     rasif_error *err)
 {
     int64_t hidden_key = 0;
     if (!table->without_rowid)
-        TRY(output_int(o, what, 0, &hidden_key, err,
-                       "SELECT NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(%Q, 'main') WHERE name "
-                       "= 'rowid' COLLATE NOCASE OR (pk > 0 AND type = 'INTEGER' COLLATE NOCASE))",
-                       table->name));
+        TRY(output_number(
+            o, what, 0, &hidden_key, err,
+            "SELECT NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(%Q, 'main') WHERE name "
+            "= 'rowid' COLLATE NOCASE OR (pk > 0 AND type = 'INTEGER' COLLATE NOCASE))",
+            table->name));
     sqlite3_stmt *columns = NULL;
     TRY(output_query(
         o, what, &columns, err,
@@ -217,14 +219,15 @@ static rasif_status statements_of(struct output *o, const struct carried_table *
     return status;
 }
 
-static rasif_status fill(struct output *o, const struct carried_table *table, const char *what,
-                         struct output_carried *carried, rasif_error *err)
+static rasif_status fill_carried_table(struct output *o, const struct carried_table *table,
+                                       const char *what, struct output_carried *carried,
+                                       rasif_error *err)
 {
     char *select = NULL, *insert = NULL;
     *carried = (struct output_carried){0};
-    rasif_status status = statements_of(o, table, what, &select, &insert, err);
+    rasif_status status = carry_statements(o, table, what, &select, &insert, err);
     if (status == RASIF_OK)
-        status = output_copy(o, what, select, insert, carried, err);
+        status = output_carry_rows(o, what, select, insert, carried, err);
     sqlite3_free(select);
     sqlite3_free(insert);
     return status;
@@ -239,16 +242,17 @@ static rasif_status carry_table(struct output *o, const struct carried_table *ta
     snprintf(what, sizeof what, "table \"%.120s\"", table->name);
     bool standard = strncasecmp(table->name, "gpkg", 4) == 0;
     struct output_carried carried, bare;
-    TRY(create(o, table, what, err));
-    TRY(fill(o, table, what, &carried, err));
+    TRY(create_carried_table(o, table, what, err));
+    TRY(fill_carried_table(o, table, what, &carried, err));
     if ((carried.n_refused > 0 || table->loose) && !standard) {
         TRY(output_exec(o, what, err, "DROP TABLE main.\"%w\"", table->name));
-        TRY(create_plain(o, table, true, what, err));
-        TRY(fill(o, table, what, &bare, err));
+        TRY(create_from_columns(o, table, true, what, err));
+        TRY(fill_carried_table(o, table, what, &bare, err));
         carried.cut = carried.cut || bare.n_refused > 0;
         carried.n_rows = bare.n_rows;
     }
-    TRY(output_tell(o, table->name, &carried, standard ? D_rows_refused : D_rules_broken, err));
+    TRY(output_diagnose_carried(o, table->name, &carried,
+                                standard ? D_rows_refused : D_rules_broken, err));
     if (rows != NULL)
         TRY(output_exec(o, what, err, "DELETE FROM main.\"%w\" AS c WHERE NOT (%s)", table->name,
                         rows));
@@ -262,7 +266,7 @@ rasif_status output_carry_table(struct output *o, const char *name, const char *
     return carry_table(o, &table, rows, err);
 }
 
-static const char *filter_of(const char *table)
+static const char *row_filter_of(const char *table)
 {
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         if (strcasecmp(table, filters[i].table) == 0)
@@ -293,7 +297,7 @@ static rasif_status carry_contents(struct output *o, rasif_error *err)
     sqlite3_str_appendall(sql, "INSERT OR IGNORE INTO main.gpkg_contents SELECT ");
     for (size_t i = 0; i < sizeof columns / sizeof *columns && status == RASIF_OK; i++) {
         const char *value = NULL;
-        status = output_pick(o, 0, what, columns[i].name, columns[i].otherwise, &value, err);
+        status = output_column_or(o, 0, what, columns[i].name, columns[i].otherwise, &value, err);
         const char *more = strcmp(columns[i].name, "last_change") == 0 ? o->job->plan->timestamp : value;
         sqlite3_str_appendall(sql, i > 0 ? "," : "");
         if (status == RASIF_OK)
@@ -315,14 +319,14 @@ rasif_status output_carry(struct output *o, rasif_error *err)
 {
     struct carried_table *tables = NULL;
     size_t n = 0;
-    rasif_status status = list(o, &tables, &n, err);
+    rasif_status status = list_carried_tables(o, &tables, &n, err);
     for (size_t i = 0; i < n && status == RASIF_OK; i++)
-        status = carry_table(o, &tables[i], filter_of(tables[i].name), err);
+        status = carry_table(o, &tables[i], row_filter_of(tables[i].name), err);
     free(tables);
     return status == RASIF_OK ? carry_contents(o, err) : status;
 }
 
-void output_indexes(struct output *o)
+void output_create_indexes(struct output *o)
 {
     sqlite3_stmt *query = NULL;
     if (output_query(o, "indexes", &query, NULL,

@@ -13,15 +13,15 @@ struct catalog {
     sqlite3 *from, *into;
 };
 
-static rasif_status read_failed(const struct catalog *c, rasif_error *err)
+static rasif_status fail_input(const struct catalog *c, rasif_error *err)
 {
-    if (!says_damaged(sqlite3_errcode(c->from)))
+    if (!is_damage_code(sqlite3_errcode(c->from)))
         return gpkg_fail(c->from, c->of->named, NULL, err);
     return fail(err, RASIF_E_DATA, "%s: is damaged: %s; repair it, or get it again", c->of->named,
                 sqlite3_errmsg(c->from));
 }
 
-static rasif_status write_failed(const struct catalog *c, rasif_error *err)
+static rasif_status fail_catalog(const struct catalog *c, rasif_error *err)
 {
     if (c->into == NULL || sqlite3_errcode(c->into) == SQLITE_NOMEM)
         return fail_memory(err);
@@ -44,25 +44,26 @@ static rasif_status open_both(struct catalog *c, size_t input, const char *path,
                             "ignore_check_constraints = ON; BEGIN",
                             NULL, NULL, NULL);
     }
-    return code == SQLITE_OK ? RASIF_OK : write_failed(c, err);
+    return code == SQLITE_OK ? RASIF_OK : fail_catalog(c, err);
 }
 
 /* A statement on the input; `text` is its ?1, or NULL. */
-static rasif_status query(const struct catalog *c, const char *sql, const char *text,
-                          sqlite3_stmt **out, rasif_error *err)
+static rasif_status query_input(const struct catalog *c, const char *sql, const char *text,
+                                sqlite3_stmt **out, rasif_error *err)
 {
     if (sqlite3_prepare_v2(c->from, sql, -1, out, NULL) != SQLITE_OK ||
         (text != NULL && sqlite3_bind_text(*out, 1, text, -1, SQLITE_STATIC) != SQLITE_OK))
-        return read_failed(c, err);
+        return fail_input(c, err);
     return RASIF_OK;
 }
 
 /* The columns alone: of a virtual table, and of one whose definition SQLite refuses (it names a function
  * that is not there). */
-static rasif_status create_plain(const struct catalog *c, const char *table, rasif_error *err)
+static rasif_status create_columns_only(const struct catalog *c, const char *table,
+                                        rasif_error *err)
 {
     sqlite3_stmt *columns = NULL;
-    rasif_status status = query(
+    rasif_status status = query_input(
         c, "SELECT name, type FROM pragma_table_xinfo(?1, 'main') WHERE hidden <> 1 ORDER BY cid",
         table, &columns, err);
     sqlite3_str *sql = sqlite3_str_new(c->into);
@@ -72,14 +73,14 @@ static rasif_status create_plain(const struct catalog *c, const char *table, ras
         sqlite3_str_appendf(sql, "%s\"%w\" \"%w\"", n > 0 ? "," : "",
                             sqlite3_column_text(columns, 0), sqlite3_column_text(columns, 1));
     if (status == RASIF_OK && code != SQLITE_DONE)
-        status = read_failed(c, err);
+        status = fail_input(c, err);
     sqlite3_finalize(columns);
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     if (status == RASIF_OK && text == NULL)
         status = fail_memory(err);
     if (status == RASIF_OK && n > 0 && output_exec_one(c->into, text) != SQLITE_OK)
-        status = write_failed(c, err);
+        status = fail_catalog(c, err);
     sqlite3_free(text);
     return status;
 }
@@ -96,8 +97,8 @@ static bool is_listed_source(const struct catalog *c, const char *table)
 
 /* One definition. Views and indexes that SQLite refuses are left out, as they are of the output; virtual
  * tables are only there where a layer is one. */
-static rasif_status define(const struct catalog *c, const char *type, const char *kind,
-                           const char *name, const char *sql, rasif_error *err)
+static rasif_status create_definition(const struct catalog *c, const char *type, const char *kind,
+                                      const char *name, const char *sql, rasif_error *err)
 {
     bool table = strcmp(type, "table") == 0, ordinary = strcmp(kind, "table") == 0;
     int code = SQLITE_ERROR;
@@ -106,17 +107,19 @@ static rasif_status define(const struct catalog *c, const char *type, const char
     if ((code & 255) == SQLITE_NOMEM)
         return fail_memory(err);
     bool stands_in = table && (ordinary || is_listed_source(c, name));
-    return code != SQLITE_OK && stands_in ? create_plain(c, name, err) : RASIF_OK;
+    return code != SQLITE_OK && stands_in ? create_columns_only(c, name, err) : RASIF_OK;
 }
 
-static rasif_status define_all(const struct catalog *c, rasif_error *err)
+static rasif_status create_definitions(const struct catalog *c, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL;
-    rasif_status status = query(
+    rasif_status status = query_input(
         c,
         "SELECT s.type, coalesce(l.type, ''), s.name, s.sql FROM sqlite_schema s LEFT JOIN "
-        "pragma_table_list l ON l.schema = 'main' AND l.name = s.name WHERE s.sql IS NOT NULL AND s.type IN "
-        "('table', 'view', 'index') AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.type = 'index', "
+        "pragma_table_list l ON l.schema = 'main' AND l.name = s.name WHERE s.sql IS NOT NULL AND "
+        "s.type IN "
+        "('table', 'view', 'index') AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.type = "
+        "'index', "
         "s.type = 'view', s.rowid",
         NULL, &rows, err);
     int code = SQLITE_DONE;
@@ -127,17 +130,17 @@ static rasif_status define_all(const struct catalog *c, rasif_error *err)
         if (cells[0] == NULL || cells[1] == NULL || cells[2] == NULL || cells[3] == NULL)
             status = fail_memory(err);
         else
-            status = define(c, cells[0], cells[1], cells[2], cells[3], err);
+            status = create_definition(c, cells[0], cells[1], cells[2], cells[3], err);
     }
     if (status == RASIF_OK && code != SQLITE_DONE)
-        status = read_failed(c, err);
+        status = fail_input(c, err);
     sqlite3_finalize(rows);
     return status;
 }
 
 /* Rows that break the rules of the new table are left out: the writer reads these tables leniently. */
-static rasif_status put_rows(const struct catalog *c, sqlite3_stmt *rows, const char *table,
-                             rasif_error *err)
+static rasif_status insert_rows(const struct catalog *c, sqlite3_stmt *rows, const char *table,
+                                rasif_error *err)
 {
     sqlite3_stmt *put = NULL;
     int n = sqlite3_column_count(rows), code = SQLITE_ROW;
@@ -149,52 +152,54 @@ static rasif_status put_rows(const struct catalog *c, sqlite3_stmt *rows, const 
     char *text = sqlite3_str_finish(sql);
     rasif_status status = text == NULL ? fail_memory(err) : RASIF_OK;
     if (status == RASIF_OK && sqlite3_prepare_v2(c->into, text, -1, &put, NULL) != SQLITE_OK)
-        status = write_failed(c, err);
+        status = fail_catalog(c, err);
     while (status == RASIF_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
         for (int i = 0; i < n; i++)
             sqlite3_bind_value(put, i + 1, sqlite3_column_value(rows, i));
         code = sqlite3_step(put);
         sqlite3_reset(put);
         if (code != SQLITE_DONE && (sqlite3_errcode(c->into) & 255) != SQLITE_CONSTRAINT)
-            status = write_failed(c, err);
+            status = fail_catalog(c, err);
     }
     if (status == RASIF_OK && code != SQLITE_DONE)
-        status = read_failed(c, err);
+        status = fail_input(c, err);
     sqlite3_finalize(put);
     sqlite3_free(text);
     return status;
 }
 
-static rasif_status copy_rows(const struct catalog *c, const char *table, rasif_error *err)
+static rasif_status copy_table_rows(const struct catalog *c, const char *table, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL, *there = NULL;
-    TRY(query(c, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE",
-              table, &there, err));
+    TRY(query_input(c,
+                    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE",
+                    table, &there, err));
     int code = sqlite3_step(there);
     sqlite3_finalize(there);
     if (code != SQLITE_ROW)
-        return code == SQLITE_DONE ? RASIF_OK : read_failed(c, err);
+        return code == SQLITE_DONE ? RASIF_OK : fail_input(c, err);
     char *sql = sqlite3_mprintf("SELECT * FROM main.\"%w\" NOT INDEXED", table);
-    rasif_status status = sql != NULL ? query(c, sql, NULL, &rows, err) : fail_memory(err);
+    rasif_status status = sql != NULL ? query_input(c, sql, NULL, &rows, err) : fail_memory(err);
     if (status == RASIF_OK)
-        status = put_rows(c, rows, table, err);
+        status = insert_rows(c, rows, table, err);
     sqlite3_finalize(rows);
     sqlite3_free(sql);
     return status;
 }
 
-rasif_status output_catalog(struct output *o, size_t input, const char *path, rasif_error *err)
+rasif_status output_write_catalog(struct output *o, size_t input, const char *path,
+                                  rasif_error *err)
 {
     static const char *const joined[] = {"gpkg_contents", "gpkg_geometry_columns",
                                          "gpkg_spatial_ref_sys", "gpkg_extensions", "layer_styles"};
     struct catalog c = {.o = o, .of = &o->job->inputs[input]};
     rasif_status status = open_both(&c, input, path, err);
     if (status == RASIF_OK)
-        status = define_all(&c, err);
+        status = create_definitions(&c, err);
     for (size_t i = 0; i < sizeof joined / sizeof *joined && status == RASIF_OK; i++)
-        status = copy_rows(&c, joined[i], err);
+        status = copy_table_rows(&c, joined[i], err);
     if (status == RASIF_OK && sqlite3_exec(c.into, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-        status = write_failed(&c, err);
+        status = fail_catalog(&c, err);
     sqlite3_close(c.into);
     return status;
 }

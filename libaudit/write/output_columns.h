@@ -6,7 +6,7 @@
 
 #include "write/output_job.h"
 
-struct copy {
+struct table_columns {
     sqlite3_str *declared; /* columns of the CREATE TABLE */
     sqlite3_str *values;   /* of the SELECT               */
     const char **names;    /* heap; of the values          */
@@ -21,21 +21,23 @@ struct copy {
     bool own_key;    /* of a view whose rows are counted: its key tells which are ours          */
 };
 
-void copy_begin(struct copy *copy, struct output *o);
-void copy_end(struct copy *copy);
+void table_columns_begin(struct table_columns *all, struct output *o);
+void table_columns_end(struct table_columns *all);
 /* An INTEGER PRIMARY KEY of that name. */
-void copy_add_key(struct copy *copy, const char *name);
+void table_columns_add_key(struct table_columns *all, const char *name);
 /* Columns of the source but those that `view` (may be NULL) replaces: what an earlier audit added. One of the
  * user's that is called like one of the view's gets another name, and is told. */
-rasif_status copy_add_source(struct output *o, const struct source *source, const struct view *view,
-                             struct copy *copy, const char *what, rasif_error *err);
-void copy_add_view(struct copy *copy, const struct view *view);
+rasif_status table_columns_add_source(struct output *o, const struct source *source,
+                                      const struct view *view, struct table_columns *all,
+                                      const char *what, rasif_error *err);
+void table_columns_add_view(struct table_columns *all, const struct view *view);
 
 /* Has the view such a column? Letter case counts for nothing; `view` may be NULL. */
-bool view_has(const struct view *view, const char *name);
+bool view_has_column(const struct view *view, const char *name);
 /* `name`, or with the least number behind it that makes it one which neither the source nor the view
  * has; `own` = the source has the name itself. Into the arena. */
-rasif_status free_name(struct output *o, const struct source *source, const struct view *view,
-                       const char *name, bool own, const char **out, rasif_error *err);
+rasif_status output_free_column_name(struct output *o, const struct source *source,
+                                     const struct view *view, const char *name, bool own,
+                                     const char **out, rasif_error *err);
 
 #endif

@@ -21,7 +21,7 @@ static rasif_status fail_errno(const char *shown, const char *what, rasif_error 
 }
 
 /* The file `path` means, through symbolic links; its folder must be there, it need not. */
-static rasif_status resolve(const char *path, char **out, rasif_error *err)
+static rasif_status resolve_target(const char *path, char **out, rasif_error *err)
 {
     struct stat status;
     if (stat(path, &status) != 0 && lstat(path, &status) == 0)
@@ -76,8 +76,8 @@ static rasif_status check_leftovers(const struct output_file *file, rasif_error 
     return RASIF_OK;
 }
 
-static rasif_status check_target(const struct output_job *job, struct output_file *file,
-                                 rasif_error *err)
+static rasif_status check_output_target(const struct output_job *job, struct output_file *file,
+                                        rasif_error *err)
 {
     struct stat status;
     if (stat(file->target, &status) != 0) {
@@ -107,7 +107,7 @@ static char *folder_of(const char *target)
 }
 
 /* A folder beside the target; the file in it has the target's name. */
-static rasif_status name_temp(struct output_file *file, rasif_error *err)
+static rasif_status create_temp(struct output_file *file, rasif_error *err)
 {
     const char *name = strrchr(file->target, '/') + 1;
     char *hidden = NULL, *folder = folder_of(file->target);
@@ -137,19 +137,19 @@ rasif_status output_file_begin(const struct output_job *job, struct output_file 
                                rasif_error *err)
 {
     *file = (struct output_file){.shown = job->path, .overwrite = job->overwrite};
-    rasif_status status = resolve(job->path, &file->target, err);
+    rasif_status status = resolve_target(job->path, &file->target, err);
     if (status == RASIF_OK)
-        status = check_target(job, file, err);
+        status = check_output_target(job, file, err);
     if (status == RASIF_OK)
-        status = name_temp(file, err);
+        status = create_temp(file, err);
     if (status != RASIF_OK)
         output_file_end(file);
     return status;
 }
 
 /* File or folder to disk. Some file systems can't sync a folder: that is not our failure. */
-static rasif_status to_disk(const char *path, int flags, const struct output_file *file,
-                            rasif_error *err)
+static rasif_status sync_to_disk(const char *path, int flags, const struct output_file *file,
+                                 rasif_error *err)
 {
     int handle = open(path, flags | O_CLOEXEC);
     if (handle < 0)
@@ -168,7 +168,7 @@ static rasif_status to_disk(const char *path, int flags, const struct output_fil
 }
 
 /* What another run finished meanwhile is only replaced when the caller allowed replacing. */
-static rasif_status put_in_place(const struct output_file *file, rasif_error *err)
+static rasif_status rename_to_target(const struct output_file *file, rasif_error *err)
 {
     unsigned flags = file->overwrite ? 0 : RENAME_NOREPLACE;
     int renamed = renameat2(AT_FDCWD, file->temp, AT_FDCWD, file->target, flags);
@@ -188,12 +188,12 @@ static rasif_status put_in_place(const struct output_file *file, rasif_error *er
 
 rasif_status output_file_finish(struct output_file *file, rasif_error *err)
 {
-    TRY(to_disk(file->temp, O_RDWR, file, err));
+    TRY(sync_to_disk(file->temp, O_RDWR, file, err));
     TRY(check_leftovers(file, err));
-    TRY(put_in_place(file, err));
+    TRY(rename_to_target(file, err));
     char *folder = folder_of(file->target);
     if (folder != NULL) /* the file is complete and in place: no failure any more from here */
-        (void)to_disk(folder, O_RDONLY | O_DIRECTORY, file, NULL);
+        (void)sync_to_disk(folder, O_RDONLY | O_DIRECTORY, file, NULL);
     free(folder);
     return RASIF_OK;
 }

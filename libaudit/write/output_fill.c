@@ -87,17 +87,18 @@ static bool add_boxes(struct output_table *table, const struct part *part)
 }
 
 /* Cells that break the standard, under the name of their storage class. */
-static void tell_misfits(struct output *o, const struct output_table *table,
-                         const struct part *part)
+static void diagnose_invalid_cells(struct output *o, const struct output_table *table,
+                                   const struct part *part)
 {
     static const char *const storages[] = {[SQLITE_INTEGER] = "integer",
                                            [SQLITE_FLOAT] = "real",
                                            [SQLITE_TEXT] = "text",
                                            [SQLITE_BLOB] = "blob"};
-    for (size_t i = 0; i < part->n_misfits; i++) {
-        const struct misfit *misfit = &part->misfits[i];
+    for (size_t i = 0; i < part->n_invalid; i++) {
+        const struct invalid_cell *invalid_cell = &part->invalid[i];
         diagnose(&o->found, D_cell_invalid, table->source->table,
-                 table->fill.columns[misfit->column].name, storages[misfit->storage], &misfit->id);
+                 table->fill.columns[invalid_cell->column].name, storages[invalid_cell->storage],
+                 &invalid_cell->id);
     }
 }
 
@@ -108,7 +109,7 @@ static bool put_leaves(struct filling *f, struct btree *tree, struct leaves *lea
 
 static bool put_part(struct filling *f, struct output_table *table, struct part *part, bool last)
 {
-    tell_misfits(f->o, table, part);
+    diagnose_invalid_cells(f->o, table, part);
     if (part->n_rows > 0)
         table->last_id = part->last_id;
     table->n_rows += part->n_rows;
@@ -234,8 +235,8 @@ static void make(struct filling *f, struct filler *filler, const struct task *ta
 {
     slot->status = RASIF_OK;
     if (task->kind == TASK_ROWS)
-        slot->status = fill_part(filler, &f->o->tables[task->table].fill, task->part, &slot->part,
-                                 &slot->error);
+        slot->status = fill_build_part(filler, &f->o->tables[task->table].fill, task->part,
+                                       &slot->part, &slot->error);
     else if (task->kind == TASK_INDEX)
         slot->status = make_index(f, filler, task, slot);
 }
@@ -302,7 +303,8 @@ static void fill_alone(struct filling *f, struct filler *filler, size_t table)
 {
     struct slot *slot = &f->slots[0];
     for (size_t k = 0; f->status == RASIF_OK; k++) {
-        slot->status = fill_part(filler, &f->o->tables[table].fill, k, &slot->part, &slot->error);
+        slot->status =
+            fill_build_part(filler, &f->o->tables[table].fill, k, &slot->part, &slot->error);
         struct task task = {.table = table, .part = k, .last = slot->part.last};
         f->status = put(f, &task, slot, f->err);
         if (f->status == RASIF_OK)
@@ -343,7 +345,7 @@ static bool list_tasks(struct filling *f)
     bool good = true;
     for (size_t i = 0; i < f->o->n_tables && good; i++) {
         const struct output_table *table = &f->o->tables[i];
-        size_t n = fill_parts(&table->fill);
+        size_t n = fill_count_parts(&table->fill);
         for (size_t k = 0; k < n && good; k++)
             good = add_task(f, (struct task){.table = i, .part = k, .last = k + 1 == n});
         if (good && table->geometry_column != NULL)
@@ -356,7 +358,7 @@ static void fill_all(struct filling *f)
 {
     struct filler filler = {.encoding = f->o->encoding};
     for (size_t i = 0; i < f->o->n_tables && f->status == RASIF_OK; i++)
-        if (fill_parts(&f->o->tables[i].fill) == 0)
+        if (fill_count_parts(&f->o->tables[i].fill) == 0)
             fill_alone(f, &filler, i);
     if (f->status == RASIF_OK && !list_tasks(f))
         f->status = fail_memory(f->err);

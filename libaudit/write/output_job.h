@@ -117,8 +117,8 @@ int output_exec_one(sqlite3 *db, const char *sql);
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
                          rasif_error *err);
 /* First column of the first row as an integer; `otherwise` when there is no row, or null. */
-rasif_status output_int(struct output *o, const char *what, int64_t otherwise, int64_t *out,
-                        rasif_error *err, const char *format, ...);
+rasif_status output_number(struct output *o, const char *what, int64_t otherwise, int64_t *out,
+                           rasif_error *err, const char *format, ...);
 /* Copies a column's text into the arena; NULL stays NULL, and is also "out of memory". */
 const char *output_column_text(struct output *o, sqlite3_stmt *statement, int column);
 
@@ -133,12 +133,13 @@ struct attached {
 
 /* Looks at the inputs, sets o->encoding: theirs, or UTF-8 where they have several. `temp` is the file that
  * is written; files that are made lie beside it. */
-rasif_status output_look(struct output *o, const char *temp, rasif_error *err);
+rasif_status output_read_encodings(struct output *o, const char *temp, rasif_error *err);
 /* Attaches those that are needed, as src0, src1, ..., as many as SQLite allows. */
 rasif_status output_attach(struct output *o, rasif_error *err);
 /* The name of an input for SQL, "src3"; from now on it is attached, until another one is asked for that was
  * not. src0 always is. No statement may be at work on a further one. */
-rasif_status output_schema(struct output *o, size_t input, char schema[24], rasif_error *err);
+rasif_status output_attached_schema(struct output *o, size_t input, char schema[24],
+                                    rasif_error *err);
 
 /* ---- output_rows.c: rows that SQLite carries, read on connections of their own -------------- */
 
@@ -150,36 +151,40 @@ struct output_carried {
 };
 /* Carries the rows of `select` (of that input) by `insert`, as many parameters as there are cells.
  * Both texts stay the caller's; NULL = out of memory. */
-rasif_status output_copy(struct output *o, const char *what, const char *select,
-                         const char *insert, struct output_carried *carried, rasif_error *err);
+rasif_status output_carry_rows(struct output *o, const char *what, const char *select,
+                               const char *insert, struct output_carried *carried,
+                               rasif_error *err);
 /* Diagnoses what did not come along of a table: `refused`, R504. */
-rasif_status output_tell(struct output *o, const char *table, const struct output_carried *carried,
-                         enum diagnostic_id refused, rasif_error *err);
+rasif_status output_diagnose_carried(struct output *o, const char *table,
+                                     const struct output_carried *carried,
+                                     enum diagnostic_id refused, rasif_error *err);
 /* The connection to an input; it stays open. */
 rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err);
 /* A number of an input, by SQL; untouched when it has none, null, or is damaged there. */
-rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_error *err,
-                        const char *format, ...);
+rasif_status output_input_number(struct output *o, size_t input, int64_t *out, rasif_error *err,
+                                 const char *format, ...);
 void output_readers_close(struct output *o);
 
 /* ---- output_table.c: the tables of the inputs that are sources, and our own ---------------- */
 
 /* Creates the table, empty, with its spatial index; registers it; says how it is to be filled. */
-rasif_status output_source(struct output *o, size_t source, rasif_error *err);
-rasif_status output_view(struct output *o, const struct view *view, rasif_error *err);
+rasif_status output_add_source(struct output *o, size_t source, rasif_error *err);
+rasif_status output_add_view(struct output *o, const struct view *view, rasif_error *err);
 
 /* ---- output_fill.c -------------------------------------------------------------------------- */
 
 /* Fills all o->tables in the file at `path`, which no connection has open. */
 rasif_status output_fill(struct output *o, const char *path, rasif_error *err);
 
-/* ---- output_seal.c: what a filled table gets ------------------------------------------------ */
+/* ---- output_seal.c: what a filled table gets
+ * ------------------------------------------------ */
 
 /* Bounding box, feature count, triggers, the last id of AUTOINCREMENT. Fails when not every row of
  * the source came along. */
-rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err);
+rasif_status output_seal_table(struct output *o, const struct output_table *table,
+                               rasif_error *err);
 /* What was found while rows were carried over, behind the rows of audit_diagnostics. */
-rasif_status output_found(struct output *o, rasif_error *err);
+rasif_status output_write_found(struct output *o, rasif_error *err);
 /* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
  * `to`, which was filled from `from` of that input. */
 rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
@@ -190,28 +195,29 @@ rasif_status output_keep_sequence(struct output *o, size_t input, const char *fr
 rasif_status output_carry(struct output *o, rasif_error *err);
 /* The user's own indexes of the first input, when all is filled. One that can't be made
  * (it names a column or a function that is not there) is left out. */
-void output_indexes(struct output *o);
+void output_create_indexes(struct output *o);
 /* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
-bool output_earlier(const struct output *o, size_t input, const char *table);
+bool output_is_earlier_table(const struct output *o, size_t input, const char *table);
 /* Makes a table of the first input anew, `loose` = without its rules, fills it, and diagnoses what could not
  * come along. `rows`: which of them stay, as SQL about c.column; NULL = all. */
 rasif_status output_carry_table(struct output *o, const char *name, const char *sql, bool loose,
                                 const char *rows, rasif_error *err);
 /* "c"."column" when srcN."table" has the column, else `otherwise`, into the arena. */
-rasif_status output_pick(struct output *o, size_t input, const char *table, const char *column,
-                         const char *otherwise, const char **out, rasif_error *err);
+rasif_status output_column_or(struct output *o, size_t input, const char *table, const char *column,
+                              const char *otherwise, const char **out, rasif_error *err);
 
-/* ---- output_schema.c: the GeoPackage's own tables, output_style.c: layer_styles -------------- */
+/* ---- output_attached_schema.c: the GeoPackage's own tables, output_style.c: layer_styles
+ * -------------- */
 
-rasif_status output_core(struct output *o, rasif_error *err);
+rasif_status output_create_core(struct output *o, rasif_error *err);
 rasif_status output_register_source(struct output *o, size_t source,
                                     const struct output_table *table, rasif_error *err);
 rasif_status output_register_view(struct output *o, const struct view *view,
                                   const struct output_table *table, rasif_error *err);
 /* The bounding box of the geometries in gpkg_contents, where the input gave none or half of one. */
-rasif_status output_box(struct output *o, const struct output_table *table, rasif_error *err);
-rasif_status output_extensions(struct output *o, rasif_error *err);
-rasif_status output_styles(struct output *o, rasif_error *err);
+rasif_status output_write_box(struct output *o, const struct output_table *table, rasif_error *err);
+rasif_status output_write_extensions(struct output *o, rasif_error *err);
+rasif_status output_write_styles(struct output *o, rasif_error *err);
 
 /* ---- output_srs.c: reference systems --------------------------------------------------------- */
 

@@ -28,8 +28,8 @@ void output_readers_close(struct output *o)
     o->readers = NULL;
 }
 
-rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_error *err,
-                        const char *format, ...)
+rasif_status output_input_number(struct output *o, size_t input, int64_t *out, rasif_error *err,
+                                 const char *format, ...)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
@@ -51,8 +51,8 @@ rasif_status output_ask(struct output *o, size_t input, int64_t *out, rasif_erro
 }
 
 /* Puts the row that `from` stands at; one that the table's rules refuse is counted. */
-static rasif_status put_row(struct output *o, const char *what, sqlite3_stmt *from,
-                            sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
+static rasif_status carry_row(struct output *o, const char *what, sqlite3_stmt *from,
+                              sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
 {
     int n = sqlite3_column_count(from);
     for (int i = 0; i < n; i++)
@@ -68,29 +68,31 @@ static rasif_status put_row(struct output *o, const char *what, sqlite3_stmt *fr
     return RASIF_OK;
 }
 
-static rasif_status put_rows(struct output *o, const char *what, sqlite3 *db, sqlite3_stmt *from,
-                             sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
+static rasif_status carry_all_rows(struct output *o, const char *what, sqlite3 *db,
+                                   sqlite3_stmt *from, sqlite3_stmt *into,
+                                   struct output_carried *carried, rasif_error *err)
 {
     int code = SQLITE_ROW;
     for (size_t i = 0; (code = sqlite3_step(from)) == SQLITE_ROW; i++) {
         if (i % ROWS_BETWEEN_LOOKS == 0 && o->job->cancelled != NULL &&
             o->job->cancelled(o->job->user, o->filled ? 1 : 0))
             return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
-        TRY(put_row(o, what, from, into, carried, err));
+        TRY(carry_row(o, what, from, into, carried, err));
     }
     if (code == SQLITE_DONE)
         return RASIF_OK;
     const struct output_input *input = &o->job->inputs[carried->input];
-    bool damaged = says_damaged(code) || ((code & 255) == SQLITE_NOMEM &&
-                                          fail_sqlite_memory(input->path, input->named, NULL) == RASIF_E_DATA);
+    bool damaged = is_damage_code(code) ||
+                   ((code & 255) == SQLITE_NOMEM &&
+                    fail_sqlite_memory(input->path, input->named, NULL) == RASIF_E_DATA);
     if (!damaged)
         return gpkg_fail(db, input->named, NULL, err);
     carried->cut = true;
     return RASIF_OK;
 }
 
-rasif_status output_copy(struct output *o, const char *what, const char *select,
-                         const char *insert, struct output_carried *carried, rasif_error *err)
+rasif_status output_carry_rows(struct output *o, const char *what, const char *select,
+                               const char *insert, struct output_carried *carried, rasif_error *err)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *from = NULL, *into = NULL;
@@ -99,33 +101,34 @@ rasif_status output_copy(struct output *o, const char *what, const char *select,
         return fail_memory(err);
     rasif_status status = RASIF_OK;
     int code = sqlite3_prepare_v2(db, select, -1, &from, NULL);
-    if (says_damaged(code))
+    if (is_damage_code(code))
         carried->cut = true;
     else if (code != SQLITE_OK)
         status = gpkg_fail(db, o->job->inputs[carried->input].named, NULL, err);
     else if (sqlite3_prepare_v2(o->db, insert, -1, &into, NULL) != SQLITE_OK)
         status = output_fail(o, what, err);
     else
-        status = put_rows(o, what, db, from, into, carried, err);
+        status = carry_all_rows(o, what, db, from, into, carried, err);
     sqlite3_finalize(from);
     sqlite3_finalize(into);
     return status;
 }
 
-rasif_status output_tell(struct output *o, const char *table, const struct output_carried *carried,
-                         enum diagnostic_id refused, rasif_error *err)
+rasif_status output_diagnose_carried(struct output *o, const char *table,
+                                     const struct output_carried *carried,
+                                     enum diagnostic_id refused, rasif_error *err)
 {
-    char told[64];
+    char shown[64];
     int64_t all = -1;
     if (carried->n_refused > 0) {
-        sqlite3_snprintf((int)sizeof told, told, "%lld", (long long)carried->n_refused);
-        diagnose(&o->found, refused, table, NULL, told, NULL);
+        sqlite3_snprintf((int)sizeof shown, shown, "%lld", (long long)carried->n_refused);
+        diagnose(&o->found, refused, table, NULL, shown, NULL);
     }
     if (carried->cut) {
-        TRY(output_ask(o, carried->input, &all, err, "SELECT count(*) FROM main.\"%w\" NOT INDEXED",
-                       table));
+        TRY(output_input_number(o, carried->input, &all, err,
+                                "SELECT count(*) FROM main.\"%w\" NOT INDEXED", table));
         const struct source source = {.table = table};
-        TRY(rows_missing(&source, carried->n_rows, all, &o->found, err));
+        TRY(fail_rows_missing(&source, carried->n_rows, all, &o->found, err));
     }
     return o->found.failed ? fail_memory(err) : RASIF_OK;
 }

@@ -22,13 +22,13 @@ static const char core_tables[] =
     "definition TEXT NOT NULL,scope TEXT NOT NULL,CONSTRAINT ge_tce UNIQUE (table_name, "
     "column_name, extension_name));";
 
-rasif_status output_core(struct output *o, rasif_error *err)
+rasif_status output_create_core(struct output *o, rasif_error *err)
 {
     TRY(output_srs_begin(o, err));
     return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
 }
 
-rasif_status output_box(struct output *o, const struct output_table *table, rasif_error *err)
+rasif_status output_write_box(struct output *o, const struct output_table *table, rasif_error *err)
 {
     if (!table->has_box)
         return RASIF_OK;
@@ -47,19 +47,19 @@ rasif_status output_box(struct output *o, const struct output_table *table, rasi
 }
 
 /* The row of gpkg_contents, column by column where the input has it. */
-static rasif_status contents_of_source(struct output *o, const struct source *source,
-                                       const struct output_table *table, rasif_error *err)
+static rasif_status insert_source_contents(struct output *o, const struct source *source,
+                                           const struct output_table *table, rasif_error *err)
 {
     static const char contents[] = "gpkg_contents";
     const char *identifier, *description, *changed, *box[4];
     static const char *const box_names[4] = {"min_x", "min_y", "max_x", "max_y"};
-    TRY(output_pick(o, source->input, contents, "identifier", "NULL", &identifier, err));
-    TRY(output_pick(o, source->input, contents, "description", "''", &description, err));
-    TRY(output_pick(o, source->input, contents, "last_change", "NULL", &changed, err));
+    TRY(output_column_or(o, source->input, contents, "identifier", "NULL", &identifier, err));
+    TRY(output_column_or(o, source->input, contents, "description", "''", &description, err));
+    TRY(output_column_or(o, source->input, contents, "last_change", "NULL", &changed, err));
     for (size_t i = 0; i < 4; i++)
-        TRY(output_pick(o, source->input, contents, box_names[i], "NULL", &box[i], err));
+        TRY(output_column_or(o, source->input, contents, box_names[i], "NULL", &box[i], err));
     char schema[24];
-    TRY(output_schema(o, source->input, schema, err));
+    TRY(output_attached_schema(o, source->input, schema, err));
     sqlite3_str *sql = sqlite3_str_new(o->db);
     sqlite3_str_appendf(sql,
                         "INSERT INTO main.gpkg_contents SELECT %Q, data_type, CASE WHEN %s IN "
@@ -81,16 +81,17 @@ rasif_status output_register_source(struct output *o, size_t index,
                                     const struct output_table *table, rasif_error *err)
 {
     const struct source *source = &o->job->sources[index];
-    TRY(contents_of_source(o, source, table, err));
+    TRY(insert_source_contents(o, source, table, err));
     if (table->geometry_column == NULL)
         return RASIF_OK;
     char schema[24];
-    TRY(output_schema(o, source->input, schema, err));
+    TRY(output_attached_schema(o, source->input, schema, err));
     /* A damaged input may lack the row: then any type, z and m are declared possible. */
     const char *type = source->geometry_type != NULL ? source->geometry_type : "GEOMETRY";
     int64_t listed = 0;
-    TRY(output_int(o, "gpkg_geometry_columns", 0, &listed, err,
-                   "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_geometry_columns'", schema));
+    TRY(output_number(o, "gpkg_geometry_columns", 0, &listed, err,
+                      "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_geometry_columns'",
+                      schema));
     if (listed)
         TRY(output_exec(o, "gpkg_geometry_columns", err,
                         "INSERT OR IGNORE INTO main.gpkg_geometry_columns SELECT %Q, %Q, "
@@ -139,9 +140,9 @@ static rasif_status carry_extensions(struct output *o, rasif_error *err)
         int64_t there = 0;
         if (source->input == 0 || !o->carried[i])
             continue;
-        TRY(output_schema(o, source->input, schema, err));
-        TRY(output_int(o, what, 0, &there, err,
-                       "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_extensions'", schema));
+        TRY(output_attached_schema(o, source->input, schema, err));
+        TRY(output_number(o, what, 0, &there, err,
+                          "SELECT 1 FROM %s.sqlite_schema WHERE name = 'gpkg_extensions'", schema));
         if (there)
             TRY(output_exec(o, what, err,
                             "INSERT OR IGNORE INTO main.gpkg_extensions SELECT %Q, column_name, "
@@ -150,22 +151,22 @@ static rasif_status carry_extensions(struct output *o, rasif_error *err)
                             source->output, schema, source->table));
     }
     int64_t there = 0;
-    TRY(output_int(o, what, 0, &there, err,
-                   "SELECT 1 FROM src0.sqlite_schema WHERE name = 'gpkg_extensions'"));
+    TRY(output_number(o, what, 0, &there, err,
+                      "SELECT 1 FROM src0.sqlite_schema WHERE name = 'gpkg_extensions'"));
     if (!there)
         return RASIF_OK;
     struct output_carried carried = {0};
-    TRY(output_copy(o, what,
-                    "SELECT table_name, column_name, extension_name, definition, scope FROM "
-                    "gpkg_extensions NOT INDEXED WHERE extension_name <> 'gpkg_rtree_index'",
-                    "INSERT OR IGNORE INTO main.gpkg_extensions VALUES(?, ?, ?, ?, ?)", &carried,
-                    err));
-    TRY(output_tell(o, what, &carried, D_rows_refused, err));
+    TRY(output_carry_rows(o, what,
+                          "SELECT table_name, column_name, extension_name, definition, scope FROM "
+                          "gpkg_extensions NOT INDEXED WHERE extension_name <> 'gpkg_rtree_index'",
+                          "INSERT OR IGNORE INTO main.gpkg_extensions VALUES(?, ?, ?, ?, ?)",
+                          &carried, err));
+    TRY(output_diagnose_carried(o, what, &carried, D_rows_refused, err));
     return output_exec(o, what, err,
                        "DELETE FROM main.gpkg_extensions AS e WHERE NOT (" STILL_THERE ")");
 }
 
-rasif_status output_extensions(struct output *o, rasif_error *err)
+rasif_status output_write_extensions(struct output *o, rasif_error *err)
 {
     TRY(carry_extensions(o, err));
     for (size_t i = 0; i < o->n_tables; i++)

@@ -69,8 +69,8 @@ static rasif_status add_triggers(struct output *o, const struct output_table *ta
 }
 
 /* All our keys are AUTOINCREMENT; SQLite notes the last one when a row is inserted. */
-static rasif_status note_sequence(struct output *o, const struct output_table *table,
-                                  rasif_error *err)
+static rasif_status write_sequence(struct output *o, const struct output_table *table,
+                                   rasif_error *err)
 {
     if (table->n_rows == 0)
         return RASIF_OK;
@@ -85,29 +85,31 @@ static rasif_status note_sequence(struct output *o, const struct output_table *t
 /* The rows carried over against those that SQLite counts in the source, along an index if it has one
  * and that is whole: in a damaged file the index may know of more than the table. What reading found
  * missing it has told. */
-static rasif_status check_rows(struct output *o, const struct output_table *table, rasif_error *err)
+static rasif_status check_row_count(struct output *o, const struct output_table *table,
+                                    rasif_error *err)
 {
     int64_t there = -1;
     if (!table->countable)
         return RASIF_OK;
-    TRY(output_ask(o, table->source->input, &there, err, "SELECT count(*) FROM main.\"%w\"",
-                   table->source->table));
+    TRY(output_input_number(o, table->source->input, &there, err,
+                            "SELECT count(*) FROM main.\"%w\"", table->source->table));
     if (there < 0)
-        TRY(output_ask(o, table->source->input, &there, err,
-                       "SELECT count(*) FROM main.\"%w\" NOT INDEXED", table->source->table));
+        TRY(output_input_number(o, table->source->input, &there, err,
+                                "SELECT count(*) FROM main.\"%w\" NOT INDEXED",
+                                table->source->table));
     if (table->n_lost == 0 && there >= 0 && there <= table->n_rows)
         return RASIF_OK;
     if (table->source->short_of_rows && o->job->plan->allow_damaged)
         return RASIF_OK;
-    return rows_missing(table->source, table->n_rows, there,
-                        o->job->plan->allow_damaged ? &o->found : NULL, err);
+    return fail_rows_missing(table->source, table->n_rows, there,
+                             o->job->plan->allow_damaged ? &o->found : NULL, err);
 }
 
-rasif_status output_seal(struct output *o, const struct output_table *table, rasif_error *err)
+rasif_status output_seal_table(struct output *o, const struct output_table *table, rasif_error *err)
 {
-    TRY(check_rows(o, table, err));
-    TRY(output_box(o, table, err));
-    TRY(note_sequence(o, table, err));
+    TRY(check_row_count(o, table, err));
+    TRY(output_write_box(o, table, err));
+    TRY(write_sequence(o, table, err));
     if (table->geometry_column != NULL)
         TRY(add_triggers(o, table, err));
     return output_exec(
@@ -123,7 +125,7 @@ rasif_status output_seal(struct output *o, const struct output_table *table, ras
         table->name, table->name);
 }
 
-static rasif_status add_found(struct output *o, const struct diagnostic *item, rasif_error *err)
+static rasif_status insert_found(struct output *o, const struct diagnostic *item, rasif_error *err)
 {
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
     char fids[DIAGNOSTIC_FIDS * 21 + 1] = "";
@@ -140,15 +142,15 @@ static rasif_status add_found(struct output *o, const struct diagnostic *item, r
         info->todo_ar);
 }
 
-rasif_status output_found(struct output *o, rasif_error *err)
+rasif_status output_write_found(struct output *o, rasif_error *err)
 {
     int64_t there = 0;
-    TRY(output_int(o, "audit_diagnostics", 0, &there, err,
-                   "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = "
-                   "'audit_diagnostics'"));
+    TRY(output_number(o, "audit_diagnostics", 0, &there, err,
+                      "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = "
+                      "'audit_diagnostics'"));
     diagnostics_sort(&o->found);
     for (size_t i = 0; there && i < o->found.n; i++)
-        TRY(add_found(o, &o->found.items[i], err));
+        TRY(insert_found(o, &o->found.items[i], err));
     return o->found.failed ? fail_memory(err) : RASIF_OK;
 }
 
@@ -157,18 +159,19 @@ rasif_status output_keep_sequence(struct output *o, size_t input, const char *fr
 {
     static const char what[] = "sqlite_sequence";
     char schema[24];
-    TRY(output_schema(o, input, schema, err));
+    TRY(output_attached_schema(o, input, schema, err));
     int64_t both = 0, last = -1, ours = -1;
-    TRY(output_int(o, what, 0, &both, err,
-                   "SELECT 1 FROM %s.sqlite_schema a, main.sqlite_schema b "
-                   "WHERE a.name = 'sqlite_sequence' AND b.name = 'sqlite_sequence'",
-                   schema));
+    TRY(output_number(o, what, 0, &both, err,
+                      "SELECT 1 FROM %s.sqlite_schema a, main.sqlite_schema b "
+                      "WHERE a.name = 'sqlite_sequence' AND b.name = 'sqlite_sequence'",
+                      schema));
     if (!both)
         return RASIF_OK;
-    TRY(output_ask(o, input, &last, err,
-                   "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q COLLATE NOCASE", from));
-    TRY(output_int(o, what, -1, &ours, err,
-                   "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q", to));
+    TRY(output_input_number(
+        o, input, &last, err,
+        "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q COLLATE NOCASE", from));
+    TRY(output_number(o, what, -1, &ours, err,
+                      "SELECT max(seq) FROM main.sqlite_sequence WHERE name = %Q", to));
     if (last <= ours)
         return RASIF_OK;
     return output_exec(o, what, err,

@@ -26,7 +26,7 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
     if (o->was_cancelled)
         return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
     /* The file is new and SQLite's own, until it is filled: what is malformed is an input. */
-    if (!o->filled && says_damaged(code))
+    if (!o->filled && is_damage_code(code))
         return fail(err, RASIF_E_DATA, "%s: is damaged: %s can't be read: %s; repair it, or get it "
                     "again",
                     o->job->n_inputs == 1 ? o->job->inputs[0].named : "one of the inputs", what,
@@ -41,7 +41,7 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
                 io && reason != 0 ? strerror(reason) : sqlite3_errmsg(o->db));
 }
 
-static rasif_status run(struct output *o, const char *what, const char *sql, rasif_error *err)
+static rasif_status run_sql(struct output *o, const char *what, const char *sql, rasif_error *err)
 {
     if (sql == NULL)
         return fail_memory(err);
@@ -71,13 +71,13 @@ rasif_status output_exec(struct output *o, const char *what, rasif_error *err, c
 
 rasif_status output_exec_text(struct output *o, const char *what, char *sql, rasif_error *err)
 {
-    rasif_status status = run(o, what, sql, err);
+    rasif_status status = run_sql(o, what, sql, err);
     sqlite3_free(sql);
     return status;
 }
 
-static rasif_status prepare(struct output *o, const char *what, char *sql, sqlite3_stmt **out,
-                            rasif_error *err)
+static rasif_status prepare_text(struct output *o, const char *what, char *sql, sqlite3_stmt **out,
+                                 rasif_error *err)
 {
     if (sql == NULL)
         return fail_memory(err);
@@ -93,7 +93,7 @@ rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out
     va_start(arguments, format);
     char *sql = sqlite3_vmprintf(format, arguments);
     va_end(arguments);
-    return prepare(o, what, sql, out, err);
+    return prepare_text(o, what, sql, out, err);
 }
 
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
@@ -104,15 +104,15 @@ rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *state
     return code == SQLITE_ROW || code == SQLITE_DONE ? RASIF_OK : output_fail(o, what, err);
 }
 
-rasif_status output_int(struct output *o, const char *what, int64_t otherwise, int64_t *out,
-                        rasif_error *err, const char *format, ...)
+rasif_status output_number(struct output *o, const char *what, int64_t otherwise, int64_t *out,
+                           rasif_error *err, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     char *sql = sqlite3_vmprintf(format, arguments);
     va_end(arguments);
     sqlite3_stmt *statement = NULL;
-    TRY(prepare(o, what, sql, &statement, err));
+    TRY(prepare_text(o, what, sql, &statement, err));
     bool row = false;
     rasif_status status = output_step(o, what, statement, &row, err);
     if (status == RASIF_OK)

@@ -35,18 +35,19 @@ static const char *const wkt_columns[][3] = {
 static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_error *err)
 {
     const char *found;
-    TRY(output_pick(o, 0, what, wkt_columns[i][0], "", &found, err));
+    TRY(output_column_or(o, 0, what, wkt_columns[i][0], "", &found, err));
     *out = *found != '\0';
     return RASIF_OK;
 }
 
 /* Rows of an input; `only` NULL = all. What is there already stays. */
-static rasif_status copy_rows(struct output *o, size_t input, const int64_t *only, rasif_error *err)
+static rasif_status copy_srs_rows(struct output *o, size_t input, const int64_t *only,
+                                  rasif_error *err)
 {
     char schema[24];
-    TRY(output_schema(o, input, schema, err));
+    TRY(output_attached_schema(o, input, schema, err));
     const char *description;
-    TRY(output_pick(o, input, what, "description", "NULL", &description, err));
+    TRY(output_column_or(o, input, what, "description", "NULL", &description, err));
     sqlite3_str *sql = sqlite3_str_new(o->db);
     sqlite3_str_appendf(sql,
                         "INSERT OR IGNORE INTO main.gpkg_spatial_ref_sys SELECT srs_name, srs_id, "
@@ -58,7 +59,8 @@ static rasif_status copy_rows(struct output *o, size_t input, const int64_t *onl
         const char *value;
         status = has_wkt_column(o, i, &wanted, err);
         if (status == RASIF_OK && wanted) {
-            status = output_pick(o, input, what, wkt_columns[i][0], wkt_columns[i][2], &value, err);
+            status =
+                output_column_or(o, input, what, wkt_columns[i][0], wkt_columns[i][2], &value, err);
             if (status == RASIF_OK)
                 sqlite3_str_appendf(sql, ",%s", value);
         }
@@ -94,12 +96,12 @@ rasif_status output_srs_begin(struct output *o, rasif_error *err)
         return status;
     }
     TRY(output_exec_text(o, what, text, err));
-    TRY(copy_rows(o, 0, NULL, err));
+    TRY(copy_srs_rows(o, 0, NULL, err));
     return output_exec_text(o, what, sqlite3_mprintf("%s", standard_rows), err);
 }
 
 /* How a reference system that no input describes is written: "EPSG:32636" or WKT. */
-static const char *text_of(const struct output *o, int64_t srs_id)
+static const char *srs_text_of(const struct output *o, int64_t srs_id)
 {
     for (size_t i = 0; i < o->job->n_sources; i++)
         if (o->carried[i] && o->job->sources[i].srs_id == srs_id && o->job->sources[i].crs != NULL)
@@ -111,7 +113,7 @@ static const char *text_of(const struct output *o, int64_t srs_id)
 }
 
 /* Leaves the row out when GDAL does not know the system: the input did not say more either. */
-static rasif_status define(struct output *o, int64_t srs_id, const char *text, rasif_error *err)
+static rasif_status insert_srs(struct output *o, int64_t srs_id, const char *text, rasif_error *err)
 {
     struct crs_definition crs;
     if (!crs_define(text, &o->arena, &crs))
@@ -125,11 +127,11 @@ static rasif_status define(struct output *o, int64_t srs_id, const char *text, r
                        crs.name, (long long)srs_id, crs.organization, crs.code, crs.wkt);
 }
 
-static rasif_status missing(struct output *o, int64_t **ids, size_t *n, rasif_error *err)
+static rasif_status list_missing_srs(struct output *o, int64_t **ids, size_t *n, rasif_error *err)
 {
     int64_t tiles = 0;
-    TRY(output_int(o, what, 0, &tiles, err,
-                   "SELECT 1 FROM main.sqlite_schema WHERE name = 'gpkg_tile_matrix_set'"));
+    TRY(output_number(o, what, 0, &tiles, err,
+                      "SELECT 1 FROM main.sqlite_schema WHERE name = 'gpkg_tile_matrix_set'"));
     sqlite3_stmt *query = NULL;
     TRY(output_query(o, what, &query, err,
                      "SELECT srs_id FROM main.gpkg_contents WHERE srs_id IS NOT NULL UNION "
@@ -148,28 +150,28 @@ static rasif_status missing(struct output *o, int64_t **ids, size_t *n, rasif_er
     return status;
 }
 
-static rasif_status complete(struct output *o, int64_t srs_id, rasif_error *err)
+static rasif_status complete_srs(struct output *o, int64_t srs_id, rasif_error *err)
 {
     for (size_t i = 0; i < o->job->n_sources; i++) {
         const struct source *source = &o->job->sources[i];
         if (o->carried[i] && source->input > 0 && source->srs_id == srs_id)
-            TRY(copy_rows(o, source->input, &srs_id, err));
+            TRY(copy_srs_rows(o, source->input, &srs_id, err));
     }
     int64_t there = 0;
-    TRY(output_int(o, what, 0, &there, err,
-                   "SELECT 1 FROM main.gpkg_spatial_ref_sys WHERE srs_id = %lld",
-                   (long long)srs_id));
-    const char *text = there ? NULL : text_of(o, srs_id);
-    return text != NULL ? define(o, srs_id, text, err) : RASIF_OK;
+    TRY(output_number(o, what, 0, &there, err,
+                      "SELECT 1 FROM main.gpkg_spatial_ref_sys WHERE srs_id = %lld",
+                      (long long)srs_id));
+    const char *text = there ? NULL : srs_text_of(o, srs_id);
+    return text != NULL ? insert_srs(o, srs_id, text, err) : RASIF_OK;
 }
 
 rasif_status output_srs_complete(struct output *o, rasif_error *err)
 {
     int64_t *ids = NULL;
     size_t n = 0;
-    rasif_status status = missing(o, &ids, &n, err);
+    rasif_status status = list_missing_srs(o, &ids, &n, err);
     for (size_t i = 0; i < n && status == RASIF_OK; i++)
-        status = complete(o, ids[i], err);
+        status = complete_srs(o, ids[i], err);
     free(ids);
     return status;
 }

@@ -27,23 +27,24 @@ static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_
 {
     char schema[24];
     int64_t n = 0;
-    TRY(output_schema(o, input, schema, err));
-    TRY(output_int(o, what, 0, &n, err,
-                   "SELECT count(*) FROM pragma_table_xinfo('layer_styles', %Q) WHERE name IN "
-                   "('f_table_name', 'styleName', 'styleQML', 'useAsDefault', 'id')",
-                   schema));
+    TRY(output_attached_schema(o, input, schema, err));
+    TRY(output_number(o, what, 0, &n, err,
+                      "SELECT count(*) FROM pragma_table_xinfo('layer_styles', %Q) WHERE name IN "
+                      "('f_table_name', 'styleName', 'styleQML', 'useAsDefault', 'id')",
+                      schema));
     *out = n == 5;
     return RASIF_OK;
 }
 
 /* Does our table have the column? It may have the first input's definition. */
-static rasif_status have(struct output *o, const char *column, bool *out, rasif_error *err)
+static rasif_status has_our_column(struct output *o, const char *column, bool *out,
+                                   rasif_error *err)
 {
     int64_t n = 0;
-    TRY(output_int(o, what, 0, &n, err,
-                   "SELECT count(*) FROM pragma_table_xinfo('layer_styles', 'main') "
-                   "WHERE name = %Q COLLATE NOCASE",
-                   column));
+    TRY(output_number(o, what, 0, &n, err,
+                      "SELECT count(*) FROM pragma_table_xinfo('layer_styles', 'main') "
+                      "WHERE name = %Q COLLATE NOCASE",
+                      column));
     *out = n > 0;
     return RASIF_OK;
 }
@@ -51,14 +52,15 @@ static rasif_status have(struct output *o, const char *column, bool *out, rasif_
 /* Could rules of the first input's table refuse rows of ours (unique names, no nulls)? */
 static rasif_status has_rules(struct output *o, int64_t *out, rasif_error *err)
 {
-    return output_int(o, what, 0, out, err,
-                      "SELECT (SELECT count(*) FROM pragma_index_list('layer_styles', 'src0') WHERE origin = "
-                      "'u') + (SELECT count(*) FROM pragma_table_xinfo('layer_styles', 'src0') WHERE "
-                      "\"notnull\" AND pk = 0)");
+    return output_number(
+        o, what, 0, out, err,
+        "SELECT (SELECT count(*) FROM pragma_index_list('layer_styles', 'src0') WHERE origin = "
+        "'u') + (SELECT count(*) FROM pragma_table_xinfo('layer_styles', 'src0') WHERE "
+        "\"notnull\" AND pk = 0)");
 }
 
 /* The user's own table with all its columns, and its rows about tables that are still there. */
-static rasif_status carry_first(struct output *o, rasif_error *err)
+static rasif_status carry_first_input_styles(struct output *o, rasif_error *err)
 {
     sqlite3_stmt *query = NULL;
     TRY(output_query(o, what, &query, err,
@@ -73,7 +75,7 @@ static rasif_status carry_first(struct output *o, rasif_error *err)
     const char *column;
     int64_t rules = 0;
     TRY(has_rules(o, &rules, err));
-    TRY(output_pick(o, 0, what, "owner", "''", &column, err));
+    TRY(output_column_or(o, 0, what, "owner", "''", &column, err));
     char *rows = sqlite3_mprintf("%s IS NOT %Q AND EXISTS (SELECT 1 FROM main.gpkg_contents m WHERE "
                                  "m.table_name = c.f_table_name COLLATE NOCASE)",
                                  column, owner);
@@ -83,24 +85,25 @@ static rasif_status carry_first(struct output *o, rasif_error *err)
 }
 
 /* Rows of another input about one of its tables, under the table's name here. */
-static rasif_status carry_source(struct output *o, const struct source *source, rasif_error *err)
+static rasif_status carry_source_styles(struct output *o, const struct source *source,
+                                        rasif_error *err)
 {
     bool there = false;
     char schema[24];
     TRY(has_styles(o, source->input, &there, err));
     if (!there)
         return RASIF_OK;
-    TRY(output_schema(o, source->input, schema, err));
+    TRY(output_attached_schema(o, source->input, schema, err));
     const char *owned;
-    TRY(output_pick(o, source->input, what, "owner", "''", &owned, err));
+    TRY(output_column_or(o, source->input, what, "owner", "''", &owned, err));
     sqlite3_str *names = sqlite3_str_new(o->db), *values = sqlite3_str_new(o->db);
     rasif_status status = RASIF_OK;
     for (size_t i = 0; i < N_COLUMNS && status == RASIF_OK; i++) {
         bool ours = false;
         const char *value = "NULL";
-        status = have(o, columns[i], &ours, err);
+        status = has_our_column(o, columns[i], &ours, err);
         if (status == RASIF_OK)
-            status = output_pick(o, source->input, what, columns[i], "NULL", &value, err);
+            status = output_column_or(o, source->input, what, columns[i], "NULL", &value, err);
         if (ours && status == RASIF_OK) {
             sqlite3_str_appendf(names, ",\"%w\"", columns[i]);
             sqlite3_str_appendf(values, ",%s", value);
@@ -119,7 +122,8 @@ static rasif_status carry_source(struct output *o, const struct source *source, 
     return status;
 }
 
-static rasif_status bring(struct output *o, const struct output_style *style, rasif_error *err)
+static rasif_status insert_style(struct output *o, const struct output_style *style,
+                                 rasif_error *err)
 {
     static const char *const optional[] = {"f_table_catalog", "f_table_schema", "styleSLD",
                                            "description",     "owner",          "ui",
@@ -127,9 +131,10 @@ static rasif_status bring(struct output *o, const struct output_style *style, ra
     const char *values[] = {"", "", "", style->description, owner, "", o->job->plan->timestamp};
     int64_t there = 0;
     if (style->only_alone)
-        TRY(output_int(o, what, 0, &there, err,
-                       "SELECT count(*) FROM main.layer_styles WHERE f_table_name = %Q COLLATE NOCASE",
-                       style->table));
+        TRY(output_number(
+            o, what, 0, &there, err,
+            "SELECT count(*) FROM main.layer_styles WHERE f_table_name = %Q COLLATE NOCASE",
+            style->table));
     if (there > 0)
         return RASIF_OK;
     if (style->is_default)
@@ -141,7 +146,7 @@ static rasif_status bring(struct output *o, const struct output_style *style, ra
     rasif_status status = RASIF_OK;
     for (size_t i = 0; i < sizeof optional / sizeof *optional && status == RASIF_OK; i++) {
         bool ours = false;
-        status = have(o, optional[i], &ours, err);
+        status = has_our_column(o, optional[i], &ours, err);
         if (!ours)
             continue;
         sqlite3_str_appendf(names, ",%s", optional[i]);
@@ -162,15 +167,15 @@ static rasif_status register_styles(struct output *o, rasif_error *err)
 {
     struct output_table table = {.name = what, .key = "id"};
     const char *timestamp = o->job->plan->timestamp;
-    TRY(output_int(o, what, 0, &table.n_rows, err, "SELECT count(*) FROM main.layer_styles"));
+    TRY(output_number(o, what, 0, &table.n_rows, err, "SELECT count(*) FROM main.layer_styles"));
     TRY(output_exec(o, "gpkg_contents", err,
                     "INSERT OR IGNORE INTO main.gpkg_contents VALUES('layer_styles', 'attributes', "
                     "'layer_styles', '', %Q, NULL, NULL, NULL, NULL, 0)",
                     timestamp));
-    return output_seal(o, &table, err);
+    return output_seal_table(o, &table, err);
 }
 
-rasif_status output_styles(struct output *o, rasif_error *err)
+rasif_status output_write_styles(struct output *o, rasif_error *err)
 {
     bool first = false, any = o->job->plan->n_styles > 0;
     TRY(has_styles(o, 0, &first, err));
@@ -183,13 +188,13 @@ rasif_status output_styles(struct output *o, rasif_error *err)
     if (!any)
         return RASIF_OK;
     if (first)
-        TRY(carry_first(o, err));
+        TRY(carry_first_input_styles(o, err));
     else
         TRY(output_exec_text(o, what, sqlite3_mprintf("%s", definition), err));
     for (size_t i = 0; i < o->job->n_sources; i++)
         if (o->carried[i] && o->job->sources[i].input > 0)
-            TRY(carry_source(o, &o->job->sources[i], err));
+            TRY(carry_source_styles(o, &o->job->sources[i], err));
     for (size_t i = 0; i < o->job->plan->n_styles; i++)
-        TRY(bring(o, &o->job->plan->styles[i], err));
+        TRY(insert_style(o, &o->job->plan->styles[i], err));
     return register_styles(o, err);
 }

@@ -26,22 +26,22 @@ static struct output_table *add_table(struct output *o, const char *name, rasif_
 }
 
 /* The table, empty, with its spatial index; its columns go into table->fill. */
-static rasif_status create(struct output *o, struct copy *copy, struct output_table *table,
-                           rasif_error *err)
+static rasif_status create_output_table(struct output *o, struct table_columns *all,
+                                        struct output_table *table, rasif_error *err)
 {
     const char *what = table->fill.query.what;
-    struct fill_column *columns = ARENA_ARRAY(&o->arena, copy->n, struct fill_column);
-    if (copy->failed || columns == NULL)
+    struct fill_column *columns = ARENA_ARRAY(&o->arena, all->n, struct fill_column);
+    if (all->failed || columns == NULL)
         return fail_memory(err);
-    memcpy(columns, copy->columns, copy->n * sizeof *columns);
+    memcpy(columns, all->columns, all->n * sizeof *columns);
     table->fill.columns = columns;
-    table->fill.n_columns = copy->n;
+    table->fill.n_columns = all->n;
     TRY(output_exec(o, what, err, "CREATE TABLE main.\"%w\" (%s)", table->name,
-                    sqlite3_str_value(copy->declared)));
+                    sqlite3_str_value(all->declared)));
     int64_t root = 0;
-    TRY(output_int(o, what, 0, &root, err,
-                   "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = %Q",
-                   table->name));
+    TRY(output_number(o, what, 0, &root, err,
+                      "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = %Q",
+                      table->name));
     table->tree.root = (uint32_t)root;
     if (table->geometry_column == NULL)
         return RASIF_OK;
@@ -58,57 +58,59 @@ static bool is_rowid_name(const char *name)
 
 /* Finds what identifies a row. A view's key is only taken at its word: when it is not unique or no
  * integer the rows are numbered. */
-static rasif_status find_key(struct output *o, const struct source *source, struct copy *copy,
-                             bool *is_table, const char *what, rasif_error *err)
+static rasif_status find_row_key(struct output *o, const struct source *source,
+                                 struct table_columns *all, bool *is_table, const char *what,
+                                 rasif_error *err)
 {
     char schema[24];
-    TRY(output_schema(o, source->input, schema, err));
+    TRY(output_attached_schema(o, source->input, schema, err));
     int64_t is_view = 0, is_column = 0, unfit = 0;
     bool named = source->key != NULL && *source->key != '\0' && !source->numbered;
-    TRY(output_int(o, what, 0, &is_view, err,
-                   "SELECT type = 'view' FROM %s.sqlite_schema "
-                   "WHERE name = %Q COLLATE NOCASE AND type IN ('table', 'view')",
-                   schema, source->table));
+    TRY(output_number(o, what, 0, &is_view, err,
+                      "SELECT type = 'view' FROM %s.sqlite_schema "
+                      "WHERE name = %Q COLLATE NOCASE AND type IN ('table', 'view')",
+                      schema, source->table));
     if (named)
-        TRY(output_int(o, what, 0, &is_column, err,
-                       "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE",
-                       source->table, schema, source->key));
+        TRY(output_number(o, what, 0, &is_column, err,
+                          "SELECT 1 FROM pragma_table_xinfo(%Q, %Q) WHERE name = %Q COLLATE NOCASE",
+                          source->table, schema, source->key));
     if (is_view && is_column)
-        TRY(output_ask(o, source->input, &unfit, err,
-                       "SELECT count(*) <> count(DISTINCT CASE WHEN typeof(s.\"%w\") = 'integer' "
-                       "THEN s.\"%w\" END) FROM main.\"%w\" AS s",
-                       source->key, source->key, source->table));
-    copy->numbered = source->numbered || (is_view && (!is_column || unfit));
-    copy->own_key = copy->numbered && named && is_column;
+        TRY(output_input_number(
+            o, source->input, &unfit, err,
+            "SELECT count(*) <> count(DISTINCT CASE WHEN typeof(s.\"%w\") = 'integer' "
+            "THEN s.\"%w\" END) FROM main.\"%w\" AS s",
+            source->key, source->key, source->table));
+    all->numbered = source->numbered || (is_view && (!is_column || unfit));
+    all->own_key = all->numbered && named && is_column;
     if (is_column && !unfit)
-        copy->key = source->key;
-    copy->id = copy->key != NULL || (is_rowid_name(source->key) && !copy->numbered)
-                   ? sqlite3_mprintf("s.\"%w\"", source->key)
-                   : sqlite3_mprintf("%s", copy->numbered ? "row_number() OVER ()" : "s.rowid");
+        all->key = source->key;
+    all->id = all->key != NULL || (is_rowid_name(source->key) && !all->numbered)
+                  ? sqlite3_mprintf("s.\"%w\"", source->key)
+                  : sqlite3_mprintf("%s", all->numbered ? "row_number() OVER ()" : "s.rowid");
     *is_table = !is_view;
-    return copy->id != NULL ? RASIF_OK : fail_memory(err);
+    return all->id != NULL ? RASIF_OK : fail_memory(err);
 }
 
 /* The statement that reads the source: its id, the id by which our rows are found, its cells. */
 static rasif_status write_select(struct output *o, const struct source *source,
-                                 const struct copy *copy, bool ranged, struct fill *fill,
+                                 const struct table_columns *all, bool ranged, struct fill *fill,
                                  rasif_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(o->db);
-    sqlite3_str_appendf(sql, "SELECT %s", copy->id);
-    if (copy->own_key)
+    sqlite3_str_appendf(sql, "SELECT %s", all->id);
+    if (all->own_key)
         sqlite3_str_appendf(sql, ",s.\"%w\"", source->key);
     sqlite3_str_appendf(sql, "%s FROM main.\"%w\" AS s%s",
-                        copy->n_values > 0 ? sqlite3_str_value(copy->values) : "", source->table,
+                        all->n_values > 0 ? sqlite3_str_value(all->values) : "", source->table,
                         source->numbered ? " NOT INDEXED" : "");
     if (ranged)
-        sqlite3_str_appendf(sql, " WHERE %s BETWEEN ?1 AND ?2", copy->id);
-    if (!copy->numbered)
-        sqlite3_str_appendf(sql, " ORDER BY %s", copy->id);
+        sqlite3_str_appendf(sql, " WHERE %s BETWEEN ?1 AND ?2", all->id);
+    if (!all->numbered)
+        sqlite3_str_appendf(sql, " ORDER BY %s", all->id);
     char *text = sqlite3_str_finish(sql);
     fill->query.select = text != NULL ? arena_strdup(&o->arena, text) : NULL;
     sqlite3_free(text);
-    fill->query.one_id = !copy->own_key;
+    fill->query.one_id = !all->own_key;
     fill->query.converted = o->attached[source->input].encoding != o->encoding;
     fill->query.ranged = ranged;
     fill->query.path = o->job->inputs[source->input].path;
@@ -117,39 +119,42 @@ static rasif_status write_select(struct output *o, const struct source *source,
 }
 
 /* The same for reading without the statement (sqlitefile/plain.h), where the table is one of those. */
-static rasif_status name_plain(struct output *o, const struct source *source,
-                               const struct copy *copy, struct fill *fill, rasif_error *err)
+static rasif_status name_page_columns(struct output *o, const struct source *source,
+                                      const struct table_columns *all, struct fill *fill,
+                                      rasif_error *err)
 {
-    const char **names = ARENA_ARRAY(&o->arena, copy->n_values + 1, const char *);
+    const char **names = ARENA_ARRAY(&o->arena, all->n_values + 1, const char *);
     if (names == NULL)
         return fail_memory(err);
-    if (copy->n_values > 0)
-        memcpy(names, copy->names, copy->n_values * sizeof *names);
+    if (all->n_values > 0)
+        memcpy(names, all->names, all->n_values * sizeof *names);
     fill->query.table = source->table;
-    fill->query.key = copy->key;
+    fill->query.key = all->key;
     fill->query.names = names;
-    fill->query.n_cells = copy->n_values;
+    fill->query.n_cells = all->n_values;
     return RASIF_OK;
 }
 
-static rasif_status copy_source(struct output *o, const struct source *source,
-                                struct output_table *table, struct copy *copy, rasif_error *err)
+static rasif_status make_source_table(struct output *o, const struct source *source,
+                                      struct output_table *table, struct table_columns *all,
+                                      rasif_error *err)
 {
     struct fill *fill = &table->fill;
-    TRY(find_key(o, source, copy, &table->countable, fill->query.what, err));
-    table->key = copy->key;
-    if (copy->key == NULL) {
-        TRY(free_name(o, source, fill->view, "rasif_fid", false, &table->key, err));
-        copy_add_key(copy, table->key);
+    TRY(find_row_key(o, source, all, &table->countable, fill->query.what, err));
+    table->key = all->key;
+    if (all->key == NULL) {
+        TRY(output_free_column_name(o, source, fill->view, "rasif_fid", false, &table->key, err));
+        table_columns_add_key(all, table->key);
     }
-    TRY(copy_add_source(o, source, fill->view, copy, fill->query.what, err));
+    TRY(table_columns_add_source(o, source, fill->view, all, fill->query.what, err));
     if (fill->view != NULL)
-        copy_add_view(copy, fill->view);
-    bool seekable = table->countable && !copy->numbered && fill->view != NULL && fill->view->n_rows > 0;
-    TRY(write_select(o, source, copy, seekable, fill, err));
+        table_columns_add_view(all, fill->view);
+    bool seekable =
+        table->countable && !all->numbered && fill->view != NULL && fill->view->n_rows > 0;
+    TRY(write_select(o, source, all, seekable, fill, err));
     if (seekable)
-        TRY(name_plain(o, source, copy, fill, err));
-    return create(o, copy, table, err);
+        TRY(name_page_columns(o, source, all, fill, err));
+    return create_output_table(o, all, table, err);
 }
 
 /* The header of each geometry names the layer's srs_id; where --crs corrected the layer's, those
@@ -161,17 +166,17 @@ static rasif_status check_srs(struct output *o, const struct source *source, str
         return RASIF_OK;
     char schema[24];
     int64_t declared = source->srs_id;
-    TRY(output_schema(o, source->input, schema, err));
-    TRY(output_int(o, fill->query.what, source->srs_id, &declared, err,
-                   "SELECT srs_id FROM %s.gpkg_geometry_columns "
-                   "WHERE table_name = %Q COLLATE NOCASE",
-                   schema, source->table));
+    TRY(output_attached_schema(o, source->input, schema, err));
+    TRY(output_number(o, fill->query.what, source->srs_id, &declared, err,
+                      "SELECT srs_id FROM %s.gpkg_geometry_columns "
+                      "WHERE table_name = %Q COLLATE NOCASE",
+                      schema, source->table));
     fill->rewrite_srs = declared != source->srs_id;
     fill->srs_id = source->srs_id;
     return RASIF_OK;
 }
 
-rasif_status output_source(struct output *o, size_t index, rasif_error *err)
+rasif_status output_add_source(struct output *o, size_t index, rasif_error *err)
 {
     const struct source *source = &o->job->sources[index];
     const struct output_plan *plan = o->job->plan;
@@ -184,29 +189,29 @@ rasif_status output_source(struct output *o, size_t index, rasif_error *err)
     table->geometry_column = source->geometry_column;
     table->srs_id = source->srs_id;
     TRY(check_srs(o, source, &table->fill, err));
-    struct copy copy;
-    copy_begin(&copy, o);
-    rasif_status status = copy_source(o, source, table, &copy, err);
-    copy_end(&copy);
+    struct table_columns all;
+    table_columns_begin(&all, o);
+    rasif_status status = make_source_table(o, source, table, &all, err);
+    table_columns_end(&all);
     return status == RASIF_OK ? output_register_source(o, index, table, err) : status;
 }
 
-rasif_status output_view(struct output *o, const struct view *view, rasif_error *err)
+rasif_status output_add_view(struct output *o, const struct view *view, rasif_error *err)
 {
     struct output_table *table = add_table(o, view->name, err);
     if (table == NULL)
         return RASIF_E_MEMORY;
     bool spatial = view->geometry_column < view->n_columns;
-    table->key = view_has(view, "fid") ? "rasif_fid" : "fid";
+    table->key = view_has_column(view, "fid") ? "rasif_fid" : "fid";
     table->geometry_column = spatial ? view->columns[view->geometry_column].name : NULL;
     table->geometry_type = view->geometry_type;
     table->srs_id = spatial ? view->srs_id : 0;
     table->fill.view = view;
-    struct copy copy;
-    copy_begin(&copy, o);
-    copy_add_key(&copy, table->key);
-    copy_add_view(&copy, view);
-    rasif_status status = create(o, &copy, table, err);
-    copy_end(&copy);
+    struct table_columns all;
+    table_columns_begin(&all, o);
+    table_columns_add_key(&all, table->key);
+    table_columns_add_view(&all, view);
+    rasif_status status = create_output_table(o, &all, table, err);
+    table_columns_end(&all);
     return status == RASIF_OK ? output_register_view(o, view, table, err) : status;
 }

@@ -13,7 +13,7 @@
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-static rasif_status open_file(struct result_file *file, rasif_error *err)
+static rasif_status open_result_file(struct result_file *file, rasif_error *err)
 {
     bool truncated = false;
     const char *path = file->path;
@@ -47,7 +47,7 @@ rasif_status result_open(const char *path, struct result_file **out, rasif_error
     if (file == NULL)
         return fail_memory(err);
     file->path = arena_strdup(&file->arena, path);
-    rasif_status status = file->path != NULL ? open_file(file, err) : fail_memory(err);
+    rasif_status status = file->path != NULL ? open_result_file(file, err) : fail_memory(err);
     if (status == RASIF_OK)
         *out = file;
     else
@@ -136,8 +136,8 @@ static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, 
     }
 }
 
-static rasif_status read_rows(const struct result_file *file, sqlite3_stmt *statement,
-                              struct arena *arena, struct result_rows *rows, rasif_error *err)
+static rasif_status collect_rows(const struct result_file *file, sqlite3_stmt *statement,
+                                 struct arena *arena, struct result_rows *rows, rasif_error *err)
 {
     struct cell *cells = NULL;
     size_t n = 0, capacity = 0;
@@ -189,7 +189,7 @@ rasif_status result_query(const struct result_file *file, const char *sql,
     if (status == RASIF_OK)
         status = read_names(statement, arena, &rows, err);
     if (status == RASIF_OK)
-        status = read_rows(file, statement, arena, &rows, err);
+        status = collect_rows(file, statement, arena, &rows, err);
     sqlite3_finalize(statement);
     if (status == RASIF_OK)
         *out = rows;

@@ -63,8 +63,8 @@ static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
         cell_null(out);
 }
 
-static rasif_status walk(const struct result_file *file, sqlite3_stmt *statement, result_row_fn fn,
-                         void *user, rasif_error *err)
+static rasif_status walk_rows(const struct result_file *file, sqlite3_stmt *statement,
+                              result_row_fn fn, void *user, rasif_error *err)
 {
     int n = sqlite3_column_count(statement), code;
     struct cell *cells = calloc((size_t)n + 1, sizeof *cells);
@@ -88,7 +88,7 @@ rasif_status result_each(const struct result_file *file, const char *sql,
         return gpkg_fail(file->gpkg.db, file->path, NULL, err);
     rasif_status status = result_bind(file, statement, values, n_values, err);
     if (status == RASIF_OK)
-        status = walk(file, statement, fn, user, err);
+        status = walk_rows(file, statement, fn, user, err);
     sqlite3_finalize(statement);
     return status;
 }
@@ -100,7 +100,7 @@ struct walked {
     size_t n;
 };
 
-static rasif_status all_unchanged(const void *inputs, rasif_error *err)
+static rasif_status check_files_unchanged(const void *inputs, rasif_error *err)
 {
     const struct walked *walked = inputs;
     for (size_t i = 0; i < walked->n; i++)
@@ -127,7 +127,7 @@ rasif_status result_write(const struct result_file *const *files, size_t n_files
                              .plan = &own,
                              .path = path,
                              .overwrite = overwrite,
-                             .unchanged = all_unchanged,
+                             .unchanged = check_files_unchanged,
                              .unchanged_inputs = &walked};
     if (status == RASIF_OK)
         status = output_run(&job, err);

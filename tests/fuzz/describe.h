@@ -25,7 +25,7 @@ static inline void fuzz_describe(const char *path, bool unrecognised, bool allow
         store->tables[role].role = (enum role)role;
     rasif_status status = inputs_open(&options, &reads, store, &inputs, &err);
     if (status == RASIF_OK)
-        status = inputs_describe(inputs, store, "en", &text, &err);
+        status = inputs_inspect(inputs, store, "en", &text, &err);
     must(status == RASIF_OK ? text.length > 0 : err.message[0] != '\0');
     must(status != RASIF_E_INTERNAL);
     text_free(&text);

@@ -39,13 +39,13 @@ static void presets_are_well_formed(void **state)
 {
     (void)state;
     size_t n;
-    const char *const *names = mapping_presets(&arena, &n);
+    const char *const *names = mapping_preset_names(&arena, &n);
     assert_non_null(names);
     assert_int_equal(n, 4);
     for (size_t i = 0; i < n; i++) {
         const struct mapping *mapping = NULL;
         rasif_error err = {0};
-        if (mapping_preset(names[i], &arena, &mapping, &err) != RASIF_OK)
+        if (mapping_load_preset(names[i], &arena, &mapping, &err) != RASIF_OK)
             fail_msg("%s", err.message);
         assert_string_equal(mapping->name, names[i]);
         assert_true(mapping->preset);
@@ -56,9 +56,9 @@ static void presets_are_well_formed(void **state)
     }
     const struct mapping *mapping = NULL;
     rasif_error err = {0};
-    assert_int_equal(mapping_preset("osmm", &arena, &mapping, &err), RASIF_E_ARGUMENT);
+    assert_int_equal(mapping_load_preset("osmm", &arena, &mapping, &err), RASIF_E_ARGUMENT);
     assert_non_null(strstr(err.message, "did you mean osm"));
-    assert_int_equal(mapping_preset("../rules/x", &arena, &mapping, &err), RASIF_E_ARGUMENT);
+    assert_int_equal(mapping_load_preset("../rules/x", &arena, &mapping, &err), RASIF_E_ARGUMENT);
 }
 
 static void the_example_of_the_contract(void **state)

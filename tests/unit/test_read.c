@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * read/read.c, cells.c, meaning.c, bind.c, lint.c: what becomes of cells that hold what they should
- * not, with and without a mapping. Inputs are GeoPackages made here by SQL. */
+ * read/read.c, cells.c, parse_value.c, bind.c, lint.c: what becomes of cells that hold what they
+ * should not, with and without a mapping. Inputs are GeoPackages made here by SQL. */
 #include "input_files.h"
 
 /* ---- cells -------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
  */
 #include "input_files.h"
 
-#include "read/binding.h"
+#include "read/input_parts.h"
 #include "read/select.h"
 
 #include <math.h>

@@ -2,23 +2,22 @@
  *
  * SQL from mapping files, kept inside its table by an authorizer: it can read that table and call
  * functions. All statements that read features are prepared here. */
-#include "read/guard.h"
+#include "read/mapping_sql.h"
 
-#include "read/binding.h"
 #include "source/gpkg_key.h"
 
 #include <string.h>
 
 #define MOST_ABSENT 64
 
-struct guard {
+struct mapping_sql {
     const char *table;
     bool view;
     struct text *reads; /* names of the columns read, or NULL */
 };
 
 /* Adds a name to "a, b" unless it is there. */
-static void add_name(struct text *names, const char *name)
+static void add_name_once(struct text *names, const char *name)
 {
     size_t length = strlen(name);
     for (const char *at = names->length > 0 ? names->data : NULL; at != NULL;) {
@@ -33,10 +32,10 @@ static void add_name(struct text *names, const char *name)
 
 /* Reads of the table and function calls; everything else, sub-selects on other tables included,
  * is refused. `inside` is the view whose text does the reading, if any. */
-static int authorize(void *user, int action, const char *first, const char *second,
-                     const char *database, const char *inside)
+static int authorize_read(void *user, int action, const char *first, const char *second,
+                          const char *database, const char *inside)
 {
-    struct guard *guard = user;
+    struct mapping_sql *mapping_sql = user;
     (void)database;
     if (action == SQLITE_SELECT)
         return SQLITE_OK;
@@ -48,19 +47,21 @@ static int authorize(void *user, int action, const char *first, const char *seco
     if (action != SQLITE_READ)
         return SQLITE_DENY;
     if (inside != NULL)
-        return sqlite3_stricmp(inside, guard->table) == 0 ? SQLITE_OK : SQLITE_DENY;
-    if (sqlite3_stricmp(first, guard->table) != 0) /* a view's tables, to count their rows */
-        return guard->view && second[0] == '\0' ? SQLITE_OK : SQLITE_DENY;
-    if (guard->reads != NULL && second[0] != '\0')
-        add_name(guard->reads, second);
+        return sqlite3_stricmp(inside, mapping_sql->table) == 0 ? SQLITE_OK : SQLITE_DENY;
+    if (sqlite3_stricmp(first, mapping_sql->table) != 0) /* a view's tables, to count their rows */
+        return mapping_sql->view && second[0] == '\0' ? SQLITE_OK : SQLITE_DENY;
+    if (mapping_sql->reads != NULL && second[0] != '\0')
+        add_name_once(mapping_sql->reads, second);
     return SQLITE_OK;
 }
 
 /* Absent columns are looked for among the tags: the table with them as further columns. */
-static void add_from_tags(struct text *sql, struct arena *arena, const struct input_table *table)
+static void add_from_with_tags(struct text *sql, struct arena *arena,
+                               const struct input_table *table)
 {
     char *name = gpkg_quote(arena, table->gpkg->name), *tags = gpkg_quote(arena, table->tags);
-    const char *key = gpkg_quote(arena, table->gpkg->key), *rows = gpkg_rows(arena, table->gpkg);
+    const char *key = gpkg_quote(arena, table->gpkg->key),
+               *rows = gpkg_from_clause(arena, table->gpkg);
     bool no_key = gpkg_column(table->gpkg, table->gpkg->key) == NULL && !table->gpkg->numbered;
     sql->failed = sql->failed || key == NULL || rows == NULL;
     text_addf(sql, " FROM (SELECT *%s%s", no_key ? ", " : "", no_key && key != NULL ? key : "");
@@ -78,10 +79,11 @@ static void add_from(struct text *sql, struct arena *arena, const struct input_t
                      bool keyed)
 {
     if (table->tags != NULL && table->n_absent > 0) {
-        add_from_tags(sql, arena, table);
+        add_from_with_tags(sql, arena, table);
         return;
     }
-    char *name = keyed ? gpkg_rows(arena, table->gpkg) : gpkg_quote(arena, table->gpkg->name);
+    char *name =
+        keyed ? gpkg_from_clause(arena, table->gpkg) : gpkg_quote(arena, table->gpkg->name);
     sql->failed = sql->failed || name == NULL;
     text_addf(sql, " FROM %s", name != NULL ? name : "");
     /* The table stays the outer loop: its rows come in the order of its key without sorting. */
@@ -170,19 +172,19 @@ static void launder_names(struct text *sql, const struct gpkg_table *table)
     text_free(&out);
 }
 
-int prepare_guarded(struct inputs *inputs, struct input_table *table, const char *head,
-                    const char *condition, const char *tail, bool lenient, struct text *reads,
-                    sqlite3_stmt **out)
+int mapping_sql_prepare(struct inputs *inputs, struct input_table *table, const char *head,
+                        const char *condition, const char *tail, bool lenient, struct text *reads,
+                        sqlite3_stmt **out)
 {
-    return prepare_guarded_by(inputs->files[table->file].gpkg.db, inputs, table, head, condition,
-                              tail, lenient, reads, out);
+    return mapping_sql_prepare_on(inputs->files[table->file].gpkg.db, inputs, table, head,
+                                  condition, tail, lenient, reads, out);
 }
 
-int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *table,
-                       const char *head, const char *condition, const char *tail, bool lenient,
-                       struct text *reads, sqlite3_stmt **out)
+int mapping_sql_prepare_on(sqlite3 *db, struct inputs *inputs, struct input_table *table,
+                           const char *head, const char *condition, const char *tail, bool lenient,
+                           struct text *reads, sqlite3_stmt **out)
 {
-    struct guard guard = {table->gpkg->name, table->gpkg->view, reads};
+    struct mapping_sql mapping_sql = {table->gpkg->name, table->gpkg->view, reads};
     struct text sql = {0};
     const char *rest = NULL;
     size_t n_absent = table->n_absent;
@@ -190,11 +192,11 @@ int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *t
     *out = NULL;
     /* Otherwise a column that is absent would silently be a text. */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-    sqlite3_set_authorizer(db, authorize, &guard);
+    sqlite3_set_authorizer(db, authorize_read, &mapping_sql);
     do {
         sql.length = 0;
         bool in_tags = table->tags != NULL && table->n_absent > 0; /* reads every column then */
-        guard.reads = in_tags ? NULL : reads;
+        mapping_sql.reads = in_tags ? NULL : reads;
         if (reads != NULL)
             reads->length = 0;
         if (reads != NULL && in_tags)
@@ -221,13 +223,13 @@ int prepare_guarded_by(sqlite3 *db, struct inputs *inputs, struct input_table *t
     return code;
 }
 
-int prepare_strictly(struct inputs *inputs, struct input_table *table, const char *head,
-                     const char *condition, const char *tail, struct text *reads,
-                     sqlite3_stmt **out)
+int mapping_sql_prepare_strict(struct inputs *inputs, struct input_table *table, const char *head,
+                               const char *condition, const char *tail, struct text *reads,
+                               sqlite3_stmt **out)
 {
     size_t n_absent = table->n_absent;
     table->n_absent = 0; /* what a preset may name is still an error here */
-    int code = prepare_guarded(inputs, table, head, condition, tail, false, reads, out);
+    int code = mapping_sql_prepare(inputs, table, head, condition, tail, false, reads, out);
     table->n_absent = n_absent;
     return code;
 }

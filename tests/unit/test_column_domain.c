@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * write/form.c: what a cell may hold by its declared type (OGC 12-128, table 1). */
-#include "write/form.h"
+#include "write/column_domain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,20 +11,20 @@
 
 static bool holds_text(const char *type, const char *text)
 {
-    struct form form = form_of(type);
-    return form_holds(&form, SQLITE_TEXT, 0, text, strlen(text));
+    struct column_domain domain = column_domain_of(type);
+    return column_domain_accepts(&domain, SQLITE_TEXT, 0, text, strlen(text));
 }
 
 static bool holds_integer(const char *type, int64_t value)
 {
-    struct form form = form_of(type);
-    return form_holds(&form, SQLITE_INTEGER, value, NULL, 0);
+    struct column_domain domain = column_domain_of(type);
+    return column_domain_accepts(&domain, SQLITE_INTEGER, value, NULL, 0);
 }
 
 static bool holds(const char *type, int storage)
 {
-    struct form form = form_of(type);
-    return form_holds(&form, storage, 0, "", 0);
+    struct column_domain domain = column_domain_of(type);
+    return column_domain_accepts(&domain, storage, 0, "", 0);
 }
 
 static void class__other_than_declared__does_not_fit(void **state)
@@ -67,9 +67,9 @@ static void length__in_characters_of_texts_and_bytes_of_blobs(void **state)
     assert_false(holds_text("TEXT(4)", "abcde"));
     assert_true(holds_text("TEXT(4)", "رصيف")); /* eight bytes */
     assert_false(holds_text("TEXT(3)", "رصيف"));
-    struct form form = form_of("BLOB(2)");
-    assert_true(form_holds(&form, SQLITE_BLOB, 0, "ab", 2));
-    assert_false(form_holds(&form, SQLITE_BLOB, 0, "abc", 3));
+    struct column_domain domain = column_domain_of("BLOB(2)");
+    assert_true(column_domain_accepts(&domain, SQLITE_BLOB, 0, "ab", 2));
+    assert_false(column_domain_accepts(&domain, SQLITE_BLOB, 0, "abc", 3));
 }
 
 static void dates__of_the_standard__and_nothing_else(void **state)
@@ -98,14 +98,14 @@ static void dates__of_the_standard__and_nothing_else(void **state)
 static void geometry__without_header__does_not_fit(void **state)
 {
     (void)state;
-    struct form form = form_of_geometry();
-    assert_true(form_holds(&form, SQLITE_BLOB, 0, "GP\0\1\0\0\0\0", 8));
-    assert_false(
-        form_holds(&form, SQLITE_BLOB, 0, "GP\0\3\0\0\0\0", 8)); /* an envelope is announced */
-    assert_false(form_holds(&form, SQLITE_BLOB, 0, "XX\0\1\0\0\0\0", 8));
-    assert_false(form_holds(&form, SQLITE_BLOB, 0, "", 0));
-    assert_false(form_holds(&form, SQLITE_TEXT, 0, "POINT(1 2)", 10));
-    assert_true(form_holds(&form, SQLITE_NULL, 0, NULL, 0));
+    struct column_domain domain = column_domain_of_geometry();
+    assert_true(column_domain_accepts(&domain, SQLITE_BLOB, 0, "GP\0\1\0\0\0\0", 8));
+    assert_false(column_domain_accepts(&domain, SQLITE_BLOB, 0, "GP\0\3\0\0\0\0",
+                                       8)); /* an envelope is announced */
+    assert_false(column_domain_accepts(&domain, SQLITE_BLOB, 0, "XX\0\1\0\0\0\0", 8));
+    assert_false(column_domain_accepts(&domain, SQLITE_BLOB, 0, "", 0));
+    assert_false(column_domain_accepts(&domain, SQLITE_TEXT, 0, "POINT(1 2)", 10));
+    assert_true(column_domain_accepts(&domain, SQLITE_NULL, 0, NULL, 0));
 }
 
 int main(void)

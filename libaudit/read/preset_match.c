@@ -2,7 +2,7 @@
  *
  * Which preset fits a file: one whose `certain` columns a table has, else the one of whose `signs`
  * most are there. Native's signs are the names of rasif's own fields; ties go to it. */
-#include "read/binding.h"
+#include "read/recognise.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static bool is_sign(const struct mapping *preset, const char *name)
 }
 
 /* Has the table all columns of `names`, "a b c"? */
-static bool has_all(const struct gpkg_table *table, const char *names)
+static bool has_columns_named(const struct gpkg_table *table, const char *names)
 {
     char name[64];
     while (*names != '\0') {
@@ -45,13 +45,14 @@ static bool has_all(const struct gpkg_table *table, const char *names)
 static bool is_certain(const struct mapping *preset, const struct gpkg_table *table)
 {
     for (size_t i = 0; i < preset->certain.n; i++)
-        if (has_all(table, preset->certain.items[i]))
+        if (has_columns_named(table, preset->certain.items[i]))
             return true;
     return false;
 }
 
 /* How much in the file speaks for the preset. */
-static unsigned evidence(const struct input_file *file, const struct mapping *preset, bool *certain)
+static unsigned count_signs(const struct input_file *file, const struct mapping *preset,
+                            bool *certain)
 {
     unsigned n = 0;
     for (size_t t = 0; t < file->gpkg.n_tables; t++) {
@@ -63,16 +64,16 @@ static unsigned evidence(const struct input_file *file, const struct mapping *pr
     return n;
 }
 
-static rasif_status by_evidence(struct inputs *inputs, struct input_file *file, rasif_error *err)
+static rasif_status match_file(struct inputs *inputs, struct input_file *file, rasif_error *err)
 {
     unsigned most = 0;
-    file->evidence = ARENA_ARRAY(&inputs->arena, inputs->n_presets, unsigned);
-    if (file->evidence == NULL)
+    file->sign_counts = ARENA_ARRAY(&inputs->arena, inputs->n_presets, unsigned);
+    if (file->sign_counts == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < inputs->n_presets; i++) {
         const struct mapping *preset = inputs->presets[i];
         bool certain = false, native = strcmp(preset->name, "native") == 0;
-        unsigned n = file->evidence[i] = evidence(file, preset, &certain);
+        unsigned n = file->sign_counts[i] = count_signs(file, preset, &certain);
         bool better = certain != file->certain ? certain : n > most || (n == most && native);
         if (file->preset != NULL && !better)
             continue;
@@ -85,24 +86,24 @@ static rasif_status by_evidence(struct inputs *inputs, struct input_file *file, 
 
 /* One data set may come in several files: what is certain of one holds for the others that show any
  * sign of it (the nodes of OpenSidewalks have no column of their own but _id). */
-static void spread_certainty(struct inputs *inputs)
+static void share_certainty(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->n_files; i++)
         for (size_t k = 0; k < inputs->n_files && !inputs->files[i].certain; k++)
             for (size_t p = 0; p < inputs->n_presets && inputs->files[k].certain; p++)
                 if (inputs->presets[p] == inputs->files[k].preset &&
-                    inputs->files[i].evidence[p] > 0)
+                    inputs->files[i].sign_counts[p] > 0)
                     inputs->files[i].preset = inputs->presets[p];
 }
 
 static rasif_status load_presets(struct inputs *inputs, rasif_error *err)
 {
-    const char *const *names = mapping_presets(&inputs->arena, &inputs->n_presets);
+    const char *const *names = mapping_preset_names(&inputs->arena, &inputs->n_presets);
     inputs->presets = ARENA_ARRAY(&inputs->arena, inputs->n_presets, const struct mapping *);
     if (names == NULL || inputs->presets == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < inputs->n_presets; i++)
-        TRY(mapping_preset(names[i], &inputs->arena, &inputs->presets[i], err));
+        TRY(mapping_load_preset(names[i], &inputs->arena, &inputs->presets[i], err));
     return RASIF_OK;
 }
 
@@ -120,10 +121,11 @@ rasif_status choose_presets(struct inputs *inputs, const rasif_options *options,
     bool automatic = strcmp(asked, "auto") == 0,
          none = extends != NULL && strcmp(extends, "none") == 0;
     if (stated == NULL && !automatic && !none)
-        TRY(mapping_preset(asked, &inputs->arena, &stated, err)); /* to say that there is none */
+        TRY(mapping_load_preset(asked, &inputs->arena, &stated,
+                                err)); /* to say that there is none */
     for (size_t i = 0; i < inputs->n_files; i++)
-        TRY(by_evidence(inputs, &inputs->files[i], err));
-    spread_certainty(inputs);
+        TRY(match_file(inputs, &inputs->files[i], err));
+    share_certainty(inputs);
     for (size_t i = 0; i < inputs->n_files && !automatic; i++)
         inputs->files[i].preset = stated;
     return RASIF_OK;

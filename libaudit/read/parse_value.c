@@ -3,7 +3,7 @@
  * What one text or number means for a field. Order for a text: the mapping's values, the field's
  * own words, the tokens for "missing", then what is meant all the same (other letter case, spaces,
  * numbers with units, true and false), then the mapping's "*". */
-#include "read/cells.h"
+#include "read/parse_value.h"
 
 #include "base/text.h"
 #include "mapping/limits.h"
@@ -15,48 +15,48 @@
 #define LONGEST_NAME 1000
 #define LONGEST_WORD 64
 
-static const struct meaning null_quietly = {.note = NO_NOTE};
+static const struct parsed_value null_value = {.note = NO_NOTE};
 
-static struct meaning null_with(enum diagnostic_id note)
+static struct parsed_value null_with_note(enum diagnostic_id note)
 {
-    return (struct meaning){.note = (uint8_t)note};
+    return (struct parsed_value){.note = (uint8_t)note};
 }
 
 /* ---- words -------------------------------------------------------------------------------- */
 
-static bool equals(const char *word, const char *text, size_t length)
+static bool text_equals(const char *word, const char *text, size_t length)
 {
     return strlen(word) == length && memcmp(word, text, length) == 0;
 }
 
-static bool is_missing(const struct missing_words *missing, const char *text, size_t length)
+static bool is_missing_word(const struct missing_words *missing, const char *text, size_t length)
 {
     if (text_is_missing(text, length))
         return true;
     for (size_t list = 0; list < missing->n; list++)
         for (size_t i = 0; i < missing->lists[list]->n; i++)
-            if (equals(missing->lists[list]->items[i], text, length))
+            if (text_equals(missing->lists[list]->items[i], text, length))
                 return true;
     return false;
 }
 
-static bool is_space(char c)
+static bool is_blank_byte(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static void trim(const char **text, size_t *length)
+static void trim_blanks(const char **text, size_t *length)
 {
-    while (*length > 0 && is_space(**text)) {
+    while (*length > 0 && is_blank_byte(**text)) {
         (*text)++;
         (*length)--;
     }
-    while (*length > 0 && is_space((*text)[*length - 1]))
+    while (*length > 0 && is_blank_byte((*text)[*length - 1]))
         (*length)--;
 }
 
 /* As a class is spelt: small letters, '_' for spaces and hyphens. 0 when too long. */
-static size_t as_class(const char *text, size_t length, char out[LONGEST_WORD])
+static size_t spell_as_class(const char *text, size_t length, char out[LONGEST_WORD])
 {
     if (length >= LONGEST_WORD)
         return 0;
@@ -67,14 +67,14 @@ static size_t as_class(const char *text, size_t length, char out[LONGEST_WORD])
     return length;
 }
 
-static uint32_t yes_or_no(const char *text, size_t length)
+static uint32_t parse_yes_no(const char *text, size_t length)
 {
     static const char *const yes[] = {"true", "1", "y", "t", "نعم"};
     static const char *const no[] = {"false", "0", "n", "f", "لا"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
-        if (equals(yes[i], text, length))
+        if (text_equals(yes[i], text, length))
             return YES_NO_YES;
-        if (equals(no[i], text, length))
+        if (text_equals(no[i], text, length))
             return YES_NO_NO;
     }
     return 0;
@@ -92,69 +92,73 @@ static const struct value_word *find_word(const struct alternative *rule, const 
 
 /* ---- one text ----------------------------------------------------------------------------- */
 
-static uint32_t keep_text(struct cell_context *context, enum field_id field, const char *text,
-                          size_t length)
+static uint32_t defer_text(struct cell_context *context, enum field_id field, const char *text,
+                           size_t length)
 {
-    return kept_text(context->kept, field, text, length);
+    return deferred_add_text(context->deferred, field, text, length);
 }
 
-static struct meaning mapped(const struct cell_reader *reader, const struct value_word *word,
-                             struct cell_context *context, const char *text, size_t length)
+static struct parsed_value value_of_word(const struct cell_reader *reader,
+                                         const struct value_word *word,
+                                         struct cell_context *context, const char *text,
+                                         size_t length)
 {
     if (word->kind != WORD_VALUE)
-        return word->kind == WORD_NULL ? null_with(D_value_missing_token) : null_quietly;
-    struct meaning meaning = {
+        return word->kind == WORD_NULL ? null_with_note(D_value_missing_token) : null_value;
+    struct parsed_value parsed = {
         .known = true, .note = NO_NOTE, .real = word->real, .code = word->code};
-    meaning.derived = !equals(word->text, text, length);
+    parsed.derived = !text_equals(word->text, text, length);
     if (fields[reader->field].type == VALUE_TEXT)
-        meaning.code = keep_text(context, reader->field, word->text, strlen(word->text));
-    return meaning;
+        parsed.code = defer_text(context, reader->field, word->text, strlen(word->text));
+    return parsed;
 }
 
 /* Is the number one that stands for "missing", or beyond what there is? `raw` is the number as
  * written, in `unit`. */
-static struct meaning number(struct cell_reader *reader, double raw, enum unit unit, bool text)
+static struct parsed_value checked_number(struct cell_reader *reader, double raw, enum unit unit,
+                                          bool text)
 {
     double value;
     if (!quantity_convert(raw, unit, fields[reader->field].unit, &value))
-        return null_with(D_value_not_parsed);
-    if (limits_sentinel(reader->field, raw))
-        return (struct meaning){.note = D_value_sentinel, .derived = true};
-    if (!limits_hold(reader->field, value))
-        return (struct meaning){.note = D_value_out_of_range, .derived = true};
-    return (struct meaning){
+        return null_with_note(D_value_not_parsed);
+    if (limits_is_sentinel(reader->field, raw))
+        return (struct parsed_value){.note = D_value_sentinel, .derived = true};
+    if (!limits_accept(reader->field, value))
+        return (struct parsed_value){.note = D_value_out_of_range, .derived = true};
+    return (struct parsed_value){
         .known = true, .note = NO_NOTE, .real = value, .derived = text || value != raw};
 }
 
-static struct meaning parse_quantity(struct cell_reader *reader, const char *text, size_t length)
+static struct parsed_value parse_quantity(struct cell_reader *reader, const char *text,
+                                          size_t length)
 {
     double value, bare;
     size_t used;
     const struct field *field = &fields[reader->field];
     if (number_parse(text, length, &bare, &used) && used == length)
-        return number(reader, bare, reader->rule->unit, true);
+        return checked_number(reader, bare, reader->rule->unit, true);
     if (quantity_parse(text, length, reader->rule->unit, field->unit, &value) != QUANTITY_OK)
-        return null_with(D_value_not_parsed);
-    return number(reader, value, field->unit, true);
+        return null_with_note(D_value_not_parsed);
+    return checked_number(reader, value, field->unit, true);
 }
 
-static struct meaning parse_class(struct cell_reader *reader, const char *text, size_t length)
+static struct parsed_value parse_class(struct cell_reader *reader, const char *text, size_t length)
 {
     const struct vocabulary *vocabulary = fields[reader->field].vocabulary;
-    struct meaning meaning = {.known = true, .note = NO_NOTE, .derived = true};
+    struct parsed_value parsed = {.known = true, .note = NO_NOTE, .derived = true};
     char word[LONGEST_WORD];
-    size_t n = as_class(text, length, word);
-    meaning.code = n > 0 ? vocabulary_code(vocabulary, word, n) : 0;
-    if (meaning.code == 0 && (vocabulary == &vocabularies[VOCABULARY_yes_no] ||
-                              vocabulary == &vocabularies[VOCABULARY_foot]))
-        meaning.code = yes_or_no(word, n);
-    return meaning.code != 0 ? meaning : null_with(D_value_not_parsed);
+    size_t n = spell_as_class(text, length, word);
+    parsed.code = n > 0 ? vocabulary_code(vocabulary, word, n) : 0;
+    if (parsed.code == 0 && (vocabulary == &vocabularies[VOCABULARY_yes_no] ||
+                             vocabulary == &vocabularies[VOCABULARY_foot]))
+        parsed.code = parse_yes_no(word, n);
+    return parsed.code != 0 ? parsed : null_with_note(D_value_not_parsed);
 }
 
 /* "tree;bollard": what is known counts, what is not is diagnosed. */
-static struct meaning parse_list(struct cell_reader *reader, const char *text, size_t length)
+static struct parsed_value parse_list(struct cell_reader *reader, const char *text, size_t length)
 {
-    struct meaning meaning = {.note = NO_NOTE};
+    struct parsed_value parsed = {.note = NO_NOTE};
     bool exact = true;
     const char *end = text + length;
     while (text < end) {
@@ -162,30 +166,31 @@ static struct meaning parse_list(struct cell_reader *reader, const char *text, s
         size_t n = (size_t)((stop != NULL ? stop : end) - text);
         const char *piece = text;
         text += n + 1;
-        trim(&piece, &n);
+        trim_blanks(&piece, &n);
         if (n == 0)
             continue;
         const struct value_word *word = find_word(reader->rule, piece, n);
         uint32_t code = vocabulary_code(fields[reader->field].vocabulary, piece, n);
         if (word != NULL && word->kind == WORD_VALUE) {
-            meaning.code |= word->code;
+            parsed.code |= word->code;
             exact = false;
         } else if (word == NULL && code != 0) {
-            meaning.code |= 1u << code;
+            parsed.code |= 1u << code;
         } else if (word == NULL) {
-            struct meaning other = parse_class(reader, piece, n);
-            meaning.code |= other.known ? 1u << other.code : 0;
+            struct parsed_value other = parse_class(reader, piece, n);
+            parsed.code |= other.known ? 1u << other.code : 0;
             if (!other.known)
-                meaning.note = D_value_not_parsed;
+                parsed.note = D_value_not_parsed;
             exact = false;
         }
     }
-    meaning.known = meaning.code != 0;
-    meaning.derived = !exact;
-    return meaning;
+    parsed.known = parsed.code != 0;
+    parsed.derived = !exact;
+    return parsed;
 }
 
-static struct meaning parse_other(struct cell_reader *reader, const char *text, size_t length)
+static struct parsed_value parse_by_type(struct cell_reader *reader, const char *text,
+                                         size_t length)
 {
     switch (fields[reader->field].type) {
     case VALUE_REAL:
@@ -195,7 +200,7 @@ static struct meaning parse_other(struct cell_reader *reader, const char *text, 
     case VALUE_LIST:
         return parse_list(reader, text, length);
     default:
-        return null_quietly;
+        return null_value;
     }
 }
 
@@ -208,66 +213,68 @@ static bool is_printable_ascii(const char *text, size_t length)
 }
 
 /* A name or an id as reports will show it: on one line, of bearable length. */
-static struct meaning name_or_id(struct cell_context *context, enum field_id field,
-                                 const char *text, size_t length)
+static struct parsed_value parse_name_or_id(struct cell_context *context, enum field_id field,
+                                            const char *text, size_t length)
 {
     char clean[LONGEST_NAME];
     size_t n = length <= sizeof clean ? length : utf8_cut(text, sizeof clean);
-    struct meaning meaning = {.note = NO_NOTE};
+    struct parsed_value parsed = {.note = NO_NOTE};
     if (n < length || !is_printable_ascii(text, n)) {
         memcpy(clean, text, n);
         size_t left = plain_bytes(clean, n, false);
         if (n < length || left != n || memcmp(clean, text, n) != 0)
-            meaning.note = D_text_cleaned;
+            parsed.note = D_text_cleaned;
         n = left;
         text = clean;
     }
-    meaning.code = keep_text(context, field, text, n);
-    meaning.known = meaning.code != 0;
-    return meaning;
+    parsed.code = defer_text(context, field, text, n);
+    parsed.known = parsed.code != 0;
+    return parsed;
 }
 
-static struct meaning meaning_of_plain(struct cell_reader *reader, struct cell_context *context,
-                                       const char *text, size_t length)
+static struct parsed_value parse_single_value(struct cell_reader *reader,
+                                              struct cell_context *context, const char *text,
+                                              size_t length)
 {
     const struct field *field = &fields[reader->field];
     const struct alternative *rule = reader->rule;
     const struct value_word *word = find_word(rule, text, length);
     if (word != NULL)
-        return mapped(reader, word, context, text, length);
+        return value_of_word(reader, word, context, text, length);
     uint32_t code =
         field->type == VALUE_CLASS ? vocabulary_code(field->vocabulary, text, length) : 0;
     if (code != 0)
-        return (struct meaning){.known = true, .note = NO_NOTE, .code = code};
+        return (struct parsed_value){.known = true, .note = NO_NOTE, .code = code};
     const char *trimmed = text;
     size_t n = length;
-    trim(&trimmed, &n);
+    trim_blanks(&trimmed, &n);
     if (n == 0)
-        return null_quietly;
-    if (is_missing(context->missing, trimmed, n))
-        return null_with(D_value_missing_token);
+        return null_value;
+    if (is_missing_word(context->missing, trimmed, n))
+        return null_with_note(D_value_missing_token);
     char lower[LONGEST_WORD];
     if (rule->n_values > 0) {
-        size_t n_lower = as_class(trimmed, n, lower);
+        size_t n_lower = spell_as_class(trimmed, n, lower);
         word = find_word(rule, trimmed, n);
         if (word == NULL && n_lower > 0)
             word = find_word(rule, lower, n_lower);
         if (word != NULL)
-            return mapped(reader, word, context, text, length);
+            return value_of_word(reader, word, context, text, length);
     }
     if (field->type == VALUE_TEXT) {
         if (rule->other != NULL)
-            return mapped(reader, rule->other, context, text, length);
-        return name_or_id(context, reader->field, trimmed, n);
+            return value_of_word(reader, rule->other, context, text, length);
+        return parse_name_or_id(context, reader->field, trimmed, n);
     }
-    struct meaning meaning = parse_other(reader, trimmed, n);
-    if (meaning.note == D_value_not_parsed && !meaning.known && rule->other != NULL)
-        return mapped(reader, rule->other, context, text, length);
-    return meaning;
+    struct parsed_value parsed = parse_by_type(reader, trimmed, n);
+    if (parsed.note == D_value_not_parsed && !parsed.known && rule->other != NULL)
+        return value_of_word(reader, rule->other, context, text, length);
+    return parsed;
 }
 
 /* Of two values of one cell the worse for walkers; false when nothing says which that is. */
-static bool take_worse(enum field_id id, struct meaning *worst, const struct meaning *other)
+static bool replace_by_worse(enum field_id id, struct parsed_value *worst,
+                             const struct parsed_value *other)
 {
     const struct field *field = &fields[id];
     bool real = field->type == VALUE_REAL;
@@ -285,47 +292,48 @@ static bool take_worse(enum field_id id, struct meaning *worst, const struct mea
 
 /* Several values of a number or class. Those that mean nothing here ("ignore") are passed over; one
  * that can't be read leaves all unread. */
-static struct meaning worst_of(struct cell_reader *reader, struct cell_context *context,
-                               const char *list, size_t length)
+static struct parsed_value parse_worst_of_several(struct cell_reader *reader,
+                                                  struct cell_context *context, const char *list,
+                                                  size_t length)
 {
-    struct meaning worst = null_quietly;
+    struct parsed_value worst = null_value;
     const char *at = list, *value;
     size_t n, known = 0;
     bool differ = false;
     while (several_next(&at, list + length, &value, &n)) {
-        struct meaning one = meaning_of_plain(reader, context, value, n);
+        struct parsed_value one = parse_single_value(reader, context, value, n);
         if (!one.known && one.note == NO_NOTE)
             continue;
         if (!one.known)
-            return null_with(D_value_not_parsed);
+            return null_with_note(D_value_not_parsed);
         differ = differ || (known > 0 && (one.real != worst.real || one.code != worst.code));
         if (known++ == 0)
             worst = one;
-        else if (!take_worse(reader->field, &worst, &one))
-            return null_with(D_value_not_parsed);
+        else if (!replace_by_worse(reader->field, &worst, &one))
+            return null_with_note(D_value_not_parsed);
     }
     worst.note = differ ? (uint8_t)D_values_several : NO_NOTE;
     worst.derived = true;
     return worst;
 }
 
-struct meaning meaning_of_text(struct cell_reader *reader, struct cell_context *context,
-                               const char *text, size_t length)
+struct parsed_value parse_text_value(struct cell_reader *reader, struct cell_context *context,
+                                     const char *text, size_t length)
 {
     char list[SEVERAL_MOST];
     size_t n;
     enum value_type type = fields[reader->field].type;
     if (type == VALUE_TEXT || !several_list(text, length, list, &n) ||
         find_word(reader->rule, text, length) != NULL)
-        return meaning_of_plain(reader, context, text, length);
+        return parse_single_value(reader, context, text, length);
     if (type == VALUE_LIST)
-        return meaning_of_plain(reader, context, list, n);
-    struct meaning worst = worst_of(reader, context, list, n);
-    return worst.known ? worst : meaning_of_plain(reader, context, text, length);
+        return parse_single_value(reader, context, list, n);
+    struct parsed_value worst = parse_worst_of_several(reader, context, list, n);
+    return worst.known ? worst : parse_single_value(reader, context, text, length);
 }
 
-struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context *context,
-                                 double raw)
+struct parsed_value parse_number_value(struct cell_reader *reader, struct cell_context *context,
+                                       double raw)
 {
     /* Numbers too may be mapped ("999" under missing:, codes under values:). */
     if (reader->rule->n_values > 0 || context->missing->n > 0) {
@@ -333,9 +341,9 @@ struct meaning meaning_of_number(struct cell_reader *reader, struct cell_context
         size_t length = number_format(text, raw);
         const struct value_word *word = find_word(reader->rule, text, length);
         if (word != NULL)
-            return mapped(reader, word, context, text, length);
-        if (is_missing(context->missing, text, length))
-            return null_with(D_value_missing_token);
+            return value_of_word(reader, word, context, text, length);
+        if (is_missing_word(context->missing, text, length))
+            return null_with_note(D_value_missing_token);
     }
-    return number(reader, raw, reader->rule->unit, false);
+    return checked_number(reader, raw, reader->rule->unit, false);
 }
