@@ -59,7 +59,7 @@ True [] True
 # What is missing is a table of its own, and can be left out; sums are told in any case.
 $ rasif audit model-neighbourhood.gpkg -q -o gaps.gpkg | sed -n '/^What is missing/,/^  no crossing/p'
 What is missing on the ground (audit_gaps), by the evidence for it
-  what is missing ... the data say so  nothing is drawn  to be checked on site  length
+  what is missing ... stated in the data  nothing is drawn  to be checked on site  length
   no sidewalk along a side of the street ... 2 ... 1 ... 2   372 m
   sidewalk ends short of the next one ... 0 ... 0 ... 1    14 m
   no kerb ramp where a crossing ends ... 1 ... 2 ... 0
@@ -80,7 +80,7 @@ $ rasif audit gaps.gpkg -q -o again.gpkg >/dev/null; python3 -c "import sqlite3;
 # Who gets to destinations. A distance alone makes seats destinations; the corner has neither.
 $ rasif audit model-neighbourhood.gpkg -q --reach 250 --profile wcm | sed -n '/^Share of streets from which/,/clinic/p'
 Share of streets from which a destination is within 250 m along the way (known – if everything unknown is passable)
-  kind               number      wcm  for anybody
+  kind               number      wcm  without limits
   clinic                  1  ...–... %         ... %
 
 $ rasif audit corner.gpkg -q --reach 300 | grep R312

@@ -8,7 +8,7 @@ rasif baseline 1
 
 # The second run finds the same and passes, although nothing is repaired.
 $ rasif audit corner.gpkg --baseline known.txt --fail-on new | grep -A 1 Accepted
-Accepted      baseline: known 13, new 0, fixed 0, value now missing 0, not asked 0
+Accepted      baseline: known 13, new 0, fixed 0, value now missing 0, not checked 0
 ...
 
 # Somebody narrows a pavement: one new finding, exit 1, and it says so.
@@ -35,7 +35,7 @@ $ python3 edit.py 'UPDATE sidewalks SET clear_width_m = 1.51 WHERE fid = 1' 'UPD
 
 $ rasif audit corner.gpkg --baseline known.txt --fail-on new --prune-baseline | grep Accepted
 ! rasif: pruned known.txt
-Accepted      baseline: known 11, new 0, fixed 1, value now missing 1, not asked 0
+Accepted      baseline: known 11, new 0, fixed 1, value now missing 1, not checked 0
 
 # What is not known is not fixed: it stays.
 $ grep -vc '^#' known.txt; grep -c headroom known.txt; grep -c ramp-lip known.txt

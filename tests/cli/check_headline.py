@@ -30,7 +30,7 @@ def whole(share):
 def check_known(db, lines, profiles, wrong, name):
     """Figures of the user who fares worst, from audit_network, audit_reach, audit_summary, audit_repairs."""
     network = {r['title_en']: r for r in db.execute('SELECT * FROM audit_network')}
-    title = re.match(r'Fares worst: (.*?)\. Of the walking network', lines[0])
+    title = re.match(r'Fares worst: (.*?)\. The largest ', lines[0])
     if not wrong.expect(title is not None and title[1] in network, f'{name}: {lines[0]}') and title is None:
         return
     row = network[title[1]]

@@ -48,8 +48,8 @@ street, layer streets, FID 1, rasif_id s...
 ...
 ...wcp ...41.4 ...24.3 ...41.7 ...92 %  yes ...D
 ...
-...there is no kerb ramp at the northern end of the crossing (a raised kerb is mapped...
-...there, which is no ramp) [crossing-ramp-missing] at crossings:1
+...there is no kerb ramp at the northern end of the crossing (the kerb mapped there is
+...raised, so it is not a ramp) [crossing-ramp-missing] at crossings:1
 ...
 # The same element by its rasif_id.
 $ id=$(rasif explain out.gpkg crossings:2 | sed -n 's/.*rasif_id \([a-z0-9]*\).*/\1/p'); rasif explain out.gpkg crossings:2 >a; rasif explain out.gpkg "$id" >b; test -s a && cmp a b && echo "${#id} characters"
@@ -89,12 +89,12 @@ $ rasif audit model-neighbourhood.gpkg -q -o model.gpkg >/dev/null; rasif explai
 Crossing 43, Beersheba Street, 13 m
 Blocked for a manual wheelchair user and a person with a walking frame, because of the kerb ramp at
 the southern end (ramps:82): the ramp rises 14 %, steeper than 8.33 %; their limit is 12 %.
-Poor for a powered wheelchair user, most of all because of the kerb ramp at the southern end
-(ramps:82): Width of the kerb ramp: 0.9 m.
-Poor for an older person on foot, most of all because of the kerb ramp at the southern end
-(ramps:82): Running slope of the kerb ramp: 14 %.
-Fair for a person with low vision, most of all because of the kerb ramp at the southern end
-(ramps:82): How the sidewalk meets the road: rolled.
+Poor for a powered wheelchair user, mainly because of the kerb ramp at the southern end (ramps:82):
+Width of the kerb ramp: 0.9 m.
+Poor for an older person on foot, mainly because of the kerb ramp at the southern end (ramps:82):
+Running slope of the kerb ramp: 14 %.
+Fair for a person with low vision, mainly because of the kerb ramp at the southern end (ramps:82):
+How the sidewalk meets the road: rolled.
 Good for a blind person with a long cane.
 
 $ rasif explain model.gpkg streets:46 | sed -n '/^$/q;p'
@@ -103,7 +103,7 @@ Blocked for a manual wheelchair user, because no side of it can be used from end
 (west): sidewalks:87 (12 to 57 m): running slope 8.6 % is steeper than 8.33 %; right side (east): no
 sidewalk from 12 to 58 m.
 Poor for a powered wheelchair user, a person with a walking frame, an older person on foot, a blind
-person with a long cane and a person with low vision; what lowers it most: right side (east): no
+person with a long cane and a person with low vision; the main reason: right side (east): no
 sidewalk from 12 to 58 m.
 
 $ rasif explain model.gpkg crossings:43 --profile wcm --lang ar | sed -n '/^$/q;p'
@@ -122,7 +122,7 @@ The crossing part by part: the weakest part decides
 
 # In the walking network: what its repair joins, to whom it gives a way. tests/neighbourhood/check_network.py
 # finds the same figures by flooding.
-$ rasif explain model.gpkg sidewalks:80 --profile wcm | sed -n '/^In the walking/,/^    dest/p'
+$ rasif explain model.gpkg sidewalks:80 --profile wcm | sed -n '/^In the walking/,/^    to dest/p'
 In the walking network, and to a destination of every kind within 400 m
-  - wcm: repairing it alone would reconnect 141 m of what is known; streets it would give a way to
-    destinations that have none: 11; destinations: no way (even if everything unknown is passable)
+  - wcm: repairing it alone would reconnect 141 m of what is known; streets it would newly connect
+    to destinations: 11; destinations: no way (even if everything unknown is passable)

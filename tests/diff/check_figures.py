@@ -433,7 +433,8 @@ def older(bench, wrong, before, after):
         pair.same(not any(profile['figures'][k]['change'] in GAINS for k in FIGURES if not k.startswith('streets_')),
                   'an older file: a figure of the network was judged')
     text = run(bench.rasif, 'diff', copy, after).stdout
-    pair.same('Not both files tell of the walking network' in text and 'Not both files tell what is missing' in text,
+    pair.same('The walking network is not in both files' in text
+              and 'The list of what is missing on the ground is not in both files' in text,
               'an older file: not said')
 
 

@@ -267,7 +267,7 @@ def main():
         check_report(wrong, report, db)
         if name.startswith('dev_amman'):
             head = ' '.join(said.split()).split(' Standard ')[0]
-            wrong.expect('Not given, so that nothing is known of them: sidewalks, crossings, kerb ramps.' in head,
+            wrong.expect('Not given, so nothing is known about them: sidewalks, crossings, kerb ramps.' in head,
                          'the first lines do not say that there is no sidewalk layer:\n' + head)
     wrong.finish()
 

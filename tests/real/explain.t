@@ -2,10 +2,10 @@
 $ rasif audit dev_curitiba_agua_verde.gpkg -q -o out.gpkg >/dev/null; rasif explain out.gpkg crossings:562 | sed -n '/^$/q;p'
 Crossing 562, Rua Saint Hilaire, 14 m
 Blocked for a manual wheelchair user, a powered wheelchair user and a person with a walking frame,
-because there is no kerb ramp at the south-western end of the crossing (a raised kerb is mapped
-there, which is no ramp) (and 1 more, below).
+because there is no kerb ramp at the south-western end of the crossing (the kerb mapped there is
+raised, so it is not a ramp) (and 1 more, below).
 Unknown for an older person on foot, a blind person with a long cane and a person with low vision:
-what decides was never surveyed: number of lanes.
+the deciding values were never surveyed: number of lanes.
 
 $ rasif explain out.gpkg crossings:562 --lang ar | sed -n '/^$/q;p'
 ممر مشاة 562، Rua Saint Hilaire، 14 م
@@ -17,15 +17,15 @@ $ rasif explain out.gpkg crossings:562 --lang ar | sed -n '/^$/q;p'
 
 $ rasif explain out.gpkg streets:140 | sed -n '/^$/q;p'
 Avenida Presidente Kennedy
-Unknown for every user asked about: left side (south-east): no sidewalk from 0 to 56 m; right side
+Unknown for every user of this audit: left side (south-east): no sidewalk from 0 to 56 m; right side
 (north-west): 26 pieces drawn that were not surveyed enough (584.8 m) (and 5 more, below).
 
 $ rasif explain out.gpkg sidewalks:1 | sed -n '/^$/q;p'
 Sidewalk 1, 15 m
-Unknown for every user asked about: what decides was never surveyed, not all of it for all of them:
-clear width, running slope, smoothness, cross slope and more.
+Unknown for every user of this audit: the deciding values were never surveyed (not the same ones for
+every user): clear width, running slope, smoothness, cross slope and more.
 
-$ rasif explain out.gpkg crossings:562 | sed -n '/part by part/,/has of every/p'
+$ rasif explain out.gpkg crossings:562 | sed -n '/part by part/,/Each figure of/p'
 The crossing part by part: the weakest part decides
                                            wcm    wcp    frm    old    can    low
   its own surface                        100.0  100.0  100.0  100.0      —      —
@@ -36,4 +36,4 @@ The crossing part by part: the weakest part decides
   the crossing                             0.0    0.0    0.0   30.0  100.0   40.0
     low                                    0.0    0.0    0.0    0.0    0.0    0.0
     high                                   0.0    0.0    0.0   30.0  100.0   40.0
-  The crossing has of every row the least. Of several kerb ramps at one end the best counts, of an
+  Each figure of the crossing is the least of its parts. The best of several kerb ramps at one end

@@ -247,7 +247,7 @@ class Proofs:
         """Profiles of "Blocked for a, b and c, because ..."."""
         match = re.match(r'Blocked for (.*?), because ', sentence)
         return {code for code, words in self.users.items() if match and
-                (words in match[1] or match[1] == 'every user asked about')}
+                (words in match[1] or match[1] == 'every user of this audit')}
 
     def stops(self, key, code):
         """Does this feature stop the profile: by its own verdict, or by a finding that names it?"""
