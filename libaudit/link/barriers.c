@@ -9,14 +9,14 @@
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/graph.h"
+#include "link/kerbs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define VERTEX_M 0.001    /* two vertices are one                        */
-#define CHORD_M 1.0       /* a branch is told by where it is after this  */
-#define SAME_COS 0.999    /* branches in this direction are the same one */
-#define LOWERED_MM 30.0   /* OSM: a lowered kerb is about 3 cm at most   */
+#define BARRIER_VERTEX_M 0.001 /* nearer to a line it is a vertex of it         */
+#define CHORD_M 1.0            /* a branch is told by where it is after this  */
+#define SAME_COS 0.999         /* branches in this direction are the same one */
 #define MOST_BRANCHES 16
 
 bool barrier_leaves_room(unsigned kind)
@@ -41,7 +41,7 @@ static unsigned kerb_kind(const struct store *store, size_t row)
     const struct elements *e = &store->tables[ROLE_RAMP];
     unsigned kerb = element_code(e, F_kerb, row);
     double height_mm = element_real(e, F_kerb_height_mm, row);
-    if (kerb == KERB_RAISED || height_mm > LOWERED_MM)
+    if (kerb == KERB_RAISED || height_mm > KERB_LOWERED_MM)
         return BARRIER_RAISED_KERB;
     if (kerb == KERB_ROLLED)
         return BARRIER_ROLLED_KERB;
@@ -116,7 +116,7 @@ static bool try_point(void *user, struct grid_item item, const double a[2], cons
     struct foot foot;
     (void)b;
     path_foot(&search->path, a[0], a[1], &foot);
-    double reach_m = kind == BARRIER_THING ? VERTEX_M : search->reach_m;
+    double reach_m = kind == BARRIER_THING ? BARRIER_VERTEX_M : search->reach_m;
     if (foot.distance_m > reach_m || (search->area && barrier_leaves_room(kind)))
         return true;
     struct barrier barrier = search->of;
@@ -145,7 +145,7 @@ static void search_rows(void *user, size_t chunk, size_t first, size_t last)
         struct search search = {.job = job,
                                 .path = path_of(e, row),
                                 .of = {.role = (uint8_t)job->role, .row = (uint32_t)row},
-                                .reach_m = element_level(e, row) == 0 ? LINK_JOIN_M : VERTEX_M,
+                                .reach_m = element_level(e, row) == 0 ? LINK_JOIN_M : BARRIER_VERTEX_M,
                                 .area = widths->area != NULL && widths->area[row],
                                 .found = &job->chunks[chunk]};
         double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
@@ -276,12 +276,12 @@ static void look_around(const struct store *store, const struct barrier *first,
     double walked[MOST_BRANCHES][2];
     *out = (struct around){.n_branches = 0};
     for (const struct barrier *b = first; b < last; b++) {
-        out->exact = out->exact || b->distance_m <= VERTEX_M;
+        out->exact = out->exact || b->distance_m <= BARRIER_VERTEX_M;
         out->on_crossing = out->on_crossing || b->role == ROLE_CROSSING;
         out->n_branches = add_branches(store, b, out->branches, out->n_branches);
     }
     for (const struct barrier *b = first; b < last; b++)
-        if ((!out->exact || b->distance_m <= VERTEX_M) && is_walked(store, b)) {
+        if ((!out->exact || b->distance_m <= BARRIER_VERTEX_M) && is_walked(store, b)) {
             out->n_walked = add_branches(store, b, walked, out->n_walked);
             out->others = out->others || b->role != ROLE_SIDEWALK;
         }
@@ -293,7 +293,7 @@ static bool acts_on(const struct store *store, const struct barrier *barrier,
                     const struct around *around)
 {
     bool at_start;
-    if ((around->exact && barrier->distance_m > VERTEX_M) || !is_walked(store, barrier))
+    if ((around->exact && barrier->distance_m > BARRIER_VERTEX_M) || !is_walked(store, barrier))
         return false;
     if (!is_at_end(store, barrier, &at_start))
         return true;

@@ -7,6 +7,10 @@
 #include "geo/grid.h"
 #include "link/link.h"
 
+/* OSM's key kerb: flush about 0, lowered up to 3 cm, raised above; with the 0.1 % of every limit. */
+#define KERB_FLUSH_MM 10.01
+#define KERB_LOWERED_MM 30.03
+
 /* Ramps and kerbs to crossing ends (by crossing_id, else the nearest within LINK_RAMP_M) and to
  * islands (on interior vertices, grouped within LINK_ISLAND_M); the state of every place. */
 rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err);

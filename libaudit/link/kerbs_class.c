@@ -7,10 +7,6 @@
 
 #include <stdlib.h>
 
-/* OSM's key kerb: flush about 0, lowered up to 3 cm, raised above; with the 0.1 % of limits. */
-#define FLUSH_MM 10.01
-#define LOWERED_MM 30.03
-
 bool kerb_contradicted(const struct elements *ramps, size_t row)
 {
     double height_mm = element_real(ramps, F_kerb_height_mm, row);
@@ -19,11 +15,11 @@ bool kerb_contradicted(const struct elements *ramps, size_t row)
     switch (element_code(ramps, F_kerb, row)) {
     case KERB_NONE:
     case KERB_FLUSH:
-        return height_mm > FLUSH_MM;
+        return height_mm > KERB_FLUSH_MM;
     case KERB_LOWERED:
-        return height_mm > LOWERED_MM;
+        return height_mm > KERB_LOWERED_MM;
     case KERB_RAISED:
-        return height_mm <= LOWERED_MM;
+        return height_mm <= KERB_LOWERED_MM;
     default: /* a rolled kerb may be of any height */
         return false;
     }
@@ -31,8 +27,8 @@ bool kerb_contradicted(const struct elements *ramps, size_t row)
 
 static uint8_t class_of(double height_mm)
 {
-    return height_mm <= FLUSH_MM     ? KERB_FLUSH
-           : height_mm <= LOWERED_MM ? KERB_LOWERED
+    return height_mm <= KERB_FLUSH_MM     ? KERB_FLUSH
+           : height_mm <= KERB_LOWERED_MM ? KERB_LOWERED
                                      : KERB_RAISED;
 }
 

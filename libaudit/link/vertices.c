@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SAME_PLACE_M 0.001
+#define VERTEX_SAME_M 0.001
 
 static struct vertex vertex_at(const struct elements *streets, uint32_t row, size_t point)
 {
@@ -46,8 +46,8 @@ static uint32_t next_filed(const struct shapes *shapes, uint32_t i, uint32_t end
 {
     const double *at = shapes->xy + 2 * (size_t)i;
     uint32_t next = i + 1;
-    while (next + 1 < end && fabs(shapes->xy[2 * (size_t)next] - at[0]) < SAME_PLACE_M &&
-           fabs(shapes->xy[2 * (size_t)next + 1] - at[1]) < SAME_PLACE_M)
+    while (next + 1 < end && fabs(shapes->xy[2 * (size_t)next] - at[0]) < VERTEX_SAME_M &&
+           fabs(shapes->xy[2 * (size_t)next + 1] - at[1]) < VERTEX_SAME_M)
         next++;
     return next;
 }

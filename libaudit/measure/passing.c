@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FARTHEST_M 500.0F /* a passing place farther away is none */
+#define PASSING_FARTHEST_M 500.0F /* a passing place farther away is none */
 #define ALLOWED_M 61.0    /* PROWAG R302.3, ADA 403.5.3; decides no verdict     */
 #define SAME_M 0.001      /* positions on the network are kept to this */
 
@@ -189,7 +189,7 @@ static bool find_ways(struct passing *p, unsigned threads)
     p->any_along = memchr(p->along, WAY_BOTH, graph->n_lines) != NULL;
     if (p->any_along && !way_begin(&p->least, graph))
         return false;
-    p->most.most_m = p->least.most_m = FARTHEST_M;
+    p->most.most_m = p->least.most_m = PASSING_FARTHEST_M;
     p->least.open = p->along;
     parallel_rows(threads, graph->n_stops, pass_on_wide, p);
     return way_spread_all(&p->most, threads, graph->n_stops, place_most, p) &&

@@ -10,11 +10,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define FARTHEST_M 500.0F
+#define REST_FARTHEST_M 500.0F
 #define SAME_M 0.001 /* positions on the network are kept to this */
 #define SHADE_M 50.0 /* what the rules ask about: decides no verdict, only which bound is told */
-#define STEEP_M 3.0
-#define STEEP_PCT (5.0 * 1.001) /* 1:20, with what limits allow for rounding */
+#define REST_STEEP_M 3.0
+#define REST_STEEP_PCT (5.0 * 1.001) /* 1:20, with what limits allow for rounding */
 
 enum state { MAY_HAVE, HAS, LACKS };
 typedef enum state (*state_fn)(const struct elements *e, uint32_t row);
@@ -40,7 +40,7 @@ static enum state flat_state(const struct elements *e, uint32_t row)
 {
     double slope = fabs(element_real(e, F_running_slope_pct, row));
     bool assumed = element_origin(e, F_running_slope_pct, row) == ORIGIN_ASSUMED;
-    return assumed || isnan(slope) ? MAY_HAVE : slope > STEEP_PCT ? LACKS : HAS;
+    return assumed || isnan(slope) ? MAY_HAVE : slope > REST_STEEP_PCT ? LACKS : HAS;
 }
 
 static bool stretches_begin(struct stretches *s, const struct store *store, state_fn state_of)
@@ -61,7 +61,7 @@ static bool stretches_begin(struct stretches *s, const struct store *store, stat
     }
     s->least.open = s->open;
     s->most.open = s->beyond;
-    s->most.most_m = s->least.most_m = FARTHEST_M;
+    s->most.most_m = s->least.most_m = REST_FARTHEST_M;
     return true;
 }
 
@@ -108,7 +108,7 @@ static bool longest(const struct stretches *s, enum role role, size_t row, doubl
             for (uint32_t k = 0; k < 2; k++) {
                 float beyond = s->least.way_m[graph->stop_node[stop + k]];
                 far += (double)s->most.way_m[graph->stop_node[stop + k]];
-                near += (double)(isfinite(beyond) ? beyond : FARTHEST_M);
+                near += (double)(isfinite(beyond) ? beyond : REST_FARTHEST_M);
             }
             *most = fmax(*most, far);
             *least = fmax(*least, near);
@@ -152,5 +152,5 @@ rasif_status measure_steep_run(struct store *store, const struct measure_options
     (void)options;
     if (elements_column(&store->tables[role], F_running_slope_pct) == NULL)
         return RASIF_OK;
-    return fill(store, role, field, flat_state, STEEP_M, err);
+    return fill(store, role, field, flat_state, REST_STEEP_M, err);
 }

@@ -19,7 +19,6 @@ extern const char *const gap_kind_names[GAP_KIND_COUNT];
 extern const char *const gap_evidence_names[GAP_EVIDENCE_COUNT];
 
 /* Distances in metres. Those without a source are judgements (docs/gaps.md). */
-#define GAP_STRETCH_M 5.0 /* a shorter stretch without sidewalk is no barrier (scoring.md) */
 #define GAP_ENDS_M 25.0   /* two ends of a sidewalk this near belong together                     */
 #define GAP_ARM_M 50.0    /* a crossing this near to a junction is one of its arm                 */
 #define GAP_ASIDE_M 5.0   /* from the centre line to a sidewalk to build, where nothing tells     */

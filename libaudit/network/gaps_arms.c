@@ -16,7 +16,7 @@
 
 #include <stdlib.h>
 
-#define AT_JUNCTION_M 1.0 /* a crossing this near to a junction lies on the arms to both sides */
+#define GAP_AT_JUNCTION_M 1.0 /* a crossing this near to a junction lies on the arms to both sides */
 #define MOST_ARMS 32
 #define APART_COS 0.7071 /* arms less than 45 degrees apart are the carriageways of one */
 
@@ -82,9 +82,9 @@ static void mark(const struct arm_job *arms, uint32_t street, double at_m)
         uint8_t *before = &arms->near[i + street], *after = before + 1;
         bool next = (i + 1 == last || at_m <= facts->junction_m[i + 1]) && beyond <= GAP_ARM_M;
         bool previous = (i == first || at_m >= facts->junction_m[i - 1]) && -beyond <= GAP_ARM_M;
-        if (beyond > -AT_JUNCTION_M && next)
+        if (beyond > -GAP_AT_JUNCTION_M && next)
             __atomic_fetch_or(after, NEAR_BEGIN, __ATOMIC_RELAXED);
-        if (beyond < AT_JUNCTION_M && previous)
+        if (beyond < GAP_AT_JUNCTION_M && previous)
             __atomic_fetch_or(before, NEAR_END, __ATOMIC_RELAXED);
     }
     if (first == last || at_m <= facts->junction_m[first])

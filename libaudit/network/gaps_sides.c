@@ -10,6 +10,7 @@
 #include "link/graph.h"
 #include "link/link.h"
 #include "network/gaps_runs.h"
+#include "rule/results.h"
 
 #include <stdlib.h>
 
@@ -209,7 +210,7 @@ static bool find_pieces(struct sides_job *sides)
             good = gap_run_of(store, s, p, &run);
             for (size_t i = 0; i < run.n; i++)
                 sides->seen[run.steps[i].piece] = 1;
-            bool enough = run.length_m >= GAP_STRETCH_M || run.before.street != NO_ROW;
+            bool enough = run.length_m >= ABSENT_STOPS_M || run.before.street != NO_ROW;
             good = good && (!enough || add_pieces(sides, &run));
         }
     free(run.steps);
@@ -255,7 +256,7 @@ struct chain {
 static void end_chain(struct gaps *out, struct chain *chain)
 {
     size_t kept = chain->first;
-    for (size_t i = chain->first; i < out->n && chain->length_m >= GAP_STRETCH_M; i++)
+    for (size_t i = chain->first; i < out->n && chain->length_m >= ABSENT_STOPS_M; i++)
         if (out->items[i].length_m >= fmin(chain->longest_m, GAP_SLIVER_M))
             out->items[kept++] = out->items[i];
     out->n = kept;

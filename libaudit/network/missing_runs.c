@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-#define BARRIER_M 5.0 /* an absent stretch up to this stops nobody (scoring.md) */
-
 struct finding_runs {
     const struct store *store;
     struct missing_runs *runs;
@@ -45,7 +43,7 @@ static void drop_slivers(struct missing_runs *runs, size_t first)
 
 static void end_run(struct finding_runs *job, struct run_at_hand *run)
 {
-    if (run->length_m <= BARRIER_M)
+    if (run->length_m <= ABSENT_STOPS_M)
         job->runs->n = run->first; /* it stops nobody */
     else
         drop_slivers(job->runs, run->first);

@@ -11,6 +11,9 @@
 #define SCORE_UNIT 10000 /* one point; coverage 1 = SCORE_UNIT */
 #define SCORE_FULL (100 * SCORE_UNIT)
 
+/* A stretch without a sidewalk up to this long is no barrier (docs/scoring.md#the-figures-of-a-segment). */
+#define ABSENT_STOPS_M 5.0
+
 enum passable { PASSABLE_NONE, PASSABLE_NO, PASSABLE_UNKNOWN, PASSABLE_YES };
 extern const char *const passable_names[4]; /* NULL, "no", "unknown", "yes" */
 

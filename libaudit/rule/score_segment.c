@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#define STRETCH_M 5.0   /* an absent or uncovered stretch up to this is no barrier */
-#define MOSTLY 0.95     /* share of a side that must be passable                    */
+#define MOSTLY 0.95 /* share of a side that must be passable */
 
 static const struct score piece_absent = {0, 0, 0, SCORE_UNIT, PASSABLE_NO, GRADE_BLOCKED};
 static const struct score piece_unknown = {SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
@@ -126,9 +125,9 @@ static void settle_side(const struct side_sums *sums, struct side_facts *out)
     out->figures = (struct figures){sums->scored > 0 ? sums->sum.score / sums->scored : NAN,
                                     sums->sum.low / sums->total, sums->sum.high / sums->total,
                                     sums->sum.coverage / sums->total, true};
-    out->blocker = sums->blocker || sums->runs.longest_absent_m > STRETCH_M;
+    out->blocker = sums->blocker || sums->runs.longest_absent_m > ABSENT_STOPS_M;
     out->clear = !out->blocker && sums->passable >= MOSTLY * sums->total &&
-                 sums->runs.longest_uncovered_m <= STRETCH_M &&
+                 sums->runs.longest_uncovered_m <= ABSENT_STOPS_M &&
                  out->figures.coverage >= SCORE_UNIT / 2.0;
 }
 

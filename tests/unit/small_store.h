@@ -50,6 +50,7 @@ static inline void small_begin(struct store *store)
         store->sources[r] = (struct source){.path = "small.gpkg",
                                             .table = roles[r].plural,
                                             .output = roles[r].plural,
+                                            .preset = "native",
                                             .roles = 1u << r};
         e->role = (enum role)r;
         e->shapes.kind = small_alloc(calloc(1, 1));

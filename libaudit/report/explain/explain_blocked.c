@@ -4,10 +4,10 @@
  * ramp or island of a crossing, pieces of a street's sides. In: findings, audit_sides, audit_links
  * and the verdicts of the parts. Out: words that name them. */
 #include "report/explain/explain_reason.h"
+#include "rule/results.h"
 
 #include <string.h>
 
-#define BARRIER_M 5.0 /* a stretch without a sidewalk up to this stops nobody (scoring.md) */
 #define MOST_PARTS 3  /* named per side; the list of pieces below has all */
 
 static void separate(const struct explanation *e, struct text *out)
@@ -149,7 +149,7 @@ size_t blocking_pieces(const struct explanation *e, const struct result_rows *si
         n++;
     if (n > 0) {
         double to_m = result_real(sides, row + n - 1, "to_m");
-        bool stops_here = to_m - result_real(sides, row, "from_m") > BARRIER_M ||
+        bool stops_here = to_m - result_real(sides, row, "from_m") > ABSENT_STOPS_M ||
                           is_missing(e, sides, row, to_m, code);
         return stops_here ? n : 0;
     }
