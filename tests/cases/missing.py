@@ -76,7 +76,7 @@ def case_whatever_blocks_is_a_finding(cases):
 
 
 def case_kerbs_that_only_crossings_tell_of(cases):
-    """A flush kerb without warning tiles is a way into the traffic that a cane does not find (truth.md 2.3):
+    """A flush kerb without warning tiles is a way into the traffic that a cane does not find:
     told by the crossing's own tags it stops that user, so it is a finding, one per end. It is no failure
     of a standard, for what a crossing tells of its kerbs proves nothing."""
     for name, table, fid in (('c20_kerb_on_crossing_point.gpkg', 'points', 2),

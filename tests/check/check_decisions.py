@@ -22,7 +22,7 @@ def trouble_of_index(index, pages):
     listed = [file for _, file, _, _ in rows]
     for line in index.splitlines():
         if line.startswith('| [') and not ROW.match(line):
-            yield f'README.md: this row is not "| [NNNN](file.md) | decision | status |": {line}'
+            yield f'README.md: this row is not "| [NNNN](NNNN-title.md) | decision | status |": {line}'
     for name in pages:
         if listed.count(name) != 1:
             yield f'{name}: stands {listed.count(name)} times in README.md; add one row "| [{name[:4]}]({name}) | decision | holds |"'

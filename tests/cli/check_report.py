@@ -4,7 +4,8 @@
 
     check_report.py RASIF FIXTURE.gpkg SCHEMA.json
 
-The whole schema is applied, by python3-jsonschema where it is installed. SCHEMA may be missing (then contract.md's keys).
+The whole schema is applied, by python3-jsonschema where it is installed. SCHEMA may be
+missing: then only the keys of KEYS are looked for.
 """
 import json
 import pathlib

@@ -61,7 +61,7 @@ static void presets_are_well_formed(void **state)
     assert_int_equal(mapping_load_preset("../rules/x", &arena, &mapping, &err), RASIF_E_ARGUMENT);
 }
 
-static void the_example_of_the_contract(void **state)
+static void mapping__with_every_key__gives_all_of_it(void **state)
 {
     (void)state;
     const struct mapping *m = read_mapping("extends: native\n"
@@ -181,7 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(presets_are_well_formed, free_arena),
-        cmocka_unit_test_teardown(the_example_of_the_contract, free_arena),
+        cmocka_unit_test_teardown(mapping__with_every_key__gives_all_of_it, free_arena),
         cmocka_unit_test_teardown(alternatives_and_words, free_arena),
         cmocka_unit_test_teardown(several_roles_of_one_table, free_arena),
         cmocka_unit_test_teardown(complaints, free_arena),

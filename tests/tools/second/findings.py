@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The findings that must be there (docs/scoring.md, "Nobody is stopped without a word")."""
+"""The findings that must be there (docs/scoring.md, section 11.1)."""
 import collections
 
 from second.compliance import outcome
