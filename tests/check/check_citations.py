@@ -6,8 +6,8 @@
 
 In comments and strings of libaudit/, cli/, tests/, fixtures/ and dev/:
 
-- `docs/PAGE.md, section N` and `docs/PAGE.md, sections N and M` name numbered headings of that page;
-- `docs/PAGE.md, "Heading"` names a heading of that page;
+- `docs/<page>.md, section N` and `docs/<page>.md, sections N and M` name numbered headings of that page;
+- `docs/<page>.md, "Heading"` names a heading of that page;
 - a section without a page belongs to a text with an address (https://… or site.org/…) in the same file;
 - a file NAME.md is a file of the repository;
 - there is no contract, note, paper or specification without a name.
