@@ -109,11 +109,13 @@ error_t parse_choice(const char *option, const char *text, const char *const *wo
 
 error_t parse_language(const char *text, const char **out)
 {
-    static const char *const languages[] = {"en", "ar", NULL};
+    const char *words[32] = {0};
     int choice = 0;
-    if (parse_choice("--lang", text, languages, &choice))
+    for (size_t i = 0; i < 31 && rasif_language(i, NULL); i++)
+        words[i] = rasif_language(i, NULL);
+    if (parse_choice("--lang", text, words, &choice))
         return EINVAL;
-    *out = languages[choice];
+    *out = words[choice];
     return 0;
 }
 

@@ -80,6 +80,10 @@ typedef enum {
 /* Version of the library in use, such as "0.1.0". Never NULL, static. */
 RASIF_API const char *rasif_version(void);
 
+/* The languages of results: the code of number `index` ("en"; the first is the default), and in
+ * `*own_name` (may be NULL) what its speakers call it. NULL past the last. Static. */
+RASIF_API const char *rasif_language(size_t index, const char **own_name);
+
 /* Receives UTF-8 output piece by piece. Return 0 to go on, anything else to stop: the calling
  * function then returns RASIF_E_OUTPUT. */
 typedef int (*rasif_sink)(void *user, const char *text, size_t length);

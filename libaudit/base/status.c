@@ -24,13 +24,6 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
     return status;
 }
 
-rasif_status check_language(const char *language, rasif_error *err)
-{
-    if (language == NULL || strcmp(language, "en") == 0 || strcmp(language, "ar") == 0)
-        return RASIF_OK;
-    return fail(err, RASIF_E_ARGUMENT, "language %s is not known; use en or ar", language);
-}
-
 rasif_status fail_memory(rasif_error *err)
 {
     return fail(err, RASIF_E_MEMORY, "out of memory");

@@ -27,9 +27,6 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
             return fail((err), RASIF_E_ARGUMENT, "%s: %s is NULL", __func__, #argument);           \
     } while (0)
 
-/* RASIF_E_ARGUMENT for what is neither "en", "ar" nor NULL. */
-rasif_status check_language(const char *language, rasif_error *err);
-
 /* RASIF_E_MEMORY with its standing message. */
 rasif_status fail_memory(rasif_error *err);
 

@@ -311,7 +311,7 @@ static bool name_columns(const struct rasif_diff *diff, const char *geometry_typ
 static rasif_status write_causes(struct features *f, size_t row, struct arena *arena,
                                  rasif_error *err)
 {
-    static const char *const languages[2] = {"en", "ar"};
+    static const char *const both_languages[2] = {"en", "ar"};
     size_t n;
     const struct diff_cause *causes = causes_of(f->diff, f->groups[row], &n);
     for (int l = 0; l < 2 && n > 0; l++) {
@@ -319,7 +319,7 @@ static rasif_status write_causes(struct features *f, size_t row, struct arena *a
         rasif_status status = RASIF_OK;
         for (size_t i = 0; i < n && status == RASIF_OK; i++) {
             text_add(&line, i > 0 ? "\n" : "");
-            status = diff_cause_text(f->diff, &causes[i], languages[l], &line, err);
+            status = diff_cause_text(f->diff, &causes[i], both_languages[l], &line, err);
         }
         if (status == RASIF_OK && !line.failed)
             f->causes[l][row] = arena_strdup(arena, line.data);

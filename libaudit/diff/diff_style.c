@@ -25,19 +25,19 @@ static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle",
 static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
                                      "0.6",          "1.4",         2};
 
-static struct both verdict_label(const struct rasif_diff *diff, const char *family,
+static struct phrase verdict_label(const struct rasif_diff *diff, const char *family,
                                  const char *name)
 {
     char key[64];
     snprintf(key, sizeof key, "diff.%s.%s", family, name);
-    struct both out = {sentence_text(diff->sentences, "en", key),
-                       sentence_text(diff->sentences, "ar", key)};
-    out.en = out.en != NULL ? out.en : name;
-    out.ar = out.ar != NULL ? out.ar : out.en;
+    struct phrase out = {{sentence_text(diff->sentences, "en", key),
+                       sentence_text(diff->sentences, "ar", key)}};
+    out.in[LANGUAGE_en] = out.in[LANGUAGE_en] != NULL ? out.in[LANGUAGE_en] : name;
+    out.in[LANGUAGE_ar] = out.in[LANGUAGE_ar] != NULL ? out.in[LANGUAGE_ar] : out.in[LANGUAGE_en];
     return out;
 }
 
-static void add_style_rule(struct style_rules *rules, const char *filter, struct both text,
+static void add_style_rule(struct style_rules *rules, const char *filter, struct phrase text,
                            const struct look *look)
 {
     rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .look = look};

@@ -221,18 +221,10 @@ static rasif_status read_side_fields(struct mapping_reader *r, const struct yaml
 /* A text, or one per language. */
 static rasif_status read_title(struct mapping_reader *r, const struct yaml_node *node)
 {
-    static const char *const languages[2] = {"en", "ar"};
-    r->mapping->title_en = r->mapping->title_ar = "";
-    if (node == NULL)
-        return RASIF_OK;
-    if (node->kind == YAML_SCALAR) {
-        r->mapping->title_en = r->mapping->title_ar = node->text;
-        return RASIF_OK;
-    }
-    TRY(yaml_expect(node, YAML_MAP, "title", r->err));
-    TRY(yaml_check_keys(node, languages, 2, r->err));
-    TRY(yaml_require(node, "en", &r->mapping->title_en, r->err));
-    return yaml_require(node, "ar", &r->mapping->title_ar, r->err);
+    if (node != NULL && node->kind != YAML_SCALAR)
+        return phrase_parse(node, &r->mapping->title, r->err);
+    r->mapping->title = phrase_same(node != NULL ? node->text : "");
+    return RASIF_OK;
 }
 
 static rasif_status read_extends(struct mapping_reader *r, const struct yaml_node *root)

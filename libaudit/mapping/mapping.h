@@ -5,7 +5,7 @@
  *
  * THE GRAMMAR (YAML; every scalar is text; unknown keys are errors with a suggestion)
  *
- *   file    := { id: NAME, title: TEXT|{en, ar},  only for people, both optional
+ *   file    := { id: NAME, title: TEXT|{en, fr, ...},  only for people, both optional
  *                extends: PRESET|none,            what this stands on; a user's file without it
  *                                                 stands on the preset that --preset or the data
  *                                                 call for, a preset without it on nothing
@@ -65,6 +65,7 @@
 #ifndef RASIF_MAPPING_MAPPING_H
 #define RASIF_MAPPING_MAPPING_H
 
+#include "base/phrase.h"
 #include "base/yaml.h"
 #include "table/schema.h"
 
@@ -137,7 +138,7 @@ enum { UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING, UNMAPPED_COUNT };
 
 struct mapping {
     const char *name;             /* "osm", or the file as given */
-    const char *title_en, *title_ar; /* "" when the file has none */
+    struct phrase title; /* "" when the file has none */
     bool preset;                  /* built in */
     const struct yaml_node *root; /* the file itself; for the manifest */
     const char *extends;          /* NULL = not stated */

@@ -381,8 +381,7 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
             store->sources[i].preset[0] != '\0')
             inputs->preset = inputs->files[store->sources[i].input].preset;
     store->preset = inputs->preset->name;
-    store->preset_title[0] = inputs->preset->title_en;
-    store->preset_title[1] = inputs->preset->title_ar;
+    store->preset_title = inputs->preset->title;
 }
 
 static rasif_status open_and_recognise(struct inputs *inputs, const rasif_options *options,

@@ -240,7 +240,7 @@ static void unknown_message(const struct run *run, const struct rule *rule,
                             const struct finding_facts *facts, const char *language,
                             struct text *out)
 {
-    const char *title = both_in(rule->title, language);
+    const char *title = phrase_in(rule->title, language);
     struct text key = {0};
     text_addf(&key, "field.%s", facts->measure);
     const char *field = key.failed ? NULL : sentence_text(run->sentences, language, key.data);
@@ -310,7 +310,7 @@ void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
     const struct rule *rule = &run->rules->rules[finding->rule];
-    const char *at = both_in(rule->message, language);
+    const char *at = phrase_in(rule->message, language);
     enum unit unit = fields[rule->measure].unit;
     if (finding->outcome == RASIF_UNKNOWN) {
         unknown_message(run, rule, facts, language, out);

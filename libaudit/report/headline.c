@@ -113,7 +113,7 @@ static void add_connected(struct headline *h, size_t p)
     percent(profile->best.longest_m / network->length_m, best);
     sentence(h->sentences, h->language,
              strcmp(known, best) == 0 ? "headline.connected_same" : "headline.connected",
-             next_line(h), "title", both_in(h->run->plan->profiles[p]->title, h->language), "known",
+             next_line(h), "title", phrase_in(h->run->plan->profiles[p]->title, h->language), "known",
              known, "best", best, NULL);
 }
 
@@ -133,7 +133,7 @@ static void add_lengths(struct headline *h, size_t p)
         out->failed = out->failed || values[i].failed;
     if (!out->failed)
         sentence(h->sentences, h->language, "headline.lengths", out, "title",
-                 both_in(h->run->plan->profiles[p]->title, h->language), "unit",
+                 phrase_in(h->run->plan->profiles[p]->title, h->language), "unit",
                  head_word(h, "unit", metres ? "m" : "km"), "passable", values[0].data, "blocked",
                  values[1].data, "unknown", values[2].data, "length", values[3].data, NULL);
     for (int i = 0; i < 4; i++)
@@ -309,7 +309,7 @@ static void add_looked_at(struct headline *h)
         number_format(checked, (double)most);
         text_add(&rules, rules.length > 0 ? head_word(h, "list", "semicolon") : "");
         sentence(h->sentences, h->language, "headline.rule", &rules, "rule",
-                 both_in(run->rules->rules[rule].title, h->language), "passed", passed, "checked",
+                 phrase_in(run->rules->rules[rule].title, h->language), "passed", passed, "checked",
                  checked, NULL);
         last = most;
         last_rule = rule;

@@ -124,14 +124,14 @@ static const char *own_title(const struct law *law, const struct requirement *re
     for (size_t i = 0; i < law->rules->n_standards && strcmp(standard->id, requirement->standard) != 0; i++)
         if (strcmp(law->rules->standards[i].id, requirement->standard) == 0)
             standard = &law->rules->standards[i];
-    return both_in(standard->title, law->language);
+    return phrase_in(standard->title, law->language);
 }
 
 static void add_cited(const struct law *law, const struct requirement *requirement,
                       const struct cited *cited, struct text *out)
 {
     if (cited->document != NULL)
-        text_add(out, both_in(cited->document->title, law->language));
+        text_add(out, phrase_in(cited->document->title, law->language));
     else if (cited->own)
         text_add(out, own_title(law, requirement));
     else
@@ -147,12 +147,12 @@ static void add_force(const struct law *law, const struct cited *cited, struct t
 {
     const struct standard *standard = law->standard;
     const struct document *document = cited->document;
-    bool foreign = document != NULL && standard->country.en[0] != '\0' &&
-                   strcmp(document->country.en, standard->country.en) != 0;
+    bool foreign = document != NULL && standard->country.in[LANGUAGE_en][0] != '\0' &&
+                   strcmp(document->country.in[LANGUAGE_en], standard->country.in[LANGUAGE_en]) != 0;
     char key[40];
     if (foreign && standard->status == STANDARD_PROVISIONAL) {
         sentence(law->sentences, law->language, "law.provisional", out, "country",
-                 both_in(standard->country, law->language), NULL);
+                 phrase_in(standard->country, law->language), NULL);
         return;
     }
     if (cited->own)
@@ -180,7 +180,7 @@ static bool same_force(const struct law *law, const struct citation *citation)
 /* "United States; adopted provisionally, ..."; the force is left out where it is said for all together. */
 static void add_standing(const struct law *law, const struct cited *cited, bool force, struct text *out)
 {
-    const char *country = cited->document != NULL ? both_in(cited->document->country, law->language) : "";
+    const char *country = cited->document != NULL ? phrase_in(cited->document->country, law->language) : "";
     size_t start = out->length;
     text_add(out, country);
     if (cited->remark != NULL) {

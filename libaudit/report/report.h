@@ -6,6 +6,7 @@
 #define RASIF_REPORT_REPORT_H
 
 #include "base/cost.h"
+#include "base/sentences.h"
 #include "base/text.h"
 #include "geo/prepare.h"
 #include "network/gaps.h"
@@ -15,8 +16,6 @@
 #include "write/output.h"
 
 /* A finished run, borrowed. */
-struct sentences; /* data/text/{en,ar}.yaml; immutable once loaded */
-
 struct run {
     const rasif_options *options;  /* defaults filled in                                       */
     const struct rasif_rules *rules;
@@ -43,20 +42,6 @@ struct run {
     const struct belongs *belongs; /* what belongs to which street (report/place.h)            */
     const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */
 };
-
-/* ---- sentences: data/text/{en,ar}.yaml ---- */
-
-rasif_status sentences_load(struct arena *arena, const struct sentences **out, rasif_error *err);
-/* The sentence `key` in `language`, with {name} placeholders replaced from pairs
- * "name", "value", ..., NULL. A key without a sentence gives the key itself. Appends to `out`. */
-void sentence(const struct sentences *sentences, const char *language, const char *key,
-              struct text *out, ...);
-/* The bare text of a key (no placeholders); NULL when there is none. Lives as long as sentences. */
-const char *sentence_text(const struct sentences *sentences, const char *language, const char *key);
-/* Right plural form for `n`: keys "<key>.one", ".two", ".few", ".many", ".other" by the CLDR rules
- * of English and Arabic; {n} is replaced. */
-void sentence_count(const struct sentences *sentences, const char *language, const char *key, size_t n,
-                    struct text *out);
 
 /* ---- tables (views) ---- */
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static const char *const languages[] = {"en", "ar"};
+static const char *const both_languages[] = {"en", "ar"};
 
 static bool has_labels(const struct view *view)
 {
@@ -77,8 +77,8 @@ static void json_row(const struct run *run, const struct view *view, size_t row,
     }
     for (size_t l = 0; has_labels(view) && l < 2; l++) {
         struct text label = {0};
-        add_label(run, view, row, languages[l], &label);
-        text_addf(out, ", \"label_%s\": ", languages[l]);
+        add_label(run, view, row, both_languages[l], &label);
+        text_addf(out, ", \"label_%s\": ", both_languages[l]);
         text_json(out, label.data != NULL ? label.data : "");
         out->failed = out->failed || label.failed;
         text_free(&label);
@@ -123,7 +123,7 @@ static void csv_row(const struct run *run, const struct view *view, size_t row, 
     for (size_t l = 0; has_labels(view) && l < 2; l++) {
         struct text label = {0};
         struct cell cell;
-        add_label(run, view, row, languages[l], &label);
+        add_label(run, view, row, both_languages[l], &label);
         cell_text(&cell, label.data);
         text_add(out, ",");
         csv_cell(&cell, out);

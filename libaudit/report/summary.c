@@ -65,7 +65,7 @@ void summary_sentence(const struct run *run, const struct sentences *sentences, 
                       size_t profile, const char *language, struct text *out)
 {
     const struct area_score *figures = &run->results->areas[area * run->plan->n_profiles + profile];
-    const char *title = both_in(run->plan->profiles[profile]->title, language);
+    const char *title = phrase_in(run->plan->profiles[profile]->title, language);
     if (!(figures->length_m > 0)) {
         sentence(sentences, language, "summary.nothing", out, "title", title, NULL);
         return;

@@ -34,8 +34,8 @@ static rasif_status document_read(const struct yaml_node *entry, struct arena *a
     size_t force = 0;
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(names_read(entry, arena, out, err));
-    TRY(both_read(entry, "title", true, &out->title, err));
-    TRY(both_read(entry, "country", false, &out->country, err));
+    TRY(phrase_read(entry, "title", true, &out->title, err));
+    TRY(phrase_read(entry, "country", false, &out->country, err));
     TRY(entry_require(entry, "force", &node, err));
     TRY(word_read(node, "force", force_names, 6, &force, err));
     out->force = (enum force)force;

@@ -206,7 +206,7 @@ static rasif_status build_presets(struct rasif_rules *rules, rasif_error *err)
     for (size_t i = 0; i < files.n && status == RASIF_OK; i++) {
         struct preset *preset = &rules->presets[rules->n_presets++];
         *preset = (struct preset){.id = files.items[i].id, .yaml = files.items[i].yaml};
-        status = both_read(files.items[i].root, "title", true, &preset->title, err);
+        status = phrase_read(files.items[i].root, "title", true, &preset->title, err);
     }
     free(files.items);
     return status;

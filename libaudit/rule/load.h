@@ -50,11 +50,13 @@ struct yaml_node key_of(const struct yaml_node *entry);
 /* Text entry `key` that must be there and hold more than white space. */
 rasif_status text_require(const struct yaml_node *map, const char *key, const char **out,
                           rasif_error *err);
-/* `key: {en: ..., ar: ...}`, both there; "" in both when the key is missing and not `required`. */
-rasif_status both_read(const struct yaml_node *map, const char *key, bool required,
-                       struct both *out, rasif_error *err);
-/* A text that names sources: `{en: ..., ar: ...}`, or one for both languages. */
-rasif_status source_read(const struct yaml_node *map, const char *key, struct both *out, rasif_error *err);
+/* `key: {en: ..., fr: ...}`, as phrase_parse reads it; "" in all languages when the key is missing and
+ * not `required`. */
+rasif_status phrase_read(const struct yaml_node *map, const char *key, bool required,
+                         struct phrase *out, rasif_error *err);
+/* A text that names sources: the same map, or one text for all languages. */
+rasif_status source_read(const struct yaml_node *map, const char *key, struct phrase *out,
+                         rasif_error *err);
 /* `key: true` or `key: false`; false when missing. */
 rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err);
 /* `key: 0.9`, a bare number within [low, high]. */

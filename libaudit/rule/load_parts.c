@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts that rule, standard and profile files have in common: ids, bilingual texts, flags,
+ * The parts that rule, standard and profile files have in common: ids, texts in languages, flags,
  * names of measures and rules. In: YAML nodes. Out: checked values, or an error that says where
  * and what was probably meant. */
 #include "rule/load.h"
@@ -80,32 +80,27 @@ rasif_status text_require(const struct yaml_node *map, const char *key, const ch
     return RASIF_OK;
 }
 
-rasif_status both_read(const struct yaml_node *map, const char *key, bool required,
-                       struct both *out, rasif_error *err)
+rasif_status phrase_read(const struct yaml_node *map, const char *key, bool required,
+                         struct phrase *out, rasif_error *err)
 {
-    static const char *const languages[] = {"en", "ar"};
     const struct yaml_node *node = yaml_get(map, key);
     if (node == NULL && !required) {
-        *out = (struct both){"", ""};
+        *out = phrase_same("");
         return RASIF_OK;
     }
     TRY(entry_require(map, key, &node, err));
-    TRY(yaml_expect(node, YAML_MAP, key, err));
-    TRY(yaml_check_keys(node, languages, 2, err));
-    for (size_t i = 0; i < 2; i++)
-        if (yaml_get(node, languages[i]) == NULL)
-            return yaml_fail(node, err, "'%s' has no text in '%s'", key, languages[i]);
-    TRY(text_require(node, "en", &out->en, err));
-    return text_require(node, "ar", &out->ar, err);
+    return phrase_parse(node, out, err);
 }
 
-rasif_status source_read(const struct yaml_node *map, const char *key, struct both *out, rasif_error *err)
+rasif_status source_read(const struct yaml_node *map, const char *key, struct phrase *out,
+                         rasif_error *err)
 {
     const struct yaml_node *node = yaml_get(map, key);
     if (node != NULL && node->kind == YAML_MAP)
-        return both_read(map, key, true, out, err);
-    TRY(text_require(map, key, &out->en, err));
-    out->ar = out->en;
+        return phrase_parse(node, out, err);
+    const char *text = NULL;
+    TRY(text_require(map, key, &text, err));
+    *out = phrase_same(text);
     return RASIF_OK;
 }
 

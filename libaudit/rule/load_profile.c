@@ -167,13 +167,13 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
 
 /* Why a figure is what it is; without a word it is a judgement. */
 static rasif_status basis_read(const struct yaml_node *root, const char *key, const char *flag,
-                               struct both *basis, bool *unverified, rasif_error *err)
+                               struct phrase *basis, bool *unverified, rasif_error *err)
 {
-    *basis = (struct both){"", ""};
+    *basis = phrase_same("");
     if (yaml_get(root, key) != NULL)
         TRY(source_read(root, key, basis, err));
     TRY(flag_read(root, flag, unverified, err));
-    *unverified = *unverified || basis->en[0] == '\0';
+    *unverified = *unverified || basis->in[LANGUAGE_FIRST][0] == '\0';
     return RASIF_OK;
 }
 
@@ -235,8 +235,8 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
     if (strspn(out->code, "abcdefghijklmnopqrstuvwxyz") != 3 || strlen(out->code) != 3)
         return yaml_fail(yaml_get(root, "code"), err,
                          "code '%.*s' must be three lower-case letters", SHOWN(out->code));
-    TRY(both_read(root, "title", true, &out->title, err));
-    TRY(both_read(root, "description", false, &out->description, err));
+    TRY(phrase_read(root, "title", true, &out->title, err));
+    TRY(phrase_read(root, "description", false, &out->description, err));
     TRY(flag_read(root, "optional", &out->optional, err));
     TRY(pace_read(root, parent, out, err));
     TRY(street_read(root, parent, out, err));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A rule file: one question about one measure of one kind of element, in two languages, with the
+ * A rule file: one question about one measure of one kind of element, in the languages, with the
  * examples that are its tests. In: a YAML tree. Out: struct rule. Whether the standards and
  * profiles of the examples exist is checked when all files are there (load.c). */
 #include "rule/load.h"
@@ -73,16 +73,21 @@ static rasif_status placeholders_read(const struct yaml_node *node, unsigned *ou
     return RASIF_OK;
 }
 
-static rasif_status message_read(const struct yaml_node *root, struct both *out, rasif_error *err)
+static rasif_status message_read(const struct yaml_node *root, struct phrase *out, rasif_error *err)
 {
-    TRY(both_read(root, "message", true, out, err));
+    TRY(phrase_read(root, "message", true, out, err));
     const struct yaml_node *message = yaml_get(root, "message");
-    unsigned en = 0, ar = 0;
-    TRY(placeholders_read(yaml_get(message, "en"), &en, err));
-    TRY(placeholders_read(yaml_get(message, "ar"), &ar, err));
-    if (en != ar)
-        return yaml_fail(yaml_get(message, "ar"), err,
-                         "the texts in en and ar must hold the same words in braces");
+    const char *first = languages[LANGUAGE_FIRST].code;
+    unsigned wanted = 0;
+    TRY(placeholders_read(yaml_get(message, first), &wanted, err));
+    for (size_t i = 0; i < message->n; i++) {
+        unsigned found = 0;
+        TRY(placeholders_read(&message->items[i], &found, err));
+        if (found != wanted)
+            return yaml_fail(&message->items[i], err,
+                             "the texts in %s and %s must hold the same words in braces", first,
+                             message->items[i].key);
+    }
     return RASIF_OK;
 }
 
@@ -241,10 +246,10 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(word_read(node, "severity", severity_names, SEVERITY_COUNT, &severity, err));
     out->severity = (enum severity)severity;
     TRY(cause_read(root, out, err));
-    TRY(both_read(root, "title", true, &out->title, err));
-    TRY(both_read(root, "why", true, &out->why, err));
-    TRY(both_read(root, "fix", true, &out->fix, err));
-    TRY(both_read(root, "trap", false, &out->trap, err));
+    TRY(phrase_read(root, "title", true, &out->title, err));
+    TRY(phrase_read(root, "why", true, &out->why, err));
+    TRY(phrase_read(root, "fix", true, &out->fix, err));
+    TRY(phrase_read(root, "trap", false, &out->trap, err));
     TRY(message_read(root, &out->message, err));
     TRY(aliases_read(root, arena, out, err));
     TRY(flag_read(root, "always", &out->always, err));

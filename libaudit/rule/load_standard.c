@@ -98,10 +98,10 @@ rasif_status standard_build(const struct rasif_rules *rules, const struct yaml_n
     size_t status = 0;
     TRY(id_read(root, &out->id, err));
     TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
-    TRY(both_read(root, "title", true, &out->title, err));
-    TRY(both_read(root, "note", false, &out->note, err));
-    TRY(both_read(root, "country", false, &out->country, err));
-    if (out->country.en[0] == '\0' && parent != NULL)
+    TRY(phrase_read(root, "title", true, &out->title, err));
+    TRY(phrase_read(root, "note", false, &out->note, err));
+    TRY(phrase_read(root, "country", false, &out->country, err));
+    if (out->country.in[LANGUAGE_en][0] == '\0' && parent != NULL)
         out->country = parent->country;
     TRY(entry_require(root, "status", &node, err));
     TRY(word_read(node, "status", standard_status_names, 3, &status, err));

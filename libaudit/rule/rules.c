@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *both_in(struct both both, const char *language)
-{
-    return language != NULL && strcmp(language, "ar") == 0 ? both.ar : both.en;
-}
-
 bool rule_has_alias(const struct rule *rule, const char *id)
 {
     for (size_t i = 0; i < rule->n_aliases; i++)
@@ -106,7 +101,7 @@ rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char
         const struct rule *rule = &rules->rules[index];
         out->id = rule->id;
         out->kind = "rule";
-        out->title = both_in(rule->title, language);
+        out->title = phrase_in(rule->title, language);
         out->element = rule->applies;
         out->measure = fields[rule->measure].name;
         out->severity = severity_names[rule->severity];
@@ -114,20 +109,20 @@ rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char
         const struct standard *standard = &rules->standards[index - rules->n_rules];
         out->id = standard->id;
         out->kind = "standard";
-        out->title = both_in(standard->title, language);
+        out->title = phrase_in(standard->title, language);
         out->status = standard_status_names[standard->status];
     } else if (index >= rules->n_rules + rules->n_standards + rules->n_profiles) {
         const struct preset *preset =
             &rules->presets[index - rules->n_rules - rules->n_standards - rules->n_profiles];
         out->id = preset->id;
         out->kind = "preset";
-        out->title = both_in(preset->title, language);
+        out->title = phrase_in(preset->title, language);
     } else {
         const struct profile *profile =
             profile_by_id(rules, index - rules->n_rules - rules->n_standards);
         out->id = profile->id;
         out->kind = "profile";
-        out->title = both_in(profile->title, language);
+        out->title = phrase_in(profile->title, language);
         out->code = profile->code;
     }
     return RASIF_OK;

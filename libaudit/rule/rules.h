@@ -2,11 +2,13 @@
  *
  * The rule base in memory: rules ask, standards limit, profiles need. Loaded from YAML, immutable
  * afterwards. Everything is compiled once: names are indexes, limits are numbers in the measure's
- * unit, classes are bit masks. */
+ * unit, classes are bit masks. A phrase has a text in every language: a file that lacks one lends it
+ * that of the first. */
 #ifndef RASIF_RULE_RULES_H
 #define RASIF_RULE_RULES_H
 
 #include "base/arena.h"
+#include "base/phrase.h"
 #include "base/read_files.h"
 #include "base/status.h"
 #include "table/schema.h"
@@ -25,15 +27,10 @@ enum cause {
 };
 extern const char *const cause_names[CAUSE_COUNT];
 
-/* A text in English and Arabic; both always there. */
-struct both {
-    const char *en, *ar;
-};
 /* What a rule's message may hold in braces; of the last four only findings with a place. */
 enum message_word { SAY_VALUE, SAY_LIMIT, SAY_SIDE, SAY_FROM, SAY_TO, SAY_PLACE, MESSAGE_WORDS };
 /* The word whose braces open at `at`, and its length with them; MESSAGE_WORDS when there is none. */
 enum message_word message_word_at(const char *at, size_t *length);
-const char *both_in(struct both both, const char *language);
 
 enum operation { OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_IN, OP_BETWEEN };
 
@@ -73,8 +70,8 @@ struct rule {
     enum cause cause;        /* of its failures, unless one of the next two says otherwise     */
     enum field_id terrain;   /* the slope of the ground that excuses the measure; FIELD_NONE   */
     uint32_t behaviour;      /* kinds of obstacles that people put there: bit = code; 0 = none */
-    struct both title, why, fix, message;
-    struct both trap; /* what is easily measured or read wrongly; "" = none is known */
+    struct phrase title, why, fix, message;
+    struct phrase trap; /* what is easily measured or read wrongly; "" = none is known */
     const char *const *aliases;
     size_t n_aliases;
     struct example *examples;
@@ -102,7 +99,7 @@ struct document {
     const char **names; /* [n_names] as `source` of a requirement names it */
     size_t n_names;
     const char *standard; /* the standard that is this document; NULL = none is */
-    struct both title, country; /* country: "" = it belongs to none */
+    struct phrase title, country; /* country: "" = it belongs to none */
     enum force force;     /* at home */
 };
 
@@ -111,8 +108,8 @@ extern const char *const standard_status_names[3];
 
 struct standard {
     const char *id;
-    struct both title, note;
-    struct both country; /* whose law it stands for; "" = it does not say, or is a document itself */
+    struct phrase title, note;
+    struct phrase country; /* whose law it stands for; "" = it does not say, or is a document itself */
     enum standard_status status;
     struct requirement *requirements; /* extends: already applied; ordered by rule id, then as written */
     size_t n_requirements;
@@ -132,7 +129,7 @@ struct need {
     double weight;
     bool blocks, unverified;
     bool if_surveyed; /* asked only of data that have a column for it */
-    struct both basis;
+    struct phrase basis;
     const char *text; /* "1.80 m / 1.22 m / 0.90 m", or the class table, for reports */
 };
 
@@ -143,12 +140,12 @@ struct pace {
 
 struct profile {
     const char *id, *code; /* code: 3 lower-case letters */
-    struct both title, description;
+    struct phrase title, description;
     struct pace pace;
     struct need *needs;
     size_t n_needs;
     double weight_sidewalks, weight_crossings;
-    struct both pace_basis, street_basis; /* "" = none is given: a judgement */
+    struct phrase pace_basis, street_basis; /* "" = none is given: a judgement */
     bool pace_unverified, street_unverified;
     bool optional; /* audited only when it is named */
     bool built_in;
@@ -158,7 +155,7 @@ struct profile {
 /* A built-in mapping file (mapping/mapping.h reads it again where it is used); here to be listed. */
 struct preset {
     const char *id;
-    struct both title;
+    struct phrase title;
     const char *yaml;
 };
 

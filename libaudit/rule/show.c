@@ -70,7 +70,7 @@ static void add_need(struct page *page, const char *name, int width, const struc
         text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
     text_add(&page->text, "\n");
     add_conditions(page, LABEL_WHEN, need->when, need->n_when);
-    add_line(page, "      ", LABEL_BASIS, both_in(need->basis, page->language));
+    add_line(page, "      ", LABEL_BASIS, phrase_in(need->basis, page->language));
 }
 
 static int longer(int width, const char *name)
@@ -187,7 +187,7 @@ static void show_rule(struct page *page, size_t at)
     const struct rule *rule = &page->rules->rules[at];
     const char *language = page->language;
     text_addf(&page->text, "%s  (%s)\n%s\n\n%s: ", rule->id, page_label(page, LABEL_RULE),
-              both_in(rule->title, language), page_label(page, LABEL_APPLIES));
+              phrase_in(rule->title, language), page_label(page, LABEL_APPLIES));
     page_elements(page, rule->elements);
     text_add(&page->text, "\n");
     add_line(page, "", LABEL_MEASURE, fields[rule->measure].name);
@@ -196,18 +196,18 @@ static void show_rule(struct page *page, size_t at)
     for (size_t i = 0; i < rule->n_aliases; i++)
         add_line(page, "", LABEL_ALIASES, rule->aliases[i]);
     add_heading(page, LABEL_WHY);
-    text_addf(&page->text, "  %s\n", both_in(rule->why, language));
+    text_addf(&page->text, "  %s\n", phrase_in(rule->why, language));
     add_limits(page, at);
     add_needs(page, at);
     add_data(page, at);
     add_heading(page, LABEL_FIX);
-    text_addf(&page->text, "  %s\n", both_in(rule->fix, language));
-    if (rule->trap.en[0] != '\0') {
+    text_addf(&page->text, "  %s\n", phrase_in(rule->fix, language));
+    if (rule->trap.in[LANGUAGE_en][0] != '\0') {
         add_heading(page, LABEL_TRAP);
-        text_addf(&page->text, "  %s\n", both_in(rule->trap, language));
+        text_addf(&page->text, "  %s\n", phrase_in(rule->trap, language));
     }
     add_heading(page, LABEL_MESSAGE);
-    text_addf(&page->text, "  %s\n", both_in(rule->message, language));
+    text_addf(&page->text, "  %s\n", phrase_in(rule->message, language));
     add_examples(page, rule);
 }
 
@@ -224,9 +224,9 @@ static int longest_rule_id(const struct rasif_rules *rules)
 static void show_standard(struct page *page, const struct standard *standard)
 {
     text_addf(&page->text, "%s  (%s)\n%s\n\n", standard->id, page_label(page, LABEL_STANDARD),
-              both_in(standard->title, page->language));
+              phrase_in(standard->title, page->language));
     add_line(page, "", LABEL_STATUS, page_status(page, standard->status));
-    add_line(page, "", LABEL_NOTE, both_in(standard->note, page->language));
+    add_line(page, "", LABEL_NOTE, phrase_in(standard->note, page->language));
     add_heading(page, LABEL_REQUIREMENTS);
     int width = longest_rule_id(page->rules);
     for (size_t i = 0; i < standard->n_requirements; i++)
@@ -235,21 +235,21 @@ static void show_standard(struct page *page, const struct standard *standard)
 }
 
 /* The end of a line, and where its figures come from. */
-static void add_basis(struct page *page, struct both basis, bool unverified)
+static void add_basis(struct page *page, struct phrase basis, bool unverified)
 {
     if (unverified)
         text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
     text_add(&page->text, "\n");
-    if (basis.en[0] != '\0')
-        add_line(page, "      ", LABEL_BASIS, both_in(basis, page->language));
+    if (basis.in[LANGUAGE_en][0] != '\0')
+        add_line(page, "      ", LABEL_BASIS, phrase_in(basis, page->language));
 }
 
 static void show_profile(struct page *page, const struct profile *profile)
 {
     text_addf(&page->text, "%s  (%s)\n%s\n", profile->id, page_label(page, LABEL_PROFILE),
-              both_in(profile->title, page->language));
-    if (both_in(profile->description, page->language)[0] != '\0')
-        text_addf(&page->text, "%s\n", both_in(profile->description, page->language));
+              phrase_in(profile->title, page->language));
+    if (phrase_in(profile->description, page->language)[0] != '\0')
+        text_addf(&page->text, "%s\n", phrase_in(profile->description, page->language));
     text_add(&page->text, "\n");
     add_line(page, "", LABEL_CODE, profile->code);
     text_addf(&page->text, "%s: ", page_label(page, LABEL_SPEED));

@@ -4,6 +4,7 @@
 #ifndef RASIF_TABLE_STORE_H
 #define RASIF_TABLE_STORE_H
 
+#include "base/phrase.h"
 #include "table/diagnostics.h"
 #include "table/pool.h"
 #include "table/table.h"
@@ -315,7 +316,7 @@ struct store {
     struct pool ids;  /* texts of fields that name features; empty after linking */
     struct diagnostics diagnostics;
     const char *preset;          /* name of the preset that decides defaults, such as "osm" */
-    const char *preset_title[2]; /* English, Arabic */
+    struct phrase preset_title;
     bool metric_geographic; /* lengths: see geo/crs.h */
 
     struct widths widths[ROLE_COUNT];

@@ -92,7 +92,7 @@ static void add_need(struct text *out, const struct profile *profile, const stru
     text_add(out, " | ");
     text_fixed(out, need->weight, 2);
     text_addf(out, " | %s | ", yes(need->blocks));
-    add_cell(out, need->basis.en);
+    add_cell(out, need->basis.in[LANGUAGE_en]);
     text_addf(out, "%s |\n", need->unverified ? " **unverified**" : "");
 }
 
@@ -114,15 +114,15 @@ static void add_needs(struct text *out, const struct rasif_rules *rules, size_t 
 static void add_rule(struct text *out, const struct rasif_rules *rules, size_t index)
 {
     const struct rule *rule = &rules->rules[index];
-    text_addf(out, "### %s\n\n**%s** · %s\n\n", rule->id, rule->title.en, rule->title.ar);
+    text_addf(out, "### %s\n\n**%s** · %s\n\n", rule->id, rule->title.in[LANGUAGE_en], rule->title.in[LANGUAGE_ar]);
     text_addf(out, "Applies to %s; asks [`%s`](measures.md#%s); severity %s.\n\n", rule->applies,
               fields[rule->measure].name, fields[rule->measure].name, severity_names[rule->severity]);
-    text_addf(out, "%s\n", rule->why.en);
+    text_addf(out, "%s\n", rule->why.in[LANGUAGE_en]);
     add_limits(out, rules, index);
     add_needs(out, rules, index);
-    text_addf(out, "\nFix: %s\n\n", rule->fix.en);
-    if (rule->trap.en[0] != '\0')
-        text_addf(out, "Trap: %s\n\n", rule->trap.en);
+    text_addf(out, "\nFix: %s\n\n", rule->fix.in[LANGUAGE_en]);
+    if (rule->trap.in[LANGUAGE_en][0] != '\0')
+        text_addf(out, "Trap: %s\n\n", rule->trap.in[LANGUAGE_en]);
 }
 
 static void add_standards(struct text *out, const struct rasif_rules *rules)
@@ -137,14 +137,14 @@ static void add_standards(struct text *out, const struct rasif_rules *rules)
             unverified += standard->requirements[i].unverified;
         }
         text_addf(out, "| `%s` | ", standard->id);
-        add_cell(out, standard->title.en);
+        add_cell(out, standard->title.in[LANGUAGE_en]);
         text_addf(out, " | %s | %zu | %zu | %zu |\n", standard_status_names[standard->status],
                   standard->n_requirements, core, unverified);
     }
     text_add(out, "\n");
     for (size_t s = 0; s < rules->n_standards; s++)
-        if (rules->standards[s].note.en[0] != '\0')
-            text_addf(out, "- `%s`: %s\n", rules->standards[s].id, rules->standards[s].note.en);
+        if (rules->standards[s].note.in[LANGUAGE_en][0] != '\0')
+            text_addf(out, "- `%s`: %s\n", rules->standards[s].id, rules->standards[s].note.in[LANGUAGE_en]);
     text_add(out, "\n");
 }
 
@@ -160,9 +160,9 @@ static void add_profiles(struct text *out, const struct rasif_rules *rules)
             unverified += profile->needs[i].unverified;
         }
         text_addf(out, "| `%s` | `%s` | ", profile->code, profile->id);
-        add_cell(out, profile->title.en);
+        add_cell(out, profile->title.in[LANGUAGE_en]);
         text_add(out, " | ");
-        add_cell(out, profile->title.ar);
+        add_cell(out, profile->title.in[LANGUAGE_ar]);
         text_add(out, " | ");
         text_fixed(out, profile->pace.speed_m_s, 2);
         text_add(out, " | ");
@@ -173,8 +173,8 @@ static void add_profiles(struct text *out, const struct rasif_rules *rules)
     }
     text_add(out, "\n");
     for (size_t p = 0; p < rules->n_profiles; p++)
-        if (rules->profiles[p].description.en[0] != '\0')
-            text_addf(out, "- `%s`: %s\n", rules->profiles[p].id, rules->profiles[p].description.en);
+        if (rules->profiles[p].description.in[LANGUAGE_en][0] != '\0')
+            text_addf(out, "- `%s`: %s\n", rules->profiles[p].id, rules->profiles[p].description.in[LANGUAGE_en]);
     text_add(out, "\n");
 }
 
@@ -198,7 +198,7 @@ static void add_element(struct text *out, const struct rasif_rules *rules, enum 
         if (rules->rules[r].elements & (1u << element)) {
             const struct rule *rule = &rules->rules[r];
             text_addf(out, "| [%s](#%s) | ", rule->id, rule->id);
-            add_cell(out, rule->title.en);
+            add_cell(out, rule->title.in[LANGUAGE_en]);
             text_addf(out, " | %s |\n", severity_names[rule->severity]);
         }
     text_add(out, "\n");

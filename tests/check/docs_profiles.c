@@ -17,11 +17,11 @@ enum say {
     SAY_FAIR, SAY_DOWN, SAY_WHEN, SAY_LACKING, SAY_YES, SAY_CAPS, SAY_NOT, SAY_OR, SAY_SEMICOLON, SAY_COMMA, SAY_COUNT
 };
 
-static const struct both says[SAY_COUNT] = {
-    [SAY_TITLE] = {"What each kind of user needs", "ما تحتاجه كل فئة من المستخدمين"},
-    [SAY_OTHER] = {"[بالعربية](profiles-ar.md)", "[In English](profiles.md)"},
+static const struct phrase says[SAY_COUNT] = {
+    [SAY_TITLE] = {{"What each kind of user needs", "ما تحتاجه كل فئة من المستخدمين"}},
+    [SAY_OTHER] = {{"[بالعربية](profiles-ar.md)", "[In English](profiles.md)"}},
     [SAY_INTRO] =
-        {"A need is fully met at its *good* value, by 0.6 at its *acceptable* one and not at all at its *limit*; of a "
+        {{"A need is fully met at its *good* value, by 0.6 at its *acceptable* one and not at all at its *limit*; of a "
          "class each word has its share ([how scores come about](scoring.md#one-element)). A need that *stops* "
          "makes what misses the limit impassable for this user; one that *caps* has no value that stops, but "
          "must be known, and the score goes no higher than 40 + 60 × how well it is met. Weights say how much a need counts beside the "
@@ -33,47 +33,47 @@ static const struct both says[SAY_COUNT] = {
          "الحد غير سالك لهذه الفئة؛ والتي *تحدّ الدرجة* ليس فيها ما يمنع، لكن يجب أن تكون قيمتها معروفة، ولا تتجاوز "
          "الدرجة 40 + 60 × مقدار تلبيتها. والوزن مقدار أثر الحاجة إلى جانب غيرها. **تقدير**: لم نجد لبعض الأرقام "
          "مصدرًا منشورًا، فراجعها قبل الاعتماد عليها. أين تجد المصادر: [صفحة المصادر](sources.md). كيف تغيّر فئة "
-         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#a-profile-says-who)."},
-    [SAY_TABLE] = {"All profiles", "كل الفئات"},
-    [SAY_TABLE_HEAD] = {"| code | who | walks (m/s) | starts after (s) | sidewalks : crossings | needs | that stop | "
+         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#a-profile-says-who)."}},
+    [SAY_TABLE] = {{"All profiles", "كل الفئات"}},
+    [SAY_TABLE_HEAD] = {{"| code | who | walks (m/s) | starts after (s) | sidewalks : crossings | needs | that stop | "
                         "judgements |\n|---|---|---|---|---|---|---|---|\n",
                         "| الرمز | الفئة | سرعة المشي (م/ث) | يبدأ بعد (ث) | الأرصفة : ممرات المشاة | الاحتياجات | المانعة "
-                        "منها | التقديرات منها |\n|---|---|---|---|---|---|---|---|\n"},
-    [SAY_STOPS] = {"What stops whom", "ما الذي يمنع كل فئة"},
-    [SAY_STOPS_NOTE] = {"The limit beyond which, or the words at which, an element is impassable; nothing: the "
+                        "منها | التقديرات منها |\n|---|---|---|---|---|---|---|---|\n"}},
+    [SAY_STOPS] = {{"What stops whom", "ما الذي يمنع كل فئة"}},
+    [SAY_STOPS_NOTE] = {{"The limit beyond which, or the words at which, an element is impassable; nothing: the "
                         "user is not stopped by it. Where a need holds under a condition only is said below.",
                         "الحد الذي يصبح العنصر بعده غير سالك، أو الكلمات التي تجعله كذلك؛ والخانة الفارغة تعني أن "
-                        "الفئة لا يمنعها ذلك. وما كان مشروطًا ذُكر شرطه أدناه."},
-    [SAY_RULE] = {"what", "الحاجة"},
-    [SAY_KINDS] = {"%zu kinds", "أنواع عددها %zu"},
-    [SAY_SPEED] = {"Walks %s m/s", "سرعة المشي %s م/ث"},
-    [SAY_START] = {", starts after %s s", "، ويبدأ بعد %s ث"},
-    [SAY_STREET] = {"Of a street's score sidewalks make %s and crossings %s",
-                    "نصيب الأرصفة من درجة الشارع %s ونصيب ممرات المشاة %s"},
-    [SAY_SOURCE] = {". Source: ", ". المصدر: "},
-    [SAY_JUDGED] = {"**Judgement.**", "**تقدير.**"},
-    [SAY_OPTIONAL] = {"Audited only when `--profile` names it.", "لا تدخل في التدقيق إلا إذا سمّاها الخيار `--profile`."},
-    [SAY_NEEDS_HEAD] = {"| what is asked | needed | stops | weight | source |\n|---|---|---|---|---|\n",
-                        "| السؤال | المطلوب | يمنع | الوزن | المصدر |\n|---|---|---|---|---|\n"},
-    [SAY_LEAST] = {"good from %s", "جيد ابتداءً من %s"},
-    [SAY_MOST] = {"good up to %s", "جيد حتى %s"},
-    [SAY_FAIR] = {"acceptable %s", "مقبول %s"},
-    [SAY_DOWN] = {"limit going down %s", "الحد نزولًا %s"},
-    [SAY_WHEN] = {"Only where: ", "فقط إذا كان: "},
-    [SAY_LACKING] = {"Only in data with a column for it", "فقط في بيانات فيها عمود لذلك"},
-    [SAY_YES] = {"yes", "نعم"},
-    [SAY_CAPS] = {"caps", "يحدّ الدرجة"},
-    [SAY_NOT] = {"not ", "ليس "},
-    [SAY_OR] = {" or ", " أو "},
-    [SAY_SEMICOLON] = {"; ", "؛ "},
-    [SAY_COMMA] = {", ", "، "},
+                        "الفئة لا يمنعها ذلك. وما كان مشروطًا ذُكر شرطه أدناه."}},
+    [SAY_RULE] = {{"what", "الحاجة"}},
+    [SAY_KINDS] = {{"%zu kinds", "أنواع عددها %zu"}},
+    [SAY_SPEED] = {{"Walks %s m/s", "سرعة المشي %s م/ث"}},
+    [SAY_START] = {{", starts after %s s", "، ويبدأ بعد %s ث"}},
+    [SAY_STREET] = {{"Of a street's score sidewalks make %s and crossings %s",
+                    "نصيب الأرصفة من درجة الشارع %s ونصيب ممرات المشاة %s"}},
+    [SAY_SOURCE] = {{". Source: ", ". المصدر: "}},
+    [SAY_JUDGED] = {{"**Judgement.**", "**تقدير.**"}},
+    [SAY_OPTIONAL] = {{"Audited only when `--profile` names it.", "لا تدخل في التدقيق إلا إذا سمّاها الخيار `--profile`."}},
+    [SAY_NEEDS_HEAD] = {{"| what is asked | needed | stops | weight | source |\n|---|---|---|---|---|\n",
+                        "| السؤال | المطلوب | يمنع | الوزن | المصدر |\n|---|---|---|---|---|\n"}},
+    [SAY_LEAST] = {{"good from %s", "جيد ابتداءً من %s"}},
+    [SAY_MOST] = {{"good up to %s", "جيد حتى %s"}},
+    [SAY_FAIR] = {{"acceptable %s", "مقبول %s"}},
+    [SAY_DOWN] = {{"limit going down %s", "الحد نزولًا %s"}},
+    [SAY_WHEN] = {{"Only where: ", "فقط إذا كان: "}},
+    [SAY_LACKING] = {{"Only in data with a column for it", "فقط في بيانات فيها عمود لذلك"}},
+    [SAY_YES] = {{"yes", "نعم"}},
+    [SAY_CAPS] = {{"caps", "يحدّ الدرجة"}},
+    [SAY_NOT] = {{"not ", "ليس "}},
+    [SAY_OR] = {{" or ", " أو "}},
+    [SAY_SEMICOLON] = {{"; ", "؛ "}},
+    [SAY_COMMA] = {{", ", "، "}},
 };
 
-static const struct both limit_words[2] = {{"limit %s", "الحد الأقصى %s"}, {"limit %s", "الحد الأدنى %s"}};
+static const struct phrase limit_words[2] = {{{"limit %s", "الحد الأقصى %s"}}, {{"limit %s", "الحد الأدنى %s"}}};
 
 static const char *say(const struct page *page, enum say word)
 {
-    return both_in(says[word], page->language);
+    return phrase_in(says[word], page->language);
 }
 
 static bool is_arabic(const struct page *page)
@@ -191,7 +191,7 @@ static void put_class(struct page *page, enum field_id measure, const struct nee
 static void put_numbers(struct page *page, const struct need *need)
 {
     const char *patterns[4] = {say(page, need->more_is_better ? SAY_LEAST : SAY_MOST), say(page, SAY_FAIR),
-                               both_in(limit_words[need->more_is_better], page->language), say(page, SAY_DOWN)};
+                               phrase_in(limit_words[need->more_is_better], page->language), say(page, SAY_DOWN)};
     const char *at = need->text;
     for (int i = isnan(need->adequate) ? 0 : -1, k = 0; *at != '\0'; i++, k++) {
         size_t n = strcspn(at, "/");
@@ -233,7 +233,7 @@ static void put_need(struct page *page, const struct rasif_rules *rules, const s
 {
     const struct rule *rule = &rules->rules[need->rule];
     text_add(page->out, "| [");
-    put(page, both_in(rule->title, page->language));
+    put(page, phrase_in(rule->title, page->language));
     text_addf(page->out, "](rules.md#%s) | ", rule->id);
     if (need->is_class)
         put_class(page, rule->measure, need);
@@ -249,17 +249,17 @@ static void put_need(struct page *page, const struct rasif_rules *rules, const s
     text_addf(page->out, " | %s | ", stops(need) ? say(page, SAY_YES) : need->blocks ? say(page, SAY_CAPS) : "");
     text_number(page->out, need->weight);
     text_add(page->out, " | ");
-    put(page, both_in(need->basis, page->language));
+    put(page, phrase_in(need->basis, page->language));
     text_addf(page->out, "%s%s |\n", need->unverified ? " " : "", need->unverified ? say(page, SAY_JUDGED) : "");
 }
 
 /* ---- one profile ---------------------------------------------------------------------------- */
 
-static void put_source(struct page *page, struct both basis, bool unverified)
+static void put_source(struct page *page, struct phrase basis, bool unverified)
 {
-    if (basis.en[0] != '\0') {
+    if (basis.in[LANGUAGE_en][0] != '\0') {
         text_add(page->out, say(page, SAY_SOURCE));
-        put(page, both_in(basis, page->language));
+        put(page, phrase_in(basis, page->language));
     }
     text_addf(page->out, "%s%s\n", unverified ? " " : "", unverified ? say(page, SAY_JUDGED) : "");
 }
@@ -275,9 +275,9 @@ static void put_number(struct page *page, const char *pattern, double number)
 static void put_profile(struct page *page, const struct rasif_rules *rules, const struct profile *profile)
 {
     text_addf(page->out, "\n<a id=\"%s\"></a>\n\n## ", profile->id);
-    put(page, both_in(profile->title, page->language));
+    put(page, phrase_in(profile->title, page->language));
     text_addf(page->out, "\n\n`%s` · `%s`\n\n", profile->code, profile->id);
-    put(page, both_in(profile->description, page->language));
+    put(page, phrase_in(profile->description, page->language));
     text_addf(page->out, "%s%s\n\n- ", profile->optional ? " " : "", profile->optional ? say(page, SAY_OPTIONAL) : "");
     put_number(page, say(page, SAY_SPEED), profile->pace.speed_m_s);
     if (profile->pace.start_s > 0)
@@ -310,7 +310,7 @@ static void put_all(struct page *page, const struct rasif_rules *rules)
             judged += profile->needs[i].unverified;
         }
         text_addf(page->out, "| `%s` | [", profile->code);
-        put(page, both_in(profile->title, page->language));
+        put(page, phrase_in(profile->title, page->language));
         text_addf(page->out, "](#%s) | ", profile->id);
         text_number(page->out, profile->pace.speed_m_s);
         text_add(page->out, " | ");
@@ -375,7 +375,7 @@ static void put_stops(struct page *page, const struct rasif_rules *rules)
         if (!stops_anybody(rules, r))
             continue;
         text_add(page->out, "\n| [");
-        put(page, both_in(rules->rules[r].title, page->language));
+        put(page, phrase_in(rules->rules[r].title, page->language));
         text_addf(page->out, "](rules.md#%s) |", rules->rules[r].id);
         for (size_t p = 0; p < rules->n_profiles; p++) {
             text_add(page->out, " ");

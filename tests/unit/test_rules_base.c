@@ -189,7 +189,7 @@ static int refuse(void *user, const char *text, size_t length)
 static void info_and_show__every_built_in_id__in_both_languages(void **state)
 {
     (void)state;
-    static const char *const languages[] = {"en", "ar"};
+    static const char *const both_languages[] = {"en", "ar"};
     rasif_rules *rules = NULL;
     assert_int_equal(rasif_rules_load(NULL, NULL, &rules, NULL), RASIF_OK);
     size_t n = rasif_rules_count(rules);
@@ -203,8 +203,8 @@ static void info_and_show__every_built_in_id__in_both_languages(void **state)
         before = info;
         for (size_t k = 0; k < 2; k++) {
             struct text page = {0};
-            assert_int_equal(rasif_rules_info(rules, i, languages[k], &info), RASIF_OK);
-            assert_int_equal(rasif_rules_show(rules, info.id, languages[k], keep, &page, NULL), 0);
+            assert_int_equal(rasif_rules_info(rules, i, both_languages[k], &info), RASIF_OK);
+            assert_int_equal(rasif_rules_show(rules, info.id, both_languages[k], keep, &page, NULL), 0);
             /* a preset is shown as the file it is, with its title in both languages */
             assert_non_null(strstr(page.data, info.title));
             assert_true(utf8_valid(page.data, page.length));

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * report/sentences.c and data/text: both languages have the same keys and placeholders, every word
+ * base/sentences.c and data/text: all languages have the same keys and placeholders, every word
  * the code asks for is there, plurals follow CLDR. */
 #include "base/data.h"
+#include "base/plural.h"
 #include "base/yaml.h"
 #include "report/report.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,12 +54,14 @@ static bool is_plural(const struct yaml_node *node)
     return node->kind == YAML_MAP && yaml_get(node, "other") != NULL;
 }
 
-static void assert_categories(const struct yaml_node *node, const char *const *names, size_t n)
+/* Has the plural the forms of its language, those with a rule and "other"? */
+static void assert_categories(const struct yaml_node *node, const struct yaml_node *rules)
 {
-    assert_int_equal(node->n, n);
-    for (size_t i = 0; i < n; i++)
-        if (yaml_text(node, names[i]) == NULL)
-            fail_msg("%s:%d: %s has no form '%s'", node->file, node->line, node->key, names[i]);
+    assert_int_equal(node->n, rules->n + 1);
+    for (size_t i = 0; i < rules->n; i++)
+        if (yaml_text(node, rules->items[i].key) == NULL)
+            fail_msg("%s:%d: %s has no form '%s'", node->file, node->line, node->key,
+                     rules->items[i].key);
 }
 
 /* Does `text` hold every {placeholder} of `other`? */
@@ -73,35 +77,63 @@ static bool holds_placeholders(const char *text, const char *other)
     return true;
 }
 
-static void compare_maps(const struct yaml_node *en, const struct yaml_node *ar)
+/* Two files of texts, the first language's and another's. */
+struct pair {
+    const struct yaml_node *plurals[2];
+    bool complete; /* the other has every text */
+};
+
+static bool is_own(const char *key)
 {
-    static const char *const english[] = {"one", "other"};
-    static const char *const arabic[] = {"zero", "one", "two", "few", "many", "other"};
-    for (size_t i = 0; i < ar->n; i++)
-        if (!is_plural(ar) && yaml_get(en, ar->items[i].key) == NULL)
-            fail_msg("ar.yaml:%d: %s is not in en.yaml", ar->items[i].line, ar->items[i].key);
-    for (size_t i = 0; i < en->n; i++) {
-        const struct yaml_node *one = &en->items[i], *two = yaml_get(ar, one->key);
+    return strcmp(key, "plural") == 0 || strcmp(key, "language") == 0;
+}
+
+static void compare_maps(const struct pair *pair, const struct yaml_node *first,
+                         const struct yaml_node *other)
+{
+    for (size_t i = 0; i < other->n; i++)
+        if (yaml_get(first, other->items[i].key) == NULL)
+            fail_msg("%s:%d: %s is not in %s", other->file, other->items[i].line,
+                     other->items[i].key, first->file);
+    for (size_t i = 0; i < first->n; i++) {
+        const struct yaml_node *one = &first->items[i], *two = yaml_get(other, one->key);
+        if (is_own(one->key) || (two == NULL && !pair->complete))
+            continue;
         if (two == NULL || two->kind != one->kind)
-            fail_msg("en.yaml:%d: %s is not in ar.yaml", one->line, one->key);
+            fail_msg("%s:%d: %s is not in %s", one->file, one->line, one->key, other->file);
         if (is_plural(one)) {
-            assert_categories(one, english, 2);
-            assert_categories(two, arabic, 6);
+            assert_categories(one, pair->plurals[0]);
+            assert_categories(two, pair->plurals[1]);
             for (size_t k = 0; k < two->n; k++) /* "two streets" may do without {n} */
                 assert_true(holds_placeholders("{n}", two->items[k].text));
         } else if (one->kind == YAML_MAP) {
-            compare_maps(one, two);
+            compare_maps(pair, one, two);
         } else if (!holds_placeholders(one->text, two->text) ||
                    !holds_placeholders(two->text, one->text)) {
-            fail_msg("ar.yaml:%d: placeholders of %s differ", two->line, two->key);
+            fail_msg("%s:%d: placeholders of %s differ", two->file, two->line, two->key);
         }
     }
 }
 
-static void texts__both_languages__have_same_keys_and_placeholders(void **state)
+static const struct yaml_node *texts_of(enum language language)
+{
+    char path[64];
+    snprintf(path, sizeof path, "text/%s.yaml", languages[language].code);
+    return root_of(path);
+}
+
+static void texts__all_languages__have_same_keys_and_placeholders(void **state)
 {
     (void)state;
-    compare_maps(root_of("text/en.yaml"), root_of("text/ar.yaml"));
+    const struct yaml_node *first = texts_of(LANGUAGE_FIRST);
+    for (int l = 1; l < LANGUAGE_COUNT; l++) {
+        const struct yaml_node *other = texts_of((enum language)l);
+        const struct pair pair = {{yaml_get(first, "plural"), yaml_get(other, "plural")},
+                                  languages[l].complete};
+        compare_maps(&pair, first, other);
+        for (size_t i = 0; i < pair.plurals[1]->n; i++)
+            assert_true(plural_valid(pair.plurals[1]->items[i].text));
+    }
 }
 
 /* ---- the words the code asks for ---------------------------------------------------------- */
@@ -110,9 +142,9 @@ static void assert_word(const char *family, const char *name)
 {
     struct text key = {0};
     text_addf(&key, "%s.%s", family, name);
-    for (int arabic = 0; arabic < 2; arabic++)
-        if (sentence_text(sentences, arabic ? "ar" : "en", key.data) == NULL)
-            fail_msg("no text for %s", key.data);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (languages[l].complete && sentence_phrase(sentences, key.data).in[l] == NULL)
+            fail_msg("no text for %s in %s", key.data, languages[l].code);
     text_free(&key);
 }
 
@@ -185,6 +217,23 @@ static void sentence_count__numbers__take_their_form(void **state)
     assert_count("en", "no.such.key", 3, "no.such.key");
 }
 
+static void plural__rules_of_cldr__fit(void **state)
+{
+    (void)state;
+    static const char few[] = "n % 10 = 2..4 and n % 100 != 12..14"; /* Ukrainian */
+    assert_true(plural_fits(few, 3) && plural_fits(few, 22) && plural_fits(few, 104));
+    assert_false(plural_fits(few, 5) || plural_fits(few, 12) || plural_fits(few, 114));
+    assert_true(plural_fits("n = 0,1", 0) && plural_fits("n = 0,1", 1) && !plural_fits("n=0,1", 2));
+    assert_true(plural_fits("n = 7 or n % 2 = 0", 7) && plural_fits("n = 7 or n % 2 = 0", 8));
+    assert_false(plural_fits("n = 7 or n % 2 = 0", 9));
+    static const char *const malformed[] = {"", "n", "n =", "n = x", "m = 1", "n % 0 = 1", "n = 1 and",
+                                            "n = 1 2", "n = 1..", "n = 1 or", "n % = 1", "n ! 1"};
+    for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {
+        assert_false(plural_valid(malformed[i]));
+        assert_false(plural_fits(malformed[i], 1));
+    }
+}
+
 static void sentence__placeholders__are_filled_once(void **state)
 {
     (void)state;
@@ -208,9 +257,10 @@ static void sentence__placeholders__are_filled_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts__both_languages__have_same_keys_and_placeholders),
+        cmocka_unit_test(texts__all_languages__have_same_keys_and_placeholders),
         cmocka_unit_test(words__every_constant_of_the_code__is_there),
         cmocka_unit_test(sentence_count__numbers__take_their_form),
+        cmocka_unit_test(plural__rules_of_cldr__fit),
         cmocka_unit_test(sentence__placeholders__are_filled_once),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -63,7 +63,7 @@ static struct view *view_new(struct fixture *f, const char *name, const char *co
                      every_profile[s]);
             const char *copy = arena_strdup(&f->arena, column);
             columns[n_names + p * n_suffixes + s] = (struct view_column){
-                copy, "REAL", f->plan.profiles[p]->title.en, f->plan.profiles[p]->title.ar};
+                copy, "REAL", f->plan.profiles[p]->title.in[LANGUAGE_en], f->plan.profiles[p]->title.in[LANGUAGE_ar]};
         }
     *view = (struct view){.name = name,
                           .columns = columns,
@@ -267,8 +267,8 @@ static void styles__hostile_titles__stay_text(void **state)
     struct fixture f;
     fixture_new(&f, 1);
     f.rules->profiles[0].title =
-        (struct both){"\"Öffentliche\" <b>&amp; sehr lange Überschrift ]]></mapTip>", "<'&\">"};
-    f.rules->rules[0].title = (struct both){"<x> & \"y\" 'z'", "\x01\xff<"};
+        (struct phrase){{"\"Öffentliche\" <b>&amp; sehr lange Überschrift ]]></mapTip>", "<'&\">"}};
+    f.rules->rules[0].title = (struct phrase){{"<x> & \"y\" 'z'", "\x01\xff<"}};
     fixture_make(&f);
     for (size_t i = 0; i < f.n; i++) {
         assert_well_formed(&f.styles[i]);

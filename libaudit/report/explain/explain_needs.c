@@ -124,7 +124,7 @@ static void add_table(const struct needs_table *t, struct page *page)
         struct text value = {0};
         if (!is_asked(t, r))
             continue;
-        layout_cell(&layout, both_in(rules->rules[r].title, page->language));
+        layout_cell(&layout, phrase_in(rules->rules[r].title, page->language));
         account_value(t->account, rules->rules[r].measure, &value);
         layout_take(&layout, &value);
         for (size_t s = 0; s < t->n_shown; s++)

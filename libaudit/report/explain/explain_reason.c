@@ -85,7 +85,7 @@ static bool take_need(const struct explanation *e, const struct account *account
         if (!account_judge(account, p, asked, &result) || !result.blocked)
             continue;
         text_addf(&out->words, "%s: ",
-                  both_in(e->needs->rules->rules[asked->need->rule].title, e->page.language));
+                  phrase_in(e->needs->rules->rules[asked->need->rule].title, e->page.language));
         account_value(account, asked->measure, &out->words);
         return true;
     }
@@ -342,7 +342,7 @@ static void take_weakest(const struct explanation *e, const struct account *acco
     if (need == NULL)
         return;
     text_addf(&out->words, "%s%s",
-              both_in(e->needs->rules->rules[need->need->rule].title, e->page.language),
+              phrase_in(e->needs->rules->rules[need->need->rule].title, e->page.language),
               word(&e->page, "list.colon"));
     account_value(account, need->measure, &out->words);
 }

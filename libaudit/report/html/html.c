@@ -48,7 +48,7 @@ static void add_header(struct html *html)
     html_take(page, "h1", NULL, &title);
     html_headline(html);
     text_addf(page->out, "<p class=\"standard %s\">", standard_status_names[standard->status]);
-    html_element(page, "strong", NULL, both_in(standard->title, page->language));
+    html_element(page, "strong", NULL, phrase_in(standard->title, page->language));
     text_add(page->out, " ");
     html_text(page, word_of(page, "text", standard_status_names[standard->status]));
     text_add(page->out, "</p>\n</header>\n");
@@ -167,7 +167,7 @@ static void add_law(struct html *html)
     number_format(judged, (double)(all.failed + all.nothing_failed));
     number_format(unchecked, (double)all.not_checked);
     sentence(page->sentences, page->language, "html.law_line", &line, "standard",
-             both_in(standard->title, page->language), "failed", failed, "judged", judged,
+             phrase_in(standard->title, page->language), "failed", failed, "judged", judged,
              "unchecked", unchecked, NULL);
     html_section(html, "law");
     html_take(page, "p", NULL, &line);

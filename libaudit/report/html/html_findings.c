@@ -176,10 +176,10 @@ static void add_finding(struct html *html, const struct finding *f)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
-static void add_explained(struct page *page, const char *key, struct both text)
+static void add_explained(struct page *page, const char *key, struct phrase text)
 {
     struct text line = {0};
-    sentence(page->sentences, page->language, key, &line, "text", both_in(text, page->language),
+    sentence(page->sentences, page->language, key, &line, "text", phrase_in(text, page->language),
              NULL);
     html_take(page, "p", NULL, &line);
 }
@@ -202,7 +202,7 @@ static void add_group(struct html *html, const struct group *group)
     const struct rule *rule = &page->run->rules->rules[group->rule];
     size_t shown = group->n < MOST_ROWS ? group->n : MOST_ROWS;
     text_add(page->out, "<details class=\"rule\"><summary><h3>");
-    html_text(page, both_in(rule->title, page->language));
+    html_text(page, phrase_in(rule->title, page->language));
     text_add(page->out, "</h3> ");
     html_severity(page, group->severity);
     text_add(page->out, " ");
@@ -234,7 +234,7 @@ void html_codes(struct page *page)
     for (size_t p = 0; p < plan->n_profiles; p++) {
         text_addf(page->out, "%s<bdi dir=\"ltr\">%s</bdi> ",
                   p > 0 ? word(page, "list.semicolon") : "", plan->profiles[p]->code);
-        html_text(page, both_in(plan->profiles[p]->title, page->language));
+        html_text(page, phrase_in(plan->profiles[p]->title, page->language));
     }
     text_add(page->out, "</p>\n");
 }

@@ -68,7 +68,7 @@ static int compare_drawn(const void *a, const void *b)
 const char *map_class_label(const struct page *page, char letter)
 {
     const char *at = memchr(letters, letter, sizeof letters);
-    return both_in(style_class_labels[at != NULL ? at - letters : GRADE_UNKNOWN], page->language);
+    return phrase_in(style_class_labels[at != NULL ? at - letters : GRADE_UNKNOWN], page->language);
 }
 
 const char *map_name(const struct map *map, size_t row)

@@ -23,7 +23,7 @@ void map_add_tools(const struct map *map)
               word(page, "html.everyone"));
     for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
         text_addf(page->out, "<option value=\"%zu\">", p + 1);
-        text_xml(page->out, both_in(page->run->plan->profiles[p]->title, page->language));
+        text_xml(page->out, phrase_in(page->run->plan->profiles[p]->title, page->language));
         text_add(page->out, "</option>\n");
     }
     text_add(page->out, "</select></label>\n");
@@ -88,7 +88,7 @@ void map_add_class_table(const struct map *map)
     for (size_t i = 0; i < N; i++)
         layout_cell(&layout, word_of(page, "class", grade_names[grades[i]]));
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
+        layout_cell(&layout, phrase_in(run->plan->profiles[p]->title, page->language));
         for (size_t i = 0; i < N; i++) {
             size_t n = 0;
             for (size_t row = 0; row < map->n; row++)

@@ -77,7 +77,7 @@ static void add_told(struct html *html, const struct mark *mark)
     for (size_t i = 0; i < mark->n; i++) {
         size_t rule = run->results->findings[mark->first + i].rule;
         text_add(page->out, i == 0 ? ": " : word(page, "list.semicolon"));
-        text_xml(page->out, both_in(run->rules->rules[rule].title, page->language));
+        text_xml(page->out, phrase_in(run->rules->rules[rule].title, page->language));
     }
     text_add(page->out, "</title></path>\n");
 }

@@ -252,7 +252,7 @@ static void add_controls(struct page *page)
               word(page, "html.filter_nobody"));
     for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
         text_addf(page->out, "<option value=\"%zu\">", p);
-        text_xml(page->out, both_in(page->run->plan->profiles[p]->title, page->language));
+        text_xml(page->out, phrase_in(page->run->plan->profiles[p]->title, page->language));
         text_add(page->out, "</option>\n");
     }
     text_addf(page->out,

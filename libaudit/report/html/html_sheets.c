@@ -131,7 +131,7 @@ static void add_fix(struct page *page, const struct finding *f)
     text_add(page->out, "</b>: ");
     html_text(page, cause == CAUSE_TERRAIN
                         ? word(page, "repairs.another_way")
-                        : both_in(page->run->rules->rules[f->rule].fix, page->language));
+                        : phrase_in(page->run->rules->rules[f->rule].fix, page->language));
     if (who != NULL) {
         text_add(page->out, "<br/>");
         html_word(page, "text.col_operator");

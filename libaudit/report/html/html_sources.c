@@ -26,7 +26,7 @@ static void add_requirement(struct page *page, const struct law *law, const stru
     law_clause(law, requirement, &clause);
     law_standing(law, requirement, &standing);
     text_add(page->out, "<tr><th scope=\"row\">");
-    html_text(page, both_in(rule->title, page->language));
+    html_text(page, phrase_in(rule->title, page->language));
     text_add(page->out, "</th>");
     html_take(page, "td", NULL, &limit);
     html_take(page, "td", NULL, &clause);
@@ -46,7 +46,7 @@ static void add_needs(struct html *html)
         const struct profile *profile = page->run->plan->profiles[p];
         size_t figures, unverified = profile_judgements(profile, &figures);
         text_add(page->out, "<tr><th scope=\"row\">");
-        html_text(page, both_in(profile->title, page->language));
+        html_text(page, phrase_in(profile->title, page->language));
         text_addf(page->out, "</th><td class=\"n\">%zu</td><td class=\"n\">%zu</td></tr>\n",
                   figures, unverified);
     }
@@ -61,10 +61,10 @@ void html_standards(struct html *html)
     const struct standard *standard = page->run->plan->standard;
     const struct law law = {page->run->rules, standard, page->sentences, page->language};
     html_fold(html, "standards");
-    html_element(page, "h3", NULL, both_in(standard->title, page->language));
+    html_element(page, "h3", NULL, phrase_in(standard->title, page->language));
     html_element(page, "p", NULL, word_of(page, "text", standard_status_names[standard->status]));
-    if (both_in(standard->note, page->language) != NULL)
-        html_element(page, "p", NULL, both_in(standard->note, page->language));
+    if (phrase_in(standard->note, page->language) != NULL)
+        html_element(page, "p", NULL, phrase_in(standard->note, page->language));
     html_table(html, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < standard->n_requirements; i++)
         if (!page->run->plan->core || standard->requirements[i].core)
@@ -106,11 +106,11 @@ static void read_cell(const struct view *view, const char *column, size_t row,
 static void add_remark(struct page *page, const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
-    const struct both what = {info->what_en, info->what_ar}, todo = {info->todo_en, info->todo_ar};
+    const struct phrase what = {{info->what_en, info->what_ar}}, todo = {{info->todo_en, info->todo_ar}};
     text_addf(page->out, "<tr><th scope=\"row\"><bdi dir=\"ltr\">R%d</bdi></th><td>", info->code);
     html_text(page, word_of(page, "level", diagnostic_levels[info->level]));
     text_addf(page->out, "</td><td class=\"n\">%zu</td><td>", d->count);
-    html_text(page, both_in(what, page->language));
+    html_text(page, phrase_in(what, page->language));
     text_add(page->out, "</td><td><bdi>");
     text_xml(page->out, d->layer);
     text_add(page->out, d->column[0] != '\0' ? "." : "");
@@ -121,7 +121,7 @@ static void add_remark(struct page *page, const struct diagnostic *d)
         html_name(page, d->text);
     }
     text_add(page->out, "</td><td>");
-    html_text(page, both_in(todo, page->language));
+    html_text(page, phrase_in(todo, page->language));
     text_add(page->out, "</td></tr>\n");
 }
 

@@ -94,7 +94,7 @@ static void add_user(struct html *html, const struct bit *bits, size_t n, size_t
     enum grade grade = (enum grade)run->results->segments.scores[p][segment].grade;
     double length_m = segment_length_m(&run->store->segments, segment);
     text_add(page->out, "<li><span>");
-    html_text(page, both_in(run->plan->profiles[p]->title, page->language));
+    html_text(page, phrase_in(run->plan->profiles[p]->title, page->language));
     text_addf(page->out, " <bdi class=\"code\" dir=\"ltr\">%s</bdi>", run->plan->profiles[p]->code);
     text_add(page->out, "</span><svg class=\"strip mirror\" viewBox=\"0 0 1000 26\" "
                         "preserveAspectRatio=\"none\" aria-hidden=\"true\">");

@@ -32,7 +32,7 @@ static void add_figures(const struct page *page, const char *key, const struct p
         out->failed = out->failed || values[i].failed || values[i].data == NULL;
     if (!out->failed)
         sentence(page->sentences, page->language, key, out, "title",
-                 both_in(profile->title, page->language), "unit",
+                 phrase_in(profile->title, page->language), "unit",
                  word(page, metres ? "unit.m" : "unit.km"), "passable", values[PASSABLE].data,
                  "blocked", values[BLOCKED].data, "unknown", values[UNKNOWN].data, "length",
                  values[LENGTH].data, "score", values[SCORE].data, "low", values[LOW].data, "high",
@@ -105,7 +105,7 @@ static void add_user(struct page *page, size_t p)
     const struct area_score *area = &page->run->results->areas[p];
     struct text lengths = {0}, score = {0};
     text_add(page->out, "<li class=\"who\"><h3>");
-    html_text(page, both_in(profile->title, page->language));
+    html_text(page, phrase_in(profile->title, page->language));
     text_add(page->out, " <bdi class=\"code\" dir=\"ltr\">");
     text_xml(page->out, profile->code);
     text_add(page->out, "</bdi></h3>\n");

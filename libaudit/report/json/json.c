@@ -51,12 +51,12 @@ static double fixed(int32_t value)
 /* The first sentences, of the most important first. */
 static void add_headline(struct json *json)
 {
-    static const char *const languages[] = {"en", "ar"};
+    static const char *const both_languages[] = {"en", "ar"};
     text_add(json->out, "\"headline\": {");
     for (size_t l = 0; l < 2; l++) {
         struct text lines[MOST_HEADLINES];
-        size_t n = headline_write(json->run, json->sentences, languages[l], lines);
-        text_addf(json->out, "%s\"%s\": [", l > 0 ? ", " : "", languages[l]);
+        size_t n = headline_write(json->run, json->sentences, both_languages[l], lines);
+        text_addf(json->out, "%s\"%s\": [", l > 0 ? ", " : "", both_languages[l]);
         for (size_t i = 0; i < MOST_HEADLINES; i++) {
             json->out->failed = json->out->failed || lines[i].failed;
             if (i < n) {
@@ -77,7 +77,7 @@ static void add_standard(struct json *json)
     const struct standard *standard = json->run->plan->standard;
     text_add(json->out, "\"standard\": {");
     string_member(json, "id", standard->id, true);
-    string_member(json, "title", both_in(standard->title, json->run->language), true);
+    string_member(json, "title", phrase_in(standard->title, json->run->language), true);
     string_member(json, "status", standard_status_names[standard->status], true);
     text_addf(json->out, "\"core\": %s}", json->run->plan->core ? "true" : "false");
 }
@@ -90,7 +90,7 @@ static void add_profiles(struct json *json)
         next_item(json, p, "    {");
         string_member(json, "id", profile->id, true);
         string_member(json, "code", profile->code, true);
-        string_member(json, "title", both_in(profile->title, json->run->language), false);
+        string_member(json, "title", phrase_in(profile->title, json->run->language), false);
         text_add(json->out, "}");
     }
     text_add(json->out, "\n  ]");
@@ -413,7 +413,7 @@ static void add_findings(struct json *json, const struct report_tables *tables)
 static void add_diagnostic(struct json *json, const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
-    const struct both what = {info->what_en, info->what_ar}, todo = {info->todo_en, info->todo_ar};
+    const struct phrase what = {{info->what_en, info->what_ar}}, todo = {{info->todo_en, info->todo_ar}};
     text_addf(json->out, "\"code\": \"R%d\", ", info->code);
     string_member(json, "name", info->name, true);
     string_member(json, "level", diagnostic_levels[info->level], true);
@@ -425,8 +425,8 @@ static void add_diagnostic(struct json *json, const struct diagnostic *d)
     for (size_t i = 0; i < d->n_fids; i++)
         text_addf(json->out, "%s%lld", i > 0 ? ", " : "", (long long)d->fids[i]);
     text_add(json->out, "], ");
-    string_member(json, "what", both_in(what, json->run->language), true);
-    string_member(json, "todo", both_in(todo, json->run->language), false);
+    string_member(json, "what", phrase_in(what, json->run->language), true);
+    string_member(json, "todo", phrase_in(todo, json->run->language), false);
 }
 
 static void add_diagnostics(struct json *json)

@@ -107,7 +107,7 @@ static void add_case(struct junit *j, size_t index)
     if (verdict == FAILED) {
         attribute(j, "type", severity_names[rule->severity]);
         text_add(j->out, ">");
-        text_xml(j->out, both_in(rule->title, j->language));
+        text_xml(j->out, phrase_in(rule->title, j->language));
         text_add(j->out, "\n");
         add_findings(j, index);
         text_add(j->out, "</failure>");
@@ -150,7 +150,7 @@ static void add_suite(struct junit *j)
               "<testsuites name=\"rasif\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
               "time=\"0\">\n  <testsuite",
               all, n[FAILED]);
-    attribute(j, "name", both_in(j->run->plan->standard->title, j->language));
+    attribute(j, "name", phrase_in(j->run->plan->standard->title, j->language));
     text_addf(j->out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n",
               all, n[FAILED], n[SKIPPED]);
     add_properties(j);

@@ -75,11 +75,11 @@ static void add_help(struct sarif *s, size_t index)
     const struct rule *rule = &s->run->rules->rules[index];
     struct text text = {0}, clauses = {0};
     law_of_rule(s->run, s->sentences, s->language, index, true, &clauses);
-    text_addf(&text, "%s\n\n", both_in(rule->why, s->language));
+    text_addf(&text, "%s\n\n", phrase_in(rule->why, s->language));
     sentence(s->sentences, s->language, "explain.fix", &text, "text",
-             both_in(rule->fix, s->language), NULL);
+             phrase_in(rule->fix, s->language), NULL);
     if (clauses.length > 0)
-        text_addf(&text, "\n\n%s: %s", both_in(s->run->plan->standard->title, s->language),
+        text_addf(&text, "\n\n%s: %s", phrase_in(s->run->plan->standard->title, s->language),
                   clauses.data);
     s->out->failed = s->out->failed || text.failed || clauses.failed;
     more_message(s, "help", text.data != NULL ? text.data : "");
@@ -91,8 +91,8 @@ static void add_rule(struct sarif *s, size_t index)
 {
     const struct rule *rule = &s->run->rules->rules[index];
     member(s, "id", rule->id);
-    more_message(s, "shortDescription", both_in(rule->title, s->language));
-    more_message(s, "fullDescription", both_in(rule->why, s->language));
+    more_message(s, "shortDescription", phrase_in(rule->title, s->language));
+    more_message(s, "fullDescription", phrase_in(rule->why, s->language));
     add_help(s, index);
     text_addf(s->out, ", \"defaultConfiguration\": {\"level\": \"%s\"}", level_of(rule->severity));
     text_add(s->out, ", \"properties\": {\"tags\": [\"accessibility\"");
@@ -289,11 +289,11 @@ static void add_invocation(struct sarif *s)
                      ", \"toolExecutionNotifications\": [");
     for (size_t i = 0; i < all->n; i++) {
         const struct diagnostic_info *info = &diagnostic_infos[all->items[i].id];
-        const struct both what = {info->what_en, info->what_ar};
+        const struct phrase what = {{info->what_en, info->what_ar}};
         struct text line = {0};
         text_addf(&line, "%s%s%s: %s (%zu)", all->items[i].layer,
                   all->items[i].column[0] != '\0' ? "." : "", all->items[i].column,
-                  both_in(what, s->language), all->items[i].count);
+                  phrase_in(what, s->language), all->items[i].count);
         text_addf(s->out, "%s\n      {\"descriptor\": {\"id\": \"R%d\"}, \"level\": \"%s\"",
                   i > 0 ? "," : "", info->code, levels[info->level]);
         more_message(s, "message", line.data != NULL ? line.data : "");

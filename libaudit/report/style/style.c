@@ -31,13 +31,13 @@ const char *style_text(struct style_job *job, const char *format, ...)
     return out != NULL ? out : "";
 }
 
-struct both style_word(struct style_job *job, const char *group, const char *value)
+struct phrase style_word(struct style_job *job, const char *group, const char *value)
 {
     const char *key = style_text(job, "%s.%s", group, value);
-    struct both out = {sentence_text(job->sentences, "en", key),
-                       sentence_text(job->sentences, "ar", key)};
-    out.en = out.en != NULL ? out.en : value;
-    out.ar = out.ar != NULL ? out.ar : out.en;
+    struct phrase out = {{sentence_text(job->sentences, "en", key),
+                       sentence_text(job->sentences, "ar", key)}};
+    out.in[LANGUAGE_en] = out.in[LANGUAGE_en] != NULL ? out.in[LANGUAGE_en] : value;
+    out.in[LANGUAGE_ar] = out.in[LANGUAGE_ar] != NULL ? out.in[LANGUAGE_ar] : out.in[LANGUAGE_en];
     return out;
 }
 
@@ -64,7 +64,7 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
 /* "rasif wcm: Manual wheelchair…": whole words where possible, the full title in description. */
 const char *style_profile_name(struct style_job *job, const struct profile *profile)
 {
-    const char *all = style_text(job, "rasif %s: %s", profile->code, profile->title.en);
+    const char *all = style_text(job, "rasif %s: %s", profile->code, profile->title.in[LANGUAGE_en]);
     size_t bytes = 0, fit = 0, space = 0, n = 0;
     uint32_t character;
     for (size_t left = strlen(all); left > 0; n++) {
@@ -164,7 +164,7 @@ static unsigned kinds_of(const struct source *source)
 
 const char *style_description(struct style_job *job, const struct profile *profile)
 {
-    return style_text(job, "%s · %s", profile->title.en, profile->title.ar);
+    return style_text(job, "%s · %s", profile->title.in[LANGUAGE_en], profile->title.in[LANGUAGE_ar]);
 }
 
 /* Then the default of streets is a thin line: their segments have the colours. */

@@ -35,7 +35,7 @@ struct look {
 /* One row of the legend. */
 struct style_rule {
     const char *filter; /* QGIS expression; NULL = every feature that no other row took */
-    struct both label;
+    struct phrase label;
     const struct look *look;
     const char *colour_by; /* expression for the colour, or NULL */
     int far; /* denominator of the farthest scale, 0 = any */
@@ -66,14 +66,14 @@ struct style_job {
 const char *style_text(struct style_job *job, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* A word of the sentences in both languages: key "<group>.<value>", the value itself if missing. */
-struct both style_word(struct style_job *job, const char *group, const char *value);
+struct phrase style_word(struct style_job *job, const char *group, const char *value);
 /* Has the view a column of this name? style_has_of: "rasif_<code>_<suffix>". */
 bool style_has(const struct view *view, const char *name);
 bool style_has_of(const struct view *view, const struct profile *profile, const char *suffix);
 
 /* ---- style_rules.c: which feature gets which symbol ---- */
 
-extern const struct both style_class_labels[GRADE_COUNT]; /* [GRADE_NONE]: not judged */
+extern const struct phrase style_class_labels[GRADE_COUNT]; /* [GRADE_NONE]: not judged */
 const struct look *style_class_look(enum grade grade);
 const struct look *style_severity_look(enum severity severity);
 
@@ -104,7 +104,7 @@ void style_rules_sides(struct style_job *job, const struct view *view,
  * takes the features of that kind, for a symbol of QGIS draws one kind only. */
 void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *rules);
 /* Two languages as one legend or field text: "English · Arabic", escaped. */
-void qml_both(struct text *out, struct both both);
+void qml_both(struct text *out, struct phrase both);
 
 /* ---- style_label.c: names for people, as expressions in the job's language ---- */
 

@@ -31,8 +31,8 @@ static bool add_profile_alias(struct text *out, const struct style_job *job,
     for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
         const struct profile *profile = job->run->plan->profiles[p];
         const char *suffix = style_suffix_of(profile, column->name);
-        const char *title = both_in(profile->title, job->language);
-        const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+        const char *title = phrase_in(profile->title, job->language);
+        const char *alias = phrase_in((struct phrase){{column->alias_en, column->alias_ar}}, job->language);
         if (suffix == NULL || strncmp(alias, title, strlen(title)) != 0)
             continue;
         alias += strlen(title);
@@ -46,7 +46,7 @@ static bool add_profile_alias(struct text *out, const struct style_job *job,
 
 static void add_alias(struct text *out, struct style_job *job, const struct view_column *column)
 {
-    const char *alias = both_in((struct both){column->alias_en, column->alias_ar}, job->language);
+    const char *alias = phrase_in((struct phrase){{column->alias_en, column->alias_ar}}, job->language);
     if (strncmp(column->name, "rasif_m_", 8) == 0)
         add_measure(out, job, column->name + 8, alias);
     else if (!add_profile_alias(out, job, column))
@@ -66,7 +66,7 @@ void qml_aliases(struct text *out, struct style_job *job, const struct view *vie
         if (job != NULL)
             add_alias(out, job, column);
         else
-            qml_both(out, (struct both){column->alias_en, column->alias_ar});
+            qml_both(out, (struct phrase){{column->alias_en, column->alias_ar}});
         text_add(out, "\"/>\n");
     }
     text_add(out, "</aliases>\n");
@@ -97,10 +97,10 @@ static void map_open(struct text *out, const char *field)
 }
 
 static void map_word(struct text *out, const struct style_job *job, const char *value,
-                     struct both label)
+                     struct phrase label)
 {
     text_add(out, "<Option type=\"QString\" name=\"");
-    text_xml(out, both_in(label, job->language));
+    text_xml(out, phrase_in(label, job->language));
     text_add(out, "\" value=\"");
     text_xml(out, value);
     text_add(out, "\"/>");

@@ -166,7 +166,7 @@ static void add_users(struct text *out, struct style_job *job, const struct view
                 continue;
             if (n++ == 0)
                 open_box(out,
-                         style_text(job, "%s (%s)", both_in(profile->title, job->language), profile->code),
+                         style_text(job, "%s (%s)", phrase_in(profile->title, job->language), profile->code),
                          false, 1);
             add_field(out, name);
         }

@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-void qml_both(struct text *out, struct both both)
+void qml_both(struct text *out, struct phrase both)
 {
-    text_xml(out, both.en);
-    if (both.ar != NULL && strcmp(both.en, both.ar) != 0) {
+    text_xml(out, both.in[LANGUAGE_en]);
+    if (both.in[LANGUAGE_ar] != NULL && strcmp(both.in[LANGUAGE_en], both.in[LANGUAGE_ar]) != 0) {
         text_add(out, " · ");
-        text_xml(out, both.ar);
+        text_xml(out, both.in[LANGUAGE_ar]);
     }
 }
 
@@ -217,12 +217,12 @@ static void area_symbol(struct text *out, const struct style_rule *rule)
 static const struct {
     enum style_kind kind;
     const char *filter, *symbol;
-    struct both label;
+    struct phrase label;
     void (*draw)(struct text *, const struct style_rule *);
 } kinds_drawn[] = {
-    {STYLE_POLYGON, "area($geometry) IS NOT NULL", "fill", {"areas", "مساحات"}, area_symbol},
-    {STYLE_LINE, "length($geometry) IS NOT NULL", "line", {"lines", "خطوط"}, line_symbol},
-    {STYLE_POINT, "ELSE", "marker", {"points", "نقاط"}, point_symbol},
+    {STYLE_POLYGON, "area($geometry) IS NOT NULL", "fill", {{"areas", "مساحات"}}, area_symbol},
+    {STYLE_LINE, "length($geometry) IS NOT NULL", "line", {{"lines", "خطوط"}}, line_symbol},
+    {STYLE_POINT, "ELSE", "marker", {{"points", "نقاط"}}, point_symbol},
 };
 #define N_KINDS (sizeof kinds_drawn / sizeof kinds_drawn[0])
 

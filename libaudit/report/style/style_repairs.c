@@ -17,14 +17,14 @@ static void rules_of_repairs(struct style_rules *out)
     *out = (struct style_rules){0};
     out->rules[out->n++] = (struct style_rule){
         .filter = "\"rank\"<=10",
-        .label = {"repairs that open most, by rank", "الإصلاحات الأكثر نفعًا بترتيبها"},
+        .label = {{"repairs that open most, by rank", "الإصلاحات الأكثر نفعًا بترتيبها"}},
         .look = &first};
     out->rules[out->n++] = (struct style_rule){.filter = "\"rank\">10",
-                                               .label = {"other repairs", "إصلاحات أخرى"},
+                                               .label = {{"other repairs", "إصلاحات أخرى"}},
                                                .look = &later,
                                                .far = SCALE_ELEMENTS};
     out->rules[out->n++] = (struct style_rule){
-        .label = {"the street itself is too steep", "الشارع نفسه شديد الانحدار"},
+        .label = {{"the street itself is too steep", "الشارع نفسه شديد الانحدار"}},
         .look = &hill,
         .far = SCALE_ELEMENTS};
 }

@@ -6,15 +6,15 @@
  * for the rest. */
 #include "report/style/style.h"
 
-const struct both style_class_labels[GRADE_COUNT] = {
-    [GRADE_NONE] = {"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"},
-    [GRADE_A] = {"A — very good", "جيد جدًا"},
-    [GRADE_B] = {"B — good", "جيد"},
-    [GRADE_C] = {"C — fair", "مقبول"},
-    [GRADE_UNKNOWN] = {"unknown", "غير معروف"},
-    [GRADE_D] = {"D — poor", "ضعيف"},
-    [GRADE_E] = {"E — very poor", "ضعيف جدًا"},
-    [GRADE_BLOCKED] = {"blocked", "غير سالك"},
+const struct phrase style_class_labels[GRADE_COUNT] = {
+    [GRADE_NONE] = {{"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"}},
+    [GRADE_A] = {{"A — very good", "جيد جدًا"}},
+    [GRADE_B] = {{"B — good", "جيد"}},
+    [GRADE_C] = {{"C — fair", "مقبول"}},
+    [GRADE_UNKNOWN] = {{"unknown", "غير معروف"}},
+    [GRADE_D] = {{"D — poor", "ضعيف"}},
+    [GRADE_E] = {{"E — very poor", "ضعيف جدًا"}},
+    [GRADE_BLOCKED] = {{"blocked", "غير سالك"}},
 };
 
 #define DARK "45,45,45"
@@ -46,7 +46,7 @@ const struct look *style_severity_look(enum severity severity)
     return &severity_looks[severity];
 }
 
-static struct style_rule *add(struct style_rules *out, const char *filter, struct both label,
+static struct style_rule *add(struct style_rules *out, const char *filter, struct phrase label,
                               const struct look *look)
 {
     struct style_rule *rule = &out->rules[out->n++];
@@ -127,19 +127,19 @@ void style_rules_islands(struct style_job *job, const struct view *view,
                           "rasif_%s_island IS NULL AND rasif_%s_passable='unknown' AND "
                           "rasif_role<>'street'",
                           p, p),
-        best ? (struct both){"unknown (thin line: connected part at best)",
-                             "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}
+        best ? (struct phrase){{"unknown (thin line: connected part at best)",
+                             "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}}
              : style_class_labels[GRADE_UNKNOWN],
         &class_looks[GRADE_UNKNOWN])
         ->colour_by = best ? colour_of_island(job, island) : NULL;
-    add(out, style_text(job, "%s=1", island), (struct both){"largest connected part", "أكبر جزء متصل"},
+    add(out, style_text(job, "%s=1", island), (struct phrase){{"largest connected part", "أكبر جزء متصل"}},
         &largest);
     add(out, style_text(job, "%s>1", island),
-        (struct both){"another connected part (a colour each)", "جزء متصل آخر (لون لكل جزء)"}, &others)
+        (struct phrase){{"another connected part (a colour each)", "جزء متصل آخر (لون لكل جزء)"}}, &others)
         ->colour_by = colour_of_island(job, island);
     add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
         style_class_labels[GRADE_BLOCKED], &class_looks[GRADE_BLOCKED]);
-    add(out, NULL, (struct both){"not part of the network", "ليس من الشبكة"},
+    add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
         &class_looks[GRADE_NONE]);
 }
 
@@ -150,19 +150,19 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 {
     static const struct {
         const char *word;
-        struct both label;
+        struct phrase label;
         enum grade look;
     } rows[] = {
-        {"yes", {"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}, GRADE_A},
-        {"no", {"too far even at best", "بعيدة حتى في أحسن الأحوال"}, GRADE_D},
-        {"none", {"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}, GRADE_E},
-        {"unknown", {"unknown", "غير معروف"}, GRADE_UNKNOWN},
+        {"yes", {{"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}}, GRADE_A},
+        {"no", {{"too far even at best", "بعيدة حتى في أحسن الأحوال"}}, GRADE_D},
+        {"none", {{"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}}, GRADE_E},
+        {"unknown", {{"unknown", "غير معروف"}}, GRADE_UNKNOWN},
     };
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word), rows[i].label,
             &class_looks[rows[i].look]);
-    add(out, NULL, (struct both){"not part of the network", "ليس من الشبكة"},
+    add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
         &class_looks[GRADE_NONE]);
 }
 
@@ -173,7 +173,7 @@ void style_rules_carried(struct style_rules *out)
     static const struct look carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
                                         "0.2",         "1.2",         0};
     *out = (struct style_rules){0};
-    add(out, NULL, (struct both){"carried, not judged", "منقول من دون تقييم"}, &carried);
+    add(out, NULL, (struct phrase){{"carried, not judged", "منقول من دون تقييم"}}, &carried);
 }
 
 void style_rules_findings(struct style_job *job, struct style_rules *out)
@@ -185,10 +185,10 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
     static const struct look other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
     *out = (struct style_rules){0};
     add(out, "outcome='blocked'",
-        (struct both){"blocked, though no requirement of the standard fails",
-                      "غير سالك من دون مخالفة المعيار"},
+        (struct phrase){{"blocked, though no requirement of the standard fails",
+                      "غير سالك من دون مخالفة المعيار"}},
         &blocked);
-    add(out, "outcome='unknown'", (struct both){"unknown", "غير معروف"}, &unknown);
+    add(out, "outcome='unknown'", (struct phrase){{"unknown", "غير معروف"}}, &unknown);
     /* from afar only what is serious; the last row takes what no row in sight has taken */
     static const int far[SEVERITY_COUNT] = {[SEVERITY_MINOR] = 4000, [SEVERITY_MODERATE] = 10000,
                                               [SEVERITY_SERIOUS] = 12000};
@@ -197,7 +197,7 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
         add(out, style_text(job, "outcome IN ('fail','need') AND severity='%s'", severity_names[s]),
             style_word(job, "severity", severity_names[s]), &severity_looks[s])
             ->far = far[s];
-    add(out, NULL, (struct both){"other", "أخرى"}, &other)->far = 4000;
+    add(out, NULL, (struct phrase){{"other", "أخرى"}}, &other)->far = 4000;
 }
 
 /* ---- audit_gaps ---- */
@@ -217,20 +217,20 @@ static const struct look gap_looks[GAP_KIND_COUNT][2] = {
 void style_rules_gaps(struct style_job *job, struct style_rules *out)
 {
     static const struct look other = {PATTERN_SOLID, "140,140,140", "0", "circle", "0.5", "2", 0};
-    struct both check = style_word(job, "evidence", gap_evidence_names[GAP_UNKNOWN]);
+    struct phrase check = style_word(job, "evidence", gap_evidence_names[GAP_UNKNOWN]);
     *out = (struct style_rules){0};
     for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
         const char *name = gap_kind_names[kind];
-        struct both word = style_word(job, "gap", name);
+        struct phrase word = style_word(job, "gap", name);
         add(out, style_text(job, "kind='%s' AND evidence<>'unknown'", name), word,
             &gap_looks[kind][0]);
         add(out, style_text(job, "kind='%s' AND evidence='unknown'", name),
-            (struct both){style_text(job, "%s: %s", word.en, check.en),
-                          style_text(job, "%s: %s", word.ar, check.ar)},
+            (struct phrase){{style_text(job, "%s: %s", word.in[LANGUAGE_en], check.in[LANGUAGE_en]),
+                          style_text(job, "%s: %s", word.in[LANGUAGE_ar], check.in[LANGUAGE_ar])}},
             &gap_looks[kind][1])
             ->far = 6000; /* from afar only what is certain */
     }
-    add(out, NULL, (struct both){"other", "أخرى"}, &other)->far = 6000;
+    add(out, NULL, (struct phrase){{"other", "أخرى"}}, &other)->far = 6000;
 }
 
 /* ---- audit_sides ---- */
@@ -299,7 +299,7 @@ void style_rules_sides(struct style_job *job, const struct view *view,
             &class_looks[order[i]]);
     add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
     add(out, "state='unknown'",
-        (struct both){"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"},
+        (struct phrase){{"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"}},
         &unknown_side);
     add(out, "state='junction'", style_word(job, "state", "junction"), &junction_look);
     add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);

@@ -83,7 +83,7 @@ static void case_of_rules(struct text *out, const struct style_job *job, const c
         if (clause)
             add_clause(out, job, requirement);
         else
-            style_quote(out, both_in(run->rules->rules[r].fix, job->language));
+            style_quote(out, phrase_in(run->rules->rules[r].fix, job->language));
     }
     if (n > 0)
         text_addf(out, "),\"%s\")", column);
@@ -119,7 +119,7 @@ static void add_users(struct text *html, const struct style_job *job, const stru
             !style_has_of(view, profile, verdict))
             continue;
         text_add(html, "<tr><td>");
-        text_xml(html, both_in(profile->title, job->language));
+        text_xml(html, phrase_in(profile->title, job->language));
         text_addf(html, "</td><td><b>[%% coalesce(represent_value(\"rasif_%s_%s\"),'–') %%]</b></td><td>",
                   code, verdict);
         if (style_has_of(view, profile, "low") && style_has_of(view, profile, "coverage"))
@@ -169,7 +169,7 @@ static void add_blocked(struct text *html, const struct style_job *job)
     text_add(&expression, "array_to_string(array_foreach(string_to_array(\"blocks\"),map_get(map(");
     for (size_t p = 0; p < job->run->plan->n_profiles; p++) {
         text_addf(&expression, "%s'%s',", p > 0 ? "," : "", job->run->plan->profiles[p]->code);
-        style_quote(&expression, both_in(job->run->plan->profiles[p]->title, job->language));
+        style_quote(&expression, phrase_in(job->run->plan->profiles[p]->title, job->language));
     }
     text_add(&expression, "),@element)),");
     style_quote(&expression, words(job, "list.comma"));
@@ -203,7 +203,7 @@ static void case_of_gaps(struct text *out, const struct style_job *job)
             continue;
         text_addf(out, "%s'%s',", seen == 0 ? "map_get(map(" : ",", gap_kind_names[gap->kind]);
         seen |= 1u << gap->kind;
-        style_quote(out, both_in(job->run->rules->rules[gap->finding_rule].fix, job->language));
+        style_quote(out, phrase_in(job->run->rules->rules[gap->finding_rule].fix, job->language));
     }
     text_add(out, seen != 0 ? "),\"kind\")" : "NULL");
 }

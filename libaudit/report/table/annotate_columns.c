@@ -34,8 +34,8 @@ void annotate_profile(struct column_builder *b, const struct profile *profile, s
         if (!there[profile_columns[i].where])
             continue;
         const char *name = profile_column_name(b->arena, profile, each->name);
-        const char *en = profile_alias(b->arena, profile->title.en, each->alias_en);
-        const char *ar = profile_alias(b->arena, profile->title.ar, each->alias_ar);
+        const char *en = profile_alias(b->arena, profile->title.in[LANGUAGE_en], each->alias_en);
+        const char *ar = profile_alias(b->arena, profile->title.in[LANGUAGE_ar], each->alias_ar);
         b->failed = b->failed || name == NULL || en == NULL || ar == NULL;
         if (!b->failed)
             annotate_add(b, (struct view_column){name, each->type, en, ar},

@@ -59,8 +59,8 @@ static rasif_status add_profile(const struct run *run, struct grid_table *table,
     double best = result->best.longest_m, all = network->length_m;
     struct cell cells[NETWORK_COLUMNS];
     cell_text(&cells[NETWORK_profile], profile->id);
-    cell_text(&cells[NETWORK_title_en], profile->title.en);
-    cell_text(&cells[NETWORK_title_ar], profile->title.ar);
+    cell_text(&cells[NETWORK_title_en], profile->title.in[LANGUAGE_en]);
+    cell_text(&cells[NETWORK_title_ar], profile->title.in[LANGUAGE_ar]);
     cell_real(&cells[NETWORK_network_m], shown_metres(all));
     cell_real(&cells[NETWORK_passable_m], shown_metres(result->known.length_m));
     cell_int(&cells[NETWORK_islands], (int64_t)result->known.n);

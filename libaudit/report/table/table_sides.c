@@ -286,8 +286,8 @@ static bool add_profile(const struct profile *profile, size_t number, struct are
     for (size_t i = 0; i < LENGTH_OF(columns_of_profile); i++) {
         const struct view_column *each = &columns_of_profile[i];
         const char *name = profile_column_name(arena, profile, each->name);
-        const char *en = profile_alias(arena, profile->title.en, each->alias_en);
-        const char *ar = profile_alias(arena, profile->title.ar, each->alias_ar);
+        const char *en = profile_alias(arena, profile->title.in[LANGUAGE_en], each->alias_en);
+        const char *ar = profile_alias(arena, profile->title.in[LANGUAGE_ar], each->alias_ar);
         if (name == NULL || en == NULL || ar == NULL)
             return false;
         columns[i] = (struct view_column){name, each->type, en, ar};

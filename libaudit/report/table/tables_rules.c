@@ -92,8 +92,8 @@ static bool add_rule(const struct run *run, struct grid_table *table, size_t ind
     needs_text(run, index, &needs);
     memset(cells, 0, sizeof cells);
     const char *words[] = {rule->id,       rule->applies,  fields[rule->measure].name,
-                           severity_names[rule->severity], rule->title.en, rule->title.ar,
-                           rule->why.en,   rule->why.ar,   rule->fix.en, rule->fix.ar};
+                           severity_names[rule->severity], rule->title.in[LANGUAGE_en], rule->title.in[LANGUAGE_ar],
+                           rule->why.in[LANGUAGE_en],   rule->why.in[LANGUAGE_ar],   rule->fix.in[LANGUAGE_en], rule->fix.in[LANGUAGE_ar]};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         cell_text(&cells[i], words[i]);
     if (requirement != NULL) {

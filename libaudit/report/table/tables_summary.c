@@ -59,8 +59,8 @@ static bool add_area(const struct run *run, const struct sentences *sentences, s
     summary_sentence(run, sentences, area, p, "ar", &ar);
     cell_text(&cells[0], run->results->area_names[area]);
     cell_text(&cells[1], profile->id);
-    cell_text(&cells[2], profile->title.en);
-    cell_text(&cells[3], profile->title.ar);
+    cell_text(&cells[2], profile->title.in[LANGUAGE_en]);
+    cell_text(&cells[3], profile->title.in[LANGUAGE_ar]);
     cell_int(&cells[4], (int64_t)a->n);
     cell_int(&cells[5], (int64_t)a->n_scored);
     cell_real(&cells[6], shown_metres(a->length_m));

@@ -32,7 +32,7 @@ static void profile_row(struct page *page, struct layout *layout, size_t profile
     const struct profile *p = page->run->plan->profiles[profile];
     const struct area_score *area = &page->run->results->areas[profile];
     struct text coverage = {0};
-    layout_cell(layout, both_in(p->title, page->language));
+    layout_cell(layout, phrase_in(p->title, page->language));
     layout_cell(layout, p->code);
     take_number(layout, area->passable_m / unit_m);
     take_number(layout, area->blocked_m / unit_m);
@@ -124,7 +124,7 @@ void part_compliance(struct page *page)
     struct text heading = {0};
     bool any = false;
     sentence(page->sentences, page->language, "text.compliance_heading", &heading, "standard",
-             both_in(page->run->plan->standard->title, page->language), NULL);
+             phrase_in(page->run->plan->standard->title, page->language), NULL);
     add_heading(page, heading.data != NULL ? heading.data : "");
     text_free(&heading);
     layout_cell(&layout, "");

@@ -94,10 +94,9 @@ static void add_preset(struct page *page)
     const rasif_options *options = page->run->options;
     const char *preset = page->run->store->preset != NULL ? page->run->store->preset : "native";
     bool asked = options->preset != NULL && strcmp(options->preset, "auto") != 0;
-    bool arabic = strcmp(page->language, "ar") == 0;
     struct text body = {0};
     sentence(page->sentences, page->language, asked ? "text.preset_asked" : "text.preset_found",
-             &body, "preset", preset, "name", page->run->store->preset_title[arabic], NULL);
+             &body, "preset", preset, "name", phrase_in(page->run->store->preset_title, page->language), NULL);
     if (options->mapping != NULL) {
         const char *slash = strrchr(options->mapping, '/');
         sentence(page->sentences, page->language, "text.mapping", &body, "file",
@@ -290,7 +289,7 @@ void part_standard(struct page *page)
     struct text body = {0};
     for (size_t i = 0; i < standard->n_requirements; i++)
         unverified += standard->requirements[i].unverified;
-    text_addf(&body, "%s [%s]. ", both_in(standard->title, page->language), standard->id);
+    text_addf(&body, "%s [%s]. ", phrase_in(standard->title, page->language), standard->id);
     text_add(&body, word_of(page, "text", standard_status_names[standard->status]));
     if (page->run->plan->core) {
         text_add(&body, " ");

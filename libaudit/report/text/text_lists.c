@@ -45,7 +45,7 @@ static void rule_row(struct page *page, struct layout *layout, size_t rule)
     layout_number(layout, outcomes[RASIF_FAIL]);
     layout_number(layout, outcomes[RASIF_FAIL] + outcomes[RASIF_PASS]);
     layout_number(layout, outcomes[RASIF_UNKNOWN]);
-    layout_cell(layout, both_in(r->title, page->language));
+    layout_cell(layout, phrase_in(r->title, page->language));
     layout_cell(layout, r->id);
     if (page->form == NULL)
         law_bare(page->run, page->sentences, page->language, rule, &clauses);
@@ -165,7 +165,7 @@ static void pass_row(struct page *page, struct layout *layout, size_t rule)
 {
     const size_t *outcomes = page->run->results->counts[rule].outcome;
     size_t checked = outcomes[RASIF_PASS] + outcomes[RASIF_FAIL];
-    layout_cell(layout, both_in(page->run->rules->rules[rule].title, page->language));
+    layout_cell(layout, phrase_in(page->run->rules->rules[rule].title, page->language));
     layout_number(layout, outcomes[RASIF_PASS]);
     layout_number(layout, checked);
     share_cell(layout, (double)outcomes[RASIF_PASS], (double)checked);
@@ -298,7 +298,7 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
     const struct diagnostic_info *info = &diagnostic_infos[id];
-    const struct both what = {info->what_en, info->what_ar}, todo = {info->todo_en, info->todo_ar};
+    const struct phrase what = {{info->what_en, info->what_ar}}, todo = {{info->todo_en, info->todo_ar}};
     struct text where = {0}, body = {0}, label = {0};
     size_t named = 0;
     for (size_t i = 0; i < all->n && named < 2; i++) {
@@ -317,12 +317,12 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
     }
     text_addf(&label, "  R%d %s", info->code,
               word_of(page, "level", diagnostic_levels[info->level]));
-    text_addf(&body, "%zu × %s", count, both_in(what, page->language));
+    text_addf(&body, "%zu × %s", count, phrase_in(what, page->language));
     if (where.length > 0)
         text_addf(&body, " (%s)", where.data);
     text_add(&body, ". ");
     sentence(page->sentences, page->language, "text.diagnostic_do", &body, "todo",
-             both_in(todo, page->language), NULL);
+             phrase_in(todo, page->language), NULL);
     page->out->failed = page->out->failed || where.failed || body.failed || label.failed;
     if (!page->out->failed)
         add_hanging(page, label.data, 15, &body);

@@ -31,7 +31,7 @@ void part_islands(struct page *page)
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         const struct network_profile *result = &run->network->profiles[p];
         const struct islands *known = &result->known, *best = &result->best;
-        layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
+        layout_cell(&layout, phrase_in(run->plan->profiles[p]->title, page->language));
         layout_number(&layout, known->n);
         share_cell(&layout, known->longest_m, run->network->length_m);
         layout_number(&layout, best->n);

@@ -33,7 +33,7 @@ static void add_causes(struct page *page, const struct repair_ranking *ranking)
     for (int cause = 0; cause < CAUSE_COUNT; cause++)
         layout_cell(&layout, word_of(page, "cause", cause_names[cause]));
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        layout_cell(&layout, both_in(run->plan->profiles[p]->title, page->language));
+        layout_cell(&layout, phrase_in(run->plan->profiles[p]->title, page->language));
         layout_number(&layout, ranking->n_blocked[p]);
         for (int cause = 0; cause < CAUSE_COUNT; cause++)
             layout_number(&layout, ranking->n_by_cause[p][cause]);

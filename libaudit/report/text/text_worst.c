@@ -197,7 +197,7 @@ void layout_reason(struct layout *layout, struct page *page, enum role role, siz
         layout_take(layout, &text);
     } else {
         layout_cell(layout, rule != SIZE_MAX
-                                ? both_in(page->run->rules->rules[rule].title, page->language)
+                                ? phrase_in(page->run->rules->rules[rule].title, page->language)
                                 : word(page, "text.nobody"));
     }
 }

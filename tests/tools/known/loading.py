@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Rule, standard and profile files, and what each must hold."""
 import re
+from pathlib import Path
 
+from known.languages import listed
 from known.tests import condition, quantity, requirement, unit_of
 from known.vocabulary import ARABIC, Bad, ID, LIST, LISTS, MEASURES, NUMBER, PARTIAL, PLACEHOLDER, PROFILES, problem
 from known.yamls import read
+
+LANGUAGES = listed(Path(__file__).resolve().parents[3])
 
 
 def keys(node, required, optional, where):
@@ -16,10 +20,11 @@ def keys(node, required, optional, where):
             raise Bad(f"{where}unknown key '{k}'")
 
 
-def both_languages(node, what, placeholders=None, sources=False):
+def all_languages(node, what, placeholders=None, sources=False):
     """`sources`: names of papers, in Arabic mostly Latin letters too."""
-    if not isinstance(node, dict) or set(node) != {"en", "ar"}:
-        raise Bad(f"{what} must have en and ar")
+    wanted = {code for code, complete in LANGUAGES.items() if complete}
+    if not isinstance(node, dict) or not wanted <= set(node) <= set(LANGUAGES):
+        raise Bad(f"{what} must have {' and '.join(sorted(wanted))}")
     for language, text in node.items():
         if not isinstance(text, str) or not text.strip() or text != text.strip() or "  " in text:
             raise Bad(f"{what}.{language} is empty or badly spaced")
@@ -35,8 +40,8 @@ def both_languages(node, what, placeholders=None, sources=False):
     if not sources and sum(map(bool, map(ARABIC.match, letters))) < 0.5 * len(letters):
         raise Bad(f"{what}.ar is not Arabic")
     if placeholders is not None and \
-            sorted(PLACEHOLDER.findall(node["en"])) != sorted(PLACEHOLDER.findall(node["ar"])):
-        raise Bad(f"{what}: en and ar hold different placeholders")
+            len({tuple(sorted(PLACEHOLDER.findall(text))) for text in node.values()}) != 1:
+        raise Bad(f"{what}: its languages hold different placeholders")
 
 
 def roles_of(node):
@@ -64,8 +69,8 @@ def load_rule(doc):
     if "terrain" in doc and not doc["measure"].endswith("_slope_pct"):
         raise Bad("terrain is the ground's slope; the rule asks none")
     for k in ("title", "why", "fix", "trap"):
-        both_languages(doc[k], k)
-    both_languages(doc["message"], "message", placeholders=True)
+        all_languages(doc[k], k)
+    all_languages(doc["message"], "message", placeholders=True)
     number = MEASURES[roles[0]][doc["measure"]] == NUMBER
     if not number and "{" in doc["message"]["en"]:
         raise Bad("message of a class rule shows its words: leave the placeholders out")
@@ -126,9 +131,9 @@ def load_requirements(doc, rules):
 
 def load_standard(doc, rules):
     keys(doc, ["id", "title", "status", "requirements"], ["extends", "note", "country"], "")
-    both_languages(doc["title"], "title")
+    all_languages(doc["title"], "title")
     if "note" in doc:
-        both_languages(doc["note"], "note")
+        all_languages(doc["note"], "note")
     if doc["status"] not in ("normative", "guidance", "provisional"):
         raise Bad(f"status '{doc['status']}'")
     return {"id": doc["id"], "extends": doc.get("extends"), "status": doc["status"],
@@ -153,8 +158,8 @@ def resolve(standards, sid, seen=()):
 def load_profile(doc, rules):
     keys(doc, "id code title description walking_speed_m_s pace_basis needs street street_basis".split(),
          "optional start_s pace_unverified street_unverified".split(), "")
-    both_languages(doc["title"], "title")
-    both_languages(doc["description"], "description")
+    all_languages(doc["title"], "title")
+    all_languages(doc["description"], "description")
     if PROFILES.get(doc["id"]) != doc["code"]:
         raise Bad(f"code '{doc['code']}'")
     speed = float(doc["walking_speed_m_s"])
@@ -162,7 +167,7 @@ def load_profile(doc, rules):
     if not 0.3 <= speed <= 2 or not 0 <= start <= 10:
         raise Bad("walking_speed_m_s or start_s")
     for k in ("pace", "street"):
-        both_languages(doc[k + "_basis"], k + "_basis", sources=True)
+        all_languages(doc[k + "_basis"], k + "_basis", sources=True)
         if ("judgement" in doc[k + "_basis"]["en"].lower()) != (doc.get(k + "_unverified") == "true"):
             raise Bad(f"{k}_basis: a judgement, and nothing else, says {k}_unverified: true")
     if set(doc["street"]) != {"sidewalks", "crossings"} or \
@@ -184,7 +189,7 @@ def load_profile(doc, rules):
         for k in ("blocks", "unverified"):
             if n.get(k, "true") != "true":
                 raise Bad(f"{where}{k} is 'true' or left out")
-        both_languages(n["basis"], f"{where}basis", sources=True)
+        all_languages(n["basis"], f"{where}basis", sources=True)
         if float(n["weight"]) <= 0 and "blocks" not in n:
             raise Bad(f"{where}weight")
         if ("judgement" in n["basis"]["en"].lower()) != ("تقدير" in n["basis"]["ar"]):

@@ -1,32 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sentences of the reports. In: the embedded files text/en.yaml and text/ar.yaml, whose nested
- * maps become keys with dots ("summary.district"). Out: one sorted list with both languages, asked
- * by key. A sentence that Arabic lacks is said in English: better read than missing. */
+ * The sentences of rasif. In: the embedded file text/<code>.yaml of every language, whose nested maps
+ * become keys with dots ("summary.district"). Out: one sorted list with all languages, asked by key. */
+#include "base/sentences.h"
+
 #include "base/data.h"
+#include "base/plural.h"
 #include "base/yaml.h"
-#include "report/report.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum language { ENGLISH, ARABIC, LANGUAGE_COUNT };
-
 struct entry {
     const char *key;
-    const char *text[LANGUAGE_COUNT]; /* NULL = not in this language's file */
+    struct phrase text;
 };
 
 struct sentences {
     struct entry *entries; /* by key */
     size_t n;
 };
-
-static enum language language_of(const char *language)
-{
-    return language != NULL && strcmp(language, "ar") == 0 ? ARABIC : ENGLISH;
-}
 
 /* ---- loading ------------------------------------------------------------------------------ */
 
@@ -58,15 +53,17 @@ static rasif_status flatten(struct loading *loading, const struct yaml_node *map
         }
         TRY(yaml_expect(item, YAML_SCALAR, key, loading->err));
         struct entry entry = {.key = key};
-        entry.text[loading->language] = item->text;
+        entry.text.in[loading->language] = item->text;
         if (!PUSH(loading->entries, loading->n, loading->capacity, entry))
             return fail_memory(loading->err);
     }
     return RASIF_OK;
 }
 
-static rasif_status load_file(struct loading *loading, const char *path, enum language language)
+static rasif_status load_file(struct loading *loading, enum language language)
 {
+    char path[64];
+    snprintf(path, sizeof path, "text/%s.yaml", languages[language].code);
     const struct data_file *file = data_find(path);
     const struct yaml_node *root = NULL;
     if (file == NULL)
@@ -82,7 +79,7 @@ static int compare_entries(const void *a, const void *b)
     return strcmp(((const struct entry *)a)->key, ((const struct entry *)b)->key);
 }
 
-/* Sorts, and makes one entry of the two that share a key. */
+/* Sorts, and makes one entry of those that share a key. */
 static void merge(struct loading *loading)
 {
     size_t n = 0;
@@ -92,8 +89,8 @@ static void merge(struct loading *loading)
         struct entry *entry = &loading->entries[i];
         if (n > 0 && strcmp(loading->entries[n - 1].key, entry->key) == 0) {
             for (int l = 0; l < LANGUAGE_COUNT; l++)
-                if (entry->text[l] != NULL)
-                    loading->entries[n - 1].text[l] = entry->text[l];
+                if (entry->text.in[l] != NULL)
+                    loading->entries[n - 1].text.in[l] = entry->text.in[l];
         } else {
             loading->entries[n++] = *entry;
         }
@@ -104,9 +101,9 @@ static void merge(struct loading *loading)
 rasif_status sentences_load(struct arena *arena, const struct sentences **out, rasif_error *err)
 {
     struct loading loading = {.arena = arena, .err = err};
-    rasif_status status = load_file(&loading, "text/en.yaml", ENGLISH);
-    if (status == RASIF_OK)
-        status = load_file(&loading, "text/ar.yaml", ARABIC);
+    rasif_status status = RASIF_OK;
+    for (int l = 0; l < LANGUAGE_COUNT && status == RASIF_OK; l++)
+        status = load_file(&loading, (enum language)l);
     if (status == RASIF_OK) {
         merge(&loading);
         struct sentences *sentences = ARENA_NEW(arena, struct sentences);
@@ -134,11 +131,13 @@ static const struct entry *find(const struct sentences *sentences, const char *k
 
 const char *sentence_text(const struct sentences *sentences, const char *language, const char *key)
 {
+    return phrase_in(sentence_phrase(sentences, key), language);
+}
+
+struct phrase sentence_phrase(const struct sentences *sentences, const char *key)
+{
     const struct entry *entry = find(sentences, key);
-    if (entry == NULL)
-        return NULL;
-    const char *text = entry->text[language_of(language)];
-    return text != NULL ? text : entry->text[ENGLISH];
+    return entry != NULL ? entry->text : (struct phrase){{0}};
 }
 
 /* Name and value of one placeholder. */
@@ -190,47 +189,38 @@ void sentence(const struct sentences *sentences, const char *language, const cha
     fill(pattern != NULL ? pattern : key, pairs, n, out);
 }
 
-/* Plural categories of Unicode CLDR for whole numbers. */
-static const char *plural_of(enum language language, size_t n)
-{
-    if (language == ENGLISH)
-        return n == 1 ? "one" : "other";
-    if (n == 0)
-        return "zero";
-    if (n == 1)
-        return "one";
-    if (n == 2)
-        return "two";
-    if (n % 100 >= 3 && n % 100 <= 10)
-        return "few";
-    return n % 100 >= 11 ? "many" : "other"; /* 100 ... 102 */
-}
-
+/* The text of "<key>.<category>" in one language; NULL when it lacks it. */
 static const char *plural_text(const struct sentences *sentences, enum language language,
                                const char *key, const char *category)
 {
     char full[128];
-    size_t length = strlen(key), more = strlen(category);
-    if (length + 1 + more >= sizeof full)
+    int length = snprintf(full, sizeof full, "%s.%s", key, category);
+    if (length < 0 || (size_t)length >= sizeof full)
         return NULL;
-    memcpy(full, key, length);
-    full[length] = '.';
-    memcpy(full + length + 1, category, more + 1);
-    const struct entry *entry = find(sentences, full);
-    return entry != NULL ? entry->text[language] : NULL;
+    return sentence_phrase(sentences, full).in[language];
+}
+
+/* The form of `key` in one language: that of n's category, else that of "other"; NULL. */
+static const char *plural_form(const struct sentences *sentences, enum language language,
+                               const char *key, size_t n)
+{
+    const char *form = NULL;
+    for (const char *const *category = plural_categories; *category != NULL; category++) {
+        const char *rule = plural_text(sentences, language, "plural", *category);
+        if (rule == NULL || !plural_fits(rule, n))
+            continue;
+        form = plural_text(sentences, language, key, *category);
+        break;
+    }
+    return form != NULL ? form : plural_text(sentences, language, key, "other");
 }
 
 void sentence_count(const struct sentences *sentences, const char *language, const char *key,
                     size_t n, struct text *out)
 {
-    enum language asked = language_of(language);
-    const char *pattern = plural_text(sentences, asked, key, plural_of(asked, n));
+    const char *pattern = plural_form(sentences, language_of(language), key, n);
     if (pattern == NULL)
-        pattern = plural_text(sentences, asked, key, "other");
-    if (pattern == NULL)
-        pattern = plural_text(sentences, ENGLISH, key, plural_of(ENGLISH, n));
-    if (pattern == NULL)
-        pattern = plural_text(sentences, ENGLISH, key, "other");
+        pattern = plural_form(sentences, LANGUAGE_FIRST, key, n);
     char digits[32];
     number_format(digits, (double)n);
     const struct pair pair = {"n", digits};

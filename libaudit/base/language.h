@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Languages are a list (base/languages.def): nothing else in C names one. A language is passed on by
+ * its code ("en"), so that a text of the caller's options needs no translation. Nothing here allocates
+ * or fails but check_language. */
+#ifndef RASIF_BASE_LANGUAGE_H
+#define RASIF_BASE_LANGUAGE_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum language {
+#define LANGUAGE(code, name, direction, state) LANGUAGE_##code,
+#include "base/languages.def"
+#undef LANGUAGE
+    LANGUAGE_COUNT
+};
+/* The language that every text must have. */
+#define LANGUAGE_FIRST ((enum language)0)
+
+struct language_info {
+    const char *code, *name; /* name: as its speakers write it */
+    bool right_to_left;
+    bool complete; /* the built-in data have every text */
+};
+extern const struct language_info languages[LANGUAGE_COUNT];
+
+/* Index of a code of the list; false (and *out untouched) for NULL and other codes. */
+bool language_find(const char *code, enum language *out);
+/* The same; the first language for NULL and other codes. */
+enum language language_of(const char *code);
+/* Has the text the form of a language's code, "de" or "pt-BR", whether it is in the list or not? */
+bool language_is_code(const char *text);
+/* RASIF_E_ARGUMENT, with the codes that there are, for what is neither NULL nor in the list. */
+rasif_status check_language(const char *code, rasif_error *err);
+
+#endif
