@@ -72,8 +72,8 @@ $ rasif audit corner.gpkg --boundary-name name
 ! rasif: --boundary-name needs --boundary
 [exit 2]
 
-$ rasif audit corner.gpkg --lang fr
-! rasif: --lang can't be 'fr'; it is one of: en, ar
+$ rasif audit corner.gpkg --lang xx
+! rasif: --lang can't be 'xx'; it is one of: en, ar, fr
 [exit 2]
 
 $ rasif explain audited.gpkg
