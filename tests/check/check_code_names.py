@@ -29,7 +29,7 @@ def find(root, name):
 
 def defines(text, name):
     """A function with a body, a macro, a type, an array or a member of an enum."""
-    patterns = (rf'^[a-zA-Z][\w \*]*\b{name}\([^;]*?\)\s*\{{', rf'^#define {name}\b', rf'\b(?:struct|enum|union) {name} \{{',
+    patterns = (rf'^[a-zA-Z][\w \*]*\b{name}\([^;]*?\)\s*\{{', rf'^#define {name}\b', rf'\b(?:struct|enum|union)(?: __attribute__\(.*\))? {name} \{{',
                 rf'\}} {name};', rf'\b{name}\([^;{{]*\);', rf'^typedef [^\n]* {name};', rf'\b{name}\[[^\n]*= \{{', rf'^ +{name}(?: = [^,\n]+)?,')
     return any(re.search(p, text, re.M | re.S) for p in patterns)
 
