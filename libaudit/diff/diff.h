@@ -131,6 +131,12 @@ struct diff_group {
     size_t changes;       /* findings that changed */
 };
 
+/* The latest file that has the group: the one whose name and geometry reports show. */
+static inline int group_when(const struct diff_group *group)
+{
+    return group->n[AFTER] > 0 ? AFTER : BEFORE;
+}
+
 /* The score of a group for a profile on both sides, and what follows. */
 struct diff_change {
     struct diff_score at[AUDITS]; /* length-weighted over the group */
@@ -312,6 +318,19 @@ rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
 enum diff_feature_table { DIFF_LINES, DIFF_POINTS, DIFF_STREETS, DIFF_FEATURE_TABLES };
 rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature_table kind,
                                 struct arena *arena, const struct view **out, rasif_error *err);
+/* diff_feature_shapes.c. In which system the geometries of our tables are: a layer of the CRS plan
+ * (SIZE_MAX = none: cells stay null) and its srs_id. */
+struct diff_place {
+    size_t layer;
+    int srs_id;
+};
+/* All lines of a group, and the point of its first member, as WKB cells; null where it has none. */
+void diff_lines_cell(const struct rasif_diff *diff, const struct diff_group *group,
+                     const struct diff_place *place, struct cell_scratch *scratch,
+                     struct cell *out);
+void diff_point_cell(const struct rasif_diff *diff, const struct diff_group *group,
+                     const struct diff_place *place, struct cell_scratch *scratch,
+                     struct cell *out);
 /* diff_tables_figures.c: diff_gaps, in the system of a layer of the plan (SIZE_MAX = none), and
  * the figures of every user. */
 rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs_id,

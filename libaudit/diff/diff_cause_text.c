@@ -32,7 +32,7 @@ static void write_cause_place(const struct cause_writer *t, const struct diff_ca
                               struct text *out)
 {
     const struct diff_group *group = &t->diff->groups[cause->group];
-    int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
+    int s = group_when(group);
     if (cause->item != NO_ROW)
         s = item_when(&t->diff->items[cause->item]);
     const struct diff_audit *audit = &t->diff->audits[s];

@@ -4,7 +4,6 @@
  * it is gone), what kind of change, and per profile the score on both sides and the verdict. Cells
  * are made when asked for. */
 #include "diff/diff.h"
-#include "geo/wkb.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,7 +81,7 @@ struct features {
     const struct rasif_diff *diff;
     uint32_t *groups;       /* per row */
     const char **causes[2]; /* per row: in English, in Arabic; NULL = none */
-    size_t layer;           /* of the output, SIZE_MAX = none */
+    struct diff_place place;
 };
 
 bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
@@ -95,73 +94,6 @@ bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
                 return true;
             }
     return false;
-}
-
-static int shown_side(const struct diff_group *group)
-{
-    return group->n[AFTER] > 0 ? AFTER : BEFORE;
-}
-
-/* ---- geometry ----------------------------------------------------------------------------- */
-
-static size_t count_group_points(const struct diff_audit *audit, const struct diff_group *group,
-                                 int s, size_t *n_parts)
-{
-    size_t n = 0;
-    *n_parts = 0;
-    for (size_t i = 0; i < group->n[s]; i++) {
-        uint32_t row = group->members[s][i];
-        if (audit->shapes.kind[row] == SHAPE_BAD || audit->shapes.kind[row] == SHAPE_POINT)
-            continue;
-        *n_parts += audit->shapes.part[row + 1] - audit->shapes.part[row];
-        n += audit->shapes.point[audit->shapes.part[row + 1]] -
-             audit->shapes.point[audit->shapes.part[row]];
-    }
-    return n;
-}
-
-static void lines_cell(const struct features *f, const struct diff_group *group, int srs_id,
-                       struct cell_scratch *scratch, struct cell *out)
-{
-    int s = shown_side(group);
-    const struct diff_audit *audit = &f->diff->audits[s];
-    size_t n_parts, n = count_group_points(audit, group, s, &n_parts), at = 0, part = 0;
-    double *xy = malloc((2 * n + 1) * sizeof *xy);
-    size_t *ends = malloc((n_parts + 1) * sizeof *ends);
-    unsigned char *blob = malloc(wkb_lines_size(n, n_parts));
-    for (size_t i = 0; xy && ends && i < group->n[s]; i++) {
-        const struct shapes *shapes = &audit->shapes;
-        uint32_t row = group->members[s][i];
-        if (shapes->kind[row] == SHAPE_BAD || shapes->kind[row] == SHAPE_POINT)
-            continue;
-        for (uint32_t p = shapes->part[row]; p < shapes->part[row + 1]; p++) {
-            size_t count = shapes->point[p + 1] - shapes->point[p];
-            memcpy(xy + 2 * at, shapes->xy + 2 * (size_t)shapes->point[p], 2 * count * sizeof *xy);
-            at += count;
-            ends[part++] = at;
-        }
-    }
-    if (xy && ends && blob && n > 0 &&
-        crs_from_metres(f->diff->plan, f->layer, scratch->slot, xy, n) == 0)
-        cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_lines(blob, srs_id, xy, ends, n_parts));
-    free(xy);
-    free(ends);
-    free(blob);
-}
-
-static void point_cell(const struct features *f, const struct diff_group *group, int srs_id,
-                       struct cell_scratch *scratch, struct cell *out)
-{
-    const struct diff_audit *audit = &f->diff->audits[shown_side(group)];
-    const struct shapes *shapes = &audit->shapes;
-    uint32_t row = group->members[shown_side(group)][0];
-    double xy[2];
-    unsigned char blob[WKB_POINT_SIZE];
-    if (shapes->kind[row] != SHAPE_POINT)
-        return;
-    memcpy(xy, shapes->xy + 2 * (size_t)shapes->point[shapes->part[row]], sizeof xy);
-    if (crs_from_metres(f->diff->plan, f->layer, scratch->slot, xy, 1) == 0)
-        cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, srs_id, xy[0], xy[1]));
 }
 
 /* ---- facts -------------------------------------------------------------------------------- */
@@ -198,10 +130,10 @@ static void feature_cell(const struct view *view, size_t row, enum feature_colum
     int s = feature_column >= TABLE_AFTER ? AFTER : BEFORE;
     switch (feature_column) {
     case GEOMETRY:
-        if (f->layer != SIZE_MAX && view->geometry_type[0] == 'P')
-            point_cell(f, group, view->srs_id, scratch, out);
-        else if (f->layer != SIZE_MAX)
-            lines_cell(f, group, view->srs_id, scratch, out);
+        if (f->place.layer != SIZE_MAX && view->geometry_type[0] == 'P')
+            diff_point_cell(f->diff, group, &f->place, scratch, out);
+        else if (f->place.layer != SIZE_MAX)
+            diff_lines_cell(f->diff, group, &f->place, scratch, out);
         return;
     case KIND:
         cell_text(out, verdict_names[group->verdict]);
@@ -212,11 +144,11 @@ static void feature_cell(const struct view *view, size_t row, enum feature_colum
     case NAME:
         cell_text(
             out,
-            f->diff->audits[shown_side(group)].features[group->members[shown_side(group)][0]].name);
+            f->diff->audits[group_when(group)].features[group->members[group_when(group)][0]].name);
         return;
     case STREET:
-        cell_text(out, f->diff->audits[shown_side(group)]
-                           .features[group->members[shown_side(group)][0]]
+        cell_text(out, f->diff->audits[group_when(group)]
+                           .features[group->members[group_when(group)][0]]
                            .street);
         return;
     case CAUSES_EN:
@@ -345,7 +277,7 @@ static bool belongs_to_table(const struct rasif_diff *diff, uint32_t g,
                              enum diff_feature_table kind)
 {
     const struct diff_group *group = &diff->groups[g];
-    int s = shown_side(group);
+    int s = group_when(group);
     bool point = diff->audits[s].shapes.kind[group->members[s][0]] == SHAPE_POINT;
     if (kind == DIFF_STREETS)
         return !point && group->role == diff->segments && !group_changed(diff, g);
@@ -359,8 +291,9 @@ static rasif_status collect_groups(struct features *f, struct view *view,
     int when;
     size_t table;
     if (diff_output_layer(f->diff, &when, &table)) {
-        f->layer = f->diff->audits[when].layer_of_table[table];
-        view->srs_id = result_srs_id(f->diff->audits[when].file, table);
+        f->place.layer = f->diff->audits[when].layer_of_table[table];
+        f->place.srs_id = result_srs_id(f->diff->audits[when].file, table);
+        view->srs_id = f->place.srs_id;
     }
     for (uint32_t g = 0; g < f->diff->n_groups; g++)
         if (belongs_to_table(f->diff, g, kind)) {
@@ -382,7 +315,7 @@ rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature
     if (f == NULL || view == NULL || columns == NULL || groups == NULL || causes == NULL ||
         !name_columns(diff, feature_tables[kind].type, arena, columns))
         return fail_memory(err);
-    *f = (struct features){diff, groups, {causes, causes + diff->n_groups + 1}, SIZE_MAX};
+    *f = (struct features){diff, groups, {causes, causes + diff->n_groups + 1}, {SIZE_MAX, 0}};
     *view = (struct view){.name = feature_tables[kind].name,
                           .title_en = feature_tables[kind].title_en,
                           .title_ar = feature_tables[kind].title_ar,

@@ -123,7 +123,7 @@ static rasif_status write_worst_cause(const struct page *page, const struct rasi
 const char *diff_street_name(const struct page *page, const struct rasif_diff *diff, size_t group)
 {
     const struct diff_group *g = &diff->groups[group];
-    int s = g->n[AFTER] > 0 ? AFTER : BEFORE;
+    int s = group_when(g);
     const struct diff_feature *f = &diff->audits[s].features[g->members[s][0]];
     return f->street != NULL ? f->street : f->name != NULL ? f->name : word(page, "diff.unnamed");
 }

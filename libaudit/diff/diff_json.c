@@ -155,7 +155,7 @@ static rasif_status write_group(const struct rasif_diff *diff, size_t g, struct 
 {
     const struct diff_group *group = &diff->groups[g];
     const struct diff_change *changes = group_changes(diff, g);
-    int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
+    int s = group_when(group);
     text_add(out, "{");
     member_text(out, "role", roles[group->role].name, ", ");
     member_text(out, "name", diff->audits[s].features[group->members[s][0]].name, ", ");

@@ -140,7 +140,7 @@ double group_length(const struct rasif_diff *diff, const struct diff_group *grou
 /* Is it walked on, and not only a summary of what is? */
 static bool is_network(const struct rasif_diff *diff, const struct diff_group *group)
 {
-    int s = group->n[AFTER] > 0 ? AFTER : BEFORE;
+    int s = group_when(group);
     const struct diff_audit *audit = &diff->audits[s];
     const char *table = result_table(audit->file, audit->features[group->members[s][0]].table);
     if (group->role == ROLE_STREET)

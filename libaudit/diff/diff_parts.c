@@ -77,7 +77,7 @@ void diff_part_users(struct page *page, const struct rasif_diff *diff)
 const char *diff_segment_name(const struct page *page, const struct rasif_diff *diff, size_t group)
 {
     const struct diff_group *g = &diff->groups[group];
-    int s = g->n[AFTER] > 0 ? AFTER : BEFORE;
+    int s = group_when(g);
     const struct diff_feature *f = &diff->audits[s].features[g->members[s][0]];
     return f->name != NULL ? f->name : word(page, "diff.unnamed");
 }

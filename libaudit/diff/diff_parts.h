@@ -74,9 +74,16 @@ void diff_part_more(struct page *page, const struct rasif_diff *diff, size_t n);
 
 /* "60.4 → 63.1"; one figure where both print the same. `places`: of the numbers. */
 void diff_pair(const struct page *page, double before, double after, int places, struct text *out);
+/* The cell of a figure: both values times `scale`, then the sign of what the change proves. */
+void diff_layout_figure(struct layout *layout, const struct page *page,
+                        const struct diff_figure *figure, double scale, int places);
+/* A table of `n` figures per user, under a heading; nothing when no file has any of them. */
+void diff_print_figures(struct page *page, const struct rasif_diff *diff, const char *heading,
+                        const enum figure_id *ids, const char *const *keys, size_t n);
 void diff_part_streets(struct page *page, const struct rasif_diff *diff);
 void diff_part_network(struct page *page, const struct rasif_diff *diff);
 void diff_part_scores(struct page *page, const struct rasif_diff *diff);
+/* diff_part_reach.c */
 void diff_part_reach(struct page *page, const struct rasif_diff *diff);
 void diff_part_gaps(struct page *page, const struct rasif_diff *diff);
 

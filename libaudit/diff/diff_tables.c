@@ -35,13 +35,8 @@ static const struct view_column finding_columns[] = {
 };
 #define FINDING_COLUMNS (sizeof finding_columns / sizeof *finding_columns)
 
-struct output_place {
-    size_t layer; /* SIZE_MAX = none */
-    int srs_id;
-};
-
 static void finding_point_cell(const struct rasif_diff *diff, const struct diff_item *item,
-                               const struct output_place *place, unsigned char blob[WKB_POINT_SIZE],
+                               const struct diff_place *place, unsigned char blob[WKB_POINT_SIZE],
                                struct cell *out)
 {
     int s = item_when(item);
@@ -95,7 +90,7 @@ static rasif_status fill_finding_cells(const struct rasif_diff *diff, const stru
     return RASIF_OK;
 }
 
-static rasif_status findings_table(const struct rasif_diff *diff, const struct output_place *place,
+static rasif_status findings_table(const struct rasif_diff *diff, const struct diff_place *place,
                                    struct arena *arena, const struct view **out, rasif_error *err)
 {
     struct grid_table *table =
@@ -171,7 +166,7 @@ static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table 
 rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
                          const struct view *tables[DIFF_TABLES], rasif_error *err)
 {
-    struct output_place place = {SIZE_MAX, 0};
+    struct diff_place place = {SIZE_MAX, 0};
     int when;
     size_t table;
     if (diff_output_layer(diff, &when, &table)) {

@@ -64,8 +64,29 @@ struct inputs {
     bool allow_damaged; /* missing rows are diagnostic R504; else an error */
 };
 
+/* ---- input_files.c ---- */
+
+/* Adds the inputs of the command line, and the files that options and the mapping file name as
+ * FILE:TABLE, to inputs->files. Opens none of them.
+ * RASIF_E_ARGUMENT: no input, or one is given twice; RASIF_E_IO: a file is missing or no file;
+ * RASIF_E_RULE: the mapping file names a file outside of the inputs' folders. */
+rasif_status input_files_add(struct inputs *inputs, const rasif_options *options, rasif_error *err);
+
+/* Copies, converts and hashes what needs it, then opens every file with SQLite; fills gpkg, state,
+ * size, hash and inputs->last_change. `lost` gets the rows that damaged files lack, NULL = such
+ * files are refused. The files that were read are added to `reads`. RASIF_E_IO, RASIF_E_MEMORY. */
+rasif_status input_files_open(struct inputs *inputs, unsigned threads, struct diagnostics *lost,
+                              struct read_files *reads, rasif_error *err);
+
 /* FILE:TABLE, split at the last ':' whose left side names one of the files by path or base name.
  * Returns the table's name; `*file` is the index of the file, SIZE_MAX when `name` has none. */
 const char *inputs_split_layer(const struct inputs *inputs, const char *name, size_t *file);
+
+/* ---- input_sources.c ---- */
+
+/* Lists the tables of all open files in store->sources and inputs->tables: in the order of the
+ * inputs, then of gpkg_contents, without the tables that an earlier audit added. */
+rasif_status input_sources_list(struct inputs *inputs, const rasif_options *options,
+                                struct store *store, rasif_error *err);
 
 #endif

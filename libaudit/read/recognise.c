@@ -5,9 +5,9 @@
 #include "read/recognise.h"
 #include "geo/wkb.h"
 #include "read/mapping_sql.h"
+#include "read/recognise_layer.h"
 #include "read/tags.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 struct recogniser {
@@ -16,94 +16,6 @@ struct recogniser {
     const rasif_options *options;
     rasif_error *err;
 };
-
-static bool is_located(const struct layer_map *layer)
-{
-    return layer->layers.n > 0 || layer->has.n > 0;
-}
-
-/* The nearest file of the chain that says where to find the role. */
-static const struct mapping *find_locating_file(const struct mapping *mapping, enum role role)
-{
-    for (; mapping != NULL; mapping = mapping->base)
-        for (size_t i = 0; i < mapping->n_layers; i++)
-            if (mapping->layers[i].role == role && is_located(&mapping->layers[i]))
-                return mapping;
-    return NULL;
-}
-
-static bool name_matches(const struct recogniser *r, const struct mapping *mapping,
-                         const struct layer_map *layer, size_t table)
-{
-    const char *name = r->store->sources[table].table;
-    for (size_t i = 0; i < layer->layers.n; i++) {
-        const char *wanted = layer->layers.items[i];
-        if (mapping->preset) {
-            if (strcmp(wanted, "*") != 0 && fnmatch(wanted, name, FNM_CASEFOLD) == 0)
-                return true;
-            continue;
-        }
-        size_t file;
-        wanted = inputs_split_layer(r->inputs, wanted, &file);
-        if (sqlite3_stricmp(wanted, name) == 0 &&
-            (file == SIZE_MAX || file == r->inputs->tables[table].file))
-            return true;
-    }
-    return false;
-}
-
-/* Can a table of this declared type hold what an entry is for? */
-static bool may_hold(const char *type, enum drawn drawn)
-{
-    bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
-    bool line = strstr(type, "LINE") != NULL;
-    return drawn == DRAWN_ANY || (!point && !(drawn == DRAWN_AREAS ? line : polygon));
-}
-
-/* An entry for whatever table has rows of the role. Its geometry must be able to be one. */
-static bool matches_any_table(const struct recogniser *r, const struct layer_map *layer,
-                              size_t table)
-{
-    const char *type = r->inputs->tables[table].gpkg->geometry_type;
-    bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;
-    bool walked =
-        layer->role == ROLE_SIDEWALK || layer->role == ROLE_FOOTWAY || layer->role == ROLE_STEPS;
-    if ((layer->role == ROLE_STREET && (point || polygon)) || (walked && point) ||
-        !may_hold(type, layer->drawn))
-        return false;
-    if (layer->points && !point && strncmp(type, "GEOMETRY", 8) != 0)
-        return false;
-    for (size_t i = 0; i < layer->layers.n; i++)
-        if (strcmp(layer->layers.items[i], "*") == 0)
-            return true;
-    return false;
-}
-
-static bool has_all_columns_of(const struct recogniser *r, const struct layer_map *layer,
-                               size_t table)
-{
-    const struct gpkg_table *gpkg = r->inputs->tables[table].gpkg;
-    for (size_t i = 0; i < layer->has.n; i++)
-        if (gpkg_column(gpkg, layer->has.items[i]) == NULL)
-            return false;
-    return layer->has.n > 0;
-}
-
-/* The entry of a file that speaks about the role without saying where it is. */
-static const struct layer_map *find_unlocated_entry(const struct mapping *mapping, enum role role)
-{
-    for (size_t i = 0; mapping != NULL && i < mapping->n_layers; i++)
-        if (mapping->layers[i].role == role && !is_located(&mapping->layers[i]))
-            return &mapping->layers[i];
-    return NULL;
-}
-
-/* Is the table called like the role itself: "ramps", "ramp", "Ramps"? */
-static bool called_like_role(const char *name, enum role role)
-{
-    return sqlite3_stricmp(name, roles[role].name) == 0 ||
-           sqlite3_stricmp(name, roles[role].plural) == 0;
-}
 
 /* The next row of a statement whose only column is a geometry that the binding is for. */
 static int step_to_matching_form(sqlite3_stmt *statement, const struct binding *binding)
@@ -155,7 +67,7 @@ static rasif_status add_binding(struct recogniser *r, size_t table, enum role ro
     const struct mapping *user = inputs->mapping;
     bool by_user = owner != NULL && !owner->preset;
     struct binding binding = {.source = table, .role = role, .why = why};
-    binding.layers[0] = by_user ? layer : find_unlocated_entry(user, role);
+    binding.layers[0] = by_user ? layer : layer_find_unlocated(user, role);
     binding.owners[0] = binding.layers[0] != NULL ? user : NULL;
     binding.layers[1] = by_user ? NULL : layer;
     binding.owners[1] = by_user ? NULL : owner;
@@ -173,7 +85,8 @@ static rasif_status add_binding(struct recogniser *r, size_t table, enum role ro
     if (binding.where != NULL && binding.lenient) {
         bool applies = false, finds = false;
         TRY(try_condition(r, &binding, &applies, &finds));
-        bool by_name = called_like_role(r->store->sources[table].table, role) || why == WHY_OPTION;
+        bool by_name =
+            table_is_called_like(r->store->sources[table].table, role) || why == WHY_OPTION;
         if (!finds && !by_name)
             return RASIF_OK;
         if (!applies) { /* nothing tells rows apart: all of them */
@@ -226,8 +139,9 @@ static rasif_status add_role_option(struct recogniser *r, const rasif_role_optio
         for (size_t c = 0; c < 2 && layer == NULL; c++)
             for (const struct mapping *m = chains[c]; m != NULL && layer == NULL; m = m->base)
                 for (size_t k = 0; k < m->n_layers && layer == NULL; k++)
-                    if (m->layers[k].role == role && (name_matches(r, m, &m->layers[k], i) ||
-                                                      matches_any_table(r, &m->layers[k], i))) {
+                    if (m->layers[k].role == role &&
+                        (layer_names_table(r->inputs, m, &m->layers[k], i) ||
+                         layer_fits_any_table(r->inputs, &m->layers[k], i))) {
                         owner = m;
                         layer = &m->layers[k];
                     }
@@ -236,7 +150,8 @@ static rasif_status add_role_option(struct recogniser *r, const rasif_role_optio
         bool some = r->inputs->bindings[r->inputs->n_bindings - 1].drawn != DRAWN_ANY;
         for (size_t k = some ? (size_t)(layer - owner->layers) + 1 : SIZE_MAX;
              some && k < owner->n_layers; k++)
-            if (owner->layers[k].role == role && matches_any_table(r, &owner->layers[k], i))
+            if (owner->layers[k].role == role &&
+                layer_fits_any_table(r->inputs, &owner->layers[k], i))
                 TRY(add_binding(r, i, role, WHY_OPTION, owner, &owner->layers[k]));
         found = true;
     }
@@ -260,12 +175,12 @@ static rasif_status add_mapping_bindings(struct recogniser *r)
     for (size_t k = 0; user != NULL && k < user->n_layers; k++) {
         const struct layer_map *layer = &user->layers[k];
         bool found = false;
-        if (!is_located(layer) || role_by_option(r, layer->role))
+        if (!layer_is_located(layer) || role_by_option(r, layer->role))
             continue;
         for (size_t i = 0; i < r->store->n_sources; i++) {
             if (r->inputs->tables[i].gpkg->geometry_column == NULL ||
-                !(name_matches(r, user, layer, i) ||
-                  (layer->layers.n == 0 && has_all_columns_of(r, layer, i))))
+                !(layer_names_table(r->inputs, user, layer, i) ||
+                  (layer->layers.n == 0 && layer_has_columns(r->inputs, layer, i))))
                 continue;
             TRY(add_binding(r, i, layer->role, WHY_MAPPING, user, layer));
             found = true;
@@ -292,9 +207,9 @@ static const struct mapping *preset_file_for_role(const struct recogniser *r, si
     if (role_by_option(r, role))
         return NULL;
     for (size_t k = 0; user != NULL && k < user->n_layers; k++)
-        if (user->layers[k].role == role && is_located(&user->layers[k]))
+        if (user->layers[k].role == role && layer_is_located(&user->layers[k]))
             return NULL;
-    return find_locating_file(r->inputs->files[r->inputs->tables[i].file].preset, role);
+    return layer_locating_file(r->inputs->files[r->inputs->tables[i].file].preset, role);
 }
 
 /* How an entry of a preset knows a table; the first way that finds something is the only one. */
@@ -305,11 +220,11 @@ static bool entry_matches_table(const struct recogniser *r, const struct mapping
 {
     switch (way) {
     case WAY_NAME:
-        return name_matches(r, mapping, layer, table);
+        return layer_names_table(r->inputs, mapping, layer, table);
     case WAY_COLUMNS:
-        return has_all_columns_of(r, layer, table);
+        return layer_has_columns(r->inputs, layer, table);
     default:
-        return layer->where != NULL && matches_any_table(r, layer, table);
+        return layer->where != NULL && layer_fits_any_table(r->inputs, layer, table);
     }
 }
 
@@ -325,11 +240,11 @@ static rasif_status add_preset_bindings(struct recogniser *r, size_t i, enum way
                 preset_file_for_role(r, i, layer->role) != mapping)
                 continue;
             size_t before = r->inputs->n_bindings;
-            enum why why =
-                layer->where != NULL && !called_like_role(r->store->sources[i].table, layer->role)
-                    ? WHY_ROWS
-                : way == WAY_COLUMNS ? WHY_COLUMNS
-                                     : WHY_NAME;
+            enum why why = layer->where != NULL &&
+                                   !table_is_called_like(r->store->sources[i].table, layer->role)
+                               ? WHY_ROWS
+                           : way == WAY_COLUMNS ? WHY_COLUMNS
+                                                : WHY_NAME;
             TRY(add_binding(r, i, layer->role, why, mapping, layer));
             bool whole =
                 r->inputs->n_bindings > before && r->inputs->bindings[before].where == NULL;
