@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif_diff_*: two annotated GeoPackages compared, from reading to reports. */
+ * rasif_diff_*: two annotated GeoPackages compared, from reading to reports. In: two files. Out: a
+ * rasif_diff, reports, a GeoPackage of changes.
+ *
+ * The stages run in a fixed order, in compare_files: conditions say what may be compared, places
+ * and ids make groups of features, groups give fates of findings and verdicts, proofs withdraw
+ * verdicts, causes explain them. Cost: linear in features and findings but for the matching by
+ * place, which is one grid query per metre of unmatched lines (diff_along.c). Definitions:
+ * docs/diff.md. */
 #include "diff/diff.h"
 
 #include "geo/wkb.h"
@@ -109,7 +116,7 @@ rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif
     return fail(err, RASIF_E_ARGUMENT, "there is no report format %s", format);
 }
 
-/* The same two files give the same bytes: the time is that of the newer one. */
+/* The same two files give the same bytes, so the time is that of the newer file. */
 static const char *newest_change_of(const struct rasif_diff *diff)
 {
     const char *newest = "1970-01-01T00:00:00.000Z";
@@ -148,6 +155,7 @@ rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool ove
     return status;
 }
 
+/* Groups that got worse for some user, whatever they are for others. */
 static size_t count_worse(const struct rasif_diff *diff)
 {
     size_t n = 0;

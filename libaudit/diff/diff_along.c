@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Does a feature lie along another? Points are sampled on its lines every metre or so; each looks
- * for lines within NEAR_M that run within NEAR_DEG of its own direction. In: metric shapes. */
+ * Does a feature lie along another? In: metric shapes. Out: shares and distances.
+ *
+ * Algorithm: points are sampled on the feature's lines every metre (at most 400 per feature); each
+ * looks in a grid of the other file's segments for lines within NEAR_M that run within NEAR_DEG of
+ * its own direction. The share of a row is the share of samples that found it, its distance the
+ * mean over these. Cost: O(samples x segments near a sample). */
 #include "diff/diff.h"
 #include "geo/grid.h"
 #include "geo/line.h"
@@ -86,7 +90,7 @@ static double length_of_parts(const struct shapes *shapes, size_t row)
     return length;
 }
 
-/* Number of samples; `fn` sees each. */
+/* Calls `fn` for each sample; their number. */
 static size_t sample_feature(const struct diff_audit *audit, size_t row, sample_fn fn, void *user)
 {
     const struct shapes *shapes = &audit->shapes;
@@ -117,7 +121,7 @@ struct along_search {
     const struct sample *sample;
 };
 
-/* Distance of a sample from a segment that runs as it does; INFINITY otherwise. */
+/* Distance of a sample from a segment that runs in its direction; INFINITY otherwise. */
 static double distance_along(const struct sample *sample, const double a[2], const double b[2],
                              bool point)
 {
@@ -129,6 +133,7 @@ static double distance_along(const struct sample *sample, const double a[2], con
                                                                                    : INFINITY;
 }
 
+/* A row has several segments near a sample: the nearest one counts. */
 static bool note_near_segment(void *user, struct grid_item item, const double a[2],
                               const double b[2])
 {
@@ -171,6 +176,7 @@ static int compare_rows(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Rows are visited in ascending order, so the result does not depend on the grid. */
 bool along_query(struct along *along, const struct diff_audit *from, uint32_t feature, along_fn fn,
                  void *user)
 {
@@ -195,6 +201,7 @@ struct row_match {
     double furthest;
 };
 
+/* A part with a single point is a segment of length 0. */
 static void match_sample_to_row(void *user, const struct sample *sample)
 {
     struct row_match *match = user;
@@ -228,6 +235,7 @@ double along_share(const struct diff_audit *from, uint32_t feature, const struct
     return n > 0 ? (double)match.hits / (double)n : 0;
 }
 
+/* false: the feature has no shape. */
 static bool feature_box(const struct diff_audit *audit, uint32_t row, double box[4])
 {
     const struct shapes *shapes = &audit->shapes;

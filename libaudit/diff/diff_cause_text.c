@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A cause in words: where on the street, what was or is wrong there, and what is there now in its
- * place. In: rows of audit_findings and of the elements, read when they are shown. */
+ * A cause in words: where on the street, what is wrong there, and what the value is now. In: rows
+ * of audit_findings and of the elements, read when they are shown. Cost: two queries per cause. */
 #include "diff/diff.h"
 #include "report/label.h"
 #include "report/precision.h"
@@ -17,6 +17,7 @@ struct cause_writer {
     struct arena arena; /* of the rows that are read */
 };
 
+/* The text of a name in a family of sentences; the name itself where the language has none. */
 static const char *cause_word(const struct cause_writer *t, const char *family, const char *name)
 {
     char key[96];
@@ -27,7 +28,7 @@ static const char *cause_word(const struct cause_writer *t, const char *family, 
 
 /* ---- where ---------------------------------------------------------------------------------- */
 
-/* "Sidewalk 44, left side"; nothing of the street itself. */
+/* "Sidewalk 44, left side"; nothing for the street itself. */
 static void write_cause_place(const struct cause_writer *t, const struct diff_cause *cause,
                               struct text *out)
 {
@@ -51,7 +52,7 @@ static void write_cause_place(const struct cause_writer *t, const struct diff_ca
 
 /* ---- values --------------------------------------------------------------------------------- */
 
-/* "1.8 m", "paving stones", "pole, bin". */
+/* "1.8 m", "paving stones", "pole, bin". Words of a list are translated one by one. */
 static void write_value(const struct cause_writer *t, const struct cell *cell, enum field_id field,
                         struct text *out)
 {
@@ -74,7 +75,7 @@ static void write_value(const struct cause_writer *t, const struct cell *cell, e
         text_addf(out, " %s", unit);
 }
 
-/* Is a measure understood from its value alone? Not lists, nor counts of something. */
+/* Is a measure understood from its value alone? Lists and counts are not. */
 static bool is_clear_alone(enum field_id field)
 {
     return field < FIELD_COUNT &&
@@ -82,7 +83,7 @@ static bool is_clear_alone(enum field_id field)
             (fields[field].type == VALUE_REAL && unit_symbol(fields[field].unit)[0] != '\0'));
 }
 
-/* Of a thing that is one feature on either side: what its measure is on side `s`. */
+/* What the measure of a thing is in file `s`, if the thing is one feature in both files. */
 static rasif_status write_value_of(struct cause_writer *t, const struct diff_group *group, int s,
                                    const char *measure, struct text *out, rasif_error *err)
 {
@@ -98,6 +99,7 @@ static rasif_status write_value_of(struct cause_writer *t, const struct diff_gro
 
 /* ---- a finding ------------------------------------------------------------------------------ */
 
+/* A fixed finding is shown with the value that fixed it, a new one with the value before. */
 static rasif_status write_finding_cause(struct cause_writer *t, const struct diff_cause *cause,
                                         struct text *out, rasif_error *err)
 {
@@ -122,6 +124,7 @@ static rasif_status write_finding_cause(struct cause_writer *t, const struct dif
 
 /* ---- an element without a finding ----------------------------------------------------------- */
 
+/* Values are printed with two decimals, so smaller differences are none. */
 static bool cells_equal(const struct cell *a, const struct cell *b)
 {
     if (a->type == CELL_TEXT || b->type == CELL_TEXT)
@@ -132,7 +135,7 @@ static bool cells_equal(const struct cell *a, const struct cell *b)
     return fabs(x - y) < 0.005;
 }
 
-/* "smoothness: bad before, good now": values that are there on both sides and differ. */
+/* "smoothness: bad before, good now": values that exist in both files and differ. */
 static rasif_status write_changed_values(struct cause_writer *t, const struct diff_group *group,
                                          struct text *out, rasif_error *err)
 {
@@ -163,6 +166,7 @@ static rasif_status write_changed_values(struct cause_writer *t, const struct di
     return RASIF_OK;
 }
 
+/* An element without a changed value is named by its verdict: "added", "better". */
 static rasif_status write_element_cause(struct cause_writer *t, const struct diff_cause *cause,
                                         struct text *out, rasif_error *err)
 {

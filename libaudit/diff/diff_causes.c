@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a street changed: the findings on it that changed, and the elements of it that did without
- * one (a value that misses no limit, a new crossing). In: items and groups; audit_sides and
- * audit_links tell what belongs to which segment. Out: causes by segment, the worst first. */
+ * Why a street changed: the findings on it that changed, and its elements that changed without a
+ * finding (a value that misses no limit, a new crossing). In: items and groups; audit_sides and
+ * audit_links, which say what belongs to which segment. Out: causes by segment, the worst first.
+ *
+ * Algorithm: three queries per file list pairs (element, segment): elements beside a segment,
+ * crossings on it, ramps of these crossings. The pairs are sorted by element, so the segments of an
+ * element are found by binary search. Causes are collected from items and elements, sorted and made
+ * unique. Cost: O(n log n) in pairs and in causes. */
 #include "diff/diff.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* An element and a segment that it belongs to, on one side. */
+/* An element and a segment that it belongs to, in one file. */
 struct member {
     uint32_t feature, segment; /* features */
     char street_side;          /* 'l', 'r', '\0' */
@@ -29,6 +34,7 @@ struct cause_list {
 
 /* ---- what belongs to a segment -------------------------------------------------------------- */
 
+/* Rows about features that diff did not read are passed over. */
 static rasif_status add_member(void *user, const struct cell *cells, rasif_error *err)
 {
     struct members *m = user;
@@ -57,7 +63,7 @@ static int compare_members(const void *a, const void *b)
                : (x->street_side > y->street_side) - (x->street_side < y->street_side);
 }
 
-/* What lies on both sides of a street is on no side of it. */
+/* An element on both sides of a street counts for no side. */
 static void merge_members(struct members *m)
 {
     size_t n = 0;
@@ -88,7 +94,7 @@ static const char ramps_sql[] =
     "audit_sides s ON s.street_table=l.to_table AND s.street_fid=l.to_fid AND l.from_m BETWEEN "
     "s.from_m AND s.to_m WHERE r.kind='crossing-ramp' AND s.segment_fid IS NOT NULL";
 
-/* Has a table, of whatever version, the columns? */
+/* Has a table, written by whatever version, the columns? */
 static bool table_has_columns(const struct result_file *file, const char *table,
                               const char *const *columns, size_t n)
 {
@@ -118,7 +124,7 @@ static rasif_status find_members(struct members *m, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The first of an element's; they follow each other. */
+/* The first pair of an element; its pairs follow each other. */
 static const struct member *first_member(const struct members *m, uint32_t feature)
 {
     size_t low = 0, high = m->n;
@@ -141,6 +147,7 @@ static bool cause_list_add(struct cause_list *list, uint32_t segment, uint32_t i
     return PUSH(list->items, list->n, list->capacity, cause);
 }
 
+/* The side of the street on which the feature lies; '\0' = none, or both. */
 static char street_side_of(const struct members *m, uint32_t feature, uint32_t segment)
 {
     for (const struct member *at = first_member(m, feature);
@@ -150,6 +157,7 @@ static char street_side_of(const struct members *m, uint32_t feature, uint32_t s
     return '\0';
 }
 
+/* A finding may count for several segments; it is a cause for each. */
 static bool add_finding_causes(struct rasif_diff *diff, const struct members members[AUDITS],
                                uint32_t i, struct cause_list *list)
 {
@@ -173,7 +181,7 @@ static bool add_finding_causes(struct rasif_diff *diff, const struct members mem
     return good;
 }
 
-/* Elements that changed and that no finding of that street speaks of. */
+/* Elements that changed and that no finding speaks of. */
 static bool add_element_causes(struct rasif_diff *diff, const struct members members[AUDITS],
                                struct cause_list *list)
 {
@@ -200,6 +208,7 @@ int diff_cause_sign(const struct rasif_diff *diff, const struct diff_cause *caus
     return verdict == VERDICT_BETTER ? 1 : verdict == VERDICT_WORSE ? -1 : 0;
 }
 
+/* Causes for the worse come first, then those for the better, each by severity. */
 static int cause_rank(const struct rasif_diff *diff, const struct diff_cause *cause)
 {
     static const char *const order[] = {"critical", "serious", "moderate"};
@@ -225,7 +234,7 @@ static int compare_causes(const void *a, const void *b, void *user)
                                 : (y->side > x->side) - (y->side < x->side);
 }
 
-/* Sorted, each once. */
+/* Sorted, without duplicates. */
 static rasif_status store_causes(struct rasif_diff *diff, const struct cause_list *list,
                                  rasif_error *err)
 {
@@ -245,6 +254,7 @@ static rasif_status store_causes(struct rasif_diff *diff, const struct cause_lis
     return RASIF_OK;
 }
 
+/* Binary search: causes are sorted by segment. */
 const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segment, size_t *n)
 {
     const struct diff_cause *causes = diff->figures.causes;
@@ -261,8 +271,8 @@ const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segme
     return causes + low;
 }
 
-/* Streets need proof where a part of them is drawn in other pieces, and where something of them
- * changed: it may be only what is known of it. */
+/* Streets need proof where one of their elements is drawn in other pieces, and where something
+ * changed: it may be only what is known about it. */
 static rasif_status prove_segments(struct rasif_diff *diff, const struct members members[AUDITS],
                                    rasif_error *err)
 {

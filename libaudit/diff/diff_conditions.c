@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Under which conditions the two audits were made, what differs, and so what can be compared: the
- * profiles that both know by the same text, the requirements of a standard that is the same text,
- * rules with the same limits. In: audit_manifest and audit_rules of both files. */
+ * Under which conditions the two audits were made, what differs, and so what can be compared:
+ * profiles that both files hold with the same text, requirements of a standard whose text is the
+ * same, rules with the same limits. In: audit_manifest and audit_rules of both files. Out:
+ * profiles, rules, notes. Cost: rules x rows of audit_rules. */
 #include "diff/diff.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* NULL equals NULL only. */
 static bool texts_equal(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
@@ -35,6 +37,7 @@ rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char 
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
+/* The manifest numbers profiles: "profile.3", "profile.3.text". */
 static const char *profile_key(const struct diff_audit *audit, const char *id, const char *more)
 {
     for (int i = 1; i <= MOST_PROFILES; i++) {
@@ -76,7 +79,7 @@ static const char *profile_title_of(const struct rasif_diff *diff, const char *i
     return id;
 }
 
-/* A profile of one side: can it be compared? What can't is a note, said once. */
+/* A profile of one file: can it be compared? If not, that is noted once. */
 static rasif_status compare_profile(struct rasif_diff *diff, int s, const char *id,
                                     rasif_error *err)
 {
@@ -95,7 +98,7 @@ static rasif_status compare_profile(struct rasif_diff *diff, int s, const char *
     return RASIF_OK;
 }
 
-/* Keeps the one asked for. */
+/* Keeps the profile asked for, by id or code. */
 static rasif_status choose_profile(struct rasif_diff *diff, const char *profile, rasif_error *err)
 {
     struct text list = {0};
@@ -144,7 +147,7 @@ static size_t rule_index(struct rasif_diff *diff, const char *id)
     return i;
 }
 
-/* Everything of a rule's rows that decides outcomes and is told, as one text. */
+/* All cells of a rule's rows that decide its outcomes, as one text. */
 static void write_rule_limits(const struct diff_audit *audit, const char *id, struct text *out)
 {
     static const char *const columns[] = {"measure", "standard", "clause", "limit_text"};
@@ -222,7 +225,8 @@ static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
 /* ---- the rest ----------------------------------------------------------------------------- */
 
 /* Options that change what is linked to a street change its score for another reason than the
- * street's. What stands for unmapped things only moves between unknown and known: see verdicts. */
+ * street's. Options for unmapped things only move outcomes between unknown and known: see
+ * verdicts. */
 static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
 {
     static const struct {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Geometries of the features of diff_lines, diff_streets and diff_points, in the output's system */
+ * Geometries of the features of diff_lines, diff_streets and diff_points, in the output's
+ * coordinate system. Made when the writer asks for the cell, so only one is in memory. Cost: one
+ * conversion per point. */
 #include "diff/diff.h"
 #include "geo/wkb.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Points and parts of all lines and polygons of a group in file `s`. */
 static size_t count_group_points(const struct diff_audit *audit, const struct diff_group *group,
                                  int s, size_t *n_parts)
 {
@@ -23,6 +26,7 @@ static size_t count_group_points(const struct diff_audit *audit, const struct di
     return n;
 }
 
+/* Polygons are shown by their outlines. Without memory the cell stays null. */
 void diff_lines_cell(const struct rasif_diff *diff, const struct diff_group *group,
                      const struct diff_place *place, struct cell_scratch *scratch, struct cell *out)
 {

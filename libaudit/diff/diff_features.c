@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * diff_lines and diff_points: a row per thing that changed, with its geometry after (before, where
- * it is gone), what kind of change, and per profile the score on both sides and the verdict. Cells
- * are made when asked for. */
+ * diff_lines, diff_points and diff_streets: a row per thing that changed (or stayed), with its
+ * geometry after (before, where it is gone), the kind of change, and per profile the score in both
+ * files and the verdict.
+ *
+ * Groups are chosen when the view is made, and their causes put into words; every other cell is
+ * made when the writer asks for it. Cost: one text per cause, then O(1) per cell. Geometries:
+ * diff_feature_shapes.c. */
 #include "diff/diff.h"
 
 #include <stdio.h>
@@ -98,6 +102,7 @@ bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
+/* Ids or FIDs of all members, separated by blanks. */
 static void members_cell(const struct features *f, const struct diff_group *group, int s, bool ids,
                          struct cell_scratch *scratch, struct cell *out)
 {
@@ -176,6 +181,7 @@ static void feature_cell(const struct view *view, size_t row, enum feature_colum
     }
 }
 
+/* Rounded to four places, as in the annotated files. */
 static void score_cell(const struct diff_change *change, enum score_column score_column,
                        struct cell *out)
 {
@@ -219,6 +225,7 @@ static const char *concat_texts(struct arena *arena, const char *a, const char *
     return out;
 }
 
+/* Columns of a profile begin with its code. */
 static bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
                          struct arena *arena, struct view_column *columns)
 {
@@ -239,7 +246,7 @@ static bool name_columns(const struct rasif_diff *diff, const char *geometry_typ
     return true;
 }
 
-/* Why a street changed, in both languages. */
+/* Why a street changed, in both languages, one cause per line. */
 static rasif_status write_causes(struct features *f, size_t row, struct arena *arena,
                                  rasif_error *err)
 {

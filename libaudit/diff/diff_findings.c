@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * What became of each finding. One item is one rule at one thing (a group of features) and, where
- * the thing is one feature on either side, at one place of it. In: findings and groups. Out:
- * items of a kind, with what stood before and after. */
+ * What became of each finding. In: findings and groups. Out: items, one per rule and thing (a group
+ * of features), and, where the thing is one feature in both files, one per place on it; fates of
+ * findings.
+ *
+ * Algorithm: the findings of each file are sorted by group and rule, and the two lists merged; each
+ * step of the merge compares the findings of one rule at one thing. Findings that fail in both
+ * files are paired by place (the nearest first) or by stretch; what is left fails in one file only,
+ * and what the rule says in the other file is looked up (diff_known.c). Cost: O(n log n), and one
+ * query per finding that fails in one file only. */
 #include "diff/diff.h"
 
 #include <stdlib.h>
@@ -11,12 +17,13 @@
 const char *const kind_names[KINDS] = {"fixed",        "new",     "unchanged", "became_unknown",
                                        "became_known", "removed", "added"};
 
-/* Findings of one rule at one thing, on one side: indices into the side's findings. */
+/* Findings of one rule at one thing in one file: indices into the file's findings. */
 struct finding_list {
     const uint32_t *items;
     size_t n;
 };
 
+/* One rule at one thing, with its findings in both files. */
 struct comparison {
     struct rasif_diff *diff;
     uint32_t group, rule;
@@ -24,8 +31,8 @@ struct comparison {
 };
 
 /* Does the finding say that something is wrong that both audits would have seen? Requirements need
- * the same limits; being stopped needs only the profile, which is the same text in both; what users
- * need has no limit, but a standard may have made a requirement of it in one of the audits. */
+ * the same limits. Being stopped needs only the profile, whose text is the same in both. A need has
+ * no limit, but one of the audits may have made a requirement of it. */
 static bool is_comparable_failure(const struct rasif_diff *diff, const struct diff_finding *finding)
 {
     const struct diff_rule *rule = &diff->rules[finding->rule];
@@ -51,7 +58,8 @@ static bool has_unknown_finding(const struct comparison *c, int s)
     return false;
 }
 
-/* Outcome where the rule does not fail; `other` is the feature where it does, on the other side. */
+/* Outcome in file `s`, where the rule does not fail; `other` is the feature that fails in the other
+ * file. */
 static rasif_status outcome_without_finding(const struct comparison *c, int s, uint32_t other,
                                             rasif_outcome *out, rasif_error *err)
 {
@@ -88,7 +96,7 @@ static rasif_status append_item(const struct comparison *c, const uint32_t findi
     return RASIF_OK;
 }
 
-/* It fails on side `s` alone. */
+/* The rule fails in file `s` alone. */
 static rasif_status append_one_sided(const struct comparison *c, int s, uint32_t finding,
                                      rasif_error *err)
 {
@@ -116,8 +124,8 @@ static rasif_status append_unchanged(const struct comparison *c, uint32_t before
     return append_item(c, found, outcome, KIND_UNCHANGED, err);
 }
 
-/* Several places of one feature (the ends of a crossing): the nearest belong together. Numbers of
- * places would not do: they follow the direction of the line. */
+/* Several places of one feature (the ends of a crossing): the nearest ones belong together. Their
+ * numbers do not help: they follow the direction of the line. */
 static rasif_status pair_places(const struct comparison *c, uint32_t *fails[AUDITS],
                                 size_t n[AUDITS], rasif_error *err)
 {
@@ -156,7 +164,7 @@ static bool is_stretch(const struct comparison *c, uint32_t *const fails[AUDITS]
     return false;
 }
 
-/* Stretches of a segment's sides: of one that is told in pieces one finding stands for all. */
+/* Stretches of a segment's sides: of a stretch in several pieces one finding stands for all. */
 static rasif_status pair_stretches(const struct comparison *c, uint32_t *const fails[AUDITS],
                                    const size_t n[AUDITS], rasif_error *err)
 {
@@ -177,7 +185,7 @@ static rasif_status pair_stretches(const struct comparison *c, uint32_t *const f
     return RASIF_OK;
 }
 
-/* Nothing fails, but what is open is told on both sides: was it answered, or lost? */
+/* Nothing fails, but unknown outcomes are in both files: was one answered, or lost? */
 static rasif_status compare_unknown(const struct comparison *c, rasif_error *err)
 {
     struct rasif_diff *diff = c->diff;
@@ -197,7 +205,7 @@ static rasif_status compare_unknown(const struct comparison *c, rasif_error *err
                  : RASIF_OK;
 }
 
-/* Findings that another one stands for became what that one became. */
+/* Findings for which another one stands share its fate. */
 static void spread_fate(const struct comparison *c, uint32_t *fails[AUDITS], const size_t n[AUDITS])
 {
     for (int s = 0; s < AUDITS; s++)
@@ -261,7 +269,7 @@ static int compare_findings(const void *a, const void *b, void *user)
     return difference != 0 ? difference : (x > y) - (x < y);
 }
 
-/* Takes the next unit off the two sorted lists; false at their end. */
+/* Takes the next comparison off the two sorted lists; false at their end. */
 static bool next_comparison(struct rasif_diff *diff, uint32_t *sorted[AUDITS], size_t at[AUDITS],
                             struct comparison *out)
 {

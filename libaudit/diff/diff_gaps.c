@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is missing on the ground, before and after: which gaps were built, which are new, which are
- * still there. A gap became what the finding that speaks of it became, so that a gap is called
- * built only where its finding is fixed. In: audit_gaps, fates of findings. */
+ * still there. A gap shares the fate of the finding about it, so that a gap counts as built only
+ * where its finding is fixed. In: audit_gaps, fates of findings. Out: gaps with fates, sums by
+ * kind. Cost: one binary search per gap. */
 #include "diff/diff.h"
 #include "geo/wkb.h"
 
@@ -35,6 +36,7 @@ static uint32_t find_finding(const struct diff_audit *audit, const struct cell *
     return found ? (uint32_t)low : NO_ROW;
 }
 
+/* Index into diff_gap_kinds, DIFF_GAP_KINDS = a kind of a later version. */
 static uint32_t gap_kind_of(const struct cell *cell)
 {
     uint32_t kind = 0;
@@ -96,7 +98,7 @@ rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
 
 /* ---- what became of them -------------------------------------------------------------------- */
 
-/* A gap that hinders no user has no finding of its own: it counts as other. */
+/* A gap that hinders no user has no finding: its fate is "other". */
 static enum gap_fate gap_fate_of(const struct rasif_diff *diff, int s, const struct diff_gap *gap)
 {
     unsigned kind = gap->finding != NO_ROW ? diff->fates[s][gap->finding] : KINDS;

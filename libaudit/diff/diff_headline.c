@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a mayor reads first: where streets got better or worse and by what, how much of the network
- * is connected now and for whom it still is not, who has a way to what. Only what is proved is
- * called better or worse (docs/diff.md#the-first-sentences). */
+ * The first sentences: which streets got better or worse and why, how much of the network is
+ * connected for whom, who has a way to what. Only proved changes are called better or worse
+ * (docs/diff.md#the-first-sentences). In: verdicts, causes, figures. Out: two texts. Cost: groups x
+ * profiles, and one query per named street. */
 #include "diff/diff_parts.h"
 
 #include <string.h>
@@ -48,6 +49,7 @@ void diff_blank(struct text *out)
 
 /* ---- streets -------------------------------------------------------------------------------- */
 
+/* A mixed verdict is better and worse at once. */
 unsigned diff_users_with(const struct rasif_diff *diff, size_t group, enum verdict verdict)
 {
     unsigned bits = 0;
@@ -98,7 +100,7 @@ void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned
                       diff->profiles[p].title);
 }
 
-/* What is worst about it now: the gravest new finding. */
+/* The worst new finding on the street; nothing when the first cause is not a new finding. */
 static rasif_status write_worst_cause(const struct page *page, const struct rasif_diff *diff,
                                       size_t group, struct text *out, rasif_error *err)
 {
@@ -192,6 +194,7 @@ static rasif_status write_worse(const struct page *page, const struct rasif_diff
     return status;
 }
 
+/* When nothing got better or worse, the sentence says what is only known better or worse. */
 static rasif_status write_street_sentences(const struct page *page, const struct rasif_diff *diff,
                                            struct text *out, rasif_error *err)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The comparison as one HTML page that needs nothing else, for those who decide: one sentence, what
- * differs in the conditions, a map, figures per user, streets, findings. No script; it prints well,
- * and runs right to left in Arabic. All that comes from the files is escaped. */
+ * The comparison as one HTML page that needs no other file, for those who decide: first sentences,
+ * conditions, a map, figures per user, streets, findings. No script; it prints well, and runs right
+ * to left in Arabic. All texts from the files are escaped. Cost: one query per listed finding, at
+ * most MOST_LISTED per kind. */
 #include "diff/diff_parts.h"
 #include "report/html/html_parts.h"
 
@@ -62,7 +63,7 @@ static rasif_status add_page_header(struct page *page, const struct rasif_diff *
 
 /* ---- findings ------------------------------------------------------------------------------- */
 
-/* The streets of a side by rasif_id, so that a finding can say on which one it lies. */
+/* The streets of a file by rasif_id: a finding names the street on which it lies by id. */
 struct street_index {
     const struct diff_feature **by_id;
     size_t n;
@@ -132,6 +133,7 @@ static void add_finding_row(struct page *page, const struct rasif_diff *diff,
     text_add(page->out, "</tr>\n");
 }
 
+/* Findings are read one at a time: their texts would else fill memory. */
 static rasif_status add_finding_table(struct html *html, const struct rasif_diff *diff,
                                       enum finding_kind kind,
                                       const struct street_index streets[AUDITS], rasif_error *err)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two maps of a comparison's page, before and after: streets in the colours of their class as it
- * was then, unknown grey; those that changed stand out and carry a sign with their number in the
- * list below. Before: findings that are gone since; after: those that are new. No script. */
+ * Two maps on a comparison's page, before and after: streets in the colours of their class as it
+ * was then, unknown grey; changed streets stand out and carry a sign with their number in the list
+ * below. Before: findings that are gone since; after: new ones. No script.
+ *
+ * Each map is one SVG; streets of one class are one path, so the page stays small: O(points) bytes
+ * after simplification (report/drawing.h). Streets define the frame; everything else is drawn only
+ * where it lies inside. */
 #include "diff/diff_html_map.h"
 
 #include <string.h>
@@ -36,7 +40,8 @@ static bool shape_is_line(const void *shapes, size_t row)
     return is_drawn_line(shapes, row);
 }
 
-/* Streets, and whatever changed: what else lies around is drawn as far as it is near. */
+/* Streets and changed features define the frame; what lies around is drawn as far as it is
+ * inside. */
 static void extend_map(const struct rasif_diff *diff, int s, double low[2], double high[2])
 {
     const struct shapes *shapes = &diff->audits[s].shapes;
@@ -55,6 +60,7 @@ static void extend_map(const struct rasif_diff *diff, int s, double low[2], doub
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
+/* Elements that are no streets, for orientation; left out where they are too many. */
 static void draw_surroundings(const struct change_map *map, int s)
 {
     const struct diff_audit *audit = &map->diff->audits[s];
@@ -94,6 +100,7 @@ static void draw_streets_of_class(const struct change_map *map, int s, size_t d)
 
 /* ---- signs ---------------------------------------------------------------------------------- */
 
+/* Signs differ in shape as well as in colour. */
 void change_mark(struct text *out, enum verdict verdict, size_t number)
 {
     static const struct {
@@ -116,6 +123,7 @@ void change_mark(struct text *out, enum verdict verdict, size_t number)
                   marks[verdict].base, number);
 }
 
+/* The worst street is drawn last, on top. */
 static void draw_marks(const struct change_map *map, struct page *page, int s)
 {
     const struct rasif_diff *diff = map->diff;
@@ -139,7 +147,7 @@ static void draw_marks(const struct change_map *map, struct page *page, int s)
     text_add(map->out, "</g>\n");
 }
 
-/* Findings that are only in this file, as small dots. */
+/* Findings of this file only, as small dots. */
 static void draw_dots(const struct change_map *map, int s)
 {
     const struct rasif_diff *diff = map->diff;
@@ -197,6 +205,7 @@ static void draw_map(const struct change_map *map, struct page *page, int s)
 
 /* ---- around --------------------------------------------------------------------------------- */
 
+/* The largest of 1, 2, 5 x 10^n metres that takes at most a quarter of the map. */
 static void draw_scale(const struct change_map *map, struct page *page)
 {
     double most = map->drawing.width / 10 / 4, length = pow(10, floor(log10(most)));

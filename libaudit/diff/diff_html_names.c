@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Street names on the maps of a comparison: each once, along its longest stretch, the longest
- * streets first, and only where it covers no other. */
+ * Street names on the maps of a comparison: each name once, the longest streets first, and only
+ * where it covers no other name or sign.
+ *
+ * Algorithm: greedy placement. For each street its longest pieces are tried, each at half, a
+ * quarter and three quarters of its length; a name stands where its box hits no earlier box. Names
+ * have the screen's size, so a phone shows fewer: boxes are kept for both sizes. Cost: O(names^2)
+ * box comparisons, at most 150 names. */
 #include "diff/diff_html_map.h"
 #include "geo/line.h"
 
@@ -21,12 +26,13 @@ struct street_name {
     double length_m;
 };
 
-/* The pieces of one street. */
+/* The pieces of one street, the longest first. */
 struct named_pieces {
     const struct street_name *first;
     size_t n;
 };
 
+/* By name, then the longest piece first. */
 static int compare_street_names(const void *a, const void *b)
 {
     const struct street_name *x = a, *y = b;
@@ -46,7 +52,7 @@ static int compare_longest(const void *a, const void *b)
     return strcmp(x->first->text, y->first->text);
 }
 
-/* All pieces with names, by name, the longest of each first. */
+/* All named pieces of streets, by name, the longest piece of each name first. Their number. */
 static size_t collect_street_names(const struct change_map *map, int s, struct street_name *names)
 {
     const struct diff_audit *audit = &map->diff->audits[s];
@@ -63,7 +69,7 @@ static size_t collect_street_names(const struct change_map *map, int s, struct s
     return n;
 }
 
-/* Names, the longest street first. */
+/* Makes runs of equal names, the longest street first. Their number, at most MOST_NAMES. */
 static size_t group_names(const struct street_name *names, size_t n, struct named_pieces *runs)
 {
     size_t n_runs = 0;
@@ -112,6 +118,7 @@ struct name_layout {
     size_t n_boxes[SIZES];
 };
 
+/* The upright box around a name that is turned by `angle`. */
 static struct box name_box(const char *text, const long at[2], double angle, double unit)
 {
     double w = (double)text_columns(text, strlen(text)) * LETTER_PX * unit / 2;
@@ -130,7 +137,7 @@ static bool place_box(struct name_layout *layout, int size, const struct box *bo
     return true;
 }
 
-/* Sets a name at a place of a piece where it covers nothing. */
+/* Places a name on a piece where it covers nothing; names are never upside down. */
 static bool place_name(struct name_layout *layout, const struct street_name *name, double share)
 {
     const struct change_map *map = layout->map;
@@ -162,6 +169,7 @@ static void place_name_on_pieces(struct name_layout *layout, const struct named_
                 return;
 }
 
+/* Signs are drawn above names, so their places are taken. */
 static void reserve_marks(struct name_layout *layout, int s)
 {
     const struct rasif_diff *diff = layout->map->diff;

@@ -75,6 +75,7 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The pieces of one street share a name, which is listed once. */
 static void add_unchanged_names(struct page *page, const struct rasif_diff *diff)
 {
     const char **names = malloc((diff->n_groups + 1) * sizeof *names);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The comparison as JSON (docs/diff.md lists the members): conditions, users, every segment whose
- * score changed, every finding that changed. Keys in fixed order, null where there is no value. */
+ * score changed, every finding that changed. Keys in fixed order, null where there is no value.
+ * Scores are rounded to four places, as in the files. Cost: one query per finding that changed. */
 #include "diff/diff_parts.h"
 
 #include <string.h>
@@ -131,7 +132,7 @@ static void write_scores(const struct diff_change *change, struct text *out)
     member_text(out, "verdict", verdict_names[change->verdict], "}");
 }
 
-/* Why, in the report's language: of streets (sidewalks where there are none). */
+/* Causes in the report's language; of streets, or of sidewalks where there are no streets. */
 static rasif_status write_cause_texts(const struct rasif_diff *diff, size_t g, struct text *out,
                                       rasif_error *err)
 {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * A rule that has no finding on a feature: was it answered there? With --findings all the file
- * says so. Else the answer is in what the file holds: the number of open rules, and whether the
- * value that was asked for is there. In doubt the answer is no: what is not known is neither
- * fixed nor new. */
+ * A rule that has no finding on a feature: was it answered there, or could it not be? In: a feature
+ * and a rule. Out: yes or no; in doubt no, because what is not known is neither fixed nor new.
+ *
+ * With --findings all the file holds unknown outcomes. Else the answer follows from what the file
+ * holds: the number of unknown rules of the feature, and whether the value that the rule asks for
+ * is there and proves something. Cost: one or two queries per question. */
 #include "diff/diff.h"
 
 #include "base/yaml.h"
@@ -12,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Measures that speak of another layer: without it nothing was asked. */
+/* Measures that depend on another layer: without it the rule was not asked. */
 static bool was_asked(const struct rasif_diff *diff, int when, const char *measure)
 {
     static const char *const sources[][2] = {{"seat_interval_m", "seats"},
@@ -43,7 +45,7 @@ static bool row_has_column(const struct result_rows *row, const char *column)
     return false;
 }
 
-/* A column the mapping names for a field: "width", {field: width}, or a list of such. */
+/* The cell that the mapping names for a field: "width", {field: width}, or a list of such. */
 static const struct cell *mapped_cell(const struct result_rows *row, const struct yaml_node *node)
 {
     const struct cell *found = NULL;
@@ -68,7 +70,7 @@ void diff_read_mappings(struct rasif_diff *diff)
     }
 }
 
-/* Where the value of a measure is in the row; NULL = nowhere. rasif_m_ columns speak for all rows
+/* Where the value of a measure is in the row; NULL = nowhere. rasif_m_ columns hold it for all rows
  * of their table, so they come first. */
 const struct cell *diff_value_of(const struct rasif_diff *diff, int when, enum role role,
                                  const struct result_rows *row, const char *measure)
@@ -119,6 +121,8 @@ rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t featu
                          (struct result_value){NULL, f->fid}, arena, out, err);
 }
 
+/* When the same value does not fail here, and more is unknown here than there, the condition under
+ * which the rule applies may be what got lost. */
 static rasif_status is_value_known(struct rasif_diff *diff, int when, uint32_t feature,
                                    uint32_t other, const char *measure, struct arena *arena,
                                    bool *known, rasif_error *err)
@@ -131,14 +135,12 @@ static rasif_status is_value_known(struct rasif_diff *diff, int when, uint32_t f
     *known = value != NULL && diff_is_value(value) && is_proof(&row, measure);
     if (!*known || !(here->n_unknown > there->n_unknown))
         return RASIF_OK;
-    /* The same value does not fail here, and more is open than there: the condition under which it
-     * is asked may be what got lost. */
     TRY(diff_row_of(diff, !when, other, arena, &failed, err));
     *known = !is_same_value(value, diff_value_of(diff, !when, there->role, &failed, measure));
     return RASIF_OK;
 }
 
-/* Is it known of every piece of a segment's sides whether it has a sidewalk? */
+/* Is it known for every piece of a segment's sides whether it has a sidewalk? */
 static rasif_status are_sides_known(struct rasif_diff *diff, int when, uint32_t feature,
                                     bool *known, rasif_error *err)
 {
@@ -182,8 +184,8 @@ static rasif_status count_crossings(const struct diff_audit *from, uint32_t feat
     return status;
 }
 
-/* Does a segment have a crossing more than its counterpart, which lacks one? Then nothing got lost:
- * one was built. */
+/* Does a segment have more crossings than its counterpart, which lacks one? Then a crossing was
+ * built, nothing got lost. */
 static rasif_status has_more_crossings(struct rasif_diff *diff, int when, uint32_t feature,
                                        uint32_t other, bool *known, rasif_error *err)
 {
@@ -194,7 +196,7 @@ static rasif_status has_more_crossings(struct rasif_diff *diff, int when, uint32
     return RASIF_OK;
 }
 
-/* Is the class of a segment known? Without it nobody knows whether a crossing is due. True of other
+/* Is the class of a segment known? Without it a crossing may or may not be due. True for other
  * features. */
 static rasif_status is_class_known(struct rasif_diff *diff, int when, uint32_t feature, bool *known,
                                    rasif_error *err)

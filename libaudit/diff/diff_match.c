@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which features of the two files are the same thing: by rasif_id, and where one is left over, by
- * place. Lines may have been moved a little, split or merged, so that a thing is a group of
- * features on either side. What is linked does not depend on the order of rows or of files. */
+ * Which features of the two files are the same thing: by rasif_id, and where a feature is left
+ * over, by place. Lines may have been moved a little, split or merged, so a thing is a group of
+ * features in either file.
+ *
+ * Algorithm: union-find over the features of both files. Equal ids are united by merging two sorted
+ * lists, unless they lie too far apart. A line that is left over joins the line of the other file
+ * along which most of it runs; points pair off, the nearest first. The result does not depend on
+ * the order of rows or of files: unions keep the smaller root, and ties are broken by id. Cost: O(n
+ * log n), and one grid query per metre of lines that are left over. */
 #include "diff/diff.h"
 
 #include <stdlib.h>
@@ -18,6 +24,7 @@ struct matching {
     uint32_t *order[AUDITS];   /* features by id */
 };
 
+/* Halves paths on the way (Tarjan and van Leeuwen 1984). */
 static uint32_t find_root(struct matching *m, uint32_t node)
 {
     while (m->parent[node] != node)
@@ -48,7 +55,7 @@ static int compare_by_id(const void *a, const void *b, void *user)
     return strcmp(features[*(const uint32_t *)a].id, features[*(const uint32_t *)b].id);
 }
 
-/* Ids that are mere row numbers come again on other things: those lie far apart. */
+/* Ids that are mere row numbers come again on other things, which lie far apart. */
 static bool is_same_id_near(const struct rasif_diff *diff, uint32_t before, uint32_t after)
 {
     double far = box_distance(&diff->audits[BEFORE], before, &diff->audits[AFTER], after);
@@ -97,8 +104,8 @@ struct place_search {
     bool failed;
 };
 
-/* A line that is left over belongs to the line of the other file along which it runs; not when
- * that one's own counterpart already runs there, as a second pavement drawn beside the first. */
+/* A line that is left over belongs to the line of the other file along which it runs; not when that
+ * one's own counterpart runs there already, as a second sidewalk drawn beside the first. */
 static void note_best_line(void *user, uint32_t row, double share, double distance)
 {
     struct place_search *search = user;
@@ -114,7 +121,7 @@ static void note_best_line(void *user, uint32_t row, double share, double distan
     search->distance = distance;
 }
 
-/* Points pair off, the nearest first, and only what is left over on both sides. */
+/* Points pair off only with points that are left over, too. */
 static void note_point_pair(void *user, uint32_t row, double share, double distance)
 {
     struct place_search *search = user;
@@ -159,6 +166,7 @@ static bool is_left_over(const struct matching *m, int when, uint32_t i, enum ro
     return m->diff->audits[when].features[i].role == role && m->partner[when][i] == NO_ROW;
 }
 
+/* Points of the second file are left out: their pairs were found from the first. */
 static rasif_status match_places_of(struct place_search *search, enum role role, rasif_error *err)
 {
     struct matching *m = search->m;
@@ -197,7 +205,7 @@ static rasif_status match_places(struct matching *m, rasif_error *err)
 
 /* ---- groups ------------------------------------------------------------------------------- */
 
-/* The usual case, seen at a glance: the same points. */
+/* The usual case, decided fast: the same points. */
 static bool same_points(const struct shapes *a, uint32_t i, const struct shapes *b, uint32_t k)
 {
     uint32_t first = a->point[a->part[i]], other = b->point[b->part[k]];
@@ -227,7 +235,7 @@ static enum geometry_change geometry_change_of(const struct rasif_diff *diff,
     return there > STILL_M || back > STILL_M ? MOVED : STAYED;
 }
 
-/* Members of each group, one after another; groups in the order of AFTER, then what is gone. */
+/* Members of each group follow each other; groups come in the order of AFTER, then what is gone. */
 static rasif_status make_groups(struct matching *m, uint32_t *number, rasif_error *err)
 {
     struct rasif_diff *diff = m->diff;

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The figures of the whole area for every user, on both sides, and what their change proves. In:
+ * The figures of the whole area for every user, in both files, and what their change proves. In:
  * audit_summary and audit_network of both files; groups with their scores. Out: figures, and the
- * metres of network and of streets that were opened, closed, learned and forgotten. */
+ * metres of network and of streets that were opened, closed, learned and forgotten.
+ *
+ * Algorithm: each element that was judged in both files, or exists in one only, moves its metres
+ * from one state (passable, blocked, unknown, none) to another. A figure is better only if some
+ * metres moved in a way that improves it on the ground; a change that learning alone explains is
+ * knowledge (docs/diff.md#figures). Cost: groups x profiles. */
 #include "diff/diff.h"
 
 #include <math.h>
@@ -54,9 +59,8 @@ const struct diff_figure *diff_figure(const struct rasif_diff *diff, size_t prof
 
 #define BIT(move) (1u << (move))
 
-/* Moves that prove that something was built (or lost), and such that explain the same change by
- * what was learned (or forgotten). [kind][is it for the better?] Exchanging the files exchanges
- * the columns. */
+/* Moves that prove a change on the ground, and moves that explain the same change by learning or
+ * forgetting. [kind][is it for the better?] Exchanging the files exchanges the columns. */
 static const struct {
     unsigned proves, explains;
 } move_proofs[FIGURE_NEUTRAL][2] = {
@@ -106,7 +110,7 @@ enum trend figure_trend(enum figure_kind kind, const double at[2], const struct 
 
 /* ---- metre by metre ------------------------------------------------------------------------- */
 
-/* [before][after] of 'y', 'n', 'u', and none. */
+/* [before][after] of 'y', 'n', 'u', and none; -1 = no move. */
 static int move_of(char before, char after)
 {
     static const char states[] = "ynu";
@@ -137,7 +141,7 @@ double group_length(const struct rasif_diff *diff, const struct diff_group *grou
     return before > 0 && after > 0 ? (before + after) / 2 : before + after;
 }
 
-/* Is it walked on, and not only a summary of what is? */
+/* Is the element walked on, and not a summary of others? */
 static bool is_network(const struct rasif_diff *diff, const struct diff_group *group)
 {
     int s = group_when(group);
@@ -149,8 +153,8 @@ static bool is_network(const struct rasif_diff *diff, const struct diff_group *g
            group->role == ROLE_CROSSING || group->role == ROLE_STEPS;
 }
 
-/* A piece that is drawn otherwise moves from "none" to "none": only what was judged on both sides,
- * or is there on one side only, is counted. */
+/* A piece that is drawn otherwise moves from "none" to "none": only what was judged in both files,
+ * or exists in one only, is counted. */
 static void count_moves(struct rasif_diff *diff)
 {
     for (size_t g = 0; g < diff->n_groups; g++) {

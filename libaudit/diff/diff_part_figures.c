@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tables of a comparison's reports: every figure before and after, with a sign that does not
- * depend on colour for what its change proves. In: diff.figures. */
+ * The tables of a comparison's reports about streets, network and scores: every figure before and
+ * after, with a sign for what its change proves that does not depend on colour. In: diff.figures.
+ * Tables of reach and gaps: diff_part_reach.c. */
 #include "diff/diff_parts.h"
 
 #include <string.h>
@@ -18,7 +19,8 @@ static void write_number(struct text *out, double value, int places)
         text_fixed(out, value, places);
 }
 
-/* In Arabic in words, for an arrow would point the other way there. */
+/* Two numbers that differ are never printed as equal. In Arabic the pair is put in words, because
+ * an arrow would point the wrong way. */
 void diff_pair(const struct page *page, double before, double after, int places, struct text *out)
 {
     struct text first = {0}, second = {0};
@@ -75,7 +77,7 @@ static void layout_heads(struct layout *layout, const struct page *page, const c
         layout_cell(layout, word(page, keys[i]));
 }
 
-/* Is any figure of these there, on either side, for any user? */
+/* Does any file have one of these figures for any user? */
 static bool has_figures(const struct rasif_diff *diff, const enum figure_id *ids, size_t n)
 {
     for (size_t p = 0; p < diff->n_profiles; p++)
@@ -218,7 +220,7 @@ void diff_part_network(struct page *page, const struct rasif_diff *diff)
         print_moves(page, diff);
 }
 
-/* Mean scores with their range: for comparing, after what can be counted in metres. */
+/* Mean scores with their range come last: metres say more. */
 void diff_part_scores(struct page *page, const struct rasif_diff *diff)
 {
     static const char *const columns[] = {"text.col_score", "diff.col_low", "diff.col_high",

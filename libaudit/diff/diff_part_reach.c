@@ -8,7 +8,7 @@
 
 /* ---- reach ---------------------------------------------------------------------------------- */
 
-/* Did anything change of it for anybody? */
+/* Did anything change about this kind for any user? */
 static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_figure which)
 {
     for (size_t p = 0; p < diff->n_profiles; p++) {
@@ -20,8 +20,8 @@ static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_fig
     return false;
 }
 
-/* Kilometres of streets per kind of destination and user; kinds of which nothing changed are
- * named below. */
+/* Kilometres of streets per kind of destination and user; kinds without a change are named
+ * below. */
 static void print_kinds(struct page *page, const struct rasif_diff *diff, enum reach_figure which,
                         const char *heading)
 {

@@ -20,6 +20,7 @@ const char *diff_sign(enum verdict verdict)
 
 /* ---- notes ---------------------------------------------------------------------------------- */
 
+/* Plain text wraps long notes with a hanging indent; other forms set them themselves. */
 void diff_long_note(struct page *page, const char *note)
 {
     struct text body = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Both files into one local metric system, so that what lies at the same place is found whatever
- * system each was drawn in. In: shapes and points in source coordinates. Out: metres. */
+ * Both files in one local metric system, so that the same place is found whatever system each file
+ * uses. In: shapes and points in source coordinates. Out: metres. */
 #include "diff/diff.h"
 
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static double *shape_points(struct shapes *shapes, size_t row, size_t *n)
     return shapes->xy + 2 * (size_t)first;
 }
 
-/* The extent of what was read from a table: features, and points of findings. */
+/* The extent of what was read from a table: features, points of findings, gaps. false: nothing. */
 static bool table_extent(struct diff_audit *audit, size_t table, double extent[4])
 {
     extent[0] = extent[2] = INFINITY;
@@ -73,7 +73,7 @@ static rasif_status add_crs_layers(struct rasif_diff *diff, struct diff_audit *a
     return RASIF_OK;
 }
 
-/* A shape with coordinates that can't be brought in lies near nothing. */
+/* A shape whose coordinates can't be converted is near nothing. */
 static void shape_to_metres(struct rasif_diff *diff, struct shapes *shapes, size_t row,
                             size_t layer)
 {
@@ -105,6 +105,7 @@ static void audit_to_metres(struct rasif_diff *diff, struct diff_audit *audit)
             crs_to_metres(diff->plan, layer, 0, audit->findings[i].xy, 1);
 }
 
+/* The audits accepted the operations already; NEAR_M allows for their doubt. */
 rasif_status diff_place(struct rasif_diff *diff, rasif_error *err)
 {
     struct layers layers = {0};
@@ -119,7 +120,6 @@ rasif_status diff_place(struct rasif_diff *diff, rasif_error *err)
         TRY(add_crs_layers(diff, &diff->audits[s], &layers, err));
     if (layers.n == 0)
         return RASIF_OK;
-    /* The audits have accepted the operations; here a few metres of doubt are the threshold's. */
     TRY(crs_plan_new(diff->crs, layers.items, layers.n, true, &diff->plan, err));
     for (int s = 0; s < AUDITS; s++)
         audit_to_metres(diff, &diff->audits[s]);

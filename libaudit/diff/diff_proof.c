@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A thing that is drawn in other pieces than before: did anything change on the ground? Measures
- * from one end of an element to the other (to the next seat, where guidance stops) are others for
- * its pieces, and so are scores. So its change counts only with proof: a finding that was fixed or
- * is new, a way that opened or closed, a surveyed value that is another one. A street needs the
- * same of what belongs to it where something of that is drawn in other pieces (docs/diff.md). */
+ * A thing that is drawn in other pieces than before: did anything change on the ground?
+ *
+ * Measures from one end of an element to the other (to the next seat, where guidance stops) differ
+ * for its pieces, and so do scores. So a verdict counts only with proof: a finding that was fixed
+ * or is new, an element that opened or closed, a surveyed value that is another one. A street needs
+ * the same for its elements where one of them is drawn in other pieces (docs/diff.md). Cost: one
+ * query per member of a redrawn group. */
 #include "diff/diff.h"
 
 #include <stdio.h>
@@ -40,6 +42,7 @@ struct distinct {
     size_t n;
 };
 
+/* Numbers to three decimals, so that rounding makes no new value. */
 static void write_distinct_value(const struct cell *cell, char out[64])
 {
     if (cell->type == CELL_TEXT)
@@ -68,7 +71,7 @@ static bool distinct_has(const struct distinct *set, const char *value)
     return false;
 }
 
-/* Values that one side has and the other, which has some too, has not. */
+/* Is there a value that one file has and the other, which has some too, has not? */
 static bool distinct_differ(const struct distinct sets[AUDITS])
 {
     if (sets[BEFORE].n == 0 || sets[AFTER].n == 0)
@@ -80,7 +83,7 @@ static bool distinct_differ(const struct distinct sets[AUDITS])
     return false;
 }
 
-/* Surveyed, and not measured on the line or taken from a neighbour: "clear_width_m=linked". */
+/* Surveyed, not measured on the line or taken from a neighbour: "clear_width_m=linked". */
 static bool is_surveyed(const struct result_rows *row, const char *field)
 {
     const char *from = result_text(row, 0, "rasif_from");
@@ -131,7 +134,7 @@ static rasif_status has_changed_value(const struct rasif_diff *diff, const struc
 
 /* ---- verdicts ------------------------------------------------------------------------------- */
 
-/* Its own findings that were fixed or are new, come or gone. */
+/* Has the group itself a finding that was fixed or is new? */
 static bool has_changed_finding(const struct rasif_diff *diff, uint32_t g)
 {
     for (size_t i = 0; i < diff->n_items && diff->groups[g].changes > 0; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Who gets to what: the kinds of destinations of both files, user by user. In: audit_reach. Out:
- * for each kind the metres of streets that reach it, may, are too far or have no way. A kind that
- * one file does not have is shown, and not judged. */
+ * for each kind the metres of streets that reach it, may reach it, are too far, or have no way. A
+ * kind that one file lacks is shown, not judged. */
 #include "diff/diff.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static int compare_kinds(const void *a, const void *b)
                                               : strcmp(x->name, y->name);
 }
 
-/* In the order of the alphabet, so that the order of the files does not matter. */
+/* In alphabetical order, so that the order of the files does not matter. */
 static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows rows[AUDITS],
                                rasif_error *err)
 {
@@ -62,6 +62,7 @@ static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows
     return RASIF_OK;
 }
 
+/* Another number of destinations means other places, not other ways: no trend then. */
 static void fill_reach(struct rasif_diff *diff, size_t p, size_t k,
                        const struct result_rows rows[AUDITS])
 {
@@ -83,7 +84,7 @@ static void fill_reach(struct rasif_diff *diff, size_t p, size_t k,
     }
 }
 
-/* Other destinations of a kind, or another distance: who gets there is not to be compared. */
+/* Another network or another distance: who gets there can't be compared. */
 static bool is_reach_comparable(const struct diff_figures *figures)
 {
     const double *within = figures->within_m;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * One annotated GeoPackage as diff needs it: features with their scores and shapes, findings. Only
- * the columns that are compared are read, row by row, so that two cities fit into memory. */
+ * the columns that are compared are read, row by row, so that two cities fit into memory.
+ *
+ * Each table gets one SELECT with the same columns in the same order (enum C_*); columns that a
+ * file of an older version lacks are NULL. Streets with sides are read as segments. Cost: one pass
+ * over each table. */
 #include "diff/diff_read.h"
 #include "geo/wkb.h"
 
@@ -71,7 +75,7 @@ void diff_add_column(struct text *sql, const struct audit_reader *r, const char 
     }
 }
 
-/* The first of two columns that is not null, as far as they are there. */
+/* The first of two columns that is not null; columns that the table lacks are NULL. */
 static void add_first_of_two(struct text *sql, const struct audit_reader *r,
                              const char *const columns[2])
 {
@@ -128,7 +132,7 @@ static void add_segment_columns(struct text *sql, const struct audit_reader *r)
               suffix[1]);
 }
 
-/* Streets with sides are told by their segments, segments of others by the street itself. */
+/* Streets with sides are represented by their segments, other streets by themselves. */
 static void add_where_clause(struct text *sql, const struct audit_reader *r)
 {
     text_add(sql, " WHERE rasif_id IS NOT NULL");
@@ -191,7 +195,7 @@ static const char *copy_text_cell(struct arena *arena, const struct cell *cell, 
     return text;
 }
 
-/* A name; what programs write for none is none. */
+/* A name; the words that programs write for "no name" are none. */
 static const char *copy_name_cell(struct arena *arena, const struct cell *cell, bool *failed)
 {
     if (cell->type == CELL_TEXT && text_is_missing(cell->bytes, cell->length))
@@ -215,6 +219,7 @@ static bool append_scores(struct audit_reader *r, const struct cell *cells)
     return true;
 }
 
+/* Roles that are not judged (seats, obstacles) count through the elements beside them. */
 static rasif_status append_feature(void *user, const struct cell *cells, rasif_error *err)
 {
     struct audit_reader *r = user;
@@ -230,7 +235,7 @@ static rasif_status append_feature(void *user, const struct cell *cells, rasif_e
                                    .length_m = diff_real_of(&cells[C_LENGTH]),
                                    .n_unknown = diff_real_of(&cells[C_UNKNOWN])};
     if (feature.role == ROLE_NONE || role_element(feature.role) == ELEMENT_NONE)
-        return RASIF_OK; /* context: it counts through what it stands beside */
+        return RASIF_OK;
     feature.id = copy_text_cell(&r->diff->arena, &cells[C_ID], &failed);
     feature.class = copy_text_cell(&r->diff->arena, &cells[C_CLASS], &failed);
     feature.name = copy_name_cell(&r->diff->arena, &cells[C_NAME], &failed);
@@ -248,7 +253,7 @@ static rasif_status append_feature(void *user, const struct cell *cells, rasif_e
     return RASIF_OK;
 }
 
-/* Do both files tell of segments and sides? */
+/* Do both files hold segments and sides? */
 static bool have_segments(const struct rasif_diff *diff)
 {
     bool all = true;

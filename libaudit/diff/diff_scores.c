@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Better, worse, or only known better: what two scores with their bounds say. Learning a value can
- * raise `low` and lower `high`, never the reverse; forgetting one can lower `low` and raise `high`.
- * So a bound that moved against what knowing more, or less, explains is evidence of a change, and
- * nothing else is. The rule is its own mirror image: docs/diff.md, section "Better and worse". */
+ * Better, worse, or only known better: what two scores with their bounds prove.
+ *
+ * Learning a value can raise `low` and lower `high`, never the reverse; forgetting one can lower
+ * `low` and raise `high`. So a bound that moved against what knowing more, or less, explains is
+ * evidence of a change, and nothing else is. The rule is its own mirror image: docs/diff.md,
+ * section "Better and worse". Cost: groups x profiles x members. */
 #include "diff/diff.h"
 
 #include <string.h>
@@ -40,7 +42,8 @@ static enum verdict compare_scores(const struct diff_score *before, const struct
                                     : VERDICT_SAME;
 }
 
-/* Mean over the members by length; passable is the worst: a thing is as strong as its pieces. */
+/* Mean over the members, weighted by length. Passability is the worst member's: a chain is as
+ * strong as its weakest link. */
 static struct diff_score mean_score(const struct rasif_diff *diff, const struct diff_group *group,
                                     int s, size_t profile)
 {
@@ -88,7 +91,7 @@ static bool is_judged_in(const struct rasif_diff *diff, const struct diff_group 
     return false;
 }
 
-/* Of all profiles together. Knowing more for one user and less for another is mixed. */
+/* Over all profiles. Knowing more for one user and less for another is mixed. */
 static enum verdict joint_verdict(const struct diff_change *changes, size_t n)
 {
     bool seen[VERDICTS] = {false};
@@ -120,6 +123,7 @@ static void judge_group(struct rasif_diff *diff, struct diff_group *group,
         group->verdict = after ? VERDICT_ADDED : VERDICT_REMOVED;
 }
 
+/* Streets where there are any, else sidewalks: the first role in the order of enum role. */
 static enum role segments_of(const struct rasif_diff *diff)
 {
     enum role found = ROLE_FOOTWAY;

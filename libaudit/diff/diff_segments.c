@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The streets (or sidewalks, where there are no streets) that changed, in the order in which every
- * report tells of them; their numbers there are those on the map. */
+ * report lists them; their numbers there are those on the map. */
 #include "diff/diff.h"
 
 #include <stdlib.h>
@@ -31,7 +31,8 @@ static double score_change_of(const struct rasif_diff *diff, size_t group)
     return change != NULL ? fabs(change->at[AFTER].score - change->at[BEFORE].score) : 0;
 }
 
-/* Worse ones first, then better ones, then what is only known better or worse; each by how much. */
+/* Worse ones first, then better ones, then those only known better or worse; each by the change of
+ * the score. */
 static int compare_segments(const void *a, const void *b, void *user)
 {
     static const int rank[VERDICTS] = {

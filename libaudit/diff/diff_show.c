@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What every report of a comparison asks for: findings in full and in order, whole-area figures. */
+ * What every report of a comparison needs: findings in full and in order, figures of the whole
+ * area. Texts of findings are read from the files when they are shown: kept in memory they would be
+ * most of it. Cost: two queries per finding. */
 #include "diff/diff.h"
 
 #include <stdio.h>
@@ -61,7 +63,7 @@ rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, 
     return RASIF_OK;
 }
 
-/* The document of its clause, as the file's own rules name it. */
+/* The document of the clause, as the file's own rules name it. */
 static rasif_status find_law(const struct rasif_diff *diff, const struct diff_audit *audit,
                              const struct result_rows *finding, struct arena *arena,
                              struct finding_text *out, rasif_error *err)

@@ -6,7 +6,8 @@
 #include "diff/diff.h"
 #include "geo/line.h"
 
-/* Left of the segment as the second file draws it? false: it has no line. */
+/* Does the place lie left of the segment as the second file draws it? false: the segment has no
+ * line. */
 static bool find_street_side(const struct rasif_diff *diff, uint32_t group, const double xy[2],
                              bool *left)
 {
@@ -23,6 +24,7 @@ static bool find_street_side(const struct rasif_diff *diff, uint32_t group, cons
     return true;
 }
 
+/* Two stretches overlap when their middles are closer than the half length of the longer one. */
 bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t before,
                        uint32_t after)
 {

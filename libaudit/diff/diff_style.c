@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * QGIS styles of the changes. The same colours as the audit's: blue is good, red is bad, grey is
- * not known; size and shape say it a second time, for those who do not tell colours apart. */
+ * unknown; size and shape repeat it for those who do not tell colours apart. */
 #include "diff/diff.h"
 #include "report/style/style.h"
 
@@ -92,7 +92,7 @@ static void street_rules(const struct rasif_diff *diff, struct style_rules *rule
     add_style_rule(rules, NULL, verdict_label(diff, "verdict", "same"), &street);
 }
 
-/* The street's name along the line; its pieces share one. */
+/* The street's name along the line; its pieces share one label. */
 static void write_street_labels(struct text *qml)
 {
     text_add(qml, "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "

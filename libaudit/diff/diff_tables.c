@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The tables of the GeoPackage of changes that are kept as rows: diff_findings (points), one row
- * per finding that changed; diff_summary, one per profile; diff_conditions. */
+ * per finding that changed; diff_conditions. The other tables are views (diff_features.c) or
+ * figures (diff_tables_figures.c). Cost: two queries per finding, at most one finding's texts in
+ * memory. */
 #include "diff/diff.h"
 #include "geo/wkb.h"
 #include "report/table/tables.h"
@@ -50,6 +52,7 @@ static void finding_point_cell(const struct rasif_diff *diff, const struct diff_
     out->length = wkb_write_point(blob, place->srs_id, xy[0], xy[1]);
 }
 
+/* A group that a file lacks has no outcome there. */
 static void finding_outcome_cell(const struct rasif_diff *diff, const struct diff_item *item, int s,
                                  struct cell *out)
 {
@@ -144,7 +147,7 @@ static bool add_condition_row(struct grid_table *table, const char *const *texts
     return grid_table_add(table, cells);
 }
 
-/* The two files first, then what differs between them. */
+/* The names of the two files come first, then what differs between the audits. */
 static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table *table)
 {
     const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The tables of the GeoPackage of changes that hold figures: diff_gaps (lines), a row per gap and
- * what became of it; diff_summary, a row per profile; diff_reach, one per profile and kind of
- * destination. Columns of figures are "<figure>_before", "_after", "_change". */
+ * its fate; diff_summary, a row per profile; diff_reach, a row per profile and kind of destination.
+ * Columns of figures are "<figure>_before", "_after", "_change". */
 #include "diff/diff.h"
 #include "geo/wkb.h"
 #include "report/table/tables.h"
@@ -42,7 +42,7 @@ static const char *concat_two(struct arena *arena, const char *a, const char *b)
     return out;
 }
 
-/* The three columns of a figure; false: memory. */
+/* The three columns of a figure; false: out of memory. */
 static bool figure_columns(struct arena *arena, const char *key, const char *en, const char *ar,
                            struct view_column *out)
 {
@@ -186,7 +186,7 @@ static const struct view_column gap_columns[] = {
 };
 #define GAP_COLUMNS (sizeof gap_columns / sizeof *gap_columns)
 
-/* The line of a gap in the output's system; NULL where there is none. The caller frees it. */
+/* The line of a gap in the output's system, to free; NULL where there is none. */
 static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct shapes *shapes,
                                     size_t row, size_t layer, int srs_id, size_t *length)
 {
@@ -214,7 +214,7 @@ static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct 
     return good ? blob : NULL;
 }
 
-/* Gaps of the first file only where they are not in the second any more. */
+/* Gaps of the first file are shown only where the second file has them no more. */
 static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
                          struct grid_table *table)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The comparison as plain text and as Markdown: what limits it, two sentences, who gains, streets
- * with their causes, network, reach, gaps, findings, what stayed, and how it was made. */
+ * with their causes, network, reach, gaps, findings, what stayed, and how it was made. The parts
+ * are shared with the page (diff_parts.h). */
 #include "diff/diff_parts.h"
 
 #include <string.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What only one of two audits asked. Needs of a layer or a column that only one input had are asked
- * in that one alone: a sidewalk whose seats were counted is not worse than one whose seats no one
- * counted. In: manifests, audit_rules. Out: per role the profiles that were asked other things. */
+ * What only one of two audits asked. Needs that depend on a layer or a column which only one input
+ * had are asked in that audit alone: a sidewalk whose seats were counted is not worse than one
+ * whose seats were not. In: manifests, audit_rules. Out: per role the profiles that were asked
+ * other things. */
 #include "diff/diff.h"
 
 #include <stdio.h>
@@ -37,7 +38,7 @@ static bool list_has_profile(const char *list, const char *code)
     return false;
 }
 
-/* Profiles that need something of a measure of an element, by the rules of both files. */
+/* Profiles that need a measure of an element, by the rules of both files. */
 static uint32_t profiles_needing(const struct rasif_diff *diff, const char *element,
                                  const char *measure)
 {
@@ -121,7 +122,7 @@ static void add_unequal_measure(struct rasif_diff *diff, const char *element, co
               name != NULL ? name : measure);
 }
 
-/* Of elements whose layer both inputs have; that a layer is missing is said by itself. */
+/* Of elements whose layer both inputs have: a missing layer has a note of its own. */
 static void add_lacking_columns(struct rasif_diff *diff, int s, uint32_t *profiles,
                                 struct text *list)
 {
@@ -143,7 +144,7 @@ static void add_lacking_columns(struct rasif_diff *diff, int s, uint32_t *profil
     }
 }
 
-/* Files of older versions do not tell. */
+/* Files of older versions lack the key. */
 static bool manifest_has_key(const struct diff_audit *audit, const char *key)
 {
     for (size_t i = 0; i < audit->manifest.n_rows; i++) {

@@ -2,7 +2,8 @@
  *
  * Sentences about getting somewhere: how much of the network is connected for whom, who has a way
  * to what, how much of a change may be knowledge, and what one user gains and loses. In: figures
- * with what their change proves. */
+ * with what their change proves. Only the user with the largest change is named, so that two
+ * sentences are enough. Cost: profiles x kinds of destinations. */
 #include "diff/diff_parts.h"
 
 #include "base/order.h"
@@ -14,7 +15,7 @@
 
 /* ---- the network ---------------------------------------------------------------------------- */
 
-/* Shares of 1 as percents, so exact that they differ where they do. */
+/* Shares of 1 as percents, with a decimal where they would else look equal. */
 static void write_shares(double before, double after, struct text *first, struct text *second)
 {
     int places = llround(100 * before) == llround(100 * after) ? 1 : 0;
@@ -37,7 +38,7 @@ static bool is_partly(enum trend trend)
     return trend == TREND_PARTLY_BETTER || trend == TREND_PARTLY_WORSE;
 }
 
-/* The user whose connected share rose (fell) most; n_profiles = no one's did. */
+/* The user whose connected share rose (fell) most; n_profiles = nobody's did. */
 static size_t user_who_moved_most(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
@@ -53,7 +54,7 @@ static size_t user_who_moved_most(const struct rasif_diff *diff, bool better)
     return best;
 }
 
-/* The user who is connected least now; n_profiles = the file does not say. */
+/* The user who is connected least now; n_profiles = the file has no figures. */
 static size_t user_connected_least(const struct rasif_diff *diff)
 {
     size_t least = diff->n_profiles;
@@ -85,7 +86,7 @@ static void write_connected(const struct page *page, const struct rasif_diff *di
     text_free(&after);
 }
 
-/* Who is connected least now, unless an earlier sentence says so. */
+/* The user who is connected least now, unless an earlier sentence names that user. */
 static void write_least_connected(const struct page *page, const struct rasif_diff *diff, size_t up,
                                   size_t down, struct text *out)
 {
@@ -209,8 +210,8 @@ static size_t user_with_most_ways(const struct rasif_diff *diff, bool better)
     return best;
 }
 
-/* Who got (lost) most: by the connected part, then by ways, which need no name twice. Is some of it
- * perhaps knowledge? */
+/* Who gained (lost) most: by the connected part, then by ways, which need no name twice. True: some
+ * of it may be knowledge. */
 static bool write_movement(const struct page *page, const struct rasif_diff *diff, bool better,
                            struct text *out)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Ranges and sentinels: see limits.h. 555, 777, 888 and 999 are codes of real surveys, but also
- * plausible heights of a handrail in millimetres: only where they can't be true are they codes. */
+ * plausible heights of a handrail in millimetres: they count as codes only where they can't be
+ * true. */
 #include "mapping/limits.h"
 
 #include <math.h>
@@ -59,11 +60,12 @@ bool limits_accept(enum field_id field, double value)
     return limit->most == 0 || (value >= limit->least && value <= limit->most);
 }
 
+/* Nearly all numbers lie between 0 and 555: they are dismissed first. */
 bool limits_is_sentinel(enum field_id field, double raw)
 {
     unsigned flags = limits[field].flags;
     if (raw > 0 && raw < 555)
-        return false; /* as nearly all are */
+        return false;
     if (raw == 9999 || raw == -9999)
         return true;
     if (raw == -1)

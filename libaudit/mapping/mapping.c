@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads mapping files and presets into structs: see mapping.h for the grammar. Everything is
- * checked and compiled here (classes are codes, quantities numbers), so that reading a million
- * rows compares and never parses what the file says. */
+ * Reads mapping files and presets into structs: see mapping.h for the grammar.
+ *
+ * Everything is checked and compiled here (classes become codes, quantities numbers), so that
+ * reading a million rows compares and never parses what the file says. Each part of the grammar has
+ * one function; each returns the file's line and column with its error. Cost: O(nodes of the
+ * file). */
 #include "mapping/mapping_read.h"
 
 #include "base/text.h"
@@ -51,7 +54,7 @@ static rasif_status read_drawn(struct mapping_reader *r, const struct yaml_node 
     return mapping_fail_unknown(r, node, node->text, "geometry", words, COUNT_OF(words));
 }
 
-/* `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. */
+/* One layer entry. `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. */
 static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node *node,
                                enum role role, const char *table)
 {
@@ -95,6 +98,7 @@ static rasif_status read_role(struct mapping_reader *r, const struct yaml_node *
     return RASIF_OK;
 }
 
+/* The message is about the key, not about the value below it. */
 static rasif_status fail_unknown_role(struct mapping_reader *r, const struct yaml_node *node)
 {
     const char *names[ROLE_COUNT];
@@ -117,6 +121,7 @@ static bool holds_roles(const struct yaml_node *node)
     return true;
 }
 
+/* Upper bound of the layer entries in a node. */
 static size_t count_entries(const struct yaml_node *node)
 {
     size_t n = node->kind == YAML_LIST ? node->n : 1;
@@ -218,7 +223,7 @@ static rasif_status read_side_fields(struct mapping_reader *r, const struct yaml
     return RASIF_OK;
 }
 
-/* A text, or one per language. */
+/* A text, or one text per language. */
 static rasif_status read_title(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node != NULL && node->kind != YAML_SCALAR)
@@ -227,6 +232,7 @@ static rasif_status read_title(struct mapping_reader *r, const struct yaml_node 
     return RASIF_OK;
 }
 
+/* A preset may not stand on itself. */
 static rasif_status read_extends(struct mapping_reader *r, const struct yaml_node *root)
 {
     const struct yaml_node *node = yaml_get(root, "extends");
@@ -246,6 +252,7 @@ static rasif_status read_extends(struct mapping_reader *r, const struct yaml_nod
     return mapping_fail_unknown(r, node, node->text, "preset to stand on", names, n);
 }
 
+/* The last four keys are for presets only. */
 rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",

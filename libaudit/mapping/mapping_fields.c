@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The part of mapping files that says where a field's values come from: see mapping.h. */
+ * The part of mapping files that says where a field's values come from: see mapping.h. Cost:
+ * O(nodes of the file). */
 #include "mapping/mapping_read.h"
 
 #include "base/text.h"
@@ -78,6 +79,7 @@ rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node
     return RASIF_OK;
 }
 
+/* The message is about the key, not about the value, and suggests the fields of the role. */
 rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml_node *node,
                                      enum role role, enum field_id *out)
 {
@@ -99,6 +101,7 @@ rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml
 
 /* ---- sources ------------------------------------------------------------------------------ */
 
+/* `values:` is a map, or the name of a map under `words:`. */
 static rasif_status read_values(struct mapping_reader *r, const struct yaml_node *node,
                                 enum field_id field, struct alternative *out)
 {
@@ -140,6 +143,7 @@ static rasif_status read_values(struct mapping_reader *r, const struct yaml_node
     return RASIF_OK;
 }
 
+/* A unit is accepted only if it converts to the field's unit. */
 static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml_node *node,
                                      enum field_id field, struct alternative *out)
 {
@@ -189,6 +193,7 @@ static rasif_status read_alternative(struct mapping_reader *r, const struct yaml
     return read_values(r, yaml_get(node, "values"), field, out);
 }
 
+/* Adds to what an earlier entry of the same role mapped. */
 rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_node *node,
                                  enum role role, struct field_maps *out)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The built-in mapping files: whatever lies in libaudit/data/presets. */
+ * The built-in mapping files: every file in libaudit/data/presets. */
 #include "mapping/mapping_read.h"
 
 #include "base/data.h"
@@ -55,6 +55,7 @@ static rasif_status fail_unknown_preset(const char *name, struct arena *arena, r
     return status;
 }
 
+/* A name with '/' could reach other embedded files. */
 rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
                                  rasif_error *err)
 {

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Rows read by one of several threads: see batch.h. Nothing is allocated per feature. */
+ *
+ * Some thousand rows of one table, read by one thread: see batch.h.
+ *
+ * Algorithm: for each row the first binding whose condition holds is found, then the geometry and
+ * every field of that binding are appended to the batch's own column of the same kind as the
+ * store's. Nothing is allocated per row: columns have room for BATCH_ROWS from the start, texts go
+ * to one growing block. batch_append_to_store copies columns with memcpy, and translates the
+ * numbers of deferred texts into offsets of the pool. Cost: O(rows x fields), one memcpy per column
+ * and batch. */
 #include "read/batch.h"
 
 #include "geo/shapes.h"
@@ -13,6 +21,8 @@
 
 /* ---- tables and readers ------------------------------------------------------------------- */
 
+/* A batch has exactly the columns of the store, so that append_column finds its counterpart without
+ * looking names up. Tables that no input supplies get none. */
 bool batch_open(struct batch *batch, const struct store *store)
 {
     *batch = (struct batch){0};
@@ -39,7 +49,7 @@ bool batch_open(struct batch *batch, const struct store *store)
     return true;
 }
 
-/* Copies of the readers of one field, which count for themselves. */
+/* Threads count into copies of the readers; merge_counts adds the copies to the originals. */
 static bool copy_readers(struct arena *arena, struct field_binding *field)
 {
     struct cell_reader *readers = ARENA_ARRAY(arena, field->n_readers, struct cell_reader);
@@ -59,7 +69,7 @@ static bool copy_readers(struct arena *arena, struct field_binding *field)
     return true;
 }
 
-/* The wanted ones of the fields, with readers of their own. */
+/* Keeps only wanted fields: fields that no rule reads cost nothing per row. */
 static bool copy_fields(struct arena *arena, const bool wanted[FIELD_COUNT],
                         struct field_binding **list, size_t *n)
 {
@@ -78,6 +88,7 @@ static bool copy_fields(struct arena *arena, const bool wanted[FIELD_COUNT],
     return true;
 }
 
+/* Readers hold caches of texts, so they are copied anew only when the table changes. */
 bool batch_select_table(struct batch *batch, const struct table_select *select,
                         const struct wanted *wanted)
 {
@@ -103,6 +114,7 @@ bool batch_select_table(struct batch *batch, const struct table_select *select,
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
+/* A geometry in a TEXT cell is WKB that a program stored under the wrong storage class. */
 static enum wkb_form geometry_form(const struct raw_cell *geometry)
 {
     bool bytes = geometry->type == SQLITE_BLOB || geometry->type == SQLITE_TEXT;
@@ -110,7 +122,7 @@ static enum wkb_form geometry_form(const struct raw_cell *geometry)
                  : WKB_FORM_OTHER;
 }
 
-/* A row of a kind that people walk on has no role: counted by kind and geometry. */
+/* A row that people walk on and that has no role is counted by kind and geometry form (R407). */
 static void defer_walked_note(struct batch *batch, const struct raw_cell *row)
 {
     static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
@@ -123,7 +135,8 @@ static void defer_walked_note(struct batch *batch, const struct raw_cell *row)
     deferred_add_note(&batch->deferred, D_walked_not_read, NULL, text, batch->context.fid);
 }
 
-/* The binding the row belongs to, NULL when it has no role. */
+/* The binding whose condition the row fulfils, NULL = the row has no role. When two bindings of
+ * different roles match, the first one wins and the conflict is a diagnostic. */
 static struct binding *find_binding_of_row(struct batch *batch, const struct raw_cell *row)
 {
     const struct table_select *of = batch->select;
@@ -140,7 +153,6 @@ static struct binding *find_binding_of_row(struct batch *batch, const struct raw
             deferred_add_note(&batch->deferred, D_role_conflict, NULL, roles[b->role].plural,
                               batch->context.fid);
     }
-    /* Without a condition: the only binding (its condition is in WHERE), or the last one. */
     if (found == NULL && of->table->n_bindings > of->n_conditions) {
         found = &batch->bindings[of->table->n_bindings - 1];
         if (found->checks_form && !binding_takes_form(found, geometry_form(geometry)))
@@ -167,7 +179,8 @@ void column_set_parsed(struct column *column, size_t row, const struct parsed_va
     }
 }
 
-/* The first reader that gives a value, NULL when none does. */
+/* The first reader of the field that gives a value; NULL when none does. `derived` is set when a
+ * value differs from what the cell stores. */
 static const struct cell_reader *first_known(struct batch *batch, const struct raw_cell *row,
                                              struct field_binding *field,
                                              struct parsed_value *value, bool *derived)
@@ -182,6 +195,7 @@ static const struct cell_reader *first_known(struct batch *batch, const struct r
     return NULL;
 }
 
+/* A field without a value gets the mapping's assumption, if there is one; origin "assumed". */
 static void read_field(struct batch *batch, const struct raw_cell *row, struct field_binding *field,
                        struct column *column, size_t at)
 {
@@ -198,8 +212,8 @@ static void read_field(struct batch *batch, const struct raw_cell *row, struct f
         column->origin[at] = ORIGIN_ASSUMED;
 }
 
-/* What the street in this row tells of the sidewalks along it: there is one on a side of which it
- * says so, or says nothing but gives a value. */
+/* The sidewalks that the street in this row implies. A side has one when the street says so, or
+ * says nothing about the side but gives a value for it. */
 static bool read_implied_sides(struct batch *batch, const struct raw_cell *row,
                                struct binding *binding, size_t at)
 {
@@ -227,6 +241,8 @@ static bool read_implied_sides(struct batch *batch, const struct raw_cell *row,
     return true;
 }
 
+/* Geometries are decoded here, and here alone the reason of a failure is known: it is a diagnostic.
+ * false: out of memory. */
 static bool append_geometry(struct batch *batch, const struct raw_cell *row,
                             struct elements *elements)
 {
@@ -245,7 +261,6 @@ static bool append_geometry(struct batch *batch, const struct raw_cell *row,
         length = 1;
     }
     enum wkb_status status = wkb_append(&elements->shapes, blob, length, NULL, &grown);
-    /* Only here the reason is known; that a geometry is missing shows in its kind. */
     if (status != WKB_OK && status != WKB_NULL && status != WKB_EMPTY)
         deferred_add_note(
             &batch->deferred, status == WKB_TYPE ? D_geometry_not_supported : D_geometry_unreadable,
@@ -253,6 +268,7 @@ static bool append_geometry(struct batch *batch, const struct raw_cell *row,
     return grown;
 }
 
+/* One row into the table of its role; false: out of memory. */
 static bool read_row(struct batch *batch, const struct raw_cell *row)
 {
     batch->context.fid = raw_integer(&row[SELECT_KEY]);
@@ -277,6 +293,7 @@ static bool read_row(struct batch *batch, const struct raw_cell *row)
            !batch->deferred.failed;
 }
 
+/* Keys of a range ascend: `next` is the least key that may follow. */
 void batch_begin_range(struct batch *batch, bool ordered, int64_t first)
 {
     batch->ordered = ordered;
@@ -285,7 +302,7 @@ void batch_begin_range(struct batch *batch, bool ordered, int64_t first)
     batch->n_rows = batch->n_astray = 0;
 }
 
-/* Counts the row; false = its key does not ascend, which only damaged pages bring about. */
+/* Counts the row; false: its key does not ascend, which only damaged pages cause. */
 static bool accept_key(struct batch *batch, int64_t key)
 {
     if (batch->ordered && (batch->full || key < batch->next)) {
@@ -298,6 +315,8 @@ static bool accept_key(struct batch *batch, int64_t key)
     return true;
 }
 
+/* Cells are copied out of the statement once, so that read_row serves both a statement and
+ * pages. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows)
 {
     size_t n = (size_t)sqlite3_column_count(rows);
@@ -316,19 +335,22 @@ int batch_read(struct batch *batch, sqlite3_stmt *rows)
     return code;
 }
 
+/* More rows than BATCH_ROWS: the statement that found the range's end saw fewer, so the pages are
+ * not trusted. */
 enum pages_step batch_read_pages(struct batch *batch, struct plain *plain)
 {
     enum pages_step step;
     const struct raw_cell *cells;
     while ((step = plain_next(plain, &cells)) == PAGES_ROW) {
         if (++batch->n_rows > BATCH_ROWS)
-            return PAGES_ODD; /* the statement that cut the ranges saw fewer */
+            return PAGES_ODD;
         if (!read_row(batch, cells))
             return PAGES_MEMORY;
     }
     return step;
 }
 
+/* The readers of the table have counted the discarded rows, so they are copied anew, too. */
 void batch_discard(struct batch *batch)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {

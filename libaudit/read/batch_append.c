@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * A batch appended to the store: see batch.h. */
+ * A batch appended to the store: see batch.h.
+ *
+ * Columns of the store grow by whole batches, in the order of the ranges, so the store is the same
+ * for any number of threads. Cost: one memcpy per column and batch. */
 #include "geo/shapes.h"
 #include "read/batch.h"
 
 #include <string.h>
 
-/* The last n rows of `to`. */
+/* Copies column `from` into the last n rows of `to`. Numbers are copied as they are stored when
+ * both columns store them alike, else converted one by one. */
 static void append_column(struct column *to, const struct column *from,
                           const struct deferred *deferred, size_t n)
 {
@@ -38,6 +42,7 @@ static void append_column(struct column *to, const struct column *from,
         memcpy(to->origin + first, from->origin, n);
 }
 
+/* Rows are numbered with ROW_BITS bits throughout, so more rows are refused here. */
 static rasif_status append_elements(struct elements *to, struct elements *from,
                                     const struct deferred *deferred, rasif_error *err)
 {
@@ -67,6 +72,7 @@ static void merge_counts(struct field_binding *list, size_t n)
             cell_counts_merge(list[f].readers[i].total, list[f].readers[i].counts);
 }
 
+/* Texts first: only then are their offsets in the pool known. */
 rasif_status batch_append_to_store(struct batch *batch, struct store *store,
                                    struct implied *implied, rasif_error *err)
 {

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading cells by their storage class, with texts remembered and trouble counted: see cells.h. */
+ * Cells by their storage class: see cells.h.
+ *
+ * Algorithm: a text is looked up in the reader's cache of 256 slots (hash, linear probing, at most
+ * half full); a column of a million surfaces holds some twenty different texts, so parse_text_value
+ * runs twenty times. Numbers are parsed directly. Problems and samples for lint.c are counted on
+ * the way. Cost: one hash and one comparison per text. */
 #include "read/cells.h"
 
 #include "base/text.h"
@@ -15,7 +20,8 @@
 
 /* ---- remembered texts --------------------------------------------------------------------- */
 
-/* The slot of the text or the free one for it; NULL when texts are not remembered here. */
+/* The slot of the text, or the free slot for it; NULL for texts that are not cached: long ones, and
+ * names and ids, which hardly repeat. */
 static struct cache_slot *cache_slot(struct cell_reader *reader, struct cell_context *context,
                                      const char *text, size_t length)
 {
@@ -53,6 +59,7 @@ static struct parsed_value remembered_value(struct cell_reader *reader,
 
 /* ---- one cell ----------------------------------------------------------------------------- */
 
+/* Two fields may read one column: only one reader reports what is wrong with it. */
 static void report_problem(struct cell_reader *reader, struct cell_context *context,
                            enum diagnostic_id note, const char *text)
 {
@@ -62,6 +69,7 @@ static void report_problem(struct cell_reader *reader, struct cell_context *cont
 
 #define LARGEST_WHOLE 0x1p52 /* from here on no double has a fraction */
 
+/* Numbers that stand for "missing" would spoil the median and the maximum, so they are left out. */
 static void sample_number(struct cell_reader *reader, double raw, bool possible, int64_t fid)
 {
     struct lint_sample *lint = reader->counts->lint;
@@ -85,6 +93,7 @@ static void sample_number(struct cell_reader *reader, double raw, bool possible,
     lint->n_small += size >= 0.005 && size <= 0.2;
 }
 
+/* A text in a numeric column is reported by its storage class, whatever it says. */
 static bool read_text_cell(struct cell_reader *reader, const struct raw_cell *cell,
                            struct cell_context *context, struct parsed_value *out)
 {
@@ -141,6 +150,7 @@ static bool read_number_cell(struct cell_reader *reader, const struct raw_cell *
     return out->known;
 }
 
+/* A blob is never a value; RAW_FAILED means that SQLite had no memory for the text. */
 bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct parsed_value *out)
 {
@@ -167,6 +177,8 @@ bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct ce
 
 /* ---- counts ------------------------------------------------------------------------------- */
 
+/* Ranges are merged in order, so the first numbers are those of the first rows for any number of
+ * threads. */
 static void add_lint_sample(struct lint_sample *total, const struct lint_sample *part)
 {
     if (part->n == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Texts and trouble kept for later: see deferred.h. */
+ *
+ * Texts and diagnostics collected per thread: see deferred.h. */
 #include "read/deferred.h"
 
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 #define LONGEST_NOTE 100 /* diagnostics keep fewer bytes */
 #define LOOK_AHEAD 16    /* texts whose slots are on their way while others are put into the pool */
 
-/* Where a copy of the text begins; SIZE_MAX when out of memory. */
+/* Where a copy of the text begins in `bytes`; SIZE_MAX when out of memory. */
 static size_t copy_text(struct deferred *deferred, const char *text, size_t length)
 {
     size_t start = deferred->n_bytes;
@@ -23,6 +24,8 @@ static size_t copy_text(struct deferred *deferred, const char *text, size_t leng
     return start;
 }
 
+/* The hash is computed here, by the reading thread: inserting into the pool is what one thread at a
+ * time does. */
 uint32_t deferred_add_text(struct deferred *deferred, enum field_id field, const char *text,
                            size_t length)
 {
@@ -52,11 +55,13 @@ void deferred_add_note(struct deferred *deferred, enum diagnostic_id id, const c
         deferred->failed = true;
 }
 
+/* Ids are kept apart, so that they can be freed after linking. */
 static struct pool *pool_of(struct store *store, const struct deferred_text *text)
 {
     return text->id ? &store->ids : &store->pool;
 }
 
+/* Slots of the pool are prefetched LOOK_AHEAD texts ahead: each would else be a cache miss. */
 void deferred_merge(struct deferred *deferred, struct store *store, const char *layer)
 {
     for (size_t i = 0; i < deferred->n_texts; i++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Can an annotated copy of the inputs be made? Asked when their tables are known and nothing is read: a
- * name that is taken or a table without room should not wait for the end of the run. */
+ * Can an annotated copy of the inputs be made? Checked when the tables are known and nothing is
+ * read yet: a name that is taken, or a table without room for more columns, should not wait for the
+ * end of the run. */
 #include "read/input_parts.h"
 #include "source/audited.h"
 
@@ -15,7 +16,7 @@ static rasif_status fail_name_taken(const struct input_file *file, const char *t
                 file->path, table);
 }
 
-/* The columns that QGIS and the writer know a table of styles by. */
+/* Does the table have the columns by which QGIS and the writer recognise a table of styles? */
 static rasif_status is_style_table(const struct input_file *file, bool *out, rasif_error *err)
 {
     sqlite3_stmt *count = NULL;
@@ -32,6 +33,7 @@ static rasif_status is_style_table(const struct input_file *file, bool *out, ras
     return RASIF_OK;
 }
 
+/* A table of styles keeps its name, because the output merges styles into it. */
 static rasif_status check_table_name(const struct input_file *file, const char *table,
                                      rasif_error *err)
 {
@@ -43,7 +45,8 @@ static rasif_status check_table_name(const struct input_file *file, const char *
     return styles ? RASIF_OK : fail_name_taken(file, table, err);
 }
 
-/* Those that nobody registered come along from the first input. */
+/* Tables that gpkg_contents does not list are carried over from the first input, so their names
+ * count. */
 static rasif_status check_unlisted_tables(const struct inputs *inputs, rasif_error *err)
 {
     const struct input_file *first = &inputs->files[0];
@@ -62,7 +65,7 @@ static rasif_status check_unlisted_tables(const struct inputs *inputs, rasif_err
     return status;
 }
 
-/* The table's columns that stay, ours, and a key where it has none. */
+/* The columns that stay, those that this audit adds, and a key where the table has none. */
 static rasif_status check_column_room(const struct input_file *file, const struct gpkg_table *table,
                                       size_t added, rasif_error *err)
 {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks that are only attributes of a street (decision 0020): gathered while streets are read,
- * added to the table of sidewalks afterwards, one row per side that has one. Its geometry is the
- * street's line, its FID the street's; its values are those of the preset's or mapping's `sides`.
- */
+ * Sidewalks that are only attributes of a street (decision 0020): collected while streets are read,
+ * added to the table of sidewalks afterwards, one row per side that has one. Geometry and FID are
+ * the street's; the values are those of the preset's or mapping's `sides`. */
 #include "read/implied.h"
 
 #include "geo/shapes.h"
@@ -36,6 +35,7 @@ void implied_clear(struct implied *implied)
     implied->n_rows = implied->n_values = 0;
 }
 
+/* Numbers of deferred texts become offsets of the pool, and batch rows become rows of the store. */
 bool implied_append(struct implied *implied, const struct implied *from,
                     const struct deferred *deferred, uint32_t first_street)
 {
@@ -57,6 +57,7 @@ bool implied_append(struct implied *implied, const struct implied *from,
     return true;
 }
 
+/* Only fields that some implied sidewalk has a value for get a column. */
 static bool add_value_columns(struct elements *sidewalks, const struct implied *implied,
                               struct arena *arena)
 {
@@ -84,7 +85,7 @@ static void fill_sidewalk_row(struct elements *sidewalks, const struct implied *
     }
 }
 
-/* No street tells of the first rows. */
+/* Rows that were read as sidewalks come from no street: NO_ROW. */
 static bool add_street_column(struct elements *sidewalks, struct arena *arena, size_t first)
 {
     sidewalks->street = ARENA_ARRAY(arena, sidewalks->n, uint32_t);
@@ -93,7 +94,8 @@ static bool add_street_column(struct elements *sidewalks, struct arena *arena, s
     return sidewalks->street != NULL;
 }
 
-/* Segments of their own behind the others: FIDs are those of the streets' tables. */
+/* Implied sidewalks get segments of their own behind the others, because their FIDs are those of
+ * the streets' tables. */
 static bool add_street_segments(struct store *store, const struct implied *implied, size_t first)
 {
     struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
@@ -116,6 +118,7 @@ static bool add_street_segments(struct store *store, const struct implied *impli
     return true;
 }
 
+/* Rows are appended in the order of the streets, so the result does not depend on threads. */
 rasif_status implied_write_sidewalks(const struct implied *implied, struct store *store,
                                      rasif_error *err)
 {

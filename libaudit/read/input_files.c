@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files of the inputs: found, copied, converted, hashed, opened. */
+ * The files of the inputs: found, copied, converted, hashed, opened.
+ *
+ * First everything that opens and closes files, for all inputs, then SQLite. On POSIX closing any
+ * descriptor of a file drops all locks that the process has on it, SQLite's too
+ * (sqlite.org/howtocorrupt.html, section 2.2). A plain GeoPackage is read in place and hashed
+ * beside the reading; a file in WAL mode is copied, any other format converted. Cost: one pass over
+ * each file. */
 #include "read/input_parts.h"
 #include "source/convert.h"
 #include "source/copy.h"
@@ -13,6 +19,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* The same file under two names is one file: it is compared by device and inode. */
 static rasif_status add_input_file(struct inputs *inputs, const char *path, bool only_named,
                                    rasif_error *err)
 {
@@ -61,7 +68,8 @@ const char *inputs_split_layer(const struct inputs *inputs, const char *name, si
     return name;
 }
 
-/* FILE of FILE:TABLE, split at the last colon whose left is a file, when it is not an input yet. */
+/* FILE of FILE:TABLE, split at the last colon whose left side is a file, when it is not an input
+ * yet. */
 static bool find_named_file(const struct inputs *inputs, const char *layer, char path[PATH_MAX])
 {
     size_t known;
@@ -100,7 +108,7 @@ static bool is_beside_inputs(const rasif_options *options, const char *path)
     return false;
 }
 
-/* A mapping file may come with the data from anywhere: it does not get to choose what is read. */
+/* A mapping file may come with data from anywhere: it must not choose which files are read. */
 static rasif_status add_mapped_file(struct inputs *inputs, const rasif_options *options,
                                     const struct layer_map *map, const char *layer,
                                     rasif_error *err)
@@ -132,8 +140,8 @@ rasif_status input_files_add(struct inputs *inputs, const rasif_options *options
     return RASIF_OK;
 }
 
-/* Leaves a plain GeoPackage at file->sqlite_path. A file that is read as it is is hashed on the
- * way, others before anything else. */
+/* Leaves a plain GeoPackage at file->sqlite_path. A file that is read in place is hashed beside the
+ * reading, any other before it is changed. */
 static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                                  struct diagnostics *lost, struct read_files *reads,
                                  rasif_error *err)
@@ -181,7 +189,7 @@ static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
     return file_unchanged(file->path, &file->state, err);
 }
 
-/* `lost` gets what is missing of damaged files; NULL = they are refused. */
+/* `lost` gets the rows that damaged files lack; NULL = such files are refused. */
 rasif_status input_files_open(struct inputs *inputs, unsigned threads, struct diagnostics *lost,
                               struct read_files *reads, rasif_error *err)
 {

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tables of the inputs, as sources of the store. */
+ * The tables of the inputs, listed as sources of the store. Cost: O(tables^2) comparisons of
+ * names. */
 #include "read/input_parts.h"
 #include "source/audited.h"
 
 #include <string.h>
 
-/* Tables that an earlier audit added; they are made anew, not carried. */
+/* Tables that an earlier audit added are made anew, not carried. */
 static bool is_audit_table(const struct gpkg *gpkg, const char *name)
 {
     return gpkg->audited && audited_table_name(name);
 }
 
-/* Is the table named by an option or the mapping file as FILE:TABLE? */
+/* Does an option or the mapping file name the table as FILE:TABLE? */
 static bool is_named_table(const struct inputs *inputs, const rasif_options *options, size_t file,
                            const char *table)
 {
@@ -31,7 +32,8 @@ static bool is_named_table(const struct inputs *inputs, const rasif_options *opt
     return false;
 }
 
-/* Has the first input a table of that name which nobody listed, so that it comes along as it is? */
+/* Has the first input a table of that name that gpkg_contents does not list? It is carried as it
+ * is. */
 static bool is_unlisted(const struct gpkg *first, const char *name)
 {
     sqlite3_stmt *query = NULL;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opening inputs: see input.h. First everything that opens and closes files (hashes, private
- * copies, conversions), for all inputs, then SQLite: closing a file that SQLite holds would drop
- * its locks. */
+ *
+ * Opening inputs, from files to bindings: see input.h. Each step is a function of another file;
+ * open_and_recognise holds their order. Cost: that of the files (input_files.c) and of a few
+ * queries per table; no feature is read. */
 #include "read/mapping_text.h"
 #include "read/recognise.h"
 #include "read/stated_crs.h"
@@ -27,6 +28,7 @@ static rasif_status fail_unrecognised(const struct store *store, rasif_error *er
     return status;
 }
 
+/* Sidewalks are never "not supplied" here: streets may imply them. */
 static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_error *err)
 {
     static const enum role main_roles[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP,
@@ -43,7 +45,8 @@ static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_er
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* Which preset decides defaults when files differ: the most cautious, any but native. */
+/* Which preset decides defaults when files differ: any but native, because other schemas say less
+ * by leaving something out. */
 static void choose_default_preset(struct inputs *inputs, struct store *store)
 {
     for (size_t i = 0; i < inputs->n_presets; i++)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `rasif inspect` prints: which table was taken for what and why, which column for which
- * field and in which unit, how full each is, and everything that looks wrong. It reads the inputs
- * as an audit does, into tables of its own, so that what it says is what an audit would see. */
+ * What `rasif inspect` prints: which table has which role and why, which column gives which field
+ * in which unit, how full each field is, and everything that looks wrong.
+ *
+ * Algorithm: the inputs are read once as an audit reads them, into a store of their own, and
+ * prepared as an audit prepares them; then every line is a count over the segment of a table. So
+ * the report shows what an audit would see. Cost: that of reading and preparing, one thread. */
 #include "geo/prepare.h"
 #include "read/input_parts.h"
 #include "read/unused.h"
@@ -86,6 +89,7 @@ static const char *const sentences[S_COUNT][2] = {
          "جداول أو أعمدة غير مستعملة: يقترح rasif inspect FILE --suggest-mapping ما قد تعنيه"},
 };
 
+/* What the functions of this file share. */
 struct inspection {
     struct inputs *inputs;
     const struct store *found; /* by inputs_open */
@@ -107,6 +111,7 @@ static const char *list_comma(const struct inspection *d)
 
 /* ---- fields ------------------------------------------------------------------------------- */
 
+/* Rows of a segment that have a value. */
 static size_t count_known(const struct column *column, const struct segment *segment)
 {
     size_t known = 0;
@@ -123,7 +128,8 @@ static size_t count_known(const struct column *column, const struct segment *seg
     return known;
 }
 
-/* Columns that gave no value are named when no other of the field did; tags that did not, never. */
+/* Columns that gave no value are named only when no other column of the field gave one; tags that
+ * gave none are never named. */
 static bool is_reader_shown(const struct field_binding *field, const struct cell_reader *reader)
 {
     bool any = false;
@@ -162,6 +168,7 @@ static void write_field_columns(struct inspection *d, const struct field_binding
                   field->assume->text);
 }
 
+/* Fields with values first, one line each; the columns without any value follow in one line. */
 static void write_field_fill(struct inspection *d, enum role role, const struct field_binding *list,
                              size_t n, const struct segment *segment)
 {
@@ -199,6 +206,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
+/* The rows of a source in a table; `implied` = the sidewalks that its streets imply. */
 static const struct segment *find_source_segment(const struct elements *elements, size_t source,
                                                  bool implied)
 {
@@ -208,6 +216,7 @@ static const struct segment *find_source_segment(const struct elements *elements
     return NULL;
 }
 
+/* A long condition of a preset is cut; `rasif rules show` prints all of it. */
 static void write_binding(struct inspection *d, const struct binding *binding)
 {
     static const enum sentence whys[] = {[WHY_OPTION] = S_BY_OPTION,
@@ -230,7 +239,7 @@ static void write_binding(struct inspection *d, const struct binding *binding)
     write_field_fill(d, binding->role, binding->fields, binding->n_fields, segment);
 }
 
-/* Sidewalks that are only attributes of these streets. */
+/* The implied sidewalks of these streets, one block per side. */
 static void write_implied_sidewalks(struct inspection *d, const struct binding *binding)
 {
     static const enum sentence sides[2] = {S_LEFT, S_RIGHT};
@@ -259,8 +268,8 @@ static void write_implied_sidewalks(struct inspection *d, const struct binding *
     }
 }
 
-/* Tables of other schemas have columns by the hundred: only those of one's own data are listed, and
- * those of tables without a role. */
+/* Tables of other schemas have hundreds of columns: unused columns are listed only for rasif's own
+ * schema and for tables without a role. */
 static void write_unused(struct inspection *d, const struct input_table *table)
 {
     const struct mapping *preset = d->inputs->files[table->file].preset;
@@ -322,6 +331,7 @@ static void write_file(struct inspection *d, size_t i)
 
 /* ---- remarks ------------------------------------------------------------------------------ */
 
+/* Notes (level info) need no action, so they get none. */
 static void write_remark(struct inspection *d, const struct diagnostic *item)
 {
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
@@ -347,7 +357,7 @@ static bool has_main_role(const struct store *store)
            store->tables[ROLE_RAMP].supplied;
 }
 
-/* `refused`: why an audit would be, "" = it would not. */
+/* `refused`: the reason why an audit would be refused, "" = it would not. */
 static void write_remarks(struct inspection *d, const char *refused)
 {
     bool any = false;
@@ -375,9 +385,9 @@ static void write_remarks(struct inspection *d, const char *refused)
         text_addf(d->out, "%s\n", sentence_text(d, S_SUGGEST));
 }
 
-/* What preparing the geometries for an audit brings to light: lines without length, features drawn
- * twice, ids that repeat. An audit that would be refused here is no trouble now; `refused` says
- * why. Coordinates become metres. RASIF_E_MEMORY only. */
+/* Finds what only preparing shows: lines without length, features drawn twice, repeated ids. A
+ * refusal is not an error here but the text `refused`. Afterwards coordinates are metres.
+ * RASIF_E_MEMORY only. */
 static rasif_status check_geometries(struct inputs *inputs, struct store *read,
                                      rasif_error *refused, rasif_error *err)
 {
@@ -397,6 +407,7 @@ static rasif_status check_geometries(struct inputs *inputs, struct store *read,
     return status == RASIF_E_MEMORY ? fail_memory(err) : RASIF_OK;
 }
 
+/* All fields are wanted, whatever the rules read: the user asks about the whole file. */
 rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
                             struct text *out, rasif_error *err)
 {

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * SQL from mapping files, kept inside its table by an authorizer: it can read that table and call
- * functions. All statements that read features are prepared here. */
+ * SQL from mapping files, confined to one table: see mapping_sql.h. All statements that read
+ * features are prepared here.
+ *
+ * Algorithm: an authorizer of SQLite refuses everything but reads of that table and function calls
+ * while the statement is prepared. Where columns may be absent, the statement is prepared again and
+ * again: each time SQLite refuses an unknown name, the name joins the table's list of absent
+ * columns, and the next FROM clause supplies it as NULL or as a tag. Cost: one preparation per
+ * absent column, at most MOST_ABSENT. */
 #include "read/mapping_sql.h"
 
 #include "source/gpkg_key.h"
@@ -10,13 +16,14 @@
 
 #define MOST_ABSENT 64
 
+/* What the authorizer checks against; NULL `reads` = the names of columns are not collected. */
 struct mapping_sql {
     const char *table;
     bool view;
     struct text *reads; /* names of the columns read, or NULL */
 };
 
-/* Adds a name to "a, b" unless it is there. */
+/* Adds a name to "a, b" unless the list has it. */
 static void add_name_once(struct text *names, const char *name)
 {
     size_t length = strlen(name);
@@ -30,8 +37,9 @@ static void add_name_once(struct text *names, const char *name)
     text_addf(names, "%s%s", names->length > 0 ? ", " : "", name);
 }
 
-/* Reads of the table and function calls; everything else, sub-selects on other tables included,
- * is refused. `inside` is the view whose text does the reading, if any. */
+/* SQLite's authorizer: allows reads of the table and function calls, refuses everything else,
+ * sub-selects on other tables included. `inside` names the view whose text does the reading, NULL =
+ * none. */
 static int authorize_read(void *user, int action, const char *first, const char *second,
                           const char *database, const char *inside)
 {
@@ -55,7 +63,7 @@ static int authorize_read(void *user, int action, const char *first, const char 
     return SQLITE_OK;
 }
 
-/* Absent columns are looked for among the tags: the table with them as further columns. */
+/* The table with its absent columns supplied from the tags column. */
 static void add_from_with_tags(struct text *sql, struct arena *arena,
                                const struct input_table *table)
 {
@@ -75,6 +83,8 @@ static void add_from_with_tags(struct text *sql, struct arena *arena,
     text_addf(sql, " FROM %s) AS %s", rows != NULL ? rows : "", name != NULL ? name : "");
 }
 
+/* The FROM clause with absent columns as NULL. CROSS JOIN keeps the table as the outer loop: rows
+ * come in the order of the key without sorting. */
 static void add_from(struct text *sql, struct arena *arena, const struct input_table *table,
                      bool keyed)
 {
@@ -86,7 +96,6 @@ static void add_from(struct text *sql, struct arena *arena, const struct input_t
         keyed ? gpkg_from_clause(arena, table->gpkg) : gpkg_quote(arena, table->gpkg->name);
     sql->failed = sql->failed || name == NULL;
     text_addf(sql, " FROM %s", name != NULL ? name : "");
-    /* The table stays the outer loop: its rows come in the order of its key without sorting. */
     for (size_t i = 0; i < table->n_absent; i++) {
         char *absent = gpkg_quote(arena, table->absent[i]);
         text_addf(sql, "%sNULL AS %s", i == 0 ? " CROSS JOIN (SELECT " : ", ",
@@ -180,6 +189,7 @@ int mapping_sql_prepare(struct inputs *inputs, struct input_table *table, const 
                                   condition, tail, lenient, reads, out);
 }
 
+/* DQS_DML is off meanwhile: SQLite would else read an absent column in double quotes as a text. */
 int mapping_sql_prepare_on(sqlite3 *db, struct inputs *inputs, struct input_table *table,
                            const char *head, const char *condition, const char *tail, bool lenient,
                            struct text *reads, sqlite3_stmt **out)
@@ -190,7 +200,6 @@ int mapping_sql_prepare_on(sqlite3 *db, struct inputs *inputs, struct input_tabl
     size_t n_absent = table->n_absent;
     int code;
     *out = NULL;
-    /* Otherwise a column that is absent would silently be a text. */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_set_authorizer(db, authorize_read, &mapping_sql);
     do {
@@ -223,6 +232,8 @@ int mapping_sql_prepare_on(sqlite3 *db, struct inputs *inputs, struct input_tabl
     return code;
 }
 
+/* A column that a preset may lack is still an error in what the user wrote, so the list of absent
+ * columns is hidden. */
 int mapping_sql_prepare_strict(struct inputs *inputs, struct input_table *table, const char *head,
                                const char *condition, const char *tail, struct text *reads,
                                sqlite3_stmt **out)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What one text or number means for a field. Order for a text: the mapping's values, the field's
- * own words, the tokens for "missing", then what is meant all the same (other letter case, spaces,
- * numbers with units, true and false), then the mapping's "*". */
+ * One text or one number as a value of a field.
+ *
+ * Algorithm, for a text, in this order: the mapping's values; the field's own words; the tokens for
+ * "missing"; the same again in another spelling (letter case, spaces, hyphens), numbers with units,
+ * true and false; the mapping's "*". A list of values ("1.5;2") becomes the value that is worse for
+ * walkers, so that no verdict gets better by it. Cost: O(words of the mapping), once per different
+ * text (cells.c keeps the results). */
 #include "read/parse_value.h"
 
 #include "base/text.h"
@@ -55,7 +59,8 @@ static void trim_blanks(const char **text, size_t *length)
         (*length)--;
 }
 
-/* As a class is spelt: small letters, '_' for spaces and hyphens. 0 when too long. */
+/* The text as classes are spelt: small letters, '_' for spaces and hyphens. 0 when it is too long
+ * to be a class. */
 static size_t spell_as_class(const char *text, size_t length, char out[LONGEST_WORD])
 {
     if (length >= LONGEST_WORD)
@@ -80,6 +85,7 @@ static uint32_t parse_yes_no(const char *text, size_t length)
     return 0;
 }
 
+/* The mapping's entry for exactly this text. */
 static const struct value_word *find_word(const struct alternative *rule, const char *text,
                                           size_t length)
 {
@@ -98,6 +104,8 @@ static uint32_t defer_text(struct cell_context *context, enum field_id field, co
     return deferred_add_text(context->deferred, field, text, length);
 }
 
+/* The value that a mapping's word stands for; `null` is counted as a missing token, `ignore` is
+ * not. */
 static struct parsed_value value_of_word(const struct cell_reader *reader,
                                          const struct value_word *word,
                                          struct cell_context *context, const char *text,
@@ -113,8 +121,8 @@ static struct parsed_value value_of_word(const struct cell_reader *reader,
     return parsed;
 }
 
-/* Is the number one that stands for "missing", or beyond what there is? `raw` is the number as
- * written, in `unit`. */
+/* `raw` is the number as written, in `unit`: codes like 999 are compared before conversion, limits
+ * after it. */
 static struct parsed_value checked_number(struct cell_reader *reader, double raw, enum unit unit,
                                           bool text)
 {
@@ -129,6 +137,7 @@ static struct parsed_value checked_number(struct cell_reader *reader, double raw
         .known = true, .note = NO_NOTE, .real = value, .derived = text || value != raw};
 }
 
+/* A unit in the text ("1.5 m") wins over the mapping's. */
 static struct parsed_value parse_quantity(struct cell_reader *reader, const char *text,
                                           size_t length)
 {
@@ -155,7 +164,7 @@ static struct parsed_value parse_class(struct cell_reader *reader, const char *t
     return parsed.code != 0 ? parsed : null_with_note(D_value_not_parsed);
 }
 
-/* "tree;bollard": what is known counts, what is not is diagnosed. */
+/* "tree;bollard": known words count, each unknown one is a diagnostic. */
 static struct parsed_value parse_list(struct cell_reader *reader, const char *text, size_t length)
 {
     struct parsed_value parsed = {.note = NO_NOTE};
@@ -212,7 +221,7 @@ static bool is_printable_ascii(const char *text, size_t length)
     return plain;
 }
 
-/* A name or an id as reports will show it: on one line, of bearable length. */
+/* A name or an id as reports show it: on one line, at most LONGEST_NAME bytes. */
 static struct parsed_value parse_name_or_id(struct cell_context *context, enum field_id field,
                                             const char *text, size_t length)
 {
@@ -232,6 +241,7 @@ static struct parsed_value parse_name_or_id(struct cell_context *context, enum f
     return parsed;
 }
 
+/* The whole order of the paragraph above, for one value. */
 static struct parsed_value parse_single_value(struct cell_reader *reader,
                                               struct cell_context *context, const char *text,
                                               size_t length)
@@ -272,7 +282,7 @@ static struct parsed_value parse_single_value(struct cell_reader *reader,
     return parsed;
 }
 
-/* Of two values of one cell the worse for walkers; false when nothing says which that is. */
+/* Keeps the worse of two values for walkers; false when the field does not say which that is. */
 static bool replace_by_worse(enum field_id id, struct parsed_value *worst,
                              const struct parsed_value *other)
 {
@@ -290,8 +300,8 @@ static bool replace_by_worse(enum field_id id, struct parsed_value *worst,
     return true;
 }
 
-/* Several values of a number or class. Those that mean nothing here ("ignore") are passed over; one
- * that can't be read leaves all unread. */
+/* Values that mean nothing here ("ignore") are passed over; one unreadable value leaves the whole
+ * cell unread. */
 static struct parsed_value parse_worst_of_several(struct cell_reader *reader,
                                                   struct cell_context *context, const char *list,
                                                   size_t length)
@@ -317,6 +327,7 @@ static struct parsed_value parse_worst_of_several(struct cell_reader *reader,
     return worst;
 }
 
+/* A text that the mapping names as a whole is no list, even with a ';' in it. */
 struct parsed_value parse_text_value(struct cell_reader *reader, struct cell_context *context,
                                      const char *text, size_t length)
 {

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which preset fits a file: one whose `certain` columns a table has, else the one of whose `signs`
- * most are there. Native's signs are the names of rasif's own fields; ties go to it. */
+ * Which preset fits a file: one whose `certain` columns a table has, else the one that finds most
+ * of its `signs`. The signs of preset "native" are the names of rasif's own fields; ties go to
+ * it. */
 #include "read/recognise.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Names without '_' ("surface", "kerb") are OSM's words as well, so they prove nothing. */
 static bool is_native_only(const char *name)
 {
     if (strchr(name, '_') == NULL || strcmp(name, "step_count") == 0)
@@ -50,7 +52,7 @@ static bool is_certain(const struct mapping *preset, const struct gpkg_table *ta
     return false;
 }
 
-/* How much in the file speaks for the preset. */
+/* Columns of the file that are signs of the preset; *certain: a table proves the preset. */
 static unsigned count_signs(const struct input_file *file, const struct mapping *preset,
                             bool *certain)
 {
@@ -64,6 +66,7 @@ static unsigned count_signs(const struct input_file *file, const struct mapping 
     return n;
 }
 
+/* Certainty goes before any number of signs. */
 static rasif_status match_file(struct inputs *inputs, struct input_file *file, rasif_error *err)
 {
     unsigned most = 0;
@@ -84,8 +87,8 @@ static rasif_status match_file(struct inputs *inputs, struct input_file *file, r
     return RASIF_OK;
 }
 
-/* One data set may come in several files: what is certain of one holds for the others that show any
- * sign of it (the nodes of OpenSidewalks have no column of their own but _id). */
+/* One data set may come in several files: a preset that is certain of one file holds for the others
+ * that show any sign of it (the nodes of OpenSidewalks have only the column _id of their own). */
 static void share_certainty(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->n_files; i++)
@@ -107,6 +110,7 @@ static rasif_status load_presets(struct inputs *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
+/* All files are matched even when a preset is stated: `rasif inspect` shows the counts. */
 rasif_status choose_presets(struct inputs *inputs, const rasif_options *options, rasif_error *err)
 {
     const char *asked = options->preset != NULL ? options->preset : "auto";

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which table is what. Three voices, the first that speaks about a role decides: options
- * (--sidewalks), the mapping file, the preset of the file the table is in. */
+ * Which table has which role. Three sources of assignments, in this order: options (--sidewalks),
+ * the mapping file, the preset of the file. The first that assigns a role decides.
+ *
+ * Algorithm: each assignment becomes a binding (table, role, condition). A preset knows a table by
+ * its name, else by its columns, else by its rows: a condition that finds any row. Bindings are
+ * then ordered by table, those with a condition first, and a table may have one binding without a
+ * condition. Cost: O(tables x layer entries), and one query per condition of a preset. */
 #include "read/recognise.h"
 #include "geo/wkb.h"
 #include "read/mapping_sql.h"
@@ -17,7 +22,8 @@ struct recogniser {
     rasif_error *err;
 };
 
-/* The next row of a statement whose only column is a geometry that the binding is for. */
+/* The next row of a statement whose only column is a geometry that the binding is for. An SQLite
+ * code. */
 static int step_to_matching_form(sqlite3_stmt *statement, const struct binding *binding)
 {
     int step;
@@ -28,7 +34,7 @@ static int step_to_matching_form(sqlite3_stmt *statement, const struct binding *
     return step;
 }
 
-/* A condition of a preset: does it find anything? *applies: it reads columns that are there. */
+/* Does a preset's condition find anything? *applies: it reads columns that are there. */
 static rasif_status try_condition(struct recogniser *r, const struct binding *binding,
                                   bool *applies, bool *finds)
 {
@@ -58,8 +64,8 @@ static rasif_status try_condition(struct recogniser *r, const struct binding *bi
                      t->gpkg->name, r->err);
 }
 
-/* Adds the binding of `table` to the role; `layer` is the entry of `owner` that found it, or NULL
- * (by an option). */
+/* Adds the binding of `table` to the role; `layer` is the entry of `owner` that found the table,
+ * NULL = an option did. */
 static rasif_status add_binding(struct recogniser *r, size_t table, enum role role, enum why why,
                                 const struct mapping *owner, const struct layer_map *layer)
 {
@@ -115,6 +121,8 @@ static rasif_status fail_unknown_table(struct recogniser *r, const rasif_role_op
                 near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
+/* --ROLE TABLE. An entry that knows the table under this role keeps its fields and its
+ * condition. */
 static rasif_status add_role_option(struct recogniser *r, const rasif_role_option *option)
 {
     size_t file;
@@ -131,7 +139,6 @@ static rasif_status add_role_option(struct recogniser *r, const rasif_role_optio
         if (table->gpkg->geometry_column == NULL)
             return fail(r->err, RASIF_E_ARGUMENT, "--%s %s: the table has no geometry",
                         option->role, option->layer);
-        /* An entry that knows the table under this role keeps its fields and its condition. */
         const struct mapping *owner = NULL;
         const struct layer_map *layer = NULL;
         const struct mapping *chains[2] = {r->inputs->mapping,
@@ -146,7 +153,7 @@ static rasif_status add_role_option(struct recogniser *r, const rasif_role_optio
                         layer = &m->layers[k];
                     }
         TRY(add_binding(r, i, role, WHY_OPTION, owner, layer));
-        /* What the same file says of other geometries of this role. */
+        /* Entries of the same file for other geometry forms of the role. */
         bool some = r->inputs->bindings[r->inputs->n_bindings - 1].drawn != DRAWN_ANY;
         for (size_t k = some ? (size_t)(layer - owner->layers) + 1 : SIZE_MAX;
              some && k < owner->n_layers; k++)
@@ -168,7 +175,7 @@ static bool role_by_option(const struct recogniser *r, enum role role)
 
 /* ---- mapping and presets ------------------------------------------------------------------ */
 
-/* Every table that a user's entry names must be there. */
+/* Every table that a user's entry names must exist. */
 static rasif_status add_mapping_bindings(struct recogniser *r)
 {
     const struct mapping *user = r->inputs->mapping;
@@ -199,7 +206,7 @@ static rasif_status add_mapping_bindings(struct recogniser *r)
     return RASIF_OK;
 }
 
-/* May the preset say what table i is under this role? */
+/* The preset file that may assign this role to table i; NULL when options or the user's file do. */
 static const struct mapping *preset_file_for_role(const struct recogniser *r, size_t i,
                                                   enum role role)
 {
@@ -212,7 +219,7 @@ static const struct mapping *preset_file_for_role(const struct recogniser *r, si
     return layer_locating_file(r->inputs->files[r->inputs->tables[i].file].preset, role);
 }
 
-/* How an entry of a preset knows a table; the first way that finds something is the only one. */
+/* How an entry of a preset knows a table. The first way that finds something is the only one. */
 enum way { WAY_NAME, WAY_COLUMNS, WAY_ROWS, WAY_COUNT };
 
 static bool entry_matches_table(const struct recogniser *r, const struct mapping *mapping,
@@ -228,6 +235,8 @@ static bool entry_matches_table(const struct recogniser *r, const struct mapping
     }
 }
 
+/* `only_some`: the user assigned some rows of the table, so only entries with a condition apply. A
+ * match by columns without a condition takes the whole table. */
 static rasif_status add_preset_bindings(struct recogniser *r, size_t i, enum way way,
                                         bool only_some)
 {
@@ -262,8 +271,8 @@ static bool is_bound_since(const struct recogniser *r, size_t first, size_t tabl
     return false;
 }
 
-/* What the user said about a table in whole silences the presets about it; what was said about
- * some of its rows leaves others to presets that say about which they speak. */
+/* What the user assigned. A table assigned as a whole ignores presets; if only some rows were
+ * assigned (where:), entries of presets with their own where: still apply to the rest. */
 enum user_assignment { ASSIGNED_NOT, ASSIGNED_SOME_ROWS, ASSIGNED_WHOLE };
 static enum user_assignment user_assignment_of(const struct recogniser *r, size_t table)
 {
@@ -276,7 +285,7 @@ static enum user_assignment user_assignment_of(const struct recogniser *r, size_
 
 /* ---- order -------------------------------------------------------------------------------- */
 
-/* By table; within it what is for areas and rings only, then conditions, in the order they were
+/* By table; then entries for areas and rings, then entries with a condition, in the order they were
  * added. */
 static bool comes_before(const struct binding *a, const struct binding *b)
 {
@@ -288,6 +297,7 @@ static bool comes_before(const struct binding *a, const struct binding *b)
     return a->where != NULL && b->where == NULL;
 }
 
+/* Insertion sort: a run has a handful of bindings, and equal ones must keep their order. */
 static rasif_status order_bindings(struct recogniser *r)
 {
     struct inputs *inputs = r->inputs;
@@ -327,7 +337,8 @@ static void mark_roles(struct inputs *inputs, struct store *store)
     }
 }
 
-/* Which tables hold further columns in one (preset's `tags`), and the function that reads them. */
+/* Which tables hold further columns in one column (preset's `tags`); registers the SQL function
+ * that reads them. */
 static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_tables; i++) {

@@ -21,6 +21,7 @@ const struct mapping *layer_locating_file(const struct mapping *mapping, enum ro
     return NULL;
 }
 
+/* Presets match names with wildcards; a user's entry means exactly this table, maybe FILE:TABLE. */
 bool layer_names_table(const struct inputs *inputs, const struct mapping *mapping,
                        const struct layer_map *layer, size_t table)
 {
@@ -41,7 +42,7 @@ bool layer_names_table(const struct inputs *inputs, const struct mapping *mappin
     return false;
 }
 
-/* Can a table of this declared type hold what an entry is for? */
+/* Can a table of this declared type hold the geometries that an entry is for? */
 static bool may_hold(const char *type, enum drawn drawn)
 {
     bool point = strstr(type, "POINT") != NULL, polygon = strstr(type, "POLYGON") != NULL;

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The SELECT of a table: only the columns somebody wants, in the order of the key; and how it is
- * cut into ranges of the key that several threads can read. */
+ * The SELECT of a table: only the wanted columns, in the order of the key; and how the table is cut
+ * into ranges of the key that several threads read.
+ *
+ * A key that is SQLite's rowid can be cut at any value: `bound` finds the last key of the next
+ * BATCH_ROWS rows, O(BATCH_ROWS) steps along the b-tree. Any other table is read from start to end
+ * by one thread. A table whose statement would only list columns is read from its pages
+ * (sqlitefile/plain.h). */
 #include "read/select.h"
 
 #include "read/mapping_sql.h"
@@ -10,7 +15,7 @@
 
 #define LEAST_ROW 64 /* bytes of a file that a feature takes at least, or nearly */
 
-/* Where columns stand in the statement. */
+/* Which column of the statement each selected expression becomes. */
 struct placing {
     struct inputs *inputs;
     const struct wanted *wanted;
@@ -24,8 +29,8 @@ struct placing {
     bool *reported; /* [n_selected] of one binding: somebody diagnoses it */
 };
 
-/* The columns of some fields of a role: their places in the statement, who of several readers of
- * one column reports_problems about it, and room for what lint.c wants to know. */
+/* The columns of some fields of a role: their places in the statement, which of several readers of
+ * one column reports its problems, and room for the counts of lint.c. false: out of memory. */
 static bool place_field_columns(struct placing *placing, enum role role, struct field_binding *list,
                                 size_t n)
 {
@@ -85,7 +90,8 @@ static const char *arena_text(struct inputs *inputs, struct text *sql)
     return kept;
 }
 
-/* Is the key SQLite's own row number? Then its planner says so. */
+/* Is the key SQLite's rowid? Its query planner says so: an integer primary key of a table WITHOUT
+ * ROWID looks the same in the schema. */
 static bool is_rowid(sqlite3 *db, const char *bound)
 {
     sqlite3_stmt *plan = NULL;
@@ -101,6 +107,7 @@ static bool is_rowid(sqlite3 *db, const char *bound)
     return found;
 }
 
+/* The expression is prepared leniently; it applies when at least one of its columns is there. */
 const char *walked_kind(struct inputs *inputs, struct input_table *table)
 {
     const struct mapping *m = inputs->files[table->file].preset;
@@ -195,6 +202,7 @@ static bool read_extreme_key(const struct table_select *select, const struct inp
     return told;
 }
 
+/* Keys without gaps bound the number of rows; a key range far beyond the file's size has gaps. */
 size_t table_select_row_bound(const struct table_select *select, const struct input_file *file)
 {
     int64_t first, last;
@@ -202,5 +210,5 @@ size_t table_select_row_bound(const struct table_select *select, const struct in
         !read_extreme_key(select, file, "max", &last))
         return 0;
     uint64_t most = (uint64_t)last - (uint64_t)first;
-    return most < file->size / LEAST_ROW ? (size_t)most + 1 : 0; /* else the keys leave gaps */
+    return most < file->size / LEAST_ROW ? (size_t)most + 1 : 0;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT
+ *
  * Several values in one text: see several.h. */
 #include "read/several.h"
 
@@ -9,7 +10,8 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Within brackets: values with , between, in quotes or not. 0 when it is no such list. */
+/* Values in brackets, separated by ',', quoted or not, rewritten with ';' between them. 0: no such
+ * list. */
 static size_t unpack_brackets(const char *text, size_t length, char out[SEVERAL_MOST])
 {
     size_t n = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * --crs: what the user says about the coordinates of layers that declare nothing, or declare what
- * their coordinates contradict. */
+ * --crs: the coordinate system of layers that declare none, or one that their coordinates
+ * contradict. */
 #include "read/stated_crs.h"
 #include "geo/wkb.h"
 
@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Does the first geometry lie where the declared CRS can't have it? Degrees end at 180 (some files
- * count to 360); metres of a neighbourhood don't lie within 180 m of the origin. */
+/* Does the first geometry lie where the declared system can't have it? Degrees end at 180 (some
+ * files count to 360); metres of a neighbourhood do not lie within 180 m of the origin. */
 static bool crs_contradicted(struct inputs *inputs, const struct input_table *table)
 {
     const struct gpkg_table *gpkg = table->gpkg;
@@ -50,7 +50,8 @@ static void state_crs_of_layer(struct inputs *inputs, struct store *store, size_
         store->sources[i].srs_id = number;
 }
 
-/* "EPSG:N" without a layer: for layers that declare nothing or whose coordinates contradict it. */
+/* "EPSG:N" without a layer: for layers that declare none, or one that their coordinates
+ * contradict. */
 static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *store,
                                          const char *crs, int number, rasif_error *err)
 {

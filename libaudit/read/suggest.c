@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * A mapping file for tables in other languages, proposed for its author to edit: which role by the
- * table's name, which field by the column's, which class by the value, all by data/words.yaml;
- * units by the column's name, else by the size of its numbers. What is not known stays a comment.
- */
+ * A mapping file for tables in other languages, proposed for its author to edit.
+ *
+ * Algorithm: the name of a table proposes a role, the name of a column a field, a value a class,
+ * each by the best fit among the words of data/words.yaml (whole word, part, beginning). Units come
+ * from the column's name, else from the size of its numbers. Everything without a fit becomes a
+ * comment in the file. Cost: O(names x words), and one query per proposed column. */
 #include "read/input_parts.h"
 
 #include "base/data.h"
@@ -26,7 +28,8 @@ struct suggestion {
 
 /* ---- words -------------------------------------------------------------------------------- */
 
-/* Small letters without accents, words joined by '_': "Largura útil", "larguraUtil". */
+/* Small letters without accents, words joined by '_': "Largura útil" and "larguraUtil" become
+ * "largura_util". */
 static void fold_word(const char *text, char out[LONGEST])
 {
     static const char latin[] = "aaaaaaaceeeeiiiidnooooo_ouuuuytsaaaaaaaceeeeiiiidnooooo_ouuuuyty";
@@ -46,8 +49,8 @@ static void fold_word(const char *text, char out[LONGEST])
     out[n] = '\0';
 }
 
-/* How well a name fits a word: 3 it is the word, 2 the word is a whole part of it, 1 it begins with
- * a long one; 0 not at all. */
+/* How well a name fits a word: 3 the same, 2 the word is a whole part of the name, 1 the name
+ * begins with a long word, 0 not at all. */
 static int name_fit(const char *name, const char *word)
 {
     size_t n = strlen(word);
@@ -59,7 +62,8 @@ static int name_fit(const char *name, const char *word)
     return n >= 5 && strncmp(name, word, n) == 0;
 }
 
-/* The entry of `list` (KEY: [words]) whose word fits best, of equals the longest word; NULL. */
+/* The entry of `list` (KEY: [words]) whose word fits best; of equal fits the longest word. NULL =
+ * none fits. */
 static const struct yaml_node *best_entry(const struct yaml_node *list, const char *name, int *how)
 {
     const struct yaml_node *best = NULL;
@@ -82,6 +86,7 @@ static const struct yaml_node *best_entry(const struct yaml_node *list, const ch
 
 /* ---- a field ------------------------------------------------------------------------------ */
 
+/* The last part of the name, "width_cm". */
 static const char *unit_by_name(const char *column, enum unit wanted)
 {
     static const char *const names[] = {"mm", "cm", "m", "in", "ft", "pct", "deg", "permille"};
@@ -99,7 +104,7 @@ static const char *unit_by_name(const char *column, enum unit wanted)
     return NULL;
 }
 
-/* By the mean size of the numbers: a pavement is about 2 m wide, a kerb 120 mm high. */
+/* By the mean size of the numbers: a sidewalk is about 2 m wide, a kerb 120 mm high. */
 static const char *unit_by_size(enum field_id field, double mean, double most)
 {
     if (fields[field].unit == UNIT_PCT)
@@ -109,6 +114,7 @@ static const char *unit_by_size(enum field_id field, double mean, double most)
     return mean < 1 ? "m" : mean < 30 ? "cm" : "mm";
 }
 
+/* NULL: the values stay unknown; a proposal can do without them. */
 static sqlite3_stmt *query_column(struct suggestion *s, struct input_table *table, const char *head,
                                   const char *condition, const char *tail)
 {
@@ -139,7 +145,7 @@ static void write_column_unit(struct suggestion *s, struct input_table *table, c
     text_add(s->out, "}\n");
 }
 
-/* The values of a class, the known ones mapped, the others as comments to fill in. */
+/* The values of a class: known ones mapped, others as comments to fill in. */
 static void write_class_words(struct suggestion *s, struct input_table *table, const char *column,
                               enum field_id field)
 {
@@ -253,8 +259,8 @@ static void write_field_proposals(struct suggestion *s, struct input_table *tabl
     text_free(&rest);
 }
 
-/* Can geometries like these have the role? Streets are no areas and no points; a ramp, crossing or
- * flight of steps is no block of houses: half of the first hundred areas are less than 60 m across. */
+/* Can geometries like these have the role? Streets are neither areas nor points. Ramps, crossings
+ * and steps are small: at least half of the first hundred areas must be less than 60 m across. */
 static bool may_have_role(const struct suggestion *s, const struct input_table *table,
                           enum role role)
 {
@@ -286,6 +292,8 @@ static bool may_have_role(const struct suggestion *s, const struct input_table *
     return 2 * wide <= n;
 }
 
+/* A table that was recognised keeps its role; one that was recognised by its rows needs no
+ * mapping. */
 static enum role propose_role(const struct suggestion *s, const struct input_table *table)
 {
     int how;

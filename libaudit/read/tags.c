@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Tags in hstore or JSON text: see tags.h. Both are lists of pairs, a quoted key first; they differ
- * in what stands between key and value. Values that are no texts (numbers, true) are taken as
- * written; nested ones end the search. */
+ * in what stands between key and value. Values that are not texts (numbers, true) are taken as
+ * written; nested values end the search. */
 #include "read/tags.h"
 
 #include "read/several.h"
@@ -69,6 +69,8 @@ bool tags_find(const char *text, size_t length, const char *key, char *out, size
     return false;
 }
 
+/* rasif_tag(text, key). Most texts are short, so a buffer on the stack saves an allocation per
+ * row. */
 static void tag_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
     (void)n;
@@ -89,7 +91,7 @@ static void tag_function(sqlite3_context *context, int n, sqlite3_value **values
         sqlite3_free(room);
 }
 
-/* rasif_one(TEXT, GROUP...): see tags.h. */
+/* rasif_one(text, group...): see tags.h. */
 static void one_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
     const char *text = n > 0 ? (const char *)sqlite3_value_text(values[0]) : NULL;

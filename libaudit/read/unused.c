@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Columns that are not read, and those that are read under a cut name: what a newcomer has to know
- * of a table of their own. */
+ * about a table of their own. */
 #include "read/unused.h"
 
 
@@ -25,7 +25,7 @@ bool column_is_used(const struct inputs *inputs, const struct input_table *table
     return false;
 }
 
-/* Attributes, neither key nor geometry, that nothing reads. */
+/* An attribute, neither key nor geometry, that no binding reads. */
 static bool is_unused(const struct inputs *inputs, const struct input_table *table, size_t i)
 {
     const struct gpkg_table *gpkg = table->gpkg;
@@ -71,6 +71,8 @@ static void diagnose_cut_names(const struct binding *binding, const char *table,
                          field_native_name(binding->role, binding->fields[f].field), NULL);
 }
 
+/* Other schemas have hundreds of columns and their own words for them: only rasif's own schema is
+ * checked. */
 rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, size_t source,
                               struct diagnostics *diagnostics, rasif_error *err)
 {
@@ -80,7 +82,6 @@ rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, 
     const char *name = store->sources[source].table;
     for (size_t b = 0; b < table->n_bindings; b++)
         diagnose_cut_names(&inputs->bindings[table->first_binding + b], name, diagnostics);
-    /* Other schemas have columns by the hundred, and words of their own for them. */
     if (table->n_bindings != 1 || inputs->mapping != NULL || preset == NULL ||
         strcmp(preset->name, "native") != 0)
         return RASIF_OK;

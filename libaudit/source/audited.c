@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What an earlier audit left: see audited.h. */
+ *
+ * What an earlier audit left in an input, recognised by names: see audited.h. A new table or column
+ * of the output is listed here, else a second audit carries it as the user's own. */
 #include "source/audited.h"
 
 #include <string.h>
@@ -26,7 +28,7 @@ bool audited_table_name(const char *name)
     return LISTED(name, names);
 }
 
-/* The "wcm_" of "wcm_score"; 0 = it does not begin with a profile's code. */
+/* Length of the "wcm_" of "wcm_score"; 0: the name does not begin with a profile's code. */
 static size_t code_length(const char *name)
 {
     for (size_t i = 0; i < CODE; i++)
@@ -52,6 +54,7 @@ bool audited_column_name(const char *name)
            (code > 0 && LISTED(rest + code, of_profiles));
 }
 
+/* Every annotated table has these three columns. */
 bool audited_table(const struct gpkg_table *table)
 {
     static const char *const signs[] = {"rasif_id", "rasif_role", "rasif_scope"};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What lies under the map: see basemap.h. */
+ *
+ * The basemap under the map of the HTML report: see basemap.h. */
 #include "source/basemap.h"
 
 #include "source/basemap_picture.h"
@@ -13,7 +14,7 @@ static bool is_existing_file(const char *path)
     return stat(path, &found) == 0;
 }
 
-/* Is the part before the last ':' a file? */
+/* Is the part before the last ':' a file? It goes to `file`. */
 static bool names_layer(const char *where, struct text *file)
 {
     const char *colon = strrchr(where, ':');
@@ -23,6 +24,7 @@ static bool names_layer(const char *where, struct text *file)
     return file->data != NULL && is_existing_file(file->data);
 }
 
+/* A path without a layer may be a raster; a layer is always polygons. */
 static rasif_status open_basemap_file(const char *where, bool layer, struct read_files *reads,
                                       struct basemap *out, rasif_error *err)
 {
@@ -35,6 +37,7 @@ static rasif_status open_basemap_file(const char *where, bool layer, struct read
     return areas_read("basemap", where, NULL, reads, &out->areas, err);
 }
 
+/* A name that is no file is a table of the only input. */
 rasif_status basemap_open(const char *where, const char *const *inputs, size_t n_inputs,
                           struct read_files *reads, struct basemap *out, rasif_error *err)
 {

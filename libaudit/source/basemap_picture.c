@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A picture on the earth, drawn anew in the frame of a map. GDAL reads the part that is needed,
- * taken down to about the pixels that are shown, and writes the JPEG; where each pixel lies the
- * caller says. */
+ * A georeferenced picture, resampled into the frame of a map.
+ *
+ * Algorithm: the caller gives for each pixel of the map its place in the picture's coordinates, so
+ * this file needs no reprojection. The window of cells that these places cover is read once, scaled
+ * down by GDAL to about 1.5 cells per pixel, then each pixel takes its nearest cell. The JPEG is
+ * written again at lower quality until it is small enough for a page. Cost: O(cells of the window +
+ * pixels), at most four encodings. */
 #include "source/basemap_picture.h"
 
 #include "source/gdal_calls.h"
@@ -38,6 +42,8 @@ struct picture {
 static const char *const drivers[] = {"GTiff", "MBTiles", "JP2OpenJPEG", "HFA", NULL};
 static const char *const quiet[][2] = {{"GDAL_PAM_ENABLED", "NO"}, {NULL, NULL}};
 
+/* Refuses what can't be drawn: other than 8-bit colours, no position, no coordinate system, blocks
+ * too large for memory. */
 static rasif_status read_picture_facts(struct picture *p, rasif_error *err)
 {
     double to_map[6];
@@ -73,6 +79,7 @@ static rasif_status read_picture_facts(struct picture *p, rasif_error *err)
     return RASIF_OK;
 }
 
+/* A file that GDAL reads as no raster is not an error here: it may hold polygons. */
 rasif_status picture_open(const char *path, struct read_files *reads, struct picture **out,
                           bool *opened, rasif_error *err)
 {
@@ -130,7 +137,8 @@ const char *picture_name(const struct picture *picture)
 /* ---- reading ----------------------------------------------------------------------------------
  */
 
-/* A part of the raster: cells from (x, y) on, read as w x h cells of four bytes each. */
+/* A window of the raster: `width` x `height` cells from (x, y) on, read as w x h cells of four
+ * bytes. */
 struct window {
     int x, y, width, height, w, h;
     unsigned char *cells;
@@ -143,7 +151,7 @@ static void cell_of_place(const struct picture *p, const double *xy, double cell
     cell[1] = m[3] + m[4] * xy[0] + m[5] * xy[1];
 }
 
-/* The cells that the pixels need. false: they are all elsewhere. */
+/* The cells that the pixels need. false: all pixels lie outside the raster. */
 static bool find_window(const struct picture *p, const double *xy, int width, int height,
                         struct window *out)
 {
@@ -172,6 +180,7 @@ static bool find_window(const struct picture *p, const double *xy, int width, in
     return true;
 }
 
+/* Colours are averaged; indices of a colour table and masks must not be. */
 static bool read_band(const struct window *window, GDALRasterBandH band, int channel, bool mean)
 {
     GDALRasterIOExtraArg how;
@@ -182,7 +191,7 @@ static bool read_band(const struct window *window, GDALRasterBandH band, int cha
                           &how) == CE_None;
 }
 
-/* Red, green, blue and whether there is anything, per cell. */
+/* Red, green, blue and "is there anything" per cell. */
 static bool read_window(const struct picture *p, struct window *window)
 {
     GDALRasterBandH first = GDALGetRasterBand(p->dataset, 1);
@@ -206,6 +215,7 @@ static bool read_window(const struct picture *p, struct window *window)
     return good;
 }
 
+/* Pixels outside of the raster, or masked, get the map's ground colour. */
 static void paint_pixels(const struct picture *p, const struct window *window, const double *xy,
                          size_t n, unsigned char *pixels)
 {
@@ -238,7 +248,8 @@ static void add_base64(const unsigned char *bytes, size_t n, struct text *out)
     }
 }
 
-/* Appends the picture when it is small enough. false: it could not be made. */
+/* Appends the picture when it is small enough, or is the last try. false: it could not be
+ * encoded. */
 static bool encode_jpeg(GDALDatasetH dataset, const char *quality, bool last, struct text *out,
                         bool *done)
 {

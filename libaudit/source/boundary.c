@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Polygons to report on: see boundary.h. */
+ *
+ * Polygons to report on, and polygons under the map: see boundary.h.
+ *
+ * A plain GeoPackage is read in place, a file in WAL mode through a private copy, every other
+ * format through a conversion (convert.h). Cost: one pass over the layer. */
 #include "source/boundary.h"
 
 #include "base/file_state.h"
@@ -26,7 +30,8 @@ static bool is_pipe(const char *path)
     return stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
 }
 
-/* "FILE:LAYER" -> FILE, LAYER; a path that is a file as a whole has no layer part. */
+/* "FILE:LAYER" -> FILE, LAYER; a path that exists as a whole has no layer part. false: out of
+ * memory. */
 static bool split_file_layer(const char *where, struct arena *arena, const char **path,
                              const char **layer)
 {
@@ -49,7 +54,7 @@ static int polygon_rank(const char *type)
 }
 
 /* The layer of that name; without a name the first that declares polygons, else the first that may
- * hold some. NULL = none. */
+ * hold some. NULL = none fits. */
 static const struct gpkg_table *choose_polygon_table(const struct gpkg *gpkg, const char *layer)
 {
     const struct gpkg_table *best = NULL;
@@ -66,6 +71,7 @@ static const struct gpkg_table *choose_polygon_table(const struct gpkg *gpkg, co
     return best;
 }
 
+/* Rows in the order of their key; an area is named by the field, else by its key. */
 static rasif_status read_areas(const struct gpkg *gpkg, const struct gpkg_table *table,
                                const char *display, const char *name_field, struct boundary *out,
                                rasif_error *err)
@@ -135,7 +141,7 @@ static rasif_status read_gpkg(const char *what, const char *path, const char *di
     return status == RASIF_OK ? file_unchanged(path, &state, err) : status;
 }
 
-/* The file as a plain GeoPackage: itself, or a copy or conversion in the folder. */
+/* The file as a plain GeoPackage: itself, or a copy or conversion in `folder`. */
 static rasif_status private_gpkg(const char *path, const char *display, struct read_files *reads,
                                  struct temp_folder *folder, struct arena *arena, const char **out,
                                  rasif_error *err)

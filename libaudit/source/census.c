@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How many rows of a table there are: see census.h. */
+ *
+ * How many rows a table has: see census.h. */
 #include "source/census.h"
 
 #include "source/gpkg.h"
@@ -11,7 +12,7 @@
 
 #define MORE_THAN_A_ROW ((size_t)1 << 20)
 
-/* The only cell of a statement, which is freed. */
+/* The only cell of a statement. Frees `sql`. An SQLite code. */
 static int query_count(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
 {
     sqlite3_stmt *s = NULL;
@@ -43,6 +44,7 @@ uint32_t table_root_page(sqlite3 *db, const char *table)
     return code == SQLITE_OK && root > 0 && root <= UINT32_MAX ? (uint32_t)root : 0;
 }
 
+/* Pages are tried once per table: when they fail they will fail again. */
 int census_count_range(struct census *census, sqlite3 *db, const char *table, const char *key,
                        int64_t from, int64_t to, int64_t *n, bool *sound)
 {
@@ -65,6 +67,7 @@ int census_count_range(struct census *census, sqlite3 *db, const char *table, co
         from, to, n);
 }
 
+/* NOT INDEXED: in a damaged file an index may know rows that the table has lost. */
 int census_count_all(sqlite3 *db, const char *table, int64_t *n)
 {
     return query_count(db, sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" NOT INDEXED", table),
@@ -76,7 +79,8 @@ bool is_damage_code(int code)
     return (code & 255) == SQLITE_CORRUPT || (code & 255) == SQLITE_NOTADB;
 }
 
-/* Can there be memory for every row of the file? */
+/* Can memory for every row of the file be had? Then SQLite's "out of memory" means something
+ * else. */
 static bool has_memory_for(const char *path)
 {
     struct stat info;
@@ -86,7 +90,8 @@ static bool has_memory_for(const char *path)
     return there;
 }
 
-/* By a connection of its own. A check that memory ends says nothing. */
+/* Checks the whole file on a connection of its own. A check that memory ends proves nothing:
+ * sound. */
 static bool is_sound_file(const char *path)
 {
     struct arena arena = {0};

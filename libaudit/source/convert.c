@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Conversion through GDAL: see convert.h. Drivers by allow-list: none that opens a network
- * connection, runs a query elsewhere or follows a reference to another file (VRT). */
+ * Conversion through GDAL: see convert.h.
+ *
+ * Drivers by allow-list: none that opens a network connection, runs a query elsewhere or follows a
+ * reference to another file (VRT). GDAL ends some damaged files silently, so the features written
+ * are compared with those that the source declares, and a sequence must end with the end of a
+ * feature. Cost: one translation of the whole file; the audit then reads the copy. */
 #include "source/convert.h"
 
 #include "source/gdal_calls.h"
@@ -48,7 +52,8 @@ static bool has_any_column(GDALDatasetH source, const char *name)
     return false;
 }
 
-/* `name`, or with the least number behind it that no column of any layer has, letter case ignored. */
+/* `name`, or `name_2`, `name_3`, ... until no column of any layer has it; letter case is
+ * ignored. */
 static void find_free_name(GDALDatasetH source, const char *name, char out[32])
 {
     snprintf(out, 32, "%s", name);
@@ -56,8 +61,8 @@ static void find_free_name(GDALDatasetH source, const char *name, char out[32])
         snprintf(out, 32, "%s_%d", name, number);
 }
 
-/* The whole of `source` into the GeoPackage `into`, or into a new one (NULL); NULL when that
- * failed. `lenient`: features that fail are left out. */
+/* Writes all of `source` into the GeoPackage `into` (NULL = a new one); NULL when that failed.
+ * `lenient`: features that fail are left out. */
 static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatasetH into,
                               bool lenient)
 {
@@ -92,7 +97,8 @@ struct conversion {
     int n_layers;
 };
 
-/* Only what is told without reading the features: a count of what can be read tells nothing. */
+/* Only the declared count: counting readable features cannot show missing ones. false: out of
+ * memory. */
 static bool read_declared_counts(struct conversion *c)
 {
     c->n_layers = GDALDatasetGetLayerCount(c->source);
@@ -124,8 +130,8 @@ static rasif_status check_feature_counts(struct conversion *c, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Of a sequence that was cut off, GDAL 3.6 completes the last feature with what its buffer still
- * holds of an earlier one, and says nothing: the file has to end with the end of a feature. */
+/* GDAL 3.6 completes the last feature of a sequence that was cut off with leftovers of its buffer,
+ * and reports nothing: the file has to end with the end of a feature. */
 static bool is_cut_sequence(const struct conversion *c)
 {
     bool cut = false;
@@ -143,6 +149,7 @@ static bool is_cut_sequence(const struct conversion *c)
     return cut;
 }
 
+/* Layers of several files of a zip go into one GeoPackage, so their names must differ. */
 static rasif_status convert_layers(struct conversion *c, const char *target, rasif_error *err)
 {
     if (!read_declared_counts(c))
@@ -186,7 +193,7 @@ static rasif_status convert(struct conversion *c, const char *target, rasif_erro
     return status;
 }
 
-/* One file, or the members of a zip into one GeoPackage. */
+/* One file, or the members of a zip, into one GeoPackage. */
 static rasif_status convert_all(struct conversion *c, struct arena *arena, const char *target,
                                 rasif_error *err)
 {

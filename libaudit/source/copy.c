@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Private copies. A file in WAL mode can't be read without writing beside it, and
- * without its -wal it shows old data: so both are copied, and the copy is read. Others may write
- * meanwhile (QGIS keeps what it shows in WAL mode): files are looked at before and after, and
- * copied again when what was copied may be no state that ever was. Everything here
- * opens and closes files and therefore runs before SQLite holds any of them: on POSIX, closing any
- * descriptor of a file drops all locks the process has on it. */
+ * Private copies of databases: see copy.h.
+ *
+ * A file in WAL mode can't be read without writing beside it, and without its -wal it shows old
+ * data: both are copied, and the copy is read. Other programs may write meanwhile (QGIS keeps what
+ * it shows in WAL mode). Algorithm: the state of the files is noted before and after copying; when
+ * the copy may be no state that ever existed, it is made again, at most COPY_ATTEMPTS times. Cost:
+ * one copy of the file per attempt. Everything here opens and closes files, and therefore runs
+ * before SQLite holds any of them: on POSIX, closing any descriptor of a file drops all locks that
+ * the process has on it. */
 #include "source/copy.h"
 
 #include "base/file_state.h"
@@ -50,7 +53,7 @@ rasif_status private_folder(struct temp_folder *out, rasif_error *err)
 
 #define WAL_HEADER 32 /* bytes; holds the salts, which change when the file is begun anew */
 
-/* Can SQLite read the file where it lies? Not when a journal must be played back first. */
+/* Can SQLite read the file in place? Not when it must play back a journal first. */
 static bool opens_in_place(const char *path)
 {
     struct arena arena = {0};
@@ -62,6 +65,7 @@ static bool opens_in_place(const char *path)
     return opens;
 }
 
+/* Byte 18 of the header is 2 in WAL mode (sqlite.org/fileformat2.html, section 1.3). */
 bool copy_needed(const char *path)
 {
     unsigned char head[20] = {0};
@@ -92,7 +96,7 @@ static bool write_bytes(int target, const char *bytes, size_t n)
     return true;
 }
 
-/* A file that is not there is not copied; that is no error. */
+/* A missing file is not copied; that is no error. */
 static rasif_status copy_file(const char *from, const char *to, rasif_error *err)
 {
     int source = open(from, O_RDONLY | O_CLOEXEC);
@@ -125,6 +129,7 @@ static char *join_path(struct arena *arena, const char *first, const char *secon
     return joined;
 }
 
+/* Opening for writing makes SQLite play the journal or -wal into the copy. */
 rasif_status settle_copy(const char *path, const char *original, rasif_error *err)
 {
     sqlite3 *db = NULL;
@@ -146,7 +151,7 @@ rasif_status settle_copy(const char *path, const char *original, rasif_error *er
 static const char *const suffixes[] = {"", "-journal", "-wal"}; /* the -wal last: see is_one */
 enum { MAIN = 0, JOURNAL, WAL, FILES };
 
-/* The files of a database at a moment. */
+/* The state of a database's files at one moment. */
 struct moment {
     struct file_state state[FILES];
     unsigned char wal[WAL_HEADER]; /* the head of the -wal */
@@ -163,10 +168,10 @@ static void read_moment(char *const names[FILES], struct moment *out)
         close(wal);
 }
 
-/* Is what was copied between two moments a state that was? With a -wal that went on growing and was
- * not begun anew it is: whatever a checkpoint wrote meanwhile into the database, copied first, is
- * in the -wal, copied last, and frames without their end do not count. Without one nothing may have
- * been written. (Files of SQLite: sqlite.org/fileformat2.html#the_write_ahead_log) */
+/* Is a copy made between the two moments a state that existed? Yes if the -wal only grew: whatever
+ * a checkpoint wrote meanwhile into the database, copied first, is in the -wal, copied last, and
+ * frames without their end do not count. Without a -wal nothing may have been written
+ * (sqlite.org/fileformat2.html#the_write_ahead_log). */
 static bool is_one_state(const struct moment *before, const struct moment *after)
 {
     const struct file_state *main[2] = {&before->state[MAIN], &after->state[MAIN]};

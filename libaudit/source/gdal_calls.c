@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT
+ *
  * What all uses of GDAL share: see gdal_calls.h. */
 #include "source/gdal_calls.h"
 
@@ -14,6 +15,7 @@
 #include "gdal.h"
 #pragma GCC diagnostic pop
 
+/* Later errors are consequences of the first. */
 static void CPL_STDCALL remember_first_error(CPLErr level, CPLErrorNum number, const char *text)
 {
     struct complaint *complaint = CPLGetErrorHandlerUserData();

@@ -2,7 +2,8 @@
  *
  * Opening a GeoPackage: see gpkg.h. Read-only, without load_extension, and with a schema that is
  * not trusted: views and triggers of a hostile file can call nothing but plain functions. Never
- * `immutable=1`, which would read half-written pages while somebody saves. */
+ * `immutable=1`, which would read half-written pages while another program saves. What is in the
+ * file: gpkg_catalog.c. */
 #include "source/gpkg.h"
 
 #include "source/census.h"
@@ -97,6 +98,7 @@ const struct gpkg_column *gpkg_laundered(const struct gpkg_table *table, const c
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
+/* Every connection to an input is opened like this. A file that changes is waited for 5 s. */
 static sqlite3 *open_quietly(const char *uri)
 {
     sqlite3 *db = NULL;
@@ -116,6 +118,7 @@ static sqlite3 *open_quietly(const char *uri)
     return db;
 }
 
+/* A writer that takes its change back looks for a moment like one that died: retried for 0.2 s. */
 int gpkg_exec(sqlite3 *db, const char *sql)
 {
     static const struct timespec pause = {0, 5000000};
@@ -129,6 +132,7 @@ int gpkg_exec(sqlite3 *db, const char *sql)
     return code;
 }
 
+/* The transaction begins with the first read, not with BEGIN. */
 int gpkg_begin(sqlite3 *db)
 {
     int code = sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
@@ -187,6 +191,8 @@ static uint32_t big_endian(const unsigned char *bytes, int n)
     return value;
 }
 
+/* The size in pages counts only when it was written together with the change counter
+ * (sqlite.org/fileformat2.html, section 1.3.7). */
 bool gpkg_is_sqlite(const char *path, bool *truncated)
 {
     unsigned char head[100] = {0};
@@ -200,7 +206,6 @@ bool gpkg_is_sqlite(const char *path, bool *truncated)
     fclose(file);
     if (n < 16 || memcmp(head, "SQLite format 3", 16) != 0)
         return false;
-    /* The size in pages counts when it was written together with the change counter. */
     uint64_t page = big_endian(head + 16, 2), pages = big_endian(head + 28, 4);
     bool counts = memcmp(head + 24, head + 92, 4) == 0;
     *truncated = sized && counts && (uint64_t)info.st_size < (page == 1 ? 65536 : page) * pages;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a GeoPackage holds: see gpkg_catalog.h. */
+ * What a GeoPackage holds: see gpkg_catalog.h.
+ *
+ * One query lists the tables of gpkg_contents that exist, and joins what gpkg_geometry_columns says
+ * of them; a few more per table read its columns, its key and its system. Damaged files and files
+ * of old programs lack rows and columns: each has a fallback. Cost: five queries per table. */
 #include "source/gpkg_catalog.h"
 
 #include "source/audited.h"
@@ -34,8 +38,8 @@ static rasif_status prepare_query(struct catalog *c, const char *sql, const char
     return RASIF_OK;
 }
 
-/* SQLite's affinity rules: INT, or none of CHAR CLOB TEXT BLOB. A type with GEOM or a geometry's
- * name never matters here. */
+/* SQLite's affinity rules (sqlite.org/datatype3.html, section 3.1), shortened: the types of
+ * geometries need no affinity here. */
 static bool numeric_affinity(const char *type)
 {
     static const char *const others[] = {"char", "clob", "text", "blob", "json"};
@@ -83,7 +87,8 @@ static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
     return status;
 }
 
-/* A damaged file may lack the row of gpkg_geometry_columns: then the declared type tells. */
+/* A damaged file may lack the row of gpkg_geometry_columns: then the declared type of a column
+ * counts. */
 static void find_geometry_by_type(struct gpkg_table *table)
 {
     static const char *const types[] = {
@@ -99,9 +104,9 @@ static void find_geometry_by_type(struct gpkg_table *table)
             }
 }
 
-/* Does a definition only say that nobody knows the system? GDAL and sf write LOCAL_CS["Undefined
- * SRS"], ENGCRS["Undefined Cartesian SRS with unknown unit"], GEOGCS["Undefined geographic SRS"].
- */
+/* Does a definition only say that the system is unknown? GDAL and sf write LOCAL_CS["Undefined
+ * SRS"], ENGCRS["Undefined Cartesian SRS with unknown unit"], GEOGCS["Undefined geographic
+ * SRS"]. */
 static bool is_undefined_crs(const char *definition)
 {
     static const char *const kinds[] = {"LOCAL_CS[", "LOCALCS[", "ENGCRS[", "ENGINEERINGCRS["};
@@ -117,12 +122,13 @@ static bool is_undefined_crs(const char *definition)
     return sqlite3_stricmp(definition, "undefined") == 0;
 }
 
+/* srs_id 0 and -1 are "undefined geographic" and "undefined Cartesian" (OGC 12-128, table 22). */
 static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
 {
     sqlite3_stmt *statement = NULL;
     table->crs_name = "none";
     if (table->srs_id == 0 || table->srs_id == -1)
-        return RASIF_OK; /* "undefined geographic", "undefined Cartesian" */
+        return RASIF_OK;
     TRY(prepare_query(
         c,
         "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
@@ -261,15 +267,14 @@ static rasif_status read_tables(struct catalog *c)
     return status;
 }
 
-/* Has gpkg_contents the column? A file without it breaks the standard and can be read all the same.
- */
+/* A file without the column breaks the standard and can be read all the same. */
 static bool contents_has_column(sqlite3 *db, const char *column)
 {
     return sqlite3_table_column_metadata(db, "main", "gpkg_contents", column, NULL, NULL, NULL,
                                          NULL, NULL) == SQLITE_OK;
 }
 
-/* "GPKG", or "GP10" and "GP11" of the first editions. */
+/* application_id is "GPKG", or "GP10" and "GP11" of the first editions. */
 static void read_declaration(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
@@ -282,7 +287,7 @@ static void read_declaration(struct catalog *c)
     sqlite3_finalize(statement);
 }
 
-/* The table of that name need not be listed. */
+/* An audit's manifest need not be listed in gpkg_contents. */
 static rasif_status read_manifest(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
@@ -299,12 +304,12 @@ static rasif_status read_manifest(struct catalog *c)
     return status;
 }
 
+/* Only what begins like a date is a date: strftime accepts 'now' and bare numbers, too. */
 static rasif_status read_last_change(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
     if (!contents_has_column(c->gpkg->db, "last_change"))
         return RASIF_OK;
-    /* Only what begins like a date is one: strftime would take 'now' and bare numbers, too. */
     TRY(prepare_query(c,
                       "SELECT max(strftime('%Y-%m-%dT%H:%M:%fZ', last_change)) FROM gpkg_contents"
                       " WHERE last_change GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'",

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which number names a row of a table: the INTEGER PRIMARY KEY, else SQLite's own row number under a name
- * that no column hides, else the row's place in the table. */
+ * The number by which a row of a table is known: the INTEGER PRIMARY KEY, else SQLite's row number
+ * under a name that no column hides, else the row's place in the table. */
 #include "source/gpkg_key.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A number that SQL tells; `text` is its ?1. What is damaged tells nothing: *out stays. */
+/* A number from SQL; `text` is its ?1. A damaged file leaves *out as it was. */
 static rasif_status query_number(sqlite3 *db, const char *display, char *sql, const char *text,
                                  int64_t *out, rasif_error *err)
 {
@@ -41,8 +41,8 @@ static const char *integer_key_column(const struct gpkg_table *table)
     return key != NULL && sqlite3_stricmp(key->type, "INTEGER") == 0 ? key->name : NULL;
 }
 
-/* A primary key with an index of its own (INTEGER PRIMARY KEY DESC, or a table WITHOUT ROWID) is not the row's
- * number: it may hold null and text. */
+/* A primary key with an index of its own (INTEGER PRIMARY KEY DESC, or a table WITHOUT ROWID) is
+ * not the rowid: it may hold null and text, so its values are checked. */
 static rasif_status is_integer_key(sqlite3 *db, const char *display, const struct gpkg_table *table,
                                    const char *column, bool *out, rasif_error *err)
 {
@@ -62,7 +62,7 @@ static rasif_status is_integer_key(sqlite3 *db, const char *display, const struc
     return RASIF_OK;
 }
 
-/* A column hides SQLite's own name; NULL = all are hidden. */
+/* A column of the same name hides SQLite's own; NULL = all three are hidden. */
 static const char *free_rowid_name(const struct gpkg_table *table)
 {
     static const char *const names[] = {"rowid", "_rowid_", "oid"};
@@ -72,7 +72,7 @@ static const char *free_rowid_name(const struct gpkg_table *table)
     return NULL;
 }
 
-/* The rows are counted, under a name that the table does not have. */
+/* Rows are numbered, under a name that the table does not have. */
 static rasif_status number_rows(struct gpkg_table *table, struct arena *arena, rasif_error *err)
 {
     char name[32] = "rasif_fid";
@@ -83,6 +83,7 @@ static rasif_status number_rows(struct gpkg_table *table, struct arena *arena, r
     return table->key != NULL ? RASIF_OK : fail_memory(err);
 }
 
+/* A view has no rowid: GDAL's name for its key, else the first column. */
 rasif_status gpkg_find_key(sqlite3 *db, const char *display, struct arena *arena,
                            struct gpkg_table *table, rasif_error *err)
 {

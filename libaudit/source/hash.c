@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Hashes of inputs, all at once or beside other work: see gpkg.h. */
+ * Hashes of inputs, at once or beside other work: see hash.h.
+ *
+ * XXH3-128 (xxhash.com) of the bytes as they lie on disk, in pieces of 256 KiB; 10 GB/s, so the
+ * disk decides. A format of several files is hashed in a fixed order of its files. A plain
+ * GeoPackage is hashed by a thread of low priority while it is read; its descriptor stays open
+ * until SQLite has closed the file, because closing it would drop SQLite's locks. */
 #include "source/hash.h"
 
 #include "source/gpkg.h"
@@ -20,7 +25,7 @@
 
 #define BUFFER_SIZE (size_t)(1 << 18)
 
-/* `stop` (NULL allowed): nobody wants to know any more. */
+/* `stop` (NULL allowed) breaks off: the run failed and needs no hash. */
 static rasif_status hash_open_file(XXH3_state_t *state, FILE *file, const char *path,
                                    const atomic_bool *stop, uint64_t *size, rasif_error *err)
 {
@@ -130,6 +135,7 @@ rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_er
 
 /* ---- beside other work -------------------------------------------------------------------- */
 
+/* One hash that is computed beside other work. */
 struct hashing {
     FILE *file; /* stays open: closing it would drop SQLite's locks on it */
     const char *path;
@@ -179,6 +185,7 @@ rasif_status hashing_new(const char *path, struct hashing **out, rasif_error *er
     return RASIF_OK;
 }
 
+/* A thread that can't be started is no failure: the hash is then computed at once. */
 rasif_status hashing_begin(struct hashing *hashing, const struct file_state *state, bool beside,
                            rasif_error *err)
 {

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Heights under lines: see heights.h. Two walks over the rows of a role: the first counts samples
- * and tells where each row gets its heights from, the second takes them. */
+ * Heights under lines: see heights.h.
+ *
+ * Algorithm: two passes over the rows of a role. The first decides where each row gets its heights
+ * from and counts samples; the second takes one sample every HEIGHT_STEP_M, from the line's Z or
+ * bilinear from the elevation model. A model with cells above 10 m, or in whole metres, is of
+ * medium quality, above 20 m coarse: coarse models serve long streets only. Cost: O(samples); the
+ * model's squares are cached (raster.c). */
 #include "source/heights.h"
 
 #include "geo/line.h"
@@ -47,7 +52,7 @@ static bool metric_extent(const struct store *store, double extent[4])
     return extent[0] <= extent[1] && extent[2] <= extent[3];
 }
 
-/* Side in metres of the square that is as large as a cell in the middle of the data. */
+/* Side in metres of the square whose area is that of a cell in the middle of the data. */
 static double cell_size(const struct sampling *s, const double extent[4])
 {
     double row[2], column[2], xy[6];
@@ -108,7 +113,8 @@ static rasif_status open_model(struct sampling *s, const char *path, bool allow_
 
 /* ---- where a row gets its heights from ---------------------------------------------------- */
 
-/* Is Z of the rows of one source worth anything? Layers are often written with Z = 0 throughout. */
+/* Is Z of the rows of one source usable? Layers are often written with Z = 0 throughout, or in
+ * feet. */
 static rasif_status heights_usable(const struct sampling *s, enum role role,
                                    const struct segment *segment, bool *usable)
 {
@@ -136,7 +142,7 @@ static rasif_status heights_usable(const struct sampling *s, enum role role,
     return RASIF_OK;
 }
 
-/* Every point of the row has a height, and not all are the 0 that stands for none. */
+/* Has every point of the row a height, and is one of them not the 0 that stands for none? */
 static bool row_has_heights(const struct shapes *shapes, size_t row)
 {
     bool any = false;
@@ -149,6 +155,7 @@ static bool row_has_heights(const struct shapes *shapes, size_t row)
     return any;
 }
 
+/* Crossings and ramps are shorter than a cell, so the model says nothing about them. */
 static bool is_served_by_model(const struct sampling *s, enum role role, size_t row)
 {
     const struct elements *e = &s->store->tables[role];
@@ -159,6 +166,7 @@ static bool is_served_by_model(const struct sampling *s, enum role role, size_t 
     return true;
 }
 
+/* Bridges and tunnels do not follow the ground: no heights from any source. */
 static enum height_source height_source_of(const struct sampling *s, enum role role, size_t row,
                                            bool usable)
 {
@@ -181,7 +189,7 @@ static size_t part_samples(const struct shapes *shapes, uint32_t part)
     return 1 + (size_t)fmax(ceil(length / HEIGHT_STEP_M - 1e-9), 1);
 }
 
-/* Fills heights.source and heights.first; `*n` gets the number of samples. */
+/* Fills heights.source and heights.first; *n gets the number of samples. */
 static rasif_status plan_samples(const struct sampling *s, enum role role, size_t *n)
 {
     const struct elements *e = &s->store->tables[role];
@@ -230,6 +238,7 @@ static bool sample_part(struct sampling *s, const struct shapes *shapes, uint32_
     return known;
 }
 
+/* A row with a sample outside of the model gets no heights at all. */
 static rasif_status sample_role(struct sampling *s, enum role role)
 {
     struct store *store = s->store;

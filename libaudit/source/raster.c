@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Heights from a raster: see raster.h. Samples of a street lie close together, so squares of cells
- * are read once and a few of them kept; neighbours share a row and a column of cells, so that the
- * four cells around a point always lie in one square. */
+ * Heights from a raster: see raster.h.
+ *
+ * Algorithm: samples of a street lie close together, so squares of 128 x 128 cells are read once
+ * and 64 of them kept, in a table indexed by the low three bits of their column and row: 8 x 8
+ * neighbours never displace each other. Neighbours share a row and a column of cells, so that the
+ * four cells around a point always lie in one square. Cost: one GDAL read per square; memory 4
+ * MiB. */
 #include "source/raster.h"
 
 #include "source/gdal_calls.h"
@@ -61,7 +65,7 @@ static const char *const drivers[] = {
     "GS7BG",   "SAGA",        "XYZ",     "ISG",     "AIG",
     "PCIDSK",  "JP2OpenJPEG", NULL};
 
-/* A path that is no file or folder here may be one of GDAL's that leads elsewhere (/vsicurl/). */
+/* Opens an existing path only: other names may be GDAL's own and lead elsewhere (/vsicurl/). */
 static GDALDatasetH open_local(const char *path)
 {
     struct stat info;
@@ -71,7 +75,7 @@ static GDALDatasetH open_local(const char *path)
                       NULL, NULL);
 }
 
-/* Metres per unit of height; 1 where the raster names none. */
+/* Metres per unit of height; 1 where the raster names none. US survey feet are 1200/3937 m. */
 static double height_unit(GDALRasterBandH band)
 {
     const char *unit = GDALGetRasterUnitType(band);
@@ -94,6 +98,7 @@ static double block_bytes(GDALRasterBandH band)
     return (double)width * height * GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band));
 }
 
+/* Whole numbers of the stored type make steps of scale x unit. */
 static void read_raster_facts(struct raster *raster)
 {
     int given = 0;
@@ -227,6 +232,7 @@ static bool read_square_cells(struct raster *raster, GDALRasterBandH band,
     return failed == CE_None;
 }
 
+/* Heights beyond anything on land mark "no value", whatever the file declares. */
 static void read_square(struct raster *raster, struct square *square)
 {
     for (size_t i = 0; i < SQUARE * SQUARE; i++)
@@ -257,6 +263,7 @@ static const float *cells_at(struct raster *raster, int column, int row)
     return &square->heights[(row - y * (SQUARE - 1)) * SQUARE + column - x * (SQUARE - 1)];
 }
 
+/* On the last row and column of centres the neighbour outside has share 0. */
 double raster_height(struct raster *raster, double x, double y)
 {
     const double *m = raster->to_cell;
@@ -264,7 +271,6 @@ double raster_height(struct raster *raster, double x, double y)
     double left = floor(u), top = floor(v);
     if (!(left >= 0 && top >= 0 && u <= raster->width - 1 && v <= raster->height - 1))
         return NAN;
-    /* On the last centre its neighbour has no share in the height. */
     left = fmin(left, fmax(raster->width - 2, 0));
     top = fmin(top, fmax(raster->height - 2, 0));
     const float *cells = cells_at(raster, (int)left, (int)top);

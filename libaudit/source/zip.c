@@ -49,6 +49,7 @@ bool zip_is_folder(const char *path)
     return is_zip;
 }
 
+/* Hidden files and those that macOS adds are no members. */
 static bool is_member(const char *name)
 {
     const char *slash = strrchr(name, '/'), *base = slash != NULL ? slash + 1 : name;
@@ -60,8 +61,7 @@ static bool is_member(const char *name)
     return false;
 }
 
-/* "edges" of "x.edges.geojson" and of "x.edges.OSW.geojson"; NULL when it is no file of
- * OpenSidewalks. */
+/* "edges" of "x.edges.geojson" and of "x.edges.OSW.geojson"; NULL: no file of OpenSidewalks. */
 static const char *osw_kind(const char *name)
 {
     static const char *const kinds[] = {"nodes", "edges", "zones", "points", "lines", "polygons"};
@@ -81,6 +81,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Two files of one kind would be two data sets in one zip. */
 static rasif_status check_kinds(const char *display, const char *const *names, size_t n,
                                 rasif_error *err)
 {
@@ -96,6 +97,7 @@ static rasif_status check_kinds(const char *display, const char *const *names, s
     return RASIF_OK;
 }
 
+/* Refuses zips that would fill the disk. */
 static rasif_status check_size(const char *path, const char *display, const char *const *names,
                                size_t n, rasif_error *err)
 {
@@ -111,10 +113,10 @@ static rasif_status check_size(const char *path, const char *display, const char
     return RASIF_OK;
 }
 
+/* Braces keep GDAL from splitting the path at a colon or at another .zip. */
 rasif_status zip_members(const char *path, const char *display, struct arena *arena,
                          const char ***out, size_t *n, rasif_error *err)
 {
-    /* Braces keep what is before a colon or another .zip in the path from being taken apart. */
     size_t length = strlen(path) + sizeof "/vsizip/{}/";
     char *folder = arena_alloc(arena, length, 1);
     if (folder == NULL)

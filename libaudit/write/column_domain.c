@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT
+ *
  * What a cell may hold: see column_domain.h. */
 #include "write/column_domain.h"
 
@@ -34,6 +35,7 @@ static const struct {
     {"DATETIME", {OR_NULL(SQLITE_TEXT), DOMAIN_DATETIME, 0, 0}},
 };
 
+/* TEXT(n) and BLOB(n) limit the length; other types ignore what is in parentheses. */
 struct column_domain column_domain_of(const char *declared)
 {
     size_t length = strcspn(declared, "(");
@@ -65,7 +67,8 @@ static int64_t count_characters(const char *text, size_t length)
     return n;
 }
 
-/* `pattern`: 0 stands for a digit. The whole pattern must be there; the length of it, else 0. */
+/* The length of `pattern` when the text begins with it ('0' in the pattern stands for a digit),
+ * else 0. */
 static size_t match_pattern(const char *text, size_t length, const char *pattern)
 {
     size_t n = 0;

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Rows of the output's tables: see fill.h. */
+ *
+ * Rows of the output's tables: see fill.h.
+ *
+ * Algorithm: a part is PART_ROWS consecutive rows of the view, or of the source between the ids of
+ * two such rows. Cells of the source are copied byte by byte into SQLite records (record.h), cells
+ * of the view are made and appended, records go to leaves of a b-tree (leaves.h). Rows of the view
+ * are found by id: mostly it is the row after the last one, else a binary search. Parts have fixed
+ * bounds, so any thread can build any part. Cost: one copy per cell. */
 #include "write/fill.h"
 
 #include "geo/wkb.h"
@@ -12,7 +19,8 @@
 
 /* ---- geometries --------------------------------------------------------------------------- */
 
-/* Notes the box of a geometry as its header or its coordinates have it. */
+/* Notes the box of a geometry, from its header or its coordinates. A header that contradicts itself
+ * is not indexed. false: out of memory. */
 static bool note_box(struct part *part, int64_t id, const void *blob, size_t length)
 {
     double box[4];
@@ -20,7 +28,7 @@ static bool note_box(struct part *part, int64_t id, const void *blob, size_t len
         return true;
     if (!isfinite(box[0]) || !isfinite(box[1]) || !isfinite(box[2]) || !isfinite(box[3]) ||
         box[0] > box[1] || box[2] > box[3])
-        return true; /* a header that lies about its geometry: not indexed */
+        return true;
     if (!part->has_box)
         memcpy(part->box, box, sizeof part->box);
     part->has_box = true;
@@ -31,7 +39,7 @@ static bool note_box(struct part *part, int64_t id, const void *blob, size_t len
     return rtree_add(&part->boxes, id, box);
 }
 
-/* The header's srs_id, bytes 4 to 7, in the byte order its flags name. */
+/* Bytes 4 to 7 of the header, in the byte order its flags name (OGC 12-128r18, 2.1.3.1.1). */
 static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 {
     if (length < 8 || blob[0] != 'G' || blob[1] != 'P')
@@ -44,8 +52,8 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Notes a cell that its column's declared type does not allow; false when memory is out. What a
- * text of another encoding says is not looked at. */
+/* Notes a cell that its column's declared type does not allow; false: out of memory. Texts in
+ * another encoding are checked by storage class only. */
 static bool note_invalid_cell(const struct filler *filler, const struct fill *fill,
                               const struct fill_column *column, struct part *part, int64_t id,
                               const struct raw_cell *cell)
@@ -62,7 +70,7 @@ static bool note_invalid_cell(const struct filler *filler, const struct fill *fi
     return PUSH(part->invalid, part->n_invalid, part->invalid_capacity, invalid_cell);
 }
 
-/* As the source has it: class and bytes stay, whatever the declared type. */
+/* Storage class and bytes stay as they are in the source, whatever the declared type. */
 static inline void add_source_cell(struct record *record, const struct fill *fill,
                                    const struct fill_column *column, const struct raw_cell *cell,
                                    struct part *part, int64_t id)
@@ -91,8 +99,8 @@ static inline void add_source_cell(struct record *record, const struct fill *fil
     }
 }
 
-/* A text of ours in an encoding other than UTF-8, to free; what is no UTF-8 becomes U+FFFD. NULL
- * when memory is out, or nobody knows the encoding. */
+/* One of our texts in UTF-16, to free; bytes that are not UTF-8 become U+FFFD. NULL: out of memory,
+ * or iconv does not know the encoding. */
 static char *encode_utf16(int encoding, const char *text, size_t length, size_t *out)
 {
     bool little = encoding == SQLITE_UTF16LE;
@@ -147,8 +155,8 @@ static inline void add_view_cell(struct record *record, int encoding,
     }
 }
 
-/* Makes all cells of the view's row: at once, or where it can't one by one, each when its turn has
- * come. */
+/* Makes all cells of the view's row at once where the view can; else each cell is made when its
+ * column comes. */
 static bool prepare_view_cells(struct filler *filler, const struct view *view, size_t row)
 {
     if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns,
@@ -166,8 +174,8 @@ static int64_t row_id(const struct view *view, size_t row)
     return view->row_ids != NULL ? view->row_ids[row] : (int64_t)row + 1;
 }
 
-/* The view's row with that id, SIZE_MAX when there is none. Ids mostly come in order: the row after
- * the last one found is tried first. */
+/* The view's row with that id, SIZE_MAX = none. Ids mostly come in order: the row after the last
+ * one found is tried first. */
 static size_t find_view_row(struct filler *filler, const struct view *view, int64_t id)
 {
     size_t low = filler->hint, high = view->n_rows;
@@ -185,6 +193,7 @@ static size_t find_view_row(struct filler *filler, const struct view *view, int6
     return low;
 }
 
+/* The key's cell is null: SQLite takes the value from the row's number. */
 static void add_source_cells(const struct filler *filler, const struct fill *fill, int64_t id,
                              const struct raw_cell *source, struct part *part,
                              struct record *record)
@@ -202,9 +211,9 @@ static void add_source_cells(const struct filler *filler, const struct fill *fil
     }
 }
 
-/* A record may end early: what columns of ours it leaves out reads as NULL, as after ALTER TABLE ADD
- * COLUMN (most of a junction in audit_sides). Columns of the source are written out, whatever they
- * hold: their default is not ours to know. */
+/* A record may end early: columns of ours that it leaves out read as NULL, as after ALTER TABLE ADD
+ * COLUMN (most of a junction in audit_sides). Columns of the source are always written out, because
+ * their default is unknown here. */
 static void add_view_cells(struct filler *filler, const struct fill *fill, int64_t id, size_t row,
                            struct part *part, struct record *record)
 {
@@ -221,8 +230,8 @@ static void add_view_cells(struct filler *filler, const struct fill *fill, int64
     record->n_types = shown;
 }
 
-/* `source` = the cells of the source, `row` = the view's, SIZE_MAX = nulls. The record stands in
- * registers: bytes that are written could else be its own members, for all the compiler knows. */
+/* `source`: the cells of the source; `row`: the view's row, SIZE_MAX = nulls. The record is a local
+ * copy: the compiler would else assume that written bytes may be its own members. */
 static bool build_record(struct filler *filler, const struct fill *fill, int64_t id,
                          const struct raw_cell *source, size_t row, struct part *part)
 {
@@ -275,8 +284,7 @@ static void part_clear(struct part *part, bool restart)
     part->has_box = part->last = false;
 }
 
-/* A row of the source whose id does not ascend, or lies before the part: only damaged pages bring that
- * about. It is left out, or refused. */
+/* A source row whose id does not ascend, or lies before the part: only damaged pages cause that. */
 static rasif_status refuse_or_skip_row(const struct fill *fill, int64_t id, struct part *part,
                                        rasif_error *err)
 {
@@ -289,8 +297,8 @@ static rasif_status refuse_or_skip_row(const struct fill *fill, int64_t id, stru
     return RASIF_OK;
 }
 
-/* Part k of the source: from its first row's id (the first part: from the least) up to the next
- * part's. Rows that are not in the view lie between. */
+/* Part k of the source: from the id of its first row in the view (part 0: from the least id) up to
+ * the next part's. Rows that the view lacks lie between. */
 static rasif_status add_source_rows(struct filler *filler, const struct fill *fill, size_t k,
                                     struct part *part, rasif_error *err)
 {

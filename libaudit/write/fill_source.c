@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Rows of a table of an input: see fill_source.h. */
+ *
+ * Rows of a table of an input: see fill_source.h.
+ *
+ * A thread keeps its connection, and its statement or page reader, as long as the table stays the
+ * same. Rows come from pages where the table is plain; when a page is unusual the range begins anew
+ * with the statement. Cost: one connection per thread and file, one seek per range. */
 #include "write/fill_source.h"
 
 #include "base/arena.h"
@@ -38,6 +43,7 @@ void fill_source_free(struct fill_source *source)
     *source = (struct fill_source){0};
 }
 
+/* The transaction keeps the file as it is, for statements and for what is read without them. */
 static rasif_status open_source_file(struct fill_source *source, const struct fill_query *query,
                                      rasif_error *err)
 {
@@ -56,7 +62,6 @@ static rasif_status open_source_file(struct fill_source *source, const struct fi
     sqlite3_db_config(source->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_exec(source->db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL); /* source/gpkg.c */
     source->path = query->path;
-    /* The file stays as it is, for the statements and for what is read without them. */
     return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : fail_reading(source, query, err);
 }
 
@@ -97,7 +102,7 @@ rasif_status fill_source_begin(struct fill_source *source, const struct fill_que
     return RASIF_OK;
 }
 
-/* The cells of the statement's row, behind the two ids. */
+/* The cells of the statement's row, behind the two ids. false: out of memory. */
 static bool copy_statement_cells(struct fill_source *source)
 {
     sqlite3_stmt *s = source->statement;

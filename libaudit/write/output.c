@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Writing the annotated GeoPackage, from start to end. In: inputs, a plan (views to join or to
- * write, styles). Out: the file, or nothing. Three steps: SQLite makes a GeoPackage that is complete
- * but for the rows of its large tables; these are filled in place without it; SQLite opens the file
- * again for what speaks of filled tables. The connections have the inputs attached read-only; their
- * journal is in memory (as fast as none, and a single statement that fails can still be taken back),
- * because on failure the file is thrown away. */
+ * write, styles). Out: the file, or nothing.
+ *
+ * Three steps: SQLite makes a GeoPackage that is complete but for the rows of its large tables;
+ * output_fill writes these rows into it page by page, while no connection has it open; SQLite opens
+ * the file again for everything that refers to filled tables. The connections have the inputs
+ * attached read-only; their journal is in memory (as fast as none, and a single failing statement
+ * can still be rolled back), because on failure the file is thrown away. */
 #include "write/output.h"
 
 #include "source/gpkg.h"
@@ -58,8 +60,8 @@ static rasif_status open_output(struct output *o, const char *temp, rasif_error 
         APPLICATION_ID, version > USER_VERSION && version < 20000 ? version : USER_VERSION);
 }
 
-/* Which sources are written: not those left out by --roles-only, not the styles (they have their
- * own file), not what an earlier audit left. */
+/* Which sources are written: not those that --roles-only leaves out, not the styles (output_style.c
+ * writes them), not what an earlier audit left. */
 static rasif_status choose_sources(struct output *o, rasif_error *err)
 {
     bool *carried = ARENA_ARRAY(&o->arena, o->job->n_sources, bool);
@@ -90,8 +92,8 @@ static rasif_status commit(struct output *o, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Programs list layers in the order of gpkg_contents, the first on top: findings and gaps lie over all
- * else. The user's tables stay in their order, in which the next audit reads them. */
+/* Programs list layers in the order of gpkg_contents, the first on top: findings and gaps must lie
+ * over everything else. The user's tables keep their order, in which the next audit reads them. */
 static rasif_status order_findings_first(struct output *o, rasif_error *err)
 {
     return output_exec(o, "gpkg_contents", err,
@@ -99,7 +101,7 @@ static rasif_status order_findings_first(struct output *o, rasif_error *err)
                        "WHERE table_name IN ('audit_findings', 'audit_gaps')");
 }
 
-/* Everything but the rows of o->tables, and what speaks of them. */
+/* Everything but the rows of o->tables, and everything that refers to these rows. */
 static rasif_status write_frame(struct output *o, const char *temp, rasif_error *err)
 {
     TRY(open_output(o, temp, err));

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * The inputs beside the output, for the SQL of the writer. SQLite attaches only files whose texts
- * are encoded like those of the main file. Inputs of several encodings make an output in UTF-8; of
- * an input in another encoding not the file is attached, but a small one that says the same of it
- * (output_catalog.c). Its rows are read on a connection of their own, which converts their
- * texts. */
+ * The inputs beside the output, for the SQL of the writer.
+ *
+ * SQLite attaches only files whose texts are encoded like those of the main file, and only about
+ * ten files. Inputs of several encodings make an output in UTF-8; in place of an input in another
+ * encoding a small catalog in UTF-8 is attached (output_catalog.c), and its rows are read on a
+ * connection of their own, which converts their texts. When there are more inputs than SQLite
+ * attaches, they take turns. Cost: one connection per input. */
 #include "source/gpkg.h"
 #include "write/output_catalog.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Text encoding and version, on a connection of its own, before ours has an encoding. */
+/* Text encoding and user_version, on a connection of its own, before the output has an encoding. */
 static rasif_status read_encoding(struct output *o, size_t input, rasif_error *err)
 {
     const struct output_input *from = &o->job->inputs[input];
@@ -49,6 +51,7 @@ static rasif_status read_encoding(struct output *o, size_t input, rasif_error *e
     return status;
 }
 
+/* The first input lends everything that is no source; others are needed for their sources. */
 static bool is_needed(const struct output *o, size_t input)
 {
     bool needed = input == 0;
@@ -125,8 +128,9 @@ rasif_status output_attach(struct output *o, rasif_error *err)
     return RASIF_OK;
 }
 
-/* In the place of another one, but the first: that one is asked for most. No statement may be at work on it.
- * The file is thrown away on failure, so it may as well be written in several transactions. */
+/* Attaches an input in place of the last attached one, never of the first, which is needed most. No
+ * statement may be at work on the detached one. Committing is safe: on failure the file is thrown
+ * away. */
 static rasif_status swap_attached(struct output *o, size_t input, rasif_error *err)
 {
     static const char what[] = "the file";

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Everything of the first input that is no source: metadata, aliases and domains, relations with
- * their mapping tables, tile pyramids, projects, tables nobody registered. They are made with
- * their own CREATE TABLE and filled row by row (output_rows.c). Not copied: views (the registered ones
- * are sources), triggers, virtual tables with their shadows, and rows about what is left behind. */
+ * their mapping tables, tile pyramids, projects, unregistered tables.
+ *
+ * Each table is made with its own CREATE TABLE and filled row by row (output_rows.c). Not copied:
+ * views (the registered ones are sources), triggers, virtual tables with their shadows, and rows
+ * about tables that are left behind. Cost: one INSERT per row; large tables are sources, so these
+ * are small. */
 #include "source/audited.h"
 #include "write/output_job.h"
 
@@ -12,7 +15,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Written elsewhere. */
 static const char *const made_here[] = {"gpkg_contents",        "gpkg_geometry_columns",
                                         "gpkg_spatial_ref_sys", "gpkg_extensions",
                                         "gpkg_ogr_contents",    "layer_styles"};
@@ -77,8 +79,8 @@ static bool is_source_table(const struct output *o, const char *table)
     return false;
 }
 
-/* `taken`: the output has something of that name. What is called like the shadow of a spatial index may be what
- * damage left of one, or a table of the user's. */
+/* `taken`: the output has something of that name. A table named like the shadow of a spatial index
+ * may be left over from damage, or be the user's. */
 static bool is_carried_table(const struct output *o, const char *table, bool taken)
 {
     for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++)
@@ -95,7 +97,8 @@ static bool is_carried_table(const struct output *o, const char *table, bool tak
     return !output_is_earlier_table(o, 0, table);
 }
 
-/* The tables to carry; the GeoPackage's own come last, when it is known what they speak of. */
+/* The tables to carry; the GeoPackage's own come last, because their rows are filtered by the
+ * tables that exist. */
 static rasif_status list_carried_tables(struct output *o, struct carried_table **items, size_t *n,
                                         rasif_error *err)
 {
@@ -126,8 +129,8 @@ static rasif_status list_carried_tables(struct output *o, struct carried_table *
     return status;
 }
 
-/* The table from its columns alone: with its primary key, or `bare`, with that only where it is the
- * row's number. */
+/* The table from its columns alone: with its primary key, or `bare`: with the key only where it is
+ * the rowid. */
 static rasif_status create_from_columns(struct output *o, const struct carried_table *table,
                                         bool bare, const char *what, rasif_error *err)
 {
@@ -163,8 +166,8 @@ static rasif_status create_from_columns(struct output *o, const struct carried_t
     return status;
 }
 
-/* With its own definition, which SQLite may refuse (a CHECK with a function that is not there).
- * One with foreign keys is made plain: what they point at need not be unique any more. */
+/* With its own definition, which SQLite may refuse (a CHECK with an unknown function). A table with
+ * foreign keys is made from its columns: the keys they refer to need not be unique any more. */
 static rasif_status create_carried_table(struct output *o, const struct carried_table *table,
                                          const char *what, rasif_error *err)
 {
@@ -179,8 +182,8 @@ static rasif_status create_carried_table(struct output *o, const struct carried_
     return create_from_columns(o, table, false, what, err);
 }
 
-/* SELECT and INSERT of the columns that both have and that can be written. The row's number is
- * carried along where the table has one that is no column: QGIS shows it as the FID. Both to free. */
+/* SELECT and INSERT of the columns that both tables have and that can be written. A rowid that is
+ * no column is carried, too: QGIS shows it as the FID. Both to free. */
 static rasif_status carry_statements(struct output *o, const struct carried_table *table,
                                      const char *what, char **select, char **insert,
                                      rasif_error *err)
@@ -233,8 +236,8 @@ static rasif_status fill_carried_table(struct output *o, const struct carried_ta
     return status;
 }
 
-/* Rows that break the rules of a table of the user's are carried without these; of the GeoPackage's
- * own tables, whose definitions are the standard's, they are left out. */
+/* Rows that break the rules of a user's table are carried by making the table again without rules;
+ * rows of the GeoPackage's own tables, whose rules are the standard's, are left out. */
 static rasif_status carry_table(struct output *o, const struct carried_table *table,
                                 const char *rows, rasif_error *err)
 {
@@ -274,8 +277,8 @@ static const char *row_filter_of(const char *table)
     return NULL;
 }
 
-/* Rows of gpkg_contents about carried tables (tiles, rasters, tables of other kinds) as they are, but for
- * a title that stands there already and a date that is missing; a damaged input may lack a column. */
+/* Rows of gpkg_contents about carried tables (tiles, rasters, other kinds) as they are, but for a
+ * title that exists already and a date that is missing; a damaged input may lack a column. */
 static rasif_status carry_contents(struct output *o, rasif_error *err)
 {
     static const char what[] = "gpkg_contents";

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What an input says of itself, in UTF-8: see output_catalog.h. */
+ *
+ * A catalog: the definitions of an input's tables, and the few tables that the writer joins, in
+ * UTF-8: see output_catalog.h. Cost: as many rows as the input has tables, layers and styles. */
 #include "write/output_catalog.h"
 
 #include "source/census.h"
@@ -57,8 +59,8 @@ static rasif_status query_input(const struct catalog *c, const char *sql, const 
     return RASIF_OK;
 }
 
-/* The columns alone: of a virtual table, and of one whose definition SQLite refuses (it names a function
- * that is not there). */
+/* A table from its columns alone: a virtual one, or one whose definition SQLite refuses (it names
+ * an unknown function). */
 static rasif_status create_columns_only(const struct catalog *c, const char *table,
                                         rasif_error *err)
 {
@@ -95,8 +97,8 @@ static bool is_listed_source(const struct catalog *c, const char *table)
     return false;
 }
 
-/* One definition. Views and indexes that SQLite refuses are left out, as they are of the output; virtual
- * tables are only there where a layer is one. */
+/* Views and indexes that SQLite refuses are left out, as they are from the output. A virtual table
+ * becomes a plain one where it is a layer. */
 static rasif_status create_definition(const struct catalog *c, const char *type, const char *kind,
                                       const char *name, const char *sql, rasif_error *err)
 {
@@ -138,7 +140,8 @@ static rasif_status create_definitions(const struct catalog *c, rasif_error *err
     return status;
 }
 
-/* Rows that break the rules of the new table are left out: the writer reads these tables leniently. */
+/* Rows that break the rules of the new table are left out: the writer reads these tables
+ * leniently. */
 static rasif_status insert_rows(const struct catalog *c, sqlite3_stmt *rows, const char *table,
                                 rasif_error *err)
 {

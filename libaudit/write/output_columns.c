@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The columns of one table of the output: see output_columns.h. */
+ *
+ * The columns of one table of the output, collected one by one: see output_columns.h. */
 #include "write/output_columns.h"
 
 #include "source/audited.h"
@@ -22,7 +23,7 @@ void table_columns_end(struct table_columns *all)
     free(all->names);
 }
 
-/* Letters, digits, spaces, and (n) or (n,m): can be written as it is. */
+/* Letters, digits, spaces, and (n) or (n,m): can be written without quotes. */
 static bool is_writable_type(const char *type)
 {
     size_t n = strspn(type, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ ");
@@ -100,7 +101,7 @@ rasif_status output_free_column_name(struct output *o, const struct source *sour
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* One column of the source, under its name in the output. */
+/* A user's column that is named like one of ours gets another name, and a diagnostic. */
 static rasif_status add_source_column(struct output *o, const struct source *source,
                                       const struct view *view, struct table_columns *all,
                                       const char *name, const char *type, rasif_error *err)
@@ -119,8 +120,8 @@ static rasif_status add_source_column(struct output *o, const struct source *sou
     return all->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* In the order of the source; the key in its place. Hidden columns (1) of virtual tables are not shown
- * either; generated ones become plain columns with their values. */
+/* Columns stay in the order of the source, the key in its place. Hidden columns (1) of virtual
+ * tables are left out; generated columns become plain ones with their values. */
 rasif_status table_columns_add_source(struct output *o, const struct source *source,
                                       const struct view *view, struct table_columns *all,
                                       const char *what, rasif_error *err)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The output as a file. It is written in a temporary folder beside the target and renamed when it is complete and on disk, so the target is the old file or the new one, never half.
- * Inputs are only stat()ed here: closing a file that SQLite has open elsewhere drops its locks. */
+ * The output as a file: written in a temporary folder beside the target and renamed when it is
+ * complete and on disk, so the target is the old file or the new one, never half. Inputs are only
+ * stat()ed here: closing a file that SQLite has open elsewhere drops its locks. Cost: one fsync of
+ * the file and one of its folder. */
 #include "base/read_files.h"
 #include "write/output_job.h"
 
@@ -20,7 +22,7 @@ static rasif_status fail_errno(const char *shown, const char *what, rasif_error 
     return fail(err, RASIF_E_OUTPUT, "%s: %s: %s", shown, what, strerror(reason));
 }
 
-/* The file `path` means, through symbolic links; its folder must be there, it need not. */
+/* The file that `path` means, through symbolic links; its folder must exist. */
 static rasif_status resolve_target(const char *path, char **out, rasif_error *err)
 {
     struct stat status;
@@ -57,7 +59,7 @@ static rasif_status check_not_input(const struct output_job *job, const struct s
     return RASIF_OK;
 }
 
-/* A -wal or -journal beside the name would be played into the new file by whoever opens it. */
+/* SQLite would play a -wal or -journal of that name into the new file. */
 static rasif_status check_leftovers(const struct output_file *file, rasif_error *err)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
@@ -106,7 +108,8 @@ static char *folder_of(const char *target)
     return strndup(target, slash == target ? 1 : (size_t)(slash - target));
 }
 
-/* A folder beside the target; the file in it has the target's name. */
+/* A folder beside the target; the file in it has the target's name. The file is created here
+ * because SQLite would give it another mode. */
 static rasif_status create_temp(struct output_file *file, rasif_error *err)
 {
     const char *name = strrchr(file->target, '/') + 1;
@@ -147,7 +150,7 @@ rasif_status output_file_begin(const struct output_job *job, struct output_file 
     return status;
 }
 
-/* File or folder to disk. Some file systems can't sync a folder: that is not our failure. */
+/* File or folder to disk. Some file systems can't sync a folder (EINVAL, EROFS): no failure. */
 static rasif_status sync_to_disk(const char *path, int flags, const struct output_file *file,
                                  rasif_error *err)
 {
@@ -167,7 +170,8 @@ static rasif_status sync_to_disk(const char *path, int flags, const struct outpu
     return RASIF_OK;
 }
 
-/* What another run finished meanwhile is only replaced when the caller allowed replacing. */
+/* A file that another program made meanwhile is replaced only when overwriting is allowed. Some
+ * file systems do not know RENAME_NOREPLACE. */
 static rasif_status rename_to_target(const struct output_file *file, rasif_error *err)
 {
     unsigned flags = file->overwrite ? 0 : RENAME_NOREPLACE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of an input that are carried by SQLite, on a connection of their own: what is damaged in them
- * shows there. (A connection that met a malformed page writes nothing any more.) Rows that the new
- * table refuses are counted, and so is where reading ended. */
+ * Rows of an input that SQLite carries, on a connection of their own, so that damage in them shows
+ * there: a connection that met a malformed page writes nothing any more. Rows that the new table
+ * refuses are counted. */
 #include "source/census.h"
 #include "source/gpkg.h"
 #include "write/output_job.h"
@@ -50,7 +50,7 @@ rasif_status output_input_number(struct output *o, size_t input, int64_t *out, r
                      : RASIF_OK;
 }
 
-/* Puts the row that `from` stands at; one that the table's rules refuse is counted. */
+/* Carries the row at which `from` stands; a row that the table's rules refuse is counted. */
 static rasif_status carry_row(struct output *o, const char *what, sqlite3_stmt *from,
                               sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
 {

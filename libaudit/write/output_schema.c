@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The GeoPackage's own tables: contents, geometry columns, reference systems, extensions. Their
- * definitions are GDAL's. Rows about a source come from its input unchanged where they can. */
+ * The GeoPackage's own tables: contents, geometry columns, extensions. Their definitions are GDAL's
+ * (3.6). Rows about a source come from its input unchanged where they can; a damaged input may lack
+ * a row or a column. */
 #include "write/output_job.h"
 
 static const char core_tables[] =
@@ -46,7 +47,8 @@ rasif_status output_write_box(struct output *o, const struct output_table *table
     return status;
 }
 
-/* The row of gpkg_contents, column by column where the input has it. */
+/* The row of gpkg_contents, column by column where the input has it. A title that another row has
+ * already would break UNIQUE: NULL then. */
 static rasif_status insert_source_contents(struct output *o, const struct source *source,
                                            const struct output_table *table, rasif_error *err)
 {
@@ -77,6 +79,7 @@ static rasif_status insert_source_contents(struct output *o, const struct source
     return output_exec_text(o, contents, sqlite3_str_finish(sql), err);
 }
 
+/* Without a row of gpkg_geometry_columns in the input, any type, z and m are declared possible. */
 rasif_status output_register_source(struct output *o, size_t index,
                                     const struct output_table *table, rasif_error *err)
 {
@@ -86,7 +89,6 @@ rasif_status output_register_source(struct output *o, size_t index,
         return RASIF_OK;
     char schema[24];
     TRY(output_attached_schema(o, source->input, schema, err));
-    /* A damaged input may lack the row: then any type, z and m are declared possible. */
     const char *type = source->geometry_type != NULL ? source->geometry_type : "GEOMETRY";
     int64_t listed = 0;
     TRY(output_number(o, "gpkg_geometry_columns", 0, &listed, err,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * SQL for the writer: statements from SQLite's own format (%w an identifier inside "", %Q a
- * literal), and errors as one sentence. */
+ * SQL for the writer: statements in SQLite's own format (%w an identifier inside "", %Q a literal),
+ * and errors as one sentence. */
 #include "source/census.h"
 #include "write/output_job.h"
 
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* No memory, as SQLite says: one of the inputs may be damaged. */
+/* SQLite reports "out of memory" for some damaged cells, too: an input may be damaged. */
 static rasif_status fail_over_inputs(const struct output *o, rasif_error *err)
 {
     rasif_status status = RASIF_E_MEMORY;
@@ -18,6 +18,8 @@ static rasif_status fail_over_inputs(const struct output *o, rasif_error *err)
     return status;
 }
 
+/* Until the file is filled it is new and SQLite's own, so whatever is malformed is an input. The
+ * reason of an I/O error is the file system's, SQLite's own sentence is just "disk I/O error". */
 rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
 {
     int code = sqlite3_extended_errcode(o->db);
@@ -25,7 +27,6 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
         return fail_over_inputs(o, err);
     if (o->was_cancelled)
         return fail(err, RASIF_E_CANCELLED, "cancelled while writing %s", o->shown);
-    /* The file is new and SQLite's own, until it is filled: what is malformed is an input. */
     if (!o->filled && is_damage_code(code))
         return fail(err, RASIF_E_DATA, "%s: is damaged: %s can't be read: %s; repair it, or get it "
                     "again",

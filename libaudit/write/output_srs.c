@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * gpkg_spatial_ref_sys: the three rows every GeoPackage has, all of the first input, and whatever
- * else a table of the output refers to: from the other inputs, or (--crs, our own tables) written
- * by GDAL from the CRS's name. */
+ * gpkg_spatial_ref_sys: the three rows that every GeoPackage has, all rows of the first input, and
+ * every other system that a table of the output refers to: from the other inputs, or (--crs, our
+ * own tables) from GDAL by the system's name. Cost: a few statements per system. */
 #include "source/crs_definition.h"
 #include "write/output_job.h"
 
@@ -31,7 +31,7 @@ static const char *const wkt_columns[][3] = {
 };
 #define N_WKT_COLUMNS (sizeof wkt_columns / sizeof *wkt_columns)
 
-/* Does the first input describe its systems in WKT 2? Then the output does. */
+/* The output has the columns of extension gpkg_crs_wkt when the first input has them. */
 static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_error *err)
 {
     const char *found;
@@ -40,7 +40,7 @@ static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_
     return RASIF_OK;
 }
 
-/* Rows of an input; `only` NULL = all. What is there already stays. */
+/* Rows of an input, `only` = one system, NULL = all; existing rows stay. */
 static rasif_status copy_srs_rows(struct output *o, size_t input, const int64_t *only,
                                   rasif_error *err)
 {
@@ -100,7 +100,7 @@ rasif_status output_srs_begin(struct output *o, rasif_error *err)
     return output_exec_text(o, what, sqlite3_mprintf("%s", standard_rows), err);
 }
 
-/* How a reference system that no input describes is written: "EPSG:32636" or WKT. */
+/* The name of a system that no input describes, for GDAL: "EPSG:32636" or WKT. NULL = unknown. */
 static const char *srs_text_of(const struct output *o, int64_t srs_id)
 {
     for (size_t i = 0; i < o->job->n_sources; i++)
@@ -127,6 +127,7 @@ static rasif_status insert_srs(struct output *o, int64_t srs_id, const char *tex
                        crs.name, (long long)srs_id, crs.organization, crs.code, crs.wkt);
 }
 
+/* The systems that a table refers to and that have no row yet. heap. */
 static rasif_status list_missing_srs(struct output *o, int64_t **ids, size_t *n, rasif_error *err)
 {
     int64_t tiles = 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * layer_styles, as QGIS finds it: registered in gpkg_contents (an unregistered one is hidden as
+ * layer_styles, as QGIS finds it: registered in gpkg_contents (QGIS hides an unregistered one as
  * soon as the file has another attribute table), f_table_schema '' and not NULL. The user's rows
- * stay; where we bring a table's default, theirs is one no longer. Rows with our owner are from an
- * earlier audit and are replaced. */
+ * stay; where we bring a table's default style, theirs stops being the default. Rows with our owner
+ * come from an earlier audit and are replaced. Cost: one statement per style. */
 #include "write/output_job.h"
 
 static const char what[] = "layer_styles";
@@ -36,7 +36,7 @@ static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_
     return RASIF_OK;
 }
 
-/* Does our table have the column? It may have the first input's definition. */
+/* Has our table the column? It may have the first input's definition. */
 static rasif_status has_our_column(struct output *o, const char *column, bool *out,
                                    rasif_error *err)
 {
@@ -49,7 +49,7 @@ static rasif_status has_our_column(struct output *o, const char *column, bool *o
     return RASIF_OK;
 }
 
-/* Could rules of the first input's table refuse rows of ours (unique names, no nulls)? */
+/* Could rules of the first input's table refuse our rows (unique names, no nulls)? */
 static rasif_status has_rules(struct output *o, int64_t *out, rasif_error *err)
 {
     return output_number(
@@ -59,7 +59,7 @@ static rasif_status has_rules(struct output *o, int64_t *out, rasif_error *err)
         "\"notnull\" AND pk = 0)");
 }
 
-/* The user's own table with all its columns, and its rows about tables that are still there. */
+/* The user's own table with all its columns, and its rows about tables that still exist. */
 static rasif_status carry_first_input_styles(struct output *o, rasif_error *err)
 {
     sqlite3_stmt *query = NULL;
@@ -84,7 +84,7 @@ static rasif_status carry_first_input_styles(struct output *o, rasif_error *err)
     return status;
 }
 
-/* Rows of another input about one of its tables, under the table's name here. */
+/* Rows of another input about one of its tables, under the table's name in the output. */
 static rasif_status carry_source_styles(struct output *o, const struct source *source,
                                         rasif_error *err)
 {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * One table of the output. A source table is made from its columns as PRAGMA table_xinfo lists
- * them, with ours behind. Here it is created and registered, and it is said how its rows come about
- * (write/fill.h); it is filled later, without SQLite, so that nothing is converted: cells keep storage
- * class and bytes even where they contradict the declared type (files written through OGR do). */
+ * One table of the output: created, registered, and described for filling.
+ *
+ * A source table is made from its columns as PRAGMA table_xinfo lists them, with ours behind. How
+ * its rows are read is described in table->fill (write/fill.h); they are filled later, without
+ * SQLite, so that nothing is converted: cells keep storage class and bytes even where they
+ * contradict the declared type, as in files that OGR wrote. Cost: a few statements per table. */
 #include "write/output_columns.h"
 
 #include <stdio.h>
@@ -25,7 +27,7 @@ static struct output_table *add_table(struct output *o, const char *name, rasif_
     return added;
 }
 
-/* The table, empty, with its spatial index; its columns go into table->fill. */
+/* The empty table with its spatial index; its columns go into table->fill. */
 static rasif_status create_output_table(struct output *o, struct table_columns *all,
                                         struct output_table *table, rasif_error *err)
 {
@@ -56,8 +58,8 @@ static bool is_rowid_name(const char *name)
                             sqlite3_stricmp(name, "_rowid_") == 0);
 }
 
-/* Finds what identifies a row. A view's key is only taken at its word: when it is not unique or no
- * integer the rows are numbered. */
+/* Finds the column that identifies a row. A view only claims its key: when it is not unique or no
+ * integer, rows are numbered. */
 static rasif_status find_row_key(struct output *o, const struct source *source,
                                  struct table_columns *all, bool *is_table, const char *what,
                                  rasif_error *err)
@@ -91,7 +93,8 @@ static rasif_status find_row_key(struct output *o, const struct source *source,
     return all->id != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* The statement that reads the source: its id, the id by which our rows are found, its cells. */
+/* The statement that reads the source: its id, the id by which rows of the view are found, its
+ * cells. */
 static rasif_status write_select(struct output *o, const struct source *source,
                                  const struct table_columns *all, bool ranged, struct fill *fill,
                                  rasif_error *err)
@@ -118,7 +121,7 @@ static rasif_status write_select(struct output *o, const struct source *source,
     return fill->query.select != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* The same for reading without the statement (sqlitefile/plain.h), where the table is one of those. */
+/* The same for reading pages (sqlitefile/plain.h), where the table allows it. */
 static rasif_status name_page_columns(struct output *o, const struct source *source,
                                       const struct table_columns *all, struct fill *fill,
                                       rasif_error *err)
@@ -157,7 +160,7 @@ static rasif_status make_source_table(struct output *o, const struct source *sou
     return create_output_table(o, all, table, err);
 }
 
-/* The header of each geometry names the layer's srs_id; where --crs corrected the layer's, those
+/* The header of each geometry names the layer's srs_id. Where --crs corrected the layer's, those
  * four bytes follow, and only then. */
 static rasif_status check_srs(struct output *o, const struct source *source, struct fill *fill,
                               rasif_error *err)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * See result.h. A file that another program has open with a write-ahead log is read through a
- * private copy, as inputs are, so that looking never writes. */
+ * Reading GeoPackages that rasif wrote: see result.h.
+ *
+ * A file that another program has open with a write-ahead log is read through a private copy, as
+ * inputs are, so that reading never writes. Answers are copied whole into the caller's arena. Cost:
+ * one query and one copy per answer. */
 #include "source/copy.h"
 #include "write/result_file.h"
 
@@ -111,7 +114,7 @@ rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement
     return RASIF_OK;
 }
 
-/* false = memory is out. */
+/* false: out of memory. */
 static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, struct cell *out)
 {
     const char *text;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * See result.h: what tables say of themselves, large answers row by row, and a new file made from
- * what was read. */
+ * Reading GeoPackages that rasif wrote: facts of tables, large answers row by row, and a new file
+ * made from results. See result.h. */
 #include "write/output_job.h"
 #include "write/result_file.h"
 
@@ -95,6 +95,7 @@ rasif_status result_each(const struct result_file *file, const char *sql,
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
+/* The files that a comparison was made of. */
 struct walked {
     const struct result_file *const *files;
     size_t n;
