@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Making, restarting and freeing an audit: the plan of questions is built, the baseline and the waivers
- * are read. */
+ * Making, restarting and freeing an audit: rules, standard, profiles, baseline and waivers are
+ * settled before any input is opened, so that a misspelt name costs no time. In: rules and options.
+ * Out: an audit that rasif_audit_open can start. Cost: that of building the plan, some
+ * milliseconds. */
 #include "audit_parts.h"
 
 #include <stdio.h>
@@ -9,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* By id among the built-in standards, else as a file. A name with '/' or ".yaml" is meant as a
+ * file, so its absence is an error of the file and not of the id. */
 static rasif_status find_standard(rasif_audit *audit, const struct standard **out, rasif_error *err)
 {
     const char *id = audit->options.standard;
@@ -29,7 +33,8 @@ static rasif_status fail_many_profiles(rasif_error *err)
     return fail(err, RASIF_E_ARGUMENT, "at most %d profiles can be audited at once", MOST_PROFILES);
 }
 
-/* Without a word those that are not optional, with "all" all. */
+/* Without a word all profiles that are not optional; with "all" every one. RASIF_E_ARGUMENT: more
+ * than MOST_PROFILES. */
 static rasif_status usual_profiles(const struct rasif_rules *rules, bool all,
                                    const struct profile **out, size_t *n, rasif_error *err)
 {
@@ -44,6 +49,7 @@ static rasif_status usual_profiles(const struct rasif_rules *rules, bool all,
     return RASIF_OK;
 }
 
+/* The profiles in the order in which they were asked for: reports list them so. */
 static rasif_status find_profiles_asked(const rasif_audit *audit, const struct profile **out,
                                         size_t *n, rasif_error *err)
 {
@@ -71,7 +77,7 @@ static rasif_status find_profiles_asked(const rasif_audit *audit, const struct p
     return RASIF_OK;
 }
 
-/* Everything that options name, before any of it is opened. */
+/* Notes everything that options name, before any of it is opened: none of it may be an output. */
 static void list_reads(rasif_audit *audit)
 {
     const rasif_options *o = &audit->options;
@@ -89,7 +95,8 @@ static void list_reads(rasif_audit *audit)
         read_files_add(reads, o->baseline, READ_BASELINE);
 }
 
-/* Before anything is read: a misspelt waiver should not wait for the end of the run. */
+/* Waivers and baseline are read before the inputs: a misspelt waiver should not wait for the end of
+ * the run. */
 static rasif_status read_accepted(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *o = &audit->options;
@@ -104,6 +111,8 @@ static rasif_status read_accepted(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Everything that needs no input. `options` may point into the audit's own arena
+ * (audit_restart). */
 static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *options, rasif_error *err)
 {
     const struct standard *standard;
@@ -155,6 +164,7 @@ rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
     return RASIF_OK;
 }
 
+/* Rules may come from files, too, so both lists are checked. */
 rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets, size_t n,
                                rasif_error *err)
 {
@@ -163,7 +173,7 @@ rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target 
     return read_files_check(lists, sizeof lists / sizeof lists[0], targets, n, err);
 }
 
-/* Everything but the arena, in which options and plan lie. */
+/* Frees everything but the arena, which holds the options and the plan. */
 static void free_run(rasif_audit *audit)
 {
     inputs_free(audit->inputs);
@@ -178,6 +188,7 @@ static void free_run(rasif_audit *audit)
     read_files_free(&audit->reads);
 }
 
+/* The options live in the old arena, so it is kept until the new audit has its own copy. */
 rasif_status audit_restart(rasif_audit *audit, rasif_error *err)
 {
     struct arena before = audit->arena;

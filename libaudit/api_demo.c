@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Writes the embedded model neighbourhood; see rasif_demo in rasif.h. */
+ *
+ * Writes the embedded model neighbourhood; see rasif_demo in rasif.h. In: a folder. Out: a
+ * GeoPackage in it. The file comes out of the program itself, so the first run needs no
+ * download. */
 #include "base/data.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -13,6 +16,7 @@
 
 #define DEMO_NAME "model-neighbourhood.gpkg"
 
+/* write() may write less than asked, and may be interrupted. */
 static bool write_demo_file(int file, const unsigned char *bytes, size_t size)
 {
     while (size > 0) {
@@ -27,7 +31,8 @@ static bool write_demo_file(int file, const unsigned char *bytes, size_t size)
     return true;
 }
 
-/* Through a temporary file beside it, so that an existing demo is never half replaced. */
+/* Writes a temporary file beside the target and renames it, so that an existing demo is never half
+ * replaced. */
 static rasif_status rename_over(const char *path, const struct data_file *demo, rasif_error *err)
 {
     struct text temporary = {0};
@@ -47,6 +52,7 @@ static rasif_status rename_over(const char *path, const struct data_file *demo, 
     return status;
 }
 
+/* An existing folder is fine. */
 rasif_status rasif_demo(rasif_context *context, const char *directory, rasif_error *err)
 {
     const struct data_file *demo = data_find("demo/" DEMO_NAME);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Gates: does an audit stay within what was asked of it? In: a finished run. Out: yes or no, and
- * one sentence why not. */
+ * Gates: does an audit stay within the limits asked of it? In: a finished run and a gate's text.
+ * Out: yes or no, and one sentence with the reason, at most 256 bytes. Cost: one pass over the
+ * findings per gate. */
 #include "audit.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Findings of at least this severity that are not waived (with `fresh`: nor in the baseline). */
+/* Findings of at least this severity that are not waived; with `fresh` only those that are not in
+ * the baseline. *waived counts the waived ones among them. */
 static size_t count_findings(const rasif_audit *audit, enum severity least, bool fresh,
                              size_t *waived)
 {
@@ -31,6 +33,7 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
+/* True: no finding. The sentence names waived findings, too: they are still there. */
 static bool severity_gate(const rasif_audit *audit, enum severity least, bool fresh, char *reason)
 {
     size_t waived, n = count_findings(audit, least, fresh, &waived);
@@ -47,6 +50,7 @@ static bool severity_gate(const rasif_audit *audit, enum severity least, bool fr
     return false;
 }
 
+/* "new", "new:serious": without a level any severity counts. */
 static rasif_status new_gate(const rasif_audit *audit, const char *level, bool *held, char *reason,
                              rasif_error *err)
 {
@@ -73,7 +77,8 @@ static bool unknown_gate(const rasif_audit *audit, char *reason)
     return n == 0;
 }
 
-/* "mean score of old is 59.9871, below the floor of 60"; every digit, lest it seem to be met. */
+/* "mean score of old is 59.9871, below the floor of 60": every digit is printed, else the floor
+ * would seem to be met. */
 static void say_below(bool coverage, const char *profile, double value, double least, char *reason)
 {
     char is[40] = "unknown", floor[40];
@@ -87,7 +92,8 @@ static void say_below(bool coverage, const char *profile, double value, double l
                  floor, percent);
 }
 
-/* "score:N", "score:PROFILE:N": every profile named (or all) must reach it; null does not. */
+/* "score:N", "score:PROFILE:N": every profile named (or all) must reach N; a score that is null
+ * does not. */
 static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const char *rest,
                                bool coverage, bool *held, char *reason, rasif_error *err)
 {

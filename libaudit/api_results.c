@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading results: reports, baselines, tables. */
+ * Reading results: reports, baselines, tables. In: an audit. Out: text into the caller's sink, or
+ * cells. A report is built in memory as a whole, so that a failure leaves no half of it behind. */
 #include "audit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* "inspect" and "suggest-mapping" need open inputs only; every other report runs the audit
+ * first. */
 rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink, void *user,
                                 rasif_error *err)
 {
@@ -38,6 +41,7 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
     return status;
 }
 
+/* Pruning needs the old baseline, and the same rules and profiles as the run that wrote it. */
 rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif_sink sink,
                                   void *user, rasif_error *err)
 {
@@ -87,6 +91,7 @@ const char *rasif_table_column_name(const rasif_table *table, size_t column)
     return column < rasif_table_columns(table) ? table->view->columns[column].name : NULL;
 }
 
+/* false: no such cell, or null. */
 static bool convert_cell(const rasif_table *table, size_t column, size_t row,
                          struct cell_scratch *scratch, struct cell *cell)
 {
@@ -108,6 +113,8 @@ bool rasif_table_real(const rasif_table *table, size_t column, size_t row, doubl
     return good;
 }
 
+/* Like snprintf: the whole length is returned, and the buffer gets as many whole UTF-8 characters
+ * as fit. */
 size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, char *buffer, size_t capacity)
 {
     struct cell_scratch scratch = {0};

@@ -24,7 +24,8 @@
 
 /* ---- the stages ---- */
 
-/* Opened with the rest, so that what is wrong with it is said before anything is computed. */
+/* Opened while reading, so that a basemap that can't be used is reported before anything is
+ * computed. */
 static rasif_status read_basemap(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *options = &audit->options;
@@ -35,6 +36,7 @@ static rasif_status read_basemap(rasif_audit *audit, rasif_error *err)
                         &audit->basemap, err);
 }
 
+/* Whether there are sidewalks is known only after reading: streets may imply them. */
 static rasif_status run_read(rasif_audit *audit, rasif_error *err)
 {
     struct wanted *wanted = &audit->wanted;
@@ -58,7 +60,7 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The coordinate systems of the sources, as text; NULL when memory is out. */
+/* The coordinate systems of the sources, as text; NULL when out of memory. */
 static const char **source_crs(rasif_audit *audit)
 {
     const struct store *store = &audit->store;
@@ -68,6 +70,8 @@ static const char **source_crs(rasif_audit *audit)
     return crs;
 }
 
+/* Boundary and basemap follow the layers into their metric system. Without any coordinates there is
+ * no system, and no area. */
 static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
 {
     struct store *store = &audit->store;
@@ -89,6 +93,7 @@ static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
                       audit->options.allow_ballpark, &audit->boundary.shapes, err);
 }
 
+/* Centre lines first: heights are sampled along them. */
 static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
 {
     const char **crs = source_crs(audit);
@@ -101,6 +106,8 @@ static rasif_status run_sample(rasif_audit *audit, rasif_error *err)
 
 #define WRITE_AUTO 100000 /* --links auto and --gaps auto write up to this many elements */
 
+/* Links and gaps of a large city would be most of the output, so they are written on request
+ * only. */
 static bool is_small(const rasif_audit *audit)
 {
     size_t elements = 0;
@@ -121,6 +128,8 @@ static bool writes_gaps(const rasif_audit *audit)
            (audit->options.gaps == RASIF_GAPS_AUTO && is_small(audit));
 }
 
+/* Streets come before crossings and covers, which are measured along them; the graph joins what all
+ * of them linked. */
 static rasif_status run_link(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *options = &audit->options;
@@ -175,6 +184,8 @@ static rasif_status run_judge(rasif_audit *audit, rasif_error *err)
     return score_elements(&audit->store, &audit->plan, &options, &audit->arena, &audit->results, err);
 }
 
+/* Crossings are chains of ramps and lines, streets are means of their sides, areas are means of
+ * streets: each level needs the one before. */
 static rasif_status run_score(rasif_audit *audit, rasif_error *err)
 {
     struct score_options options = score_options(audit);
@@ -215,6 +226,7 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Findings about gaps come after scores: they change none. */
 static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
 {
     struct gap_options gaps = {
@@ -258,8 +270,9 @@ _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost
 
 /* ---- around them ---- */
 
-/* The command line, else the mapping file, else the preset (a map drawn for everything leaves it
- * open); where somebody surveyed for this purpose, what is not drawn is not there. */
+/* The command line decides, else the mapping file, else the preset (a map drawn for everything
+ * leaves it open). Where the layer was surveyed for this purpose, what is not drawn is not
+ * there. */
 static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what, enum role role)
 {
     if (option == RASIF_UNMAPPED_DEFAULT)
@@ -279,7 +292,8 @@ static void take_defaults(rasif_audit *audit)
                       o->unmapped_crossing == RASIF_UNMAPPED_ABSENT);
 }
 
-/* "2026-01-15", with `clock` "2026-01-15T08:00:00.000Z"; NULL when there is no such time. */
+/* "2026-01-15", with `clock` "2026-01-15T08:00:00.000Z"; NULL: there is no such time, or no
+ * memory. */
 static const char *time_text(rasif_audit *audit, time_t at, bool clock)
 {
     struct tm date;
@@ -300,8 +314,8 @@ static const char *file_date(rasif_audit *audit, time_t now)
     return time_text(audit, known ? found.st_mtime : now, true);
 }
 
-/* When the output says it was made: SOURCE_DATE_EPOCH, else the newest change of the inputs. The
- * day of the audit: as stated, else that epoch, else today. */
+/* The time of the output is SOURCE_DATE_EPOCH, else the newest change of the inputs. The day of the
+ * audit is the stated one, else that epoch's, else today. */
 static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
@@ -327,6 +341,7 @@ static rasif_status check_audit_target(const rasif_audit *audit, rasif_error *er
     return audit_check_output(audit, err);
 }
 
+/* `broken` stays set while opening: a failure half way makes the next call start anew. */
 rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
 {
     REFUSE_NULL(audit, err);
@@ -346,6 +361,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* The first diagnostic of level error stops the run; the others would follow from the same data. */
 static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)
 {
     const struct diagnostics *all = &audit->store.diagnostics;
@@ -374,7 +390,7 @@ static rasif_status publish(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* A failure over an input that was written to meanwhile is that. */
+/* When an input was written to during the run, that is the reason of any failure. */
 static rasif_status blame_change(const rasif_audit *audit, rasif_status status, rasif_error *err)
 {
     if (audit->inputs == NULL || status == RASIF_OK || status == RASIF_E_CANCELLED ||
@@ -384,6 +400,8 @@ static rasif_status blame_change(const rasif_audit *audit, rasif_status status, 
                                                              : inputs_unchanged(audit->inputs, err);
 }
 
+/* A stage that runs out of memory inside the store only marks the store: it is checked after every
+ * stage. */
 static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
 {
     for (size_t i = 0; i < STAGES; i++) {
@@ -412,6 +430,7 @@ static rasif_status rank_repairs(rasif_audit *audit, rasif_error *err)
     return repairs_rank(&audit->run, MOST_REPAIRS, &audit->arena, ranking, err);
 }
 
+/* Tables are views on the results: they are made last and cost nothing until cells are read. */
 rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
 {
     REFUSE_NULL(audit, err);
@@ -439,7 +458,8 @@ static bool write_cancelled(void *user, double done)
     return !context_progress(audit->context, "write", ((double)STAGES + done) / (STAGES + 1));
 }
 
-/* What showed while rows were carried over; a second writing finds the same again. */
+/* What showed only while rows were carried over. A second writing finds the same again, so it
+ * counts once. */
 static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, rasif_error *err)
 {
     struct diagnostics *all = &audit->store.diagnostics;
@@ -452,7 +472,7 @@ static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, ra
     return all->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* What is to be written; in `arena`. */
+/* What is to be written; lives in `arena`. */
 static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct output_plan *plan,
                                 rasif_error *err)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Boundaries: see audit_parts.h. */
+ *
+ * Boundaries and the map's polygons in the metric system of the run: see audit_parts.h. Shares are
+ * exact intersections of polygons with the lines and areas of elements (geo/area.h). Cost: one
+ * intersection per element and polygon whose boxes meet. */
 #include "audit_parts.h"
 
 #include "geo/area.h"
@@ -15,6 +18,7 @@ rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *
     return crs_bring(geo->context, geo->plan, from, name, allow_ballpark, shapes->xy, shapes->n_points, err);
 }
 
+/* Elements without usable geometry lie in no polygon. */
 static bool shares_of(const struct store *store, enum role role, const struct area_set *set,
                       size_t polygon, double *out)
 {
@@ -24,7 +28,7 @@ static bool shares_of(const struct store *store, enum role role, const struct ar
     return true;
 }
 
-/* The polygon that holds most of each row; the first of equals. */
+/* The polygon that holds most of each row; of equal shares the first polygon. */
 static void keep_best(const double *share, size_t n, const char *name, double *best,
                       const char **names)
 {
@@ -51,7 +55,7 @@ static rasif_status name_rows(const struct store *store, enum role role, const s
     return RASIF_OK;
 }
 
-/* Shares of segments, and the polygon that holds most of each. */
+/* Streets are shared out by their segments, which are what scores are given for. */
 static rasif_status share_segments(const struct store *store, const struct area_set *set,
                                    const char *const *names, struct arena *arena,
                                    const double **share, const char ***inside, rasif_error *err)
@@ -88,6 +92,7 @@ static rasif_status share_rows(const struct store *store, enum role role,
     return RASIF_OK;
 }
 
+/* Without streets the sidewalks are the segments. */
 rasif_status area_shares(const struct store *store, const struct shapes *polygons,
                          const char *const *names, struct arena *arena, const double ***share,
                          const char **inside[ROLE_COUNT], const char ***inside_segments,

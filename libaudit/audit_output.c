@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What keeps the annotated GeoPackage from being written and can be known before anything is read. */
+ *
+ * What keeps the annotated GeoPackage from being written and shows before anything is read: names
+ * that are taken, tables without room for more columns. */
 #include "audit_parts.h"
 
 #include "report/table/annotate.h"

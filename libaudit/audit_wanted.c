@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Which fields a run reads and computes: see audit_parts.h. */
+ *
+ * Which fields a run reads and computes: see audit_parts.h. The union of what link/ reads, what
+ * reports show, what rules and needs ask, and, transitively, what the measures of all these read.
+ * Cost: roles x fields. */
 #include "audit_parts.h"
 
 #include "link/link.h"
@@ -7,13 +10,14 @@
 
 #include <string.h>
 
+/* A field that the role does not have is passed over. */
 static void want(struct wanted *out, enum role role, enum field_id field)
 {
     if (fields[field].roles & (1u << role))
         out->field[role][field] = true;
 }
 
-/* What tells why a rule fails: the slope of the ground, what stands in the way. */
+/* Fields that explain a failure: the slope of the ground, obstacles in the way. */
 static void want_causes(const struct plan *plan, enum role role, int element, struct wanted *out)
 {
     const struct element_plan *asked = &plan->elements[element];
@@ -28,6 +32,7 @@ static void want_causes(const struct plan *plan, enum role role, int element, st
     }
 }
 
+/* Measures come last: they need what the fields before asked for. */
 void wanted_fields(const struct plan *plan, struct wanted *out)
 {
     memset(out, 0, sizeof *out);

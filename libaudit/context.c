@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The context: log and progress of one thread of work. */
+ *
+ * The context: log and progress of one thread of work. In: callbacks of the caller, either may be
+ * NULL. The library itself prints nothing. */
 #include "context.h"
 
 #include "base/cost.h"
@@ -31,6 +33,7 @@ void rasif_context_free(rasif_context *context)
     free(context);
 }
 
+/* For signal handlers of the caller: removes what temp_folder made. */
 void rasif_discard_temporaries(void)
 {
     temp_folders_discard();
@@ -52,6 +55,7 @@ void rasif_context_set_progress(rasif_context *context, rasif_progress_fn fn, vo
     context->progress_user = user;
 }
 
+/* Lines are cut at 512 bytes; they are for people. */
 void context_log(const struct rasif_context *context, rasif_log_level level, const char *format, ...)
 {
     char line[512];
@@ -64,6 +68,7 @@ void context_log(const struct rasif_context *context, rasif_log_level level, con
     context->log(context->log_user, level, line);
 }
 
+/* The first and the last call of a stage are never left out. */
 bool context_progress(struct rasif_context *context, const char *stage, double done)
 {
     if (context == NULL || context->progress == NULL)

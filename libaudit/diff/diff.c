@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A diff that broke off half way is freed here, too: every part may still be empty. */
 void rasif_diff_free(rasif_diff *diff)
 {
     if (diff == NULL)
@@ -38,6 +39,9 @@ void rasif_diff_free(rasif_diff *diff)
     free(diff);
 }
 
+/* The order matters: a stage reads what the stages before it added, and verdicts are final only
+ * after diff_causes, which withdraws unproved ones. Last of all the files must be what they were
+ * when reading began. */
 static rasif_status compare_files(struct rasif_diff *diff, const char *before, const char *after,
                                   const char *profile, rasif_error *err)
 {
@@ -61,6 +65,8 @@ static rasif_status compare_files(struct rasif_diff *diff, const char *before, c
     return result_unchanged(diff->audits[AFTER].file, err);
 }
 
+/* The databases are noted before they are opened, so that rasif_diff_may_write refuses them as
+ * targets. */
 rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,
                             const char *profile, const char *language, rasif_diff **out,
                             rasif_error *err)
@@ -92,6 +98,8 @@ rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *ta
     return read_files_check(&reads, 1, targets, n, err);
 }
 
+/* The report is written whole into memory first: a failure half way must not leave half a report in
+ * the caller's sink. */
 rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif_sink sink,
                                void *user, rasif_error *err)
 {
@@ -128,6 +136,7 @@ static const char *newest_change_of(const struct rasif_diff *diff)
     return newest;
 }
 
+/* AFTER lends the reference systems of the new file, because most geometries come from it. */
 rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool overwrite,
                               rasif_error *err)
 {
@@ -170,6 +179,8 @@ static size_t count_worse(const struct rasif_diff *diff)
     return n;
 }
 
+/* Gate "new": no new findings. Gate "worse": no element that is worse for any user. `reason` has
+ * room for 256 bytes. */
 rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *held, char *reason,
                              rasif_error *err)
 {

@@ -15,6 +15,8 @@
 #define STEP_M 1.0
 #define MOST_SAMPLES 400
 
+/* An index over the features of one role in one file, with the scratch memory of a query: a query
+ * allocates nothing. */
 struct along {
     const struct diff_audit *audit;
     struct grid *grid;
@@ -28,12 +30,15 @@ struct along {
     size_t n_touched, n_found;
 };
 
+/* Features without geometry, or with a damaged one, lie along nothing. */
 static bool has_shape(const struct diff_audit *audit, size_t row)
 {
     uint8_t kind = audit->shapes.kind[row];
     return kind == SHAPE_POINT || kind == SHAPE_LINE || kind == SHAPE_POLYGON;
 }
 
+/* Arrays have a row per feature of the file, so that hits are found by row number. NULL: out of
+ * memory. */
 struct along *along_new(const struct diff_audit *audit, enum role role)
 {
     struct along *a = calloc(1, sizeof *a);
@@ -58,6 +63,7 @@ struct along *along_new(const struct diff_audit *audit, enum role role)
     return NULL;
 }
 
+/* Also frees an index that along_new could not finish. */
 void along_free(struct along *a)
 {
     if (a == NULL)
@@ -75,12 +81,14 @@ void along_free(struct along *a)
 
 /* ---- samples ------------------------------------------------------------------------------ */
 
+/* A point on a line, with the direction of the line there. */
 struct sample {
     double xy[2], direction[2];
     bool point; /* of a point feature: no direction */
 };
 typedef void (*sample_fn)(void *user, const struct sample *sample);
 
+/* Metres over all parts of a row. */
 static double length_of_parts(const struct shapes *shapes, size_t row)
 {
     double length = 0;
@@ -90,7 +98,8 @@ static double length_of_parts(const struct shapes *shapes, size_t row)
     return length;
 }
 
-/* Calls `fn` for each sample; their number. */
+/* Calls `fn` for each sample; returns their number. Samples lie in the middle of pieces of equal
+ * length, so both ends count alike. */
 static size_t sample_feature(const struct diff_audit *audit, size_t row, sample_fn fn, void *user)
 {
     const struct shapes *shapes = &audit->shapes;
@@ -116,6 +125,7 @@ static size_t sample_feature(const struct diff_audit *audit, size_t row, sample_
 
 /* ---- all rows near a feature -------------------------------------------------------------- */
 
+/* What note_near_segment needs for one sample. */
 struct along_search {
     struct along *along;
     const struct sample *sample;
@@ -154,6 +164,7 @@ static bool note_near_segment(void *user, struct grid_item item, const double a[
     return true;
 }
 
+/* Adds the nearest distance of this sample to the sums of every row that it found. */
 static void match_sample_to_all(void *user, const struct sample *sample)
 {
     struct along *along = user;
@@ -195,13 +206,15 @@ bool along_query(struct along *along, const struct diff_audit *from, uint32_t fe
 
 /* ---- one row ------------------------------------------------------------------------------ */
 
+/* Samples of one feature held against one row. */
 struct row_match {
     const struct shapes *shapes;
     size_t row, hits;
     double furthest;
 };
 
-/* A part with a single point is a segment of length 0. */
+/* `furthest` counts every sample, also those that run in another direction: it measures how far a
+ * line has moved. A part with a single point is a segment of length 0. */
 static void match_sample_to_row(void *user, const struct sample *sample)
 {
     struct row_match *match = user;
@@ -224,6 +237,7 @@ static void match_sample_to_row(void *user, const struct sample *sample)
     match->furthest = fmax(match->furthest, nearest);
 }
 
+/* Without an index: for two features that are already known to belong together. */
 double along_share(const struct diff_audit *from, uint32_t feature, const struct diff_audit *audit,
                    uint32_t row, double *furthest)
 {
@@ -253,6 +267,7 @@ static bool feature_box(const struct diff_audit *audit, uint32_t row, double box
     return box[0] <= box[1];
 }
 
+/* Boxes are enough to tell whether an id came again at another place. */
 double box_distance(const struct diff_audit *a, uint32_t i, const struct diff_audit *b, uint32_t k)
 {
     double p[4], q[4];

@@ -11,6 +11,8 @@
 
 #define MOST_VALUES 4 /* of an element that changed without a finding */
 
+/* What the functions of this file share: the language asked for, and the rows read for one
+ * cause. */
 struct cause_writer {
     const struct rasif_diff *diff;
     const char *language;
@@ -179,6 +181,7 @@ static rasif_status write_element_cause(struct cause_writer *t, const struct dif
     return RASIF_OK;
 }
 
+/* Appends one clause; the place comes first, so that a list of causes can be scanned. */
 rasif_status diff_cause_text(const struct rasif_diff *diff, const struct diff_cause *cause,
                              const char *language, struct text *out, rasif_error *err)
 {

@@ -19,6 +19,7 @@ struct member {
     char street_side;          /* 'l', 'r', '\0' */
 };
 
+/* All pairs of one file. */
 struct members {
     struct rasif_diff *diff;
     int when;
@@ -27,6 +28,7 @@ struct members {
     size_t n, capacity;
 };
 
+/* Causes as they are found, unsorted and with duplicates. */
 struct cause_list {
     struct diff_cause *items;
     size_t n, capacity;
@@ -53,6 +55,8 @@ static rasif_status add_member(void *user, const struct cell *cells, rasif_error
     return PUSH(m->items, m->n, m->capacity, member) ? RASIF_OK : fail_memory(err);
 }
 
+/* By element, so that first_member can search; then by segment and side, so that merge_members sees
+ * duplicates side by side. */
 static int compare_members(const void *a, const void *b)
 {
     const struct member *x = a, *y = b;
@@ -105,6 +109,8 @@ static bool table_has_columns(const struct result_file *file, const char *table,
     return all;
 }
 
+/* Files of older versions lack tables or columns: they have no pairs, so causes are findings
+ * alone. */
 static rasif_status find_members(struct members *m, rasif_error *err)
 {
     static const char *const sides[] = {"by_table",     "by_fid",     "segment_fid", "side",
@@ -140,6 +146,7 @@ static const struct member *first_member(const struct members *m, uint32_t featu
 
 /* ---- causes --------------------------------------------------------------------------------- */
 
+/* false: out of memory. */
 static bool cause_list_add(struct cause_list *list, uint32_t segment, uint32_t item, uint32_t group,
                            char side)
 {
@@ -157,7 +164,8 @@ static char street_side_of(const struct members *m, uint32_t feature, uint32_t s
     return '\0';
 }
 
-/* A finding may count for several segments; it is a cause for each. */
+/* A finding may count for several segments; it is a cause for each. A finding of the segment itself
+ * lies on no side. false: out of memory. */
 static bool add_finding_causes(struct rasif_diff *diff, const struct members members[AUDITS],
                                uint32_t i, struct cause_list *list)
 {
@@ -181,7 +189,7 @@ static bool add_finding_causes(struct rasif_diff *diff, const struct members mem
     return good;
 }
 
-/* Elements that changed and that no finding speaks of. */
+/* Elements that changed and that no finding speaks of. false: out of memory. */
 static bool add_element_causes(struct rasif_diff *diff, const struct members members[AUDITS],
                                struct cause_list *list)
 {
@@ -198,6 +206,8 @@ static bool add_element_causes(struct rasif_diff *diff, const struct members mem
     return good;
 }
 
+/* Findings that appear or vanish with their element are neither better nor worse: the element says
+ * it. */
 int diff_cause_sign(const struct rasif_diff *diff, const struct diff_cause *cause)
 {
     if (cause->item != NO_ROW) {
@@ -220,6 +230,7 @@ static int cause_rank(const struct rasif_diff *diff, const struct diff_cause *ca
     return (sign < 0 ? 0 : sign > 0 ? 10 : 20) + rank;
 }
 
+/* By segment, then the worst first; the rest only makes the order unique. */
 static int compare_causes(const void *a, const void *b, void *user)
 {
     const struct diff_cause *x = a, *y = b;
@@ -296,6 +307,7 @@ static rasif_status prove_segments(struct rasif_diff *diff, const struct members
     return RASIF_OK;
 }
 
+/* Segments are proved last, because a proof is a cause. */
 rasif_status diff_causes(struct rasif_diff *diff, rasif_error *err)
 {
     struct members members[AUDITS] = {{.diff = diff, .when = BEFORE},

@@ -15,6 +15,8 @@ static bool texts_equal(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* Notes "findings" and "as_of" do not limit what is compared; all others do. Notes live in the
+ * diff's arena. */
 rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char *what,
                            const char *before, const char *after, rasif_error *err)
 {
@@ -67,6 +69,8 @@ static const char *profile_code_of(struct rasif_diff *diff, const char *text)
     return NULL;
 }
 
+/* The title in the report's language, from the second file's summary; the id where there is
+ * none. */
 static const char *profile_title_of(const struct rasif_diff *diff, const char *id)
 {
     const struct result_rows *rows = &diff->audits[AFTER].profiles;
@@ -118,6 +122,8 @@ static rasif_status choose_profile(struct rasif_diff *diff, const char *profile,
     return RASIF_E_ARGUMENT;
 }
 
+/* Profiles of the first file first: they keep its order. Notes about the second file's own profiles
+ * follow. */
 static rasif_status find_common_profiles(struct rasif_diff *diff, const char *profile,
                                          rasif_error *err)
 {
@@ -139,6 +145,7 @@ static rasif_status find_common_profiles(struct rasif_diff *diff, const char *pr
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
+/* The rule's index; n_rules when it is new. */
 static size_t rule_index(struct rasif_diff *diff, const char *id)
 {
     size_t i = 0;
@@ -162,6 +169,8 @@ static void write_rule_limits(const struct diff_audit *audit, const char *id, st
     }
 }
 
+/* Rules of both files, each once. Title and severity are those of the first file that has the rule:
+ * they are for people, limits are compared as text. */
 static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
 {
     const char *title = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
@@ -197,6 +206,7 @@ static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Other limits are one note with their number: a list of rules would hide what matters. */
 static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
 {
     size_t n_other = 0;
@@ -224,9 +234,9 @@ static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
 
 /* ---- the rest ----------------------------------------------------------------------------- */
 
-/* Options that change what is linked to a street change its score for another reason than the
- * street's. Options for unmapped things only move outcomes between unknown and known: see
- * verdicts. */
+/* The table says for each option whether another value makes scores of streets, or figures of the
+ * network, incomparable. Options for unmapped things only move outcomes between unknown and known:
+ * see verdicts. */
 static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
 {
     static const struct {
@@ -259,6 +269,7 @@ static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Without a common profile only requirements are compared. */
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err)
 {
     const struct diff_audit *audits = diff->audits;

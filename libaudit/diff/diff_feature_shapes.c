@@ -57,6 +57,7 @@ void diff_lines_cell(const struct rasif_diff *diff, const struct diff_group *gro
     free(blob);
 }
 
+/* A group of points shows its first member: points are never split or merged. */
 void diff_point_cell(const struct rasif_diff *diff, const struct diff_group *group,
                      const struct diff_place *place, struct cell_scratch *scratch, struct cell *out)
 {

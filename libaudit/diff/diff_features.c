@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The columns that do not depend on profiles, in the order of feature_columns. */
 enum feature_column {
     GEOMETRY,
     KIND,
@@ -51,6 +52,7 @@ static const struct view_column feature_columns[FEATURE_COLUMNS] = {
     {"findings_changed", "INTEGER", "findings that changed", "ملاحظات تغيّرت"},
 };
 
+/* The columns of one profile, in the order of score_columns. */
 enum score_column {
     VERDICT,
     DELTA,
@@ -81,6 +83,7 @@ static const struct view_column score_columns[SCORE_COLUMNS] = {
     {"passable_after", "TEXT", "passable after", "سالك بعد"},
 };
 
+/* What the view's cell function needs; lives in the arena of the view. */
 struct features {
     const struct rasif_diff *diff;
     uint32_t *groups;       /* per row */
@@ -88,6 +91,7 @@ struct features {
     struct diff_place place;
 };
 
+/* The second file goes first: its system is the newer one. false: nothing has coordinates. */
 bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
 {
     for (int s = AFTER; s >= BEFORE; s--)
@@ -119,6 +123,7 @@ static void members_cell(const struct features *f, const struct diff_group *grou
     text_free(&list);
 }
 
+/* The layer in which the group's members lie; all members of a group lie in one. */
 static void table_cell(const struct features *f, const struct diff_group *group, int s,
                        struct cell *out)
 {
@@ -127,6 +132,7 @@ static void table_cell(const struct features *f, const struct diff_group *group,
         cell_text(out, result_table(audit->file, audit->features[group->members[s][0]].table));
 }
 
+/* One cell that does not depend on profiles. */
 static void feature_cell(const struct view *view, size_t row, enum feature_column feature_column,
                          struct cell_scratch *scratch, struct cell *out)
 {
@@ -201,6 +207,7 @@ static void score_cell(const struct diff_change *change, enum score_column score
     }
 }
 
+/* Columns of profiles follow the others, SCORE_COLUMNS each. */
 static void make_cell(const struct view *view, size_t row, size_t column,
                       struct cell_scratch *scratch, struct cell *out)
 {
@@ -216,6 +223,7 @@ static void make_cell(const struct view *view, size_t row, size_t column,
 
 /* ---- the view ----------------------------------------------------------------------------- */
 
+/* Three texts in one, in the arena; NULL: out of memory. */
 static const char *concat_texts(struct arena *arena, const char *a, const char *b, const char *c)
 {
     size_t n = strlen(a) + strlen(b) + strlen(c) + 1;
@@ -280,6 +288,8 @@ static const struct {
                       "الشوارع التي بقيت كما كانت"},
 };
 
+/* Changed groups are split by geometry; unchanged streets have a table of their own, as a
+ * backdrop. */
 static bool belongs_to_table(const struct rasif_diff *diff, uint32_t g,
                              enum diff_feature_table kind)
 {
@@ -291,6 +301,7 @@ static bool belongs_to_table(const struct rasif_diff *diff, uint32_t g,
     return point == (kind == DIFF_POINTS) && group_changed(diff, g);
 }
 
+/* Chooses the rows of the view, in the order of the groups. */
 static rasif_status collect_groups(struct features *f, struct view *view,
                                    enum diff_feature_table kind, struct arena *arena,
                                    rasif_error *err)
@@ -310,6 +321,7 @@ static rasif_status collect_groups(struct features *f, struct view *view,
     return RASIF_OK;
 }
 
+/* The view keeps pointers into the diff: it may be used as long as the diff lives. */
 rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature_table kind,
                                 struct arena *arena, const struct view **out, rasif_error *err)
 {

@@ -41,6 +41,7 @@ static bool is_comparable_failure(const struct rasif_diff *diff, const struct di
     return finding->fails && ((finding->required && rule->same) || finding->blocks != 0 || needed);
 }
 
+/* Was any member judged? Elements out of scope have no outcomes. */
 static bool is_group_judged(const struct rasif_diff *diff, uint32_t group, int s)
 {
     const struct diff_group *g = &diff->groups[group];
@@ -50,6 +51,7 @@ static bool is_group_judged(const struct rasif_diff *diff, uint32_t group, int s
     return false;
 }
 
+/* Does the file say that the rule's outcome is unknown there? */
 static bool has_unknown_finding(const struct comparison *c, int s)
 {
     for (size_t i = 0; i < c->at[s].n; i++)
@@ -75,6 +77,7 @@ static rasif_status outcome_without_finding(const struct comparison *c, int s, u
     return RASIF_OK;
 }
 
+/* Also counts the item, and notes its kind as the fate of its findings. */
 static rasif_status append_item(const struct comparison *c, const uint32_t finding[AUDITS],
                                 const rasif_outcome outcome[AUDITS], enum finding_kind kind,
                                 rasif_error *err)
@@ -116,6 +119,7 @@ static rasif_status append_one_sided(const struct comparison *c, int s, uint32_t
     return append_item(c, found, outcome, kind, err);
 }
 
+/* The rule fails in both files. */
 static rasif_status append_unchanged(const struct comparison *c, uint32_t before, uint32_t after,
                                      rasif_error *err)
 {
@@ -154,6 +158,7 @@ static rasif_status pair_places(const struct comparison *c, uint32_t *fails[AUDI
     return RASIF_OK;
 }
 
+/* Do any of these findings lie on a stretch? Others lie at a place, or nowhere. */
 static bool is_stretch(const struct comparison *c, uint32_t *const fails[AUDITS],
                        const size_t n[AUDITS])
 {
@@ -214,6 +219,8 @@ static void spread_fate(const struct comparison *c, uint32_t *fails[AUDITS], con
                 c->diff->fates[s][fails[s][i]] = c->diff->fates[s][fails[s][0]];
 }
 
+/* The heart of this file: chooses how the findings of one rule at one thing are held against each
+ * other. `fails` is scratch memory for the indices of failing findings. */
 static rasif_status compare_findings_of(const struct comparison *c, uint32_t *fails[AUDITS],
                                         rasif_error *err)
 {
@@ -254,6 +261,7 @@ struct finding_order {
     int when;
 };
 
+/* Order by group, then rule: findings of one comparison are neighbours. */
 static int compare_keys(const struct rasif_diff *diff, int s, uint32_t a, int t, uint32_t b)
 {
     const struct diff_finding *x = &diff->audits[s].findings[a], *y = &diff->audits[t].findings[b];
@@ -261,6 +269,7 @@ static int compare_keys(const struct rasif_diff *diff, int s, uint32_t a, int t,
     return g != h ? (g > h) - (g < h) : (x->rule > y->rule) - (x->rule < y->rule);
 }
 
+/* Equal keys keep the order of the file, so that the result is the same every time. */
 static int compare_findings(const void *a, const void *b, void *user)
 {
     const struct finding_order *order = user;
@@ -298,6 +307,8 @@ static bool next_comparison(struct rasif_diff *diff, uint32_t *sorted[AUDITS], s
     return true;
 }
 
+/* Sorted copies of the indices leave the findings themselves in the order of their FIDs, which
+ * find_finding needs. */
 rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err)
 {
     uint32_t *sorted[AUDITS], *fails[AUDITS];

@@ -15,6 +15,7 @@ const char *const diff_gap_kinds[DIFF_GAP_KINDS] = {"no_sidewalk", "sidewalk_end
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+/* The file whose gaps are read. */
 struct gap_reading {
     struct rasif_diff *diff;
     struct diff_audit *audit;
@@ -47,6 +48,8 @@ static uint32_t gap_kind_of(const struct cell *cell)
     return kind;
 }
 
+/* One row of diff_gaps_read's query: kind, evidence, length, FID of the finding, geometry. A gap
+ * without geometry keeps an empty shape, so that rows stay parallel. */
 static rasif_status append_gap(void *user, const struct cell *cells, rasif_error *err)
 {
     struct gap_reading *r = user;
@@ -70,6 +73,7 @@ static rasif_status append_gap(void *user, const struct cell *cells, rasif_error
     return RASIF_OK;
 }
 
+/* Files without audit_gaps, or with an older form of it, have has_gaps = false. */
 rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
 {
     struct gap_reading reading = {diff, &diff->audits[s]};
@@ -109,6 +113,7 @@ static enum gap_fate gap_fate_of(const struct rasif_diff *diff, int s, const str
     return kind == KIND_NEW ? GAP_NEW : GAP_OTHER;
 }
 
+/* Gaps on evidence are summed by fate; gaps to check on site are only counted. */
 rasif_status diff_gaps(struct rasif_diff *diff, rasif_error *err)
 {
     (void)err; /* nothing to fail; the stages are all called alike */

@@ -37,6 +37,7 @@ void diff_fill(const struct page *page, const char *key, struct text *out, struc
     text_free(b);
 }
 
+/* The plural form that the language has for n. */
 void diff_count(const struct page *page, const char *key, size_t n, struct text *out)
 {
     sentence_count(page->sentences, page->language, key, n, out);
@@ -61,16 +62,19 @@ unsigned diff_users_with(const struct rasif_diff *diff, size_t group, enum verdi
     return bits;
 }
 
+/* All profiles as bits. */
 static unsigned all_users(const struct rasif_diff *diff)
 {
     return (unsigned)((1ull << diff->n_profiles) - 1);
 }
 
+/* "For everybody" is only said where there are several users. */
 bool diff_is_everybody(const struct rasif_diff *diff, unsigned users)
 {
     return diff->n_profiles > 1 && users == all_users(diff);
 }
 
+/* Streets with the verdict for one profile, or for any profile when `profile` is none of them. */
 void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verdict,
                 struct diff_tally *out)
 {
@@ -86,6 +90,7 @@ void diff_tally(const struct rasif_diff *diff, size_t profile, enum verdict verd
     }
 }
 
+/* Names are listed only as long as they are few; else their number. */
 void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned users, size_t most,
                 struct text *out)
 {
@@ -122,6 +127,7 @@ static rasif_status write_worst_cause(const struct page *page, const struct rasi
     return status;
 }
 
+/* The street's own name, without the streets at its ends. */
 const char *diff_street_name(const struct page *page, const struct rasif_diff *diff, size_t group)
 {
     const struct diff_group *g = &diff->groups[group];
@@ -158,6 +164,7 @@ static rasif_status write_worse_streets(const struct page *page, const struct ra
     return RASIF_OK;
 }
 
+/* How many streets, how long, and for how many of them it holds for everybody. */
 static void write_better(const struct page *page, const struct rasif_diff *diff,
                          const struct diff_tally *better, struct text *out)
 {
@@ -178,6 +185,7 @@ static void write_better(const struct page *page, const struct rasif_diff *diff,
               out, &length, &all);
 }
 
+/* The first of the worse streets are named with their worst cause; the others are a number. */
 static rasif_status write_worse(const struct page *page, const struct rasif_diff *diff,
                                 const struct diff_tally *worse, struct text *out, rasif_error *err)
 {
@@ -224,6 +232,7 @@ static rasif_status write_street_sentences(const struct page *page, const struct
     return RASIF_OK;
 }
 
+/* Is any street's score comparable for any profile? */
 bool diff_streets_judged(const struct rasif_diff *diff)
 {
     for (size_t g = 0; g < diff->n_groups; g++)
@@ -235,6 +244,7 @@ bool diff_streets_judged(const struct rasif_diff *diff)
 
 /* ---- together ------------------------------------------------------------------------------- */
 
+/* `first` is about streets, `second` about network and destinations; `second` may stay empty. */
 rasif_status diff_headline(const struct page *page, const struct rasif_diff *diff,
                            struct text *first, struct text *second, rasif_error *err)
 {

@@ -28,6 +28,7 @@ static void add_note_list(struct page *page, const struct rasif_diff *diff, bool
     text_add(page->out, "</ul>\n");
 }
 
+/* Notes of one sort: those that limit the comparison, or the others. */
 static size_t count_notes(const struct rasif_diff *diff, bool limits)
 {
     size_t n = 0;
@@ -36,6 +37,7 @@ static size_t count_notes(const struct rasif_diff *diff, bool limits)
     return n;
 }
 
+/* What limits the comparison stands above the first sentence: it is read before any figure. */
 static rasif_status add_page_header(struct page *page, const struct rasif_diff *diff,
                                     rasif_error *err)
 {
@@ -75,6 +77,7 @@ static int compare_ids(const void *a, const void *b)
                   (*(const struct diff_feature *const *)b)->id);
 }
 
+/* Sorted by id, for street_name. false: out of memory. */
 static bool collect_streets(const struct diff_audit *audit, struct arena *arena,
                             struct street_index *out)
 {
@@ -88,6 +91,7 @@ static bool collect_streets(const struct diff_audit *audit, struct arena *arena,
     return out->by_id != NULL;
 }
 
+/* NULL: the file has no street of that id, or it has no name. */
 static const char *street_name(const struct street_index *streets, const char *id)
 {
     const struct diff_feature key = {.id = id}, *wanted = &key;
@@ -106,6 +110,8 @@ static enum severity severity_of(const char *name)
     return severity;
 }
 
+/* Findings on streets show the street's own name, others the name of the street beside which they
+ * lie. */
 static void add_finding_row(struct page *page, const struct rasif_diff *diff,
                             const struct diff_item *item, const struct finding_text *finding,
                             const struct street_index *streets)
@@ -163,6 +169,7 @@ static rasif_status add_finding_table(struct html *html, const struct rasif_diff
     return status;
 }
 
+/* Geometry and counts come first: they are complete, the lists below are cut. */
 static rasif_status add_finding_section(struct html *html, const struct rasif_diff *diff,
                                         rasif_error *err)
 {
@@ -185,6 +192,7 @@ static rasif_status add_finding_section(struct html *html, const struct rasif_di
 
 /* ---- the page ------------------------------------------------------------------------------- */
 
+/* One paragraph per user, then how much of it may be knowledge. */
 static void add_user_section(struct html *html, const struct rasif_diff *diff)
 {
     struct text knowledge = {0};
@@ -201,6 +209,7 @@ static void add_user_section(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
+/* Network figures exist only per user; gaps are the same for everybody. */
 static void add_figure_section(struct html *html, const struct rasif_diff *diff)
 {
     if (diff->n_profiles > 0) {
@@ -218,6 +227,7 @@ static void add_figure_section(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
+/* Notes that do not limit the comparison: they say how it was made. */
 static void add_basis_section(struct html *html, const struct rasif_diff *diff)
 {
     if (count_notes(diff, false) == 0)
@@ -227,6 +237,7 @@ static void add_basis_section(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
+/* From the most to the least important; the page is read from the top. */
 static rasif_status add_sections(struct html *html, const struct rasif_diff *diff, rasif_error *err)
 {
     TRY(add_page_header(&html->page, diff, err));

@@ -30,11 +30,13 @@ static const struct {
                       {"unknown", "u", "unknown"}};
 #define N_CLASSES (sizeof street_classes / sizeof street_classes[0])
 
+/* Streets drawn as areas are shown by their outline. */
 static bool is_drawn_line(const struct shapes *shapes, size_t row)
 {
     return shapes->kind[row] == SHAPE_LINE || shapes->kind[row] == SHAPE_POLYGON;
 }
 
+/* The same for drawing_choose_tolerance, whose user data are the shapes. */
 static bool shape_is_line(const void *shapes, size_t row)
 {
     return is_drawn_line(shapes, row);
@@ -86,6 +88,7 @@ static void draw_bands(const struct change_map *map, int s)
     text_add(map->out, "\"/>\n");
 }
 
+/* All streets of one class as one path: a class is one CSS rule. */
 static void draw_streets_of_class(const struct change_map *map, int s, size_t d)
 {
     const struct diff_audit *audit = &map->diff->audits[s];
@@ -171,6 +174,8 @@ static void draw_dots(const struct change_map *map, int s)
 
 /* ---- one map -------------------------------------------------------------------------------- */
 
+/* Layers from the bottom up: surroundings, bands, a casing under all streets, streets by class,
+ * findings, names, signs. */
 static void draw_map(const struct change_map *map, struct page *page, int s)
 {
     const char *name = s == BEFORE ? "before" : "after";
@@ -220,6 +225,7 @@ static void draw_scale(const struct change_map *map, struct page *page)
     text_free(&share);
 }
 
+/* Signs, dots and classes in one list, because colour alone means nothing on paper. */
 static void draw_legend(struct page *page)
 {
     static const enum verdict explained[] = {VERDICT_BETTER,  VERDICT_WORSE,   VERDICT_MIXED,
@@ -255,6 +261,7 @@ static void draw_legend(struct page *page)
     html_element(page, "p", "class=\"note\"", word(page, "html.change_map_note"));
 }
 
+/* Both maps share frame, scale and tolerance, so that they can be compared at a glance. */
 void diff_html_map(struct html *html, const struct rasif_diff *diff)
 {
     struct page *page = &html->page;

@@ -20,6 +20,7 @@
 #define LINE_PX 17.0
 #define DEGREES (180 / 3.14159265358979323846)
 
+/* One piece of a street with a name. */
 struct street_name {
     const char *text;
     uint32_t row;
@@ -44,6 +45,7 @@ static int compare_street_names(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
+/* The longest street first; equal lengths by name, so that the order is unique. */
 static int compare_longest(const void *a, const void *b)
 {
     const struct named_pieces *x = a, *y = b;
@@ -96,6 +98,7 @@ static bool is_box_free(const struct box *boxes, size_t n, const struct box *box
     return true;
 }
 
+/* Only the first line of a row is used: streets hardly have more. */
 bool change_map_at(const struct shapes *shapes, uint32_t row, double share, double xy[2],
                    double direction[2])
 {
@@ -111,6 +114,7 @@ bool change_map_at(const struct shapes *shapes, uint32_t row, double share, doub
 /* Names are as large as the screen wants them: on a phone fewer fit. */
 enum { WIDE, SMALL, SIZES };
 
+/* Where names may go on one map, in both sizes. */
 struct name_layout {
     const struct change_map *map;
     const struct shapes *shapes;
@@ -126,6 +130,7 @@ static struct box name_box(const char *text, const long at[2], double angle, dou
     return (struct box){(double)at[0], (double)at[1], w * c + h * t, w * t + h * c};
 }
 
+/* Keeps the box when it lies inside of the map and hits no other. false: no place. */
 static bool place_box(struct name_layout *layout, int size, const struct box *box)
 {
     const struct drawing *d = &layout->map->drawing;
@@ -160,6 +165,7 @@ static bool place_name(struct name_layout *layout, const struct street_name *nam
     return true;
 }
 
+/* The first place that is free wins; a street without one stays without a name. */
 static void place_name_on_pieces(struct name_layout *layout, const struct named_pieces *run)
 {
     static const double shares[] = {0.5, 0.25, 0.75};
@@ -189,6 +195,7 @@ static void reserve_marks(struct name_layout *layout, int s)
     }
 }
 
+/* Names are drawn for sight alone (aria-hidden): the list below the map has them all. */
 void change_map_names(const struct change_map *map, int s)
 {
     const struct diff_audit *audit = &map->diff->audits[s];

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Causes for the better and the worse carry signs of their own by class. */
 static rasif_status add_cause_list(struct page *page, const struct rasif_diff *diff, size_t group,
                                    rasif_error *err)
 {
@@ -30,6 +31,7 @@ static rasif_status add_cause_list(struct page *page, const struct rasif_diff *d
     return RASIF_OK;
 }
 
+/* The anchor c1, c2, ... is the number on the map. */
 static rasif_status add_street_entry(struct page *page, const struct rasif_diff *diff, size_t i,
                                      rasif_error *err)
 {
@@ -102,6 +104,7 @@ static void add_unchanged_names(struct page *page, const struct rasif_diff *diff
     free(names);
 }
 
+/* Folded: it is a long list that few readers need. */
 void diff_html_stayed(struct html *html, const struct rasif_diff *diff)
 {
     struct page *page = &html->page;

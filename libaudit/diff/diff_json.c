@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+/* "key": "value", then `after`; NULL becomes null. */
 static void member_text(struct text *out, const char *key, const char *value, const char *after)
 {
     text_addf(out, "\"%s\": ", key);
@@ -14,6 +15,7 @@ static void member_text(struct text *out, const char *key, const char *value, co
     text_add(out, after);
 }
 
+/* "key": 1.5, then `after`; NaN becomes null. */
 static void member_number(struct text *out, const char *key, double value, const char *after)
 {
     text_addf(out, "\"%s\": ", key);
@@ -21,12 +23,14 @@ static void member_number(struct text *out, const char *key, double value, const
     text_add(out, after);
 }
 
+/* Comma and line break before all items of a list but the first. */
 static void begin_item(struct text *out, bool *first)
 {
     text_add(out, *first ? "\n    " : ",\n    ");
     *first = false;
 }
 
+/* Two members: what differs, and what of the audits was compared at all. */
 static void write_conditions(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
@@ -59,6 +63,7 @@ static void write_conditions(const struct rasif_diff *diff, struct text *out)
         diff->figures.has_gaps[BEFORE] && diff->figures.has_gaps[AFTER] ? "true" : "false");
 }
 
+/* The whole area for one profile in one file; lengths to 0.1 m. */
 static void write_area(const struct rasif_diff *diff, int when, size_t profile, struct text *out)
 {
     struct diff_area area;
@@ -98,6 +103,7 @@ static void write_profiles(const struct rasif_diff *diff, struct text *out)
 
 /* ---- features ----------------------------------------------------------------------------- */
 
+/* Table, FID and id of every feature of a group in one file. */
 static void write_members(const struct rasif_diff *diff, const struct diff_group *group, int s,
                           struct text *out)
 {
@@ -113,6 +119,7 @@ static void write_members(const struct rasif_diff *diff, const struct diff_group
     text_add(out, "], ");
 }
 
+/* Both scores and the verdict of one group for one profile. */
 static void write_scores(const struct diff_change *change, struct text *out)
 {
     static const char *const names[] = {"score", "low", "high", "coverage"};
@@ -151,6 +158,7 @@ static rasif_status write_cause_texts(const struct rasif_diff *diff, size_t g, s
     return RASIF_OK;
 }
 
+/* One thing that changed. Only streets have causes. */
 static rasif_status write_group(const struct rasif_diff *diff, size_t g, struct text *out,
                                 rasif_error *err)
 {
@@ -191,6 +199,7 @@ static rasif_status write_features(const struct rasif_diff *diff, struct text *o
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
+/* One finding that changed, with the text of the latest file that has it. */
 static rasif_status write_item(const struct rasif_diff *diff, const struct diff_item *item,
                                struct text *out, rasif_error *err)
 {
@@ -229,6 +238,8 @@ static rasif_status write_item(const struct rasif_diff *diff, const struct diff_
     return status;
 }
 
+/* Counts cover all kinds, the list leaves out unchanged findings: they are in both files
+ * already. */
 static rasif_status write_findings(const struct rasif_diff *diff, struct text *out,
                                    rasif_error *err)
 {

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* `places` is the factor of rounding, 10 = one decimal. NaN becomes null. */
 static void member_rounded(struct text *out, const char *key, double value, double places)
 {
     text_addf(out, "\"%s\": ", key);
@@ -24,6 +25,7 @@ static void member_figure(struct text *out, const char *key, const struct diff_f
     text_addf(out, ", \"change\": \"%s\"}", trend_names[figure->trend]);
 }
 
+/* The same sentences as in the other reports, so that a program can show them. */
 rasif_status diff_json_headline(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     const struct page page = {.sentences = diff->sentences, .language = diff->language};
@@ -41,6 +43,7 @@ rasif_status diff_json_headline(const struct rasif_diff *diff, struct text *out,
     return status;
 }
 
+/* Per kind of destination: how many there are, and metres of streets by reach. */
 static void write_reach(const struct rasif_diff *diff, size_t p, struct text *out)
 {
     text_add(out, "\"reach\": [");
@@ -63,6 +66,7 @@ static void write_reach(const struct rasif_diff *diff, size_t p, struct text *ou
     text_add(out, "], ");
 }
 
+/* Metres that moved from one state to another, by kind of move. */
 static void write_moves(const char *key, const struct diff_moves *moves, struct text *out)
 {
     text_addf(out, "\"%s\": {", key);
@@ -89,6 +93,7 @@ void diff_json_profile(const struct rasif_diff *diff, size_t p, struct text *out
 
 /* ---- gaps ----------------------------------------------------------------------------------- */
 
+/* The gaps of one kind in one file. */
 static void write_gap_sums(const struct diff_gap_sum *sum, int s, struct text *out)
 {
     text_addf(out, "\"%s\": {\"n\": %zu, \"to_check\": %zu, ", s == BEFORE ? "before" : "after",

@@ -27,6 +27,7 @@ static bool was_asked(const struct rasif_diff *diff, int when, const char *measu
     return true;
 }
 
+/* Texts that programs write for "no value" are none. */
 bool diff_is_value(const struct cell *cell)
 {
     static const char *const nothing[] = {"",    "unknown", "?",    "-",
@@ -60,6 +61,8 @@ static const struct cell *mapped_cell(const struct result_rows *row, const struc
     return found;
 }
 
+/* A mapping that can't be parsed counts as none: the manifest comes from a file that anybody may
+ * have edited. */
 void diff_read_mappings(struct rasif_diff *diff)
 {
     for (int s = 0; s < AUDITS; s++) {
@@ -104,6 +107,7 @@ static bool is_proof(const struct result_rows *row, const char *measure)
     return true;
 }
 
+/* NULL equals nothing. */
 static bool is_same_value(const struct cell *a, const struct cell *b)
 {
     if (a == NULL || b == NULL || a->type != b->type)
@@ -113,6 +117,7 @@ static bool is_same_value(const struct cell *a, const struct cell *b)
                                   : a->integer == b->integer;
 }
 
+/* The whole row, because which columns matter depends on the rule. */
 rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t feature,
                          struct arena *arena, struct result_rows *out, rasif_error *err)
 {
@@ -210,6 +215,8 @@ static rasif_status is_class_known(struct rasif_diff *diff, int when, uint32_t f
     return status;
 }
 
+/* The questions in order of their cost: the manifest, the counts of the feature, its row, its
+ * counterpart's row. */
 rasif_status diff_is_known(struct rasif_diff *diff, int when, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err)
 {

@@ -17,6 +17,7 @@
 const char *const geometry_change_names[GEOMETRY_CHANGES] = {"same", "moved", "split", "merged",
                                                              "regrouped"};
 
+/* Nodes 0 to n - 1 are features of the first file, those of the second file follow. */
 struct matching {
     struct rasif_diff *diff;
     uint32_t *parent;         /* union-find over the features of both sides */
@@ -37,6 +38,7 @@ static uint32_t feature_node(const struct matching *m, int when, uint32_t featur
     return when == BEFORE ? feature : (uint32_t)m->diff->audits[BEFORE].n_features + feature;
 }
 
+/* The smaller root wins, so that the root does not depend on the order of unions. */
 static void unite_features(struct matching *m, int when, uint32_t feature, uint32_t other)
 {
     uint32_t a = find_root(m, feature_node(m, when, feature)),
@@ -62,6 +64,8 @@ static bool is_same_id_near(const struct rasif_diff *diff, uint32_t before, uint
     return !(far > ID_FAR_M);
 }
 
+/* A merge of two lists sorted by id. Ids are unique within a file, so each pairs off at most
+ * once. */
 static void match_ids(struct matching *m)
 {
     const struct diff_audit *audits = m->diff->audits;
@@ -89,11 +93,13 @@ static void match_ids(struct matching *m)
 
 /* ---- by place ----------------------------------------------------------------------------- */
 
+/* Two points of different files that may be the same thing. */
 struct point_pair {
     double distance;
     uint32_t before, after;
 };
 
+/* The feature that looks for its counterpart, and the best line so far. */
 struct place_search {
     struct matching *m;
     int when; /* of the feature that is left over */
@@ -121,7 +127,7 @@ static void note_best_line(void *user, uint32_t row, double share, double distan
     search->distance = distance;
 }
 
-/* Points pair off only with points that are left over, too. */
+/* Points pair off only with points that are left over, too; pair_points decides which. */
 static void note_point_pair(void *user, uint32_t row, double share, double distance)
 {
     struct place_search *search = user;
@@ -132,6 +138,7 @@ static void note_point_pair(void *user, uint32_t row, double share, double dista
             search->failed || !PUSH(search->pairs, search->n_pairs, search->capacity, pair);
 }
 
+/* The nearest pair first, then by ids: the order of rows does not matter. */
 static int compare_distances(const void *a, const void *b, void *user)
 {
     const struct point_pair *x = a, *y = b;
@@ -145,6 +152,7 @@ static int compare_distances(const void *a, const void *b, void *user)
                                diff->audits[AFTER].features[y->after].id);
 }
 
+/* Greedy: the nearest pair first, each point once. */
 static void pair_points(struct place_search *search)
 {
     struct matching *m = search->m;
@@ -161,6 +169,7 @@ static void pair_points(struct place_search *search)
     search->n_pairs = 0;
 }
 
+/* Has the feature no counterpart by id? */
 static bool is_left_over(const struct matching *m, int when, uint32_t i, enum role role)
 {
     return m->diff->audits[when].features[i].role == role && m->partner[when][i] == NO_ROW;
@@ -190,6 +199,8 @@ static rasif_status match_places_of(struct place_search *search, enum role role,
     return search->failed ? fail_memory(err) : RASIF_OK;
 }
 
+/* Lines of both files look for counterparts: a split is found from its pieces, a merger from the
+ * pieces of the other file. */
 static rasif_status match_places(struct matching *m, rasif_error *err)
 {
     struct place_search search = {.m = m};
@@ -218,6 +229,8 @@ static bool same_points(const struct shapes *a, uint32_t i, const struct shapes 
     return true;
 }
 
+/* Moved: some place on either line is more than STILL_M from the other. Checked both ways, because
+ * a line may have been cut short. */
 static enum geometry_change geometry_change_of(const struct rasif_diff *diff,
                                                const struct diff_group *group)
 {

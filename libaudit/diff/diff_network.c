@@ -78,6 +78,7 @@ static const struct {
                            BIT(MOVE_FORGOT_BLOCKED) | BIT(MOVE_ADDED_UNKNOWN)}},
 };
 
+/* Did any metre move in one of these ways? */
 static bool has_any_move(const struct diff_moves *moves, unsigned bits)
 {
     for (int m = 0; m < MOVES; m++)
@@ -86,6 +87,8 @@ static bool has_any_move(const struct diff_moves *moves, unsigned bits)
     return false;
 }
 
+/* What a change proves: on the ground, only knowledge, both, or nothing. A change that no move
+ * explains comes from drawing or joining in another way and proves nothing. */
 enum trend figure_trend(enum figure_kind kind, const double at[2], const struct diff_moves *moves,
                         char unit)
 {
@@ -125,6 +128,7 @@ static int move_of(char before, char after)
     return moves[b != NULL ? b - states : 3][a != NULL ? a - states : 3];
 }
 
+/* Metres of the group that were judged in file `s`. */
 static double judged_length(const struct rasif_diff *diff, const struct diff_group *group, int s)
 {
     double metres = 0;
@@ -174,6 +178,7 @@ static void count_moves(struct rasif_diff *diff)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+/* n_rows when the profile has no row. */
 static size_t find_profile_row(const struct result_rows *rows, const char *profile)
 {
     for (size_t i = 0; i < rows->n_rows; i++) {
@@ -192,6 +197,7 @@ bool diff_profile_comparable(const struct rasif_diff *diff, size_t p)
     return true;
 }
 
+/* Figures are copied even where they can't be compared: reports show them without a trend. */
 static void fill_figures(struct rasif_diff *diff, size_t p,
                          const struct result_rows network[AUDITS])
 {
@@ -213,6 +219,7 @@ static void fill_figures(struct rasif_diff *diff, size_t p,
     }
 }
 
+/* Moves first: trends depend on them. */
 rasif_status diff_network(struct rasif_diff *diff, rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;

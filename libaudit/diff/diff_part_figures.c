@@ -9,6 +9,7 @@
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
+/* A missing number is a dash, never 0. */
 static void write_number(struct text *out, double value, int places)
 {
     if (isnan(value))
@@ -47,6 +48,7 @@ void diff_pair(const struct page *page, double before, double after, int places,
     text_free(&second);
 }
 
+/* Full signs for proved changes, open ones for partly proved changes, a circle for knowledge. */
 static const char *trend_sign(enum trend trend)
 {
     static const char *const signs[TRENDS] = {[TREND_NONE] = "",
@@ -69,6 +71,7 @@ void diff_layout_figure(struct layout *layout, const struct page *page,
     layout_take(layout, &cell);
 }
 
+/* The first column is the user. */
 static void layout_heads(struct layout *layout, const struct page *page, const char *const *keys,
                          size_t n)
 {
@@ -89,12 +92,14 @@ static bool has_figures(const struct rasif_diff *diff, const enum figure_id *ids
     return false;
 }
 
+/* Metres are shown as kilometres, shares as percents. */
 static double figure_scale(enum figure_id id)
 {
     char unit = figure_infos[id].unit;
     return unit == 'm' ? 0.001 : unit == '%' ? 100 : 1;
 }
 
+/* A row per user. Counts have no decimals, detours two, all others one. */
 void diff_print_figures(struct page *page, const struct rasif_diff *diff, const char *heading,
                         const enum figure_id *ids, const char *const *keys, size_t n)
 {
@@ -118,6 +123,8 @@ void diff_print_figures(struct page *page, const struct rasif_diff *diff, const 
 
 /* ---- streets -------------------------------------------------------------------------------- */
 
+/* How many streets have which verdict for each user. Added and removed streets are the same for all
+ * users: one line below. */
 static void print_verdicts(struct page *page, const struct rasif_diff *diff)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
@@ -197,6 +204,7 @@ static void print_moves(struct page *page, const struct rasif_diff *diff)
     layout_print(&layout, page);
 }
 
+/* Figures that can't be compared are still shown, below the reason. */
 void diff_part_network(struct page *page, const struct rasif_diff *diff)
 {
     static const enum figure_id parts[] = {FIGURE_CONNECTED, FIGURE_CONNECTED_BEST, FIGURE_PARTS,

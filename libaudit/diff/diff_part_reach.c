@@ -63,6 +63,7 @@ static void print_kinds(struct page *page, const struct rasif_diff *diff, enum r
     text_free(&same);
 }
 
+/* Nothing when neither file has destinations; a note when one lacks them. */
 void diff_part_reach(struct page *page, const struct rasif_diff *diff)
 {
     static const enum figure_id detours[] = {FIGURE_DETOUR, FIGURE_DETOUR_MOST};
@@ -83,6 +84,7 @@ void diff_part_reach(struct page *page, const struct rasif_diff *diff)
 
 /* ---- gaps ----------------------------------------------------------------------------------- */
 
+/* A cell of two numbers without a sign: gaps have no trend. */
 static void layout_counts(struct layout *layout, const struct page *page, const double n[AUDITS],
                           int places)
 {
@@ -91,6 +93,8 @@ static void layout_counts(struct layout *layout, const struct page *page, const 
     layout_take(layout, &cell);
 }
 
+/* A row per kind of gap. Built gaps are the first file's, new ones the second file's; every other
+ * column shows both. */
 void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
 {
     static const char *const keys[] = {"diff.col_gaps",    "diff.col_gap_m", "diff.col_built",

@@ -34,6 +34,7 @@ void diff_long_note(struct page *page, const char *note)
     text_free(&body);
 }
 
+/* A heading only where there is a note. */
 void diff_part_notes(struct page *page, const struct rasif_diff *diff, bool limits)
 {
     bool headed = false;
@@ -54,6 +55,7 @@ void diff_part_notes(struct page *page, const struct rasif_diff *diff, bool limi
 
 /* ---- users ---------------------------------------------------------------------------------- */
 
+/* Plain text sets the label on a line of its own: titles are long. */
 void diff_part_users(struct page *page, const struct rasif_diff *diff)
 {
     for (size_t p = 0; p < diff->n_profiles; p++) {
@@ -83,6 +85,8 @@ const char *diff_segment_name(const struct page *page, const struct rasif_diff *
     return f->name != NULL ? f->name : word(page, "diff.unnamed");
 }
 
+/* Streets that were added or removed, and those without gain or loss, are named by their
+ * verdict. */
 void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, size_t group,
                         struct text *out)
 {
@@ -150,6 +154,7 @@ static rasif_status print_segment(struct page *page, const struct rasif_diff *di
     return status;
 }
 
+/* Numbers in the list are those on the map. */
 rasif_status diff_part_segments(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
     bool streets = diff->segments == ROLE_STREET;
@@ -174,6 +179,7 @@ void diff_part_more(struct page *page, const struct rasif_diff *diff, size_t n)
 
 /* ---- features and findings ------------------------------------------------------------------ */
 
+/* How many features were added, removed, moved, split, merged or regrouped. */
 void diff_part_geometry(struct page *page, const struct rasif_diff *diff)
 {
     size_t n[GEOMETRY_CHANGES] = {0}, added = 0, removed = 0;
@@ -196,6 +202,7 @@ void diff_part_geometry(struct page *page, const struct rasif_diff *diff)
     text_free(&line);
 }
 
+/* Findings by kind, and how many could not be compared. */
 void diff_part_counts(struct page *page, const struct rasif_diff *diff)
 {
     struct layout layout = {.n_columns = 2, .align = "rl"};
@@ -219,6 +226,7 @@ void diff_part_counts(struct page *page, const struct rasif_diff *diff)
 
 /* ---- what stayed ---------------------------------------------------------------------------- */
 
+/* Nothing where no street could be judged: it would read as "all stayed". */
 void diff_part_stayed(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0}, n = {0};

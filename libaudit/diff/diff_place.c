@@ -6,11 +6,13 @@
 
 #include <stdlib.h>
 
+/* The layers of both files, for one plan. */
 struct layers {
     struct crs_layer *items;
     size_t n;
 };
 
+/* Coordinates that are not finite are left out: one of them would spoil the extent. */
 static void extend_extent(double extent[4], const double *xy, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -23,6 +25,7 @@ static void extend_extent(double extent[4], const double *xy, size_t n)
     }
 }
 
+/* All points of a row; *n = their number. */
 static double *shape_points(struct shapes *shapes, size_t row, size_t *n)
 {
     uint32_t first = shapes->point[shapes->part[row]];
@@ -49,6 +52,8 @@ static bool table_extent(struct diff_audit *audit, size_t table, double extent[4
     return extent[0] <= extent[1];
 }
 
+/* A table without system or without coordinates gets no layer (SIZE_MAX): its geometries stay
+ * unknown. */
 static rasif_status add_crs_layers(struct rasif_diff *diff, struct diff_audit *audit,
                                    struct layers *layers, rasif_error *err)
 {
@@ -88,6 +93,7 @@ static void shape_to_metres(struct rasif_diff *diff, struct shapes *shapes, size
         shapes->kind[row] = SHAPE_BAD;
 }
 
+/* Features, gaps and findings of one file. */
 static void audit_to_metres(struct rasif_diff *diff, struct diff_audit *audit)
 {
     size_t gaps = result_find(audit->file, "audit_gaps");

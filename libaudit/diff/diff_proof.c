@@ -17,11 +17,13 @@ bool diff_is_redrawn(const struct diff_group *group)
     return group->geometry == SPLIT || group->geometry == MERGED || group->geometry == REGROUPED;
 }
 
+/* Only gains and losses need a proof. */
 static bool is_gain(enum verdict verdict)
 {
     return verdict == VERDICT_BETTER || verdict == VERDICT_WORSE || verdict == VERDICT_MIXED;
 }
 
+/* From passable to blocked, or the reverse, for any user. */
 static bool has_opened_or_closed(const struct rasif_diff *diff, size_t g)
 {
     for (size_t p = 0; p < diff->n_profiles; p++) {
@@ -52,6 +54,7 @@ static void write_distinct_value(const struct cell *cell, char out[64])
                  llround(1000 * (cell->type == CELL_REAL ? cell->real : (double)cell->integer)));
 }
 
+/* Values beyond MOST_DISTINCT are dropped: a set as full as that proves nothing new. */
 static void distinct_add(struct distinct *set, const struct cell *cell)
 {
     char value[64];
@@ -94,6 +97,7 @@ static bool is_surveyed(const struct result_rows *row, const char *field)
     return true;
 }
 
+/* The whole row of every member in file `s`. */
 static rasif_status read_member_rows(const struct rasif_diff *diff, const struct diff_group *group,
                                      int s, struct arena *arena, struct result_rows **out,
                                      rasif_error *err)
@@ -106,6 +110,7 @@ static rasif_status read_member_rows(const struct rasif_diff *diff, const struct
     return RASIF_OK;
 }
 
+/* Only surveyed values count; derived ones, and lengths, differ for every piece. */
 static rasif_status has_changed_value(const struct rasif_diff *diff, const struct diff_group *group,
                                       bool *changed, rasif_error *err)
 {
@@ -145,6 +150,7 @@ static bool has_changed_finding(const struct rasif_diff *diff, uint32_t g)
     return false;
 }
 
+/* Streets with segments are left out: diff_causes proves them with their elements. */
 rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err)
 {
     for (uint32_t g = 0; g < diff->n_groups; g++) {
@@ -159,6 +165,8 @@ rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err)
     return RASIF_OK;
 }
 
+/* A proof is: the segment itself opened or closed, one of its findings was fixed or is new, one of
+ * its elements got better, worse, was added or removed. */
 void diff_prove_segment(struct rasif_diff *diff, uint32_t g, const struct diff_cause *causes,
                         size_t n)
 {

@@ -20,11 +20,13 @@ const struct diff_figure *diff_reach(const struct rasif_diff *diff, size_t profi
                 .reach[(profile * diff->figures.n_kinds + kind) * REACH_FIGURES + (size_t)figure];
 }
 
+/* NULL is a kind of its own: destinations without a kind. */
 static bool is_same_kind(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* n_kinds when the kind is new. */
 static size_t find_kind(const struct diff_figures *figures, const char *name)
 {
     size_t k = 0;
@@ -33,6 +35,7 @@ static size_t find_kind(const struct diff_figures *figures, const char *name)
     return k;
 }
 
+/* Destinations without a kind come last. */
 static int compare_kinds(const void *a, const void *b)
 {
     const struct diff_kind *x = a, *y = b;

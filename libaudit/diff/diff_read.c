@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The name of a file without its folders: reports do not show where it lies. */
 rasif_status diff_open(struct rasif_diff *diff, const char *const paths[AUDITS], rasif_error *err)
 {
     for (int s = 0; s < AUDITS; s++) {
@@ -95,6 +96,7 @@ void diff_add_quoted(struct text *sql, const char *name)
     text_add(sql, "\"");
 }
 
+/* A text literal of SQL, quotes doubled. */
 static void add_sql_text(struct text *sql, const char *value)
 {
     text_add(sql, "'");
@@ -103,6 +105,7 @@ static void add_sql_text(struct text *sql, const char *value)
     text_add(sql, "'");
 }
 
+/* How the language joins a street's name with those at its ends: "{name} from {from} to {to}". */
 static const char *segment_pattern(const struct audit_reader *r, const char *key,
                                    const char *otherwise)
 {
@@ -148,6 +151,7 @@ static void add_where_clause(struct text *sql, const struct audit_reader *r)
     }
 }
 
+/* The columns in the order of enum C_*: NULL stands for one that the table lacks. */
 static void write_features_sql(const struct audit_reader *r, struct text *sql)
 {
     static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
@@ -186,6 +190,7 @@ double diff_real_of(const struct cell *cell)
                                     : NAN;
 }
 
+/* Cells live until the next row only. NULL: null, empty, or *failed. */
 static const char *copy_text_cell(struct arena *arena, const struct cell *cell, bool *failed)
 {
     if (cell->type != CELL_TEXT || cell->length == 0)
@@ -203,6 +208,7 @@ static const char *copy_name_cell(struct arena *arena, const struct cell *cell, 
     return copy_text_cell(arena, cell, failed);
 }
 
+/* Five columns per profile. A score without bounds keeps NaN. false: out of memory. */
 static bool append_scores(struct audit_reader *r, const struct cell *cells)
 {
     struct diff_audit *audit = r->audit;
@@ -263,6 +269,7 @@ static bool have_segments(const struct rasif_diff *diff)
     return all;
 }
 
+/* Segments are features only if both files have them; tables of ours are none. */
 static bool has_features(const struct audit_reader *r)
 {
     if (is_segments(r))
@@ -272,6 +279,7 @@ static bool has_features(const struct audit_reader *r)
            result_has_column(r->audit->file, r->table, "rasif_role");
 }
 
+/* Tables are read in the order of the file, so that features are sorted by table and FID. */
 static rasif_status read_features(struct rasif_diff *diff, struct diff_audit *audit,
                                   rasif_error *err)
 {
@@ -291,6 +299,7 @@ static rasif_status read_features(struct rasif_diff *diff, struct diff_audit *au
     return RASIF_OK;
 }
 
+/* Findings after features, gaps after findings: each refers to the one before. */
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err)
 {
     diff->segmented = have_segments(diff);

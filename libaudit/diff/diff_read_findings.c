@@ -44,6 +44,7 @@ static bool index_segments(struct audit_reader *r)
     return r->named != NULL;
 }
 
+/* NO_ROW: the file has no such segment, or streets are not segmented. */
 static uint32_t find_named_segment(const struct audit_reader *r, const char *id, size_t length)
 {
     char text[40] = "";
@@ -76,6 +77,7 @@ static bool append_segments(struct audit_reader *r, const struct cell *ids,
     return true;
 }
 
+/* NO_ROW: no rule of either file has this id. */
 static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
 {
     for (size_t i = 0; id->type == CELL_TEXT && i < diff->n_rules; i++)
@@ -164,6 +166,8 @@ static rasif_status append_finding(void *user, const struct cell *cells, rasif_e
     return RASIF_OK;
 }
 
+/* A finding on a street counts for its segment where both files have segments, because streets may
+ * be cut at other places. */
 rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_audit *audit, rasif_error *err)
 {
     size_t table = result_find(audit->file, "audit_findings");

@@ -14,11 +14,14 @@ const char *const verdict_names[VERDICTS] = {"none",           "same",  "better"
                                              "worse",          "mixed", "became_known",
                                              "became_unknown", "added", "removed"};
 
+/* Changes up to `least` are none: +1, 0, -1. */
 static int sign_of_change(double before, double after, double least)
 {
     return after - before > least ? 1 : before - after > least ? -1 : 0;
 }
 
+/* Opening and closing are proof by themselves. A bound counts only when the change of coverage
+ * can't explain its move. */
 static enum verdict compare_scores(const struct diff_score *before, const struct diff_score *after)
 {
     if (isnan(before->low) || isnan(after->low) || before->passable == '\0' ||
@@ -108,6 +111,7 @@ static enum verdict joint_verdict(const struct diff_change *changes, size_t n)
     return seen[VERDICT_SAME] ? VERDICT_SAME : VERDICT_NONE;
 }
 
+/* A group in one file only is added or removed, whatever its scores. */
 static void judge_group(struct rasif_diff *diff, struct diff_group *group,
                         struct diff_change *changes)
 {
@@ -148,6 +152,7 @@ rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Only coverage still counts: known, unknown, or the same. */
 void diff_withdraw(struct rasif_diff *diff, uint32_t g)
 {
     struct diff_group *group = &diff->groups[g];

@@ -24,6 +24,7 @@ size_t diff_most_moved(const struct rasif_diff *diff, size_t group)
     return best;
 }
 
+/* 0 where no change of a score was judged. */
 static double score_change_of(const struct rasif_diff *diff, size_t group)
 {
     size_t p = diff_most_moved(diff, group);
@@ -50,6 +51,7 @@ static int compare_segments(const void *a, const void *b, void *user)
     return (x > y) - (x < y);
 }
 
+/* Streets with causes are listed even if their score stayed: something about them changed. */
 rasif_status diff_segments(struct rasif_diff *diff, rasif_error *err)
 {
     size_t n;

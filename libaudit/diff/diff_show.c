@@ -20,6 +20,7 @@ const struct diff_feature *item_feature(const struct rasif_diff *diff, const str
     return &diff->audits[s].features[diff->audits[s].findings[item->finding[s]].feature];
 }
 
+/* Whatever stops a user is critical, even if its rule is minor. */
 const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item)
 {
     return item->blocks ? "critical" : diff->rules[item->rule].severity;
@@ -34,6 +35,8 @@ static int severity_rank(const char *severity)
     return i;
 }
 
+/* Severity, rule, feature; the address only makes the order unique, and items lie in the order of
+ * groups. */
 static int compare_items(const void *a, const void *b, void *user)
 {
     const struct diff_item *x = *(const struct diff_item *const *)a;
@@ -83,6 +86,7 @@ static rasif_status find_law(const struct rasif_diff *diff, const struct diff_au
     return RASIF_OK;
 }
 
+/* Texts live in `arena`; NULL where the file has none. */
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
                                int when, struct arena *arena, struct finding_text *out,
                                rasif_error *err)
@@ -153,6 +157,7 @@ bool diff_is_empty(const struct rasif_diff *diff)
     return true;
 }
 
+/* A street changed also when only a cause says so. */
 bool group_changed(const struct rasif_diff *diff, size_t g)
 {
     const struct diff_group *group = &diff->groups[g];

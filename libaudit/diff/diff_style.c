@@ -25,6 +25,7 @@ static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle",
 static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
                                      "0.6",          "1.4",         2};
 
+/* The label in every language; `name` itself where a language lacks it. */
 static struct phrase verdict_label(const struct rasif_diff *diff, const char *family,
                                  const char *name)
 {
@@ -43,6 +44,7 @@ static void add_style_rule(struct style_rules *rules, const char *filter, struct
     rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .look = look};
 }
 
+/* The last rule, without a filter, is for all that is left. */
 static void feature_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     static const struct {
@@ -129,6 +131,8 @@ static const struct {
 };
 #define LAYERS (sizeof layers / sizeof *layers)
 
+/* One style per feature table, in the order of `tables`. They are defaults: the file is new, so no
+ * style of the user's exists. */
 rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const *tables,
                          struct arena *arena, struct output_style *styles, size_t *n,
                          rasif_error *err)

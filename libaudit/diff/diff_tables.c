@@ -37,6 +37,8 @@ static const struct view_column finding_columns[] = {
 };
 #define FINDING_COLUMNS (sizeof finding_columns / sizeof *finding_columns)
 
+/* Null where the finding has no place, or the output no system. `blob` lives until the row is
+ * added. */
 static void finding_point_cell(const struct rasif_diff *diff, const struct diff_item *item,
                                const struct diff_place *place, unsigned char blob[WKB_POINT_SIZE],
                                struct cell *out)
@@ -60,6 +62,8 @@ static void finding_outcome_cell(const struct rasif_diff *diff, const struct dif
         cell_text(out, outcome_names[item->outcome[s]]);
 }
 
+/* Columns by their number in finding_columns. Texts live in `arena`, which is emptied after each
+ * row. */
 static rasif_status fill_finding_cells(const struct rasif_diff *diff, const struct diff_item *item,
                                        struct arena *arena, struct cell *cells, rasif_error *err)
 {
@@ -93,6 +97,7 @@ static rasif_status fill_finding_cells(const struct rasif_diff *diff, const stru
     return RASIF_OK;
 }
 
+/* Unchanged findings are left out: both audits hold them. */
 static rasif_status findings_table(const struct rasif_diff *diff, const struct diff_place *place,
                                    struct arena *arena, const struct view **out, rasif_error *err)
 {
@@ -166,6 +171,7 @@ static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table 
     return good;
 }
 
+/* The order is that of the layers in QGIS: points lie over lines. */
 rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
                          const struct view *tables[DIFF_TABLES], rasif_error *err)
 {

@@ -33,6 +33,7 @@ static const struct view_column summary_columns[] = {
 };
 #define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
 
+/* Two texts in one, in the arena; NULL: out of memory. */
 static const char *concat_two(struct arena *arena, const char *a, const char *b)
 {
     size_t n = strlen(a) + strlen(b) + 1;
@@ -60,6 +61,7 @@ static bool figure_columns(struct arena *arena, const char *key, const char *en,
     return good;
 }
 
+/* Metres to 0.1, all else to four places. No change is null, not a word. */
 static void figure_cells(const struct diff_figure *figure, char unit, struct cell *cells)
 {
     double places = unit == 'm' ? 10 : 10000;
@@ -96,6 +98,7 @@ static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct grid
     return grid_table_add(table, cells);
 }
 
+/* Fixed columns first, then three per figure of figure_infos. */
 rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *arena,
                                const struct view **out, rasif_error *err)
 {
@@ -146,6 +149,7 @@ static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
     return grid_table_add(table, cells);
 }
 
+/* A row for every profile and kind of either file. */
 rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
                              const struct view **out, rasif_error *err)
 {

@@ -9,6 +9,7 @@
 
 #define MOST_LISTED 15
 
+/* Notes that limit the comparison come before the first sentence. */
 static void write_head(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0};
@@ -68,6 +69,7 @@ static rasif_status write_finding_line(struct page *page, const struct rasif_dif
     return status;
 }
 
+/* A heading only where there are findings of the kind. */
 static rasif_status write_finding_list(struct page *page, const struct rasif_diff *diff,
                                        enum finding_kind kind, rasif_error *err)
 {
@@ -102,6 +104,7 @@ static void write_knowledge(struct page *page, const struct rasif_diff *diff)
 
 /* ---- together ------------------------------------------------------------------------------- */
 
+/* The same order in plain text and Markdown. */
 static rasif_status write_report(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
     write_head(page, diff);
@@ -136,6 +139,7 @@ rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_er
     return write_report(&page, diff, err);
 }
 
+/* GitHub renders Arabic from left to right unless the text is wrapped in a div. */
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     struct page page = {.sentences = diff->sentences,

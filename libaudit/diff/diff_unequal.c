@@ -82,6 +82,7 @@ static rasif_status note_profiles(struct rasif_diff *diff, const char *key, uint
     return what != NULL ? diff_note_add(diff, key, what, asked, asked, err) : RASIF_OK;
 }
 
+/* Seats matter to every sidewalk; other layers show in columns_lacking. */
 static rasif_status compare_seat_layers(struct rasif_diff *diff, rasif_error *err)
 {
     if (is_layer_supplied(&diff->audits[BEFORE], "seats") ==
@@ -94,6 +95,7 @@ static rasif_status compare_seat_layers(struct rasif_diff *diff, rasif_error *er
 
 /* ---- columns ------------------------------------------------------------------------------ */
 
+/* Is `word` in a list separated by blanks? */
 static bool has_word(const char *list, const char *word, size_t length)
 {
     for (const char *at = list; at != NULL && *at != '\0';) {
@@ -105,6 +107,7 @@ static bool has_word(const char *list, const char *word, size_t length)
     return false;
 }
 
+/* Adds the measure's name to `list` when some profile needs it. */
 static void add_unequal_measure(struct rasif_diff *diff, const char *element, const char *measure,
                                 uint32_t *profiles, struct text *list)
 {
@@ -155,6 +158,8 @@ static bool manifest_has_key(const struct diff_audit *audit, const char *key)
     return false;
 }
 
+/* columns_lacking holds "element.measure" for every measure that no column of the input could
+ * give. */
 static rasif_status compare_columns(struct rasif_diff *diff, rasif_error *err)
 {
     struct text list = {0};

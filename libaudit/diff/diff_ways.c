@@ -33,6 +33,7 @@ static bool is_worse_trend(enum trend trend)
     return trend == TREND_WORSE || trend == TREND_PARTLY_WORSE;
 }
 
+/* Proved in part: some of the change may be knowledge. */
 static bool is_partly(enum trend trend)
 {
     return trend == TREND_PARTLY_BETTER || trend == TREND_PARTLY_WORSE;
@@ -68,6 +69,7 @@ static size_t user_connected_least(const struct rasif_diff *diff)
     return least;
 }
 
+/* Shares of the largest connected part; without a trend only the present one is written. */
 static void write_connected(const struct page *page, const struct rasif_diff *diff, size_t p,
                             const char *key, struct text *out)
 {
@@ -99,6 +101,7 @@ static void write_least_connected(const struct page *page, const struct rasif_di
                         out);
 }
 
+/* Of each kind of move the largest over all users: what one user learned another may have known. */
 void diff_knowledge(const struct page *page, const struct rasif_diff *diff, struct text *out)
 {
     static const unsigned learned =
@@ -132,12 +135,14 @@ struct way {
     double metres;
 };
 
+/* The kinds of destinations with the largest changes. */
 struct ways {
     struct way items[MOST_KINDS_NAMED]; /* most metres first */
     size_t n, kept;
     bool partly;
 };
 
+/* A seat is a role, not a kind of destination, and destinations may have no kind. */
 const char *diff_kind_name(const struct page *page, const struct diff_kind *kind)
 {
     return kind->name == NULL                ? word(page, "text.no_kind")
@@ -145,6 +150,7 @@ const char *diff_kind_name(const struct page *page, const struct diff_kind *kind
                                              : word_of(page, "destination", kind->name);
 }
 
+/* Metres are printed rounded, so smaller differences are none. */
 static int compare_ways(const void *a, const void *b)
 {
     const struct way *x = a, *y = b;
@@ -153,6 +159,8 @@ static int compare_ways(const void *a, const void *b)
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
+/* Changes below LEAST_GAIN_M are not worth a sentence. Only the largest MOST_KINDS_NAMED are kept,
+ * `n` counts all. */
 static void find_changed_ways(const struct rasif_diff *diff, size_t p, enum reach_figure which,
                               bool better, struct ways *out)
 {
@@ -234,6 +242,7 @@ static bool write_movement(const struct page *page, const struct rasif_diff *dif
     return partly;
 }
 
+/* First who gained, then who lost, then who is still worst off. */
 void diff_second(const struct page *page, const struct rasif_diff *diff, struct text *out)
 {
     bool gained = write_movement(page, diff, true, out);
@@ -247,6 +256,7 @@ void diff_second(const struct page *page, const struct rasif_diff *diff, struct 
 
 /* ---- one user ------------------------------------------------------------------------------- */
 
+/* Streets, then the connected part, then ways; "nothing changed" when all of them are empty. */
 void diff_user(const struct page *page, const struct rasif_diff *diff, size_t p, struct text *out)
 {
     static const struct {

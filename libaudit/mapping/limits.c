@@ -11,6 +11,7 @@
 #define SIGNED 2u   /* -1 is a value, not a code                  */
 #define POSITIVE 4u /* 0 stands for "not measured"               */
 
+/* Generous on purpose: they catch slips of unit and key, and judge nothing. */
 static const struct limit {
     double least, most; /* both 0 = no limit known */
     unsigned flags;

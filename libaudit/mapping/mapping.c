@@ -15,6 +15,7 @@
 
 /* ---- layers ------------------------------------------------------------------------------- */
 
+/* Values that fill nulls. A text can't be assumed: it would be an invented name. */
 static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node *node,
                                 struct layer_map *out)
 {
@@ -88,6 +89,7 @@ static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node 
     return read_assume(r, yaml_get(node, "assume"), out);
 }
 
+/* One entry, or a list of entries that share the role. */
 static rasif_status read_role(struct mapping_reader *r, const struct yaml_node *node,
                               enum role role, const char *table)
 {
@@ -131,6 +133,7 @@ static size_t count_entries(const struct yaml_node *node)
     return n;
 }
 
+/* Entries are counted first, because layer_map structs are referred to by address. */
 static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node == NULL)
@@ -252,7 +255,7 @@ static rasif_status read_extends(struct mapping_reader *r, const struct yaml_nod
     return mapping_fail_unknown(r, node, node->text, "preset to stand on", names, n);
 }
 
-/* The last four keys are for presets only. */
+/* Keys from "signs" on are for presets only. */
 rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Lists are masks of their words; an unknown word makes the whole value invalid. */
 bool mapping_parse_value(enum field_id field, const char *text, double *real, uint32_t *code)
 {
     const struct field *f = &fields[field];
@@ -165,6 +166,7 @@ static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml
     return RASIF_OK;
 }
 
+/* A column name alone, or a map with one of field: and sql:. */
 static rasif_status read_alternative(struct mapping_reader *r, const struct yaml_node *node,
                                      enum field_id field, struct alternative *out)
 {

@@ -20,6 +20,7 @@ static const char *preset_name_of_file(const struct data_file *file, size_t *len
     return file->path + sizeof folder - 1;
 }
 
+/* data_files is sorted by path, so names are, too. */
 const char *const *mapping_preset_names(struct arena *arena, size_t *n)
 {
     size_t most = 0, length;

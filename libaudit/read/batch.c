@@ -22,7 +22,8 @@
 /* ---- tables and readers ------------------------------------------------------------------- */
 
 /* A batch has exactly the columns of the store, so that append_column finds its counterpart without
- * looking names up. Tables that no input supplies get none. */
+ * looking names up. Tables that no input supplies get none. false: out of memory; batch_free is
+ * safe then. */
 bool batch_open(struct batch *batch, const struct store *store)
 {
     *batch = (struct batch){0};
@@ -161,6 +162,7 @@ static struct binding *find_binding_of_row(struct batch *batch, const struct raw
     return found;
 }
 
+/* The one place where a parsed value meets the typed arrays of a column. */
 void column_set_parsed(struct column *column, size_t row, const struct parsed_value *value)
 {
     switch (fields[column->field].type) {
@@ -350,7 +352,8 @@ enum pages_step batch_read_pages(struct batch *batch, struct plain *plain)
     return step;
 }
 
-/* The readers of the table have counted the discarded rows, so they are copied anew, too. */
+/* The readers of the table have counted the discarded rows, so the next batch_select_table copies
+ * them anew. */
 void batch_discard(struct batch *batch)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {

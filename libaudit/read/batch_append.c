@@ -65,6 +65,7 @@ static rasif_status append_elements(struct elements *to, struct elements *from,
     return RASIF_OK;
 }
 
+/* The originals belong to the inputs and are read by lint.c when the table is complete. */
 static void merge_counts(struct field_binding *list, size_t n)
 {
     for (size_t f = 0; f < n; f++)
@@ -72,7 +73,8 @@ static void merge_counts(struct field_binding *list, size_t n)
             cell_counts_merge(list[f].readers[i].total, list[f].readers[i].counts);
 }
 
-/* Texts first: only then are their offsets in the pool known. */
+/* Texts first: only then are their offsets in the pool known. Implied sidewalks come last, because
+ * they refer to rows of streets in the store. */
 rasif_status batch_append_to_store(struct batch *batch, struct store *store,
                                    struct implied *implied, rasif_error *err)
 {

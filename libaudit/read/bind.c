@@ -39,6 +39,7 @@ static rasif_status select_expression(struct binder *b, const char *sql, const c
                                                                             : fail_memory(b->err);
 }
 
+/* Suggests the nearest name of the table, at the mapping file's line. */
 static rasif_status fail_unknown_column(struct binder *b, const struct yaml_node *at,
                                         const char *name)
 {
@@ -212,6 +213,7 @@ static struct alternative *native_alternative(struct binder *b, enum field_id fi
     return rule;
 }
 
+/* Does some reader of the field use this expression? */
 static bool is_read_already(const struct field_binding *field, size_t selected)
 {
     for (size_t i = 0; i < field->n_readers; i++)
@@ -338,6 +340,7 @@ static rasif_status check_where(struct binder *b)
                          : sqlite3_errmsg(b->inputs->files[b->table->file].gpkg.db));
 }
 
+/* Fields in the order of field ids: messages and reports then list them alike for every table. */
 static rasif_status bind_all_fields(struct binder *b)
 {
     b->binding->fields = ARENA_ARRAY(&b->inputs->arena, FIELD_COUNT, struct field_binding);

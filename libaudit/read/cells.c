@@ -40,6 +40,7 @@ static struct cache_slot *cache_slot(struct cell_reader *reader, struct cell_con
     return &reader->cache[i];
 }
 
+/* A cache that is half full takes no more: longer probing would cost more than parsing. */
 static struct parsed_value remembered_value(struct cell_reader *reader,
                                             struct cell_context *context, const char *text,
                                             size_t length)
@@ -199,6 +200,7 @@ static void add_lint_sample(struct lint_sample *total, const struct lint_sample 
     total->n_small += part->n_small;
 }
 
+/* The part is emptied: the next range of the same thread counts from zero. */
 void cell_counts_merge(struct cell_counts *total, struct cell_counts *part)
 {
     for (size_t i = 0; i < part->n_empty && total->n_empty + i < COUNT_OF_FIDS; i++)

@@ -45,6 +45,7 @@ uint32_t deferred_add_text(struct deferred *deferred, enum field_id field, const
     return (uint32_t)deferred->n_texts;
 }
 
+/* Diagnostics keep fewer bytes of a text anyway. */
 void deferred_add_note(struct deferred *deferred, enum diagnostic_id id, const char *column,
                        const char *text, int64_t fid)
 {

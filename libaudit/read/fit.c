@@ -88,6 +88,8 @@ static rasif_status check_column_room(const struct input_file *file, const struc
                 file->path, table->name, stay, key + added, most, all - (size_t)most);
 }
 
+/* Only sources that will be written are checked; with --roles-only unlisted tables are left out,
+ * too. */
 rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, const size_t *added,
                         bool roles_only, rasif_error *err)
 {

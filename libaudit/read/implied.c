@@ -23,6 +23,7 @@ bool implied_add_value(struct implied *implied, enum field_id field,
     return PUSH(implied->values, implied->n_values, implied->value_capacity, item);
 }
 
+/* Side 0 is the left one. */
 bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value)
 {
     struct implied_row row = {street, (uint8_t)(side == 0 ? SIDE_LEFT : SIDE_RIGHT), first_value,
@@ -71,6 +72,7 @@ static bool add_value_columns(struct elements *sidewalks, const struct implied *
     return true;
 }
 
+/* The value's own column exists: add_value_columns made one for every field that occurs. */
 static void fill_sidewalk_row(struct elements *sidewalks, const struct implied *implied,
                               const struct implied_row *from, size_t row)
 {

@@ -49,6 +49,7 @@ static rasif_status add_input_file(struct inputs *inputs, const char *path, bool
     return RASIF_OK;
 }
 
+/* A path may hold colons itself, so every colon is tried from the right. */
 const char *inputs_split_layer(const struct inputs *inputs, const char *name, size_t *file)
 {
     *file = SIZE_MAX;

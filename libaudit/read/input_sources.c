@@ -74,6 +74,8 @@ static const char *output_name(const struct gpkg *first, struct store *store, si
     return out;
 }
 
+/* Everything that later folders need to know about a table is copied into the store's source: they
+ * do not see struct gpkg_table. */
 static rasif_status add_source(struct inputs *inputs, struct store *store, size_t file,
                                const struct gpkg_table *gpkg, rasif_error *err)
 {

@@ -14,6 +14,7 @@
 
 /* ---- the line ----------------------------------------------------------------------------- */
 
+/* Lists at most 12 tables: the message must stay readable. */
 static rasif_status fail_unrecognised(const struct store *store, rasif_error *err)
 {
     struct text names = {0};
@@ -60,6 +61,7 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
     store->preset_title = inputs->preset->title;
 }
 
+/* The order of opening: files, tables, coordinate systems, presets, roles, columns, defaults. */
 static rasif_status open_and_recognise(struct inputs *inputs, const rasif_options *options,
                                        struct read_files *reads, struct store *store,
                                        rasif_error *err)
@@ -81,6 +83,7 @@ static rasif_status open_and_recognise(struct inputs *inputs, const rasif_option
                                        : check_roles(store, options->unrecognised, err);
 }
 
+/* On failure everything opened so far is closed again. */
 rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
                          struct store *store, struct inputs **out, rasif_error *err)
 {
@@ -95,6 +98,7 @@ rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
     return status;
 }
 
+/* Databases before hashes: closing a hash's descriptor would drop SQLite's locks. */
 void inputs_free(struct inputs *inputs)
 {
     if (inputs == NULL)
@@ -155,6 +159,7 @@ const char *inputs_name(const struct inputs *inputs, size_t input)
     return inputs->files[input].display;
 }
 
+/* A private copy can't change. */
 rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_files; i++)

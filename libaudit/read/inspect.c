@@ -49,6 +49,7 @@ enum sentence {
     S_NOTHING,
     S_COUNT
 };
+/* Indexed by [sentence][language]: 0 = English, 1 = Arabic. */
 static const char *const sentences[S_COUNT][2] = {
     [S_PRESET] = {"read as", "قُرئ وفق"},
     [S_NO_PRESET] = {"read by the mapping file alone", "قُرئ وفق ملف الربط وحده"},
@@ -286,6 +287,8 @@ static void write_unused(struct inspection *d, const struct input_table *table)
     text_free(&names);
 }
 
+/* One table: its coordinate system, its bindings, the sidewalks that it implies, its unused
+ * columns. */
 static void write_source(struct inspection *d, size_t i)
 {
     const struct source *source = &d->found->sources[i];
@@ -310,6 +313,7 @@ static void write_source(struct inspection *d, size_t i)
     write_unused(d, table);
 }
 
+/* The counts show how sure the choice of the preset is. */
 static void write_file(struct inspection *d, size_t i)
 {
     const struct input_file *file = &d->inputs->files[i];
@@ -350,6 +354,7 @@ static void write_remark(struct inspection *d, const struct diagnostic *item)
     text_add(d->out, "\n");
 }
 
+/* An audit needs at least one of these. */
 static bool has_main_role(const struct store *store)
 {
     return store->tables[ROLE_STREET].supplied || store->tables[ROLE_SIDEWALK].supplied ||
@@ -407,7 +412,8 @@ static rasif_status check_geometries(struct inputs *inputs, struct store *read,
     return status == RASIF_E_MEMORY ? fail_memory(err) : RASIF_OK;
 }
 
-/* All fields are wanted, whatever the rules read: the user asks about the whole file. */
+/* All fields are wanted, whatever the rules read: the user asks about the whole file. One thread:
+ * the order of diagnostics is then that of the rows. */
 rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
                             struct text *out, rasif_error *err)
 {

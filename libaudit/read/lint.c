@@ -25,6 +25,7 @@ static int compare_floats(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* Sorts the sample in place; nothing needs its order afterwards. */
 static double sample_median(struct lint_sample *sample)
 {
     size_t n = sample->n < LINT_SAMPLE ? sample->n : LINT_SAMPLE;
@@ -86,6 +87,7 @@ static struct suspicion doubt_kerb(struct lint_sample *sample, enum unit unit, e
     return FITS;
 }
 
+/* The last resort needs no knowledge of the field: most numbers are impossible in this unit. */
 static struct suspicion doubt_unit(const struct cell_reader *reader, enum role role)
 {
     struct lint_sample *sample = reader->counts->lint;
@@ -117,6 +119,7 @@ static bool rises_along(enum role role)
     return role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
 }
 
+/* Below FEWEST numbers nothing is doubted; a repeated number needs FEWEST_ALIKE rows. */
 static void lint_reader(const struct cell_reader *reader, enum role role, const char *table,
                         struct diagnostics *out)
 {

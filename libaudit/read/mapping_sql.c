@@ -202,6 +202,7 @@ int mapping_sql_prepare_on(sqlite3 *db, struct inputs *inputs, struct input_tabl
     *out = NULL;
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_set_authorizer(db, authorize_read, &mapping_sql);
+    /* Each round either succeeds, fails for good, or adds one absent column. */
     do {
         sql.length = 0;
         bool in_tags = table->tags != NULL && table->n_absent > 0; /* reads every column then */

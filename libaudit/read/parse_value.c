@@ -21,6 +21,7 @@
 
 static const struct parsed_value null_value = {.note = NO_NOTE};
 
+/* A null that is worth a diagnostic. */
 static struct parsed_value null_with_note(enum diagnostic_id note)
 {
     return (struct parsed_value){.note = (uint8_t)note};
@@ -28,11 +29,13 @@ static struct parsed_value null_with_note(enum diagnostic_id note)
 
 /* ---- words -------------------------------------------------------------------------------- */
 
+/* Texts of cells carry a length and no NUL. */
 static bool text_equals(const char *word, const char *text, size_t length)
 {
     return strlen(word) == length && memcmp(word, text, length) == 0;
 }
 
+/* The standing list first, then the lists of the mapping. */
 static bool is_missing_word(const struct missing_words *missing, const char *text, size_t length)
 {
     if (text_is_missing(text, length))
@@ -44,6 +47,7 @@ static bool is_missing_word(const struct missing_words *missing, const char *tex
     return false;
 }
 
+/* Without the C library: its answer depends on the locale. */
 static bool is_blank_byte(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -72,6 +76,7 @@ static size_t spell_as_class(const char *text, size_t length, char out[LONGEST_W
     return length;
 }
 
+/* 0: neither. Digits and letters as databases and surveys write them, and the Arabic words. */
 static uint32_t parse_yes_no(const char *text, size_t length)
 {
     static const char *const yes[] = {"true", "1", "y", "t", "نعم"};
@@ -85,7 +90,7 @@ static uint32_t parse_yes_no(const char *text, size_t length)
     return 0;
 }
 
-/* The mapping's entry for exactly this text. */
+/* Compared byte by byte: a mapping names texts exactly. */
 static const struct value_word *find_word(const struct alternative *rule, const char *text,
                                           size_t length)
 {
@@ -213,6 +218,7 @@ static struct parsed_value parse_by_type(struct cell_reader *reader, const char 
     }
 }
 
+/* Most names are: only others need cleaning. */
 static bool is_printable_ascii(const char *text, size_t length)
 {
     bool plain = true;
@@ -343,10 +349,10 @@ struct parsed_value parse_text_value(struct cell_reader *reader, struct cell_con
     return worst.known ? worst : parse_single_value(reader, context, text, length);
 }
 
+/* Numbers may be mapped, too: "999" under missing:, codes under values:. */
 struct parsed_value parse_number_value(struct cell_reader *reader, struct cell_context *context,
                                        double raw)
 {
-    /* Numbers too may be mapped ("999" under missing:, codes under values:). */
     if (reader->rule->n_values > 0 || context->missing->n > 0) {
         char text[40];
         size_t length = number_format(text, raw);

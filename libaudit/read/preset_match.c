@@ -20,6 +20,7 @@ static bool is_native_only(const char *name)
     return false;
 }
 
+/* Signs may hold wildcards ("sidewalk:*"). */
 static bool is_sign(const struct mapping *preset, const char *name)
 {
     if (preset->signs.n == 0)
@@ -99,6 +100,7 @@ static void share_certainty(struct inputs *inputs)
                     inputs->files[i].preset = inputs->presets[p];
 }
 
+/* All presets, by name; presets are small and their number is fixed. */
 static rasif_status load_presets(struct inputs *inputs, rasif_error *err)
 {
     const char *const *names = mapping_preset_names(&inputs->arena, &inputs->n_presets);

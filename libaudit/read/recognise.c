@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+/* What the functions of this file share. */
 struct recogniser {
     struct inputs *inputs;
     struct store *store;
@@ -165,6 +166,7 @@ static rasif_status add_role_option(struct recogniser *r, const rasif_role_optio
     return found ? RASIF_OK : fail_unknown_table(r, option);
 }
 
+/* Did an option name tables for the role? Then nothing else may. */
 static bool role_by_option(const struct recogniser *r, enum role role)
 {
     for (size_t i = 0; i < r->options->n_roles; i++)
@@ -263,6 +265,7 @@ static rasif_status add_preset_bindings(struct recogniser *r, size_t i, enum way
     return RASIF_OK;
 }
 
+/* Did the table get a binding since index `first`? */
 static bool is_bound_since(const struct recogniser *r, size_t first, size_t table)
 {
     for (size_t i = first; i < r->inputs->n_bindings; i++)
@@ -355,6 +358,7 @@ static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Options, then the user's file, then presets table by table. */
 rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
                        rasif_error *err)
 {

@@ -21,7 +21,8 @@ const struct mapping *layer_locating_file(const struct mapping *mapping, enum ro
     return NULL;
 }
 
-/* Presets match names with wildcards; a user's entry means exactly this table, maybe FILE:TABLE. */
+/* Presets match names with wildcards, letter case ignored; a user's entry means exactly this table,
+ * maybe FILE:TABLE. */
 bool layer_names_table(const struct inputs *inputs, const struct mapping *mapping,
                        const struct layer_map *layer, size_t table)
 {
@@ -50,7 +51,8 @@ static bool may_hold(const char *type, enum drawn drawn)
     return drawn == DRAWN_ANY || (!point && !(drawn == DRAWN_AREAS ? line : polygon));
 }
 
-/* An entry for whatever table has rows of the role. Its geometry must be able to be one. */
+/* The declared type excludes tables whose geometries can't have the role: streets are lines,
+ * sidewalks no points. */
 bool layer_fits_any_table(const struct inputs *inputs, const struct layer_map *layer, size_t table)
 {
     const char *type = inputs->tables[table].gpkg->geometry_type;

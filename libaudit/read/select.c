@@ -63,6 +63,7 @@ static bool place_field_columns(struct placing *placing, enum role role, struct 
     return true;
 }
 
+/* Expressions that several bindings read stand in the statement once. */
 static bool place_columns(struct placing *placing, struct table_select *select)
 {
     struct arena *arena = &placing->inputs->arena;
@@ -202,7 +203,8 @@ static bool read_extreme_key(const struct table_select *select, const struct inp
     return told;
 }
 
-/* Keys without gaps bound the number of rows; a key range far beyond the file's size has gaps. */
+/* Keys without gaps bound the number of rows; a key range far beyond the file's size has gaps: 0
+ * then. */
 size_t table_select_row_bound(const struct table_select *select, const struct input_file *file)
 {
     int64_t first, last;

@@ -88,6 +88,8 @@ static bool list_holds(const char *list, size_t length, const char *word, size_t
     return false;
 }
 
+/* The group's order decides, not the list's: the result does not depend on how a cell is
+ * ordered. */
 bool several_in_group(const char *list, size_t length, const char *group, const char **value,
                       size_t *value_length)
 {

@@ -38,6 +38,7 @@ static bool crs_contradicted(struct inputs *inputs, const struct input_table *ta
     return gpkg->geographic ? metres : degrees;
 }
 
+/* Stating what is declared anyway changes nothing. */
 static void state_crs_of_layer(struct inputs *inputs, struct store *store, size_t i,
                                const char *crs, int number)
 {
@@ -76,6 +77,7 @@ static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *st
         crs, crs);
 }
 
+/* Only EPSG codes: WKT on a command line can't be checked by eye. */
 static rasif_status state_crs_option(struct inputs *inputs, struct store *store, const char *text,
                                      rasif_error *err)
 {

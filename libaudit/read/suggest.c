@@ -19,6 +19,7 @@
 #define LONGEST 96
 #define MOST_VALUES 30
 
+/* What the functions of this file share. */
 struct suggestion {
     struct inputs *inputs;
     const struct yaml_node *words;
@@ -202,6 +203,7 @@ enum field_id words_field(const struct yaml_node *words, enum role role, const c
     return field;
 }
 
+/* A class field lists its values, a quantity gets a unit. */
 static void write_field_proposal(struct suggestion *s, struct input_table *table, enum role role,
                                  const struct proposal *proposal)
 {
@@ -221,8 +223,7 @@ static void write_field_proposal(struct suggestion *s, struct input_table *table
     }
 }
 
-/* Fields of a table in a role; columns without one are listed. Of several for one field the best,
- * then the first. */
+/* Each field goes to the column that fits best; the others are named in a comment. */
 static void write_field_proposals(struct suggestion *s, struct input_table *table, enum role role)
 {
     const struct gpkg_table *gpkg = table->gpkg;
@@ -325,6 +326,7 @@ static void write_role_tables(struct suggestion *s, const struct store *store, e
     }
 }
 
+/* As comments, so that the file loads as it is. */
 static void write_unmapped_tables(struct suggestion *s, const struct store *store)
 {
     for (size_t i = 0; i < store->n_sources; i++) {

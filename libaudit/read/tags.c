@@ -19,6 +19,7 @@ static void skip_bytes(struct tag_cursor *c, const char *these)
         c->at++;
 }
 
+/* The escapes of JSON that hstore has as well; \u stays as written. */
 static char unescaped(char c)
 {
     return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
@@ -48,6 +49,7 @@ static bool next_token(struct tag_cursor *c, char *out, size_t *length, bool *qu
     return true;
 }
 
+/* A text without the key's bytes can't hold the key: most texts are dismissed by memmem. */
 bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length)
 {
     struct tag_cursor c = {text, text + length};
@@ -118,6 +120,7 @@ static void one_function(sqlite3_context *context, int n, sqlite3_value **values
         sqlite3_result_text(context, "several", -1, SQLITE_STATIC);
 }
 
+/* Deterministic functions: SQLite may call them once per row and key. */
 int tags_register(sqlite3 *db)
 {
     int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;

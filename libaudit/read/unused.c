@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+/* Also by fields of implied sidewalks. */
 bool column_is_used(const struct inputs *inputs, const struct input_table *table,
                     const char *column)
 {
@@ -60,6 +61,7 @@ static const struct field_binding *find_read_field(const struct binding *binding
     return NULL;
 }
 
+/* A cut name may be another column's: the user should know that it was taken. */
 static void diagnose_cut_names(const struct binding *binding, const char *table,
                                struct diagnostics *diagnostics)
 {

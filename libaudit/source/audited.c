@@ -10,6 +10,7 @@
 #define MEASURE "rasif_m_"
 #define CODE 3 /* letters of a profile's code */
 
+/* SQL compares names without letter case, so this does, too. */
 static bool is_name_of(const char *name, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)

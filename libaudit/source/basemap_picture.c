@@ -79,7 +79,8 @@ static rasif_status read_picture_facts(struct picture *p, rasif_error *err)
     return RASIF_OK;
 }
 
-/* A file that GDAL reads as no raster is not an error here: it may hold polygons. */
+/* A file that GDAL reads as no raster is not an error here: it may hold polygons. *opened says
+ * which. */
 rasif_status picture_open(const char *path, struct read_files *reads, struct picture **out,
                           bool *opened, rasif_error *err)
 {
@@ -144,6 +145,7 @@ struct window {
     unsigned char *cells;
 };
 
+/* Column and row of a place, as fractions. */
 static void cell_of_place(const struct picture *p, const double *xy, double cell[2])
 {
     const double *m = p->to_cell;
@@ -235,6 +237,7 @@ static void paint_pixels(const struct picture *p, const struct window *window, c
 /* ---- writing ----------------------------------------------------------------------------------
  */
 
+/* RFC 4648, with padding. */
 static void add_base64(const unsigned char *bytes, size_t n, struct text *out)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -273,6 +276,8 @@ static bool encode_jpeg(GDALDatasetH dataset, const char *quality, bool last, st
     return bytes != NULL;
 }
 
+/* From good to poor quality, until the picture is small enough; the last quality is taken whatever
+ * its size. */
 static bool write_jpeg(unsigned char *pixels, int width, int height, struct text *out)
 {
     static const char *const qualities[] = {"75", "55", "35", "15"};

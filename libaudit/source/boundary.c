@@ -115,6 +115,7 @@ static rasif_status read_areas(const struct gpkg *gpkg, const struct gpkg_table 
     return status;
 }
 
+/* `what` names the purpose in messages: "boundary", "basemap". */
 static rasif_status read_gpkg(const char *what, const char *path, const char *display, const char *layer,
                               const char *name_field, struct boundary *out, rasif_error *err)
 {
@@ -167,6 +168,7 @@ rasif_status boundary_read(const char *where, const char *name_field, struct rea
     return areas_read("boundary", where, name_field, reads, out, err);
 }
 
+/* A temporary copy is removed even when reading it failed. */
 rasif_status areas_read(const char *what, const char *where, const char *name_field,
                         struct read_files *reads, struct boundary *out, rasif_error *err)
 {

@@ -119,6 +119,7 @@ rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_err
                 display);
 }
 
+/* `all` < 0: the rows can't be counted. */
 rasif_status fail_rows_missing(const struct source *source, int64_t n, int64_t all,
                                struct diagnostics *diagnostics, rasif_error *err)
 {

@@ -41,6 +41,7 @@ static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry
                                            "DOWNLOAD_SCHEMA=NO",
                                            NULL};
 
+/* In any layer, letter case ignored: all layers of the file share the two names. */
 static bool has_any_column(GDALDatasetH source, const char *name)
 {
     for (int i = 0; i < GDALDatasetGetLayerCount(source); i++) {
@@ -86,6 +87,7 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatas
     return written;
 }
 
+/* One input on its way into a GeoPackage. */
 struct conversion {
     const char *path, *display; /* what GDAL opens, what the user named */
     struct diagnostics *lost;   /* NULL = nothing may be lost */
@@ -177,6 +179,7 @@ static rasif_status convert_layers(struct conversion *c, const char *target, ras
     return c->lost != NULL && c->lost->failed ? fail_memory(err) : RASIF_OK;
 }
 
+/* Opens, converts and closes one file; c->written stays open for the next member of a zip. */
 static rasif_status convert(struct conversion *c, const char *target, rasif_error *err)
 {
     c->source = GDALOpenEx(c->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
@@ -213,6 +216,8 @@ static rasif_status convert_all(struct conversion *c, struct arena *arena, const
     return status;
 }
 
+/* Settings hold for this thread only. PAM is off: GDAL would write .aux.xml files beside the
+ * input. */
 rasif_status convert_to_gpkg(const char *path, const char *display, const char *folder,
                              struct diagnostics *lost, struct read_files *reads,
                              struct arena *arena, const char **out, rasif_error *err)

@@ -26,6 +26,7 @@
 #define BUFFER_SIZE (size_t)(1 << 18)
 #define COPY_ATTEMPTS 20
 
+/* false: no regular file of that name. */
 static bool read_file_size(const char *path, const char *suffix, uint64_t *size)
 {
     char name[4096];
@@ -194,6 +195,7 @@ static rasif_status copy_files(char *const from[FILES], char *const to[FILES], r
     return RASIF_OK;
 }
 
+/* A pause of 30 ms between attempts lets a writer finish its transaction. */
 rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
                            const char **out, rasif_error *err)
 {

@@ -10,6 +10,7 @@
 #include <ogr_srs_api.h>
 #pragma GCC diagnostic pop
 
+/* *good stays false once memory was out. */
 static const char *copy_to_arena(struct arena *arena, const char *text, bool *good)
 {
     const char *kept = arena_strdup(arena, text);
@@ -17,6 +18,7 @@ static const char *copy_to_arena(struct arena *arena, const char *text, bool *go
     return kept;
 }
 
+/* GDAL's errors are silenced: an unknown system is an answer here. */
 bool crs_define(const char *text, struct arena *arena, struct crs_definition *out)
 {
     OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);

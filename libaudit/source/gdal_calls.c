@@ -29,6 +29,7 @@ static void register_all_drivers(void)
     GDALAllRegister();
 }
 
+/* Drivers are registered once per process; error handlers and settings belong to the thread. */
 void gdal_begin(struct complaint *complaint, const char *const (*settings)[2])
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+/* A locked file is the user's to free, so the message says how. */
 rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasif_error *err)
 {
     if (db == NULL)
@@ -32,6 +33,7 @@ rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasi
                 table != NULL ? ": table " : "", table != NULL ? table : "", sqlite3_errmsg(db));
 }
 
+/* The worst case triples every byte. */
 char *gpkg_uri(struct arena *arena, const char *path, const char *query)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -74,6 +76,7 @@ char *gpkg_quote(struct arena *arena, const char *name)
     return quoted;
 }
 
+/* Tables have few columns: a linear search is fast enough. */
 const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char *name)
 {
     for (size_t i = 0; i < table->n_columns; i++)
@@ -139,6 +142,7 @@ int gpkg_begin(sqlite3 *db)
     return code != SQLITE_OK ? code : gpkg_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1");
 }
 
+/* What keeps the transaction from beginning keeps every statement from running: it shows there. */
 sqlite3 *gpkg_connect(const char *path, struct arena *arena)
 {
     char *uri = gpkg_uri(arena, path, "?mode=ro");
@@ -163,6 +167,7 @@ static rasif_status open_gpkg_database(struct gpkg *gpkg, const char *path, cons
     return RASIF_OK;
 }
 
+/* On failure nothing stays open. */
 rasif_status gpkg_open(const char *path, const char *display, struct arena *arena, struct gpkg *out,
                        rasif_error *err)
 {
@@ -212,6 +217,7 @@ bool gpkg_is_sqlite(const char *path, bool *truncated)
     return true;
 }
 
+/* A file that is no SQLite database has no tables, so the answer is false and no error. */
 rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out, rasif_error *err)
 {
     struct arena arena = {0};

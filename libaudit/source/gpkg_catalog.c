@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What the functions of this file share. */
 struct catalog {
     struct arena *arena;
     struct gpkg *gpkg;
@@ -22,12 +23,14 @@ struct catalog {
     rasif_error *err;
 };
 
+/* NULL in the database becomes "". */
 static char *copy_column_text(struct catalog *c, sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return arena_strdup(c->arena, text != NULL ? text : "");
 }
 
+/* A statement with `text` as ?1; NULL = no parameter. */
 static rasif_status prepare_query(struct catalog *c, const char *sql, const char *text,
                                   sqlite3_stmt **out)
 {
@@ -56,6 +59,7 @@ static bool numeric_affinity(const char *type)
     return n > 0 && strncmp(lower, "date", 4) != 0;
 }
 
+/* Hidden columns of virtual tables and generated ones are listed, too (table_xinfo). */
 static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
 {
     sqlite3_stmt *statement = NULL;
@@ -165,6 +169,7 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
     return status;
 }
 
+/* Types are compared in capital letters. */
 static char *copy_upper_text(struct catalog *c, sqlite3_stmt *statement, int column)
 {
     char *copy = copy_column_text(c, statement, column);
@@ -222,6 +227,7 @@ static bool is_table_listed(const struct gpkg_table *tables, size_t n, const cha
     return false;
 }
 
+/* Tables in the order of gpkg_contents; names that no longer exist are left out by the join. */
 static rasif_status read_tables(struct catalog *c)
 {
     bool geometries = gpkg_has_table(c->gpkg->db, "gpkg_geometry_columns");

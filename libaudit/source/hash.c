@@ -43,6 +43,7 @@ static rasif_status hash_open_file(XXH3_state_t *state, FILE *file, const char *
                : fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno));
 }
 
+/* A sibling that does not exist adds nothing. */
 static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_exist,
                               uint64_t *size, rasif_error *err)
 {
@@ -162,6 +163,7 @@ static void hash_all(struct hashing *h)
     write_digest(state, h->hex);
 }
 
+/* The hash is needed at the end of the run only: other threads go first. */
 static void *hash_beside(void *user)
 {
     setpriority(PRIO_PROCESS, (id_t)gettid(), 10); /* of this thread: others go first */
@@ -169,6 +171,7 @@ static void *hash_beside(void *user)
     return NULL;
 }
 
+/* The file is opened before SQLite opens it, and closed after: see the paragraph above. */
 rasif_status hashing_new(const char *path, struct hashing **out, rasif_error *err)
 {
     struct hashing *h = calloc(1, sizeof *h);
@@ -200,6 +203,7 @@ rasif_status hashing_begin(struct hashing *hashing, const struct file_state *sta
     return RASIF_OK;
 }
 
+/* Joining twice is harmless. */
 static void join_thread(struct hashing *h)
 {
     if (h->threaded && !h->ended)

@@ -23,6 +23,7 @@
     1.05 /* cells of a third of a second are 10 m by name and 10.3 m at the equator */
 #define WHOLE_STEP_M 0.25
 
+/* What the functions of this file share. */
 struct sampling {
     struct store *store;
     const struct geo_run *geo;
@@ -75,6 +76,7 @@ static enum dem_quality dem_quality_of(double cell_m, bool whole_metres)
     return cell_m <= FULL_CELL_M * CELL_SLACK && !whole_metres ? DEM_FULL : DEM_MEDIUM;
 }
 
+/* Fills store.dem; warns about models that are too coarse for slopes of sidewalks. */
 static rasif_status open_model(struct sampling *s, const char *path, bool allow_ballpark,
                                struct read_files *reads)
 {
@@ -182,6 +184,7 @@ static enum height_source height_source_of(const struct sampling *s, enum role r
     return own ? HEIGHT_Z : HEIGHT_DEM;
 }
 
+/* At least two samples per part: one slope. */
 static size_t part_samples(const struct shapes *shapes, uint32_t part)
 {
     double length = line_length(shapes->xy + 2 * (size_t)shapes->point[part],
@@ -275,6 +278,7 @@ static rasif_status sample_role(struct sampling *s, enum role role)
     return s->raster != NULL ? raster_status(s->raster, s->err) : RASIF_OK;
 }
 
+/* The model must be at the end what it was at the beginning. */
 rasif_status heights_sample(struct store *store, const struct geo_run *geo, const char *const *crs,
                             const char *dem, bool allow_ballpark, struct read_files *reads,
                             rasif_error *err)

@@ -41,6 +41,7 @@ struct square {
     float heights[SQUARE * SQUARE];
 };
 
+/* Heights in metres = (stored * scale + offset) * metres. */
 struct raster {
     GDALDatasetH dataset;
     GDALRasterBandH band, mask; /* mask NULL: every cell has a value */
@@ -116,6 +117,7 @@ static void read_raster_facts(struct raster *raster)
         raster->mask = GDALGetMaskBand(raster->band);
 }
 
+/* Refuses what can't be heights, and blocks that would fill memory. */
 static rasif_status open_raster(struct raster *raster, const char *path, rasif_error *err)
 {
     const char *display = raster->display;
@@ -216,6 +218,7 @@ double raster_height_step(const struct raster *raster)
 
 /* ---- heights ------------------------------------------------------------------------------ */
 
+/* Squares at the edge are smaller; rows keep the length of a square. */
 static bool read_square_cells(struct raster *raster, GDALRasterBandH band,
                               const struct square *square, GDALDataType type, void *cells, int size)
 {
@@ -283,6 +286,7 @@ double raster_height(struct raster *raster, double x, double y)
     return raster->failed ? NAN : height;
 }
 
+/* The first failure is kept: samples after it are NaN. */
 rasif_status raster_status(const struct raster *raster, rasif_error *err)
 {
     if (!raster->failed)

@@ -37,6 +37,7 @@ const char *zip_plain_path(const char *path)
     return strncmp(path, handler, n) == 0 && path[n] != '\0' ? path + n : path;
 }
 
+/* Zipped shapefiles and geodatabases are one data set: GDAL reads them as a whole. */
 bool zip_is_folder(const char *path)
 {
     char head[4] = {0};

@@ -93,6 +93,7 @@ static bool is_datetime_text(const char *text, size_t length)
     return n + 1 == length && text[n] == 'Z';
 }
 
+/* Only cells whose storage class fits come here. */
 bool column_domain_accepts_value(const struct column_domain *domain, int storage, int64_t integer,
                                  const void *bytes, size_t length)
 {

@@ -122,6 +122,7 @@ static char *encode_utf16(int encoding, const char *text, size_t length, size_t 
     return units;
 }
 
+/* Texts of ours are UTF-8 and are converted where the output is not. */
 static inline void add_view_cell(struct record *record, int encoding,
                                  const struct fill_column *column, const struct cell *cell,
                                  struct part *part, int64_t id)
@@ -169,6 +170,7 @@ static bool prepare_view_cells(struct filler *filler, const struct view *view, s
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
+/* A view without ids numbers its rows from 1. */
 static int64_t row_id(const struct view *view, size_t row)
 {
     return view->row_ids != NULL ? view->row_ids[row] : (int64_t)row + 1;
@@ -245,6 +247,7 @@ static bool build_record(struct filler *filler, const struct fill *fill, int64_t
     return !record.failed;
 }
 
+/* Ids that do not ascend would break the b-tree: refused, with the name of the table. */
 static rasif_status append_row(struct filler *filler, const struct fill *fill, int64_t id,
                                const struct raw_cell *source, size_t row, struct part *part,
                                rasif_error *err)
@@ -267,6 +270,7 @@ static rasif_status append_row(struct filler *filler, const struct fill *fill, i
 
 /* ---- parts -------------------------------------------------------------------------------- */
 
+/* An empty view still has one part: an empty table needs a root page, too. */
 size_t fill_count_parts(const struct fill *fill)
 {
     if (fill->query.select != NULL && !fill->query.ranged)
@@ -274,6 +278,7 @@ size_t fill_count_parts(const struct fill *fill)
     return fill->view->n_rows > 0 ? (fill->view->n_rows + PART_ROWS - 1) / PART_ROWS : 1;
 }
 
+/* `restart`: leaves begin anew; else they continue the b-tree of the part before. */
 static void part_clear(struct part *part, bool restart)
 {
     leaves_clear(&part->leaves, restart);

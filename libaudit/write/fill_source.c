@@ -26,6 +26,7 @@ static rasif_status fail_reading(const struct fill_source *source, const struct 
                 damaged ? "; repair it, or get it again" : "");
 }
 
+/* The connection stays open for the next table of the same file. */
 static void close_table(struct fill_source *source)
 {
     plain_close(source->plain);
@@ -65,6 +66,7 @@ static rasif_status open_source_file(struct fill_source *source, const struct fi
     return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : fail_reading(source, query, err);
 }
 
+/* A table in another encoding is read by the statement, which converts. */
 static rasif_status open_source_table(struct fill_source *source, const struct fill_query *query,
                                       rasif_error *err)
 {
@@ -87,6 +89,7 @@ static void bind_range(struct fill_source *source)
     sqlite3_bind_int64(source->statement, 2, source->to);
 }
 
+/* Statement and page reader are kept while the query stays the same. */
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err)
 {

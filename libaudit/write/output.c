@@ -21,6 +21,7 @@
 #define USER_VERSION 10200
 #define CANCEL_STEPS 100000 /* SQLite instructions between two looks at `cancelled`: about 5 ms */
 
+/* SQLite calls this every CANCEL_STEPS instructions; not 0 interrupts the statement. */
 static int on_progress(void *user)
 {
     struct output *o = user;
@@ -28,6 +29,8 @@ static int on_progress(void *user)
     return o->was_cancelled;
 }
 
+/* DEFENSIVE and untrusted: definitions of the input run on this connection. Foreign keys and CHECKs
+ * are off, because tables come one by one and old rows may break them. */
 static rasif_status open_output(struct output *o, const char *temp, rasif_error *err)
 {
     if (o->attached == NULL)
@@ -138,6 +141,7 @@ static rasif_status write_output(struct output *o, const char *temp, rasif_error
     return seal_tables(o, temp, err);
 }
 
+/* The temporary file is removed on every way out. */
 rasif_status output_run(const struct output_job *job, rasif_error *err)
 {
     if (job->n_inputs == 0)

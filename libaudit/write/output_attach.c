@@ -93,6 +93,7 @@ rasif_status output_read_encodings(struct output *o, const char *temp, rasif_err
     return RASIF_OK;
 }
 
+/* "src0", "src1", ... */
 static const char *schema_name(size_t input, char schema[24])
 {
     snprintf(schema, 24, "src%zu", input);

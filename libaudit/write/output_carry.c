@@ -47,6 +47,7 @@ struct carried_table {
     bool loose; /* rows of ours come into it: it is made without rules */
 };
 
+/* A damaged or old input may lack a column: SQL then reads `otherwise`. */
 rasif_status output_column_or(struct output *o, size_t input, const char *table, const char *column,
                               const char *otherwise, const char **out, rasif_error *err)
 {
@@ -71,6 +72,7 @@ bool output_is_earlier_table(const struct output *o, size_t input, const char *t
     return o->job->inputs[input].audited && audited_table_name(table);
 }
 
+/* Sources are written by output_table.c, with our columns. */
 static bool is_source_table(const struct output *o, const char *table)
 {
     for (size_t i = 0; i < o->job->n_sources; i++)
@@ -269,6 +271,7 @@ rasif_status output_carry_table(struct output *o, const char *name, const char *
     return carry_table(o, &table, rows, err);
 }
 
+/* NULL: all rows are carried. */
 static const char *row_filter_of(const char *table)
 {
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
@@ -329,6 +332,7 @@ rasif_status output_carry(struct output *o, rasif_error *err)
     return status == RASIF_OK ? carry_contents(o, err) : status;
 }
 
+/* Failures are ignored: an index changes no answer. */
 void output_create_indexes(struct output *o)
 {
     sqlite3_stmt *query = NULL;

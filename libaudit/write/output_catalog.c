@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* The input's connection, and the new file's. */
 struct catalog {
     struct output *o;
     const struct output_input *of;
@@ -31,6 +32,7 @@ static rasif_status fail_catalog(const struct catalog *c, rasif_error *err)
                 c->o->shown, c->of->named, sqlite3_errmsg(c->into));
 }
 
+/* No journal on disk and no rules: the file is temporary and holds copies only. */
 static rasif_status open_both(struct catalog *c, size_t input, const char *path, rasif_error *err)
 {
     TRY(output_reader(c->o, input, &c->from, err));
@@ -112,6 +114,7 @@ static rasif_status create_definition(const struct catalog *c, const char *type,
     return code != SQLITE_OK && stands_in ? create_columns_only(c, name, err) : RASIF_OK;
 }
 
+/* Tables, then views, then indexes: each may refer to the ones before. */
 static rasif_status create_definitions(const struct catalog *c, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL;

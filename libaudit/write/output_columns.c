@@ -14,6 +14,7 @@ void table_columns_begin(struct table_columns *all, struct output *o)
         .declared = sqlite3_str_new(o->db), .values = sqlite3_str_new(o->db), .arena = &o->arena};
 }
 
+/* Frees what was not handed over. */
 void table_columns_end(struct table_columns *all)
 {
     sqlite3_free(sqlite3_str_finish(all->declared));
@@ -68,6 +69,7 @@ bool view_has_column(const struct view *view, const char *name)
     return false;
 }
 
+/* Names are tried until neither the source nor the view has one: name, name_2, name_3, ... */
 rasif_status output_free_column_name(struct output *o, const struct source *source,
                                      const struct view *view, const char *name, bool own,
                                      const char **out, rasif_error *err)

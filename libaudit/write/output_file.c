@@ -16,6 +16,7 @@
 
 #define TEMP_MARK ".rasif-tmp"
 
+/* errno is read first: every later call may change it. */
 static rasif_status fail_errno(const char *shown, const char *what, rasif_error *err)
 {
     int reason = errno;
@@ -39,6 +40,7 @@ static rasif_status resolve_target(const char *path, char **out, rasif_error *er
     return fail_errno(path, "its folder can't be used", err);
 }
 
+/* Compared by device and inode: paths can differ. */
 static bool same_file(const struct stat *a, const char *path)
 {
     struct stat b;
@@ -78,6 +80,8 @@ static rasif_status check_leftovers(const struct output_file *file, rasif_error 
     return RASIF_OK;
 }
 
+/* A missing target is fine; an existing one must be a regular file, no input, and may be
+ * replaced. */
 static rasif_status check_output_target(const struct output_job *job, struct output_file *file,
                                         rasif_error *err)
 {

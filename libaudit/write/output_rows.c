@@ -9,6 +9,7 @@
 
 #define ROWS_BETWEEN_LOOKS 1024
 
+/* Opened when first needed: most inputs need none. */
 rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err)
 {
     if (o->readers == NULL)
@@ -114,6 +115,7 @@ rasif_status output_carry_rows(struct output *o, const char *what, const char *s
     return status;
 }
 
+/* Missing rows are counted by SQLite once more, for the message. */
 rasif_status output_diagnose_carried(struct output *o, const char *table,
                                      const struct output_carried *carried,
                                      enum diagnostic_id refused, rasif_error *err)

@@ -29,6 +29,7 @@ rasif_status output_create_core(struct output *o, rasif_error *err)
     return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
 }
 
+/* Only fills gaps: a box that the input declares is the user's. */
 rasif_status output_write_box(struct output *o, const struct output_table *table, rasif_error *err)
 {
     if (!table->has_box)

@@ -143,6 +143,7 @@ static rasif_status insert_found(struct output *o, const struct diagnostic *item
         info->todo_ar);
 }
 
+/* The table exists already; these diagnostics showed only while rows were carried. */
 rasif_status output_write_found(struct output *o, rasif_error *err)
 {
     int64_t there = 0;
@@ -155,6 +156,7 @@ rasif_status output_write_found(struct output *o, rasif_error *err)
     return o->found.failed ? fail_memory(err) : RASIF_OK;
 }
 
+/* Without it a FID that the user deleted would come back for another feature. */
 rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
                                   rasif_error *err)
 {

@@ -75,6 +75,7 @@ static rasif_status copy_srs_rows(struct output *o, size_t input, const int64_t 
     return status;
 }
 
+/* The first input's rows go before the standard ones: its own 4326 may differ and stays. */
 rasif_status output_srs_begin(struct output *o, rasif_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(o->db);

@@ -23,6 +23,7 @@ static const char *const columns[] = {
     "update_time"};
 #define N_COLUMNS (sizeof columns / sizeof *columns)
 
+/* Does the input have a table of styles with the columns that QGIS needs? */
 static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_error *err)
 {
     char schema[24];
@@ -122,6 +123,8 @@ static rasif_status carry_source_styles(struct output *o, const struct source *s
     return status;
 }
 
+/* One of our styles. A style of the user's that is the default for the same table stops being
+ * it. */
 static rasif_status insert_style(struct output *o, const struct output_style *style,
                                  rasif_error *err)
 {
@@ -175,6 +178,7 @@ static rasif_status register_styles(struct output *o, rasif_error *err)
     return output_seal_table(o, &table, err);
 }
 
+/* Nothing when neither an input nor the plan has styles. */
 rasif_status output_write_styles(struct output *o, rasif_error *err)
 {
     bool first = false, any = o->job->plan->n_styles > 0;

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* `what` names the table in messages for as long as the writer runs. */
 static struct output_table *add_table(struct output *o, const char *name, rasif_error *err)
 {
     struct output_table table = {.name = name};
@@ -138,6 +139,8 @@ static rasif_status name_page_columns(struct output *o, const struct source *sou
     return RASIF_OK;
 }
 
+/* Rows can be sought by id when the source is a table with a key of its own; else one thread reads
+ * them in order. */
 static rasif_status make_source_table(struct output *o, const struct source *source,
                                       struct output_table *table, struct table_columns *all,
                                       rasif_error *err)

@@ -16,6 +16,7 @@
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
+/* A file that was never annotated is refused with the command that annotates it. */
 static rasif_status open_result_file(struct result_file *file, rasif_error *err)
 {
     bool truncated = false;
@@ -58,6 +59,7 @@ rasif_status result_open(const char *path, struct result_file **out, rasif_error
     return status;
 }
 
+/* A private copy can't change. */
 rasif_status result_unchanged(const struct result_file *file, rasif_error *err)
 {
     bool in_place = file->opened == file->path;
@@ -139,6 +141,7 @@ static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, 
     }
 }
 
+/* Cells grow on the heap, then move into the arena: their number is not known before. */
 static rasif_status collect_rows(const struct result_file *file, sqlite3_stmt *statement,
                                  struct arena *arena, struct result_rows *rows, rasif_error *err)
 {
@@ -224,6 +227,7 @@ rasif_status result_select(const struct result_file *file, size_t table, const c
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
+/* Columns are found by name each time: answers are small. */
 const struct cell *result_cell(const struct result_rows *rows, size_t row, const char *column)
 {
     static const struct cell null = {.type = CELL_NULL};

@@ -37,6 +37,7 @@ const char *result_last_change(const struct result_file *file)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
+/* Texts and blobs point into SQLite's row: they live until the next step. */
 static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
 {
     *out = (struct cell){.type = CELL_NULL};
@@ -63,6 +64,7 @@ static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
         cell_null(out);
 }
 
+/* The array of cells is reused for every row. */
 static rasif_status walk_rows(const struct result_file *file, sqlite3_stmt *statement,
                               result_row_fn fn, void *user, rasif_error *err)
 {
