@@ -144,6 +144,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     return RASIF_OK;
 }
 
+/* On failure *out stays as it was. */
 rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
                              const rasif_options *options, rasif_audit **out, rasif_error *err)
 {
@@ -209,6 +210,7 @@ rasif_status audit_restart(rasif_audit *audit, rasif_error *err)
     return status;
 }
 
+/* NULL is fine. */
 void rasif_audit_free(rasif_audit *audit)
 {
     if (audit == NULL)

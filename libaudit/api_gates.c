@@ -93,7 +93,7 @@ static void say_below(bool coverage, const char *profile, double value, double l
 }
 
 /* "score:N", "score:PROFILE:N": every profile named (or all) must reach N; a score that is null
- * does not. */
+ * does not. The first profile that misses gives the reason. */
 static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const char *rest,
                                bool coverage, bool *held, char *reason, rasif_error *err)
 {
@@ -125,6 +125,8 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
                  : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
 }
 
+/* A gate that is missed is no error: *held is false and `reason` says why. RASIF_E_ARGUMENT: no
+ * such gate, or the audit was not run. */
 rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held, char *reason,
                               rasif_error *err)
 {

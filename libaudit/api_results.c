@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "inspect" and "suggest-mapping" need open inputs only; every other report runs the audit
- * first. */
+/* "inspect" and "suggest-mapping" need open inputs only; every other report runs the audit first. A
+ * sink that does not return 0 is RASIF_E_OUTPUT. */
 rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink, void *user,
                                 rasif_error *err)
 {
@@ -66,6 +66,7 @@ rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif
 
 /* ---- tables ---- */
 
+/* Names are those of the output's tables. NULL: no such table, or the audit was not run. */
 const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name)
 {
     if (audit == NULL || name == NULL)
@@ -76,6 +77,7 @@ const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name)
     return NULL;
 }
 
+/* NULL counts as an empty table, so that callers need no check. */
 size_t rasif_table_rows(const rasif_table *table)
 {
     return table != NULL ? table->view->n_rows : 0;
@@ -86,6 +88,7 @@ size_t rasif_table_columns(const rasif_table *table)
     return table != NULL ? table->view->n_columns : 0;
 }
 
+/* NULL: no such column. */
 const char *rasif_table_column_name(const rasif_table *table, size_t column)
 {
     return column < rasif_table_columns(table) ? table->view->columns[column].name : NULL;
@@ -101,6 +104,7 @@ static bool convert_cell(const rasif_table *table, size_t column, size_t row,
     return cell->type != CELL_NULL;
 }
 
+/* Text is never converted: "1,5" means different numbers in different places. */
 bool rasif_table_real(const rasif_table *table, size_t column, size_t row, double *out)
 {
     struct cell_scratch scratch = {0};

@@ -45,7 +45,7 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     plan_set_columns(&audit->plan, &audit->store);
     for (int r = 0; r < ROLE_COUNT; r++)
         audit->store.tables[r].readable = wanted->field[r];
-    if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may tell of them */
+    if (!audit->store.tables[ROLE_SIDEWALK].supplied) /* known only now: streets may imply them */
         diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
                  roles[ROLE_SIDEWALK].plural, NULL);
     TRY(read_basemap(audit, err));
@@ -116,12 +116,14 @@ static bool is_small(const rasif_audit *audit)
     return elements <= WRITE_AUTO;
 }
 
+/* `--links auto` writes them for small areas. */
 static bool writes_links(const rasif_audit *audit)
 {
     return audit->options.links == RASIF_LINKS_YES ||
            (audit->options.links == RASIF_LINKS_AUTO && is_small(audit));
 }
 
+/* `--gaps auto` writes them for small areas. */
 static bool writes_gaps(const rasif_audit *audit)
 {
     return audit->options.gaps == RASIF_GAPS_YES ||
@@ -159,6 +161,8 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     return link_barriers(&audit->store, options->threads, err);
 }
 
+/* Where a layer was surveyed for this purpose, what is not drawn is not there; measures need to
+ * know it. */
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
 {
     struct measure_options options = {.drawn_is_all = audit->run.sidewalk_absent,
@@ -167,6 +171,7 @@ static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
     return measure_all(&audit->store, &options, &audit->wanted, err);
 }
 
+/* The options that judging and scoring share. */
 static struct score_options score_options(const rasif_audit *audit)
 {
     return (struct score_options){
@@ -177,6 +182,7 @@ static struct score_options score_options(const rasif_audit *audit)
     };
 }
 
+/* Classes that no rule knows are diagnosed first: they explain unknown outcomes. */
 static rasif_status run_judge(rasif_audit *audit, rasif_error *err)
 {
     struct score_options options = score_options(audit);
@@ -206,6 +212,8 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Parts of the network, then ways to destinations, then repairs: each uses what the one before
+ * found. The ways are freed at the end. */
 static rasif_status run_network(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *options = &audit->options;
@@ -264,6 +272,7 @@ static const struct stage stages[] = {
     {"network", run_network, "islands of what each user can pass, what joins them, who gets where"},
     {"gaps", run_gaps, "what is missing on the ground, as features to build and as findings"},
 };
+/* Costs have one place per stage and one for writing. */
 #define STAGES (sizeof stages / sizeof stages[0])
 _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost),
                "a cost per stage");
@@ -282,6 +291,7 @@ static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what,
     return audit->store.tables[role].supplied;
 }
 
+/* Options that depend on the inputs: known only after opening. */
 static void take_defaults(rasif_audit *audit)
 {
     const rasif_options *o = &audit->options;
@@ -334,6 +344,7 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Before the run: a target that can't be written should not wait for its end. */
 static rasif_status check_audit_target(const rasif_audit *audit, rasif_error *err)
 {
     const rasif_target target = {.path = audit->options.output};
@@ -421,6 +432,7 @@ static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Ranked once, because several reports show the list. */
 static rasif_status rank_repairs(rasif_audit *audit, rasif_error *err)
 {
     struct repair_ranking *ranking = ARENA_NEW(&audit->arena, struct repair_ranking);
@@ -452,6 +464,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Writing counts as one stage behind the others. */
 static bool write_cancelled(void *user, double done)
 {
     rasif_audit *audit = user;
@@ -499,6 +512,8 @@ static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct 
     return RASIF_OK;
 }
 
+/* Runs the audit if that was not done. The plan's texts live in an arena of their own, freed with
+ * it. */
 rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
 {
     const rasif_target target = {.path = path};
@@ -535,6 +550,7 @@ static void add_timing_column(struct text *text, double value, int decimals)
     text_free(&figure);
 }
 
+/* Stages that were not run have no line. The last line is writing. */
 rasif_status rasif_audit_timings(const rasif_audit *audit, rasif_sink sink, void *user)
 {
     struct text text = {0};

@@ -39,6 +39,7 @@ static void keep_best(const double *share, size_t n, const char *name, double *b
         }
 }
 
+/* Names of polygons per row; NULL = the row lies in none. */
 static rasif_status name_rows(const struct store *store, enum role role, const struct area_set *set,
                               const char *const *names, struct arena *arena, const char ***out,
                               rasif_error *err)
@@ -55,7 +56,8 @@ static rasif_status name_rows(const struct store *store, enum role role, const s
     return RASIF_OK;
 }
 
-/* Streets are shared out by their segments, which are what scores are given for. */
+/* Streets are shared out by their segments, which are what scores are given for. The lines of
+ * segments are made for this alone. */
 static rasif_status share_segments(const struct store *store, const struct area_set *set,
                                    const char *const *names, struct arena *arena,
                                    const double **share, const char ***inside, rasif_error *err)
@@ -78,6 +80,7 @@ static rasif_status share_segments(const struct store *store, const struct area_
     return good ? RASIF_OK : fail_memory(err);
 }
 
+/* The share of every row of the role in every polygon, 0 to 1. */
 static rasif_status share_rows(const struct store *store, enum role role,
                                const struct area_set *set, struct arena *arena,
                                const double **share, rasif_error *err)

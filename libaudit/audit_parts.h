@@ -11,7 +11,7 @@ rasif_status options_take(rasif_audit *audit, const rasif_options *given, rasif_
  * options. On failure it stays broken. */
 rasif_status audit_restart(rasif_audit *audit, rasif_error *err);
 
-/* Can the output be written, as far as the tables of the inputs tell? After opening. RASIF_E_DATA. */
+/* Can the output be written? Checks names and columns of the inputs' tables, after opening. RASIF_E_DATA. */
 rasif_status audit_check_output(const rasif_audit *audit, rasif_error *err);
 
 /* Fields to read and to compute: what the stages always read (link/reads.def), what the plan's rules

@@ -13,6 +13,7 @@
 
 #define PROGRESS_EVERY_S 0.05
 
+/* The version of the library that is linked, which may differ from the header's. */
 const char *rasif_version(void)
 {
     return RASIF_VERSION;
@@ -39,6 +40,7 @@ void rasif_discard_temporaries(void)
     temp_folders_discard();
 }
 
+/* NULL ends logging. */
 void rasif_context_set_log(rasif_context *context, rasif_log_fn fn, void *user)
 {
     if (context == NULL)

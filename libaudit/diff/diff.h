@@ -39,7 +39,7 @@ struct diff_feature {
     bool judged; /* in scope */
     int64_t fid;
     double length_m;  /* NaN of points */
-    double n_unknown; /* rules with outcome unknown; NaN = not told */
+    double n_unknown; /* rules with outcome unknown; NaN = not in the file */
 };
 
 /* What a profile's columns hold; NaN and '\0' = null. */
@@ -54,7 +54,7 @@ struct diff_finding {
     uint32_t rule;    /* index into diff.rules */
     bool fails;       /* fail, blocked or need; else unknown */
     bool required;    /* fails a requirement */
-    bool needed;      /* nobody requires it and it stops nobody, but users need it */
+    bool needed;      /* not required and not blocking, but some users need it */
     uint32_t blocks;  /* bit = profile of diff.profiles */
     int place;
     double xy[2]; /* metric; NaN = nowhere */
@@ -79,7 +79,7 @@ struct diff_audit {
     struct diff_gap *gaps;
     size_t n_gaps, gap_capacity;
     struct shapes gap_shapes; /* row = gap; metric once placed */
-    bool all_findings; /* --findings all: unknown outcomes are told */
+    bool all_findings; /* --findings all: unknown outcomes are in the file */
 };
 
 /* ---- what may be compared ---- */
@@ -180,7 +180,7 @@ struct rasif_diff {
     struct diff_note *notes;
     size_t n_notes, note_capacity;
     bool same_standard, streets_comparable;
-    bool segmented; /* both files tell of segments: they stand for streets with sides */
+    bool segmented; /* both files hold segments: they represent streets with sides */
     uint32_t unequal[ROLE_COUNT]; /* bit: this profile was asked other things about the role */
     struct diff_figures figures;
     const struct yaml_node *mapping[AUDITS]; /* of the manifest; NULL = none */
@@ -238,7 +238,8 @@ bool diff_profile_comparable(const struct rasif_diff *diff, size_t profile);
 /* diff_findings.c, diff_scores.c */
 rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err);
 rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
-/* A gain or loss without proof is none: only what is known of it may have changed. */
+/* Withdraws a verdict better, worse or mixed that nothing proves: what remains is known, unknown or same,
+ * by the change of coverage. */
 void diff_withdraw(struct rasif_diff *diff, uint32_t group);
 /* How many segments have which verdict; when all verdicts are final. */
 void diff_count_verdicts(struct rasif_diff *diff);
@@ -257,7 +258,8 @@ bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t b
 rasif_status diff_is_known(struct rasif_diff *diff, int when, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err);
 
-/* A feature's whole row. The value of a measure in it (NULL = nowhere); is a cell a value? */
+/* A feature's whole row, in `arena`; the cell of a measure in it, NULL = nowhere; is a cell a value, and
+ * not null or a word for "missing"? */
 rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t feature,
                          struct arena *arena, struct result_rows *out, rasif_error *err);
 const struct cell *diff_value_of(const struct rasif_diff *diff, int when, enum role role,
@@ -301,7 +303,7 @@ rasif_status diff_segments(struct rasif_diff *diff, rasif_error *err);
 size_t diff_most_moved(const struct rasif_diff *diff, size_t group);
 /* Nothing to report but the conditions? */
 bool diff_is_empty(const struct rasif_diff *diff);
-/* Is there anything to say of it? */
+/* Did the group change in any way that reports show? */
 bool group_changed(const struct rasif_diff *diff, size_t group);
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group);
 

@@ -267,7 +267,7 @@ static bool feature_box(const struct diff_audit *audit, uint32_t row, double box
     return box[0] <= box[1];
 }
 
-/* Boxes are enough to tell whether an id came again at another place. */
+/* Boxes are enough to see that an id came again at another place. */
 double box_distance(const struct diff_audit *a, uint32_t i, const struct diff_audit *b, uint32_t k)
 {
     double p[4], q[4];

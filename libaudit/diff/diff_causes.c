@@ -189,7 +189,7 @@ static bool add_finding_causes(struct rasif_diff *diff, const struct members mem
     return good;
 }
 
-/* Elements that changed and that no finding speaks of. false: out of memory. */
+/* Elements that changed without a finding. false: out of memory. */
 static bool add_element_causes(struct rasif_diff *diff, const struct members members[AUDITS],
                                struct cause_list *list)
 {

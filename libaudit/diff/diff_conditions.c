@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* NULL equals NULL only. */
+/* NULL equals NULL only: a manifest without a key differs from one with an empty value. */
 static bool texts_equal(const char *a, const char *b)
 {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
@@ -39,7 +39,7 @@ rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char 
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
-/* The manifest numbers profiles: "profile.3", "profile.3.text". */
+/* The manifest numbers profiles: "profile.3", "profile.3.text". `more` is "" or ".text". */
 static const char *profile_key(const struct diff_audit *audit, const char *id, const char *more)
 {
     for (int i = 1; i <= MOST_PROFILES; i++) {
@@ -102,7 +102,8 @@ static rasif_status compare_profile(struct rasif_diff *diff, int s, const char *
     return RASIF_OK;
 }
 
-/* Keeps the profile asked for, by id or code. */
+/* Keeps the profile asked for, by id or code, as the only one. RASIF_E_ARGUMENT lists those in
+ * common. */
 static rasif_status choose_profile(struct rasif_diff *diff, const char *profile, rasif_error *err)
 {
     struct text list = {0};

@@ -33,6 +33,7 @@ enum feature_column {
     FINDINGS,
     FEATURE_COLUMNS
 };
+/* Names of columns are public: docs/diff.md lists them. */
 static const struct view_column feature_columns[FEATURE_COLUMNS] = {
     {"geom", NULL, NULL, NULL},
     {"kind", "TEXT", "change", "التغيّر"},
@@ -68,6 +69,7 @@ enum score_column {
     PASSABLE_AFTER,
     SCORE_COLUMNS
 };
+/* The name of each column is preceded by the profile's code: "wcm_verdict". */
 static const struct view_column score_columns[SCORE_COLUMNS] = {
     {"verdict", "TEXT", "verdict", "الحكم"},
     {"delta", "REAL", "difference of the score", "فرق الدرجة"},
@@ -106,7 +108,7 @@ bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-/* Ids or FIDs of all members, separated by blanks. */
+/* Ids or FIDs of all members, separated by blanks; null where the file lacks the group. */
 static void members_cell(const struct features *f, const struct diff_group *group, int s, bool ids,
                          struct cell_scratch *scratch, struct cell *out)
 {
@@ -207,7 +209,8 @@ static void score_cell(const struct diff_change *change, enum score_column score
     }
 }
 
-/* Columns of profiles follow the others, SCORE_COLUMNS each. */
+/* Columns of profiles follow the others, SCORE_COLUMNS each. Cells start as null, so that a case
+ * without value needs no code. */
 static void make_cell(const struct view *view, size_t row, size_t column,
                       struct cell_scratch *scratch, struct cell *out)
 {
@@ -233,7 +236,7 @@ static const char *concat_texts(struct arena *arena, const char *a, const char *
     return out;
 }
 
-/* Columns of a profile begin with its code. */
+/* The fixed columns first, then those of each profile under its code. false: out of memory. */
 static bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
                          struct arena *arena, struct view_column *columns)
 {
@@ -254,7 +257,8 @@ static bool name_columns(const struct rasif_diff *diff, const char *geometry_typ
     return true;
 }
 
-/* Why a street changed, in both languages, one cause per line. */
+/* Why a street changed, in both languages, one cause per line. Written when the view is made: the
+ * writer's threads must not query the files. */
 static rasif_status write_causes(struct features *f, size_t row, struct arena *arena,
                                  rasif_error *err)
 {
@@ -288,8 +292,8 @@ static const struct {
                       "الشوارع التي بقيت كما كانت"},
 };
 
-/* Changed groups are split by geometry; unchanged streets have a table of their own, as a
- * backdrop. */
+/* Changed groups are split by geometry, because a layer holds one type; unchanged streets have a
+ * table of their own, as a backdrop. */
 static bool belongs_to_table(const struct rasif_diff *diff, uint32_t g,
                              enum diff_feature_table kind)
 {
@@ -321,7 +325,8 @@ static rasif_status collect_groups(struct features *f, struct view *view,
     return RASIF_OK;
 }
 
-/* The view keeps pointers into the diff: it may be used as long as the diff lives. */
+/* The view keeps pointers into the diff and into `arena`: both must outlive it. RASIF_E_MEMORY,
+ * RASIF_E_IO. */
 rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature_table kind,
                                 struct arena *arena, const struct view **out, rasif_error *err)
 {

@@ -69,7 +69,7 @@ enum trend {
 extern const char *const trend_names[TRENDS];
 
 struct diff_figure {
-    double at[2]; /* as in the files; NaN = the file does not tell */
+    double at[2]; /* as in the files; NaN = not in the file */
     enum trend trend;
 };
 
@@ -123,7 +123,7 @@ struct diff_gap_sum {
 /* A gap of one file; its line is the row of the same number in diff_side.gap_shapes. */
 struct diff_gap {
     uint32_t kind;    /* of diff_gap_kinds                                          */
-    uint32_t finding; /* that speaks of it, of the side; NO_ROW = none               */
+    uint32_t finding; /* the finding about it, in the same file; NO_ROW = none       */
     bool certain;     /* on evidence; else it is to be checked on site               */
     enum gap_fate fate;
     const char *evidence;
@@ -132,7 +132,7 @@ struct diff_gap {
 
 /* ---- causes ---- */
 
-/* Why a street changed: a finding on it, or an element of it that no finding speaks of. */
+/* Why a street changed: a finding on it, or an element of it without a finding. */
 struct diff_cause {
     uint32_t segment; /* group */
     uint32_t item;    /* of diff.items; NO_ROW = an element */

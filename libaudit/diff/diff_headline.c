@@ -22,6 +22,7 @@ void diff_length(const struct page *page, double metres, struct text *out)
     text_addf(out, "\u00a0%s", word(page, metres < 999.5 ? "unit.m" : "unit.km"));
 }
 
+/* A text that nothing was added to has no data. */
 const char *diff_data(const struct text *text)
 {
     return text->data != NULL ? text->data : "";
@@ -43,6 +44,7 @@ void diff_count(const struct page *page, const char *key, size_t n, struct text 
     sentence_count(page->sentences, page->language, key, n, out);
 }
 
+/* Between two sentences, not before the first. */
 void diff_blank(struct text *out)
 {
     text_add(out, out->length > 0 ? " " : "");

@@ -71,6 +71,7 @@ struct street_index {
     size_t n;
 };
 
+/* For qsort and bsearch over pointers to features. */
 static int compare_ids(const void *a, const void *b)
 {
     return strcmp((*(const struct diff_feature *const *)a)->id,
@@ -102,6 +103,7 @@ static const char *street_name(const struct street_index *streets, const char *i
     return found != NULL ? (*found)->name : NULL;
 }
 
+/* Unknown words count as minor, as in item_severity's ranking. */
 static enum severity severity_of(const char *name)
 {
     enum severity severity = SEVERITY_MINOR;
@@ -139,7 +141,8 @@ static void add_finding_row(struct page *page, const struct rasif_diff *diff,
     text_add(page->out, "</tr>\n");
 }
 
-/* Findings are read one at a time: their texts would else fill memory. */
+/* Findings are read one at a time: their texts would else fill memory. At most MOST_LISTED rows; a
+ * line says how many are left out. */
 static rasif_status add_finding_table(struct html *html, const struct rasif_diff *diff,
                                       enum finding_kind kind,
                                       const struct street_index streets[AUDITS], rasif_error *err)
@@ -251,6 +254,8 @@ static rasif_status add_sections(struct html *html, const struct rasif_diff *dif
     return RASIF_OK;
 }
 
+/* Everything is escaped where it is written (text_xml, html_element). RASIF_E_MEMORY,
+ * RASIF_E_IO. */
 rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     struct html html = {.page = {.sentences = diff->sentences,

@@ -30,7 +30,7 @@ static const struct {
                       {"unknown", "u", "unknown"}};
 #define N_CLASSES (sizeof street_classes / sizeof street_classes[0])
 
-/* Streets drawn as areas are shown by their outline. */
+/* Streets drawn as areas are shown by their outline; points and damaged shapes are not drawn. */
 static bool is_drawn_line(const struct shapes *shapes, size_t row)
 {
     return shapes->kind[row] == SHAPE_LINE || shapes->kind[row] == SHAPE_POLYGON;

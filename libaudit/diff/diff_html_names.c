@@ -89,6 +89,8 @@ struct box {
     double x, y, w, h; /* centre and half sizes, in decimetres of the drawing */
 };
 
+/* Boxes are given by centre and half sizes, so two overlap where both distances of centres are
+ * smaller than the sums. */
 static bool is_box_free(const struct box *boxes, size_t n, const struct box *box)
 {
     for (size_t i = 0; i < n; i++)

@@ -55,6 +55,7 @@ static rasif_status add_street_entry(struct page *page, const struct rasif_diff 
     return RASIF_OK;
 }
 
+/* Numbered in the order of the list, which is the order of the signs on the map. */
 rasif_status diff_html_streets(struct html *html, const struct rasif_diff *diff, rasif_error *err)
 {
     struct page *page = &html->page;
@@ -72,12 +73,14 @@ rasif_status diff_html_streets(struct html *html, const struct rasif_diff *diff,
 
 /* ---- what stayed ---------------------------------------------------------------------------- */
 
+/* For qsort over pointers to texts. */
 static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The pieces of one street share a name, which is listed once. */
+/* The pieces of one street share a name, which is listed once. Streets with causes are in the other
+ * list. */
 static void add_unchanged_names(struct page *page, const struct rasif_diff *diff)
 {
     const char **names = malloc((diff->n_groups + 1) * sizeof *names);
@@ -104,7 +107,7 @@ static void add_unchanged_names(struct page *page, const struct rasif_diff *diff
     free(names);
 }
 
-/* Folded: it is a long list that few readers need. */
+/* Folded: it is a long list that few readers need. Nothing where no street could be judged. */
 void diff_html_stayed(struct html *html, const struct rasif_diff *diff)
 {
     struct page *page = &html->page;

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* "key": "value", then `after`; NULL becomes null. */
+/* "key": "value", then `after`; NULL becomes null. `after` is the separator or the closing
+ * bracket. */
 static void member_text(struct text *out, const char *key, const char *value, const char *after)
 {
     text_addf(out, "\"%s\": ", key);
@@ -23,14 +24,15 @@ static void member_number(struct text *out, const char *key, double value, const
     text_add(out, after);
 }
 
-/* Comma and line break before all items of a list but the first. */
+/* Comma and line break before all items of a list but the first; `*first` is cleared. */
 static void begin_item(struct text *out, bool *first)
 {
     text_add(out, *first ? "\n    " : ",\n    ");
     *first = false;
 }
 
-/* Two members: what differs, and what of the audits was compared at all. */
+/* Two members: "conditions" lists what differs, each with its sentence in the report's language;
+ * "compared" says what of the audits was compared at all. */
 static void write_conditions(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
@@ -79,6 +81,8 @@ static void write_area(const struct rasif_diff *diff, int when, size_t profile, 
     member_number(out, "unknown_m", round(area.unknown_m * 10) / 10, "}, ");
 }
 
+/* One object per common profile: both areas, figures with their trends, and how many segments have
+ * which verdict. */
 static void write_profiles(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
@@ -103,7 +107,8 @@ static void write_profiles(const struct rasif_diff *diff, struct text *out)
 
 /* ---- features ----------------------------------------------------------------------------- */
 
-/* Table, FID and id of every feature of a group in one file. */
+/* Table, FID and id of every feature of a group in one file; an empty list where the file lacks the
+ * group. */
 static void write_members(const struct rasif_diff *diff, const struct diff_group *group, int s,
                           struct text *out)
 {
@@ -119,7 +124,7 @@ static void write_members(const struct rasif_diff *diff, const struct diff_group
     text_add(out, "], ");
 }
 
-/* Both scores and the verdict of one group for one profile. */
+/* Both scores and the verdict of one group for one profile. A missing score is null and never 0. */
 static void write_scores(const struct diff_change *change, struct text *out)
 {
     static const char *const names[] = {"score", "low", "high", "coverage"};
@@ -183,6 +188,7 @@ static rasif_status write_group(const struct rasif_diff *diff, size_t g, struct 
     return RASIF_OK;
 }
 
+/* Only groups that changed: unchanged ones would be most of a city. */
 static rasif_status write_features(const struct rasif_diff *diff, struct text *out,
                                    rasif_error *err)
 {
@@ -199,7 +205,8 @@ static rasif_status write_features(const struct rasif_diff *diff, struct text *o
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
-/* One finding that changed, with the text of the latest file that has it. */
+/* One finding that changed, with the text of the latest file that has it. "before" and "after" are
+ * outcomes, null where the thing is not in that file. */
 static rasif_status write_item(const struct rasif_diff *diff, const struct diff_item *item,
                                struct text *out, rasif_error *err)
 {
@@ -265,6 +272,8 @@ static rasif_status write_findings(const struct rasif_diff *diff, struct text *o
     return status;
 }
 
+/* Members always come in this order, so that two reports can be compared as text. RASIF_E_MEMORY,
+ * RASIF_E_IO. */
 rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     text_add(out, "{\n  ");

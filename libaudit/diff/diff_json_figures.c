@@ -77,6 +77,8 @@ static void write_moves(const char *key, const struct diff_moves *moves, struct 
     text_add(out, "}, ");
 }
 
+/* Figures of the whole area, reach per kind of destination, and metres by move for network and
+ * segments. */
 void diff_json_profile(const struct rasif_diff *diff, size_t p, struct text *out)
 {
     text_add(out, "\"figures\": {");
@@ -103,6 +105,7 @@ static void write_gap_sums(const struct diff_gap_sum *sum, int s, struct text *o
               sum->fates[s][GAP_OTHER]);
 }
 
+/* An empty list where a file has no gaps table: zeros would mean that nothing is missing. */
 void diff_json_gaps(const struct rasif_diff *diff, struct text *out)
 {
     bool present = diff->figures.has_gaps[BEFORE] && diff->figures.has_gaps[AFTER];

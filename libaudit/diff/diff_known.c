@@ -38,6 +38,7 @@ bool diff_is_value(const struct cell *cell)
     return cell->type != CELL_NULL;
 }
 
+/* Letter case is ignored, as in SQL. */
 static bool row_has_column(const struct result_rows *row, const char *column)
 {
     for (size_t c = 0; c < row->n_columns; c++)
@@ -61,7 +62,7 @@ static const struct cell *mapped_cell(const struct result_rows *row, const struc
     return found;
 }
 
-/* A mapping that can't be parsed counts as none: the manifest comes from a file that anybody may
+/* A mapping that can't be parsed counts as none: the manifest comes from a file that any program may
  * have edited. */
 void diff_read_mappings(struct rasif_diff *diff)
 {
@@ -117,7 +118,7 @@ static bool is_same_value(const struct cell *a, const struct cell *b)
                                   : a->integer == b->integer;
 }
 
-/* The whole row, because which columns matter depends on the rule. */
+/* The whole row, because which columns matter depends on the rule. Lives in `arena`. */
 rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t feature,
                          struct arena *arena, struct result_rows *out, rasif_error *err)
 {

@@ -33,6 +33,7 @@ static uint32_t find_root(struct matching *m, uint32_t node)
     return node;
 }
 
+/* The node of a feature in the union-find forest of both files. */
 static uint32_t feature_node(const struct matching *m, int when, uint32_t feature)
 {
     return when == BEFORE ? feature : (uint32_t)m->diff->audits[BEFORE].n_features + feature;
@@ -51,6 +52,7 @@ static void unite_features(struct matching *m, int when, uint32_t feature, uint3
 
 /* ---- by id -------------------------------------------------------------------------------- */
 
+/* Byte order, as strcmp in match_ids. */
 static int compare_by_id(const void *a, const void *b, void *user)
 {
     const struct diff_feature *features = user;
@@ -289,6 +291,7 @@ static rasif_status make_groups(struct matching *m, uint32_t *number, rasif_erro
     return RASIF_OK;
 }
 
+/* RASIF_E_MEMORY only. Every feature ends in exactly one group. */
 rasif_status diff_match(struct rasif_diff *diff, rasif_error *err)
 {
     size_t total = diff->audits[BEFORE].n_features + diff->audits[AFTER].n_features;

@@ -139,6 +139,8 @@ static double judged_length(const struct rasif_diff *diff, const struct diff_gro
     return metres;
 }
 
+/* The mean of both files where the group is in both, so that exchanging the files changes
+ * nothing. */
 double group_length(const struct rasif_diff *diff, const struct diff_group *group)
 {
     double before = judged_length(diff, group, BEFORE), after = judged_length(diff, group, AFTER);
@@ -219,7 +221,8 @@ static void fill_figures(struct rasif_diff *diff, size_t p,
     }
 }
 
-/* Moves first: trends depend on them. */
+/* Moves first: trends depend on them. Files without audit_network have NaN. RASIF_E_IO,
+ * RASIF_E_MEMORY. */
 rasif_status diff_network(struct rasif_diff *diff, rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;

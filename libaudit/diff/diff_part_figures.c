@@ -9,7 +9,8 @@
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
-/* A missing number is a dash, never 0. */
+/* A missing number is a dash, never 0. One decimal follows the rules of text_one, which prints no
+ * "-0.0". */
 static void write_number(struct text *out, double value, int places)
 {
     if (isnan(value))
@@ -71,7 +72,7 @@ void diff_layout_figure(struct layout *layout, const struct page *page,
     layout_take(layout, &cell);
 }
 
-/* The first column is the user. */
+/* The first column is the user, the others are named by keys of sentences. */
 static void layout_heads(struct layout *layout, const struct page *page, const char *const *keys,
                          size_t n)
 {
@@ -80,7 +81,7 @@ static void layout_heads(struct layout *layout, const struct page *page, const c
         layout_cell(layout, word(page, keys[i]));
 }
 
-/* Does any file have one of these figures for any user? */
+/* Does any file have one of these figures for any user? A table of dashes is left out. */
 static bool has_figures(const struct rasif_diff *diff, const enum figure_id *ids, size_t n)
 {
     for (size_t p = 0; p < diff->n_profiles; p++)
@@ -92,7 +93,7 @@ static bool has_figures(const struct rasif_diff *diff, const enum figure_id *ids
     return false;
 }
 
-/* Metres are shown as kilometres, shares as percents. */
+/* Metres are shown as kilometres, shares as percents, numbers and ratios as they are. */
 static double figure_scale(enum figure_id id)
 {
     char unit = figure_infos[id].unit;
@@ -124,7 +125,7 @@ void diff_print_figures(struct page *page, const struct rasif_diff *diff, const 
 /* ---- streets -------------------------------------------------------------------------------- */
 
 /* How many streets have which verdict for each user. Added and removed streets are the same for all
- * users: one line below. */
+ * users: one line below, and nothing when there are none. */
 static void print_verdicts(struct page *page, const struct rasif_diff *diff)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
@@ -155,6 +156,7 @@ static void print_verdicts(struct page *page, const struct rasif_diff *diff)
     text_free(&line);
 }
 
+/* Numbers of streets by verdict, then kilometres; the note explains the signs of both. */
 void diff_part_streets(struct page *page, const struct rasif_diff *diff)
 {
     static const enum figure_id ids[] = {FIGURE_STREETS_PASSABLE, FIGURE_STREETS_BLOCKED,
@@ -204,7 +206,8 @@ static void print_moves(struct page *page, const struct rasif_diff *diff)
     layout_print(&layout, page);
 }
 
-/* Figures that can't be compared are still shown, below the reason. */
+/* Figures that can't be compared are still shown, below the reason; moves are left out then,
+ * because they would prove nothing. */
 void diff_part_network(struct page *page, const struct rasif_diff *diff)
 {
     static const enum figure_id parts[] = {FIGURE_CONNECTED, FIGURE_CONNECTED_BEST, FIGURE_PARTS,

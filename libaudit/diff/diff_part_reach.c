@@ -84,7 +84,7 @@ void diff_part_reach(struct page *page, const struct rasif_diff *diff)
 
 /* ---- gaps ----------------------------------------------------------------------------------- */
 
-/* A cell of two numbers without a sign: gaps have no trend. */
+/* A cell of two numbers without a sign: gaps have no trend, their fates say more. */
 static void layout_counts(struct layout *layout, const struct page *page, const double n[AUDITS],
                           int places)
 {
@@ -94,7 +94,7 @@ static void layout_counts(struct layout *layout, const struct page *page, const 
 }
 
 /* A row per kind of gap. Built gaps are the first file's, new ones the second file's; every other
- * column shows both. */
+ * column shows both files. */
 void diff_part_gaps(struct page *page, const struct rasif_diff *diff)
 {
     static const char *const keys[] = {"diff.col_gaps",    "diff.col_gap_m", "diff.col_built",

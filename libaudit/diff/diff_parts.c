@@ -9,6 +9,7 @@
 const enum finding_kind diff_listed[DIFF_LISTED] = {KIND_NEW,     KIND_ADDED,   KIND_FIXED,
                                                     KIND_REMOVED, KIND_UNKNOWN, KIND_KNOWN};
 
+/* Signs that a terminal and a printer without colours show. */
 const char *diff_sign(enum verdict verdict)
 {
     static const char *const signs[VERDICTS] = {
@@ -34,7 +35,7 @@ void diff_long_note(struct page *page, const char *note)
     text_free(&body);
 }
 
-/* A heading only where there is a note. */
+/* A heading only where there is a note of this sort. */
 void diff_part_notes(struct page *page, const struct rasif_diff *diff, bool limits)
 {
     bool headed = false;
@@ -77,6 +78,7 @@ void diff_part_users(struct page *page, const struct rasif_diff *diff)
 
 /* ---- streets that changed ------------------------------------------------------------------- */
 
+/* The name with the streets at both ends tells the segments of one street apart. */
 const char *diff_segment_name(const struct page *page, const struct rasif_diff *diff, size_t group)
 {
     const struct diff_group *g = &diff->groups[group];
@@ -85,8 +87,8 @@ const char *diff_segment_name(const struct page *page, const struct rasif_diff *
     return f->name != NULL ? f->name : word(page, "diff.unnamed");
 }
 
-/* Streets that were added or removed, and those without gain or loss, are named by their
- * verdict. */
+/* "Better for X; worse for Y". Streets that were added or removed, and those without gain or loss,
+ * are named by their verdict. */
 void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, size_t group,
                         struct text *out)
 {
@@ -114,6 +116,8 @@ void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, 
         text_add(out, word_of(page, "diff.verdict", verdict_names[verdict]));
 }
 
+/* The score of the one user whose score changed most: a table of all users would hide the
+ * street. */
 void diff_score_words(const struct page *page, const struct rasif_diff *diff, size_t group,
                       struct text *out)
 {
@@ -154,7 +158,7 @@ static rasif_status print_segment(struct page *page, const struct rasif_diff *di
     return status;
 }
 
-/* Numbers in the list are those on the map. */
+/* Numbers in the list are those on the map. The list is cut at page->most_lines. */
 rasif_status diff_part_segments(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
     bool streets = diff->segments == ROLE_STREET;
@@ -167,6 +171,7 @@ rasif_status diff_part_segments(struct page *page, const struct rasif_diff *diff
     return RASIF_OK;
 }
 
+/* Says how many lines a cut list lacks; nothing when it is complete. */
 void diff_part_more(struct page *page, const struct rasif_diff *diff, size_t n)
 {
     struct text line = {0};
@@ -179,7 +184,7 @@ void diff_part_more(struct page *page, const struct rasif_diff *diff, size_t n)
 
 /* ---- features and findings ------------------------------------------------------------------ */
 
-/* How many features were added, removed, moved, split, merged or regrouped. */
+/* How many features were added, removed, moved, split, merged or regrouped, in one sentence. */
 void diff_part_geometry(struct page *page, const struct rasif_diff *diff)
 {
     size_t n[GEOMETRY_CHANGES] = {0}, added = 0, removed = 0;

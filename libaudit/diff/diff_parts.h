@@ -49,7 +49,7 @@ const char *diff_kind_name(const struct page *page, const struct diff_kind *kind
 
 /* ---- diff_parts.c; page.most_lines: of a list that is cut ---- */
 
-/* A sign of its own for every verdict, whatever the colours. */
+/* A character per verdict, for output without colours. */
 const char *diff_sign(enum verdict verdict);
 /* The street's whole name, with the streets at its ends. */
 const char *diff_segment_name(const struct page *page, const struct rasif_diff *diff, size_t group);
@@ -100,7 +100,7 @@ void diff_json_gaps(const struct rasif_diff *diff, struct text *out);
 struct html;
 /* diff_html_map.c: the drawing with its legend; nothing when nothing has coordinates. */
 void diff_html_map(struct html *html, const struct rasif_diff *diff);
-/* diff_html_streets.c: sections; nothing where there is nothing to tell. */
+/* diff_html_streets.c: sections; nothing where they would be empty. */
 rasif_status diff_html_streets(struct html *html, const struct rasif_diff *diff, rasif_error *err);
 void diff_html_stayed(struct html *html, const struct rasif_diff *diff);
 

@@ -12,7 +12,8 @@ struct layers {
     size_t n;
 };
 
-/* Coordinates that are not finite are left out: one of them would spoil the extent. */
+/* Coordinates that are not finite are left out: one of them would spoil the extent. minx maxx miny
+ * maxy. */
 static void extend_extent(double extent[4], const double *xy, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -53,7 +54,7 @@ static bool table_extent(struct diff_audit *audit, size_t table, double extent[4
 }
 
 /* A table without system or without coordinates gets no layer (SIZE_MAX): its geometries stay
- * unknown. */
+ * unknown. RASIF_E_CRS: the system can't be read. */
 static rasif_status add_crs_layers(struct rasif_diff *diff, struct diff_audit *audit,
                                    struct layers *layers, rasif_error *err)
 {

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Moved lines are not redrawn: their pieces are the same. */
 bool diff_is_redrawn(const struct diff_group *group)
 {
     return group->geometry == SPLIT || group->geometry == MERGED || group->geometry == REGROUPED;
@@ -66,6 +67,7 @@ static void distinct_add(struct distinct *set, const struct cell *cell)
         memcpy(set->values[set->n++], value, sizeof value);
 }
 
+/* Linear: a set holds at most MOST_DISTINCT values. */
 static bool distinct_has(const struct distinct *set, const char *value)
 {
     for (size_t i = 0; i < set->n; i++)

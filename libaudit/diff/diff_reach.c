@@ -13,6 +13,7 @@ const char *const diff_reach_names[REACH_FIGURES] = {"yes_m", "unknown_m", "no_m
 static const enum figure_kind reach_kinds[REACH_FIGURES] = {
     FIGURE_YES, FIGURE_NEUTRAL, FIGURE_NEUTRAL, FIGURE_UNREACHED, FIGURE_NEUTRAL};
 
+/* [profile][kind][figure]. */
 const struct diff_figure *diff_reach(const struct rasif_diff *diff, size_t profile, size_t kind,
                                      enum reach_figure figure)
 {
@@ -95,6 +96,7 @@ static bool is_reach_comparable(const struct diff_figures *figures)
            !(within[BEFORE] < within[AFTER]) && !(within[BEFORE] > within[AFTER]);
 }
 
+/* RASIF_E_IO, RASIF_E_DATA: audit_reach can't be read; RASIF_E_MEMORY. */
 rasif_status diff_reach_read(struct rasif_diff *diff, rasif_error *err)
 {
     struct diff_figures *figures = &diff->figures;

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The name of a file without its folders: reports do not show where it lies. */
+/* The manifest is read first: it says which questions can be asked of the file. Paths are copied,
+ * the caller's may be gone later. */
 rasif_status diff_open(struct rasif_diff *diff, const char *const paths[AUDITS], rasif_error *err)
 {
     for (int s = 0; s < AUDITS; s++) {
@@ -32,6 +33,7 @@ rasif_status diff_open(struct rasif_diff *diff, const char *const paths[AUDITS],
     return RASIF_OK;
 }
 
+/* A linear search: manifests have some fifty rows. */
 const char *diff_manifest(const struct diff_audit *audit, const char *key)
 {
     for (size_t i = 0; i < audit->manifest.n_rows; i++) {
@@ -59,11 +61,13 @@ enum {
     C_SCORES
 };
 
+/* Does the reader stand at the table of segments? Its columns have other names. */
 static bool is_segments(const struct audit_reader *r)
 {
     return strcmp(result_table(r->audit->file, r->table), SEGMENTS) == 0;
 }
 
+/* Files of older versions lack columns: NULL keeps the position of those behind. */
 void diff_add_column(struct text *sql, const struct audit_reader *r, const char *column)
 {
     if (column != NULL && result_has_column(r->audit->file, r->table, column)) {
@@ -88,6 +92,7 @@ static void add_first_of_two(struct text *sql, const struct audit_reader *r,
     text_free(&cells);
 }
 
+/* Names of tables and columns are the user's, so quotes are doubled. */
 void diff_add_quoted(struct text *sql, const char *name)
 {
     text_add(sql, "\"");
@@ -105,7 +110,8 @@ static void add_sql_text(struct text *sql, const char *value)
     text_add(sql, "'");
 }
 
-/* How the language joins a street's name with those at its ends: "{name} from {from} to {to}". */
+/* How the language joins a street's name with those at its ends: "{name} from {from} to {to}";
+ * `otherwise` where the language lacks the sentence. */
 static const char *segment_pattern(const struct audit_reader *r, const char *key,
                                    const char *otherwise)
 {
@@ -151,7 +157,8 @@ static void add_where_clause(struct text *sql, const struct audit_reader *r)
     }
 }
 
-/* The columns in the order of enum C_*: NULL stands for one that the table lacks. */
+/* The columns in the order of enum C_*: NULL stands for one that the table lacks. Rows in the order
+ * of their FID, for diff_find_feature. */
 static void write_features_sql(const struct audit_reader *r, struct text *sql)
 {
     static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
@@ -208,7 +215,8 @@ static const char *copy_name_cell(struct arena *arena, const struct cell *cell, 
     return copy_text_cell(arena, cell, failed);
 }
 
-/* Five columns per profile. A score without bounds keeps NaN. false: out of memory. */
+/* Five columns per profile. A score without bounds keeps NaN. The array grows beside the features:
+ * row = feature, column = profile. false: out of memory. */
 static bool append_scores(struct audit_reader *r, const struct cell *cells)
 {
     struct diff_audit *audit = r->audit;
@@ -279,7 +287,8 @@ static bool has_features(const struct audit_reader *r)
            result_has_column(r->audit->file, r->table, "rasif_role");
 }
 
-/* Tables are read in the order of the file, so that features are sorted by table and FID. */
+/* Tables are read in the order of the file, so that features are sorted by table and FID. One
+ * SELECT per table. */
 static rasif_status read_features(struct rasif_diff *diff, struct diff_audit *audit,
                                   rasif_error *err)
 {
@@ -299,7 +308,8 @@ static rasif_status read_features(struct rasif_diff *diff, struct diff_audit *au
     return RASIF_OK;
 }
 
-/* Findings after features, gaps after findings: each refers to the one before. */
+/* Findings after features, gaps after findings: each refers to the one before. RASIF_E_IO,
+ * RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err)
 {
     diff->segmented = have_segments(diff);

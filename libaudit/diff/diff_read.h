@@ -18,7 +18,7 @@ struct audit_reader {
     struct rasif_diff *diff;
     struct diff_audit *audit;
     uint32_t table;
-    bool segments;               /* both files tell of them: they stand for streets with sides */
+    bool segments;               /* both files hold segments: they represent streets with sides */
     struct named_feature *named; /* heap; by id; while findings are read */
     size_t n_named;
 };

@@ -26,6 +26,7 @@ uint32_t diff_find_feature(const struct diff_audit *audit, size_t table, int64_t
     return found ? (uint32_t)low : NO_ROW;
 }
 
+/* Byte order: ids are ASCII. */
 static int compare_named(const void *a, const void *b)
 {
     return strcmp(((const struct named_feature *)a)->id, ((const struct named_feature *)b)->id);
@@ -44,7 +45,8 @@ static bool index_segments(struct audit_reader *r)
     return r->named != NULL;
 }
 
-/* NO_ROW: the file has no such segment, or streets are not segmented. */
+/* NO_ROW: the file has no such segment, or streets are not segmented. `id` has no NUL, so it is
+ * copied for the search. */
 static uint32_t find_named_segment(const struct audit_reader *r, const char *id, size_t length)
 {
     char text[40] = "";
@@ -77,7 +79,7 @@ static bool append_segments(struct audit_reader *r, const struct cell *ids,
     return true;
 }
 
-/* NO_ROW: no rule of either file has this id. */
+/* NO_ROW: no rule of either file has this id, so the finding can't be compared. */
 static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
 {
     for (size_t i = 0; id->type == CELL_TEXT && i < diff->n_rules; i++)
@@ -116,13 +118,15 @@ static int place_of_id(const struct cell *id)
     return place;
 }
 
+/* Compares a text cell, which has no NUL, with a word. */
 static bool cell_equals(const struct cell *cell, const char *text)
 {
     return cell->type == CELL_TEXT && cell->length == strlen(text) &&
            memcmp(cell->bytes, text, cell->length) == 0;
 }
 
-/* Findings about features that are not compared are counted as skipped. */
+/* Findings about features that are not compared, or by unknown rules, are counted as skipped if
+ * they fail. */
 static rasif_status append_finding(void *user, const struct cell *cells, rasif_error *err)
 {
     struct audit_reader *r = user;
@@ -167,7 +171,7 @@ static rasif_status append_finding(void *user, const struct cell *cells, rasif_e
 }
 
 /* A finding on a street counts for its segment where both files have segments, because streets may
- * be cut at other places. */
+ * be cut at other places. A file without audit_findings has none. */
 rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_audit *audit, rasif_error *err)
 {
     size_t table = result_find(audit->file, "audit_findings");

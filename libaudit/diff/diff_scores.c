@@ -79,6 +79,8 @@ static struct diff_score mean_score(const struct rasif_diff *diff, const struct 
     return out;
 }
 
+/* Scores of streets depend on options of linking; every score depends on what its profile was
+ * asked. */
 static bool is_score_comparable(const struct rasif_diff *diff, enum role role, size_t profile)
 {
     if (role == ROLE_STREET && !diff->streets_comparable)
@@ -86,6 +88,7 @@ static bool is_score_comparable(const struct rasif_diff *diff, enum role role, s
     return !(diff->unequal[role] & 1u << profile);
 }
 
+/* Does the group exist, in scope, in file `s`? */
 static bool is_judged_in(const struct rasif_diff *diff, const struct diff_group *group, int s)
 {
     for (size_t i = 0; i < group->n[s]; i++)
@@ -137,6 +140,8 @@ static enum role segments_of(const struct rasif_diff *diff)
     return found;
 }
 
+/* Fills changes and verdicts of all groups; verdicts are still to be proved (diff_proof.c).
+ * RASIF_E_MEMORY only. */
 rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err)
 {
     diff->changes =
@@ -170,6 +175,7 @@ void diff_withdraw(struct rasif_diff *diff, uint32_t g)
         group->verdict = joint_verdict(changes, diff->n_profiles);
 }
 
+/* Only streets (or what stands for them) are counted. Verdicts must be final. */
 void diff_count_verdicts(struct rasif_diff *diff)
 {
     for (size_t g = 0; g < diff->n_groups; g++) {

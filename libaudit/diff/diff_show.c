@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The latest file has the present state. */
 int item_when(const struct diff_item *item)
 {
     return item->finding[AFTER] != NO_ROW ? AFTER : BEFORE;
 }
 
+/* The feature of the finding that stands for the item. */
 const struct diff_feature *item_feature(const struct rasif_diff *diff, const struct diff_item *item)
 {
     int s = item_when(item);
@@ -26,6 +28,7 @@ const char *item_severity(const struct rasif_diff *diff, const struct diff_item 
     return item->blocks ? "critical" : diff->rules[item->rule].severity;
 }
 
+/* 0 is the worst; unknown words rank as minor. */
 static int severity_rank(const char *severity)
 {
     static const char *const order[] = {"critical", "serious", "moderate", "minor"};
@@ -50,6 +53,7 @@ static int compare_items(const void *a, const void *b, void *user)
     return order != 0 ? order : (x > y) - (x < y);
 }
 
+/* Pointers into the diff, in `arena`. *n = counts of the kind. RASIF_E_MEMORY only. */
 rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, struct arena *arena,
                          const struct diff_item ***out, size_t *n, rasif_error *err)
 {
@@ -106,6 +110,7 @@ rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_
     return find_law(diff, s, &rows, arena, out, err);
 }
 
+/* Codes separated by commas, appended; nothing where no common profile is stopped. */
 void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int when,
                  struct text *out)
 {
@@ -117,6 +122,7 @@ void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, in
             text_addf(out, "%s%s", out->length > start ? "," : "", diff->profiles[p].code);
 }
 
+/* Everything is NaN when the file has no summary of the profile. */
 void diff_area(const struct rasif_diff *diff, int when, size_t profile, struct diff_area *out)
 {
     const struct result_rows *rows = &diff->audits[when].profiles;
@@ -136,6 +142,8 @@ void diff_area(const struct rasif_diff *diff, int when, size_t profile, struct d
                               .length_m = result_real(rows, row, "length_m")};
 }
 
+/* The pattern may use {what}, {before} and {after}; all three are always filled. Returns the text,
+ * "" on failure. */
 const char *note_sentence(const struct rasif_diff *diff, const struct diff_note *note,
                           const char *language, struct text *out)
 {
@@ -168,6 +176,7 @@ bool group_changed(const struct rasif_diff *diff, size_t g)
            n > 0;
 }
 
+/* The changes of all profiles, [n_profiles]. */
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group)
 {
     return &diff->changes[group * diff->n_profiles];

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define DARK "45,45,45"
+/* Looks of better, worse and so on: pattern, fill, outline, shape of points, width of lines and
+ * size of points in mm, order of drawing. */
 static const struct look better = {PATTERN_PLAIN, "44,123,182", DARK, "triangle", "1", "2.8", 6};
 static const struct look worse = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.2", 8};
 static const struct look mixed = {PATTERN_PLAIN, "255,255,191", DARK, "square", "1", "2.6", 5};
@@ -25,7 +27,8 @@ static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle",
 static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
                                      "0.6",          "1.4",         2};
 
-/* The label in every language; `name` itself where a language lacks it. */
+/* The label in every language; the name itself where a language lacks it. Labels are sentences,
+ * so that the JSON report and QGIS use the same words. */
 static struct phrase verdict_label(const struct rasif_diff *diff, const char *family,
                                  const char *name)
 {
@@ -38,13 +41,15 @@ static struct phrase verdict_label(const struct rasif_diff *diff, const char *fa
     return out;
 }
 
+/* Rules are tried in the order in which they are added; the first whose filter holds draws the
+ * feature. */
 static void add_style_rule(struct style_rules *rules, const char *filter, struct phrase text,
                            const struct look *look)
 {
     rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .look = look};
 }
 
-/* The last rule, without a filter, is for all that is left. */
+/* One rule per verdict; the last one, without a filter, is for all that is left. */
 static void feature_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     static const struct {
@@ -63,6 +68,7 @@ static void feature_rules(const struct rasif_diff *diff, struct style_rules *rul
                        rows[i].look);
 }
 
+/* One rule per kind of finding; what is left was removed with its element. */
 static void finding_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     static const struct {
@@ -79,6 +85,7 @@ static void finding_rules(const struct rasif_diff *diff, struct style_rules *rul
                        rows[i].look);
 }
 
+/* Gaps of the first file that are not built any more fall under the last rule. */
 static void gap_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     add_style_rule(rules, "fate = 'new'", verdict_label(diff, "gap_fate", "new"), &missing);
@@ -89,6 +96,7 @@ static void gap_rules(const struct rasif_diff *diff, struct style_rules *rules)
     add_style_rule(rules, NULL, verdict_label(diff, "gap_fate", "rest"), &removed);
 }
 
+/* Unchanged streets are a backdrop: one grey line. */
 static void street_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     add_style_rule(rules, NULL, verdict_label(diff, "verdict", "same"), &street);
@@ -132,7 +140,7 @@ static const struct {
 #define LAYERS (sizeof layers / sizeof *layers)
 
 /* One style per feature table, in the order of `tables`. They are defaults: the file is new, so no
- * style of the user's exists. */
+ * style of the user's exists. *n = how many were made. RASIF_E_MEMORY only. */
 rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const *tables,
                          struct arena *arena, struct output_style *styles, size_t *n,
                          rasif_error *err)

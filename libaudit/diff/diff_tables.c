@@ -35,6 +35,7 @@ static const struct view_column finding_columns[] = {
     {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
     {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
 };
+/* fill_finding_cells fills these by position. */
 #define FINDING_COLUMNS (sizeof finding_columns / sizeof *finding_columns)
 
 /* Null where the finding has no place, or the output no system. `blob` lives until the row is
@@ -54,7 +55,7 @@ static void finding_point_cell(const struct rasif_diff *diff, const struct diff_
     out->length = wkb_write_point(blob, place->srs_id, xy[0], xy[1]);
 }
 
-/* A group that a file lacks has no outcome there. */
+/* A group that a file lacks has no outcome there: null. */
 static void finding_outcome_cell(const struct rasif_diff *diff, const struct diff_item *item, int s,
                                  struct cell *out)
 {
@@ -63,7 +64,7 @@ static void finding_outcome_cell(const struct rasif_diff *diff, const struct dif
 }
 
 /* Columns by their number in finding_columns. Texts live in `arena`, which is emptied after each
- * row. */
+ * row: grid_table_add copies them. */
 static rasif_status fill_finding_cells(const struct rasif_diff *diff, const struct diff_item *item,
                                        struct arena *arena, struct cell *cells, rasif_error *err)
 {
@@ -142,6 +143,7 @@ static const struct view_column condition_columns[] = {
     {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
 };
 
+/* Six texts, in the order of condition_columns; NULL becomes null. false: out of memory. */
 static bool add_condition_row(struct grid_table *table, const char *const *texts)
 {
     struct cell cells[6];
@@ -171,7 +173,8 @@ static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table 
     return good;
 }
 
-/* The order is that of the layers in QGIS: points lie over lines. */
+/* The order is that of the layers in QGIS: points lie over lines, tables without geometry come
+ * last. RASIF_E_MEMORY, RASIF_E_IO. */
 rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
                          const struct view *tables[DIFF_TABLES], rasif_error *err)
 {

@@ -33,7 +33,8 @@ static const struct view_column summary_columns[] = {
 };
 #define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
 
-/* Two texts in one, in the arena; NULL: out of memory. */
+/* Names and aliases of columns are made of two texts: what is measured, and which of the three
+ * columns it is. NULL: out of memory. */
 static const char *concat_two(struct arena *arena, const char *a, const char *b)
 {
     size_t n = strlen(a) + strlen(b) + 1;
@@ -61,7 +62,8 @@ static bool figure_columns(struct arena *arena, const char *key, const char *en,
     return good;
 }
 
-/* Metres to 0.1, all else to four places. No change is null, not a word. */
+/* Metres to 0.1, everything else to four places, as in the annotated files. A figure without trend
+ * has null there. */
 static void figure_cells(const struct diff_figure *figure, char unit, struct cell *cells)
 {
     double places = unit == 'm' ? 10 : 10000;
@@ -72,8 +74,11 @@ static void figure_cells(const struct diff_figure *figure, char unit, struct cel
 
 /* ---- diff_summary ------------------------------------------------------------------------- */
 
+/* Figures follow the fixed columns, three columns each, in the order of enum figure_id. */
 #define ALL_COLUMNS (SUMMARY_COLUMNS + 3 * FIGURES_ALL)
 
+/* One row per profile. Columns are filled by their position in summary_columns: ids, verdicts of
+ * segments, scores before and after, figures. false: out of memory. */
 static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct grid_table *table)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
@@ -98,7 +103,7 @@ static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct grid
     return grid_table_add(table, cells);
 }
 
-/* Fixed columns first, then three per figure of figure_infos. */
+/* The view's columns live in `arena`, because their names are composed. RASIF_E_MEMORY only. */
 rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *arena,
                                const struct view **out, rasif_error *err)
 {
@@ -129,9 +134,12 @@ static const struct view_column kind_columns[] = {
     {"destinations_before", "INTEGER", "destinations before", "المقاصد قبل"},
     {"destinations_after", "INTEGER", "destinations after", "المقاصد بعد"},
 };
+/* Five columns say which destinations are meant; the figures follow. */
 #define KIND_COLUMNS (sizeof kind_columns / sizeof *kind_columns)
 #define REACH_COLUMNS (KIND_COLUMNS + 3 * REACH_FIGURES)
 
+/* Numbers of destinations that a file lacks stay null: 0 would mean that it has none of them.
+ * false: out of memory. */
 static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
                          struct grid_table *table)
 {
@@ -149,7 +157,8 @@ static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
     return grid_table_add(table, cells);
 }
 
-/* A row for every profile and kind of either file. */
+/* A row for every profile and every kind of either file, so that kinds that one file lacks are not
+ * lost. RASIF_E_MEMORY only. */
 rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
                              const struct view **out, rasif_error *err)
 {
@@ -248,6 +257,8 @@ static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int
     return good;
 }
 
+/* Gaps that are still there come once, from the second file. The view is a copy of the grid
+ * table's, because geometry and titles are set here. */
 rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs_id,
                             struct arena *arena, const struct view **out, rasif_error *err)
 {

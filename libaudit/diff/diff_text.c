@@ -9,7 +9,7 @@
 
 #define MOST_LISTED 15
 
-/* Notes that limit the comparison come before the first sentence. */
+/* Notes that limit the comparison come before the first sentence: they change what it means. */
 static void write_head(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0};
@@ -45,6 +45,7 @@ static rasif_status write_headline(struct page *page, const struct rasif_diff *d
 
 /* ---- findings ------------------------------------------------------------------------------- */
 
+/* Severity, feature, rule, message: one row of the layout. */
 static rasif_status write_finding_line(struct page *page, const struct rasif_diff *diff,
                                        const struct diff_item *item, struct layout *layout,
                                        rasif_error *err)
@@ -69,7 +70,7 @@ static rasif_status write_finding_line(struct page *page, const struct rasif_dif
     return status;
 }
 
-/* A heading only where there are findings of the kind. */
+/* A heading only where there are findings of the kind. The list is cut at page->most_lines. */
 static rasif_status write_finding_list(struct page *page, const struct rasif_diff *diff,
                                        enum finding_kind kind, rasif_error *err)
 {
@@ -104,7 +105,8 @@ static void write_knowledge(struct page *page, const struct rasif_diff *diff)
 
 /* ---- together ------------------------------------------------------------------------------- */
 
-/* The same order in plain text and Markdown. */
+/* The same order in plain text and Markdown: what a reader needs first comes first. Control
+ * characters of names are removed at the end. */
 static rasif_status write_report(struct page *page, const struct rasif_diff *diff, rasif_error *err)
 {
     write_head(page, diff);
@@ -130,6 +132,7 @@ static rasif_status write_report(struct page *page, const struct rasif_diff *dif
     return page->out->failed ? fail_memory(err) : RASIF_OK;
 }
 
+/* Plain text for terminals, 80 columns. */
 rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     struct page page = {.sentences = diff->sentences,

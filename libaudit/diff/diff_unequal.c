@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* roles_supplied lists the plural names of layers. */
 static bool is_layer_supplied(const struct diff_audit *audit, const char *role)
 {
     const char *list = diff_manifest(audit, "roles_supplied");
@@ -59,6 +60,7 @@ static uint32_t profiles_needing(const struct rasif_diff *diff, const char *elem
     return bits;
 }
 
+/* Scores of these roles can't be compared for these profiles. */
 static void mark_unequal(struct rasif_diff *diff, unsigned role_mask, uint32_t profiles)
 {
     for (int role = 0; role < ROLE_COUNT; role++)
@@ -176,6 +178,7 @@ static rasif_status compare_columns(struct rasif_diff *diff, rasif_error *err)
     return asked != NULL ? note_profiles(diff, "columns", profiles, asked, err) : RASIF_OK;
 }
 
+/* Fills diff->unequal and adds notes. RASIF_E_MEMORY only. */
 rasif_status diff_unequal(struct rasif_diff *diff, rasif_error *err)
 {
     TRY(compare_seat_layers(diff, err));

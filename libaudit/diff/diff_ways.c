@@ -23,11 +23,13 @@ static void write_shares(double before, double after, struct text *first, struct
     text_fixed(second, 100 * after, places);
 }
 
+/* Proved at least in part. */
 static bool is_better_trend(enum trend trend)
 {
     return trend == TREND_BETTER || trend == TREND_PARTLY_BETTER;
 }
 
+/* Proved at least in part. */
 static bool is_worse_trend(enum trend trend)
 {
     return trend == TREND_WORSE || trend == TREND_PARTLY_WORSE;
@@ -39,7 +41,7 @@ static bool is_partly(enum trend trend)
     return trend == TREND_PARTLY_BETTER || trend == TREND_PARTLY_WORSE;
 }
 
-/* The user whose connected share rose (fell) most; n_profiles = nobody's did. */
+/* The user whose connected share rose (fell) most; n_profiles = no one's did. */
 static size_t user_who_moved_most(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
@@ -150,7 +152,8 @@ const char *diff_kind_name(const struct page *page, const struct diff_kind *kind
                                              : word_of(page, "destination", kind->name);
 }
 
-/* Metres are printed rounded, so smaller differences are none. */
+/* Metres are printed rounded, so smaller differences are none; then by kind, so that the order is
+ * unique. */
 static int compare_ways(const void *a, const void *b)
 {
     const struct way *x = a, *y = b;

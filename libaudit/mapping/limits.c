@@ -53,6 +53,7 @@ static const struct limit {
     [F_handrail_height_mm] = {0, 3000, POSITIVE},
 };
 
+/* A field without a row in `limits` accepts every finite number. */
 bool limits_accept(enum field_id field, double value)
 {
     const struct limit *limit = &limits[field];
@@ -61,7 +62,8 @@ bool limits_accept(enum field_id field, double value)
     return limit->most == 0 || (value >= limit->least && value <= limit->most);
 }
 
-/* Nearly all numbers lie between 0 and 555: they are dismissed first. */
+/* Nearly all numbers lie between 0 and 555: they are dismissed first. The comparison is with the
+ * number as written, because surveys code in the unit of the column. */
 bool limits_is_sentinel(enum field_id field, double raw)
 {
     unsigned flags = limits[field].flags;

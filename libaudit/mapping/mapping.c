@@ -15,7 +15,8 @@
 
 /* ---- layers ------------------------------------------------------------------------------- */
 
-/* Values that fill nulls. A text can't be assumed: it would be an invented name. */
+/* `assume:` fills nulls with values whose origin is "assumed". A text can't be assumed: it would be
+ * an invented name. */
 static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node *node,
                                 struct layer_map *out)
 {
@@ -40,6 +41,7 @@ static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node
     return RASIF_OK;
 }
 
+/* `geometry:` is optional; without it an entry is for any geometry. */
 static rasif_status read_drawn(struct mapping_reader *r, const struct yaml_node *node,
                                enum drawn *out)
 {
@@ -59,6 +61,7 @@ static rasif_status read_drawn(struct mapping_reader *r, const struct yaml_node 
 static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node *node,
                                enum role role, const char *table)
 {
+    /* The first five keys are allowed under "TABLE: {ROLE: ...}", the last one in presets only. */
     static const char *const keys[] = {"where",    "fields", "missing", "assume",
                                        "geometry", "layer",  "has",     "points"};
     struct layer_map *out = &r->mapping->layers[r->mapping->n_layers++];
@@ -89,7 +92,7 @@ static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node 
     return read_assume(r, yaml_get(node, "assume"), out);
 }
 
-/* One entry, or a list of entries that share the role. */
+/* One entry, or a list of entries that share the role. `table`: see read_layer. */
 static rasif_status read_role(struct mapping_reader *r, const struct yaml_node *node,
                               enum role role, const char *table)
 {
@@ -100,7 +103,7 @@ static rasif_status read_role(struct mapping_reader *r, const struct yaml_node *
     return RASIF_OK;
 }
 
-/* The message is about the key, not about the value below it. */
+/* The message is about the key, not about the value below it, and suggests the nearest role. */
 static rasif_status fail_unknown_role(struct mapping_reader *r, const struct yaml_node *node)
 {
     const char *names[ROLE_COUNT];
@@ -123,7 +126,7 @@ static bool holds_roles(const struct yaml_node *node)
     return true;
 }
 
-/* Upper bound of the layer entries in a node. */
+/* Upper bound of the layer entries in a node, whether its keys are roles or tables. */
 static size_t count_entries(const struct yaml_node *node)
 {
     size_t n = node->kind == YAML_LIST ? node->n : 1;
@@ -133,7 +136,8 @@ static size_t count_entries(const struct yaml_node *node)
     return n;
 }
 
-/* Entries are counted first, because layer_map structs are referred to by address. */
+/* Entries are counted first, because bindings refer to layer_map structs by address: the array must
+ * not grow. */
 static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node == NULL)
@@ -162,6 +166,7 @@ static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node
 
 /* ---- files -------------------------------------------------------------------------------- */
 
+/* `defaults:` says what is not drawn: absent, or unknown. */
 static rasif_status read_defaults(struct mapping_reader *r, const struct yaml_node *node)
 {
     static const char *const keys[UNMAPPED_COUNT] = {"unmapped-sidewalk", "unmapped-ramp",
@@ -204,6 +209,7 @@ static rasif_status read_fields_of(struct mapping_reader *r, const struct yaml_n
     return RASIF_OK;
 }
 
+/* `fields:` of the whole file, for every layer of the roles. */
 static rasif_status read_shared_fields(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node == NULL)
@@ -214,6 +220,7 @@ static rasif_status read_shared_fields(struct mapping_reader *r, const struct ya
     return RASIF_OK;
 }
 
+/* `sides:` holds fields of sidewalks that columns of a street give. */
 static rasif_status read_side_fields(struct mapping_reader *r, const struct yaml_node *node)
 {
     static const char *const keys[2] = {"left", "right"};
@@ -235,7 +242,8 @@ static rasif_status read_title(struct mapping_reader *r, const struct yaml_node 
     return RASIF_OK;
 }
 
-/* A preset may not stand on itself. */
+/* A preset may not stand on itself. `none` stands on nothing, and not even on the preset that the
+ * data suggest. */
 static rasif_status read_extends(struct mapping_reader *r, const struct yaml_node *root)
 {
     const struct yaml_node *node = yaml_get(root, "extends");
@@ -255,7 +263,8 @@ static rasif_status read_extends(struct mapping_reader *r, const struct yaml_nod
     return mapping_fail_unknown(r, node, node->text, "preset to stand on", names, n);
 }
 
-/* Keys from "signs" on are for presets only. */
+/* Keys from "signs" on are for presets only: they recognise files, and a user names the file. Each
+ * part is optional. */
 rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",
@@ -281,6 +290,7 @@ rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node 
     return read_defaults(r, yaml_get(root, "defaults"));
 }
 
+/* The name of a user's mapping is its path; a preset has a name of its own. */
 rasif_status mapping_read(const char *path, struct arena *arena, struct mapping **out,
                           rasif_error *err)
 {

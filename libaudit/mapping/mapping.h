@@ -12,7 +12,7 @@
  *                layers:  { ROLE: layers, TABLE: { ROLE: layers } },
  *                fields:  { ROLES: { FIELD: source } },    for every layer of the roles
  *                sides:   { left|right: { FIELD: source } },  fields of the sidewalk on that side
- *                                                 of a street, told by the street's own columns
+ *                                                 of a street, from the street's own columns
  *                words:   { NAME: { TEXT: WORD } },        lists that `values: NAME` refers to
  *                missing: [TEXT...],                       for every layer
  *                defaults: { unmapped-sidewalk: absent|unknown, unmapped-ramp: ...,
@@ -56,7 +56,7 @@
  *                                                (no value, counted as a token for "missing") or
  *                                                `ignore` (no value, not worth a word). The key
  *                                                "*" stands for every other text
- *                origin:  surveyed|assumed }     assumed: a value, but nobody measured it
+ *                origin:  surveyed|assumed }     assumed: a value that was not measured
  *
  * A column named in the `fields` of a user's layer must exist in the table; one named in a preset
  * or in the file's `fields` is skipped where it does not. In a preset, absent columns that `where`

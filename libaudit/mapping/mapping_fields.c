@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Lists are masks of their words; an unknown word makes the whole value invalid. */
+/* Lists are masks of their words; an unknown word makes the whole value invalid. Quantities may
+ * carry a unit of their own. */
 bool mapping_parse_value(enum field_id field, const char *text, double *real, uint32_t *code)
 {
     const struct field *f = &fields[field];
@@ -31,7 +32,8 @@ bool mapping_parse_value(enum field_id field, const char *text, double *real, ui
     return *code != 0;
 }
 
-/* "file:line:column: 'x' is no ..., did you mean ...?" */
+/* "file:line:column: 'x' is no ...; did you mean ...?", or a list of at most 16 known words where
+ * none is near. */
 rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_node *at,
                                   const char *word, const char *what, const char *const *words,
                                   size_t n)
@@ -48,6 +50,7 @@ rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_no
     return status;
 }
 
+/* Lists the words of a class, or names the unit of a quantity. */
 rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
                                 enum field_id field)
 {
@@ -59,7 +62,7 @@ rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node
                      f->unit == UNIT_NONE ? "plain numbers" : unit_symbol(f->unit), f->name);
 }
 
-/* A text or a list of texts. */
+/* A text or a list of texts; texts point into the parsed file. */
 rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node *node,
                                 const char *what, struct text_list *out)
 {
@@ -80,7 +83,8 @@ rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node
     return RASIF_OK;
 }
 
-/* The message is about the key, not about the value, and suggests the fields of the role. */
+/* "id" is a name for every role. The message is about the key, not about the value, and suggests
+ * the fields of the role. */
 rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml_node *node,
                                      enum role role, enum field_id *out)
 {
@@ -102,7 +106,8 @@ rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml
 
 /* ---- sources ------------------------------------------------------------------------------ */
 
-/* `values:` is a map, or the name of a map under `words:`. */
+/* `values:` is a map from texts of the source to words, or the name of a map under `words:`. The
+ * key "*" goes to out->other: it is looked up last. */
 static rasif_status read_values(struct mapping_reader *r, const struct yaml_node *node,
                                 enum field_id field, struct alternative *out)
 {
@@ -144,7 +149,8 @@ static rasif_status read_values(struct mapping_reader *r, const struct yaml_node
     return RASIF_OK;
 }
 
-/* A unit is accepted only if it converts to the field's unit. */
+/* A unit is accepted only if it converts to the field's unit; has_unit remembers that the file
+ * stated it, so lint.c does not doubt it. */
 static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml_node *node,
                                      enum field_id field, struct alternative *out)
 {
@@ -166,7 +172,8 @@ static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml
     return RASIF_OK;
 }
 
-/* A column name alone, or a map with one of field: and sql:. */
+/* A column name alone, or a map with one of field: and sql:. Without unit: bare numbers are in the
+ * field's own unit. */
 static rasif_status read_alternative(struct mapping_reader *r, const struct yaml_node *node,
                                      enum field_id field, struct alternative *out)
 {
@@ -195,7 +202,8 @@ static rasif_status read_alternative(struct mapping_reader *r, const struct yaml
     return read_values(r, yaml_get(node, "values"), field, out);
 }
 
-/* Adds to what an earlier entry of the same role mapped. */
+/* Adds to what an earlier entry of the same role mapped; a field may be mapped once. Each field has
+ * one alternative or a list of them, tried in order. */
 rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_node *node,
                                  enum role role, struct field_maps *out)
 {
@@ -228,6 +236,7 @@ rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_nod
     return RASIF_OK;
 }
 
+/* A linear search: a file maps a dozen fields per role. */
 const struct field_map *field_maps_find(const struct field_maps *maps, enum field_id field)
 {
     for (size_t i = 0; i < maps->n; i++)

@@ -20,7 +20,8 @@ static const char *preset_name_of_file(const struct data_file *file, size_t *len
     return file->path + sizeof folder - 1;
 }
 
-/* data_files is sorted by path, so names are, too. */
+/* data_files is sorted by path, so names are, too. *n may be counted before memory ran out: check
+ * for NULL. */
 const char *const *mapping_preset_names(struct arena *arena, size_t *n)
 {
     size_t most = 0, length;
@@ -38,6 +39,7 @@ const char *const *mapping_preset_names(struct arena *arena, size_t *n)
     return names;
 }
 
+/* Suggests the nearest name, or lists all. */
 static rasif_status fail_unknown_preset(const char *name, struct arena *arena, rasif_error *err)
 {
     size_t n;
@@ -56,7 +58,8 @@ static rasif_status fail_unknown_preset(const char *name, struct arena *arena, r
     return status;
 }
 
-/* A name with '/' could reach other embedded files. */
+/* A name with '/' could reach other embedded files. The file is parsed anew each time: an audit
+ * loads a handful. */
 rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
                                  rasif_error *err)
 {

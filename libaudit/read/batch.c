@@ -258,7 +258,7 @@ static bool append_geometry(struct batch *batch, const struct raw_cell *row,
     if (cell.type == SQLITE_TEXT || cell.type == SQLITE_BLOB) {
         blob = cell.is.bytes;
         length = cell.length;
-    } else if (cell.type != SQLITE_NULL) { /* no geometry can be told from a number */
+    } else if (cell.type != SQLITE_NULL) { /* a number is no geometry */
         blob = memset(number, 0, sizeof number);
         length = 1;
     }
@@ -270,7 +270,8 @@ static bool append_geometry(struct batch *batch, const struct raw_cell *row,
     return grown;
 }
 
-/* One row into the table of its role; false: out of memory. */
+/* One row into the table of its role; false: out of memory. Rows without role are counted, if
+ * people walk on them. */
 static bool read_row(struct batch *batch, const struct raw_cell *row)
 {
     batch->context.fid = raw_integer(&row[SELECT_KEY]);
@@ -365,6 +366,7 @@ void batch_discard(struct batch *batch)
     batch->select = NULL; /* its readers have counted */
 }
 
+/* Frees everything, also a batch that batch_open left half made. */
 void batch_free(struct batch *batch)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Some thousand rows of one table as one thread reads them: values, geometries and texts in tables
- * of their own, which are put behind those of the store when it is their turn. So several threads
- * read at once and the store is the same for any number of them. */
+ * Some thousand rows of one table, read by one thread: values, geometries and texts in tables of
+ * their own, which are appended to the store in the order of the ranges. So several threads read at
+ * once, and the store is the same for any number of them. */
 #ifndef RASIF_READ_BATCH_H
 #define RASIF_READ_BATCH_H
 
@@ -30,27 +30,32 @@ struct batch {
     size_t n_astray;  /* left out */
 };
 
-/* Columns as the store's tables have; false when out of memory. */
+/* Gives the batch the columns of the store's tables, without rows. false: out of memory; batch_free
+ * is due in any case. */
 bool batch_open(struct batch *batch, const struct store *store);
-/* From now on rows of this table are read. false when out of memory. */
+/* Rows of this table are read from now on. `select` must outlive the batch, or its next table. false:
+ * out of memory. */
 bool batch_select_table(struct batch *batch, const struct table_select *select,
                         const struct wanted *wanted);
-/* A range begins: with `ordered` its keys ascend from `first` on. */
+/* Begins a range. `ordered`: its keys ascend from `first` on; rows whose keys don't are left out and
+ * counted in n_astray. */
 void batch_begin_range(struct batch *batch, bool ordered, int64_t first);
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
  * sqlite3_step said. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);
-/* Reads the rows of the range of `plain`. PAGES_END, PAGES_MEMORY, or PAGES_ODD (also where they
- * are more than BATCH_ROWS): to be read by a statement, when the batch has forgotten them. */
+/* Reads all rows of the range at which `plain` stands. PAGES_END: done; PAGES_MEMORY; PAGES_ODD (also
+ * for more than BATCH_ROWS rows): call batch_discard and read the range by the statement. */
 enum pages_step batch_read_pages(struct batch *batch, struct plain *plain);
-/* Forgets what was read and not put, and which table it was of. */
+/* Discards all rows that were not appended; a table must be selected again. */
 void batch_discard(struct batch *batch);
-/* Puts what was read behind the rows of the store, and is empty again. RASIF_E_MEMORY,
- * RASIF_E_DATA: more rows than can be numbered. */
+/* Appends the rows to the store's tables and to `implied`, merges texts, diagnostics and counts, and
+ * empties the batch. For one thread at a time. RASIF_E_MEMORY; RASIF_E_DATA: more rows than can be
+ * numbered. */
 rasif_status batch_append_to_store(struct batch *batch, struct store *store,
                                    struct implied *implied, rasif_error *err);
 void batch_free(struct batch *batch);
 
+/* Stores a known value in row `row` of a column of its field. */
 void column_set_parsed(struct column *column, size_t row, const struct parsed_value *value);
 
 #endif

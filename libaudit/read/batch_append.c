@@ -42,7 +42,8 @@ static void append_column(struct column *to, const struct column *from,
         memcpy(to->origin + first, from->origin, n);
 }
 
-/* Rows are numbered with ROW_BITS bits throughout, so more rows are refused here. */
+/* Rows are numbered with ROW_BITS bits throughout, so more rows are refused here. The batch's table
+ * is empty afterwards and keeps its memory. */
 static rasif_status append_elements(struct elements *to, struct elements *from,
                                     const struct deferred *deferred, rasif_error *err)
 {

@@ -24,7 +24,7 @@ struct binder {
 };
 
 /* The index of `sql` among the table's selected expressions, added when it is new: two fields that
- * read one column share it. */
+ * read one column share it. `sql` NULL: out of memory. */
 static rasif_status select_expression(struct binder *b, const char *sql, const char *name,
                                       bool numeric, bool plain, size_t *out)
 {
@@ -119,7 +119,7 @@ static const struct gpkg_column *cut_column(const struct binder *b, const char *
     return alike == 1 ? gpkg_column(b->table->gpkg, cut) : NULL;
 }
 
-/* Reads `name` out of the tags column; messages call it "tags[name]". */
+/* Reads `name` out of the tags column by SQL function rasif_tag; messages call it "tags[name]". */
 static rasif_status select_tag(struct binder *b, const char *name, struct cell_reader *reader)
 {
     struct text sql = {0}, shown = {0};
@@ -222,7 +222,8 @@ static bool is_read_already(const struct field_binding *field, size_t selected)
     return false;
 }
 
-/* Adds the reader of one alternative; an alternative whose columns are missing adds none. */
+/* Adds the reader of one alternative; an alternative whose columns are missing adds none. The array
+ * has room for all. */
 static rasif_status bind_alternative(struct binder *b, struct field_binding *field,
                                      const struct alternative *rule, bool strict, bool by_user)
 {
@@ -238,7 +239,7 @@ static rasif_status bind_alternative(struct binder *b, struct field_binding *fie
 }
 
 /* All readers of one field, best first. The native column is dropped where an alternative reads it
- * already, with its own unit and words. */
+ * already, with its own unit and words. A field without readers and assumption has no binding. */
 static rasif_status bind_field(struct binder *b, enum field_id id)
 {
     struct binding *binding = b->binding;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One cell of the source -> one value of a field, by what the cell really holds (its storage
- * class), with everything that is wrong with it counted. No allocation per cell. */
+ * One cell of the source becomes one value of a field, by what the cell really holds (its storage
+ * class); everything that is wrong with it is counted. No allocation per cell. */
 #ifndef RASIF_READ_CELLS_H
 #define RASIF_READ_CELLS_H
 
@@ -12,11 +12,11 @@
 #define MISSING_LISTS 4
 /* Texts read as null besides the standing ones: the layer's, the file's, the preset's. */
 struct missing_words {
-    const struct text_list *lists[MISSING_LISTS];
+    const struct text_list *lists[MISSING_LISTS]; /* [n] borrowed from mapping files */
     size_t n;
 };
 
-/* What one text means for one reader. */
+/* The value that one text or number has for one reader. */
 struct parsed_value {
     bool known;    /* a value; else null */
     bool derived;  /* differs from what is stored */
@@ -26,7 +26,8 @@ struct parsed_value {
 };
 #define NO_NOTE 255
 
-/* Texts seen before. A column of a million surfaces holds twenty different ones. */
+/* Texts parsed before, in a hash table with linear probing. A column of a million surfaces holds
+ * some twenty different texts. */
 #define CACHE_SLOTS 256u /* at most half full */
 #define CACHE_TEXT 47
 struct cache_slot {
@@ -35,8 +36,8 @@ struct cache_slot {
     struct parsed_value value;
 };
 
-/* What is learnt about the numbers of a column, for lint.c. Values are in the column's unit as
- * read, bare numbers only. */
+/* Counts over the numbers of a column, for lint.c. Bare numbers only, in the column's own unit, as
+ * read; codes for "missing" and infinities are left out. */
 #define LINT_SAMPLE 512u
 #define COUNT_OF_FIDS DIAGNOSTIC_FIDS
 struct lint_sample {
@@ -54,7 +55,7 @@ struct lint_sample {
     int64_t fids[COUNT_OF_FIDS]; /* of the first numbers */
 };
 
-/* What a reader met. */
+/* Counts of one reader. */
 struct cell_counts {
     size_t n_used;  /* rows of which this one gave the value */
     size_t n_empty; /* empty texts */
@@ -62,8 +63,8 @@ struct cell_counts {
     struct lint_sample *lint; /* NULL = not of interest */
 };
 
-/* One alternative of a field, bound to a column of the SELECT. Threads read with copies that count
- * for themselves; nothing but the counts of the original changes meanwhile. */
+/* One alternative of a field, bound to a column of the SELECT. Each thread reads with its own copy;
+ * of the original only the counts change, when a batch is appended. */
 struct cell_reader {
     enum field_id field;
     const struct alternative *rule; /* column, unit, values */
@@ -88,14 +89,16 @@ struct cell_context {
     int64_t fid;
 };
 
-/* The reader's cell of a row, whose cells are in the order of the statement. false = null;
- * everything worth a diagnostic was noted. */
+/* Parses the reader's cell of `row`, whose cells are in the order of the statement. true: `out` holds a
+ * value in the field's unit; false: null. Problems and counts are noted in the reader and in
+ * context->deferred, whose `failed` says that memory ran out. */
 bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct parsed_value *out);
 
-/* Adds what a copy counted on later rows, and lets it begin anew. */
+/* Adds the counts of a copy to its original and clears them. Copies must be merged in the order of
+ * their rows: the first FIDs and numbers are kept. */
 void cell_counts_merge(struct cell_counts *total, struct cell_counts *part);
-/* Rows of which the reader gave the value. */
+/* Rows whose value came from this reader; 0 before its table is read. */
 static inline size_t cell_values_given(const struct cell_reader *reader)
 {
     return reader->counts != NULL ? reader->counts->n_used : 0;

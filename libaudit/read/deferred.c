@@ -62,7 +62,8 @@ static struct pool *pool_of(struct store *store, const struct deferred_text *tex
     return text->id ? &store->ids : &store->pool;
 }
 
-/* Slots of the pool are prefetched LOOK_AHEAD texts ahead: each would else be a cache miss. */
+/* Slots of the pool are prefetched LOOK_AHEAD texts ahead: each would else be a cache miss. Called
+ * by one thread at a time. */
 void deferred_merge(struct deferred *deferred, struct store *store, const char *layer)
 {
     for (size_t i = 0; i < deferred->n_texts; i++) {
@@ -80,6 +81,7 @@ void deferred_merge(struct deferred *deferred, struct store *store, const char *
     }
 }
 
+/* Keeps the memory for the next batch. */
 void deferred_clear(struct deferred *deferred)
 {
     deferred->n_bytes = deferred->n_texts = deferred->n_notes = 0;

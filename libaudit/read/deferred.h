@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a thread that reads cells can't put where it belongs, because others read at the same time:
- * texts of the pools, and trouble to be counted. Kept in the order they were met, put away when it
- * is the batch's turn. */
+ * Strings and diagnostics collected per thread, merged into the store in range order: the pools and
+ * the list of diagnostics are shared, so a thread that reads cells must not touch them. */
 #ifndef RASIF_READ_DEFERRED_H
 #define RASIF_READ_DEFERRED_H
 
@@ -28,16 +27,18 @@ struct deferred {
     bool failed; /* memory ran out */
 };
 
-/* Number of the text, from 1; 0 when out of memory. It ends at its first NUL. */
+/* Collects a text of `length` bytes, which ends at its first NUL. Returns its number, from 1; 0 when
+ * out of memory (`failed` is set). `field` decides the pool. */
 uint32_t deferred_add_text(struct deferred *deferred, enum field_id field, const char *text,
                            size_t length);
-/* One occurrence of trouble at a feature. */
+/* Collects one occurrence of a diagnostic at feature `fid`. `column` may be NULL and must live as long as
+ * the inputs; `text` is copied, cut to 100 bytes. */
 void deferred_add_note(struct deferred *deferred, enum diagnostic_id id, const char *column,
                        const char *text, int64_t fid);
-/* Puts texts into the pools, whose offsets deferred_offset then gives, and counts the trouble of
- * `layer`. `deferred->failed` tells whether all went well. */
+/* Adds the texts to the pools of the store, so that deferred_offset works, and the diagnostics under
+ * the name `layer`. Not for two threads at once. `deferred->failed`: out of memory. */
 void deferred_merge(struct deferred *deferred, struct store *store, const char *layer);
-/* Offset of text number `number` in its pool; 0 for 0. */
+/* Offset in its pool of text number `number`, after deferred_merge; 0 for 0, the missing text. */
 static inline uint32_t deferred_offset(const struct deferred *deferred, uint32_t number)
 {
     return number != 0 ? deferred->texts[number - 1].offset : 0;

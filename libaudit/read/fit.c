@@ -89,7 +89,7 @@ static rasif_status check_column_room(const struct input_file *file, const struc
 }
 
 /* Only sources that will be written are checked; with --roles-only unlisted tables are left out,
- * too. */
+ * too. Styles need no room: they get no columns. */
 rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, const size_t *added,
                         bool roles_only, rasif_error *err)
 {

@@ -23,7 +23,7 @@ bool implied_add_value(struct implied *implied, enum field_id field,
     return PUSH(implied->values, implied->n_values, implied->value_capacity, item);
 }
 
-/* Side 0 is the left one. */
+/* Side 0 is the left one. Values were added before: the row refers to them. */
 bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value)
 {
     struct implied_row row = {street, (uint8_t)(side == 0 ? SIDE_LEFT : SIDE_RIGHT), first_value,
@@ -36,7 +36,8 @@ void implied_clear(struct implied *implied)
     implied->n_rows = implied->n_values = 0;
 }
 
-/* Numbers of deferred texts become offsets of the pool, and batch rows become rows of the store. */
+/* Numbers of deferred texts become offsets of the pool, and batch rows become rows of the store.
+ * `first_street` = streets in the store before the batch. */
 bool implied_append(struct implied *implied, const struct implied *from,
                     const struct deferred *deferred, uint32_t first_street)
 {
@@ -120,7 +121,8 @@ static bool add_street_segments(struct store *store, const struct implied *impli
     return true;
 }
 
-/* Rows are appended in the order of the streets, so the result does not depend on threads. */
+/* Rows are appended in the order of the streets, so the result does not depend on threads. The
+ * table counts as supplied afterwards, also without a layer of its own. */
 rasif_status implied_write_sidewalks(const struct implied *implied, struct store *store,
                                      rasif_error *err)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks that nobody drew: what columns of a street say of the sidewalks on its sides. */
+ * Implied sidewalks: those that are not drawn, but given by attributes of a street (decision 0020).
+ * A batch collects those of its streets; the store's table gets all of them after reading. */
 #ifndef RASIF_READ_IMPLIED_H
 #define RASIF_READ_IMPLIED_H
 
 #include "read/cells.h"
 
-/* The sidewalks of the streets read so far. */
+/* The implied sidewalks of the streets read so far; both arrays are heap. */
 struct implied {
     struct implied_row {
         uint32_t street;
@@ -22,17 +23,20 @@ struct implied {
     size_t n_values, value_capacity;
 };
 void implied_free(struct implied *implied);
-/* One known value of a side; false when out of memory. */
+/* Adds one known value of the side that the next implied_add_row will add. Texts are numbers of
+ * context->deferred. false: out of memory. */
 bool implied_add_value(struct implied *implied, enum field_id field,
                        const struct parsed_value *value, bool assumed);
-/* A side (0 left, 1 right) with a sidewalk, whose values begin at first_value; false when out of
- * memory. */
+/* Adds a sidewalk on a side (0 left, 1 right) of row `street`; its values begin at `first_value` and
+ * end with the last one added. false: out of memory. */
 bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value);
-/* Appends those of another list whose streets begin with `first_street` now; false when out of memory. */
+/* Appends another list. Its rows of streets are counted from `first_street`, its texts are translated
+ * by `deferred`, which must be merged. false: out of memory. */
 bool implied_append(struct implied *implied, const struct implied *from,
                     const struct deferred *deferred, uint32_t first_street);
 void implied_clear(struct implied *implied); /* keeps its memory */
-/* Adds them to the table of sidewalks, which counts as supplied then. */
+/* Appends one row per implied sidewalk to the table of sidewalks: geometry and FID of the street, the
+ * values, `street` and F_side. The table then counts as supplied. RASIF_E_MEMORY. */
 rasif_status implied_write_sidewalks(const struct implied *implied, struct store *store,
                                      rasif_error *err);
 

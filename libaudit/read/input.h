@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Inputs: opening, recognising, reading. Inputs are never modified: they are opened read-only by
- * SQLite in one read transaction that lasts as long as the run; WAL files and other formats are
- * read through a private copy. */
+ * Inputs: opening, recognising, reading. Inputs are never modified: SQLite opens them read-only, in one
+ * read transaction that lasts as long as the run; files in WAL mode and other formats are read through
+ * a private copy. Texts that these functions return live as long as the inputs. */
 #ifndef RASIF_READ_INPUT_H
 #define RASIF_READ_INPUT_H
 
@@ -29,7 +29,7 @@ void inputs_free(struct inputs *inputs); /* closes and removes private copies */
 rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
                          struct store *store, rasif_error *err);
 
-/* What the user's mapping file, else the preset, counts where nobody mapped `what`
+/* What the user's mapping file, else the preset, assumes where `what` is not drawn
  * (UNMAPPED_SIDEWALK, UNMAPPED_RAMP, UNMAPPED_CROSSING). RASIF_UNMAPPED_DEFAULT: neither says so.
  */
 rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what);
@@ -37,11 +37,12 @@ rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what);
 /* The CRS of a source as text for crs_from_text: "EPSG:4326" or WKT; NULL when none is declared
  * (srs_id 0 or -1, or an unknown one). --crs overrides. */
 const char *inputs_crs(const struct inputs *inputs, size_t source);
-/* Was it stated by --crs? */
+/* Did --crs state it, against or without a declaration? */
 bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 
-/* What was recognised as what: per table the role and why, per field the column, unit and how full
- * it is; for `rasif inspect` and the summary's first lines. Counts need one pass over the file. */
+/* The text of `rasif inspect`: per table its role and why, per field the column, its unit and how many
+ * rows have a value; then everything that looks wrong. Reads all inputs once. `language`: "en", "ar".
+ * Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
                             struct text *out, rasif_error *err);
 
@@ -55,8 +56,8 @@ rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, st
 rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, const size_t *added,
                         bool roles_only, rasif_error *err);
 
-/* RASIF_E_IO: an input that is read where it lies is not the file that was opened, or was written to.
- * Asked when all is read, and when what was read goes out. */
+/* RASIF_E_IO: an input that is read in place is not the file that was opened, or was written to. Called
+ * when everything is read, and before the output is put in place. `err` may be NULL. */
 rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err);
 
 /* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
@@ -73,7 +74,7 @@ const char *inputs_name(const struct inputs *inputs, size_t input);
 const char *inputs_hash(const struct inputs *inputs, size_t input);
 /* The newest gpkg_contents.last_change of all inputs, "2026-01-15T08:00:00.000Z"; for outputs. */
 const char *inputs_last_change(const struct inputs *inputs);
-/* Did an earlier audit write input i? */
+/* Did an earlier audit write the input? */
 bool inputs_audited(const struct inputs *inputs, size_t input);
 /* The SQLite file that holds input i (a private copy for WAL and converted inputs). */
 const char *inputs_sqlite_path(const struct inputs *inputs, size_t input);

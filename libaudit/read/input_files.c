@@ -87,6 +87,7 @@ static bool find_named_file(const struct inputs *inputs, const char *layer, char
     return false;
 }
 
+/* An option may name a file that is no input yet. */
 static rasif_status add_named_file(struct inputs *inputs, const char *layer, rasif_error *err)
 {
     char path[PATH_MAX];
@@ -126,6 +127,7 @@ static rasif_status add_mapped_file(struct inputs *inputs, const rasif_options *
     return add_input_file(inputs, path, true, err);
 }
 
+/* The command line first: its files keep their order and lend the output its frame. */
 rasif_status input_files_add(struct inputs *inputs, const rasif_options *options, rasif_error *err)
 {
     if (options->n_inputs == 0)

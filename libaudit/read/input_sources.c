@@ -13,7 +13,8 @@ static bool is_audit_table(const struct gpkg *gpkg, const char *name)
     return gpkg->audited && audited_table_name(name);
 }
 
-/* Does an option or the mapping file name the table as FILE:TABLE? */
+/* Does an option or the mapping file name the table as FILE:TABLE? Only then it is used of a file
+ * that is named for one table. */
 static bool is_named_table(const struct inputs *inputs, const rasif_options *options, size_t file,
                            const char *table)
 {
@@ -50,7 +51,7 @@ static bool is_unlisted(const struct gpkg *first, const char *name)
     return found;
 }
 
-/* "streets", or "streets_2" when another table has that name in the output. */
+/* "streets", or "streets_2" when another table has that name in the output. NULL: out of memory. */
 static const char *output_name(const struct gpkg *first, struct store *store, size_t n, size_t file,
                                const char *table)
 {
@@ -74,8 +75,9 @@ static const char *output_name(const struct gpkg *first, struct store *store, si
     return out;
 }
 
-/* Everything that later folders need to know about a table is copied into the store's source: they
- * do not see struct gpkg_table. */
+/* Everything that later folders need to know about a table is copied into the store's source:
+ * they do not see struct gpkg_table. Renamed tables, views and guessed geometry columns are
+ * diagnosed. */
 static rasif_status add_source(struct inputs *inputs, struct store *store, size_t file,
                                const struct gpkg_table *gpkg, rasif_error *err)
 {
@@ -111,6 +113,7 @@ static rasif_status add_source(struct inputs *inputs, struct store *store, size_
     return RASIF_OK;
 }
 
+/* Counted first: later structs refer to sources by address. */
 rasif_status input_sources_list(struct inputs *inputs, const rasif_options *options,
                                 struct store *store, rasif_error *err)
 {

@@ -29,7 +29,8 @@ static rasif_status fail_unrecognised(const struct store *store, rasif_error *er
     return status;
 }
 
-/* Sidewalks are never "not supplied" here: streets may imply them. */
+/* Sidewalks are never "not supplied" here: streets may imply them. A missing role is a note, no
+ * main role at all an error. */
 static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_error *err)
 {
     static const enum role main_roles[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP,
@@ -40,7 +41,7 @@ static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_er
     if (!any && !none_is_fine)
         return fail_unrecognised(store, err);
     for (int role = 0; role < ROLE_COUNT; role++)
-        if (!store->tables[role].supplied && role != ROLE_SIDEWALK) /* streets may tell of them */
+        if (!store->tables[role].supplied && role != ROLE_SIDEWALK) /* streets may imply them */
             diagnose(&store->diagnostics, D_role_not_supplied, NULL, NULL, roles[role].plural,
                      NULL);
     return store->diagnostics.failed ? fail_memory(err) : RASIF_OK;
@@ -83,7 +84,7 @@ static rasif_status open_and_recognise(struct inputs *inputs, const rasif_option
                                        : check_roles(store, options->unrecognised, err);
 }
 
-/* On failure everything opened so far is closed again. */
+/* On failure everything opened so far is closed again, and *out stays as it was. */
 rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
                          struct store *store, struct inputs **out, rasif_error *err)
 {
@@ -168,6 +169,7 @@ rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Waits for hashes that are computed beside the reading. */
 rasif_status inputs_finish_hashes(struct inputs *inputs, rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_files; i++)
@@ -196,6 +198,7 @@ const char *inputs_sqlite_path(const struct inputs *inputs, size_t input)
     return inputs->files[input].sqlite_path;
 }
 
+/* The user's file and its chain first, then the preset's. */
 rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what)
 {
     const struct mapping *first[2] = {inputs->mapping, inputs->preset};

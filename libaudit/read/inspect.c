@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A line of a terminal. */
 #define MOST_SQL 72 /* of a preset's condition; these are ASCII */
 
 /* Sentences: English, Arabic. */
@@ -105,6 +106,7 @@ static const char *sentence_text(const struct inspection *d, enum sentence sente
     return sentences[sentence][d->language];
 }
 
+/* Arabic has a comma of its own. */
 static const char *list_comma(const struct inspection *d)
 {
     return d->language == 1 ? "، " : ", ";
@@ -112,7 +114,7 @@ static const char *list_comma(const struct inspection *d)
 
 /* ---- fields ------------------------------------------------------------------------------- */
 
-/* Rows of a segment that have a value. */
+/* Rows of a segment that have a value; 0 where no column was made. */
 static size_t count_known(const struct column *column, const struct segment *segment)
 {
     size_t known = 0;
@@ -139,6 +141,7 @@ static bool is_reader_shown(const struct field_binding *field, const struct cell
     return any ? cell_values_given(reader) > 0 : !reader->in_tags;
 }
 
+/* A field with an assumption is shown even without columns. */
 static bool is_field_shown(const struct field_binding *field)
 {
     for (size_t i = 0; i < field->n_readers; i++)
@@ -169,7 +172,8 @@ static void write_field_columns(struct inspection *d, const struct field_binding
                   field->assume->text);
 }
 
-/* Fields with values first, one line each; the columns without any value follow in one line. */
+/* Fields with values first, one line each: name, rows, percent, columns. The columns without any
+ * value follow in one line. */
 static void write_field_fill(struct inspection *d, enum role role, const struct field_binding *list,
                              size_t n, const struct segment *segment)
 {
@@ -217,7 +221,8 @@ static const struct segment *find_source_segment(const struct elements *elements
     return NULL;
 }
 
-/* A long condition of a preset is cut; `rasif rules show` prints all of it. */
+/* "taken as sidewalks (by its name), 44 rows", then the fields. A long condition of a preset is
+ * cut; `rasif rules show` prints all of it. */
 static void write_binding(struct inspection *d, const struct binding *binding)
 {
     static const enum sentence whys[] = {[WHY_OPTION] = S_BY_OPTION,
@@ -313,7 +318,8 @@ static void write_source(struct inspection *d, size_t i)
     write_unused(d, table);
 }
 
-/* The counts show how sure the choice of the preset is. */
+/* The counts show how sure the choice of the preset is. A file without preset is read by the user's
+ * mapping alone. */
 static void write_file(struct inspection *d, size_t i)
 {
     const struct input_file *file = &d->inputs->files[i];
@@ -335,7 +341,8 @@ static void write_file(struct inspection *d, size_t i)
 
 /* ---- remarks ------------------------------------------------------------------------------ */
 
-/* Notes (level info) need no action, so they get none. */
+/* "R104 layer.column: what: text x count (feature 7); to do: ..." Notes (level info) need no
+ * action, so they get none. */
 static void write_remark(struct inspection *d, const struct diagnostic *item)
 {
     const struct diagnostic_info *info = &diagnostic_infos[item->id];

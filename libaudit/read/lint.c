@@ -113,13 +113,15 @@ static bool is_measured_field(enum field_id field)
     return unit == UNIT_M || unit == UNIT_MM || unit == UNIT_PCT;
 }
 
-/* Elements whose slope has a sign: it rises or falls in the direction of the line. */
+/* Elements whose slope has a sign: it rises or falls in the direction of the line. Crossings are
+ * too short. */
 static bool rises_along(enum role role)
 {
     return role == ROLE_STREET || role == ROLE_SIDEWALK || role == ROLE_FOOTWAY;
 }
 
-/* Below FEWEST numbers nothing is doubted; a repeated number needs FEWEST_ALIKE rows. */
+/* Below FEWEST numbers nothing is doubted; a repeated number needs FEWEST_ALIKE rows. Empty texts
+ * are reported in any number. */
 static void lint_reader(const struct cell_reader *reader, enum role role, const char *table,
                         struct diagnostics *out)
 {
@@ -149,6 +151,7 @@ static void lint_reader(const struct cell_reader *reader, enum role role, const 
     }
 }
 
+/* Only readers that report problems have samples. */
 static void lint_fields(const struct field_binding *list, size_t n, enum role role,
                         const char *table, struct diagnostics *out)
 {

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+/* A preset names a few dozen columns; a statement that lacks more is broken otherwise. */
 #define MOST_ABSENT 64
 
 /* What the authorizer checks against; NULL `reads` = the names of columns are not collected. */
@@ -181,6 +182,7 @@ static void launder_names(struct text *sql, const struct gpkg_table *table)
     text_free(&out);
 }
 
+/* On the input's own connection, which one thread uses at a time. */
 int mapping_sql_prepare(struct inputs *inputs, struct input_table *table, const char *head,
                         const char *condition, const char *tail, bool lenient, struct text *reads,
                         sqlite3_stmt **out)

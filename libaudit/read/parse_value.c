@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+/* Reports must stay readable; longer texts are cut and diagnosed. */
 #define LONGEST_NAME 1000
 #define LONGEST_WORD 64
 
@@ -35,7 +36,7 @@ static bool text_equals(const char *word, const char *text, size_t length)
     return strlen(word) == length && memcmp(word, text, length) == 0;
 }
 
-/* The standing list first, then the lists of the mapping. */
+/* The standing list first ("n/a", "null", "-"), then the lists of the mapping. */
 static bool is_missing_word(const struct missing_words *missing, const char *text, size_t length)
 {
     if (text_is_missing(text, length))
@@ -53,6 +54,7 @@ static bool is_blank_byte(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Moves both ends inwards; nothing is copied. */
 static void trim_blanks(const char **text, size_t *length)
 {
     while (*length > 0 && is_blank_byte(**text)) {
@@ -103,6 +105,7 @@ static const struct value_word *find_word(const struct alternative *rule, const 
 
 /* ---- one text ----------------------------------------------------------------------------- */
 
+/* 0: out of memory, which context->deferred remembers. */
 static uint32_t defer_text(struct cell_context *context, enum field_id field, const char *text,
                            size_t length)
 {
@@ -110,7 +113,7 @@ static uint32_t defer_text(struct cell_context *context, enum field_id field, co
 }
 
 /* The value that a mapping's word stands for; `null` is counted as a missing token, `ignore` is
- * not. */
+ * not. `derived`: the value is not what the cell holds. */
 static struct parsed_value value_of_word(const struct cell_reader *reader,
                                          const struct value_word *word,
                                          struct cell_context *context, const char *text,
@@ -142,7 +145,7 @@ static struct parsed_value checked_number(struct cell_reader *reader, double raw
         .known = true, .note = NO_NOTE, .real = value, .derived = text || value != raw};
 }
 
-/* A unit in the text ("1.5 m") wins over the mapping's. */
+/* A unit in the text ("1.5 m") wins over the mapping's. A bare number is in the mapping's unit. */
 static struct parsed_value parse_quantity(struct cell_reader *reader, const char *text,
                                           size_t length)
 {
@@ -156,6 +159,7 @@ static struct parsed_value parse_quantity(struct cell_reader *reader, const char
     return checked_number(reader, value, field->unit, true);
 }
 
+/* Only yes/no vocabularies accept true, 1 and the like: "1" as a surface would be a guess. */
 static struct parsed_value parse_class(struct cell_reader *reader, const char *text, size_t length)
 {
     const struct vocabulary *vocabulary = fields[reader->field].vocabulary;
@@ -203,6 +207,7 @@ static struct parsed_value parse_list(struct cell_reader *reader, const char *te
     return parsed;
 }
 
+/* Texts never come here: parse_single_value keeps them as they are. */
 static struct parsed_value parse_by_type(struct cell_reader *reader, const char *text,
                                          size_t length)
 {

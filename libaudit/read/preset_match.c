@@ -20,7 +20,8 @@ static bool is_native_only(const char *name)
     return false;
 }
 
-/* Signs may hold wildcards ("sidewalk:*"). */
+/* Signs may hold wildcards ("sidewalk:*"). A preset without signs is native: its fields are its
+ * signs. */
 static bool is_sign(const struct mapping *preset, const char *name)
 {
     if (preset->signs.n == 0)
@@ -45,6 +46,7 @@ static bool has_columns_named(const struct gpkg_table *table, const char *names)
     return true;
 }
 
+/* One item is enough; it needs all of its columns. */
 static bool is_certain(const struct mapping *preset, const struct gpkg_table *table)
 {
     for (size_t i = 0; i < preset->certain.n; i++)
@@ -112,7 +114,8 @@ static rasif_status load_presets(struct inputs *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
-/* All files are matched even when a preset is stated: `rasif inspect` shows the counts. */
+/* All files are matched even when a preset is stated: `rasif inspect` shows the counts.
+ * mapping_load_preset writes the error for an unknown name. */
 rasif_status choose_presets(struct inputs *inputs, const rasif_options *options, rasif_error *err)
 {
     const char *asked = options->preset != NULL ? options->preset : "auto";

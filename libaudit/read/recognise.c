@@ -35,7 +35,8 @@ static int step_to_matching_form(sqlite3_stmt *statement, const struct binding *
     return step;
 }
 
-/* Does a preset's condition find anything? *applies: it reads columns that are there. */
+/* Does a preset's condition find anything? *applies: it reads columns that are there. Without
+ * columns it is not run: it would be true or false for all rows. */
 static rasif_status try_condition(struct recogniser *r, const struct binding *binding,
                                   bool *applies, bool *finds)
 {
@@ -96,7 +97,7 @@ static rasif_status add_binding(struct recogniser *r, size_t table, enum role ro
             table_is_called_like(r->store->sources[table].table, role) || why == WHY_OPTION;
         if (!finds && !by_name)
             return RASIF_OK;
-        if (!applies) { /* nothing tells rows apart: all of them */
+        if (!applies) { /* no column distinguishes rows: all of them */
             binding.where = NULL;
             binding.drawn = DRAWN_ANY;
             binding.checks_form = false;
@@ -109,6 +110,7 @@ static rasif_status add_binding(struct recogniser *r, size_t table, enum role ro
 
 /* ---- options ------------------------------------------------------------------------------ */
 
+/* RASIF_E_ARGUMENT with the nearest name of all tables. */
 static rasif_status fail_unknown_table(struct recogniser *r, const rasif_role_option *option)
 {
     const char **names = ARENA_ARRAY(&r->inputs->arena, r->store->n_sources, const char *);
@@ -166,7 +168,7 @@ static rasif_status add_role_option(struct recogniser *r, const rasif_role_optio
     return found ? RASIF_OK : fail_unknown_table(r, option);
 }
 
-/* Did an option name tables for the role? Then nothing else may. */
+/* Did an option name tables for the role? Then nothing else may assign it. */
 static bool role_by_option(const struct recogniser *r, enum role role)
 {
     for (size_t i = 0; i < r->options->n_roles; i++)
@@ -177,7 +179,8 @@ static bool role_by_option(const struct recogniser *r, enum role role)
 
 /* ---- mapping and presets ------------------------------------------------------------------ */
 
-/* Every table that a user's entry names must exist. */
+/* Every table that a user's entry names must exist: a misspelt name would else leave a role
+ * empty. */
 static rasif_status add_mapping_bindings(struct recogniser *r)
 {
     const struct mapping *user = r->inputs->mapping;
@@ -327,6 +330,8 @@ static rasif_status order_bindings(struct recogniser *r)
     return RASIF_OK;
 }
 
+/* Writes into the store what later folders need to know: roles and preset of each source, which
+ * tables are supplied. */
 static void mark_roles(struct inputs *inputs, struct store *store)
 {
     for (int role = 0; role < ROLE_COUNT; role++)
@@ -358,7 +363,8 @@ static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Options, then the user's file, then presets table by table. */
+/* Options, then the user's file, then presets table by table; each preset tries names, columns and
+ * rows in this order and stops at the first that finds something. */
 rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
                        rasif_error *err)
 {

@@ -79,7 +79,6 @@ bool layer_has_columns(const struct inputs *inputs, const struct layer_map *laye
     return layer->has.n > 0;
 }
 
-/* The entry of a file that speaks about the role without saying where it is. */
 const struct layer_map *layer_find_unlocated(const struct mapping *mapping, enum role role)
 {
     for (size_t i = 0; mapping != NULL && i < mapping->n_layers; i++)

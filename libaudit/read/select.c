@@ -26,7 +26,7 @@ struct placing {
     const char **page_columns; /* [n_plain] columns so far */
     size_t n_page_columns;
     bool all_columns;
-    bool *reported; /* [n_selected] of one binding: somebody diagnoses it */
+    bool *reported; /* [n_selected] of one binding: a reader reports its problems */
 };
 
 /* The columns of some fields of a role: their places in the statement, which of several readers of
@@ -63,7 +63,8 @@ static bool place_field_columns(struct placing *placing, enum role role, struct 
     return true;
 }
 
-/* Expressions that several bindings read stand in the statement once. */
+/* Expressions that several bindings read stand in the statement once; each binding decides anew
+ * which of its readers reports problems. */
 static bool place_columns(struct placing *placing, struct table_select *select)
 {
     struct arena *arena = &placing->inputs->arena;

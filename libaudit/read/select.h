@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The statement that gives the rows of a table, and which of them come at once. */
+ * The statement that reads the rows of a table, and how the table is cut into ranges of its key. */
 #ifndef RASIF_READ_SELECT_H
 #define RASIF_READ_SELECT_H
 
@@ -8,7 +8,8 @@
 
 #define BATCH_ROWS 4096
 
-/* How the rows of a table are asked for. Columns of the statement before the selected ones: */
+/* How the rows of a table are read. All texts live as long as the inputs. Columns of the statement
+ * before the selected ones: */
 enum { SELECT_KEY, SELECT_GEOMETRY, SELECT_FIRST };
 struct table_select {
     struct input_table *table;
@@ -26,12 +27,14 @@ struct table_select {
                                  they are nothing else (sqlitefile/plain.h); else NULL */
     size_t n_page_columns;
 };
-/* Also tells the readers of the table's bindings where in the statement their columns stand. */
+/* Makes the SELECT of source `source` with the columns of wanted fields; sets `column`,
+ * `reports_problems` and `counts` of the readers of its bindings. RASIF_E_MEMORY. */
 rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,
                           const struct store *store, struct table_select *out, rasif_error *err);
-/* The preset's `walked`, where the table has any of its columns; else NULL. */
+/* The SQL of the preset's `walked`: the kind of a row without role that people walk on. NULL: the preset
+ * has none, or the table none of its columns. */
 const char *walked_kind(struct inputs *inputs, struct input_table *table);
-/* The rows there are at most, as far as that can be told at once; else 0. */
+/* Upper bound of the row count if it is cheap to find, else 0. */
 size_t table_select_row_bound(const struct table_select *select, const struct input_file *file);
 
 #endif

@@ -11,7 +11,7 @@ static bool is_blank(char c)
 }
 
 /* Values in brackets, separated by ',', quoted or not, rewritten with ';' between them. 0: no such
- * list. */
+ * list, or a quote is left open. */
 static size_t unpack_brackets(const char *text, size_t length, char out[SEVERAL_MOST])
 {
     size_t n = 0;
@@ -32,6 +32,8 @@ static size_t unpack_brackets(const char *text, size_t length, char out[SEVERAL_
     return quote != 0 ? 0 : n;
 }
 
+/* A single value in brackets is a list, too. Longer texts than SEVERAL_MOST are no lists: they are
+ * prose. */
 bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_t *out_length)
 {
     if (length < 3 || length >= SEVERAL_MOST)
@@ -47,6 +49,7 @@ bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_
     return true;
 }
 
+/* Blanks around values are skipped. Values point into the list. */
 bool several_next(const char **at, const char *end, const char **value, size_t *length)
 {
     if (*at >= end)
@@ -64,6 +67,7 @@ bool several_next(const char **at, const char *end, const char **value, size_t *
     return true;
 }
 
+/* *value is the one value; false leaves it at the first. */
 bool several_same(const char *list, size_t length, const char **value, size_t *value_length)
 {
     const char *at = list, *next;
@@ -78,6 +82,7 @@ bool several_same(const char *list, size_t length, const char **value, size_t *v
     return *value != NULL;
 }
 
+/* Is the word one of the list's values? */
 static bool list_holds(const char *list, size_t length, const char *word, size_t word_length)
 {
     const char *at = list, *value;
@@ -88,8 +93,8 @@ static bool list_holds(const char *list, size_t length, const char *word, size_t
     return false;
 }
 
-/* The group's order decides, not the list's: the result does not depend on how a cell is
- * ordered. */
+/* The group's order decides, not the list's: the result does not depend on how a cell is ordered.
+ * An empty list is in no group. */
 bool several_in_group(const char *list, size_t length, const char *group, const char **value,
                       size_t *value_length)
 {

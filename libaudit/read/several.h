@@ -10,11 +10,13 @@
 
 #define SEVERAL_MOST 256
 
-/* Is it a list? Then as values with ; between, without quotes and blanks around them. */
+/* Is `text` a list? Then `out` gets its values with ';' between them, without quotes (not
+ * NUL-terminated). Texts of SEVERAL_MOST bytes and more are no lists. */
 bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_t *out_length);
-/* The next value of such a list at *at, which then lies behind it; false at the end. */
+/* The next value of such a list at *at, without blanks around it; *at then points behind it. The value
+ * points into the list. false: the end. */
 bool several_next(const char **at, const char *end, const char **value, size_t *length);
-/* Are all values the same one? */
+/* Are all values the same? `*value` is that value. False for an empty list. */
 bool several_same(const char *list, size_t length, const char **value, size_t *value_length);
 /* Are all values words of the group ("steps footway path")? `*value` is the group's first word that
  * is in the list. */

@@ -51,8 +51,8 @@ static void state_crs_of_layer(struct inputs *inputs, struct store *store, size_
         store->sources[i].srs_id = number;
 }
 
-/* "EPSG:N" without a layer: for layers that declare none, or one that their coordinates
- * contradict. */
+/* "EPSG:N" without a layer: for layers that declare none, or one that their coordinates contradict.
+ * A system that nothing needs is an error: the user expects an effect. */
 static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *store,
                                          const char *crs, int number, rasif_error *err)
 {
@@ -77,7 +77,7 @@ static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *st
         crs, crs);
 }
 
-/* Only EPSG codes: WKT on a command line can't be checked by eye. */
+/* Only EPSG codes: WKT on a command line can't be checked by eye. LAYER may be FILE:LAYER. */
 static rasif_status state_crs_option(struct inputs *inputs, struct store *store, const char *text,
                                      rasif_error *err)
 {
@@ -109,6 +109,7 @@ static rasif_status state_crs_option(struct inputs *inputs, struct store *store,
                  : fail(err, RASIF_E_ARGUMENT, "--crs %s: there is no layer '%s'", text, layer);
 }
 
+/* Options apply in the order of the command line. */
 rasif_status state_crs(struct inputs *inputs, const rasif_options *options, struct store *store,
                        rasif_error *err)
 {

@@ -87,7 +87,7 @@ static const struct yaml_node *best_entry(const struct yaml_node *list, const ch
 
 /* ---- a field ------------------------------------------------------------------------------ */
 
-/* The last part of the name, "width_cm". */
+/* The last part of the name, "width_cm"; NULL where it is no unit of the field's kind. */
 static const char *unit_by_name(const char *column, enum unit wanted)
 {
     static const char *const names[] = {"mm", "cm", "m", "in", "ft", "pct", "deg", "permille"};
@@ -124,6 +124,8 @@ static sqlite3_stmt *query_column(struct suggestion *s, struct input_table *tabl
     return statement; /* NULL: nothing is known of the values */
 }
 
+/* "{field: COLUMN, unit: cm}": the unit of the name goes before the unit that the numbers
+ * suggest. */
 static void write_column_unit(struct suggestion *s, struct input_table *table, const char *column,
                               enum field_id field)
 {
@@ -146,7 +148,8 @@ static void write_column_unit(struct suggestion *s, struct input_table *table, c
     text_add(s->out, "}\n");
 }
 
-/* The values of a class: known ones mapped, others as comments to fill in. */
+/* The values of a class, the most frequent first: known ones mapped, others as comments to fill
+ * in. */
 static void write_class_words(struct suggestion *s, struct input_table *table, const char *column,
                               enum field_id field)
 {
@@ -190,6 +193,7 @@ struct proposal {
     int how;
 };
 
+/* *how: see name_fit. */
 enum field_id words_field(const struct yaml_node *words, enum role role, const char *column,
                           int *how)
 {
@@ -203,7 +207,8 @@ enum field_id words_field(const struct yaml_node *words, enum role role, const c
     return field;
 }
 
-/* A class field lists its values, a quantity gets a unit. */
+/* A class field lists its values, a quantity gets a unit; everything else is the column's name
+ * alone. */
 static void write_field_proposal(struct suggestion *s, struct input_table *table, enum role role,
                                  const struct proposal *proposal)
 {
@@ -223,7 +228,8 @@ static void write_field_proposal(struct suggestion *s, struct input_table *table
     }
 }
 
-/* Each field goes to the column that fits best; the others are named in a comment. */
+/* Each field goes to the column that fits best, of equal fits the first; the others are named in a
+ * comment. */
 static void write_field_proposals(struct suggestion *s, struct input_table *table, enum role role)
 {
     const struct gpkg_table *gpkg = table->gpkg;
@@ -309,6 +315,7 @@ static enum role propose_role(const struct suggestion *s, const struct input_tab
     return role != ROLE_NONE && may_have_role(s, table, role) ? role : ROLE_NONE;
 }
 
+/* All tables of the role, under one key. */
 static void write_role_tables(struct suggestion *s, const struct store *store, enum role role)
 {
     bool first = true;
@@ -340,6 +347,7 @@ static void write_unmapped_tables(struct suggestion *s, const struct store *stor
     }
 }
 
+/* The list is parsed at each call; it is small, and few runs need it. */
 rasif_status word_list_read(struct arena *arena, const struct yaml_node **out, rasif_error *err)
 {
     const struct data_file *file = data_find("words.yaml");
@@ -348,6 +356,7 @@ rasif_status word_list_read(struct arena *arena, const struct yaml_node **out, r
     return yaml_parse(file->path, (const char *)file->bytes, file->size, arena, out, err);
 }
 
+/* The proposal must load as it is: without any table `layers` is an empty map. */
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err)
 {

@@ -13,13 +13,14 @@ struct tag_cursor {
     const char *at, *end;
 };
 
+/* Stops at a NUL, too: strchr would find it in any set. */
 static void skip_bytes(struct tag_cursor *c, const char *these)
 {
     while (c->at < c->end && *c->at != '\0' && strchr(these, *c->at) != NULL)
         c->at++;
 }
 
-/* The escapes of JSON that hstore has as well; \u stays as written. */
+/* The escapes of JSON that hstore has as well; others stand for themselves. */
 static char unescaped(char c)
 {
     return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;

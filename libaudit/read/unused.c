@@ -52,6 +52,7 @@ size_t unused_columns(const struct inputs *inputs, const struct input_table *tab
     return n;
 }
 
+/* NULL: no reader gives the field. */
 static const struct field_binding *find_read_field(const struct binding *binding,
                                                    enum field_id field)
 {

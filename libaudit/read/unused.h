@@ -6,8 +6,8 @@
 
 #include "read/input_parts.h"
 
-/* The table's columns that no binding reads, in order, with `between` between them, at most `most`;
- * how many there are. `out` may be NULL. */
+/* Appends the names of the table's columns that no binding reads, neither key nor geometry, in their
+ * order, separated by `between`, at most `most`. `out` may be NULL. Returns how many there are. */
 size_t unused_columns(const struct inputs *inputs, const struct input_table *table,
                       const char *between, size_t most, struct text *out);
 /* R409: columns whose names are cut; R408: columns of a native table that are not read, but called
@@ -21,7 +21,7 @@ bool column_is_used(const struct inputs *inputs, const struct input_table *table
  * = 3 it is that word, 2 the word is a whole part of it, 1 it begins with it. */
 enum field_id words_field(const struct yaml_node *words, enum role role, const char *column,
                           int *how);
-/* Reads data/words.yaml. */
+/* Parses data/words.yaml into `arena`. RASIF_E_MEMORY; RASIF_E_RULE: the file is broken. */
 rasif_status word_list_read(struct arena *arena, const struct yaml_node **out, rasif_error *err);
 
 #endif

@@ -20,6 +20,7 @@ static bool is_name_of(const char *name, const char *const *names, size_t n)
 }
 #define LISTED(name, names) is_name_of(name, names, sizeof(names) / sizeof *(names))
 
+/* A table of the user's may have such a name: callers ask only about files that an audit wrote. */
 bool audited_table_name(const char *name)
 {
     static const char *const names[] = {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Files and folders alike. */
 static bool is_existing_file(const char *path)
 {
     struct stat found;
@@ -62,6 +63,7 @@ rasif_status basemap_open(const char *where, const char *const *inputs, size_t n
     return status;
 }
 
+/* Also frees what basemap_open left when it failed. */
 void basemap_free(struct basemap *basemap)
 {
     picture_close(basemap->picture);

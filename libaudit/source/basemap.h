@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What lies under the map of the HTML report (--basemap): a picture that is placed on the earth, or
- * a layer of polygons such as buildings or water. */
+ * The basemap under the map of the HTML report (--basemap): a georeferenced picture, or a layer of
+ * polygons such as buildings or water. */
 #ifndef RASIF_SOURCE_BASEMAP_H
 #define RASIF_SOURCE_BASEMAP_H
 

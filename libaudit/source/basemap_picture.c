@@ -39,6 +39,7 @@ struct picture {
     bool masked;
 };
 
+/* By allow-list: formats that can hold a placed picture in one local file. */
 static const char *const drivers[] = {"GTiff", "MBTiles", "JP2OpenJPEG", "HFA", NULL};
 static const char *const quiet[][2] = {{"GDAL_PAM_ENABLED", "NO"}, {NULL, NULL}};
 
@@ -111,6 +112,7 @@ rasif_status picture_open(const char *path, struct read_files *reads, struct pic
     return status;
 }
 
+/* Complaints of GDAL while it closes are dropped. */
 void picture_close(struct picture *p)
 {
     struct complaint unheard;
@@ -145,7 +147,7 @@ struct window {
     unsigned char *cells;
 };
 
-/* Column and row of a place, as fractions. */
+/* Column and row of a place, as fractions of cells. */
 static void cell_of_place(const struct picture *p, const double *xy, double cell[2])
 {
     const double *m = p->to_cell;
@@ -277,7 +279,7 @@ static bool encode_jpeg(GDALDatasetH dataset, const char *quality, bool last, st
 }
 
 /* From good to poor quality, until the picture is small enough; the last quality is taken whatever
- * its size. */
+ * its size. The dataset lives in memory. */
 static bool write_jpeg(unsigned char *pixels, int width, int height, struct text *out)
 {
     static const char *const qualities[] = {"75", "55", "35", "15"};
@@ -296,6 +298,7 @@ static bool write_jpeg(unsigned char *pixels, int width, int height, struct text
     return good && done;
 }
 
+/* Ground colour under everything: a picture that covers half of the map leaves the rest plain. */
 rasif_status picture_draw(struct picture *p, const double *xy, int width, int height,
                           struct text *out, rasif_error *err)
 {

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* A folder counts: file geodatabases are folders. */
 static bool path_exists(const char *path)
 {
     struct stat found;
@@ -71,7 +72,8 @@ static const struct gpkg_table *choose_polygon_table(const struct gpkg *gpkg, co
     return best;
 }
 
-/* Rows in the order of their key; an area is named by the field, else by its key. */
+/* Rows in the order of their key; an area is named by the field, else by its key. One unusable
+ * geometry refuses the file: an area left out would silently lose its streets. */
 static rasif_status read_areas(const struct gpkg *gpkg, const struct gpkg_table *table,
                                const char *display, const char *name_field, struct boundary *out,
                                rasif_error *err)
@@ -115,7 +117,8 @@ static rasif_status read_areas(const struct gpkg *gpkg, const struct gpkg_table 
     return status;
 }
 
-/* `what` names the purpose in messages: "boundary", "basemap". */
+/* `what` names the purpose in messages: "boundary", "basemap". The file must be at the end what it
+ * was at the beginning. */
 static rasif_status read_gpkg(const char *what, const char *path, const char *display, const char *layer,
                               const char *name_field, struct boundary *out, rasif_error *err)
 {
@@ -168,7 +171,8 @@ rasif_status boundary_read(const char *where, const char *name_field, struct rea
     return areas_read("boundary", where, name_field, reads, out, err);
 }
 
-/* A temporary copy is removed even when reading it failed. */
+/* A temporary copy is removed even when reading it failed. A layer without any polygon is refused:
+ * it would hold no street. */
 rasif_status areas_read(const char *what, const char *where, const char *name_field,
                         struct read_files *reads, struct boundary *out, rasif_error *err)
 {
@@ -193,6 +197,7 @@ rasif_status areas_read(const char *what, const char *where, const char *name_fi
     return status;
 }
 
+/* Leaves the struct zeroed. */
 void boundary_free(struct boundary *boundary)
 {
     shapes_free(&boundary->shapes);

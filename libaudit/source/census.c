@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Room beside the file's own size: a row is never larger than its file. */
 #define MORE_THAN_A_ROW ((size_t)1 << 20)
 
 /* The only cell of a statement. Frees `sql`. An SQLite code. */
@@ -32,6 +33,7 @@ static int query_count(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t
     return code;
 }
 
+/* sqlite_schema knows the page; views and virtual tables have none. */
 uint32_t table_root_page(sqlite3 *db, const char *table)
 {
     int64_t root = 0;
@@ -74,6 +76,7 @@ int census_count_all(sqlite3 *db, const char *table, int64_t *n)
                        0, 0, n);
 }
 
+/* Extended codes carry the plain one in their low byte. */
 bool is_damage_code(int code)
 {
     return (code & 255) == SQLITE_CORRUPT || (code & 255) == SQLITE_NOTADB;
@@ -111,6 +114,7 @@ static bool is_sound_file(const char *path)
     return whole;
 }
 
+/* Damage is only claimed when memory for the whole file can be had and the file fails its check. */
 rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err)
 {
     if (path == NULL || !has_memory_for(path) || is_sound_file(path))
@@ -119,7 +123,8 @@ rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_err
                 display);
 }
 
-/* `all` < 0: the rows can't be counted. */
+/* `all` < 0: the rows can't be counted. With diagnostics it is "3/5" in R504, and the run goes
+ * on. */
 rasif_status fail_rows_missing(const struct source *source, int64_t n, int64_t all,
                                struct diagnostics *diagnostics, rasif_error *err)
 {

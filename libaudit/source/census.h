@@ -19,28 +19,28 @@ struct census {
     bool readable; /* by pages */
 };
 
-/* What the ranges of a table came to. Zero it before the first one. */
+/* Sums over the ranges of a table. Zero it before the first one. */
 struct tally {
     int64_t n;   /* rows that were read */
     bool unsure; /* some range could not be counted by its pages: compare with census_count_all */
     bool cut;    /* some range could not be read to its end */
 };
 
-/* Counts the rows with from <= key <= to; *sound = the pages tell that there are no others. An SQLite
+/* Counts the rows with from <= key <= to; *sound: the pages prove that there are no others. An SQLite
  * code; `db` is a connection whose read transaction has begun and stays. */
 int census_count_range(struct census *census, sqlite3 *db, const char *table, const char *key,
                        int64_t from, int64_t to, int64_t *n, bool *sound);
 /* Counts all rows, along the table itself and no index. An SQLite code. */
 int census_count_all(sqlite3 *db, const char *table, int64_t *n);
-/* Does an SQLite code say that the file is damaged? */
+/* Is it an SQLite code for a damaged file (SQLITE_CORRUPT, SQLITE_NOTADB)? */
 bool is_damage_code(int code);
 /* SQLite says "out of memory" of some damaged cells as well. RASIF_E_DATA: memory for the whole file `path` can be
  * had, and the file is not whole; else RASIF_E_MEMORY. Reads all of the file. */
 rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err);
 void census_free(struct census *census);
 
-/* Rows of a source are missing: `n` could be read of `all`, -1 = nobody can count them. Is R504 in
- * `diagnostics`; NULL = that is refused, RASIF_E_DATA. */
+/* Rows of a source are missing: `n` could be read of `all`, -1 = they can't be counted. Adds R504
+ * to `diagnostics`; NULL = missing rows are an error, RASIF_E_DATA. */
 rasif_status fail_rows_missing(const struct source *source, int64_t n, int64_t all,
                                struct diagnostics *diagnostics, rasif_error *err);
 

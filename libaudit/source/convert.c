@@ -29,7 +29,7 @@ static const char *const drivers[] = {
     "GPKG",   "GeoJSON",     "GeoJSONSeq", "ESRI Shapefile", "FlatGeobuf", "GML", "KML", "CSV",
     "SQLite", "OpenFileGDB", "TopoJSON",   "MapInfo File",   "DXF",        "GPX", "OSM", NULL};
 
-/* Options of single drivers; the others ignore them with a warning, which nobody hears. CSV: the
+/* Options of single drivers; the others ignore them with a warning, which is not shown. CSV: the
  * names under which coordinates hide. GeoJSON: arrays stay JSON, else OGR makes "(2:a,b)" of them.
  * GML: nothing is written beside the file, nothing fetched. */
 static const char *const open_options[] = {"GEOM_POSSIBLE_NAMES=WKT,wkt,geometry,geom,the_geom",
@@ -72,7 +72,7 @@ static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatas
                                      "-lco", geometry, "-gt",  "unlimited", "-skipfailures"};
     find_free_name(source, "rasif_fid", fid + strlen(fid));
     find_free_name(source, "geom", geometry + strlen(geometry));
-    /* The list is only read. */
+    /* GDAL's parameter is not const, so it gets a copy. */
     char *copy[sizeof arguments / sizeof arguments[0] + 1] = {NULL};
     size_t n = sizeof arguments / sizeof arguments[0] - (lenient ? 0 : 1);
     for (size_t i = 0; i < n; i++)
@@ -110,6 +110,7 @@ static bool read_declared_counts(struct conversion *c)
     return c->declared != NULL;
 }
 
+/* A layer that declares no count (-1) can't be checked. */
 static rasif_status check_feature_counts(struct conversion *c, rasif_error *err)
 {
     for (int i = 0; i < c->n_layers; i++) {
@@ -179,7 +180,8 @@ static rasif_status convert_layers(struct conversion *c, const char *target, ras
     return c->lost != NULL && c->lost->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* Opens, converts and closes one file; c->written stays open for the next member of a zip. */
+/* Opens, converts and closes one file; c->written stays open for the next member of a zip. The
+ * files that GDAL lists are noted as read. */
 static rasif_status convert(struct conversion *c, const char *target, rasif_error *err)
 {
     c->source = GDALOpenEx(c->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
@@ -216,13 +218,12 @@ static rasif_status convert_all(struct conversion *c, struct arena *arena, const
     return status;
 }
 
-/* Settings hold for this thread only. PAM is off: GDAL would write .aux.xml files beside the
- * input. */
+/* Settings hold for this thread only. PAM is off: GDAL would write .aux.xml files beside the input.
+ * A GML file may refer to features elsewhere: they are not fetched. */
 rasif_status convert_to_gpkg(const char *path, const char *display, const char *folder,
                              struct diagnostics *lost, struct read_files *reads,
                              struct arena *arena, const char **out, rasif_error *err)
 {
-    /* A GML file may refer to features elsewhere: they are not fetched. */
     static const char *const settings[][2] = {
         {"GML_SKIP_RESOLVE_ELEMS", "ALL"}, {"GDAL_PAM_ENABLED", "NO"}, {NULL, NULL}};
     size_t size = strlen(folder) + sizeof "/converted.gpkg";

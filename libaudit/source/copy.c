@@ -26,7 +26,7 @@
 #define BUFFER_SIZE (size_t)(1 << 18)
 #define COPY_ATTEMPTS 20
 
-/* false: no regular file of that name. */
+/* false: no regular file of that name, or the name is too long. */
 static bool read_file_size(const char *path, const char *suffix, uint64_t *size)
 {
     char name[4096];
@@ -41,6 +41,7 @@ static bool read_file_size(const char *path, const char *suffix, uint64_t *size)
 
 /* ---- private folders ---------------------------------------------------------------------- */
 
+/* The message names the folder that refused. */
 rasif_status private_folder(struct temp_folder *out, rasif_error *err)
 {
     const char *parent;
@@ -83,6 +84,7 @@ bool copy_needed(const char *path)
 
 /* ---- copies ------------------------------------------------------------------------------- */
 
+/* write() may write less than asked, and may be interrupted. */
 static bool write_bytes(int target, const char *bytes, size_t n)
 {
     while (n > 0) {
@@ -121,6 +123,7 @@ static rasif_status copy_file(const char *from, const char *to, rasif_error *err
     return RASIF_OK;
 }
 
+/* NULL: out of memory. */
 static char *join_path(struct arena *arena, const char *first, const char *second)
 {
     size_t size = strlen(first) + strlen(second) + 1;
@@ -186,6 +189,7 @@ static bool is_one_state(const struct moment *before, const struct moment *after
     return !before->has_wal && !after->has_wal && file_state_same(main[0], main[1]);
 }
 
+/* The database first, the -wal last: see is_one_state. */
 static rasif_status copy_files(char *const from[FILES], char *const to[FILES], rasif_error *err)
 {
     for (int i = 0; i < FILES; i++) {
@@ -195,7 +199,8 @@ static rasif_status copy_files(char *const from[FILES], char *const to[FILES], r
     return RASIF_OK;
 }
 
-/* A pause of 30 ms between attempts lets a writer finish its transaction. */
+/* A pause of 30 ms between attempts lets a writer finish its transaction. A writer that never
+ * pauses makes the input unreadable: RASIF_E_IO. */
 rasif_status copy_database(const char *path, const char *folder, struct arena *arena,
                            const char **out, rasif_error *err)
 {

@@ -18,7 +18,7 @@ static const char *copy_to_arena(struct arena *arena, const char *text, bool *go
     return kept;
 }
 
-/* GDAL's errors are silenced: an unknown system is an answer here. */
+/* GDAL's errors are silenced: an unknown system is an answer here, wkt = NULL. */
 bool crs_define(const char *text, struct arena *arena, struct crs_definition *out)
 {
     OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);

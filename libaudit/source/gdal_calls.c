@@ -24,12 +24,14 @@ static void CPL_STDCALL remember_first_error(CPLErr level, CPLErrorNum number, c
         snprintf(complaint->text, sizeof complaint->text, "%s", text);
 }
 
+/* For pthread_once. */
 static void register_all_drivers(void)
 {
     GDALAllRegister();
 }
 
-/* Drivers are registered once per process; error handlers and settings belong to the thread. */
+/* Drivers are registered once per process; error handlers and settings belong to the thread. Calls
+ * may be nested: handlers are a stack. */
 void gdal_begin(struct complaint *complaint, const char *const (*settings)[2])
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -47,6 +49,7 @@ void gdal_end(const char *const (*settings)[2])
     CPLPopErrorHandler();
 }
 
+/* GDAL knows the side files of each format; none of them may be an output. */
 void gdal_list_files(void *dataset, struct read_files *reads, enum read_as as)
 {
     char **list = dataset != NULL ? GDALGetFileList(dataset) : NULL;

@@ -59,6 +59,7 @@ char *gpkg_uri(struct arena *arena, const char *path, const char *query)
     return uri;
 }
 
+/* Two quotes, and each quote of the name doubled: at most twice its length. */
 char *gpkg_quote(struct arena *arena, const char *name)
 {
     char *quoted = arena_alloc(arena, 2 * strlen(name) + 3, 1);
@@ -85,6 +86,7 @@ const struct gpkg_column *gpkg_column(const struct gpkg_table *table, const char
     return NULL;
 }
 
+/* Databases that do not allow ':' in names make '_' of it ("kerb:height"). */
 const struct gpkg_column *gpkg_laundered(const struct gpkg_table *table, const char *name,
                                          size_t length)
 {
@@ -152,6 +154,7 @@ sqlite3 *gpkg_connect(const char *path, struct arena *arena)
     return db;
 }
 
+/* A database without gpkg_contents is readable but has no layers: the message says so. */
 static rasif_status open_gpkg_database(struct gpkg *gpkg, const char *path, const char *display,
                                        struct arena *arena, rasif_error *err)
 {
@@ -167,7 +170,8 @@ static rasif_status open_gpkg_database(struct gpkg *gpkg, const char *path, cons
     return RASIF_OK;
 }
 
-/* On failure nothing stays open. */
+/* On failure nothing stays open. Texts of the catalog live in `arena` and stay valid after
+ * gpkg_close. */
 rasif_status gpkg_open(const char *path, const char *display, struct arena *arena, struct gpkg *out,
                        rasif_error *err)
 {
@@ -188,6 +192,7 @@ void gpkg_close(struct gpkg *gpkg)
     gpkg->db = NULL;
 }
 
+/* Numbers in SQLite's header are big-endian. */
 static uint32_t big_endian(const unsigned char *bytes, int n)
 {
     uint32_t value = 0;
@@ -217,7 +222,8 @@ bool gpkg_is_sqlite(const char *path, bool *truncated)
     return true;
 }
 
-/* A file that is no SQLite database has no tables, so the answer is false and no error. */
+/* A file that is no SQLite database has no tables, so the answer is false and no error. A locked
+ * file is one: it can not be read. */
 rasif_status gpkg_is_geopackage(const char *path, const char *display, bool *out, rasif_error *err)
 {
     struct arena arena = {0};

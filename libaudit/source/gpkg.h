@@ -31,7 +31,7 @@ struct gpkg_table {
     const char *crs;             /* "EPSG:n" or WKT; NULL = none declared */
     const char *crs_name;        /* for messages: "EPSG:4326", "SR-ORG:7", "none" */
     bool geographic;             /* the declared CRS is in degrees */
-    bool guessed;                /* geometry_column is not registered: its type told */
+    bool guessed;                /* geometry_column is not registered: found by its type */
     struct gpkg_column *columns; /* all, with the key and the geometry */
     size_t n_columns;
 };
@@ -55,8 +55,8 @@ int gpkg_exec(sqlite3 *db, const char *sql);
 /* From now on the connection sees the file as it is at this moment, and others can't commit to it.
  * An SQLite code. */
 int gpkg_begin(sqlite3 *db);
-/* A further connection to a file that is open, for another thread; NULL when out of memory. Whether
- * it could be opened, sqlite3_errcode tells; the caller closes it. */
+/* A further connection to a file that is open, for another thread; NULL when out of memory. Its
+ * sqlite3_errcode is not SQLITE_OK when it could not be opened; the caller closes it in any case. */
 sqlite3 *gpkg_connect(const char *path, struct arena *arena);
 
 /* A column by name, letter case ignored as SQL does; NULL when there is none. */

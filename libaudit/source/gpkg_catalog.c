@@ -23,14 +23,14 @@ struct catalog {
     rasif_error *err;
 };
 
-/* NULL in the database becomes "". */
+/* NULL in the database becomes ""; NULL here: out of memory. */
 static char *copy_column_text(struct catalog *c, sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return arena_strdup(c->arena, text != NULL ? text : "");
 }
 
-/* A statement with `text` as ?1; NULL = no parameter. */
+/* A statement with `text` as ?1; NULL = no parameter. RASIF_E_IO with SQLite's reason. */
 static rasif_status prepare_query(struct catalog *c, const char *sql, const char *text,
                                   sqlite3_stmt **out)
 {
@@ -59,7 +59,8 @@ static bool numeric_affinity(const char *type)
     return n > 0 && strncmp(lower, "date", 4) != 0;
 }
 
-/* Hidden columns of virtual tables and generated ones are listed, too (table_xinfo). */
+/* Hidden columns of virtual tables and generated ones are listed, too (table_xinfo). The array
+ * moves into the arena when its length is known. */
 static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
 {
     sqlite3_stmt *statement = NULL;
@@ -206,6 +207,7 @@ static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg
     return read_crs(c, table);
 }
 
+/* On trouble the answer is false: the next statement shows the trouble. */
 bool gpkg_has_table(sqlite3 *db, const char *name)
 {
     sqlite3_stmt *statement = NULL;
@@ -227,7 +229,8 @@ static bool is_table_listed(const struct gpkg_table *tables, size_t n, const cha
     return false;
 }
 
-/* Tables in the order of gpkg_contents; names that no longer exist are left out by the join. */
+/* Tables in the order of gpkg_contents; names that no longer exist are left out by the join. A file
+ * without gpkg_geometry_columns gets geometry columns by their types. */
 static rasif_status read_tables(struct catalog *c)
 {
     bool geometries = gpkg_has_table(c->gpkg->db, "gpkg_geometry_columns");

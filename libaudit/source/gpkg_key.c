@@ -83,7 +83,8 @@ static rasif_status number_rows(struct gpkg_table *table, struct arena *arena, r
     return table->key != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* A view has no rowid: GDAL's name for its key, else the first column. */
+/* A view has no rowid: GDAL's name for its key, else the first column. A table without usable key
+ * is numbered. */
 rasif_status gpkg_find_key(sqlite3 *db, const char *display, struct arena *arena,
                            struct gpkg_table *table, rasif_error *err)
 {
@@ -108,6 +109,8 @@ rasif_status gpkg_find_key(sqlite3 *db, const char *display, struct arena *arena
     return table->key != NULL ? RASIF_OK : number_rows(table, arena, err);
 }
 
+/* A subquery gives numbered rows their key under the table's own name, so other statements need not
+ * know. */
 char *gpkg_from_clause(struct arena *arena, const struct gpkg_table *table)
 {
     char *sql = table->numbered

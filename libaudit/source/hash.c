@@ -43,7 +43,7 @@ static rasif_status hash_open_file(XXH3_state_t *state, FILE *file, const char *
                : fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno));
 }
 
-/* A sibling that does not exist adds nothing. */
+/* A sibling that does not exist adds nothing; the input itself must exist. */
 static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_exist,
                               uint64_t *size, rasif_error *err)
 {
@@ -66,6 +66,7 @@ static void write_digest(XXH3_state_t *state, char hex[33])
              (unsigned long long)hash.low64);
 }
 
+/* For scandir: editors and lock files leave hidden files. */
 static int is_visible(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
@@ -108,6 +109,7 @@ static rasif_status hash_siblings(XXH3_state_t *state, const char *path, uint64_
     return RASIF_OK;
 }
 
+/* The size counts the bytes that were hashed, siblings included. */
 rasif_status hash_input(const char *path, char hex[33], uint64_t *size, rasif_error *err)
 {
     struct stat info;
@@ -149,6 +151,7 @@ struct hashing {
     rasif_error error;
 };
 
+/* The status is read by hashing_end. */
 static void hash_all(struct hashing *h)
 {
     uint64_t size = 0;
@@ -203,7 +206,7 @@ rasif_status hashing_begin(struct hashing *hashing, const struct file_state *sta
     return RASIF_OK;
 }
 
-/* Joining twice is harmless. */
+/* Joining twice is harmless: hashing_end and hashing_free both do. */
 static void join_thread(struct hashing *h)
 {
     if (h->threaded && !h->ended)
@@ -211,6 +214,7 @@ static void join_thread(struct hashing *h)
     h->ended = true;
 }
 
+/* The error of the thread becomes the caller's. */
 rasif_status hashing_end(struct hashing *hashing, char hex[33], rasif_error *err)
 {
     join_thread(hashing);
@@ -220,6 +224,7 @@ rasif_status hashing_end(struct hashing *hashing, char hex[33], rasif_error *err
     return hashing->status;
 }
 
+/* A hash that is still being computed is broken off. */
 void hashing_free(struct hashing *hashing)
 {
     if (hashing == NULL)

@@ -28,7 +28,7 @@
 #define CACHED_SQUARES 64 /* squares; 8 x 8 neighbours never displace each other */
 
 /* Heights of land: the shore of the Dead Sea is at -430 m, Everest at 8849 m. What lies beyond is a
- * mark for "no value" that nobody declared. */
+ * mark for "no value" that the file does not declare. */
 #define LOWEST_M (-500)
 #define HIGHEST_M 9000
 
@@ -87,11 +87,13 @@ static double height_unit(GDALRasterBandH band)
     return EQUAL(unit, "cm") ? 0.01 : EQUAL(unit, "mm") ? 0.001 : EQUAL(unit, "km") ? 1000 : 1;
 }
 
+/* Heights in whole steps are of medium quality at best. */
 static bool is_integer_type(GDALDataType type)
 {
     return type != GDT_Float32 && type != GDT_Float64;
 }
 
+/* What GDAL holds in memory to read a single cell. */
 static double block_bytes(GDALRasterBandH band)
 {
     int width = 0, height = 0;
@@ -151,6 +153,7 @@ static rasif_status open_raster(struct raster *raster, const char *path, rasif_e
     return RASIF_OK;
 }
 
+/* On failure everything is released again. */
 rasif_status raster_open(const char *path, const char *display, struct read_files *reads,
                          struct raster **out, rasif_error *err)
 {
@@ -183,6 +186,7 @@ rasif_status raster_open(const char *path, const char *display, struct read_file
     return RASIF_OK;
 }
 
+/* NULL is fine. Complaints of GDAL while it closes are dropped. */
 void raster_close(struct raster *raster)
 {
     struct complaint unheard;
@@ -218,7 +222,8 @@ double raster_height_step(const struct raster *raster)
 
 /* ---- heights ------------------------------------------------------------------------------ */
 
-/* Squares at the edge are smaller; rows keep the length of a square. */
+/* Squares at the edge are smaller; rows keep the length of a square. The first complaint is kept
+ * for raster_status. */
 static bool read_square_cells(struct raster *raster, GDALRasterBandH band,
                               const struct square *square, GDALDataType type, void *cells, int size)
 {

@@ -24,12 +24,14 @@ static const char *const endings[] = {".geojson", ".geojsonl", ".geojsons", ".gp
                                       ".fgb",     ".gml",      ".kml",      ".csv",  ".tab",
                                       ".mif",     ".dxf",      ".gpx",      ".osm",  ".pbf"};
 
+/* Letter case is ignored. */
 static bool has_ending(const char *name, const char *ending)
 {
     size_t n = strlen(name), m = strlen(ending);
     return n >= m && strcasecmp(name + n - m, ending) == 0;
 }
 
+/* GDAL's own notation is accepted for the zip itself, not for members. */
 const char *zip_plain_path(const char *path)
 {
     static const char handler[] = "/vsizip/";
@@ -77,6 +79,7 @@ static const char *osw_kind(const char *name)
     return NULL;
 }
 
+/* For qsort over texts: sorted members give the same output for any order in the zip. */
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -98,7 +101,7 @@ static rasif_status check_kinds(const char *display, const char *const *names, s
     return RASIF_OK;
 }
 
-/* Refuses zips that would fill the disk. */
+/* Refuses zips that would fill the disk. Small ones are read whatever they claim. */
 static rasif_status check_size(const char *path, const char *display, const char *const *names,
                                size_t n, rasif_error *err)
 {

@@ -16,6 +16,8 @@
      CLASS(SQLITE_NULL))
 #define OR_NULL(storage) (CLASS(storage) | CLASS(SQLITE_NULL))
 
+/* The data types of the standard with the storage classes that they allow. INTEGER in a REAL column
+ * is allowed: SQLite stores whole reals so. */
 static const struct {
     const char *name;
     struct column_domain domain;
@@ -54,6 +56,7 @@ struct column_domain column_domain_of(const char *declared)
     return (struct column_domain){ANY_CLASS, DOMAIN_CLASS_ONLY, 0, 0};
 }
 
+/* Any BLOB that begins like a GeoPackage geometry. */
 struct column_domain column_domain_of_geometry(void)
 {
     return (struct column_domain){OR_NULL(SQLITE_BLOB), DOMAIN_GEOMETRY, 0, 0};
@@ -93,7 +96,8 @@ static bool is_datetime_text(const char *text, size_t length)
     return n + 1 == length && text[n] == 'Z';
 }
 
-/* Only cells whose storage class fits come here. */
+/* Only cells whose storage class fits come here; so `integer` is meaningful exactly for
+ * integers. */
 bool column_domain_accepts_value(const struct column_domain *domain, int storage, int64_t integer,
                                  const void *bytes, size_t length)
 {

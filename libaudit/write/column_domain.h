@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What is checked beside the storage class. */
 enum domain_check {
     DOMAIN_CLASS_ONLY,
     DOMAIN_RANGE,
@@ -27,7 +28,7 @@ struct column_domain {
 
 /* The form of a declared type; a type that is not the standard's own takes anything. */
 struct column_domain column_domain_of(const char *declared);
-/* That of a layer's geometry column, whatever it declares. */
+/* The domain of a layer's geometry column; its declared type does not matter. */
 struct column_domain column_domain_of_geometry(void);
 
 bool column_domain_accepts_value(const struct column_domain *domain, int storage, int64_t integer,

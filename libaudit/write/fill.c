@@ -341,6 +341,8 @@ static rasif_status add_source_rows(struct filler *filler, const struct fill *fi
     return RASIF_OK;
 }
 
+/* A part of the source continues the b-tree of the part before when it is not ranged: one thread
+ * then builds all parts in order. */
 rasif_status fill_build_part(struct filler *filler, const struct fill *fill, size_t k,
                              struct part *part, rasif_error *err)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of one table of the output, made part by part: cells of the source as SQLite reads them,
- * beside them the cells of a view. Parts have fixed bounds, so that any thread can make any of them
- * and the table is the same for any number of threads. */
+ * Rows of one table of the output, built part by part: cells of the source as SQLite reads them, then
+ * the cells of a view. Parts have fixed bounds, so any thread can build any of them, and the table is
+ * the same for any number of threads. */
 #ifndef RASIF_WRITE_FILL_H
 #define RASIF_WRITE_FILL_H
 
@@ -44,7 +44,7 @@ struct fill {
     int32_t srs_id;
 };
 
-/* What one thread needs to make parts; zero it, then set `encoding`. */
+/* The scratch memory of one thread; zero it, then set `encoding`. Freed by filler_free. */
 struct filler {
     int encoding; /* of texts in the output: SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE */
     struct fill_source source;
@@ -75,9 +75,10 @@ struct part {
     bool last; /* of a fill that is not ranged: nothing follows */
 };
 
-/* How many parts the rows make; 0 = to be read from start to end until part.last. */
+/* Number of parts; 0 = one thread must build parts 0, 1, ... in order until part.last. */
 size_t fill_count_parts(const struct fill *fill);
-/* Makes part `k`, replacing what `part` held. Errors name the file and the reason. */
+/* Builds part `k`, replacing what `part` held. RASIF_E_DATA: the source is damaged; RASIF_E_IO: it can't be
+ * read; RASIF_E_OUTPUT: ids do not ascend; RASIF_E_MEMORY. */
 rasif_status fill_build_part(struct filler *filler, const struct fill *fill, size_t k,
                              struct part *part, rasif_error *err);
 void filler_free(struct filler *filler);

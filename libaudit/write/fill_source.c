@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Out of memory may mean damage (census.h); damage is RASIF_E_DATA, everything else RASIF_E_IO. */
 static rasif_status fail_reading(const struct fill_source *source, const struct fill_query *query,
                                  rasif_error *err)
 {
@@ -66,7 +67,8 @@ static rasif_status open_source_file(struct fill_source *source, const struct fi
     return gpkg_begin(source->db) == SQLITE_OK ? RASIF_OK : fail_reading(source, query, err);
 }
 
-/* A table in another encoding is read by the statement, which converts. */
+/* A table in another encoding is read by the statement, which converts; so is a query that is no
+ * plain table. */
 static rasif_status open_source_table(struct fill_source *source, const struct fill_query *query,
                                       rasif_error *err)
 {
@@ -82,6 +84,7 @@ static rasif_status open_source_table(struct fill_source *source, const struct f
     return RASIF_OK;
 }
 
+/* A statement without range has no parameters; binding them is then ignored. */
 static void bind_range(struct fill_source *source)
 {
     sqlite3_reset(source->statement);
@@ -89,7 +92,7 @@ static void bind_range(struct fill_source *source)
     sqlite3_bind_int64(source->statement, 2, source->to);
 }
 
-/* Statement and page reader are kept while the query stays the same. */
+/* Statement and page reader are kept while the query stays the same; only the range changes. */
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err)
 {
@@ -143,6 +146,8 @@ static rasif_status next_from_statement(struct fill_source *source, enum fill_st
     return RASIF_OK;
 }
 
+/* A page that is unusual ends reading by pages for this range: its rows come again from the
+ * statement. */
 rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
                               struct fill_row *row, rasif_error *err)
 {

@@ -15,7 +15,7 @@ struct fill_query {
      * `ranged`: with ?1 <= id <= ?2, else it is read from start to end by one thread. */
     const char *select;
     bool one_id, ranged;
-    bool converted; /* texts come in UTF-8, whatever the encoding of the file */
+    bool converted; /* texts are converted to UTF-8; else they stay in the file's encoding */
     /* The same as a table, which may be plain; NULL = it is not. */
     const char *table, *key;  /* key: NULL = the row's number            */
     const char *const *names; /* [n_cells] the columns behind the two ids */
@@ -50,7 +50,8 @@ enum fill_step {
                    */
 };
 
-/* Rows with from <= id <= to come next; of a query that is not ranged those that are left. */
+/* The rows with from <= id <= to come next; without `ranged` the rows that are left. `query` must live as
+ * long as its rows are read. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err);
 /* The next row, texts in the encoding of the file, or converted. Errors name the file and the reason:

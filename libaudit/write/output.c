@@ -86,6 +86,7 @@ static rasif_status choose_sources(struct output *o, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Closing releases the attached inputs. */
 static rasif_status commit(struct output *o, rasif_error *err)
 {
     TRY(output_exec(o, "the file", err, "COMMIT"));
@@ -141,7 +142,7 @@ static rasif_status write_output(struct output *o, const char *temp, rasif_error
     return seal_tables(o, temp, err);
 }
 
-/* The temporary file is removed on every way out. */
+/* The temporary file is removed on every way out; diagnostics move to the job on success only. */
 rasif_status output_run(const struct output_job *job, rasif_error *err)
 {
     if (job->n_inputs == 0)

@@ -60,6 +60,7 @@ static bool is_needed(const struct output *o, size_t input)
     return needed;
 }
 
+/* The catalog lies in the output's temporary folder. */
 static rasif_status make_catalog(struct output *o, size_t input, const char *temp, rasif_error *err)
 {
     size_t size = strlen(temp) + 32;
@@ -93,7 +94,7 @@ rasif_status output_read_encodings(struct output *o, const char *temp, rasif_err
     return RASIF_OK;
 }
 
-/* "src0", "src1", ... */
+/* "src0", "src1", ...: the names under which SQL sees the inputs. */
 static const char *schema_name(size_t input, char schema[24])
 {
     snprintf(schema, 24, "src%zu", input);

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* Tables that other files of this folder write, row by row or from a definition of their own. */
 static const char *const made_here[] = {"gpkg_contents",        "gpkg_geometry_columns",
                                         "gpkg_spatial_ref_sys", "gpkg_extensions",
                                         "gpkg_ogr_contents",    "layer_styles"};
@@ -67,6 +68,8 @@ rasif_status output_column_or(struct output *o, size_t input, const char *table,
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
+/* Only inputs that an audit wrote can hold such tables; in any other input the name is the
+ * user's. */
 bool output_is_earlier_table(const struct output *o, size_t input, const char *table)
 {
     return o->job->inputs[input].audited && audited_table_name(table);
@@ -169,7 +172,8 @@ static rasif_status create_from_columns(struct output *o, const struct carried_t
 }
 
 /* With its own definition, which SQLite may refuse (a CHECK with an unknown function). A table with
- * foreign keys is made from its columns: the keys they refer to need not be unique any more. */
+ * foreign keys is made from its columns: the keys they refer to need not be unique any more. The
+ * GeoPackage's own tables keep their keys. */
 static rasif_status create_carried_table(struct output *o, const struct carried_table *table,
                                          const char *what, rasif_error *err)
 {
@@ -224,6 +228,7 @@ static rasif_status carry_statements(struct output *o, const struct carried_tabl
     return status;
 }
 
+/* *carried counts rows carried and refused. Both statements are freed here. */
 static rasif_status fill_carried_table(struct output *o, const struct carried_table *table,
                                        const char *what, struct output_carried *carried,
                                        rasif_error *err)
@@ -264,6 +269,7 @@ static rasif_status carry_table(struct output *o, const struct carried_table *ta
     return output_keep_sequence(o, 0, table->name, table->name, err);
 }
 
+/* For output_style.c: a table whose rows are filtered, or to which rows of ours are added. */
 rasif_status output_carry_table(struct output *o, const char *name, const char *sql, bool loose,
                                 const char *rows, rasif_error *err)
 {
@@ -271,7 +277,7 @@ rasif_status output_carry_table(struct output *o, const char *name, const char *
     return carry_table(o, &table, rows, err);
 }
 
-/* NULL: all rows are carried. */
+/* SQL about c.column; NULL: all rows are carried. */
 static const char *row_filter_of(const char *table)
 {
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
@@ -321,6 +327,8 @@ static rasif_status carry_contents(struct output *o, rasif_error *err)
     return status;
 }
 
+/* Contents come last: rows about tables that were not carried would point nowhere. RASIF_E_OUTPUT,
+ * RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status output_carry(struct output *o, rasif_error *err)
 {
     struct carried_table *tables = NULL;
@@ -332,7 +340,8 @@ rasif_status output_carry(struct output *o, rasif_error *err)
     return status == RASIF_OK ? carry_contents(o, err) : status;
 }
 
-/* Failures are ignored: an index changes no answer. */
+/* Statements are collected first: creating an index changes the schema that the query reads.
+ * Failures are ignored, because an index changes no answer. */
 void output_create_indexes(struct output *o)
 {
     sqlite3_stmt *query = NULL;

@@ -16,6 +16,7 @@ struct catalog {
     sqlite3 *from, *into;
 };
 
+/* The message of the input's connection; damage is RASIF_E_DATA, everything else RASIF_E_IO. */
 static rasif_status fail_input(const struct catalog *c, rasif_error *err)
 {
     if (!is_damage_code(sqlite3_errcode(c->from)))
@@ -24,6 +25,7 @@ static rasif_status fail_input(const struct catalog *c, rasif_error *err)
                 sqlite3_errmsg(c->from));
 }
 
+/* The new file's connection: disk full, or no memory. */
 static rasif_status fail_catalog(const struct catalog *c, rasif_error *err)
 {
     if (c->into == NULL || sqlite3_errcode(c->into) == SQLITE_NOMEM)
@@ -32,7 +34,8 @@ static rasif_status fail_catalog(const struct catalog *c, rasif_error *err)
                 c->o->shown, c->of->named, sqlite3_errmsg(c->into));
 }
 
-/* No journal on disk and no rules: the file is temporary and holds copies only. */
+/* No journal on disk and no rules: the file is temporary and holds copies only. The transaction is
+ * committed by output_write_catalog. */
 static rasif_status open_both(struct catalog *c, size_t input, const char *path, rasif_error *err)
 {
     TRY(output_reader(c->o, input, &c->from, err));
@@ -89,6 +92,7 @@ static rasif_status create_columns_only(const struct catalog *c, const char *tab
     return status;
 }
 
+/* Will the writer read this table of the input as a layer? */
 static bool is_listed_source(const struct catalog *c, const char *table)
 {
     const struct output_job *job = c->o->job;
@@ -143,8 +147,8 @@ static rasif_status create_definitions(const struct catalog *c, rasif_error *err
     return status;
 }
 
-/* Rows that break the rules of the new table are left out: the writer reads these tables
- * leniently. */
+/* Rows that break the rules of the new table are left out: the writer reads these tables leniently.
+ * Cells are bound as they are, SQLite converts their encoding. */
 static rasif_status insert_rows(const struct catalog *c, sqlite3_stmt *rows, const char *table,
                                 rasif_error *err)
 {
@@ -174,6 +178,7 @@ static rasif_status insert_rows(const struct catalog *c, sqlite3_stmt *rows, con
     return status;
 }
 
+/* A table that the input lacks is no error: the standard makes most of them optional. */
 static rasif_status copy_table_rows(const struct catalog *c, const char *table, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL, *there = NULL;
@@ -193,6 +198,8 @@ static rasif_status copy_table_rows(const struct catalog *c, const char *table, 
     return status;
 }
 
+/* The new file is closed on every way out; it lies in the output's temporary folder and vanishes
+ * with it. */
 rasif_status output_write_catalog(struct output *o, size_t input, const char *path,
                                   rasif_error *err)
 {

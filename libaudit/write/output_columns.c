@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Texts grow in SQLite's strings, which quote identifiers; names go to the output's arena. */
 void table_columns_begin(struct table_columns *all, struct output *o)
 {
     *all = (struct table_columns){
         .declared = sqlite3_str_new(o->db), .values = sqlite3_str_new(o->db), .arena = &o->arena};
 }
 
-/* Frees what was not handed over. */
+/* Frees what was not handed over; columns were copied by then. */
 void table_columns_end(struct table_columns *all)
 {
     sqlite3_free(sqlite3_str_finish(all->declared));
@@ -36,6 +37,8 @@ static bool is_writable_type(const char *type)
     return type[n] == '\0' && (type[0] < '0' || type[0] > '9');
 }
 
+/* The column's declaration, where its cells come from, and what a cell may hold. A failure is noted
+ * in all->failed. */
 static void add_output_column(struct table_columns *all, const char *name, const char *type,
                               enum fill_from from, int index)
 {
@@ -53,6 +56,7 @@ static void add_output_column(struct table_columns *all, const char *name, const
     all->failed = all->failed || !PUSH(all->columns, all->n, all->capacity, column);
 }
 
+/* AUTOINCREMENT as GDAL writes it: a FID is never used twice. */
 void table_columns_add_key(struct table_columns *all, const char *name)
 {
     static const char definition[] = "%s \"%w\" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL";
@@ -61,6 +65,7 @@ void table_columns_add_key(struct table_columns *all, const char *name)
     all->failed = all->failed || !PUSH(all->columns, all->n, all->capacity, column);
 }
 
+/* NULL has no columns. */
 bool view_has_column(const struct view *view, const char *name)
 {
     for (size_t i = 0; view != NULL && i < view->n_columns; i++)
@@ -69,7 +74,8 @@ bool view_has_column(const struct view *view, const char *name)
     return false;
 }
 
-/* Names are tried until neither the source nor the view has one: name, name_2, name_3, ... */
+/* Names are tried until neither the source nor the view has one: name, name_2, name_3, ... The
+ * result lives in the output's arena. */
 rasif_status output_free_column_name(struct output *o, const struct source *source,
                                      const struct view *view, const char *name, bool own,
                                      const char **out, rasif_error *err)
@@ -153,6 +159,7 @@ rasif_status table_columns_add_source(struct output *o, const struct source *sou
     return status;
 }
 
+/* In the order of the view; its geometry is noted for the spatial index. */
 void table_columns_add_view(struct table_columns *all, const struct view *view)
 {
     for (size_t i = 0; i < view->n_columns; i++)

@@ -140,6 +140,7 @@ static rasif_status create_temp(struct output_file *file, rasif_error *err)
     return RASIF_OK;
 }
 
+/* On failure everything is released again. */
 rasif_status output_file_begin(const struct output_job *job, struct output_file *file,
                                rasif_error *err)
 {
@@ -194,6 +195,8 @@ static rasif_status rename_to_target(const struct output_file *file, rasif_error
     return renamed == 0 ? RASIF_OK : fail_errno(file->shown, "can't be put in place", err);
 }
 
+/* First the file is on disk, then it is renamed, then its folder is on disk: after a crash the
+ * target is old or new. */
 rasif_status output_file_finish(struct output_file *file, rasif_error *err)
 {
     TRY(sync_to_disk(file->temp, O_RDWR, file, err));

@@ -32,7 +32,7 @@ struct output_job {
     rasif_status (*unchanged)(const void *inputs, rasif_error *err); /* NULL = they can't change */
     const void *unchanged_inputs;
     struct diagnostics
-        *found; /* gets what showed while rows were carried over; NULL = nobody asks */
+        *found; /* gets the diagnostics of carried rows; NULL = not wanted */
 };
 
 /* The whole of output_write. */
@@ -113,7 +113,7 @@ int output_exec_one(sqlite3 *db, const char *sql);
 #define OUTPUT_TYPE                                                                                \
     "iif(type = 'ANY' COLLATE NOCASE AND (SELECT strict FROM pragma_table_list WHERE schema = %Q AND " \
     "name = %Q COLLATE NOCASE), '', type)"
-/* Steps: *row tells whether there is a row. */
+/* sqlite3_step: *row = there is a row. RASIF_E_OUTPUT, RASIF_E_DATA, RASIF_E_MEMORY, RASIF_E_CANCELLED. */
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
                          rasif_error *err);
 /* First column of the first row as an integer; `otherwise` when there is no row, or null. */
@@ -131,19 +131,19 @@ struct attached {
     const char *path;      /* what is attached: the input, or what it says of itself in UTF-8 */
 };
 
-/* Looks at the inputs, sets o->encoding: theirs, or UTF-8 where they have several. `temp` is the file that
- * is written; files that are made lie beside it. */
+/* Reads the inputs' encodings and sets o->encoding: theirs, or UTF-8 where they differ. Catalogs of inputs
+ * in another encoding are made beside `temp`, the file that is written. */
 rasif_status output_read_encodings(struct output *o, const char *temp, rasif_error *err);
 /* Attaches those that are needed, as src0, src1, ..., as many as SQLite allows. */
 rasif_status output_attach(struct output *o, rasif_error *err);
-/* The name of an input for SQL, "src3"; from now on it is attached, until another one is asked for that was
- * not. src0 always is. No statement may be at work on a further one. */
+/* The name of an input for SQL, "src3". The input is attached afterwards, until another one must take its
+ * place; src0 always is. No statement may run on an attached input meanwhile. */
 rasif_status output_attached_schema(struct output *o, size_t input, char schema[24],
                                     rasif_error *err);
 
 /* ---- output_rows.c: rows that SQLite carries, read on connections of their own -------------- */
 
-/* What came of it; zero it, but for `input`. */
+/* The result of carrying rows; zero it, but for `input`. */
 struct output_carried {
     size_t input;
     int64_t n_rows, n_refused; /* by the rules of the new table */
@@ -154,13 +154,14 @@ struct output_carried {
 rasif_status output_carry_rows(struct output *o, const char *what, const char *select,
                                const char *insert, struct output_carried *carried,
                                rasif_error *err);
-/* Diagnoses what did not come along of a table: `refused`, R504. */
+/* Adds diagnostics for rows that were not carried: `refused` for those that rules refused, R504 for those
+ * that damage hid. */
 rasif_status output_diagnose_carried(struct output *o, const char *table,
                                      const struct output_carried *carried,
                                      enum diagnostic_id refused, rasif_error *err);
 /* The connection to an input; it stays open. */
 rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err);
-/* A number of an input, by SQL; untouched when it has none, null, or is damaged there. */
+/* A number of an input, by SQL; *out is untouched when there is no row, for null, and on damage. */
 rasif_status output_input_number(struct output *o, size_t input, int64_t *out, rasif_error *err,
                                  const char *format, ...);
 void output_readers_close(struct output *o);
@@ -183,7 +184,7 @@ rasif_status output_fill(struct output *o, const char *path, rasif_error *err);
  * the source came along. */
 rasif_status output_seal_table(struct output *o, const struct output_table *table,
                                rasif_error *err);
-/* What was found while rows were carried over, behind the rows of audit_diagnostics. */
+/* Appends the diagnostics in o->found to the table audit_diagnostics, where the output has it. */
 rasif_status output_write_found(struct output *o, rasif_error *err);
 /* AUTOINCREMENT promises that a FID once used is never used again: the promise is kept for table
  * `to`, which was filled from `from` of that input. */
@@ -196,7 +197,7 @@ rasif_status output_carry(struct output *o, rasif_error *err);
 /* The user's own indexes of the first input, when all is filled. One that can't be made
  * (it names a column or a function that is not there) is left out. */
 void output_create_indexes(struct output *o);
-/* Is the table one that an earlier audit of that input left (ours, to be replaced)? */
+/* Did an earlier audit write this table of the input? Then it is made anew, not carried. */
 bool output_is_earlier_table(const struct output *o, size_t input, const char *table);
 /* Makes a table of the first input anew, `loose` = without its rules, fills it, and diagnoses what could not
  * come along. `rows`: which of them stay, as SQL about c.column; NULL = all. */

@@ -9,7 +9,7 @@
 
 #define ROWS_BETWEEN_LOOKS 1024
 
-/* Opened when first needed: most inputs need none. */
+/* Opened when first needed: most inputs need none. It stays open until output_readers_close. */
 rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err)
 {
     if (o->readers == NULL)
@@ -29,6 +29,7 @@ void output_readers_close(struct output *o)
     o->readers = NULL;
 }
 
+/* Damage is no error here: callers have a value to fall back on. */
 rasif_status output_input_number(struct output *o, size_t input, int64_t *out, rasif_error *err,
                                  const char *format, ...)
 {
@@ -69,6 +70,8 @@ static rasif_status carry_row(struct output *o, const char *what, sqlite3_stmt *
     return RASIF_OK;
 }
 
+/* The caller is asked every ROWS_BETWEEN_LOOKS rows whether to go on. Reading that ends in damage
+ * is no error: `cut` is set. */
 static rasif_status carry_all_rows(struct output *o, const char *what, sqlite3 *db,
                                    sqlite3_stmt *from, sqlite3_stmt *into,
                                    struct output_carried *carried, rasif_error *err)
@@ -92,6 +95,8 @@ static rasif_status carry_all_rows(struct output *o, const char *what, sqlite3 *
     return RASIF_OK;
 }
 
+/* Both statements are finalized on every way out. A statement that can't be prepared because of
+ * damage counts as cut. */
 rasif_status output_carry_rows(struct output *o, const char *what, const char *select,
                                const char *insert, struct output_carried *carried, rasif_error *err)
 {
@@ -115,7 +120,7 @@ rasif_status output_carry_rows(struct output *o, const char *what, const char *s
     return status;
 }
 
-/* Missing rows are counted by SQLite once more, for the message. */
+/* Missing rows are counted by SQLite once more, for the message "3/5". */
 rasif_status output_diagnose_carried(struct output *o, const char *table,
                                      const struct output_carried *carried,
                                      enum diagnostic_id refused, rasif_error *err)

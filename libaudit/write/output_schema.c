@@ -5,6 +5,7 @@
  * a row or a column. */
 #include "write/output_job.h"
 
+/* Word for word as GDAL 3.6 writes them, so that programs find what they expect. */
 static const char core_tables[] =
     "CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY,data_type TEXT NOT NULL,"
     "identifier TEXT UNIQUE,description TEXT DEFAULT '',last_change DATETIME NOT NULL DEFAULT "
@@ -23,13 +24,15 @@ static const char core_tables[] =
     "definition TEXT NOT NULL,scope TEXT NOT NULL,CONSTRAINT ge_tce UNIQUE (table_name, "
     "column_name, extension_name));";
 
+/* The reference systems come first: other tables refer to them. */
 rasif_status output_create_core(struct output *o, rasif_error *err)
 {
     TRY(output_srs_begin(o, err));
     return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
 }
 
-/* Only fills gaps: a box that the input declares is the user's. */
+/* Only fills gaps: a box that the input declares is the user's. Nothing when no geometry has a
+ * box. */
 rasif_status output_write_box(struct output *o, const struct output_table *table, rasif_error *err)
 {
     if (!table->has_box)
@@ -49,7 +52,7 @@ rasif_status output_write_box(struct output *o, const struct output_table *table
 }
 
 /* The row of gpkg_contents, column by column where the input has it. A title that another row has
- * already would break UNIQUE: NULL then. */
+ * already would break UNIQUE: NULL then. A missing date becomes the output's. */
 static rasif_status insert_source_contents(struct output *o, const struct source *source,
                                            const struct output_table *table, rasif_error *err)
 {
@@ -107,6 +110,7 @@ rasif_status output_register_source(struct output *o, size_t index,
                        table->name, table->geometry_column, type, table->srs_id);
 }
 
+/* Our own tables: the English title is the identifier, the Arabic one the description. */
 rasif_status output_register_view(struct output *o, const struct view *view,
                                   const struct output_table *table, rasif_error *err)
 {
@@ -127,6 +131,8 @@ rasif_status output_register_view(struct output *o, const struct view *view,
                        table->srs_id);
 }
 
+/* A row of gpkg_extensions holds when its table and its column, if it names any, are in the
+ * output. */
 #define STILL_THERE                                                                                \
     "(e.table_name IS NULL OR EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.name = "          \
     "e.table_name COLLATE NOCASE)) AND (e.column_name IS NULL OR EXISTS (SELECT 1 FROM "           \
@@ -169,6 +175,7 @@ static rasif_status carry_extensions(struct output *o, rasif_error *err)
                        "DELETE FROM main.gpkg_extensions AS e WHERE NOT (" STILL_THERE ")");
 }
 
+/* The extensions that the input declares, then ours: one R-tree per geometry column. */
 rasif_status output_write_extensions(struct output *o, rasif_error *err)
 {
     TRY(carry_extensions(o, err));

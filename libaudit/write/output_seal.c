@@ -10,7 +10,7 @@
 
 #define BOX "ST_MinX(NEW.\"%w\"), ST_MaxX(NEW.\"%w\"),ST_MinY(NEW.\"%w\"), ST_MaxY(NEW.\"%w\")"
 
-/* Placeholders in order: T = table, C = geometry column, I = key. */
+/* A trigger and the names that its text needs. */
 struct trigger {
     const char *arguments;
     const char *sql;
@@ -58,6 +58,7 @@ static rasif_status create_trigger(struct output *o, const struct output_table *
                        a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15], a[16]);
 }
 
+/* Six triggers per geometry column, GDAL's names and texts. */
 static rasif_status add_triggers(struct output *o, const struct output_table *table,
                                  rasif_error *err)
 {
@@ -106,6 +107,7 @@ static rasif_status check_row_count(struct output *o, const struct output_table 
                              o->job->plan->allow_damaged ? &o->found : NULL, err);
 }
 
+/* Refuses, or diagnoses with --allow-damaged, a table that lost rows. */
 rasif_status output_seal_table(struct output *o, const struct output_table *table, rasif_error *err)
 {
     TRY(check_row_count(o, table, err));
@@ -126,6 +128,7 @@ rasif_status output_seal_table(struct output *o, const struct output_table *tabl
         table->name, table->name);
 }
 
+/* The columns of audit_diagnostics as report/table writes them. */
 static rasif_status insert_found(struct output *o, const struct diagnostic *item, rasif_error *err)
 {
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
@@ -143,7 +146,8 @@ static rasif_status insert_found(struct output *o, const struct diagnostic *item
         info->todo_ar);
 }
 
-/* The table exists already; these diagnostics showed only while rows were carried. */
+/* The table exists already; these diagnostics showed only while rows were carried. Sorted among
+ * themselves. */
 rasif_status output_write_found(struct output *o, rasif_error *err)
 {
     int64_t there = 0;
@@ -156,7 +160,8 @@ rasif_status output_write_found(struct output *o, rasif_error *err)
     return o->found.failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* Without it a FID that the user deleted would come back for another feature. */
+/* Without it a FID that the user deleted would come back for another feature. The larger of both
+ * sequences wins. */
 rasif_status output_keep_sequence(struct output *o, size_t input, const char *from, const char *to,
                                   rasif_error *err)
 {

@@ -42,6 +42,7 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
                 io && reason != 0 ? strerror(reason) : sqlite3_errmsg(o->db));
 }
 
+/* NULL means that sqlite3_mprintf had no memory. */
 static rasif_status run_sql(struct output *o, const char *what, const char *sql, rasif_error *err)
 {
     if (sql == NULL)
@@ -50,6 +51,7 @@ static rasif_status run_sql(struct output *o, const char *what, const char *sql,
                                                                    : output_fail(o, what, err);
 }
 
+/* A definition of the user's may have a second statement behind it, which must not run. */
 int output_exec_one(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
@@ -77,6 +79,7 @@ rasif_status output_exec_text(struct output *o, const char *what, char *sql, ras
     return status;
 }
 
+/* Frees `sql`. */
 static rasif_status prepare_text(struct output *o, const char *what, char *sql, sqlite3_stmt **out,
                                  rasif_error *err)
 {
@@ -97,6 +100,7 @@ rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out
     return prepare_text(o, what, sql, out, err);
 }
 
+/* SQLITE_DONE is no error: *row is false. */
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
                          rasif_error *err)
 {

@@ -10,6 +10,7 @@
 
 static const char what[] = "gpkg_spatial_ref_sys";
 
+/* Three rows that the standard demands (OGC 12-128r18, table 20), as GDAL words them. */
 static const char standard_rows[] =
     "INSERT OR IGNORE INTO main.gpkg_spatial_ref_sys(srs_name, srs_id, organization, "
     "organization_coordsys_id, definition, description) VALUES"
@@ -75,7 +76,8 @@ static rasif_status copy_srs_rows(struct output *o, size_t input, const int64_t 
     return status;
 }
 
-/* The first input's rows go before the standard ones: its own 4326 may differ and stays. */
+/* The first input's rows go before the standard ones: its own 4326 may differ and stays. The
+ * extension's columns are added when the input has them. */
 rasif_status output_srs_begin(struct output *o, rasif_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(o->db);
@@ -152,6 +154,7 @@ static rasif_status list_missing_srs(struct output *o, int64_t **ids, size_t *n,
     return status;
 }
 
+/* The other inputs first, then GDAL: an input's own definition may differ from the standard one. */
 static rasif_status complete_srs(struct output *o, int64_t srs_id, rasif_error *err)
 {
     for (size_t i = 0; i < o->job->n_sources; i++) {
@@ -167,6 +170,7 @@ static rasif_status complete_srs(struct output *o, int64_t srs_id, rasif_error *
     return text != NULL ? insert_srs(o, srs_id, text, err) : RASIF_OK;
 }
 
+/* Called when all tables are registered: only then it is known what they refer to. */
 rasif_status output_srs_complete(struct output *o, rasif_error *err)
 {
     int64_t *ids = NULL;

@@ -23,7 +23,7 @@ static const char *const columns[] = {
     "update_time"};
 #define N_COLUMNS (sizeof columns / sizeof *columns)
 
-/* Does the input have a table of styles with the columns that QGIS needs? */
+/* Does the input have a table of styles with the columns that QGIS needs? Old files have fewer. */
 static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_error *err)
 {
     char schema[24];
@@ -123,8 +123,8 @@ static rasif_status carry_source_styles(struct output *o, const struct source *s
     return status;
 }
 
-/* One of our styles. A style of the user's that is the default for the same table stops being
- * it. */
+/* One of our styles. A style of the user's that is the default for the same table stops being it;
+ * `only_alone` leaves a table with any style alone. */
 static rasif_status insert_style(struct output *o, const struct output_style *style,
                                  rasif_error *err)
 {
@@ -166,6 +166,8 @@ static rasif_status insert_style(struct output *o, const struct output_style *st
     return status;
 }
 
+/* An unregistered table would be hidden by QGIS. It counts as filled: feature count and last id
+ * follow. */
 static rasif_status register_styles(struct output *o, rasif_error *err)
 {
     struct output_table table = {.name = what, .key = "id"};
@@ -178,7 +180,8 @@ static rasif_status register_styles(struct output *o, rasif_error *err)
     return output_seal_table(o, &table, err);
 }
 
-/* Nothing when neither an input nor the plan has styles. */
+/* Nothing when neither an input nor the plan has styles. First the user's rows, then ours, which
+ * may end their default. */
 rasif_status output_write_styles(struct output *o, rasif_error *err)
 {
     bool first = false, any = o->job->plan->n_styles > 0;

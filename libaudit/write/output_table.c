@@ -13,7 +13,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* `what` names the table in messages for as long as the writer runs. */
+/* `what` names the table in messages for as long as the writer runs. NULL: out of memory, and the
+ * error is set. */
 static struct output_table *add_table(struct output *o, const char *name, rasif_error *err)
 {
     struct output_table table = {.name = name};
@@ -53,6 +54,7 @@ static rasif_status create_output_table(struct output *o, struct table_columns *
                : output_fail(o, what, err);
 }
 
+/* The three names that SQLite knows for a row's number. */
 static bool is_rowid_name(const char *name)
 {
     return name != NULL && (sqlite3_stricmp(name, "rowid") == 0 || sqlite3_stricmp(name, "oid") == 0 ||
@@ -140,7 +142,7 @@ static rasif_status name_page_columns(struct output *o, const struct source *sou
 }
 
 /* Rows can be sought by id when the source is a table with a key of its own; else one thread reads
- * them in order. */
+ * them in order, numbered where they have no id. */
 static rasif_status make_source_table(struct output *o, const struct source *source,
                                       struct output_table *table, struct table_columns *all,
                                       rasif_error *err)
@@ -202,6 +204,7 @@ rasif_status output_add_source(struct output *o, size_t index, rasif_error *err)
     return status == RASIF_OK ? output_register_source(o, index, table, err) : status;
 }
 
+/* Our own tables have a key "fid", "rasif_fid" where a column is called fid already. */
 rasif_status output_add_view(struct output *o, const struct view *view, rasif_error *err)
 {
     struct output_table *table = add_table(o, view->name, err);

@@ -16,7 +16,8 @@
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-/* A file that was never annotated is refused with the command that annotates it. */
+/* A file that was never annotated is refused with the command that annotates it. The state is noted
+ * once SQLite keeps others from writing. */
 static rasif_status open_result_file(struct result_file *file, rasif_error *err)
 {
     bool truncated = false;
@@ -59,7 +60,7 @@ rasif_status result_open(const char *path, struct result_file **out, rasif_error
     return status;
 }
 
-/* A private copy can't change. */
+/* A private copy can't change, so only files read in place are compared. */
 rasif_status result_unchanged(const struct result_file *file, rasif_error *err)
 {
     bool in_place = file->opened == file->path;
@@ -101,8 +102,8 @@ bool result_has_column(const struct result_file *file, size_t table, const char 
     return gpkg_column(&file->gpkg.tables[table], column) != NULL;
 }
 
-/* ---- queries ------------------------------------------------------------------------------ */
 
+/* Texts stay the caller's: they must live until the statement is finalized. */
 rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement,
                          const struct result_value *values, size_t n, rasif_error *err)
 {
@@ -141,7 +142,8 @@ static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, 
     }
 }
 
-/* Cells grow on the heap, then move into the arena: their number is not known before. */
+/* Cells grow on the heap, then move into the arena: their number is not known before. A failing
+ * step shows at the reset. */
 static rasif_status collect_rows(const struct result_file *file, sqlite3_stmt *statement,
                                  struct arena *arena, struct result_rows *rows, rasif_error *err)
 {
@@ -167,6 +169,7 @@ static rasif_status collect_rows(const struct result_file *file, sqlite3_stmt *s
     return status;
 }
 
+/* A query without columns has no names and no cells. */
 static rasif_status read_names(sqlite3_stmt *statement, struct arena *arena,
                                struct result_rows *rows, rasif_error *err)
 {
@@ -183,6 +186,7 @@ static rasif_status read_names(sqlite3_stmt *statement, struct arena *arena,
     return RASIF_OK;
 }
 
+/* *out is set on success only. */
 rasif_status result_query(const struct result_file *file, const char *sql,
                           const struct result_value *values, size_t n_values, struct arena *arena,
                           struct result_rows *out, rasif_error *err)
@@ -202,6 +206,7 @@ rasif_status result_query(const struct result_file *file, const char *sql,
     return status;
 }
 
+/* The feature id comes as column "rasif_fid", whatever the table calls its key. */
 rasif_status result_select(const struct result_file *file, size_t table, const char *column,
                            struct result_value value, struct arena *arena, struct result_rows *out,
                            rasif_error *err)
@@ -227,7 +232,8 @@ rasif_status result_select(const struct result_file *file, size_t table, const c
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Columns are found by name each time: answers are small. */
+/* Columns are found by name each time: answers are small. A missing column reads as null, because
+ * older versions lack some. */
 const struct cell *result_cell(const struct result_rows *rows, size_t row, const char *column)
 {
     static const struct cell null = {.type = CELL_NULL};

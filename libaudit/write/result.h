@@ -16,7 +16,8 @@ struct result_file;
  * but none that 'rasif audit' wrote. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
 void result_close(struct result_file *file); /* NULL is fine */
-/* RASIF_E_IO: it is not the file that was opened, or was written to. Asked when all is read. */
+/* RASIF_E_IO: the path is not the file that was opened, or was written to. Called when everything is
+ * read. */
 rasif_status result_unchanged(const struct result_file *file, rasif_error *err);
 
 /* The user's feature and attribute tables, then ours, in the order of the file. */
@@ -25,7 +26,7 @@ const char *result_table(const struct result_file *file, size_t table);
 /* Index of a table by name; SIZE_MAX when there is none. */
 size_t result_find(const struct result_file *file, const char *name);
 bool result_has_column(const struct result_file *file, size_t table, const char *column);
-/* What a table says of itself. The geometry column is NULL for attribute tables; the CRS, a text
+/* Facts of a table. The geometry column is NULL for attribute tables; the CRS, a text
  * for crs_from_text, is NULL when none is declared. */
 const char *result_key(const struct result_file *file, size_t table);
 const char *result_geometry(const struct result_file *file, size_t table);

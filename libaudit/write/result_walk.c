@@ -64,7 +64,7 @@ static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
         cell_null(out);
 }
 
-/* The array of cells is reused for every row. */
+/* The array of cells is reused for every row. Blobs and texts point into SQLite's memory. */
 static rasif_status walk_rows(const struct result_file *file, sqlite3_stmt *statement,
                               result_row_fn fn, void *user, rasif_error *err)
 {
@@ -103,6 +103,7 @@ struct walked {
     size_t n;
 };
 
+/* All files, also those of which nothing was taken: the comparison used them all. */
 static rasif_status check_files_unchanged(const void *inputs, rasif_error *err)
 {
     const struct walked *walked = inputs;
