@@ -25,7 +25,7 @@ struct matching {
     uint32_t *order[AUDITS];   /* features by id */
 };
 
-/* Halves paths on the way (Tarjan and van Leeuwen 1984). */
+/* Halves paths on the way, so that later searches are short. */
 static uint32_t find_root(struct matching *m, uint32_t node)
 {
     while (m->parent[node] != node)

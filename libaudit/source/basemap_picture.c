@@ -239,7 +239,7 @@ static void paint_pixels(const struct picture *p, const struct window *window, c
 /* ---- writing ----------------------------------------------------------------------------------
  */
 
-/* RFC 4648, with padding. */
+/* Base64 with padding, as data: URLs need it. */
 static void add_base64(const unsigned char *bytes, size_t n, struct text *out)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
