@@ -99,7 +99,7 @@ rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *ta
 }
 
 /* The report is written whole into memory first: a failure half way must not leave half a report in
- * the caller's sink. */
+ * the caller's sink. RASIF_E_ARGUMENT: no such format. */
 rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif_sink sink,
                                void *user, rasif_error *err)
 {
@@ -136,7 +136,8 @@ static const char *newest_change_of(const struct rasif_diff *diff)
     return newest;
 }
 
-/* AFTER lends the reference systems of the new file, because most geometries come from it. */
+/* AFTER lends the reference systems of the new file, because most geometries come from it. One
+ * thread: the tables are small. */
 rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool overwrite,
                               rasif_error *err)
 {

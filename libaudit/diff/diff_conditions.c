@@ -15,8 +15,8 @@ static bool texts_equal(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* Notes "findings" and "as_of" do not limit what is compared; all others do. Notes live in the
- * diff's arena. */
+/* Notes "findings" and "as_of" do not limit what is compared; all others do. Texts are borrowed;
+ * the list lives in the diff's arena and doubles when it is full. */
 rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char *what,
                            const char *before, const char *after, rasif_error *err)
 {
@@ -207,7 +207,8 @@ static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Other limits are one note with their number: a list of rules would hide what matters. */
+/* Other limits are one note with their number: a list of rules would hide what matters. Rules are
+ * compared only under the same standard. */
 static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
 {
     size_t n_other = 0;

@@ -93,7 +93,8 @@ struct features {
     struct diff_place place;
 };
 
-/* The second file goes first: its system is the newer one. false: nothing has coordinates. */
+/* The second file goes first: its system is the newer one. *when and *table say which file and
+ * table lend it. false: nothing has coordinates. */
 bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
 {
     for (int s = AFTER; s >= BEFORE; s--)
@@ -125,7 +126,8 @@ static void members_cell(const struct features *f, const struct diff_group *grou
     text_free(&list);
 }
 
-/* The layer in which the group's members lie; all members of a group lie in one. */
+/* The layer in which the group's members lie; all members of a group lie in one. Null where the
+ * file lacks the group. */
 static void table_cell(const struct features *f, const struct diff_group *group, int s,
                        struct cell *out)
 {
@@ -189,7 +191,8 @@ static void feature_cell(const struct view *view, size_t row, enum feature_colum
     }
 }
 
-/* Rounded to four places, as in the annotated files. */
+/* Rounded to four places, as in the annotated files. Verdict "none" is null: nothing could be
+ * compared. */
 static void score_cell(const struct diff_change *change, enum score_column score_column,
                        struct cell *out)
 {
@@ -305,7 +308,8 @@ static bool belongs_to_table(const struct rasif_diff *diff, uint32_t g,
     return point == (kind == DIFF_POINTS) && group_changed(diff, g);
 }
 
-/* Chooses the rows of the view, in the order of the groups. */
+/* Chooses the rows of the view, in the order of the groups, and puts their causes into words.
+ * RASIF_E_MEMORY, RASIF_E_IO. */
 static rasif_status collect_groups(struct features *f, struct view *view,
                                    enum diff_feature_table kind, struct arena *arena,
                                    rasif_error *err)

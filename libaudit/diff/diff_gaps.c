@@ -73,7 +73,8 @@ static rasif_status append_gap(void *user, const struct cell *cells, rasif_error
     return RASIF_OK;
 }
 
-/* Files without audit_gaps, or with an older form of it, have has_gaps = false. */
+/* Files without audit_gaps, or with an older form of it, have has_gaps = false. The join finds the
+ * FID of each gap's finding. */
 rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err)
 {
     struct gap_reading reading = {diff, &diff->audits[s]};

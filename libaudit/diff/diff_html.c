@@ -37,7 +37,8 @@ static size_t count_notes(const struct rasif_diff *diff, bool limits)
     return n;
 }
 
-/* What limits the comparison stands above the first sentence: it is read before any figure. */
+/* What limits the comparison stands above the first sentence: it is read before any figure. Then at
+ * most two sentences. */
 static rasif_status add_page_header(struct page *page, const struct rasif_diff *diff,
                                     rasif_error *err)
 {
@@ -212,7 +213,8 @@ static void add_user_section(struct html *html, const struct rasif_diff *diff)
     html_section_end(html);
 }
 
-/* Network figures exist only per user; gaps are the same for everybody. */
+/* Network figures exist only per user; gaps are the same for everybody. The section of gaps has its
+ * heading from the page, so the shared part is muted. */
 static void add_figure_section(struct html *html, const struct rasif_diff *diff)
 {
     if (diff->n_profiles > 0) {

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Causes for the better and the worse carry signs of their own by class. */
+/* Causes for the better and the worse carry signs of their own by class. Nothing for a street
+ * without causes. */
 static rasif_status add_cause_list(struct page *page, const struct rasif_diff *diff, size_t group,
                                    rasif_error *err)
 {
@@ -31,7 +32,8 @@ static rasif_status add_cause_list(struct page *page, const struct rasif_diff *d
     return RASIF_OK;
 }
 
-/* The anchor c1, c2, ... is the number on the map. */
+/* The anchor c1, c2, ... is the number on the map. Sign, name, for whom, causes, and the score that
+ * changed most. */
 static rasif_status add_street_entry(struct page *page, const struct rasif_diff *diff, size_t i,
                                      rasif_error *err)
 {

@@ -16,7 +16,8 @@ static void member_text(struct text *out, const char *key, const char *value, co
     text_add(out, after);
 }
 
-/* "key": 1.5, then `after`; NaN becomes null. */
+/* "key": 1.5, then `after`; NaN becomes null. Numbers are printed with the fewest digits that read
+ * back the same. */
 static void member_number(struct text *out, const char *key, double value, const char *after)
 {
     text_addf(out, "\"%s\": ", key);
@@ -65,7 +66,8 @@ static void write_conditions(const struct rasif_diff *diff, struct text *out)
         diff->figures.has_gaps[BEFORE] && diff->figures.has_gaps[AFTER] ? "true" : "false");
 }
 
-/* The whole area for one profile in one file; lengths to 0.1 m. */
+/* The whole area for one profile in one file; lengths to 0.1 m. Without a summary in the file every
+ * member is null. */
 static void write_area(const struct rasif_diff *diff, int when, size_t profile, struct text *out)
 {
     struct diff_area area;
@@ -144,7 +146,8 @@ static void write_scores(const struct diff_change *change, struct text *out)
     member_text(out, "verdict", verdict_names[change->verdict], "}");
 }
 
-/* Causes in the report's language; of streets, or of sidewalks where there are no streets. */
+/* Causes in the report's language; of streets, or of sidewalks where there are no streets. The same
+ * clauses as in the other reports. */
 static rasif_status write_cause_texts(const struct rasif_diff *diff, size_t g, struct text *out,
                                       rasif_error *err)
 {
@@ -163,7 +166,8 @@ static rasif_status write_cause_texts(const struct rasif_diff *diff, size_t g, s
     return RASIF_OK;
 }
 
-/* One thing that changed. Only streets have causes. */
+/* One thing that changed: its role, name, verdict, members in both files, and scores per profile.
+ * Only streets have causes. */
 static rasif_status write_group(const struct rasif_diff *diff, size_t g, struct text *out,
                                 rasif_error *err)
 {
@@ -245,8 +249,8 @@ static rasif_status write_item(const struct rasif_diff *diff, const struct diff_
     return status;
 }
 
-/* Counts cover all kinds, the list leaves out unchanged findings: they are in both files
- * already. */
+/* Counts cover all kinds, the list leaves out unchanged findings: they are in both files already.
+ * Kinds follow each other, the worst finding of each first. */
 static rasif_status write_findings(const struct rasif_diff *diff, struct text *out,
                                    rasif_error *err)
 {

@@ -100,7 +100,8 @@ static double figure_scale(enum figure_id id)
     return unit == 'm' ? 0.001 : unit == '%' ? 100 : 1;
 }
 
-/* A row per user. Counts have no decimals, detours two, all others one. */
+/* A row per user. Counts have no decimals, detours two, all others one. Nothing when no file has
+ * any of the figures. */
 void diff_print_figures(struct page *page, const struct rasif_diff *diff, const char *heading,
                         const enum figure_id *ids, const char *const *keys, size_t n)
 {
@@ -174,7 +175,8 @@ void diff_part_streets(struct page *page, const struct rasif_diff *diff)
 
 /* ---- network -------------------------------------------------------------------------------- */
 
-/* What was opened, closed, learned and forgotten. */
+/* What was opened, closed, learned and forgotten, in metres: added elements count as opened,
+ * removed ones as closed. */
 static void print_moves(struct page *page, const struct rasif_diff *diff)
 {
     static const struct {
@@ -231,7 +233,8 @@ void diff_part_network(struct page *page, const struct rasif_diff *diff)
         print_moves(page, diff);
 }
 
-/* Mean scores with their range come last: metres say more. */
+/* Mean scores with their range come last: metres say more. Coverage in percent shows how much the
+ * mean rests on. */
 void diff_part_scores(struct page *page, const struct rasif_diff *diff)
 {
     static const char *const columns[] = {"text.col_score", "diff.col_low", "diff.col_high",

@@ -21,7 +21,8 @@ const char *diff_sign(enum verdict verdict)
 
 /* ---- notes ---------------------------------------------------------------------------------- */
 
-/* Plain text wraps long notes with a hanging indent; other forms set them themselves. */
+/* Plain text wraps long notes with a hanging indent; Markdown and HTML leave it to the reader's
+ * program. */
 void diff_long_note(struct page *page, const char *note)
 {
     struct text body = {0};
@@ -133,7 +134,8 @@ void diff_score_words(const struct page *page, const struct rasif_diff *diff, si
     text_free(&pair);
 }
 
-/* One paragraph: what, for whom, and why. */
+/* One paragraph: sign and number, name, for whom, why, and the score of the user whose score
+ * changed most. */
 static rasif_status print_segment(struct page *page, const struct rasif_diff *diff, size_t number,
                                   rasif_error *err)
 {
@@ -207,7 +209,8 @@ void diff_part_geometry(struct page *page, const struct rasif_diff *diff)
     text_free(&line);
 }
 
-/* Findings by kind, and how many could not be compared. */
+/* Findings by kind, and how many could not be compared. In HTML and Markdown the table needs
+ * heads. */
 void diff_part_counts(struct page *page, const struct rasif_diff *diff)
 {
     struct layout layout = {.n_columns = 2, .align = "rl"};
@@ -231,7 +234,8 @@ void diff_part_counts(struct page *page, const struct rasif_diff *diff)
 
 /* ---- what stayed ---------------------------------------------------------------------------- */
 
-/* Nothing where no street could be judged: it would read as "all stayed". */
+/* Nothing where no street could be judged: it would read as "all stayed". Only their number: the
+ * page lists them. */
 void diff_part_stayed(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0}, n = {0};

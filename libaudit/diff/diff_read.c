@@ -61,7 +61,8 @@ enum {
     C_SCORES
 };
 
-/* Does the reader stand at the table of segments? Its columns have other names. */
+/* Does the reader stand at the table of segments? Its columns have other names than those of the
+ * user's tables. */
 static bool is_segments(const struct audit_reader *r)
 {
     return strcmp(result_table(r->audit->file, r->table), SEGMENTS) == 0;
@@ -80,7 +81,8 @@ void diff_add_column(struct text *sql, const struct audit_reader *r, const char 
     }
 }
 
-/* The first of two columns that is not null; columns that the table lacks are NULL. */
+/* The first of two columns that is not null; columns that the table lacks are NULL. coalesce needs
+ * two arguments. */
 static void add_first_of_two(struct text *sql, const struct audit_reader *r,
                              const char *const columns[2])
 {
@@ -119,7 +121,8 @@ static const char *segment_pattern(const struct audit_reader *r, const char *key
     return text != NULL ? text : otherwise;
 }
 
-/* Role, scope and the name with the streets at both ends, where a plain feature has columns. */
+/* Role, scope and the name with the streets at both ends, where a plain feature has columns. The
+ * name is composed in SQL, so that a segment is read like any other feature. */
 static void add_segment_columns(struct text *sql, const struct audit_reader *r)
 {
     bool arabic = strcmp(r->diff->language, "ar") == 0;
@@ -207,7 +210,7 @@ static const char *copy_text_cell(struct arena *arena, const struct cell *cell, 
     return text;
 }
 
-/* A name; the words that programs write for "no name" are none. */
+/* A name; the words that programs write for "no name" are none. NULL: no name, or *failed. */
 static const char *copy_name_cell(struct arena *arena, const struct cell *cell, bool *failed)
 {
     if (cell->type == CELL_TEXT && text_is_missing(cell->bytes, cell->length))
@@ -233,7 +236,8 @@ static bool append_scores(struct audit_reader *r, const struct cell *cells)
     return true;
 }
 
-/* Roles that are not judged (seats, obstacles) count through the elements beside them. */
+/* One row of write_features_sql's query. Roles that are not judged (seats, obstacles) count through
+ * the elements beside them. A feature without shape is kept: its id may still match. */
 static rasif_status append_feature(void *user, const struct cell *cells, rasif_error *err)
 {
     struct audit_reader *r = user;

@@ -32,7 +32,8 @@ static int compare_named(const void *a, const void *b)
     return strcmp(((const struct named_feature *)a)->id, ((const struct named_feature *)b)->id);
 }
 
-/* Sorts segments by id, for find_named_segment. false: out of memory. */
+/* Sorts segments by id, for find_named_segment. The index is freed when findings are read. false:
+ * out of memory. */
 static bool index_segments(struct audit_reader *r)
 {
     size_t table = result_find(r->audit->file, SEGMENTS);
@@ -59,7 +60,8 @@ static uint32_t find_named_segment(const struct audit_reader *r, const char *id,
     return found != NULL ? found->feature : NO_ROW;
 }
 
-/* The segments that count a finding, "g12,g34", in the file's list of segments. */
+/* The segments that count a finding, "g12,g34", in the file's list of segments; the finding notes
+ * where its own begin. Unknown ids are passed over. false: out of memory. */
 static bool append_segments(struct audit_reader *r, const struct cell *ids,
                             struct diff_finding *finding)
 {
@@ -89,7 +91,7 @@ static uint32_t find_rule(const struct rasif_diff *diff, const struct cell *id)
     return NO_ROW;
 }
 
-/* "wcm,old" as bits of the profiles in common. */
+/* "wcm,old" as bits of the profiles in common; other profiles are passed over. */
 static uint32_t blocks_of(const struct rasif_diff *diff, const struct cell *cell)
 {
     uint32_t bits = 0;
@@ -107,7 +109,7 @@ static uint32_t blocks_of(const struct rasif_diff *diff, const struct cell *cell
     return bits;
 }
 
-/* The number at the end of "rule:id:1". */
+/* The number at the end of "rule:id:1": several findings of a rule on one element differ by it. */
 static int place_of_id(const struct cell *id)
 {
     int place = 0;

@@ -97,7 +97,8 @@ static bool is_judged_in(const struct rasif_diff *diff, const struct diff_group 
     return false;
 }
 
-/* Over all profiles. Knowing more for one user and less for another is mixed. */
+/* Over all profiles: mixed wins, then better and worse, then knowledge. Knowing more for one user
+ * and less for another is mixed. */
 static enum verdict joint_verdict(const struct diff_change *changes, size_t n)
 {
     bool seen[VERDICTS] = {false};
@@ -130,7 +131,8 @@ static void judge_group(struct rasif_diff *diff, struct diff_group *group,
         group->verdict = after ? VERDICT_ADDED : VERDICT_REMOVED;
 }
 
-/* Streets where there are any, else sidewalks: the first role in the order of enum role. */
+/* Streets where there are any, else sidewalks: the first role in the order of enum role that
+ * occurs. */
 static enum role segments_of(const struct rasif_diff *diff)
 {
     enum role found = ROLE_FOOTWAY;

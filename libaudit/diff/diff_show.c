@@ -22,7 +22,8 @@ const struct diff_feature *item_feature(const struct rasif_diff *diff, const str
     return &diff->audits[s].features[diff->audits[s].findings[item->finding[s]].feature];
 }
 
-/* Whatever stops a user is critical, even if its rule is minor. */
+/* Whatever stops a user is critical, even if its rule is minor. That is how the audit itself ranks
+ * findings. */
 const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item)
 {
     return item->blocks ? "critical" : diff->rules[item->rule].severity;
@@ -70,7 +71,8 @@ rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, 
     return RASIF_OK;
 }
 
-/* The document of the clause, as the file's own rules name it. */
+/* The document of the clause, as the file's own rules name it. Files of older versions have no such
+ * column: NULL. */
 static rasif_status find_law(const struct rasif_diff *diff, const struct diff_audit *audit,
                              const struct result_rows *finding, struct arena *arena,
                              struct finding_text *out, rasif_error *err)
@@ -90,7 +92,8 @@ static rasif_status find_law(const struct rasif_diff *diff, const struct diff_au
     return RASIF_OK;
 }
 
-/* Texts live in `arena`; NULL where the file has none. */
+/* Texts live in `arena`; NULL where the file has none, `limit` is NaN then. One query for the
+ * finding, one for its clause. */
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
                                int when, struct arena *arena, struct finding_text *out,
                                rasif_error *err)
@@ -154,6 +157,7 @@ const char *note_sentence(const struct rasif_diff *diff, const struct diff_note 
     return out->data != NULL ? out->data : "";
 }
 
+/* No finding changed and no group did. Differing conditions are no changes. */
 bool diff_is_empty(const struct rasif_diff *diff)
 {
     for (size_t i = 0; i < KINDS; i++)

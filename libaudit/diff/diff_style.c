@@ -49,7 +49,8 @@ static void add_style_rule(struct style_rules *rules, const char *filter, struct
     rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .look = look};
 }
 
-/* One rule per verdict; the last one, without a filter, is for all that is left. */
+/* One rule per verdict; the last one, without a filter, is for all that is left. The filters are
+ * QGIS expressions over the columns of diff_lines and diff_points. */
 static void feature_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     static const struct {
@@ -68,7 +69,8 @@ static void feature_rules(const struct rasif_diff *diff, struct style_rules *rul
                        rows[i].look);
 }
 
-/* One rule per kind of finding; what is left was removed with its element. */
+/* One rule per kind of finding; what is left was removed with its element. Unchanged findings are
+ * not in the table. */
 static void finding_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     static const struct {
@@ -85,7 +87,8 @@ static void finding_rules(const struct rasif_diff *diff, struct style_rules *rul
                        rows[i].look);
 }
 
-/* Gaps of the first file that are not built any more fall under the last rule. */
+/* One rule per fate. Gaps of the first file that are not built and yet gone ("other") fall under
+ * the last rule. */
 static void gap_rules(const struct rasif_diff *diff, struct style_rules *rules)
 {
     add_style_rule(rules, "fate = 'new'", verdict_label(diff, "gap_fate", "new"), &missing);
@@ -102,7 +105,8 @@ static void street_rules(const struct rasif_diff *diff, struct style_rules *rule
     add_style_rule(rules, NULL, verdict_label(diff, "verdict", "same"), &street);
 }
 
-/* The street's name along the line; its pieces share one label. */
+/* The street's name along the line; its pieces share one label. Names appear from 1:12000 on, and
+ * only where the line is long enough. */
 static void write_street_labels(struct text *qml)
 {
     text_add(qml, "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style "

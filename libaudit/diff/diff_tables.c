@@ -38,8 +38,8 @@ static const struct view_column finding_columns[] = {
 /* fill_finding_cells fills these by position. */
 #define FINDING_COLUMNS (sizeof finding_columns / sizeof *finding_columns)
 
-/* Null where the finding has no place, or the output no system. `blob` lives until the row is
- * added. */
+/* Null where the finding has no place, or the output no system. `blob` is the caller's and must
+ * live until the row is added. */
 static void finding_point_cell(const struct rasif_diff *diff, const struct diff_item *item,
                                const struct diff_place *place, unsigned char blob[WKB_POINT_SIZE],
                                struct cell *out)
@@ -98,7 +98,7 @@ static rasif_status fill_finding_cells(const struct rasif_diff *diff, const stru
     return RASIF_OK;
 }
 
-/* Unchanged findings are left out: both audits hold them. */
+/* Unchanged findings are left out: both audits hold them. One arena per row keeps memory flat. */
 static rasif_status findings_table(const struct rasif_diff *diff, const struct diff_place *place,
                                    struct arena *arena, const struct view **out, rasif_error *err)
 {

@@ -44,7 +44,8 @@ static const char *concat_two(struct arena *arena, const char *a, const char *b)
     return out;
 }
 
-/* The three columns of a figure; false: out of memory. */
+/* The three columns of a figure: before, after, and what the change proves. false: out of
+ * memory. */
 static bool figure_columns(struct arena *arena, const char *key, const char *en, const char *ar,
                            struct view_column *out)
 {
@@ -199,7 +200,8 @@ static const struct view_column gap_columns[] = {
 };
 #define GAP_COLUMNS (sizeof gap_columns / sizeof *gap_columns)
 
-/* The line of a gap in the output's system, to free; NULL where there is none. */
+/* The line of a gap in the output's system, to free; NULL where there is none. *length = bytes of
+ * the blob. */
 static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct shapes *shapes,
                                     size_t row, size_t layer, int srs_id, size_t *length)
 {
@@ -227,7 +229,8 @@ static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct 
     return good ? blob : NULL;
 }
 
-/* Gaps of the first file are shown only where the second file has them no more. */
+/* Gaps of the first file are shown only where the second file has them no more. Gaps to check on
+ * site have fate "to_check". false: out of memory. */
 static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
                          struct grid_table *table)
 {

@@ -25,6 +25,8 @@ static void write_head(struct page *page, const struct rasif_diff *diff)
     diff_part_notes(page, diff, true);
 }
 
+/* Both sentences; the second may be empty. Plain text wraps them, other forms set them as
+ * paragraphs. */
 static rasif_status write_headline(struct page *page, const struct rasif_diff *diff,
                                    rasif_error *err)
 {
@@ -94,6 +96,7 @@ static rasif_status write_finding_list(struct page *page, const struct rasif_dif
     return status;
 }
 
+/* How much of the change may be knowledge; nothing where everything is as well known as before. */
 static void write_knowledge(struct page *page, const struct rasif_diff *diff)
 {
     struct text line = {0};
@@ -142,7 +145,8 @@ rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_er
     return write_report(&page, diff, err);
 }
 
-/* GitHub renders Arabic from left to right unless the text is wrapped in a div. */
+/* GitHub renders Arabic from left to right unless the text is wrapped in a div. Lists are cut as in
+ * plain text. */
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err)
 {
     struct page page = {.sentences = diff->sentences,

@@ -57,7 +57,8 @@ static rasif_status read_drawn(struct mapping_reader *r, const struct yaml_node 
     return mapping_fail_unknown(r, node, node->text, "geometry", words, COUNT_OF(words));
 }
 
-/* One layer entry. `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. */
+/* One layer entry. `table` is the key above the role in "TABLE: {ROLE: ...}", else NULL. Keys are
+ * checked first, so that a misspelt one is found whatever follows. */
 static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node *node,
                                enum role role, const char *table)
 {
@@ -115,7 +116,7 @@ static rasif_status fail_unknown_role(struct mapping_reader *r, const struct yam
     return mapping_fail_unknown(r, &at, node->key, "role", names, ROLE_COUNT);
 }
 
-/* Does every key below name a role? Then the key itself names a table. */
+/* Does every key below name a role? Then the key itself names a table. An empty map names none. */
 static bool holds_roles(const struct yaml_node *node)
 {
     if (node->kind != YAML_MAP || node->n == 0)

@@ -11,7 +11,8 @@
 
 static const char folder[] = "presets/", ending[] = ".yaml";
 
-/* "osm" of "presets/osm.yaml"; *length = 0 for files of other folders. */
+/* "osm" of "presets/osm.yaml"; *length = 0 for files of other folders. The text has no NUL at its
+ * end. */
 static const char *preset_name_of_file(const struct data_file *file, size_t *length)
 {
     size_t n = strlen(file->path), around = sizeof folder - 1 + sizeof ending - 1;

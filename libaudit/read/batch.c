@@ -137,7 +137,8 @@ static void defer_walked_note(struct batch *batch, const struct raw_cell *row)
 }
 
 /* The binding whose condition the row fulfils, NULL = the row has no role. When two bindings of
- * different roles match, the first one wins and the conflict is a diagnostic. */
+ * different roles match, the first one wins and the conflict is a diagnostic. Conditions come as
+ * cells of the statement, 0 or 1. */
 static struct binding *find_binding_of_row(struct batch *batch, const struct raw_cell *row)
 {
     const struct table_select *of = batch->select;

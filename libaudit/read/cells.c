@@ -21,7 +21,7 @@
 /* ---- remembered texts --------------------------------------------------------------------- */
 
 /* The slot of the text, or the free slot for it; NULL for texts that are not cached: long ones, and
- * names and ids, which hardly repeat. */
+ * names and ids, which hardly repeat. Without memory for a cache texts are parsed each time. */
 static struct cache_slot *cache_slot(struct cell_reader *reader, struct cell_context *context,
                                      const char *text, size_t length)
 {

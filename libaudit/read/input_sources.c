@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Tables that an earlier audit added are made anew, not carried. */
+/* Tables that an earlier audit added are made anew, not carried. Only files that an audit wrote
+ * have any. */
 static bool is_audit_table(const struct gpkg *gpkg, const char *name)
 {
     return gpkg->audited && audited_table_name(name);
@@ -34,7 +35,7 @@ static bool is_named_table(const struct inputs *inputs, const rasif_options *opt
 }
 
 /* Has the first input a table of that name that gpkg_contents does not list? It is carried as it
- * is. */
+ * is, so its name is taken. Styles are merged and do not count. */
 static bool is_unlisted(const struct gpkg *first, const char *name)
 {
     sqlite3_stmt *query = NULL;

@@ -48,7 +48,7 @@ static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_er
 }
 
 /* Which preset decides defaults when files differ: any but native, because other schemas say less
- * by leaving something out. */
+ * by leaving something out. Of several the first source's. */
 static void choose_default_preset(struct inputs *inputs, struct store *store)
 {
     for (size_t i = 0; i < inputs->n_presets; i++)
@@ -62,7 +62,8 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
     store->preset_title = inputs->preset->title;
 }
 
-/* The order of opening: files, tables, coordinate systems, presets, roles, columns, defaults. */
+/* The order of opening: files, tables, coordinate systems, presets, roles, columns, defaults. Each
+ * step needs the ones before it. */
 static rasif_status open_and_recognise(struct inputs *inputs, const rasif_options *options,
                                        struct read_files *reads, struct store *store,
                                        rasif_error *err)
@@ -99,7 +100,7 @@ rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
     return status;
 }
 
-/* Databases before hashes: closing a hash's descriptor would drop SQLite's locks. */
+/* Databases before hashes: closing a hash's descriptor would drop SQLite's locks. NULL is fine. */
 void inputs_free(struct inputs *inputs)
 {
     if (inputs == NULL)

@@ -275,7 +275,7 @@ static void write_implied_sidewalks(struct inspection *d, const struct binding *
 }
 
 /* Tables of other schemas have hundreds of columns: unused columns are listed only for rasif's own
- * schema and for tables without a role. */
+ * schema and for tables without a role. At most 40 names. */
 static void write_unused(struct inspection *d, const struct input_table *table)
 {
     const struct mapping *preset = d->inputs->files[table->file].preset;
@@ -293,7 +293,7 @@ static void write_unused(struct inspection *d, const struct input_table *table)
 }
 
 /* One table: its coordinate system, its bindings, the sidewalks that it implies, its unused
- * columns. */
+ * columns. A table without role is carried over as it is. */
 static void write_source(struct inspection *d, size_t i)
 {
     const struct source *source = &d->found->sources[i];
@@ -369,7 +369,8 @@ static bool has_main_role(const struct store *store)
            store->tables[ROLE_RAMP].supplied;
 }
 
-/* `refused`: the reason why an audit would be refused, "" = it would not. */
+/* `refused`: the reason why an audit would be refused, "" = it would not. Missing roles come first,
+ * then diagnostics in the order of their codes, then advice. */
 static void write_remarks(struct inspection *d, const char *refused)
 {
     bool any = false;
@@ -398,8 +399,8 @@ static void write_remarks(struct inspection *d, const char *refused)
 }
 
 /* Finds what only preparing shows: lines without length, features drawn twice, repeated ids. A
- * refusal is not an error here but the text `refused`. Afterwards coordinates are metres.
- * RASIF_E_MEMORY only. */
+ * refusal is not an error here but the text `refused`. Afterwards coordinates are metres. An
+ * operation of unknown accuracy is accepted, because nothing is linked. RASIF_E_MEMORY only. */
 static rasif_status check_geometries(struct inputs *inputs, struct store *read,
                                      rasif_error *refused, rasif_error *err)
 {
@@ -413,7 +414,6 @@ static rasif_status check_geometries(struct inputs *inputs, struct store *read,
         crs[i] = inputs_crs(inputs, i);
         stated[i] = inputs_crs_stated(inputs, i);
     }
-    /* Nothing is linked over a few metres here: an operation of unknown accuracy will do. */
     rasif_status status = prepare(read, crs, stated, true, 1, &geo, refused);
     geo_run_free(&geo);
     return status == RASIF_E_MEMORY ? fail_memory(err) : RASIF_OK;

@@ -25,7 +25,7 @@ static int compare_floats(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Sorts the sample in place; nothing needs its order afterwards. */
+/* Sorts the sample in place; nothing needs its order afterwards. The upper one of two middles. */
 static double sample_median(struct lint_sample *sample)
 {
     size_t n = sample->n < LINT_SAMPLE ? sample->n : LINT_SAMPLE;
@@ -57,7 +57,8 @@ static struct suspicion doubt_slope(struct lint_sample *sample, enum unit unit)
     return FITS;
 }
 
-/* Widths of sidewalks are 36 to 72 inches, or 90 to 250 centimetres. */
+/* Widths of sidewalks are 36 to 72 inches, or 90 to 250 centimetres. Medians of 3.5 to 8 look like
+ * feet, on sidewalks alone: paths and streets may be that wide. */
 static struct suspicion doubt_width(struct lint_sample *sample, enum unit unit, enum role role)
 {
     double middle = sample_median(sample);
@@ -73,7 +74,8 @@ static struct suspicion doubt_width(struct lint_sample *sample, enum unit unit, 
     return FITS;
 }
 
-/* Kerbs are 0 to 250 mm high: numbers of 4 to 25 look like centimetres or inches. */
+/* Kerbs are 0 to 250 mm high: numbers of 4 to 25 look like centimetres or inches. Ramps have lips
+ * of a few millimetres, so they are left out. */
 static struct suspicion doubt_kerb(struct lint_sample *sample, enum unit unit, enum role role)
 {
     double middle = sample_median(sample);

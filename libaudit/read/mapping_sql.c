@@ -64,7 +64,8 @@ static int authorize_read(void *user, int action, const char *first, const char 
     return SQLITE_OK;
 }
 
-/* The table with its absent columns supplied from the tags column. */
+/* The table with its absent columns supplied from the tags column, under the table's own name. A
+ * table without key column gets its rowid as one. */
 static void add_from_with_tags(struct text *sql, struct arena *arena,
                                const struct input_table *table)
 {
@@ -85,7 +86,7 @@ static void add_from_with_tags(struct text *sql, struct arena *arena,
 }
 
 /* The FROM clause with absent columns as NULL. CROSS JOIN keeps the table as the outer loop: rows
- * come in the order of the key without sorting. */
+ * come in the order of the key without sorting. `keyed`: rows are read with their key. */
 static void add_from(struct text *sql, struct arena *arena, const struct input_table *table,
                      bool keyed)
 {

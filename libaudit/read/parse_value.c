@@ -66,7 +66,7 @@ static void trim_blanks(const char **text, size_t *length)
 }
 
 /* The text as classes are spelt: small letters, '_' for spaces and hyphens. 0 when it is too long
- * to be a class. */
+ * to be a class. ASCII only, so that the locale does not matter. */
 static size_t spell_as_class(const char *text, size_t length, char out[LONGEST_WORD])
 {
     if (length >= LONGEST_WORD)
@@ -130,7 +130,7 @@ static struct parsed_value value_of_word(const struct cell_reader *reader,
 }
 
 /* `raw` is the number as written, in `unit`: codes like 999 are compared before conversion, limits
- * after it. */
+ * after it. `derived`: the value is not the stored number. */
 static struct parsed_value checked_number(struct cell_reader *reader, double raw, enum unit unit,
                                           bool text)
 {
@@ -173,7 +173,8 @@ static struct parsed_value parse_class(struct cell_reader *reader, const char *t
     return parsed.code != 0 ? parsed : null_with_note(D_value_not_parsed);
 }
 
-/* "tree;bollard": known words count, each unknown one is a diagnostic. */
+/* "tree;bollard": known words count, each unknown one is a diagnostic. The value is a mask of
+ * codes. `derived` unless every word is one of the vocabulary's own. */
 static struct parsed_value parse_list(struct cell_reader *reader, const char *text, size_t length)
 {
     struct parsed_value parsed = {.note = NO_NOTE};
@@ -293,7 +294,8 @@ static struct parsed_value parse_single_value(struct cell_reader *reader,
     return parsed;
 }
 
-/* Keeps the worse of two values for walkers; false when the field does not say which that is. */
+/* Keeps the worse of two values for walkers; false when the field does not say which that is.
+ * Slopes are compared by size, whatever their sign. */
 static bool replace_by_worse(enum field_id id, struct parsed_value *worst,
                              const struct parsed_value *other)
 {
@@ -312,7 +314,7 @@ static bool replace_by_worse(enum field_id id, struct parsed_value *worst,
 }
 
 /* Values that mean nothing here ("ignore") are passed over; one unreadable value leaves the whole
- * cell unread. */
+ * cell unread. A note when the values differ. */
 static struct parsed_value parse_worst_of_several(struct cell_reader *reader,
                                                   struct cell_context *context, const char *list,
                                                   size_t length)

@@ -55,7 +55,8 @@ static bool is_certain(const struct mapping *preset, const struct gpkg_table *ta
     return false;
 }
 
-/* Columns of the file that are signs of the preset; *certain: a table proves the preset. */
+/* Columns of the file that are signs of the preset, over all tables; *certain: a table proves the
+ * preset. */
 static unsigned count_signs(const struct input_file *file, const struct mapping *preset,
                             bool *certain)
 {
@@ -69,7 +70,7 @@ static unsigned count_signs(const struct input_file *file, const struct mapping 
     return n;
 }
 
-/* Certainty goes before any number of signs. */
+/* Certainty goes before any number of signs. Counts of all presets are kept for `rasif inspect`. */
 static rasif_status match_file(struct inputs *inputs, struct input_file *file, rasif_error *err)
 {
     unsigned most = 0;

@@ -124,8 +124,8 @@ static rasif_status fail_unknown_table(struct recogniser *r, const rasif_role_op
                 near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
-/* --ROLE TABLE. An entry that knows the table under this role keeps its fields and its
- * condition. */
+/* --ROLE TABLE. An entry that knows the table under this role keeps its fields and its condition.
+ * The user's file is searched before the preset's chain. */
 static rasif_status add_role_option(struct recogniser *r, const rasif_role_option *option)
 {
     size_t file;
@@ -241,7 +241,7 @@ static bool entry_matches_table(const struct recogniser *r, const struct mapping
 }
 
 /* `only_some`: the user assigned some rows of the table, so only entries with a condition apply. A
- * match by columns without a condition takes the whole table. */
+ * match by columns without a condition takes the whole table, so no further entry is tried. */
 static rasif_status add_preset_bindings(struct recogniser *r, size_t i, enum way way,
                                         bool only_some)
 {
@@ -292,7 +292,7 @@ static enum user_assignment user_assignment_of(const struct recogniser *r, size_
 /* ---- order -------------------------------------------------------------------------------- */
 
 /* By table; then entries for areas and rings, then entries with a condition, in the order they were
- * added. */
+ * added. Areas and rings first: they are the narrower ones. */
 static bool comes_before(const struct binding *a, const struct binding *b)
 {
     if (a->source != b->source)
@@ -303,7 +303,8 @@ static bool comes_before(const struct binding *a, const struct binding *b)
     return a->where != NULL && b->where == NULL;
 }
 
-/* Insertion sort: a run has a handful of bindings, and equal ones must keep their order. */
+/* Insertion sort: a run has a handful of bindings, and equal ones must keep their order. Also notes
+ * where each table's bindings begin, and refuses two bindings without condition. */
 static rasif_status order_bindings(struct recogniser *r)
 {
     struct inputs *inputs = r->inputs;
@@ -346,7 +347,7 @@ static void mark_roles(struct inputs *inputs, struct store *store)
 }
 
 /* Which tables hold further columns in one column (preset's `tags`); registers the SQL function
- * that reads them. */
+ * that reads them. RASIF_E_MEMORY. */
 static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_tables; i++) {

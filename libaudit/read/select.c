@@ -30,7 +30,8 @@ struct placing {
 };
 
 /* The columns of some fields of a role: their places in the statement, which of several readers of
- * one column reports its problems, and room for the counts of lint.c. false: out of memory. */
+ * one column reports its problems, and room for the counts of lint.c. Unwanted fields get counts,
+ * too, because batches copy all readers. false: out of memory. */
 static bool place_field_columns(struct placing *placing, enum role role, struct field_binding *list,
                                 size_t n)
 {
@@ -93,7 +94,7 @@ static const char *arena_text(struct inputs *inputs, struct text *sql)
 }
 
 /* Is the key SQLite's rowid? Its query planner says so: an integer primary key of a table WITHOUT
- * ROWID looks the same in the schema. */
+ * ROWID looks the same in the schema. False on any trouble. */
 static bool is_rowid(sqlite3 *db, const char *bound)
 {
     sqlite3_stmt *plan = NULL;

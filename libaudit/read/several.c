@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* Without the C library: its answer depends on the locale. */
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');

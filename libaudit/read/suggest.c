@@ -30,7 +30,7 @@ struct suggestion {
 /* ---- words -------------------------------------------------------------------------------- */
 
 /* Small letters without accents, words joined by '_': "Largura útil" and "larguraUtil" become
- * "largura_util". */
+ * "largura_util". Latin-1 letters only; all others stay as they are. Cut to LONGEST bytes. */
 static void fold_word(const char *text, char out[LONGEST])
 {
     static const char latin[] = "aaaaaaaceeeeiiiidnooooo_ouuuuytsaaaaaaaceeeeiiiidnooooo_ouuuuyty";
@@ -105,7 +105,9 @@ static const char *unit_by_name(const char *column, enum unit wanted)
     return NULL;
 }
 
-/* By the mean size of the numbers: a sidewalk is about 2 m wide, a kerb 120 mm high. */
+/* By the mean size of the numbers: a sidewalk is about 2 m wide, a kerb 120 mm high. `mean` and
+ * `most` are absolute values. Only the fields' own kinds: slopes, lengths in metres, lengths in
+ * millimetres. */
 static const char *unit_by_size(enum field_id field, double mean, double most)
 {
     if (fields[field].unit == UNIT_PCT)
@@ -115,7 +117,8 @@ static const char *unit_by_size(enum field_id field, double mean, double most)
     return mean < 1 ? "m" : mean < 30 ? "cm" : "mm";
 }
 
-/* NULL: the values stay unknown; a proposal can do without them. */
+/* A statement on the user's table, guarded like those of mapping files. NULL: the values stay
+ * unknown; a proposal can do without them. */
 static sqlite3_stmt *query_column(struct suggestion *s, struct input_table *table, const char *head,
                                   const char *condition, const char *tail)
 {
@@ -267,7 +270,8 @@ static void write_field_proposals(struct suggestion *s, struct input_table *tabl
 }
 
 /* Can geometries like these have the role? Streets are neither areas nor points. Ramps, crossings
- * and steps are small: at least half of the first hundred areas must be less than 60 m across. */
+ * and steps are small: at least half of the first hundred areas must be less than 60 m across. In
+ * degrees, 60 m are taken at the equator. */
 static bool may_have_role(const struct suggestion *s, const struct input_table *table,
                           enum role role)
 {

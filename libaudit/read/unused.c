@@ -75,7 +75,7 @@ static void diagnose_cut_names(const struct binding *binding, const char *table,
 }
 
 /* Other schemas have hundreds of columns and their own words for them: only rasif's own schema is
- * checked. */
+ * checked. The list of words is parsed when a first column needs it. */
 rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, size_t source,
                               struct diagnostics *diagnostics, rasif_error *err)
 {

@@ -33,7 +33,8 @@ rasif_status gpkg_fail(sqlite3 *db, const char *display, const char *table, rasi
                 table != NULL ? ": table " : "", table != NULL ? table : "", sqlite3_errmsg(db));
 }
 
-/* The worst case triples every byte. */
+/* The worst case triples every byte. A path that begins with "//" needs an empty authority before
+ * it. */
 char *gpkg_uri(struct arena *arena, const char *path, const char *query)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -123,7 +124,8 @@ static sqlite3 *open_quietly(const char *uri)
     return db;
 }
 
-/* A writer that takes its change back looks for a moment like one that died: retried for 0.2 s. */
+/* A writer that takes its change back looks for a moment like one that died:
+ * SQLITE_READONLY_ROLLBACK is retried for 0.2 s. */
 int gpkg_exec(sqlite3 *db, const char *sql)
 {
     static const struct timespec pause = {0, 5000000};

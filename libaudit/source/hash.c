@@ -43,7 +43,8 @@ static rasif_status hash_open_file(XXH3_state_t *state, FILE *file, const char *
                : fail(err, RASIF_E_IO, "%s: can't be read: %s", path, strerror(errno));
 }
 
-/* A sibling that does not exist adds nothing; the input itself must exist. */
+/* A sibling that does not exist adds nothing; the input itself must exist. *size grows by the bytes
+ * read. */
 static rasif_status hash_file(XXH3_state_t *state, const char *path, bool must_exist,
                               uint64_t *size, rasif_error *err)
 {
@@ -174,7 +175,8 @@ static void *hash_beside(void *user)
     return NULL;
 }
 
-/* The file is opened before SQLite opens it, and closed after: see the paragraph above. */
+/* The file is opened before SQLite opens it, and closed after: see the paragraph above. *out is
+ * untouched on failure. */
 rasif_status hashing_new(const char *path, struct hashing **out, rasif_error *err)
 {
     struct hashing *h = calloc(1, sizeof *h);

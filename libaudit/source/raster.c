@@ -271,7 +271,8 @@ static const float *cells_at(struct raster *raster, int column, int row)
     return &square->heights[(row - y * (SQUARE - 1)) * SQUARE + column - x * (SQUARE - 1)];
 }
 
-/* On the last row and column of centres the neighbour outside has share 0. */
+/* On the last row and column of centres the neighbour outside has share 0, so the cell before it is
+ * read instead. */
 double raster_height(struct raster *raster, double x, double y)
 {
     const double *m = raster->to_cell;

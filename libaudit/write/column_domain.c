@@ -14,6 +14,7 @@
 #define ANY_CLASS                                                                                  \
     (CLASS(SQLITE_INTEGER) | CLASS(SQLITE_FLOAT) | CLASS(SQLITE_TEXT) | CLASS(SQLITE_BLOB) |       \
      CLASS(SQLITE_NULL))
+/* Null is checked by NOT NULL, not by the type. */
 #define OR_NULL(storage) (CLASS(storage) | CLASS(SQLITE_NULL))
 
 /* The data types of the standard with the storage classes that they allow. INTEGER in a REAL column
@@ -62,6 +63,7 @@ struct column_domain column_domain_of_geometry(void)
     return (struct column_domain){OR_NULL(SQLITE_BLOB), DOMAIN_GEOMETRY, 0, 0};
 }
 
+/* UTF-8: every byte but continuing ones begins a character. */
 static int64_t count_characters(const char *text, size_t length)
 {
     int64_t n = 0;
@@ -71,7 +73,7 @@ static int64_t count_characters(const char *text, size_t length)
 }
 
 /* The length of `pattern` when the text begins with it ('0' in the pattern stands for a digit),
- * else 0. */
+ * else 0. `text` has no NUL. */
 static size_t match_pattern(const char *text, size_t length, const char *pattern)
 {
     size_t n = 0;

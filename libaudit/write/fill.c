@@ -157,7 +157,7 @@ static inline void add_view_cell(struct record *record, int encoding,
 }
 
 /* Makes all cells of the view's row at once where the view can; else each cell is made when its
- * column comes. */
+ * column comes. false: out of memory. */
 static bool prepare_view_cells(struct filler *filler, const struct view *view, size_t row)
 {
     if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns,
@@ -195,7 +195,8 @@ static size_t find_view_row(struct filler *filler, const struct view *view, int6
     return low;
 }
 
-/* The key's cell is null: SQLite takes the value from the row's number. */
+/* The key's cell is null: SQLite takes the value from the row's number. Cells that their column's
+ * type does not allow are noted, and written all the same. */
 static void add_source_cells(const struct filler *filler, const struct fill *fill, int64_t id,
                              const struct raw_cell *source, struct part *part,
                              struct record *record)
@@ -270,7 +271,8 @@ static rasif_status append_row(struct filler *filler, const struct fill *fill, i
 
 /* ---- parts -------------------------------------------------------------------------------- */
 
-/* An empty view still has one part: an empty table needs a root page, too. */
+/* An empty view still has one part: an empty table needs a root page, too. 0: the source has no ids
+ * to cut at. */
 size_t fill_count_parts(const struct fill *fill)
 {
     if (fill->query.select != NULL && !fill->query.ranged)
@@ -278,7 +280,8 @@ size_t fill_count_parts(const struct fill *fill)
     return fill->view->n_rows > 0 ? (fill->view->n_rows + PART_ROWS - 1) / PART_ROWS : 1;
 }
 
-/* `restart`: leaves begin anew; else they continue the b-tree of the part before. */
+/* `restart`: leaves begin anew; else they continue the b-tree of the part before. The memory of a
+ * part is kept for the next one. */
 static void part_clear(struct part *part, bool restart)
 {
     leaves_clear(&part->leaves, restart);

@@ -27,7 +27,8 @@ static rasif_status fail_reading(const struct fill_source *source, const struct 
                 damaged ? "; repair it, or get it again" : "");
 }
 
-/* The connection stays open for the next table of the same file. */
+/* The connection stays open for the next table of the same file. Both readers of the table are
+ * closed. */
 static void close_table(struct fill_source *source)
 {
     plain_close(source->plain);
@@ -45,7 +46,8 @@ void fill_source_free(struct fill_source *source)
     *source = (struct fill_source){0};
 }
 
-/* The transaction keeps the file as it is, for statements and for what is read without them. */
+/* The transaction keeps the file as it is, for statements and for what is read without them. A
+ * connection per thread: SQLite's are not shared. */
 static rasif_status open_source_file(struct fill_source *source, const struct fill_query *query,
                                      rasif_error *err)
 {
@@ -108,7 +110,8 @@ rasif_status fill_source_begin(struct fill_source *source, const struct fill_que
     return RASIF_OK;
 }
 
-/* The cells of the statement's row, behind the two ids. false: out of memory. */
+/* The cells of the statement's row, behind the ids. Bytes point into SQLite's row: they live until
+ * the next step. false: out of memory. */
 static bool copy_statement_cells(struct fill_source *source)
 {
     sqlite3_stmt *s = source->statement;
@@ -125,6 +128,7 @@ static bool copy_statement_cells(struct fill_source *source)
     return good;
 }
 
+/* The first id is the row's, the second finds the view's row; with `one_id` the first is both. */
 static rasif_status next_from_statement(struct fill_source *source, enum fill_step *step,
                                         struct fill_row *row, rasif_error *err)
 {

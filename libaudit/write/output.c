@@ -30,7 +30,8 @@ static int on_progress(void *user)
 }
 
 /* DEFENSIVE and untrusted: definitions of the input run on this connection. Foreign keys and CHECKs
- * are off, because tables come one by one and old rows may break them. */
+ * are off, because tables come one by one and old rows may break them. user_version is the input's
+ * where it is a GeoPackage's. */
 static rasif_status open_output(struct output *o, const char *temp, rasif_error *err)
 {
     if (o->attached == NULL)
@@ -105,7 +106,8 @@ static rasif_status order_findings_first(struct output *o, rasif_error *err)
                        "WHERE table_name IN ('audit_findings', 'audit_gaps')");
 }
 
-/* Everything but the rows of o->tables, and everything that refers to these rows. */
+/* Everything but the rows of o->tables, and everything that refers to these rows. Sources first:
+ * styles, extensions and contents refer to them. */
 static rasif_status write_frame(struct output *o, const char *temp, rasif_error *err)
 {
     TRY(open_output(o, temp, err));
@@ -134,6 +136,8 @@ static rasif_status seal_tables(struct output *o, const char *temp, rasif_error 
     return commit(o, err);
 }
 
+/* A fault while filling leaves pages that SQLite never saw; the temporary file is thrown away
+ * then. */
 static rasif_status write_output(struct output *o, const char *temp, rasif_error *err)
 {
     TRY(write_frame(o, temp, err));
@@ -177,6 +181,7 @@ static rasif_status check_inputs_unchanged(const void *inputs, rasif_error *err)
     return inputs_unchanged(inputs, err);
 }
 
+/* Adapts the open inputs to a job of plain data, which tests can make by hand. */
 rasif_status output_write(struct inputs *inputs, const struct store *store,
                           const struct output_plan *plan, const char *path, bool overwrite,
                           bool (*cancelled)(void *user, double done), void *user,

@@ -101,6 +101,7 @@ static const char *schema_name(size_t input, char schema[24])
     return schema;
 }
 
+/* A file that another program writes to at the moment is waited for (gpkg_exec). */
 static rasif_status attach_input(struct output *o, size_t input, rasif_error *err)
 {
     const char *uri = gpkg_uri(&o->arena, o->attached[input].path, "?mode=ro");
@@ -147,6 +148,7 @@ static rasif_status swap_attached(struct output *o, size_t input, rasif_error *e
     return output_exec(o, what, err, "BEGIN");
 }
 
+/* The text stays valid; the attachment may change at the next call. */
 rasif_status output_attached_schema(struct output *o, size_t input, char schema[24],
                                     rasif_error *err)
 {

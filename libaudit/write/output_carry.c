@@ -31,6 +31,7 @@ static const char *const made_here[] = {"gpkg_contents",        "gpkg_geometry_c
 static const struct {
     const char *table, *rows;
 } filters[] = {
+    /* Tables without a row here are carried whole. */
     {"gpkg_data_columns", IN("table_name") " AND " COLUMN},
     {"gpkg_metadata_reference",
      "(c.table_name IS NULL OR " IN("table_name") ") AND (c.column_name IS NULL OR " COLUMN ")"},
@@ -42,13 +43,15 @@ static const struct {
      IN("base_table_name") " AND " IN("related_table_name") " AND " IN("mapping_table_name")},
 };
 
+/* A table of the first input that is no source; texts live in the output's arena. */
 struct carried_table {
     const char *name, *sql;
     bool without_rowid;
     bool loose; /* rows of ours come into it: it is made without rules */
 };
 
-/* A damaged or old input may lack a column: SQL then reads `otherwise`. */
+/* A damaged or old input may lack a column: SQL then reads `otherwise`. The text lives in the
+ * output's arena. */
 rasif_status output_column_or(struct output *o, size_t input, const char *table, const char *column,
                               const char *otherwise, const char **out, rasif_error *err)
 {
@@ -75,7 +78,8 @@ bool output_is_earlier_table(const struct output *o, size_t input, const char *t
     return o->job->inputs[input].audited && audited_table_name(table);
 }
 
-/* Sources are written by output_table.c, with our columns. */
+/* Sources are written by output_table.c, with our columns beside theirs. Only the first input's
+ * tables are carried. */
 static bool is_source_table(const struct output *o, const char *table)
 {
     for (size_t i = 0; i < o->job->n_sources; i++)
@@ -102,8 +106,9 @@ static bool is_carried_table(const struct output *o, const char *table, bool tak
     return !output_is_earlier_table(o, 0, table);
 }
 
-/* The tables to carry; the GeoPackage's own come last, because their rows are filtered by the
- * tables that exist. */
+/* The tables to carry, with their definitions; the GeoPackage's own come last, because their rows
+ * are filtered by the tables that exist. *items is heap. Tables that are written elsewhere are
+ * taken off the list again. */
 static rasif_status list_carried_tables(struct output *o, struct carried_table **items, size_t *n,
                                         rasif_error *err)
 {
@@ -135,7 +140,7 @@ static rasif_status list_carried_tables(struct output *o, struct carried_table *
 }
 
 /* The table from its columns alone: with its primary key, or `bare`: with the key only where it is
- * the rowid. */
+ * the rowid. Defaults, CHECKs and UNIQUE are lost; cells are not. */
 static rasif_status create_from_columns(struct output *o, const struct carried_table *table,
                                         bool bare, const char *what, rasif_error *err)
 {
@@ -287,7 +292,8 @@ static const char *row_filter_of(const char *table)
 }
 
 /* Rows of gpkg_contents about carried tables (tiles, rasters, other kinds) as they are, but for a
- * title that exists already and a date that is missing; a damaged input may lack a column. */
+ * title that exists already and a date that is missing. A damaged input may lack a column:
+ * `otherwise` stands in. Rows about sources were written when these were registered. */
 static rasif_status carry_contents(struct output *o, rasif_error *err)
 {
     static const char what[] = "gpkg_contents";

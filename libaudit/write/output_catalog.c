@@ -54,7 +54,8 @@ static rasif_status open_both(struct catalog *c, size_t input, const char *path,
     return code == SQLITE_OK ? RASIF_OK : fail_catalog(c, err);
 }
 
-/* A statement on the input; `text` is its ?1, or NULL. */
+/* A statement on the input; `text` is its ?1, or NULL. The caller finalizes it, also after a
+ * failure. */
 static rasif_status query_input(const struct catalog *c, const char *sql, const char *text,
                                 sqlite3_stmt **out, rasif_error *err)
 {
@@ -65,7 +66,7 @@ static rasif_status query_input(const struct catalog *c, const char *sql, const 
 }
 
 /* A table from its columns alone: a virtual one, or one whose definition SQLite refuses (it names
- * an unknown function). */
+ * an unknown function). Types are quoted, whatever they contain. */
 static rasif_status create_columns_only(const struct catalog *c, const char *table,
                                         rasif_error *err)
 {
@@ -118,7 +119,8 @@ static rasif_status create_definition(const struct catalog *c, const char *type,
     return code != SQLITE_OK && stands_in ? create_columns_only(c, name, err) : RASIF_OK;
 }
 
-/* Tables, then views, then indexes: each may refer to the ones before. */
+/* Tables, then views, then indexes: each may refer to the ones before. SQLite's own tables
+ * (sqlite_%) can't be created. */
 static rasif_status create_definitions(const struct catalog *c, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL;

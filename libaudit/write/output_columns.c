@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Texts grow in SQLite's strings, which quote identifiers; names go to the output's arena. */
+/* Texts grow in SQLite's strings, which quote identifiers; names go to the output's arena.
+ * table_columns_end is due in any case. */
 void table_columns_begin(struct table_columns *all, struct output *o)
 {
     *all = (struct table_columns){
@@ -25,7 +26,8 @@ void table_columns_end(struct table_columns *all)
     free(all->names);
 }
 
-/* Letters, digits, spaces, and (n) or (n,m): can be written without quotes. */
+/* Letters, digits, spaces, and (n) or (n,m): can be written without quotes. Other types are quoted,
+ * and keep their text. */
 static bool is_writable_type(const char *type)
 {
     size_t n = strspn(type, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ ");
@@ -109,7 +111,8 @@ rasif_status output_free_column_name(struct output *o, const struct source *sour
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* A user's column that is named like one of ours gets another name, and a diagnostic. */
+/* A user's column that is named like one of ours gets another name, and a diagnostic. Its cells are
+ * read in the order in which columns are added. */
 static rasif_status add_source_column(struct output *o, const struct source *source,
                                       const struct view *view, struct table_columns *all,
                                       const char *name, const char *type, rasif_error *err)
@@ -129,7 +132,8 @@ static rasif_status add_source_column(struct output *o, const struct source *sou
 }
 
 /* Columns stay in the order of the source, the key in its place. Hidden columns (1) of virtual
- * tables are left out; generated columns become plain ones with their values. */
+ * tables are left out; generated columns become plain ones with their values. Columns that an
+ * earlier audit added are made anew. */
 rasif_status table_columns_add_source(struct output *o, const struct source *source,
                                       const struct view *view, struct table_columns *all,
                                       const char *what, rasif_error *err)

@@ -16,7 +16,7 @@
 
 #define TEMP_MARK ".rasif-tmp"
 
-/* errno is read first: every later call may change it. */
+/* errno is read first: every later call may change it. `shown` is the name that the user gave. */
 static rasif_status fail_errno(const char *shown, const char *what, rasif_error *err)
 {
     int reason = errno;
@@ -40,7 +40,7 @@ static rasif_status resolve_target(const char *path, char **out, rasif_error *er
     return fail_errno(path, "its folder can't be used", err);
 }
 
-/* Compared by device and inode: paths can differ. */
+/* Compared by device and inode: paths can differ. A missing path is no file. */
 static bool same_file(const struct stat *a, const char *path)
 {
     struct stat b;
@@ -61,7 +61,8 @@ static rasif_status check_not_input(const struct output_job *job, const struct s
     return RASIF_OK;
 }
 
-/* SQLite would play a -wal or -journal of that name into the new file. */
+/* SQLite would play a -wal or -journal of that name into the new file. Such files mean that another
+ * program has the target open. */
 static rasif_status check_leftovers(const struct output_file *file, rasif_error *err)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
@@ -113,7 +114,8 @@ static char *folder_of(const char *target)
 }
 
 /* A folder beside the target; the file in it has the target's name. The file is created here
- * because SQLite would give it another mode. */
+ * because SQLite would give it another mode. Beside the target: renaming does not work across file
+ * systems. */
 static rasif_status create_temp(struct output_file *file, rasif_error *err)
 {
     const char *name = strrchr(file->target, '/') + 1;

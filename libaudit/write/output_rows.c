@@ -7,6 +7,7 @@
 #include "source/gpkg.h"
 #include "write/output_job.h"
 
+/* Asking costs a call of the caller's; a thousand rows take some milliseconds. */
 #define ROWS_BETWEEN_LOOKS 1024
 
 /* Opened when first needed: most inputs need none. It stays open until output_readers_close. */
@@ -52,7 +53,8 @@ rasif_status output_input_number(struct output *o, size_t input, int64_t *out, r
                      : RASIF_OK;
 }
 
-/* Carries the row at which `from` stands; a row that the table's rules refuse is counted. */
+/* Carries the row at which `from` stands; a row that the table's rules refuse is counted. Cells are
+ * bound as values: storage classes stay. */
 static rasif_status carry_row(struct output *o, const char *what, sqlite3_stmt *from,
                               sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
 {

@@ -31,8 +31,8 @@ rasif_status output_create_core(struct output *o, rasif_error *err)
     return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
 }
 
-/* Only fills gaps: a box that the input declares is the user's. Nothing when no geometry has a
- * box. */
+/* Only fills gaps: a box that the input declares is the user's. Nothing when no geometry has a box.
+ * The box covers all geometries that were written. */
 rasif_status output_write_box(struct output *o, const struct output_table *table, rasif_error *err)
 {
     if (!table->has_box)
@@ -83,7 +83,8 @@ static rasif_status insert_source_contents(struct output *o, const struct source
     return output_exec_text(o, contents, sqlite3_str_finish(sql), err);
 }
 
-/* Without a row of gpkg_geometry_columns in the input, any type, z and m are declared possible. */
+/* A source is registered as its input registers it, under its name in the output. Without a row of
+ * gpkg_geometry_columns in the input, any type, z and m are declared possible (2). */
 rasif_status output_register_source(struct output *o, size_t index,
                                     const struct output_table *table, rasif_error *err)
 {
@@ -138,8 +139,8 @@ rasif_status output_register_view(struct output *o, const struct view *view,
     "e.table_name COLLATE NOCASE)) AND (e.column_name IS NULL OR EXISTS (SELECT 1 FROM "           \
     "pragma_table_xinfo(e.table_name, 'main') x WHERE x.name = e.column_name COLLATE NOCASE))"
 
-/* Rows of the first input that still hold; of the others those about geometry types. Spatial
- * indexes are ours, so their rows are written anew. */
+/* Rows of the first input that still hold; of the others those about geometry types, because their
+ * tables may hold such geometries. Spatial indexes are ours, so their rows are written anew. */
 static rasif_status carry_extensions(struct output *o, rasif_error *err)
 {
     static const char what[] = "gpkg_extensions";

@@ -45,6 +45,7 @@ static const struct trigger index_triggers[] = {
 
 #define MAX_ARGUMENTS 17
 
+/* The letters of `arguments` say which name goes where: T table, C geometry column, I key. */
 static rasif_status create_trigger(struct output *o, const struct output_table *table,
                                    const struct trigger *trigger, const char *what,
                                    rasif_error *err)
@@ -70,7 +71,7 @@ static rasif_status add_triggers(struct output *o, const struct output_table *ta
 }
 
 /* All our keys are AUTOINCREMENT; SQLite would note the last one at an INSERT, but rows were
- * written without it. */
+ * written without it. Then the source's own sequence, if it is larger. */
 static rasif_status write_sequence(struct output *o, const struct output_table *table,
                                    rasif_error *err)
 {
@@ -85,8 +86,8 @@ static rasif_status write_sequence(struct output *o, const struct output_table *
 }
 
 /* Compares the carried rows with those that SQLite counts in the source, along an index if it has a
- * sound one: in a damaged file the index may know more rows than the table. Rows that reading found
- * missing are reported already. */
+ * sound one: in a damaged file the index may know more rows than the table. A failing count is
+ * tried without index. Rows that reading found missing are reported already. */
 static rasif_status check_row_count(struct output *o, const struct output_table *table,
                                     rasif_error *err)
 {

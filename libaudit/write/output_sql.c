@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* SQLite reports "out of memory" for some damaged cells, too: an input may be damaged. */
+/* SQLite reports "out of memory" for some damaged cells, too: each input is checked, and the first
+ * damaged one is named. */
 static rasif_status fail_over_inputs(const struct output *o, rasif_error *err)
 {
     rasif_status status = RASIF_E_MEMORY;
@@ -62,6 +63,7 @@ int output_exec_one(sqlite3 *db, const char *sql)
     return code == SQLITE_DONE || code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
+/* Several statements may follow each other; they run in the output's transaction. */
 rasif_status output_exec(struct output *o, const char *what, rasif_error *err, const char *format,
                          ...)
 {
@@ -90,6 +92,7 @@ static rasif_status prepare_text(struct output *o, const char *what, char *sql, 
     return code == SQLITE_OK ? RASIF_OK : output_fail(o, what, err);
 }
 
+/* The caller finalizes the statement, also after a failure of its steps. */
 rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out, rasif_error *err,
                           const char *format, ...)
 {

@@ -32,7 +32,8 @@ static const char *const wkt_columns[][3] = {
 };
 #define N_WKT_COLUMNS (sizeof wkt_columns / sizeof *wkt_columns)
 
-/* The output has the columns of extension gpkg_crs_wkt when the first input has them. */
+/* The output has the columns of extension gpkg_crs_wkt when the first input has them: QGIS and GDAL
+ * write them for systems that WKT 1 can't describe. */
 static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_error *err)
 {
     const char *found;
@@ -115,7 +116,8 @@ static const char *srs_text_of(const struct output *o, int64_t srs_id)
     return NULL;
 }
 
-/* Leaves the row out when GDAL does not know the system: the input did not say more either. */
+/* Leaves the row out when GDAL does not know the system: the input did not say more either. INSERT
+ * OR IGNORE: two tables may need the same system. */
 static rasif_status insert_srs(struct output *o, int64_t srs_id, const char *text, rasif_error *err)
 {
     struct crs_definition crs;
@@ -130,7 +132,8 @@ static rasif_status insert_srs(struct output *o, int64_t srs_id, const char *tex
                        crs.name, (long long)srs_id, crs.organization, crs.code, crs.wkt);
 }
 
-/* The systems that a table refers to and that have no row yet. heap. */
+/* The systems that a table refers to and that have no row yet. *ids is heap. Tiles refer to
+ * systems, too, where the file has any. */
 static rasif_status list_missing_srs(struct output *o, int64_t **ids, size_t *n, rasif_error *err)
 {
     int64_t tiles = 0;

@@ -9,6 +9,7 @@
 static const char what[] = "layer_styles";
 static const char owner[] = "rasif";
 
+/* QGIS's own definition (3.22), for files without styles. */
 static const char definition[] =
     "CREATE TABLE \"layer_styles\" (\"id\" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
     "\"f_table_catalog\" TEXT(256),\"f_table_schema\" TEXT(256),\"f_table_name\" TEXT(256),"
@@ -37,7 +38,8 @@ static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_
     return RASIF_OK;
 }
 
-/* Has our table the column? It may have the first input's definition. */
+/* Has our table the column? It may have the first input's definition, which older programs wrote
+ * with fewer columns. */
 static rasif_status has_our_column(struct output *o, const char *column, bool *out,
                                    rasif_error *err)
 {
@@ -60,7 +62,8 @@ static rasif_status has_rules(struct output *o, int64_t *out, rasif_error *err)
         "\"notnull\" AND pk = 0)");
 }
 
-/* The user's own table with all its columns, and its rows about tables that still exist. */
+/* The user's own table with all its columns, and its rows about tables that still exist. A table
+ * with rules is made without them, because our rows are added to it. */
 static rasif_status carry_first_input_styles(struct output *o, rasif_error *err)
 {
     sqlite3_stmt *query = NULL;
@@ -85,7 +88,8 @@ static rasif_status carry_first_input_styles(struct output *o, rasif_error *err)
     return status;
 }
 
-/* Rows of another input about one of its tables, under the table's name in the output. */
+/* Rows of another input about one of its tables, under the table's name in the output. Columns that
+ * either table lacks are left out or NULL. */
 static rasif_status carry_source_styles(struct output *o, const struct source *source,
                                         rasif_error *err)
 {

@@ -29,7 +29,8 @@ static struct output_table *add_table(struct output *o, const char *name, rasif_
     return added;
 }
 
-/* The empty table with its spatial index; its columns go into table->fill. */
+/* The empty table with its spatial index; its columns go into table->fill. The root page of the
+ * b-tree is noted: output_fill writes from there. */
 static rasif_status create_output_table(struct output *o, struct table_columns *all,
                                         struct output_table *table, rasif_error *err)
 {
@@ -62,7 +63,7 @@ static bool is_rowid_name(const char *name)
 }
 
 /* Finds the column that identifies a row. A view only claims its key: when it is not unique or no
- * integer, rows are numbered. */
+ * integer, rows are numbered. *is_table: the rows of the source can be counted. */
 static rasif_status find_row_key(struct output *o, const struct source *source,
                                  struct table_columns *all, bool *is_table, const char *what,
                                  rasif_error *err)
@@ -97,7 +98,7 @@ static rasif_status find_row_key(struct output *o, const struct source *source,
 }
 
 /* The statement that reads the source: its id, the id by which rows of the view are found, its
- * cells. */
+ * cells. `ranged`: it takes two parameters, the least and the greatest id. */
 static rasif_status write_select(struct output *o, const struct source *source,
                                  const struct table_columns *all, bool ranged, struct fill *fill,
                                  rasif_error *err)
@@ -124,7 +125,8 @@ static rasif_status write_select(struct output *o, const struct source *source,
     return fill->query.select != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* The same for reading pages (sqlitefile/plain.h), where the table allows it. */
+/* The same for reading pages (sqlitefile/plain.h), where the table allows it. Names live in the
+ * output's arena. */
 static rasif_status name_page_columns(struct output *o, const struct source *source,
                                       const struct table_columns *all, struct fill *fill,
                                       rasif_error *err)
@@ -184,6 +186,8 @@ static rasif_status check_srs(struct output *o, const struct source *source, str
     return RASIF_OK;
 }
 
+/* Created, registered and described; rows come later. On failure the table stays in o->tables,
+ * which are freed as a whole. */
 rasif_status output_add_source(struct output *o, size_t index, rasif_error *err)
 {
     const struct source *source = &o->job->sources[index];

@@ -46,6 +46,7 @@ static rasif_status open_result_file(struct result_file *file, rasif_error *err)
     return RASIF_OK;
 }
 
+/* On failure nothing stays open and *out is untouched. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err)
 {
     struct result_file *file = calloc(1, sizeof *file);
@@ -89,6 +90,7 @@ const char *result_table(const struct result_file *file, size_t table)
     return file->gpkg.tables[table].name;
 }
 
+/* Table names are compared as SQL does, without letter case. */
 size_t result_find(const struct result_file *file, const char *name)
 {
     for (size_t i = 0; i < file->gpkg.n_tables; i++)
@@ -117,7 +119,8 @@ rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement
     return RASIF_OK;
 }
 
-/* false: out of memory. */
+/* Texts are copied into the arena, because SQLite's memory lasts until the next step. Blobs read as
+ * null: answers are small. false: out of memory. */
 static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, struct cell *out)
 {
     const char *text;

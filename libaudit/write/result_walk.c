@@ -37,7 +37,8 @@ const char *result_last_change(const struct result_file *file)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-/* Texts and blobs point into SQLite's row: they live until the next step. */
+/* Texts and blobs point into SQLite's row: they live until the next step. Other types become
+ * null. */
 static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
 {
     *out = (struct cell){.type = CELL_NULL};
@@ -112,7 +113,8 @@ static rasif_status check_files_unchanged(const void *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The first file lends its reference systems; no table of it is a source, so none is carried. */
+/* The first file lends its reference systems; no table of it is a source, so none is carried. All
+ * inputs count as audited: their audit_* tables are made anew. */
 rasif_status result_write(const struct result_file *const *files, size_t n_files,
                           const struct output_plan *plan, const char *path, bool overwrite,
                           rasif_error *err)
