@@ -143,11 +143,6 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
         .ramp_absent = audit->run.ramp_absent,
         .threads = options->threads,
     };
-    struct graph_options graph = {
-        .snap_m = options->snap_m,
-        .junction_m = options->junction_m,
-        .threads = options->threads,
-    };
     audit->store.links.lean = !writes_links(audit);
     link_scope(&audit->store, audit->run.as_of);
     TRY(link_twins(&audit->store, err));
@@ -155,8 +150,17 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     TRY(link_crossings(&audit->store, &link, err));
     TRY(link_cover(&audit->store, &link, err));
     TRY(link_segments(&audit->store, options->threads, err));
-    TRY(link_segment_ids(&audit->store, &audit->geo, options->threads, err));
-    store_drop_ids(&audit->store);
+    return link_segment_ids(&audit->store, &audit->geo, options->threads, err);
+}
+
+static rasif_status run_graph(rasif_audit *audit, rasif_error *err)
+{
+    const rasif_options *options = &audit->options;
+    struct graph_options graph = {
+        .snap_m = options->snap_m,
+        .junction_m = options->junction_m,
+        .threads = options->threads,
+    };
     TRY(link_graph(&audit->store, &graph, err));
     return link_barriers(&audit->store, options->threads, err);
 }
@@ -206,14 +210,11 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
     }
     TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas,
                     options.threads, &audit->arena, &audit->results, err));
-    if (!findings_sort(&audit->results))
-        return fail_memory(err);
-    store_drop_links(&audit->store);
-    return RASIF_OK;
+    return findings_sort(&audit->results) ? RASIF_OK : fail_memory(err);
 }
 
 /* Parts of the network, then ways to destinations, then repairs: each uses what the one before
- * found. The ways are freed at the end. */
+ * found. */
 static rasif_status run_network(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *options = &audit->options;
@@ -228,10 +229,8 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
                         &audit->network, err));
     TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
                       &audit->network, err));
-    TRY(leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
-                         &audit->network, err));
-    graph_drop_ways(&audit->store.graph);
-    return RASIF_OK;
+    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
+                            &audit->network, err);
 }
 
 /* Findings about gaps come after scores: they change none. */
@@ -248,29 +247,37 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
     bool crossings = audit->store.tables[ROLE_CROSSING].supplied;
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
     TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
-    TRY(missing_findings(&audit->store, &audit->plan, score_options(audit).all_findings, &gaps,
-                         &audit->gaps, &audit->results, err));
-    graph_drop_stops(&audit->store.graph);
-    streets_drop_surroundings(&audit->store.streets);
-    return RASIF_OK;
+    return missing_findings(&audit->store, &audit->plan, score_options(audit).all_findings, &gaps,
+                            &audit->gaps, &audit->results, err);
 }
 
+/* A stage is done in one step or two: after each the store frees what no later step reads. */
 struct stage {
-    const char *name;
-    rasif_status (*run)(rasif_audit *, rasif_error *);
-    const char *what;
+    const char *name, *what;
+    struct {
+        enum audit_step step;
+        rasif_status (*run)(rasif_audit *, rasif_error *);
+    } steps[2];
 };
 
 static const struct stage stages[] = {
-    {"read", run_read, "layers into tables: values with units, geometry"},
-    {"prepare", run_prepare, "metric coordinates, lengths, names of features"},
-    {"sample", run_sample, "areas to centre lines with their widths; heights under lines"},
-    {"link", run_link, "sidewalks to streets, ramps and streets to crossings; the network"},
-    {"measure", run_measure, "what is computed, not surveyed"},
-    {"judge", run_judge, "outcomes, scores and findings of every element"},
-    {"score", run_score, "crossing chains, street segments, areas"},
-    {"network", run_network, "islands of what each user can pass, what joins them, who gets where"},
-    {"gaps", run_gaps, "what is missing on the ground, as features to build and as findings"},
+    {"read", "layers into tables: values with units, geometry", {{STEP_read, run_read}}},
+    {"prepare", "metric coordinates, lengths, names of features", {{STEP_prepare, run_prepare}}},
+    {"sample",
+     "areas to centre lines with their widths; heights under lines",
+     {{STEP_sample, run_sample}}},
+    {"link",
+     "sidewalks to streets, ramps and streets to crossings; the network",
+     {{STEP_link, run_link}, {STEP_graph, run_graph}}},
+    {"measure", "what is computed, not surveyed", {{STEP_measure, run_measure}}},
+    {"judge", "outcomes, scores and findings of every element", {{STEP_judge, run_judge}}},
+    {"score", "crossing chains, street segments, areas", {{STEP_score, run_score}}},
+    {"network",
+     "islands of what each user can pass, what joins them, who gets where",
+     {{STEP_network, run_network}}},
+    {"gaps",
+     "what is missing on the ground, as features to build and as findings",
+     {{STEP_gaps, run_gaps}}},
 };
 /* Costs have one place per stage and one for writing. */
 #define STAGES (sizeof stages / sizeof stages[0])
@@ -411,6 +418,15 @@ static rasif_status blame_change(const rasif_audit *audit, rasif_status status, 
                                                              : inputs_unchanged(audit->inputs, err);
 }
 
+static rasif_status run_stage(rasif_audit *audit, const struct stage *stage, rasif_error *err)
+{
+    for (size_t k = 0; k < 2 && stage->steps[k].run != NULL; k++) {
+        store_enter(&audit->store, stage->steps[k].step);
+        TRY(stage->steps[k].run(audit, err));
+    }
+    return RASIF_OK;
+}
+
 /* A stage that runs out of memory inside the store only marks the store: it is checked after every
  * stage. */
 static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
@@ -419,7 +435,7 @@ static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
         struct cost start = cost_now();
         if (!context_progress(audit->context, stages[i].name, (double)i / (STAGES + 1)))
             return fail(err, RASIF_E_CANCELLED, "cancelled while the audit was in stage %s", stages[i].name);
-        TRY(stages[i].run(audit, err));
+        TRY(run_stage(audit, &stages[i], err));
         if (store_failed(&audit->store))
             return fail_memory(err);
         TRY(check_strict(audit, err));
@@ -427,9 +443,9 @@ static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
         audit->run.stages[i] = stages[i].name;
         context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
     }
+    store_enter(&audit->store, STEP_output);
     TRY(inputs_finish_hashes(audit->inputs, err));
-    TRY(inputs_unchanged(audit->inputs, err));
-    return RASIF_OK;
+    return inputs_unchanged(audit->inputs, err);
 }
 
 /* Ranked once, because several reports show the list. */

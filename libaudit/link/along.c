@@ -97,6 +97,7 @@ static void find_asides(struct store *store, float *along_m)
 
 bool link_along(struct store *store)
 {
+    store_use(store, PART_links);
     static const enum role walked[] = {ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_STEPS};
     size_t n_sides = 2 * store->tables[ROLE_STREET].n;
     for (size_t r = 0; r < sizeof walked / sizeof *walked; r++) {

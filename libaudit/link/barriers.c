@@ -245,6 +245,7 @@ static size_t add_branches(const struct store *store, const struct barrier *barr
 /* Where a line ends, does the way go on, as the network joins it? */
 static bool network_goes_on(const struct store *store, const struct barrier *barrier, bool at_start)
 {
+    store_use(store, PART_nodes);
     const struct graph *graph = &store->graph;
     uint32_t line, last = graph_lines(graph, barrier->role, barrier->row, &line);
     if (line == last)

@@ -57,6 +57,7 @@ struct street_search {
 
 static bool near_junction(const struct store *store, uint32_t street, double at_m)
 {
+    store_use(store, PART_surroundings);
     const struct street_facts *facts = &store->streets;
     for (uint32_t i = facts->first_junction[street]; i < facts->first_junction[street + 1]; i++)
         if (fabs(facts->junction_m[i] - at_m) <= LINK_TOUCH_M)

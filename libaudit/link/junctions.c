@@ -116,6 +116,7 @@ static void list_roots(const struct store *store, unsigned threads, struct junct
 bool junctions_find(const struct store *store, unsigned threads, bool by_place,
                     struct junctions *out)
 {
+    store_use(store, PART_surroundings);
     const struct street_facts *facts = &store->streets;
     size_t n = store->tables[ROLE_STREET].n, most = facts->n_junctions;
     out->roots = malloc(((n > 0 ? facts->first_junction[n] : 0) + 1) * sizeof *out->roots);

@@ -136,6 +136,7 @@ static inline bool street_links(const struct store *store, size_t row)
  * features. NO_ROW = it goes on as none that links. */
 static inline uint32_t street_goes_on(const struct store *store, uint32_t end)
 {
+    store_use(store, PART_surroundings);
     const uint32_t *joint = store->streets.joint;
     uint32_t next = joint != NULL ? joint[end] : NO_ROW;
     return next != NO_ROW && joint[next] == end && street_links(store, next / 2) ? next : NO_ROW;

@@ -120,6 +120,7 @@ double path_vertex_m(const struct path *path, size_t vertex)
 
 bool link_add(struct store *store, struct link link, struct link_evidence evidence)
 {
+    store_use(store, PART_links);
     struct links *links = &store->links;
     if (links->lean && link.kind > LINK_STEPS_STREET)
         return true;

@@ -41,6 +41,7 @@ static void sort_slices(void *user, size_t chunk, size_t first, size_t last)
 /* Links of kind *-street, by street, side, position. */
 static bool sort_covers(struct store *store, unsigned threads, struct cover_links *out)
 {
+    store_use(store, PART_links);
     size_t n_streets = store->tables[ROLE_STREET].n;
     out->items = malloc((store->links.n + 1) * sizeof *out->items);
     out->first = calloc(n_streets + 2, sizeof *out->first);

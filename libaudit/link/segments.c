@@ -42,6 +42,7 @@ static void take_cut(struct street_cuts *cuts, double a, double b, uint32_t junc
 static struct street_cuts cut_street_at(const struct store *store, size_t street,
                                         struct street_stretch *stretch, uint32_t *ends)
 {
+    store_use(store, PART_surroundings);
     const struct street_facts *facts = &store->streets;
     double length = store->tables[ROLE_STREET].length_m[street];
     struct street_cuts cuts = {.junction = {NO_ROW, NO_ROW}};
@@ -126,6 +127,7 @@ static uint32_t end_of_street(const struct street_segments *segments, uint32_t s
 
 uint32_t segment_touching(const struct segment_maker *maker, uint32_t end)
 {
+    store_use(maker->store, PART_surroundings);
     const struct street_segments *segments = &maker->store->segments;
     const uint32_t *joint = maker->store->streets.joint;
     uint32_t street = segments->stretches[end >> 1].street;
@@ -338,12 +340,11 @@ rasif_status link_stretches(struct store *store, unsigned threads, rasif_error *
 
 rasif_status link_segments(struct store *store, unsigned threads, rasif_error *err)
 {
+    store_use(store, PART_stretch_ends);
     struct segment_maker maker = {
         .store = store, .threads = threads, .junction = store->segments.end_junction};
     bool good = make_segments(&maker) && segment_crossings(&maker) && segment_ends(&maker);
     if (good)
         mark_bans(store);
-    free(store->segments.end_junction);
-    store->segments.end_junction = NULL;
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -77,6 +77,7 @@ static bool open_zones(const struct store *store, size_t street, double junction
 
 bool find_zones(const struct store *store, size_t street, double junction_m, struct zones *zones)
 {
+    store_use(store, PART_surroundings);
     const struct street_facts *facts = &store->streets;
     const double *at = facts->junction_m + facts->first_junction[street];
     size_t n = facts->first_junction[street + 1] - facts->first_junction[street];

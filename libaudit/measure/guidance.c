@@ -16,6 +16,7 @@ enum end { END_GOES_ON, END_STOPS, END_OPEN };
 /* What becomes of guidance at stop `end`, the first or last of its line. */
 static enum end guidance_end(const struct store *store, uint32_t end, bool beyond, bool *assumed)
 {
+    store_use(store, PART_ways);
     const struct graph *graph = &store->graph;
     uint32_t node = graph->stop_node[end];
     bool bare = false, open = false;
@@ -47,6 +48,7 @@ struct stops {
 
 static void count_stops(const struct store *store, enum role role, size_t row, struct stops *out)
 {
+    store_use(store, PART_nodes);
     const struct graph *graph = &store->graph;
     uint32_t line, last = graph_lines(graph, role, row, &line);
     out->open = line == last;

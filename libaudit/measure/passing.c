@@ -273,6 +273,7 @@ static bool set_interval(struct store *store, struct column *column, size_t row,
 static bool fill_intervals(struct store *store, enum role role, struct column *column,
                            const struct passing *p)
 {
+    store_use(store, PART_ways);
     const struct graph *graph = &store->graph;
     bool good = true;
     for (uint32_t line = graph->first_line[role], end; good && line < graph->first_line[role + 1];

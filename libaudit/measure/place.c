@@ -53,6 +53,7 @@ static int compare_places(const void *a, const void *b)
 /* false: no memory. */
 static bool places_find(const struct store *store, struct junction_places *out)
 {
+    store_use(store, PART_surroundings);
     const struct street_facts *streets = &store->streets;
     uint8_t *round = calloc((size_t)streets->n_junctions + 1, 1);
     out->items = calloc((size_t)streets->n_junctions + 1, sizeof *out->items);

@@ -143,6 +143,7 @@ static void add_edge(const struct seats *seats, uint32_t stop, struct interval *
 static rasif_status fill_intervals(struct store *store, enum role role, enum field_id field,
                                    enum origin origin, const struct seats *seats, rasif_error *err)
 {
+    store_use(store, PART_ways);
     const struct elements *e = &store->tables[role];
     struct column *column = measure_column(store, role, field);
     bool good = column != NULL;

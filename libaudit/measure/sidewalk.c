@@ -41,6 +41,7 @@ static uint32_t longest_street(const struct link *links, size_t first, size_t la
 rasif_status measure_street_grade(struct store *store, const struct measure_options *options,
                                   enum role role, enum field_id field, rasif_error *err)
 {
+    store_use(store, PART_links);
     const struct elements *streets = &store->tables[ROLE_STREET];
     const struct link *links = store->links.items;
     (void)options;

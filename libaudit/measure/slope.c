@@ -89,6 +89,7 @@ static bool find_steepest(const struct profile_line *line, struct slopes *out, d
 /* false when the row has no heights. */
 static bool slopes_of(const struct store *store, enum role role, size_t row, struct slopes *out)
 {
+    store_use(store, PART_heights);
     const struct shapes *shapes = &store->tables[role].shapes;
     const struct heights *heights = &store->heights[role];
     double length = 0, rise = 0;
@@ -119,6 +120,7 @@ static bool slopes_of(const struct store *store, enum role role, size_t row, str
 /* Lines along a street that is a bridge or a tunnel are on it, whatever is written on them. */
 static void leave_structures(struct store *store, enum role role)
 {
+    store_use(store, PART_links);
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct heights *heights = &store->heights[role];
     for (size_t i = 0; i < store->links.n; i++) {

@@ -133,6 +133,7 @@ static void round_free(struct round *round)
  * meets it or nothing does. */
 static uint32_t next_flight(const struct store *store, uint32_t stop)
 {
+    store_use(store, PART_ways);
     const struct graph *graph = &store->graph;
     uint32_t node = graph->stop_node[stop], found = NO_ROW;
     for (uint32_t i = graph->first_at[node]; i < graph->first_at[node + 1]; i++) {
@@ -149,6 +150,7 @@ static uint32_t next_flight(const struct store *store, uint32_t stop)
 /* Node at the far end of all flights in a row, from the last stop of one (`up`) or its first. */
 static uint32_t far_end(const struct store *store, uint32_t line, bool up)
 {
+    store_use(store, PART_nodes);
     const struct graph *graph = &store->graph;
     uint32_t stop = up ? graph->first_stop[line + 1] - 1 : graph->first_stop[line];
     for (size_t flights = 0; flights < MOST_FLIGHTS; flights++) {

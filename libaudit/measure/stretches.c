@@ -45,6 +45,7 @@ static enum state flat_state(const struct elements *e, uint32_t row)
 
 static bool stretches_begin(struct stretches *s, const struct store *store, state_fn state_of)
 {
+    store_use(store, PART_ways);
     const struct graph *graph = s->graph = &store->graph;
     s->state = malloc(graph->n_lines + 1);
     s->open = malloc(graph->n_lines + 1);

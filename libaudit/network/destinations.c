@@ -164,6 +164,7 @@ static void gather(struct store *store, struct destination *nearest, struct dest
 rasif_status destinations_find(struct store *store, bool seats, struct destinations *out,
                                rasif_error *err)
 {
+    store_use(store, PART_ways);
     out->role = store->tables[ROLE_DESTINATION].n == 0 && seats ? ROLE_SEAT : ROLE_DESTINATION;
     size_t n = store->tables[out->role].n;
     struct finder finder = {.store = store,

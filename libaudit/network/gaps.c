@@ -16,6 +16,7 @@ const char *const gap_evidence_names[GAP_EVIDENCE_COUNT] = {"stated", "not_drawn
 
 double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
 {
+    store_use(job->store, PART_surroundings);
     const float *both = job->store->streets.aside_m + 2 * street;
     float own = both[side == SIDE_RIGHT], other = both[side != SIDE_RIGHT];
     double width = element_real(&job->store->tables[ROLE_STREET], F_carriageway_width_m, street);

@@ -47,6 +47,7 @@ enum { NEAR_BEGIN = 1, NEAR_END = 2 }; /* a crossing within GAP_ARM_M of the str
  * there is none; *found tells. */
 static double to_junction(const struct store *store, uint32_t end, bool *found)
 {
+    store_use(store, PART_surroundings);
     const struct street_facts *facts = &store->streets;
     uint32_t street = end / 2, first = facts->first_junction[street];
     uint32_t last = facts->first_junction[street + 1];
@@ -321,6 +322,7 @@ static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_eviden
 /* Do the data say that the arm may not be crossed? */
 static bool is_banned(const struct arm_job *arms, const struct arm *arm)
 {
+    store_use(arms->job->store, PART_surroundings);
     const struct store *store = arms->job->store;
     double zone_m = arms->job->options->junction_m;
     uint32_t stretch =

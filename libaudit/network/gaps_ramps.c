@@ -26,6 +26,7 @@ static enum gap_evidence evidence(const struct store *store, size_t crossing,
 /* Node of the network where the crossing starts or ends; NO_ROW of an island. */
 static uint32_t node_of(const struct store *store, size_t crossing, uint32_t i)
 {
+    store_use(store, PART_nodes);
     const struct graph *graph = &store->graph;
     const struct crossing_line *parts = crossing_line_of(store, crossing);
     bool at_last = i == PLACE_END;
@@ -89,6 +90,7 @@ static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
 
 bool gaps_of_crossing_ends(struct gap_job *job)
 {
+    store_use(job->store, PART_nodes);
     const struct elements *crossings = &job->store->tables[ROLE_CROSSING];
     size_t n_nodes = job->store->graph.n_nodes;
     uint32_t *told = malloc((n_nodes + 1) * sizeof *told); /* the gap at a node; NO_ROW = none */

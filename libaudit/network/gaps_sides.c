@@ -33,6 +33,7 @@ static bool is_loose(const struct graph *graph, uint32_t stop)
 static void try_end(const struct store *store, const struct path *street, double at_m,
                     uint32_t line, bool last, struct end *best)
 {
+    store_use(store, PART_nodes);
     const struct graph *graph = &store->graph;
     uint32_t row = graph->row[line], tip = 2 * line + last;
     const double *at = gap_tip(store, tip);

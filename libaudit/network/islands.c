@@ -334,6 +334,7 @@ rasif_status network_analyse(const struct store *store, const struct results *re
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err)
 {
+    store_use(store, PART_nodes);
     size_t n_lines = store->graph.n_lines;
     struct island_job job = {.store = store, .results = results, .out = out};
     network_free(out);

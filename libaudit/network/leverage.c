@@ -306,6 +306,7 @@ rasif_status leverage_analyse(const struct store *store, const struct results *r
                               size_t n_profiles, unsigned threads, struct network *network,
                               rasif_error *err)
 {
+    store_use(store, PART_ways);
     struct lever_job job = {.store = store, .results = results, .network = network};
     if (network->reach.destinations.n == 0)
         return RASIF_OK;

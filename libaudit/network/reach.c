@@ -269,6 +269,7 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
                            const struct reach_options *options, struct network *network,
                            rasif_error *err)
 {
+    store_use(store, PART_ways);
     struct reach *reach = &network->reach;
     size_t n = store->graph.n_lines;
     struct reach_job job = {

@@ -51,6 +51,7 @@ static void enter_links(void *user, size_t chunk, size_t first, size_t last)
 
 static bool index_links(struct sum_job *job)
 {
+    store_use(job->store, PART_links);
     size_t n = job->store->tables[ROLE_STREET].n, n_links = job->store->links.n;
     job->first_link = calloc(n + 3, sizeof *job->first_link);
     job->links = malloc((n_links + 1) * sizeof *job->links);

@@ -286,6 +286,7 @@ rasif_status heights_sample(struct store *store, const struct geo_run *geo, cons
                             const char *dem, bool allow_ballpark, struct read_files *reads,
                             rasif_error *err)
 {
+    store_use(store, PART_heights);
     struct sampling s = {.store = store, .geo = geo, .crs = crs, .err = err};
     struct file_state before = {0};
     if (dem != NULL)

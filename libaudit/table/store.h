@@ -6,6 +6,7 @@
 
 #include "base/phrase.h"
 #include "table/diagnostics.h"
+#include "table/lifetimes.h"
 #include "table/pool.h"
 #include "table/table.h"
 
@@ -109,7 +110,7 @@ struct street_facts {
     uint32_t *first_piece; /* [n + 1] into store.pieces; left side first                      */
     uint32_t *joint;         /* heap; [2n] start and end of each street: the end (2 * street, + 1 for
                                 its last vertex) that alone meets it at a plain joint, NO_ROW = none;
-                                read it with street_goes_on; gone with the surroundings         */
+                                read it with street_goes_on                                    */
     uint32_t *first_junction; /* [n + 1] into junction_m                                       */
     double *junction_m;      /* heap; positions of junctions along the street, ascending       */
     uint32_t *junction;      /* heap; which junction it is, beside junction_m: what meets there has
@@ -162,8 +163,7 @@ struct street_segments {
         double to_m; /* along the street; see stretch_from_m */
         uint32_t street, segment;
     } *stretches;             /* [n_stretches] by street and place */
-    uint32_t *end_junction;   /* [2 n_stretches] which junction is at its start, its end; NO_ROW = none;
-                                 gone after link_segments */
+    uint32_t *end_junction;   /* [2 n_stretches] which junction is at its start, its end; NO_ROW = none */
     uint32_t *first_part;     /* [n + 1] into parts */
     uint32_t *parts;          /* [n_stretches] 2 * stretch, + 1 = against its street's drawing; in the
                                  direction of the segment */
@@ -275,9 +275,6 @@ struct dem_facts {
     bool whole_metres;
 };
 
-/* Nobody asks any more where streets meet and how far aside their sidewalks run. */
-void streets_drop_surroundings(struct street_facts *streets);
-
 /* The walking network (link/graph.h says what the words mean). Plain heap memory; empty before
  * linking. */
 struct graph {
@@ -300,20 +297,15 @@ struct graph {
 };
 #define GRAPH_ROWS 8
 void graph_free(struct graph *graph);
-void segments_free(struct street_segments *segments);
-/* Nobody walks any more: frees what leads from stop to stop, a twentieth of a city. What remains
- * tells at which node a line ends and how many stops that has. */
-void graph_drop_ways(struct graph *graph);
-/* Nobody asks for nodes any more: frees the rest of them; lines stay. */
-void graph_drop_stops(struct graph *graph);
 
 struct store {
+    enum audit_step step;       /* which parts are alive: lifetimes.def */
     struct arena arena;   /* everything that lives as long as the run */
     struct source *sources;
     size_t n_sources;
     struct elements tables[ROLE_COUNT];
     struct pool pool; /* texts */
-    struct pool ids;  /* texts of fields that name features; empty after linking */
+    struct pool ids;  /* texts of fields that name features */
     struct diagnostics diagnostics;
     const char *preset;          /* name of the preset that decides defaults, such as "osm" */
     struct phrase preset_title;
@@ -418,12 +410,11 @@ static inline struct pool *store_pool(struct store *store, enum field_id field)
 /* A text of a field by what its column holds; NULL = null. */
 static inline const char *store_text(const struct store *store, enum field_id field, uint32_t text)
 {
-    return pool_text(fields[field].flags & FIELD_ID ? &store->ids : &store->pool, text);
+    bool id = fields[field].flags & FIELD_ID;
+    if (id)
+        store_use(store, PART_ids);
+    return pool_text(id ? &store->ids : &store->pool, text);
 }
-/* Nobody asks who names whom any more: frees the ids and their columns, a tenth of a city. */
-void store_drop_ids(struct store *store);
-/* Nobody reads links any more, unless they are written out: frees those that are not. */
-void store_drop_links(struct store *store);
 /* Memory ran out somewhere on the way; what is in the tables is not whole. */
 bool store_failed(const struct store *store);
 

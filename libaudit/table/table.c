@@ -32,6 +32,11 @@ const char *const link_kind_names[LINK_KIND_COUNT] = {
 #ifdef RASIF_GUARD_READS
 void elements_guard(const struct elements *elements, enum field_id field)
 {
+    if (elements->without_ids && fields[field].flags & FIELD_ID) {
+        fprintf(stderr, "rasif: %s of %s is read after ids are freed (table/lifetimes.def)\n",
+                fields[field].name, roles[elements->role].plural);
+        abort();
+    }
     if (elements->readable == NULL || elements->readable[field] ||
         (fields[field].roles & (1u << elements->role)) == 0)
         return;
@@ -130,61 +135,10 @@ bool store_failed(const struct store *store)
     return failed;
 }
 
-void store_drop_ids(struct store *store)
-{
-    for (int role = 0; role < ROLE_COUNT; role++)
-        for (int field = 0; field < FIELD_COUNT; field++)
-            if (fields[field].flags & FIELD_ID)
-                elements_drop(&store->tables[role], (enum field_id)field);
-    pool_free(&store->ids);
-}
-
-void store_drop_links(struct store *store)
-{
-    if (!store->links.lean)
-        return;
-    free(store->links.items);
-    store->links = (struct links){.lean = true};
-}
-
-void streets_drop_surroundings(struct street_facts *streets)
-{
-    free(streets->junction_m);
-    free(streets->junction);
-    free(streets->junction_at);
-    free(streets->aside_m);
-    free(streets->joint);
-    streets->joint = NULL;
-    streets->junction_m = streets->junction_at = NULL;
-    streets->junction = NULL;
-    streets->aside_m = NULL;
-}
-
-void graph_drop_ways(struct graph *graph)
-{
-    free(graph->stop_lines);
-    free(graph->stop_m);
-    free(graph->stop_at);
-    graph->stop_lines = NULL;
-    graph->stop_at = NULL;
-    graph->stop_m = NULL;
-}
-
-void graph_drop_stops(struct graph *graph)
-{
-    graph_drop_ways(graph);
-    free(graph->first_stop);
-    free(graph->stop_node);
-    free(graph->first_at);
-    graph->first_stop = graph->stop_node = graph->first_at = NULL;
-    graph->n_stops = graph->n_nodes = 0;
-}
-
-void segments_free(struct street_segments *segments)
+static void segments_free(struct street_segments *segments)
 {
     free(segments->first_stretch);
     free(segments->stretches);
-    free(segments->end_junction);
     free(segments->first_part);
     free(segments->parts);
     free(segments->first_crossing);
@@ -194,16 +148,6 @@ void segments_free(struct street_segments *segments)
     free(segments->hash);
     free(segments->twin);
     *segments = (struct street_segments){0};
-}
-
-void graph_free(struct graph *graph)
-{
-    graph_drop_stops(graph);
-    free(graph->role);
-    free(graph->row);
-    for (int role = 0; role < ROLE_COUNT; role++)
-        free(graph->line_from[role]);
-    *graph = (struct graph){0};
 }
 
 bool source_is_survey(const struct store *store, const struct elements *elements, size_t row)
@@ -225,18 +169,14 @@ void store_free(struct store *store)
         free(shapes->xy);
         elements_free(&store->tables[role]);
         free(shapes->z);
-        free(store->heights[role].z);
     }
-    free(store->links.items);
-    free(store->links.evidence);
     free(store->also_along);
     free(store->pieces);
     free(store->covers);
-    streets_drop_surroundings(&store->streets);
+    store_free_parts(store);
     segments_free(&store->segments);
     graph_free(&store->graph);
     pool_free(&store->pool);
-    pool_free(&store->ids);
     diagnostics_free(&store->diagnostics);
     arena_free(&store->arena);
     memset(store, 0, sizeof *store);

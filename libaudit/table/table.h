@@ -121,6 +121,7 @@ struct elements {
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
     bool free_key[FIELD_COUNT]; /* an input's schema lets anybody say it, though no column be made */
     const bool *readable; /* [FIELD_COUNT] what may be read now: elements_guard; NULL = all       */
+    bool without_ids;     /* fields with FIELD_ID are freed: elements_guard                      */
 };
 
 /* Which fields of which role a run reads or computes; nothing else is. */
@@ -128,8 +129,8 @@ struct wanted {
     bool field[ROLE_COUNT][FIELD_COUNT];
 };
 
-/* In debug and sanitized builds: reading a field that is not in elements.readable aborts, for it
- * would be null whatever the data say. Elsewhere: nothing. */
+/* In debug and sanitized builds: reading a field that is not in elements.readable, or an id after ids
+ * are freed, aborts, for it would be null whatever the data say. Elsewhere: nothing. */
 #ifdef RASIF_GUARD_READS
 void elements_guard(const struct elements *elements, enum field_id field);
 #else

@@ -98,6 +98,7 @@ static void find_twins(struct link_table *t)
 static void link_at(const struct link_table *t, size_t row, struct link *link,
                     struct link_evidence *evidence)
 {
+    store_use(t->run->store, PART_links);
     const struct store *store = t->run->store;
     if (row < store->links.n) {
         *link = store->links.items[row];
@@ -227,6 +228,7 @@ static void link_cell(const struct view *view, size_t row, size_t column, struct
 rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {
+    store_use(run->store, PART_links);
     struct view *view = ARENA_NEW(arena, struct view);
     struct link_table *table = ARENA_NEW(arena, struct link_table);
     if (view == NULL || table == NULL)
