@@ -3,7 +3,7 @@
  * The law behind a requirement in words. In: a requirement, whose `source` names documents parted by
  * semicolons, each perhaps with a remark in brackets, and whose `clause` names a clause of each; of more
  * clauses than documents the first ones belong to the first. Out: see law.h. */
-#include "report/law.h"
+#include "report/law_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,14 +26,14 @@ struct citation {
     size_t n;
 };
 
-static const char *words_of(const struct law *law, const char *family, const char *name, size_t length)
+const char *law_words(const struct law *law, const char *family, const char *name, size_t length)
 {
     char key[160];
     snprintf(key, sizeof key, "%s.%.*s", family, (int)length, name);
     return sentence_text(law->sentences, law->language, key);
 }
 
-static const char *word_in(const struct law *law, const char *key)
+const char *law_word(const struct law *law, const char *key)
 {
     const char *words = sentence_text(law->sentences, law->language, key);
     return words != NULL ? words : key;
@@ -77,9 +77,9 @@ static void read_source(const struct law *law, const char *part, size_t length, 
 /* A number follows the document's name after a blank, words after a comma, an aside in brackets. */
 static void add_clause(const struct law *law, const char *clause, size_t length, struct text *out)
 {
-    const char *words = words_of(law, "clause", clause, length);
+    const char *words = law_words(law, "clause", clause, length);
     bool aside = words != NULL && words[0] == '(';
-    text_add(out, aside || (words == NULL && out->length == 0) ? " " : word_in(law, "list.comma"));
+    text_add(out, aside || (words == NULL && out->length == 0) ? " " : law_word(law, "list.comma"));
     if (words != NULL)
         text_add(out, words);
     else
@@ -159,7 +159,7 @@ static void add_force(const struct law *law, const struct cited *cited, struct t
         snprintf(key, sizeof key, "law.own_%s", standard_status_names[standard->status]);
     else
         snprintf(key, sizeof key, "law.%s", force_names[document != NULL ? document->force : FORCE_UNKNOWN]);
-    text_add(out, word_in(law, key));
+    text_add(out, law_word(law, key));
 }
 
 static bool same_force(const struct law *law, const struct citation *citation)
@@ -184,8 +184,8 @@ static void add_standing(const struct law *law, const struct cited *cited, bool 
     size_t start = out->length;
     text_add(out, country);
     if (cited->remark != NULL) {
-        const char *words = words_of(law, "remark", cited->remark, cited->remark_length);
-        text_add(out, out->length > start ? word_in(law, "list.semicolon") : "");
+        const char *words = law_words(law, "remark", cited->remark, cited->remark_length);
+        text_add(out, out->length > start ? law_word(law, "list.semicolon") : "");
         if (words != NULL)
             text_add(out, words);
         else
@@ -193,7 +193,7 @@ static void add_standing(const struct law *law, const struct cited *cited, bool 
     }
     if (!force)
         return;
-    text_add(out, out->length > start ? word_in(law, "list.semicolon") : "");
+    text_add(out, out->length > start ? law_word(law, "list.semicolon") : "");
     add_force(law, cited, out);
 }
 
@@ -202,7 +202,7 @@ void law_clause(const struct law *law, const struct requirement *requirement, st
     struct citation citation;
     cite(law, requirement, &citation);
     for (size_t i = 0; i < citation.n; i++) {
-        text_add(out, i > 0 ? word_in(law, "list.semicolon") : "");
+        text_add(out, i > 0 ? law_word(law, "list.semicolon") : "");
         add_cited(law, requirement, &citation.items[i], out);
     }
     citation_free(&citation);
@@ -215,7 +215,7 @@ void law_full(const struct law *law, const struct requirement *requirement, stru
     bool together = citation.n > 1 && same_force(law, &citation);
     for (size_t i = 0; i < citation.n; i++) {
         struct text standing = {0};
-        text_add(out, i > 0 ? word_in(law, "list.semicolon") : "");
+        text_add(out, i > 0 ? law_word(law, "list.semicolon") : "");
         add_cited(law, requirement, &citation.items[i], out);
         add_standing(law, &citation.items[i], !together, &standing);
         if (standing.length > 0)
@@ -224,7 +224,7 @@ void law_full(const struct law *law, const struct requirement *requirement, stru
         text_free(&standing);
     }
     if (together) {
-        text_add(out, word_in(law, "list.colon"));
+        text_add(out, law_word(law, "list.colon"));
         add_force(law, &citation.items[0], out);
     }
     citation_free(&citation);
@@ -238,80 +238,12 @@ void law_standing(const struct law *law, const struct requirement *requirement, 
     for (size_t i = 0; i < citation.n; i++) {
         struct text standing = {0};
         add_standing(law, &citation.items[i], !together || i + 1 == citation.n, &standing);
-        text_add(out, i > 0 && standing.length > 0 ? word_in(law, "list.semicolon") : "");
+        text_add(out, i > 0 && standing.length > 0 ? law_word(law, "list.semicolon") : "");
         text_add(out, standing.data != NULL ? standing.data : "");
         out->failed = out->failed || standing.failed;
         text_free(&standing);
     }
     citation_free(&citation);
-}
-
-/* ---- limits --------------------------------------------------------------------------------- */
-
-/* "1.22 m" or "1:48" as the standard writes it, the unit in the reader's language. */
-static void add_amount(const struct law *law, const char *text, size_t length, struct text *out)
-{
-    const char *blank = memchr(text, ' ', length);
-    enum unit unit;
-    size_t number = blank != NULL ? (size_t)(blank - text) : length;
-    text_addn(out, text, number);
-    if (blank == NULL)
-        return;
-    bool known = unit_find(blank + 1, length - number - 1, &unit);
-    text_add(out, " ");
-    text_addn(out, known ? unit_symbol_in(unit, law->language) : blank + 1,
-              known ? strlen(unit_symbol_in(unit, law->language)) : length - number - 1);
-}
-
-static void add_classes(const struct law *law, const struct condition *require, struct text *out)
-{
-    const struct vocabulary *vocabulary = fields[require->measure].vocabulary;
-    size_t start = out->length;
-    for (uint32_t code = 1; vocabulary != NULL && code <= vocabulary->n; code++) {
-        if (!(require->classes & 1u << code))
-            continue;
-        const char *name = vocabulary_word(vocabulary, (uint8_t)code);
-        const char *words = words_of(law, "value", name, strlen(name));
-        text_add(out, out->length > start ? word_in(law, "list.comma") : "");
-        text_add(out, words != NULL ? words : name);
-    }
-}
-
-/* "between 100 mm and 150 mm" */
-static void add_between(const struct law *law, const char *text, struct text *out)
-{
-    const char *low = text + strlen("between "), *and = strstr(low, " and ");
-    struct text from = {0}, to = {0};
-    if (and == NULL)
-        return;
-    add_amount(law, low, (size_t)(and - low), &from);
-    add_amount(law, and + 5, strlen(and + 5), &to);
-    sentence(law->sentences, law->language, "law.between", out, "low", from.data, "high", to.data, NULL);
-    text_free(&from);
-    text_free(&to);
-}
-
-void law_limit(const struct law *law, const struct requirement *requirement, struct text *out)
-{
-    const struct condition *require = &requirement->require;
-    const char *text = require->text;
-    bool number = fields[require->measure].type == VALUE_REAL;
-    struct text amount = {0};
-    if (require->other != FIELD_NONE || (!number && require->classes == 0)) {
-        text_add(out, text);
-    } else if (!number) {
-        add_classes(law, require, out);
-    } else if (require->op == OP_BETWEEN) {
-        add_between(law, text, out);
-    } else {
-        bool most = require->op == OP_LE || require->op == OP_LT;
-        text += strspn(text, "<>= ");
-        add_amount(law, text, strlen(text), &amount);
-        sentence(law->sentences, law->language, require->op == OP_EQ ? "law.exactly" : most ? "law.at_most" : "law.at_least",
-                 out, "limit", amount.data, NULL);
-    }
-    out->failed = out->failed || amount.failed;
-    text_free(&amount);
 }
 
 /* ---- of a run ------------------------------------------------------------------------------- */
@@ -331,7 +263,7 @@ static void add_once(const struct law *law, const char *part, size_t start, stru
 {
     if (part == NULL || (out->length > start && strstr(out->data + start, part) != NULL))
         return;
-    text_add(out, out->length > start ? word_in(law, "list.semicolon") : "");
+    text_add(out, out->length > start ? law_word(law, "list.semicolon") : "");
     text_add(out, part);
 }
 
@@ -363,7 +295,7 @@ void law_bare(const struct run *run, const struct sentences *sentences, const ch
         const char *at = standard->requirements[i].clause, *part;
         size_t length;
         while (is_judged(run, &standard->requirements[i], rule) && next_part(&at, &part, &length)) {
-            const char *words = words_of(&law, "clause", part, length);
+            const char *words = law_words(&law, "clause", part, length);
             struct text clause = {0};
             text_addn(&clause, words != NULL ? words : part, words != NULL ? strlen(words) : length);
             add_once(&law, clause.data, start, out);
