@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading features: see input.h. Each table is cut into ranges of its key of BATCH_ROWS rows.
- * Threads take the ranges in order, read them into batches of their own (batch.h) on connections of
- * their own, and put them behind the rows of the store one after the other, in the same order. */
+ * Reading features: see input.h.
+ *
+ * Algorithm: each table is cut into ranges of its key of BATCH_ROWS rows. Threads claim the ranges
+ * in order, read them into batches of their own (batch.h) on connections of their own, and append
+ * them to the store one after the other, in the same order. So the store does not depend on the
+ * number of threads. A range is read from the pages of its table where these are plain, else by a
+ * statement; the rows read are compared with a count made beside the reading (census.h), so that
+ * damage never looks like the end of a table. Cost: one pass over each table; the ordered part is a
+ * copy of columns. */
 #include "base/parallel.h"
 #include "read/batch.h"
 #include "read/implied.h"
@@ -19,17 +25,19 @@
 #include <string.h>
 
 #define MOST_READERS 16u
-#define BYTES_PER_READER (UINT64_C(1) << 20) /* a smaller file is read before threads have begun   \
-                                              */
+/* A smaller file is read before threads have begun. */
+#define BYTES_PER_READER (UINT64_C(1) << 20)
 
-/* The ways of one thread to read one table. */
-struct statements {
+/* How one thread reads one table. */
+struct table_reader {
     sqlite3 *db;
     sqlite3_stmt *rows, *bound;
-    struct plain *plain; /* the same rows without the statement, NULL where it has to do */
+    struct plain *plain; /* reads the same rows from pages; NULL = only the statement can */
     struct census census;
 };
 
+/* What all threads share. The members from `table` to `status` change under `lock`; those behind it
+ * belong to the thread whose turn it is. */
 struct reading {
     struct inputs *inputs;
     const struct wanted *wanted;
@@ -40,16 +48,16 @@ struct reading {
         struct reading *r;
         struct batch batch;
         sqlite3 **db; /* [n_files] connections; the first worker's are the inputs' */
-        struct statements *statements; /* [n_tables] */
+        struct table_reader *readers; /* [n_tables] */
     } * workers;
     size_t n_workers;
-    /* What is taken next, and whose turn it is: */
     pthread_mutex_t lock;
     pthread_cond_t turned;
-    size_t table, taken, turn;
+    size_t table;         /* of the next range                                */
+    size_t claimed, turn; /* ranges claimed; number of the range whose turn it is */
     int64_t from;        /* first key of the next range of `table` */
-    rasif_status status; /* other than OK: everybody stops */
-    struct implied implied;    /* what follows belongs to whose turn it is */
+    rasif_status status; /* other than OK: all threads stop */
+    struct implied implied; /* of all streets so far */
     struct tally tally;  /* of the table that is read */
     rasif_error *err;
 };
@@ -61,26 +69,26 @@ struct range {
     bool opens, closes;  /* the table */
 };
 
-/* Is that what --allow-damaged is for? */
-static bool may_end_here(const struct worker *w, int code)
+/* Is it damage that --allow-damaged tolerates? */
+static bool is_tolerated_damage(const struct worker *w, int code)
 {
     return w->r->inputs->allow_damaged && is_damage_code(code);
 }
 
-static rasif_status read_failed(const struct worker *w, size_t table, int code)
+static rasif_status fail_table(const struct worker *w, size_t table, int code)
 {
     const struct table_select *t = &w->r->tables[table];
     const struct input_file *file = &w->r->inputs->files[t->table->file];
     if (code == SQLITE_NOMEM)
         return fail_sqlite_memory(file->sqlite_path, file->path, w->r->err);
-    return gpkg_fail(w->statements[table].db, file->path,
-                     t->source->table, w->r->err);
+    return gpkg_fail(w->readers[table].db, file->path, t->source->table, w->r->err);
 }
 
 /* ---- before ------------------------------------------------------------------------------- */
 
-/* The columns that some binding can fill, without rows yet. */
-static rasif_status add_columns(struct reading *r)
+/* Adds the columns that some binding can fill, without rows yet: batches take them as their
+ * model. */
+static rasif_status add_bound_columns(struct reading *r)
 {
     for (size_t i = 0; i < r->inputs->n_bindings; i++) {
         const struct binding *binding = &r->inputs->bindings[i];
@@ -100,8 +108,9 @@ static rasif_status add_columns(struct reading *r)
     return RASIF_OK;
 }
 
-/* Room for all rows where that is known, so that nothing has to grow. */
-static rasif_status make_room(struct reading *r)
+/* Room for all rows where their number is known, so that no column has to grow while threads wait.
+ * Only roles up to ramps need Z, for slopes. */
+static rasif_status reserve_rows(struct reading *r)
 {
     struct store *store = r->store;
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -134,7 +143,8 @@ static rasif_status select_tables(struct reading *r)
 
 /* ---- workers ------------------------------------------------------------------------------ */
 
-static rasif_status connect(struct worker *w, size_t file)
+/* The first worker uses the inputs' own connections; every other one opens its own. */
+static rasif_status open_connection(struct worker *w, size_t file)
 {
     const struct input_file *input = &w->r->inputs->files[file];
     if (w == w->r->workers)
@@ -146,25 +156,26 @@ static rasif_status connect(struct worker *w, size_t file)
                : gpkg_fail(w->db[file], input->path, NULL, w->r->err);
 }
 
+/* Everything that can fail over memory or files is prepared before threads begin. */
 static rasif_status open_worker(struct worker *w)
 {
     struct reading *r = w->r;
     w->db = ARENA_ARRAY(&r->inputs->arena, r->inputs->n_files, sqlite3 *);
-    w->statements = ARENA_ARRAY(&r->inputs->arena, r->n_tables, struct statements);
-    if (w->db == NULL || w->statements == NULL || !batch_open(&w->batch, r->store))
+    w->readers = ARENA_ARRAY(&r->inputs->arena, r->n_tables, struct table_reader);
+    if (w->db == NULL || w->readers == NULL || !batch_open(&w->batch, r->store))
         return fail_memory(r->err);
     for (size_t i = 0; i < r->inputs->n_files; i++)
-        TRY(connect(w, i));
+        TRY(open_connection(w, i));
     for (size_t i = 0; i < r->n_tables; i++) {
         const struct table_select *t = &r->tables[i];
-        struct statements *s = &w->statements[i];
+        struct table_reader *s = &w->readers[i];
         s->db = w->db[t->table->file];
         int code = mapping_sql_prepare_on(s->db, r->inputs, t->table, t->head, t->only, t->tail,
                                           false, NULL, &s->rows);
         if (code == SQLITE_OK && t->ranged)
             code = sqlite3_prepare_v2(s->db, t->bound, -1, &s->bound, NULL);
         if (code != SQLITE_OK)
-            return read_failed(w, i, code);
+            return fail_table(w, i, code);
         if (t->page_columns != NULL)
             s->plain = plain_open(s->db, t->source->table, t->source->key, t->page_columns,
                                   t->n_page_columns, RAW_UTF8);
@@ -172,19 +183,21 @@ static rasif_status open_worker(struct worker *w)
     return RASIF_OK;
 }
 
+/* Also closes a worker that was opened half. */
 static void close_worker(struct worker *w)
 {
-    for (size_t i = 0; w->statements != NULL && i < w->r->n_tables; i++) {
-        plain_close(w->statements[i].plain);
-        census_free(&w->statements[i].census);
-        sqlite3_finalize(w->statements[i].rows);
-        sqlite3_finalize(w->statements[i].bound);
+    for (size_t i = 0; w->readers != NULL && i < w->r->n_tables; i++) {
+        plain_close(w->readers[i].plain);
+        census_free(&w->readers[i].census);
+        sqlite3_finalize(w->readers[i].rows);
+        sqlite3_finalize(w->readers[i].bound);
     }
     for (size_t i = 0; w != w->r->workers && w->db != NULL && i < w->r->inputs->n_files; i++)
         sqlite3_close(w->db[i]);
     batch_free(&w->batch);
 }
 
+/* A small file is read before further threads have begun, so it gets fewer of them. */
 static rasif_status open_workers(struct reading *r, unsigned threads)
 {
     uint64_t bytes = 0;
@@ -209,9 +222,10 @@ static rasif_status open_workers(struct reading *r, unsigned threads)
 
 /* ---- ranges ------------------------------------------------------------------------------- */
 
-/* The last key of the range that begins at `from`. Without BATCH_ROWS keys it is the last one; so
- * it is on trouble (keys that do not ascend), which shows again when the rows are read. */
-static int64_t find_end(sqlite3_stmt *bound, int64_t from)
+/* The last key of the range that begins at `from`: INT64_MAX when fewer than BATCH_ROWS rows
+ * follow. On trouble (keys that do not ascend) it is INT64_MAX, too; the trouble shows again when
+ * the rows are read. */
+static int64_t find_range_end(sqlite3_stmt *bound, int64_t from)
 {
     int64_t last = INT64_MAX;
     sqlite3_bind_int64(bound, 1, from);
@@ -221,20 +235,20 @@ static int64_t find_end(sqlite3_stmt *bound, int64_t from)
     return last < from ? INT64_MAX : last;
 }
 
-/* Takes the next range: false when there is none, or all is to stop. */
-static bool take(struct worker *w, struct range *range)
+/* Claims the next range: false when there is none, or all threads must stop. */
+static bool claim_range(struct worker *w, struct range *range)
 {
     struct reading *r = w->r;
     pthread_mutex_lock(&r->lock);
     bool there = r->status == RASIF_OK && r->table < r->n_tables;
     if (there) {
         *range = (struct range){.table = r->table,
-                                .number = r->taken++,
+                                .number = r->claimed++,
                                 .first = r->from,
                                 .last = INT64_MAX,
                                 .opens = r->from == INT64_MIN};
         if (r->tables[r->table].ranged)
-            range->last = find_end(w->statements[r->table].bound, r->from);
+            range->last = find_range_end(w->readers[r->table].bound, r->from);
         range->closes = range->last == INT64_MAX;
         r->from = range->closes ? INT64_MIN : range->last + 1;
         r->table += range->closes;
@@ -243,7 +257,7 @@ static bool take(struct worker *w, struct range *range)
     return there;
 }
 
-/* Waits until all ranges before are in the store; false when all is to stop. */
+/* Waits until all ranges before are in the store; false when all threads must stop. */
 static bool wait_for_turn(struct reading *r, const struct range *range)
 {
     pthread_mutex_lock(&r->lock);
@@ -254,6 +268,7 @@ static bool wait_for_turn(struct reading *r, const struct range *range)
     return good;
 }
 
+/* The first failure stops everything: later turns never come. */
 static void end_turn(struct reading *r, rasif_status status)
 {
     pthread_mutex_lock(&r->lock);
@@ -263,7 +278,7 @@ static void end_turn(struct reading *r, rasif_status status)
     pthread_mutex_unlock(&r->lock);
 }
 
-/* Segments of a table: one per role, also for a role that gets no row. */
+/* One segment per role of the table, also for a role that gets no row. */
 static void open_segments(struct reading *r, const struct table_select *t)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -274,6 +289,7 @@ static void open_segments(struct reading *r, const struct table_select *t)
     }
 }
 
+/* The table is complete: its columns are checked as a whole. */
 static void close_segments(struct reading *r, const struct table_select *t)
 {
     struct diagnostics *diagnostics = &r->store->diagnostics;
@@ -297,11 +313,11 @@ static void close_segments(struct reading *r, const struct table_select *t)
     }
 }
 
-/* The first batch of a range, from a statement; and how many rows the range has. */
-static int read_stated(struct worker *w, const struct range *range, struct tally *there)
+/* The first batch of a range by the statement, and the number of rows that the range must have. */
+static int read_by_statement(struct worker *w, const struct range *range, struct tally *there)
 {
     const struct table_select *t = &w->r->tables[range->table];
-    struct statements *s = &w->statements[range->table];
+    struct table_reader *s = &w->readers[range->table];
     bool sound = false;
     batch_begin_range(&w->batch, t->ranged, range->first);
     if (!batch_select_table(&w->batch, t, w->r->wanted))
@@ -309,7 +325,7 @@ static int read_stated(struct worker *w, const struct range *range, struct tally
     if (t->ranged) {
         int code = census_count_range(&s->census, s->db, t->source->table, t->source->key,
                                       range->first, range->last, &there->n, &sound);
-        there->cut = may_end_here(w, code);
+        there->cut = is_tolerated_damage(w, code);
         if (code != SQLITE_OK && !there->cut)
             return code;
         sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_first"),
@@ -321,13 +337,13 @@ static int read_stated(struct worker *w, const struct range *range, struct tally
     return batch_read(&w->batch, s->rows);
 }
 
-/* The first batch of a range: all of it, where the table is plain. */
-static int read_first(struct worker *w, const struct range *range, struct tally *there)
+/* The first batch of a range; it is the whole range where the table is read from its pages. */
+static int read_first_batch(struct worker *w, const struct range *range, struct tally *there)
 {
     const struct table_select *t = &w->r->tables[range->table];
-    const struct statements *s = &w->statements[range->table];
+    const struct table_reader *s = &w->readers[range->table];
     if (s->plain == NULL)
-        return read_stated(w, range, there);
+        return read_by_statement(w, range, there);
     batch_begin_range(&w->batch, false, range->first);
     if (!batch_select_table(&w->batch, t, w->r->wanted))
         return SQLITE_NOMEM;
@@ -335,19 +351,20 @@ static int read_first(struct worker *w, const struct range *range, struct tally 
     enum pages_step step = batch_read_pages(&w->batch, s->plain);
     if (step == PAGES_ODD) {
         batch_discard(&w->batch);
-        return read_stated(w, range, there);
+        return read_by_statement(w, range, there);
     }
     there->n = (int64_t)w->batch.n_rows;
     return step == PAGES_END ? SQLITE_DONE : SQLITE_NOMEM;
 }
 
-/* Adds a range that was read; behind the last one nothing may be missing. */
-static rasif_status count_range(struct worker *w, const struct range *range,
+/* Adds a range to the table's sums; behind the last range no row may be missing. When pages or
+ * counts gave a doubt, the whole table is counted once more. */
+static rasif_status tally_range(struct worker *w, const struct range *range,
                                 const struct tally *there)
 {
     struct reading *r = w->r;
     const struct table_select *t = &r->tables[range->table];
-    const struct statements *s = &w->statements[range->table];
+    const struct table_reader *s = &w->readers[range->table];
     bool counted = t->only != NULL && !there->cut;
     int64_t read = counted ? there->n - (int64_t)w->batch.n_astray : (int64_t)w->batch.n_rows;
     int64_t all = -1;
@@ -359,8 +376,8 @@ static rasif_status count_range(struct worker *w, const struct range *range,
     if (!range->closes || !r->tally.unsure)
         return RASIF_OK;
     int code = census_count_all(s->db, t->source->table, &all);
-    if (code != SQLITE_OK && !may_end_here(w, code))
-        return read_failed(w, range->table, code);
+    if (code != SQLITE_OK && !is_tolerated_damage(w, code))
+        return fail_table(w, range->table, code);
     if (code == SQLITE_OK && all == r->tally.n && !r->tally.cut)
         return RASIF_OK;
     struct source *source = &r->store->sources[t->source - r->store->sources];
@@ -369,27 +386,27 @@ static rasif_status count_range(struct worker *w, const struct range *range,
                              r->inputs->allow_damaged ? &r->store->diagnostics : NULL, r->err);
 }
 
-/* Reads a range and puts it into the store; what has no ranges is read by one thread, batch by
- * batch, when it is its turn. */
+/* Reads a range and appends it to the store. A table without ranges is read batch by batch, in its
+ * turn, by one thread. */
 static void read_range(struct worker *w, const struct range *range)
 {
     struct reading *r = w->r;
     const struct table_select *t = &r->tables[range->table];
-    sqlite3_stmt *rows = w->statements[range->table].rows;
+    sqlite3_stmt *rows = w->readers[range->table].rows;
     struct tally there = {0};
-    int code = read_first(w, range, &there);
+    int code = read_first_batch(w, range, &there);
     if (!wait_for_turn(r, range))
         return;
     rasif_status status = RASIF_OK;
     if (range->opens)
         open_segments(r, t);
     for (;;) {
-        if (may_end_here(w, code)) {
+        if (is_tolerated_damage(w, code)) {
             there.unsure = there.cut = true;
             code = SQLITE_DONE;
         }
         if (status == RASIF_OK && code != SQLITE_ROW && code != SQLITE_DONE)
-            status = read_failed(w, range->table, code);
+            status = fail_table(w, range->table, code);
         if (status == RASIF_OK)
             status = batch_append_to_store(&w->batch, r->store, &r->implied, r->err);
         if (status != RASIF_OK || code != SQLITE_ROW)
@@ -398,25 +415,26 @@ static void read_range(struct worker *w, const struct range *range)
     }
     sqlite3_reset(rows);
     if (status == RASIF_OK)
-        status = count_range(w, range, &there);
+        status = tally_range(w, range, &there);
     if (range->closes && status == RASIF_OK)
         close_segments(r, t);
     end_turn(r, status);
 }
 
-static void work(void *user, size_t chunk, size_t first, size_t last)
+/* The work of one thread. */
+static void read_ranges(void *user, size_t chunk, size_t first, size_t last)
 {
     struct worker *worker = &((struct reading *)user)->workers[chunk];
     (void)first;
     (void)last;
-    for (struct range range; take(worker, &range);)
+    for (struct range range; claim_range(worker, &range);)
         read_range(worker, &range);
 }
 
 /* ---- tables without a role ---------------------------------------------------------------- */
 
-/* Counts kinds that people walk on in a table that has no role at all. */
-static rasif_status note_unbound(struct reading *r, size_t source)
+/* Counts kinds that people walk on in a table that has no role at all (R407). */
+static rasif_status diagnose_unbound_table(struct reading *r, size_t source)
 {
     static const char *const forms[] = {"", " (point)", " (line)", " (line)", " (area)"};
     struct input_table *t = &r->inputs->tables[source];
@@ -450,14 +468,15 @@ static rasif_status note_unbound(struct reading *r, size_t source)
 
 /* ---- the line ----------------------------------------------------------------------------- */
 
+/* Implied sidewalks come after all tables: they refer to rows of streets. */
 static rasif_status read_all(struct reading *r, unsigned threads)
 {
     TRY(select_tables(r));
-    TRY(add_columns(r));
-    TRY(make_room(r));
+    TRY(add_bound_columns(r));
+    TRY(reserve_rows(r));
     TRY(open_workers(r, threads));
     r->from = INT64_MIN;
-    parallel_each((unsigned)r->n_workers, r->n_workers, work, r);
+    parallel_each((unsigned)r->n_workers, r->n_workers, read_ranges, r);
     TRY(r->status);
     TRY(implied_write_sidewalks(&r->implied, r->store, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
@@ -466,12 +485,13 @@ static rasif_status read_all(struct reading *r, unsigned threads)
         if (r->inputs->tables[i].n_bindings == 0 &&
             r->inputs->tables[i].gpkg->geometry_column != NULL &&
             !r->inputs->files[r->inputs->tables[i].file].only_named)
-            TRY(note_unbound(r, i));
+            TRY(diagnose_unbound_table(r, i));
     for (int role = 0; role < ROLE_COUNT; role++)
         elements_fit(&r->store->tables[role]);
     return r->store->diagnostics.failed ? fail_memory(r->err) : RASIF_OK;
 }
 
+/* On failure the store holds whole ranges only; it is freed by the caller. */
 rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, unsigned threads,
                          struct store *store, rasif_error *err)
 {

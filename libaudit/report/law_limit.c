@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The limit of a requirement in words: "at most 1:48", "between 100 mm and 150 mm", "asphalt, paving
- * stones". In: a requirement, whose condition keeps the text of the standard's file, so that a limit
- * is shown in the unit in which the standard gives it. Out: see law.h. */
+ * The limit of a requirement in words: "at most 1:48", "between 100 mm and 150 mm", "asphalt,
+ * paving stones". In: a requirement, whose condition keeps the text of the standard's file, so that
+ * a limit is shown in the unit in which the standard gives it. Out: see law.h. */
 #include "report/law_words.h"
 
 #include <string.h>
@@ -23,7 +23,8 @@ static void write_amount(const struct law *law, const char *text, size_t length,
 }
 
 /* The words of all classes that fulfil the requirement, in the order of the vocabulary. */
-static void write_limit_classes(const struct law *law, const struct condition *require, struct text *out)
+static void write_limit_classes(const struct law *law, const struct condition *require,
+                                struct text *out)
 {
     const struct vocabulary *vocabulary = fields[require->measure].vocabulary;
     size_t start = out->length;
@@ -44,9 +45,10 @@ static void write_between(const struct law *law, const char *text, struct text *
     struct text from = {0}, to = {0};
     if (and == NULL)
         return;
-    write_amount(law, low, (size_t)(and - low), &from);
-    write_amount(law, and + 5, strlen(and + 5), &to);
-    sentence(law->sentences, law->language, "law.between", out, "low", from.data, "high", to.data, NULL);
+    write_amount(law, low, (size_t)(and-low), &from);
+    write_amount(law, and+5, strlen(and+5), &to);
+    sentence(law->sentences, law->language, "law.between", out, "low", from.data, "high", to.data,
+             NULL);
     text_free(&from);
     text_free(&to);
 }
@@ -67,7 +69,10 @@ void law_limit(const struct law *law, const struct requirement *requirement, str
         bool most = require->op == OP_LE || require->op == OP_LT;
         text += strspn(text, "<>= ");
         write_amount(law, text, strlen(text), &amount);
-        sentence(law->sentences, law->language, require->op == OP_EQ ? "law.exactly" : most ? "law.at_most" : "law.at_least",
+        sentence(law->sentences, law->language,
+                 require->op == OP_EQ ? "law.exactly"
+                 : most               ? "law.at_most"
+                                      : "law.at_least",
                  out, "limit", amount.data, NULL);
     }
     out->failed = out->failed || amount.failed;

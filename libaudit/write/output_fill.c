@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Filling the tables of the output, while no connection has the file open. Tasks stand in a fixed
- * order: the parts of a table, then its spatial index (sorted, then the pieces of its three
- * tables), then the next table. Threads make pages ahead in any order; they are put into the file
- * in the order of the tasks, by whoever finds the next one made. So the file's bytes do not depend
- * on the number of threads, and no more parts are in memory than threads and two. */
+ * Filling the tables of the output, while no connection has the file open.
+ *
+ * Algorithm: tasks stand in a fixed order: the parts of a table, then its spatial index (sorting,
+ * then the pieces of its three tables), then the next table. Threads claim tasks in order and build
+ * pages in any order; the pages are appended to the file in the order of the tasks, by the thread
+ * that finds the next task built. So the file's bytes do not depend on the number of threads, and
+ * no more parts are in memory than threads and two. Cost: one copy per cell; the ordered part is
+ * one write per part. */
 #include "write/output_job.h"
 
 #include <pthread.h>
@@ -23,6 +26,7 @@ enum task_kind {
     TASK_INDEX /* rows of the index                                                */
 };
 
+/* A unit of work. `table` indexes o->tables. */
 struct task {
     size_t table;
     enum task_kind kind;
@@ -32,14 +36,16 @@ struct task {
     size_t after;            /* TASK_INDEX: the task of the sorting       */
 };
 
+/* The result of a task, until its pages are written. Task t uses slot t % n_slots. */
 struct slot {
     struct part part; /* of an index: its leaves only */
     bool busy;        /* from when its task is taken until its pages are written */
-    bool made;
+    bool built;
     rasif_status status;
     rasif_error error;
 };
 
+/* What all threads share; everything from `claimed` on is changed under `lock`. */
 struct filling {
     struct output *o;
     struct btree_file file;
@@ -47,17 +53,18 @@ struct filling {
     size_t n_tasks, capacity;
     struct slot slots[MOST_SLOTS]; /* task t is made in slot t % n_slots */
     size_t n_slots;
-    atomic_uint next_slot;   /* of the next helper's scratch; 0 is the caller's        */
-    size_t taken, turn;      /* tasks given to threads; tasks that are in the file */
-    bool putting;            /* some thread is putting tasks into the file         */
+    atomic_uint next_slot; /* scratch of the next thread; 0 is the caller's         */
+    size_t claimed, turn;  /* tasks given to threads; tasks that are in the file */
+    bool appending;        /* some thread is putting tasks into the file         */
     bool cancelled;
-    rasif_status status; /* other than OK: everybody stops */
+    rasif_status status; /* other than OK: all threads stop */
     rasif_error *err;
     pthread_mutex_t lock;
     pthread_cond_t changed;
 };
 
-static rasif_status write_failed(const struct filling *f, const struct output_table *table,
+/* Without a reason of the file system it was memory. */
+static rasif_status fail_filling(const struct filling *f, const struct output_table *table,
                                  rasif_error *err)
 {
     if (f->file.reason == 0)
@@ -68,6 +75,8 @@ static rasif_status write_failed(const struct filling *f, const struct output_ta
 
 /* ---- into the file ------------------------------------------------------------------------ */
 
+/* Boxes of a part join those of its table, for the index and for the table's own box. false: out of
+ * memory. */
 static bool add_boxes(struct output_table *table, const struct part *part)
 {
     struct rtree_boxes *all = &table->index.boxes;
@@ -86,7 +95,7 @@ static bool add_boxes(struct output_table *table, const struct part *part)
     return true;
 }
 
-/* Cells that break the standard, under the name of their storage class. */
+/* Cells that their column's type does not allow, under the name of their storage class. */
 static void diagnose_invalid_cells(struct output *o, const struct output_table *table,
                                    const struct part *part)
 {
@@ -102,12 +111,14 @@ static void diagnose_invalid_cells(struct output *o, const struct output_table *
     }
 }
 
-static bool put_leaves(struct filling *f, struct btree *tree, struct leaves *leaves, bool last)
+/* `last`: the table's interior pages are made, too. */
+static bool append_leaves(struct filling *f, struct btree *tree, struct leaves *leaves, bool last)
 {
     return btree_place(&f->file, tree, leaves) && (!last || btree_finish(&f->file, tree));
 }
 
-static bool put_part(struct filling *f, struct output_table *table, struct part *part, bool last)
+/* Sums, boxes, diagnostics and leaves of a part, in the order of the parts. */
+static bool append_rows(struct filling *f, struct output_table *table, struct part *part, bool last)
 {
     diagnose_invalid_cells(f->o, table, part);
     if (part->n_rows > 0)
@@ -115,12 +126,12 @@ static bool put_part(struct filling *f, struct output_table *table, struct part 
     table->n_rows += part->n_rows;
     table->n_lost += part->n_lost;
     return !f->o->found.failed && add_boxes(table, part) &&
-           put_leaves(f, &table->tree, &part->leaves, last);
+           append_leaves(f, &table->tree, &part->leaves, last);
 }
 
-/* What has to be done in the order of the tasks; the pages of a part may be written later. */
-static rasif_status put(struct filling *f, const struct task *task, struct slot *slot,
-                        rasif_error *err)
+/* What must happen in the order of the tasks; the pages themselves may be written later. */
+static rasif_status append_task(struct filling *f, const struct task *task, struct slot *slot,
+                                rasif_error *err)
 {
     struct output_table *table = &f->o->tables[task->table];
     if (slot->status != RASIF_OK) {
@@ -131,31 +142,32 @@ static rasif_status put(struct filling *f, const struct task *task, struct slot 
     bool good = true;
     switch (task->kind) {
     case TASK_ROWS:
-        good = put_part(f, table, &slot->part, task->last);
+        good = append_rows(f, table, &slot->part, task->last);
         break;
     case TASK_SORT:
         good = rtree_sort(&table->index, f->o->job->plan->threads);
         break;
     case TASK_INDEX:
-        good = put_leaves(f, &table->index.tables[task->shadow], &slot->part.leaves, task->last);
+        good = append_leaves(f, &table->index.tables[task->shadow], &slot->part.leaves, task->last);
         if (task->shadow == RTREE_PARENT && task->last)
             rtree_free(&table->index); /* it was the last */
         break;
     }
-    return good ? RASIF_OK : write_failed(f, table, err);
+    return good ? RASIF_OK : fail_filling(f, table, err);
 }
 
-static rasif_status write_part(struct filling *f, const struct task *task, struct slot *slot,
-                               rasif_error *err)
+/* Page numbers are fixed by append_task, so this needs no order. */
+static rasif_status write_pages(struct filling *f, const struct task *task, struct slot *slot,
+                                rasif_error *err)
 {
     bool good = task->kind == TASK_SORT || btree_write(&f->file, &slot->part.leaves);
-    return good ? RASIF_OK : write_failed(f, &f->o->tables[task->table], err);
+    return good ? RASIF_OK : fail_filling(f, &f->o->tables[task->table], err);
 }
 
 /* ---- the order ---------------------------------------------------------------------------- */
 
-/* The first trouble counts. */
-static void stop(struct filling *f, rasif_status status, const rasif_error *error)
+/* The first failure counts; it stops every thread. */
+static void stop_all(struct filling *f, rasif_status status, const rasif_error *error)
 {
     if (status == RASIF_OK || f->status != RASIF_OK)
         return;
@@ -164,51 +176,53 @@ static void stop(struct filling *f, rasif_status status, const rasif_error *erro
         *f->err = *error;
 }
 
-/* Takes the next task: false when there is none, or all is to stop. */
-static bool take(struct filling *f, size_t *task)
+/* Claims the next task and its slot: false when there is none, or all threads must stop. */
+static bool claim_task(struct filling *f, size_t *task)
 {
     pthread_mutex_lock(&f->lock);
-    while (f->status == RASIF_OK && f->taken < f->n_tasks && f->slots[f->taken % f->n_slots].busy)
+    while (f->status == RASIF_OK && f->claimed < f->n_tasks &&
+           f->slots[f->claimed % f->n_slots].busy)
         pthread_cond_wait(&f->changed, &f->lock);
-    bool there = f->status == RASIF_OK && f->taken < f->n_tasks;
-    *task = there ? f->taken++ : 0;
+    bool there = f->status == RASIF_OK && f->claimed < f->n_tasks;
+    *task = there ? f->claimed++ : 0;
     f->slots[*task % f->n_slots].busy = f->slots[*task % f->n_slots].busy || there;
     pthread_mutex_unlock(&f->lock);
     return there;
 }
 
-/* Puts what is made into the file as far as it goes, unless another thread is at it. */
-static void hand_in(struct filling *f, size_t made)
+/* Marks a task as built and appends all built tasks that are next in order, unless another thread
+ * is doing so. */
+static void submit_task(struct filling *f, size_t built)
 {
     rasif_error error = {0};
     pthread_mutex_lock(&f->lock);
-    f->slots[made % f->n_slots].made = true;
-    while (!f->putting && f->status == RASIF_OK && f->turn < f->n_tasks &&
-           f->slots[f->turn % f->n_slots].made) {
+    f->slots[built % f->n_slots].built = true;
+    while (!f->appending && f->status == RASIF_OK && f->turn < f->n_tasks &&
+           f->slots[f->turn % f->n_slots].built) {
         const struct task *task = &f->tasks[f->turn];
         struct slot *slot = &f->slots[f->turn % f->n_slots];
-        f->putting = true;
+        f->appending = true;
         pthread_mutex_unlock(&f->lock);
-        rasif_status status = put(f, task, slot, &error);
+        rasif_status status = append_task(f, task, slot, &error);
         pthread_mutex_lock(&f->lock);
-        stop(f, status, &error);
-        f->putting = slot->made = false;
+        stop_all(f, status, &error);
+        f->appending = slot->built = false;
         f->turn++;
         pthread_cond_broadcast(&f->changed);
         if (status != RASIF_OK)
             break;
         pthread_mutex_unlock(&f->lock);
-        status = write_part(f, task, slot, &error);
+        status = write_pages(f, task, slot, &error);
         pthread_mutex_lock(&f->lock);
-        stop(f, status, &error);
+        stop_all(f, status, &error);
         slot->busy = false;
         pthread_cond_broadcast(&f->changed);
     }
     pthread_mutex_unlock(&f->lock);
 }
 
-/* False: the sorting of the boxes failed, or all is to stop. */
-static bool wait_for(struct filling *f, size_t task)
+/* Waits until the boxes are sorted. false: all threads must stop. */
+static bool wait_for_task(struct filling *f, size_t task)
 {
     pthread_mutex_lock(&f->lock);
     while (f->status == RASIF_OK && f->turn <= task)
@@ -218,53 +232,54 @@ static bool wait_for(struct filling *f, size_t task)
     return good;
 }
 
-static rasif_status make_index(struct filling *f, struct filler *filler, const struct task *task,
-                               struct slot *slot)
+static rasif_status build_index_piece(struct filling *f, struct filler *filler,
+                                      const struct task *task, struct slot *slot)
 {
     const struct rtree *index = &f->o->tables[task->table].index;
-    if (!wait_for(f, task->after))
-        return RASIF_OK; /* nobody puts it anywhere */
+    if (!wait_for_task(f, task->after))
+        return RASIF_OK; /* its slot is never appended */
     return rtree_make(index, task->shadow, task->part, task->of, &filler->record,
                       &slot->part.leaves)
                ? RASIF_OK
                : fail_memory(&slot->error);
 }
 
-static void make(struct filling *f, struct filler *filler, const struct task *task,
-                 struct slot *slot)
+static void build_task(struct filling *f, struct filler *filler, const struct task *task,
+                       struct slot *slot)
 {
     slot->status = RASIF_OK;
     if (task->kind == TASK_ROWS)
         slot->status = fill_build_part(filler, &f->o->tables[task->table].fill, task->part,
                                        &slot->part, &slot->error);
     else if (task->kind == TASK_INDEX)
-        slot->status = make_index(f, filler, task, slot);
+        slot->status = build_index_piece(f, filler, task, slot);
 }
 
-/* Makes the next task and hands it in; false when there is none. */
-static bool make_next(struct filling *f, struct filler *filler)
+/* Builds the next task and submits it; false when there is none. */
+static bool build_next_task(struct filling *f, struct filler *filler)
 {
     size_t t;
-    if (!take(f, &t))
+    if (!claim_task(f, &t))
         return false;
-    make(f, filler, &f->tasks[t], &f->slots[t % f->n_slots]);
-    hand_in(f, t);
+    build_task(f, filler, &f->tasks[t], &f->slots[t % f->n_slots]);
+    submit_task(f, t);
     return true;
 }
 
-static void *help(void *user)
+/* Each thread has its own filler: connections and scratch memory. */
+static void *worker_main(void *user)
 {
     struct filling *f = user;
     struct filler filler = {.encoding = f->o->encoding};
     filler.scratch.slot = atomic_fetch_add(&f->next_slot, 1);
-    while (make_next(f, &filler))
+    while (build_next_task(f, &filler))
         ;
     filler_free(&filler);
     return NULL;
 }
 
-/* Only the caller's own thread calls the caller back. */
-static void look_for_cancel(struct filling *f)
+/* Asks the caller whether to go on; only the caller's own thread does so. */
+static void check_cancelled(struct filling *f)
 {
     const struct output_job *job = f->o->job;
     pthread_mutex_lock(&f->lock);
@@ -281,24 +296,24 @@ static void look_for_cancel(struct filling *f)
     pthread_mutex_unlock(&f->lock);
 }
 
-static void run_tasks(struct filling *f, struct filler *filler)
+static void run_workers(struct filling *f, struct filler *filler)
 {
-    pthread_t helpers[MOST_THREADS];
+    pthread_t workers[MOST_THREADS];
     unsigned wanted = (unsigned)f->n_slots - 2, started = 0;
-    /* A helper that can't be started is no trouble: this thread does all that is left. */
+    /* A thread that can not be started is no failure: this one builds what is left. */
     while (started + 1 < wanted && started + 1 < f->n_tasks &&
-           pthread_create(&helpers[started], NULL, help, f) == 0)
+           pthread_create(&workers[started], NULL, worker_main, f) == 0)
         started++;
-    while (make_next(f, filler))
-        look_for_cancel(f);
+    while (build_next_task(f, filler))
+        check_cancelled(f);
     for (unsigned i = 0; i < started; i++)
-        pthread_join(helpers[i], NULL);
-    look_for_cancel(f); /* the helpers may have made the last tasks */
+        pthread_join(workers[i], NULL);
+    check_cancelled(f); /* workers may have built the last tasks */
 }
 
 /* ---- which tasks -------------------------------------------------------------------------- */
 
-/* A table that can only be read from start to end: here and now, by this thread. */
+/* A table that can only be read from start to end is filled here and now, by this thread. */
 static void fill_alone(struct filling *f, struct filler *filler, size_t table)
 {
     struct slot *slot = &f->slots[0];
@@ -306,12 +321,12 @@ static void fill_alone(struct filling *f, struct filler *filler, size_t table)
         slot->status =
             fill_build_part(filler, &f->o->tables[table].fill, k, &slot->part, &slot->error);
         struct task task = {.table = table, .part = k, .last = slot->part.last};
-        f->status = put(f, &task, slot, f->err);
+        f->status = append_task(f, &task, slot, f->err);
         if (f->status == RASIF_OK)
-            f->status = write_part(f, &task, slot, f->err);
+            f->status = write_pages(f, &task, slot, f->err);
         if (f->status != RASIF_OK || slot->part.last)
             break;
-        look_for_cancel(f);
+        check_cancelled(f);
     }
 }
 
@@ -320,7 +335,8 @@ static bool add_task(struct filling *f, struct task task)
     return PUSH(f->tasks, f->n_tasks, f->capacity, task);
 }
 
-/* As many pieces as the table's rows ask for; there are about 51 times fewer parents. */
+/* As many pieces as the table's rows ask for; there are about 51 times fewer parents, so these are
+ * one piece. */
 static bool add_index_tasks(struct filling *f, size_t table, size_t parts)
 {
     size_t sort = f->n_tasks;
@@ -339,7 +355,7 @@ static bool add_index_tasks(struct filling *f, size_t table, size_t parts)
     return good;
 }
 
-/* Of a table that was filled before only the index is left. */
+/* A table that was filled before needs its index only. */
 static bool list_tasks(struct filling *f)
 {
     bool good = true;
@@ -354,6 +370,7 @@ static bool list_tasks(struct filling *f)
     return good;
 }
 
+/* Tables that one thread must read come first, because their number of rows is not known before. */
 static void fill_all(struct filling *f)
 {
     struct filler filler = {.encoding = f->o->encoding};
@@ -363,12 +380,13 @@ static void fill_all(struct filling *f)
     if (f->status == RASIF_OK && !list_tasks(f))
         f->status = fail_memory(f->err);
     if (f->status == RASIF_OK)
-        run_tasks(f, &filler);
+        run_workers(f, &filler);
     filler_free(&filler);
     if (f->cancelled && f->status == RASIF_E_CANCELLED)
         fail(f->err, RASIF_E_CANCELLED, "cancelled while writing %s", f->o->shown);
 }
 
+/* On failure the file is abandoned: its pages may contradict each other. */
 rasif_status output_fill(struct output *o, const char *path, rasif_error *err)
 {
     unsigned threads = o->job->plan->threads;
