@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options of `audit` and `inspect`. They come in groups, one argp each, so that a command includes
- * the groups it understands and the help, the parser and the documentation share one table. */
+ * Options of `audit` and `inspect`. <options.def> describes all of them; the files options*.c make of
+ * it one argp for each group, so that a command includes the groups it understands. Values of the
+ * library's options are read by rasif_options_set. */
 #ifndef RASIF_CLI_OPTIONS_H
 #define RASIF_CLI_OPTIONS_H
 
@@ -35,6 +36,26 @@ void options_init(struct options *options);
 void options_free(struct options *options);
 /* Points options->library at the collected lists; call it once everything is parsed. */
 void options_finish(struct options *options);
+
+/* Keys of argp, one for each row of <options.def>; above those of letters. */
+enum option_key {
+    KEY_BEFORE_FIRST = 0xff,
+#define ROLE(role, sentence) KEY_role_##role,
+#define TEXT(field, ...) KEY_##field,
+#define FLAG(field, ...) KEY_##field,
+#define CHOICE(field, ...) KEY_##field,
+#define NUMBER(field, ...) KEY_##field,
+#define NUMBER_OR_NONE(field, ...) KEY_##field,
+#define OWN(field, ...) KEY_##field,
+#define LIST(field, ...) KEY_##field,
+#define COMMAND(name, ...) KEY_##name,
+#include <options.def>
+    KEY_BEHIND_LAST
+};
+
+/* Gives a value to the option of the library that has this key; `argument` NULL: it takes none.
+ * ARGP_ERR_UNKNOWN where the key is not one of the library's. */
+error_t parse_library(int key, const char *argument, rasif_options *library);
 
 /* What an option may be, for its parser and for completion; NULL ends. */
 extern const char *const format_words[], *const level_words[], *const progress_words[];

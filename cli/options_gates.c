@@ -1,41 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options that make the exit code 1, and what is tolerated. To add an option: one row in the table
- * and one case in the parser below it. */
+ * Options that make the exit code 1, and what is tolerated: rows GATES of <options.def>. */
 #include "options.h"
 
 #include <string.h>
-
-enum {
-    KEY_FAIL_ON = 0x100,
-    KEY_MIN_SCORE,
-    KEY_MIN_COVERAGE,
-    KEY_WAIVERS,
-    KEY_BASELINE,
-    KEY_WRITE_BASELINE,
-    KEY_PRUNE_BASELINE
-};
 
 const char *const level_words[] = {"minor",   "moderate", "serious", "critical",
                                    "unknown", "new",      "never",   NULL};
 
 static const struct argp_option gate_table[] = {
-    {"fail-on", KEY_FAIL_ON, "LEVEL", 0,
-     "exit 1 at findings of this severity or above: minor, moderate, serious, critical; at "
-     "unknown; "
-     "at new or new:SEVERITY (not in the baseline); or never (default; repeatable)",
-     0},
-    {"min-score", KEY_MIN_SCORE, "[PROFILE:]N", 0,
-     "exit 1 when the district mean is below N or unknown (repeatable)", 0},
-    {"min-coverage", KEY_MIN_COVERAGE, "[PROFILE:]PCT", 0,
-     "exit 1 when less than PCT percent is known (repeatable)", 0},
-    {"waivers", KEY_WAIVERS, "FILE", 0,
-     "YAML file of findings that are tolerated until a date; no gate counts them", 0},
-    {"baseline", KEY_BASELINE, "FILE", 0, "known findings, for --fail-on new", 0},
-    {"write-baseline", KEY_WRITE_BASELINE, "FILE", 0,
-     "write the findings of this audit as a baseline", 0},
-    {"prune-baseline", KEY_PRUNE_BASELINE, NULL, 0,
-     "delete from the file of --baseline what is fixed", 0},
+#define PICK_GATES TABLE_ROW
+#include "option_rows.h"
     {0},
 };
 
@@ -83,28 +58,22 @@ static error_t parse_gate(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
     switch (key) {
-    case KEY_FAIL_ON:
+    case KEY_fail_on:
         return add_level(options, argument);
-    case KEY_MIN_SCORE:
+    case KEY_min_score:
         return add_floor(options, "--min-score", "score", argument);
-    case KEY_MIN_COVERAGE:
+    case KEY_min_coverage:
         return add_floor(options, "--min-coverage", "coverage", argument);
-    case KEY_WAIVERS:
-        options->library.waivers = argument;
-        return 0;
-    case KEY_BASELINE:
-        options->library.baseline = argument;
-        return 0;
-    case KEY_WRITE_BASELINE:
+    case KEY_write_baseline:
         options->write_baseline = argument;
         return 0;
-    case KEY_PRUNE_BASELINE:
+    case KEY_prune_baseline:
         options->prune_baseline = true;
         return 0;
     case ARGP_KEY_END:
         return check_gates(options);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_library(key, argument, &options->library);
     }
 }
 

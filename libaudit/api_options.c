@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options of an audit: what they are without a word, checked as they come from a caller who may have
- * got anything wrong, copied into the audit. */
+ * Options of an audit: filled with their defaults, checked, copied into the audit. What each one is stands
+ * in options.def; option_list.c makes an array of it. */
 #include "audit_parts.h"
+#include "option_list.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define DEFAULT_STANDARD "model-neighbourhood"
 /* sizeof(rasif_options) of version 0.1.0: no caller knows fewer fields. */
 #define SMALLEST_OPTIONS (offsetof(rasif_options, sarif_root) + sizeof(const char *))
 
-void rasif_options_init(rasif_options *options)
+void rasif_options_init_size(rasif_options *options, size_t size)
 {
     if (options == NULL)
         return;
-    *options = (rasif_options){
-        .size = sizeof *options,
-        .preset = "auto",
-        .junction_m = 12,
-        .snap_m = 0.5,
-        .match_distance_m = 18,
-        .match_angle_deg = 30,
-        .language = "en",
-    };
+    memset(options, 0, size);
+    for (const struct option *o = option_list; o->name != NULL; o++)
+        if (option_fits(o, size))
+            option_reset(o, options);
+    if (size >= sizeof options->size)
+        options->size = size;
 }
 
 /* ---- what a caller may get wrong ---- */
@@ -50,27 +47,6 @@ static rasif_status check_lists(const rasif_options *o, rasif_error *err)
     for (size_t i = 0; i < o->n_roles; i++)
         if (o->roles[i].role == NULL || o->roles[i].layer == NULL)
             return fail(err, RASIF_E_ARGUMENT, "options.roles[%zu] has a NULL for its role or its layer", i);
-    return RASIF_OK;
-}
-
-static rasif_status check_choices(const rasif_options *o, rasif_error *err)
-{
-    const struct {
-        const char *name;
-        long value, last;
-    } choices[] = {
-        {"unmapped_sidewalk", (long)o->unmapped_sidewalk, RASIF_UNMAPPED_UNKNOWN},
-        {"unmapped_ramp", (long)o->unmapped_ramp, RASIF_UNMAPPED_UNKNOWN},
-        {"unmapped_crossing", (long)o->unmapped_crossing, RASIF_UNMAPPED_UNKNOWN},
-        {"columns", (long)o->columns, RASIF_COLUMNS_FULL},
-        {"findings", (long)o->findings, RASIF_FINDINGS_ALL},
-        {"links", (long)o->links, RASIF_LINKS_NO},
-        {"gaps", (long)o->gaps, RASIF_GAPS_NO},
-    };
-    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
-        if (choices[i].value < 0 || choices[i].value > choices[i].last)
-            return fail(err, RASIF_E_ARGUMENT, "options.%s is %ld; it must lie in 0..%ld",
-                        choices[i].name, choices[i].value, choices[i].last);
     return RASIF_OK;
 }
 
@@ -108,6 +84,15 @@ static bool copy_roles(struct arena *arena, rasif_options *o)
     return copy != NULL;
 }
 
+/* NULL stands for the default. */
+static bool take_text(struct arena *arena, const struct option *option, rasif_options *o)
+{
+    const char **field = option_field(option, o);
+    if (*field == NULL)
+        option_reset(option, o);
+    return copy_text(arena, field);
+}
+
 static rasif_status copy_options(rasif_audit *audit, const rasif_options *given, rasif_error *err)
 {
     rasif_options *o = &audit->options;
@@ -119,24 +104,17 @@ static rasif_status copy_options(rasif_audit *audit, const rasif_options *given,
     memcpy(o, given, given->size < sizeof *o ? given->size : sizeof *o);
     o->size = sizeof *o;
     TRY(check_lists(o, err));
-    if (o->preset == NULL)
-        o->preset = "auto";
-    if (o->standard == NULL)
-        o->standard = DEFAULT_STANDARD;
     if (o->language == NULL)
-        o->language = "en";
+        TRY(rasif_options_set(o, "language", NULL, err));
     if (o->threads == 0) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         o->threads = processors > 0 ? (unsigned)processors : 1;
     }
-    const char **texts[] = {&o->preset,        &o->mapping,  &o->standard, &o->boundary,
-                            &o->boundary_name, &o->language, &o->as_of,    &o->waivers,
-                            &o->baseline,      &o->dem,      &o->sarif_root, &o->output,
-                            &o->basemap};
     bool good = copy_texts(arena, &o->inputs, o->n_inputs) && copy_texts(arena, &o->profiles, o->n_profiles) &&
                 copy_texts(arena, &o->crs, o->n_crs) && copy_roles(arena, o);
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && good; i++)
-        good = copy_text(arena, texts[i]);
+    good = good && copy_text(arena, &o->language);
+    for (const struct option *option = option_list; option->name != NULL && good; option++)
+        good = option->kind != OPTION_TEXT || take_text(arena, option, o);
     return good ? RASIF_OK : fail_memory(err);
 }
 
@@ -147,15 +125,8 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
     if (o->n_inputs == 0)
         return fail(err, RASIF_E_ARGUMENT, "no input file is named");
     TRY(check_language(o->language, err));
-    TRY(check_choices(o, err));
-    if (!(o->junction_m >= 0) || !(o->match_distance_m > 0) || !(o->match_angle_deg > 0) ||
-        !(o->match_angle_deg <= 90) || o->junction_m > 1000 || o->match_distance_m > 1000)
-        return fail(err, RASIF_E_ARGUMENT,
-                    "junction radius must lie in 0..1000 m, matching distance in 0..1000 m, matching angle in 0..90 degrees");
-    if (!(o->snap_m >= 0) || o->snap_m > 100)
-        return fail(err, RASIF_E_ARGUMENT, "snap distance must lie in 0..100 m");
-    if (!(o->reach_m >= 0) || o->reach_m > 100000)
-        return fail(err, RASIF_E_ARGUMENT, "distance of reach must lie in 0..100000 m");
+    for (const struct option *option = option_list; option->name != NULL; option++)
+        TRY(option_check(option, o, err));
     if (o->sheets < RASIF_SHEETS_NONE)
         return fail(err, RASIF_E_ARGUMENT, "options.sheets is %d; it must be -1 or more", o->sheets);
     if (o->as_of != NULL && !date_valid(o->as_of))

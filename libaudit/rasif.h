@@ -182,9 +182,10 @@ typedef struct {
  * are borrowed until rasif_audit_new returns. Strings and lists may be NULL, the items of a list and
  * the fields of a role may not. */
 typedef struct {
-    size_t size;                     /* set by rasif_options_init; lets fields be appended. A size
-                                        that is too small is refused; what a larger one holds
-                                        beyond the fields known here is not looked at           */
+    size_t size;                     /* set by rasif_options_init, of the caller's header; lets
+                                        fields be appended. A size that is too small is refused;
+                                        what a larger one holds beyond the fields known here is
+                                        not looked at                                           */
     const char *const *inputs;       /* files; at least one                                     */
     size_t n_inputs;
     const rasif_role_option *roles;  /* explicit roles; NULL = recognise                        */
@@ -243,8 +244,23 @@ typedef struct {
                            worst, up to the 400 of its list; or RASIF_SHEETS_...   */
 } rasif_options;
 
-/* NULL: nothing happens. */
-RASIF_API void rasif_options_init(rasif_options *options);
+/* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that
+ * the library knows and the caller does not are left alone, what the caller has beyond the library's fields
+ * becomes 0. For bindings; in C and C++ rasif_options_init gives the size of the header compiled with.
+ * NULL: nothing happens. */
+RASIF_API void rasif_options_init_size(rasif_options *options, size_t size);
+static inline void rasif_options_init(rasif_options *options)
+{
+    rasif_options_init_size(options, sizeof *options);
+}
+
+/* Sets one option from text. `name` is that of a field ("match_distance_m") or of the command line
+ * ("match-distance"; docs/cli.md#every-option), but of no list; `value` is written as on the command line,
+ * "yes" or "no" for what takes no value there, and borrowed as all strings are. `value` NULL: the default.
+ * RASIF_E_ARGUMENT: no such option (with a suggestion), no such value, a number outside of its range, a list, a
+ * field that options->size does not hold; options are as they were. */
+RASIF_API rasif_status rasif_options_set(rasif_options *options, const char *name, const char *value,
+                                         rasif_error *err);
 
 typedef struct rasif_audit rasif_audit;
 

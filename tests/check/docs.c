@@ -384,11 +384,13 @@ int main(int argc, char **argv)
         profiles_page(&out, rules, "en", &err);
     else if (strcmp(page, "profiles-ar") == 0)
         profiles_page(&out, rules, "ar", &err);
+    else if (strcmp(page, "options") == 0)
+        options_page(&out);
     else
         columns_page(&out, page);
     rasif_rules_free(rules);
     if (out.length == 0 || out.failed) {
-        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-ar|columns_TABLE\n", stderr);
+        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-ar|options|columns_TABLE\n", stderr);
         text_free(&out);
         return 2;
     }

@@ -16,4 +16,7 @@ bool profiles_page(struct text *out, const struct rasif_rules *rules, const char
 /* The table of a list of columns, "columns_findings" and so on; false = there is no such list. */
 bool columns_page(struct text *out, const char *page);
 
+/* The table of all options of an audit. */
+void options_page(struct text *out);
+
 #endif

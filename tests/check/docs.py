@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 PAGES = ['rules', 'measures', 'diagnostics', 'profiles', 'profiles-ar']
-PRINTED = re.compile(r'(<!-- (columns_\w+) -->\n)(.*?)(<!-- end -->)', re.S)
+PRINTED = re.compile(r'(<!-- (columns_\w+|options) -->\n)(.*?)(<!-- end -->)', re.S)
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 
 
@@ -30,7 +30,7 @@ def write(program, docs):
 
 
 def pages_with_tables(docs):
-    """Written by hand but for the tables between <!-- columns_x --> and <!-- end -->."""
+    """Written by hand but for the tables between <!-- columns_x --> or <!-- options --> and <!-- end -->."""
     return [page for page in sorted(docs.glob('*.md')) if PRINTED.search(page.read_text(encoding='utf-8'))]
 
 
@@ -92,13 +92,29 @@ def named_pages(root):
                         yield f'{name}: docs/{match[1]}{anchor}: no such heading'
 
 
+def options_described(root):
+    """Every field of rasif_options has its row in options.def, and every row its field."""
+    header = re.sub(r'/\*.*?\*/', '', (root / 'libaudit/rasif.h').read_text(encoding='utf-8'), flags=re.S)
+    body = re.search(r'typedef struct\s*{([^}]*)}\s*rasif_options;', header)[1]
+    fields = {name for line in body.split(';') for name in re.findall(r'(\w+)\s*(?:,|$)', line.strip())}
+    rows = set(re.findall(r'^(?:TEXT|FLAG|CHOICE|NUMBER|NUMBER_OR_NONE|OWN|LIST)\((\w+),',
+                          (root / 'libaudit/options.def').read_text(encoding='utf-8'), re.M))
+    fields = {name for name in fields if name != 'size' and not name.startswith('n_')}
+    for name in sorted(fields - rows):
+        yield f'libaudit/options.def: no row for rasif_options.{name}'
+    for name in sorted(rows - fields):
+        yield f'libaudit/options.def: {name} is no field of rasif_options'
+    if len(fields) < 30:
+        yield f'only {len(fields)} fields found in rasif_options'
+
+
 def main():
     program, folder = sys.argv[-2:]
     root = pathlib.Path(folder).resolve()
     if sys.argv[1] == '--write':
         write(program, root / 'docs')
         return
-    trouble = list(dead_links(root)) + list(named_pages(root))
+    trouble = list(dead_links(root)) + list(named_pages(root)) + list(options_described(root))
     for page in PAGES:
         path = root / 'docs' / f'{page}.md'
         if not path.is_file() or path.read_bytes() != printed(program, page):
