@@ -41,7 +41,7 @@ void rasif_diff_free(rasif_diff *diff)
 
 /* The order matters: a stage reads what the stages before it added, and verdicts are final only
  * after diff_causes, which withdraws unproved ones. Last of all the files must be what they were
- * when reading began. */
+ * when reading began: else figures of two states would stand side by side. */
 static rasif_status compare_files(struct rasif_diff *diff, const char *before, const char *after,
                                   const char *profile, rasif_error *err)
 {

@@ -86,6 +86,7 @@ struct sample {
     double xy[2], direction[2];
     bool point; /* of a point feature: no direction */
 };
+/* Called once per sample; the sample is gone afterwards. */
 typedef void (*sample_fn)(void *user, const struct sample *sample);
 
 /* Metres over all parts of a row. */
@@ -143,7 +144,8 @@ static double distance_along(const struct sample *sample, const double a[2], con
                                                                                    : INFINITY;
 }
 
-/* A row has several segments near a sample: the nearest one counts. */
+/* A row has several segments near a sample: the nearest one counts. `found` lists the rows of this
+ * sample, in the order of the grid. */
 static bool note_near_segment(void *user, struct grid_item item, const double a[2],
                               const double b[2])
 {
@@ -181,7 +183,7 @@ static void match_sample_to_all(void *user, const struct sample *sample)
     }
 }
 
-static int compare_rows(const void *a, const void *b)
+static int compare_row_numbers(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
@@ -193,7 +195,7 @@ bool along_query(struct along *along, const struct diff_audit *from, uint32_t fe
 {
     along->n_touched = 0;
     size_t n = sample_feature(from, feature, match_sample_to_all, along);
-    qsort(along->touched, along->n_touched, sizeof *along->touched, compare_rows);
+    qsort(along->touched, along->n_touched, sizeof *along->touched, compare_row_numbers);
     for (size_t i = 0; i < along->n_touched; i++) {
         uint32_t row = along->touched[i];
         fn(user, row, (double)along->hits[row] / (double)n,

@@ -67,7 +67,8 @@ static int compare_members(const void *a, const void *b)
                : (x->street_side > y->street_side) - (x->street_side < y->street_side);
 }
 
-/* An element on both sides of a street counts for no side. */
+/* An element on both sides of a street counts for no side. Pairs of the same element and segment
+ * become one. */
 static void merge_members(struct members *m)
 {
     size_t n = 0;
@@ -109,8 +110,8 @@ static bool table_has_columns(const struct result_file *file, const char *table,
     return all;
 }
 
-/* Files of older versions lack tables or columns: they have no pairs, so causes are findings
- * alone. */
+/* Files of older versions lack tables or columns: they have no pairs, so causes are findings alone.
+ * Links are written for small areas only. */
 static rasif_status find_members(struct members *m, rasif_error *err)
 {
     static const char *const sides[] = {"by_table",     "by_fid",     "segment_fid", "side",
@@ -218,7 +219,7 @@ int diff_cause_sign(const struct rasif_diff *diff, const struct diff_cause *caus
     return verdict == VERDICT_BETTER ? 1 : verdict == VERDICT_WORSE ? -1 : 0;
 }
 
-/* Causes for the worse come first, then those for the better, each by severity. */
+/* Causes for the worse come first, then those for the better, then the others, each by severity. */
 static int cause_rank(const struct rasif_diff *diff, const struct diff_cause *cause)
 {
     static const char *const order[] = {"critical", "serious", "moderate"};
@@ -283,7 +284,7 @@ const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segme
 }
 
 /* Streets need proof where one of their elements is drawn in other pieces, and where something
- * changed: it may be only what is known about it. */
+ * changed: it may be only what is known about it. Streets without changes keep their verdict. */
 static rasif_status prove_segments(struct rasif_diff *diff, const struct members members[AUDITS],
                                    rasif_error *err)
 {

@@ -83,7 +83,8 @@ static const char *profile_title_of(const struct rasif_diff *diff, const char *i
     return id;
 }
 
-/* A profile of one file: can it be compared? If not, that is noted once. */
+/* A profile of one file: can it be compared? If not, that is noted once. The text of a profile is
+ * in the manifest, so that equal ids with other limits are noticed. */
 static rasif_status compare_profile(struct rasif_diff *diff, int s, const char *id,
                                     rasif_error *err)
 {
@@ -155,7 +156,8 @@ static size_t rule_index(struct rasif_diff *diff, const char *id)
     return i;
 }
 
-/* All cells of a rule's rows that decide its outcomes, as one text. */
+/* All cells of a rule's rows that decide its outcomes, as one text: two audits asked the same if
+ * their texts are equal. */
 static void write_rule_limits(const struct diff_audit *audit, const char *id, struct text *out)
 {
     static const char *const columns[] = {"measure", "standard", "clause", "limit_text"};

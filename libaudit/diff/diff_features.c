@@ -214,8 +214,8 @@ static void score_cell(const struct diff_change *change, enum score_column score
 
 /* Columns of profiles follow the others, SCORE_COLUMNS each. Cells start as null, so that a case
  * without value needs no code. */
-static void make_cell(const struct view *view, size_t row, size_t column,
-                      struct cell_scratch *scratch, struct cell *out)
+static void feature_view_cell(const struct view *view, size_t row, size_t column,
+                              struct cell_scratch *scratch, struct cell *out)
 {
     const struct features *f = view->user;
     uint32_t g = f->groups[row];
@@ -349,7 +349,7 @@ rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature
                           .title_ar = feature_tables[kind].title_ar,
                           .n_columns = n_columns,
                           .columns = columns,
-                          .cell = make_cell,
+                          .cell = feature_view_cell,
                           .user = f,
                           .geometry_column = GEOMETRY,
                           .geometry_type = feature_tables[kind].type};

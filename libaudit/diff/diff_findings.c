@@ -61,7 +61,7 @@ static bool has_unknown_finding(const struct comparison *c, int s)
 }
 
 /* Outcome in file `s`, where the rule does not fail; `other` is the feature that fails in the other
- * file. */
+ * file. Unknown as soon as one member's answer is unknown. */
 static rasif_status outcome_without_finding(const struct comparison *c, int s, uint32_t other,
                                             rasif_outcome *out, rasif_error *err)
 {
@@ -99,7 +99,8 @@ static rasif_status append_item(const struct comparison *c, const uint32_t findi
     return RASIF_OK;
 }
 
-/* The rule fails in file `s` alone. */
+/* The rule fails in file `s` alone. Without a judged feature in the other file the finding came or
+ * went with its element. */
 static rasif_status append_one_sided(const struct comparison *c, int s, uint32_t finding,
                                      rasif_error *err)
 {
@@ -169,7 +170,8 @@ static bool is_stretch(const struct comparison *c, uint32_t *const fails[AUDITS]
     return false;
 }
 
-/* Stretches of a segment's sides: of a stretch in several pieces one finding stands for all. */
+/* Stretches of a segment's sides: of a stretch in several pieces one finding stands for all. What
+ * overlaps nothing is on one side only. */
 static rasif_status pair_stretches(const struct comparison *c, uint32_t *const fails[AUDITS],
                                    const size_t n[AUDITS], rasif_error *err)
 {
@@ -210,7 +212,8 @@ static rasif_status compare_unknown(const struct comparison *c, rasif_error *err
                  : RASIF_OK;
 }
 
-/* Findings for which another one stands share its fate. */
+/* Findings for which another one stands share its fate, so that gaps that refer to them have
+ * one. */
 static void spread_fate(const struct comparison *c, uint32_t *fails[AUDITS], const size_t n[AUDITS])
 {
     for (int s = 0; s < AUDITS; s++)
@@ -262,7 +265,8 @@ struct finding_order {
 };
 
 /* Order by group, then rule: findings of one comparison are neighbours. */
-static int compare_keys(const struct rasif_diff *diff, int s, uint32_t a, int t, uint32_t b)
+static int compare_group_and_rule(const struct rasif_diff *diff, int s, uint32_t a, int t,
+                                  uint32_t b)
 {
     const struct diff_finding *x = &diff->audits[s].findings[a], *y = &diff->audits[t].findings[b];
     uint32_t g = diff->group_of[s][x->feature], h = diff->group_of[t][y->feature];
@@ -270,15 +274,16 @@ static int compare_keys(const struct rasif_diff *diff, int s, uint32_t a, int t,
 }
 
 /* Equal keys keep the order of the file, so that the result is the same every time. */
-static int compare_findings(const void *a, const void *b, void *user)
+static int compare_finding_indices(const void *a, const void *b, void *user)
 {
     const struct finding_order *order = user;
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    int difference = compare_keys(order->diff, order->when, x, order->when, y);
+    int difference = compare_group_and_rule(order->diff, order->when, x, order->when, y);
     return difference != 0 ? difference : (x > y) - (x < y);
 }
 
-/* Takes the next comparison off the two sorted lists; false at their end. */
+/* Takes the next comparison off the two sorted lists; false at their end. `at` are positions in the
+ * lists. */
 static bool next_comparison(struct rasif_diff *diff, uint32_t *sorted[AUDITS], size_t at[AUDITS],
                             struct comparison *out)
 {
@@ -287,11 +292,11 @@ static bool next_comparison(struct rasif_diff *diff, uint32_t *sorted[AUDITS], s
         left[s] = at[s] < diff->audits[s].n_findings;
     if (!left[BEFORE] && !left[AFTER])
         return false;
-    int first =
-        !left[BEFORE] || (left[AFTER] && compare_keys(diff, AFTER, sorted[AFTER][at[AFTER]], BEFORE,
-                                                      sorted[BEFORE][at[BEFORE]]) < 0)
-            ? AFTER
-            : BEFORE;
+    int first = !left[BEFORE] || (left[AFTER] &&
+                                  compare_group_and_rule(diff, AFTER, sorted[AFTER][at[AFTER]],
+                                                         BEFORE, sorted[BEFORE][at[BEFORE]]) < 0)
+                    ? AFTER
+                    : BEFORE;
     uint32_t model = sorted[first][at[first]];
     const struct diff_finding *finding = &diff->audits[first].findings[model];
     *out = (struct comparison){
@@ -299,7 +304,7 @@ static bool next_comparison(struct rasif_diff *diff, uint32_t *sorted[AUDITS], s
     for (int s = 0; s < AUDITS; s++) {
         out->at[s].items = sorted[s] + at[s];
         while (at[s] < diff->audits[s].n_findings &&
-               compare_keys(diff, s, sorted[s][at[s]], first, model) == 0) {
+               compare_group_and_rule(diff, s, sorted[s][at[s]], first, model) == 0) {
             at[s]++;
             out->at[s].n++;
         }
@@ -324,7 +329,7 @@ rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err)
         memset(diff->fates[s], KINDS, n);
         for (uint32_t i = 0; i < n; i++)
             sorted[s][i] = i;
-        qsort_r(sorted[s], n, sizeof *sorted[s], compare_findings, &order);
+        qsort_r(sorted[s], n, sizeof *sorted[s], compare_finding_indices, &order);
     }
     struct comparison c;
     while (next_comparison(diff, sorted, at, &c))

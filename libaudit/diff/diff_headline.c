@@ -107,7 +107,8 @@ void diff_users(const struct page *page, const struct rasif_diff *diff, unsigned
                       diff->profiles[p].title);
 }
 
-/* The worst new finding on the street; nothing when the first cause is not a new finding. */
+/* The worst new finding on the street; nothing when the first cause is not a new finding: causes
+ * are sorted by that. */
 static rasif_status write_worst_cause(const struct page *page, const struct rasif_diff *diff,
                                       size_t group, struct text *out, rasif_error *err)
 {
@@ -138,7 +139,8 @@ const char *diff_street_name(const struct page *page, const struct rasif_diff *d
     return f->street != NULL ? f->street : f->name != NULL ? f->name : word(page, "diff.unnamed");
 }
 
-/* "Lydda Street for everybody (clear width ...); ..." */
+/* "Lydda Street for everybody (clear width ...); ..." At most MOST_NAMED streets, the worst first;
+ * `all` counts the others, too. */
 static rasif_status write_worse_streets(const struct page *page, const struct rasif_diff *diff,
                                         size_t all, struct text *out, rasif_error *err)
 {

@@ -126,7 +126,7 @@ void change_mark(struct text *out, enum verdict verdict, size_t number)
                   marks[verdict].base, number);
 }
 
-/* The worst street is drawn last, on top. */
+/* The worst street is drawn last, on top. At most CHANGE_MARKS signs: more would hide the map. */
 static void draw_marks(const struct change_map *map, struct page *page, int s)
 {
     const struct rasif_diff *diff = map->diff;
@@ -150,7 +150,8 @@ static void draw_marks(const struct change_map *map, struct page *page, int s)
     text_add(map->out, "</g>\n");
 }
 
-/* Findings of this file only, as small dots. */
+/* Findings of this file only, as small dots: fixed and removed ones before, new and added ones
+ * after. At most MOST_DOTS. */
 static void draw_dots(const struct change_map *map, int s)
 {
     const struct rasif_diff *diff = map->diff;

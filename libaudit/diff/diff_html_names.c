@@ -144,7 +144,8 @@ static bool place_box(struct name_layout *layout, int size, const struct box *bo
     return true;
 }
 
-/* Places a name on a piece where it covers nothing; names are never upside down. */
+/* Places a name on a piece where it covers nothing; names are never upside down. A name that fits
+ * on wide screens only gets class "wide". */
 static bool place_name(struct name_layout *layout, const struct street_name *name, double share)
 {
     const struct change_map *map = layout->map;
@@ -177,7 +178,7 @@ static void place_name_on_pieces(struct name_layout *layout, const struct named_
                 return;
 }
 
-/* Signs are drawn above names, so their places are taken. */
+/* Signs are drawn above names, so their places are taken before any name is tried. */
 static void reserve_marks(struct name_layout *layout, int s)
 {
     const struct rasif_diff *diff = layout->map->diff;

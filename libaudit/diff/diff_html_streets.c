@@ -76,7 +76,7 @@ rasif_status diff_html_streets(struct html *html, const struct rasif_diff *diff,
 /* ---- what stayed ---------------------------------------------------------------------------- */
 
 /* For qsort over pointers to texts. */
-static int compare_texts(const void *a, const void *b)
+static int compare_unchanged_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -95,7 +95,7 @@ static void add_unchanged_names(struct page *page, const struct rasif_diff *diff
     }
     page->out->failed = page->out->failed || names == NULL;
     if (n > 0)
-        qsort(names, n, sizeof *names, compare_texts);
+        qsort(names, n, sizeof *names, compare_unchanged_names);
     text_add(page->out, "<ul class=\"stayed\">\n");
     for (size_t i = 0; i < n && written < page->most_lines; i++) {
         if (i > 0 && strcmp(names[i - 1], names[i]) == 0)

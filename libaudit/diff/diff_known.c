@@ -47,7 +47,8 @@ static bool row_has_column(const struct result_rows *row, const char *column)
     return false;
 }
 
-/* The cell that the mapping names for a field: "width", {field: width}, or a list of such. */
+/* The cell that the mapping names for a field: "width", {field: width}, or a list of such, of which
+ * the first value counts. SQL expressions are not evaluated. */
 static const struct cell *mapped_cell(const struct result_rows *row, const struct yaml_node *node)
 {
     const struct cell *found = NULL;
@@ -127,8 +128,9 @@ rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t featu
                          (struct result_value){NULL, f->fid}, arena, out, err);
 }
 
-/* When the same value does not fail here, and more is unknown here than there, the condition under
- * which the rule applies may be what got lost. */
+/* Does the row hold a value for the measure that proves something? When the same value does not
+ * fail here, and more is unknown here than there, the condition under which the rule applies may be
+ * what got lost. */
 static rasif_status is_value_known(struct rasif_diff *diff, int when, uint32_t feature,
                                    uint32_t other, const char *measure, struct arena *arena,
                                    bool *known, rasif_error *err)
@@ -146,7 +148,8 @@ static rasif_status is_value_known(struct rasif_diff *diff, int when, uint32_t f
     return RASIF_OK;
 }
 
-/* Is it known for every piece of a segment's sides whether it has a sidewalk? */
+/* Is it known for every piece of a segment's sides whether it has a sidewalk? Files without
+ * audit_sides can't say: false. */
 static rasif_status are_sides_known(struct rasif_diff *diff, int when, uint32_t feature,
                                     bool *known, rasif_error *err)
 {

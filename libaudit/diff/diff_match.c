@@ -26,7 +26,7 @@ struct matching {
 };
 
 /* Halves paths on the way, so that later searches are short. */
-static uint32_t find_root(struct matching *m, uint32_t node)
+static uint32_t find_group_root(struct matching *m, uint32_t node)
 {
     while (m->parent[node] != node)
         node = m->parent[node] = m->parent[m->parent[node]];
@@ -42,8 +42,8 @@ static uint32_t feature_node(const struct matching *m, int when, uint32_t featur
 /* The smaller root wins, so that the root does not depend on the order of unions. */
 static void unite_features(struct matching *m, int when, uint32_t feature, uint32_t other)
 {
-    uint32_t a = find_root(m, feature_node(m, when, feature)),
-             b = find_root(m, feature_node(m, !when, other));
+    uint32_t a = find_group_root(m, feature_node(m, when, feature)),
+             b = find_group_root(m, feature_node(m, !when, other));
     if (a < b)
         m->parent[b] = a;
     else
@@ -66,8 +66,8 @@ static bool is_same_id_near(const struct rasif_diff *diff, uint32_t before, uint
     return !(far > ID_FAR_M);
 }
 
-/* A merge of two lists sorted by id. Ids are unique within a file, so each pairs off at most
- * once. */
+/* A merge of two lists sorted by id. Ids are unique within a file, so each pairs off at most once.
+ * Equal ids of other roles are other things. */
 static void match_ids(struct matching *m)
 {
     const struct diff_audit *audits = m->diff->audits;
@@ -112,8 +112,9 @@ struct place_search {
     bool failed;
 };
 
-/* A line that is left over belongs to the line of the other file along which it runs; not when that
- * one's own counterpart runs there already, as a second sidewalk drawn beside the first. */
+/* A line that is left over belongs to the line of the other file along which most of it runs, at
+ * least NEAR_SHARE; of equal shares the nearer one. Not when that one's own counterpart runs there
+ * already, as a second sidewalk drawn beside the first. */
 static void note_best_line(void *user, uint32_t row, double share, double distance)
 {
     struct place_search *search = user;
@@ -218,7 +219,7 @@ static rasif_status match_places(struct matching *m, rasif_error *err)
 
 /* ---- groups ------------------------------------------------------------------------------- */
 
-/* The usual case, decided fast: the same points. */
+/* The usual case, decided fast: the same points, each within half of STILL_M. */
 static bool same_points(const struct shapes *a, uint32_t i, const struct shapes *b, uint32_t k)
 {
     uint32_t first = a->point[a->part[i]], other = b->point[b->part[k]];
@@ -251,7 +252,7 @@ static enum geometry_change geometry_change_of(const struct rasif_diff *diff,
 }
 
 /* Members of each group follow each other; groups come in the order of AFTER, then what is gone. */
-static rasif_status make_groups(struct matching *m, uint32_t *number, rasif_error *err)
+static rasif_status collect_members(struct matching *m, uint32_t *number, rasif_error *err)
 {
     struct rasif_diff *diff = m->diff;
     size_t total = diff->audits[BEFORE].n_features + diff->audits[AFTER].n_features;
@@ -264,7 +265,7 @@ static rasif_status make_groups(struct matching *m, uint32_t *number, rasif_erro
         if (diff->group_of[s] == NULL)
             return fail_memory(err);
         for (uint32_t i = 0; i < diff->audits[s].n_features; i++) {
-            uint32_t root = find_root(m, feature_node(m, s, i));
+            uint32_t root = find_group_root(m, feature_node(m, s, i));
             if (number[root] == NO_ROW)
                 number[root] = (uint32_t)diff->n_groups++;
             struct diff_group *group = &diff->groups[number[root]];
@@ -312,7 +313,7 @@ rasif_status diff_match(struct rasif_diff *diff, rasif_error *err)
     }
     match_ids(&m);
     TRY(match_places(&m, err));
-    TRY(make_groups(&m, number, err));
+    TRY(collect_members(&m, number, err));
     for (size_t g = 0; g < diff->n_groups; g++)
         diff->groups[g].geometry = geometry_change_of(diff, &diff->groups[g]);
     return RASIF_OK;

@@ -128,7 +128,7 @@ static int move_of(char before, char after)
     return moves[b != NULL ? b - states : 3][a != NULL ? a - states : 3];
 }
 
-/* Metres of the group that were judged in file `s`. */
+/* Metres of the group that were judged in file `s`; points have none. */
 static double judged_length(const struct rasif_diff *diff, const struct diff_group *group, int s)
 {
     double metres = 0;
@@ -147,7 +147,8 @@ double group_length(const struct rasif_diff *diff, const struct diff_group *grou
     return before > 0 && after > 0 ? (before + after) / 2 : before + after;
 }
 
-/* Is the element walked on, and not a summary of others? */
+/* Is the element walked on, and not a summary of others? Streets count where they are walked on
+ * themselves, because they have no sides. */
 static bool is_network(const struct rasif_diff *diff, const struct diff_group *group)
 {
     int s = group_when(group);

@@ -22,8 +22,8 @@ static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_fig
 
 /* Kilometres of streets per kind of destination and user; kinds without a change are named
  * below. */
-static void print_kinds(struct page *page, const struct rasif_diff *diff, enum reach_figure which,
-                        const char *heading)
+static void print_reach_kinds(struct page *page, const struct rasif_diff *diff,
+                              enum reach_figure which, const char *heading)
 {
     size_t users = diff->n_profiles < MOST_COLUMNS - 1 ? diff->n_profiles : MOST_COLUMNS - 1;
     struct layout layout = {.n_columns = users + 1, .align = "lrrrrrrrr", .most = {20}};
@@ -75,8 +75,8 @@ void diff_part_reach(struct page *page, const struct rasif_diff *diff)
         add_note(page, word(page, "diff.reach_missing"));
         return;
     }
-    print_kinds(page, diff, REACHED, "diff.reach_heading");
-    print_kinds(page, diff, REACH_CUT_OFF, "diff.no_way_heading");
+    print_reach_kinds(page, diff, REACHED, "diff.reach_heading");
+    print_reach_kinds(page, diff, REACH_CUT_OFF, "diff.no_way_heading");
     if (!figures->reach_comparable)
         add_note(page, word(page, "diff.reach_unequal"));
     diff_print_figures(page, diff, "diff.detour_heading", detours, keys, 2);

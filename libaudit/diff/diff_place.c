@@ -34,7 +34,8 @@ static double *shape_points(struct shapes *shapes, size_t row, size_t *n)
     return shapes->xy + 2 * (size_t)first;
 }
 
-/* The extent of what was read from a table: features, points of findings, gaps. false: nothing. */
+/* The extent of what was read from a table: features, points of findings, gaps. false: nothing.
+ * minx maxx miny maxy. */
 static bool table_extent(struct diff_audit *audit, size_t table, double extent[4])
 {
     extent[0] = extent[2] = INFINITY;

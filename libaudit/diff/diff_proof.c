@@ -112,7 +112,8 @@ static rasif_status read_member_rows(const struct rasif_diff *diff, const struct
     return RASIF_OK;
 }
 
-/* Only surveyed values count; derived ones, and lengths, differ for every piece. */
+/* Is a surveyed value another one? Only surveyed values count; derived ones, and lengths, differ
+ * for every piece. */
 static rasif_status has_changed_value(const struct rasif_diff *diff, const struct diff_group *group,
                                       bool *changed, rasif_error *err)
 {
@@ -141,7 +142,8 @@ static rasif_status has_changed_value(const struct rasif_diff *diff, const struc
 
 /* ---- verdicts ------------------------------------------------------------------------------- */
 
-/* Has the group itself a finding that was fixed or is new? */
+/* Has the group itself a finding that was fixed or is new? Findings that came or went with their
+ * element prove nothing about the ground. */
 static bool has_changed_finding(const struct rasif_diff *diff, uint32_t g)
 {
     for (size_t i = 0; i < diff->n_items && diff->groups[g].changes > 0; i++) {

@@ -44,7 +44,8 @@ static int compare_kinds(const void *a, const void *b)
                                               : strcmp(x->name, y->name);
 }
 
-/* In alphabetical order, so that the order of the files does not matter. */
+/* In alphabetical order, so that the order of the files does not matter. Names point into the rows,
+ * which live in the diff's arena. */
 static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows rows[AUDITS],
                                rasif_error *err)
 {

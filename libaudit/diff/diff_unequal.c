@@ -127,7 +127,8 @@ static void add_unequal_measure(struct rasif_diff *diff, const char *element, co
               name != NULL ? name : measure);
 }
 
-/* Of elements whose layer both inputs have: a missing layer has a note of its own. */
+/* Measures that file `s` could not give and the other one could, of elements whose layer both
+ * inputs have: a missing layer has a note of its own. */
 static void add_lacking_columns(struct rasif_diff *diff, int s, uint32_t *profiles,
                                 struct text *list)
 {

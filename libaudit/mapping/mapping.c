@@ -15,8 +15,8 @@
 
 /* ---- layers ------------------------------------------------------------------------------- */
 
-/* `assume:` fills nulls with values whose origin is "assumed". A text can't be assumed: it would be
- * an invented name. */
+/* `assume:` fills nulls with values whose origin is "assumed". Keys are fields of the role, values
+ * are parsed as in `values:`. A text can't be assumed: it would be an invented name. */
 static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node *node,
                                 struct layer_map *out)
 {
@@ -41,7 +41,8 @@ static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node
     return RASIF_OK;
 }
 
-/* `geometry:` is optional; without it an entry is for any geometry. */
+/* `geometry:` is optional; without it an entry is for any geometry. The words are in the order of
+ * enum drawn. */
 static rasif_status read_drawn(struct mapping_reader *r, const struct yaml_node *node,
                                enum drawn *out)
 {
@@ -192,7 +193,8 @@ static rasif_status read_defaults(struct mapping_reader *r, const struct yaml_no
     return RASIF_OK;
 }
 
-/* One entry of `fields:`, "streets sidewalks: {...}". */
+/* One entry of `fields:`, "streets sidewalks: {...}": the same map for several roles. Each word
+ * must be a role. */
 static rasif_status read_fields_of(struct mapping_reader *r, const struct yaml_node *node)
 {
     char *rest = NULL, *names = arena_strdup(r->arena, node->key);
@@ -234,7 +236,8 @@ static rasif_status read_side_fields(struct mapping_reader *r, const struct yaml
     return RASIF_OK;
 }
 
-/* A text, or one text per language. */
+/* A text, or one text per language. Titles are for people; only `id` and the file's name identify a
+ * mapping. */
 static rasif_status read_title(struct mapping_reader *r, const struct yaml_node *node)
 {
     if (node != NULL && node->kind != YAML_SCALAR)
@@ -265,7 +268,8 @@ static rasif_status read_extends(struct mapping_reader *r, const struct yaml_nod
 }
 
 /* Keys from "signs" on are for presets only: they recognise files, and a user names the file. Each
- * part is optional. */
+ * part is optional. Order matters only for `extends:`, whose base must be loaded before fields are
+ * looked up. */
 rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
 {
     static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",

@@ -62,7 +62,7 @@ rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node
                      f->unit == UNIT_NONE ? "plain numbers" : unit_symbol(f->unit), f->name);
 }
 
-/* A text or a list of texts; texts point into the parsed file. */
+/* A text or a list of texts; the texts point into the parsed file, the list lives in the arena. */
 rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node *node,
                                 const char *what, struct text_list *out)
 {

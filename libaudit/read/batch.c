@@ -50,7 +50,8 @@ bool batch_open(struct batch *batch, const struct store *store)
     return true;
 }
 
-/* Threads count into copies of the readers; merge_counts adds the copies to the originals. */
+/* Threads count into copies of the readers; merge_counts adds the copies to the originals. Caches
+ * are made when a first text is read. */
 static bool copy_readers(struct arena *arena, struct field_binding *field)
 {
     struct cell_reader *readers = ARENA_ARRAY(arena, field->n_readers, struct cell_reader);
@@ -183,7 +184,8 @@ void column_set_parsed(struct column *column, size_t row, const struct parsed_va
 }
 
 /* The first reader of the field that gives a value; NULL when none does. `derived` is set when a
- * value differs from what the cell stores. */
+ * value differs from what the cell stores. Readers behind it are not asked, so their counts are of
+ * rows that needed them. */
 static const struct cell_reader *first_known(struct batch *batch, const struct raw_cell *row,
                                              struct field_binding *field,
                                              struct parsed_value *value, bool *derived)
@@ -245,7 +247,7 @@ static bool read_implied_sides(struct batch *batch, const struct raw_cell *row,
 }
 
 /* Geometries are decoded here, and here alone the reason of a failure is known: it is a diagnostic.
- * false: out of memory. */
+ * That a geometry is missing shows in its kind. false: out of memory. */
 static bool append_geometry(struct batch *batch, const struct raw_cell *row,
                             struct elements *elements)
 {

@@ -102,7 +102,7 @@ static const struct gpkg_column *preset_column(const struct binder *b, const cha
 }
 
 /* A native name cut to 10 letters, as Shapefiles cut them; NULL when another field of the role has
- * the same first 10 letters. */
+ * the same first 10 letters. Names of at most 10 letters are never cut. */
 static const struct gpkg_column *cut_column(const struct binder *b, const char *name)
 {
     enum { CUT = 10 };
@@ -175,7 +175,8 @@ static rasif_status bind_column(struct binder *b, const struct alternative *rule
 }
 
 /* How the field is mapped for this binding; NULL = it is not. The nearest of: the user's layer, the
- * user's file, the preset's layer, the preset's files. */
+ * user's file, the preset's layer, the preset's files. *strict: the column must exist; *by_user:
+ * the map is the user's. */
 static const struct field_map *find_map(const struct binder *b, enum field_id field, bool *strict,
                                         bool *by_user)
 {
@@ -202,7 +203,7 @@ static bool is_free_key(const struct binder *b, const struct field_map *map, boo
     return map != NULL && !by_user && b->preset != NULL && b->preset->tags.n > 0;
 }
 
-/* The alternative that reads the column called like the field itself. */
+/* The alternative that reads the column called like the field itself, in the field's own unit. */
 static struct alternative *native_alternative(struct binder *b, enum field_id field)
 {
     struct alternative *rule = ARENA_NEW(&b->inputs->arena, struct alternative);
@@ -277,8 +278,8 @@ static rasif_status bind_field(struct binder *b, enum field_id id)
     return RASIF_OK;
 }
 
-/* The fields of the implied sidewalk on one side of a street, read from the street's own
- * columns. */
+/* The fields of the implied sidewalk on one side of a street, read from the street's own columns.
+ * Only the user's file and presets map them: a street has no native names for its sides. */
 static rasif_status bind_side(struct binder *b, int side)
 {
     struct side_binding *out = &b->binding->sides[side];
@@ -341,7 +342,8 @@ static rasif_status check_where(struct binder *b)
                          : sqlite3_errmsg(b->inputs->files[b->table->file].gpkg.db));
 }
 
-/* Fields in the order of field ids: messages and reports then list them alike for every table. */
+/* Fields in the order of field ids: messages and reports then list them alike for every table.
+ * Derived fields are computed, not read. */
 static rasif_status bind_all_fields(struct binder *b)
 {
     b->binding->fields = ARENA_ARRAY(&b->inputs->arena, FIELD_COUNT, struct field_binding);

@@ -10,7 +10,7 @@
 #define LOOK_AHEAD 16    /* texts whose slots are on their way while others are put into the pool */
 
 /* Where a copy of the text begins in `bytes`; SIZE_MAX when out of memory. */
-static size_t copy_text(struct deferred *deferred, const char *text, size_t length)
+static size_t copy_bytes(struct deferred *deferred, const char *text, size_t length)
 {
     size_t start = deferred->n_bytes;
     if (!array_reserve(&deferred->bytes, &deferred->byte_capacity, start + length + 1, 1)) {
@@ -30,7 +30,7 @@ uint32_t deferred_add_text(struct deferred *deferred, enum field_id field, const
                            size_t length)
 {
     length = length > 0 ? strnlen(text, length) : 0;
-    size_t start = copy_text(deferred, text, length);
+    size_t start = copy_bytes(deferred, text, length);
     if (start == SIZE_MAX)
         return 0;
     const char *bytes = deferred->bytes + start;
@@ -49,7 +49,7 @@ uint32_t deferred_add_text(struct deferred *deferred, enum field_id field, const
 void deferred_add_note(struct deferred *deferred, enum diagnostic_id id, const char *column,
                        const char *text, int64_t fid)
 {
-    size_t start = copy_text(deferred, text, strnlen(text, LONGEST_NOTE));
+    size_t start = copy_bytes(deferred, text, strnlen(text, LONGEST_NOTE));
     struct deferred_note note = {id, column, start, fid};
     if (start == SIZE_MAX ||
         !PUSH(deferred->notes, deferred->n_notes, deferred->note_capacity, note))

@@ -98,7 +98,7 @@ static bool add_street_column(struct elements *sidewalks, struct arena *arena, s
 }
 
 /* Implied sidewalks get segments of their own behind the others, because their FIDs are those of
- * the streets' tables. */
+ * the streets' tables. Rows are ordered by street, so each source is one segment. */
 static bool add_street_segments(struct store *store, const struct implied *implied, size_t first)
 {
     struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];

@@ -70,7 +70,7 @@ const char *inputs_split_layer(const struct inputs *inputs, const char *name, si
 }
 
 /* FILE of FILE:TABLE, split at the last colon whose left side is a file, when it is not an input
- * yet. */
+ * yet. `path` gets the file. */
 static bool find_named_file(const struct inputs *inputs, const char *layer, char path[PATH_MAX])
 {
     size_t known;
@@ -110,7 +110,8 @@ static bool is_beside_inputs(const rasif_options *options, const char *path)
     return false;
 }
 
-/* A mapping file may come with data from anywhere: it must not choose which files are read. */
+/* A mapping file may come with data from anywhere: it must not choose which files are read.
+ * --allow-outside lifts that. */
 static rasif_status add_mapped_file(struct inputs *inputs, const rasif_options *options,
                                     const struct layer_map *map, const char *layer,
                                     rasif_error *err)
@@ -144,7 +145,8 @@ rasif_status input_files_add(struct inputs *inputs, const rasif_options *options
 }
 
 /* Leaves a plain GeoPackage at file->sqlite_path. A file that is read in place is hashed beside the
- * reading, any other before it is changed. */
+ * reading, any other before it is changed. The state is noted first: a file that changes on the way
+ * is refused at the end. */
 static rasif_status prepare_file(struct inputs *inputs, struct input_file *file,
                                  struct diagnostics *lost, struct read_files *reads,
                                  rasif_error *err)

@@ -14,8 +14,8 @@ static bool is_audit_table(const struct gpkg *gpkg, const char *name)
     return gpkg->audited && audited_table_name(name);
 }
 
-/* Does an option or the mapping file name the table as FILE:TABLE? Only then it is used of a file
- * that is named for one table. */
+/* Does an option or the mapping file name the table as FILE:TABLE? Only then it is used, if the
+ * file is named for single tables. Letter case is ignored. */
 static bool is_named_table(const struct inputs *inputs, const rasif_options *options, size_t file,
                            const char *table)
 {

@@ -101,7 +101,8 @@ struct inspection {
     bool unused; /* some table or column of one's own data */
 };
 
-static const char *sentence_text(const struct inspection *d, enum sentence sentence)
+/* In the language asked for. */
+static const char *inspect_sentence(const struct inspection *d, enum sentence sentence)
 {
     return sentences[sentence][d->language];
 }
@@ -132,7 +133,7 @@ static size_t count_known(const struct column *column, const struct segment *seg
 }
 
 /* Columns that gave no value are named only when no other column of the field gave one; tags that
- * gave none are never named. */
+ * gave none are never named: a preset knows hundreds of them. */
 static bool is_reader_shown(const struct field_binding *field, const struct cell_reader *reader)
 {
     bool any = false;
@@ -150,7 +151,8 @@ static bool is_field_shown(const struct field_binding *field)
     return field->assume != NULL;
 }
 
-/* "width [cm], est_width (assumed)" */
+/* "width [cm], est_width (assumed)": the columns of a field in the order of preference, each with
+ * the unit in which bare numbers are read. */
 static void write_field_columns(struct inspection *d, const struct field_binding *field)
 {
     bool first = true;
@@ -165,11 +167,11 @@ static void write_field_columns(struct inspection *d, const struct field_binding
         if (fields[field->field].type == VALUE_REAL && unit[0] != '\0')
             text_addf(d->out, " [%s]", unit);
         if (reader->rule->assumed)
-            text_addf(d->out, " (%s)", sentence_text(d, S_ASSUMED));
+            text_addf(d->out, " (%s)", inspect_sentence(d, S_ASSUMED));
     }
     if (field->assume != NULL)
-        text_addf(d->out, "%s%s %s", field->n_readers > 0 ? "; " : "", sentence_text(d, S_ASSUME),
-                  field->assume->text);
+        text_addf(d->out, "%s%s %s", field->n_readers > 0 ? "; " : "",
+                  inspect_sentence(d, S_ASSUME), field->assume->text);
 }
 
 /* Fields with values first, one line each: name, rows, percent, columns. The columns without any
@@ -180,7 +182,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
     bool empty = false;
     const struct elements *elements = &d->read->tables[role];
     if (n == 0)
-        text_addf(d->out, "      %s\n", sentence_text(d, S_NO_FIELDS));
+        text_addf(d->out, "      %s\n", inspect_sentence(d, S_NO_FIELDS));
     for (size_t f = 0; f < n; f++) {
         const struct field_binding *field = &list[f];
         size_t known = count_known(elements->columns[field->field], segment);
@@ -195,7 +197,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
     }
     if (!empty)
         return;
-    text_addf(d->out, "      %s: ", sentence_text(d, S_EMPTY));
+    text_addf(d->out, "      %s: ", inspect_sentence(d, S_EMPTY));
     empty = false;
     for (size_t f = 0; f < n; f++)
         if (count_known(elements->columns[list[f].field], segment) == 0 &&
@@ -211,7 +213,8 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
-/* The rows of a source in a table; `implied` = the sidewalks that its streets imply. */
+/* The rows of a source in a table; `implied` = the sidewalks that its streets imply. NULL: the
+ * source has no rows there. */
 static const struct segment *find_source_segment(const struct elements *elements, size_t source,
                                                  bool implied)
 {
@@ -234,14 +237,14 @@ static void write_binding(struct inspection *d, const struct binding *binding)
         find_source_segment(&d->read->tables[binding->role], binding->source, false);
     if (segment == NULL)
         return;
-    text_addf(d->out, "    %s %s (%s", sentence_text(d, S_IS), roles[binding->role].plural,
-              sentence_text(d, whys[binding->why]));
+    text_addf(d->out, "    %s %s (%s", inspect_sentence(d, S_IS), roles[binding->role].plural,
+              inspect_sentence(d, whys[binding->why]));
     if (binding->where != NULL && binding->lenient && strlen(binding->where) > MOST_SQL)
         text_addf(d->out, ": %.*s…", MOST_SQL,
                   binding->where); /* `rasif rules show` has all of it */
     else if (binding->where != NULL)
         text_addf(d->out, ": %s", binding->where);
-    text_addf(d->out, "), %zu %s\n", segment->n, sentence_text(d, S_ROWS));
+    text_addf(d->out, "), %zu %s\n", segment->n, inspect_sentence(d, S_ROWS));
     write_field_fill(d, binding->role, binding->fields, binding->n_fields, segment);
 }
 
@@ -258,8 +261,8 @@ static void write_implied_sidewalks(struct inspection *d, const struct binding *
         size_t n = 0;
         for (size_t row = implied->first; row < implied->first + implied->n; row++)
             n += element_code(sidewalks, F_side, row) == side;
-        text_addf(d->out, "    %s %s %s, %zu\n", sentence_text(d, S_IMPLIED),
-                  roles[ROLE_SIDEWALK].plural, sentence_text(d, sides[side - SIDE_LEFT]), n);
+        text_addf(d->out, "    %s %s %s, %zu\n", inspect_sentence(d, S_IMPLIED),
+                  roles[ROLE_SIDEWALK].plural, inspect_sentence(d, sides[side - SIDE_LEFT]), n);
         for (size_t f = 0; f < of->n_fields; f++) {
             size_t known = 0;
             for (size_t i = 0; i < of->fields[f].n_readers; i++)
@@ -286,7 +289,7 @@ static void write_unused(struct inspection *d, const struct input_table *table)
     size_t n = unused_columns(d->inputs, table, list_comma(d), 40, &names);
     if (n > 0 && names.data != NULL)
         text_addf(d->out, "      %s: %s\n",
-                  sentence_text(d, table->n_bindings > 0 ? S_UNUSED : S_COLUMNS), names.data);
+                  inspect_sentence(d, table->n_bindings > 0 ? S_UNUSED : S_COLUMNS), names.data);
     d->unused = d->unused || (n > 0 && own);
     d->out->failed = d->out->failed || names.failed;
     text_free(&names);
@@ -302,14 +305,14 @@ static void write_source(struct inspection *d, size_t i)
     if (source->geometry_column != NULL) {
         text_addf(d->out, "%s%s%s", list_comma(d), source->geometry_type, list_comma(d));
         if (table->crs == NULL)
-            text_add(d->out, sentence_text(d, S_CRS_NONE));
+            text_add(d->out, inspect_sentence(d, S_CRS_NONE));
         else
-            text_addf(d->out, "%s %s", sentence_text(d, S_CRS), source->crs);
+            text_addf(d->out, "%s %s", inspect_sentence(d, S_CRS), source->crs);
         if (table->crs_stated)
-            text_addf(d->out, " (%s)", sentence_text(d, S_CRS_STATED));
+            text_addf(d->out, " (%s)", inspect_sentence(d, S_CRS_STATED));
     }
     if (table->n_bindings == 0)
-        text_addf(d->out, "%s%s", list_comma(d), sentence_text(d, S_CARRIED));
+        text_addf(d->out, "%s%s", list_comma(d), inspect_sentence(d, S_CARRIED));
     text_add(d->out, "\n");
     for (size_t b = 0; b < table->n_bindings; b++)
         write_binding(d, &d->inputs->bindings[table->first_binding + b]);
@@ -325,14 +328,14 @@ static void write_file(struct inspection *d, size_t i)
     const struct input_file *file = &d->inputs->files[i];
     text_addf(d->out, "%s\n", file->display);
     if (file->preset != NULL) {
-        text_addf(d->out, "  %s %s (%s", sentence_text(d, S_PRESET), file->preset->name,
-                  sentence_text(d, S_EVIDENCE));
+        text_addf(d->out, "  %s %s (%s", inspect_sentence(d, S_PRESET), file->preset->name,
+                  inspect_sentence(d, S_EVIDENCE));
         for (size_t p = 0; p < d->inputs->n_presets; p++)
             text_addf(d->out, "%s%s: %u", p > 0 ? list_comma(d) : " ", d->inputs->presets[p]->name,
                       file->sign_counts[p]);
         text_add(d->out, ")\n");
     } else {
-        text_addf(d->out, "  %s\n", sentence_text(d, S_NO_PRESET));
+        text_addf(d->out, "  %s\n", inspect_sentence(d, S_NO_PRESET));
     }
     for (size_t s = 0; s < d->found->n_sources; s++)
         if (d->found->sources[s].input == i)
@@ -354,14 +357,14 @@ static void write_remark(struct inspection *d, const struct diagnostic *item)
     if (item->count > 1)
         text_addf(d->out, " ×%zu", item->count);
     if (item->n_fids > 0)
-        text_addf(d->out, " (%s %lld)", sentence_text(d, S_FID), (long long)item->fids[0]);
+        text_addf(d->out, " (%s %lld)", inspect_sentence(d, S_FID), (long long)item->fids[0]);
     if (info->level != DIAGNOSTIC_INFO)
-        text_addf(d->out, "; %s: %s", sentence_text(d, S_TODO),
+        text_addf(d->out, "; %s: %s", inspect_sentence(d, S_TODO),
                   d->language == 1 ? info->todo_ar : info->todo_en);
     text_add(d->out, "\n");
 }
 
-/* An audit needs at least one of these. */
+/* An audit needs at least one of these roles. */
 static bool has_main_role(const struct store *store)
 {
     return store->tables[ROLE_STREET].supplied || store->tables[ROLE_SIDEWALK].supplied ||
@@ -376,7 +379,7 @@ static void write_remarks(struct inspection *d, const char *refused)
     bool any = false;
     for (int role = 0; role < ROLE_COUNT; role++)
         if (!d->read->tables[role].supplied) {
-            text_add(d->out, any ? list_comma(d) : sentence_text(d, S_ABSENT));
+            text_add(d->out, any ? list_comma(d) : inspect_sentence(d, S_ABSENT));
             text_addf(d->out, "%s%s", any ? "" : ": ", roles[role].plural);
             any = true;
         }
@@ -384,18 +387,18 @@ static void write_remarks(struct inspection *d, const char *refused)
     diagnostics_sort(&d->read->diagnostics);
     size_t n = d->read->diagnostics.n;
     text_addf(d->out, "%s\n",
-              sentence_text(d, n > 0 || refused[0] != '\0' || !has_main_role(d->read)
-                                   ? S_REMARKS
-                                   : S_NO_REMARKS));
+              inspect_sentence(d, n > 0 || refused[0] != '\0' || !has_main_role(d->read)
+                                      ? S_REMARKS
+                                      : S_NO_REMARKS));
     for (size_t i = 0; i < n; i++)
         write_remark(d, &d->read->diagnostics.items[i]);
     if (refused[0] != '\0')
         text_addf(d->out, "  %s\n", refused);
     bool nothing = !has_main_role(d->read);
     if (nothing)
-        text_addf(d->out, "  %s\n", sentence_text(d, S_NOTHING));
+        text_addf(d->out, "  %s\n", inspect_sentence(d, S_NOTHING));
     if (d->unused || nothing)
-        text_addf(d->out, "%s\n", sentence_text(d, S_SUGGEST));
+        text_addf(d->out, "%s\n", inspect_sentence(d, S_SUGGEST));
 }
 
 /* Finds what only preparing shows: lines without length, features drawn twice, repeated ids. A

@@ -43,7 +43,7 @@ struct suspicion {
 #define FITS ((struct suspicion){D_unit_suspicious, NULL})
 
 /* Sidewalks steeper than 15 % are rare, and no street is steeper than 45 %: numbers from 15 to 90
- * look like degrees. */
+ * look like degrees. A ratio that is read as percent has fractions only, most of them below 0.2. */
 static struct suspicion doubt_slope(struct lint_sample *sample, enum unit unit)
 {
     if (unit == UNIT_PCT && sample->n_beyond_one == 0 && sample->n_small > 0 &&

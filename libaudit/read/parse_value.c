@@ -233,7 +233,8 @@ static bool is_printable_ascii(const char *text, size_t length)
     return plain;
 }
 
-/* A name or an id as reports show it: on one line, at most LONGEST_NAME bytes. */
+/* A name or an id as reports show it: on one line, at most LONGEST_NAME bytes. Bytes that are not
+ * UTF-8, and control characters, are replaced; a note says so. */
 static struct parsed_value parse_name_or_id(struct cell_context *context, enum field_id field,
                                             const char *text, size_t length)
 {
@@ -253,7 +254,8 @@ static struct parsed_value parse_name_or_id(struct cell_context *context, enum f
     return parsed;
 }
 
-/* The whole order of the paragraph above, for one value. */
+/* The whole order of the paragraph above, for one value. The exact text comes first, so that a
+ * mapping can name any spelling. */
 static struct parsed_value parse_single_value(struct cell_reader *reader,
                                               struct cell_context *context, const char *text,
                                               size_t length)

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Names without '_' ("surface", "kerb") are OSM's words as well, so they prove nothing. */
+/* Names without '_' ("surface", "kerb") are OSM's words as well, so they prove nothing; OSM has
+ * step_count, too. */
 static bool is_native_only(const char *name)
 {
     if (strchr(name, '_') == NULL || strcmp(name, "step_count") == 0)
@@ -92,7 +93,7 @@ static rasif_status match_file(struct inputs *inputs, struct input_file *file, r
 }
 
 /* One data set may come in several files: a preset that is certain of one file holds for the others
- * that show any sign of it (the nodes of OpenSidewalks have only the column _id of their own). */
+ * that show any sign of it. The nodes of OpenSidewalks have only the column _id of their own. */
 static void share_certainty(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->n_files; i++)

@@ -110,7 +110,7 @@ static rasif_status add_bound_columns(struct reading *r)
 
 /* Room for all rows where their number is known, so that no column has to grow while threads wait.
  * Only roles up to ramps need Z, for slopes. */
-static rasif_status reserve_rows(struct reading *r)
+static rasif_status reserve_store(struct reading *r)
 {
     struct store *store = r->store;
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -473,7 +473,7 @@ static rasif_status read_all(struct reading *r, unsigned threads)
 {
     TRY(select_tables(r));
     TRY(add_bound_columns(r));
-    TRY(reserve_rows(r));
+    TRY(reserve_store(r));
     TRY(open_workers(r, threads));
     r->from = INT64_MIN;
     parallel_each((unsigned)r->n_workers, r->n_workers, read_ranges, r);

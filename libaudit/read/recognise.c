@@ -24,7 +24,7 @@ struct recogniser {
 };
 
 /* The next row of a statement whose only column is a geometry that the binding is for. An SQLite
- * code. */
+ * code. Without checks_form any row matches. */
 static int step_to_matching_form(sqlite3_stmt *statement, const struct binding *binding)
 {
     int step;
@@ -67,7 +67,8 @@ static rasif_status try_condition(struct recogniser *r, const struct binding *bi
 }
 
 /* Adds the binding of `table` to the role; `layer` is the entry of `owner` that found the table,
- * NULL = an option did. */
+ * NULL = an option did. A preset's condition that finds nothing adds no binding, unless the table
+ * is called like the role. */
 static rasif_status add_binding(struct recogniser *r, size_t table, enum role role, enum why why,
                                 const struct mapping *owner, const struct layer_map *layer)
 {
@@ -211,7 +212,8 @@ static rasif_status add_mapping_bindings(struct recogniser *r)
     return RASIF_OK;
 }
 
-/* The preset file that may assign this role to table i; NULL when options or the user's file do. */
+/* The preset file that may assign this role to table i; NULL when options or the user's file do. Of
+ * a chain of presets the nearest file that locates the role. */
 static const struct mapping *preset_file_for_role(const struct recogniser *r, size_t i,
                                                   enum role role)
 {
@@ -280,6 +282,7 @@ static bool is_bound_since(const struct recogniser *r, size_t first, size_t tabl
 /* What the user assigned. A table assigned as a whole ignores presets; if only some rows were
  * assigned (where:), entries of presets with their own where: still apply to the rest. */
 enum user_assignment { ASSIGNED_NOT, ASSIGNED_SOME_ROWS, ASSIGNED_WHOLE };
+/* Also for assignments by an option: both are the user's. */
 static enum user_assignment user_assignment_of(const struct recogniser *r, size_t table)
 {
     enum user_assignment assigned = ASSIGNED_NOT;
@@ -332,7 +335,7 @@ static rasif_status order_bindings(struct recogniser *r)
 }
 
 /* Writes into the store what later folders need to know: roles and preset of each source, which
- * tables are supplied. */
+ * tables are supplied. Bindings are not changed any more. */
 static void mark_roles(struct inputs *inputs, struct store *store)
 {
     for (int role = 0; role < ROLE_COUNT; role++)

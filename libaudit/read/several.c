@@ -12,7 +12,7 @@ static bool is_blank(char c)
 }
 
 /* Values in brackets, separated by ',', quoted or not, rewritten with ';' between them. 0: no such
- * list, or a quote is left open. */
+ * list, or a quote is left open. Backslashes escape inside quotes. */
 static size_t unpack_brackets(const char *text, size_t length, char out[SEVERAL_MOST])
 {
     size_t n = 0;
@@ -84,7 +84,7 @@ bool several_same(const char *list, size_t length, const char **value, size_t *v
 }
 
 /* Is the word one of the list's values? */
-static bool list_holds(const char *list, size_t length, const char *word, size_t word_length)
+static bool list_has_word(const char *list, size_t length, const char *word, size_t word_length)
 {
     const char *at = list, *value;
     size_t n;
@@ -112,7 +112,7 @@ bool several_in_group(const char *list, size_t length, const char *group, const 
     }
     for (const char *word = group; *word != '\0' && *value == NULL;) {
         size_t word_length = strcspn(word, " ");
-        if (list_holds(list, length, word, word_length)) {
+        if (list_has_word(list, length, word, word_length)) {
             *value = word;
             *value_length = word_length;
         }

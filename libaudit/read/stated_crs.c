@@ -13,7 +13,7 @@
 /* Does the first geometry lie where the declared system can't have it? Degrees end at 180 (some
  * files count to 360); metres of a neighbourhood do not lie within 180 m of the origin. Empty
  * geometries are skipped, 20 rows at most. */
-static bool crs_contradicted(struct inputs *inputs, const struct input_table *table)
+static bool contradicts_coordinates(struct inputs *inputs, const struct input_table *table)
 {
     const struct gpkg_table *gpkg = table->gpkg;
     sqlite3 *db = inputs->files[table->file].gpkg.db;
@@ -53,7 +53,8 @@ static void state_crs_of_layer(struct inputs *inputs, struct store *store, size_
 }
 
 /* "EPSG:N" without a layer: for layers that declare none, or one that their coordinates contradict.
- * A system that nothing needs is an error: the user expects an effect. */
+ * A system that no layer needs is an error: the user expects an effect. Layers that an option named
+ * keep theirs. */
 static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *store,
                                          const char *crs, int number, rasif_error *err)
 {
@@ -64,7 +65,7 @@ static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *st
             continue;
         bool same = table->crs != NULL && strcmp(table->crs, crs) == 0;
         used = used || same;
-        if (!same && (table->crs == NULL || crs_contradicted(inputs, table))) {
+        if (!same && (table->crs == NULL || contradicts_coordinates(inputs, table))) {
             state_crs_of_layer(inputs, store, i, crs, number);
             used = true;
         }

@@ -64,7 +64,7 @@ static int name_fit(const char *name, const char *word)
 }
 
 /* The entry of `list` (KEY: [words]) whose word fits best; of equal fits the longest word. NULL =
- * none fits. */
+ * none fits. *how = the fit. */
 static const struct yaml_node *best_entry(const struct yaml_node *list, const char *name, int *how)
 {
     const struct yaml_node *best = NULL;
@@ -303,8 +303,8 @@ static bool may_have_role(const struct suggestion *s, const struct input_table *
     return 2 * wide <= n;
 }
 
-/* A table that was recognised keeps its role; one that was recognised by its rows needs no
- * mapping. */
+/* A table that was recognised keeps its role; one that was recognised by its rows needs no mapping.
+ * ROLE_NONE: no word of the list fits the table's name. */
 static enum role propose_role(const struct suggestion *s, const struct input_table *table)
 {
     int how;

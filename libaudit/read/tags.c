@@ -26,7 +26,8 @@ static char unescaped(char c)
     return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
 }
 
-/* A quoted or bare token into `out` (NULL: skipped); false at the end of the text. */
+/* A quoted or bare token into `out` (NULL: skipped); false at the end of the text. *quoted
+ * distinguishes "NULL" from NULL. */
 static bool next_token(struct tag_cursor *c, char *out, size_t *length, bool *quoted)
 {
     size_t n = 0;

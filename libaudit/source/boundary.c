@@ -55,7 +55,7 @@ static int polygon_rank(const char *type)
 }
 
 /* The layer of that name; without a name the first that declares polygons, else the first that may
- * hold some. NULL = none fits. */
+ * hold some. NULL = none fits. Tables without geometry never fit. */
 static const struct gpkg_table *choose_polygon_table(const struct gpkg *gpkg, const char *layer)
 {
     const struct gpkg_table *best = NULL;
@@ -145,7 +145,8 @@ static rasif_status read_gpkg(const char *what, const char *path, const char *di
     return status == RASIF_OK ? file_unchanged(path, &state, err) : status;
 }
 
-/* The file as a plain GeoPackage: itself, or a copy or conversion in `folder`. */
+/* The file as a plain GeoPackage: itself, or a copy or conversion in `folder`. The caller removes
+ * the folder. */
 static rasif_status private_gpkg(const char *path, const char *display, struct read_files *reads,
                                  struct temp_folder *folder, struct arena *arena, const char **out,
                                  rasif_error *err)

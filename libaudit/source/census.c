@@ -13,7 +13,8 @@
 /* Room beside the file's own size: a row is never larger than its file. */
 #define MORE_THAN_A_ROW ((size_t)1 << 20)
 
-/* The only cell of a statement. Frees `sql`. An SQLite code. */
+/* The only cell of a statement; *n is untouched when there is no row. Frees `sql`, which may be
+ * NULL for "no memory". An SQLite code. */
 static int query_count(sqlite3 *db, char *sql, int64_t from, int64_t to, int64_t *n)
 {
     sqlite3_stmt *s = NULL;
@@ -143,6 +144,7 @@ rasif_status fail_rows_missing(const struct source *source, int64_t n, int64_t a
     return diagnostics->failed ? fail_memory(err) : RASIF_OK;
 }
 
+/* Leaves the struct zeroed, so that it can be used for another table. */
 void census_free(struct census *census)
 {
     pages_free(&census->pages);

@@ -63,7 +63,8 @@ static void find_free_name(GDALDatasetH source, const char *name, char out[32])
 }
 
 /* Writes all of `source` into the GeoPackage `into` (NULL = a new one); NULL when that failed.
- * `lenient`: features that fail are left out. */
+ * `lenient`: features that fail are left out. Geometries keep their type: GDAL would else promote
+ * none, and refuse mixed layers. */
 static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatasetH into,
                               bool lenient)
 {
@@ -198,7 +199,8 @@ static rasif_status convert(struct conversion *c, const char *target, rasif_erro
     return status;
 }
 
-/* One file, or the members of a zip, into one GeoPackage. */
+/* One file, or the members of a zip, into one GeoPackage. Members of a zip become layers of it;
+ * closing it flushes the last features. */
 static rasif_status convert_all(struct conversion *c, struct arena *arena, const char *target,
                                 rasif_error *err)
 {

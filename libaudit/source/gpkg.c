@@ -104,7 +104,9 @@ const struct gpkg_column *gpkg_laundered(const struct gpkg_table *table, const c
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-/* Every connection to an input is opened like this. A file that changes is waited for 5 s. */
+/* Every connection to an input is opened like this: read-only, without extensions, with an
+ * untrusted schema. A file that changes is waited for 5 s. Not NULL even if opening failed;
+ * sqlite3_errcode says so. */
 static sqlite3 *open_quietly(const char *uri)
 {
     sqlite3 *db = NULL;

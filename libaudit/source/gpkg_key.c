@@ -28,7 +28,8 @@ static rasif_status query_number(sqlite3 *db, const char *display, char *sql, co
     return status;
 }
 
-/* The only column of the primary key, if it is declared INTEGER. */
+/* The only column of the primary key, if it is declared INTEGER. NULL: none, or a key of several
+ * columns. */
 static const char *integer_key_column(const struct gpkg_table *table)
 {
     const struct gpkg_column *key = NULL;

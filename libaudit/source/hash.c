@@ -73,7 +73,8 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* A FileGDB is a folder: its files in the order of their names. */
+/* A FileGDB is a folder: its files in the order of their names. Subfolders do not belong to the
+ * format. */
 static rasif_status hash_folder(XXH3_state_t *state, const char *path, uint64_t *size,
                                 rasif_error *err)
 {

@@ -39,7 +39,7 @@ const char *zip_plain_path(const char *path)
     return strncmp(path, handler, n) == 0 && path[n] != '\0' ? path + n : path;
 }
 
-/* Zipped shapefiles and geodatabases are one data set: GDAL reads them as a whole. */
+/* The first bytes decide, not the name alone: "PK\3\4" begins a zip. */
 bool zip_is_folder(const char *path)
 {
     char head[4] = {0};
@@ -52,7 +52,7 @@ bool zip_is_folder(const char *path)
     return is_zip;
 }
 
-/* Hidden files and those that macOS adds are no members. */
+/* Hidden files and those that macOS adds are no members; everything else counts by its ending. */
 static bool is_member(const char *name)
 {
     const char *slash = strrchr(name, '/'), *base = slash != NULL ? slash + 1 : name;
@@ -80,7 +80,7 @@ static const char *osw_kind(const char *name)
 }
 
 /* For qsort over texts: sorted members give the same output for any order in the zip. */
-static int compare_names(const void *a, const void *b)
+static int compare_member_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -147,7 +147,7 @@ rasif_status zip_members(const char *path, const char *display, struct arena *ar
         return fail_memory(err);
     if (*n == 0)
         return fail(err, RASIF_E_IO, "%s: is a zip without a file of a vector format", display);
-    qsort(*out, *n, sizeof **out, compare_names);
+    qsort(*out, *n, sizeof **out, compare_member_names);
     TRY(check_size(path, display, *out, *n, err));
     return check_kinds(display, *out, *n, err);
 }

@@ -85,7 +85,8 @@ static size_t match_pattern(const char *text, size_t length, const char *pattern
     return n;
 }
 
-/* 2026-01-15T08:00:00.000Z; seconds and their fraction may be left out. */
+/* 2026-01-15T08:00:00.000Z; seconds and their fraction may be left out. The zone must be Z (OGC
+ * 12-128, table 1). */
 static bool is_datetime_text(const char *text, size_t length)
 {
     size_t n = match_pattern(text, length, "0000-00-00T00:00");

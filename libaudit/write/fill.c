@@ -20,7 +20,7 @@
 /* ---- geometries --------------------------------------------------------------------------- */
 
 /* Notes the box of a geometry, from its header or its coordinates. A header that contradicts itself
- * is not indexed. false: out of memory. */
+ * is not indexed: its box would hide the feature. false: out of memory. */
 static bool note_box(struct part *part, int64_t id, const void *blob, size_t length)
 {
     double box[4];
@@ -177,7 +177,7 @@ static int64_t row_id(const struct view *view, size_t row)
 }
 
 /* The view's row with that id, SIZE_MAX = none. Ids mostly come in order: the row after the last
- * one found is tried first. */
+ * one found is tried first, else a binary search over the ids, which ascend. */
 static size_t find_view_row(struct filler *filler, const struct view *view, int64_t id)
 {
     size_t low = filler->hint, high = view->n_rows;
@@ -292,7 +292,8 @@ static void part_clear(struct part *part, bool restart)
     part->has_box = part->last = false;
 }
 
-/* A source row whose id does not ascend, or lies before the part: only damaged pages cause that. */
+/* A source row whose id does not ascend, or lies before the part: only damaged pages cause that.
+ * With --allow-damaged it is counted as lost. */
 static rasif_status refuse_or_skip_row(const struct fill *fill, int64_t id, struct part *part,
                                        rasif_error *err)
 {

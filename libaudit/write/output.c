@@ -21,7 +21,8 @@
 #define USER_VERSION 10200
 #define CANCEL_STEPS 100000 /* SQLite instructions between two looks at `cancelled`: about 5 ms */
 
-/* SQLite calls this every CANCEL_STEPS instructions; not 0 interrupts the statement. */
+/* SQLite calls this every CANCEL_STEPS instructions; not 0 interrupts the statement. While rows are
+ * filled nothing of SQLite runs. */
 static int on_progress(void *user)
 {
     struct output *o = user;
@@ -65,7 +66,8 @@ static rasif_status open_output(struct output *o, const char *temp, rasif_error 
 }
 
 /* Which sources are written: not those that --roles-only leaves out, not the styles (output_style.c
- * writes them), not what an earlier audit left. */
+ * writes them), not what an earlier audit left. A source may not have the name of one of our
+ * tables. */
 static rasif_status choose_sources(struct output *o, rasif_error *err)
 {
     bool *carried = ARENA_ARRAY(&o->arena, o->job->n_sources, bool);

@@ -13,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Text encoding and user_version, on a connection of its own, before the output has an encoding. */
+/* Text encoding and user_version, on a connection of its own, before the output has an encoding.
+ * SQLite decides encodings when a file is first written. */
 static rasif_status read_encoding(struct output *o, size_t input, rasif_error *err)
 {
     const struct output_input *from = &o->job->inputs[input];
@@ -132,8 +133,8 @@ rasif_status output_attach(struct output *o, rasif_error *err)
 }
 
 /* Attaches an input in place of the last attached one, never of the first, which is needed most. No
- * statement may be at work on the detached one. Committing is safe: on failure the file is thrown
- * away. */
+ * statement may be at work on the detached one. ATTACH needs a closed transaction; committing is
+ * safe, because on failure the file is thrown away. */
 static rasif_status swap_attached(struct output *o, size_t input, rasif_error *err)
 {
     static const char what[] = "the file";

@@ -89,7 +89,8 @@ static bool is_source_table(const struct output *o, const char *table)
 }
 
 /* `taken`: the output has something of that name. A table named like the shadow of a spatial index
- * may be left over from damage, or be the user's. */
+ * may be left over from damage, or be the user's. With --roles-only the GeoPackage's own tables
+ * alone are carried. */
 static bool is_carried_table(const struct output *o, const char *table, bool taken)
 {
     for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++)
@@ -194,7 +195,8 @@ static rasif_status create_carried_table(struct output *o, const struct carried_
 }
 
 /* SELECT and INSERT of the columns that both tables have and that can be written. A rowid that is
- * no column is carried, too: QGIS shows it as the FID. Both to free. */
+ * no column is carried, too: QGIS shows it as the FID. Both are the caller's to free; NULL: out of
+ * memory. */
 static rasif_status carry_statements(struct output *o, const struct carried_table *table,
                                      const char *what, char **select, char **insert,
                                      rasif_error *err)
@@ -249,7 +251,8 @@ static rasif_status fill_carried_table(struct output *o, const struct carried_ta
 }
 
 /* Rows that break the rules of a user's table are carried by making the table again without rules;
- * rows of the GeoPackage's own tables, whose rules are the standard's, are left out. */
+ * rows of the GeoPackage's own tables, whose rules are the standard's, are left out. `rows`: which
+ * of them stay, NULL = all. */
 static rasif_status carry_table(struct output *o, const struct carried_table *table,
                                 const char *rows, rasif_error *err)
 {

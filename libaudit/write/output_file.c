@@ -23,7 +23,7 @@ static rasif_status fail_errno(const char *shown, const char *what, rasif_error 
     return fail(err, RASIF_E_OUTPUT, "%s: %s: %s", shown, what, strerror(reason));
 }
 
-/* The file that `path` means, through symbolic links; its folder must exist. */
+/* The file that `path` means, through symbolic links; its folder must exist. *out is heap. */
 static rasif_status resolve_target(const char *path, char **out, rasif_error *err)
 {
     struct stat status;
@@ -178,7 +178,7 @@ static rasif_status sync_to_disk(const char *path, int flags, const struct outpu
 }
 
 /* A file that another program made meanwhile is replaced only when overwriting is allowed. Some
- * file systems do not know RENAME_NOREPLACE. */
+ * file systems do not know RENAME_NOREPLACE: there the check and the renaming are two steps. */
 static rasif_status rename_to_target(const struct output_file *file, rasif_error *err)
 {
     unsigned flags = file->overwrite ? 0 : RENAME_NOREPLACE;

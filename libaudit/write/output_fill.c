@@ -157,8 +157,8 @@ static rasif_status append_task(struct filling *f, const struct task *task, stru
 }
 
 /* Page numbers are fixed by append_task, so this needs no order. */
-static rasif_status write_pages(struct filling *f, const struct task *task, struct slot *slot,
-                                rasif_error *err)
+static rasif_status write_part_pages(struct filling *f, const struct task *task, struct slot *slot,
+                                     rasif_error *err)
 {
     bool good = task->kind == TASK_SORT || btree_write(&f->file, &slot->part.leaves);
     return good ? RASIF_OK : fail_filling(f, &f->o->tables[task->table], err);
@@ -212,7 +212,7 @@ static void submit_task(struct filling *f, size_t built)
         if (status != RASIF_OK)
             break;
         pthread_mutex_unlock(&f->lock);
-        status = write_pages(f, task, slot, &error);
+        status = write_part_pages(f, task, slot, &error);
         pthread_mutex_lock(&f->lock);
         stop_all(f, status, &error);
         slot->busy = false;
@@ -323,7 +323,7 @@ static void fill_alone(struct filling *f, struct filler *filler, size_t table)
         struct task task = {.table = table, .part = k, .last = slot->part.last};
         f->status = append_task(f, &task, slot, f->err);
         if (f->status == RASIF_OK)
-            f->status = write_pages(f, &task, slot, f->err);
+            f->status = write_part_pages(f, &task, slot, f->err);
         if (f->status != RASIF_OK || slot->part.last)
             break;
         check_cancelled(f);

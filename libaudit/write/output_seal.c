@@ -108,7 +108,8 @@ static rasif_status check_row_count(struct output *o, const struct output_table 
                              o->job->plan->allow_damaged ? &o->found : NULL, err);
 }
 
-/* Refuses, or diagnoses with --allow-damaged, a table that lost rows. */
+/* Refuses, or diagnoses with --allow-damaged, a table that lost rows. Then box, sequence, triggers
+ * and count, as if SQLite had inserted the rows. */
 rasif_status output_seal_table(struct output *o, const struct output_table *table, rasif_error *err)
 {
     TRY(check_row_count(o, table, err));

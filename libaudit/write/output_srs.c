@@ -42,7 +42,8 @@ static rasif_status has_wkt_column(struct output *o, size_t i, bool *out, rasif_
     return RASIF_OK;
 }
 
-/* Rows of an input, `only` = one system, NULL = all; existing rows stay. */
+/* Rows of an input, `only` = one system, NULL = all; existing rows stay. Columns that the input
+ * lacks get the standard's defaults. */
 static rasif_status copy_srs_rows(struct output *o, size_t input, const int64_t *only,
                                   rasif_error *err)
 {
@@ -104,7 +105,8 @@ rasif_status output_srs_begin(struct output *o, rasif_error *err)
     return output_exec_text(o, what, sqlite3_mprintf("%s", standard_rows), err);
 }
 
-/* The name of a system that no input describes, for GDAL: "EPSG:32636" or WKT. NULL = unknown. */
+/* The name of a system that no input describes, for GDAL: "EPSG:32636" or WKT. NULL = unknown.
+ * Systems of sources go before those of our own tables. */
 static const char *srs_text_of(const struct output *o, int64_t srs_id)
 {
     for (size_t i = 0; i < o->job->n_sources; i++)

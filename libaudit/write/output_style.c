@@ -52,7 +52,8 @@ static rasif_status has_our_column(struct output *o, const char *column, bool *o
     return RASIF_OK;
 }
 
-/* Could rules of the first input's table refuse our rows (unique names, no nulls)? */
+/* Could rules of the first input's table refuse our rows (unique names, no nulls)? Then it is made
+ * without them. */
 static rasif_status has_rules(struct output *o, int64_t *out, rasif_error *err)
 {
     return output_number(

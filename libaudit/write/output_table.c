@@ -15,7 +15,7 @@
 
 /* `what` names the table in messages for as long as the writer runs. NULL: out of memory, and the
  * error is set. */
-static struct output_table *add_table(struct output *o, const char *name, rasif_error *err)
+static struct output_table *add_output_table(struct output *o, const char *name, rasif_error *err)
 {
     struct output_table table = {.name = name};
     char *what = arena_alloc(&o->arena, strlen(name) + sizeof "table \"\"", 1);
@@ -168,7 +168,7 @@ static rasif_status make_source_table(struct output *o, const struct source *sou
 }
 
 /* The header of each geometry names the layer's srs_id. Where --crs corrected the layer's, those
- * four bytes follow, and only then. */
+ * four bytes follow, and only then: geometries are else copied to the byte. */
 static rasif_status check_srs(struct output *o, const struct source *source, struct fill *fill,
                               rasif_error *err)
 {
@@ -192,7 +192,7 @@ rasif_status output_add_source(struct output *o, size_t index, rasif_error *err)
 {
     const struct source *source = &o->job->sources[index];
     const struct output_plan *plan = o->job->plan;
-    struct output_table *table = add_table(o, source->output, err);
+    struct output_table *table = add_output_table(o, source->output, err);
     if (table == NULL)
         return RASIF_E_MEMORY;
     table->source = source;
@@ -211,7 +211,7 @@ rasif_status output_add_source(struct output *o, size_t index, rasif_error *err)
 /* Our own tables have a key "fid", "rasif_fid" where a column is called fid already. */
 rasif_status output_add_view(struct output *o, const struct view *view, rasif_error *err)
 {
-    struct output_table *table = add_table(o, view->name, err);
+    struct output_table *table = add_output_table(o, view->name, err);
     if (table == NULL)
         return RASIF_E_MEMORY;
     bool spatial = view->geometry_column < view->n_columns;

@@ -105,7 +105,7 @@ bool result_has_column(const struct result_file *file, size_t table, const char 
 }
 
 
-/* Texts stay the caller's: they must live until the statement is finalized. */
+/* Texts stay the caller's: they must live until the statement is finalized. ?1 is values[0]. */
 rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement,
                          const struct result_value *values, size_t n, rasif_error *err)
 {
