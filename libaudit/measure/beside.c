@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#define WIDEST_M 6.0 /* half of the widest path that is looked at */
+#define BESIDE_WIDEST_M 6.0 /* half of the widest path that is looked at */
 
 struct beside {
     const struct elements *obstacles;
@@ -52,7 +52,7 @@ static bool is_whole_width(const struct store *store, enum role role, size_t row
     double clear = element_real(e, F_clear_width_m, row), whole = element_real(e, F_width_m, row);
     bool area = store->widths[role].area != NULL && store->widths[role].area[row];
     return e->scope[row] == SCOPE_YES && e->shapes.kind[row] == SHAPE_LINE && !area &&
-           clear == whole && clear / 2 <= WIDEST_M &&
+           clear == whole && clear / 2 <= BESIDE_WIDEST_M &&
            element_origin(e, F_clear_width_m, row) == ORIGIN_SURVEYED;
 }
 
@@ -102,7 +102,7 @@ rasif_status measure_beside(struct store *store, const struct measure_options *o
         if (!is_whole_width(store, role, row))
             continue;
         if (grid == NULL)
-            good = (grid = grid_build(&obstacles->shapes, NULL, WIDEST_M, options->threads)) != NULL &&
+            good = (grid = grid_build(&obstacles->shapes, NULL, BESIDE_WIDEST_M, options->threads)) != NULL &&
                    measure_column(store, role, F_clear_width_m) != NULL;
         if (!good)
             break;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define PITCH_M 10.0
-#define STRETCH_M 30.0
+#define SLOPE_STRETCH_M 30.0
 #define STEEP_PCT 5.0               /* 1:20 */
 #define VERY_STEEP_PCT (100.0 / 12) /* 1:12 */
 
@@ -70,7 +70,7 @@ static void add_pitches(const struct profile_line *line, struct slopes *out)
 /* The steepest stretch; `*at` gets its middle when it beats what was found before. */
 static bool find_steepest(const struct profile_line *line, struct slopes *out, double *at)
 {
-    double base = fmin(STRETCH_M, line->length);
+    double base = fmin(SLOPE_STRETCH_M, line->length);
     bool better = false;
     for (size_t i = 0; i < line->n; i++) {
         double from = fmin((double)i * line->step, line->length - base);

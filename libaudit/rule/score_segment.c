@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MOSTLY 0.95 /* share of a side that must be passable */
+#define PASSABLE_SHARE 0.95 /* share of a side that must be passable */
 
 static const struct score piece_absent = {0, 0, 0, SCORE_UNIT, PASSABLE_NO, GRADE_BLOCKED};
 static const struct score piece_unknown = {SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
@@ -126,7 +126,7 @@ static void settle_side(const struct side_sums *sums, struct side_facts *out)
                                     sums->sum.low / sums->total, sums->sum.high / sums->total,
                                     sums->sum.coverage / sums->total, true};
     out->blocker = sums->blocker || sums->runs.longest_absent_m > ABSENT_STOPS_M;
-    out->clear = !out->blocker && sums->passable >= MOSTLY * sums->total &&
+    out->clear = !out->blocker && sums->passable >= PASSABLE_SHARE * sums->total &&
                  sums->runs.longest_uncovered_m <= ABSENT_STOPS_M &&
                  out->figures.coverage >= SCORE_UNIT / 2.0;
 }

@@ -14,7 +14,7 @@ import sys
 
 FOLDERS = ('link', 'network', 'geo', 'measure', 'rule')
 # Limits whose names end otherwise: shares and cosines.
-LIMITS = {'MOSTLY', 'LEAST_WALKED', 'LEAST_DRIVEN', 'APART_COS', 'LIMIT_TOLERANCE'}
+LIMITS = {'PASSABLE_SHARE', 'LEAST_WALKED', 'LEAST_DRIVEN', 'APART_COS', 'LIMIT_TOLERANCE'}
 # File and name: why a test of both sides would test nothing.
 NO_LIMITS = {
     'geo/wkb.c EWKB_M': 'a flag',
@@ -28,6 +28,7 @@ NO_LIMITS = {
     'geo/outline.c LEAST_STEP_M': 'step of samples',
     'geo/outline.c MOST_STEP_M': 'step of samples',
     'geo/outline.c STRAIGHT_M': 'thinning of points',
+    'geo/skeleton_ends.c SLENDER_LOOK_M': 'how far a search looks',
     'geo/skeleton_ends.c CLOSELY_M': 'step of a search',
     'geo/skeleton_ends.c LOOK_M': 'step of a search',
     'link/cover.c SHORT_M': 'accuracy of a search',

@@ -131,7 +131,7 @@ class Build:
         """Links and runs one unit program; does it fail?"""
         out, said, code = self.link(program, objects)
         if code != 0:
-            raise SystemExit(f'{program} does not link:\n{said}')
+            raise SystemExit(f'{program} does not link:\n{said[:2000]}')
         try:
             done = subprocess.run([out], cwd=ROOT, capture_output=True, timeout=300,
                                   env={**os.environ, 'CMOCKA_MESSAGE_OUTPUT': 'STDOUT'})

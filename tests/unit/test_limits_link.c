@@ -465,8 +465,8 @@ static void barrier__a_millimetre_half_a_metre__on_the_line(void **state)
 {
     (void)state;
     const char *line = "0 20, 50 20, 90 20";
-    assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, NULL, NAN, "50 20.0009", line), 1);
-    assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, NULL, NAN, "50 20.0011", line), 0);
+    assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, NULL, NAN, "50 20.000995", line), 1);
+    assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, NULL, NAN, "50 20.001005", line), 0);
     assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, "gate", NAN, "60 20.495", line), 1);
     assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, "gate", NAN, "60 20.505", line), 0);
     assert_int_equal(barriers(ROLE_OBSTACLE, F_barrier, "gate", NAN, "89.495 20", line), 1);

@@ -174,6 +174,10 @@ static void passable__stretches__5_m_and_95_percent(void **state)
         /* 95 % must be passable: 5 + 6 m of 200 m are too much, but bar nobody */
         {{"0 0, 200 0", NA_RIGHT, "no", {"4.9 6, 100 6", "104.9 6, 197 6"}, {GOOD, GOOD}},
          PASSABLE_UNKNOWN},
+        /* PASSABLE_SHARE: 4.9 + 4.9 + 0.1 m of 200 m are 4.95 %, with 0.3 m they are 5.05 % */
+        {{"0 0, 200 0", NA_RIGHT, "no", {"4.9 6, 100 6", "104.9 6, 199.9 6"}, {GOOD, GOOD}}, PASSABLE_YES},
+        {{"0 0, 200 0", NA_RIGHT, "no", {"4.9 6, 100 6", "104.9 6, 199.7 6"}, {GOOD, GOOD}},
+         PASSABLE_UNKNOWN},
         /* unknown: a stretch over 5 m leaves it open, however long the rest */
         {{"0 0, 200 0", NA_RIGHT, "unknown", {"0 6, 195 6"}, {GOOD}}, PASSABLE_YES},
         {{"0 0, 200 0", NA_RIGHT, "unknown", {"0 6, 194.9 6"}, {GOOD}}, PASSABLE_UNKNOWN},
