@@ -240,6 +240,43 @@ static void rows__pages_are_damaged__nothing_else_than_sqlite_reads(void **state
     assert_true(n_read > 100 && n_left > 100);
 }
 
+/* Rows of a page whose ids do not ascend, since two of its pointers are swapped: SQLite tells other rows by a range than
+ * by the whole table, so the page is left to it (docs/decisions/0018). */
+static void rows__ids_do_not_ascend__are_left_to_sqlite(void **state)
+{
+    (void)state;
+    for (int swapped = 0; swapped < 2; swapped++) {
+        char path[64];
+        unsigned char pointers[6], other[2];
+        static const char *const wanted[] = {"a"};
+        sqlite3 *db = file_with(path, 512, 0,
+                                "CREATE TABLE t (fid INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (1, 'x'), (2, 'y'), "
+                                "(3, 'z')");
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        FILE *file = fopen(path, "rb+");
+        assert_non_null(file);
+        fseek(file, 512 + 8, SEEK_SET); /* of the leaf, behind its head */
+        assert_int_equal(fread(pointers, 1, sizeof pointers, file), sizeof pointers);
+        memcpy(other, pointers, 2);
+        memcpy(pointers, pointers + 2, 2);
+        memcpy(pointers + 2, other, 2);
+        fseek(file, 512 + 8, SEEK_SET);
+        if (swapped)
+            fwrite(pointers, 1, sizeof pointers, file);
+        fclose(file);
+        assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+        run_sql(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
+        struct plain *plain = plain_open(db, "t", "fid", wanted, 1, RAW_BYTES);
+        size_t rows;
+        assert_non_null(plain);
+        assert_int_equal(plain_against(db, plain, "SELECT fid, a FROM t WHERE fid BETWEEN ?1 AND ?2 ORDER BY fid", 1,
+                                       INT64_MIN, INT64_MAX, &rows),
+                         swapped ? LEFT_TO_SQLITE : AGREE);
+        plain_close(plain);
+        file_end(db, path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +284,7 @@ int main(void)
         cmocka_unit_test(rows__without_a_key_or_without_rows__are_those_of_sqlite),
         cmocka_unit_test(rows__columns_were_added__nulls_are_read_and_defaults_left),
         cmocka_unit_test(open__tables_of_other_kinds__are_left_to_sqlite),
+        cmocka_unit_test(rows__ids_do_not_ascend__are_left_to_sqlite),
         cmocka_unit_test(rows__pages_are_damaged__nothing_else_than_sqlite_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

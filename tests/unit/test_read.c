@@ -277,6 +277,31 @@ static void rows_of_damaged_indexes_and_fickle_views(void **state)
     run_free(&run);
 }
 
+/* What stands for "missing" is what is written, whatever unit a mapping gives it: 999 of a column in centimetres, as a number
+ * and as text, not what becomes 999 in metres; 555 and 777 likewise, and their neighbours are values. */
+static void sentinels_are_numbers_as_written(void **state)
+{
+    (void)state;
+    struct run run;
+    run_init(&run, make_gpkg("sentinels.gpkg",
+                             "CREATE TABLE sidewalks (fid INTEGER PRIMARY KEY, geom LINESTRING, width);"
+                             "INSERT INTO sidewalks (fid, width) VALUES (1, 999), (2, '999'), (3, 99900), (4, 998), "
+                             "(5, 1000), (6, 555), (7, 9999), (8, 556), (9, -1);" REGISTER("sidewalks", "LINESTRING",
+                                                                                          "32636")));
+    run.options.mapping =
+        write_file("cm.yaml", "fields: {sidewalks: {clear_width_m: {field: width, unit: cm}}}\n");
+    run_read(&run);
+    static const double expected[] = {NAN, NAN, NAN, 9.98, 10, NAN, NAN, 5.56, NAN};
+    for (size_t i = 0; i < 9; i++) {
+        double value = REAL(&run, ROLE_SIDEWALK, F_clear_width_m, i);
+        assert_true(isnan(expected[i]) ? isnan(value) : fabs(value - expected[i]) < 1e-9);
+    }
+    assert_int_equal(count_diagnostics(&run, D_value_sentinel, NULL, "width", "999"), 2);
+    assert_int_equal(count_diagnostics(&run, D_value_sentinel, NULL, "width", NULL), 5);
+    assert_int_equal(count_diagnostics(&run, D_value_out_of_range, NULL, "width", NULL), 1);
+    run_free(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_mapping_reads_odd_columns),
         cmocka_unit_test(mappings_that_do_not_fit),
         cmocka_unit_test(suspicious_units),
+        cmocka_unit_test(sentinels_are_numbers_as_written),
         cmocka_unit_test(rows_of_damaged_indexes_and_fickle_views),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
