@@ -49,7 +49,7 @@ class Mutation:
         self.kind, self.path, self.old, self.new, self.equal = kind, path, old, new, equal
 
     def __str__(self):
-        return f'{self.path}: {self.kind}: {self.old.strip()} -> {self.new.strip()}'
+        return ' '.join(f'{self.path}: {self.kind}: {self.old} -> {self.new}'.split())
 
 
 def read_list():

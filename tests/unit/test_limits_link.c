@@ -527,7 +527,7 @@ static void vertex__a_millimetre_apart__one(void **state)
 {
     (void)state;
     for (int outside = 0; outside < 2; outside++) {
-        const char *streets[] = {outside ? "0 0, 49.9989 0, 50 0, 100 0" : "0 0, 49.9991 0, 50 0, 100 0",
+        const char *streets[] = {outside ? "0 0, 49.998995 0, 50 0, 100 0" : "0 0, 49.999005 0, 50 0, 100 0",
                                  "50.5 0, 50.5 40"};
         assert_int_equal(stretches(2, streets), outside ? 2 : 1);
     }
