@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * docs rules|measures|diagnostics|profiles|profiles-ar: prints one page of docs/ in Markdown, made from what the library
- * holds: the built-in rules, standards and profiles, fields.def, measures.def, diagnostic.def.
+ * docs rules|measures|diagnostics|profiles|profiles-CODE: prints one page of docs/ in Markdown, made from
+ * what the library holds: the built-in rules, standards and profiles, fields.def, measures.def, diagnostic.def.
  * docs.py compares the pages of docs/ with this, or writes them. */
 #include "docs.h"
 
@@ -369,6 +369,7 @@ int main(int argc, char **argv)
     struct text out = {0};
     rasif_rules *rules = NULL;
     rasif_error err = {RASIF_OK, ""};
+    enum language language;
     const char *page = argc == 2 ? argv[1] : "";
     if (rasif_rules_load(NULL, NULL, &rules, &err) != RASIF_OK) {
         fprintf(stderr, "docs: %s\n", err.message);
@@ -381,16 +382,16 @@ int main(int argc, char **argv)
     else if (strcmp(page, "diagnostics") == 0)
         diagnostics_page(&out);
     else if (strcmp(page, "profiles") == 0)
-        profiles_page(&out, rules, "en", &err);
-    else if (strcmp(page, "profiles-ar") == 0)
-        profiles_page(&out, rules, "ar", &err);
+        profiles_page(&out, rules, languages[LANGUAGE_FIRST].code, &err);
+    else if (strncmp(page, "profiles-", 9) == 0 && language_find(page + 9, &language))
+        profiles_page(&out, rules, languages[language].code, &err);
     else if (strcmp(page, "options") == 0)
         options_page(&out);
     else
         columns_page(&out, page);
     rasif_rules_free(rules);
     if (out.length == 0 || out.failed) {
-        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-ar|options|columns_TABLE\n", stderr);
+        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-CODE|options|columns_TABLE\n", stderr);
         text_free(&out);
         return 2;
     }

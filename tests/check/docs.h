@@ -10,7 +10,7 @@
 /* The comment at the head of a generated page. */
 extern const char docs_generated[];
 
-/* The page of profiles in "en" or "ar"; false = the sentences could not be loaded, and err says why. */
+/* The page of profiles in a language of the list; false = the sentences could not be loaded, and err says why. */
 bool profiles_page(struct text *out, const struct rasif_rules *rules, const char *language, rasif_error *err);
 
 /* The table of a list of columns, "columns_findings" and so on; false = there is no such list. */

@@ -11,7 +11,9 @@ import re
 import subprocess
 import sys
 
-PAGES = ['rules', 'measures', 'diagnostics', 'profiles', 'profiles-ar']
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CODES = re.findall(r'^LANGUAGE\((\w+),', (ROOT / 'libaudit/base/languages.def').read_text(encoding='utf-8'), re.M)
+PAGES = ['rules', 'measures', 'diagnostics', 'profiles'] + [f'profiles-{code}' for code in CODES[1:]]
 PRINTED = re.compile(r'(<!-- (columns_\w+|options) -->\n)(.*?)(<!-- end -->)', re.S)
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pages docs/profiles.md and docs/profiles-ar.md: every profile with its needs and their sources,
- * in one language each. In: the rule base, a language. Out: Markdown; on the Arabic page whatever is in
- * Latin letters is isolated, so that it keeps its order. */
+ * The pages docs/profiles.md and docs/profiles-<code>.md: every profile with its needs and their sources,
+ * in one language each. In: the rule base, a language. Out: Markdown; on the Arabic page text in Latin
+ * letters is isolated, so that it keeps its order. */
 #include "docs.h"
 
 #include "report/html/html_parts.h"
@@ -12,14 +12,17 @@
 #include <string.h>
 
 enum say {
-    SAY_TITLE, SAY_OTHER, SAY_INTRO, SAY_TABLE, SAY_TABLE_HEAD, SAY_STOPS, SAY_STOPS_NOTE, SAY_RULE, SAY_KINDS,
+    SAY_TITLE, SAY_HERE, SAY_INTRO, SAY_TABLE, SAY_TABLE_HEAD, SAY_STOPS, SAY_STOPS_NOTE, SAY_RULE, SAY_KINDS,
     SAY_SPEED, SAY_START, SAY_STREET, SAY_SOURCE, SAY_JUDGED, SAY_OPTIONAL, SAY_NEEDS_HEAD, SAY_LEAST, SAY_MOST,
-    SAY_FAIR, SAY_DOWN, SAY_WHEN, SAY_LACKING, SAY_YES, SAY_CAPS, SAY_NOT, SAY_OR, SAY_SEMICOLON, SAY_COMMA, SAY_COUNT
+    SAY_FAIR, SAY_DOWN, SAY_WHEN, SAY_LACKING, SAY_YES, SAY_CAPS, SAY_NOT, SAY_OR, SAY_SEMICOLON, SAY_COMMA, SAY_COLON,
+    SAY_COUNT
 };
 
 static const struct phrase says[SAY_COUNT] = {
-    [SAY_TITLE] = {{"What each kind of user needs", "ما تحتاجه كل فئة من المستخدمين"}},
-    [SAY_OTHER] = {{"[بالعربية](profiles-ar.md)", "[In English](profiles.md)"}},
+    [SAY_TITLE] = {{"What each kind of user needs",
+                    "ما تحتاجه كل فئة من المستخدمين",
+                    "Ce dont chaque type d’usager a besoin"}},
+    [SAY_HERE] = {{"In English", "بالعربية", "en français"}},
     [SAY_INTRO] =
         {{"A need is fully met at its *good* value, by 0.6 at its *acceptable* one and not at all at its *limit*; of a "
          "class each word has its share ([how scores come about](scoring.md#one-element)). A need that *stops* "
@@ -28,48 +31,70 @@ static const struct phrase says[SAY_COUNT] = {
          "others. **Judgement**: no published figure was found for all of it; look at it before anybody relies on "
          "it. Where the sources can be found: [sources](sources.md). How to change a profile or write one of your "
          "own: [rule format](rule-format.md#a-profile-says-who).",
-         "تُلبّى الحاجة تمامًا عند القيمة *الجيدة*، وبمقدار 0.6 عند القيمة *المقبولة*، ولا تُلبّى عند *الحد*؛ ولكل كلمة "
+          "تُلبّى الحاجة تمامًا عند القيمة *الجيدة*، وبمقدار 0.6 عند القيمة *المقبولة*، ولا تُلبّى عند *الحد*؛ ولكل كلمة "
          "من كلمات الصنف نصيبها ([كيف تنشأ الدرجات](scoring.md#one-element)). والحاجة التي *تمنع* تجعل ما يتجاوز "
          "الحد غير سالك لهذه الفئة؛ والتي *تحدّ الدرجة* ليس فيها ما يمنع، لكن يجب أن تكون قيمتها معروفة، ولا تتجاوز "
          "الدرجة 40 + 60 × مقدار تلبيتها. والوزن مقدار أثر الحاجة إلى جانب غيرها. **تقدير**: لم نجد لبعض الأرقام "
          "مصدرًا منشورًا، فراجعها قبل الاعتماد عليها. أين تجد المصادر: [صفحة المصادر](sources.md). كيف تغيّر فئة "
-         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#a-profile-says-who)."}},
-    [SAY_TABLE] = {{"All profiles", "كل الفئات"}},
+         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#a-profile-says-who).",
+          "Un besoin est pleinement satisfait à sa *bonne* valeur, à 0.6 à sa valeur *acceptable* et pas du tout "
+          "à son *seuil*\u00a0; dans une classe, chaque mot a sa part ([comment se forment les "
+          "notes](scoring.md#one-element), en anglais). Un besoin qui *arrête* rend impraticable pour cet usager "
+          "ce qui ne respecte pas le seuil\u00a0; un besoin qui *plafonne* n’a pas de valeur qui arrête, mais "
+          "doit être connu, et la note ne dépasse pas 40 + 60 × son degré de satisfaction. Le poids est "
+          "l’importance d’un besoin par rapport aux autres. **Appréciation**\u00a0: aucune donnée publiée n’a "
+          "été trouvée pour l’ensemble\u00a0; à examiner avant de s’y fier. Où trouver les sources\u00a0: "
+          "[sources](sources.md) (en anglais). Comment modifier un profil ou écrire le sien\u00a0: [format des "
+          "règles](rule-format.md#a-profile-says-who) (en anglais)."}},
+    [SAY_TABLE] = {{"All profiles", "كل الفئات", "Tous les profils"}},
     [SAY_TABLE_HEAD] = {{"| code | who | walks (m/s) | starts after (s) | sidewalks : crossings | needs | that stop | "
                         "judgements |\n|---|---|---|---|---|---|---|---|\n",
-                        "| الرمز | الفئة | سرعة المشي (م/ث) | يبدأ بعد (ث) | الأرصفة : ممرات المشاة | الاحتياجات | المانعة "
-                        "منها | التقديرات منها |\n|---|---|---|---|---|---|---|---|\n"}},
-    [SAY_STOPS] = {{"What stops whom", "ما الذي يمنع كل فئة"}},
+                         "| الرمز | الفئة | سرعة المشي (م/ث) | يبدأ بعد (ث) | الأرصفة : ممرات المشاة | الاحتياجات | المانعة "
+                        "منها | التقديرات منها |\n|---|---|---|---|---|---|---|---|\n",
+                         "| code | profil | marche (m/s) | démarre après (s) | trottoirs\u00a0: traversées | "
+                         "besoins | qui arrêtent | appréciations |\n|---|---|---|---|---|---|---|---|\n"}},
+    [SAY_STOPS] = {{"What stops whom", "ما الذي يمنع كل فئة", "Ce qui arrête quels usagers"}},
     [SAY_STOPS_NOTE] = {{"The limit beyond which, or the words at which, an element is impassable; nothing: the "
                         "user is not stopped by it. Where a need holds under a condition only is said below.",
-                        "الحد الذي يصبح العنصر بعده غير سالك، أو الكلمات التي تجعله كذلك؛ والخانة الفارغة تعني أن "
-                        "الفئة لا يمنعها ذلك. وما كان مشروطًا ذُكر شرطه أدناه."}},
-    [SAY_RULE] = {{"what", "الحاجة"}},
-    [SAY_KINDS] = {{"%zu kinds", "أنواع عددها %zu"}},
-    [SAY_SPEED] = {{"Walks %s m/s", "سرعة المشي %s م/ث"}},
-    [SAY_START] = {{", starts after %s s", "، ويبدأ بعد %s ث"}},
+                         "الحد الذي يصبح العنصر بعده غير سالك، أو الكلمات التي تجعله كذلك؛ والخانة الفارغة تعني أن "
+                        "الفئة لا يمنعها ذلك. وما كان مشروطًا ذُكر شرطه أدناه.",
+                         "Le seuil au-delà duquel un élément est impraticable, ou les mots qui le rendent "
+                         "tel\u00a0; rien\u00a0: cela n’arrête pas l’usager. Les conditions auxquelles un besoin "
+                         "est soumis sont données plus bas."}},
+    [SAY_RULE] = {{"what", "الحاجة", "besoin"}},
+    [SAY_KINDS] = {{"%zu kinds", "أنواع عددها %zu", "%zu types"}},
+    [SAY_SPEED] = {{"Walks %s m/s", "سرعة المشي %s م/ث", "Vitesse de marche\u00a0: %s m/s"}},
+    [SAY_START] = {{", starts after %s s", "، ويبدأ بعد %s ث", ", démarrage après %s s"}},
     [SAY_STREET] = {{"Of a street's score sidewalks make %s and crossings %s",
-                    "نصيب الأرصفة من درجة الشارع %s ونصيب ممرات المشاة %s"}},
-    [SAY_SOURCE] = {{". Source: ", ". المصدر: "}},
-    [SAY_JUDGED] = {{"**Judgement.**", "**تقدير.**"}},
-    [SAY_OPTIONAL] = {{"Audited only when `--profile` names it.", "لا تدخل في التدقيق إلا إذا سمّاها الخيار `--profile`."}},
+                     "نصيب الأرصفة من درجة الشارع %s ونصيب ممرات المشاة %s",
+                     "Part des trottoirs dans la note d’une rue\u00a0: %s\u00a0; part des traversées\u00a0: %s"}},
+    [SAY_SOURCE] = {{". Source: ", ". المصدر: ", ". Source\u00a0: "}},
+    [SAY_JUDGED] = {{"**Judgement.**", "**تقدير.**", "**Appréciation.**"}},
+    [SAY_OPTIONAL] = {{"Audited only when `--profile` names it.",
+                       "لا تدخل في التدقيق إلا إذا سمّاها الخيار `--profile`.",
+                       "Audité seulement si `--profile` le nomme."}},
     [SAY_NEEDS_HEAD] = {{"| what is asked | needed | stops | weight | source |\n|---|---|---|---|---|\n",
-                        "| السؤال | المطلوب | يمنع | الوزن | المصدر |\n|---|---|---|---|---|\n"}},
-    [SAY_LEAST] = {{"good from %s", "جيد ابتداءً من %s"}},
-    [SAY_MOST] = {{"good up to %s", "جيد حتى %s"}},
-    [SAY_FAIR] = {{"acceptable %s", "مقبول %s"}},
-    [SAY_DOWN] = {{"limit going down %s", "الحد نزولًا %s"}},
-    [SAY_WHEN] = {{"Only where: ", "فقط إذا كان: "}},
-    [SAY_LACKING] = {{"Only in data with a column for it", "فقط في بيانات فيها عمود لذلك"}},
-    [SAY_YES] = {{"yes", "نعم"}},
-    [SAY_CAPS] = {{"caps", "يحدّ الدرجة"}},
-    [SAY_NOT] = {{"not ", "ليس "}},
-    [SAY_OR] = {{" or ", " أو "}},
-    [SAY_SEMICOLON] = {{"; ", "؛ "}},
-    [SAY_COMMA] = {{", ", "، "}},
+                         "| السؤال | المطلوب | يمنع | الوزن | المصدر |\n|---|---|---|---|---|\n",
+                         "| besoin | valeurs | arrête | poids | source |\n|---|---|---|---|---|\n"}},
+    [SAY_LEAST] = {{"good from %s", "جيد ابتداءً من %s", "bon à partir de %s"}},
+    [SAY_MOST] = {{"good up to %s", "جيد حتى %s", "bon jusqu’à %s"}},
+    [SAY_FAIR] = {{"acceptable %s", "مقبول %s", "acceptable %s"}},
+    [SAY_DOWN] = {{"limit going down %s", "الحد نزولًا %s", "seuil en descente %s"}},
+    [SAY_WHEN] = {{"Only where: ", "فقط إذا كان: ", "Seulement si\u00a0: "}},
+    [SAY_LACKING] = {{"Only in data with a column for it",
+                      "فقط في بيانات فيها عمود لذلك",
+                      "Seulement si les données ont une colonne pour cela"}},
+    [SAY_YES] = {{"yes", "نعم", "oui"}},
+    [SAY_CAPS] = {{"caps", "يحدّ الدرجة", "plafonne"}},
+    [SAY_NOT] = {{"not ", "ليس ", "non "}},
+    [SAY_OR] = {{" or ", " أو ", " ou "}},
+    [SAY_SEMICOLON] = {{"; ", "؛ ", "\u00a0; "}},
+    [SAY_COMMA] = {{", ", "، ", ", "}},
+    [SAY_COLON] = {{": ", ": ", "\u00a0: "}},
 };
 
-static const struct phrase limit_words[2] = {{{"limit %s", "الحد الأقصى %s"}}, {{"limit %s", "الحد الأدنى %s"}}};
+static const struct phrase limit_words[2] = {{{"limit %s", "الحد الأقصى %s", "seuil %s"}},
+                                             {{"limit %s", "الحد الأدنى %s", "seuil %s"}}};
 
 static const char *say(const struct page *page, enum say word)
 {
@@ -178,7 +203,7 @@ static void put_class(struct page *page, enum field_id measure, const struct nee
         struct text text = {0};
         text_add(&text, first ? "" : say(page, SAY_SEMICOLON));
         text_number(&text, u);
-        text_add(&text, ": ");
+        text_add(&text, say(page, SAY_COLON));
         add_words(page, &text, measure, need, u);
         put(page, text.data);
         text_free(&text);
@@ -210,7 +235,7 @@ static void put_numbers(struct page *page, const struct need *need)
 static void put_condition(struct page *page, const struct condition *condition)
 {
     struct text text = {0};
-    text_addf(&text, "%s: ", word_of(page, "field", fields[condition->measure].name));
+    text_addf(&text, "%s%s", word_of(page, "field", fields[condition->measure].name), say(page, SAY_COLON));
     if (condition->classes == 0) {
         const char *operation = strpbrk(condition->text, "<>=!");
         size_t sign = strspn(operation, "<>=!");
@@ -257,7 +282,7 @@ static void put_need(struct page *page, const struct rasif_rules *rules, const s
 
 static void put_source(struct page *page, struct phrase basis, bool unverified)
 {
-    if (basis.in[LANGUAGE_en][0] != '\0') {
+    if (phrase_first(basis)[0] != '\0') {
         text_add(page->out, say(page, SAY_SOURCE));
         put(page, phrase_in(basis, page->language));
     }
@@ -386,19 +411,37 @@ static void put_stops(struct page *page, const struct rasif_rules *rules)
     text_add(page->out, "\n");
 }
 
+/* "[بالعربية](profiles-ar.md) · [en français](profiles-fr.md)": the page in the other languages. */
+static void put_others(struct page *page)
+{
+    const char *before = "";
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        if (l == (int)language_of(page->language))
+            continue;
+        const char *words = says[SAY_HERE].in[l] != NULL ? says[SAY_HERE].in[l] : languages[l].name;
+        text_addf(page->out, "%s[%s](profiles%s%s.md)", before, words,
+                  l == LANGUAGE_FIRST ? "" : "-", l == LANGUAGE_FIRST ? "" : languages[l].code);
+        before = " · ";
+    }
+}
+
 bool profiles_page(struct text *out, const struct rasif_rules *rules, const char *language, rasif_error *err)
 {
     struct arena arena = {0};
     struct page page = {.language = language, .out = out};
     bool good = sentences_load(&arena, &page.sentences, err) == RASIF_OK;
     if (good) {
-        text_addf(out, "%s# %s\n\n%s%s\n\n%s\n\n", is_arabic(&page) ? "<div dir=\"rtl\" lang=\"ar\">\n\n" : "",
-                  say(&page, SAY_TITLE), docs_generated, say(&page, SAY_OTHER), say(&page, SAY_INTRO));
+        bool turned = languages[language_of(language)].right_to_left;
+        if (turned)
+            text_addf(out, "<div dir=\"rtl\" lang=\"%s\">\n\n", language);
+        text_addf(out, "# %s\n\n%s", say(&page, SAY_TITLE), docs_generated);
+        put_others(&page);
+        text_addf(out, "\n\n%s\n\n", say(&page, SAY_INTRO));
         put_all(&page, rules);
         put_stops(&page, rules);
         for (size_t p = 0; p < rules->n_profiles; p++)
             put_profile(&page, rules, &rules->profiles[p]);
-        text_add(out, is_arabic(&page) ? "\n</div>\n" : "");
+        text_add(out, turned ? "\n</div>\n" : "");
     }
     arena_free(&arena);
     return good;
