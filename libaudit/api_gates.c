@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Findings of at least this severity that are not waived; with `fresh` only those that are not in
- * the baseline. *waived counts the waived ones among them. */
+ * the baseline. *waived counts the waived ones among them. Unknown outcomes are no findings. */
 static size_t count_findings(const rasif_audit *audit, enum severity least, bool fresh,
                              size_t *waived)
 {
@@ -50,7 +50,8 @@ static bool severity_gate(const rasif_audit *audit, enum severity least, bool fr
     return false;
 }
 
-/* "new", "new:serious": without a level any severity counts. */
+/* "new", "new:serious": without a level any severity counts. RASIF_E_ARGUMENT: no baseline, or no
+ * such level. */
 static rasif_status new_gate(const rasif_audit *audit, const char *level, bool *held, char *reason,
                              rasif_error *err)
 {
@@ -78,7 +79,7 @@ static bool unknown_gate(const rasif_audit *audit, char *reason)
 }
 
 /* "mean score of old is 59.9871, below the floor of 60": every digit is printed, else the floor
- * would seem to be met. */
+ * would seem to be met. `reason` may be NULL. */
 static void say_below(bool coverage, const char *profile, double value, double least, char *reason)
 {
     char is[40] = "unknown", floor[40];

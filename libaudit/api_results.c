@@ -41,7 +41,8 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
     return status;
 }
 
-/* Pruning needs the old baseline, and the same rules and profiles as the run that wrote it. */
+/* Pruning needs the old baseline, and the same rules and profiles as the run that wrote it: checked
+ * before the run. */
 rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif_sink sink,
                                   void *user, rasif_error *err)
 {
@@ -83,6 +84,7 @@ size_t rasif_table_rows(const rasif_table *table)
     return table != NULL ? table->view->n_rows : 0;
 }
 
+/* NULL counts as an empty table. */
 size_t rasif_table_columns(const rasif_table *table)
 {
     return table != NULL ? table->view->n_columns : 0;
@@ -117,8 +119,8 @@ bool rasif_table_real(const rasif_table *table, size_t column, size_t row, doubl
     return good;
 }
 
-/* Like snprintf: the whole length is returned, and the buffer gets as many whole UTF-8 characters
- * as fit. */
+/* Like snprintf: the whole length is returned, SIZE_MAX for null, and the buffer gets as many whole
+ * UTF-8 characters as fit. */
 size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, char *buffer, size_t capacity)
 {
     struct cell_scratch scratch = {0};

@@ -25,7 +25,7 @@
 /* ---- the stages ---- */
 
 /* Opened while reading, so that a basemap that can't be used is reported before anything is
- * computed. */
+ * computed. Its files count as read: no output may overwrite them. */
 static rasif_status read_basemap(rasif_audit *audit, rasif_error *err)
 {
     const rasif_options *options = &audit->options;
@@ -60,7 +60,8 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The coordinate systems of the sources, as text; NULL when out of memory. */
+/* The coordinate systems of the sources, as text for crs_from_text; an array in the audit's arena,
+ * NULL when out of memory. */
 static const char **source_crs(rasif_audit *audit)
 {
     const struct store *store = &audit->store;
@@ -71,7 +72,7 @@ static const char **source_crs(rasif_audit *audit)
 }
 
 /* Boundary and basemap follow the layers into their metric system. Without any coordinates there is
- * no system, and no area. */
+ * no system, and no area. A basemap that is a picture keeps its own. */
 static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
 {
     struct store *store = &audit->store;
@@ -195,7 +196,7 @@ static rasif_status run_judge(rasif_audit *audit, rasif_error *err)
 }
 
 /* Crossings are chains of ramps and lines, streets are means of their sides, areas are means of
- * streets: each level needs the one before. */
+ * streets: each level needs the one before. Findings are sorted when all of them exist. */
 static rasif_status run_score(rasif_audit *audit, rasif_error *err)
 {
     struct score_options options = score_options(audit);
@@ -286,9 +287,9 @@ _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost
 
 /* ---- around them ---- */
 
-/* The command line decides, else the mapping file, else the preset (a map drawn for everything
- * leaves it open). Where the layer was surveyed for this purpose, what is not drawn is not
- * there. */
+/* Does a thing that is not drawn not exist? The command line decides, else the mapping file, else
+ * the preset (a map drawn for everything leaves it open). Where the layer was surveyed for this
+ * purpose, what is not drawn is not there. */
 static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what, enum role role)
 {
     if (option == RASIF_UNMAPPED_DEFAULT)
@@ -322,7 +323,8 @@ static const char *time_text(rasif_audit *audit, time_t at, bool clock)
     return n > 0 ? arena_strdup(&audit->arena, text) : NULL;
 }
 
-/* When the first input was written, for inputs that do not say so themselves. */
+/* When the first input was written, for inputs that do not say so themselves. Such a date differs
+ * from copy to copy, so there is a diagnostic. */
 static const char *file_date(rasif_audit *audit, time_t now)
 {
     struct stat found;
@@ -379,7 +381,8 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The first diagnostic of level error stops the run; the others would follow from the same data. */
+/* --strict: the first diagnostic of level error stops the run; the others would follow from the
+ * same data. Checked after every stage, so that nothing is computed from doubtful data. */
 static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)
 {
     const struct diagnostics *all = &audit->store.diagnostics;
@@ -393,7 +396,8 @@ static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Publishes every view under its name. */
+/* Publishes every view under its name, for rasif_audit_table: results first, then the annotated
+ * layers. */
 static rasif_status publish(rasif_audit *audit, rasif_error *err)
 {
     const struct report_tables *tables = &audit->tables;
@@ -408,7 +412,8 @@ static rasif_status publish(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* When an input was written to during the run, that is the reason of any failure. */
+/* When an input was written to during the run, that is the reason of any failure. Cancelling and
+ * lack of memory have reasons of their own. */
 static rasif_status blame_change(const rasif_audit *audit, rasif_status status, rasif_error *err)
 {
     if (audit->inputs == NULL || status == RASIF_OK || status == RASIF_E_CANCELLED ||
@@ -427,8 +432,8 @@ static rasif_status run_stage(rasif_audit *audit, const struct stage *stage, ras
     return RASIF_OK;
 }
 
-/* A stage that runs out of memory inside the store only marks the store: it is checked after every
- * stage. */
+/* Progress, timings and log come from the array of stages. A stage that runs out of memory inside
+ * the store only marks the store: it is checked after every stage. */
 static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
 {
     for (size_t i = 0; i < STAGES; i++) {
@@ -487,8 +492,8 @@ static bool write_cancelled(void *user, double done)
     return !context_progress(audit->context, "write", ((double)STAGES + done) / (STAGES + 1));
 }
 
-/* What showed only while rows were carried over. A second writing finds the same again, so it
- * counts once. */
+/* What showed only while rows were carried over joins the diagnostics of the run. A second writing
+ * finds the same again, so it counts once. */
 static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, rasif_error *err)
 {
     struct diagnostics *all = &audit->store.diagnostics;
@@ -501,7 +506,8 @@ static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, ra
     return all->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* What is to be written; lives in `arena`. */
+/* What is to be written: views, styles, and which tables of the inputs. Lives in `arena`, which
+ * must outlive the writing. */
 static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct output_plan *plan,
                                 rasif_error *err)
 {

@@ -28,7 +28,7 @@ static bool shares_of(const struct store *store, enum role role, const struct ar
     return true;
 }
 
-/* The polygon that holds most of each row; of equal shares the first polygon. */
+/* Keeps for each row the polygon that holds most of it; of equal shares the first polygon. */
 static void keep_best(const double *share, size_t n, const char *name, double *best,
                       const char **names)
 {
@@ -95,7 +95,7 @@ static rasif_status share_rows(const struct store *store, enum role role,
     return RASIF_OK;
 }
 
-/* Without streets the sidewalks are the segments. */
+/* Without streets the sidewalks are the segments. Polygons are indexed once for all roles. */
 rasif_status area_shares(const struct store *store, const struct shapes *polygons,
                          const char *const *names, struct arena *arena, const double ***share,
                          const char **inside[ROLE_COUNT], const char ***inside_segments,

@@ -201,51 +201,66 @@ struct rasif_diff {
     size_t n_changed, n_stayed;
 };
 
-/* diff_read.c, diff_conditions.c: opens the files, settles what is comparable, reads. */
+/* ---- stages, in the order of diff.c; each reads what the ones before it added ----
+ *
+ * All of them: RASIF_E_MEMORY; those that query the files also RASIF_E_IO (can't be read) and
+ * RASIF_E_DATA (damaged). Everything they make lives in diff->arena, or on the heap where the
+ * struct says so, until rasif_diff_free. */
+
+/* diff_read.c: opens both files, reads manifests. diff_conditions.c: profiles, rules, options and
+ * notes; `profile` (NULL = all) is an id or code, RASIF_E_ARGUMENT when the files do not share it.
+ * diff_read.c: features, findings and gaps of both files, in source coordinates. */
 rasif_status diff_open(struct rasif_diff *diff, const char *const paths[AUDITS], rasif_error *err);
 rasif_status diff_conditions(struct rasif_diff *diff, const char *profile, rasif_error *err);
 rasif_status diff_read(struct rasif_diff *diff, rasif_error *err);
-/* A difference of the conditions; texts are borrowed, NULL is shown as a dash. */
+/* Adds a difference of the conditions; texts are borrowed, NULL is shown as a dash. `key` is the
+ * end of a sentence's key. */
 rasif_status diff_note_add(struct rasif_diff *diff, const char *key, const char *what,
                            const char *before, const char *after, rasif_error *err);
-rasif_status diff_unequal(struct rasif_diff *diff, rasif_error *err); /* diff_unequal.c */
-/* Value of a key of the manifest; NULL = none. */
+/* diff_unequal.c: fills diff->unequal, and adds notes about it. */
+rasif_status diff_unequal(struct rasif_diff *diff, rasif_error *err);
+/* Value of a key of the manifest; NULL = none. Lives as long as the diff. */
 const char *diff_manifest(const struct diff_audit *audit, const char *key);
 
-/* diff_place.c: both into one metric system. diff_match.c: groups. */
+/* diff_place.c: all shapes and points into one metric system; RASIF_E_CRS. diff_match.c: fills
+ * groups and group_of; every feature is in exactly one group. */
 rasif_status diff_place(struct rasif_diff *diff, rasif_error *err);
 rasif_status diff_match(struct rasif_diff *diff, rasif_error *err);
 
 /* diff_along.c: which lines of the other file a feature runs along. */
 struct along;
-struct along *along_new(const struct diff_audit *audit, enum role role); /* NULL: memory */
+/* Indexes the features of a role; NULL: out of memory. `audit` must outlive it. One thread at a
+ * time. */
+struct along *along_new(const struct diff_audit *audit, enum role role);
 void along_free(struct along *along);
-/* Per row of the side the share of `feature` (of side `from`) along it; calls fn for those with a
- * share. Points: 1 within NEAR_M. `distance` is the mean. */
+/* Calls fn for each row along which `feature` of audit `from` lies: `share` of its length (0 to 1;
+ * a point: 1 within NEAR_M), mean `distance` in metres. false: the feature has no shape. */
 typedef void (*along_fn)(void *user, uint32_t row, double share, double distance);
 bool along_query(struct along *along, const struct diff_audit *from, uint32_t feature, along_fn fn,
                  void *user);
-/* The same for one row; 0 when it does not run along it. */
+/* The share for one row of `audit`; 0: the feature does not run along it. *furthest (NULL allowed):
+ * the largest distance of the feature from the row in metres, NaN without shapes. */
 double along_share(const struct diff_audit *from, uint32_t feature, const struct diff_audit *audit,
                    uint32_t row, double *furthest);
-/* Smallest distance of the boxes of two features; NaN when one has no shape. */
+/* Smallest distance in metres of the boxes of two features; NaN when one has no shape. */
 double box_distance(const struct diff_audit *a, uint32_t i, const struct diff_audit *b, uint32_t k);
 
-/* diff_network.c. Length of what is judged of a thing: the mean where it is on both sides. */
+/* diff_network.c. Metres of a group that were judged: the mean where both audits judged some. */
 double group_length(const struct rasif_diff *diff, const struct diff_group *group);
 /* Were all questions asked in both audits for this profile? */
 bool diff_profile_comparable(const struct rasif_diff *diff, size_t profile);
-/* diff_findings.c, diff_scores.c */
+/* diff_findings.c: fills items, counts and fates. diff_scores.c: fills changes and verdicts. */
 rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err);
 rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
 /* Withdraws a verdict better, worse or mixed that nothing proves: what remains is known, unknown or same,
  * by the change of coverage. */
 void diff_withdraw(struct rasif_diff *diff, uint32_t group);
-/* How many segments have which verdict; when all verdicts are final. */
+/* Fills diff->verdicts; call it when all verdicts are final. */
 void diff_count_verdicts(struct rasif_diff *diff);
-/* diff_proof.c: is it drawn in other pieces? Verdicts of such things that nothing proves are
- * withdrawn: of elements, then of a segment with its causes. */
+/* diff_proof.c: is the group drawn in other pieces than before? */
 bool diff_is_redrawn(const struct diff_group *group);
+/* Withdraws verdicts of redrawn groups that nothing proves: of all elements, then of one segment,
+ * whose `n` causes count as proofs. */
 rasif_status diff_prove_elements(struct rasif_diff *diff, rasif_error *err);
 void diff_prove_segment(struct rasif_diff *diff, uint32_t group, const struct diff_cause *causes,
                         size_t n);
@@ -253,8 +268,8 @@ void diff_prove_segment(struct rasif_diff *diff, uint32_t group, const struct di
  * stretch of the same side, or pieces of it? false where one is about no stretch. */
 bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t before,
                        uint32_t after);
-/* diff_known.c: is the outcome of a rule known on a feature that has no finding of it, while
- * `other` on the other side has one? */
+/* diff_known.c: *known = the rule was answered on `feature` of audit `when`, which has no finding
+ * of it, while `other` in the other audit has one. In doubt false. */
 rasif_status diff_is_known(struct rasif_diff *diff, int when, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err);
 
@@ -265,48 +280,56 @@ rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t featu
 const struct cell *diff_value_of(const struct rasif_diff *diff, int when, enum role role,
                                  const struct result_rows *row, const char *measure);
 bool diff_is_value(const struct cell *cell);
-void diff_read_mappings(struct rasif_diff *diff); /* before those three */
-/* diff_read.c: features are ordered by table, then FID; NO_ROW = none. */
+/* Parses the mappings in the manifests, which diff_value_of needs. */
+void diff_read_mappings(struct rasif_diff *diff);
+/* Index of a feature by table and FID; NO_ROW = none. */
 uint32_t diff_find_feature(const struct diff_audit *audit, size_t table, int64_t fid);
 
-/* ---- reports ---- */
+/* ---- reports: they change nothing; texts are appended, whose `failed` = out of memory ---- */
 
-/* diff_show.c. One finding in full, read when it is shown. */
+/* diff_show.c. One finding in full, read when it is shown; NULL and NaN = null in the file. */
 struct finding_text {
     const char *message_en, *message_ar, *clause, *value, *unit, *street_id;
     const char *law; /* the clause in words; NULL = the file has none */
     double limit;
 };
+/* The finding of `item` in audit `when`, which must have one; texts live in `arena`. */
 rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_item *item,
                                int when, struct arena *arena, struct finding_text *out,
                                rasif_error *err);
-int item_when(const struct diff_item *item); /* the latest that has a finding */
+/* The latest audit that has a finding of the item, the feature there, and the item's severity. */
+int item_when(const struct diff_item *item);
 const struct diff_feature *item_feature(const struct rasif_diff *diff,
                                         const struct diff_item *item);
 const char *item_severity(const struct rasif_diff *diff, const struct diff_item *item);
-/* Codes of the profiles in common that are stopped on a side, "wcm,wcp". */
+/* Codes of the common profiles that are stopped in audit `when`, "wcm,wcp", appended. */
 void item_blocks(const struct rasif_diff *diff, const struct diff_item *item, int when,
                  struct text *out);
-/* Items of a kind, worst first: severity, rule, feature. In arena. */
+/* Items of a kind, worst first: severity, rule, feature. *out [*n] lives in `arena`. */
 rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, struct arena *arena,
                          const struct diff_item ***out, size_t *n, rasif_error *err);
-/* The figures of audit_summary over the whole area; NaN where there are none. */
+/* The figures of audit_summary over the whole area; scores 0 to 100, coverage 0 to 1, NaN where
+ * there are none. */
 struct diff_area {
     double score, low, high, coverage, passable_m, blocked_m, unknown_m, length_m;
 };
 void diff_area(const struct rasif_diff *diff, int when, size_t profile, struct diff_area *out);
-/* A difference of the conditions in words, appended. */
+/* A difference of the conditions in words, appended; returns the text, "" on failure. */
 const char *note_sentence(const struct rasif_diff *diff, const struct diff_note *note,
                           const char *language, struct text *out);
-/* diff_segments.c: after causes. The user whose score changed most there; n_profiles = none. */
+/* diff_segments.c: fills changed and n_stayed, after causes. */
 rasif_status diff_segments(struct rasif_diff *diff, rasif_error *err);
+/* The profile whose score of the group changed most; n_profiles = none was judged better or worse.
+ */
 size_t diff_most_moved(const struct rasif_diff *diff, size_t group);
 /* Nothing to report but the conditions? */
 bool diff_is_empty(const struct rasif_diff *diff);
 /* Did the group change in any way that reports show? */
 bool group_changed(const struct rasif_diff *diff, size_t group);
+/* The changes of a group, [n_profiles]. */
 const struct diff_change *group_changes(const struct rasif_diff *diff, size_t group);
 
+/* The four reports, whole. RASIF_E_MEMORY, RASIF_E_IO, RASIF_E_DATA. */
 rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err);
@@ -341,8 +364,8 @@ rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *aren
                                const struct view **out, rasif_error *err);
 rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
                              const struct view **out, rasif_error *err);
-/* The layer whose system our tables have (the first of AFTER, else of BEFORE), as side and table;
- * false = nothing has coordinates. */
+/* The layer whose system our tables have (the first of AFTER, else of BEFORE), as audit and table;
+ * false: nothing has coordinates. */
 bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table);
 /* diff_style.c: one per feature table. */
 rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const *tables,

@@ -239,7 +239,8 @@ static void match_sample_to_row(void *user, const struct sample *sample)
     match->furthest = fmax(match->furthest, nearest);
 }
 
-/* Without an index: for two features that are already known to belong together. */
+/* The share of one pair of features. Without an index: for two features that are already known to
+ * belong together. */
 double along_share(const struct diff_audit *from, uint32_t feature, const struct diff_audit *audit,
                    uint32_t row, double *furthest)
 {

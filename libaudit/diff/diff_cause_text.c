@@ -19,7 +19,8 @@ struct cause_writer {
     struct arena arena; /* of the rows that are read */
 };
 
-/* The text of a name in a family of sentences; the name itself where the language has none. */
+/* The text of a name in a family of sentences ("side", "left"); the name itself where the language
+ * has none. */
 static const char *cause_word(const struct cause_writer *t, const char *family, const char *name)
 {
     char key[96];
@@ -181,7 +182,8 @@ static rasif_status write_element_cause(struct cause_writer *t, const struct dif
     return RASIF_OK;
 }
 
-/* Appends one clause; the place comes first, so that a list of causes can be scanned. */
+/* Appends one clause; the place comes first, so that a list of causes can be scanned. Rows that it
+ * reads are freed before it returns. */
 rasif_status diff_cause_text(const struct rasif_diff *diff, const struct diff_cause *cause,
                              const char *language, struct text *out, rasif_error *err)
 {

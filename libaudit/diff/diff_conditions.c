@@ -55,7 +55,8 @@ static const char *profile_key(const struct diff_audit *audit, const char *id, c
     return NULL;
 }
 
-/* "code: wcm" of the profile's own text. */
+/* "code: wcm" of the profile's own text; NULL: the text has none. Columns of scores begin with the
+ * code. */
 static const char *profile_code_of(struct rasif_diff *diff, const char *text)
 {
     for (const char *line = text; line != NULL && *line != '\0';) {
@@ -125,7 +126,7 @@ static rasif_status choose_profile(struct rasif_diff *diff, const char *profile,
 }
 
 /* Profiles of the first file first: they keep its order. Notes about the second file's own profiles
- * follow. */
+ * follow. A profile asked for must be among the common ones. */
 static rasif_status find_common_profiles(struct rasif_diff *diff, const char *profile,
                                          rasif_error *err)
 {
@@ -239,8 +240,8 @@ static rasif_status compare_rules(struct rasif_diff *diff, rasif_error *err)
 /* ---- the rest ----------------------------------------------------------------------------- */
 
 /* The table says for each option whether another value makes scores of streets, or figures of the
- * network, incomparable. Options for unmapped things only move outcomes between unknown and known:
- * see verdicts. */
+ * network, incomparable. Every difference is a note. Options for unmapped things only move outcomes
+ * between unknown and known: see verdicts. */
 static rasif_status compare_options(struct rasif_diff *diff, rasif_error *err)
 {
     static const struct {

@@ -85,7 +85,7 @@ static const struct view_column score_columns[SCORE_COLUMNS] = {
     {"passable_after", "TEXT", "passable after", "سالك بعد"},
 };
 
-/* What the view's cell function needs; lives in the arena of the view. */
+/* What the view's cell function needs; lives in the arena of the view, as long as the view. */
 struct features {
     const struct rasif_diff *diff;
     uint32_t *groups;       /* per row */
@@ -109,7 +109,8 @@ bool diff_output_layer(const struct rasif_diff *diff, int *when, size_t *table)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-/* Ids or FIDs of all members, separated by blanks; null where the file lacks the group. */
+/* Ids or FIDs of all members, separated by blanks, in the order of the file; null where the file
+ * lacks the group. */
 static void members_cell(const struct features *f, const struct diff_group *group, int s, bool ids,
                          struct cell_scratch *scratch, struct cell *out)
 {
@@ -136,7 +137,8 @@ static void table_cell(const struct features *f, const struct diff_group *group,
         cell_text(out, result_table(audit->file, audit->features[group->members[s][0]].table));
 }
 
-/* One cell that does not depend on profiles. */
+/* One cell that does not depend on profiles. Match and geometry are null for what is in one file
+ * only: there is nothing to match. */
 static void feature_cell(const struct view *view, size_t row, enum feature_column feature_column,
                          struct cell_scratch *scratch, struct cell *out)
 {
@@ -229,7 +231,8 @@ static void feature_view_cell(const struct view *view, size_t row, size_t column
 
 /* ---- the view ----------------------------------------------------------------------------- */
 
-/* Three texts in one, in the arena; NULL: out of memory. */
+/* Three texts in one, in the arena; NULL: out of memory. Names and aliases of columns are made
+ * so. */
 static const char *concat_texts(struct arena *arena, const char *a, const char *b, const char *c)
 {
     size_t n = strlen(a) + strlen(b) + strlen(c) + 1;
@@ -239,7 +242,8 @@ static const char *concat_texts(struct arena *arena, const char *a, const char *
     return out;
 }
 
-/* The fixed columns first, then those of each profile under its code. false: out of memory. */
+/* The fixed columns first, then those of each profile under its code. Names live in `arena`. false:
+ * out of memory. */
 static bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
                          struct arena *arena, struct view_column *columns)
 {

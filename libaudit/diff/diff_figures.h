@@ -157,25 +157,28 @@ struct diff_figures {
     size_t n_causes;
 };
 
+/* A figure of a profile over the whole area; figures of a profile and kind of destination. */
 const struct diff_figure *diff_figure(const struct rasif_diff *diff, size_t profile,
                                       enum figure_id id);
 const struct diff_figure *diff_reach(const struct rasif_diff *diff, size_t profile, size_t kind,
                                      enum reach_figure figure);
-/* diff_network.c: after groups and scores. */
+/* diff_network.c: fills values, moves, street_moves and within_m; after groups and scores. */
 rasif_status diff_network(struct rasif_diff *diff, rasif_error *err);
-/* diff_reach.c: after diff_network. */
+/* diff_reach.c: fills kinds and reach; after diff_network. */
 rasif_status diff_reach_read(struct rasif_diff *diff, rasif_error *err);
-/* What the change says, by the moves that could explain it. */
+/* What a change proves, by the moves that could explain it. `unit` decides which difference is
+ * none: 'm' 1 m, '%' 0.5 percent points, 'n' and 'x' none. */
 enum trend figure_trend(enum figure_kind kind, const double at[2], const struct diff_moves *moves,
                         char unit);
-/* diff_gaps.c: reads the gaps of a side, after its findings; then what became of them. */
+/* diff_gaps.c: reads the gaps of audit `s`, after its findings; then fills fates and gap_sums. */
 rasif_status diff_gaps_read(struct rasif_diff *diff, int s, rasif_error *err);
 rasif_status diff_gaps(struct rasif_diff *diff, rasif_error *err);
-/* diff_causes.c: after findings and scores. */
+/* diff_causes.c: fills causes, and proves segments; after findings and scores. */
 rasif_status diff_causes(struct rasif_diff *diff, rasif_error *err);
-/* Causes of a segment: the first, and how many. */
+/* Causes of a segment, worst first: the first, and how many (0: the pointer means nothing). */
 const struct diff_cause *causes_of(const struct rasif_diff *diff, uint32_t segment, size_t *n);
-/* diff_cause_text.c: one clause, appended: "Sidewalk 44, left side: clear width ...". */
+/* diff_cause_text.c: one clause, appended: "Sidewalk 44, left side: clear width ...". RASIF_E_IO,
+ * RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status diff_cause_text(const struct rasif_diff *diff, const struct diff_cause *cause,
                              const char *language, struct text *out, rasif_error *err);
 /* Is it for the better (1), for the worse (-1), or neither (0)? */

@@ -21,7 +21,8 @@ struct gap_reading {
     struct diff_audit *audit;
 };
 
-/* Findings are ordered by their FID. */
+/* Index of a finding by its FID, by binary search: findings are ordered by FID. NO_ROW: null, or
+ * not read. */
 static uint32_t find_finding(const struct diff_audit *audit, const struct cell *fid)
 {
     size_t low = 0, high = fid->type == CELL_INT ? audit->n_findings : 0;

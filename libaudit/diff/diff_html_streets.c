@@ -82,7 +82,7 @@ static int compare_unchanged_names(const void *a, const void *b)
 }
 
 /* The pieces of one street share a name, which is listed once. Streets with causes are in the other
- * list. */
+ * list. Cut at page->most_lines. */
 static void add_unchanged_names(struct page *page, const struct rasif_diff *diff)
 {
     const char **names = malloc((diff->n_groups + 1) * sizeof *names);

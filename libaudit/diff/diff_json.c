@@ -33,7 +33,8 @@ static void begin_item(struct text *out, bool *first)
 }
 
 /* Two members: "conditions" lists what differs, each with its sentence in the report's language;
- * "compared" says what of the audits was compared at all. */
+ * "compared" says what of the audits was compared at all. A program must read the second before it
+ * trusts a change. */
 static void write_conditions(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
@@ -84,7 +85,7 @@ static void write_area(const struct rasif_diff *diff, int when, size_t profile, 
 }
 
 /* One object per common profile: both areas, figures with their trends, and how many segments have
- * which verdict. */
+ * which verdict. The last member is named by what is counted, streets or sidewalks. */
 static void write_profiles(const struct rasif_diff *diff, struct text *out)
 {
     bool first = true;
@@ -192,7 +193,8 @@ static rasif_status write_group(const struct rasif_diff *diff, size_t g, struct 
     return RASIF_OK;
 }
 
-/* Only groups that changed: unchanged ones would be most of a city. */
+/* Only groups that changed: unchanged ones would be most of a city. In the order of the second
+ * file, then what is gone. */
 static rasif_status write_features(const struct rasif_diff *diff, struct text *out,
                                    rasif_error *err)
 {

@@ -49,7 +49,8 @@ void diff_pair(const struct page *page, double before, double after, int places,
     text_free(&second);
 }
 
-/* Full signs for proved changes, open ones for partly proved changes, a circle for knowledge. */
+/* Full signs for proved changes, open ones for partly proved changes, a circle for knowledge, "?"
+ * for what was forgotten. */
 static const char *trend_sign(enum trend trend)
 {
     static const char *const signs[TRENDS] = {[TREND_NONE] = "",
@@ -176,7 +177,7 @@ void diff_part_streets(struct page *page, const struct rasif_diff *diff)
 /* ---- network -------------------------------------------------------------------------------- */
 
 /* What was opened, closed, learned and forgotten, in metres: added elements count as opened,
- * removed ones as closed. */
+ * removed ones as closed. Metres without decimals: the sum rests on many lengths. */
 static void print_moves(struct page *page, const struct rasif_diff *diff)
 {
     static const struct {
@@ -234,7 +235,7 @@ void diff_part_network(struct page *page, const struct rasif_diff *diff)
 }
 
 /* Mean scores with their range come last: metres say more. Coverage in percent shows how much the
- * mean rests on. */
+ * mean rests on. A dash where an audit has no score. */
 void diff_part_scores(struct page *page, const struct rasif_diff *diff)
 {
     static const char *const columns[] = {"text.col_score", "diff.col_low", "diff.col_high",

@@ -8,7 +8,8 @@
 
 /* ---- reach ---------------------------------------------------------------------------------- */
 
-/* Did anything change about this kind for any user? */
+/* Did anything change about this kind for any user? A figure that only one audit has counts as
+ * changed. */
 static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_figure which)
 {
     for (size_t p = 0; p < diff->n_profiles; p++) {
@@ -20,8 +21,8 @@ static bool kind_changed(const struct rasif_diff *diff, size_t k, enum reach_fig
     return false;
 }
 
-/* Kilometres of streets per kind of destination and user; kinds without a change are named
- * below. */
+/* Kilometres of streets per kind of destination and user, under a heading with the distance; kinds
+ * without a change are named in a line below. */
 static void print_reach_kinds(struct page *page, const struct rasif_diff *diff,
                               enum reach_figure which, const char *heading)
 {
@@ -63,7 +64,8 @@ static void print_reach_kinds(struct page *page, const struct rasif_diff *diff,
     text_free(&same);
 }
 
-/* Nothing when neither file has destinations; a note when one lacks them. */
+/* Nothing when neither file has destinations; a note when one lacks them. Reach, then streets
+ * without any way, then detours. */
 void diff_part_reach(struct page *page, const struct rasif_diff *diff)
 {
     static const enum figure_id detours[] = {FIGURE_DETOUR, FIGURE_DETOUR_MOST};

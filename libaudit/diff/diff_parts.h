@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The parts of the reports of a comparison, in their order; private to diff/. Plain text, Markdown
- * and the page share them; `page.form` sets them. */
+ * and the page share them; page->form decides how they look. Everything is appended to page->out,
+ * whose `failed` = out of memory. Users are bits of profiles: 1 << index. */
 #ifndef RASIF_DIFF_DIFF_PARTS_H
 #define RASIF_DIFF_DIFF_PARTS_H
 
@@ -9,8 +10,8 @@
 
 /* ---- diff_headline.c: sentences ---- */
 
-/* Parts of sentences: "" for an empty text; a pattern with {a} and {b}, whose texts are freed; a
- * plural form; a blank before the next sentence; "460 m", "1.2 km". */
+/* Parts of sentences: "" for an empty text; the pattern `key` with {a} and {b}, whose texts are
+ * freed; the plural form for n; a blank before the next sentence; a length, "460 m", "1.2 km". */
 const char *diff_data(const struct text *text);
 void diff_fill(const struct page *page, const char *key, struct text *out, struct text *a,
                struct text *b);
@@ -40,7 +41,7 @@ rasif_status diff_headline(const struct page *page, const struct rasif_diff *dif
 /* ---- diff_ways.c: the same of the network and of ways to destinations ---- */
 
 void diff_second(const struct page *page, const struct rasif_diff *diff, struct text *out);
-/* What a user gains and loses. */
+/* One paragraph: what profile p gains and loses. */
 void diff_user(const struct page *page, const struct rasif_diff *diff, size_t p, struct text *out);
 /* How much of the network is known only now, or not any more, or came or went unknown: the most for
  * any user, as a sentence; nothing where all is as well known as before. */

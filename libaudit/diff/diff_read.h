@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What reading features and reading findings of one side share; private to diff_read*.c. */
+ * What reading features and reading findings of one audit share; private to diff_read*.c. */
 #ifndef RASIF_DIFF_DIFF_READ_H
 #define RASIF_DIFF_DIFF_READ_H
 
@@ -23,11 +23,11 @@ struct audit_reader {
     size_t n_named;
 };
 
-/* ",\"column\"", or ",NULL" where the table has none or `column` is NULL. */
+/* Appends ",\"column\"", or ",NULL" where the table has no such column or `column` is NULL. */
 void diff_add_column(struct text *sql, const struct audit_reader *r, const char *column);
 void diff_add_quoted(struct text *sql, const char *name);
 double diff_real_of(const struct cell *cell); /* NaN = no number */
-/* diff_read_findings.c: after the side's features. */
+/* diff_read_findings.c: reads the findings of an audit, after its features. */
 rasif_status diff_read_findings(struct rasif_diff *diff, struct diff_audit *audit,
                                 rasif_error *err);
 

@@ -32,8 +32,8 @@ static int compare_named(const void *a, const void *b)
     return strcmp(((const struct named_feature *)a)->id, ((const struct named_feature *)b)->id);
 }
 
-/* Sorts segments by id, for find_named_segment. The index is freed when findings are read. false:
- * out of memory. */
+/* Sorts segments by id, for find_named_segment. The index is on the heap and freed when findings
+ * are read. false: out of memory. */
 static bool index_segments(struct audit_reader *r)
 {
     size_t table = result_find(r->audit->file, SEGMENTS);
@@ -46,8 +46,8 @@ static bool index_segments(struct audit_reader *r)
     return r->named != NULL;
 }
 
-/* NO_ROW: the file has no such segment, or streets are not segmented. `id` has no NUL, so it is
- * copied for the search. */
+/* Binary search by id. NO_ROW: the file has no such segment, or streets are not segmented. `id` has
+ * no NUL, so it is copied for the search. */
 static uint32_t find_named_segment(const struct audit_reader *r, const char *id, size_t length)
 {
     char text[40] = "";
@@ -109,7 +109,8 @@ static uint32_t blocks_of(const struct rasif_diff *diff, const struct cell *cell
     return bits;
 }
 
-/* The number at the end of "rule:id:1": several findings of a rule on one element differ by it. */
+/* The number at the end of "rule:id:1": several findings of a rule on one element differ by it. 0
+ * where there is none. */
 static int place_of_id(const struct cell *id)
 {
     int place = 0;
@@ -127,8 +128,8 @@ static bool cell_equals(const struct cell *cell, const char *text)
            memcmp(cell->bytes, text, cell->length) == 0;
 }
 
-/* Findings about features that are not compared, or by unknown rules, are counted as skipped if
- * they fail. */
+/* One row of diff_read_findings' query. Findings about features that are not compared, or by
+ * unknown rules, are counted as skipped if they fail. */
 static rasif_status append_finding(void *user, const struct cell *cells, rasif_error *err)
 {
     struct audit_reader *r = user;

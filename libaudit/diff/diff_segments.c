@@ -24,7 +24,8 @@ size_t diff_most_moved(const struct rasif_diff *diff, size_t group)
     return best;
 }
 
-/* 0 where no change of a score was judged. */
+/* By how much the score of the user changed whose score changed most; 0 where no change of a score
+ * was judged. */
 static double score_change_of(const struct rasif_diff *diff, size_t group)
 {
     size_t p = diff_most_moved(diff, group);

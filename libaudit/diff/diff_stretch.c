@@ -24,7 +24,8 @@ static bool find_street_side(const struct rasif_diff *diff, uint32_t group, cons
     return true;
 }
 
-/* Two stretches overlap when their middles are closer than the half length of the longer one. */
+/* Two stretches overlap when their middles are closer than the half length of the longer one, and
+ * lie on the same side. Sides are those of the segment as the second file draws it. */
 bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t before,
                        uint32_t after)
 {

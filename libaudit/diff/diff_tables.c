@@ -55,7 +55,8 @@ static void finding_point_cell(const struct rasif_diff *diff, const struct diff_
     out->length = wkb_write_point(blob, place->srs_id, xy[0], xy[1]);
 }
 
-/* A group that a file lacks has no outcome there: null. */
+/* A group that a file lacks has no outcome there: null. Other things have one of the four outcomes
+ * in both files. */
 static void finding_outcome_cell(const struct rasif_diff *diff, const struct diff_item *item, int s,
                                  struct cell *out)
 {
@@ -63,8 +64,8 @@ static void finding_outcome_cell(const struct rasif_diff *diff, const struct dif
         cell_text(out, outcome_names[item->outcome[s]]);
 }
 
-/* Columns by their number in finding_columns. Texts live in `arena`, which is emptied after each
- * row: grid_table_add copies them. */
+/* Columns by their number in finding_columns; those of a file without the finding stay null. Texts
+ * live in `arena`, which is emptied after each row: grid_table_add copies them. */
 static rasif_status fill_finding_cells(const struct rasif_diff *diff, const struct diff_item *item,
                                        struct arena *arena, struct cell *cells, rasif_error *err)
 {
@@ -98,7 +99,8 @@ static rasif_status fill_finding_cells(const struct rasif_diff *diff, const stru
     return RASIF_OK;
 }
 
-/* Unchanged findings are left out: both audits hold them. One arena per row keeps memory flat. */
+/* Unchanged findings are left out: both audits hold them. One arena per row keeps memory flat. The
+ * view is a copy of the grid table's with a geometry column. */
 static rasif_status findings_table(const struct rasif_diff *diff, const struct diff_place *place,
                                    struct arena *arena, const struct view **out, rasif_error *err)
 {
@@ -154,7 +156,8 @@ static bool add_condition_row(struct grid_table *table, const char *const *texts
     return grid_table_add(table, cells);
 }
 
-/* The names of the two files come first, then what differs between the audits. */
+/* The names of the two files come first, then what differs between the audits, with a sentence in
+ * both languages. false: out of memory. */
 static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table *table)
 {
     const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name,

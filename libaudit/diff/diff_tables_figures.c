@@ -31,6 +31,7 @@ static const struct view_column summary_columns[] = {
     {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
     {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
 };
+/* add_summary_row fills these by position. */
 #define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
 
 /* Names and aliases of columns are made of two texts: what is measured, and which of the three
@@ -63,8 +64,8 @@ static bool figure_columns(struct arena *arena, const char *key, const char *en,
     return good;
 }
 
-/* Metres to 0.1, everything else to four places, as in the annotated files. A figure without trend
- * has null there. */
+/* Fills three cells. Metres to 0.1, everything else to four places, as in the annotated files. A
+ * figure without trend has null there. */
 static void figure_cells(const struct diff_figure *figure, char unit, struct cell *cells)
 {
     double places = unit == 'm' ? 10 : 10000;
@@ -139,8 +140,8 @@ static const struct view_column kind_columns[] = {
 #define KIND_COLUMNS (sizeof kind_columns / sizeof *kind_columns)
 #define REACH_COLUMNS (KIND_COLUMNS + 3 * REACH_FIGURES)
 
-/* Numbers of destinations that a file lacks stay null: 0 would mean that it has none of them.
- * false: out of memory. */
+/* One row per profile and kind of destination. Numbers of destinations that a file lacks stay null:
+ * 0 would mean that it has none of them. false: out of memory. */
 static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
                          struct grid_table *table)
 {
@@ -198,6 +199,7 @@ static const struct view_column gap_columns[] = {
     {"file", "TEXT", "in the file before or after", "في الملف قبل أو بعد"},
     {"length_m", "REAL", "length (m)", "الطول (م)"},
 };
+/* add_gap_rows fills these by position. */
 #define GAP_COLUMNS (sizeof gap_columns / sizeof *gap_columns)
 
 /* The line of a gap in the output's system, to free; NULL where there is none. *length = bytes of
@@ -261,7 +263,7 @@ static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int
 }
 
 /* Gaps that are still there come once, from the second file. The view is a copy of the grid
- * table's, because geometry and titles are set here. */
+ * table's, because geometry and titles are set here. `layer` SIZE_MAX: no lines. */
 rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs_id,
                             struct arena *arena, const struct view **out, rasif_error *err)
 {

@@ -15,7 +15,8 @@
 
 /* ---- the network ---------------------------------------------------------------------------- */
 
-/* Shares of 1 as percents, with a decimal where they would else look equal. */
+/* Shares of 1 as percents, with a decimal where they would else look equal. Both have the same
+ * decimals. */
 static void write_shares(double before, double after, struct text *first, struct text *second)
 {
     int places = llround(100 * before) == llround(100 * after) ? 1 : 0;
@@ -205,7 +206,8 @@ static void write_ways(const struct page *page, const struct rasif_diff *diff, c
     text_free(&kinds);
 }
 
-/* The user for whom most of the streets got (lost) a way to something; n_profiles = none. */
+/* The user for whom most of the streets got (lost) a way to something; n_profiles = none. Of equal
+ * ones the first. */
 static size_t user_with_most_ways(const struct rasif_diff *diff, bool better)
 {
     size_t best = diff->n_profiles;
@@ -245,7 +247,8 @@ static bool write_movement(const struct page *page, const struct rasif_diff *dif
     return partly;
 }
 
-/* First who gained, then who lost, then who is still worst off. */
+/* First who gained, then who lost, then who is still worst off. How much of it may be knowledge
+ * follows only where something was gained or lost. */
 void diff_second(const struct page *page, const struct rasif_diff *diff, struct text *out)
 {
     bool gained = write_movement(page, diff, true, out);

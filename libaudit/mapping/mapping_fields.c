@@ -50,7 +50,8 @@ rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_no
     return status;
 }
 
-/* Lists the words of a class, or names the unit of a quantity. */
+/* The scalar is no value of the field: lists the words of a class, or names the unit of a
+ * quantity. */
 rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
                                 enum field_id field)
 {
@@ -106,8 +107,9 @@ rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml
 
 /* ---- sources ------------------------------------------------------------------------------ */
 
-/* `values:` is a map from texts of the source to words, or the name of a map under `words:`. The
- * key "*" goes to out->other: it is looked up last. */
+/* `values:` is a map from texts of the source to words, or the name of a map under `words:`. Words
+ * are parsed here once; `null` and `ignore` are no values. The key "*" goes to out->other: it is
+ * looked up last. */
 static rasif_status read_values(struct mapping_reader *r, const struct yaml_node *node,
                                 enum field_id field, struct alternative *out)
 {
@@ -173,7 +175,7 @@ static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml
 }
 
 /* A column name alone, or a map with one of field: and sql:. Without unit: bare numbers are in the
- * field's own unit. */
+ * field's own unit. Order of the keys does not matter. */
 static rasif_status read_alternative(struct mapping_reader *r, const struct yaml_node *node,
                                      enum field_id field, struct alternative *out)
 {
@@ -202,8 +204,9 @@ static rasif_status read_alternative(struct mapping_reader *r, const struct yaml
     return read_values(r, yaml_get(node, "values"), field, out);
 }
 
-/* Adds to what an earlier entry of the same role mapped; a field may be mapped once. Each field has
- * one alternative or a list of them, tried in order. */
+/* Adds to what an earlier entry of the same role mapped; a field may be mapped once. Each field
+ * has one alternative or a list of them, tried in order. The array is copied: it grows by whole
+ * maps. */
 rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_node *node,
                                  enum role role, struct field_maps *out)
 {

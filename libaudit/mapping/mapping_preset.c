@@ -60,7 +60,7 @@ static rasif_status fail_unknown_preset(const char *name, struct arena *arena, r
 }
 
 /* A name with '/' could reach other embedded files. The file is parsed anew each time: an audit
- * loads a handful. */
+ * loads a handful. Its base is loaded by `extends:`. */
 rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
                                  rasif_error *err)
 {

@@ -53,7 +53,8 @@ static rasif_status fail_unknown_column(struct binder *b, const struct yaml_node
                      near != NULL ? "'?" : "");
 }
 
-/* SQLITE_OK and SQLITE_MISUSE here mean a second statement or a second column. */
+/* An expression that SQLite refuses, at the mapping file's line. SQLITE_OK and SQLITE_MISUSE here
+ * mean a second column or a second statement. */
 static rasif_status fail_expression(struct binder *b, const struct alternative *rule, int code)
 {
     return yaml_fail(rule->at, b->err, "layer '%s': sql: %s", b->table->gpkg->name,
@@ -94,7 +95,8 @@ static rasif_status bind_sql(struct binder *b, const struct alternative *rule, b
     return status;
 }
 
-/* The column of a preset under its own name, or with ':' replaced by '_', as databases store it. */
+/* The column of a preset under its own name, or with ':' replaced by '_', as databases store it.
+ * NULL: neither. */
 static const struct gpkg_column *preset_column(const struct binder *b, const char *name)
 {
     const struct gpkg_column *column = gpkg_column(b->table->gpkg, name);
@@ -146,7 +148,8 @@ static rasif_status select_tag(struct binder *b, const char *name, struct cell_r
 }
 
 /* A column by name. A user's column must exist when `strict`; a preset's may be missing, cut,
- * laundered or a tag. */
+ * laundered or a tag. *applies = false: there is nothing to read. The unit and words are the
+ * rule's. */
 static rasif_status bind_column(struct binder *b, const struct alternative *rule, bool by_user,
                                 bool strict, struct cell_reader *reader, bool *applies)
 {
@@ -310,7 +313,7 @@ static rasif_status bind_side(struct binder *b, int side)
     return RASIF_OK;
 }
 
-/* The nearest list comes first; all lists count. */
+/* Lists of texts that read as null: the nearest comes first, and all count. */
 static void collect_missing_words(struct binder *b)
 {
     struct missing_words *missing = &b->binding->missing;
@@ -324,7 +327,8 @@ static void collect_missing_words(struct binder *b)
             missing->lists[missing->n++] = lists[i];
 }
 
-/* A user's condition is prepared strictly here; a preset's was prepared when it was recognised. */
+/* A user's condition is prepared strictly here, so that its line is named; a preset's was prepared
+ * when it was recognised. */
 static rasif_status check_where(struct binder *b)
 {
     const struct binding *binding = b->binding;

@@ -60,7 +60,8 @@ static struct parsed_value remembered_value(struct cell_reader *reader,
 
 /* ---- one cell ----------------------------------------------------------------------------- */
 
-/* Two fields may read one column: only one reader reports what is wrong with it. */
+/* Defers a diagnostic about the cell. Two fields may read one column: only one reader reports what
+ * is wrong with it. */
 static void report_problem(struct cell_reader *reader, struct cell_context *context,
                            enum diagnostic_id note, const char *text)
 {
@@ -70,7 +71,8 @@ static void report_problem(struct cell_reader *reader, struct cell_context *cont
 
 #define LARGEST_WHOLE 0x1p52 /* from here on no double has a fraction */
 
-/* Numbers that stand for "missing" would spoil the median and the maximum, so they are left out. */
+/* Counts one number for lint.c. Numbers that stand for "missing" would spoil the median and the
+ * maximum, so they are left out. */
 static void sample_number(struct cell_reader *reader, double raw, bool possible, int64_t fid)
 {
     struct lint_sample *lint = reader->counts->lint;

@@ -33,7 +33,8 @@ static rasif_status is_style_table(const struct input_file *file, bool *out, ras
     return RASIF_OK;
 }
 
-/* A table of styles keeps its name, because the output merges styles into it. */
+/* Is the name free for a carried table? A table of styles keeps its name, because the output merges
+ * styles into it. */
 static rasif_status check_table_name(const struct input_file *file, const char *table,
                                      rasif_error *err)
 {

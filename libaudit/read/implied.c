@@ -37,7 +37,7 @@ void implied_clear(struct implied *implied)
 }
 
 /* Numbers of deferred texts become offsets of the pool, and batch rows become rows of the store.
- * `first_street` = streets in the store before the batch. */
+ * `first_street` = streets in the store before the batch. Called in the order of ranges. */
 bool implied_append(struct implied *implied, const struct implied *from,
                     const struct deferred *deferred, uint32_t first_street)
 {
@@ -59,7 +59,8 @@ bool implied_append(struct implied *implied, const struct implied *from,
     return true;
 }
 
-/* Only fields that some implied sidewalk has a value for get a column. */
+/* Adds F_side, and the columns of fields that some implied sidewalk has a value for. Assumed values
+ * need origins. false: out of memory. */
 static bool add_value_columns(struct elements *sidewalks, const struct implied *implied,
                               struct arena *arena)
 {
@@ -73,7 +74,8 @@ static bool add_value_columns(struct elements *sidewalks, const struct implied *
     return true;
 }
 
-/* The value's own column exists: add_value_columns made one for every field that occurs. */
+/* Side, street and values of one implied sidewalk. The columns exist: add_value_columns made one
+ * for every field that occurs. */
 static void fill_sidewalk_row(struct elements *sidewalks, const struct implied *implied,
                               const struct implied_row *from, size_t row)
 {

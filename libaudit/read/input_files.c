@@ -95,7 +95,8 @@ static rasif_status add_named_file(struct inputs *inputs, const char *layer, ras
                                                 : RASIF_OK;
 }
 
-/* Does the file lie in the folder of an input, or below it? Links are followed first. */
+/* Does the file lie in the folder of an input, or below it? Links are followed first: they could
+ * lead anywhere. False for a file that does not exist. */
 static bool is_beside_inputs(const rasif_options *options, const char *path)
 {
     char file[PATH_MAX], input[PATH_MAX];

@@ -52,7 +52,8 @@ static bool is_unlisted(const struct gpkg *first, const char *name)
     return found;
 }
 
-/* "streets", or "streets_2" when another table has that name in the output. NULL: out of memory. */
+/* The name of a table in the output: "streets", or "streets_2" when another table has that name
+ * there. NULL: out of memory. */
 static const char *output_name(const struct gpkg *first, struct store *store, size_t n, size_t file,
                                const char *table)
 {
@@ -76,9 +77,9 @@ static const char *output_name(const struct gpkg *first, struct store *store, si
     return out;
 }
 
-/* Everything that later folders need to know about a table is copied into the store's source:
- * they do not see struct gpkg_table. Renamed tables, views and guessed geometry columns are
- * diagnosed. */
+/* Adds one table to the store and to the inputs. Everything that later folders need to know about
+ * it is copied into the store's source: they do not see struct gpkg_table. Renamed tables, views
+ * and guessed geometry columns are diagnosed. */
 static rasif_status add_source(struct inputs *inputs, struct store *store, size_t file,
                                const struct gpkg_table *gpkg, rasif_error *err)
 {
@@ -114,7 +115,8 @@ static rasif_status add_source(struct inputs *inputs, struct store *store, size_
     return RASIF_OK;
 }
 
-/* Counted first: later structs refer to sources by address. */
+/* Tables are counted first: later structs refer to sources by address. A file whose application_id
+ * is not a GeoPackage's is read all the same, and diagnosed. */
 rasif_status input_sources_list(struct inputs *inputs, const rasif_options *options,
                                 struct store *store, rasif_error *err)
 {

@@ -14,7 +14,7 @@
 
 /* ---- the line ----------------------------------------------------------------------------- */
 
-/* Lists at most 12 tables: the message must stay readable. */
+/* RASIF_E_DATA with the names of the tables, at most 12: the message must stay readable. */
 static rasif_status fail_unrecognised(const struct store *store, rasif_error *err)
 {
     struct text names = {0};
@@ -29,8 +29,8 @@ static rasif_status fail_unrecognised(const struct store *store, rasif_error *er
     return status;
 }
 
-/* Sidewalks are never "not supplied" here: streets may imply them. A missing role is a note, no
- * main role at all an error. */
+/* Notes roles without a table. Sidewalks are never "not supplied" here: streets may imply them. No
+ * main role at all is an error, unless the caller only inspects. */
 static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_error *err)
 {
     static const enum role main_roles[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP,
@@ -48,7 +48,7 @@ static rasif_status check_roles(struct store *store, bool none_is_fine, rasif_er
 }
 
 /* Which preset decides defaults when files differ: any but native, because other schemas say less
- * by leaving something out. Of several the first source's. */
+ * by leaving something out. Of several the first source's. Its name and title go to the store. */
 static void choose_default_preset(struct inputs *inputs, struct store *store)
 {
     for (size_t i = 0; i < inputs->n_presets; i++)
@@ -63,7 +63,7 @@ static void choose_default_preset(struct inputs *inputs, struct store *store)
 }
 
 /* The order of opening: files, tables, coordinate systems, presets, roles, columns, defaults. Each
- * step needs the ones before it. */
+ * step needs the ones before it. The mapping's text is for the manifest. */
 static rasif_status open_and_recognise(struct inputs *inputs, const rasif_options *options,
                                        struct read_files *reads, struct store *store,
                                        rasif_error *err)
@@ -161,7 +161,7 @@ const char *inputs_name(const struct inputs *inputs, size_t input)
     return inputs->files[input].display;
 }
 
-/* A private copy can't change. */
+/* A private copy can't change, so only files that are read in place are compared. */
 rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err)
 {
     for (size_t i = 0; i < inputs->n_files; i++)

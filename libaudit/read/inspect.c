@@ -115,7 +115,8 @@ static const char *list_comma(const struct inspection *d)
 
 /* ---- fields ------------------------------------------------------------------------------- */
 
-/* Rows of a segment that have a value; 0 where no column was made. */
+/* Rows of a segment that have a value; 0 where no column was made. Null is another bit pattern for
+ * each type of column. */
 static size_t count_known(const struct column *column, const struct segment *segment)
 {
     size_t known = 0;
@@ -248,7 +249,8 @@ static void write_binding(struct inspection *d, const struct binding *binding)
     write_field_fill(d, binding->role, binding->fields, binding->n_fields, segment);
 }
 
-/* The implied sidewalks of these streets, one block per side. */
+/* The implied sidewalks of these streets, one block per side: how many, and how many of them have
+ * which value. Counts come from the readers, because the rows of all streets lie together. */
 static void write_implied_sidewalks(struct inspection *d, const struct binding *binding)
 {
     static const enum sentence sides[2] = {S_LEFT, S_RIGHT};
@@ -278,7 +280,8 @@ static void write_implied_sidewalks(struct inspection *d, const struct binding *
 }
 
 /* Tables of other schemas have hundreds of columns: unused columns are listed only for rasif's own
- * schema and for tables without a role. At most 40 names. */
+ * schema and for tables without a role. At most 40 names. Remembers that a mapping could be
+ * proposed. */
 static void write_unused(struct inspection *d, const struct input_table *table)
 {
     const struct mapping *preset = d->inputs->files[table->file].preset;
@@ -321,8 +324,8 @@ static void write_source(struct inspection *d, size_t i)
     write_unused(d, table);
 }
 
-/* The counts show how sure the choice of the preset is. A file without preset is read by the user's
- * mapping alone. */
+/* Name of the file and its preset, with the counts that show how sure the choice is, then every
+ * table. A file without preset is read by the user's mapping alone. */
 static void write_file(struct inspection *d, size_t i)
 {
     const struct input_file *file = &d->inputs->files[i];

@@ -153,7 +153,7 @@ static void lint_reader(const struct cell_reader *reader, enum role role, const 
     }
 }
 
-/* Only readers that report problems have samples. */
+/* Checks the columns of some fields; only readers that report problems have samples. */
 static void lint_fields(const struct field_binding *list, size_t n, enum role role,
                         const char *table, struct diagnostics *out)
 {

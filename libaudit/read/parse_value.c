@@ -36,7 +36,8 @@ static bool text_equals(const char *word, const char *text, size_t length)
     return strlen(word) == length && memcmp(word, text, length) == 0;
 }
 
-/* The standing list first ("n/a", "null", "-"), then the lists of the mapping. */
+/* The standing list first ("n/a", "null", "-"), then the lists of the mapping: the layer's, the
+ * file's, the preset's. */
 static bool is_missing_word(const struct missing_words *missing, const char *text, size_t length)
 {
     if (text_is_missing(text, length))
@@ -78,7 +79,8 @@ static size_t spell_as_class(const char *text, size_t length, char out[LONGEST_W
     return length;
 }
 
-/* 0: neither. Digits and letters as databases and surveys write them, and the Arabic words. */
+/* 0: neither. Digits and letters as databases and surveys write them, and the Arabic words. For
+ * yes/no fields only. */
 static uint32_t parse_yes_no(const char *text, size_t length)
 {
     static const char *const yes[] = {"true", "1", "y", "t", "نعم"};
@@ -92,7 +94,8 @@ static uint32_t parse_yes_no(const char *text, size_t length)
     return 0;
 }
 
-/* Compared byte by byte: a mapping names texts exactly. */
+/* The mapping's entry for exactly this text; NULL: none. Mappings have a few dozen words, and
+ * results are cached. */
 static const struct value_word *find_word(const struct alternative *rule, const char *text,
                                           size_t length)
 {
@@ -296,8 +299,9 @@ static struct parsed_value parse_single_value(struct cell_reader *reader,
     return parsed;
 }
 
-/* Keeps the worse of two values for walkers; false when the field does not say which that is.
- * Slopes are compared by size, whatever their sign. */
+/* Keeps the worse of two values for walkers in `worst`; false when the field does not say which
+ * that is. Slopes are compared by size, whatever their sign. FIELD_LEAST: the smaller value is
+ * worse, FIELD_MOST: the larger. */
 static bool replace_by_worse(enum field_id id, struct parsed_value *worst,
                              const struct parsed_value *other)
 {

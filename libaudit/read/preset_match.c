@@ -47,7 +47,7 @@ static bool has_columns_named(const struct gpkg_table *table, const char *names)
     return true;
 }
 
-/* One item is enough; it needs all of its columns. */
+/* Does the table prove the preset? One item is enough; it needs all of its columns. */
 static bool is_certain(const struct mapping *preset, const struct gpkg_table *table)
 {
     for (size_t i = 0; i < preset->certain.n; i++)

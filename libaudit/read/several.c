@@ -68,7 +68,8 @@ bool several_next(const char **at, const char *end, const char **value, size_t *
     return true;
 }
 
-/* *value is the one value; false leaves it at the first. */
+/* Are all values the same? *value is the one value; false leaves it at the first. Programs that
+ * join features write lists of equal values. */
 bool several_same(const char *list, size_t length, const char **value, size_t *value_length)
 {
     const char *at = list, *next;
@@ -94,8 +95,8 @@ static bool list_has_word(const char *list, size_t length, const char *word, siz
     return false;
 }
 
-/* The group's order decides, not the list's: the result does not depend on how a cell is ordered.
- * An empty list is in no group. */
+/* Are all values words of the group? The group's order decides, not the list's: the result does not
+ * depend on how a cell is ordered. An empty list is in no group. */
 bool several_in_group(const char *list, size_t length, const char *group, const char **value,
                       size_t *value_length)
 {

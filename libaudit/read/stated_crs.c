@@ -12,7 +12,7 @@
 
 /* Does the first geometry lie where the declared system can't have it? Degrees end at 180 (some
  * files count to 360); metres of a neighbourhood do not lie within 180 m of the origin. Empty
- * geometries are skipped, 20 rows at most. */
+ * geometries are skipped, 20 rows at most; without any geometry nothing is contradicted. */
 static bool contradicts_coordinates(struct inputs *inputs, const struct input_table *table)
 {
     const struct gpkg_table *gpkg = table->gpkg;
@@ -39,7 +39,8 @@ static bool contradicts_coordinates(struct inputs *inputs, const struct input_ta
     return gpkg->geographic ? metres : degrees;
 }
 
-/* Stating what is declared anyway changes nothing. The store's source shows the stated system. */
+/* Sets the stated system of one table, in the inputs and in the store. Stating what is declared
+ * anyway changes nothing. */
 static void state_crs_of_layer(struct inputs *inputs, struct store *store, size_t i,
                                const char *crs, int number)
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Also by fields of implied sidewalks. */
+/* Linear over all readers: a table has a few dozen. Fields of implied sidewalks count, too. */
 bool column_is_used(const struct inputs *inputs, const struct input_table *table,
                     const char *column)
 {
@@ -52,7 +52,7 @@ size_t unused_columns(const struct inputs *inputs, const struct input_table *tab
     return n;
 }
 
-/* NULL: no reader gives the field. */
+/* The binding of a field that some column gives; NULL: none does. */
 static const struct field_binding *find_read_field(const struct binding *binding,
                                                    enum field_id field)
 {
@@ -62,7 +62,7 @@ static const struct field_binding *find_read_field(const struct binding *binding
     return NULL;
 }
 
-/* A cut name may be another column's: the user should know that it was taken. */
+/* A cut name may be another column's: the user should know that it was taken (R409). */
 static void diagnose_cut_names(const struct binding *binding, const char *table,
                                struct diagnostics *diagnostics)
 {

@@ -155,7 +155,8 @@ static void cell_of_place(const struct picture *p, const double *xy, double cell
     cell[1] = m[3] + m[4] * xy[0] + m[5] * xy[1];
 }
 
-/* The cells that the pixels need. false: all pixels lie outside the raster. */
+/* The cells that the pixels need, one more than the last on either axis. false: all pixels lie
+ * outside the raster. */
 static bool find_window(const struct picture *p, const double *xy, int width, int height,
                         struct window *out)
 {
@@ -195,7 +196,8 @@ static bool read_band(const struct window *window, GDALRasterBandH band, int cha
                           &how) == CE_None;
 }
 
-/* Red, green, blue and "is there anything" per cell. */
+/* Red, green, blue and "is there anything" per cell. Grey pictures have one band for all three
+ * colours, paletted ones a table. */
 static bool read_window(const struct picture *p, struct window *window)
 {
     GDALRasterBandH first = GDALGetRasterBand(p->dataset, 1);
@@ -253,8 +255,8 @@ static void add_base64(const unsigned char *bytes, size_t n, struct text *out)
     }
 }
 
-/* Appends the picture when it is small enough, or is the last try. false: it could not be
- * encoded. */
+/* Appends the picture when it is small enough, or is the last try. *done: it was appended. false:
+ * it could not be encoded. */
 static bool encode_jpeg(GDALDatasetH dataset, const char *quality, bool last, struct text *out,
                         bool *done)
 {

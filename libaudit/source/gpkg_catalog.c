@@ -41,8 +41,9 @@ static rasif_status prepare_query(struct catalog *c, const char *sql, const char
     return RASIF_OK;
 }
 
-/* SQLite's affinity rules (sqlite.org/datatype3.html, section 3.1), shortened: the types of
- * geometries need no affinity here. */
+/* Does SQLite turn texts of the column that look like numbers into numbers? Its affinity rules
+ * (sqlite.org/datatype3.html, section 3.1), shortened: the types of geometries need no affinity
+ * here. */
 static bool numeric_affinity(const char *type)
 {
     static const char *const others[] = {"char", "clob", "text", "blob", "json"};
@@ -92,8 +93,8 @@ static rasif_status read_columns(struct catalog *c, struct gpkg_table *table)
     return status;
 }
 
-/* A damaged file may lack the row of gpkg_geometry_columns: then the declared type of a column
- * counts. */
+/* A damaged file may lack the row of gpkg_geometry_columns: then the first column that declares a
+ * geometry type counts, and a diagnostic says that it was guessed. */
 static void find_geometry_by_type(struct gpkg_table *table)
 {
     static const char *const types[] = {
@@ -110,8 +111,8 @@ static void find_geometry_by_type(struct gpkg_table *table)
 }
 
 /* Does a definition only say that the system is unknown? GDAL and sf write LOCAL_CS["Undefined
- * SRS"], ENGCRS["Undefined Cartesian SRS with unknown unit"], GEOGCS["Undefined geographic
- * SRS"]. */
+ * SRS"], ENGCRS["Undefined Cartesian SRS with unknown unit"], GEOGCS["Undefined geographic SRS"].
+ * Such a table has no system. */
 static bool is_undefined_crs(const char *definition)
 {
     static const char *const kinds[] = {"LOCAL_CS[", "LOCALCS[", "ENGCRS[", "ENGINEERINGCRS["};
@@ -127,7 +128,9 @@ static bool is_undefined_crs(const char *definition)
     return sqlite3_stricmp(definition, "undefined") == 0;
 }
 
-/* srs_id 0 and -1 are "undefined geographic" and "undefined Cartesian" (OGC 12-128, table 22). */
+/* srs_id 0 and -1 are "undefined geographic" and "undefined Cartesian" (OGC 12-128, table 22). EPSG
+ * systems are passed on by number, because definitions in files are often abridged; others by their
+ * WKT. */
 static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
 {
     sqlite3_stmt *statement = NULL;
@@ -179,7 +182,8 @@ static char *copy_upper_text(struct catalog *c, sqlite3_stmt *statement, int col
     return copy;
 }
 
-/* One row of the list of tables: name, type in sqlite_schema, srs_id, geometry column and type. */
+/* One row of the list of tables: name, type in sqlite_schema, srs_id, geometry column and type,
+ * whether it should have one. A geometry column that the table lacks is no geometry column. */
 static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg_table *table)
 {
     const char *kind = (const char *)sqlite3_column_text(row, 1);
@@ -220,7 +224,8 @@ bool gpkg_has_table(sqlite3 *db, const char *name)
     return found;
 }
 
-/* A table that is registered twice (by a damaged file, or in two spellings) is one table. */
+/* A table that is registered twice (by a damaged file, or in two spellings) is one table: the first
+ * row counts. */
 static bool is_table_listed(const struct gpkg_table *tables, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++)
@@ -229,8 +234,9 @@ static bool is_table_listed(const struct gpkg_table *tables, size_t n, const cha
     return false;
 }
 
-/* Tables in the order of gpkg_contents; names that no longer exist are left out by the join. A file
- * without gpkg_geometry_columns gets geometry columns by their types. */
+/* Tables and views of gpkg_contents in its order; names that no longer exist are left out by the
+ * join. A file without gpkg_geometry_columns gets geometry columns by their types. The array moves
+ * into the arena when its length is known. */
 static rasif_status read_tables(struct catalog *c)
 {
     bool geometries = gpkg_has_table(c->gpkg->db, "gpkg_geometry_columns");
@@ -296,7 +302,8 @@ static void read_declaration(struct catalog *c)
     sqlite3_finalize(statement);
 }
 
-/* An audit's manifest need not be listed in gpkg_contents. */
+/* An audit's manifest need not be listed in gpkg_contents. Two columns prove it: the name alone may
+ * be the user's. */
 static rasif_status read_manifest(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;
@@ -313,7 +320,8 @@ static rasif_status read_manifest(struct catalog *c)
     return status;
 }
 
-/* Only what begins like a date is a date: strftime accepts 'now' and bare numbers, too. */
+/* The newest last_change of all tables, as UTC with milliseconds. Only what begins like a date is a
+ * date: strftime accepts 'now' and bare numbers, too. */
 static rasif_status read_last_change(struct catalog *c)
 {
     sqlite3_stmt *statement = NULL;

@@ -146,7 +146,8 @@ static rasif_status heights_usable(const struct sampling *s, enum role role,
     return RASIF_OK;
 }
 
-/* Has every point of the row a height, and is one of them not the 0 that stands for none? */
+/* Has every point of the row a height, and is one of them not the 0 that stands for none? Programs
+ * write Z = 0 for lines without heights. */
 static bool row_has_heights(const struct shapes *shapes, size_t row)
 {
     bool any = false;
@@ -170,7 +171,8 @@ static bool is_served_by_model(const struct sampling *s, enum role role, size_t 
     return true;
 }
 
-/* Bridges and tunnels do not follow the ground: no heights from any source. */
+/* Z of the line itself goes before the model. Bridges and tunnels do not follow the ground: no
+ * heights from any source. */
 static enum height_source height_source_of(const struct sampling *s, enum role role, size_t row,
                                            bool usable)
 {
@@ -243,7 +245,8 @@ static bool sample_part(struct sampling *s, const struct shapes *shapes, uint32_
     return known;
 }
 
-/* A row with a sample outside of the model gets no heights at all. */
+/* A row with a sample outside of the model gets no heights at all: half a profile would give a
+ * wrong slope. */
 static rasif_status sample_role(struct sampling *s, enum role role)
 {
     struct store *store = s->store;

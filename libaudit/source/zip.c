@@ -64,7 +64,8 @@ static bool is_member(const char *name)
     return false;
 }
 
-/* "edges" of "x.edges.geojson" and of "x.edges.OSW.geojson"; NULL: no file of OpenSidewalks. */
+/* "edges" of "x.edges.geojson" and of "x.edges.OSW.geojson"; NULL: no file of OpenSidewalks. The
+ * result is a constant, so kinds can be compared by address. */
 static const char *osw_kind(const char *name)
 {
     static const char *const kinds[] = {"nodes", "edges", "zones", "points", "lines", "polygons"};
@@ -85,7 +86,8 @@ static int compare_member_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Two files of one kind would be two data sets in one zip. */
+/* Two files of one kind would be two data sets in one zip: which nodes belong to which edges would
+ * be a guess. */
 static rasif_status check_kinds(const char *display, const char *const *names, size_t n,
                                 rasif_error *err)
 {
@@ -117,7 +119,8 @@ static rasif_status check_size(const char *path, const char *display, const char
     return RASIF_OK;
 }
 
-/* Braces keep GDAL from splitting the path at a colon or at another .zip. */
+/* Braces keep GDAL from splitting the path at a colon or at another .zip. Only one zip is opened:
+ * zips inside of it are no members. */
 rasif_status zip_members(const char *path, const char *display, struct arena *arena,
                          const char ***out, size_t *n, rasif_error *err)
 {

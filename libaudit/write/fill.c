@@ -233,8 +233,9 @@ static void add_view_cells(struct filler *filler, const struct fill *fill, int64
     record->n_types = shown;
 }
 
-/* `source`: the cells of the source; `row`: the view's row, SIZE_MAX = nulls. The record is a local
- * copy: the compiler would else assume that written bytes may be its own members. */
+/* One row as an SQLite record. `source`: the cells of the source; `row`: the view's row, SIZE_MAX =
+ * nulls. The record is a local copy: the compiler would else assume that written bytes may be its
+ * own members. */
 static bool build_record(struct filler *filler, const struct fill *fill, int64_t id,
                          const struct raw_cell *source, size_t row, struct part *part)
 {

@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Out of memory may mean damage (census.h); damage is RASIF_E_DATA, everything else RASIF_E_IO. */
+/* Out of memory may mean damage (census.h); damage is RASIF_E_DATA, everything else RASIF_E_IO. The
+ * message names file and table. */
 static rasif_status fail_reading(const struct fill_source *source, const struct fill_query *query,
                                  rasif_error *err)
 {

@@ -61,7 +61,8 @@ static bool is_needed(const struct output *o, size_t input)
     return needed;
 }
 
-/* The catalog lies in the output's temporary folder. */
+/* Makes the catalog of an input in another encoding, and attaches it in the input's place. It lies
+ * in the output's temporary folder. */
 static rasif_status make_catalog(struct output *o, size_t input, const char *temp, rasif_error *err)
 {
     size_t size = strlen(temp) + 32;
@@ -120,7 +121,7 @@ static rasif_status attach_input(struct output *o, size_t input, rasif_error *er
                 o->job->inputs[input].named, sqlite3_errmsg(o->db));
 }
 
-/* As many as SQLite allows. */
+/* Attaches the inputs that are needed, in their order, as many as SQLite allows. */
 rasif_status output_attach(struct output *o, rasif_error *err)
 {
     int room = sqlite3_limit(o->db, SQLITE_LIMIT_ATTACHED, -1);

@@ -336,8 +336,8 @@ static rasif_status carry_contents(struct output *o, rasif_error *err)
     return status;
 }
 
-/* Contents come last: rows about tables that were not carried would point nowhere. RASIF_E_OUTPUT,
- * RASIF_E_DATA, RASIF_E_MEMORY. */
+/* Everything of the first input that is no source. Contents come last: rows about tables that were
+ * not carried would point nowhere. RASIF_E_OUTPUT, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status output_carry(struct output *o, rasif_error *err)
 {
     struct carried_table *tables = NULL;

@@ -16,7 +16,8 @@ struct catalog {
     sqlite3 *from, *into;
 };
 
-/* The message of the input's connection; damage is RASIF_E_DATA, everything else RASIF_E_IO. */
+/* The message of the input's connection; damage is RASIF_E_DATA, everything else RASIF_E_IO. The
+ * input is named as the user named it. */
 static rasif_status fail_input(const struct catalog *c, rasif_error *err)
 {
     if (!is_damage_code(sqlite3_errcode(c->from)))
@@ -25,7 +26,8 @@ static rasif_status fail_input(const struct catalog *c, rasif_error *err)
                 sqlite3_errmsg(c->from));
 }
 
-/* The new file's connection: disk full, or no memory. */
+/* The new file's connection: disk full, or no memory. RASIF_E_OUTPUT, because the user's disk is
+ * full and no input is at fault. */
 static rasif_status fail_catalog(const struct catalog *c, rasif_error *err)
 {
     if (c->into == NULL || sqlite3_errcode(c->into) == SQLITE_NOMEM)
@@ -104,8 +106,8 @@ static bool is_listed_source(const struct catalog *c, const char *table)
     return false;
 }
 
-/* Views and indexes that SQLite refuses are left out, as they are from the output. A virtual table
- * becomes a plain one where it is a layer. */
+/* One definition of the input. Views and indexes that SQLite refuses are left out, as they are from
+ * the output. A virtual table becomes a plain one where it is a layer. */
 static rasif_status create_definition(const struct catalog *c, const char *type, const char *kind,
                                       const char *name, const char *sql, rasif_error *err)
 {
@@ -180,7 +182,8 @@ static rasif_status insert_rows(const struct catalog *c, sqlite3_stmt *rows, con
     return status;
 }
 
-/* A table that the input lacks is no error: the standard makes most of them optional. */
+/* All rows of one of the tables that the writer joins. A table that the input lacks is no error:
+ * the standard makes most of them optional. */
 static rasif_status copy_table_rows(const struct catalog *c, const char *table, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL, *there = NULL;
@@ -200,8 +203,8 @@ static rasif_status copy_table_rows(const struct catalog *c, const char *table, 
     return status;
 }
 
-/* The new file is closed on every way out; it lies in the output's temporary folder and vanishes
- * with it. */
+/* Definitions first, then rows, in one transaction. The new file is closed on every way out; it
+ * lies in the output's temporary folder and vanishes with it. */
 rasif_status output_write_catalog(struct output *o, size_t input, const char *path,
                                   rasif_error *err)
 {

@@ -67,7 +67,7 @@ void table_columns_add_key(struct table_columns *all, const char *name)
     all->failed = all->failed || !PUSH(all->columns, all->n, all->capacity, column);
 }
 
-/* NULL has no columns. */
+/* Letter case is ignored, as in SQL. NULL has no columns. */
 bool view_has_column(const struct view *view, const char *name)
 {
     for (size_t i = 0; view != NULL && i < view->n_columns; i++)

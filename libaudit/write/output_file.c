@@ -81,8 +81,8 @@ static rasif_status check_leftovers(const struct output_file *file, rasif_error 
     return RASIF_OK;
 }
 
-/* A missing target is fine; an existing one must be a regular file, no input, and may be
- * replaced. */
+/* A missing target is fine; an existing one must be a regular file, no input, and may be replaced.
+ * Its mode is noted. */
 static rasif_status check_output_target(const struct output_job *job, struct output_file *file,
                                         rasif_error *err)
 {
@@ -157,7 +157,8 @@ rasif_status output_file_begin(const struct output_job *job, struct output_file 
     return status;
 }
 
-/* File or folder to disk. Some file systems can't sync a folder (EINVAL, EROFS): no failure. */
+/* File or folder to disk. Some file systems can't sync a folder (EINVAL, EROFS): no failure. A
+ * replaced file keeps its mode. */
 static rasif_status sync_to_disk(const char *path, int flags, const struct output_file *file,
                                  rasif_error *err)
 {

@@ -10,7 +10,8 @@
 /* Asking costs a call of the caller's; a thousand rows take some milliseconds. */
 #define ROWS_BETWEEN_LOOKS 1024
 
-/* Opened when first needed: most inputs need none. It stays open until output_readers_close. */
+/* A connection to an input for rows that SQLite carries. Opened when first needed: most inputs need
+ * none. It stays open until output_readers_close. */
 rasif_status output_reader(struct output *o, size_t input, sqlite3 **out, rasif_error *err)
 {
     if (o->readers == NULL)
@@ -30,7 +31,8 @@ void output_readers_close(struct output *o)
     o->readers = NULL;
 }
 
-/* Damage is no error here: callers have a value to fall back on. */
+/* One number by SQL from an input. Damage is no error here: callers have a value to fall back
+ * on. */
 rasif_status output_input_number(struct output *o, size_t input, int64_t *out, rasif_error *err,
                                  const char *format, ...)
 {
@@ -54,7 +56,7 @@ rasif_status output_input_number(struct output *o, size_t input, int64_t *out, r
 }
 
 /* Carries the row at which `from` stands; a row that the table's rules refuse is counted. Cells are
- * bound as values: storage classes stay. */
+ * bound as values: storage classes stay, encodings are converted. */
 static rasif_status carry_row(struct output *o, const char *what, sqlite3_stmt *from,
                               sqlite3_stmt *into, struct output_carried *carried, rasif_error *err)
 {
@@ -98,7 +100,7 @@ static rasif_status carry_all_rows(struct output *o, const char *what, sqlite3 *
 }
 
 /* Both statements are finalized on every way out. A statement that can't be prepared because of
- * damage counts as cut. */
+ * damage counts as cut, with no rows. */
 rasif_status output_carry_rows(struct output *o, const char *what, const char *select,
                                const char *insert, struct output_carried *carried, rasif_error *err)
 {

@@ -24,15 +24,17 @@ static const char core_tables[] =
     "definition TEXT NOT NULL,scope TEXT NOT NULL,CONSTRAINT ge_tce UNIQUE (table_name, "
     "column_name, extension_name));";
 
-/* The reference systems come first: other tables refer to them. */
+/* The GeoPackage's own tables, empty. The reference systems come first: other tables refer to
+ * them. */
 rasif_status output_create_core(struct output *o, rasif_error *err)
 {
     TRY(output_srs_begin(o, err));
     return output_exec_text(o, "gpkg_contents", sqlite3_mprintf("%s", core_tables), err);
 }
 
-/* Only fills gaps: a box that the input declares is the user's. Nothing when no geometry has a box.
- * The box covers all geometries that were written. */
+/* Fills the box of a layer in gpkg_contents. Only gaps are filled: a box that the input
+ * declares is the user's. Nothing when no geometry has a box. The box covers all geometries
+ * that were written. */
 rasif_status output_write_box(struct output *o, const struct output_table *table, rasif_error *err)
 {
     if (!table->has_box)
@@ -52,7 +54,8 @@ rasif_status output_write_box(struct output *o, const struct output_table *table
 }
 
 /* The row of gpkg_contents, column by column where the input has it. A title that another row has
- * already would break UNIQUE: NULL then. A missing date becomes the output's. */
+ * already would break UNIQUE: NULL then. A missing date becomes the output's. A box may be
+ * incomplete: output_write_box completes it. */
 static rasif_status insert_source_contents(struct output *o, const struct source *source,
                                            const struct output_table *table, rasif_error *err)
 {
@@ -111,7 +114,8 @@ rasif_status output_register_source(struct output *o, size_t index,
                        table->name, table->geometry_column, type, table->srs_id);
 }
 
-/* Our own tables: the English title is the identifier, the Arabic one the description. */
+/* Our own tables: the English title is the identifier, the Arabic one the description. A title that
+ * another row has already is replaced by the table's name, because identifiers are unique. */
 rasif_status output_register_view(struct output *o, const struct view *view,
                                   const struct output_table *table, rasif_error *err)
 {
@@ -140,7 +144,8 @@ rasif_status output_register_view(struct output *o, const struct view *view,
     "pragma_table_xinfo(e.table_name, 'main') x WHERE x.name = e.column_name COLLATE NOCASE))"
 
 /* Rows of the first input that still hold; of the others those about geometry types, because their
- * tables may hold such geometries. Spatial indexes are ours, so their rows are written anew. */
+ * tables may hold such geometries. Spatial indexes are ours, so their rows are written anew. A file
+ * may lack the table. */
 static rasif_status carry_extensions(struct output *o, rasif_error *err)
 {
     static const char what[] = "gpkg_extensions";
@@ -176,7 +181,8 @@ static rasif_status carry_extensions(struct output *o, rasif_error *err)
                        "DELETE FROM main.gpkg_extensions AS e WHERE NOT (" STILL_THERE ")");
 }
 
-/* The extensions that the input declares, then ours: one R-tree per geometry column. */
+/* The extensions that the input declares, then ours: one R-tree per geometry column. Rows about
+ * tables that are not in the output were left out. */
 rasif_status output_write_extensions(struct output *o, rasif_error *err)
 {
     TRY(carry_extensions(o, err));

@@ -59,7 +59,8 @@ static rasif_status create_trigger(struct output *o, const struct output_table *
                        a[8], a[9], a[10], a[11], a[12], a[13], a[14], a[15], a[16]);
 }
 
-/* Six triggers per geometry column, GDAL's names and texts. */
+/* Six triggers per geometry column, GDAL's names and texts: programs that edit the file keep the
+ * index true. */
 static rasif_status add_triggers(struct output *o, const struct output_table *table,
                                  rasif_error *err)
 {
@@ -130,7 +131,7 @@ rasif_status output_seal_table(struct output *o, const struct output_table *tabl
         table->name, table->name);
 }
 
-/* The columns of audit_diagnostics as report/table writes them. */
+/* The columns of audit_diagnostics as report/table writes them. FIDs are separated by blanks. */
 static rasif_status insert_found(struct output *o, const struct diagnostic *item, rasif_error *err)
 {
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
@@ -148,8 +149,8 @@ static rasif_status insert_found(struct output *o, const struct diagnostic *item
         info->todo_ar);
 }
 
-/* The table exists already; these diagnostics showed only while rows were carried. Sorted among
- * themselves. */
+/* Appends the diagnostics that showed only while rows were carried, sorted among themselves, to the
+ * table that exists already. Nothing where the output has no such table. */
 rasif_status output_write_found(struct output *o, rasif_error *err)
 {
     int64_t there = 0;

@@ -43,7 +43,7 @@ rasif_status output_fail(struct output *o, const char *what, rasif_error *err)
                 io && reason != 0 ? strerror(reason) : sqlite3_errmsg(o->db));
 }
 
-/* NULL means that sqlite3_mprintf had no memory. */
+/* Runs all statements of a text. NULL means that sqlite3_mprintf had no memory. */
 static rasif_status run_sql(struct output *o, const char *what, const char *sql, rasif_error *err)
 {
     if (sql == NULL)

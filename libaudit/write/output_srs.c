@@ -159,7 +159,8 @@ static rasif_status list_missing_srs(struct output *o, int64_t **ids, size_t *n,
     return status;
 }
 
-/* The other inputs first, then GDAL: an input's own definition may differ from the standard one. */
+/* Adds one system: the other inputs first, then GDAL, because an input's own definition may differ
+ * from the standard one. A system that neither describes stays out. */
 static rasif_status complete_srs(struct output *o, int64_t srs_id, rasif_error *err)
 {
     for (size_t i = 0; i < o->job->n_sources; i++) {

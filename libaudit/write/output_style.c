@@ -24,7 +24,8 @@ static const char *const columns[] = {
     "update_time"};
 #define N_COLUMNS (sizeof columns / sizeof *columns)
 
-/* Does the input have a table of styles with the columns that QGIS needs? Old files have fewer. */
+/* Does the input have a table of styles with the columns that QGIS needs? Old files have fewer:
+ * their rows are left behind. */
 static rasif_status has_styles(struct output *o, size_t input, bool *out, rasif_error *err)
 {
     char schema[24];
@@ -90,7 +91,7 @@ static rasif_status carry_first_input_styles(struct output *o, rasif_error *err)
 }
 
 /* Rows of another input about one of its tables, under the table's name in the output. Columns that
- * either table lacks are left out or NULL. */
+ * either table lacks are left out or NULL. Rows with our owner stay behind. */
 static rasif_status carry_source_styles(struct output *o, const struct source *source,
                                         rasif_error *err)
 {
@@ -128,8 +129,8 @@ static rasif_status carry_source_styles(struct output *o, const struct source *s
     return status;
 }
 
-/* One of our styles. A style of the user's that is the default for the same table stops being it;
- * `only_alone` leaves a table with any style alone. */
+/* One of our styles, with the columns that the table has. A style of the user's that is the default
+ * for the same table stops being it; `only_alone` leaves a table with any style alone. */
 static rasif_status insert_style(struct output *o, const struct output_style *style,
                                  rasif_error *err)
 {
@@ -171,8 +172,8 @@ static rasif_status insert_style(struct output *o, const struct output_style *st
     return status;
 }
 
-/* An unregistered table would be hidden by QGIS. It counts as filled: feature count and last id
- * follow. */
+/* Registers the table in gpkg_contents: an unregistered one would be hidden by QGIS. It counts as
+ * filled: feature count and last id follow. */
 static rasif_status register_styles(struct output *o, rasif_error *err)
 {
     struct output_table table = {.name = what, .key = "id"};
@@ -186,7 +187,7 @@ static rasif_status register_styles(struct output *o, rasif_error *err)
 }
 
 /* Nothing when neither an input nor the plan has styles. First the user's rows, then ours, which
- * may end their default. */
+ * may end their default. Last the table is registered and sealed like any other. */
 rasif_status output_write_styles(struct output *o, rasif_error *err)
 {
     bool first = false, any = o->job->plan->n_styles > 0;

@@ -55,7 +55,7 @@ static rasif_status create_output_table(struct output *o, struct table_columns *
                : output_fail(o, what, err);
 }
 
-/* The three names that SQLite knows for a row's number. */
+/* Is it one of the three names that SQLite knows for a row's number? */
 static bool is_rowid_name(const char *name)
 {
     return name != NULL && (sqlite3_stricmp(name, "rowid") == 0 || sqlite3_stricmp(name, "oid") == 0 ||
@@ -208,7 +208,8 @@ rasif_status output_add_source(struct output *o, size_t index, rasif_error *err)
     return status == RASIF_OK ? output_register_source(o, index, table, err) : status;
 }
 
-/* Our own tables have a key "fid", "rasif_fid" where a column is called fid already. */
+/* One of our own tables, from a view. Its key is "fid", or "rasif_fid" where a column is called fid
+ * already. */
 rasif_status output_add_view(struct output *o, const struct view *view, rasif_error *err)
 {
     struct output_table *table = add_output_table(o, view->name, err);

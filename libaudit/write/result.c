@@ -17,7 +17,7 @@
 /* ---- opening ------------------------------------------------------------------------------ */
 
 /* A file that was never annotated is refused with the command that annotates it. The state is noted
- * once SQLite keeps others from writing. */
+ * once SQLite keeps others from writing, so that result_unchanged compares with what is read. */
 static rasif_status open_result_file(struct result_file *file, rasif_error *err)
 {
     bool truncated = false;
@@ -46,7 +46,8 @@ static rasif_status open_result_file(struct result_file *file, rasif_error *err)
     return RASIF_OK;
 }
 
-/* On failure nothing stays open and *out is untouched. */
+/* Also reads the catalog, so that tables can be asked about. On failure nothing stays open and *out
+ * is untouched. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err)
 {
     struct result_file *file = calloc(1, sizeof *file);
@@ -68,6 +69,7 @@ rasif_status result_unchanged(const struct result_file *file, rasif_error *err)
     return in_place ? file_unchanged(file->path, &file->state, err) : RASIF_OK;
 }
 
+/* NULL is fine. A private copy is removed. */
 void result_close(struct result_file *file)
 {
     if (file == NULL)
@@ -145,8 +147,8 @@ static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, 
     }
 }
 
-/* Cells grow on the heap, then move into the arena: their number is not known before. A failing
- * step shows at the reset. */
+/* All rows of an answer, in the arena. Cells grow on the heap, then move: their number is not known
+ * before. A failing step shows at the reset. */
 static rasif_status collect_rows(const struct result_file *file, sqlite3_stmt *statement,
                                  struct arena *arena, struct result_rows *rows, rasif_error *err)
 {
@@ -172,7 +174,7 @@ static rasif_status collect_rows(const struct result_file *file, sqlite3_stmt *s
     return status;
 }
 
-/* A query without columns has no names and no cells. */
+/* Names of columns as the SELECT gives them; a query without columns has no names and no cells. */
 static rasif_status read_names(sqlite3_stmt *statement, struct arena *arena,
                                struct result_rows *rows, rasif_error *err)
 {
@@ -189,7 +191,8 @@ static rasif_status read_names(sqlite3_stmt *statement, struct arena *arena,
     return RASIF_OK;
 }
 
-/* *out is set on success only. */
+/* Runs one SELECT whole. *out is set on success only; its texts live in `arena`. RASIF_E_IO,
+ * RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status result_query(const struct result_file *file, const char *sql,
                           const struct result_value *values, size_t n_values, struct arena *arena,
                           struct result_rows *out, rasif_error *err)
@@ -209,7 +212,8 @@ rasif_status result_query(const struct result_file *file, const char *sql,
     return status;
 }
 
-/* The feature id comes as column "rasif_fid", whatever the table calls its key. */
+/* The feature id comes as column "rasif_fid", whatever its name in the table. `column` NULL: by
+ * feature id. */
 rasif_status result_select(const struct result_file *file, size_t table, const char *column,
                            struct result_value value, struct arena *arena, struct result_rows *out,
                            rasif_error *err)
@@ -235,8 +239,8 @@ rasif_status result_select(const struct result_file *file, size_t table, const c
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Columns are found by name each time: answers are small. A missing column reads as null, because
- * older versions lack some. */
+/* Columns are found by name each time: answers are small. A missing column, or row, reads as null,
+ * because older versions lack some. */
 const struct cell *result_cell(const struct result_rows *rows, size_t row, const char *column)
 {
     static const struct cell null = {.type = CELL_NULL};

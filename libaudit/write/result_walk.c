@@ -65,7 +65,8 @@ static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
         cell_null(out);
 }
 
-/* The array of cells is reused for every row. Blobs and texts point into SQLite's memory. */
+/* Steps through the rows and calls `fn` for each. The array of cells is reused; blobs and texts
+ * point into SQLite's memory. */
 static rasif_status walk_rows(const struct result_file *file, sqlite3_stmt *statement,
                               result_row_fn fn, void *user, rasif_error *err)
 {
@@ -82,6 +83,7 @@ static rasif_status walk_rows(const struct result_file *file, sqlite3_stmt *stat
     return status;
 }
 
+/* The statement is finalized on every way out. */
 rasif_status result_each(const struct result_file *file, const char *sql,
                          const struct result_value *values, size_t n_values, result_row_fn fn,
                          void *user, rasif_error *err)
