@@ -144,7 +144,7 @@ static rasif_status print_segment(struct page *page, const struct rasif_diff *di
     struct text label = {0}, body = {0};
     rasif_status status = RASIF_OK;
     text_addf(&label, "  %s %zu", diff_sign(diff->groups[group].verdict), number + 1);
-    text_addf(&body, "%s: ", diff_segment_name(page, diff, group));
+    text_addf(&body, "%s%s", diff_segment_name(page, diff, group), word(page, "list.colon"));
     diff_verdict_words(page, diff, group, &body);
     for (size_t i = 0; i < n && status == RASIF_OK; i++) {
         text_add(&body, i == 0 ? ". " : word(page, "list.semicolon"));

@@ -15,7 +15,7 @@ static void add_name(const struct run *run, const struct barrier *barrier, const
     text_addf(&key, "value.%s", kind);
     text_addf(&fid, "%lld", (long long)e->fid[barrier->by_row]);
     const char *word = key.failed ? NULL : sentence_text(run->sentences, language, key.data);
-    text_add(out, first ? ": " : sentence_text(run->sentences, language, "list.comma"));
+    text_add(out, sentence_text(run->sentences, language, first ? "list.colon" : "list.comma"));
     if (!fid.failed)
         sentence(run->sentences, language, "finding.barrier", out, "kind", word != NULL ? word : kind,
                  "layer", run->store->sources[element_source(e, barrier->by_row)].table, "fid",

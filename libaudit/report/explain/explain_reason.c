@@ -84,8 +84,9 @@ static bool take_need(const struct explanation *e, const struct account *account
         struct need_result result;
         if (!account_judge(account, p, asked, &result) || !result.blocked)
             continue;
-        text_addf(&out->words, "%s: ",
-                  phrase_in(e->needs->rules->rules[asked->need->rule].title, e->page.language));
+        text_addf(&out->words, "%s%s",
+                  phrase_in(e->needs->rules->rules[asked->need->rule].title, e->page.language),
+                  word(&e->page, "list.colon"));
         account_value(account, asked->measure, &out->words);
         return true;
     }

@@ -76,7 +76,7 @@ static void add_told(struct html *html, const struct mark *mark)
     text_xml(page->out, word_of(page, "severity", severity_names[mark->severity]));
     for (size_t i = 0; i < mark->n; i++) {
         size_t rule = run->results->findings[mark->first + i].rule;
-        text_add(page->out, i == 0 ? ": " : word(page, "list.semicolon"));
+        text_add(page->out, word(page, i == 0 ? "list.colon" : "list.semicolon"));
         text_xml(page->out, phrase_in(run->rules->rules[rule].title, page->language));
     }
     text_add(page->out, "</title></path>\n");

@@ -128,14 +128,14 @@ static void add_fix(struct page *page, const struct finding *f)
         pool_text(&store->pool, element_text(&store->tables[f->role], F_operator, f->row));
     text_add(page->out, "<td><b>");
     html_text(page, word_of(page, "cause", cause_names[cause]));
-    text_add(page->out, "</b>: ");
+    text_addf(page->out, "</b>%s", word(page, "list.colon"));
     html_text(page, cause == CAUSE_TERRAIN
                         ? word(page, "repairs.another_way")
                         : phrase_in(page->run->rules->rules[f->rule].fix, page->language));
     if (who != NULL) {
         text_add(page->out, "<br/>");
         html_word(page, "text.col_operator");
-        text_add(page->out, ": ");
+        text_add(page->out, word(page, "list.colon"));
         html_name(page, who);
     }
     text_add(page->out, "</td>");

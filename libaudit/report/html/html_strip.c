@@ -121,8 +121,8 @@ static void classes_cell(struct page *page, struct layout *layout, const struct 
             if (bit->letters[p] != html_letter(order[g]))
                 continue;
             if (!any)
-                text_addf(&text, "%s%s: ", text.length > 0 ? " · " : "",
-                          word_of(page, "class", grade_names[order[g]]));
+                text_addf(&text, "%s%s%s", text.length > 0 ? " · " : "",
+                          word_of(page, "class", grade_names[order[g]]), word(page, "list.colon"));
             text_addf(&text, "%s%s", any ? " " : "", page->run->plan->profiles[p]->code);
             any = true;
         }

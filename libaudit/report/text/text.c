@@ -154,7 +154,7 @@ static void add_areas(struct page *page)
     for (size_t a = 1; a < run->results->n_areas && a <= MOST_AREAS; a++) {
         const char *name = run->results->area_names[a];
         struct text line = {0};
-        text_addf(&line, "%s: ", name != NULL ? name : "");
+        text_addf(&line, "%s%s", name != NULL ? name : "", word(page, "list.colon"));
         summary_sentence(run, page->sentences, a, 0, page->language, &line);
         page->out->failed = page->out->failed || line.failed;
         if (!page->out->failed)

@@ -27,7 +27,7 @@ void part_finding_counts(struct page *page)
     }
     sentence_count(page->sentences, page->language, "ci.findings", all, &line);
     if (list.length > 0)
-        text_addf(&line, ": %s", list.data);
+        text_addf(&line, "%s%s", word(page, "list.colon"), list.data);
     page->out->failed = page->out->failed || line.failed || list.failed;
     if (!page->out->failed)
         text_addf(page->out, "**%s**\n\n", line.data);

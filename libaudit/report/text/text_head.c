@@ -117,7 +117,7 @@ static void add_unreadable(struct page *page)
         add_count(page, (enum role)role, n, &body);
     }
     if (body.length > 0)
-        text_addf(&body, ": %s", word(page, "text.unreadable_note"));
+        text_addf(&body, "%s%s", word(page, "list.colon"), word(page, "text.unreadable_note"));
     finish(page, "text.unreadable", &body);
 }
 
@@ -137,7 +137,7 @@ static void add_left_out(struct page *page)
             continue;
         add_separator(page, &body, "list.semicolon");
         add_count(page, (enum role)role, n, &body);
-        const char *before = ": ";
+        const char *before = word(page, "list.colon");
         for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
             if (counts[s] > 0) {
                 text_addf(&body, "%s%s %zu", before, word_of(page, "scope", scope_names[s]),
@@ -161,12 +161,12 @@ static void add_not_read(struct page *page)
         bool same = strcmp(item->layer, layer) == 0;
         add_separator(page, &body, same ? "list.comma" : "list.semicolon");
         if (!same)
-            text_addf(&body, "%s: ", item->layer);
+            text_addf(&body, "%s%s", item->layer, word(page, "list.colon"));
         layer = item->layer;
         text_addf(&body, "%s %zu", item->text != NULL ? item->text : "…", item->count);
     }
     if (body.length > 0)
-        text_addf(&body, ": %s", word(page, "text.not_read_note"));
+        text_addf(&body, "%s%s", word(page, "list.colon"), word(page, "text.not_read_note"));
     finish(page, "text.not_read", &body);
 }
 

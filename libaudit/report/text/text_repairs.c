@@ -72,7 +72,7 @@ static void add_problem(const struct entry *entry, struct text *out)
     finding_describe(run, finding, &facts);
     if (finding->role != repair_role(run, entry->repair)) {
         finding_feature(run, finding, out);
-        text_add(out, ": ");
+        text_add(out, word(page, "list.colon"));
     }
     finding_message(run, finding, &facts, page->language, out);
 }
@@ -136,7 +136,7 @@ static void add_entry(const struct entry *entry, size_t number)
     char label[24];
     snprintf(label, sizeof label, "%3zu", number);
     add_where(entry, &line);
-    text_add(&line, ": ");
+    text_add(&line, word(page, "list.colon"));
     add_problem(entry, &line);
     text_add(&line, ". ");
     add_benefit(entry, &line);
@@ -243,7 +243,7 @@ static void add_hills(struct page *page, const struct repair_ranking *ranking)
         text_add(&body, i > 0 ? word(page, "list.semicolon") : "");
         add_where(&entry, &body);
         add_users(page, ranking->hills[i].hill, &users);
-        text_add(&body, ": ");
+        text_add(&body, word(page, "list.colon"));
         add_slopes(&entry, &body);
         text_addf(&body, "%s%s", word(page, "list.comma"), users.data != NULL ? users.data : "");
         body.failed = body.failed || users.failed;
