@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Findings of at least this severity that are not waived; with `fresh` only those that are not in
- * the baseline. *waived counts the waived ones among them. Unknown outcomes are no findings. */
+ * the baseline. *waived counts the waived ones among them. Unknown outcomes are not findings. */
 static size_t count_findings(const rasif_audit *audit, enum severity least, bool fresh,
                              size_t *waived)
 {
@@ -126,7 +126,7 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
                  : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
 }
 
-/* A gate that is missed is no error: *held is false and `reason` says why. RASIF_E_ARGUMENT: no
+/* A gate that is missed is not an error: *held is false and `reason` says why. RASIF_E_ARGUMENT: no
  * such gate, or the audit was not run. */
 rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held, char *reason,
                               rasif_error *err)

@@ -16,7 +16,8 @@ struct rasif_context {
 /* printf to the log callback, if there is one. */
 void context_log(const struct rasif_context *context, rasif_log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Tells the progress callback (not more than 20 times a second); false = it asked to cancel. */
+/* Calls the progress callback, at most 20 times a second; `done` is 0 to 1. false = the callback
+ * wants the run cancelled. */
 bool context_progress(struct rasif_context *context, const char *stage, double done);
 
 #endif

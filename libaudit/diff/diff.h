@@ -91,13 +91,13 @@ struct diff_profile {
 struct diff_rule {
     const char *id, *element, *measure, *severity, *title; /* title in the reader's language */
     bool asked[AUDITS], required[AUDITS];                  /* by anyone; by the standard */
-    bool same; /* asked with the same limits by both: its outcomes can be compared */
+    bool same; /* both audits have the same limits: outcomes can be compared */
 };
 
 /* One difference of the conditions: key of the manifest, or a part of it. */
 struct diff_note {
     const char *key; /* sentence "diff.note.<key>" */
-    bool limits;     /* something is not compared, or not like with like: said before all else */
+    bool limits;     /* it limits what is compared: reports show it first */
     const char *what, *before, *after;
 };
 
@@ -106,7 +106,7 @@ struct diff_note {
 enum geometry_change { STAYED, MOVED, SPLIT, MERGED, REGROUPED, GEOMETRY_CHANGES };
 extern const char *const geometry_change_names[GEOMETRY_CHANGES];
 
-/* How a thing changed; all but the first and the last three are said of a score, too. */
+/* How a thing changed. A score has one of these but the last two. */
 enum verdict {
     VERDICT_NONE, /* not comparable, not applicable */
     VERDICT_SAME,
@@ -181,7 +181,8 @@ struct rasif_diff {
     size_t n_notes, note_capacity;
     bool same_standard, streets_comparable;
     bool segmented; /* both files hold segments: they represent streets with sides */
-    uint32_t unequal[ROLE_COUNT]; /* bit: this profile was asked other things about the role */
+    uint32_t
+        unequal[ROLE_COUNT]; /* bit: the audits asked this profile other things about the role */
     struct diff_figures figures;
     const struct yaml_node *mapping[AUDITS]; /* of the manifest; NULL = none */
     struct crs_context *crs;

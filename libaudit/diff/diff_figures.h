@@ -54,7 +54,7 @@ extern const struct figure_info {
     const char *alias_en, *alias_ar;
 } figure_infos[FIGURES_ALL];
 
-/* What the change of a figure says. A rise that learning alone can explain is no gain. */
+/* What the change of a figure proves. A rise that learning alone can explain is not a gain. */
 enum trend {
     TREND_NONE, /* missing on a side, not comparable, or not to be judged */
     TREND_SAME,

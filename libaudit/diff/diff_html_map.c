@@ -62,7 +62,7 @@ static void extend_map(const struct rasif_diff *diff, int s, double low[2], doub
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* Elements that are no streets, for orientation; left out where they are too many. */
+/* Elements that are not streets, for orientation; left out where they are too many. */
 static void draw_surroundings(const struct change_map *map, int s)
 {
     const struct diff_audit *audit = &map->diff->audits[s];

@@ -157,7 +157,7 @@ const char *note_sentence(const struct rasif_diff *diff, const struct diff_note 
     return out->data != NULL ? out->data : "";
 }
 
-/* No finding changed and no group did. Differing conditions are no changes. */
+/* No finding changed and no group did. Differing conditions are not changes. */
 bool diff_is_empty(const struct rasif_diff *diff)
 {
     for (size_t i = 0; i < KINDS; i++)

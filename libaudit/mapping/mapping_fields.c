@@ -50,7 +50,7 @@ rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_no
     return status;
 }
 
-/* The scalar is no value of the field: lists the words of a class, or names the unit of a
+/* The scalar is not a value of the field: lists the words of a class, or names the unit of a
  * quantity. */
 rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
                                 enum field_id field)

@@ -22,7 +22,7 @@ rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node 
 rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_node *at,
                                   const char *word, const char *what, const char *const *words,
                                   size_t n);
-/* RASIF_E_RULE: the scalar `at` is no value of the field. */
+/* RASIF_E_RULE: the scalar `at` is not a value of the field. */
 rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
                                 enum field_id field);
 /* A text or a list of texts; `node` NULL is an empty list. `what` names it in messages. */

@@ -261,7 +261,7 @@ static bool append_geometry(struct batch *batch, const struct raw_cell *row,
     if (cell.type == SQLITE_TEXT || cell.type == SQLITE_BLOB) {
         blob = cell.is.bytes;
         length = cell.length;
-    } else if (cell.type != SQLITE_NULL) { /* a number is no geometry */
+    } else if (cell.type != SQLITE_NULL) { /* a number is not a geometry */
         blob = memset(number, 0, sizeof number);
         length = 1;
     }

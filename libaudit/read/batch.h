@@ -41,7 +41,7 @@ bool batch_select_table(struct batch *batch, const struct table_select *select,
  * counted in n_astray. */
 void batch_begin_range(struct batch *batch, bool ordered, int64_t first);
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
- * sqlite3_step said. */
+ * sqlite3_step returned. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);
 /* Reads all rows of the range at which `plain` stands. PAGES_END: done; PAGES_MEMORY; PAGES_ODD (also
  * for more than BATCH_ROWS rows): call batch_discard and read the range by the statement. */

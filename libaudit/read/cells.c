@@ -96,7 +96,7 @@ static void sample_number(struct cell_reader *reader, double raw, bool possible,
     lint->n_small += size >= 0.005 && size <= 0.2;
 }
 
-/* A text in a numeric column is reported by its storage class, whatever it says. */
+/* A text in a numeric column is reported by its storage class, even if its value can be parsed. */
 static bool read_text_cell(struct cell_reader *reader, const struct raw_cell *cell,
                            struct cell_context *context, struct parsed_value *out)
 {

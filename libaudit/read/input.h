@@ -63,8 +63,7 @@ rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err);
 /* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
  * size and XXH3-128 hash (32 hex digits) of what is read. */
 const char *inputs_mapping_text(const struct inputs *inputs);
-rasif_status inputs_finish_hashes(struct inputs *inputs,
-                                  rasif_error *err); /* before they are asked for */
+rasif_status inputs_finish_hashes(struct inputs *inputs, rasif_error *err); /* before inputs_hash */
 size_t inputs_count(const struct inputs *inputs);
 const char *inputs_path(const struct inputs *inputs, size_t input); /* as it was typed */
 /* Columns of a source as they are in the input, with key and geometry; in the order of the table. */

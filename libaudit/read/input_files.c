@@ -87,7 +87,7 @@ static bool find_named_file(const struct inputs *inputs, const char *layer, char
     return false;
 }
 
-/* An option may name a file that is no input yet. */
+/* An option may name a file that is not an input yet. */
 static rasif_status add_named_file(struct inputs *inputs, const char *layer, rasif_error *err)
 {
     char path[PATH_MAX];

@@ -346,7 +346,7 @@ static struct parsed_value parse_worst_of_several(struct cell_reader *reader,
     return worst;
 }
 
-/* A text that the mapping names as a whole is no list, even with a ';' in it. */
+/* A text that the mapping names as a whole is not a list, even with a ';' in it. */
 struct parsed_value parse_text_value(struct cell_reader *reader, struct cell_context *context,
                                      const char *text, size_t length)
 {

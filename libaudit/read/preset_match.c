@@ -132,8 +132,7 @@ rasif_status choose_presets(struct inputs *inputs, const rasif_options *options,
     bool automatic = strcmp(asked, "auto") == 0,
          none = extends != NULL && strcmp(extends, "none") == 0;
     if (stated == NULL && !automatic && !none)
-        TRY(mapping_load_preset(asked, &inputs->arena, &stated,
-                                err)); /* to say that there is none */
+        TRY(mapping_load_preset(asked, &inputs->arena, &stated, err)); /* for its error message */
     for (size_t i = 0; i < inputs->n_files; i++)
         TRY(match_file(inputs, &inputs->files[i], err));
     share_certainty(inputs);

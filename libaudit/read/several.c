@@ -33,7 +33,7 @@ static size_t unpack_brackets(const char *text, size_t length, char out[SEVERAL_
     return quote != 0 ? 0 : n;
 }
 
-/* A single value in brackets is a list, too. Longer texts than SEVERAL_MOST are no lists: they are
+/* A single value in brackets is a list, too. Longer texts than SEVERAL_MOST are not lists: they are
  * prose. */
 bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_t *out_length)
 {

@@ -11,7 +11,7 @@
 #define SEVERAL_MOST 256
 
 /* Is `text` a list? Then `out` gets its values with ';' between them, without quotes (not
- * NUL-terminated). Texts of SEVERAL_MOST bytes and more are no lists. */
+ * NUL-terminated). Texts of SEVERAL_MOST bytes and more are not lists. */
 bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_t *out_length);
 /* The next value of such a list at *at, without blanks around it; *at then points behind it. The value
  * points into the list. false: the end. */

@@ -87,7 +87,7 @@ static const struct yaml_node *best_entry(const struct yaml_node *list, const ch
 
 /* ---- a field ------------------------------------------------------------------------------ */
 
-/* The last part of the name, "width_cm"; NULL where it is no unit of the field's kind. */
+/* The last part of the name, "width_cm"; NULL where it is not an unit of the field's kind. */
 static const char *unit_by_name(const char *column, enum unit wanted)
 {
     static const char *const names[] = {"mm", "cm", "m", "in", "ft", "pct", "deg", "permille"};

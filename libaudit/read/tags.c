@@ -96,7 +96,7 @@ static void tag_function(sqlite3_context *context, int n, sqlite3_value **values
 }
 
 /* rasif_one(text, group...): of a list of values the one that stands for all, see tags.h. A text
- * that is no list is returned as it is. */
+ * that is not a list is returned as it is. */
 static void one_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
     const char *text = n > 0 ? (const char *)sqlite3_value_text(values[0]) : NULL;

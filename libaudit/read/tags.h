@@ -16,9 +16,9 @@ bool tags_find(const char *text, size_t length, const char *key, char *out, size
 
 /* Adds SQL functions to a connection; an SQLite code.
  *   rasif_tag(text, key)        the value of a tag in hstore or JSON
- *   rasif_one(text, group...)   of a list of values (several.h) the one that stands for all: they are
- *                               the same, or all are words of one group, whose first word among
- *                               them it is then; else 'several'. What is no list, as it is */
+ *   rasif_one(text, group...)   of a list of values (several.h) the one that stands for all: they
+ * are the same, or all are words of one group, whose first word among them it is then; else
+ * 'several'. What is not a list, as it is */
 int tags_register(sqlite3 *db);
 
 #endif

@@ -38,7 +38,7 @@ static rasif_status open_basemap_file(const char *where, bool layer, struct read
     return areas_read("basemap", where, NULL, reads, &out->areas, err);
 }
 
-/* A name that is no file is a table of the only input. */
+/* A name that is not a file is a table of the only input. */
 rasif_status basemap_open(const char *where, const char *const *inputs, size_t n_inputs,
                           struct read_files *reads, struct basemap *out, rasif_error *err)
 {

@@ -16,7 +16,7 @@ struct basemap {
     struct boundary areas; /* source coordinates until brought into metres */
 };
 
-/* Opens FILE or FILE:LAYER; a name that is no file is a table of the only input. Formats of
+/* Opens FILE or FILE:LAYER; a name that is not a file is a table of the only input. Formats of
  * pictures by allow-list, of one local file. Its files are added to `reads`. RASIF_E_IO,
  * RASIF_E_CRS, RASIF_E_DATA: it can't be used, in one sentence. */
 rasif_status basemap_open(const char *where, const char *const *inputs, size_t n_inputs,

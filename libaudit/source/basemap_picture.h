@@ -5,8 +5,8 @@
 
 #include "source/basemap.h"
 
-/* *opened = false, RASIF_OK: the file is no raster. RASIF_E_IO, RASIF_E_CRS: it is one that can't
- * be used. */
+/* *opened = false, RASIF_OK: the file is not a raster. RASIF_E_IO, RASIF_E_CRS: it is one that
+ * can't be used. */
 rasif_status picture_open(const char *path, struct read_files *reads, struct picture **out,
                           bool *opened, rasif_error *err);
 void picture_close(struct picture *picture); /* NULL is fine */

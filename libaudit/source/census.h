@@ -34,8 +34,8 @@ int census_count_range(struct census *census, sqlite3 *db, const char *table, co
 int census_count_all(sqlite3 *db, const char *table, int64_t *n);
 /* Is it an SQLite code for a damaged file (SQLITE_CORRUPT, SQLITE_NOTADB)? */
 bool is_damage_code(int code);
-/* SQLite says "out of memory" of some damaged cells as well. RASIF_E_DATA: memory for the whole file `path` can be
- * had, and the file is not whole; else RASIF_E_MEMORY. Reads all of the file. */
+/* SQLite reports "out of memory" for some damaged cells, too. RASIF_E_DATA: memory for the whole
+ * file `path` can be had, and the file is not whole; else RASIF_E_MEMORY. Reads all of the file. */
 rasif_status fail_sqlite_memory(const char *path, const char *display, rasif_error *err);
 void census_free(struct census *census);
 

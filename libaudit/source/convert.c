@@ -95,8 +95,7 @@ struct conversion {
     struct read_files *reads;
     struct complaint complaint;
     GDALDatasetH source, written; /* written: so far, NULL = nothing */
-    GIntBig
-        *declared; /* heap; features per layer by what the source says of itself, -1 = nothing */
+    GIntBig *declared; /* heap; features per layer as the source declares them, -1 = not declared */
     int n_layers;
 };
 

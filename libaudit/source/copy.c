@@ -99,7 +99,7 @@ static bool write_bytes(int target, const char *bytes, size_t n)
     return true;
 }
 
-/* A missing file is not copied; that is no error. */
+/* A missing file is not copied; that is not an error. */
 static rasif_status copy_file(const char *from, const char *to, rasif_error *err)
 {
     int source = open(from, O_RDONLY | O_CLOEXEC);

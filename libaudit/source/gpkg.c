@@ -44,7 +44,7 @@ char *gpkg_uri(struct arena *arena, const char *path, const char *query)
     size_t n = 5;
     memcpy(uri, "file:", 5);
     if (path[0] == '/' && path[1] == '/') {
-        memcpy(uri + n, "//", 2); /* an empty authority, lest "//x" be taken for one */
+        memcpy(uri + n, "//", 2); /* an empty authority: "//x" would else be one */
         n += 2;
     }
     for (const unsigned char *p = (const unsigned char *)path; *p != '\0'; p++) {

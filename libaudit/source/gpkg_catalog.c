@@ -183,7 +183,7 @@ static char *copy_upper_text(struct catalog *c, sqlite3_stmt *statement, int col
 }
 
 /* One row of the list of tables: name, type in sqlite_schema, srs_id, geometry column and type,
- * whether it should have one. A geometry column that the table lacks is no geometry column. */
+ * whether it should have one. A geometry column that the table lacks is not a geometry column. */
 static rasif_status read_table(struct catalog *c, sqlite3_stmt *row, struct gpkg_table *table)
 {
     const char *kind = (const char *)sqlite3_column_text(row, 1);

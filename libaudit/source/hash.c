@@ -194,7 +194,7 @@ rasif_status hashing_new(const char *path, struct hashing **out, rasif_error *er
     return RASIF_OK;
 }
 
-/* A thread that can't be started is no failure: the hash is then computed at once. */
+/* A thread that can't be started is not a failure: the hash is then computed at once. */
 rasif_status hashing_begin(struct hashing *hashing, const struct file_state *state, bool beside,
                            rasif_error *err)
 {

@@ -52,7 +52,7 @@ bool zip_is_folder(const char *path)
     return is_zip;
 }
 
-/* Hidden files and those that macOS adds are no members; everything else counts by its ending. */
+/* Hidden files and those that macOS adds are not members; everything else counts by its ending. */
 static bool is_member(const char *name)
 {
     const char *slash = strrchr(name, '/'), *base = slash != NULL ? slash + 1 : name;
@@ -120,7 +120,7 @@ static rasif_status check_size(const char *path, const char *display, const char
 }
 
 /* Braces keep GDAL from splitting the path at a colon or at another .zip. Only one zip is opened:
- * zips inside of it are no members. */
+ * zips inside of it are not members. */
 rasif_status zip_members(const char *path, const char *display, struct arena *arena,
                          const char ***out, size_t *n, rasif_error *err)
 {

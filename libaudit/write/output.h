@@ -38,7 +38,8 @@ struct output_plan {
 /* Writes `path`; `found` gets the diagnostics that only show while rows are carried over, which are
  * also in the file. RASIF_E_ARGUMENT: path is an input, or exists and !overwrite. RASIF_E_OUTPUT:
  * anything else; the target is then as it was. Messages name the file, the table and SQLite's or
- * the system's reason. `cancelled` (NULL allowed) is asked now and then. */
+ * the system's reason. `cancelled` (NULL allowed) is called now and then with the share that is
+ * done; true ends the run with RASIF_E_CANCELLED. */
 rasif_status output_write(struct inputs *inputs, const struct store *store,
                           const struct output_plan *plan, const char *path, bool overwrite,
                           bool (*cancelled)(void *user, double done), void *user,

@@ -52,7 +52,7 @@ static rasif_status read_encoding(struct output *o, size_t input, rasif_error *e
     return status;
 }
 
-/* The first input lends everything that is no source; others are needed for their sources. */
+/* The first input lends everything that is not a source; others are needed for their sources. */
 static bool is_needed(const struct output *o, size_t input)
 {
     bool needed = input == 0;

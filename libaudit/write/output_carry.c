@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Everything of the first input that is no source: metadata, aliases and domains, relations with
+ * Everything of the first input that is not a source: metadata, aliases and domains, relations with
  * their mapping tables, tile pyramids, projects, unregistered tables.
  *
  * Each table is made with its own CREATE TABLE and filled row by row (output_rows.c). Not copied:
@@ -20,7 +20,7 @@ static const char *const made_here[] = {"gpkg_contents",        "gpkg_geometry_c
                                         "gpkg_spatial_ref_sys", "gpkg_extensions",
                                         "gpkg_ogr_contents",    "layer_styles"};
 
-/* Which rows of the GeoPackage's own tables still say something: IN = the table is in the output,
+/* Which rows of the GeoPackage's own tables still hold: IN = the table is in the output,
  * COLUMN = so is the column. */
 #define IN(name)                                                                                   \
     "EXISTS (SELECT 1 FROM main.sqlite_schema m WHERE m.name = c." name " COLLATE NOCASE)"
@@ -43,7 +43,7 @@ static const struct {
      IN("base_table_name") " AND " IN("related_table_name") " AND " IN("mapping_table_name")},
 };
 
-/* A table of the first input that is no source; texts live in the output's arena. */
+/* A table of the first input that is not a source; texts live in the output's arena. */
 struct carried_table {
     const char *name, *sql;
     bool without_rowid;
@@ -336,8 +336,8 @@ static rasif_status carry_contents(struct output *o, rasif_error *err)
     return status;
 }
 
-/* Everything of the first input that is no source. Contents come last: rows about tables that were
- * not carried would point nowhere. RASIF_E_OUTPUT, RASIF_E_DATA, RASIF_E_MEMORY. */
+/* Everything of the first input that is not a source. Contents come last: rows about tables that
+ * were not carried would point nowhere. RASIF_E_OUTPUT, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status output_carry(struct output *o, rasif_error *err)
 {
     struct carried_table *tables = NULL;

@@ -182,8 +182,8 @@ static rasif_status insert_rows(const struct catalog *c, sqlite3_stmt *rows, con
     return status;
 }
 
-/* All rows of one of the tables that the writer joins. A table that the input lacks is no error:
- * the standard makes most of them optional. */
+/* All rows of one of the tables that the writer joins. A table that the input lacks is not an
+ * error: the standard makes most of them optional. */
 static rasif_status copy_table_rows(const struct catalog *c, const char *table, rasif_error *err)
 {
     sqlite3_stmt *rows = NULL, *there = NULL;

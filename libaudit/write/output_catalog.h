@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an input says of itself, in another encoding. */
+ * The catalog of an input in another encoding: its definitions and the tables that the writer
+ * joins. */
 #ifndef RASIF_WRITE_OUTPUT_CATALOG_H
 #define RASIF_WRITE_OUTPUT_CATALOG_H
 

@@ -40,7 +40,7 @@ static rasif_status resolve_target(const char *path, char **out, rasif_error *er
     return fail_errno(path, "its folder can't be used", err);
 }
 
-/* Compared by device and inode: paths can differ. A missing path is no file. */
+/* Compared by device and inode: paths can differ. A missing path is not a file. */
 static bool same_file(const struct stat *a, const char *path)
 {
     struct stat b;

@@ -300,7 +300,7 @@ static void run_workers(struct filling *f, struct filler *filler)
 {
     pthread_t workers[MOST_THREADS];
     unsigned wanted = (unsigned)f->n_slots - 2, started = 0;
-    /* A thread that can not be started is no failure: this one builds what is left. */
+    /* A thread that can not be started is not a failure: this one builds what is left. */
     while (started + 1 < wanted && started + 1 < f->n_tasks &&
            pthread_create(&workers[started], NULL, worker_main, f) == 0)
         started++;

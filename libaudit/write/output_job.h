@@ -128,7 +128,7 @@ const char *output_column_text(struct output *o, sqlite3_stmt *statement, int co
 struct attached {
     bool needed, on; /* on: attached at the moment */
     int encoding, version; /* of its texts; user_version */
-    const char *path;      /* what is attached: the input, or what it says of itself in UTF-8 */
+    const char *path;      /* what is attached: the input, or its catalog in UTF-8 */
 };
 
 /* Reads the inputs' encodings and sets o->encoding: theirs, or UTF-8 where they differ. Catalogs of inputs
@@ -168,7 +168,8 @@ void output_readers_close(struct output *o);
 
 /* ---- output_table.c: the tables of the inputs that are sources, and our own ---------------- */
 
-/* Creates the table, empty, with its spatial index; registers it; says how it is to be filled. */
+/* Creates the empty table with its spatial index, registers it, and appends it to o->tables, which
+ * describes how it is filled. */
 rasif_status output_add_source(struct output *o, size_t source, rasif_error *err);
 rasif_status output_add_view(struct output *o, const struct view *view, rasif_error *err);
 
@@ -224,7 +225,7 @@ rasif_status output_write_styles(struct output *o, rasif_error *err);
 
 /* The table, with those every GeoPackage has and those of the first input. */
 rasif_status output_srs_begin(struct output *o, rasif_error *err);
-/* Those that the registered tables ask for and that are not there yet. */
+/* Adds the systems that registered tables refer to and that have no row yet. */
 rasif_status output_srs_complete(struct output *o, rasif_error *err);
 
 #endif

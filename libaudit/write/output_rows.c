@@ -31,7 +31,7 @@ void output_readers_close(struct output *o)
     o->readers = NULL;
 }
 
-/* One number by SQL from an input. Damage is no error here: callers have a value to fall back
+/* One number by SQL from an input. Damage is not an error here: callers have a value to fall back
  * on. */
 rasif_status output_input_number(struct output *o, size_t input, int64_t *out, rasif_error *err,
                                  const char *format, ...)
@@ -75,7 +75,7 @@ static rasif_status carry_row(struct output *o, const char *what, sqlite3_stmt *
 }
 
 /* The caller is asked every ROWS_BETWEEN_LOOKS rows whether to go on. Reading that ends in damage
- * is no error: `cut` is set. */
+ * is not an error: `cut` is set. */
 static rasif_status carry_all_rows(struct output *o, const char *what, sqlite3 *db,
                                    sqlite3_stmt *from, sqlite3_stmt *into,
                                    struct output_carried *carried, rasif_error *err)

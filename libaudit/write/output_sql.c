@@ -103,7 +103,7 @@ rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out
     return prepare_text(o, what, sql, out, err);
 }
 
-/* SQLITE_DONE is no error: *row is false. */
+/* SQLITE_DONE is not an error: *row is false. */
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
                          rasif_error *err)
 {
