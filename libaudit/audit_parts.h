@@ -7,15 +7,17 @@
 
 /* Checks the options and copies them into the audit. RASIF_E_ARGUMENT. */
 rasif_status options_take(rasif_audit *audit, const rasif_options *given, rasif_error *err);
-/* After a run that broke off: frees what it left and prepares the audit anew, from its own copy of the
- * options. On failure it stays broken. */
+/* After a run that broke off: frees what it left and prepares the audit anew, from its own copy of
+ * the options. On failure it stays broken. */
 rasif_status audit_restart(rasif_audit *audit, rasif_error *err);
 
-/* Can the output be written? Checks names and columns of the inputs' tables, after opening. RASIF_E_DATA. */
+/* Can the output be written? Checks names and columns of the inputs' tables, after opening.
+ * RASIF_E_DATA. */
 rasif_status audit_check_output(const rasif_audit *audit, rasif_error *err);
 
-/* Fields to read and to compute: what the stages always read (link/reads.def), what the plan's rules
- * and needs read, what is always shown, and what the measures of all these read (measures.def). */
+/* Fields to read and to compute: what the stages always read (link/reads.def), what the plan's
+ * rules and needs read, what is always shown, and what the measures of all these read
+ * (measures.def). */
 void wanted_fields(const struct plan *plan, struct wanted *out);
 
 /* Brings the polygons of a boundary into the metric CRS of the run. RASIF_E_CRS. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif_options_set, and the list of options it reads: one row of options.def each. A linear search over
- * some forty rows; nothing is allocated, so that an option costs no more than its field. */
+ * rasif_options_set, and the list of options it reads: one row of options.def each. A linear search
+ * over some forty rows; nothing is allocated, so that an option costs no more than its field. */
 #include "option_list.h"
 
 #include "base/language.h"
@@ -17,7 +17,8 @@
 
 /* ---- readers of options that are no plain number or text ---- */
 
-/* Digits with '.' and a sign, as on the command line: no exponent, hexadecimal, inf, nan or space. */
+/* Digits with '.' and a sign, as on the command line: no exponent, hexadecimal, inf, nan or
+ * space. */
 static bool plain_number(const char *text, double *out)
 {
     size_t length = strlen(text), used = 0;

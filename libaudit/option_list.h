@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * options.def as an array: how each field of rasif_options is filled, checked and read from text. */
+ * options.def as an array: how each field of rasif_options is filled, checked and read from
+ * text. */
 #ifndef RASIF_OPTION_LIST_H
 #define RASIF_OPTION_LIST_H
 
@@ -11,8 +12,8 @@
 
 enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_CHOICE, OPTION_NUMBER, OPTION_OWN, OPTION_LIST };
 
-/* Reads `value` into the field at `field`; `name` is how the caller called the option. RASIF_E_ARGUMENT,
- * the field untouched. */
+/* Reads `value` into the field at `field`; `name` is how the caller called the option.
+ * RASIF_E_ARGUMENT, the field untouched. */
 typedef rasif_status (*option_reader)(const char *name, const char *value, void *field, rasif_error *err);
 
 struct option {

@@ -253,8 +253,8 @@ bool diff_profile_comparable(const struct rasif_diff *diff, size_t profile);
 /* diff_findings.c: fills items, counts and fates. diff_scores.c: fills changes and verdicts. */
 rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err);
 rasif_status diff_scores(struct rasif_diff *diff, rasif_error *err);
-/* Withdraws a verdict better, worse or mixed that nothing proves: what remains is known, unknown or same,
- * by the change of coverage. */
+/* Withdraws a verdict better, worse or mixed that nothing proves: what remains is known, unknown or
+ * same, by the change of coverage. */
 void diff_withdraw(struct rasif_diff *diff, uint32_t group);
 /* Fills diff->verdicts; call it when all verdicts are final. */
 void diff_count_verdicts(struct rasif_diff *diff);
@@ -274,8 +274,8 @@ bool diff_same_stretch(const struct rasif_diff *diff, uint32_t group, uint32_t b
 rasif_status diff_is_known(struct rasif_diff *diff, int when, uint32_t feature, uint32_t other,
                            uint32_t rule, bool *known, rasif_error *err);
 
-/* A feature's whole row, in `arena`; the cell of a measure in it, NULL = nowhere; is a cell a value, and
- * not null or a word for "missing"? */
+/* A feature's whole row, in `arena`; the cell of a measure in it, NULL = nowhere; is a cell a
+ * value, and not null or a word for "missing"? */
 rasif_status diff_row_of(const struct rasif_diff *diff, int when, uint32_t feature,
                          struct arena *arena, struct result_rows *out, rasif_error *err);
 const struct cell *diff_value_of(const struct rasif_diff *diff, int when, enum role role,

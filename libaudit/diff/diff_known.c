@@ -63,8 +63,8 @@ static const struct cell *mapped_cell(const struct result_rows *row, const struc
     return found;
 }
 
-/* A mapping that can't be parsed counts as none: the manifest comes from a file that any program may
- * have edited. */
+/* A mapping that can't be parsed counts as none: the manifest comes from a file that any program
+ * may have edited. */
 void diff_read_mappings(struct rasif_diff *diff)
 {
     for (int s = 0; s < AUDITS; s++) {

@@ -57,7 +57,8 @@ const char *diff_segment_name(const struct page *page, const struct rasif_diff *
 /* "better for ...; worse for ..." */
 void diff_verdict_words(const struct page *page, const struct rasif_diff *diff, size_t group,
                         struct text *out);
-/* "Score: 87.7 → 74.5 (...)" of the user whose score changed most; nothing where none was judged. */
+/* "Score: 87.7 → 74.5 (...)" of the user whose score changed most; nothing where none was
+ * judged. */
 void diff_score_words(const struct page *page, const struct rasif_diff *diff, size_t group,
                       struct text *out);
 /* Notes that limit what is compared, or the others; with a heading when there are any. */

@@ -33,24 +33,24 @@ struct batch {
 /* Gives the batch the columns of the store's tables, without rows. false: out of memory; batch_free
  * is due in any case. */
 bool batch_open(struct batch *batch, const struct store *store);
-/* Rows of this table are read from now on. `select` must outlive the batch, or its next table. false:
- * out of memory. */
+/* Rows of this table are read from now on. `select` must outlive the batch, or its next table.
+ * false: out of memory. */
 bool batch_select_table(struct batch *batch, const struct table_select *select,
                         const struct wanted *wanted);
-/* Begins a range. `ordered`: its keys ascend from `first` on; rows whose keys don't are left out and
- * counted in n_astray. */
+/* Begins a range. `ordered`: its keys ascend from `first` on; rows whose keys don't are left out
+ * and counted in n_astray. */
 void batch_begin_range(struct batch *batch, bool ordered, int64_t first);
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
  * sqlite3_step returned. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);
-/* Reads all rows of the range at which `plain` stands. PAGES_END: done; PAGES_MEMORY; PAGES_ODD (also
- * for more than BATCH_ROWS rows): call batch_discard and read the range by the statement. */
+/* Reads all rows of the range at which `plain` stands. PAGES_END: done; PAGES_MEMORY; PAGES_ODD
+ * (also for more than BATCH_ROWS rows): call batch_discard and read the range by the statement. */
 enum pages_step batch_read_pages(struct batch *batch, struct plain *plain);
 /* Discards all rows that were not appended; a table must be selected again. */
 void batch_discard(struct batch *batch);
-/* Appends the rows to the store's tables and to `implied`, merges texts, diagnostics and counts, and
- * empties the batch. For one thread at a time. RASIF_E_MEMORY; RASIF_E_DATA: more rows than can be
- * numbered. */
+/* Appends the rows to the store's tables and to `implied`, merges texts, diagnostics and counts,
+ * and empties the batch. For one thread at a time. RASIF_E_MEMORY; RASIF_E_DATA: more rows than can
+ * be numbered. */
 rasif_status batch_append_to_store(struct batch *batch, struct store *store,
                                    struct implied *implied, rasif_error *err);
 void batch_free(struct batch *batch);

@@ -89,9 +89,9 @@ struct cell_context {
     int64_t fid;
 };
 
-/* Parses the reader's cell of `row`, whose cells are in the order of the statement. true: `out` holds a
- * value in the field's unit; false: null. Problems and counts are noted in the reader and in
- * context->deferred, whose `failed` says that memory ran out. */
+/* Parses the reader's cell of `row`, whose cells are in the order of the statement. true: `out`
+ * holds a value in the field's unit; false: null. Problems and counts are noted in the reader and
+ * in context->deferred, whose `failed` says that memory ran out. */
 bool cell_read(struct cell_reader *reader, const struct raw_cell *row, struct cell_context *context,
                struct parsed_value *out);
 

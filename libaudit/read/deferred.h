@@ -27,16 +27,16 @@ struct deferred {
     bool failed; /* memory ran out */
 };
 
-/* Collects a text of `length` bytes, which ends at its first NUL. Returns its number, from 1; 0 when
- * out of memory (`failed` is set). `field` decides the pool. */
+/* Collects a text of `length` bytes, which ends at its first NUL. Returns its number, from 1; 0
+ * when out of memory (`failed` is set). `field` decides the pool. */
 uint32_t deferred_add_text(struct deferred *deferred, enum field_id field, const char *text,
                            size_t length);
-/* Collects one occurrence of a diagnostic at feature `fid`. `column` may be NULL and must live as long as
- * the inputs; `text` is copied, cut to 100 bytes. */
+/* Collects one occurrence of a diagnostic at feature `fid`. `column` may be NULL and must live as
+ * long as the inputs; `text` is copied, cut to 100 bytes. */
 void deferred_add_note(struct deferred *deferred, enum diagnostic_id id, const char *column,
                        const char *text, int64_t fid);
-/* Adds the texts to the pools of the store, so that deferred_offset works, and the diagnostics under
- * the name `layer`. Not for two threads at once. `deferred->failed`: out of memory. */
+/* Adds the texts to the pools of the store, so that deferred_offset works, and the diagnostics
+ * under the name `layer`. Not for two threads at once. `deferred->failed`: out of memory. */
 void deferred_merge(struct deferred *deferred, struct store *store, const char *layer);
 /* Offset in its pool of text number `number`, after deferred_merge; 0 for 0, the missing text. */
 static inline uint32_t deferred_offset(const struct deferred *deferred, uint32_t number)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Inputs: opening, recognising, reading. Inputs are never modified: SQLite opens them read-only, in one
- * read transaction that lasts as long as the run; files in WAL mode and other formats are read through
- * a private copy. Texts that these functions return live as long as the inputs. */
+ * Inputs: opening, recognising, reading. Inputs are never modified: SQLite opens them read-only, in
+ * one read transaction that lasts as long as the run; files in WAL mode and other formats are read
+ * through a private copy. Texts that these functions return live as long as the inputs. */
 #ifndef RASIF_READ_INPUT_H
 #define RASIF_READ_INPUT_H
 
@@ -14,8 +14,8 @@ struct inputs;
 
 /* Opens all inputs, lists every table into store->sources (order: inputs as given, tables as in
  * gpkg_contents), recognises roles, fields, units (options: roles, preset, mapping), and sets
- * store->preset and elements.supplied. Reads no features. Adds the files that were found to `reads`.
- * RASIF_E_IO: a file that is missing, no GeoPackage and no format GDAL reads, or damaged.
+ * store->preset and elements.supplied. Reads no features. Adds the files that were found to
+ * `reads`. RASIF_E_IO: a file that is missing, no GeoPackage and no format GDAL reads, or damaged.
  * RASIF_E_RULE: mapping file. RASIF_E_DATA: none of streets, sidewalks, crossings, ramps, footways
  * was recognised. RASIF_E_ARGUMENT: --streets and friends name a table that is not there. */
 rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
@@ -40,9 +40,9 @@ const char *inputs_crs(const struct inputs *inputs, size_t source);
 /* Did --crs state it, against or without a declaration? */
 bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 
-/* The text of `rasif inspect`: per table its role and why, per field the column, its unit and how many
- * rows have a value; then everything that looks wrong. Reads all inputs once. `language`: "en", "ar".
- * Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
+/* The text of `rasif inspect`: per table its role and why, per field the column, its unit and how
+ * many rows have a value; then everything that looks wrong. Reads all inputs once. `language`:
+ * "en", "ar". Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
                             struct text *out, rasif_error *err);
 
@@ -51,13 +51,13 @@ rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, co
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err);
 
-/* Can an annotated copy be made, with `added[i]` columns more for source i? RASIF_E_DATA: a table has the name
- * of one that rasif writes, or no room for so many columns. Needs no features. */
+/* Can an annotated copy be made, with `added[i]` columns more for source i? RASIF_E_DATA: a table
+ * has the name of one that rasif writes, or no room for so many columns. Needs no features. */
 rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, const size_t *added,
                         bool roles_only, rasif_error *err);
 
-/* RASIF_E_IO: an input that is read in place is not the file that was opened, or was written to. Called
- * when everything is read, and before the output is put in place. `err` may be NULL. */
+/* RASIF_E_IO: an input that is read in place is not the file that was opened, or was written to.
+ * Called when everything is read, and before the output is put in place. `err` may be NULL. */
 rasif_status inputs_unchanged(const struct inputs *inputs, rasif_error *err);
 
 /* For the manifest: the mapping in use as text (YAML, canonical), and of each input its base name,
@@ -66,7 +66,8 @@ const char *inputs_mapping_text(const struct inputs *inputs);
 rasif_status inputs_finish_hashes(struct inputs *inputs, rasif_error *err); /* before inputs_hash */
 size_t inputs_count(const struct inputs *inputs);
 const char *inputs_path(const struct inputs *inputs, size_t input); /* as it was typed */
-/* Columns of a source as they are in the input, with key and geometry; in the order of the table. */
+/* Columns of a source as they are in the input, with key and geometry; in the order of the
+ * table. */
 size_t inputs_n_columns(const struct inputs *inputs, size_t source);
 const char *inputs_column(const struct inputs *inputs, size_t source, size_t column);
 const char *inputs_name(const struct inputs *inputs, size_t input);

@@ -113,8 +113,8 @@ static bool is_name_byte(unsigned char byte)
            (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
-/* The name that begins at `at`: bare, or quoted in one of SQLite's three ways. NULL = no name there,
- * or memory is out. */
+/* The name that begins at `at`: bare, or quoted in one of SQLite's three ways. NULL = no name
+ * there, or memory is out. */
 static const char *name_at(struct arena *arena, const char *at)
 {
     char close = *at == '[' ? ']' : *at == '"' || *at == '`' ? *at : '\0';

@@ -15,14 +15,14 @@ int mapping_sql_prepare(struct inputs *inputs, struct input_table *table, const 
                         const char *condition, const char *tail, bool lenient, struct text *reads,
                         sqlite3_stmt **out);
 
-/* The same on another connection to the table's file, for a thread of its own. The table's list of absent
- * columns is shared: with `lenient` only one thread may prepare. */
+/* The same on another connection to the table's file, for a thread of its own. The table's list of
+ * absent columns is shared: with `lenient` only one thread may prepare. */
 int mapping_sql_prepare_on(sqlite3 *db, struct inputs *inputs, struct input_table *table,
                            const char *head, const char *condition, const char *tail, bool lenient,
                            struct text *reads, sqlite3_stmt **out);
 
-/* The same for what a user wrote: absent columns are errors. SQLITE_ERROR: the connection has the message;
- * SQLITE_MISUSE: more than one statement. */
+/* The same for what a user wrote: absent columns are errors. SQLITE_ERROR: the connection has the
+ * message; SQLITE_MISUSE: more than one statement. */
 int mapping_sql_prepare_strict(struct inputs *inputs, struct input_table *table, const char *head,
                                const char *condition, const char *tail, struct text *reads,
                                sqlite3_stmt **out);

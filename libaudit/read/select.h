@@ -31,8 +31,8 @@ struct table_select {
  * `reports_problems` and `counts` of the readers of its bindings. RASIF_E_MEMORY. */
 rasif_status table_select(struct inputs *inputs, const struct wanted *wanted, size_t source,
                           const struct store *store, struct table_select *out, rasif_error *err);
-/* The SQL of the preset's `walked`: the kind of a row without role that people walk on. NULL: the preset
- * has none, or the table none of its columns. */
+/* The SQL of the preset's `walked`: the kind of a row without role that people walk on. NULL: the
+ * preset has none, or the table none of its columns. */
 const char *walked_kind(struct inputs *inputs, struct input_table *table);
 /* Upper bound of the row count if it is cheap to find, else 0. */
 size_t table_select_row_bound(const struct table_select *select, const struct input_file *file);

@@ -13,8 +13,8 @@
 /* Is `text` a list? Then `out` gets its values with ';' between them, without quotes (not
  * NUL-terminated). Texts of SEVERAL_MOST bytes and more are not lists. */
 bool several_list(const char *text, size_t length, char out[SEVERAL_MOST], size_t *out_length);
-/* The next value of such a list at *at, without blanks around it; *at then points behind it. The value
- * points into the list. false: the end. */
+/* The next value of such a list at *at, without blanks around it; *at then points behind it. The
+ * value points into the list. false: the end. */
 bool several_next(const char **at, const char *end, const char **value, size_t *length);
 /* Are all values the same? `*value` is that value. False for an empty list. */
 bool several_same(const char *list, size_t length, const char **value, size_t *value_length);

@@ -6,8 +6,9 @@
 
 #include "read/input_parts.h"
 
-/* Appends the names of the table's columns that no binding reads, neither key nor geometry, in their
- * order, separated by `between`, at most `most`. `out` may be NULL. Returns how many there are. */
+/* Appends the names of the table's columns that no binding reads, neither key nor geometry, in
+ * their order, separated by `between`, at most `most`. `out` may be NULL. Returns how many there
+ * are. */
 size_t unused_columns(const struct inputs *inputs, const struct input_table *table,
                       const char *between, size_t most, struct text *out);
 /* R409: columns whose names are cut; R408: columns of a native table that are not read, but called
@@ -17,8 +18,8 @@ rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, 
 /* Does some binding read this column? */
 bool column_is_used(const struct inputs *inputs, const struct input_table *table,
                     const char *column);
-/* The field of the role that a column's name fits best by data/words.yaml, FIELD_NONE = none; `*how`
- * = 3 it is that word, 2 the word is a whole part of it, 1 it begins with it. */
+/* The field of the role that a column's name fits best by data/words.yaml, FIELD_NONE = none;
+ * `*how` = 3 it is that word, 2 the word is a whole part of it, 1 it begins with it. */
 enum field_id words_field(const struct yaml_node *words, enum role role, const char *column,
                           int *how);
 /* Parses data/words.yaml into `arena`. RASIF_E_MEMORY; RASIF_E_RULE: the file is broken. */

@@ -26,8 +26,8 @@ struct tally {
     bool cut;    /* some range could not be read to its end */
 };
 
-/* Counts the rows with from <= key <= to; *sound: the pages prove that there are no others. An SQLite
- * code; `db` is a connection whose read transaction has begun and stays. */
+/* Counts the rows with from <= key <= to; *sound: the pages prove that there are no others. An
+ * SQLite code; `db` is a connection whose read transaction has begun and stays. */
 int census_count_range(struct census *census, sqlite3 *db, const char *table, const char *key,
                        int64_t from, int64_t to, int64_t *n, bool *sound);
 /* Counts all rows, along the table itself and no index. An SQLite code. */

@@ -56,7 +56,8 @@ int gpkg_exec(sqlite3 *db, const char *sql);
  * An SQLite code. */
 int gpkg_begin(sqlite3 *db);
 /* A further connection to a file that is open, for another thread; NULL when out of memory. Its
- * sqlite3_errcode is not SQLITE_OK when it could not be opened; the caller closes it in any case. */
+ * sqlite3_errcode is not SQLITE_OK when it could not be opened; the caller closes it in any
+ * case. */
 sqlite3 *gpkg_connect(const char *path, struct arena *arena);
 
 /* A column by name, letter case ignored as SQL does; NULL when there is none. */

@@ -11,8 +11,8 @@
 struct raster;
 
 /* Opens the first band of a local file. `display` is its name in messages; all files that belong to
- * it are added to `reads`. RASIF_E_IO: no such file, no raster, nothing that places it on the map, or
- * blocks too large for memory; RASIF_E_CRS: no coordinate system. */
+ * it are added to `reads`. RASIF_E_IO: no such file, no raster, nothing that places it on the map,
+ * or blocks too large for memory; RASIF_E_CRS: no coordinate system. */
 rasif_status raster_open(const char *path, const char *display, struct read_files *reads,
                          struct raster **out, rasif_error *err);
 void raster_close(struct raster *raster);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of one table of the output, built part by part: cells of the source as SQLite reads them, then
- * the cells of a view. Parts have fixed bounds, so any thread can build any of them, and the table is
- * the same for any number of threads. */
+ * Rows of one table of the output, built part by part: cells of the source as SQLite reads them,
+ * then the cells of a view. Parts have fixed bounds, so any thread can build any of them, and the
+ * table is the same for any number of threads. */
 #ifndef RASIF_WRITE_FILL_H
 #define RASIF_WRITE_FILL_H
 
@@ -77,8 +77,8 @@ struct part {
 
 /* Number of parts; 0 = one thread must build parts 0, 1, ... in order until part.last. */
 size_t fill_count_parts(const struct fill *fill);
-/* Builds part `k`, replacing what `part` held. RASIF_E_DATA: the source is damaged; RASIF_E_IO: it can't be
- * read; RASIF_E_OUTPUT: ids do not ascend; RASIF_E_MEMORY. */
+/* Builds part `k`, replacing what `part` held. RASIF_E_DATA: the source is damaged; RASIF_E_IO: it
+ * can't be read; RASIF_E_OUTPUT: ids do not ascend; RASIF_E_MEMORY. */
 rasif_status fill_build_part(struct filler *filler, const struct fill *fill, size_t k,
                              struct part *part, rasif_error *err);
 void filler_free(struct filler *filler);

@@ -10,8 +10,8 @@
 
 struct fill_query {
     const char *what; /* for messages: "table \"x\"" */
-    /* SELECT id, id for the view, cells... in the order of the ids; NULL = there is no source. With `one_id`
-     * the first id is for both: SQLite allows no more columns than a table may have.
+    /* SELECT id, id for the view, cells... in the order of the ids; NULL = there is no source. With
+     * `one_id` the first id is for both: SQLite allows no more columns than a table may have.
      * `ranged`: with ?1 <= id <= ?2, else it is read from start to end by one thread. */
     const char *select;
     bool one_id, ranged;
@@ -50,12 +50,12 @@ enum fill_step {
                    */
 };
 
-/* The rows with from <= id <= to come next; without `ranged` the rows that are left. `query` must live as
- * long as its rows are read. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
+/* The rows with from <= id <= to come next; without `ranged` the rows that are left. `query` must
+ * live as long as its rows are read. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status fill_source_begin(struct fill_source *source, const struct fill_query *query,
                                int64_t from, int64_t to, rasif_error *err);
-/* The next row, texts in the encoding of the file, or converted. Errors name the file and the reason:
- * RASIF_E_DATA = it is damaged, RASIF_E_IO = it can't be read. */
+/* The next row, texts in the encoding of the file, or converted. Errors name the file and the
+ * reason: RASIF_E_DATA = it is damaged, RASIF_E_IO = it can't be read. */
 rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
                               struct fill_row *row, rasif_error *err);
 void fill_source_free(struct fill_source *source);

@@ -7,9 +7,10 @@
 
 #include "write/output_job.h"
 
-/* Makes an SQLite file at `path` whose texts are UTF-8: the definitions of the input's tables, views and
- * indexes; no rows but those of the tables that the writer joins (contents, geometry columns, reference
- * systems, extensions, styles). RASIF_E_IO, RASIF_E_DATA: the input; RASIF_E_OUTPUT: the new file. */
+/* Makes an SQLite file at `path` whose texts are UTF-8: the definitions of the input's tables,
+ * views and indexes; no rows but those of the tables that the writer joins (contents, geometry
+ * columns, reference systems, extensions, styles). RASIF_E_IO, RASIF_E_DATA: the input;
+ * RASIF_E_OUTPUT: the new file. */
 rasif_status output_write_catalog(struct output *o, size_t input, const char *path,
                                   rasif_error *err);
 

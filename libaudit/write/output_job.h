@@ -105,15 +105,17 @@ rasif_status output_exec_text(struct output *o, const char *what, char *sql /* s
 /* Prepares; `*out` is to be finalized. */
 rasif_status output_query(struct output *o, const char *what, sqlite3_stmt **out, rasif_error *err,
                           const char *format, ...);
-/* Runs the first statement of `sql` on any connection, and nothing that stands behind it: a definition
- * in an input may have a tail. An SQLite code. */
+/* Runs the first statement of `sql` on any connection, and nothing that stands behind it: a
+ * definition in an input may have a tail. An SQLite code. */
 int output_exec_one(sqlite3 *db, const char *sql);
-/* The type of a column of an input for a table that is not STRICT, in a SELECT from pragma_table_xinfo;
- * takes the name of the schema and of the table. ANY means any in a STRICT table, and numbers elsewhere. */
+/* The type of a column of an input for a table that is not STRICT, in a SELECT from
+ * pragma_table_xinfo; takes the name of the schema and of the table. ANY means any in a STRICT
+ * table, and numbers elsewhere. */
 #define OUTPUT_TYPE                                                                                \
     "iif(type = 'ANY' COLLATE NOCASE AND (SELECT strict FROM pragma_table_list WHERE schema = %Q AND " \
     "name = %Q COLLATE NOCASE), '', type)"
-/* sqlite3_step: *row = there is a row. RASIF_E_OUTPUT, RASIF_E_DATA, RASIF_E_MEMORY, RASIF_E_CANCELLED. */
+/* sqlite3_step: *row = there is a row. RASIF_E_OUTPUT, RASIF_E_DATA, RASIF_E_MEMORY,
+ * RASIF_E_CANCELLED. */
 rasif_status output_step(struct output *o, const char *what, sqlite3_stmt *statement, bool *row,
                          rasif_error *err);
 /* First column of the first row as an integer; `otherwise` when there is no row, or null. */
@@ -131,13 +133,13 @@ struct attached {
     const char *path;      /* what is attached: the input, or its catalog in UTF-8 */
 };
 
-/* Reads the inputs' encodings and sets o->encoding: theirs, or UTF-8 where they differ. Catalogs of inputs
- * in another encoding are made beside `temp`, the file that is written. */
+/* Reads the inputs' encodings and sets o->encoding: theirs, or UTF-8 where they differ. Catalogs of
+ * inputs in another encoding are made beside `temp`, the file that is written. */
 rasif_status output_read_encodings(struct output *o, const char *temp, rasif_error *err);
 /* Attaches those that are needed, as src0, src1, ..., as many as SQLite allows. */
 rasif_status output_attach(struct output *o, rasif_error *err);
-/* The name of an input for SQL, "src3". The input is attached afterwards, until another one must take its
- * place; src0 always is. No statement may run on an attached input meanwhile. */
+/* The name of an input for SQL, "src3". The input is attached afterwards, until another one must
+ * take its place; src0 always is. No statement may run on an attached input meanwhile. */
 rasif_status output_attached_schema(struct output *o, size_t input, char schema[24],
                                     rasif_error *err);
 
@@ -154,8 +156,8 @@ struct output_carried {
 rasif_status output_carry_rows(struct output *o, const char *what, const char *select,
                                const char *insert, struct output_carried *carried,
                                rasif_error *err);
-/* Adds diagnostics for rows that were not carried: `refused` for those that rules refused, R504 for those
- * that damage hid. */
+/* Adds diagnostics for rows that were not carried: `refused` for those that rules refused, R504 for
+ * those that damage hid. */
 rasif_status output_diagnose_carried(struct output *o, const char *table,
                                      const struct output_carried *carried,
                                      enum diagnostic_id refused, rasif_error *err);
@@ -200,8 +202,8 @@ rasif_status output_carry(struct output *o, rasif_error *err);
 void output_create_indexes(struct output *o);
 /* Did an earlier audit write this table of the input? Then it is made anew, not carried. */
 bool output_is_earlier_table(const struct output *o, size_t input, const char *table);
-/* Makes a table of the first input anew, `loose` = without its rules, fills it, and diagnoses what could not
- * come along. `rows`: which of them stay, as SQL about c.column; NULL = all. */
+/* Makes a table of the first input anew, `loose` = without its rules, fills it, and diagnoses what
+ * could not come along. `rows`: which of them stay, as SQL about c.column; NULL = all. */
 rasif_status output_carry_table(struct output *o, const char *name, const char *sql, bool loose,
                                 const char *rows, rasif_error *err);
 /* "c"."column" when srcN."table" has the column, else `otherwise`, into the arena. */

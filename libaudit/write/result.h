@@ -16,8 +16,8 @@ struct result_file;
  * but none that 'rasif audit' wrote. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
 void result_close(struct result_file *file); /* NULL is fine */
-/* RASIF_E_IO: the path is not the file that was opened, or was written to. Called when everything is
- * read. */
+/* RASIF_E_IO: the path is not the file that was opened, or was written to. Called when everything
+ * is read. */
 rasif_status result_unchanged(const struct result_file *file, rasif_error *err);
 
 /* The user's feature and attribute tables, then ours, in the order of the file. */
