@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The list of measures and what they share: see measure.h. */
+ *
+ * The list of measures, and what the families share: see measure.h. A run computes the measures in the order
+ * of measures.def, each for every role whose table has rows and where `wanted` names the field. In a debug
+ * build each may read only what its row lists. */
 #include "measure/measure.h"
 
 #include "link/link.h"
@@ -23,13 +26,24 @@ enum {
 const struct measure measures[] = {
 #define MEASURE(field, roles, function, reads, what) {F_##field, roles, function, reads, what},
 #include "measure/measures.def"
-#undef MEASURE
     {FIELD_NONE, 0, NULL, NULL, NULL},
 };
 #undef READS
 #undef OWN
 #undef OF
 #undef NOTHING
+
+enum role measure_layer(enum field_id field)
+{
+    switch (field) {
+#define LAYER(name, role)                                                                          \
+    case F_##name:                                                                                 \
+        return ROLE_##role;
+#include "measure/measures.def"
+    default:
+        return ROLE_NONE;
+    }
+}
 
 /* Adds what one measure reads when it fills a table of `role`; true when something was new. */
 static bool add_reads(const struct measure *m, enum role role, struct wanted *wanted)
@@ -48,6 +62,7 @@ static bool add_reads(const struct measure *m, enum role role, struct wanted *wa
     return added;
 }
 
+/* Repeats until nothing is added: a measure may read what another one computes. */
 void measures_want(struct wanted *wanted)
 {
     bool added = true;
@@ -87,7 +102,8 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
     column->derived = true;
 }
 
-/* Runs one measure. A debug build lets it read what its row and link/reads.def list, no more. */
+/* Runs one measure; a debug build aborts where it reads a field that neither its row nor link/reads.def
+ * lists. */
 static rasif_status run(const struct measure *m, struct store *store,
                         const struct measure_options *options, enum role role, rasif_error *err)
 {

@@ -40,6 +40,9 @@ struct measure {
     const char *what;
 };
 extern const struct measure measures[];
+/* The role whose layer must have been given for the field to be asked about, beside the element's own;
+ * ROLE_NONE: none. */
+enum role measure_layer(enum field_id field);
 
 /* The steepest rise and the steepest fall over 30 m along a row, in percent, >= 0, from the heights
  * under it; false where these tell no slope of it. */
@@ -60,6 +63,5 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
 #define MEASURE(field, roles, function, reads, what) \
     rasif_status function(struct store *, const struct measure_options *, enum role, enum field_id, rasif_error *);
 #include "measure/measures.def"
-#undef MEASURE
 
 #endif

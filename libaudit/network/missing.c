@@ -3,7 +3,7 @@
 #include "network/missing.h"
 
 #include "link/link.h"
-#include "rule/judge.h"
+#include "rule/slice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,7 @@ struct missing_job {
     uint32_t street;                 /* of the numbers of stretches, which stand together */
     unsigned number[WHICH_COUNT][3]; /* by side */
     uint16_t *arms;                  /* per street: of arms, which do not */
+    struct slice *slice; /* one row, of the rules that ask streets */
     struct missing_runs runs;
     size_t at; /* of the runs: those before are reported */
 };
@@ -34,14 +35,16 @@ static rasif_outcome judge(const struct missing_job *job, size_t street, size_t 
 {
     const struct element_plan *plan = &job->plan->elements[ELEMENT_STREET];
     size_t ordinal = plan_rule_ordinal(job->plan, ELEMENT_STREET, rule);
-    const struct requirement *reported = NULL;
-    struct values values;
     if (ordinal == SIZE_MAX || plan->rules[ordinal].n_requirements == 0)
         return RASIF_NOT_APPLICABLE;
-    values_load(&job->store->tables[ROLE_STREET], street, plan, &values);
+    job->slice->row[0] = (uint32_t)street;
+    slice_read(job->slice, 1);
     if (job->plan->rules->rules[rule].measure == F_sidewalk_missing_m)
-        values.real[F_sidewalk_missing_m] = length_m;
-    rasif_outcome outcome = rule_judge(job->plan, &plan->rules[ordinal], &values, &reported);
+        slice_set_real(job->slice, 0, F_sidewalk_missing_m, length_m);
+    slice_judge(job->slice);
+    struct verdicts verdicts = slice_rule(job->slice, ordinal);
+    rasif_outcome outcome = verdicts_of(&verdicts, 0);
+    const struct requirement *reported = slice_reported(job->slice, ordinal, 0, outcome);
     if (reported != NULL)
         *requirement = (uint16_t)(reported - job->plan->standard->requirements);
     return outcome;
@@ -307,9 +310,15 @@ rasif_status missing_findings(const struct store *store, const struct plan *plan
         job.rule[w] = rules_find_rule(plan->rules, rule_ids[w]);
     for (size_t i = 0; i < gaps->n; i++)
         gaps->items[i].finding_rule = UINT16_MAX;
+    struct slice_plan asked;
+    struct arena arena = {0};
     job.arms = calloc(store->tables[ROLE_STREET].n + 1, sizeof *job.arms);
-    bool good = job.arms != NULL && missing_runs_find(store, &gap_job, &job.runs) &&
+    bool good = slice_plan_build(plan, &plan->elements[ELEMENT_STREET], &arena, &asked, err) == RASIF_OK &&
+                (job.slice = slice_new(&asked, &store->tables[ROLE_STREET])) != NULL &&
+                job.arms != NULL && missing_runs_find(store, &gap_job, &job.runs) &&
                 add_others(&job, gaps, n) && add_sides(&job, gaps) && findings_sort(results);
+    slice_free(job.slice);
+    arena_free(&arena);
     free(job.arms);
     free(job.runs.items);
     return good ? RASIF_OK : fail_memory(err);

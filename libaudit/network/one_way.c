@@ -3,7 +3,8 @@
 #include "network/one_way.h"
 
 #include "measure/measure.h"
-#include "rule/judge.h"
+#include "rule/range.h"
+#include "rule/slice.h"
 
 static const struct need *need_of_descent(const struct element_plan *plan, size_t p)
 {
@@ -15,7 +16,8 @@ static const struct need *need_of_descent(const struct element_plan *plan, size_
 
 static bool at_most(double slope_pct, double limit)
 {
-    return slope_pct <= limit * (1 + LIMIT_TOLERANCE);
+    struct range range = range_of(OP_LE, limit, limit, 0);
+    return range_has(&range, slope_pct);
 }
 
 /* Which way a row can be walked: the steepest rise and fall along it, the judged slope counting for
@@ -34,45 +36,108 @@ static unsigned open_ways(const struct store *store, enum role role, size_t row,
            (at_most(fall, need->limit) && at_most(rise, need->downhill) ? WAY_BACK : 0);
 }
 
-/* How passable the row would be if it were level; NO also where its slope is not its own. */
-static enum passable passable_if_level(const struct store *store, const struct plan *plan,
-                                       enum element element, size_t p, enum role role, size_t row)
+/* Does the slope belong to the row itself? A slope of its street says nothing about its two directions. */
+static bool has_own_slope(const struct elements *e, size_t row)
 {
-    const struct element_plan *e = &plan->elements[element];
-    struct values values;
-    struct score score;
-    values_load(&store->tables[role], row, e, &values);
-    uint8_t origin = values.origin[F_running_slope_pct];
-    if (origin != ORIGIN_SURVEYED && origin != ORIGIN_GEOMETRY && origin != ORIGIN_DEM &&
-        origin != ORIGIN_DEM_LOW)
-        return PASSABLE_NO;
-    values.real[F_running_slope_pct] = 0;
-    score_needs(e, p, plan->profiles[p]->pace, &values, &score, NULL);
-    return (enum passable)score.passable;
+    enum origin origin = element_origin(e, F_running_slope_pct, row);
+    return origin == ORIGIN_SURVEYED || origin == ORIGIN_GEOMETRY || origin == ORIGIN_DEM ||
+           origin == ORIGIN_DEM_LOW;
+}
+
+/* Lines that the profile can't pass, and whose slope would let it go one way. */
+static bool find_candidates(const struct store *store, const struct results *results,
+                            const struct plan *plan, size_t p, struct one_ways *out)
+{
+    const struct graph *graph = &store->graph;
+    for (uint32_t line = 0; line < graph->n_lines; line++) {
+        enum role role = (enum role)graph->role[line];
+        const struct elements *e = &store->tables[role];
+        size_t row = graph->row[line];
+        if (results->roles[role].scores[p][row].passable != PASSABLE_NO ||
+            role_element(role) == ELEMENT_CROSSING)
+            continue; /* of a crossing the whole chain would have to be judged */
+        const struct need *need = need_of_descent(&plan->elements[row_element(store, role, row)], p);
+        double slope_pct = fabs(element_real(e, F_running_slope_pct, row));
+        unsigned open = need == NULL || isnan(slope_pct) || !has_own_slope(e, row)
+                            ? 0
+                            : open_ways(store, role, row, need, slope_pct);
+        struct one_way item = {line, (uint8_t)open, PASSABLE_NO};
+        if ((open == WAY_AHEAD || open == WAY_BACK) &&
+            !PUSH(out->items, out->n, out->capacity, item))
+            return false;
+    }
+    return true;
+}
+
+/* Judges rows of a slice as if they were level: `items` [n], of these rows, get their passability. */
+static void judge_level(struct slice *slice, size_t p, struct one_way *const *items, size_t n)
+{
+    struct score scores[SLICE_ROWS];
+    rowset blocks[MOST_RULES];
+    slice_read(slice, n);
+    for (size_t i = 0; i < n; i++)
+        slice_set_real(slice, i, F_running_slope_pct, 0);
+    slice_judge(slice);
+    slice_score(slice, p, scores, blocks);
+    for (size_t i = 0; i < n; i++)
+        items[i]->passable = (uint8_t)scores[i].passable;
+}
+
+/* The candidates of one role and element, 64 at a time. */
+static void judge_candidates(const struct store *store, struct slice *slice, enum role role,
+                             enum element element, size_t p, struct one_ways *ways)
+{
+    struct one_way *items[SLICE_ROWS];
+    size_t n = 0;
+    for (size_t i = 0; i < ways->n; i++) {
+        uint32_t line = ways->items[i].line;
+        size_t row = store->graph.row[line];
+        if (store->graph.role[line] == role && row_element(store, role, row) == element) {
+            slice->row[n] = (uint32_t)row;
+            items[n++] = &ways->items[i];
+        }
+        if (n == SLICE_ROWS || (i + 1 == ways->n && n > 0)) {
+            judge_level(slice, p, items, n);
+            n = 0;
+        }
+    }
+}
+
+static bool judge_all(const struct store *store, const struct plan *plan, size_t p,
+                      struct one_ways *ways)
+{
+    struct arena arena = {0};
+    bool good = true;
+    for (int element = 0; element < ELEMENT_COUNT && good; element++) {
+        struct slice_plan asked;
+        if (need_of_descent(&plan->elements[element], p) == NULL)
+            continue;
+        good = slice_plan_build(plan, &plan->elements[element], &arena, &asked, NULL) == RASIF_OK;
+        for (int role = 0; role < ROLE_COUNT && good; role++) {
+            if (role_element((enum role)role) != (enum element)element && role != ROLE_STREET)
+                continue;
+            struct slice *slice = slice_new(&asked, &store->tables[role]);
+            good = slice != NULL;
+            if (good)
+                judge_candidates(store, slice, (enum role)role, (enum element)element, p, ways);
+            slice_free(slice);
+        }
+    }
+    arena_free(&arena);
+    return good;
 }
 
 bool one_ways_find(const struct store *store, const struct results *results,
                    const struct plan *plan, size_t p, struct one_ways *out)
 {
-    const struct graph *graph = &store->graph;
-    for (uint32_t line = 0; line < graph->n_lines; line++) {
-        enum role role = (enum role)graph->role[line];
-        size_t row = graph->row[line];
-        if (results->roles[role].scores[p][row].passable != PASSABLE_NO ||
-            role_element(role) == ELEMENT_CROSSING)
-            continue; /* of a crossing a whole chain would have to be asked */
-        enum element element = row_element(store, role, row);
-        const struct need *need = need_of_descent(&plan->elements[element], p);
-        if (need == NULL)
-            continue;
-        double slope_pct = fabs(element_real(&store->tables[role], F_running_slope_pct, row));
-        unsigned open = isnan(slope_pct) ? 0 : open_ways(store, role, row, need, slope_pct);
-        if (open != WAY_AHEAD && open != WAY_BACK)
-            continue;
-        struct one_way item = {line, (uint8_t)open,
-                               (uint8_t)passable_if_level(store, plan, element, p, role, row)};
-        if (item.passable >= PASSABLE_UNKNOWN && !PUSH(out->items, out->n, out->capacity, item))
-            return false;
-    }
+    if (!find_candidates(store, results, plan, p, out))
+        return false;
+    if (out->n > 0 && !judge_all(store, plan, p, out))
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < out->n; i++)
+        if (out->items[i].passable >= PASSABLE_UNKNOWN)
+            out->items[kept++] = out->items[i];
+    out->n = kept;
     return true;
 }

@@ -9,6 +9,8 @@
 #include "report/place.h"
 #include "report/precision.h"
 #include "report/segment.h"
+#include "rule/range.h"
+#include "rule/score_undrawn.h"
 
 #include <string.h>
 
@@ -57,25 +59,25 @@ static bool is_of_a_place(const struct finding *finding)
     return finding->at > 0 || (finding->role == ROLE_CROSSING && finding->place > 0);
 }
 
-/* Is it about a kerb that only the columns of its crossing tell of? */
-static bool is_told(const struct run *run, const struct finding *finding)
+/* Is it about a ramp that only the columns of its crossing imply? */
+static bool is_implied(const struct run *run, const struct finding *finding)
 {
     return finding->role == ROLE_CROSSING &&
            finding_element(run->store, run->plan, finding) == ELEMENT_RAMP;
 }
 
-/* What they tell of it: a class, or the height of its edge. */
-static void describe_told(const struct run *run, const struct finding *finding,
+/* The value that the columns imply: a class, or the height of the edge. */
+static void describe_implied(const struct run *run, const struct finding *finding,
                           enum field_id measure, struct finding_facts *out)
 {
-    struct told_ramp told = told_ramp(run->store, finding->row, finding->place - 1u);
-    unsigned code = measure == F_kerb ? told.kerb : measure == F_tactile_warning ? told.tactile : 0;
+    struct undrawn_ramp ramp = undrawn_implied(run->store, finding->row, finding->place - 1u);
+    unsigned code = measure == F_kerb ? ramp.kerb : measure == F_tactile_warning ? ramp.tactile : 0;
     out->origin = ORIGIN_LINKED;
     if (code != 0)
         class_words(measure, 1u << code, out->value_text, sizeof out->value_text);
     if (fields[measure].type != VALUE_REAL)
         return;
-    out->value = told.kerb_height_mm;
+    out->value = ramp.kerb_height_mm;
 }
 
 static void describe_part(const struct run *run, const struct finding *finding,
@@ -85,8 +87,8 @@ static void describe_part(const struct run *run, const struct finding *finding,
     out->unit = unit_symbol(fields[measure].unit);
     out->origin = ORIGIN_GEOMETRY;
     out->place = finding->at == 0 ? (uint8_t)(finding->place - 1) : NO_PLACE;
-    if (is_told(run, finding))
-        describe_told(run, finding, measure, out);
+    if (is_implied(run, finding))
+        describe_implied(run, finding, measure, out);
     if (finding->at == 0)
         return;
     out->part = &run->results->missing[finding->at - 1];
@@ -117,34 +119,11 @@ static void describe_value(const struct run *run, const struct finding *finding,
     }
 }
 
-/* How far beyond the limit: positive = on the bad side. */
+/* Only where the limit is a number, not another measure of the same element. */
 static void describe_requirement(const struct condition *require, struct finding_facts *out)
 {
-    switch (require->op) {
-    case OP_GE:
-    case OP_GT:
-        out->limit = require->low;
-        out->margin = require->low - out->value;
-        break;
-    case OP_LE:
-    case OP_LT:
-        out->limit = require->high;
-        out->margin = out->value - require->high;
-        break;
-    case OP_BETWEEN:
-        out->limit = out->value < require->low ? require->low : require->high;
-        out->margin =
-            out->value < require->low ? require->low - out->value : out->value - require->high;
-        break;
-    default:
-        if (fields[require->measure].type == VALUE_REAL) {
-            out->limit = require->low;
-            out->margin = fabs(out->value - require->low);
-        }
-        break;
-    }
-    if (require->other != FIELD_NONE)
-        out->limit = out->margin = NAN; /* the limit is another measure of the same element */
+    if (fields[require->measure].type == VALUE_REAL && require->other == FIELD_NONE)
+        out->margin = range_margin(require->op, require->low, require->high, out->value, &out->limit);
 }
 
 /* Is it about a segment that is not one whole feature? Not of streets that are their own element. */
@@ -170,8 +149,7 @@ static void describe_limit(const struct run *run, const struct finding *finding,
                         fields[rule->measure].vocabulary != NULL ? requirement->require.classes : 0,
                         out->limit_text, sizeof out->limit_text);
     } else if (need != NULL && !need->is_class) {
-        out->limit = need->limit;
-        out->margin = need->more_is_better ? need->limit - out->value : out->value - need->limit;
+        out->margin = range_margin(need_operation(need), need->limit, need->limit, out->value, &out->limit);
     }
 }
 
@@ -340,7 +318,7 @@ void finding_message(const struct run *run, const struct finding *finding,
                                          : "not drawn",
                    out);
     }
-    if (is_told(run, finding))
+    if (is_implied(run, finding))
         add_told(run, finding, facts, language, out);
     if (finding_raised_kerb(run, finding, facts)) {
         const char *kerb = sentence_text(run->sentences, language, "finding.raised_kerb");

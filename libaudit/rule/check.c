@@ -5,60 +5,104 @@
 #include "rule/load.h"
 
 #include "base/text.h"
-#include "rule/judge.h"
+#include "rule/slice.h"
 
-#include <math.h>
 #include <string.h>
 
-static void values_fill(const struct example *example, struct values *out)
+/* What one example asks: the requirements or the needs of its rule. */
+struct question {
+    struct plan plan;
+    struct element_plan asked;
+    struct plan_rule rule;
+};
+
+static void ask_standard(const struct standard *standard, size_t rule, struct question *out)
 {
-    *out = (struct values){.mask = {0}};
-    for (int i = 0; i < FIELD_COUNT; i++)
-        out->real[i] = NAN;
+    size_t first = 0, n = 0;
+    while (first < standard->n_requirements && standard->requirements[first].rule != rule)
+        first++;
+    while (first + n < standard->n_requirements && standard->requirements[first + n].rule == rule)
+        n++; /* they are ordered by rule */
+    out->rule = (struct plan_rule){rule, standard->requirements + first, n, true};
+    out->asked.rules = &out->rule;
+    out->asked.n_rules = 1;
+}
+
+static bool ask_profile(const struct rasif_rules *rules, const struct profile *profile, size_t rule,
+                        struct arena *arena, struct question *out)
+{
+    out->plan.profiles[0] = profile;
+    out->plan.n_profiles = 1;
+    out->asked.needs[0] = ARENA_ARRAY(arena, profile->n_needs, struct plan_need);
+    for (size_t i = 0; i < profile->n_needs && out->asked.needs[0] != NULL; i++)
+        if (profile->needs[i].rule == rule)
+            out->asked.needs[0][out->asked.n_needs[0]++] = (struct plan_need){
+                .need = &profile->needs[i], .measure = rules->rules[rule].measure, .supplied = true};
+    return out->asked.needs[0] != NULL;
+}
+
+static void fill_values(const struct example *example, struct values *out)
+{
+    values_clear(out);
     for (size_t i = 0; i < example->n_given; i++) {
         out->real[example->given[i].field] = example->given[i].real;
         out->mask[example->given[i].field] = example->given[i].mask;
     }
 }
 
-static rasif_outcome worse(rasif_outcome a, rasif_outcome b)
-{
-    return a > b ? a : b;
-}
-
 /* pass = known, u at least that of adequate, not blocked; fail = known and not so. */
-static rasif_outcome need_outcome(const struct need *need, const struct rule *rule,
-                                  struct pace pace, const struct values *values)
+static rasif_outcome need_outcome(const struct slice *slice, size_t number)
 {
-    struct need_result result;
-    need_judge(need, rule->measure, pace, values, &result);
-    if (!result.applies)
+    struct need_answer answer;
+    slice_need(slice, 0, number, 0, &answer);
+    if (!answer.applies)
         return RASIF_NOT_APPLICABLE;
-    if (!result.known)
+    if (!answer.known)
         return RASIF_UNKNOWN;
-    return result.u >= 0.6 && !result.blocked ? RASIF_PASS : RASIF_FAIL;
+    return answer.u >= 0.6 && !answer.blocked ? RASIF_PASS : RASIF_FAIL;
 }
 
-rasif_outcome example_judge(const struct rasif_rules *rules, size_t rule,
-                            const struct example *example)
+/* The worst outcome of what is asked. */
+static rasif_outcome judge(struct slice *slice, const struct values *values)
 {
-    struct values values;
-    values_fill(example, &values);
-    rasif_outcome outcome = RASIF_NOT_APPLICABLE;
-    if (example->standard != NULL) {
-        size_t at = rules_find_standard(rules, example->standard);
-        const struct standard *standard = &rules->standards[at];
-        for (size_t i = 0; i < standard->n_requirements; i++)
-            if (standard->requirements[i].rule == rule)
-                outcome = worse(outcome, requirement_judge(&standard->requirements[i], &values));
-        return outcome;
+    rasif_outcome worst = RASIF_NOT_APPLICABLE;
+    slice_put(slice, values);
+    slice_judge(slice);
+    if (slice->plan->asked->n_rules > 0) {
+        struct verdicts verdicts = slice_rule(slice, 0);
+        worst = verdicts_of(&verdicts, 0);
     }
-    const struct profile *profile = &rules->profiles[rules_find_profile(rules, example->profile)];
-    for (size_t i = 0; i < profile->n_needs; i++)
-        if (profile->needs[i].rule == rule)
-            outcome = worse(outcome, need_outcome(&profile->needs[i], &rules->rules[rule],
-                                                  profile->pace, &values));
-    return outcome;
+    for (size_t i = 0; i < slice->plan->n_needs[0]; i++) {
+        rasif_outcome outcome = need_outcome(slice, i);
+        worst = outcome > worst ? outcome : worst;
+    }
+    return worst;
+}
+
+rasif_status example_judge(const struct rasif_rules *rules, size_t rule,
+                           const struct example *example, rasif_outcome *out, rasif_error *err)
+{
+    struct question question = {.plan = {.rules = rules}};
+    struct arena arena = {0};
+    struct slice_plan compiled;
+    struct slice *slice = NULL;
+    struct values values;
+    bool good = true;
+    if (example->standard != NULL)
+        ask_standard(&rules->standards[rules_find_standard(rules, example->standard)], rule,
+                     &question);
+    else
+        good = ask_profile(rules, &rules->profiles[rules_find_profile(rules, example->profile)],
+                           rule, &arena, &question);
+    good = good && plan_find_used(rules, question.plan.n_profiles, &arena, &question.asked) &&
+           slice_plan_build(&question.plan, &question.asked, &arena, &compiled, err) == RASIF_OK &&
+           (slice = slice_new(&compiled, NULL)) != NULL;
+    fill_values(example, &values);
+    if (good)
+        *out = judge(slice, &values);
+    slice_free(slice);
+    arena_free(&arena);
+    return good ? RASIF_OK : fail_memory(err);
 }
 
 bool example_binds(const struct rasif_rules *rules, size_t rule, const struct example *example)
@@ -90,7 +134,8 @@ rasif_status rasif_rules_check(const rasif_rules *rules, size_t *n_run, rasif_er
             if (!example_binds(rules, i, example))
                 continue;
             n++;
-            rasif_outcome outcome = example_judge(rules, i, example);
+            rasif_outcome outcome = RASIF_NOT_APPLICABLE;
+            TRY(example_judge(rules, i, example, &outcome, err));
             if (outcome == example->expect)
                 continue;
             struct text what = {0};

@@ -20,9 +20,9 @@ void found_add(struct found *found, const struct finding *finding);
  * rule (ordinal in the plan) has the strictest limit. */
 void finding_strictest(const struct element_plan *plan, size_t n_profiles, size_t rule,
                        struct finding *finding);
-/* A crossing's place whose kerb only the crossing tells of: a finding for every rule of ramps that
- * stops somebody there. `blocks` [n_profiles]: bits of ordinals. */
-void found_add_told(struct found *found, const struct plan *plan, size_t crossing, uint32_t place,
+/* A place of a crossing with an implied ramp (score_undrawn.h): a finding for every rule of ramps that
+ * blocks some profile there. `blocks` [n_profiles]: bits of ordinals. */
+void found_add_implied(struct found *found, const struct plan *plan, size_t crossing, uint32_t place,
                     const uint64_t *blocks);
 /* Appends what chunk after chunk found and adds its counts; frees it in any case. false when memory
  * is or was out. */

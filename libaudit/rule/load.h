@@ -70,7 +70,7 @@ rasif_status measure_read(const struct yaml_node *at, const char *name, size_t l
 /* Every one of the elements (bit set) must have the field. */
 rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsigned elements,
                           rasif_error *err);
-/* A field that an element holds a value of: not green_margin, which is made for each profile. */
+/* A field that an element holds a value of: not one that depends on the profile. */
 rasif_status measure_stored(const struct yaml_node *at, enum field_id field, rasif_error *err);
 /* The rule named by `rule:` of an entry. */
 rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
@@ -130,9 +130,10 @@ bool entry_drops(const struct yaml_node *entry);
 
 struct text;
 
-/* What the example gives. Its standard or profile must exist. */
-rasif_outcome example_judge(const struct rasif_rules *rules, size_t rule,
-                            const struct example *example);
+/* Judges an element of which only the given values are known. The standard or profile of the example
+ * must exist. RASIF_E_MEMORY. */
+rasif_status example_judge(const struct rasif_rules *rules, size_t rule,
+                           const struct example *example, rasif_outcome *out, rasif_error *err);
 /* Does it bind what it names? Examples of built-in rules say nothing about a standard or profile
  * that the user's folder put in place of the built-in one. */
 bool example_binds(const struct rasif_rules *rules, size_t rule, const struct example *example);

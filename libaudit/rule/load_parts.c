@@ -187,12 +187,13 @@ rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsig
 
 rasif_status measure_stored(const struct yaml_node *at, enum field_id field, rasif_error *err)
 {
-    if (field != F_green_margin)
+    if ((fields[field].flags & FIELD_PER_PROFILE) == 0)
         return RASIF_OK;
     return yaml_fail(at, err,
-                     "green_margin depends on a profile's walking speed; only a profile's "
+                     "%s depends on a profile's walking speed; only a profile's "
                      "need can ask for it (use walk_s, clearance_s, crossing_stage_m, "
-                     "clearance_speed_m_s)");
+                     "clearance_speed_m_s)",
+                     fields[field].name);
 }
 
 rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,

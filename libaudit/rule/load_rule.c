@@ -232,7 +232,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
 {
     static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",  "why",
                                        "fix", "trap",    "message", "examples", "aliases",  "always",
-                                       "cause", "terrain", "behaviour"};
+                                       "cause", "terrain", "behaviour", "per_place"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));
@@ -253,9 +253,10 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(message_read(root, &out->message, err));
     TRY(aliases_read(root, arena, out, err));
     TRY(flag_read(root, "always", &out->always, err));
-    TRY(examples_read(root, arena, out, err));
-    static const char ending[] = "-missing";
-    size_t length = strlen(out->id), n = sizeof ending - 1;
-    out->missing_kind = length > n && strcmp(out->id + length - n, ending) == 0;
-    return RASIF_OK;
+    TRY(flag_read(root, "per_place", &out->per_place, err));
+    if (out->per_place && (fields[out->measure].flags & FIELD_PLACES) == 0)
+        return yaml_fail(yaml_get(root, "per_place"), err,
+                         "'per_place' is of rules that ask ends_without_ramp, crossings_missing or "
+                         "sidewalk_missing_m");
+    return examples_read(root, arena, out, err);
 }

@@ -2,21 +2,9 @@
  * Puts the questions of one audit together: see plan.h. */
 #include "rule/plan.h"
 
-#include <string.h>
+#include "measure/measure.h"
 
-enum role measure_role(enum field_id measure)
-{
-    switch (measure) {
-    case F_seat_interval_m:
-        return ROLE_SEAT;
-    case F_ends_without_ramp:
-        return ROLE_RAMP;
-    case F_crossings_missing:
-        return ROLE_CROSSING;
-    default:
-        return ROLE_NONE;
-    }
-}
+#include <string.h>
 
 struct use {
     bool field[FIELD_COUNT];
@@ -35,15 +23,43 @@ static void use_conditions(struct use *use, const struct condition *conditions, 
         use_condition(use, &conditions[i]);
 }
 
-/* green_margin is put together from these while it is judged. */
 static void use_measure(struct use *use, enum field_id measure)
 {
+    const struct per_profile *made = per_profile_find(measure);
     use->field[measure] = true;
-    if (measure == F_green_margin) {
-        use->field[F_walk_s] = true;
-        use->field[F_clearance_s] = true;
-        use->field[F_crossing_stage_m] = true;
+    for (size_t k = 0; made != NULL && k < made->n_parts; k++)
+        use->field[made->parts[k]] = true;
+}
+
+static void use_requirement(struct use *use, const struct requirement *r)
+{
+    use_condition(use, &r->require);
+    use_conditions(use, r->when, r->n_when);
+    use_conditions(use, r->unless, r->n_unless);
+    use_conditions(use, r->maybe, r->n_maybe);
+}
+
+bool plan_find_used(const struct rasif_rules *rules, size_t n_profiles, struct arena *arena,
+                    struct element_plan *element)
+{
+    struct use use = {{false}};
+    for (size_t k = 0; k < element->n_rules; k++) {
+        use_measure(&use, rules->rules[element->rules[k].rule].measure);
+        for (size_t i = 0; i < element->rules[k].n_requirements; i++)
+            use_requirement(&use, &element->rules[k].requirements[i]);
     }
+    for (size_t p = 0; p < n_profiles; p++)
+        for (size_t i = 0; i < element->n_needs[p]; i++) {
+            const struct plan_need *asked = &element->needs[p][i];
+            use_measure(&use, asked->measure);
+            use_conditions(&use, asked->need->when, asked->need->n_when);
+        }
+    element->used = ARENA_ARRAY(arena, FIELD_COUNT, enum field_id);
+    element->n_used = 0;
+    for (int f = 0; f < FIELD_COUNT && element->used != NULL; f++)
+        if (use.field[f])
+            element->used[element->n_used++] = (enum field_id)f;
+    return element->used != NULL;
 }
 
 static bool asked_of(const struct rasif_rules *rules, size_t rule, enum element element)
@@ -53,7 +69,7 @@ static bool asked_of(const struct rasif_rules *rules, size_t rule, enum element 
 
 /* Requirements of the standard that are asked, rule by rule (they are ordered by rule). */
 static rasif_status plan_requirements(const struct plan *plan, enum element element,
-                                      struct element_plan *out, struct use *use, rasif_error *err)
+                                      struct element_plan *out, rasif_error *err)
 {
     const struct standard *standard = plan->standard;
     for (size_t i = 0; i < standard->n_requirements;) {
@@ -68,14 +84,6 @@ static rasif_status plan_requirements(const struct plan *plan, enum element elem
                 return fail(err, RASIF_E_RULE, "standard %s asks more than %d rules of one %s",
                             standard->id, MOST_RULES, element_names[element]);
             out->rules[out->n_rules++] = (struct plan_rule){rule, &standard->requirements[i], n, true};
-            use_measure(use, plan->rules->rules[rule].measure);
-            for (size_t k = 0; k < n; k++) {
-                const struct requirement *r = &standard->requirements[i + k];
-                use_condition(use, &r->require);
-                use_conditions(use, r->when, r->n_when);
-                use_conditions(use, r->unless, r->n_unless);
-                use_conditions(use, r->maybe, r->n_maybe);
-            }
         }
         i += n;
     }
@@ -84,7 +92,7 @@ static rasif_status plan_requirements(const struct plan *plan, enum element elem
 
 /* Rules that are asked whatever the standard and the users are. */
 static rasif_status plan_always(const struct plan *plan, enum element element,
-                                struct element_plan *out, struct use *use, rasif_error *err)
+                                struct element_plan *out, rasif_error *err)
 {
     for (size_t r = 0; r < plan->rules->n_rules; r++) {
         const struct rule *rule = &plan->rules->rules[r];
@@ -95,7 +103,6 @@ static rasif_status plan_always(const struct plan *plan, enum element element,
             return fail(err, RASIF_E_RULE, "more than %d rules are asked of one %s", MOST_RULES,
                         element_names[element]);
         out->rules[out->n_rules++] = (struct plan_rule){r, NULL, 0, true};
-        use_measure(use, rule->measure);
     }
     return RASIF_OK;
 }
@@ -110,7 +117,7 @@ size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t r
 }
 
 static rasif_status plan_needs(struct plan *plan, enum element element, size_t profile,
-                               struct arena *arena, struct use *use, rasif_error *err)
+                               struct arena *arena, rasif_error *err)
 {
     struct element_plan *out = &plan->elements[element];
     const struct profile *p = plan->profiles[profile];
@@ -132,8 +139,6 @@ static rasif_status plan_needs(struct plan *plan, enum element element, size_t p
         enum field_id measure = plan->rules->rules[need->rule].measure;
         out->needs[profile][out->n_needs[profile]++] =
             (struct plan_need){need, measure, (uint8_t)ordinal, true};
-        use_measure(use, measure);
-        use_conditions(use, need->when, need->n_when);
     }
     return RASIF_OK;
 }
@@ -149,18 +154,15 @@ rasif_status plan_build(const struct rasif_rules *rules, const struct standard *
         out->profiles[p] = profiles[p];
     for (int e = 0; e < ELEMENT_COUNT; e++) {
         struct element_plan *element = &out->elements[e];
-        struct use use = {{false}};
         element->rules = ARENA_ARRAY(arena, MOST_RULES, struct plan_rule);
-        element->used = ARENA_ARRAY(arena, FIELD_COUNT, enum field_id);
-        if (element->rules == NULL || element->used == NULL)
+        if (element->rules == NULL)
             return fail_memory(err);
-        TRY(plan_requirements(out, (enum element)e, element, &use, err));
+        TRY(plan_requirements(out, (enum element)e, element, err));
         for (size_t p = 0; p < n_profiles; p++)
-            TRY(plan_needs(out, (enum element)e, p, arena, &use, err));
-        TRY(plan_always(out, (enum element)e, element, &use, err));
-        for (int f = 0; f < FIELD_COUNT; f++)
-            if (use.field[f])
-                element->used[element->n_used++] = (enum field_id)f;
+            TRY(plan_needs(out, (enum element)e, p, arena, err));
+        TRY(plan_always(out, (enum element)e, element, err));
+        if (!plan_find_used(rules, n_profiles, arena, element))
+            return fail_memory(err);
     }
     return RASIF_OK;
 }
@@ -213,10 +215,10 @@ void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_f
         struct element_plan *element = &plan->elements[e];
         for (size_t i = 0; i < element->n_rules; i++) {
             enum field_id measure = plan->rules->rules[element->rules[i].rule].measure;
-            element->rules[i].supplied = supplied[measure_role(measure)];
+            element->rules[i].supplied = supplied[measure_layer(measure)];
         }
         for (size_t p = 0; p < plan->n_profiles; p++)
             for (size_t i = 0; i < element->n_needs[p]; i++)
-                element->needs[p][i].supplied = supplied[measure_role(element->needs[p][i].measure)];
+                element->needs[p][i].supplied = supplied[measure_layer(element->needs[p][i].measure)];
     }
 }

@@ -203,12 +203,6 @@ bool findings_sort(struct results *results);
 
 /* ---- shared by the files of this folder ---- */
 
-struct values;
-/* The values of one row that the element's plan reads. */
-void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
-                 struct values *out);
-/* Those of an element of which nothing is known. */
-void values_none(const struct element_plan *plan, struct values *out);
 /* Sums of docs/scoring.md#one-element: over all needs, over the known ones, and over those that
  * count for the score figure alone (known, assumed or a hint); `open` = weight of known needs that
  * are met and may not apply. They start with `least` and `score_least` 1. */
@@ -219,33 +213,12 @@ struct need_sums {
                                            heights and the street's grade */
 };
 void need_sums_settle(const struct need_sums *sums, struct score *out);
-/* docs/scoring.md#one-element for one profile. `blocks` (may be NULL): bits of rules that block, by
- * ordinal. */
-void score_needs(const struct element_plan *plan, size_t profile, struct pace pace,
-                 const struct values *values, struct score *out, uint64_t *blocks);
-/* The profile's verdict on a kerb end without a ramp (docs/scoring.md#a-crossing-is-a-chain). */
-void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_height_mm,
-                        struct score *out);
-/* A ramp of which only this is known, from the columns of its crossing (origin linked): codes, 0 =
- * null; NaN = null. */
-struct told_ramp {
-    unsigned kerb, tactile, crosses; /* codes; 0 = not told */
-    double kerb_height_mm;
-};
-/* What the crossing's columns tell of the kerb at one of its places. */
-struct told_ramp told_ramp(const struct store *store, size_t crossing, uint32_t place);
-/* `blocks`: as of score_needs, ordinals of ramps. */
-void score_told_ramp(const struct plan *plan, size_t profile, const struct told_ramp *told,
-                     struct score *out, uint64_t *blocks);
 /* Class by docs/scoring.md#classes, from the stored numbers. */
 enum grade grade_of(const struct score *score);
 /* The score of one piece of a side: best of what covers it, or absent, unknown. `out->passable`
  * NONE = the piece does not count (only not-applicable elements cover it). */
 void score_piece(const struct store *store, const struct results *results, const struct piece *piece,
                  size_t profile, struct score *out);
-/* Worst outcome of a rule's requirements and the requirement that gave it (NULL = none applied). */
-rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
-                         const struct values *values, const struct requirement **reported);
 /* Once for every ordinal. */
 void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome);
 /* Rounds to 1/10 000, halves away from 0. */

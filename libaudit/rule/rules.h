@@ -11,6 +11,7 @@
 #include "base/phrase.h"
 #include "base/read_files.h"
 #include "base/status.h"
+#include "measure/per_profile.h"
 #include "table/schema.h"
 
 enum severity { SEVERITY_MINOR, SEVERITY_MODERATE, SEVERITY_SERIOUS, SEVERITY_CRITICAL, SEVERITY_COUNT };
@@ -77,7 +78,7 @@ struct rule {
     struct example *examples;
     size_t n_examples;
     bool built_in; /* not from the user's folder: its examples bind built-in files only */
-    bool missing_kind; /* its id ends in "-missing": one finding per place without the thing */
+    bool per_place;    /* one finding per place without the thing, not one per element */
     bool always; /* asked in every audit, whatever the standard and the users: what is missing */
 };
 
@@ -131,11 +132,6 @@ struct need {
     bool if_surveyed; /* asked only of data that have a column for it */
     struct phrase basis;
     const char *text; /* "1.80 m / 1.22 m / 0.90 m", or the class table, for reports */
-};
-
-/* How a person crosses in green time. */
-struct pace {
-    double speed_m_s, start_s; /* start: from the signal to the first step */
 };
 
 struct profile {

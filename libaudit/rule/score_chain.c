@@ -6,7 +6,7 @@
 #include "rule/findings.h"
 
 #include "base/parallel.h"
-#include "link/kerbs.h"
+#include "rule/score_undrawn.h"
 
 #include <stdlib.h>
 
@@ -102,17 +102,26 @@ struct chain_job {
     bool held;   /* the standard asks it */
     size_t ordinal; /* of the rule among those of crossings; 0 when it is not held */
     uint16_t requirement;
+    struct undrawn_plan undrawn;
     struct found *found; /* by chunk */
 };
 
-/* The link that one place makes in the chain; passable NONE = no link. Sets bits in `told` of rules
- * that block where only the crossing tells of the kerb. */
-static void score_place(const struct chain_job *job, size_t crossing, uint32_t number,
-                        size_t profile, struct score *out, uint64_t *told)
+/* What one chunk works with. */
+struct chunk {
+    const struct chain_job *job;
+    struct undrawn *undrawn;
+    struct found *found;
+};
+
+/* The link that one place makes in the chain; passable NONE = no link. Sets bits in `implied`
+ * of rules that block where the ramp is implied by the crossing. */
+static void score_place(const struct chunk *chunk, size_t crossing, uint32_t number,
+                        size_t profile, struct score *out, uint64_t *implied)
 {
+    const struct chain_job *job = chunk->job;
     const struct crossing_facts *facts = &job->store->crossings;
     const struct crossing_place *place = &facts->places[facts->first_place[crossing] + number];
-    struct told_ramp ramp_told;
+    struct undrawn_ramp undrawn;
     *out = score_na;
     switch (place->state) {
     case END_LEVEL:
@@ -121,11 +130,13 @@ static void score_place(const struct chain_job *job, size_t crossing, uint32_t n
         *out = (struct score){SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
         return;
     case END_ABSENT:
-        score_virtual_ramp(job->plan, profile, kerb_height(job->store, crossing, place), out);
+        undrawn = undrawn_absent(kerb_height(job->store, crossing, place));
+        *out = undrawn_judge(chunk->undrawn, &undrawn)->scores[profile];
         return;
     case END_TOLD:
-        ramp_told = told_ramp(job->store, crossing, number);
-        score_told_ramp(job->plan, profile, &ramp_told, out, told);
+        undrawn = undrawn_implied(job->store, crossing, number);
+        *out = undrawn_judge(chunk->undrawn, &undrawn)->scores[profile];
+        *implied = undrawn_judge(chunk->undrawn, &undrawn)->blocks[profile];
         return;
     default:
         for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++) {
@@ -143,18 +154,21 @@ static void score_place(const struct chain_job *job, size_t crossing, uint32_t n
 
 /* The same where it may be another place, too: level, which is no link, or without a ramp. Then it is
  * known only as far as all of them agree. */
-static void score_link(const struct chain_job *job, size_t crossing, uint32_t number, size_t profile,
-                       struct score *out, uint64_t *told)
+static void score_link(const struct chunk *chunk, size_t crossing, uint32_t number, size_t profile,
+                       struct score *out, uint64_t *implied)
 {
+    const struct chain_job *job = chunk->job;
     const struct crossing_facts *facts = &job->store->crossings;
     const struct crossing_place *place = &facts->places[facts->first_place[crossing] + number];
     struct score absent = {.low = SCORE_FULL, .passable = PASSABLE_YES};
-    score_place(job, crossing, number, profile, out, told);
+    score_place(chunk, crossing, number, profile, out, implied);
     if (place->open == 0 || out->passable == PASSABLE_NONE)
         return;
-    if (place->open & MAY_BE_ABSENT)
-        score_virtual_ramp(job->plan, profile, kerb_height(job->store, crossing, place), &absent);
-    *told = 0;
+    if (place->open & MAY_BE_ABSENT) {
+        struct undrawn_ramp ramp = undrawn_absent(kerb_height(job->store, crossing, place));
+        absent = undrawn_judge(chunk->undrawn, &ramp)->scores[profile];
+    }
+    *implied = 0;
     if (out->passable == PASSABLE_NO)
         out->score = SCORE_NULL;
     if (absent.passable != PASSABLE_NONE && absent.low < out->low)
@@ -221,8 +235,9 @@ static void settle(struct chain *chain, struct score *out)
 }
 
 /* A crossing's own surface, then its places. */
-static void score_chain(const struct chain_job *job, size_t crossing, struct found *found)
+static void score_chain(const struct chunk *chunk, size_t crossing)
 {
+    const struct chain_job *job = chunk->job;
     const struct crossing_facts *facts = &job->store->crossings;
     struct score *const *scores = job->results->roles[ROLE_CROSSING].scores;
     struct chain chains[MOST_PROFILES];
@@ -233,20 +248,20 @@ static void score_chain(const struct chain_job *job, size_t crossing, struct fou
     uint32_t first = facts->first_place[crossing], last = facts->first_place[crossing + 1];
     for (uint32_t i = first; i < last; i++) {
         const struct crossing_place *place = &facts->places[i];
-        uint64_t told[MOST_PROFILES] = {0};
+        uint64_t implied[MOST_PROFILES] = {0};
         uint16_t blocks = 0;
         for (size_t p = 0; p < job->plan->n_profiles; p++) {
             struct score link;
             if (!needs_ramps(job->plan, p))
                 continue;
-            score_link(job, crossing, i - first, p, &link, &told[p]);
+            score_link(chunk, crossing, i - first, p, &link, &implied[p]);
             add_link(&chains[p], &link);
             if (place->state == END_ABSENT && link.passable == PASSABLE_NO)
                 blocks |= (uint16_t)(1u << p);
         }
-        report_end(job, place, crossing, i - first, blocks, found);
+        report_end(job, place, crossing, i - first, blocks, chunk->found);
         if (place->state == END_TOLD)
-            found_add_told(found, job->plan, crossing, i - first, told);
+            found_add_implied(chunk->found, job->plan, crossing, i - first, implied);
     }
     for (size_t p = 0; p < job->plan->n_profiles; p++)
         settle(&chains[p], &scores[p][crossing]);
@@ -271,9 +286,12 @@ static void chain_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct chain_job *job = user;
     const uint8_t *scope = job->store->tables[ROLE_CROSSING].scope;
-    for (size_t row = first; row < last; row++)
+    struct chunk own = {job, undrawn_new(&job->undrawn), &job->found[chunk]};
+    own.found->failed = own.undrawn == NULL;
+    for (size_t row = first; row < last && own.undrawn != NULL; row++)
         if (scope[row] == SCOPE_YES)
-            score_chain(job, row, &job->found[chunk]);
+            score_chain(&own, row);
+    undrawn_free(own.undrawn);
 }
 
 rasif_status score_chains(const struct store *store, const struct plan *plan,
@@ -287,12 +305,17 @@ rasif_status score_chains(const struct store *store, const struct plan *plan,
     if (job.held)
         job.requirement = (uint16_t)(asked->requirements - plan->standard->requirements);
     job.ordinal = job.held ? (size_t)(asked - plan->elements[ELEMENT_CROSSING].rules) : 0;
+    struct arena arena = {0};
+    rasif_status status = undrawn_plan_build(plan, &arena, &job.undrawn, err);
     job.found = calloc(chunks + 1, sizeof *job.found);
-    if (job.found == NULL)
-        return fail_memory(err);
-    parallel_rows(options->threads, n, chain_rows, &job);
-    copy_to_parts(&job);
-    bool good = found_gather(job.found, chunks, 0, out);
+    if (status == RASIF_OK && job.found == NULL)
+        status = fail_memory(err);
+    if (status == RASIF_OK) {
+        parallel_rows(options->threads, n, chain_rows, &job);
+        copy_to_parts(&job);
+        status = found_gather(job.found, chunks, 0, out) ? RASIF_OK : fail_memory(err);
+    }
     free(job.found);
-    return good ? RASIF_OK : fail_memory(err);
+    arena_free(&arena);
+    return status;
 }

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * One element (docs/scoring.md#one-element, #classes and #compliance): its values, the outcome of a
- * rule, its score for a profile. */
-#include "rule/judge.h"
+ * Sums of needs become a score, a score gets its class (docs/scoring.md#one-element and #classes).
+ * In: what the judge (slice.h) summed up for one row and profile. Out: the score as it is stored. */
 #include "rule/results.h"
-
-#include <string.h>
 
 const char *const passable_names[4] = {NULL, "no", "unknown", "yes"};
 const char *const grade_names[GRADE_COUNT] = {NULL, "A", "B", "C", "unknown", "D", "E", "blocked"};
 
-/* Without branches, for which one holds is anybody's guess. */
+/* Branch-free: a processor cannot predict the class. */
 enum grade grade_of(const struct score *score)
 {
     int32_t points = score->score;
@@ -22,52 +19,6 @@ enum grade grade_of(const struct score *score)
     grade = open ? GRADE_UNKNOWN : grade;
     grade = score->passable == PASSABLE_NO ? GRADE_BLOCKED : grade;
     return (enum grade)(score->passable == PASSABLE_NONE ? GRADE_NONE : grade);
-}
-
-void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
-                 struct values *out)
-{
-    for (size_t i = 0; i < plan->n_used; i++) {
-        enum field_id field = plan->used[i];
-        const struct column *column = elements->columns[field];
-        out->real[field] = NAN;
-        out->mask[field] = 0;
-        out->origin[field] = ORIGIN_SURVEYED;
-        if (column == NULL)
-            continue;
-        if (column->origin != NULL)
-            out->origin[field] = column->origin[row];
-        if (column_is_real(column))
-            out->real[field] = column_real(column, row);
-        else if (column->code != NULL)
-            out->mask[field] = column->code[row] != 0 ? 1u << column->code[row] : 0;
-        else if (column->list != NULL)
-            out->mask[field] = column->list[row];
-    }
-}
-
-static void add_need(struct need_sums *sums, const struct need *need, const struct need_result *result)
-{
-    sums->weight += need->weight;
-    sums->blocked = sums->blocked || result->blocked;
-    sums->at_most_unknown = sums->at_most_unknown || result->passable_at_most_unknown;
-    sums->blocking_asked = sums->blocking_asked || (need->blocks && need->weight > 0 && !result->open);
-    sums->blocking_seen = sums->blocking_seen || (need->blocks && need->weight > 0 && result->seen);
-    if (result->known || result->score_only) {
-        sums->score_known += need->weight;
-        sums->score_value += need->weight * result->u;
-        if (need->blocks)
-            sums->score_least = fmin(sums->score_least, result->u);
-    }
-    if (result->known) {
-        sums->known += need->weight;
-        sums->value += need->weight * result->u;
-        sums->open += result->open ? need->weight : 0;
-        if (need->blocks)
-            sums->least = fmin(sums->least, result->u);
-    } else if (need->blocks) {
-        sums->blocking_unknown = true;
-    }
 }
 
 static double lower(double a, double b)
@@ -110,65 +61,6 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
     out->grade = (uint8_t)grade_of(out);
 }
 
-void score_needs(const struct element_plan *plan, size_t profile, struct pace pace,
-                 const struct values *values, struct score *out, uint64_t *blocks)
-{
-    struct need_sums sums = {.least = 1, .score_least = 1};
-    for (size_t i = 0; i < plan->n_needs[profile]; i++) {
-        const struct plan_need *asked = &plan->needs[profile][i];
-        struct need_result result;
-        if (!asked->supplied)
-            continue;
-        need_judge(asked->need, asked->measure, pace, values, &result);
-        if (!result.applies)
-            continue;
-        add_need(&sums, asked->need, &result);
-        if (result.blocked && blocks != NULL)
-            *blocks |= UINT64_C(1) << asked->rule;
-    }
-    need_sums_settle(&sums, out);
-}
-
-static bool reads_virtual_ramp(enum field_id measure)
-{
-    return measure == F_kerb || measure == F_tactile_warning || measure == F_kerb_height_mm;
-}
-
-void values_none(const struct element_plan *plan, struct values *values)
-{
-    for (size_t i = 0; i < plan->n_used; i++) {
-        values->real[plan->used[i]] = NAN;
-        values->mask[plan->used[i]] = 0;
-        values->origin[plan->used[i]] = ORIGIN_SURVEYED;
-    }
-}
-
-void score_virtual_ramp(const struct plan *plan, size_t profile, double kerb_height_mm,
-                        struct score *out)
-{
-    const struct element_plan *ramp = &plan->elements[ELEMENT_RAMP];
-    struct need_sums sums = {.least = 1, .score_least = 1};
-    struct values values;
-    values_none(ramp, &values);
-    values.mask[F_kerb] = 1u << KERB_RAISED;
-    values.mask[F_tactile_warning] = 1u << TACTILE_NO;
-    values.real[F_kerb_height_mm] = kerb_height_mm;
-    for (size_t i = 0; i < ramp->n_needs[profile]; i++) {
-        const struct plan_need *asked = &ramp->needs[profile][i];
-        struct need_result result;
-        if (!reads_virtual_ramp(asked->measure))
-            continue;
-        need_judge(asked->need, asked->measure, plan->profiles[profile]->pace, &values, &result);
-        if (result.applies)
-            add_need(&sums, asked->need, &result);
-    }
-    need_sums_settle(&sums, out);
-    if (out->passable != PASSABLE_NONE) {
-        out->coverage = SCORE_UNIT; /* that there is no ramp is known */
-        out->grade = (uint8_t)grade_of(out);
-    }
-}
-
 enum element row_element(const struct store *store, enum role role, size_t row)
 {
     if (role != ROLE_STREET)
@@ -177,24 +69,6 @@ enum element row_element(const struct store *store, enum role role, size_t row)
         return ELEMENT_NONE;
     return element_code(&store->tables[ROLE_STREET], F_class, row) == CLASS_STEPS ? ELEMENT_STEPS
                                                                                    : ELEMENT_SIDEWALK;
-}
-
-rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
-                         const struct values *values, const struct requirement **reported)
-{
-    rasif_outcome worst = RASIF_NOT_APPLICABLE;
-    *reported = NULL;
-    for (size_t i = 0; i < rule->n_requirements && rule->supplied; i++) {
-        const struct requirement *requirement = &rule->requirements[i];
-        if (plan->core && !requirement->core)
-            continue;
-        rasif_outcome outcome = requirement_judge(requirement, values);
-        if (outcome > worst) {
-            worst = outcome;
-            *reported = requirement;
-        }
-    }
-    return worst;
 }
 
 void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome)

@@ -116,17 +116,6 @@ static void count_rows(const struct slice *slice, struct survey_row *survey,
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
-/* The first requirement of the rule with the outcome that is reported. */
-static uint16_t reported(const struct element_job *job, const struct slice *slice, size_t ordinal,
-                         rowset row, rasif_outcome outcome)
-{
-    const struct verdicts *verdicts = slice->requirements;
-    size_t i = slice->plan->rules[ordinal].first;
-    while (((outcome == RASIF_FAIL ? verdicts[i].fail : verdicts[i].unknown) & row) == 0)
-        i++;
-    return (uint16_t)(slice->plan->requirements[i].requirement - job->plan->standard->requirements);
-}
-
 static struct finding finding_of(const struct element_job *job, const struct slice *slice,
                                  const struct verdict_sets *sets, size_t ordinal, unsigned i)
 {
@@ -141,7 +130,8 @@ static struct finding finding_of(const struct element_job *job, const struct sli
                       : finding.blocks != 0           ? 0
                                                       : RASIF_UNKNOWN;
     if (finding.outcome != 0)
-        finding.requirement = reported(job, slice, ordinal, row, finding.outcome);
+        finding.requirement = (uint16_t)(slice_reported(slice, ordinal, i, finding.outcome) -
+                                         job->plan->standard->requirements);
     else
         finding_strictest(slice->plan->asked, job->plan->n_profiles, ordinal, &finding);
     return finding;
@@ -154,7 +144,7 @@ static void report(const struct element_job *job, struct found *found, const siz
     rowset rules[SLICE_ROWS] = {0}; /* that are reported of each row */
     for (size_t k = 0; k < asked->n_rules; k++) {
         size_t ordinal = by_rule[k];
-        if (job->plan->rules->rules[asked->rules[ordinal].rule].missing_kind)
+        if (job->plan->rules->rules[asked->rules[ordinal].rule].per_place)
             continue; /* one per place: score_chains */
         rules[k] = sets->rules[ordinal].fail;
         if (job->options->all_findings)
@@ -214,7 +204,8 @@ static void judge_slice(const struct element_job *job, size_t chunk, enum elemen
     struct survey_row *survey = job->survey[chunk][element];
     struct verdict_sets sets;
     memset(sets.counted, 0, sizeof sets.counted);
-    slice_load(slice, n);
+    slice_read(slice, n);
+    slice_judge(slice);
     sets.judged = slice->all;
     for (size_t i = 0; i < n && job->role == ROLE_RAMP; i++)
         if (job->store->crossings.ramp_stands_for_absent[slice->row[i]])
@@ -348,7 +339,7 @@ rasif_status score_elements(const struct store *store, const struct plan *plan,
     if (out->counts == NULL || job.elements == NULL)
         return fail_memory(err);
     for (int e = 0; e < ELEMENT_COUNT; e++) {
-        TRY(slice_plan_build(plan, (enum element)e, arena, &job.elements[e].slices, err));
+        TRY(slice_plan_build(plan, &plan->elements[e], arena, &job.elements[e].slices, err));
         order_rules(&job.elements[e]);
     }
     for (int r = 0; r <= ROLE_STEPS; r++) {

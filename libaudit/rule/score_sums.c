@@ -6,7 +6,7 @@
 #include "base/parallel.h"
 #include "link/link.h"
 #include "rule/findings.h"
-#include "rule/judge.h"
+#include "rule/slice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,7 @@ struct sum_job {
     struct results *results;
     uint32_t *first_link; /* [streets + 1] into links */
     uint32_t *links;      /* of store.links, by the street they run along, in no order */
+    struct slice_plan asked; /* the rules that ask the street itself */
     struct found *found;  /* by chunk */
     struct outcomes *judged; /* [segments] of the rules that ask the street itself */
 };
@@ -154,9 +155,10 @@ static struct street_sum settle(const struct plan *plan, const struct occurring 
     return out;
 }
 
-/* What the rules that ask the street itself read, of the part that decides. */
-static struct segment_part load_segment(const struct sum_job *job, size_t segment,
-                                        const struct element_plan *plan, struct values *out)
+/* ---- the rules that ask the street itself ---- */
+
+/* The part of a segment that decides whether a crossing is expected: the first one that says so. */
+static struct segment_part deciding_part(const struct sum_job *job, size_t segment)
 {
     const struct street_segments *segments = &job->store->segments;
     const struct elements *streets = &job->store->tables[ROLE_STREET];
@@ -167,25 +169,28 @@ static struct segment_part load_segment(const struct sum_job *job, size_t segmen
         if (element_code(streets, F_crossing_expected, at.street) == expected)
             break;
     }
-    values_load(streets, at.street, plan, out);
-    bool crossed = segment_is_crossed(job->store, segment);
-    bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
-    bool missing = expected == YES_NO_YES && absent;
-    out->real[F_crossings_missing] = expected == YES_NO_NO ? NAN : crossed ? 0 : missing ? 1 : NAN;
     return at;
 }
 
-/* The rules that ask the street itself. */
-static void judge_segment(const struct sum_job *job, size_t segment, struct outcomes *out,
-                          struct found *found)
+/* Of one segment, while crossings_missing of the table is of the whole street. */
+static double crossings_missing(const struct sum_job *job, size_t segment)
+{
+    unsigned expected = segment_crossing_expected(job->store, segment);
+    bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
+    if (expected == YES_NO_NO)
+        return NAN;
+    if (segment_is_crossed(job->store, segment))
+        return 0;
+    return expected == YES_NO_YES && absent ? 1 : NAN;
+}
+
+static void report(const struct sum_job *job, const struct slice *slice, size_t i,
+                   const struct segment_part *at, struct outcomes *out, struct found *found)
 {
     const struct element_plan *plan = &job->plan->elements[ELEMENT_STREET];
-    struct values values;
-    *out = (struct outcomes){0};
-    struct segment_part at = load_segment(job, segment, plan, &values);
     for (size_t k = 0; k < plan->n_rules; k++) {
-        const struct requirement *reported;
-        rasif_outcome outcome = rule_judge(job->plan, &plan->rules[k], &values, &reported);
+        struct verdicts verdicts = slice_rule(slice, k);
+        rasif_outcome outcome = verdicts_of(&verdicts, i);
         if (plan->rules[k].n_requirements > 0)
             found->counts[plan->rules[k].rule].outcome[outcome]++;
         outcomes_add(out, k, outcome);
@@ -193,16 +198,33 @@ static void judge_segment(const struct sum_job *job, size_t segment, struct outc
         if ((outcome != RASIF_FAIL || by_stretch) &&
             !(outcome == RASIF_UNKNOWN && job->options->all_findings))
             continue;
-        struct finding finding = {.row = at.street,
+        struct finding finding = {.row = at->street,
                                   .role = ROLE_STREET,
-                                  .place = finding_place_of(job->store, &at),
+                                  .place = finding_place_of(job->store, at),
                                   .outcome = (uint8_t)outcome & 15,
                                   .rule = (uint16_t)plan->rules[k].rule,
-                                  .requirement =
-                                      (uint16_t)(reported - job->plan->standard->requirements),
+                                  .requirement = (uint16_t)(slice_reported(slice, k, i, outcome) -
+                                                            job->plan->standard->requirements),
                                   .need = UINT16_MAX};
         found_add(found, &finding);
     }
+}
+
+/* Up to SLICE_ROWS segments. */
+static void judge_segments(const struct sum_job *job, struct slice *slice, size_t first, size_t last,
+                           struct found *found)
+{
+    struct segment_part at[SLICE_ROWS];
+    for (size_t s = first; s < last; s++) {
+        at[s - first] = deciding_part(job, s);
+        slice->row[s - first] = at[s - first].street;
+    }
+    slice_read(slice, last - first);
+    for (size_t s = first; s < last; s++)
+        slice_set_real(slice, s - first, F_crossings_missing, crossings_missing(job, s));
+    slice_judge(slice);
+    for (size_t s = first; s < last; s++)
+        report(job, slice, s - first, &at[s - first], &job->judged[s], found);
 }
 
 /* ---- all segments, then all streets ---- */
@@ -213,17 +235,17 @@ static void sum_segment_rows(void *user, size_t chunk, size_t first, size_t last
     struct found *found = &job->found[chunk];
     size_t n_rules = job->plan->rules->n_rules;
     uint8_t *worst = malloc(n_rules + 1);
-    if (!found_begin(found, n_rules) || worst == NULL) {
-        found->failed = true;
-        free(worst);
-        return;
-    }
-    for (size_t s = first; s < last; s++) {
+    struct slice *slice = slice_new(&job->asked, &job->store->tables[ROLE_STREET]);
+    bool good = found_begin(found, n_rules) && worst != NULL && slice != NULL;
+    for (size_t s = first; s < last && good; s += SLICE_ROWS)
+        judge_segments(job, slice, s, s + SLICE_ROWS < last ? s + SLICE_ROWS : last, found);
+    for (size_t s = first; s < last && good; s++) {
         struct occurring sum = {.worst = worst};
-        judge_segment(job, s, &job->judged[s], found);
         add_segment(job, s, &sum);
         job->results->segments.sums[s] = settle(job->plan, &sum);
     }
+    found->failed = found->failed || !good;
+    slice_free(slice);
     free(worst);
 }
 
@@ -290,7 +312,10 @@ rasif_status sum_streets(const struct store *store, const struct plan *plan,
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct sum_job job = {.store = store, .plan = plan, .options = options, .results = out};
-    bool good = sum_all(&job);
+    struct arena arena = {0};
+    rasif_status status =
+        slice_plan_build(plan, &plan->elements[ELEMENT_STREET], &arena, &job.asked, err);
+    bool good = status == RASIF_OK && sum_all(&job);
     for (size_t s = 0; s < streets->n && good; s++)
         if (streets->scope[s] == SCOPE_YES && store->streets.same_as[s] != s)
             copy_street(&job, s);
@@ -298,5 +323,6 @@ rasif_status sum_streets(const struct store *store, const struct plan *plan,
     free(job.links);
     free(job.found);
     free(job.judged);
+    arena_free(&arena);
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -129,9 +129,10 @@ static void mark_fields(bool *used, const struct condition *conditions, size_t n
 
 static void mark_all_fields(const struct rasif_rules *rules, size_t rule, bool *used)
 {
+    const struct per_profile *made = per_profile_find(rules->rules[rule].measure);
     used[rules->rules[rule].measure] = true;
-    if (rules->rules[rule].measure == F_green_margin)
-        used[F_walk_s] = used[F_clearance_s] = used[F_crossing_stage_m] = true;
+    for (size_t k = 0; made != NULL && k < made->n_parts; k++)
+        used[made->parts[k]] = true;
     for (size_t i = 0; i < rules->n_standards; i++)
         for (size_t k = 0; k < rules->standards[i].n_requirements; k++) {
             const struct requirement *requirement = &rules->standards[i].requirements[k];

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * 64 rows at once, values, conditions and requirements: see slice.h. */
+ *
+ * The judge: values, conditions and requirements; needs are in slice_needs.c. Truth has three values,
+ * kept as two sets of rows (`yes`, `open`), so that "and" over a list is one pass of logical
+ * operations and a requirement is a formula over sets: rows x conditions / 64 steps, apart from the
+ * comparisons themselves, which are loops over 64 numbers that compilers vectorise. Which origins
+ * prove what is docs/scoring.md#compliance; why 64 rows is docs/decisions/0096-sixty-four-rows-at-once.md. */
 #include "rule/slice.h"
 
-#include "rule/judge.h"
+#include "rule/range.h"
 
 #include <stdlib.h>
 
-/* ---- what is asked ------------------------------------------------------------------------ */
+/* ---- the compiled plan -------------------------------------------------------------------- */
 
 static bool same_condition(const struct condition *a, const struct condition *b)
 {
@@ -32,7 +37,7 @@ static bool add_gate(struct slice_plan *out, struct arena *arena, const struct c
     return tests != NULL;
 }
 
-/* Room for as many as there can be. */
+/* Reserves for as many as there can be: alike conditions are found only later. */
 static bool make_room(const struct element_plan *asked, size_t n_profiles, struct arena *arena,
                       struct slice_plan *out)
 {
@@ -86,10 +91,9 @@ static bool add_need(struct slice_plan *out, struct arena *arena, size_t profile
     return add_gate(out, arena, asked->need->when, asked->need->n_when, &added->when);
 }
 
-rasif_status slice_plan_build(const struct plan *plan, enum element element, struct arena *arena,
-                              struct slice_plan *out, rasif_error *err)
+rasif_status slice_plan_build(const struct plan *plan, const struct element_plan *asked,
+                              struct arena *arena, struct slice_plan *out, rasif_error *err)
 {
-    const struct element_plan *asked = &plan->elements[element];
     *out = (struct slice_plan){.plan = plan, .asked = asked};
     bool good = make_room(asked, plan->n_profiles, arena, out);
     for (size_t k = 0; good && k < asked->n_rules; k++)
@@ -165,6 +169,69 @@ static void load_origins(struct slice *slice, enum field_id field, const struct 
         origin[column->origin[slice->row[i]]] |= (rowset)1 << i;
 }
 
+/* A field without column is null in every row, whatever was entered for an earlier slice. */
+static void load_nothing(struct slice *slice, enum field_id field)
+{
+    for (size_t i = 0; i < SLICE_ROWS; i++) {
+        slice->real[field][i] = NAN;
+        slice->mask[field][i] = 0;
+    }
+}
+
+static void set_number_of_rows(struct slice *slice, size_t n)
+{
+    slice->n = n;
+    slice->all = n < SLICE_ROWS ? ((rowset)1 << n) - 1 : ~(rowset)0;
+}
+
+void slice_read(struct slice *slice, size_t n)
+{
+    const struct element_plan *asked = slice->plan->asked;
+    set_number_of_rows(slice, n);
+    for (size_t k = 0; k < asked->n_used; k++) {
+        enum field_id field = asked->used[k];
+        const struct column *column = slice->elements->columns[field];
+        slice->null[field] = slice->all;
+        if (column != NULL && column_is_real(column))
+            load_numbers(slice, field, column);
+        else if (column != NULL)
+            load_classes(slice, field, column);
+        else if (slice->entered)
+            load_nothing(slice, field);
+        if (column != NULL && column->origin != NULL)
+            load_origins(slice, field, column);
+    }
+    slice->entered = false;
+}
+
+static double magnitude(enum field_id field, double value)
+{
+    return (fields[field].flags & FIELD_SLOPE) != 0 ? fabs(value) : value;
+}
+
+void slice_set_real(struct slice *slice, size_t i, enum field_id field, double value)
+{
+    rowset row = (rowset)1 << i;
+    slice->real[field][i] = magnitude(field, value);
+    slice->null[field] = isnan(value) ? slice->null[field] | row : slice->null[field] & ~row;
+    slice->entered = true;
+}
+
+void slice_put(struct slice *slice, const struct values *values)
+{
+    const struct element_plan *asked = slice->plan->asked;
+    set_number_of_rows(slice, 1);
+    for (size_t k = 0; k < asked->n_used; k++) {
+        enum field_id field = asked->used[k];
+        bool is_real = fields[field].type == VALUE_REAL;
+        slice->real[field][0] = magnitude(field, values->real[field]);
+        slice->mask[field][0] = values->mask[field];
+        slice->null[field] = is_real ? isnan(values->real[field]) : values->mask[field] == 0;
+        for (size_t o = 0; o < ORIGIN_COUNT; o++)
+            slice->origin[field][o] = values->origin[field] == o;
+    }
+}
+
 /* ---- conditions and requirements ---------------------------------------------------------- */
 
 static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS],
@@ -192,7 +259,7 @@ static rowset rows_of_class(const struct slice *slice, const struct condition *c
     return condition->op == OP_NE ? ~rows_of(in) : rows_of(in);
 }
 
-/* The comparison itself, whatever the origins. */
+/* The comparison itself; origins are not looked at. */
 static struct truths compare(const struct slice *slice, const struct condition *condition)
 {
     enum field_id measure = condition->measure, other = condition->other;
@@ -208,21 +275,21 @@ static struct truths compare(const struct slice *slice, const struct condition *
     return (struct truths){yes & ~open & slice->all, open};
 }
 
-/* Where a value that is only the least it can be proves what came out. */
+/* Rows whose value, if it is a lower bound, proves the result: no greater value would change it. */
 static rowset proved_above(enum operation op, struct truths truths)
 {
     bool below = op == OP_LE || op == OP_LT, above = op == OP_GE || op == OP_GT;
     return below ? ~(truths.yes | truths.open) : above ? truths.yes : 0;
 }
 
-/* The same of a value that is only the most it can be. */
+/* The same for an upper bound. */
 static rowset proved_below(enum operation op, struct truths truths)
 {
     bool below = op == OP_LE || op == OP_LT, above = op == OP_GE || op == OP_GT;
     return below ? truths.yes : above ? ~(truths.yes | truths.open) : 0;
 }
 
-/* Where what came out is open, for all that values of these origins can prove. */
+/* Rows whose value is a bound that does not prove the result. */
 static rowset doubtful(const rowset origin[ORIGIN_COUNT], enum operation op, struct truths truths)
 {
     return (origin[ORIGIN_AT_LEAST] & ~proved_above(op, truths)) |
@@ -261,7 +328,7 @@ rowset slice_nothing(const struct slice *slice, enum field_id measure)
     return (fields[measure].flags & FIELD_IF_THERE) != 0 ? slice->null[measure] : 0;
 }
 
-/* An exception that is not there excuses nothing, though an empty list of conditions holds. */
+/* A requirement without exception is excused by none, although an empty list of conditions holds. */
 static struct truths exception(const struct slice *slice, const struct gate *gate)
 {
     return gate->n > 0 ? slice_gate(slice, gate) : (struct truths){0, 0};
@@ -299,22 +366,19 @@ struct verdicts slice_rule(const struct slice *slice, size_t ordinal)
     return worst;
 }
 
-void slice_load(struct slice *slice, size_t n)
+const struct requirement *slice_reported(const struct slice *slice, size_t ordinal, size_t i,
+                                         rasif_outcome outcome)
+{
+    size_t first = slice->plan->rules[ordinal].first;
+    for (size_t k = first; k < first + slice->plan->rules[ordinal].n; k++)
+        if (outcome != RASIF_NOT_APPLICABLE && verdicts_of(&slice->requirements[k], i) == outcome)
+            return slice->plan->requirements[k].requirement;
+    return NULL;
+}
+
+void slice_judge(struct slice *slice)
 {
     const struct slice_plan *plan = slice->plan;
-    slice->n = n;
-    slice->all = n < SLICE_ROWS ? ((rowset)1 << n) - 1 : ~(rowset)0;
-    for (size_t k = 0; k < plan->asked->n_used; k++) {
-        enum field_id field = plan->asked->used[k];
-        const struct column *column = slice->elements->columns[field];
-        slice->null[field] = slice->all;
-        if (column != NULL && column_is_real(column))
-            load_numbers(slice, field, column);
-        else if (column != NULL)
-            load_classes(slice, field, column);
-        if (column != NULL && column->origin != NULL)
-            load_origins(slice, field, column);
-    }
     for (size_t t = 0; t < plan->n_tests; t++)
         slice->tests[t] = test(slice, plan->tests[t]);
     for (size_t i = 0; i < plan->n_requirements; i++)

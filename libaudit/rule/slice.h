@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judging 64 rows at once: a fact of a row is one bit of a word (*rowset*), so that conditions and
- * requirements are a few logical operations for all rows together, and values are short columns
- * without a branch per null. The definitions are judge.h's, which take one row; the tests hold one
- * against the other. */
+ * The judge (docs/scoring.md#one-element and #compliance). It takes up to 64 rows at once: a fact of a
+ * row is one bit of a word (*rowset*), so that conditions and requirements are a few logical
+ * operations for all rows together, and values are short columns without a branch per null. A single
+ * row is a slice of one. In: values with their origins, of rows of a table or by themselves. Out:
+ * outcomes of requirements and rules, answers to needs, scores. Memory is the only thing that can
+ * fail. tests/unit/judge_oracle.c holds the definition for one row; a property test compares both
+ * (docs/decisions/0365-one-judge.md). */
 #ifndef RASIF_RULE_SLICE_H
 #define RASIF_RULE_SLICE_H
 
 #include "rule/plan.h"
 #include "rule/results.h"
+#include "rule/values.h"
 
 #define SLICE_ROWS 64
 typedef uint64_t rowset; /* bit i = row i of the slice */
 
-/* Of one condition or list of them: where it holds and where that is open; elsewhere it does not.
- */
+/* One condition or a list of them: the rows where it holds, those where that is open; in all others it
+ * does not hold. */
 struct truths {
     rowset yes, open;
 };
-/* Of one requirement or rule; elsewhere it is not applicable. */
+/* One requirement or rule: rows by outcome; to all others it is not applicable. */
 struct verdicts {
     rowset fail, unknown, pass;
 };
@@ -38,7 +42,7 @@ struct slice_need {
     double u_of[33]; /* class needs: by code; [32] = of a null, NaN */
 };
 
-/* What is asked of one element, compiled: conditions that are alike are tested once. */
+/* The rules and needs of one element, compiled: conditions that are alike are tested once. */
 struct slice_plan {
     const struct plan *plan;
     const struct element_plan *asked;
@@ -49,13 +53,14 @@ struct slice_plan {
     struct {
         size_t first, n; /* requirements; none where the rule can't be asked */
     } rules[MOST_RULES];
-    struct slice_need *needs[MOST_PROFILES]; /* only those that can be asked */
+    struct slice_need *needs[MOST_PROFILES]; /* of the plan those that are `supplied` */
     size_t n_needs[MOST_PROFILES];
 };
 
-/* Lives in `arena`; after plan_set_supplied. RASIF_E_MEMORY. */
-rasif_status slice_plan_build(const struct plan *plan, enum element element, struct arena *arena,
-                              struct slice_plan *out, rasif_error *err);
+/* Compiles `asked`, one of plan->elements or another of the same profiles, after plan_set_supplied.
+ * Borrows both; the rest lives in `arena`. RASIF_E_MEMORY. */
+rasif_status slice_plan_build(const struct plan *plan, const struct element_plan *asked,
+                              struct arena *arena, struct slice_plan *out, rasif_error *err);
 
 /* Rows being judged. Numbers of slopes are magnitudes. Entries from n on hold anything; no rowset
  * has their bits. */
@@ -71,26 +76,52 @@ struct slice {
     rowset origin[FIELD_COUNT][ORIGIN_COUNT];
     struct truths *tests;          /* heap; of plan->tests        */
     struct verdicts *requirements; /* heap; of plan->requirements */
+    bool entered; /* slice_set_real gave a value to a field without column */
 };
 
-/* A slice for rows of these elements; free it with slice_free. NULL = no memory. */
+/* A slice for rows of these elements (NULL: for slice_put alone); free it with slice_free. NULL = no
+ * memory. */
 struct slice *slice_new(const struct slice_plan *plan, const struct elements *elements);
 void slice_free(struct slice *slice);
-/* Loads the rows named by slice->row[0 .. n) and judges all conditions and requirements. */
-void slice_load(struct slice *slice, size_t n);
 
-/* Where a measure is asked about only if there is a value, and there is none. */
+/* 1. Values: reads the rows named by slice->row[0 .. n), n <= SLICE_ROWS ... */
+void slice_read(struct slice *slice, size_t n);
+/* ... and replaces one number of one row (NaN = null), keeping its origin; */
+void slice_set_real(struct slice *slice, size_t i, enum field_id field, double value);
+/* or makes these values the only row. */
+void slice_put(struct slice *slice, const struct values *values);
+/* 2. Tests all conditions and judges all requirements. */
+void slice_judge(struct slice *slice);
+
+/* 3. Answers. Rows without a value, where null means that there is nothing to ask about. */
 rowset slice_nothing(const struct slice *slice, enum field_id measure);
 struct truths slice_gate(const struct slice *slice, const struct gate *gate);
 /* The rule with this ordinal: worst of its requirements. */
 struct verdicts slice_rule(const struct slice *slice, size_t ordinal);
+/* The first requirement of the rule with this outcome in row i; NULL when there is none. */
+const struct requirement *slice_reported(const struct slice *slice, size_t ordinal, size_t i,
+                                         rasif_outcome outcome);
 
-/* docs/scoring.md#one-element for one profile: scores of all rows, and where the rule of each
+/* docs/scoring.md#one-element for one profile: scores of all rows, and the rows that the rule of each
  * ordinal blocks. */
 void slice_score(const struct slice *slice, size_t profile, struct score scores[SLICE_ROWS],
                  rowset blocks[MOST_RULES]);
 
-/* Facts as bytes, 0 or 1, which compilers compare side by side: eight at a time become bits. */
+/* One need of a profile for one row. */
+struct need_answer {
+    bool applies;         /* `when` is not false */
+    bool known;           /* for certain */
+    bool score_only;      /* assumed, or a hint: known for the score figure alone */
+    bool open;            /* known and met, but whether it applies is open: not for `low` */
+    bool blocked;         /* known, and beyond the limit of a need that blocks */
+    bool at_most_unknown; /* linked, and it meets the limit: a way through is not proven */
+    double u;             /* 0..1 when known or score_only, else 0 */
+};
+/* `number`: of slice->plan->needs[profile]. */
+void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
+                struct need_answer *out);
+
+/* Turns facts as bytes, 0 or 1, into bits, eight at a time: compilers vectorise loops over bytes. */
 static inline rowset rows_of(const uint8_t facts[SLICE_ROWS])
 {
     rowset rows = 0;
@@ -110,6 +141,17 @@ static inline size_t rows_count(rowset rows)
 static inline unsigned rows_first(rowset rows)
 {
     return (unsigned)__builtin_ctzll(rows);
+}
+static inline bool rows_hold(rowset rows, size_t i)
+{
+    return rows >> i & 1;
+}
+static inline rasif_outcome verdicts_of(const struct verdicts *verdicts, size_t i)
+{
+    return rows_hold(verdicts->fail, i)      ? RASIF_FAIL
+           : rows_hold(verdicts->unknown, i) ? RASIF_UNKNOWN
+           : rows_hold(verdicts->pass, i)    ? RASIF_PASS
+                                             : RASIF_NOT_APPLICABLE;
 }
 
 #endif

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * What a profile needs of 64 rows at once: see slice.h. Sums are taken need by need, in the order
- * in which one row takes them, so that they are the same to the last bit. */
-#include "rule/judge.h"
+ *
+ * The judge: needs of a profile and the scores made from them (docs/scoring.md#one-element); see slice.h.
+ * Each need gives every row a utility u and says in sets of rows how far u is known; weighted sums over
+ * the needs become a score in need_sums_settle. Rows x needs steps, 64 rows side by side. The sums run
+ * over the needs in the order of the profile, so that they equal those of a single row to the last
+ * bit. */
 #include "rule/slice.h"
+
+#include "measure/per_profile.h"
+#include "rule/utility.h"
 
 #include <string.h>
 
-/* Sums of all rows; a row that a need says nothing of adds 0 or leaves the least. */
+/* Sums of all rows. A need that is not known in a row adds 0 to it and leaves `least`. */
 struct sums {
     double known[SLICE_ROWS], value[SLICE_ROWS], least[SLICE_ROWS];
 };
@@ -18,13 +24,16 @@ struct slice_sums {
     double open[SLICE_ROWS]; /* weight of needs that are met, if they apply */
 };
 
-/* One need. */
+/* One need, all rows. */
 struct answer {
     double u[SLICE_ROWS];
-    rowset valued; /* u is a number; counts only where it is known for sure, or for the score */
-    rowset applies, sure, score;
-    rowset blocked, at_most_unknown, seen;
-    rowset open; /* sure, and open whether it applies */
+    rowset valued;  /* u is a number */
+    rowset applies;
+    rowset sure;    /* u is known for certain */
+    rowset score;   /* u counts for the score: sure, or assumed */
+    rowset blocked, at_most_unknown;
+    rowset seen;    /* sure, from more than heights and other features; of blocking needs only */
+    rowset open;    /* sure, but whether the need applies is open */
 };
 
 /* ---- one need ----------------------------------------------------------------------------- */
@@ -59,12 +68,27 @@ static void class_u(const struct slice *slice, const struct slice_need *need, do
         u[i] = NAN;
 }
 
-/* Numbers as the need reads them, and where these are bounds, at least that, assumed. */
+/* Values, and the rows whose value is an upper bound, a lower bound, an assumption. */
 struct numbers {
     const double *x;
-    double margin[SLICE_ROWS];
+    double made[SLICE_ROWS]; /* of a measure that depends on the profile */
     rowset bound, least, assumed;
 };
+
+/* One part that is a bound makes the whole a bound, one that is assumed makes it assumed. */
+static void make_numbers(const struct slice *slice, const struct per_profile *measure,
+                         struct pace pace, struct numbers *out)
+{
+    const double *parts[PER_PROFILE_PARTS];
+    out->bound = out->assumed = 0;
+    for (size_t k = 0; k < measure->n_parts; k++) {
+        parts[k] = slice->real[measure->parts[k]];
+        out->bound |= slice->origin[measure->parts[k]][ORIGIN_BOUND];
+        out->assumed |= slice->origin[measure->parts[k]][ORIGIN_ASSUMED];
+    }
+    measure->fn(parts, SLICE_ROWS, pace, out->made);
+    out->x = out->made;
+}
 
 static void read_numbers(const struct slice *slice, const struct slice_need *need, struct pace pace,
                          struct numbers *out)
@@ -77,22 +101,13 @@ static void read_numbers(const struct slice *slice, const struct slice_need *nee
     out->assumed = origin[ORIGIN_ASSUMED];
     if (fields[measure].flags & FIELD_HINT)
         out->assumed |= origin[ORIGIN_LINKED];
-    if (measure != F_green_margin)
-        return;
-    for (size_t i = 0; i < SLICE_ROWS; i++)
-        out->margin[i] = green_margin(slice->real[F_walk_s][i], slice->real[F_clearance_s][i],
-                                      slice->real[F_crossing_stage_m][i], pace);
-    out->x = out->margin;
-    out->bound = out->assumed = 0;
-    for (size_t k = 0; k < 3; k++) {
-        out->bound |= slice->origin[green_margin_parts[k]][ORIGIN_BOUND];
-        out->assumed |= slice->origin[green_margin_parts[k]][ORIGIN_ASSUMED];
-    }
+    if ((fields[measure].flags & FIELD_PER_PROFILE) != 0)
+        make_numbers(slice, per_profile_find(measure), pace, out);
 }
 
 static rowset rows_missing_limit(const struct need *need, const double x[SLICE_ROWS])
 {
-    struct range met = need_met(need);
+    struct range met = need_range(need);
     uint8_t meets[SLICE_ROWS];
     for (size_t i = 0; i < SLICE_ROWS; i++)
         meets[i] = range_has(&met, x[i]);
@@ -109,15 +124,15 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
     if (need->is_class) {
         class_u(slice, asked, out->u);
     } else {
-        struct ramp ramp = need_ramp(need);
+        struct utility utility = need_utility(need);
         for (size_t i = 0; i < SLICE_ROWS; i++)
-            out->u[i] = ramp_u(&ramp, numbers.x[i]);
+            out->u[i] = utility_of(&utility, numbers.x[i]);
     }
     out->applies = (when.yes | when.open) & ~slice_nothing(slice, asked->asked->measure);
     out->valued = rows_known(out->u) & slice->all;
     rowset known = out->valued & out->applies;
-    /* Where it is open whether the need applies, or how far the value is from its bound, only full
-     * satisfaction is certain. The least it can be decides where more makes no difference. */
+    /* Where the need may not apply, or the value is a bound, only u = 1 is certain. A lower bound is
+     * certain where no greater value changes u. */
     rowset doubtful = (when.open | numbers.bound) & known;
     if (doubtful != 0)
         known &= ~doubtful | rows_equal(out->u, 1);
@@ -133,19 +148,18 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
         out->sure & (need->is_class ? rows_equal(out->u, 0) : rows_missing_limit(need, numbers.x));
     enum field_id measure = asked->asked->measure;
     out->seen = need->weight > 0 ? out->sure & ~out->open : 0;
-    if (measure == F_green_margin)
-        return;
     for (int o = 0; o < ORIGIN_COUNT; o++)
         if (origin_is_calculated((enum origin)o, measure))
             out->seen &= ~slice->origin[measure][o];
-    if (measure != F_lanes)
+    /* A value of another feature is reason enough to warn, too little to promise a way through. */
+    if ((fields[measure].flags & FIELD_SHARED) == 0)
         out->at_most_unknown =
             out->sure & ~out->blocked & slice->origin[measure][ORIGIN_LINKED];
 }
 
 /* ---- sums --------------------------------------------------------------------------------- */
 
-/* u of the rows in `rows`, NaN in others: then no loop needs to look at bits. */
+/* u of the rows in `rows`, NaN in all others: the loops that add it need not look at bits. */
 static const double *only(const double u[SLICE_ROWS], rowset valued, rowset rows,
                           double room[SLICE_ROWS])
 {
@@ -209,12 +223,12 @@ static void settle_row(const struct slice_sums *sums, size_t i, struct score *ou
         .score_known = score->known[i],
         .score_value = score->value[i],
         .score_least = score->least[i],
-        .blocked = sums->blocked >> i & 1,
-        .blocking_unknown = sums->blocking_unknown >> i & 1,
-        .at_most_unknown = sums->at_most_unknown >> i & 1,
+        .blocked = rows_hold(sums->blocked, i),
+        .blocking_unknown = rows_hold(sums->blocking_unknown, i),
+        .at_most_unknown = rows_hold(sums->at_most_unknown, i),
         .open = sums->open[i],
-        .blocking_asked = sums->blocking_asked >> i & 1,
-        .blocking_seen = sums->blocking_seen >> i & 1,
+        .blocking_asked = rows_hold(sums->blocking_asked, i),
+        .blocking_seen = rows_hold(sums->blocking_seen, i),
     };
     need_sums_settle(&row, out);
 }
@@ -236,4 +250,21 @@ void slice_score(const struct slice *slice, size_t profile, struct score scores[
     }
     for (size_t i = 0; i < slice->n; i++)
         settle_row(&sums, i, &scores[i]);
+}
+
+void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
+                struct need_answer *out)
+{
+    const struct plan *plan = slice->plan->plan;
+    struct answer answer;
+    answer_need(slice, &slice->plan->needs[profile][number], plan->profiles[profile]->pace, &answer);
+    *out = (struct need_answer){
+        .applies = rows_hold(answer.applies, i),
+        .known = rows_hold(answer.sure, i),
+        .score_only = rows_hold(answer.score & ~answer.sure, i),
+        .open = rows_hold(answer.open, i),
+        .blocked = rows_hold(answer.blocked, i),
+        .at_most_unknown = rows_hold(answer.at_most_unknown, i),
+        .u = rows_hold(answer.score, i) ? answer.u[i] : 0,
+    };
 }

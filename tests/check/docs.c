@@ -267,9 +267,9 @@ static void add_computed(struct text *out, enum field_id field)
             text_add(out, ")");
             before = "<br>";
         }
-    if (field == F_green_margin) /* made in the judge, with the walking speed of each profile */
-        text_add(out, "computed: (walk_s + clearance_s) / (crossing_stage_m / walking speed), for each profile "
-                      "when it is judged; never stored");
+    const struct per_profile *made = per_profile_find(field);
+    if (made != NULL)
+        text_addf(out, "computed: %s", made->what);
 }
 
 static void add_askers(struct text *out, const struct rasif_rules *rules, enum field_id field)

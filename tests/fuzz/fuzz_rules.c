@@ -51,7 +51,8 @@ static void judge(const rasif_rules *rules, size_t at)
         if (example->standard != NULL ? rules_find_standard(rules, example->standard) == SIZE_MAX
                                       : rules_find_profile(rules, example->profile) == SIZE_MAX)
             continue;
-        rasif_outcome outcome = example_judge(rules, at, example);
+        rasif_outcome outcome = RASIF_NOT_APPLICABLE;
+        must(example_judge(rules, at, example, &outcome, NULL) == RASIF_OK);
         must(outcome >= RASIF_NOT_APPLICABLE && outcome <= RASIF_FAIL);
     }
 }

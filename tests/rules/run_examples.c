@@ -27,8 +27,10 @@ static bool run(const struct rasif_rules *rules, size_t rule, size_t number,
     if (!example_binds(rules, rule, example)) {
         printf("ok %zu - %s: %s # SKIP replaced by the folder\n", number, id, what.data);
     } else {
-        rasif_outcome outcome = example_judge(rules, rule, example);
-        good = outcome == example->expect;
+        rasif_outcome outcome = RASIF_NOT_APPLICABLE;
+        rasif_error err = {RASIF_OK, ""};
+        good = example_judge(rules, rule, example, &outcome, &err) == RASIF_OK &&
+               outcome == example->expect;
         printf("%s %zu - %s: %s -> %s\n", good ? "ok" : "not ok", number, id, what.data,
                outcome_words[example->expect]);
         if (!good)

@@ -7,8 +7,8 @@
 #define RASIF_TEST_RULE_VALUES_H
 
 #include "base/text.h"
-#include "rule/judge.h"
 #include "rule/load.h"
+#include "rule/values.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,9 +38,7 @@ static inline uint32_t values_mask(enum field_id field, char *words)
 
 static inline void values_parse(struct values *out, const char *text)
 {
-    *out = (struct values){.mask = {0}};
-    for (int i = 0; i < FIELD_COUNT; i++)
-        out->real[i] = NAN;
+    values_clear(out);
     char copy[512];
     snprintf(copy, sizeof copy, "%s", text);
     char *rest = NULL;

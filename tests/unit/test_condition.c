@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/condition.c and condition_test: what a requirement or condition means once it is parsed,
- * which texts are refused with which words, and how it judges values by size and origin. */
+ * rule/condition.c and conditions in rule/slice.c: what a requirement or condition means once it is
+ * parsed, which texts are refused with which words, and how it judges values by size and origin. */
 #include "rule/load.h"
+#include "judge_one.h"
 #include "rule_values.h"
 
 #include <setjmp.h>
@@ -159,7 +160,7 @@ static void condition__wrong_text__is_refused_with_place_and_reason(void **state
 }
 
 /* Expectations were worked out by hand from docs/scoring.md#one-element and #compliance. */
-static void condition_test__values_and_origins__give_truth(void **state)
+static void conditions__values_and_origins__give_truth(void **state)
 {
     (void)state;
     static const struct {
@@ -253,13 +254,14 @@ static void condition_test__values_and_origins__give_truth(void **state)
             fail_msg("%s", err.message);
         struct values values;
         values_parse(&values, cases[i].values);
-        if (condition_test(condition, &values) != cases[i].expected)
+        if (truth_of(condition, 1, &values) != cases[i].expected ||
+            condition_test(condition, &values) != cases[i].expected)
             fail_msg("%s with %s", cases[i].text, cases[i].values);
         arena_free(&arena);
     }
 }
 
-static void conditions_test__lists__false_wins_over_unknown(void **state)
+static void conditions__lists__false_wins_over_unknown(void **state)
 {
     (void)state;
     struct arena arena = {0};
@@ -283,6 +285,8 @@ static void conditions_test__lists__false_wins_over_unknown(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct values values;
         values_parse(&values, cases[i].values);
+        assert_int_equal(truth_of(both, 2, &values), cases[i].expected);
+        assert_int_equal(truth_of(NULL, 0, &values), TRUTH_TRUE);
         assert_int_equal(conditions_test(both, 2, &values), cases[i].expected);
         assert_int_equal(conditions_test(NULL, 0, &values), TRUTH_TRUE);
     }
@@ -295,8 +299,8 @@ int main(void)
         cmocka_unit_test(require__each_form__is_compiled_to_the_measures_unit),
         cmocka_unit_test(require__wrong_text__is_refused_with_place_and_reason),
         cmocka_unit_test(condition__wrong_text__is_refused_with_place_and_reason),
-        cmocka_unit_test(condition_test__values_and_origins__give_truth),
-        cmocka_unit_test(conditions_test__lists__false_wins_over_unknown),
+        cmocka_unit_test(conditions__values_and_origins__give_truth),
+        cmocka_unit_test(conditions__lists__false_wins_over_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

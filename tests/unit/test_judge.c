@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/judge.c: requirements and needs against expectations worked out by hand, paragraph by
- * paragraph, from docs/scoring.md#compliance (requirements) and 1 (needs). */
+ * rule/slice.c, rule/slice_needs.c: requirements and needs of one element against expectations worked
+ * out by hand, paragraph by paragraph, from docs/scoring.md#compliance (requirements) and #one-element
+ * (needs). The oracle, judge_oracle.c, has to give the same. */
+#include "judge_one.h"
 #include "rule_values.h"
 
 #include <setjmp.h>
@@ -48,7 +50,8 @@ static void run_requirements(const struct requirement_case *cases, size_t n)
         requirement.require.tolerance = cases[i].tolerance;
         struct values values;
         values_parse(&values, cases[i].values);
-        rasif_outcome got = requirement_judge(&requirement, &values);
+        rasif_outcome got = outcome_of(&requirement, &values);
+        assert_int_equal(requirement_judge(&requirement, &values), got);
         if (got != cases[i].expected)
             fail_msg("case %zu: %s %s with %s gives %s, not %s", i, fields[cases[i].measure].name,
                      cases[i].require, cases[i].values, outcome_words[got],
@@ -311,18 +314,25 @@ static void need_make(const struct need_case *given, struct arena *arena, struct
     conditions_of(arena, given->when, &out->when, &out->n_when);
 }
 
-static char letter_of(const struct need_result *result)
+static char letter_of(const struct need_answer *answer)
 {
-    if (!result->applies)
+    if (!answer->applies)
         return 'n';
-    if (result->score_only)
-        return result->known || result->blocked ? '?' : 's';
-    if (!result->known)
-        return result->blocked || result->open || result->passable_at_most_unknown ? '?' : 'u';
-    return result->blocked                    ? 'b'
-           : result->passable_at_most_unknown ? 'p'
-           : result->open                     ? 'o'
-                                              : 'k';
+    if (answer->score_only)
+        return answer->known || answer->blocked ? '?' : 's';
+    if (!answer->known)
+        return answer->blocked || answer->open || answer->at_most_unknown ? '?' : 'u';
+    return answer->blocked ? 'b' : answer->at_most_unknown ? 'p' : answer->open ? 'o' : 'k';
+}
+
+static struct need_answer answer_by_oracle(const struct need *need, enum field_id measure,
+                                           struct pace pace, const struct values *values)
+{
+    struct need_result r;
+    memset(&r, 0xff, sizeof r); /* every part must be written */
+    need_judge(need, measure, pace, values, &r);
+    return (struct need_answer){r.applies, r.known, r.score_only, r.open, r.blocked,
+                                r.passable_at_most_unknown, r.u};
 }
 
 static void run_needs(const struct need_case *cases, size_t n)
@@ -333,9 +343,13 @@ static void run_needs(const struct need_case *cases, size_t n)
         struct values values;
         need_make(&cases[i], &arena, &need);
         values_parse(&values, cases[i].values);
-        struct need_result got;
+        struct need_answer got;
         memset(&got, 0xff, sizeof got); /* every part must be written */
-        need_judge(&need, cases[i].measure, (struct pace){0.8, 0}, &values, &got);
+        answer_of(&need, cases[i].measure, (struct pace){0.8, 0}, &values, &got);
+        struct need_answer expected =
+            answer_by_oracle(&need, cases[i].measure, (struct pace){0.8, 0}, &values);
+        assert_int_equal(letter_of(&got), letter_of(&expected));
+        assert_true(got.u == expected.u);
         bool same_u = strchr("nu", cases[i].expected) != NULL || fabs(got.u - cases[i].u) < 1e-9;
         if (letter_of(&got) != cases[i].expected || !same_u)
             fail_msg("case %zu: %s with '%s' gives %c %.6f, not %c %.6f", i,

@@ -40,6 +40,8 @@ static void load__bad_rule__is_refused(void **state)
         {4, "severity: minor\nterrain: grade", "r.yaml:5:10: unknown measure 'grade'"},
         {4, "severity: minor\nbehaviour: [stall]", "r.yaml:5:12: 'behaviour' is of rules that ask obstacles or clear_width_m"},
         {4, "severity: minor\nbehaviour: stall", "r.yaml:5:12: behaviour must be a list"},
+        {4, "severity: minor\nper_place: true", "r.yaml:5:12: 'per_place' is of rules that ask ends_without_ramp"},
+        {4, "severity: minor\nper_place: maybe", "r.yaml:5:12: "},
         {4, "severity: 3", "use one of: minor, moderate, serious, critical"},
         {5, "title: {englisch: Width}", "r.yaml:5:9: 'englisch' is not the code of a language, such as 'en'"},
         {5, "title: {en: Width, de: [a]}", "r.yaml:5:24: de must be a single text"},

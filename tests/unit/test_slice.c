@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/slice.c, rule/slice_needs.c: whatever 64 rows say at once is what judge.h and score_needs
- * say of each of them alone, for all built-in standards and profiles, over random values of all
- * origins that lie on and around the limits. */
-#include "rule/judge.h"
-#include "rule/slice.h"
+ * rule/slice.c, rule/slice_needs.c: the judgement of 64 rows at once equals that of judge_oracle.c for
+ * each of them, for all built-in standards and profiles, over random values of all origins that lie on
+ * and around the limits; so does that of a row put into a slice by itself. */
+#include "judge_oracle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,6 +63,7 @@ static void fill(const struct plan *plan, struct elements *e, struct arena *aren
     }
 }
 
+/* Row i of the slice against the oracle, rule by rule. */
 static void compare_rules(const struct slice *slice, const struct plan *plan, enum element element,
                           const struct values *values, size_t i)
 {
@@ -72,11 +72,8 @@ static void compare_rules(const struct slice *slice, const struct plan *plan, en
         struct verdicts verdicts = slice_rule(slice, k);
         rasif_outcome expected =
             rule_judge(plan, &plan->elements[element].rules[k], values, &reported);
-        rasif_outcome got = verdicts.fail >> i & 1      ? RASIF_FAIL
-                            : verdicts.unknown >> i & 1 ? RASIF_UNKNOWN
-                            : verdicts.pass >> i & 1    ? RASIF_PASS
-                                                        : RASIF_NOT_APPLICABLE;
-        assert_int_equal(got, expected);
+        assert_int_equal(verdicts_of(&verdicts, i), expected);
+        assert_ptr_equal(slice_reported(slice, k, i, expected), reported);
         assert_true(rows_count((verdicts.fail >> i & 1) + (verdicts.unknown >> i & 1) +
                                (verdicts.pass >> i & 1)) <= 1);
     }
@@ -180,6 +177,58 @@ static void slice__one_value_missing__never_helps(void **state)
     rasif_rules_free(rules);
 }
 
+/* Rows of the table, each put into a slice without a table. */
+static void check_alone(const struct plan *plan, const struct slice_plan *compiled,
+                        enum element element, const struct elements *e)
+{
+    struct slice *slice = slice_new(compiled, NULL);
+    struct values values;
+    struct score scores[SLICE_ROWS];
+    rowset blocks[MOST_RULES];
+    assert_non_null(slice);
+    for (size_t row = 0; row < e->n; row += 7) {
+        memset(&values, 0, sizeof values);
+        values_load(e, row, compiled->asked, &values);
+        slice_put(slice, &values);
+        slice_judge(slice);
+        compare_rules(slice, plan, element, &values, 0);
+        for (size_t p = 0; p < plan->n_profiles; p++) {
+            slice_score(slice, p, scores, blocks);
+            compare_scores(plan, element, p, &values, &scores[0], blocks, 0);
+        }
+    }
+    slice_free(slice);
+}
+
+/* One number replaced in all rows of a slice, then the table again: as if nothing had been. */
+static void check_replaced(const struct slice_plan *compiled, const struct plan *plan,
+                           enum element element, const struct elements *e)
+{
+    struct slice *slice = slice_new(compiled, e);
+    struct values values;
+    assert_non_null(slice);
+    for (size_t k = 0; k < compiled->asked->n_used; k++) {
+        enum field_id field = compiled->asked->used[k];
+        if (fields[field].type != VALUE_REAL)
+            continue;
+        for (int replace = 1; replace >= 0; replace--) {
+            double number = random_below(3) != 0 ? random_number(plan, field) : NAN;
+            for (size_t i = 0; i < SLICE_ROWS; i++)
+                slice->row[i] = (uint32_t)i;
+            slice_read(slice, SLICE_ROWS);
+            for (size_t i = 0; i < SLICE_ROWS && replace; i++)
+                slice_set_real(slice, i, field, number);
+            slice_judge(slice);
+            for (size_t i = 0; i < SLICE_ROWS; i += 13) {
+                values_load(e, i, compiled->asked, &values);
+                values.real[field] = replace ? number : values.real[field];
+                compare_rules(slice, plan, element, &values, i);
+            }
+        }
+    }
+    slice_free(slice);
+}
+
 /* One slice of n rows, in an order of their own. */
 static void check(const struct plan *plan, enum element element, struct arena *arena, size_t n)
 {
@@ -193,14 +242,15 @@ static void check(const struct plan *plan, enum element element, struct arena *a
     for (size_t k = 0; k < asked->n_used; k++)
         if (random_below(6) != 0)
             fill(plan, &e, arena, asked->used[k]);
-    assert_int_equal(slice_plan_build(plan, element, arena, &compiled, NULL), RASIF_OK);
+    assert_int_equal(slice_plan_build(plan, asked, arena, &compiled, NULL), RASIF_OK);
     struct slice *slice = slice_new(&compiled, &e);
     assert_non_null(slice);
     for (size_t pass = 0; pass < 2; pass++) { /* the second meets what the first left behind */
         size_t rows = pass == 0 ? SLICE_ROWS : n;
         for (size_t i = 0; i < rows; i++)
             slice->row[i] = (uint32_t)(pass == 0 ? i : 2 * SLICE_ROWS - 1 - i);
-        slice_load(slice, rows);
+        slice_read(slice, rows);
+        slice_judge(slice);
         for (size_t i = 0; i < rows; i++) {
             values_load(&e, slice->row[i], asked, &values);
             compare_rules(slice, plan, element, &values, i);
@@ -214,6 +264,9 @@ static void check(const struct plan *plan, enum element element, struct arena *a
         }
     }
     slice_free(slice);
+    check_alone(plan, &compiled, element, &e);
+    if (n % 4 == 0)
+        check_replaced(&compiled, plan, element, &e);
     elements_drop_columns(&e);
 }
 

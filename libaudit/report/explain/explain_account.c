@@ -7,6 +7,7 @@
 #include "report/explain/explain_account.h"
 
 #include "base/yaml.h"
+#include "measure/measure.h"
 #include "report/precision.h"
 
 #include <stdio.h>
@@ -102,25 +103,30 @@ static void add_number(const struct account *a, double number, enum field_id mea
         text_addf(out, " %s", unit_symbol_in(unit, a->e->page.language));
 }
 
-/* The margin is everybody's own; what it is made of is the same for all: "23 s / 6.9 m". */
-static void add_green_time(const struct account *a, struct text *out)
+/* A measure that differs between profiles is shown by its parts, which do not: "23 s / 6.9 m". Parts
+ * of one unit stand together and are added. */
+static void add_parts(const struct account *a, const struct per_profile *made, struct text *out)
 {
-    double time_s = a->values.real[F_walk_s] + a->values.real[F_clearance_s];
-    double stage_m = a->values.real[F_crossing_stage_m];
-    if (isnan(time_s) || isnan(stage_m)) {
-        text_add(out, "?");
-        return;
+    for (size_t k = 0; k < made->n_parts; k++)
+        if (isnan(a->values.real[made->parts[k]])) {
+            text_add(out, "?");
+            return;
+        }
+    for (size_t k = 0, last; k < made->n_parts; k = last) {
+        enum field_id first = made->parts[k];
+        double sum = 0;
+        for (last = k; last < made->n_parts && fields[made->parts[last]].unit == fields[first].unit; last++)
+            sum += a->values.real[made->parts[last]];
+        text_add(out, k > 0 ? " / " : "");
+        add_number(a, sum, first, out);
     }
-    add_number(a, time_s, F_walk_s, out);
-    text_add(out, " / ");
-    add_number(a, stage_m, F_crossing_stage_m, out);
 }
 
 void account_value(const struct account *a, enum field_id measure, struct text *out)
 {
     const struct cell *cell = value_cell(a, measure);
-    if (measure == F_green_margin)
-        add_green_time(a, out);
+    if ((fields[measure].flags & FIELD_PER_PROFILE) != 0)
+        add_parts(a, per_profile_find(measure), out);
     else if (fields[measure].type == VALUE_REAL && isfinite(a->values.real[measure]))
         add_number(a, a->values.real[measure], measure, out);
     else if (fields[measure].type != VALUE_REAL && cell->type == CELL_TEXT)
@@ -148,7 +154,7 @@ static bool was_lacking(const struct explanation *e, enum element element, const
 /* A layer that was not given is not asked about. */
 static bool was_supplied(const struct explanation *e, enum field_id measure)
 {
-    enum role role = measure_role(measure);
+    enum role role = measure_layer(measure);
     const char *list = role != ROLE_NONE ? explain_manifest(e, "roles_supplied") : NULL;
     const char *found = list != NULL ? strstr(list, roles[role].plural) : NULL;
     return list == NULL || found != NULL;
@@ -214,7 +220,10 @@ rasif_status explain_needs_open(struct explanation *e, rasif_error *err)
         else
             TRY(add_needs(e, p, err));
     }
-    return RASIF_OK;
+    for (int k = 0; k < ELEMENT_COUNT; k++)
+        if (!plan_find_used(e->needs->rules, e->n_profiles, e->arena, &e->needs->plan.elements[k]))
+            return fail_memory(err);
+    return undrawn_plan_build(&e->needs->plan, e->arena, &e->needs->undrawn, err);
 }
 
 void explain_needs_close(struct explanation *e)
@@ -239,13 +248,42 @@ static bool comes_out(const struct account *a, size_t p)
     return a->element == ELEMENT_CROSSING ? here >= there - 1e-3 : fabs(here - there) < 1e-3;
 }
 
-bool account_judge(const struct account *a, size_t p, const struct plan_need *asked,
-                   struct need_result *out)
+struct slice *account_slice(const struct account *a, const struct values *values)
 {
-    *out = (struct need_result){.applies = false};
-    if (asked->supplied)
-        need_judge(asked->need, asked->measure, a->e->needs->plan.profiles[p]->pace, &a->values, out);
+    const struct plan *plan = &a->e->needs->plan;
+    struct slice_plan *asked = ARENA_ARRAY(a->e->arena, 1, struct slice_plan);
+    if (asked == NULL || slice_plan_build(plan, &plan->elements[a->element], a->e->arena, asked,
+                                          NULL) != RASIF_OK)
+        return NULL;
+    struct slice *slice = slice_new(asked, NULL);
+    if (slice == NULL)
+        return NULL;
+    slice_put(slice, values);
+    slice_judge(slice);
+    return slice;
+}
+
+bool account_answer(const struct account *a, size_t p, const struct plan_need *asked,
+                    struct need_answer *out)
+{
+    *out = a->answers[p][asked - a->e->needs->plan.elements[a->element].needs[p]];
     return out->applies;
+}
+
+/* Needs that are not supplied have no answer: they do not apply. */
+static bool answer_needs(struct account *a, size_t p, const struct slice *slice)
+{
+    const struct element_plan *asked = slice->plan->asked;
+    struct score scores[SLICE_ROWS];
+    rowset blocks[MOST_RULES];
+    a->answers[p] = ARENA_ARRAY(a->e->arena, asked->n_needs[p] + 1, struct need_answer);
+    for (size_t k = 0; k < slice->plan->n_needs[p] && a->answers[p] != NULL; k++) {
+        const struct plan_need *need = slice->plan->needs[p][k].asked;
+        slice_need(slice, p, k, 0, &a->answers[p][need - asked->needs[p]]);
+    }
+    slice_score(slice, p, scores, blocks);
+    a->scores[p] = scores[0];
+    return a->answers[p] != NULL;
 }
 
 /* What it is judged as: a street without sides as the path that it is. ELEMENT_NONE = by its parts. */
@@ -275,13 +313,14 @@ rasif_status account_make(struct explanation *e, size_t table, const struct resu
         return RASIF_OK;
     a->element = element_of(e, rows, role);
     load_values(a);
-    for (size_t p = 0; p < e->n_profiles; p++) {
-        const struct element_plan *plan = &e->needs->plan.elements[a->element];
-        const struct profile *profile = e->needs->plan.profiles[p];
-        if (profile == NULL || plan->n_needs[p] == 0)
+    struct slice *slice = account_slice(a, &a->values);
+    bool good = slice != NULL;
+    for (size_t p = 0; p < e->n_profiles && good; p++) {
+        if (slice->plan->asked->n_needs[p] == 0)
             continue;
-        score_needs(plan, p, profile->pace, &a->values, &a->scores[p], NULL);
+        good = answer_needs(a, p, slice);
         a->fits[p] = comes_out(a, p);
     }
-    return RASIF_OK;
+    slice_free(slice);
+    return good ? RASIF_OK : fail_memory(err);
 }

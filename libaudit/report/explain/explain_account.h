@@ -6,9 +6,9 @@
 #define RASIF_REPORT_EXPLAIN_ACCOUNT_H
 
 #include "report/explain/explain_parts.h"
-#include "rule/judge.h"
 #include "rule/plan.h"
 #include "rule/results.h"
+#include "rule/score_undrawn.h"
 
 #define MOST_MAPPINGS 4
 
@@ -17,6 +17,7 @@ struct explain_needs {
     rasif_rules *rules;
     const struct yaml_node *mappings[MOST_MAPPINGS]; /* the mapping in use, then what it extends */
     size_t n_mappings;
+    struct undrawn_plan undrawn;
     struct plan plan; /* profiles in the order of explanation.profiles; NULL = its text can't be read */
 };
 
@@ -27,6 +28,7 @@ struct account {
     const struct result_rows *rows; /* one row */
     enum element element;           /* ELEMENT_NONE: nothing is asked of it */
     struct values values;
+    struct need_answer *answers[MOST_PROFILES]; /* as the needs of its element's plan; arena */
     struct score scores[MOST_PROFILES]; /* by its needs alone; of a crossing: of its surface */
     bool fits[MOST_PROFILES]; /* the score is the one in the file, of a crossing not below it */
 };
@@ -39,9 +41,12 @@ rasif_status account_make(struct explanation *e, size_t table, const struct resu
                           const char *role, const struct account **out, rasif_error *err);
 /* The value as the reader sees it: "1.06 m", "asphalt"; "?" where there is none. Appends. */
 void account_value(const struct account *account, enum field_id measure, struct text *out);
-/* Judges one need; false = it is not asked here. */
-bool account_judge(const struct account *account, size_t profile, const struct plan_need *asked,
-                   struct need_result *out);
+/* The answer to a need of plan.elements[account->element]; false = it is not asked here. */
+bool account_answer(const struct account *account, size_t profile, const struct plan_need *asked,
+                    struct need_answer *out);
+/* A slice whose only row has these values, judged by the needs of the account's element; slice_free it.
+ * NULL = no memory. */
+struct slice *account_slice(const struct account *account, const struct values *values);
 
 /* explain_whatif.c: " With clear width 0.9 m it would be passable ..." of what is blocked, where that is
  * certain; else nothing. */

@@ -216,13 +216,13 @@ static void add_missing(struct chain *chain, const char *place)
     const struct explanation *e = chain->e;
     struct text name = {0}, where = {0};
     struct chain_link link;
+    struct undrawn *undrawn = undrawn_new(&e->needs->undrawn);
+    struct undrawn_ramp ramp = undrawn_absent(kerb_height(e, place));
     clear(&link);
-    for (size_t p = 0; p < e->n_profiles; p++) {
-        struct score score = {.passable = PASSABLE_NONE};
-        if (e->needs->plan.profiles[p] != NULL)
-            score_virtual_ramp(&e->needs->plan, p, kerb_height(e, place), &score);
-        take_score(&link, p, &score);
-    }
+    for (size_t p = 0; p < e->n_profiles && undrawn != NULL; p++)
+        take_score(&link, p, &undrawn_judge(undrawn, &ramp)->scores[p]);
+    name.failed = undrawn == NULL;
+    undrawn_free(undrawn);
     explain_place(e, place, &where);
     sentence(e->page.sentences, e->page.language, "explain.chain_no_ramp", &name, "place",
              where.data != NULL ? where.data : "", NULL);

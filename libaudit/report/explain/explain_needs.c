@@ -38,8 +38,8 @@ static void need_cell(const struct needs_table *t, size_t p, size_t rule, struct
     const struct plan_need *needs = needs_of(t, p, &n);
     for (size_t i = 0; i < n; i++) {
         const struct plan_need *asked = &needs[i];
-        struct need_result result;
-        if (asked->need->rule != rule || !account_judge(t->account, p, asked, &result))
+        struct need_answer result;
+        if (asked->need->rule != rule || !account_answer(t->account, p, asked, &result))
             continue;
         bool counts = result.known || result.score_only;
         if (cell.length > 0)
@@ -71,9 +71,9 @@ static bool is_asked(const struct needs_table *t, size_t rule)
         size_t n;
         const struct plan_need *needs = needs_of(t, t->shown[s], &n);
         for (size_t i = 0; i < n; i++) {
-            struct need_result result;
+            struct need_answer result;
             if (needs[i].need->rule == rule &&
-                account_judge(t->account, t->shown[s], &needs[i], &result))
+                account_answer(t->account, t->shown[s], &needs[i], &result))
                 return true;
         }
     }

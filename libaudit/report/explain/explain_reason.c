@@ -4,6 +4,8 @@
  * kerb ramps. Out: the part that decides and what is wrong with it. */
 #include "report/explain/explain_reason.h"
 
+#include "rule/range.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -50,8 +52,8 @@ static void take_finding(const struct explanation *e, size_t p, size_t row, stru
     double limit = result_real(&e->findings, row, "limit_value");
     text_add(&out->words, message != NULL ? message : "");
     out->limit = NAN;
-    if (asked == NULL || (isfinite(limit) && fabs(limit - asked->need->limit) <=
-                                                 LIMIT_TOLERANCE * fabs(limit)))
+    struct range same = range_of(OP_EQ, limit, limit, 0);
+    if (asked == NULL || (isfinite(limit) && range_has(&same, asked->need->limit)))
         return;
     out->limit = asked->need->limit;
     out->unit = fields[asked->measure].unit;
@@ -81,8 +83,8 @@ static bool take_need(const struct explanation *e, const struct account *account
     const struct element_plan *plan = &e->needs->plan.elements[account->element];
     for (size_t i = 0; account->fits[p] && i < plan->n_needs[p]; i++) {
         const struct plan_need *asked = &plan->needs[p][i];
-        struct need_result result;
-        if (!account_judge(account, p, asked, &result) || !result.blocked)
+        struct need_answer result;
+        if (!account_answer(account, p, asked, &result) || !result.blocked)
             continue;
         text_addf(&out->words, "%s%s",
                   phrase_in(e->needs->rules->rules[asked->need->rule].title, e->page.language),
@@ -183,9 +185,9 @@ static void count_missing(const struct explanation *e, const struct account *acc
         bool counted[FIELD_COUNT] = {false};
         for (size_t i = 0; e->needs->plan.profiles[p] != NULL && i < plan->n_needs[p]; i++) {
             const struct plan_need *asked = &plan->needs[p][i];
-            struct need_result result;
+            struct need_answer result;
             if (!asked->need->blocks || counted[asked->measure] ||
-                !account_judge(account, p, asked, &result) || result.known)
+                !account_answer(account, p, asked, &result) || result.known)
                 continue;
             counted[asked->measure] = true;
             lacking[asked->measure]++;
@@ -317,8 +319,8 @@ static const struct plan_need *weakest_need(const struct explanation *e, const s
     double least = 1, lost = 0, met = 0, weight = 0;
     for (size_t i = 0; i < plan->n_needs[p]; i++) {
         const struct plan_need *asked = &plan->needs[p][i];
-        struct need_result result;
-        if (!account_judge(account, p, asked, &result) || !(result.known || result.score_only))
+        struct need_answer result;
+        if (!account_answer(account, p, asked, &result) || !(result.known || result.score_only))
             continue;
         met += asked->need->weight * result.u;
         weight += asked->need->weight;

@@ -14,10 +14,10 @@ static bool meet_limits(const struct account *account, size_t p, struct values *
     for (size_t i = 0; i < plan->n_needs[p]; i++) {
         const struct plan_need *asked = &plan->needs[p][i];
         struct text limit = {0};
-        struct need_result result;
-        if (!account_judge(account, p, asked, &result) || !result.blocked)
+        struct need_answer result;
+        if (!account_answer(account, p, asked, &result) || !result.blocked)
             continue;
-        if (asked->need->is_class || asked->measure == F_green_margin ||
+        if (asked->need->is_class || (fields[asked->measure].flags & FIELD_PER_PROFILE) != 0 ||
             fields[asked->measure].type != VALUE_REAL)
             return false;
         values->real[asked->measure] = asked->need->limit;
@@ -38,21 +38,25 @@ void explain_enough(const struct explanation *e, size_t p, struct text *out)
     const struct account *account = e->account;
     const struct profile *profile = e->needs->plan.profiles[p];
     struct text changes = {0}, score = {0};
-    struct score then;
     if (account->element == ELEMENT_NONE || account->element == ELEMENT_CROSSING || profile == NULL ||
         !account->fits[p])
         return;
     struct values values = account->values;
-    if (meet_limits(account, p, &values, &changes)) {
-        score_needs(&e->needs->plan.elements[account->element], p, profile->pace, &values, &then, NULL);
-        if (then.passable == PASSABLE_YES) {
-            text_one(&score, then.score / (double)SCORE_UNIT);
+    bool possible = meet_limits(account, p, &values, &changes);
+    struct slice *slice = possible ? account_slice(account, &values) : NULL;
+    if (slice != NULL) {
+        struct score then[SLICE_ROWS];
+        rowset blocks[MOST_RULES];
+        slice_score(slice, p, then, blocks);
+        if (then[0].passable == PASSABLE_YES) {
+            text_one(&score, then[0].score / (double)SCORE_UNIT);
             text_add(out, " ");
             sentence(e->page.sentences, e->page.language, "explain.enough", out, "changes", changes.data,
                      "score", score.data, NULL);
         }
     }
-    out->failed = out->failed || changes.failed || score.failed;
+    slice_free(slice);
+    out->failed = out->failed || (possible && slice == NULL) || changes.failed || score.failed;
     text_free(&changes);
     text_free(&score);
 }

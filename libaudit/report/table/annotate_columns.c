@@ -72,7 +72,7 @@ static bool street_reads(enum field_id field)
 static bool shows(const struct run *run, unsigned role_mask, enum field_id field)
 {
     bool full = run->options->columns == RASIF_COLUMNS_FULL;
-    if (field == F_green_margin)
+    if ((fields[field].flags & FIELD_PER_PROFILE) != 0)
         return false;
     for (int r = 0; r < ROLE_COUNT; r++) {
         const struct column *column = run->store->tables[r].columns[field];

@@ -57,7 +57,7 @@ def roles_of(node):
 def load_rule(doc):
     always = doc.get("always") == "true"  # asked whatever the standard and the users: no examples
     keys(doc, "id applies measure severity title why fix trap message".split() + ([] if always else ["examples"]),
-         ["aliases", "always", "cause", "terrain", "behaviour"], "")
+         ["aliases", "always", "per_place", "cause", "terrain", "behaviour"], "")
     roles = roles_of(doc["applies"])
     for r in roles:
         if doc["measure"] not in MEASURES[r]:

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT
- *
- * Judging one element: see judge.h; the definitions are docs/scoring.md#one-element and
- * #compliance. In: the element's values with their origins. Out: truth, outcome, or what a need
- * contributes. Runs some 10^8 times over a large city: no strings, no memory, no loops but over
- * short lists. */
-#include "rule/judge.h"
+ * One row judged by the definition: see judge_oracle.h. */
+#include "judge_oracle.h"
 
 #include <math.h>
 
@@ -140,7 +136,18 @@ struct reading {
     bool bound, assumed;
 };
 
-const enum field_id green_margin_parts[3] = {F_walk_s, F_clearance_s, F_crossing_stage_m};
+/* Where a person waits for the signal, behind the kerb (MUTCD 4E.06 para 14). */
+#define WAITING_M 1.8
+/* (walk_s + clearance_s) / time a person of this pace takes, from the signal and the place where one
+ * waits; NaN when it can't be told. A margin of a stage that is only an upper bound is a lower bound;
+ * one assumed part makes the whole assumed. */
+static double green_margin(double walk_s, double clearance_s, double stage_m, struct pace pace)
+{
+    double needed_s = pace.start_s + (stage_m + WAITING_M) / pace.speed_m_s;
+    return ((stage_m > 0) & (pace.speed_m_s > 0)) ? (walk_s + clearance_s) / needed_s : NAN;
+}
+
+static const enum field_id green_margin_parts[3] = {F_walk_s, F_clearance_s, F_crossing_stage_m};
 
 static struct reading read_green_margin(const struct values *values, struct pace pace)
 {
@@ -152,26 +159,6 @@ static struct reading read_green_margin(const struct values *values, struct pace
         reading.assumed = reading.assumed || origin == ORIGIN_ASSUMED;
     }
     return reading;
-}
-
-/* A class that the table does not hold is unknown, and so is the least of it and others, unless one
- * of those is 0 already. */
-double need_class_u(const struct need *need, uint32_t mask)
-{
-    double least = NAN;
-    bool strange = false;
-    for (unsigned code = 1; mask >> code != 0; code++) {
-        if ((mask >> code & 1u) == 0)
-            continue;
-        double u = need->u_of_code[code];
-        if (isnan(u))
-            strange = true;
-        else if (!(u >= least))
-            least = u;
-        if (code == 31)
-            break; /* a shift by 32 is undefined */
-    }
-    return strange && least != 0 ? NAN : least;
 }
 
 void need_judge(const struct need *need, enum field_id measure, struct pace pace,
@@ -196,9 +183,9 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
             reading = read_green_margin(values, pace);
         else
             reading.x = number(values, measure);
-        struct ramp ramp = need_ramp(need);
-        struct range met = need_met(need);
-        u = ramp_u(&ramp, reading.x);
+        struct utility utility = need_utility(need);
+        struct range met = need_range(need);
+        u = utility_of(&utility, reading.x);
         misses_limit = !range_has(&met, reading.x);
     }
     if (isnan(u))
@@ -219,4 +206,87 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
     /* What another element tells is a good reason to warn, and a poor one to promise a way through. */
     out->passable_at_most_unknown = need->blocks && out->known && !out->blocked &&
                                     origin == ORIGIN_LINKED && measure != F_lanes;
+}
+
+void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
+                 struct values *out)
+{
+    for (size_t i = 0; i < plan->n_used; i++) {
+        enum field_id field = plan->used[i];
+        const struct column *column = elements->columns[field];
+        out->real[field] = NAN;
+        out->mask[field] = 0;
+        out->origin[field] = ORIGIN_SURVEYED;
+        if (column == NULL)
+            continue;
+        if (column->origin != NULL)
+            out->origin[field] = column->origin[row];
+        if (column_is_real(column))
+            out->real[field] = column_real(column, row);
+        else if (column->code != NULL)
+            out->mask[field] = column->code[row] != 0 ? 1u << column->code[row] : 0;
+        else if (column->list != NULL)
+            out->mask[field] = column->list[row];
+    }
+}
+
+static void add_need(struct need_sums *sums, const struct need *need, const struct need_result *result)
+{
+    sums->weight += need->weight;
+    sums->blocked = sums->blocked || result->blocked;
+    sums->at_most_unknown = sums->at_most_unknown || result->passable_at_most_unknown;
+    sums->blocking_asked = sums->blocking_asked || (need->blocks && need->weight > 0 && !result->open);
+    sums->blocking_seen = sums->blocking_seen || (need->blocks && need->weight > 0 && result->seen);
+    if (result->known || result->score_only) {
+        sums->score_known += need->weight;
+        sums->score_value += need->weight * result->u;
+        if (need->blocks)
+            sums->score_least = fmin(sums->score_least, result->u);
+    }
+    if (result->known) {
+        sums->known += need->weight;
+        sums->value += need->weight * result->u;
+        sums->open += result->open ? need->weight : 0;
+        if (need->blocks)
+            sums->least = fmin(sums->least, result->u);
+    } else if (need->blocks) {
+        sums->blocking_unknown = true;
+    }
+}
+
+void score_needs(const struct element_plan *plan, size_t profile, struct pace pace,
+                 const struct values *values, struct score *out, uint64_t *blocks)
+{
+    struct need_sums sums = {.least = 1, .score_least = 1};
+    for (size_t i = 0; i < plan->n_needs[profile]; i++) {
+        const struct plan_need *asked = &plan->needs[profile][i];
+        struct need_result result;
+        if (!asked->supplied)
+            continue;
+        need_judge(asked->need, asked->measure, pace, values, &result);
+        if (!result.applies)
+            continue;
+        add_need(&sums, asked->need, &result);
+        if (result.blocked && blocks != NULL)
+            *blocks |= UINT64_C(1) << asked->rule;
+    }
+    need_sums_settle(&sums, out);
+}
+
+rasif_outcome rule_judge(const struct plan *plan, const struct plan_rule *rule,
+                         const struct values *values, const struct requirement **reported)
+{
+    rasif_outcome worst = RASIF_NOT_APPLICABLE;
+    *reported = NULL;
+    for (size_t i = 0; i < rule->n_requirements && rule->supplied; i++) {
+        const struct requirement *requirement = &rule->requirements[i];
+        if (plan->core && !requirement->core)
+            continue;
+        rasif_outcome outcome = requirement_judge(requirement, values);
+        if (outcome > worst) {
+            worst = outcome;
+            *reported = requirement;
+        }
+    }
+    return worst;
 }
