@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands on the line of something that is walked, and the least opening it leaves; what a
- * surveyor says of wheelchairs there. In: store.barriers, columns barrier, opening_m, wheelchair.
- */
+ * Barriers on the line of something that is walked, the least opening that they leave, and what a
+ * surveyor says of wheelchairs there (docs/scoring.md#what-stands-in-the-way). In: store.barriers, which
+ * link/barriers.c sorted by role and row; columns barrier, opening_m, wheelchair. Out: barriers,
+ * barrier_width_m. One pass over the barriers for each measure. */
 #include "link/barriers.h"
 #include "measure/measure.h"
 
-/* Where of several barriers a finding lies: at one that is sure to stop somebody, if any is. */
+/* The finding of several barriers lies at the heaviest one: 3 stops everybody, 2 most wheelchairs. */
 static unsigned weight_of(unsigned kind)
 {
     static const uint8_t weights[] = {
@@ -18,6 +19,7 @@ static unsigned weight_of(unsigned kind)
     return kind < sizeof weights ? weights[kind] : 0;
 }
 
+/* NaN where the obstacle has no opening, or none was surveyed. */
 static double opening_m(const struct store *store, const struct barrier *barrier)
 {
     return element_real(&store->tables[barrier->by_role], F_opening_m, barrier->by_row);
@@ -37,23 +39,23 @@ static bool has_any(const struct store *store, enum role role)
     return false;
 }
 
-/* A surveyor's word on wheelchairs stands beside the barriers. */
-static void add_said(struct store *store, enum role role, struct column *column)
+/* A surveyor's value of wheelchair=* joins the list as a barrier of its own kind. */
+static void add_wheelchair_remark(struct store *store, enum role role, struct column *column)
 {
     const struct elements *e = &store->tables[role];
     for (size_t row = 0; e->columns[F_wheelchair] != NULL && row < e->n; row++) {
-        unsigned said = element_code(e, F_wheelchair, row);
+        unsigned remark = element_code(e, F_wheelchair, row);
         bool walked = role != ROLE_STREET || store->streets.own[row];
-        if ((said != WHEELCHAIR_NO && said != WHEELCHAIR_LIMITED) || !walked ||
+        if ((remark != WHEELCHAIR_NO && remark != WHEELCHAIR_LIMITED) || !walked ||
             e->scope[row] != SCOPE_YES)
             continue;
-        unsigned kind = said == WHEELCHAIR_NO ? BARRIER_WHEELCHAIR_NO : BARRIER_WHEELCHAIR_LIMITED;
+        unsigned kind = remark == WHEELCHAIR_NO ? BARRIER_WHEELCHAIR_NO : BARRIER_WHEELCHAIR_LIMITED;
         column->list[row] |= 1u << kind;
         column->origin[row] = ORIGIN_SURVEYED;
         column->derived = true;
         diagnose(&store->diagnostics, D_wheelchair_said,
                  store->sources[element_source(e, row)].table, fields[F_wheelchair].name,
-                 vocabulary_word(fields[F_wheelchair].vocabulary, said), &e->fid[row]);
+                 vocabulary_word(fields[F_wheelchair].vocabulary, remark), &e->fid[row]);
     }
 }
 
@@ -67,7 +69,7 @@ rasif_status measure_barriers(struct store *store, const struct measure_options 
     struct column *column = measure_column(store, role, field);
     if (column == NULL)
         return fail_memory(err);
-    add_said(store, role, column);
+    add_wheelchair_remark(store, role, column);
     for (size_t i = 0, last; i < all->n; i = last) {
         const struct barrier *first = &all->items[i], *worst = NULL;
         uint32_t list = 0;
@@ -76,7 +78,7 @@ rasif_status measure_barriers(struct store *store, const struct measure_options 
              last++) {
             const struct barrier *b = &all->items[last];
             if (barrier_leaves_room(b->kind) && !isnan(opening_m(store, b)))
-                continue;
+                continue; /* barrier_width_m asks about its opening instead */
             list |= 1u << b->kind;
             worst = worst == NULL || weight_of(b->kind) > weight_of(worst->kind) ? b : worst;
         }

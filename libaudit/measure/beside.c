@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Obstacles on a path that is drawn as a line. Where one number stands for the whole and for the
- * clear width (OpenStreetMap's width), what stands within that width was not taken off: the clear
- * width is what is left on the wider side, the line being the middle, and not known where the size of
- * the obstacle is not. A clear width that was surveyed by itself stays. */
+ * Obstacles on a path that is drawn as a line (docs/decisions/0182-obstacles-within-the-width.md). Where one
+ * number stands for the whole and for the clear width (OpenStreetMap's width), obstacles within that
+ * width were not taken off. The line is the middle of the path, so the clear width is the wider of the two
+ * sides of an obstacle; it is unknown where the size of the obstacle is. A clear width that was surveyed by
+ * itself stays. In: obstacles, columns width_m and clear_width_m. Out: clear_width_m. Each row queries a
+ * grid of the obstacles once. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/barriers.h"
@@ -17,11 +19,12 @@ struct beside {
     const struct elements *obstacles;
     struct path path;
     double width_m;
-    double left_m;      /* least that is left, by obstacles of known size */
-    const double *place; /* where                                          */
-    bool open;          /* one of unknown size stands there               */
+    double left_m;      /* least width left by obstacles of known size    */
+    const double *place; /* of the obstacle that leaves it                 */
+    bool open;          /* an obstacle of unknown size stands there       */
 };
 
+/* grid_query calls it for each obstacle near the path; always true: go on. */
 static bool try_obstacle(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct beside *beside = user;
@@ -33,7 +36,7 @@ static bool try_obstacle(void *user, struct grid_item item, const double a[2], c
     bool beyond = foot.at_m <= 0 || foot.at_m >= beside->path.length_m;
     bool barrier = element_code(beside->obstacles, F_barrier, item.row) != 0;
     if (barrier && foot.distance_m <= LINK_JOIN_M)
-        return true; /* on the line: a matter of barriers */
+        return true; /* on the line: barriers.c */
     if (beyond || foot.distance_m - radius_m >= beside->width_m / 2)
         return true;
     beside->open = beside->open || isnan(diameter_m);
@@ -45,7 +48,7 @@ static bool try_obstacle(void *user, struct grid_item item, const double a[2], c
     return true;
 }
 
-/* One number for both widths, which nobody but a surveyor set, on a line. */
+/* Has the line one surveyed number for both widths? */
 static bool is_whole_width(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
@@ -56,7 +59,7 @@ static bool is_whole_width(const struct store *store, enum role role, size_t row
            element_origin(e, F_clear_width_m, row) == ORIGIN_SURVEYED;
 }
 
-static void look(const struct store *store, enum role role, size_t row, const struct grid *grid,
+static void find_obstacles(const struct store *store, enum role role, size_t row, const struct grid *grid,
                  struct grid_scratch *scratch, struct beside *out)
 {
     const struct elements *e = &store->tables[role];
@@ -75,7 +78,8 @@ static void look(const struct store *store, enum role role, size_t row, const st
     grid_query(grid, box, scratch, try_obstacle, out);
 }
 
-static bool settle(struct store *store, enum role role, size_t row, const struct beside *found)
+/* false: no memory. */
+static bool set_width(struct store *store, enum role role, size_t row, const struct beside *found)
 {
     const struct elements *e = &store->tables[role];
     struct column *column = e->columns[F_clear_width_m];
@@ -106,8 +110,8 @@ rasif_status measure_beside(struct store *store, const struct measure_options *o
                    measure_column(store, role, F_clear_width_m) != NULL;
         if (!good)
             break;
-        look(store, role, row, grid, &scratch, &found);
-        good = settle(store, role, row, &found);
+        find_obstacles(store, role, row, grid, &scratch, &found);
+        good = set_width(store, role, row, &found);
     }
     grid_scratch_free(&scratch);
     grid_free(grid);

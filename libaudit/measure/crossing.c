@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measures of crossings: how far one walks between kerbs, in what time, past how many lanes, and
- * whether the ends have ramps. */
+ * Measures of crossings: what they cross, how far one walks between kerbs, in what time, past how many
+ * lanes, and how many ends lack a ramp; of streets, whether they need a crossing and lack it; of ramps, the
+ * lip. In: what link/crossings.c and link/kerbs.c found (store.crossings): the streets under a crossing,
+ * its places (start, end, islands) and the ramps at them. Out: one column each, with origins that say how
+ * far a value proves something. Every measure is one pass over the rows; a row has a handful of places.
+ * Definitions: docs/scoring.md#a-crossing-is-a-chain. */
 #include "measure/measure.h"
 
 #include "geo/line.h"
@@ -19,9 +23,9 @@ rasif_status measure_structure(struct store *store, const struct measure_options
     struct column *column = elements_add(e, &store->arena, field);
     if (column == NULL)
         return fail_memory(err);
-    /* A footbridge or an underpass is what a survey would not fail to mention, unless it has a column
-     * for them and left it empty; nothing else about the crossing is taken as good by this.
-     * docs/decisions/0004, 0205. */
+    /* A survey mentions footbridges and underpasses, unless it has a column for them and left the cell
+     * empty. Nothing else about the crossing follows from at grade.
+     * docs/decisions/0004-at-grade-by-default.md, 0205-empty-cells-of-crossings.md. */
     for (size_t row = 0; row < e->n; row++)
         if (column->code[row] == 0 && !(asked && source_is_survey(store, e, row)))
             column->code[row] = STRUCTURE_AT_GRADE;
@@ -41,6 +45,7 @@ rasif_status measure_crosses(struct store *store, const struct measure_options *
     return RASIF_OK;
 }
 
+/* Crossings with any markings other than "no" are marked. */
 rasif_status measure_marked(struct store *store, const struct measure_options *options,
                             enum role role, enum field_id field, rasif_error *err)
 {
@@ -60,8 +65,8 @@ rasif_status measure_marked(struct store *store, const struct measure_options *o
     return RASIF_OK;
 }
 
-/* Largest value of a street field over the streets a crossing crosses; NaN when one has none: that
- * one's may be larger. */
+/* Largest value of a street field over the streets that a crossing crosses; NaN when one of them has no
+ * value, which may be larger. */
 static double largest_of_streets(const struct store *store, enum field_id field, size_t crossing)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -73,6 +78,7 @@ static double largest_of_streets(const struct store *store, enum field_id field,
     return isinf(largest) ? NAN : largest;
 }
 
+/* A surveyed value of the crossing stays. */
 static rasif_status fill_from_streets(struct store *store, enum role role, enum field_id from,
                                       enum field_id to, rasif_error *err)
 {
@@ -105,8 +111,8 @@ rasif_status measure_crossing_grade(struct store *store, const struct measure_op
 
 /* ---- how far from kerb to kerb ---- */
 
-/* Position along the crossing of the kerb that serves a place, the first or the last of several;
- * NaN when none is drawn. A refuge that is drawn as a path begins and ends with it. */
+/* Position along the crossing of the kerb that serves a place, the first or the last of several; NaN when
+ * no kerb is drawn. A refuge that is drawn as a path gives its own start and end. */
 static double kerb_position(const struct store *store, size_t crossing,
                             const struct crossing_place *place, bool last)
 {
@@ -127,8 +133,8 @@ static double kerb_position(const struct store *store, size_t crossing,
     return at;
 }
 
-/* The longest stretch between one kerb and the next across the carriageway; an end without a kerb
- * is that of the line, and `*all` false: then it is a bound. */
+/* The longest stretch between one kerb and the next. Where the first or last kerb is not drawn the end of
+ * the line stands for it, and `*all` is false: the stretch is an upper bound. */
 static double stage_from_kerbs(const struct store *store, size_t crossing, bool *all)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -148,17 +154,17 @@ static double stage_from_kerbs(const struct store *store, size_t crossing, bool 
     return fmax(longest, end - from);
 }
 
-/* Mapped islands part the way; else the carriageway is what is crossed at a stretch, but no more than the
- * line: it may be narrower there; else what lies between the kerbs. An island whose place is not known, or
- * of which nobody knows whether there is one, leaves only an upper bound. */
+/* Sources in order of trust: kerbs around mapped islands; the carriageway width, but at most the length
+ * of the line, because the street may be narrower there; the end kerbs; the line. An island in an unknown
+ * place, or unknown whether there is one, leaves only an upper bound. */
 static void set_stage(const struct store *store, struct column *column, size_t row)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
     const struct crossing_facts *facts = &store->crossings;
     bool is_line = e->shapes.kind[row] == SHAPE_LINE, all = false;
-    unsigned said = element_code(e, F_island, row);
-    bool island = said == YES_NO_YES;
-    enum origin exact = said == YES_NO_NO ? ORIGIN_GEOMETRY : ORIGIN_BOUND;
+    unsigned stated = element_code(e, F_island, row);
+    bool island = stated == YES_NO_YES;
+    enum origin exact = stated == YES_NO_NO ? ORIGIN_GEOMETRY : ORIGIN_BOUND;
     bool mapped = facts->first_place[row + 1] > facts->first_place[row] + 2;
     double kerbs = is_line ? stage_from_kerbs(store, row, &all) : NAN;
     double width = largest_of_streets(store, F_carriageway_width_m, row);
@@ -189,6 +195,7 @@ rasif_status measure_crossing_stage(struct store *store, const struct measure_op
     return RASIF_OK;
 }
 
+/* The speed that the clearance time asks of a person; as certain as the stage is. */
 rasif_status measure_clearance_speed(struct store *store, const struct measure_options *options,
                                      enum role role, enum field_id field, rasif_error *err)
 {
@@ -217,25 +224,26 @@ rasif_status measure_ends_without_ramp(struct store *store, const struct measure
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++) {
-        unsigned absent = 0, unknown = 0, told = 0;
+        unsigned absent = 0, unknown = 0, implied = 0;
         uint32_t first = facts->first_place[row], last = facts->first_place[row + 1];
         for (uint32_t i = first; i < last; i++) {
             absent += facts->places[i].state == END_ABSENT;
             unknown += facts->places[i].state == END_UNKNOWN ||
                        facts->places[i].state == END_UNSURE;
-            told += facts->places[i].state == END_TOLD;
+            implied += facts->places[i].state == END_TOLD;
         }
-        /* One end known to lack its ramp decides, whatever the other is. A ramp that only the
-         * crossing tells of proves nothing. */
+        /* One end known to lack its ramp decides, whatever the other is. A ramp that only the columns
+         * of the crossing imply proves nothing. */
         if (last > first && (absent > 0 || unknown == 0))
             measure_set_real(column, row, absent,
-                             absent == 0 && told > 0 ? ORIGIN_LINKED : ORIGIN_GEOMETRY);
+                             absent == 0 && implied > 0 ? ORIGIN_LINKED : ORIGIN_GEOMETRY);
     }
     return RASIF_OK;
 }
 
 /* ---- streets ---- */
 
+/* docs/scoring.md#streets: trunk to tertiary with their links. */
 static bool major_class(unsigned class)
 {
     return class >= CLASS_TRUNK && class <= CLASS_TERTIARY_LINK;
@@ -256,7 +264,7 @@ rasif_status measure_crossing_expected(struct store *store, const struct measure
         double lanes = element_real(e, F_lanes, row), speed = element_real(e, F_maxspeed_kmh, row);
         bool own = store->streets.own[row];
         bool major = !own && (major_class(class) || lanes >= 3 || speed >= 50);
-        /* What is not known may be what makes it a major street. */
+        /* The unknown value may be the one that makes it a major street. */
         if (!major && !own && (class == 0 || isnan(lanes) || isnan(speed)))
             continue;
         measure_set_code(column, row, major ? YES_NO_YES : YES_NO_NO, ORIGIN_GEOMETRY);
@@ -264,6 +272,7 @@ rasif_status measure_crossing_expected(struct store *store, const struct measure
     return RASIF_OK;
 }
 
+/* Of a street as a whole; score_sums.c decides again for each segment. */
 rasif_status measure_crossings_missing(struct store *store, const struct measure_options *options,
                                        enum role role, enum field_id field, rasif_error *err)
 {
@@ -291,8 +300,8 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
 
 /* ---- kerbs ---- */
 
-/* A kerb of a map is a point on the way: its height is the step there. In a layer of ramps it may be
- * that of the kerb beside the ramp, which proves nothing. */
+/* A kerb of a map is a point on the way, so its height is the step there. In a surveyed layer of ramps
+ * kerb_height_mm may be that of the kerb beside the ramp: origin linked, which proves nothing. */
 rasif_status measure_lip(struct store *store, const struct measure_options *options, enum role role,
                          enum field_id field, rasif_error *err)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where tactile guidance stops half way: at an end of a guided path at which another one goes on
- * and none that does is guided. A crossing, steps and the corner of a junction are what guidance
- * leads to: there it may end. */
+ * Ends at which tactile guidance stops half way (docs/decisions/0081-guidance-that-stops-half-way.md): ends
+ * of a guided path where another path goes on and none of those is guided. Guidance may end at a crossing,
+ * at steps and at the corner of a junction. In: tactile_guidance, the graph. Out: guidance_stops. Each end
+ * of a guided line looks at the lines that meet at its node. */
 #include "geo/line.h"
 #include "link/graph.h"
 #include "measure/measure.h"
@@ -13,7 +14,7 @@
 
 enum end { END_GOES_ON, END_STOPS, END_OPEN };
 
-/* What becomes of guidance at stop `end`, the first or last of its line. */
+/* Does guidance go on at stop `end`, the first or last of its line? END_OPEN: unknown. */
 static enum end guidance_end(const struct store *store, uint32_t end, bool beyond, bool *assumed)
 {
     store_use(store, PART_ways);
@@ -39,7 +40,7 @@ static enum end guidance_end(const struct store *store, uint32_t end, bool beyon
     return open ? END_OPEN : bare ? END_STOPS : END_GOES_ON;
 }
 
-/* Ends of all parts of a row; the place of the first at which guidance stops. */
+/* Ends of all parts of a row at which guidance stops; `place` = the first of them. */
 struct stops {
     unsigned n;
     bool open, assumed;
@@ -85,7 +86,7 @@ rasif_status measure_guidance_stops(struct store *store, const struct measure_op
         count_stops(store, role, row, &stops);
         stops.assumed =
             stops.assumed || element_origin(e, F_tactile_guidance, row) == ORIGIN_ASSUMED;
-        /* one end at which it stops decides, whatever the other is */
+        /* One end at which it stops decides, whatever the other is. */
         if (stops.n == 0 && stops.open)
             continue;
         measure_set_real(column, row, stops.n, stops.assumed ? ORIGIN_ASSUMED : ORIGIN_GEOMETRY);

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * How far it is from one place where two wheelchairs can pass to the next, along the network: twice
- * the way to one from where it is farthest. Where an area was drawn its width is known all along;
- * of a line only its least width is. So there are two bounds: to the nearest place known to be wide
- * enough, and to the nearest that may be. docs/decisions/0083. */
+ * Distance between places where two wheelchairs can pass, along the network
+ * (docs/decisions/0083-places-to-pass.md): twice the way to the nearest such place, from the spot where that
+ * is longest. An area has its width at every place; a line has only its least width. So there are two bounds:
+ * the way to the nearest place known to be wide enough, and to the nearest that may be.
+ *
+ * Algorithm: each line gets its kind of width; two searches (link/way.h, Dijkstra from many places at once)
+ * give every node both ways; then each narrow stretch of a row adds the ways at its two ends to its own
+ * length. Cost: two searches, n log n over the stops of the graph, on all threads. In: clear_width_m,
+ * store.widths, the graph. Out: passing_interval_m. Source of the widths: PROWAG R302.3, ADA 403.5.3. */
 #include "base/parallel.h"
 #include "geo/line.h"
 #include "geo/stretches.h"
@@ -14,14 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PASSING_FARTHEST_M 500.0F /* a passing place farther away is none */
-#define ALLOWED_M 61.0    /* PROWAG R302.3, ADA 403.5.3; decides no verdict     */
+#define PASSING_FARTHEST_M 500.0F /* searches end here */
+#define ALLOWED_M 61.0    /* PROWAG R302.3, ADA 403.5.3; chooses the bound that is kept */
 #define SAME_M 0.001      /* positions on the network are kept to this */
 
 enum width {
     WIDTH_UNKNOWN,
     WIDTH_WIDE,  /* all along                                      */
-    WIDTH_LEAST, /* too narrow somewhere, nobody knows where else  */
+    WIDTH_LEAST, /* too narrow somewhere; unknown elsewhere        */
     WIDTH_ALONG  /* known at every place                           */
 };
 
@@ -68,12 +73,14 @@ static uint32_t narrow_of(const struct store *store, uint32_t line, uint32_t *fi
     return last;
 }
 
-/* A narrow stretch within one edge; at an end of the edge it goes on beyond the node there. */
+/* A narrow stretch within one edge. at_start, at_end: it reaches that end of the edge, and may go on
+ * beyond its node. */
 struct span {
     double from_m, to_m;
     bool at_start, at_end;
 };
 
+/* The part of a narrow stretch on the edge from `stop` to the next; false: none of it lies there. */
 static bool cut_to_edge(const struct passing *p, uint32_t stop, const struct narrow *narrow,
                         struct span *out)
 {
@@ -91,7 +98,7 @@ static bool cut_to_edge(const struct passing *p, uint32_t stop, const struct nar
     return true;
 }
 
-/* From both ends of an edge to where one can pass on it; INFINITY when one can't. */
+/* Ways from both ends of an edge to the first place on it that is wide; INFINITY: there is none. */
 static void ways_on_edge(const struct passing *p, uint32_t stop, float way_m[2])
 {
     const struct graph *graph = &p->store->graph;
@@ -108,13 +115,13 @@ static void ways_on_edge(const struct passing *p, uint32_t stop, float way_m[2])
     }
 }
 
-/* At a dead end of what is drawn anything may follow. */
+/* Beyond a dead end of the drawn network anything may follow. */
 static bool is_dead_end(const struct graph *graph, uint32_t node)
 {
     return graph->first_at[node + 1] - graph->first_at[node] == 1;
 }
 
-/* From both ends of an edge to where one can for certain pass: on it, or at its other end. */
+/* Starts of the search `most`: ways to a place that is certainly wide, on the edge or at its other end. */
 static bool place_most(const void *user, struct way_search *search, size_t first, size_t last)
 {
     const struct passing *p = user;
@@ -137,7 +144,8 @@ static bool place_most(const void *user, struct way_search *search, size_t first
     return good;
 }
 
-/* From both ends of an edge to where one may pass: at any end of what is not known all along. */
+/* Starts of the search `least`: ways to a place that may be wide: every end of an edge whose width is not
+ * known all along. */
 static bool place_least(const void *user, struct way_search *search, size_t first, size_t last)
 {
     const struct passing *p = user;
@@ -167,7 +175,7 @@ static void find_widths(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
-/* Everywhere on a wide line one can pass: nothing has to be looked for along it. */
+/* All nodes of a wide line are passing places. */
 static void pass_on_wide(void *user, size_t chunk, size_t first, size_t last)
 {
     struct passing *p = user;
@@ -212,6 +220,7 @@ struct interval {
     uint32_t line;
 };
 
+/* Widens the interval of a row by one narrow stretch and the ways at its ends. */
 static void add_span(const struct passing *p, uint32_t stop, const struct span *span,
                      struct interval *out)
 {
@@ -248,8 +257,8 @@ static void add_edge(const struct passing *p, uint32_t stop, struct interval *ou
     }
 }
 
-/* Both bounds alike: that is it. Else one of them can be told: the lower one where it is beyond
- * what standards allow, so that no upper one could help. */
+/* Equal bounds are exact. Otherwise one of them is kept: the lower one where it is beyond what standards
+ * allow, because then the upper one decides nothing. */
 static bool set_interval(struct store *store, struct column *column, size_t row,
                          const struct interval *found, enum width width)
 {
@@ -261,7 +270,7 @@ static bool set_interval(struct store *store, struct column *column, size_t row,
     } else if (along && (!finite || found->least_m > ALLOWED_M)) {
         measure_set_way(column, row, found->least_m, ORIGIN_AT_LEAST);
     } else {
-        if (finite) /* never fails: no finding asks for its place */
+        if (finite) /* a bound never fails, so no finding needs its place */
             measure_set_way(column, row, found->most_m, ORIGIN_BOUND);
         return true;
     }
@@ -290,7 +299,7 @@ static bool fill_intervals(struct store *store, enum role role, struct column *c
     return good;
 }
 
-/* Is there any row whose interval has to be found? */
+/* Has any row of the role a narrow width and no surveyed interval? */
 static bool is_asked(const struct store *store, enum role role)
 {
     const struct graph *graph = &store->graph;

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where crossings and ramps are: crossings away from junctions, and what a ramp takes from the
- * crossing it serves. Exceptions of standards depend on these. In: crossing facts, junctions. */
+ * Where crossings and ramps lie, which exceptions of standards depend on: crossings away from junctions, and
+ * what a ramp takes from the crossings that it serves (docs/decisions/0163-what-crossings-and-ramps-lend-each-other.md).
+ * In: store.crossings, junctions of streets. Out: mid_block; crossing_control, at_island, crosses and
+ * street_grade_pct of ramps.
+ *
+ * Junctions are sorted by strips of MID_BLOCK_M from south to north and by x within a strip, so that a crossing
+ * finds those near it by three binary searches: (crossings + junctions) log junctions. Values of ramps are
+ * gathered in one pass over the places of all crossings. */
 #include "measure/measure.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A crossing this near to a junction is at it; one this far away is at mid-block. Between them a
- * wide street's own crossing may stand: not known. docs/decisions/0163. */
+/* A crossing up to AT_JUNCTION_M from a junction is at it, one farther than MID_BLOCK_M is at mid-block.
+ * In between it may be either, because streets differ in width: unknown. */
 #define AT_JUNCTION_M 15.0
 #define MID_BLOCK_M 40.0
 
@@ -32,6 +38,7 @@ static bool is_roundabout(const struct store *store, size_t street)
     return text != NULL && (strcmp(text, "roundabout") == 0 || strcmp(text, "circular") == 0);
 }
 
+/* Number of the strip that holds y, as a whole double: coordinates may be negative. */
 static double strip_of(double y)
 {
     return floor(y / MID_BLOCK_M);
@@ -50,7 +57,7 @@ static int compare_places(const void *a, const void *b)
            is_before(left, strip_of(right->y), right->x);
 }
 
-/* false: no memory. */
+/* Junctions with their coordinates, sorted; out->items is heap. false: no memory. */
 static bool places_find(const struct store *store, struct junction_places *out)
 {
     store_use(store, PART_surroundings);
@@ -73,6 +80,7 @@ static bool places_find(const struct store *store, struct junction_places *out)
     return good;
 }
 
+/* The first junction of a strip that does not lie west of x. */
 static size_t first_from(const struct junction_places *places, double strip, double x)
 {
     size_t low = 0, high = places->n;
@@ -162,9 +170,10 @@ rasif_status measure_mid_block(struct store *store, const struct measure_options
 
 #define DIFFERENT UINT8_MAX /* crossings that share the ramp do not agree */
 
-/* What each ramp takes from one place of one crossing; 0 = not known. */
+/* The code that a ramp takes from one place of one crossing; 0 = unknown. */
 typedef unsigned (*place_code)(const struct store *store, uint32_t crossing, uint32_t place);
 
+/* Sets a code where all crossings that share a ramp agree; a ramp without crossing stays null. */
 static rasif_status fill_codes(struct store *store, enum role role, enum field_id field,
                                place_code code, enum origin origin, rasif_error *err)
 {
@@ -217,8 +226,8 @@ rasif_status measure_at_island(struct store *store, const struct measure_options
     return fill_codes(store, role, field, island_of, ORIGIN_GEOMETRY, err);
 }
 
-/* What a kerb leads into, of a set with bit k for code k (0 = not known) of the crossings it serves: a
- * street as soon as one of these is, and where it serves none. 0 = null. */
+/* `crossed` has bit k for code k of crosses (bit 0 = unknown) of the crossings that a ramp serves. It leads
+ * into a street when one of them crosses a street, or when it serves none. 0 = null. */
 static unsigned leads_into(unsigned crossed)
 {
     if (crossed == 0 || (crossed & 1u << CROSSED_STREET) != 0)
@@ -249,7 +258,7 @@ rasif_status measure_ramp_crosses(struct store *store, const struct measure_opti
     return good ? RASIF_OK : fail_memory(err);
 }
 
-/* The steepest of the crossings it serves; null when one of these is not known. */
+/* The steepest grade of the crossings that the ramp serves; null when one of these is unknown. */
 rasif_status measure_ramp_grade(struct store *store, const struct measure_options *options,
                                 enum role role, enum field_id field, rasif_error *err)
 {

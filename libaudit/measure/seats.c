@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * How far it is from seat to seat for somebody who walks along an element: along the network, round
- * corners and over crossings. */
+ * Longest way from one seat to the next for a person who walks along an element, along the network, around
+ * corners and over crossings (docs/decisions/0080-seats-along-the-way.md). In: seats, the graph. Out:
+ * seat_interval_m with its place.
+ *
+ * Algorithm: a grid finds the lines within SEAT_REACH_M of each seat; one search from all seats at once
+ * (link/way.h) gives every node the way to its nearest seat; each edge of a row then has the intervals between
+ * the way before it, the seats on it and the way behind it. Cost: n log n over the stops of the graph. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/way.h"
@@ -9,7 +14,7 @@
 
 #include <stdlib.h>
 
-#define SEAT_REACH_M 5.0 /* a seat this near to a line stands on it */
+#define SEAT_REACH_M 5.0 /* a seat up to here from a line belongs to it */
 
 struct seat {
     uint32_t line;
@@ -27,6 +32,7 @@ struct seats {
 
 /* ---- which seats stand on which line ------------------------------------------------------ */
 
+/* grid_query calls it for each seat near seats->line; false ends the query: no memory. */
 static bool try_seat(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct seats *seats = user;
@@ -93,7 +99,7 @@ static size_t seats_between(const struct seats *seats, uint32_t stop, size_t *fi
     return low;
 }
 
-/* Starts from the ends of the edges on which seats stand. */
+/* Starts of the search: both ends of every edge with seats. */
 static bool start_from_seats(struct seats *seats)
 {
     const struct graph *graph = &seats->store->graph;
@@ -113,19 +119,19 @@ static bool start_from_seats(struct seats *seats)
 /* ---- the measure -------------------------------------------------------------------------- */
 
 struct interval {
-    double length_m,
-        at_m; /* of the widest gap between seats, and its middle along the line; 0 = none yet */
+    double length_m; /* the longest one so far; 0 = none yet */
+    double at_m;     /* its middle, along `line` */
     uint32_t line;
 };
 
-static void widen(struct interval *widest, uint32_t line, double length_m, double at_m)
+static void lengthen(struct interval *longest, uint32_t line, double length_m, double at_m)
 {
-    if (length_m > widest->length_m)
-        *widest = (struct interval){length_m, at_m, line};
+    if (length_m > longest->length_m)
+        *longest = (struct interval){length_m, at_m, line};
 }
 
-/* Gaps along one edge: from what comes before it over the seats on it to what follows. */
-static void add_edge(const struct seats *seats, uint32_t stop, struct interval *widest)
+/* Intervals along one edge: from the last seat before it over the seats on it to the next one behind it. */
+static void add_edge(const struct seats *seats, uint32_t stop, struct interval *longest)
 {
     const struct graph *graph = &seats->store->graph;
     uint32_t line = graph_stop_line(graph, stop);
@@ -133,13 +139,13 @@ static void add_edge(const struct seats *seats, uint32_t stop, struct interval *
     double before = graph->stop_m[stop] - (double)seats->ways.way_m[graph->stop_node[stop]];
     double after = graph->stop_m[stop + 1] + (double)seats->ways.way_m[graph->stop_node[stop + 1]];
     for (size_t i = first; i < last; i++) {
-        widen(widest, line, seats->items[i].at_m - before, (seats->items[i].at_m + before) / 2);
+        lengthen(longest, line, seats->items[i].at_m - before, (seats->items[i].at_m + before) / 2);
         before = seats->items[i].at_m;
     }
-    widen(widest, line, after - before, (after + before) / 2);
+    lengthen(longest, line, after - before, (after + before) / 2);
 }
 
-/* Where seats that nobody mapped may stand, what is found is only an upper bound. */
+/* `origin` is bound where unmapped seats may stand. */
 static rasif_status fill_intervals(struct store *store, enum role role, enum field_id field,
                                    enum origin origin, const struct seats *seats, rasif_error *err)
 {
@@ -149,18 +155,18 @@ static rasif_status fill_intervals(struct store *store, enum role role, enum fie
     bool good = column != NULL;
     for (size_t row = 0; good && row < e->n; row++) {
         uint32_t line, end = graph_lines(&store->graph, role, row, &line);
-        struct interval widest = {0};
+        struct interval longest = {0};
         for (; line < end; line++)
             for (uint32_t stop = store->graph.first_stop[line]; way_edge(&store->graph, stop);
                  stop++)
-                add_edge(seats, stop, &widest);
-        if (!(widest.length_m > 0) || isinf(widest.length_m) || e->shapes.kind[row] != SHAPE_LINE)
+                add_edge(seats, stop, &longest);
+        if (!(longest.length_m > 0) || isinf(longest.length_m) || e->shapes.kind[row] != SHAPE_LINE)
             continue;
         double place[2], direction[2];
         size_t n;
-        const double *xy = graph_line_xy(store, widest.line, &n);
-        line_at(xy, n, fmax(widest.at_m, 0), place, direction);
-        measure_set_way(column, row, widest.length_m, origin);
+        const double *xy = graph_line_xy(store, longest.line, &n);
+        line_at(xy, n, fmax(longest.at_m, 0), place, direction);
+        measure_set_way(column, row, longest.length_m, origin);
         good = column_set_place(column, row, place);
     }
     return good ? RASIF_OK : fail_memory(err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measures of what is walked on: length and slopes taken from the street. */
+ * Length, and the slopes that walking surfaces take from their street. In: links along streets, sorted by the
+ * row that they come from. Out: length_m, street_grade_pct, running_slope_pct. One pass over the links; a row
+ * has a handful of them. */
 #include "measure/measure.h"
 
 rasif_status measure_length(struct store *store, const struct measure_options *options,
@@ -19,8 +21,7 @@ rasif_status measure_length(struct store *store, const struct measure_options *o
     return RASIF_OK;
 }
 
-/* The street that links [first, last) of one row follow for the longest stretch, all runs along it
- * together; the lower row of equals. A row has a handful of links. */
+/* The street along which links [first, last) of one row run farthest in all; of equal ones the lower row. */
 static uint32_t longest_street(const struct link *links, size_t first, size_t last)
 {
     uint32_t best = NO_ROW;
@@ -50,7 +51,7 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
     struct column *column = measure_column(store, role, field);
     if (column == NULL)
         return fail_memory(err);
-    /* Links of one row follow each other. A long street of unknown grade leaves it unknown. */
+    /* A street of unknown grade leaves it unknown, even if another one has a grade. */
     for (size_t first = 0, last; first < store->links.n; first = last) {
         uint32_t row = links[first].from;
         last = first + 1;
@@ -61,8 +62,8 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
             last++;
         uint32_t street = longest_street(links, first, last);
         double grade = element_real(streets, F_street_grade_pct, street);
-        /* A derived grade keeps its origin: held against a slope from the same heights it proves
-         * nothing (docs/scoring.md#compliance). */
+        /* A derived grade keeps its origin, so that the judge sees when slope and grade are from the same
+         * heights and prove nothing together (docs/scoring.md#compliance). */
         enum origin origin = element_origin(streets, F_street_grade_pct, street);
         if (isnan(column_real(column, row)) && !isnan(grade))
             measure_set_real(column, row, grade,
@@ -71,6 +72,7 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
     return RASIF_OK;
 }
 
+/* The grade of the street stands in where no slope is known; fields.def: HINT. */
 rasif_status measure_running_slope(struct store *store, const struct measure_options *options,
                                    enum role role, enum field_id field, rasif_error *err)
 {

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Slopes from heights under the lines (store.heights). Pitches over 10 m give the mean and how many
- * metres are too steep; the steepest stretch is sought over 30 m, because the largest of many short
- * pitches says more about the noise of the heights than about the street. */
+ * Slopes from heights under the lines (docs/decisions/0040-slopes-from-heights.md). In: store.heights, samples at
+ * equal steps for each part of a row. Out: street_grade_pct, running_slope_pct with sign and mean, steep_m,
+ * very_steep_m.
+ *
+ * Algorithm: slopes over PITCH_M around every step give the mean and how many metres are too steep; the steepest
+ * stretch is sought over STRETCH_M, because the largest of many short slopes shows the noise of the heights, not
+ * the street. Cost: one pass over the samples of a row for each measure that is wanted. Heights that jump make a
+ * row suspicious: it gets a diagnostic and no value. */
 #include "geo/line.h"
 #include "measure/measure.h"
 
@@ -13,11 +18,11 @@
 #define STEEP_PCT 5.0               /* 1:20 */
 #define VERY_STEEP_PCT (100.0 / 12) /* 1:12 */
 
-/* What no street has: heights that jump. */
+/* Slopes that no street has: the heights jump. */
 #define PITCH_MOST_PCT 40.0
 #define PITCH_SUSPECT_PCT 20.0
 #define PITCH_TO_NET 3.0
-#define LIMIT_SLACK 1.001     /* 1:20 as written in many ways, as in every limit */
+#define LIMIT_SLACK 1.001     /* the tolerance of all limits, docs/scoring.md#one-element */
 #define CONTRADICTION_PCT 3.0 /* surveyed against derived */
 
 struct slopes {
@@ -37,6 +42,7 @@ struct profile_line {
     double step, length;
 };
 
+/* Linear between samples; `at` outside of the line is its end. */
 static double height_at(const struct profile_line *line, double at)
 {
     double k = fmin(fmax(at / line->step, 0), (double)(line->n - 1));
@@ -50,7 +56,7 @@ static double slope_from(const struct profile_line *line, double at, double base
     return 100 * (height_at(line, at + base) - height_at(line, at)) / base;
 }
 
-/* Pitches around the middle of every step: each stands for the metres of its step. */
+/* Slopes over PITCH_M around the middle of every step; each counts for the metres of its step. */
 static void add_pitches(const struct profile_line *line, struct slopes *out)
 {
     double base = fmin(PITCH_M, line->length), steepest = 0;
@@ -67,7 +73,7 @@ static void add_pitches(const struct profile_line *line, struct slopes *out)
                       (steepest > PITCH_SUSPECT_PCT && steepest > PITCH_TO_NET * net);
 }
 
-/* The steepest stretch; `*at` gets its middle when it beats what was found before. */
+/* The steepest stretch; true when it is steeper than those of earlier parts: `*at` is its middle. */
 static bool find_steepest(const struct profile_line *line, struct slopes *out, double *at)
 {
     double base = fmin(SLOPE_STRETCH_M, line->length);
@@ -86,7 +92,7 @@ static bool find_steepest(const struct profile_line *line, struct slopes *out, d
     return better;
 }
 
-/* false when the row has no heights. */
+/* All parts of a row; false when it has no heights. */
 static bool slopes_of(const struct store *store, enum role role, size_t row, struct slopes *out)
 {
     store_use(store, PART_heights);
@@ -117,8 +123,9 @@ static bool slopes_of(const struct store *store, enum role role, size_t row, str
 
 /* ---- which rows have slopes --------------------------------------------------------------- */
 
-/* Lines along a street that is a bridge or a tunnel are on it, whatever is written on them. */
-static void leave_structures(struct store *store, enum role role)
+/* Lines along a street that is a bridge or a tunnel lie on it too, even if they do not say so: the ground
+ * is not what they lie on. */
+static void exclude_structures(struct store *store, enum role role)
 {
     store_use(store, PART_links);
     const struct elements *streets = &store->tables[ROLE_STREET];
@@ -139,9 +146,8 @@ static void leave_structures(struct store *store, enum role role)
     }
 }
 
-/* A line must be longer than the cells it lies on, and than a pitch, for a model to tell its slope.
- */
-static bool long_enough(const struct store *store, enum role role, size_t row)
+/* A model gives a slope only to lines longer than one of its cells and than PITCH_M. */
+static bool is_long_enough(const struct store *store, enum role role, size_t row)
 {
     return store->heights[role].source[row] == HEIGHT_Z ||
            store->tables[role].length_m[row] >= fmax(PITCH_M, store->dem.cell_m);
@@ -155,7 +161,7 @@ static enum origin origin_of(const struct store *store, enum role role, size_t r
 }
 
 /* Has the row a slope of its own? A street with sides has a grade instead; steps have neither. */
-static bool asks(const struct store *store, enum role role, size_t row, bool grade)
+static bool has_slope(const struct store *store, enum role role, size_t row, bool grade)
 {
     const struct heights *heights = &store->heights[role];
     if (store->tables[role].scope[row] != SCOPE_YES ||
@@ -173,8 +179,8 @@ bool measure_rise_and_fall(const struct store *store, enum role role, size_t row
                            double *fall_pct)
 {
     struct slopes slopes;
-    if (store->heights[role].source == NULL || !asks(store, role, row, false) ||
-        !long_enough(store, role, row) || !slopes_of(store, role, row, &slopes) ||
+    if (store->heights[role].source == NULL || !has_slope(store, role, row, false) ||
+        !is_long_enough(store, role, row) || !slopes_of(store, role, row, &slopes) ||
         slopes.suspicious)
         return false;
     *rise_pct = slopes.rise_pct;
@@ -184,6 +190,7 @@ bool measure_rise_and_fall(const struct store *store, enum role role, size_t row
 
 /* ---- measures ----------------------------------------------------------------------------- */
 
+/* The figure that a measure takes; `coarse`: the model has cells larger than a street is wide. */
 typedef double (*slope_value)(const struct slopes *slopes, bool coarse);
 
 static double steepest(const struct slopes *slopes, bool coarse)
@@ -198,7 +205,8 @@ static double mean(const struct slopes *slopes, bool coarse)
     return slopes->mean_pct;
 }
 
-/* From end to end is all a coarse model tells; else what one walks on, also over a hump. */
+/* A coarse model gives the slope from end to end only; a finer one the mean of what one walks on, which a
+ * hump does not cancel. */
 static double grade(const struct slopes *slopes, bool coarse)
 {
     return coarse ? slopes->net_pct : copysign(slopes->mean_pct, slopes->net_pct);
@@ -216,7 +224,7 @@ static double very_steep(const struct slopes *slopes, bool coarse)
     return slopes->very_steep_m;
 }
 
-/* A surveyed value stays; when the heights say something else, that is said. */
+/* A surveyed value stays; heights that contradict it give a diagnostic. */
 static void compare(struct store *store, enum role role, enum field_id field, size_t row,
                     double surveyed, double derived)
 {
@@ -228,6 +236,7 @@ static void compare(struct store *store, enum role role, enum field_id field, si
              NULL, &store->tables[role].fid[row]);
 }
 
+/* `judged`: suspicious heights get a diagnostic; of one row only one of the measures does it. */
 static rasif_status fill(struct store *store, enum role role, enum field_id field,
                          slope_value value, bool judged, rasif_error *err)
 {
@@ -239,7 +248,7 @@ static rasif_status fill(struct store *store, enum role role, enum field_id fiel
     for (size_t row = 0; good && row < e->n; row++) {
         struct slopes slopes;
         bool is_grade = field == F_street_grade_pct;
-        if (!asks(store, role, row, is_grade) || !long_enough(store, role, row) ||
+        if (!has_slope(store, role, row, is_grade) || !is_long_enough(store, role, row) ||
             !slopes_of(store, role, row, &slopes))
             continue;
         bool coarse =
@@ -271,7 +280,7 @@ rasif_status measure_height_slope(struct store *store, const struct measure_opti
 {
     (void)options;
     if (store->heights[role].source != NULL && (role == ROLE_SIDEWALK || role == ROLE_FOOTWAY))
-        leave_structures(store, role);
+        exclude_structures(store, role);
     return fill(store, role, field, steepest, role != ROLE_STREET, err);
 }
 

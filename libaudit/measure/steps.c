@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT
- * Measures of steps: whether they can be avoided, and by how long a way. */
+ *
+ * Whether steps can be avoided, and by how long a way (docs/decisions/0082-the-least-it-can-be.md). In:
+ * ramp_alternative, barriers, obstacles, the graph. Out: step_free, step_free_way_m.
+ *
+ * Algorithm: flights in a row count as one; from its lower to its upper end two searches (link/way.h) run up to
+ * ROUND_MOST_M, over all lines without known steps and over lines known to have none. Equal lengths are exact, else
+ * the first is the least that the way can be. Cost: two bounded searches for each flight. */
 #include "link/way.h"
 #include "measure/measure.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define ROUND_MOST_M 500.0F /* a longer way round is none            */
-#define MOST_FLIGHTS 64     /* in a row: one that leads round itself */
+#define ROUND_MOST_M 500.0F /* a longer way round counts as none    */
+#define MOST_FLIGHTS 64     /* in a row; more form a circle          */
 
-/* Steps are none, unless they have a ramp for wheelchairs. Whether they have is not known where that
- * is not clear, and where a survey has a column for it and left it empty. */
+/* Steps are step-free only with a ramp for wheelchairs. It is unknown (0) whether they have one where the
+ * data are unclear, and where a survey has a column for it and left the cell empty. */
 static unsigned step_free_of(const struct store *store, const struct elements *e, size_t row)
 {
     switch (element_code(e, F_ramp_alternative, row)) {
@@ -53,7 +59,7 @@ static bool is_steps(const struct store *store, uint32_t line)
             element_code(&store->tables[role], F_class, store->graph.row[line]) == CLASS_STEPS);
 }
 
-/* A bridge or tunnel over or under the street that has not its step-free way. */
+/* A footbridge or underpass that is not known to be step-free. */
 static bool may_have_stairs(const struct elements *crossings, uint32_t row)
 {
     unsigned structure = element_code(crossings, F_structure, row);
@@ -61,7 +67,7 @@ static bool may_have_stairs(const struct elements *crossings, uint32_t row)
            element_code(crossings, F_step_free, row) != YES_NO_YES;
 }
 
-/* Barriers on its line that nobody passes, or only over a step. */
+/* Has it a barrier that is closed, or passed only over a step? */
 static bool is_closed(const struct elements *e, uint32_t row)
 {
     const uint32_t closed = 1u << BARRIER_STILE | 1u << BARRIER_STEP | 1u << BARRIER_LOCKED_GATE |
@@ -70,7 +76,7 @@ static bool is_closed(const struct elements *e, uint32_t row)
     return barriers != NULL && (barriers->list[row] & closed) != 0;
 }
 
-/* Is nothing known of steps on it? */
+/* No steps are known on it, and it is open. */
 static bool has_none_known(const struct store *store, uint32_t line)
 {
     enum role role = (enum role)store->graph.role[line];
@@ -85,7 +91,7 @@ static bool has_none_known(const struct store *store, uint32_t line)
            (obstacles == NULL || (obstacles->list[row] & 1u << OBSTACLE_STEP) == 0);
 }
 
-/* Were kerbs or obstacles looked at? */
+/* Did a survey look at its kerbs or obstacles? */
 static bool was_surveyed(const struct store *store, uint32_t line)
 {
     enum role role = (enum role)store->graph.role[line];
@@ -103,6 +109,7 @@ struct round {
     uint8_t *drawn_open, *known_open; /* [n_lines] */
 };
 
+/* false: no memory; round_free in any case. */
 static bool round_begin(struct round *round, const struct store *store)
 {
     size_t n = store->graph.n_lines;
@@ -129,8 +136,7 @@ static void round_free(struct round *round)
     free(round->known_open);
 }
 
-/* The one other flight that begins where a stop lies, its stop there; NO_ROW when anything else
- * meets it or nothing does. */
+/* The stop at which the only other line that meets there begins, if that is a flight; else NO_ROW. */
 static uint32_t next_flight(const struct store *store, uint32_t stop)
 {
     store_use(store, PART_ways);
@@ -147,7 +153,7 @@ static uint32_t next_flight(const struct store *store, uint32_t stop)
     return found;
 }
 
-/* Node at the far end of all flights in a row, from the last stop of one (`up`) or its first. */
+/* Node at the far end of all flights in a row, followed from the last stop of `line` (up) or its first. */
 static uint32_t far_end(const struct store *store, uint32_t line, bool up)
 {
     store_use(store, PART_nodes);
@@ -168,7 +174,7 @@ static uint32_t far_end(const struct store *store, uint32_t line, bool up)
     return graph->stop_node[stop];
 }
 
-/* Metres from one node to another, INFINITY when there is no such way. false: memory. */
+/* Metres from one node to another; INFINITY: no way. false: no memory. */
 static bool way_between(struct way_search *search, uint32_t from, uint32_t to, float *out)
 {
     way_clear(search);
@@ -178,13 +184,13 @@ static bool way_between(struct way_search *search, uint32_t from, uint32_t to, f
     return good;
 }
 
-/* What is drawn is the least it can be; it is that if all of the way is known to have no steps. */
+/* The drawn way is a lower bound; it is exact when all of it is known to have no steps. false: no memory. */
 static bool set_way_round(struct store *store, const struct measure_options *options,
                           struct round *round, uint32_t line, struct column *column, size_t row)
 {
     uint32_t from = far_end(store, line, false), to = far_end(store, line, true);
     float drawn, known;
-    if (from == to) /* shorter than what meets, or flights in a circle: they lead nowhere else */
+    if (from == to) /* flights in a circle, or shorter than the snapping distance */
         return true;
     if (!way_between(&round->drawn, from, to, &drawn) ||
         !way_between(&round->known, from, to, &known))
@@ -196,7 +202,7 @@ static bool set_way_round(struct store *store, const struct measure_options *opt
     return true;
 }
 
-/* A flight of one part: of several nobody knows where one begins. */
+/* Of a flight in several parts it is unknown where it begins. */
 static bool is_flight(const struct store *store, uint32_t line)
 {
     const struct shapes *shapes = &store->tables[store->graph.role[line]].shapes;

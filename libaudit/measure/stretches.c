@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * How far something that an element lacks all along is lacking on the way through it: shade, or a slope
- * that needs no handrail. Along the network, so that it does not matter how lines are cut. Two bounds:
- * to the nearest place known to have it, and, over what is known to lack it, to the nearest that may
- * have it (docs/decisions/0123). */
+ * How long a stretch is that lacks something all along: shade, or a slope gentle enough to need no handrail
+ * (docs/decisions/0123-how-long-a-condition-holds.md). It is measured along the network, so that it does not
+ * matter how lines are cut. Two bounds: the way to the nearest place known to have it, and, over lines known to
+ * lack it, the way to the nearest that may have it.
+ *
+ * Algorithm: each line has, lacks or may have it; two searches from many places at once (link/way.h) give every
+ * node both ways; each edge of a row adds the ways at its ends to its length. Cost: n log n over the stops of the
+ * graph. In: shade or running_slope_pct, the graph. Out: shade_interval_m, steep_run_m. */
 #include "link/way.h"
 #include "measure/measure.h"
 
@@ -12,9 +16,9 @@
 
 #define REST_FARTHEST_M 500.0F
 #define SAME_M 0.001 /* positions on the network are kept to this */
-#define SHADE_M 50.0 /* what the rules ask about: decides no verdict, only which bound is told */
+#define SHADE_M 50.0 /* limits of the rules: choose the bound that is kept, decide no verdict */
 #define REST_STEEP_M 3.0
-#define REST_STEEP_PCT (5.0 * 1.001) /* 1:20, with what limits allow for rounding */
+#define REST_STEEP_PCT (5.0 * 1.001) /* 1:20, with the tolerance of all limits */
 
 enum state { MAY_HAVE, HAS, LACKS };
 typedef enum state (*state_fn)(const struct elements *e, uint32_t row);
@@ -23,7 +27,7 @@ struct stretches {
     const struct graph *graph;
     uint8_t *state;          /* [n_lines] enum state                                     */
     uint8_t *open;           /* [n_lines] WAY_* bits: those of LACKS                     */
-    uint8_t *beyond;         /* [n_lines] WAY_* bits: all but those of HAS, which lead nowhere nearer */
+    uint8_t *beyond;         /* [n_lines] WAY_* bits: all but those of HAS               */
     struct way_search most;  /* to the nearest place that has it                         */
     struct way_search least; /* to the nearest that may have it, over what is known not to */
 };
@@ -43,6 +47,7 @@ static enum state flat_state(const struct elements *e, uint32_t row)
     return assumed || isnan(slope) ? MAY_HAVE : slope > REST_STEEP_PCT ? LACKS : HAS;
 }
 
+/* false: no memory; stretches_free in any case. */
 static bool stretches_begin(struct stretches *s, const struct store *store, state_fn state_of)
 {
     store_use(store, PART_ways);
@@ -75,8 +80,8 @@ static void stretches_free(struct stretches *s)
     free(s->beyond);
 }
 
-/* Where what has it begins, and where what lacks it ends: at a dead end of what is drawn anything may
- * follow. Elsewhere no way begins that is asked for: only those of lines that lack it are. */
+/* Starts of both searches: a node where a line that has it meets others, and a node where a line that lacks
+ * it ends. Beyond a dead end of the drawn network anything may follow. */
 static bool place_node(struct stretches *s, uint32_t node)
 {
     const struct graph *graph = s->graph;
@@ -96,7 +101,7 @@ static bool find_ways(struct stretches *s)
     return good && way_spread(&s->most) && way_spread(&s->least);
 }
 
-/* Both bounds of the longest stretch through a row; false = it does not lack it. */
+/* Both bounds of the longest stretch through a row; false: the row does not lack it. */
 static bool longest(const struct stretches *s, enum role role, size_t row, double *most, double *least)
 {
     const struct graph *graph = s->graph;
@@ -117,6 +122,7 @@ static bool longest(const struct stretches *s, enum role role, size_t row, doubl
     return *most > 0;
 }
 
+/* `asked_m`: the limit of the rules; a bound that decides against it is kept. */
 static rasif_status fill(struct store *store, enum role role, enum field_id field, state_fn state_of,
                          double asked_m, rasif_error *err)
 {

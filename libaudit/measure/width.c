@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * The clear width of walking surfaces drawn as areas, at the place where they are narrowest. */
+ *
+ * Clear width of walking surfaces drawn as areas, at their narrowest place. In: store.widths, from the medial axis
+ * (geo/centre.h). Out: clear_width_m where it is null; a diagnostic where a survey says more than the area has. */
 #include "measure/measure.h"
 
-#define CONTRADICTION_M 0.1
+#define CONTRADICTION_M 0.1 /* surveyed against drawn: less is drawing */
 
 rasif_status measure_clear_width(struct store *store, const struct measure_options *options,
                                  enum role role, enum field_id field, rasif_error *err)
