@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Barriers on the line of something that is walked, the least opening that they leave, and what a
- * surveyor says of wheelchairs there (docs/scoring.md#what-stands-in-the-way). In: store.barriers, which
- * link/barriers.c sorted by role and row; columns barrier, opening_m, wheelchair. Out: barriers,
- * barrier_width_m. One pass over the barriers for each measure. */
+ * Barriers on the line of something that is walked, the least opening that they leave, and what
+ * a surveyor noted about wheelchairs there (docs/scoring.md, section 4). In:
+ * store.barriers, which link/barriers.c sorted by role and row; columns barrier, opening_m,
+ * wheelchair. Out: barriers, barrier_width_m. One pass over the barriers for each measure. */
 #include "link/barriers.h"
 #include "measure/measure.h"
 
-/* The finding of several barriers lies at the heaviest one: 3 stops everybody, 2 most wheelchairs. */
+/* The finding of several barriers lies at the heaviest one: 3 stops everybody, 2 most
+ * wheelchairs. */
 static unsigned weight_of(unsigned kind)
 {
     static const uint8_t weights[] = {
@@ -31,6 +32,7 @@ static const double *point_of(const struct store *store, const struct barrier *b
     return shapes->xy + 2 * (size_t)shapes->point[shapes->part[barrier->by_row]];
 }
 
+/* A column is made only where something fills it. */
 static bool has_any(const struct store *store, enum role role)
 {
     for (size_t i = 0; i < store->barriers.n; i++)
@@ -93,6 +95,7 @@ rasif_status measure_barriers(struct store *store, const struct measure_options 
     return RASIF_OK;
 }
 
+/* The least opening wins; barriers come in no order of width. */
 rasif_status measure_barrier_width(struct store *store, const struct measure_options *options,
                                    enum role role, enum field_id field, rasif_error *err)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Obstacles on a path that is drawn as a line (docs/decisions/0182-obstacles-within-the-width.md). Where one
- * number stands for the whole and for the clear width (OpenStreetMap's width), obstacles within that
- * width were not taken off. The line is the middle of the path, so the clear width is the wider of the two
- * sides of an obstacle; it is unknown where the size of the obstacle is. A clear width that was surveyed by
- * itself stays. In: obstacles, columns width_m and clear_width_m. Out: clear_width_m. Each row queries a
- * grid of the obstacles once. */
+ * Obstacles on a path that is drawn as a line
+ * (docs/decisions/0182-obstacles-within-the-width.md). Where one number stands for the whole and
+ * for the clear width (OpenStreetMap's width), obstacles within that width were not taken off.
+ * The line is the middle of the path, so the clear width is the wider of the two sides of an
+ * obstacle; it is unknown where the size of the obstacle is. A clear width that was surveyed by
+ * itself stays. In: obstacles, columns width_m and clear_width_m. Out: clear_width_m. Each row
+ * queries a grid of the obstacles once. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/barriers.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Measures of crossings: what they cross, how far one walks between kerbs, in what time, past how many
- * lanes, and how many ends lack a ramp; of streets, whether they need a crossing and lack it; of ramps, the
- * lip. In: what link/crossings.c and link/kerbs.c found (store.crossings): the streets under a crossing,
- * its places (start, end, islands) and the ramps at them. Out: one column each, with origins that say how
- * far a value proves something. Every measure is one pass over the rows; a row has a handful of places.
- * Definitions: docs/scoring.md#a-crossing-is-a-chain. */
+ * Measures of crossings: what they cross, how far one walks between kerbs, in what time, past
+ * how many lanes, and how many ends lack a ramp; of streets, whether they need a crossing and
+ * lack it; of ramps, the lip. In: what link/crossings.c and link/kerbs.c found
+ * (store.crossings): the streets under a crossing, its places (start, end, islands) and the
+ * ramps at them. Out: one column each, with origins, on which it depends what a value proves.
+ * Every measure is one pass over the rows; a row has a handful of places. Definitions:
+ * docs/scoring.md, section 5. */
 #include "measure/measure.h"
 
 #include "geo/line.h"
@@ -23,8 +24,8 @@ rasif_status measure_structure(struct store *store, const struct measure_options
     struct column *column = elements_add(e, &store->arena, field);
     if (column == NULL)
         return fail_memory(err);
-    /* A survey mentions footbridges and underpasses, unless it has a column for them and left the cell
-     * empty. Nothing else about the crossing follows from at grade.
+    /* A survey mentions footbridges and underpasses, unless it has a column for them and left
+     * the cell empty. Nothing else about the crossing follows from at grade.
      * docs/decisions/0004-at-grade-by-default.md, 0205-empty-cells-of-crossings.md. */
     for (size_t row = 0; row < e->n; row++)
         if (column->code[row] == 0 && !(asked && source_is_survey(store, e, row)))
@@ -32,6 +33,7 @@ rasif_status measure_structure(struct store *store, const struct measure_options
     return RASIF_OK;
 }
 
+/* As the link stage found it; null where nothing lies under the crossing. */
 rasif_status measure_crosses(struct store *store, const struct measure_options *options,
                              enum role role, enum field_id field, rasif_error *err)
 {
@@ -65,8 +67,8 @@ rasif_status measure_marked(struct store *store, const struct measure_options *o
     return RASIF_OK;
 }
 
-/* Largest value of a street field over the streets that a crossing crosses; NaN when one of them has no
- * value, which may be larger. */
+/* Largest value of a street field over the streets that a crossing crosses; NaN when one of them
+ * has no value, which may be larger. */
 static double largest_of_streets(const struct store *store, enum field_id field, size_t crossing)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -111,8 +113,8 @@ rasif_status measure_crossing_grade(struct store *store, const struct measure_op
 
 /* ---- how far from kerb to kerb ---- */
 
-/* Position along the crossing of the kerb that serves a place, the first or the last of several; NaN when
- * no kerb is drawn. A refuge that is drawn as a path gives its own start and end. */
+/* Position along the crossing of the kerb that serves a place, the first or the last of several;
+ * NaN when no kerb is drawn. A refuge that is drawn as a path gives its own start and end. */
 static double kerb_position(const struct store *store, size_t crossing,
                             const struct crossing_place *place, bool last)
 {
@@ -133,8 +135,8 @@ static double kerb_position(const struct store *store, size_t crossing,
     return at;
 }
 
-/* The longest stretch between one kerb and the next. Where the first or last kerb is not drawn the end of
- * the line stands for it, and `*all` is false: the stretch is an upper bound. */
+/* The longest stretch between one kerb and the next. Where the first or last kerb is not drawn
+ * the end of the line stands for it, and `*all` is false: the stretch is an upper bound. */
 static double stage_from_kerbs(const struct store *store, size_t crossing, bool *all)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -154,9 +156,9 @@ static double stage_from_kerbs(const struct store *store, size_t crossing, bool 
     return fmax(longest, end - from);
 }
 
-/* Sources in order of trust: kerbs around mapped islands; the carriageway width, but at most the length
- * of the line, because the street may be narrower there; the end kerbs; the line. An island in an unknown
- * place, or unknown whether there is one, leaves only an upper bound. */
+/* Sources in order of trust: kerbs around mapped islands; the carriageway width, but at most the
+ * length of the line, because the street may be narrower there; the end kerbs; the line. An
+ * island in an unknown place, or unknown whether there is one, leaves only an upper bound. */
 static void set_stage(const struct store *store, struct column *column, size_t row)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
@@ -215,6 +217,7 @@ rasif_status measure_clearance_speed(struct store *store, const struct measure_o
     return RASIF_OK;
 }
 
+/* A number of ends and islands; 0 with origin linked where implied ramps are the only evidence. */
 rasif_status measure_ends_without_ramp(struct store *store, const struct measure_options *options,
                                        enum role role, enum field_id field, rasif_error *err)
 {
@@ -232,8 +235,8 @@ rasif_status measure_ends_without_ramp(struct store *store, const struct measure
                        facts->places[i].state == END_UNSURE;
             implied += facts->places[i].state == END_TOLD;
         }
-        /* One end known to lack its ramp decides, whatever the other is. A ramp that only the columns
-         * of the crossing imply proves nothing. */
+        /* One end known to lack its ramp decides, whatever the other is. A ramp that only the
+         * columns of the crossing imply proves nothing. */
         if (last > first && (absent > 0 || unknown == 0))
             measure_set_real(column, row, absent,
                              absent == 0 && implied > 0 ? ORIGIN_LINKED : ORIGIN_GEOMETRY);
@@ -243,12 +246,13 @@ rasif_status measure_ends_without_ramp(struct store *store, const struct measure
 
 /* ---- streets ---- */
 
-/* docs/scoring.md#streets: trunk to tertiary with their links. */
+/* docs/scoring.md, section 6.6: trunk to tertiary with their links. */
 static bool major_class(unsigned class)
 {
     return class >= CLASS_TRUNK && class <= CLASS_TERTIARY_LINK;
 }
 
+/* Major streets: by class, 3 lanes or more, or 50 km/h or more (docs/scoring.md, section 6.6). */
 rasif_status measure_crossing_expected(struct store *store, const struct measure_options *options,
                                        enum role role, enum field_id field, rasif_error *err)
 {
@@ -300,8 +304,9 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
 
 /* ---- kerbs ---- */
 
-/* A kerb of a map is a point on the way, so its height is the step there. In a surveyed layer of ramps
- * kerb_height_mm may be that of the kerb beside the ramp: origin linked, which proves nothing. */
+/* A kerb of a map is a point on the way, so its height is the step there. In a surveyed layer of
+ * ramps kerb_height_mm may be that of the kerb beside the ramp: origin linked, which proves
+ * nothing. */
 rasif_status measure_lip(struct store *store, const struct measure_options *options, enum role role,
                          enum field_id field, rasif_error *err)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ends at which tactile guidance stops half way (docs/decisions/0081-guidance-that-stops-half-way.md): ends
- * of a guided path where another path goes on and none of those is guided. Guidance may end at a crossing,
- * at steps and at the corner of a junction. In: tactile_guidance, the graph. Out: guidance_stops. Each end
- * of a guided line looks at the lines that meet at its node. */
+ * Ends at which tactile guidance stops half way
+ * (docs/decisions/0081-guidance-that-stops-half-way.md): ends of a guided path where another
+ * path goes on and none of those is guided. Guidance may end at a crossing, at steps and at the
+ * corner of a junction. In: tactile_guidance, the graph. Out: guidance_stops. Each end of a
+ * guided line looks at the lines that meet at its node. */
 #include "geo/line.h"
 #include "link/graph.h"
 #include "measure/measure.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The list of measures, and what the families share: see measure.h. A run computes the measures in the order
- * of measures.def, each for every role whose table has rows and where `wanted` names the field. In a debug
- * build each may read only what its row lists. */
+ * The list of measures, and what the families share: see measure.h. A run computes the measures
+ * in the order of measures.def, each for every role whose table has rows and where `wanted`
+ * names the field. In a debug build each may read only what its row lists. */
 #include "measure/measure.h"
 
 #include "link/link.h"
@@ -75,6 +75,7 @@ void measures_want(struct wanted *wanted)
     }
 }
 
+/* Measured values need origins, which surveyed columns may lack. */
 struct column *measure_column(struct store *store, enum role role, enum field_id field)
 {
     struct column *column = elements_add(&store->tables[role], &store->arena, field);
@@ -90,6 +91,8 @@ void measure_set_real(struct column *column, size_t row, double value, enum orig
     column->derived = true;
 }
 
+/* Rounded: sums of floats along the network differ in the last digits with the order of
+ * searches. */
 void measure_set_way(struct column *column, size_t row, double value_m, enum origin origin)
 {
     measure_set_real(column, row, floor(value_m * 1e4 + 0.5) / 1e4, origin);
@@ -102,8 +105,8 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
     column->derived = true;
 }
 
-/* Runs one measure; a debug build aborts where it reads a field that neither its row nor link/reads.def
- * lists. */
+/* Runs one measure; a debug build aborts where it reads a field that neither its row nor
+ * link/reads.def lists. */
 static rasif_status run(const struct measure *m, struct store *store,
                         const struct measure_options *options, enum role role, rasif_error *err)
 {

@@ -9,7 +9,7 @@
 #include "table/store.h"
 
 struct measure_options {
-    bool drawn_is_all;    /* what nobody mapped is not there: unmapped sidewalks count as absent */
+    bool drawn_is_all;    /* the map is complete: unmapped sidewalks count as absent */
     bool crossing_absent; /* a missing crossing is absent (else unknown) where nothing is mapped */
     unsigned threads;
 };
@@ -18,7 +18,7 @@ struct measure_options {
  * RASIF_E_MEMORY only. */
 rasif_status measure_all(struct store *store, const struct measure_options *options,
                          const struct wanted *wanted, rasif_error *err);
-/* Adds what the measures of the fields in `wanted` read, and what the measures of those read. */
+/* Adds the fields that the measures of `wanted` read, and those that the measures of these read. */
 void measures_want(struct wanted *wanted);
 
 /* One measure of one table: fills the column of `field` where it is null. */
@@ -40,12 +40,12 @@ struct measure {
     const char *what;
 };
 extern const struct measure measures[];
-/* The role whose layer must have been given for the field to be asked about, beside the element's own;
- * ROLE_NONE: none. */
+/* The role whose layer must have been given for the field to be asked about, beside the
+ * element's own; ROLE_NONE: none. */
 enum role measure_layer(enum field_id field);
 
 /* The steepest rise and the steepest fall over 30 m along a row, in percent, >= 0, from the heights
- * under it; false where these tell no slope of it. */
+ * under it; false where they give no slope. */
 bool measure_rise_and_fall(const struct store *store, enum role role, size_t row, double *rise_pct,
                            double *fall_pct);
 

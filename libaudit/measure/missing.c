@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Longest stretch of a street without a sidewalk on one of its sides. In: pieces of sides, by street,
- * side and position. Out: sidewalk_missing_m. */
+ * Longest stretch of a street without a sidewalk on one of its sides. In: pieces of sides, by
+ * street, side and position. Out: sidewalk_missing_m. */
 #include "measure/measure.h"
 
 #include "link/link.h"
 
-/* The longest run of absent pieces of a street, and the longest run of pieces that are absent or unknown.
- * A junction zone, a stretch that needs no sidewalk and a sidewalk end a run, as in score_segment.c. */
+/* The longest run of absent pieces of a street, and the longest run of pieces that are absent or
+ * unknown. A junction zone, a stretch that needs no sidewalk and a sidewalk end a run, as in
+ * score_segment.c. */
 static void longest(const struct store *store, size_t street, double *absent_m, double *open_m)
 {
     const uint32_t *first = &store->streets.first_piece[street];

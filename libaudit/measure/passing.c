@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * Distance between places where two wheelchairs can pass, along the network
- * (docs/decisions/0083-places-to-pass.md): twice the way to the nearest such place, from the spot where that
- * is longest. An area has its width at every place; a line has only its least width. So there are two bounds:
- * the way to the nearest place known to be wide enough, and to the nearest that may be.
+ * (docs/decisions/0083-places-to-pass.md): twice the way to the nearest such place, from the
+ * spot where that is longest. An area has its width at every place; a line has only its least
+ * width. So there are two bounds: the way to the nearest place known to be wide enough, and to
+ * the nearest that may be.
  *
- * Algorithm: each line gets its kind of width; two searches (link/way.h, Dijkstra from many places at once)
- * give every node both ways; then each narrow stretch of a row adds the ways at its two ends to its own
- * length. Cost: two searches, n log n over the stops of the graph, on all threads. In: clear_width_m,
- * store.widths, the graph. Out: passing_interval_m. Source of the widths: PROWAG R302.3, ADA 403.5.3. */
+ * Algorithm: each line gets its kind of width; two searches (link/way.h, Dijkstra from many
+ * places at once) give every node both ways; then each narrow stretch of a row adds the ways at
+ * its two ends to its own length. Cost: two searches, n log n over the stops of the graph, on
+ * all threads. In: clear_width_m, store.widths, the graph. Out: passing_interval_m. Source of
+ * the widths: PROWAG R302.3, ADA 403.5.3. */
 #include "base/parallel.h"
 #include "geo/line.h"
 #include "geo/stretches.h"
@@ -73,14 +75,15 @@ static uint32_t narrow_of(const struct store *store, uint32_t line, uint32_t *fi
     return last;
 }
 
-/* A narrow stretch within one edge. at_start, at_end: it reaches that end of the edge, and may go on
- * beyond its node. */
+/* A narrow stretch within one edge. at_start, at_end: it reaches that end of the edge, and may
+ * go on beyond its node. */
 struct span {
     double from_m, to_m;
     bool at_start, at_end;
 };
 
-/* The part of a narrow stretch on the edge from `stop` to the next; false: none of it lies there. */
+/* The part of a narrow stretch on the edge from `stop` to the next; false: none of it lies
+ * there. */
 static bool cut_to_edge(const struct passing *p, uint32_t stop, const struct narrow *narrow,
                         struct span *out)
 {
@@ -121,7 +124,8 @@ static bool is_dead_end(const struct graph *graph, uint32_t node)
     return graph->first_at[node + 1] - graph->first_at[node] == 1;
 }
 
-/* Starts of the search `most`: ways to a place that is certainly wide, on the edge or at its other end. */
+/* Starts of the search `most`: ways to a place that is certainly wide, on the edge or at its
+ * other end. */
 static bool place_most(const void *user, struct way_search *search, size_t first, size_t last)
 {
     const struct passing *p = user;
@@ -144,8 +148,8 @@ static bool place_most(const void *user, struct way_search *search, size_t first
     return good;
 }
 
-/* Starts of the search `least`: ways to a place that may be wide: every end of an edge whose width is not
- * known all along. */
+/* Starts of the search `least`: ways to a place that may be wide: every end of an edge whose
+ * width is not known all along. */
 static bool place_least(const void *user, struct way_search *search, size_t first, size_t last)
 {
     const struct passing *p = user;
@@ -257,8 +261,8 @@ static void add_edge(const struct passing *p, uint32_t stop, struct interval *ou
     }
 }
 
-/* Equal bounds are exact. Otherwise one of them is kept: the lower one where it is beyond what standards
- * allow, because then the upper one decides nothing. */
+/* Equal bounds are exact. Otherwise one of them is kept: the lower one where it is beyond what
+ * standards allow, because then the upper one decides nothing. */
 static bool set_interval(struct store *store, struct column *column, size_t row,
                          const struct interval *found, enum width width)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Measures that depend on the profile (flag PER_PROFILE of fields.def, row PER_PROFILE of
- * measures.def): no column holds them; the judge computes them from other fields of the same element
- * when it answers a need. */
+ * measures.def): no column holds them; the judge computes them from other fields of the same
+ * element when it answers a need. */
 #ifndef RASIF_MEASURE_PER_PROFILE_H
 #define RASIF_MEASURE_PER_PROFILE_H
 
@@ -14,8 +14,8 @@ struct pace {
 };
 
 #define PER_PROFILE_PARTS 4
-/* out[i] of rows 0 <= i < n from parts[k][i], part k of row i, in the unit of its field; NaN where it
- * can't be computed. */
+/* out[i] of rows 0 <= i < n from parts[k][i], part k of row i, in the unit of its field; NaN
+ * where it can't be computed. */
 typedef void (*per_profile_fn)(const double *const *parts, size_t n, struct pace pace, double *out);
 
 struct per_profile {

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where crossings and ramps lie, which exceptions of standards depend on: crossings away from junctions, and
- * what a ramp takes from the crossings that it serves (docs/decisions/0163-what-crossings-and-ramps-lend-each-other.md).
- * In: store.crossings, junctions of streets. Out: mid_block; crossing_control, at_island, crosses and
+ * Where crossings and ramps lie, which exceptions of standards depend on: crossings away from
+ * junctions, and what a ramp takes from the crossings that it serves
+ * (docs/decisions/0163-what-crossings-and-ramps-lend-each-other.md). In: store.crossings,
+ * junctions of streets. Out: mid_block; crossing_control, at_island, crosses and
  * street_grade_pct of ramps.
  *
- * Junctions are sorted by strips of MID_BLOCK_M from south to north and by x within a strip, so that a crossing
- * finds those near it by three binary searches: (crossings + junctions) log junctions. Values of ramps are
- * gathered in one pass over the places of all crossings. */
+ * Junctions are sorted by strips of MID_BLOCK_M from south to north and by x within a strip, so
+ * that a crossing finds those near it by three binary searches: (crossings + junctions) log
+ * junctions. Values of ramps are gathered in one pass over the places of all crossings. */
 #include "measure/measure.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A crossing up to AT_JUNCTION_M from a junction is at it, one farther than MID_BLOCK_M is at mid-block.
- * In between it may be either, because streets differ in width: unknown. */
+/* A crossing up to AT_JUNCTION_M from a junction is at it, one farther than MID_BLOCK_M is at
+ * mid-block. In between it may be either, because streets differ in width: unknown. */
 #define AT_JUNCTION_M 15.0
 #define MID_BLOCK_M 40.0
 
@@ -31,6 +32,7 @@ struct junction_places {
     size_t n;
 };
 
+/* The two values of OpenStreetMap for streets that go round in a circle. */
 static bool is_roundabout(const struct store *store, size_t street)
 {
     const char *text =
@@ -44,6 +46,7 @@ static double strip_of(double y)
     return floor(y / MID_BLOCK_M);
 }
 
+/* The order of junction_places.items; `x` and `strip` need not be of a junction. */
 static bool is_before(const struct junction_place *place, double strip, double x)
 {
     double own = strip_of(place->y);
@@ -205,6 +208,7 @@ static unsigned control_of(const struct store *store, uint32_t crossing, uint32_
     return element_code(&store->tables[ROLE_CROSSING], F_control, crossing);
 }
 
+/* Exceptions ask whether the crossing has a signal; its ramps have no such column. */
 rasif_status measure_crossing_control(struct store *store, const struct measure_options *options,
                                       enum role role, enum field_id field, rasif_error *err)
 {
@@ -219,6 +223,7 @@ static unsigned island_of(const struct store *store, uint32_t crossing, uint32_t
     return place >= PLACE_ISLAND ? YES_NO_YES : YES_NO_NO;
 }
 
+/* Every ramp serves an end or an island, so that this is known of all that serve a crossing. */
 rasif_status measure_at_island(struct store *store, const struct measure_options *options,
                                enum role role, enum field_id field, rasif_error *err)
 {
@@ -226,8 +231,9 @@ rasif_status measure_at_island(struct store *store, const struct measure_options
     return fill_codes(store, role, field, island_of, ORIGIN_GEOMETRY, err);
 }
 
-/* `crossed` has bit k for code k of crosses (bit 0 = unknown) of the crossings that a ramp serves. It leads
- * into a street when one of them crosses a street, or when it serves none. 0 = null. */
+/* `crossed` has bit k for code k of crosses (bit 0 = unknown) of the crossings that a ramp
+ * serves. It leads into a street when one of them crosses a street, or when it serves none. 0 =
+ * null. */
 static unsigned leads_into(unsigned crossed)
 {
     if (crossed == 0 || (crossed & 1u << CROSSED_STREET) != 0)
@@ -237,6 +243,8 @@ static unsigned leads_into(unsigned crossed)
                                              : 0;
 }
 
+/* Kerbs at driveways are not asked for warning tiles
+ * (docs/decisions/0213-kerbs-at-driveways.md). */
 rasif_status measure_ramp_crosses(struct store *store, const struct measure_options *options,
                                   enum role role, enum field_id field, rasif_error *err)
 {

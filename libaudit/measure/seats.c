@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Longest way from one seat to the next for a person who walks along an element, along the network, around
- * corners and over crossings (docs/decisions/0080-seats-along-the-way.md). In: seats, the graph. Out:
- * seat_interval_m with its place.
+ * Longest way from one seat to the next for a person who walks along an element, along the
+ * network, around corners and over crossings (docs/decisions/0080-seats-along-the-way.md). In:
+ * seats, the graph. Out: seat_interval_m with its place.
  *
- * Algorithm: a grid finds the lines within SEAT_REACH_M of each seat; one search from all seats at once
- * (link/way.h) gives every node the way to its nearest seat; each edge of a row then has the intervals between
- * the way before it, the seats on it and the way behind it. Cost: n log n over the stops of the graph. */
+ * Algorithm: a grid finds the lines within SEAT_REACH_M of each seat; one search from all seats
+ * at once (link/way.h) gives every node the way to its nearest seat; each edge of a row then has
+ * the intervals between the way before it, the seats on it and the way behind it. Cost: n log n
+ * over the stops of the graph. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/way.h"
@@ -48,6 +49,7 @@ static bool try_seat(void *user, struct grid_item item, const double a[2], const
     return !seats->failed;
 }
 
+/* The order of seats.items; also of a place on a line that has no seat. */
 static int compare_seats(const void *a, const void *b)
 {
     const struct seat *left = a, *right = b;
@@ -56,6 +58,7 @@ static int compare_seats(const void *a, const void *b)
     return left->at_m < right->at_m ? -1 : left->at_m > right->at_m;
 }
 
+/* false: no memory. */
 static bool find_seats(struct seats *seats)
 {
     struct grid *grid = grid_new(&seats->store->tables[ROLE_SEAT].shapes, NULL, SEAT_REACH_M);
@@ -130,7 +133,8 @@ static void lengthen(struct interval *longest, uint32_t line, double length_m, d
         *longest = (struct interval){length_m, at_m, line};
 }
 
-/* Intervals along one edge: from the last seat before it over the seats on it to the next one behind it. */
+/* Intervals along one edge: from the last seat before it over the seats on it to the next one
+ * behind it. */
 static void add_edge(const struct seats *seats, uint32_t stop, struct interval *longest)
 {
     const struct graph *graph = &seats->store->graph;

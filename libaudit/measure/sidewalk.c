@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Length, and the slopes that walking surfaces take from their street. In: links along streets, sorted by the
- * row that they come from. Out: length_m, street_grade_pct, running_slope_pct. One pass over the links; a row
- * has a handful of them. */
+ * Length, and the slopes that walking surfaces take from their street. In: links along streets,
+ * sorted by the row that they come from. Out: length_m, street_grade_pct, running_slope_pct. One
+ * pass over the links; a row has a handful of them. */
 #include "measure/measure.h"
 
+/* The length of an area is estimated from its size, so it is only a bound. */
 rasif_status measure_length(struct store *store, const struct measure_options *options,
                             enum role role, enum field_id field, rasif_error *err)
 {
@@ -21,7 +22,8 @@ rasif_status measure_length(struct store *store, const struct measure_options *o
     return RASIF_OK;
 }
 
-/* The street along which links [first, last) of one row run farthest in all; of equal ones the lower row. */
+/* The street along which links [first, last) of one row run farthest in all; of equal ones the
+ * lower row. */
 static uint32_t longest_street(const struct link *links, size_t first, size_t last)
 {
     uint32_t best = NO_ROW;
@@ -62,8 +64,8 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
             last++;
         uint32_t street = longest_street(links, first, last);
         double grade = element_real(streets, F_street_grade_pct, street);
-        /* A derived grade keeps its origin, so that the judge sees when slope and grade are from the same
-         * heights and prove nothing together (docs/scoring.md#compliance). */
+        /* A derived grade keeps its origin, so that the judge sees when slope and grade are from
+         * the same heights and prove nothing together (docs/scoring.md, section 9). */
         enum origin origin = element_origin(streets, F_street_grade_pct, street);
         if (isnan(column_real(column, row)) && !isnan(grade))
             measure_set_real(column, row, grade,

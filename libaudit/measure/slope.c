@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Slopes from heights under the lines (docs/decisions/0040-slopes-from-heights.md). In: store.heights, samples at
- * equal steps for each part of a row. Out: street_grade_pct, running_slope_pct with sign and mean, steep_m,
- * very_steep_m.
+ * Slopes from heights under the lines (docs/decisions/0040-slopes-from-heights.md). In:
+ * store.heights, samples at equal steps for each part of a row. Out: street_grade_pct,
+ * running_slope_pct with sign and mean, steep_m, very_steep_m.
  *
- * Algorithm: slopes over PITCH_M around every step give the mean and how many metres are too steep; the steepest
- * stretch is sought over STRETCH_M, because the largest of many short slopes shows the noise of the heights, not
- * the street. Cost: one pass over the samples of a row for each measure that is wanted. Heights that jump make a
- * row suspicious: it gets a diagnostic and no value. */
+ * Algorithm: slopes over PITCH_M around every step give the mean and how many metres are too
+ * steep; the steepest stretch is sought over STRETCH_M, because the largest of many short slopes
+ * shows the noise of the heights, not the street. Cost: one pass over the samples of a row for
+ * each measure that is wanted. Heights that jump make a row suspicious: it gets a diagnostic and
+ * no value. */
 #include "geo/line.h"
 #include "measure/measure.h"
 
@@ -22,7 +23,7 @@
 #define PITCH_MOST_PCT 40.0
 #define PITCH_SUSPECT_PCT 20.0
 #define PITCH_TO_NET 3.0
-#define LIMIT_SLACK 1.001     /* the tolerance of all limits, docs/scoring.md#one-element */
+#define LIMIT_SLACK 1.001     /* the tolerance of all limits, docs/scoring.md, section 2.3 */
 #define CONTRADICTION_PCT 3.0 /* surveyed against derived */
 
 struct slopes {
@@ -73,7 +74,8 @@ static void add_pitches(const struct profile_line *line, struct slopes *out)
                       (steepest > PITCH_SUSPECT_PCT && steepest > PITCH_TO_NET * net);
 }
 
-/* The steepest stretch; true when it is steeper than those of earlier parts: `*at` is its middle. */
+/* The steepest stretch; true when it is steeper than those of earlier parts: `*at` is its
+ * middle. */
 static bool find_steepest(const struct profile_line *line, struct slopes *out, double *at)
 {
     double base = fmin(SLOPE_STRETCH_M, line->length);
@@ -123,8 +125,8 @@ static bool slopes_of(const struct store *store, enum role role, size_t row, str
 
 /* ---- which rows have slopes --------------------------------------------------------------- */
 
-/* Lines along a street that is a bridge or a tunnel lie on it too, even if they do not say so: the ground
- * is not what they lie on. */
+/* Lines along a street that is a bridge or a tunnel lie on it too, even if they are not marked so:
+ * the ground is not what they lie on. */
 static void exclude_structures(struct store *store, enum role role)
 {
     store_use(store, PART_links);
@@ -205,8 +207,8 @@ static double mean(const struct slopes *slopes, bool coarse)
     return slopes->mean_pct;
 }
 
-/* A coarse model gives the slope from end to end only; a finer one the mean of what one walks on, which a
- * hump does not cancel. */
+/* A coarse model gives the slope from end to end only; a finer one the mean of what one walks
+ * on, which a hump does not cancel. */
 static double grade(const struct slopes *slopes, bool coarse)
 {
     return coarse ? slopes->net_pct : copysign(slopes->mean_pct, slopes->net_pct);

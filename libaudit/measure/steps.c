@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether steps can be avoided, and by how long a way (docs/decisions/0082-the-least-it-can-be.md). In:
- * ramp_alternative, barriers, obstacles, the graph. Out: step_free, step_free_way_m.
+ * Whether steps can be avoided, and by how long a way
+ * (docs/decisions/0082-the-least-it-can-be.md). In: ramp_alternative, barriers, obstacles, the
+ * graph. Out: step_free, step_free_way_m.
  *
- * Algorithm: flights in a row count as one; from its lower to its upper end two searches (link/way.h) run up to
- * ROUND_MOST_M, over all lines without known steps and over lines known to have none. Equal lengths are exact, else
- * the first is the least that the way can be. Cost: two bounded searches for each flight. */
+ * Algorithm: flights in a row count as one; from its lower to its upper end two searches
+ * (link/way.h) run up to ROUND_MOST_M, over all lines without known steps and over lines known
+ * to have none. Equal lengths are exact, else the first is the least that the way can be. Cost:
+ * two bounded searches for each flight. */
 #include "link/way.h"
 #include "measure/measure.h"
 
@@ -15,8 +17,8 @@
 #define ROUND_MOST_M 500.0F /* a longer way round counts as none    */
 #define MOST_FLIGHTS 64     /* in a row; more form a circle          */
 
-/* Steps are step-free only with a ramp for wheelchairs. It is unknown (0) whether they have one where the
- * data are unclear, and where a survey has a column for it and left the cell empty. */
+/* Steps are step-free only with a ramp for wheelchairs. It is unknown (0) whether they have one
+ * where the data are unclear, and where a survey has a column for it and left the cell empty. */
 static unsigned step_free_of(const struct store *store, const struct elements *e, size_t row)
 {
     switch (element_code(e, F_ramp_alternative, row)) {
@@ -51,6 +53,7 @@ rasif_status measure_step_free(struct store *store, const struct measure_options
 
 /* ---- the way round ------------------------------------------------------------------------ */
 
+/* Steps drawn as steps, and streets of class steps. */
 static bool is_steps(const struct store *store, uint32_t line)
 {
     enum role role = (enum role)store->graph.role[line];
@@ -136,7 +139,8 @@ static void round_free(struct round *round)
     free(round->known_open);
 }
 
-/* The stop at which the only other line that meets there begins, if that is a flight; else NO_ROW. */
+/* The stop at which the only other line that meets there begins, if that is a flight; else
+ * NO_ROW. */
 static uint32_t next_flight(const struct store *store, uint32_t stop)
 {
     store_use(store, PART_ways);
@@ -153,7 +157,8 @@ static uint32_t next_flight(const struct store *store, uint32_t stop)
     return found;
 }
 
-/* Node at the far end of all flights in a row, followed from the last stop of `line` (up) or its first. */
+/* Node at the far end of all flights in a row, followed from the last stop of `line` (up) or its
+ * first. */
 static uint32_t far_end(const struct store *store, uint32_t line, bool up)
 {
     store_use(store, PART_nodes);
@@ -184,7 +189,8 @@ static bool way_between(struct way_search *search, uint32_t from, uint32_t to, f
     return good;
 }
 
-/* The drawn way is a lower bound; it is exact when all of it is known to have no steps. false: no memory. */
+/* The drawn way is a lower bound; it is exact when all of it is known to have no steps. false:
+ * no memory. */
 static bool set_way_round(struct store *store, const struct measure_options *options,
                           struct round *round, uint32_t line, struct column *column, size_t row)
 {

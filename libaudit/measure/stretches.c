@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * How long a stretch is that lacks something all along: shade, or a slope gentle enough to need no handrail
- * (docs/decisions/0123-how-long-a-condition-holds.md). It is measured along the network, so that it does not
- * matter how lines are cut. Two bounds: the way to the nearest place known to have it, and, over lines known to
- * lack it, the way to the nearest that may have it.
+ * How long a stretch is that lacks something all along: shade, or a slope gentle enough to need
+ * no handrail (docs/decisions/0123-how-long-a-condition-holds.md). It is measured along the
+ * network, so that it does not matter how lines are cut. Two bounds: the way to the nearest
+ * place known to have it, and, over lines known to lack it, the way to the nearest that may have
+ * it.
  *
- * Algorithm: each line has, lacks or may have it; two searches from many places at once (link/way.h) give every
- * node both ways; each edge of a row adds the ways at its ends to its length. Cost: n log n over the stops of the
- * graph. In: shade or running_slope_pct, the graph. Out: shade_interval_m, steep_run_m. */
+ * Algorithm: each line has, lacks or may have it; two searches from many places at once
+ * (link/way.h) give every node both ways; each edge of a row adds the ways at its ends to its
+ * length. Cost: n log n over the stops of the graph. In: shade or running_slope_pct, the graph.
+ * Out: shade_interval_m, steep_run_m. */
 #include "link/way.h"
 #include "measure/measure.h"
 
@@ -80,8 +82,8 @@ static void stretches_free(struct stretches *s)
     free(s->beyond);
 }
 
-/* Starts of both searches: a node where a line that has it meets others, and a node where a line that lacks
- * it ends. Beyond a dead end of the drawn network anything may follow. */
+/* Starts of both searches: a node where a line that has it meets others, and a node where a line
+ * that lacks it ends. Beyond a dead end of the drawn network anything may follow. */
 static bool place_node(struct stretches *s, uint32_t node)
 {
     const struct graph *graph = s->graph;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Clear width of walking surfaces drawn as areas, at their narrowest place. In: store.widths, from the medial axis
- * (geo/centre.h). Out: clear_width_m where it is null; a diagnostic where a survey says more than the area has. */
+ * Clear width of walking surfaces drawn as areas, at their narrowest place. In: store.widths,
+ * from the medial axis (geo/centre.h). Out: clear_width_m where it is null; a diagnostic where a
+ * surveyed width exceeds that of the area. */
 #include "measure/measure.h"
 
 #define CONTRADICTION_M 0.1 /* surveyed against drawn: less is drawing */

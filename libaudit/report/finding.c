@@ -278,7 +278,7 @@ static void add_told(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
     struct text place = {0};
-    finding_where(run, finding, facts, SAY_PLACE, language, &place);
+    finding_where(run, finding, facts, MESSAGE_PLACE, language, &place);
     sentence(run->sentences, language, "finding.told", out, "place",
              place.data != NULL ? place.data : "", NULL);
     text_free(&place);
@@ -303,8 +303,8 @@ void finding_message(const struct run *run, const struct finding *finding,
             break;
         enum message_word word = message_word_at(open, &length);
         open += length;
-        if (word == SAY_VALUE || word == SAY_LIMIT)
-            add_value(word == SAY_VALUE ? facts->value_text : facts->limit_text, unit, language,
+        if (word == MESSAGE_VALUE || word == MESSAGE_LIMIT)
+            add_value(word == MESSAGE_VALUE ? facts->value_text : facts->limit_text, unit, language,
                       out);
         else
             finding_where(run, finding, facts, word, language, out);

@@ -93,16 +93,16 @@ void finding_where(const struct run *run, const struct finding *finding,
                    struct text *out)
 {
     const char *side = NULL;
-    if (word == SAY_SIDE && facts->part != NULL)
+    if (word == MESSAGE_SIDE && facts->part != NULL)
         side = sentence_text(run->sentences, language,
                              facts->part->side == SIDE_LEFT ? "side_in.left" : "side_in.right");
-    if (word == SAY_PLACE && facts->place != NO_PLACE)
+    if (word == MESSAGE_PLACE && facts->place != NO_PLACE)
         add_crossing_place(run, finding, facts, language, out);
     else if (side != NULL)
         text_add(out, side);
-    else if (word == SAY_FROM && facts->part != NULL)
+    else if (word == MESSAGE_FROM && facts->part != NULL)
         add_metres(facts->part->from_m, language, out);
-    else if (word == SAY_TO && facts->part != NULL)
+    else if (word == MESSAGE_TO && facts->part != NULL)
         add_metres(facts->part->to_m, language, out);
     else
         text_add(out, "?");

@@ -10,7 +10,8 @@
  * would run; the end or island of a crossing. It stays where nothing tells. */
 void finding_place(const struct run *run, const struct finding *finding,
                    struct finding_facts *facts);
-/* The words of SAY_SIDE, SAY_FROM, SAY_TO, SAY_PLACE in a message; "?" where there are none. */
+/* The words of MESSAGE_SIDE, MESSAGE_FROM, MESSAGE_TO, MESSAGE_PLACE in a message; "?" where there
+ * are none. */
 void finding_where(const struct run *run, const struct finding *finding,
                    const struct finding_facts *facts, enum message_word word, const char *language,
                    struct text *out);

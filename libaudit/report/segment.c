@@ -85,12 +85,12 @@ void segment_place(const struct run *run, size_t segment, double xy[2])
     free(line);
 }
 
-enum grade segment_grade(const struct run *run, size_t segment)
+enum score_class segment_class(const struct run *run, size_t segment)
 {
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        enum grade grade = (enum grade)run->results->segments.scores[p][segment].grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)run->results->segments.scores[p][segment].class;
+        worst = class > worst ? class : worst;
     }
     return worst;
 }

@@ -31,6 +31,6 @@ bool unit_counts(const struct run *run, enum role role, size_t row); /* is it in
 double unit_length_m(const struct run *run, enum role role, size_t row);
 const struct score *unit_score(const struct run *run, enum role role, size_t profile, size_t row);
 /* The class over all profiles: the worst. */
-enum grade segment_grade(const struct run *run, size_t segment);
+enum score_class segment_class(const struct run *run, size_t segment);
 
 #endif

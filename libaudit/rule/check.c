@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A rule's examples are its tests: each is judged as an element of which only the given values are
- * known. In: a rule base. Out: the outcome per example, and whether it is the stated one. */
+ * Examples of rules are their tests: each is judged as an element of which only the given values
+ * are known. In: a rule base. Out: the outcome of each example, and whether it is the stated
+ * one. Each example compiles the few requirements or needs that it names and judges them in a
+ * slice of one row.
+ *
+ * A profile has no verdict of pass or fail; here a need passes when its value is at least adequate
+ * (u >= 0.6) and does not block, so that examples of both kinds read alike. */
 #include "rule/load.h"
 
 #include "base/text.h"
@@ -16,6 +21,7 @@ struct question {
     struct plan_rule rule;
 };
 
+/* The requirements of the rule in one standard; none: the example is not applicable. */
 static void ask_standard(const struct standard *standard, size_t rule, struct question *out)
 {
     size_t first = 0, n = 0;
@@ -28,6 +34,7 @@ static void ask_standard(const struct standard *standard, size_t rule, struct qu
     out->asked.n_rules = 1;
 }
 
+/* The needs of one profile that ask the rule, taken as supplied. false: no memory. */
 static bool ask_profile(const struct rasif_rules *rules, const struct profile *profile, size_t rule,
                         struct arena *arena, struct question *out)
 {
@@ -41,6 +48,7 @@ static bool ask_profile(const struct rasif_rules *rules, const struct profile *p
     return out->asked.needs[0] != NULL;
 }
 
+/* Nothing but the given values is known; all of them count as surveyed. */
 static void fill_values(const struct example *example, struct values *out)
 {
     values_clear(out);
@@ -68,6 +76,7 @@ static rasif_outcome judge(struct slice *slice, const struct values *values)
     rasif_outcome worst = RASIF_NOT_APPLICABLE;
     slice_put(slice, values);
     slice_judge(slice);
+    /* An example of a profile asks no rule of a standard. */
     if (slice->plan->asked->n_rules > 0) {
         struct verdicts verdicts = slice_rule(slice, 0);
         worst = verdicts_of(&verdicts, 0);
@@ -79,6 +88,7 @@ static rasif_outcome judge(struct slice *slice, const struct values *values)
     return worst;
 }
 
+/* Everything is compiled anew for each example: some 500 of them take a fraction of a second. */
 rasif_status example_judge(const struct rasif_rules *rules, size_t rule,
                            const struct example *example, rasif_outcome *out, rasif_error *err)
 {
@@ -105,6 +115,7 @@ rasif_status example_judge(const struct rasif_rules *rules, size_t rule,
     return good ? RASIF_OK : fail_memory(err);
 }
 
+/* Built-in examples do not bind a user's standard or profile of the same id, which may ask more. */
 bool example_binds(const struct rasif_rules *rules, size_t rule, const struct example *example)
 {
     if (!rules->rules[rule].built_in)
@@ -123,10 +134,12 @@ void example_describe(const struct example *example, struct text *out)
         text_add(out, " nothing known");
 }
 
+/* Stops at the first example that does not hold, and names its place in the file. */
 rasif_status rasif_rules_check(const rasif_rules *rules, size_t *n_run, rasif_error *err)
 {
     REFUSE_NULL(rules, err);
     size_t n = 0;
+    /* In the order of ids and files: the first failure is always the same. */
     for (size_t i = 0; i < rules->n_rules; i++) {
         const struct rule *rule = &rules->rules[i];
         for (size_t k = 0; k < rule->n_examples; k++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Classes that a profile's table does not hold (docs/scoring.md#one-element): such a value is
- * unknown, and a diagnostic says so once per layer, column and class. */
+ * Classes that a profile's table does not hold (docs/scoring.md, section 2.2): such a value is
+ * unknown, and gets one diagnostic per layer, column and class. */
 #include "rule/results.h"
 
 #include <math.h>
@@ -22,7 +22,8 @@ static uint32_t left_out(const struct element_plan *plan, size_t n_profiles, enu
     return codes;
 }
 
-static void tell(struct store *store, const struct elements *e, const struct column *column,
+/* One diagnostic for each row and class; the store counts alike ones together. */
+static void diagnose_rows(struct store *store, const struct elements *e, const struct column *column,
                  uint32_t codes)
 {
     for (size_t row = 0; row < e->n; row++) {
@@ -38,19 +39,20 @@ static void tell(struct store *store, const struct elements *e, const struct col
     }
 }
 
+/* Looks at every column of classes for which the needs of its element leave out some class. */
 void diagnose_classes(struct store *store, const struct plan *plan)
 {
     for (int r = 0; r <= ROLE_STEPS; r++) {
         enum element element = role_element((enum role)r);
         for (int f = 0; f < FIELD_COUNT; f++) {
             const struct column *column = store->tables[r].columns[f];
-            /* What is asked about only where it is there says so itself. */
+            /* IF_THERE fields have diagnostics of their own for kinds that no table holds. */
             if (column == NULL || (fields[f].flags & FIELD_IF_THERE) != 0 ||
                 (fields[f].type != VALUE_CLASS && fields[f].type != VALUE_LIST))
                 continue;
             uint32_t codes = left_out(&plan->elements[element], plan->n_profiles, (enum field_id)f);
             if (codes != 0)
-                tell(store, &store->tables[r], column, codes);
+                diagnose_rows(store, &store->tables[r], column, codes);
         }
     }
 }

@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
  * Parser of requirements (">= 1.22 m", "in [a, b]", "between 900 mm and 1200 mm") and conditions
- * ("control = signal", "running_slope_pct <= street_grade_pct"). In: a YAML scalar. Out: a
- * struct condition, compiled: indexes, numbers in the measure's unit, bit masks. The tests of
- * compiled conditions are in judge.c, next to the other hot code. */
+ * ("control = signal", "running_slope_pct <= street_grade_pct"). The grammar, with its units and
+ * words, is docs/rule-format.md#conditions. In: a YAML scalar. Out: a compiled struct condition:
+ * indexes, numbers in the measure's unit, bit masks; rule/slice.c tests it. Errors are
+ * RASIF_E_RULE and point at the scalar.
+ *
+ * Algorithm: the text is cut from the left, word by word: measure (of conditions), comparison,
+ * then the value as the type of the measure wants it. Borrowed texts stay in the YAML tree. One
+ * pass over the text.
+ *
+ *      requirement = operation value
+ *      condition   = measure operation (value | measure)
+ *      operation   = ">=" | "<=" | "=" | "!=" | "<" | ">" | "in" | "between"
+ *      value       = number [unit] | number "and" number | word | "[" word { "," word } "]" */
 #include "rule/load.h"
 
 #include <math.h>
@@ -15,6 +25,7 @@ struct span {
     size_t length;
 };
 
+/* White space of YAML, whatever the locale is. */
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -31,6 +42,7 @@ static struct span trim(struct span span)
     return span;
 }
 
+/* Letters of names of measures and of comparisons; without the locale. */
 static bool is_word_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -54,18 +66,20 @@ static bool span_is(struct span span, const char *word)
     return span.length == strlen(word) && memcmp(span.text, word, span.length) == 0;
 }
 
+/* For error messages: the unit that a number may have. */
 static const char *unit_words(enum field_id field)
 {
     return fields[field].unit == UNIT_NONE ? "a bare number" : unit_symbol(fields[field].unit);
 }
 
+/* Numbers of rules are exact: no comma, no words, one number, and a unit that fits the field. */
 rasif_status number_read(const struct yaml_node *node, const char *text, size_t length,
                          enum field_id field, double *out, rasif_error *err)
 {
     struct span span = trim((struct span){text, length});
     int n = shown(span.text, span.length);
     const char *name = fields[field].name;
-    /* quantity_parse reads what surveyors type ("ca. 1,5"); a rule says exactly what it means. */
+    /* quantity_parse also reads what surveyors type ("ca. 1,5"); a rule has to be exact. */
     char first = span.length > 0 ? span.text[0] : '\0';
     if (!(first >= '0' && first <= '9') && first != '-' && first != '.')
         return yaml_fail(node, err, "'%.*s' is no number; %s takes %s", n, span.text, name,
@@ -102,6 +116,7 @@ static rasif_status limit_read(const struct yaml_node *node, struct span span, e
     return RASIF_OK;
 }
 
+/* One pass; the first word that the vocabulary lacks is named, with the nearest one. */
 rasif_status words_read(const struct yaml_node *node, const char *text, size_t length,
                         enum field_id field, char separator, uint32_t *out, rasif_error *err)
 {
@@ -127,7 +142,7 @@ rasif_status words_read(const struct yaml_node *node, const char *text, size_t l
     return RASIF_OK;
 }
 
-/* Takes the comparison off the front of `*rest`. */
+/* Cuts the comparison off the front of `*rest`. */
 static rasif_status take_operation(const struct yaml_node *node, struct span *rest,
                                    enum operation *out, rasif_error *err)
 {
@@ -137,6 +152,7 @@ static rasif_status take_operation(const struct yaml_node *node, struct span *re
     } signs[] = {{">=", OP_GE}, {"<=", OP_LE}, {"!=", OP_NE},
                  {">", OP_GT},  {"<", OP_LT},  {"=", OP_EQ}};
     *rest = trim(*rest);
+    /* Signs of two characters come first: ">=" begins with ">". */
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         size_t n = strlen(signs[i].sign);
         if (rest->length >= n && memcmp(rest->text, signs[i].sign, n) == 0) {
@@ -193,6 +209,7 @@ static rasif_status classes_read(const struct yaml_node *node, struct span rest,
     return words_read(node, rest.text, rest.length, out->measure, '\0', &out->classes, err);
 }
 
+/* The right side, when it is not another measure. */
 static rasif_status value_read(const struct yaml_node *node, struct span rest,
                                struct condition *out, rasif_error *err)
 {
@@ -208,6 +225,7 @@ static rasif_status value_read(const struct yaml_node *node, struct span rest,
     return RASIF_OK;
 }
 
+/* A condition without limits, which keeps its text for reports. */
 static rasif_status start(const struct yaml_node *node, struct condition *out, rasif_error *err)
 {
     *out = (struct condition){.other = FIELD_NONE, .low = NAN, .high = NAN};
@@ -216,6 +234,7 @@ static rasif_status start(const struct yaml_node *node, struct condition *out, r
     return RASIF_OK;
 }
 
+/* The measure is that of the rule, so the text begins with the comparison. */
 rasif_status require_parse(const struct yaml_node *node, enum field_id measure,
                            struct condition *out, rasif_error *err)
 {
@@ -230,11 +249,12 @@ rasif_status require_parse(const struct yaml_node *node, enum field_id measure,
     return value_read(node, rest, out, err);
 }
 
-/* Does the rest name a measure? Then that is what the condition compares with. */
+/* Sets out->other when the rest names a measure; it must be comparable with the first one. */
 static rasif_status other_read(const struct yaml_node *node, struct span rest, unsigned elements,
                                struct condition *out, rasif_error *err)
 {
     char name[64] = "";
+    /* No name of a field is that long. */
     if (rest.length == 0 || rest.length >= sizeof name)
         return RASIF_OK;
     memcpy(name, rest.text, rest.length);
@@ -257,6 +277,7 @@ static rasif_status other_read(const struct yaml_node *node, struct span rest, u
     return RASIF_OK;
 }
 
+/* measure op value, or measure op measure. */
 static rasif_status condition_parse(const struct yaml_node *node, unsigned elements,
                                     struct condition *out, rasif_error *err)
 {
@@ -269,11 +290,13 @@ static rasif_status condition_parse(const struct yaml_node *node, unsigned eleme
     TRY(measure_fits(node, out->measure, elements, err));
     TRY(measure_stored(node, out->measure, err));
     TRY(take_operation(node, &rest, &out->op, err));
+    /* `in` and `between` take values only. */
     if (out->op != OP_IN && out->op != OP_BETWEEN)
         TRY(other_read(node, rest, elements, out, err));
     return out->other != FIELD_NONE ? RASIF_OK : value_read(node, rest, out, err);
 }
 
+/* An empty list is refused: it would always hold; without the key that is clearer. */
 rasif_status conditions_parse(const struct yaml_node *list, unsigned elements, struct arena *arena,
                               struct condition **out, size_t *n, rasif_error *err)
 {

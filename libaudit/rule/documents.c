@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The documents that standards cite. In: data/documents.yaml. Out: rules->documents; which of them a
- * source names. */
+ * The documents that standards cite. In: data/documents.yaml. Out: rules->documents, and the one
+ * that a source names. A dozen documents with a few names each: searches are linear. */
 #include "rule/load.h"
 
 #include "base/data.h"
@@ -10,6 +10,7 @@
 
 const char *const force_names[6] = {"unknown", "rule", "norm", "guidance", "practice", "advice"};
 
+/* `names`: as sources of requirements begin. */
 static rasif_status names_read(const struct yaml_node *entry, struct arena *arena, struct document *out,
                                rasif_error *err)
 {
@@ -26,6 +27,7 @@ static rasif_status names_read(const struct yaml_node *entry, struct arena *aren
     return RASIF_OK;
 }
 
+/* One entry of data/documents.yaml. */
 static rasif_status document_read(const struct yaml_node *entry, struct arena *arena,
                                   struct document *out, rasif_error *err)
 {
@@ -39,11 +41,13 @@ static rasif_status document_read(const struct yaml_node *entry, struct arena *a
     TRY(entry_require(entry, "force", &node, err));
     TRY(word_read(node, "force", force_names, 6, &force, err));
     out->force = (enum force)force;
+    /* Most documents are no standard of their own: others cite them. */
     if (yaml_get(entry, "standard") != NULL)
         TRY(text_require(entry, "standard", &out->standard, err));
     return RASIF_OK;
 }
 
+/* data/documents.yaml is embedded, so that trouble in it is our own fault or lack of memory. */
 rasif_status documents_build(struct rasif_rules *rules, rasif_error *err)
 {
     const struct data_file *file = data_find("documents.yaml");
@@ -61,6 +65,8 @@ rasif_status documents_build(struct rasif_rules *rules, rasif_error *err)
     return RASIF_OK;
 }
 
+/* A name ends where the text ends, or before a space or comma: "ADA" is not found in "ADAAG
+ * 4.1". */
 const struct document *document_find(const struct rasif_rules *rules, const char *name, size_t length,
                                      size_t *used)
 {
@@ -69,6 +75,7 @@ const struct document *document_find(const struct rasif_rules *rules, const char
     for (size_t d = 0; d < rules->n_documents; d++)
         for (size_t i = 0; i < rules->documents[d].n_names; i++) {
             size_t n = strlen(rules->documents[d].names[i]);
+            /* The longest name wins: "PROWAG 2023" before "PROWAG". */
             if (n > *used && n <= length && strncmp(rules->documents[d].names[i], name, n) == 0 &&
                 (n == length || name[n] == ' ' || name[n] == ',')) {
                 found = &rules->documents[d];

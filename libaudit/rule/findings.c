@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Findings of chunks, and their order: see findings.h, results.h. */
+ *
+ * Findings of chunks, the segment and the need that a finding belongs to, and the order of all
+ * findings: see findings.h and results.h.
+ *
+ * The order is by role, row, rule and place. Each stage finds in order, so the array is a few
+ * ordered runs one after the other; a natural merge sort (Knuth, The Art of Computer Programming
+ * 3, 5.2.4) merges them by pairs: n log(runs) comparisons, and a copy of the later half of each
+ * merge. */
 #include "rule/findings.h"
 
 #include "rule/load.h"
@@ -20,6 +27,7 @@ void found_add(struct found *found, const struct finding *finding)
         found->failed = true;
 }
 
+/* Counts of outcomes by rule; a chunk without counts judged no rules. */
 static void add_counts(const struct found *chunk, size_t n_rules, struct results *results)
 {
     for (size_t r = 0; r < n_rules && chunk->counts != NULL; r++)
@@ -27,6 +35,7 @@ static void add_counts(const struct found *chunk, size_t n_rules, struct results
             results->counts[r].outcome[o] += chunk->counts[r].outcome[o];
 }
 
+/* Frees all chunks even if memory is out, so that callers need not. */
 bool found_gather(struct found *chunks, size_t n, size_t n_rules, struct results *results)
 {
     size_t found = results->n_findings;
@@ -74,6 +83,7 @@ uint16_t finding_place_of(const struct store *store, const struct segment_part *
 
 /* ---- needs that block ---- */
 
+/* Class needs have no order: the first one that blocks stands for all. */
 void finding_strictest(const struct element_plan *plan, size_t n_profiles, size_t rule,
                        struct finding *finding)
 {
@@ -83,6 +93,7 @@ void finding_strictest(const struct element_plan *plan, size_t n_profiles, size_
             const struct plan_need *asked = &plan->needs[p][i];
             if (asked->rule != rule || !asked->need->blocks)
                 continue;
+            /* Of equal limits the first profile. */
             bool stricter =
                 best == NULL ||
                 (!best->is_class && (best->more_is_better ? asked->need->limit > best->limit
@@ -95,12 +106,13 @@ void finding_strictest(const struct element_plan *plan, size_t n_profiles, size_
         }
 }
 
+/* A rule that crossings are not asked can only be of an implied ramp. */
 enum element finding_element(const struct store *store, const struct plan *plan,
                              const struct finding *finding)
 {
-    bool told = finding->role == ROLE_CROSSING && finding->outcome == 0 &&
+    bool implied = finding->role == ROLE_CROSSING && finding->outcome == 0 &&
                 (plan->rules->rules[finding->rule].elements & 1u << ELEMENT_CROSSING) == 0;
-    return told ? ELEMENT_RAMP : row_element(store, (enum role)finding->role, finding->row);
+    return implied ? ELEMENT_RAMP : row_element(store, (enum role)finding->role, finding->row);
 }
 
 /* ---- words ---- */
@@ -114,6 +126,7 @@ const char *finding_outcome(const struct finding *finding)
 
 /* ---- the order of every output -------------------------------------------------------------- */
 
+/* The order of every output. */
 static bool is_before(const struct finding *left, const struct finding *right)
 {
     if (left->role != right->role)
@@ -123,7 +136,7 @@ static bool is_before(const struct finding *left, const struct finding *right)
     return left->rule != right->rule ? left->rule < right->rule : left->place < right->place;
 }
 
-/* Items [0, middle) and [middle, n) are in order: so are all, from the last one down. */
+/* Merges two ordered parts, [0, middle) and [middle, n), from the end. false: no memory. */
 static bool merge(struct finding *items, size_t middle, size_t n)
 {
     size_t left = middle, right = n - middle;
@@ -140,7 +153,7 @@ static bool merge(struct finding *items, size_t middle, size_t n)
     return true;
 }
 
-/* Where the run of items in order that begins at `first` ends. */
+/* End of the longest ordered run that begins at `first`. */
 static size_t run_end(const struct finding *items, size_t first, size_t n)
 {
     size_t end = first + 1;
@@ -149,7 +162,7 @@ static size_t run_end(const struct finding *items, size_t first, size_t n)
     return end < n ? end : n;
 }
 
-/* Merges runs in order by pairs until one is left: n * log(runs). */
+/* Merges neighbouring runs by pairs until one is left. false: no memory. */
 static bool sort_runs(struct finding *items, size_t n)
 {
     size_t merged = 1;
@@ -168,8 +181,7 @@ static bool sort_runs(struct finding *items, size_t n)
     return good;
 }
 
-/* Elements, ends of crossings and streets were each found in order, what is missing nearly so; the first
- * run is by far the longest. */
+/* The first run, all elements, is by far the longest: it is merged once, at the end. */
 bool findings_sort(struct results *results)
 {
     struct finding *items = results->findings;

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rule base from its files: which there are (load_files.c), in which order, who extends whom;
- * then one pass that builds them. Built once, immutable afterwards; all of it is in one arena. */
+ * The rule base from its files. In: the list of files of each kind (load_files.c). Out: struct
+ * rasif_rules, immutable afterwards, all of it in one arena.
+ *
+ * Rules come first, because standards and profiles name them; then standards and profiles, each
+ * after the one that it extends: a chain of `extends` is followed up to one that is built or
+ * extends none, and built on the way down. A circle is an error. Last come presets, documents
+ * and the checks that need all files. Some hundred files: searches are linear. */
 #include "rule/load.h"
 
 #include "base/text.h"
@@ -11,12 +16,13 @@
 
 /* ---- order -------------------------------------------------------------------------------- */
 
+/* Byte order, whatever the locale is. */
 static int by_id(const void *left, const void *right)
 {
     return strcmp(((const struct file *)left)->id, ((const struct file *)right)->id);
 }
 
-/* The built-in profiles come in the order below, others after them. */
+/* Built-in profiles come in the order below, others after them by id. */
 static size_t profile_rank(const char *id)
 {
     static const char *const order[] = {"wheelchair_manual", "wheelchair_powered", "walking_frame",
@@ -28,6 +34,7 @@ static size_t profile_rank(const char *id)
     return rank;
 }
 
+/* Profiles that are not built in have one rank. */
 static int by_rank(const void *left, const void *right)
 {
     const struct file *a = left, *b = right;
@@ -42,6 +49,7 @@ struct loading {
     struct files rule_files, standard_files, profile_files;
 };
 
+/* A former id must not be the name of another rule. */
 static rasif_status check_aliases(const struct rasif_rules *rules, const struct files *files,
                                   rasif_error *err)
 {
@@ -58,10 +66,12 @@ static rasif_status check_aliases(const struct rasif_rules *rules, const struct 
     return RASIF_OK;
 }
 
+/* In the order of ids, by which standards sort their requirements. */
 static rasif_status build_rules(struct loading *loading, rasif_error *err)
 {
     struct rasif_rules *rules = loading->rules;
     struct files *files = &loading->rule_files;
+    /* qsort must not be given NULL. */
     if (files->n > 1)
         qsort(files->items, files->n, sizeof *files->items, by_id);
     rules->rules = ARENA_ARRAY(&rules->arena, files->n, struct rule);
@@ -79,6 +89,7 @@ static rasif_status build_rules(struct loading *loading, rasif_error *err)
 typedef rasif_status build_fn(struct rasif_rules *rules, const struct file *file, size_t at,
                               size_t parent, rasif_error *err);
 
+/* A build_fn. */
 static rasif_status build_standard(struct rasif_rules *rules, const struct file *file, size_t at,
                                    size_t parent, rasif_error *err)
 {
@@ -89,6 +100,7 @@ static rasif_status build_standard(struct rasif_rules *rules, const struct file 
                           &rules->arena, out, err);
 }
 
+/* A build_fn. */
 static rasif_status build_profile(struct rasif_rules *rules, const struct file *file, size_t at,
                                   size_t parent, rasif_error *err)
 {
@@ -99,6 +111,7 @@ static rasif_status build_profile(struct rasif_rules *rules, const struct file *
                          &rules->arena, out, err);
 }
 
+/* `near`: the nearest id, or NULL. */
 static rasif_status fail_extends(const struct yaml_node *at, const char *near, rasif_error *err)
 {
     return yaml_fail(at, err, "'extends' names '%.*s', which is unknown%s%s%s", SHOWN(at->text),
@@ -114,6 +127,7 @@ static rasif_status find_parent(const struct files *files, size_t at, size_t *ou
     if (extends == NULL)
         return RASIF_OK;
     TRY(yaml_expect(extends, YAML_SCALAR, "extends", err));
+    /* For the suggestion only: more are not compared. */
     const char *ids[256];
     size_t n = 0;
     for (size_t i = 0; i < files->n; i++) {
@@ -151,6 +165,7 @@ static rasif_status build_in_order(struct rasif_rules *rules, const struct files
     return RASIF_OK;
 }
 
+/* The two arrays are scratch; they stay in the arena, a few hundred bytes. */
 static rasif_status build_all(struct rasif_rules *rules, const struct files *files, build_fn *build,
                               rasif_error *err)
 {
@@ -161,6 +176,7 @@ static rasif_status build_all(struct rasif_rules *rules, const struct files *fil
     return build_in_order(rules, files, build, chain, built, err);
 }
 
+/* Codes are prefixes of output columns, so two profiles can't share one. */
 static rasif_status check_codes(const struct rasif_rules *rules, const struct files *files,
                                 rasif_error *err)
 {
@@ -196,8 +212,10 @@ static rasif_status check_examples(const struct rasif_rules *rules, const struct
     return RASIF_OK;
 }
 
+/* Mapping files are only listed here; mapping/mapping.h reads them where they are used. */
 static rasif_status build_presets(struct rasif_rules *rules, rasif_error *err)
 {
+    /* Users have mapping files of their own, but no folder of presets. */
     struct files files = {0};
     rasif_status status = files_add_built_in(&files, "presets/", &rules->arena, err);
     rules->presets = ARENA_ARRAY(&rules->arena, files.n, struct preset);
@@ -212,6 +230,7 @@ static rasif_status build_presets(struct rasif_rules *rules, rasif_error *err)
     return status;
 }
 
+/* In the order of what names what. */
 static rasif_status build(struct loading *loading, rasif_error *err)
 {
     struct rasif_rules *rules = loading->rules;
@@ -226,6 +245,7 @@ static rasif_status build(struct loading *loading, rasif_error *err)
     if (rules->standards == NULL || rules->profiles == NULL)
         return fail_memory(err);
     TRY(build_all(rules, standards, build_standard, err));
+    /* From here on rules_find_standard finds them. */
     rules->n_standards = standards->n;
     TRY(build_all(rules, profiles, build_profile, err));
     rules->n_profiles = profiles->n;
@@ -235,6 +255,8 @@ static rasif_status build(struct loading *loading, rasif_error *err)
     return check_examples(rules, &loading->rule_files, err);
 }
 
+/* Built-in files, and over them those of `directory`, which must hold at least one of the three
+ * folders. */
 static rasif_status collect(struct loading *loading, const char *directory, rasif_error *err)
 {
     struct arena *arena = &loading->rules->arena;
@@ -260,6 +282,7 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
         TRY(status);
         any = any || found;
     }
+    /* A wrong path would silently mean the built-in rules. */
     if (directory != NULL && !any)
         return fail(err, RASIF_E_RULE,
                     "%s: no such folder, or it holds none of the folders rules, "
@@ -276,6 +299,7 @@ rasif_status rasif_rules_load(rasif_context *context, const char *directory, ras
     struct loading loading = {.rules = calloc(1, sizeof *loading.rules)};
     if (loading.rules == NULL)
         return fail_memory(err);
+    /* The lists of files are heap; what is built from them lives in the arena. */
     rasif_status status = collect(&loading, directory, err);
     if (status == RASIF_OK)
         status = build(&loading, err);
@@ -298,6 +322,7 @@ void rasif_rules_free(rasif_rules *rules)
     free(rules);
 }
 
+/* Of --standard FILE: it may extend a standard of the rule base, and is not added to it. */
 rasif_status rules_load_standard(const struct rasif_rules *rules, const char *path,
                                  struct arena *arena, const struct standard **out, rasif_error *err)
 {
@@ -321,6 +346,8 @@ rasif_status rules_load_standard(const struct rasif_rules *rules, const char *pa
     return RASIF_OK;
 }
 
+/* Of a manifest: an annotated file is explained by the profile that judged it, not by the
+ * built-in one. */
 rasif_status rules_load_profile(const struct rasif_rules *rules, const char *name, const char *yaml,
                                 struct arena *arena, const struct profile **out, rasif_error *err)
 {
@@ -329,6 +356,7 @@ rasif_status rules_load_profile(const struct rasif_rules *rules, const char *nam
     if (profile == NULL)
         return fail_memory(err);
     TRY(yaml_parse(name, yaml, strlen(yaml), arena, &root, err));
+    /* A manifest keeps the text of the child alone: its parent is one of the rule base. */
     const char *extends = yaml_text(root, "extends");
     size_t parent = extends != NULL ? rules_find_profile(rules, extends) : SIZE_MAX;
     if (extends != NULL && parent == SIZE_MAX)

@@ -29,7 +29,8 @@ rasif_status words_read(const struct yaml_node *node, const char *text, size_t l
 
 /* ---- parts of files (load_parts.c) --------------------------------------------------------- */
 
-/* For printf's %.*s: how much of a text of somebody else's to show, whole characters only. */
+/* Bytes of a foreign text that a message shows, whole characters only; SHOWN is for printf's
+ * %.*s. */
 int shown(const char *text, size_t length);
 #define SHOWN(text) shown((text), strlen(text)), (text)
 
@@ -50,8 +51,8 @@ struct yaml_node key_of(const struct yaml_node *entry);
 /* Text entry `key` that must be there and hold more than white space. */
 rasif_status text_require(const struct yaml_node *map, const char *key, const char **out,
                           rasif_error *err);
-/* `key: {en: ..., fr: ...}`, as phrase_parse reads it; "" in all languages when the key is missing and
- * not `required`. */
+/* `key: {en: ..., fr: ...}`, as phrase_parse reads it; "" in all languages when the key is
+ * missing and not `required`. */
 rasif_status phrase_read(const struct yaml_node *map, const char *key, bool required,
                          struct phrase *out, rasif_error *err);
 /* A text that names sources: the same map, or one text for all languages. */
@@ -113,16 +114,16 @@ struct files {
 rasif_status files_add_built_in(struct files *files, const char *prefix, struct arena *arena,
                                 rasif_error *err);
 /* The *.yaml files of a folder, which replace built-in ones of their id and are added to `reads`;
- * `*found` tells whether there is such a folder. */
+ * `*found`: there is such a folder. */
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
                               struct read_files *reads, bool *found, rasif_error *err);
 /* One file. */
 rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err);
 
-/* Entries of a child's `requirements` or `needs` against its parent's: which rules does the child
- * speak about? `spoken` has room for one flag per rule. Checks the shape of `drop`. */
+/* Sets overridden[rule] for every rule that an entry of a child's `requirements` or `needs`
+ * names: the entries of its parent about that rule no longer hold. Checks the shape of `drop`. */
 rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
-                            bool has_parent, bool *spoken, rasif_error *err);
+                            bool has_parent, bool *overridden, rasif_error *err);
 /* Is the entry `{rule: X, drop: true}`? */
 bool entry_drops(const struct yaml_node *entry);
 
@@ -130,12 +131,12 @@ bool entry_drops(const struct yaml_node *entry);
 
 struct text;
 
-/* Judges an element of which only the given values are known. The standard or profile of the example
- * must exist. RASIF_E_MEMORY. */
+/* Judges an element of which only the given values are known. The standard or profile of the
+ * example must exist. RASIF_E_MEMORY. */
 rasif_status example_judge(const struct rasif_rules *rules, size_t rule,
                            const struct example *example, rasif_outcome *out, rasif_error *err);
-/* Does it bind what it names? Examples of built-in rules say nothing about a standard or profile
- * that the user's folder put in place of the built-in one. */
+/* Must the standard or profile that the example names satisfy it? Those of a user need not
+ * satisfy the examples of built-in rules. */
 bool example_binds(const struct rasif_rules *rules, size_t rule, const struct example *example);
 /* "prowag-2023: clear_width_m=48 in" */
 void example_describe(const struct example *example, struct text *out);

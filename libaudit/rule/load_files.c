@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which files there are: the embedded ones, and over them those of the user's folder. In: data
- * paths and folders. Out: one list per kind with id, tree and text of each file. */
+ * The files of a rule base: the embedded ones, and over them those of the user's folder, read by
+ * name in byte order. In: data paths and folders. Out: one list per kind with id, tree and text
+ * of each file.
+ *
+ * An id that occurs in both places means the user's file; one that occurs twice in one place is an
+ * error, because which file counts would depend on their names. */
 #include "rule/load.h"
 
 #include "base/data.h"
@@ -12,8 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LARGEST ((size_t)1 << 20)
+#define LARGEST ((size_t)1 << 20) /* bytes of a file; yaml_parse refuses more */
 
+/* `path` is for messages. The text is kept for the manifest of an audit. */
 static rasif_status file_parse(const char *path, const char *bytes, size_t size, bool built_in,
                                struct arena *arena, struct file *out, rasif_error *err)
 {
@@ -27,6 +32,7 @@ static rasif_status file_parse(const char *path, const char *bytes, size_t size,
     return RASIF_OK;
 }
 
+/* Reads one byte more than allowed, so that yaml_parse sees that a file is too large. */
 rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err)
 {
     FILE *stream = fopen(path, "rb");
@@ -49,7 +55,8 @@ done:
     return status;
 }
 
-/* Adds a file, in place of a built-in one of its id when it is the user's. */
+/* Adds a file. A user's file replaces the built-in one of its id; two others with one id are an
+ * error. */
 static rasif_status add(struct files *files, const struct file *file, rasif_error *err)
 {
     for (size_t i = 0; i < files->n; i++) {
@@ -66,6 +73,7 @@ static rasif_status add(struct files *files, const struct file *file, rasif_erro
     return PUSH(files->items, files->n, files->capacity, *file) ? RASIF_OK : fail_memory(err);
 }
 
+/* Hidden files are left out: editors put their own there. */
 static bool is_yaml(const char *name)
 {
     size_t n = strlen(name);
@@ -95,11 +103,13 @@ static int by_name(const struct dirent **left, const struct dirent **right)
     return strcmp((*left)->d_name, (*right)->d_name); /* not alphasort: no locale */
 }
 
+/* A folder that is not there is no error; collect decides whether any was found. */
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
                               struct read_files *reads, bool *found, rasif_error *err)
 {
     struct dirent **entries = NULL;
     int n = scandir(path, &entries, only_yaml, by_name);
+    /* A user need not have all three folders. */
     if (n < 0 && (errno == ENOENT || errno == ENOTDIR)) {
         *found = false;
         return RASIF_OK;

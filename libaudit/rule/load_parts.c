@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts that rule, standard and profile files have in common: ids, texts in languages, flags,
- * names of measures and rules. In: YAML nodes. Out: checked values, or an error that says where
- * and what was probably meant. */
+ * The parts that rule, standard and profile files have in common: ids, texts in several
+ * languages, flags, numbers, names of measures and rules. In: YAML nodes. Out: checked values
+ * that borrow from the tree.
+ *
+ * Every function here either sets its output or fails with RASIF_E_RULE and one sentence: the
+ * place as file:line:column, what is wrong, and the allowed or the nearest word. Nothing is
+ * guessed and nothing is ignored: an unknown key, an empty text or a number out of range stops
+ * the load, since a rule that is read otherwise than it was meant judges a whole city wrongly.
+ * Words are compared one by one; the longest list, of measures, has some hundred. */
 #include "rule/load.h"
 
 #include <math.h>
@@ -11,17 +17,20 @@
 
 #include "base/text.h"
 
+/* Messages show at most 80 bytes of a foreign text. */
 int shown(const char *text, size_t length)
 {
     return (int)utf8_cut(text, length < 80 ? length : 80);
 }
 
+/* A short list is named whole; of a long one only the nearest word. */
 rasif_status fail_unknown(const struct yaml_node *at, const char *what, const char *word,
                           const char *const *words, size_t n, rasif_error *err)
 {
     const char *near = nearest_word(word, words, n);
     if (near != NULL)
         return yaml_fail(at, err, "unknown %s '%.*s'; did you mean '%s'?", what, SHOWN(word), near);
+    /* Longer lists do not fit into one line of a terminal. */
     if (n > 12)
         return yaml_fail(at, err, "unknown %s '%.*s'", what, SHOWN(word));
     char all[400] = "";
@@ -32,6 +41,7 @@ rasif_status fail_unknown(const struct yaml_node *at, const char *what, const ch
     return yaml_fail(at, err, "unknown %s '%.*s'; use one of: %s", what, SHOWN(word), all);
 }
 
+/* "unknown value of surface 'asphlat'; did you mean 'asphalt'?" */
 rasif_status fail_unknown_value(const struct yaml_node *at, enum field_id field, const char *word,
                                 rasif_error *err)
 {
@@ -41,6 +51,7 @@ rasif_status fail_unknown_value(const struct yaml_node *at, enum field_id field,
     return fail_unknown(at, what, word, vocabulary->words, vocabulary->n, err);
 }
 
+/* Exact and case-sensitive, as all words of the files. */
 rasif_status word_read(const struct yaml_node *node, const char *what, const char *const *words,
                        size_t n, size_t *out, rasif_error *err)
 {
@@ -53,6 +64,7 @@ rasif_status word_read(const struct yaml_node *node, const char *what, const cha
     return fail_unknown(node, what, node->text, words, n, err);
 }
 
+/* The error points at the map, since the key is nowhere. */
 rasif_status entry_require(const struct yaml_node *map, const char *key,
                            const struct yaml_node **out, rasif_error *err)
 {
@@ -63,6 +75,7 @@ rasif_status entry_require(const struct yaml_node *map, const char *key,
     return RASIF_OK;
 }
 
+/* A copy of the entry that lies where its key is. */
 struct yaml_node key_of(const struct yaml_node *entry)
 {
     struct yaml_node at = *entry;
@@ -71,6 +84,7 @@ struct yaml_node key_of(const struct yaml_node *entry)
     return at;
 }
 
+/* A text of white space alone is a missing text. */
 rasif_status text_require(const struct yaml_node *map, const char *key, const char **out,
                           rasif_error *err)
 {
@@ -104,6 +118,7 @@ rasif_status source_read(const struct yaml_node *map, const char *key, struct ph
     return RASIF_OK;
 }
 
+/* YAML has a dozen words for true; only one of them is read. */
 rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err)
 {
     const struct yaml_node *node = yaml_get(map, key);
@@ -117,6 +132,7 @@ rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, 
     return RASIF_OK;
 }
 
+/* Numbers without unit: weights, speeds in the unit that their key names. */
 rasif_status bare_number_read(const struct yaml_node *map, const char *key, double low, double high,
                               double *out, rasif_error *err)
 {
@@ -127,6 +143,7 @@ rasif_status bare_number_read(const struct yaml_node *map, const char *key, doub
     double value = 0;
     if (!number_parse(node->text, length, &value, &used) || used != length)
         return yaml_fail(node, err, "'%s' must be a number, not '%.*s'", key, SHOWN(node->text));
+    /* Also NaN fails here. */
     if (!(value >= low && value <= high)) {
         char least[32], most[32];
         number_format(least, low);
@@ -138,6 +155,7 @@ rasif_status bare_number_read(const struct yaml_node *map, const char *key, doub
     return RASIF_OK;
 }
 
+/* Ids become names of columns and files, hence the few letters. */
 rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error *err)
 {
     TRY(yaml_expect(root, YAML_MAP, "the file", err));
@@ -148,12 +166,14 @@ rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error
     return RASIF_OK;
 }
 
+/* Free texts have no order and no vocabulary, so that no rule can ask them. */
 rasif_status measure_read(const struct yaml_node *at, const char *name, size_t length,
                           enum field_id *out, rasif_error *err)
 {
     char copy[64] = "";
     memcpy(copy, name, utf8_cut(name, length < sizeof copy ? length : sizeof copy - 1));
     enum field_id field = field_find(copy);
+    /* A longer name was cut, and is not the name of a field. */
     if (field != FIELD_NONE && length < sizeof copy) {
         if (fields[field].type == VALUE_TEXT)
             return yaml_fail(at, err,
@@ -162,6 +182,7 @@ rasif_status measure_read(const struct yaml_node *at, const char *name, size_t l
         *out = field;
         return RASIF_OK;
     }
+    /* Suggestions are names that could stand here. */
     const char *names[FIELD_COUNT];
     size_t n = 0;
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -170,6 +191,7 @@ rasif_status measure_read(const struct yaml_node *at, const char *name, size_t l
     return fail_unknown(at, "measure", copy, names, n, err);
 }
 
+/* A field fits an element when the table of some role of that element may hold it. */
 rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsigned elements,
                           rasif_error *err)
 {
@@ -185,6 +207,7 @@ rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsig
     return RASIF_OK;
 }
 
+/* Examples and conditions read columns; measures of FIELD_PER_PROFILE have none. */
 rasif_status measure_stored(const struct yaml_node *at, enum field_id field, rasif_error *err)
 {
     if ((fields[field].flags & FIELD_PER_PROFILE) == 0)
@@ -196,6 +219,7 @@ rasif_status measure_stored(const struct yaml_node *at, enum field_id field, ras
                      fields[field].name);
 }
 
+/* Former ids (aliases) are found, too. */
 rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
                        rasif_error *err)
 {
@@ -218,8 +242,9 @@ bool entry_drops(const struct yaml_node *entry)
     return drop != NULL && strcmp(drop, "true") == 0;
 }
 
+/* An entry {rule: X, drop: true} needs a parent whose entries it drops. */
 rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
-                            bool has_parent, bool *spoken, rasif_error *err)
+                            bool has_parent, bool *overridden, rasif_error *err)
 {
     for (size_t i = 0; i < entries->n; i++) {
         const struct yaml_node *entry = &entries->items[i];
@@ -232,10 +257,10 @@ rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_n
                              rules->rules[rule].id);
         if (drop != NULL && !has_parent)
             return yaml_fail(drop, err, "there is nothing to drop in a file without 'extends'");
-        if (drop != NULL && spoken[rule])
+        if (drop != NULL && overridden[rule])
             return yaml_fail(drop, err, "'%s' is both given and dropped here",
                              rules->rules[rule].id);
-        spoken[rule] = true;
+        overridden[rule] = true;
     }
     return RASIF_OK;
 }

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * A profile file: what one kind of walker finds comfortable and what stops them. In: a YAML tree
- * and the profile it extends, resolved already. Out: struct profile; the parent's needs come
- * first, less those about a rule the child speaks of. */
+ * A profile file: what one kind of user finds comfortable, and what stops them
+ * (docs/rule-format.md). In: a YAML tree and the profile that it extends, which is built
+ * already. Out: struct profile. The needs of the parent come first, without those about rules
+ * that the child names. Every figure keeps its basis; one without a basis is a judgement.
+ *
+ *      needs:
+ *        - {rule: sidewalk-clear-width, comfortable: 1.80 m, adequate: 1.22 m, limit: 0.90 m,
+ *           weight: 3, blocks: true, basis: "DIN 18040-3 4.2"}
+ *        - {rule: sidewalk-surface, values: {asphalt: 1, sett: 0.4, sand: 0}, weight: 1} */
 #include "rule/load.h"
 
 #include <math.h>
@@ -27,6 +33,7 @@ static rasif_status point_read(const struct yaml_node *entry, const char *key, b
     return RASIF_OK;
 }
 
+/* Moves a text into the arena. */
 static rasif_status keep_text(struct text *text, struct arena *arena, const char **out,
                               rasif_error *err)
 {
@@ -35,7 +42,7 @@ static rasif_status keep_text(struct text *text, struct arena *arena, const char
     return *out != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* A limit for going down: of the running slope along a line, where it stops whoever misses it. */
+/* A limit for going down: of a blocking need of the running slope, and steeper than its limit. */
 static rasif_status downhill_read(const struct yaml_node *entry, enum field_id measure,
                                   struct need *out, rasif_error *err)
 {
@@ -48,6 +55,8 @@ static rasif_status downhill_read(const struct yaml_node *entry, enum field_id m
     return RASIF_OK;
 }
 
+/* comfortable, perhaps adequate, limit, perhaps downhill; from their order follows whether more
+ * is better. */
 static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_id measure,
                                       struct arena *arena, struct need *out, rasif_error *err)
 {
@@ -58,8 +67,10 @@ static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_
     TRY(point_read(entry, "comfortable", true, measure, &out->comfortable, err));
     TRY(point_read(entry, "adequate", false, measure, &out->adequate, err));
     TRY(point_read(entry, "limit", true, measure, &out->limit, err));
+    /* No direction would be the better one. */
     if (out->comfortable == out->limit)
         return yaml_fail(yaml_get(entry, "limit"), err, "comfortable and limit are the same");
+    /* Better is the side on which comfortable lies. */
     out->more_is_better = out->comfortable > out->limit;
     double low = fmin(out->comfortable, out->limit), high = fmax(out->comfortable, out->limit);
     if (!isnan(out->adequate) && !(out->adequate > low && out->adequate < high))
@@ -67,6 +78,7 @@ static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_
                          "adequate must lie between limit and comfortable");
     TRY(downhill_read(entry, measure, out, err));
     static const char *const keys[] = {"comfortable", "adequate", "limit", "downhill"};
+    /* Reports show the figures as they were written, with their units. */
     static const char *const before[] = {"", " / ", " / ", " / ↓ "};
     struct text text = {0};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
@@ -77,6 +89,7 @@ static rasif_status numeric_need_read(const struct yaml_node *entry, enum field_
     return keep_text(&text, arena, &out->text, err);
 }
 
+/* `values: {word: 0 to 1, ...}`; a word that is left out is unknown when it occurs. */
 static rasif_status class_need_read(const struct yaml_node *entry, enum field_id measure,
                                     struct arena *arena, struct need *out, rasif_error *err)
 {
@@ -111,6 +124,7 @@ static rasif_status class_need_read(const struct yaml_node *entry, enum field_id
     return keep_text(&text, arena, &out->text, err);
 }
 
+/* One entry of `needs`. A need without weight counts in no mean, so it has to block. */
 static rasif_status need_read(const struct rasif_rules *rules, const struct yaml_node *entry,
                               struct arena *arena, struct need *out, rasif_error *err)
 {
@@ -123,6 +137,7 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
     const struct rule *rule = &rules->rules[out->rule];
     TRY(conditions_parse(yaml_get(entry, "when"), rule->elements, arena, &out->when, &out->n_when,
                          err));
+    /* Classes that the table leaves out are unknown. */
     for (size_t i = 0; i < 32; i++)
         out->u_of_code[i] = NAN;
     TRY(flag_read(entry, "blocks", &out->blocks, err));
@@ -136,6 +151,7 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
     else
         TRY(class_need_read(entry, rule->measure, arena, out, err));
     TRY(bare_number_read(entry, "weight", 0, 1000, &out->weight, err));
+    /* It would change nothing. */
     if (!(out->weight > 0) && !out->blocks)
         return yaml_fail(yaml_get(entry, "weight"), err,
                          "weight must be above 0, or blocks: true; leave the need out or drop it");
@@ -143,19 +159,20 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
     return source_read(entry, "basis", &out->basis, err);
 }
 
+/* A child replaces all needs of its parent about a rule that it names. */
 static rasif_status needs_read(const struct rasif_rules *rules, const struct yaml_node *list,
                                const struct profile *parent, struct arena *arena,
                                struct profile *out, rasif_error *err)
 {
     TRY(yaml_expect(list, YAML_LIST, "needs", err));
-    bool *spoken = ARENA_ARRAY(arena, rules->n_rules, bool);
+    bool *overridden = ARENA_ARRAY(arena, rules->n_rules, bool);
     size_t inherited = parent != NULL ? parent->n_needs : 0;
     out->needs = ARENA_ARRAY(arena, inherited + list->n, struct need);
-    if (spoken == NULL || out->needs == NULL)
+    if (overridden == NULL || out->needs == NULL)
         return fail_memory(err);
-    TRY(overrides_read(rules, list, parent != NULL, spoken, err));
+    TRY(overrides_read(rules, list, parent != NULL, overridden, err));
     for (size_t i = 0; i < inherited; i++)
-        if (!spoken[parent->needs[i].rule])
+        if (!overridden[parent->needs[i].rule])
             out->needs[out->n_needs++] = parent->needs[i];
     for (size_t i = 0; i < list->n; i++)
         if (!entry_drops(&list->items[i]))
@@ -165,7 +182,7 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
     return RASIF_OK;
 }
 
-/* Why a figure is what it is; without a word it is a judgement. */
+/* Source of a figure; a figure without one is unverified. */
 static rasif_status basis_read(const struct yaml_node *root, const char *key, const char *flag,
                                struct phrase *basis, bool *unverified, rasif_error *err)
 {
@@ -173,6 +190,7 @@ static rasif_status basis_read(const struct yaml_node *root, const char *key, co
     if (yaml_get(root, key) != NULL)
         TRY(source_read(root, key, basis, err));
     TRY(flag_read(root, flag, unverified, err));
+    /* A flag can only add to that. */
     *unverified = *unverified || basis->in[LANGUAGE_FIRST][0] == '\0';
     return RASIF_OK;
 }
@@ -201,7 +219,7 @@ static rasif_status street_read(const struct yaml_node *root, const struct profi
                       &out->street_unverified, err);
 }
 
-/* `walking_speed_m_s: 0.75`, `start_s: 2` and where they come from. */
+/* `walking_speed_m_s: 0.75`, `start_s: 2` and their source. */
 static rasif_status pace_read(const struct yaml_node *root, const struct profile *parent,
                               struct profile *out, rasif_error *err)
 {
@@ -219,6 +237,7 @@ static rasif_status pace_read(const struct yaml_node *root, const struct profile
     return bare_number_read(root, "start_s", 0, 30, &out->pace.start_s, err);
 }
 
+/* Pace and weights are inherited as a whole with their basis, or given anew. */
 rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_node *root,
                            const struct profile *parent, struct arena *arena, struct profile *out,
                            rasif_error *err)
@@ -232,6 +251,7 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
     TRY(id_read(root, &out->id, err));
     TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
     TRY(text_require(root, "code", &out->code, err));
+    /* The code is part of the names of columns: rasif_wcm_score. */
     if (strspn(out->code, "abcdefghijklmnopqrstuvwxyz") != 3 || strlen(out->code) != 3)
         return yaml_fail(yaml_get(root, "code"), err,
                          "code '%.*s' must be three lower-case letters", SHOWN(out->code));

@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * A rule file: one question about one measure of one kind of element, in the languages, with the
- * examples that are its tests. In: a YAML tree. Out: struct rule. Whether the standards and
- * profiles of the examples exist is checked when all files are there (load.c). */
+ * A rule file: one question about one measure of some kinds of elements, in several languages,
+ * with the examples that are its tests (docs/rule-format.md). In: a YAML tree. Out: struct rule.
+ * load.c checks whether the standards and profiles of the examples exist, when all files are
+ * there. Errors are RASIF_E_RULE at the node that is wrong.
+ *
+ *      id: sidewalk-clear-width
+ *      applies: sidewalk
+ *      measure: clear_width_m
+ *      severity: serious
+ *      title: {en: "Clear width of the walking surface"}
+ *      examples:
+ *        - {standard: prowag-2023, given: {clear_width_m: 1.3 m}, expect: pass} */
 #include "rule/load.h"
 
 #include <math.h>
@@ -30,6 +39,7 @@ static rasif_status elements_read(const struct yaml_node *root, struct arena *ar
         TRY(word_read(&items[i], "element", element_names, ELEMENT_COUNT, &element, err));
         out->elements |= 1u << element;
     }
+    /* All elements fit. */
     char words[80] = "";
     for (size_t i = 0; i < ELEMENT_COUNT; i++)
         if ((out->elements >> i & 1u) != 0) {
@@ -40,6 +50,7 @@ static rasif_status elements_read(const struct yaml_node *root, struct arena *ar
     return out->applies != NULL ? RASIF_OK : fail_memory(err);
 }
 
+/* Six words: the second letter, which differs for most of them, is compared first. */
 enum message_word message_word_at(const char *at, size_t *length)
 {
     static const struct {
@@ -55,7 +66,7 @@ enum message_word message_word_at(const char *at, size_t *length)
     return (enum message_word)word;
 }
 
-/* A bit per word. Anything else in braces would reach the reader as it is. */
+/* A bit for each word in braces. Unknown ones are refused: readers would see them as they are. */
 static rasif_status placeholders_read(const struct yaml_node *node, unsigned *out, rasif_error *err)
 {
     *out = 0;
@@ -73,6 +84,7 @@ static rasif_status placeholders_read(const struct yaml_node *node, unsigned *ou
     return RASIF_OK;
 }
 
+/* The texts of all languages hold the same words in braces. */
 static rasif_status message_read(const struct yaml_node *root, struct phrase *out, rasif_error *err)
 {
     TRY(phrase_read(root, "message", true, out, err));
@@ -91,6 +103,7 @@ static rasif_status message_read(const struct yaml_node *root, struct phrase *ou
     return RASIF_OK;
 }
 
+/* Former ids, which baselines and waivers of users still name. */
 static rasif_status aliases_read(const struct yaml_node *root, struct arena *arena,
                                  struct rule *out, rasif_error *err)
 {
@@ -122,6 +135,7 @@ static rasif_status given_read(const struct yaml_node *node, unsigned elements, 
     out->real = NAN;
     out->text = node->text;
     size_t length = strlen(node->text);
+    /* `text` stays as written, for reports. */
     switch (fields[out->field].type) {
     case VALUE_REAL:
         return number_read(node, node->text, length, out->field, &out->real, err);
@@ -135,6 +149,7 @@ static rasif_status given_read(const struct yaml_node *node, unsigned elements, 
     return fail(err, RASIF_E_INTERNAL, "a text field passed measure_read");
 }
 
+/* Standard and profile are only names here; files may come in any order. */
 static rasif_status example_read(const struct yaml_node *node, unsigned elements,
                                  struct arena *arena, struct example *out, rasif_error *err)
 {
@@ -144,6 +159,7 @@ static rasif_status example_read(const struct yaml_node *node, unsigned elements
     out->file = node->file;
     out->line = node->line;
     out->column = node->column;
+    /* Exactly one of both. */
     if ((yaml_get(node, "standard") == NULL) == (yaml_get(node, "profile") == NULL))
         return yaml_fail(node, err, "an example names either a standard or a profile");
     if (yaml_get(node, "standard") != NULL)
@@ -166,6 +182,7 @@ static rasif_status example_read(const struct yaml_node *node, unsigned elements
     return RASIF_OK;
 }
 
+/* Examples show a pass, a failure and an unknown, so that a rule that never fails is noticed. */
 static rasif_status examples_read(const struct yaml_node *root, struct arena *arena,
                                   struct rule *out, rasif_error *err)
 {
@@ -177,13 +194,14 @@ static rasif_status examples_read(const struct yaml_node *root, struct arena *ar
     out->examples = ARENA_ARRAY(arena, list->n, struct example);
     if (out->examples == NULL)
         return fail_memory(err);
+    /* A bit for each outcome that some example has. */
     unsigned seen = 0;
     for (size_t i = 0; i < list->n; i++) {
         TRY(example_read(&list->items[i], out->elements, arena, &out->examples[i], err));
         seen |= 1u << out->examples[i].expect;
     }
     out->n_examples = list->n;
-    /* What is asked about only where it is there has no missing values. */
+    /* An IF_THERE measure is never missing: null means that there is none. */
     bool if_there = (fields[out->measure].flags & FIELD_IF_THERE) != 0;
     const rasif_outcome wanted[] = {RASIF_PASS, RASIF_FAIL,
                                     if_there ? RASIF_NOT_APPLICABLE : RASIF_UNKNOWN};
@@ -207,6 +225,7 @@ static rasif_status cause_read(const struct yaml_node *root, struct rule *out, r
         TRY(yaml_expect(node, YAML_SCALAR, "terrain", err));
         TRY(measure_read(node, node->text, strlen(node->text), &out->terrain, err));
         TRY(measure_fits(node, out->terrain, out->elements, err));
+        /* The excuse is that the ground is as steep, so both must be slopes. */
         if (!(fields[out->terrain].flags & fields[out->measure].flags & FIELD_SLOPE))
             return yaml_fail(node, err, "'terrain' compares two slopes; %s and %s are not",
                              fields[out->measure].name, fields[out->terrain].name);
@@ -215,6 +234,7 @@ static rasif_status cause_read(const struct yaml_node *root, struct rule *out, r
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_LIST, "behaviour", err));
     TRY(measure_fits(node, F_obstacles, out->elements, err));
+    /* Only these findings can name the obstacle that causes them. */
     if (out->measure != F_obstacles && out->measure != F_clear_width_m)
         return yaml_fail(node, err, "'behaviour' is of rules that ask obstacles or clear_width_m");
     for (size_t i = 0; i < node->n; i++) {
@@ -227,6 +247,7 @@ static rasif_status cause_read(const struct yaml_node *root, struct rule *out, r
     return RASIF_OK;
 }
 
+/* `measure` comes before the keys whose meaning depends on its type. */
 rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
                         rasif_error *err)
 {
@@ -244,6 +265,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(measure_fits(node, out->measure, out->elements, err));
     TRY(entry_require(root, "severity", &node, err));
     TRY(word_read(node, "severity", severity_names, SEVERITY_COUNT, &severity, err));
+    /* Causes may name an obstacle or a slope, which must fit measure and elements. */
     out->severity = (enum severity)severity;
     TRY(cause_read(root, out, err));
     TRY(phrase_read(root, "title", true, &out->title, err));

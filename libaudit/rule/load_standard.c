@@ -2,7 +2,11 @@
  *
  * A standard file: limits with clauses. In: a YAML tree and the standard it extends, resolved
  * already. Out: struct standard with the parent's requirements replaced, rule by rule, by its own,
- * ordered by rule, then as written. */
+ * ordered by rule, then as written.
+ *
+ *      requirements:
+ *        - {rule: sidewalk-running-slope, require: "<= 1:20", clause: "R302.4.1",
+ *           unless: ["running_slope_pct <= street_grade_pct"], core: true} */
 #include "rule/load.h"
 
 #include <string.h>
@@ -25,6 +29,7 @@ static rasif_status tolerance_read(const struct yaml_node *node, enum field_id m
     return RASIF_OK;
 }
 
+/* A limit with its conditions, its clause and the document that it is from. */
 static rasif_status requirement_read(const struct rasif_rules *rules, const struct yaml_node *entry,
                                      const char *standard, struct arena *arena,
                                      struct requirement *out, rasif_error *err)
@@ -34,6 +39,7 @@ static rasif_status requirement_read(const struct rasif_rules *rules, const stru
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
     TRY(rule_read(rules, entry, &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
+    /* A standard asks of everybody, so it can't ask what depends on a profile. */
     TRY(measure_stored(yaml_get(entry, "rule"), rule->measure, err));
     const struct yaml_node *require = NULL;
     TRY(entry_require(entry, "require", &require, err));
@@ -66,19 +72,20 @@ static void sort_by_rule(struct requirement *items, size_t n)
     }
 }
 
+/* A child replaces all requirements of its parent about a rule that it names. */
 static rasif_status requirements_read(const struct rasif_rules *rules, const struct yaml_node *list,
                                       const struct standard *parent, struct arena *arena,
                                       struct standard *out, rasif_error *err)
 {
     TRY(yaml_expect(list, YAML_LIST, "requirements", err));
-    bool *spoken = ARENA_ARRAY(arena, rules->n_rules, bool);
+    bool *overridden = ARENA_ARRAY(arena, rules->n_rules, bool);
     size_t inherited = parent != NULL ? parent->n_requirements : 0;
     out->requirements = ARENA_ARRAY(arena, inherited + list->n, struct requirement);
-    if (spoken == NULL || out->requirements == NULL)
+    if (overridden == NULL || out->requirements == NULL)
         return fail_memory(err);
-    TRY(overrides_read(rules, list, parent != NULL, spoken, err));
+    TRY(overrides_read(rules, list, parent != NULL, overridden, err));
     for (size_t i = 0; i < inherited; i++)
-        if (!spoken[parent->requirements[i].rule])
+        if (!overridden[parent->requirements[i].rule])
             out->requirements[out->n_requirements++] = parent->requirements[i];
     for (size_t i = 0; i < list->n; i++)
         if (!entry_drops(&list->items[i]))
@@ -88,6 +95,7 @@ static rasif_status requirements_read(const struct rasif_rules *rules, const str
     return RASIF_OK;
 }
 
+/* The country is inherited: a local overlay stands for the law of its parent. */
 rasif_status standard_build(const struct rasif_rules *rules, const struct yaml_node *root,
                             const struct standard *parent, struct arena *arena,
                             struct standard *out, rasif_error *err)

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Puts the questions of one audit together: see plan.h. */
+ *
+ * Puts the questions of one audit together: see plan.h. For each kind of element: the rules that
+ * its standard or some profile asks, in the order standard, profiles, rules that are always
+ * asked (their place in this order is their ordinal, a bit in struct outcomes); the needs of
+ * each profile; the fields that all these read. Cost: rules x needs, a few thousand comparisons
+ * in an audit.
+ *
+ * An ordinal is the number of a rule within its element: outcomes are kept as bits by ordinal,
+ * which is why an element has at most MOST_RULES rules. */
 #include "rule/plan.h"
 
 #include "measure/measure.h"
@@ -17,12 +25,14 @@ static void use_condition(struct use *use, const struct condition *condition)
         use->field[condition->other] = true;
 }
 
+/* Fields of both sides. */
 static void use_conditions(struct use *use, const struct condition *conditions, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         use_condition(use, &conditions[i]);
 }
 
+/* A measure that depends on the profile reads its parts. */
 static void use_measure(struct use *use, enum field_id measure)
 {
     const struct per_profile *made = per_profile_find(measure);
@@ -39,6 +49,8 @@ static void use_requirement(struct use *use, const struct requirement *r)
     use_conditions(use, r->maybe, r->n_maybe);
 }
 
+/* Also for plans that are put together elsewhere: of examples, of undrawn ramps, of annotated
+ * files. */
 bool plan_find_used(const struct rasif_rules *rules, size_t n_profiles, struct arena *arena,
                     struct element_plan *element)
 {
@@ -62,18 +74,21 @@ bool plan_find_used(const struct rasif_rules *rules, size_t n_profiles, struct a
     return element->used != NULL;
 }
 
+/* Rules name the kinds of elements that they apply to. */
 static bool asked_of(const struct rasif_rules *rules, size_t rule, enum element element)
 {
     return rules->rules[rule].elements & (1u << element);
 }
 
-/* Requirements of the standard that are asked, rule by rule (they are ordered by rule). */
+/* Requirements of the standard, rule by rule (they are ordered by rule); with --core only rules
+ * that have a core requirement. */
 static rasif_status plan_requirements(const struct plan *plan, enum element element,
                                       struct element_plan *out, rasif_error *err)
 {
     const struct standard *standard = plan->standard;
     for (size_t i = 0; i < standard->n_requirements;) {
         size_t rule = standard->requirements[i].rule, n = 1;
+        /* The requirements of one rule follow each other. */
         while (i + n < standard->n_requirements && standard->requirements[i + n].rule == rule)
             n++;
         bool core = false;
@@ -90,7 +105,7 @@ static rasif_status plan_requirements(const struct plan *plan, enum element elem
     return RASIF_OK;
 }
 
-/* Rules that are asked whatever the standard and the users are. */
+/* Rules with `always: true`, which need neither a standard nor a profile. */
 static rasif_status plan_always(const struct plan *plan, enum element element,
                                 struct element_plan *out, rasif_error *err)
 {
@@ -107,6 +122,7 @@ static rasif_status plan_always(const struct plan *plan, enum element element,
     return RASIF_OK;
 }
 
+/* An element has at most MOST_RULES rules: a search is linear. */
 size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t rule)
 {
     const struct element_plan *e = &plan->elements[element];
@@ -116,6 +132,8 @@ size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t r
     return SIZE_MAX;
 }
 
+/* Needs of one profile; a rule that the standard does not ask gets an ordinal without
+ * requirements. */
 static rasif_status plan_needs(struct plan *plan, enum element element, size_t profile,
                                struct arena *arena, rasif_error *err)
 {
@@ -129,6 +147,7 @@ static rasif_status plan_needs(struct plan *plan, enum element element, size_t p
         if (!asked_of(plan->rules, need->rule, element))
             continue;
         size_t ordinal = plan_rule_ordinal(plan, element, need->rule);
+        /* Only profiles ask this rule so far. */
         if (ordinal == SIZE_MAX) {
             if (out->n_rules == MOST_RULES)
                 return fail(err, RASIF_E_RULE, "profile %s needs more than %d rules of one %s",
@@ -167,6 +186,8 @@ rasif_status plan_build(const struct rasif_rules *rules, const struct standard *
     return RASIF_OK;
 }
 
+/* Has a table of these elements a column for the field, be it empty, or tags that anybody may
+ * use? */
 static bool has_column(const struct store *store, enum element element, enum field_id field)
 {
     for (int r = 0; r < ROLE_COUNT; r++) {
@@ -179,8 +200,10 @@ static bool has_column(const struct store *store, enum element element, enum fie
     return false;
 }
 
+/* Before this every need with if_surveyed counts as asked. */
 void plan_set_columns(struct plan *plan, const struct store *store)
 {
+    /* Requirements have no such key: a standard asks whether data were surveyed or not. */
     for (int e = 0; e < ELEMENT_COUNT; e++)
         for (size_t p = 0; p < plan->n_profiles; p++)
             for (size_t i = 0; i < plan->elements[e].n_needs[p]; i++) {
@@ -202,13 +225,17 @@ bool plan_lacks_column(const struct plan *plan, enum element element, enum field
     return false;
 }
 
+/* `forced`: the user states that unmapped ramps or crossings are absent, so their layer counts
+ * as given. */
 void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
                        bool crossing_forced)
 {
     bool supplied[ROLE_COUNT + 1];
     for (int r = 0; r < ROLE_COUNT; r++)
         supplied[r] = store->tables[r].supplied;
+    /* Most measures depend on no other layer. */
     supplied[ROLE_NONE] = true;
+    /* Absence that is stated is knowledge, as a layer is. */
     supplied[ROLE_RAMP] = supplied[ROLE_RAMP] || ramp_forced;
     supplied[ROLE_CROSSING] = supplied[ROLE_CROSSING] || crossing_forced;
     for (int e = 0; e < ELEMENT_COUNT; e++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What one audit asks: the rules of its standard and the needs of its profiles, sorted by the
- * element they ask of, with the columns they read. Built once, read by every row. */
+ * The questions of one audit: rules of its standard and needs of its profiles, by the kind of
+ * element that they ask about, and the fields that they read. Built once, read for every row. */
 #ifndef RASIF_RULE_PLAN_H
 #define RASIF_RULE_PLAN_H
 
@@ -11,11 +11,11 @@
 #define MOST_PROFILES 16
 #define MOST_RULES 64 /* per element: outcomes are kept as bits of one word */
 
-/* One rule as asked of one element. */
+/* One rule, asked of one kind of element. */
 struct plan_rule {
     size_t rule;                    /* index into rules->rules                            */
     const struct requirement *requirements; /* of the standard; contiguous               */
-    size_t n_requirements;          /* 0: only profiles ask                               */
+    size_t n_requirements;          /* 0: only profiles ask the rule                      */
     bool supplied;                  /* the role its measure comes from was supplied       */
 };
 struct plan_need {
@@ -47,10 +47,10 @@ struct plan {
 rasif_status plan_build(const struct rasif_rules *rules, const struct standard *standard,
                         const struct profile *const *profiles, size_t n_profiles, bool core,
                         struct arena *arena, struct plan *out, rasif_error *err);
-/* After reading, before measuring: of needs that are asked if surveyed those of which some table of
- * their elements has a column, be it empty, or may have a key. */
+/* After reading, before measuring: a need with if_surveyed stays `supplied` only where some
+ * table of its elements has a column for it, be it empty, or tags that may hold it. */
 void plan_set_columns(struct plan *plan, const struct store *store);
-/* Is there a need of these elements that is not asked because no table has the column? */
+/* Has the element a need of this field that is not asked, because no table has the column? */
 bool plan_lacks_column(const struct plan *plan, enum element element, enum field_id field);
 /* Before reading: which of the plan's questions can be asked at all (plan_rule.supplied,
  * plan_need.supplied). */

@@ -16,9 +16,9 @@ struct range {
     bool outside;
 };
 
-/* Each limit has the tolerance LIMIT_TOLERANCE, so that 48 in meets 1.22 m and 1/12 meets 8.33 %, and
- * besides `measuring` >= 0, the tolerance of measuring in the limit's unit. `<`, `>` and `!=` are
- * the exact complements of `>=`, `<=` and `=`. */
+/* Each limit has the tolerance LIMIT_TOLERANCE, so that 48 in meets 1.22 m and 1/12 meets 8.33
+ * %, and besides `measuring` >= 0, the tolerance of measuring in the limit's unit. `<`, `>` and
+ * `!=` are the exact complements of `>=`, `<=` and `=`. */
 static inline struct range range_of(enum operation op, double low, double high, double measuring)
 {
     double slack = LIMIT_TOLERANCE * fabs(low) + measuring;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an audit found: scores, outcomes and findings of every row, streets, areas. Numbers travel
- * as int32 in 1/10 000 (points of a score; shares of coverage): exact, small, the same everywhere. */
+ * What an audit found: scores, outcomes and findings of every row, streets, areas. Numbers
+ * travel as int32 in 1/10 000 (points of a score; shares of coverage): exact, small, the same
+ * everywhere. */
 #ifndef RASIF_RULE_RESULTS_H
 #define RASIF_RULE_RESULTS_H
 
@@ -11,31 +12,42 @@
 #define SCORE_UNIT 10000 /* one point; coverage 1 = SCORE_UNIT */
 #define SCORE_FULL (100 * SCORE_UNIT)
 
-/* A stretch without a sidewalk up to this long is no barrier (docs/scoring.md#the-figures-of-a-segment). */
+/* A stretch without a sidewalk up to this long is no barrier
+ * (docs/scoring.md, section 6.6). */
 #define ABSENT_STOPS_M 5.0
 
 enum passable { PASSABLE_NONE, PASSABLE_NO, PASSABLE_UNKNOWN, PASSABLE_YES };
 extern const char *const passable_names[4]; /* NULL, "no", "unknown", "yes" */
 
 /* Classes in the order of rasif_class, worst last. */
-enum grade { GRADE_NONE, GRADE_A, GRADE_B, GRADE_C, GRADE_UNKNOWN, GRADE_D, GRADE_E, GRADE_BLOCKED };
-#define GRADE_COUNT 8
-extern const char *const grade_names[GRADE_COUNT]; /* NULL, "A", ..., "blocked" */
+enum score_class {
+    SCORE_CLASS_NONE,
+    SCORE_CLASS_A,
+    SCORE_CLASS_B,
+    SCORE_CLASS_C,
+    SCORE_CLASS_UNKNOWN,
+    SCORE_CLASS_D,
+    SCORE_CLASS_E,
+    SCORE_CLASS_BLOCKED
+};
+#define SCORE_CLASS_COUNT 8
+extern const char *const score_class_names[SCORE_CLASS_COUNT]; /* NULL, "A", ..., "blocked" */
 
-/* One profile's verdict on one thing. passable NONE = not applicable: all null. A city has a score
- * for every element and profile, more than all else that is kept of it: hence 12 bytes. */
+/* Verdict of one profile on one element, chain, side, segment or street. passable NONE = not
+ * applicable: all figures null. Scores are most of what is kept of a city, hence 12 bytes. */
 struct __attribute__((packed, aligned(4))) score {
     int32_t score : 21; /* SCORE_NULL = null */
     int32_t low : 21;
     int32_t high : 21;
     int32_t coverage : 21;
     uint32_t passable : 2; /* enum passable */
-    uint32_t grade : 3;    /* enum grade */
+    uint32_t class : 3;    /* enum score_class */
 };
 _Static_assert(SCORE_FULL < 1 << 20, "a score fits");
-static const struct score score_na = {SCORE_NULL, SCORE_NULL, SCORE_NULL, SCORE_NULL, PASSABLE_NONE,
-                                      GRADE_NONE};
-/* A mean score is of the parts that have one, the range of all parts: keeps low <= score <= high. */
+static const struct score score_na = {SCORE_NULL, SCORE_NULL,    SCORE_NULL,
+                                      SCORE_NULL, PASSABLE_NONE, SCORE_CLASS_NONE};
+/* A mean score is of the parts that have one, low and high are of all parts: clamps the score
+ * between them. */
 static inline void score_into_range(struct score *score)
 {
     if (score->score == SCORE_NULL)
@@ -63,7 +75,7 @@ static inline uint64_t outcomes_pass(const struct outcomes *o)
     return o->low & ~o->high;
 }
 _Static_assert(RASIF_PASS == 1 && RASIF_UNKNOWN == 2 && RASIF_FAIL == 3,
-               "two bits tell an outcome");
+               "two bits hold an outcome");
 
 struct finding {
     uint32_t row;
@@ -82,17 +94,18 @@ struct finding {
 };
 
 _Static_assert(sizeof(struct finding) == 20 && MOST_PROFILES <= 16, "a city has millions");
-/* The segment a finding of a street is about; NO_ROW = all of the street, or it is of another role. */
+/* The segment a finding of a street is about; NO_ROW = all of the street, or it is of another
+ * role. */
 uint32_t finding_segment(const struct store *store, const struct finding *finding);
 /* The place of a finding about this part of a segment. */
 uint16_t finding_place_of(const struct store *store, const struct segment_part *part);
 
-/* The part of a street that a finding speaks of. */
+/* The part of a street that a finding is about. */
 struct missing {
     double from_m, to_m; /* along the street; the same of a crossing that is missing       */
     float aside_m;       /* from the centre line to where the sidewalk would run            */
     uint8_t side;        /* SIDE_*; 0 = none                                                */
-    uint8_t stated;      /* 1 = the data say that there is none                             */
+    uint8_t stated;      /* 1 = the data state that there is none                           */
 };
 
 /* Compliance figures of a street or a segment, over all that is linked to it. */
@@ -109,7 +122,7 @@ struct role_results {
 
 /* One area (the district first, then each polygon of --boundary) and profile. */
 struct area_score {
-    struct score mean;     /* passable, grade unused */
+    struct score mean;     /* passable, class unused */
     double mean_m;         /* length of what has a score */
     size_t n, n_scored;    /* streets (or sidewalks) */
     double length_m, passable_m, blocked_m, unknown_m;
@@ -149,21 +162,21 @@ struct score_options {
     unsigned threads;
     bool all_findings;    /* also outcome unknown */
     bool crossing_absent; /* X of a major street without crossing is 0, else unknown */
-    bool lean;            /* nobody reads results.left and right: they stay NULL */
+    bool lean;            /* results.left and right are not needed: they stay NULL */
 };
 
 /* A diagnostic for every class in the data that a profile's table does not hold. */
 void diagnose_classes(struct store *store, const struct plan *plan);
-/* Judges and scores every element by itself (docs/scoring.md#one-element and #compliance); findings
+/* Judges and scores every element by itself (docs/scoring.md, sections 2 and 9); findings
  * of elements. */
 rasif_status score_elements(const struct store *store, const struct plan *plan,
                             const struct score_options *options, struct arena *arena,
                             struct results *out, rasif_error *err);
-/* Crossing chains (docs/scoring.md#a-crossing-is-a-chain) and the findings of ends without a
+/* Crossing chains (docs/scoring.md, section 5) and the findings of ends without a
  * ramp. */
 rasif_status score_chains(const struct store *store, const struct plan *plan,
                           const struct score_options *options, struct results *out, rasif_error *err);
-/* Segments and streets (docs/scoring.md#streets): sides, crossings part; their own findings and
+/* Segments and streets (docs/scoring.md, section 6): sides, crossings part; their own findings and
  * compliance sums over all that is linked to them. A street has the figures of its segments. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
                            const struct score_options *options, struct arena *arena,
@@ -173,12 +186,12 @@ enum role segments_role(const struct store *store);
 /* Parts of score_streets. score_segment.c: sides and scores of segments of streets with sides. */
 bool score_segments(const struct store *store, const struct plan *plan,
                     const struct score_options *options, struct arena *arena, struct results *out);
-/* score_street.c: several scores as one: means by length, the worst passability and class. One alone
- * stays as it is; what does not apply is left out. Starts as {0}. */
+/* score_street.c: several scores as one: means by length, the worst passability and class. One
+ * alone stays as it is; what does not apply is left out. Starts as {0}. */
 struct score_mean {
     double all_m, scored_m, score, low, high, coverage;
     size_t n;
-    uint8_t passable, grade;
+    uint8_t passable, class;
     struct score only;
 };
 void score_mean_add(struct score_mean *sums, const struct score *score, double length_m);
@@ -186,24 +199,25 @@ void score_mean_settle(const struct score_mean *sums, struct score *out);
 /* score_sums.c: judges what is asked of streets themselves. */
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
                          const struct score_options *options, struct results *out, rasif_error *err);
-/* Areas (docs/scoring.md#district-and-areas). `share` [n_areas - 1][n rows] is the share of each
+/* Areas (docs/scoring.md, section 8). `share` [n_areas - 1][n rows] is the share of each
  * segment inside each polygon, or NULL without boundaries. */
 rasif_status score_areas(const struct store *store, const struct plan *plan,
                          const double *const *share, const char *const *names, size_t n_polygons,
                          unsigned threads, struct arena *arena, struct results *out,
                          rasif_error *err);
-/* The element whose needs a finding speaks of: that of its row; a ramp where the columns of a crossing
- * tell of a kerb that is not drawn. */
+/* The kind of element whose needs a finding is about: that of its row; of a crossing with an
+ * implied ramp (score_undrawn.h), a ramp. */
 enum element finding_element(const struct store *store, const struct plan *plan,
                              const struct finding *finding);
-/* What a finding is called in tables: "fail", "unknown", "blocked", or "need" where nobody is stopped. */
+/* Outcome of a finding as tables show it: "fail", "unknown", "blocked", or "need" where it
+ * blocks no profile. */
 const char *finding_outcome(const struct finding *finding);
 /* Findings by role, row, rule id, place: the order of every output. false: no memory. */
 bool findings_sort(struct results *results);
 
 /* ---- shared by the files of this folder ---- */
 
-/* Sums of docs/scoring.md#one-element: over all needs, over the known ones, and over those that
+/* Sums of docs/scoring.md, section 2.6: over all needs, over the known ones, and over those that
  * count for the score figure alone (known, assumed or a hint); `open` = weight of known needs that
  * are met and may not apply. They start with `least` and `score_least` 1. */
 struct need_sums {
@@ -213,8 +227,8 @@ struct need_sums {
                                            heights and the street's grade */
 };
 void need_sums_settle(const struct need_sums *sums, struct score *out);
-/* Class by docs/scoring.md#classes, from the stored numbers. */
-enum grade grade_of(const struct score *score);
+/* Class by docs/scoring.md, section 7, from the stored numbers. */
+enum score_class score_class_of(const struct score *score);
 /* The score of one piece of a side: best of what covers it, or absent, unknown. `out->passable`
  * NONE = the piece does not count (only not-applicable elements cover it). */
 void score_piece(const struct store *store, const struct results *results, const struct piece *piece,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding things in a loaded rule base: by id, by index, and the nearest id to a wrong one. In: a
- * rule base, immutable. Nothing is kept here. */
+ * Lookups in a loaded rule base: by id, by index, and the id nearest to a wrong one. In: a rule
+ * base, immutable. Some hundred names: searches are linear.
+ *
+ * Indexes are stable for the life of the rule base: rules and standards stand by id, profiles in
+ * the order in which reports show them. The public functions count rules, standards, profiles
+ * and presets in one row, profiles by id. */
 #include "rule/load.h"
 
 #include "base/text.h"
@@ -9,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Former ids of the rule. */
 bool rule_has_alias(const struct rule *rule, const char *id)
 {
     for (size_t i = 0; i < rule->n_aliases; i++)
@@ -17,6 +22,7 @@ bool rule_has_alias(const struct rule *rule, const char *id)
     return false;
 }
 
+/* Ids first: an alias never hides a rule. */
 size_t rules_find_rule(const struct rasif_rules *rules, const char *id)
 {
     for (size_t i = 0; i < rules->n_rules; i++)
@@ -44,6 +50,7 @@ size_t rules_find_profile(const struct rasif_rules *rules, const char *id)
     return SIZE_MAX;
 }
 
+/* Two figures besides the needs: the pace, and the weights of the parts of a street. */
 size_t profile_judgements(const struct profile *profile, size_t *figures)
 {
     size_t n = (size_t)profile->pace_unverified + profile->street_unverified;
@@ -53,6 +60,7 @@ size_t profile_judgements(const struct profile *profile, size_t *figures)
     return n;
 }
 
+/* All ids of one kind are compared: a typing error costs no time that counts. */
 const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id)
 {
     size_t n = kind == 'r' ? rules->n_rules : kind == 's' ? rules->n_standards : rules->n_profiles;

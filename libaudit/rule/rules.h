@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rule base in memory: rules ask, standards limit, profiles need. Loaded from YAML, immutable
- * afterwards. Everything is compiled once: names are indexes, limits are numbers in the measure's
- * unit, classes are bit masks. A phrase has a text in every language: a file that lacks one lends it
- * that of the first. */
+ * The rule base in memory: rules ask, standards limit, profiles need. Loaded from YAML,
+ * immutable afterwards. Everything is compiled once: names are indexes, limits are numbers in
+ * the measure's unit, classes are bit masks. A phrase has a text in every language: a file that
+ * lacks one lends it that of the first. */
 #ifndef RASIF_RULE_RULES_H
 #define RASIF_RULE_RULES_H
 
@@ -17,20 +17,30 @@
 enum severity { SEVERITY_MINOR, SEVERITY_MODERATE, SEVERITY_SERIOUS, SEVERITY_CRITICAL, SEVERITY_COUNT };
 extern const char *const severity_names[SEVERITY_COUNT];
 
-/* Why something fails, and so what kind of work helps (docs/scoring.md#causes). */
+/* Why something fails, and so what kind of work helps (docs/scoring.md, section 10). */
 enum cause {
     CAUSE_DEFECT,    /* what is there is not good enough: repair or rebuild it                */
     CAUSE_MISSING,   /* something is not there: build or add it                               */
-    CAUSE_BEHAVIOUR, /* somebody put it there and can take it away: enforce                   */
+    CAUSE_BEHAVIOUR, /* people put it there and can take it away: enforce                     */
     CAUSE_TERRAIN,   /* the street itself is as steep: another way has to serve               */
-    CAUSE_UNKNOWN,   /* the data do not tell which                                            */
+    CAUSE_UNKNOWN,   /* the data do not show which                                            */
     CAUSE_COUNT
 };
 extern const char *const cause_names[CAUSE_COUNT];
 
-/* What a rule's message may hold in braces; of the last four only findings with a place. */
-enum message_word { SAY_VALUE, SAY_LIMIT, SAY_SIDE, SAY_FROM, SAY_TO, SAY_PLACE, MESSAGE_WORDS };
-/* The word whose braces open at `at`, and its length with them; MESSAGE_WORDS when there is none. */
+/* Words in braces that the message of a rule may hold; the last four are filled only in findings
+ * with a place. */
+enum message_word {
+    MESSAGE_VALUE,
+    MESSAGE_LIMIT,
+    MESSAGE_SIDE,
+    MESSAGE_FROM,
+    MESSAGE_TO,
+    MESSAGE_PLACE,
+    MESSAGE_WORDS
+};
+/* The word whose braces open at `at`, and its length with them; MESSAGE_WORDS when there is
+ * none. */
 enum message_word message_word_at(const char *at, size_t *length);
 
 enum operation { OP_GE, OP_LE, OP_GT, OP_LT, OP_EQ, OP_NE, OP_IN, OP_BETWEEN };
@@ -68,7 +78,7 @@ struct rule {
     const char *applies; /* the same in words: "sidewalk", "sidewalk, steps" */
     enum field_id measure;
     enum severity severity;
-    enum cause cause;        /* of its failures, unless one of the next two says otherwise     */
+    enum cause cause;        /* of its failures, unless one of the next two applies            */
     enum field_id terrain;   /* the slope of the ground that excuses the measure; FIELD_NONE   */
     uint32_t behaviour;      /* kinds of obstacles that people put there: bit = code; 0 = none */
     struct phrase title, why, fix, message;
@@ -110,7 +120,7 @@ extern const char *const standard_status_names[3];
 struct standard {
     const char *id;
     struct phrase title, note;
-    struct phrase country; /* whose law it stands for; "" = it does not say, or is a document itself */
+    struct phrase country; /* whose law it stands for; "" = not stated, or it is a document itself */
     enum standard_status status;
     struct requirement *requirements; /* extends: already applied; ordered by rule id, then as written */
     size_t n_requirements;
@@ -148,7 +158,8 @@ struct profile {
     const char *yaml;
 };
 
-/* A built-in mapping file (mapping/mapping.h reads it again where it is used); here to be listed. */
+/* A built-in mapping file (mapping/mapping.h reads it again where it is used); here to be
+ * listed. */
 struct preset {
     const char *id;
     struct phrase title;
@@ -177,12 +188,12 @@ size_t rules_find_profile(const struct rasif_rules *rules, const char *id); /* o
 /* The nearest id for "did you mean", or NULL. kind: 'r', 's', 'p'. */
 const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id);
 
-/* "0.1 %" of docs/scoring.md#one-element: x meets the condition's value when it is on the good side
- * of it or within this share of |limit|. */
+/* "0.1 %" of docs/scoring.md, section 2.3: x meets the condition's value when it is on the good
+ * side of it or within this share of |limit|. */
 #define LIMIT_TOLERANCE 0.001
 
-/* Figures of a profile that are a judgement: needs, the pace and the weights of a street's parts; and
- * how many there are in all. */
+/* Figures of a profile that are a judgement: needs, the pace and the weights of a street's
+ * parts; and how many there are in all. */
 size_t profile_judgements(const struct profile *profile, size_t *figures);
 
 /* A standard from a file given on the command line, appended to the rule base's view of one audit:
@@ -190,12 +201,12 @@ size_t profile_judgements(const struct profile *profile, size_t *figures);
 rasif_status rules_load_standard(const struct rasif_rules *rules, const char *path,
                                  struct arena *arena, const struct standard **out, rasif_error *err);
 /* A profile from its text, as a manifest keeps it; `name` is for messages. It borrows from `rules`;
- * the rest lives in `arena`. RASIF_E_RULE when it speaks of a rule or profile that is not there. */
+ * the rest lives in `arena`. RASIF_E_RULE when it names a rule or profile that is not there. */
 rasif_status rules_load_profile(const struct rasif_rules *rules, const char *name, const char *yaml,
                                 struct arena *arena, const struct profile **out, rasif_error *err);
 
-/* documents.c: the document that a source begins with, by the longest name, and how many bytes that takes; NULL
- * = none is known. */
+/* documents.c: the document that a source begins with, by the longest name, and how many bytes
+ * that takes; NULL = none is known. */
 const struct document *document_find(const struct rasif_rules *rules, const char *name, size_t length,
                                      size_t *used);
 /* The document that a standard is; NULL = it is put together, or unknown. */

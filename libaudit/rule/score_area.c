@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Areas (docs/scoring.md#district-and-areas): the district and each polygon of a boundary, weighted
- * by length and share inside. Segments of streets; sidewalks when there is no streets layer. */
+ * Areas (docs/scoring.md, section 8): the district and each polygon of a boundary, weighted by
+ * length and share inside. Segments of streets; sidewalks when there is no streets layer.
+ *
+ * A row that crosses the boundary of an area counts with the share of its length inside; the
+ * district holds all rows, also those that no polygon covers. Cost: areas x profiles x rows. */
 #include "rule/results.h"
 
 #include "base/parallel.h"
 
+/* The first layer that was given, of streets, sidewalks, footways. */
 enum role segments_role(const struct store *store)
 {
     if (store->tables[ROLE_STREET].n > 0)
@@ -13,6 +17,7 @@ enum role segments_role(const struct store *store)
     return store->tables[ROLE_SIDEWALK].n > 0 ? ROLE_SIDEWALK : ROLE_FOOTWAY;
 }
 
+/* sums: of score, low, high and coverage, each times the length. */
 static void add_row(struct area_score *area, const struct score *score, double length,
                     double sums[4], double *scored_m)
 {
@@ -34,6 +39,7 @@ static void add_row(struct area_score *area, const struct score *score, double l
         area->unknown_m += length;
 }
 
+/* `share`: of each row inside the area, 0..1; NULL = all of every row. */
 static void score_area(const struct store *store, enum role role, const struct score *scores,
                        const double *share, struct area_score *out)
 {
@@ -45,11 +51,13 @@ static void score_area(const struct store *store, enum role role, const struct s
         double part = share == NULL ? 1 : share[row];
         double length_m = streets ? segment_length_m(&store->segments, row)
                                   : store->tables[role].length_m[row];
+        /* Segments are all judged; rows may be out of scope. */
         bool counts = streets || store->tables[role].scope[row] == SCOPE_YES;
         if (counts && scores[row].passable != PASSABLE_NONE && part > 0)
             add_row(out, &scores[row], length_m * part, sums, &scored_m);
     }
     out->mean_m = scored_m;
+    /* The mean of nothing stays null. */
     if (!(out->length_m > 0))
         return;
     out->mean.score = scored_m > 0 ? (int32_t)lround(sums[0] / scored_m) : SCORE_NULL;
@@ -58,6 +66,7 @@ static void score_area(const struct store *store, enum role role, const struct s
     out->mean.coverage = (int32_t)lround(sums[3] / out->length_m);
 }
 
+/* Areas and profiles are independent: parallel_each runs them side by side. */
 struct area_job {
     const struct store *store;
     enum role role;

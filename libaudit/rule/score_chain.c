@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossing chains (docs/scoring.md#a-crossing-is-a-chain): a crossing is as strong as its weakest
- * link. In: the scores of crossings' own surfaces and of ramps. Out: the chain in place of the
- * surface's score, and a finding for every end without a ramp. */
+ * Crossing chains (docs/scoring.md, section 5): a crossing is as strong as its
+ * weakest link. In: the scores of the surfaces of crossings and of ramps, the places of
+ * crossings (start, end, islands) with their state. Out: the chain in place of the score of the
+ * surface, and a finding for every end without a ramp.
+ *
+ * Each crossing is independent; chunks of crossings run side by side and their findings are
+ * gathered in order. A link is the surface, or one place: the best of the ramps at an end, the
+ * worst of those at an island, or an undrawn ramp (score_undrawn.h). Cost: places x profiles. */
 #include "rule/findings.h"
 
 #include "base/parallel.h"
@@ -10,21 +15,21 @@
 
 #include <stdlib.h>
 
-/* Which of two scores stands for a place with several ramps: coverage follows the highest low,
- * then score; ties go to the lower row, which comes first. */
-static bool ahead(const struct score *a, const struct score *b)
+/* Is `a` strictly better? Coverage is taken from the score with the highest low, then the
+ * highest score; of equal ones the first stays. */
+static bool is_better(const struct score *a, const struct score *b)
 {
     return a->low != b->low ? a->low > b->low : a->score > b->score;
 }
 
-/* Best of score, low, high and passable. */
+/* Each figure becomes the better of both. */
 static void take_best(struct score *best, const struct score *other)
 {
     if (best->passable == PASSABLE_NONE) {
         *best = *other;
         return;
     }
-    if (ahead(other, best))
+    if (is_better(other, best))
         best->coverage = other->coverage;
     if (other->score > best->score)
         best->score = other->score; /* SCORE_NULL is the smallest */
@@ -36,14 +41,15 @@ static void take_best(struct score *best, const struct score *other)
         best->passable = other->passable;
 }
 
-/* An island's kerbs are passed one after the other: the weakest counts. docs/decisions/0003. */
+/* Each figure becomes the worse of both: kerbs of an island are passed one after the other
+ * (docs/decisions/0003-island-kerbs-in-series.md). */
 static void take_worst(struct score *worst, const struct score *other)
 {
     if (worst->passable == PASSABLE_NONE) {
         *worst = *other;
         return;
     }
-    if (ahead(worst, other))
+    if (is_better(worst, other))
         worst->coverage = other->coverage;
     if (worst->score == SCORE_NULL || (other->score != SCORE_NULL && other->score < worst->score))
         worst->score = other->score;
@@ -68,8 +74,7 @@ static double kerb_height(const struct store *store, size_t crossing,
     return height;
 }
 
-/* Does the profile judge ramps or crossings at all? An unknown ramp means nothing to one who does
- * not need it. */
+/* Has the profile any need of ramps? Without one an unknown ramp is no link. */
 static bool needs_ramps(const struct plan *plan, size_t profile)
 {
     return plan->elements[ELEMENT_RAMP].n_needs[profile] > 0;
@@ -77,7 +82,8 @@ static bool needs_ramps(const struct plan *plan, size_t profile)
 
 /* ---- findings of ends without a ramp ---- */
 
-/* The rule that asks ends_without_ramp of crossings: in the plan, else in the rule base. */
+/* The rule that asks ends_without_ramp: of the plan (`*asked`), else of the rule base (NULL);
+ * SIZE_MAX: none. */
 static size_t ramp_missing_rule(const struct plan *plan, const struct plan_rule **asked)
 {
     const struct element_plan *crossing = &plan->elements[ELEMENT_CROSSING];
@@ -99,8 +105,8 @@ struct chain_job {
     const struct score_options *options;
     struct results *results;
     size_t rule; /* that ends are reported by; SIZE_MAX = none */
-    bool held;   /* the standard asks it */
-    size_t ordinal; /* of the rule among those of crossings; 0 when it is not held */
+    bool required; /* by the standard */
+    size_t ordinal; /* of the rule among those of crossings; 0 when it is not required */
     uint16_t requirement;
     struct undrawn_plan undrawn;
     struct found *found; /* by chunk */
@@ -127,7 +133,7 @@ static void score_place(const struct chunk *chunk, size_t crossing, uint32_t num
     case END_LEVEL:
         return;
     case END_UNKNOWN:
-        *out = (struct score){SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
+        *out = (struct score){SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, SCORE_CLASS_UNKNOWN};
         return;
     case END_ABSENT:
         undrawn = undrawn_absent(kerb_height(job->store, crossing, place));
@@ -152,8 +158,8 @@ static void score_place(const struct chunk *chunk, size_t crossing, uint32_t num
     }
 }
 
-/* The same where it may be another place, too: level, which is no link, or without a ramp. Then it is
- * known only as far as all of them agree. */
+/* score_place, for a place that may also be level (no link) or without a ramp (place->open):
+ * known only as far as all possibilities agree. */
 static void score_link(const struct chunk *chunk, size_t crossing, uint32_t number, size_t profile,
                        struct score *out, uint64_t *implied)
 {
@@ -179,20 +185,21 @@ static void score_link(const struct chunk *chunk, size_t crossing, uint32_t numb
     out->coverage = 0;
 }
 
+/* A finding of one place: it has no ramp, or (with all findings) that is unknown. */
 static void report_end(const struct chain_job *job, const struct crossing_place *place, size_t row,
                        size_t number, uint16_t blocks, struct found *found)
 {
     bool street = job->store->crossings.crosses[row] == CROSSED_STREET ||
                   job->store->crossings.crosses[row] == 0;
-    bool held = job->held && street; /* a driveway has no kerb to ask a ramp of */
+    bool required = job->required && street; /* driveways need no ramp */
     bool absent = place->state == END_ABSENT;
-    /* The rule as a whole may be open: of a crossing of what nobody knows, of ends that only its own
-     * columns tell of. */
-    bool failed = held && (outcomes_fail(&job->results->roles[ROLE_CROSSING].outcomes[row]) >>
+    /* The rule as a whole may be unknown: it is unknown what the crossing crosses, or its ends
+     * are implied. */
+    bool failed = required && (outcomes_fail(&job->results->roles[ROLE_CROSSING].outcomes[row]) >>
                                job->ordinal & 1) != 0;
     bool unknown = (place->state == END_UNKNOWN || place->state == END_UNSURE ||
                     (absent && !failed && blocks == 0)) &&
-                   held && job->options->all_findings;
+                   required && job->options->all_findings;
     struct finding finding = {.row = (uint32_t)row,
                               .role = ROLE_CROSSING,
                               .place = (uint16_t)(1 + number),
@@ -207,13 +214,14 @@ static void report_end(const struct chain_job *job, const struct crossing_place 
 
 /* ---- chains ---- */
 
-/* One profile's chain as far as it goes. */
+/* The chain of one profile so far. */
 struct chain {
     struct score worst;
     double coverage;
     size_t links;
 };
 
+/* A place that is no link (level, or not judged) changes nothing. */
 static void add_link(struct chain *chain, const struct score *link)
 {
     if (link->passable == PASSABLE_NONE)
@@ -223,18 +231,19 @@ static void add_link(struct chain *chain, const struct score *link)
     chain->links++;
 }
 
+/* Coverage is the mean of the links; the other figures are those of the weakest. */
 static void settle(struct chain *chain, struct score *out)
 {
     if (chain->links > 0) {
         if (chain->worst.passable == PASSABLE_NO)
             chain->worst.score = chain->worst.low = chain->worst.high = 0;
         chain->worst.coverage = (int32_t)lround(chain->coverage / (double)chain->links);
-        chain->worst.grade = (uint8_t)grade_of(&chain->worst);
+        chain->worst.class = (uint8_t)score_class_of(&chain->worst);
     }
     *out = chain->worst;
 }
 
-/* A crossing's own surface, then its places. */
+/* Links of one crossing for all profiles: its surface, then its places. */
 static void score_chain(const struct chunk *chunk, size_t crossing)
 {
     const struct chain_job *job = chunk->job;
@@ -267,7 +276,7 @@ static void score_chain(const struct chunk *chunk, size_t crossing)
         settle(&chains[p], &scores[p][crossing]);
 }
 
-/* Every part of a crossing has the verdict on the whole. */
+/* Parts of a crossing get the verdict on the whole. */
 static void copy_to_parts(const struct chain_job *job)
 {
     const struct elements *e = &job->store->tables[ROLE_CROSSING];
@@ -282,6 +291,7 @@ static void copy_to_parts(const struct chain_job *job)
     }
 }
 
+/* Undrawn ramps are remembered for each chunk, so that threads share nothing. */
 static void chain_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct chain_job *job = user;
@@ -301,10 +311,10 @@ rasif_status score_chains(const struct store *store, const struct plan *plan,
     struct chain_job job = {.store = store, .plan = plan, .options = options, .results = out};
     const struct plan_rule *asked;
     job.rule = ramp_missing_rule(plan, &asked);
-    job.held = asked != NULL && asked->n_requirements > 0 && asked->supplied;
-    if (job.held)
+    job.required = asked != NULL && asked->n_requirements > 0 && asked->supplied;
+    if (job.required)
         job.requirement = (uint16_t)(asked->requirements - plan->standard->requirements);
-    job.ordinal = job.held ? (size_t)(asked - plan->elements[ELEMENT_CROSSING].rules) : 0;
+    job.ordinal = job.required ? (size_t)(asked - plan->elements[ELEMENT_CROSSING].rules) : 0;
     struct arena arena = {0};
     rasif_status status = undrawn_plan_build(plan, &arena, &job.undrawn, err);
     job.found = calloc(chunks + 1, sizeof *job.found);

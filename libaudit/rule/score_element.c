@@ -1,26 +1,31 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sums of needs become a score, a score gets its class (docs/scoring.md#one-element and #classes).
- * In: what the judge (slice.h) summed up for one row and profile. Out: the score as it is stored. */
+ * Sums of needs become a score, and a score gets its class (docs/scoring.md, sections 2.6, 2.7
+ * and 7). In: what the judge (slice.h) summed up for one row and profile. Out: the score as it
+ * is stored, in 1/10 000. Both functions run for every row and profile of a city, hence without
+ * branches where a processor can't predict them. */
 #include "rule/results.h"
 
 const char *const passable_names[4] = {NULL, "no", "unknown", "yes"};
-const char *const grade_names[GRADE_COUNT] = {NULL, "A", "B", "C", "unknown", "D", "E", "blocked"};
+const char *const score_class_names[SCORE_CLASS_COUNT] = {NULL,      "A", "B", "C",
+                                                          "unknown", "D", "E", "blocked"};
 
 /* Branch-free: a processor cannot predict the class. */
-enum grade grade_of(const struct score *score)
+enum score_class score_class_of(const struct score *score)
 {
     int32_t points = score->score;
-    unsigned grade = GRADE_A + (points < 90 * SCORE_UNIT) + (points < 75 * SCORE_UNIT) +
+    unsigned class = SCORE_CLASS_A + (points < 90 * SCORE_UNIT) + (points < 75 * SCORE_UNIT) +
                      2 * (points < 60 * SCORE_UNIT) + (points < 40 * SCORE_UNIT);
     bool open = (score->coverage < SCORE_UNIT / 2) | (points == SCORE_NULL) |
                 ((score->passable == PASSABLE_UNKNOWN) & (points >= 60 * SCORE_UNIT));
-    _Static_assert(GRADE_C + 2 == GRADE_D && GRADE_D + 1 == GRADE_E, "in the order of points");
-    grade = open ? GRADE_UNKNOWN : grade;
-    grade = score->passable == PASSABLE_NO ? GRADE_BLOCKED : grade;
-    return (enum grade)(score->passable == PASSABLE_NONE ? GRADE_NONE : grade);
+    _Static_assert(SCORE_CLASS_C + 2 == SCORE_CLASS_D && SCORE_CLASS_D + 1 == SCORE_CLASS_E,
+                   "in the order of points");
+    class = open ? SCORE_CLASS_UNKNOWN : class;
+    class = score->passable == PASSABLE_NO ? SCORE_CLASS_BLOCKED : class;
+    return (enum score_class)(score->passable == PASSABLE_NONE ? SCORE_CLASS_NONE : class);
 }
 
+/* fmin and fmax are calls: they order zeros and treat NaN, which does not occur here. */
 static double lower(double a, double b)
 {
     return a < b ? a : b;
@@ -31,6 +36,8 @@ static double higher(double a, double b)
     return a > b ? a : b;
 }
 
+/* The formulas of the table "The figures". `sure` and `asked` leave out open needs, which may
+ * not apply. */
 void need_sums_settle(const struct need_sums *sums, struct score *out)
 {
     double cap = 40 + 60 * sums->least, score_cap = 40 + 60 * sums->score_least;
@@ -58,9 +65,10 @@ void need_sums_settle(const struct need_sums *sums, struct score *out)
         .coverage = coverage,
         .passable = blocked ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN,
     };
-    out->grade = (uint8_t)grade_of(out);
+    out->class = (uint8_t)score_class_of(out);
 }
 
+/* Streets that are elements themselves are walked on: paths and steps in a layer of streets. */
 enum element row_element(const struct store *store, enum role role, size_t row)
 {
     if (role != ROLE_STREET)

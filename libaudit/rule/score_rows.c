@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * All elements (docs/scoring.md#one-element and #compliance): outcomes, scores for every profile,
- * findings, and what surveying missing values would settle. Rows are independent; 64 of them are
- * judged at once (slice.h), and chunks of slices are put together in order. */
+ * All elements (docs/scoring.md, sections 2 and 9). In: the tables of the store, the
+ * plan. Out: outcomes, scores for every profile, findings, and what surveying missing values
+ * would settle.
+ *
+ * Rows are independent. Chunks of rows run side by side; in each, up to 64 rows of one kind of
+ * element form a slice (slice.h), which is judged as a whole. Results are sets of rows by rule;
+ * a transposition of 64 x 64 bits (Warren, Hacker's Delight, 7-3) makes rules by row of them,
+ * for findings and stored outcomes. Chunks are put together in order, so that the number of
+ * threads never shows. Cost: rows x (conditions + profiles x needs) / 64 logical steps. */
 #include "base/parallel.h"
 #include "rule/findings.h"
 #include "rule/slice.h"
@@ -26,7 +32,7 @@ struct element_job {
     survey_rows *survey;            /* by chunk */
 };
 
-/* What becomes of one slice, in sets of rows. */
+/* The verdicts on one slice, in sets of rows. */
 struct verdict_sets {
     rowset judged; /* rows whose rules are asked */
     struct verdicts rules[MOST_RULES];
@@ -34,7 +40,7 @@ struct verdict_sets {
     rowset counted[FIELD_COUNT]; /* rows that lack this value */
 };
 
-/* Rows become columns: bit i of word k and bit k of word i change places. */
+/* Exchanges bit i of word k with bit k of word i. */
 static void transpose(rowset words[SLICE_ROWS])
 {
     rowset mask = ~(rowset)0 >> 32;
@@ -48,7 +54,8 @@ static void transpose(rowset words[SLICE_ROWS])
 
 /* ---- missing values ----------------------------------------------------------------------- */
 
-/* What surveying one value of these rows would settle; a row and its length count once. */
+/* Counts rows in which one value is missing; `counted` keeps a row and its length from counting
+ * twice. */
 static void count_missing(struct survey_row *survey, struct verdict_sets *sets, enum field_id field,
                           rowset rows, bool blocking)
 {
@@ -56,7 +63,8 @@ static void count_missing(struct survey_row *survey, struct verdict_sets *sets, 
     sets->counted[field] |= rows;
 }
 
-/* By the first missing value that leaves the requirement undecided. */
+/* An undecided row counts for the first missing value: the measure, then the conditions in their
+ * order. */
 static void count_undecided(const struct slice *slice, const struct slice_requirement *asked,
                             rowset rows, struct survey_row *survey, struct verdict_sets *sets)
 {
@@ -74,6 +82,7 @@ static void count_undecided(const struct slice *slice, const struct slice_requir
     count_missing(survey, sets, measure, left, false);
 }
 
+/* Of each unknown rule the first unknown requirement. */
 static void count_unknown_rules(const struct slice *slice, struct survey_row *survey,
                                 struct verdict_sets *sets)
 {
@@ -87,7 +96,7 @@ static void count_unknown_rules(const struct slice *slice, struct survey_row *su
     }
 }
 
-/* Blocking needs that are not known would settle whether one can pass. */
+/* Rows that a profile passes or not for want of the value of a blocking need. */
 static void count_unknown_needs(const struct slice *slice, size_t profile, rowset unknown,
                                 struct survey_row *survey, struct verdict_sets *sets)
 {
@@ -100,6 +109,7 @@ static void count_unknown_needs(const struct slice *slice, size_t profile, rowse
     }
 }
 
+/* Lengths are added once for each row and value, whatever is undecided for want of it. */
 static void count_rows(const struct slice *slice, struct survey_row *survey,
                        const struct verdict_sets *sets)
 {
@@ -116,6 +126,7 @@ static void count_rows(const struct slice *slice, struct survey_row *survey,
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
+/* A rule that fails in row i, else one whose needs block there, else an unknown one. */
 static struct finding finding_of(const struct element_job *job, const struct slice *slice,
                                  const struct verdict_sets *sets, size_t ordinal, unsigned i)
 {
@@ -137,6 +148,7 @@ static struct finding finding_of(const struct element_job *job, const struct sli
     return finding;
 }
 
+/* `rules`: a word for each rule in the order of ids, then, transposed, a word for each row. */
 static void report(const struct element_job *job, struct found *found, const size_t *by_rule,
                    const struct slice *slice, const struct verdict_sets *sets)
 {
@@ -145,7 +157,7 @@ static void report(const struct element_job *job, struct found *found, const siz
     for (size_t k = 0; k < asked->n_rules; k++) {
         size_t ordinal = by_rule[k];
         if (job->plan->rules->rules[asked->rules[ordinal].rule].per_place)
-            continue; /* one per place: score_chains */
+            continue; /* score_chain.c and network/missing.c find these place by place */
         rules[k] = sets->rules[ordinal].fail;
         if (job->options->all_findings)
             rules[k] |= sets->rules[ordinal].unknown;
@@ -162,6 +174,7 @@ static void report(const struct element_job *job, struct found *found, const siz
 
 /* ---- a slice, a chunk --------------------------------------------------------------------- */
 
+/* Rules without requirements are asked by profiles only: they have no outcomes to count. */
 static void judge_rules(const struct slice *slice, struct rule_count *counts,
                         struct verdict_sets *sets)
 {
@@ -183,6 +196,7 @@ static void judge_rules(const struct slice *slice, struct rule_count *counts,
     }
 }
 
+/* Two bits for each rule: see struct outcomes. */
 static void store_outcomes(const struct slice *slice, const struct verdict_sets *sets,
                            struct outcomes *out)
 {
@@ -197,6 +211,7 @@ static void store_outcomes(const struct slice *slice, const struct verdict_sets 
         out[slice->row[i]] = (struct outcomes){high[i], low[i]};
 }
 
+/* A ramp that stands for an absent one is scored, but no rule is asked of it: it is not there. */
 static void judge_slice(const struct element_job *job, size_t chunk, enum element element,
                         struct slice *slice, size_t n)
 {
@@ -227,16 +242,17 @@ static void judge_slice(const struct element_job *job, size_t chunk, enum elemen
     store_outcomes(slice, &sets, results->outcomes);
 }
 
-/* The element by which a row is judged here; ELEMENT_NONE = it is not. */
+/* The kind of element as which a row is judged; ELEMENT_NONE: it is out of scope, or a copy. */
 static enum element judged_as(const struct element_job *job, size_t row)
 {
     const struct store *store = job->store;
     if (store->tables[job->role].scope[row] != SCOPE_YES ||
         (job->role == ROLE_STREET && store->streets.same_as[row] != row))
-        return ELEMENT_NONE; /* the same line again: score_streets copies */
+        return ELEMENT_NONE; /* drawn twice: score_sums.c copies the verdict */
     return row_element(store, job->role, row);
 }
 
+/* Rows of two kinds of elements, sidewalks and steps, are judged one kind after the other. */
 static int compare_findings(const void *a, const void *b)
 {
     const struct finding *left = a, *right = b;
@@ -245,7 +261,7 @@ static int compare_findings(const void *a, const void *b)
     return left->rule < right->rule ? -1 : left->rule > right->rule;
 }
 
-/* Rows of each element by themselves; only streets are of more than one. */
+/* A slice for each kind of element: rows of streets are sidewalks or steps. */
 static void judge_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct element_job *job = user;
@@ -275,6 +291,7 @@ static void judge_rows(void *user, size_t chunk, size_t first, size_t last)
             judge_slice(job, chunk, (enum element)e, slices[e], n[e]);
         slice_free(slices[e]);
     }
+    /* Other roles have one kind of element: their findings are in order. */
     if (job->role == ROLE_STREET && found->n > 0)
         qsort(found->items, found->n, sizeof *found->items, compare_findings);
     found->failed = found->failed || !good;
@@ -282,6 +299,7 @@ static void judge_rows(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- all rows ----------------------------------------------------------------------------- */
 
+/* Counts of one chunk to those of all. */
 static void add_survey(survey_rows to, survey_rows from)
 {
     for (int e = 0; e < ELEMENT_COUNT; e++)
@@ -293,6 +311,7 @@ static void add_survey(survey_rows to, survey_rows from)
         }
 }
 
+/* All rows of one table. */
 static rasif_status score_role(struct element_job *job, struct arena *arena, rasif_error *err)
 {
     size_t n = job->store->tables[job->role].n;
@@ -318,6 +337,7 @@ static rasif_status score_role(struct element_job *job, struct arena *arena, ras
     return good ? RASIF_OK : fail_memory(err);
 }
 
+/* Insertion sort by index of the rule: findings of a row are in that order. */
 static void order_rules(struct element_rules *element)
 {
     const struct element_plan *asked = element->slices.asked;
@@ -342,6 +362,7 @@ rasif_status score_elements(const struct store *store, const struct plan *plan,
         TRY(slice_plan_build(plan, &plan->elements[e], arena, &job.elements[e].slices, err));
         order_rules(&job.elements[e]);
     }
+    /* Roles up to steps are judged; obstacles, seats and destinations are not. */
     for (int r = 0; r <= ROLE_STEPS; r++) {
         job.role = (enum role)r;
         TRY(score_role(&job, arena, err));

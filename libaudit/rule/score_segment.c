@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Segments (scoring.md, "Sides", "The figures"): both sides by what covers them, the crossings,
- * whether one can pass. In: stored scores of elements and chains, pieces, store.segments. Out:
- * scores of segments and their sides. */
+ * Segments (docs/scoring.md, sections 6.4 and 6.6): both sides by the elements that cover them,
+ * the crossings, and whether one can pass. In: scores of elements and chains, pieces of sides,
+ * store.segments. Out: scores of segments and of their sides.
+ *
+ * A side is walked once for all profiles; each piece adds its score times its length. Means are
+ * taken of unrounded sums and rounded once, at the end. Cost: pieces x profiles; segments are
+ * independent and run on all threads.
+ *
+ * S = mean of the sides that apply, X = mean of the crossings, a and b = weights of the profile:
+ * score of the segment = (a S + b X) / (a + b), of the parts that have a score */
 #include "base/parallel.h"
 #include "link/link.h"
 #include "rule/results.h"
@@ -11,9 +18,12 @@
 
 #define PASSABLE_SHARE 0.95 /* share of a side that must be passable */
 
-static const struct score piece_absent = {0, 0, 0, SCORE_UNIT, PASSABLE_NO, GRADE_BLOCKED};
-static const struct score piece_unknown = {SCORE_NULL, 0, SCORE_FULL, 0, PASSABLE_UNKNOWN, GRADE_UNKNOWN};
+static const struct score piece_absent = {0, 0, 0, SCORE_UNIT, PASSABLE_NO, SCORE_CLASS_BLOCKED};
+static const struct score piece_unknown = {SCORE_NULL,         0, SCORE_FULL, 0, PASSABLE_UNKNOWN,
+                                           SCORE_CLASS_UNKNOWN};
 
+/* Several elements that cover a piece are alternatives: each figure is the best of theirs. A
+ * blocked one that runs aside of the walking line only leaves it open. */
 void score_piece(const struct store *store, const struct results *results, const struct piece *piece,
                  size_t profile, struct score *out)
 {
@@ -28,6 +38,7 @@ void score_piece(const struct store *store, const struct results *results, const
         const struct score *score = &results->roles[cover->role].scores[profile][cover->row];
         if (score->passable == PASSABLE_NONE)
             continue;
+        /* It blocks its own way, not that of the street beside it. */
         if (cover->aside && score->passable == PASSABLE_NO) {
             aside = true;
             continue;
@@ -45,12 +56,14 @@ void score_piece(const struct store *store, const struct results *results, const
         out->high = score->high > out->high ? score->high : out->high;
         out->passable = score->passable > out->passable ? score->passable : out->passable;
     }
+    /* Nothing else covers the piece. */
     if (aside && out->passable == PASSABLE_NONE)
         *out = piece_unknown;
-    out->grade = (uint8_t)grade_of(out);
+    out->class = (uint8_t)score_class_of(out);
 }
 
-/* Unrounded figures of a side, of S, of X. score NaN = null. */
+/* Unrounded figures of a side, of both sides (S), of the crossings (X), in 1/10 000. score NaN =
+ * null. */
 struct figures {
     double score, low, high, coverage;
     bool applies;
@@ -68,11 +81,13 @@ struct segment_job {
     struct results *results;
 };
 
-/* Runs of absent and of uncovered pieces; a junction zone or a piece outside L parts them. */
+/* Runs of absent and of uncovered pieces; a junction zone or a piece that does not count ends a
+ * run. */
 struct runs {
     double absent_m, uncovered_m, longest_absent_m, longest_uncovered_m;
 };
 
+/* Pieces of a side follow each other along the street. */
 static void extend_runs(struct runs *runs, const struct piece *piece, double length, bool counts)
 {
     bool absent = counts && piece->state == COVER_IS_ABSENT;
@@ -85,7 +100,7 @@ static void extend_runs(struct runs *runs, const struct piece *piece, double len
         runs->longest_uncovered_m = runs->uncovered_m;
 }
 
-/* What is added up over the pieces of a side. */
+/* Sums over the pieces of a side. */
 struct side_sums {
     double total, scored, passable;
     struct figures sum;
@@ -93,6 +108,7 @@ struct side_sums {
     bool blocker;
 };
 
+/* Pieces of junctions, and those that need no sidewalk, count in no mean. */
 static void add_piece(const struct segment_job *job, const struct piece *piece, double length,
                       size_t profile, struct side_sums *sums)
 {
@@ -117,6 +133,8 @@ static void add_piece(const struct segment_job *job, const struct piece *piece, 
         sums->blocker = true;
 }
 
+/* `clear` needs 95 % passable and no uncovered stretch over 5 m; one absent stretch over 5 m
+ * blocks. */
 static void settle_side(const struct side_sums *sums, struct side_facts *out)
 {
     *out = (struct side_facts){0};
@@ -131,7 +149,7 @@ static void settle_side(const struct side_sums *sums, struct side_facts *out)
                  out->figures.coverage >= SCORE_UNIT / 2.0;
 }
 
-/* out[profiles]: the side is walked once for all of them. */
+/* out[n_profiles]. */
 static void score_side(const struct segment_job *job, size_t segment, uint8_t side,
                        struct side_facts *out)
 {
@@ -139,6 +157,7 @@ static void score_side(const struct segment_job *job, size_t segment, uint8_t si
     struct side_sums sums[MOST_PROFILES];
     size_t n_profiles = job->plan->n_profiles;
     double length;
+    /* The side is walked once: the geometry is the same for all profiles. */
     memset(sums, 0, n_profiles * sizeof *sums);
     for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
         struct side_walk walk = side_walk(job->store, i, side);
@@ -150,7 +169,7 @@ static void score_side(const struct segment_job *job, size_t segment, uint8_t si
         settle_side(&sums[p], &out[p]);
 }
 
-/* Mean of several figures; the score over those that have one. */
+/* Mean of those that apply; the score over those that have one. NaN figures when none applies. */
 static struct figures mean(const struct figures *items, size_t n)
 {
     struct figures out = {0};
@@ -175,6 +194,8 @@ static struct figures mean(const struct figures *items, size_t n)
     return out;
 }
 
+/* X: the mean of the chains; without any, what the absence of an expected crossing means. false:
+ * no X. */
 static bool crossing_part(const struct segment_job *job, size_t segment, size_t profile,
                           struct figures *out)
 {
@@ -196,12 +217,15 @@ static bool crossing_part(const struct segment_job *job, size_t segment, size_t 
             out->score += chain->score;
         }
     }
+    /* Crossings weigh alike, however long they are. */
     if (n > 0) {
         *out = (struct figures){scored > 0 ? out->score / scored : NAN, out->low / n, out->high / n,
                                 out->coverage / n, true};
         return true;
     }
+    /* No chain counts: a missing crossing is 0 where one is expected and the data are complete. */
     unsigned expected = segment_crossing_expected(job->store, segment);
+    /* Crossed all the same: its chains do not apply to this profile. */
     if (expected == YES_NO_NO || segment_is_crossed(job->store, segment))
         return false;
     bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
@@ -211,22 +235,26 @@ static bool crossing_part(const struct segment_job *job, size_t segment, size_t 
     return true;
 }
 
+/* NaN becomes null. */
 static int32_t to_fixed(double value)
 {
     return isnan(value) ? SCORE_NULL : (int32_t)lround(value);
 }
 
+/* Rounds to 1/10 000. */
 static void store_figures(const struct figures *figures, enum passable passable, struct score *out)
 {
     *out = score_na;
     if (!figures->applies)
         return;
-    *out = (struct score){to_fixed(figures->score), to_fixed(figures->low), to_fixed(figures->high),
-                          to_fixed(figures->coverage), (uint8_t)passable, GRADE_NONE};
+    *out =
+        (struct score){to_fixed(figures->score),    to_fixed(figures->low), to_fixed(figures->high),
+                       to_fixed(figures->coverage), (uint8_t)passable,      SCORE_CLASS_NONE};
     score_into_range(out);
-    out->grade = (uint8_t)grade_of(out);
+    out->class = (uint8_t)score_class_of(out);
 }
 
+/* A side with a blocker is not passable; one that is neither blocked nor clear is unknown. */
 static enum passable side_passable(const struct side_facts *side)
 {
     return side->blocker ? PASSABLE_NO : side->clear ? PASSABLE_YES : PASSABLE_UNKNOWN;
@@ -250,6 +278,7 @@ static void score_whole(const struct segment_job *job, size_t segment, size_t pr
     s = mean(both, 2);
     double a = p->weight_sidewalks;
     double b = crossing_part(job, segment, profile, &x) ? p->weight_crossings : 0;
+    /* Parts without a score have no weight in the score, but in the range. */
     double as = isnan(s.score) ? 0 : a, bs = b > 0 && !isnan(x.score) ? b : 0;
     struct figures total = {
         as + bs > 0 ? ((as > 0 ? a * s.score : 0) + (bs > 0 ? b * x.score : 0)) / (as + bs) : NAN,
@@ -258,6 +287,7 @@ static void score_whole(const struct segment_job *job, size_t segment, size_t pr
         (a * s.coverage + (b > 0 ? b * x.coverage : 0)) / (a + b),
         true,
     };
+    /* One passable side is enough; the street is blocked when every side is. */
     bool no = true, yes = false;
     for (int i = 0; i < 2; i++)
         if (both[i].applies) {
@@ -267,6 +297,7 @@ static void score_whole(const struct segment_job *job, size_t segment, size_t pr
     store_figures(&total, no ? PASSABLE_NO : yes ? PASSABLE_YES : PASSABLE_UNKNOWN, out);
 }
 
+/* Both sides for all profiles, then each profile as a whole. */
 static void score_segment(const struct segment_job *job, size_t segment)
 {
     struct side_facts left[MOST_PROFILES], right[MOST_PROFILES];
@@ -276,7 +307,7 @@ static void score_segment(const struct segment_job *job, size_t segment)
         score_whole(job, segment, p, (const struct side_facts *const[2]){&left[p], &right[p]});
 }
 
-/* Of streets that are their own element: theirs, weighted by length. */
+/* A segment of streets that are elements themselves has their mean by length, and no sides. */
 static void score_own(const struct segment_job *job, size_t segment, size_t profile)
 {
     const struct street_segments *segments = &job->store->segments;

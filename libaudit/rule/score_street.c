@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Streets from their segments (scoring.md, "Streets"): what one segment says where it is all of the
- * street; else means by length and the worst class. In: scores of segments. Out: scores of streets
- * with sides and of their sides. Compliance is summed in score_sums.c. */
+ * Streets from their segments (docs/scoring.md, section 6.8). In: scores of segments. Out:
+ * scores of streets with sides and of their sides: the score of the only segment, else means by
+ * length with the worst passability and class. score_sums.c sums up compliance.
+ *
+ * A street that is one segment takes its figures as they are; of several segments each weighs by
+ * the length of its stretch. Cost: segments x profiles. */
 #include "base/parallel.h"
 #include "rule/results.h"
 
@@ -13,6 +16,7 @@ struct street_job {
     struct results *results;
 };
 
+/* The worst passability is the least, the worst class the greatest value of its enum. */
 void score_mean_add(struct score_mean *sums, const struct score *score, double length_m)
 {
     if (score->passable == PASSABLE_NONE)
@@ -27,13 +31,15 @@ void score_mean_add(struct score_mean *sums, const struct score *score, double l
         sums->scored_m += length_m;
         sums->score += length_m * score->score;
     }
-    uint8_t passable = (uint8_t)score->passable, grade = (uint8_t)score->grade;
+    uint8_t passable = (uint8_t)score->passable, class = (uint8_t)score->class;
     sums->passable = sums->n == 1 || passable < sums->passable ? passable : sums->passable;
-    sums->grade = grade > sums->grade ? grade : sums->grade;
+    sums->class = class > sums->class ? class : sums->class;
 }
 
+/* A single score stays as it is, without rounding it again. */
 void score_mean_settle(const struct score_mean *sums, struct score *out)
 {
+    /* Lines without length have no mean: the first one stands for all. */
     *out = sums->n == 0 ? score_na : sums->only;
     if (sums->n < 2 || !(sums->all_m > 0))
         return;
@@ -43,7 +49,7 @@ void score_mean_settle(const struct score_mean *sums, struct score *out)
         (int32_t)lround(sums->high / sums->all_m),
         (int32_t)lround(sums->coverage / sums->all_m),
         sums->passable,
-        sums->grade,
+        sums->class,
     };
     score_into_range(out);
 }
@@ -58,6 +64,7 @@ static void score_street(const struct street_job *job, size_t street, size_t pro
     uint32_t first, last = street_stretches(job->store, street, &first);
     for (uint32_t i = first; i < last; i++) {
         uint32_t segment = segments->stretches[i].segment;
+        /* The left side of a street is the right one of a segment that runs against it. */
         bool left = side != 0 && side == (segment_runs_against(segments, i) ? SIDE_RIGHT : SIDE_LEFT);
         const struct score *scores = side == 0 ? results->scores[profile]
                                      : left    ? results->left[profile]
@@ -68,6 +75,7 @@ static void score_street(const struct street_job *job, size_t street, size_t pro
     score_mean_settle(&sums, out);
 }
 
+/* Streets without sides of their own keep the score that they have as elements. */
 static void score_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct street_job *job = user;
@@ -90,6 +98,8 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
         }
 }
 
+/* Segments first, since streets are made of them; sums last, since they copy to lines drawn
+ * twice. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
                            const struct score_options *options, struct arena *arena,
                            struct results *out, rasif_error *err)

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compliance of segments and streets over all that belongs to them (docs/scoring.md#streets). In:
- * outcomes of elements, links along streets, crossings with their ramps. Out: sums of segments and
- * of streets, findings of the rules that ask the street itself. */
+ * Compliance of segments and streets over all that belongs to them (docs/scoring.md, section 6).
+ * In: outcomes of elements, links along streets, crossings with their ramps. Out: sums of
+ * segments and of streets, findings of the rules that ask the street itself.
+ *
+ * Links are indexed by the street that they run along: two parallel passes, count and fill, with
+ * atomic counters. A segment then takes the bits of all outcomes of its elements by "or"; a rule
+ * counts with its worst outcome. Streets repeat that over their segments. Cost: links + segments
+ * x elements of a segment, on all threads. */
 #include "base/parallel.h"
 #include "link/link.h"
 #include "rule/findings.h"
@@ -17,7 +22,7 @@ struct sum_job {
     const struct score_options *options;
     struct results *results;
     uint32_t *first_link; /* [streets + 1] into links */
-    uint32_t *links;      /* of store.links, by the street they run along, in no order */
+    uint32_t *links;      /* indexes into store.links, by street; within one in no order */
     struct slice_plan asked; /* the rules that ask the street itself */
     struct found *found;  /* by chunk */
     struct outcomes *judged; /* [segments] of the rules that ask the street itself */
@@ -25,11 +30,14 @@ struct sum_job {
 
 /* ---- links by street ---- */
 
+/* Kinds of links come in this order: along a street first. */
 static bool runs_along(const struct link *link)
 {
     return link->kind <= LINK_STEPS_STREET;
 }
 
+/* Adds at street + 2, so that after the running sum and enter_links the bounds are at their
+ * places. */
 static void count_links(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct sum_job *job = user;
@@ -50,6 +58,7 @@ static void enter_links(void *user, size_t chunk, size_t first, size_t last)
                                           __ATOMIC_RELAXED)] = (uint32_t)i;
 }
 
+/* Links of street s: links[first_link[s] .. first_link[s + 1]). false: no memory. */
 static bool index_links(struct sum_job *job)
 {
     store_use(job->store, PART_links);
@@ -67,7 +76,7 @@ static bool index_links(struct sum_job *job)
 
 /* ---- one street ---- */
 
-/* Outcomes that occur on a street, by element, a bit per ordinal in its plan. */
+/* Outcomes that occur on a street, by kind of element, a bit for each ordinal of its plan. */
 struct occurring {
     struct {
         uint64_t fail, unknown, pass;
@@ -83,6 +92,7 @@ static void add_outcomes(struct occurring *sum, enum element element,
     sum->of[element].pass |= outcomes_pass(outcomes);
 }
 
+/* Rows out of scope, and parts of crossings, were not judged by themselves. */
 static void add_row(const struct sum_job *job, enum role role, size_t row, struct occurring *sum)
 {
     enum element element = row_element(job->store, role, row);
@@ -90,6 +100,7 @@ static void add_row(const struct sum_job *job, enum role role, size_t row, struc
         add_outcomes(sum, element, &job->results->roles[role].outcomes[row]);
 }
 
+/* A crossing with all ramps at its places. */
 static void add_crossing(const struct sum_job *job, uint32_t crossing, struct occurring *sum)
 {
     const struct crossing_facts *facts = &job->store->crossings;
@@ -99,6 +110,8 @@ static void add_crossing(const struct sum_job *job, uint32_t crossing, struct oc
             add_row(job, ROLE_RAMP, facts->ramps[facts->places[k].first_ramp + r], sum);
 }
 
+/* Streets that are elements, sidewalks along the segment, its crossings, and the rules of the
+ * street. */
 static void add_segment(const struct sum_job *job, size_t segment, struct occurring *sum)
 {
     const struct street_segments *segments = &job->store->segments;
@@ -116,6 +129,7 @@ static void add_segment(const struct sum_job *job, size_t segment, struct occurr
     add_outcomes(sum, ELEMENT_STREET, &job->judged[segment]);
 }
 
+/* worst[rule] of each ordinal becomes at least `outcome`. */
 static void worsen(const struct element_plan *asked, uint64_t ordinals, uint8_t outcome,
                    uint8_t *worst)
 {
@@ -125,7 +139,7 @@ static void worsen(const struct element_plan *asked, uint64_t ordinals, uint8_t 
     }
 }
 
-/* A rule's worst outcome counts, whichever elements it is asked of. */
+/* A rule counts once, with the worst of its outcomes on all kinds of elements. */
 static struct street_sum settle(const struct plan *plan, const struct occurring *sum)
 {
     const struct rasif_rules *rules = plan->rules;
@@ -147,6 +161,7 @@ static struct street_sum settle(const struct plan *plan, const struct occurring 
                      : out.n_unknown > 0 ? RASIF_UNKNOWN
                      : out.n_pass > 0    ? RASIF_PASS
                                          : RASIF_NOT_APPLICABLE;
+    /* Of equally severe rules the first by id. */
     for (size_t r = 0; r < rules->n_rules && out.n_fail > 0; r++)
         if (worst[r] == RASIF_FAIL &&
             (out.worst_rule == UINT16_MAX ||
@@ -157,7 +172,8 @@ static struct street_sum settle(const struct plan *plan, const struct occurring 
 
 /* ---- the rules that ask the street itself ---- */
 
-/* The part of a segment that decides whether a crossing is expected: the first one that says so. */
+/* The part of a segment that decides whether a crossing is expected: the first one with that
+ * value. */
 static struct segment_part deciding_part(const struct sum_job *job, size_t segment)
 {
     const struct street_segments *segments = &job->store->segments;
@@ -184,6 +200,7 @@ static double crossings_missing(const struct sum_job *job, size_t segment)
     return expected == YES_NO_YES && absent ? 1 : NAN;
 }
 
+/* Rules that are found stretch by stretch have their failures from network/missing.c. */
 static void report(const struct sum_job *job, const struct slice *slice, size_t i,
                    const struct segment_part *at, struct outcomes *out, struct found *found)
 {
@@ -229,6 +246,7 @@ static void judge_segments(const struct sum_job *job, struct slice *slice, size_
 
 /* ---- all segments, then all streets ---- */
 
+/* Outcomes first, because the sum of a segment includes those of its own rules. */
 static void sum_segment_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct sum_job *job = user;
@@ -249,7 +267,7 @@ static void sum_segment_rows(void *user, size_t chunk, size_t first, size_t last
     free(worst);
 }
 
-/* A street has what its segments have; what is linked to it where it has none. */
+/* A street has the sums of its only segment, else those over the elements of all its segments. */
 static void sum_street_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct sum_job *job = user;
@@ -261,6 +279,7 @@ static void sum_street_rows(void *user, size_t chunk, size_t first, size_t last)
         struct occurring sum = {.worst = worst};
         uint32_t begin = segments->first_stretch[s], end = segments->first_stretch[s + 1];
         job->results->streets[s] = (struct street_sum){.worst_rule = UINT16_MAX};
+        /* Most streets are one segment. */
         if (end - begin == 1) {
             job->results->streets[s] = job->results->segments.sums[segments->stretches[begin].segment];
             continue;
@@ -273,7 +292,8 @@ static void sum_street_rows(void *user, size_t chunk, size_t first, size_t last)
     free(worst);
 }
 
-/* The same line again: the same verdict; left is the other one's right when drawn backwards. */
+/* A street drawn twice has the verdict on the first line; drawn backwards its sides change
+ * places. */
 static void copy_street(const struct sum_job *job, size_t street)
 {
     uint32_t first = job->store->streets.same_as[street];
@@ -290,6 +310,7 @@ static void copy_street(const struct sum_job *job, size_t street)
     r->streets[street] = r->streets[first];
 }
 
+/* false: no memory. */
 static bool sum_all(struct sum_job *job)
 {
     unsigned threads = job->options->threads;
@@ -302,11 +323,13 @@ static bool sum_all(struct sum_job *job)
     parallel_rows(threads, n, sum_segment_rows, job);
     if (!found_gather(job->found, parallel_chunks(n), job->plan->rules->n_rules, job->results))
         return false;
+    /* found_gather freed what the chunks of segments held. */
     memset(job->found, 0, (chunks + 1) * sizeof *job->found);
     parallel_rows(threads, streets, sum_street_rows, job);
     return found_gather(job->found, parallel_chunks(streets), 0, job->results);
 }
 
+/* All threads are done before lines drawn twice are copied. */
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
                          const struct score_options *options, struct results *out, rasif_error *err)
 {

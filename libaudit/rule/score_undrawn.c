@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ramps that no feature shows: see score_undrawn.h. Each thread keeps REMEMBERED verdicts in a table
- * that is addressed by a hash of the ramp's values; a collision replaces the older verdict. A place of
- * a crossing so costs a few comparisons, a new combination of values two slices of one row. */
+ * Ramps that no feature shows: see score_undrawn.h. Each thread keeps REMEMBERED verdicts in a
+ * table that is addressed by a hash of the ramp's values; a collision replaces the older
+ * verdict. A place of a crossing so costs a few comparisons, a new combination of values two
+ * slices of one row. */
 #include "rule/score_undrawn.h"
 
 #include "link/kerbs.h"
@@ -42,8 +43,8 @@ struct undrawn_ramp undrawn_absent(double kerb_height_mm)
 
 /* ---- plans -------------------------------------------------------------------------------- */
 
-/* A kerb without a ramp has a few of a ramp's values; the others are not asked about, since nothing is
- * there that could have them. */
+/* A kerb without a ramp has a few of a ramp's values; the others are not asked about, since
+ * nothing is there that could have them. */
 static bool plan_absent(const struct plan *plan, struct arena *arena, struct element_plan *out)
 {
     const struct element_plan *ramp = &plan->elements[ELEMENT_RAMP];
@@ -62,6 +63,7 @@ static bool plan_absent(const struct plan *plan, struct arena *arena, struct ele
     return plan_find_used(plan->rules, plan->n_profiles, arena, out);
 }
 
+/* An implied ramp is asked whatever a drawn one is; what is null in it stays unknown. */
 rasif_status undrawn_plan_build(const struct plan *plan, struct arena *arena,
                                 struct undrawn_plan *out, rasif_error *err)
 {
@@ -73,6 +75,7 @@ rasif_status undrawn_plan_build(const struct plan *plan, struct arena *arena,
 
 /* ---- verdicts ----------------------------------------------------------------------------- */
 
+/* calloc leaves all entries unfilled. */
 struct undrawn *undrawn_new(const struct undrawn_plan *plan)
 {
     struct undrawn *undrawn = calloc(1, sizeof *undrawn);
@@ -96,6 +99,7 @@ void undrawn_free(struct undrawn *undrawn)
     free(undrawn);
 }
 
+/* A lip is the height of the edge, unless the kerb is rolled: a slope has no edge. */
 static void fill(const struct undrawn_ramp *ramp, struct values *out)
 {
     values_clear(out);
@@ -110,6 +114,7 @@ static void fill(const struct undrawn_ramp *ramp, struct values *out)
     out->origin[F_kerb_height_mm] = out->origin[F_lip_mm] = ORIGIN_LINKED;
 }
 
+/* One slice of one row gives the verdicts of all profiles. */
 static void judge(struct undrawn *undrawn, const struct undrawn_ramp *ramp,
                   struct undrawn_verdict *out)
 {
@@ -118,21 +123,24 @@ static void judge(struct undrawn *undrawn, const struct undrawn_ramp *ramp,
     rowset blocks[MOST_RULES];
     struct values values;
     fill(ramp, &values);
+    /* A profile that could not be read has no needs, and so the score of nothing. */
     slice_put(slice, &values);
     slice_judge(slice);
     for (size_t p = 0; p < slice->plan->plan->n_profiles; p++) {
         slice_score(slice, p, scores, blocks);
         out->scores[p] = scores[0];
         out->blocks[p] = 0;
+        /* Row 0 is the only one. */
         for (size_t k = 0; k < slice->plan->asked->n_rules; k++)
             out->blocks[p] |= (blocks[k] & 1) << k;
         if (ramp->absent && scores[0].passable != PASSABLE_NONE) {
             out->scores[p].coverage = SCORE_UNIT; /* that there is no ramp is known */
-            out->scores[p].grade = (uint8_t)grade_of(&out->scores[p]);
+            out->scores[p].class = (uint8_t)score_class_of(&out->scores[p]);
         }
     }
 }
 
+/* Heights are equal, or both unknown. */
 static bool same_ramp(const struct undrawn_ramp *a, const struct undrawn_ramp *b)
 {
     bool same_height = a->kerb_height_mm == b->kerb_height_mm ||
@@ -141,16 +149,19 @@ static bool same_ramp(const struct undrawn_ramp *a, const struct undrawn_ramp *b
            a->crosses == b->crosses;
 }
 
+/* Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): codes fit four bits each. */
 static size_t hash(const struct undrawn_ramp *ramp)
 {
     double height = isnan(ramp->kerb_height_mm) ? -1 : ramp->kerb_height_mm;
     uint64_t bits;
     memcpy(&bits, &height, sizeof bits);
+    /* No kerb has a negative height, so -1 stands for null above. */
     bits ^= ramp->kerb | ramp->tactile << 4 | ramp->crosses << 8 | (unsigned)ramp->absent << 12;
     return (size_t)(bits * UINT64_C(0x9e3779b97f4a7c15) >> 58);
 }
 _Static_assert(REMEMBERED == 1 << 6, "a hash is the highest 6 bits");
 
+/* Callers ask profile by profile: all but the first find the verdict here. */
 const struct undrawn_verdict *undrawn_judge(struct undrawn *undrawn, const struct undrawn_ramp *ramp)
 {
     struct remembered *item = &undrawn->items[hash(ramp)];
@@ -164,6 +175,7 @@ const struct undrawn_verdict *undrawn_judge(struct undrawn *undrawn, const struc
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
+/* The finding is of the crossing, because there is no ramp to carry it. */
 void found_add_implied(struct found *found, const struct plan *plan, size_t crossing, uint32_t place,
                     const uint64_t *blocks)
 {

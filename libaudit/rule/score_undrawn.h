@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ramps that no feature shows (docs/scoring.md#a-crossing-is-a-chain and #what-stands-where): a kerb
- * without a ramp, and a ramp that only the columns of a crossing imply. In: their few values. Out: the
- * verdict of every profile. Verdicts are remembered, because thousands of kerbs have the same
- * values. */
+ * Ramps that no feature shows (docs/scoring.md, sections 5.2 and 5.7): a
+ * kerb without a ramp, and a ramp that only the columns of a crossing imply. In: their few
+ * values. Out: the verdict of every profile. Verdicts are remembered, because thousands of kerbs
+ * have the same values. */
 #ifndef RASIF_RULE_SCORE_UNDRAWN_H
 #define RASIF_RULE_SCORE_UNDRAWN_H
 
@@ -20,13 +20,15 @@ struct undrawn_ramp undrawn_implied(const struct store *store, size_t crossing, 
 /* A kerb of this height (NaN = null) without a ramp. */
 struct undrawn_ramp undrawn_absent(double kerb_height_mm);
 
-/* By profile; `blocks`: bits of rules that block, by ordinal among those of ramps, 0 of absent ramps. */
+/* By profile; `blocks`: bits of rules that block, by ordinal among those of ramps, 0 of absent
+ * ramps. */
 struct undrawn_verdict {
     struct score scores[MOST_PROFILES];
     uint64_t blocks[MOST_PROFILES];
 };
 
-/* What is asked of both kinds; built once, read by all threads. Lives in `arena`. RASIF_E_MEMORY. */
+/* What is asked of both kinds; built once, read by all threads. Lives in `arena`.
+ * RASIF_E_MEMORY. */
 struct undrawn_plan {
     struct element_plan absent_asked; /* needs of FIELD_BARE_KERB fields, whatever was supplied */
     struct slice_plan absent, implied;

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * rasif_rules_show: one plain-text page about a rule, a standard or a profile. In: the rule base
- * and an id. Out: text with the limits of all standards side by side; what was not read in the
- * source itself says so. Ids, fields and limits stay as written, in every language. */
+ * and an id. Out: the texts of the file in one language, and the limits of all standards and
+ * profiles that ask the rule. Figures that were not read in their source are marked unverified.
+ * Ids, fields and limits stay as written, in every language.
+ *
+ *      sidewalk-clear-width  (rule)
+ *      Clear width of the walking surface
+ *
+ *      Applies to: sidewalk
+ *      Limits
+ *        prowag-2023  >= 1.22 m  [R302.2]  core */
 #include "rule/show.h"
 
 #include "rule/load.h"
@@ -36,6 +44,8 @@ static void add_conditions(struct page *page, enum label label, const struct con
     text_add(&page->text, "\n");
 }
 
+/* "  prowag-2023  >= 1.22 m  [R302.2]", its conditions and its source; `name` in a column of
+ * `width`. */
 static void add_requirement(struct page *page, const char *name, int width,
                             const struct requirement *requirement)
 {
@@ -57,6 +67,7 @@ static void add_requirement(struct page *page, const char *name, int width,
     add_line(page, "      ", LABEL_SOURCE, requirement->source);
 }
 
+/* "  older_walker  1.80 m / 1.22 m / 0.90 m  weight 3", its conditions and its basis. */
 static void add_need(struct page *page, const char *name, int width, const struct need *need)
 {
     text_addf(&page->text, "  %-*s  %s  %s ", width, name, need->text,
@@ -73,6 +84,7 @@ static void add_need(struct page *page, const char *name, int width, const struc
     add_line(page, "      ", LABEL_BASIS, phrase_in(need->basis, page->language));
 }
 
+/* Bytes, since ids are ASCII. */
 static int longer(int width, const char *name)
 {
     int n = (int)strlen(name);
@@ -81,9 +93,11 @@ static int longer(int width, const char *name)
 
 /* ---- a rule ------------------------------------------------------------------------------- */
 
+/* All standards side by side, their ids in a column. */
 static void add_limits(struct page *page, size_t rule)
 {
     const struct rasif_rules *rules = page->rules;
+    /* Ids are padded to the longest. */
     int width = 0;
     bool any = false;
     for (size_t i = 0; i < rules->n_standards; i++)
@@ -100,6 +114,7 @@ static void add_limits(struct page *page, size_t rule)
         text_addf(&page->text, "  %s\n", page_label(page, LABEL_NO_LIMIT));
 }
 
+/* All profiles side by side, likewise. */
 static void add_needs(struct page *page, size_t rule)
 {
     const struct rasif_rules *rules = page->rules;
@@ -118,6 +133,7 @@ static void add_needs(struct page *page, size_t rule)
         text_addf(&page->text, "  %s\n", page_label(page, LABEL_NO_NEED));
 }
 
+/* Both sides of a condition. */
 static void mark_fields(bool *used, const struct condition *conditions, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -127,6 +143,7 @@ static void mark_fields(bool *used, const struct condition *conditions, size_t n
     }
 }
 
+/* The fields that limits and needs of the rule read, in any standard and profile. */
 static void mark_all_fields(const struct rasif_rules *rules, size_t rule, bool *used)
 {
     const struct per_profile *made = per_profile_find(rules->rules[rule].measure);
@@ -167,12 +184,14 @@ static void add_data(struct page *page, size_t rule)
         } else if (field->unit != UNIT_NONE) {
             text_addf(&page->text, " (%s)", unit_symbol(field->unit));
         }
+        /* Readers must not look for a column that no survey has. */
         if ((field->flags & FIELD_DERIVED) != 0)
             text_addf(&page->text, "  (%s)", page_label(page, LABEL_COMPUTED));
         text_add(&page->text, "\n");
     }
 }
 
+/* "  prowag-2023: clear_width_m=1.3 m -> pass" */
 static void add_examples(struct page *page, const struct rule *rule)
 {
     add_heading(page, LABEL_EXAMPLES);
@@ -183,6 +202,7 @@ static void add_examples(struct page *page, const struct rule *rule)
     }
 }
 
+/* The question, why it matters, limits, needs, fields, repair, trap, message, examples. */
 static void show_rule(struct page *page, size_t at)
 {
     const struct rule *rule = &page->rules->rules[at];
@@ -214,6 +234,7 @@ static void show_rule(struct page *page, size_t at)
 
 /* ---- a standard, a profile ---------------------------------------------------------------- */
 
+/* Of all rules, so that the pages of two standards have the same columns. */
 static int longest_rule_id(const struct rasif_rules *rules)
 {
     int width = 0;
@@ -222,6 +243,7 @@ static int longest_rule_id(const struct rasif_rules *rules)
     return width;
 }
 
+/* Status, note, and all requirements with those of its parent. */
 static void show_standard(struct page *page, const struct standard *standard)
 {
     text_addf(&page->text, "%s  (%s)\n%s\n\n", standard->id, page_label(page, LABEL_STANDARD),
@@ -245,6 +267,7 @@ static void add_basis(struct page *page, struct phrase basis, bool unverified)
         add_line(page, "      ", LABEL_BASIS, phrase_in(basis, page->language));
 }
 
+/* Pace, weights of the parts of a street, and all needs, each with its basis. */
 static void show_profile(struct page *page, const struct profile *profile)
 {
     text_addf(&page->text, "%s  (%s)\n%s\n", profile->id, page_label(page, LABEL_PROFILE),
@@ -276,6 +299,7 @@ static void show_profile(struct page *page, const struct profile *profile)
 
 /* ---- public ------------------------------------------------------------------------------- */
 
+/* The nearest of the nearest rule, standard and profile. */
 static rasif_status fail_no_such_id(const struct rasif_rules *rules, const char *id,
                                     rasif_error *err)
 {
@@ -293,6 +317,7 @@ static rasif_status fail_no_such_id(const struct rasif_rules *rules, const char 
                 nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
 }
 
+/* An id may be of a rule, a standard, a profile or a preset, in this order. */
 rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const char *language,
                               rasif_sink sink, void *user, rasif_error *err)
 {
@@ -308,6 +333,7 @@ rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const ch
     for (size_t i = 0; i < rules->n_presets; i++)
         if (strcmp(rules->presets[i].id, id) == 0)
             preset = &rules->presets[i];
+    /* One id may name a rule, a standard and a profile; the first of these is shown. */
     if (rule != SIZE_MAX)
         show_rule(&page, rule);
     else if (standard != SIZE_MAX)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words of show.h in English and Arabic. In: an enum value and a page. Out: a constant text. */
+ * The words that rasif_rules_show prints around the texts of the files. In: an enum value and a
+ * page with its language. Out: a constant text. The tables are indexed by the enums.
+ *
+ * They are no data file, because they belong to the layout of one page; a language that is added to
+ * languages.def needs a column here; until it has one, the first language is shown. */
 #include "rule/show.h"
 
 static const struct phrase labels[LABEL_COUNT] = {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The judge: values, conditions and requirements; needs are in slice_needs.c. Truth has three values,
- * kept as two sets of rows (`yes`, `open`), so that "and" over a list is one pass of logical
- * operations and a requirement is a formula over sets: rows x conditions / 64 steps, apart from the
- * comparisons themselves, which are loops over 64 numbers that compilers vectorise. Which origins
- * prove what is docs/scoring.md#compliance; why 64 rows is docs/decisions/0096-sixty-four-rows-at-once.md. */
+ * The judge: values, conditions and requirements; needs are in slice_needs.c. Truth has three
+ * values, kept as two sets of rows (`yes`, `open`), so that "and" over a list is one pass of
+ * logical operations and a requirement is a formula over sets: rows x conditions / 64 steps,
+ * apart from the comparisons themselves, which are loops over 64 numbers that compilers
+ * vectorise. Which origins prove what is docs/scoring.md, section 9; why 64 rows is
+ * docs/decisions/0096-sixty-four-rows-at-once.md. */
 #include "rule/slice.h"
 
 #include "rule/range.h"
@@ -13,6 +14,7 @@
 
 /* ---- the compiled plan -------------------------------------------------------------------- */
 
+/* Limits that are not used are NaN in both. */
 static bool same_condition(const struct condition *a, const struct condition *b)
 {
     bool numbers = (a->low == b->low || (isnan(a->low) && isnan(b->low))) &&
@@ -21,6 +23,8 @@ static bool same_condition(const struct condition *a, const struct condition *b)
            a->classes == b->classes && a->tolerance == b->tolerance && numbers;
 }
 
+/* Indexes of the conditions of a list in out->tests, where alike ones are kept once. false: no
+ * memory. */
 static bool add_gate(struct slice_plan *out, struct arena *arena, const struct condition *list,
                      size_t n, struct gate *gate)
 {
@@ -29,6 +33,7 @@ static bool add_gate(struct slice_plan *out, struct arena *arena, const struct c
         size_t t = 0;
         while (t < out->n_tests && !same_condition(out->tests[t], &list[i]))
             t++;
+        /* Each is compared with all before it: some thousand comparisons for a plan. */
         if (t == out->n_tests)
             out->tests[out->n_tests++] = &list[i];
         tests[i] = (uint16_t)t;
@@ -60,6 +65,8 @@ static bool make_room(const struct element_plan *asked, size_t n_profiles, struc
     return out->tests != NULL && out->requirements != NULL;
 }
 
+/* The requirements of a rule that are asked: none when its layer was not given, with --core the
+ * core ones. */
 static bool add_rule(struct slice_plan *out, struct arena *arena, size_t ordinal)
 {
     const struct plan_rule *rule = &out->asked->rules[ordinal];
@@ -67,6 +74,7 @@ static bool add_rule(struct slice_plan *out, struct arena *arena, size_t ordinal
     for (size_t i = 0; rule->supplied && i < rule->n_requirements; i++) {
         const struct requirement *r = &rule->requirements[i];
         struct slice_requirement *added = &out->requirements[out->n_requirements];
+        /* `added` is filled by the next requirement that is asked. */
         if (out->plan->core && !r->core)
             continue;
         added->requirement = r;
@@ -91,6 +99,8 @@ static bool add_need(struct slice_plan *out, struct arena *arena, size_t profile
     return add_gate(out, arena, asked->need->when, asked->need->n_when, &added->when);
 }
 
+/* Requirements rule by rule, then the needs of each profile in their order: the order of the
+ * sums. */
 rasif_status slice_plan_build(const struct plan *plan, const struct element_plan *asked,
                               struct arena *arena, struct slice_plan *out, rasif_error *err)
 {
@@ -106,6 +116,7 @@ rasif_status slice_plan_build(const struct plan *plan, const struct element_plan
 
 /* ---- values ------------------------------------------------------------------------------- */
 
+/* Numbers start as NaN, so that a field without column is null in every slice. */
 struct slice *slice_new(const struct slice_plan *plan, const struct elements *elements)
 {
     struct slice *slice = calloc(1, sizeof *slice);
@@ -118,6 +129,7 @@ struct slice *slice_new(const struct slice_plan *plan, const struct elements *el
     for (size_t k = 0; k < plan->asked->n_used; k++)
         for (size_t i = 0; i < SLICE_ROWS; i++)
             slice->real[plan->asked->used[k]][i] = NAN;
+    /* Room for one more than there are, so that none is no NULL. */
     if (slice->tests != NULL && slice->requirements != NULL)
         return slice;
     slice_free(slice);
@@ -133,6 +145,7 @@ void slice_free(struct slice *slice)
     free(slice);
 }
 
+/* Slopes are magnitudes: which way a line was drawn does not matter. */
 static void load_numbers(struct slice *slice, enum field_id field, const struct column *column)
 {
     double *x = slice->real[field];
@@ -140,6 +153,7 @@ static void load_numbers(struct slice *slice, enum field_id field, const struct 
     uint8_t null[SLICE_ROWS];
     for (size_t i = 0; i < slice->n; i++)
         x[i] = column_real(column, slice->row[i]);
+    /* Loops over all lanes have a constant length, which compilers vectorise. */
     for (size_t i = 0; slope && i < SLICE_ROWS; i++)
         x[i] = fabs(x[i]);
     for (size_t i = 0; i < SLICE_ROWS; i++)
@@ -147,6 +161,7 @@ static void load_numbers(struct slice *slice, enum field_id field, const struct 
     slice->null[field] = rows_of(null) & slice->all;
 }
 
+/* Code 0 is null: its bit is cut off. */
 static void load_classes(struct slice *slice, enum field_id field, const struct column *column)
 {
     uint32_t *mask = slice->mask[field];
@@ -160,6 +175,7 @@ static void load_classes(struct slice *slice, enum field_id field, const struct 
     slice->null[field] = rows_of(null) & slice->all;
 }
 
+/* One set of rows for each origin. */
 static void load_origins(struct slice *slice, enum field_id field, const struct column *column)
 {
     rowset *origin = slice->origin[field];
@@ -209,6 +225,7 @@ static double magnitude(enum field_id field, double value)
     return (fields[field].flags & FIELD_SLOPE) != 0 ? fabs(value) : value;
 }
 
+/* The origin stays: a replaced number is as certain as the one that it replaces. */
 void slice_set_real(struct slice *slice, size_t i, enum field_id field, double value)
 {
     rowset row = (rowset)1 << i;
@@ -234,6 +251,8 @@ void slice_put(struct slice *slice, const struct values *values)
 
 /* ---- conditions and requirements ---------------------------------------------------------- */
 
+/* The numbers of `x` that satisfy the condition; compared with its limits, or row by row with
+ * `other`. */
 static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS],
                       const struct condition *condition)
 {
@@ -249,6 +268,7 @@ static rowset rows_in(const double x[SLICE_ROWS], const double other[SLICE_ROWS]
     return rows_of(in);
 }
 
+/* A list holds several classes: any member counts. */
 static rowset rows_of_class(const struct slice *slice, const struct condition *condition)
 {
     const uint32_t *mask = slice->mask[condition->measure];
@@ -278,6 +298,7 @@ static struct truths compare(const struct slice *slice, const struct condition *
 /* Rows whose value, if it is a lower bound, proves the result: no greater value would change it. */
 static rowset proved_above(enum operation op, struct truths truths)
 {
+    /* A lower bound proves "not at most" and "at least"; nothing else. */
     bool below = op == OP_LE || op == OP_LT, above = op == OP_GE || op == OP_GT;
     return below ? ~(truths.yes | truths.open) : above ? truths.yes : 0;
 }
@@ -285,6 +306,7 @@ static rowset proved_above(enum operation op, struct truths truths)
 /* The same for an upper bound. */
 static rowset proved_below(enum operation op, struct truths truths)
 {
+    /* An upper bound proves "at most" and "not at least". */
     bool below = op == OP_LE || op == OP_LT, above = op == OP_GE || op == OP_GT;
     return below ? truths.yes : above ? ~(truths.yes | truths.open) : 0;
 }
@@ -296,6 +318,8 @@ static rowset doubtful(const rowset origin[ORIGIN_COUNT], enum operation op, str
            (origin[ORIGIN_BOUND] & ~proved_below(op, truths));
 }
 
+/* A condition with its origins: assumed values, and two derived values from one source, leave it
+ * open. */
 static struct truths test(const struct slice *slice, const struct condition *condition)
 {
     struct truths truths = compare(slice, condition);
@@ -312,11 +336,13 @@ static struct truths test(const struct slice *slice, const struct condition *con
     return truths;
 }
 
+/* False wins over open: one condition that does not hold decides the list. */
 struct truths slice_gate(const struct slice *slice, const struct gate *gate)
 {
     rowset no = 0, open = 0;
     for (size_t i = 0; i < gate->n; i++) {
         const struct truths *one = &slice->tests[gate->tests[i]];
+        /* Bits of rows beyond n are cleared by slice->all below. */
         no |= ~(one->yes | one->open);
         open |= one->open;
     }
@@ -328,12 +354,14 @@ rowset slice_nothing(const struct slice *slice, enum field_id measure)
     return (fields[measure].flags & FIELD_IF_THERE) != 0 ? slice->null[measure] : 0;
 }
 
-/* A requirement without exception is excused by none, although an empty list of conditions holds. */
+/* A requirement without exception is excused by none, although an empty list of conditions
+ * holds. */
 static struct truths exception(const struct slice *slice, const struct gate *gate)
 {
     return gate->n > 0 ? slice_gate(slice, gate) : (struct truths){0, 0};
 }
 
+/* docs/scoring.md, section 9 as a formula: `mute` = the value proves nothing either way. */
 static struct verdicts judge(const struct slice *slice, const struct slice_requirement *asked)
 {
     const struct condition *require = &asked->requirement->require;
@@ -341,6 +369,7 @@ static struct verdicts judge(const struct slice *slice, const struct slice_requi
     struct truths when = slice_gate(slice, &asked->when), met = compare(slice, require);
     struct truths unless = exception(slice, &asked->unless);
     struct truths maybe = exception(slice, &asked->maybe);
+    /* DEM_LOW is too coarse to prove a failure or a pass. */
     rowset mute =
         met.open | origin[ORIGIN_LINKED] | origin[ORIGIN_ASSUMED] | origin[ORIGIN_DEM_LOW];
     rowset doubt = doubtful(origin, require->op, met);
@@ -352,6 +381,7 @@ static struct verdicts judge(const struct slice *slice, const struct slice_requi
                              .pass = asks & ~mute & pass};
 }
 
+/* Fail over unknown over pass over not applicable. */
 struct verdicts slice_rule(const struct slice *slice, size_t ordinal)
 {
     struct verdicts worst = {0, 0, 0};
@@ -376,6 +406,7 @@ const struct requirement *slice_reported(const struct slice *slice, size_t ordin
     return NULL;
 }
 
+/* Every condition once, whichever requirements and needs share it. */
 void slice_judge(struct slice *slice)
 {
     const struct slice_plan *plan = slice->plan;

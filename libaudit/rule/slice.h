@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The judge (docs/scoring.md#one-element and #compliance). It takes up to 64 rows at once: a fact of a
- * row is one bit of a word (*rowset*), so that conditions and requirements are a few logical
- * operations for all rows together, and values are short columns without a branch per null. A single
- * row is a slice of one. In: values with their origins, of rows of a table or by themselves. Out:
- * outcomes of requirements and rules, answers to needs, scores. Memory is the only thing that can
- * fail. tests/unit/judge_oracle.c holds the definition for one row; a property test compares both
- * (docs/decisions/0365-one-judge.md). */
+ * The judge (docs/scoring.md, sections 2 and 9). It takes up to 64 rows at once: a
+ * fact of a row is one bit of a word (*rowset*), so that conditions and requirements are a few
+ * logical operations for all rows together, and values are short columns without a branch per
+ * null. A single row is a slice of one. In: values with their origins, of rows of a table or by
+ * themselves. Out: outcomes of requirements and rules, answers to needs, scores. Memory is the
+ * only thing that can fail. tests/unit/judge_oracle.c holds the definition for one row; a
+ * property test compares both (docs/decisions/0365-one-judge.md). */
 #ifndef RASIF_RULE_SLICE_H
 #define RASIF_RULE_SLICE_H
 
@@ -17,8 +17,8 @@
 #define SLICE_ROWS 64
 typedef uint64_t rowset; /* bit i = row i of the slice */
 
-/* One condition or a list of them: the rows where it holds, those where that is open; in all others it
- * does not hold. */
+/* One condition or a list of them: the rows where it holds, those where that is open; in all
+ * others it does not hold. */
 struct truths {
     rowset yes, open;
 };
@@ -79,8 +79,8 @@ struct slice {
     bool entered; /* slice_set_real gave a value to a field without column */
 };
 
-/* A slice for rows of these elements (NULL: for slice_put alone); free it with slice_free. NULL = no
- * memory. */
+/* A slice for rows of these elements (NULL: for slice_put alone); free it with slice_free. NULL
+ * = no memory. */
 struct slice *slice_new(const struct slice_plan *plan, const struct elements *elements);
 void slice_free(struct slice *slice);
 
@@ -102,8 +102,8 @@ struct verdicts slice_rule(const struct slice *slice, size_t ordinal);
 const struct requirement *slice_reported(const struct slice *slice, size_t ordinal, size_t i,
                                          rasif_outcome outcome);
 
-/* docs/scoring.md#one-element for one profile: scores of all rows, and the rows that the rule of each
- * ordinal blocks. */
+/* docs/scoring.md, section 2 for one profile: scores of all rows, and the rows that the rule of
+ * each ordinal blocks. */
 void slice_score(const struct slice *slice, size_t profile, struct score scores[SLICE_ROWS],
                  rowset blocks[MOST_RULES]);
 
@@ -121,7 +121,8 @@ struct need_answer {
 void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
                 struct need_answer *out);
 
-/* Turns facts as bytes, 0 or 1, into bits, eight at a time: compilers vectorise loops over bytes. */
+/* Turns facts as bytes, 0 or 1, into bits, eight at a time: compilers vectorise loops over
+ * bytes. */
 static inline rowset rows_of(const uint8_t facts[SLICE_ROWS])
 {
     rowset rows = 0;

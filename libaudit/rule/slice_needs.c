@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The judge: needs of a profile and the scores made from them (docs/scoring.md#one-element); see slice.h.
- * Each need gives every row a utility u and says in sets of rows how far u is known; weighted sums over
- * the needs become a score in need_sums_settle. Rows x needs steps, 64 rows side by side. The sums run
- * over the needs in the order of the profile, so that they equal those of a single row to the last
- * bit. */
+ * The judge: needs of a profile and the scores made from them (docs/scoring.md, section 2); see
+ * slice.h. Each need gives every row a utility u, and sets of rows by how far u is known;
+ * weighted sums over the needs become a score in need_sums_settle. Rows x needs steps, 64 rows
+ * side by side. The sums run over the needs in the order of the profile, so that they equal
+ * those of a single row to the last bit. */
 #include "rule/slice.h"
 
 #include "measure/per_profile.h"
@@ -46,6 +46,7 @@ static rowset rows_equal(const double x[SLICE_ROWS], double value)
     return rows_of(equal);
 }
 
+/* Rows whose number is not NaN. */
 static rowset rows_known(const double x[SLICE_ROWS])
 {
     uint8_t known[SLICE_ROWS];
@@ -54,6 +55,7 @@ static rowset rows_known(const double x[SLICE_ROWS])
     return rows_of(known);
 }
 
+/* A class has its u in a table; u of a list is the least of its members. */
 static void class_u(const struct slice *slice, const struct slice_need *need, double u[SLICE_ROWS])
 {
     enum field_id measure = need->asked->measure;
@@ -90,6 +92,7 @@ static void make_numbers(const struct slice *slice, const struct per_profile *me
     out->x = out->made;
 }
 
+/* Where the values of a need are, and what their origins allow. */
 static void read_numbers(const struct slice *slice, const struct slice_need *need, struct pace pace,
                          struct numbers *out)
 {
@@ -105,6 +108,7 @@ static void read_numbers(const struct slice *slice, const struct slice_need *nee
         make_numbers(slice, per_profile_find(measure), pace, out);
 }
 
+/* Beyond the limit and its tolerance. */
 static rowset rows_missing_limit(const struct need *need, const double x[SLICE_ROWS])
 {
     struct range met = need_range(need);
@@ -114,6 +118,7 @@ static rowset rows_missing_limit(const struct need *need, const double x[SLICE_R
     return ~rows_of(meets);
 }
 
+/* See struct answer. Sets of rows replace the branches of docs/scoring.md, section 2.5. */
 static void answer_need(const struct slice *slice, const struct slice_need *asked, struct pace pace,
                         struct answer *out)
 {
@@ -131,9 +136,10 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
     out->applies = (when.yes | when.open) & ~slice_nothing(slice, asked->asked->measure);
     out->valued = rows_known(out->u) & slice->all;
     rowset known = out->valued & out->applies;
-    /* Where the need may not apply, or the value is a bound, only u = 1 is certain. A lower bound is
-     * certain where no greater value changes u. */
+    /* Where the need may not apply, or the value is a bound, only u = 1 is certain. A lower
+     * bound is certain where no greater value changes u. */
     rowset doubtful = (when.open | numbers.bound) & known;
+    /* Seldom: only then u is compared with 1. */
     if (doubtful != 0)
         known &= ~doubtful | rows_equal(out->u, 1);
     if ((numbers.least & known) != 0)
@@ -171,6 +177,7 @@ static const double *only(const double u[SLICE_ROWS], rowset valued, rowset rows
     return room;
 }
 
+/* Rows with u = NaN add 0. `least` is of blocking needs only. */
 static void add_values(struct sums *sums, const struct need *need, const double u[SLICE_ROWS])
 {
     double weight = need->weight;
@@ -184,6 +191,7 @@ static void add_values(struct sums *sums, const struct need *need, const double 
         sums->least[i] = u[i] < sums->least[i] ? u[i] : sums->least[i];
 }
 
+/* `sure` and `score` are one sum until a row has an assumed value. */
 static void add_answer(struct slice_sums *sums, const struct slice *slice, const struct need *need,
                        const struct answer *answer)
 {
@@ -195,6 +203,7 @@ static void add_answer(struct slice_sums *sums, const struct slice *slice, const
     add_values(&sums->sure, need, only(answer->u, answer->valued, answer->sure, room));
     if (sums->apart)
         add_values(&sums->score, need, only(answer->u, answer->valued, answer->score, room));
+    /* Most needs apply to all rows: a loop without looking at bits. */
     if (answer->applies == slice->all)
         for (size_t i = 0; i < SLICE_ROWS; i++)
             sums->weight[i] += need->weight;
@@ -212,6 +221,7 @@ static void add_answer(struct slice_sums *sums, const struct slice *slice, const
     }
 }
 
+/* Bits and sums of row i become a score. */
 static void settle_row(const struct slice_sums *sums, size_t i, struct score *out)
 {
     const struct sums *score = sums->apart ? &sums->score : &sums->sure;
@@ -252,6 +262,7 @@ void slice_score(const struct slice *slice, size_t profile, struct score scores[
         settle_row(&sums, i, &scores[i]);
 }
 
+/* Computes all rows for one: for explanations and examples, not for cities. */
 void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
                 struct need_answer *out)
 {

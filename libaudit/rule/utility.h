@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What one value is worth to one need: its utility u in 0..1, and what its origin lets it prove
- * (docs/scoring.md#one-element). Pure functions, shared by the judge (slice.h) and by the reports that
- * explain it. */
+ * (docs/scoring.md, sections 2.2 and 2.5). Pure functions, shared by the judge (slice.h) and by the
+ * reports that explain it. */
 #ifndef RASIF_RULE_UTILITY_H
 #define RASIF_RULE_UTILITY_H
 
@@ -36,20 +36,20 @@ static inline double utility_of(const struct utility *utility, double x)
     return x >= utility->comfortable ? 1.0 : u;
 }
 
-/* Least u of the classes in `mask` (bit = code); NaN when there is none, or when the table of the need
- * lacks one of them and no other is 0. */
+/* Least u of the classes in `mask` (bit = code); NaN when there is none, or when the table of
+ * the need lacks one of them and no other is 0. */
 double need_class_u(const struct need *need, uint32_t mask);
 
-/* Does a value of this origin count for the score only? It may be wrong: a default of a mapping file,
- * or a value of another feature where the field is a FIELD_HINT. */
+/* Does a value of this origin count for the score only? It may be wrong: a default of a mapping
+ * file, or a value of another feature where the field is a FIELD_HINT. */
 static inline bool counts_for_score_only(enum field_id measure, enum origin origin)
 {
     return origin == ORIGIN_ASSUMED ||
            (origin == ORIGIN_LINKED && (fields[measure].flags & FIELD_HINT) != 0);
 }
 
-/* Is a value of this origin calculated, from heights or from another feature? Such values alone never
- * prove that somebody can pass. A FIELD_SHARED value is the same on both features. */
+/* Is a value of this origin calculated, from heights or from another feature? Such values alone
+ * never prove that somebody can pass. A FIELD_SHARED value is the same on both features. */
 static inline bool origin_is_calculated(enum origin origin, enum field_id measure)
 {
     bool heights = origin == ORIGIN_DEM || origin == ORIGIN_DEM_LOW;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The values of one element that is no row of a table: an example of a rule, a feature of an annotated
- * file, a ramp that no feature shows. slice_put makes it the only row of a slice. */
+ * The values of one element that is no row of a table: an example of a rule, a feature of an
+ * annotated file, a ramp that no feature shows. slice_put makes it the only row of a slice. */
 #ifndef RASIF_RULE_VALUES_H
 #define RASIF_RULE_VALUES_H
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The definition of judging, one row and one question at a time (docs/scoring.md#one-element and
- * #compliance): the slow oracle that the judge of production, rule/slice.h, is held against. It shares
+ * The definition of judging, one row and one question at a time (docs/scoring.md, sections 2 and 9): the slow oracle that the judge of production, rule/slice.h, is held against. It shares
  * with it what one number means (rule/range.h, rule/utility.h) and how sums become a score
  * (need_sums_settle, which has a table test of its own). */
 #ifndef RASIF_TEST_JUDGE_ORACLE_H
@@ -20,7 +19,7 @@ enum truth condition_test(const struct condition *condition, const struct values
 enum truth conditions_test(const struct condition *conditions, size_t n, const struct values *values);
 
 /* Outcome of one requirement for an element whose role was supplied
- * (docs/scoring.md#compliance). */
+ * (docs/scoring.md, section 9). */
 rasif_outcome requirement_judge(const struct requirement *requirement, const struct values *values);
 
 /* One need for one element. */
@@ -40,7 +39,7 @@ void need_judge(const struct need *need, enum field_id measure, struct pace pace
 /* The values of one row that the element's plan reads. */
 void values_load(const struct elements *elements, size_t row, const struct element_plan *plan,
                  struct values *out);
-/* docs/scoring.md#one-element for one profile. `blocks` (may be NULL): bits of rules that block, by
+/* docs/scoring.md, section 2 for one profile. `blocks` (may be NULL): bits of rules that block, by
  * ordinal. */
 void score_needs(const struct element_plan *plan, size_t profile, struct pace pace,
                  const struct values *values, struct score *out, uint64_t *blocks);

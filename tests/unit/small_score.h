@@ -41,11 +41,11 @@ static inline struct score small_score(const char *text)
                          small_fixed(high),
                          small_fixed(coverage),
                          PASSABLE_NONE,
-                         GRADE_NONE};
+                         SCORE_CLASS_NONE};
     for (uint8_t p = PASSABLE_NO; p <= PASSABLE_YES; p++)
         if (strcmp(passable, passable_names[p]) == 0)
             out.passable = p;
-    out.grade = (uint8_t)grade_of(&out);
+    out.class = (uint8_t)score_class_of(&out);
     return out;
 }
 
@@ -114,7 +114,7 @@ static inline void small_assert_score(const struct score *found, double score, d
     if (passable == PASSABLE_NONE) {
         assert_true(found->score == SCORE_NULL && found->low == SCORE_NULL &&
                     found->high == SCORE_NULL && found->coverage == SCORE_NULL &&
-                    found->grade == GRADE_NONE);
+                    found->class == SCORE_CLASS_NONE);
         return;
     }
     const double wanted[4] = {score, low, high, coverage};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * rule/slice.c, rule/slice_needs.c: requirements and needs of one element against expectations worked
- * out by hand, paragraph by paragraph, from docs/scoring.md#compliance (requirements) and #one-element
+ * out by hand, paragraph by paragraph, from docs/scoring.md, section 9 (requirements) and #one-element
  * (needs). The oracle, judge_oracle.c, has to give the same. */
 #include "judge_one.h"
 #include "rule_values.h"
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* ---- requirements (docs/scoring.md#compliance) --------------------------------------------- */
+/* ---- requirements (docs/scoring.md, section 9) --------------------------------------------- */
 
 /* Texts separated by '|'; which element has the fields does not matter here. */
 static void conditions_of(struct arena *arena, const char *texts, struct condition **out, size_t *n)
@@ -274,7 +274,7 @@ static void requirement__origin__what_proves_nothing_is_unknown(void **state)
     RUN_REQUIREMENTS(cases);
 }
 
-/* ---- needs (docs/scoring.md#one-element) --------------------------------------------------- */
+/* ---- needs (docs/scoring.md, section 2) --------------------------------------------------- */
 
 struct need_case {
     enum field_id measure;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * rule/score_element.c: need_sums_settle, the formulas of docs/scoring.md#one-element and #classes, against
+ * rule/score_element.c: need_sums_settle, the formulas of docs/scoring.md, sections 2 and 7, against
  * figures worked out by hand. W, K, V, O, m are the names of that table; W = weight of all needs that
  * apply, K = of the known ones, V = weight x u of these, O = of those that may not apply, m = least u of
  * the blocking ones. */
@@ -59,7 +59,7 @@ static void run(const struct sums_case *cases, size_t n)
                          figures[k] / (double)SCORE_UNIT, expected[k]);
         if (got.passable != c->passable)
             fail_msg("case %zu: passable is %d, not %d", i, got.passable, c->passable);
-        const char *class = grade_names[got.grade];
+        const char *class = score_class_names[got.class];
         if ((class == NULL) != (c->class == NULL) || (class != NULL && strcmp(class, c->class) != 0))
             fail_msg("case %zu: class is %s, not %s", i, class != NULL ? class : "null",
                      c->class != NULL ? c->class : "null");

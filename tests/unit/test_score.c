@@ -88,7 +88,7 @@ static void street__no_applicable_side__not_applicable(void **state)
     build(&store, &s, &(struct scene){"0 0, 100 0", NA_RIGHT, NA_RIGHT, {NULL}, {NULL}});
     assert_int_equal(STREET(s)->passable, PASSABLE_NONE);
     assert_int_equal(STREET(s)->score, SCORE_NULL);
-    assert_int_equal(STREET(s)->grade, GRADE_NONE);
+    assert_int_equal(STREET(s)->class, SCORE_CLASS_NONE);
     small_scores_end(&s, &store);
 }
 

@@ -167,8 +167,8 @@ static void words__every_constant_of_the_code__is_there(void **state)
         assert_word("origin", origin_names[i]);
     for (int i = 0; i < SCOPE_COUNT; i++)
         assert_word("scope", scope_names[i]);
-    for (int i = 1; i < GRADE_COUNT; i++)
-        assert_word("class", grade_names[i]);
+    for (int i = 1; i < SCORE_CLASS_COUNT; i++)
+        assert_word("class", score_class_names[i]);
     for (int i = 1; i < 4; i++)
         assert_word("passable", passable_names[i]);
     for (int i = 0; i < 3; i++) {

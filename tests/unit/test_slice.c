@@ -92,7 +92,7 @@ static void compare_scores(const struct plan *plan, enum element element, size_t
     assert_int_equal(got->high, expected.high);
     assert_int_equal(got->coverage, expected.coverage);
     assert_int_equal(got->passable, expected.passable);
-    assert_int_equal(got->grade, expected.grade);
+    assert_int_equal(got->class, expected.class);
     for (size_t k = 0; k < plan->elements[element].n_rules; k++)
         assert_int_equal(blocks[k] >> i & 1, bits >> k & 1);
 }

@@ -21,20 +21,20 @@
 
 /* In drawing order: what is not known (u) under what is bad, over what is good. */
 static const char order[] = "nABCuDEx";
-static const char letters[GRADE_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
+static const char letters[SCORE_CLASS_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
 
-char html_letter(enum grade grade)
+char html_letter(enum score_class class)
 {
-    return letters[grade];
+    return letters[class];
 }
 
 static void find_letters(const struct run *run, enum role role, size_t row, char *out)
 {
-    uint8_t worst = GRADE_NONE;
+    uint8_t worst = SCORE_CLASS_NONE;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        uint8_t grade = unit_score(run, role, p, row)->grade;
-        worst = grade > worst ? grade : worst;
-        out[1 + p] = letters[grade];
+        uint8_t class = unit_score(run, role, p, row)->class;
+        worst = class > worst ? class : worst;
+        out[1 + p] = letters[class];
     }
     out[0] = letters[worst];
     out[1 + run->plan->n_profiles] = '\0';
@@ -53,22 +53,23 @@ static void add_line(const struct map *map, const struct shapes *shapes, size_t 
 /* ---- streets --------------------------------------------------------------------------------- */
 
 struct drawn {
-    const char *grades;
+    const char *classes;
     size_t row;
 };
 
 static int compare_drawn(const void *a, const void *b)
 {
     const struct drawn *left = a, *right = b;
-    const char *l = strchr(order, left->grades[0]), *r = strchr(order, right->grades[0]);
-    int by = l != r ? (l < r ? -1 : 1) : strcmp(left->grades, right->grades);
+    const char *l = strchr(order, left->classes[0]), *r = strchr(order, right->classes[0]);
+    int by = l != r ? (l < r ? -1 : 1) : strcmp(left->classes, right->classes);
     return by != 0 ? by : left->row < right->row ? -1 : left->row > right->row;
 }
 
 const char *map_class_label(const struct page *page, char letter)
 {
     const char *at = memchr(letters, letter, sizeof letters);
-    return phrase_in(style_class_labels[at != NULL ? at - letters : GRADE_UNKNOWN], page->language);
+    return phrase_in(style_class_labels[at != NULL ? at - letters : SCORE_CLASS_UNKNOWN],
+                     page->language);
 }
 
 const char *map_name(const struct map *map, size_t row)
@@ -117,7 +118,7 @@ static void add_street(const struct map *map, size_t row)
 static void add_alike(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     struct page *page = &map->html->page;
-    text_addf(page->out, "<g data-g=\"%s\">\n", drawn[0].grades);
+    text_addf(page->out, "<g data-g=\"%s\">\n", drawn[0].classes);
     text_add(page->out, together ? "<path d=\"M0 0" : "");
     for (size_t i = 0; i < n; i++)
         if (together)
@@ -131,12 +132,12 @@ static void add_alike(const struct map *map, const struct drawn *drawn, size_t n
 static void add_class(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     struct page *page = &map->html->page;
-    text_addf(page->out, "<g class=\"%c\"><title>", drawn[0].grades[0]);
-    text_xml(page->out, map_class_label(page, drawn[0].grades[0]));
+    text_addf(page->out, "<g class=\"%c\"><title>", drawn[0].classes[0]);
+    text_xml(page->out, map_class_label(page, drawn[0].classes[0]));
     text_add(page->out, "</title>\n");
     for (size_t i = 0, next; i < n; i = next) {
         for (next = i + 1; next < n; next++)
-            if (strcmp(drawn[next].grades, drawn[i].grades) != 0)
+            if (strcmp(drawn[next].classes, drawn[i].classes) != 0)
                 break;
         add_alike(map, drawn + i, next - i, together);
     }
@@ -146,7 +147,7 @@ static void add_class(const struct map *map, const struct drawn *drawn, size_t n
 static void add_classes(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     for (size_t i = 0, next; i < n; i = next) {
-        for (next = i + 1; next < n && drawn[next].grades[0] == drawn[i].grades[0]; next++)
+        for (next = i + 1; next < n && drawn[next].classes[0] == drawn[i].classes[0]; next++)
             ;
         add_class(map, drawn + i, next - i, together);
     }
@@ -162,8 +163,8 @@ static void add_streets(const struct map *map)
         return;
     }
     for (size_t row = 0; row < map->n; row++)
-        if (map->grades[row][0] != '\0')
-            drawn[n++] = (struct drawn){map->grades[row], row};
+        if (map->classes[row][0] != '\0')
+            drawn[n++] = (struct drawn){map->classes[row], row};
     if (n > 0)
         qsort(drawn, n, sizeof *drawn, compare_drawn);
     text_add(page->out, "<use class=\"casing\" href=\"#net\"/>\n<g id=\"net\">\n");
@@ -229,8 +230,8 @@ static bool begin(struct map *map)
             return false;
         map->shapes = &map->lines;
     }
-    map->grades = arena_alloc(&map->html->arena, map->n, sizeof *map->grades);
-    return map->grades != NULL;
+    map->classes = arena_alloc(&map->html->arena, map->n, sizeof *map->classes);
+    return map->classes != NULL;
 }
 
 static void add_all(struct map *map)
@@ -238,7 +239,7 @@ static void add_all(struct map *map)
     const struct run *run = map->html->page.run;
     for (size_t row = 0; row < map->n; row++)
         if (unit_counts(run, map->role, row) && map_draws(map->shapes, row))
-            find_letters(run, map->role, row, map->grades[row]);
+            find_letters(run, map->role, row, map->classes[row]);
     map->html->drawing = map->drawing;
     if (!drawing_choose_tolerance(&map->drawing, map->shapes, draws, map))
         map->html->page.out->failed = true;

@@ -16,7 +16,7 @@ struct map {
     struct drawing drawing;
     size_t n_outside; /* segments outside of the first view, and their length */
     double outside_m;
-    char (*grades)[MOST_PROFILES + 2]; /* per row: letter of all users together, then per profile;
+    char (*classes)[MOST_PROFILES + 2]; /* per row: letter of all users together, then per profile;
                                           "" = not drawn by class */
 };
 
@@ -27,7 +27,7 @@ static inline bool map_draws(const struct shapes *shapes, size_t row)
     return shapes->kind[row] == SHAPE_LINE || shapes->kind[row] == SHAPE_POLYGON;
 }
 
-/* What a letter of `grades` is called in the legend. */
+/* What a letter of `classes` is called in the legend. */
 const char *map_class_label(const struct page *page, char letter);
 /* Name of the street or sidewalk of a row; NULL or "" = none. */
 const char *map_name(const struct map *map, size_t row);

@@ -59,13 +59,13 @@ void map_add_legend(const struct map *map)
     text_add(page->out, "<ul class=\"key\" id=\"classes\">");
     for (size_t i = 0; letters[i] != '\0'; i++) {
         const char *label = map_class_label(page, letters[i]);
-        bool graded = letters[i] >= 'A' && letters[i] <= 'E';
+        bool has_letter = letters[i] >= 'A' && letters[i] <= 'E';
         text_addf(page->out,
                   "<li data-c=\"%c\"><svg class=\"sample\" viewBox=\"0 0 36 16\" width=\"36\" "
                   "height=\"16\" aria-hidden=\"true\"><path class=\"%c casing\" d=\"M3 8h30\"/>"
                   "<path class=\"%c\" d=\"M3 8h30\"/></svg> <span>",
                   letters[i], letters[i], letters[i]);
-        if (graded && strncmp(label, "A", 1) != 0 && strcmp(page->language, "ar") == 0)
+        if (has_letter && strncmp(label, "A", 1) != 0 && strcmp(page->language, "ar") == 0)
             text_addf(page->out, "<b>%c</b> – ", letters[i]);
         html_text(page, label);
         text_add(page->out, "</span></li>\n");
@@ -78,22 +78,23 @@ void map_add_legend(const struct map *map)
 /* The map in numbers, for those who don't see it: how many segments of which class, for whom. */
 void map_add_class_table(const struct map *map)
 {
-    static const enum grade grades[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
-                                        GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
-    enum { N = sizeof grades / sizeof grades[0] };
+    static const enum score_class classes[] = {
+        SCORE_CLASS_A, SCORE_CLASS_B,       SCORE_CLASS_C,      SCORE_CLASS_D,
+        SCORE_CLASS_E, SCORE_CLASS_BLOCKED, SCORE_CLASS_UNKNOWN};
+    enum { N = sizeof classes / sizeof classes[0] };
     struct page *page = &map->html->page;
     const struct run *run = page->run;
     struct layout layout = {.n_columns = N + 1, .align = "lrrrrrrr"};
     layout_cell(&layout, word(page, "html.col_user"));
     for (size_t i = 0; i < N; i++)
-        layout_cell(&layout, word_of(page, "class", grade_names[grades[i]]));
+        layout_cell(&layout, word_of(page, "class", score_class_names[classes[i]]));
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         layout_cell(&layout, phrase_in(run->plan->profiles[p]->title, page->language));
         for (size_t i = 0; i < N; i++) {
             size_t n = 0;
             for (size_t row = 0; row < map->n; row++)
-                n += map->grades[row][0] != '\0' &&
-                     unit_score(run, map->role, p, row)->grade == grades[i];
+                n += map->classes[row][0] != '\0' &&
+                     unit_score(run, map->role, p, row)->class == classes[i];
             layout_number(&layout, n);
         }
     }

@@ -63,7 +63,7 @@ static size_t collect_names(const struct map *map, struct name *names)
     size_t n = 0, kept = 0;
     for (size_t row = 0; row < map->n; row++) {
         const char *text = map_name(map, row);
-        if (map->grades[row][0] != '\0' && text != NULL && text[0] != '\0')
+        if (map->classes[row][0] != '\0' && text != NULL && text[0] != '\0')
             names[n++] =
                 (struct name){text, row, class_of(map, row), unit_length_m(run, map->role, row)};
     }

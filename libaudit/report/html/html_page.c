@@ -19,8 +19,9 @@ static void add_file(struct page *page, const char *path)
 static void add_colours(struct text *out)
 {
     text_add(out, ":root{");
-    for (int g = GRADE_A; g < GRADE_COUNT; g++)
-        text_addf(out, "--%s:rgb(%s);", grade_names[g], style_class_look((enum grade)g)->colour);
+    for (int g = SCORE_CLASS_A; g < SCORE_CLASS_COUNT; g++)
+        text_addf(out, "--%s:rgb(%s);", score_class_names[g],
+                  style_class_look((enum score_class)g)->colour);
     for (int s = 0; s < SEVERITY_COUNT; s++)
         text_addf(out, "--%s:rgb(%s);", severity_names[s],
                   style_severity_look((enum severity)s)->colour);

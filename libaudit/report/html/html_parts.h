@@ -92,8 +92,8 @@ void html_segments(struct html *html);
 /* "Main Street, from A to B", linked to the map or not, and where that is in the data, of a row of
  * segment_role. */
 void html_segment_title(struct html *html, enum role role, size_t row, bool linked);
-/* The letter by which the style sheet knows a class; GRADE_NONE has one too (html_map.c). */
-char html_letter(enum grade grade);
+/* The letter by which the style sheet knows a class; SCORE_CLASS_NONE has one too (html_map.c). */
+char html_letter(enum score_class class);
 void html_sheets(struct html *html); /* html_sheets.c: a page for each of the worst */
 size_t html_n_sheets(const struct html *html); /* the first of html->listed that have one */
 void html_standards(struct html *html); /* html_sources.c */

@@ -15,27 +15,27 @@
 /* ---- order ------------------------------------------------------------------------------------
  */
 
-static enum grade worst_grade(const struct run *run, enum role role, size_t row)
+static enum score_class worst_class(const struct run *run, enum role role, size_t row)
 {
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        enum grade grade = (enum grade)unit_score(run, role, p, row)->grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)unit_score(run, role, p, row)->class;
+        worst = class > worst ? class : worst;
     }
     return worst;
 }
 
 struct other {
     size_t row;
-    enum grade grade;
+    enum score_class class;
     double length_m;
 };
 
 static int compare_others(const void *a, const void *b)
 {
     const struct other *left = a, *right = b;
-    if (left->grade != right->grade)
-        return left->grade > right->grade ? -1 : 1;
+    if (left->class != right->class)
+        return left->class > right->class ? -1 : 1;
     if (left->length_m < right->length_m || left->length_m > right->length_m)
         return left->length_m > right->length_m ? -1 : 1;
     return left->row < right->row ? -1 : left->row > right->row;
@@ -53,9 +53,10 @@ static bool rank_others(struct html *html, enum role role, size_t count)
     for (size_t i = 0; i < html->n_listed; i++)
         bad[html->listed[i]] = true;
     for (size_t row = 0; row < count; row++)
-        if (!bad[row] && unit_counts(run, role, row) && worst_grade(run, role, row) != GRADE_NONE)
+        if (!bad[row] && unit_counts(run, role, row) &&
+            worst_class(run, role, row) != SCORE_CLASS_NONE)
             others[n++] =
-                (struct other){row, worst_grade(run, role, row), unit_length_m(run, role, row)};
+                (struct other){row, worst_class(run, role, row), unit_length_m(run, role, row)};
     if (n > 0)
         qsort(others, n, sizeof *others, compare_others);
     for (size_t i = 0; i < n && html->n_listed < LIST_MOST; i++)
@@ -151,9 +152,10 @@ static void add_score(struct page *page, enum role role, size_t row)
 
 static void add_class(struct page *page, enum role role, size_t row)
 {
-    enum grade grade = worst_grade(page->run, role, row);
-    text_addf(page->out, "<td class=\"c\"><span class=\"sw sw-%c\"></span> ", html_letter(grade));
-    html_text(page, word_of(page, "class", grade == GRADE_NONE ? "none" : grade_names[grade]));
+    enum score_class class = worst_class(page->run, role, row);
+    text_addf(page->out, "<td class=\"c\"><span class=\"sw sw-%c\"></span> ", html_letter(class));
+    html_text(page, word_of(page, "class",
+                            class == SCORE_CLASS_NONE ? "none" : score_class_names[class]));
     text_add(page->out, "</td>");
 }
 
@@ -198,7 +200,7 @@ static void add_row(struct html *html, enum role role, size_t row, size_t order)
     text_addf(page->out, "<tr id=\"g%zu\" data-g=\"", row);
     for (size_t p = 0; p < page->run->plan->n_profiles; p++)
         text_addf(page->out, "%c",
-                  html_letter((enum grade)unit_score(page->run, role, p, row)->grade));
+                  html_letter((enum score_class)unit_score(page->run, role, p, row)->class));
     text_addf(page->out, "\" data-o=\"%zu\"%s><th scope=\"row\">", order,
               order < ON_PAPER ? "" : " class=\"more\"");
     html_segment_title(html, role, row, true);
@@ -276,7 +278,7 @@ static size_t count_all(const struct run *run, enum role role)
 {
     size_t n = 0;
     for (size_t row = 0; row < unit_count(run, role); row++)
-        n += unit_counts(run, role, row) && worst_grade(run, role, row) != GRADE_NONE;
+        n += unit_counts(run, role, row) && worst_class(run, role, row) != SCORE_CLASS_NONE;
     return n;
 }
 

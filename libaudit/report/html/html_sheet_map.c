@@ -162,20 +162,20 @@ static void add_element(struct page *page, const struct drawing *drawing, enum r
 
 static char worst_letter(const struct run *run, enum role role, size_t row)
 {
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        enum grade grade = (enum grade)unit_score(run, role, p, row)->grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)unit_score(run, role, p, row)->class;
+        worst = class > worst ? class : worst;
     }
     return html_letter(worst);
 }
 
 static char element_letter(const struct run *run, enum role role, size_t row)
 {
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        enum grade grade = (enum grade)run->results->roles[role].scores[p][row].grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)run->results->roles[role].scores[p][row].class;
+        worst = class > worst ? class : worst;
     }
     return html_letter(worst);
 }

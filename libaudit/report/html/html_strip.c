@@ -29,15 +29,15 @@ static bool alike(const struct bit *a, const struct bit *b)
            memcmp(a->letters, b->letters, sizeof a->letters) == 0;
 }
 
-static void grade_bit(const struct run *run, const struct piece *piece, struct bit *bit)
+static void class_bit(const struct run *run, const struct piece *piece, struct bit *bit)
 {
     if (piece->state == COVER_IS_NA || piece->state == COVER_IS_JUNCTION)
         return;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         struct score score;
         score_piece(run->store, run->results, piece, p, &score);
-        enum grade grade = grade_of(&score);
-        bit->letters[p] = grade == GRADE_NONE ? '\0' : html_letter(grade);
+        enum score_class class = score_class_of(&score);
+        bit->letters[p] = class == SCORE_CLASS_NONE ? '\0' : html_letter(class);
     }
 }
 
@@ -58,7 +58,7 @@ static size_t walk_side(const struct run *run, size_t segment, uint8_t side, str
                 n++;
                 continue;
             }
-            grade_bit(run, piece, &bit);
+            class_bit(run, piece, &bit);
             if (n > 0 && alike(&bits[n - 1], &bit))
                 bits[n - 1].to_m = bit.to_m;
             else
@@ -91,7 +91,7 @@ static void add_user(struct html *html, const struct bit *bits, size_t n, size_t
 {
     struct page *page = &html->page;
     const struct run *run = page->run;
-    enum grade grade = (enum grade)run->results->segments.scores[p][segment].grade;
+    enum score_class class = (enum score_class)run->results->segments.scores[p][segment].class;
     double length_m = segment_length_m(&run->store->segments, segment);
     text_add(page->out, "<li><span>");
     html_text(page, phrase_in(run->plan->profiles[p]->title, page->language));
@@ -101,8 +101,9 @@ static void add_user(struct html *html, const struct bit *bits, size_t n, size_t
     for (size_t i = 0; i < n; i++)
         add_bit(page, &bits[i], p, length_m);
     text_addf(page->out, "</svg><span class=\"c\"><span class=\"sw sw-%c\"></span> ",
-              html_letter(grade));
-    html_text(page, word_of(page, "class", grade == GRADE_NONE ? "none" : grade_names[grade]));
+              html_letter(class));
+    html_text(page, word_of(page, "class",
+                            class == SCORE_CLASS_NONE ? "none" : score_class_names[class]));
     text_add(page->out, "</span></li>\n");
 }
 
@@ -112,8 +113,9 @@ static void add_user(struct html *html, const struct bit *bits, size_t n, size_t
 /* "blocked: wcm wcp · C: blind". */
 static void classes_cell(struct page *page, struct layout *layout, const struct bit *bit)
 {
-    static const enum grade order[] = {GRADE_BLOCKED, GRADE_E, GRADE_D, GRADE_UNKNOWN,
-                                       GRADE_C,       GRADE_B, GRADE_A};
+    static const enum score_class order[] = {SCORE_CLASS_BLOCKED, SCORE_CLASS_E, SCORE_CLASS_D,
+                                             SCORE_CLASS_UNKNOWN, SCORE_CLASS_C, SCORE_CLASS_B,
+                                             SCORE_CLASS_A};
     struct text text = {0};
     for (size_t g = 0; g < sizeof order / sizeof order[0]; g++) {
         bool any = false;
@@ -122,7 +124,8 @@ static void classes_cell(struct page *page, struct layout *layout, const struct 
                 continue;
             if (!any)
                 text_addf(&text, "%s%s%s", text.length > 0 ? " · " : "",
-                          word_of(page, "class", grade_names[order[g]]), word(page, "list.colon"));
+                          word_of(page, "class", score_class_names[order[g]]),
+                          word(page, "list.colon"));
             text_addf(&text, "%s%s", any ? " " : "", page->run->plan->profiles[p]->code);
             any = true;
         }

@@ -50,16 +50,16 @@ static void add_where(const struct run *run, const char *language, enum role rol
 
 static void add_verdict(const struct run *run, enum role role, size_t row, struct text *out)
 {
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     const char *before = "";
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
-        enum grade grade = (enum grade)unit_score(run, role, p, row)->grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)unit_score(run, role, p, row)->class;
+        worst = class > worst ? class : worst;
     }
     text_add(out, "\"length_m\": ");
     text_number(out, shown_metres(unit_length_m(run, role, row)));
     text_add(out, ", ");
-    add_string(out, "class", grade_names[worst], ", \"blocked_for\": [");
+    add_string(out, "class", score_class_names[worst], ", \"blocked_for\": [");
     for (size_t p = 0; p < run->plan->n_profiles; p++)
         if (unit_score(run, role, p, row)->passable == PASSABLE_NO) {
             text_add(out, before);

@@ -73,8 +73,9 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
 
 /* ---- style_rules.c: which feature gets which symbol ---- */
 
-extern const struct phrase style_class_labels[GRADE_COUNT]; /* [GRADE_NONE]: not judged */
-const struct look *style_class_look(enum grade grade);
+extern const struct phrase
+    style_class_labels[SCORE_CLASS_COUNT]; /* [SCORE_CLASS_NONE]: not judged */
+const struct look *style_class_look(enum score_class class);
 const struct look *style_severity_look(enum severity severity);
 
 /* By the class of one profile, or of all (NULL): the worst. */

@@ -123,8 +123,8 @@ static void map_words(struct text *out, struct style_job *job, const char *field
 static void map_classes(struct text *out, const struct style_job *job, const char *field)
 {
     map_open(out, field);
-    for (int grade = GRADE_A; grade < GRADE_COUNT; grade++)
-        map_word(out, job, grade_names[grade], style_class_labels[grade]);
+    for (int class = SCORE_CLASS_A; class < SCORE_CLASS_COUNT; class ++)
+        map_word(out, job, score_class_names[class], style_class_labels[class]);
     map_close(out);
 }
 

@@ -6,32 +6,34 @@
  * for the rest. */
 #include "report/style/style.h"
 
-const struct phrase style_class_labels[GRADE_COUNT] = {
-    [GRADE_NONE] = {{"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"}},
-    [GRADE_A] = {{"A — very good", "جيد جدًا"}},
-    [GRADE_B] = {{"B — good", "جيد"}},
-    [GRADE_C] = {{"C — fair", "مقبول"}},
-    [GRADE_UNKNOWN] = {{"unknown", "غير معروف"}},
-    [GRADE_D] = {{"D — poor", "ضعيف"}},
-    [GRADE_E] = {{"E — very poor", "ضعيف جدًا"}},
-    [GRADE_BLOCKED] = {{"blocked", "غير سالك"}},
+const struct phrase style_class_labels[SCORE_CLASS_COUNT] = {
+    [SCORE_CLASS_NONE] = {{"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"}},
+    [SCORE_CLASS_A] = {{"A — very good", "جيد جدًا"}},
+    [SCORE_CLASS_B] = {{"B — good", "جيد"}},
+    [SCORE_CLASS_C] = {{"C — fair", "مقبول"}},
+    [SCORE_CLASS_UNKNOWN] = {{"unknown", "غير معروف"}},
+    [SCORE_CLASS_D] = {{"D — poor", "ضعيف"}},
+    [SCORE_CLASS_E] = {{"E — very poor", "ضعيف جدًا"}},
+    [SCORE_CLASS_BLOCKED] = {{"blocked", "غير سالك"}},
 };
 
 #define DARK "45,45,45"
-static const struct look class_looks[GRADE_COUNT] = {
-    [GRADE_NONE] = {PATTERN_DASHED, "150,150,150", "120,120,120", "circle", "0.3", "1.2", 1},
-    [GRADE_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
-    [GRADE_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
-    [GRADE_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
-    [GRADE_UNKNOWN] = {PATTERN_HATCHED, "160,160,160", "130,130,130", "circle", "0.5", "1.8", 2},
-    [GRADE_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
-    [GRADE_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
-    [GRADE_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6", 8},
+static const struct look class_looks[SCORE_CLASS_COUNT] = {
+    [SCORE_CLASS_NONE] = {PATTERN_DASHED, "150,150,150", "120,120,120", "circle", "0.3", "1.2", 1},
+    [SCORE_CLASS_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
+    [SCORE_CLASS_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
+    [SCORE_CLASS_C] = {PATTERN_PLAIN, "255,255,191", DARK, "square", "0.9", "2.4", 4},
+    [SCORE_CLASS_UNKNOWN] = {PATTERN_HATCHED, "160,160,160", "130,130,130", "circle", "0.5", "1.8",
+                             2},
+    [SCORE_CLASS_D] = {PATTERN_PLAIN, "253,174,97", DARK, "triangle", "1.15", "3", 6},
+    [SCORE_CLASS_E] = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.4", 7},
+    [SCORE_CLASS_BLOCKED] = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", "1.4", "3.6",
+                             8},
 };
 
-const struct look *style_class_look(enum grade grade)
+const struct look *style_class_look(enum score_class class)
 {
-    return &class_looks[grade];
+    return &class_looks[class];
 }
 
 static const struct look severity_looks[SEVERITY_COUNT] = {
@@ -57,17 +59,18 @@ static struct style_rule *add(struct style_rules *out, const char *filter, struc
 void style_rules_class(struct style_job *job, const struct profile *profile,
                        struct style_rules *out)
 {
-    static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
-                                       GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
+    static const enum score_class order[] = {SCORE_CLASS_A,      SCORE_CLASS_B, SCORE_CLASS_C,
+                                             SCORE_CLASS_D,      SCORE_CLASS_E, SCORE_CLASS_BLOCKED,
+                                             SCORE_CLASS_UNKNOWN};
     const char *column =
         profile != NULL ? style_text(job, "rasif_%s_class", profile->code) : "rasif_class";
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        enum grade grade = order[i];
-        add(out, style_text(job, "%s='%s'", column, grade_names[grade]),
-            style_class_labels[grade], &class_looks[grade]);
+        enum score_class class = order[i];
+        add(out, style_text(job, "%s='%s'", column, score_class_names[class]),
+            style_class_labels[class], &class_looks[class]);
     }
-    add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
+    add(out, NULL, style_class_labels[SCORE_CLASS_NONE], &class_looks[SCORE_CLASS_NONE]);
 }
 
 void style_rules_streets(struct style_job *job, struct style_rules *out)
@@ -76,7 +79,7 @@ void style_rules_streets(struct style_job *job, struct style_rules *out)
                                        "0.25",        "1",           1};
     *out = (struct style_rules){0};
     add(out, "rasif_scope='yes'", style_word(job, "role", roles[ROLE_STREET].name), &street);
-    add(out, NULL, style_class_labels[GRADE_NONE], &class_looks[GRADE_NONE]);
+    add(out, NULL, style_class_labels[SCORE_CLASS_NONE], &class_looks[SCORE_CLASS_NONE]);
 }
 
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
@@ -128,9 +131,9 @@ void style_rules_islands(struct style_job *job, const struct view *view,
                           "rasif_role<>'street'",
                           p, p),
         best ? (struct phrase){{"unknown (thin line: connected part at best)",
-                             "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}}
-             : style_class_labels[GRADE_UNKNOWN],
-        &class_looks[GRADE_UNKNOWN])
+                                "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}}
+             : style_class_labels[SCORE_CLASS_UNKNOWN],
+        &class_looks[SCORE_CLASS_UNKNOWN])
         ->colour_by = best ? colour_of_island(job, island) : NULL;
     add(out, style_text(job, "%s=1", island), (struct phrase){{"largest connected part", "أكبر جزء متصل"}},
         &largest);
@@ -138,9 +141,9 @@ void style_rules_islands(struct style_job *job, const struct view *view,
         (struct phrase){{"another connected part (a colour each)", "جزء متصل آخر (لون لكل جزء)"}}, &others)
         ->colour_by = colour_of_island(job, island);
     add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
-        style_class_labels[GRADE_BLOCKED], &class_looks[GRADE_BLOCKED]);
+        style_class_labels[SCORE_CLASS_BLOCKED], &class_looks[SCORE_CLASS_BLOCKED]);
     add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
-        &class_looks[GRADE_NONE]);
+        &class_looks[SCORE_CLASS_NONE]);
 }
 
 /* ---- reach ---- */
@@ -151,19 +154,23 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
     static const struct {
         const char *word;
         struct phrase label;
-        enum grade look;
+        enum score_class look;
     } rows[] = {
-        {"yes", {{"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}}, GRADE_A},
-        {"no", {{"too far even at best", "بعيدة حتى في أحسن الأحوال"}}, GRADE_D},
-        {"none", {{"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}}, GRADE_E},
-        {"unknown", {{"unknown", "غير معروف"}}, GRADE_UNKNOWN},
+        {"yes",
+         {{"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}},
+         SCORE_CLASS_A},
+        {"no", {{"too far even at best", "بعيدة حتى في أحسن الأحوال"}}, SCORE_CLASS_D},
+        {"none",
+         {{"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}},
+         SCORE_CLASS_E},
+        {"unknown", {{"unknown", "غير معروف"}}, SCORE_CLASS_UNKNOWN},
     };
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word), rows[i].label,
             &class_looks[rows[i].look]);
     add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
-        &class_looks[GRADE_NONE]);
+        &class_looks[SCORE_CLASS_NONE]);
 }
 
 /* ---- audit_findings ---- */
@@ -252,25 +259,25 @@ static const char offset_by[] = "if(side='left',-1,1)*clamp(1.8,4000/coalesce(@m
 
 /* The classes of docs/scoring.md#classes from the columns the table has; A to C are only given to
  * what is passable. */
-static const char *side_filter(struct style_job *job, enum grade grade, const char *p)
+static const char *side_filter(struct style_job *job, enum score_class class, const char *p)
 {
     static const char known[] = "state='covered' AND rasif_%s_passable='yes' AND "
                                 "rasif_%s_coverage>=0.5 AND ";
     static const char poor[] = "state='covered' AND rasif_%s_passable<>'no' AND "
                                "rasif_%s_coverage>=0.5 AND ";
     const char *good = style_text(job, known, p, p), *bad = style_text(job, poor, p, p);
-    switch (grade) {
-    case GRADE_A:
+    switch (class) {
+    case SCORE_CLASS_A:
         return style_text(job, "%srasif_%s_score>=90", good, p);
-    case GRADE_B:
+    case SCORE_CLASS_B:
         return style_text(job, "%srasif_%s_score>=75 AND rasif_%s_score<90", good, p, p);
-    case GRADE_C:
+    case SCORE_CLASS_C:
         return style_text(job, "%srasif_%s_score>=60 AND rasif_%s_score<75", good, p, p);
-    case GRADE_D:
+    case SCORE_CLASS_D:
         return style_text(job, "%srasif_%s_score>=40 AND rasif_%s_score<60", bad, p, p);
-    case GRADE_E:
+    case SCORE_CLASS_E:
         return style_text(job, "%srasif_%s_score<40", bad, p);
-    case GRADE_BLOCKED:
+    case SCORE_CLASS_BLOCKED:
         return style_text(job, "state='covered' AND rasif_%s_passable='no'", p);
     default:
         return style_text(job,
@@ -284,8 +291,9 @@ static const char *side_filter(struct style_job *job, enum grade grade, const ch
 void style_rules_sides(struct style_job *job, const struct view *view,
                        const struct profile *profile, struct style_rules *out)
 {
-    static const enum grade order[] = {GRADE_A, GRADE_B,       GRADE_C,      GRADE_D,
-                                       GRADE_E, GRADE_BLOCKED, GRADE_UNKNOWN};
+    static const enum score_class order[] = {SCORE_CLASS_A,      SCORE_CLASS_B, SCORE_CLASS_C,
+                                             SCORE_CLASS_D,      SCORE_CLASS_E, SCORE_CLASS_BLOCKED,
+                                             SCORE_CLASS_UNKNOWN};
     *out = (struct style_rules){0};
     const struct profile *by = profile;
     if (profile == NULL) { /* sidewalks that are drawn show their class themselves */

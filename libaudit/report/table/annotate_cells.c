@@ -200,12 +200,12 @@ void added_worst_rule(struct added_cell *c)
 
 void added_class(struct added_cell *c)
 {
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     for (size_t p = 0; p < c->run->plan->n_profiles && c->scores != NULL; p++) {
-        enum grade grade = (enum grade)c->scores[p][c->at].grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)c->scores[p][c->at].class;
+        worst = class > worst ? class : worst;
     }
-    cell_text(c->out, c->scores != NULL ? grade_names[worst] : NULL);
+    cell_text(c->out, c->scores != NULL ? score_class_names[worst] : NULL);
 }
 
 /* The score of the cell's profile, or of one side; NULL where the row is not scored. */
@@ -249,11 +249,11 @@ static void show_passable(struct added_cell *c)
         cell_text(c->out, passable_names[score->passable]);
 }
 
-static void show_grade(struct added_cell *c)
+static void show_class(struct added_cell *c)
 {
     const struct score *score = score_in(c, c->scores);
     if (score != NULL)
-        cell_text(c->out, grade_names[score->grade]);
+        cell_text(c->out, score_class_names[score->class]);
 }
 
 static void show_left(struct added_cell *c)

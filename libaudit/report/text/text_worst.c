@@ -38,7 +38,7 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
 {
     double sum = 0;
     unsigned n = 0;
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     *out = (struct ranked){.row = row, .mean = 101, .length_m = unit_length_m(run, role, row)};
     if (!unit_counts(run, role, row))
         return false;
@@ -46,7 +46,7 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
         const struct score *score = unit_score(run, role, p, row);
         out->n_blocked += score->passable == PASSABLE_NO;
         out->known += fmax(score->coverage, 0) / (double)SCORE_UNIT / (double)run->plan->n_profiles;
-        worst = score->grade > worst ? (enum grade)score->grade : worst;
+        worst = score->class > worst ? (enum score_class)score->class : worst;
         if (score->score == SCORE_NULL)
             continue;
         sum += score->score / (double)SCORE_UNIT;
@@ -54,7 +54,7 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
     }
     if (n > 0)
         out->mean = sum / n;
-    return worst >= GRADE_D; /* also of what is hardly known, if that much is certain */
+    return worst >= SCORE_CLASS_D; /* also of what is hardly known, if that much is certain */
 }
 
 /* ---- the cells of one row ----------------------------------------------------------------- */
@@ -205,14 +205,14 @@ void layout_reason(struct layout *layout, struct page *page, enum role role, siz
 static void worst_row(struct page *page, struct layout *layout, enum role role, size_t row)
 {
     const struct plan *plan = page->run->plan;
-    enum grade worst = GRADE_NONE;
+    enum score_class worst = SCORE_CLASS_NONE;
     struct text length = {0}, score = {0};
     struct ranked ranked;
     rank_row(page->run, role, row, &ranked);
     layout_anchor(layout, row);
     for (size_t p = 0; p < plan->n_profiles; p++) {
-        enum grade grade = (enum grade)unit_score(page->run, role, p, row)->grade;
-        worst = grade > worst ? grade : worst;
+        enum score_class class = (enum score_class)unit_score(page->run, role, p, row)->class;
+        worst = class > worst ? class : worst;
     }
     if (role == ROLE_STREET) {
         struct text title = {0}, feature = {0};
@@ -227,7 +227,8 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
     text_fixed(&length, ranked.length_m, 0);
     text_addf(&length, " %s", word(page, "unit.m"));
     layout_take(layout, &length);
-    layout_cell(layout, word_of(page, "class", worst == GRADE_NONE ? "none" : grade_names[worst]));
+    layout_cell(layout, word_of(page, "class",
+                                worst == SCORE_CLASS_NONE ? "none" : score_class_names[worst]));
     /* A good mean beside "blocked", or of a quarter of what matters, would mislead. */
     text_one(&score, ranked.n_blocked > 0 || ranked.mean > 100 || ranked.known < 0.5 ? NAN
                                                                                       : ranked.mean);
