@@ -25,7 +25,7 @@ static void load__good_folder__adds_to_the_built_in(void **state)
     rasif_rules *rules = load();
     const struct rule *rule = &rules->rules[rules_find_rule(rules, "test-width")];
     assert_false(rule->built_in);
-    assert_false(rule->missing_kind);
+    assert_false(rule->per_place);
     assert_int_equal(rule->measure, F_width_m);
     assert_int_equal(rule->elements, 1u << ELEMENT_SIDEWALK);
     const struct standard *standard = &rules->standards[rules_find_standard(rules, "test")];
@@ -44,7 +44,7 @@ static void load__good_folder__adds_to_the_built_in(void **state)
     assert_string_equal(profile->needs[1].text, "yes 1, no 0.3");
     assert_true(profile->needs[1].is_class && profile->needs[1].blocks);
     assert_true(profile->needs[1].u_of_code[YES_NO_NO] == 0.3);
-    assert_true(rules->rules[rules_find_rule(rules, "crossing-ramp-missing")].missing_kind);
+    assert_true(rules->rules[rules_find_rule(rules, "crossing-ramp-missing")].per_place);
     size_t n = 0;
     assert_int_equal(rasif_rules_check(rules, &n, NULL), RASIF_OK);
     assert_true(n > 400);
