@@ -26,7 +26,7 @@ HEADING = re.compile(r'^(##+) +(?:(\d+(?:\.\d+)*)\.? +)?(.+?) *$', re.M)
 SECTIONS = re.compile(r'(?:docs/([\w-]+)\.md,? )?\bsections? (\d+(?:\.\d+)*(?:(?:,| and|,? to) \d+(?:\.\d+)*)*)', re.I)
 QUOTED = re.compile(r'docs/([\w-]+)\.md, "([^"]+)"')
 ADDRESS = re.compile(r'https?://|\b[\w-]+\.(?:org|com|net|int)/')
-FILE = re.compile(r'(?<![\w/*-])(?!NNNN-|NAME\.)([A-Za-z][\w-]*\.md)\b')
+FILE = re.compile(r'(?<![\w/*%-])(?!NNNN-|NAME\.)([A-Za-z][\w-]*\.md)\b')
 WRITTEN = re.compile(r"['\"/}\] ]\w+\.md['\"),]|writes? \w+\.md")  # a file that a test makes
 NAMELESS = re.compile(r'\b(?:the|this|our) (?:contract|paper|specification|design note|standards note)\b'
                       r'|\bof_the_contract\b|\bcontract(?:\'s|s\')? (?:section|example|key)', re.I)

@@ -30,13 +30,13 @@ static const struct phrase says[SAY_COUNT] = {
          "must be known, and the score goes no higher than 40 + 60 × how well it is met. Weights say how much a need counts beside the "
          "others. **Judgement**: no published figure was found for all of it; look at it before anybody relies on "
          "it. Where the sources can be found: [sources](sources.md). How to change a profile or write one of your "
-         "own: [rule format](rule-format.md#a-profile-says-who).",
+         "own: [rule format](rule-format.md#profiles-the-users).",
           "تُلبّى الحاجة تمامًا عند القيمة *الجيدة*، وبمقدار 0.6 عند القيمة *المقبولة*، ولا تُلبّى عند *الحد*؛ ولكل كلمة "
          "من كلمات الصنف نصيبها ([كيف تنشأ الدرجات](scoring.md#one-element)). والحاجة التي *تمنع* تجعل ما يتجاوز "
          "الحد غير سالك لهذه الفئة؛ والتي *تحدّ الدرجة* ليس فيها ما يمنع، لكن يجب أن تكون قيمتها معروفة، ولا تتجاوز "
          "الدرجة 40 + 60 × مقدار تلبيتها. والوزن مقدار أثر الحاجة إلى جانب غيرها. **تقدير**: لم نجد لبعض الأرقام "
          "مصدرًا منشورًا، فراجعها قبل الاعتماد عليها. أين تجد المصادر: [صفحة المصادر](sources.md). كيف تغيّر فئة "
-         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#a-profile-says-who).",
+         "أو تضيف فئة من عندك: [صيغة الملفات](rule-format.md#profiles-the-users).",
           "Un besoin est pleinement satisfait à sa *bonne* valeur, à 0.6 à sa valeur *acceptable* et pas du tout "
           "à son *seuil*\u00a0; dans une classe, chaque mot a sa part ([comment se forment les "
           "notes](scoring.md#one-element), en anglais). Un besoin qui *arrête* rend impraticable pour cet usager "
@@ -45,7 +45,7 @@ static const struct phrase says[SAY_COUNT] = {
           "l’importance d’un besoin par rapport aux autres. **Appréciation**\u00a0: aucune donnée publiée n’a "
           "été trouvée pour l’ensemble\u00a0; à examiner avant de s’y fier. Où trouver les sources\u00a0: "
           "[sources](sources.md) (en anglais). Comment modifier un profil ou écrire le sien\u00a0: [format des "
-          "règles](rule-format.md#a-profile-says-who) (en anglais)."}},
+          "règles](rule-format.md#profiles-the-users) (en anglais)."}},
     [SAY_TABLE] = {{"All profiles", "كل الفئات", "Tous les profils"}},
     [SAY_TABLE_HEAD] = {{"| code | who | walks (m/s) | starts after (s) | sidewalks : crossings | needs | that stop | "
                         "judgements |\n|---|---|---|---|---|---|---|---|\n",
