@@ -388,7 +388,7 @@ static rasif_status tally_range(struct worker *w, const struct range *range,
 
 /* Reads a range and appends it to the store. A table without ranges is read batch by batch, in its
  * turn, by one thread. */
-static void read_range(struct worker *w, const struct range *range)
+static void read_whole_range(struct worker *w, const struct range *range)
 {
     struct reading *r = w->r;
     const struct table_select *t = &r->tables[range->table];
@@ -428,7 +428,7 @@ static void read_ranges(void *user, size_t chunk, size_t first, size_t last)
     (void)first;
     (void)last;
     for (struct range range; claim_range(worker, &range);)
-        read_range(worker, &range);
+        read_whole_range(worker, &range);
 }
 
 /* ---- tables without a role ---------------------------------------------------------------- */

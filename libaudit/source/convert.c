@@ -65,8 +65,8 @@ static void find_free_name(GDALDatasetH source, const char *name, char out[32])
 /* Writes all of `source` into the GeoPackage `into` (NULL = a new one); NULL when that failed.
  * `lenient`: features that fail are left out. Geometries keep their type: GDAL would else promote
  * none, and refuse mixed layers. */
-static GDALDatasetH translate(GDALDatasetH source, const char *target, GDALDatasetH into,
-                              bool lenient)
+static GDALDatasetH translate_dataset(GDALDatasetH source, const char *target, GDALDatasetH into,
+                                      bool lenient)
 {
     char fid[64] = "FID=", geometry[64] = "GEOMETRY_NAME=";
     const char *const arguments[] = {"-f",   "GPKG",   "-lco", fid,         "-lco",         "SPATIAL_INDEX=NO",
@@ -167,7 +167,7 @@ static rasif_status convert_layers(struct conversion *c, const char *target, ras
         if (GDALDatasetGetLayerByName(c->written, name) != NULL)
             return fail(err, RASIF_E_IO, "%s: holds two layers called %s", c->display, name);
     }
-    GDALDatasetH written = translate(c->source, target, c->written, c->lost != NULL);
+    GDALDatasetH written = translate_dataset(c->source, target, c->written, c->lost != NULL);
     c->written = written != NULL ? written : c->written;
     bool done = written != NULL;
     if (done)
@@ -182,7 +182,7 @@ static rasif_status convert_layers(struct conversion *c, const char *target, ras
 
 /* Opens, converts and closes one file; c->written stays open for the next member of a zip. The
  * files that GDAL lists are noted as read. */
-static rasif_status convert(struct conversion *c, const char *target, rasif_error *err)
+static rasif_status convert_file(struct conversion *c, const char *target, rasif_error *err)
 {
     c->source = GDALOpenEx(c->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                            drivers, open_options, NULL);
@@ -210,7 +210,7 @@ static rasif_status convert_all(struct conversion *c, struct arena *arena, const
     rasif_status status = RASIF_OK;
     for (size_t i = 0; i < n && status == RASIF_OK; i++) {
         c->path = paths[i];
-        status = convert(c, target, err);
+        status = convert_file(c, target, err);
     }
     if (c->written != NULL)
         GDALClose(c->written);

@@ -90,7 +90,7 @@ static rasif_status choose_sources(struct output *o, rasif_error *err)
 }
 
 /* Closing releases the attached inputs. */
-static rasif_status commit(struct output *o, rasif_error *err)
+static rasif_status commit_output(struct output *o, rasif_error *err)
 {
     TRY(output_exec(o, "the file", err, "COMMIT"));
     if (sqlite3_close(o->db) != SQLITE_OK)
@@ -125,7 +125,7 @@ static rasif_status write_frame(struct output *o, const char *temp, rasif_error 
     TRY(order_findings_first(o, err));
     TRY(output_srs_complete(o, err));
     TRY(output_write_extensions(o, err));
-    return commit(o, err);
+    return commit_output(o, err);
 }
 
 static rasif_status seal_tables(struct output *o, const char *temp, rasif_error *err)
@@ -135,7 +135,7 @@ static rasif_status seal_tables(struct output *o, const char *temp, rasif_error 
         TRY(output_seal_table(o, &o->tables[i], err));
     TRY(output_write_found(o, err));
     output_create_indexes(o);
-    return commit(o, err);
+    return commit_output(o, err);
 }
 
 /* A fault while filling leaves pages that SQLite never saw; the temporary file is thrown away

@@ -3,7 +3,7 @@
  * Any bytes as a file of another format, or a zip of files: converted, recognised, described. The
  * first byte chooses the format; its highest bit lets damage pass. A shapefile is three files, each
  * after its length in two bytes. */
-#include "describe.h"
+#include "inspect.h"
 
 #include <string.h>
 
@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
         return 0;
-    fuzz_describe(write_input(data, size), true, data[0] >> 7);
+    fuzz_inspect(write_input(data, size), true, data[0] >> 7);
     fuzz_clear();
     return 0;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * An input opened, recognised and described as `rasif inspect` does: a text, or one sentence of error. */
-#ifndef RASIF_FUZZ_DESCRIBE_H
-#define RASIF_FUZZ_DESCRIBE_H
+ * An input opened, recognised and inspected as `rasif inspect` does: a text, or one sentence of
+ * error. */
+#ifndef RASIF_FUZZ_INSPECT_H
+#define RASIF_FUZZ_INSPECT_H
 
 #include "fuzz.h"
 #include "read/input.h"
 
-static inline void fuzz_describe(const char *path, bool unrecognised, bool allow_damaged)
+static inline void fuzz_inspect(const char *path, bool unrecognised, bool allow_damaged)
 {
     static const struct store empty;
     struct store *store = fuzz_copy((const uint8_t *)&empty, sizeof empty);
