@@ -135,82 +135,53 @@ static bool writes_gaps(const rasif_audit *audit)
  * of them linked. */
 static rasif_status run_link(rasif_audit *audit, rasif_error *err)
 {
-    const rasif_options *options = &audit->options;
-    struct link_options link = {
-        .junction_m = options->junction_m,
-        .match_distance_m = options->match_distance_m,
-        .match_angle_deg = options->match_angle_deg,
-        .sidewalk_absent = audit->run.sidewalk_absent,
-        .ramp_absent = audit->run.ramp_absent,
-        .threads = options->threads,
-    };
-    audit->store.links.lean = !writes_links(audit);
+    const struct settings *settings = &audit->settings;
+    audit->store.links.skip_evidence = !writes_links(audit);
     link_scope(&audit->store, audit->run.as_of);
     TRY(link_twins(&audit->store, err));
-    TRY(link_streets(&audit->store, options->threads, err));
-    TRY(link_crossings(&audit->store, &link, err));
-    TRY(link_cover(&audit->store, &link, err));
-    TRY(link_segments(&audit->store, options->threads, err));
-    return link_segment_ids(&audit->store, &audit->geo, options->threads, err);
+    TRY(link_streets(&audit->store, settings->threads, err));
+    TRY(link_crossings(&audit->store, settings, err));
+    TRY(link_cover(&audit->store, settings, err));
+    TRY(link_segments(&audit->store, settings->threads, err));
+    return link_segment_ids(&audit->store, &audit->geo, settings->threads, err);
 }
 
 static rasif_status run_graph(rasif_audit *audit, rasif_error *err)
 {
-    const rasif_options *options = &audit->options;
-    struct graph_options graph = {
-        .snap_m = options->snap_m,
-        .junction_m = options->junction_m,
-        .threads = options->threads,
-    };
-    TRY(link_graph(&audit->store, &graph, err));
-    return link_barriers(&audit->store, options->threads, err);
+    TRY(link_graph(&audit->store, &audit->settings, err));
+    return link_barriers(&audit->store, audit->settings.threads, err);
 }
 
 /* Where a layer was surveyed for this purpose, what is not drawn is not there; measures need to
  * know it. */
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
 {
-    struct measure_options options = {.drawn_is_all = audit->run.sidewalk_absent,
-                                      .crossing_absent = audit->run.crossing_absent,
-                                      .threads = audit->options.threads};
-    return measure_all(&audit->store, &options, &audit->wanted, err);
-}
-
-/* The options that judging and scoring share. */
-static struct score_options score_options(const rasif_audit *audit)
-{
-    return (struct score_options){
-        .threads = audit->options.threads,
-        .all_findings = audit->options.findings == RASIF_FINDINGS_ALL,
-        .crossing_absent = audit->run.crossing_absent,
-        .lean = audit->options.columns != RASIF_COLUMNS_FULL,
-    };
+    return measure_all(&audit->store, &audit->settings, &audit->wanted, err);
 }
 
 /* Classes that no rule knows are diagnosed first: they explain unknown outcomes. */
 static rasif_status run_judge(rasif_audit *audit, rasif_error *err)
 {
-    struct score_options options = score_options(audit);
     diagnose_classes(&audit->store, &audit->plan);
-    return score_elements(&audit->store, &audit->plan, &options, &audit->arena, &audit->results, err);
+    return score_elements(&audit->store, &audit->plan, &audit->settings, &audit->arena, &audit->results, err);
 }
 
 /* Crossings are chains of ramps and lines, streets are means of their sides, areas are means of
  * streets: each level needs the one before. Findings are sorted when all of them exist. */
 static rasif_status run_score(rasif_audit *audit, rasif_error *err)
 {
-    struct score_options options = score_options(audit);
+    const struct settings *settings = &audit->settings;
     const double **share = NULL;
     size_t n_areas = 0;
-    TRY(score_chains(&audit->store, &audit->plan, &options, &audit->results, err));
-    TRY(score_streets(&audit->store, &audit->plan, &options, &audit->arena, &audit->results, err));
+    TRY(score_chains(&audit->store, &audit->plan, settings, &audit->results, err));
+    TRY(score_streets(&audit->store, &audit->plan, settings, &audit->arena, &audit->results, err));
     if (audit->options.boundary != NULL) {
         n_areas = audit->boundary.shapes.n;
         TRY(area_shares(&audit->store, &audit->boundary.shapes, audit->boundary.names, &audit->arena,
                         &share, audit->run.inside, &audit->run.inside_segments, err));
     }
     TRY(score_areas(&audit->store, &audit->plan, share, audit->boundary.names, n_areas,
-                    options.threads, &audit->arena, &audit->results, err));
+                    settings->threads, &audit->arena, &audit->results, err));
     return findings_sort(&audit->results) ? RASIF_OK : fail_memory(err);
 }
 
@@ -218,37 +189,25 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
  * found. */
 static rasif_status run_network(rasif_audit *audit, rasif_error *err)
 {
-    const rasif_options *options = &audit->options;
-    struct reach_options reach = {
-        .within_m = options->reach_m > 0 ? options->reach_m : REACH_WITHIN_M,
-        .seats = options->reach_m > 0,
-        .plan = &audit->plan,
-        .threads = options->threads,
-    };
+    const struct settings *settings = &audit->settings;
     network_diagnose(&audit->store);
-    TRY(network_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
+    TRY(network_analyse(&audit->store, &audit->results, audit->plan.n_profiles, settings->threads,
                         &audit->network, err));
-    TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &reach,
+    TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &audit->plan, settings,
                       &audit->network, err));
-    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, options->threads,
+    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, settings->threads,
                             &audit->network, err);
 }
 
 /* Findings about gaps come after scores: they change none. */
 static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
 {
-    struct gap_options gaps = {
-        .junction_m = audit->options.junction_m,
-        .snap_m = audit->options.snap_m,
-        .match_distance_m = audit->options.match_distance_m,
-        .threads = audit->options.threads,
-        .crossing_absent = audit->run.crossing_absent,
-    };
+    const struct settings *settings = &audit->settings;
     bool streets = audit->store.tables[ROLE_STREET].supplied;
     bool crossings = audit->store.tables[ROLE_CROSSING].supplied;
     audit->run.writes_gaps = (streets || crossings) && writes_gaps(audit);
-    TRY(gaps_find(&audit->store, &gaps, &audit->gaps, err));
-    return missing_findings(&audit->store, &audit->plan, score_options(audit).all_findings, &gaps,
+    TRY(gaps_find(&audit->store, settings, &audit->gaps, err));
+    return missing_findings(&audit->store, &audit->plan, settings->all_findings, settings,
                             &audit->gaps, &audit->results, err);
 }
 
@@ -300,12 +259,23 @@ static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what,
 }
 
 /* Options that depend on the inputs: known only after opening. */
-static void take_defaults(rasif_audit *audit)
+static void resolve(rasif_audit *audit)
 {
     const rasif_options *o = &audit->options;
-    audit->run.sidewalk_absent = is_absent(audit, o->unmapped_sidewalk, UNMAPPED_SIDEWALK, ROLE_SIDEWALK);
-    audit->run.ramp_absent = is_absent(audit, o->unmapped_ramp, UNMAPPED_RAMP, ROLE_RAMP);
-    audit->run.crossing_absent = is_absent(audit, o->unmapped_crossing, UNMAPPED_CROSSING, ROLE_CROSSING);
+    audit->settings = (struct settings){
+        .junction_m = o->junction_m,
+        .match_distance_m = o->match_distance_m,
+        .match_angle_deg = o->match_angle_deg,
+        .snap_m = o->snap_m,
+        .reach_m = o->reach_m > 0 ? o->reach_m : REACH_WITHIN_M,
+        .seats_serve = o->reach_m > 0,
+        .sidewalk_absent = is_absent(audit, o->unmapped_sidewalk, UNMAPPED_SIDEWALK, ROLE_SIDEWALK),
+        .ramp_absent = is_absent(audit, o->unmapped_ramp, UNMAPPED_RAMP, ROLE_RAMP),
+        .crossing_absent = is_absent(audit, o->unmapped_crossing, UNMAPPED_CROSSING, ROLE_CROSSING),
+        .all_findings = o->findings == RASIF_FINDINGS_ALL,
+        .skip_sides = o->columns != RASIF_COLUMNS_FULL,
+        .threads = o->threads};
+    audit->run.settings = &audit->settings;
     plan_set_supplied(&audit->plan, &audit->store, o->unmapped_ramp == RASIF_UNMAPPED_ABSENT,
                       o->unmapped_crossing == RASIF_UNMAPPED_ABSENT);
 }
@@ -373,7 +343,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     TRY(inputs_open(&audit->options, &audit->reads, &audit->store, &audit->inputs, err));
     audit->opened = true;
     audit->run.inputs = audit->inputs;
-    take_defaults(audit);
+    resolve(audit);
     TRY(take_dates(audit, err));
     if (audit->options.output != NULL)
         TRY(check_audit_target(audit, err));

@@ -15,6 +15,7 @@ struct rasif_audit {
     rasif_context *context;
     const struct rasif_rules *rules;
     rasif_options options;         /* copied: strings live in `arena` */
+    struct settings settings;      /* resolved when the inputs are open */
     struct arena arena;            /* options, plan, tables, texts: as long as the audit */
     struct read_files reads;       /* what options name and what is found beside it */
     const struct sentences *sentences;

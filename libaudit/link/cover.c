@@ -31,7 +31,7 @@ struct found {
 
 struct cover_job {
     struct store *store;
-    const struct link_options *options;
+    const struct settings *settings;
     enum role role;
     struct sampling sampling;
     const struct id_index *street_ids;
@@ -102,7 +102,7 @@ static void end_interval(struct part *part, const struct sample *end)
         .method = part->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY,
     };
     size_t n = found->n; /* of evidence as well, where there is any */
-    found->failed = (!part->job->store->links.lean &&
+    found->failed = (!part->job->store->links.skip_evidence &&
                      !PUSH(found->evidence, n, found->evidence_capacity, evidence)) ||
                     !PUSH(found->items, found->n, found->capacity, link) || found->failed;
 }
@@ -326,7 +326,7 @@ static rasif_status gather(struct store *store, enum role role, struct found *fo
         good = good && !found[c].failed;
         for (size_t i = 0; i < found[c].n && good; i++)
             good = link_add(store, found[c].items[i],
-                            store->links.lean ? (struct link_evidence){0} : found[c].evidence[i]);
+                            store->links.skip_evidence ? (struct link_evidence){0} : found[c].evidence[i]);
         for (size_t i = 0; i < found[c].n_notes; i++) {
             uint32_t row = found[c].notes[i].row;
             diagnose(&store->diagnostics, found[c].notes[i].id,
@@ -348,7 +348,7 @@ static rasif_status cover_role(struct cover_job *job, enum role role, rasif_erro
     job->found = calloc(parallel_chunks(n) + 1, sizeof *job->found);
     if (job->found == NULL)
         return fail_memory(err);
-    parallel_rows(job->options->threads, n, cover_rows, job);
+    parallel_rows(job->settings->threads, n, cover_rows, job);
     rasif_status status = gather(job->store, role, job->found, parallel_chunks(n), err);
     free(job->found);
     return status;
@@ -372,25 +372,25 @@ static bool find_told(struct store *store)
     return store->streets.told != NULL;
 }
 
-static rasif_status cover_all(struct store *store, const struct link_options *options,
+static rasif_status cover_all(struct store *store, const struct settings *settings,
                               struct arena *scratch, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct id_index street_ids;
     if (!find_told(store))
         return fail_memory(err);
-    TRY(id_index_new(streets, F_id, options->threads, scratch, &street_ids, err));
+    TRY(id_index_new(streets, F_id, settings->threads, scratch, &street_ids, err));
     uint8_t *include = ARENA_ARRAY(scratch, streets->n, uint8_t);
     if (include == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < streets->n; i++)
         include[i] = street_links(store, i);
-    struct grid *grid = grid_build(&streets->shapes, include, options->match_distance_m, options->threads);
+    struct grid *grid = grid_build(&streets->shapes, include, settings->match_distance_m, settings->threads);
     if (grid == NULL)
         return fail_memory(err);
     struct cover_job job = {.store = store,
-                            .options = options,
-                            .sampling = {store, options, grid},
+                            .settings = settings,
+                            .sampling = {store, settings, grid},
                             .street_ids = &street_ids};
     rasif_status status = cover_role(&job, ROLE_SIDEWALK, err);
     if (status == RASIF_OK)
@@ -401,14 +401,14 @@ static rasif_status cover_all(struct store *store, const struct link_options *op
     return status;
 }
 
-rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err)
+rasif_status link_cover(struct store *store, const struct settings *settings, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     if (streets->n == 0)
         return RASIF_OK;
     struct arena scratch = {0};
-    rasif_status status = cover_all(store, options, &scratch, err);
+    rasif_status status = cover_all(store, settings, &scratch, err);
     arena_free(&scratch);
     TRY(status);
-    return link_pieces(store, options, err);
+    return link_pieces(store, settings, err);
 }

@@ -340,7 +340,7 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
         for (; k < list->n && list->items[k].crossing == row; k++) {
             facts->streets[k] = list->items[k].street;
             facts->first_crossing[list->items[k].street + 2]++;
-            if (!store->links.lean && !link_crossed(store, &list->items[k]))
+            if (!store->links.skip_evidence && !link_crossed(store, &list->items[k]))
                 return fail_memory(err);
         }
         if (facts->first_street[row] == k && crossings->scope[row] == SCOPE_YES && n_streets > 0 &&
@@ -379,7 +379,7 @@ static rasif_status link_with(struct store *store, const struct grid *streets, u
     return link_to_streets(store, streets, threads, err);
 }
 
-rasif_status link_crossings(struct store *store, const struct link_options *options,
+rasif_status link_crossings(struct store *store, const struct settings *settings,
                             rasif_error *err)
 {
     struct crossing_facts *facts = &store->crossings;
@@ -387,10 +387,10 @@ rasif_status link_crossings(struct store *store, const struct link_options *opti
     if (facts->crosses == NULL)
         return fail_memory(err);
     TRY(link_crossing_nodes(store, err));
-    struct grid *grid = street_grid(store, true, options->threads);
-    rasif_status status = grid != NULL ? link_with(store, grid, options->threads, err)
+    struct grid *grid = street_grid(store, true, settings->threads);
+    rasif_status status = grid != NULL ? link_with(store, grid, settings->threads, err)
                                        : fail_memory(err);
     grid_free(grid);
     TRY(status);
-    return link_kerbs(store, options, err);
+    return link_kerbs(store, settings, err);
 }

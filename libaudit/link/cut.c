@@ -35,7 +35,7 @@ static void sort_cuts(struct cuts *cuts)
 }
 
 static enum cover_kind uncovered(const struct store *store, size_t street, uint8_t side,
-                                 const struct link_options *options)
+                                 const struct settings *settings)
 {
     enum field_id field = side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right;
     switch (element_code(&store->tables[ROLE_STREET], field, street)) {
@@ -46,7 +46,7 @@ static enum cover_kind uncovered(const struct store *store, size_t street, uint8
     case COVER_UNKNOWN:
         return COVER_IS_UNKNOWN;
     default:
-        return options->sidewalk_absent ? COVER_IS_ABSENT : COVER_IS_UNKNOWN;
+        return settings->sidewalk_absent ? COVER_IS_ABSENT : COVER_IS_UNKNOWN;
     }
 }
 
@@ -220,7 +220,7 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
     uint32_t stretch = store->segments.first_stretch[street];
     side_links(job, street, side, &first, &last);
     uint32_t told = told_only(job, street, side);
-    job->may_be_aside = uncovered(store, street, side, job->options) == COVER_IS_UNKNOWN;
+    job->may_be_aside = uncovered(store, street, side, job->settings) == COVER_IS_UNKNOWN;
     if (!gather_cuts(job, street, first, last) ||
         (job->may_be_aside && !find_aside(job, first, last)))
         return false;
@@ -240,7 +240,7 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
                  (piece.state != COVERED && told != NO_ROW && !add_told(job, told, &piece)))
             return false;
         else if (piece.state != COVERED)
-            piece.state = uncovered(store, street, side, job->options);
+            piece.state = uncovered(store, street, side, job->settings);
         if (!add_piece(job->out, piece, side_start))
             return false;
     }
@@ -268,7 +268,7 @@ bool cut_street(struct cutter *job, size_t street)
 {
     struct store *store = job->store;
     double length = store->tables[ROLE_STREET].length_m[street], zones_m = 0;
-    if (!find_zones(store, street, job->options->junction_m, &job->zones))
+    if (!find_zones(store, street, job->settings->junction_m, &job->zones))
         return false;
     for (size_t i = 0; i < job->zones.n; i++)
         zones_m += job->zones.items[i].to_m - job->zones.items[i].from_m;

@@ -19,7 +19,7 @@ struct cuttings {
 /* One thread's tools. */
 struct cutter {
     struct store *store;
-    const struct link_options *options;
+    const struct settings *settings;
     const struct cover_links *covers; /* sorted */
     struct diagnostics *found;
     struct cuttings *out;

@@ -109,7 +109,7 @@ static bool count_roles(struct graph_build *b, struct listing listings[ROLE_COUN
         if (listing->before == NULL)
             return false;
         graph->first_line[r] = (uint32_t)sum.lines;
-        parallel_rows(b->options->threads, n, count_lines, listing);
+        parallel_rows(b->settings->threads, n, count_lines, listing);
         for (size_t chunk = 0; chunk <= chunks; chunk++) {
             sum.lines += listing->before[chunk].lines;
             sum.points += listing->before[chunk].points;
@@ -172,7 +172,7 @@ static bool take_lines(struct graph_build *b)
     for (int r = 0; r < ROLE_COUNT; r++) {
         size_t n = is_graph_role((enum role)r) ? b->store->tables[r].n : 0;
         if (good)
-            parallel_rows(b->options->threads, n, list_lines, &listings[r]);
+            parallel_rows(b->settings->threads, n, list_lines, &listings[r]);
         free(listings[r].before);
     }
     if (!good || !index_rows(b->store, &b->store->graph))
@@ -185,7 +185,7 @@ static bool take_lines(struct graph_build *b)
     for (uint32_t i = 0; i < 2 * n; i++)
         b->joined[i] = i;
     b->n_ids = b->ids_capacity = 2 * (size_t)n;
-    b->grid = grid_build(&b->flat, NULL, LINK_RAMP_M, b->options->threads);
+    b->grid = grid_build(&b->flat, NULL, LINK_RAMP_M, b->settings->threads);
     return b->grid != NULL;
 }
 
@@ -223,9 +223,9 @@ static void build_free(struct graph_build *b)
     free(b->stops);
 }
 
-rasif_status link_graph(struct store *store, const struct graph_options *options, rasif_error *err)
+rasif_status link_graph(struct store *store, const struct settings *settings, rasif_error *err)
 {
-    struct graph_build b = {.store = store, .options = options};
+    struct graph_build b = {.store = store, .settings = settings};
     graph_free(&store->graph);
     bool good = take_lines(&b) && graph_contacts(&b) && graph_shared(&b) && graph_crossing_ends(&b);
     grid_free(b.grid); /* nobody searches any more, and the peak is near */

@@ -22,18 +22,12 @@
 #define RASIF_LINK_GRAPH_H
 
 #include "base/arena.h"
+#include "table/settings.h"
 #include "table/store.h"
-
-struct graph_options {
-    double snap_m;     /* ends this near to each other or to a line meet, >= 0                  */
-    double junction_m; /* radius of a junction zone: sidewalks that end in the same corner of one
-                          junction are joined around it                                         */
-    unsigned threads;
-};
 
 /* Builds store.graph from the elements in scope and what linking knows of crossings and junctions
  * (after link_crossings); adds the evidence of crossing ends to store.links. RASIF_E_MEMORY. */
-rasif_status link_graph(struct store *store, const struct graph_options *options, rasif_error *err);
+rasif_status link_graph(struct store *store, const struct settings *settings, rasif_error *err);
 
 /* The roles whose elements are lines of the network, in the order of lines. */
 #define GRAPH_ROLES 5
@@ -77,7 +71,7 @@ struct graph_stop {
 
 struct graph_build {
     struct store *store;
-    const struct graph_options *options;
+    const struct settings *settings;
     struct shapes flat; /* row = line, one part each: the geometry of all lines           */
     struct grid *grid;  /* over flat                                                      */
     uint8_t *is_ring;   /* [n_lines] the exterior of an area                              */

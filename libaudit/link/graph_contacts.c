@@ -84,7 +84,7 @@ static void end_other(struct probe *probe)
     bool tips = probe->id != NO_ROW || other != probe->line;
     double near[2] = {distance_to_tip(probe, 2 * other), distance_to_tip(probe, 2 * other + 1)};
     for (uint32_t k = 0; k < 2 && tips; k++)
-        if (near[k] <= b->options->snap_m && 2 * other + k != probe->id &&
+        if (near[k] <= b->settings->snap_m && 2 * other + k != probe->id &&
             (contact.to_tip == NO_ROW || near[1] < near[0]))
             contact.to_tip = 2 * other + k;
     if (contact.to_tip == NO_ROW && !graph_levels_meet(b, probe->line, other))
@@ -98,7 +98,7 @@ static bool try_segment(void *user, struct grid_item item, const double a[2], co
     struct probe *probe = user;
     struct foot foot;
     segment_foot(a, b, probe->xy[0], probe->xy[1], &foot);
-    double snap = probe->b->options->snap_m;
+    double snap = probe->b->settings->snap_m;
     if (foot.distance_m > snap)
         return true;
     float at_m = (float)graph_position(probe->b, item.row, item.point, foot.x, foot.y);
@@ -118,7 +118,7 @@ static bool try_segment(void *user, struct grid_item item, const double a[2], co
 
 static void look_around(struct probe probe, struct grid_scratch *scratch)
 {
-    double snap = probe.b->options->snap_m;
+    double snap = probe.b->settings->snap_m;
     double box[4] = {probe.xy[0] - snap, probe.xy[1] - snap, probe.xy[0] + snap,
                      probe.xy[1] + snap};
     probe.other = NO_ROW;
@@ -198,7 +198,7 @@ static bool meet_ends(struct graph_build *b)
     struct contact_job job = {b, calloc(chunks + 1, sizeof *job.chunks)};
     if (job.chunks == NULL)
         return false;
-    parallel_rows(b->options->threads, n, probe_lines, &job);
+    parallel_rows(b->settings->threads, n, probe_lines, &job);
     bool good = gather(b, job.chunks, chunks);
     for (size_t c = 0; c < chunks; c++) {
         free(job.chunks[c].rings);

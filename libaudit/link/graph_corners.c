@@ -49,7 +49,7 @@ static bool list_places(struct corner_job *job)
         places->xy[2 * j] = first->x;
         places->xy[2 * j + 1] = first->y;
     }
-    job->grid = grid_build(places, NULL, 2 * job->b->options->junction_m, job->b->options->threads);
+    job->grid = grid_build(places, NULL, 2 * job->b->settings->junction_m, job->b->settings->threads);
     return job->grid != NULL;
 }
 
@@ -77,7 +77,7 @@ static struct junction_search nearest_junction(const struct corner_job *job, uin
                                                struct grid_scratch *scratch)
 {
     struct junction_search search = {.at = graph_tip(job->b, tip), .junction = NO_ROW};
-    double reach = 2 * job->b->options->junction_m;
+    double reach = 2 * job->b->settings->junction_m;
     double box[4] = {search.at[0] - reach, search.at[1] - reach, search.at[0] + reach,
                      search.at[1] + reach};
     if (!job->b->touched[tip])
@@ -117,7 +117,7 @@ static bool list_loose(struct corner_job *job)
     job->sector = malloc((size_t)job->n_tips + 1);
     if (job->near == NULL || job->first_loose == NULL || job->loose == NULL || job->sector == NULL)
         return false;
-    parallel_rows(job->b->options->threads, job->n_tips / 2, find_near, job);
+    parallel_rows(job->b->settings->threads, job->n_tips / 2, find_near, job);
     uint32_t *first = job->first_loose;
     for (uint32_t i = 0; i < job->n_tips; i++)
         if (job->near[i] != NO_ROW)
@@ -163,7 +163,7 @@ static void add_arm(struct junction *junction, const struct path *path, double a
 static void take_arms(const struct corner_job *job, size_t j, struct junction *out)
 {
     const struct elements *streets = &job->b->store->tables[ROLE_STREET];
-    double reach = job->b->options->junction_m;
+    double reach = job->b->settings->junction_m;
     out->x = job->places.xy[2 * j];
     out->y = job->places.xy[2 * j + 1];
     for (uint32_t i = job->junctions.first[j]; i < job->junctions.first[j + 1]; i++) {
@@ -222,7 +222,7 @@ static void join_junctions(void *user, size_t chunk, size_t first, size_t last)
             take_arms(job, j, &junction);
         for (uint32_t i = begin; i < end; i++) {
             const double *at = graph_tip(job->b, job->first_tip + job->loose[i]);
-            job->sector[i] = sector_of(&junction, at, job->b->options->junction_m);
+            job->sector[i] = sector_of(&junction, at, job->b->settings->junction_m);
             job->near[job->loose[i]] = NO_ROW;
         }
         for (int sector = 0; sector < junction.n_arms; sector++) {
@@ -239,10 +239,10 @@ static void join_junctions(void *user, size_t chunk, size_t first, size_t last)
 bool graph_corners(struct graph_build *b)
 {
     struct corner_job job = {.b = b};
-    bool good = junctions_find(b->store, b->options->threads, false, &job.junctions) &&
+    bool good = junctions_find(b->store, b->settings->threads, false, &job.junctions) &&
                 list_places(&job) && list_loose(&job);
     if (good) {
-        parallel_rows(b->options->threads, job.junctions.n, join_junctions, &job);
+        parallel_rows(b->settings->threads, job.junctions.n, join_junctions, &job);
         for (uint32_t i = 0; i < job.n_tips; i++)
             if (job.near[i] != NO_ROW)
                 joined_join(b->joined, job.first_tip + job.near[i], job.first_tip + i);

@@ -56,7 +56,7 @@ static bool tell(struct graph_build *b, uint32_t tip, const struct end_search *f
 static bool join_end(struct graph_build *b, uint32_t tip, const struct end_search *found)
 {
     float at_m = (float)graph_position(b, found->line, found->point, found->foot.x, found->foot.y);
-    float length_m = b->length_m[found->line], snap = (float)b->options->snap_m;
+    float length_m = b->length_m[found->line], snap = (float)b->settings->snap_m;
     b->beyond_m[tip] = (float)found->foot.distance_m;
     if (at_m <= snap || length_m - at_m <= snap) {
         joined_join(b->joined, tip, 2 * found->line + (at_m > snap));
@@ -120,11 +120,11 @@ bool graph_crossing_ends(struct graph_build *b)
     const struct graph *graph = &b->store->graph;
     uint32_t first = graph->first_line[ROLE_CROSSING], last = graph->first_line[ROLE_CROSSING + 1];
     size_t n = 2 * (size_t)(last - first);
-    struct ends_job job = {.b = b, .evidence = !b->store->links.lean, .first_tip = 2 * first};
+    struct ends_job job = {.b = b, .evidence = !b->store->links.skip_evidence, .first_tip = 2 * first};
     job.nearest = malloc((n + 1) * sizeof *job.nearest);
     bool good = job.nearest != NULL;
     if (good)
-        parallel_rows(b->options->threads, n, search_ends, &job);
+        parallel_rows(b->settings->threads, n, search_ends, &job);
     for (size_t i = 0; i < n && good; i++) {
         struct end_search found = {
             .b = b, .line = job.nearest[i].line, .point = job.nearest[i].point};

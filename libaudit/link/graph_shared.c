@@ -109,7 +109,7 @@ static bool sieve_begin(struct sieve *sieve, const struct graph_build *b)
     sieve->again = calloc(size / 64, sizeof(uint64_t));
     if (sieve->once == NULL || sieve->again == NULL)
         return false;
-    parallel_rows(b->options->threads, b->flat.n, sieve_lines, sieve);
+    parallel_rows(b->settings->threads, b->flat.n, sieve_lines, sieve);
     return true;
 }
 
@@ -171,7 +171,7 @@ bool graph_shared(struct graph_build *b)
     struct sifted sifted = {&sieve, calloc(n_chunks + 1, sizeof *sifted.chunks)};
     bool good = sieve_begin(&sieve, b) && sifted.chunks != NULL;
     if (good)
-        parallel_rows(b->options->threads, b->flat.n, sift_lines, &sifted);
+        parallel_rows(b->settings->threads, b->flat.n, sift_lines, &sifted);
     good = good && share_all(b, sifted.chunks, n_chunks);
     for (size_t c = 0; sifted.chunks != NULL && c < n_chunks; c++)
         free(sifted.chunks[c].items);

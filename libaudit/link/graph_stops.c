@@ -110,7 +110,7 @@ static void place_stops(void *user, size_t chunk, size_t first, size_t last)
 static bool list_stops(struct assembly *a)
 {
     struct graph *graph = a->graph;
-    unsigned threads = a->b->options->threads;
+    unsigned threads = a->b->settings->threads;
     size_t n = graph->n_lines, stops = a->b->n_stops;
     a->first = calloc(n + 2, sizeof *a->first);
     a->between = malloc((stops + 1) * sizeof *a->between);
@@ -197,7 +197,7 @@ bool graph_stops(struct graph_build *b)
     free(a.first);
     free(a.between);
     return good && mark_lines(a.graph) &&
-           joined_number(a.graph->stop_node, a.graph->n_stops, b->n_ids, b->options->threads,
+           joined_number(a.graph->stop_node, a.graph->n_stops, b->n_ids, b->settings->threads,
                          &a.graph->n_nodes) &&
-           list_nodes(a.graph, b->options->threads);
+           list_nodes(a.graph, b->settings->threads);
 }

@@ -135,7 +135,7 @@ static bool add_place(struct build *build, const struct end_rules *rules, uint8_
                                   .to_m = kerb->at_m},
                                  {NAN, NAN, place, kerb->by_id ? LINK_BY_ID : LINK_BY_GEOMETRY}};
         if (!PUSH(build->ramps, build->n_ramps, build->ramps_capacity, kerb->ramp) ||
-            (!store->links.lean &&
+            (!store->links.skip_evidence &&
              !PUSH(build->links, build->n_links, build->links_capacity, link)))
             return false;
     }
@@ -326,34 +326,34 @@ static rasif_status prepare_job(struct kerb_job *job, struct id_index *by_crossi
     return RASIF_OK;
 }
 
-static rasif_status link_with(struct store *store, const struct link_options *options,
+static rasif_status link_with(struct store *store, const struct settings *settings,
                               struct arena *scratch, rasif_error *err)
 {
     struct elements *ramps = &store->tables[ROLE_RAMP];
     struct id_index by_crossing;
     struct kerb_job job = {.store = store,
                            .finder = {.store = store, .by_crossing = &by_crossing},
-                           .without = options->ramp_absent ? END_ABSENT : END_UNKNOWN};
+                           .without = settings->ramp_absent ? END_ABSENT : END_UNKNOWN};
     uint8_t *judged = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     if (judged == NULL || include == NULL)
         return fail_memory(err);
-    TRY(prepare_job(&job, &by_crossing, options->threads, scratch, err));
+    TRY(prepare_job(&job, &by_crossing, settings->threads, scratch, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
-    struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, options->threads);
+    struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, settings->threads);
     job.finder.grid = grid;
-    bool good = grid != NULL && link_all(&job, options->threads);
+    bool good = grid != NULL && link_all(&job, settings->threads);
     if (good)
         settle_ramps(store, judged);
     grid_free(grid);
     return good ? kerbs_fill(store, err) : fail_memory(err);
 }
 
-rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err)
+rasif_status link_kerbs(struct store *store, const struct settings *settings, rasif_error *err)
 {
     struct arena scratch = {0};
-    rasif_status status = link_with(store, options, &scratch, err);
+    rasif_status status = link_with(store, settings, &scratch, err);
     arena_free(&scratch);
     return status;
 }

@@ -13,7 +13,7 @@
 
 /* Ramps and kerbs to crossing ends (by crossing_id, else the nearest within LINK_RAMP_M) and to
  * islands (on interior vertices, grouped within LINK_ISLAND_M); the state of every place. */
-rasif_status link_kerbs(struct store *store, const struct link_options *options, rasif_error *err);
+rasif_status link_kerbs(struct store *store, const struct settings *settings, rasif_error *err);
 
 /* ---- shared by kerbs*.c ---- */
 

@@ -8,16 +8,10 @@
 #define RASIF_LINK_LINK_H
 
 #include "base/order.h"
+#include "table/settings.h"
 #include "table/store.h"
 
 struct grid;
-
-struct link_options {
-    double junction_m, match_distance_m, match_angle_deg;
-    bool sidewalk_absent; /* uncovered length is absent (else unknown) where the street says nothing */
-    bool ramp_absent;     /* an end without a ramp is absent (else unknown)                          */
-    unsigned threads;
-};
 
 /* Distances of docs/scoring.md#a-crossing-is-a-chain and #streets, in metres. */
 #define LINK_JOIN_M 0.5       /* vertices this near are one                        */
@@ -48,7 +42,7 @@ rasif_status link_streets(struct store *store, unsigned threads, rasif_error *er
 /* Where streets meet (called by link_streets). */
 rasif_status link_meetings(struct store *store, unsigned threads, rasif_error *err);
 /* Crossing points on crossing lines; streets crossed; ramps and islands; sidewalks at the ends. */
-rasif_status link_crossings(struct store *store, const struct link_options *options, rasif_error *err);
+rasif_status link_crossings(struct store *store, const struct settings *settings, rasif_error *err);
 /* Crossing points on crossing lines (called by link_crossings). */
 rasif_status link_crossing_nodes(struct store *store, rasif_error *err);
 /* Crossings drawn in parts (called by link_crossings, before anything is linked to them). `streets`:
@@ -63,9 +57,9 @@ bool part_says_worse(const struct store *store, enum field_id field, size_t a, s
 /* Is there a worse and a better among the values of this field? */
 bool part_has_worse(enum field_id field);
 /* Sidewalks, footways and steps along streets; then the pieces of every side. */
-rasif_status link_cover(struct store *store, const struct link_options *options, rasif_error *err);
+rasif_status link_cover(struct store *store, const struct settings *settings, rasif_error *err);
 /* Cuts the sides of every street into pieces from the links found (called by link_cover). */
-rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err);
+rasif_status link_pieces(struct store *store, const struct settings *settings, rasif_error *err);
 /* Streets cut where they meet: store.segments.{stretches, first_stretch} (called by link_streets). */
 rasif_status link_stretches(struct store *store, unsigned threads, rasif_error *err);
 /* Streets cut where they meet and put together where they go on; after link_crossings and
@@ -147,7 +141,7 @@ static inline uint32_t street_told(const struct store *store, size_t row, uint8_
     return store->streets.told != NULL ? store->streets.told[2 * row + (side == SIDE_RIGHT)]
                                        : NO_ROW;
 }
-/* Appends a link, unless it is mere evidence that nobody will read (links.lean); false when memory
+/* Appends a link, unless links.skip_evidence and it is evidence only; false when memory
  * is out. */
 bool link_add(struct store *store, struct link link, struct link_evidence evidence);
 

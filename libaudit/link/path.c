@@ -122,9 +122,9 @@ bool link_add(struct store *store, struct link link, struct link_evidence eviden
 {
     store_use(store, PART_links);
     struct links *links = &store->links;
-    if (links->lean && link.kind > LINK_STEPS_STREET)
+    if (links->skip_evidence && link.kind > LINK_STEPS_STREET)
         return true;
-    if (!links->lean) {
+    if (!links->skip_evidence) {
         if (!array_reserve(&links->evidence, &links->evidence_capacity, links->n + 1,
                            sizeof *links->evidence))
             return false;

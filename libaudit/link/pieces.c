@@ -65,7 +65,7 @@ static bool sort_covers(struct store *store, unsigned threads, struct cover_link
 
 struct piece_job {
     struct store *store;
-    const struct link_options *options;
+    const struct settings *settings;
     struct cover_links covers;
     struct side_finder sides;
     struct chunk {
@@ -94,7 +94,7 @@ static void cut_rows(void *user, size_t number, size_t first, size_t last)
     struct street_facts *facts = &job->store->streets;
     const double *length_m = job->store->tables[ROLE_STREET].length_m;
     struct cutter cutter = {.store = job->store,
-                            .options = job->options,
+                            .settings = job->settings,
                             .covers = &job->covers,
                             .found = &chunk->found,
                             .out = &chunk->out};
@@ -197,7 +197,7 @@ static bool gather(struct piece_job *job, size_t n_chunks)
     if (!good || store->pieces == NULL || store->covers == NULL ||
         store->n_covers >> COVER_BITS != 0)
         return false;
-    parallel_rows(job->options->threads, n, put_rows, job);
+    parallel_rows(job->settings->threads, n, put_rows, job);
     for (size_t s = 0; s < n; s++)
         if (is_copy(store, s))
             copy_street(store, s);
@@ -210,7 +210,7 @@ static bool cut_all(struct piece_job *job)
     job->chunks = calloc(n_chunks + 1, sizeof *job->chunks);
     if (job->chunks == NULL)
         return false;
-    parallel_rows(job->options->threads, n, cut_rows, job);
+    parallel_rows(job->settings->threads, n, cut_rows, job);
     bool good = gather(job, n_chunks);
     for (size_t c = 0; c < n_chunks; c++) {
         free(job->chunks[c].out.pieces);
@@ -266,15 +266,15 @@ static bool settle_living_streets(struct store *store, const struct cover_links 
     return own != NULL;
 }
 
-rasif_status link_pieces(struct store *store, const struct link_options *options, rasif_error *err)
+rasif_status link_pieces(struct store *store, const struct settings *settings, rasif_error *err)
 {
     size_t n = store->tables[ROLE_STREET].n;
-    struct piece_job job = {.store = store, .options = options};
+    struct piece_job job = {.store = store, .settings = settings};
     store->streets.first_piece = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
     bool good =
-        store->streets.first_piece != NULL && sort_covers(store, options->threads, &job.covers);
+        store->streets.first_piece != NULL && sort_covers(store, settings->threads, &job.covers);
     good = good && settle_living_streets(store, &job.covers) &&
-           side_finder_begin(&job.sides, store, &job.covers, options->threads) &&
+           side_finder_begin(&job.sides, store, &job.covers, settings->threads) &&
            cut_all(&job) && link_told(store) && link_along(store);
     side_finder_end(&job.sides);
     free(job.covers.items);

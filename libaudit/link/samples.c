@@ -65,7 +65,7 @@ static double position(const struct elements *streets, struct candidate *on, dou
 /* Samples on one segment of a line share its direction: what runs across it is out for all. */
 static void align(const struct sampling *job, struct sampler *sampler, const double direction[2])
 {
-    double least_dot = cos(job->options->match_angle_deg * M_PI / 180);
+    double least_dot = cos(job->settings->match_angle_deg * M_PI / 180);
     sampler->n_aligned = 0;
     memcpy(sampler->direction, direction, sizeof sampler->direction);
     for (size_t i = 0; i < sampler->n && !sampler->failed; i++) {
@@ -91,7 +91,7 @@ static void leave_centre(struct sampler *sampler, struct sample *out)
 static void nearest_street(const struct sampling *job, struct sampler *sampler, const double at[2],
                            struct sample *out)
 {
-    double reach = job->options->match_distance_m;
+    double reach = job->settings->match_distance_m;
     struct candidate *chosen = NULL;
     double chosen_on = 0, chosen_side = 0;
     for (size_t i = 0; i < sampler->n_aligned; i++) {
@@ -136,7 +136,7 @@ static void named_street(const struct sampling *job, struct sampler *sampler, st
 {
     const struct street_facts *facts = &job->store->streets;
     /* the angle is evidence, and parts equals */
-    bool asked = !job->store->links.lean || named.last - named.first > 1;
+    bool asked = !job->store->links.skip_evidence || named.last - named.first > 1;
     for (const struct keyed *item = named.first; item < named.last; item++) {
         uint32_t street = facts->same_as[item->row];
         struct path path = path_of(&job->store->tables[ROLE_STREET], street);
@@ -247,7 +247,7 @@ static void window_box(const struct line *line, const struct window *window, siz
                        double box[4])
 {
     /* between two places the line may bend by half of what lies between them */
-    double reach = line->job->options->match_distance_m + LINK_SAMPLE_M / 2;
+    double reach = line->job->settings->match_distance_m + LINK_SAMPLE_M / 2;
     box[0] = box[1] = INFINITY;
     box[2] = box[3] = -INFINITY;
     for (size_t i = begin; i <= window->n; i++)

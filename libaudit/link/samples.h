@@ -26,7 +26,7 @@ struct named {
 
 struct sampling {
     const struct store *store;
-    const struct link_options *options;
+    const struct settings *settings;
     const struct grid *grid; /* of the streets that link */
 };
 

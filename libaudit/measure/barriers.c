@@ -61,11 +61,11 @@ static void add_wheelchair_remark(struct store *store, enum role role, struct co
     }
 }
 
-rasif_status measure_barriers(struct store *store, const struct measure_options *options,
+rasif_status measure_barriers(struct store *store, const struct settings *settings,
                               enum role role, enum field_id field, rasif_error *err)
 {
     const struct barriers *all = &store->barriers;
-    (void)options;
+    (void)settings;
     if (!has_any(store, role) && store->tables[role].columns[F_wheelchair] == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
@@ -96,12 +96,12 @@ rasif_status measure_barriers(struct store *store, const struct measure_options 
 }
 
 /* The least opening wins; barriers come in no order of width. */
-rasif_status measure_barrier_width(struct store *store, const struct measure_options *options,
+rasif_status measure_barrier_width(struct store *store, const struct settings *settings,
                                    enum role role, enum field_id field, rasif_error *err)
 {
     const struct barriers *all = &store->barriers;
     struct column *column = NULL;
-    (void)options;
+    (void)settings;
     for (size_t i = 0; i < all->n; i++) {
         const struct barrier *b = &all->items[i];
         double opening = opening_m(store, b);

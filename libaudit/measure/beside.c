@@ -94,7 +94,7 @@ static bool set_width(struct store *store, enum role role, size_t row, const str
     return found->open || column_set_place(column, row, found->place);
 }
 
-rasif_status measure_beside(struct store *store, const struct measure_options *options,
+rasif_status measure_beside(struct store *store, const struct settings *settings,
                             enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role], *obstacles = &store->tables[ROLE_OBSTACLE];
@@ -107,7 +107,7 @@ rasif_status measure_beside(struct store *store, const struct measure_options *o
         if (!is_whole_width(store, role, row))
             continue;
         if (grid == NULL)
-            good = (grid = grid_build(&obstacles->shapes, NULL, BESIDE_WIDEST_M, options->threads)) != NULL &&
+            good = (grid = grid_build(&obstacles->shapes, NULL, BESIDE_WIDEST_M, settings->threads)) != NULL &&
                    measure_column(store, role, F_clear_width_m) != NULL;
         if (!good)
             break;

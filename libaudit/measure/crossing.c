@@ -15,11 +15,11 @@
 
 #include <string.h>
 
-rasif_status measure_structure(struct store *store, const struct measure_options *options,
+rasif_status measure_structure(struct store *store, const struct settings *settings,
                                enum role role, enum field_id field, rasif_error *err)
 {
     struct elements *e = &store->tables[role];
-    (void)options;
+    (void)settings;
     bool asked = e->columns[field] != NULL;
     struct column *column = elements_add(e, &store->arena, field);
     if (column == NULL)
@@ -34,11 +34,11 @@ rasif_status measure_structure(struct store *store, const struct measure_options
 }
 
 /* As the link stage found it; null where nothing lies under the crossing. */
-rasif_status measure_crosses(struct store *store, const struct measure_options *options,
+rasif_status measure_crosses(struct store *store, const struct settings *settings,
                              enum role role, enum field_id field, rasif_error *err)
 {
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++)
@@ -48,11 +48,11 @@ rasif_status measure_crosses(struct store *store, const struct measure_options *
 }
 
 /* Crossings with any markings other than "no" are marked. */
-rasif_status measure_marked(struct store *store, const struct measure_options *options,
+rasif_status measure_marked(struct store *store, const struct settings *settings,
                             enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    (void)options;
+    (void)settings;
     if (elements_column(e, F_markings) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
@@ -97,17 +97,17 @@ static rasif_status fill_from_streets(struct store *store, enum role role, enum 
     return RASIF_OK;
 }
 
-rasif_status measure_crossing_lanes(struct store *store, const struct measure_options *options,
+rasif_status measure_crossing_lanes(struct store *store, const struct settings *settings,
                                     enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill_from_streets(store, role, F_lanes, field, err);
 }
 
-rasif_status measure_crossing_grade(struct store *store, const struct measure_options *options,
+rasif_status measure_crossing_grade(struct store *store, const struct settings *settings,
                                     enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill_from_streets(store, role, F_street_grade_pct, field, err);
 }
 
@@ -184,11 +184,11 @@ static void set_stage(const struct store *store, struct column *column, size_t r
         measure_set_real(column, row, line_m, ORIGIN_BOUND);
 }
 
-rasif_status measure_crossing_stage(struct store *store, const struct measure_options *options,
+rasif_status measure_crossing_stage(struct store *store, const struct settings *settings,
                                     enum role role, enum field_id field, rasif_error *err)
 {
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++)
@@ -198,11 +198,11 @@ rasif_status measure_crossing_stage(struct store *store, const struct measure_op
 }
 
 /* The speed that the clearance time asks of a person; as certain as the stage is. */
-rasif_status measure_clearance_speed(struct store *store, const struct measure_options *options,
+rasif_status measure_clearance_speed(struct store *store, const struct settings *settings,
                                      enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    (void)options;
+    (void)settings;
     if (elements_column(e, F_clearance_s) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
@@ -218,12 +218,12 @@ rasif_status measure_clearance_speed(struct store *store, const struct measure_o
 }
 
 /* A number of ends and islands; 0 with origin linked where implied ramps are the only evidence. */
-rasif_status measure_ends_without_ramp(struct store *store, const struct measure_options *options,
+rasif_status measure_ends_without_ramp(struct store *store, const struct settings *settings,
                                        enum role role, enum field_id field, rasif_error *err)
 {
     const struct crossing_facts *facts = &store->crossings;
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++) {
@@ -253,12 +253,12 @@ static bool major_class(unsigned class)
 }
 
 /* Major streets: by class, 3 lanes or more, or 50 km/h or more (docs/scoring.md, section 6.6). */
-rasif_status measure_crossing_expected(struct store *store, const struct measure_options *options,
+rasif_status measure_crossing_expected(struct store *store, const struct settings *settings,
                                        enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
@@ -277,7 +277,7 @@ rasif_status measure_crossing_expected(struct store *store, const struct measure
 }
 
 /* Of a street as a whole; score_sums.c decides again for each segment. */
-rasif_status measure_crossings_missing(struct store *store, const struct measure_options *options,
+rasif_status measure_crossings_missing(struct store *store, const struct settings *settings,
                                        enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
@@ -296,7 +296,7 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
             stated = stated || (!segment_is_crossed(store, segment) &&
                                 segment_may_not_be_crossed(store, segment));
         }
-        if (!missing || stated || options->crossing_absent)
+        if (!missing || stated || settings->crossing_absent)
             measure_set_real(column, row, missing ? 1 : 0, ORIGIN_GEOMETRY);
     }
     return RASIF_OK;
@@ -307,11 +307,11 @@ rasif_status measure_crossings_missing(struct store *store, const struct measure
 /* A kerb of a map is a point on the way, so its height is the step there. In a surveyed layer of
  * ramps kerb_height_mm may be that of the kerb beside the ramp: origin linked, which proves
  * nothing. */
-rasif_status measure_lip(struct store *store, const struct measure_options *options, enum role role,
+rasif_status measure_lip(struct store *store, const struct settings *settings, enum role role,
                          enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    (void)options;
+    (void)settings;
     if (e->columns[F_kerb_height_mm] == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);

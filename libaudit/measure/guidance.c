@@ -70,12 +70,12 @@ static void count_stops(const struct store *store, enum role role, size_t row, s
     }
 }
 
-rasif_status measure_guidance_stops(struct store *store, const struct measure_options *options,
+rasif_status measure_guidance_stops(struct store *store, const struct settings *settings,
                                     enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     const struct column *guidance = elements_column(e, F_tactile_guidance);
-    (void)options;
+    (void)settings;
     if (guidance == NULL || store->graph.first_line[role] == store->graph.first_line[role + 1])
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);

@@ -108,7 +108,7 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
 /* Runs one measure; a debug build aborts where it reads a field that neither its row nor
  * link/reads.def lists. */
 static rasif_status run(const struct measure *m, struct store *store,
-                        const struct measure_options *options, enum role role, rasif_error *err)
+                        const struct settings *settings, enum role role, rasif_error *err)
 {
     struct wanted readable = {{{false}}};
     const bool *before[ROLE_COUNT];
@@ -119,19 +119,19 @@ static rasif_status run(const struct measure *m, struct store *store,
         before[r] = store->tables[r].readable;
         store->tables[r].readable = readable.field[r];
     }
-    rasif_status status = m->fn(store, options, role, m->field, err);
+    rasif_status status = m->fn(store, settings, role, m->field, err);
     for (int r = 0; r < ROLE_COUNT; r++)
         store->tables[r].readable = before[r];
     return status;
 }
 
-rasif_status measure_all(struct store *store, const struct measure_options *options,
+rasif_status measure_all(struct store *store, const struct settings *settings,
                          const struct wanted *wanted, rasif_error *err)
 {
     for (const struct measure *m = measures; m->fn != NULL; m++)
         for (int role = 0; role < ROLE_COUNT; role++)
             if ((m->roles & (1u << role)) && store->tables[role].n > 0 &&
                 wanted->field[role][m->field])
-                TRY(run(m, store, options, (enum role)role, err));
+                TRY(run(m, store, settings, (enum role)role, err));
     return RASIF_OK;
 }

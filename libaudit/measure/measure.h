@@ -6,23 +6,18 @@
 #ifndef RASIF_MEASURE_MEASURE_H
 #define RASIF_MEASURE_MEASURE_H
 
+#include "table/settings.h"
 #include "table/store.h"
-
-struct measure_options {
-    bool drawn_is_all;    /* the map is complete: unmapped sidewalks count as absent */
-    bool crossing_absent; /* a missing crossing is absent (else unknown) where nothing is mapped */
-    unsigned threads;
-};
 
 /* Computes every measure of measures.def, in that order, for the fields in `wanted`.
  * RASIF_E_MEMORY only. */
-rasif_status measure_all(struct store *store, const struct measure_options *options,
+rasif_status measure_all(struct store *store, const struct settings *settings,
                          const struct wanted *wanted, rasif_error *err);
 /* Adds the fields that the measures of `wanted` read, and those that the measures of these read. */
 void measures_want(struct wanted *wanted);
 
 /* One measure of one table: fills the column of `field` where it is null. */
-typedef rasif_status (*measure_fn)(struct store *store, const struct measure_options *options,
+typedef rasif_status (*measure_fn)(struct store *store, const struct settings *settings,
                                    enum role role, enum field_id field, rasif_error *err);
 
 /* A field that a measure reads, of the tables of these roles (bit = enum role; 0 = of the table it
@@ -61,7 +56,7 @@ void measure_set_way(struct column *column, size_t row, double value_m, enum ori
 void measure_set_code(struct column *column, size_t row, unsigned code, enum origin origin);
 
 #define MEASURE(field, roles, function, reads, what) \
-    rasif_status function(struct store *, const struct measure_options *, enum role, enum field_id, rasif_error *);
+    rasif_status function(struct store *, const struct settings *, enum role, enum field_id, rasif_error *);
 #include "measure/measures.def"
 
 #endif

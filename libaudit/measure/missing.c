@@ -26,11 +26,11 @@ static void longest(const struct store *store, size_t street, double *absent_m, 
     }
 }
 
-rasif_status measure_sidewalk_missing(struct store *store, const struct measure_options *options,
+rasif_status measure_sidewalk_missing(struct store *store, const struct settings *settings,
                                       enum role role, enum field_id field, rasif_error *err)
 {
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < store->tables[role].n; row++) {

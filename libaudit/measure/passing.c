@@ -315,14 +315,14 @@ static bool is_asked(const struct store *store, enum role role)
     return false;
 }
 
-rasif_status measure_passing_interval(struct store *store, const struct measure_options *options,
+rasif_status measure_passing_interval(struct store *store, const struct settings *settings,
                                       enum role role, enum field_id field, rasif_error *err)
 {
     struct passing p = {.store = store};
     if (!is_asked(store, role))
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
-    bool good = column != NULL && find_ways(&p, options->threads) &&
+    bool good = column != NULL && find_ways(&p, settings->threads) &&
                 fill_intervals(store, role, column, &p);
     passing_free(&p);
     return good ? RASIF_OK : fail_memory(err);

@@ -150,12 +150,12 @@ static unsigned mid_block(const struct store *store, const struct junction_place
     return isinf(nearest) ? YES_NO_YES : nearest <= AT_JUNCTION_M ? YES_NO_NO : 0;
 }
 
-rasif_status measure_mid_block(struct store *store, const struct measure_options *options,
+rasif_status measure_mid_block(struct store *store, const struct settings *settings,
                                enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     struct junction_places places = {0};
-    (void)options;
+    (void)settings;
     if (store->tables[ROLE_STREET].n == 0 || store->streets.junction_at == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
@@ -209,10 +209,10 @@ static unsigned control_of(const struct store *store, uint32_t crossing, uint32_
 }
 
 /* Exceptions ask whether the crossing has a signal; its ramps have no such column. */
-rasif_status measure_crossing_control(struct store *store, const struct measure_options *options,
+rasif_status measure_crossing_control(struct store *store, const struct settings *settings,
                                       enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill_codes(store, role, field, control_of, ORIGIN_LINKED, err);
 }
 
@@ -224,10 +224,10 @@ static unsigned island_of(const struct store *store, uint32_t crossing, uint32_t
 }
 
 /* Every ramp serves an end or an island, so that this is known of all that serve a crossing. */
-rasif_status measure_at_island(struct store *store, const struct measure_options *options,
+rasif_status measure_at_island(struct store *store, const struct settings *settings,
                                enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill_codes(store, role, field, island_of, ORIGIN_GEOMETRY, err);
 }
 
@@ -245,7 +245,7 @@ static unsigned leads_into(unsigned crossed)
 
 /* Kerbs at driveways are not asked for warning tiles
  * (docs/decisions/0213-kerbs-at-driveways.md). */
-rasif_status measure_ramp_crosses(struct store *store, const struct measure_options *options,
+rasif_status measure_ramp_crosses(struct store *store, const struct settings *settings,
                                   enum role role, enum field_id field, rasif_error *err)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -253,7 +253,7 @@ rasif_status measure_ramp_crosses(struct store *store, const struct measure_opti
     uint8_t *crossed = calloc(n + 1, 1);
     struct column *column = measure_column(store, role, field);
     bool good = crossed != NULL && column != NULL;
-    (void)options;
+    (void)settings;
     for (uint32_t c = 0; good && c < store->tables[ROLE_CROSSING].n; c++)
         for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
             for (uint32_t i = 0; i < facts->places[p].n_ramps; i++)
@@ -267,7 +267,7 @@ rasif_status measure_ramp_crosses(struct store *store, const struct measure_opti
 }
 
 /* The steepest grade of the crossings that the ramp serves; null when one of these is unknown. */
-rasif_status measure_ramp_grade(struct store *store, const struct measure_options *options,
+rasif_status measure_ramp_grade(struct store *store, const struct settings *settings,
                                 enum role role, enum field_id field, rasif_error *err)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -275,7 +275,7 @@ rasif_status measure_ramp_grade(struct store *store, const struct measure_option
     struct column *column = measure_column(store, role, field);
     uint8_t *open = calloc(store->tables[role].n + 1, 1);
     bool good = column != NULL && open != NULL;
-    (void)options;
+    (void)settings;
     for (uint32_t c = 0; good && c < crossings->n; c++)
         for (uint32_t p = facts->first_place[c]; p < facts->first_place[c + 1]; p++)
             for (uint32_t i = facts->places[p].first_ramp;

@@ -176,11 +176,11 @@ static rasif_status fill_intervals(struct store *store, enum role role, enum fie
     return good ? RASIF_OK : fail_memory(err);
 }
 
-rasif_status measure_seat_interval(struct store *store, const struct measure_options *options,
+rasif_status measure_seat_interval(struct store *store, const struct settings *settings,
                                    enum role role, enum field_id field, rasif_error *err)
 {
     struct seats seats = {.store = store};
-    enum origin origin = options->drawn_is_all ? ORIGIN_GEOMETRY : ORIGIN_BOUND;
+    enum origin origin = settings->sidewalk_absent ? ORIGIN_GEOMETRY : ORIGIN_BOUND;
     if (store->tables[ROLE_SEAT].n == 0 ||
         store->graph.first_line[role] == store->graph.first_line[role + 1])
         return RASIF_OK;

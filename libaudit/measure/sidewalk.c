@@ -6,12 +6,12 @@
 #include "measure/measure.h"
 
 /* The length of an area is estimated from its size, so it is only a bound. */
-rasif_status measure_length(struct store *store, const struct measure_options *options,
+rasif_status measure_length(struct store *store, const struct settings *settings,
                             enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++)
@@ -41,13 +41,13 @@ static uint32_t longest_street(const struct link *links, size_t first, size_t la
     return best;
 }
 
-rasif_status measure_street_grade(struct store *store, const struct measure_options *options,
+rasif_status measure_street_grade(struct store *store, const struct settings *settings,
                                   enum role role, enum field_id field, rasif_error *err)
 {
     store_use(store, PART_links);
     const struct elements *streets = &store->tables[ROLE_STREET];
     const struct link *links = store->links.items;
-    (void)options;
+    (void)settings;
     if (elements_column(streets, F_street_grade_pct) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);
@@ -75,11 +75,11 @@ rasif_status measure_street_grade(struct store *store, const struct measure_opti
 }
 
 /* The grade of the street stands in where no slope is known; fields.def: HINT. */
-rasif_status measure_running_slope(struct store *store, const struct measure_options *options,
+rasif_status measure_running_slope(struct store *store, const struct settings *settings,
                                    enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    (void)options;
+    (void)settings;
     if (elements_column(e, F_street_grade_pct) == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);

@@ -270,39 +270,39 @@ static rasif_status fill(struct store *store, enum role role, enum field_id fiel
     return good ? RASIF_OK : fail_memory(err);
 }
 
-rasif_status measure_height_grade(struct store *store, const struct measure_options *options,
+rasif_status measure_height_grade(struct store *store, const struct settings *settings,
                                   enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill(store, role, field, grade, true, err);
 }
 
-rasif_status measure_height_slope(struct store *store, const struct measure_options *options,
+rasif_status measure_height_slope(struct store *store, const struct settings *settings,
                                   enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     if (store->heights[role].source != NULL && (role == ROLE_SIDEWALK || role == ROLE_FOOTWAY))
         exclude_structures(store, role);
     return fill(store, role, field, steepest, role != ROLE_STREET, err);
 }
 
-rasif_status measure_height_signed(struct store *store, const struct measure_options *options,
+rasif_status measure_height_signed(struct store *store, const struct settings *settings,
                                    enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill(store, role, field, steepest, false, err);
 }
 
-rasif_status measure_height_mean(struct store *store, const struct measure_options *options,
+rasif_status measure_height_mean(struct store *store, const struct settings *settings,
                                  enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill(store, role, field, mean, false, err);
 }
 
-rasif_status measure_steep(struct store *store, const struct measure_options *options,
+rasif_status measure_steep(struct store *store, const struct settings *settings,
                            enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     return fill(store, role, field, field == F_steep_m ? steep : very_steep, false, err);
 }

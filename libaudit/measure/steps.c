@@ -33,11 +33,11 @@ static unsigned step_free_of(const struct store *store, const struct elements *e
     }
 }
 
-rasif_status measure_step_free(struct store *store, const struct measure_options *options,
+rasif_status measure_step_free(struct store *store, const struct settings *settings,
                                enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
-    (void)options;
+    (void)settings;
     struct column *column = measure_column(store, role, field);
     if (column == NULL)
         return fail_memory(err);
@@ -191,7 +191,7 @@ static bool way_between(struct way_search *search, uint32_t from, uint32_t to, f
 
 /* The drawn way is a lower bound; it is exact when all of it is known to have no steps. false:
  * no memory. */
-static bool set_way_round(struct store *store, const struct measure_options *options,
+static bool set_way_round(struct store *store, const struct settings *settings,
                           struct round *round, uint32_t line, struct column *column, size_t row)
 {
     uint32_t from = far_end(store, line, false), to = far_end(store, line, true);
@@ -203,7 +203,7 @@ static bool set_way_round(struct store *store, const struct measure_options *opt
         return false;
     if (known == drawn && !isinf(known))
         measure_set_way(column, row, known, ORIGIN_GEOMETRY);
-    else if (options->drawn_is_all)
+    else if (settings->sidewalk_absent)
         measure_set_way(column, row, fminf(drawn, ROUND_MOST_M), ORIGIN_AT_LEAST);
     return true;
 }
@@ -217,7 +217,7 @@ static bool is_flight(const struct store *store, uint32_t line)
            shapes->part[row + 1] - shapes->part[row] == 1;
 }
 
-rasif_status measure_step_free_way(struct store *store, const struct measure_options *options,
+rasif_status measure_step_free_way(struct store *store, const struct settings *settings,
                                    enum role role, enum field_id field, rasif_error *err)
 {
     const struct graph *graph = &store->graph;
@@ -231,7 +231,7 @@ rasif_status measure_step_free_way(struct store *store, const struct measure_opt
         if (column == NULL)
             good =
                 (column = measure_column(store, role, field)) != NULL && round_begin(&round, store);
-        good = good && set_way_round(store, options, &round, line, column, graph->row[line]);
+        good = good && set_way_round(store, settings, &round, line, column, graph->row[line]);
     }
     round_free(&round);
     return good ? RASIF_OK : fail_memory(err);

@@ -146,19 +146,19 @@ static rasif_status fill(struct store *store, enum role role, enum field_id fiel
     return good ? RASIF_OK : fail_memory(err);
 }
 
-rasif_status measure_shade_interval(struct store *store, const struct measure_options *options,
+rasif_status measure_shade_interval(struct store *store, const struct settings *settings,
                                     enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     if (elements_column(&store->tables[role], F_shade) == NULL)
         return RASIF_OK;
     return fill(store, role, field, shade_state, SHADE_M, err);
 }
 
-rasif_status measure_steep_run(struct store *store, const struct measure_options *options,
+rasif_status measure_steep_run(struct store *store, const struct settings *settings,
                                enum role role, enum field_id field, rasif_error *err)
 {
-    (void)options;
+    (void)settings;
     if (elements_column(&store->tables[role], F_running_slope_pct) == NULL)
         return RASIF_OK;
     return fill(store, role, field, flat_state, REST_STEEP_M, err);

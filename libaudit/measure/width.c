@@ -7,12 +7,12 @@
 
 #define CONTRADICTION_M 0.1 /* surveyed against drawn: less is drawing */
 
-rasif_status measure_clear_width(struct store *store, const struct measure_options *options,
+rasif_status measure_clear_width(struct store *store, const struct settings *settings,
                                  enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     const struct widths *widths = &store->widths[role];
-    (void)options;
+    (void)settings;
     if (widths->clear_m == NULL)
         return RASIF_OK;
     struct column *column = measure_column(store, role, field);

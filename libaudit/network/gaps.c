@@ -92,10 +92,10 @@ static bool append(struct gaps *to, struct gaps *from)
     return true;
 }
 
-rasif_status gaps_find(const struct store *store, const struct gap_options *options,
+rasif_status gaps_find(const struct store *store, const struct settings *settings,
                        struct gaps *out, rasif_error *err)
 {
-    struct gap_job job = {.store = store, .options = options};
+    struct gap_job job = {.store = store, .settings = settings};
     struct finding_job all = {0};
     gaps_free(out);
     bool good = true;
@@ -103,7 +103,7 @@ rasif_status gaps_find(const struct store *store, const struct gap_options *opti
         all.jobs[i] = job;
         all.jobs[i].out = &all.found[i];
     }
-    parallel_each(options->threads, FINDERS, find, &all);
+    parallel_each(settings->threads, FINDERS, find, &all);
     for (size_t i = 0; i < FINDERS; i++) {
         good = good && all.done[i] && append(out, &all.found[i]);
         gaps_free(&all.found[i]);

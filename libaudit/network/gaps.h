@@ -6,6 +6,7 @@
 #ifndef RASIF_NETWORK_GAPS_H
 #define RASIF_NETWORK_GAPS_H
 
+#include "table/settings.h"
 #include "table/store.h"
 
 enum gap_kind { GAP_NO_SIDEWALK, GAP_SIDEWALK_ENDS, GAP_NO_RAMP, GAP_NO_CROSSING, GAP_KIND_COUNT };
@@ -48,15 +49,9 @@ struct gaps {
     size_t n, capacity;
 };
 
-struct gap_options {
-    double junction_m, snap_m, match_distance_m;
-    unsigned threads;
-    bool crossing_absent; /* a main street without a crossing has none (else it is not known) */
-};
-
 /* In: pieces, links, graph and junctions of the store, F_crossing_expected. `*out` is {0} or an
  * earlier result; free it in any case. RASIF_E_MEMORY. */
-rasif_status gaps_find(const struct store *store, const struct gap_options *options,
+rasif_status gaps_find(const struct store *store, const struct settings *settings,
                        struct gaps *out, rasif_error *err);
 void gaps_free(struct gaps *gaps);
 
@@ -82,7 +77,7 @@ size_t gap_line(const struct store *store, const struct gap *gap, double *xy);
 
 struct gap_job {
     const struct store *store;
-    const struct gap_options *options;
+    const struct settings *settings;
     struct gaps *out;
 };
 

@@ -174,7 +174,7 @@ static void add_arm(const struct gap_job *job, const struct junction_root *root,
 {
     const struct store *store = job->store;
     const struct street_facts *facts = &store->streets;
-    double zone_m = job->options->junction_m;
+    double zone_m = job->settings->junction_m;
     uint32_t s = root->street, i = root->number;
     bool open = ahead ? i + 1 == facts->first_junction[s + 1] : i == facts->first_junction[s];
     struct path path = path_of(&store->tables[ROLE_STREET], s);
@@ -303,7 +303,7 @@ static void size_crossing(const struct gap_job *job, struct gap *gap)
 static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_evidence evidence)
 {
     struct gap_job *job = arms->job;
-    double zone_m = job->options->junction_m;
+    double zone_m = job->settings->junction_m;
     double length_m = path_of(&job->store->tables[ROLE_STREET], arm->street).length_m;
     double at_m = arm->ahead ? fmin(arm->at_m + zone_m, length_m) : fmax(arm->at_m - zone_m, 0);
     struct gap gap = {.kind = GAP_NO_CROSSING,
@@ -324,7 +324,7 @@ static bool is_banned(const struct arm_job *arms, const struct arm *arm)
 {
     store_use(arms->job->store, PART_surroundings);
     const struct store *store = arms->job->store;
-    double zone_m = arms->job->options->junction_m;
+    double zone_m = arms->job->settings->junction_m;
     uint32_t stretch =
         stretch_at(store, arm->street, arm->at_m + (arm->ahead ? zone_m : -zone_m));
     return segment_may_not_be_crossed(store, store->segments.stretches[stretch].segment);
@@ -366,7 +366,7 @@ static const struct arm *longest_main(const struct arms *arms)
 
 static bool look_at(struct arm_job *job, const struct arms *arms)
 {
-    bool any = false, main = false, good = true, absent = job->job->options->crossing_absent;
+    bool any = false, main = false, good = true, absent = job->job->settings->crossing_absent;
     for (size_t i = 0; i < arms->n; i++) {
         any = any || arms->items[i].crossed;
         main = main || (arms->items[i].main && arms->items[i].crossed);
@@ -404,7 +404,7 @@ static bool look_at_all(struct arm_job *arms, const struct junctions *junctions)
     struct look_job look = {arms->job, junctions, 0, parts};
     bool good = true;
     for (; good && look.first < junctions->n; look.first += PARTS * PART_JUNCTIONS) {
-        parallel_each(arms->job->options->threads, PARTS, find_arms, &look);
+        parallel_each(arms->job->settings->threads, PARTS, find_arms, &look);
         for (size_t i = 0; good && i < PARTS; i++)
             good = look_at_part(arms, &parts[i]);
     }
@@ -426,8 +426,8 @@ bool gaps_of_arms(struct gap_job *job)
     arms.near = calloc(store->streets.first_junction[n] + n + 1, 1);
     bool good = arms.near != NULL;
     if (good) {
-        parallel_rows(job->options->threads, store->tables[ROLE_CROSSING].n, mark_crossings, &arms);
-        good = junctions_find(store, job->options->threads, true, &junctions) &&
+        parallel_rows(job->settings->threads, store->tables[ROLE_CROSSING].n, mark_crossings, &arms);
+        good = junctions_find(store, job->settings->threads, true, &junctions) &&
                look_at_all(&arms, &junctions);
     }
     junctions_free(&junctions);

@@ -50,7 +50,7 @@ static bool is_told(const struct gap_job *job, const struct gap *gap, const uint
     double a[4], b[4];
     gap_line(job->store, earlier, a);
     gap_line(job->store, gap, b);
-    if (hypot(a[0] - b[0], a[1] - b[1]) > job->options->snap_m)
+    if (hypot(a[0] - b[0], a[1] - b[1]) > job->settings->snap_m)
         return false;
     if (gap->evidence < earlier->evidence)
         earlier->evidence = gap->evidence;

@@ -76,7 +76,7 @@ static struct end find_end(const struct store *store, const struct gap_step *ste
 static bool sidewalk_ends(const struct gap_job *job, const struct gap_run *run, struct gap *gap)
 {
     const struct store *store = job->store;
-    if (run->length_m >= GAP_ENDS_M || run->length_m <= job->options->snap_m || run->before.street == NO_ROW || run->after.street == NO_ROW ||
+    if (run->length_m >= GAP_ENDS_M || run->length_m <= job->settings->snap_m || run->before.street == NO_ROW || run->after.street == NO_ROW ||
         store->pieces[run->before.piece].state != COVERED ||
         store->pieces[run->after.piece].state != COVERED)
         return false;
@@ -86,7 +86,7 @@ static bool sidewalk_ends(const struct gap_job *job, const struct gap_run *run, 
         return false;
     const double *a = gap_tip(store, from.tip), *b = gap_tip(store, to.tip);
     double length = hypot(b[0] - a[0], b[1] - a[1]);
-    if (length <= job->options->snap_m || length >= GAP_ENDS_M)
+    if (length <= job->settings->snap_m || length >= GAP_ENDS_M)
         return false;
     gap->kind = GAP_SIDEWALK_ENDS;
     gap->from = from.row;
@@ -331,10 +331,10 @@ bool gaps_of_sides(struct gap_job *job)
 {
     const struct store *store = job->store;
     struct sides_job sides = {
-        .job = job, .beside = {.store = store, .reach_m = job->options->match_distance_m}};
+        .job = job, .beside = {.store = store, .reach_m = job->settings->match_distance_m}};
     sides.seen = calloc(store->n_pieces + 1, 1);
     bool good = sides.seen != NULL && find_pieces(&sides) &&
-                beside_look(&sides.beside, job->options->threads) && sift(&sides);
+                beside_look(&sides.beside, job->settings->threads) && sift(&sides);
     free(sides.seen);
     beside_free(&sides.beside);
     return good;

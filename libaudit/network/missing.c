@@ -295,10 +295,10 @@ static bool add_others(struct missing_job *job, struct gaps *gaps, size_t n)
 }
 
 rasif_status missing_findings(const struct store *store, const struct plan *plan, bool all,
-                              const struct gap_options *options, struct gaps *gaps,
+                              const struct settings *settings, struct gaps *gaps,
                               struct results *results, rasif_error *err)
 {
-    const struct gap_job gap_job = {.store = store, .options = options, .out = gaps};
+    const struct gap_job gap_job = {.store = store, .settings = settings, .out = gaps};
     struct missing_job job = {.store = store,
                               .plan = plan,
                               .gaps = &gap_job,

@@ -19,7 +19,7 @@ static inline uint16_t missing_place(unsigned k, uint8_t side)
 /* In: scores, pieces, gaps, findings in their order. Appends findings, keeps the order, and sets
  * finding_rule and finding_place of the gaps. With `all` also what is unknown. RASIF_E_MEMORY. */
 rasif_status missing_findings(const struct store *store, const struct plan *plan, bool all,
-                              const struct gap_options *options, struct gaps *gaps,
+                              const struct settings *settings, struct gaps *gaps,
                               struct results *results, rasif_error *err);
 
 /* ---- shared by missing*.c ---- */

@@ -266,29 +266,29 @@ static bool reach_begin(struct reach *reach, size_t n_lines, size_t n_profiles)
 }
 
 rasif_status reach_analyse(struct store *store, const struct results *results, size_t n_profiles,
-                           const struct reach_options *options, struct network *network,
+                           const struct plan *plan, const struct settings *settings, struct network *network,
                            rasif_error *err)
 {
     store_use(store, PART_ways);
     struct reach *reach = &network->reach;
     size_t n = store->graph.n_lines;
     struct reach_job job = {
-        .store = store, .results = results, .reach = reach, .within_m = (float)options->within_m};
+        .store = store, .results = results, .reach = reach, .within_m = (float)settings->reach_m};
     reach_free(reach);
-    TRY(destinations_find(store, options->seats, &reach->destinations, err));
-    reach->within_m = options->within_m;
-    if (store->tables[reach->destinations.role].n == 0 && options->seats)
+    TRY(destinations_find(store, settings->seats_serve, &reach->destinations, err));
+    reach->within_m = settings->reach_m;
+    if (store->tables[reach->destinations.role].n == 0 && settings->seats_serve)
         diagnose(&store->diagnostics, D_reach_unasked, NULL, NULL, NULL, NULL);
     if (reach->destinations.n == 0)
         return RASIF_OK;
     job.anyone_m = malloc((n + 1) * sizeof *job.anyone_m);
     bool good = job.anyone_m != NULL && reach_begin(reach, n, n_profiles);
-    for (size_t p = 0; good && options->plan != NULL && p < n_profiles; p++)
-        good = one_ways_find(store, results, options->plan, p, &job.one_ways[p]);
+    for (size_t p = 0; good && plan != NULL && p < n_profiles; p++)
+        good = one_ways_find(store, results, plan, p, &job.one_ways[p]);
     for (; good && job.kind < reach->destinations.n_kinds; job.kind++) {
         good = reach_anyone(&job);
         if (good)
-            parallel_each(options->threads, n_profiles, reach_profile, &job);
+            parallel_each(settings->threads, n_profiles, reach_profile, &job);
         for (size_t p = 0; p < n_profiles; p++)
             good = good && !job.failed[p];
     }

@@ -51,13 +51,6 @@ struct reach {
     struct opened *opens[MOST_PROFILES], *opens_known[MOST_PROFILES];
 };
 
-struct reach_options {
-    double within_m;         /* > 0 */
-    bool seats;              /* where there is no destination, seats are */
-    const struct plan *plan; /* tells who can go down what he can't climb; NULL = nobody */
-    unsigned threads;
-};
-
 /* What a row has of it. */
 struct reach_answer {
     enum reach_class class;
@@ -67,9 +60,10 @@ struct reach_answer {
 struct network;
 
 /* Fills `network->reach` after network_analyse; adds diagnostics. Without destinations nothing is
- * done. RASIF_E_MEMORY. */
+ * done. Reads reach_m, seats_serve and threads of the settings. `plan` says who can go down what they can't
+ * climb; NULL: nobody can. RASIF_E_MEMORY. */
 rasif_status reach_analyse(struct store *store, const struct results *results, size_t n_profiles,
-                           const struct reach_options *options, struct network *network,
+                           const struct plan *plan, const struct settings *settings, struct network *network,
                            rasif_error *err);
 void reach_free(struct reach *reach);
 

@@ -13,6 +13,7 @@
 #include "network/network.h"
 #include "report/accept/accept.h"
 #include "rule/results.h"
+#include "table/settings.h"
 #include "write/output.h"
 
 /* A finished run, borrowed. */
@@ -30,7 +31,7 @@ struct run {
     struct inputs *inputs;
     const struct sentences *sentences;
     const char *language;          /* "en" or "ar": of texts that have one language            */
-    bool sidewalk_absent, ramp_absent, crossing_absent; /* the defaults in force               */
+    const struct settings *settings; /* resolved options                                      */
     struct cost costs[16];         /* per stage; zero = not run                                */
     const char *stages[16];        /* their names; NULL ends                                   */
     const char **inside[ROLE_COUNT]; /* per row the name of its boundary polygon; NULL without  */

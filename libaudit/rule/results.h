@@ -7,6 +7,7 @@
 #define RASIF_RULE_RESULTS_H
 
 #include "rule/plan.h"
+#include "table/settings.h"
 
 #define SCORE_NULL (-1048576) /* the least that 21 bits hold */
 #define SCORE_UNIT 10000 /* one point; coverage 1 = SCORE_UNIT */
@@ -139,11 +140,11 @@ struct rule_count {
 
 struct results {
     struct role_results roles[ROLE_COUNT];
-    struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* of streets; NULL when lean */
+    struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* of streets; NULL with skip_sides */
     struct street_sum *streets;
     struct segment_results {
         struct score *scores[MOST_PROFILES];                      /* [segments] each */
-        struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* NULL when lean */
+        struct score *left[MOST_PROFILES], *right[MOST_PROFILES]; /* NULL with skip_sides */
         struct street_sum *sums;
     } segments;
     struct finding *findings;
@@ -158,34 +159,27 @@ struct results {
     bool segments_are_sidewalks; /* no streets layer */
 };
 
-struct score_options {
-    unsigned threads;
-    bool all_findings;    /* also outcome unknown */
-    bool crossing_absent; /* X of a major street without crossing is 0, else unknown */
-    bool lean;            /* results.left and right are not needed: they stay NULL */
-};
-
 /* A diagnostic for every class in the data that a profile's table does not hold. */
 void diagnose_classes(struct store *store, const struct plan *plan);
 /* Judges and scores every element by itself (docs/scoring.md, sections 2 and 9); findings
  * of elements. */
 rasif_status score_elements(const struct store *store, const struct plan *plan,
-                            const struct score_options *options, struct arena *arena,
+                            const struct settings *settings, struct arena *arena,
                             struct results *out, rasif_error *err);
 /* Crossing chains (docs/scoring.md, section 5) and the findings of ends without a
  * ramp. */
 rasif_status score_chains(const struct store *store, const struct plan *plan,
-                          const struct score_options *options, struct results *out, rasif_error *err);
+                          const struct settings *settings, struct results *out, rasif_error *err);
 /* Segments and streets (docs/scoring.md, section 6): sides, crossings part; their own findings and
  * compliance sums over all that is linked to them. A street has the figures of its segments. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
-                           const struct score_options *options, struct arena *arena,
+                           const struct settings *settings, struct arena *arena,
                            struct results *out, rasif_error *err);
 /* The role whose elements summaries are made of: streets, else sidewalks, else footways. */
 enum role segments_role(const struct store *store);
 /* Parts of score_streets. score_segment.c: sides and scores of segments of streets with sides. */
 bool score_segments(const struct store *store, const struct plan *plan,
-                    const struct score_options *options, struct arena *arena, struct results *out);
+                    const struct settings *settings, struct arena *arena, struct results *out);
 /* score_street.c: several scores as one: means by length, the worst passability and class. One
  * alone stays as it is; what does not apply is left out. Starts as {0}. */
 struct score_mean {
@@ -198,7 +192,7 @@ void score_mean_add(struct score_mean *sums, const struct score *score, double l
 void score_mean_settle(const struct score_mean *sums, struct score *out);
 /* score_sums.c: judges what is asked of streets themselves. */
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
-                         const struct score_options *options, struct results *out, rasif_error *err);
+                         const struct settings *settings, struct results *out, rasif_error *err);
 /* Areas (docs/scoring.md, section 8). `share` [n_areas - 1][n rows] is the share of each
  * segment inside each polygon, or NULL without boundaries. */
 rasif_status score_areas(const struct store *store, const struct plan *plan,

@@ -102,7 +102,7 @@ static size_t ramp_missing_rule(const struct plan *plan, const struct plan_rule 
 struct chain_job {
     const struct store *store;
     const struct plan *plan;
-    const struct score_options *options;
+    const struct settings *settings;
     struct results *results;
     size_t rule; /* that ends are reported by; SIZE_MAX = none */
     bool required; /* by the standard */
@@ -199,7 +199,7 @@ static void report_end(const struct chain_job *job, const struct crossing_place 
                                job->ordinal & 1) != 0;
     bool unknown = (place->state == END_UNKNOWN || place->state == END_UNSURE ||
                     (absent && !failed && blocks == 0)) &&
-                   required && job->options->all_findings;
+                   required && job->settings->all_findings;
     struct finding finding = {.row = (uint32_t)row,
                               .role = ROLE_CROSSING,
                               .place = (uint16_t)(1 + number),
@@ -305,10 +305,10 @@ static void chain_rows(void *user, size_t chunk, size_t first, size_t last)
 }
 
 rasif_status score_chains(const struct store *store, const struct plan *plan,
-                          const struct score_options *options, struct results *out, rasif_error *err)
+                          const struct settings *settings, struct results *out, rasif_error *err)
 {
     size_t n = store->tables[ROLE_CROSSING].n, chunks = parallel_chunks(n);
-    struct chain_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    struct chain_job job = {.store = store, .plan = plan, .settings = settings, .results = out};
     const struct plan_rule *asked;
     job.rule = ramp_missing_rule(plan, &asked);
     job.required = asked != NULL && asked->n_requirements > 0 && asked->supplied;
@@ -321,7 +321,7 @@ rasif_status score_chains(const struct store *store, const struct plan *plan,
     if (status == RASIF_OK && job.found == NULL)
         status = fail_memory(err);
     if (status == RASIF_OK) {
-        parallel_rows(options->threads, n, chain_rows, &job);
+        parallel_rows(settings->threads, n, chain_rows, &job);
         copy_to_parts(&job);
         status = found_gather(job.found, chunks, 0, out) ? RASIF_OK : fail_memory(err);
     }

@@ -21,7 +21,7 @@ typedef struct survey_row survey_rows[ELEMENT_COUNT][FIELD_COUNT];
 struct element_job {
     const struct store *store;
     const struct plan *plan;
-    const struct score_options *options;
+    const struct settings *settings;
     struct results *results;
     enum role role;
     struct element_rules {
@@ -159,7 +159,7 @@ static void report(const struct element_job *job, struct found *found, const siz
         if (job->plan->rules->rules[asked->rules[ordinal].rule].per_place)
             continue; /* score_chain.c and network/missing.c find these place by place */
         rules[k] = sets->rules[ordinal].fail;
-        if (job->options->all_findings)
+        if (job->settings->all_findings)
             rules[k] |= sets->rules[ordinal].unknown;
         for (size_t p = 0; p < job->plan->n_profiles; p++)
             rules[k] |= sets->blocks[p][ordinal] & sets->judged;
@@ -327,7 +327,7 @@ static rasif_status score_role(struct element_job *job, struct arena *arena, ras
     job->survey = calloc(chunks + 1, sizeof *job->survey);
     bool good = job->found != NULL && job->survey != NULL;
     if (good) {
-        parallel_rows(job->options->threads, n, judge_rows, job);
+        parallel_rows(job->settings->threads, n, judge_rows, job);
         for (size_t c = 0; c < chunks; c++)
             add_survey(job->results->survey, job->survey[c]);
         good = found_gather(job->found, chunks, job->plan->rules->n_rules, job->results);
@@ -350,10 +350,10 @@ static void order_rules(struct element_rules *element)
 }
 
 rasif_status score_elements(const struct store *store, const struct plan *plan,
-                            const struct score_options *options, struct arena *arena,
+                            const struct settings *settings, struct arena *arena,
                             struct results *out, rasif_error *err)
 {
-    struct element_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    struct element_job job = {.store = store, .plan = plan, .settings = settings, .results = out};
     out->counts = ARENA_ARRAY(arena, plan->rules->n_rules, struct rule_count);
     job.elements = ARENA_ARRAY(arena, ELEMENT_COUNT, struct element_rules);
     if (out->counts == NULL || job.elements == NULL)

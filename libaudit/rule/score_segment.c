@@ -77,7 +77,7 @@ struct side_facts {
 struct segment_job {
     const struct store *store;
     const struct plan *plan;
-    const struct score_options *options;
+    const struct settings *settings;
     struct results *results;
 };
 
@@ -228,7 +228,7 @@ static bool crossing_part(const struct segment_job *job, size_t segment, size_t 
     /* Crossed all the same: its chains do not apply to this profile. */
     if (expected == YES_NO_NO || segment_is_crossed(job->store, segment))
         return false;
-    bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
+    bool absent = job->settings->crossing_absent || segment_may_not_be_crossed(job->store, segment);
     *out = expected == YES_NO_YES && absent
                ? (struct figures){0, 0, 0, SCORE_UNIT, true}
                : (struct figures){NAN, 0, SCORE_FULL, 0, true};
@@ -267,7 +267,7 @@ static void score_whole(const struct segment_job *job, size_t segment, size_t pr
     const struct profile *p = job->plan->profiles[profile];
     struct segment_results *results = &job->results->segments;
     struct figures both[2] = {sides[0]->figures, sides[1]->figures}, x, s;
-    if (!job->options->lean) {
+    if (!job->settings->skip_sides) {
         store_figures(&both[0], side_passable(sides[0]), &results->left[profile][segment]);
         store_figures(&both[1], side_passable(sides[1]), &results->right[profile][segment]);
     }
@@ -313,7 +313,7 @@ static void score_own(const struct segment_job *job, size_t segment, size_t prof
     const struct street_segments *segments = &job->store->segments;
     const struct score *own = job->results->roles[ROLE_STREET].scores[profile];
     struct score_mean sums = {0};
-    if (!job->options->lean)
+    if (!job->settings->skip_sides)
         job->results->segments.left[profile][segment] =
             job->results->segments.right[profile][segment] = score_na;
     for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
@@ -338,21 +338,21 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
 }
 
 bool score_segments(const struct store *store, const struct plan *plan,
-                    const struct score_options *options, struct arena *arena, struct results *out)
+                    const struct settings *settings, struct arena *arena, struct results *out)
 {
     size_t n = store->segments.n;
     struct segment_results *results = &out->segments;
-    struct segment_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    struct segment_job job = {.store = store, .plan = plan, .settings = settings, .results = out};
     results->sums = ARENA_ARRAY(arena, n, struct street_sum);
     bool good = results->sums != NULL;
     for (size_t p = 0; p < plan->n_profiles && good; p++) {
         results->scores[p] = ARENA_ARRAY(arena, n, struct score);
-        results->left[p] = options->lean ? NULL : ARENA_ARRAY(arena, n, struct score);
-        results->right[p] = options->lean ? NULL : ARENA_ARRAY(arena, n, struct score);
+        results->left[p] = settings->skip_sides ? NULL : ARENA_ARRAY(arena, n, struct score);
+        results->right[p] = settings->skip_sides ? NULL : ARENA_ARRAY(arena, n, struct score);
         good = results->scores[p] != NULL &&
-               (options->lean || (results->left[p] != NULL && results->right[p] != NULL));
+               (settings->skip_sides || (results->left[p] != NULL && results->right[p] != NULL));
     }
     if (good)
-        parallel_rows(options->threads, n, score_rows, &job);
+        parallel_rows(settings->threads, n, score_rows, &job);
     return good;
 }

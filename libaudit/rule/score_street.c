@@ -12,7 +12,7 @@
 struct street_job {
     const struct store *store;
     const struct plan *plan;
-    const struct score_options *options;
+    const struct settings *settings;
     struct results *results;
 };
 
@@ -86,12 +86,12 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
         for (size_t p = 0; p < job->plan->n_profiles; p++) {
             bool sides = store->tables[ROLE_STREET].scope[s] == SCOPE_YES &&
                          !store->streets.own[s] && store->streets.same_as[s] == s;
-            if (!job->options->lean)
+            if (!job->settings->skip_sides)
                 results->left[p][s] = results->right[p][s] = score_na;
             if (!sides)
                 continue;
             score_street(job, s, p, 0, &results->roles[ROLE_STREET].scores[p][s]);
-            if (job->options->lean)
+            if (job->settings->skip_sides)
                 continue;
             score_street(job, s, p, SIDE_LEFT, &results->left[p][s]);
             score_street(job, s, p, SIDE_RIGHT, &results->right[p][s]);
@@ -101,20 +101,20 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
 /* Segments first, since streets are made of them; sums last, since they copy to lines drawn
  * twice. */
 rasif_status score_streets(const struct store *store, const struct plan *plan,
-                           const struct score_options *options, struct arena *arena,
+                           const struct settings *settings, struct arena *arena,
                            struct results *out, rasif_error *err)
 {
     size_t n = store->tables[ROLE_STREET].n;
-    struct street_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    struct street_job job = {.store = store, .plan = plan, .settings = settings, .results = out};
     out->streets = ARENA_ARRAY(arena, n, struct street_sum);
     bool good = out->streets != NULL;
-    for (size_t p = 0; p < plan->n_profiles && good && !options->lean; p++) {
+    for (size_t p = 0; p < plan->n_profiles && good && !settings->skip_sides; p++) {
         out->left[p] = ARENA_ARRAY(arena, n, struct score);
         out->right[p] = ARENA_ARRAY(arena, n, struct score);
         good = out->left[p] != NULL && out->right[p] != NULL;
     }
-    if (!good || !score_segments(store, plan, options, arena, out))
+    if (!good || !score_segments(store, plan, settings, arena, out))
         return fail_memory(err);
-    parallel_rows(options->threads, n, score_rows, &job);
-    return sum_streets(store, plan, options, out, err);
+    parallel_rows(settings->threads, n, score_rows, &job);
+    return sum_streets(store, plan, settings, out, err);
 }

@@ -19,7 +19,7 @@
 struct sum_job {
     const struct store *store;
     const struct plan *plan;
-    const struct score_options *options;
+    const struct settings *settings;
     struct results *results;
     uint32_t *first_link; /* [streets + 1] into links */
     uint32_t *links;      /* indexes into store.links, by street; within one in no order */
@@ -67,10 +67,10 @@ static bool index_links(struct sum_job *job)
     job->links = malloc((n_links + 1) * sizeof *job->links);
     if (job->first_link == NULL || job->links == NULL)
         return false;
-    parallel_rows(job->options->threads, n_links, count_links, job);
+    parallel_rows(job->settings->threads, n_links, count_links, job);
     for (size_t s = 0; s < n; s++)
         job->first_link[s + 2] += job->first_link[s + 1];
-    parallel_rows(job->options->threads, n_links, enter_links, job);
+    parallel_rows(job->settings->threads, n_links, enter_links, job);
     return true;
 }
 
@@ -192,7 +192,7 @@ static struct segment_part deciding_part(const struct sum_job *job, size_t segme
 static double crossings_missing(const struct sum_job *job, size_t segment)
 {
     unsigned expected = segment_crossing_expected(job->store, segment);
-    bool absent = job->options->crossing_absent || segment_may_not_be_crossed(job->store, segment);
+    bool absent = job->settings->crossing_absent || segment_may_not_be_crossed(job->store, segment);
     if (expected == YES_NO_NO)
         return NAN;
     if (segment_is_crossed(job->store, segment))
@@ -213,7 +213,7 @@ static void report(const struct sum_job *job, const struct slice *slice, size_t 
         outcomes_add(out, k, outcome);
         bool by_stretch = job->plan->rules->rules[plan->rules[k].rule].always;
         if ((outcome != RASIF_FAIL || by_stretch) &&
-            !(outcome == RASIF_UNKNOWN && job->options->all_findings))
+            !(outcome == RASIF_UNKNOWN && job->settings->all_findings))
             continue;
         struct finding finding = {.row = at->street,
                                   .role = ROLE_STREET,
@@ -301,7 +301,7 @@ static void copy_street(const struct sum_job *job, size_t street)
     struct results *r = job->results;
     for (size_t p = 0; p < job->plan->n_profiles; p++) {
         r->roles[ROLE_STREET].scores[p][street] = r->roles[ROLE_STREET].scores[p][first];
-        if (job->options->lean)
+        if (job->settings->skip_sides)
             continue;
         r->left[p][street] = reversed ? r->right[p][first] : r->left[p][first];
         r->right[p][street] = reversed ? r->left[p][first] : r->right[p][first];
@@ -313,7 +313,7 @@ static void copy_street(const struct sum_job *job, size_t street)
 /* false: no memory. */
 static bool sum_all(struct sum_job *job)
 {
-    unsigned threads = job->options->threads;
+    unsigned threads = job->settings->threads;
     size_t n = job->store->segments.n, streets = job->store->tables[ROLE_STREET].n;
     size_t chunks = parallel_chunks(n > streets ? n : streets);
     job->found = calloc(chunks + 1, sizeof *job->found);
@@ -331,10 +331,10 @@ static bool sum_all(struct sum_job *job)
 
 /* All threads are done before lines drawn twice are copied. */
 rasif_status sum_streets(const struct store *store, const struct plan *plan,
-                         const struct score_options *options, struct results *out, rasif_error *err)
+                         const struct settings *settings, struct results *out, rasif_error *err)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
-    struct sum_job job = {.store = store, .plan = plan, .options = options, .results = out};
+    struct sum_job job = {.store = store, .plan = plan, .settings = settings, .results = out};
     struct arena arena = {0};
     rasif_status status =
         slice_plan_build(plan, &plan->elements[ELEMENT_STREET], &arena, &job.asked, err);

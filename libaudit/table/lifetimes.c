@@ -41,7 +41,7 @@ static void free_links(struct store *store)
 {
     free(store->links.items);
     free(store->links.evidence);
-    store->links = (struct links){.lean = store->links.lean};
+    store->links = (struct links){.skip_evidence = store->links.skip_evidence};
 }
 
 static void graph_free_ways(struct graph *graph)

@@ -73,9 +73,9 @@ struct link_evidence {
 
 struct links {
     struct link *items;
-    struct link_evidence *evidence; /* beside items; NULL when lean */
+    struct link_evidence *evidence; /* beside items; NULL with skip_evidence */
     size_t n, capacity, evidence_capacity;
-    bool lean; /* audit_links is not written: keep only what measuring and scoring read (cover) */
+    bool skip_evidence; /* audit_links is not written: only links that measuring and scoring read */
 };
 
 #define COVER_BITS 27

@@ -18,7 +18,7 @@ struct small_scores {
     struct profile profile;
     struct need need;
     struct plan plan;
-    struct score_options options;
+    struct settings options;
     struct results results;
 };
 

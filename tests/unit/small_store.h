@@ -23,9 +23,9 @@
 #include <cmocka.h>
 
 /* Options as an audit of native data has them. */
-static inline struct link_options small_options(void)
+static inline struct settings small_options(void)
 {
-    return (struct link_options){.junction_m = 12,
+    return (struct settings){.junction_m = 12,
                                  .match_distance_m = 18,
                                  .match_angle_deg = 30,
                                  .sidewalk_absent = true,
@@ -176,10 +176,10 @@ static inline void small_word(struct store *store, enum role role, size_t row, e
 }
 
 /* Everything that link/ does, in the order of audit.c. */
-static inline void small_link(struct store *store, const struct link_options *options)
+static inline void small_link(struct store *store, const struct settings *options)
 {
     rasif_error err = {RASIF_OK, ""};
-    struct graph_options graph = {
+    struct settings graph = {
         .snap_m = 0.5, .junction_m = options->junction_m, .threads = options->threads};
     if (link_streets(store, options->threads, &err) != RASIF_OK ||
         link_crossings(store, options, &err) != RASIF_OK ||

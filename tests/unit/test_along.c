@@ -8,8 +8,8 @@
 
 static void measure_field(struct store *store, enum field_id field, bool drawn_is_all)
 {
-    struct link_options links = small_options();
-    struct measure_options options = {.drawn_is_all = drawn_is_all};
+    struct settings links = small_options();
+    struct settings options = {.sidewalk_absent = drawn_is_all};
     struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
     small_want(&wanted, F_ends_without_ramp);

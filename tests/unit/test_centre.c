@@ -413,8 +413,8 @@ static void clear_width__of_an_area__is_measured_surveyed_wins(void **state)
 {
     (void)state;
     struct store store;
-    struct link_options links = small_options();
-    struct measure_options options = {0};
+    struct settings links = small_options();
+    struct settings options = {0};
     struct wanted wanted = {{{false}}};
     rasif_error err;
     small_begin(&store);

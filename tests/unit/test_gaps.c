@@ -7,15 +7,15 @@
 
 struct world {
     struct store store;
-    struct link_options link;
-    struct gap_options options;
+    struct settings link;
+    struct settings options;
     struct gaps gaps;
 };
 
 static void begin(struct world *w)
 {
     *w = (struct world){.link = small_options()};
-    w->options = (struct gap_options){
+    w->options = (struct settings){
         .junction_m = 12, .snap_m = 0.5, .match_distance_m = 18, .crossing_absent = true};
     small_begin(&w->store);
 }

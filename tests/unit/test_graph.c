@@ -7,7 +7,7 @@
 static const char *graph_text(struct store *store, double snap_m)
 {
     static char text[2048];
-    struct graph_options options = {.snap_m = snap_m, .junction_m = 12, .threads = 2};
+    struct settings options = {.snap_m = snap_m, .junction_m = 12, .threads = 2};
     rasif_error err = {RASIF_OK, ""};
     const struct graph *graph = &store->graph;
     char *at = text, *end = text + sizeof text;
@@ -32,7 +32,7 @@ static const char *graph_text(struct store *store, double snap_m)
 }
 
 #define LINKED(store)                                                                              \
-    struct link_options options = small_options();                                                 \
+    struct settings options = small_options();                                                 \
     small_link(&(store), &options)
 
 static void ends_meet_within_the_snap_distance(void **state)

@@ -105,7 +105,7 @@ static void check_round(struct flood *f, const struct store *store, const struct
 static void random_network(uint64_t *seed, struct store *store, struct results *results,
                            struct flood *f)
 {
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_lattice(seed, store);
     small_link(store, &options);
     small_verdicts(seed, store, results, f->passable);
@@ -147,7 +147,7 @@ static void by_hand(void **state)
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 300 6", "0 -6, 90 -6", "90 -6, 90 -26");
     SMALL_ROWS(&store, ROLE_CROSSING, "50 4, 50 -4");
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     small_scores(&store, &results, ROLE_SIDEWALK)[2].passable = PASSABLE_UNKNOWN;
     small_scores(&store, &results, ROLE_CROSSING)[0].passable = PASSABLE_NO;

@@ -27,7 +27,7 @@ static void store_has__every_part_and_step__from_maker_to_last_reader(void **sta
     (void)state;
     for (size_t i = 0; i < PART_COUNT; i++)
         for (int step = STEP_read; step < STEP_COUNT; step++) {
-            struct store store = {.step = (enum audit_step)step, .links = {.lean = true}};
+            struct store store = {.step = (enum audit_step)step, .links = {.skip_evidence = true}};
             bool alive = step >= (int)lives[i].made && step <= (int)lives[i].last;
             if (store_has(&store, lives[i].part) != alive)
                 fail_msg("part %d in step %d", (int)lives[i].part, step);
@@ -59,7 +59,7 @@ static void fill(struct store *store, bool lean)
     small_word(store, ROLE_SIDEWALK, 0, F_id, "w7");
     store->segments.end_junction = small_alloc(malloc(8));
     store->heights[ROLE_FOOTWAY].z = small_alloc(malloc(8));
-    store->links.lean = lean;
+    store->links.skip_evidence = lean;
     store->links.items = small_alloc(calloc(1, sizeof *store->links.items));
     store->links.n = 1;
     store->graph.stop_m = small_alloc(malloc(8));

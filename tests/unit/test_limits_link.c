@@ -9,7 +9,7 @@
 
 static void link_all(struct store *store)
 {
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(store, &options);
 }
 

@@ -23,8 +23,8 @@ __attribute__((format(printf, 1, 2))) static const char *row_text(const char *fo
 
 static void measure(struct store *store)
 {
-    struct link_options links = small_options();
-    struct measure_options options = {.drawn_is_all = true, .threads = 1};
+    struct settings links = small_options();
+    struct settings options = {.sidewalk_absent = true, .threads = 1};
     struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
     small_want_all(&wanted);

@@ -23,8 +23,8 @@ __attribute__((format(printf, 1, 2))) static const char *row_text(const char *fo
 
 struct world {
     struct store store;
-    struct link_options link;
-    struct gap_options options;
+    struct settings link;
+    struct settings options;
     struct gaps gaps;
 };
 
@@ -32,7 +32,7 @@ static void begin(struct world *w)
 {
     *w = (struct world){.link = small_options()};
     w->link.ramp_absent = false;
-    w->options = (struct gap_options){
+    w->options = (struct settings){
         .junction_m = 12, .snap_m = 0.5, .match_distance_m = 18, .crossing_absent = true};
     small_begin(&w->store);
 }
@@ -272,8 +272,8 @@ static const char *reached(const char *destination, const char *first, const cha
     struct results results = {0};
     struct network network = {0};
     struct reach_answer answer;
-    struct link_options options = small_options();
-    struct reach_options reach = {.within_m = WITHIN_M, .threads = 1};
+    struct settings options = small_options();
+    struct settings reach = {.reach_m = WITHIN_M, .threads = 1};
     rasif_error err = {RASIF_OK, ""};
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_FOOTWAY, first, last);
@@ -284,7 +284,7 @@ static const char *reached(const char *destination, const char *first, const cha
     small_scores(&store, &results, ROLE_FOOTWAY);
     small_scores(&store, &results, ROLE_CROSSING);
     small_islands(&store, &results, &network);
-    assert_int_equal(reach_analyse(&store, &results, 1, &reach, &network, &err), RASIF_OK);
+    assert_int_equal(reach_analyse(&store, &results, 1, NULL, &reach, &network, &err), RASIF_OK);
     reach_of(&store, &network, 0, ROLE_FOOTWAY, 1, &answer);
     snprintf(text, sizeof text, "%s", answer.class == REACH_NULL ? "" : reach_names[answer.class]);
     network_free(&network);

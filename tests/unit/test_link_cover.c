@@ -7,7 +7,7 @@
 
 static void link_all(struct store *store)
 {
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(store, &options);
 }
 
@@ -138,7 +138,7 @@ static void cover__angle__30_degrees_and_not_more(void **state)
 static void cover__options__other_limits(void **state)
 {
     (void)state;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     struct store store;
     options.match_distance_m = 30;
     options.sidewalk_absent = false;
@@ -320,7 +320,7 @@ static void zones__short_dead_end__nothing_is_left(void **state)
 static void zones__option__other_radius(void **state)
 {
     (void)state;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     struct store store;
     options.junction_m = 0;
     small_begin(&store);
@@ -353,7 +353,7 @@ static void side__what_the_street_says__of_what_is_not_covered(void **state)
     static const char *const words[] = {"no", "yes", "separate", "unknown"};
     for (size_t i = 0; i < 4; i++) {
         for (int absent = 0; absent < 2; absent++) {
-            struct link_options options = small_options();
+            struct settings options = small_options();
             struct store store;
             options.sidewalk_absent = absent;
             small_begin(&store);

@@ -10,7 +10,7 @@
 
 static void link_all(struct store *store)
 {
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(store, &options);
 }
 
@@ -80,7 +80,7 @@ static void ends__nothing_within_5_m__as_the_option_says(void **state)
 {
     (void)state;
     for (int absent = 0; absent < 2; absent++) {
-        struct link_options options = small_options();
+        struct settings options = small_options();
         struct store store;
         options.ramp_absent = absent;
         begin(&store, CROSSING);

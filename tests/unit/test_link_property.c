@@ -100,7 +100,7 @@ static void build(struct store *store, struct network *network, struct manner ma
         if (network->side[w] != 0)
             small_word(store, ROLE_SIDEWALK, row, F_side, left ? "left" : "right");
     }
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(store, &options);
 }
 

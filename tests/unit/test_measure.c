@@ -7,8 +7,8 @@
 
 static void measure_with(struct store *store, bool crossing_absent)
 {
-    struct link_options links = small_options();
-    struct measure_options options = {.drawn_is_all = true, .crossing_absent = crossing_absent};
+    struct settings links = small_options();
+    struct settings options = {.sidewalk_absent = true, .crossing_absent = crossing_absent};
     struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
     small_want_all(&wanted);
@@ -141,8 +141,8 @@ static void seats__a_map_that_may_lack_some__upper_bound(void **state)
 {
     (void)state;
     struct store store;
-    struct link_options links = small_options();
-    struct measure_options options = {.drawn_is_all = false};
+    struct settings links = small_options();
+    struct settings options = {.sidewalk_absent = false};
     struct wanted wanted = {{{false}}};
     rasif_error err = {RASIF_OK, ""};
     small_want(&wanted, F_seat_interval_m);
@@ -263,8 +263,8 @@ static void stage__what_is_known__decides(void **state)
 static void ends_without_ramp__counted_or_null(void **state)
 {
     (void)state;
-    struct link_options unknown = small_options();
-    struct measure_options options = {.crossing_absent = true};
+    struct settings unknown = small_options();
+    struct settings options = {.crossing_absent = true};
     rasif_error err = {RASIF_OK, ""};
     struct wanted wanted = {{{false}}};
     small_want(&wanted, F_ends_without_ramp);

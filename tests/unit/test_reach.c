@@ -8,9 +8,9 @@
 static void analyse(struct store *store, const struct results *results, struct network *out)
 {
     rasif_error err = {RASIF_OK, ""};
-    struct reach_options options = {.within_m = WITHIN_M, .seats = true, .threads = 2};
+    struct settings options = {.reach_m = WITHIN_M, .seats_serve = true, .threads = 2};
     small_islands(store, results, out);
-    if (reach_analyse(store, results, 1, &options, out, &err) != RASIF_OK ||
+    if (reach_analyse(store, results, 1, NULL, &options, out, &err) != RASIF_OK ||
         leverage_analyse(store, results, 1, 2, out, &err) != RASIF_OK)
         fail_msg("%s", err.message);
 }
@@ -54,7 +54,7 @@ static void along_one_way(void **state)
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_FOOTWAY, "0 0, 60 0", "60 0, 120 0", "120 0, 160 0", "0 90, 9 90");
     SMALL_ROWS(&store, ROLE_DESTINATION, "20 10", "500 500");
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     small_scores(&store, &results, ROLE_FOOTWAY)[1].passable = PASSABLE_UNKNOWN;
     analyse(&store, &results, &network);
@@ -81,7 +81,7 @@ static void the_way_round(void **state)
     SMALL_ROWS(&store, ROLE_DESTINATION, "0 0", "30 0");
     small_word(&store, ROLE_DESTINATION, 0, F_kind, "clinic");
     small_word(&store, ROLE_DESTINATION, 1, F_kind, "market");
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     struct score *scores = small_scores(&store, &results, ROLE_FOOTWAY);
     scores[0].passable = PASSABLE_NO;
@@ -110,7 +110,7 @@ static void streets_have_their_better_side(void **state)
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 80 0", "0 200, 80 200");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 80 6", "0 -6, 80 -6");
     SMALL_ROWS(&store, ROLE_SEAT, "40 7");
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     small_scores(&store, &results, ROLE_STREET);
     small_scores(&store, &results, ROLE_SIDEWALK);
@@ -139,7 +139,7 @@ static void a_crossing_gives_streets_a_way(void **state)
     SMALL_ROWS(&store, ROLE_CROSSING, "6 40, 94 40");
     SMALL_ROWS(&store, ROLE_DESTINATION, "90 70");
     small_word(&store, ROLE_STREET, 1, F_class, "service"); /* else both are one segment */
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     small_scores(&store, &results, ROLE_STREET);
     small_scores(&store, &results, ROLE_SIDEWALK)[3].passable = PASSABLE_NO;
@@ -170,7 +170,7 @@ static void a_crossing_is_joined_over_its_island_only(void **state)
         SMALL_ROWS(&store, ROLE_DESTINATION, "90 70");
         small_word(&store, ROLE_STREET, 1, F_class, "service");
         small_word(&store, ROLE_FOOTWAY, 0, F_island, "yes");
-        struct link_options options = small_options();
+        struct settings options = small_options();
         small_link(&store, &options);
         assert_int_equal(crossing_first(&store, 1), 0); /* they are one crossing */
         small_scores(&store, &results, ROLE_STREET);
@@ -211,7 +211,7 @@ static void down_is_not_up(void **state)
     SMALL_ROWS(&store, ROLE_DESTINATION, "0 20", "60 20");
     small_word(&store, ROLE_DESTINATION, 0, F_kind, "clinic");
     small_word(&store, ROLE_DESTINATION, 1, F_kind, "market");
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     uint32_t first[] = {0, 7, 14, 14, 14};
     uint8_t source[] = {HEIGHT_Z, HEIGHT_Z, HEIGHT_NONE, HEIGHT_NONE};
@@ -223,8 +223,8 @@ static void down_is_not_up(void **state)
         scores[row].passable = PASSABLE_NO;
     }
     small_islands(&store, &results, &network);
-    struct reach_options reach = {.within_m = 200, .plan = &plan, .threads = 2};
-    assert_int_equal(reach_analyse(&store, &results, 1, &reach, &network, &err), RASIF_OK);
+    struct settings reach = {.reach_m = 200, .threads = 2};
+    assert_int_equal(reach_analyse(&store, &results, 1, &plan, &reach, &network, &err), RASIF_OK);
     const struct reach_sum *clinic = &network.reach.kinds[0][0],
                            *market = &network.reach.kinds[0][1];
     /* the surface is not known, so that nobody is sure to get down */
@@ -235,7 +235,7 @@ static void down_is_not_up(void **state)
     /* with 10.5 % it is too steep down as well */
     for (size_t row = 0; row < 2; row++)
         small_real(&store, ROLE_FOOTWAY, row, F_running_slope_pct, 10.5);
-    assert_int_equal(reach_analyse(&store, &results, 1, &reach, &network, &err), RASIF_OK);
+    assert_int_equal(reach_analyse(&store, &results, 1, &plan, &reach, &network, &err), RASIF_OK);
     assert_float_equal(network.reach.kinds[0][0].metres[REACH_NONE], 60 + 60 + 50, 1e-6);
     store.heights[ROLE_FOOTWAY] = (struct heights){0};
     rasif_rules_free(rules);
@@ -254,7 +254,7 @@ static void areas_are_reached_at_their_edge(void **state)
     SMALL_ROWS(&store, ROLE_FOOTWAY, "0 0, 60 0", "0 100, 60 100");
     SMALL_ROWS(&store, ROLE_DESTINATION, "AREA 10 4, 20 4, 20 30, 10 30, 10 4",
                "AREA 30 90, 50 90, 50 110, 30 110, 30 90");
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_link(&store, &options);
     small_scores(&store, &results, ROLE_FOOTWAY);
     analyse(&store, &results, &network);
@@ -514,7 +514,7 @@ static void a_thousand_networks_asked_place_by_place(void **state)
         struct network network = {0};
         uint8_t passable[MOST];
         struct plain plain = {.store = &store, .passable = passable};
-        struct link_options options = small_options();
+        struct settings options = small_options();
         small_lattice(&seed, &store);
         random_places(&seed, &store, &plain);
         small_link(&store, &options);

@@ -15,7 +15,7 @@ struct scene {
 
 static void build(struct store *store, struct small_scores *s, const struct scene *scene)
 {
-    struct link_options options = small_options();
+    struct settings options = small_options();
     size_t n = 0;
     while (n < 4 && scene->walks[n] != NULL)
         n++;
@@ -234,7 +234,7 @@ static void passable__junction_zone__parts_a_stretch(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 200 0, 400 0", "200 0, 200 90", "200 0, 200 -90");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 184 6", "216 6, 400 6");
@@ -261,7 +261,7 @@ static void crossings__in_the_street__by_the_profiles_weights(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6", "0 -6, 100 -6");
@@ -285,7 +285,7 @@ static void crossings__none_on_a_major_street__by_the_option(void **state)
     for (int absent = 0; absent < 2; absent++) {
         struct store store;
         struct small_scores s;
-        struct link_options options = small_options();
+        struct settings options = small_options();
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "900 0, 999 0");
         SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6", "0 -6, 100 -6");
@@ -307,7 +307,7 @@ static void crossings__neighbour_has_one__counts_for_nothing(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "100 0, 200 0");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6", "0 -6, 100 -6");
@@ -331,7 +331,7 @@ static void twin__drawn_backwards__left_is_right(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "100 0, 0 0", "0 0, 100 0");
     SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 100 6");
@@ -376,7 +376,7 @@ static void random_scene(struct store *store, struct small_scores *s, uint64_t *
 {
     static char texts[WALKS][96];
     const char *pointers[WALKS];
-    struct link_options options = small_options();
+    struct settings options = small_options();
     options.sidewalk_absent = small_random(seed) < 0.5;
     for (size_t i = 0; i < WALKS; i++) {
         double from = 150 * small_random(seed),

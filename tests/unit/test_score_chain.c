@@ -20,7 +20,7 @@ struct scene {
 
 static void build(struct store *store, struct small_scores *s, const struct scene *scene)
 {
-    struct link_options options = small_options();
+    struct settings options = small_options();
     rasif_error err = {RASIF_OK, ""};
     const char *where[5];
     size_t n = 0;
@@ -206,7 +206,7 @@ static void end__several_ramps__the_best(void **state)
     (void)state;
     struct store store;
     struct small_scores s;
-    struct link_options options = small_options();
+    struct settings options = small_options();
     rasif_error err = {RASIF_OK, ""};
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");

@@ -131,8 +131,8 @@ static const char *sampled(struct store *store, bool use_model)
     struct geo_run geo = {0};
     struct crs *utm;
     struct crs_layer layer = {.name = "data", .extent = {EAST, EAST + 1000, NORTH, NORTH + 1000}};
-    struct link_options links = small_options();
-    struct measure_options options = {0};
+    struct settings links = small_options();
+    struct settings options = {0};
     struct wanted wanted = {{{false}}};
     small_want_all(&wanted);
     for (int r = 0; r < ROLE_COUNT; r++)

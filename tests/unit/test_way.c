@@ -37,7 +37,7 @@ static void a_thousand_networks_of_one_way_lines(void **state)
     for (int i = 0; i < 1000; i++) {
         struct store store;
         struct way_search search;
-        struct link_options options = small_options();
+        struct settings options = small_options();
         uint8_t open[MOST];
         double way_m[3 * MOST];
         small_lattice(&seed, &store);

@@ -92,9 +92,9 @@ static void add_layers(struct json *json)
     json_text_member(json, "preset", json->run->store->preset, false);
     text_addf(json->out,
               ",\n  \"unmapped\": {\"sidewalk\": \"%s\", \"ramp\": \"%s\", \"crossing\": \"%s\"}",
-              json->run->sidewalk_absent ? "absent" : "unknown",
-              json->run->ramp_absent ? "absent" : "unknown",
-              json->run->crossing_absent ? "absent" : "unknown");
+              json->run->settings->sidewalk_absent ? "absent" : "unknown",
+              json->run->settings->ramp_absent ? "absent" : "unknown",
+              json->run->settings->crossing_absent ? "absent" : "unknown");
 }
 
 /* ---- summary ------------------------------------------------------------------------------ */

@@ -86,7 +86,7 @@ static void show_crossings_missing(struct added_cell *c)
     const struct run *run = c->run;
     unsigned expected = segment_crossing_expected(run->store, c->segment);
     bool crossed = segment_is_crossed(run->store, c->segment);
-    bool absent = run->crossing_absent || segment_may_not_be_crossed(run->store, c->segment);
+    bool absent = run->settings->crossing_absent || segment_may_not_be_crossed(run->store, c->segment);
     if (expected != YES_NO_NO && crossed)
         cell_int(c->out, 0);
     else if (expected == YES_NO_YES && absent)

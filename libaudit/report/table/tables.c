@@ -36,7 +36,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     TRY(survey_view(run, sentences, arena, &out->tables[out->n_tables++], err));
     TRY(diagnostics_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(manifest_view(run, arena, &out->tables[out->n_tables++], err));
-    if (!store->links.lean)
+    if (!store->links.skip_evidence)
         TRY(links_view(run, arena, &out->tables[out->n_tables++], err));
     return RASIF_OK;
 }

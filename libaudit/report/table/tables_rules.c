@@ -275,9 +275,9 @@ static void put_options(struct manifest *m, const struct run *run)
 {
     const rasif_options *o = run->options;
     put(m, "options.core", o->core ? "yes" : "no");
-    put(m, "options.unmapped_sidewalk", absent_word(run->sidewalk_absent));
-    put(m, "options.unmapped_ramp", absent_word(run->ramp_absent));
-    put(m, "options.unmapped_crossing", absent_word(run->crossing_absent));
+    put(m, "options.unmapped_sidewalk", absent_word(run->settings->sidewalk_absent));
+    put(m, "options.unmapped_ramp", absent_word(run->settings->ramp_absent));
+    put(m, "options.unmapped_crossing", absent_word(run->settings->crossing_absent));
     put_number(m, "options.junction_m", o->junction_m);
     put_number(m, "options.match_distance_m", o->match_distance_m);
     put_number(m, "options.match_angle_deg", o->match_angle_deg);

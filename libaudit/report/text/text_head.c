@@ -191,7 +191,7 @@ static void add_not_examined(struct page *page)
     bool walks = tables[ROLE_SIDEWALK].n + tables[ROLE_FOOTWAY].n > 0;
     if (!walks && tables[ROLE_STREET].n > 0)
         text_add(&body, word(page, streets_tell(page->run->store) ? "text.no_sidewalks_columns"
-                                   : page->run->sidewalk_absent   ? "text.no_sidewalks_absent"
+                                   : page->run->settings->sidewalk_absent   ? "text.no_sidewalks_absent"
                                                                   : "text.no_sidewalks_unknown"));
     for (int role = 0; role < ROLE_COUNT; role++) {
         if (tables[role].supplied)
@@ -253,9 +253,9 @@ static void add_counted(struct page *page)
     const struct {
         const char *key;
         bool absent;
-    } gaps[] = {{"text.unmapped_sidewalk", page->run->sidewalk_absent},
-                {"text.unmapped_ramp", page->run->ramp_absent},
-                {"text.unmapped_crossing", page->run->crossing_absent}};
+    } gaps[] = {{"text.unmapped_sidewalk", page->run->settings->sidewalk_absent},
+                {"text.unmapped_ramp", page->run->settings->ramp_absent},
+                {"text.unmapped_crossing", page->run->settings->crossing_absent}};
     struct text body = {0};
     for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
         add_separator(page, &body, "list.semicolon");
