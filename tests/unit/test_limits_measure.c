@@ -5,7 +5,8 @@
 #include "geo/centre.h"
 #include "geo/stretches.h"
 #include "measure/measure.h"
-#include "rule/judge.h"
+#include "measure/per_profile.h"
+#include "rule/range.h"
 #include "small_store.h"
 
 /* A row with computed coordinates; good until eight more are made. */
@@ -420,7 +421,11 @@ static void margin__waiting_1_8_m_behind_the_kerb(void **state)
 {
     (void)state;
     struct pace pace = {.speed_m_s = 1, .start_s = 2};
-    assert_float_equal(green_margin(9, 3, 8.2, pace), 1, 1e-9);
+    const double walk_s = 9, clearance_s = 3, stage_m = 8.2;
+    const double *const parts[] = {&walk_s, &clearance_s, &stage_m};
+    double margin = 0;
+    measure_green_margin(parts, 1, pace, &margin);
+    assert_float_equal(margin, 1, 1e-9);
 }
 
 int main(void)
