@@ -34,7 +34,7 @@ LIST = ROOT / 'tests/tools/mutations.txt'
 LIKELY = {
     'link': 'limits_link link_cover link_crossings link_streets along graph way link_property',
     'network': 'limits_network gaps islands reach way',
-    'rule': 'judge slice sums score score_chain rules_base rules_load condition',
+    'rule': 'need_sums judge slice sums score score_chain rules_base rules_load condition',
     'measure': 'limits_measure measure slopes centre',
     'geo': 'limits_geo geo_line geo_grid geo_area geo_wkb geo_crs geo_crs_guess centre centre_tips',
     'write': 'output output_file output_fill form',
