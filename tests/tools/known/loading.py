@@ -74,7 +74,7 @@ def load_rule(doc):
     number = MEASURES[roles[0]][doc["measure"]] == NUMBER
     if not number and "{" in doc["message"]["en"]:
         raise Bad("message of a class rule shows its words: leave the placeholders out")
-    if number and "{" not in doc["message"]["en"] and not doc["id"].endswith("-missing"):
+    if number and "{" not in doc["message"]["en"] and doc.get("per_place") != "true":
         raise Bad("message shows neither value nor limit")
     if len(doc["why"]["en"]) > 260 or len(doc["fix"]["en"]) > 260:
         raise Bad("why or fix is longer than two sentences should be")
