@@ -4,12 +4,11 @@
  * <options.def>. */
 #include "options.h"
 
+#include <report/formats.def>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const format_words[] = {"text",         "json",        "html",       "sarif",
-                                    "junit",        "markdown",    "csv",        "csv-excel",
-                                    "csv-segments", "csv-repairs", "csv-survey", "csv-gaps", NULL};
+const char *const format_words[] = {REPORT_FORMATS(FORMAT_NAME) NULL};
 /* In the order of enum progress_mode. */
 const char *const progress_words[] = {"auto", "always", "never", "json", NULL};
 

@@ -195,7 +195,7 @@ static rasif_status run_network(rasif_audit *audit, rasif_error *err)
                         &audit->network, err));
     TRY(reach_analyse(&audit->store, &audit->results, audit->plan.n_profiles, &audit->plan, settings,
                       &audit->network, err));
-    return leverage_analyse(&audit->store, &audit->results, audit->plan.n_profiles, settings->threads,
+    return repair_gain_analyse(&audit->store, &audit->results, audit->plan.n_profiles, settings->threads,
                             &audit->network, err);
 }
 

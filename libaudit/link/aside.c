@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* Does an end of what link `a` stands for lie within LINK_JOIN_M of what `b` stands for? */
 static bool end_lies_on(const struct store *store, const struct link *a, const struct link *b)
 {
     struct path from = path_of(&store->tables[a->from_role], a->from);
@@ -36,6 +37,8 @@ static bool leads_from(const struct link *link, const struct link *other, bool a
     return !aside || (link->kind == LINK_STEPS_STREET && other->kind == LINK_FOOTWAY_STREET);
 }
 
+/* Decision 0122: a cover that can't be reached from the walking line of the side may not block
+ * it. */
 bool find_aside(struct cutter *job, size_t first, size_t last)
 {
     struct link *const *links = job->covers->items + first;

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Barriers on walked lines: see barriers.h. What lies on a line's own vertex belongs to the lines
- * that have it; else what is within 0.5 m. At an end it closes what goes on from there, at a fork it
- * is open which branch it closes. */
+ * Barriers on walked lines (docs/scoring.md#what-stands-in-the-way, decision 0180). In: points of
+ * obstacles and kerbs, lines, crossings, the graph. Out: store.barriers, links, diagnostics.
+ *
+ * Algorithm: the points stand in a grid; each line queries it for the points within 0.5 m of
+ * it. The matches are then sorted by point, so that all lines of one point can be compared: a
+ * vertex match excludes matches that are merely near, an end of a line counts only where a way
+ * goes on, and three or more ways from one point leave open which of them is closed.
+ *
+ * Cost: one grid query per line, and a sort of the matches. Nothing without obstacles and kerbs. */
 #include "link/barriers.h"
 
 #include "base/parallel.h"
@@ -15,7 +21,7 @@
 #include <string.h>
 
 #define BARRIER_VERTEX_M 0.001 /* nearer to a line it is a vertex of it         */
-#define CHORD_M 1.0            /* a branch is told by where it is after this  */
+#define CHORD_M 1.0            /* direction of a branch: from its start to here*/
 #define SAME_COS 0.999         /* branches in this direction are the same one */
 #define MOST_BRANCHES 16
 
@@ -36,6 +42,7 @@ struct standing {
     struct grid *grid;    /* NULL = none stands there */
 };
 
+/* The kind of barrier that a kerb off all crossings is; 0 = none. */
 static unsigned kerb_kind(const struct store *store, size_t row)
 {
     const struct elements *e = &store->tables[ROLE_RAMP];
@@ -51,6 +58,7 @@ static unsigned kerb_kind(const struct store *store, size_t row)
     return kerb == 0 && isnan(height_mm) && maps_kerbs ? BARRIER_KERB : 0;
 }
 
+/* Fills kind and here of every point of one role, and its grid. false: no memory. */
 static bool stand_up(const struct store *store, struct standing *out, unsigned threads)
 {
     const struct elements *e = &store->tables[out->role];
@@ -108,6 +116,7 @@ struct search {
     struct found *found;
 };
 
+/* Adds the point to the matches of the line. Things of unknown kind count on a vertex only. */
 static bool try_point(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct search *search = user;
@@ -130,6 +139,7 @@ static bool try_point(void *user, struct grid_item item, const double a[2], cons
     return !search->found->failed;
 }
 
+/* Matches of the lines [first, last) of one role, into the list of the chunk. */
 static void search_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct finding_job *job = user;
@@ -161,6 +171,7 @@ static void search_rows(void *user, size_t chunk, size_t first, size_t last)
     grid_scratch_free(&scratch);
 }
 
+/* All matches of one role of points, in the order of roles and rows. false: no memory. */
 static bool find_on(const struct store *store, const struct standing *standing, unsigned threads,
                     struct found *all)
 {
@@ -184,6 +195,8 @@ static bool find_on(const struct store *store, const struct standing *standing, 
 
 /* ---- what it closes ----------------------------------------------------------------------- */
 
+/* Sorts by barrier and then line, or by line and then position; ties are broken by the other
+ * key, so that the order is total. */
 static int compare(const void *a, const void *b, bool by_barrier)
 {
     const struct barrier *left = a, *right = b;
@@ -210,6 +223,7 @@ static int compare_by_line(const void *a, const void *b)
     return compare(a, b, false);
 }
 
+/* Streets are walked only where they are their own element. */
 static bool is_walked(const struct store *store, const struct barrier *barrier)
 {
     return barrier->role != ROLE_STREET ||
@@ -263,7 +277,7 @@ static bool is_at_end(const struct store *store, const struct barrier *barrier, 
     return barrier->at_m <= LINK_JOIN_M || length_m - barrier->at_m <= LINK_JOIN_M;
 }
 
-/* What all lines of one barrier have to say about it. */
+/* Facts about one barrier from all lines that it lies on. */
 struct around {
     double branches[MOST_BRANCHES][2];
     size_t n_branches;                        /* of all lines, streets too        */
@@ -271,6 +285,7 @@ struct around {
     bool exact, on_crossing, others;          /* others: walked, and no sidewalk  */
 };
 
+/* Collects the ways on from a barrier: of all its lines, and of those that are walked. */
 static void look_around(const struct store *store, const struct barrier *first,
                         const struct barrier *last, struct around *out)
 {
@@ -320,6 +335,7 @@ static size_t settle(const struct store *store, struct barrier *first, const str
     return n;
 }
 
+/* One diagnostic per barrier, with its kind where that is known. */
 static void say(struct store *store, const struct barrier *barrier)
 {
     const struct elements *e = &store->tables[barrier->by_role];
@@ -330,6 +346,7 @@ static void say(struct store *store, const struct barrier *barrier)
              &e->fid[barrier->by_row]);
 }
 
+/* Settles the matches of each barrier and stores what is left, by line. false: no memory. */
 static bool keep(struct store *store, struct found *all)
 {
     struct barriers *out = &store->barriers;

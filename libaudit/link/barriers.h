@@ -7,13 +7,13 @@
 #include "link/link.h"
 
 /* Points of obstacles and kerbs that lie on walked lines, into store.barriers by role, row and
- * position, with a link each; says where one stands at a fork. After link_graph, for it asks
- * which streets are walked themselves, which kerbs belong to crossings and where ways go on. Does nothing, and costs
- * nothing, without obstacles and kerbs. RASIF_E_MEMORY only. */
+ * position, with a link each; diagnoses those at a fork. After link_graph, because it reads
+ * which streets are walked themselves, which kerbs belong to crossings and where ways go on. Does
+ * nothing, and costs nothing, without obstacles and kerbs. RASIF_E_MEMORY only. */
 rasif_status link_barriers(struct store *store, unsigned threads, rasif_error *err);
 
-/* One that leaves room to pass and is known by its opening: how wide that is, is all that is asked
- * about it. */
+/* Does a barrier of this kind leave room to pass? Where its opening is known, only the width of the
+ * opening counts. */
 bool barrier_leaves_room(unsigned kind);
 
 #endif

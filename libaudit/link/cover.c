@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks, footways and steps along streets (docs/scoring.md#streets, "Cover"): samples every 4 m
- * (samples.c), each to exactly one street and side; runs of samples become intervals along the
- * street and what it goes on as. In: metres. Out: links of kind *-street, then the pieces
- * (pieces.c). */
+ * Sidewalks, footways and steps along streets (docs/scoring.md#cover). In: metric lines,
+ * link_streets. Out: links of kind *-street, then the pieces (pieces.c).
+ *
+ * Algorithm: samples.c gives the street and side at equal steps of at most 4 m along each line.
+ * Successive samples that reach each other form a stretch; stretches of one side with less than 4
+ * m between them are joined; each becomes one interval per street that it passes. A run of less
+ * than 4 m is dropped unless it is the whole line, because whether a sample meets it depends on
+ * where the steps fall.
+ *
+ * Cost: one grid query per 24 samples, linear in the length of all lines. Rows are split into
+ * chunks, and the lists of the chunks are appended in order. */
 #include "link/samples.h"
 
 #include "base/parallel.h"
@@ -14,10 +21,10 @@
 
 #define SHORT_M 0.001 /* where runs end is found closer than that */
 
-/* The links one chunk of rows found, and what it has to say about them. */
+/* Links and diagnostics of one chunk of rows. */
 struct found {
     struct link *items;
-    struct link_evidence *evidence; /* beside items; NULL when nobody will read it */
+    struct link_evidence *evidence; /* beside items; NULL with links.skip_evidence */
     size_t n, capacity, evidence_capacity;
     struct note {
         enum diagnostic_id id;
@@ -129,6 +136,7 @@ static void begin_interval(struct run *run, const struct sample *sample, double 
     run->samples = 0;
 }
 
+/* Means are over equal steps; the places sought at changes count only when there is no step. */
 static void extend_interval(struct run *run, const struct sample *sample)
 {
     run->from_m = fmin(run->from_m, sample->at_m);
@@ -169,6 +177,8 @@ static void go_on(struct part *part, uint32_t end, const struct sample *sample)
     }
 }
 
+/* Adds a sample to the run at hand; over a joint the interval ends and goes on in the next
+ * street. */
 static void take_sample(struct part *part, const struct sample *sample)
 {
     struct run *run = &part->run;
@@ -190,6 +200,7 @@ struct stretch {
     bool begun; /* it is what another goes on as */
 };
 
+/* Splits the samples of one line where a sample does not reach the next. false: no memory. */
 static bool find_stretches(const struct part *part, struct found *found)
 {
     uint32_t end, n = (uint32_t)part->n;
@@ -207,7 +218,7 @@ static bool find_stretches(const struct part *part, struct found *found)
     return true;
 }
 
-/* What leaves a side for less way than lies between two samples and comes back has not left it. */
+/* Joins stretches of one side when less than a sampling step of the line lies between them. */
 static void join_stretches(const struct part *part, struct found *found)
 {
     uint32_t end;
@@ -226,6 +237,7 @@ static void join_stretches(const struct part *part, struct found *found)
     }
 }
 
+/* Makes intervals of the stretches; joined ones become one run. */
 static void take_stretches(struct part *part, const struct found *found)
 {
     for (uint32_t i = 0; i < found->n_stretches; i++) {
@@ -242,6 +254,7 @@ static void take_stretches(struct part *part, const struct found *found)
     }
 }
 
+/* Links of one part of a row. Parts are covered each by itself. */
 static void cover_part(const struct cover_job *job, struct found *found, struct sampler *sampler,
                        size_t row, uint32_t number, struct named named)
 {
@@ -269,8 +282,8 @@ static void cover_part(const struct cover_job *job, struct found *found, struct 
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-/* The streets that a row names; none when the id is nobody's, everybody's, or only that of streets
- * that are not judged. */
+/* The streets that a row names by street_id. None when no street has the id, more than MOST_NAMED
+ * have it, or none of them is linked to. */
 static struct named named_streets(const struct cover_job *job, struct found *found, size_t row)
 {
     const struct store *store = job->store;
@@ -291,6 +304,7 @@ static struct named named_streets(const struct cover_job *job, struct found *fou
     return named;
 }
 
+/* Links of rows [first, last), and the diagnostics of rows without any. */
 static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct cover_job *job = user;
@@ -341,6 +355,7 @@ static rasif_status gather(struct store *store, enum role role, struct found *fo
     return good ? RASIF_OK : fail_memory(err);
 }
 
+/* Links of all rows of one role. RASIF_E_MEMORY. */
 static rasif_status cover_role(struct cover_job *job, enum role role, rasif_error *err)
 {
     size_t n = job->store->tables[role].n;
@@ -354,22 +369,22 @@ static rasif_status cover_role(struct cover_job *job, enum role role, rasif_erro
     return status;
 }
 
-/* Which sidewalk each street's columns tell of. */
-static bool find_told(struct store *store)
+/* Fills streets.implied: the sidewalk that the columns of each street imply. */
+static bool find_implied(struct store *store)
 {
     const struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
     size_t n = 2 * store->tables[ROLE_STREET].n;
     if (sidewalks->street == NULL)
         return true;
-    store->streets.told = ARENA_ARRAY(&store->arena, n, uint32_t);
-    for (size_t i = 0; i < n && store->streets.told != NULL; i++)
-        store->streets.told[i] = NO_ROW;
-    for (size_t row = 0; row < sidewalks->n && store->streets.told != NULL; row++)
+    store->streets.implied = ARENA_ARRAY(&store->arena, n, uint32_t);
+    for (size_t i = 0; i < n && store->streets.implied != NULL; i++)
+        store->streets.implied[i] = NO_ROW;
+    for (size_t row = 0; row < sidewalks->n && store->streets.implied != NULL; row++)
         if (sidewalks->street[row] != NO_ROW && sidewalks->scope[row] == SCOPE_YES)
-            store->streets.told[2 * (size_t)sidewalks->street[row] +
-                                (element_code(sidewalks, F_side, row) == SIDE_RIGHT)] =
+            store->streets.implied[2 * (size_t)sidewalks->street[row] +
+                                   (element_code(sidewalks, F_side, row) == SIDE_RIGHT)] =
                 (uint32_t)row;
-    return store->streets.told != NULL;
+    return store->streets.implied != NULL;
 }
 
 static rasif_status cover_all(struct store *store, const struct settings *settings,
@@ -377,7 +392,7 @@ static rasif_status cover_all(struct store *store, const struct settings *settin
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     struct id_index street_ids;
-    if (!find_told(store))
+    if (!find_implied(store))
         return fail_memory(err);
     TRY(id_index_new(streets, F_id, settings->threads, scratch, &street_ids, err));
     uint8_t *include = ARENA_ARRAY(scratch, streets->n, uint8_t);

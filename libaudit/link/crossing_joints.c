@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Joints of crossings in parts (docs/scoring.md#a-crossing-in-parts): ends of two crossing lines that
- * meet in the carriageway or go straight on, or that a path over a traffic island joins. Where two
- * crossings of one corner share a kerb there is none. See crossing_parts.h. */
+ * Joints of crossings drawn in parts (docs/scoring.md#a-crossing-in-parts, decision 0110): two
+ * ends that meet in the carriageway or go straight on, or that footways over a traffic island
+ * join. Two crossings that share the kerb of a corner have none. In: crossings, footways with
+ * islands, a grid of streets. Out: struct joints; see crossing_parts.h.
+ *
+ * Algorithm: ends are filed by squares of 1 m, so that ends which meet lie in one square or in
+ * two that touch. Each pair is accepted by how far the way turns there and how near a street's
+ * line is; paths over islands are followed from end to end. Of the accepted joints the
+ * straightest are taken first, and every end at most once.
+ *
+ * Cost: a sort of the ends, and one grid query per pair that meets. */
 #include "link/crossing_parts.h"
 
 #include "geo/line.h"
@@ -72,6 +80,7 @@ size_t tips_near(const struct tips *tips, const double at[2], uint32_t *found, s
     return n;
 }
 
+/* Only crossings of one part can be parts of a larger one. */
 static bool is_single_line(const struct elements *e, size_t row)
 {
     return e->scope[row] == SCOPE_YES && e->shapes.kind[row] == SHAPE_LINE &&
@@ -96,7 +105,7 @@ static bool try_distance(void *user, struct grid_item item, const double a[2], c
 struct finder {
     struct store *store;
     const struct grid *streets;
-    struct grid *walks; /* of sidewalks; built when first asked */
+    struct grid *walks; /* of sidewalks; built at its first use */
     struct grid_scratch scratch;
     unsigned threads;
     struct tips crossings, links; /* links: footways that may be the way over an island */
@@ -117,6 +126,7 @@ static double distance_to(struct finder *f, const struct grid *grid, const doubl
     return search.distance_m;
 }
 
+/* Does the line come within LINK_JOIN_M of a street? */
 static bool crosses_street(struct finder *f, const struct elements *e, uint32_t row)
 {
     const double *xy;
@@ -128,7 +138,7 @@ static bool crosses_street(struct finder *f, const struct elements *e, uint32_t 
     return crosses;
 }
 
-/* A sidewalk passes or ends here: whoever crossed has arrived. */
+/* Is a sidewalk within LINK_JOIN_M? Then the crossing ends here. */
 static bool on_sidewalk(struct finder *f, const double at[2])
 {
     const struct elements *sidewalks = &f->store->tables[ROLE_SIDEWALK];
@@ -160,6 +170,7 @@ static double turn_at(const struct elements *e, uint32_t a, uint32_t b)
     return turn_between(in, out);
 }
 
+/* Are two ends that meet parts of one crossing, given the turn between them? */
 static bool is_joint(struct finder *f, uint32_t a, uint32_t b, double turn_deg)
 {
     const struct elements *e = &f->store->tables[ROLE_CROSSING];
@@ -178,6 +189,7 @@ static bool is_joint(struct finder *f, uint32_t a, uint32_t b, double turn_deg)
     return !on_sidewalk(f, at);
 }
 
+/* The same points in either direction, to the millimetre. */
 static bool are_same(const struct elements *e, uint32_t a, uint32_t b)
 {
     const double *xy, *other;
@@ -186,11 +198,13 @@ static bool are_same(const struct elements *e, uint32_t a, uint32_t b)
            (points_equal(xy, other, n, false) || points_equal(xy, other, n, true));
 }
 
+/* The row that stands for a line drawn twice. */
 static uint32_t first_twin(const struct joints *joints, uint32_t row)
 {
     return joints->twin != NULL ? joints->twin[row] : row;
 }
 
+/* Records that the higher row repeats the lower one. */
 static void note_twin(struct finder *f, uint32_t a, uint32_t b)
 {
     struct joints *joints = f->out;
@@ -269,6 +283,7 @@ static void look_for_twin(struct finder *f, uint32_t a, uint32_t b)
         note_twin(f, a / 2, b / 2);
 }
 
+/* Adds the joint of two ends that meet, unless a row is a twin of another. */
 static void look_for_joint(struct finder *f, uint32_t a, uint32_t b)
 {
     if (first_twin(f->out, a / 2) != a / 2 || first_twin(f->out, b / 2) != b / 2)
@@ -281,6 +296,7 @@ static void look_for_joint(struct finder *f, uint32_t a, uint32_t b)
 
 /* ---- over an island ---- */
 
+/* May the footway be the way over an island? */
 static bool may_be_island(const struct elements *e, size_t row)
 {
     return is_single_line(e, row) && e->length_m[row] <= LINK_REFUGE_M;
@@ -320,6 +336,7 @@ static void follow_island(struct finder *f, uint32_t a, uint32_t link)
     }
 }
 
+/* Follows footways from every end of a crossing; skipped where no footway may be an island. */
 static void look_for_islands(struct finder *f)
 {
     for (size_t i = 0; i < f->crossings.n && f->links.n > 0 && !f->failed; i++) {
@@ -345,6 +362,7 @@ static int compare_joints(const void *left, const void *right)
     return a->a != b->a ? (a->a < b->a ? -1 : 1) : (a->b > b->b) - (a->b < b->b);
 }
 
+/* Takes candidates from the straightest on, each end once. false: no memory. */
 static bool take_joints(struct finder *f)
 {
     size_t n_tips = 2 * f->store->tables[ROLE_CROSSING].n;

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossing points that are only a node of a crossing line (decisions 0007, 0230): the line is judged,
- * and gets what the point says and it does not; of several points the worse. A point where several lines
- * meet tells of each. Out: scope "node", values of origin "linked". */
+ * Crossing points that are a node of a crossing line (decisions 0007, 0230). The line is judged,
+ * and gets the values that the point has and the line lacks. In: crossings. Out: scope "node" of
+ * the points, values of origin "linked" on the lines.
+ *
+ * Algorithm: each point looks in a grid of crossing lines for the nearest within 1 m; it goes to
+ * every line that is as near to the millimetre. Where several points belong to one line, the
+ * worst value counts, in an order of values that does not depend on rows.
+ *
+ * Cost: one grid query per point; a sort of the pairs of line and point. */
 #include "link/link.h"
 
 #include "geo/grid.h"
@@ -28,6 +34,7 @@ struct node_search {
     size_t n;
 };
 
+/* Lines beyond MOST_LINES are left out: no real place has so many. */
 static void add_line(struct node_search *search, uint32_t row)
 {
     for (size_t i = 0; i < search->n; i++)
@@ -37,6 +44,7 @@ static void add_line(struct node_search *search, uint32_t row)
         search->lines[search->n++] = row;
 }
 
+/* Keeps the nearest line, or in the second pass every line as near as that. */
 static bool try_line(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct node_search *search = user;
@@ -52,9 +60,9 @@ static bool try_line(void *user, struct grid_item item, const double a[2], const
     return true;
 }
 
-/* ---- what points say ---------------------------------------------------------------------- */
+/* ---- values of points ---------------------------------------------------------------------- */
 
-/* A point that tells of a line. */
+/* A point and a line that gets its values. */
 struct telling {
     uint32_t line, point; /* rows */
 };
@@ -71,6 +79,7 @@ static int compare_tellings(const void *a, const void *b)
     return left->point < right->point ? -1 : left->point > right->point;
 }
 
+/* Null in the way of the column's type. */
 static bool says_nothing(const struct column *column, enum value_type type, size_t row)
 {
     switch (type) {
@@ -105,7 +114,7 @@ static int compare_values(const struct store *store, enum field_id field, const 
 }
 
 /* The point whose value counts: the worst, of equally bad ones the first in the order of values.
- * NO_ROW where none says anything, or they differ in what has no worse. */
+ * NO_ROW where no point has a value, or where they differ and none is worse. */
 static uint32_t worst_point(const struct store *store, enum field_id field, const struct column *column,
                             const struct telling *of, size_t n)
 {
@@ -124,8 +133,8 @@ static uint32_t worst_point(const struct store *store, enum field_id field, cons
     return worst;
 }
 
-/* What the points of one line say and the line does not: a value copied to fill a gap has origin
- * "linked". Lists hold what any of them says. */
+/* Copies values of points to the line where it has none, with origin "linked". A list gets the
+ * members of all points. */
 static rasif_status fill_line(struct store *store, const struct telling *of, size_t n, rasif_error *err)
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING];
@@ -155,6 +164,8 @@ static rasif_status fill_line(struct store *store, const struct telling *of, siz
     return RASIF_OK;
 }
 
+/* Values go from points to lines field by field; only fields that a run reads exist.
+ * RASIF_E_MEMORY. */
 static rasif_status fill_lines(struct store *store, struct tellings *tellings, rasif_error *err)
 {
     if (tellings->n > 0)
@@ -169,6 +180,7 @@ static rasif_status fill_lines(struct store *store, struct tellings *tellings, r
 
 /* ---- which points, of which lines --------------------------------------------------------- */
 
+/* Lists the pairs of line and point, and takes the points out of scope. RASIF_E_MEMORY. */
 static rasif_status find_tellings(struct store *store, const struct grid *grid, struct grid_scratch *scratch,
                                   struct tellings *out, rasif_error *err)
 {

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings drawn in parts as one line (docs/scoring.md#a-crossing-in-parts). In: joints. Out:
- * store.crossings.{first_of, inner, lines, line_xy, parts, refuges}, scope "part". */
+ * Crossings drawn in parts as one line (docs/scoring.md#a-crossing-in-parts). In: joints
+ * (crossing_joints.c). Out: store.crossings.{first_of, inner, lines, line_xy, parts, refuges},
+ * scope "part".
+ *
+ * Algorithm: every end has at most one partner, so that crossings and joints form paths and
+ * rings. Each path is walked from its outer end and its points are appended, with those of the
+ * footways over islands; a ring is cut before its lowest row. The lowest row stands for the
+ * crossing and gives its direction.
+ *
+ * Cost: linear in the points of the parts. */
 #include "link/crossing_parts.h"
 
 #include "base/parallel.h"
@@ -35,6 +43,7 @@ static uint32_t other_end(const struct joint *joint, uint32_t tip)
 
 /* ---- one joined line ---- */
 
+/* Consecutive parts share a point, which is stored once. false: no memory. */
 static bool add_point(struct chain_build *b, const struct crossing_line *line, const double at[2])
 {
     if (b->n_points > line->point[0]) {
@@ -61,6 +70,7 @@ static bool add_row(struct chain_build *b, const struct crossing_line *line,
     return true;
 }
 
+/* Where a refuge begins is the length of the joined line before it. */
 static double length_so_far(const struct chain_build *b, const struct crossing_line *line)
 {
     return line_length(b->xy + 2 * (size_t)line->point[0], b->n_points - line->point[0]);
@@ -245,6 +255,8 @@ static bool keep(struct chain_build *b)
     return true;
 }
 
+/* Joined lines, then whole crossings drawn twice, then everything into the arena. false: no memory.
+ */
 static bool build(struct chain_build *b)
 {
     size_t n = b->store->tables[ROLE_CROSSING].n;

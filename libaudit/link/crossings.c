@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings (docs/scoring.md#a-crossing-is-a-chain and #streets): the streets they cross. Points on
- * crossing lines are in crossing_nodes.c, crossings in parts in crossing_parts.c, kerbs in kerbs.c,
- * the sidewalks at their ends in graph_joins.c. Out: scope, store.crossings.{streets, crossings,
- * crosses, bans}, links. */
+ * Crossings and the streets they cross (docs/scoring.md#a-crossing-is-a-chain and #the-figures-
+ * of-a-segment). In: crossings, streets. Out: scope, store.crossings.{streets, crossings,
+ * crosses, bans}, links. Points on crossing lines are in crossing_nodes.c, crossings in parts in
+ * crossing_parts.c, kerbs in kerbs.c, the sidewalks at their ends in graph_joins.c.
+ *
+ * Algorithm: each segment of a crossing queries a grid of streets within 0.5 m. Where the
+ * crossing merely touches the end of a street, it crosses it only if a junction is within 15 m or
+ * the street goes on. Pairs are kept in both directions by counting sort.
+ *
+ * Cost: one grid query per segment of a crossing; chunks of crossings run on all threads and are
+ * appended in order. */
 #include "link/link.h"
 
 #include "base/parallel.h"
@@ -55,6 +62,7 @@ struct street_search {
     bool failed;
 };
 
+/* Is a junction of the street within LINK_TOUCH_M of this place? */
 static bool near_junction(const struct store *store, uint32_t street, double at_m)
 {
     store_use(store, PART_surroundings);
@@ -86,6 +94,7 @@ static bool crosses(const struct street_search *search, uint32_t street, const d
     return true;
 }
 
+/* Adds the street once per crossing. */
 static bool try_street(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct street_search *search = user;
@@ -107,6 +116,7 @@ struct crossed_job {
     struct crossed_list *lists;
 };
 
+/* Streets that one crossing crosses, in the order of the grid. false: no memory. */
 static bool find_crossed(const struct crossed_job *job, size_t row, struct grid_scratch *scratch,
                          struct crossed_list *list)
 {
@@ -193,7 +203,7 @@ static struct grid *street_grid(const struct store *store, bool linked, unsigned
 /* ---- what is crossed that is no street of ours ---- */
 
 /* A driveway is passed on the pavement, a path for cycles has none: neither has kerbs or markings
- * that could be missing. Other roads that nobody walks along are crossed as streets are. */
+ * that could be missing. Other roads without walkers are crossed as streets are. */
 static uint8_t crossed_kind(const struct store *store, uint32_t street)
 {
     switch (element_code(&store->tables[ROLE_STREET], F_class, street)) {
@@ -217,6 +227,7 @@ static uint8_t crossed_kind(const struct store *store, uint32_t street)
     }
 }
 
+/* A street counts before a way, a way before a driveway: the one with most to look out for. */
 static void add_kind(uint8_t *kind, uint8_t found)
 {
     if (*kind == 0 || found == CROSSED_STREET || (found == CROSSED_WAY && *kind != CROSSED_STREET))
@@ -240,7 +251,7 @@ static bool find_other_crossed(struct store *store, const struct crossed_list *l
         if (crossings->scope[row] != SCOPE_YES || facts->crosses[row] != 0)
             continue;
         if (!streets) {
-            facts->crosses[row] = CROSSED_STREET; /* nothing tells otherwise */
+            facts->crosses[row] = CROSSED_STREET; /* nothing else is known */
             continue;
         }
         if (grid == NULL)
@@ -257,7 +268,7 @@ static bool find_other_crossed(struct store *store, const struct crossed_list *l
     return good;
 }
 
-/* Places where a street is said not to be crossed. */
+/* Crossing points that the data mark as places where a street may not be crossed. */
 static bool list_bans(struct store *store, const struct grid *grid)
 {
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
@@ -294,6 +305,7 @@ static int compare_crossed(const void *a, const void *b)
     return left->street < right->street ? -1 : left->street > right->street;
 }
 
+/* Evidence of one pair: where on the street, and at which angle. false: no memory. */
 static bool link_crossed(struct store *store, const struct crossed *crossed)
 {
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
@@ -357,6 +369,7 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
     return RASIF_OK;
 }
 
+/* Streets crossed, what other crossings lead over, and bans. RASIF_E_MEMORY. */
 static rasif_status link_to_streets(struct store *store, const struct grid *grid, unsigned threads,
                                     rasif_error *err)
 {

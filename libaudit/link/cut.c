@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The pieces of one street's sides (docs/scoring.md#streets): see cut.h. */
+ * Cuts the sides of one street into pieces (docs/scoring.md#cover). In: links along the street,
+ * junction zones, stretches of segments. Out: pieces and covers, appended to struct cuttings; see
+ * cut.h.
+ *
+ * Algorithm: the ends of the links, zones and stretches are sorted, and cuts within a micrometre
+ * are merged; between two cuts nothing changes, so that the middle of each interval decides what
+ * covers it. Adjacent intervals with the same state and covers become one piece.
+ *
+ * Cost: per side n log n of its cuts, times the links that lie there; a street has few. */
 #include "link/cut.h"
 
 #include <stdlib.h>
@@ -34,6 +42,7 @@ static void sort_cuts(struct cuts *cuts)
     }
 }
 
+/* State of what nothing covers: from the street's column, else from the option. */
 static enum cover_kind uncovered(const struct store *store, size_t street, uint8_t side,
                                  const struct settings *settings)
 {
@@ -63,6 +72,7 @@ static void side_links(const struct cutter *job, size_t street, uint8_t side, si
     *last = a;
 }
 
+/* Is a sidewalk drawn along this side? */
 static bool is_drawn(const struct cutter *job, size_t street, uint8_t side)
 {
     size_t first, last;
@@ -73,13 +83,13 @@ static bool is_drawn(const struct cutter *job, size_t street, uint8_t side)
     return false;
 }
 
-/* The sidewalk that the street tells of, unless one is drawn on that side of it or of what it goes on
- * as, as long as that tells of one too: NO_ROW = none. */
-static uint32_t told_only(const struct cutter *job, size_t street, uint8_t side)
+/* The sidewalk that the street implies. NO_ROW where a sidewalk is drawn on that side of it, or of
+ * a feature in which the street goes on while each of them implies one. */
+static uint32_t implied_only(const struct cutter *job, size_t street, uint8_t side)
 {
     const struct store *store = job->store;
-    uint32_t told = street_told(store, street, side);
-    if (told == NO_ROW || is_drawn(job, street, side))
+    uint32_t implied = street_implied(store, street, side);
+    if (implied == NO_ROW || is_drawn(job, street, side))
         return NO_ROW;
     for (uint32_t k = 0; k < 2; k++) {
         uint32_t leave = 2 * (uint32_t)street + k, enter;
@@ -88,13 +98,13 @@ static uint32_t told_only(const struct cutter *job, size_t street, uint8_t side)
              leave = enter ^ 1) {
             if (leave % 2 == enter % 2)
                 there = there == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
-            if (street_told(store, enter / 2, there) == NO_ROW)
+            if (street_implied(store, enter / 2, there) == NO_ROW)
                 break;
             if (is_drawn(job, enter / 2, there))
                 return NO_ROW;
         }
     }
-    return told;
+    return implied;
 }
 
 static bool push_cover(struct cuttings *out, struct cover cover)
@@ -113,6 +123,7 @@ static bool add_stretches(struct cutter *job, size_t street)
     return good;
 }
 
+/* Fills job->cuts with the sorted places where a side may change. false: no memory. */
 static bool gather_cuts(struct cutter *job, size_t street, size_t first, size_t last)
 {
     struct cuts *cuts = &job->cuts;
@@ -175,7 +186,8 @@ static bool add_covers(struct cutter *job, double middle, size_t first, size_t l
     return true;
 }
 
-static bool add_told(struct cutter *job, uint32_t row, struct piece *piece)
+/* The implied sidewalk covers the piece. */
+static bool add_implied(struct cutter *job, uint32_t row, struct piece *piece)
 {
     struct cover cover = {.row = row, .role = ROLE_SIDEWALK};
     piece->state = COVERED;
@@ -212,6 +224,7 @@ static bool add_piece(struct cuttings *out, struct piece piece, size_t side_star
     return PUSH(out->pieces, out->n_pieces, out->piece_capacity, piece);
 }
 
+/* Pieces of one side from the street's begin to its end. false: no memory. */
 static bool cut_side(struct cutter *job, size_t street, uint8_t side)
 {
     const struct store *store = job->store;
@@ -219,7 +232,7 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
     size_t first, last, side_start = job->out->n_pieces;
     uint32_t stretch = store->segments.first_stretch[street];
     side_links(job, street, side, &first, &last);
-    uint32_t told = told_only(job, street, side);
+    uint32_t implied = implied_only(job, street, side);
     job->may_be_aside = uncovered(store, street, side, job->settings) == COVER_IS_UNKNOWN;
     if (!gather_cuts(job, street, first, last) ||
         (job->may_be_aside && !find_aside(job, first, last)))
@@ -237,7 +250,8 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
         else if (not_applicable)
             piece.state = COVER_IS_NA;
         else if (!add_covers(job, middle, first, last, &piece) ||
-                 (piece.state != COVERED && told != NO_ROW && !add_told(job, told, &piece)))
+                 (piece.state != COVERED && implied != NO_ROW &&
+                  !add_implied(job, implied, &piece)))
             return false;
         else if (piece.state != COVERED)
             piece.state = uncovered(store, street, side, job->settings);
@@ -247,6 +261,7 @@ static bool cut_side(struct cutter *job, size_t street, uint8_t side)
     return true;
 }
 
+/* Diagnoses sides that are covered although the street denies a sidewalk (R306, R307). */
 static void note_contradictions(const struct cutter *job, size_t street)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];

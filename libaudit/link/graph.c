@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The walking network put together: see graph.h. In: elements in scope, in metres, and what linking
- * knows. Out: store.graph. What meets what is found in graph_contacts.c and graph_shared.c (as
- * drawn), graph_joins.c (crossings) and graph_corners.c (sidewalks around a corner). */
+ * The walking network (docs/network.md#what-is-joined): see graph.h. In: elements in scope in
+ * metres, links, junctions. Out: store.graph.
+ *
+ * Algorithm: lines are listed role by role into one flat array; contacts join ids of ends and
+ * stops with union-find: as drawn in graph_contacts.c, shared vertices in graph_shared.c, ends of
+ * crossings in graph_joins.c, ends around a corner in graph_corners.c. graph_stops.c then makes
+ * nodes of the joined ids.
+ *
+ * Cost: nearly linear in the vertices; every step runs on all threads, and numbers do not depend
+ * on their count. */
 #include "link/graph.h"
 
 #include "base/parallel.h"
@@ -18,8 +25,7 @@ const enum role graph_roles[GRAPH_ROLES] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_FOO
 
 /* ---- lines ---- */
 
-/* A sidewalk that is only told of by its street is not drawn: nobody knows where it meets others.
- */
+/* An implied sidewalk has no geometry, so where it meets others is unknown: it is no line. */
 static bool is_walked(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
@@ -31,6 +37,7 @@ static bool is_walked(const struct store *store, enum role role, size_t row)
     return role != ROLE_STREET || (store->streets.own[row] && store->streets.same_as[row] == row);
 }
 
+/* Lines, and outer rings of areas, of two points or more. */
 static bool is_line(const struct shapes *shapes, size_t row, uint32_t part)
 {
     return shapes->point[part + 1] - shapes->point[part] >= 2 &&
@@ -46,6 +53,7 @@ struct listing {
     } * before; /* per chunk, in all roles up to it; first what is in the chunk before */
 };
 
+/* First pass over a chunk of rows: how many lines and points it has. */
 static void count_lines(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct listing *listing = user;
@@ -61,6 +69,7 @@ static void count_lines(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Second pass: the lines of the chunk at their final places in the flat arrays. */
 static void list_lines(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct listing *listing = user;
@@ -121,6 +130,7 @@ static bool count_roles(struct graph_build *b, struct listing listings[ROLE_COUN
     return true;
 }
 
+/* Arrays of all lines, sized by the first pass. false: no memory. */
 static bool new_lines(struct graph_build *b)
 {
     struct graph *graph = &b->store->graph;
@@ -165,6 +175,7 @@ static bool index_rows(const struct store *store, struct graph *graph)
     return true;
 }
 
+/* Both passes over every role. false: no memory. */
 static bool take_lines(struct graph_build *b)
 {
     struct listing listings[ROLE_COUNT] = {0};
@@ -199,7 +210,7 @@ double graph_position(const struct graph_build *b, uint32_t line, uint32_t point
 
 /* ---- all of it ---- */
 
-/* Where lines run is known: nobody asks for their geometry any more. */
+/* Frees the flat copy of the lines: positions and contacts are known by now. */
 static void drop_lines(struct graph_build *b)
 {
     free(b->flat.kind);
@@ -228,7 +239,7 @@ rasif_status link_graph(struct store *store, const struct settings *settings, ra
     struct graph_build b = {.store = store, .settings = settings};
     graph_free(&store->graph);
     bool good = take_lines(&b) && graph_contacts(&b) && graph_shared(&b) && graph_crossing_ends(&b);
-    grid_free(b.grid); /* nobody searches any more, and the peak is near */
+    grid_free(b.grid); /* the last search is done, and memory is near its peak */
     b.grid = NULL;
     good = good && graph_corners(&b);
     drop_lines(&b);

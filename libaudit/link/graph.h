@@ -13,8 +13,9 @@
  *     line 7:                  stop 15 (node 12) ---- stop 16 (B)
  *
  * Positions are metres along the line from its first vertex. Where a line is joined over a short
- * way that nobody drew (a crossing to the sidewalk behind its kerb, two sidewalks around a corner),
- * that way belongs to the line: its first stop then lies before 0 or its last beyond its length.
+ * way that is not drawn (a crossing to the sidewalk behind its kerb, two sidewalks around a
+ * corner), that way belongs to the line: its first stop then lies before 0 or its last beyond its
+ * length.
  *
  * Kerb ramps have no length: they are part of the crossing they serve (store.crossings).
  * Deterministic: lines by role, row and part; stops by position; nodes by their first stop. */

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where lines of the network meet as drawn: ends that meet ends, ends that meet the middle of
- * another line on the same level. Vertices between ends that lines share are in graph_shared.c. In:
- * graph_build with lines. Out: joined ids, stops. */
+ * Where lines of the network meet as drawn: ends that meet ends, and ends that meet the middle of
+ * another line on the same level. Vertices between ends that two lines share are in
+ * graph_shared.c. In: struct graph_build with lines. Out: joined ids, stops.
+ *
+ * Algorithm: each end (of an area each vertex, because an area has no ends) queries a grid of all
+ * lines for segments within the snap distance. Of one other line the nearest contact counts: an
+ * end if one is near enough, else a place on the line, which becomes a stop.
+ *
+ * Cost: one grid query per end. Ends are joined at once, since union-find gives the same sets in
+ * any order; stops are numbered chunk by chunk, in order. */
 #include "link/graph.h"
 
 #include "base/joined.h"
@@ -35,7 +42,7 @@ struct probe {
     uint32_t line, id; /* id NO_ROW = a vertex of a ring */
     float at_m;
     struct contacts *out;
-    uint32_t other; /* whose segments are being reported, NO_ROW = none yet */
+    uint32_t other; /* line that the reported segments belong to; NO_ROW = none yet */
     float nearest_m, other_m;
 };
 
@@ -50,6 +57,7 @@ bool graph_levels_meet(const struct graph_build *b, uint32_t a, uint32_t c)
            element_level(&b->store->tables[right], graph->row[c]);
 }
 
+/* Distance from the probe to an end of a line. */
 static double distance_to_tip(const struct probe *probe, uint32_t tip)
 {
     const double *at = graph_tip(probe->b, tip);
@@ -63,7 +71,7 @@ static bool take(struct graph_build *b, struct contacts *out, uint32_t id,
     if (id == NO_ROW)
         return PUSH(out->rings, out->n_rings, out->ring_capacity, *contact);
     if (contact->line != contact->from && b->store->graph.role[contact->line] != ROLE_CROSSING)
-        b->touched[id] = 1; /* the line of this end is nobody else's */
+        b->touched[id] = 1; /* this end belongs to one line */
     if (contact->to_tip != NO_ROW) {
         joined_join(b->joined, id, contact->to_tip);
         return true;
@@ -93,6 +101,8 @@ static void end_other(struct probe *probe)
         probe->out->failed = true;
 }
 
+/* Keeps the nearest place of the segments of one line; the grid reports them one after the
+ * other. */
 static bool try_segment(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct probe *probe = user;
@@ -116,6 +126,7 @@ static bool try_segment(void *user, struct grid_item item, const double a[2], co
     return true;
 }
 
+/* All contacts of one end, or of one vertex of a ring. */
 static void look_around(struct probe probe, struct grid_scratch *scratch)
 {
     double snap = probe.b->settings->snap_m;

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks are often drawn street by street and end short of the corner. In a junction zone that
- * is no gap (scoring.md): ends in one corner, the sector between two neighbouring arms of a
- * junction, belong together, for no carriageway lies between them. In: graph_build, junctions of
- * streets. Out: joined ids; the way around the corner as beyond_m. */
+ * Ends of sidewalks around a corner (docs/network.md#what-is-joined). Sidewalks are often drawn
+ * street by street and end short of the corner; inside of a junction zone that is no gap
+ * (docs/scoring.md#junction-zones). In: struct graph_build, junctions of streets. Out: joined
+ * ids; the way around the corner as beyond_m.
+ *
+ * Algorithm: each loose end takes the nearest junction within the zone. The arms of a junction,
+ * sorted by bearing, divide its surroundings into sectors; ends in one sector have no carriageway
+ * between them and become one node, in the middle of them.
+ *
+ * Cost: one grid query per loose end; per junction its arms times its loose ends. */
 #include "link/graph.h"
 
 #include "base/joined.h"
@@ -28,6 +34,7 @@ struct corner_job {
     int8_t *sector;             /* [n_tips] beside loose, -1 = outside the zone                  */
 };
 
+/* A point for each junction, for the grid. false: no memory. */
 static bool list_places(struct corner_job *job)
 {
     size_t n = job->junctions.n;
@@ -106,6 +113,7 @@ static void find_near(void *user, size_t chunk, size_t first, size_t last)
     grid_scratch_free(&scratch);
 }
 
+/* Files loose ends by junction. false: no memory. */
 static bool list_loose(struct corner_job *job)
 {
     const uint32_t *first_line = job->b->store->graph.first_line;
@@ -145,6 +153,7 @@ struct junction {
     int n_arms;
 };
 
+/* Keeps the arms sorted by bearing; those beyond MOST_ARMS are left out. */
 static void add_arm(struct junction *junction, const struct path *path, double at_m)
 {
     double to[2], direction[2];

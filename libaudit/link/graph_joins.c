@@ -21,6 +21,7 @@ struct end_search {
     struct foot foot;
 };
 
+/* Keeps the nearest segment of a sidewalk or footway. */
 static bool try_sidewalk(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct end_search *search = user;
@@ -53,6 +54,8 @@ static bool tell(struct graph_build *b, uint32_t tip, const struct end_search *f
     return link_add(b->store, link, evidence);
 }
 
+/* The place on the sidewalk becomes a stop; the way to it counts with its length. false: no
+ * memory. */
 static bool join_end(struct graph_build *b, uint32_t tip, const struct end_search *found)
 {
     float at_m = (float)graph_position(b, found->line, found->point, found->foot.x, found->foot.y);
@@ -66,10 +69,10 @@ static bool join_end(struct graph_build *b, uint32_t tip, const struct end_searc
     return PUSH(b->stops, b->n_stops, b->stop_capacity, stop);
 }
 
-/* The segment nearest to each tip of a crossing; line NO_ROW = none, or not asked for. */
+/* The segment nearest to each tip of a crossing; line NO_ROW = none, or not searched. */
 struct ends_job {
     const struct graph_build *b;
-    bool evidence; /* ends that touch a sidewalk as drawn are told of as well */
+    bool evidence; /* ends that touch a sidewalk as drawn get a link as well */
     uint32_t first_tip;
     struct nearest {
         uint32_t line, point;
@@ -95,6 +98,8 @@ static bool is_asked(const struct ends_job *job, uint32_t tip)
     return !job->b->is_ring[line] && !inside && (!job->b->touched[tip] || job->evidence);
 }
 
+/* Searches for ends [first, last); ends that touch something as drawn are skipped unless
+ * evidence is kept. */
 static void search_ends(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct ends_job *job = user;

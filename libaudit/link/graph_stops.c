@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * From ids that are joined and stops between the ends of lines to the graph: stops in order, nodes
- * by their first stop, the stops of each node. All on any thread; atomic counters only tell where
- * things come to lie, and what came in any order is sorted there. In: graph_build. Out: stops and
- * nodes of store.graph. */
+ * From joined ids and stops between the ends of lines to the graph: stops in order, nodes by
+ * their first stop, the stops of each node. In: struct graph_build. Out: stops and nodes of
+ * store.graph.
+ *
+ * Algorithm: two counting sorts (stops by line, stops by node) on all threads. Atomic counters
+ * hand out places, so that the order inside of a line or node varies; sorting each of them
+ * afterwards makes the result the same for any number of threads.
+ *
+ * Cost: linear in the stops; lines and nodes have few, so that insertion sort serves. */
 #include "link/graph.h"
 
 #include "base/joined.h"
@@ -27,6 +32,7 @@ struct assembly {
     struct between *between; /* by line                    */
 };
 
+/* First pass of the counting sort by line. */
 static void count_between(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct assembly *a = user;
@@ -35,6 +41,7 @@ static void count_between(void *user, size_t chunk, size_t first, size_t last)
         __atomic_fetch_add(&a->first[a->b->stops[i].line + 2], 1, __ATOMIC_RELAXED);
 }
 
+/* Second pass: the order inside of a line is that of threads until settle_lines sorts it. */
 static void put_between(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct assembly *a = user;
@@ -107,6 +114,7 @@ static void place_stops(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Fills first_stop, stop_node and stop_m of the graph. false: no memory. */
 static bool list_stops(struct assembly *a)
 {
     struct graph *graph = a->graph;
@@ -133,6 +141,7 @@ static bool list_stops(struct assembly *a)
     return true;
 }
 
+/* Bits and counts by which graph_stop_line finds the line of a stop. false: no memory. */
 static bool mark_lines(struct graph *graph)
 {
     size_t n = graph->n_stops / 64 + 1;
@@ -150,6 +159,7 @@ static bool mark_lines(struct graph *graph)
 
 /* ---- the stops of each node ---- */
 
+/* First pass of the counting sort by node. */
 static void count_stops(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct graph *graph = user;
@@ -167,6 +177,7 @@ static void put_stops(void *user, size_t chunk, size_t first, size_t last)
                                           __ATOMIC_RELAXED)] = (uint32_t)s;
 }
 
+/* put_stops leaves the stops of a node in the order of threads. */
 static void sort_stops(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct graph *graph = user;
@@ -176,6 +187,7 @@ static void sort_stops(void *user, size_t chunk, size_t first, size_t last)
                   graph->first_at[node + 1] - graph->first_at[node]);
 }
 
+/* Fills first_at and stop_at of the graph. false: no memory. */
 static bool list_nodes(struct graph *graph, unsigned threads)
 {
     graph->first_at = calloc(graph->n_nodes + 2, sizeof *graph->first_at);

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+/* By place: x, then y; roots at one place by number. */
 static bool before(const struct junction_root *a, const struct junction_root *b)
 {
     if (a->x != b->x)
@@ -45,6 +46,7 @@ static bool rank_by_place(const struct street_facts *facts, unsigned threads, st
     return good;
 }
 
+/* Junctions in the order of their numbers, where no order by place is wanted. */
 static void rank_as_numbered(const struct street_facts *facts, struct junctions *out)
 {
     for (uint32_t j = 0; j < facts->n_junctions; j++)
@@ -91,6 +93,7 @@ static void enter_roots(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Roots of one junction in a defined order, whatever thread entered them. */
 static void order_roots(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct root_job *job = user;

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Kerbs (docs/scoring.md#a-crossing-is-a-chain): which ramps serve the ends and islands of a
- * crossing, and whether an end is level, served, without a ramp, or not known. Out:
- * store.crossings.{places, ramps, ramp_stands_for_absent}, links. */
+ * crossing, and whether an end is level, served, without a ramp, or unknown. In: crossings,
+ * ramps, streets crossed. Out: store.crossings.{places, ramps, ramp_stands_for_absent}, links.
+ *
+ * Algorithm: kerbs_choose.c assigns ramps to the places of one crossing. The state of a place
+ * then follows, by the first rule of the table in scoring.md that holds, from the drawn kerbs,
+ * from the crossing's own columns, or from what unmapped ramps count as.
+ *
+ * Cost: one grid query per crossing; chunks of crossings run on all threads and are appended in
+ * order. */
 #include "link/kerbs.h"
 
 #include "base/parallel.h"
@@ -17,13 +24,13 @@ struct end_rules {
     size_t crossing;
     bool apart;             /* a bridge or tunnel: no kerb is in the way */
     bool may_be_apart;      /* that is not known */
-    bool raised;            /* where no kerb is drawn or told there is none */
-    enum end_state without; /* nothing is drawn or told */
+    bool raised;            /* without a drawn or stated kerb there is none */
+    enum end_state without; /* state without a drawn or stated kerb */
     bool kerbs_asked;       /* some layer of ramps has a column for kerbs, or the layer of crossings */
 };
 
 /* Is the feature of a layer of ramps that has no column for kerbs? Then it is one. Where there is
- * such a column, or the layer is one of kerbs, what it does not say is not known. */
+ * such a column, or the layer is one of kerbs, an empty cell means unknown. */
 static bool is_plain_ramp(const struct end_rules *rules, size_t ramp)
 {
     return !rules->kerbs_asked &&
@@ -31,9 +38,9 @@ static bool is_plain_ramp(const struct end_rules *rules, size_t ramp)
 }
 
 /* Nothing is drawn there. */
-static enum end_state bare_state(const struct end_rules *rules, unsigned told, uint32_t place)
+static enum end_state bare_state(const struct end_rules *rules, unsigned stated, uint32_t place)
 {
-    switch (told) {
+    switch (stated) {
     case 0:
         return rules->raised ? END_LEVEL : place >= PLACE_ISLAND ? END_UNKNOWN : rules->without;
     case KERB_NONE:
@@ -41,29 +48,29 @@ static enum end_state bare_state(const struct end_rules *rules, unsigned told, u
     case KERB_RAISED:
         return rules->may_be_apart ? END_UNKNOWN : END_ABSENT;
     default:
-        return END_TOLD;
+        return END_STATED;
     }
 }
 
-/* A kerb that is drawn or told is there, be the crossing raised or not: a table may be lower than the
+/* A drawn or stated kerb counts even where the crossing is raised: a table may be lower than the
  * sidewalk. */
 static enum end_state end_state(const struct end_rules *rules, const struct kerb_at *kerbs,
                                 size_t n, uint32_t place, uint8_t *open)
 {
     const struct elements *crossings = &rules->store->tables[ROLE_CROSSING];
     const struct elements *ramps = &rules->store->tables[ROLE_RAMP];
-    unsigned told = kerb_told(crossings, rules->crossing, place);
+    unsigned stated = kerb_stated(crossings, rules->crossing, place);
     bool all_raised = true, ramp = false, unknown = false;
     *open = rules->may_be_apart ? MAY_BE_LEVEL : 0;
     if (rules->apart)
         return END_LEVEL;
     if (n == 0)
-        return bare_state(rules, told, place);
+        return bare_state(rules, stated, place);
     for (size_t i = 0; i < n; i++) {
         unsigned kerb = kerb_class(ramps, kerbs[i].ramp);
         bool doubtful = kerb_contradicted(ramps, kerbs[i].ramp);
         if (kerb == 0)
-            kerb = told;
+            kerb = stated;
         if (kerb == KERB_NONE && !doubtful)
             return END_LEVEL;
         bool known = kerb != 0 || is_plain_ramp(rules, kerbs[i].ramp);
@@ -88,7 +95,7 @@ struct build {
     struct kerb_link {
         struct link link;
         struct link_evidence evidence;
-    } * links; /* unless nobody will read them */
+    } * links; /* none with links.skip_evidence */
     size_t n_links, links_capacity;
     bool failed;
 };
@@ -101,6 +108,7 @@ struct kerb_job {
     struct build *chunks;
 };
 
+/* Adds a place with its ramps, state and evidence. false: no memory. */
 static bool add_place(struct build *build, const struct end_rules *rules, uint8_t place,
                       const struct kerb_list *found, uint8_t refuge)
 {
@@ -156,7 +164,7 @@ static bool in_mid_road(const struct store *store, size_t crossing, const double
     return inside;
 }
 
-/* Does a survey have a column for it, and no value here? A question without an answer. */
+/* Has a layer in our own names the column, and no value here? Then the value is unknown. */
 static bool unanswered(const struct store *store, size_t crossing, enum field_id field)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
@@ -164,6 +172,7 @@ static bool unanswered(const struct store *store, size_t crossing, enum field_id
            source_is_survey(store, e, crossing);
 }
 
+/* Reads the columns that decide what an end without a kerb is, once per crossing. */
 static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
 {
     const struct store *store = job->store;
@@ -185,6 +194,7 @@ static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
     };
 }
 
+/* Both ends and all islands of a crossing line. false: no memory. */
 static bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
@@ -202,8 +212,8 @@ static bool link_line(struct build *build, const struct kerb_job *job, size_t cr
     return good;
 }
 
-/* A crossing mapped as a point or an area has ends that nobody can locate: what it tells of them
- * itself is all that is known. */
+/* A crossing mapped as a point or an area has ends without a place: only its own columns describe
+ * them. */
 static bool link_point(struct build *build, const struct kerb_job *job, size_t crossing)
 {
     const struct kerb_list none = {0};
@@ -288,6 +298,7 @@ static void settle_ramps(struct store *store, uint8_t *judged)
     }
 }
 
+/* Chunks of crossings on all threads. false: no memory. */
 static bool link_all(struct kerb_job *job, unsigned threads)
 {
     size_t n = job->store->tables[ROLE_CROSSING].n, n_chunks = parallel_chunks(n);

@@ -55,8 +55,8 @@ bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid
 /* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
 void kerb_middle(const struct elements *ramps, uint32_t row, double out[2]);
 
-/* Ramps whose crossing_id is that of a crossing; an id nobody has is a diagnostic. Memory of
- * `scratch`; NULL: there is none. */
+/* Ramps whose crossing_id is that of a crossing; an id without a crossing is a diagnostic. Memory
+ * of `scratch`; NULL: there is none. */
 uint8_t *kerbs_mark_named(struct store *store, const struct id_index *crossings,
                           struct arena *scratch);
 /* Ramps whose id is of several crossings: near an end of one of them they are found by place; else
@@ -64,7 +64,7 @@ uint8_t *kerbs_mark_named(struct store *store, const struct id_index *crossings,
 bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *crossings,
                          struct arena *scratch);
 
-/* What a ramps layer does not say of its kerbs, from the heights that were measured; contradictions
+/* Classes that a layer of ramps lacks, from the measured heights of its kerbs; contradictions
  * between the two are diagnosed (kerbs_class.c). After that: does the kerb's height contradict its
  * class? */
 rasif_status kerbs_classify(struct store *store, rasif_error *err);
@@ -74,8 +74,8 @@ unsigned kerb_class(const struct elements *ramps, size_t row);
 /* After the crossings have their kerbs: class and tactile warning of drawn kerbs that have none, from the
  * crossings they serve (origin linked). Where these do not agree the kerb keeps none. RASIF_E_MEMORY. */
 rasif_status kerbs_fill(struct store *store, rasif_error *err);
-/* The class of the kerb that a crossing's own columns tell of at a place; 0 = of none. */
-unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place);
+/* The class of kerb that a crossing's own columns state for a place; 0 = none. */
+unsigned kerb_stated(const struct elements *crossings, size_t crossing, uint32_t place);
 
 /* Metres along a crossing that is a line to one of its places (number from 0, as PLACE_*): of an
  * island to its first kerb. After link_crossings. */

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which ramps stand at the ends and on the islands of one crossing
- * (docs/scoring.md#a-crossing-is-a-chain): those that name it, else the nearest. See kerbs.h. */
+ * Which ramps stand at the ends and on the islands of one crossing (docs/scoring.md#what-stands-
+ * where). In: the crossing, ramps by crossing_id, a grid of ramps. Out: ramps with their places;
+ * see kerbs.h.
+ *
+ * Algorithm: ramps that name the crossing are assigned first, whatever their distance. A drawn
+ * refuge then takes the kerbs on it; an end without a named ramp takes the nearest one within 5 m
+ * that is not nearer to the other end; loose kerbs on the line, farther than 5 m from both ends,
+ * form islands in groups of 2 m.
+ *
+ * Cost: one grid query, and the square of the few ramps around one crossing. */
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "link/kerbs.h"
@@ -90,6 +98,7 @@ static bool try_ramp(void *user, struct grid_item item, const double a[2], const
     return !search->failed;
 }
 
+/* By place, then row: the order in which places list their ramps. */
 static int compare_kerbs(const void *a, const void *b)
 {
     const struct kerb_at *left = a, *right = b;
@@ -189,6 +198,7 @@ static void choose_for_islands(struct kerb_list *found, double length_m,
                 (uint8_t)(PLACE_ISLAND + number[found->items[i].place - PLACE_ISLAND]);
 }
 
+/* Ramps within LINK_RAMP_M of the box around the crossing. false: no memory. */
 static bool find_near(const struct kerb_finder *finder, size_t crossing, const struct path *path,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
@@ -239,6 +249,8 @@ static bool take_named(const struct kerb_finder *finder, size_t crossing, uint32
     return true;
 }
 
+/* Parts of one crossing may carry different ids, or the same one several times. false: no
+ * memory. */
 static bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
                        struct kerb_list *found)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Classes of kerbs and their measured heights (docs/scoring.md#a-crossing-is-a-chain): one tells of
- * the other by OpenStreetMap's limits, and where they contradict each other that is said. Also the
- * kerbs that a crossing's own columns tell of. See kerbs.h. */
+ * Classes and heights of kerbs (docs/scoring.md#what-stands-where, decision 0113).
+ * OpenStreetMap's limits give a class to a measured height, and a class that does not fit the
+ * height is diagnosed. The columns of a crossing may state the class of its kerbs too (decision
+ * 0112). In: ramps, crossings. Out: F_kerb and F_tactile_warning of ramps. See kerbs.h. */
 #include "link/kerbs.h"
 
 #include <stdlib.h>
@@ -25,6 +26,7 @@ bool kerb_contradicted(const struct elements *ramps, size_t row)
     }
 }
 
+/* The class that OpenStreetMap's limits give to a height. */
 static uint8_t class_of(double height_mm)
 {
     return height_mm <= KERB_FLUSH_MM     ? KERB_FLUSH
@@ -71,7 +73,7 @@ unsigned kerb_class(const struct elements *ramps, size_t row)
     return element_origin(ramps, F_kerb, row) == ORIGIN_ASSUMED ? 0 : element_code(ramps, F_kerb, row);
 }
 
-unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t place)
+unsigned kerb_stated(const struct elements *crossings, size_t crossing, uint32_t place)
 {
     unsigned side = place == PLACE_START ? element_code(crossings, F_kerb_left, crossing)
                     : place == PLACE_END ? element_code(crossings, F_kerb_right, crossing)
@@ -79,18 +81,20 @@ unsigned kerb_told(const struct elements *crossings, size_t crossing, uint32_t p
     return side != 0 || place > PLACE_END ? side : element_code(crossings, F_kerb, crossing);
 }
 
-/* ---- drawn kerbs that crossings tell of -------------------------------------------------------- */
+/* ---- drawn kerbs that crossings state -----------------------------------------------------------
+ */
 
-#define AT_ODDS UINT8_MAX /* crossings tell different things of one kerb */
+#define AT_ODDS UINT8_MAX /* crossings state different classes of one kerb */
 
-static void note_told(uint8_t *told, unsigned code)
+/* Crossings that state different classes of one kerb cancel each other. */
+static void note_stated(uint8_t *stated, unsigned code)
 {
     if (code != 0)
-        *told = *told == 0 || *told == code ? (uint8_t)code : AT_ODDS;
+        *stated = *stated == 0 || *stated == code ? (uint8_t)code : AT_ODDS;
 }
 
-/* What the crossings tell of the class, or of the tactile warning, of every kerb: [ramps] codes. */
-static void gather_told(const struct store *store, enum field_id field, uint8_t *told)
+/* The class, or the tactile warning, that crossings state of each kerb: [ramps] codes. */
+static void gather_stated(const struct store *store, enum field_id field, uint8_t *stated)
 {
     const struct crossing_facts *facts = &store->crossings;
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
@@ -98,25 +102,27 @@ static void gather_told(const struct store *store, enum field_id field, uint8_t 
         for (uint32_t i = facts->first_place[row]; i < facts->first_place[row + 1]; i++) {
             const struct crossing_place *place = &facts->places[i];
             unsigned code = field == F_kerb
-                                ? kerb_told(crossings, row, i - facts->first_place[row])
+                                ? kerb_stated(crossings, row, i - facts->first_place[row])
                                 : element_code(crossings, field, row);
             for (size_t k = 0; k < place->n_ramps; k++)
-                note_told(&told[facts->ramps[place->first_ramp + k]], code);
+                note_stated(&stated[facts->ramps[place->first_ramp + k]], code);
         }
 }
 
-static bool fill_told(struct store *store, enum field_id field, const uint8_t *told)
+/* Only kerbs without a class, or with a guessed one, take what crossings state. false: no
+ * memory. */
+static bool fill_stated(struct store *store, enum field_id field, const uint8_t *stated)
 {
     struct elements *ramps = &store->tables[ROLE_RAMP];
     for (size_t row = 0; row < ramps->n; row++) {
         bool guessed = element_origin(ramps, field, row) == ORIGIN_ASSUMED;
-        if (told[row] == 0 || told[row] == AT_ODDS ||
+        if (stated[row] == 0 || stated[row] == AT_ODDS ||
             (element_code(ramps, field, row) != 0 && !guessed))
             continue;
         struct column *column = elements_add(ramps, &store->arena, field);
         if (column == NULL || !column_origins(column))
             return false;
-        column->code[row] = told[row];
+        column->code[row] = stated[row];
         column->origin[row] = ORIGIN_LINKED;
         column->derived = true;
     }
@@ -129,12 +135,12 @@ rasif_status kerbs_fill(struct store *store, rasif_error *err)
     size_t n = store->tables[ROLE_RAMP].n;
     bool good = true;
     for (size_t f = 0; f < sizeof lent / sizeof *lent && good; f++) {
-        uint8_t *told = calloc(n + 1, 1);
-        good = told != NULL;
+        uint8_t *stated = calloc(n + 1, 1);
+        good = stated != NULL;
         if (good)
-            gather_told(store, lent[f], told);
-        good = good && fill_told(store, lent[f], told);
-        free(told);
+            gather_stated(store, lent[f], stated);
+        good = good && fill_stated(store, lent[f], stated);
+        free(stated);
     }
     return good ? RASIF_OK : fail_memory(err);
 }

@@ -28,7 +28,7 @@ struct grid;
 #define LINK_REFUGE_M 15.0    /* an island drawn as a path is at most this long    */
 #define LINK_REFUGE_KERB_M 1.0 /* and its kerbs lie this near to its ends          */
 
-/* Adds the fields of reads.def: what every run reads, whatever its rules ask. */
+/* Adds the fields of reads.def: every run reads them, whatever its rules. */
 void link_reads(struct wanted *out);
 /* Takes out of scope what people may not walk on, or can't, on the day `as_of` ("YYYY-MM-DD"):
  * scope.c. Dates of valid_from and valid_to are ISO; a year or month alone covers all of it. */
@@ -49,10 +49,10 @@ rasif_status link_crossing_nodes(struct store *store, rasif_error *err);
  * grid of the streets that are linked to. */
 rasif_status link_crossing_parts(struct store *store, const struct grid *streets, unsigned threads,
                                  rasif_error *err);
-/* What the parts of a crossing say, at its first: the worse where they differ. */
+/* Values of all parts of a crossing, at its first part: the worse where they differ. */
 rasif_status link_part_values(struct store *store, rasif_error *err);
-/* Is what crossing `b` says in the field worse than what crossing `a` says? false where one says
- * nothing, and for fields of which none is worse. */
+/* Is the value of crossing `b` worse than that of crossing `a`? false where one has none, and for
+ * fields whose values have no order. */
 bool part_says_worse(const struct store *store, enum field_id field, size_t a, size_t b);
 /* Is there a worse and a better among the values of this field? */
 bool part_has_worse(enum field_id field);
@@ -77,19 +77,20 @@ void segment_shapes_free(struct shapes *shapes);
 /* The stretch of a street at `at_m` (its own row, no twin's). */
 uint32_t stretch_at(const struct store *store, size_t street, double at_m);
 /* Is a crossing due on the segment (F_crossing_expected)? The strictest of its parts: YES_NO_YES, 0
- * where that can't be told, YES_NO_NO. */
+ * where that is unknown, YES_NO_NO. */
 unsigned segment_crossing_expected(const struct store *store, size_t segment);
 /* Has it a crossing, or one that ends where it ends? */
 bool segment_is_crossed(const struct store *store, size_t segment);
-/* Do the data say that it may not be crossed, at some place of it? */
+/* Do the data forbid to cross it, at some place of it? */
 bool segment_may_not_be_crossed(const struct store *store, size_t segment);
-/* What later stages ask of the links (called by link_pieces). false: no memory. */
-bool link_along(struct store *store);
+/* Fills store.main_stretch, other_stretches and streets.sidewalk_offset_m from the links (called by
+ * link_pieces). false: no memory. */
+bool link_main_stretches(struct store *store);
 /* Does what runs along a street (a link of that kind) belong to one of its stretches: along more than a
  * step of samples, or along none farther? */
 bool link_on_stretch(const struct store *store, const struct link *link, uint32_t stretch);
-/* Sidewalks that streets only tell of (called by link_pieces). false: no memory. */
-bool link_told(struct store *store);
+/* Lengths and scope of sidewalks that streets imply (called by link_pieces). false: no memory. */
+bool link_implied(struct store *store);
 
 /* ---- shared by the files of this folder ---- */
 
@@ -135,11 +136,11 @@ static inline uint32_t street_goes_on(const struct store *store, uint32_t end)
     uint32_t next = joint != NULL ? joint[end] : NO_ROW;
     return next != NO_ROW && joint[next] == end && street_links(store, next / 2) ? next : NO_ROW;
 }
-/* The sidewalk that the street's own columns tell of on this side; NO_ROW = none. */
-static inline uint32_t street_told(const struct store *store, size_t row, uint8_t side)
+/* The sidewalk that the street's own columns imply on this side; NO_ROW = none. */
+static inline uint32_t street_implied(const struct store *store, size_t row, uint8_t side)
 {
-    return store->streets.told != NULL ? store->streets.told[2 * row + (side == SIDE_RIGHT)]
-                                       : NO_ROW;
+    return store->streets.implied != NULL ? store->streets.implied[2 * row + (side == SIDE_RIGHT)]
+                                          : NO_ROW;
 }
 /* Appends a link, unless links.skip_evidence and it is evidence only; false when memory
  * is out. */

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where streets meet (docs/scoring.md#streets): vertices of different streets on one level, within
- * LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
- * store.streets.{first_junction, junction_m, junction, n_junctions, joint}. */
+ * Junctions and plain joints (docs/scoring.md#junction-zones): vertices of different streets
+ * within LINK_JOIN_M of each other. In: streets in scope, first of their equals. Out:
+ * store.streets.{first_junction, junction_m, junction, junction_at, joint}.
+ *
+ * Algorithm: vertices lie sorted by cells of 1 m (vertices.c). Each vertex looks through the
+ * cells around it for vertices of other streets; the cursors into the sorted cells move forward
+ * with the vertex, so that no search starts anew. Two ends of one street that meet, and nothing
+ * else, are a joint; every other meeting joins the vertices of a junction by union-find.
+ *
+ * Cost: nearly linear in the vertices after one sort; on all threads. */
 #include "base/joined.h"
 #include "base/order.h"
 #include "base/parallel.h"
@@ -22,6 +29,7 @@ struct cursor {
     size_t n, at[3]; /* in the column to the left, its own, to the right */
 };
 
+/* Moves a cursor forward to the first vertex of a cell. */
 static size_t seek(struct cursor *cursor, size_t column, uint64_t cell)
 {
     size_t at = cursor->at[column];
@@ -32,6 +40,7 @@ static size_t seek(struct cursor *cursor, size_t column, uint64_t cell)
     return cursor->at[column] = at;
 }
 
+/* Binary search: where a thread begins. */
 static size_t first_of_cell(const struct vertex *vertices, size_t n, uint64_t cell)
 {
     size_t low = 0, high = n;
@@ -157,6 +166,7 @@ static bool note_joint(const struct meeting_job *job, const struct vertex *at,
     return its != NO_ROW;
 }
 
+/* Records one vertex that meets others: as a joint, else as part of a junction. */
 static void note(const struct meeting_job *job, size_t i, const uint32_t *others, size_t met)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];
@@ -169,6 +179,7 @@ static void note(const struct meeting_job *job, size_t i, const uint32_t *others
             joined_join(job->joined, (uint32_t)i, others[k]);
 }
 
+/* Junctions and joints of vertices [first, last). */
 static void collect(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct meeting_job *job = user;
@@ -187,6 +198,7 @@ static void collect(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- what is kept of it ---- */
 
+/* Counts the junctions of streets [first, last) into first_junction[street + 1]. */
 static void count_junctions(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct meeting_job *job = user;
@@ -262,6 +274,7 @@ static bool keep_junctions(struct meeting_job *job, unsigned threads)
     return place_junctions(job);
 }
 
+/* Vertices, union-find and places of junctions. false: no memory. */
 static bool begin_meetings(struct meeting_job *job)
 {
     struct store *store = job->store;

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the parts of a crossing say, as one (docs/scoring.md#a-crossing-in-parts): of the walking
- * surface the worst, not known where one part says nothing; of the crossing as a whole what any part
- * says, the worse where two differ. In: store.crossings.lines. Out: columns of the first parts. */
+ * Values of a crossing in parts (docs/scoring.md#a-crossing-in-parts). In: store.crossings.lines.
+ * Out: columns of the first parts.
+ *
+ * Algorithm: of the walking surface the worst part counts, and it is unknown where one part has
+ * no value; of everything else the worse of the values that parts have. Numbers are compared by
+ * the field's own direction, classes by the orders listed below.
+ *
+ * Cost: the parts times the fields that are read. */
 #include "link/link.h"
 
 #include <string.h>
@@ -22,7 +27,7 @@ static const char *const structures[] = {"at_grade", "underpass", "footbridge", 
 static const struct policy {
     enum field_id field;
     enum { LEAST, MOST, MOST_SIZE, SUM, RANK, NO_WINS } how;
-    bool each; /* a part that says nothing leaves the crossing without a value */
+    bool each; /* a part without a value leaves the crossing without one */
     const char *const *order;
 } policies[] = {
     {F_clear_width_m, LEAST, true, NULL},
@@ -53,6 +58,7 @@ static const struct policy {
     {F_wheelchair, RANK, false, wheelchairs},
 };
 
+/* Place of a class in the policy's order; the last place when it is not listed. */
 static size_t rank_of(const struct policy *policy, unsigned code)
 {
     const char *word = vocabulary_word(fields[policy->field].vocabulary, code);
@@ -69,7 +75,7 @@ static bool is_null(const struct column *column, size_t row)
     return column->code != NULL ? column->code[row] == 0 : column->text[row] == 0;
 }
 
-/* Is what row `b` says worse than what row `a` says? */
+/* Is the value of row `b` worse than that of row `a`? */
 static bool is_worse(const struct store *store, const struct policy *policy,
                      const struct column *column, size_t a, size_t b)
 {
@@ -111,6 +117,7 @@ bool part_has_worse(enum field_id field)
     return false;
 }
 
+/* Equal values of any type; two nulls are equal. */
 static bool is_same(const struct column *column, size_t a, size_t b)
 {
     if (column_is_real(column))
@@ -129,6 +136,7 @@ static void set_null(struct column *column, size_t row)
         column->text[row] = 0;
 }
 
+/* Value and origin of another row. */
 static void copy_value(struct column *column, size_t to, size_t from)
 {
     if (to == from)

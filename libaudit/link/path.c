@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Paths over several parts, the id index and the list of links: what all linking shares. */
+ * Paths over several parts, the index of ids and the list of links: shared by all of link/. A
+ * position on a path counts the metres of the parts before it; gaps between parts have no length.
+ *
+ * Cost: milestones (geo/line.h) let a search on a long path skip the points that can't be
+ * nearest; the index is a sorted array with binary search. */
 #include "link/link.h"
 
 #include "geo/line.h"

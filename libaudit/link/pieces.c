@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sides of all streets cut into pieces (docs/scoring.md#streets): junction zones, what is
- * covered by what, what is absent, unknown or not applicable. Chunks of streets are cut by any
- * thread (cut.c) and put together in order; streets drawn twice get the pieces of the first. In:
- * links along streets, junctions. Out: store.pieces, store.covers, store.streets.{own, side_na,
- * outside_m, first_piece}. */
+ * The sides of all streets cut into pieces (docs/scoring.md#cover): junction zones, covered,
+ * absent, unknown or not applicable. In: links along streets, junctions, segments. Out:
+ * store.pieces, store.covers, store.streets.{own, side_na, outside_m, first_piece}.
+ *
+ * Algorithm: links are filed by street and side with a counting sort. Any thread cuts a chunk of
+ * streets (cut.c); the chunks are then moved behind each other. A street drawn twice copies the
+ * pieces of the first, mirrored where it runs the other way.
+ *
+ * Cost: linear in links and pieces, twice the memory of the pieces of the chunks that are not
+ * moved yet. */
 #include "link/cut.h"
 
 #include "base/parallel.h"
@@ -76,11 +81,13 @@ struct piece_job {
     } * chunks;
 };
 
+/* In scope, and walked beside rather than on: a second drawing of a street counts, too. */
 static bool has_sides(const struct store *store, size_t street)
 {
     return store->tables[ROLE_STREET].scope[street] == SCOPE_YES && !store->streets.own[street];
 }
 
+/* A line drawn again takes the pieces of the first. */
 static bool is_copy(const struct store *store, size_t street)
 {
     return has_sides(store, street) && store->streets.same_as[street] != street;
@@ -204,6 +211,7 @@ static bool gather(struct piece_job *job, size_t n_chunks)
     return true;
 }
 
+/* Cuts on all threads, then moves the chunks behind each other. false: no memory. */
 static bool cut_all(struct piece_job *job)
 {
     size_t n = job->store->tables[ROLE_STREET].n, n_chunks = parallel_chunks(n);
@@ -223,8 +231,8 @@ static bool cut_all(struct piece_job *job)
 
 static bool has_told(const struct store *store, size_t street)
 {
-    return street_told(store, street, SIDE_LEFT) != NO_ROW ||
-           street_told(store, street, SIDE_RIGHT) != NO_ROW;
+    return street_implied(store, street, SIDE_LEFT) != NO_ROW ||
+           street_implied(store, street, SIDE_RIGHT) != NO_ROW;
 }
 
 static bool is_living(const struct store *store, size_t street)
@@ -234,6 +242,7 @@ static bool is_living(const struct store *store, size_t street)
            element_code(streets, F_class, street) == CLASS_LIVING_STREET;
 }
 
+/* No sidewalk drawn, and none implied. */
 static bool is_bare(const struct store *store, const struct cover_links *covers, size_t street)
 {
     return covers->first[street] == covers->first[street + 1] && !has_told(store, street);
@@ -256,7 +265,7 @@ static bool all_bare(const struct store *store, const struct cover_links *covers
 static bool settle_living_streets(struct store *store, const struct cover_links *covers)
 {
     size_t n = store->tables[ROLE_STREET].n;
-    uint8_t *own = malloc(n + 1); /* while it is asked what goes on as what, none is */
+    uint8_t *own = malloc(n + 1); /* filled aside: street_goes_on reads the old values */
     for (size_t s = 0; s < n && own != NULL; s++)
         own[s] = is_living(store, s) ? all_bare(store, covers, store->streets.same_as[s])
                                      : store->streets.own[s];
@@ -275,7 +284,7 @@ rasif_status link_pieces(struct store *store, const struct settings *settings, r
         store->streets.first_piece != NULL && sort_covers(store, settings->threads, &job.covers);
     good = good && settle_living_streets(store, &job.covers) &&
            side_finder_begin(&job.sides, store, &job.covers, settings->threads) &&
-           cut_all(&job) && link_told(store) && link_along(store);
+           cut_all(&job) && link_implied(store) && link_main_stretches(store);
     side_finder_end(&job.sides);
     free(job.covers.items);
     free(job.covers.first);

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Places along a line and the street side that each runs along: see samples.h. In: metres; streets
- * that link. A named street is trusted at any distance and angle. */
+ * Places along a line and the street side that each runs along: see samples.h. In: metres;
+ * streets that link. A named street is trusted at any distance and angle.
+ *
+ * Algorithm: 24 samples share one grid query, and the samples on one segment of the line share
+ * the test of angles. Where two samples differ in street or side, the step between them is split
+ * into 8 parts and each change among those is found by 17 halvings, to a few micrometres, so that
+ * no figure depends on where steps fall.
+ *
+ * Cost: linear in the length of the lines; per sample the street segments within match distance
+ * and angle. */
 #include "link/samples.h"
 
 #include "geo/line.h"
@@ -12,8 +20,8 @@
 /* A street segment within reach of some samples. */
 struct candidate {
     double a[2], direction[2], length_m;
-    double dot, angle_deg;  /* with the direction of the samples; NaN = not asked for yet */
-    double before_m;        /* along the street to `a`; NaN = not asked for yet           */
+    double dot, angle_deg;  /* with the direction of the samples; NaN = not computed yet */
+    double before_m;        /* along the street to `a`; NaN = not computed yet           */
     uint32_t street, point; /* point: number of its first point                          */
 };
 
@@ -88,6 +96,7 @@ static void leave_centre(struct sampler *sampler, struct sample *out)
     }
 }
 
+/* Fills street, side and position of a sample found by geometry; street NO_ROW = none is near. */
 static void nearest_street(const struct sampling *job, struct sampler *sampler, const double at[2],
                            struct sample *out)
 {
@@ -124,6 +133,7 @@ static void nearest_street(const struct sampling *job, struct sampler *sampler, 
         out->at_m = position(&job->store->tables[ROLE_STREET], chosen, chosen_on);
 }
 
+/* The same side seen from a street drawn the other way. */
 static uint8_t other_side(uint8_t side)
 {
     return side == SIDE_LEFT ? SIDE_RIGHT : side == SIDE_RIGHT ? SIDE_LEFT : side;
@@ -219,6 +229,7 @@ static void walk_to(const struct line_walk *walk, double way_m, struct place_on 
     line_walk_at(&out->walk, way_m, out->at);
 }
 
+/* The street and side at a place, by street_id where the line names streets. */
 static void find_sample(const struct line *line, const struct place_on *place, struct sample *out)
 {
     struct sampler *sampler = line->sampler;
@@ -262,6 +273,8 @@ static void window_box(const struct line *line, const struct window *window, siz
     }
 }
 
+/* Moves the window on to the samples from number `first` on, and collects the candidates
+ * around them. */
 static void fill_window(const struct line *line, struct window *window, size_t first)
 {
     struct sampler *sampler = line->sampler;

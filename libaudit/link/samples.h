@@ -40,7 +40,7 @@ struct sampler {
     double direction[2];
     struct sample *samples; /* of the line, by way */
     size_t n_samples, sample_capacity;
-    bool on_centre; /* somewhere too near to a centre line to tell the side */
+    bool on_centre; /* somewhere too near to a centre line to have a side */
     bool failed;    /* memory ran out */
 };
 void sampler_free(struct sampler *sampler);

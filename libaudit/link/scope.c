@@ -15,6 +15,7 @@ static bool before(const char *date, const char *day)
     return strncmp(date, day, n) < 0;
 }
 
+/* Does the date lie after the day? A year or month alone covers all of its days. */
 static bool after(const char *date, const char *day)
 {
     size_t n = strlen(date) < 10 ? strlen(date) : 10;
@@ -40,6 +41,7 @@ static const char *text_at(const struct scoping *s, enum field_id field, size_t 
     return pool_text(&s->store->pool, element_text(s->e, field, row));
 }
 
+/* A condition that can't be read is named, and counts as absent. */
 static void say_unread(const struct scoping *s, enum field_id field, size_t row, const char *text)
 {
     diagnose(&s->store->diagnostics, D_condition_not_read,
@@ -47,7 +49,7 @@ static void say_unread(const struct scoping *s, enum field_id field, size_t row,
              &s->e->fid[row]);
 }
 
-/* What a condition on access says of the day; 0 = nothing. */
+/* The value of a conditional access restriction on the day; 0 = none applies. */
 static unsigned foot_that_day(const struct scoping *s, size_t row)
 {
     static const char *const no[] = {"no", NULL};
@@ -71,6 +73,7 @@ static unsigned foot_that_day(const struct scoping *s, size_t row)
                                                : 0;
 }
 
+/* Is the row open on the day, by its opening hours and dates? */
 static bool is_open(const struct scoping *s, size_t row)
 {
     const char *from = text_at(s, F_valid_from, row), *to = text_at(s, F_valid_to, row);
@@ -82,6 +85,7 @@ static bool is_open(const struct scoping *s, size_t row)
            (to == NULL || !before(to, s->as_of));
 }
 
+/* The first reason that takes the row out: its status, its dates, then who may walk there. */
 static enum scope row_scope(const struct scoping *s, size_t row)
 {
     if (element_code(s->e, F_status, row) > STATUS_IN_USE)
@@ -95,7 +99,7 @@ static enum scope row_scope(const struct scoping *s, size_t row)
                                   : SCOPE_YES;
 }
 
-/* Does any column tell something? Most tables have none of them. */
+/* Has the table any column that can take a row out of scope? Most have none. */
 static bool any_said(const struct elements *e)
 {
     static const enum field_id read[] = {F_foot,   F_foot_conditional, F_opening_hours,

@@ -17,6 +17,7 @@ struct junction_ends {
     uint8_t *crossed; /* [junctions] a segment that ends there has a crossing */
 };
 
+/* The name, or the Arabic one where there is no other; NULL = none. */
 static const char *name_of(const struct store *store, uint32_t street)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
@@ -38,6 +39,7 @@ static bool names_better(const struct store *store, uint32_t a, uint32_t b)
     return order != 0 ? order < 0 : a < b;
 }
 
+/* Has the street another name? Streets without a name are no other street. */
 static bool is_other(const struct store *store, uint32_t street, uint32_t than)
 {
     const char *name = name_of(store, street), *own = name_of(store, than);
@@ -67,6 +69,7 @@ static bool has_crossing(const struct street_segments *segments, uint32_t segmen
     return segments->first_crossing[segment] < segments->first_crossing[segment + 1];
 }
 
+/* Has a segment that ends at the same junction or joint a crossing? */
 static bool neighbour_has(const struct junction_ends *at, uint32_t end)
 {
     const struct street_segments *segments = &at->maker->store->segments;

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Segments (scoring.md, "Segments"): streets cut where they meet others, and put together where two
- * ends of one street meet. In: junctions and joints of store.streets, crossings. Out:
- * store.segments. */
+ * Segments (docs/scoring.md#segments, decision 0130): streets cut where they meet others, and put
+ * together where two ends of one street meet. In: junctions and joints of store.streets,
+ * crossings. Out: store.segments.
+ *
+ * Algorithm: the junctions of a street, in order, become cuts; cuts of one junction within 1 m
+ * are one. Stretches that go on in each other form chains and rings; each is walked once from its
+ * end, or from its lowest joint, and turned into the direction in which most of it is drawn.
+ *
+ * Cost: linear in the stretches. */
 #include "link/segments.h"
 
 #include "base/parallel.h"
@@ -91,6 +97,7 @@ static void list_stretches(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Counts, then lists the stretches of all streets. false: no memory. */
 static bool make_stretches(struct segment_maker *maker)
 {
     struct street_segments *out = &maker->store->segments;
@@ -112,6 +119,7 @@ static bool make_stretches(struct segment_maker *maker)
 
 /* ---- which goes on in which ---------------------------------------------------------------- */
 
+/* Does the street end within LINK_JOIN_M of its begin? */
 static bool is_ring(const struct store *store, uint32_t street)
 {
     struct path path = path_of(&store->tables[ROLE_STREET], street);
@@ -141,7 +149,7 @@ uint32_t segment_touching(const struct segment_maker *maker, uint32_t end)
     return touching != NO_ROW && maker->junction[touching] == NO_ROW ? touching : NO_ROW;
 }
 
-/* The same name, as far as both have one in a common language; or neither has any. */
+/* Same name in a language that both have, or neither has a name. */
 static bool same_name(const struct elements *streets, uint32_t a, uint32_t b)
 {
     uint32_t name[2] = {element_text(streets, F_name, a), element_text(streets, F_name, b)};
@@ -182,6 +190,7 @@ static const double *end_point(const struct store *store, uint32_t end, double a
     return at;
 }
 
+/* By x, then y: a direction that does not depend on how a street is drawn. */
 static bool lower(const struct store *store, uint32_t a, uint32_t b)
 {
     double first[2], second[2];
@@ -306,6 +315,7 @@ bool segment_may_not_be_crossed(const struct store *store, size_t segment)
     return (store->segments.facts[segment] & SEGMENT_NOT_CROSSED) != 0;
 }
 
+/* Segments with a place where the data forbid to cross. */
 static void mark_bans(struct store *store)
 {
     const struct crossing_facts *facts = &store->crossings;

@@ -28,7 +28,7 @@ uint32_t segment_end(const struct street_segments *segments, size_t segment, boo
 
 /* Fills first_crossing and crossings. false: no memory. */
 bool segment_crossings(struct segment_maker *maker);
-/* Fills cross and the bits of facts that tell of the ends; after segment_crossings. false: no memory. */
+/* Fills cross and the bits of facts about the ends; after segment_crossings. false: no memory. */
 bool segment_ends(struct segment_maker *maker);
 
 #endif

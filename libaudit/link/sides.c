@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sides that are not applicable (docs/scoring.md#streets): see sides.h. */
+ * Sides that need no sidewalk (docs/scoring.md#sides): the inner side of rings and roundabouts,
+ * and medians between one-way carriageways. In: streets, links along them. Out:
+ * store.streets.side_na. See sides.h.
+ *
+ * Algorithm: a grid of one-way streets finds the nearest opposite line beside the middle of each,
+ * within 40 m and 30 degrees, of the same name or class. The side that faces it is a median
+ * unless a sidewalk covers a tenth of it.
+ *
+ * Cost: one grid query per one-way street. */
 #include "link/sides.h"
 
 #include "geo/line.h"
@@ -47,6 +55,7 @@ struct opposite_search {
     uint8_t side;
 };
 
+/* Carriageways of one street have its name, or without names its class. */
 static bool same_kind(const struct elements *streets, uint32_t a, uint32_t b)
 {
     uint32_t name = element_text(streets, F_name, a), class = element_code(streets, F_class, a);
@@ -54,6 +63,7 @@ static bool same_kind(const struct elements *streets, uint32_t a, uint32_t b)
            (class != 0 && class == element_code(streets, F_class, b));
 }
 
+/* Keeps the nearest opposite line that lies beside the middle. */
 static bool try_opposite(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct opposite_search *search = user;
@@ -82,7 +92,7 @@ static bool has_cover(const struct store *store, const struct cover_links *cover
                       uint8_t side)
 {
     double covered = 0;
-    if (street_told(store, street, side) != NO_ROW)
+    if (street_implied(store, street, side) != NO_ROW)
         return true;
     for (uint32_t i = covers->first[street]; i < covers->first[street + 1]; i++)
         if (covers->items[i]->side == side)

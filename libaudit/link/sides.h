@@ -27,9 +27,9 @@ struct side_finder {
 bool side_finder_begin(struct side_finder *finder, struct store *store,
                        const struct cover_links *covers, unsigned threads);
 void side_finder_end(struct side_finder *finder);
-/* Sets store.streets.side_na of a street: said by the user, the inner side of a ring or roundabout,
- * and the median between two opposite one-way lines (with a diagnostic). Touches nothing of other
- * streets, so that several threads may ask at once. */
+/* Sets store.streets.side_na of a street: stated by the data, the inner side of a ring or
+ * roundabout, and the median between two opposite one-way lines (with a diagnostic). Touches
+ * nothing of other streets, so that several threads may call it at once. */
 void set_na_sides(const struct side_finder *finder, size_t street, struct grid_scratch *scratch,
                   struct diagnostics *found);
 

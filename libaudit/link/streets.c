@@ -33,12 +33,14 @@ enum scope street_class_scope(unsigned class)
     }
 }
 
+/* Classes that people walk on as a whole, without sidewalks. */
 static bool class_is_own(unsigned class)
 {
     return class == CLASS_PEDESTRIAN || class == CLASS_FOOTWAY || class == CLASS_PATH ||
            class == CLASS_CORRIDOR || class == CLASS_STEPS;
 }
 
+/* A street leaves scope by its class, or where walking is not allowed. */
 static void set_scopes(struct store *store)
 {
     struct elements *streets = &store->tables[ROLE_STREET];
@@ -79,6 +81,7 @@ static void hash_lines(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Streets with equal lines in either direction: the lowest row stands for all. RASIF_E_MEMORY. */
 static rasif_status find_same(struct store *store, unsigned threads, rasif_error *err)
 {
     struct elements *streets = &store->tables[ROLE_STREET];

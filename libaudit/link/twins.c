@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Two values that are both there and not equal. */
 static bool differ(uint32_t a, uint32_t b)
 {
     return a != 0 && b != 0 && a != b;
@@ -25,7 +26,8 @@ static bool are_two(const struct elements *e, size_t first, size_t row)
 
 enum filling { FILLED, SAME, CONTRADICTS };
 
-/* A blank of the first takes what the other says; of two different values neither is taken. */
+/* An empty cell of the first takes the value of the other; of two different values neither is
+ * taken. */
 static enum filling fill_real(struct column *column, size_t to, size_t from)
 {
     bool slope = fields[column->field].flags & FIELD_SLOPE; /* of two directions */

@@ -52,6 +52,7 @@ static uint32_t next_filed(const struct shapes *shapes, uint32_t i, uint32_t end
     return next;
 }
 
+/* First pass: vertices of streets [first, last) into first[chunk + 1]. */
 static void count_vertices(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct filing *filing = user;
@@ -64,6 +65,7 @@ static void count_vertices(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Second pass: cells of the vertices, at the place of the chunk. */
 static void list_vertices(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct filing *filing = user;

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * Shortest ways along the walking network: see way.h. */
+ *
+ * Shortest ways along the walking network (docs/network.md#how): see way.h.
+ *
+ * Algorithm: Dijkstra's search with a radix heap (Ahuja et al. 1990), on
+ * lengths as 32-bit floats: for numbers that are not negative the bits ascend with the value, so
+ * that the highest bit in which a length differs from the last one taken is its bucket.
+ *
+ * Cost: each item moves down at most 32 buckets; memory is that of the nodes that wait. Searches
+ * of several threads share way_m and lower it by compare-and-exchange, so that the lengths are
+ * the same for any number of threads. */
 #include "link/way.h"
 
 #include "base/parallel.h"
@@ -49,6 +58,7 @@ static uint32_t bits_of(float way_m)
     return bits;
 }
 
+/* Files an item in its bucket. false: no memory. */
 static bool put(struct way_search *search, struct way_node item)
 {
     uint32_t differ = bits_of(item.way_m) ^ search->last;
@@ -156,6 +166,7 @@ struct way_job {
     } * parts; /* by chunk */
 };
 
+/* Each thread has buckets of its own and shares way_m. */
 static void place_part(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct way_job *job = user;

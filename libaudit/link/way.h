@@ -53,7 +53,7 @@ bool way_spread(struct way_search *search);
 typedef bool (*way_places)(const void *user, struct way_search *search, size_t first, size_t last);
 /* Ways from the places found on all of [0, n), on all threads: chunks search by themselves and
  * take over nodes from each other where theirs is the shorter way. The shortest way to a node is
- * one number, whoever finds it first. Not to a goal. false: no memory. */
+ * one number, whichever thread finds it first. Not to a goal. false: no memory. */
 bool way_spread_all(struct way_search *search, unsigned threads, size_t n, way_places places,
                     const void *user);
 

@@ -4,6 +4,7 @@
 
 #include "link/link.h"
 
+/* Zones that touch become one. false: no memory. */
 static bool add_zone(struct zones *zones, double from, double to, double length)
 {
     from = fmax(from, 0);

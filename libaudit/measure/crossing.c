@@ -233,7 +233,7 @@ rasif_status measure_ends_without_ramp(struct store *store, const struct setting
             absent += facts->places[i].state == END_ABSENT;
             unknown += facts->places[i].state == END_UNKNOWN ||
                        facts->places[i].state == END_UNSURE;
-            implied += facts->places[i].state == END_TOLD;
+            implied += facts->places[i].state == END_STATED;
         }
         /* One end known to lack its ramp decides, whatever the other is. A ramp that only the
          * columns of the crossing imply proves nothing. */

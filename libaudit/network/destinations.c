@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Destinations onto lines: every line looks for the destinations around it, every destination keeps
- * the nearest. In: destinations as drawn, points, lines or areas. Out: places by kind and line. */
+ * Places of destinations on the network (docs/network.md#reach). In: destinations as drawn:
+ * points, lines or areas; the graph. Out: places by kind and line.
+ *
+ * Algorithm: destinations stand in a grid; every line queries it for those within 50 m, and every
+ * destination keeps the nearest place (of equals on the lowest line). Kinds are numbered by first
+ * appearance; the 64th stands for all further ones.
+ *
+ * Cost: one grid query per line. */
 #include "network/destinations.h"
 
 #include "geo/grid.h"
@@ -21,6 +27,7 @@ struct finder {
     size_t n;
 };
 
+/* Keeps the nearer foot; of equals the first. */
 static void keep_nearer(struct foot *best, const struct foot *foot, double distance_m, double at_m)
 {
     if (distance_m >= best->distance_m)
@@ -54,6 +61,8 @@ static void nearest_place(const double *xy, size_t n, const double a[2], const d
     }
 }
 
+/* Keeps the nearest place of each destination; of equals on one line the one nearest to its begin.
+ */
 static bool try_destination(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct finder *finder = user;
@@ -71,6 +80,7 @@ static bool try_destination(void *user, struct grid_item item, const double a[2]
     return true;
 }
 
+/* Destinations around the line at hand. false: no memory. */
 static bool look_around(struct finder *finder)
 {
     const struct store *store = finder->store;

@@ -17,7 +17,7 @@ const char *const gap_evidence_names[GAP_EVIDENCE_COUNT] = {"stated", "not_drawn
 double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
 {
     store_use(job->store, PART_surroundings);
-    const float *both = job->store->streets.aside_m + 2 * street;
+    const float *both = job->store->streets.sidewalk_offset_m + 2 * street;
     float own = both[side == SIDE_RIGHT], other = both[side != SIDE_RIGHT];
     double width = element_real(&job->store->tables[ROLE_STREET], F_carriageway_width_m, street);
     return !isnan(own)     ? (double)own
@@ -51,6 +51,7 @@ enum role gap_role(const struct gap *gap)
     return gap->kind == GAP_NO_RAMP ? ROLE_CROSSING : ROLE_SIDEWALK;
 }
 
+/* Gaps of sides, which are then parted by kind. false: no memory. */
 static bool gaps_along(struct gap_job *job)
 {
     return gaps_of_sides(job) && part_kinds(job->out);
@@ -67,6 +68,7 @@ struct finding_job {
     bool done[FINDERS];
 };
 
+/* One finder per call: none reads what another one finds. */
 static void find(void *user, size_t number, size_t first, size_t last)
 {
     struct finding_job *job = user;

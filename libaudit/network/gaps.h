@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is missing on the ground, as features to build (docs/gaps.md): after measuring. A gap is
- * told once and under one kind. What is not drawn is not always missing, so each says on what
- * evidence it rests. */
+ * What is missing on the ground, as features to build (docs/gaps.md): after scoring. Every gap
+ * appears once, under one kind. What is not drawn is not always missing, so each gap has an
+ * evidence. Judges nothing and changes no score. */
 #ifndef RASIF_NETWORK_GAPS_H
 #define RASIF_NETWORK_GAPS_H
 
@@ -11,7 +11,7 @@
 
 enum gap_kind { GAP_NO_SIDEWALK, GAP_SIDEWALK_ENDS, GAP_NO_RAMP, GAP_NO_CROSSING, GAP_KIND_COUNT };
 enum gap_evidence {
-    GAP_STATED,    /* the data say that there is none                                      */
+    GAP_STATED,    /* stated by the data: there is none                                    */
     GAP_NOT_DRAWN, /* nothing is drawn where what is not drawn is not there (--unmapped-*) */
     GAP_UNKNOWN,   /* nothing is drawn, and that may be all: only beside what is drawn     */
     GAP_EVIDENCE_COUNT
@@ -22,7 +22,7 @@ extern const char *const gap_evidence_names[GAP_EVIDENCE_COUNT];
 /* Distances in metres. Those without a source are judgements (docs/gaps.md). */
 #define GAP_ENDS_M 25.0   /* two ends of a sidewalk this near belong together                     */
 #define GAP_ARM_M 50.0    /* a crossing this near to a junction is one of its arm                 */
-#define GAP_ASIDE_M 5.0   /* from the centre line to a sidewalk to build, where nothing tells     */
+#define GAP_ASIDE_M 5.0   /* from the centre line to a sidewalk to build, where nothing is known  */
 #define GAP_SLIVER_M 1.0  /* what a stretch over a joint leaves on the next street: no stretch of its own */
 #define GAP_RAMP_M 1.5    /* length of the line that stands for a ramp                            */
 

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Junction arms without a crossing. Only main streets are expected to have crossings (scoring.md).
- * Where main streets meet, every arm of theirs needs one; where a main street passes smaller ones,
- * one crossing over it is enough. In: junctions, crossings, F_crossing_expected. Out: gaps.
+ * Junction arms without a crossing (docs/gaps.md#the-four-kinds). Only main streets are expected
+ * to have crossings. Where main streets meet, every main arm needs one; where a main street
+ * passes smaller ones, one crossing over it is enough. In: junctions, crossings,
+ * F_crossing_expected. Out: gaps of kind no_crossing.
  *
- * The arms are found on all threads; what is missing is told junction by junction, because a
- * crossing to be built at one may be near enough to the next. */
+ * Algorithm: every crossing marks the ends of stretches within 50 m of it (atomic bits). Arms of
+ * all junctions are found on all threads, sorted by bearing, and arms less than 45 degrees apart
+ * are grouped as carriageways of one street. Missing crossings are then found junction by
+ * junction, in order, because a crossing to build at one junction may be near enough to the next.
+ *
+ * Cost: linear in crossings and junctions; per junction the square of its arms, at most 32. */
 #include "network/gaps.h"
 
 #include "base/parallel.h"
@@ -30,7 +35,7 @@ struct arm {
     bool ahead;   /* in the drawing direction */
     bool main;    /* a crossing is expected over it */
     bool crossed; /* known last: a gap found at one junction is a crossing for the next */
-    bool own;     /* not the other carriageway of the own arm before it */
+    bool leads_group; /* first of its carriageways: the others follow it */
 };
 
 struct arm_job {
@@ -43,8 +48,8 @@ enum { NEAR_BEGIN = 1, NEAR_END = 2 }; /* a crossing within GAP_ARM_M of the str
 
 /* ---- crossings that are there, or planned ---- */
 
-/* Metres to the first junction that one comes to from an end of a street, the whole of the street where
- * there is none; *found tells. */
+/* Metres to the first junction that one comes to from an end of a street, the whole of the street
+ * where there is none; *found is whether there is one. */
 static double to_junction(const struct store *store, uint32_t end, bool *found)
 {
     store_use(store, PART_surroundings);
@@ -73,6 +78,7 @@ static void mark_beyond(const struct arm_job *arms, uint32_t end, double way_m)
     }
 }
 
+/* Marks the stretches whose begin or end a crossing at this place of the street is near to. */
 static void mark(const struct arm_job *arms, uint32_t street, double at_m)
 {
     const struct street_facts *facts = &arms->job->store->streets;
@@ -94,6 +100,7 @@ static void mark(const struct arm_job *arms, uint32_t street, double at_m)
         mark_beyond(arms, 2 * street + 1, length_m - at_m);
 }
 
+/* Marks for crossings [first, last); several threads share the bits. */
 static void mark_crossings(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct arm_job *arms = user;
@@ -121,11 +128,11 @@ static void mark_crossings(void *user, size_t chunk, size_t first, size_t last)
 
 struct arm_list {
     struct arm items[MOST_ARMS];
-    size_t n, n_own, n_main;
+    size_t n, n_groups, n_main;
 };
 
 /* Streets that make no junction where a crossing is looked for: ways in and out of a main street
- * that nobody walks along, and slip roads. */
+ * without walkers, and slip roads. */
 static bool is_arm(const struct elements *streets, size_t street)
 {
     switch (element_code(streets, F_class, street)) {
@@ -141,7 +148,8 @@ static bool is_arm(const struct elements *streets, size_t street)
     }
 }
 
-static bool is_one(const struct arm *a, const struct arm *b)
+/* Are the arms less than 45 degrees apart? */
+static bool same_street(const struct arm *a, const struct arm *b)
 {
     return a->way[0] * b->way[0] + a->way[1] * b->way[1] > APART_COS;
 }
@@ -214,17 +222,17 @@ static void group_twins(struct arm_list *list)
     for (size_t i = 0; i < list->n; i++) {
         size_t at = 0;
         while (at < grouped.n &&
-               !(grouped.items[at].own && is_one(&grouped.items[at], &list->items[i])))
+               !(grouped.items[at].leads_group && same_street(&grouped.items[at], &list->items[i])))
             at++;
-        bool own = at == grouped.n;
-        for (at += !own; at < grouped.n && !grouped.items[at].own;)
+        bool leads_group = at == grouped.n;
+        for (at += !leads_group; at < grouped.n && !grouped.items[at].leads_group;)
             at++;
         for (size_t k = grouped.n++; k > at; k--)
             grouped.items[k] = grouped.items[k - 1];
         grouped.items[at] = list->items[i];
-        grouped.items[at].own = own;
-        grouped.n_own += own;
-        grouped.n_main += own && list->items[i].main;
+        grouped.items[at].leads_group = leads_group;
+        grouped.n_groups += leads_group;
+        grouped.n_main += leads_group && list->items[i].main;
     }
     *list = grouped;
 }
@@ -232,7 +240,7 @@ static void group_twins(struct arm_list *list)
 /* ---- where to look: on all threads ---- */
 
 /* Arms of junctions at which a crossing may be missing, one junction after the other. */
-struct arm_part {
+struct arm_chunk {
     struct arm *arms;
     size_t n, capacity;
     uint32_t *ends; /* of each junction's, in arms */
@@ -240,18 +248,19 @@ struct arm_part {
     bool failed;
 };
 
-struct look_job {
+struct arm_chunks {
     const struct gap_job *job;
     const struct junctions *junctions;
     size_t first; /* junction of part 0 */
-    struct arm_part *parts;
+    struct arm_chunk *parts;
 };
 
 /* Junctions looked at by one task, and tasks before what they found is taken up. */
 #define PART_JUNCTIONS 1024
 #define PARTS 64
 
-static bool keep(struct arm_part *part, const struct arm_list *list)
+/* Appends the arms of one junction to the chunk. false: no memory. */
+static bool append_arms(struct arm_chunk *part, const struct arm_list *list)
 {
     for (size_t i = 0; i < list->n; i++)
         if (!PUSH(part->arms, part->n, part->capacity, list->items[i]))
@@ -259,13 +268,14 @@ static bool keep(struct arm_part *part, const struct arm_list *list)
     return PUSH(part->ends, part->n_ends, part->ends_capacity, (uint32_t)part->n);
 }
 
+/* Arms of the junctions of one chunk at which a crossing may be missing. */
 static void find_arms(void *user, size_t number, size_t first, size_t last)
 {
-    const struct look_job *look = user;
-    const struct junctions *all = look->junctions;
-    const struct elements *streets = &look->job->store->tables[ROLE_STREET];
-    struct arm_part *part = &look->parts[number];
-    size_t from = look->first + number * PART_JUNCTIONS, to = from + PART_JUNCTIONS;
+    const struct arm_chunks *chunks = user;
+    const struct junctions *all = chunks->junctions;
+    const struct elements *streets = &chunks->job->store->tables[ROLE_STREET];
+    struct arm_chunk *part = &chunks->parts[number];
+    size_t from = chunks->first + number * PART_JUNCTIONS, to = from + PART_JUNCTIONS;
     (void)first;
     (void)last;
     part->n = part->n_ends = 0;
@@ -273,11 +283,11 @@ static void find_arms(void *user, size_t number, size_t first, size_t last)
         struct arm_list list = {.n = 0};
         for (uint32_t i = all->first[j]; i < all->first[j + 1]; i++)
             if (is_arm(streets, all->roots[i].street)) {
-                add_arm(look->job, &all->roots[i], false, &list);
-                add_arm(look->job, &all->roots[i], true, &list);
+                add_arm(chunks->job, &all->roots[i], false, &list);
+                add_arm(chunks->job, &all->roots[i], true, &list);
             }
         group_twins(&list);
-        if (list.n_own >= 3 && list.n_main > 0 && !keep(part, &list))
+        if (list.n_groups >= 3 && list.n_main > 0 && !append_arms(part, &list))
             part->failed = true;
     }
 }
@@ -289,7 +299,7 @@ static void find_arms(void *user, size_t number, size_t first, size_t last)
 static void size_crossing(const struct gap_job *job, struct gap *gap)
 {
     const struct elements *streets = &job->store->tables[ROLE_STREET];
-    const float *drawn = job->store->streets.aside_m + 2 * (size_t)gap->street;
+    const float *drawn = job->store->streets.sidewalk_offset_m + 2 * (size_t)gap->street;
     double width = element_real(streets, F_carriageway_width_m, gap->street);
     bool known = width > 0;
     double left = known ? width / 2 : gap_aside(job, gap->street, SIDE_LEFT);
@@ -319,7 +329,7 @@ static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_eviden
     return gap_add(job, gap);
 }
 
-/* Do the data say that the arm may not be crossed? */
+/* Do the data forbid to cross the arm? */
 static bool is_banned(const struct arm_job *arms, const struct arm *arm)
 {
     store_use(arms->job->store, PART_surroundings);
@@ -337,14 +347,14 @@ struct arms {
 };
 
 /* What is crossed by now; arms stand for their other carriageways. */
-static struct arms settle(const struct arm_job *job, struct arm *items, size_t n)
+static struct arms merge_carriageways(const struct arm_job *job, struct arm *items, size_t n)
 {
     struct arms arms = {.items = items};
     for (size_t i = 0; i < n; i++) {
         struct arm arm = items[i];
         bool near = (job->near[arm.stretch] & (arm.ahead ? NEAR_BEGIN : NEAR_END)) != 0;
         arm.crossed = arm.crossed || near;
-        if (arm.own) {
+        if (arm.leads_group) {
             items[arms.n++] = arm;
             arms.n_main += arm.main;
         } else {
@@ -354,7 +364,7 @@ static struct arms settle(const struct arm_job *job, struct arm *items, size_t n
     return arms;
 }
 
-/* Of the main arms the longest: there is room. */
+/* The longest main arm: it has most room for a crossing. */
 static const struct arm *longest_main(const struct arms *arms)
 {
     const struct arm *best = NULL;
@@ -364,7 +374,8 @@ static const struct arm *longest_main(const struct arms *arms)
     return best;
 }
 
-static bool look_at(struct arm_job *job, const struct arms *arms)
+/* Adds the gaps of one junction: on every main arm, or on the longest. false: no memory. */
+static bool find_missing_at_junction(struct arm_job *job, const struct arms *arms)
 {
     bool any = false, main = false, good = true, absent = job->job->settings->crossing_absent;
     for (size_t i = 0; i < arms->n; i++) {
@@ -387,26 +398,28 @@ static bool look_at(struct arm_job *job, const struct arms *arms)
     return good;
 }
 
-static bool look_at_part(struct arm_job *job, struct arm_part *part)
+/* The junctions of one chunk, in order. false: no memory. */
+static bool find_missing_in_chunk(struct arm_job *job, struct arm_chunk *part)
 {
     bool good = !part->failed;
     for (size_t k = 0; good && k < part->n_ends; k++) {
         size_t first = k > 0 ? part->ends[k - 1] : 0;
-        struct arms arms = settle(job, part->arms + first, part->ends[k] - first);
-        good = look_at(job, &arms);
+        struct arms arms = merge_carriageways(job, part->arms + first, part->ends[k] - first);
+        good = find_missing_at_junction(job, &arms);
     }
     return good;
 }
 
-static bool look_at_all(struct arm_job *arms, const struct junctions *junctions)
+/* PARTS chunks at a time, so that memory does not grow with the city. false: no memory. */
+static bool find_missing_everywhere(struct arm_job *arms, const struct junctions *junctions)
 {
-    struct arm_part parts[PARTS] = {{0}};
-    struct look_job look = {arms->job, junctions, 0, parts};
+    struct arm_chunk parts[PARTS] = {{0}};
+    struct arm_chunks chunks = {arms->job, junctions, 0, parts};
     bool good = true;
-    for (; good && look.first < junctions->n; look.first += PARTS * PART_JUNCTIONS) {
-        parallel_each(arms->job->settings->threads, PARTS, find_arms, &look);
+    for (; good && chunks.first < junctions->n; chunks.first += PARTS * PART_JUNCTIONS) {
+        parallel_each(arms->job->settings->threads, PARTS, find_arms, &chunks);
         for (size_t i = 0; good && i < PARTS; i++)
-            good = look_at_part(arms, &parts[i]);
+            good = find_missing_in_chunk(arms, &parts[i]);
     }
     for (size_t i = 0; i < PARTS; i++) {
         free(parts[i].arms);
@@ -428,7 +441,7 @@ bool gaps_of_arms(struct gap_job *job)
     if (good) {
         parallel_rows(job->settings->threads, store->tables[ROLE_CROSSING].n, mark_crossings, &arms);
         good = junctions_find(store, job->settings->threads, true, &junctions) &&
-               look_at_all(&arms, &junctions);
+               find_missing_everywhere(&arms, &junctions);
     }
     junctions_free(&junctions);
     free(arms.near);

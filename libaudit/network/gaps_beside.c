@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * What runs beside a street: see gaps_beside.h. */
+ *
+ * What runs beside a stretch of a street, so that no sidewalk is missing there (docs/gaps.md#the-
+ * four-kinds): see gaps_beside.h. In: streets, walked elements, stretches. Out: the parts of a
+ * stretch beside which nothing runs.
+ *
+ * Algorithm: stretches that may be gaps mark cells of 64 m in a bit set; only lines that touch a
+ * marked cell enter the grids. A line is followed in steps of 2 m: a step counts where it leads
+ * along the street (cosine of at least 60 degrees for what is walked, 30 for streets), and the
+ * taken intervals are subtracted from the stretch.
+ *
+ * Cost: linear in the length of the lines around possible gaps; 512 KiB for the bit set. */
 #include "network/gaps_beside.h"
 
 #include "base/parallel.h"
@@ -28,11 +38,13 @@ static bool counts(const struct store *store, enum role role, size_t row)
 #define CELL_M 64.0
 #define CELLS (1u << 22) /* a bit each; cells that share one only make us look at more */
 
+/* Two large primes spread neighbouring cells over the bit set. */
 static uint32_t cell_of(int64_t x, int64_t y)
 {
     return ((uint32_t)x * 73856093u ^ (uint32_t)y * 19349663u) % CELLS;
 }
 
+/* Box of a row, `reach` metres wider on each side. */
 static void row_box(const struct shapes *shapes, size_t row, double reach, double box[4])
 {
     uint32_t first = shapes->point[shapes->part[row]], last = shapes->point[shapes->part[row + 1]];
@@ -46,7 +58,7 @@ static void row_box(const struct shapes *shapes, size_t row, double reach, doubl
         }
 }
 
-/* Marks the cells of a box, or tells whether one of them is marked. */
+/* Marks the cells of a box (`set`), else returns whether one of them is marked. */
 static bool visit_cells(uint8_t *watched, const double box[4], bool set)
 {
     int64_t x1 = (int64_t)floor(box[2] / CELL_M), y1 = (int64_t)floor(box[3] / CELL_M);
@@ -71,6 +83,7 @@ bool beside_watch(struct beside *b, size_t street)
     return true;
 }
 
+/* May the row lie beside a watched street? Cells that share a bit only cost time. */
 static bool is_near(const struct beside *b, const struct elements *e, size_t row)
 {
     double box[4];
@@ -140,7 +153,8 @@ static double position(const struct search *search, double x, double y)
     return there && foot.distance_m <= search->b->reach_m ? foot.at_m : NAN;
 }
 
-/* Most segments in a street's box lie away from it: one look at the middle tells. */
+/* Is all of the segment out of reach, by the distance of its middle? So are most in a street's box.
+ */
 static bool is_away(const struct search *search, const double a[2], const double c[2],
                     double length)
 {
@@ -185,6 +199,7 @@ static void narrow(const struct search *search, struct step *step)
     step->at[first] = step_position(search, step, along);
 }
 
+/* Takes the intervals of the street along which one segment leads. false: no memory. */
 static bool follow(void *user, struct grid_item item, const double a[2], const double c[2])
 {
     struct search *search = user;
@@ -225,6 +240,7 @@ static int compare_stretches(const void *a, const void *b)
     return left->to_m < right->to_m ? -1 : left->to_m > right->to_m;
 }
 
+/* Fills b->left with the stretch less the taken intervals. false: no memory. */
 static bool subtract(struct beside *b, struct stretch asked)
 {
     double from = asked.from_m;
@@ -250,7 +266,7 @@ static void widen(double box[4], const double at[2], double reach)
     }
 }
 
-/* Around a stretch of a street: all whose foot can lie on it, and a step more. */
+/* The box around a stretch, wide enough for every segment with a foot on it and one step more. */
 static void stretch_box(const struct path *street, struct stretch stretch, double reach,
                         double box[4])
 {

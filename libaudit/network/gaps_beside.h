@@ -15,17 +15,17 @@ struct stretch {
 struct beside {
     const struct store *store;
     double reach_m;
-    uint8_t *watched;               /* cells around the streets that will be asked about */
+    uint8_t *watched;               /* cells around the streets whose stretches come     */
     struct grid *grids[ROLE_COUNT]; /* of what lies there; NULL = of a role that does not count */
     struct grid_scratch scratch;
     struct stretch *taken; /* beside which something runs */
     size_t n_taken, taken_capacity;
-    struct stretch *left; /* what is left of the stretch asked for, ascending */
+    struct stretch *left; /* what is left of the stretch, ascending */
     size_t n_left, left_capacity;
 };
 
 /* `b` is {0} but for store and reach_m at first. Then: beside_watch for every street that will be
- * asked about, beside_look once, beside_nothing for each question. false: no memory. */
+ * searched, beside_look once, beside_nothing for each stretch. false: no memory. */
 bool beside_watch(struct beside *b, size_t street);
 bool beside_look(struct beside *b, unsigned threads);
 /* Sets b->left to the parts of [from_m, to_m] beside which nothing is walked (sidewalks, footways,

@@ -26,6 +26,7 @@ size_t gap_most_points(const struct store *store, const struct gap *gap)
     return path.point[path.n_parts] - path.point[0] + 2;
 }
 
+/* The stretch of the street, moved aside with mitres at its bends. */
 static size_t draw_sidewalk(const struct store *store, const struct gap *gap, double *xy)
 {
     struct path path = path_of(&store->tables[ROLE_STREET], gap->street);
@@ -47,6 +48,7 @@ static void draw_ramp(const struct store *store, const struct gap *gap, double l
         line[2 + i] = line[i] + ahead * way[i];
 }
 
+/* Across the street at the place of the gap, from aside to aside. */
 static void draw_crossing(const struct store *store, const struct gap *gap, double line[4])
 {
     struct path path = path_of(&store->tables[ROLE_STREET], gap->street);

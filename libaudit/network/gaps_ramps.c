@@ -9,13 +9,13 @@
 
 #include <stdlib.h>
 
-/* What speaks for a ramp missing at place `i` of [0, n); GAP_EVIDENCE_COUNT = nothing does. */
+/* The evidence that place `i` of [0, n) lacks a ramp; GAP_EVIDENCE_COUNT = it lacks none. */
 static enum gap_evidence evidence(const struct store *store, size_t crossing,
                                   const struct crossing_place *places, uint32_t i)
 {
-    bool told = kerb_told(&store->tables[ROLE_CROSSING], crossing, i) == KERB_RAISED;
-    if (places[i].state == END_ABSENT) /* a raised kerb is drawn, or the crossing tells of one */
-        return places[i].n_ramps > 0 || told ? GAP_STATED : GAP_NOT_DRAWN;
+    bool stated = kerb_stated(&store->tables[ROLE_CROSSING], crossing, i) == KERB_RAISED;
+    if (places[i].state == END_ABSENT) /* a raised kerb is drawn, or stated by the crossing */
+        return places[i].n_ramps > 0 || stated ? GAP_STATED : GAP_NOT_DRAWN;
     if (store->crossings.crosses[crossing] != CROSSED_STREET)
         return GAP_EVIDENCE_COUNT;
     if (places[i].state != END_UNKNOWN || i > PLACE_END || places[PLACE_END - i].n_ramps == 0)
@@ -41,12 +41,12 @@ static uint32_t node_of(const struct store *store, size_t crossing, uint32_t i)
 }
 
 /* Crossings that end at one point of a corner need one ramp there, on the best evidence. */
-static bool is_told(const struct gap_job *job, const struct gap *gap, const uint32_t *told,
+static bool has_gap(const struct gap_job *job, const struct gap *gap, const uint32_t *gap_at,
                     uint32_t node)
 {
-    if (node == NO_ROW || told[node] == NO_ROW)
+    if (node == NO_ROW || gap_at[node] == NO_ROW)
         return false;
-    struct gap *earlier = &job->out->items[told[node]];
+    struct gap *earlier = &job->out->items[gap_at[node]];
     double a[4], b[4];
     gap_line(job->store, earlier, a);
     gap_line(job->store, gap, b);
@@ -57,7 +57,8 @@ static bool is_told(const struct gap_job *job, const struct gap *gap, const uint
     return true;
 }
 
-static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
+/* Gaps of the places of one crossing; ends that meet share one. false: no memory. */
+static bool look_at(struct gap_job *job, size_t crossing, uint32_t *gap_at)
 {
     const struct store *store = job->store;
     const struct crossing_facts *facts = &store->crossings;
@@ -78,10 +79,10 @@ static bool look_at(struct gap_job *job, size_t crossing, uint32_t *told)
         if (gap.evidence == GAP_EVIDENCE_COUNT)
             continue;
         uint32_t node = node_of(store, crossing, i);
-        if (is_told(job, &gap, told, node))
+        if (has_gap(job, &gap, gap_at, node))
             continue;
         if (node != NO_ROW)
-            told[node] = (uint32_t)job->out->n;
+            gap_at[node] = (uint32_t)job->out->n;
         if (!gap_add(job, gap))
             return false;
     }
@@ -93,13 +94,14 @@ bool gaps_of_crossing_ends(struct gap_job *job)
     store_use(job->store, PART_nodes);
     const struct elements *crossings = &job->store->tables[ROLE_CROSSING];
     size_t n_nodes = job->store->graph.n_nodes;
-    uint32_t *told = malloc((n_nodes + 1) * sizeof *told); /* the gap at a node; NO_ROW = none */
-    bool good = told != NULL;
+    /* the gap at a node; NO_ROW = none */
+    uint32_t *gap_at = malloc((n_nodes + 1) * sizeof *gap_at);
+    bool good = gap_at != NULL;
     for (size_t node = 0; good && node < n_nodes; node++)
-        told[node] = NO_ROW;
+        gap_at[node] = NO_ROW;
     for (size_t row = 0; good && row < crossings->n; row++)
         if (crossings->scope[row] == SCOPE_YES && crossings->shapes.kind[row] == SHAPE_LINE)
-            good = look_at(job, row, told);
-    free(told);
+            good = look_at(job, row, gap_at);
+    free(gap_at);
     return good;
 }

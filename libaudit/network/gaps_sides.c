@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is missing along streets: uncovered pieces of their sides. A short one between two drawn
- * sidewalks, one of which ends there and meets nothing, is a sidewalk that ends; any other is a
- * stretch without, as far as nothing else runs there. So no place is told twice. Both may go on past plain
- * joints. In: pieces, covers, graph, joints. Out: gaps. */
+ * What is missing along streets (docs/gaps.md#the-four-kinds): uncovered pieces of their sides,
+ * past plain joints too. A short run between two drawn sidewalks, one of which ends there and
+ * meets nothing, is a sidewalk that ends; every other run is a stretch without a sidewalk, as far
+ * as nothing else runs there. So no place is a gap twice. In: pieces, covers, graph, joints. Out:
+ * gaps of kinds no_sidewalk and sidewalk_ends, by street, side and place.
+ *
+ * Algorithm: runs of uncovered pieces (gaps_runs.c) become candidates, and their streets are
+ * watched; gaps_beside.c then takes away what runs beside them. What is left in runs of at least
+ * 5 m stays.
+ *
+ * Cost: linear in the pieces; grids are built only around candidates. */
 #include "network/gaps_beside.h"
 
 #include "geo/line.h"
@@ -24,12 +31,15 @@ struct end {
     double off_m; /* along the street, from where the piece ends */
 };
 
+/* Does no other line meet the stop? */
 static bool is_loose(const struct graph *graph, uint32_t stop)
 {
     uint32_t node = graph->stop_node[stop];
     return graph->first_at[node + 1] - graph->first_at[node] == 1;
 }
 
+/* Keeps the end of a line if it lies within LINK_JOIN_M of `at_m`, nearer than the best so
+ * far. */
 static void try_end(const struct store *store, const struct path *street, double at_m,
                     uint32_t line, bool last, struct end *best)
 {
@@ -46,6 +56,7 @@ static void try_end(const struct store *store, const struct path *street, double
     *best = (struct end){row, is_loose(graph, stop), tip, off};
 }
 
+/* A sidewalk with a line of its own, not one that a street implies. */
 static bool is_drawn_sidewalk(const struct store *store, const struct cover *cover)
 {
     return cover->role == ROLE_SIDEWALK &&
@@ -136,33 +147,35 @@ static bool is_drawn(const struct store *store, uint32_t street)
     return false;
 }
 
-static unsigned said_of(const struct store *store, size_t street, uint8_t side)
+/* The street's own word for this side: COVER_*, 0 = null. */
+static unsigned stated_cover(const struct store *store, size_t street, uint8_t side)
 {
     return element_code(&store->tables[ROLE_STREET],
                         side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right, street);
 }
 
+/* The evidence that the piece has no sidewalk. */
 static enum gap_evidence evidence(const struct store *store, size_t street,
                                   const struct piece *piece)
 {
-    return said_of(store, street, piece->side) == COVER_NO ? GAP_STATED
-           : piece->state == COVER_IS_ABSENT               ? GAP_NOT_DRAWN
-                                                           : GAP_UNKNOWN;
+    return stated_cover(store, street, piece->side) == COVER_NO ? GAP_STATED
+           : piece->state == COVER_IS_ABSENT                    ? GAP_NOT_DRAWN
+                                                                : GAP_UNKNOWN;
 }
 
-/* Is the piece one that needs a sidewalk, and known enough to say so? */
+/* Does the piece need a sidewalk, on sufficient evidence? */
 static bool may_need(const struct store *store, const struct piece *piece, const struct gap *gap)
 {
-    unsigned said = said_of(store, gap->street, piece->side);
+    unsigned stated = stated_cover(store, gap->street, piece->side);
     if (!needs_sidewalk(store, gap->street))
         return false;
     return gap->evidence != GAP_UNKNOWN ||
-           (said != COVER_YES && said != COVER_SEPARATE && is_drawn(store, gap->street));
+           (stated != COVER_YES && stated != COVER_SEPARATE && is_drawn(store, gap->street));
 }
 
 /* ---- both ---- */
 
-/* What is found is told street by street, while it is looked for by runs. A piece of a run: finding_row
+/* Results are sorted by street, while the search goes by runs. A piece of a run: finding_row
  * is the number of the run, finding_place 1 where the run goes along its street as it is drawn. */
 struct sides_job {
     struct gap_job *job;
@@ -171,6 +184,7 @@ struct sides_job {
     uint32_t n_runs;
 };
 
+/* Candidates of one run, piece by piece. false: no memory. */
 static bool add_pieces(struct sides_job *sides, const struct gap_run *run)
 {
     const struct store *store = sides->job->store;
@@ -198,6 +212,7 @@ static bool add_pieces(struct sides_job *sides, const struct gap_run *run)
     return good;
 }
 
+/* Candidates of all streets, by runs. false: no memory. */
 static bool find_pieces(struct sides_job *sides)
 {
     const struct store *store = sides->job->store;
@@ -225,8 +240,8 @@ static double length_of(const struct gap *gap)
     return gap->to_m - gap->from_m;
 }
 
-/* A sidewalk that ends: told on the street on which most of it lies, unless something runs beside it that
- * merely touches no end. */
+/* A sidewalk that ends: a gap of the street on which most of it lies, unless something runs beside
+ * it that merely touches no end. */
 static bool sift_ends(struct sides_job *sides, const struct gap *gaps, size_t n)
 {
     double left_m = 0, length_m = 0;
@@ -254,6 +269,7 @@ struct chain {
     bool open; /* the last of them reaches the end of its piece */
 };
 
+/* Chains of less than 5 m are dropped, and slivers of longer ones. */
 static void end_chain(struct gaps *out, struct chain *chain)
 {
     size_t kept = chain->first;
@@ -264,6 +280,7 @@ static void end_chain(struct gaps *out, struct chain *chain)
     *chain = (struct chain){.first = kept};
 }
 
+/* Appends what is left of one piece, in the direction of its run. false: no memory. */
 static bool add_stretches(struct sides_job *sides, const struct gap *piece, struct chain *chain)
 {
     const struct beside *beside = &sides->beside;
@@ -287,6 +304,7 @@ static bool add_stretches(struct sides_job *sides, const struct gap *piece, stru
     return true;
 }
 
+/* Takes away what runs beside the pieces of one run. false: no memory. */
 static bool sift_stretches(struct sides_job *sides, const struct gap *gaps, size_t n)
 {
     struct chain chain = {.first = sides->job->out->n};

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Islands and single repairs of every profile, in time nearly proportional to the network: two
- * rounds of union-find over the nodes, and one look at the stops of every blocked line. Profiles
- * side by side, and where these are fewer than threads, each on several. */
+ * Connected parts ("islands" in the names of columns) and single repairs of every profile
+ * (docs/network.md#connected-parts). In: store.graph, passability of elements. Out: struct
+ * network_profile.
+ *
+ * Algorithm: two rounds of union-find over the nodes: lines that are known to be passable, then
+ * also those whose passability is unknown. The parts are numbered by length after each round, and
+ * each blocked line looks at the parts at its stops for what its repair would join. Profiles are
+ * worked on side by side; where they are fewer than threads, each uses several.
+ *
+ * Cost: nearly linear in the network, twice per profile. A test compares the result with floods
+ * over random networks. */
 #include "network/repairs.h"
 
 #include "base/joined.h"
@@ -17,7 +25,7 @@ struct island_job {
     const struct results *results;
     float *line_m; /* [n_lines] as drawn */
     struct network *out;
-    size_t workers; /* each does every so-manieth profile */
+    size_t workers; /* worker k takes profiles k, k + workers, ... */
     unsigned threads;
     bool failed[MOST_PROFILES]; /* by worker */
 };
@@ -48,6 +56,7 @@ enum passable network_passable(const struct store *store, const struct results *
     return passable == PASSABLE_NONE ? PASSABLE_YES : passable;
 }
 
+/* Passability of every line for the profile at hand, read once. */
 static void read_passable(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -59,6 +68,7 @@ static void read_passable(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- islands ------------------------------------------------------------------------------ */
 
+/* Every node is an island of its own. */
 static void part_nodes(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -67,6 +77,7 @@ static void part_nodes(void *user, size_t chunk, size_t first, size_t last)
         w->joined[node] = (uint32_t)node;
 }
 
+/* Joins the nodes of the lines that this round opens. */
 static void join_lines(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -78,6 +89,7 @@ static void join_lines(void *user, size_t chunk, size_t first, size_t last)
             joined_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
 }
 
+/* From here on w->joined holds the root of every node. */
 static void settle_nodes(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -132,6 +144,7 @@ static bool number_islands(struct work *w, struct islands *out)
     return good;
 }
 
+/* Numbers of the lines that joined in this round; others keep theirs. */
 static void take_numbers(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -142,7 +155,8 @@ static void take_numbers(void *user, size_t chunk, size_t first, size_t last)
             w->out->line[line] = w->number[island_at(w, first_stop[line]) - 1];
 }
 
-/* All lines of a known island lie in one at best: whoever says so last says the same. */
+/* All lines of a known island lie in one island at best, so concurrent writes store the same
+ * number. */
 static void take_best(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -229,6 +243,7 @@ static bool is_repair(const struct work *w, uint32_t line)
     return w->passable[line] == PASSABLE_NO && network_repair_of(w->job->store, line) == line;
 }
 
+/* Lists the repairs of a profile, ascending. false: no memory. */
 static bool list_blocked(struct work *w)
 {
     struct network_profile *out = w->out;
@@ -244,6 +259,7 @@ static bool list_blocked(struct work *w)
     return true;
 }
 
+/* The gain of repairs [first, last), known or at best. */
 static void measure_repairs(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;
@@ -256,6 +272,7 @@ static void measure_repairs(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
+/* One round; `which` lines are joined to those of the round before. false: no memory. */
 static bool do_round(struct work *w, enum passable which, struct islands *out)
 {
     unsigned threads = w->job->threads;
@@ -271,6 +288,7 @@ static bool do_round(struct work *w, enum passable which, struct islands *out)
     return true;
 }
 
+/* Both rounds of one profile. false: no memory. */
 static bool analyse(struct work *w)
 {
     unsigned threads = w->job->threads;
@@ -288,6 +306,7 @@ static bool analyse(struct work *w)
     return true;
 }
 
+/* Profiles of one worker; each worker has room of its own. */
 static void analyse_profiles(void *user, size_t worker, size_t first, size_t last)
 {
     struct island_job *job = user;
@@ -312,7 +331,7 @@ static void analyse_profiles(void *user, size_t worker, size_t first, size_t las
     free(w.number);
 }
 
-/* Lengths as drawn: what joins lines is nobody's sidewalk. Areas have their estimated length. */
+/* Lengths as drawn, without the ways that join lines. Areas have their estimated length. */
 static void measure_lines(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct island_job *job = user;
@@ -378,6 +397,7 @@ void network_diagnose(struct store *store)
 
 /* ---- asking ---- */
 
+/* Lines of one row, as they stand in the graph. */
 static struct network_lines lines_of(const struct store *store, enum role role, size_t row)
 {
     struct network_lines lines;

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * What is missing as findings: see missing.h. */
+ *
+ * What is missing as findings (docs/gaps.md#gaps-and-findings): see missing.h.
+ *
+ * Algorithm: runs of absent pieces that stop people (missing_runs.c) become findings street by
+ * street, and gaps that lie in one of them refer to it; all other gaps of sufficient evidence
+ * become findings of their own. Findings keep their order by element, rule and place.
+ *
+ * Cost: linear in runs, gaps and findings. */
 #include "network/missing.h"
 
 #include "link/link.h"
@@ -29,7 +36,8 @@ struct missing_job {
 
 /* ---- one finding ---------------------------------------------------------------------------- */
 
-/* What the standard says of a stretch of this length; not applicable where it asks nothing. */
+/* Outcome of a stretch of this length by the standard; not applicable without such a requirement.
+ */
 static rasif_outcome judge(const struct missing_job *job, size_t street, size_t rule,
                            double length_m, uint16_t *requirement)
 {
@@ -93,6 +101,7 @@ static bool add(struct missing_job *job, enum which which, uint32_t street,
 
 /* ---- stretches of sides --------------------------------------------------------------------- */
 
+/* The gap refers to this finding. */
 static void call(struct gap *gap, const struct missing_job *job, enum which which, uint16_t place)
 {
     gap->finding_rule = (uint16_t)job->rule[which];
@@ -111,7 +120,7 @@ static double middle(const struct gap *gap)
     return (gap->from_m + gap->to_m) / 2;
 }
 
-/* A gap that stops nobody, or is unknown: a finding of its own. */
+/* A gap in no run, because it is short or unknown: a finding of its own. */
 static bool add_alone(struct missing_job *job, struct gap *gap)
 {
     enum which which = gap->kind == GAP_SIDEWALK_ENDS ? SIDEWALK_ENDS : SIDEWALK_MISSING;
@@ -130,6 +139,7 @@ static bool add_alone(struct missing_job *job, struct gap *gap)
     return true;
 }
 
+/* Does the gap come before `to_m` of this side, by its middle? */
 static bool is_before(const struct gap *gap, uint8_t side, double to_m)
 {
     return gap->side != side ? gap->side < side : middle(gap) < to_m;
@@ -188,6 +198,7 @@ static void take(struct gap **at, struct gap *last, uint32_t street, struct gap 
     *to = *at;
 }
 
+/* Runs and gaps along streets, merged in the order of streets. false: no memory. */
 static bool add_sides(struct missing_job *job, struct gaps *gaps)
 {
     struct gap *at[2], *last[2], *item = gaps->items;
@@ -208,7 +219,7 @@ static bool add_sides(struct missing_job *job, struct gaps *gaps)
     return true;
 }
 
-/* ---- what other findings speak of ----------------------------------------------------------- */
+/* ---- gaps that other findings cover --------------------------------------------------------- */
 
 /* Has the rule a finding on this row, at this place? Findings are in order. */
 static bool is_found(const struct results *results, size_t n, enum role role, uint32_t row,
@@ -270,6 +281,8 @@ static bool add_arm(struct missing_job *job, struct gap *gap, const uint32_t *by
     return true;
 }
 
+/* Gaps of ramps refer to findings that exist; gaps at arms get one where there is none. false: no
+ * memory. */
 static bool add_others(struct missing_job *job, struct gaps *gaps, size_t n)
 {
     size_t ramp = rules_find_rule(job->plan->rules, "crossing-ramp-missing");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Runs of a segment's side without a sidewalk that stop people there: as scoring sees them
- * (score_segment.c), told street by street. In: segments, pieces. Out: runs. */
+ * (score_segment.c), by street. In: segments, pieces. Out: runs. */
 #include "network/missing.h"
 
 #include "link/link.h"
@@ -26,7 +26,7 @@ struct run_at_hand {
     double length_m;
 };
 
-/* A run over a joint leaves slivers on the next street: nobody builds these by themselves. */
+/* A run over a joint leaves slivers on the next street: too short to build by themselves. */
 static void drop_slivers(struct missing_runs *runs, size_t first)
 {
     size_t kept = first;
@@ -41,15 +41,18 @@ static void drop_slivers(struct missing_runs *runs, size_t first)
     runs->n = kept;
 }
 
+/* Up to ABSENT_STOPS_M a run is passed over, as in scoring. */
 static void end_run(struct finding_runs *job, struct run_at_hand *run)
 {
     if (run->length_m <= ABSENT_STOPS_M)
-        job->runs->n = run->first; /* it stops nobody */
+        job->runs->n = run->first; /* short enough to pass */
     else
         drop_slivers(job->runs, run->first);
     *run = (struct run_at_hand){job->runs->n, 0};
 }
 
+/* Adjacent pieces of one street become one item; over a joint a new one begins. false: no
+ * memory. */
 static bool extend_run(struct finding_runs *job, struct run_at_hand *run,
                        const struct segment_part *part, const struct piece *piece, double length_m)
 {

@@ -45,14 +45,14 @@ rasif_status network_analyse(const struct store *store, const struct results *re
                              rasif_error *err);
 void network_free(struct network *network);
 /* After reach_analyse: fills reach.opens and reach.opens_known. Nothing without destinations. RASIF_E_MEMORY. */
-rasif_status leverage_analyse(const struct store *store, const struct results *results,
-                              size_t n_profiles, unsigned threads, struct network *network,
-                              rasif_error *err);
+rasif_status repair_gain_analyse(const struct store *store, const struct results *results,
+                                 size_t n_profiles, unsigned threads, struct network *network,
+                                 rasif_error *err);
 /* Diagnoses crossings drawn as points: they have no ends and join nothing. */
 void network_diagnose(struct store *store);
 
-/* Whether profile `p` can pass line `line`: PASSABLE_NO, UNKNOWN or YES. What nothing is asked of
- * (PASSABLE_NONE) stops nobody. */
+/* Whether profile `p` can pass line `line`: PASSABLE_NO, UNKNOWN or YES. Elements without
+ * applicable needs (PASSABLE_NONE) count as passable. */
 enum passable network_passable(const struct store *store, const struct results *results, size_t p,
                                uint32_t line);
 /* Lines of the network that a row is drawn as: [first, last). */

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reach, kind by kind: the ways of everybody once, then of every profile on what is known (within
- * the distance) and at best (as far as there is a way). Two searches per kind and profile, memory
- * for one kind at a time. */
+ * Reach (docs/network.md#reach). In: destinations on lines, passability, the graph. Out: struct
+ * reach: class, way and detour of every line and profile.
+ *
+ * Algorithm: per kind of destination one search from all its places at once (link/way.c) for a
+ * person who can use everything, then two per profile: on what is known, no farther than the
+ * distance of --reach, and at best, as far as there is a way. The answer of a line is that of its
+ * place from which the way is longest; the worst kind holds.
+ *
+ * Cost: (1 + 2 profiles) searches per kind; memory for one kind at a time. */
 #include "network/reach.h"
 
 #include "base/parallel.h"
 #include "link/way.h"
+#include "network/downhill_only.h"
 #include "network/network.h"
-#include "network/one_way.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +28,14 @@ struct reach_job {
     size_t kind;
     float *anyone_m; /* [n_lines] to the kind, for a person who can use everything */
     float within_m;
-    struct one_ways one_ways[MOST_PROFILES]; /* empty without a plan */
+    struct downhill_lines downhill[MOST_PROFILES]; /* empty without a plan */
     bool failed[MOST_PROFILES];
 };
 
 /* ---- from nodes to lines ------------------------------------------------------------------ */
 
 /* Destinations of the kind that are reached on a line: items [*first, return value), which follow
- * those before; lines are asked in ascending order. */
+ * those before; callers go through the lines in ascending order. */
 static size_t items_of(const struct destinations *d, size_t kind, uint32_t line, size_t *first)
 {
     size_t last;
@@ -97,7 +103,7 @@ static float farthest_on_line(const struct way_search *search, uint32_t line,
 /* ---- one search ---------------------------------------------------------------------------- */
 
 /* Begins at the stops around every destination of the kind; where it lies at a stop, there,
- * whatever can be said of the line. */
+ * whatever the passability of the line. */
 static bool place_all(struct way_search *search, const struct destinations *d, size_t kind)
 {
     const struct graph *graph = search->graph;
@@ -179,14 +185,15 @@ static void take_kind(const struct reach_job *job, const struct reach_lines *one
     reach_add_up(job->store, one, sum, NULL, NULL);
 }
 
+/* Lines whose passability is at least `least` are open both ways; downhill ones only one way. */
 static void open_lines(const struct reach_job *job, size_t profile, enum passable least,
                        uint8_t *open)
 {
     for (uint32_t line = 0; line < job->store->graph.n_lines; line++)
         open[line] =
             network_passable(job->store, job->results, profile, line) >= least ? WAY_BOTH : 0;
-    for (size_t i = 0; i < job->one_ways[profile].n; i++) {
-        const struct one_way *down = &job->one_ways[profile].items[i];
+    for (size_t i = 0; i < job->downhill[profile].n; i++) {
+        const struct downhill_line *down = &job->downhill[profile].items[i];
         if (down->passable >= least)
             open[down->line] = down->open;
     }
@@ -236,6 +243,7 @@ static void reach_profile(void *user, size_t profile, size_t first, size_t last)
     free(known);
 }
 
+/* Ways of a person who can use everything: the denominator of detours. false: no memory. */
 static bool reach_anyone(struct reach_job *job)
 {
     struct way_search search;
@@ -284,7 +292,7 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
     job.anyone_m = malloc((n + 1) * sizeof *job.anyone_m);
     bool good = job.anyone_m != NULL && reach_begin(reach, n, n_profiles);
     for (size_t p = 0; good && plan != NULL && p < n_profiles; p++)
-        good = one_ways_find(store, results, plan, p, &job.one_ways[p]);
+        good = downhill_lines_find(store, results, plan, p, &job.downhill[p]);
     for (; good && job.kind < reach->destinations.n_kinds; job.kind++) {
         good = reach_anyone(&job);
         if (good)
@@ -293,7 +301,7 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
             good = good && !job.failed[p];
     }
     for (size_t p = 0; p < n_profiles; p++)
-        free(job.one_ways[p].items);
+        free(job.downhill[p].items);
     free(job.anyone_m);
     return good ? RASIF_OK : fail_memory(err);
 }

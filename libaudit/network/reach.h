@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Who gets where (docs/network.md): for every line and user whether there is a way to a destination
- * of every kind, how long it is and how much longer than for somebody who can use everything. Asked
- * of the place on the line that is farthest away, on the known network and at best, like islands.
+ * of every kind, how long it is and how much longer than for a person who can use everything. It
+ * holds for the place on the line that is farthest away, on the known network and at best, like
+ * islands.
  */
 #ifndef RASIF_NETWORK_REACH_H
 #define RASIF_NETWORK_REACH_H
@@ -14,7 +15,7 @@
 
 /* Worst last: of several kinds, or lines of a feature, the largest holds. */
 enum reach_class {
-    REACH_NULL,    /* not asked: nothing that is walked on                                     */
+    REACH_NULL,    /* not applicable: nothing that is walked on                                */
     REACH_YES,     /* known: a destination of every kind within the distance                   */
     REACH_UNKNOWN, /* at best within the distance; not known                                   */
     REACH_NO,      /* even at best some kind is farther away                                   */
@@ -44,7 +45,7 @@ struct opened {
 
 struct reach {
     double within_m;
-    struct destinations destinations;                   /* n 0: nobody asked, the rest is empty */
+    struct destinations destinations;                   /* n 0: none, and the rest is empty */
     struct reach_lines profiles[MOST_PROFILES], anyone; /* anyone: can use everything */
     struct reach_sum *kinds[MOST_PROFILES], *anyone_kinds; /* [n_kinds] by kind alone */
     /* [n_repairs] of the profile's islands: what each gives at best, and on the known network */
@@ -68,9 +69,9 @@ rasif_status reach_analyse(struct store *store, const struct results *results, s
 void reach_free(struct reach *reach);
 
 /* Of a row of any role, for profile `p`, or with SIZE_MAX for anyone. An element has the worst of
- * its lines. A segment of streets with sides has the better side, a side the best of what runs along
- * it; a side along which nothing runs is none or unknown. A street has the worst of its segments.
- * Never asked of other rows. */
+ * its lines. A segment of streets with sides has the better side, a side the best of what runs
+ * along it; a side along which nothing runs is none or unknown. A street has the worst of its
+ * segments. Not defined for other rows. */
 void reach_of(const struct store *store, const struct network *network, size_t p, enum role role,
               size_t row, struct reach_answer *out);
 void reach_of_segment(const struct store *store, const struct network *network, size_t p,

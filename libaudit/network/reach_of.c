@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * From lines to what people ask about: elements, streets and their sides, all streets together. In:
- * class, way and detour of every line. Out: answers; nothing is stored. */
+ * From lines to elements, streets and their sides, and all streets together
+ * (docs/network.md#reach). In: class, way and detour of every line. Out: answers; nothing is
+ * stored.
+ *
+ * Algorithm: an element has the worst of its lines; a side the best of what runs along it, a
+ * segment the better side, because one can choose; a street the worst of its segments. Sums weigh
+ * each by its length.
+ *
+ * Cost: linear in the rows. */
 #include "network/network.h"
 
 #include <stdlib.h>
 
+/* INFINITY is no way: null in the output. */
 static double null_if_endless(float value)
 {
     return isinf(value) ? NAN : (double)value;
 }
 
+/* The worst of the lines of one row; false: it has none. */
 static bool reach_of_lines(const struct graph *graph, const struct reach_lines *lines,
                            enum role role, size_t row, struct reach_answer *out)
 {
@@ -37,6 +46,7 @@ static void keep_better(struct reach_answer *best, const struct reach_answer *an
         *best = *answer;
 }
 
+/* The best of what covers one piece. */
 static void reach_of_piece(const struct store *store, const struct reach_lines *lines,
                            const struct piece *piece, enum reach_class *bare,
                            struct reach_answer *out)
@@ -49,7 +59,7 @@ static void reach_of_piece(const struct store *store, const struct reach_lines *
          cover = cover_next(cover)) {
         struct reach_answer answer = {REACH_NULL, NAN, NAN};
         if (!reach_of_lines(&store->graph, lines, (enum role)cover->role, cover->row, &answer))
-            answer.class = REACH_UNKNOWN; /* the street tells of it: nobody drew where it leads */
+            answer.class = REACH_UNKNOWN; /* implied by the street: where it leads is not drawn */
         keep_better(out, &answer);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * What one repair is of, for all that asks what it joins (islands.c, leverage.c). */
+ * The lines that one repair opens, for islands.c and repair_gain.c. */
 #ifndef RASIF_NETWORK_REPAIRS_H
 #define RASIF_NETWORK_REPAIRS_H
 

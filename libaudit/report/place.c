@@ -61,7 +61,7 @@ static void belongs_by_crossing(const struct run *run, struct belongs *out)
 /* The stretch that a sidewalk, footway or flight of steps runs along; NO_ROW = none. */
 static uint32_t stretch_of(const struct belongs *belongs, enum role role, size_t row)
 {
-    const uint32_t *along = belongs->store->along[role];
+    const uint32_t *along = belongs->store->main_stretch[role];
     return along != NULL ? along[row] : NO_ROW;
 }
 
@@ -95,8 +95,8 @@ static void add_all_also(struct belongs *out)
     const struct crossing_facts *facts = &store->crossings;
     const struct street_segments *segments = &store->segments;
     out->n_also = 0;
-    for (size_t i = 0; i < store->n_also_along; i++) {
-        const struct also_along *along = &store->also_along[i];
+    for (size_t i = 0; i < store->n_other_stretches; i++) {
+        const struct other_stretch *along = &store->other_stretches[i];
         add_also(out, along->role, along->row, segments->stretches[along->stretch].segment);
     }
     for (size_t s = 0; s < segments->n; s++)
@@ -192,7 +192,7 @@ static void add_side_metres(const struct store *store, const struct piece *piece
 {
     for (const struct cover *cover = piece_cover(store, piece); cover != NULL;
          cover = cover_next(cover)) {
-        const uint32_t *along = store->along[cover->role];
+        const uint32_t *along = store->main_stretch[cover->role];
         if (along == NULL || along[cover->row] == NO_ROW || metres[cover->role] == NULL ||
             store->segments.stretches[along[cover->row]].street != street)
             continue;
@@ -207,7 +207,7 @@ static bool build_sides(struct belongs *out, struct arena *arena)
     float *metres[ROLE_COUNT] = {0};
     bool whole = true;
     for (int r = 0; r < ROLE_COUNT; r++) {
-        size_t n = store->along[r] != NULL ? store->tables[r].n : 0;
+        size_t n = store->main_stretch[r] != NULL ? store->tables[r].n : 0;
         if (n == 0)
             continue;
         out->side[r] = ARENA_ARRAY(arena, n, uint8_t);

@@ -12,6 +12,7 @@
 #include "network/gaps.h"
 #include "network/network.h"
 #include "report/accept/accept.h"
+#include "report/formats.def"
 #include "rule/results.h"
 #include "table/settings.h"
 #include "write/output.h"
@@ -63,7 +64,7 @@ rasif_status report_styles(const struct run *run, const struct sentences *senten
                            const struct report_tables *tables, struct arena *arena,
                            struct output_style **out, size_t *n, rasif_error *err);
 
-/* ---- text formats: one file each and a row in formats[] (formats.c) ---- */
+/* ---- text formats: one file each and a row in formats.def ---- */
 
 typedef rasif_status (*report_fn)(const struct run *run, const struct sentences *sentences,
                                   const struct report_tables *tables, struct text *out,
@@ -73,30 +74,11 @@ struct report_format {
     report_fn fn;
 };
 extern const struct report_format report_formats[]; /* ends with name NULL */
-rasif_status report_text(const struct run *, const struct sentences *, const struct report_tables *,
-                         struct text *, rasif_error *);
-rasif_status report_json(const struct run *, const struct sentences *, const struct report_tables *,
-                         struct text *, rasif_error *);
-rasif_status report_sarif(const struct run *, const struct sentences *, const struct report_tables *,
-                          struct text *, rasif_error *);
-rasif_status report_junit(const struct run *, const struct sentences *, const struct report_tables *,
-                          struct text *, rasif_error *);
-rasif_status report_markdown(const struct run *, const struct sentences *,
-                             const struct report_tables *, struct text *, rasif_error *);
-rasif_status report_csv(const struct run *, const struct sentences *, const struct report_tables *,
-                        struct text *, rasif_error *);
-rasif_status report_csv_excel(const struct run *, const struct sentences *,
-                              const struct report_tables *, struct text *, rasif_error *);
-rasif_status report_csv_segments(const struct run *, const struct sentences *,
-                                 const struct report_tables *, struct text *, rasif_error *);
-rasif_status report_csv_repairs(const struct run *, const struct sentences *,
-                                const struct report_tables *, struct text *, rasif_error *);
-rasif_status report_csv_survey(const struct run *, const struct sentences *,
-                               const struct report_tables *, struct text *, rasif_error *);
-rasif_status report_csv_gaps(const struct run *, const struct sentences *,
-                             const struct report_tables *, struct text *, rasif_error *);
-rasif_status report_html(const struct run *, const struct sentences *, const struct report_tables *,
-                         struct text *, rasif_error *);
+#define DECLARE_FORMAT(name, function, help)                                                       \
+    rasif_status function(const struct run *, const struct sentences *,                            \
+                          const struct report_tables *, struct text *, rasif_error *);
+REPORT_FORMATS(DECLARE_FORMAT)
+#undef DECLARE_FORMAT
 
 /* ---- shared by the files of this folder ---- */
 

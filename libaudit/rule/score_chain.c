@@ -139,7 +139,7 @@ static void score_place(const struct chunk *chunk, size_t crossing, uint32_t num
         undrawn = undrawn_absent(kerb_height(job->store, crossing, place));
         *out = undrawn_judge(chunk->undrawn, &undrawn)->scores[profile];
         return;
-    case END_TOLD:
+    case END_STATED:
         undrawn = undrawn_implied(job->store, crossing, number);
         *out = undrawn_judge(chunk->undrawn, &undrawn)->scores[profile];
         *implied = undrawn_judge(chunk->undrawn, &undrawn)->blocks[profile];
@@ -269,7 +269,7 @@ static void score_chain(const struct chunk *chunk, size_t crossing)
                 blocks |= (uint16_t)(1u << p);
         }
         report_end(job, place, crossing, i - first, blocks, chunk->found);
-        if (place->state == END_TOLD)
+        if (place->state == END_STATED)
             found_add_implied(chunk->found, job->plan, crossing, i - first, implied);
     }
     for (size_t p = 0; p < job->plan->n_profiles; p++)

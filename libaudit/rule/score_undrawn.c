@@ -27,7 +27,7 @@ struct undrawn {
 struct undrawn_ramp undrawn_implied(const struct store *store, size_t crossing, uint32_t place)
 {
     const struct elements *e = &store->tables[ROLE_CROSSING];
-    return (struct undrawn_ramp){.kerb = kerb_told(e, crossing, place),
+    return (struct undrawn_ramp){.kerb = kerb_stated(e, crossing, place),
                                  .crosses = store->crossings.crosses[crossing],
                                  .tactile = element_code(e, F_tactile_warning, crossing),
                                  .kerb_height_mm = element_real(e, F_kerb_height_mm, crossing)};

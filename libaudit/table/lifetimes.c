@@ -79,11 +79,11 @@ static void free_surroundings(struct store *store)
     free(streets->junction_m);
     free(streets->junction);
     free(streets->junction_at);
-    free(streets->aside_m);
+    free(streets->sidewalk_offset_m);
     free(streets->joint);
     streets->joint = streets->junction = NULL;
     streets->junction_m = streets->junction_at = NULL;
-    streets->aside_m = NULL;
+    streets->sidewalk_offset_m = NULL;
 }
 
 /* ---- the table ---- */

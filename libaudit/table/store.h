@@ -103,7 +103,7 @@ struct street_facts {
     uint32_t *same_as;   /* row of the first street with the same line, itself when none     */
     uint8_t *reversed;   /* 1 = drawn against same_as                                         */
     uint8_t *own;        /* 1 = its own element: no sides, no zones                           */
-    uint32_t *told;      /* [2n] row of the sidewalk that its columns tell of, left and right;
+    uint32_t *implied;   /* [2n] row of the sidewalk that its columns imply, left and right;
                             NO_ROW; NULL = of none                                             */
     uint8_t *side_na;    /* bit 0 left, bit 1 right not applicable                            */
     double *outside_m;   /* L: length outside junction zones                                  */
@@ -116,7 +116,7 @@ struct street_facts {
     uint32_t *junction;      /* heap; which junction it is, beside junction_m: what meets there has
                                 the same number, from 0                                        */
     uint32_t n_junctions;
-    float *aside_m;          /* heap; [2n] mean distance of the sidewalks drawn on the left, right;
+    float *sidewalk_offset_m; /* heap; [2n] mean distance of the sidewalks drawn on the left, right;
                                 NaN = none */
     double *junction_at;     /* heap; [2 n_junctions] the first place, by x, then y, that a street with
                                 sides has there; NaN where only paths meet                     */
@@ -129,7 +129,7 @@ enum end_state {
     END_UNKNOWN,
     END_LEVEL,
     END_UNSURE, /* a kerb is drawn whose kind is not known, or that its height contradicts */
-    END_TOLD    /* nothing is drawn; the crossing's own columns tell of a kerb to roll over */
+    END_STATED  /* nothing is drawn; the crossing's own columns state a kerb to roll over */
 };
 /* What else an end may be, where a class is not known. */
 enum { MAY_BE_LEVEL = 1, MAY_BE_ABSENT = 2 };
@@ -315,14 +315,14 @@ struct store {
     struct heights heights[ROLE_COUNT];
     struct dem_facts dem;
     struct links links;
-    uint32_t *along[ROLE_COUNT]; /* [n] stretch of a street along which a sidewalk, footway or flight of
+    uint32_t *main_stretch[ROLE_COUNT]; /* [n] stretch of a street along which a sidewalk, footway or flight of
                                     steps runs longest, NO_ROW = none; NULL = no row of this role has
                                     any */
-    struct also_along {
+    struct other_stretch {
         uint32_t row, stretch;
         uint8_t role;
-    } *also_along; /* [n_also_along] the other stretches that such a row belongs to, by role and row */
-    size_t n_also_along;
+    } *other_stretches; /* [n_other_stretches] the other stretches that such a row belongs to, by role and row */
+    size_t n_other_stretches;
     struct street_facts streets;
     struct street_segments segments;
     struct piece *pieces;

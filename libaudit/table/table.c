@@ -170,7 +170,7 @@ void store_free(struct store *store)
         elements_free(&store->tables[role]);
         free(shapes->z);
     }
-    free(store->also_along);
+    free(store->other_stretches);
     free(store->pieces);
     free(store->covers);
     store_free_parts(store);

@@ -203,7 +203,7 @@ def main():
     counts = {'caught': 0, 'equal': 0}
     with tempfile.TemporaryDirectory(prefix='mutate-') as scratch:
         build = Build(args.build, scratch)
-        build.programs = args.programs or build.programs
+        build.programs = [p for p in build.programs if not args.programs or p in args.programs]
         for number, mutation in enumerate(chosen, 1):
             if not args.first[0] <= number <= args.first[1] or not any(w in str(mutation) for w in args.only):
                 continue

@@ -134,6 +134,20 @@ static inline void small_rows(struct store *store, enum role role, size_t n,
     small_rows((store), (role), sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *),      \
                (const char *[]){__VA_ARGS__})
 
+/* A row with computed coordinates; good until eight more are made. */
+__attribute__((format(printf, 1, 2))) static inline const char *
+small_text(const char *format, ...)
+{
+    static char texts[8][160];
+    static unsigned next;
+    char *text = texts[next++ % 8];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof texts[0], format, args);
+    va_end(args);
+    return text;
+}
+
 /* The field, in all tables that can have it. */
 static inline void small_want(struct wanted *wanted, enum field_id field)
 {

@@ -71,7 +71,7 @@ static void fill(struct store *store, bool lean)
     store->streets.junction_m = small_alloc(malloc(8));
     store->streets.junction = small_alloc(malloc(8));
     store->streets.junction_at = small_alloc(malloc(8));
-    store->streets.aside_m = small_alloc(malloc(8));
+    store->streets.sidewalk_offset_m = small_alloc(malloc(8));
     store->streets.joint = small_alloc(malloc(8));
 }
 
@@ -88,7 +88,7 @@ static bool has_memory(const struct store *store, enum store_part part)
         [PART_ways] = {graph->stop_m, graph->stop_at, graph->stop_lines},
         [PART_nodes] = {graph->first_stop, graph->stop_node, graph->first_at},
         [PART_surroundings] = {streets->junction_m, streets->junction, streets->junction_at,
-                               streets->aside_m, streets->joint},
+                               streets->sidewalk_offset_m, streets->joint},
     };
     static const int n[PART_COUNT] = {1, 1, 1, 1, 3, 3, 5};
     for (int i = 1; i < n[part]; i++)

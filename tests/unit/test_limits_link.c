@@ -13,19 +13,6 @@ static void link_all(struct store *store)
     small_link(store, &options);
 }
 
-/* A row with computed coordinates; good until eight more are made. */
-__attribute__((format(printf, 1, 2))) static const char *row_text(const char *format, ...)
-{
-    static char texts[8][160];
-    static unsigned next;
-    char *text = texts[next++ % 8];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof texts[0], format, args);
-    va_end(args);
-    return text;
-}
-
 /* ---- cover ---------------------------------------------------------------------------------- */
 
 /* LINK_CLOSE_M: the street makes a detour of 2 * h + 2 m round a block, past which the sidewalk goes straight. Up to 40 m
@@ -37,7 +24,7 @@ static void close__jump_of_40_m__joined(void **state)
         struct store store;
         double h = outside ? 19.01 : 18.99;
         small_begin(&store);
-        SMALL_ROWS(&store, ROLE_STREET, row_text("0 0, 50 0, 50 %g, 52 %g, 52 0, 100 0", h, h));
+        SMALL_ROWS(&store, ROLE_STREET, small_text("0 0, 50 0, 50 %g, 52 %g, 52 0, 100 0", h, h));
         SMALL_ROWS(&store, ROLE_SIDEWALK, "0 -6, 100 -6");
         link_all(&store);
         assert_right(&store, 0, outside ? "0-50 w1, 50-90.02 absent, 90.02-138 w1" : "0-138 w1");
@@ -53,14 +40,30 @@ static void close__jump_of_40_m_past_a_joint__joined(void **state)
         struct store store;
         double h = outside ? 19.01 : 18.99;
         small_begin(&store);
-        SMALL_ROWS(&store, ROLE_STREET, row_text("0 0, 50 0, 50 %g, 52 %g", h, h),
-                   row_text("52 %g, 52 0, 100 0", h));
+        SMALL_ROWS(&store, ROLE_STREET, small_text("0 0, 50 0, 50 %g, 52 %g", h, h),
+                   small_text("52 %g, 52 0, 100 0", h));
         SMALL_ROWS(&store, ROLE_SIDEWALK, "0 -6, 100 -6");
         link_all(&store);
         assert_right(&store, 0, outside ? "0-50 w1, 50-71.01 absent" : "0-70.99 w1");
         assert_right(&store, 1, outside ? "0-19.01 absent, 19.01-67.01 w1" : "0-66.99 w1");
         store_free(&store);
     }
+}
+
+/* A run goes on past a plain joint into a street that is drawn the other way, where its side has the other hand: 3 m of it
+ * there belong to the run, and are not dropped as a run of less than 4 m. */
+static void joint__street_drawn_the_other_way__one_run(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 50 0", "100 0, 50 0");
+    SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 53 6");
+    link_all(&store);
+    assert_left(&store, 0, "0-50 w1");
+    assert_right(&store, 1, "0-47 absent, 47-50 w1");
+    assert_left(&store, 1, "0-50 absent");
+    store_free(&store);
 }
 
 /* LINK_SAMPLE_M: a sidewalk that is out of reach (18 m) for less than 4 m of its way has not left the side. */
@@ -73,7 +76,7 @@ static void sample__away_for_4_m__left(void **state)
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STREET, "0 0, 80 0");
         SMALL_ROWS(&store, ROLE_SIDEWALK,
-                   row_text("0 17, 40 17, 40 18.5, %g 18.5, %g 17, 80 17", back, back));
+                   small_text("0 17, 40 17, 40 18.5, %g 18.5, %g 17, 80 17", back, back));
         link_all(&store);
         assert_left(&store, 0, outside ? "0-40 w1, 40-41.02 absent, 41.02-80 w1" : "0-80 w1");
         store_free(&store);
@@ -89,7 +92,7 @@ static void sample__beside_the_street_for_4_m__covers(void **state)
         double to = outside ? 43.97 : 44.03;
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STREET, "0 0, 80 0");
-        SMALL_ROWS(&store, ROLE_SIDEWALK, row_text("0 25, 40 25, 40 17, %g 17, %g 25, 80 25", to, to));
+        SMALL_ROWS(&store, ROLE_SIDEWALK, small_text("0 25, 40 25, 40 17, %g 17, %g 25, 80 25", to, to));
         link_all(&store);
         assert_left(&store, 0, outside ? "0-80 absent" : "0-40 absent, 40-44.03 w1, 44.03-80 absent");
         store_free(&store);
@@ -105,7 +108,7 @@ static void centre__1_m_beside_the_line__has_a_side(void **state)
         double y = outside ? 0.995 : 1.005;
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STREET, "0 0, 80 0");
-        SMALL_ROWS(&store, ROLE_SIDEWALK, row_text("0 %g, 80 %g", y, y));
+        SMALL_ROWS(&store, ROLE_SIDEWALK, small_text("0 %g, 80 %g", y, y));
         link_all(&store);
         assert_left(&store, 0, outside ? "0-80 absent" : "0-80 w1");
         store_free(&store);
@@ -303,7 +306,7 @@ static void touch__junction_15_m_from_the_end__crosses(void **state)
         struct store store;
         double x = outside ? 34.98 : 35.02;
         small_begin(&store);
-        SMALL_ROWS(&store, ROLE_STREET, row_text("0 0, %g 0, 50 0", x), row_text("%g 0, %g 90", x, x));
+        SMALL_ROWS(&store, ROLE_STREET, small_text("0 0, %g 0, 50 0", x), small_text("%g 0, %g 90", x, x));
         SMALL_ROWS(&store, ROLE_CROSSING, "50.2 0, 58 0");
         link_all(&store);
         assert_int_equal(store.crossings.first_street[1], outside ? 0 : 1);
@@ -342,7 +345,7 @@ static bool turning(double y, double degrees)
     char second[96];
     double angle = degrees * M_PI / 180;
     snprintf(second, sizeof second, "50 %.6f, %.6f %.6f", y, 50 + 20 * sin(angle), y + 20 * cos(angle));
-    return one_crossing(row_text("50 -8, 50 %g", y), second, NULL, NULL);
+    return one_crossing(small_text("50 -8, 50 %g", y), second, NULL, NULL);
 }
 
 /* LINK_JOIN_M: ends within 0.5 m of each other meet; on a sidewalk within 0.5 m one has arrived. */
@@ -382,8 +385,8 @@ static void refuge__path_of_15_m__one_crossing(void **state)
         double y = outside ? 5.02 : 4.98;
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");
-        SMALL_ROWS(&store, ROLE_CROSSING, "50 -20, 50 -10", row_text("50 %g, 50 20", y));
-        SMALL_ROWS(&store, ROLE_FOOTWAY, "50 -10, 50 -2", row_text("50 -2, 50 %g", y));
+        SMALL_ROWS(&store, ROLE_CROSSING, "50 -20, 50 -10", small_text("50 %g, 50 20", y));
+        SMALL_ROWS(&store, ROLE_FOOTWAY, "50 -10, 50 -2", small_text("50 -2, 50 %g", y));
         link_all(&store);
         assert_int_equal(crossing_first(&store, 1), outside);
         store_free(&store);
@@ -432,6 +435,31 @@ static void kerb__10_and_30_mm__flush_lowered_raised(void **state)
         small_real(&store, ROLE_RAMP, 0, F_kerb_height_mm, cases[i].height_mm);
         link_all(&store);
         assert_int_equal(element_code(&store.tables[ROLE_RAMP], F_kerb, 0), cases[i].class);
+        store_free(&store);
+    }
+}
+
+/* A class that does not fit the measured height is named (R315): none and flush above 10 mm, lowered above 30 mm, raised up
+ * to 30 mm; a rolled kerb may be of any height. */
+static void kerb__class_and_height__contradict(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *class;
+        double height_mm;
+        size_t named;
+    } cases[] = {{"none", 10, 0},     {"none", 10.02, 1},   {"flush", 10, 0},     {"flush", 10.02, 1},
+                 {"lowered", 30, 0},  {"lowered", 30.04, 1}, {"raised", 30.02, 1}, {"raised", 30.04, 0},
+                 {"rolled", 5, 0},    {"rolled", 100, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct store store;
+        begin(&store, "50 -8, 50 8");
+        SMALL_ROWS(&store, ROLE_RAMP, "50 -8");
+        small_word(&store, ROLE_RAMP, 0, F_kerb, cases[i].class);
+        small_real(&store, ROLE_RAMP, 0, F_kerb_height_mm, cases[i].height_mm);
+        link_all(&store);
+        if (small_diagnosed(&store, D_kerb_contradicted) != cases[i].named)
+            fail_msg("%s of %g mm", cases[i].class, cases[i].height_mm);
         store_free(&store);
     }
 }
@@ -501,11 +529,11 @@ static void segment__cuts_1_m_apart__one(void **state)
     (void)state;
     for (int outside = 0; outside < 2; outside++) {
         double x = outside ? 1.01 : 0.99;
-        const char *at_end[] = {row_text("0 0, %g 0, 100 0", x), row_text("%g 0, %g 50", x, x),
-                                row_text("%g 0, %g -50", x, x)};
+        const char *at_end[] = {small_text("0 0, %g 0, 100 0", x), small_text("%g 0, %g 50", x, x),
+                                small_text("%g 0, %g -50", x, x)};
         assert_int_equal(stretches(3, at_end), outside ? 2 : 1);
         /* three ends between two vertices of the first street make one junction of all */
-        const char *apart[] = {row_text("0 0, 50 0, %g 0, 100 0", 50 + x), "50.3 0.1, 50.3 40",
+        const char *apart[] = {small_text("0 0, 50 0, %g 0, 100 0", 50 + x), "50.3 0.1, 50.3 40",
                                "50.55 0.1, 50.55 40", "50.8 0.1, 50.8 40"};
         assert_int_equal(stretches(4, apart), outside ? 3 : 2);
     }
@@ -538,6 +566,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(close__jump_of_40_m__joined),
         cmocka_unit_test(close__jump_of_40_m_past_a_joint__joined),
+        cmocka_unit_test(joint__street_drawn_the_other_way__one_run),
         cmocka_unit_test(sample__away_for_4_m__left),
         cmocka_unit_test(sample__beside_the_street_for_4_m__covers),
         cmocka_unit_test(centre__1_m_beside_the_line__has_a_side),
@@ -554,6 +583,7 @@ int main(void)
         cmocka_unit_test(refuge__path_of_15_m__one_crossing),
         cmocka_unit_test(refuge__kerb_1_m_beyond__stands_on_it),
         cmocka_unit_test(kerb__10_and_30_mm__flush_lowered_raised),
+        cmocka_unit_test(kerb__class_and_height__contradict),
         cmocka_unit_test(barrier__a_millimetre_half_a_metre__on_the_line),
         cmocka_unit_test(barrier__kerb_of_30_mm__none),
         cmocka_unit_test(segment__cuts_1_m_apart__one),

@@ -9,19 +9,6 @@
 #include "rule/range.h"
 #include "small_store.h"
 
-/* A row with computed coordinates; good until eight more are made. */
-__attribute__((format(printf, 1, 2))) static const char *row_text(const char *format, ...)
-{
-    static char texts[8][160];
-    static unsigned next;
-    char *text = texts[next++ % 8];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof texts[0], format, args);
-    va_end(args);
-    return text;
-}
-
 static void measure(struct store *store)
 {
     struct settings links = small_options();
@@ -63,7 +50,7 @@ static void way_round__500_m__is_told(void **state)
         double x = outside ? 240.1 : 239.9; /* 2 * x + 20 */
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STEPS, "0 0, 0 20");
-        SMALL_ROWS(&store, ROLE_SIDEWALK, row_text("0 0, %g 0, %g 20, 0 20", x, x));
+        SMALL_ROWS(&store, ROLE_SIDEWALK, small_text("0 0, %g 0, %g 20, 0 20", x, x));
         small_word(&store, ROLE_SIDEWALK, 0, F_obstacles, "none");
         measure(&store);
         const struct elements *steps = &store.tables[ROLE_STEPS];
@@ -85,8 +72,8 @@ static void passing__500_m_to_a_wide_place__is_told(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct store store;
         small_begin(&store);
-        SMALL_ROWS(&store, ROLE_SIDEWALK, "0 0, 10 0", row_text("10 0, %g 0", cases[i].x),
-                   row_text("%g 0, %g 0", cases[i].x, cases[i].x + 20));
+        SMALL_ROWS(&store, ROLE_SIDEWALK, "0 0, 10 0", small_text("10 0, %g 0", cases[i].x),
+                   small_text("%g 0, %g 0", cases[i].x, cases[i].x + 20));
         small_real(&store, ROLE_SIDEWALK, 0, F_clear_width_m, 1.2);
         small_real(&store, ROLE_SIDEWALK, 1, F_clear_width_m, 1.2);
         small_real(&store, ROLE_SIDEWALK, 2, F_clear_width_m, cases[i].width);
@@ -110,8 +97,8 @@ static void rest__500_m_to_each_side__are_looked_at(void **state)
         struct store store;
         double d = cases[i][0];
         small_begin(&store);
-        SMALL_ROWS(&store, ROLE_SIDEWALK, "0 0, 10 0", row_text("10 0, %g 0", 10 + d), row_text("0 0, %g 0", -d),
-                   row_text("%g 0, %g 0", 10 + d, 30 + d), row_text("%g 0, %g 0", -d, -d - 20));
+        SMALL_ROWS(&store, ROLE_SIDEWALK, "0 0, 10 0", small_text("10 0, %g 0", 10 + d), small_text("0 0, %g 0", -d),
+                   small_text("%g 0, %g 0", 10 + d, 30 + d), small_text("%g 0, %g 0", -d, -d - 20));
         for (size_t row = 0; row < 3; row++)
             small_real(&store, ROLE_SIDEWALK, row, F_running_slope_pct, 8);
         measure(&store);
@@ -149,7 +136,7 @@ static void mid_block__15_and_40_m_from_the_junction__no_null_yes(void **state)
         struct store store;
         small_begin(&store);
         SMALL_ROWS(&store, ROLE_STREET, "0 0, 200 0, 500 0", "200 0, 200 90");
-        SMALL_ROWS(&store, ROLE_CROSSING, row_text("%g -5, %g 5", cases[i].x, cases[i].x));
+        SMALL_ROWS(&store, ROLE_CROSSING, small_text("%g -5, %g 5", cases[i].x, cases[i].x));
         measure(&store);
         assert_int_equal(element_code(&store.tables[ROLE_CROSSING], F_mid_block, 0), cases[i].code);
         store_free(&store);
@@ -329,7 +316,7 @@ static void area__crack_of_2_cm__parts_it(void **state)
     for (int outside = 0; outside < 2; outside++) {
         double y = 1.5 + thick[outside];
         double width = width_of(
-            row_text("AREA 0 0, 40 0, 40 3, 0 3, 0 0 | 20 1.5, 21 1.5, 21 %g, 20 %g, 20 1.5", y, y), true, NULL);
+            small_text("AREA 0 0, 40 0, 40 3, 0 3, 0 0 | 20 1.5, 21 1.5, 21 %g, 20 %g, 20 1.5", y, y), true, NULL);
         assert_float_equal(width, outside ? 3 : 1.5, 0.03);
     }
 }
@@ -352,7 +339,7 @@ static void area__hole_of_10_m__walked_round(void **state)
     for (int outside = 0; outside < 2; outside++) {
         double y = outside ? 8.02 : 7.98;
         double width = width_of(
-            row_text("AREA 0 0, 40 0, 40 14, 0 14, 0 0 | 16 2, 24 2, 24 %g, 16 %g, 16 2", y, y), true, NULL);
+            small_text("AREA 0 0, 40 0, 40 14, 0 14, 0 0 | 16 2, 24 2, 24 %g, 16 %g, 16 2", y, y), true, NULL);
         assert_float_equal(width, outside ? 2 : 6, 0.05);
     }
 }
@@ -367,7 +354,7 @@ static void area__10_km_round_and_100_m_wide__is_no_pavement(void **state)
     } cases[] = {{4749, 250, false}, {4751, 250, true}, {4950, 101.9, false}, {4950, 102.3, true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double l = cases[i].length, w = cases[i].width;
-        double found = width_of(row_text("AREA 0 0, %g 0, %g %g, 0 %g, 0 0", l, l, w, w), false, NULL);
+        double found = width_of(small_text("AREA 0 0, %g 0, %g %g, 0 %g, 0 0", l, l, w, w), false, NULL);
         if (isnan(found) != cases[i].vast)
             fail_msg("%g x %g m: width %g", l, w, found);
     }

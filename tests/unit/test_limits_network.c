@@ -6,19 +6,6 @@
 #include "network/missing.h"
 #include "small_network.h"
 
-/* A row with computed coordinates; good until eight more are made. */
-__attribute__((format(printf, 1, 2))) static const char *row_text(const char *format, ...)
-{
-    static char texts[8][160];
-    static unsigned next;
-    char *text = texts[next++ % 8];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof texts[0], format, args);
-    va_end(args);
-    return text;
-}
-
 /* ---- gaps ------------------------------------------------------------------------------------ */
 
 struct world {
@@ -113,6 +100,35 @@ static void sidewalk_ends__25_m__a_stretch(void **state)
     assert_string_equal(ends(street, "0 6, 40 6", "40.49 6, 100 6"), "");
 }
 
+/* One end that meets nothing is enough; where both meet something the piece is a stretch (test_gaps). */
+static void sidewalk_ends__one_end_meets_a_path__told(void **state)
+{
+    (void)state;
+    struct world w;
+    begin(&w);
+    SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 100 0");
+    SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 -6, 100 -6", "0 6, 40 6", "60 6, 100 6");
+    SMALL_ROWS(&w.store, ROLE_FOOTWAY, "40 6, 40 40");
+    assert_string_equal(gaps_text(&w), "ends 1 40-60");
+    end(&w);
+}
+
+/* Along living streets, service streets and alleys no sidewalk is missing. */
+static void no_sidewalk__streets_that_need_none__no_gap(void **state)
+{
+    (void)state;
+    static const char *const classes[] = {"living_street", "service", "alley", "residential"};
+    for (size_t i = 0; i < 4; i++) {
+        struct world w;
+        begin(&w);
+        SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 100 0");
+        SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 -6, 100 -6");
+        small_word(&w.store, ROLE_STREET, 0, F_class, classes[i]);
+        assert_string_equal(gaps_text(&w), i < 3 ? "" : "none 1 0-100");
+        end(&w);
+    }
+}
+
 static void main_streets(struct world *w, size_t n)
 {
     for (size_t row = 0; row < w->store.tables[ROLE_STREET].n; row++) {
@@ -133,7 +149,7 @@ static void no_crossing__50_m_from_the_junction__has_one(void **state)
             begin(&w);
             SMALL_ROWS(&w.store, ROLE_STREET, joint ? "0 0, 200 0, 230 0" : "0 0, 200 0, 500 0",
                        joint ? "230 0, 500 0" : "0 300, 9 300", "200 0, 200 90");
-            SMALL_ROWS(&w.store, ROLE_CROSSING, row_text("%g -5, %g 5", x, x));
+            SMALL_ROWS(&w.store, ROLE_CROSSING, small_text("%g -5, %g 5", x, x));
             main_streets(&w, 2);
             assert_string_equal(gaps_text(&w), outside ? "crossing 1 212-212" : "");
             end(&w);
@@ -150,7 +166,7 @@ static void no_crossing__1_m_from_the_junction__on_both_arms(void **state)
         double x = outside ? 101.01 : 100.99;
         begin(&w);
         SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 100 0, 200 0", "100 0, 100 90");
-        SMALL_ROWS(&w.store, ROLE_CROSSING, row_text("%g -5, %g 5", x, x));
+        SMALL_ROWS(&w.store, ROLE_CROSSING, small_text("%g -5, %g 5", x, x));
         main_streets(&w, 2);
         assert_string_equal(gaps_text(&w), outside ? "crossing 2 12-12, crossing 1 88-88" : "crossing 2 12-12");
         end(&w);
@@ -165,8 +181,8 @@ static void no_crossing__arms_45_degrees_apart__two(void **state)
         struct world w;
         double half = (outside ? 45.2 : 44.8) / 2 * M_PI / 180;
         begin(&w);
-        SMALL_ROWS(&w.store, ROLE_STREET, "-100 0, 0 0", row_text("0 0, %.6f %.6f", 100 * cos(half), 100 * sin(half)),
-                   row_text("0 0, %.6f %.6f", 100 * cos(half), -100 * sin(half)));
+        SMALL_ROWS(&w.store, ROLE_STREET, "-100 0, 0 0", small_text("0 0, %.6f %.6f", 100 * cos(half), 100 * sin(half)),
+                   small_text("0 0, %.6f %.6f", 100 * cos(half), -100 * sin(half)));
         main_streets(&w, 3);
         gaps_text(&w);
         assert_int_equal(w.gaps.n, outside ? 3 : 0);
@@ -183,7 +199,7 @@ static void beside__60_and_30_degrees__leads_along(void **state)
         for (int outside = 0; outside < 2; outside++) {
             struct world w;
             double angle = ((driven ? 30 : 60) + (outside ? 0.2 : -0.2)) * M_PI / 180;
-            const char *other = row_text("50 4, %.6f %.6f", 50 + 14 * cos(angle), 4 + 14 * sin(angle));
+            const char *other = small_text("50 4, %.6f %.6f", 50 + 14 * cos(angle), 4 + 14 * sin(angle));
             begin(&w);
             SMALL_ROWS(&w.store, ROLE_STREET, "0 0, 100 0", driven ? other : "0 300, 9 300");
             SMALL_ROWS(&w.store, ROLE_SIDEWALK, "0 -6, 100 -6");
@@ -242,7 +258,7 @@ static void missing_runs__5_m_and_1_m__a_run(void **state)
     static const struct {
         const char *sidewalk;
         size_t n;
-    } cases[] = {{"0 6, 94.995 6", 1}, {"0 6, 95.005 6", 0}, {"0 6, 48.995 6", 2}, {"0 6, 49.005 6", 1}};
+    } cases[] = {{"0 6, 94.995 6", 1}, {"0 6, 95 6", 0}, {"0 6, 95.005 6", 0}, {"0 6, 48.995 6", 2}, {"0 6, 49.005 6", 1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct world w;
         struct missing_runs runs = {0};
@@ -330,6 +346,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_sidewalk__5_m__a_gap),
         cmocka_unit_test(sidewalk_ends__25_m__a_stretch),
+        cmocka_unit_test(sidewalk_ends__one_end_meets_a_path__told),
+        cmocka_unit_test(no_sidewalk__streets_that_need_none__no_gap),
         cmocka_unit_test(no_crossing__50_m_from_the_junction__has_one),
         cmocka_unit_test(no_crossing__1_m_from_the_junction__on_both_arms),
         cmocka_unit_test(no_crossing__arms_45_degrees_apart__two),

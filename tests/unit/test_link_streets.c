@@ -205,6 +205,7 @@ static void joint__two_ends__by_their_names(void **state)
                  {"Haifa Street", NULL, NULL, NULL, false},
                  {NULL, NULL, NULL, NULL, false},
                  {NULL, NULL, "شارع حيفا", "شارع حيفا", false},
+                 {"Haifa Street", NULL, "شارع حيفا", NULL, false},
                  {NULL, NULL, "شارع حيفا", "شارع يافا", true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct store store;

@@ -11,7 +11,7 @@ static void analyse(struct store *store, const struct results *results, struct n
     struct settings options = {.reach_m = WITHIN_M, .seats_serve = true, .threads = 2};
     small_islands(store, results, out);
     if (reach_analyse(store, results, 1, NULL, &options, out, &err) != RASIF_OK ||
-        leverage_analyse(store, results, 1, 2, out, &err) != RASIF_OK)
+        repair_gain_analyse(store, results, 1, 2, out, &err) != RASIF_OK)
         fail_msg("%s", err.message);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What later stages ask of links along streets, so that the links themselves need not outlive
- * scoring. In: store.links. Out: store.along, also_along, streets.aside_m. */
+ * The main stretch of what runs along streets, so that links need not outlive scoring. In:
+ * store.links, segments. Out: store.main_stretch (where a row runs longest), other_stretches,
+ * streets.sidewalk_offset_m. */
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static void find_longest(struct store *store)
         float along_m = (float)(link->to_m - link->from_m);
         if (link->kind > LINK_STEPS_STREET)
             continue;
-        uint32_t *stretch = &store->along[link->from_role][link->from];
+        uint32_t *stretch = &store->main_stretch[link->from_role][link->from];
         if (along_m > (*stretch == NO_ROW ? 0 : longest)) {
             longest = along_m;
             *stretch = stretch_at(store, link->to, (link->from_m + link->to_m) / 2);
@@ -24,6 +25,7 @@ static void find_longest(struct store *store)
     }
 }
 
+/* Metres of the stretch that the link covers; negative where they lie apart. */
 static double overlap_m(const struct store *store, const struct link *link, uint32_t stretch)
 {
     const struct street_segments *segments = &store->segments;
@@ -47,7 +49,7 @@ bool link_on_stretch(const struct store *store, const struct link *link, uint32_
 
 static int compare_along(const void *a, const void *b)
 {
-    const struct also_along *left = a, *right = b;
+    const struct other_stretch *left = a, *right = b;
     if (left->role != right->role)
         return left->role < right->role ? -1 : 1;
     if (left->row != right->row)
@@ -66,22 +68,24 @@ static bool find_others(struct store *store)
             continue;
         last = street_stretches(store, link->to, &first);
         for (uint32_t s = first; s < last; s++) {
-            struct also_along other = {link->from, s, link->from_role};
-            if (s != store->along[link->from_role][link->from] && link_on_stretch(store, link, s) &&
-                !PUSH(store->also_along, store->n_also_along, capacity, other))
+            struct other_stretch other = {link->from, s, link->from_role};
+            if (s != store->main_stretch[link->from_role][link->from] &&
+                link_on_stretch(store, link, s) &&
+                !PUSH(store->other_stretches, store->n_other_stretches, capacity, other))
                 return false;
         }
     }
-    if (store->n_also_along > 0)
-        qsort(store->also_along, store->n_also_along, sizeof *store->also_along, compare_along);
+    if (store->n_other_stretches > 0)
+        qsort(store->other_stretches, store->n_other_stretches, sizeof *store->other_stretches,
+              compare_along);
     return true;
 }
 
 /* Mean distance of the sidewalks drawn along every side, weighted by length. `along_m` [2 streets]:
  * zeros. */
-static void find_asides(struct store *store, float *along_m)
+static void find_offsets(struct store *store, float *along_m)
 {
-    float *aside_m = store->streets.aside_m;
+    float *offset_m = store->streets.sidewalk_offset_m;
     for (size_t i = 0; i < store->links.n; i++) {
         const struct link *link = &store->links.items[i];
         if (link->kind != LINK_SIDEWALK_STREET || link->side == 0 || isnan(link->distance_m))
@@ -89,31 +93,32 @@ static void find_asides(struct store *store, float *along_m)
         size_t side = 2 * (size_t)link->to + (link->side == SIDE_RIGHT);
         float m = (float)(link->to_m - link->from_m);
         along_m[side] += m;
-        aside_m[side] += m * link->distance_m;
+        offset_m[side] += m * link->distance_m;
     }
     for (size_t i = 0; i < 2 * store->tables[ROLE_STREET].n; i++)
-        aside_m[i] = along_m[i] > 0 ? aside_m[i] / along_m[i] : NAN;
+        offset_m[i] = along_m[i] > 0 ? offset_m[i] / along_m[i] : NAN;
 }
 
-bool link_along(struct store *store)
+bool link_main_stretches(struct store *store)
 {
     store_use(store, PART_links);
     static const enum role walked[] = {ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_STEPS};
     size_t n_sides = 2 * store->tables[ROLE_STREET].n;
     for (size_t r = 0; r < sizeof walked / sizeof *walked; r++) {
         size_t n = store->tables[walked[r]].n;
-        uint32_t *along = store->along[walked[r]] = ARENA_ARRAY(&store->arena, n, uint32_t);
+        uint32_t *along = store->main_stretch[walked[r]] = ARENA_ARRAY(&store->arena, n, uint32_t);
         for (size_t row = 0; along != NULL && row < n; row++)
             along[row] = NO_ROW;
         if (along == NULL)
             return false;
     }
     float *along_m = calloc(n_sides + 1, sizeof *along_m);
-    store->streets.aside_m = calloc(n_sides + 1, sizeof *store->streets.aside_m);
-    bool good = along_m != NULL && store->streets.aside_m != NULL;
+    store->streets.sidewalk_offset_m =
+        calloc(n_sides + 1, sizeof *store->streets.sidewalk_offset_m);
+    bool good = along_m != NULL && store->streets.sidewalk_offset_m != NULL;
     if (good) {
         find_longest(store);
-        find_asides(store, along_m);
+        find_offsets(store, along_m);
         good = find_others(store);
     }
     free(along_m);

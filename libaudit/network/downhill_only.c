@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Lines that can be gone down only: see one_way.h. */
-#include "network/one_way.h"
+ * Lines that can be gone down only: see downhill_only.h. */
+#include "network/downhill_only.h"
 
 #include "measure/measure.h"
 #include "rule/range.h"
@@ -46,7 +46,7 @@ static bool has_own_slope(const struct elements *e, size_t row)
 
 /* Lines that the profile can't pass, and whose slope would let it go one way. */
 static bool find_candidates(const struct store *store, const struct results *results,
-                            const struct plan *plan, size_t p, struct one_ways *out)
+                            const struct plan *plan, size_t p, struct downhill_lines *out)
 {
     const struct graph *graph = &store->graph;
     for (uint32_t line = 0; line < graph->n_lines; line++) {
@@ -61,7 +61,7 @@ static bool find_candidates(const struct store *store, const struct results *res
         unsigned open = need == NULL || isnan(slope_pct) || !has_own_slope(e, row)
                             ? 0
                             : open_ways(store, role, row, need, slope_pct);
-        struct one_way item = {line, (uint8_t)open, PASSABLE_NO};
+        struct downhill_line item = {line, (uint8_t)open, PASSABLE_NO};
         if ((open == WAY_AHEAD || open == WAY_BACK) &&
             !PUSH(out->items, out->n, out->capacity, item))
             return false;
@@ -70,7 +70,7 @@ static bool find_candidates(const struct store *store, const struct results *res
 }
 
 /* Judges rows of a slice as if they were level: `items` [n], of these rows, get their passability. */
-static void judge_level(struct slice *slice, size_t p, struct one_way *const *items, size_t n)
+static void judge_level(struct slice *slice, size_t p, struct downhill_line *const *items, size_t n)
 {
     struct score scores[SLICE_ROWS];
     rowset blocks[MOST_RULES];
@@ -85,9 +85,9 @@ static void judge_level(struct slice *slice, size_t p, struct one_way *const *it
 
 /* The candidates of one role and element, 64 at a time. */
 static void judge_candidates(const struct store *store, struct slice *slice, enum role role,
-                             enum element element, size_t p, struct one_ways *ways)
+                             enum element element, size_t p, struct downhill_lines *ways)
 {
-    struct one_way *items[SLICE_ROWS];
+    struct downhill_line *items[SLICE_ROWS];
     size_t n = 0;
     for (size_t i = 0; i < ways->n; i++) {
         uint32_t line = ways->items[i].line;
@@ -104,7 +104,7 @@ static void judge_candidates(const struct store *store, struct slice *slice, enu
 }
 
 static bool judge_all(const struct store *store, const struct plan *plan, size_t p,
-                      struct one_ways *ways)
+                      struct downhill_lines *ways)
 {
     struct arena arena = {0};
     bool good = true;
@@ -127,8 +127,8 @@ static bool judge_all(const struct store *store, const struct plan *plan, size_t
     return good;
 }
 
-bool one_ways_find(const struct store *store, const struct results *results,
-                   const struct plan *plan, size_t p, struct one_ways *out)
+bool downhill_lines_find(const struct store *store, const struct results *results,
+                   const struct plan *plan, size_t p, struct downhill_lines *out)
 {
     if (!find_candidates(store, results, plan, p, out))
         return false;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks that a street only tells of (sidewalk=both): how long they are and whether they are
- * there at all shows when the sides are cut into pieces. In: pieces, covers. Out: their length_m
+ * Sidewalks that a street implies (sidewalk=both). How long they are, and whether they are there
+ * at all, is known once the sides are cut into pieces. In: pieces, covers. Out: their length_m
  * and scope, links by attribute. */
 #include "link/link.h"
 
-/* The sidewalks that streets tell of, once it is known what of their sides they cover: as long as
- * that, out of scope when it is nothing. */
-bool link_told(struct store *store)
+/* An implied sidewalk is as long as the pieces that it alone covers; without any it leaves scope,
+ * because a sidewalk is drawn there. */
+bool link_implied(struct store *store)
 {
     struct elements *sidewalks = &store->tables[ROLE_SIDEWALK];
     const struct elements *streets = &store->tables[ROLE_STREET];
-    if (store->streets.told == NULL)
+    if (store->streets.implied == NULL)
         return true;
     for (size_t row = 0; row < sidewalks->n; row++)
         if (element_street(sidewalks, row) != NO_ROW)
@@ -20,7 +20,7 @@ bool link_told(struct store *store)
         for (size_t i = store->streets.first_piece[s]; i < store->streets.first_piece[s + 1]; i++) {
             const struct piece *piece = &store->pieces[i];
             const struct cover *cover = piece_cover(store, piece);
-            uint32_t row = street_told(store, s, piece->side);
+            uint32_t row = street_implied(store, s, piece->side);
             if (cover != NULL && !cover->more && row != NO_ROW && cover->row == row &&
                 cover->role == ROLE_SIDEWALK)
                 sidewalks->length_m[row] += piece_length_m(store, piece);
