@@ -2,7 +2,11 @@
  *
  * rasif audit INPUT... [-o OUT]: read, judge, score, write, report. Refuses what can't work before
  * anything is read. The annotated GeoPackage is complete before the first byte of a report goes
- * out; gates decide the exit code and never what is written. */
+ * out; gates decide the exit code and never what is written.
+ *
+ * run_audit keeps this order: check targets, open, check what may be written, run,
+ * write the GeoPackage, reports to files, report to standard output, baselines, gates. What fails
+ * stops the rest; a missed gate stops nothing. */
 #include "options.h"
 
 #include <errno.h>
@@ -158,7 +162,7 @@ static int write_baselines(struct session *session, const struct options *option
     return code;
 }
 
-/* Files first: standard output may be a pipe that nobody empties. */
+/* Files first: standard output may be a pipe that blocks. */
 static int write_results(struct session *session, const struct options *options)
 {
     static const struct report_option standard = {"text", NULL};

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * rasif diff BEFORE.gpkg AFTER.gpkg: what changed between two audits, from two annotated
- * GeoPackages alone. */
+ * GeoPackages alone.
+ *
+ * Targets are checked against both files before anything is read. The comparison is made once;
+ * reports and the GeoPackage of changes are written from it, files before standard output, and the
+ * gate decides the exit code last. */
 #include "cli.h"
 
 #include <string.h>
@@ -122,7 +126,7 @@ static int write_report(const rasif_diff *result, const struct report_option *re
     return code;
 }
 
-/* Files first: standard output may be a pipe that nobody empties. */
+/* Files first: standard output may be a pipe that blocks. */
 static int write_results(const struct diff *diff, const rasif_diff *result)
 {
     static const struct report_option standard = {"text", NULL};

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * rasif rules list | show ID | check [DIR]: what the audit asks, of whom, by which clause; and
- * whether a user's own rule files are right. */
+ * whether a user's own rule files are right.
+ *
+ * Lists are printed from rasif_rules_info, one by one, with the widths of the longest id; JSON has
+ * one item per line. `check` runs the examples of all rules and stops at the first that differs. */
 #include "cli.h"
 
 #include <string.h>

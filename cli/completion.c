@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Completion for bash, printed from the option tables: names of commands and options, the words an
- * option may be, ids asked of rasif itself. Where nothing is listed bash completes file names.
+ * option may be, ids that `rasif rules list` prints. Where nothing is listed bash completes file names.
  * Needs no bash-completion package. */
 #include "options.h"
 

@@ -2,7 +2,10 @@
  *
  * Options that say what is read and how it is judged. Rows of <options.def> with one value are read by
  * the library; a parser here has cases for lists and for the command's own. Within a group argp sorts
- * the help by name. */
+ * the help by name.
+ *
+ * The tables, the keys and the list of options that the library reads are three expansions of one
+ * file: they can't differ. */
 #include "options.h"
 
 #include <stdlib.h>

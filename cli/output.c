@@ -2,7 +2,11 @@
  *
  * Where results go: standard output, or a file that gets its name when it is complete. Until then it
  * has none, where the file system knows nameless files; what a killed run leaves all the same the next one
- * removes (temporary.c). Devices and pipes named as a file are written straight. */
+ * removes (temporary.c). Devices and pipes named as a file are written straight.
+ *
+ * A nameless file (O_TMPFILE) is linked under its name when it is complete; where that is not
+ * possible a locked temporary file beside the target is renamed. Either way a reader sees the old
+ * file or the whole new one (docs/decisions/0211). */
 #include "cli.h"
 
 #include <errno.h>

@@ -2,7 +2,11 @@
  *
  * Command lines: argp wrapped so that every error is one line "rasif: ..." and exit code 2, and
  * numbers and choices read strictly. argp's own messages are silenced because they take two lines
- * and do not say what was wrong; what it rejected is looked up in the option tables again. */
+ * and do not say what was wrong; what it rejected is looked up in the option tables again.
+ *
+ * argp stops at the first word it rejects but does not report it as a sentence: parse_root keeps
+ * the word, describe_rejected looks it up in the tables (exact, beginning of several, unknown) and
+ * writes one line. */
 #include "cli.h"
 
 #include <ctype.h>

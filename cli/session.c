@@ -4,7 +4,11 @@
  * belongs to a status. SIGINT, SIGTERM and SIGHUP set a flag; the progress callback passes it on, the
  * library tidies up and returns RASIF_E_CANCELLED. A stage that does not look up within a second is
  * not waited for: a thread removes what is on the disk and ends the program. So does a second signal,
- * without removing anything. */
+ * without removing anything.
+ *
+ * Only async-signal-safe calls happen in the handler. The watching thread is started once and
+ * sleeps on a semaphore; it ends the program after a second if the stage has not returned
+ * (docs/decisions/0215). */
 #include "cli.h"
 
 #include <errno.h>
@@ -43,7 +47,7 @@ static void *end_in_time(void *user)
     rasif_discard_temporaries();
     outputs_discard();
     ssize_t told = write(STDERR_FILENO, message + skipped, sizeof message - 1 - skipped);
-    (void)told; /* whether somebody reads it or not */
+    (void)told; /* a closed stderr does not matter here */
     _exit(EXIT_OUTPUT);
 }
 

@@ -40,7 +40,7 @@ char *temporary_name(const char *path)
     return name;
 }
 
-/* Does nobody write the file any more? It stays locked until it is closed. */
+/* Is the file abandoned? A writer holds its lock until it closes the file. */
 static bool is_left(int folder, const char *name, int file)
 {
     struct stat here, there;
@@ -73,7 +73,7 @@ void temporaries_sweep(const char *path)
 
 void temporary_lock(int file)
 {
-    (void)flock(file, LOCK_EX | LOCK_NB); /* where there are no locks nobody removes what is left */
+    (void)flock(file, LOCK_EX | LOCK_NB); /* without locks, leftovers are not removed */
 }
 
 /* False: another run swept the file between its making and its locking. */

@@ -13,7 +13,7 @@
 #include "mapping/mapping.h"
 #include "measure/measure.h"
 #include "network/missing.h"
-#include "report/place.h"
+#include "report/belongs.h"
 #include "report/ranking.h"
 #include "source/heights.h"
 
@@ -487,7 +487,7 @@ static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct 
         return fail_memory(err);
     for (size_t i = 0; i < audit->store.n_sources; i++)
         carry[i] = audit->store.sources[i].roles != 0 || !audit->options.roles_only;
-    size_t source = place_source(&audit->run);
+    size_t source = crs_source(&audit->run);
     *plan = (struct output_plan){
         .annotations = audit->tables.annotations,
         .tables = audit->tables.tables,

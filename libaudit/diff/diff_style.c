@@ -11,20 +11,20 @@
 #define DARK "45,45,45"
 /* Looks of better, worse and so on: pattern, fill, outline, shape of points, width of lines and
  * size of points in mm, order of drawing. */
-static const struct look better = {PATTERN_PLAIN, "44,123,182", DARK, "triangle", "1", "2.8", 6};
-static const struct look worse = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.2", 8};
-static const struct look mixed = {PATTERN_PLAIN, "255,255,191", DARK, "square", "1", "2.6", 5};
-static const struct look known = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.2", 3};
-static const struct look lost = {
+static const struct symbol better = {PATTERN_PLAIN, "44,123,182", DARK, "triangle", "1", "2.8", 6};
+static const struct symbol worse = {PATTERN_PLAIN, "215,25,28", DARK, "diamond", "1.4", "3.2", 8};
+static const struct symbol mixed = {PATTERN_PLAIN, "255,255,191", DARK, "square", "1", "2.6", 5};
+static const struct symbol known = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.2", 3};
+static const struct symbol lost = {
     PATTERN_HATCHED, "215,215,215", "105,105,105", "circle", "0.8", "2.4", 4};
-static const struct look added = {PATTERN_PLAIN, "94,60,153", DARK, "cross_fill", "1.2", "2.8", 7};
-static const struct look removed = {PATTERN_DASHED, "94,60,153", DARK, "circle", "0.7", "1.6", 2};
-static const struct look rest = {PATTERN_SOLID, "150,150,150", DARK, "circle", "0.3", "1.2", 1};
-static const struct look street = {PATTERN_SOLID, "165,165,165", DARK, "circle", "0.35", "1", 1};
-static const struct look built = {PATTERN_DASHED, "44,123,182", DARK, "triangle", "1", "2.4", 4};
-static const struct look missing = {PATTERN_DASHED, "215,25,28", DARK, "diamond", "1.2", "2.6", 5};
-static const struct look still = {PATTERN_DOTTED, "120,120,120", DARK, "circle", "0.8", "1.8", 3};
-static const struct look to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
+static const struct symbol added = {PATTERN_PLAIN, "94,60,153", DARK, "cross_fill", "1.2", "2.8", 7};
+static const struct symbol removed = {PATTERN_DASHED, "94,60,153", DARK, "circle", "0.7", "1.6", 2};
+static const struct symbol rest = {PATTERN_SOLID, "150,150,150", DARK, "circle", "0.3", "1.2", 1};
+static const struct symbol street = {PATTERN_SOLID, "165,165,165", DARK, "circle", "0.35", "1", 1};
+static const struct symbol built = {PATTERN_DASHED, "44,123,182", DARK, "triangle", "1", "2.4", 4};
+static const struct symbol missing = {PATTERN_DASHED, "215,25,28", DARK, "diamond", "1.2", "2.6", 5};
+static const struct symbol still = {PATTERN_DOTTED, "120,120,120", DARK, "circle", "0.8", "1.8", 3};
+static const struct symbol to_check = {PATTERN_DOTTED, "190,190,190", DARK, "circle",
                                      "0.6",          "1.4",         2};
 
 /* The label in every language; the name itself where a language lacks it. Labels are sentences,
@@ -44,9 +44,9 @@ static struct phrase verdict_label(const struct rasif_diff *diff, const char *fa
 /* Rules are tried in the order in which they are added; the first whose filter holds draws the
  * feature. */
 static void add_style_rule(struct style_rules *rules, const char *filter, struct phrase text,
-                           const struct look *look)
+                           const struct symbol *symbol)
 {
-    rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .look = look};
+    rules->rules[rules->n++] = (struct style_rule){.filter = filter, .label = text, .symbol = symbol};
 }
 
 /* One rule per verdict; the last one, without a filter, is for all that is left. The filters are
@@ -55,7 +55,7 @@ static void feature_rules(const struct rasif_diff *diff, struct style_rules *rul
 {
     static const struct {
         const char *filter, *name;
-        const struct look *look;
+        const struct symbol *symbol;
     } rows[] = {{"kind = 'better'", "better", &better},
                 {"kind = 'worse'", "worse", &worse},
                 {"kind = 'mixed'", "mixed", &mixed},
@@ -66,7 +66,7 @@ static void feature_rules(const struct rasif_diff *diff, struct style_rules *rul
                 {NULL, "same", &rest}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         add_style_rule(rules, rows[i].filter, verdict_label(diff, "verdict", rows[i].name),
-                       rows[i].look);
+                       rows[i].symbol);
 }
 
 /* One rule per kind of finding; what is left was removed with its element. Unchanged findings are
@@ -75,7 +75,7 @@ static void finding_rules(const struct rasif_diff *diff, struct style_rules *rul
 {
     static const struct {
         const char *filter, *name;
-        const struct look *look;
+        const struct symbol *symbol;
     } rows[] = {{"kind = 'fixed'", "fixed", &better},
                 {"kind = 'new'", "new", &worse},
                 {"kind = 'added'", "added", &added},
@@ -84,7 +84,7 @@ static void finding_rules(const struct rasif_diff *diff, struct style_rules *rul
                 {NULL, "removed", &removed}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         add_style_rule(rules, rows[i].filter, verdict_label(diff, "kind", rows[i].name),
-                       rows[i].look);
+                       rows[i].symbol);
 }
 
 /* One rule per fate. Gaps of the first file that are not built and yet gone ("other") fall under

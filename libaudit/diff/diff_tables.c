@@ -65,7 +65,7 @@ static void finding_outcome_cell(const struct rasif_diff *diff, const struct dif
 }
 
 /* Columns by their number in finding_columns; those of a file without the finding stay null. Texts
- * live in `arena`, which is emptied after each row: grid_table_add copies them. */
+ * live in `arena`, which is emptied after each row: cell_table_add copies them. */
 static rasif_status fill_finding_cells(const struct rasif_diff *diff, const struct diff_item *item,
                                        struct arena *arena, struct cell *cells, rasif_error *err)
 {
@@ -104,8 +104,8 @@ static rasif_status fill_finding_cells(const struct rasif_diff *diff, const stru
 static rasif_status findings_table(const struct rasif_diff *diff, const struct diff_place *place,
                                    struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct grid_table *table =
-        grid_table_new(arena, "diff_findings", finding_columns, FINDING_COLUMNS);
+    struct cell_table *table =
+        cell_table_new(arena, "diff_findings", finding_columns, FINDING_COLUMNS);
     struct view *view = ARENA_NEW(arena, struct view);
     if (table == NULL || view == NULL)
         return fail_memory(err);
@@ -119,12 +119,12 @@ static rasif_status findings_table(const struct rasif_diff *diff, const struct d
         memset(cells, 0, sizeof cells);
         finding_point_cell(diff, item, place, blob, &cells[0]);
         rasif_status status = fill_finding_cells(diff, item, &row, cells, err);
-        if (status == RASIF_OK && !grid_table_add(table, cells))
+        if (status == RASIF_OK && !cell_table_add(table, cells))
             status = fail_memory(err);
         arena_free(&row);
         TRY(status);
     }
-    *view = *grid_table_view(table);
+    *view = *cell_table_view(table);
     view->title_en = "Changes: findings";
     view->title_ar = "التغيّرات: الملاحظات";
     view->geometry_column = 0;
@@ -146,19 +146,19 @@ static const struct view_column condition_columns[] = {
 };
 
 /* Six texts, in the order of condition_columns; NULL becomes null. false: out of memory. */
-static bool add_condition_row(struct grid_table *table, const char *const *texts)
+static bool add_condition_row(struct cell_table *table, const char *const *texts)
 {
     struct cell cells[6];
     for (size_t i = 0; i < 6; i++) {
         cells[i] = (struct cell){.type = CELL_NULL};
         cell_text(&cells[i], texts[i]);
     }
-    return grid_table_add(table, cells);
+    return cell_table_add(table, cells);
 }
 
 /* The names of the two files come first, then what differs between the audits, with a sentence in
  * both languages. false: out of memory. */
-static bool add_condition_rows(const struct rasif_diff *diff, struct grid_table *table)
+static bool add_condition_rows(const struct rasif_diff *diff, struct cell_table *table)
 {
     const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name,
                            NULL,    NULL};
@@ -195,9 +195,9 @@ rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
     TRY(diff_features_view(diff, DIFF_STREETS, arena, &tables[4], err));
     TRY(diff_summary_view(diff, arena, &tables[5], err));
     TRY(diff_reach_view(diff, arena, &tables[6], err));
-    struct grid_table *conditions = grid_table_new(arena, "diff_conditions", condition_columns, 6);
+    struct cell_table *conditions = cell_table_new(arena, "diff_conditions", condition_columns, 6);
     if (conditions == NULL || !add_condition_rows(diff, conditions))
         return fail_memory(err);
-    tables[7] = grid_table_view(conditions);
+    tables[7] = cell_table_view(conditions);
     return RASIF_OK;
 }

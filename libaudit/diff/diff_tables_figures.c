@@ -81,7 +81,7 @@ static void figure_cells(const struct diff_figure *figure, char unit, struct cel
 
 /* One row per profile. Columns are filled by their position in summary_columns: ids, verdicts of
  * segments, scores before and after, figures. false: out of memory. */
-static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct grid_table *table)
+static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct cell_table *table)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
                                          VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
@@ -102,7 +102,7 @@ static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct grid
     for (size_t f = 0; f < FIGURES_ALL; f++)
         figure_cells(diff_figure(diff, p, (enum figure_id)f), figure_infos[f].unit,
                      &cells[SUMMARY_COLUMNS + 3 * f]);
-    return grid_table_add(table, cells);
+    return cell_table_add(table, cells);
 }
 
 /* The view's columns live in `arena`, because their names are composed. RASIF_E_MEMORY only. */
@@ -116,14 +116,14 @@ rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *aren
     for (size_t f = 0; f < FIGURES_ALL && good; f++)
         good = figure_columns(arena, figure_infos[f].key, figure_infos[f].alias_en,
                               figure_infos[f].alias_ar, &columns[SUMMARY_COLUMNS + 3 * f]);
-    struct grid_table *table =
-        good ? grid_table_new(arena, "diff_summary", columns, ALL_COLUMNS) : NULL;
+    struct cell_table *table =
+        good ? cell_table_new(arena, "diff_summary", columns, ALL_COLUMNS) : NULL;
     good = table != NULL;
     for (size_t p = 0; good && p < diff->n_profiles; p++)
         good = add_summary_row(diff, p, table);
     if (!good)
         return fail_memory(err);
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }
 
@@ -143,7 +143,7 @@ static const struct view_column kind_columns[] = {
 /* One row per profile and kind of destination. Numbers of destinations that a file lacks stay null:
  * 0 would mean that it has none of them. false: out of memory. */
 static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
-                         struct grid_table *table)
+                         struct cell_table *table)
 {
     struct cell cells[REACH_COLUMNS];
     memset(cells, 0, sizeof cells);
@@ -156,7 +156,7 @@ static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
     for (size_t f = 0; f < REACH_FIGURES; f++)
         figure_cells(diff_reach(diff, p, k, (enum reach_figure)f), 'm',
                      &cells[KIND_COLUMNS + 3 * f]);
-    return grid_table_add(table, cells);
+    return cell_table_add(table, cells);
 }
 
 /* A row for every profile and every kind of either file, so that kinds that one file lacks are not
@@ -177,15 +177,15 @@ rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
     for (size_t f = 0; f < REACH_FIGURES && good; f++)
         good = figure_columns(arena, diff_reach_names[f], words[f][0], words[f][1],
                               &columns[KIND_COLUMNS + 3 * f]);
-    struct grid_table *table =
-        good ? grid_table_new(arena, "diff_reach", columns, REACH_COLUMNS) : NULL;
+    struct cell_table *table =
+        good ? cell_table_new(arena, "diff_reach", columns, REACH_COLUMNS) : NULL;
     good = table != NULL;
     for (size_t p = 0; p < diff->n_profiles; p++)
         for (size_t k = 0; good && k < diff->figures.n_kinds; k++)
             good = add_kind_row(diff, p, k, table);
     if (!good)
         return fail_memory(err);
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }
 
@@ -234,7 +234,7 @@ static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct 
 /* Gaps of the first file are shown only where the second file has them no more. Gaps to check on
  * site have fate "to_check". false: out of memory. */
 static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
-                         struct grid_table *table)
+                         struct cell_table *table)
 {
     const struct diff_audit *audit = &diff->audits[s];
     bool good = true;
@@ -256,7 +256,7 @@ static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int
         cell_text(&cells[3], gap->evidence);
         cell_text(&cells[4], s == BEFORE ? "before" : "after");
         cell_real(&cells[5], round(gap->length_m * 10) / 10);
-        good = grid_table_add(table, cells);
+        good = cell_table_add(table, cells);
         free(blob);
     }
     return good;
@@ -267,12 +267,12 @@ static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int
 rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs_id,
                             struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "diff_gaps", gap_columns, GAP_COLUMNS);
+    struct cell_table *table = cell_table_new(arena, "diff_gaps", gap_columns, GAP_COLUMNS);
     struct view *view = ARENA_NEW(arena, struct view);
     if (table == NULL || view == NULL || !add_gap_rows(diff, BEFORE, layer, srs_id, table) ||
         !add_gap_rows(diff, AFTER, layer, srs_id, table))
         return fail_memory(err);
-    *view = *grid_table_view(table);
+    *view = *cell_table_view(table);
     view->title_en = "Gaps: mended, new, still there";
     view->title_ar = "الفجوات: ما عولج وما جدّ وما بقي";
     view->geometry_column = 0;

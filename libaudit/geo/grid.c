@@ -91,8 +91,8 @@ static inline uint64_t bucket_of_item(const struct grid *grid, const struct grid
 {
     if (isinf(level->cell))
         return 0;
-    return grid_bucket(level, grid_cell(box->low[0], grid->x0, level->cell),
-                       grid_cell(box->low[1], grid->y0, level->cell));
+    return grid_bucket(level, table_cell(box->low[0], grid->x0, level->cell),
+                       table_cell(box->low[1], grid->y0, level->cell));
 }
 
 /* ---- building ----------------------------------------------------------------------------- */

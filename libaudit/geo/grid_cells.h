@@ -106,7 +106,7 @@ static inline double grid_keep(double cell)
     return cell > -GRID_FAR ? (cell < GRID_FAR ? cell : GRID_FAR) : -GRID_FAR;
 }
 
-static inline int64_t grid_cell(double value, double origin, double cell)
+static inline int64_t table_cell(double value, double origin, double cell)
 {
     return (int64_t)grid_keep(floor((value - origin) / cell));
 }

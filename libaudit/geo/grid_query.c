@@ -68,7 +68,7 @@ static inline void look(struct search *s, const struct grid_level *level, uint32
         if (own.low[0] > box[2] || own.high[0] < box[0] || own.low[1] > box[3] ||
             own.high[1] < box[1])
             continue;
-        if (row == NULL || grid_cell(own.low[1], grid->y0, level->cell) == *row)
+        if (row == NULL || table_cell(own.low[1], grid->y0, level->cell) == *row)
             found(s, item);
     }
 }
@@ -86,8 +86,8 @@ static void search_level(struct search *s, const struct grid_level *level)
     if (!all) {
         x0 = cell_below(box[0], grid->x0, level->cell);
         y0 = cell_below(box[1], grid->y0, level->cell);
-        x1 = grid_cell(box[2], grid->x0, level->cell);
-        y1 = grid_cell(box[3], grid->y0, level->cell);
+        x1 = table_cell(box[2], grid->x0, level->cell);
+        y1 = table_cell(box[3], grid->y0, level->cell);
         /* As doubles: the product of two such counts may be too large for an integer. */
         all = ((double)(x1 - x0) + 1) * ((double)(y1 - y0) + 1) >= (double)size;
     }

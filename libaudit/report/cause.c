@@ -46,7 +46,7 @@ enum cause finding_cause(const struct run *run, const struct finding *finding)
     return rule->cause;
 }
 
-/* ---- what stops somebody ------------------------------------------------------------------- */
+/* ---- what stops a profile ------------------------------------------------------------------- */
 
 size_t findings_of(const struct results *results, enum role role, size_t row, size_t *first)
 {

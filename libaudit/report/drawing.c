@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Drawings of HTML pages: where they begin, and lines as SVG path data. In: shapes in metres. Out:
- * whole decimetres, relative, simplified so far that nobody sees it. */
+ * whole decimetres, relative, simplified below what a screen resolves.
+ *
+ * Lines are simplified by the method of Douglas and Peucker with an explicit stack, because lines
+ * of the input may be long: n log n mostly, n squared at worst. The tolerance starts at what a
+ * screen shows and doubles until all lines together have at most MOST_POINTS points; coordinates
+ * are relative to the point before, which halves the page. */
 #include "report/drawing.h"
 
 #include "report/report.h"

@@ -35,7 +35,7 @@ void drawing_line(const struct drawing *drawing, const struct shapes *shapes, si
 /* "<svg>" with its title up to the first element; dot_size: a number for the CSS variable --m. */
 void drawing_open(const struct drawing *drawing, struct text *out, const char *dot_size,
                   const char *title);
-/* What tells where north is and how long a stretch is (1, 2 or 5 of a power of ten, in a fifth of the
+/* The north arrow and the scale bar (1, 2 or 5 of a power of ten, in a fifth of the
  * drawing), then "</svg>". */
 struct sentences;
 void drawing_close(const struct drawing *drawing, struct text *out,

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * One finding in numbers and words: value, limit, clause, message. Made when somebody asks; a
- * finding itself is 24 bytes. */
+ * finding itself is 24 bytes.
+ *
+ * A finding keeps 24 bytes: rule, element, place. finding_describe finds everything else again from
+ * rules, plan and store, so that a city with a million findings needs no million texts. Each call
+ * costs one need and one requirement looked up; only rows that a report or table shows pay for it. */
 #include "report/report.h"
 
 #include "link/link.h"
 #include "report/finding_place.h"
-#include "report/place.h"
+#include "report/belongs.h"
 #include "report/precision.h"
 #include "report/segment.h"
 #include "rule/range.h"
@@ -176,7 +180,7 @@ static void describe_place(const struct run *run, const struct finding *finding,
     if (segment != NO_ROW && is_of_segment(run, finding, segment))
         segment_place(run, segment, out->xy);
     else
-        place_of(run, (enum role)finding->role, finding->row, out->xy);
+        element_point(run, (enum role)finding->role, finding->row, out->xy);
     const struct column *column = run->store->tables[finding->role].columns[rule->measure];
     const double *place = column != NULL ? column_place(column, finding->row) : NULL;
     if (place != NULL)

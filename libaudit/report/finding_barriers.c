@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which obstacles and kerbs a finding about barriers speaks of. In: store.barriers. */
+ * The obstacles and kerbs behind a finding about barriers. In: store.barriers. */
 #include "report/report.h"
 
 #include "link/barriers.h"

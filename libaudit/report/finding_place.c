@@ -6,7 +6,7 @@
 
 #include "geo/line.h"
 #include "network/gaps.h"
-#include "report/place.h"
+#include "report/belongs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static void add_crossing_place(const struct run *run, const struct finding *find
         return;
     }
     if (run->store->tables[ROLE_CROSSING].shapes.kind[finding->row] == SHAPE_LINE) {
-        place_of(run, ROLE_CROSSING, finding->row, middle);
+        element_point(run, ROLE_CROSSING, finding->row, middle);
         strcat(key, compass_name(middle, facts->xy));
     } else {
         strcat(key, facts->place == PLACE_START ? "first" : "second");

@@ -7,7 +7,7 @@
 #include "report/report.h"
 
 /* Sets facts->xy, from facts->part and facts->place: half way along the stretch, where the sidewalk
- * would run; the end or island of a crossing. It stays where nothing tells. */
+ * would run; the end or island of a crossing. Without either it stays. */
 void finding_place(const struct run *run, const struct finding *finding,
                    struct finding_facts *facts);
 /* The words of MESSAGE_SIDE, MESSAGE_FROM, MESSAGE_TO, MESSAGE_PLACE in a message; "?" where there

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The first sentences of every report: see headline.h. In: areas, islands, reach, the ranking of
- * repairs, rule counts. Out: plain text; a sentence with nothing to say is left out. */
+ * repairs, rule counts. Out: plain text; a sentence with nothing to say is left out.
+ *
+ * Each add_ function writes at most one sentence and knows itself when it has nothing to say;
+ * headline_write is the order. A run of which too little is known (run_is_sparse) gets other
+ * sentences: means of a few known streets would read as a verdict. */
 #include "report/headline.h"
 
 #include "report/summary.h"
@@ -258,7 +262,7 @@ static void add_sparse(struct headline *h)
              share_known(h->run) < 0.005 ? "headline.nothing" : "headline.sparse", next_line(h), "share", share, NULL);
 }
 
-/* Elements that stop somebody, and places where the data say that something is missing. */
+/* Elements that stop a profile, and gaps that the data state. */
 static void add_certain(struct headline *h, size_t p)
 {
     const struct repair_ranking *ranking = h->run->repairs;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Names for people: see label.h. */
+ * Names for people: see label.h.
+ *
+ * A name is put together from parts (kind, number, own name or street, side, length) in one order,
+ * so that reports, tables and QGIS expressions (style_label.c) call an element the same. The
+ * decision is docs/decisions/0330. */
 #include "report/label.h"
 
 #include "report/table/feature_table.h"

@@ -7,7 +7,7 @@
 #ifndef RASIF_REPORT_LABEL_H
 #define RASIF_REPORT_LABEL_H
 
-#include "report/place.h"
+#include "report/belongs.h"
 
 /* The name of a row of a role: of streets and destinations their own, where they have one; else what
  * it is, its FID, its own name or that of its street, the side of that street (in its drawing
@@ -17,7 +17,7 @@ void label_element(const struct run *run, enum role role, size_t row,
 /* "Nablus Street, from First Street to Second Street"; without a name "Street 12, from …", where no
  * street with a name meets it "Street 12, 85 m". */
 void label_segment(const struct run *run, size_t segment, const char *language, struct text *out);
-/* What a finding speaks of: its segment, with the side where it has one, or its element. */
+/* The subject of a finding: its segment, with the side where it has one, or its element. */
 void label_finding(const struct run *run,
                    const struct finding *finding, const char *language, struct text *out);
 /* "No kerb ramp where a crossing ends, Crossing 12, Firas Street"; "No sidewalk along a side of the

@@ -2,7 +2,12 @@
  *
  * The law behind a requirement in words. In: a requirement, whose `source` names documents parted by
  * semicolons, each perhaps with a remark in brackets, and whose `clause` names a clause of each; of more
- * clauses than documents the first ones belong to the first. Out: see law.h. */
+ * clauses than documents the first ones belong to the first. Out: see law.h.
+ *
+ * The two texts are cut at semicolons side by side; a document's own title, edition and country
+ * come from data/documents.yaml by its name. Sentences that several rules share are added once.
+ * Cost: a few text searches per requirement, and only for rules that are shown
+ * (docs/decisions/0311). */
 #include "report/law_words.h"
 
 #include <stdio.h>

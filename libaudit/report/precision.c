@@ -25,7 +25,7 @@ double shown_share(double share)
     return rounded_to(share, 4);
 }
 
-/* Is it a length along lines that somebody drew? */
+/* Is it a length along drawn lines? */
 static bool is_drawn(enum field_id measure)
 {
     switch (measure) {

@@ -2,7 +2,11 @@
  *
  * Ranks repairs: see ranking.h. In: repairs of the network, which ascend by line for every profile;
  * findings, for what stops whom and why. One pass over the blocked elements: repairs of all profiles
- * are taken up side by side, so that an element's follow each other. */
+ * are taken up side by side, so that an element's follow each other.
+ *
+ * The profiles' lists are merged like sorted runs: next_repair takes the element with the lowest
+ * line, so that all figures of an element are together without a table by element. Only the first
+ * MOST_REPAIRS are kept. Cost: repairs times profiles (docs/decisions/0300). */
 #include "report/ranking.h"
 
 #include "base/order.h"

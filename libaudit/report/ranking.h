@@ -24,13 +24,13 @@ struct ranked_repair {
     double joins_m[STATES];
 };
 
-/* What a ranking holds at most: the first ones of each list are what somebody acts on. */
+/* What a ranking holds at most: readers act on the first ones of a list. */
 #define MOST_REPAIRS 1000
 
 struct repair_ranking {
     struct ranked_repair *repairs; /* most first                                          */
     size_t n;
-    struct ranked_repair *hills;   /* the same of elements that no repair opens to anybody           */
+    struct ranked_repair *hills;   /* the same of elements that no repair opens                    */
     size_t n_hills;
     size_t n_blocked[MOST_PROFILES], n_by_cause[MOST_PROFILES][CAUSE_COUNT]; /* elements */
     enum network_state first; /* by which state's figures they are ordered */

@@ -41,7 +41,7 @@ struct run {
     const char **inside_segments;  /* per segment; NULL without boundary                        */
     const char *as_of;             /* "2026-01-15": the day whose state is judged               */
     const struct acceptance *accepted; /* NULL: no baseline, no waivers                        */
-    const struct belongs *belongs; /* what belongs to which street (report/place.h)            */
+    const struct belongs *belongs; /* what belongs to which street (report/belongs.h)            */
     const char *timestamp;         /* of the output: "2026-01-15T08:00:00.000Z"                 */
 };
 
@@ -91,17 +91,17 @@ struct finding_facts {
     char value_text[64], limit_text[64];
     enum severity severity;
     double xy[2];                /* metric place */
-    const struct missing *part;  /* of a street; NULL = the finding speaks of the whole element */
+    const struct missing *part;  /* of a street; NULL = the finding is of the whole element */
     uint8_t place;               /* of a crossing: PLACE_*; NO_PLACE                         */
 };
 void finding_describe(const struct run *run, const struct finding *finding, struct finding_facts *out);
 /* The number that the finding's measure is held to, in its unit; NaN where there is none. */
 double finding_limit(const struct run *run, const struct finding *finding);
-/* Critical when somebody is stopped or endangered, else that of the rule. */
+/* Critical when a profile is stopped or endangered, else the severity of the rule. */
 enum severity finding_severity(const struct run *run, const struct finding *finding);
 /* Degrees (WGS 84) to seven places, 1 cm; NaN where there is no place. */
 void finding_lonlat(const struct run *run, const struct finding_facts *facts, double lonlat[2]);
-/* ": stile (points:3)" where it speaks of barriers on a path; called by finding_message. */
+/* ": stile (points:3)" where the rule is about barriers on a path; called by finding_message. */
 void finding_add_barriers(const struct run *run, const struct finding *finding, const char *language,
                           struct text *out);
 /* The finding's message in one language, placeholders filled, appended to `out`. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What several reports say of a run: see summary.h. In: results. Out: figures and one sentence per
- * area and profile, kilometres first, because that is what a planner can act on. */
+ * area and profile, kilometres first, because that is what a planner can act on.
+ *
+ * Figures are sums that the audit already has; nothing here passes over rows but count_elements and
+ * unknown_sides. One sentence is made for text, HTML, Markdown and audit_summary. */
 #include "report/summary.h"
 
 #include "report/segment.h"

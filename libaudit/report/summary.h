@@ -19,12 +19,12 @@ struct compliance_figures {
 };
 void compliance_count(const struct run *run, enum role role, struct compliance_figures *out);
 
-/* Is the rule asked by the standard or a profile of this run? */
+/* Does the standard or a profile of this run use the rule? */
 bool rule_is_active(const struct run *run, size_t rule);
 /* The role whose lengths the areas sum: streets, else sidewalks, else footways. */
 enum role segment_role(const struct run *run);
 
-/* Length of street sides of which nobody knows whether they have a sidewalk. */
+/* Length of street sides of unknown status: with a sidewalk or without. */
 double unknown_sides(const struct store *store);
 
 /* Is a mean score worth showing: is half of what matters known (docs/scoring.md#classes)? Of less it is
@@ -36,7 +36,7 @@ void text_one(struct text *text, double value);
 /* A stored score (1/10 000) the same way; a dash for null. */
 void text_score(struct text *text, int32_t value);
 
-/* How many elements were read, as all reports say: without what streets tell of and somebody drew. */
+/* How many elements were read, as all reports say: without sidewalks that a street attribute implies and that are drawn as well. */
 size_t count_elements(const struct elements *elements);
 
 #endif

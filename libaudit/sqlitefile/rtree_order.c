@@ -33,7 +33,7 @@ static void hilbert(uint32_t x[LANES], uint32_t y[LANES])
 }
 
 /* Nothing that is no number comes out, whatever the bounds. */
-static uint32_t grid_cell(double value, double low, double scale)
+static uint32_t table_cell(double value, double low, double scale)
 {
     double cell = (value - low) * scale;
     return cell > 0 ? (cell < 65535 ? (uint32_t)cell : 65535) : 0;
@@ -100,8 +100,8 @@ static void set_keys(void *user, size_t chunk, size_t first, size_t last)
         size_t n = last - from < LANES ? last - from : LANES;
         for (size_t i = 0; i < n; i++) {
             const struct rtree_box *box = &sorting->items[from + i];
-            x[i] = grid_cell(((double)box->minx + box->maxx) / 2, sorting->minx, sorting->scale_x);
-            y[i] = grid_cell(((double)box->miny + box->maxy) / 2, sorting->miny, sorting->scale_y);
+            x[i] = table_cell(((double)box->minx + box->maxx) / 2, sorting->minx, sorting->scale_x);
+            y[i] = table_cell(((double)box->miny + box->maxy) / 2, sorting->miny, sorting->scale_y);
         }
         hilbert(x, y);
         for (size_t i = 0; i < n; i++)

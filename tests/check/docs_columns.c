@@ -15,7 +15,7 @@ struct documented {
 #define NAMED(name, type, holds) {#name, #type, holds},
 #define OF_PROFILE(name, type, holds) {"rasif_P_" #name, #type, holds},
 #define COLUMN(name, type, en, ar, cell, holds) NAMED(name, type, holds)
-#define GRID_COLUMN(name, type, en, ar, holds) NAMED(name, type, holds)
+#define FILLED_COLUMN(name, type, en, ar, holds) NAMED(name, type, holds)
 #define PROFILE_COLUMN(name, type, en, ar, cell, holds) OF_PROFILE(name, type, holds)
 
 static const struct documented findings[] = {

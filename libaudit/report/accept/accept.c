@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Marks findings as waived or known, and what waivers and baselines share: see accept.h. In: the
- * sorted findings of a run, a waiver file, a baseline. Out: two arrays beside the findings. */
+ * sorted findings of a run, a waiver file, a baseline. Out: two arrays beside the findings.
+ *
+ * Waivers and the baseline are sorted by key: each finding is looked up in both by halving. A
+ * finding that is both waived and known counts as waived. */
 #include "report/accept/accept.h"
 
 #include "report/report.h"

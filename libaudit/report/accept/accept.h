@@ -38,7 +38,7 @@ size_t waivers_match(struct waivers *waivers, const char *id, const char *layer,
 enum baseline_state {
     BASELINE_FIXED, /* asked and not found: fixed, or the element is gone         */
     BASELINE_FOUND,
-    BASELINE_UNKNOWN,   /* the value is missing now: nobody knows whether it is fixed */
+    BASELINE_UNKNOWN,   /* the value is missing now: whether it is fixed is unknown     */
     BASELINE_NOT_ASKED, /* this audit does not ask the rule                           */
     BASELINE_STATES
 };

@@ -2,7 +2,11 @@
  *
  * Baselines: the findings that are known and accepted for now, one finding_id per line, sorted, so
  * that a change of the file reads well in a review. In: a file, or the findings of a run. Out:
- * what became of each entry, or the file. */
+ * what became of each entry, or the file.
+ *
+ * Both lists are sorted by id: a known finding is found by halving. An entry that no finding
+ * matches is fixed only when its rule was asked again and its value is there; for that, one pass
+ * over all elements looks each up among the lost entries, sorted by role and hash. Cost: n log n. */
 #include "report/accept/accept.h"
 
 #include "report/report.h"

@@ -13,7 +13,10 @@
  *
  * Each becomes a key that a finding is looked up by: "RULE:ID:PLACE", "RULE:ID" or
  * "RULE@LAYER:FID". Reason and date are required, so that nothing is tolerated by accident or for
- * ever. */
+ * ever.
+ *
+ * The grammar is strict YAML: unknown keys, missing reasons and wrong dates are errors with line
+ * and column. Keys are sorted once and searched by halving. */
 #include "report/accept/accept.h"
 
 #include "base/text.h"

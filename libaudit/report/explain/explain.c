@@ -3,7 +3,12 @@
  * rasif explain: why one feature got its verdict, from an annotated GeoPackage alone. In: the file
  * and "LAYER:FID" or a rasif_id. Out: header, the verdict per profile in numbers and words, how
  * well each need is met, every finding with value, limit, clause and remedy, the values judged,
- * sides and links. */
+ * sides and links.
+ *
+ * Everything comes from the file: the explanation must be the same years later, without the input.
+ * The feature's rows of each table are read once (load_all), judged again from the stored values
+ * (explain_account.c), and printed by lists in a fixed order. Cost: a few queries over the tables
+ * of the file. */
 #include "report/explain/explain_reason.h"
 #include "report/label.h"
 
@@ -205,7 +210,7 @@ static void profile_row(struct explanation *e, struct layout *layout,
                                 word_cell(profile_cell(&e->feature, 0, p->code, "class"))));
 }
 
-/* Which sentence tells how score, low and high come about. */
+/* Key of the sentence that explains score, low and high. */
 static const char *words_key(const struct explanation *e, const struct explained_profile *p)
 {
     const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");

@@ -3,7 +3,11 @@
  * One feature judged again from the file: its values, and how well they meet the needs of every profile.
  * In: the feature's row, the mapping and the profiles' text in the manifest. Out: scores, which are held
  * against those in the file: where they differ (its rules are not built in, or the file is of another
- * version) the account does not fit, and what would be read from it is not said. */
+ * version) the account does not fit, and what would be read from it is not said.
+ *
+ * The stored values are put into a store of one row and judged by the same code as an audit, with
+ * rules and profiles read from the manifest. That the scores agree with those of the file is
+ * checked, so that an account that does not fit is left out and nothing wrong is explained. */
 #include "report/explain/explain_account.h"
 
 #include "base/yaml.h"
@@ -151,7 +155,7 @@ static bool was_lacking(const struct explanation *e, enum element element, const
     return false;
 }
 
-/* A layer that was not given is not asked about. */
+/* Rules do not apply to a layer that was not given. */
 static bool was_supplied(const struct explanation *e, enum field_id measure)
 {
     enum role role = measure_layer(measure);

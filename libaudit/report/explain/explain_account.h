@@ -26,7 +26,7 @@ struct account {
     const struct explanation *e;
     size_t table;
     const struct result_rows *rows; /* one row */
-    enum element element;           /* ELEMENT_NONE: nothing is asked of it */
+    enum element element;           /* ELEMENT_NONE: no rule applies        */
     struct values values;
     struct need_answer *answers[MOST_PROFILES]; /* as the needs of its element's plan; arena */
     struct score scores[MOST_PROFILES]; /* by its needs alone; of a crossing: of its surface */

@@ -2,7 +2,10 @@
  *
  * What stops a user: the rules that block the feature itself, else the part that decides: a kerb
  * ramp or island of a crossing, pieces of a street's sides. In: findings, audit_sides, audit_links
- * and the verdicts of the parts. Out: words that name them. */
+ * and the verdicts of the parts. Out: words that name them.
+ *
+ * A chain is stopped by its weakest part: only parts whose verdict is no are named. Cost: the parts
+ * of one feature. */
 #include "report/explain/explain_reason.h"
 #include "rule/results.h"
 

@@ -2,7 +2,10 @@
  *
  * A crossing as a chain: its own surface, its ends and islands, each with the scores that it gives every
  * user, so that one sees which is the weakest. In: audit_links, the kerb ramps' rows, findings of ends
- * without a ramp. Out: one table. */
+ * without a ramp. Out: one table.
+ *
+ * Parts are collected from the links of the crossing, then each takes the verdict of its own row;
+ * what the parts do not explain (is_whole) is added, so that the table is not mistaken for all. */
 #include "report/explain/explain_reason.h"
 
 #include <math.h>
@@ -196,7 +199,7 @@ static void add_ramp(struct chain *chain, size_t ramp)
     weaken(chain, &counted);
 }
 
-/* Height of the kerb at a place: of what is drawn there the highest, else what the crossing tells. */
+/* Height of the kerb at a place: the highest kerb drawn there, else the attribute of the crossing. */
 static double kerb_height(const struct explanation *e, const char *place)
 {
     double height = NAN;
@@ -246,7 +249,7 @@ static bool is_missing(const struct explanation *e, const char *place)
     return false;
 }
 
-/* Do the parts give the figures in the file? Else another part decides, which only the crossing tells of. */
+/* Do the parts give the figures in the file? Else another part decides, which is an attribute of the crossing. */
 static bool is_whole(const struct chain *chain)
 {
     static const char *const figures[] = {"score", "low", "high"};

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which feature and which profiles are meant. In: "LAYER:FID" or a rasif_id, and a profile's id or
- * code. Out: the feature's row. What is not there fails with what is. */
+ * code. Out: the feature's row. What is not there fails with what is.
+ *
+ * A rasif_id is unique over all layers: table after table is searched for it. Of several features
+ * on one line the first is the one that was judged: explain_find goes there and keeps the name that
+ * the user gave. */
 #include "report/explain/explain_parts.h"
 
 #include <stdlib.h>
@@ -92,7 +96,7 @@ static rasif_status find_by_id(struct explanation *e, const char *id, rasif_erro
                 e->path, id);
 }
 
-/* Remembers which feature was asked for when another one is explained in its place. */
+/* Keeps the name of the feature in the command when another one is explained in its place. */
 static rasif_status remember_asked(struct explanation *e, const char *sentence, rasif_error *err)
 {
     struct text asked = {0};
@@ -103,7 +107,7 @@ static rasif_status remember_asked(struct explanation *e, const char *sentence, 
     return e->asked != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* Of a crossing in parts the first is judged: it is explained, whichever was asked for. */
+/* Of a crossing in parts the first is judged: the explanation is that of the first part. */
 static rasif_status find_whole(struct explanation *e, rasif_error *err)
 {
     const char *whole = result_text(&e->feature, 0, "rasif_part_of");

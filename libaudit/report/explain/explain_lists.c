@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The lists of an explanation: findings from audit_findings with the words of audit_rules, and the
- * values judged with where they come from. Of a street the findings of all that belongs to it. */
+ * values judged with where they come from. Of a street the findings of all that belongs to it.
+ *
+ * Findings are sorted by rule; why and remedy are printed after the first finding of a rule and
+ * cause. Values are listed in the order of fields.def with their origin. */
 #include "report/explain/explain_parts.h"
 #include "report/precision.h"
 
@@ -34,7 +37,7 @@ static const char *findings_of(const struct explanation *e)
         "(f.table_name = ?1 AND f.source_fid = ?2) OR (f.table_name, f.source_fid) IN ("
         "SELECT to_table, to_fid FROM audit_links"
         " WHERE kind = 'crossing-ramp' AND from_table = ?1 AND from_fid = ?2)";
-    /* a raised kerb where a ramp is missing: told of the crossing's end */
+    /* a raised kerb where a ramp is missing: an attribute of the crossing's end */
     static const char ramp[] =
         "(f.table_name = ?1 AND f.source_fid = ?2) OR (f.table_name, f.source_fid, f.place) IN ("
         "SELECT from_table, from_fid, place FROM audit_links"
@@ -252,7 +255,7 @@ static void add_finding(struct explanation *e, size_t row)
     add_remedy(e, row);
 }
 
-/* For any user: then something blocks, even if no finding says so. */
+/* For any user: then something blocks, even without a finding. */
 static bool is_blocked(const struct explanation *e)
 {
     for (size_t p = 0; p < e->n_profiles; p++) {

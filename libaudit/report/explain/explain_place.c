@@ -2,7 +2,10 @@
  *
  * Places in people's words: which end of a crossing is the northern one, which side of a street the
  * western. In: the feature's geometry. Out: keys of the compass, which stay NULL where its line does not
- * tell: a point, a ring, a line that turns back. */
+ * tell: a point, a ring, a line that turns back.
+ *
+ * Degrees are compared by their length on the ellipsoid at the line's latitude. A line whose ends
+ * are near each other, measured by its length, gets no word. Cost: one geometry. */
 #include "report/explain/explain_parts.h"
 
 #include "geo/crs.h"

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Why an element is what it is for one user. In: its findings, its account, and of a crossing those of its
- * kerb ramps. Out: the part that decides and what is wrong with it. */
+ * kerb ramps. Out: the part that decides and what is wrong with it.
+ *
+ * Each verdict has its search: blocked (a finding or need that stops), unknown (a value that is
+ * missing), poor (the need with the least utility, by weight). Cost: findings and needs of one
+ * feature and its ramps. */
 #include "report/explain/explain_reason.h"
 
 #include "rule/range.h"
@@ -76,7 +80,7 @@ size_t reason_finding(const struct explanation *e, size_t p, const char *table, 
     return n;
 }
 
-/* "Firm walking surface: sand" of the first need that stops the profile, without a finding that says so. */
+/* "Firm walking surface: sand" of the first need that stops the profile, without a finding of its own. */
 static bool take_need(const struct explanation *e, const struct account *account, size_t p,
                       struct reason *out)
 {
@@ -253,7 +257,7 @@ static void unknown_ramps(const struct explanation *e, const struct users *users
             add_missing(e, e->ramp_accounts[i], users, &list, &same);
         text_add(out, out->length > 0 ? word(&e->page, "list.semicolon") : "");
         sentence(e->page.sentences, e->page.language,
-                 list.length > 0 ? "verdict.part_unsurveyed" : "verdict.part_unknown", out, "part",
+                 list.length > 0 ? "verdict.section_unsurveyed" : "verdict.section_unknown", out, "part",
                  part.data != NULL ? part.data : "", "fields", list.data != NULL ? list.data : "", NULL);
         text_free(&part);
         text_free(&list);

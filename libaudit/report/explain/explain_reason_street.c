@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Why a street or segment is what it is for one user: side by side the piece that decides. In: audit_sides,
- * findings, the crossings that belong to it. Out: words. */
+ * findings, the crossings that belong to it. Out: words.
+ *
+ * A street is decided by its sides, a side by its pieces in their order along the street. The piece
+ * that decides is named with its metres. Cost: the pieces of one street. */
 #include "report/explain/explain_reason.h"
 
 #include <math.h>

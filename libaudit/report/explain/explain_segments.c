@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What an explanation says of segments: where one lies, and of a street in several segments the
- * verdict of each and which is the worst. In: audit_segments, audit_sides. */
+ * verdict of each and which is the worst. In: audit_segments, audit_sides.
+ *
+ * A segment may lie on several features and a feature in several segments: the list has one line
+ * for each segment, the worst marked. Cost: the segments of one street. */
 #include "report/explain/explain_parts.h"
 
 #include <string.h>
@@ -77,7 +80,7 @@ static void add_title(struct explanation *e, const struct result_rows *rows, siz
     explain_between(e, rows, row, either(e, rows, row, "name", "name_ar"), out);
 }
 
-/* How many users it stops, and the mean of the scores of those that are asked for. */
+/* How many users it stops, and the mean of the scores of the chosen profiles. */
 static unsigned count_stopped(const struct explanation *e, const struct result_rows *rows,
                               size_t row, double *mean)
 {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What an explanation says of neighbours: the two sides of a street piece by piece with what covers
- * them, and every link of a feature. In: audit_sides, audit_links. */
+ * them, and every link of a feature. In: audit_sides, audit_links.
+ *
+ * Neighbouring pieces with the same words for every user are printed as one line with their metres
+ * added up, because a long street may have a hundred. Cost: pieces times profiles of one street. */
 #include "report/explain/explain_parts.h"
 
 #include <stdio.h>
@@ -12,7 +15,7 @@
 
 /* ---- sides -------------------------------------------------------------------------------- */
 
-/* Has any user that is asked about a score there? */
+/* Has any of the chosen profiles a score there? */
 static bool has_score(const struct explanation *e, size_t row)
 {
     for (size_t p = 0; p < e->n_profiles; p++)
@@ -22,7 +25,7 @@ static bool has_score(const struct explanation *e, size_t row)
     return false;
 }
 
-/* "wcm 41.2 no" of every profile that is asked for; where there is no sidewalk, or nothing was surveyed, it
+/* "wcm 41.2 no" of every chosen profile; where there is no sidewalk, or nothing was surveyed, it
  * would be the same for all. */
 static void piece_scores(struct explanation *e, size_t row, struct text *out)
 {

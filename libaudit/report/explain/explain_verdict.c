@@ -2,7 +2,10 @@
  *
  * The first sentences of an explanation: the verdict, for whom, and the part that decides. Users of whom
  * the same is to be said share a sentence; the worst comes first. In: verdicts of the feature, reasons.
- * Out: a line per sentence. */
+ * Out: a line per sentence.
+ *
+ * Profiles are sorted into groups of one verdict and one reason; at most MOST_PROFILES squared
+ * comparisons. The decision is docs/decisions/0310. */
 #include "report/explain/explain_reason.h"
 
 #include <math.h>

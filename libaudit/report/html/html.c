@@ -3,7 +3,12 @@
  * The HTML report: one file that needs nothing else. In: a finished run, its views, the embedded
  * style and script. Out: a page that is complete without its script, and the same bytes for the
  * same run. It is for people who decide, so it begins with one sentence and ends with the evidence
- * of how it was made. */
+ * of how it was made.
+ *
+ * The page is one buffer that sections append to, in the order of add_body; the style and script
+ * are embedded unchanged. Sizes that grow with the network are bounded section by section
+ * (docs/html-report.md), so that the page of a city opens in a browser: at most 1.5 MB for 10 000
+ * streets. */
 #include "report/html/html_parts.h"
 
 #include "report/headline.h"
@@ -120,22 +125,22 @@ static void add_part(struct html *html, const char *id, const char *note,
 }
 
 /* What was looked at and how much of it is well; who has to act where the data say so. */
-static void part_checked(struct page *page)
+static void section_checked(struct page *page)
 {
-    part_passes(page);
-    part_operators(page);
+    section_passes(page);
+    section_operators(page);
 }
 
 static void add_passes(struct html *html)
 {
     if (has_passes(&html->page))
-        add_part(html, "passes", NULL, part_checked, false);
+        add_part(html, "passes", NULL, section_checked, false);
 }
 
-static void part_ways(struct page *page)
+static void section_ways(struct page *page)
 {
-    part_islands(page);
-    part_reach(page);
+    section_islands(page);
+    section_reach(page);
     html_codes(page);
 }
 
@@ -143,7 +148,7 @@ static void add_basis(struct html *html)
 {
     html_fold(html, "basis");
     text_add(html->page.out, "<dl>\n");
-    part_head(&html->page);
+    section_head(&html->page);
     text_add(html->page.out, "</dl>\n");
     html_fold_end(html);
 }
@@ -191,8 +196,8 @@ static void add_front(struct html *html)
         page->most_lines = MOST_LINES;
     }
     if (has_repairs(page))
-        add_part(html, "first", NULL, part_repairs, false);
-    add_part(html, "survey", "html.survey_note", part_survey, true);
+        add_part(html, "first", NULL, section_repairs, false);
+    add_part(html, "survey", "html.survey_note", section_survey, true);
     add_law(html);
     text_add(page->out, "</div>\n");
 }
@@ -206,11 +211,11 @@ static void add_annex(struct html *html)
     if (!run_is_sparse(page->run))
         add_passes(html);
     if (has_network(page))
-        add_part(html, "network", "html.network_note", part_ways, false);
+        add_part(html, "network", "html.network_note", section_ways, false);
     page->most_lines = 5;
     if (has_gaps(page))
-        add_part(html, "gaps", "html.gaps_note", part_gaps, true);
-    add_part(html, "compliance", NULL, part_compliance, false);
+        add_part(html, "gaps", "html.gaps_note", section_gaps, true);
+    add_part(html, "compliance", NULL, section_compliance, false);
     add_basis(html);
     html_standards(html);
     html_remarks(html);

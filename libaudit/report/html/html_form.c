@@ -2,7 +2,11 @@
  *
  * How the HTML report writes text, sections and tables, also those of the parts it shares with the
  * text report. Everything that came from outside passes html_text or html_name: escaped, and
- * isolated where it runs in the other direction than the page. */
+ * isolated where it runs in the other direction than the page.
+ *
+ * Text is written in runs of one direction: a run that differs from the page's direction is
+ * isolated by <bdi>, which names and numbers within sentences need. Every function appends to the
+ * page; none reads the run. */
 #include "report/html/html_parts.h"
 #include "report/segment.h"
 
@@ -169,7 +173,7 @@ bool html_to_map(struct html *html, size_t segment)
     if (role == ROLE_STREET)
         segment_place(run, segment, xy);
     else
-        place_of(run, role, segment, xy);
+        element_point(run, role, segment, xy);
     if (html->together || !html->is_listed[segment])
         return html_to_place(html, xy);
     if (!(html->drawing.width > 0) || !isfinite(xy[0]))

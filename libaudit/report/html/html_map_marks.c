@@ -2,7 +2,10 @@
  *
  * The findings on the HTML report's map. A dot per place in the colour of the worst finding there;
  * the gravest have a tooltip and lead to their rule and street, all others of a severity share one
- * path. */
+ * path.
+ *
+ * Findings at one point become one dot with the worst severity: sorted by place, then merged. A
+ * fixed number gets tooltips and links; the rest of a severity is one path. Cost: n log n. */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Names on the HTML report's map: of streets, main ones and long ones first, and of destinations.
- * They stand where they fit; the script fits them again when the map is moved. */
+ * They stand where they fit; the script fits them again when the map is moved.
+ *
+ * Names are placed greedily: ranked by class and length, each is kept if its box is free of those
+ * before. Boxes are compared one by one, which is quick because few names fit a page. Cost: names
+ * times kept names. */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 
@@ -156,7 +160,7 @@ static void add_street_names(const struct map *map, const struct name *names, si
         if (map->role == ROLE_STREET)
             segment_place(map->html->page.run, names[i].row, xy);
         else
-            place_of(map->html->page.run, map->role, names[i].row, xy);
+            element_point(map->html->page.run, map->role, names[i].row, xy);
         if (!isfinite(xy[0]))
             continue;
         drawing_point(&map->drawing, xy, at);
@@ -173,7 +177,7 @@ static void add_place_names(const struct map *map, struct box *boxes, size_t *n_
         struct text name = {0};
         double xy[2];
         long at[2];
-        place_of(page->run, ROLE_DESTINATION, row, xy);
+        element_point(page->run, ROLE_DESTINATION, row, xy);
         map_destination_name(page, row, &name);
         page->out->failed = page->out->failed || name.failed;
         if (name.length > 0 && e->scope[row] != SCOPE_GEOMETRY && isfinite(xy[0])) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What tells a reader of the HTML report's map where they are: the outline of the areas that were
- * asked for, and destinations, a mark each with its kind and name. */
+ * Landmarks of the HTML report's map: the outline of the areas of --boundary, and destinations, each a
+ * mark with its kind and name. */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 
@@ -71,7 +71,7 @@ static bool at(const struct map *map, size_t row, long out[2])
     double xy[2];
     if (map->html->page.run->store->tables[ROLE_DESTINATION].scope[row] == SCOPE_GEOMETRY)
         return false;
-    place_of(map->html->page.run, ROLE_DESTINATION, row, xy);
+    element_point(map->html->page.run, ROLE_DESTINATION, row, xy);
     if (!isfinite(xy[0]) || !isfinite(xy[1]))
         return false;
     drawing_point(&map->drawing, xy, out);

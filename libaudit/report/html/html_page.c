@@ -21,10 +21,10 @@ static void add_colours(struct text *out)
     text_add(out, ":root{");
     for (int g = SCORE_CLASS_A; g < SCORE_CLASS_COUNT; g++)
         text_addf(out, "--%s:rgb(%s);", score_class_names[g],
-                  style_class_look((enum score_class)g)->colour);
+                  style_class_symbol((enum score_class)g)->colour);
     for (int s = 0; s < SEVERITY_COUNT; s++)
         text_addf(out, "--%s:rgb(%s);", severity_names[s],
-                  style_severity_look((enum severity)s)->colour);
+                  style_severity_symbol((enum severity)s)->colour);
     text_add(out, "}\n");
 }
 

@@ -6,7 +6,7 @@
 #define RASIF_REPORT_HTML_PARTS_H
 
 #include "report/drawing.h"
-#include "report/place.h"
+#include "report/belongs.h"
 #include "report/text/text_parts.h"
 
 struct html {
@@ -44,7 +44,7 @@ extern const struct page_form html_form;
 /* Escaped; what is written in the other direction than the page is isolated, so that an Arabic
  * sentence keeps its order around "--preset osm" and an English one around a street's name. */
 void html_text(struct page *page, const char *string);
-/* A string somebody typed into the data: escaped and isolated as a whole. */
+/* A text of the input: escaped and isolated as a whole. */
 void html_name(struct page *page, const char *string);
 void html_word(struct page *page, const char *key);
 /* A document and its clause in words (law.h); that there is none is said in the page's language. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The list of all segments in the HTML report (of sidewalks where there are no streets): grouped by
- * street, worst first. The script sorts and filters it; without script it is complete. */
+ * street, worst first. The script sorts and filters it; without script it is complete.
+ *
+ * Segments are ranked once (html_rank), then grouped by the name of their street; the list is cut
+ * at a number that keeps the page small, and says so. Cost: n log n. */
 #include "report/table/feature_table.h"
 #include "report/html/html_parts.h"
 #include "report/label.h"

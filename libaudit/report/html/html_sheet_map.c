@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The small map of a sheet: see html_sheets.h. */
+ * The small map of a sheet: see html_sheets.h.
+ *
+ * The extents of all streets are computed once for all sheets; each sheet compares its frame with
+ * them and draws what lies inside. Cost per sheet: one comparison for each street. */
 #include "link/link.h"
 #include "report/html/html_sheets.h"
 #include "report/segment.h"

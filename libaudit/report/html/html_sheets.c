@@ -2,7 +2,10 @@
  *
  * Sheets of the HTML report: for each of the worst segments one page of paper with a small map,
  * both sides by the metre, the findings in their order along the way with remedy and law, and room
- * for photographs. On the screen they are folded. */
+ * for photographs. On the screen they are folded.
+ *
+ * A law and a remedy that several pins share are written once. Cost: the findings of the chosen
+ * segments; how many is bounded by --sheets. */
 #include "report/html/html_sheets.h"
 
 #include "geo/line.h"

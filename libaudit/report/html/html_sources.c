@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The end of the HTML report: by which standard and which needs was judged and how well each is
- * founded, what is remarkable about the data, and how this result came about. */
+ * founded, what is remarkable about the data, and how this result came about.
+ *
+ * Tables are read from the views (audit_rules, audit_diagnostics, audit_manifest), so that page and
+ * file can't differ. Cost: their rows, which do not grow with the network. */
 #include "report/html/html_parts.h"
 #include "report/law.h"
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * A segment as a strip: for every user its left and its right side by the metre, in the colours of
- * the classes; and the same as a table. In: the pieces of its sides (audit_sides). */
+ * the classes; and the same as a table. In: the pieces of its sides (audit_sides).
+ *
+ * A side is walked once from 0 to its end; neighbouring pieces with one class become one bit of the
+ * strip. Cost: pieces of the segment times profiles. */
 #include "link/link.h"
 #include "report/table/feature_table.h"
 #include "report/html/html_sheets.h"

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The headline of the HTML report, and for every kind of user how far they get: lengths as one bar,
- * the score between its bounds as another, both in words below. */
+ * the score between its bounds as another, both in words below.
+ *
+ * Bars are SVG rectangles in percent of the whole, with the same figures in words below for those
+ * who do not see them. Cost: profiles and areas. */
 #include "report/headline.h"
 #include "report/html/html_parts.h"
 

@@ -2,7 +2,10 @@
  *
  * The JSON report (docs/report.schema.json). In: a finished run and the view
  * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
- * for the same run: no times, no paths. Numbers are full precision; null means no value. */
+ * for the same run: no times, no paths. Numbers are full precision; null means no value.
+ *
+ * Members are written one after the other into one buffer; an item of a list is a line, so that two
+ * reports can be compared with diff. No map or tree is built. Cost: linear in what is written. */
 #include "report/headline.h"
 #include "report/json/json_parts.h"
 #include "report/precision.h"
@@ -40,7 +43,7 @@ static void add_headline(struct json *json)
     text_add(json->out, "}");
 }
 
-/* ---- what was asked ----------------------------------------------------------------------- */
+/* ---- rules, standard and profiles in force ----------------------------------------------------------------------- */
 
 static void add_standard(struct json *json)
 {

@@ -4,7 +4,7 @@
  * audit_findings but the geometry, then lon and lat; csv-excel has a byte order mark, without which Excel
  * takes the file for its own 8-bit code and garbles Arabic. csv-segments, csv-repairs, csv-survey, csv-gaps:
  * the rows of those tables (rows.h). Texts that a spreadsheet would take for a formula get an apostrophe
- * in front: names and values come from files nobody has checked. */
+ * in front: names and values come unchecked from the input. */
 #include "report/rows.h"
 
 #include <string.h>

@@ -2,8 +2,11 @@
  *
  * JUnit XML, as Jenkins, GitLab and others read it: one test case per rule. A rule with open
  * findings fails; one that could not be decided everywhere, or fails only where that is accepted,
- * is skipped and says why, because not known is not passed. In: a finished run. Out: one suite. */
-#include "report/pick.h"
+ * is skipped and says why, because not known is not passed. In: a finished run. Out: one suite.
+ *
+ * Rules are the test cases because a pipeline shows a fixed list that goes green or red; elements
+ * would be thousands. The findings shown are a sample (finding_sample.h), the counts are of all. */
+#include "report/finding_sample.h"
 
 #define MOST_SHOWN 10 /* findings per rule; all are in -f csv and the output */
 
@@ -12,7 +15,7 @@ struct junit {
     const struct sentences *sentences;
     const char *language;
     struct text *out;
-    struct picked picked;
+    struct finding_sample picked;
 };
 
 enum verdict { PASSED, SKIPPED, FAILED };
@@ -165,8 +168,8 @@ rasif_status report_junit(const struct run *run, const struct sentences *sentenc
 {
     struct junit j = {run, sentences, run->language != NULL ? run->language : "en", out, {0}};
     (void)tables; /* test cases read findings themselves */
-    TRY(pick_findings(run, MOST_SHOWN, &j.picked, err));
+    TRY(sample_findings(run, MOST_SHOWN, &j.picked, err));
     add_suite(&j);
-    picked_free(&j.picked);
+    finding_sample_free(&j.picked);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

@@ -93,8 +93,8 @@ rasif_status report_markdown(const struct run *run, const struct sentences *sent
                         .most_lines = 20};
     bool arabic = strcmp(page.language, "ar") == 0;
     text_add(out, arabic ? "<div dir=\"rtl\">\n\n" : "");
-    part_title(&page);
-    part_finding_counts(&page);
+    section_title(&page);
+    section_finding_counts(&page);
     rasif_status status = page_write(&page, err);
     text_add(out, arabic ? "\n</div>\n" : "");
     text_plain(out, 0, true);

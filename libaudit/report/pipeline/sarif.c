@@ -2,10 +2,14 @@
  *
  * SARIF 2.1.0 (OASIS), for code scanning. In: a finished run. Out: one run object; each finding is
  * a result with one location: where the input lies and the feature as logical location. A feature
- * is no line of a text, so there is no region (docs/decisions/0013). */
+ * is no line of a text, so there is no region (docs/decisions/0013).
+ *
+ * The structure is that of the official schema of SARIF 2.1.0; partialFingerprints hold the
+ * finding_id, by which platforms follow a finding from run to run. Results are bounded per rule
+ * (finding_sample.h), because platforms refuse large files. Cost: linear in what is written. */
 #include "report/table/feature_table.h"
-#include "report/pick.h"
-#include "report/place.h"
+#include "report/finding_sample.h"
+#include "report/belongs.h"
 #include "report/pipeline/sarif_uri.h"
 #include "report/label.h"
 #include "report/law.h"
@@ -25,7 +29,7 @@ struct sarif {
     const struct sentences *sentences;
     const char *language;
     struct text *out;
-    struct picked picked;
+    struct finding_sample picked;
     size_t *index; /* [rules->n_rules] place of a rule among those listed */
 };
 
@@ -332,13 +336,13 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
                       .language = run->language != NULL ? run->language : "en",
                       .out = out};
     (void)tables; /* results read findings themselves */
-    rasif_status status = pick_findings(run, SARIF_MOST_PER_RULE, &s.picked, err);
+    rasif_status status = sample_findings(run, SARIF_MOST_PER_RULE, &s.picked, err);
     if (status != RASIF_OK) {
         return status;
     }
     s.index = calloc(run->rules->n_rules + 1, sizeof *s.index);
     if (s.index == NULL) {
-        picked_free(&s.picked);
+        finding_sample_free(&s.picked);
         return fail_memory(err);
     }
     text_add(out, "{\n  \"$schema\": \"" SCHEMA_URI "\",\n  \"version\": \"2.1.0\",\n"
@@ -352,6 +356,6 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
     add_totals(&s, add_results(&s));
     text_add(out, "\n  }]\n}\n");
     free(s.index);
-    picked_free(&s.picked);
+    finding_sample_free(&s.picked);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }

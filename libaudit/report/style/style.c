@@ -4,7 +4,12 @@
  * profile; where it is part of the walking network of islands and reach too; of our own tables
  * (style_own.c). The default has its form in the run's language, a second one in the other. Aliases, value
  * lists and the tabs of a form are in these two only: QGIS keeps them when a style without them is chosen.
- * Labels, map tips and that there are tabs at all it would not keep. */
+ * Labels, map tips and that there are tabs at all it would not keep.
+ *
+ * A style is text made from three parts: which feature gets which symbol (style_rules.c), symbols
+ * as QML (style_qml.c), and fields, form, tip and labels (the other files). style_source and
+ * style_own list the styles of each table. Cost: tables times profiles, some kilobytes each; rows
+ * are not read. */
 #include "report/style/style_parts.h"
 
 #include <stdarg.h>
@@ -110,7 +115,7 @@ const char *style_other_language(const struct style_job *job)
     return strcmp(job->run_language, "ar") == 0 ? "en" : "ar";
 }
 
-/* The name of a style in the other language says only which one that is. */
+/* A style in the other language has the name of that language alone. */
 const char *style_name_in(const struct style_job *job, const char *name)
 {
     return strcmp(job->language, job->run_language) == 0 ? name
@@ -273,7 +278,7 @@ static void source_network(struct style_job *job, const struct source *source,
                job->kinds, &qml);
 }
 
-/* Tables that are only carried, and that nobody gave a style: quiet lines instead of a random fill. */
+/* Tables that are only carried and have no style of their own: quiet lines instead of a random fill. */
 static void style_carried(struct style_job *job, const struct source *source)
 {
     struct text qml = {0};

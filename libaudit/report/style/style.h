@@ -23,7 +23,7 @@ enum pattern {
 };
 
 /* How things of one class are drawn. Colours are "r,g,b" or "r,g,b,a"; sizes in millimetres. */
-struct look {
+struct symbol {
     enum pattern pattern;
     const char *colour, *edge;
     const char *shape; /* of points: a QGIS marker name */
@@ -36,7 +36,7 @@ struct look {
 struct style_rule {
     const char *filter; /* QGIS expression; NULL = every feature that no other row took */
     struct phrase label;
-    const struct look *look;
+    const struct symbol *symbol;
     const char *colour_by; /* expression for the colour, or NULL */
     int far; /* denominator of the farthest scale, 0 = any */
     const char *offset_by; /* expression for a line's offset to its right in mm, or NULL */
@@ -75,8 +75,8 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
 
 extern const struct phrase
     style_class_labels[SCORE_CLASS_COUNT]; /* [SCORE_CLASS_NONE]: not judged */
-const struct look *style_class_look(enum score_class class);
-const struct look *style_severity_look(enum severity severity);
+const struct symbol *style_class_symbol(enum score_class class);
+const struct symbol *style_severity_symbol(enum severity severity);
 
 /* By the class of one profile, or of all (NULL): the worst. */
 void style_rules_class(struct style_job *job, const struct profile *profile,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * How fields read in QGIS: their names, words for stored values, street names. The user's
- * own names of streets are asked for with attribute('name'), which gives null for a column that is not there. */
+ * own names of streets are asked for with attribute('name'), which gives null for a column that is not there.
+ *
+ * Words of stored values are QGIS value maps: the file keeps stable words, the form shows people's.
+ * They are made from the vocabularies and rules in force, so that a rule of the user's has its
+ * title as well. */
 #include "report/style/style.h"
 
 #include <string.h>
@@ -128,7 +132,7 @@ static void map_classes(struct text *out, const struct style_job *job, const cha
     map_close(out);
 }
 
-/* Can the rule be asked of the element, and by the standard if `standard`? */
+/* Does the rule apply to the element; with `standard`, does the standard require it? */
 static bool asked_of(const struct plan *plan, enum element element, size_t rule, bool standard)
 {
     size_t ordinal = element == ELEMENT_NONE ? SIZE_MAX : plan_rule_ordinal(plan, element, rule);
@@ -136,7 +140,7 @@ static bool asked_of(const struct plan *plan, enum element element, size_t rule,
            (!standard || plan->elements[element].rules[ordinal].n_requirements > 0);
 }
 
-/* Titles of the rules asked of the roles; a street's are those of all that is linked to it. */
+/* Titles of the rules that apply to the roles; a street's are those of all that is linked to it. */
 static void map_rules(struct text *out, const struct style_job *job, const char *field,
                       unsigned role_mask, bool standard)
 {

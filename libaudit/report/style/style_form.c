@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The form of one feature: tabs for the verdict, the users, what was judged and the user's own data, with
- * values in sight; and which columns a table of attributes shows at first. In the job's language. */
+ * values in sight; and which columns a table of attributes shows at first. In the job's language.
+ *
+ * Columns are sorted into tabs by their names, whose endings are those of columns_profile.def; a
+ * column that no tab wants is the user's own. Shown at first are at most 12, because QGIS does not
+ * fold columns. */
 #include "read/input.h"
 #include "report/style/style.h"
 
@@ -286,7 +290,7 @@ void qml_shown_columns(struct text *out, struct style_job *job, const struct vie
     text_add(out, "</columns></attributetableconfig>\n");
 }
 
-/* ---- what every style says ---- */
+/* ---- common to all styles ---- */
 
 /* Lists the findings on the feature and on what belongs to it; adds audit_findings if it is not open. */
 static const char list_findings[] =

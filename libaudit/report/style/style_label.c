@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Names for people as QGIS expressions: what label.c makes, from the columns of the table. The same
- * words in the same order, so that an element has one name everywhere. */
+ * words in the same order, so that an element has one name everywhere.
+ *
+ * QGIS evaluates the expressions row by row; they use only columns and constants. Every function
+ * here mirrors one of label.c. */
 #include "report/label.h"
 #include "report/style/style.h"
 

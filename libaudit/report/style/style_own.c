@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Styles of our own tables: findings, gaps, sides and segments; of those without geometry the names of
- * columns. See style.c. */
+ * columns. See style.c.
+ *
+ * Each table has one function with its rules and labels; style_own chooses it by the name of the
+ * table. Tables without geometry get aliases alone. */
 #include "report/style/style_parts.h"
 
 #include <string.h>

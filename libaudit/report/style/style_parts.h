@@ -15,7 +15,7 @@ struct scale_range {
 #define SCALE_RAMPS 3000
 #define SCALE_SMALL 2000    /* obstacles, seats                                            */
 
-/* Opens the QML, with what every style says; `labels` writes those of the features, NULL = none. */
+/* Opens the QML with the parts common to all styles; `labels` writes those of the features, NULL = none. */
 typedef void (*qml_labels_fn)(struct text *out);
 void qml_open(const struct style_job *job, struct text *qml, qml_labels_fn labels,
               struct scale_range scale);
@@ -31,7 +31,7 @@ const char *style_other_language(const struct style_job *job);
 /* The name of a default style; of the same in the other language another name. */
 const char *style_name_in(const struct style_job *job, const char *name);
 struct scale_range style_range_of(const struct style_job *job, unsigned role_mask);
-/* What a default style has beyond a look: aliases, words for values, form, columns shown. */
+/* What a default style has beyond a symbol: aliases, words for values, form, columns shown. */
 void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
                       struct text *qml);
 void style_repairs(struct style_job *job, const struct view *view); /* style_repairs.c */

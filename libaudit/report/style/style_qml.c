@@ -2,7 +2,10 @@
  *
  * Looks as QML symbols. Only options that differ from QGIS's defaults are written: a style is a few
  * kilobytes, and there is one per table and profile. Dark casings keep the pale middle of the
- * colour scale visible; symbol levels keep junctions clean and the worst class on top. */
+ * colour scale visible; symbol levels keep junctions clean and the worst class on top.
+ *
+ * Properties left out keep QGIS's defaults. A line is drawn as casing, colour and pattern, each a
+ * symbol layer with its level. Cost: a few kilobytes per rule. */
 #include "report/style/style.h"
 
 #include <string.h>
@@ -67,7 +70,7 @@ static void line_layer(struct text *out, const struct style_rule *rule, const ch
     double width;
     size_t used;
     struct text number = {0};
-    if (!number_parse(rule->look->width, strlen(rule->look->width), &width, &used))
+    if (!number_parse(rule->symbol->width, strlen(rule->symbol->width), &width, &used))
         width = 1;
     text_fixed(&number, (rule->offset_by != NULL ? 0.65 * width : width) + wider, 2);
     layer_open(out, "SimpleLine", level);
@@ -87,7 +90,7 @@ static void line_layer(struct text *out, const struct style_rule *rule, const ch
  * the map, and has to stay behind what is known. */
 static void hash_layer(struct text *out, const struct style_rule *rule)
 {
-    layer_open(out, "HashLine", rule->look->level);
+    layer_open(out, "HashLine", rule->symbol->level);
     prop(out, "interval", "2.4");
     prop(out, "hash_length", rule->offset_by != NULL ? "0.8" : "1");
     prop(out, "hash_angle", "45");
@@ -101,7 +104,7 @@ static void hash_layer(struct text *out, const struct style_rule *rule)
 /* One no-entry mark at the middle of the line, however long it is. */
 static void mark_layer(struct text *out, const struct style_rule *rule)
 {
-    layer_open(out, "MarkerLine", rule->look->level + 1);
+    layer_open(out, "MarkerLine", rule->symbol->level + 1);
     prop(out, "placement", "centralpoint");
     prop(out, "placements", "CentralPoint");
     layer_close(
@@ -118,96 +121,96 @@ static void mark_layer(struct text *out, const struct style_rule *rule)
 static void marker_layer(struct text *out, const struct style_rule *rule, const char *shape,
                          const char *size, const char *edge_width)
 {
-    const struct look *look = rule->look;
+    const struct symbol *symbol = rule->symbol;
     bool stroke = strcmp(shape, "line") == 0 || strcmp(shape, "cross2") == 0;
-    layer_open(out, "SimpleMarker", look->level);
+    layer_open(out, "SimpleMarker", symbol->level);
     prop(out, "name", shape);
-    prop(out, "color", look->colour);
-    prop(out, "outline_color", strcmp(shape, "line") == 0 ? "40,40,40" : look->edge);
+    prop(out, "color", symbol->colour);
+    prop(out, "outline_color", strcmp(shape, "line") == 0 ? "40,40,40" : symbol->edge);
     prop(out, "outline_width", edge_width);
-    if (look->pattern == PATTERN_DOTTED)
+    if (symbol->pattern == PATTERN_DOTTED)
         prop(out, "outline_style", "dot");
     if (strcmp(shape, "line") == 0)
         prop(out, "angle", "45");
     prop(out, "size", size);
-    layer_close(out, "", look->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
+    layer_close(out, "", symbol->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
                 stroke ? NULL : rule->colour_by, NULL);
 }
 
 /* The marker of points where the line begins. */
 static void spot_layer(struct text *out, const struct style_rule *rule)
 {
-    layer_open(out, "MarkerLine", rule->look->level);
+    layer_open(out, "MarkerLine", rule->symbol->level);
     prop(out, "placement", "firstvertex");
     prop(out, "placements", "FirstVertex");
     prop(out, "rotate", "0");
     text_add(out, "<symbol type=\"marker\" name=\"@s@0\">");
-    marker_layer(out, rule, rule->look->shape, rule->look->size, "0.4");
+    marker_layer(out, rule, rule->symbol->shape, rule->symbol->size, "0.4");
     text_add(out, "</symbol>");
     layer_close(out, "", "", NULL, NULL);
 }
 
 static void line_symbol(struct text *out, const struct style_rule *rule)
 {
-    const struct look *look = rule->look;
-    if (look->pattern == PATTERN_SPOT) {
+    const struct symbol *symbol = rule->symbol;
+    if (symbol->pattern == PATTERN_SPOT) {
         spot_layer(out, rule);
         return;
     }
-    const char *style = look->pattern == PATTERN_DASHED   ? "dash"
-                        : look->pattern == PATTERN_DOTTED ? "dot"
-                        : look->pattern == PATTERN_NOTHING ? "no"
+    const char *style = symbol->pattern == PATTERN_DASHED   ? "dash"
+                        : symbol->pattern == PATTERN_DOTTED ? "dot"
+                        : symbol->pattern == PATTERN_NOTHING ? "no"
                                                           : "solid";
-    bool hatched = look->pattern == PATTERN_HATCHED;
-    if (look->pattern <= PATTERN_HATCHED)
-        line_layer(out, rule, look->edge, hatched ? 0.2 : 0.4, "solid", 0, NULL);
-    line_layer(out, rule, look->colour, 0, style, look->level, hatched ? NULL : rule->colour_by);
+    bool hatched = symbol->pattern == PATTERN_HATCHED;
+    if (symbol->pattern <= PATTERN_HATCHED)
+        line_layer(out, rule, symbol->edge, hatched ? 0.2 : 0.4, "solid", 0, NULL);
+    line_layer(out, rule, symbol->colour, 0, style, symbol->level, hatched ? NULL : rule->colour_by);
     if (hatched)
         hash_layer(out, rule);
     if (hatched && rule->colour_by != NULL) /* what is not known shows colours by a thin line only */
-        line_layer(out, rule, look->colour, -0.5, style, look->level, rule->colour_by);
-    if (look->pattern == PATTERN_CROSSED)
+        line_layer(out, rule, symbol->colour, -0.5, style, symbol->level, rule->colour_by);
+    if (symbol->pattern == PATTERN_CROSSED)
         mark_layer(out, rule);
 }
 
 static void point_symbol(struct text *out, const struct style_rule *rule)
 {
-    const struct look *look = rule->look;
-    marker_layer(out, rule, look->shape, look->size, "0.3");
-    if (look->pattern == PATTERN_HATCHED)
-        marker_layer(out, rule, "line", look->size, "0.4");
-    if (look->pattern == PATTERN_CROSSED)
+    const struct symbol *symbol = rule->symbol;
+    marker_layer(out, rule, symbol->shape, symbol->size, "0.3");
+    if (symbol->pattern == PATTERN_HATCHED)
+        marker_layer(out, rule, "line", symbol->size, "0.4");
+    if (symbol->pattern == PATTERN_CROSSED)
         marker_layer(out, rule, "cross2", "1.9", "0.6");
 }
 
 static void hatch_layer(struct text *out, const struct style_rule *rule, const char *angle)
 {
-    layer_open(out, "LinePatternFill", rule->look->level);
+    layer_open(out, "LinePatternFill", rule->symbol->level);
     prop(out, "angle", angle);
     prop(out, "distance", "1.8");
     text_add(out, "<symbol type=\"line\" name=\"@f@1\"><layer class=\"SimpleLine\">");
-    prop(out, "line_color", rule->look->edge);
+    prop(out, "line_color", rule->symbol->edge);
     prop(out, "line_width", "0.3");
     text_add(out, "</layer></symbol></layer>");
 }
 
 static void area_symbol(struct text *out, const struct style_rule *rule)
 {
-    const struct look *look = rule->look;
-    bool hollow = look->pattern > PATTERN_HATCHED;
-    layer_open(out, "SimpleFill", look->level);
-    prop(out, "color", look->colour);
+    const struct symbol *symbol = rule->symbol;
+    bool hollow = symbol->pattern > PATTERN_HATCHED;
+    layer_open(out, "SimpleFill", symbol->level);
+    prop(out, "color", symbol->colour);
     if (hollow)
         prop(out, "style", "no");
-    prop(out, "outline_color", hollow ? look->colour : "60,60,60");
+    prop(out, "outline_color", hollow ? symbol->colour : "60,60,60");
     prop(out, "outline_width", hollow ? "0.3" : "0.2");
-    if (look->pattern == PATTERN_DASHED || look->pattern == PATTERN_DOTTED)
-        prop(out, "outline_style", look->pattern == PATTERN_DASHED ? "dash" : "dot");
-    layer_close(out, "", look->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
+    if (symbol->pattern == PATTERN_DASHED || symbol->pattern == PATTERN_DOTTED)
+        prop(out, "outline_style", symbol->pattern == PATTERN_DASHED ? "dash" : "dot");
+    layer_close(out, "", symbol->pattern == PATTERN_HATCHED ? "outlineColor" : "fillColor",
                 rule->colour_by, NULL);
-    if (look->pattern == PATTERN_HATCHED || look->pattern == PATTERN_CROSSED)
+    if (symbol->pattern == PATTERN_HATCHED || symbol->pattern == PATTERN_CROSSED)
         hatch_layer(out, rule, "45");
-    if (look->pattern == PATTERN_CROSSED)
+    if (symbol->pattern == PATTERN_CROSSED)
         hatch_layer(out, rule, "135");
 }
 

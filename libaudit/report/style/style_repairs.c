@@ -11,21 +11,21 @@
 
 static void rules_of_repairs(struct style_rules *out)
 {
-    static const struct look first = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "5", 9};
-    static const struct look later = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "2", 2};
-    static const struct look hill = {PATTERN_PLAIN, "150,150,150", "60,60,60", "triangle", NULL, "2.6", 3};
+    static const struct symbol first = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "5", 9};
+    static const struct symbol later = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "2", 2};
+    static const struct symbol hill = {PATTERN_PLAIN, "150,150,150", "60,60,60", "triangle", NULL, "2.6", 3};
     *out = (struct style_rules){0};
     out->rules[out->n++] = (struct style_rule){
         .filter = "\"rank\"<=10",
         .label = {{"repairs that open most, by rank", "الإصلاحات الأكثر نفعًا بترتيبها"}},
-        .look = &first};
+        .symbol = &first};
     out->rules[out->n++] = (struct style_rule){.filter = "\"rank\">10",
                                                .label = {{"other repairs", "إصلاحات أخرى"}},
-                                               .look = &later,
+                                               .symbol = &later,
                                                .far = SCALE_ELEMENTS};
     out->rules[out->n++] = (struct style_rule){
         .label = {{"the street itself is too steep", "الشارع نفسه شديد الانحدار"}},
-        .look = &hill,
+        .symbol = &hill,
         .far = SCALE_ELEMENTS};
 }
 

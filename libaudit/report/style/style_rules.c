@@ -3,7 +3,10 @@
  * Which feature gets which symbol. Colours: RdYlBu with five steps, told apart with any colour
  * vision; width, size and shape say the same a second time. What is not known is grey and hatched, however
  * much is known in part: a colour of the scale would be read as a verdict. Every list ends with a row
- * for the rest. */
+ * for the rest.
+ *
+ * Rules are QGIS filter expressions tried in order; the last row catches the rest, so that no
+ * feature is invisible. The distances between colours are tested (docs/decisions/0333). */
 #include "report/style/style.h"
 
 const struct phrase style_class_labels[SCORE_CLASS_COUNT] = {
@@ -18,7 +21,7 @@ const struct phrase style_class_labels[SCORE_CLASS_COUNT] = {
 };
 
 #define DARK "45,45,45"
-static const struct look class_looks[SCORE_CLASS_COUNT] = {
+static const struct symbol class_looks[SCORE_CLASS_COUNT] = {
     [SCORE_CLASS_NONE] = {PATTERN_DASHED, "150,150,150", "120,120,120", "circle", "0.3", "1.2", 1},
     [SCORE_CLASS_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
     [SCORE_CLASS_B] = {PATTERN_PLAIN, "171,217,233", DARK, "circle", "0.8", "2.3", 3},
@@ -31,28 +34,28 @@ static const struct look class_looks[SCORE_CLASS_COUNT] = {
                              8},
 };
 
-const struct look *style_class_look(enum score_class class)
+const struct symbol *style_class_symbol(enum score_class class)
 {
     return &class_looks[class];
 }
 
-static const struct look severity_looks[SEVERITY_COUNT] = {
+static const struct symbol severity_looks[SEVERITY_COUNT] = {
     [SEVERITY_MINOR] = {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2},
     [SEVERITY_MODERATE] = {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3},
     [SEVERITY_SERIOUS] = {PATTERN_PLAIN, "247,104,161", DARK, "triangle", NULL, "3.2", 4},
     [SEVERITY_CRITICAL] = {PATTERN_PLAIN, "174,1,126", "0,0,0", "diamond", NULL, "4", 5},
 };
 
-const struct look *style_severity_look(enum severity severity)
+const struct symbol *style_severity_symbol(enum severity severity)
 {
     return &severity_looks[severity];
 }
 
 static struct style_rule *add(struct style_rules *out, const char *filter, struct phrase label,
-                              const struct look *look)
+                              const struct symbol *symbol)
 {
     struct style_rule *rule = &out->rules[out->n++];
-    *rule = (struct style_rule){.filter = filter, .label = label, .look = look};
+    *rule = (struct style_rule){.filter = filter, .label = label, .symbol = symbol};
     return rule;
 }
 
@@ -75,7 +78,7 @@ void style_rules_class(struct style_job *job, const struct profile *profile,
 
 void style_rules_streets(struct style_job *job, struct style_rules *out)
 {
-    static const struct look street = {PATTERN_SOLID, "150,150,150", "120,120,120", "circle",
+    static const struct symbol street = {PATTERN_SOLID, "150,150,150", "120,120,120", "circle",
                                        "0.25",        "1",           1};
     *out = (struct style_rules){0};
     add(out, "rasif_scope='yes'", style_word(job, "role", roles[ROLE_STREET].name), &street);
@@ -84,11 +87,11 @@ void style_rules_streets(struct style_job *job, struct style_rules *out)
 
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
 {
-    static const struct look obstacle = {PATTERN_SOLID, "140,140,140", "60,60,60", "square",
+    static const struct symbol obstacle = {PATTERN_SOLID, "140,140,140", "60,60,60", "square",
                                          "0.5",         "1.6",         1};
-    static const struct look seat = {PATTERN_SOLID, "203,190,170", "60,60,60", "pentagon",
+    static const struct symbol seat = {PATTERN_SOLID, "203,190,170", "60,60,60", "pentagon",
                                      "0.5",         "2",           1};
-    static const struct look destination = {PATTERN_SOLID, "255,255,255", "40,40,40", "star",
+    static const struct symbol destination = {PATTERN_SOLID, "255,255,255", "40,40,40", "star",
                                             "0.5",         "3",           1};
     bool seats = role_mask & 1u << ROLE_SEAT, destinations = role_mask & 1u << ROLE_DESTINATION;
     enum role role = destinations ? ROLE_DESTINATION : seats ? ROLE_SEAT : ROLE_OBSTACLE;
@@ -103,7 +106,7 @@ void style_rules_context(struct style_job *job, unsigned role_mask, struct style
 
 /* The largest island is wide and blue; the others take turns with six colours told apart with any
  * colour vision (Okabe and Ito). What is not known is grey, with a thin line in the colour of its island
- * at best where the table tells it. */
+ * at best where the table has that column. */
 static const char *colour_of_island(struct style_job *job, const char *island)
 {
     return style_text(job,
@@ -116,14 +119,14 @@ static const char *colour_of_island(struct style_job *job, const char *island)
 void style_rules_islands(struct style_job *job, const struct view *view,
                          const struct profile *profile, struct style_rules *out)
 {
-    static const struct look largest = {PATTERN_PLAIN, "0,114,178", DARK, "circle",
+    static const struct symbol largest = {PATTERN_PLAIN, "0,114,178", DARK, "circle",
                                         "1.2",         "2.4",       3};
-    static const struct look others = {PATTERN_PLAIN, "230,159,0", DARK, "square", "0.9", "2.4", 4};
+    static const struct symbol others = {PATTERN_PLAIN, "230,159,0", DARK, "square", "0.9", "2.4", 4};
     const char *p = profile->code;
     bool best = style_has_of(view, profile, "island_high");
     const char *island = style_text(job, best ? "rasif_%s_island_high" : "rasif_%s_island", p);
     *out = (struct style_rules){0};
-    /* of a street with sides nobody can tell it apart from one that is walked on and not known */
+    /* of a street with sides this looks the same as a street that is walked on and not known */
     add(out,
         best ? style_text(job, "rasif_%s_island IS NULL AND %s IS NOT NULL", p, island)
              : style_text(job,
@@ -154,7 +157,7 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
     static const struct {
         const char *word;
         struct phrase label;
-        enum score_class look;
+        enum score_class symbol;
     } rows[] = {
         {"yes",
          {{"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}},
@@ -168,7 +171,7 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
     *out = (struct style_rules){0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word), rows[i].label,
-            &class_looks[rows[i].look]);
+            &class_looks[rows[i].symbol]);
     add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
         &class_looks[SCORE_CLASS_NONE]);
 }
@@ -177,7 +180,7 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 
 void style_rules_carried(struct style_rules *out)
 {
-    static const struct look carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
+    static const struct symbol carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
                                         "0.2",         "1.2",         0};
     *out = (struct style_rules){0};
     add(out, NULL, (struct phrase){{"carried, not judged", "منقول من دون تقييم"}}, &carried);
@@ -185,11 +188,11 @@ void style_rules_carried(struct style_rules *out)
 
 void style_rules_findings(struct style_job *job, struct style_rules *out)
 {
-    static const struct look blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL,
+    static const struct symbol blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL,
                                         "3.6",           6};
-    static const struct look unknown = {
+    static const struct symbol unknown = {
         PATTERN_HATCHED, "225,225,225", "80,80,80", "circle", NULL, "2", 1};
-    static const struct look other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
+    static const struct symbol other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
     *out = (struct style_rules){0};
     add(out, "outcome='blocked'",
         (struct phrase){{"blocked, though no requirement of the standard fails",
@@ -209,8 +212,8 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
 
 /* ---- audit_gaps ---- */
 
-/* What is certain, then what somebody has to look at. */
-static const struct look gap_looks[GAP_KIND_COUNT][2] = {
+/* Certain findings, then those to check on the ground. */
+static const struct symbol gap_looks[GAP_KIND_COUNT][2] = {
     [GAP_NO_SIDEWALK] = {{PATTERN_SOLID, "197,27,125", "0", "circle", "1.1", "2", 4},
                          {PATTERN_DASHED, "197,27,125", "0", "circle", "0.5", "2", 1}},
     [GAP_SIDEWALK_ENDS] = {{PATTERN_SOLID, "230,97,1", "0", "circle", "1.8", "2", 6},
@@ -223,7 +226,7 @@ static const struct look gap_looks[GAP_KIND_COUNT][2] = {
 
 void style_rules_gaps(struct style_job *job, struct style_rules *out)
 {
-    static const struct look other = {PATTERN_SOLID, "140,140,140", "0", "circle", "0.5", "2", 0};
+    static const struct symbol other = {PATTERN_SOLID, "140,140,140", "0", "circle", "0.5", "2", 0};
     struct phrase check = style_word(job, "evidence", gap_evidence_names[GAP_UNKNOWN]);
     *out = (struct style_rules){0};
     for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
@@ -242,16 +245,16 @@ void style_rules_gaps(struct style_job *job, struct style_rules *out)
 
 /* ---- audit_sides ---- */
 
-static const struct look absent_look = {
+static const struct symbol absent_symbol = {
     PATTERN_DASHED, "215,25,28", "215,25,28", "circle", "0.9", "2", 6};
-static const struct look unknown_side = {
+static const struct symbol unknown_side = {
     PATTERN_HATCHED, "225,225,225", "225,225,225", "circle", "0.6", "2", 5};
-static const struct look no_side = {
+static const struct symbol no_side = {
     PATTERN_DOTTED, "150,150,150", "150,150,150", "circle", "0.4", "1", 1};
-static const struct look junction_look = {
+static const struct symbol junction_symbol = {
     PATTERN_SOLID, "190,190,190", "190,190,190", "circle", "0.1", "1", 1};
 
-static const struct look drawn_look = {
+static const struct symbol drawn_symbol = {
     PATTERN_NOTHING, "150,150,150", "150,150,150", "circle", "0.2", "1", 0};
 
 /* Four metres beside the street, but never under its symbol nor far away from it. */
@@ -297,7 +300,7 @@ void style_rules_sides(struct style_job *job, const struct view *view,
     *out = (struct style_rules){0};
     const struct profile *by = profile;
     if (profile == NULL) { /* sidewalks that are drawn show their class themselves */
-        add(out, "state='covered' AND by_table<>street_table", style_word(job, "state", "covered"), &drawn_look);
+        add(out, "state='covered' AND by_table<>street_table", style_word(job, "state", "covered"), &drawn_symbol);
         by = job->run->plan->n_profiles > 0 ? job->run->plan->profiles[0] : NULL;
     }
     bool scored = by != NULL && style_has_of(view, by, "score") &&
@@ -305,11 +308,11 @@ void style_rules_sides(struct style_job *job, const struct view *view,
     for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
         add(out, style_text(job, "%s%s", profile == NULL ? "by_table=street_table AND " : "", side_filter(job, order[i], by->code)), style_class_labels[order[i]],
             &class_looks[order[i]]);
-    add(out, "state='absent'", style_word(job, "state", "absent"), &absent_look);
+    add(out, "state='absent'", style_word(job, "state", "absent"), &absent_symbol);
     add(out, "state='unknown'",
         (struct phrase){{"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"}},
         &unknown_side);
-    add(out, "state='junction'", style_word(job, "state", "junction"), &junction_look);
+    add(out, "state='junction'", style_word(job, "state", "junction"), &junction_symbol);
     add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);
     for (size_t i = 0; i < out->n; i++)
         out->rules[i].offset_by = offset_by;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The text under the pointer, in the job's language: the name, the verdict, what to do and the clause,
- * the score and how far it may be off for every user. */
+ * the score and how far it may be off for every user.
+ *
+ * The tip is HTML with QGIS expressions in it, evaluated for the feature under the pointer.
+ * Remedies and clauses are chosen by CASE over rule ids, because a style can't read audit_rules. */
 #include "report/law.h"
 #include "report/style/style.h"
 
@@ -192,7 +195,7 @@ void qml_tip_findings(struct text *out, struct style_job *job, const char *name)
     tip_close(&html, out);
 }
 
-/* The remedy of the first gap of each kind of which a finding speaks. */
+/* The remedy of the first gap of each kind that has a finding. */
 static void case_of_gaps(struct text *out, const struct style_job *job)
 {
     const struct gaps *gaps = job->run->gaps;

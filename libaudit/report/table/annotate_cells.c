@@ -2,7 +2,11 @@
  *
  * Cells of the columns added to tables with a role, and of those audit_segments shares with them: one
  * function for each row of columns_added.def and columns_profile.def. What several columns of a row need
- * (compliance, lines of the network) is worked out by the first and kept in struct added_cell. */
+ * (compliance, lines of the network) is worked out by the first and kept in struct added_cell.
+ *
+ * A cell function gets one argument and does nothing where its value does not apply: the cell is
+ * null already. Scores are read by pointer, networks by the lines of the row (lines_of), found once
+ * per row. */
 #include "report/label.h"
 #include "report/precision.h"
 #include "report/table/annotate.h"
@@ -327,7 +331,7 @@ static void show_unlocks_streets(struct added_cell *c)
         whole(c, network_unlocks_streets(c->run->network, c->profile, lines_of(c)->repaired));
 }
 
-/* false where no destination is asked for. */
+/* false for roles that are not judged: they have no reach. */
 static bool reach(const struct added_cell *c, struct reach_answer *out)
 {
     const struct run *run = c->run;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which columns a table gets (docs/data-model.md#columns-added-to-tables-with-a-role, --columns
- * slim or full): see annotate.h. */
+ * slim or full): see annotate.h.
+ *
+ * Presence is an array by column_where, filled once per table from roles, options and network; the
+ * lists name the place of each column. annotate_most gives the upper bound that the writer checks
+ * before anything is read. Cost: columns, not rows. */
 #include "report/table/annotate.h"
 #include "report/table/feature_table.h"
 

@@ -17,7 +17,7 @@
  * source/audited.c where it is added to a user's table.
  *
  *     PROFILE_COLUMN(...)   the same, once for every profile: name and alias are those of one
- *     GRID_COLUMN(name, TYPE, English, Arabic, holds)
+ *     FILLED_COLUMN(name, TYPE, English, Arabic, holds)
  *                           of a table with few rows, whose cells are filled at once, by the enum
  *                           that its file makes of the list */
 #ifndef RASIF_REPORT_COLUMNS_H
@@ -26,7 +26,7 @@
 #define COLUMN_OF_VIEW(name, type, en, ar, cell, holds) {#name, #type, en, ar},
 #define CELL_OF_COLUMN(name, type, en, ar, cell, holds) cell,
 #define PLACE_OF_COLUMN(name, type, en, ar, cell, holds) COLUMN_##name,
-#define GRID_COLUMN_OF_VIEW(name, type, en, ar, holds) {#name, #type, en, ar},
+#define FILLED_COLUMN_OF_VIEW(name, type, en, ar, holds) {#name, #type, en, ar},
 #define NOTHING_OF_COLUMN(...)
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof *(array))

@@ -74,7 +74,7 @@ void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
 rasif_status feature_table_new(const struct run *run, struct arena *arena, struct feature_table **table,
                                       struct view **view, rasif_error *err)
 {
-    size_t source = place_source(run);
+    size_t source = crs_source(run);
     *table = ARENA_NEW(arena, struct feature_table);
     *view = ARENA_NEW(arena, struct view);
     if (*table == NULL || *view == NULL)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_links (docs/data-model.md#audit_links): the evidence of every link. */
+ * audit_links (docs/data-model.md#audit_links): the evidence of every link.
+ *
+ * Features drawn twice have no links of their own: find_twins lists, for every second feature, the
+ * links of its first, by halving over twins sorted by role and first. link_at then makes the row.
+ * Cost: twins log twins plus links; memory: one entry for each link of a second feature. */
 #include "report/table/columns.h"
 #include "report/table/feature_table.h"
 

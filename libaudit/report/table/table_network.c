@@ -11,26 +11,26 @@
 #define REACH_LIST "report/table/columns_reach.def"
 
 enum network_column {
-#define GRID_COLUMN(name, type, en, ar, holds) NETWORK_##name,
+#define FILLED_COLUMN(name, type, en, ar, holds) NETWORK_##name,
 #include NETWORK_LIST
-#undef GRID_COLUMN
+#undef FILLED_COLUMN
     NETWORK_COLUMNS,
     NETWORK_COLUMNS_ALONE = NETWORK_reach_within_m /* without destinations the table ends here */
 };
 enum reach_column {
-#define GRID_COLUMN(name, type, en, ar, holds) KIND_##name,
+#define FILLED_COLUMN(name, type, en, ar, holds) KIND_##name,
 #include REACH_LIST
-#undef GRID_COLUMN
+#undef FILLED_COLUMN
     KIND_COLUMNS
 };
-#define GRID_COLUMN GRID_COLUMN_OF_VIEW
+#define FILLED_COLUMN FILLED_COLUMN_OF_VIEW
 static const struct view_column network_columns[] = {
 #include NETWORK_LIST
 };
 static const struct view_column kind_columns[] = {
 #include REACH_LIST
 };
-#undef GRID_COLUMN
+#undef FILLED_COLUMN
 
 static rasif_status reach_cells(const struct run *run, size_t p, const struct reach_sum *nobody,
                                 struct cell *cells, rasif_error *err)
@@ -49,7 +49,7 @@ static rasif_status reach_cells(const struct run *run, size_t p, const struct re
     return RASIF_OK;
 }
 
-static rasif_status add_profile(const struct run *run, struct grid_table *table, size_t p,
+static rasif_status add_profile(const struct run *run, struct cell_table *table, size_t p,
                                 const struct reach_sum *nobody, rasif_error *err)
 {
     const struct network *network = run->network;
@@ -74,7 +74,7 @@ static rasif_status add_profile(const struct run *run, struct grid_table *table,
     cell_int(&cells[NETWORK_blockers], (int64_t)result->n_repairs);
     if (nobody != NULL)
         TRY(reach_cells(run, p, nobody, cells, err));
-    return grid_table_add(table, cells) ? RASIF_OK : fail_memory(err);
+    return cell_table_add(table, cells) ? RASIF_OK : fail_memory(err);
 }
 
 rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
@@ -83,7 +83,7 @@ rasif_status network_view(const struct run *run, struct arena *arena, const stru
     bool reach = run->network->reach.destinations.n > 0;
     struct reach_sum nobody;
     struct reach_detours detours;
-    struct grid_table *table = grid_table_new(arena, "audit_network", network_columns,
+    struct cell_table *table = cell_table_new(arena, "audit_network", network_columns,
                                               reach ? NETWORK_COLUMNS : NETWORK_COLUMNS_ALONE);
     if (table == NULL)
         return fail_memory(err);
@@ -91,13 +91,13 @@ rasif_status network_view(const struct run *run, struct arena *arena, const stru
         TRY(reach_summary(run->store, run->network, SIZE_MAX, &nobody, &detours, err));
     for (size_t p = 0; p < run->plan->n_profiles && run->network->length_m > 0; p++)
         TRY(add_profile(run, table, p, reach ? &nobody : NULL, err));
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }
 
 /* ---- kind by kind --------------------------------------------------------------------------- */
 
-static bool add_kind(const struct run *run, struct grid_table *table, size_t p, size_t kind)
+static bool add_kind(const struct run *run, struct cell_table *table, size_t p, size_t kind)
 {
     const struct reach *reach = &run->network->reach;
     const struct destinations *d = &reach->destinations;
@@ -113,19 +113,19 @@ static bool add_kind(const struct run *run, struct grid_table *table, size_t p, 
     cell_real(&cells[KIND_no_m], shown_metres(metres[REACH_NO]));
     cell_real(&cells[KIND_none_m], shown_metres(metres[REACH_NONE]));
     cell_real(&cells[KIND_nobody_m], shown_metres(reach->anyone_kinds[kind].metres[REACH_NONE]));
-    return grid_table_add(table, cells);
+    return cell_table_add(table, cells);
 }
 
 rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_reach", kind_columns, KIND_COLUMNS);
+    struct cell_table *table = cell_table_new(arena, "audit_reach", kind_columns, KIND_COLUMNS);
     bool good = table != NULL;
     for (size_t p = 0; p < run->plan->n_profiles && good; p++)
         for (size_t kind = 0; kind < run->network->reach.destinations.n_kinds && good; kind++)
             good = add_kind(run, table, p, kind);
     if (!good)
         return fail_memory(err);
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }

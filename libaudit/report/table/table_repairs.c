@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_repairs (docs/data-model.md#audit_repairs-points): single repairs in the order of what they
- * open, then what no repair opens because the ground is too steep, which has no rank. */
+ * open, then what no repair opens because the ground is too steep, which has no rank.
+ *
+ * The order is that of ranking.c; a column of columns_repairs.def is a function here. The finding
+ * of a repair is described anew for each cell that shows it: repairs are few. */
 #include "report/ranking.h"
 #include "report/table/columns.h"
 #include "report/table/feature_table.h"
@@ -31,7 +34,7 @@ static void show_point(const struct repair_cell *c)
     double xy[2];
     struct finding_facts facts;
     const struct finding *finding = finding_of(c);
-    place_of(c->run, c->role, c->element, xy);
+    element_point(c->run, c->role, c->element, xy);
     if (finding != NULL) {
         finding_describe(c->run, finding, &facts);
         xy[0] = facts.xy[0];

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_segments (docs/data-model.md#audit_segments-lines): streets from junction to junction. Columns
- * of columns_segments.def come first, then the columns that a street gets for every profile. */
+ * of columns_segments.def come first, then the columns that a street gets for every profile.
+ *
+ * Cells are made when they are shown; the line of a segment is joined from its parts then. What
+ * streets have too is in annotate_cells.c, with the segment in place of the row. */
 #include "link/link.h"
 #include "report/segment.h"
 #include "report/table/annotate.h"
@@ -54,7 +57,7 @@ static void show_to(struct added_cell *c)
     cell_real(c->out, part.reversed ? part.from_m : part.to_m);
 }
 
-/* "streets:12 0-40 m, streets:13"; null where one part tells all. */
+/* "streets:12 0-40 m, streets:13"; null where the segment is one part. */
 static void show_parts(struct added_cell *c)
 {
     const struct street_segments *segments = &c->run->store->segments;
@@ -80,7 +83,7 @@ static void show_street_class(struct added_cell *c)
     cell_field(c->run, ROLE_STREET, c->row, F_class, c->scratch, c->out);
 }
 
-/* As judged: null where no crossing is due, or where one may be due or there that nobody mapped. */
+/* As judged: null where no crossing is due, or where a crossing that is not mapped may be there. */
 static void show_crossings_missing(struct added_cell *c)
 {
     const struct run *run = c->run;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_sides (docs/data-model.md#audit_sides-lines): the pieces of both sides of every street,
- * with the street's own geometry cut to them. Cells are made when somebody asks for them. */
+ * with the street's own geometry cut to them. Cells are made when somebody asks for them.
+ *
+ * Scores of a piece depend on all covers along it: facts_of computes those of all profiles once per
+ * row and the cells share them. The street of a piece is found by halving over first_piece, or at
+ * once when rows come in order. Cost per row: covers of the piece times profiles. */
 #include "geo/line.h"
 #include "link/link.h"
 #include "report/table/columns.h"

@@ -4,7 +4,7 @@
 #ifndef RASIF_REPORT_TABLES_H
 #define RASIF_REPORT_TABLES_H
 
-#include "report/place.h"
+#include "report/belongs.h"
 #include "report/report.h"
 
 extern const char *const outcome_names[4]; /* "not-applicable", "pass", "unknown", "fail" */
@@ -56,11 +56,11 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
                 struct cell_scratch *scratch, struct cell *out);
 
 /* A table kept as cells, for those with few rows. */
-struct grid_table;
-struct grid_table *grid_table_new(struct arena *arena, const char *name,
+struct cell_table;
+struct cell_table *cell_table_new(struct arena *arena, const char *name,
                                   const struct view_column *columns, size_t n_columns);
 /* Adds a row of n_columns cells; texts are copied. false when memory is out. */
-bool grid_table_add(struct grid_table *table, const struct cell *cells);
-const struct view *grid_table_view(struct grid_table *table);
+bool cell_table_add(struct cell_table *table, const struct cell *cells);
+const struct view *cell_table_view(struct cell_table *table);
 
 #endif

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_rules and audit_manifest: what was asked, by which clause, and under which conditions this
- * result came about. */
+ * audit_rules and audit_manifest: which rules applied, by which clause, and under which conditions this
+ * result came about.
+ *
+ * Rows are few and filled at once into a cell_table. The manifest is a list of keys and values that
+ * is enough to repeat the run: inputs by hash, options, standard and profiles as text. */
 #include "report/law.h"
 #include "report/table/tables.h"
 
@@ -83,7 +86,7 @@ static void add_law(const struct run *run, const char *language, const struct re
     put_text(out, text);
 }
 
-static bool add_rule(const struct run *run, struct grid_table *table, size_t index,
+static bool add_rule(const struct run *run, struct cell_table *table, size_t index,
                      const struct plan_rule *asked, const struct requirement *requirement)
 {
     const struct rule *rule = &run->rules->rules[index];
@@ -112,7 +115,7 @@ static bool add_rule(const struct run *run, struct grid_table *table, size_t ind
         static const rasif_outcome order[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN, RASIF_NOT_APPLICABLE};
         cell_int(&cells[17 + o], (int64_t)count->outcome[order[o]]);
     }
-    bool good = !needs.failed && !law_en.failed && !law_ar.failed && grid_table_add(table, cells);
+    bool good = !needs.failed && !law_en.failed && !law_ar.failed && cell_table_add(table, cells);
     text_free(&needs);
     text_free(&law_en);
     text_free(&law_ar);
@@ -122,7 +125,7 @@ static bool add_rule(const struct run *run, struct grid_table *table, size_t ind
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_rules", rule_columns, RULE_COLUMNS);
+    struct cell_table *table = cell_table_new(arena, "audit_rules", rule_columns, RULE_COLUMNS);
     bool good = table != NULL;
     for (size_t r = 0; r < run->rules->n_rules && good; r++) {
         const struct plan_rule *asked;
@@ -136,7 +139,7 @@ rasif_status rules_view(const struct run *run, struct arena *arena, const struct
     }
     if (!good)
         return fail_memory(err);
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }
 
@@ -148,7 +151,7 @@ static const struct view_column manifest_columns[] = {
 };
 
 struct manifest {
-    struct grid_table *table;
+    struct cell_table *table;
     bool failed;
 };
 
@@ -157,7 +160,7 @@ static void put(struct manifest *m, const char *key, const char *value)
     struct cell cells[2];
     cell_text(&cells[0], key);
     cell_text(&cells[1], value);
-    m->failed = m->failed || !grid_table_add(m->table, cells);
+    m->failed = m->failed || !cell_table_add(m->table, cells);
 }
 
 static void put_number(struct manifest *m, const char *key, double value)
@@ -302,7 +305,7 @@ static void put_options(struct manifest *m, const struct run *run)
 rasif_status manifest_view(const struct run *run, struct arena *arena, const struct view **out,
                            rasif_error *err)
 {
-    struct manifest m = {.table = grid_table_new(arena, "audit_manifest", manifest_columns, 2)};
+    struct manifest m = {.table = cell_table_new(arena, "audit_manifest", manifest_columns, 2)};
     if (m.table == NULL)
         return fail_memory(err);
     put(&m, "rasif", RASIF_VERSION);
@@ -319,6 +322,6 @@ rasif_status manifest_view(const struct run *run, struct arena *arena, const str
     }
     if (m.failed)
         return fail_memory(err);
-    *out = grid_table_view(m.table);
+    *out = cell_table_view(m.table);
     return RASIF_OK;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_summary, audit_survey and audit_diagnostics: the figures of areas, what to survey next, and
- * trouble in the data. */
+ * trouble in the data.
+ *
+ * Figures come from results; survey_view sorts the missing measures by the verdicts they would
+ * settle. Rows do not grow with the network. */
 #include "report/precision.h"
 #include "report/summary.h"
 #include "report/table/tables.h"
@@ -47,7 +50,7 @@ static const struct view_column summary_columns[] = {
     {"sentence_ar", "TEXT", "in words (Arabic)", "بالكلمات (بالعربية)"},
 };
 
-static bool add_area(const struct run *run, const struct sentences *sentences, struct grid_table *table,
+static bool add_area(const struct run *run, const struct sentences *sentences, struct cell_table *table,
                      size_t area, size_t p)
 {
     const struct area_score *a = &run->results->areas[area * run->plan->n_profiles + p];
@@ -73,7 +76,7 @@ static bool add_area(const struct run *run, const struct sentences *sentences, s
     cell_real(&cells[13], shown_metres(a->unknown_m));
     put_text(&cells[14], &en);
     put_text(&cells[15], &ar);
-    bool good = !en.failed && !ar.failed && grid_table_add(table, cells);
+    bool good = !en.failed && !ar.failed && cell_table_add(table, cells);
     text_free(&en);
     text_free(&ar);
     return good;
@@ -82,14 +85,14 @@ static bool add_area(const struct run *run, const struct sentences *sentences, s
 rasif_status summary_view(const struct run *run, const struct sentences *sentences,
                           struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_summary", summary_columns, 16);
+    struct cell_table *table = cell_table_new(arena, "audit_summary", summary_columns, 16);
     bool good = table != NULL;
     for (size_t a = 0; a < run->results->n_areas && good; a++)
         for (size_t p = 0; p < run->plan->n_profiles && good; p++)
             good = add_area(run, sentences, table, a, p);
     if (!good)
         return fail_memory(err);
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }
 
@@ -126,7 +129,7 @@ static int compare_survey(const void *a, const void *b)
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_survey", survey_columns, 8);
+    struct cell_table *table = cell_table_new(arena, "audit_survey", survey_columns, 8);
     struct survey_item *items = ARENA_ARRAY(arena, ELEMENT_COUNT * FIELD_COUNT, struct survey_item);
     size_t n = 0;
     (void)sentences;
@@ -148,10 +151,10 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
         cell_int(&cells[5], (int64_t)items[i].row->blocking);
         cell_real(&cells[6], shown_metres(items[i].row->length_m));
         cell_real(&cells[7], items[i].row->length_m > 0 ? rounded_to(100 * settled / items[i].row->length_m, 2) : NAN);
-        if (!grid_table_add(table, cells))
+        if (!cell_table_add(table, cells))
             return fail_memory(err);
     }
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }
 
@@ -172,7 +175,7 @@ static const struct view_column diagnostic_columns[] = {
     {"todo_ar", "TEXT", "what to do (Arabic)", "ما العمل (بالعربية)"},
 };
 
-static bool add_diagnostic(struct grid_table *table, const struct diagnostic *d)
+static bool add_diagnostic(struct cell_table *table, const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
     struct cell cells[12];
@@ -193,7 +196,7 @@ static bool add_diagnostic(struct grid_table *table, const struct diagnostic *d)
     cell_text(&cells[9], info->what_ar);
     cell_text(&cells[10], info->todo_en);
     cell_text(&cells[11], info->todo_ar);
-    bool good = !code.failed && !fids.failed && grid_table_add(table, cells);
+    bool good = !code.failed && !fids.failed && cell_table_add(table, cells);
     text_free(&code);
     text_free(&fids);
     return good;
@@ -202,12 +205,12 @@ static bool add_diagnostic(struct grid_table *table, const struct diagnostic *d)
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,
                               rasif_error *err)
 {
-    struct grid_table *table = grid_table_new(arena, "audit_diagnostics", diagnostic_columns, 12);
+    struct cell_table *table = cell_table_new(arena, "audit_diagnostics", diagnostic_columns, 12);
     if (table == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < run->store->diagnostics.n; i++)
         if (!add_diagnostic(table, &run->store->diagnostics.items[i]))
             return fail_memory(err);
-    *out = grid_table_view(table);
+    *out = cell_table_view(table);
     return RASIF_OK;
 }

@@ -3,7 +3,11 @@
  * The summary printed after an audit, for a planner. In: a finished run. Out: a few sentences that
  * say it all, then kilometres per kind of user, the worst streets, what to repair first, what is
  * missing, what fails and passes, what to survey, and last what was read. Where little is known the
- * order is another: what is certain first. */
+ * order is another: what is certain first.
+ *
+ * Sections are functions in the order of write_known or write_sparse; each appends to the page and
+ * knows when it is empty. The same sections make the Markdown report and parts of the HTML page
+ * (text_parts.h). */
 #include "report/headline.h"
 #include "report/text/text_parts.h"
 
@@ -49,7 +53,7 @@ static void profile_row(struct page *page, struct layout *layout, size_t profile
     layout_take(layout, &coverage);
 }
 
-void part_profiles(struct page *page)
+void section_profiles(struct page *page)
 {
     static const char *const columns[] = {
         "text.col_passable", "text.col_blocked", "text.col_unknown", "text.col_total",
@@ -115,7 +119,7 @@ static bool compliance_row(struct page *page, struct layout *layout, enum role r
     return true;
 }
 
-void part_compliance(struct page *page)
+void section_compliance(struct page *page)
 {
     static const char *const columns[] = {"text.col_failed", "text.col_nothing_failed",
                                           "text.col_checks", "text.col_passed",
@@ -163,7 +167,7 @@ static void add_areas(struct page *page)
     }
 }
 
-void part_headline(struct page *page)
+void section_headline(struct page *page)
 {
     struct text lines[MOST_HEADLINES];
     size_t n = headline_write(page->run, page->sentences, page->language, lines);
@@ -184,50 +188,50 @@ static void add_break(struct page *page)
 /* Where little is known: what is certain, what passes, what to survey; nothing is called the worst. */
 static void write_sparse(struct page *page)
 {
-    part_passes(page);
-    part_repairs(page);
-    part_gaps(page);
-    part_operators(page);
-    part_survey(page);
-    part_profiles(page);
+    section_passes(page);
+    section_repairs(page);
+    section_gaps(page);
+    section_operators(page);
+    section_survey(page);
+    section_profiles(page);
     add_areas(page);
-    part_rules(page);
-    part_compliance(page);
-    part_worst(page);
-    part_islands(page);
-    part_reach(page);
+    section_rules(page);
+    section_compliance(page);
+    section_worst(page);
+    section_islands(page);
+    section_reach(page);
 }
 
 /* How far people get, where they don't, what to do first; then what that rests on. */
 static void write_known(struct page *page)
 {
-    part_profiles(page);
+    section_profiles(page);
     add_areas(page);
-    part_worst(page);
-    part_repairs(page);
-    part_islands(page);
-    part_reach(page);
-    part_gaps(page);
-    part_rules(page);
-    part_operators(page);
-    part_passes(page);
-    part_survey(page);
-    part_compliance(page);
+    section_worst(page);
+    section_repairs(page);
+    section_islands(page);
+    section_reach(page);
+    section_gaps(page);
+    section_rules(page);
+    section_operators(page);
+    section_passes(page);
+    section_survey(page);
+    section_compliance(page);
 }
 
 rasif_status page_write(struct page *page, rasif_error *err)
 {
-    part_headline(page);
+    section_headline(page);
     add_break(page);
-    part_standard(page);
-    part_accepted(page);
+    section_standard(page);
+    section_accepted(page);
     if (run_is_sparse(page->run))
         write_sparse(page);
     else
         write_known(page);
     add_heading(page, word(page, "text.read_heading"));
-    part_read(page);
-    part_diagnostics(page);
+    section_read(page);
+    section_diagnostics(page);
     return page->out->failed ? fail_memory(err) : RASIF_OK;
 }
 
@@ -240,7 +244,7 @@ rasif_status report_text(const struct run *run, const struct sentences *sentence
                         .language = run->language != NULL ? run->language : "en",
                         .out = out,
                         .most_lines = MOST_LINES};
-    part_title(&page);
+    section_title(&page);
     TRY(page_write(&page, err));
     text_plain(out, 0, true);
     return RASIF_OK;

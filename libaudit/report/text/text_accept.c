@@ -14,7 +14,7 @@ static size_t count_severity(const struct run *run, enum severity severity)
 }
 
 /* "195 findings: critical 12, serious 100, moderate 50, minor 33" */
-void part_finding_counts(struct page *page)
+void section_finding_counts(struct page *page)
 {
     struct text line = {0}, list = {0};
     size_t all = 0;
@@ -62,7 +62,7 @@ static void add_baseline(struct page *page, const struct accept_figures *figures
              counts[BASELINE_UNKNOWN], "not_asked", counts[BASELINE_NOT_ASKED], NULL);
 }
 
-void part_accepted(struct page *page)
+void section_accepted(struct page *page)
 {
     const struct acceptance *accepted = page->run->accepted;
     struct accept_figures figures;

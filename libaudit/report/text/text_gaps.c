@@ -64,7 +64,7 @@ static void print_longest(struct page *page)
     layout_print(&layout, page);
 }
 
-/* Sides of which nobody knows whether they have a sidewalk are no gaps. */
+/* Sides of unknown status are not gaps. */
 static void add_unknown(struct page *page)
 {
     struct text km = {0}, note = {0};
@@ -80,7 +80,7 @@ static void add_unknown(struct page *page)
     text_free(&note);
 }
 
-void part_gaps(struct page *page)
+void section_gaps(struct page *page)
 {
     const struct store *store = page->run->store;
     if (!store->tables[ROLE_STREET].supplied && !store->tables[ROLE_CROSSING].supplied)

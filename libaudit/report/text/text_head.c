@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a report says of its own grounds: what was read, what was not there, how gaps were counted,
- * which standard, what was assumed. */
+ * which standard, what was assumed.
+ *
+ * Everything that limits the result is said before the result: what was not read, not given,
+ * assumed. Lists are cut after a few names. Cost: sources and columns, not rows. */
 #include "report/text/text_parts.h"
 
 #include <string.h>
@@ -48,7 +51,7 @@ static void list_tables(const struct page *page, enum role role, struct text *ou
     }
 }
 
-void part_title(struct page *page)
+void section_title(struct page *page)
 {
     struct text names = {0}, line = {0};
     for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
@@ -282,7 +285,7 @@ static void add_heights(struct page *page)
     finish(page, "text.heights", &body);
 }
 
-void part_standard(struct page *page)
+void section_standard(struct page *page)
 {
     const struct standard *standard = page->run->plan->standard;
     size_t unverified = 0;
@@ -336,7 +339,7 @@ static void add_assumed(struct page *page)
     finish(page, "text.assumed", &body);
 }
 
-void part_read(struct page *page)
+void section_read(struct page *page)
 {
     add_read(page);
     add_preset(page);
@@ -350,9 +353,9 @@ void part_read(struct page *page)
     add_assumed(page);
 }
 
-void part_head(struct page *page)
+void section_head(struct page *page)
 {
-    part_read(page);
-    part_standard(page);
-    part_accepted(page);
+    section_read(page);
+    section_standard(page);
+    section_accepted(page);
 }

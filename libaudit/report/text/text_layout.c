@@ -2,7 +2,10 @@
  *
  * Lines and tables of the text report. In: cells as UTF-8. Out: lines of at most 100 columns.
  * Arabic lines begin with a right-to-left mark, so that a line that starts with a Latin name or a
- * number still runs from the right. */
+ * number still runs from the right.
+ *
+ * Widths are counted in columns of a terminal: combining marks take none, Arabic letters one each.
+ * A table is measured first, then printed. Cost: two passes over the cells. */
 #include "report/text/text_parts.h"
 
 #include <string.h>

@@ -2,7 +2,10 @@
  *
  * The lists at the end of the text report: the rules that fail most, the missing values that would
  * settle most, and the remarks about the data. Each is cut after a few lines; the tables of the
- * output and -f json hold all of it. */
+ * output and -f json hold all of it.
+ *
+ * Each list sorts indexes by its figure and prints the first few; the order of equal ones is that
+ * of rules or diagnostics, so that two runs print the same. */
 #include "report/law.h"
 #include "report/text/text_parts.h"
 
@@ -84,7 +87,7 @@ static void print_rules(struct page *page, const struct figure *figures, size_t 
         add_more(page, "text.rules_more", n - page->most_lines);
 }
 
-void part_rules(struct page *page)
+void section_rules(struct page *page)
 {
     size_t n = 0, n_rules = page->run->rules->n_rules;
     struct figure *figures = calloc(n_rules + 1, sizeof *figures);
@@ -132,7 +135,7 @@ static uint32_t *list_operators(const struct run *run, size_t *n)
 }
 
 /* Nothing where no failing element names one. */
-void part_operators(struct page *page)
+void section_operators(struct page *page)
 {
     struct layout layout = {.n_columns = 2, .align = "lr"};
     size_t n, n_figures = 0;
@@ -172,7 +175,7 @@ static void pass_row(struct page *page, struct layout *layout, size_t rule)
     layout_number(layout, checked + outcomes[RASIF_UNKNOWN]);
 }
 
-void part_passes(struct page *page)
+void section_passes(struct page *page)
 {
     static const char *const columns[] = {"text.col_rule", "text.col_passes", "text.col_checked",
                                           "text.col_pass_share", "text.col_asked"};
@@ -257,7 +260,7 @@ static size_t gap_rows(struct page *page, struct layout *layout)
     return n;
 }
 
-void part_survey(struct page *page)
+void section_survey(struct page *page)
 {
     enum { ROWS = ELEMENT_COUNT * FIELD_COUNT };
     static const char *const columns[] = {"text.col_value", "text.col_verdicts", "text.col_decides",
@@ -293,7 +296,7 @@ void part_survey(struct page *page)
 
 /* ---- diagnostics -------------------------------------------------------------------------- */
 
-/* All entries of one code: layers and columns are told apart in audit_diagnostics. */
+/* All entries of one code: audit_diagnostics lists layers and columns apart. */
 static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t count)
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
@@ -331,7 +334,7 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
     text_free(&label);
 }
 
-void part_diagnostics(struct page *page)
+void section_diagnostics(struct page *page)
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
     struct figure figures[DIAGNOSTIC_COUNT];

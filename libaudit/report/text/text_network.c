@@ -16,7 +16,7 @@ void share_cell(struct layout *layout, double part, double whole)
 
 /* ---- islands ------------------------------------------------------------------------------- */
 
-void part_islands(struct page *page)
+void section_islands(struct page *page)
 {
     if (!(page->run->network->length_m > 0))
         return;
@@ -41,11 +41,11 @@ void part_islands(struct page *page)
     layout_print(&layout, page);
 }
 
-void part_network(struct page *page)
+void section_network(struct page *page)
 {
     if (!(page->run->network->length_m > 0))
         return;
-    part_islands(page);
-    part_repairs(page);
-    part_reach(page);
+    section_islands(page);
+    section_repairs(page);
+    section_reach(page);
 }

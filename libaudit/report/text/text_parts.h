@@ -84,33 +84,33 @@ void layout_print(struct layout *layout, struct page *page);
 
 /* Everything below the title, in order. RASIF_E_MEMORY only. */
 rasif_status page_write(struct page *page, rasif_error *err);
-void part_title(struct page *page);       /* text_head.c */
-void part_headline(struct page *page);    /* text.c: what a run says first (headline.h) */
-void part_standard(struct page *page);    /* text_head.c: which standard, and what it is worth */
-void part_read(struct page *page);        /* what was read, what was not there */
-void part_head(struct page *page);        /* part_read, part_standard, part_accepted */
-void part_finding_counts(struct page *page); /* text_accept.c: how many findings; Markdown only */
-void part_accepted(struct page *page);    /* waivers and baseline */
-void part_profiles(struct page *page);    /* text.c */
-void part_compliance(struct page *page);
-void part_worst(struct page *page);       /* text_worst.c */
+void section_title(struct page *page);       /* text_head.c */
+void section_headline(struct page *page);    /* text.c: what a run says first (headline.h) */
+void section_standard(struct page *page);    /* text_head.c: which standard, and what it is worth */
+void section_read(struct page *page);        /* what was read, what was not there */
+void section_head(struct page *page);        /* section_read, section_standard, section_accepted */
+void section_finding_counts(struct page *page); /* text_accept.c: how many findings; Markdown only */
+void section_accepted(struct page *page);    /* waivers and baseline */
+void section_profiles(struct page *page);    /* text.c */
+void section_compliance(struct page *page);
+void section_worst(struct page *page);       /* text_worst.c */
 /* Rows of its table, worst first, at most MOST_WORST; elements of segment_role(run). Returns how
  * many. */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 /* The same, at most `most` (rows has room for them). false: no memory. */
 bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
-void part_network(struct page *page);     /* text_network.c: the next three */
-void part_islands(struct page *page);
-void part_repairs(struct page *page);     /* text_repairs.c */
-void part_reach(struct page *page);       /* text_reach.c; part_network calls it */
+void section_network(struct page *page);     /* text_network.c: the next three */
+void section_islands(struct page *page);
+void section_repairs(struct page *page);     /* text_repairs.c */
+void section_reach(struct page *page);       /* text_reach.c; section_network calls it */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);
-void part_gaps(struct page *page);        /* text_gaps.c */
-void part_rules(struct page *page);       /* text_lists.c */
-void part_operators(struct page *page);   /* who looks after what fails, where the data say */
-void part_passes(struct page *page);      /* how much of what was checked passes, rule by rule */
-void part_survey(struct page *page);
-void part_diagnostics(struct page *page);
+void section_gaps(struct page *page);        /* text_gaps.c */
+void section_rules(struct page *page);       /* text_lists.c */
+void section_operators(struct page *page);   /* who looks after what fails, where the data say */
+void section_passes(struct page *page);      /* how much of what was checked passes, rule by rule */
+void section_survey(struct page *page);
+void section_diagnostics(struct page *page);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Length of all that was asked. */
+/* Length of all streets for which reach was computed. */
 static double length_of(const struct reach_sum *sum)
 {
     double metres = 0;
@@ -58,7 +58,7 @@ static void no_way_cell(struct layout *layout, const struct reach_sum *sum)
     range_cell(layout, sum->metres[REACH_NONE], sum->metres[REACH_NONE], length_of(sum));
 }
 
-/* A line per kind: the users, then somebody who can use everything. */
+/* A line per kind: the users, then a person who can use everything. */
 static void print_kinds(struct page *page, kind_cell_fn cell)
 {
     const struct run *run = page->run;
@@ -86,7 +86,7 @@ static void print_kinds(struct page *page, kind_cell_fn cell)
         add_note(page, word(page, "text.kinds_more"));
 }
 
-void part_reach(struct page *page)
+void section_reach(struct page *page)
 {
     const struct reach *reach = &page->run->network->reach;
     struct text within = {0};

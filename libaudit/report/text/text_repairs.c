@@ -2,9 +2,12 @@
  *
  * What to do first, in reports for readers: why elements are blocked, by what helps against it; the
  * repairs that open most; and the hills that no repair opens. In: the ranking. Out: as plain text one
- * entry in two lines each, in other forms a table. */
+ * entry in two lines each, in other forms a table.
+ *
+ * Entries follow the ranking (ranking.h). Plain text has two lines for an entry because names are
+ * long; HTML and Markdown have a table of the same cells. */
 #include "report/label.h"
-#include "report/pick.h"
+#include "report/finding_sample.h"
 #include "report/ranking.h"
 #include "report/text/text_parts.h"
 
@@ -153,7 +156,7 @@ static void add_row(const struct entry *entry, bool reach, struct layout *layout
     const struct ranked_repair *repair = entry->repair;
     struct text where = {0}, problem = {0}, streets = {0}, kinds = {0}, joins = {0}, users = {0};
     double xy[2];
-    place_of(page->run, repair_role(page->run, repair), repair_row(page->run, repair), xy);
+    element_point(page->run, repair_role(page->run, repair), repair_row(page->run, repair), xy);
     layout_place(layout, xy);
     add_where(entry, &where);
     layout_take(layout, &where);
@@ -258,7 +261,7 @@ static void add_hills(struct page *page, const struct repair_ranking *ranking)
     text_free(&body);
 }
 
-void part_repairs(struct page *page)
+void section_repairs(struct page *page)
 {
     const struct repair_ranking *ranking = page->run->repairs;
     add_causes(page, ranking);

@@ -2,7 +2,10 @@
  *
  * The ten worst streets of the text report (sidewalks when there are no streets): blocked for most
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
- * are not "worst" and are left out. */
+ * are not "worst" and are left out.
+ *
+ * All segments are ranked by one sort: users blocked, then mean score, then length; ten are shown.
+ * Cost: n log n in segments. */
 #include "base/order.h"
 #include "report/headline.h"
 #include "report/label.h"
@@ -180,7 +183,7 @@ static double absent_length(const struct run *run, enum role role, size_t row, d
     return absent;
 }
 
-/* No rule of a standard says "there must be a sidewalk": where most of it is missing, that is the
+/* Standards have no rule that requires a sidewalk: where most of it is missing, that is the
  * problem, whatever else fails at the rest. */
 void layout_reason(struct layout *layout, struct page *page, enum role role, size_t row)
 {
@@ -294,7 +297,7 @@ size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
     return n;
 }
 
-void part_worst(struct page *page)
+void section_worst(struct page *page)
 {
     enum role role = segment_role(page->run);
     size_t rows[MOST_WORST];

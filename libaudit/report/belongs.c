@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Places and links for the tables: see place.h. */
-#include "report/place.h"
+ * Places and links for the tables: see place.h.
+ *
+ * belongs_build makes one array for each question, in one pass over links, covers and pieces,
+ * because tables ask for every row: crossings by segment, ramps by crossing, sides of covers by the
+ * longest stretch. Elements of several segments are triples sorted by role, row and segment, which
+ * belongs_also_first searches. Cost: n log n in the number of such elements. */
+#include "report/belongs.h"
 
 #include "geo/line.h"
 #include "report/segment.h"
@@ -8,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void place_of(const struct run *run, enum role role, size_t row, double xy[2])
+void element_point(const struct run *run, enum role role, size_t row, double xy[2])
 {
     const struct elements *e = &run->store->tables[role];
     const struct shapes *shapes = &e->shapes;
@@ -29,7 +34,7 @@ void place_of(const struct run *run, enum role role, size_t row, double xy[2])
     }
 }
 
-size_t place_source(const struct run *run)
+size_t crs_source(const struct run *run)
 {
     const struct store *store = run->store;
     for (int r = 0; r < ROLE_COUNT; r++)

@@ -4,35 +4,35 @@
 
 #include <string.h>
 
-struct grid_table {
+struct cell_table {
     struct view view;
     struct arena *arena;
     struct cell *cells;
     size_t n_cells, capacity;
 };
 
-static void grid_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+static void table_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
-    const struct grid_table *table = view->user;
+    const struct cell_table *table = view->user;
     (void)scratch;
     *out = table->cells[row * view->n_columns + column];
 }
 
-struct grid_table *grid_table_new(struct arena *arena, const char *name,
+struct cell_table *cell_table_new(struct arena *arena, const char *name,
                                   const struct view_column *columns, size_t n_columns)
 {
-    struct grid_table *table = ARENA_NEW(arena, struct grid_table);
+    struct cell_table *table = ARENA_NEW(arena, struct cell_table);
     if (table == NULL)
         return NULL;
     table->arena = arena;
     table->view = (struct view){.name = name, .columns = columns, .n_columns = n_columns,
-                                .cell = grid_cell, .user = table, .geometry_column = SIZE_MAX};
+                                .cell = table_cell, .user = table, .geometry_column = SIZE_MAX};
     return table;
 }
 
 /* The array doubles inside the arena: what it leaves behind is at most as much again. */
-static bool make_room(struct grid_table *table, size_t wanted)
+static bool make_room(struct cell_table *table, size_t wanted)
 {
     if (wanted <= table->capacity)
         return true;
@@ -47,7 +47,7 @@ static bool make_room(struct grid_table *table, size_t wanted)
     return true;
 }
 
-bool grid_table_add(struct grid_table *table, const struct cell *cells)
+bool cell_table_add(struct cell_table *table, const struct cell *cells)
 {
     size_t n = table->view.n_columns;
     if (!make_room(table, table->n_cells + n))
@@ -67,7 +67,7 @@ bool grid_table_add(struct grid_table *table, const struct cell *cells)
     return true;
 }
 
-const struct view *grid_table_view(struct grid_table *table)
+const struct view *cell_table_view(struct cell_table *table)
 {
     return &table->view;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Places and links that several tables ask for, worked out once per run. */
-#ifndef RASIF_REPORT_PLACE_H
-#define RASIF_REPORT_PLACE_H
+#ifndef RASIF_REPORT_BELONGS_H
+#define RASIF_REPORT_BELONGS_H
 
 #include "report/report.h"
 
 /* Metric point that stands for an element: half way along a line, the point, the mean of a ring. */
-void place_of(const struct run *run, enum role role, size_t row, double xy[2]);
+void element_point(const struct run *run, enum role role, size_t row, double xy[2]);
 /* What belongs to which street and segment; in `arena`. */
 struct belongs {
     const struct store *store;
@@ -38,6 +38,6 @@ void belongs_also(const struct run *run, const struct belongs *belongs,
 
 /* The source whose CRS our own feature tables have: that of the first streets, else sidewalks,
  * crossings, ...; SIZE_MAX when nothing has coordinates. */
-size_t place_source(const struct run *run);
+size_t crs_source(const struct run *run);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * Findings for pipelines: see pick.h. A program that shows results may refuse a file with too many
  * of them, so each rule shows some, those first that somebody should look at now. */
-#include "report/pick.h"
+#include "report/finding_sample.h"
 
 #include "report/table/feature_table.h"
 #include "report/law.h"
@@ -31,13 +31,13 @@ static void count(struct rule_findings *rule, enum rank rank)
     rule->undecided += rank == RANK_UNDECIDED;
 }
 
-rasif_status pick_findings(const struct run *run, size_t most, struct picked *out, rasif_error *err)
+rasif_status sample_findings(const struct run *run, size_t most, struct finding_sample *out, rasif_error *err)
 {
     size_t n = run->results->n_findings;
     out->rules = calloc(run->rules->n_rules + 1, sizeof *out->rules);
     out->shown = calloc(n + 1, sizeof *out->shown);
     if (out->rules == NULL || out->shown == NULL) {
-        picked_free(out);
+        finding_sample_free(out);
         return fail_memory(err);
     }
     for (int rank = 0; rank < RANKS; rank++)
@@ -52,11 +52,11 @@ rasif_status pick_findings(const struct run *run, size_t most, struct picked *ou
     return RASIF_OK;
 }
 
-void picked_free(struct picked *picked)
+void finding_sample_free(struct finding_sample *picked)
 {
     free(picked->rules);
     free(picked->shown);
-    *picked = (struct picked){0};
+    *picked = (struct finding_sample){0};
 }
 
 void finding_feature(const struct run *run, const struct finding *finding, struct text *out)

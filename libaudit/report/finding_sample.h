@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the formats for pipelines share: which findings of a rule are shown when there are many, and
- * how a finding is told in a line. */
-#ifndef RASIF_REPORT_PICK_H
-#define RASIF_REPORT_PICK_H
+ * a finding as one line. */
+#ifndef RASIF_REPORT_FINDING_SAMPLE_H
+#define RASIF_REPORT_FINDING_SAMPLE_H
 
 #include "report/summary.h"
 
@@ -17,13 +17,13 @@ struct rule_findings {
 };
 /* [rules->n_rules], and [n_findings] flags of at most `most` findings per rule: open ones that stop
  * somebody first, then other open ones, known, waived, undecided; among equals the first. Heap. */
-struct picked {
+struct finding_sample {
     struct rule_findings *rules;
     bool *shown;
 };
-rasif_status pick_findings(const struct run *run, size_t most, struct picked *out,
+rasif_status sample_findings(const struct run *run, size_t most, struct finding_sample *out,
                            rasif_error *err);
-void picked_free(struct picked *picked);
+void finding_sample_free(struct finding_sample *picked);
 
 /* The finding's message and place: "clear width 0.9 m is below 1.22 m (sidewalks:12, R302.2)". */
 void finding_line(const struct run *run, const struct sentences *sentences,
