@@ -101,7 +101,7 @@ rasif_status report_counts(const struct run *run, const struct sentences *senten
 }
 ''',
     # a language: one file of texts (a PARTIAL one may lack some) and one row
-    'libaudit/data/text/eo.yaml': 'severity: {serious: grava}\n',
+    'libaudit/data/text/eo.yaml': 'text: {worst_streets_heading: "Plej malbonaj stratoj"}\n',
 }
 ROWS = [
     ('libaudit/table/fields.def', r'FIELD\(cross_slope_pct,.*', 'FIELD(combined_slope_pct, REAL, PCT, none, W | F, DERIVED | MOST)'),
@@ -177,18 +177,18 @@ def main(fixture, folder):
         expect('the profile blocks', (row['class'] == 'blocked') == (both > 6 * 1.001), row['class'])
     expect('sidewalks are judged', expected[0] > 0, expected)
     found = dict(line.split(' ', 1) for line in done.stdout.splitlines())
-    expect('the format counts', list(found) == ['sidewalk-combined-slope'], done.stdout)
+    expect('the format counts', 'sidewalk-combined-slope' in found, done.stdout)
     passed, failed, _ = map(int, found.get('sidewalk-combined-slope', '0 0 0').split())
     expect('outcomes', passed >= expected[0] and failed >= expected[1], f'{passed} {failed}, sidewalks alone {expected}')
     # The language: its own text where it has one, English elsewhere.
-    severities = {row[0] for row in db.execute('SELECT DISTINCT severity FROM audit_findings')}
     text = run(rasif, 'audit', fixture, '--standard', 'one-question', '--profile', 'roller', '--lang', 'eo',
                '--as-of', '2026-01-01').stdout
-    expect('the language', severities <= {'serious'} and 'grava' in text, text[-600:])
+    expect('the language', 'Plej malbonaj stratoj' in text and 'Slope of the surface' in text, text[:1000])
     # Help, completion and the rules' own examples follow.
     expect('help', ', counts' in re.sub(r'\s+', ' ', run(rasif, 'audit', '--help').stdout))
-    expect('completion', 'counts' in run(rasif, 'completion', 'bash', expect=None).stdout)
-    expect('rules show', 'Slope of the surface' in run(rasif, 'rules', 'show', 'one-question').stdout)
+    expect('completion', 'counts' in run(rasif, 'help', '--completion').stdout)
+    expect('rules show', 'Slope of the surface' in run(rasif, 'rules', 'show', 'sidewalk-combined-slope').stdout)
+    run(rasif, 'rules', 'check')
     for problem in problems:
         print(problem)
     return 1 if problems else 0
