@@ -19,9 +19,8 @@ static void meet_groups(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t k = first; k < last; k++) {
         uint32_t *earliest = &n->first[n->groups[k]];
-        uint32_t known = __atomic_load_n(earliest, __ATOMIC_RELAXED);
-        while (k < known && !__atomic_compare_exchange_n(earliest, &known, (uint32_t)k, 0,
-                                                         __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        uint32_t known = shared_get(earliest);
+        while (k < known && !shared_replace(earliest, &known, (uint32_t)k))
             ;
     }
 }

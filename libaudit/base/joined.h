@@ -6,6 +6,8 @@
 #ifndef RASIF_BASE_JOINED_H
 #define RASIF_BASE_JOINED_H
 
+#include "base/shared.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,11 +16,11 @@
 static inline uint32_t joined_find(uint32_t *joined, uint32_t id)
 {
     for (;;) {
-        uint32_t up = __atomic_load_n(&joined[id], __ATOMIC_RELAXED);
-        uint32_t further = __atomic_load_n(&joined[up], __ATOMIC_RELAXED);
+        uint32_t up = shared_get(&joined[id]);
+        uint32_t further = shared_get(&joined[up]);
         if (further == up)
             return up;
-        __atomic_store_n(&joined[id], further, __ATOMIC_RELAXED); /* shorter for who comes next */
+        shared_set(&joined[id], further); /* shorter for who comes next */
         id = further;
     }
 }
@@ -29,8 +31,7 @@ static inline void joined_join(uint32_t *joined, uint32_t a, uint32_t b)
         a = joined_find(joined, a);
         b = joined_find(joined, b);
         uint32_t high = a > b ? a : b, low = a < b ? a : b, alone = high;
-        if (a == b || __atomic_compare_exchange_n(&joined[high], &alone, low, 0, __ATOMIC_RELAXED,
-                                                  __ATOMIC_RELAXED))
+        if (a == b || shared_replace(&joined[high], &alone, low))
             return;
     }
 }
@@ -38,7 +39,7 @@ static inline void joined_join(uint32_t *joined, uint32_t a, uint32_t b)
 /* The lowest member becomes the one the number points to. */
 static inline void joined_settle(uint32_t *joined, uint32_t id)
 {
-    __atomic_store_n(&joined[id], joined_find(joined, id), __ATOMIC_RELAXED);
+    shared_set(&joined[id], joined_find(joined, id));
 }
 
 /* Groups by number: groups[0..n) hold members' groups (below n_ids) and get their numbers from 0 in

@@ -41,13 +41,11 @@ static size_t slice_end(const struct sorting *sorting, size_t slice)
     return end < sorting->n ? end : sorting->n;
 }
 
-static void compare_slice(void *user, size_t slice, size_t first, size_t last)
+static void compare_slice(void *user, size_t slice)
 {
     struct sorting *s = user;
     uint64_t differ = 0;
     bool ascend = true;
-    (void)first;
-    (void)last;
     for (size_t i = slice * s->slice; i < slice_end(s, slice); i++) {
         uint64_t before = i > 0 ? s->from[i - 1].key : 0;
         differ |= s->from[i].key ^ s->from[0].key;
@@ -57,23 +55,19 @@ static void compare_slice(void *user, size_t slice, size_t first, size_t last)
     s->ascend[slice] = ascend;
 }
 
-static void count_slice(void *user, size_t slice, size_t first, size_t last)
+static void count_slice(void *user, size_t slice)
 {
     struct sorting *s = user;
     size_t *count = s->next[slice];
-    (void)first;
-    (void)last;
     memset(count, 0, sizeof s->next[slice]);
     for (size_t i = slice * s->slice; i < slice_end(s, slice); i++)
         count[s->from[i].key >> s->shift & 255]++;
 }
 
-static void move_slice(void *user, size_t slice, size_t first, size_t last)
+static void move_slice(void *user, size_t slice)
 {
     struct sorting *s = user;
     size_t *next = s->next[slice];
-    (void)first;
-    (void)last;
     for (size_t i = slice * s->slice; i < slice_end(s, slice); i++)
         s->to[next[s->from[i].key >> s->shift & 255]++] = s->from[i];
 }

@@ -9,7 +9,8 @@
 
 struct job {
     size_t n, size; /* of a chunk */
-    parallel_fn fn;
+    parallel_fn fn;        /* of rows */
+    parallel_task_fn task; /* NULL = rows */
     void *user;
     atomic_size_t next;
 };
@@ -31,36 +32,40 @@ static void *work(void *argument)
     for (size_t chunk; (chunk = atomic_fetch_add(&job->next, 1)) < chunks;) {
         size_t first = chunk * job->size;
         size_t last = first + job->size < job->n ? first + job->size : job->n;
-        job->fn(job->user, chunk, first, last);
+        if (job->task != NULL)
+            job->task(job->user, chunk);
+        else
+            job->fn(job->user, chunk, first, last);
     }
     return NULL;
 }
 
-static void run(unsigned threads, size_t n, size_t size, parallel_fn fn, void *user)
+static void run(unsigned threads, struct job *job)
 {
-    struct job job = {.n = n, .size = size, .fn = fn, .user = user};
-    atomic_init(&job.next, 0);
-    size_t wanted = chunks_of(n, size);
+    atomic_init(&job->next, 0);
+    size_t wanted = chunks_of(job->n, job->size);
     if (wanted > threads)
         wanted = threads;
     if (wanted > MOST_THREADS)
         wanted = MOST_THREADS;
     pthread_t helpers[MOST_THREADS];
     size_t started = 0;
-    /* A helper that can't be started is no trouble: this thread does all that is left. */
-    while (started + 1 < wanted && pthread_create(&helpers[started], NULL, work, &job) == 0)
+    /* A thread that can't be started is no trouble: those that run do its share. */
+    while (started + 1 < wanted && pthread_create(&helpers[started], NULL, work, job) == 0)
         started++;
-    work(&job);
+    work(job);
     for (size_t i = 0; i < started; i++)
         pthread_join(helpers[i], NULL);
 }
 
 void parallel_rows(unsigned threads, size_t n, parallel_fn fn, void *user)
 {
-    run(threads, n, PARALLEL_CHUNK, fn, user);
+    struct job job = {.n = n, .size = PARALLEL_CHUNK, .fn = fn, .user = user};
+    run(threads, &job);
 }
 
-void parallel_each(unsigned threads, size_t n, parallel_fn fn, void *user)
+void parallel_each(unsigned threads, size_t n, parallel_task_fn fn, void *user)
 {
-    run(threads, n, 1, fn, user);
+    struct job job = {.n = n, .size = 1, .task = fn, .user = user};
+    run(threads, &job);
 }

@@ -16,7 +16,9 @@ typedef void (*parallel_fn)(void *user, size_t chunk, size_t first, size_t last)
 size_t parallel_chunks(size_t n);
 /* Runs fn over all chunks of n rows on up to `threads` threads (0 and 1 = this one). */
 void parallel_rows(unsigned threads, size_t n, parallel_fn fn, void *user);
-/* The same for n tasks that are large by themselves: fn(user, i, i, i + 1) for each. */
-void parallel_each(unsigned threads, size_t n, parallel_fn fn, void *user);
+/* Does task i; must touch nothing that another task touches. */
+typedef void (*parallel_task_fn)(void *user, size_t i);
+/* Runs fn for i = 0 to n - 1 on up to `threads` threads: tasks that are large by themselves. */
+void parallel_each(unsigned threads, size_t n, parallel_task_fn fn, void *user);
 
 #endif

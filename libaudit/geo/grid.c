@@ -7,6 +7,7 @@
 #include "geo/grid_cells.h"
 
 #include "base/parallel.h"
+#include "base/shared.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -212,8 +213,7 @@ static void count_buckets(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (struct walk w = walk_begin(grid, first, last); walk_next(&w, &item);) {
         struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
-        __atomic_fetch_add(&level->start[bucket_of_item(grid, level, &w.box) + 1], 1,
-                           __ATOMIC_RELAXED);
+        shared_add(&level->start[bucket_of_item(grid, level, &w.box) + 1], 1);
     }
 }
 
@@ -252,7 +252,7 @@ static void put_items(void *user, size_t chunk, size_t first, size_t last)
     for (struct walk w = walk_begin(grid, first, last); walk_next(&w, &item);) {
         struct grid_level *level = &grid->levels[level_of(grid, &w.box)];
         uint32_t *next = &level->start[bucket_of_item(grid, level, &w.box) + 1];
-        uint32_t place = __atomic_fetch_add(next, 1, __ATOMIC_RELAXED);
+        uint32_t place = shared_add(next, 1);
         grid->items[place] = item;
         grid->bounds[place] = grid_bounds_of(grid, w.box.low, w.box.high);
     }

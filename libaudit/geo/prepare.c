@@ -257,13 +257,11 @@ struct prepare_job {
     bool failed[ROLE_COUNT]; /* no memory */
 };
 
-static void prepare_role(void *user, size_t number, size_t first, size_t last)
+static void prepare_role(void *user, size_t number)
 {
     struct prepare_job *job = user;
     enum role role = (enum role)number;
     struct diagnostics *found = &job->found[role];
-    (void)first;
-    (void)last;
     if (job->run->plan != NULL)
         to_metres(job->store, job->run, role);
     measure_shapes(job->store, role, found);

@@ -13,6 +13,7 @@
 #include "link/graph.h"
 
 #include "base/parallel.h"
+#include "base/shared.h"
 
 #include <stdlib.h>
 
@@ -103,8 +104,8 @@ static void sieve_lines(void *user, size_t chunk, size_t first, size_t last)
         for (uint32_t i = flat->point[line] + 1; i + 1 < flat->point[line + 1]; i++) {
             size_t hash = place_hash(flat->xy + 2 * (size_t)i) & sieve->mask;
             uint64_t bit = 1ull << hash % 64;
-            if (__atomic_fetch_or(&sieve->once[hash / 64], bit, __ATOMIC_RELAXED) & bit)
-                __atomic_fetch_or(&sieve->again[hash / 64], bit, __ATOMIC_RELAXED);
+            if (shared_set_bits64(&sieve->once[hash / 64], bit) & bit)
+                shared_set_bits64(&sieve->again[hash / 64], bit);
         }
 }
 

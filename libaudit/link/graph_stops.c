@@ -14,6 +14,7 @@
 #include "base/joined.h"
 #include "base/order.h"
 #include "base/parallel.h"
+#include "base/shared.h"
 
 #include <stdlib.h>
 
@@ -38,7 +39,7 @@ static void count_between(void *user, size_t chunk, size_t first, size_t last)
     const struct assembly *a = user;
     (void)chunk;
     for (size_t i = first; i < last; i++)
-        __atomic_fetch_add(&a->first[a->b->stops[i].line + 2], 1, __ATOMIC_RELAXED);
+        shared_add(&a->first[a->b->stops[i].line + 2], 1);
 }
 
 /* Second pass: the order inside of a line is that of threads until settle_lines sorts it. */
@@ -48,7 +49,7 @@ static void put_between(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t i = first; i < last; i++) {
         const struct graph_stop *stop = &a->b->stops[i];
-        uint32_t place = __atomic_fetch_add(&a->first[stop->line + 1], 1, __ATOMIC_RELAXED);
+        uint32_t place = shared_add(&a->first[stop->line + 1], 1);
         a->between[place] = (struct between){stop->at_m, stop->id};
     }
 }
@@ -165,7 +166,7 @@ static void count_stops(void *user, size_t chunk, size_t first, size_t last)
     const struct graph *graph = user;
     (void)chunk;
     for (size_t s = first; s < last; s++)
-        __atomic_fetch_add(&graph->first_at[graph->stop_node[s] + 2], 1, __ATOMIC_RELAXED);
+        shared_add(&graph->first_at[graph->stop_node[s] + 2], 1);
 }
 
 static void put_stops(void *user, size_t chunk, size_t first, size_t last)
@@ -173,8 +174,7 @@ static void put_stops(void *user, size_t chunk, size_t first, size_t last)
     const struct graph *graph = user;
     (void)chunk;
     for (size_t s = first; s < last; s++)
-        graph->stop_at[__atomic_fetch_add(&graph->first_at[graph->stop_node[s] + 1], 1,
-                                          __ATOMIC_RELAXED)] = (uint32_t)s;
+        graph->stop_at[shared_add(&graph->first_at[graph->stop_node[s] + 1], 1)] = (uint32_t)s;
 }
 
 /* put_stops leaves the stops of a node in the order of threads. */

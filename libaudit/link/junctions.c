@@ -3,6 +3,7 @@
 #include "link/junctions.h"
 
 #include "base/parallel.h"
+#include "base/shared.h"
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -67,8 +68,7 @@ static void count_roots(void *user, size_t chunk, size_t first, size_t last)
     for (size_t s = first; s < last; s++)
         for (uint32_t i = facts->first_junction[s];
              street_links(job->store, s) && i < facts->first_junction[s + 1]; i++)
-            __atomic_fetch_add(&job->out->first[job->out->rank[facts->junction[i]] + 2], 1,
-                               __ATOMIC_RELAXED);
+            shared_add(&job->out->first[job->out->rank[facts->junction[i]] + 2], 1);
 }
 
 /* Roots of one junction come in any order here. */
@@ -86,7 +86,7 @@ static void enter_roots(void *user, size_t chunk, size_t first, size_t last)
             if (facts->junction_m[i] != at_m) /* else points are repeated */
                 path_at(&path, facts->junction_m[i], at, direction);
             at_m = facts->junction_m[i];
-            uint32_t place = __atomic_fetch_add(&job->out->first[j + 1], 1, __ATOMIC_RELAXED);
+            uint32_t place = shared_add(&job->out->first[j + 1], 1);
             job->out->roots[place] =
                 (struct junction_root){at[0], at[1], facts->junction_m[i], (uint32_t)s, i, j};
         }

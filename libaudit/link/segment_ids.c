@@ -44,12 +44,10 @@ struct id_job {
 };
 
 /* Each task has its slot of the transformation and its share of the segments. */
-static void hash_segments(void *user, size_t task, size_t first, size_t last)
+static void hash_segments(void *user, size_t task)
 {
     const struct id_job *job = user;
     size_t n = job->store->segments.n, begin = task * n / job->n_tasks;
-    (void)first;
-    (void)last;
     for (size_t s = begin; s < (task + 1) * n / job->n_tasks; s++) {
         double points[6];
         segment_tip(job->store, s, false, points);

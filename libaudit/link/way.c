@@ -73,8 +73,7 @@ bool way_place(struct way_search *search, uint32_t node, float way_m)
     do {
         if (way_m >= was || way_m > search->most_m)
             return true;
-    } while (!__atomic_compare_exchange(&search->way_m[node], &was, &way_m, true, __ATOMIC_RELAXED,
-                                        __ATOMIC_RELAXED));
+    } while (!shared_replace_float(&search->way_m[node], &was, way_m));
     if (isinf(was) && search->goal != NO_ROW &&
         !PUSH(search->reached, search->n_reached, search->reached_capacity, node))
         return false;
@@ -177,12 +176,10 @@ static void place_part(void *user, size_t chunk, size_t first, size_t last)
 }
 
 /* All places are known by now: no search goes far into what is another's. */
-static void spread_part(void *user, size_t chunk, size_t first, size_t last)
+static void spread_part(void *user, size_t chunk)
 {
     const struct way_job *job = user;
     struct way_part *part = &job->parts[chunk];
-    (void)first;
-    (void)last;
     part->good = part->good && way_spread(&part->search);
     way_free(&part->search);
 }

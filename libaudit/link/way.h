@@ -6,6 +6,7 @@
 #ifndef RASIF_LINK_WAY_H
 #define RASIF_LINK_WAY_H
 
+#include "base/shared.h"
 #include "link/graph.h"
 
 /* In which directions a line can be walked. */
@@ -59,9 +60,7 @@ bool way_spread_all(struct way_search *search, unsigned threads, size_t n, way_p
 
 static inline float way_at(const struct way_search *search, uint32_t node)
 {
-    float way_m;
-    __atomic_load(&search->way_m[node], &way_m, __ATOMIC_RELAXED);
-    return way_m;
+    return shared_get_float(&search->way_m[node]);
 }
 /* Is there an edge from this stop to the next? */
 static inline bool way_edge(const struct graph *graph, uint32_t stop)

@@ -12,6 +12,7 @@
  * all threads. In: clear_width_m, store.widths, the graph. Out: passing_interval_m. Source of
  * the widths: PROWAG R302.3, ADA 403.5.3. */
 #include "base/parallel.h"
+#include "base/shared.h"
 #include "geo/line.h"
 #include "geo/stretches.h"
 #include "link/way.h"
@@ -187,7 +188,7 @@ static void pass_on_wide(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t stop = first; stop < last; stop++)
         if (p->width[graph_stop_line(graph, (uint32_t)stop)] == WIDTH_WIDE)
-            __atomic_store(&p->most.way_m[graph->stop_node[stop]], &(float){0}, __ATOMIC_RELAXED);
+            shared_set_float(&p->most.way_m[graph->stop_node[stop]], 0);
 }
 
 static bool find_ways(struct passing *p, unsigned threads)

@@ -69,11 +69,9 @@ struct finding_job {
 };
 
 /* One finder per call: none reads what another one finds. */
-static void find(void *user, size_t number, size_t first, size_t last)
+static void find(void *user, size_t number)
 {
     struct finding_job *job = user;
-    (void)first;
-    (void)last;
     job->done[number] = finders[number](&job->jobs[number]);
 }
 

@@ -13,7 +13,9 @@
  * Cost: linear in crossings and junctions; per junction the square of its arms, at most 32. */
 #include "network/gaps.h"
 
+#include "base/ordered.h"
 #include "base/parallel.h"
+#include "base/shared.h"
 #include "geo/line.h"
 #include "link/junctions.h"
 #include "link/link.h"
@@ -72,7 +74,7 @@ static void mark_beyond(const struct arm_job *arms, uint32_t end, double way_m)
         way_m += to_junction(store, end, &found);
         if (found && way_m <= GAP_ARM_M) {
             uint8_t *near = &arms->near[street + first_junction[street + (end & 1)]];
-            __atomic_fetch_or(near, end & 1 ? NEAR_BEGIN : NEAR_END, __ATOMIC_RELAXED);
+            shared_set_bits8(near, end & 1 ? NEAR_BEGIN : NEAR_END);
         }
         end = street_goes_on(store, end ^ 1);
     }
@@ -90,9 +92,9 @@ static void mark(const struct arm_job *arms, uint32_t street, double at_m)
         bool next = (i + 1 == last || at_m <= facts->junction_m[i + 1]) && beyond <= GAP_ARM_M;
         bool previous = (i == first || at_m >= facts->junction_m[i - 1]) && -beyond <= GAP_ARM_M;
         if (beyond > -GAP_AT_JUNCTION_M && next)
-            __atomic_fetch_or(after, NEAR_BEGIN, __ATOMIC_RELAXED);
+            shared_set_bits8(after, NEAR_BEGIN);
         if (beyond < GAP_AT_JUNCTION_M && previous)
-            __atomic_fetch_or(before, NEAR_END, __ATOMIC_RELAXED);
+            shared_set_bits8(before, NEAR_END);
     }
     if (first == last || at_m <= facts->junction_m[first])
         mark_beyond(arms, 2 * street, at_m);
@@ -245,19 +247,16 @@ struct arm_chunk {
     size_t n, capacity;
     uint32_t *ends; /* of each junction's, in arms */
     size_t n_ends, ends_capacity;
-    bool failed;
 };
+
+/* Junctions of one item of ordered work. */
+#define PART_JUNCTIONS 1024
 
 struct arm_chunks {
-    const struct gap_job *job;
+    struct arm_job *arms;
     const struct junctions *junctions;
-    size_t first; /* junction of part 0 */
-    struct arm_chunk *parts;
+    struct arm_chunk parts[ORDERED_SLOTS];
 };
-
-/* Junctions looked at by one task, and tasks before what they found is taken up. */
-#define PART_JUNCTIONS 1024
-#define PARTS 64
 
 /* Appends the arms of one junction to the chunk. false: no memory. */
 static bool append_arms(struct arm_chunk *part, const struct arm_list *list)
@@ -268,28 +267,30 @@ static bool append_arms(struct arm_chunk *part, const struct arm_list *list)
     return PUSH(part->ends, part->n_ends, part->ends_capacity, (uint32_t)part->n);
 }
 
-/* Arms of the junctions of one chunk at which a crossing may be missing. */
-static void find_arms(void *user, size_t number, size_t first, size_t last)
+/* Arms of the junctions of one chunk at which a crossing may be missing: in any order. */
+static rasif_status find_arms(void *user, unsigned worker, size_t slot, size_t number,
+                              rasif_error *err)
 {
-    const struct arm_chunks *chunks = user;
+    struct arm_chunks *chunks = user;
+    const struct gap_job *job = chunks->arms->job;
     const struct junctions *all = chunks->junctions;
-    const struct elements *streets = &chunks->job->store->tables[ROLE_STREET];
-    struct arm_chunk *part = &chunks->parts[number];
-    size_t from = chunks->first + number * PART_JUNCTIONS, to = from + PART_JUNCTIONS;
-    (void)first;
-    (void)last;
+    const struct elements *streets = &job->store->tables[ROLE_STREET];
+    struct arm_chunk *part = &chunks->parts[slot];
+    size_t from = number * PART_JUNCTIONS, to = from + PART_JUNCTIONS;
+    (void)worker;
     part->n = part->n_ends = 0;
     for (size_t j = from; j < to && j < all->n; j++) {
         struct arm_list list = {.n = 0};
         for (uint32_t i = all->first[j]; i < all->first[j + 1]; i++)
             if (is_arm(streets, all->roots[i].street)) {
-                add_arm(chunks->job, &all->roots[i], false, &list);
-                add_arm(chunks->job, &all->roots[i], true, &list);
+                add_arm(job, &all->roots[i], false, &list);
+                add_arm(job, &all->roots[i], true, &list);
             }
         group_twins(&list);
         if (list.n_groups >= 3 && list.n_main > 0 && !append_arms(part, &list))
-            part->failed = true;
+            return fail_memory(err);
     }
+    return RASIF_OK;
 }
 
 /* ---- what is missing ---- */
@@ -398,32 +399,36 @@ static bool find_missing_at_junction(struct arm_job *job, const struct arms *arm
     return good;
 }
 
-/* The junctions of one chunk, in order. false: no memory. */
-static bool find_missing_in_chunk(struct arm_job *job, struct arm_chunk *part)
+/* The junctions of one chunk, in order. */
+static rasif_status find_missing_in_chunk(void *user, size_t slot, size_t number, rasif_error *err)
 {
-    bool good = !part->failed;
+    struct arm_chunks *chunks = user;
+    const struct arm_chunk *part = &chunks->parts[slot];
+    bool good = true;
+    (void)number;
     for (size_t k = 0; good && k < part->n_ends; k++) {
         size_t first = k > 0 ? part->ends[k - 1] : 0;
-        struct arms arms = merge_carriageways(job, part->arms + first, part->ends[k] - first);
-        good = find_missing_at_junction(job, &arms);
+        struct arms arms =
+            merge_carriageways(chunks->arms, part->arms + first, part->ends[k] - first);
+        good = find_missing_at_junction(chunks->arms, &arms);
     }
-    return good;
+    return good ? RASIF_OK : fail_memory(err);
 }
 
-/* PARTS chunks at a time, so that memory does not grow with the city. false: no memory. */
-static bool find_missing_everywhere(struct arm_job *arms, const struct junctions *junctions)
+/* As ordered work, so that memory does not grow with the city. */
+static MUST bool find_missing_everywhere(struct arm_job *arms, const struct junctions *junctions)
 {
-    struct arm_chunk parts[PARTS] = {{0}};
-    struct arm_chunks chunks = {arms->job, junctions, 0, parts};
-    bool good = true;
-    for (; good && chunks.first < junctions->n; chunks.first += PARTS * PART_JUNCTIONS) {
-        parallel_each(arms->job->settings->threads, PARTS, find_arms, &chunks);
-        for (size_t i = 0; good && i < PARTS; i++)
-            good = find_missing_in_chunk(arms, &parts[i]);
-    }
-    for (size_t i = 0; i < PARTS; i++) {
-        free(parts[i].arms);
-        free(parts[i].ends);
+    struct arm_chunks chunks = {.arms = arms, .junctions = junctions};
+    struct ordered work = {.user = &chunks,
+                           .threads = arms->job->settings->threads,
+                           .n_slots = ORDERED_SLOTS,
+                           .n = (junctions->n + PART_JUNCTIONS - 1) / PART_JUNCTIONS,
+                           .make = find_arms,
+                           .put = find_missing_in_chunk};
+    bool good = ordered_run(&work, NULL) == RASIF_OK;
+    for (size_t i = 0; i < ORDERED_SLOTS; i++) {
+        free(chunks.parts[i].arms);
+        free(chunks.parts[i].ends);
     }
     return good;
 }

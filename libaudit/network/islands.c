@@ -16,6 +16,7 @@
 #include "base/joined.h"
 #include "base/order.h"
 #include "base/parallel.h"
+#include "base/shared.h"
 #include "geo/line.h"
 
 #include <stdlib.h>
@@ -164,8 +165,7 @@ static void take_best(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t line = first; line < last; line++)
         if (w->passable[line] == PASSABLE_YES)
-            __atomic_store_n(&w->out->best_of[w->out->line[line] - 1],
-                             w->number[island_at(w, first_stop[line]) - 1], __ATOMIC_RELAXED);
+            shared_set(&w->out->best_of[w->out->line[line] - 1], w->number[island_at(w, first_stop[line]) - 1]);
 }
 
 /* ---- repairs ------------------------------------------------------------------------------ */
@@ -307,7 +307,7 @@ static bool analyse(struct work *w)
 }
 
 /* Profiles of one worker; each worker has room of its own. */
-static void analyse_profiles(void *user, size_t worker, size_t first, size_t last)
+static void analyse_profiles(void *user, size_t worker)
 {
     struct island_job *job = user;
     const struct graph *graph = &job->store->graph;
@@ -316,8 +316,6 @@ static void analyse_profiles(void *user, size_t worker, size_t first, size_t las
                      .passable = malloc(graph->n_lines + 1),
                      .joined = malloc((graph->n_nodes + 1) * sizeof *w.joined),
                      .island = malloc((graph->n_nodes + 1) * sizeof *w.island)};
-    (void)first;
-    (void)last;
     bool good = w.passable != NULL && w.joined != NULL && w.island != NULL;
     for (w.profile = worker; good && w.profile < job->out->n_profiles; w.profile += job->workers) {
         w.out = &job->out->profiles[w.profile];

@@ -213,15 +213,13 @@ static bool find_known(const struct reach_job *job, size_t profile, struct way_s
 }
 
 /* A chunk is a profile. */
-static void reach_profile(void *user, size_t profile, size_t first, size_t last)
+static void reach_profile(void *user, size_t profile)
 {
     struct reach_job *job = user;
     size_t n = job->store->graph.n_lines;
     struct way_search search;
     struct reach_lines one = {0};
     uint8_t *open = malloc(n + 1), *known = malloc(n + 1);
-    (void)first;
-    (void)last;
     bool good = way_begin(&search, &job->store->graph) && open != NULL && known != NULL &&
                 lines_begin(&one, n);
     search.open = open;

@@ -304,13 +304,11 @@ static bool gain_once(const struct gain_job *job, size_t profile, bool best, str
 }
 
 /* A chunk is a profile. */
-static void gain_of_profile(void *user, size_t profile, size_t first, size_t last)
+static void gain_of_profile(void *user, size_t profile)
 {
     struct gain_job *job = user;
     struct reach *reach = &job->network->reach;
     size_t n = job->network->profiles[profile].n_repairs + 1;
-    (void)first;
-    (void)last;
     reach->opens[profile] = calloc(n, sizeof(struct opened));
     reach->opens_known[profile] = calloc(n, sizeof(struct opened));
     job->failed[profile] = reach->opens[profile] == NULL || reach->opens_known[profile] == NULL ||

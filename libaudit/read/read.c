@@ -2,14 +2,14 @@
  *
  * Reading features: see input.h.
  *
- * Algorithm: each table is cut into ranges of its key of BATCH_ROWS rows. Threads claim the ranges
- * in order, read them into batches of their own (batch.h) on connections of their own, and append
- * them to the store one after the other, in the same order. So the store does not depend on the
- * number of threads. A range is read from the pages of its table where these are plain, else by a
- * statement; the rows read are compared with a count made beside the reading (census.h), so that
+ * Algorithm: each table is cut into ranges of its key of BATCH_ROWS rows. Ranges are ordered work
+ * (base/ordered.h): several are read at once, each into a batch (batch.h) over a connection that
+ * nothing else uses meanwhile, and appended to the store in their order. So the store does not depend
+ * on the number of threads. A range is read from the pages of its table where these are plain, else by
+ * a statement; the rows read are compared with a count made beside the reading (census.h), so that
  * damage never looks like the end of a table. Cost: one pass over each table; the ordered part is a
  * copy of columns. */
-#include "base/parallel.h"
+#include "base/ordered.h"
 #include "read/batch.h"
 #include "read/implied.h"
 #include "read/lint.h"
@@ -19,7 +19,6 @@
 #include "read/unused.h"
 #include "source/census.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +27,7 @@
 /* A smaller file is read before threads have begun. */
 #define BYTES_PER_READER (UINT64_C(1) << 20)
 
-/* How one thread reads one table. */
+/* How one connection reads one table. */
 struct table_reader {
     sqlite3 *db;
     sqlite3_stmt *rows, *bound;
@@ -36,52 +35,51 @@ struct table_reader {
     struct census census;
 };
 
-/* What all threads share. The members from `table` to `status` change under `lock`; those behind it
- * belong to the thread whose turn it is. */
+/* One range of a table. */
+struct range {
+    size_t table;
+    int64_t first, last; /* keys */
+    bool opens, closes;  /* the table */
+};
+
+/* What all threads share. */
 struct reading {
     struct inputs *inputs;
     const struct wanted *wanted;
     struct store *store;
     struct table_select *tables; /* those with roles, in order */
     size_t n_tables;
-    struct worker {
+    /* What a range is read with and into: the slots of ordered work. */
+    struct channel {
         struct reading *r;
         struct batch batch;
-        sqlite3 **db; /* [n_files] connections; the first worker's are the inputs' */
-        struct table_reader *readers; /* [n_tables] */
-    } * workers;
-    size_t n_workers;
-    pthread_mutex_t lock;
-    pthread_cond_t turned;
-    size_t table;         /* of the next range                                */
-    size_t claimed, turn; /* ranges claimed; number of the range whose turn it is */
-    int64_t from;        /* first key of the next range of `table` */
-    rasif_status status; /* other than OK: all threads stop */
-    struct implied implied; /* of all streets so far */
-    struct tally tally;  /* of the table that is read */
+        sqlite3 **db; /* [n_files] connections; the first channel's are the inputs' */
+        struct table_reader *readers; /* [n_tables]                                     */
+        struct range range;           /* that is read                                   */
+        struct tally tally;           /* of this range                                  */
+        int code;                     /* after the first batch; SQLITE_ROW: not the last one */
+    } * channels;
+    size_t n_channels;
+    size_t table;           /* of the next range                  */
+    int64_t from;           /* first key of the next range        */
+    struct implied implied; /* of all streets appended so far     */
+    struct tally tally;     /* of the table that is appended      */
     rasif_error *err;
 };
 
-/* One range of a table. */
-struct range {
-    size_t table, number;
-    int64_t first, last; /* keys */
-    bool opens, closes;  /* the table */
-};
-
 /* Is it damage that --allow-damaged tolerates? */
-static bool is_tolerated_damage(const struct worker *w, int code)
+static bool is_tolerated_damage(const struct channel *c, int code)
 {
-    return w->r->inputs->allow_damaged && is_damage_code(code);
+    return c->r->inputs->allow_damaged && is_damage_code(code);
 }
 
-static rasif_status fail_table(const struct worker *w, size_t table, int code)
+static rasif_status fail_table(const struct channel *c, size_t table, int code)
 {
-    const struct table_select *t = &w->r->tables[table];
-    const struct input_file *file = &w->r->inputs->files[t->table->file];
+    const struct table_select *t = &c->r->tables[table];
+    const struct input_file *file = &c->r->inputs->files[t->table->file];
     if (code == SQLITE_NOMEM)
-        return fail_sqlite_memory(file->sqlite_path, file->path, w->r->err);
-    return gpkg_fail(w->readers[table].db, file->path, t->source->table, w->r->err);
+        return fail_sqlite_memory(file->sqlite_path, file->path, c->r->err);
+    return gpkg_fail(c->readers[table].db, file->path, t->source->table, c->r->err);
 }
 
 /* ---- before ------------------------------------------------------------------------------- */
@@ -141,41 +139,41 @@ static rasif_status select_tables(struct reading *r)
     return RASIF_OK;
 }
 
-/* ---- workers ------------------------------------------------------------------------------ */
+/* ---- channels ----------------------------------------------------------------------------- */
 
-/* The first worker uses the inputs' own connections; every other one opens its own. */
-static rasif_status open_connection(struct worker *w, size_t file)
+/* The first channel uses the inputs' own connections; every other one opens its own. */
+static rasif_status open_connection(struct channel *c, size_t file)
 {
-    const struct input_file *input = &w->r->inputs->files[file];
-    if (w == w->r->workers)
-        w->db[file] = input->gpkg.db;
+    const struct input_file *input = &c->r->inputs->files[file];
+    if (c == c->r->channels)
+        c->db[file] = input->gpkg.db;
     else
-        w->db[file] = gpkg_connect(input->sqlite_path, &w->r->inputs->arena);
-    return w->db[file] != NULL && tags_register(w->db[file]) == SQLITE_OK
+        c->db[file] = gpkg_connect(input->sqlite_path, &c->r->inputs->arena);
+    return c->db[file] != NULL && tags_register(c->db[file]) == SQLITE_OK
                ? RASIF_OK
-               : gpkg_fail(w->db[file], input->path, NULL, w->r->err);
+               : gpkg_fail(c->db[file], input->path, NULL, c->r->err);
 }
 
 /* Everything that can fail over memory or files is prepared before threads begin. */
-static rasif_status open_worker(struct worker *w)
+static rasif_status open_channel(struct channel *c)
 {
-    struct reading *r = w->r;
-    w->db = ARENA_ARRAY(&r->inputs->arena, r->inputs->n_files, sqlite3 *);
-    w->readers = ARENA_ARRAY(&r->inputs->arena, r->n_tables, struct table_reader);
-    if (w->db == NULL || w->readers == NULL || !batch_open(&w->batch, r->store))
+    struct reading *r = c->r;
+    c->db = ARENA_ARRAY(&r->inputs->arena, r->inputs->n_files, sqlite3 *);
+    c->readers = ARENA_ARRAY(&r->inputs->arena, r->n_tables, struct table_reader);
+    if (c->db == NULL || c->readers == NULL || !batch_open(&c->batch, r->store))
         return fail_memory(r->err);
     for (size_t i = 0; i < r->inputs->n_files; i++)
-        TRY(open_connection(w, i));
+        TRY(open_connection(c, i));
     for (size_t i = 0; i < r->n_tables; i++) {
         const struct table_select *t = &r->tables[i];
-        struct table_reader *s = &w->readers[i];
-        s->db = w->db[t->table->file];
+        struct table_reader *s = &c->readers[i];
+        s->db = c->db[t->table->file];
         int code = mapping_sql_prepare_on(s->db, r->inputs, t->table, t->head, t->only, t->tail,
                                           false, NULL, &s->rows);
         if (code == SQLITE_OK && t->ranged)
             code = sqlite3_prepare_v2(s->db, t->bound, -1, &s->bound, NULL);
         if (code != SQLITE_OK)
-            return fail_table(w, i, code);
+            return fail_table(c, i, code);
         if (t->page_columns != NULL)
             s->plain = plain_open(s->db, t->source->table, t->source->key, t->page_columns,
                                   t->n_page_columns, RAW_UTF8);
@@ -183,22 +181,22 @@ static rasif_status open_worker(struct worker *w)
     return RASIF_OK;
 }
 
-/* Also closes a worker that was opened half. */
-static void close_worker(struct worker *w)
+/* Also closes a channel that was opened half. */
+static void close_channel(struct channel *c)
 {
-    for (size_t i = 0; w->readers != NULL && i < w->r->n_tables; i++) {
-        plain_close(w->readers[i].plain);
-        census_free(&w->readers[i].census);
-        sqlite3_finalize(w->readers[i].rows);
-        sqlite3_finalize(w->readers[i].bound);
+    for (size_t i = 0; c->readers != NULL && i < c->r->n_tables; i++) {
+        plain_close(c->readers[i].plain);
+        census_free(&c->readers[i].census);
+        sqlite3_finalize(c->readers[i].rows);
+        sqlite3_finalize(c->readers[i].bound);
     }
-    for (size_t i = 0; w != w->r->workers && w->db != NULL && i < w->r->inputs->n_files; i++)
-        sqlite3_close(w->db[i]);
-    batch_free(&w->batch);
+    for (size_t i = 0; c != c->r->channels && c->db != NULL && i < c->r->inputs->n_files; i++)
+        sqlite3_close(c->db[i]);
+    batch_free(&c->batch);
 }
 
 /* A small file is read before further threads have begun, so it gets fewer of them. */
-static rasif_status open_workers(struct reading *r, unsigned threads)
+static rasif_status open_channels(struct reading *r, unsigned threads)
 {
     uint64_t bytes = 0;
     for (size_t i = 0; i < r->inputs->n_files; i++)
@@ -206,14 +204,14 @@ static rasif_status open_workers(struct reading *r, unsigned threads)
     uint64_t useful = 1 + bytes / BYTES_PER_READER;
     size_t n = threads < 1 ? 1 : threads < MOST_READERS ? threads : MOST_READERS;
     n = n < useful ? n : (size_t)useful;
-    r->workers = ARENA_ARRAY(&r->inputs->arena, n, struct worker);
-    if (r->workers == NULL)
+    r->channels = ARENA_ARRAY(&r->inputs->arena, n, struct channel);
+    if (r->channels == NULL)
         return fail_memory(r->err);
-    for (; r->n_workers < n; r->n_workers++) {
-        r->workers[r->n_workers].r = r;
-        rasif_status status = open_worker(&r->workers[r->n_workers]);
+    for (; r->n_channels < n; r->n_channels++) {
+        r->channels[r->n_channels].r = r;
+        rasif_status status = open_channel(&r->channels[r->n_channels]);
         if (status != RASIF_OK) {
-            r->n_workers++; /* it is closed with the others */
+            r->n_channels++; /* it is closed with the others */
             return status;
         }
     }
@@ -235,47 +233,23 @@ static int64_t find_range_end(sqlite3_stmt *bound, int64_t from)
     return last < from ? INT64_MAX : last;
 }
 
-/* Claims the next range: false when there is none, or all threads must stop. */
-static bool claim_range(struct worker *w, struct range *range)
+/* Begins the next range: false when there is none. */
+static bool take_range(void *user, size_t slot, size_t number)
 {
-    struct reading *r = w->r;
-    pthread_mutex_lock(&r->lock);
-    bool there = r->status == RASIF_OK && r->table < r->n_tables;
-    if (there) {
-        *range = (struct range){.table = r->table,
-                                .number = r->claimed++,
-                                .first = r->from,
-                                .last = INT64_MAX,
-                                .opens = r->from == INT64_MIN};
-        if (r->tables[r->table].ranged)
-            range->last = find_range_end(w->readers[r->table].bound, r->from);
-        range->closes = range->last == INT64_MAX;
-        r->from = range->closes ? INT64_MIN : range->last + 1;
-        r->table += range->closes;
-    }
-    pthread_mutex_unlock(&r->lock);
-    return there;
-}
-
-/* Waits until all ranges before are in the store; false when all threads must stop. */
-static bool wait_for_turn(struct reading *r, const struct range *range)
-{
-    pthread_mutex_lock(&r->lock);
-    while (r->turn != range->number && r->status == RASIF_OK)
-        pthread_cond_wait(&r->turned, &r->lock);
-    bool good = r->status == RASIF_OK;
-    pthread_mutex_unlock(&r->lock);
-    return good;
-}
-
-/* The first failure stops everything: later turns never come. */
-static void end_turn(struct reading *r, rasif_status status)
-{
-    pthread_mutex_lock(&r->lock);
-    r->status = status;
-    r->turn++;
-    pthread_cond_broadcast(&r->turned);
-    pthread_mutex_unlock(&r->lock);
+    struct reading *r = user;
+    struct channel *c = &r->channels[slot];
+    (void)number;
+    if (r->table == r->n_tables)
+        return false;
+    struct range range = {
+        .table = r->table, .first = r->from, .last = INT64_MAX, .opens = r->from == INT64_MIN};
+    if (r->tables[r->table].ranged)
+        range.last = find_range_end(c->readers[r->table].bound, r->from);
+    range.closes = range.last == INT64_MAX;
+    r->from = range.closes ? INT64_MIN : range.last + 1;
+    r->table += range.closes;
+    c->range = range;
+    return true;
 }
 
 /* One segment per role of the table, also for a role that gets no row. */
@@ -314,18 +288,18 @@ static void close_segments(struct reading *r, const struct table_select *t)
 }
 
 /* The first batch of a range by the statement, and the number of rows that the range must have. */
-static int read_by_statement(struct worker *w, const struct range *range, struct tally *there)
+static int read_by_statement(struct channel *c, const struct range *range, struct tally *there)
 {
-    const struct table_select *t = &w->r->tables[range->table];
-    struct table_reader *s = &w->readers[range->table];
+    const struct table_select *t = &c->r->tables[range->table];
+    struct table_reader *s = &c->readers[range->table];
     bool sound = false;
-    batch_begin_range(&w->batch, t->ranged, range->first);
-    if (!batch_select_table(&w->batch, t, w->r->wanted))
+    batch_begin_range(&c->batch, t->ranged, range->first);
+    if (!batch_select_table(&c->batch, t, c->r->wanted))
         return SQLITE_NOMEM;
     if (t->ranged) {
         int code = census_count_range(&s->census, s->db, t->source->table, t->source->key,
                                       range->first, range->last, &there->n, &sound);
-        there->cut = is_tolerated_damage(w, code);
+        there->cut = is_tolerated_damage(c, code);
         if (code != SQLITE_OK && !there->cut)
             return code;
         sqlite3_bind_int64(s->rows, sqlite3_bind_parameter_index(s->rows, ":rasif_first"),
@@ -334,39 +308,39 @@ static int read_by_statement(struct worker *w, const struct range *range, struct
                            range->last);
     }
     there->unsure = !sound && !t->table->gpkg->view && (t->ranged || t->only == NULL);
-    return batch_read(&w->batch, s->rows);
+    return batch_read(&c->batch, s->rows);
 }
 
 /* The first batch of a range; it is the whole range where the table is read from its pages. */
-static int read_first_batch(struct worker *w, const struct range *range, struct tally *there)
+static int read_first_batch(struct channel *c, const struct range *range, struct tally *there)
 {
-    const struct table_select *t = &w->r->tables[range->table];
-    const struct table_reader *s = &w->readers[range->table];
+    const struct table_select *t = &c->r->tables[range->table];
+    const struct table_reader *s = &c->readers[range->table];
     if (s->plain == NULL)
-        return read_by_statement(w, range, there);
-    batch_begin_range(&w->batch, false, range->first);
-    if (!batch_select_table(&w->batch, t, w->r->wanted))
+        return read_by_statement(c, range, there);
+    batch_begin_range(&c->batch, false, range->first);
+    if (!batch_select_table(&c->batch, t, c->r->wanted))
         return SQLITE_NOMEM;
     plain_range(s->plain, range->first, range->last);
-    enum pages_step step = batch_read_pages(&w->batch, s->plain);
+    enum pages_step step = batch_read_pages(&c->batch, s->plain);
     if (step == PAGES_ODD) {
-        batch_discard(&w->batch);
-        return read_by_statement(w, range, there);
+        batch_discard(&c->batch);
+        return read_by_statement(c, range, there);
     }
-    there->n = (int64_t)w->batch.n_rows;
+    there->n = (int64_t)c->batch.n_rows;
     return step == PAGES_END ? SQLITE_DONE : SQLITE_NOMEM;
 }
 
 /* Adds a range to the table's sums; behind the last range no row may be missing. When pages or
  * counts gave a doubt, the whole table is counted once more. */
-static rasif_status tally_range(struct worker *w, const struct range *range,
+static rasif_status tally_range(struct channel *c, const struct range *range,
                                 const struct tally *there)
 {
-    struct reading *r = w->r;
+    struct reading *r = c->r;
     const struct table_select *t = &r->tables[range->table];
-    const struct table_reader *s = &w->readers[range->table];
+    const struct table_reader *s = &c->readers[range->table];
     bool counted = t->only != NULL && !there->cut;
-    int64_t read = counted ? there->n - (int64_t)w->batch.n_astray : (int64_t)w->batch.n_rows;
+    int64_t read = counted ? there->n - (int64_t)c->batch.n_astray : (int64_t)c->batch.n_rows;
     int64_t all = -1;
     if (range->opens)
         r->tally = (struct tally){0};
@@ -376,8 +350,8 @@ static rasif_status tally_range(struct worker *w, const struct range *range,
     if (!range->closes || !r->tally.unsure)
         return RASIF_OK;
     int code = census_count_all(s->db, t->source->table, &all);
-    if (code != SQLITE_OK && !is_tolerated_damage(w, code))
-        return fail_table(w, range->table, code);
+    if (code != SQLITE_OK && !is_tolerated_damage(c, code))
+        return fail_table(c, range->table, code);
     if (code == SQLITE_OK && all == r->tally.n && !r->tally.cut)
         return RASIF_OK;
     struct source *source = &r->store->sources[t->source - r->store->sources];
@@ -386,49 +360,70 @@ static rasif_status tally_range(struct worker *w, const struct range *range,
                              r->inputs->allow_damaged ? &r->store->diagnostics : NULL, r->err);
 }
 
-/* Reads a range and appends it to the store. A table without ranges is read batch by batch, in its
- * turn, by one thread. */
-static void read_whole_range(struct worker *w, const struct range *range)
+/* Reads the first batch of a range. A failure is reported when the range is appended, so that the
+ * first range in order decides. */
+static rasif_status read_first_of_range(void *user, unsigned worker, size_t slot, size_t number,
+                               rasif_error *err)
 {
-    struct reading *r = w->r;
-    const struct table_select *t = &r->tables[range->table];
-    sqlite3_stmt *rows = w->readers[range->table].rows;
-    struct tally there = {0};
-    int code = read_first_batch(w, range, &there);
-    if (!wait_for_turn(r, range))
-        return;
-    rasif_status status = RASIF_OK;
-    if (range->opens)
-        open_segments(r, t);
-    for (;;) {
-        if (is_tolerated_damage(w, code)) {
-            there.unsure = there.cut = true;
-            code = SQLITE_DONE;
-        }
-        if (status == RASIF_OK && code != SQLITE_ROW && code != SQLITE_DONE)
-            status = fail_table(w, range->table, code);
-        if (status == RASIF_OK)
-            status = batch_append_to_store(&w->batch, r->store, &r->implied, r->err);
-        if (status != RASIF_OK || code != SQLITE_ROW)
-            break;
-        code = batch_read(&w->batch, rows);
-    }
-    sqlite3_reset(rows);
-    if (status == RASIF_OK)
-        status = tally_range(w, range, &there);
-    if (range->closes && status == RASIF_OK)
-        close_segments(r, t);
-    end_turn(r, status);
+    struct channel *c = &((struct reading *)user)->channels[slot];
+    (void)worker;
+    (void)number;
+    (void)err;
+    c->tally = (struct tally){0};
+    c->code = read_first_batch(c, &c->range, &c->tally);
+    return RASIF_OK;
 }
 
-/* The work of one thread. */
-static void read_ranges(void *user, size_t chunk, size_t first, size_t last)
+/* A table without ranges is read here, batch by batch, behind the first one. */
+static rasif_status append_batches(struct channel *c)
 {
-    struct worker *worker = &((struct reading *)user)->workers[chunk];
-    (void)first;
-    (void)last;
-    for (struct range range; claim_range(worker, &range);)
-        read_whole_range(worker, &range);
+    struct reading *r = c->r;
+    for (;;) {
+        if (is_tolerated_damage(c, c->code)) {
+            c->tally.unsure = c->tally.cut = true;
+            c->code = SQLITE_DONE;
+        }
+        if (c->code != SQLITE_ROW && c->code != SQLITE_DONE)
+            return fail_table(c, c->range.table, c->code);
+        TRY(batch_append_to_store(&c->batch, r->store, &r->implied, r->err));
+        if (c->code != SQLITE_ROW)
+            return RASIF_OK;
+        c->code = batch_read(&c->batch, c->readers[c->range.table].rows);
+    }
+}
+
+static rasif_status append_range(void *user, size_t slot, size_t number, rasif_error *err)
+{
+    struct reading *r = user;
+    struct channel *c = &r->channels[slot];
+    const struct table_select *t = &r->tables[c->range.table];
+    (void)number;
+    r->err = err;
+    if (c->range.opens)
+        open_segments(r, t);
+    rasif_status status = append_batches(c);
+    sqlite3_reset(c->readers[c->range.table].rows);
+    TRY(status);
+    TRY(tally_range(c, &c->range, &c->tally));
+    if (c->range.closes)
+        close_segments(r, t);
+    return RASIF_OK;
+}
+
+static rasif_status read_ranges(struct reading *r)
+{
+    rasif_error *err = r->err;
+    struct ordered work = {.user = r,
+                           .threads = (unsigned)r->n_channels,
+                           .n_slots = r->n_channels,
+                           .n = ORDERED_UNKNOWN,
+                           .take = take_range,
+                           .make = read_first_of_range,
+                           .put = append_range};
+    r->from = INT64_MIN;
+    rasif_status status = ordered_run(&work, err);
+    r->err = err;
+    return status;
 }
 
 /* ---- tables without a role ---------------------------------------------------------------- */
@@ -474,10 +469,8 @@ static rasif_status read_all(struct reading *r, unsigned threads)
     TRY(select_tables(r));
     TRY(add_bound_columns(r));
     TRY(reserve_store(r));
-    TRY(open_workers(r, threads));
-    r->from = INT64_MIN;
-    parallel_each((unsigned)r->n_workers, r->n_workers, read_ranges, r);
-    TRY(r->status);
+    TRY(open_channels(r, threads));
+    TRY(read_ranges(r));
     TRY(implied_write_sidewalks(&r->implied, r->store, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
         TRY(diagnose_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
@@ -496,15 +489,11 @@ rasif_status inputs_read(struct inputs *inputs, const struct wanted *wanted, uns
                          struct store *store, rasif_error *err)
 {
     struct reading r = {.inputs = inputs, .wanted = wanted, .store = store, .err = err};
-    pthread_mutex_init(&r.lock, NULL);
-    pthread_cond_init(&r.turned, NULL);
     rasif_status status = read_all(&r, threads);
-    for (size_t i = 0; i < r.n_workers; i++)
-        close_worker(&r.workers[i]);
+    for (size_t i = 0; i < r.n_channels; i++)
+        close_channel(&r.channels[i]);
     implied_free(&r.implied);
     pool_settle(&store->pool);
     pool_settle(&store->ids);
-    pthread_cond_destroy(&r.turned);
-    pthread_mutex_destroy(&r.lock);
     return status;
 }

@@ -76,12 +76,10 @@ struct area_job {
 };
 
 /* One area for one profile. */
-static void score_one(void *user, size_t number, size_t first, size_t last)
+static void score_one(void *user, size_t number)
 {
     const struct area_job *job = user;
     size_t area = number / job->n_profiles, profile = number % job->n_profiles;
-    (void)first;
-    (void)last;
     const struct score *scores = job->role == ROLE_STREET
                                      ? job->results->segments.scores[profile]
                                      : job->results->roles[job->role].scores[profile];

@@ -9,6 +9,7 @@
  * counts with its worst outcome. Streets repeat that over their segments. Cost: links + segments
  * x elements of a segment, on all threads. */
 #include "base/parallel.h"
+#include "base/shared.h"
 #include "link/link.h"
 #include "rule/findings.h"
 #include "rule/slice.h"
@@ -44,8 +45,7 @@ static void count_links(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t i = first; i < last; i++)
         if (runs_along(&job->store->links.items[i]))
-            __atomic_fetch_add(&job->first_link[job->store->links.items[i].to + 2], 1,
-                               __ATOMIC_RELAXED);
+            shared_add(&job->first_link[job->store->links.items[i].to + 2], 1);
 }
 
 static void enter_links(void *user, size_t chunk, size_t first, size_t last)
@@ -54,8 +54,7 @@ static void enter_links(void *user, size_t chunk, size_t first, size_t last)
     (void)chunk;
     for (size_t i = first; i < last; i++)
         if (runs_along(&job->store->links.items[i]))
-            job->links[__atomic_fetch_add(&job->first_link[job->store->links.items[i].to + 1], 1,
-                                          __ATOMIC_RELAXED)] = (uint32_t)i;
+            job->links[shared_add(&job->first_link[job->store->links.items[i].to + 1], 1)] = (uint32_t)i;
 }
 
 /* Links of street s: links[first_link[s] .. first_link[s + 1]). false: no memory. */

@@ -110,12 +110,10 @@ static void summarise(struct rtree *rtree, size_t level, size_t k)
     rtree->levels[level].summary[k] = all;
 }
 
-static void summarise_leaves(void *user, size_t block, size_t first, size_t last)
+static void summarise_leaves(void *user, size_t block)
 {
     struct rtree *rtree = user;
     size_t n = rtree->levels[0].n_nodes, end = (block + 1) * BLOCK;
-    (void)first;
-    (void)last;
     for (size_t k = block * BLOCK; k < end && k < n; k++)
         summarise(rtree, 0, k);
 }

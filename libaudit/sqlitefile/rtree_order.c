@@ -109,12 +109,10 @@ static void set_keys(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
-static void sort_bucket(void *user, size_t bucket, size_t first, size_t last)
+static void sort_bucket(void *user, size_t bucket)
 {
     const struct sorting *sorting = user;
     size_t from = bucket > 0 ? sorting->end[bucket - 1] : 0;
-    (void)first;
-    (void)last;
     sort_keys(sorting->keys + from, sorting->end[bucket] - from, 48);
 }
 

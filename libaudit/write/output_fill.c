@@ -3,20 +3,15 @@
  * Filling the tables of the output, while no connection has the file open.
  *
  * Algorithm: tasks stand in a fixed order: the parts of a table, then its spatial index (sorting,
- * then the pieces of its three tables), then the next table. Threads claim tasks in order and build
- * pages in any order; the pages are appended to the file in the order of the tasks, by the thread
- * that finds the next task built. So the file's bytes do not depend on the number of threads, and
- * no more parts are in memory than threads and two. Cost: one copy per cell; the ordered part is
- * one write per part. */
+ * then the pieces of its three tables), then the next table. They are ordered work (base/ordered.h):
+ * threads build pages in any order; the pages are appended to the file in the order of the tasks. So
+ * the file's bytes do not depend on the number of threads, and no more parts are in memory than
+ * threads and two. Cost: one copy per cell; the ordered part is one write per part. */
+#include "base/ordered.h"
 #include "write/output_job.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MOST_THREADS 64u
-#define MOST_SLOTS (MOST_THREADS + 2)
 
 #define INDEX_PARTS (size_t)8 /* parts of a table whose boxes make a piece of its index */
 
@@ -36,31 +31,17 @@ struct task {
     size_t after;            /* TASK_INDEX: the task of the sorting       */
 };
 
-/* The result of a task, until its pages are written. Task t uses slot t % n_slots. */
-struct slot {
-    struct part part; /* of an index: its leaves only */
-    bool busy;        /* from when its task is taken until its pages are written */
-    bool built;
-    rasif_status status;
-    rasif_error error;
-};
-
-/* What all threads share; everything from `claimed` on is changed under `lock`. */
+/* What all threads share. */
 struct filling {
     struct output *o;
     struct btree_file file;
     struct task *tasks;
     size_t n_tasks, capacity;
-    struct slot slots[MOST_SLOTS]; /* task t is made in slot t % n_slots */
-    size_t n_slots;
-    atomic_uint next_slot; /* scratch of the next thread; 0 is the caller's         */
-    size_t claimed, turn;  /* tasks given to threads; tasks that are in the file */
-    bool appending;        /* some thread is putting tasks into the file         */
-    bool cancelled;
-    rasif_status status; /* other than OK: all threads stop */
-    rasif_error *err;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct part parts[ORDERED_SLOTS]; /* results of tasks; of an index: its leaves only  */
+    struct filler *fillers;           /* heap; [n_fillers] connections and scratch memory,
+                                         one per thread */
+    unsigned n_fillers;
+    struct ordered work;
 };
 
 /* Without a reason of the file system it was memory. */
@@ -130,25 +111,20 @@ static bool append_rows(struct filling *f, struct output_table *table, struct pa
 }
 
 /* What must happen in the order of the tasks; the pages themselves may be written later. */
-static rasif_status append_task(struct filling *f, const struct task *task, struct slot *slot,
-                                rasif_error *err)
+static rasif_status append_result(struct filling *f, const struct task *task, struct part *part,
+                                  rasif_error *err)
 {
     struct output_table *table = &f->o->tables[task->table];
-    if (slot->status != RASIF_OK) {
-        if (err != NULL)
-            *err = slot->error;
-        return slot->status;
-    }
     bool good = true;
     switch (task->kind) {
     case TASK_ROWS:
-        good = append_rows(f, table, &slot->part, task->last);
+        good = append_rows(f, table, part, task->last);
         break;
     case TASK_SORT:
         good = rtree_sort(&table->index, f->o->job->plan->threads);
         break;
     case TASK_INDEX:
-        good = append_leaves(f, &table->index.tables[task->shadow], &slot->part.leaves, task->last);
+        good = append_leaves(f, &table->index.tables[task->shadow], &part->leaves, task->last);
         if (task->shadow == RTREE_PARENT && task->last)
             rtree_free(&table->index); /* it was the last */
         break;
@@ -156,178 +132,82 @@ static rasif_status append_task(struct filling *f, const struct task *task, stru
     return good ? RASIF_OK : fail_filling(f, table, err);
 }
 
-/* Page numbers are fixed by append_task, so this needs no order. */
-static rasif_status write_part_pages(struct filling *f, const struct task *task, struct slot *slot,
-                                     rasif_error *err)
+/* Page numbers are fixed by append_result, so this needs no order. */
+static rasif_status write_result(struct filling *f, const struct task *task, struct part *part,
+                                 rasif_error *err)
 {
-    bool good = task->kind == TASK_SORT || btree_write(&f->file, &slot->part.leaves);
+    bool good = task->kind == TASK_SORT || btree_write(&f->file, &part->leaves);
     return good ? RASIF_OK : fail_filling(f, &f->o->tables[task->table], err);
 }
 
-/* ---- the order ---------------------------------------------------------------------------- */
+/* ---- tasks as ordered work ---------------------------------------------------------------- */
 
-/* The first failure counts; it stops every thread. */
-static void stop_all(struct filling *f, rasif_status status, const rasif_error *error)
-{
-    if (status == RASIF_OK || f->status != RASIF_OK)
-        return;
-    f->status = status;
-    if (f->err != NULL)
-        *f->err = *error;
-}
-
-/* Claims the next task and its slot: false when there is none, or all threads must stop. */
-static bool claim_task(struct filling *f, size_t *task)
-{
-    pthread_mutex_lock(&f->lock);
-    while (f->status == RASIF_OK && f->claimed < f->n_tasks &&
-           f->slots[f->claimed % f->n_slots].busy)
-        pthread_cond_wait(&f->changed, &f->lock);
-    bool there = f->status == RASIF_OK && f->claimed < f->n_tasks;
-    *task = there ? f->claimed++ : 0;
-    f->slots[*task % f->n_slots].busy = f->slots[*task % f->n_slots].busy || there;
-    pthread_mutex_unlock(&f->lock);
-    return there;
-}
-
-/* Marks a task as built and appends all built tasks that are next in order, unless another thread
- * is doing so. */
-static void submit_task(struct filling *f, size_t built)
-{
-    rasif_error error = {0};
-    pthread_mutex_lock(&f->lock);
-    f->slots[built % f->n_slots].built = true;
-    while (!f->appending && f->status == RASIF_OK && f->turn < f->n_tasks &&
-           f->slots[f->turn % f->n_slots].built) {
-        const struct task *task = &f->tasks[f->turn];
-        struct slot *slot = &f->slots[f->turn % f->n_slots];
-        f->appending = true;
-        pthread_mutex_unlock(&f->lock);
-        rasif_status status = append_task(f, task, slot, &error);
-        pthread_mutex_lock(&f->lock);
-        stop_all(f, status, &error);
-        f->appending = slot->built = false;
-        f->turn++;
-        pthread_cond_broadcast(&f->changed);
-        if (status != RASIF_OK)
-            break;
-        pthread_mutex_unlock(&f->lock);
-        status = write_part_pages(f, task, slot, &error);
-        pthread_mutex_lock(&f->lock);
-        stop_all(f, status, &error);
-        slot->busy = false;
-        pthread_cond_broadcast(&f->changed);
-    }
-    pthread_mutex_unlock(&f->lock);
-}
-
-/* Waits until the boxes are sorted. false: all threads must stop. */
-static bool wait_for_task(struct filling *f, size_t task)
-{
-    pthread_mutex_lock(&f->lock);
-    while (f->status == RASIF_OK && f->turn <= task)
-        pthread_cond_wait(&f->changed, &f->lock);
-    bool good = f->status == RASIF_OK;
-    pthread_mutex_unlock(&f->lock);
-    return good;
-}
-
+/* Waits until the boxes are sorted. */
 static rasif_status build_index_piece(struct filling *f, struct filler *filler,
-                                      const struct task *task, struct slot *slot)
+                                      const struct task *task, struct part *part, rasif_error *err)
 {
     const struct rtree *index = &f->o->tables[task->table].index;
-    if (!wait_for_task(f, task->after))
-        return RASIF_OK; /* its slot is never appended */
-    return rtree_make(index, task->shadow, task->part, task->of, &filler->record,
-                      &slot->part.leaves)
+    if (!ordered_wait(&f->work, task->after))
+        return RASIF_OK; /* the result is never appended */
+    return rtree_make(index, task->shadow, task->part, task->of, &filler->record, &part->leaves)
                ? RASIF_OK
-               : fail_memory(&slot->error);
+               : fail_memory(err);
 }
 
-static void build_task(struct filling *f, struct filler *filler, const struct task *task,
-                       struct slot *slot)
-{
-    slot->status = RASIF_OK;
-    if (task->kind == TASK_ROWS)
-        slot->status = fill_build_part(filler, &f->o->tables[task->table].fill, task->part,
-                                       &slot->part, &slot->error);
-    else if (task->kind == TASK_INDEX)
-        slot->status = build_index_piece(f, filler, task, slot);
-}
-
-/* Builds the next task and submits it; false when there is none. */
-static bool build_next_task(struct filling *f, struct filler *filler)
-{
-    size_t t;
-    if (!claim_task(f, &t))
-        return false;
-    build_task(f, filler, &f->tasks[t], &f->slots[t % f->n_slots]);
-    submit_task(f, t);
-    return true;
-}
-
-/* Each thread has its own filler: connections and scratch memory. */
-static void *worker_main(void *user)
+static rasif_status build_task(void *user, unsigned worker, size_t slot, size_t number,
+                               rasif_error *err)
 {
     struct filling *f = user;
-    struct filler filler = {.encoding = f->o->encoding};
-    filler.scratch.slot = atomic_fetch_add(&f->next_slot, 1);
-    while (build_next_task(f, &filler))
-        ;
-    filler_free(&filler);
-    return NULL;
+    const struct task *task = &f->tasks[number];
+    struct filler *filler = &f->fillers[worker];
+    switch (task->kind) {
+    case TASK_ROWS:
+        return fill_build_part(filler, &f->o->tables[task->table].fill, task->part, &f->parts[slot],
+                               err);
+    case TASK_INDEX:
+        return build_index_piece(f, filler, task, &f->parts[slot], err);
+    default:
+        return RASIF_OK; /* append_result sorts boxes: they must all be there */
+    }
 }
 
-/* Asks the caller whether to go on; only the caller's own thread does so. */
-static void check_cancelled(struct filling *f)
+static rasif_status append_task(void *user, size_t slot, size_t number, rasif_error *err)
 {
+    struct filling *f = user;
+    return append_result(f, &f->tasks[number], &f->parts[slot], err);
+}
+
+static rasif_status write_task(void *user, size_t slot, size_t number, rasif_error *err)
+{
+    struct filling *f = user;
+    return write_result(f, &f->tasks[number], &f->parts[slot], err);
+}
+
+/* Asks the caller whether to go on. */
+static bool is_cancelled(void *user, size_t n_appended)
+{
+    const struct filling *f = user;
     const struct output_job *job = f->o->job;
-    pthread_mutex_lock(&f->lock);
-    double done = f->n_tasks > 0 ? (double)f->turn / (double)f->n_tasks : 0;
-    bool going = f->status == RASIF_OK;
-    pthread_mutex_unlock(&f->lock);
-    if (!going || job->cancelled == NULL || !job->cancelled(job->user, done))
-        return;
-    pthread_mutex_lock(&f->lock);
-    f->cancelled = true;
-    if (f->status == RASIF_OK)
-        f->status = RASIF_E_CANCELLED;
-    pthread_cond_broadcast(&f->changed);
-    pthread_mutex_unlock(&f->lock);
-}
-
-static void run_workers(struct filling *f, struct filler *filler)
-{
-    pthread_t workers[MOST_THREADS];
-    unsigned wanted = (unsigned)f->n_slots - 2, started = 0;
-    /* A thread that can not be started is not a failure: this one builds what is left. */
-    while (started + 1 < wanted && started + 1 < f->n_tasks &&
-           pthread_create(&workers[started], NULL, worker_main, f) == 0)
-        started++;
-    while (build_next_task(f, filler))
-        check_cancelled(f);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(workers[i], NULL);
-    check_cancelled(f); /* workers may have built the last tasks */
+    double done = f->n_tasks > 0 ? (double)n_appended / (double)f->n_tasks : 0;
+    return job->cancelled != NULL && job->cancelled(job->user, done);
 }
 
 /* ---- which tasks -------------------------------------------------------------------------- */
 
 /* A table that can only be read from start to end is filled here and now, by this thread. */
-static void fill_alone(struct filling *f, struct filler *filler, size_t table)
+static rasif_status fill_alone(struct filling *f, size_t table, rasif_error *err)
 {
-    struct slot *slot = &f->slots[0];
-    for (size_t k = 0; f->status == RASIF_OK; k++) {
-        slot->status =
-            fill_build_part(filler, &f->o->tables[table].fill, k, &slot->part, &slot->error);
-        struct task task = {.table = table, .part = k, .last = slot->part.last};
-        f->status = append_task(f, &task, slot, f->err);
-        if (f->status == RASIF_OK)
-            f->status = write_part_pages(f, &task, slot, f->err);
-        if (f->status != RASIF_OK || slot->part.last)
-            break;
-        check_cancelled(f);
+    struct part *part = &f->parts[0];
+    struct task task = {.table = table};
+    for (; !task.last; task.part++) {
+        TRY(fill_build_part(&f->fillers[0], &f->o->tables[table].fill, task.part, part, err));
+        task.last = part->last;
+        TRY(append_result(f, &task, part, err));
+        TRY(write_result(f, &task, part, err));
+        if (!task.last && is_cancelled(f, 0))
+            return RASIF_E_CANCELLED;
     }
+    return RASIF_OK;
 }
 
 static bool add_task(struct filling *f, struct task task)
@@ -371,44 +251,59 @@ static bool list_tasks(struct filling *f)
 }
 
 /* Tables that one thread must read come first, because their number of rows is not known before. */
-static void fill_all(struct filling *f)
+static rasif_status fill_all(struct filling *f, rasif_error *err)
 {
-    struct filler filler = {.encoding = f->o->encoding};
-    for (size_t i = 0; i < f->o->n_tables && f->status == RASIF_OK; i++)
+    unsigned n = f->o->job->plan->threads;
+    n = n < 1 ? 1 : n < ORDERED_THREADS ? n : ORDERED_THREADS;
+    f->fillers = calloc(n, sizeof *f->fillers);
+    if (f->fillers == NULL)
+        return fail_memory(err);
+    for (; f->n_fillers < n; f->n_fillers++) {
+        f->fillers[f->n_fillers].encoding = f->o->encoding;
+        f->fillers[f->n_fillers].scratch.slot = f->n_fillers;
+    }
+    for (size_t i = 0; i < f->o->n_tables; i++)
         if (fill_count_parts(&f->o->tables[i].fill) == 0)
-            fill_alone(f, &filler, i);
-    if (f->status == RASIF_OK && !list_tasks(f))
-        f->status = fail_memory(f->err);
-    if (f->status == RASIF_OK)
-        run_workers(f, &filler);
-    filler_free(&filler);
-    if (f->cancelled && f->status == RASIF_E_CANCELLED)
-        fail(f->err, RASIF_E_CANCELLED, "cancelled while writing %s", f->o->shown);
+            TRY(fill_alone(f, i, err));
+    if (!list_tasks(f))
+        return fail_memory(err);
+    f->work = (struct ordered){.user = f,
+                               .threads = n,
+                               .n_slots = n + 2,
+                               .n = f->n_tasks,
+                               .make = build_task,
+                               .put = append_task,
+                               .finish = write_task,
+                               .cancelled = is_cancelled};
+    return ordered_run(&f->work, err);
+}
+
+static void filling_free(struct filling *f)
+{
+    for (unsigned i = 0; i < f->n_fillers; i++)
+        filler_free(&f->fillers[i]);
+    for (size_t i = 0; i < ORDERED_SLOTS; i++)
+        part_free(&f->parts[i]);
+    free(f->fillers);
+    free(f->tasks);
 }
 
 /* On failure the file is abandoned: its pages may contradict each other. */
 rasif_status output_fill(struct output *o, const char *path, rasif_error *err)
 {
-    unsigned threads = o->job->plan->threads;
-    struct filling f = {.o = o, .err = err};
-    f.n_slots = 2 + (threads < MOST_THREADS ? threads : MOST_THREADS);
-    atomic_init(&f.next_slot, 1);
+    struct filling f = {.o = o};
     if (!btree_open(&f.file, path)) {
         btree_abandon(&f.file);
         return fail(err, RASIF_E_OUTPUT, "%s: can't be filled: %s", o->shown,
                     f.file.reason != 0 ? strerror(f.file.reason) : "its pages are of another kind");
     }
-    pthread_mutex_init(&f.lock, NULL);
-    pthread_cond_init(&f.changed, NULL);
-    fill_all(&f);
-    pthread_cond_destroy(&f.changed);
-    pthread_mutex_destroy(&f.lock);
-    for (size_t i = 0; i < f.n_slots; i++)
-        part_free(&f.slots[i].part);
-    free(f.tasks);
-    if (f.status != RASIF_OK) {
+    rasif_status status = fill_all(&f, err);
+    filling_free(&f);
+    if (status != RASIF_OK) {
         btree_abandon(&f.file);
-        return f.status;
+        return status == RASIF_E_CANCELLED
+                   ? fail(err, status, "cancelled while writing %s", o->shown)
+                   : status;
     }
     if (!btree_close(&f.file))
         return fail(err, RASIF_E_OUTPUT, "%s: can't be written: %s", o->shown,
