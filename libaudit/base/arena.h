@@ -5,6 +5,10 @@
 #ifndef RASIF_BASE_ARENA_H
 #define RASIF_BASE_ARENA_H
 
+#include "base/status.h"
+
+#include "base/status.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -28,14 +32,15 @@ void arena_free(struct arena *arena);
 bool array_grow(void *items, size_t *capacity, size_t wanted, size_t size);
 
 /* Makes room for at least `wanted` items of `size` bytes in the heap array `*items`, by half of
- * `*capacity` more, or by an eighth of what is large. New room is not initialised. false when out of
- * memory (nothing changed). */
-static inline bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted, size_t size)
+ * `*capacity` more, or by an eighth of what is large. New room is not initialised. After a
+ * failure nothing has changed. */
+static inline MUST bool array_reserve(void *items /* T ** */, size_t *capacity, size_t wanted,
+                                      size_t size)
 {
     return wanted <= *capacity || array_grow(items, capacity, wanted, size);
 }
 
-/* Appends one item: PUSH(list.items, list.n, list.capacity, item), false when out of memory. */
+/* Appends one item: PUSH(list.items, list.n, list.capacity, item); a MUST bool. */
 #define PUSH(items, n, capacity, item)                                                             \
     (array_reserve(&(items), &(capacity), (n) + 1, sizeof *(items)) ? ((items)[(n)++] = (item), true) \
                                                                     : false)

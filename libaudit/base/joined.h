@@ -7,6 +7,7 @@
 #define RASIF_BASE_JOINED_H
 
 #include "base/shared.h"
+#include "base/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,7 +45,7 @@ static inline void joined_settle(uint32_t *joined, uint32_t id)
 
 /* Groups by number: groups[0..n) hold members' groups (below n_ids) and get their numbers from 0 in
  * the order in which groups are met, the same for any number of threads; *found of them. n is less
- * than UINT32_MAX. false: no memory. */
-bool joined_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found);
+ * than UINT32_MAX. */
+MUST bool joined_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found);
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef RASIF_BASE_ORDER_H
 #define RASIF_BASE_ORDER_H
 
+#include "base/status.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,11 +30,11 @@ static inline uint64_t key_of_real(double value)
     return bits >> 63 ? ~bits : bits | 1ull << 63;
 }
 
-/* Sorts by key; equal keys stay as they stood (radix sort, in time proportional to n). false when
- * memory for as many items again is out. */
-bool keyed_sort(struct keyed *items, size_t n);
+/* Sorts by key; equal keys stay as they stood (radix sort, in time proportional to n). Needs memory
+ * for as many items again. */
+MUST bool keyed_sort(struct keyed *items, size_t n);
 /* The same on up to `threads` threads. */
-bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n);
+MUST bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n);
 
 /* Sorts numbers of which there are few (by insertion). */
 static inline void order_few(uint32_t *items, size_t n)

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a function inside the library fails: it returns a rasif_status, and the function that
- * *detects* the trouble writes the one sentence; everybody above passes it on unchanged. */
+ * How a function inside the library fails. Where anything but memory can go wrong it returns a
+ * rasif_status: the function that *detects* the trouble writes the one sentence, its callers pass
+ * it on unchanged (TRY). Where memory alone can run out it is a MUST bool, whose caller with an
+ * `err` calls fail_memory. A function that returns a pointer returns NULL then. */
 #ifndef RASIF_BASE_STATUS_H
 #define RASIF_BASE_STATUS_H
 
 #include "rasif.h"
+
+/* `MUST bool f(...)`: false = out of memory, whatever else the function does; a caller that ignores
+ * it does not compile without a warning. What the function would have filled may be freed, no more.
+ */
+#define MUST __attribute__((warn_unused_result))
 
 /* For functions that own nothing at that point. With something to free use `goto done`. */
 #define TRY(expression)                                                                            \

@@ -147,9 +147,8 @@ static const struct member *first_member(const struct members *m, uint32_t featu
 
 /* ---- causes --------------------------------------------------------------------------------- */
 
-/* false: out of memory. */
-static bool cause_list_add(struct cause_list *list, uint32_t segment, uint32_t item, uint32_t group,
-                           char side)
+static MUST bool cause_list_add(struct cause_list *list, uint32_t segment, uint32_t item,
+                                uint32_t group, char side)
 {
     struct diff_cause cause = {segment, item, group, side};
     return PUSH(list->items, list->n, list->capacity, cause);
@@ -166,9 +165,9 @@ static char street_side_of(const struct members *m, uint32_t feature, uint32_t s
 }
 
 /* A finding may count for several segments; it is a cause for each. A finding of the segment itself
- * lies on no side. false: out of memory. */
-static bool add_finding_causes(struct rasif_diff *diff, const struct members members[AUDITS],
-                               uint32_t i, struct cause_list *list)
+ * lies on no side. */
+static MUST bool add_finding_causes(struct rasif_diff *diff, const struct members members[AUDITS],
+                                    uint32_t i, struct cause_list *list)
 {
     const struct diff_item *item = &diff->items[i];
     bool good = true;
@@ -190,9 +189,9 @@ static bool add_finding_causes(struct rasif_diff *diff, const struct members mem
     return good;
 }
 
-/* Elements that changed without a finding. false: out of memory. */
-static bool add_element_causes(struct rasif_diff *diff, const struct members members[AUDITS],
-                               struct cause_list *list)
+/* Elements that changed without a finding. */
+static MUST bool add_element_causes(struct rasif_diff *diff, const struct members members[AUDITS],
+                                    struct cause_list *list)
 {
     bool good = true;
     for (int s = 0; s < AUDITS; s++)

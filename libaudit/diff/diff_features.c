@@ -242,10 +242,9 @@ static const char *concat_texts(struct arena *arena, const char *a, const char *
     return out;
 }
 
-/* The fixed columns first, then those of each profile under its code. Names live in `arena`. false:
- * out of memory. */
-static bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
-                         struct arena *arena, struct view_column *columns)
+/* The fixed columns first, then those of each profile under its code. Names live in `arena`. */
+static MUST bool name_columns(const struct rasif_diff *diff, const char *geometry_type,
+                              struct arena *arena, struct view_column *columns)
 {
     memcpy(columns, feature_columns, sizeof feature_columns);
     columns[GEOMETRY].type = geometry_type;

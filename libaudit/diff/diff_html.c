@@ -79,9 +79,9 @@ static int compare_ids(const void *a, const void *b)
                   (*(const struct diff_feature *const *)b)->id);
 }
 
-/* Sorted by id, for street_name. false: out of memory. */
-static bool collect_streets(const struct diff_audit *audit, struct arena *arena,
-                            struct street_index *out)
+/* Sorted by id, for street_name. */
+static MUST bool collect_streets(const struct diff_audit *audit, struct arena *arena,
+                                 struct street_index *out)
 {
     out->by_id = ARENA_ARRAY(arena, audit->n_features + 1, const struct diff_feature *);
     out->n = 0;

@@ -219,8 +219,8 @@ static const char *copy_name_cell(struct arena *arena, const struct cell *cell, 
 }
 
 /* Five columns per profile. A score without bounds keeps NaN. The array grows beside the features:
- * row = feature, column = profile. false: out of memory. */
-static bool append_scores(struct audit_reader *r, const struct cell *cells)
+ * row = feature, column = profile. */
+static MUST bool append_scores(struct audit_reader *r, const struct cell *cells)
 {
     struct diff_audit *audit = r->audit;
     for (size_t p = 0; p < r->diff->n_profiles; p++, cells += 5) {

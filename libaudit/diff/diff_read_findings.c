@@ -33,8 +33,8 @@ static int compare_named(const void *a, const void *b)
 }
 
 /* Sorts segments by id, for find_named_segment. The index is on the heap and freed when findings
- * are read. false: out of memory. */
-static bool index_segments(struct audit_reader *r)
+ * are read. */
+static MUST bool index_segments(struct audit_reader *r)
 {
     size_t table = result_find(r->audit->file, SEGMENTS);
     r->named = malloc((r->audit->n_features + 1) * sizeof *r->named);
@@ -61,9 +61,9 @@ static uint32_t find_named_segment(const struct audit_reader *r, const char *id,
 }
 
 /* The segments that count a finding, "g12,g34", in the file's list of segments; the finding notes
- * where its own begin. Unknown ids are passed over. false: out of memory. */
-static bool append_segments(struct audit_reader *r, const struct cell *ids,
-                            struct diff_finding *finding)
+ * where its own begin. Unknown ids are passed over. */
+static MUST bool append_segments(struct audit_reader *r, const struct cell *ids,
+                                 struct diff_finding *finding)
 {
     size_t at = 0, length = ids->type == CELL_TEXT ? ids->length : 0;
     finding->first_segment = r->audit->n_of_findings;

@@ -145,8 +145,8 @@ static const struct view_column condition_columns[] = {
     {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
 };
 
-/* Six texts, in the order of condition_columns; NULL becomes null. false: out of memory. */
-static bool add_condition_row(struct cell_table *table, const char *const *texts)
+/* Six texts, in the order of condition_columns; NULL becomes null. */
+static MUST bool add_condition_row(struct cell_table *table, const char *const *texts)
 {
     struct cell cells[6];
     for (size_t i = 0; i < 6; i++) {
@@ -157,8 +157,8 @@ static bool add_condition_row(struct cell_table *table, const char *const *texts
 }
 
 /* The names of the two files come first, then what differs between the audits, with a sentence in
- * both languages. false: out of memory. */
-static bool add_condition_rows(const struct rasif_diff *diff, struct cell_table *table)
+ * both languages. */
+static MUST bool add_condition_rows(const struct rasif_diff *diff, struct cell_table *table)
 {
     const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name,
                            NULL,    NULL};

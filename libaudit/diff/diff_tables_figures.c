@@ -45,9 +45,8 @@ static const char *concat_two(struct arena *arena, const char *a, const char *b)
     return out;
 }
 
-/* The three columns of a figure: before, after, and what the change proves. false: out of
- * memory. */
-static bool figure_columns(struct arena *arena, const char *key, const char *en, const char *ar,
+/* The three columns of a figure: before, after, and what the change proves. */
+static MUST bool figure_columns(struct arena *arena, const char *key, const char *en, const char *ar,
                            struct view_column *out)
 {
     static const struct view_column parts[3] = {{"_before", "REAL", ": before", ": قبل"},
@@ -80,8 +79,8 @@ static void figure_cells(const struct diff_figure *figure, char unit, struct cel
 #define ALL_COLUMNS (SUMMARY_COLUMNS + 3 * FIGURES_ALL)
 
 /* One row per profile. Columns are filled by their position in summary_columns: ids, verdicts of
- * segments, scores before and after, figures. false: out of memory. */
-static bool add_summary_row(const struct rasif_diff *diff, size_t p, struct cell_table *table)
+ * segments, scores before and after, figures. */
+static MUST bool add_summary_row(const struct rasif_diff *diff, size_t p, struct cell_table *table)
 {
     static const enum verdict shown[] = {VERDICT_BETTER, VERDICT_WORSE,   VERDICT_MIXED,
                                          VERDICT_KNOWN,  VERDICT_UNKNOWN, VERDICT_SAME,
@@ -141,8 +140,8 @@ static const struct view_column kind_columns[] = {
 #define REACH_COLUMNS (KIND_COLUMNS + 3 * REACH_FIGURES)
 
 /* One row per profile and kind of destination. Numbers of destinations that a file lacks stay null:
- * 0 would mean that it has none of them. false: out of memory. */
-static bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
+ * 0 would mean that it has none of them. */
+static MUST bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
                          struct cell_table *table)
 {
     struct cell cells[REACH_COLUMNS];
@@ -232,8 +231,8 @@ static unsigned char *diff_gap_line(const struct rasif_diff *diff, const struct 
 }
 
 /* Gaps of the first file are shown only where the second file has them no more. Gaps to check on
- * site have fate "to_check". false: out of memory. */
-static bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
+ * site have fate "to_check". */
+static MUST bool add_gap_rows(const struct rasif_diff *diff, int s, size_t layer, int srs_id,
                          struct cell_table *table)
 {
     const struct diff_audit *audit = &diff->audits[s];

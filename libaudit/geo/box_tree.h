@@ -21,9 +21,8 @@ struct box_tree {
     size_t levels;                     /* the last one has one box; 0 without points */
 };
 
-/* Over all segments of lines and rings of `shapes`, whose coordinates are finite. false = no
- * memory. */
-bool box_tree_make(const struct shapes *shapes, struct box_tree *out);
+/* Over all segments of lines and rings of `shapes`, whose coordinates are finite. */
+MUST bool box_tree_make(const struct shapes *shapes, struct box_tree *out);
 void box_tree_free(struct box_tree *tree);
 
 /* Calls `fn` with every segment whose box meets `box` (minx miny maxx maxy; may be infinite), in

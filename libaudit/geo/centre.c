@@ -80,8 +80,8 @@ static bool gather_things(const struct centring *job, const struct outline *outl
 
 /* ---- one row ------------------------------------------------------------------------------ */
 
-/* Joins what is too narrow to pass on the lines of one row. false: no memory. */
-static bool join_narrow(struct middle *middle)
+/* Joins what is too narrow to pass on the lines of one row. */
+static MUST bool join_narrow(struct middle *middle)
 {
     double *length_m = malloc((middle->n_lines + 1) * sizeof *length_m);
     for (size_t i = 0; length_m != NULL && i < middle->n_lines; i++) {

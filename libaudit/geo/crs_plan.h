@@ -52,8 +52,8 @@ struct crs_direct crs_rough_way(const struct crs *crs);
 
 #define CRS_LOCAL_NAME "local transverse Mercator"
 /* Gives the plan the local system with its origin there, to a hundredth of a degree, and its name;
- * longitude in [-180, 180]. false when out of memory. */
-bool crs_local_choose(struct crs_plan *plan, double longitude, double latitude);
+ * longitude in [-180, 180]. */
+MUST bool crs_local_choose(struct crs_plan *plan, double longitude, double latitude);
 /* The same, a transverse Mercator on WGS 84, for PROJ. */
 PJ *crs_local_system(const struct crs_plan *plan);
 

@@ -14,8 +14,8 @@ struct thing {
 
 /* Narrows middle->width_m and moves its place to where the widest way past a thing is narrower:
  * between it and either edge, or another thing; notes where that leaves no room to pass. `*open`
- * tells that a thing of unknown size stands where it may be what decides. false: no memory. */
-bool narrow_by(struct outline *outline, const struct thing *things, size_t n, struct middle *middle,
-               bool *open);
+ * tells that a thing of unknown size stands where it may be what decides. */
+MUST bool narrow_by(struct outline *outline, const struct thing *things, size_t n,
+                    struct middle *middle, bool *open);
 
 #endif

@@ -17,8 +17,8 @@ struct outline {
 };
 
 /* From a GEOS polygon (not a collection). Holes narrower than a crack (2 cm) are left out, those up
- * to 10 m across become pits. false when memory is out. */
-bool outline_make(GEOSContextHandle_t geos, const GEOSGeometry *polygon, struct outline *out);
+ * to 10 m across become pits. */
+MUST bool outline_make(GEOSContextHandle_t geos, const GEOSGeometry *polygon, struct outline *out);
 void outline_free(struct outline *outline);
 
 struct nearest {

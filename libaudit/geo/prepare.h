@@ -24,15 +24,15 @@ void geo_run_free(struct geo_run *run);
 
 /* rasif_id of every element (docs/data-model.md#rasif_id): from the id where the layer's ids are
  * unique, else from role and place, else from the values; equals are numbered in row order. Ids
- * that repeat go to `found`. false: no memory. May run for several roles at once. */
-bool identify(struct store *store, const struct geo_run *run, enum role role,
-              struct diagnostics *found);
+ * that repeat go to `found`. May run for several roles at once. */
+MUST bool identify(struct store *store, const struct geo_run *run, enum role role,
+                   struct diagnostics *found);
 /* Sidewalks that a street tells of are called after it; after identify of all roles. */
 bool identify_told(struct store *store);
 /* The same of a place alone: both ends and the middle in metres, which are overwritten. `slot` as
  * for crs_to_lonlat. */
 uint64_t identity_of_place(const struct geo_run *run, char letter, unsigned slot, double points[6]);
-/* twin[i] of equals becomes 2, 3, ... in their order; the first keeps 0. false: no memory. */
-bool identity_number_equals(const uint64_t *hash, uint32_t *twin, size_t n);
+/* twin[i] of equals becomes 2, 3, ... in their order; the first keeps 0. */
+MUST bool identity_number_equals(const uint64_t *hash, uint32_t *twin, size_t n);
 
 #endif

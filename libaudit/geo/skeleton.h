@@ -25,18 +25,19 @@ void skeleton_free(struct skeleton *skeleton);
 /* Takes away dead ends while they are thinner than `least_radius`: spikes and slivers. */
 void skeleton_trim(struct skeleton *skeleton, double least_radius);
 /* Takes away the points in which dead ends run out: from the tip as far as the radius grows, where
- * it becomes four times as large on the way; a branching ends it. A tip that grows by less than 1 in 20
- * is one where the end is thinner than the radius `thin` and more is left than tips take away.
- * `*tapers`: a tip that is much longer than wide is most of the way. false when memory is out. */
-bool skeleton_blunt(struct skeleton *skeleton, double thin, bool *tapers);
+ * it becomes four times as large on the way; a branching ends it. A tip that grows by less than 1
+ * in 20 is one where the end is thinner than the radius `thin` and more is left than tips take
+ * away. `*tapers`: a tip that is much longer than wide is most of the way. */
+MUST bool skeleton_blunt(struct skeleton *skeleton, double thin, bool *tapers);
 /* Takes away dead ends that are shorter than `times` the radius where they branch off: the ways
  * into corners. A line without branches stays. */
 void skeleton_prune(struct skeleton *skeleton, double times);
 
-/* Before anything is taken away: where two parts that are somewhere wider than the radius `thin` are
- * joined by what is too narrow for the points on the boundary. `*radius` there is no less than the
- * neck's, INFINITY without one. false when memory is out. */
-bool skeleton_neck(const struct skeleton *skeleton, double thin, double *radius, double place[2]);
+/* Before anything is taken away: where two parts that are somewhere wider than the radius `thin`
+ * are joined by what is too narrow for the points on the boundary. `*radius` there is no less than
+ * the neck's, INFINITY without one. */
+MUST bool skeleton_neck(const struct skeleton *skeleton, double thin, double *radius,
+                        double place[2]);
 
 /* A line between ends and branchings, or a circle, whose first node is its last. */
 typedef bool (*chain_fn)(void *user, const uint32_t *nodes, size_t n);

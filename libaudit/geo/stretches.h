@@ -21,10 +21,10 @@ struct stretches {
 /* Share of the way from point i - 1 to point i of a line at which the circle becomes PASS_M. */
 typedef double (*stretches_limit)(void *user, size_t i);
 /* Adds those of line `part`: n points, interleaved, with the circle that fits at each (its
- * diameter); the positions are stretched to a length of `length_m`. false: no memory. */
-bool stretches_add_line(struct stretches *stretches, uint32_t part, const double *xy,
-                        const double *circle_m, size_t n, double length_m, stretches_limit limit,
-                        void *user);
+ * diameter); the positions are stretched to a length of `length_m`. */
+MUST bool stretches_add_line(struct stretches *stretches, uint32_t part, const double *xy,
+                             const double *circle_m, size_t n, double length_m,
+                             stretches_limit limit, void *user);
 bool stretches_add(struct stretches *stretches, uint32_t part, double from_m, double to_m);
 /* Puts them in order and joins those with less than PASS_RUN_M between them or to an end of their
  * line, whose lengths are `length_m`. */

@@ -58,8 +58,8 @@ static unsigned kerb_kind(const struct store *store, size_t row)
     return kerb == 0 && isnan(height_mm) && maps_kerbs ? BARRIER_KERB : 0;
 }
 
-/* Fills kind and here of every point of one role, and its grid. false: no memory. */
-static bool stand_up(const struct store *store, struct standing *out, unsigned threads)
+/* Fills kind and here of every point of one role, and its grid. */
+static MUST bool stand_up(const struct store *store, struct standing *out, unsigned threads)
 {
     const struct elements *e = &store->tables[out->role];
     const struct crossing_facts *facts = &store->crossings;
@@ -171,8 +171,8 @@ static void search_rows(void *user, size_t chunk, size_t first, size_t last)
     grid_scratch_free(&scratch);
 }
 
-/* All matches of one role of points, in the order of roles and rows. false: no memory. */
-static bool find_on(const struct store *store, const struct standing *standing, unsigned threads,
+/* All matches of one role of points, in the order of roles and rows. */
+static MUST bool find_on(const struct store *store, const struct standing *standing, unsigned threads,
                     struct found *all)
 {
     bool good = true;
@@ -346,8 +346,8 @@ static void say(struct store *store, const struct barrier *barrier)
              &e->fid[barrier->by_row]);
 }
 
-/* Settles the matches of each barrier and stores what is left, by line. false: no memory. */
-static bool keep(struct store *store, struct found *all)
+/* Settles the matches of each barrier and stores what is left, by line. */
+static MUST bool keep(struct store *store, struct found *all)
 {
     struct barriers *out = &store->barriers;
     size_t n = 0;

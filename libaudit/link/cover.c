@@ -200,8 +200,8 @@ struct stretch {
     bool begun; /* it is what another goes on as */
 };
 
-/* Splits the samples of one line where a sample does not reach the next. false: no memory. */
-static bool find_stretches(const struct part *part, struct found *found)
+/* Splits the samples of one line where a sample does not reach the next. */
+static MUST bool find_stretches(const struct part *part, struct found *found)
 {
     uint32_t end, n = (uint32_t)part->n;
     found->n_stretches = 0;

@@ -362,8 +362,8 @@ static int compare_joints(const void *left, const void *right)
     return a->a != b->a ? (a->a < b->a ? -1 : 1) : (a->b > b->b) - (a->b < b->b);
 }
 
-/* Takes candidates from the straightest on, each end once. false: no memory. */
-static bool take_joints(struct finder *f)
+/* Takes candidates from the straightest on, each end once. */
+static MUST bool take_joints(struct finder *f)
 {
     size_t n_tips = 2 * f->store->tables[ROLE_CROSSING].n;
     if (f->n_found == 0)

@@ -43,8 +43,8 @@ static uint32_t other_end(const struct joint *joint, uint32_t tip)
 
 /* ---- one joined line ---- */
 
-/* Consecutive parts share a point, which is stored once. false: no memory. */
-static bool add_point(struct chain_build *b, const struct crossing_line *line, const double at[2])
+/* Consecutive parts share a point, which is stored once. */
+static MUST bool add_point(struct chain_build *b, const struct crossing_line *line, const double at[2])
 {
     if (b->n_points > line->point[0]) {
         const double *last = b->xy + 2 * b->n_points - 2;
@@ -255,9 +255,8 @@ static bool keep(struct chain_build *b)
     return true;
 }
 
-/* Joined lines, then whole crossings drawn twice, then everything into the arena. false: no memory.
- */
-static bool build(struct chain_build *b)
+/* Joined lines, then whole crossings drawn twice, then everything into the arena. */
+static MUST bool build(struct chain_build *b)
 {
     size_t n = b->store->tables[ROLE_CROSSING].n;
     b->partner = malloc((2 * n + 1) * sizeof *b->partner);

@@ -15,9 +15,9 @@ struct tips {
     struct keyed *items; /* heap; by x; row = the end */
     size_t n;
 };
-/* Ends of the rows that `counts` accepts (lines of one part). false: no memory. */
-bool tips_new(const struct elements *elements, bool (*counts)(const struct elements *, size_t),
-              struct tips *out);
+/* Ends of the rows that `counts` accepts (lines of one part). */
+MUST bool tips_new(const struct elements *elements, bool (*counts)(const struct elements *, size_t),
+                   struct tips *out);
 const double *tip_at(const struct elements *elements, uint32_t tip);
 /* Unit direction in which one leaves the line at this end. */
 void tip_way(const struct elements *elements, uint32_t tip, double out[2]);

@@ -116,8 +116,8 @@ struct crossed_job {
     struct crossed_list *lists;
 };
 
-/* Streets that one crossing crosses, in the order of the grid. false: no memory. */
-static bool find_crossed(const struct crossed_job *job, size_t row, struct grid_scratch *scratch,
+/* Streets that one crossing crosses, in the order of the grid. */
+static MUST bool find_crossed(const struct crossed_job *job, size_t row, struct grid_scratch *scratch,
                          struct crossed_list *list)
 {
     bool is_point = job->store->tables[ROLE_CROSSING].shapes.kind[row] == SHAPE_POINT;
@@ -305,8 +305,8 @@ static int compare_crossed(const void *a, const void *b)
     return left->street < right->street ? -1 : left->street > right->street;
 }
 
-/* Evidence of one pair: where on the street, and at which angle. false: no memory. */
-static bool link_crossed(struct store *store, const struct crossed *crossed)
+/* Evidence of one pair: where on the street, and at which angle. */
+static MUST bool link_crossed(struct store *store, const struct crossed *crossed)
 {
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
     struct path street = path_of(&store->tables[ROLE_STREET], crossed->street);

@@ -123,8 +123,8 @@ static bool add_stretches(struct cutter *job, size_t street)
     return good;
 }
 
-/* Fills job->cuts with the sorted places where a side may change. false: no memory. */
-static bool gather_cuts(struct cutter *job, size_t street, size_t first, size_t last)
+/* Fills job->cuts with the sorted places where a side may change. */
+static MUST bool gather_cuts(struct cutter *job, size_t street, size_t first, size_t last)
 {
     struct cuts *cuts = &job->cuts;
     double length = job->store->tables[ROLE_STREET].length_m[street];
@@ -224,8 +224,8 @@ static bool add_piece(struct cuttings *out, struct piece piece, size_t side_star
     return PUSH(out->pieces, out->n_pieces, out->piece_capacity, piece);
 }
 
-/* Pieces of one side from the street's begin to its end. false: no memory. */
-static bool cut_side(struct cutter *job, size_t street, uint8_t side)
+/* Pieces of one side from the street's begin to its end. */
+static MUST bool cut_side(struct cutter *job, size_t street, uint8_t side)
 {
     const struct store *store = job->store;
     bool not_applicable = store->streets.side_na[street] & (1u << (side - 1));

@@ -34,11 +34,10 @@ struct cutter {
 };
 
 /* Appends the pieces of a street with sides; sets its outside_m. In: its side_na. Touches nothing
- * of other streets, so that several threads may cut at once. false: no memory. */
-bool cut_street(struct cutter *cutter, size_t street);
-/* Sets `aside` for the links [first, last) of one side: 1 = it runs along that by chance. false: no
- * memory. */
-bool find_aside(struct cutter *cutter, size_t first, size_t last);
+ * of other streets, so that several threads may cut at once. */
+MUST bool cut_street(struct cutter *cutter, size_t street);
+/* Sets `aside` for the links [first, last) of one side: 1 = it runs along that by chance. */
+MUST bool find_aside(struct cutter *cutter, size_t first, size_t last);
 void cutter_free(struct cutter *cutter);
 
 #endif

@@ -130,8 +130,8 @@ static bool count_roles(struct graph_build *b, struct listing listings[ROLE_COUN
     return true;
 }
 
-/* Arrays of all lines, sized by the first pass. false: no memory. */
-static bool new_lines(struct graph_build *b)
+/* Arrays of all lines, sized by the first pass. */
+static MUST bool new_lines(struct graph_build *b)
 {
     struct graph *graph = &b->store->graph;
     size_t n = graph->n_lines, points = b->flat.n_points;
@@ -175,8 +175,8 @@ static bool index_rows(const struct store *store, struct graph *graph)
     return true;
 }
 
-/* Both passes over every role. false: no memory. */
-static bool take_lines(struct graph_build *b)
+/* Both passes over every role. */
+static MUST bool take_lines(struct graph_build *b)
 {
     struct listing listings[ROLE_COUNT] = {0};
     bool good = count_roles(b, listings) && new_lines(b);

@@ -95,8 +95,8 @@ static inline const double *graph_tip(const struct graph_build *b, uint32_t tip)
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y);
 
-/* One more id, joined with nothing yet; one more stop. Not thread-safe. false: no memory. */
-static inline bool graph_new_id(struct graph_build *b, uint32_t *id)
+/* One more id, joined with nothing yet; one more stop. Not thread-safe. */
+static MUST inline bool graph_new_id(struct graph_build *b, uint32_t *id)
 {
     *id = (uint32_t)b->n_ids;
     return PUSH(b->joined, b->n_ids, b->ids_capacity, *id);
@@ -111,15 +111,15 @@ static inline bool graph_add_stop(struct graph_build *b, uint32_t line, uint32_t
  */
 bool graph_levels_meet(const struct graph_build *b, uint32_t a, uint32_t c);
 
-/* Ends that meet ends or lines (graph_contacts.c). false: no memory. */
-bool graph_contacts(struct graph_build *b);
-/* Vertices that lines share (graph_shared.c). false: no memory. */
-bool graph_shared(struct graph_build *b);
-/* Crossing ends to the sidewalks behind them; evidence (graph_joins.c). false: no memory. */
-bool graph_crossing_ends(struct graph_build *b);
-/* Sidewalks around the corners of junctions (graph_corners.c). false: no memory. */
-bool graph_corners(struct graph_build *b);
-/* Stops and nodes of store.graph, from what was found (graph_stops.c). false: no memory. */
-bool graph_stops(struct graph_build *b);
+/* Ends that meet ends or lines (graph_contacts.c). */
+MUST bool graph_contacts(struct graph_build *b);
+/* Vertices that lines share (graph_shared.c). */
+MUST bool graph_shared(struct graph_build *b);
+/* Crossing ends to the sidewalks behind them; evidence (graph_joins.c). */
+MUST bool graph_crossing_ends(struct graph_build *b);
+/* Sidewalks around the corners of junctions (graph_corners.c). */
+MUST bool graph_corners(struct graph_build *b);
+/* Stops and nodes of store.graph, from what was found (graph_stops.c). */
+MUST bool graph_stops(struct graph_build *b);
 
 #endif

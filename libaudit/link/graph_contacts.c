@@ -64,9 +64,9 @@ static double distance_to_tip(const struct probe *probe, uint32_t tip)
     return hypot(at[0] - probe->xy[0], at[1] - probe->xy[1]);
 }
 
-/* May be called by several threads, each with its own `out`. false: no memory. */
-static bool take(struct graph_build *b, struct contacts *out, uint32_t id,
-                 const struct contact *contact)
+/* May be called by several threads, each with its own `out`. */
+static MUST bool take(struct graph_build *b, struct contacts *out, uint32_t id,
+                      const struct contact *contact)
 {
     if (id == NO_ROW)
         return PUSH(out->rings, out->n_rings, out->ring_capacity, *contact);

@@ -34,8 +34,8 @@ struct corner_job {
     int8_t *sector;             /* [n_tips] beside loose, -1 = outside the zone                  */
 };
 
-/* A point for each junction, for the grid. false: no memory. */
-static bool list_places(struct corner_job *job)
+/* A point for each junction, for the grid. */
+static MUST bool list_places(struct corner_job *job)
 {
     size_t n = job->junctions.n;
     struct shapes *places = &job->places;
@@ -113,8 +113,8 @@ static void find_near(void *user, size_t chunk, size_t first, size_t last)
     grid_scratch_free(&scratch);
 }
 
-/* Files loose ends by junction. false: no memory. */
-static bool list_loose(struct corner_job *job)
+/* Files loose ends by junction. */
+static MUST bool list_loose(struct corner_job *job)
 {
     const uint32_t *first_line = job->b->store->graph.first_line;
     job->first_tip = 2 * first_line[ROLE_SIDEWALK];

@@ -54,9 +54,8 @@ static bool tell(struct graph_build *b, uint32_t tip, const struct end_search *f
     return link_add(b->store, link, evidence);
 }
 
-/* The place on the sidewalk becomes a stop; the way to it counts with its length. false: no
- * memory. */
-static bool join_end(struct graph_build *b, uint32_t tip, const struct end_search *found)
+/* The place on the sidewalk becomes a stop; the way to it counts with its length. */
+static MUST bool join_end(struct graph_build *b, uint32_t tip, const struct end_search *found)
 {
     float at_m = (float)graph_position(b, found->line, found->point, found->foot.x, found->foot.y);
     float length_m = b->length_m[found->line], snap = (float)b->settings->snap_m;

@@ -52,9 +52,8 @@ static bool same_place(const double *a, const double *b)
            floor(a[1] * 1000 + 0.5) == floor(b[1] * 1000 + 0.5);
 }
 
-/* The first line to use a vertex only leaves its mark; the second one makes it a stop of both.
- * false: no memory. */
-static bool share_vertex(struct graph_build *b, struct shared *table, size_t mask, uint32_t line,
+/* The first line to use a vertex only leaves its mark; the second one makes it a stop of both. */
+static MUST bool share_vertex(struct graph_build *b, struct shared *table, size_t mask, uint32_t line,
                          uint32_t point)
 {
     const double *xy = b->flat.xy + 2 * (size_t)point;
@@ -109,8 +108,8 @@ static void sieve_lines(void *user, size_t chunk, size_t first, size_t last)
         }
 }
 
-/* Makes the table, of 8 to 16 bits per vertex, and fills it. false: no memory. */
-static bool sieve_begin(struct sieve *sieve, const struct graph_build *b)
+/* Makes the table, of 8 to 16 bits per vertex, and fills it. */
+static MUST bool sieve_begin(struct sieve *sieve, const struct graph_build *b)
 {
     size_t size = 64;
     *sieve = (struct sieve){.b = b, .inner = b->flat.n_points - 2 * b->flat.n};
@@ -153,8 +152,8 @@ static void sift_lines(void *user, size_t chunk, size_t first, size_t last)
         }
 }
 
-/* Puts the candidates through the hash table in the order of lines. false: no memory. */
-static bool share_all(struct graph_build *b, const struct candidates *chunks, size_t n_chunks)
+/* Puts the candidates through the hash table in the order of lines. */
+static MUST bool share_all(struct graph_build *b, const struct candidates *chunks, size_t n_chunks)
 {
     size_t n = 0, size = 16;
     bool good = true;

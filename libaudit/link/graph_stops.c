@@ -115,8 +115,8 @@ static void place_stops(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
-/* Fills first_stop, stop_node and stop_m of the graph. false: no memory. */
-static bool list_stops(struct assembly *a)
+/* Fills first_stop, stop_node and stop_m of the graph. */
+static MUST bool list_stops(struct assembly *a)
 {
     struct graph *graph = a->graph;
     unsigned threads = a->b->settings->threads;
@@ -142,8 +142,8 @@ static bool list_stops(struct assembly *a)
     return true;
 }
 
-/* Bits and counts by which graph_stop_line finds the line of a stop. false: no memory. */
-static bool mark_lines(struct graph *graph)
+/* Bits and counts by which graph_stop_line finds the line of a stop. */
+static MUST bool mark_lines(struct graph *graph)
 {
     size_t n = graph->n_stops / 64 + 1;
     uint32_t before = 0;
@@ -187,8 +187,8 @@ static void sort_stops(void *user, size_t chunk, size_t first, size_t last)
                   graph->first_at[node + 1] - graph->first_at[node]);
 }
 
-/* Fills first_at and stop_at of the graph. false: no memory. */
-static bool list_nodes(struct graph *graph, unsigned threads)
+/* Fills first_at and stop_at of the graph. */
+static MUST bool list_nodes(struct graph *graph, unsigned threads)
 {
     graph->first_at = calloc(graph->n_nodes + 2, sizeof *graph->first_at);
     graph->stop_at = malloc((graph->n_stops + 1) * sizeof *graph->stop_at);

@@ -25,9 +25,9 @@ struct junctions {
     uint32_t *rank;  /* by number in store.streets.junction; not set where only paths meet     */
 };
 
-/* In: store.streets (after link_streets). `*out` is {0}; free it in any case. false: no memory. */
-bool junctions_find(const struct store *store, unsigned threads, bool by_place,
-                    struct junctions *out);
+/* In: store.streets (after link_streets). `*out` is {0}; free it in any case. */
+MUST bool junctions_find(const struct store *store, unsigned threads, bool by_place,
+                         struct junctions *out);
 void junctions_free(struct junctions *junctions);
 
 #endif

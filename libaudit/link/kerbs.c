@@ -108,8 +108,8 @@ struct kerb_job {
     struct build *chunks;
 };
 
-/* Adds a place with its ramps, state and evidence. false: no memory. */
-static bool add_place(struct build *build, const struct end_rules *rules, uint8_t place,
+/* Adds a place with its ramps, state and evidence. */
+static MUST bool add_place(struct build *build, const struct end_rules *rules, uint8_t place,
                       const struct kerb_list *found, uint8_t refuge)
 {
     const struct store *store = build->store;
@@ -194,8 +194,8 @@ static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
     };
 }
 
-/* Both ends and all islands of a crossing line. false: no memory. */
-static bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
+/* Both ends and all islands of a crossing line. */
+static MUST bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
     struct path path = crossing_path(job->store, crossing);
@@ -298,8 +298,8 @@ static void settle_ramps(struct store *store, uint8_t *judged)
     }
 }
 
-/* Chunks of crossings on all threads. false: no memory. */
-static bool link_all(struct kerb_job *job, unsigned threads)
+/* Chunks of crossings on all threads. */
+static MUST bool link_all(struct kerb_job *job, unsigned threads)
 {
     size_t n = job->store->tables[ROLE_CROSSING].n, n_chunks = parallel_chunks(n);
     job->chunks = calloc(n_chunks + 1, sizeof *job->chunks);

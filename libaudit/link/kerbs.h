@@ -48,9 +48,11 @@ struct kerb_finder {
 };
 
 /* The ramps near a crossing drawn as a line and their places, by place and row; how many islands
- * they and drawn refuges make, and which island is which refuge: 1 + its number, 0 = none. `found` is reused. false: no memory. Several threads may choose at once. */
-bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid_scratch *scratch,
-                  struct kerb_list *found, struct kerb_islands *islands);
+ * they and drawn refuges make, and which island is which refuge: 1 + its number, 0 = none. `found`
+ * is reused. Several threads may choose at once. */
+MUST bool kerbs_choose(const struct kerb_finder *finder, size_t crossing,
+                       struct grid_scratch *scratch, struct kerb_list *found,
+                       struct kerb_islands *islands);
 
 /* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
 void kerb_middle(const struct elements *ramps, uint32_t row, double out[2]);
@@ -60,9 +62,9 @@ void kerb_middle(const struct elements *ramps, uint32_t row, double out[2]);
 uint8_t *kerbs_mark_named(struct store *store, const struct id_index *crossings,
                           struct arena *scratch);
 /* Ramps whose id is of several crossings: near an end of one of them they are found by place; else
- * they serve the nearest within LINK_SHARED_M. Sets shared and of_shared; false: no memory. */
-bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *crossings,
-                         struct arena *scratch);
+ * they serve the nearest within LINK_SHARED_M. Sets shared and of_shared. */
+MUST bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *crossings,
+                              struct arena *scratch);
 
 /* Classes that a layer of ramps lacks, from the measured heights of its kerbs; contradictions
  * between the two are diagnosed (kerbs_class.c). After that: does the kerb's height contradict its

@@ -198,8 +198,8 @@ static void choose_for_islands(struct kerb_list *found, double length_m,
                 (uint8_t)(PLACE_ISLAND + number[found->items[i].place - PLACE_ISLAND]);
 }
 
-/* Ramps within LINK_RAMP_M of the box around the crossing. false: no memory. */
-static bool find_near(const struct kerb_finder *finder, size_t crossing, const struct path *path,
+/* Ramps within LINK_RAMP_M of the box around the crossing. */
+static MUST bool find_near(const struct kerb_finder *finder, size_t crossing, const struct path *path,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
     struct kerb_search search = {finder, &finder->store->tables[ROLE_RAMP], path, crossing, found,
@@ -249,9 +249,8 @@ static bool take_named(const struct kerb_finder *finder, size_t crossing, uint32
     return true;
 }
 
-/* Parts of one crossing may carry different ids, or the same one several times. false: no
- * memory. */
-static bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
+/* Parts of one crossing may carry different ids, or the same one several times. */
+static MUST bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
                        struct kerb_list *found)
 {
     const struct elements *crossings = &finder->store->tables[ROLE_CROSSING];

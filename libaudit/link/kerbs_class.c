@@ -109,9 +109,8 @@ static void gather_stated(const struct store *store, enum field_id field, uint8_
         }
 }
 
-/* Only kerbs without a class, or with a guessed one, take what crossings state. false: no
- * memory. */
-static bool fill_stated(struct store *store, enum field_id field, const uint8_t *stated)
+/* Only kerbs without a class, or with a guessed one, take what crossings state. */
+static MUST bool fill_stated(struct store *store, enum field_id field, const uint8_t *stated)
 {
     struct elements *ramps = &store->tables[ROLE_RAMP];
     for (size_t row = 0; row < ramps->n; row++) {

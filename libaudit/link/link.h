@@ -71,8 +71,8 @@ rasif_status link_segment_ids(struct store *store, const struct geo_run *geo, un
                               rasif_error *err);
 /* The line of a segment in metres, in its direction. Heap, 2 * *n; NULL = no memory. */
 double *segment_line(const struct store *store, size_t segment, size_t *n);
-/* All of them as rows of shapes. `*out` may be anything; free it in any case. false: no memory. */
-bool segment_shapes(const struct store *store, struct shapes *out);
+/* All of them as rows of shapes. `*out` may be anything; free it in any case. */
+MUST bool segment_shapes(const struct store *store, struct shapes *out);
 void segment_shapes_free(struct shapes *shapes);
 /* The stretch of a street at `at_m` (its own row, no twin's). */
 uint32_t stretch_at(const struct store *store, size_t street, double at_m);
@@ -84,13 +84,13 @@ bool segment_is_crossed(const struct store *store, size_t segment);
 /* Do the data forbid to cross it, at some place of it? */
 bool segment_may_not_be_crossed(const struct store *store, size_t segment);
 /* Fills store.main_stretch, other_stretches and streets.sidewalk_offset_m from the links (called by
- * link_pieces). false: no memory. */
-bool link_main_stretches(struct store *store);
+ * link_pieces). */
+MUST bool link_main_stretches(struct store *store);
 /* Does what runs along a street (a link of that kind) belong to one of its stretches: along more than a
  * step of samples, or along none farther? */
 bool link_on_stretch(const struct store *store, const struct link *link, uint32_t stretch);
-/* Lengths and scope of sidewalks that streets imply (called by link_pieces). false: no memory. */
-bool link_implied(struct store *store);
+/* Lengths and scope of sidewalks that streets imply (called by link_pieces). */
+MUST bool link_implied(struct store *store);
 
 /* ---- shared by the files of this folder ---- */
 
@@ -142,9 +142,8 @@ static inline uint32_t street_implied(const struct store *store, size_t row, uin
     return store->streets.implied != NULL ? store->streets.implied[2 * row + (side == SIDE_RIGHT)]
                                           : NO_ROW;
 }
-/* Appends a link, unless links.skip_evidence and it is evidence only; false when memory
- * is out. */
-bool link_add(struct store *store, struct link link, struct link_evidence evidence);
+/* Appends a link, unless links.skip_evidence and it is evidence only. */
+MUST bool link_add(struct store *store, struct link link, struct link_evidence evidence);
 
 /* Rows of `elements` by the text of `field` (the key). Arena memory. */
 struct id_index {

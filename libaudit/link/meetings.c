@@ -274,8 +274,8 @@ static bool keep_junctions(struct meeting_job *job, unsigned threads)
     return place_junctions(job);
 }
 
-/* Vertices, union-find and places of junctions. false: no memory. */
-static bool begin_meetings(struct meeting_job *job)
+/* Vertices, union-find and places of junctions. */
+static MUST bool begin_meetings(struct meeting_job *job)
 {
     struct store *store = job->store;
     size_t n = store->tables[ROLE_STREET].n, points = store->tables[ROLE_STREET].shapes.n_points;

@@ -211,8 +211,8 @@ static bool gather(struct piece_job *job, size_t n_chunks)
     return true;
 }
 
-/* Cuts on all threads, then moves the chunks behind each other. false: no memory. */
-static bool cut_all(struct piece_job *job)
+/* Cuts on all threads, then moves the chunks behind each other. */
+static MUST bool cut_all(struct piece_job *job)
 {
     size_t n = job->store->tables[ROLE_STREET].n, n_chunks = parallel_chunks(n);
     job->chunks = calloc(n_chunks + 1, sizeof *job->chunks);

@@ -61,9 +61,8 @@ static bool add(struct belongings *list, uint32_t segment, uint32_t crossing)
     return PUSH(list->items, list->n, list->capacity, item);
 }
 
-/* The crossing belongs to all stretches within LINK_JOIN_M, else to the nearest. false: no memory.
- */
-static bool add_crossing(const struct store *store, uint32_t street, uint32_t crossing,
+/* The crossing belongs to all stretches within LINK_JOIN_M, else to the nearest. */
+static MUST bool add_crossing(const struct store *store, uint32_t street, uint32_t crossing,
                          struct belongings *list)
 {
     const struct street_segments *segments = &store->segments;

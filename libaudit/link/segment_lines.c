@@ -45,8 +45,8 @@ double *segment_line(const struct store *store, size_t segment, size_t *n)
     return xy;
 }
 
-/* Room for the lines of all segments; false: no memory. */
-static bool shapes_begin(const struct store *store, struct shapes *out)
+/* Room for the lines of all segments. */
+static MUST bool shapes_begin(const struct store *store, struct shapes *out)
 {
     const struct street_segments *segments = &store->segments;
     size_t points = store->tables[ROLE_STREET].shapes.n_points + 4 * segments->n_stretches + 1;

@@ -97,8 +97,8 @@ static void list_stretches(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
-/* Counts, then lists the stretches of all streets. false: no memory. */
-static bool make_stretches(struct segment_maker *maker)
+/* Counts, then lists the stretches of all streets. */
+static MUST bool make_stretches(struct segment_maker *maker)
 {
     struct street_segments *out = &maker->store->segments;
     size_t n = maker->store->tables[ROLE_STREET].n;

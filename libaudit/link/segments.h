@@ -26,9 +26,9 @@ uint32_t segment_touching(const struct segment_maker *maker, uint32_t end);
 /* The end of a stretch at which the segment begins (`far` = false) or ends. */
 uint32_t segment_end(const struct street_segments *segments, size_t segment, bool far);
 
-/* Fills first_crossing and crossings. false: no memory. */
-bool segment_crossings(struct segment_maker *maker);
-/* Fills cross and the bits of facts about the ends; after segment_crossings. false: no memory. */
-bool segment_ends(struct segment_maker *maker);
+/* Fills first_crossing and crossings. */
+MUST bool segment_crossings(struct segment_maker *maker);
+/* Fills cross and the bits of facts about the ends; after segment_crossings. */
+MUST bool segment_ends(struct segment_maker *maker);
 
 #endif

@@ -23,9 +23,9 @@ struct side_finder {
     uint8_t *one_way;  /* [streets] */
     struct grid *grid; /* of them */
 };
-/* false: no memory; end it in any case. */
-bool side_finder_begin(struct side_finder *finder, struct store *store,
-                       const struct cover_links *covers, unsigned threads);
+/* End it in any case. */
+MUST bool side_finder_begin(struct side_finder *finder, struct store *store,
+                            const struct cover_links *covers, unsigned threads);
 void side_finder_end(struct side_finder *finder);
 /* Sets store.streets.side_na of a street: stated by the data, the inner side of a ring or
  * roundabout, and the median between two opposite one-way lines (with a diagnostic). Touches

@@ -58,8 +58,8 @@ static uint32_t bits_of(float way_m)
     return bits;
 }
 
-/* Files an item in its bucket. false: no memory. */
-static bool put(struct way_search *search, struct way_node item)
+/* Files an item in its bucket. */
+static MUST bool put(struct way_search *search, struct way_node item)
 {
     uint32_t differ = bits_of(item.way_m) ^ search->last;
     struct way_bucket *bucket = &search->buckets[differ == 0 ? 0 : 32 - __builtin_clz(differ)];
@@ -96,8 +96,8 @@ static bool sink(struct way_search *search, struct way_bucket *bucket)
     return good;
 }
 
-/* Takes the nearest of what waits; node NO_ROW = nothing does. false: no memory. */
-static bool take_nearest(struct way_search *search, struct way_node *out)
+/* Takes the nearest of what waits; node NO_ROW = nothing does. */
+static MUST bool take_nearest(struct way_search *search, struct way_node *out)
 {
     struct way_bucket *near = &search->buckets[0];
     out->node = NO_ROW;

@@ -38,24 +38,24 @@ struct way_search {
     size_t n_reached, reached_capacity;
 };
 
-/* Makes room for ways to no place yet; free it in any case. false: no memory. */
-bool way_begin(struct way_search *search, const struct graph *graph);
+/* Makes room for ways to no place yet; free it in any case. */
+MUST bool way_begin(struct way_search *search, const struct graph *graph);
 /* Forgets all ways; what is allocated stays. After a search to a goal it takes no longer than that
  * did. */
 void way_clear(struct way_search *search);
 void way_free(struct way_search *search);
-/* From this node a place is `way_m` metres away. false: no memory. */
-bool way_place(struct way_search *search, uint32_t node, float way_m);
-/* Ways of all nodes, from those given by way_place. false: no memory. */
-bool way_spread(struct way_search *search);
+/* From this node a place is `way_m` metres away. */
+MUST bool way_place(struct way_search *search, uint32_t node, float way_m);
+/* Ways of all nodes, from those given by way_place. */
+MUST bool way_spread(struct way_search *search);
 
 /* Gives places with way_place for [first, last) of what they are found on; reads other ways with
  * way_at only. false: no memory. */
 typedef bool (*way_places)(const void *user, struct way_search *search, size_t first, size_t last);
-/* Ways from the places found on all of [0, n), on all threads: chunks search by themselves and
- * take over nodes from each other where theirs is the shorter way. The shortest way to a node is
- * one number, whichever thread finds it first. Not to a goal. false: no memory. */
-bool way_spread_all(struct way_search *search, unsigned threads, size_t n, way_places places,
+/* Ways from the places found on all of [0, n), on all threads: chunks search by themselves and take
+ * over nodes from each other where theirs is the shorter way. The shortest way to a node is one
+ * number, whichever thread finds it first. Not to a goal. */
+MUST bool way_spread_all(struct way_search *search, unsigned threads, size_t n, way_places places,
                     const void *user);
 
 static inline float way_at(const struct way_search *search, uint32_t node)

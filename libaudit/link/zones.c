@@ -4,8 +4,8 @@
 
 #include "link/link.h"
 
-/* Zones that touch become one. false: no memory. */
-static bool add_zone(struct zones *zones, double from, double to, double length)
+/* Zones that touch become one. */
+static MUST bool add_zone(struct zones *zones, double from, double to, double length)
 {
     from = fmax(from, 0);
     to = fmin(to, length);

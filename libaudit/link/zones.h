@@ -18,8 +18,9 @@ struct zones {
 };
 
 /* The zones of a street around its junctions, `junction_m` metres to either side, but no more than
- * a third of the way to the next junction. Keeps the room of an earlier call. false: no memory. */
-bool find_zones(const struct store *store, size_t street, double junction_m, struct zones *zones);
+ * a third of the way to the next junction. Keeps the room of an earlier call. */
+MUST bool find_zones(const struct store *store, size_t street, double junction_m,
+                     struct zones *zones);
 /* Does a position along the street lie in one? */
 bool in_zone(const struct zones *zones, double at);
 

@@ -79,8 +79,8 @@ static void find_obstacles(const struct store *store, enum role role, size_t row
     grid_query(grid, box, scratch, try_obstacle, out);
 }
 
-/* false: no memory. */
-static bool set_width(struct store *store, enum role role, size_t row, const struct beside *found)
+static MUST bool set_width(struct store *store, enum role role, size_t row,
+                           const struct beside *found)
 {
     const struct elements *e = &store->tables[role];
     struct column *column = e->columns[F_clear_width_m];

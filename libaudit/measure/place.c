@@ -60,8 +60,8 @@ static int compare_places(const void *a, const void *b)
            is_before(left, strip_of(right->y), right->x);
 }
 
-/* Junctions with their coordinates, sorted; out->items is heap. false: no memory. */
-static bool places_find(const struct store *store, struct junction_places *out)
+/* Junctions with their coordinates, sorted; out->items is heap. */
+static MUST bool places_find(const struct store *store, struct junction_places *out)
 {
     store_use(store, PART_surroundings);
     const struct street_facts *streets = &store->streets;

@@ -58,8 +58,7 @@ static int compare_seats(const void *a, const void *b)
     return left->at_m < right->at_m ? -1 : left->at_m > right->at_m;
 }
 
-/* false: no memory. */
-static bool find_seats(struct seats *seats)
+static MUST bool find_seats(struct seats *seats)
 {
     struct grid *grid = grid_new(&seats->store->tables[ROLE_SEAT].shapes, NULL, SEAT_REACH_M);
     struct grid_scratch scratch = {0};

@@ -112,8 +112,8 @@ struct round {
     uint8_t *drawn_open, *known_open; /* [n_lines] */
 };
 
-/* false: no memory; round_free in any case. */
-static bool round_begin(struct round *round, const struct store *store)
+/* Round_free in any case. */
+static MUST bool round_begin(struct round *round, const struct store *store)
 {
     size_t n = store->graph.n_lines;
     round->drawn_open = malloc(n + 1);
@@ -179,8 +179,8 @@ static uint32_t far_end(const struct store *store, uint32_t line, bool up)
     return graph->stop_node[stop];
 }
 
-/* Metres from one node to another; INFINITY: no way. false: no memory. */
-static bool way_between(struct way_search *search, uint32_t from, uint32_t to, float *out)
+/* Metres from one node to another; INFINITY: no way. */
+static MUST bool way_between(struct way_search *search, uint32_t from, uint32_t to, float *out)
 {
     way_clear(search);
     search->goal = to;
@@ -189,9 +189,8 @@ static bool way_between(struct way_search *search, uint32_t from, uint32_t to, f
     return good;
 }
 
-/* The drawn way is a lower bound; it is exact when all of it is known to have no steps. false:
- * no memory. */
-static bool set_way_round(struct store *store, const struct settings *settings,
+/* The drawn way is a lower bound; it is exact when all of it is known to have no steps. */
+static MUST bool set_way_round(struct store *store, const struct settings *settings,
                           struct round *round, uint32_t line, struct column *column, size_t row)
 {
     uint32_t from = far_end(store, line, false), to = far_end(store, line, true);

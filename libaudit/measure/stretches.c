@@ -49,8 +49,8 @@ static enum state flat_state(const struct elements *e, uint32_t row)
     return assumed || isnan(slope) ? MAY_HAVE : slope > REST_STEEP_PCT ? LACKS : HAS;
 }
 
-/* false: no memory; stretches_free in any case. */
-static bool stretches_begin(struct stretches *s, const struct store *store, state_fn state_of)
+/* Stretches_free in any case. */
+static MUST bool stretches_begin(struct stretches *s, const struct store *store, state_fn state_of)
 {
     store_use(store, PART_ways);
     const struct graph *graph = s->graph = &store->graph;

@@ -80,8 +80,8 @@ static bool try_destination(void *user, struct grid_item item, const double a[2]
     return true;
 }
 
-/* Destinations around the line at hand. false: no memory. */
-static bool look_around(struct finder *finder)
+/* Destinations around the line at hand. */
+static MUST bool look_around(struct finder *finder)
 {
     const struct store *store = finder->store;
     struct grid *grid = grid_new(&finder->elements->shapes, NULL, DESTINATION_AWAY_M);

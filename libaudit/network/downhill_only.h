@@ -19,9 +19,8 @@ struct downhill_lines {
     size_t n, capacity;
 };
 
-/* Those of profile `p` among the lines it can't pass. `*out` is {0}; free its items in any case.
- * false: no memory. */
-bool downhill_lines_find(const struct store *store, const struct results *results,
+/* Those of profile `p` among the lines it can't pass. `*out` is {0}; free its items in any case. */
+MUST bool downhill_lines_find(const struct store *store, const struct results *results,
                          const struct plan *plan, size_t p, struct downhill_lines *out);
 
 #endif

@@ -51,8 +51,8 @@ enum role gap_role(const struct gap *gap)
     return gap->kind == GAP_NO_RAMP ? ROLE_CROSSING : ROLE_SIDEWALK;
 }
 
-/* Gaps of sides, which are then parted by kind. false: no memory. */
-static bool gaps_along(struct gap_job *job)
+/* Gaps of sides, which are then parted by kind. */
+static MUST bool gaps_along(struct gap_job *job)
 {
     return gaps_of_sides(job) && part_kinds(job->out);
 }

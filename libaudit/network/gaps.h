@@ -91,9 +91,9 @@ static inline bool gap_add(struct gap_job *job, struct gap gap)
 /* End of a line of the graph. */
 const double *gap_tip(const struct store *store, uint32_t tip);
 
-/* GAP_NO_SIDEWALK and GAP_SIDEWALK_ENDS (gaps_sides.c); GAP_NO_RAMP (gaps_ramps.c);
- * GAP_NO_CROSSING (gaps_arms.c). false: no memory. */
-bool gaps_of_sides(struct gap_job *job);
+/* GAP_NO_SIDEWALK and GAP_SIDEWALK_ENDS (gaps_sides.c); GAP_NO_RAMP (gaps_ramps.c); GAP_NO_CROSSING
+ * (gaps_arms.c). */
+MUST bool gaps_of_sides(struct gap_job *job);
 bool gaps_of_crossing_ends(struct gap_job *job);
 bool gaps_of_arms(struct gap_job *job);
 

@@ -258,8 +258,8 @@ struct arm_chunks {
     struct arm_chunk parts[ORDERED_SLOTS];
 };
 
-/* Appends the arms of one junction to the chunk. false: no memory. */
-static bool append_arms(struct arm_chunk *part, const struct arm_list *list)
+/* Appends the arms of one junction to the chunk. */
+static MUST bool append_arms(struct arm_chunk *part, const struct arm_list *list)
 {
     for (size_t i = 0; i < list->n; i++)
         if (!PUSH(part->arms, part->n, part->capacity, list->items[i]))
@@ -375,8 +375,8 @@ static const struct arm *longest_main(const struct arms *arms)
     return best;
 }
 
-/* Adds the gaps of one junction: on every main arm, or on the longest. false: no memory. */
-static bool find_missing_at_junction(struct arm_job *job, const struct arms *arms)
+/* Adds the gaps of one junction: on every main arm, or on the longest. */
+static MUST bool find_missing_at_junction(struct arm_job *job, const struct arms *arms)
 {
     bool any = false, main = false, good = true, absent = job->job->settings->crossing_absent;
     for (size_t i = 0; i < arms->n; i++) {

@@ -199,8 +199,8 @@ static void narrow(const struct search *search, struct step *step)
     step->at[first] = step_position(search, step, along);
 }
 
-/* Takes the intervals of the street along which one segment leads. false: no memory. */
-static bool follow(void *user, struct grid_item item, const double a[2], const double c[2])
+/* Takes the intervals of the street along which one segment leads. */
+static MUST bool follow(void *user, struct grid_item item, const double a[2], const double c[2])
 {
     struct search *search = user;
     struct beside *b = search->b;
@@ -240,8 +240,8 @@ static int compare_stretches(const void *a, const void *b)
     return left->to_m < right->to_m ? -1 : left->to_m > right->to_m;
 }
 
-/* Fills b->left with the stretch less the taken intervals. false: no memory. */
-static bool subtract(struct beside *b, struct stretch asked)
+/* Fills b->left with the stretch less the taken intervals. */
+static MUST bool subtract(struct beside *b, struct stretch asked)
 {
     double from = asked.from_m;
     b->n_left = 0;

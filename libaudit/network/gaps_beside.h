@@ -25,8 +25,8 @@ struct beside {
 };
 
 /* `b` is {0} but for store and reach_m at first. Then: beside_watch for every street that will be
- * searched, beside_look once, beside_nothing for each stretch. false: no memory. */
-bool beside_watch(struct beside *b, size_t street);
+ * searched, beside_look once, beside_nothing for each stretch. */
+MUST bool beside_watch(struct beside *b, size_t street);
 bool beside_look(struct beside *b, unsigned threads);
 /* Sets b->left to the parts of [from_m, to_m] beside which nothing is walked (sidewalks, footways,
  * crossings, steps: less than 60 degrees off) and no other street runs (less than 30 degrees off),

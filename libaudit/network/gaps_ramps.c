@@ -57,8 +57,8 @@ static bool has_gap(const struct gap_job *job, const struct gap *gap, const uint
     return true;
 }
 
-/* Gaps of the places of one crossing; ends that meet share one. false: no memory. */
-static bool look_at(struct gap_job *job, size_t crossing, uint32_t *gap_at)
+/* Gaps of the places of one crossing; ends that meet share one. */
+static MUST bool look_at(struct gap_job *job, size_t crossing, uint32_t *gap_at)
 {
     const struct store *store = job->store;
     const struct crossing_facts *facts = &store->crossings;

@@ -31,8 +31,9 @@ uint32_t gap_goes_on(const struct store *store, uint32_t end);
 bool gap_step_on(const struct store *store, struct gap_step *at);
 /* Where the piece ends (`far`) or begins, in the direction one comes along: metres along its street. */
 double gap_step_m(const struct store *store, const struct gap_step *step, bool far);
-/* The run that holds a piece, from the end that is drawn first of that piece. `run` is {0} or an earlier
- * one; free its steps. false: no memory. */
-bool gap_run_of(const struct store *store, uint32_t street, uint32_t piece, struct gap_run *run);
+/* The run that holds a piece, from the end that is drawn first of that piece. `run` is {0} or an
+ * earlier one; free its steps. */
+MUST bool gap_run_of(const struct store *store, uint32_t street, uint32_t piece,
+                     struct gap_run *run);
 
 #endif

@@ -184,8 +184,8 @@ struct sides_job {
     uint32_t n_runs;
 };
 
-/* Candidates of one run, piece by piece. false: no memory. */
-static bool add_pieces(struct sides_job *sides, const struct gap_run *run)
+/* Candidates of one run, piece by piece. */
+static MUST bool add_pieces(struct sides_job *sides, const struct gap_run *run)
 {
     const struct store *store = sides->job->store;
     struct gap ends = {.kind = GAP_KIND_COUNT};
@@ -212,8 +212,8 @@ static bool add_pieces(struct sides_job *sides, const struct gap_run *run)
     return good;
 }
 
-/* Candidates of all streets, by runs. false: no memory. */
-static bool find_pieces(struct sides_job *sides)
+/* Candidates of all streets, by runs. */
+static MUST bool find_pieces(struct sides_job *sides)
 {
     const struct store *store = sides->job->store;
     const uint32_t *first = store->streets.first_piece;
@@ -280,8 +280,8 @@ static void end_chain(struct gaps *out, struct chain *chain)
     *chain = (struct chain){.first = kept};
 }
 
-/* Appends what is left of one piece, in the direction of its run. false: no memory. */
-static bool add_stretches(struct sides_job *sides, const struct gap *piece, struct chain *chain)
+/* Appends what is left of one piece, in the direction of its run. */
+static MUST bool add_stretches(struct sides_job *sides, const struct gap *piece, struct chain *chain)
 {
     const struct beside *beside = &sides->beside;
     bool ahead = piece->finding_place != 0;
@@ -304,8 +304,8 @@ static bool add_stretches(struct sides_job *sides, const struct gap *piece, stru
     return true;
 }
 
-/* Takes away what runs beside the pieces of one run. false: no memory. */
-static bool sift_stretches(struct sides_job *sides, const struct gap *gaps, size_t n)
+/* Takes away what runs beside the pieces of one run. */
+static MUST bool sift_stretches(struct sides_job *sides, const struct gap *gaps, size_t n)
 {
     struct chain chain = {.first = sides->job->out->n};
     for (size_t i = 0; i < n; i++)

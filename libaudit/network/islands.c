@@ -107,8 +107,8 @@ static uint32_t island_at(const struct work *w, uint32_t stop)
     return w->island[w->joined[w->graph->stop_node[stop]]];
 }
 
-/* Lengths are summed in the order of lines. false: no memory. */
-static bool list_islands(struct work *w)
+/* Lengths are summed in the order of lines. */
+static MUST bool list_islands(struct work *w)
 {
     const struct graph *graph = w->graph;
     w->n_islands = 0;
@@ -243,8 +243,8 @@ static bool is_repair(const struct work *w, uint32_t line)
     return w->passable[line] == PASSABLE_NO && network_repair_of(w->job->store, line) == line;
 }
 
-/* Lists the repairs of a profile, ascending. false: no memory. */
-static bool list_blocked(struct work *w)
+/* Lists the repairs of a profile, ascending. */
+static MUST bool list_blocked(struct work *w)
 {
     struct network_profile *out = w->out;
     size_t n = 0;
@@ -272,8 +272,8 @@ static void measure_repairs(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
-/* One round; `which` lines are joined to those of the round before. false: no memory. */
-static bool do_round(struct work *w, enum passable which, struct islands *out)
+/* One round; `which` lines are joined to those of the round before. */
+static MUST bool do_round(struct work *w, enum passable which, struct islands *out)
 {
     unsigned threads = w->job->threads;
     const struct graph *graph = w->graph;
@@ -288,8 +288,8 @@ static bool do_round(struct work *w, enum passable which, struct islands *out)
     return true;
 }
 
-/* Both rounds of one profile. false: no memory. */
-static bool analyse(struct work *w)
+/* Both rounds of one profile. */
+static MUST bool analyse(struct work *w)
 {
     unsigned threads = w->job->threads;
     struct network_profile *out = w->out;

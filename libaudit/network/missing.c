@@ -67,9 +67,9 @@ static uint16_t stretch_number(const struct store *store, uint32_t street, doubl
     return (uint16_t)(at - first < UINT16_MAX ? at - first : UINT16_MAX);
 }
 
-/* Adds it; `place` is its number. false: no memory. */
-static bool add(struct missing_job *job, enum which which, uint32_t street,
-                const struct missing *missing, bool stops, bool unknown, uint16_t *place)
+/* Adds it; `place` is its number. */
+static MUST bool add(struct missing_job *job, enum which which, uint32_t street,
+                     const struct missing *missing, bool stops, bool unknown, uint16_t *place)
 {
     struct results *results = job->results;
     struct finding finding = {
@@ -198,8 +198,8 @@ static void take(struct gap **at, struct gap *last, uint32_t street, struct gap 
     *to = *at;
 }
 
-/* Runs and gaps along streets, merged in the order of streets. false: no memory. */
-static bool add_sides(struct missing_job *job, struct gaps *gaps)
+/* Runs and gaps along streets, merged in the order of streets. */
+static MUST bool add_sides(struct missing_job *job, struct gaps *gaps)
 {
     struct gap *at[2], *last[2], *item = gaps->items;
     struct gap *end = gaps->n > 0 ? gaps->items + gaps->n : item; /* no step from NULL */
@@ -281,9 +281,8 @@ static bool add_arm(struct missing_job *job, struct gap *gap, const uint32_t *by
     return true;
 }
 
-/* Gaps of ramps refer to findings that exist; gaps at arms get one where there is none. false: no
- * memory. */
-static bool add_others(struct missing_job *job, struct gaps *gaps, size_t n)
+/* Gaps of ramps refer to findings that exist; gaps at arms get one where there is none. */
+static MUST bool add_others(struct missing_job *job, struct gaps *gaps, size_t n)
 {
     size_t ramp = rules_find_rule(job->plan->rules, "crossing-ramp-missing");
     size_t crossing = rules_find_rule(job->plan->rules, "street-crossing-missing");

@@ -33,8 +33,8 @@ struct missing_runs {
     struct missing_run *items; /* heap; by street, side, place */
     size_t n, capacity;
 };
-/* `*runs` is {0}; free its items in any case. false: no memory. */
-bool missing_runs_find(const struct store *store, const struct gap_job *gaps,
-                       struct missing_runs *runs);
+/* `*runs` is {0}; free its items in any case. */
+MUST bool missing_runs_find(const struct store *store, const struct gap_job *gaps,
+                            struct missing_runs *runs);
 
 #endif

@@ -51,9 +51,8 @@ static void end_run(struct finding_runs *job, struct run_at_hand *run)
     *run = (struct run_at_hand){job->runs->n, 0};
 }
 
-/* Adjacent pieces of one street become one item; over a joint a new one begins. false: no
- * memory. */
-static bool extend_run(struct finding_runs *job, struct run_at_hand *run,
+/* Adjacent pieces of one street become one item; over a joint a new one begins. */
+static MUST bool extend_run(struct finding_runs *job, struct run_at_hand *run,
                        const struct segment_part *part, const struct piece *piece, double length_m)
 {
     double from = fmax(piece_from_m(job->store, piece), part->from_m);

@@ -125,8 +125,8 @@ static bool place_all(struct way_search *search, const struct destinations *d, s
     return good;
 }
 
-/* From every line to the nearest destination of the kind. false: no memory. */
-static bool ways_of_lines(const struct reach_job *job, struct way_search *search, float *out)
+/* From every line to the nearest destination of the kind. */
+static MUST bool ways_of_lines(const struct reach_job *job, struct way_search *search, float *out)
 {
     const struct destinations *d = &job->reach->destinations;
     size_t most = d->first[job->kind + 1] - d->first[job->kind], first = d->first[job->kind];
@@ -241,8 +241,8 @@ static void reach_profile(void *user, size_t profile)
     free(known);
 }
 
-/* Ways of a person who can use everything: the denominator of detours. false: no memory. */
-static bool reach_anyone(struct reach_job *job)
+/* Ways of a person who can use everything: the denominator of detours. */
+static MUST bool reach_anyone(struct reach_job *job)
 {
     struct way_search search;
     struct reach_lines one = {0};

@@ -105,8 +105,8 @@ static void enter_all(struct gain_search *search, bool fill)
             enter_row(search, role, row, row, fill);
 }
 
-/* Streets by group: counting sort; afterwards first[group] is right. false: no memory. */
-static bool list_streets(struct gain_search *search)
+/* Streets by group: counting sort; afterwards first[group] is right. */
+static MUST bool list_streets(struct gain_search *search)
 {
     enter_all(search, false);
     for (size_t i = 2; i < search->n_groups + 2; i++)
@@ -221,8 +221,8 @@ static struct opened open_repair(struct gain_search *search, size_t repair, uint
     return out;
 }
 
-/* Fills out[n_repairs]. false: no memory. */
-static bool measure(struct gain_search *search, struct opened *out)
+/* Fills out[n_repairs]. */
+static MUST bool measure(struct gain_search *search, struct opened *out)
 {
     const struct graph *graph = &search->store->graph;
     uint32_t element = NO_ROW;
@@ -262,8 +262,8 @@ static void islands_of_lines(const struct gain_job *job, size_t profile, bool be
     }
 }
 
-/* Once for the known network or at best. false: no memory. */
-static bool gain_once(const struct gain_job *job, size_t profile, bool best, struct opened *out)
+/* Once for the known network or at best. */
+static MUST bool gain_once(const struct gain_job *job, size_t profile, bool best, struct opened *out)
 {
     const struct network_profile *p = &job->network->profiles[profile];
     size_t n_islands = best ? p->best.n : p->known.n, groups = n_islands + p->n_repairs + 1;

@@ -22,9 +22,8 @@
 /* ---- tables and readers ------------------------------------------------------------------- */
 
 /* A batch has exactly the columns of the store, so that append_column finds its counterpart without
- * looking names up. Tables that no input supplies get none. false: out of memory; batch_free is
- * safe then. */
-bool batch_open(struct batch *batch, const struct store *store)
+ * looking names up. Tables that no input supplies get none. Batch_free is safe then. */
+MUST bool batch_open(struct batch *batch, const struct store *store)
 {
     *batch = (struct batch){0};
     batch->context =
@@ -247,9 +246,9 @@ static bool read_implied_sides(struct batch *batch, const struct raw_cell *row,
 }
 
 /* Geometries are decoded here, and here alone the reason of a failure is known: it is a diagnostic.
- * That a geometry is missing shows in its kind. false: out of memory. */
-static bool append_geometry(struct batch *batch, const struct raw_cell *row,
-                            struct elements *elements)
+ * That a geometry is missing shows in its kind. */
+static MUST bool append_geometry(struct batch *batch, const struct raw_cell *row,
+                                 struct elements *elements)
 {
     bool grown = true;
     char number[8];
@@ -273,9 +272,8 @@ static bool append_geometry(struct batch *batch, const struct raw_cell *row,
     return grown;
 }
 
-/* One row into the table of its role; false: out of memory. Rows without role are counted, if
- * people walk on them. */
-static bool read_row(struct batch *batch, const struct raw_cell *row)
+/* One row into the table of its role. Rows without role are counted, if people walk on them. */
+static MUST bool read_row(struct batch *batch, const struct raw_cell *row)
 {
     batch->context.fid = raw_integer(&row[SELECT_KEY]);
     struct binding *binding = find_binding_of_row(batch, row);

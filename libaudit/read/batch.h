@@ -30,13 +30,12 @@ struct batch {
     size_t n_astray;  /* left out */
 };
 
-/* Gives the batch the columns of the store's tables, without rows. false: out of memory; batch_free
- * is due in any case. */
-bool batch_open(struct batch *batch, const struct store *store);
-/* Rows of this table are read from now on. `select` must outlive the batch, or its next table.
- * false: out of memory. */
-bool batch_select_table(struct batch *batch, const struct table_select *select,
-                        const struct wanted *wanted);
+/* Gives the batch the columns of the store's tables, without rows. Batch_free is due in any case.
+ * */
+MUST bool batch_open(struct batch *batch, const struct store *store);
+/* Rows of this table are read from now on. `select` must outlive the batch, or its next table. */
+MUST bool batch_select_table(struct batch *batch, const struct table_select *select,
+                             const struct wanted *wanted);
 /* Begins a range. `ordered`: its keys ascend from `first` on; rows whose keys don't are left out
  * and counted in n_astray. */
 void batch_begin_range(struct batch *batch, bool ordered, int64_t first);

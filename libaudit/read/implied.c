@@ -60,9 +60,9 @@ bool implied_append(struct implied *implied, const struct implied *from,
 }
 
 /* Adds F_side, and the columns of fields that some implied sidewalk has a value for. Assumed values
- * need origins. false: out of memory. */
-static bool add_value_columns(struct elements *sidewalks, const struct implied *implied,
-                              struct arena *arena)
+ * need origins. */
+static MUST bool add_value_columns(struct elements *sidewalks, const struct implied *implied,
+                                   struct arena *arena)
 {
     if (elements_add(sidewalks, arena, F_side) == NULL)
         return false;

@@ -24,16 +24,16 @@ struct implied {
 };
 void implied_free(struct implied *implied);
 /* Adds one known value of the side that the next implied_add_row will add. Texts are numbers of
- * context->deferred. false: out of memory. */
-bool implied_add_value(struct implied *implied, enum field_id field,
-                       const struct parsed_value *value, bool assumed);
+ * context->deferred. */
+MUST bool implied_add_value(struct implied *implied, enum field_id field,
+                            const struct parsed_value *value, bool assumed);
 /* Adds a sidewalk on a side (0 left, 1 right) of row `street`; its values begin at `first_value`
- * and end with the last one added. false: out of memory. */
-bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value);
+ * and end with the last one added. */
+MUST bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t first_value);
 /* Appends another list. Its rows of streets are counted from `first_street`, its texts are
- * translated by `deferred`, which must be merged. false: out of memory. */
-bool implied_append(struct implied *implied, const struct implied *from,
-                    const struct deferred *deferred, uint32_t first_street);
+ * translated by `deferred`, which must be merged. */
+MUST bool implied_append(struct implied *implied, const struct implied *from,
+                         const struct deferred *deferred, uint32_t first_street);
 void implied_clear(struct implied *implied); /* keeps its memory */
 /* Appends one row per implied sidewalk to the table of sidewalks: geometry and FID of the street,
  * the values, `street` and F_side. The table then counts as supplied. RASIF_E_MEMORY. */

@@ -31,9 +31,9 @@ struct placing {
 
 /* The columns of some fields of a role: their places in the statement, which of several readers of
  * one column reports its problems, and room for the counts of lint.c. Unwanted fields get counts,
- * too, because batches copy all readers. false: out of memory. */
-static bool place_field_columns(struct placing *placing, enum role role, struct field_binding *list,
-                                size_t n)
+ * too, because batches copy all readers. */
+static MUST bool place_field_columns(struct placing *placing, enum role role,
+                                     struct field_binding *list, size_t n)
 {
     for (size_t f = 0; f < n; f++)
         for (size_t k = 0; k < list[f].n_readers; k++) {

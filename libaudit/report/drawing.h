@@ -25,9 +25,9 @@ void drawing_point(const struct drawing *drawing, const double xy[2], long out[2
 
 /* Is a row drawn? */
 typedef bool (*drawing_filter)(const void *user, size_t row);
-/* A tolerance under which all lines together take at most some 80 000 points; false: memory. */
-bool drawing_choose_tolerance(struct drawing *drawing, const struct shapes *shapes,
-                              drawing_filter draws, const void *user);
+/* A tolerance under which all lines together take at most some 80 000 points. */
+MUST bool drawing_choose_tolerance(struct drawing *drawing, const struct shapes *shapes,
+                                   drawing_filter draws, const void *user);
 /* Path data of a row's lines or rings, appended. */
 void drawing_line(const struct drawing *drawing, const struct shapes *shapes, size_t row,
                   struct text *out);

@@ -34,9 +34,9 @@ static void ask_standard(const struct standard *standard, size_t rule, struct qu
     out->asked.n_rules = 1;
 }
 
-/* The needs of one profile that ask the rule, taken as supplied. false: no memory. */
-static bool ask_profile(const struct rasif_rules *rules, const struct profile *profile, size_t rule,
-                        struct arena *arena, struct question *out)
+/* The needs of one profile that ask the rule, taken as supplied. */
+static MUST bool ask_profile(const struct rasif_rules *rules, const struct profile *profile,
+                             size_t rule, struct arena *arena, struct question *out)
 {
     out->plan.profiles[0] = profile;
     out->plan.n_profiles = 1;

@@ -136,8 +136,8 @@ static bool is_before(const struct finding *left, const struct finding *right)
     return left->rule != right->rule ? left->rule < right->rule : left->place < right->place;
 }
 
-/* Merges two ordered parts, [0, middle) and [middle, n), from the end. false: no memory. */
-static bool merge(struct finding *items, size_t middle, size_t n)
+/* Merges two ordered parts, [0, middle) and [middle, n), from the end. */
+static MUST bool merge(struct finding *items, size_t middle, size_t n)
 {
     size_t left = middle, right = n - middle;
     struct finding *later = malloc((right + 1) * sizeof *later);
@@ -162,8 +162,8 @@ static size_t run_end(const struct finding *items, size_t first, size_t n)
     return end < n ? end : n;
 }
 
-/* Merges neighbouring runs by pairs until one is left. false: no memory. */
-static bool sort_runs(struct finding *items, size_t n)
+/* Merges neighbouring runs by pairs until one is left. */
+static MUST bool sort_runs(struct finding *items, size_t n)
 {
     size_t merged = 1;
     bool good = true;

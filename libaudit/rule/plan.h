@@ -56,9 +56,9 @@ bool plan_lacks_column(const struct plan *plan, enum element element, enum field
  * plan_need.supplied). */
 void plan_set_supplied(struct plan *plan, const struct store *store, bool ramp_forced,
                        bool crossing_forced);
-/* Sets element->used to the fields that its rules and needs read. false: no memory. */
-bool plan_find_used(const struct rasif_rules *rules, size_t n_profiles, struct arena *arena,
-                    struct element_plan *element);
+/* Sets element->used to the fields that its rules and needs read. */
+MUST bool plan_find_used(const struct rasif_rules *rules, size_t n_profiles, struct arena *arena,
+                         struct element_plan *element);
 /* Ordinal of a rule in an element's plan; SIZE_MAX when it is not asked of it. */
 size_t plan_rule_ordinal(const struct plan *plan, enum element element, size_t rule);
 

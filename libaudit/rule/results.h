@@ -206,8 +206,8 @@ enum element finding_element(const struct store *store, const struct plan *plan,
 /* Outcome of a finding as tables show it: "fail", "unknown", "blocked", or "need" where it
  * blocks no profile. */
 const char *finding_outcome(const struct finding *finding);
-/* Findings by role, row, rule id, place: the order of every output. false: no memory. */
-bool findings_sort(struct results *results);
+/* Findings by role, row, rule id, place: the order of every output. */
+MUST bool findings_sort(struct results *results);
 
 /* ---- shared by the files of this folder ---- */
 

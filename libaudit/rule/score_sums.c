@@ -57,8 +57,8 @@ static void enter_links(void *user, size_t chunk, size_t first, size_t last)
             job->links[shared_add(&job->first_link[job->store->links.items[i].to + 1], 1)] = (uint32_t)i;
 }
 
-/* Links of street s: links[first_link[s] .. first_link[s + 1]). false: no memory. */
-static bool index_links(struct sum_job *job)
+/* Links of street s: links[first_link[s] .. first_link[s + 1]). */
+static MUST bool index_links(struct sum_job *job)
 {
     store_use(job->store, PART_links);
     size_t n = job->store->tables[ROLE_STREET].n, n_links = job->store->links.n;
@@ -309,8 +309,7 @@ static void copy_street(const struct sum_job *job, size_t street)
     r->streets[street] = r->streets[first];
 }
 
-/* false: no memory. */
-static bool sum_all(struct sum_job *job)
+static MUST bool sum_all(struct sum_job *job)
 {
     unsigned threads = job->settings->threads;
     size_t n = job->store->segments.n, streets = job->store->tables[ROLE_STREET].n;

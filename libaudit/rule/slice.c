@@ -23,10 +23,9 @@ static bool same_condition(const struct condition *a, const struct condition *b)
            a->classes == b->classes && a->tolerance == b->tolerance && numbers;
 }
 
-/* Indexes of the conditions of a list in out->tests, where alike ones are kept once. false: no
- * memory. */
-static bool add_gate(struct slice_plan *out, struct arena *arena, const struct condition *list,
-                     size_t n, struct gate *gate)
+/* Indexes of the conditions of a list in out->tests, where alike ones are kept once. */
+static MUST bool add_gate(struct slice_plan *out, struct arena *arena, const struct condition *list,
+                          size_t n, struct gate *gate)
 {
     uint16_t *tests = ARENA_ARRAY(arena, n, uint16_t);
     for (size_t i = 0; i < n && tests != NULL; i++) {

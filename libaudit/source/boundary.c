@@ -31,10 +31,9 @@ static bool is_pipe(const char *path)
     return stat(path, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode);
 }
 
-/* "FILE:LAYER" -> FILE, LAYER; a path that exists as a whole has no layer part. false: out of
- * memory. */
-static bool split_file_layer(const char *where, struct arena *arena, const char **path,
-                             const char **layer)
+/* "FILE:LAYER" -> FILE, LAYER; a path that exists as a whole has no layer part. */
+static MUST bool split_file_layer(const char *where, struct arena *arena, const char **path,
+                                  const char **layer)
 {
     const char *colon = strrchr(where, ':');
     *path = where;

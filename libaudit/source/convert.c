@@ -99,9 +99,8 @@ struct conversion {
     int n_layers;
 };
 
-/* Only the declared count: counting readable features cannot show missing ones. false: out of
- * memory. */
-static bool read_declared_counts(struct conversion *c)
+/* Only the declared count: counting readable features cannot show missing ones. */
+static MUST bool read_declared_counts(struct conversion *c)
 {
     c->n_layers = GDALDatasetGetLayerCount(c->source);
     c->declared = calloc((size_t)c->n_layers + 1, sizeof *c->declared);

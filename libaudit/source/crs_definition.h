@@ -11,7 +11,7 @@ struct crs_definition {
     const char *wkt;                        /* WKT 1; NULL: GDAL does not know the system */
 };
 
-/* By GDAL, from "EPSG:n" or WKT; the name is `text` where the system has none. false: no memory. */
-bool crs_define(const char *text, struct arena *arena, struct crs_definition *out);
+/* By GDAL, from "EPSG:n" or WKT; the name is `text` where the system has none. */
+MUST bool crs_define(const char *text, struct arena *arena, struct crs_definition *out);
 
 #endif

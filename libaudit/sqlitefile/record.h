@@ -34,8 +34,8 @@ void record_free(struct record *record);
 struct record record_grown(struct record record, size_t size);
 
 /* Begins a row of at most `columns` columns: room for their types and for numbers is there from the
- * start. false: out of memory, nothing may be added. */
-static inline bool record_begin(struct record *record, size_t columns);
+ * start. After a failure nothing may be added. */
+static inline MUST bool record_begin(struct record *record, size_t columns);
 /* Its slow half. */
 bool record_begin_grown(struct record *record, size_t columns);
 

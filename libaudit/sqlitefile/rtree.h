@@ -19,9 +19,9 @@ struct rtree_boxes {
     struct rtree_box *items; /* heap */
     size_t n, capacity;
 };
-/* Adds the box of one feature (doubles rounded outwards). false when memory is out. */
-bool rtree_add(struct rtree_boxes *boxes, int64_t id,
-               const double envelope[4] /* minx maxx miny maxy */);
+/* Adds the box of one feature (doubles rounded outwards). */
+MUST bool rtree_add(struct rtree_boxes *boxes, int64_t id,
+                    const double envelope[4] /* minx maxx miny maxy */);
 void rtree_boxes_free(struct rtree_boxes *boxes);
 
 #define RTREE_LEVELS 12 /* 51^12 exceeds any count of rows */
@@ -52,10 +52,10 @@ int rtree_create(sqlite3 *db, const char *table, const char *geometry_column, st
  * when memory is out, or boxes are more than 2^32 - 1. */
 bool rtree_sort(struct rtree *rtree, unsigned threads);
 /* Once sorted: the rows of piece `k` of `n` of a shadow table, in place of what `leaves` held.
- * Pieces of all tables can be made at the same time; they follow each other in the file.
- * `scratch` is the thread's own. false when memory is out. */
-bool rtree_make(const struct rtree *rtree, enum rtree_table table, size_t k, size_t n,
-                struct record *scratch, struct leaves *leaves);
+ * Pieces of all tables can be made at the same time; they follow each other in the file. `scratch`
+ * is the thread's own. */
+MUST bool rtree_make(const struct rtree *rtree, enum rtree_table table, size_t k, size_t n,
+                     struct record *scratch, struct leaves *leaves);
 /* Frees what it holds; also half made, also twice. */
 void rtree_free(struct rtree *rtree);
 

@@ -166,13 +166,13 @@ void column_set_real(struct column *column, size_t row, double value);
 
 /* The metric point where a value was measured; NULL = the element as a whole. */
 const double *column_place(const struct column *column, size_t row);
-/* Sets it, fastest row after row; a NaN says nothing. false when out of memory. */
-bool column_set_place(struct column *column, size_t row, const double at[2]);
+/* Sets it, fastest row after row; a NaN says nothing. */
+MUST bool column_set_place(struct column *column, size_t row, const double at[2]);
 
 /* Adds an all-null column unless there is one. NULL when out of memory. */
 struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field);
-/* Gives the column an origin array (all surveyed) unless it has one. false when out of memory. */
-bool column_origins(struct column *column);
+/* Gives the column an origin array (all surveyed) unless it has one. */
+MUST bool column_origins(struct column *column);
 
 /* The column, NULL when there is none. */
 static inline struct column *elements_column(const struct elements *e, enum field_id field)
@@ -215,11 +215,11 @@ static inline uint32_t element_street(const struct elements *e, size_t row)
 {
     return e->street != NULL ? e->street[row] : NO_ROW;
 }
-/* Room for `wanted` rows in all: a hint that saves growing. false when out of memory. */
-bool elements_reserve(struct elements *elements, size_t wanted);
-/* Adds `extra` rows after the n there are, with FID 0 and all null. false when out of memory. Not
- * for shapes, and before lengths, ids and scopes are there. */
-bool elements_grow(struct elements *elements, size_t extra);
+/* Room for `wanted` rows in all: a hint that saves growing. */
+MUST bool elements_reserve(struct elements *elements, size_t wanted);
+/* Adds `extra` rows after the n there are, with FID 0 and all null. Not for shapes, and before
+ * lengths, ids and scopes are there. */
+MUST bool elements_grow(struct elements *elements, size_t extra);
 /* Gives back the room of rows that never came. */
 void elements_fit(struct elements *elements);
 /* No rows any more: what they held is null again, the room stays. */

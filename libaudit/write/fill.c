@@ -20,8 +20,8 @@
 /* ---- geometries --------------------------------------------------------------------------- */
 
 /* Notes the box of a geometry, from its header or its coordinates. A header that contradicts itself
- * is not indexed: its box would hide the feature. false: out of memory. */
-static bool note_box(struct part *part, int64_t id, const void *blob, size_t length)
+ * is not indexed: its box would hide the feature. */
+static MUST bool note_box(struct part *part, int64_t id, const void *blob, size_t length)
 {
     double box[4];
     if (length == 0 || !wkb_envelope(blob, length, box))
@@ -52,11 +52,11 @@ static void write_srs_id(unsigned char *blob, size_t length, int32_t srs_id)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Notes a cell that its column's declared type does not allow; false: out of memory. Texts in
- * another encoding are checked by storage class only. */
-static bool note_invalid_cell(const struct filler *filler, const struct fill *fill,
-                              const struct fill_column *column, struct part *part, int64_t id,
-                              const struct raw_cell *cell)
+/* Notes a cell that its column's declared type does not allow. Texts in another encoding are
+ * checked by storage class only. */
+static MUST bool note_invalid_cell(const struct filler *filler, const struct fill *fill,
+                                   const struct fill_column *column, struct part *part, int64_t id,
+                                   const struct raw_cell *cell)
 {
     bool number = cell->type == SQLITE_INTEGER || cell->type == SQLITE_FLOAT;
     bool readable = cell->type != SQLITE_TEXT || filler->encoding == SQLITE_UTF8;
@@ -157,8 +157,8 @@ static inline void add_view_cell(struct record *record, int encoding,
 }
 
 /* Makes all cells of the view's row at once where the view can; else each cell is made when its
- * column comes. false: out of memory. */
-static bool prepare_view_cells(struct filler *filler, const struct view *view, size_t row)
+ * column comes. */
+static MUST bool prepare_view_cells(struct filler *filler, const struct view *view, size_t row)
 {
     if (!array_reserve(&filler->cells, &filler->cell_capacity, view->n_columns,
                        sizeof *filler->cells))

@@ -112,8 +112,8 @@ rasif_status fill_source_begin(struct fill_source *source, const struct fill_que
 }
 
 /* The cells of the statement's row, behind the ids. Bytes point into SQLite's row: they live until
- * the next step. false: out of memory. */
-static bool copy_statement_cells(struct fill_source *source)
+ * the next step. */
+static MUST bool copy_statement_cells(struct fill_source *source)
 {
     sqlite3_stmt *s = source->statement;
     enum raw_texts texts = source->query->converted ? RAW_UTF8 : RAW_BYTES;

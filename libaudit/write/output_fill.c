@@ -56,9 +56,8 @@ static rasif_status fail_filling(const struct filling *f, const struct output_ta
 
 /* ---- into the file ------------------------------------------------------------------------ */
 
-/* Boxes of a part join those of its table, for the index and for the table's own box. false: out of
- * memory. */
-static bool add_boxes(struct output_table *table, const struct part *part)
+/* Boxes of a part join those of its table, for the index and for the table's own box. */
+static MUST bool add_boxes(struct output_table *table, const struct part *part)
 {
     struct rtree_boxes *all = &table->index.boxes;
     if (part->boxes.n > 0) {

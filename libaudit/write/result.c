@@ -122,8 +122,9 @@ rasif_status result_bind(const struct result_file *file, sqlite3_stmt *statement
 }
 
 /* Texts are copied into the arena, because SQLite's memory lasts until the next step. Blobs read as
- * null: answers are small. false: out of memory. */
-static bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena, struct cell *out)
+ * null: answers are small. */
+static MUST bool copy_cell(sqlite3_stmt *statement, int column, struct arena *arena,
+                           struct cell *out)
 {
     const char *text;
     *out = (struct cell){.type = CELL_NULL, .lasting = true};

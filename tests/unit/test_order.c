@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * Sorting rows by keys, against qsort. */
+#include "base/order.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include "base/order.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -225,8 +225,8 @@ static void store__same_id_twice__is_refused(void **state)
     (void)state;
     struct world world = {0};
     const double envelope[4] = {0, 1, 0, 1};
-    rtree_add(&world.boxes, 7, envelope);
-    rtree_add(&world.boxes, 7, envelope);
+    assert_true(rtree_add(&world.boxes, 7, envelope));
+    assert_true(rtree_add(&world.boxes, 7, envelope));
     assert_false(world_store(&world));
     world_end(&world);
 }

@@ -70,8 +70,8 @@ void html_table_end(struct html *html);
 
 /* ---- html_found.c ---- */
 
-/* Sets html->found; false: no memory. */
-bool html_index(struct html *html);
+/* Sets html->found. */
+MUST bool html_index(struct html *html);
 /* The row of segment_role that a finding counts for first; SIZE_MAX = none. */
 size_t html_segment_of(const struct html *html, const struct finding *finding);
 

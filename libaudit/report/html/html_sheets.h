@@ -28,8 +28,8 @@ struct surroundings {
     double (*extents)[4]; /* per row: minx miny maxx maxy; NaN = not drawn */
     size_t n;
 };
-/* false: no memory. Free it in any case. */
-bool surroundings_new(struct html *html, struct surroundings *out);
+/* Free it in any case. */
+MUST bool surroundings_new(struct html *html, struct surroundings *out);
 void surroundings_free(struct surroundings *surroundings);
 /* A small map of a row with its findings by number, what is near, and names. */
 void sheet_map(struct html *html, const struct surroundings *around, size_t row,

@@ -136,9 +136,9 @@ struct profile_wants {
     bool reach;   /* one of both, and there are destinations */
 };
 void annotate_there(const struct profile_wants *wants, bool there[WHERE_COUNT]);
-/* Fills out->from[role]; false when memory is out. */
-bool annotate_from(const struct run *run, enum role role, struct arena *arena,
-                   struct annotation *out);
+/* Fills out->from[role]. */
+MUST bool annotate_from(const struct run *run, enum role role, struct arena *arena,
+                        struct annotation *out);
 /* The cell of rasif_from; null where nothing is to tell. */
 void cell_from(const struct annotation *a, enum role role, size_t row,
                struct cell_scratch *scratch, struct cell *out);

@@ -98,8 +98,8 @@ void section_worst(struct page *page);       /* text_worst.c */
  * many. */
 #define MOST_WORST 10
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
-/* The same, at most `most` (rows has room for them). false: no memory. */
-bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
+/* The same, at most `most` (rows has room for them). */
+MUST bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
 void section_network(struct page *page);     /* text_network.c: the next three */
 void section_islands(struct page *page);
 void section_repairs(struct page *page);     /* text_repairs.c */

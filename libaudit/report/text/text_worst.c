@@ -293,8 +293,7 @@ bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n)
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
 {
     size_t n;
-    worst_lead(run, rows, MOST_WORST, &n);
-    return n;
+    return worst_lead(run, rows, MOST_WORST, &n) ? n : 0;
 }
 
 void section_worst(struct page *page)
